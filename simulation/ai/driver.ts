@@ -1,0 +1,177 @@
+// The built-in player. It looks for the nearest thing to eat that it can reach before any ghost, tries the way out on a
+// copy of the World, and takes the first one after which it still has room to live. It sees what a seat may see, and
+// only says which way it wants to go.
+
+import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
+import { hasDot } from '../eating.ts';
+import { FRUIT_LIES, FRUIT_TILE } from '../fruit.ts';
+import { levelTable } from '../levels.ts';
+import { isFrightened } from '../look.ts';
+import { ROWS, tileOfPixel, type Tile } from '../maze.ts';
+import { pacTile } from '../pac.ts';
+import { nextRandom } from '../random.ts';
+import type { World } from '../world.ts';
+import { danger, measureDanger, NEVER } from './danger.ts';
+import { Rehearsal } from './rehearsal.ts';
+import { arrival, firstStep, reached, searchSafeTiles, TICKS_PER_TILE } from './search.ts';
+
+export type AiSkill = 'easy' | 'normal' | 'hard';
+
+/** Drives one seat. Call `decide` once a tick while the seat's Pac-Man is in the maze. */
+export interface AiDriver {
+  /** The direction to wish for now. */
+  decide(world: World): Direction;
+}
+
+interface Temper {
+  /** Tiles ahead in which ghosts are noticed. */
+  readonly horizonTiles: number;
+  /** Ticks by which it must be earlier than a ghost. */
+  readonly marginTicks: number;
+  /** One decision in so many is left to chance; 0 for none. */
+  readonly slipEvery: number;
+  /** Ticks of a way that are tried out before it is taken; 0 for none. */
+  readonly rehearsedTicks: number;
+}
+
+const TEMPERS: Readonly<Record<AiSkill, Temper>> = {
+  easy: { horizonTiles: 2, marginTicks: 2, slipEvery: 3, rehearsedTicks: 0 },
+  normal: { horizonTiles: 10, marginTicks: 6, slipEvery: 30, rehearsedTicks: 0 },
+  hard: { horizonTiles: 24, marginTicks: 8, slipEvery: 0, rehearsedTicks: 72 },
+};
+
+/** Tiles that must be safe at the end of a way for it to be taken without looking further. */
+const ROOM_ENOUGH = 14;
+/** Frightened ghosts are worth a way of so many ticks, and count as this much nearer than dots. */
+const HUNT_TICKS_MAX = 70;
+const HUNT_ADVANTAGE = 4;
+/** Ways of equal length are chosen by chance within this. */
+const WHIM_TICKS = 4;
+
+/**
+ * @param seat the seat it drives
+ * @param seed of its whims and slips, so that a game can be repeated
+ */
+export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver {
+  const temper = TEMPERS[skill];
+  let random = seed;
+  let thoughtTile: Tile = -1;
+  let thoughtTick = 0;
+  let wish: Direction = NONE;
+  let rehearsal: Rehearsal | null = null;
+  return {
+    decide(world) {
+      const tile = pacTile(world, seat);
+      if (tile === thoughtTile && world.tick - thoughtTick < TICKS_PER_TILE) return wish;
+      thoughtTile = tile;
+      thoughtTick = world.tick;
+      random = nextRandom(random);
+      if (temper.slipEvery > 0 && (random >>> 0) % temper.slipEvery === 0) {
+        wish = ((random >>> 8) & 3) as Direction;
+      } else {
+        if (temper.rehearsedTicks > 0) rehearsal ??= new Rehearsal(world);
+        wish = bestWay(world, seat, temper, random, rehearsal);
+      }
+      return wish;
+    },
+  };
+}
+
+/** A way out of the present tile: somewhere to go by a first step. */
+interface Way {
+  goal: Tile;
+  /** Lower is better; NEVER where there is none. */
+  cost: number;
+}
+/** The nearest food and the farthest refuge by first step: eight ways, two for each direction. */
+const ways: Way[] = Array.from({ length: 8 }, () => ({ goal: 0, cost: NEVER }));
+/** Refuges are only looked at when no food can be had. */
+const REFUGE_COST = 1000;
+
+function bestWay(world: World, seat: number, temper: Temper, random: number, rehearsal: Rehearsal | null): Direction {
+  lookAround(world, temper);
+  const safe = searchSafeTiles(world, seat, temper.marginTicks);
+  if (safe === 1) return leastBad(world, seat);
+  collectWays(world, safe, random);
+  let fallback: Direction = NONE;
+  let fallbackRoom = -1;
+  for (;;) {
+    const way = ways.reduce((best, other) => (other.cost < best.cost ? other : best));
+    if (way.cost >= NEVER) break;
+    const direction = firstStep[way.goal] as Direction;
+    way.cost = NEVER;
+    if (rehearsal === null) return direction;
+    const room = roomAfter(world, seat, way.goal, temper, rehearsal);
+    if (room >= ROOM_ENOUGH) return direction;
+    if (room > fallbackRoom) {
+      fallback = direction;
+      fallbackRoom = room;
+    }
+    // The room after a way was measured in the same tables: look again from where we are.
+    lookAround(world, temper);
+    searchSafeTiles(world, seat, temper.marginTicks);
+  }
+  return fallback;
+}
+
+function lookAround(world: World, temper: Temper): void {
+  const level = levelTable(world.difficulty);
+  measureDanger(world, temper.horizonTiles, (TICKS_PER_TILE * level.pacSpeed) / level.ghostSpeed);
+  markPrey(world);
+}
+
+/** Safe tiles left after walking a way, -1 when it ends in being caught. */
+function roomAfter(world: World, seat: number, goal: Tile, temper: Temper, rehearsal: Rehearsal): number {
+  if (!rehearsal.walk(world, seat, goal, temper.rehearsedTicks)) return -1;
+  if (rehearsal.world.dotsLeft === 0) return ROOM_ENOUGH;
+  lookAround(rehearsal.world, temper);
+  return searchSafeTiles(rehearsal.world, seat, temper.marginTicks);
+}
+
+/** Notes the nearest food and the farthest tile in each direction. */
+function collectWays(world: World, safe: number, random: number): void {
+  for (const way of ways) way.cost = NEVER;
+  for (let i = 1; i < safe; i++) {
+    const tile = reached[i]!;
+    const direction = firstStep[tile]!;
+    const refuge = ways[4 + direction]!;
+    refuge.goal = tile;
+    refuge.cost = REFUGE_COST - arrival[tile]!;
+    const cost = foodCost(world, tile) + ((random >>> (direction * 2)) & (WHIM_TICKS - 1));
+    const food = ways[direction]!;
+    if (cost >= food.cost) continue;
+    food.goal = tile;
+    food.cost = cost;
+  }
+}
+
+function foodCost(world: World, tile: Tile): number {
+  const time = arrival[tile]!;
+  if (prey[tile] === 1 && time < HUNT_TICKS_MAX) return time / HUNT_ADVANTAGE;
+  const fruit = world.fruitState === FRUIT_LIES && tile === FRUIT_TILE;
+  return fruit || hasDot(world, tile) ? time : NEVER;
+}
+
+/** Tiles with a ghost to hunt. */
+const prey = new Uint8Array(ROWS * 32);
+
+function markPrey(world: World): void {
+  prey.fill(0);
+  for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
+    const edible = world.ghostState[ghost] === GHOST.outside && isFrightened(world, ghost);
+    if (edible) prey[tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!)] = 1;
+  }
+}
+
+/** Surrounded: the neighbour that a ghost reaches last. */
+function leastBad(world: World, seat: number): Direction {
+  let best: Direction = NONE;
+  let latest = -1;
+  for (let direction = 0; direction < 4; direction++) {
+    const next = world.maze.neighbour[pacTile(world, seat) * 4 + direction]!;
+    if (world.maze.walkable[next] === 0 || danger[next]! <= latest) continue;
+    latest = danger[next]!;
+    best = direction as Direction;
+  }
+  return best;
+}

@@ -1,0 +1,13 @@
+// The arcade's coarse timers: they count pulses of a frame counter that never stops, so their length hangs on its phase
+// (RULES.md section 15). Here that counter is the world's tick.
+
+export const TICKS_PER_TENTH = 6;
+export const TICKS_PER_PULSE_SECOND = 60;
+
+/**
+ * The tick at whose start a timer fires that was set in `tick` for so many pulses.
+ * @param pulses tenths with TICKS_PER_TENTH, seconds with TICKS_PER_PULSE_SECOND
+ */
+export function coarseEnd(tick: number, pulses: number, ticksPerPulse: number): number {
+  return (Math.floor(tick / ticksPerPulse) + pulses) * ticksPerPulse;
+}

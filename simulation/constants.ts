@@ -1,0 +1,92 @@
+// Numbers and names of the match that every rule shares. Level tables are in levels.ts, the maze in mazes/.
+
+/** One tick of the server's loop is one video frame of the arcade; timers of the rules count them. */
+export const TICKS_PER_SECOND = 60;
+
+/** Directions with the arcade's own numbers (RULES.md section 2): the opposite is `direction ^ 2`. */
+export const RIGHT = 0;
+export const DOWN = 1;
+export const LEFT = 2;
+export const UP = 3;
+/** No wish, or an actor that has not set off yet. */
+export const NONE = 4;
+export type Direction = 0 | 1 | 2 | 3 | 4;
+
+/** Pixels moved in x and y by one step in each direction; NONE stands still. */
+export const STEP_X = [1, 0, -1, 0, 0] as const;
+export const STEP_Y = [0, 1, 0, -1, 0] as const;
+
+/** The ghosts in the arcade's order, which settles who moves, decides and is released first. */
+export const BLINKY = 0;
+export const PINKY = 1;
+export const INKY = 2;
+export const CLYDE = 3;
+export const GHOST_COUNT = 4;
+export const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
+
+export const MODES = ['classic', 'coop'] as const;
+export type Mode = (typeof MODES)[number];
+export const CLASSIC = 0;
+export const COOP = 1;
+
+/** What the whole match is doing. `world.phaseEndsTick` says until when, 0 where something else ends it. */
+export const PHASE = {
+  /** READY!: actors stand in place, wishes already count. */
+  ready: 0,
+  play: 1,
+  /** `classic`: Pac-Man was hit; everything stands still, then he folds up. */
+  dying: 2,
+  /** The last dot is gone; everything stands still, then the maze flashes. */
+  cleared: 3,
+  /** `coop`: nobody is left alive but somebody has a return. */
+  wiped: 4,
+  /** `classic`: "PLAYER ONE READY!" with the tune, before the actors appear. */
+  tune: 5,
+  over: 6,
+} as const;
+
+/** What a seat's Pac-Man is doing. */
+export const PAC = {
+  /** Nobody has this seat. */
+  absent: 0,
+  /** In the maze, standing where it appeared until its first wish (modes.md 1.4). */
+  waiting: 1,
+  alive: 2,
+  /** Caught, with a return reserved: `pacUntilTick` says when. */
+  returning: 3,
+  /** Caught with no return left: comes back with the next level, or by a fruit. */
+  out: 4,
+} as const;
+
+/** What a ghost is doing (RULES.md section 11.1). */
+export const GHOST = {
+  outside: 0,
+  /** Bouncing in the house, not released. */
+  waiting: 1,
+  /** Released, going sideways to the middle of the house. */
+  centring: 2,
+  rising: 3,
+  eyes: 4,
+  /** Eyes going down through the door. */
+  descending: 5,
+  /** Eyes going sideways to the ghost's own place. */
+  homing: 6,
+  /** Just eaten: its score stands in its place (`classic` only). */
+  scored: 7,
+  /** Out of the door, but not yet stepped: for collisions it is still inside (RULES.md section 11.2). */
+  leaving: 8,
+} as const;
+
+/** Points (RULES.md section 14). Ghosts by how many were eaten before with the same energizer. */
+export const DOT_POINTS = 10;
+export const ENERGIZER_POINTS = 50;
+export const GHOST_POINTS = [200, 400, 800, 1600] as const;
+/** The score has six digits and starts again from 0. */
+export const SCORE_MODULUS = 1_000_000;
+
+export const DOTS_TOTAL = 244;
+/** Things eaten at which the two fruits of a level appear. */
+export const FRUIT_AT_EATEN = [70, 170] as const;
+/** The fruit's pixel; Pac-Man must stand on exactly this one to eat it in `classic`. */
+export const FRUIT_X = 111;
+export const FRUIT_Y = 164;

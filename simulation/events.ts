@@ -1,0 +1,56 @@
+// What a tick made happen, for sound, effects and statistics. The World never depends on who reads it.
+
+/** Kinds of events. `who` is a seat or a ghost, `place` a tile, `value` points or a number named here. */
+export const EVENT = {
+  /** who: seat, place: tile, value: points. */
+  dotEaten: 0,
+  energizerEaten: 1,
+  /** who: seat, place: the ghost's tile, value: points. */
+  ghostEaten: 2,
+  /** who: seat, place: tile, value: points. */
+  fruitEaten: 3,
+  /** place: tile, value: points it is worth. */
+  fruitAppeared: 4,
+  fruitLeft: 5,
+  /** who: seat, place: tile, value: the ghost that did it, 0..3. */
+  caught: 6,
+  /** who: seat that is back in the maze, place: tile. */
+  returned: 7,
+  /** value: lives or returns now. */
+  extraLife: 8,
+  /** value: the level that was cleared. */
+  levelCleared: 9,
+  /** value: the level that begins (a READY! follows). */
+  levelStarted: 10,
+  /** value: level reached. */
+  matchOver: 11,
+  /** who: ghost, place: tile; it left the house. */
+  ghostLeft: 12,
+} as const;
+export type EventKind = (typeof EVENT)[keyof typeof EVENT];
+
+/** Numbers of one event in the flat list. */
+export const EVENT_LENGTH = 4;
+/** More events than one tick can make; a tick that made more is a broken rule. */
+const EVENTS_PER_TICK_MAX = 64;
+
+/** A flat list of events: kind, who, place, value, and again. Reused from tick to tick, so nothing is allocated. */
+export class Events {
+  readonly words = new Int32Array(EVENTS_PER_TICK_MAX * EVENT_LENGTH);
+  /** How many events there are; their numbers are `words[0 .. count * 4)`. */
+  count = 0;
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  add(kind: EventKind, who: number, place: number, value: number): void {
+    const at = this.count * EVENT_LENGTH;
+    if (at >= this.words.length) throw new Error('too many events in one tick');
+    this.words[at] = kind;
+    this.words[at + 1] = who;
+    this.words[at + 2] = place;
+    this.words[at + 3] = value;
+    this.count++;
+  }
+}

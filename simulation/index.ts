@@ -1,0 +1,45 @@
+// The door of the rules: all that other folders may use.
+
+export {
+  BLINKY,
+  CLYDE,
+  COOP,
+  CLASSIC,
+  DOWN,
+  GHOST,
+  GHOST_COUNT,
+  GHOST_NAMES,
+  INKY,
+  LEFT,
+  MODES,
+  NONE,
+  PAC,
+  PHASE,
+  PINKY,
+  RIGHT,
+  TICKS_PER_SECOND,
+  UP,
+  type Direction,
+  type Mode,
+} from './constants.ts';
+export { EVENT, EVENT_LENGTH, Events } from './events.ts';
+export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
+export {
+  classicMaze,
+  columnOf,
+  MAZE_COLUMNS,
+  MAZE_ROWS,
+  MAZE_TOP_ROW,
+  rowOf,
+  ROWS,
+  tileAt,
+  tileOfPixel,
+  type Maze,
+  type Tile,
+} from './maze.ts';
+export { matchSettings, SEATS_MAX, type MatchSettings } from './settings.ts';
+export { createWorld } from './match.ts';
+export { step, type Input } from './step.ts';
+export { isScatter, isFrightened, flashesWhite } from './look.ts';
+export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
+export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';

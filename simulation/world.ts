@@ -1,0 +1,187 @@
+// The World: all state of one match as one Int32Array, with named fields over it. Adding state is adding a row to FIELDS.
+// It knows no rules: those are in step.ts and what it calls.
+
+import { CLASSIC, COOP, GHOST_COUNT, NONE } from './constants.ts';
+import { classicMaze, MAZE_ROWS, type Maze } from './maze.ts';
+import type { MatchSettings } from './settings.ts';
+
+/**
+ * The field table: name, for what there is one, meaning. What changes often stands first, where its index is one byte
+ * on the wire. Word 0 is the tick: a snapshot carries it as a field of its own.
+ */
+const FIELDS = [
+  ['tick', 'world', 'ticks since the match was made'],
+  ['pacX', 'seat', 'screen pixel, -16..239'],
+  ['pacY', 'seat', 'screen pixel, 0..287'],
+  ['ghostX', 'ghost', 'screen pixel, -16..239'],
+  ['ghostY', 'ghost', 'screen pixel, 0..287'],
+  ['ghostTravel', 'ghost', 'direction it moves in'],
+  ['ghostChosen', 'ghost', 'direction it will take at the next tile centre'],
+  ['pacTravel', 'seat', 'direction it moves and faces'],
+  ['pacWish', 'seat', 'direction the player wants, 4 for none'],
+  ['pacInput', 'seat', 'sequence of the newest input applied'],
+  ['pacPause', 'seat', 'steps to leave out after eating: half-ticks in classic, ticks elsewhere'],
+  ['pacScore', 'seat', 'points this seat brought in'],
+  ['score', 'world', 'score of the player or the team'],
+  ['dotsLeft', 'world', 'dots and energizers left in the maze'],
+  ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer'],
+  ['dots', 'row', 'bit = column: a dot or energizer lies there'],
+  ['ghostState', 'ghost', 'GHOST'],
+  ['ghostFrightened', 'ghost', '1: its frightened flag is set'],
+  ['ghostReversal', 'ghost', '1: turns back at the next tile centre'],
+  ['frightLeft', 'world', 'half-ticks of fright left'],
+  ['frightIndex', 'world', 'index into the fright table'],
+  ['ghostCarryBase', 'ghost', 'see speed.ts: carry at tick 0 of the speed in use'],
+  ['ghostSpeed', 'ghost', 'see speed.ts: speed in use, percent'],
+  ['pacCarryBase', 'seat', 'see speed.ts: carry at tick 0 of the speed in use'],
+  ['pacSpeed', 'seat', 'see speed.ts: speed in use, percent'],
+  ['pacState', 'seat', 'PAC'],
+  ['pacUntilTick', 'seat', 'returning: tick of the return; in the maze: tick at which protection ends'],
+  ['pacAte', 'seat', 'classic: 1 from eating until the next step begins'],
+  ['pacEntered', 'seat', 'coop: 1 once this seat has had its free entry'],
+  ['pacLot', 'seat', 'place in the lot order, 0 first'],
+  ['ghostQuarry', 'ghost', 'coop: seat it hunts, -1 none'],
+  ['ghostDots', 'ghost', 'personal dot counter'],
+  ['mode', 'world', '0 classic, 1 coop'],
+  ['phase', 'world', 'PHASE'],
+  ['phaseEndsTick', 'world', 'tick at which the phase ends, 0 where something else ends it'],
+  ['level', 'world', 'level being played, 1..256'],
+  ['difficulty', 'world', 'level whose table holds: the level itself in classic'],
+  ['lives', 'world', 'classic: lives left with the current one; coop: stock of returns'],
+  ['extraLifeAt', 'world', 'score of the next extra life, 0 for none'],
+  ['chain', 'world', 'ghosts eaten with this energizer'],
+  ['modePhase', 'world', 'scatter (even) or chase (odd), 0..7'],
+  ['modeStartTick', 'world', 'tick at which the mode counter would have been 0'],
+  ['modeHeld', 'world', 'value of the mode counter while fright holds it, -1 while it runs'],
+  ['globalDots', 'world', 'global dot counter of the house, -1 while it is off'],
+  ['elroy', 'world', 'stage of Blinky, 0..2'],
+  ['fruitState', 'world', '0 none, 1 lies there, 2 its points are shown'],
+  ['fruitUntilTick', 'world', 'tick at which that ends'],
+  ['fruitsShown', 'world', 'fruits that have appeared in this level, 0..2'],
+  ['scoredGhost', 'world', 'classic: ghost whose score is shown in the freeze, -1 none'],
+  ['freezeEndsTick', 'world', 'classic: tick at whose start the freeze ends, 0 while it is not timed yet'],
+  ['houseOdd', 'world', 'classic: 1 after an odd number of house frames'],
+  ['deathHalfTicks', 'world', 'classic: half-ticks since Pac-Man was hit'],
+  ['lifeStartTick', 'world', 'tick of the first frame of play of this life'],
+  ['random', 'world', 'state of the seeded generator'],
+  ['pacPattern', 'pacPattern', 'classic: position in the step patterns normal, fright'],
+  ['ghostPattern', 'ghostPattern', 'classic: position in normal, frightened, tunnel, Elroy 1, Elroy 2, by ghost'],
+] as const;
+
+type Row = (typeof FIELDS)[number];
+type ScalarName = Extract<Row, readonly [string, 'world', string]>[0];
+type VectorName = Exclude<Row[0], ScalarName>;
+
+/** All state of one match. `words` is the state; every other field is a window on it, or fixed for the match. */
+export type World = {
+  readonly words: Int32Array;
+  readonly settings: MatchSettings;
+  readonly maze: Maze;
+  readonly seatCount: number;
+} & { [name in ScalarName]: number } & { readonly [name in VectorName]: Int32Array };
+
+/** Where a field's words lie: name, index of the first, how many. */
+export type LayoutRow = readonly [name: string, start: number, length: number];
+export type Layout = readonly LayoutRow[];
+
+/** Step patterns of a ghost in `classic`, and their order in `ghostPattern`. */
+export const GHOST_PATTERNS = 5;
+export const PAC_PATTERNS = 2;
+
+/** The layout of the words of a match with so many seats. */
+export function layoutFor(seatCount: number): Layout {
+  const lengths = {
+    world: 1,
+    seat: seatCount,
+    ghost: GHOST_COUNT,
+    row: MAZE_ROWS,
+    pacPattern: PAC_PATTERNS,
+    ghostPattern: GHOST_COUNT * GHOST_PATTERNS,
+  };
+  let start = 0;
+  return FIELDS.map(([name, per]) => {
+    const row = [name, start, lengths[per]] as const;
+    start += lengths[per];
+    return row;
+  });
+}
+
+/** A World with all words 0 but those that say "none"; `startMatch` in match.ts makes it playable. */
+export function emptyWorld(settings: MatchSettings): World {
+  const layout = layoutFor(settings.seatCount);
+  const [, lastStart, lastLength] = layout[layout.length - 1]!;
+  const World = worldClass(settings.seatCount, layout);
+  const world = new World(new Int32Array(lastStart + lastLength), settings);
+  world.mode = settings.mode === 'classic' ? CLASSIC : COOP;
+  world.globalDots = -1;
+  world.modeHeld = -1;
+  world.scoredGhost = -1;
+  world.pacWish.fill(NONE);
+  world.ghostQuarry.fill(-1);
+  return world;
+}
+
+/** Makes `into` the same as `from`. Both must be of matches with the same number of seats. */
+export function copyWorld(into: World, from: World): void {
+  into.words.set(from.words);
+}
+
+/** A new World with the same settings and the same state. */
+export function cloneWorld(world: World): World {
+  const clone = emptyWorld(world.settings);
+  copyWorld(clone, world);
+  return clone;
+}
+
+/** A 32-bit hash of the state (FNV-1a over whole words), 0..4294967295. */
+export function hashWorld(world: World): number {
+  const { words } = world;
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < words.length; i++) hash = Math.imul(hash ^ words[i]!, 0x01000193) ^ (hash >>> 15);
+  return hash >>> 0;
+}
+
+type WorldClass = new (words: Int32Array, settings: MatchSettings) => World;
+const classes = new Map<number, WorldClass>();
+
+/**
+ * One class for each number of seats, so that all worlds of a kind share one hidden class and their accessors are
+ * compiled to plain loads and stores.
+ */
+function worldClass(seatCount: number, layout: Layout): WorldClass {
+  const known = classes.get(seatCount);
+  if (known !== undefined) return known;
+  const made = class {
+    readonly words: Int32Array;
+    readonly settings: MatchSettings;
+    readonly maze = classicMaze;
+    readonly seatCount = seatCount;
+
+    constructor(words: Int32Array, settings: MatchSettings) {
+      this.words = words;
+      this.settings = settings;
+      for (const [i, [, per]] of FIELDS.entries()) {
+        if (per === 'world') continue;
+        const [name, start, length] = layout[i]!;
+        Object.defineProperty(this, name, { value: words.subarray(start, start + length) });
+      }
+    }
+  };
+  for (const [i, [, per]] of FIELDS.entries()) {
+    const [name, start] = layout[i]!;
+    if (per === 'world') Object.defineProperty(made.prototype, name, scalarAccessor(start));
+  }
+  classes.set(seatCount, made as unknown as WorldClass);
+  return made as unknown as WorldClass;
+}
+
+function scalarAccessor(index: number): PropertyDescriptor & ThisType<World> {
+  return {
+    get() {
+      return this.words[index];
+    },
+    set(value: number) {
+      this.words[index] = value;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Two projects: `unit` runs files side by side, `e2e` runs one file at a time because each one holds whole programs
+// and a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
+import { defineConfig } from 'vitest/config';
+
+const conditions = ['source', 'node', 'import', 'module', 'default'];
+const resolve = { conditions };
+const ssr = { resolve: { conditions, externalConditions: conditions } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          pool: 'forks',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/end-to-end/**'],
+          benchmark: { include: ['test/bench/*.bench.ts'] },
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          pool: 'forks',
+          include: ['test/end-to-end/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          benchmark: { include: [] },
+        },
+      },
+    ],
+  },
+});
