@@ -1,0 +1,44 @@
+// Every fault a peer can commit, by code. A fatal one is the last message before the connection closes.
+// Our own faults are not here: a broken invariant throws.
+
+interface ErrorRow {
+  /** The number on the wire; never reused. */
+  readonly wire: number;
+  readonly fatal: boolean;
+  /** One sentence for a person. */
+  readonly text: string;
+}
+
+export const ERRORS = {
+  'frame-too-big': { wire: 1, fatal: true, text: 'the length prefix is above the limit for this direction' },
+  'frame-empty': { wire: 2, fatal: true, text: 'a payload has at least one byte' },
+  'payload-malformed': { wire: 3, fatal: true, text: 'the payload is not the msgpack this protocol allows' },
+  'unknown-type': { wire: 4, fatal: true, text: 'no message has this type' },
+  'bad-fields': { wire: 5, fatal: true, text: 'a field is missing, of the wrong kind or out of range' },
+  'not-allowed-now': { wire: 6, fatal: true, text: 'this message is not allowed in this state' },
+  'hello-timeout': { wire: 7, fatal: true, text: 'no hello in time' },
+  'frame-timeout': { wire: 8, fatal: true, text: 'a frame was left unfinished' },
+  silent: { wire: 9, fatal: true, text: 'nothing was heard for too long' },
+  'too-far-behind': { wire: 10, fatal: true, text: 'the connection does not keep up with the snapshots' },
+  flood: { wire: 11, fatal: true, text: 'too many messages' },
+  'wrong-version': { wire: 12, fatal: true, text: 'the server speaks another version of the protocol' },
+  'bad-name': { wire: 13, fatal: true, text: 'a name has 1 to 16 visible characters' },
+  'server-full': { wire: 14, fatal: true, text: 'the server has no place for another connection' },
+  'server-stopping': { wire: 15, fatal: true, text: 'the server is shutting down' },
+  'room-full': { wire: 20, fatal: false, text: 'no seat is free in this room' },
+  'no-such-room': { wire: 21, fatal: false, text: 'there is no room with this code' },
+  'too-many-rooms': { wire: 22, fatal: false, text: 'the server has no place for another room' },
+  'bad-settings': { wire: 24, fatal: false, text: 'the mode is unknown or a setting is out of its range' },
+  'room-failed': { wire: 23, fatal: false, text: 'the room ended by a fault of the server' },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+const codesByWire = new Map<number, ErrorCode>(
+  Object.entries(ERRORS).map(([code, row]) => [row.wire, code as ErrorCode]),
+);
+
+/** The code behind a number on the wire, or null for one this version does not know. */
+export function errorCodeOf(wire: number): ErrorCode | null {
+  return codesByWire.get(wire) ?? null;
+}

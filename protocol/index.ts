@@ -1,0 +1,22 @@
+// The door of the wire: all that other folders may use.
+
+export { decodeClient, decodeServer, encodeClient, encodeServer, errorMessage, type Decoded } from './codec.ts';
+export { isAllowed, type ConversationState } from './conversation.ts';
+export { errorCodeOf, ERRORS, type ErrorCode } from './errors.ts';
+export { encodeFrame, FrameDecoder } from './frame.ts';
+export * from './limits.ts';
+export {
+  CLIENT_TYPES,
+  SERVER_TYPES,
+  type ClientKind,
+  type ClientMessage,
+  type ClientMessageType,
+  type Driver,
+  type ModeName,
+  type ServerMessage,
+  type ServerMessageType,
+  type WireLayout,
+  type WireSeat,
+  type WireSettings,
+} from './messages.ts';
+export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';

@@ -1,0 +1,84 @@
+// Checks the bytes of a payload before a msgpack library sees them: only small, flat, plain values pass, and the
+// payload ends exactly where its one value ends. What the values mean is left to codec.ts.
+
+export interface PayloadLimits {
+  readonly depthMax: number;
+  readonly itemsMax: number;
+  readonly stringBytesMax: number;
+}
+
+/** Deepest nesting any limit may ask for: the size of the stack of open arrays. */
+const DEPTH_MAX = 8;
+const open = new Int32Array(DEPTH_MAX + 1);
+
+/**
+ * Whether a payload is one msgpack array of nil, booleans, numbers, strings and arrays within the limits.
+ * Maps, binary, extensions and 32-bit lengths are refused: no message has them.
+ */
+export function isPlainPayload(bytes: Uint8Array, limits: PayloadLimits): boolean {
+  const end = bytes.length;
+  let at = 0;
+  let depth = 0;
+  let items = 0;
+  if (end === 0 || !isArrayHead(bytes[0]!)) return false;
+  open[0] = 1;
+  for (;;) {
+    while (open[depth] === 0) {
+      if (depth === 0) return at === end;
+      depth--;
+    }
+    open[depth]!--;
+    if (at >= end) return false;
+    const head = bytes[at++]!;
+    if (isArrayHead(head)) {
+      let length = head & 15;
+      if (head === 0xdc) {
+        if (at + 2 > end) return false;
+        length = bytes[at]! * 256 + bytes[at + 1]!;
+        at += 2;
+      }
+      items += length;
+      if (items > limits.itemsMax || depth === limits.depthMax) return false;
+      open[++depth] = length;
+      continue;
+    }
+    const size = scalarSize(head, at < end ? bytes[at]! : 0, limits.stringBytesMax);
+    if (size < 0) return false;
+    at += size;
+    if (at > end) return false;
+  }
+}
+
+/** fixarray or array 16. */
+function isArrayHead(head: number): boolean {
+  return (head >= 0x90 && head <= 0x9f) || head === 0xdc;
+}
+
+/** Bytes that follow the head of a scalar, -1 for a value that is not allowed. */
+function scalarSize(head: number, following: number, stringBytesMax: number): number {
+  if (head < 0x80 || head >= 0xe0) return 0;
+  if (head >= 0xa0 && head <= 0xbf) return head & 31;
+  switch (head) {
+    case 0xc0: // nil
+    case 0xc2: // false
+    case 0xc3: // true
+      return 0;
+    case 0xcc: // uint 8
+    case 0xd0: // int 8
+      return 1;
+    case 0xcd: // uint 16
+    case 0xd1: // int 16
+      return 2;
+    case 0xce: // uint 32
+    case 0xd2: // int 32
+      return 4;
+    case 0xcb: // float 64: what a library without integers sends
+    case 0xcf: // uint 64
+    case 0xd3: // int 64
+      return 8;
+    case 0xd9: // str 8
+      return following <= stringBytesMax ? 1 + following : -1;
+    default:
+      return -1;
+  }
+}
