@@ -62,12 +62,12 @@ function movePacs(world: World): void {
 }
 
 function movePac(world: World, seat: number, percent: number): void {
-  if (world.pacState[seat] === PAC.waiting && !setOff(world, seat)) return;
   if (world.pacPause[seat]! > 0) {
     world.pacPause[seat]!--;
     carryHolds(world.pacCarryBase, world.pacSpeed, seat);
     return;
   }
+  if (world.pacState[seat] === PAC.waiting && !setOff(world, seat)) return;
   const pixels = carryPixels(world, world.pacCarryBase, world.pacSpeed, seat, percent);
   for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, seat);
 }
