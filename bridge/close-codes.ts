@@ -1,0 +1,25 @@
+/**
+ * Every way a session ends: its id stands in log and metrics, its code and reason go to the browser.
+ * Which one it is, tunnel.ts decides. Without a reason the Close frame is not ours to send: the browser's, that of
+ * `ws` itself, or none at all.
+ */
+export const CLOSES = {
+  'target-closed': { code: 1000, reason: 'target closed' },
+  'going-away': { code: 1001, reason: 'bridge going away' },
+  'protocol-error': { code: 1002, reason: null },
+  'text-refused': { code: 1003, reason: 'binary messages only' },
+  'browser-closed': { code: 1005, reason: null },
+  'browser-lost': { code: 1006, reason: null },
+  'browser-silent': { code: 1006, reason: null },
+  'target-stalled': { code: 1008, reason: 'target does not read' },
+  'message-too-big': { code: 1009, reason: null },
+  'target-reset': { code: 1011, reason: 'target reset' },
+  'target-unreachable': { code: 1014, reason: 'target unreachable' },
+} as const satisfies Record<string, { code: number; reason: string | null }>;
+
+export type CloseId = keyof typeof CLOSES;
+
+/** The ends that the bridge itself announces with a Close frame. */
+export type AnnouncedCloseId = {
+  [Id in CloseId]: (typeof CLOSES)[Id]['reason'] extends null ? never : Id;
+}[CloseId];

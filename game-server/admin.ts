@@ -1,0 +1,117 @@
+// HTTP for operators: health, metrics, rooms, and the figures a load test reads. Loopback only unless configured.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Lobby } from './lobby.ts';
+import type { Logger } from './log.ts';
+import { cpuSeconds, type Metrics, type Present } from './metrics.ts';
+
+/** Operators' connections at a time: nobody but them has business here. */
+const CONNECTIONS_MAX = 64;
+const REQUEST_TIMEOUT_MS = 5000;
+
+export interface AdminParts {
+  readonly lobby: Lobby;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly present: () => Present;
+  /** Whether newcomers are welcome. */
+  readonly isReady: () => boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+export class Admin {
+  private readonly server: Server;
+  private readonly parts: AdminParts;
+
+  constructor(parts: AdminParts) {
+    this.parts = parts;
+    this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: REQUEST_TIMEOUT_MS });
+    this.server.maxConnections = CONNECTIONS_MAX;
+    this.server.on('request', (request, response) => void this.respond(request, response));
+  }
+
+  /** @returns the port. @throws when it cannot listen there. */
+  async listen(host: string, port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, resolve);
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let answer: Answer;
+    try {
+      answer = await this.answer(request);
+    } catch (error) {
+      this.parts.log.error({ err: error, url: request.url }, 'admin request failed');
+      answer = text(500, 'failed');
+    }
+    response.writeHead(answer.status, { 'content-type': answer.type, 'cache-control': 'no-store' }).end(answer.body);
+  }
+
+  private async answer({ method, url = '/' }: IncomingMessage): Promise<Answer> {
+    if (method !== 'GET' && method !== 'HEAD') return text(405, 'only GET is served here');
+    const [path, query] = url.split('?', 2);
+    switch (path) {
+      case '/healthz':
+        return text(200, 'ok');
+      case '/readyz':
+        return this.parts.isReady() ? text(200, 'ok') : text(503, 'stopping');
+      case '/metrics':
+        return { status: 200, type: this.parts.metrics.contentType, body: await this.parts.metrics.text() };
+      case '/api/rooms':
+        return json(this.rooms());
+      case '/api/stats':
+        return json(this.stats(new URLSearchParams(query).get('reset') === '1'));
+      default:
+        return text(404, 'not found');
+    }
+  }
+
+  private rooms(): object[] {
+    return Array.from(this.parts.lobby.rooms, (room) => ({
+      code: room.code,
+      mode: room.rules.mode,
+      open: room.rules.open,
+      state: room.state,
+      seats: room.wireSeats,
+    }));
+  }
+
+  /** Percentiles are those since the last reset. */
+  private stats(reset: boolean): object {
+    const { metrics, present } = this.parts;
+    const stats = {
+      ticks: metrics.ticks,
+      ...metrics.timings(),
+      ticksDropped: metrics.ticksDropped,
+      ...present(),
+      cpuSeconds: cpuSeconds(),
+      rssBytes: process.memoryUsage.rss(),
+      uptimeSeconds: process.uptime(),
+    };
+    if (reset) metrics.resetTimings();
+    return stats;
+  }
+}
+
+function text(status: number, body: string): Answer {
+  return { status, type: 'text/plain; charset=utf-8', body: `${body}\n` };
+}
+
+function json(value: object): Answer {
+  return { status: 200, type: 'application/json', body: JSON.stringify(value) };
+}

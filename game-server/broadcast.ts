@@ -1,0 +1,131 @@
+// World to payloads: one encode for all viewers of a room who take snapshots at one rate. All that kept up have the same
+// baseline and share one delta; one who skipped a snapshot shares a keyframe with others who did.
+
+import { diffWords, SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
+import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '#simulation';
+import { frameOf } from './frame.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Who gets snapshots. */
+export interface Viewer {
+  /** Whether it keeps up, so that another snapshot may be written. */
+  isReady(tick: number): boolean;
+  writeSnapshot(frame: Buffer, tick: number): void;
+}
+
+/** Events carried by one snapshot; what is beyond is dropped, since the words tell all that matters. */
+const EVENTS_PER_SNAPSHOT_MAX = 64;
+
+export class Broadcast {
+  private readonly groups: readonly RateGroup[];
+  private readonly phase: number;
+
+  /** @param phase any integer: rooms with different ones send at different ticks. */
+  constructor(phase: number, world: World, metrics: Metrics) {
+    this.phase = phase;
+    this.groups = SNAPSHOT_RATES.map((rate) => new RateGroup(rate, world, metrics));
+  }
+
+  /** Adds a viewer. @returns the words it must know, so that the next delta is for it too. */
+  join(viewer: Viewer, rate: SnapshotRate, world: World): Int32Array {
+    return this.groups.find((group) => group.rate === rate)!.join(viewer, world);
+  }
+
+  leave(viewer: Viewer): void {
+    for (const group of this.groups) group.leave(viewer);
+  }
+
+  /** A new match: the viewers have been given this world whole. */
+  restart(world: World): void {
+    for (const group of this.groups) group.restart(world);
+  }
+
+  /** Keeps what a tick made happen for the next snapshots. Dots are left out: the words show them. */
+  record(events: Events): void {
+    for (let i = 0; i < events.count; i++) {
+      if (events.words[i * EVENT_LENGTH] === EVENT.dotEaten) continue;
+      for (const group of this.groups) group.record(events.words, i * EVENT_LENGTH);
+    }
+  }
+
+  /** Sends the world to the viewers whose turn it is. @param serverTick the ticker's count, the same for all rooms. */
+  send(world: World, serverTick: number): void {
+    for (const group of this.groups) {
+      if ((serverTick + this.phase) % group.intervalTicks === 0) group.send(world);
+    }
+  }
+}
+
+interface Member {
+  readonly viewer: Viewer;
+  /** Whether the last snapshot of the group was written to it. */
+  hasBaseline: boolean;
+}
+
+class RateGroup {
+  readonly rate: SnapshotRate;
+  readonly intervalTicks: number;
+  private readonly metrics: Metrics;
+  private readonly members: Member[] = [];
+  private readonly baseline: Int32Array;
+  private readonly changes: number[] = [];
+  private readonly events: number[] = [];
+
+  constructor(rate: SnapshotRate, world: World, metrics: Metrics) {
+    this.rate = rate;
+    this.intervalTicks = TICKS_PER_SECOND / rate;
+    this.metrics = metrics;
+    this.baseline = world.words.slice();
+  }
+
+  join(viewer: Viewer, world: World): Int32Array {
+    if (this.members.length === 0) this.restart(world);
+    this.members.push({ viewer, hasBaseline: true });
+    return this.baseline;
+  }
+
+  leave(viewer: Viewer): void {
+    const index = this.members.findIndex((member) => member.viewer === viewer);
+    if (index >= 0) this.members.splice(index, 1);
+  }
+
+  restart(world: World): void {
+    this.baseline.set(world.words);
+    this.events.length = 0;
+    for (const member of this.members) member.hasBaseline = true;
+  }
+
+  record(words: Int32Array, start: number): void {
+    if (this.members.length === 0 || this.events.length >= EVENTS_PER_SNAPSHOT_MAX * EVENT_LENGTH) return;
+    for (let i = start; i < start + EVENT_LENGTH; i++) this.events.push(words[i]!);
+  }
+
+  send(world: World): void {
+    if (this.members.length === 0) return;
+    const { tick } = world;
+    let delta: Buffer | null = null;
+    let keyframe: Buffer | null = null;
+    for (const member of this.members) {
+      if (!member.viewer.isReady(tick)) {
+        member.hasBaseline = false;
+        this.metrics.snapshotsSkipped++;
+        continue;
+      }
+      const frame = member.hasBaseline ? (delta ??= this.delta(world)) : (keyframe ??= keyframeOf(world));
+      member.hasBaseline = true;
+      member.viewer.writeSnapshot(frame, tick);
+      this.metrics.snapshotsSent++;
+    }
+    this.baseline.set(world.words);
+    this.events.length = 0;
+  }
+
+  private delta(world: World): Buffer {
+    this.changes.length = diffWords(this.baseline, world.words, this.changes);
+    return frameOf({ type: 'snapshot', tick: world.tick, changes: this.changes, events: this.events });
+  }
+}
+
+function keyframeOf(world: World): Buffer {
+  return frameOf({ type: 'keyframe', tick: world.tick, words: world.words });
+}

@@ -1,0 +1,198 @@
+// One TCP socket: bytes on one side, messages on the other. It keeps a client from filling memory or the event loop;
+// what messages mean, and what is said to one who errs, is session.ts.
+
+import type { Socket } from 'node:net';
+import {
+  CLIENT_PAYLOAD_BYTES_MAX,
+  decodeClient,
+  FrameDecoder,
+  HELLO_PAYLOAD_BYTES_MAX,
+  type ClientMessage,
+  type ErrorCode,
+} from '#protocol';
+import type { Clock } from './clock.ts';
+import type { GameServerConfig } from './config.ts';
+import type { Metrics } from './metrics.ts';
+import type { ProxyHeaderReader } from './proxy-header.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Who is told what happens on a connection. Nothing comes after `close` was called but `closed`. */
+export interface ConnectionOwner {
+  received(message: ClientMessage): void;
+  faulted(code: ErrorCode): void;
+  closed(): void;
+}
+
+export interface ConnectionParts {
+  readonly config: GameServerConfig;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+export class Connection {
+  /** Tells connections apart in the logs. */
+  readonly id: number;
+  /** Who is calling: the peer, or whom a PROXY header names. */
+  address: string;
+  /** When a message last came in, or the connection was made. */
+  lastMessageMs: number;
+  private readonly socket: Socket;
+  private readonly parts: ConnectionParts;
+  private readonly decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
+  private readonly messages: TokenBucket;
+  private messagesDropped = 0;
+  private proxyHeader: ProxyHeaderReader | null = null;
+  private mayStandIn: (address: string) => boolean = () => true;
+  private owner: ConnectionOwner | null = null;
+  /** Since when a frame is unfinished, and since when the socket is closing; null while it is not. */
+  private unfinishedSinceMs: number | null = null;
+  private closingSinceMs: number | null = null;
+  private isOverfull = false;
+
+  /** @param socket with an `error` listener, which may do nothing: `close` follows. */
+  constructor(socket: Socket, id: number, address: string, parts: ConnectionParts) {
+    const nowMs = parts.clock.now();
+    this.id = id;
+    this.address = address;
+    this.socket = socket;
+    this.parts = parts;
+    this.lastMessageMs = nowMs;
+    this.messages = new TokenBucket(parts.config.messagesPerSecond, parts.config.messagesBurst, nowMs);
+  }
+
+  /** Begins to read. */
+  open(owner: ConnectionOwner): void {
+    this.owner = owner;
+    this.socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    this.socket.once('close', () => owner.closed());
+  }
+
+  /** Lets the stream begin with a PROXY header. @param mayStandIn whether the address it names may take this one's place. */
+  expectProxyHeader(reader: ProxyHeaderReader, mayStandIn: (address: string) => boolean): void {
+    this.proxyHeader = reader;
+    this.mayStandIn = mayStandIn;
+  }
+
+  /** From now on payloads have the size of those after hello. */
+  endGreeting(): void {
+    this.decoder.payloadBytesMax = CLIENT_PAYLOAD_BYTES_MAX;
+  }
+
+  get queuedBytes(): number {
+    return this.socket.writableLength;
+  }
+
+  get isClosing(): boolean {
+    return this.closingSinceMs !== null;
+  }
+
+  /** Queues a frame. One that does not fit any more is left out: the next sweep ends the connection. */
+  write(frame: Buffer): void {
+    if (this.isClosing || !this.socket.writable) return;
+    if (this.socket.writableLength + frame.length > this.parts.config.queuedBytesMax) {
+      this.isOverfull = true;
+      return;
+    }
+    this.parts.metrics.bytesOut += frame.length;
+    this.socket.write(frame);
+  }
+
+  /**
+   * Writes a last frame and closes. Until the other end has closed too, what it still sends is read and thrown away:
+   * closing over unread bytes would be a reset, and could take the last frame with it.
+   */
+  close(last: Buffer): void {
+    if (this.isClosing) return;
+    this.closingSinceMs = this.parts.clock.now();
+    this.parts.metrics.bytesOut += last.length;
+    this.socket.end(last);
+    this.socket.resume();
+  }
+
+  /** Ends the connection at once, without a word. */
+  reset(): void {
+    this.closingSinceMs ??= this.parts.clock.now();
+    this.socket.resetAndDestroy();
+  }
+
+  /** Looks at deadlines and queues. @returns what is wrong, null when nothing is. */
+  sweep(nowMs: number): ErrorCode | null {
+    const { closeTimeoutMs, frameTimeoutMs } = this.parts.config;
+    if (this.closingSinceMs !== null) {
+      if (nowMs - this.closingSinceMs > closeTimeoutMs) this.socket.resetAndDestroy();
+      return null;
+    }
+    if (this.isOverfull) return 'too-far-behind';
+    if (this.unfinishedSinceMs !== null && nowMs - this.unfinishedSinceMs > frameTimeoutMs) return 'frame-timeout';
+    return null;
+  }
+
+  private receive(chunk: Buffer): void {
+    this.parts.metrics.bytesIn += chunk.length;
+    if (this.isClosing) return;
+    const bytes = this.proxyHeader === null ? chunk : this.readProxyHeader(this.proxyHeader, chunk);
+    if (bytes === null) return;
+    this.decoder.push(bytes);
+    this.decode();
+  }
+
+  /** Takes the PROXY header off the front. @returns the bytes behind it, null when there are none yet. */
+  private readProxyHeader(reader: ProxyHeaderReader, chunk: Buffer): Uint8Array | null {
+    const read = reader.push(chunk);
+    if (read.kind === 'more') return null;
+    this.proxyHeader = null;
+    if (read.kind === 'none') return read.rest;
+    if (read.kind === 'malformed') {
+      this.owner!.faulted('payload-malformed');
+      return null;
+    }
+    if (read.address === null) return read.rest;
+    if (!this.mayStandIn(read.address)) {
+      this.reset();
+      return null;
+    }
+    this.address = read.address;
+    return read.rest;
+  }
+
+  /** Decodes what there is, but no more than its share of one turn of the event loop. */
+  private decode(): void {
+    const nowMs = this.parts.clock.now();
+    let taken = 0;
+    while (taken < this.parts.config.messagesPerTurnMax) {
+      const payload = this.decoder.next();
+      if (payload === null) break;
+      taken++;
+      this.take(payload, nowMs);
+      if (this.isClosing) return;
+    }
+    if (this.decoder.error !== null) return this.owner!.faulted(this.decoder.error);
+    if (!this.decoder.unfinished) this.unfinishedSinceMs = null;
+    else if (taken > 0) this.unfinishedSinceMs = nowMs;
+    else this.unfinishedSinceMs ??= nowMs;
+    if (this.decoder.hasMore) this.decodeNextTurn();
+  }
+
+  private decodeNextTurn(): void {
+    this.socket.pause();
+    setImmediate(() => {
+      if (this.isClosing || this.socket.destroyed) return;
+      this.decode();
+      if (!this.decoder.hasMore) this.socket.resume();
+    });
+  }
+
+  private take(payload: Uint8Array, nowMs: number): void {
+    this.lastMessageMs = nowMs;
+    if (!this.messages.take(nowMs)) return this.drop();
+    if (this.messagesDropped > 0 && this.messages.isFull(nowMs)) this.messagesDropped = 0;
+    const decoded = decodeClient(payload);
+    if ('error' in decoded) this.owner!.faulted(decoded.error);
+    else this.owner!.received(decoded.message);
+  }
+
+  private drop(): void {
+    this.parts.metrics.messagesDropped++;
+    if (++this.messagesDropped > this.parts.config.messagesDroppedMax) this.owner!.faulted('flood');
+  }
+}

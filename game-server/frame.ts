@@ -1,0 +1,9 @@
+// A server's message as the bytes that go on a socket. A frame is never changed afterwards, so many sockets may share it.
+
+import { encodeFrame, encodeServer, type ServerMessage } from '#protocol';
+
+export function frameOf(message: ServerMessage): Buffer {
+  const { buffer, byteOffset, length } = encodeFrame(encodeServer(message));
+  // A Buffer, because a socket would make one of anything else, once for each client.
+  return Buffer.from(buffer, byteOffset, length);
+}

@@ -1,0 +1,126 @@
+// What the server counts. Hot paths add to plain numbers; Prometheus text is made from them when somebody asks.
+
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { CLIENT_TYPES, ERRORS, type ClientMessageType, type ErrorCode } from '#protocol';
+
+/** What is there now, asked for when somebody wants to know. */
+export interface Present {
+  readonly rooms: number;
+  readonly sessions: number;
+  readonly connections: number;
+}
+
+const TICK_BUCKETS_SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.025, 0.05, 0.1];
+const NS_PER_MS = 1e6;
+
+export class Metrics {
+  bytesIn = 0;
+  bytesOut = 0;
+  messagesDropped = 0;
+  inputsDropped = 0;
+  snapshotsSent = 0;
+  snapshotsSkipped = 0;
+  ticks = 0;
+  ticksDropped = 0;
+  roomsFailed = 0;
+  readonly messages = zeros<ClientMessageType>(CLIENT_TYPES);
+  readonly errors = zeros<ErrorCode>(ERRORS);
+
+  private readonly registry = new Registry();
+  private readonly tickSeconds = this.histogram('tick_seconds', 'time to tick all rooms once');
+  private readonly latenessSeconds = this.histogram('tick_lateness_seconds', 'how late ticks began');
+  private readonly tickNs: RecordableHistogram = createHistogram();
+  private readonly latenessNs: RecordableHistogram = createHistogram();
+
+  /** @param present is asked on every scrape. */
+  constructor(present: () => Present) {
+    this.counter('bytes_in_total', 'bytes received', () => this.bytesIn);
+    this.counter('bytes_out_total', 'bytes written', () => this.bytesOut);
+    this.counter('messages_dropped_total', 'messages above the rate limit', () => this.messagesDropped);
+    this.counter('inputs_dropped_total', 'inputs beyond a full queue', () => this.inputsDropped);
+    this.counter('snapshots_sent_total', 'snapshots written', () => this.snapshotsSent);
+    this.counter('snapshots_skipped_total', 'snapshots not written to a slow reader', () => this.snapshotsSkipped);
+    this.counter('ticks_total', 'ticks run', () => this.ticks);
+    this.counter('ticks_dropped_total', 'ticks given up to catch up', () => this.ticksDropped);
+    this.counter('rooms_failed_total', 'rooms ended by a broken invariant', () => this.roomsFailed);
+    this.counterBy('messages_in_total', 'messages received', 'type', this.messages);
+    this.counterBy('errors_total', 'errors sent to clients', 'code', this.errors);
+    this.gauge('rooms', 'rooms being played', () => present().rooms);
+    this.gauge('sessions', 'players who said hello', () => present().sessions);
+    this.gauge('connections', 'open connections', () => present().connections);
+    this.gauge('resident_memory_bytes', 'memory of the process', () => process.memoryUsage.rss());
+    this.counter('cpu_seconds_total', 'processor time of the process', cpuSeconds);
+  }
+
+  /** Counts one tick: how long it took and how late it began. */
+  tick(durationMs: number, latenessMs: number): void {
+    this.ticks++;
+    this.tickSeconds.observe(durationMs / 1000);
+    this.latenessSeconds.observe(latenessMs / 1000);
+    this.tickNs.record(Math.max(1, Math.round(durationMs * NS_PER_MS)));
+    this.latenessNs.record(Math.max(1, Math.round(latenessMs * NS_PER_MS)));
+  }
+
+  /** Percentiles in milliseconds since the last `resetTimings`. */
+  timings(): { tickMsP50: number; tickMsP99: number; latenessMsP50: number; latenessMsP99: number } {
+    return {
+      tickMsP50: this.tickNs.percentile(50) / NS_PER_MS,
+      tickMsP99: this.tickNs.percentile(99) / NS_PER_MS,
+      latenessMsP50: this.latenessNs.percentile(50) / NS_PER_MS,
+      latenessMsP99: this.latenessNs.percentile(99) / NS_PER_MS,
+    };
+  }
+
+  resetTimings(): void {
+    this.tickNs.reset();
+    this.latenessNs.reset();
+  }
+
+  /** Everything, in Prometheus' text format. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  private histogram(name: string, help: string): Histogram {
+    return new Histogram({ ...this.common(name, help), buckets: TICK_BUCKETS_SECONDS });
+  }
+
+  private gauge(name: string, help: string, read: () => number): void {
+    const gauge: Gauge = new Gauge({ ...this.common(name, help), collect: () => gauge.set(read()) });
+  }
+
+  private counter(name: string, help: string, read: () => number): void {
+    const collect = () => {
+      counter.reset();
+      counter.inc(read());
+    };
+    const counter: Counter = new Counter({ ...this.common(name, help), collect });
+  }
+
+  private counterBy(name: string, help: string, label: string, counts: Readonly<Record<string, number>>): void {
+    const collect = () => {
+      counter.reset();
+      for (const [value, count] of Object.entries(counts)) counter.inc({ [label]: value }, count);
+    };
+    const counter: Counter = new Counter({ ...this.common(name, help), labelNames: [label], collect });
+  }
+
+  private common(name: string, help: string) {
+    return { name: `packetman_${name}`, help, registers: [this.registry] };
+  }
+}
+
+/** Processor time of this process, user and system, in seconds. */
+export function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function zeros<Key extends string>(table: Readonly<Record<Key, unknown>>): Record<Key, number> {
+  return Object.fromEntries(Object.keys(table).map((key) => [key, 0])) as Record<Key, number>;
+}

@@ -1,0 +1,83 @@
+// The only timer: 60 ticks a second for all rooms, without drift. A room that throws ends alone.
+
+import { TICKS_PER_SECOND } from '#simulation';
+import type { Clock } from './clock.ts';
+import type { GameServerConfig } from './config.ts';
+import type { Metrics } from './metrics.ts';
+
+const MS_PER_SECOND = 1000;
+
+export interface TickerParts<Room> {
+  readonly clock: Clock;
+  readonly config: GameServerConfig;
+  readonly metrics: Metrics;
+  readonly rooms: () => Iterable<Room>;
+  readonly roomFailed: (room: Room, error: unknown) => void;
+  /** Called every `sweepIntervalTicks`. */
+  readonly sweep: (nowMs: number) => void;
+}
+
+interface Ticking {
+  tick(serverTick: number): void;
+}
+
+export class Ticker<Room extends Ticking> {
+  private readonly parts: TickerParts<Room>;
+  private readonly startMs: number;
+  /** Ticks since the start by the clock, run or dropped; and those that were run. */
+  private ticksTimed = 0;
+  private serverTick = 0;
+  private cancel: () => void = () => {};
+  private isStopped = false;
+
+  /** Starts at once. */
+  constructor(parts: TickerParts<Room>) {
+    this.parts = parts;
+    this.startMs = parts.clock.now();
+    this.sleep();
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.cancel();
+  }
+
+  private wake(): void {
+    const { clock, config, metrics } = this.parts;
+    const behind = Math.floor(((clock.now() - this.startMs) * TICKS_PER_SECOND) / MS_PER_SECOND) - this.ticksTimed;
+    const dropped = Math.max(0, behind - config.catchUpTicksMax);
+    this.ticksTimed += dropped;
+    metrics.ticksDropped += dropped;
+    for (let due = behind - dropped; due > 0 && !this.isStopped; due--) {
+      this.ticksTimed++;
+      this.tick(this.dueMs(this.ticksTimed));
+    }
+    if (!this.isStopped) this.sleep();
+  }
+
+  private tick(dueMs: number): void {
+    const { clock, config, metrics } = this.parts;
+    const beganMs = clock.now();
+    this.serverTick++;
+    for (const room of this.parts.rooms()) {
+      try {
+        room.tick(this.serverTick);
+      } catch (error) {
+        this.parts.roomFailed(room, error);
+      }
+    }
+    if (this.serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
+    metrics.tick(clock.now() - beganMs, beganMs - dueMs);
+  }
+
+  /** Until the next tick is due, rounded up: timers count whole milliseconds and must not fire early. */
+  private sleep(): void {
+    const { clock } = this.parts;
+    const ms = Math.max(1, Math.ceil(this.dueMs(this.ticksTimed + 1) - clock.now()));
+    this.cancel = clock.after(ms, () => this.wake());
+  }
+
+  private dueMs(tick: number): number {
+    return this.startMs + (tick * MS_PER_SECOND) / TICKS_PER_SECOND;
+  }
+}

@@ -1,0 +1,33 @@
+// A rate limit: so many tokens a second flow in, up to a burst, and whoever takes one may go on.
+
+export class TokenBucket {
+  private readonly perMs: number;
+  private readonly burst: number;
+  private tokens: number;
+  private filledMs: number;
+
+  constructor(perSecond: number, burst: number, nowMs: number) {
+    this.perMs = perSecond / 1000;
+    this.burst = burst;
+    this.tokens = burst;
+    this.filledMs = nowMs;
+  }
+
+  /** Takes a token. @returns false when there was none. */
+  take(nowMs: number): boolean {
+    this.fill(nowMs);
+    if (this.tokens < 1) return false;
+    this.tokens--;
+    return true;
+  }
+
+  isFull(nowMs: number): boolean {
+    this.fill(nowMs);
+    return this.tokens === this.burst;
+  }
+
+  private fill(nowMs: number): void {
+    this.tokens = Math.min(this.burst, this.tokens + (nowMs - this.filledMs) * this.perMs);
+    this.filledMs = nowMs;
+  }
+}

@@ -1,0 +1,156 @@
+import { once } from 'node:events';
+import { connect, Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { Tunnel } from '../../bridge/tunnel.ts';
+import { defaultBridgeConfig } from '../../bridge/config.ts';
+import { createServer } from 'node:http';
+import {
+  browserOf,
+  closedAddress,
+  metric,
+  openBridge,
+  openBrowser,
+  openEchoTarget,
+  openTarget,
+  patternBytes,
+  readToEnd,
+} from './support.ts';
+
+const MANY_BYTES = patternBytes(3 * 1024 * 1024 + 1);
+
+test('[B3] all bytes before the target closes reach the browser, then 1000', async () => {
+  const bridge = await openBridge(await openTarget((socket) => socket.end(MANY_BYTES)));
+  const browser = browserOf(bridge);
+  expect((await browser.rest()).equals(MANY_BYTES)).toBe(true);
+  expect(await browser.closed).toEqual({ code: 1000, reason: 'target closed' });
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-closed', code: 1000, bytesToBrowser: MANY_BYTES.length });
+});
+
+test('[B3] all bytes before a browser closes reach the target, then FIN', async () => {
+  const target = await openTarget((socket) => socket.on('end', () => socket.end()));
+  const bridge = await openBridge(target);
+  const browser = await openBrowser(bridge);
+  for (let start = 0; start < MANY_BYTES.length; start += 100_000) {
+    browser.socket.send(MANY_BYTES.subarray(start, start + 100_000));
+  }
+  browser.socket.close(4000);
+  expect((await readToEnd(await target.nextConnection())).equals(MANY_BYTES)).toBe(true);
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-closed', code: 4000, bytesToTarget: MANY_BYTES.length });
+});
+
+test('[B3] bytes under way when the target half-closes still reach it', async () => {
+  const target = await openTarget((socket) => socket.end('bye'));
+  const bridge = await openBridge(target);
+  const browser = browserOf(bridge);
+  browser.socket.on('open', () => {
+    for (const text of ['still', ' under', ' way']) browser.socket.send(Buffer.from(text));
+  });
+  expect(String(await readToEnd(await target.nextConnection()))).toBe('still under way');
+  expect((await browser.closed).code).toBe(1000);
+});
+
+test('[B3] a browser that vanishes ends the connection to the target', async () => {
+  const target = await openTarget((socket) => socket.on('end', () => socket.end()));
+  const bridge = await openBridge(target);
+  const browser = await openBrowser(bridge);
+  const connection = await target.nextConnection();
+  browser.socket.terminate();
+  await readToEnd(connection);
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-lost', code: 1006 });
+});
+
+test('[B3] a target that keeps its side open after ours is closed is cut off', async () => {
+  const target = await openTarget();
+  const bridge = await openBridge(target, { lingerMs: 20 });
+  const browser = await openBrowser(bridge);
+  await target.nextConnection();
+  browser.socket.close();
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-closed' });
+});
+
+test('[B4] a target that refuses is 1014', async () => {
+  const bridge = await openBridge(await closedAddress());
+  const browser = await openBrowser(bridge);
+  browser.socket.send('nobody there');
+  expect(await browser.closed).toEqual({ code: 1014, reason: 'target unreachable' });
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-unreachable', code: 1014 });
+});
+
+test('[B4] a target that does not answer in time is 1014', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  const webSockets = new WebSocketServer({ server });
+  await once(server, 'listening');
+  const bridge = { port: (server.address() as { port: number }).port } as Parameters<typeof browserOf>[0];
+  const opened = once(webSockets, 'connection');
+  const client = browserOf(bridge);
+  const [browser] = await opened;
+  const tunnel = new Tunnel({
+    browser,
+    target: new Socket(), // never connects
+    preamble: null,
+    limits: { ...defaultBridgeConfig, connectTimeoutMs: 10 },
+    traffic: { toTarget: 0, toBrowser: 0 },
+  });
+  expect((await client.closed).code).toBe(1014);
+  expect(await tunnel.ended).toMatchObject({ id: 'target-unreachable' });
+  server.close();
+});
+
+test('[B4] a target that resets is 1011', async () => {
+  const target = await openTarget((socket) => socket.write('!'));
+  const bridge = await openBridge(target);
+  const browser = await openBrowser(bridge);
+  await browser.bytes(1);
+  (await target.nextConnection()).resetAndDestroy();
+  expect(await browser.closed).toEqual({ code: 1011, reason: 'target reset' });
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-reset', code: 1011 });
+});
+
+test('[B4] a message above the limit is 1009', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { messageBytesMax: 1000 });
+  const browser = await openBrowser(bridge);
+  browser.socket.send(patternBytes(1001));
+  expect((await browser.closed).code).toBe(1009);
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'message-too-big', code: 1009, bytesToTarget: 0 });
+});
+
+test('[B4] a frame against the rules is 1002', async () => {
+  const bridge = await openBridge(await openEchoTarget());
+  const { socket } = await openBrowser(bridge);
+  // The client library masks every frame it sends, as it must; this one goes out beside it, without a mask.
+  (socket as unknown as { _socket: Socket })._socket.write(Buffer.from([0x82, 1, 7]));
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'protocol-error', code: 1002 });
+});
+
+test('[B7] a browser that leaves a ping unanswered is gone', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { pingEveryMs: 20 });
+  const browser = await openBrowser(bridge, { autoPong: false });
+  expect((await browser.closed).code).toBe(1006);
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-silent', code: 1006 });
+});
+
+test('[B7] a browser that answers pings stays', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { pingEveryMs: 200 });
+  const browser = await openBrowser(bridge);
+  for (let count = 0; count < 3; count += 1) await once(browser.socket, 'ping');
+  browser.socket.send('here');
+  expect(String(await browser.bytes(4))).toBe('here');
+});
+
+test('[B7] a target that reads nothing for a whole ping period is 1008', async () => {
+  const target = await openTarget((socket) => socket.pause());
+  const bridge = await openBridge(target, { pingEveryMs: 100 });
+  const browser = await openBrowser(bridge);
+  for (let count = 0; count < 32; count += 1) browser.socket.send(patternBytes(1024 * 1024));
+  expect(await browser.closed).toEqual({ code: 1008, reason: 'target does not read' });
+}, 30_000);
+
+test('[B4] a connection that is closed before its handshake is over costs nothing', async () => {
+  const bridge = await openBridge(await openEchoTarget());
+  const raw = connect(bridge.port, '127.0.0.1');
+  raw.end('GET / HTTP/1.1\r\nHost: bridge\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  await readToEnd(raw);
+  expect(await metric(bridge, 'bridge_handshakes_total{result="malformed"}')).toBe(1);
+  expect(await metric(bridge, 'bridge_sessions')).toBe(0);
+});

@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  closedAddress,
+  openBridge,
+  openBrowser,
+  openTarget,
+  patternBytes,
+  readToEnd,
+  type TestBridge,
+} from './support.ts';
+
+interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+test('[B10] the page is served with its type, its security headers, and for asking again', async () => {
+  const bridge = await bridgeWithPage();
+  const { status, headers, body } = await get(bridge, '/');
+  expect(status).toBe(200);
+  expect(String(body)).toBe('<h1>page</h1>');
+  expect(headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(headers['cache-control']).toBe('no-cache');
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(headers['referrer-policy']).toBe('no-referrer');
+
+  const again = await get(bridge, '/', { 'If-None-Match': String(headers.etag) });
+  expect(again.status).toBe(304);
+  expect(again.body.length).toBe(0);
+});
+
+test('[B10] a file whose name holds its hash may be kept for ever', async () => {
+  const bridge = await bridgeWithPage();
+  const { headers } = await get(bridge, '/assets/main-1a2b.js');
+  expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+test('[B10] the compressed twin goes to whom it is good for', async () => {
+  const bridge = await bridgeWithPage();
+  const path = '/assets/main-1a2b.js';
+  const brotli = await get(bridge, path, { 'Accept-Encoding': 'gzip, deflate, br' });
+  expect(brotli.headers['content-encoding']).toBe('br');
+  expect(brotli.headers['content-type']).toBe('text/javascript; charset=utf-8');
+  expect(String(brotli.body)).toBe('as brotli');
+  const gzip = await get(bridge, path, { 'Accept-Encoding': 'gzip' });
+  expect(String(gzip.body)).toBe('as gzip');
+  const plain = await get(bridge, path);
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(plain.headers.vary).toBe('Accept-Encoding');
+  expect(String(plain.body)).toBe('plain');
+});
+
+test.each([
+  '/missing.txt',
+  '/assets',
+  '/assets/',
+  '/.env',
+  '/.git/config',
+  '/%2eenv',
+  '/../outside.txt',
+  '/%2e%2e/outside.txt',
+  '/..%2foutside.txt',
+  '/assets/..%5c..%5coutside.txt',
+  '//outside.txt',
+  '/link.txt',
+  '/index.html%00',
+  '/%',
+])('[B10] %s is not found', async (path) => {
+  expect((await get(await bridgeWithPage(), path)).status).toBe(404);
+});
+
+test('[B10] HEAD has no body, an empty file no bytes, and a range is answered with the whole file', async () => {
+  const bridge = await bridgeWithPage();
+  const head = await ask(bridge, 'HEAD', '/');
+  expect(head.headers['content-length']).toBe('13');
+  expect(head.body.length).toBe(0);
+  expect((await get(bridge, '/empty.txt')).status).toBe(200);
+  expect((await get(bridge, '/', { Range: 'bytes=9-2' })).status).toBe(200);
+});
+
+test('[B10] other methods are 405, other forms of a request 400', async () => {
+  const bridge = await bridgeWithPage();
+  expect((await ask(bridge, 'POST', '/')).status).toBe(405);
+  expect((await get(bridge, 'http://elsewhere/')).status).toBe(400);
+});
+
+test('[B10] without a page there is nothing to find', async () => {
+  expect((await get(await openBridge(await openTarget()), '/')).status).toBe(404);
+});
+
+test('[B11] /api and /monitor are passed on with method, query, body and the client, and answered as they answer', async () => {
+  const api = await openApi(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    response.writeHead(201, { 'X-Answer': 'yes', 'Set-Cookie': ['a=1', 'b=2'] });
+    response.end(JSON.stringify([request.method, request.url, Buffer.concat(chunks).length, request.headers]));
+  });
+  const bridge = await openBridge(await openTarget(), { api });
+  const sent = { 'X-Own': 'kept', 'X-Hop': 'dropped', Connection: 'close, X-Hop', 'X-Forwarded-For': '192.0.2.66' };
+  const { status, headers, body } = await ask(bridge, 'POST', '/api/rooms?open=1', sent, patternBytes(300_000));
+
+  expect(status).toBe(201);
+  expect(headers['x-answer']).toBe('yes');
+  expect(headers['set-cookie']).toEqual(['a=1', 'b=2']);
+  const [method, url, length, received] = JSON.parse(String(body)) as [string, string, number, IncomingHttpHeaders];
+  expect([method, url, length]).toEqual(['POST', '/api/rooms?open=1', 300_000]);
+  expect(received['x-own']).toBe('kept');
+  expect(received['x-hop']).toBeUndefined();
+  expect(received['x-forwarded-for']).toBe('127.0.0.1');
+  expect((await get(bridge, '/monitor')).status).toBe(201);
+});
+
+test.each(['/apis', '/metrics', '/api/../metrics', '/api/%2e%2e/metrics', '//api'])(
+  '[B11] %s is not passed on',
+  async (path) => {
+    const api = await openApi((_, response) => response.end('secret'));
+    expect((await get(await openBridge(await openTarget(), { api }), path)).status).toBe(404);
+  },
+);
+
+test('[B11] a body is never read as a second request, whatever the sender says of its framing', async () => {
+  const seen: string[] = [];
+  const api = await openApi((request, response) => {
+    seen.push(request.url ?? '');
+    request.resume().on('end', () => response.end());
+  });
+  const bridge = await openBridge(await openTarget(), { api });
+  const hidden = 'GET /hidden HTTP/1.1\r\nHost: api\r\n\r\n';
+  const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+  const requests = [
+    `GET /api/1 HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n${chunked}`,
+    `GET /api/2 HTTP/1.1\r\nHost: b\r\nContent-Length: ${hidden.length}\r\nConnection: close, content-length\r\n\r\n${hidden}`,
+  ];
+  for (const text of requests) {
+    const raw = connect(bridge.port, '127.0.0.1');
+    raw.write(text);
+    expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 200 /);
+  }
+  await get(bridge, '/api/last'); // on the same connection to the API
+  expect(seen).toEqual(['/api/1', '/api/2', '/api/last']);
+});
+
+test('[B11] an answer is streamed as it comes', async () => {
+  const api = await openApi((_, response) => response.write('event 1\n'));
+  const bridge = await openBridge(await openTarget(), { api });
+  const request = httpRequest({ port: bridge.port, host: '127.0.0.1', path: '/api/events' }).end();
+  const [response] = await once(request, 'response');
+  const [chunk] = await once(response, 'data');
+  expect(String(chunk)).toBe('event 1\n');
+  request.destroy();
+});
+
+test('[B11] an API that is down is 502, one that breaks off breaks the answer off', async () => {
+  const { port } = await closedAddress();
+  const down = await openBridge(await openTarget(), { api: `http://127.0.0.1:${port}` });
+  expect((await ask(down, 'POST', '/api', {}, Buffer.from('body'))).status).toBe(502);
+
+  const api = await openApi((_, response) => response.write('half', () => response.destroy()));
+  const broken = await openBridge(await openTarget(), { api });
+  await expect(get(broken, '/api')).rejects.toThrow(/aborted|socket hang up/);
+});
+
+test('[B12] /healthz is 200, and 503 for a connection that is still there while draining', async () => {
+  const bridge = await openBridge(await openTarget());
+  expect(await get(bridge, '/healthz')).toMatchObject({ status: 200, body: Buffer.from('ok\n') });
+
+  await openBrowser(bridge);
+  const raw = connect(bridge.port, '127.0.0.1');
+  raw.write('GET /healthz HTTP/1.1\r\nHost: bridge\r\nConnection: close\r\n');
+  await get(bridge, '/healthz'); // by now the bridge has read the half request too
+  const drained = bridge.drain(1000);
+  raw.write('\r\n');
+  expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 503 [^]*draining\n$/);
+  raw.end();
+  await drained;
+});
+
+/** A bridge in front of a folder with a page in it, and a file beside that folder which is nobody's business. */
+async function bridgeWithPage(): Promise<TestBridge> {
+  const root = await mkdtemp(join(tmpdir(), 'bridge-page-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const web = join(root, 'web');
+  await mkdir(join(web, 'assets'), { recursive: true });
+  await mkdir(join(web, '.git'));
+  const files = {
+    'outside.txt': 'secret',
+    'web/.env': 'secret',
+    'web/.git/config': 'secret',
+    'web/index.html': '<h1>page</h1>',
+    'web/empty.txt': '',
+    'web/assets/main-1a2b.js': 'plain',
+    'web/assets/main-1a2b.js.br': 'as brotli',
+    'web/assets/main-1a2b.js.gz': 'as gzip',
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+  await symlink(join(root, 'outside.txt'), join(web, 'link.txt'));
+  return openBridge(await openTarget(), { web });
+}
+
+/** An HTTP server on a free port; the answer is its origin. */
+async function openApi(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function get(bridge: TestBridge, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return ask(bridge, 'GET', path, headers);
+}
+
+/** One request, its path sent exactly as written. */
+async function ask(
+  bridge: TestBridge,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: Buffer,
+): Promise<Answer> {
+  const request = httpRequest({ host: '127.0.0.1', port: bridge.port, method, path, headers }).end(body);
+  const [response] = await once(request, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
+}

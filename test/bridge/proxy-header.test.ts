@@ -1,0 +1,74 @@
+import { isIPv6 } from 'node:net';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addressBytes, isLoopback, networkOf, plainAddress } from '../../bridge/ip-address.ts';
+import { encodeProxyHeader } from '../../bridge/proxy-header.ts';
+
+const SIGNATURE = '0d0a0d0a000d0a515549540a';
+
+test('[B8] golden bytes: IPv4', () => {
+  const source = { address: '192.0.2.1', port: 51_234 };
+  const destination = { address: '198.51.100.7', port: 8080 };
+  expect(encodeProxyHeader(source, destination).toString('hex')).toBe(`${SIGNATURE}2111000cc0000201c6336407c8221f90`);
+});
+
+test('[B8] golden bytes: IPv6', () => {
+  const source = { address: '2001:db8::1', port: 1 };
+  const destination = { address: '2001:db8:1:2:3:4:5:6', port: 65_535 };
+  expect(encodeProxyHeader(source, destination).toString('hex')).toBe(
+    `${SIGNATURE}2121002420010db800000000000000000000000120010db80001000200030004000500060001ffff`,
+  );
+});
+
+test('[B8] golden bytes: IPv4 in IPv6 dress on both sides is IPv4', () => {
+  const source = { address: '::ffff:192.0.2.1', port: 51_234 };
+  const destination = { address: '::ffff:198.51.100.7', port: 8080 };
+  expect(encodeProxyHeader(source, destination).toString('hex')).toBe(`${SIGNATURE}2111000cc0000201c6336407c8221f90`);
+});
+
+test('[B8] golden bytes: IPv4 on one side only is mapped into IPv6', () => {
+  const source = { address: '192.0.2.1', port: 0 };
+  const destination = { address: '::1', port: 8080 };
+  expect(encodeProxyHeader(source, destination).toString('hex')).toBe(
+    `${SIGNATURE}2121002400000000000000000000ffffc00002010000000000000000000000000000000100001f90`,
+  );
+});
+
+test('[B8] a name is no address', () => {
+  const endpoint = { address: 'game.example', port: 1 };
+  expect(() => encodeProxyHeader(endpoint, endpoint)).toThrow(TypeError);
+});
+
+test('[B8] every spelling of an IPv6 address has the same bytes', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), fc.boolean(), (bytes, zeroed) => {
+      if (zeroed) bytes.fill(0, 4, 12);
+      const groups = Array.from({ length: 8 }, (_, at) => Buffer.from(bytes).toString('hex', at * 2, at * 2 + 2));
+      const full = groups.join(':');
+      const short = new URL(`http://[${full}]`).hostname.slice(1, -1);
+      const mixed = `${groups.slice(0, 6).join(':')}:${bytes.slice(12).join('.')}`;
+      for (const text of [full, short, mixed, `${full}%eth0`]) {
+        expect(isIPv6(text)).toBe(true);
+        expect(addressBytes(text)).toEqual(addressBytes(full));
+      }
+      if (addressBytes(full)?.length === 16) expect(addressBytes(full)).toEqual(Buffer.from(bytes));
+    }),
+    { seed: 1980 },
+  );
+});
+
+test('[B6] addresses are counted by IPv4 address and by IPv6 /64', () => {
+  expect(networkOf('::ffff:192.0.2.1')).toBe(networkOf('192.0.2.1'));
+  expect(networkOf('2001:db8:0:1::1')).toBe(networkOf('2001:db8:0:1:ffff::2'));
+  expect(networkOf('2001:db8:0:1::1')).not.toBe(networkOf('2001:db8:0:2::1'));
+});
+
+test('[B6] the addresses of this machine are known', () => {
+  for (const text of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1']) expect(isLoopback(text)).toBe(true);
+  for (const text of ['128.0.0.1', '::2', 'localhost', '']) expect(isLoopback(text)).toBe(false);
+});
+
+test('[B9] an address has one spelling without a zone', () => {
+  expect(plainAddress('::ffff:192.0.2.1')).toBe('192.0.2.1');
+  expect(plainAddress('fe80::1%eth0')).toBe('fe80::1');
+});

@@ -1,0 +1,192 @@
+/** A bridge with a target behind it and browsers in front, all on real sockets, gone when the test is over. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { WebSocket, type ClientOptions } from 'ws';
+import { bridgeConfig, type Address, type BridgeConfig } from '../../bridge/config.ts';
+import { startBridge, type Bridge } from '../../bridge/main.ts';
+
+const LOCAL: Address = { host: '127.0.0.1', port: 0 };
+
+/** One line of the bridge's log. */
+export interface LogLine {
+  msg: string;
+  [field: string]: unknown;
+}
+
+export interface TestBridge extends Bridge {
+  readonly log: LogLine[];
+  /** The log line of the next finished session not yet asked for. */
+  nextEnd(): Promise<LogLine>;
+}
+
+/** A bridge to `target` on a free port; its log is kept instead of printed. */
+export async function openBridge(target: Address, settings: Partial<BridgeConfig> = {}): Promise<TestBridge> {
+  const log: LogLine[] = [];
+  const ends = new Inbox<LogLine>();
+  const write = (text: string) => {
+    const line = JSON.parse(text) as LogLine;
+    log.push(line);
+    if (line.msg === 'session ended') ends.put(line);
+  };
+  const config = bridgeConfig({ listen: LOCAL, target, ...settings });
+  const bridge = await startBridge(config, pino({ level: 'debug' }, { write }));
+  onTestFinished(() => bridge.drain(1));
+  return { ...bridge, log, nextEnd: () => ends.take() };
+}
+
+export interface Target extends Address {
+  /** The next connection not yet asked for. */
+  nextConnection(): Promise<Socket>;
+}
+
+/** A TCP server on a free port. Its sockets are half-open and have been given an error listener. */
+export async function openTarget(onConnection: (socket: Socket) => void = () => {}): Promise<Target> {
+  const connections = new Inbox<Socket>();
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    onConnection(socket);
+    connections.put(socket);
+  });
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return { ...(await listen(server)), nextConnection: () => connections.take() };
+}
+
+export function openEchoTarget(): Promise<Target> {
+  return openTarget((socket) => socket.pipe(socket));
+}
+
+/** An address where nobody listens: one that was free a moment ago. */
+export async function closedAddress(): Promise<Address> {
+  const server = createServer();
+  const address = await listen(server);
+  server.close();
+  await once(server, 'close');
+  return address;
+}
+
+async function listen(server: Server): Promise<{ host: string; port: number }> {
+  server.listen(LOCAL);
+  await once(server, 'listening');
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+}
+
+export interface Browser {
+  readonly socket: WebSocket;
+  /** Code and reason of the end, 1006 when there was no Close frame. */
+  readonly closed: Promise<{ code: number; reason: string }>;
+  /** The next `length` bytes, wherever message borders fall. */
+  bytes(length: number): Promise<Buffer>;
+  /** All bytes not yet taken, once the socket is closed. */
+  rest(): Promise<Buffer>;
+}
+
+/** A WebSocket that may not be open yet. Failing to open shows as 1006. */
+export function browserOf(bridge: Bridge, options: ClientOptions = {}, path = '/'): Browser {
+  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}${path}`, options);
+  const received = new ByteInbox();
+  socket.on('error', () => {});
+  socket.on('message', (data) => received.put(data as Buffer));
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => {
+    socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+  });
+  onTestFinished(() => socket.terminate());
+  return {
+    socket,
+    closed,
+    bytes: (length) => received.take(length),
+    rest: async () => {
+      await closed;
+      return received.take(received.length);
+    },
+  };
+}
+
+/** A WebSocket that is open. */
+export async function openBrowser(bridge: Bridge, options: ClientOptions = {}, path = '/'): Promise<Browser> {
+  const browser = browserOf(bridge, options, path);
+  await once(browser.socket, 'open');
+  return browser;
+}
+
+/** The HTTP status with which a handshake is refused. */
+export async function refusedStatus(bridge: Bridge, options: ClientOptions = {}): Promise<number | undefined> {
+  const { socket } = browserOf(bridge, options);
+  const [, response] = await once(socket, 'unexpected-response');
+  return (response as { statusCode?: number }).statusCode;
+}
+
+/** All bytes of a socket up to its end, also of a paused one. */
+export async function readToEnd(socket: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.resume();
+  await once(socket, 'end');
+  return Buffer.concat(chunks);
+}
+
+/** Bytes in which every position differs from its neighbours, so that loss, doubling and swapping all show. */
+export function patternBytes(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let index = 0; index < length; index += 1) bytes[index] = (index * 31 + (index >> 8) * 7) & 0xff;
+  return bytes;
+}
+
+/** The value of one metric, 0 if it is not there. */
+export async function metric(bridge: Bridge, name: string): Promise<number> {
+  const line = (await bridge.metricsText()).split('\n').find((text) => text.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+/** Things that are waited for one at a time, in the order in which they came. */
+class Inbox<Thing> {
+  readonly #things: Thing[] = [];
+  readonly #takers: ((thing: Thing) => void)[] = [];
+
+  put(thing: Thing): void {
+    const taker = this.#takers.shift();
+    if (taker === undefined) this.#things.push(thing);
+    else taker(thing);
+  }
+
+  take(): Promise<Thing> {
+    const thing = this.#things.shift();
+    return thing === undefined ? new Promise((resolve) => this.#takers.push(resolve)) : Promise.resolve(thing);
+  }
+}
+
+/** A byte stream from which one reader takes pieces of the lengths it wants. */
+class ByteInbox {
+  #chunks: Buffer[] = [];
+  #wanted: { length: number; resolve: (bytes: Buffer) => void } | null = null;
+  length = 0;
+
+  put(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.length += chunk.length;
+    this.#serve();
+  }
+
+  take(length: number): Promise<Buffer> {
+    return new Promise((resolve) => {
+      this.#wanted = { length, resolve };
+      this.#serve();
+    });
+  }
+
+  #serve(): void {
+    if (this.#wanted === null || this.length < this.#wanted.length) return;
+    const { length, resolve } = this.#wanted;
+    const all = Buffer.concat(this.#chunks);
+    this.#wanted = null;
+    this.#chunks = [all.subarray(length)];
+    this.length -= length;
+    resolve(all.subarray(0, length));
+  }
+}

@@ -1,0 +1,288 @@
+// The parts that need no socket: proxy headers, addresses, names, the ticker, input queues, pace and broadcast.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { decodeServer, LENGTH_BYTES, type ServerMessage } from '#protocol';
+import { createWorld, EVENT, Events, LEFT, matchSettings, RIGHT, step, type Input } from '#simulation';
+import { callerOf, canonicalAddress } from '../../game-server/address.ts';
+import { AddressLimits } from '../../game-server/address-limits.ts';
+import { Broadcast, type Viewer } from '../../game-server/broadcast.ts';
+import { gameServerConfig } from '../../game-server/config.ts';
+import { Metrics } from '../../game-server/metrics.ts';
+import { Names, readName } from '../../game-server/names.ts';
+import { Pace } from '../../game-server/pace.ts';
+import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/proxy-header.ts';
+import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/room-rules.ts';
+import { InputQueue } from '../../game-server/seat.ts';
+import { Ticker } from '../../game-server/ticker.ts';
+import { proxyHeader } from '../support/proxy-header.ts';
+import { seededChance } from '../support/test-server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+fc.configureGlobal({ seed: 1980 });
+
+const config = gameServerConfig();
+const newMetrics = () => new Metrics(() => ({ rooms: 0, sessions: 0, connections: 0 }));
+
+/** Gives a reader the bytes in pieces of these sizes, until it has made up its mind. */
+function readInPieces(bytes: Uint8Array, sizes: readonly number[]): ProxyHeader & { given: number } {
+  const reader = new ProxyHeaderReader();
+  for (let at = 0, i = 0; ; i++) {
+    const end = Math.min(bytes.length, at + (sizes[i % sizes.length] ?? 1));
+    const read = reader.push(bytes.subarray(at, end));
+    at = end;
+    if (read.kind !== 'more' || at === bytes.length) return { ...read, given: at };
+  }
+}
+
+const anySizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
+
+test('[L3] a PROXY header is read in any split, and the bytes behind it are kept', () => {
+  const anyAddress = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6().filter((address) => !address.includes('.') && !/^(0*:)+:?ffff/.test(address)),
+  );
+  const anyExtensions = fc.array(fc.nat(255), { maxLength: 100 });
+  fc.assert(
+    fc.property(anyAddress, anyExtensions, fc.uint8Array(), anySizes, (address, extensions, rest, sizes) => {
+      const header = proxyHeader(address, extensions);
+      const read = readInPieces(Buffer.concat([header, rest]), sizes);
+      if (read.kind !== 'header') return expect.fail(`read as ${read.kind}`);
+      expect(callerOf(read.address!)).toBe(callerOf(address));
+      expect([...read.rest]).toEqual([...rest.subarray(0, read.given - header.length)]);
+    }),
+  );
+});
+
+test('[L3] bytes that do not begin like a header are the stream itself, and no bytes make the reader keep many', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 3000 }), fc.nat(15), anySizes, (noise, prefix, sizes) => {
+      const bytes = Buffer.concat([proxyHeader('203.0.113.7').subarray(0, prefix), noise]);
+      const read = readInPieces(bytes, sizes);
+      if (read.kind === 'none') expect(Buffer.from(read.rest)).toEqual(bytes.subarray(0, read.given));
+      if (read.kind === 'more') expect(bytes.length).toBeLessThan(1024);
+    }),
+  );
+});
+
+test('[L2] an IPv4 address counts by itself in either spelling, an IPv6 one by its /64', () => {
+  expect(canonicalAddress('::ffff:203.0.113.7')).toBe('203.0.113.7');
+  expect(canonicalAddress('fe80::1%eth0')).toBe('fe80::1');
+  expect(callerOf('203.0.113.7')).toBe('203.0.113.7');
+  expect(callerOf('2001:db8::1')).toBe(callerOf('2001:0db8:0:0:ffff::9'));
+  expect(callerOf('2001:db8:0:1::1')).not.toBe(callerOf('2001:db8::1'));
+  expect(callerOf('::1')).toBe('0:0:0:0::/64');
+});
+
+test('[L2] callers without connections are forgotten', () => {
+  const limits = new AddressLimits(gameServerConfig({ connectionsPerAddressMax: 1 }));
+  expect(limits.admit('203.0.113.7', 0)).toBe(true);
+  expect(limits.admit('203.0.113.7', 0)).toBe(false);
+  limits.release('203.0.113.7');
+  limits.sweep(60_000);
+  expect(limits.admit('203.0.113.7', 60_000)).toBe(true);
+});
+
+test('[S3] a name is 1 to 16 visible characters, in one form, and reading it again changes nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (given) => {
+      const name = readName(given);
+      if (name === null) return;
+      expect([...name].length).toBeLessThanOrEqual(16);
+      expect(name).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]|^\s|\s$|^$/u);
+      expect(readName(name)).toBe(name);
+    }),
+  );
+  expect(readName('  Zoë ')).toBe('Zoë');
+  expect(readName('Zoe\u0308')).toBe('Zoë');
+  for (const bad of ['', ' ', 'a\nb', '\u202eAnn', 'A\u200bnn', '\u3164', '\u2800', '\ud800', '\u0301']) {
+    expect(readName(bad)).toBeNull();
+  }
+});
+
+test('[S3] names that were claimed are all different, short enough, and can be had again', () => {
+  const anyName = fc.constantFrom('Ann', 'ann', 'ABCDEFGHIJKLMNOP', 'abcdefghijklmnop', 'Ann-2');
+  fc.assert(
+    fc.property(fc.array(anyName, { maxLength: 60 }), (given) => {
+      const names = new Names(seededChance(1));
+      const claimed = given.map((name) => names.claim(name));
+      expect(new Set(claimed.map((name) => name.toLowerCase())).size).toBe(given.length);
+      for (const name of claimed) expect([...name].length).toBeLessThanOrEqual(16);
+      for (const name of claimed) names.release(name);
+      expect(names.claim('Ann')).toBe('Ann');
+    }),
+  );
+});
+
+function startTicker(rooms: { tick(serverTick: number): void }[] = []) {
+  const clock = new VirtualClock();
+  const metrics = newMetrics();
+  const failures: unknown[] = [];
+  let sweeps = 0;
+  const ticker = new Ticker({
+    ...{ clock, config, metrics, rooms: () => rooms },
+    roomFailed: (_, error) => failures.push(error),
+    sweep: () => sweeps++,
+  });
+  return { clock, metrics, failures, ticker, sweeps: () => sweeps };
+}
+
+test('[T1] 60 ticks a second, exactly, for an hour', () => {
+  const { clock, metrics, sweeps } = startTicker();
+  clock.advance(3_600_000);
+  expect(metrics.ticks).toBe(216_000);
+  expect(metrics.ticksDropped).toBe(0);
+  expect(sweeps()).toBe(14_400);
+});
+
+test('[T2] after a stall it catches up at most 5 ticks and drops the rest', () => {
+  const { clock, metrics } = startTicker();
+  clock.advance(1000);
+  clock.stall(50);
+  clock.advance(1);
+  expect(metrics).toMatchObject({ ticks: 63, ticksDropped: 0 });
+  clock.stall(949);
+  clock.advance(0);
+  expect(metrics).toMatchObject({ ticks: 68, ticksDropped: 52 });
+  clock.advance(1000);
+  expect(metrics).toMatchObject({ ticks: 128, ticksDropped: 52 });
+});
+
+test('[T3] a room that throws is handed over, and the others tick on', () => {
+  const ticks: number[] = [];
+  const bad = { tick: () => expect.fail('broken') };
+  const { clock, failures, ticker } = startTicker([bad, { tick: (serverTick) => ticks.push(serverTick) }]);
+  clock.advance(50);
+  expect(ticks).toEqual([1, 2, 3]);
+  expect(failures).toHaveLength(3);
+  ticker.stop();
+  clock.advance(1000);
+  expect(ticks).toHaveLength(3);
+});
+
+test('[R3] wishes are applied in the order of their sequences, none before its tick, none twice, and few wait', () => {
+  const anyInput = fc.record({ sequence: fc.integer({ min: 1, max: 200 }), ahead: fc.integer({ min: -40, max: 60 }) });
+  fc.assert(
+    fc.property(fc.array(fc.array(anyInput, { maxLength: 50 }), { maxLength: 40 }), (perTick) => {
+      const queue = new InputQueue(0);
+      const meant = new Map<number, number>();
+      let newest = -1;
+      for (let tick = 1; tick <= perTick.length + 31; tick++) {
+        for (const { sequence, ahead } of perTick[tick - 1] ?? []) {
+          queue.push(sequence, Math.max(0, tick + ahead), LEFT, tick);
+          if (!meant.has(sequence)) meant.set(sequence, tick + Math.min(30, ahead));
+        }
+        const due: Input[] = [];
+        queue.takeDue(tick, due);
+        expect(due.length).toBeLessThanOrEqual(INPUT_QUEUE_PER_SEAT_MAX);
+        for (const input of due) {
+          if (input.kind !== 'wish') return expect.fail(input.kind);
+          expect(input.sequence).toBeGreaterThan(newest);
+          if (input.sequence > 0) expect(tick).toBeGreaterThanOrEqual(meant.get(input.sequence)!);
+          newest = input.sequence;
+        }
+      }
+    }),
+  );
+});
+
+test('[C4] a round trip of a second is no reason to be left out, half a second more is', () => {
+  const pace = new Pace(config);
+  pace.start(0, 0);
+  for (let tick = 1; tick <= 600; tick++) {
+    expect(pace.isReady(tick, 0)).toBe(true);
+    pace.sent(tick, (tick * 1000) / 60);
+    if (tick > 60) pace.seen(tick - 60, tick, (tick * 1000) / 60);
+  }
+  pace.seen(541, 632, 10_500);
+  expect(pace.isReady(632, 0)).toBe(false);
+  pace.seen(600, 640, 10_600);
+  expect(pace.isReady(640, 0)).toBe(true);
+});
+
+test('[C4] much queued leaves a client out until nothing is', () => {
+  const pace = new Pace(config);
+  pace.start(0, 0);
+  expect(pace.isReady(1, config.queuedBytesHighWater + 1)).toBe(false);
+  expect(pace.isReady(2, 100)).toBe(false);
+  expect(pace.isReady(3, 0)).toBe(true);
+});
+
+class RecordingViewer implements Viewer {
+  isFast = true;
+  readonly frames: Buffer[] = [];
+
+  isReady(): boolean {
+    return this.isFast;
+  }
+
+  writeSnapshot(frame: Buffer): void {
+    this.frames.push(frame);
+  }
+
+  get last(): ServerMessage {
+    const decoded = decodeServer(this.frames.at(-1)!.subarray(LENGTH_BYTES));
+    return 'message' in decoded ? decoded.message : expect.fail(decoded.error);
+  }
+}
+
+test('[B1] viewers of one rate share one frame; those who skipped share a keyframe', () => {
+  const world = createWorld(matchSettings({ mode: 'coop', seed: 5 }));
+  const broadcast = new Broadcast(0, world, newMetrics());
+  const viewers = Array.from({ length: 4 }, () => new RecordingViewer());
+  const [ann, bob, cid, dan] = viewers as [RecordingViewer, RecordingViewer, RecordingViewer, RecordingViewer];
+  for (const viewer of viewers) broadcast.join(viewer, 20, world);
+  const events = new Events();
+  const tick = (serverTick: number) => {
+    step(world, [{ kind: 'wish', seat: 0, sequence: serverTick, direction: serverTick % 2 ? LEFT : RIGHT }], events);
+    broadcast.send(world, serverTick);
+  };
+  cid.isFast = dan.isFast = false;
+  for (const serverTick of [1, 2, 3]) tick(serverTick);
+  expect(ann.frames).toHaveLength(1);
+  expect(ann.frames[0]).toBe(bob.frames[0]);
+  expect(ann.last.type).toBe('snapshot');
+  expect(cid.frames).toHaveLength(0);
+  cid.isFast = dan.isFast = true;
+  for (const serverTick of [4, 5, 6]) tick(serverTick);
+  expect(cid.frames[0]).toBe(dan.frames[0]);
+  expect(cid.last).toMatchObject({ type: 'keyframe', tick: 6 });
+  for (const serverTick of [7, 8, 9]) tick(serverTick);
+  expect(cid.frames[1]).toBe(ann.frames[2]);
+});
+
+test('[B2] rooms with different phases send at different ticks', () => {
+  const world = createWorld(matchSettings({ mode: 'coop' }));
+  const sent = [0, 1, 2].map((phase) => {
+    const viewer = new RecordingViewer();
+    const broadcast = new Broadcast(phase, world, newMetrics());
+    broadcast.join(viewer, 20, world);
+    return [1, 2, 3].map((serverTick) => {
+      broadcast.send(world, serverTick);
+      return viewer.frames.length;
+    });
+  });
+  expect(sent).toEqual([
+    [0, 0, 1],
+    [0, 1, 1],
+    [1, 1, 1],
+  ]);
+});
+
+test('[B3] a snapshot carries all events since the one before, but no dots, and not more than its share', () => {
+  const world = createWorld(matchSettings({ mode: 'coop' }));
+  const broadcast = new Broadcast(0, world, newMetrics());
+  const viewer = new RecordingViewer();
+  broadcast.join(viewer, 10, world);
+  const events = new Events();
+  events.add(EVENT.dotEaten, 0, 100, 10);
+  events.add(EVENT.caught, 1, 200, 2);
+  broadcast.record(events);
+  broadcast.send(world, 6);
+  expect(viewer.last).toMatchObject({ events: [EVENT.caught, 1, 200, 2] });
+  for (let i = 0; i < 100; i++) broadcast.record(events);
+  broadcast.send(world, 12);
+  expect((viewer.last as ServerMessage & { type: 'snapshot' }).events).toHaveLength(64 * 4);
+  broadcast.send(world, 18);
+  expect(viewer.last).toMatchObject({ events: [] });
+});

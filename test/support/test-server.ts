@@ -1,0 +1,88 @@
+// A real game server on free ports, on a clock of the test's own.
+
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { TICKS_PER_SECOND } from '#simulation';
+import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
+import { startGameServer, type GameServer } from '../../game-server/main.ts';
+import { TcpPlayer } from './tcp-player.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** How often clients of `run` say what they have seen. */
+const REPORT_TICKS = 20;
+
+export interface LogLine {
+  readonly msg: string;
+  readonly code?: string;
+  readonly address?: string;
+}
+
+export interface TestServer extends GameServer {
+  readonly clock: VirtualClock;
+  /** What was logged, oldest first. */
+  readonly logLines: LogLine[];
+  /** A connected socket that has said nothing. */
+  connect(): Promise<TcpPlayer>;
+  /** A client that has been welcomed under this name. */
+  enter(name?: string): Promise<TcpPlayer>;
+  /** Moves the clock on by so many ticks. */
+  ticks(count: number): void;
+  /** The same in small pieces, in which these clients say what they have seen, as clients do. */
+  run(count: number, ...players: TcpPlayer[]): Promise<void>;
+  /** What the admin port answers. */
+  admin(path: string): Promise<{ readonly status: number; readonly text: string }>;
+}
+
+/** Starts a server that ends with the test. Its clock stands still until it is moved. */
+export async function startTestServer(overrides: Partial<GameServerConfig> = {}): Promise<TestServer> {
+  const clock = new VirtualClock();
+  const logLines: LogLine[] = [];
+  const log = pino({}, { write: (line) => logLines.push(JSON.parse(line) as LogLine) });
+  const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0, ...overrides });
+  const server = await startGameServer(config, log, { clock, chance: seededChance(7) });
+  const players: TcpPlayer[] = [];
+  const connect = async () => {
+    const player = await TcpPlayer.connect(server.port);
+    players.push(player);
+    return player;
+  };
+  onTestFinished(async () => {
+    for (const player of players) player.destroy();
+    await server.drain();
+  });
+  const ticks = (count: number) => {
+    const done = Math.floor((clock.now() * TICKS_PER_SECOND) / 1000);
+    clock.advance(Math.ceil(((done + count) * 1000) / TICKS_PER_SECOND) - clock.now());
+  };
+  return {
+    ...server,
+    clock,
+    logLines,
+    connect,
+    ticks,
+    async run(count, ...players) {
+      for (let left = count; left > 0; left -= REPORT_TICKS) {
+        ticks(Math.min(left, REPORT_TICKS));
+        for (const player of players) await player.ping();
+      }
+    },
+    async enter(name = 'Ann') {
+      const player = await connect();
+      await player.hello(name);
+      return player;
+    },
+    async admin(path) {
+      const response = await fetch(`http://127.0.0.1:${server.adminPort}${path}`);
+      return { status: response.status, text: await response.text() };
+    },
+  };
+}
+
+/** Chance that is the same in every run. */
+export function seededChance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
