@@ -37,6 +37,7 @@ export {
   type Maze,
   type Tile,
 } from './maze.ts';
+export { play as playReplay, ReplayRecorder, verify as verifyReplay, type Difference, type Replay } from './replay.ts';
 export { matchSettings, SEATS_MAX, type MatchSettings } from './settings.ts';
 export { createWorld } from './match.ts';
 export { step, type Input } from './step.ts';

@@ -1,0 +1,62 @@
+// Golden replays: matches kept for a moment that they have, which must come out to the last word.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { cloneWorld, createWorld, matchSettings, playReplay, verifyReplay, type Replay } from '#simulation';
+import { MOMENTS } from '../../tools/golden/moments.ts';
+import { runReplay } from '../../tools/replay.ts';
+
+const FOLDER = new URL('../golden/replays/', import.meta.url);
+const fileOf = (name: string): URL => new URL(`${name}.json`, FOLDER);
+const read = (name: string): Replay => JSON.parse(readFileSync(fileOf(name), 'utf8')) as Replay;
+
+describe('[T2] golden replays', () => {
+  test.each(MOMENTS.map((moment) => [moment.name, moment] as const))('%s', (name, moment) => {
+    const replay = read(name);
+    expect(verifyReplay(replay)).toBeNull();
+    const before = cloneWorld(createWorld(matchSettings(replay.settings)));
+    const isThere = moment.watch();
+    let came = false;
+    for (const { world, events } of playReplay(replay)) {
+      came ||= isThere({ world, before, events });
+      before.words.set(world.words);
+    }
+    expect(came).toBe(true);
+  });
+
+  test('every file belongs to a moment', () => {
+    const files = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
+    expect(files.toSorted()).toEqual(MOMENTS.map((moment) => moment.name).toSorted());
+  });
+
+  test('a replay that no longer comes out names the tick and the fields', () => {
+    const replay = read('no-dot-timer');
+    const [first, ...rest] = replay.checkpoints;
+    const words = first!.words.with(1, 77);
+    const other = { ...replay, checkpoints: [{ ...first!, words, hash: 1 }, ...rest] };
+    expect(verifyReplay(other)).toEqual({
+      tick: 600,
+      fields: [{ name: 'pacX', expected: [77], actual: [first!.words[1]] }],
+    });
+  });
+
+  test('inputs that are none of the match are refused', () => {
+    const replay = read('no-dot-timer');
+    for (const input of [
+      [1, 0, 1, 1, 0],
+      [1, 9, 0, 1, 0],
+      [1, 0, 0, 1, 5],
+    ] as const) {
+      expect(() => verifyReplay({ ...replay, inputs: [input] })).toThrow(RangeError);
+    }
+  });
+});
+
+test('[T3] `packetman replay` says how a match went, and what is wrong with a file', () => {
+  const lines: string[] = [];
+  const print = (line: string) => void lines.push(line);
+  expect(runReplay({ file: fileOf('game-over-on-level-1').pathname, verify: true }, print)).toBe(0);
+  expect(lines[0]).toMatch(/^classic: over at level 1, score \d+, \d+ ticks, hash [0-9a-f]{8}, \d+ checkpoints right$/);
+  expect(runReplay({ file: new URL('none.json', FOLDER).pathname, verify: false }, print)).toBe(1);
+  expect(lines.at(-1)).toContain('no such file');
+});

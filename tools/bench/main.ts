@@ -1,0 +1,28 @@
+// Runs the benches and prints their figures: `npm run bench`.
+
+import { cpus } from 'node:os';
+import { TICKS_PER_SECOND } from '#simulation';
+import { FULL, type Measured } from './measure.ts';
+import { benchSimulation } from './simulation.ts';
+
+const SEED = 1980;
+
+console.log(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, seed ${SEED}`);
+console.log(`${FULL.samples} samples of ${FULL.callsPerSample} calls, after warm-up\n`);
+
+const simulation = benchSimulation(SEED, FULL);
+table(simulation.rows);
+const times = simulation.ticksPerSecond / TICKS_PER_SECOND;
+console.log(`\n4 + 4: ${Math.round(simulation.ticksPerSecond)} ticks a second, ${Math.round(times)} times real time`);
+console.log(
+  `a game of three minutes again: ${simulation.gameMs.median.toFixed(1)} ms median, ${simulation.gameMs.best.toFixed(1)} ms best`,
+);
+console.log(`hash of the results: ${simulation.resultHash.toString(16)}`);
+
+function table(rows: readonly Measured[]): void {
+  console.log(`${'operation'.padEnd(40)} ${'median'.padStart(10)} ${'p99'.padStart(10)} ${'heap/call'.padStart(10)}`);
+  for (const { name, medianNs, p99Ns, bytesPerCall } of rows) {
+    const figures = [`${medianNs.toFixed(0)} ns`, `${p99Ns.toFixed(0)} ns`, `${bytesPerCall.toFixed(3)} B`];
+    console.log(`${name.padEnd(40)} ${figures.map((figure) => figure.padStart(10)).join(' ')}`);
+  }
+}

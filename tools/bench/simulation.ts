@@ -1,0 +1,133 @@
+// How long a tick takes, and what copying, hashing and comparing worlds costs.
+
+import {
+  cloneWorld,
+  copyWorld,
+  createAiDriver,
+  createWorld,
+  Events,
+  hashWorld,
+  matchSettings,
+  PAC,
+  PHASE,
+  step,
+  TICKS_PER_SECOND,
+  type Input,
+  type MatchSettings,
+  type World,
+} from '#simulation';
+import { diffWords } from '#protocol';
+import { measure, type Effort, type Measured } from './measure.ts';
+
+export interface SimulationFigures {
+  readonly rows: readonly Measured[];
+  /** Milliseconds to run a game of three minutes again from its inputs, best and median of the samples. */
+  readonly gameMs: { readonly best: number; readonly median: number };
+  /** Ticks a second of 4 Pac-Men and 4 ghosts on one core, and how many times real time that is. */
+  readonly ticksPerSecond: number;
+  /** Hash of the worlds at the end: the same on every machine. */
+  readonly resultHash: number;
+}
+
+/** Ticks of a recorded stretch that the benches play in a loop. */
+const STRETCH_TICKS = 3600;
+const GAME_TICKS = 3 * 60 * TICKS_PER_SECOND;
+
+interface Recording {
+  readonly settings: MatchSettings;
+  readonly inputs: readonly (readonly Input[])[];
+}
+
+export function benchSimulation(seed: number, effort: Effort): SimulationFigures {
+  const solo = record({ ...matchSettings({ mode: 'classic', seed }) }, STRETCH_TICKS);
+  const team = record(matchSettings({ mode: 'coop', seatCount: 4, seed }), STRETCH_TICKS);
+  // More seats than coop has: what the larger modes will cost.
+  const crowd = record({ ...matchSettings({ mode: 'coop', seatCount: 4, seed }), seatCount: 8 }, STRETCH_TICKS);
+  const world = createWorld(team.settings);
+  const other = cloneWorld(world);
+  const changes: number[] = [];
+  const steps = [
+    measure('step, 1 Pac-Man + 4 ghosts (classic)', effort, looped(solo)),
+    measure('step, 4 Pac-Men + 4 ghosts (coop)', effort, looped(team)),
+    measure('step, 8 Pac-Men + 4 ghosts (coop)', effort, looped(crowd)),
+  ];
+  const rows = [
+    ...steps,
+    measure('copy, 4 + 4', effort, () => copyWorld(other, world)),
+    measure('hash, 4 + 4', effort, () => hashWorld(world)),
+    measure('diff, 4 + 4, three ticks apart', effort, diffing(team, changes)),
+  ];
+  const game = record(matchSettings({ mode: 'coop', seatCount: 4, seed }), GAME_TICKS);
+  return {
+    rows,
+    gameMs: timeGame(game, Math.max(3, Math.ceil(effort.samples / 10))),
+    ticksPerSecond: 1e9 / steps[1]!.medianNs,
+    resultHash: (hashWorld(play(solo)) ^ hashWorld(play(team)) ^ hashWorld(play(crowd))) >>> 0,
+  };
+}
+
+/** Lets the built-in player play, and keeps what it wished. */
+function record(settings: MatchSettings, ticks: number): Recording {
+  const world = createWorld(settings);
+  const events = new Events();
+  const drivers = Array.from({ length: settings.seatCount }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
+  const inputs: Input[][] = [drivers.map((_, seat) => ({ kind: 'enter', seat }))];
+  for (let tick = 0; tick < ticks; tick++) {
+    step(world, inputs[tick]!, events);
+    inputs.push(wishes(world, drivers));
+  }
+  return { settings, inputs };
+}
+
+function wishes(world: World, drivers: readonly { decide(world: World): number }[]): Input[] {
+  const inputs: Input[] = [];
+  for (const [seat, driver] of drivers.entries()) {
+    if (world.phase !== PHASE.play || world.pacState[seat]! < PAC.waiting || world.pacState[seat]! > PAC.alive)
+      continue;
+    const direction = driver.decide(world) as 0;
+    if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
+  }
+  return inputs;
+}
+
+function play({ settings, inputs }: Recording): World {
+  const world = createWorld(settings);
+  const events = new Events();
+  for (const each of inputs) step(world, each, events);
+  return world;
+}
+
+/** One tick of a recording with every call; from the start again when it is over. */
+function looped({ settings, inputs }: Recording): () => void {
+  const world = createWorld(settings);
+  const start = cloneWorld(world);
+  const events = new Events();
+  let tick = 0;
+  return () => {
+    if (tick === inputs.length) {
+      copyWorld(world, start);
+      tick = 0;
+    }
+    step(world, inputs[tick++]!, events);
+  };
+}
+
+function diffing({ settings, inputs }: Recording, changes: number[]): () => void {
+  const world = createWorld(settings);
+  const events = new Events();
+  for (const each of inputs.slice(0, 600)) step(world, each, events);
+  const before = world.words.slice();
+  for (const each of inputs.slice(600, 603)) step(world, each, events);
+  return () => {
+    diffWords(before, world.words, changes);
+  };
+}
+
+function timeGame(game: Recording, samples: number): { best: number; median: number } {
+  const ms = Array.from({ length: samples }, () => {
+    const began = process.hrtime.bigint();
+    play(game);
+    return Number(process.hrtime.bigint() - began) / 1e6;
+  }).toSorted((a, b) => a - b);
+  return { best: ms[0]!, median: ms[samples >> 1]! };
+}

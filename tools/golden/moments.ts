@@ -1,0 +1,207 @@
+// The moments that golden replays are kept for: how to notice each of them while a match is played.
+
+import {
+  EVENT,
+  EVENT_LENGTH,
+  GHOST,
+  GHOST_COUNT,
+  PHASE,
+  tileOfPixel,
+  type Events,
+  type MatchSettings,
+  type World,
+} from '#simulation';
+
+export interface Tick {
+  readonly world: World;
+  /** The words as they were a tick ago. */
+  readonly before: World;
+  readonly events: Events;
+}
+
+/** Looks at every tick of one match; true once its moment has come. */
+export type Watcher = (tick: Tick) => boolean;
+
+export interface Moment {
+  readonly name: string;
+  readonly settings: Partial<MatchSettings> & Pick<MatchSettings, 'mode'>;
+  /** Who plays: nobody, or the built-in player of a skill. */
+  readonly player: 'nobody' | 'easy' | 'normal' | 'hard';
+  /** Play on to the end of the match, and not only to the moment. */
+  readonly toTheEnd: boolean;
+  readonly watch: () => Watcher;
+}
+
+const classic = { mode: 'classic' } as const;
+
+export const MOMENTS: readonly Moment[] = [
+  moment(
+    'full-game-to-level-5',
+    classic,
+    'hard',
+    () =>
+      ({ world }) =>
+        over(world) && world.level >= 5,
+    true,
+  ),
+  moment(
+    'game-over-on-level-1',
+    classic,
+    'easy',
+    () =>
+      ({ world }) =>
+        over(world) && world.level === 1,
+    true,
+  ),
+  moment(
+    'coop-of-four',
+    { mode: 'coop', seatCount: 4 },
+    'normal',
+    () =>
+      ({ world }) =>
+        over(world),
+    true,
+  ),
+  moment('elroy-both-stages', classic, 'hard', elroy),
+  moment('fright-reversal', classic, 'normal', frightReversal),
+  moment('fruit-eaten-and-missed', classic, 'normal', () =>
+    allOf(happened(EVENT.fruitEaten), happened(EVENT.fruitLeft)),
+  ),
+  moment('extra-life', classic, 'hard', () => happened(EVENT.extraLife)),
+  moment('pass-through', classic, 'easy', () => passThrough),
+  moment('global-dot-counter', classic, 'normal', globalCounter),
+  moment(
+    'no-dot-timer',
+    classic,
+    'nobody',
+    () =>
+      ({ world }) =>
+        world.ghostState[3] === GHOST.outside,
+  ),
+  moment('tunnel-chase', classic, 'normal', () => tunnelChase),
+  moment('level-21-without-fright', { ...classic, level: 21 }, 'hard', () => energizerWithoutFright),
+  moment(
+    'level-256',
+    { ...classic, level: 256 },
+    'hard',
+    () =>
+      ({ world }) =>
+        over(world),
+    true,
+  ),
+  moment('last-dot-and-ghost', { ...classic, lives: 5 }, 'normal', lastDotAndGhost),
+  moment('clearing-dot-gives-life', classic, 'hard', clearingDotGivesLife),
+];
+
+function moment(
+  name: string,
+  settings: Moment['settings'],
+  player: Moment['player'],
+  watch: () => Watcher,
+  toTheEnd = false,
+): Moment {
+  return { name, settings, player, watch, toTheEnd };
+}
+
+function over(world: World): boolean {
+  return world.phase === PHASE.over;
+}
+
+function has(events: Events, kind: number): boolean {
+  for (let i = 0; i < events.count; i++) if (events.words[i * EVENT_LENGTH] === kind) return true;
+  return false;
+}
+
+/** An event of a kind, at any time up to now. */
+function happened(kind: number): Watcher {
+  let seen = false;
+  return ({ events }) => (seen ||= has(events, kind));
+}
+
+function allOf(...watchers: Watcher[]): Watcher {
+  return (tick) => watchers.map((watch) => watch(tick)).every(Boolean);
+}
+
+function elroy(): Watcher {
+  let first = false;
+  return ({ world }) => {
+    first ||= world.elroy === 1;
+    return first && world.elroy === 2;
+  };
+}
+
+function frightReversal(): Watcher {
+  let eaten = false;
+  return ({ world, before, events }) => {
+    eaten ||= has(events, EVENT.energizerEaten);
+    if (!eaten || world.frightLeft === 0) return false;
+    return ghosts(world).some((ghost) => world.ghostTravel[ghost] === (before.ghostTravel[ghost]! ^ 2));
+  };
+}
+
+/** Pac-Man and a dangerous ghost exchange tiles, and nobody is hurt. */
+function passThrough({ world, before }: Tick): boolean {
+  if (world.phase !== PHASE.play || before.phase !== PHASE.play) return false;
+  return ghosts(world).some(
+    (ghost) =>
+      world.ghostFrightened[ghost] === 0 &&
+      before.ghostState[ghost] === GHOST.outside &&
+      pacTile(world) === ghostTile(before, ghost) &&
+      ghostTile(world, ghost) === pacTile(before) &&
+      pacTile(world) !== pacTile(before),
+  );
+}
+
+/** After a death the global counter releases Pinky and Inky, and is switched off for Clyde. */
+function globalCounter(): Watcher {
+  const reached = new Set<number>();
+  return ({ world, before }) => {
+    reached.add(world.globalDots);
+    return reached.has(7) && reached.has(17) && before.globalDots === 31 && world.globalDots === -1;
+  };
+}
+
+/** Pac-Man goes round through the tunnel with a dangerous ghost in it behind him. */
+function tunnelChase({ world, before }: Tick): boolean {
+  if (Math.abs(world.pacX[0]! - before.pacX[0]!) < 100) return false;
+  return ghosts(world).some(
+    (ghost) => world.ghostFrightened[ghost] === 0 && world.maze.slow[ghostTile(world, ghost)] === 1,
+  );
+}
+
+function energizerWithoutFright({ world, events }: Tick): boolean {
+  return has(events, EVENT.energizerEaten) && world.frightLeft === 0 && !world.ghostFrightened.includes(1);
+}
+
+/** The ghost touches in the half-tick after the last dot: the level is cleared all the same. */
+function lastDotAndGhost(): Watcher {
+  let touched = false;
+  return ({ world, events }) => {
+    if (touched && has(events, EVENT.levelCleared)) return true;
+    touched = world.dotsLeft === 0 && has(events, EVENT.caught);
+    return false;
+  };
+}
+
+function clearingDotGivesLife(): Watcher {
+  let given = false;
+  return ({ world, events }) => {
+    if (has(events, EVENT.extraLife)) given = world.dotsLeft === 0;
+    return given && has(events, EVENT.levelCleared);
+  };
+}
+
+/** Ghosts in the maze, neither in the house nor eyes. */
+function ghosts(world: World): number[] {
+  return Array.from({ length: GHOST_COUNT }, (_, ghost) => ghost).filter(
+    (ghost) => world.ghostState[ghost] === GHOST.outside,
+  );
+}
+
+function pacTile(world: World): number {
+  return tileOfPixel(world.pacX[0]!, world.pacY[0]!);
+}
+
+function ghostTile(world: World, ghost: number): number {
+  return tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
+}

@@ -1,0 +1,87 @@
+// Makes the golden replays anew: for each moment the first seed whose match has it. Run it only when a change of the
+// rules is meant, and say in the commit why: `npm run golden`.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import {
+  cloneWorld,
+  createAiDriver,
+  createWorld,
+  Events,
+  matchSettings,
+  PAC,
+  PHASE,
+  ReplayRecorder,
+  step,
+  type Input,
+  type Replay,
+  type World,
+} from '#simulation';
+import { MOMENTS, type Moment } from './moments.ts';
+
+const FOLDER = 'test/golden/replays';
+const SEEDS_MAX = 20_000;
+const TICKS_MAX = 60 * 60 * 30;
+/** Ticks played on after a moment, so that its consequences are in the replay. */
+const AFTERMATH_TICKS = 300;
+
+mkdirSync(FOLDER, { recursive: true });
+const only = process.argv.slice(2);
+for (const moment of MOMENTS) {
+  if (only.length > 0 && !only.includes(moment.name)) continue;
+  const found = search(moment);
+  if (found === null) {
+    console.log(`${moment.name}: in none of ${SEEDS_MAX} seeds`);
+    process.exitCode = 1;
+    continue;
+  }
+  writeFileSync(`${FOLDER}/${moment.name}.json`, `${JSON.stringify(found)}\n`);
+  console.log(`${moment.name}: seed ${found.settings.seed}, ${found.ticks} ticks`);
+}
+
+function search(moment: Moment): Replay | null {
+  for (let seed = 1; seed <= SEEDS_MAX; seed++) {
+    const replay = play(moment, seed);
+    if (replay !== null) return replay;
+  }
+  return null;
+}
+
+/** Plays a match of a moment. @returns its replay, null when the moment did not come. */
+function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Replay | null {
+  const world = createWorld(matchSettings({ ...settings, seed }));
+  const before = cloneWorld(world);
+  const recorder = new ReplayRecorder(world);
+  const events = new Events();
+  const isThere = watch();
+  const wishes = player === 'nobody' ? () => [] : playedBy(world, player, seed);
+  let endTick = TICKS_MAX;
+  let came = false;
+  let inputs: Input[] = Array.from({ length: world.seatCount }, (_, seat) => ({ kind: 'enter', seat }));
+  while (world.tick < endTick) {
+    before.words.set(world.words);
+    step(world, inputs, events);
+    recorder.record(inputs);
+    if (!came && isThere({ world, before, events })) {
+      came = true;
+      if (!toTheEnd) endTick = world.tick + AFTERMATH_TICKS;
+    }
+    if (world.phase === PHASE.over) break;
+    inputs = wishes();
+  }
+  return came ? recorder.finish() : null;
+}
+
+/** Inputs of the built-in player in every seat, sent when its wish changes. */
+function playedBy(world: World, skill: 'easy' | 'normal' | 'hard', seed: number): () => Input[] {
+  const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, skill, seed * 4 + seat));
+  let sequence = 0;
+  return () => {
+    const inputs: Input[] = [];
+    for (const [seat, driver] of drivers.entries()) {
+      if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) continue;
+      const direction = driver.decide(world);
+      if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: ++sequence, direction });
+    }
+    return inputs;
+  };
+}
