@@ -17,7 +17,6 @@ export default defineConfig({
           pool: 'forks',
           include: ['test/**/*.test.ts'],
           exclude: ['test/end-to-end/**'],
-          benchmark: { include: ['test/bench/*.bench.ts'] },
         },
       },
       {
@@ -28,9 +27,10 @@ export default defineConfig({
           pool: 'forks',
           include: ['test/end-to-end/**/*.test.ts'],
           fileParallelism: false,
+          // After the unit tests, which would take the frames away from the browser.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          benchmark: { include: [] },
         },
       },
     ],

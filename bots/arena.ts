@@ -1,0 +1,101 @@
+// Seeded matches of the built-in player without a server, and a table of how it did.
+
+import {
+  createAiDriver,
+  createWorld,
+  Events,
+  matchSettings,
+  PAC,
+  PHASE,
+  step,
+  TICKS_PER_SECOND,
+  type AiSkill,
+  type Input,
+  type Mode,
+  type World,
+} from '#simulation';
+
+export interface ArenaOptions {
+  readonly games: number;
+  readonly skills: readonly AiSkill[];
+  readonly mode: Mode;
+  /** Seats of a `coop` match; `classic` has one. */
+  readonly seats: number;
+  /** Seed of the first game; the next ones count up from it. */
+  readonly seed: number;
+}
+
+/** What became of the games of one skill. */
+export interface ArenaResult {
+  readonly skill: AiSkill;
+  readonly scores: readonly number[];
+  readonly levels: readonly number[];
+  /** Ticks of the longest game, and microseconds of thought a decision on average. */
+  readonly ticksMax: number;
+  readonly microsecondsPerDecision: number;
+}
+
+/** A match that lasts longer ends here: half an hour of play. */
+const GAME_TICKS_MAX = 30 * 60 * TICKS_PER_SECOND;
+
+/** Plays and prints: one row a skill. */
+export function runArena(options: ArenaOptions, print: (line: string) => void): ArenaResult[] {
+  print(`${options.games} games of ${options.mode}, seeds from ${options.seed}`);
+  print('skill   median score  best score  level 1 cleared  level 3 reached  best level  longest  a decision');
+  return options.skills.map((skill) => {
+    const result = playGames(skill, options);
+    print(row(result));
+    return result;
+  });
+}
+
+function row({ skill, scores, levels, ticksMax, microsecondsPerDecision }: ArenaResult): string {
+  const sorted = scores.toSorted((a, b) => a - b);
+  const share = (level: number) => `${levels.filter((reached) => reached >= level).length} of ${levels.length}`;
+  const cells: [text: string | number, width: number][] = [
+    [sorted[sorted.length >> 1]!, 18 - skill.length],
+    [sorted.at(-1)!, 11],
+    [share(2), 16],
+    [share(3), 16],
+    [Math.max(...levels), 11],
+    [`${Math.round(ticksMax / TICKS_PER_SECOND)} s`, 8],
+    [`${microsecondsPerDecision.toFixed(1)} us`, 11],
+  ];
+  return skill + cells.map(([text, width]) => String(text).padStart(width)).join(' ');
+}
+
+function playGames(skill: AiSkill, { games, mode, seats, seed }: ArenaOptions): ArenaResult {
+  const scores: number[] = [];
+  const levels: number[] = [];
+  const thought = { decisions: 0, ns: 0n };
+  let ticksMax = 0;
+  for (let game = 0; game < games; game++) {
+    const settings = matchSettings({ mode, seed: seed + game, seatCount: mode === 'classic' ? 1 : seats });
+    const world = createWorld(settings);
+    playGame(world, skill, seed + game, thought);
+    scores.push(world.score);
+    levels.push(world.level);
+    ticksMax = Math.max(ticksMax, world.tick);
+  }
+  const microsecondsPerDecision = Number(thought.ns) / 1000 / Math.max(1, thought.decisions);
+  return { skill, scores, levels, ticksMax, microsecondsPerDecision };
+}
+
+function playGame(world: World, skill: AiSkill, seed: number, thought: { decisions: number; ns: bigint }): void {
+  const seats = Array.from({ length: world.seatCount }, (_, seat) => seat);
+  const drivers = seats.map((seat) => createAiDriver(seat, skill, seed * world.seatCount + seat + 1));
+  const events = new Events();
+  let inputs: Input[] = seats.map((seat) => ({ kind: 'enter', seat }));
+  while (world.phase !== PHASE.over && world.tick < GAME_TICKS_MAX) {
+    step(world, inputs, events);
+    inputs = [];
+    for (const seat of seats) {
+      if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) continue;
+      const began = process.hrtime.bigint();
+      const direction = drivers[seat]!.decide(world);
+      thought.ns += process.hrtime.bigint() - began;
+      thought.decisions++;
+      if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
+    }
+  }
+}

@@ -1,0 +1,26 @@
+// What can go wrong for a client, by code: what the server says, and what only the client can see.
+
+import type { ErrorCode } from '#protocol';
+
+export type BotFault =
+  | ErrorCode
+  /** Nobody speaks this protocol at that address. */
+  | 'unreachable'
+  /** The connection ended without a word. */
+  | 'connection-lost'
+  /** What the server sent is not the protocol, or not this version of it. */
+  | 'bad-server'
+  /** A question stayed without an answer. */
+  | 'no-answer'
+  /** The server said goodbye. */
+  | 'bye';
+
+export class BotError extends Error {
+  override readonly name = 'BotError';
+  readonly fault: BotFault;
+
+  constructor(fault: BotFault, text: string) {
+    super(`${fault}: ${text}`);
+    this.fault = fault;
+  }
+}

@@ -1,0 +1,30 @@
+// A brain for load: seeded random wishes at the pace of a person's thumb, at next to no cost.
+
+import type { Direction } from '#simulation';
+
+/** A person at the keys sends about four wishes a second: one every 250 ms, give or take 100. */
+const THINK_MS_MIN = 150;
+const THINK_MS_MAX = 350;
+
+export interface Walker {
+  /** How long to wait until the next wish, in milliseconds. */
+  thinkMs(): number;
+  /** The next wish, 0..3. */
+  direction(): Direction;
+}
+
+/** @param seed any 32-bit integer; one seed gives one walk. */
+export function createWalker(seed: number): Walker {
+  let state = seed | 0;
+  // mulberry32
+  const random = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+  return {
+    thinkMs: () => THINK_MS_MIN + random() * (THINK_MS_MAX - THINK_MS_MIN),
+    direction: () => Math.floor(random() * 4) as Direction,
+  };
+}

@@ -1,0 +1,127 @@
+// The report of a load test: its figures, and how they read.
+
+import type { Percentiles } from './load-figures.ts';
+import type { ServerStats } from './server-stats.ts';
+
+/** Messages and bytes, frame headers included. */
+export interface Traffic {
+  readonly messagesIn: number;
+  readonly bytesIn: number;
+  readonly messagesOut: number;
+  readonly bytesOut: number;
+}
+
+/** The server's own figures; null where its admin port did not answer. */
+export interface ServerReport {
+  /** Before the first client came. */
+  readonly idle: ServerStats | null;
+  /** At the beginning and at the end of the measured window. */
+  readonly before: ServerStats | null;
+  readonly after: ServerStats | null;
+}
+
+/** How busy the generator itself was. */
+export interface GeneratorReport {
+  readonly loopLagMsP99: number;
+  /** Share of the time its event loop was at work, 0..1. */
+  readonly loopUtilization: number;
+}
+
+export interface LoadReport {
+  /** How many clients were wanted. */
+  readonly clients: number;
+  readonly connected: number;
+  /** How many were lost or never came in, by fault. */
+  readonly lost: ReadonlyMap<string, number>;
+  /** Length of the measured window. */
+  readonly seconds: number;
+  readonly rate: number;
+  /** In the measured window, of all clients together. */
+  readonly traffic: Traffic;
+  readonly snapshotIntervalMs: Percentiles;
+  readonly inputToSnapshotMs: Percentiles;
+  readonly generator: GeneratorReport;
+  readonly server: ServerReport;
+}
+
+/** Beyond either of these the generator measures itself rather than the server. */
+const LOOP_LAG_MS_MAX = 20;
+const LOOP_UTILIZATION_MAX = 0.85;
+
+export function isBottleneck({ loopLagMsP99, loopUtilization }: GeneratorReport): boolean {
+  return loopLagMsP99 > LOOP_LAG_MS_MAX || loopUtilization > LOOP_UTILIZATION_MAX;
+}
+
+export function lostCount({ lost }: Pick<LoadReport, 'lost'>): number {
+  return [...lost.values()].reduce((sum, count) => sum + count, 0);
+}
+
+export function trafficBetween(before: Traffic, after: Traffic): Traffic {
+  return {
+    messagesIn: after.messagesIn - before.messagesIn,
+    bytesIn: after.bytesIn - before.bytesIn,
+    messagesOut: after.messagesOut - before.messagesOut,
+    bytesOut: after.bytesOut - before.bytesOut,
+  };
+}
+
+/** The report as lines for a person. */
+export function reportLines(report: LoadReport): string[] {
+  const { traffic, rate, generator } = report;
+  return [
+    line('clients', `${report.connected} of ${report.clients} connected, ${lostText(report)}`),
+    line('received', perClient(report, traffic.messagesIn, traffic.bytesIn)),
+    line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
+    line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),
+    line('input to snapshot', percentilesText(report.inputToSnapshotMs)),
+    ...serverLines(report),
+    line('generator', `event loop ${percent(generator.loopUtilization)} busy, lag p99 ${ms(generator.loopLagMsP99)}`),
+    ...(isBottleneck(generator) ? ['The generator was the bottleneck: intervals and latencies are its own.'] : []),
+  ];
+}
+
+function serverLines({ server: { idle, before, after }, connected }: LoadReport): string[] {
+  if (idle === null || before === null || after === null) {
+    return [line('server', 'no figures: its admin port did not answer')];
+  }
+  const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
+  const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / Math.max(1, connected);
+  const dropped = after.ticksDropped - before.ticksDropped;
+  return [
+    line('server tick', percentilesText({ p50: after.tickMsP50, p99: after.tickMsP99 })),
+    line('server lateness', `p99 ${ms(after.latenessMsP99)}, ${dropped} ticks dropped`),
+    line('server CPU', `${percent(cpuShare)} of one core, ${after.rooms} rooms, ${after.connections} connections`),
+    line(
+      'server memory',
+      `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB, grown by ${kibPerClient.toFixed(0)} KiB a client`,
+    ),
+  ];
+}
+
+function lostText(report: LoadReport): string {
+  const count = lostCount(report);
+  if (count === 0) return '0 lost';
+  const faults = [...report.lost].map(([fault, count]) => `${count} ${fault}`);
+  return `${count} lost (${faults.join(', ')})`;
+}
+
+function perClient({ connected, seconds }: LoadReport, messages: number, bytes: number): string {
+  const share = Math.max(1, connected) * seconds;
+  return `${(messages / share).toFixed(1)} messages and ${(bytes / share).toFixed(0)} bytes a second and client`;
+}
+
+function line(name: string, text: string): string {
+  return `  ${name.padEnd(18)} ${text}`;
+}
+
+function percentilesText({ p50, p99 }: Percentiles): string {
+  return `p50 ${ms(p50)}, p99 ${ms(p99)}`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}

@@ -1,0 +1,107 @@
+// `packetman bot`: a handful of bots that play until they are stopped, and say in plain lines what happens to them.
+
+import type { SnapshotRate } from '#protocol';
+import { EVENT, EVENT_LENGTH, NONE, PAC, type Direction, type World } from '#simulation';
+import { BotClient, type BotHandlers, type ServerAddress } from './bot-client.ts';
+import { BotError } from './bot-error.ts';
+import { createChaser, type Chaser } from './brains/chaser.ts';
+import { stopSignal } from './stop-signal.ts';
+
+export interface BotsOptions extends ServerAddress {
+  /** How many bots, 1 or more. */
+  readonly count: number;
+  /** Name of a lone bot; several are called NAME-1, NAME-2 ... */
+  readonly name: string;
+  readonly mode: string;
+  readonly rate: SnapshotRate;
+  /** Code of the room to join; without it, quick play. */
+  readonly room?: string | undefined;
+  /** Each bot plays in a room of its own, without built-in AI. */
+  readonly alone?: boolean | undefined;
+  /** How long to play; without it, until stopped. */
+  readonly seconds?: number | undefined;
+  /** Stops the bots, as SIGINT, SIGTERM and `seconds` do. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Print = (line: string) => void;
+
+/**
+ * Connects bots and lets them play until they are stopped.
+ * @param print takes a line without its end
+ * @returns an exit code: 0 when all played to the end, 1 when one could not connect or was thrown out.
+ */
+export async function runBots(options: BotsOptions, print: Print): Promise<number> {
+  const stop = stopSignal(options.seconds, options.signal);
+  try {
+    const ends = await Promise.all(namesOf(options).map((name) => play(options, name, stop.signal, print)));
+    return ends.every((end) => end === null) ? 0 : 1;
+  } finally {
+    stop.dispose();
+  }
+}
+
+function namesOf({ name, count }: BotsOptions): string[] {
+  return count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+}
+
+/** One bot's life. @returns what ended it, null when we did. */
+async function play(options: BotsOptions, name: string, signal: AbortSignal, print: Print): Promise<BotError | null> {
+  let client: BotClient | null = null;
+  const close = () => client?.close();
+  signal.addEventListener('abort', close);
+  try {
+    client = await BotClient.connect(options, name, pilot(print));
+    if (!signal.aborted) await client.enter(entranceOf(options));
+    if (signal.aborted) close();
+    const end = await client.closed;
+    if (end !== null) print(`${client.name}: ${end.message}`);
+    return end;
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error;
+    if (signal.aborted) return null;
+    print(`${name}: ${error.message}`);
+    return error;
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}
+
+function entranceOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
+  if (room !== undefined) return { type: 'join', code: room, rate };
+  if (alone === true) return { type: 'create', mode, seatCount: 1, fill: false, rate };
+  return { type: 'play', mode, rate };
+}
+
+/** Steers by the chaser's word, and tells of levels and ends. */
+function pilot(print: Print): BotHandlers {
+  let chaser: Chaser;
+  let newest: { sequence: number; direction: Direction };
+
+  const steer = (client: BotClient, world: World, seat: number): void => {
+    const state = world.pacState[seat]!;
+    if (state !== PAC.waiting && state !== PAC.alive) return;
+    const direction = chaser.decide(world, client.roundTripTicks + 1);
+    // The rules forget a wish with each new life, so ours counts only until the server has it.
+    const isUnderWay = world.pacInput[seat]! < newest.sequence;
+    const standing = isUnderWay ? newest.direction : world.pacWish[seat]!;
+    if (direction !== NONE && direction !== standing) newest = { sequence: client.wish(direction), direction };
+  };
+
+  return {
+    onJoined(client, { code, mode, seat, world }) {
+      chaser = createChaser(world, seat);
+      newest = { sequence: 0, direction: NONE };
+      print(`${client.name}: joined room ${code} (${mode}), seat ${seat + 1} of ${world.seatCount}`);
+    },
+    onSnapshot(client, { world, seat }, events) {
+      for (let at = 0; at < events.length; at += EVENT_LENGTH) {
+        const value = events[at + 3]!;
+        if (events[at] === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${world.score}`);
+        if (events[at] === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${world.score}`);
+      }
+      steer(client, world, seat);
+    },
+  };
+}

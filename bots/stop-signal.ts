@@ -1,0 +1,37 @@
+// When a program of this folder is to stop: Ctrl-C, SIGTERM, a time that is up, or a caller's own signal.
+
+import { setTimeout as wait } from 'node:timers/promises';
+
+/**
+ * A signal that aborts at the first of these. A second Ctrl-C is left to the system, which ends the process.
+ * @param seconds how long from now, undefined for no limit
+ * @returns the signal, and `dispose` to stop listening
+ */
+export function stopSignal(
+  seconds: number | undefined,
+  other: AbortSignal | undefined,
+): { signal: AbortSignal; dispose: () => void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  if (other?.aborted === true) stop();
+  other?.addEventListener('abort', stop);
+  const dispose = () => {
+    clearTimeout(timer);
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    other?.removeEventListener('abort', stop);
+  };
+  return { signal: controller.signal, dispose };
+}
+
+/** Settles when so many seconds have passed, or the signal aborts. */
+export async function passed(seconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await wait(seconds * 1000, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

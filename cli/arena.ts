@@ -1,0 +1,38 @@
+// `packetman arena`: seeded matches of the built-in player, as fast as they go.
+import { Option, type Command } from 'commander';
+import type { AiSkill, Mode } from '#simulation';
+import { option, wholeNumber } from './options.ts';
+
+/** Named again here, so that `--help` need not load the rules. */
+const SKILLS = ['easy', 'normal', 'hard'] as const satisfies readonly AiSkill[];
+const MODES = ['classic', 'coop'] as const satisfies readonly Mode[];
+const GAMES_MAX = 100_000;
+const SEATS_MAX = 4;
+
+const EXAMPLES = `
+Examples:
+  packetman arena                                  a hundred games of classic at each skill
+  packetman arena --skill hard --mode coop --seats 4
+`;
+
+export function addArenaCommand(program: Command): void {
+  program
+    .command('arena')
+    .description('let the built-in player play seeded matches, and print how it did')
+    .addOption(option('--games <count>', 'how many at each skill').argParser(wholeNumber(1, GAMES_MAX)).default(100))
+    .addOption(new Option('--skill <skill>', 'only this one').choices(SKILLS).env('PACKETMAN_SKILL'))
+    .addOption(option('--mode <mode>', 'what to play').choices(MODES).default('classic'))
+    .addOption(option('--seats <count>', 'in coop').argParser(wholeNumber(1, SEATS_MAX)).default(1))
+    .addOption(
+      option('--seed <seed>', 'of the first game')
+        .argParser(wholeNumber(0, 2 ** 31))
+        .default(1),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(
+      async ({ skill, ...options }: { skill?: AiSkill; games: number; mode: Mode; seats: number; seed: number }) => {
+        const { runArena } = await import('../bots/arena.ts');
+        runArena({ ...options, skills: skill === undefined ? SKILLS : [skill] }, (line) => console.log(line));
+      },
+    );
+}

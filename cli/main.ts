@@ -1,0 +1,51 @@
+// The `packetman` program: which sub-commands there are, and what a wrong one looks like. Each sub-command has its own
+// file and imports its program only when it runs, so `--help` and the others do not pay for it.
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addArenaCommand } from './arena.ts';
+import { addBotCommand } from './bot.ts';
+import { addBridgeCommand } from './bridge.ts';
+import { addLoadCommand } from './load.ts';
+import { addReplayCommand } from './replay.ts';
+import { addServerCommand } from './server.ts';
+import { addStartCommand } from './start.ts';
+
+const EXIT_FAILED = 1;
+const EXIT_USAGE = 2;
+
+const program = new Command('packetman')
+  .description('Multiplayer Pac-Man over raw TCP, with a WebSocket bridge, a page and bots')
+  .version(versionOf('../../package.json'))
+  .showSuggestionAfterError()
+  .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
+  .exitOverride();
+
+addStartCommand(program);
+addServerCommand(program);
+addBridgeCommand(program);
+addBotCommand(program);
+addLoadCommand(program);
+addArenaCommand(program);
+addReplayCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+  } else {
+    process.stderr.write(`packetman: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(EXIT_FAILED);
+  }
+}
+
+/** @param path from this file as it is built, in dist/cli */
+function versionOf(path: string): string {
+  const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string };
+  return version;
+}
+
+/** commander puts its "Did you mean" on a second line. */
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}

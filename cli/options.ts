@@ -1,0 +1,67 @@
+// Flags that several sub-commands share, and how their values are read. Every flag has an environment variable of the
+// same meaning; the flag wins.
+import { InvalidArgumentError, Option } from 'commander';
+import type { SnapshotRate } from '#protocol';
+
+export const GAME_PORT = 1980;
+export const WEB_PORT = 8080;
+export const ADMIN_PORT = 1981;
+
+/** Named again here, and only checked against the wire's, so that `--help` need not load the codec. */
+const SNAPSHOT_RATES = [10, 20, 30, 60] as const satisfies readonly SnapshotRate[];
+/** A day: longer runs are a service, not a command. */
+export const SECONDS_MAX = 24 * 60 * 60;
+const PORT_MAX = 65_535;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** An option whose environment variable is named after it: `--admin-port` and PACKETMAN_ADMIN_PORT. */
+export function option(flags: string, description: string): Option {
+  const made = new Option(flags, description);
+  return made.env(`PACKETMAN_${made.name().toUpperCase().replaceAll('-', '_')}`);
+}
+
+/** `--port <port>` and its like: 0 lets the system pick a free one. */
+export function portOption(flag: string, description: string, preset: number): Option {
+  return option(`${flag} <port>`, description).argParser(wholeNumber(0, PORT_MAX)).default(preset);
+}
+
+/** Which server a bot or a load client dials. */
+export function targetOptions(): Option[] {
+  return [
+    option('--host <host>', 'where the game server is').default('localhost'),
+    portOption('--port', 'its TCP port', GAME_PORT),
+  ];
+}
+
+export function rateOption(preset: SnapshotRate): Option {
+  return option('--rate <rate>', `snapshots a second: ${SNAPSHOT_RATES.join(', ')}`)
+    .argParser(parseRate)
+    .default(preset);
+}
+
+export function logLevelOption(preset: string): Option {
+  return option('--log-level <level>', 'what to log, as JSON lines').choices(LOG_LEVELS).default(preset);
+}
+
+/**
+ * For options that may be given more than once; in their environment variable commas separate the values.
+ * commander calls it with the values so far.
+ */
+export function collect(value: string, previous: string[] = []): string[] {
+  return [...previous, ...value.split(',')];
+}
+
+/** What an option takes that is a whole number; commander prints the error beside the option's name. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+function parseRate(text: string): SnapshotRate {
+  const rate = SNAPSHOT_RATES.find((known) => String(known) === text);
+  if (rate) return rate;
+  throw new InvalidArgumentError(`It must be one of ${SNAPSHOT_RATES.join(', ')}.`);
+}

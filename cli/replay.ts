@@ -1,0 +1,22 @@
+// `packetman replay`: plays a recorded match again.
+import type { Command } from 'commander';
+import { option } from './options.ts';
+
+const EXAMPLES = `
+Examples:
+  packetman replay match.json            how the match went
+  packetman replay match.json --verify   exit 1 at the first tick that does not come out, naming the fields
+`;
+
+export function addReplayCommand(program: Command): void {
+  program
+    .command('replay')
+    .description('play a recorded match again')
+    .argument('<file>', 'the replay, as JSON')
+    .addOption(option('--verify', 'compare with the checkpoints in the file').default(false))
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, { verify }: { verify: boolean }) => {
+      const { runReplay } = await import('../tools/replay.ts');
+      process.exitCode = runReplay({ file, verify }, (line) => console.log(line));
+    });
+}

@@ -1,0 +1,82 @@
+// `packetman start`: game server, bridge and page, as two processes under one supervisor. A crash of one does not take
+// the other, and two cores of a machine are used.
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { ADMIN_PORT, GAME_PORT, logLevelOption, portOption, WEB_PORT } from './options.ts';
+import { drainOnSignal } from './shutdown.ts';
+import { type Ports, Supervised } from './supervisor.ts';
+
+interface StartOptions {
+  port: number;
+  bridgePort: number;
+  adminPort: number;
+  logLevel: string;
+}
+
+const EXAMPLES = `
+Examples:
+  packetman                            the game on TCP port 1980, the page on http://localhost:8080/
+  packetman start --bridge-port 80     the page where browsers look first
+`;
+
+export function addStartCommand(program: Command): void {
+  const command = program
+    .command('start', { isDefault: true })
+    .description('run the game server, the bridge and the page')
+    .addOption(portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT))
+    .addOption(portOption('--bridge-port', 'port of the page and of WebSockets', WEB_PORT))
+    .addOption(portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT))
+    .addOption(logLevelOption('warn'))
+    .allowExcessArguments()
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: StartOptions) => {
+      // As the default command it is also where a mistyped one arrives.
+      if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}' (see packetman --help)`);
+      await start(options);
+    });
+}
+
+async function start(options: StartOptions): Promise<void> {
+  const server = new Supervised({ name: 'game server', module: MAIN, args: serverArgs(options), log });
+  const bridge = new Supervised({ name: 'bridge', module: MAIN, args: bridgeArgs(options, server), log });
+  const children = [server, bridge];
+
+  drainOnSignal(
+    async () => void (await Promise.all(children.map((child) => child.drain()))),
+    () => children.forEach((child) => child.kill()),
+  );
+  try {
+    const { port, adminPort } = await server.start();
+    const { port: webPort } = await bridge.start();
+    process.stdout.write(`Packetman is running.
+  play:   http://localhost:${webPort}/
+  bots:   tcp://localhost:${port}
+  admin:  http://localhost:${adminPort}/
+`);
+  } catch (error) {
+    await Promise.all(children.map((child) => child.drain()));
+    throw error;
+  }
+}
+
+const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
+const WEB = fileURLToPath(new URL('../web', import.meta.url));
+
+function log(line: string): void {
+  process.stderr.write(`packetman: ${line}\n`);
+}
+
+function serverArgs({ port, adminPort, logLevel }: StartOptions) {
+  return (picked: Ports | null): string[] => {
+    const ports: Ports = picked ?? { port, adminPort };
+    return ['server', `--port=${ports.port}`, `--admin-port=${ports.adminPort}`, `--log-level=${logLevel}`];
+  };
+}
+
+function bridgeArgs({ bridgePort, logLevel }: StartOptions, server: Supervised) {
+  return (picked: Ports | null): string[] => {
+    const { port, adminPort } = server.ports;
+    const flags = [`--web=${WEB}`, `--api=http://127.0.0.1:${adminPort}`, '--proxy-header=v2'];
+    return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
+  };
+}

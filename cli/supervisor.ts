@@ -1,0 +1,116 @@
+// Keeps one child process of this program running: starts it, hears which ports it picked, starts it again when it has
+// crashed. What the children are, and in which order they start, is ./start.ts.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { DRAIN_MESSAGE, type ListeningMessage, SUPERVISED_VARIABLE } from './shutdown.ts';
+
+export const RESTART_DELAY_MS_MIN = 250;
+export const RESTART_DELAY_MS_MAX = 10_000;
+/** A child that ran this long has recovered: its next crash is answered as quickly as a first one. */
+const STABLE_AFTER_MS = 30_000;
+
+export type Ports = Record<string, number>;
+
+export interface ChildPlan {
+  name: string;
+  /** Path of the module to run. */
+  module: string;
+  /** @param picked the ports it had before, null at the first start: clients must find it again where it was */
+  args(picked: Ports | null): string[];
+  /** Told in one line about each crash. */
+  log(line: string): void;
+}
+
+export class Supervised {
+  readonly #plan: ChildPlan;
+  #child: ChildProcess | null = null;
+  #ports: Ports | null = null;
+  #listens = false;
+  #restartDelayMs = RESTART_DELAY_MS_MIN;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(plan: ChildPlan) {
+    this.#plan = plan;
+  }
+
+  /**
+   * The ports the child listens on, or will again when it is being restarted.
+   *
+   * @throws {Error} before `start` has resolved
+   */
+  get ports(): Ports {
+    if (!this.#ports) throw new Error(`the ${this.#plan.name} does not listen yet`);
+    return this.#ports;
+  }
+
+  /** Process id of the child, undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /**
+   * Starts the child. From its first `listening` message on it is started again whenever it ends.
+   *
+   * @returns the ports it picked
+   * @throws {Error} when it ends before it listens: its configuration is at fault, so it is not tried again
+   */
+  start(): Promise<Ports> {
+    return new Promise((resolve, reject) => {
+      const child = this.#run();
+      child.on('message', (message) => isListening(message) && resolve(message.listening));
+      child.once('exit', () => {
+        if (!this.#stopping) reject(new Error(`the ${this.#plan.name} did not start`));
+      });
+    });
+  }
+
+  /** Lets the child finish its work; resolves when it has ended. A `start` still under way then never settles. */
+  async drain(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restartTimer);
+    const child = this.#child;
+    if (!child) return;
+    const ended = once(child, 'exit');
+    // One that does not listen yet has nothing to finish, and nobody in it who would hear the message.
+    if (this.#listens && child.connected) child.send(DRAIN_MESSAGE, () => {});
+    else child.kill('SIGTERM');
+    await ended;
+  }
+
+  /** Ends the child at once. */
+  kill(): void {
+    this.#stopping = true;
+    clearTimeout(this.#restartTimer);
+    this.#child?.kill('SIGKILL');
+  }
+
+  #run(): ChildProcess {
+    const startedAt = performance.now();
+    const env = { ...process.env, [SUPERVISED_VARIABLE]: '1' };
+    const child = fork(this.#plan.module, this.#plan.args(this.#ports), { env });
+    this.#child = child;
+    child.on('message', (message) => {
+      if (!isListening(message)) return;
+      this.#listens = true;
+      this.#ports = message.listening;
+    });
+    child.once('exit', (code, signal) => {
+      this.#child = null;
+      this.#listens = false;
+      if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = RESTART_DELAY_MS_MIN;
+      if (this.#ports && !this.#stopping) this.#restartSoon(signal ?? `exit code ${code}`);
+    });
+    return child;
+  }
+
+  #restartSoon(reason: string): void {
+    this.#plan.log(`the ${this.#plan.name} ended (${reason}), starting it again in ${this.#restartDelayMs} ms`);
+    this.#restartTimer = setTimeout(() => this.#run(), this.#restartDelayMs);
+    this.#restartDelayMs = Math.min(this.#restartDelayMs * 2, RESTART_DELAY_MS_MAX);
+  }
+}
+
+function isListening(message: unknown): message is ListeningMessage {
+  return typeof message === 'object' && message !== null && 'listening' in message;
+}

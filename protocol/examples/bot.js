@@ -1,0 +1,175 @@
+// A whole Packetman bot without a library: msgpack, frames, the conversation, the World by name, and a simple mind.
+// node protocol/examples/bot.js [HOST] [PORT] [ROOM CODE]
+// oxlint-disable no-console
+
+import { connect } from 'node:net';
+
+const HELLO = 1;
+const PLAY = 2;
+const JOIN = 3;
+const INPUT = 6;
+const PING = 7;
+const WELCOME = 64;
+const JOINED = 65;
+const SNAPSHOT = 66;
+const KEYFRAME = 67;
+const ERROR = 71;
+const BYE = 72;
+
+// msgpack: as much of it as the protocol uses.
+
+/** The bytes of a value: integers of up to 32 bits, strings of up to 255 bytes, booleans, arrays of up to 15 items. */
+function encode(value) {
+  if (typeof value === 'boolean') return [value ? 0xc3 : 0xc2];
+  if (typeof value === 'string') {
+    const bytes = Buffer.from(value);
+    return [0xd9, bytes.length, ...bytes];
+  }
+  if (Array.isArray(value)) return [0x90 + value.length, ...value.flatMap(encode)];
+  if (value >= 0 && value < 128) return [value];
+  return [0xce, value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+}
+
+/** The value a payload holds. */
+export function decode(payload) {
+  let at = 0;
+  const take = (read, bytes) => {
+    const value = payload[read](at);
+    at += bytes;
+    return value;
+  };
+  const text = (length) => payload.toString('utf8', at, (at += length));
+  const list = (length) => Array.from({ length }, next);
+  const next = () => {
+    const head = payload[at++];
+    if (head < 0x80) return head;
+    if (head >= 0xe0) return head - 256;
+    if (head >= 0xa0 && head < 0xc0) return text(head & 31);
+    if (head >= 0x90 && head < 0xa0) return list(head & 15);
+    if (head === 0xc0) return null;
+    if (head === 0xc2 || head === 0xc3) return head === 0xc3;
+    if (head === 0xcb) return take('readDoubleBE', 8);
+    if (head === 0xcc) return take('readUInt8', 1);
+    if (head === 0xcd) return take('readUInt16BE', 2);
+    if (head === 0xce) return take('readUInt32BE', 4);
+    if (head === 0xd0) return take('readInt8', 1);
+    if (head === 0xd1) return take('readInt16BE', 2);
+    if (head === 0xd2) return take('readInt32BE', 4);
+    if (head === 0xd9) return text(take('readUInt8', 1));
+    if (head === 0xdc) return list(take('readUInt16BE', 2));
+    throw new Error(`msgpack this protocol does not have: ${head}`);
+  };
+  return next();
+}
+
+/** A payload with its length in front. */
+export function frame(message) {
+  const payload = Buffer.from(encode(message));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(payload.length);
+  return Buffer.concat([length, payload]);
+}
+
+// The mind: the way to the nearest dot that keeps clear of dangerous ghosts.
+
+const COLUMNS = 28;
+const MAZE_TOP_ROW = 3;
+const STEPS = [
+  [1, 0],
+  [0, 1],
+  [-1, 0],
+  [0, -1],
+];
+const GHOST_OUTSIDE = 0;
+const CLEARANCE_TILES = 3;
+
+/** @param world `field(name, i)` reads a word by name, `maze` is the lines of the maze. */
+function decide({ field, maze, seat }) {
+  // Beyond both ends of the tunnel there are two columns that are not shown.
+  const tileX = (name, i) => Math.min(Math.max(field(name, i) >> 3, 0), COLUMNS - 1);
+  const tileY = (name, i) => (field(name, i) >> 3) - MAZE_TOP_ROW;
+  const isDangerous = (x, y) =>
+    [0, 1, 2, 3].some((ghost) => {
+      const away = Math.abs(tileX('ghostX', ghost) - x) + Math.abs(tileY('ghostY', ghost) - y);
+      const hunts = field('ghostState', ghost) === GHOST_OUTSIDE && field('ghostFrightened', ghost) === 0;
+      return hunts && away <= CLEARANCE_TILES;
+    });
+  const isOpen = (x, y) => '.o '.includes(maze[y]?.[x] ?? '#');
+  const start = { x: tileX('pacX', seat), y: tileY('pacY', seat), first: -1 };
+  const seen = new Set([start.y * COLUMNS + start.x]);
+  const queue = [start];
+  for (const { x, y, first } of queue) {
+    if (first >= 0 && (field('dots', y) >> x) & 1) return first;
+    for (const [direction, [dx, dy]] of STEPS.entries()) {
+      const to = { x: (x + dx + COLUMNS) % COLUMNS, y: y + dy, first: first < 0 ? direction : first };
+      const tile = to.y * COLUMNS + to.x;
+      if (seen.has(tile) || !isOpen(to.x, to.y) || isDangerous(to.x, to.y)) continue;
+      seen.add(tile);
+      queue.push(to);
+    }
+  }
+  return queue.at(-1).first;
+}
+
+// The conversation.
+
+function run(host, port, room) {
+  const socket = connect(port, host);
+  let words = [];
+  let world = null;
+  let sequence = 0;
+  const send = (...message) => socket.write(frame(message));
+
+  const moved = () => {
+    const direction = decide(world);
+    // The server forgets a wish with each new life, so what counts is the one it has.
+    if (direction < 0 || direction === world.field('pacWish', world.seat)) return;
+    send(INPUT, ++sequence, 0, direction, words[0]);
+  };
+
+  const take = ([type, ...fields]) => {
+    switch (type) {
+      case WELCOME:
+        setInterval(() => send(PING, 0, words[0] ?? 0), 2000);
+        return room === undefined ? send(PLAY, 'coop', 20) : send(JOIN, room, 20);
+      case JOINED: {
+        const [code, , seat, , , maze, layout, keyframe] = fields;
+        const starts = new Map(layout.map(([name, start]) => [name, start]));
+        words = keyframe;
+        world = { maze, seat, field: (name, i = 0) => words[starts.get(name) + i] };
+        console.log(`joined ${code}`);
+        return;
+      }
+      case SNAPSHOT: {
+        const [tick, changes] = fields;
+        for (let i = 0; i < changes.length; i += 2) words[changes[i]] = (words[changes[i]] + changes[i + 1]) | 0;
+        words[0] = tick;
+        return moved();
+      }
+      case KEYFRAME:
+        words = fields[1];
+        return moved();
+      case ERROR:
+      case BYE:
+        console.log('the server says', ...fields);
+    }
+  };
+
+  let bytes = Buffer.alloc(0);
+  socket.on('connect', () => send(HELLO, 1, 'Stranger', 'bot'));
+  socket.on('data', (chunk) => {
+    bytes = Buffer.concat([bytes, chunk]);
+    while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE()) {
+      const end = 4 + bytes.readUInt32BE();
+      take(decode(bytes.subarray(4, end)));
+      bytes = bytes.subarray(end);
+    }
+  });
+  socket.on('error', (error) => console.error(error.message));
+  socket.on('close', () => process.exit(1));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [host = '127.0.0.1', port = '1980', room] = process.argv.slice(2);
+  run(host, Number(port), room);
+}

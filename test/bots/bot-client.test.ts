@@ -1,0 +1,162 @@
+import { encodeFrame } from '#protocol';
+import { hashWorld, PAC, RIGHT } from '#simulation';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { BotClient, type BotHandlers, type BotMatch } from '../../bots/bot-client.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
+
+const ALONE = { type: 'create', mode: 'coop', seatCount: 2, fill: false, rate: 60 } as const;
+const PLAY = { type: 'play', mode: 'coop', rate: 20 } as const;
+
+describe('with a server', () => {
+  test('[P1] its World is the server’s, tick for tick', async () => {
+    const server = await startTestServer();
+    const snapshots = new Snapshots();
+    const client = await connect(server, snapshots.handlers);
+    const { code, world, seat } = await client.enter(ALONE);
+    const original = server.lobby.room(code)!.world;
+    expect(hashWorld(world)).toBe(hashWorld(original));
+    for (let piece = 0; piece < 20; piece++) {
+      client.wish((piece % 4) as 0);
+      server.ticks(25);
+      await snapshots.reach(original.tick);
+      expect(hashWorld(world)).toBe(hashWorld(original));
+    }
+    expect(world.pacState[seat]).not.toBe(PAC.absent);
+  });
+
+  test('[P2] a wish comes back as its sequence in the World', async () => {
+    const server = await startTestServer();
+    const snapshots = new Snapshots();
+    const client = await connect(server, snapshots.handlers);
+    const { code, world, seat } = await client.enter(ALONE);
+    expect([client.wish(RIGHT), client.wish(RIGHT)]).toEqual([1, 2]);
+    const original = server.lobby.room(code)!.world;
+    // Wishes are on their way for as long as they like: tick by tick until they are in.
+    while (world.pacInput[seat] !== 2) {
+      server.ticks(1);
+      await snapshots.reach(original.tick);
+    }
+    expect(world.pacWish[seat]).toBe(RIGHT);
+  });
+
+  test('[P3] a refusal is an error with its code, and leaves the client where it was', async () => {
+    const server = await startTestServer();
+    const client = await connect(server);
+    await expect(client.enter({ type: 'join', code: 'AAAAA', rate: 20 })).rejects.toMatchObject({
+      fault: 'no-such-room',
+    });
+    await expect(client.enter({ ...ALONE, seatCount: 9 })).rejects.toMatchObject({ fault: 'bad-settings' });
+    expect((await client.enter(ALONE)).seat).toBe(0);
+  });
+
+  test('[P3] a fatal error ends the client with its code', async () => {
+    const server = await startTestServer();
+    await expect(BotClient.connect(addressOf(server), '\u0007')).rejects.toMatchObject({ fault: 'bad-name' });
+  });
+
+  test('[P3] a goodbye ends the client', async () => {
+    const server = await startTestServer();
+    const client = await connect(server);
+    await client.enter(ALONE);
+    await server.drain();
+    expect(await client.closed).toMatchObject({ fault: 'bye' });
+  });
+
+  test('[P3] closing on our side is no error, and frees the seat', async () => {
+    const server = await startTestServer();
+    const client = await connect(server);
+    const { code } = await client.enter(ALONE);
+    const other = await server.enter('Bo');
+    await other.join(code);
+    client.close();
+    expect(await client.closed).toBeNull();
+    const drivers = async () => (await other.next('seats')).seats.map(({ driver }) => driver);
+    while ((await drivers())[0] !== 'none');
+  });
+});
+
+describe('with a server that errs', () => {
+  test('[P3] nobody there is unreachable', async () => {
+    await expect(BotClient.connect({ host: '127.0.0.1', port: 1 }, 'Ann')).rejects.toMatchObject({
+      fault: 'unreachable',
+    });
+  });
+
+  test('[P3] a connection that ends without a word is lost', async () => {
+    const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)]), 'Ann');
+    await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
+    expect(await client.closed).toMatchObject({ fault: 'connection-lost' });
+  });
+
+  test.each([
+    ['what is no frame', new Uint8Array([0x48, 0x54, 0x54, 0x50])],
+    ['what is no msgpack', encodeFrame(new Uint8Array([0xc1]))],
+    ['a message with wrong fields', encodeFrame(new Uint8Array([0x92, 64, 1]))],
+    ['a mode we do not know', frameOf({ ...JOINED, mode: 'chess' })],
+    ['settings we do not know', frameOf({ ...JOINED, settings: { ...JOINED.settings, level: 0 } })],
+    ['another layout', frameOf({ ...JOINED, layout: JOINED.layout.toReversed() })],
+    ['too few words', frameOf({ ...JOINED, words: [5] })],
+    ['a seat that does not exist', frameOf({ ...JOINED, seat: 1 })],
+  ])('[P3] %s is a bad server', async (_name, bytes) => {
+    const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [bytes]), 'Ann');
+    await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'bad-server' });
+  });
+
+  test('[P3] a snapshot that does not fit is a bad server', async () => {
+    const broken = frameOf({ type: 'snapshot', tick: 6, changes: [100_000, 1], events: [] });
+    const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), broken]), 'Ann');
+    await client.enter(PLAY);
+    expect(await client.closed).toMatchObject({ fault: 'bad-server' });
+  });
+
+  test('[P4] a message of a later version is ignored', async () => {
+    const later = encodeFrame(new Uint8Array([0x92, 100, 1]));
+    const client = await BotClient.connect(
+      await startFakeServer([later, frameOf(WELCOME)], [later, frameOf(JOINED)]),
+      'Ann',
+    );
+    expect((await client.enter(PLAY)).code).toBe('K7XQ2');
+  });
+
+  test('[P4] a second joined is a rematch: a new match in the same seat', async () => {
+    const codes: string[] = [];
+    const rematch = frameOf({ ...JOINED, tick: 0 });
+    const address = await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), rematch]);
+    await new Promise<void>((resolve, reject) => {
+      const onJoined = (client: BotClient, match: BotMatch) => {
+        codes.push(match.code);
+        expect(client.match).toBe(match);
+        if (codes.length === 2) resolve();
+      };
+      BotClient.connect(address, 'Ann', { onJoined }).then((client) => client.enter(PLAY), reject);
+    });
+    expect(codes).toEqual(['K7XQ2', 'K7XQ2']);
+  });
+});
+
+/** Waits for the snapshot of a tick. */
+class Snapshots {
+  private tick = 0;
+  private waiting: { tick: number; resolve: () => void } | null = null;
+  readonly handlers: BotHandlers = {
+    onSnapshot: (_client, { world }) => {
+      this.tick = world.tick;
+      if (this.waiting !== null && this.tick >= this.waiting.tick) this.waiting.resolve();
+    },
+  };
+
+  async reach(tick: number): Promise<void> {
+    if (this.tick < tick) await new Promise<void>((resolve) => (this.waiting = { tick, resolve }));
+  }
+}
+
+function addressOf({ port }: TestServer) {
+  return { host: '127.0.0.1', port };
+}
+
+async function connect(server: TestServer, handlers: BotHandlers = {}): Promise<BotClient> {
+  const client = await BotClient.connect(addressOf(server), 'Ann', handlers);
+  onTestFinished(() => client.close());
+  return client;
+}

@@ -1,0 +1,113 @@
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { runLoad } from '../../bots/load.ts';
+import { runBots, type BotsOptions } from '../../bots/main.ts';
+import { gameServerConfig } from '../../game-server/config.ts';
+import { startGameServer } from '../../game-server/main.ts';
+import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
+
+const NOBODY = { host: '127.0.0.1', port: 1 };
+const BOTS = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
+const LOAD = { clients: 4, seconds: 0.5, rate: 60, seed: 1 } as const;
+
+describe('packetman bot', () => {
+  test('[P7] bots are named, join, say so, and stop with 0 when they are told to', async () => {
+    const { address } = await startServer();
+    const bots = startBots({ ...BOTS, ...address, count: 3 });
+    await bots.line(/Bot-1: joined room .* \(coop\), seat \d of 4/);
+    await bots.line(/Bot-2: joined/);
+    await bots.line(/Bot-3: joined/);
+    expect(await bots.stop()).toBe(0);
+  });
+
+  test('[P7] bots join a room by its code, or are alone in one each', async () => {
+    const { address, lobby } = await startServer();
+    const first = startBots({ ...BOTS, ...address, alone: true });
+    const [, room] = await first.line(/Bot: joined room (.*) \(coop\), seat 1 of 1/);
+    expect(lobby.room(room!)!.world.seatCount).toBe(1);
+    const second = startBots({ ...BOTS, ...address, name: 'Other', room: room! });
+    await second.line(/Other: room-full/);
+    expect(await second.exitCode).toBe(1);
+    expect(await first.stop()).toBe(0);
+  });
+
+  test('[P7] one that cannot connect, or is thrown out, makes it 1', async () => {
+    expect(await startBots({ ...BOTS, ...NOBODY }).exitCode).toBe(1);
+    const bye = frameOf({ type: 'bye', reason: 'closing time' });
+    const thrownOut = startBots({ ...BOTS, ...(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), bye])) });
+    await thrownOut.line(/Ann: bye: closing time/);
+    expect(await thrownOut.exitCode).toBe(1);
+  });
+
+  test('[P7] seconds end the play with 0', async () => {
+    const { address } = await startServer();
+    expect(await startBots({ ...BOTS, ...address, seconds: 0.2 }).exitCode).toBe(0);
+  });
+});
+
+describe('packetman load', () => {
+  test('[P8] reports what the clients got and what it cost the server', async () => {
+    const { address, adminUrl } = await startServer();
+    const lines: string[] = [];
+    expect(await runLoad({ ...LOAD, ...address, adminUrl }, (line) => lines.push(line))).toBe(0);
+    const report = lines.join('\n');
+    expect(report).toContain('4 of 4 connected, 0 lost');
+    expect(report).toMatch(/received +\d+\.\d messages and [1-9]\d* bytes a second and client/);
+    expect(report).toMatch(/snapshot interval +p50 \d+\.\d+ ms, p99 \d+\.\d+ ms/);
+    expect(report).toMatch(/input to snapshot +p50 \d+\.\d+ ms/);
+    expect(report).toMatch(/server tick +p50 \d/);
+    expect(report).toMatch(/server CPU +\d+ % of one core, 1 rooms, 4 connections/);
+  });
+
+  test('[P8] does without the admin port', async () => {
+    const { address } = await startServer();
+    const lines: string[] = [];
+    const options = { ...LOAD, ...address, adminUrl: 'http://127.0.0.1:1' };
+    expect(await runLoad(options, (line) => lines.push(line))).toBe(0);
+    expect(lines.join('\n')).toContain('no figures: its admin port did not answer');
+  });
+
+  test('[P8] is 1 when a client was lost, and says why', async () => {
+    const lines: string[] = [];
+    const options = { ...LOAD, ...NOBODY, adminUrl: 'http://127.0.0.1:1' };
+    expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
+    expect(lines.join('\n')).toContain('0 of 4 connected, 4 lost (4 unreachable)');
+  });
+});
+
+async function startServer() {
+  const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0 });
+  const server = await startGameServer(config, pino({ level: 'silent' }));
+  onTestFinished(() => server.drain());
+  return {
+    lobby: server.lobby,
+    address: { host: '127.0.0.1', port: server.port },
+    adminUrl: `http://127.0.0.1:${server.adminPort}`,
+  };
+}
+
+/** Bots whose lines can be waited for. */
+function startBots(options: BotsOptions) {
+  const stop = new AbortController();
+  const lines: string[] = [];
+  let wake = () => {};
+  const exitCode = runBots({ ...options, signal: stop.signal }, (line) => {
+    lines.push(line);
+    wake();
+  });
+  onTestFinished(() => stop.abort());
+  return {
+    exitCode,
+    async line(pattern: RegExp): Promise<RegExpMatchArray> {
+      for (;;) {
+        const found = lines.map((line) => line.match(pattern)).find((match) => match !== null);
+        if (found) return found;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    stop() {
+      stop.abort();
+      return exitCode;
+    },
+  };
+}

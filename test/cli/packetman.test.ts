@@ -1,0 +1,183 @@
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../../tools/set-up.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const PACKETMAN = join(ROOT, 'cli', 'packetman.js');
+const BUILD_MS_MAX = 120_000;
+const START_MS_MAX = 30_000;
+
+beforeAll(ensureBuilt, BUILD_MS_MAX);
+
+describe('answers at once', () => {
+  test('[C1] --help lists the sub-commands', () => {
+    const { status, stdout } = packetman('--help');
+    expect(status).toBe(0);
+    for (const name of ['start', 'server', 'bridge', 'bot', 'load', 'arena', 'replay'])
+      expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+  });
+
+  test('[C1] --version is that of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    expect(packetman('--version').stdout).toBe(`${version}\n`);
+  });
+
+  test.each(['start', 'server', 'bridge', 'bot', 'load', 'arena', 'replay'])(
+    '[C2] %s --help has an example',
+    (name) => {
+      const { status, stdout } = packetman(name, '--help');
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/Examples:\n {2}packetman/);
+    },
+  );
+
+  test.each([
+    { args: ['--prot', '1'], says: "error: unknown option '--prot' (Did you mean --port?)" },
+    { args: ['server', '--port', '70000'], says: 'It must be a whole number from 0 to 65535.' },
+    { args: ['server', '--port', 'x'], says: "error: option '--port <port>' argument 'x' is invalid." },
+    { args: ['bridge', '8080'], says: "error: missing required argument 'target'" },
+    { args: ['bridge', '8080', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
+    { args: ['bridge', '--web', '/no/such/folder', '0', '1980'], says: 'no folder at "/no/such/folder"' },
+    { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
+    { args: ['sever'], says: "error: unknown command 'sever' (see packetman --help)" },
+  ])('[C3] wrong usage is one line and exit code 2: $args', ({ args, says }) => {
+    const { status, stdout, stderr } = packetman(...args);
+    expect(stderr).toContain(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test('[C4] a flag and its environment variable say the same', () => {
+    const { status, stderr } = spawnSync(process.execPath, [PACKETMAN, 'server'], {
+      encoding: 'utf8',
+      env: { ...process.env, PACKETMAN_PORT: 'x' },
+    });
+    expect(stderr).toContain("'x' from env 'PACKETMAN_PORT' is invalid");
+    expect(status).toBe(2);
+  });
+});
+
+describe('start', { timeout: START_MS_MAX }, () => {
+  const running = new Set<Running>();
+  afterEach(() => {
+    for (const { process } of running) process.kill('SIGTERM');
+    running.clear();
+  });
+
+  test('[C5] prints its three addresses, serves them, and drains at SIGTERM', async () => {
+    const started = await start();
+    expect(started.title).toBe('Packetman is running.');
+    expect((await fetch(started.play)).headers.get('content-type')).toContain('text/html');
+    expect((await fetch(new URL('/metrics', started.admin))).status).toBe(200);
+    expect(new URL(started.bots).protocol).toBe('tcp:');
+    expect(await stop(started, 'SIGTERM')).toBe(0);
+  });
+
+  test('[C6] Ctrl-C drains as well', async () => {
+    expect(await stop(await start(), 'SIGINT')).toBe(0);
+  });
+
+  test('[C7] a port in use is said in one line', async () => {
+    const { admin } = await start();
+    const { status, stderr } = packetman('server', '--port=0', `--admin-port=${new URL(admin).port}`);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^packetman: .*EADDRINUSE.*\n$/);
+  });
+
+  // How a process finds another's children differs by system; the supervisor's own tests run everywhere.
+  test.runIf(process.platform === 'linux')(
+    '[C8] a killed server is restarted where it was, the page stays',
+    async () => {
+      const started = await start();
+      const restarted = started.nextError(/the game server ended \(SIGKILL\)/);
+      process.kill(childOf(started.process.pid, 'server'), 'SIGKILL');
+      await restarted;
+      expect((await fetch(started.play)).status).toBe(200);
+      await expect.poll(() => statusOf(new URL('/metrics', started.admin)), { timeout: START_MS_MAX }).toBe(200);
+      expect(await stop(started, 'SIGTERM')).toBe(0);
+    },
+  );
+
+  interface Running {
+    process: ChildProcessByStdio<null, Readable, Readable>;
+    title: string;
+    play: string;
+    bots: string;
+    admin: string;
+    nextError(pattern: RegExp): Promise<void>;
+  }
+
+  /** Starts all on free ports, and waits for the lines that say where. */
+  async function start(): Promise<Running> {
+    const args = [PACKETMAN, 'start', '--port=0', '--bridge-port=0', '--admin-port=0'];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = createInterface(child.stdout)[Symbol.asyncIterator]();
+    const errors = createInterface(child.stderr);
+    const next = async () => String((await output.next()).value);
+    const nextAddress = async (name: string) => new RegExp(`^ +${name}: +(\\S+)$`).exec(await next())?.[1] ?? '';
+    const nextError = (pattern: RegExp) =>
+      new Promise<void>((resolve) => errors.on('line', (line) => pattern.test(line) && resolve()));
+
+    const started = {
+      process: child,
+      title: await next(),
+      play: await nextAddress('play'),
+      bots: await nextAddress('bots'),
+      admin: await nextAddress('admin'),
+      nextError,
+    };
+    running.add(started);
+    return started;
+  }
+
+  /** @returns its exit code */
+  async function stop(started: Running, signal: NodeJS.Signals): Promise<number | null> {
+    running.delete(started);
+    const ended = once(started.process, 'exit');
+    started.process.kill(signal);
+    const [code] = (await ended) as [number | null];
+    return code;
+  }
+});
+
+function packetman(...args: string[]) {
+  return spawnSync(process.execPath, [PACKETMAN, ...args], { encoding: 'utf8' });
+}
+
+/** Process id of the child of `parent` that runs this sub-command. */
+function childOf(parent: number | undefined, command: string): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const child = pids.find((pid) => parentOf(pid) === parent && argumentsOf(pid).includes(command));
+  if (!child) throw new Error(`no ${command} runs under ${parent}`);
+  return Number(child);
+}
+
+function parentOf(pid: string): number {
+  return Number(/^PPid:\s+(\d+)/m.exec(readProcess(pid, 'status'))?.[1]);
+}
+
+function argumentsOf(pid: string): string[] {
+  return readProcess(pid, 'cmdline').split('\0');
+}
+
+/** Empty when the process has ended meanwhile. */
+function readProcess(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function statusOf(url: URL): Promise<number | null> {
+  return fetch(url).then(
+    (response) => response.status,
+    () => null,
+  );
+}

@@ -1,0 +1,83 @@
+// The real game server and the real bridge with the built page, in this process on free ports, and browsers' pages on it.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
+import { bridgeConfig } from '../../bridge/config.ts';
+import { startBridge } from '../../bridge/main.ts';
+import { gameServerConfig } from '../../game-server/config.ts';
+import { createLog } from '../../game-server/log.ts';
+import { startGameServer } from '../../game-server/main.ts';
+import type { TestHook } from '../../web-client/debug/test-hook.ts';
+import { launchBrowser } from '../support/browser.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const WEB = join(ROOT, 'dist/web');
+const ARTIFACTS = join(ROOT, 'test-artifacts');
+const HOST = '127.0.0.1';
+export const WAIT_MS = 20_000;
+
+export interface Stack {
+  readonly tcpPort: number;
+  /** A page of its own browser profile, which ends with the test. */
+  open(options?: BrowserContextOptions, hash?: string): Promise<Player>;
+  stop(): Promise<void>;
+}
+
+/** A page, and what went wrong in it. */
+export interface Player {
+  readonly page: Page;
+  readonly errors: string[];
+}
+
+export async function startStack(): Promise<Stack> {
+  if (!existsSync(join(WEB, 'index.html'))) {
+    const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
+    execFileSync(process.execPath, [vite, 'build', '--config', 'web-client/vite.config.ts'], { cwd: ROOT });
+  }
+  mkdirSync(ARTIFACTS, { recursive: true });
+  const log = createLog('silent');
+  const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), log);
+  const listen = { host: HOST, port: 0 };
+  const target = { host: HOST, port: server.port };
+  const bridge = await startBridge(bridgeConfig({ listen, target, web: WEB, proxyHeader: 'v2' }), log);
+  const browser = await launchBrowser();
+  const url = `http://${HOST}:${bridge.port}/`;
+  return {
+    tcpPort: server.port,
+    open: (options = {}, hash = '') => openPage(browser, `${url}?test${hash}`, options),
+    async stop() {
+      await browser.close();
+      await bridge.drain(1000);
+      await server.drain();
+    },
+  };
+}
+
+async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Player> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await page.goto(url);
+  return { page, errors };
+}
+
+/** Clicks the one big button, and waits until the match is drawn. */
+export async function play({ page }: Player): Promise<void> {
+  await page.click('#play');
+  await page.waitForFunction(() => window.packetman!.firstFrameMs > 0, null, { timeout: WAIT_MS });
+}
+
+/** What the page's test hook says of these fields. */
+export function read<Key extends keyof TestHook>({ page }: Player, key: Key): Promise<TestHook[Key]> {
+  return page.evaluate((key) => window.packetman![key], key) as Promise<TestHook[Key]>;
+}
+
+export function screenshot({ page }: Player, name: string): Promise<Buffer> {
+  return page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
+}

@@ -1,0 +1,98 @@
+// Holds the table of who may import whom, and the rules for file names. What a program may use of its own libraries is
+// listed here too, so that a new dependency is a decision that shows.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, posix } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** By folder: what its files may import beside each other. `node:*` stands for all of Node, `bridge/*` for a folder. */
+const ALLOWED: Record<string, string[]> = {
+  simulation: [],
+  protocol: ['msgpackr'],
+  'game-server': ['#simulation', '#protocol', 'node:*', 'pino', 'prom-client'],
+  bridge: ['node:*', 'ws', 'pino', 'prom-client'],
+  'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
+  bots: ['#simulation', '#protocol', 'node:*'],
+  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core'],
+  cli: ['#simulation', '#protocol', 'game-server/*', 'bridge/*', 'bots/*', 'tools/*', 'node:*', 'commander', 'pino'],
+};
+
+/** Of Phaser, nothing may be known where a Node test has to run it. */
+const WITHOUT_PHASER = 'web-client/netcode/';
+
+/** Programs for strangers to copy: they stand alone, and import nothing of ours. */
+const EXAMPLES = 'protocol/examples/';
+
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|json|html|svg|css|md)$/;
+const KEBAB_CASE_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const FORBIDDEN_NAMES = ['utils', 'util', 'helpers', 'helper', 'types', 'common', 'manager', 'misc'];
+
+test.each(Object.keys(ALLOWED))('[L1] %s imports only what it may', (folder) => {
+  const forbidden = sourcesIn(folder).flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => !mayImport(folder, file, specifier))
+      .map((specifier) => `${file} imports ${specifier}`),
+  );
+  expect(forbidden).toEqual([]);
+});
+
+test('[L2] netcode knows nothing of Phaser', () => {
+  const files = sourcesIn('web-client').filter((file) => file.startsWith(WITHOUT_PHASER));
+  expect(files.filter((file) => importsOf(file).includes('phaser'))).toEqual([]);
+});
+
+test('[L3] examples stand alone', () => {
+  const files = filesIn('protocol').filter((path) => path.startsWith(EXAMPLES) && path.endsWith('.js'));
+  expect(files.flatMap(importsOf).filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
+});
+
+test('[L4] files and folders are kebab-case and named after what they are', () => {
+  const paths = [...Object.keys(ALLOWED), 'test'].flatMap((folder) => filesIn(folder));
+  const misnamed = paths.filter((path) => {
+    const folders = posix.dirname(path).split('/');
+    const [noun = ''] = basename(path).split('.');
+    const wellFormed = noun === 'README' || KEBAB_CASE.test(basename(path));
+    return !wellFormed || !folders.every((name) => KEBAB_CASE_FOLDER.test(name)) || FORBIDDEN_NAMES.includes(noun);
+  });
+  expect(misnamed.filter((path) => !path.startsWith('test/golden/'))).toEqual([]);
+});
+
+test('[L5] the scan sees every way to import', () => {
+  const source = `import a from 'a';\nimport type { B } from 'b';\nimport 'c';\nawait import('d');\nexport * from 'e';
+import {
+  f,
+} from 'f';`;
+  expect(specifiersIn(source)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+});
+
+function mayImport(folder: string, file: string, specifier: string): boolean {
+  const target = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier) : specifier;
+  if (target.startsWith(`${folder}/`)) return true;
+  return (ALLOWED[folder] ?? []).some((allowed) =>
+    allowed.endsWith('*')
+      ? target.startsWith(allowed.slice(0, -1))
+      : target === allowed || target.startsWith(`${allowed}/`),
+  );
+}
+
+function importsOf(file: string): string[] {
+  return specifiersIn(readFileSync(join(ROOT, file), 'utf8'));
+}
+
+function specifiersIn(source: string): string[] {
+  const pattern = /^(?:import|export)\s[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+  return [...source.matchAll(pattern)].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
+}
+
+function sourcesIn(folder: string): string[] {
+  return filesIn(folder).filter((path) => /\.(ts|js)$/.test(path) && !path.startsWith(EXAMPLES));
+}
+
+/** Paths from the root, with forward slashes. */
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => posix.join(...join(entry.parentPath, entry.name).slice(ROOT.length).split(/[\\/]/)))
+    .map((path) => path.replace(/^\//, ''));
+}

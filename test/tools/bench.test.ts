@@ -1,0 +1,11 @@
+// The benches run small here, so that they never rot; `npm run bench` runs them in full.
+
+import { expect, test } from 'vitest';
+import { QUICK } from '../../tools/bench/measure.ts';
+import { benchSimulation } from '../../tools/bench/simulation.ts';
+
+test('[N1] the bench of the rules runs, and comes to the same worlds each time', () => {
+  const [first, second] = [benchSimulation(7, QUICK), benchSimulation(7, QUICK)];
+  expect(first.rows.every((row) => row.medianNs > 0)).toBe(true);
+  expect(first.resultHash).toBe(second.resultHash);
+});

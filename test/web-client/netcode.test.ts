@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { DOWN, EVENT, hashWorld, LEFT, PAC, PHASE, RIGHT, UP, type Direction } from '#simulation';
+import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
+import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
+import type { Session } from '../../web-client/netcode/session.ts';
+import { CALM, SimulatedNetwork, seeded, type Weather } from './simulated-network.ts';
+
+const COUNTDOWN_MS = 3200;
+const LONG = { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 };
+const WEATHERS: readonly (readonly [string, Weather])[] = [
+  ['no delay', CALM],
+  ['80 ms, 10 ms jitter', { delayMs: 40, jitterMs: 10 }],
+  ['150 ms, 30 ms jitter, stalls', LONG],
+];
+const SEEDS = [1, 2, 3, 4, 5];
+
+describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
+  test.each(SEEDS)('[W3] the confirmed world is the server’s, word for word (seed %i)', (seed) => {
+    const { network, match } = playFor(seed, weather, 20_000, { fillTo: 4 });
+    network.stop();
+    expect(match.prediction.confirmed.tick).toBe(network.room.world.tick);
+    expect(hashWorld(match.prediction.confirmed)).toBe(hashWorld(network.room.world));
+  });
+
+  test.each(SEEDS)(
+    '[W3] with nobody else to surprise us, the server comes to the world we predicted (seed %i)',
+    (seed) => {
+      const { network, match } = playFor(seed, weather, 10_000);
+      network.frames(match, 1000);
+      const predicted = { tick: match.prediction.predicted.tick, hash: hashWorld(match.prediction.predicted) };
+      expect(predicted.tick).toBeGreaterThanOrEqual(network.room.world.tick);
+      while (network.room.world.tick < predicted.tick) network.clock.advance(1);
+      expect(hashWorld(network.room.world)).toBe(predicted.hash);
+    },
+  );
+
+  test('[W2] a wish shows in the very next frame', () => {
+    const network = new SimulatedNetwork(1, weather);
+    const { session, match } = network.join();
+    network.frames(match, COUNTDOWN_MS);
+    const { prediction, seat } = match;
+    expect(prediction.predicted.pacState[seat]).toBe(PAC.waiting);
+    session.wish(RIGHT);
+    const { tick } = prediction.predicted;
+    // The clock may hold one frame back while it bends; a tick that is shown has the wish in it.
+    while (prediction.predicted.tick === tick) network.frames(match, 1);
+    expect(prediction.predicted.pacState[seat]).toBe(PAC.alive);
+    expect(prediction.predicted.pacTravel[seat]).toBe(RIGHT);
+  });
+});
+
+test('[W3] without delay nothing is ever corrected', () => {
+  const { corrections } = playFor(7, CALM, 30_000);
+  expect(corrections).toEqual([]);
+});
+
+test.each(SEEDS)(
+  '[W4] at 80 ms and 10 ms jitter 99 in 100 inputs reach the tick they were meant for (seed %i)',
+  (seed) => {
+    const { network, corrections } = playFor(seed, { delayMs: 40, jitterMs: 10 }, 60_000, { fillTo: 4 });
+    const onTime = network.inputs.filter(({ meantFor, arrivedAt }) => meantFor > arrivedAt);
+    expect(network.inputs.length).toBeGreaterThan(60);
+    expect(onTime.length / network.inputs.length).toBeGreaterThanOrEqual(0.99);
+    expect(corrections.filter((pixels) => pixels > 2).length).toBeLessThanOrEqual(1);
+  },
+);
+
+test.each(SEEDS)('[W4] at 150 ms with jitter and stalls one’s own Pac-Man hardly jumps (seed %i)', (seed) => {
+  const { corrections } = playFor(seed, LONG, 60_000, { fillTo: 4 });
+  expect(corrections.filter((pixels) => pixels > 8).length).toBeLessThanOrEqual(1);
+});
+
+test('[W5] own dots are told at once, and every event once', () => {
+  const network = new SimulatedNetwork(3, { delayMs: 75, jitterMs: 10 });
+  const { session, match } = network.join();
+  const told: { kind: number; who: number }[] = [];
+  network.frames(match, 25_000, (frame) => {
+    if (frame % 30 === 0) session.wish(([LEFT, UP, RIGHT, DOWN] as const)[(frame / 30) % 4]!);
+    told.push(...match.takeEvents());
+    const dots = told.filter(({ kind }) => kind === EVENT.dotEaten || kind === EVENT.energizerEaten).length;
+    expect(dots).toBeGreaterThanOrEqual(244 - match.prediction.confirmed.dotsLeft);
+  });
+  const { predicted } = match.prediction;
+  told.push(...match.takeEvents());
+  const dots = told.filter(({ kind, who }) => who === match.seat && kind <= EVENT.energizerEaten).length;
+  expect(dots).toBe(244 - predicted.dotsLeft);
+  expect(dots).toBeGreaterThan(10);
+});
+
+test('[W6] a server that falls silent stops the picture, and a sleeping tab wakes up in the present', () => {
+  const network = new SimulatedNetwork(4, { delayMs: 40, jitterMs: 0 });
+  const { match } = network.join();
+  network.frames(match, 1000);
+  network.clock.advance(30_000); // no frames: the tab sleeps, messages arrive
+  network.frames(match, 50);
+  expect(match.takeEvents()).toEqual([]);
+  expect(match.prediction.predicted.tick).toBeGreaterThan(network.room.world.tick);
+  expect(match.prediction.predicted.tick).toBeLessThan(network.room.world.tick + 30);
+  network.stop();
+  network.frames(match, 3000);
+  expect(match.prediction.predicted.tick).toBe(match.prediction.confirmed.tick + PREDICTION_TICKS_MAX);
+});
+
+test('[W7] sequences rise on through a rematch', () => {
+  const { network, session } = playFor(2, CALM, 5000);
+  const before = network.inputs.at(-1)!.sequence;
+  network.room.world.phase = PHASE.over;
+  const states = network.states.length;
+  for (let waited = 0; waited < 1000 && network.states.length === states; waited++) network.clock.advance(20);
+  expect(network.room.world.tick).toBeLessThan(60);
+  if (session.state.name !== 'playing') throw new Error('not playing');
+  const { match } = session.state;
+  network.frames(match, COUNTDOWN_MS);
+  session.wish(RIGHT);
+  network.frames(match, 500);
+  expect(network.inputs.at(-1)!.sequence).toBe(before + 1);
+  expect(network.room.world.pacInput[match.seat]).toBe(before + 1);
+  expect(network.room.world.pacTravel[match.seat]).toBe(RIGHT);
+});
+
+interface Played {
+  readonly network: SimulatedNetwork;
+  readonly session: Session;
+  readonly match: OnlineMatch;
+  /** Pixels by which reconciliation moved one's own Pac-Man while it was in the maze, where it did. */
+  readonly corrections: number[];
+}
+
+/** Plays with a turn about twice a second, then lets go. */
+function playFor(seed: number, weather: Weather, milliseconds: number, rules: { fillTo?: number } = {}): Played {
+  const network = new SimulatedNetwork(seed, weather, rules);
+  const chance = seeded(seed + 100);
+  const { session, match } = network.join();
+  const corrections: number[] = [];
+  network.frames(match, milliseconds, (frame) => {
+    const pixels = correction(match);
+    // The clock is still finding its feet in the countdown, where nobody moves.
+    if (pixels > 0) corrections.push(pixels);
+    if (frame % 20 === 0 && chance(3) < 2) session.wish(chance(4) as Direction);
+  });
+  return { network, session, match, corrections };
+}
+
+function correction({ prediction, seat }: OnlineMatch): number {
+  const { predicted } = prediction;
+  const { tick } = predicted;
+  const [x, y, state] = [predicted.pacX[seat]!, predicted.pacY[seat]!, predicted.pacState[seat]!];
+  prediction.reconcile();
+  // A catch we did not see coming is the others' doing, not a correction of our own way.
+  if (predicted.tick !== tick || state !== PAC.alive || predicted.pacState[seat] !== PAC.alive) return 0;
+  return Math.abs(predicted.pacX[seat]! - x) + Math.abs(predicted.pacY[seat]! - y);
+}

@@ -1,0 +1,89 @@
+import { beforeEach, expect, test } from 'vitest';
+import { createWorld, DOWN, LEFT, matchSettings, NONE, PAC, PHASE, RIGHT, UP } from '#simulation';
+import { Steering, WISH_KEEP_TICKS } from '../../web-client/input/steering.ts';
+import { strokeDirection } from '../../web-client/input/swipe.ts';
+
+let sent: number[];
+let steering: Steering;
+const world = createWorld(matchSettings({ mode: 'coop', seatCount: 1, seed: 1 }));
+
+beforeEach(() => {
+  sent = [];
+  steering = new Steering((direction) => sent.push(direction));
+  world.tick = 0;
+  world.phase = PHASE.play;
+  world.pacState[0] = PAC.alive;
+  world.pacTravel[0] = LEFT;
+  steering.update(world, 0);
+});
+
+function ticks(count: number): void {
+  for (let i = 0; i < count; i++) {
+    world.tick++;
+    steering.update(world, 0);
+  }
+}
+
+test('[W1] the key pressed last is the wish; letting it go brings back the one still held', () => {
+  steering.press(LEFT);
+  steering.press(UP);
+  steering.release(UP);
+  steering.release(LEFT);
+  expect(sent).toEqual([LEFT, UP, LEFT]);
+});
+
+test('[W1] letting go of an older key changes nothing', () => {
+  steering.press(LEFT);
+  steering.press(UP);
+  steering.release(LEFT);
+  expect(sent).toEqual([LEFT, UP]);
+});
+
+test('[W1] a tap whose turn has not come is taken back after 30 ticks', () => {
+  steering.press(UP);
+  ticks(100);
+  expect(sent).toEqual([UP]);
+  steering.release(UP);
+  ticks(WISH_KEEP_TICKS);
+  expect(sent).toEqual([UP]);
+  ticks(1);
+  expect(sent).toEqual([UP, NONE]);
+  ticks(100);
+  expect(sent).toEqual([UP, NONE]);
+});
+
+test('[W1] a tap whose turn has come is not taken back', () => {
+  steering.press(UP);
+  steering.release(UP);
+  ticks(10);
+  world.pacTravel[0] = UP;
+  ticks(100);
+  expect(sent).toEqual([UP]);
+});
+
+test('[W1] in the countdown the time does not run', () => {
+  world.phase = PHASE.ready;
+  steering.press(UP);
+  steering.release(UP);
+  ticks(200);
+  world.phase = PHASE.play;
+  ticks(WISH_KEEP_TICKS - 1);
+  expect(sent).toEqual([UP]);
+});
+
+test('[W1] a held key steers the Pac-Man that comes back', () => {
+  steering.press(RIGHT);
+  world.pacState[0] = PAC.returning;
+  ticks(5);
+  world.pacState[0] = PAC.waiting;
+  ticks(5);
+  expect(sent).toEqual([RIGHT, RIGHT]);
+});
+
+test('[W1] a stroke is the direction in which it went farther, once it is long enough', () => {
+  expect(strokeDirection(10, -5)).toBeNull();
+  expect(strokeDirection(40, -5)).toBe(RIGHT);
+  expect(strokeDirection(-40, 30)).toBe(LEFT);
+  expect(strokeDirection(3, 30)).toBe(DOWN);
+  expect(strokeDirection(12, -30)).toBe(UP);
+});

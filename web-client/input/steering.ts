@@ -1,0 +1,77 @@
+// What the player's hand means: held keys and fingers to one wish at a time (modes.md 1.4).
+// Where presses come from is in keys.ts and swipe.ts; where wishes go is the caller's.
+
+import { NONE, PAC, PHASE, type Direction, type World } from '#simulation';
+
+/** Ticks a wish outlives its key when the turn has not come, so that an old tap does not fire many junctions later. */
+export const WISH_KEEP_TICKS = 30;
+
+export class Steering {
+  private readonly send: (direction: Direction) => void;
+  /** Directions held down, the newest last. */
+  private held: Direction[] = [];
+  private wish: Direction = NONE;
+  /** Tick at which the last key was let go while its wish was still open. */
+  private releasedTick: number | null = null;
+  private pacState: number = PAC.absent;
+
+  constructor(send: (direction: Direction) => void) {
+    this.send = send;
+  }
+
+  press(direction: Direction): void {
+    this.held = [...this.held.filter((other) => other !== direction), direction];
+    this.say(direction);
+  }
+
+  release(direction: Direction): void {
+    this.held = this.held.filter((other) => other !== direction);
+    const newest = this.held.at(-1);
+    if (newest !== undefined && newest !== this.wish) this.say(newest);
+  }
+
+  releaseAll(): void {
+    this.held = [];
+  }
+
+  /** Another match, or none: old wishes are void. */
+  restart(): void {
+    this.wish = NONE;
+    this.releasedTick = null;
+    this.pacState = PAC.absent;
+  }
+
+  /** Once a frame, with the world as it is drawn. */
+  update(world: World, seat: number): void {
+    const pacState = world.pacState[seat]!;
+    const appeared = pacState === PAC.waiting && this.pacState !== PAC.waiting;
+    this.pacState = pacState;
+    const newest = this.held.at(-1);
+    if (newest !== undefined) {
+      this.releasedTick = null;
+      // A Pac-Man that has just appeared has no wish: a key that is held is one.
+      if (appeared) this.say(newest);
+    } else if (this.wish !== NONE) {
+      this.expire(world, world.pacTravel[seat]!);
+    }
+  }
+
+  private expire(world: World, travel: number): void {
+    const standing = world.phase !== PHASE.play || this.pacState !== PAC.alive;
+    if (this.releasedTick === null || standing) this.releasedTick = world.tick;
+    if (travel === this.wish && !standing) this.forget();
+    else if (world.tick - this.releasedTick >= WISH_KEEP_TICKS) this.say(NONE);
+  }
+
+  private say(direction: Direction): void {
+    this.send(direction);
+    this.wish = direction;
+    this.releasedTick = null;
+  }
+
+  /** The turn has happened: the wish may stay with the server, there is nothing left to take back. */
+  private forget(): void {
+    this.wish = NONE;
+    this.releasedTick = null;
+  }
+}

@@ -1,0 +1,62 @@
+// Corrections melted into the picture: where reconciliation moved an actor, it is drawn where it was and slides over.
+// The worlds are never touched; drawing adds the offsets.
+
+import { GHOST_COUNT, type World } from '#simulation';
+
+/** Time constant of the slide: 96 % of a correction is gone within 100 ms. */
+const FADE_MS = 30;
+/** Pixels beyond which sliding would look stranger than a jump: a life lost, a tunnel, a new level. */
+const SLIDE_PIXELS_MAX = 24;
+
+/** Offsets in screen pixels by actor: seats first, then ghosts. */
+export class Blend {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  private readonly seatCount: number;
+  private readonly shown: Float64Array;
+
+  constructor(seatCount: number) {
+    this.seatCount = seatCount;
+    this.x = new Float64Array(seatCount + GHOST_COUNT);
+    this.y = new Float64Array(seatCount + GHOST_COUNT);
+    this.shown = new Float64Array(2 * (seatCount + GHOST_COUNT));
+  }
+
+  /** The actor that a ghost is; a seat's Pac-Man is the seat. */
+  ofGhost(ghost: number): number {
+    return this.seatCount + ghost;
+  }
+
+  /** Remembers where everybody is; call before a correction, and `after` behind it, at the same tick. */
+  before(world: World): void {
+    for (let i = 0; i < this.x.length; i++) {
+      this.shown[2 * i] = actorX(world, i);
+      this.shown[2 * i + 1] = actorY(world, i);
+    }
+  }
+
+  after(world: World): void {
+    for (let i = 0; i < this.x.length; i++) {
+      this.x[i]! += this.shown[2 * i]! - actorX(world, i);
+      this.y[i]! += this.shown[2 * i + 1]! - actorY(world, i);
+      if (Math.abs(this.x[i]!) + Math.abs(this.y[i]!) > SLIDE_PIXELS_MAX) this.x[i] = this.y[i] = 0;
+    }
+  }
+
+  fade(elapsedMs: number): void {
+    const rest = Math.exp(-elapsedMs / FADE_MS);
+    for (let i = 0; i < this.x.length; i++) {
+      this.x[i]! *= rest;
+      this.y[i]! *= rest;
+    }
+  }
+}
+
+/** Screen pixels of an actor, numbered as above. */
+export function actorX(world: World, actor: number): number {
+  return actor < world.seatCount ? world.pacX[actor]! : world.ghostX[actor - world.seatCount]!;
+}
+
+export function actorY(world: World, actor: number): number {
+  return actor < world.seatCount ? world.pacY[actor]! : world.ghostY[actor - world.seatCount]!;
+}

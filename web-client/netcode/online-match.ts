@@ -1,0 +1,142 @@
+// One match as this page takes part in it: the worlds to draw, the seats, and what happened since the last frame.
+// Session.ts feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
+
+import type { ServerMessage, WireSeat } from '#protocol';
+import { createWorld, EVENT, EVENT_LENGTH, layoutFor, matchSettings, SEATS_MAX } from '#simulation';
+import type { Direction, Events, Mode, World } from '#simulation';
+import { Blend } from './blend.ts';
+import { Prediction, type PendingInput } from './prediction.ts';
+import type { ServerClock } from './server-clock.ts';
+
+export type Joined = ServerMessage & { type: 'joined' };
+
+/** Something that happened, told once. */
+export interface MatchEvent {
+  readonly kind: number;
+  readonly who: number;
+  readonly place: number;
+  readonly value: number;
+}
+
+/** Events kept between two frames, of which there are seldom more than a few. */
+const EVENTS_WAITING_MAX = 128;
+/** After a longer pause than this (a hidden tab draws no frames) what happened meanwhile is nobody's news. */
+const NEWS_MS_MAX = 1000;
+
+export class OnlineMatch {
+  readonly code: string;
+  readonly seat: number;
+  readonly maze: readonly string[];
+  readonly prediction: Prediction;
+  readonly blend: Blend;
+  seats: readonly WireSeat[];
+  /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
+  fraction = 1;
+  private readonly clock: ServerClock;
+  private events: MatchEvent[] = [];
+  private frameMs: number | null = null;
+
+  private constructor(joined: Joined, world: World, clock: ServerClock, sequence: number) {
+    this.code = joined.code;
+    this.seat = joined.seat;
+    this.maze = joined.maze;
+    this.seats = joined.seats;
+    this.clock = clock;
+    this.prediction = new Prediction(world, joined.seat, sequence);
+    this.blend = new Blend(world.seatCount);
+  }
+
+  /**
+   * The match of a `joined`, or null when its rules or layout are not those of this page: it is of another version.
+   * @param sequence the last one used in the match before, 0 if there was none: they rise for as long as one stays.
+   */
+  static from(joined: Joined, clock: ServerClock, sequence: number): OnlineMatch | null {
+    const world = worldOf(joined);
+    return world === null || joined.seat >= world.seatCount ? null : new OnlineMatch(joined, world, clock, sequence);
+  }
+
+  /** The newest input sequence used. */
+  get sequence(): number {
+    return this.prediction.sequence;
+  }
+
+  /** The newest tick the server told us. */
+  get seenTick(): number {
+    return this.prediction.confirmed.tick;
+  }
+
+  /** Takes a snapshot or keyframe; false when it does not fit. */
+  receive(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): boolean {
+    if (message.type === 'keyframe') return this.prediction.keyframe(message.words);
+    this.tell(message.events, (kind, who) => !(this.isOwn(who) && toldAtOnce(kind)));
+    return this.prediction.snapshot(message.tick, message.changes);
+  }
+
+  wish(direction: Direction): PendingInput {
+    return this.prediction.wish(direction);
+  }
+
+  /** Brings the worlds to the present: once a frame, before drawing. */
+  frame(nowMs: number): void {
+    const { prediction, blend } = this;
+    const elapsedMs = nowMs - (this.frameMs ?? nowMs);
+    this.frameMs = nowMs;
+    if (elapsedMs > NEWS_MS_MAX) this.events = [];
+    blend.fade(elapsedMs);
+    blend.before(prediction.predicted);
+    const drawnTick = prediction.predicted.tick;
+    prediction.reconcile();
+    if (prediction.predicted.tick === drawnTick) blend.after(prediction.predicted);
+    const present = this.clock.present(nowMs);
+    prediction.advance(Math.ceil(present), (events) => this.tellOwn(events));
+    // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
+    this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
+  }
+
+  /** What happened since the last call. */
+  takeEvents(): readonly MatchEvent[] {
+    const taken = this.events;
+    this.events = [];
+    return taken;
+  }
+
+  private tellOwn(events: Events): void {
+    const own = events.words.subarray(0, events.count * EVENT_LENGTH);
+    this.tell(own, (kind, who) => this.isOwn(who) && toldAtOnce(kind));
+  }
+
+  private tell(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {
+    for (let i = 0; i + EVENT_LENGTH <= flat.length; i += EVENT_LENGTH) {
+      if (!wanted(flat[i]!, flat[i + 1]!)) continue;
+      this.events.push({ kind: flat[i]!, who: flat[i + 1]!, place: flat[i + 2]!, value: flat[i + 3]! });
+      if (this.events.length > EVENTS_WAITING_MAX) this.events.shift();
+    }
+  }
+
+  private isOwn(who: number): boolean {
+    return who === this.seat;
+  }
+}
+
+/** What one's own Pac-Man eats is heard at once; everything else when the server says so. */
+function toldAtOnce(kind: number): boolean {
+  return kind === EVENT.dotEaten || kind === EVENT.energizerEaten;
+}
+
+function worldOf(joined: Joined): World | null {
+  const { settings, layout } = joined;
+  if (!Object.hasOwn(SEATS_MAX, joined.mode)) return null;
+  if (JSON.stringify(layout) !== JSON.stringify(layoutFor(settings.seatCount))) return null;
+  try {
+    const world = createWorld(matchSettings({ ...settings, mode: joined.mode as Mode } as MatchSettingsGiven));
+    if (joined.words.length !== world.words.length) return null;
+    world.words.set(joined.words);
+    return world;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** `matchSettings` checks the ranges; the wire says only that these are numbers. */
+type MatchSettingsGiven = Parameters<typeof matchSettings>[0];

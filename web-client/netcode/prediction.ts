@@ -1,0 +1,108 @@
+// Our copy of the world, run ahead of the server: the newest snapshot, plus our inputs that it has not applied yet,
+// stepped up to the present. Everybody else is stepped on their last wish. When the present is, server-clock.ts knows.
+
+import { applyDelta, applyKeyframe } from '#protocol';
+import { cloneWorld, copyWorld, Events, step, type Direction, type Input, type World } from '#simulation';
+
+/** A wish of ours, and the tick for which it is meant. */
+export interface PendingInput {
+  readonly sequence: number;
+  readonly tick: number;
+  readonly direction: Direction;
+}
+
+/** Ticks predicted beyond the newest snapshot. Past it the picture stands still: the connection is in trouble. */
+export const PREDICTION_TICKS_MAX = 60;
+/** Inputs waiting for the server. A hand that presses faster than this loses the oldest, which the newest replaces. */
+const PENDING_MAX = 64;
+
+export class Prediction {
+  /** The world as the server last told it. */
+  readonly confirmed: World;
+  /** The world at the present, and as it was one tick before. */
+  readonly predicted: World;
+  readonly before: World;
+  /** Of the newest wish. */
+  sequence: number;
+  private readonly seat: number;
+  private readonly pending: PendingInput[] = [];
+  private readonly due: Input[] = [];
+  private readonly events = new Events();
+  private stale = false;
+  /** The last tick whose events were handed out: a tick is stepped many times, but happens once. */
+  private newestTick: number;
+
+  /**
+   * @param confirmed the world of the keyframe we joined with; owned by the prediction from now on.
+   * @param sequence the last input sequence used before.
+   */
+  constructor(confirmed: World, seat: number, sequence: number) {
+    this.confirmed = confirmed;
+    this.predicted = cloneWorld(confirmed);
+    this.before = cloneWorld(confirmed);
+    this.seat = seat;
+    this.sequence = Math.max(sequence, confirmed.pacInput[seat]!);
+    this.newestTick = confirmed.tick;
+  }
+
+  get pendingCount(): number {
+    return this.pending.length;
+  }
+
+  /** Takes a wish for the next tick; it shows with the next `advance`. The result is what to send. */
+  wish(direction: Direction): PendingInput {
+    const input = { sequence: ++this.sequence, tick: this.predicted.tick + 1, direction };
+    this.pending.push(input);
+    if (this.pending.length > PENDING_MAX) this.pending.shift();
+    return input;
+  }
+
+  /** Takes a snapshot: costs a few writes, so a hidden tab may receive thousands. False if it is not about this world. */
+  snapshot(tick: number, changes: ArrayLike<number>): boolean {
+    this.stale = true;
+    return applyDelta(this.confirmed.words, tick, changes);
+  }
+
+  keyframe(words: ArrayLike<number>): boolean {
+    this.stale = true;
+    return applyKeyframe(this.confirmed.words, words);
+  }
+
+  /** Reconciliation: the server's world, with the inputs it has not applied replayed, at the tick we were at. */
+  reconcile(): void {
+    if (!this.stale) return;
+    this.stale = false;
+    const applied = this.confirmed.pacInput[this.seat]!;
+    while (this.pending.length > 0 && this.pending[0]!.sequence <= applied) this.pending.shift();
+    const shownTick = this.predicted.tick;
+    copyWorld(this.predicted, this.confirmed);
+    copyWorld(this.before, this.confirmed);
+    this.advance(shownTick);
+  }
+
+  /**
+   * Steps the predicted world up to a tick, at most `PREDICTION_TICKS_MAX` beyond the confirmed one.
+   * @param happened gets the events of every tick that is reached for the first time.
+   */
+  advance(toTick: number, happened?: (events: Events) => void): void {
+    const lastTick = Math.min(toTick, this.confirmed.tick + PREDICTION_TICKS_MAX);
+    while (this.predicted.tick < lastTick) {
+      const tick = this.predicted.tick + 1;
+      copyWorld(this.before, this.predicted);
+      step(this.predicted, this.inputsDue(tick), this.events);
+      if (tick <= this.newestTick) continue;
+      this.newestTick = tick;
+      happened?.(this.events);
+    }
+  }
+
+  /** The pending inputs for one tick. One that missed its tick counts for the first tick after the snapshot. */
+  private inputsDue(tick: number): readonly Input[] {
+    this.due.length = 0;
+    for (const { sequence, tick: meantFor, direction } of this.pending) {
+      if (Math.max(meantFor, this.confirmed.tick + 1) !== tick) continue;
+      this.due.push({ kind: 'wish', seat: this.seat, sequence, direction });
+    }
+    return this.due;
+  }
+}

@@ -1,0 +1,94 @@
+// Names over players: readable at any size, never outside the picture, and out of each other's way.
+
+import type * as Phaser from 'phaser';
+import type { WireSeat } from '#protocol';
+import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './palette.ts';
+
+/** Arcade pixels from a Pac-Man's middle to its name. */
+const DISTANCE = 8.5;
+/** The letters in CSS pixels at least, and in arcade pixels where the maze is large. */
+const CSS_PIXELS = 11;
+const ARCADE_PIXELS = 3.7;
+const DEPTH = 6;
+
+interface Place {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export class Labels {
+  private readonly texts: readonly Phaser.GameObjects.Text[];
+  private readonly distance: number;
+  private readonly width: number;
+  /** One's own name is placed first, and others make way. */
+  private readonly order: readonly number[];
+  private named: readonly WireSeat[] | null = null;
+
+  /** @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
+  constructor(scene: Phaser.Scene, seatCount: number, ownSeat: number, scale: number, ratio: number) {
+    const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
+    const seats = Array.from({ length: seatCount }, (_, seat) => seat);
+    this.texts = seats.map((seat) => labelText(scene, seat, seat === ownSeat, height));
+    this.distance = DISTANCE * scale;
+    this.width = scene.scale.width;
+    this.order = [ownSeat, ...seats.filter((seat) => seat !== ownSeat)];
+  }
+
+  /** Once a frame, when the Pac-Men stand where they do. */
+  draw(seats: readonly WireSeat[], pacs: readonly Phaser.GameObjects.Image[]): void {
+    if (seats !== this.named) this.rename(seats);
+    const taken: Place[] = [];
+    for (const seat of this.order) {
+      const text = this.texts[seat]!;
+      const pac = pacs[seat]!;
+      text.setVisible(pac.visible);
+      if (!pac.visible) continue;
+      const place = this.placeOf(text, pac, taken);
+      taken.push(place);
+      text.setPosition(place.left, place.top);
+    }
+  }
+
+  /** Above the Pac-Man, else below it, else a line higher up: the first place that is free and in the picture. */
+  private placeOf(text: Phaser.GameObjects.Text, pac: Phaser.GameObjects.Image, taken: readonly Place[]): Place {
+    const left = Math.round(Math.max(0, Math.min(this.width - text.width, pac.x - text.width / 2)));
+    const at = (top: number): Place => {
+      const rounded = Math.round(top);
+      return { left, top: rounded, right: left + text.width, bottom: rounded + text.height };
+    };
+    const above = at(pac.y - this.distance - text.height);
+    const below = at(pac.y + this.distance);
+    const places = [above, below, at(above.top - text.height)].filter(({ top }) => top >= 0);
+    return places.find((place) => !taken.some((other) => overlap(place, other))) ?? places[0]!;
+  }
+
+  private rename(seats: readonly WireSeat[]): void {
+    this.named = seats;
+    for (const [seat, text] of this.texts.entries()) {
+      const { name, driver } = seats[seat] ?? { name: '', driver: 'none' };
+      const sort = driver === 'bot' ? ' [bot]' : driver === 'ai' ? ' [AI]' : '';
+      text.setText(`${MARK_SIGNS[SEAT_MARKS[seat]!]} ${name}${sort}`);
+    }
+  }
+}
+
+function labelText(scene: Phaser.Scene, seat: number, own: boolean, height: number): Phaser.GameObjects.Text {
+  const text = scene.add.text(0, 0, '', {
+    fontFamily: 'ui-sans-serif, system-ui, sans-serif',
+    fontSize: `${Math.round(height)}px`,
+    fontStyle: own ? 'bold' : 'normal',
+    color: SEAT_COLOURS[seat]!,
+    stroke: '#000000',
+    strokeThickness: Math.round(height / 4),
+  });
+  return text
+    .setDepth(DEPTH)
+    .setAlpha(own ? 1 : 0.85)
+    .setVisible(false);
+}
+
+function overlap(a: Place, b: Place): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

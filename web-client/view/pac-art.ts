@@ -1,0 +1,90 @@
+// Pac-Men, drawn around (0, 0) in arcade pixels. Which frame is shown when is left to actors.ts.
+
+import { DOWN, LEFT, RIGHT, UP } from '#simulation';
+import type { Mark } from './palette.ts';
+
+const RADIUS = 6.6;
+/** Half the mouth's angle in radians: shut, half open, open. */
+export const MOUTHS = [0.06, 0.55, 1.05] as const;
+/** Pictures of being caught: the mouth opens all the way round, then a burst. */
+export const CAUGHT_PICTURES = 11;
+const BURST_PICTURES = 2;
+
+const QUARTER = Math.PI / 2;
+/** Canvas angles grow clockwise, as the directions do. */
+const FACING = { [RIGHT]: 0, [DOWN]: QUARTER, [LEFT]: 2 * QUARTER, [UP]: 3 * QUARTER } as const;
+
+export type Facing = keyof typeof FACING;
+
+export function drawPac(context: CanvasRenderingContext2D, colour: string, mark: Mark, facing: Facing, mouth: number) {
+  const angle = FACING[facing];
+  drawPie(context, colour, angle, mouth);
+  // The mark sits behind the mouth, always upright.
+  context.fillStyle = '#000c';
+  drawMark(context, mark, -2.6 * Math.cos(angle), -2.6 * Math.sin(angle), 1.9);
+}
+
+/** Picture 0 is the open mouth, the last one nothing but sparks. */
+export function drawCaught(context: CanvasRenderingContext2D, colour: string, picture: number): void {
+  const folding = CAUGHT_PICTURES - BURST_PICTURES;
+  if (picture < folding) {
+    drawPie(context, colour, 3 * QUARTER, MOUTHS[2] + ((Math.PI - MOUTHS[2]) * picture) / folding);
+    return;
+  }
+  const from = picture === folding ? 1.5 : 4;
+  context.strokeStyle = colour;
+  context.lineWidth = 1;
+  context.lineCap = 'round';
+  context.beginPath();
+  for (let ray = 0; ray < 8; ray++) {
+    const angle = (ray * Math.PI) / 4 + 0.2;
+    context.moveTo(Math.cos(angle) * from, Math.sin(angle) * from);
+    context.lineTo(Math.cos(angle) * (from + 2), Math.sin(angle) * (from + 2));
+  }
+  context.stroke();
+}
+
+/** A seat's mark with this half-width, in the current fill. */
+export function drawMark(context: CanvasRenderingContext2D, mark: Mark, x: number, y: number, half: number): void {
+  context.beginPath();
+  switch (mark) {
+    case 'circle':
+      context.arc(x, y, half * 0.9, 0, 2 * Math.PI);
+      break;
+    case 'square':
+      context.rect(x - half * 0.85, y - half * 0.85, half * 1.7, half * 1.7);
+      break;
+    case 'triangle':
+      context.moveTo(x, y - half * 1.1);
+      context.lineTo(x + half * 1.15, y + half * 0.9);
+      context.lineTo(x - half * 1.15, y + half * 0.9);
+      break;
+    case 'diamond':
+      context.moveTo(x, y - half * 1.25);
+      context.lineTo(x + half * 1.05, y);
+      context.lineTo(x, y + half * 1.25);
+      context.lineTo(x - half * 1.05, y);
+      break;
+  }
+  context.fill();
+}
+
+/** A ring of light under one's own Pac-Man. */
+export function drawRing(context: CanvasRenderingContext2D): void {
+  const glow = context.createRadialGradient(0, 0, RADIUS * 0.8, 0, 0, 9.8);
+  glow.addColorStop(0, '#ffffff00');
+  glow.addColorStop(0.35, '#ffffff66');
+  glow.addColorStop(1, '#ffffff00');
+  context.fillStyle = glow;
+  context.fillRect(-10, -10, 20, 20);
+}
+
+function drawPie(context: CanvasRenderingContext2D, colour: string, angle: number, mouth: number): void {
+  context.fillStyle = colour;
+  context.beginPath();
+  // The corner of the mouth lies a little behind the middle, as a jaw does.
+  context.moveTo(-Math.cos(angle) * 1.4, -Math.sin(angle) * 1.4);
+  context.arc(0, 0, RADIUS, angle + mouth, angle - mouth);
+  context.closePath();
+  context.fill();
+}

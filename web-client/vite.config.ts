@@ -1,0 +1,25 @@
+// Builds the page into dist/web. The `source` condition makes #simulation and #protocol the TypeScript sources.
+import { defaultClientConditions, defineConfig } from 'vite';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // The policy of the page is `script-src 'self'`: nothing may be written into the HTML.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    // Phaser is one piece of known size in a chunk of its own, so that it stays cached from version to version.
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'phaser', test: /node_modules[\\/]phaser/ }] } },
+    },
+  },
+  server: {
+    proxy: {
+      '/play': { target: 'ws://localhost:8080', ws: true },
+      '/api': 'http://localhost:8080',
+    },
+  },
+});
