@@ -35,7 +35,7 @@ interface Temper {
 }
 
 const TEMPERS: Readonly<Record<AiSkill, Temper>> = {
-  easy: { horizonTiles: 2, marginTicks: 2, slipEvery: 3, rehearsedTicks: 0 },
+  easy: { horizonTiles: 2, marginTicks: 0, slipEvery: 2, rehearsedTicks: 0 },
   normal: { horizonTiles: 10, marginTicks: 6, slipEvery: 30, rehearsedTicks: 0 },
   hard: { horizonTiles: 24, marginTicks: 8, slipEvery: 0, rehearsedTicks: 72 },
 };

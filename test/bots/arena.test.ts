@@ -3,7 +3,7 @@ import { runArena } from '../../bots/arena.ts';
 
 test('[A1] the arena plays the same games for the same seeds, and prints a row a skill', () => {
   const lines: string[] = [];
-  const options = { games: 3, skills: ['easy', 'hard'], mode: 'classic', seats: 1, seed: 5 } as const;
+  const options = { games: 2, skills: ['easy', 'hard'], mode: 'classic', seats: 1, seed: 5 } as const;
   const [easy, hard] = runArena(options, (line) => void lines.push(line));
   expect(lines).toHaveLength(4);
   expect(lines[3]).toMatch(/^hard +\d+ /);
