@@ -1,0 +1,128 @@
+// `npm run bench:server`: what the game server costs beside a server that does nothing, in one run. Each server has one
+// core, its clients another, where the system can pin processes.
+
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const HERE = import.meta.dirname;
+const PACKETMAN = join(HERE, '../../../cli/main.js');
+const SERVER_CORE = '0';
+const CLIENT_CORE = '1';
+const SETTLE_SECONDS = 3;
+const SNAPSHOT_RATE = 20;
+/** Longer than any run here: the load generator is stopped, not waited for. */
+const LOAD_SECONDS = '600';
+
+const clients = Number(process.argv[2] ?? 1000);
+const seconds = Number(process.argv[3] ?? 10);
+
+interface Figures {
+  readonly cpuPercent: number;
+  readonly kibPerClient: number;
+}
+interface Usage {
+  readonly cpuSeconds: number;
+  readonly connections: number;
+  readonly rssBytes: number;
+}
+interface ServerStats extends Usage {
+  readonly tickMsP50: number;
+  readonly tickMsP99: number;
+  readonly latenessMsP99: number;
+  readonly ticksDropped: number;
+}
+
+const pins = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
+console.log(
+  `Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}${pins ? ', pinned' : ''}`,
+);
+console.log(`${clients} clients, ${SNAPSHOT_RATE} snapshots a second, ${seconds} s measured\n`);
+
+const nothing = await benchNull();
+row('null server', nothing, '');
+const { figures, stats } = await benchGame();
+row(
+  'game server',
+  figures,
+  `tick p50 ${stats.tickMsP50.toFixed(2)} p99 ${stats.tickMsP99.toFixed(2)} ms, lateness p99 ${stats.latenessMsP99.toFixed(2)} ms, ${stats.ticksDropped} dropped`,
+);
+console.log(`\nCPU, game server to null server: ${(figures.cpuPercent / nothing.cpuPercent).toFixed(2)}`);
+
+async function benchNull(): Promise<Figures> {
+  const server = start(SERVER_CORE, join(HERE, 'null-server.js'), []);
+  const { port } = (await message(server)) as { port: number };
+  const usage = async (): Promise<Usage> => {
+    server.send('usage');
+    return (await message(server)) as Usage;
+  };
+  const idle = await usage();
+  const crowd = start(CLIENT_CORE, join(HERE, 'null-clients.js'), [String(port), String(clients)]);
+  const measured = await measure(idle, usage);
+  await end(crowd);
+  await end(server);
+  return measured.figures;
+}
+
+async function benchGame(): Promise<{ figures: Figures; stats: ServerStats }> {
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
+  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
+  const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
+  const admin = `http://127.0.0.1:${listening.adminPort}`;
+  const usage = async (reset = false): Promise<ServerStats> =>
+    (await (await fetch(`${admin}/api/stats${reset ? '?reset=1' : ''}`)).json()) as ServerStats;
+  const idle = await usage();
+  const target = ['--host', '127.0.0.1', '--port', String(listening.port), '--admin-url', admin];
+  const load = ['load', '--clients', String(clients), '--seconds', LOAD_SECONDS, ...target];
+  const crowd = start(CLIENT_CORE, PACKETMAN, load);
+  const measured = await measure(idle, usage);
+  await end(crowd);
+  await end(server);
+  return { figures: measured.figures, stats: measured.last };
+}
+
+/** Waits until all clients are there and settled, then looks at what the server uses. */
+async function measure<U extends Usage>(
+  idle: U,
+  usage: (reset?: boolean) => Promise<U>,
+): Promise<{ figures: Figures; last: U }> {
+  while ((await usage()).connections < clients) await wait(100);
+  await wait(SETTLE_SECONDS * 1000);
+  const first = await usage(true);
+  const startMs = performance.now();
+  await wait(seconds * 1000);
+  const last = await usage();
+  const cpuPercent = ((last.cpuSeconds - first.cpuSeconds) * 100_000) / (performance.now() - startMs);
+  return { figures: { cpuPercent, kibPerClient: (last.rssBytes - idle.rssBytes) / 1024 / clients }, last };
+}
+
+function start(core: string, file: string, args: readonly string[]): ChildProcess {
+  const command = [process.execPath, file, ...args];
+  const [program, ...rest] = pins ? ['taskset', '-c', core, ...command] : command;
+  // A supervised server tells the ports it picked.
+  const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
+  const child = spawn(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  child.once('exit', (code) => {
+    if (code !== null) throw new Error(`${command.join(' ')} ended with ${code}`);
+  });
+  return child;
+}
+
+async function message(child: ChildProcess): Promise<unknown> {
+  const [sent] = (await once(child, 'message')) as [unknown];
+  return sent;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+function row(name: string, { cpuPercent, kibPerClient }: Figures, more: string): void {
+  console.log(
+    `${name.padEnd(12)} CPU ${cpuPercent.toFixed(1).padStart(5)} %   ${kibPerClient.toFixed(1)} KiB a client   ${more}`,
+  );
+}

@@ -1,0 +1,43 @@
+// The floor for any server of this kind: reads what its clients send without looking at it, and writes a ready-made
+// buffer to each of them at the rate of snapshots. Run as a process of its own; answers over IPC.
+
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** About the size of a snapshot of four players, frame header included. */
+const BUFFER = Buffer.alloc(60, 0x2a);
+const TICK_MS = 1000 / 60;
+/** Each client is written to at every third tick; they are spread over the three. */
+const PHASES = 3;
+
+const sockets = new Set<Socket>();
+const groups = Array.from({ length: PHASES }, () => new Set<Socket>());
+let arrived = 0;
+
+const server = createServer({ noDelay: true }, (socket) => {
+  const group = groups[arrived++ % PHASES]!;
+  sockets.add(socket);
+  group.add(socket);
+  socket.resume();
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    sockets.delete(socket);
+    group.delete(socket);
+  });
+});
+
+const startMs = performance.now();
+let tick = 0;
+function wake(): void {
+  for (; startMs + tick * TICK_MS <= performance.now(); tick++) {
+    for (const socket of groups[tick % PHASES]!) socket.write(BUFFER);
+  }
+  setTimeout(wake, Math.max(1, startMs + tick * TICK_MS - performance.now()));
+}
+wake();
+
+server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send!({ cpuSeconds: (user + system) / 1e6, connections: sockets.size, rssBytes: process.memoryUsage.rss() });
+});
+process.on('disconnect', () => process.exit());
