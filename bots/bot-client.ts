@@ -1,77 +1,76 @@
-// A pretend player: one TCP connection that keeps a World in step with the server's. What to wish for is left to a brain
-// (brains/), what to do with many of them to main.ts and load.ts.
+// A pretend player: one stay on a server, which outlives its connections, and a World kept in step with the server's.
+// Bytes are left to connection.ts, what to wish for to a brain (brains/), what to do with many to main.ts and load.ts.
+//
+//   connect ──► open ──lost──► (wait) ──► connecting again ──welcome, resumed──► open
+//                │                ▲                │
+//              close, fatal       └──── lost ──────┤ too often, or the stay is over
+//                ▼                                 ▼
+//              ended ◄─────────────────────────────┘
 
-import { connect, type Socket } from 'node:net';
-import {
-  applyDelta,
-  applyKeyframe,
-  decodeServer,
-  encodeClient,
-  encodeFrame,
-  FrameDecoder,
-  PROTOCOL_VERSION,
-  SERVER_PAYLOAD_BYTES_MAX,
-  SILENCE_MS_MAX,
-  type ClientMessage,
-  type ServerMessage,
-  type WireSeat,
-} from '#protocol';
-import { type Direction, TICKS_PER_SECOND, type World } from '#simulation';
-import { BotError } from './bot-error.ts';
-import { worldOfMatch } from './match-world.ts';
+import { CLIENT_MESSAGES, errorCodeOf, PROTOCOL_VERSION, type ClientMessage, type ServerMessage } from '#protocol';
+import { TICKS_PER_SECOND, type Direction } from '#simulation';
+import { BotError, type BotFault } from './bot-error.ts';
+import { matchOf, moveOn, type BotMatch } from './bot-match.ts';
+import { Connection, timeNow, type ConnectionOwner, type ServerAddress } from './connection.ts';
 
 /** How long the server may take to answer `hello`, `play`, `join` and `create`. */
 const ANSWER_MS_MAX = 10_000;
-/** Bytes that may wait for a server that does not read. */
-const UNSENT_BYTES_MAX = 64 * 1024;
-/** Below this a server's wish for pings is not obeyed. */
-const PING_INTERVAL_MS_MIN = 250;
-
-export interface ServerAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** The match a client has a seat in. A rematch is a new one. */
-export interface BotMatch {
-  readonly code: string;
-  readonly mode: string;
-  readonly seat: number;
-  /** Our copy of the server's World, as of the last snapshot. */
-  readonly world: World;
-  /** Who sits where; replaced as a whole. */
-  seats: readonly WireSeat[];
-}
+/** Tries to take a lost stay up again: the waits double, and end within the 30 s that a server keeps it. */
+const RESUME_TRIES_MAX = 8;
+const RESUME_DELAY_MS = 100;
+/** Ends of a connection after which the server keeps the stay. */
+const RESUMABLE: ReadonlySet<BotFault> = new Set<BotFault>([
+  'connection-lost',
+  'unreachable',
+  'silent',
+  'frame-timeout',
+  'too-far-behind',
+]);
 
 export interface BotHandlers {
-  /** A match has begun: after `enter`, and for each rematch. */
+  /** A match has begun: after `enter`, for each rematch, and again when the stay was taken up again. */
   onJoined?(client: BotClient, match: BotMatch): void;
   /** The match's World has moved on. `events`: kind, who, place, value, and again (EVENT_LENGTH numbers each). */
   onSnapshot?(client: BotClient, match: BotMatch, events: ArrayLike<number>): void;
+  /** The room is new, or has changed its state, host or settings. */
+  onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
+  /** The connection was lost, and the stay goes on over a new one. */
+  onResumed?(client: BotClient): void;
 }
 
 type EnterMessage = Extract<ClientMessage, { type: 'play' | 'join' | 'create' }>;
-type Question = { answer: 'welcome' | 'joined'; resolve: () => void; reject: (error: BotError) => void };
+type Question = {
+  readonly type: ClientMessage['type'];
+  readonly resolve: () => void;
+  readonly reject: (error: BotError) => void;
+};
 
-export class BotClient {
+export class BotClient implements ConnectionOwner {
   /** The name the server gave, which may differ from the one asked for. */
   name: string;
   match: BotMatch | null = null;
   /** The last measured way there and back, in ticks; 0 before the first pong. */
   roundTripTicks = 0;
+  /** How often the stay went on over a new connection. */
+  resumedCount = 0;
   readonly traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
-  /** Settles when the connection has ended: with null when we closed it. Never rejects. */
+  /** Settles when the stay has ended: with null when we ended it. Never rejects. */
   readonly closed: Promise<BotError | null>;
 
-  private readonly socket: Socket;
+  private readonly address: ServerAddress;
   private readonly handlers: BotHandlers;
-  private readonly decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
   private readonly settleClosed: (error: BotError | null) => void;
-  private isOpen = true;
+  private connection: Connection;
+  private state: 'connecting' | 'open' | 'ended' = 'connecting';
+  /** What takes this stay up again; '' before the first welcome. */
+  private token = '';
+  /** Connections tried since the last welcome, and the timer of the next one, or of the answer to its hello. */
+  private resumeTries = 0;
+  private resumeTimer: NodeJS.Timeout | undefined;
+  /** Whether we came back, had a seat before, and have not been told that we still have it. */
+  private isSeatOpen = false;
   private question: Question | null = null;
-  private pinger: NodeJS.Timeout | undefined;
-  private heardAtMs = performance.now();
-  /** Rises through all matches of a connection. */
+  /** Rises through all matches and connections of a stay. */
   private sequence = 0;
 
   /**
@@ -80,22 +79,19 @@ export class BotClient {
    * @throws BotError
    */
   static async connect(address: ServerAddress, name: string, handlers: BotHandlers = {}): Promise<BotClient> {
-    const socket = connect({ host: address.host, port: address.port, noDelay: true });
-    const client = new BotClient(socket, name, handlers);
-    await client.ask({ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'bot' }, 'welcome');
+    const client = new BotClient(address, name, handlers);
+    await client.ask(client.hello);
     return client;
   }
 
-  private constructor(socket: Socket, name: string, handlers: BotHandlers) {
+  private constructor(address: ServerAddress, name: string, handlers: BotHandlers) {
+    this.address = address;
     this.name = name;
-    this.socket = socket;
     this.handlers = handlers;
     let settle!: (error: BotError | null) => void;
     this.closed = new Promise((resolve) => (settle = resolve));
     this.settleClosed = settle;
-    socket.on('data', (chunk) => this.receive(chunk));
-    socket.on('error', (error) => this.loseConnection(error.message));
-    socket.on('close', () => this.loseConnection('the server closed the connection'));
+    this.connection = new Connection(address, this);
   }
 
   /**
@@ -104,7 +100,8 @@ export class BotClient {
    * @throws BotError with the server's code when it refuses; the client may ask again unless the code is fatal.
    */
   async enter(message: EnterMessage): Promise<BotMatch> {
-    await this.ask(message, 'joined');
+    if (this.state !== 'open') throw new BotError('connection-lost', 'there is no connection at the moment');
+    await this.ask(message);
     return this.match!;
   }
 
@@ -118,24 +115,85 @@ export class BotClient {
     return this.sequence;
   }
 
-  /** Ends the connection in good order. */
+  /** Sends what needs no answer. What is sent while the connection is lost is lost too. */
+  send(message: ClientMessage): void {
+    this.connection.send(message);
+  }
+
+  /** Ends the stay in good order. */
   close(): void {
-    this.end(null);
+    this.quit(null);
+  }
+
+  // What the connection tells.
+
+  received(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        return this.welcomed(message);
+      case 'joined':
+        return this.joined(message);
+      case 'snapshot':
+      case 'keyframe':
+        return this.movedOn(message);
+      case 'seats':
+        if (this.match !== null) this.match.seats = message.seats;
+        return;
+      case 'room':
+        return this.handlers.onRoom?.(this, message);
+      case 'pong':
+        this.roundTripTicks = ((timeNow() - message.time) * TICKS_PER_SECOND) / 1000;
+        if (this.isSeatOpen) this.quit(new BotError('sent-away', 'the seat was given away meanwhile'));
+        return;
+      case 'left':
+        // We never leave a room without ending the stay.
+        return this.quit(new BotError('sent-away', message.reason));
+      case 'error':
+        return this.takeError(message);
+      case 'bye':
+        return this.connection.fail(new BotError('bye', message.reason));
+      default:
+        return;
+    }
+  }
+
+  ended(error: BotError): void {
+    this.question?.reject(error);
+    const canResume = this.token !== '' && RESUMABLE.has(error.fault) && this.resumeTries < RESUME_TRIES_MAX;
+    if (!canResume) return this.end(error);
+    this.state = 'connecting';
+    clearTimeout(this.resumeTimer);
+    const delayMs = RESUME_DELAY_MS * 2 ** this.resumeTries++;
+    // Spread, so that a crowd does not come back at one moment.
+    this.resumeTimer = setTimeout(() => this.resume(), delayMs * (0.5 + Math.random() / 2));
   }
 
   private get seenTick(): number {
     return this.match?.world.tick ?? 0;
   }
 
-  private async ask(message: ClientMessage, answer: Question['answer']): Promise<void> {
+  private get hello(): ClientMessage {
+    return { type: 'hello', version: PROTOCOL_VERSION, name: this.name, kind: 'bot', token: this.token };
+  }
+
+  private resume(): void {
+    this.connection = new Connection(this.address, this);
+    this.send(this.hello);
+    this.resumeTimer = this.startDeadline('hello');
+  }
+
+  private startDeadline(type: ClientMessage['type']): NodeJS.Timeout {
+    const { connection } = this;
+    return setTimeout(() => connection.fail(new BotError('no-answer', `to ${type}`)), ANSWER_MS_MAX);
+  }
+
+  private async ask(message: ClientMessage): Promise<void> {
     if (this.question !== null) throw new Error('one question at a time');
-    let deadline: NodeJS.Timeout | undefined;
+    const deadline = this.startDeadline(message.type);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.question = { answer, resolve, reject };
-        deadline = setTimeout(() => this.end(new BotError('no-answer', `to ${message.type}`)), ANSWER_MS_MAX);
-        if (this.isOpen) this.send(message);
-        else reject(new BotError('connection-lost', 'the connection has ended'));
+        this.question = { type: message.type, resolve, reject };
+        this.send(message);
       });
     } finally {
       clearTimeout(deadline);
@@ -143,116 +201,61 @@ export class BotClient {
     }
   }
 
-  private send(message: ClientMessage): void {
-    if (!this.isOpen) return;
-    const frame = encodeFrame(encodeClient(message));
-    this.traffic.messagesOut++;
-    this.traffic.bytesOut += frame.length;
-    this.socket.write(frame);
-    if (this.socket.writableLength > UNSENT_BYTES_MAX) this.loseConnection('the server does not read');
+  private welcomed({ name, token, resumed, pingIntervalMs }: ServerMessage & { type: 'welcome' }): void {
+    const isFirst = this.token === '';
+    if (!isFirst && !resumed) return this.quit(new BotError('connection-lost', 'the server no longer has the stay'));
+    this.name = name;
+    this.token = token;
+    this.state = 'open';
+    this.resumeTries = 0;
+    clearTimeout(this.resumeTimer);
+    this.connection.startPings(pingIntervalMs, () => this.seenTick);
+    if (isFirst) return this.question?.resolve();
+    this.isSeatOpen = this.match !== null;
+    this.resumedCount++;
+    this.handlers.onResumed?.(this);
   }
 
-  private receive(chunk: Uint8Array): void {
-    if (!this.isOpen) return;
-    this.heardAtMs = performance.now();
-    this.traffic.bytesIn += chunk.length;
-    this.decoder.push(chunk);
-    for (let payload = this.decoder.next(); payload !== null && this.isOpen; payload = this.decoder.next()) {
-      this.traffic.messagesIn++;
-      const decoded = decodeServer(payload);
-      if ('message' in decoded) this.take(decoded.message);
-      // A type we do not know is a message of a later version.
-      else if (decoded.error !== 'unknown-type') this.end(new BotError('bad-server', decoded.error));
+  private joined(message: ServerMessage & { type: 'joined' }): void {
+    this.isSeatOpen = false;
+    this.match = matchOf(message);
+    if (this.match === null) {
+      return this.quit(new BotError('bad-server', 'its match is not one this version can play'));
     }
-    if (this.decoder.error !== null) this.end(new BotError('bad-server', this.decoder.error));
-  }
-
-  private take(message: ServerMessage): void {
-    switch (message.type) {
-      case 'welcome':
-        this.name = message.name;
-        this.startPings(Math.max(message.pingIntervalMs, PING_INTERVAL_MS_MIN));
-        return this.answered('welcome');
-      case 'joined':
-        return this.join(message);
-      case 'snapshot':
-      case 'keyframe':
-        return this.moveOn(message);
-      case 'seats':
-        if (this.match !== null) this.match.seats = message.seats;
-        return;
-      case 'pong':
-        this.roundTripTicks = ((timeNow() - message.time) * TICKS_PER_SECOND) / 1000;
-        return;
-      case 'left':
-        this.match = null;
-        return;
-      case 'error':
-        return this.takeError(message);
-      case 'bye':
-        return this.end(new BotError('bye', message.reason));
-    }
-  }
-
-  private join(message: ServerMessage & { type: 'joined' }): void {
-    const world = worldOfMatch(message);
-    if (world === null) return this.end(new BotError('bad-server', 'its match is not one this version can play'));
-    const { code, mode, seat, seats } = message;
-    this.match = { code, mode, seat, seats, world };
     this.handlers.onJoined?.(this, this.match);
-    this.answered('joined');
+    this.question?.resolve();
   }
 
-  private moveOn(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
+  private movedOn(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
     const { match } = this;
-    // One that was on its way when we left.
     if (match === null) return;
-    const { words } = match.world;
-    const fits =
-      message.type === 'snapshot'
-        ? applyDelta(words, message.tick, message.changes)
-        : applyKeyframe(words, message.words);
-    if (!fits) return this.end(new BotError('bad-server', `a ${message.type} does not fit the layout`));
+    if (!moveOn(match, message)) {
+      return this.quit(new BotError('bad-server', `a ${message.type} does not fit the layout`));
+    }
     this.handlers.onSnapshot?.(this, match, message.type === 'snapshot' ? message.events : []);
   }
 
-  private takeError({ code, text, fatal }: ServerMessage & { type: 'error' }): void {
-    const error = new BotError(code, text);
-    // A refusal we asked for leaves us where we were; any other error is more than a client can mend.
-    if (fatal || this.question === null) this.end(error);
-    else this.question.reject(error);
+  private takeError({ code, text, fatal, answers }: ServerMessage & { type: 'error' }): void {
+    const error = new BotError(errorCodeOf(code) ?? 'unknown-error', text);
+    if (fatal) return this.connection.fail(error);
+    // Any other refusal leaves us where we were.
+    const { question } = this;
+    if (question !== null && CLIENT_MESSAGES[question.type].type === answers) question.reject(error);
   }
 
-  private answered(answer: Question['answer']): void {
-    if (this.question?.answer === answer) this.question.resolve();
-  }
-
-  private startPings(intervalMs: number): void {
-    const ping = () => {
-      if (performance.now() - this.heardAtMs > SILENCE_MS_MAX) return this.loseConnection('the server is silent');
-      this.send({ type: 'ping', time: timeNow(), seenTick: this.seenTick });
-    };
-    ping();
-    clearInterval(this.pinger);
-    this.pinger = setInterval(ping, intervalMs);
-  }
-
-  private loseConnection(text: string): void {
-    this.end(new BotError(this.traffic.bytesIn === 0 ? 'unreachable' : 'connection-lost', text));
+  /** Ends the stay on our side. */
+  private quit(error: BotError | null): void {
+    if (this.state === 'ended') return;
+    // Without it the server would keep the seat for one who comes back.
+    this.send({ type: 'leave' });
+    this.connection.close();
+    this.end(error);
   }
 
   private end(error: BotError | null): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
-    clearInterval(this.pinger);
-    if (error === null) this.socket.destroySoon();
-    else this.socket.destroy();
-    this.question?.reject(error ?? new BotError('connection-lost', 'we closed the connection'));
+    this.state = 'ended';
+    clearTimeout(this.resumeTimer);
+    this.question?.reject(error ?? new BotError('connection-lost', 'we ended the stay'));
     this.settleClosed(error);
   }
-}
-
-/** Milliseconds of our own clock, as the wire carries them. */
-function timeNow(): number {
-  return Math.floor(performance.now());
 }

@@ -6,14 +6,18 @@ export type BotFault =
   | ErrorCode
   /** Nobody speaks this protocol at that address. */
   | 'unreachable'
-  /** The connection ended without a word. */
+  /** The connection ended without a word, and the stay could not go on over another one. */
   | 'connection-lost'
   /** What the server sent is not the protocol, or not this version of it. */
   | 'bad-server'
   /** A question stayed without an answer. */
   | 'no-answer'
   /** The server said goodbye. */
-  | 'bye';
+  | 'bye'
+  /** The room did without us. */
+  | 'sent-away'
+  /** An error of a later version of the protocol. */
+  | 'unknown-error';
 
 export class BotError extends Error {
   override readonly name = 'BotError';

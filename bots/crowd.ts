@@ -2,11 +2,11 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SnapshotRate } from '#protocol';
-import type { BotClient, ServerAddress } from './bot-client.ts';
+import type { BotClient } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
+import type { ServerAddress, Traffic } from './connection.ts';
 import { startLoadClient } from './load-client.ts';
 import type { LoadFigures } from './load-figures.ts';
-import type { Traffic } from './load-report.ts';
 
 /** Spreads the connecting, so that it is no test of the system's backlog of connections. */
 const CONNECTS_PER_SECOND = 500;
@@ -52,6 +52,11 @@ export class Crowd {
       sum.bytesOut += traffic.bytesOut;
     }
     return sum;
+  }
+
+  /** How often a client lost its connection and went on over another one. */
+  get resumed(): number {
+    return this.clients.reduce((sum, { resumedCount }) => sum + resumedCount, 0);
   }
 
   close(): void {

@@ -1,12 +1,13 @@
 // One headless client of a load test: quick play, a random walk, and figures on what comes back. Steps no World.
 
 import type { SnapshotRate } from '#protocol';
-import { BotClient, type ServerAddress } from './bot-client.ts';
+import { BotClient } from './bot-client.ts';
 import { createWalker } from './brains/walker.ts';
+import type { ServerAddress } from './connection.ts';
 import type { LoadFigures } from './load-figures.ts';
 
 /**
- * Connects, takes a seat in `coop` and begins to walk. The walk goes on until the connection ends.
+ * Connects, takes a seat in `coop` and begins to walk. The walk goes on until the stay ends.
  * @param seed of the walk, any 32-bit integer
  * @param figures shared by all clients
  * @throws BotError
@@ -27,7 +28,7 @@ export async function startLoadClient(
 
   const client = await BotClient.connect(address, name, {
     onJoined() {
-      // The time between two matches is no interval between snapshots.
+      // The time between two matches, or without a connection, is no interval between snapshots.
       snapshotAtMs = 0;
       timedSequence = 0;
     },

@@ -1,15 +1,8 @@
 // The report of a load test: its figures, and how they read.
 
+import type { Traffic } from './connection.ts';
 import type { Percentiles } from './load-figures.ts';
 import type { ServerStats } from './server-stats.ts';
-
-/** Messages and bytes, frame headers included. */
-export interface Traffic {
-  readonly messagesIn: number;
-  readonly bytesIn: number;
-  readonly messagesOut: number;
-  readonly bytesOut: number;
-}
 
 /** The server's own figures; null where its admin port did not answer. */
 export interface ServerReport {
@@ -31,6 +24,8 @@ export interface LoadReport {
   /** How many clients were wanted. */
   readonly clients: number;
   readonly connected: number;
+  /** How often a client lost its connection and went on over another one. */
+  readonly resumed: number;
   /** How many were lost or never came in, by fault. */
   readonly lost: ReadonlyMap<string, number>;
   /** Length of the measured window. */
@@ -69,7 +64,10 @@ export function trafficBetween(before: Traffic, after: Traffic): Traffic {
 export function reportLines(report: LoadReport): string[] {
   const { traffic, rate, generator } = report;
   return [
-    line('clients', `${report.connected} of ${report.clients} connected, ${lostText(report)}`),
+    line(
+      'clients',
+      `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${report.resumed} resumed`,
+    ),
     line('received', perClient(report, traffic.messagesIn, traffic.bytesIn)),
     line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
     line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),

@@ -2,7 +2,7 @@
 // them in crowd.ts, what is measured in load-figures.ts, how it reads in load-report.ts.
 
 import type { SnapshotRate } from '#protocol';
-import type { ServerAddress } from './bot-client.ts';
+import type { ServerAddress } from './connection.ts';
 import { Crowd } from './crowd.ts';
 import { LoadFigures } from './load-figures.ts';
 import { lostCount, reportLines, trafficBetween } from './load-report.ts';
@@ -57,6 +57,7 @@ export async function runLoad(options: LoadOptions, print: (line: string) => voi
     clients,
     rate,
     connected: crowd.connected,
+    resumed: crowd.resumed,
     lost: new Map(crowd.lost),
     seconds: elapsedSeconds(),
     traffic: trafficBetween(trafficBefore, crowd.traffic()),

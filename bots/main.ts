@@ -1,10 +1,11 @@
 // `packetman bot`: a handful of bots that play until they are stopped, and say in plain lines what happens to them.
 
-import type { SnapshotRate } from '#protocol';
+import type { RoomSettings, SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE, PAC, type Direction, type World } from '#simulation';
-import { BotClient, type BotHandlers, type ServerAddress } from './bot-client.ts';
+import { BotClient, type BotHandlers } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
 import { createChaser, type Chaser } from './brains/chaser.ts';
+import type { ServerAddress } from './connection.ts';
 import { stopSignal } from './stop-signal.ts';
 
 export interface BotsOptions extends ServerAddress {
@@ -69,12 +70,25 @@ async function play(options: BotsOptions, name: string, signal: AbortSignal, pri
 }
 
 function entranceOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
-  if (room !== undefined) return { type: 'join', code: room, rate };
-  if (alone === true) return { type: 'create', mode, seatCount: 1, fill: false, rate };
+  if (room !== undefined) return { type: 'join', code: room, password: '', rate };
+  if (alone === true) return { type: 'create', settings: { ...ALONE, mode }, password: '', rate };
   return { type: 'play', mode, rate };
 }
 
-/** Steers by the chaser's word, and tells of levels and ends. */
+/** A room for one, as the mode is by itself. */
+const ALONE: Omit<RoomSettings, 'mode'> = {
+  seatCount: 1,
+  fill: false,
+  skill: 'normal',
+  drivers: 'any',
+  listed: false,
+  level: 1,
+  lives: 3,
+  extraLifeScore: 10_000,
+  killScreen: true,
+};
+
+/** Steers by the chaser's word, is always ready, and tells of levels and ends. */
 function pilot(print: Print): BotHandlers {
   let chaser: Chaser;
   let newest: { sequence: number; direction: Direction };
@@ -94,6 +108,14 @@ function pilot(print: Print): BotHandlers {
       chaser = createChaser(world, seat);
       newest = { sequence: 0, direction: NONE };
       print(`${client.name}: joined room ${code} (${mode}), seat ${seat + 1} of ${world.seatCount}`);
+    },
+    onRoom(client, { state, host }) {
+      if (state !== 'lobby' && state !== 'result') return;
+      client.send({ type: 'ready', ready: true });
+      if (state === 'lobby' && host === client.name) client.send({ type: 'start' });
+    },
+    onResumed(client) {
+      print(`${client.name}: the connection was lost and is back`);
     },
     onSnapshot(client, { world, seat }, events) {
       for (let at = 0; at < events.length; at += EVENT_LENGTH) {

@@ -22,6 +22,11 @@ export class AddressLimits {
     this.isExempt = networkTest(config.exemptNetworks);
   }
 
+  /** Callers remembered now. */
+  get callerCount(): number {
+    return this.callers.size;
+  }
+
   /** Counts a connection of this address in. @returns false, with nothing counted, when it has too many. */
   admit(address: string, nowMs: number): boolean {
     if (this.isExempt(address)) return true;

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
+import { listedRoom } from './room-messages.ts';
 import { cpuSeconds, type Metrics, type Present } from './metrics.ts';
 
 /** Operators' connections at a time: nobody but them has business here. */
@@ -83,11 +84,9 @@ export class Admin {
 
   private rooms(): object[] {
     return Array.from(this.parts.lobby.rooms, (room) => ({
-      code: room.code,
-      mode: room.rules.mode,
-      open: room.rules.open,
-      state: room.state,
-      seats: room.wireSeats,
+      ...listedRoom(room),
+      listed: room.rules.settings.listed,
+      seats: room.seats.wire,
     }));
   }
 

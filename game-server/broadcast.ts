@@ -1,7 +1,7 @@
 // World to payloads: one encode for all viewers of a room who take snapshots at one rate. All that kept up have the same
 // baseline and share one delta; one who skipped a snapshot shares a keyframe with others who did.
 
-import { diffWords, SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
+import { diffWords, SNAPSHOT_RATES, TICK_WORD, type SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '#simulation';
 import { frameOf } from './frame.ts';
 import type { Metrics } from './metrics.ts';
@@ -26,8 +26,9 @@ export class Broadcast {
     this.groups = SNAPSHOT_RATES.map((rate) => new RateGroup(rate, world, metrics));
   }
 
-  /** Adds a viewer. @returns the words it must know, so that the next delta is for it too. */
+  /** Adds a viewer, or moves one. @returns the words it must know, so that the next delta is for it too. */
   join(viewer: Viewer, rate: SnapshotRate, world: World): Int32Array {
+    this.leave(viewer);
     return this.groups.find((group) => group.rate === rate)!.join(viewer, world);
   }
 
@@ -67,7 +68,7 @@ class RateGroup {
   readonly intervalTicks: number;
   private readonly metrics: Metrics;
   private readonly members: Member[] = [];
-  private readonly baseline: Int32Array;
+  private baseline: Int32Array;
   private readonly changes: number[] = [];
   private readonly events: number[] = [];
 
@@ -90,7 +91,7 @@ class RateGroup {
   }
 
   restart(world: World): void {
-    this.baseline.set(world.words);
+    this.baseline = world.words.slice();
     this.events.length = 0;
     for (const member of this.members) member.hasBaseline = true;
   }
@@ -103,9 +104,12 @@ class RateGroup {
   send(world: World): void {
     if (this.members.length === 0) return;
     const { tick } = world;
+    // While a world stands still, only those who skipped its last snapshot are owed anything.
+    const isNews = tick !== this.baseline[TICK_WORD];
     let delta: Buffer | null = null;
     let keyframe: Buffer | null = null;
     for (const member of this.members) {
+      if (member.hasBaseline && !isNews) continue;
       if (!member.viewer.isReady(tick)) {
         member.hasBaseline = false;
         this.metrics.snapshotsSkipped++;

@@ -42,6 +42,8 @@ export interface GameServerConfig {
   /** Deadlines are looked at once every so many ticks. */
   readonly sweepIntervalTicks: number;
   readonly roomsMax: number;
+  /** Stays that wait for a lost player; past it the oldest is given up. */
+  readonly absentSessionsMax: number;
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'] as const;
@@ -77,6 +79,7 @@ const DEFAULTS: GameServerConfig = {
   catchUpTicksMax: 5,
   sweepIntervalTicks: 15,
   roomsMax: 2500,
+  absentSessionsMax: 5000,
 };
 
 /** The defaults with some of them replaced, frozen. */

@@ -1,5 +1,5 @@
 // One TCP socket: bytes on one side, messages on the other. It keeps a client from filling memory or the event loop;
-// what messages mean, and what is said to one who errs, is session.ts.
+// what messages mean, and what is said to one who errs, is its owner's: greeting.ts, then session.ts.
 
 import type { Socket } from 'node:net';
 import {
@@ -16,11 +16,13 @@ import type { Metrics } from './metrics.ts';
 import type { ProxyHeaderReader } from './proxy-header.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Who is told what happens on a connection. Nothing comes after `close` was called but `closed`. */
+/** Who is told what happens on a connection. After `close` was called nothing comes any more. */
 export interface ConnectionOwner {
   received(message: ClientMessage): void;
   faulted(code: ErrorCode): void;
   closed(): void;
+  /** Looks at deadlines that are not the connection's own. @returns what is wrong, null when nothing is. */
+  overdue(nowMs: number): ErrorCode | null;
 }
 
 export interface ConnectionParts {
@@ -64,7 +66,7 @@ export class Connection {
   open(owner: ConnectionOwner): void {
     this.owner = owner;
     this.socket.on('data', (chunk: Buffer) => this.receive(chunk));
-    this.socket.once('close', () => owner.closed());
+    this.socket.once('close', () => this.owner?.closed());
   }
 
   /** Lets the stream begin with a PROXY header. @param mayStandIn whether the address it names may take this one's place. */
@@ -73,8 +75,9 @@ export class Connection {
     this.mayStandIn = mayStandIn;
   }
 
-  /** From now on payloads have the size of those after hello. */
-  endGreeting(): void {
+  /** Hello was said: from now on another is told, and payloads have the size of those after hello. */
+  handOver(owner: ConnectionOwner): void {
+    this.owner = owner;
     this.decoder.payloadBytesMax = CLIENT_PAYLOAD_BYTES_MAX;
   }
 
@@ -103,6 +106,7 @@ export class Connection {
    */
   close(last: Buffer): void {
     if (this.isClosing) return;
+    this.owner = null;
     this.closingSinceMs = this.parts.clock.now();
     this.parts.metrics.bytesOut += last.length;
     this.socket.end(last);
@@ -115,16 +119,25 @@ export class Connection {
     this.socket.resetAndDestroy();
   }
 
-  /** Looks at deadlines and queues. @returns what is wrong, null when nothing is. */
-  sweep(nowMs: number): ErrorCode | null {
-    const { closeTimeoutMs, frameTimeoutMs } = this.parts.config;
+  /** Tells the owner of a fault that is not in the bytes. */
+  fault(code: ErrorCode): void {
+    this.owner?.faulted(code);
+  }
+
+  /** Looks at deadlines and queues. */
+  sweep(nowMs: number): void {
     if (this.closingSinceMs !== null) {
-      if (nowMs - this.closingSinceMs > closeTimeoutMs) this.socket.resetAndDestroy();
-      return null;
+      if (nowMs - this.closingSinceMs > this.parts.config.closeTimeoutMs) this.socket.resetAndDestroy();
+      return;
     }
+    const code = this.overdue(nowMs) ?? this.owner?.overdue(nowMs) ?? null;
+    if (code !== null) this.owner?.faulted(code);
+  }
+
+  private overdue(nowMs: number): ErrorCode | null {
     if (this.isOverfull) return 'too-far-behind';
-    if (this.unfinishedSinceMs !== null && nowMs - this.unfinishedSinceMs > frameTimeoutMs) return 'frame-timeout';
-    return null;
+    const sinceMs = this.unfinishedSinceMs;
+    return sinceMs !== null && nowMs - sinceMs > this.parts.config.frameTimeoutMs ? 'frame-timeout' : null;
   }
 
   private receive(chunk: Buffer): void {
@@ -143,7 +156,7 @@ export class Connection {
     this.proxyHeader = null;
     if (read.kind === 'none') return read.rest;
     if (read.kind === 'malformed') {
-      this.owner!.faulted('payload-malformed');
+      this.owner?.faulted('payload-malformed');
       return null;
     }
     if (read.address === null) return read.rest;
@@ -166,7 +179,7 @@ export class Connection {
       this.take(payload, nowMs);
       if (this.isClosing) return;
     }
-    if (this.decoder.error !== null) return this.owner!.faulted(this.decoder.error);
+    if (this.decoder.error !== null) return this.owner?.faulted(this.decoder.error);
     if (!this.decoder.unfinished) this.unfinishedSinceMs = null;
     else if (taken > 0) this.unfinishedSinceMs = nowMs;
     else this.unfinishedSinceMs ??= nowMs;
@@ -187,12 +200,12 @@ export class Connection {
     if (!this.messages.take(nowMs)) return this.drop();
     if (this.messagesDropped > 0 && this.messages.isFull(nowMs)) this.messagesDropped = 0;
     const decoded = decodeClient(payload);
-    if ('error' in decoded) this.owner!.faulted(decoded.error);
-    else this.owner!.received(decoded.message);
+    if ('error' in decoded) this.owner?.faulted(decoded.error);
+    else this.owner?.received(decoded.message);
   }
 
   private drop(): void {
     this.parts.metrics.messagesDropped++;
-    if (++this.messagesDropped > this.parts.config.messagesDroppedMax) this.owner!.faulted('flood');
+    if (++this.messagesDropped > this.parts.config.messagesDroppedMax) this.owner?.faulted('flood');
   }
 }

@@ -1,14 +1,17 @@
 // Which rooms exist, and who gets into which. What happens inside one is room.ts.
 
-import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode, type SnapshotRate } from '#protocol';
-import { MODES, SEATS_MAX, type Mode } from '#simulation';
+import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
 import type { Chance } from './clock.ts';
 import type { Metrics } from './metrics.ts';
-import { QUICK_PLAY, type RoomRules } from './room-rules.ts';
+import type { Player } from './player.ts';
+import { mayDrive } from './room-commands.ts';
+import { isMode, quickPlayRules, readRules, WATCHERS_MAX, type RoomRules } from './room-rules.ts';
 import { Room } from './room.ts';
-import type { Player } from './seat.ts';
 
-export type Placing = { readonly room: Room; readonly seat: number } | { readonly error: ErrorCode };
+/** The room somebody is in now, or what stands against it. */
+export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
+
+type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
 export class Lobby {
   private readonly roomsMax: number;
@@ -35,48 +38,62 @@ export class Lobby {
     return this.byCode.get(code) ?? null;
   }
 
-  /** Quick play: a running room of this mode with a place, or a new one. */
-  play(player: Player, { mode, rate }: ClientMessage & { type: 'play' }): Placing {
+  /** Quick play: a running room of this mode with a place, or a new one. Nobody waits. */
+  play(player: Player, { mode }: Said<'play'>): Placing {
     if (!isMode(mode)) return { error: 'bad-settings' };
     for (const room of this.rooms) {
-      const isFit = room.rules.open && room.rules.mode === mode && room.state !== 'result' && room.hasPlace;
-      if (isFit) return place(player, room, rate);
+      if (room.rules.mode === mode && isOpenTo(room, player)) return seat(room, player);
     }
-    return this.openRoom(player, QUICK_PLAY[mode], rate);
+    return this.openRoom(player, quickPlayRules(mode));
   }
 
-  join(player: Player, { code, rate }: ClientMessage & { type: 'join' }): Placing {
-    const room = this.room(code.toUpperCase());
-    return room === null ? { error: 'no-such-room' } : place(player, room, rate);
+  join(player: Player, { code, password }: Said<'join'>): Placing {
+    const found = this.find(player, code, password);
+    if ('error' in found) return found;
+    return mayDrive(found.room, player) ? seat(found.room, player) : { error: 'driver-refused' };
   }
 
-  /** A room of one's own, which quick play leaves alone. */
-  create(player: Player, { mode, seatCount, fill, rate }: ClientMessage & { type: 'create' }): Placing {
-    if (!isMode(mode) || seatCount < 1 || seatCount > SEATS_MAX[mode]) return { error: 'bad-settings' };
-    return this.openRoom(player, { mode, seatCount, fillTo: fill ? seatCount : 0, open: false }, rate);
+  watch(player: Player, { code, password }: Said<'watch'>): Placing {
+    const found = this.find(player, code, password);
+    if ('error' in found) return found;
+    if (found.room.watcherCount >= WATCHERS_MAX) return { error: 'too-many-watchers' };
+    found.room.enter(player, false);
+    return found;
   }
 
-  /** A player goes. A room that nobody is left in closes. */
-  leave(room: Room, seat: number): void {
-    room.leave(seat);
-    if (room.players.length === 0) this.close(room);
+  /** A room of one's own, whose host one is. */
+  create(player: Player, { settings, password }: Said<'create'>): Placing {
+    const rules = readRules(settings, password);
+    if (rules === null) return { error: 'bad-settings' };
+    return this.openRoom(player, rules);
   }
 
-  /** A room cannot go on: it ends, and its players are back in the lobby. */
+  /** Somebody goes. A room that nobody is left in closes. */
+  leave(room: Room, player: Player): void {
+    room.leave(player);
+    if (room.members.count === 0) this.byCode.delete(room.code);
+  }
+
+  /** A room cannot go on: it ends, and its people are back in the lobby. */
   fail(room: Room): void {
-    this.close(room);
-    for (const player of room.players) player.roomFailed();
-  }
-
-  private close(room: Room): void {
     this.byCode.delete(room.code);
+    for (const player of room.members) player.removed('failed');
   }
 
-  private openRoom(player: Player, rules: RoomRules, rate: SnapshotRate): Placing {
+  private find(player: Player, code: string, password: string): Placing {
+    const room = this.room(code.toUpperCase());
+    if (room === null) return { error: 'no-such-room' };
+    if (room.members.isBanned(player)) return { error: 'banned' };
+    return password === room.rules.password ? { room } : { error: 'wrong-password' };
+  }
+
+  private openRoom(player: Player, rules: RoomRules): Placing {
     if (this.byCode.size >= this.roomsMax) return { error: 'too-many-rooms' };
     const room = new Room(this.unusedCode(), this.roomsMade++, rules, this.chance, this.metrics);
+    // Whoever makes a room is in it, even where he may only watch: he is its host.
+    room.enter(player, mayDrive(room, player));
     this.byCode.set(room.code, room);
-    return place(player, room, rate);
+    return { room };
   }
 
   private unusedCode(): string {
@@ -88,11 +105,19 @@ export class Lobby {
   }
 }
 
-function place(player: Player, room: Room, rate: SnapshotRate): Placing {
-  const seat = room.join(player, rate);
-  return seat === null ? { error: 'room-full' } : { room, seat };
+function seat(room: Room, player: Player): Placing {
+  return room.enter(player, true) ? { room } : { error: 'room-full' };
 }
 
-function isMode(mode: string): mode is Mode {
-  return MODES.includes(mode as Mode);
+/** Whether quick play may put this player here: into a match that is on, past no lock. */
+function isOpenTo(room: Room, player: Player): boolean {
+  const { settings, password } = room.rules;
+  return (
+    settings.listed &&
+    password === '' &&
+    room.state.name === 'match' &&
+    room.seats.hasPlace &&
+    mayDrive(room, player) &&
+    !room.members.isBanned(player)
+  );
 }

@@ -2,13 +2,20 @@
 
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { CLIENT_TYPES, ERRORS, type ClientMessageType, type ErrorCode } from '#protocol';
+import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type ErrorCode } from '#protocol';
 
 /** What is there now, asked for when somebody wants to know. */
 export interface Present {
   readonly rooms: number;
-  readonly sessions: number;
   readonly connections: number;
+  /** Stays, those included whose player is away for a moment. */
+  readonly sessions: number;
+  readonly absent: number;
+  /** Names and tokens in use: as many as stays. */
+  readonly names: number;
+  readonly tokens: number;
+  /** Who reads the list of rooms. */
+  readonly readers: number;
 }
 
 const TICK_BUCKETS_SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.025, 0.05, 0.1];
@@ -24,7 +31,7 @@ export class Metrics {
   ticks = 0;
   ticksDropped = 0;
   roomsFailed = 0;
-  readonly messages = zeros<ClientMessageType>(CLIENT_TYPES);
+  readonly messages = zeros<ClientMessageType>(CLIENT_MESSAGES);
   readonly errors = zeros<ErrorCode>(ERRORS);
 
   private readonly registry = new Registry();
@@ -47,7 +54,8 @@ export class Metrics {
     this.counterBy('messages_in_total', 'messages received', 'type', this.messages);
     this.counterBy('errors_total', 'errors sent to clients', 'code', this.errors);
     this.gauge('rooms', 'rooms being played', () => present().rooms);
-    this.gauge('sessions', 'players who said hello', () => present().sessions);
+    this.gauge('sessions', 'players who said hello and have not gone', () => present().sessions);
+    this.gauge('sessions_absent', 'of these, players who lost their connection', () => present().absent);
     this.gauge('connections', 'open connections', () => present().connections);
     this.gauge('resident_memory_bytes', 'memory of the process', () => process.memoryUsage.rss());
     this.counter('cpu_seconds_total', 'processor time of the process', cpuSeconds);

@@ -1,197 +1,280 @@
-// One match being played: who sits where, and the World their inputs move. Which rooms there are is the lobby's, when
-// they tick is the ticker's, what goes to whom is broadcast.ts.
-//
-//   countdown ──► play ──match over──► result ──600 ticks──► countdown (a rematch: new seed, same people)
+// One room: its people, the match they play, and what follows from what. What members may ask of it is room-commands.ts,
+// which rooms there are is lobby.ts, when they tick is ticker.ts, who gets which snapshot is broadcast.ts.
 
-import { TICK_WORD, type ClientMessage, type ServerMessage, type SnapshotRate, type WireSeat } from '#protocol';
-import {
-  createAiDriver,
-  createWorld,
-  Events,
-  layoutFor,
-  matchSettings,
-  PAC,
-  PHASE,
-  step,
-  type Direction,
-  type Input,
-  type World,
-} from '#simulation';
+import type { ClientMessage, RoomState as WireState } from '#protocol';
+import type { Direction, World } from '#simulation';
+import { Announcer } from './announcer.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Chance } from './clock.ts';
 import { frameOf } from './frame.ts';
+import { Match } from './match.ts';
+import { Members } from './members.ts';
 import type { Metrics } from './metrics.ts';
-import { AI_NAMES, AI_SKILL, AUTO_REMATCH_TICKS, type RoomRules } from './room-rules.ts';
-import { InputQueue, wireSeat, type Player, type Seat } from './seat.ts';
+import type { LeaveReason, Player } from './player.ts';
+import { joinedMessage, noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
+import { HOST_IDLE_TICKS, PAUSE_TICKS_MAX, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
+import { inLobby, inMatch, inPause, inResult, tickResult, type RoomState } from './room-state.ts';
+import type { PlayerSeat } from './seat.ts';
+import { isInMaze, Seats } from './seats.ts';
 
-export class Room {
+export class Room implements RoomView {
   readonly code: string;
-  readonly rules: RoomRules;
+  readonly members = new Members();
+  readonly announcer = new Announcer(this, this.members);
   private readonly chance: Chance;
   private readonly metrics: Metrics;
   private readonly broadcast: Broadcast;
-  private readonly seats: Seat[];
-  private readonly inputs: Input[] = [];
-  private readonly events = new Events();
-  private match: World;
-  private resultTicks = 0;
+  private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
 
   /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
   constructor(code: string, phase: number, rules: RoomRules, chance: Chance, metrics: Metrics) {
     this.code = code;
-    this.rules = rules;
     this.chance = chance;
     this.metrics = metrics;
-    this.match = this.newMatch();
-    this.seats = Array.from({ length: rules.seatCount }, () => ({ driver: 'none' }));
-    this.broadcast = new Broadcast(phase, this.match, metrics);
+    const match = new Match(rules, chance(2 ** 32));
+    const state = rules.isQuickPlay ? inMatch() : inLobby();
+    this.current = { rules, seats: new Seats(rules, chance), match, state };
+    this.broadcast = new Broadcast(phase, this.world, metrics);
   }
 
-  /** The world as it stands; a rematch makes another. */
+  get rules(): RoomRules {
+    return this.current.rules;
+  }
+
+  get seats(): Seats {
+    return this.current.seats;
+  }
+
+  get state(): RoomState {
+    return this.current.state;
+  }
+
+  /** As it stands; a new match has another one. */
   get world(): World {
-    return this.match;
+    return this.current.match.world;
   }
 
-  get state(): 'countdown' | 'play' | 'result' {
-    if (this.match.phase === PHASE.over) return 'result';
-    return this.match.phase === PHASE.ready ? 'countdown' : 'play';
+  get stateName(): WireState {
+    const { state, match } = this.current;
+    if (state.name !== 'match') return state.name;
+    return match.isCountingDown ? 'countdown' : 'play';
   }
 
-  get hasPlace(): boolean {
-    return this.seats.some((seat) => !('player' in seat));
+  /** Rooms that quick play made belong to nobody. */
+  get host(): Player | null {
+    return this.rules.isQuickPlay ? null : this.members.host;
   }
 
-  get players(): Player[] {
-    return this.seats.flatMap((seat) => ('player' in seat ? [seat.player] : []));
+  get watcherCount(): number {
+    return this.members.count - this.seats.players.length;
   }
 
-  get wireSeats(): WireSeat[] {
-    return this.seats.map(wireSeat);
+  /** Whether a match would have enough seats taken. `classic`, which waits for a lost player, does not begin without. */
+  get canBegin(): boolean {
+    const { players, takenCountAtStart } = this.seats;
+    if (this.rules.mode === 'classic' && players.every((seat) => seat.attention.isAbsent)) return false;
+    return takenCountAtStart >= SEATS_TAKEN_MIN;
   }
 
-  /** Gives a player the AI seat with the best standing, or else a free one. @returns the seat, null when there is none. */
-  join(player: Player, rate: SnapshotRate): number | null {
-    const index = this.placeForNewcomer();
-    if (index === null) return null;
-    this.seats[index] = { driver: player.kind, player, inputs: new InputQueue(index) };
-    this.fillSeats();
-    player.joined(this.joinedMessage(index, this.broadcast.join(player, rate, this.match)));
-    this.announceSeats(player);
-    return index;
+  // People.
+
+  /** Lets somebody in. @returns false, with nothing changed, when he wants a seat and there is none. */
+  enter(player: Player, wantsSeat: boolean): boolean {
+    if (wantsSeat && !this.seats.take(player, this.world)) return false;
+    this.members.add(player);
+    if (this.isMatchOn) this.seats.fill();
+    this.tell(player);
+    if (wantsSeat) this.announcer.seats(player);
+    this.announcer.notice('joined', player, player);
+    this.announcer.room(player);
+    return true;
   }
 
-  leave(index: number): void {
-    const seat = this.seats[index]!;
-    if (!('player' in seat)) return;
-    this.broadcast.leave(seat.player);
-    this.seats[index] = { driver: 'none' };
-    if (this.players.length > 0 && this.takenCount < this.rules.fillTo) this.seats[index] = this.aiSeat(index);
-    this.announceSeats(null);
+  /** A watcher takes a seat. @returns false when there is none. */
+  sit(player: Player): boolean {
+    if (!this.seats.take(player, this.world)) return false;
+    this.tell(player);
+    this.announcer.seats(player);
+    this.announcer.room(player);
+    return true;
   }
 
-  input(index: number, { sequence, tick, direction }: ClientMessage & { type: 'input' }): void {
-    const seat = this.seats[index]!;
-    if (!('inputs' in seat)) return;
-    const dropped = seat.inputs.push(sequence, tick, direction as Direction, this.match.tick + 1);
+  leave(player: Player): void {
+    this.broadcast.leave(player);
+    this.members.remove(player);
+    this.seats.release(player);
+    if (this.isMatchOn && this.members.count > 0) this.seats.fill();
+    this.announcer.seats();
+    this.announcer.notice('left', player);
+    if (this.isMatchOn && this.seats.takenCount === 0) this.finish();
+    else this.announcer.room();
+  }
+
+  /** Sends somebody away. */
+  remove(player: Player, reason: LeaveReason): void {
+    this.leave(player);
+    player.removed(reason);
+  }
+
+  /** Somebody lost his connection. His seat stays his; `classic`, where nobody else plays, waits for him. */
+  lost(player: Player): void {
+    this.broadcast.leave(player);
+    this.members.moveToEnd(player);
+    const seat = this.seats.of(player);
+    if (seat !== null) {
+      seat.attention.lost();
+      seat.wantsPause = false;
+      if (this.rules.mode === 'classic' && this.state.name === 'match') this.current.state = inPause();
+      this.announcer.seats();
+    }
+    this.announcer.notice('absent', player);
+    this.announcer.change();
+  }
+
+  /** He is here again, or over another connection while the old one was still open. */
+  back(player: Player): void {
+    this.tell(player);
+    const seat = this.seats.of(player);
+    if (seat?.attention.isAbsent === false) return;
+    seat?.attention.back();
+    this.announcer.seats();
+    this.announcer.notice('back', player, player);
+    // A human looks for his place in the maze first and goes on by himself.
+    if (this.rules.mode === 'classic' && seat?.driver === 'bot' && this.state.name === 'paused') this.unpause();
+    else this.announcer.change();
+  }
+
+  input(player: Player, { sequence, tick, direction }: ClientMessage & { type: 'input' }): void {
+    const seat = this.seats.of(player);
+    if (seat === null) return;
+    const dropped = seat.inputs.push(sequence, tick, direction as Direction, this.world.tick + 1);
     this.metrics.inputsDropped += dropped;
+    if (seat.attention.wished()) this.announcer.seats();
   }
 
-  /** Moves the match on by one tick. @throws when a rule is broken: then the room cannot go on. */
+  /** A member did something: a host who does stays one. */
+  heard(player: Player): void {
+    if (this.state.name === 'lobby' && player === this.host) this.state.hostIdleTicks = 0;
+  }
+
+  // What happens.
+
+  /** One tick goes by; where nobody is present none does. @throws when a rule is broken: the room cannot go on. */
   tick(serverTick: number): void {
-    this.collectInputs();
-    step(this.match, this.inputs, this.events);
-    this.broadcast.record(this.events);
-    this.broadcast.send(this.match, serverTick);
-    if (this.match.phase === PHASE.over && ++this.resultTicks === AUTO_REMATCH_TICKS) this.rematch();
+    if (!this.members.isAnybodyPresent) return;
+    this.advance(this.state);
+    this.broadcast.send(this.world, serverTick);
+    this.announcer.change();
   }
 
-  private collectInputs(): void {
-    this.inputs.length = 0;
-    for (let index = 0; index < this.seats.length; index++) {
-      const seat = this.seats[index]!;
-      const isIn = this.match.pacState[index] !== PAC.absent;
-      if (isIn !== (seat.driver !== 'none')) this.inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
-      if ('inputs' in seat) seat.inputs.takeDue(this.match.tick + 1, this.inputs);
-      if (seat.driver === 'ai' && isInMaze(this.match, index)) this.decide(index, seat.ai.decide(this.match));
+  /** A new match for all who are here. */
+  beginMatch(): void {
+    this.current.state = inMatch();
+    this.seats.beginMatch();
+    this.newMatch();
+  }
+
+  /** Back to the lobby, under other rules where the host wants them. Whoever has a seat keeps one. */
+  reopen(rules: RoomRules): void {
+    const seats = new Seats(rules, this.chance);
+    for (const { player } of this.seats.players) {
+      seats.take(player, this.world);
+      if (!player.isPresent) seats.of(player)!.attention.lost();
+    }
+    this.current = { ...this.current, rules, seats, state: inLobby() };
+    this.newMatch();
+  }
+
+  pause(): void {
+    this.current.state = inPause();
+    this.announcer.room();
+  }
+
+  unpause(): void {
+    for (const seat of this.seats.players) seat.wantsPause = false;
+    this.current.state = inMatch();
+    this.announcer.room();
+  }
+
+  private get isMatchOn(): boolean {
+    return this.state.name === 'match' || this.state.name === 'paused';
+  }
+
+  private advance(state: RoomState): void {
+    switch (state.name) {
+      case 'lobby':
+        if (++state.hostIdleTicks === HOST_IDLE_TICKS) this.changeHost();
+        return;
+      case 'match':
+        return this.tickMatch();
+      case 'paused':
+        if (++state.ticks < PAUSE_TICKS_MAX[this.rules.mode]) return;
+        return this.rules.mode === 'classic' ? this.finish() : this.unpause();
+      case 'result': {
+        const next = tickResult(state, this.rules, this.seats.readiness);
+        if (next === 'lobby') this.reopen(this.rules);
+        else if (next === 'match' && this.canBegin) this.beginMatch();
+      }
     }
   }
 
-  /** An AI's wish, when it is a new one. Its sequence is 0, so that whoever takes the seat over begins at 1. */
-  private decide(seat: number, direction: Direction): void {
-    if (direction === this.match.pacWish[seat]) return;
-    this.inputs.push({ kind: 'wish', seat, sequence: 0, direction });
+  private tickMatch(): void {
+    const { match, seats } = this.current;
+    match.tick(seats);
+    this.broadcast.record(match.events);
+    for (let index = 0; index < seats.count; index++) {
+      const seat = seats.at(index);
+      if ('player' in seat) this.attend(seat, index);
+    }
+    if (match.isOver) this.finish();
   }
 
-  private newMatch(): World {
-    const { mode, seatCount } = this.rules;
-    return createWorld(matchSettings({ mode, seatCount, seed: this.chance(2 ** 32) }));
-  }
-
-  private rematch(): void {
-    this.match = this.newMatch();
-    this.resultTicks = 0;
-    this.broadcast.restart(this.match);
-    for (const [index, seat] of this.seats.entries()) {
-      if (seat.driver === 'ai') this.seats[index] = this.aiSeat(index);
-      if (!('player' in seat)) continue;
-      seat.inputs.clear();
-      seat.player.joined(this.joinedMessage(index, this.match.words));
+  /** Looks after those who do not steer. Bots may be quiet for as long as they like, and `classic` waits by pausing. */
+  private attend(seat: PlayerSeat, index: number): void {
+    const isTimed = seat.driver === 'human' && this.rules.mode !== 'classic' && this.stateName === 'play';
+    const mustWish = isTimed && isInMaze(this.world, index);
+    switch (seat.attention.tick(mustWish)) {
+      case 'warn':
+        return seat.player.send(noticeFrame('idle', seat.player));
+      case 'idle':
+        return this.announcer.seats();
+      case 'release':
+        return this.remove(seat.player, 'closed');
+      case null:
     }
   }
 
-  private placeForNewcomer(): number | null {
-    const free = this.seats.findIndex((seat) => seat.driver === 'none');
-    let best = -1;
-    for (const [index, seat] of this.seats.entries()) {
-      if (seat.driver !== 'ai') continue;
-      if (best < 0 || standing(this.match, index) > standing(this.match, best)) best = index;
-    }
-    const place = best < 0 ? free : best;
-    return place < 0 ? null : place;
+  private finish(): void {
+    for (const seat of this.seats.players) seat.isReady = false;
+    this.current.state = inResult();
+    this.members.send(this.resultsFrame);
+    this.announcer.seats();
+    this.announcer.room();
   }
 
-  private get takenCount(): number {
-    return this.seats.filter((seat) => seat.driver !== 'none').length;
+  private changeHost(): void {
+    if (this.host !== null) this.members.moveToEnd(this.host);
+    this.current.state = inLobby();
+    this.announcer.room();
   }
 
-  private fillSeats(): void {
-    for (const [index, seat] of this.seats.entries()) {
-      if (seat.driver === 'none' && this.takenCount < this.rules.fillTo) this.seats[index] = this.aiSeat(index);
-    }
+  /** Gives everybody a World that has just been made. */
+  private newMatch(): void {
+    this.current.match = new Match(this.rules, this.chance(2 ** 32));
+    this.broadcast.restart(this.world);
+    for (const player of this.members) if (player.isPresent) this.tell(player);
+    this.announcer.room();
   }
 
-  private aiSeat(index: number): Seat {
-    const ai = createAiDriver(index, AI_SKILL, this.chance(2 ** 32));
-    return { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]!, ai };
+  /** Tells one of them everything: from the next snapshot on he keeps up with it. */
+  private tell(player: Player): void {
+    const words = this.broadcast.join(player, player.rate, this.world);
+    player.joined(joinedMessage(this, player, words));
+    player.send(roomFrame(this));
+    if (this.state.name === 'result') player.send(this.resultsFrame);
   }
 
-  private announceSeats(except: Player | null): void {
-    const frame = frameOf({ type: 'seats', seats: this.wireSeats });
-    for (const player of this.players) if (player !== except) player.send(frame);
+  private get resultsFrame(): Buffer {
+    return frameOf(this.current.match.statistics.results(this.world, this.seats));
   }
-
-  private joinedMessage(seat: number, words: Int32Array): ServerMessage & { type: 'joined' } {
-    const { settings, maze } = this.match;
-    return {
-      type: 'joined',
-      code: this.code,
-      mode: this.rules.mode,
-      seat,
-      tick: words[TICK_WORD]!,
-      settings,
-      maze: maze.lines,
-      layout: layoutFor(this.rules.seatCount),
-      words,
-      seats: this.wireSeats,
-    };
-  }
-}
-
-function isInMaze(world: World, seat: number): boolean {
-  return world.pacState[seat] === PAC.waiting || world.pacState[seat] === PAC.alive;
-}
-
-/** Orders seats by who is in the maze, then by points (less than a million). */
-function standing(world: World, seat: number): number {
-  return (isInMaze(world, seat) ? 1_000_000 : 0) + world.pacScore[seat]!;
 }

@@ -1,79 +1,35 @@
-// A place in a room: who drives it, and the wishes that wait for their tick. Who may sit where is decided in room.ts.
+// A place in a match, and who drives it. Who sits where is seats.ts.
 
-import { INPUT_LEAD_TICKS_MAX, type ClientKind, type ServerMessage, type WireSeat } from '#protocol';
-import { NONE, type AiDriver, type Direction, type Input } from '#simulation';
-import type { Viewer } from './broadcast.ts';
-import { INPUT_QUEUE_PER_SEAT_MAX } from './room-rules.ts';
-
-/** What a room knows of the client in one of its seats. */
-export interface Player extends Viewer {
-  readonly name: string;
-  readonly kind: ClientKind;
-  /** A match as it stands: the one just joined, or a rematch. */
-  joined(message: ServerMessage & { type: 'joined' }): void;
-  send(frame: Buffer): void;
-  /** The room ended by a fault of ours. */
-  roomFailed(): void;
-}
+import type { ClientKind, WireSeat } from '#protocol';
+import type { AiDriver } from '#simulation';
+import type { Attention } from './attention.ts';
+import type { InputQueue } from './input-queue.ts';
+import type { Player } from './player.ts';
 
 export type Seat =
   | { readonly driver: 'none' }
   | { readonly driver: 'ai'; readonly name: string; readonly ai: AiDriver }
-  | { readonly driver: ClientKind; readonly player: Player; readonly inputs: InputQueue };
+  | PlayerSeat;
+
+export interface PlayerSeat {
+  readonly driver: ClientKind;
+  readonly player: Player;
+  readonly inputs: InputQueue;
+  readonly attention: Attention;
+  /** Steers while the player does not. */
+  readonly standIn: AiDriver;
+  isReady: boolean;
+  wantsPause: boolean;
+}
 
 export function wireSeat(seat: Seat): WireSeat {
   switch (seat.driver) {
     case 'none':
-      return { name: '', driver: 'none' };
+      return { name: '', driver: 'none', absent: false, ready: false };
     case 'ai':
-      return { name: seat.name, driver: 'ai' };
+      return { name: seat.name, driver: 'ai', absent: false, ready: true };
     case 'human':
     case 'bot':
-      return { name: seat.player.name, driver: seat.driver };
-  }
-}
-
-interface QueuedInput {
-  readonly input: Input;
-  readonly dueTick: number;
-}
-
-/** The wishes of one seat in the order of their sequences. No tick in it is before the one in front. */
-export class InputQueue {
-  private readonly seat: number;
-  private readonly queue: QueuedInput[] = [];
-  private sequence = 0;
-
-  /** Begins with no wish, sequence 0: what the last driver wanted and was acknowledged is not the new one's. */
-  constructor(seat: number) {
-    this.seat = seat;
-    this.queue.push({ input: { kind: 'wish', seat, sequence: 0, direction: NONE }, dueTick: 0 });
-  }
-
-  /**
-   * Keeps a wish until its tick; one for a tick that is past counts for the next.
-   * @param tick what it is meant for, 0 for the next.
-   * @param nextTick the tick that is stepped next.
-   * @returns how many older wishes had to go because the queue was full.
-   */
-  push(sequence: number, tick: number, direction: Direction, nextTick: number): number {
-    if (sequence <= this.sequence) return 0;
-    this.sequence = sequence;
-    const meant = Math.min(Math.max(tick, nextTick), nextTick + INPUT_LEAD_TICKS_MAX);
-    const dueTick = Math.max(meant, this.queue.at(-1)?.dueTick ?? 0);
-    this.queue.push({ input: { kind: 'wish', seat: this.seat, sequence, direction }, dueTick });
-    if (this.queue.length <= INPUT_QUEUE_PER_SEAT_MAX) return 0;
-    this.queue.shift();
-    return 1;
-  }
-
-  /** Moves the wishes that are due at this tick into a list. */
-  takeDue(tick: number, into: Input[]): void {
-    while (this.queue.length > 0 && this.queue[0]!.dueTick <= tick) into.push(this.queue.shift()!.input);
-  }
-
-  /** Forgets what waits, but not which sequences were used: a new match begins. */
-  clear(): void {
-    this.queue.length = 0;
+      return { name: seat.player.name, driver: seat.driver, absent: seat.attention.isAway, ready: seat.isReady };
   }
 }

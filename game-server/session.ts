@@ -1,228 +1,237 @@
-// A player's stay. Which message is allowed when is the protocol's table; this is what it leads to. The only place that
-// answers a client's faults with error messages, counts and logs them.
+// A player's stay, which may outlive a connection. It is what a room knows of a player. What his messages lead to is
+// requests.ts, the tokens that bring him back are in sessions.ts.
 //
-//   connect ──► greeting ──hello──► lobby ──play, join, create──► seated
-//                  │                  ▲                             │
-//                  │                  └── leave, room failed ───────┤
-//                  └────────── fatal error, bye, closed ──► gone ◄──┘   (from every state)
+//   hello ──► here ──connection lost──► absent ──30 s──► gone
+//              ▲ │ ◄──── hello with ────── │              ▲
+//              │ │        the token                       │
+//              │ └── newer connection: the older is closed │
+//              └───────── leave, and then closed ──────────┘
+//
+// Beside this he is in a room or in the lobby, wherever his connection is.
 
 import {
-  CLIENT_TYPES,
-  errorMessage,
-  isAllowed,
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
   SILENCE_MS_MAX,
   type ClientKind,
   type ClientMessage,
+  type ConversationState,
   type ErrorCode,
   type ServerMessage,
+  type SnapshotRate,
 } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
+import { callerOf } from './address.ts';
+import { ChatPace } from './chat-line.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
-import type { Lobby, Placing } from './lobby.ts';
+import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
-import { readName, type Names } from './names.ts';
+import { Mutes } from './mutes.ts';
+import { nameKey, type Names } from './names.ts';
 import { Pace } from './pace.ts';
+import type { LeaveReason, Player } from './player.ts';
+import { refuse } from './refusal.ts';
+import { handle } from './requests.ts';
+import type { RoomList } from './room-list.ts';
 import type { Room } from './room.ts';
-import type { Player } from './seat.ts';
+import type { Sessions } from './sessions.ts';
 
-type SessionState =
-  | { readonly name: 'greeting'; readonly deadlineMs: number }
-  | { readonly name: 'lobby' }
-  | { readonly name: 'seated'; readonly room: Room; readonly seat: number }
+type Presence =
+  | { readonly name: 'here'; readonly connection: Connection; readonly pace: Pace }
+  | { readonly name: 'absent' }
   | { readonly name: 'gone' };
 
 export interface SessionParts extends ConnectionParts {
   readonly lobby: Lobby;
+  readonly roomList: RoomList;
   readonly names: Names;
   readonly log: Logger;
 }
 
-/** Who keeps the list of sessions. */
-export interface SessionOwner {
-  greeted(session: Session): void;
-  ended(session: Session): void;
-}
+/** Fatal codes that tell of a bad network and not of a bad client: to be closed with one of them is to be lost. */
+const LOSSES: readonly ErrorCode[] = ['silent', 'too-far-behind', 'frame-timeout'];
 
 export class Session implements Player, ConnectionOwner {
-  name = '';
-  kind: ClientKind = 'human';
-  private readonly connection: Connection;
-  private readonly parts: SessionParts;
-  private readonly owner: SessionOwner;
-  private readonly pace: Pace;
-  private state: SessionState;
+  readonly name: string;
+  readonly kind: ClientKind;
+  readonly parts: SessionParts;
+  readonly sessions: Sessions;
+  readonly chatPace = new ChatPace();
+  readonly mutes = new Mutes();
+  rate: SnapshotRate = 20;
+  /** Null in the lobby. */
+  room: Room | null = null;
+  private readonly id: number;
+  private presence: Presence = { name: 'absent' };
+  private address = '';
+  /** Whether the last thing he said, pings aside, was that he leaves: then closing is no absence. */
+  private hasTakenLeave = false;
+  /** Whether he has said anything since he was sent his token, and so has it. */
+  private hasToken = false;
 
-  constructor(connection: Connection, parts: SessionParts, owner: SessionOwner) {
-    this.connection = connection;
+  constructor(id: number, name: string, kind: ClientKind, parts: SessionParts, sessions: Sessions) {
+    this.id = id;
+    this.name = name;
+    this.kind = kind;
     this.parts = parts;
-    this.owner = owner;
-    this.pace = new Pace(parts.config);
-    this.state = { name: 'greeting', deadlineMs: parts.clock.now() + parts.config.helloTimeoutMs };
+    this.sessions = sessions;
   }
 
-  // What the connection tells.
+  get isPresent(): boolean {
+    return this.presence.name === 'here';
+  }
 
-  received(message: ClientMessage): void {
-    const { state } = this;
-    if (state.name === 'gone') return;
-    this.parts.metrics.messages[message.type]++;
-    if (!isAllowed(state.name, message.type)) return this.refuse('not-allowed-now', message);
-    switch (message.type) {
-      case 'hello':
-        return this.hello(message);
-      case 'play':
-        return this.placed(message, this.parts.lobby.play(this, message));
-      case 'join':
-        return this.placed(message, this.parts.lobby.join(this, message));
-      case 'create':
-        return this.placed(message, this.parts.lobby.create(this, message));
-      case 'leave':
-        return this.leaveOnWish();
-      case 'input':
-        if (state.name !== 'seated') return;
-        this.seen(state.room, message.seenTick);
-        return state.room.input(state.seat, message);
-      case 'ping':
-        return this.ping(message);
+  /** This stay, and the caller: the address, with the name where many callers share one. */
+  get banKeys(): readonly string[] {
+    const caller = callerOf(this.address);
+    return [
+      `stay ${this.id}`,
+      this.sessions.isSharedAddress(this.address) ? `${caller} ${nameKey(this.name)}` : caller,
+    ];
+  }
+
+  // How it begins, goes on and ends.
+
+  /** The first connection. */
+  begin(connection: Connection): void {
+    this.attach(connection, '');
+  }
+
+  /** Another connection takes the stay up again, where it is. @param token what it has shown for it. */
+  resume(connection: Connection, token: string): void {
+    if (this.presence.name === 'here') {
+      const older = this.presence.connection;
+      this.parts.roomList.unsubscribe(this);
+      refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
-  }
-
-  /** A fault that is in no message: bad bytes, or a server that is full or stops. */
-  faulted(code: ErrorCode): void {
-    this.refuse(code, null);
-  }
-
-  closed(): void {
-    this.depart();
-    this.owner.ended(this);
-  }
-
-  // What the room tells.
-
-  joined(message: ServerMessage & { type: 'joined' }): void {
-    this.pace.start(message.tick, this.parts.clock.now());
-    this.connection.write(frameOf(message));
-  }
-
-  send(frame: Buffer): void {
-    this.connection.write(frame);
-  }
-
-  isReady(tick: number): boolean {
-    return this.pace.isReady(tick, this.connection.queuedBytes);
-  }
-
-  writeSnapshot(frame: Buffer, tick: number): void {
-    this.connection.write(frame);
-    this.pace.sent(tick, this.parts.clock.now());
-  }
-
-  // What the server tells.
-
-  /** The room ended by our fault. */
-  roomFailed(): void {
-    this.state = { name: 'lobby' };
-    this.refuse('room-failed', null);
-    this.connection.write(frameOf({ type: 'left' }));
+    this.attach(connection, token);
+    this.room?.back(this);
   }
 
   /** Ends the stay in good order. */
   bye(reason: string): void {
-    if (this.state.name === 'gone') return;
-    this.depart();
-    this.connection.close(frameOf({ type: 'bye', reason }));
+    if (this.presence.name === 'here') this.presence.connection.close(frameOf({ type: 'bye', reason }));
+    this.end();
   }
 
-  /** Ends it at once: there are too many who have not said hello. */
-  reset(): void {
-    this.depart();
-    this.connection.reset();
+  /** Gives back everything it holds. */
+  end(): void {
+    this.presence = { name: 'gone' };
+    this.parts.roomList.unsubscribe(this);
+    if (this.room !== null) this.parts.lobby.leave(this.room, this);
+    this.room = null;
+    this.sessions.ended(this);
   }
 
-  /** Looks at the deadlines. */
-  sweep(nowMs: number): void {
-    const code = this.connection.sweep(nowMs) ?? this.overdue(nowMs);
-    if (code !== null) this.refuse(code, null);
-  }
-
-  private overdue(nowMs: number): ErrorCode | null {
-    const { state } = this;
-    if (state.name === 'gone') return null;
-    if (state.name === 'greeting') return nowMs > state.deadlineMs ? 'hello-timeout' : null;
-    if (state.name === 'seated' && this.pace.standsStill(nowMs)) return 'too-far-behind';
-    return nowMs - this.connection.lastMessageMs > SILENCE_MS_MAX ? 'silent' : null;
-  }
-
-  private hello(message: ClientMessage & { type: 'hello' }): void {
-    if (message.version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
-    const name = readName(message.name);
-    if (name === null) return this.refuse('bad-name', message);
-    this.name = this.parts.names.claim(name);
-    this.kind = message.kind;
-    this.state = { name: 'lobby' };
-    this.connection.endGreeting();
-    this.owner.greeted(this);
+  private attach(connection: Connection, used: string): void {
+    const token = this.sessions.renewToken(this, used);
+    this.presence = { name: 'here', connection, pace: new Pace(this.parts.config) };
+    this.address = connection.address;
+    this.hasTakenLeave = false;
+    this.hasToken = false;
+    connection.handOver(this);
     this.answer({
       type: 'welcome',
       version: PROTOCOL_VERSION,
       name: this.name,
       tickRate: TICKS_PER_SECOND,
       pingIntervalMs: PING_INTERVAL_MS,
+      token,
+      resumed: used !== '',
     });
   }
 
-  private placed(message: ClientMessage, placing: Placing): void {
-    if ('error' in placing) return this.refuse(placing.error, message);
-    this.state = { name: 'seated', ...placing };
-    this.parts.log.debug({ ...this.who, room: placing.room.code, seat: placing.seat }, 'seated');
+  /** The connection is gone, or about to be. */
+  private lose(): void {
+    this.parts.roomList.unsubscribe(this);
+    if (this.hasTakenLeave && this.room === null) return this.end();
+    this.presence = { name: 'absent' };
+    this.sessions.lost(this);
+    this.room?.lost(this);
   }
 
-  private leaveOnWish(): void {
-    if (this.state.name !== 'seated') return;
-    this.parts.lobby.leave(this.state.room, this.state.seat);
-    this.state = { name: 'lobby' };
-    this.answer({ type: 'left' });
+  // What the connection tells.
+
+  received(message: ClientMessage): void {
+    if (!this.hasToken) this.sessions.confirmToken(this);
+    this.hasToken = true;
+    this.parts.metrics.messages[message.type]++;
+    if (message.type !== 'ping') {
+      this.hasTakenLeave = message.type === 'leave';
+      this.room?.heard(this);
+    }
+    const code = handle(message, this);
+    if (code !== null) this.refuse(code, message);
   }
 
-  private ping({ time, seenTick }: ClientMessage & { type: 'ping' }): void {
-    const room = this.state.name === 'seated' ? this.state.room : null;
-    if (room !== null) this.seen(room, seenTick);
-    this.answer({ type: 'pong', time, tick: room?.world.tick ?? 0 });
+  faulted(code: ErrorCode): void {
+    this.refuse(code, null);
   }
 
-  private seen(room: Room, seenTick: number): void {
-    this.pace.seen(seenTick, room.world.tick, this.parts.clock.now());
+  closed(): void {
+    this.lose();
   }
 
-  private answer(message: ServerMessage): void {
-    this.connection.write(frameOf(message));
+  overdue(nowMs: number): ErrorCode | null {
+    if (this.presence.name !== 'here') return null;
+    const { connection, pace } = this.presence;
+    if (this.room !== null && pace.standsStill(nowMs)) return 'too-far-behind';
+    return nowMs - connection.lastMessageMs > SILENCE_MS_MAX ? 'silent' : null;
   }
 
   /** @param message what is refused, null where it is no message. */
   private refuse(code: ErrorCode, message: ClientMessage | null): void {
-    if (this.state.name === 'gone') return;
-    const answers = message === null ? 0 : CLIENT_TYPES[message.type];
-    const error = errorMessage(code, answers);
-    this.parts.metrics.errors[code]++;
-    this.parts.log[error.fatal ? 'info' : 'debug']({ ...this.who, code, answers, state: this.state.name }, error.text);
-    if (!error.fatal) return this.answer(error);
-    this.depart();
-    this.connection.close(frameOf(error));
+    if (this.presence.name !== 'here') return;
+    if (!refuse(this.parts, this.presence.connection, code, message, this.name)) return;
+    if (LOSSES.includes(code)) this.lose();
+    else this.end();
   }
 
-  /** How log lines name this client. */
-  private get who() {
-    return { connection: this.connection.id, address: this.connection.address, name: this.name };
+  // What rooms ask and tell.
+
+  get conversationState(): ConversationState {
+    if (this.room === null) return 'lobby';
+    return this.room.seats.of(this) === null ? 'watching' : 'seated';
   }
 
-  /** Gives back the seat and the name. */
-  private depart(): void {
-    const { state } = this;
-    this.state = { name: 'gone' };
-    if (state.name === 'seated') this.parts.lobby.leave(state.room, state.seat);
-    if (state.name === 'seated' || state.name === 'lobby') this.parts.names.release(this.name);
+  hears(name: string): boolean {
+    return !this.mutes.has(name);
+  }
+
+  joined(message: ServerMessage & { type: 'joined' }): void {
+    if (this.presence.name === 'here') this.presence.pace.start(message.tick, this.parts.clock.now());
+    this.answer(message);
+  }
+
+  send(frame: Buffer): void {
+    if (this.presence.name === 'here') this.presence.connection.write(frame);
+  }
+
+  isReady(tick: number): boolean {
+    return this.presence.name === 'here' && this.presence.pace.isReady(tick, this.presence.connection.queuedBytes);
+  }
+
+  writeSnapshot(frame: Buffer, tick: number): void {
+    if (this.presence.name !== 'here') return;
+    this.presence.connection.write(frame);
+    this.presence.pace.sent(tick, this.parts.clock.now());
+  }
+
+  /** The room has let go of him: he is in the lobby. */
+  removed(reason: LeaveReason): void {
+    this.room = null;
+    if (reason === 'failed') this.refuse('room-failed', null);
+    this.answer({ type: 'left', reason });
+  }
+
+  /** The client says which tick it has seen last. */
+  seen(seenTick: number): void {
+    if (this.presence.name !== 'here' || this.room === null) return;
+    this.presence.pace.seen(seenTick, this.room.world.tick, this.parts.clock.now());
+  }
+
+  answer(message: ServerMessage): void {
+    this.send(frameOf(message));
   }
 }

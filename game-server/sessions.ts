@@ -1,67 +1,118 @@
-// All stays on this server, in the order they began.
+// All stays on this server: by name, by token, and those that wait for their player to come back, oldest first.
 
-import type { Connection } from './connection.ts';
+import type { ClientKind } from '#protocol';
+import { networkTest } from './address.ts';
+import type { Chance } from './clock.ts';
+import { nameKey } from './names.ts';
+import { GRACE_TICKS } from './room-rules.ts';
 import { Session, type SessionParts } from './session.ts';
+import { newToken } from './token.ts';
 
 export class Sessions {
+  /** Whether many callers share this address, so that it tells nobody apart: our own machine, and what else is exempt. */
+  readonly isSharedAddress: (address: string) => boolean;
   private readonly parts: SessionParts;
-  private readonly all = new Set<Session>();
-  /** Those that have not said hello, oldest first. */
-  private readonly greetings = new Set<Session>();
-  /** Those that were here when draining began, and what happens when the last of them has gone. */
-  private leaving = new Set<Session>();
-  private allLeft: () => void = () => {};
+  private readonly chance: Chance;
+  private readonly byName = new Map<string, Session>();
+  private readonly byToken = new Map<string, Session>();
+  /** The tokens of each stay, newest last: one, or two until it is known that the newest has arrived. */
+  private readonly tokens = new Map<Session, readonly string[]>();
+  /** Until which tick a stay waits; in the order of these ticks. */
+  private readonly absent = new Map<Session, number>();
+  private tickNow = 0;
+  private made = 0;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: SessionParts, chance: Chance) {
     this.parts = parts;
+    this.chance = chance;
+    this.isSharedAddress = networkTest(parts.config.exemptNetworks);
   }
 
-  /** Open connections, those that are closing included. */
-  get connectionCount(): number {
-    return this.all.size;
-  }
-
-  /** Those who said hello. */
+  /** Those who said hello and have not gone, the absent included. */
   get count(): number {
-    return this.all.size - this.greetings.size;
+    return this.byName.size;
   }
 
-  /** Begins a stay on a new connection. */
-  begin(connection: Connection): Session {
-    const session = new Session(connection, this.parts, this);
-    this.all.add(session);
-    this.greetings.add(session);
-    connection.open(session);
-    if (this.greetings.size > this.parts.config.greetingsMax) this.resetOldestGreeting();
+  get absentCount(): number {
+    return this.absent.size;
+  }
+
+  get tokenCount(): number {
+    return this.byToken.size;
+  }
+
+  [Symbol.iterator](): Iterator<Session> {
+    return this.byName.values();
+  }
+
+  named(name: string): Session | null {
+    return this.byName.get(nameKey(name)) ?? null;
+  }
+
+  withToken(token: string): Session | null {
+    return this.byToken.get(token) ?? null;
+  }
+
+  /** A new stay under a name, with a suffix where it is taken. @returns null when the name may not be used. */
+  begin(name: string, kind: ClientKind): Session | null {
+    const claimed = this.parts.names.claim(name);
+    if (claimed === null) return null;
+    const session = new Session(++this.made, claimed, kind, this.parts, this);
+    this.byName.set(nameKey(claimed), session);
     return session;
   }
 
-  greeted(session: Session): void {
-    this.greetings.delete(session);
+  /**
+   * A token that has never been used. The one that was used to get it stays good until `confirmToken`: the new one may be
+   * lost together with the connection it is sent over.
+   */
+  renewToken(session: Session, used: string): string {
+    this.forgetTokens(session, used);
+    this.absent.delete(session);
+    const token = newToken(this.chance);
+    this.byToken.set(token, session);
+    this.tokens.set(session, this.byToken.has(used) ? [used, token] : [token]);
+    return token;
+  }
+
+  /** The client has its new token; every other is worth nothing from now on. */
+  confirmToken(session: Session): void {
+    const token = this.tokens.get(session)!.at(-1)!;
+    this.forgetTokens(session, token);
+    this.tokens.set(session, [token]);
+  }
+
+  /** The player of a stay has lost his connection: it waits for him. Of too many the oldest is given up. */
+  lost(session: Session): void {
+    this.absent.set(session, this.tickNow + GRACE_TICKS);
+    if (this.absent.size <= this.parts.config.absentSessionsMax) return;
+    const [oldest] = this.absent.keys();
+    oldest!.end();
   }
 
   ended(session: Session): void {
-    this.all.delete(session);
-    this.greetings.delete(session);
-    if (this.leaving.delete(session) && this.leaving.size === 0) this.allLeft();
+    this.parts.names.release(session.name);
+    this.byName.delete(nameKey(session.name));
+    this.forgetTokens(session, '');
+    this.tokens.delete(session);
+    this.absent.delete(session);
   }
 
-  /** Looks at everybody's deadlines. */
-  sweep(nowMs: number): void {
-    for (const session of this.all) session.sweep(nowMs);
+  private forgetTokens(session: Session, except: string): void {
+    for (const token of this.tokens.get(session) ?? []) if (token !== except) this.byToken.delete(token);
   }
 
-  /** Says bye to everybody. @returns when their connections have closed, which sweeps see to. */
-  async drain(reason: string): Promise<void> {
-    this.leaving = new Set(this.all);
-    for (const session of this.leaving) session.bye(reason);
-    if (this.leaving.size > 0) await new Promise<void>((resolve) => (this.allLeft = resolve));
-    for (const session of this.all) session.reset();
+  /** A tick of the server has gone by: whoever was away too long is not waited for any more. */
+  tick(serverTick: number): void {
+    this.tickNow = serverTick;
+    for (const [session, untilTick] of this.absent) {
+      if (untilTick > serverTick) return;
+      session.end();
+    }
   }
 
-  private resetOldestGreeting(): void {
-    const [oldest] = this.greetings;
-    oldest!.reset();
-    this.greetings.delete(oldest!);
+  /** Says bye to everybody. */
+  end(reason: string): void {
+    for (const session of this.byName.values()) session.bye(reason);
   }
 }

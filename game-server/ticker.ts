@@ -13,6 +13,8 @@ export interface TickerParts<Room> {
   readonly metrics: Metrics;
   readonly rooms: () => Iterable<Room>;
   readonly roomFailed: (room: Room, error: unknown) => void;
+  /** Called once every tick, after the rooms. */
+  readonly ticked: (serverTick: number) => void;
   /** Called every `sweepIntervalTicks`. */
   readonly sweep: (nowMs: number) => void;
 }
@@ -66,6 +68,7 @@ export class Ticker<Room extends Ticking> {
         this.parts.roomFailed(room, error);
       }
     }
+    this.parts.ticked(this.serverTick);
     if (this.serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
     metrics.tick(clock.now() - beganMs, beganMs - dueMs);
   }

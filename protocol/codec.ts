@@ -2,19 +2,16 @@
 // know, so decoding looks at the front of the array only; what is there must be right in every part.
 
 import { Packr } from 'msgpackr';
-import { errorCodeOf, ERRORS, type ErrorCode } from './errors.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+import { fieldsOf, readFields, writeFields, type Fields, type Shape } from './fields.ts';
 import {
   CLIENT_DEPTH_MAX,
   CLIENT_ITEMS_MAX,
-  CLIENT_STRING_BYTES_MAX,
   SERVER_DEPTH_MAX,
   SERVER_PAYLOAD_BYTES_MAX,
-  SNAPSHOT_RATES,
-  UINT32_MAX,
-  type SnapshotRate,
+  STRING_BYTES_MAX,
 } from './limits.ts';
-import { CLIENT_TYPES, SERVER_TYPES } from './messages.ts';
-import type { ClientKind, ClientMessage, Driver, ServerMessage, WireLayout, WireSeat } from './messages.ts';
+import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
 import { isPlainPayload, type PayloadLimits } from './payload-check.ts';
 
 // `useRecords`, `structuredClone` and `encodeUndefinedAsNil` keep msgpackr from using extensions that no other library
@@ -32,244 +29,73 @@ export type Decoded<Message> = { readonly message: Message } | { readonly error:
 const CLIENT_LIMITS: PayloadLimits = {
   depthMax: CLIENT_DEPTH_MAX,
   itemsMax: CLIENT_ITEMS_MAX,
-  stringBytesMax: CLIENT_STRING_BYTES_MAX,
+  stringBytesMax: STRING_BYTES_MAX,
 };
 const SERVER_LIMITS: PayloadLimits = {
   depthMax: SERVER_DEPTH_MAX,
   itemsMax: SERVER_PAYLOAD_BYTES_MAX,
-  stringBytesMax: 255,
+  stringBytesMax: STRING_BYTES_MAX,
 };
 
-type Fields = readonly unknown[];
+/** A message made ready to be written and read. */
+interface Row extends Fields {
+  readonly name: string;
+  readonly type: number;
+}
+
+const CLIENT_ROWS = rowsOf(CLIENT_MESSAGES);
+const SERVER_ROWS = rowsOf(SERVER_MESSAGES);
+const CLIENT_ROWS_BY_TYPE = byType(CLIENT_ROWS);
+const SERVER_ROWS_BY_TYPE = byType(SERVER_ROWS);
 
 export function encodeClient(message: ClientMessage): Uint8Array {
-  return msgpack.pack(clientFields(message));
+  return encode(CLIENT_ROWS.get(message.type)!, message);
 }
 
 export function encodeServer(message: ServerMessage): Uint8Array {
-  return msgpack.pack(serverFields(message));
+  return encode(SERVER_ROWS.get(message.type)!, message);
 }
 
 export function decodeClient(payload: Uint8Array): Decoded<ClientMessage> {
-  return decode(payload, CLIENT_LIMITS, CLIENT_READERS);
+  return decode(payload, CLIENT_LIMITS, CLIENT_ROWS_BY_TYPE) as Decoded<ClientMessage>;
 }
 
 export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
-  return decode(payload, SERVER_LIMITS, SERVER_READERS);
+  return decode(payload, SERVER_LIMITS, SERVER_ROWS_BY_TYPE) as Decoded<ServerMessage>;
 }
 
 /** An error message for a code; `answers` is the type number of the message it answers, 0 for none. */
 export function errorMessage(code: ErrorCode, answers = 0): ServerMessage & { type: 'error' } {
-  const { text, fatal } = ERRORS[code];
-  return { type: 'error', code, text, fatal, answers };
+  const { wire, text, fatal } = ERRORS[code];
+  return { type: 'error', code: wire, text, fatal, answers };
 }
 
-function clientFields(message: ClientMessage): Fields {
-  const type = CLIENT_TYPES[message.type];
-  switch (message.type) {
-    case 'hello':
-      return [type, message.version, message.name, message.kind];
-    case 'play':
-      return [type, message.mode, message.rate];
-    case 'join':
-      return [type, message.code, message.rate];
-    case 'create':
-      return [type, message.mode, message.seatCount, message.fill, message.rate];
-    case 'leave':
-      return [type];
-    case 'input':
-      return [type, message.sequence, message.tick, message.direction, message.seenTick];
-    case 'ping':
-      return [type, message.time, message.seenTick];
-  }
+function encode(row: Row, message: object): Uint8Array {
+  const raw: unknown[] = [row.type];
+  writeFields(row, message as Readonly<Record<string, unknown>>, raw);
+  return msgpack.pack(raw);
 }
 
-function serverFields(message: ServerMessage): Fields {
-  const type = SERVER_TYPES[message.type];
-  switch (message.type) {
-    case 'welcome':
-      return [type, message.version, message.name, message.tickRate, message.pingIntervalMs];
-    case 'joined': {
-      const { seatCount, seed, level, lives, extraLifeScore, killScreen } = message.settings;
-      return [
-        ...[type, message.code, message.mode, message.seat, message.tick],
-        [seatCount, seed, level, lives, extraLifeScore, killScreen],
-        message.maze,
-        message.layout,
-        Array.from(message.words),
-        seatFields(message.seats),
-      ];
-    }
-    case 'snapshot':
-      // Events are rare: a snapshot without any ends before them.
-      return message.events.length === 0
-        ? [type, message.tick, message.changes]
-        : [type, message.tick, message.changes, message.events];
-    case 'keyframe':
-      return [type, message.tick, Array.from(message.words)];
-    case 'seats':
-      return [type, seatFields(message.seats)];
-    case 'left':
-      return [type];
-    case 'pong':
-      return [type, message.time, message.tick];
-    case 'error':
-      return [type, ERRORS[message.code].wire, message.text, message.fatal, message.answers];
-    case 'bye':
-      return [type, message.reason];
-  }
-}
-
-function seatFields(seats: readonly WireSeat[]): Fields {
-  return seats.map((seat) => [seat.name, seat.driver]);
-}
-
-type Readers<Message> = ReadonlyMap<number, (fields: Fields) => Message | null>;
-
-function decode<Message>(payload: Uint8Array, limits: PayloadLimits, readers: Readers<Message>): Decoded<Message> {
+function decode(payload: Uint8Array, limits: PayloadLimits, rows: ReadonlyMap<number, Row>): Decoded<unknown> {
   if (!isPlainPayload(payload, limits)) return { error: 'payload-malformed' };
-  let fields: Fields;
+  let raw: readonly unknown[];
   try {
-    fields = msgpack.unpack(payload) as Fields;
+    raw = msgpack.unpack(payload) as readonly unknown[];
   } catch {
     return { error: 'payload-malformed' };
   }
-  const read = readers.get(fields[0] as number);
-  if (read === undefined) return { error: 'unknown-type' };
-  const message = read(fields);
-  return message === null ? { error: 'bad-fields' } : { message };
+  const row = rows.get(raw[0] as number);
+  if (row === undefined) return { error: 'unknown-type' };
+  const message: Record<string, unknown> = { type: row.name };
+  return readFields(row, raw, 1, message) ? { message } : { error: 'bad-fields' };
 }
 
-// Readers return null for fields that are not right. `fields[0]` is the type.
-
-const CLIENT_READERS: Readers<ClientMessage> = new Map<number, (fields: Fields) => ClientMessage | null>([
-  [
-    CLIENT_TYPES.hello,
-    ([, version, name, kind]) =>
-      isUint32(version) && typeof name === 'string' && isClientKind(kind)
-        ? { type: 'hello', version, name, kind }
-        : null,
-  ],
-  [
-    CLIENT_TYPES.play,
-    ([, mode, rate]) => (typeof mode === 'string' && isRate(rate) ? { type: 'play', mode, rate } : null),
-  ],
-  [
-    CLIENT_TYPES.join,
-    ([, code, rate]) => (typeof code === 'string' && isRate(rate) ? { type: 'join', code, rate } : null),
-  ],
-  [
-    CLIENT_TYPES.create,
-    ([, mode, seatCount, fill, rate]) =>
-      typeof mode === 'string' && isUint32(seatCount) && typeof fill === 'boolean' && isRate(rate)
-        ? { type: 'create', mode, seatCount, fill, rate }
-        : null,
-  ],
-  [CLIENT_TYPES.leave, () => ({ type: 'leave' })],
-  [
-    CLIENT_TYPES.input,
-    ([, sequence, tick, direction, seenTick]) =>
-      isUint32(sequence) && isUint32(tick) && isUint32(direction) && direction <= 4 && isUint32(seenTick)
-        ? { type: 'input', sequence, tick, direction, seenTick }
-        : null,
-  ],
-  [
-    CLIENT_TYPES.ping,
-    ([, time, seenTick]) => (isUint32(time) && isUint32(seenTick) ? { type: 'ping', time, seenTick } : null),
-  ],
-]);
-
-const SERVER_READERS: Readers<ServerMessage> = new Map<number, (fields: Fields) => ServerMessage | null>([
-  [
-    SERVER_TYPES.welcome,
-    ([, version, name, tickRate, pingIntervalMs]) =>
-      isUint32(version) && typeof name === 'string' && isUint32(tickRate) && isUint32(pingIntervalMs)
-        ? { type: 'welcome', version, name, tickRate, pingIntervalMs }
-        : null,
-  ],
-  [SERVER_TYPES.joined, readJoined],
-  [
-    SERVER_TYPES.snapshot,
-    ([, tick, changes, events = []]) =>
-      isUint32(tick) && isInt32s(changes) && isInt32s(events) ? { type: 'snapshot', tick, changes, events } : null,
-  ],
-  [
-    SERVER_TYPES.keyframe,
-    ([, tick, words]) => (isUint32(tick) && isInt32s(words) ? { type: 'keyframe', tick, words } : null),
-  ],
-  [
-    SERVER_TYPES.seats,
-    ([, list]) => {
-      const seats = readSeats(list);
-      return seats === null ? null : { type: 'seats', seats };
-    },
-  ],
-  [SERVER_TYPES.left, () => ({ type: 'left' })],
-  [SERVER_TYPES.pong, ([, time, tick]) => (isUint32(time) && isUint32(tick) ? { type: 'pong', time, tick } : null)],
-  [SERVER_TYPES.error, readError],
-  [SERVER_TYPES.bye, ([, reason]) => (typeof reason === 'string' ? { type: 'bye', reason } : null)],
-]);
-
-function readJoined([, code, mode, seat, tick, settings, maze, layout, words, list]: Fields): ServerMessage | null {
-  const seats = readSeats(list);
-  if (typeof code !== 'string' || typeof mode !== 'string' || !isUint32(seat) || !isUint32(tick)) return null;
-  if (!isList(maze) || !maze.every((line) => typeof line === 'string')) return null;
-  if (!isLayout(layout) || !isInt32s(words) || seats === null || !isList(settings)) return null;
-  const [seatCount, seed, level, lives, extraLifeScore, killScreen] = settings;
-  if (!isUint32(seatCount) || !isUint32(seed) || !isUint32(level) || !isUint32(lives)) return null;
-  if (!isUint32(extraLifeScore) || typeof killScreen !== 'boolean') return null;
-  return {
-    ...{ type: 'joined', code, mode, seat, tick, maze, layout, words, seats },
-    settings: { seatCount, seed, level, lives, extraLifeScore, killScreen },
-  };
-}
-
-function readError([, wire, text, fatal, answers]: Fields): ServerMessage | null {
-  if (!isUint32(wire) || typeof text !== 'string' || typeof fatal !== 'boolean' || !isUint32(answers)) return null;
-  const code = errorCodeOf(wire);
-  // A code of a later version keeps its text and whether it is fatal; what it is called here matters less.
-  return { type: 'error', code: code ?? 'not-allowed-now', text, fatal, answers };
-}
-
-function readSeats(list: unknown): WireSeat[] | null {
-  if (!isList(list)) return null;
-  const seats: WireSeat[] = [];
-  for (const row of list) {
-    if (!isList(row)) return null;
-    const [name, driver] = row;
-    if (typeof name !== 'string' || !isDriver(driver)) return null;
-    seats.push({ name, driver });
-  }
-  return seats;
-}
-
-function isList(value: unknown): value is unknown[] {
-  return Array.isArray(value);
-}
-
-function isUint32(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= UINT32_MAX;
-}
-
-function isInt32s(value: unknown): value is number[] {
-  return isList(value) && value.every((word) => (word as number) === ((word as number) | 0));
-}
-
-function isRate(value: unknown): value is SnapshotRate {
-  return SNAPSHOT_RATES.includes(value as SnapshotRate);
-}
-
-function isClientKind(value: unknown): value is ClientKind {
-  return value === 'human' || value === 'bot';
-}
-
-function isDriver(value: unknown): value is Driver {
-  return value === 'none' || value === 'human' || value === 'bot' || value === 'ai';
-}
-
-function isLayout(value: unknown): value is WireLayout {
-  return (
-    isList(value) &&
-    value.every((row) => isList(row) && typeof row[0] === 'string' && isUint32(row[1]) && isUint32(row[2]))
+function rowsOf(table: Readonly<Record<string, { readonly type: number; readonly fields: Shape }>>) {
+  return new Map(
+    Object.entries(table).map(([name, { type, fields }]): [string, Row] => [name, { name, type, ...fieldsOf(fields) }]),
   );
+}
+
+function byType(rows: ReadonlyMap<string, Row>): ReadonlyMap<number, Row> {
+  return new Map([...rows.values()].map((row) => [row.type, row]));
 }

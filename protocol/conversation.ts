@@ -1,23 +1,31 @@
 // Who may say what, when: the one table both ends follow.
 //
 //   connect ──► greeting ──hello──► lobby ──play, join, create──► seated
-//                                     ▲                             │
-//                                     └──────── leave, end ─────────┘
+//                  │                 │ ▲ ▲                         │  ▲
+//                  │               watch │ └── leave, end, kicked ─┘  │
+//                  │                 ▼   └── leave, end ── watching ──┘
+//                  │                          (sit)
+//                  └── hello with a token ──► wherever that stay was
 
 import type { ClientMessageType } from './messages.ts';
 
-export type ConversationState = 'greeting' | 'lobby' | 'seated';
+export type ConversationState = 'greeting' | 'lobby' | 'seated' | 'watching';
+
+/**
+ * What makes sense in a room only may also come in the lobby, where it does nothing: the room may have ended while it
+ * was under way.
+ */
+const IN_ROOM: readonly ClientMessageType[] = ['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'];
+const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
 
 const ALLOWED: Readonly<Record<ConversationState, readonly ClientMessageType[]>> = {
   greeting: ['hello'],
-  lobby: ['play', 'join', 'create', 'ping', 'leave', 'input'],
-  seated: ['leave', 'input', 'ping'],
+  lobby: ['play', 'join', 'create', 'watch', ...IN_ROOM, ...ALWAYS],
+  seated: [...IN_ROOM, ...ALWAYS],
+  watching: [...IN_ROOM, ...ALWAYS],
 };
 
-/**
- * Whether a client may send this message now. `leave` and `input` are allowed in the lobby too, where they do nothing:
- * the room may have ended while they were under way.
- */
+/** Whether a client may send this message now. */
 export function isAllowed(state: ConversationState, type: ClientMessageType): boolean {
   return ALLOWED[state].includes(type);
 }

@@ -6,16 +6,21 @@ export { errorCodeOf, ERRORS, type ErrorCode } from './errors.ts';
 export { encodeFrame, FrameDecoder } from './frame.ts';
 export * from './limits.ts';
 export {
-  CLIENT_TYPES,
-  SERVER_TYPES,
+  CLIENT_MESSAGES,
+  SERVER_MESSAGES,
+  type ChatScope,
   type ClientKind,
   type ClientMessage,
   type ClientMessageType,
   type Driver,
-  type ModeName,
+  type DriversAllowed,
+  type ListedRoom,
+  type RoomSettings,
+  type RoomState,
   type ServerMessage,
   type ServerMessageType,
   type WireLayout,
+  type WireResult,
   type WireSeat,
   type WireSettings,
 } from './messages.ts';

@@ -6,7 +6,7 @@ export const PROTOCOL_VERSION = 1;
 /** Bytes of the length in front of every payload: unsigned, big-endian. */
 export const LENGTH_BYTES = 4;
 
-/** A payload from a client, once it has said hello. The longest there is needs about 300 bytes. */
+/** A payload from a client, once it has said hello. The longest is a line of chat with nothing but emoji. */
 export const CLIENT_PAYLOAD_BYTES_MAX = 1024;
 /** The first payload of a client, which may carry tokens. */
 export const HELLO_PAYLOAD_BYTES_MAX = 2048;
@@ -16,13 +16,19 @@ export const SERVER_PAYLOAD_BYTES_MAX = 64 * 1024;
 /** Structure of a client's payload, checked on the bytes before any object is made. */
 export const CLIENT_DEPTH_MAX = 4;
 export const CLIENT_ITEMS_MAX = 64;
-export const CLIENT_STRING_BYTES_MAX = 255;
-/** A server's payload is as deep, but carries whole worlds. */
+/** A server's payload carries whole worlds. */
 export const SERVER_DEPTH_MAX = 6;
+/** A string in either direction, as UTF-8: a line of chat of four bytes a character, and a little more. */
+export const STRING_BYTES_MAX = 512;
 
 /** Characters of a player's name after trimming. */
 export const NAME_LENGTH_MIN = 1;
 export const NAME_LENGTH_MAX = 16;
+
+/** Characters of a line of chat, after it was normalised and cleaned. */
+export const CHAT_LENGTH_MAX = 120;
+/** Characters of a room's password; none is no password. */
+export const PASSWORD_LENGTH_MAX = 32;
 
 /** A room's code: so many of these letters and digits, without those that look alike (0 O 1 I L). */
 export const ROOM_CODE_LENGTH = 5;

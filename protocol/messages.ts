@@ -1,90 +1,212 @@
-// All messages, as two unions. How they become arrays of msgpack is in codec.ts, who may say what when in conversation.ts.
+// All messages: number, name and fields in the order in which they stand on the wire. Types follow from the tables.
+// How a message becomes bytes is in codec.ts, who may say what when in conversation.ts.
 
-import type { ErrorCode } from './errors.ts';
-import type { SnapshotRate } from './limits.ts';
+import {
+  bool,
+  direction,
+  int,
+  ints,
+  intsIfAny,
+  list,
+  oneOf,
+  rate,
+  row,
+  text,
+  textIfAny,
+  uint,
+  type Shape,
+  type ValueOf,
+  type ValuesOf,
+} from './fields.ts';
 
-/** A match's mode by name; the wire does not know what a mode means. */
-export type ModeName = string;
 /** Who sits behind a client: shown to everybody for bots. */
-export type ClientKind = 'human' | 'bot';
-/** Who drives a seat. */
-export type Driver = 'none' | 'human' | 'bot' | 'ai';
+const clientKind = oneOf('human', 'bot');
+const driver = oneOf('none', 'human', 'bot', 'ai');
+const roomState = oneOf('lobby', 'countdown', 'play', 'paused', 'result');
+const driversAllowed = oneOf('any', 'humans', 'bots');
+const scope = oneOf('lobby', 'room', 'whisper');
 
-export type ClientMessage =
-  | { type: 'hello'; version: number; name: string; kind: ClientKind }
-  /** Quick play: any running room of this mode with a place, or a new one. */
-  | { type: 'play'; mode: ModeName; rate: SnapshotRate }
-  | { type: 'join'; code: string; rate: SnapshotRate }
-  /** A room of one's own: `fill` lets the built-in AI sit on the empty seats. */
-  | { type: 'create'; mode: ModeName; seatCount: number; fill: boolean; rate: SnapshotRate }
-  | { type: 'leave' }
-  /** A wish: direction 0 right, 1 down, 2 left, 3 up, 4 none. `tick`: meant for this tick, 0 for the next. */
-  | { type: 'input'; sequence: number; tick: number; direction: number; seenTick: number }
-  | { type: 'ping'; time: number; seenTick: number };
+/** What a room is made with; the host may change it between matches. The wire does not know what a mode means. */
+const roomSettings = row({
+  mode: text,
+  seatCount: uint,
+  /** Whether the built-in AI takes the empty seats. */
+  fill: bool,
+  skill: oneOf('easy', 'normal', 'hard'),
+  drivers: driversAllowed,
+  /** Whether the room is in the list and open to quick play. */
+  listed: bool,
+  level: uint,
+  lives: uint,
+  extraLifeScore: uint,
+  killScreen: bool,
+});
 
-/** Settings of a match that the rules need: numbers by name, so that new ones can be appended. */
-export interface WireSettings {
-  readonly seatCount: number;
-  readonly seed: number;
-  readonly level: number;
-  readonly lives: number;
-  readonly extraLifeScore: number;
-  readonly killScreen: boolean;
-}
+/** Settings of one match that the rules need. */
+const matchSettings = row({
+  seatCount: uint,
+  seed: uint,
+  level: uint,
+  lives: uint,
+  extraLifeScore: uint,
+  killScreen: bool,
+});
 
-export interface WireSeat {
-  readonly name: string;
-  readonly driver: Driver;
-}
+const seat = row({ name: text, driver, absent: bool, ready: bool });
+
+const listedRoom = row({
+  code: text,
+  mode: text,
+  state: roomState,
+  taken: uint,
+  seatCount: uint,
+  watchers: uint,
+  locked: bool,
+  drivers: driversAllowed,
+});
+
+/** One seat of a finished match. `place` counts from 1; seats that are equal share it. */
+const result = row({
+  name: text,
+  place: uint,
+  score: uint,
+  dots: uint,
+  energizers: uint,
+  ghosts: uint,
+  caught: uint,
+  bestChain: uint,
+  distance: uint,
+});
 
 /** Name, index of the first word, number of words. */
-export type WireLayout = readonly (readonly [name: string, start: number, length: number])[];
+const layoutRow = row({ name: text, start: uint, length: uint });
 
-export type ServerMessage =
-  | { type: 'welcome'; version: number; name: string; tickRate: number; pingIntervalMs: number }
-  | {
-      type: 'joined';
-      code: string;
-      mode: ModeName;
-      seat: number;
-      tick: number;
-      settings: WireSettings;
-      maze: readonly string[];
-      layout: WireLayout;
-      words: ArrayLike<number>;
-      seats: readonly WireSeat[];
-    }
+/** Messages of clients. Types are below 64 and never used again. */
+export const CLIENT_MESSAGES = {
+  /**
+   * `token`: from the welcome of a stay that is to go on, '' for a new one. In every version a hello must be one that all
+   * others can read, so that they can say `wrong-version`: what is appended may be left out.
+   */
+  hello: { type: 1, fields: { version: uint, name: text, kind: clientKind, token: textIfAny } },
+  /** Quick play: any running room of this mode with a place, or a new one. */
+  play: { type: 2, fields: { mode: text, rate } },
+  join: { type: 3, fields: { code: text, password: text, rate } },
+  create: { type: 4, fields: { settings: roomSettings, password: text, rate } },
+  leave: { type: 5, fields: {} },
+  /** `tick`: meant for this one, 0 for the next. */
+  input: { type: 6, fields: { sequence: uint, tick: uint, direction, seenTick: uint } },
+  ping: { type: 7, fields: { time: uint, seenTick: uint } },
+  watch: { type: 8, fields: { code: text, password: text, rate } },
+  /** A watcher takes a place. */
+  sit: { type: 9, fields: {} },
+  ready: { type: 10, fields: { ready: bool } },
+  /** The host starts the match. */
+  start: { type: 11, fields: {} },
+  /** The host changes the room between matches. */
+  configure: { type: 12, fields: { settings: roomSettings, password: text } },
+  /** The host sends somebody away, with `ban` for good. */
+  kick: { type: 13, fields: { name: text, ban: bool } },
+  pause: { type: 14, fields: { paused: bool } },
+  /** `to`: the name of the one a whisper is for, '' otherwise. */
+  chat: { type: 15, fields: { scope, to: text, text } },
+  /** `name`: '' for everybody. `forRoom`: the host mutes somebody for all. */
+  mute: { type: 16, fields: { name: text, muted: bool, forRoom: bool } },
+  /** Live news of the list of rooms. */
+  browse: { type: 17, fields: { on: bool } },
+} as const satisfies Record<string, { type: number; fields: Shape }>;
+
+/** Messages of the server. Types are from 64 on and never used again. */
+export const SERVER_MESSAGES = {
+  /** `token`: takes this stay up again after the connection was lost. `resumed`: it has. */
+  welcome: {
+    type: 64,
+    fields: { version: uint, name: text, tickRate: uint, pingIntervalMs: uint, token: text, resumed: bool },
+  },
+  /** `seat`: -1 for one who watches. */
+  joined: {
+    type: 65,
+    fields: {
+      code: text,
+      mode: text,
+      seat: int,
+      tick: uint,
+      settings: matchSettings,
+      maze: list(text),
+      layout: list(layoutRow),
+      words: ints,
+      seats: list(seat),
+    },
+  },
   /** `changes`: word index, difference, word index, difference ... against the snapshot before. */
-  | { type: 'snapshot'; tick: number; changes: ArrayLike<number>; events: ArrayLike<number> }
-  | { type: 'keyframe'; tick: number; words: ArrayLike<number> }
-  | { type: 'seats'; seats: readonly WireSeat[] }
-  | { type: 'left' }
-  | { type: 'pong'; time: number; tick: number }
-  /** `answers`: type number of the message it answers, 0 for none. */
-  | { type: 'error'; code: ErrorCode; text: string; fatal: boolean; answers: number }
-  | { type: 'bye'; reason: string };
+  snapshot: { type: 66, fields: { tick: uint, changes: ints, events: intsIfAny } },
+  keyframe: { type: 67, fields: { tick: uint, words: ints } },
+  seats: { type: 68, fields: { seats: list(seat) } },
+  left: { type: 69, fields: { reason: oneOf('wish', 'kicked', 'banned', 'closed', 'failed') } },
+  pong: { type: 70, fields: { time: uint, tick: uint } },
+  /** `code`: the number of an error code. `answers`: type of the message it answers, 0 for none. */
+  error: { type: 71, fields: { code: uint, text, fatal: bool, answers: uint } },
+  bye: { type: 72, fields: { reason: text } },
+  /** The room one is in. `host`: a name. `endsInTicks`: until the state ends by itself, 0 where it does not. */
+  room: {
+    type: 73,
+    fields: {
+      code: text,
+      state: roomState,
+      host: text,
+      settings: roomSettings,
+      locked: bool,
+      watchers: uint,
+      endsInTicks: uint,
+    },
+  },
+  chat: { type: 74, fields: { scope, from: text, to: text, text } },
+  notice: {
+    type: 75,
+    fields: {
+      kind: oneOf(
+        'joined',
+        'left',
+        'absent',
+        'back',
+        'idle',
+        'host',
+        'kicked',
+        'muted',
+        'unmuted',
+        'paused',
+        'unpaused',
+      ),
+      name: text,
+    },
+  },
+  results: { type: 76, fields: { level: uint, score: uint, cleared: bool, seats: list(result) } },
+  /** The whole list, after `browse`. */
+  rooms: { type: 77, fields: { rooms: list(listedRoom) } },
+  /** One room of the list is new or another. */
+  listed: { type: 78, fields: { room: listedRoom } },
+  unlisted: { type: 79, fields: { code: text } },
+} as const satisfies Record<string, { type: number; fields: Shape }>;
 
-export type ClientMessageType = ClientMessage['type'];
-export type ServerMessageType = ServerMessage['type'];
+type Tables = Readonly<Record<string, { readonly fields: Shape }>>;
+/** The union of all messages of a table: `type` is the name, the fields follow. */
+type MessageOf<Table extends Tables> = {
+  [Name in keyof Table]: { type: Name } & ValuesOf<Table[Name]['fields']>;
+}[keyof Table];
 
-/** Type numbers on the wire: clients below 64, the server from 64 on. Never reused. */
-export const CLIENT_TYPES = {
-  hello: 1,
-  play: 2,
-  join: 3,
-  create: 4,
-  leave: 5,
-  input: 6,
-  ping: 7,
-} as const satisfies Record<ClientMessageType, number>;
-export const SERVER_TYPES = {
-  welcome: 64,
-  joined: 65,
-  snapshot: 66,
-  keyframe: 67,
-  seats: 68,
-  left: 69,
-  pong: 70,
-  error: 71,
-  bye: 72,
-} as const satisfies Record<ServerMessageType, number>;
+export type ClientMessage = MessageOf<typeof CLIENT_MESSAGES>;
+export type ServerMessage = MessageOf<typeof SERVER_MESSAGES>;
+export type ClientMessageType = keyof typeof CLIENT_MESSAGES;
+export type ServerMessageType = keyof typeof SERVER_MESSAGES;
+
+export type ClientKind = ValueOf<typeof clientKind>;
+/** Who drives a seat. */
+export type Driver = ValueOf<typeof driver>;
+export type RoomState = ValueOf<typeof roomState>;
+export type DriversAllowed = ValueOf<typeof driversAllowed>;
+export type ChatScope = ValueOf<typeof scope>;
+export type RoomSettings = ValueOf<typeof roomSettings>;
+export type WireSettings = ValueOf<typeof matchSettings>;
+export type WireSeat = ValueOf<typeof seat>;
+export type WireResult = ValueOf<typeof result>;
+export type ListedRoom = ValueOf<typeof listedRoom>;
+export type WireLayout = readonly ValueOf<typeof layoutRow>[];

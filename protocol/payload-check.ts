@@ -11,6 +11,9 @@ export interface PayloadLimits {
 const DEPTH_MAX = 8;
 const open = new Int32Array(DEPTH_MAX + 1);
 
+const STR_8 = 0xd9;
+const STR_16 = 0xda;
+
 /**
  * Whether a payload is one msgpack array of nil, booleans, numbers, strings and arrays within the limits.
  * Maps, binary, extensions and 32-bit lengths are refused: no message has them.
@@ -42,7 +45,8 @@ export function isPlainPayload(bytes: Uint8Array, limits: PayloadLimits): boolea
       open[++depth] = length;
       continue;
     }
-    const size = scalarSize(head, at < end ? bytes[at]! : 0, limits.stringBytesMax);
+    const isLongString = head === STR_8 || head === STR_16;
+    const size = isLongString ? longStringSize(bytes, head, at, limits.stringBytesMax) : scalarSize(head);
     if (size < 0) return false;
     at += size;
     if (at > end) return false;
@@ -54,8 +58,16 @@ function isArrayHead(head: number): boolean {
   return (head >= 0x90 && head <= 0x9f) || head === 0xdc;
 }
 
-/** Bytes that follow the head of a scalar, -1 for a value that is not allowed. */
-function scalarSize(head: number, following: number, stringBytesMax: number): number {
+/** Bytes that follow the head of a string with a length of its own, -1 for one that is too long or cut off. */
+function longStringSize(bytes: Uint8Array, head: number, at: number, stringBytesMax: number): number {
+  const lengthBytes = head === STR_8 ? 1 : 2;
+  if (at + lengthBytes > bytes.length) return -1;
+  const length = head === STR_8 ? bytes[at]! : bytes[at]! * 256 + bytes[at + 1]!;
+  return length <= stringBytesMax ? lengthBytes + length : -1;
+}
+
+/** Bytes that follow the head of any other scalar, -1 for a value that is not allowed. */
+function scalarSize(head: number): number {
   if (head < 0x80 || head >= 0xe0) return 0;
   if (head >= 0xa0 && head <= 0xbf) return head & 31;
   switch (head) {
@@ -76,8 +88,6 @@ function scalarSize(head: number, following: number, stringBytesMax: number): nu
     case 0xcf: // uint 64
     case 0xd3: // int 64
       return 8;
-    case 0xd9: // str 8
-      return following <= stringBytesMax ? 1 + following : -1;
     default:
       return -1;
   }

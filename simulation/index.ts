@@ -6,6 +6,8 @@ export {
   COOP,
   CLASSIC,
   DOWN,
+  FRUIT_X,
+  FRUIT_Y,
   GHOST,
   GHOST_COUNT,
   GHOST_NAMES,

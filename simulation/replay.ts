@@ -96,7 +96,7 @@ export function verify(replay: Replay): Difference | null {
 }
 
 function differingFields(world: World, { words }: Checkpoint): Difference['fields'] {
-  const fields = layoutFor(world.seatCount).map(([name, start, length]) => ({
+  const fields = layoutFor(world.seatCount).map(({ name, start, length }) => ({
     name,
     expected: words.slice(start, start + length),
     actual: [...world.words.subarray(start, start + length)],

@@ -80,8 +80,13 @@ export type World = {
   readonly seatCount: number;
 } & { [name in ScalarName]: number } & { readonly [name in VectorName]: Int32Array };
 
-/** Where a field's words lie: name, index of the first, how many. */
-export type LayoutRow = readonly [name: string, start: number, length: number];
+/** Where a field's words lie. */
+export interface LayoutRow {
+  readonly name: string;
+  /** Index of the first word, and how many there are. */
+  readonly start: number;
+  readonly length: number;
+}
 export type Layout = readonly LayoutRow[];
 
 /** Step patterns of a ghost in `classic`, and their order in `ghostPattern`. */
@@ -100,8 +105,8 @@ export function layoutFor(seatCount: number): Layout {
   };
   let start = 0;
   return FIELDS.map(([name, per]) => {
-    const row = [name, start, lengths[per]] as const;
-    start += lengths[per];
+    const row = { name, start, length: lengths[per] };
+    start += row.length;
     return row;
   });
 }
@@ -109,9 +114,9 @@ export function layoutFor(seatCount: number): Layout {
 /** A World with all words 0 but those that say "none"; `startMatch` in match.ts makes it playable. */
 export function emptyWorld(settings: MatchSettings): World {
   const layout = layoutFor(settings.seatCount);
-  const [, lastStart, lastLength] = layout[layout.length - 1]!;
+  const last = layout.at(-1)!;
   const World = worldClass(settings.seatCount, layout);
-  const world = new World(new Int32Array(lastStart + lastLength), settings);
+  const world = new World(new Int32Array(last.start + last.length), settings);
   world.mode = settings.mode === 'classic' ? CLASSIC : COOP;
   world.globalDots = -1;
   world.modeHeld = -1;
@@ -162,13 +167,13 @@ function worldClass(seatCount: number, layout: Layout): WorldClass {
       this.settings = settings;
       for (const [i, [, per]] of FIELDS.entries()) {
         if (per === 'world') continue;
-        const [name, start, length] = layout[i]!;
+        const { name, start, length } = layout[i]!;
         Object.defineProperty(this, name, { value: words.subarray(start, start + length) });
       }
     }
   };
   for (const [i, [, per]] of FIELDS.entries()) {
-    const [name, start] = layout[i]!;
+    const { name, start } = layout[i]!;
     if (per === 'world') Object.defineProperty(made.prototype, name, scalarAccessor(start));
   }
   classes.set(seatCount, made as unknown as WorldClass);

@@ -9,12 +9,14 @@ const PLAY = 2;
 const JOIN = 3;
 const INPUT = 6;
 const PING = 7;
+const READY = 10;
 const WELCOME = 64;
 const JOINED = 65;
 const SNAPSHOT = 66;
 const KEYFRAME = 67;
 const ERROR = 71;
 const BYE = 72;
+const RESULTS = 76;
 
 // msgpack: as much of it as the protocol uses.
 
@@ -56,6 +58,7 @@ export function decode(payload) {
     if (head === 0xd1) return take('readInt16BE', 2);
     if (head === 0xd2) return take('readInt32BE', 4);
     if (head === 0xd9) return text(take('readUInt8', 1));
+    if (head === 0xda) return text(take('readUInt16BE', 2));
     if (head === 0xdc) return list(take('readUInt16BE', 2));
     throw new Error(`msgpack this protocol does not have: ${head}`);
   };
@@ -113,12 +116,15 @@ function decide({ field, maze, seat }) {
 
 // The conversation.
 
+const RECONNECT_MS = 1000;
+
 function run(host, port, room) {
-  const socket = connect(port, host);
+  let socket;
+  let token = '';
   let words = [];
   let world = null;
   let sequence = 0;
-  const send = (...message) => socket.write(frame(message));
+  const send = (...message) => socket.readyState === 'open' && socket.write(frame(message));
 
   const moved = () => {
     const direction = decide(world);
@@ -129,9 +135,12 @@ function run(host, port, room) {
 
   const take = ([type, ...fields]) => {
     switch (type) {
-      case WELCOME:
-        setInterval(() => send(PING, 0, words[0] ?? 0), 2000);
-        return room === undefined ? send(PLAY, 'coop', 20) : send(JOIN, room, 20);
+      case WELCOME: {
+        const [, , , , newToken, resumed] = fields;
+        token = newToken;
+        if (resumed) return;
+        return room === undefined ? send(PLAY, 'coop', 20) : send(JOIN, room, '', 20);
+      }
       case JOINED: {
         const [code, , seat, , , maze, layout, keyframe] = fields;
         const starts = new Map(layout.map(([name, start]) => [name, start]));
@@ -149,24 +158,34 @@ function run(host, port, room) {
       case KEYFRAME:
         words = fields[1];
         return moved();
+      case RESULTS:
+        return send(READY, true);
       case ERROR:
       case BYE:
         console.log('the server says', ...fields);
+        if (type === BYE || fields[2]) process.exit(1);
     }
   };
 
-  let bytes = Buffer.alloc(0);
-  socket.on('connect', () => send(HELLO, 1, 'Stranger', 'bot'));
-  socket.on('data', (chunk) => {
-    bytes = Buffer.concat([bytes, chunk]);
-    while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE()) {
-      const end = 4 + bytes.readUInt32BE();
-      take(decode(bytes.subarray(4, end)));
-      bytes = bytes.subarray(end);
-    }
-  });
-  socket.on('error', (error) => console.error(error.message));
-  socket.on('close', () => process.exit(1));
+  const dial = () => {
+    let bytes = Buffer.alloc(0);
+    socket = connect({ host, port, noDelay: true });
+    socket.on('connect', () => send(HELLO, 1, 'Stranger', 'bot', token));
+    socket.on('data', (chunk) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE()) {
+        const end = 4 + bytes.readUInt32BE();
+        take(decode(bytes.subarray(4, end)));
+        bytes = bytes.subarray(end);
+      }
+    });
+    socket.on('error', (error) => console.error(error.message));
+    // The token takes our place up again.
+    socket.on('close', () => setTimeout(dial, RECONNECT_MS));
+  };
+
+  dial();
+  setInterval(() => send(PING, 0, words[0] ?? 0), 2000);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,19 +1,19 @@
-import { encodeFrame } from '#protocol';
+import { encodeFrame, errorMessage } from '#protocol';
 import { hashWorld, PAC, RIGHT } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { BotClient, type BotHandlers, type BotMatch } from '../../bots/bot-client.ts';
+import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
+import type { BotMatch } from '../../bots/bot-match.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
+import { frameOf, JOINED, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
 
-const ALONE = { type: 'create', mode: 'coop', seatCount: 2, fill: false, rate: 60 } as const;
-const PLAY = { type: 'play', mode: 'coop', rate: 20 } as const;
+const PLAY = { type: 'play', mode: 'coop', rate: 60 } as const;
 
 describe('with a server', () => {
   test('[P1] its World is the server’s, tick for tick', async () => {
     const server = await startTestServer();
     const snapshots = new Snapshots();
     const client = await connect(server, snapshots.handlers);
-    const { code, world, seat } = await client.enter(ALONE);
+    const { code, world, seat } = await client.enter(PLAY);
     const original = server.lobby.room(code)!.world;
     expect(hashWorld(world)).toBe(hashWorld(original));
     for (let piece = 0; piece < 20; piece++) {
@@ -29,7 +29,7 @@ describe('with a server', () => {
     const server = await startTestServer();
     const snapshots = new Snapshots();
     const client = await connect(server, snapshots.handlers);
-    const { code, world, seat } = await client.enter(ALONE);
+    const { code, world, seat } = await client.enter(PLAY);
     expect([client.wish(RIGHT), client.wish(RIGHT)]).toEqual([1, 2]);
     const original = server.lobby.room(code)!.world;
     // Wishes are on their way for as long as they like: tick by tick until they are in.
@@ -43,11 +43,11 @@ describe('with a server', () => {
   test('[P3] a refusal is an error with its code, and leaves the client where it was', async () => {
     const server = await startTestServer();
     const client = await connect(server);
-    await expect(client.enter({ type: 'join', code: 'AAAAA', rate: 20 })).rejects.toMatchObject({
+    await expect(client.enter({ type: 'join', code: 'AAAAA', password: '', rate: 20 })).rejects.toMatchObject({
       fault: 'no-such-room',
     });
-    await expect(client.enter({ ...ALONE, seatCount: 9 })).rejects.toMatchObject({ fault: 'bad-settings' });
-    expect((await client.enter(ALONE)).seat).toBe(0);
+    await expect(client.enter({ ...PLAY, mode: 'chess' })).rejects.toMatchObject({ fault: 'bad-settings' });
+    expect((await client.enter(PLAY)).seat).toBe(0);
   });
 
   test('[P3] a fatal error ends the client with its code', async () => {
@@ -58,7 +58,7 @@ describe('with a server', () => {
   test('[P3] a goodbye ends the client', async () => {
     const server = await startTestServer();
     const client = await connect(server);
-    await client.enter(ALONE);
+    await client.enter(PLAY);
     await server.drain();
     expect(await client.closed).toMatchObject({ fault: 'bye' });
   });
@@ -66,13 +66,13 @@ describe('with a server', () => {
   test('[P3] closing on our side is no error, and frees the seat', async () => {
     const server = await startTestServer();
     const client = await connect(server);
-    const { code } = await client.enter(ALONE);
+    const { code } = await client.enter(PLAY);
     const other = await server.enter('Bo');
     await other.join(code);
     client.close();
     expect(await client.closed).toBeNull();
     const drivers = async () => (await other.next('seats')).seats.map(({ driver }) => driver);
-    while ((await drivers())[0] !== 'none');
+    while ((await drivers())[0] === 'bot');
   });
 });
 
@@ -110,6 +110,13 @@ describe('with a server that errs', () => {
     expect(await client.closed).toMatchObject({ fault: 'bad-server' });
   });
 
+  test('[P3] a room that does without the client ends it', async () => {
+    const left = frameOf({ type: 'left', reason: 'kicked' });
+    const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), left]), 'Ann');
+    await client.enter(PLAY);
+    expect(await client.closed).toMatchObject({ fault: 'sent-away', message: 'sent-away: kicked' });
+  });
+
   test('[P4] a message of a later version is ignored', async () => {
     const later = encodeFrame(new Uint8Array([0x92, 100, 1]));
     const client = await BotClient.connect(
@@ -134,6 +141,71 @@ describe('with a server that errs', () => {
     expect(codes).toEqual(['K7XQ2', 'K7XQ2']);
   });
 });
+
+describe('when the connection is lost', () => {
+  const first = [[frameOf(WELCOME)], [frameOf(JOINED)]];
+  const back = [[frameOf(WELCOME_BACK), frameOf(JOINED)]];
+
+  test('[P10] the stay goes on over a new one, with the newest token and the next sequence', async () => {
+    const address = await startScriptedServer(first, back, [...back, []]);
+    const joined = new Queue<BotMatch>();
+    const client = await BotClient.connect(address, 'Ann', { onJoined: (_client, match) => joined.put(match) });
+    onTestFinished(() => client.close());
+    await client.enter(PLAY);
+    expect((await joined.take()).seat).toBe(0);
+    expect(client.wish(RIGHT)).toBe(1);
+    expect((await joined.take()).seat).toBe(0);
+    expect(client.wish(RIGHT)).toBe(2);
+    await joined.take();
+    expect(client.resumedCount).toBe(2);
+    const tokens = address.received.map((message) => (message.type === 'hello' ? message.token : null));
+    expect(tokens.filter((token) => token !== null)).toEqual(['', 'first', 'second']);
+  });
+
+  test('[P10] a stay that is over is a lost connection', async () => {
+    const client = await BotClient.connect(await startFakeServer(...first), 'Ann');
+    await client.enter(PLAY);
+    client.wish(RIGHT);
+    expect(await client.closed).toMatchObject({ fault: 'connection-lost' });
+    expect(client.resumedCount).toBe(0);
+    await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
+  });
+
+  test('[P10] a refusal on the way back is what ended the stay', async () => {
+    const full = frameOf(errorMessage('server-full'));
+    const client = await BotClient.connect(await startScriptedServer(first, [[full]]), 'Ann');
+    await client.enter(PLAY);
+    client.wish(RIGHT);
+    expect(await client.closed).toMatchObject({ fault: 'server-full' });
+  });
+
+  test('[P10] one who closes does not come back', async () => {
+    const address = await startScriptedServer(first, back);
+    const client = await BotClient.connect(address, 'Ann');
+    await client.enter(PLAY);
+    client.wish(RIGHT);
+    client.close();
+    expect(await client.closed).toBeNull();
+    expect(client.wish(RIGHT)).toBe(2);
+    expect(client.resumedCount).toBe(0);
+  });
+});
+
+/** What comes, for one who waits for it. */
+class Queue<Item> {
+  private readonly items: Item[] = [];
+  private waiting: (() => void) | null = null;
+
+  put(item: Item): void {
+    this.items.push(item);
+    this.waiting?.();
+  }
+
+  async take(): Promise<Item> {
+    while (this.items.length === 0) await new Promise<void>((resolve) => (this.waiting = resolve));
+    return this.items.shift()!;
+  }
+}
 
 /** Waits for the snapshot of a tick. */
 class Snapshots {

@@ -2,7 +2,15 @@
 
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { encodeFrame, encodeServer, type ServerMessage } from '#protocol';
+import {
+  CLIENT_PAYLOAD_BYTES_MAX,
+  decodeClient,
+  encodeFrame,
+  encodeServer,
+  FrameDecoder,
+  type ClientMessage,
+  type ServerMessage,
+} from '#protocol';
 import { layoutFor } from '#simulation';
 
 const SEATS = 1;
@@ -13,10 +21,14 @@ export const WELCOME: ServerMessage = {
   name: 'Ann',
   tickRate: 60,
   pingIntervalMs: 2000,
+  token: 'first',
+  resumed: false,
 };
+/** To one who has come back with the token before. */
+export const WELCOME_BACK: ServerMessage = { ...WELCOME, token: 'second', resumed: true };
 
 const layout = layoutFor(SEATS);
-const [, lastStart, lastLength] = layout.at(-1)!;
+const last = layout.at(-1)!;
 
 export const JOINED: ServerMessage & { type: 'joined' } = {
   type: 'joined',
@@ -27,8 +39,8 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   settings: { seatCount: SEATS, seed: 1, level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true },
   maze: [],
   layout,
-  words: [5, ...Array<number>(lastStart + lastLength - 1).fill(0)],
-  seats: [{ name: 'Ann', driver: 'bot' }],
+  words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
+  seats: [{ name: 'Ann', driver: 'bot', absent: false, ready: false }],
 };
 
 /** A frame with a server's message in it. */
@@ -36,19 +48,37 @@ export function frameOf(message: ServerMessage): Uint8Array {
   return encodeFrame(encodeServer(message));
 }
 
+/** What a server writes to each message of a connection but pings; after the last it ends the connection. */
+type Script = readonly (readonly Uint8Array[])[];
+
+/** Says the same to all: listens until the test ends. */
+export function startFakeServer(...script: Script) {
+  return startScriptedServer(script);
+}
+
 /**
  * Listens until the test ends.
- * @param answers what it writes to each chunk a client sends, in order; after the last it ends the connection.
+ * @param scripts one for each connection, in order; the last one is for all that follow.
+ * @returns where it listens, and what it is told, pings left out.
  */
-export async function startFakeServer(...answers: readonly Uint8Array[][]): Promise<{ host: string; port: number }> {
-  const sockets = new Set<Socket>();
+export async function startScriptedServer(...scripts: readonly Script[]) {
+  const sockets: Socket[] = [];
+  const received: ClientMessage[] = [];
   const server = createServer((socket) => {
-    sockets.add(socket);
-    let chunks = 0;
+    const script = scripts[Math.min(sockets.length, scripts.length - 1)]!;
+    sockets.push(socket);
+    const decoder = new FrameDecoder(CLIENT_PAYLOAD_BYTES_MAX);
+    let answered = 0;
     socket.on('error', () => {});
-    socket.on('data', () => {
-      for (const bytes of answers[chunks] ?? []) socket.write(bytes);
-      if (++chunks > answers.length) socket.end();
+    socket.on('data', (chunk) => {
+      decoder.push(chunk);
+      for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
+        const decoded = decodeClient(payload);
+        if (!('message' in decoded) || decoded.message.type === 'ping') continue;
+        received.push(decoded.message);
+        if (answered === script.length) socket.end();
+        else for (const bytes of script[answered++]!) socket.write(bytes);
+      }
     });
   });
   onTestFinished(() => {
@@ -56,5 +86,5 @@ export async function startFakeServer(...answers: readonly Uint8Array[][]): Prom
     server.close();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, received };
 }

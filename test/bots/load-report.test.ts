@@ -28,6 +28,7 @@ const AFTER: ServerStats = {
 const REPORT: LoadReport = {
   clients: 10,
   connected: 8,
+  resumed: 5,
   lost: new Map([
     ['server-full', 2],
     ['connection-lost', 1],
@@ -44,7 +45,7 @@ const REPORT: LoadReport = {
 test('[P8] the report has rates by client and second, and the server’s share', () => {
   expect(reportLines(REPORT).join('\n')).toBe(
     [
-      '  clients            8 of 10 connected, 3 lost (2 server-full, 1 connection-lost)',
+      '  clients            8 of 10 connected, 3 lost (2 server-full, 1 connection-lost), 5 resumed',
       '  received           20.0 messages and 800 bytes a second and client',
       '  sent               4.0 messages and 50 bytes a second and client',
       '  snapshot interval  p50 50.0 ms, p99 61.5 ms (asked for 50.0 ms)',

@@ -4,6 +4,7 @@ import { runLoad } from '../../bots/load.ts';
 import { runBots, type BotsOptions } from '../../bots/main.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
+import { startCuttableWay } from './cuttable-way.ts';
 import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
 
 const NOBODY = { host: '127.0.0.1', port: 1 };
@@ -39,6 +40,20 @@ describe('packetman bot', () => {
     expect(await thrownOut.exitCode).toBe(1);
   });
 
+  test('[P10] bots whose connections are cut play on in their seats', async () => {
+    const { address } = await startServer();
+    const way = await startCuttableWay(address.port);
+    const bots = startBots({ ...BOTS, ...way, count: 2 });
+    const joined = (name: string) => new RegExp(`${name}: joined room (.*), seat (.)`);
+    const before = [await bots.line(joined('Bot-1')), await bots.line(joined('Bot-2'))];
+    const after = Promise.all([bots.nextLine(joined('Bot-1')), bots.nextLine(joined('Bot-2'))]);
+    way.cut();
+    await bots.line(/Bot-1: the connection was lost and is back/);
+    await bots.line(/Bot-2: the connection was lost and is back/);
+    expect((await after).map(([line]) => line)).toEqual(before.map(([line]) => line));
+    expect(await bots.stop()).toBe(0);
+  });
+
   test('[P7] seconds end the play with 0', async () => {
     const { address } = await startServer();
     expect(await startBots({ ...BOTS, ...address, seconds: 0.2 }).exitCode).toBe(0);
@@ -51,12 +66,32 @@ describe('packetman load', () => {
     const lines: string[] = [];
     expect(await runLoad({ ...LOAD, ...address, adminUrl }, (line) => lines.push(line))).toBe(0);
     const report = lines.join('\n');
-    expect(report).toContain('4 of 4 connected, 0 lost');
+    expect(report).toContain('4 of 4 connected, 0 lost, 0 resumed');
     expect(report).toMatch(/received +\d+\.\d messages and [1-9]\d* bytes a second and client/);
     expect(report).toMatch(/snapshot interval +p50 \d+\.\d+ ms, p99 \d+\.\d+ ms/);
     expect(report).toMatch(/input to snapshot +p50 \d+\.\d+ ms/);
     expect(report).toMatch(/server tick +p50 \d/);
     expect(report).toMatch(/server CPU +\d+ % of one core, 1 rooms, 4 connections/);
+  });
+
+  test('[P10] counts who came back as resumed, and not as lost', async () => {
+    const { address, adminUrl } = await startServer();
+    const way = await startCuttableWay(address.port);
+    const lines: string[] = [];
+    const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrl }, (line) => {
+      lines.push(line);
+      // All are there.
+      if (line.startsWith('connecting: 4 of 4')) way.cut();
+    });
+    expect(lines.join('\n')).toContain('4 of 4 connected, 0 lost, 4 resumed');
+    expect(exitCode).toBe(0);
+  });
+
+  test('[P11] takes leave of the server: nobody is missed', async () => {
+    const { address, adminUrl, lobby } = await startServer();
+    await runLoad({ ...LOAD, ...address, clients: 40, adminUrl }, () => {});
+    // Rooms of those who were only lost would be kept for half a minute.
+    await expect.poll(() => lobby.roomCount, { timeout: 5000 }).toBe(0);
   });
 
   test('[P8] does without the admin port', async () => {
@@ -71,7 +106,7 @@ describe('packetman load', () => {
     const lines: string[] = [];
     const options = { ...LOAD, ...NOBODY, adminUrl: 'http://127.0.0.1:1' };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
-    expect(lines.join('\n')).toContain('0 of 4 connected, 4 lost (4 unreachable)');
+    expect(lines.join('\n')).toContain('0 of 4 connected, 4 lost (4 unreachable), 0 resumed');
   });
 });
 
@@ -90,21 +125,25 @@ async function startServer() {
 function startBots(options: BotsOptions) {
   const stop = new AbortController();
   const lines: string[] = [];
-  let wake = () => {};
+  const wakes: (() => void)[] = [];
   const exitCode = runBots({ ...options, signal: stop.signal }, (line) => {
     lines.push(line);
-    wake();
+    for (const wake of wakes.splice(0)) wake();
   });
   onTestFinished(() => stop.abort());
+  /** The first line like this after so many. */
+  const lineAfter = async (pattern: RegExp, count: number): Promise<RegExpMatchArray> => {
+    for (let at = count; ; at++) {
+      while (at === lines.length) await new Promise<void>((resolve) => wakes.push(resolve));
+      const found = lines[at]!.match(pattern);
+      if (found !== null) return found;
+    }
+  };
   return {
     exitCode,
-    async line(pattern: RegExp): Promise<RegExpMatchArray> {
-      for (;;) {
-        const found = lines.map((line) => line.match(pattern)).find((match) => match !== null);
-        if (found) return found;
-        await new Promise<void>((resolve) => (wake = resolve));
-      }
-    },
+    line: (pattern: RegExp) => lineAfter(pattern, 0),
+    /** The next one that is still to come. */
+    nextLine: (pattern: RegExp) => lineAfter(pattern, lines.length),
     stop() {
       stop.abort();
       return exitCode;

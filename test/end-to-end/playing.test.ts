@@ -1,10 +1,23 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { RoomSettings } from '#protocol';
 import { createAiDriver, PAC, PHASE } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
+const FOUR_SEATS: RoomSettings = {
+  mode: 'coop',
+  seatCount: 4,
+  fill: false,
+  skill: 'normal',
+  drivers: 'any',
+  listed: false,
+  level: 1,
+  lives: 3,
+  extraLifeScore: 10_000,
+  killScreen: true,
+};
 
 describe.skipIf(!browserAvailable)('in a real browser', () => {
   let stack: Stack;
@@ -73,6 +86,7 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
     expect(new URL(player.page.url()).hash).toBe(`#${await read(player, 'code')}`);
     await screenshot(player, 'match');
     await player.page.keyboard.press('Escape');
+    await player.page.keyboard.press('Enter');
     expect(await player.page.isVisible('#play')).toBe(true);
     expect(player.errors).toEqual([]);
   });
@@ -147,7 +161,8 @@ async function botInRoom(stack: Stack): Promise<BotClient> {
   });
   onTestFinished(() => bot.close());
   const ai = createAiDriver(0, 'normal', 1);
-  await bot.enter({ type: 'create', mode: 'coop', seatCount: 4, fill: false, rate: 30 });
+  await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
+  bot.send({ type: 'start' });
   return bot;
 }
 

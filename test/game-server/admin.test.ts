@@ -40,10 +40,11 @@ test('[A3] the rooms are listed with their seats', async () => {
   server.ticks(20);
   expect(JSON.parse((await server.admin('/api/rooms')).text)).toEqual([
     {
-      ...{ code, mode: 'coop', open: false, state: 'countdown' },
+      ...{ code, mode: 'coop', state: 'countdown', taken: 2, seatCount: 2, watchers: 0 },
+      ...{ locked: false, drivers: 'any', listed: false },
       seats: [
-        { name: 'Ann', driver: 'human' },
-        { name: 'Nibble', driver: 'ai' },
+        { name: 'Ann', driver: 'human', absent: false, ready: false },
+        { name: 'Nibble', driver: 'ai', absent: false, ready: true },
       ],
     },
   ]);

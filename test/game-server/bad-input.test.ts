@@ -6,8 +6,9 @@ import { encodeClient, encodeFrame } from '#protocol';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import type { TcpPlayer } from '../support/tcp-player.ts';
 
-const hello = (name: string, version = 1) => encodeFrame(encodeClient({ type: 'hello', version, name, kind: 'human' }));
-const join = encodeFrame(encodeClient({ type: 'join', code: 'ABCDE', rate: 20 }));
+const hello = (name: string, version = 1) =>
+  encodeFrame(encodeClient({ type: 'hello', version, name, kind: 'human', token: '' }));
+const join = encodeFrame(encodeClient({ type: 'join', code: 'ABCDE', password: '', rate: 20 }));
 
 const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: string])[] = [
   ['a length above the limit', Uint8Array.of(0, 0, 8, 1), 'frame-too-big'],
@@ -15,11 +16,13 @@ const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: s
   ['a length of nothing', Uint8Array.of(0, 0, 0, 0), 'frame-empty'],
   ['what is not msgpack', encodeFrame(Uint8Array.of(0xc1, 0xc1)), 'payload-malformed'],
   ['a type nobody knows', encodeFrame(Uint8Array.of(0x91, 63)), 'unknown-type'],
-  ['a field of another kind', encodeFrame(Uint8Array.of(0x94, 1, 1, 1, 1)), 'bad-fields'],
+  ['a field of another kind', encodeFrame(Uint8Array.of(0x95, 1, 1, 1, 1, 1)), 'bad-fields'],
   ['a message before hello', join, 'not-allowed-now'],
   ['another version', hello('Ann', 2), 'wrong-version'],
   ['a name too long', hello('a'.repeat(17)), 'bad-name'],
   ['an empty name', hello('  '), 'bad-name'],
+  ['the name of the server', hello('Server'), 'name-reserved'],
+  ['a name that looks like one of the AI', hello('P1p-2'), 'name-reserved'],
   ['a name that turns the text around', hello('Ann\u202e'), 'bad-name'],
 ];
 
@@ -66,8 +69,9 @@ test('[S3] names are unique: later ones get a suffix, until the first has gone',
   expect((await ann.hello(' Ann ')).name).toBe('Ann');
   const second = await server.connect();
   expect((await second.hello('Ann')).name).toBe('Ann-2');
-  ann.destroy();
-  while (Number((await server.admin('/api/stats')).text.match(/"sessions":(\d+)/)![1]) > 1);
+  ann.send({ type: 'leave' });
+  ann.socket.end();
+  await ann.closed();
   const third = await server.connect();
   expect((await third.hello('Ann')).name).toBe('Ann');
 });

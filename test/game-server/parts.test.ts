@@ -13,16 +13,17 @@ import { Names, readName } from '../../game-server/names.ts';
 import { Pace } from '../../game-server/pace.ts';
 import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/proxy-header.ts';
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/room-rules.ts';
-import { InputQueue } from '../../game-server/seat.ts';
+import { InputQueue } from '../../game-server/input-queue.ts';
 import { Ticker } from '../../game-server/ticker.ts';
 import { proxyHeader } from '../support/proxy-header.ts';
-import { seededChance } from '../support/test-server.ts';
+import { seededChance } from '../support/seeded-chance.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 fc.configureGlobal({ seed: 1980 });
 
+const NOTHING = { rooms: 0, connections: 0, sessions: 0, absent: 0, names: 0, tokens: 0, readers: 0 };
 const config = gameServerConfig();
-const newMetrics = () => new Metrics(() => ({ rooms: 0, sessions: 0, connections: 0 }));
+const newMetrics = () => new Metrics(() => NOTHING);
 
 /** Gives a reader the bytes in pieces of these sizes, until it has made up its mind. */
 function readInPieces(bytes: Uint8Array, sizes: readonly number[]): ProxyHeader & { given: number } {
@@ -80,6 +81,7 @@ test('[L2] callers without connections are forgotten', () => {
   expect(limits.admit('203.0.113.7', 0)).toBe(false);
   limits.release('203.0.113.7');
   limits.sweep(60_000);
+  expect(limits.callerCount).toBe(0);
   expect(limits.admit('203.0.113.7', 60_000)).toBe(true);
 });
 
@@ -105,7 +107,7 @@ test('[S3] names that were claimed are all different, short enough, and can be h
   fc.assert(
     fc.property(fc.array(anyName, { maxLength: 60 }), (given) => {
       const names = new Names(seededChance(1));
-      const claimed = given.map((name) => names.claim(name));
+      const claimed = given.map((name) => names.claim(name)!);
       expect(new Set(claimed.map((name) => name.toLowerCase())).size).toBe(given.length);
       for (const name of claimed) expect([...name].length).toBeLessThanOrEqual(16);
       for (const name of claimed) names.release(name);
@@ -122,6 +124,7 @@ function startTicker(rooms: { tick(serverTick: number): void }[] = []) {
   const ticker = new Ticker({
     ...{ clock, config, metrics, rooms: () => rooms },
     roomFailed: (_, error) => failures.push(error),
+    ticked() {},
     sweep: () => sweeps++,
   });
   return { clock, metrics, failures, ticker, sweeps: () => sweeps };
@@ -258,6 +261,7 @@ test('[B2] rooms with different phases send at different ticks', () => {
     const broadcast = new Broadcast(phase, world, newMetrics());
     broadcast.join(viewer, 20, world);
     return [1, 2, 3].map((serverTick) => {
+      world.tick++;
       broadcast.send(world, serverTick);
       return viewer.frames.length;
     });
@@ -278,11 +282,14 @@ test('[B3] a snapshot carries all events since the one before, but no dots, and 
   events.add(EVENT.dotEaten, 0, 100, 10);
   events.add(EVENT.caught, 1, 200, 2);
   broadcast.record(events);
+  world.tick++;
   broadcast.send(world, 6);
   expect(viewer.last).toMatchObject({ events: [EVENT.caught, 1, 200, 2] });
   for (let i = 0; i < 100; i++) broadcast.record(events);
+  world.tick++;
   broadcast.send(world, 12);
   expect((viewer.last as ServerMessage & { type: 'snapshot' }).events).toHaveLength(64 * 4);
+  world.tick++;
   broadcast.send(world, 18);
   expect(viewer.last).toMatchObject({ events: [] });
 });

@@ -1,8 +1,10 @@
 // Joining, seats and rooms, over real sockets on a virtual clock.
 
 import { expect, test } from 'vitest';
+import { ERRORS } from '#protocol';
 import { LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import type { TcpPlayer } from '../support/tcp-player.ts';
 
 /** Sends an input and waits until the server has it. */
@@ -101,12 +103,12 @@ test('[R5] the seat of one who leaves becomes AI while AI is wanted, and free ot
   await wish(bob, 1, LEFT);
   bob.send({ type: 'leave' });
   await bob.next('left');
-  expect(server.lobby.room(code)!.wireSeats.map((seat) => seat.driver)).toEqual(['human', 'none', 'human', 'none']);
-  cid.destroy();
-  while (server.lobby.room(code)!.wireSeats[1]!.driver !== 'none') await ann.next('seats');
-  for (let seats = (await ann.next('seats')).seats; seats[2]!.driver !== 'ai';) ({ seats } = await ann.next('seats'));
+  expect(server.lobby.room(code)!.seats.wire.map((seat) => seat.driver)).toEqual(['human', 'none', 'human', 'none']);
+  cid.send({ type: 'leave' });
+  await cid.next('left');
+  await ann.find('seats', ({ seats }) => seats[1]!.driver === 'ai');
   server.ticks(1);
-  expect([...worldOf(server, code).pacState].map((state) => state !== PAC.absent)).toEqual([true, false, true, false]);
+  expect([...worldOf(server, code).pacState].map((state) => state !== PAC.absent)).toEqual([true, true, false, false]);
 });
 
 test('[R5] nobody inherits a wish or its acknowledgement with a seat', async () => {
@@ -129,15 +131,15 @@ test('[R5] nobody inherits a wish or its acknowledgement with a seat', async () 
 test('[R6] a code that no room has, a room without a place, and settings out of range are refused', async () => {
   const server = await startTestServer({ roomsMax: 1 });
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
-  bob.send({ type: 'join', code: 'ABCDE', rate: 20 });
+  bob.send({ type: 'join', code: 'ABCDE', password: '', rate: 20 });
   expect(await bob.error()).toBe('no-such-room');
-  bob.send({ type: 'create', mode: 'coop', seatCount: 5, fill: false, rate: 20 });
+  bob.send({ type: 'create', settings: { ...ROOM_SETTINGS, seatCount: 5 }, password: '', rate: 20 });
   expect(await bob.error()).toBe('bad-settings');
   bob.send({ type: 'play', mode: 'chess', rate: 20 });
   expect(await bob.error()).toBe('bad-settings');
   const { code } = await ann.create(1);
-  bob.send({ type: 'join', code, rate: 20 });
-  expect(await bob.next('error')).toMatchObject({ code: 'room-full', fatal: false, answers: 3 });
+  bob.send({ type: 'join', code, password: '', rate: 20 });
+  expect(await bob.next('error')).toMatchObject({ code: ERRORS['room-full'].wire, fatal: false, answers: 3 });
   bob.send({ type: 'play', mode: 'coop', rate: 20 });
   expect(await bob.error()).toBe('too-many-rooms');
 });
@@ -161,7 +163,7 @@ test('[R8] a result stays for 600 ticks, then the same people play a new match; 
   worldOf(server, first.code).phase = PHASE.over;
   await server.run(20, ann);
   expect((await bob.play()).code).not.toBe(first.code);
-  await server.run(580, ann, bob);
+  await server.run(581, ann, bob);
   const second = await ann.next('joined');
   expect(second).toMatchObject({ code: first.code, seat: first.seat, tick: 0 });
   expect(second.settings.seed).not.toBe(first.settings.seed);

@@ -2,14 +2,26 @@
 
 import fc from 'fast-check';
 import {
-  ERRORS,
+  CLIENT_MESSAGES,
+  SERVER_MESSAGES,
   SNAPSHOT_RATES,
   UINT32_MAX,
   type ClientMessage,
-  type ErrorCode,
   type ServerMessage,
-  type WireLayout,
 } from '#protocol';
+import {
+  bool,
+  direction,
+  int,
+  ints,
+  intsIfAny,
+  rate,
+  text,
+  textIfAny,
+  uint,
+  type Kind,
+  type Shape,
+} from '../../protocol/fields.ts';
 
 // The same cases on every run; FC_SEED=n tries others.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FC_SEED'] ?? 1980) });
@@ -18,70 +30,45 @@ export const anyUint32 = fc.integer({ min: 0, max: UINT32_MAX });
 export const anyInt32 = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
 /** Any text of at most 60 code points, so at most 240 bytes. */
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
-const anyRate = fc.constantFrom(...SNAPSHOT_RATES);
-const anyWords = fc.array(anyInt32, { maxLength: 300 });
-const anySeats = fc.array(
-  fc.record({ name: anyText, driver: fc.constantFrom('none', 'human', 'bot', 'ai') } as const),
-  { maxLength: 8 },
-);
-const anyLayout: fc.Arbitrary<WireLayout> = fc.array(fc.tuple(anyText, anyUint32, anyUint32), { maxLength: 60 });
-const anySettings = fc.record({
-  seatCount: anyUint32,
-  seed: anyUint32,
-  level: anyUint32,
-  lives: anyUint32,
-  extraLifeScore: anyUint32,
-  killScreen: fc.boolean(),
-});
+const anyInts = fc.array(anyInt32, { maxLength: 300 });
 
-function message<Type extends string, Fields extends object>(
-  type: Type,
-  fields: { [K in keyof Fields]: fc.Arbitrary<Fields[K]> },
-) {
-  return fc.record({ type: fc.constant(type), ...fields }) as fc.Arbitrary<{ type: Type } & Fields>;
+const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<unknown>, fc.Arbitrary<unknown>>([
+  [uint, anyUint32],
+  [int, anyInt32],
+  [bool, fc.boolean()],
+  [text, anyText],
+  [textIfAny, anyText],
+  [rate, fc.constantFrom(...SNAPSHOT_RATES)],
+  [direction, fc.integer({ min: 0, max: 4 })],
+  [ints, anyInts],
+  [intsIfAny, anyInts],
+]);
+
+/** Any value of a kind. */
+export function anyOf(kind: Kind<unknown>): fc.Arbitrary<unknown> {
+  const scalar = SCALARS.get(kind);
+  if (scalar !== undefined) return scalar;
+  const { words, item, shape } = kind as { words?: readonly string[]; item?: Kind<unknown>; shape?: Shape };
+  if (words !== undefined) return fc.constantFrom(...words);
+  if (item !== undefined) return fc.array(anyOf(item), { maxLength: 31 });
+  if (shape !== undefined) return anyValues(shape);
+  throw new Error('a kind without values: name it in SCALARS');
 }
 
-export const anyClientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
-  message('hello', { version: anyUint32, name: anyText, kind: fc.constantFrom('human' as const, 'bot' as const) }),
-  message('play', { mode: anyText, rate: anyRate }),
-  message('join', { code: anyText, rate: anyRate }),
-  message('create', { mode: anyText, seatCount: anyUint32, fill: fc.boolean(), rate: anyRate }),
-  message('leave', {}),
-  message('input', {
-    sequence: anyUint32,
-    tick: anyUint32,
-    direction: fc.integer({ min: 0, max: 4 }),
-    seenTick: anyUint32,
-  }),
-  message('ping', { time: anyUint32, seenTick: anyUint32 }),
-);
+function anyValues(shape: Shape): fc.Arbitrary<Record<string, unknown>> {
+  return fc.record(Object.fromEntries(Object.entries(shape).map(([name, kind]) => [name, anyOf(kind)])));
+}
 
-export const anyServerMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
-  message('welcome', { version: anyUint32, name: anyText, tickRate: anyUint32, pingIntervalMs: anyUint32 }),
-  message('joined', {
-    code: anyText,
-    mode: anyText,
-    seat: anyUint32,
-    tick: anyUint32,
-    settings: anySettings,
-    maze: fc.array(anyText, { maxLength: 31 }),
-    layout: anyLayout,
-    words: anyWords,
-    seats: anySeats,
-  }),
-  message('snapshot', { tick: anyUint32, changes: anyWords, events: anyWords }),
-  message('keyframe', { tick: anyUint32, words: anyWords }),
-  message('seats', { seats: anySeats }),
-  message('left', {}),
-  message('pong', { time: anyUint32, tick: anyUint32 }),
-  message('error', {
-    code: fc.constantFrom(...(Object.keys(ERRORS) as ErrorCode[])),
-    text: anyText,
-    fatal: fc.boolean(),
-    answers: anyUint32,
-  }),
-  message('bye', { reason: anyText }),
-);
+type Table = Readonly<Record<string, { readonly fields: Shape }>>;
+
+/** Any message of a table; each of its types comes up as often as the others. */
+function anyMessage(table: Table): fc.Arbitrary<unknown> {
+  const rows = Object.entries(table);
+  return fc.oneof(...rows.map(([type, { fields }]) => anyValues(fields).map((values) => ({ type, ...values }))));
+}
+
+export const anyClientMessage = anyMessage(CLIENT_MESSAGES) as fc.Arbitrary<ClientMessage>;
+export const anyServerMessage = anyMessage(SERVER_MESSAGES) as fc.Arbitrary<ServerMessage>;
 
 /** Bytes as they may come off a socket: one stream, cut anywhere. */
 export function anySplit(stream: Uint8Array): fc.Arbitrary<Uint8Array[]> {
@@ -105,6 +92,7 @@ function anyPlainValue(depth: number): fc.Arbitrary<number[]> {
     ...[0xcb, 0xcf, 0xd3].map((head) => tail(head, 8)),
     fc.uint8Array({ maxLength: 31 }).map((bytes) => [0xa0 + bytes.length, ...bytes]),
     fc.uint8Array({ maxLength: 40 }).map((bytes) => [0xd9, bytes.length, ...bytes]),
+    fc.uint8Array({ maxLength: 300 }).map((bytes) => [0xda, bytes.length >> 8, bytes.length & 255, ...bytes]),
   );
   return depth === 0 ? scalar : fc.oneof({ weight: 4, arbitrary: scalar }, anyPlainArray(depth));
 }

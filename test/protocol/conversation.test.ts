@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  CLIENT_TYPES,
+  CLIENT_MESSAGES,
   errorCodeOf,
   ERRORS,
   isAllowed,
@@ -9,13 +9,17 @@ import {
 } from '#protocol';
 
 describe('conversation', () => {
+  const always: ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
+  const inRoom: ClientMessageType[] = ['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'];
+
   test.each<[ConversationState, ClientMessageType[]]>([
     ['greeting', ['hello']],
-    ['lobby', ['play', 'join', 'create', 'leave', 'input', 'ping']],
-    ['seated', ['leave', 'input', 'ping']],
+    ['lobby', ['play', 'join', 'create', 'watch', ...inRoom, ...always]],
+    ['seated', [...inRoom, ...always]],
+    ['watching', [...inRoom, ...always]],
   ])('[M7] in %s a client may say %j and nothing else', (state, allowed) => {
-    const types = Object.keys(CLIENT_TYPES) as ClientMessageType[];
-    expect(types.filter((type) => isAllowed(state, type))).toEqual(allowed);
+    const types = Object.keys(CLIENT_MESSAGES) as ClientMessageType[];
+    expect(new Set(types.filter((type) => isAllowed(state, type)))).toEqual(new Set(allowed));
   });
 });
 
@@ -32,7 +36,9 @@ describe('errors', () => {
     expect(errorCodeOf(4000)).toBeNull();
   });
 
-  test('[E2] codes below 20 end the connection, the others leave it in the lobby', () => {
-    for (const [code, row] of rows) expect([code, row.fatal]).toEqual([code, row.wire < 20]);
+  test('[E2] codes below 20 end the connection; of the others only the refusal of a name does', () => {
+    for (const [code, row] of rows) {
+      expect([code, row.fatal]).toEqual([code, row.wire < 20 || code === 'name-reserved']);
+    }
   });
 });

@@ -7,18 +7,20 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
-import { BotClient, type BotMatch } from '../../bots/bot-client.ts';
+import { BotClient } from '../../bots/bot-client.ts';
+import type { BotMatch } from '../../bots/bot-match.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
 const EXAMPLE = new URL('../../protocol/examples/bot.js', import.meta.url);
 type Example = { decode(payload: Buffer): unknown[]; frame(message: unknown[]): Buffer };
 const { decode, frame } = (await import(EXAMPLE.href)) as Example;
 
 const golden = JSON.parse(readFileSync(new URL('../golden/wire.json', import.meta.url), 'utf8')) as Record<
-  string,
-  { frame: string }
+  'client' | 'server',
+  Record<string, { frame: string }>
 >;
 
-test.each(Object.entries(golden))(
+test.each([...Object.entries(golden.client), ...Object.entries(golden.server)])(
   "[M8] a stranger's decoder reads %s, and writes it so that it means the same",
   (_name, row) => {
     const bytes = Buffer.from(row.frame, 'hex');
@@ -47,7 +49,13 @@ test(
       },
     });
     onTestFinished(() => watcher.close());
-    const { code } = await watcher.enter({ type: 'create', mode: 'coop', seatCount: 2, fill: false, rate: 60 });
+    const { code } = await watcher.enter({
+      type: 'create',
+      settings: { ...ROOM_SETTINGS, seatCount: 2 },
+      password: '',
+      rate: 60,
+    });
+    watcher.send({ type: 'start' });
     const stranger = spawn(process.execPath, [fileURLToPath(EXAMPLE), '127.0.0.1', String(server.port), code]);
     onTestFinished(() => void stranger.kill());
     expect((await ate).code).toBe(code);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
-import { CLIENT_STRING_BYTES_MAX } from '#protocol';
+import { STRING_BYTES_MAX } from '#protocol';
 import { isPlainPayload } from '../../protocol/payload-check.ts';
 import { anyPlainArray } from './arbitraries.ts';
 
-const WIDE = { depthMax: 8, itemsMax: 100_000, stringBytesMax: 255 };
+const WIDE = { depthMax: 8, itemsMax: 100_000, stringBytesMax: 512 };
 const msgpack = new Packr({ useRecords: false, structuredClone: false, int64AsType: 'number' });
 
 /** Bytes that are nearly msgpack: plain values with some bytes replaced. */
@@ -57,7 +57,6 @@ describe('payload check', () => {
     ['fixext 1', [0xd4, 0x72, 0x40]],
     ['timestamp', [0xd6, 0xff, 0, 0, 0, 0]],
     ['float 32', [0xca, 0, 0, 0, 0]],
-    ['str 16', [0xda, 0, 0]],
     ['str 32', [0xdb, 0, 0, 0, 0]],
     ['array 32', [0xdd, 0, 0, 0, 0]],
     ['the unused byte', [0xc1]],
@@ -74,12 +73,16 @@ describe('payload check', () => {
     expect(isPlainPayload(items(64), { ...WIDE, itemsMax: 64 })).toBe(true);
     expect(isPlainPayload(items(65), { ...WIDE, itemsMax: 64 })).toBe(false);
 
-    const text = (bytes: number) => new Uint8Array([0x91, 0xd9, bytes, ...Array<number>(bytes).fill(0x61)]);
-    expect(isPlainPayload(text(100), { ...WIDE, stringBytesMax: 100 })).toBe(true);
-    expect(isPlainPayload(text(101), { ...WIDE, stringBytesMax: 100 })).toBe(false);
-    expect(isPlainPayload(text(CLIENT_STRING_BYTES_MAX), { ...WIDE, stringBytesMax: CLIENT_STRING_BYTES_MAX })).toBe(
-      true,
-    );
+    const limits = { ...WIDE, stringBytesMax: STRING_BYTES_MAX };
+    const text =
+      (...head: number[]) =>
+      (bytes: number) =>
+        new Uint8Array([0x91, ...head, bytes & 255, ...Array<number>(bytes).fill(0x61)]);
+    const [str8, str16] = [text(0xd9), text(0xda, STRING_BYTES_MAX >> 8)];
+    expect(isPlainPayload(str8(100), { ...WIDE, stringBytesMax: 100 })).toBe(true);
+    expect(isPlainPayload(str8(101), { ...WIDE, stringBytesMax: 100 })).toBe(false);
+    expect(isPlainPayload(str16(STRING_BYTES_MAX), limits)).toBe(true);
+    expect(isPlainPayload(str16(STRING_BYTES_MAX + 1), limits)).toBe(false);
   });
 
   test('[M3] items are counted over all arrays, and on their heads: an array of 65535 nothing costs nothing', () => {

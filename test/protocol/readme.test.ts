@@ -4,6 +4,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as protocol from '#protocol';
 import { EVENT, GHOST, layoutFor, PAC, PHASE } from '#simulation';
+import {
+  bool,
+  direction,
+  int,
+  ints,
+  intsIfAny,
+  rate,
+  text,
+  textIfAny,
+  uint,
+  type Kind,
+  type Shape,
+} from '../../protocol/fields.ts';
 
 const README = new URL('../../protocol/README.md', import.meta.url);
 const WORLD_SOURCE = new URL('../../simulation/world.ts', import.meta.url);
@@ -14,6 +27,19 @@ const PER: Readonly<Record<string, string>> = {
   pacPattern: '2 in all',
   ghostPattern: '20 in all',
 };
+
+/** What the tables call the kinds that have no parts. */
+const KIND_NAMES: ReadonlyMap<Kind<unknown>, string> = new Map<Kind<unknown>, string>([
+  [uint, 'uint'],
+  [rate, 'uint'],
+  [direction, 'uint'],
+  [int, 'int'],
+  [bool, 'boolean'],
+  [text, 'string'],
+  [textIfAny, 'string'],
+  [ints, 'array of int'],
+  [intsIfAny, 'array of int'],
+]);
 
 if (process.env['UPDATE'] !== undefined) {
   let text = readFileSync(README, 'utf8');
@@ -29,23 +55,17 @@ if (process.env['UPDATE'] !== undefined) {
 const readme = readFileSync(README, 'utf8');
 
 describe('README', () => {
+  const messages = [...Object.entries(protocol.CLIENT_MESSAGES), ...Object.entries(protocol.SERVER_MESSAGES)];
+
   test('[M1] has every message with its number', () => {
-    const headings = [...readme.matchAll(/^### (\d+) (\w+)$/gm)].map(([, number, type]) => [type, Number(number)]);
-    const types = { ...protocol.CLIENT_TYPES, ...protocol.SERVER_TYPES };
-    expect(headings).toEqual(Object.entries(types));
+    const headings = [...readme.matchAll(/^### (\d+) (\w+)$/gm)].map(([, number, name]) => [name, Number(number)]);
+    expect(headings).toEqual(messages.map(([name, { type }]) => [name, type]));
   });
 
-  test('[M1] has the fields of every message, in their order', () => {
-    const golden = JSON.parse(readFileSync(new URL('../golden/wire.json', import.meta.url), 'utf8')) as Record<
-      string,
-      { message: { type: string } }
-    >;
-    for (const { message } of Object.values(golden)) {
-      const { type, ...fields } = message;
-      const documented = rowsUnder(`(\\d+) ${type}`).map(([name]) => name);
-      expect([type, documented]).toEqual([type, Object.keys(fields)]);
-    }
-  });
+  test.each(messages.map(([name, { type, fields }]) => [`${type} ${name}`, fields]))(
+    '[M1] has the fields of %s in their order, with their kinds and words',
+    (heading, fields) => expectFields(heading, fields),
+  );
 
   test('[S1] has the fields of the World', () => {
     expect(readme.match(block('fields'))?.[1]).toBe(fieldTable());
@@ -67,7 +87,7 @@ describe('README', () => {
 
   test('[M3] has the limits', () => {
     const limits = Object.entries(protocol)
-      .filter(([name]) => /^[A-Z_\d]+$/.test(name) && !/^(ERRORS|TICK_WORD|.*_TYPES)$/.test(name))
+      .filter(([name]) => /^[A-Z_\d]+$/.test(name) && !/^(ERRORS|TICK_WORD|.*_MESSAGES)$/.test(name))
       .map(([name, value]) => [
         name,
         JSON.stringify(value)
@@ -80,7 +100,16 @@ describe('README', () => {
 
   test('every rule named in a test is defined there, and every rule has a test', () => {
     const defined = [...readme.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, rule]) => rule);
-    const files = ['frame', 'payload-check', 'codec', 'snapshot', 'conversation', 'golden-wire', 'example-bot'];
+    const files = [
+      'frame',
+      'payload-check',
+      'fields',
+      'codec',
+      'snapshot',
+      'conversation',
+      'golden-wire',
+      'example-bot',
+    ];
     const sources = files.map((file) => readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8'));
     const tested = new Set([...sources.join('').matchAll(/['"]\[([A-Z]\d+)\]/g)].map(([, rule]) => rule));
     expect(tested).toEqual(new Set(defined));
@@ -89,6 +118,35 @@ describe('README', () => {
 
 function block(name: string): RegExp {
   return new RegExp(`<!-- ${name} -->\\n([^]*?)\\n?<!-- /${name} -->`);
+}
+
+/** Holds a table, and those of the rows in it, to a shape. */
+function expectFields(heading: string, shape: Shape): void {
+  const documented = rowsUnder(heading);
+  expect([heading, documented.map(([name]) => name)]).toEqual([heading, Object.keys(shape)]);
+  for (const [name, kindName, meaning] of documented) {
+    const kind = partsOf(shape[name!]!);
+    const item = kind.item === undefined ? kind : partsOf(kind.item);
+    const rowName = kindName!.replace(/^array of /, '');
+    if (item.shape !== undefined) expectFields(rowName, item.shape);
+    else expect([heading, name, kindName]).toEqual([heading, name, kindNameOf(kind)]);
+    for (const word of kind.words ?? []) expect(meaning).toContain(`\`${word}\``);
+  }
+}
+
+interface Parts extends Kind<unknown> {
+  readonly words?: readonly string[];
+  readonly item?: Kind<unknown>;
+  readonly shape?: Shape;
+}
+
+function partsOf(kind: Kind<unknown>): Parts {
+  return kind;
+}
+
+function kindNameOf(kind: Parts): string | undefined {
+  if (kind.words !== undefined) return 'string';
+  return kind.item === undefined ? KIND_NAMES.get(kind) : `array of ${kindNameOf(kind.item)}`;
 }
 
 /** Cells of the first table after a heading, without its head. */
@@ -110,7 +168,7 @@ function rowsUnder(heading: string): string[][] {
 function fieldTable(): string {
   const source = readFileSync(WORLD_SOURCE, 'utf8');
   const fields = [...source.matchAll(/^ {2}\[\s*'(\w+)',\s*'(\w+)',\s*'([^']*)',?\s*\],$/gm)];
-  expect(fields.map(([, name]) => name)).toEqual(layoutFor(4).map(([name]) => name));
+  expect(fields.map(([, name]) => name)).toEqual(layoutFor(4).map(({ name }) => name));
   const rows = fields.map(([, name, per, meaning]) => {
     const isNumbered = /^[A-Z]+$/.test(meaning!);
     return `| ${name} | ${PER[per!] ?? per} | ${isNumbered ? 'a number of the table below' : meaning} |`;

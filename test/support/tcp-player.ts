@@ -1,26 +1,30 @@
 // A client for tests: a plain TCP socket that keeps what it is told and waits for what a test wants.
 
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
 import {
   applyDelta,
   applyKeyframe,
   decodeServer,
   encodeClient,
   encodeFrame,
+  errorCodeOf,
   FrameDecoder,
   PROTOCOL_VERSION,
   SERVER_PAYLOAD_BYTES_MAX,
   type ClientKind,
   type ClientMessage,
+  type RoomSettings,
   type ServerMessage,
   type ServerMessageType,
   type SnapshotRate,
 } from '#protocol';
+import { ROOM_SETTINGS } from './room-settings.ts';
 
 type Message<Type extends ServerMessageType> = ServerMessage & { type: Type };
 
 export class TcpPlayer {
-  readonly socket: Socket;
+  readonly socket: Duplex;
   /** All messages that came and were not taken by `next`. */
   readonly inbox: ServerMessage[] = [];
   /** The words of the match this client is in, kept up to date from what it is sent. */
@@ -31,7 +35,7 @@ export class TcpPlayer {
   private readonly decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
   private wakeUps: (() => void)[] = [];
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Duplex) {
     this.socket = socket;
     socket.on('error', () => {});
     socket.on('data', (chunk) => this.receive(chunk));
@@ -50,6 +54,11 @@ export class TcpPlayer {
     return new TcpPlayer(socket);
   }
 
+  /** Speaks over something else that carries bytes. */
+  static over(stream: Duplex): TcpPlayer {
+    return new TcpPlayer(stream);
+  }
+
   send(message: ClientMessage): void {
     this.bytes(encodeFrame(encodeClient(message)));
   }
@@ -62,8 +71,8 @@ export class TcpPlayer {
     this.socket.destroy();
   }
 
-  async hello(name: string, kind: ClientKind = 'human'): Promise<Message<'welcome'>> {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind });
+  async hello(name: string, kind: ClientKind = 'human', token = ''): Promise<Message<'welcome'>> {
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token });
     return this.next('welcome');
   }
 
@@ -72,14 +81,45 @@ export class TcpPlayer {
     return this.next('joined');
   }
 
-  async join(code: string, rate: SnapshotRate = 60): Promise<Message<'joined'>> {
-    this.send({ type: 'join', code, rate });
+  async join(code: string, rate: SnapshotRate = 60, password = ''): Promise<Message<'joined'>> {
+    this.send({ type: 'join', code, password, rate });
     return this.next('joined');
   }
 
-  async create(seatCount = 4, fill = false, rate: SnapshotRate = 60): Promise<Message<'joined'>> {
-    this.send({ type: 'create', mode: 'coop', seatCount, fill, rate });
+  /** Makes a room and stays in its lobby. */
+  async open(settings: Partial<RoomSettings> = {}, password = '', rate: SnapshotRate = 60): Promise<Message<'joined'>> {
+    this.send({ type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password, rate });
     return this.next('joined');
+  }
+
+  /** The host begins the match. */
+  async start(): Promise<Message<'joined'>> {
+    this.send({ type: 'start' });
+    return this.next('joined');
+  }
+
+  /** Makes a room and begins its match at once. */
+  async create(seatCount = 4, fill = false, rate: SnapshotRate = 60): Promise<Message<'joined'>> {
+    await this.open({ seatCount, fill }, '', rate);
+    return this.start();
+  }
+
+  /** Takes the first message out of the inbox that is of this type and fits, waiting for it if need be. */
+  async find<Type extends ServerMessageType>(
+    type: Type,
+    fits: (message: Message<Type>) => boolean,
+  ): Promise<Message<Type>> {
+    for (;;) {
+      const message = await this.next(type);
+      if (fits(message)) return message;
+    }
+  }
+
+  /** Takes all messages of this type that have come out of the inbox. */
+  take<Type extends ServerMessageType>(type: Type): Message<Type>[] {
+    const taken = this.inbox.filter((message): message is Message<Type> => message.type === type);
+    this.inbox.splice(0, Infinity, ...this.inbox.filter((message) => message.type !== type));
+    return taken;
   }
 
   /** A ping and its answer: when it is here, all that was said before has been dealt with. */
@@ -102,7 +142,7 @@ export class TcpPlayer {
   async error(): Promise<string> {
     const error = await this.next('error');
     if (error.fatal) await this.closed();
-    return error.code;
+    return errorCodeOf(error.code)!;
   }
 
   async closed(): Promise<void> {
@@ -132,12 +172,12 @@ export class TcpPlayer {
     for (let payload = this.decoder.next(); payload !== null; payload = this.decoder.next()) {
       const decoded = decodeServer(payload);
       if ('error' in decoded) throw new Error(`the server sent what is not the protocol: ${decoded.error}`);
-      this.take(decoded.message);
+      this.apply(decoded.message);
     }
     this.wake();
   }
 
-  private take(message: ServerMessage): void {
+  private apply(message: ServerMessage): void {
     this.inbox.push(message);
     if (message.type === 'joined') this.words = Int32Array.from(message.words);
     if (message.type !== 'snapshot' && message.type !== 'keyframe') return;

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { TICKS_PER_SECOND } from '#simulation';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
 import { startGameServer, type GameServer } from '../../game-server/main.ts';
+import { seededChance } from './seeded-chance.ts';
 import { TcpPlayer } from './tcp-player.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -75,14 +76,5 @@ export async function startTestServer(overrides: Partial<GameServerConfig> = {})
       const response = await fetch(`http://127.0.0.1:${server.adminPort}${path}`);
       return { status: response.status, text: await response.text() };
     },
-  };
-}
-
-/** Chance that is the same in every run. */
-export function seededChance(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DOWN, EVENT, hashWorld, LEFT, PAC, PHASE, RIGHT, UP, type Direction } from '#simulation';
+import { DOWN, EVENT, hashWorld, LEFT, PAC, RIGHT, UP, type Direction } from '#simulation';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import type { Session } from '../../web-client/netcode/session.ts';
@@ -18,8 +18,8 @@ describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
   test.each(SEEDS)('[W3] the confirmed world is the server’s, word for word (seed %i)', (seed) => {
     const { network, match } = playFor(seed, weather, 20_000, { fillTo: 4 });
     network.stop();
-    expect(match.prediction.confirmed.tick).toBe(network.room.world.tick);
-    expect(hashWorld(match.prediction.confirmed)).toBe(hashWorld(network.room.world));
+    expect(match.prediction.confirmed.tick).toBe(network.server.world.tick);
+    expect(hashWorld(match.prediction.confirmed)).toBe(hashWorld(network.server.world));
   });
 
   test.each(SEEDS)(
@@ -28,9 +28,9 @@ describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
       const { network, match } = playFor(seed, weather, 10_000);
       network.frames(match, 1000);
       const predicted = { tick: match.prediction.predicted.tick, hash: hashWorld(match.prediction.predicted) };
-      expect(predicted.tick).toBeGreaterThanOrEqual(network.room.world.tick);
-      while (network.room.world.tick < predicted.tick) network.clock.advance(1);
-      expect(hashWorld(network.room.world)).toBe(predicted.hash);
+      expect(predicted.tick).toBeGreaterThanOrEqual(network.server.world.tick);
+      while (network.server.world.tick < predicted.tick) network.clock.advance(1);
+      expect(hashWorld(network.server.world)).toBe(predicted.hash);
     },
   );
 
@@ -58,9 +58,9 @@ test.each(SEEDS)(
   '[W4] at 80 ms and 10 ms jitter 99 in 100 inputs reach the tick they were meant for (seed %i)',
   (seed) => {
     const { network, corrections } = playFor(seed, { delayMs: 40, jitterMs: 10 }, 60_000, { fillTo: 4 });
-    const onTime = network.inputs.filter(({ meantFor, arrivedAt }) => meantFor > arrivedAt);
-    expect(network.inputs.length).toBeGreaterThan(60);
-    expect(onTime.length / network.inputs.length).toBeGreaterThanOrEqual(0.99);
+    const onTime = network.server.inputs.filter(({ meantFor, arrivedAt }) => meantFor > arrivedAt);
+    expect(network.server.inputs.length).toBeGreaterThan(60);
+    expect(onTime.length / network.server.inputs.length).toBeGreaterThanOrEqual(0.99);
     expect(corrections.filter((pixels) => pixels > 2).length).toBeLessThanOrEqual(1);
   },
 );
@@ -94,8 +94,8 @@ test('[W6] a server that falls silent stops the picture, and a sleeping tab wake
   network.clock.advance(30_000); // no frames: the tab sleeps, messages arrive
   network.frames(match, 50);
   expect(match.takeEvents()).toEqual([]);
-  expect(match.prediction.predicted.tick).toBeGreaterThan(network.room.world.tick);
-  expect(match.prediction.predicted.tick).toBeLessThan(network.room.world.tick + 30);
+  expect(match.prediction.predicted.tick).toBeGreaterThan(network.server.world.tick);
+  expect(match.prediction.predicted.tick).toBeLessThan(network.server.world.tick + 30);
   network.stop();
   network.frames(match, 3000);
   expect(match.prediction.predicted.tick).toBe(match.prediction.confirmed.tick + PREDICTION_TICKS_MAX);
@@ -103,19 +103,16 @@ test('[W6] a server that falls silent stops the picture, and a sleeping tab wake
 
 test('[W7] sequences rise on through a rematch', () => {
   const { network, session } = playFor(2, CALM, 5000);
-  const before = network.inputs.at(-1)!.sequence;
-  network.room.world.phase = PHASE.over;
-  const states = network.states.length;
-  for (let waited = 0; waited < 1000 && network.states.length === states; waited++) network.clock.advance(20);
-  expect(network.room.world.tick).toBeLessThan(60);
-  if (session.state.name !== 'playing') throw new Error('not playing');
-  const { match } = session.state;
+  const before = network.server.inputs.at(-1)!.sequence;
+  network.server.rematch();
+  network.clock.advance(100);
+  const match = network.untilInRoom(session);
   network.frames(match, COUNTDOWN_MS);
   session.wish(RIGHT);
   network.frames(match, 500);
-  expect(network.inputs.at(-1)!.sequence).toBe(before + 1);
-  expect(network.room.world.pacInput[match.seat]).toBe(before + 1);
-  expect(network.room.world.pacTravel[match.seat]).toBe(RIGHT);
+  expect(network.server.inputs.at(-1)!.sequence).toBe(before + 1);
+  expect(network.server.world.pacInput[match.seat]).toBe(before + 1);
+  expect(network.server.world.pacTravel[match.seat]).toBe(RIGHT);
 });
 
 interface Played {

@@ -1,27 +1,16 @@
-// A real room and real page sessions on one virtual clock, with wires of a chosen delay between them. The wires keep
-// order, as TCP does; everything is settled by one seed.
+// Real page sessions and a simulated server on one virtual clock, with wires of a chosen delay between them. The wires
+// keep order, as TCP does; everything is settled by one seed.
 
-import {
-  decodeClient,
-  encodeFrame,
-  encodeServer,
-  FrameDecoder,
-  CLIENT_PAYLOAD_BYTES_MAX,
-  type ClientMessage,
-  type ServerMessage,
-} from '#protocol';
+import { decodeClient, encodeFrame, encodeServer, FrameDecoder, CLIENT_PAYLOAD_BYTES_MAX } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import { Metrics } from '../../game-server/metrics.ts';
-import { Room } from '../../game-server/room.ts';
 import type { Dial } from '../../web-client/netcode/link.ts';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
-import { Session, type SessionState } from '../../web-client/netcode/session.ts';
+import { Session } from '../../web-client/netcode/session.ts';
+import type { Ask, News, SessionState, Stay } from '../../web-client/netcode/session-state.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
+import { SimulatedServer, SNAPSHOT_TICKS } from './simulated-server.ts';
 
 export const FRAME_MS = 1000 / 60;
-const CODE = 'ABCDE';
-/** At the rate a page asks for. */
-const SNAPSHOT_TICKS = 2;
 
 export interface Weather {
   /** One way, in milliseconds; jitter is added, from 0 up to this much. */
@@ -45,50 +34,67 @@ export function seeded(seed: number): (below: number) => number {
   };
 }
 
+interface Wish {
+  readonly name?: string;
+  readonly ask?: Ask | null;
+  readonly stay?: Stay | null;
+}
+
 export class SimulatedNetwork {
   readonly clock = new VirtualClock();
-  readonly room: Room;
-  /** What clients sent, with the tick of the room at which it was taken in. */
-  readonly inputs: { readonly sequence: number; readonly meantFor: number; readonly arrivedAt: number }[] = [];
+  readonly server: SimulatedServer;
   readonly states: SessionState[] = [];
-  /** A server that answers nothing but with these. */
-  refusal: ServerMessage | null = null;
+  readonly news: News[] = [];
+  readonly refusals: { readonly code: string; readonly ask: Ask | null }[] = [];
+  /** What the page would find after a reload. */
+  kept: Stay | null = null;
   /** Nobody is there at all. */
   unreachable = false;
   /** The server's side says nothing more. */
   silent = false;
   private readonly chance: (below: number) => number;
   private readonly weather: Weather;
-  /** The open connections: what breaks each, and what writes to it. */
-  private readonly open = new Map<() => void, (message: ServerMessage) => void>();
+  /** What breaks each open connection. */
+  private readonly open = new Set<() => void>();
   private serverTick = 0;
   private ticking = true;
 
   constructor(seed: number, weather: Weather, { fillTo = 0 } = {}) {
     this.chance = seeded(seed);
     this.weather = weather;
-    const metrics = new Metrics(() => ({ rooms: 1, sessions: 0, connections: 0 }));
-    const rules = { mode: 'coop', seatCount: 4, fillTo, open: true } as const;
-    this.room = new Room(CODE, 0, rules, this.chance, metrics);
+    this.server = new SimulatedServer(fillTo);
     this.tickLater();
   }
 
   /** A page that wants to play. */
-  session(code: string | null = null): Session {
+  session({ name = 'Ann', ask = { type: 'play', mode: 'coop' }, stay = null }: Wish = {}): Session {
     const around = {
       dial: this.dial,
       now: () => this.clock.now(),
       after: (ms: number, run: () => void) => this.clock.after(ms, run),
+      keep: (kept: Stay | null) => (this.kept = kept),
     };
-    return new Session(around, { name: 'Ann', code }, (state) => this.states.push(state));
+    return new Session(
+      around,
+      { name, ask, stay },
+      {
+        changed: (state) => this.states.push(state),
+        news: (message) => this.news.push(message),
+        refused: (code, ask) => this.refusals.push({ code, ask }),
+      },
+    );
   }
 
-  /** Lets time pass until this session plays. */
-  join(): { session: Session; match: OnlineMatch } {
-    const session = this.session();
-    for (let waited = 0; waited < 200 && session.state.name !== 'playing'; waited++) this.clock.advance(FRAME_MS);
-    if (session.state.name !== 'playing') throw new Error(`not playing but ${session.state.name}`);
-    return { session, match: session.state.match };
+  /** Lets time pass until this session is in a room. */
+  join(wish: Wish = {}): { session: Session; match: OnlineMatch } {
+    const session = this.session(wish);
+    return { session, match: this.untilInRoom(session) };
+  }
+
+  untilInRoom(session: Session): OnlineMatch {
+    for (let waited = 0; waited < 600 && session.state.name !== 'room'; waited++) this.clock.advance(FRAME_MS);
+    if (session.state.name !== 'room') throw new Error(`not in a room but ${session.state.name}`);
+    return session.state.room.match;
   }
 
   /** Draws frames for so long; `each` is called before every one. */
@@ -103,24 +109,20 @@ export class SimulatedNetwork {
   /** The server falls silent after its next snapshot; what it has sent still arrives. */
   stop(): void {
     this.ticking = false;
-    this.clock.advance(2000);
+    this.clock.advance(1000);
   }
 
-  /** Every connection breaks. */
+  /** All connections break. */
   cut(): void {
-    for (const breakOff of [...this.open.keys()]) breakOff();
-  }
-
-  /** The server says this to everybody. */
-  say(message: ServerMessage): void {
-    for (const send of this.open.values()) send(message);
+    for (const breakOff of [...this.open]) breakOff();
   }
 
   private tickLater(): void {
     const nextMs = Math.ceil(((this.serverTick + 1) * 1000) / TICKS_PER_SECOND);
     this.clock.after(nextMs - this.clock.now(), () => {
       if (!this.ticking && this.serverTick % SNAPSHOT_TICKS === 0) return;
-      this.room.tick(++this.serverTick);
+      this.serverTick++;
+      this.server.tick();
       this.tickLater();
     });
   }
@@ -128,65 +130,32 @@ export class SimulatedNetwork {
   private readonly dial: Dial = (events) => {
     const toServer = this.wire();
     const toPage = this.wire();
+    const decoder = new FrameDecoder(CLIENT_PAYLOAD_BYTES_MAX);
+    const isOpen = (): boolean => this.open.has(breakOff);
+    const server = this.server.connect((message) => {
+      const frame = encodeFrame(encodeServer(message));
+      if (!this.silent) toPage(() => isOpen() && events.received(frame));
+    });
     const hangUp = (): void => {
       this.open.delete(breakOff);
-      server.leave();
+      server.lost();
     };
     const breakOff = (): void => {
       hangUp();
       events.closed();
     };
-    const isOpen = (): boolean => this.open.has(breakOff);
-    const server = this.serve((bytes) => {
-      if (!this.silent) toPage(() => isOpen() && events.received(bytes));
-    }, breakOff);
-    this.open.set(breakOff, server.send);
-    toServer(() => toPage(() => (this.unreachable ? breakOff() : events.opened())));
-    return { send: (bytes) => toServer(() => isOpen() && server.receive(bytes)), close: hangUp };
-  };
-
-  /** The server's end of one connection: as much of game-server/session.ts as a page can see. */
-  private serve(write: (frame: Uint8Array) => void, breakOff: () => void) {
-    const decoder = new FrameDecoder(CLIENT_PAYLOAD_BYTES_MAX);
-    const send = (message: ServerMessage): void => write(encodeFrame(encodeServer(message)));
-    const player = {
-      name: 'Ann',
-      kind: 'human' as const,
-      isReady: () => true,
-      writeSnapshot: (frame: Uint8Array) => write(frame),
-      send: (frame: Uint8Array) => write(frame),
-      joined: send,
-      roomFailed: breakOff,
-    };
-    let index: number | null = null;
-    const take = (message: ClientMessage): void => {
-      if (this.refusal !== null) return send(this.refusal);
-      const { tick } = this.room.world;
-      if (message.type === 'hello') {
-        send({ type: 'welcome', version: 1, name: message.name, tickRate: 60, pingIntervalMs: 2000 });
-      } else if (message.type === 'play' || message.type === 'join') index = this.room.join(player, message.rate);
-      else if (message.type === 'ping') send({ type: 'pong', time: message.time, tick });
-      else if (message.type === 'input' && index !== null) {
-        this.inputs.push({ sequence: message.sequence, meantFor: message.tick, arrivedAt: tick });
-        this.room.input(index, message);
+    const receive = (bytes: Uint8Array): void => {
+      decoder.push(bytes);
+      for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
+        const decoded = decodeClient(payload);
+        if ('error' in decoded) throw new Error(`the page sent ${decoded.error}`);
+        server.take(decoded.message);
       }
     };
-    return {
-      send,
-      receive(bytes: Uint8Array) {
-        decoder.push(bytes);
-        for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
-          const decoded = decodeClient(payload);
-          if ('error' in decoded) throw new Error(`the page sent ${decoded.error}`);
-          take(decoded.message);
-        }
-      },
-      leave: () => {
-        if (index !== null) this.room.leave(index);
-        index = null;
-      },
-    };
-  }
+    this.open.add(breakOff);
+    toServer(() => toPage(() => (this.unreachable ? breakOff() : isOpen() && events.opened())));
+    return { send: (bytes) => toServer(() => isOpen() && receive(bytes)), close: hangUp };
+  };
 
   /** One direction: calls arrive after the delay, never before an earlier one. */
   private wire(): (deliver: () => void) => void {

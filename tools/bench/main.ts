@@ -3,6 +3,7 @@
 import { cpus } from 'node:os';
 import { TICKS_PER_SECOND } from '#simulation';
 import { FULL, type Measured } from './measure.ts';
+import { benchProtocol } from './protocol.ts';
 import { benchSimulation } from './simulation.ts';
 
 const SEED = 1980;
@@ -17,7 +18,12 @@ console.log(`\n4 + 4: ${Math.round(simulation.ticksPerSecond)} ticks a second, $
 console.log(
   `a game of three minutes again: ${simulation.gameMs.median.toFixed(1)} ms median, ${simulation.gameMs.best.toFixed(1)} ms best`,
 );
-console.log(`hash of the results: ${simulation.resultHash.toString(16)}`);
+console.log(`hash of the results: ${simulation.resultHash.toString(16)}\n`);
+
+const protocol = benchProtocol(SEED, FULL);
+table(protocol.rows);
+const { median, most } = protocol.snapshotBytes;
+console.log(`\na snapshot of 4 + 4, three ticks apart: ${median} bytes median, ${most} bytes at most`);
 
 function table(rows: readonly Measured[]): void {
   console.log(`${'operation'.padEnd(40)} ${'median'.padStart(10)} ${'p99'.padStart(10)} ${'heap/call'.padStart(10)}`);

@@ -13,9 +13,11 @@ declare global {
 export interface TestHook {
   /** Name of the session's state, `menu` when there is none. */
   readonly state: string;
+  /** The room's state, null outside of one. */
+  readonly room: string | null;
   readonly code: string | null;
   readonly seat: number | null;
-  readonly seats: readonly { readonly name: string; readonly driver: string }[];
+  readonly seats: readonly { readonly name: string; readonly driver: string; readonly absent: boolean }[];
   readonly confirmed: WorldFigures | null;
   readonly predicted: WorldFigures | null;
   /** Frames drawn since the page was opened. */
@@ -32,6 +34,7 @@ export interface WorldFigures {
   readonly level: number;
   readonly score: number;
   readonly dotsLeft: number;
+  readonly pacScore: readonly number[];
   readonly pacX: readonly number[];
   readonly pacY: readonly number[];
   readonly pacState: readonly number[];
@@ -50,6 +53,10 @@ export class TestProbe implements TestHook {
 
   get state(): string {
     return this.session()?.state.name ?? 'menu';
+  }
+
+  get room(): string | null {
+    return this.session()?.room?.state ?? null;
   }
 
   get code(): string | null {
@@ -88,13 +95,13 @@ export class TestProbe implements TestHook {
   }
 
   private get match(): OnlineMatch | null {
-    const state = this.session()?.state;
-    return state?.name === 'playing' || state?.name === 'waiting' ? state.match : null;
+    return this.session()?.room?.match ?? null;
   }
 }
 
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
-  const { tick, phase, level, score, dotsLeft, pacX, pacY, pacState } = world;
-  return { tick, phase, level, score, dotsLeft, pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
+  const { tick, phase, level, score, dotsLeft, pacScore, pacX, pacY, pacState } = world;
+  const bySeat = { pacScore: [...pacScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
+  return { tick, phase, level, score, dotsLeft, ...bySeat };
 }

@@ -26,7 +26,7 @@ export function listenToKeys(steering: Steering, signal: AbortSignal): void {
     'keydown',
     (event) => {
       const direction = DIRECTIONS.get(event.code);
-      if (direction === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (direction === undefined || event.ctrlKey || event.metaKey || event.altKey || isForElement(event)) return;
       event.preventDefault();
       if (event.repeat) return;
       down.add(event.code);
@@ -45,5 +45,12 @@ export function listenToKeys(steering: Steering, signal: AbortSignal): void {
     { signal },
   );
   window.addEventListener('blur', letGo, { signal });
+  // Whoever begins to write lets go of the keys.
+  window.addEventListener('focusin', (event) => isForElement(event) && letGo(), { signal });
   signal.addEventListener('abort', letGo);
+}
+
+/** Whether an event belongs to a field or a dialog: typing never steers. */
+export function isForElement({ target }: Event): boolean {
+  return target instanceof Element && target.closest('input, select, textarea, dialog') !== null;
 }

@@ -43,6 +43,7 @@ export class Steering {
 
   /** Once a frame, with the world as it is drawn. */
   update(world: World, seat: number): void {
+    if (seat < 0) return;
     const pacState = world.pacState[seat]!;
     const appeared = pacState === PAC.waiting && this.pacState !== PAC.waiting;
     this.pacState = pacState;

@@ -28,7 +28,11 @@ export function listenToSwipes(element: HTMLElement, steering: Steering, signal:
   element.addEventListener(
     'pointerdown',
     (event) => {
-      if (event.pointerType === 'mouse' || (event.target as Element).closest('button, a, input') !== null) return;
+      if (
+        event.pointerType === 'mouse' ||
+        (event.target as Element).closest('button, a, input, .chat, .results') !== null
+      )
+        return;
       finger = event.pointerId;
       anchor = { x: event.clientX, y: event.clientY };
       hold(null);

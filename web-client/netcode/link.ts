@@ -42,6 +42,10 @@ export class Link {
     });
   }
 
+  get isClosed(): boolean {
+    return !this.open;
+  }
+
   send(message: ClientMessage): void {
     if (this.open) this.socket.send(encodeFrame(encodeClient(message)));
   }

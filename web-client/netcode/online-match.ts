@@ -25,6 +25,8 @@ const NEWS_MS_MAX = 1000;
 
 export class OnlineMatch {
   readonly code: string;
+  readonly mode: Mode;
+  /** Our own, -1 for one who watches. */
   readonly seat: number;
   readonly maze: readonly string[];
   readonly prediction: Prediction;
@@ -35,9 +37,11 @@ export class OnlineMatch {
   private readonly clock: ServerClock;
   private events: MatchEvent[] = [];
   private frameMs: number | null = null;
+  private stands = false;
 
   private constructor(joined: Joined, world: World, clock: ServerClock, sequence: number) {
     this.code = joined.code;
+    this.mode = world.settings.mode;
     this.seat = joined.seat;
     this.maze = joined.maze;
     this.seats = joined.seats;
@@ -76,12 +80,22 @@ export class OnlineMatch {
     return this.prediction.wish(direction);
   }
 
+  /** While the server's world stands still ours stands where it does; afterwards the clock is a new one. */
+  stand(stands: boolean, nowMs: number): void {
+    if (stands === this.stands) return;
+    this.stands = stands;
+    if (stands) return;
+    this.clock.restart();
+    this.clock.heard(this.seenTick, nowMs);
+  }
+
   /** Brings the worlds to the present: once a frame, before drawing. */
   frame(nowMs: number): void {
     const { prediction, blend } = this;
     const elapsedMs = nowMs - (this.frameMs ?? nowMs);
     this.frameMs = nowMs;
     if (elapsedMs > NEWS_MS_MAX) this.events = [];
+    if (this.stands) return this.rewind();
     blend.fade(elapsedMs);
     blend.before(prediction.predicted);
     const drawnTick = prediction.predicted.tick;
@@ -91,6 +105,11 @@ export class OnlineMatch {
     prediction.advance(Math.ceil(present), (events) => this.tellOwn(events));
     // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
+  }
+
+  private rewind(): void {
+    this.prediction.rewind();
+    this.fraction = 1;
   }
 
   /** What happened since the last call. */

@@ -34,6 +34,7 @@ export class Prediction {
 
   /**
    * @param confirmed the world of the keyframe we joined with; owned by the prediction from now on.
+   * @param seat our own, -1 for one who watches.
    * @param sequence the last input sequence used before.
    */
   constructor(confirmed: World, seat: number, sequence: number) {
@@ -41,7 +42,7 @@ export class Prediction {
     this.predicted = cloneWorld(confirmed);
     this.before = cloneWorld(confirmed);
     this.seat = seat;
-    this.sequence = Math.max(sequence, confirmed.pacInput[seat]!);
+    this.sequence = Math.max(sequence, confirmed.pacInput[seat] ?? 0);
     this.newestTick = confirmed.tick;
   }
 
@@ -72,12 +73,19 @@ export class Prediction {
   reconcile(): void {
     if (!this.stale) return;
     this.stale = false;
-    const applied = this.confirmed.pacInput[this.seat]!;
+    const applied = this.confirmed.pacInput[this.seat] ?? 0;
     while (this.pending.length > 0 && this.pending[0]!.sequence <= applied) this.pending.shift();
     const shownTick = this.predicted.tick;
     copyWorld(this.predicted, this.confirmed);
     copyWorld(this.before, this.confirmed);
     this.advance(shownTick);
+  }
+
+  /** Back to what the server told: the world stands still there. */
+  rewind(): void {
+    this.reconcile();
+    copyWorld(this.predicted, this.confirmed);
+    copyWorld(this.before, this.confirmed);
   }
 
   /**

@@ -1,201 +1,280 @@
-// The conversation with the server, from dialling to leaving, and back again when the connection is lost.
-//
-//   connecting ──joined──► playing ──lost──► waiting ──timer──► connecting
-//       └──────── refused, left, tries used up: from anywhere ──────► ended
+// The conversation with the server: greeting, lobby, room, and back to the same place when the connection is lost.
+// Its states are drawn in session-state.ts; the line it is held on is line.ts, a room online-room.ts.
 
-import { PING_INTERVAL_MS, PROTOCOL_VERSION, type ErrorCode, type ServerMessage } from '#protocol';
+import {
+  CLIENT_MESSAGES,
+  errorCodeOf,
+  PROTOCOL_VERSION,
+  type ClientMessage,
+  type ErrorCode,
+  type RoomState,
+  type ServerMessage,
+} from '#protocol';
 import type { Direction } from '#simulation';
-import { Link, type Dial } from './link.ts';
-import { OnlineMatch, type Joined } from './online-match.ts';
+import { Line } from './line.ts';
+import { OnlineMatch } from './online-match.ts';
+import { OnlineRoom } from './online-room.ts';
 import { ServerClock } from './server-clock.ts';
-
-/** Why a session is over: a code of the server, or what happened here. */
-export type EndReason = ErrorCode | 'left' | 'unreachable' | 'lost';
-
-export type SessionState =
-  | { readonly name: 'connecting' }
-  | { readonly name: 'playing'; readonly match: OnlineMatch }
-  /** The connection is gone; `match` is what was last seen. */
-  | { readonly name: 'waiting'; readonly match: OnlineMatch; readonly tries: number }
-  | { readonly name: 'ended'; readonly reason: EndReason };
-
-/** What a session needs of the world around it: tests give a virtual one. */
-export interface Surroundings {
-  readonly dial: Dial;
-  /** Milliseconds of a steady clock. */
-  now(): number;
-  /** Runs something later; the result takes it back. */
-  after(ms: number, run: () => void): () => void;
-}
-
-export interface SessionWish {
-  readonly name: string;
-  /** The room to join, or null for quick play. */
-  readonly code: string | null;
-}
+import type { Ask, EndReason, SessionEvents, SessionState, SessionWish, Surroundings } from './session-state.ts';
 
 /** Snapshots a second: prediction fills the ticks between, so more would only cost battery. */
 const SNAPSHOT_RATE = 30;
-const ANSWER_MS_MAX = 8000;
-/** A playing connection that was silent for so long is dead, whatever the browser believes. */
-const SILENCE_MS = 6000;
-/** The first pings come quickly, so that the clock is right before the countdown is over. */
-const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
-const TRIES_MAX = 6;
-const FIRST_TRY_MS = 500;
+/** In these states the server's world does not tick. */
+const STANDING: readonly RoomState[] = ['lobby', 'paused', 'result'];
 /** Fatal errors that say something of the connection, not of us: dialling again helps. */
-const WORTH_ANOTHER_TRY: readonly ErrorCode[] = ['silent', 'too-far-behind', 'frame-timeout', 'server-stopping'];
+const WORTH_ANOTHER_TRY: readonly ErrorCode[] = [
+  'silent',
+  'too-far-behind',
+  'hello-timeout',
+  'frame-timeout',
+  'server-full',
+  'server-stopping',
+];
 
 export class Session {
   state: SessionState = { name: 'connecting' };
+  /** As the server has it, which may have made it unique. */
+  name: string;
+  private readonly askedName: string;
   private readonly around: Surroundings;
-  private readonly changed: (state: SessionState) => void;
-  private readonly name: string;
+  private readonly events: SessionEvents;
+  private ask: Ask | null;
+  private token: string;
+  /** The room to come back to. */
   private code: string | null;
+  private password = '';
+  private sequence: number;
+  private browsing = false;
+  /** Of the room being entered, until the server has said what room it is. */
+  private match: OnlineMatch | null = null;
   private clock = new ServerClock();
-  private link: Link;
+  private readonly line: Line;
   private helloMs = 0;
-  private heardMs = 0;
-  private pings = 0;
-  private tries = 0;
-  private stopTimer: () => void = () => {};
 
-  /** Dials at once. `changed` is called with every new state, and with a new `match` for every rematch. */
-  constructor(around: Surroundings, { name, code }: SessionWish, changed: (state: SessionState) => void) {
+  /** Dials at once. */
+  constructor(around: Surroundings, { name, ask, stay = null }: SessionWish, events: SessionEvents) {
     this.around = around;
-    this.name = name;
-    this.code = code;
-    this.changed = changed;
-    this.link = this.dial();
+    this.events = events;
+    this.name = this.askedName = name;
+    this.ask = ask;
+    this.token = stay?.token ?? '';
+    this.code = stay?.code ?? null;
+    this.sequence = stay?.sequence ?? 0;
+    this.line = new Line(around, around.dial, {
+      opened: () => this.greet(),
+      message: (message) => this.receive(message),
+      lost: () => this.lost(),
+      garbled: () => this.end('wrong-version'),
+      seenTick: () => this.match?.seenTick ?? 0,
+    });
+  }
+
+  get room(): OnlineRoom | null {
+    return 'room' in this.state ? this.state.room : null;
+  }
+
+  /** The password with which we got in, or which we gave the room as its host. */
+  get roomPassword(): string {
+    return this.password;
   }
 
   /** Says where our Pac-Man should go. Does nothing while nobody is there to hear it. */
   wish(direction: Direction): void {
-    if (this.state.name !== 'playing') return;
-    const { match } = this.state;
-    this.link.send({ type: 'input', ...match.wish(direction), seenTick: match.seenTick });
+    if (this.state.name !== 'room' || !this.state.room.isSeated) return;
+    const { match } = this.state.room;
+    const input = match.wish(direction);
+    this.sequence = input.sequence;
+    this.keep();
+    this.send({ type: 'input', ...input, seenTick: match.seenTick });
   }
 
+  /** Asks for a room; from the lobby only, and not while another answer is awaited. */
+  enter(ask: Ask): void {
+    if (this.state.name !== 'lobby' || this.ask !== null) return;
+    this.ask = ask;
+    this.sendAsk();
+  }
+
+  /** Any message that needs no more than sending; lost while the connection is. */
+  send(message: ClientMessage): void {
+    if (message.type === 'configure') this.password = message.password;
+    this.line.send(message);
+  }
+
+  browse(on: boolean): void {
+    if (on === this.browsing) return;
+    this.browsing = on;
+    this.send({ type: 'browse', on });
+  }
+
+  /** Leaves the room for the lobby. */
   leave(): void {
-    this.link.send({ type: 'leave' });
+    this.send({ type: 'leave' });
+  }
+
+  /** Leaves everything. */
+  close(): void {
+    this.leave();
     this.end('left');
   }
 
-  private dial(): Link {
-    this.pings = 0;
-    this.schedule(ANSWER_MS_MAX, () => this.lost());
-    return new Link(this.around.dial, {
-      opened: () => this.greet(),
-      message: (message) => this.receive(message),
-      closed: (readable) => (readable ? this.lost() : this.end('wrong-version')),
-    });
+  /** The network is said to be back. */
+  hurry(): void {
+    if (this.state.name === 'away') this.line.hurry();
   }
 
   private greet(): void {
+    this.match = null;
     this.helloMs = this.around.now();
-    this.link.send({ type: 'hello', version: PROTOCOL_VERSION, name: this.name, kind: 'human' });
+    const { askedName: name, token } = this;
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'human', token });
   }
 
   private receive(message: ServerMessage): void {
-    this.heardMs = this.around.now();
     switch (message.type) {
       case 'welcome':
-        this.clock = new ServerClock();
-        this.clock.returned(this.heardMs - this.helloMs);
-        this.ask();
-        break;
+        return this.welcomed(message);
       case 'joined':
-        this.joined(message);
-        break;
+        return this.joined(message);
+      case 'room':
+        return this.described(message);
       case 'snapshot':
       case 'keyframe':
-        if (this.state.name === 'playing') this.update(this.state.match, message);
-        break;
+        return this.update(message);
       case 'seats':
-        if (this.state.name === 'playing') this.state.match.seats = message.seats;
-        break;
-      case 'pong':
-        this.clock.returned(Math.max(0, this.heardMs - message.time));
-        break;
-      case 'error':
-        this.refused(message.code, message.fatal);
-        break;
+        if (this.match !== null) this.match.seats = message.seats;
+        return this.roomChanged((room) => room);
+      case 'results':
+        return this.roomChanged((room) => room.with({ results: message }));
       case 'left':
-        this.end('left');
-        break;
+        return this.left(message);
+      case 'pong':
+        return this.ponged(message.time);
+      case 'error':
+        return this.refused(message);
       case 'bye':
-        this.lost();
-        break;
+        return this.lost();
+      default:
+        return this.events.news(message);
     }
   }
 
-  private ask(): void {
-    if (this.code === null) this.link.send({ type: 'play', mode: 'coop', rate: SNAPSHOT_RATE });
-    else this.link.send({ type: 'join', code: this.code, rate: SNAPSHOT_RATE });
+  private welcomed({ name, token, resumed }: ServerMessage & { type: 'welcome' }): void {
+    this.clock = new ServerClock();
+    this.clock.returned(this.line.heardMs - this.helloMs);
+    this.name = name;
+    this.token = token;
+    this.keep();
+    this.line.established();
+    if (this.browsing) this.send({ type: 'browse', on: true });
+    if (!resumed && this.code !== null) this.ask ??= this.askBack(this.code);
+    // A stay that goes on may be in a room, even in one we only asked for: then `joined` comes before our ping is answered.
+    if (!resumed) this.enterLobby();
   }
 
-  private joined(message: Joined): void {
+  private enterLobby(): void {
+    this.code = null;
+    this.match = null;
+    this.line.settled();
+    this.keep();
+    this.become({ name: 'lobby' });
+    if (this.ask !== null) this.sendAsk();
+  }
+
+  /** The stay has run out: what is left is to ask for the same room again. */
+  private askBack(code: string): Ask {
+    const isWatcher = this.room !== null && !this.room.isSeated;
+    return { type: isWatcher ? 'watch' : 'join', code, password: this.password };
+  }
+
+  private sendAsk(): void {
+    if (this.ask === null) return;
+    if ('password' in this.ask) this.password = this.ask.password;
+    this.send({ ...this.ask, rate: SNAPSHOT_RATE });
+  }
+
+  private joined(message: ServerMessage & { type: 'joined' }): void {
     this.clock.restart();
-    this.clock.heard(message.tick, this.heardMs);
-    const match = OnlineMatch.from(message, this.clock, 'match' in this.state ? this.state.match.sequence : 0);
-    if (match === null) return this.end('wrong-version');
+    this.clock.heard(message.tick, this.line.heardMs);
+    this.match = OnlineMatch.from(message, this.clock, this.sequence);
+    if (this.match === null) return this.end('wrong-version');
+    const { match } = this;
+    this.ask = null;
     this.code = match.code;
-    this.tries = 0;
-    if (this.pings === 0) this.ping(); // a rematch keeps the pings it has
-    this.enter({ name: 'playing', match });
+    this.line.settled();
+    this.keep();
+    // A rematch, or the same room after a lost connection. Of a room that is new to us we wait to hear more.
+    if (this.state.name === 'room') this.roomChanged((room) => room.with({ match, results: null }));
   }
 
-  private update(match: OnlineMatch, message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
-    if (match.receive(message)) this.clock.heard(message.tick, this.heardMs);
+  private described(info: ServerMessage & { type: 'room' }): void {
+    if (this.match === null) return;
+    const { match, room, name } = this;
+    const now = this.around.now();
+    match.stand(STANDING.includes(info.state), now);
+    const described = room?.code === info.code ? room.described(match, info, now) : null;
+    this.become({ name: 'room', room: described ?? OnlineRoom.entered(match, info, name, now) });
+  }
+
+  private roomChanged(change: (room: OnlineRoom) => OnlineRoom): void {
+    if (this.state.name === 'room') this.become({ name: 'room', room: change(this.state.room) });
+  }
+
+  private left(message: ServerMessage & { type: 'left' }): void {
+    this.events.news(message);
+    this.enterLobby();
+  }
+
+  private update(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
+    if (this.match === null) return;
+    if (this.match.receive(message)) this.clock.heard(message.tick, this.line.heardMs);
     else this.end('wrong-version');
   }
 
-  private refused(code: ErrorCode, fatal: boolean): void {
-    if (fatal && WORTH_ANOTHER_TRY.includes(code)) this.lost();
-    else this.end(code);
+  private ponged(time: number): void {
+    this.clock.returned(Math.max(0, this.line.heardMs - time));
+    const isNowhere = this.state.name === 'away' || this.state.name === 'connecting';
+    if (!isNowhere || this.match !== null) return;
+    // No `joined` came before it: the room, if there was one, has ended while we were away.
+    if (this.code === null) this.enterLobby();
+    else this.left({ type: 'left', reason: 'closed' });
   }
 
-  private ping(): void {
-    const now = this.around.now();
-    const seenTick = this.state.name === 'playing' ? this.state.match.seenTick : 0;
-    this.link.send({ type: 'ping', time: Math.floor(now) >>> 0, seenTick });
-    this.schedule(FIRST_PINGS_MS[this.pings++] ?? PING_INTERVAL_MS, () => {
-      if (this.around.now() - this.heardMs > SILENCE_MS) this.lost();
-      else this.ping();
-    });
+  private refused({ code: wire, fatal, answers }: ServerMessage & { type: 'error' }): void {
+    const code = errorCodeOf(wire);
+    if (fatal) {
+      const isWorthIt = code !== null && WORTH_ANOTHER_TRY.includes(code) && this.state.name !== 'connecting';
+      return isWorthIt ? this.lost() : this.end(code ?? 'wrong-version');
+    }
+    const { ask } = this;
+    const isOfAsk = ask !== null && answers === CLIENT_MESSAGES[ask.type].type;
+    if (isOfAsk) this.ask = null;
+    if (code !== null) this.events.refused(code, isOfAsk ? ask : null);
   }
 
-  /** The connection is gone. Who was playing gets it back; who was not is told. */
+  /** The connection is gone. Who was somewhere gets back there; who was not is told. */
   private lost(): void {
-    this.link.close();
-    if (this.state.name === 'connecting') return this.end('unreachable');
     if (this.state.name === 'ended') return;
-    if (this.tries === TRIES_MAX) return this.end('lost');
-    const { match } = this.state;
-    // Spread between half and the full time, so that a restarted server is not met by everybody at once.
-    const delayMs = FIRST_TRY_MS * 2 ** this.tries * (0.5 + Math.random() / 2);
-    this.tries++;
-    this.schedule(delayMs, () => {
-      this.link = this.dial();
-    });
-    this.enter({ name: 'waiting', match, tries: this.tries });
+    if (this.state.name === 'connecting' && this.token === '') return this.end('unreachable');
+    this.match = null;
+    if (this.line.redialLater()) this.become({ name: 'away', room: this.room });
+    else this.end('lost');
   }
 
   private end(reason: EndReason): void {
     if (this.state.name === 'ended') return;
-    this.stopTimer();
-    this.link.close();
-    this.enter({ name: 'ended', reason });
+    this.line.close();
+    this.around.keep(null);
+    this.become({ name: 'ended', reason });
   }
 
-  private enter(state: SessionState): void {
+  private become(state: SessionState): void {
     this.state = state;
-    this.changed(state);
+    this.events.changed(state);
   }
 
-  /** There is one timer: for the answer, the next ping, or the next try. */
-  private schedule(ms: number, run: () => void): void {
-    this.stopTimer();
-    this.stopTimer = this.around.after(ms, run);
+  private keep(): void {
+    const { token, askedName: name, code, sequence } = this;
+    this.around.keep(code === null ? null : { token, name, code, sequence });
   }
 }

@@ -2,7 +2,7 @@
 // the present, draws it, and passes on what happened. Started anew for another match or another size of the canvas.
 
 import * as Phaser from 'phaser';
-import { PHASE, tileAt, type World } from '#simulation';
+import { EVENT, PHASE, tileAt, type World } from '#simulation';
 import type { MatchEvent, OnlineMatch } from '../netcode/online-match.ts';
 import { Actors } from '../view/actors.ts';
 import { createAtlas } from '../view/atlas.ts';
@@ -63,7 +63,10 @@ export class MazeScene extends Phaser.Scene {
     const now = performance.now();
     match.frame(now);
     const events = match.takeEvents();
-    for (const event of events) this.effects.add(event, now);
+    for (const event of events) {
+      // The death of `classic` is drawn by the world's own clock (actors.ts).
+      if (event.kind !== EVENT.caught || match.mode !== 'classic') this.effects.add(event, now);
+    }
     const { predicted, confirmed } = match.prediction;
     this.drawSurroundings(predicted, confirmed);
     this.dots.draw(predicted);

@@ -2,16 +2,33 @@
 // blended; who is caught comes from the confirmed one.
 
 import type * as Phaser from 'phaser';
-import { flashesWhite, GHOST, GHOST_COUNT, isFrightened, levelTable, PAC, PHASE, type World } from '#simulation';
+import {
+  flashesWhite,
+  FRUIT_X,
+  FRUIT_Y,
+  GHOST,
+  GHOST_COUNT,
+  isFrightened,
+  levelTable,
+  PAC,
+  PHASE,
+  type World,
+} from '#simulation';
 import { actorX, actorY } from '../netcode/blend.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
-import { ATLAS, eyesFrame, fruitFrame, frightenedFrame, ghostFrame, pacFrame, RING_FRAME } from './atlas.ts';
+import {
+  ATLAS,
+  caughtFrame,
+  eyesFrame,
+  fruitFrame,
+  frightenedFrame,
+  ghostFrame,
+  pacFrame,
+  RING_FRAME,
+} from './atlas.ts';
 import { Labels } from './labels.ts';
-import type { Facing } from './pac-art.ts';
+import { CAUGHT_PICTURES, type Facing } from './pac-art.ts';
 import { screenX, screenY } from './places.ts';
-
-/** The fruit lies on the line between two tiles (RULES.md section 14). */
-const FRUIT_PIXEL = { x: 111, y: 164 } as const;
 
 const FEET_TICKS = 8;
 const MOUTH_TICKS = 2;
@@ -20,6 +37,9 @@ const MOUTH_CYCLE = [0, 1, 2, 1] as const;
 const MOUTH_AT_REST = 1;
 /** Protected Pac-Men blink this fast. */
 const BLINK_TICKS = 6;
+
+/** `classic`, in half-ticks: all stand still, the ghosts vanish, then the pictures of folding up (RULES.md section 15). */
+const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
 
 /** Pixels in one tick beyond which an actor was put elsewhere, rather than moved. */
 const STEP_PIXELS_MAX = 4;
@@ -65,9 +85,12 @@ export class Actors {
     const { predicted, confirmed } = match.prediction;
     const image = this.pacs[seat]!;
     // Somebody is caught when the server says so, but back as soon as the countdown we both know is over.
-    const visible = (inMaze(confirmed, seat) || inMaze(predicted, seat)) && predicted.phase !== PHASE.tune;
+    const there = inMaze(confirmed, seat) || inMaze(predicted, seat);
+    // In the arcade's freeze the points of the ghost stand there instead of the Pac-Man.
+    const visible = there && predicted.phase !== PHASE.tune && predicted.scoredGhost < 0;
     image.setVisible(visible);
     if (!visible) return;
+    if (predicted.phase === PHASE.dying) return drawDeath(image, seat, predicted.deathHalfTicks);
     const moved = this.place(image, match, seat);
     const mouth = moved ? MOUTH_CYCLE[Math.floor(predicted.tick / MOUTH_TICKS) % MOUTH_CYCLE.length]! : MOUTH_AT_REST;
     image.setFrame(pacFrame(seat, facing(predicted.pacTravel[seat]!), mouth));
@@ -80,7 +103,8 @@ export class Actors {
     const image = this.ghosts[ghost]!;
     const state = predicted.ghostState[ghost]!;
     const { phase } = predicted;
-    image.setVisible(state !== GHOST.scored && phase !== PHASE.cleared && phase !== PHASE.tune);
+    const vanished = phase === PHASE.dying && predicted.deathHalfTicks >= DEATH.ghostsVanish;
+    image.setVisible(state !== GHOST.scored && !vanished && phase !== PHASE.cleared && phase !== PHASE.tune);
     this.place(image, match, match.blend.ofGhost(ghost));
     const look = facing(predicted.ghostTravel[ghost]!);
     const feet = Math.floor(predicted.tick / FEET_TICKS) % 2;
@@ -92,7 +116,7 @@ export class Actors {
   private drawFruit(world: World): void {
     this.fruit.setVisible(world.fruitState === 1);
     this.fruit.setFrame(fruitFrame(levelTable(world.level).fruit));
-    this.fruit.setPosition(screenX(FRUIT_PIXEL.x, this.scale), screenY(FRUIT_PIXEL.y, this.scale));
+    this.fruit.setPosition(screenX(FRUIT_X, this.scale), screenY(FRUIT_Y, this.scale));
   }
 
   /** Puts the image of an actor (numbered as in blend.ts) between two ticks; whether it moved in the last one. */
@@ -108,6 +132,14 @@ export class Actors {
     image.setPosition(screenX(x, this.scale), screenY(y, this.scale));
     return stepX !== 0 || stepY !== 0;
   }
+}
+
+/** The one death everything waits for: it is told by the world's own clock. */
+function drawDeath(image: Phaser.GameObjects.Image, seat: number, halfTicks: number): void {
+  const picture = Math.floor((halfTicks - DEATH.folds) / DEATH.picture);
+  image.setVisible(picture < CAUGHT_PICTURES);
+  if (halfTicks >= DEATH.ghostsVanish)
+    image.setFrame(caughtFrame(seat, Math.max(0, Math.min(picture, CAUGHT_PICTURES - 1))));
 }
 
 function inMaze(world: World, seat: number): boolean {

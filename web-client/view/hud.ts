@@ -1,93 +1,123 @@
-// Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze.
-// Everything here is what the server said.
+// Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze while it is
+// played. Everything here is what the server said.
 
-import type { WireSeat } from '#protocol';
-import { CLASSIC, levelTable, PAC, PHASE, type World } from '#simulation';
+import { CLASSIC, levelTable, PAC, type World } from '#simulation';
 import type { OnlineMatch } from '../netcode/online-match.ts';
-import { element } from './element.ts';
+import type { OnlineRoom } from '../netcode/online-room.ts';
+import { button, element, make, write } from './element.ts';
 import { drawFruit } from './fruit-art.ts';
-import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './palette.ts';
+import { drawPac, MOUTHS } from './pac-art.ts';
+import { SEAT_COLOURS, SEAT_MARKS } from './palette.ts';
+import { personParts, watchersText } from './person.ts';
 
 /** The fruit of so many levels is shown, the present one last. */
 const FRUITS_SHOWN = 7;
 /** Side of a fruit in the figures, in the page's own unit. */
 const FRUIT_REM = 1.6;
 const FRUIT_ARCADE_PIXELS = 16;
-/** Who is not a person is marked. */
-const SORTS: Readonly<Record<string, string>> = { bot: 'bot', ai: 'AI' };
-const COPIED_MS = 1500;
+/** More lives than these are a number. */
+const LIVES_SHOWN = 5;
 
 export interface HudButtons {
   leave(): void;
+  sit(): void;
+  /** Asks for a pause, or for its end. */
+  pause(paused: boolean): void;
   /** Turns the sound on or off; the result is whether it is off now. */
   mute(): boolean;
+  /** Something is to be done about somebody. */
+  choose(name: string): void;
 }
 
 export class Hud {
-  private readonly screen = element('game', HTMLElement);
   private readonly score = element('score', HTMLElement);
   private readonly level = element('level', HTMLElement);
   private readonly lives = element('lives', HTMLElement);
   private readonly livesLabel = element('lives-label', HTMLElement);
   private readonly fruits = element('fruits', HTMLCanvasElement);
   private readonly players = element('players', HTMLElement);
+  private readonly watching = element('watching', HTMLElement);
   private readonly code = element('code', HTMLElement);
   private readonly notice = element('notice', HTMLElement);
-  private readonly muteButton = element('mute', HTMLButtonElement);
-  private readonly mute: () => boolean;
-  private over = false;
+  private readonly sit: HTMLButtonElement;
+  private readonly pause: HTMLButtonElement;
+  private readonly muteButton: HTMLButtonElement;
+  private readonly buttons: HudButtons;
+  private asksForPause = false;
+  private described: OnlineRoom | null = null;
   private drawnLevel = 0;
-  private drawnPlayers = '';
+  private drawnLives = '';
+  private drawnPoints = '';
+  private pointsBySeat: readonly HTMLElement[] = [];
 
-  constructor({ leave, mute }: HudButtons, muted: boolean) {
-    this.mute = mute;
-    element('leave', HTMLButtonElement).addEventListener('click', leave);
-    this.muteButton.addEventListener('click', () => this.toggleSound());
-    const copy = element('copy', HTMLButtonElement);
-    copy.addEventListener('click', () => void copyLink(copy));
-    // The size of the page's unit follows the window, and the pixels of the fruits follow that.
-    window.addEventListener('resize', () => (this.drawnLevel = 0));
+  constructor(buttons: HudButtons, muted: boolean) {
+    this.buttons = buttons;
+    button('leave', buttons.leave);
+    this.sit = button('sit', buttons.sit);
+    this.pause = button('pause', () => this.askForPause(!this.asksForPause));
+    this.muteButton = button('mute', () => this.toggleSound());
+    // The size of the page's unit follows the window, and the pixels of the pictures follow that.
+    window.addEventListener('resize', () => {
+      this.drawnLevel = 0;
+      this.drawnLives = '';
+    });
     this.labelSound(muted);
   }
 
-  show(match: OnlineMatch): void {
-    this.screen.hidden = false;
-    write(this.code, match.code);
-    this.over = false;
-    this.say(null);
-    this.update(match);
+  /** Who is there and what the room is doing: with everything the server says of it. */
+  describe(room: OnlineRoom): void {
+    const { state, info, match } = room;
+    write(this.code, room.code);
+    // A pause that has come to an end, or another match, needs to be asked for anew.
+    if (state === 'paused') this.asksForPause = true;
+    else if (this.described?.state === 'paused' || this.described?.match !== match) this.asksForPause = false;
+    this.described = room;
+    this.pause.hidden = !room.isSeated || state === 'result';
+    write(this.pause, state === 'paused' ? 'Go on' : this.asksForPause ? 'Pause asked for' : 'Pause');
+    this.sit.hidden = room.isSeated || !room.hasPlace;
+    write(
+      this.watching,
+      [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers)].filter(Boolean).join(' · '),
+    );
+    this.say(state === 'paused' ? 'Paused' : null);
+    this.drawPlayers(room);
   }
 
-  hide(): void {
-    this.screen.hidden = true;
+  toggleSound(): void {
+    this.labelSound(this.buttons.mute());
+  }
+
+  /** Once a frame: writes only what has changed. */
+  update({ prediction: { confirmed } }: OnlineMatch): void {
+    write(this.score, String(confirmed.score));
+    write(this.level, String(confirmed.level));
+    this.updateLives(confirmed);
+    this.updateFruits(confirmed.level);
+    this.updatePoints(confirmed);
   }
 
   /** A line over the maze, for when nothing moves in it: why. Null takes it away. */
-  say(text: string | null): void {
+  private say(text: string | null): void {
     this.notice.hidden = text === null;
     write(this.notice, text ?? '');
   }
 
-  toggleSound(): void {
-    this.labelSound(this.mute());
+  private askForPause(asks: boolean): void {
+    this.asksForPause = asks;
+    this.buttons.pause(asks);
+    write(this.pause, asks ? 'Pause asked for' : 'Pause');
   }
 
-  /** Once a frame: writes only what has changed. */
-  update({ prediction: { confirmed }, seats, seat }: OnlineMatch): void {
-    const classic = confirmed.mode === CLASSIC;
-    write(this.score, String(confirmed.score));
-    write(this.level, String(confirmed.level));
+  /** Returns are a number. The lives of `classic` stand there as in the arcade: those that are left after this one. */
+  private updateLives({ mode, lives }: World): void {
+    const classic = mode === CLASSIC;
+    const drawn = `${classic} ${lives}`;
+    if (drawn === this.drawnLives) return;
+    this.drawnLives = drawn;
     write(this.livesLabel, classic ? 'Lives' : 'Returns');
-    write(this.lives, String(confirmed.lives));
-    this.announceEnd(confirmed.phase === PHASE.over);
-    this.updateFruits(confirmed.level);
-    this.updatePlayers(confirmed, seats, seat);
-  }
-
-  private announceEnd(over: boolean): void {
-    if (over === this.over) return;
-    this.over = over;
-    this.say(over ? 'The next match begins in a few seconds.' : null);
+    const left = Math.max(0, lives - 1);
+    if (classic && left <= LIVES_SHOWN) this.lives.replaceChildren(livesPicture(left));
+    else this.lives.textContent = String(classic ? left : lives);
   }
 
   private updateFruits(level: number): void {
@@ -96,20 +126,31 @@ export class Hud {
     drawFruits(this.fruits, level);
   }
 
-  private updatePlayers(world: World, seats: readonly WireSeat[], own: number): void {
-    const rows = seats.map(({ name, driver }, seat) => ({
-      seat,
-      name,
-      sort: SORTS[driver] ?? '',
-      own: seat === own,
-      points: world.pacScore[seat] ?? 0,
-      out: world.pacState[seat] === PAC.out,
-      there: driver !== 'none',
-    }));
-    const drawn = JSON.stringify(rows);
-    if (drawn === this.drawnPlayers) return;
-    this.drawnPlayers = drawn;
-    this.players.replaceChildren(...rows.filter(({ there }) => there).map(playerRow));
+  private drawPlayers(room: OnlineRoom): void {
+    this.drawnPoints = '';
+    this.pointsBySeat = room.seats.map(() => make('span', 'points'));
+    const rows = room.seats.map(({ driver, absent }, seat) => {
+      const row = make('li', absent ? 'absent' : '', ...personParts(room, seat, this.buttons.choose));
+      row.hidden = driver === 'none';
+      row.append(this.pointsBySeat[seat]!);
+      if (seat === room.match.seat) row.ariaCurrent = 'true';
+      return row;
+    });
+    // Drawn anew while somebody stands on a name with the keyboard, the name keeps the focus.
+    const focused = this.players.contains(document.activeElement) ? document.activeElement?.textContent : null;
+    this.players.replaceChildren(...rows);
+    if (focused) [...this.players.querySelectorAll('button')].find((each) => each.textContent === focused)?.focus();
+    this.updatePoints(room.match.prediction.confirmed);
+  }
+
+  private updatePoints({ pacScore, pacState }: World): void {
+    const drawn = `${pacScore.join()} ${pacState.join()}`;
+    if (drawn === this.drawnPoints) return;
+    this.drawnPoints = drawn;
+    for (const [seat, points] of this.pointsBySeat.entries()) {
+      write(points, String(pacScore[seat] ?? 0));
+      points.parentElement!.classList.toggle('out', pacState[seat] === PAC.out);
+    }
   }
 
   private labelSound(muted: boolean): void {
@@ -118,47 +159,24 @@ export class Hud {
   }
 }
 
-interface PlayerRow {
-  readonly seat: number;
-  readonly name: string;
-  readonly sort: string;
-  readonly points: number;
-  readonly own: boolean;
-  readonly out: boolean;
-}
-
-function playerRow({ seat, name, sort, points, own, out }: PlayerRow): HTMLElement {
-  const row = document.createElement('li');
-  row.style.setProperty('--seat', SEAT_COLOURS[seat]!);
-  row.classList.toggle('out', out);
-  if (own) row.ariaCurrent = 'true';
-  row.append(
-    part('mark', MARK_SIGNS[SEAT_MARKS[seat]!]),
-    part('who', name),
-    part('sort', sort),
-    part('points', String(points)),
-  );
-  return row;
-}
-
-function part(kind: string, text: string): HTMLElement {
-  const span = document.createElement('span');
-  span.className = kind;
-  span.textContent = text;
-  return span;
+function livesPicture(count: number): HTMLCanvasElement {
+  const canvas = make('canvas', 'lives');
+  canvas.setAttribute('role', 'img');
+  canvas.ariaLabel = String(count);
+  const context = sized(canvas, Math.max(1, count));
+  for (let i = 0; i < count; i++) {
+    context.save();
+    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
+    drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 2, MOUTHS[1]);
+    context.restore();
+  }
+  return canvas;
 }
 
 function drawFruits(canvas: HTMLCanvasElement, level: number): void {
-  const side = FRUIT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const ratio = window.devicePixelRatio;
   const first = Math.max(1, level - FRUITS_SHOWN + 1);
   const count = level - first + 1;
-  canvas.width = Math.round(count * side * ratio);
-  canvas.height = Math.round(side * ratio);
-  canvas.style.width = `${count * FRUIT_REM}rem`;
-  canvas.style.height = `${FRUIT_REM}rem`;
-  const context = canvas.getContext('2d')!;
-  context.scale((side * ratio) / FRUIT_ARCADE_PIXELS, (side * ratio) / FRUIT_ARCADE_PIXELS);
+  const context = sized(canvas, count);
   for (let i = 0; i < count; i++) {
     context.save();
     context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
@@ -167,18 +185,15 @@ function drawFruits(canvas: HTMLCanvasElement, level: number): void {
   }
 }
 
-/** The address bar holds the room's link. Where the clipboard is closed (plain http), the player can still copy it. */
-async function copyLink(button: HTMLButtonElement): Promise<void> {
-  const label = 'Copy link';
-  try {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'See address bar';
-  }
-  setTimeout(() => (button.textContent = label), COPIED_MS);
-}
-
-function write(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
+/** Makes a canvas wide enough for so many small pictures; its context then counts arcade pixels. */
+function sized(canvas: HTMLCanvasElement, count: number): CanvasRenderingContext2D {
+  const side = FRUIT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.round(count * side * ratio);
+  canvas.height = Math.round(side * ratio);
+  canvas.style.width = `${count * FRUIT_REM}rem`;
+  canvas.style.height = `${FRUIT_REM}rem`;
+  const context = canvas.getContext('2d')!;
+  context.scale((side * ratio) / FRUIT_ARCADE_PIXELS, (side * ratio) / FRUIT_ARCADE_PIXELS);
+  return context;
 }

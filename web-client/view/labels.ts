@@ -22,18 +22,20 @@ export class Labels {
   private readonly texts: readonly Phaser.GameObjects.Text[];
   private readonly distance: number;
   private readonly width: number;
+  private readonly height: number;
   /** One's own name is placed first, and others make way. */
   private readonly order: readonly number[];
   private named: readonly WireSeat[] | null = null;
 
-  /** @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
+  /** @param ownSeat -1 for one who watches. @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
   constructor(scene: Phaser.Scene, seatCount: number, ownSeat: number, scale: number, ratio: number) {
     const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
     const seats = Array.from({ length: seatCount }, (_, seat) => seat);
     this.texts = seats.map((seat) => labelText(scene, seat, seat === ownSeat, height));
     this.distance = DISTANCE * scale;
     this.width = scene.scale.width;
-    this.order = [ownSeat, ...seats.filter((seat) => seat !== ownSeat)];
+    this.height = scene.scale.height;
+    this.order = seats.toSorted((a, b) => Number(b === ownSeat) - Number(a === ownSeat));
   }
 
   /** Once a frame, when the Pac-Men stand where they do. */
@@ -60,7 +62,9 @@ export class Labels {
     };
     const above = at(pac.y - this.distance - text.height);
     const below = at(pac.y + this.distance);
-    const places = [above, below, at(above.top - text.height)].filter(({ top }) => top >= 0);
+    const places = [above, below, at(above.top - text.height)].filter(
+      ({ top, bottom }) => top >= 0 && bottom <= this.height,
+    );
     return places.find((place) => !taken.some((other) => overlap(place, other))) ?? places[0]!;
   }
 

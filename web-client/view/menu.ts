@@ -1,7 +1,8 @@
-// The first screen: a name, one big button, and what went wrong if something did.
+// The first screen: a name, one big button, other ways in, and what went wrong if something did.
 
-import { NAME_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
-import { element } from './element.ts';
+import { NAME_LENGTH_MAX } from '#protocol';
+import { roomInAddress } from './address.ts';
+import { button, element } from './element.ts';
 import type { Ending } from './endings.ts';
 import { drawGhost } from './ghost-art.ts';
 import { friendlyName } from './names.ts';
@@ -10,69 +11,66 @@ import { GHOST_COLOURS, SEAT_COLOURS, SEAT_MARKS } from './palette.ts';
 
 const PARADE_PIXELS = 176;
 const NAME_KEY = 'packetman.name';
-const ROOM_CODE = new RegExp(`^[${ROOM_CODE_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
 
-export interface PlayWish {
-  readonly name: string;
-  readonly code: string | null;
-}
-
-/** The room that the address names, or null. */
-export function roomInAddress(): string | null {
-  const code = location.hash.slice(1).toUpperCase();
-  return ROOM_CODE.test(code) ? code : null;
+export interface MenuButtons {
+  play(name: string): void;
+  classic(name: string): void;
+  browse(name: string): void;
+  create(name: string): void;
 }
 
 export class Menu {
-  private readonly screen = element('menu', HTMLElement);
-  private readonly form = element('play-form', HTMLFormElement);
-  private readonly button = element('play', HTMLButtonElement);
+  private readonly play = element('play', HTMLButtonElement);
+  private readonly others: readonly HTMLButtonElement[];
   private readonly name = element('name', HTMLInputElement);
   private readonly message = element('message', HTMLElement);
   private way: Ending['way'] = 'again';
 
-  constructor(play: (wish: PlayWish) => void) {
+  constructor(buttons: MenuButtons) {
     this.name.value = storedName() ?? friendlyName();
     this.name.maxLength = NAME_LENGTH_MAX;
-    this.form.addEventListener('submit', (event) => {
+    element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      if (this.way === 'reload') return location.reload();
-      const name = this.name.value.trim() || friendlyName();
-      this.name.value = name;
-      store(name);
-      play({ name, code: roomInAddress() });
+      if (this.way === 'reload') location.reload();
+      else buttons.play(this.takeName());
     });
+    this.others = (['classic', 'browse', 'create'] as const).map((way) =>
+      button(way, () => buttons[way](this.takeName())),
+    );
     window.addEventListener('hashchange', () => this.label());
     drawParade(element('parade', HTMLElement));
-    this.show({ text: null, way: 'again' });
   }
 
   show({ text, way }: Ending): void {
     this.way = way;
-    this.screen.hidden = false;
     this.message.hidden = text === null;
     this.message.textContent = text;
-    this.busy(false);
-    this.button.focus();
+    this.busy(null);
+    if (way !== 'name') return this.play.focus();
+    this.name.focus();
+    this.name.select();
   }
 
-  hide(): void {
-    this.screen.hidden = true;
+  /** What the page is doing; null when it waits for the player. */
+  busy(text: string | null): void {
+    for (const each of [this.play, ...this.others]) each.disabled = text !== null;
+    if (text === null) this.label();
+    else this.play.textContent = text;
   }
 
-  busy(busy: boolean): void {
-    this.button.disabled = busy;
-    if (busy) this.button.textContent = 'Connecting…';
-    else this.label();
+  private takeName(): string {
+    const name = this.name.value.trim() || friendlyName();
+    this.name.value = name;
+    store(name);
+    return name;
   }
 
   private label(): void {
     const code = roomInAddress();
     const text = this.way === 'reload' ? 'Reload' : code === null ? 'Play' : `Join room ${code}`;
-    if (!this.button.disabled) this.button.textContent = text;
+    if (!this.play.disabled) this.play.textContent = text;
   }
 }
-
 /** Pac-Man and four ghosts in a row, drawn large enough for every screen; the style sheet sizes them. */
 function drawParade(parent: HTMLElement): void {
   const cast = [

@@ -1,0 +1,126 @@
+// One TCP connection to a game server: frames in and out, pings, silence. What the messages mean, and what to do when the
+// connection is lost, is left to bot-client.ts.
+
+import { connect, type Socket } from 'node:net';
+import {
+  decodeServer,
+  encodeClient,
+  encodeFrame,
+  FrameDecoder,
+  SERVER_PAYLOAD_BYTES_MAX,
+  SILENCE_MS_MAX,
+  type ClientMessage,
+  type ServerMessage,
+} from '#protocol';
+import { BotError } from './bot-error.ts';
+
+/** Bytes that may wait for a server that does not read. */
+const UNSENT_BYTES_MAX = 64 * 1024;
+/** Below this a server's wish for pings is not obeyed. */
+const PING_INTERVAL_MS_MIN = 250;
+/** How long the server may take to end a connection that we have ended. */
+const CLOSE_MS_MAX = 2000;
+
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Messages and bytes, frame headers included; a client keeps one count for all its connections. */
+export interface Traffic {
+  messagesIn: number;
+  bytesIn: number;
+  messagesOut: number;
+  bytesOut: number;
+}
+
+export interface ConnectionOwner {
+  readonly traffic: Traffic;
+  received(message: ServerMessage): void;
+  /** The connection has ended without our doing. Called once, and not after `close`. */
+  ended(error: BotError): void;
+}
+
+export class Connection {
+  private readonly socket: Socket;
+  private readonly owner: ConnectionOwner;
+  private readonly decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
+  private isOpen = true;
+  private pinger: NodeJS.Timeout | undefined;
+  /** When the last bytes came; 0 before the first. */
+  private heardAtMs = 0;
+
+  constructor({ host, port }: ServerAddress, owner: ConnectionOwner) {
+    this.owner = owner;
+    this.socket = connect({ host, port, noDelay: true });
+    this.socket.on('data', (chunk) => this.receive(chunk));
+    this.socket.on('error', (error) => this.lose(error.message));
+    this.socket.on('close', () => this.lose('the server closed the connection'));
+  }
+
+  send(message: ClientMessage): void {
+    if (!this.isOpen) return;
+    const { traffic } = this.owner;
+    const frame = encodeFrame(encodeClient(message));
+    traffic.messagesOut++;
+    traffic.bytesOut += frame.length;
+    this.socket.write(frame);
+    if (this.socket.writableLength > UNSENT_BYTES_MAX) this.lose('the server does not read');
+  }
+
+  /** Pings from now on, and ends the connection when nothing is heard for too long. */
+  startPings(intervalMs: number, seenTick: () => number): void {
+    const ping = () => {
+      if (performance.now() - this.heardAtMs > SILENCE_MS_MAX) return this.lose('the server is silent');
+      this.send({ type: 'ping', time: timeNow(), seenTick: seenTick() });
+    };
+    clearInterval(this.pinger);
+    this.pinger = setInterval(ping, Math.max(intervalMs, PING_INTERVAL_MS_MIN));
+    ping();
+  }
+
+  /** Ends it in good order: all that was sent is read before the server sees the end. */
+  close(): void {
+    this.stop();
+    // To destroy a socket that snapshots still come in on is a reset, which may overtake our last words.
+    this.socket.end();
+    setTimeout(() => this.socket.destroy(), CLOSE_MS_MAX).unref();
+  }
+
+  /** Ends it at once, as a lost network does. */
+  fail(error: BotError): void {
+    if (!this.isOpen) return;
+    this.stop();
+    this.socket.destroy();
+    this.owner.ended(error);
+  }
+
+  private stop(): void {
+    this.isOpen = false;
+    clearInterval(this.pinger);
+  }
+
+  private lose(text: string): void {
+    this.fail(new BotError(this.heardAtMs === 0 ? 'unreachable' : 'connection-lost', text));
+  }
+
+  private receive(chunk: Uint8Array): void {
+    if (!this.isOpen) return;
+    this.heardAtMs = performance.now();
+    this.owner.traffic.bytesIn += chunk.length;
+    this.decoder.push(chunk);
+    for (let payload = this.decoder.next(); payload !== null && this.isOpen; payload = this.decoder.next()) {
+      this.owner.traffic.messagesIn++;
+      const decoded = decodeServer(payload);
+      if ('message' in decoded) this.owner.received(decoded.message);
+      // A type we do not know is a message of a later version.
+      else if (decoded.error !== 'unknown-type') this.fail(new BotError('bad-server', decoded.error));
+    }
+    if (this.decoder.error !== null) this.fail(new BotError('bad-server', this.decoder.error));
+  }
+}
+
+/** Milliseconds of our own clock, as the wire carries them. */
+export function timeNow(): number {
+  return Math.floor(performance.now());
+}

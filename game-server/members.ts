@@ -1,0 +1,83 @@
+// The people of one room, seated or watching, in the order in which they have a claim to be its host; and whom the host
+// has turned away or silenced. Who sits where is seats.ts.
+
+import type { Player } from './player.ts';
+import { BoundedSet } from './bounded-set.ts';
+import { nameKey } from './names.ts';
+import { BANS_PER_ROOM_MAX, MUTES_PER_ROOM_MAX } from './room-rules.ts';
+
+export class Members {
+  private readonly order = new Set<Player>();
+  private readonly banned = new BoundedSet<string>(BANS_PER_ROOM_MAX);
+  private readonly silenced = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
+
+  get count(): number {
+    return this.order.size;
+  }
+
+  [Symbol.iterator](): Iterator<Player> {
+    return this.order[Symbol.iterator]();
+  }
+
+  get isAnybodyPresent(): boolean {
+    for (const player of this.order) if (player.isPresent) return true;
+    return false;
+  }
+
+  /** The human who has been here longest; a bot only where no human is. */
+  get host(): Player | null {
+    let bot: Player | null = null;
+    for (const player of this.order) {
+      if (!player.isPresent) continue;
+      if (player.kind === 'human') return player;
+      bot ??= player;
+    }
+    return bot;
+  }
+
+  has(player: Player): boolean {
+    return this.order.has(player);
+  }
+
+  named(name: string): Player | null {
+    const key = nameKey(name);
+    for (const player of this.order) if (nameKey(player.name) === key) return player;
+    return null;
+  }
+
+  add(player: Player): void {
+    this.order.add(player);
+  }
+
+  remove(player: Player): void {
+    this.order.delete(player);
+  }
+
+  /** Everybody else comes first from now on when a host is needed. */
+  moveToEnd(player: Player): void {
+    this.order.delete(player);
+    this.order.add(player);
+  }
+
+  /** Writes one frame to all of them, except one. */
+  send(frame: Buffer, except: Player | null = null): void {
+    for (const player of this.order) if (player !== except) player.send(frame);
+  }
+
+  ban(player: Player): void {
+    for (const key of player.banKeys) this.banned.add(key);
+  }
+
+  isBanned(player: Player): boolean {
+    return player.banKeys.some((key) => this.banned.has(key));
+  }
+
+  silence(player: Player, isSilent: boolean): void {
+    if (isSilent) this.silenced.add(nameKey(player.name));
+    else this.silenced.delete(nameKey(player.name));
+  }
+
+  isSilenced(player: Player): boolean {
+    return this.silenced.has(nameKey(player.name));
+  }
+}

@@ -1,0 +1,136 @@
+// Kinds of fields: how a value is written into a message, and what is accepted when one is read. A kind shows the parts
+// it is made of (`words`, `item`, `shape`): from them tests make values, and hold the README to the tables of messages.ts.
+
+import { SNAPSHOT_RATES, UINT32_MAX, type SnapshotRate } from './limits.ts';
+
+/** One kind of field. `read` gives undefined for what is not of the kind. */
+export interface Kind<Value> {
+  read(raw: unknown): Value | undefined;
+  // Methods, not properties, so that a kind of anything stands for every kind.
+  write(value: Value): unknown;
+  /** The value of a field that was left out; only the last fields of a message can be. */
+  readonly absent?: Value;
+  /** Whether a value is left out when nothing follows it. */
+  isLeftOut?(value: Value): boolean;
+}
+
+export type ValueOf<K> = K extends Kind<infer Value> ? Value : never;
+/** Named kinds, in the order in which they stand on the wire. */
+export type Shape = Readonly<Record<string, Kind<unknown>>>;
+export type ValuesOf<S> = { [Name in keyof S]: ValueOf<S[Name]> };
+
+/** A shape made ready: what reading and writing would otherwise look up for every message. */
+export interface Fields {
+  readonly names: readonly string[];
+  readonly kinds: readonly Kind<unknown>[];
+}
+
+/** 0..2^32-1. */
+export const uint: Kind<number> = scalar(
+  (raw) => Number.isInteger(raw) && (raw as number) >= 0 && (raw as number) <= UINT32_MAX,
+);
+/** -2^31..2^31-1. */
+export const int: Kind<number> = scalar((raw) => raw === ((raw as number) | 0));
+export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');
+export const text: Kind<string> = scalar((raw) => typeof raw === 'string');
+/** A text that is left out when it is empty. */
+export const textIfAny: Kind<string> = { ...text, absent: '', isLeftOut: (value) => value === '' };
+export const rate: Kind<SnapshotRate> = scalar((raw) => SNAPSHOT_RATES.includes(raw as SnapshotRate));
+/** 0 right, 1 down, 2 left, 3 up, 4 none. */
+export const direction: Kind<number> = scalar(
+  (raw) => Number.isInteger(raw) && (raw as number) >= 0 && (raw as number) <= 4,
+);
+
+/** One of some words. */
+export function oneOf<Word extends string>(
+  ...words: readonly Word[]
+): Kind<Word> & { readonly words: readonly Word[] } {
+  return { ...scalar<Word>((raw) => words.includes(raw as Word)), words };
+}
+
+/** 32-bit integers. Typed arrays are written as arrays, which is what other libraries can read. */
+export const ints: Kind<ArrayLike<number>> = {
+  read: (raw) => (isInts(raw) ? raw : undefined),
+  write: (words) => (Array.isArray(words) ? words : Array.from(words)),
+};
+
+/** Integers that are left out when there are none. */
+export const intsIfAny: Kind<ArrayLike<number>> = { ...ints, absent: [], isLeftOut: (words) => words.length === 0 };
+
+export function list<Item>(item: Kind<Item>): Kind<readonly Item[]> & { readonly item: Kind<Item> } {
+  return {
+    item,
+    read(raw) {
+      if (!Array.isArray(raw)) return undefined;
+      const items: Item[] = [];
+      for (const each of raw) {
+        const value = item.read(each);
+        if (value === undefined) return undefined;
+        items.push(value);
+      }
+      return items;
+    },
+    write: (items) => items.map((each) => item.write(each)),
+  };
+}
+
+/** An object written as an array of its fields, in the order of the shape. */
+export function row<S extends Shape>(shape: S): Kind<ValuesOf<S>> & { readonly shape: S } {
+  const fields = fieldsOf(shape);
+  return {
+    shape,
+    read(raw) {
+      const values: Record<string, unknown> = {};
+      return Array.isArray(raw) && readFields(fields, raw, 0, values) ? (values as ValuesOf<S>) : undefined;
+    },
+    write(value) {
+      const items: unknown[] = [];
+      writeFields(fields, value, items);
+      return items;
+    },
+  };
+}
+
+export function fieldsOf(shape: Shape): Fields {
+  return { names: Object.keys(shape), kinds: Object.values(shape) };
+}
+
+/** Appends the fields of an object to an array. */
+export function writeFields(
+  { names, kinds }: Fields,
+  values: Readonly<Record<string, unknown>>,
+  into: unknown[],
+): void {
+  for (let i = 0; i < names.length; i++) into.push(kinds[i]!.write(values[names[i]!]));
+  for (let i = names.length - 1; i >= 0 && kinds[i]!.isLeftOut?.(values[names[i]!]) === true; i--) into.pop();
+}
+
+/**
+ * Reads the fields that stand in an array from an index on. What follows them is ignored.
+ * @param into receives the values by name.
+ * @returns whether all are there and of their kinds.
+ */
+export function readFields(
+  { names, kinds }: Fields,
+  from: readonly unknown[],
+  start: number,
+  into: Record<string, unknown>,
+): boolean {
+  for (let i = 0; i < names.length; i++) {
+    const kind = kinds[i]!;
+    const value = start + i < from.length ? kind.read(from[start + i]) : kind.absent;
+    if (value === undefined) return false;
+    into[names[i]!] = value;
+  }
+  return true;
+}
+
+function isInts(raw: unknown): raw is number[] {
+  if (!Array.isArray(raw)) return false;
+  for (let i = 0; i < raw.length; i++) if (raw[i] !== (raw[i] | 0)) return false;
+  return true;
+}
+
+function scalar<Value>(accepts: (raw: unknown) => boolean): Kind<Value> {
+  return { read: (raw) => (accepts(raw) ? (raw as Value) : undefined), write: (value) => value };
+}

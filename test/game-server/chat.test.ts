@@ -1,0 +1,119 @@
+// Who reads what, and what may be written.
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readLine } from '../../game-server/chat-line.ts';
+import { MemoryServer } from '../support/memory-server.ts';
+
+/** Ann, Bob and Cid: Ann and Bob are in a room that is Ann's, Cid is in the lobby. */
+function threePeople() {
+  const server = new MemoryServer();
+  const [ann, bob, cid] = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name));
+  bob!.join(ann!.create());
+  return { server, ann: ann!, bob: bob!, cid: cid!, all: [ann!, bob!, cid!] };
+}
+
+test('[K1] a line in the room reaches the room, one in the lobby reaches the lobby, a whisper reaches one', () => {
+  const { ann, bob, cid, all } = threePeople();
+  const heard = () => all.map((player) => player.take('chat').map(({ text }) => text));
+  ann.say('room');
+  expect(heard()).toEqual([['room'], ['room'], []]);
+  cid.say('lobby', 'lobby');
+  expect(heard()).toEqual([[], [], ['lobby']]);
+  bob.say('hello lobby', 'lobby');
+  expect(heard()).toEqual([[], ['hello lobby'], ['hello lobby']]);
+  cid.whisper('bOB', 'psst');
+  expect(bob.inbox.at(-1)).toMatchObject({ type: 'chat', scope: 'whisper', from: 'Cid', to: 'Bob' });
+  expect(heard()).toEqual([[], ['psst'], ['psst']]);
+  cid.whisper('Nobody', 'psst');
+  expect(cid.errors()).toEqual(['no-such-player']);
+});
+
+test('[K2] a line is one line of 1 to 120 characters, without what hides or turns text around', () => {
+  const { ann, bob } = threePeople();
+  ann.say('  Zoe\u0308\u202e\u200b says\n\thi  <b>&amp;  ');
+  expect(bob.last('chat')!.text).toBe('Zo\u00eb says hi <b>&amp;');
+  ann.say('\u{1f47b}'.repeat(120));
+  expect(bob.last('chat')!.text).toBe('\u{1f47b}'.repeat(120));
+  for (const bad of ['', ' \u200b ', 'a'.repeat(121)]) ann.say(bad);
+  expect(ann.errors()).toEqual(['bad-chat', 'bad-chat', 'bad-chat']);
+});
+
+test('[K2] reading a line again changes nothing, and nothing invisible is left in it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 130 }), (given) => {
+      const line = readLine(given);
+      if (line === null) return;
+      expect(line).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]|^\s|\s$|\s\s|^$/u);
+      expect(readLine(line)).toBe(line);
+    }),
+    { seed: 1980 },
+  );
+});
+
+test('[K3] five lines in ten seconds, and not one more', () => {
+  const { server, ann, bob } = threePeople();
+  for (let i = 0; i < 7; i++) ann.say(`${i}`);
+  expect(bob.take('chat')).toHaveLength(5);
+  expect(ann.errors()).toEqual(['chat-too-fast', 'chat-too-fast']);
+  server.run(599);
+  ann.say('too soon');
+  server.run(1);
+  ann.say('now');
+  expect(bob.take('chat').map(({ text }) => text)).toEqual(['now']);
+});
+
+test('[K4] everybody mutes whom he wants, or all, for himself alone', () => {
+  const { ann, bob, cid } = threePeople();
+  bob.mute('ann');
+  ann.say('a');
+  ann.whisper('Bob', 'b');
+  cid.whisper('Bob', 'c');
+  expect(bob.take('chat').map(({ text }) => text)).toEqual(['c']);
+  expect(ann.take('chat')).toHaveLength(2);
+  bob.mute('Ann', { muted: false });
+  bob.mute('');
+  cid.whisper('Bob', 'd');
+  bob.say('my own');
+  bob.mute('', { muted: false });
+  ann.say('e');
+  expect(bob.take('chat').map(({ text }) => text)).toEqual(['my own', 'e']);
+  bob.mute('Nobody');
+  expect(bob.errors()).toEqual(['no-such-player']);
+});
+
+test('[K5] the host silences somebody for the whole room, and nobody else does', () => {
+  const { ann, bob } = threePeople();
+  bob.mute('Ann', { forRoom: true });
+  expect(bob.errors()).toEqual(['not-host']);
+  ann.mute('Bob', { forRoom: true });
+  expect(bob.notices().at(-1)).toBe('muted Bob');
+  bob.say('hm');
+  expect(bob.errors()).toEqual(['muted']);
+  expect(ann.take('chat')).toEqual([]);
+  ann.mute('Bob', { forRoom: true, muted: false });
+  bob.say('ah');
+  expect(ann.take('chat')).toHaveLength(1);
+});
+
+test('[K6] mutes and silence hold on after a lost connection', () => {
+  const { server, ann, bob } = threePeople();
+  bob.mute('Ann');
+  ann.mute('Bob', { forRoom: true });
+  bob.cut();
+  const back = server.connect();
+  back.hello('', 'human', bob.token);
+  ann.say('do you hear me');
+  expect(back.take('chat')).toEqual([]);
+  back.say('hm');
+  expect(back.errors()).toEqual(['muted']);
+});
+
+test('[S3] a name that only looks like somebody else’s is refused', () => {
+  const server = new MemoryServer();
+  server.enter('Ann');
+  for (const name of ['\u0410nn', 'Pip', 'AdmIn', 'host-7']) {
+    expect(server.enter(name).errors()).toEqual(['name-reserved']);
+  }
+  expect(server.enter('ann').name).toBe('ann-2');
+});

@@ -1,0 +1,71 @@
+// The real server without a network: its core on a clock of the test's own, and clients that are told at once. Whatever
+// is sent has had its answer when `send` returns.
+
+import { pino } from 'pino';
+import { TICKS_PER_SECOND } from '#simulation';
+import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
+import { Connection } from '../../game-server/connection.ts';
+import { createCore, type Core } from '../../game-server/core.ts';
+import type { Room } from '../../game-server/room.ts';
+import { MemoryPlayer } from './memory-player.ts';
+import { MemorySocket } from './memory-socket.ts';
+import { seededChance } from './seeded-chance.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** How often clients say what they have seen: often enough to count as keeping up. */
+const REPORT_TICKS = 20;
+
+export class MemoryServer {
+  readonly clock = new VirtualClock();
+  readonly core: Core;
+  /** All clients there ever were. */
+  readonly players: MemoryPlayer[] = [];
+  private readonly connections = new Set<Connection>();
+
+  constructor(overrides: Partial<GameServerConfig> = {}, seed = 7) {
+    const surroundings = { clock: this.clock, chance: seededChance(seed) };
+    const config = gameServerConfig(overrides);
+    this.core = createCore(config, pino({ enabled: false }), surroundings, () => this.connections.size);
+    this.core.startTicking((nowMs) => {
+      for (const connection of this.connections) connection.sweep(nowMs);
+    });
+  }
+
+  /** A connection on which nothing was said yet. */
+  connect(address = '127.0.0.1'): MemoryPlayer {
+    const { serverSide, clientSide } = MemorySocket.pair();
+    const { clock, core } = this;
+    const parts = { config: gameServerConfig(), clock, metrics: core.metrics };
+    const connection = new Connection(serverSide, this.players.length + 1, address, parts);
+    const player = new MemoryPlayer(clientSide);
+    this.connections.add(connection);
+    serverSide.once('close', () => this.connections.delete(connection));
+    core.greetings.begin(connection);
+    this.players.push(player);
+    return player;
+  }
+
+  /** A client that has been welcomed. */
+  enter(name: string, kind: 'human' | 'bot' = 'human', address = '127.0.0.1'): MemoryPlayer {
+    const player = this.connect(address);
+    player.hello(name, kind);
+    return player;
+  }
+
+  /** Lets so many ticks go by, in which all who are connected say what they have seen. */
+  run(ticks: number): void {
+    for (let left = ticks; left > 0; left -= REPORT_TICKS) {
+      this.advance(Math.min(left, REPORT_TICKS));
+      for (const player of this.players) player.report();
+    }
+  }
+
+  room(code: string): Room {
+    return this.core.lobby.room(code)!;
+  }
+
+  private advance(ticks: number): void {
+    const done = Math.floor((this.clock.now() * TICKS_PER_SECOND) / 1000);
+    this.clock.advance(Math.ceil(((done + ticks) * 1000) / TICKS_PER_SECOND) - this.clock.now());
+  }
+}

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { ERRORS, type ErrorCode, type ListedRoom, type RoomState, type ServerMessage } from '#protocol';
+import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
+import { RoomList } from '../../web-client/netcode/room-list.ts';
+import type { SessionState } from '../../web-client/netcode/session-state.ts';
+import { departureOf, endingOf } from '../../web-client/view/endings.ts';
+import { screenOf } from '../../web-client/view/screens.ts';
+import { CALM, SimulatedNetwork } from './simulated-network.ts';
+
+describe('which screen', () => {
+  test.each<[RoomState, string]>([
+    ['lobby', 'room'],
+    ['countdown', 'match'],
+    ['play', 'match'],
+    ['paused', 'match'],
+    ['result', 'match'],
+  ])('[W14] a room in %s is shown as %s, also while the connection is away', (state, screen) => {
+    const network = new SimulatedNetwork(1, CALM);
+    network.server.state = state;
+    const { session } = network.join();
+    expect(screenOf(session.state, 'menu')).toBe(screen);
+    network.cut();
+    expect(session.state.name).toBe('away');
+    expect(screenOf(session.state, 'menu')).toBe(screen);
+  });
+
+  test('[W14] the lobby is where one came from', () => {
+    const lobby: SessionState = { name: 'lobby' };
+    expect(screenOf(lobby, 'menu')).toBe('menu');
+    expect(screenOf(lobby, 'rooms')).toBe('rooms');
+    expect(screenOf({ name: 'away', room: null }, 'rooms')).toBe('rooms');
+    expect(screenOf({ name: 'ended', reason: 'lost' }, 'rooms')).toBe('menu');
+  });
+});
+
+describe('what went wrong', () => {
+  test.each(Object.keys(ERRORS) as ErrorCode[])('[W15] %s has a sentence and a way on', (code) => {
+    const { text, way } = endingOf(code);
+    expect(text).toMatch(/^[A-Z].+[.?]$/);
+    // What ends the connection cannot leave one where one is.
+    expect(ERRORS[code].fatal && way === 'stay').toBe(false);
+  });
+
+  test.each<[ErrorCode, string]>([
+    ['wrong-version', 'reload'],
+    ['wrong-password', 'password'],
+    ['room-full', 'watch'],
+    ['name-reserved', 'name'],
+    ['bad-name', 'name'],
+    ['no-such-room', 'anywhere'],
+  ])('[W15] the way on from %s is: %s', (code, way) => {
+    expect(endingOf(code).way).toBe(way);
+  });
+
+  test('[W15] who is sent out is told so, who leaves is not', () => {
+    expect(departureOf('wish').text).toBe(null);
+    expect(departureOf('kicked').text).toMatch(/host/);
+    expect(departureOf('banned').text).toMatch(/host/);
+  });
+});
+
+describe('the chat', () => {
+  const KNOWN = ['Ann', 'Brave Cherry', 'Brave'];
+
+  test.each([
+    ['hello', { scope: 'room', to: '', text: 'hello' }],
+    ['  hello  ', { scope: 'room', to: '', text: 'hello' }],
+    ['/w Ann hi there', { scope: 'whisper', to: 'Ann', text: 'hi there' }],
+    ['/w brave cherry hi', { scope: 'whisper', to: 'Brave Cherry', text: 'hi' }],
+    ['/w brave hi', { scope: 'whisper', to: 'Brave', text: 'hi' }],
+    ['/w Stranger hi', { scope: 'whisper', to: 'Stranger', text: 'hi' }],
+    ['/whatever', { scope: 'room', to: '', text: '/whatever' }],
+    ['/w Ann', null],
+    ['', null],
+    ['   ', null],
+  ])('[W16] %j says', (typed, utterance) => {
+    expect(utteranceOf(typed, 'room', KNOWN)).toEqual(utterance);
+  });
+
+  test('[W16] lines of others count as unread until they were seen, and old lines are forgotten', () => {
+    const log = new ChatLog();
+    const line = { type: 'chat', scope: 'room', to: '', text: 'hi' } as const;
+    for (let i = 0; i < 500; i++) log.said({ ...line, from: i % 2 === 0 ? 'Ann' : 'Ben' }, 'Ann');
+    expect(log.unread).toBe(250);
+    expect(log.lines).toHaveLength(200);
+    expect(log.speakers).toEqual(['Ben', 'Ann']);
+    log.seen();
+    expect(log.unread).toBe(0);
+  });
+
+  test.each<NoticeKind>([
+    'joined',
+    'left',
+    'absent',
+    'back',
+    'idle',
+    'host',
+    'kicked',
+    'muted',
+    'unmuted',
+    'paused',
+    'unpaused',
+  ])('[W16] the notice %s is a sentence', (kind) => {
+    expect(sentenceOf({ type: 'notice', kind, name: 'Ann' })).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
+describe('the list of rooms', () => {
+  const room = (code: string, taken: number): ListedRoom => ({
+    code,
+    mode: 'coop',
+    state: 'play',
+    taken,
+    seatCount: 4,
+    watchers: 0,
+    locked: false,
+    drivers: 'any',
+  });
+  const listed = (code: string, taken: number): ServerMessage & { type: 'listed' } => ({
+    type: 'listed',
+    room: room(code, taken),
+  });
+
+  test('[W17] follows what the server says; rooms with a place stand first, each in a fixed order', () => {
+    const list = new RoomList();
+    expect(list.take({ type: 'rooms', rooms: [room('CCCCC', 4), room('BBBBB', 1)] })).toBe(true);
+    list.take(listed('AAAAA', 2));
+    list.take(listed('BBBBB', 4));
+    expect(list.all.map(({ code }) => code)).toEqual(['AAAAA', 'BBBBB', 'CCCCC']);
+    list.take({ type: 'unlisted', code: 'AAAAA' });
+    expect(list.all.map(({ code }) => code)).toEqual(['BBBBB', 'CCCCC']);
+    expect(list.take({ type: 'left', reason: 'wish' })).toBe(false);
+  });
+
+  test('[W17] does not grow beyond its maximum', () => {
+    const list = new RoomList();
+    for (let i = 0; i < 2000; i++) list.take(listed(String(i), 1));
+    expect(list.all).toHaveLength(500);
+  });
+});

@@ -1,0 +1,116 @@
+// What the wire costs: cutting a stream into frames, reading and writing messages, and a snapshot from words to bytes.
+
+import {
+  applyDelta,
+  decodeClient,
+  decodeServer,
+  diffWords,
+  encodeClient,
+  encodeFrame,
+  encodeServer,
+  FrameDecoder,
+  CLIENT_PAYLOAD_BYTES_MAX,
+  type ClientMessage,
+  type ServerMessage,
+} from '#protocol';
+import { createAiDriver, createWorld, Events, matchSettings, PHASE, step, type Input } from '#simulation';
+import { measure, type Effort, type Measured } from './measure.ts';
+
+export interface ProtocolFigures {
+  readonly rows: readonly Measured[];
+  /** Bytes of a snapshot's payload in the stretch that is played: median and largest. */
+  readonly snapshotBytes: { readonly median: number; readonly most: number };
+}
+
+/** At 20 snapshots a second a snapshot spans this many ticks. */
+const SNAPSHOT_INTERVAL_TICKS = 3;
+const SNAPSHOTS = 400;
+/** Frames that come in one read from a client who was held up. */
+const FRAMES_IN_ONE_READ = 20;
+
+const INPUT: ClientMessage = { type: 'input', sequence: 1234, tick: 0, direction: 2, seenTick: 56_789 };
+
+export function benchProtocol(seed: number, effort: Effort): ProtocolFigures {
+  const words = recordWords(seed);
+  const snapshots = words.slice(1).map((after, i) => snapshotOf(words[i]!, after));
+  const payloads = snapshots.map(encodeServer);
+  const input = encodeClient(INPUT);
+  const frame = encodeFrame(input);
+  const read = new Uint8Array(Array.from({ length: FRAMES_IN_ONE_READ }, () => [...frame]).flat());
+  const bytes = Array.from(frame, (_, i) => frame.subarray(i, i + 1));
+  const sizes = payloads.map(({ length }) => length).toSorted((a, b) => a - b);
+  return {
+    rows: [
+      measure('frame in one piece', effort, decoding([frame])),
+      measure('frame byte by byte', effort, decoding(bytes)),
+      measure(`${FRAMES_IN_ONE_READ} frames in one read`, effort, decoding([read])),
+      measure('encode input', effort, () => encodeClient(INPUT)),
+      measure('decode input', effort, () => decodeClient(input)),
+      measure('diff and encode snapshot', effort, diffing(words)),
+      measure('encode snapshot', effort, each(snapshots, encodeServer)),
+      measure('decode snapshot', effort, each(payloads, decodeServer)),
+      measure('decode and apply snapshot', effort, applying(words[0]!, payloads)),
+    ],
+    snapshotBytes: { median: sizes[sizes.length >> 1]!, most: sizes.at(-1)! },
+  };
+}
+
+/** The words of a coop match of four built-in players, as of each snapshot. */
+function recordWords(seed: number): Int32Array[] {
+  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 4, seed }));
+  const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
+  const events = new Events();
+  let inputs: Input[] = drivers.map((_, seat) => ({ kind: 'enter', seat }));
+  const words: Int32Array[] = [];
+  while (words.length <= SNAPSHOTS) {
+    step(world, inputs, events);
+    if (world.phase === PHASE.ready) continue;
+    inputs = drivers.map((driver, seat) => ({
+      kind: 'wish',
+      seat,
+      sequence: world.tick,
+      direction: driver.decide(world),
+    }));
+    if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) words.push(world.words.slice());
+  }
+  return words;
+}
+
+function snapshotOf(before: Int32Array, after: Int32Array): ServerMessage {
+  const changes: number[] = [];
+  diffWords(before, after, changes);
+  return { type: 'snapshot', tick: after[0]!, changes, events: [] };
+}
+
+function decoding(chunks: readonly Uint8Array[]): () => void {
+  const decoder = new FrameDecoder(CLIENT_PAYLOAD_BYTES_MAX);
+  return () => {
+    for (const chunk of chunks) {
+      decoder.push(chunk);
+      while (decoder.next() !== null);
+    }
+  };
+}
+
+/** One item with every call, in their order and from the start again. */
+function each<Item>(items: readonly Item[], operation: (item: Item) => void): () => void {
+  let at = 0;
+  return () => {
+    operation(items[at]!);
+    at = (at + 1) % items.length;
+  };
+}
+
+function diffing(words: readonly Int32Array[]): () => void {
+  const pairs = words.slice(1).map((after, i) => ({ before: words[i]!, after }));
+  return each(pairs, ({ before, after }) => encodeServer(snapshotOf(before, after)));
+}
+
+function applying(start: Int32Array, payloads: readonly Uint8Array[]): () => void {
+  const words = start.slice();
+  return each(payloads, (payload) => {
+    const decoded = decodeServer(payload);
+    if (!('message' in decoded) || decoded.message.type !== 'snapshot') throw new Error('no snapshot');
+    applyDelta(words, decoded.message.tick, decoded.message.changes);
+  });
+}

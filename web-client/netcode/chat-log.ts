@@ -1,0 +1,97 @@
+// What was said and what happened around us, as lines to show, and who is not to be heard. Views draw it.
+
+import type { ChatScope, ServerMessage } from '#protocol';
+
+/** Older lines are forgotten. */
+const LINES_MAX = 200;
+
+export type ChatLine =
+  | {
+      readonly kind: 'said';
+      readonly scope: ChatScope;
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+    }
+  /** Something happened, or was refused: a whole sentence. */
+  | { readonly kind: 'news'; readonly text: string };
+
+type Notice = ServerMessage & { readonly type: 'notice' };
+export type NoticeKind = Notice['kind'];
+
+const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
+  joined: (name) => `${name} is here.`,
+  left: (name) => `${name} has left.`,
+  absent: (name) => `${name} lost the connection.`,
+  back: (name) => `${name} is back.`,
+  idle: () => 'Still there? The AI takes over in a few seconds.',
+  host: (name) => `${name} is the host now.`,
+  kicked: (name) => `The host has sent ${name} out.`,
+  muted: (name) => `The host has muted ${name}.`,
+  unmuted: (name) => `${name} may talk again.`,
+  paused: (name) => `${name} wants a pause.`,
+  unpaused: (name) => `${name} goes on.`,
+};
+
+export function sentenceOf({ kind, name }: Notice): string {
+  return SENTENCES[kind](name);
+}
+
+export class ChatLog {
+  readonly lines: ChatLine[] = [];
+  /** Lines of others since the log was last seen. */
+  unread = 0;
+
+  said(message: ServerMessage & { readonly type: 'chat' }, ownName: string): void {
+    const { scope, from, to, text } = message;
+    this.add({ kind: 'said', scope, from, to, text });
+    if (from !== ownName) this.unread++;
+  }
+
+  news(text: string): void {
+    this.add({ kind: 'news', text });
+  }
+
+  seen(): void {
+    this.unread = 0;
+  }
+
+  clear(): void {
+    this.lines.length = 0;
+    this.unread = 0;
+  }
+
+  /** Who has spoken, the last first: people one may want to answer. */
+  get speakers(): string[] {
+    const names = this.lines.flatMap((line) => (line.kind === 'said' ? [line.from] : []));
+    return [...new Set(names.reverse())];
+  }
+
+  private add(line: ChatLine): void {
+    this.lines.push(line);
+    if (this.lines.length > LINES_MAX) this.lines.shift();
+  }
+}
+
+export interface Utterance {
+  readonly scope: ChatScope;
+  readonly to: string;
+  readonly text: string;
+}
+
+const WHISPER = /^\/(?:w|msg|whisper)\s+/i;
+
+/**
+ * What a typed line says and to whom: `/w name text` is a whisper. Names may have spaces, so one of those who are known
+ * is looked for first. Null when there is nothing to say.
+ */
+export function utteranceOf(typed: string, scope: 'lobby' | 'room', known: readonly string[]): Utterance | null {
+  const line = typed.trim();
+  if (!WHISPER.test(line)) return line === '' ? null : { scope, to: '', text: line };
+  const rest = line.replace(WHISPER, '');
+  const lower = rest.toLowerCase();
+  const longestFirst = [...known].sort((a, b) => b.length - a.length);
+  const name = longestFirst.find((each) => lower.startsWith(`${each.toLowerCase()} `)) ?? rest.split(' ', 1)[0]!;
+  const text = rest.slice(name.length).trim();
+  return name === '' || text === '' ? null : { scope: 'whisper', to: name, text };
+}
