@@ -86,6 +86,7 @@ const ALONE: Omit<RoomSettings, 'mode'> = {
   lives: 3,
   extraLifeScore: 10_000,
   killScreen: true,
+  variant: 'none',
 };
 
 /** Steers by the chaser's word, is always ready, and tells of levels and ends. */

@@ -60,7 +60,7 @@ const QUICK_PLAY_SEATS: Readonly<Record<Mode, number>> = { classic: 1, coop: 4 }
 export function quickPlayRules(mode: Mode): RoomRules {
   const settings: RoomSettings = {
     ...{ mode, seatCount: QUICK_PLAY_SEATS[mode], fill: true, skill: 'normal', drivers: 'any', listed: true },
-    ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true },
+    ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none' },
   };
   return { mode, settings, password: '', isQuickPlay: true };
 }
@@ -81,10 +81,10 @@ export function readRules(settings: RoomSettings, password: string): RoomRules |
 
 /** What a match of this room is made with. @throws RangeError when a setting is out of range. */
 export function matchSettingsOf({ mode, settings }: RoomRules, seed: number): MatchSettings {
-  const { seatCount, level, killScreen } = settings;
+  const { seatCount, level, killScreen, variant } = settings;
   const lives = settings.lives as MatchSettings['lives'];
   const extraLifeScore = settings.extraLifeScore as MatchSettings['extraLifeScore'];
-  return matchSettings({ mode, seed, seatCount, level, lives, extraLifeScore, killScreen });
+  return matchSettings({ mode, seed, seatCount, level, lives, extraLifeScore, killScreen, variant });
 }
 
 /** How many seats AI fills up to. The AI of `classic` are the ghosts. */

@@ -24,6 +24,8 @@ const clientKind = oneOf('human', 'bot');
 const driver = oneOf('none', 'human', 'bot', 'ai');
 const roomState = oneOf('lobby', 'countdown', 'play', 'paused', 'result');
 const driversAllowed = oneOf('any', 'humans', 'bots');
+/** What `classic` may change: nothing, speed and pauses, or that ghosts catch. */
+const variant = oneOf('none', 'turbo', 'practice');
 const scope = oneOf('lobby', 'room', 'whisper');
 
 /** What a room is made with; the host may change it between matches. The wire does not know what a mode means. */
@@ -40,6 +42,7 @@ const roomSettings = row({
   lives: uint,
   extraLifeScore: uint,
   killScreen: bool,
+  variant,
 });
 
 /** Settings of one match that the rules need. */
@@ -50,6 +53,7 @@ const matchSettings = row({
   lives: uint,
   extraLifeScore: uint,
   killScreen: bool,
+  variant,
 });
 
 const seat = row({ name: text, driver, absent: bool, ready: bool });

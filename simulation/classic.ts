@@ -136,29 +136,36 @@ function meetGhost(world: World, events: Events): boolean {
 function ghostMet(world: World): number {
   const tile = pacTile(world, PAC);
   for (let ghost = GHOST_COUNT - 1; ghost >= 0; ghost--) {
-    const outside = world.ghostState[ghost] === GHOST.outside;
-    if (outside && tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!) === tile) return ghost;
+    if (world.ghostState[ghost] !== GHOST.outside || isHarmless(world, ghost)) continue;
+    if (tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!) === tile) return ghost;
   }
   if (world.frightLeft === 0) return -1;
   for (let ghost = GHOST_COUNT - 1; ghost >= 0; ghost--) {
     const dx = world.pacX[PAC]! - world.ghostX[ghost]!;
     const dy = world.ghostY[ghost]! - world.pacY[PAC]!;
     const near = dx >= 0 && dx <= NEAR_PIXELS && dy >= 0 && dy <= NEAR_PIXELS;
-    if (near && !isEyes(world.ghostState[ghost]!)) return ghost;
+    if (near && !isEyes(world.ghostState[ghost]!) && !isHarmless(world, ghost)) return ghost;
   }
   return -1;
 }
 
+/** In practice nobody is caught, but blue ghosts are eaten as ever. */
+function isHarmless(world: World, ghost: number): boolean {
+  return world.settings.variant === 'practice' && world.ghostFrightened[ghost] === 0;
+}
+
 function movePac(world: World, events: Events): void {
-  if (world.pacPause[PAC]! > 0) {
+  const isTurbo = world.settings.variant === 'turbo';
+  if (!isTurbo && world.pacPause[PAC]! > 0) {
     world.pacPause[PAC]!--;
     return;
   }
   const level = levelTable(world.difficulty);
   const steps =
-    world.frightLeft > 0
+    isTurbo ||
+    (world.frightLeft > 0
       ? speed.pacSteps(world, PAC, speed.PAC_FRIGHT, level.pacFrightSpeed)
-      : speed.pacSteps(world, PAC, speed.PAC_NORMAL, level.pacSpeed);
+      : speed.pacSteps(world, PAC, speed.PAC_NORMAL, level.pacSpeed));
   if (!steps) return;
   world.pacAte[PAC] = 0;
   if (!stepPac(world, PAC)) return;

@@ -26,6 +26,10 @@ export const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
 
 export const MODES = ['classic', 'coop'] as const;
 export type Mode = (typeof MODES)[number];
+/** What `classic` may change for fun or practice; never ranked with the plain game (modes.md section 2). */
+export const VARIANTS = ['none', 'turbo', 'practice'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
 export const CLASSIC = 0;
 export const COOP = 1;
 

@@ -21,8 +21,10 @@ export {
   RIGHT,
   TICKS_PER_SECOND,
   UP,
+  VARIANTS,
   type Direction,
   type Mode,
+  type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
 export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';

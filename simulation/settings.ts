@@ -1,6 +1,6 @@
 // What a match is made with. Fixed for its whole length, so it is not part of the World's words.
 
-import { MODES, type Mode } from './constants.ts';
+import { MODES, VARIANTS, type Mode, type Variant } from './constants.ts';
 import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './fright-table.ts';
 import { LEVEL_LAST } from './levels.ts';
 
@@ -18,6 +18,8 @@ export interface MatchSettings {
   readonly extraLifeScore: 0 | 10_000 | 15_000 | 20_000;
   /** `classic`: level 256 as in the arcade; off ends the game as cleared after level 255. */
   readonly killScreen: boolean;
+  /** `classic`: `turbo` moves Pac-Man as fast as eyes and without pauses, `practice` has ghosts that catch nobody. */
+  readonly variant: Variant;
   /** Turns of frightened ghosts, 8192 directions 0..3 (RULES.md section 10.5). */
   readonly frightTable: Uint8Array;
 }
@@ -36,6 +38,7 @@ export function matchSettings(given: Partial<MatchSettings> & { mode: Mode }): M
     lives: 3,
     extraLifeScore: 10_000,
     killScreen: true,
+    variant: 'none',
     frightTable: defaultFrightTable,
     ...given,
   };
@@ -45,6 +48,7 @@ export function matchSettings(given: Partial<MatchSettings> & { mode: Mode }): M
   check(isIntegerIn(settings.level, 1, LEVEL_LAST), 'level');
   check([1, 2, 3, 5].includes(settings.lives), 'lives');
   check([0, 10_000, 15_000, 20_000].includes(settings.extraLifeScore), 'extraLifeScore');
+  check(VARIANTS.includes(settings.variant), 'variant');
   check(settings.frightTable.length === FRIGHT_TABLE_LENGTH, 'frightTable');
   return Object.freeze(settings);
 }

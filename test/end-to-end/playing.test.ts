@@ -17,6 +17,7 @@ const FOUR_SEATS: RoomSettings = {
   lives: 3,
   extraLifeScore: 10_000,
   killScreen: true,
+  variant: 'none',
 };
 
 describe.skipIf(!browserAvailable)('in a real browser', () => {

@@ -302,3 +302,27 @@ test('[K7] wishes in the tunnel are left and right only, and it wraps', () => {
   play.until(() => world.pacX[0]! < 0, 60);
   expect(world.pacTravel[0]).toBe(DIRECTION.right);
 });
+
+describe('[K8] variants', () => {
+  test('turbo moves Pac-Man two pixels a tick, over dots too', () => {
+    const play = freshLife(1, { variant: 'turbo' });
+    steps(play, 25);
+    expect(play.world.pacX[0]).toBe(111 - 50);
+    expect(play.world.score).toBe(60);
+  });
+
+  test('in practice ghosts pass through Pac-Man, but blue ones are eaten', () => {
+    const play = quietLife(1, { variant: 'practice' });
+    const { world } = play;
+    steps(play, 3);
+    for (let tick = 0; tick < 30; tick++) {
+      dieNow(play);
+      play.step();
+    }
+    expect(world.phase).toBe(PHASE.play);
+    startFright(world);
+    putGhost(world, 2, pacPixel(world), 'left');
+    play.until((seen) => seen.some((event) => event.kind === EVENT.ghostEaten), 4);
+    expect(world.scoredGhost).toBe(2);
+  });
+});

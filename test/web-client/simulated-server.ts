@@ -229,6 +229,7 @@ export class SimulatedServer {
         lives: 3,
         extraLifeScore: 10_000,
         killScreen: true,
+        variant: 'none',
       },
       locked: false,
       watchers: 0,

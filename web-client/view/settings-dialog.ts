@@ -14,6 +14,7 @@ const DEFAULTS: RoomSettings = {
   lives: 3,
   extraLifeScore: 10_000,
   killScreen: true,
+  variant: 'none',
 };
 
 export interface ChosenSettings {
@@ -93,6 +94,7 @@ export class SettingsDialog {
       level: number('level'),
       lives: number('lives'),
       extraLifeScore: number('extraLifeScore'),
+      variant: mode === 'classic' ? (text('variant') as RoomSettings['variant']) : 'none',
     };
     this.base = { ...settings, fill: mode === 'classic' ? this.base.fill : settings.fill };
     return settings;

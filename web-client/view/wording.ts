@@ -14,12 +14,13 @@ export const STATE_NAMES: Readonly<Record<RoomState, string>> = {
 
 /** What is worth saying of a room's settings, as pairs of what and how. */
 export function settingsInWords(settings: RoomSettings, locked: boolean): readonly (readonly [string, string])[] {
-  const { mode, seatCount, fill, skill, drivers, listed, level, lives, extraLifeScore } = settings;
+  const { mode, seatCount, fill, skill, drivers, listed, level, lives, extraLifeScore, variant } = settings;
   const own: (readonly [string, string])[] =
     mode === 'classic'
       ? [
           ['Lives', String(lives)],
           ['Extra life', extraLifeScore === 0 ? 'never' : `at ${extraLifeScore} points`],
+          ['Variant', { none: 'as in the arcade', turbo: 'turbo', practice: 'practice, nobody is caught' }[variant]],
         ]
       : [
           ['Seats', String(seatCount)],
