@@ -11,7 +11,7 @@ const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
   'game-server': ['#simulation', '#protocol', 'node:*', 'pino', 'prom-client'],
-  bridge: ['node:*', 'ws', 'pino', 'prom-client'],
+  bridge: ['node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*'],
   tools: ['#simulation', '#protocol', 'node:*', 'playwright-core'],

@@ -4,10 +4,11 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import { bridgeConfig, type Address, type BridgeConfig } from '../../bridge/config.ts';
+import type { TcpAddress } from '../../bridge/address.ts';
+import { bridgeConfig, type BridgeSettings } from '../../bridge/config.ts';
 import { startBridge, type Bridge } from '../../bridge/main.ts';
 
-const LOCAL: Address = { host: '127.0.0.1', port: 0 };
+const LOCAL: TcpAddress = { host: '127.0.0.1', port: 0 };
 
 /** One line of the bridge's log. */
 export interface LogLine {
@@ -21,8 +22,8 @@ export interface TestBridge extends Bridge {
   nextEnd(): Promise<LogLine>;
 }
 
-/** A bridge to `target` on a free port; its log is kept instead of printed. */
-export async function openBridge(target: Address, settings: Partial<BridgeConfig> = {}): Promise<TestBridge> {
+/** A bridge to `target`, or with routes of its own, on a free port; its log is kept instead of printed. */
+export async function openBridge(target: TcpAddress | null, settings: BridgeSettings = {}): Promise<TestBridge> {
   const log: LogLine[] = [];
   const ends = new Inbox<LogLine>();
   const write = (text: string) => {
@@ -30,13 +31,13 @@ export async function openBridge(target: Address, settings: Partial<BridgeConfig
     log.push(line);
     if (line.msg === 'session ended') ends.put(line);
   };
-  const config = bridgeConfig({ listen: LOCAL, target, ...settings });
+  const config = bridgeConfig({ listen: LOCAL, target: target ?? undefined, ...settings });
   const bridge = await startBridge(config, pino({ level: 'debug' }, { write }));
   onTestFinished(() => bridge.drain(1));
   return { ...bridge, log, nextEnd: () => ends.take() };
 }
 
-export interface Target extends Address {
+export interface Target extends TcpAddress {
   /** The next connection not yet asked for. */
   nextConnection(): Promise<Socket>;
 }
@@ -63,7 +64,7 @@ export function openEchoTarget(): Promise<Target> {
 }
 
 /** An address where nobody listens: one that was free a moment ago. */
-export async function closedAddress(): Promise<Address> {
+export async function closedAddress(): Promise<TcpAddress> {
   const server = createServer();
   const address = await listen(server);
   server.close();
@@ -115,9 +116,18 @@ export async function openBrowser(bridge: Bridge, options: ClientOptions = {}, p
   return browser;
 }
 
+/** A browser that shows a page of the bridge's own host. */
+export function fromPage(bridge: Bridge): ClientOptions {
+  return { origin: `http://127.0.0.1:${bridge.port}` };
+}
+
 /** The HTTP status with which a handshake is refused. */
-export async function refusedStatus(bridge: Bridge, options: ClientOptions = {}): Promise<number | undefined> {
-  const { socket } = browserOf(bridge, options);
+export async function refusedStatus(
+  bridge: Bridge,
+  options: ClientOptions = {},
+  path = '/',
+): Promise<number | undefined> {
+  const { socket } = browserOf(bridge, options, path);
   const [, response] = await once(socket, 'unexpected-response');
   return (response as { statusCode?: number }).statusCode;
 }
