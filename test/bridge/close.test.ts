@@ -141,7 +141,8 @@ test('[B2] a browser that leaves its queue full for too long is 1008, which it h
   const bridge = await openBridge(target, { fullQueueTimeoutMs: 100 });
   const browser = await openBrowser(bridge);
   browser.socket.pause();
-  await once(await target.nextConnection(), 'close');
+  const connection = await target.nextConnection();
+  await new Promise((resolve) => connection.once('close', resolve));
   browser.socket.resume();
   expect(await browser.closed).toEqual({ code: 1008, reason: 'you do not read' });
   const received = await browser.rest();

@@ -1,6 +1,9 @@
 /** A bridge with a target behind it and browsers in front, all on real sockets, gone when the test is over. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
@@ -78,6 +81,11 @@ async function listen(server: Server): Promise<{ host: string; port: number }> {
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
 }
 
+export interface BrowserOptions extends ClientOptions {
+  protocols?: string[];
+  tls?: boolean;
+}
+
 export interface Browser {
   readonly socket: WebSocket;
   /** Code and reason of the end, 1006 when there was no Close frame. */
@@ -89,8 +97,10 @@ export interface Browser {
 }
 
 /** A WebSocket that may not be open yet. Failing to open shows as 1006. */
-export function browserOf(bridge: Bridge, options: ClientOptions = {}, path = '/'): Browser {
-  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}${path}`, options);
+export function browserOf(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Browser {
+  const { protocols = [], tls = false, ...rest } = options;
+  const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${bridge.port}${path}`;
+  const socket = new WebSocket(url, protocols, rest);
   const received = new ByteInbox();
   socket.on('error', () => {});
   socket.on('message', (data) => received.put(data as Buffer));
@@ -110,7 +120,7 @@ export function browserOf(bridge: Bridge, options: ClientOptions = {}, path = '/
 }
 
 /** A WebSocket that is open. */
-export async function openBrowser(bridge: Bridge, options: ClientOptions = {}, path = '/'): Promise<Browser> {
+export async function openBrowser(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Promise<Browser> {
   const browser = browserOf(bridge, options, path);
   await once(browser.socket, 'open');
   return browser;
@@ -124,7 +134,7 @@ export function fromPage(bridge: Bridge): ClientOptions {
 /** The HTTP status with which a handshake is refused. */
 export async function refusedStatus(
   bridge: Bridge,
-  options: ClientOptions = {},
+  options: BrowserOptions = {},
   path = '/',
 ): Promise<number | undefined> {
   const { socket } = browserOf(bridge, options, path);
@@ -199,4 +209,11 @@ class ByteInbox {
     this.length -= length;
     resolve(all.subarray(0, length));
   }
+}
+
+/** A folder of its own for the test. */
+export async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bridge-test-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
 }
