@@ -24,6 +24,8 @@ export interface Doors {
   readonly port: number;
   /** Accepts nothing more; resolves when all connections are gone. */
   close(): Promise<void>;
+  /** Ends all connections now, also those of which nothing is known yet. */
+  cutOff(): void;
 }
 
 export interface DoorParts {
@@ -37,9 +39,10 @@ export interface DoorParts {
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
 export async function openDoors(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
   const servers: Server[] = [];
+  const sockets = new Set<Socket>();
   parts.tls?.server.on('secureConnection', (socket) => parts.http.emit('connection', socket));
   try {
-    for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts));
+    for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts, sockets));
   } catch (error) {
     for (const server of servers) server.close();
     throw error;
@@ -52,6 +55,9 @@ export async function openDoors(addresses: readonly ListenAddress[], parts: Door
     async close() {
       await Promise.all(servers.map((server) => once(server.close(), 'close')));
     },
+    cutOff() {
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 
@@ -62,8 +68,16 @@ function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })
   return Array.from({ length: count }, (_, index) => ({ fd: SYSTEMD_DESCRIPTOR_FIRST + index }));
 }
 
-async function listen(options: ListenOptions | { fd: number }, parts: DoorParts): Promise<Server> {
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => letIn(socket, parts));
+async function listen(
+  options: ListenOptions | { fd: number },
+  parts: DoorParts,
+  sockets: Set<Socket>,
+): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    letIn(socket, parts);
+  });
   server.maxConnections = parts.config().sessionsMax + HTTP_CONNECTIONS_MAX;
   server.listen(options);
   await once(server, 'listening');

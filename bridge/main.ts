@@ -73,7 +73,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     sessions.closeAll('going-away');
     const deadline = setTimeout(() => {
       sessions.destroyAll();
-      http.closeAllConnections();
+      doors.cutOff();
     }, cutOffMs);
     await Promise.all([closed, sessions.allEnded()]);
     clearTimeout(deadline);
