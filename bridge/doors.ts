@@ -47,7 +47,7 @@ export async function openDoors(addresses: readonly ListenAddress[], parts: Door
     for (const server of servers) server.close();
     throw error;
   }
-  const [first] = servers.map((server) => server.address()).filter((bound) => typeof bound === 'object');
+  const first = servers.map((server) => server.address()).find((bound) => typeof bound === 'object');
   const { address: host, port } = (first ?? { address: '', port: 0 }) as Pick<AddressInfo, 'address' | 'port'>;
   return {
     host,

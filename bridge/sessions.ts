@@ -14,9 +14,10 @@ import type { AnnouncedCloseId } from './close-codes.ts';
 import type { Dial } from './dial.ts';
 import type { BridgeMetrics, OpenSessions } from './metrics.ts';
 import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from './proxy-header.ts';
+import type { Recording } from './recorder.ts';
 import type { Way } from './route-table.ts';
 import type { Site } from './site.ts';
-import { Tunnel } from './tunnel.ts';
+import { Tunnel, type TunnelEnd } from './tunnel.ts';
 
 /** One that has been let in. */
 export interface NewSession {
@@ -58,40 +59,28 @@ export class Sessions implements OpenSessions {
     return total;
   }
 
-  /** Resolves when the session has ended. */
-  async open({ site, client, way, login, dial, browser, wire, headers, path }: NewSession): Promise<void> {
+  /** Opens the tunnel of a session. Nothing of the handshake is kept beyond it: thousands may be open. */
+  open({ site, client, way, login, dial, browser, wire, headers, path }: NewSession): Promise<TunnelEnd> {
     const session = randomUUID();
     const route = way.route.name;
     const startedMs = performance.now();
-    const preamble = preambleOf(way, client, wire, headers.host, session);
-    const about = { session, client: client.address, user: login.user ?? undefined, route, path };
     const recording = site.record?.(session, { startedAt: new Date().toISOString(), route, path }) ?? null;
-    dial.connected.then(
-      () => this.#metrics.targetConnected(route, (performance.now() - startedMs) / 1000),
-      () => {},
-    );
     const tunnel = new Tunnel({
       browser,
       wire,
       dial,
-      preamble,
       recording,
+      preamble: preambleOf(way, client, wire, headers.host, session),
       frames: way.route.frames === 'none' ? null : way.route.frames,
       limits: site.config,
       traffic: this.#metrics.trafficOf(route),
-      onRtt: (rttMs) => this.#metrics.roundTrip(rttMs / 1000),
+      onRtt: this.#onRtt,
     });
     this.#tunnels.add(tunnel);
+    const about = { session, client: client.address, user: login.user ?? undefined, route, path };
     const stopWatching = login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs);
-
-    const end = await tunnel.ended;
-    stopWatching?.();
-    recording?.end();
-    this.#tunnels.delete(tunnel);
-    this.#metrics.sessionEnded(end);
-    const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
-    const durationMs = Math.round(performance.now() - startedMs);
-    this.#log.info({ ...about, ...end, rttMs, durationMs }, 'session ended');
+    this.#whenEnded({ tunnel, about, recording, stopWatching, startedMs });
+    return tunnel.ended;
   }
 
   closeAll(id: AnnouncedCloseId): void {
@@ -106,6 +95,29 @@ export class Sessions implements OpenSessions {
   async allEnded(): Promise<void> {
     await Promise.all(Array.from(this.#tunnels, (tunnel) => tunnel.ended));
   }
+
+  readonly #onRtt = (rttMs: number): void => this.#metrics.roundTrip(rttMs / 1000);
+
+  #whenEnded({ tunnel, about, recording, stopWatching, startedMs }: OpenSession): void {
+    void tunnel.ended.then((end) => {
+      stopWatching?.();
+      recording?.end();
+      this.#tunnels.delete(tunnel);
+      this.#metrics.sessionEnded(end);
+      const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
+      const durationMs = Math.round(performance.now() - startedMs);
+      this.#log.info({ ...about, ...end, rttMs, durationMs }, 'session ended');
+    });
+  }
+}
+
+interface OpenSession {
+  readonly tunnel: Tunnel;
+  /** For its log line. */
+  readonly about: object;
+  readonly recording: Recording | null;
+  readonly stopWatching: (() => void) | null;
+  readonly startedMs: number;
 }
 
 function preambleOf({ route }: Way, client: ClientAddress, wire: Socket, authority: string | undefined, id: string) {

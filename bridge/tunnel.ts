@@ -64,7 +64,7 @@ const IDLE_CHECKS = 4;
 export class Tunnel {
   /** Resolves once both sides are gone. */
   readonly ended: Promise<TunnelEnd>;
-  readonly #parts: TunnelParts;
+  readonly #parts: Omit<TunnelParts, 'browser' | 'wire' | 'preamble'>;
   readonly #browser: WebSocket;
   readonly #wire: Duplex;
   readonly #queuedBytesMax: number;
@@ -78,6 +78,7 @@ export class Tunnel {
   #resolveEnded: (end: TunnelEnd) => void = () => {};
   /** Null until it has accepted. */
   #target: Target | null = null;
+  #preamble: Buffer | null;
   #targetEnd: TargetEnd = 'never-connected';
   #corked = false;
   /** A sign of life of the browser since the last ping. */
@@ -93,8 +94,9 @@ export class Tunnel {
   #messagesToBrowser = 0;
 
   constructor(parts: TunnelParts) {
-    const { browser, wire, dial, frames, limits } = parts;
-    this.#parts = parts;
+    const { browser, wire, dial, preamble, frames, limits, ...rest } = parts;
+    this.#preamble = preamble;
+    this.#parts = { dial, frames, limits, ...rest };
     this.#browser = browser;
     this.#wire = wire;
     this.#queuedBytesMax = limits.queuedBytesMax;
@@ -158,7 +160,8 @@ export class Tunnel {
       this.#targetClosed();
       return;
     }
-    if (this.#parts.preamble !== null) socket.write(this.#parts.preamble);
+    if (this.#preamble !== null) socket.write(this.#preamble);
+    this.#preamble = null;
     if (this.#browser.readyState === this.#browser.CLOSED) this.#endTarget(target);
     socket.resume();
     this.#browser.resume();

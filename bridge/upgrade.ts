@@ -51,31 +51,36 @@ export function upgradeListener({ site, isDraining, limits, sessions, metrics, l
 
     // Counted from here on: what comes next takes time, in which others call.
     limits.enter(client);
-    void letIn(caller, wish)
-      .catch((error: unknown) => {
+    admit(caller, wish).then(
+      (admitted) => letIn(caller, wish, admitted),
+      (error: unknown) => {
         log.error({ client: client.address, error: String(error) }, 'handshake failed');
+        limits.leave(client);
         wire.destroy();
-      })
-      .finally(() => limits.leave(client));
+      },
+    );
   };
 
-  /** Resolves when the session has ended, or was refused. */
-  async function letIn(caller: Caller, wish: Wish): Promise<void> {
+  function letIn(caller: Caller, wish: Wish, admitted: Admitted | Refusal): void {
     const { request, wire, head, client, site } = caller;
-    const admitted = await admit(caller, wish);
-    if (typeof admitted === 'string') return refuse(caller, admitted);
-    const { way, login } = admitted;
+    if (typeof admitted === 'string') {
+      limits.leave(client);
+      return refuse(caller, admitted);
+    }
     if (isDraining() || wire.destroyed) {
       giveUp(admitted.dial);
-      return refuse(caller, 'draining');
+      return letIn(caller, wish, 'draining');
     }
     metrics.handshake('accepted');
-    const { headers } = request;
-    let ended: Promise<void> = Promise.resolve();
-    site.webSockets(way.protocol).handleUpgrade(request, wire, head, (browser) => {
-      ended = sessions.open({ site, client, way, login, dial: admitted.dial, browser, wire, headers, path: wish.path });
+    site.webSockets(admitted.way.protocol).handleUpgrade(request, wire, head, (browser) => {
+      const { headers } = request;
+      leaveAtEnd(client, sessions.open({ site, client, ...admitted, browser, wire, headers, path: wish.path }));
     });
-    await ended;
+  }
+
+  /** In a scope of its own, or all that the handshake knows would be kept as long as the session. */
+  function leaveAtEnd(client: ClientAddress, ended: Promise<unknown>): void {
+    void ended.then(() => limits.leave(client));
   }
 
   async function admit({ request, site }: Caller, wish: Wish): Promise<Admitted | Refusal> {
@@ -86,7 +91,12 @@ export function upgradeListener({ site, isDraining, limits, sessions, metrics, l
     if (login === null) return 'unauthorized';
 
     const tls = site.targetTls.get(route) ?? null;
+    const startedMs = performance.now();
     const dialed = dial({ addresses, tls, timeoutMs: site.config.connectTimeoutMs });
+    dialed.connected.then(
+      () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000),
+      () => {},
+    );
     const admitted = { way, login, dial: dialed };
     // A browser is let in meanwhile: it would not see the status of a target that does not answer.
     if (isBrowser(request)) return admitted;

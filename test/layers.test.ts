@@ -14,7 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   bridge: ['node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*'],
-  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core'],
+  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws'],
   cli: ['#simulation', '#protocol', 'game-server/*', 'bridge/*', 'bots/*', 'tools/*', 'node:*', 'commander', 'pino'],
 };
 

@@ -29,7 +29,7 @@ test('[B18] one message for each frame, prefix taken off and put on', async () =
   const { socket } = await openBrowser(bridge);
   const received: string[] = [];
   const all = new Promise<void>((resolve) => {
-    socket.on('message', (data) => received.push(String(data)) === 4 && resolve());
+    socket.on('message', (data) => received.push((data as Buffer).toString()) === 4 && resolve());
   });
   for (const text of ['one', 'two', '', 'three']) socket.send(Buffer.from(text));
   await all;

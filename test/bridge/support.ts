@@ -51,6 +51,7 @@ export async function openTarget(onConnection: (socket: Socket) => void = () => 
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     onConnection(socket);
     connections.put(socket);
