@@ -3,62 +3,97 @@
  * Counting callers is left to limits.ts, telling the target to proxy-header.ts.
  */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6, type Socket } from 'node:net';
+import type { BridgeConfig } from './config.ts';
 import { plainAddress } from './ip-address.ts';
+import type { Endpoint } from './proxy-header.ts';
 
-export interface ClientAddress {
+export interface ClientAddress extends Endpoint {
+  /** An IP address, or `unix` for a peer on a unix socket. */
   readonly address: string;
-  /** 0 when a proxy told the address: it does not tell the port. */
+  /** 0 when X-Forwarded-For or Forwarded told the address: they do not tell the port. */
   readonly port: number;
   /** True when a trusted proxy named the address. */
   readonly forwarded: boolean;
 }
 
 /**
- * The caller of a request: the last entry of X-Forwarded-For that is not itself a trusted proxy, because every entry
- * before it was written by somebody we have no reason to believe. Null when the socket is already gone.
+ * The caller of a request: the last entry of the believed header that is not itself a trusted proxy, because every
+ * entry before it was written by somebody we have no reason to believe. Null when the socket is already gone.
  */
 export type ClientAddressOf = (request: IncomingMessage) => ClientAddress | null;
 
-/** @param trust addresses and `address/prefix` networks, already checked */
-export function clientAddressReader(trust: readonly string[]): ClientAddressOf {
-  const trusted = networkList(trust);
-  const isTrusted = (address: string) => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+/** What a PROXY header said about the peer of a connection, null if it said nothing. */
+export type ProxiedPeerOf = (socket: Socket) => Endpoint | null;
+
+export type TrustSettings = Pick<BridgeConfig, 'trust' | 'forwardedHeader'>;
+
+const UNIX_PEER = 'unix';
+
+/** @param proxiedPeerOf for connections that began with a PROXY header of a trusted peer */
+export function clientAddressReader(settings: TrustSettings, proxiedPeerOf: ProxiedPeerOf): ClientAddressOf {
+  const isTrusted = trustOf(settings.trust);
+  const entriesOf = settings.forwardedHeader === 'forwarded' ? forwardedEntries : xForwardedForEntries;
 
   return (request) => {
-    const { remoteAddress, remotePort = 0 } = request.socket;
-    if (remoteAddress === undefined) return null;
-    const peer = plainAddress(remoteAddress);
-    if (!isTrusted(peer)) return { address: peer, port: remotePort, forwarded: false };
+    const proxied = proxiedPeerOf(request.socket);
+    const peer = proxied ?? peerOf(request.socket);
+    if (peer === null) return null;
+    const { address, port } = peer;
+    if (!isTrusted(address)) return { address, port, forwarded: proxied !== null };
 
     let client: string | null = null;
-    for (const entry of forwardedFor(request).reverse()) {
+    for (const entry of entriesOf(request).reverse()) {
       if (isIP(entry) === 0) break;
       client = plainAddress(entry);
       if (!isTrusted(client)) break;
     }
-    if (client === null) return { address: peer, port: remotePort, forwarded: false };
+    if (client === null) return { address, port, forwarded: proxied !== null };
     return { address: client, port: 0, forwarded: true };
   };
 }
 
-function networkList(networks: readonly string[]): BlockList {
+/** The address on the other end of a socket, `unix` on a unix socket; null when it is already gone. */
+export function peerOf(socket: Socket): Endpoint | null {
+  if (socket.destroyed) return null;
+  const { remoteAddress, remotePort = 0 } = socket;
+  return { address: remoteAddress === undefined ? UNIX_PEER : plainAddress(remoteAddress), port: remotePort };
+}
+
+/** @param trust `unix`, addresses and `address/prefix` networks, already checked */
+export function trustOf(trust: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
-  for (const network of networks) {
+  for (const network of trust) {
+    if (network === UNIX_PEER) continue;
     const [address = '', prefix] = network.split('/');
     const family = isIPv6(address) ? 'ipv6' : 'ipv4';
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);
   }
-  return list;
+  return (address) => {
+    if (isIP(address) === 0) return address === UNIX_PEER && trust.includes(UNIX_PEER);
+    return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  };
 }
 
-function forwardedFor(request: IncomingMessage): string[] {
-  const header = request.headers['x-forwarded-for'];
+function xForwardedForEntries({ headers }: IncomingMessage): string[] {
+  const header = headers['x-forwarded-for'];
   if (header === undefined) return [];
   return [header]
     .flat()
     .join(',')
     .split(',')
     .map((entry) => entry.trim());
+}
+
+/** The `for` of each element of Forwarded (RFC 7239), without its port; what is no address stays and ends the search. */
+function forwardedEntries({ headers }: IncomingMessage): string[] {
+  const elements = headers.forwarded?.match(/(?:[^,"]|"[^"]*")+/g) ?? [];
+  return elements.map((element) => {
+    const node = /(?:^|;)\s*for="?(?<node>[^";]*)"?/i.exec(element)?.groups?.['node'] ?? '';
+    return node
+      .replace(/^\[(.*)\](?::\d+)?$/, '$1')
+      .replace(/^([\d.]+):\d+$/, '$1')
+      .trim();
+  });
 }

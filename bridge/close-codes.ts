@@ -1,7 +1,7 @@
 /**
  * Every way a session ends: its id stands in log and metrics, its code and reason go to the browser.
- * Which one it is, tunnel.ts decides. Without a reason the Close frame is not ours to send: the browser's, that of
- * `ws` itself, or none at all.
+ * Which one it is, tunnel.ts decides, or refusals.ts before there is a session. Without a reason the Close frame is not
+ * ours to send: the browser's, that of `ws` itself, or none at all.
  */
 export const CLOSES = {
   'target-closed': { code: 1000, reason: 'target closed' },
@@ -11,10 +11,22 @@ export const CLOSES = {
   'browser-closed': { code: 1005, reason: null },
   'browser-lost': { code: 1006, reason: null },
   'browser-silent': { code: 1006, reason: null },
+  'not-utf8': { code: 1007, reason: null },
   'target-stalled': { code: 1008, reason: 'target does not read' },
+  'browser-stalled': { code: 1008, reason: 'you do not read' },
+  idle: { code: 1008, reason: 'idle for too long' },
+  'login-expired': { code: 1008, reason: 'login expired' },
+  unauthorized: { code: 1008, reason: 'not authorized' },
+  'no-route': { code: 1008, reason: 'nothing at this address' },
+  'too-many-sessions': { code: 1008, reason: 'too many sessions from your address' },
+  'too-many-handshakes': { code: 1008, reason: 'too many handshakes from your address' },
+  'too-many-pieces': { code: 1008, reason: null },
   'message-too-big': { code: 1009, reason: null },
+  'frame-too-big': { code: 1009, reason: 'frame too big' },
   'target-reset': { code: 1011, reason: 'target reset' },
+  'over-capacity': { code: 1013, reason: 'bridge is full, try again later' },
   'target-unreachable': { code: 1014, reason: 'target unreachable' },
+  'target-timeout': { code: 1014, reason: 'target did not answer in time' },
 } as const satisfies Record<string, { code: number; reason: string | null }>;
 
 export type CloseId = keyof typeof CLOSES;

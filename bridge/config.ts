@@ -1,129 +1,237 @@
 /**
- * What one bridge is told: one frozen object, checked once, before anything listens.
- * Reading flags and the environment is left to the command line, acting on the values to the other files.
+ * What one bridge is told: one frozen object, checked once, before anything listens. Flags and the configuration file
+ * give the same settings; reading them is left to the command line and config-file.ts.
  */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { z } from 'zod';
+import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
+import { FRAME_FORMATS } from './frames.ts';
 
-/** A TCP address. Without a host: every address of this machine to listen on, this machine itself as a target. */
-export interface Address {
-  readonly host: string | undefined;
-  readonly port: number;
-}
+/** Routes in one configuration; each handshake looks through them in order. */
+const ROUTES_MAX = 1024;
 
-export interface BridgeConfig {
-  /** Where browsers connect; port 0 picks a free one. */
-  readonly listen: Address;
-  /** The TCP server behind the bridge. */
-  readonly target: Address;
-  /** Folder of the page, or null to serve none. */
-  readonly web: string | null;
-  /** HTTP origin that answers `/api` and `/monitor`, such as `http://127.0.0.1:1981`, or null. */
-  readonly api: string | null;
-  /** Whether the target is first told who calls, as a PROXY protocol header. */
-  readonly proxyHeader: 'none' | 'v2';
-  /** Pages that may connect besides our own, as exact origins: `https://example.com`. */
-  readonly origins: readonly string[];
-  /** Proxies in front of the bridge whose X-Forwarded-For is believed: addresses or `address/prefix`. */
-  readonly trust: readonly string[];
-  /** What becomes of a text message: its UTF-8 bytes are relayed, or the session is closed. */
-  readonly text: 'forward' | 'refuse';
-  /** Sessions at once; past it a handshake gets 503. */
-  readonly sessionsMax: number;
-  /** Sessions at once from one IPv4 address or IPv6 /64; past it a handshake gets 429. */
-  readonly sessionsPerAddressMax: number;
-  /** The largest message of a browser; past it the session is closed with 1009. */
-  readonly messageBytesMax: number;
-  /** High-water mark of each direction of a session: with more queued than this, its source is no longer read. */
-  readonly queuedBytesMax: number;
-  /** A connection must have sent its request headers within this time. */
-  readonly headerTimeoutMs: number;
-  /** The target must have accepted within this time. */
-  readonly connectTimeoutMs: number;
-  /** A browser that lets a ping go unanswered until the next one is gone. */
-  readonly pingEveryMs: number;
-  /** How long the target may take to close its side after we have closed ours. */
-  readonly lingerMs: number;
-}
+const positive = z.int('expected a whole number above 0').positive('expected a whole number above 0');
 
-export const defaultBridgeConfig = Object.freeze({
-  web: null,
-  api: null,
-  proxyHeader: 'none',
-  origins: [],
-  trust: [],
-  text: 'forward',
-  // Two descriptors a session, and those of HTTP_CONNECTIONS_MAX, stay under the 10,240 that macOS gives a process.
-  sessionsMax: 4096,
-  // As many as the game server allows one address; a school or an office behind one IPv4 address fits.
-  sessionsPerAddressMax: 32,
-  messageBytesMax: 1024 * 1024,
-  queuedBytesMax: 1024 * 1024,
-  headerTimeoutMs: 5_000,
-  connectTimeoutMs: 10_000,
-  // Under the 30 s after which the strictest common proxies and address translators forget a silent connection.
-  pingEveryMs: 25_000,
-  lingerMs: 10_000,
-} as const satisfies Omit<BridgeConfig, 'listen' | 'target'>);
-
-/** The values a caller gives; what is left out, or undefined, has its default. */
-export type BridgeSettings = Pick<BridgeConfig, 'listen' | 'target'> & {
-  readonly [Key in keyof BridgeConfig]?: BridgeConfig[Key] | undefined;
-};
-
-/** A value that cannot be used. The message is one line fit for a person: what was given and what was expected. */
-export class BridgeConfigError extends Error {
-  override readonly name = 'BridgeConfigError';
-}
-
-/**
- * The defaults, overridden by what is given, checked and frozen.
- * @throws {BridgeConfigError} at the first wrong value
- */
-export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
-  const config: BridgeConfig = { ...defaultBridgeConfig, ...withoutUndefined(settings) };
-
-  if (config.target.port === 0) throw new BridgeConfigError('target: a port from 1 to 65535 is needed');
-  if (config.web !== null && !isFolder(config.web)) throw new BridgeConfigError(`web: no folder at "${config.web}"`);
-  if (config.api !== null && !isOrigin(config.api, ['http:'])) {
-    throw new BridgeConfigError(`api: expected http://host:port, not "${config.api}"`);
-  }
-  for (const origin of config.origins) {
-    if (!isOrigin(origin, ['http:', 'https:'])) {
-      throw new BridgeConfigError(`origins: expected http(s)://host or http(s)://host:port, not "${origin}"`);
+/** An address written out as text, or already taken apart by the caller. */
+function address<Parsed extends object>(parse: (text: string) => Parsed) {
+  return z.union([z.string(), z.custom<Parsed>((value) => typeof value === 'object')]).transform((value, context) => {
+    if (typeof value !== 'string') return value;
+    try {
+      return parse(value);
+    } catch (error) {
+      context.issues.push({ code: 'custom', message: (error as Error).message, input: value });
+      return z.NEVER;
     }
-  }
-  for (const network of config.trust) {
-    if (!isNetwork(network)) throw new BridgeConfigError(`trust: expected address or address/prefix, not "${network}"`);
-  }
-  for (const [name, value] of Object.entries(config)) {
-    if (typeof value === 'number' && !(Number.isInteger(value) && value > 0)) {
-      throw new BridgeConfigError(`${name}: expected a whole number above 0, not ${value}`);
-    }
-  }
-  return Object.freeze({
-    ...config,
-    origins: Object.freeze([...config.origins]),
-    trust: Object.freeze([...config.trust]),
   });
 }
 
-/**
- * Reads `host:port`, `[ipv6]:port`, `:port` or `port`.
- * @throws {BridgeConfigError} on anything else, or a port above 65535
- */
-export function parseAddress(text: string): Address {
-  const match = /^(?:(?:\[(?<ipv6>[^\]]+)\]|(?<name>[^:[\]\s/]*)):)?(?<port>\d{1,5})$/.exec(text);
-  const { ipv6, name, port } = match?.groups ?? {};
-  if (port === undefined || Number(port) > 65_535 || (ipv6 !== undefined && isIP(ipv6) !== 6)) {
-    throw new BridgeConfigError(`expected host:port, [ipv6]:port or port, not "${text}"`);
-  }
-  return { host: ipv6 ?? (name || undefined), port: Number(port) };
+/** A list that may be written as its only entry. */
+function listOf<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .union([z.array(schema), schema.transform((only) => [only])])
+    .transform((list) => Object.freeze(list as z.output<Schema>[]));
 }
 
-function withoutUndefined(settings: BridgeSettings): Pick<BridgeConfig, 'listen' | 'target'> & Partial<BridgeConfig> {
-  const entries = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as unknown as BridgeConfig;
+function check(isRight: (text: string) => boolean, expected: string) {
+  return z.string().refine(isRight, { error: ({ input }) => `${expected}, not "${String(input)}"` });
+}
+
+const file = check((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false, 'expected a file');
+const folder = z.string().refine(isFolder, { error: ({ input }) => `no folder at "${String(input)}"` });
+const fileOrFolder = check(
+  (path) => statSync(path, { throwIfNoEntry: false }) !== undefined,
+  'expected a file or folder',
+);
+const httpOrigin = check((text) => isOrigin(text, ['http:']), 'expected http://host:port');
+const target = address(parseTarget).refine(
+  (value) => !('port' in value) || value.port > 0,
+  'a port from 1 to 65535 is needed',
+);
+
+const authSchema = z.strictObject({
+  /** Basic: a file of `name:scrypt:salt:hash` lines, see auth.ts. */
+  passwords: file.optional(),
+  /** Bearer: a file with a public key in PEM, or a shared secret. */
+  jwtKey: file.optional(),
+  jwtIssuer: z.string().optional(),
+  jwtAudience: z.string().optional(),
+});
+
+const TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
+
+const routeFields = {
+  /** Where the bytes go: the first that accepts. */
+  target: listOf(target).optional(),
+  /** Instead of a target: websockify's token file, or a folder of such files, in which the token names it. */
+  tokens: fileOrFolder.optional(),
+  /** Where a caller's token is looked for: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
+  tokenSources: listOf(z.enum(TOKEN_SOURCES)).default(Object.freeze([...TOKEN_SOURCES])),
+  /** TLS to the target. */
+  targetTls: z
+    .strictObject({ ca: file.optional(), serverName: z.string().optional(), verify: z.boolean().default(true) })
+    .optional(),
+  /** Whether the target is first told who calls, as a PROXY protocol header. */
+  proxyHeader: z.enum(['none', 'v1', 'v2']).default('none'),
+  /** A bridge between streams, or one WebSocket message for each length-prefixed frame of the target. */
+  frames: z.enum(['none', ...FRAME_FORMATS]).default('none'),
+  /** Sub-protocols of which a client that offers any must offer one. */
+  protocols: listOf(z.string()).default(Object.freeze(['binary'])),
+  auth: authSchema.optional(),
+};
+
+const routeSchema = z
+  .strictObject({
+    /** In logs and metrics. */
+    name: z.string(),
+    /** Exactly this path, or all below it when it ends in a slash. */
+    path: z.string().startsWith('/').optional(),
+    /** The Host header without its port. */
+    host: z.string().toLowerCase().optional(),
+    /** The caller's token. */
+    token: z.string().optional(),
+    ...routeFields,
+  })
+  .refine(hasOneTarget, 'expected either a target or tokens')
+  .readonly();
+
+const tlsSchema = z
+  .strictObject({
+    cert: file,
+    key: file,
+    /** Plain connections are refused; otherwise both are spoken on the one port. */
+    only: z.boolean().default(false),
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
+    /** Authorities of which a client must show a certificate. */
+    clientCa: file.optional(),
+    /** Further certificates, by the name a client asks for. */
+    sni: z.array(z.strictObject({ host: z.string().toLowerCase(), cert: file, key: file })).default([]),
+  })
+  .readonly();
+
+const schema = z.strictObject({
+  /** Where browsers connect; port 0 picks a free one. */
+  listen: listOf(address(parseListen)),
+  /** By what a handshake asks for; the first that fits. Instead of a list, the fields of the only one may stand here. */
+  routes: z.array(routeSchema).max(ROUTES_MAX).default([]),
+  ...routeFields,
+  /** Folder of the page, or null to serve none. */
+  web: folder.nullable().default(null),
+  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1981" }`. */
+  passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigin).default({}),
+  /** Own listener of `/metrics`, `/healthz` and `/readyz`, or null. */
+  admin: address(parseAddress).nullable().default(null),
+  /** Pages that may connect besides our own: exact origins, `https://*.example.com`, `null` (sandboxed pages), `*`. */
+  origins: listOf(
+    check(isOriginPattern, 'expected http(s)://host, http(s)://host:port, http(s)://*.host, null or *'),
+  ).default(Object.freeze([])),
+  /** Whether programs without an Origin header may connect. */
+  originless: z.boolean().default(true),
+  /** Proxies in front of the bridge that are believed who calls: addresses, `address/prefix`, or `unix`. */
+  trust: listOf(check((text) => text === 'unix' || isNetwork(text), 'expected address or address/prefix')).default(
+    Object.freeze([]),
+  ),
+  /** Which header of those proxies is believed: a client could have written the other one. */
+  forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for'),
+  /** Whether trusted peers start every connection with a PROXY protocol header. */
+  acceptProxyHeader: z.boolean().default(false),
+  /** TLS towards browsers, or null. */
+  tls: tlsSchema.nullable().default(null),
+  /** What becomes of a text message: its UTF-8 bytes are relayed, or the session is closed. */
+  text: z.enum(['forward', 'refuse']).default('forward'),
+  /** Sessions at once. Two descriptors each, and HTTP_CONNECTIONS_MAX, stay under the 10,240 of macOS. */
+  sessionsMax: positive.default(4096),
+  /** Sessions at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */
+  sessionsPerAddressMax: positive.default(32),
+  /** Handshakes a second from one such address. */
+  handshakesPerSecondMax: positive.default(30),
+  /** The largest message of a browser, and the largest frame of a target. */
+  messageBytesMax: positive.default(1024 * 1024),
+  /** High-water mark of each direction of a session: with more queued than this, its source is no longer read. */
+  queuedBytesMax: positive.default(1024 * 1024),
+  /** How long a side may leave the queue to it above that mark. */
+  fullQueueTimeoutMs: positive.default(30_000),
+  /** A connection must have sent its request headers within this time. */
+  headerTimeoutMs: positive.default(5_000),
+  /** The target must have accepted within this time. */
+  connectTimeoutMs: positive.default(10_000),
+  /** Under the 30 s after which the strictest common proxies and address translators forget a silent connection. */
+  pingEveryMs: positive.default(25_000),
+  /** A session on which no side has said anything for this long is closed; null to let it be. */
+  idleTimeoutMs: positive.nullable().default(null),
+  /** How long the target may take to close its side after we have closed ours. */
+  lingerMs: positive.default(10_000),
+  /** How long sessions may go on when the bridge drains, before they are closed. */
+  drainGraceMs: z.int().min(0).default(0),
+  /** Folder that gets a file per session with all its bytes, or null. */
+  record: folder.nullable().default(null),
+  /** The most bytes of one session that are recorded. */
+  recordBytesMax: positive.default(16 * 1024 * 1024),
+  /** The most bytes of all sessions of one run that are recorded. */
+  recordTotalBytesMax: positive.default(1024 * 1024 * 1024),
+});
+
+export type Route = z.output<typeof routeSchema>;
+export type Auth = z.output<typeof authSchema>;
+export type TlsConfig = z.output<typeof tlsSchema>;
+export type BridgeConfig = Readonly<Omit<z.output<typeof schema>, keyof typeof routeFields>>;
+
+/** As a caller may write it: nothing of it is changed. */
+type Written<Value> = Value extends readonly (infer Element)[]
+  ? readonly Written<Element>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Written<Value[Key]> | undefined }
+    : Value;
+
+/** The values a caller gives; what is left out, or undefined, has its default. */
+export type BridgeSettings = Partial<Written<z.input<typeof schema>>>;
+
+/**
+ * The settings with their defaults, checked and frozen.
+ * @throws {BridgeConfigError} at the first wrong value, whose name the message begins with
+ */
+export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
+  const { success, data, error } = schema.safeParse(settings);
+  if (!success) throw new BridgeConfigError(firstIssue(error));
+  const { target, tokens, tokenSources, targetTls, proxyHeader, frames, protocols, auth, ...config } = data;
+  if (hasOneTarget(data)) {
+    const only = { target, tokens, tokenSources, targetTls, proxyHeader, frames, protocols, auth };
+    config.routes.push(Object.freeze({ name: 'default', ...only }));
+  }
+  if (config.routes.length === 0) throw new BridgeConfigError('target: a target, tokens or routes are needed');
+  Object.freeze(config.routes);
+  return Object.freeze(config);
+}
+
+/**
+ * The settings in a file of JSON, not yet checked.
+ * @throws {BridgeConfigError} when it cannot be read or is no JSON object
+ */
+export function readSettings(path: string): BridgeSettings {
+  try {
+    const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings;
+  } catch (error) {
+    throw new BridgeConfigError(`${path}: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
+  }
+  throw new BridgeConfigError(`${path}: expected a JSON object`);
+}
+
+/** Of a union, what its deepest member says: the others only say that it is not theirs. */
+function firstIssue({ issues }: Pick<z.ZodError, 'issues'>, prefix: readonly PropertyKey[] = []): string {
+  const [issue] = issues;
+  if (issue === undefined) return 'invalid';
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const inner = issue.errors.findLast((member) => member.some((each) => each.code !== 'invalid_type'));
+    if (inner !== undefined) return firstIssue({ issues: inner }, path);
+  }
+  if (issue.code === 'unrecognized_keys') return `${[...path, ...issue.keys].join('.')}: no such setting`;
+  return `${path.join('.') || 'settings'}: ${issue.message}`;
+}
+
+function hasOneTarget(route: { target?: readonly TargetAddress[] | undefined; tokens?: string | undefined }): boolean {
+  return (route.target === undefined) !== (route.tokens === undefined);
 }
 
 function isFolder(path: string): boolean {
@@ -134,6 +242,10 @@ function isOrigin(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return url.origin === text && protocols.includes(url.protocol);
+}
+
+function isOriginPattern(text: string): boolean {
+  return text === '*' || text === 'null' || isOrigin(text.replace('://*.', '://'), ['http:', 'https:']);
 }
 
 function isNetwork(text: string): boolean {

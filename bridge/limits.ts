@@ -15,34 +15,44 @@ export const HTTP_IDLE_MS = 60_000;
 /** How often Node looks for requests whose headers are late; its default of 30 s would make a 5 s limit a fiction. */
 export const HEADER_CHECK_EVERY_MS = 500;
 
-/** Requests being passed on to the API at once; past it 503. */
+/** Requests being passed on at once; past it 503. */
 export const PASSED_ON_REQUESTS_MAX = 256;
 
-/** The API must have begun to answer within this time; past it 504. */
-export const API_ANSWER_TIMEOUT_MS = 30_000;
+/** What is passed on must have begun to answer within this time; past it 504. */
+export const PASSED_ON_ANSWER_TIMEOUT_MS = 30_000;
 
 /** Pieces in which an unfinished message may be held: a peer that sends it byte by byte must not cost us a page each. */
 export function messagePiecesMax(messageBytesMax: number): number {
   return Math.max(1024, Math.ceil(messageBytesMax / 256));
 }
 
-export type LimitName = 'sessions' | 'sessions-per-address';
+/** Addresses whose handshakes are counted at once; past it newcomers wait for the next second. */
+const COUNTED_NETWORKS_MAX = 65_536;
 
-/** Counts sessions in all and by network. What it holds is bounded by `sessionsMax`. */
+export type LimitName = 'over-capacity' | 'too-many-sessions' | 'too-many-handshakes';
+
+type Limits = Pick<BridgeConfig, 'sessionsMax' | 'sessionsPerAddressMax' | 'handshakesPerSecondMax'>;
+
+/** Counts sessions in all and by network, and handshakes by network and second. */
 export class SessionLimits {
-  readonly #config: Pick<BridgeConfig, 'sessionsMax' | 'sessionsPerAddressMax'>;
-  readonly #countByNetwork = new Map<string, number>();
+  readonly #now: () => number;
+  /** Bounded by `sessionsMax`. */
+  readonly #sessionsByNetwork = new Map<string, number>();
+  readonly #handshakesByNetwork = new Map<string, number>();
+  #secondBeganMs = -Infinity;
   #count = 0;
 
-  constructor(config: Pick<BridgeConfig, 'sessionsMax' | 'sessionsPerAddressMax'>) {
-    this.#config = config;
+  /** @param now a clock in milliseconds that never goes back */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
   }
 
-  /** The limit that a session of this client would break, or null. */
-  brokenBy(client: ClientAddress): LimitName | null {
-    if (this.#count >= this.#config.sessionsMax) return 'sessions';
-    const fromThere = this.#countByNetwork.get(networkOf(client.address)) ?? 0;
-    if (isCounted(client) && fromThere >= this.#config.sessionsPerAddressMax) return 'sessions-per-address';
+  /** Counts a handshake of this client; the limit that a session of it would break, or null. */
+  brokenBy(client: ClientAddress, limits: Limits): LimitName | null {
+    if (isCounted(client) && !this.#countHandshake(networkOf(client.address), limits)) return 'too-many-handshakes';
+    if (this.#count >= limits.sessionsMax) return 'over-capacity';
+    const fromThere = this.#sessionsByNetwork.get(networkOf(client.address)) ?? 0;
+    if (isCounted(client) && fromThere >= limits.sessionsPerAddressMax) return 'too-many-sessions';
     return null;
   }
 
@@ -57,16 +67,28 @@ export class SessionLimits {
     this.#add(client, -1);
   }
 
+  #countHandshake(network: string, { handshakesPerSecondMax }: Limits): boolean {
+    const nowMs = this.#now();
+    if (nowMs - this.#secondBeganMs >= 1000) {
+      this.#handshakesByNetwork.clear();
+      this.#secondBeganMs = nowMs;
+    }
+    const count = this.#handshakesByNetwork.get(network) ?? 0;
+    if (count >= handshakesPerSecondMax || this.#handshakesByNetwork.size >= COUNTED_NETWORKS_MAX) return false;
+    this.#handshakesByNetwork.set(network, count + 1);
+    return true;
+  }
+
   #add(client: ClientAddress, change: 1 | -1): void {
     if (!isCounted(client)) return;
     const network = networkOf(client.address);
-    const count = (this.#countByNetwork.get(network) ?? 0) + change;
-    if (count === 0) this.#countByNetwork.delete(network);
-    else this.#countByNetwork.set(network, count);
+    const count = (this.#sessionsByNetwork.get(network) ?? 0) + change;
+    if (count === 0) this.#sessionsByNetwork.delete(network);
+    else this.#sessionsByNetwork.set(network, count);
   }
 }
 
 /** This machine's own programs (tests, load, a proxy we were not told of) are not strangers. */
 function isCounted(client: ClientAddress): boolean {
-  return client.forwarded || !isLoopback(client.address);
+  return client.forwarded || !(client.address === 'unix' || isLoopback(client.address));
 }

@@ -1,69 +1,110 @@
 /**
- * Composition root: puts the parts together, listens, drains. Flags are read by the command line, and bytes are
- * relayed in tunnel.ts.
+ * Composition root: puts the parts together, listens, reads its configuration again, drains. Flags are read by the
+ * command line, and bytes are relayed in tunnel.ts.
  */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
-import { clientAddressReader } from './client-address.ts';
+import { addressText } from './address.ts';
+import { openAdmin } from './admin.ts';
 import type { BridgeConfig } from './config.ts';
-import { HEADER_CHECK_EVERY_MS, HTTP_CONNECTIONS_MAX, HTTP_IDLE_MS } from './limits.ts';
+import { openDoors, ProxiedPeers } from './doors.ts';
+import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
-import { routes } from './routes.ts';
-import type { Tunnel } from './tunnel.ts';
+import { Sessions } from './sessions.ts';
+import { buildSite } from './site.ts';
+import { createTlsServer } from './tls.ts';
 import { upgradeListener } from './upgrade.ts';
 
 export interface Bridge {
   /** The address it listens on, as the system sees it: `::` for every address. */
   readonly host: string;
   readonly port: number;
+  /** Port of metrics and health, null without such a listener. */
+  readonly adminPort: number | null;
   /** All metrics in the text format of Prometheus. */
   metricsText(): Promise<string>;
   /**
-   * Accepts nothing more, closes every session with 1001 and resolves when all are gone, at the latest when those
-   * still open after the grace time have been cut off. A second call only waits for the first.
+   * Goes on with another configuration: sessions stay as they are, new ones follow it. Where it listens, and whether
+   * it speaks TLS, stays. Throws where a file that it names cannot be read, and then changes nothing.
    */
-  drain(graceMs?: number): Promise<void>;
+  reload(config: BridgeConfig): void;
+  /**
+   * Accepts nothing more, closes every session with 1001 once the grace time of the configuration is over, and
+   * resolves when all are gone, at the latest when those still open have been cut off. A second call only waits.
+   * @param cutOffMs how long a session may take to close
+   */
+  drain(cutOffMs?: number): Promise<void>;
 }
 
-/** Listens as configured. Rejects when the address cannot be listened on. */
+/** Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read. */
 export async function startBridge(config: BridgeConfig, log: Logger = pino({ name: 'bridge' })): Promise<Bridge> {
-  const tunnels = new Set<Tunnel>();
-  const metrics = createMetrics(() => tunnels.size);
-  const clientAddressOf = clientAddressReader(config.trust);
+  const proxied = new ProxiedPeers();
+  let site = buildSite(config, proxied.of, log);
   let drained: Promise<void> | null = null;
   const isDraining = () => drained !== null;
+  const metrics = createMetrics(() => sessions);
+  const sessions = new Sessions(metrics, log);
+  const limits = new SessionLimits();
 
-  const server = createServer(
+  const http = createServer(
     { headersTimeout: config.headerTimeoutMs, connectionsCheckingInterval: HEADER_CHECK_EVERY_MS },
-    routes({ config, clientAddressOf, isDraining }),
+    (request, response) => {
+      if (isDraining()) response.setHeader('Connection', 'close');
+      site.pages(request, response);
+    },
   );
-  server.on('upgrade', upgradeListener({ config, clientAddressOf, isDraining, tunnels, metrics, log }));
-  server.maxConnections = config.sessionsMax + HTTP_CONNECTIONS_MAX;
-  server.setTimeout(HTTP_IDLE_MS);
-  server.listen(config.listen);
-  await once(server, 'listening');
-  const { address: host, port } = server.address() as AddressInfo;
-  log.info({ host, port, target: config.target }, 'bridge listens');
+  http.on('upgrade', upgradeListener({ site: () => site, isDraining, limits, sessions, metrics, log }));
+  http.setTimeout(HTTP_IDLE_MS);
+  // It gets its connections from the doors, but looks for late headers only after this.
+  http.emit('listening');
 
-  async function drain(graceMs: number): Promise<void> {
-    const closed = once(server, 'close');
-    server.close();
-    for (const tunnel of tunnels) tunnel.close('going-away');
+  const tls = config.tls && createTlsServer(config.tls, config.headerTimeoutMs);
+  const doors = await openDoors(config.listen, { config: () => site.config, http, tls, proxied });
+  const isReady = () => !isDraining();
+  const metricsText = () => metrics.text();
+  const admin = config.admin && (await openAdmin(config.admin, { isReady, metricsText }));
+  const { host, port } = doors;
+  log.info({ host, port, listen: config.listen.map(addressText), routes: routeTexts(config) }, 'bridge listens');
+
+  async function drain(cutOffMs: number): Promise<void> {
+    const closed = doors.close();
+    http.closeIdleConnections();
+    await endsWithin(sessions.allEnded(), site.config.drainGraceMs);
+    sessions.closeAll('going-away');
     const deadline = setTimeout(() => {
-      for (const tunnel of tunnels) tunnel.destroy();
-      server.closeAllConnections();
-    }, graceMs);
-    await Promise.all([closed, ...Array.from(tunnels, (tunnel) => tunnel.ended)]);
+      sessions.destroyAll();
+      doors.cutOff();
+    }, cutOffMs);
+    await Promise.all([closed, sessions.allEnded()]);
     clearTimeout(deadline);
+    http.close();
+    admin?.close();
+    metrics.stop();
     log.info('bridge drained');
   }
 
   return {
     host,
     port,
-    metricsText: () => metrics.text(),
-    drain: (graceMs = 5_000) => (drained ??= drain(graceMs)),
+    adminPort: admin && admin.port,
+    metricsText,
+    reload(next) {
+      const nextSite = buildSite(next, proxied.of, log);
+      if (next.tls !== null) tls?.reload(next.tls);
+      site = nextSite;
+      log.info({ routes: routeTexts(next) }, 'configuration read again');
+    },
+    drain: (cutOffMs = 5_000) => (drained ??= drain(cutOffMs)),
   };
+}
+
+function routeTexts({ routes }: BridgeConfig): string[] {
+  return routes.map(({ name, target, tokens }) => `${name}: ${target?.map(addressText).join(', ') ?? tokens}`);
+}
+
+async function endsWithin(ended: Promise<void>, graceMs: number): Promise<void> {
+  if (graceMs === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
+  clearTimeout(timer);
 }

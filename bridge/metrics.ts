@@ -1,75 +1,123 @@
 /**
  * What the bridge counts, in one registry per bridge. Hot paths add to plain numbers; they become metrics when read.
- * Where the text is served is left to main.ts.
+ * Where the text is served is left to admin.ts.
  */
-import { Counter, Gauge, Registry } from 'prom-client';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Refusal } from './refusals.ts';
 import type { Traffic, TunnelEnd } from './tunnel.ts';
 
-export type HandshakeResult =
-  | 'accepted'
-  | 'malformed'
-  | 'foreign-origin'
-  | 'sessions'
-  | 'sessions-per-address'
-  | 'draining';
-
 export interface BridgeMetrics {
-  /** Bytes relayed since the last reading. */
-  readonly traffic: Traffic;
-  handshake(result: HandshakeResult): void;
+  /** What a route has relayed, to be added to. */
+  trafficOf(route: string): Traffic;
+  handshake(result: 'accepted' | Refusal): void;
+  targetConnected(route: string, seconds: number): void;
+  roundTrip(seconds: number): void;
   sessionEnded(end: TunnelEnd): void;
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
+  /** Ends what measures in the background. */
+  stop(): void;
 }
 
-/** @param sessionCount read whenever the metrics are */
-export function createMetrics(sessionCount: () => number): BridgeMetrics {
-  const traffic: Traffic = { toTarget: 0, toBrowser: 0 };
-  const sessions = new Gauge({
-    name: 'bridge_sessions',
-    help: 'Sessions open now',
-    registers: [],
-    collect() {
-      this.set(sessionCount());
-    },
-  });
-  const bytes = new Counter({
-    name: 'bridge_bytes_total',
-    help: 'Bytes relayed, without framing',
-    labelNames: ['direction'],
-    registers: [],
-    collect() {
-      this.inc({ direction: 'to_target' }, traffic.toTarget);
-      this.inc({ direction: 'to_browser' }, traffic.toBrowser);
-      traffic.toTarget = 0;
-      traffic.toBrowser = 0;
-    },
-  });
-  const handshakes = new Counter({
-    name: 'bridge_handshakes_total',
-    help: 'WebSocket handshakes by result',
-    labelNames: ['result'],
-    registers: [],
-  });
-  const closes = new Counter({
-    name: 'bridge_closes_total',
-    help: 'Finished sessions by close code and cause',
-    labelNames: ['code', 'cause'],
-    registers: [],
-  });
+export interface OpenSessions {
+  readonly count: number;
+  /** Bytes that wait in all sessions together. */
+  readonly queuedBytes: { readonly toTarget: number; readonly toBrowser: number };
+}
+
+const NS_PER_SECOND = 1e9;
+const LOOP_RESOLUTION_MS = 20;
+
+/** @param openSessions read whenever the metrics are */
+export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
   const registry = new Registry();
-  registry.registerMetric(sessions);
-  registry.registerMetric(bytes);
-  registry.registerMetric(handshakes);
-  registry.registerMetric(closes);
+  const registers = [registry];
+  const trafficByRoute = new Map<string, Traffic>();
+  const loopDelay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  loopDelay.enable();
+
+  const handshakes = counter('bridge_handshakes_total', 'WebSocket handshakes by result', ['result']);
+  const closes = counter('bridge_closes_total', 'Finished sessions by close code and cause', ['code', 'cause']);
+  const connects = new Histogram({
+    name: 'bridge_target_connect_seconds',
+    help: 'Time until a target has accepted',
+    labelNames: ['route'],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers,
+  });
+  const roundTrips = new Histogram({
+    name: 'bridge_round_trip_seconds',
+    help: 'Time until a browser has answered a ping',
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
+    registers,
+  });
+  relayedCounter('bridge_bytes_total', 'Bytes relayed, without framing', 'bytesToTarget', 'bytesToBrowser');
+  relayedCounter('bridge_messages_total', 'Messages relayed', 'messagesToTarget', 'messagesToBrowser');
+  gauge('bridge_sessions', 'Sessions open now', (set) => set({}, openSessions().count));
+  gauge('bridge_queued_bytes', 'Bytes that wait for a side to take them', (set) => {
+    const { toTarget, toBrowser } = openSessions().queuedBytes;
+    set({ direction: 'to_target' }, toTarget);
+    set({ direction: 'to_browser' }, toBrowser);
+  });
+  gauge('bridge_event_loop_lag_seconds', 'Delay of the event loop since the last reading', (set) => {
+    for (const quantile of [50, 99, 100]) {
+      set({ quantile: String(quantile / 100) }, loopDelay.percentile(quantile) / NS_PER_SECOND);
+    }
+    loopDelay.reset();
+  });
 
   return {
-    traffic,
+    trafficOf(route) {
+      const known = trafficByRoute.get(route);
+      if (known !== undefined) return known;
+      const traffic = { bytesToTarget: 0, bytesToBrowser: 0, messagesToTarget: 0, messagesToBrowser: 0 };
+      trafficByRoute.set(route, traffic);
+      return traffic;
+    },
     handshake: (result) => handshakes.inc({ result }),
+    targetConnected: (route, seconds) => connects.observe({ route }, seconds),
+    roundTrip: (seconds) => roundTrips.observe(seconds),
     sessionEnded: (end) => closes.inc({ code: codeLabel(end.code), cause: end.id }),
     text: () => registry.metrics(),
+    stop: () => loopDelay.disable(),
   };
+
+  function counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers });
+  }
+
+  function gauge(name: string, help: string, collect: (set: (labels: Labels, value: number) => void) => void): void {
+    void new Gauge({
+      name,
+      help,
+      labelNames: ['direction', 'quantile'],
+      registers,
+      collect() {
+        collect((labels, value) => this.set(labels, value));
+      },
+    });
+  }
+
+  function relayedCounter(name: string, help: string, toTarget: keyof Traffic, toBrowser: keyof Traffic): void {
+    void new Counter({
+      name,
+      help,
+      labelNames: ['direction', 'route'],
+      registers,
+      collect() {
+        for (const [route, traffic] of trafficByRoute) {
+          this.inc({ direction: 'to_target', route }, traffic[toTarget]);
+          this.inc({ direction: 'to_browser', route }, traffic[toBrowser]);
+          traffic[toTarget] = 0;
+          traffic[toBrowser] = 0;
+        }
+      },
+    });
+  }
 }
+
+type Labels = Partial<Record<'direction' | 'quantile', string>>;
 
 /** Codes from 3000 up are free for a browser's page to choose; 2,000 time series are not. */
 function codeLabel(code: number): string {

@@ -1,118 +1,140 @@
 /**
- * From an HTTP upgrade request to an open tunnel: the checks before the handshake, and the plain HTTP answer where
- * one fails. Method, version and key are checked by `ws`; what happens afterwards is left to tunnel.ts.
+ * From an HTTP upgrade request to an open session: the checks before the handshake, in order of what they cost us, and
+ * the refusal where one fails. What happens afterwards is left to sessions.ts.
  */
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
-import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { WebSocketServer, type WebSocket } from 'ws';
-import type { ClientAddress, ClientAddressOf } from './client-address.ts';
-import type { BridgeConfig } from './config.ts';
-import { messagePiecesMax, SessionLimits } from './limits.ts';
-import type { BridgeMetrics, HandshakeResult } from './metrics.ts';
-import { encodeProxyHeader } from './proxy-header.ts';
-import { Tunnel } from './tunnel.ts';
+import type { Login } from './auth.ts';
+import type { ClientAddress } from './client-address.ts';
+import { dial, DialError, type Dial } from './dial.ts';
+import type { SessionLimits } from './limits.ts';
+import type { BridgeMetrics } from './metrics.ts';
+import { isBrowser, refuseByClose, refuseByStatus, REFUSALS, type Refusal } from './refusals.ts';
+import { wishOf, type Way, type Wish } from './route-table.ts';
+import type { Sessions } from './sessions.ts';
+import type { Site } from './site.ts';
 
 export interface UpgradeParts {
-  readonly config: BridgeConfig;
-  readonly clientAddressOf: ClientAddressOf;
+  /** The site of this moment. */
+  readonly site: () => Site;
   readonly isDraining: () => boolean;
-  /** Open tunnels: each is added when it opens and taken out when it has ended. */
-  readonly tunnels: Set<Tunnel>;
+  readonly limits: SessionLimits;
+  readonly sessions: Sessions;
   readonly metrics: BridgeMetrics;
   readonly log: Logger;
 }
 
-type Refusal = Exclude<HandshakeResult, 'accepted' | 'malformed'>;
+/** A handshake that has passed all checks. */
+interface Admitted {
+  readonly way: Way;
+  readonly login: Login;
+  readonly dial: Dial;
+}
 
-const REFUSAL_STATUS: Record<Refusal, number> = {
-  'foreign-origin': 403,
-  'sessions-per-address': 429,
-  sessions: 503,
-  draining: 503,
-};
+/** The listener of an HTTP server's `upgrade` event. */
+export function upgradeListener({ site, isDraining, limits, sessions, metrics, log }: UpgradeParts) {
+  return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
+    wire.on('error', () => wire.destroy());
+    const here = site();
+    const client = here.clientAddressOf(request);
+    if (client === null) return void wire.destroy();
+    const caller: Caller = { request, wire: wire as Socket, head, client, site: here };
 
-/** The listener of an HTTP server's `upgrade` event. Any path leads to the target. */
-export function upgradeListener({ config, clientAddressOf, isDraining, tunnels, metrics, log }: UpgradeParts) {
-  const limits = new SessionLimits(config);
-  const origins = new Set(config.origins);
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: config.messageBytesMax,
-    maxBufferedChunks: messagePiecesMax(config.messageBytesMax),
-    maxFragments: messagePiecesMax(config.messageBytesMax),
-  });
+    const wish = isMalformed(request) ? null : wishOf(request);
+    if (wish === null) return refuse(caller, 'malformed');
+    if (!here.mayConnect(request.headers)) return refuse(caller, 'foreign-origin');
+    if (isDraining()) return refuse(caller, 'draining');
+    const broken = limits.brokenBy(client, here.config);
+    if (broken !== null) return refuse(caller, broken);
 
-  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy());
-    const client = clientAddressOf(request);
-    if (client === null) return void socket.destroy();
-
-    const refusal = refusalOf(request, client);
-    if (refusal !== null) {
-      metrics.handshake(refusal);
-      log.debug({ client: client.address, refusal }, 'handshake refused');
-      return refuse(socket, REFUSAL_STATUS[refusal]);
-    }
-    let accepted = false;
-    webSockets.handleUpgrade(request, socket, head, (browser) => {
-      accepted = true;
-      openTunnel(browser, request, client);
-    });
-    metrics.handshake(accepted ? 'accepted' : 'malformed');
+    // Counted from here on: what comes next takes time, in which others call.
+    limits.enter(client);
+    admit(caller, wish).then(
+      (admitted) => letIn(caller, wish, admitted),
+      (error: unknown) => {
+        log.error({ client: client.address, error: String(error) }, 'handshake failed');
+        limits.leave(client);
+        wire.destroy();
+      },
+    );
   };
 
-  function refusalOf(request: IncomingMessage, client: ClientAddress): Refusal | null {
-    if (isDraining()) return 'draining';
-    if (!isAllowedOrigin(request, origins)) return 'foreign-origin';
-    return limits.brokenBy(client);
-  }
-
-  function openTunnel(browser: WebSocket, request: IncomingMessage, client: ClientAddress): void {
-    const session = randomUUID();
-    const startedMs = performance.now();
-    const target = connect({ ...config.target, allowHalfOpen: true, noDelay: true, keepAlive: true });
-    const preamble = config.proxyHeader === 'v2' ? encodeProxyHeader(client, localSide(request)) : null;
-    const tunnel = new Tunnel({ browser, target, preamble, limits: config, traffic: metrics.traffic });
-    limits.enter(client);
-    tunnels.add(tunnel);
-
-    void tunnel.ended.then((end) => {
-      tunnels.delete(tunnel);
+  function letIn(caller: Caller, wish: Wish, admitted: Admitted | Refusal): void {
+    const { request, wire, head, client, site } = caller;
+    if (typeof admitted === 'string') {
       limits.leave(client);
-      metrics.sessionEnded(end);
-      const durationMs = Math.round(performance.now() - startedMs);
-      log.info({ session, client: client.address, ...end, durationMs }, 'session ended');
+      return refuse(caller, admitted);
+    }
+    if (isDraining() || wire.destroyed) {
+      giveUp(admitted.dial);
+      return letIn(caller, wish, 'draining');
+    }
+    metrics.handshake('accepted');
+    site.webSockets(admitted.way.protocol).handleUpgrade(request, wire, head, (browser) => {
+      const { headers } = request;
+      leaveAtEnd(client, sessions.open({ site, client, ...admitted, browser, wire, headers, path: wish.path }));
     });
   }
+
+  /** In a scope of its own, or all that the handshake knows would be kept as long as the session. */
+  function leaveAtEnd(client: ClientAddress, ended: Promise<unknown>): void {
+    void ended.then(() => limits.leave(client));
+  }
+
+  async function admit({ request, site }: Caller, wish: Wish): Promise<Admitted | Refusal> {
+    const way = await site.findWay(wish);
+    if (typeof way === 'string') return way;
+    const { route, targets: addresses } = way;
+    const login = (await site.authorize.get(route)?.(request.headers, way.token)) ?? null;
+    if (login === null) return 'unauthorized';
+
+    const tls = site.targetTls.get(route) ?? null;
+    const startedMs = performance.now();
+    const dialed = dial({ addresses, tls, timeoutMs: site.config.connectTimeoutMs });
+    dialed.connected.then(
+      () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000),
+      () => {},
+    );
+    const admitted = { way, login, dial: dialed };
+    // A browser is let in meanwhile: it would not see the status of a target that does not answer.
+    if (isBrowser(request)) return admitted;
+    return dialed.connected.then(
+      () => admitted,
+      (error: unknown) => (error instanceof DialError ? error.id : 'target-unreachable'),
+    );
+  }
+
+  function refuse({ request, wire, head, client, site }: Caller, refusal: Refusal): void {
+    metrics.handshake(refusal);
+    log.debug({ client: client.address, refusal }, 'handshake refused');
+    const { close } = REFUSALS[refusal];
+    if (close === null || !isBrowser(request)) return refuseByStatus(wire, refusal);
+    const protocol = wishOf(request)?.protocols[0] ?? null;
+    site.webSockets(protocol).handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close));
+  }
 }
 
-/**
- * A page may connect to the host it came from, and listed pages may. A program that is no browser sends no Origin,
- * and could send any: the check protects people with a browser from foreign pages, nothing else.
- */
-function isAllowedOrigin(request: IncomingMessage, others: ReadonlySet<string>): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined || others.has(origin)) return true;
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+interface Caller {
+  readonly request: IncomingMessage;
+  readonly wire: Socket;
+  readonly head: Buffer;
+  readonly client: ClientAddress;
+  readonly site: Site;
 }
 
-function localSide({ socket }: IncomingMessage): { address: string; port: number } {
-  return { address: socket.localAddress ?? '0.0.0.0', port: socket.localPort ?? 0 };
+/** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */
+function isMalformed({ method, headers }: IncomingMessage): boolean {
+  const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers;
+  if (method !== 'GET' || upgrade.toLowerCase() !== 'websocket') return true;
+  return version !== '13' || !/^[+/0-9A-Za-z]{22}==$/.test(key);
 }
 
-function refuse(socket: Duplex, status: number): void {
-  const body = `${STATUS_CODES[status]}\n`;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Connection: close',
-    'Content-Type: text/plain',
-    `Content-Length: ${body.length}`,
-  ];
-  socket.once('finish', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+function giveUp({ connected, cancel }: Dial): void {
+  cancel();
+  connected.then(
+    ({ socket }) => socket.destroy(),
+    () => {},
+  );
 }

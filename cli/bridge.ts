@@ -1,46 +1,18 @@
 // `packetman bridge`: a WebSocket bridge for any TCP server, with a page on the same port. Nothing of the game is in it.
 import type { Command } from 'commander';
-import { collect, logLevelOption, option } from './options.ts';
+import { addBridgeOptions, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
 import { drainOnSignal, reportListening } from './shutdown.ts';
-
-interface BridgeOptions {
-  web?: string;
-  api?: string;
-  proxyHeader: 'none' | 'v2';
-  origin?: string[];
-  trust?: string[];
-  logLevel: string;
-}
-
-const EXAMPLES = `
-Examples:
-  packetman bridge 8080 127.0.0.1:5900
-  packetman bridge --web ./page --origin https://example.com :8080 game.internal:1980
-`;
 
 export function addBridgeCommand(program: Command): void {
   const command = program
     .command('bridge')
     .description('let browsers talk to a TCP server over WebSocket')
-    .argument('<listen>', 'where browsers connect: [host:]port, 0 picks a free one')
-    .argument('<target>', 'the TCP server: [host:]port')
-    .addOption(option('--web <dir>', 'folder of the page to serve'))
-    .addOption(option('--api <url>', 'HTTP origin that answers /api and /monitor'))
-    .addOption(
-      option('--proxy-header <version>', 'tell the target who calls, as a PROXY protocol header')
-        .choices(['none', 'v2'])
-        .default('none'),
-    )
-    .addOption(
-      option('--origin <origin>', 'a page that may connect besides our own; may be repeated').argParser(collect),
-    )
-    .addOption(
-      option('--trust <network>', 'a proxy whose X-Forwarded-For is believed; may be repeated').argParser(collect),
-    )
-    .addOption(logLevelOption('info'))
-    .addHelpText('after', EXAMPLES)
-    .action(async (listen: string, target: string, options: BridgeOptions) => {
-      const { BridgeConfigError } = await import('../bridge/config.ts');
+    .argument('[listen]', 'where browsers connect: [host:]port, 0 picks a free one; unix:/path; systemd')
+    .argument('[target]', 'the TCP server: [host:]port, or unix:/path')
+    .action(async (listen: string | undefined, target: string | undefined, options: BridgeOptions) => {
+      const refused = refusedFlag(command) ?? missing(listen, target, options);
+      if (refused !== null) command.error(refused);
+      const { BridgeConfigError } = await import('../bridge/address.ts');
       try {
         await runBridge(listen, target, options);
       } catch (error) {
@@ -48,23 +20,43 @@ export function addBridgeCommand(program: Command): void {
         throw error;
       }
     });
+  addBridgeOptions(command);
 }
 
-async function runBridge(listen: string, target: string, options: BridgeOptions): Promise<void> {
-  const { pino } = await import('pino');
-  const { bridgeConfig, parseAddress } = await import('../bridge/config.ts');
-  const { startBridge } = await import('../bridge/main.ts');
+function missing(listen: string | undefined, target: string | undefined, options: BridgeOptions): string | null {
+  if (options.config !== undefined) return null;
+  if (listen === undefined) return "error: missing required argument 'listen'";
+  const isKnown = target ?? options.unixTarget ?? options.tokenSource;
+  return isKnown === undefined ? "error: missing required argument 'target'" : null;
+}
 
-  const config = bridgeConfig({
-    listen: parseAddress(listen),
-    target: parseAddress(target),
-    web: options.web,
-    api: options.api,
-    proxyHeader: options.proxyHeader,
-    origins: options.origin,
-    trust: options.trust,
-  });
-  const bridge = await startBridge(config, pino({ name: 'bridge', level: options.logLevel }));
+async function runBridge(listen: string | undefined, target: string | undefined, options: BridgeOptions) {
+  const { destination, pino } = await import('pino');
+  const { bridgeConfig, readSettings } = await import('../bridge/config.ts');
+  const { startBridge } = await import('../bridge/main.ts');
+  const { watchFiles } = await import('../bridge/watch.ts');
+
+  // What a flag says counts more than the file.
+  const readConfig = () => {
+    const inFile = options.config === undefined ? {} : readSettings(options.config);
+    return bridgeConfig({ ...inFile, ...settingsOf(listen, target, options) });
+  };
+  const config = readConfig();
+  const level = options.verbose ? 'debug' : options.logLevel;
+  const log = pino({ name: 'bridge', level }, destination(options.logFile ?? 1));
+  const bridge = await startBridge(config, log);
+
+  const reload = (): void => {
+    try {
+      bridge.reload(readConfig());
+    } catch (error) {
+      log.error({ error: error instanceof Error ? error.message : String(error) }, 'configuration left as it was');
+    }
+  };
+  process.on('SIGHUP', reload);
+  const certificates =
+    config.tls === null ? [] : [config.tls, ...config.tls.sni].flatMap(({ cert, key }) => [cert, key]);
+  watchFiles([...(options.config === undefined ? [] : [options.config]), ...certificates], reload);
   drainOnSignal(() => bridge.drain());
   reportListening({ port: bridge.port });
 }

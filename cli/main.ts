@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addArenaCommand } from './arena.ts';
 import { addBotCommand } from './bot.ts';
 import { addBridgeCommand } from './bridge.ts';
+import { addBridgeReplayCommand } from './bridge-replay.ts';
 import { addLoadCommand } from './load.ts';
 import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
@@ -23,6 +24,7 @@ const program = new Command('packetman')
 addStartCommand(program);
 addServerCommand(program);
 addBridgeCommand(program);
+addBridgeReplayCommand(program);
 addBotCommand(program);
 addLoadCommand(program);
 addArenaCommand(program);

@@ -11,10 +11,10 @@ const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
   'game-server': ['#simulation', '#protocol', 'node:*', 'pino', 'prom-client'],
-  bridge: ['node:*', 'ws', 'pino', 'prom-client'],
+  bridge: ['node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*'],
-  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core'],
+  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws'],
   cli: ['#simulation', '#protocol', 'game-server/*', 'bridge/*', 'bots/*', 'tools/*', 'node:*', 'commander', 'pino'],
 };
 
@@ -22,9 +22,9 @@ const ALLOWED: Record<string, string[]> = {
 const WITHOUT_PHASER = 'web-client/netcode/';
 
 /** Programs for strangers to copy: they stand alone, and import nothing of ours. */
-const EXAMPLES = 'protocol/examples/';
+const EXAMPLES = ['protocol/examples/', 'bridge/examples/'];
 
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|json|html|svg|css|md)$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|json|html|svg|css|md)$/;
 const KEBAB_CASE_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FORBIDDEN_NAMES = ['utils', 'util', 'helpers', 'helper', 'types', 'common', 'manager', 'misc'];
 
@@ -43,7 +43,7 @@ test('[L2] netcode knows nothing of Phaser', () => {
 });
 
 test('[L3] examples stand alone', () => {
-  const files = filesIn('protocol').filter((path) => path.startsWith(EXAMPLES) && path.endsWith('.js'));
+  const files = EXAMPLES.flatMap(filesIn).filter((path) => path.endsWith('.js'));
   expect(files.flatMap(importsOf).filter((specifier) => !specifier.startsWith('node:'))).toEqual([]);
 });
 
@@ -86,7 +86,9 @@ function specifiersIn(source: string): string[] {
 }
 
 function sourcesIn(folder: string): string[] {
-  return filesIn(folder).filter((path) => /\.(ts|js)$/.test(path) && !path.startsWith(EXAMPLES));
+  return filesIn(folder).filter(
+    (path) => /\.(ts|js)$/.test(path) && !EXAMPLES.some((folder) => path.startsWith(folder)),
+  );
 }
 
 /** Paths from the root, with forward slashes. */

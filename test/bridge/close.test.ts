@@ -1,13 +1,10 @@
 import { once } from 'node:events';
-import { connect, Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { WebSocketServer } from 'ws';
-import { Tunnel } from '../../bridge/tunnel.ts';
-import { defaultBridgeConfig } from '../../bridge/config.ts';
-import { createServer } from 'node:http';
 import {
   browserOf,
   closedAddress,
+  fromPage,
   metric,
   openBridge,
   openBrowser,
@@ -15,6 +12,7 @@ import {
   openTarget,
   patternBytes,
   readToEnd,
+  refusedStatus,
 } from './support.ts';
 
 const MANY_BYTES = patternBytes(3 * 1024 * 1024 + 1);
@@ -71,30 +69,20 @@ test('[B3] a target that keeps its side open after ours is closed is cut off', a
 
 test('[B4] a target that refuses is 1014', async () => {
   const bridge = await openBridge(await closedAddress());
-  const browser = await openBrowser(bridge);
+  const browser = await openBrowser(bridge, fromPage(bridge));
   browser.socket.send('nobody there');
   expect(await browser.closed).toEqual({ code: 1014, reason: 'target unreachable' });
   expect(await bridge.nextEnd()).toMatchObject({ id: 'target-unreachable', code: 1014 });
+  expect(await refusedStatus(bridge)).toBe(502);
 });
 
 test('[B4] a target that does not answer in time is 1014', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  const webSockets = new WebSocketServer({ server });
-  await once(server, 'listening');
-  const bridge = { port: (server.address() as { port: number }).port } as Parameters<typeof browserOf>[0];
-  const opened = once(webSockets, 'connection');
-  const client = browserOf(bridge);
-  const [browser] = await opened;
-  const tunnel = new Tunnel({
-    browser,
-    target: new Socket(), // never connects
-    preamble: null,
-    limits: { ...defaultBridgeConfig, connectTimeoutMs: 10 },
-    traffic: { toTarget: 0, toBrowser: 0 },
-  });
-  expect((await client.closed).code).toBe(1014);
-  expect(await tunnel.ended).toMatchObject({ id: 'target-unreachable' });
-  server.close();
+  const silent = await openTarget(); // accepts, but never answers a TLS greeting
+  const bridge = await openBridge(silent, { targetTls: {}, connectTimeoutMs: 50 });
+  const browser = await openBrowser(bridge, fromPage(bridge));
+  expect(await browser.closed).toEqual({ code: 1014, reason: 'target did not answer in time' });
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-timeout', targetEnd: 'never-connected', target: null });
+  expect(await refusedStatus(bridge)).toBe(504);
 });
 
 test('[B4] a target that resets is 1011', async () => {
@@ -138,13 +126,71 @@ test('[B7] a browser that answers pings stays', async () => {
   expect(String(await browser.bytes(4))).toBe('here');
 });
 
-test('[B7] a target that reads nothing for a whole ping period is 1008', async () => {
+test('[B2] a target that leaves its queue full for too long is 1008', async () => {
   const target = await openTarget((socket) => socket.pause());
-  const bridge = await openBridge(target, { pingEveryMs: 100 });
+  const bridge = await openBridge(target, { fullQueueTimeoutMs: 100 });
   const browser = await openBrowser(bridge);
   for (let count = 0; count < 32; count += 1) browser.socket.send(patternBytes(1024 * 1024));
   expect(await browser.closed).toEqual({ code: 1008, reason: 'target does not read' });
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'target-stalled', targetEnd: 'cut-off' });
 }, 30_000);
+
+test('[B2] a browser that leaves its queue full for too long is 1008, which it hears if it reads on', async () => {
+  const sent = patternBytes(32 * 1024 * 1024);
+  const target = await openTarget((socket) => socket.write(sent));
+  const bridge = await openBridge(target, { fullQueueTimeoutMs: 100 });
+  const browser = await openBrowser(bridge);
+  browser.socket.pause();
+  const connection = await target.nextConnection();
+  await new Promise((resolve) => connection.once('close', resolve));
+  browser.socket.resume();
+  expect(await browser.closed).toEqual({ code: 1008, reason: 'you do not read' });
+  const received = await browser.rest();
+  expect(received.equals(sent.subarray(0, received.length))).toBe(true);
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-stalled', bytesToBrowser: received.length });
+}, 30_000);
+
+test('[B2] a browser that never reads again is cut off', async () => {
+  const target = await openTarget((socket) => socket.write(patternBytes(32 * 1024 * 1024)));
+  const bridge = await openBridge(target, { fullQueueTimeoutMs: 50, lingerMs: 50 });
+  (await openBrowser(bridge)).socket.pause();
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-stalled', code: 1008 });
+  expect(await metric(bridge, 'bridge_closes_total{code="1008",cause="browser-stalled"}')).toBe(1);
+}, 30_000);
+
+test('[B2] one slow session does not delay another', async () => {
+  const flood = patternBytes(32 * 1024 * 1024);
+  const target = await openTarget((socket) => {
+    socket.once('data', (first: Buffer) => {
+      if (String(first) === 'flood') socket.write(flood);
+      else socket.write(first);
+    });
+  });
+  const bridge = await openBridge(target);
+  const slow = await openBrowser(bridge);
+  slow.socket.send('flood');
+  slow.socket.pause();
+  await expect.poll(() => metric(bridge, 'bridge_queued_bytes{direction="to_browser"}')).toBeGreaterThan(1024 * 1024);
+  const quick = await openBrowser(bridge);
+  quick.socket.send('echo');
+  expect(String(await quick.bytes(4))).toBe('echo');
+}, 30_000);
+
+test('[B7] a session on which nobody says anything is closed where there is an idle limit', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { idleTimeoutMs: 80 });
+  const browser = await openBrowser(bridge);
+  expect(await browser.closed).toEqual({ code: 1008, reason: 'idle for too long' });
+});
+
+test('[B3] a browser whose connection is reset ends the connection to the target', async () => {
+  const target = await openTarget((socket) => socket.on('end', () => socket.end()));
+  const bridge = await openBridge(target);
+  const browser = await openBrowser(bridge);
+  const connection = await target.nextConnection();
+  (browser.socket as unknown as { _socket: Socket })._socket.resetAndDestroy();
+  await readToEnd(connection);
+  expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-lost', code: 1006 });
+});
 
 test('[B4] a connection that is closed before its handshake is over costs nothing', async () => {
   const bridge = await openBridge(await openEchoTarget());

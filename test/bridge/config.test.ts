@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bridgeConfig, BridgeConfigError, defaultBridgeConfig, parseAddress } from '../../bridge/config.ts';
+import { BridgeConfigError, parseAddress, parseListen, parseTarget } from '../../bridge/address.ts';
+import { bridgeConfig } from '../../bridge/config.ts';
 import type { BridgeSettings } from '../../bridge/config.ts';
 
 const LISTEN = { host: undefined, port: 8080 };
@@ -20,31 +21,49 @@ test.each(['', 'host', 'host:', '::1:8080', '[::1]', '[host]:80', 'host:65536', 
   (text) => expect(() => parseAddress(text)).toThrow(BridgeConfigError),
 );
 
-test('[B14] what is not given, or undefined, has its default, and nothing can be changed later', () => {
-  const config = bridgeConfig({ listen: LISTEN, target: TARGET, web: undefined, origins: ['https://game.example'] });
-  expect(config).toEqual({
-    ...defaultBridgeConfig,
-    listen: LISTEN,
-    target: TARGET,
-    origins: ['https://game.example'],
-  });
-  expect(Object.isFrozen(config)).toBe(true);
-  expect(Object.isFrozen(config.origins)).toBe(true);
+test('[B14] unix sockets and those of systemd', () => {
+  expect(parseTarget('unix:/run/target.sock')).toEqual({ path: '/run/target.sock' });
+  expect(parseTarget('unix_socket:/run/target.sock')).toEqual({ path: '/run/target.sock' });
+  expect(parseListen('unix:/run/bridge.sock')).toEqual({ path: '/run/bridge.sock' });
+  expect(parseListen('systemd')).toEqual({ systemd: true });
+  expect(() => parseTarget('game.example:0')).toThrow(BridgeConfigError);
 });
 
-test.each<[string, Partial<BridgeSettings>]>([
+test('[B14] what is not given, or undefined, has its default, and nothing can be changed later', () => {
+  const config = bridgeConfig({ listen: LISTEN, target: TARGET, web: undefined, origins: 'https://game.example' });
+  expect(config).toMatchObject({ listen: [LISTEN], web: null, origins: ['https://game.example'], sessionsMax: 4096 });
+  expect(config.routes).toMatchObject([{ name: 'default', target: [TARGET], frames: 'none', protocols: ['binary'] }]);
+  for (const part of [config, config.origins, config.routes, config.routes[0]])
+    expect(Object.isFrozen(part)).toBe(true);
+});
+
+test('[B14] addresses may be written as text, and lists as their only entry', () => {
+  const routes = [{ name: 'echo', path: '/echo', target: ['unix:/run/a', '127.0.0.1:7'] }];
+  const config = bridgeConfig({ listen: ['8080', 'unix:/run/b'], routes });
+  expect(config.listen).toEqual([LISTEN, { path: '/run/b' }]);
+  expect(config.routes[0]?.target).toEqual([{ path: '/run/a' }, { host: '127.0.0.1', port: 7 }]);
+});
+
+test.each<[string, BridgeSettings]>([
   ['target', { target: { host: 'game.example', port: 0 } }],
   ['web', { web: '/there/is/no/such/folder' }],
-  ['api', { api: 'https://127.0.0.1:1981' }],
-  ['api', { api: 'http://127.0.0.1:1981/path' }],
-  ['origins', { origins: ['game.example'] }],
-  ['origins', { origins: ['https://game.example/'] }],
-  ['trust', { trust: ['10.0.0.0/33'] }],
-  ['trust', { trust: ['proxy.example'] }],
+  ['target', { target: undefined }],
+  ['target', { target: 'nowhere' }],
+  ['routes.0.target', { routes: [{ name: 'a', target: 'nowhere' }] }],
+  ['routes.0', { routes: [{ name: 'a' }] }],
+  ['routes.0.name', { routes: [{ target: TARGET } as never] }],
+  ['colour', { colour: 'red' } as BridgeSettings],
+  ['tls.cert', { tls: { cert: '/no/such/file', key: '/no/such/file' } }],
+  ['passOn./api', { passOn: { '/api': 'https://127.0.0.1:1981' } }],
+  ['passOn./api', { passOn: { '/api': 'http://127.0.0.1:1981/path' } }],
+  ['origins.0', { origins: ['game.example'] }],
+  ['origins.0', { origins: ['https://game.example/'] }],
+  ['trust.0', { trust: ['10.0.0.0/33'] }],
+  ['trust.0', { trust: ['proxy.example'] }],
   ['sessionsMax', { sessionsMax: 0 }],
   ['pingEveryMs', { pingEveryMs: 0.5 }],
 ])('[B14] a wrong %s is one clear line that names it', (name, settings) => {
   const configure = () => bridgeConfig({ listen: LISTEN, target: TARGET, ...settings });
   expect(configure).toThrow(BridgeConfigError);
-  expect(configure).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+  expect(configure).toThrow(new RegExp(`^${name.replaceAll('.', '\\.')}: [^\\n]+$`));
 });

@@ -82,15 +82,19 @@ test.each([
 });
 
 test('[B8] the target gets the PROXY header before the first byte', async () => {
-  const target = await openTarget();
+  const target = await openTarget((socket) => socket.on('end', () => socket.end()));
   const bridge = await openBridge(target, { ...PROXY, proxyHeader: 'v2' });
   const { socket } = await openBrowser(bridge, from('192.0.2.1'));
   socket.send('first');
   socket.close();
   const bytes = await readToEnd(await target.nextConnection());
-  expect(bytes.toString('hex', 0, 26)).toBe('0d0a0d0a000d0a515549540a2111000cc00002017f0000010000');
+  const headerBytes = 16 + bytes.readUInt16BE(14);
+  expect(bytes.toString('hex', 0, 14)).toBe('0d0a0d0a000d0a515549540a2111');
+  expect(bytes.toString('hex', 16, 26)).toBe('c00002017f0000010000');
   expect(bytes.readUInt16BE(26)).toBe(bridge.port);
-  expect(bytes.toString('utf8', 28)).toBe('first');
+  expect(bytes.toString('latin1', 28, headerBytes)).toContain(`127.0.0.1:${bridge.port}`);
+  expect(bytes.toString('latin1', 28, headerBytes)).toContain((await bridge.nextEnd())['session']);
+  expect(bytes.toString('utf8', headerBytes)).toBe('first');
 });
 
 test('[B13] draining closes every session with 1001, accepts no more, and answers twice', async () => {
@@ -111,11 +115,12 @@ test('[B13] draining closes every session with 1001, accepts no more, and answer
 test('[B13] a handshake on a connection that is already open gets 503 while draining', async () => {
   const bridge = await openBridge(await openEchoTarget());
   const raw = connect(bridge.port, '127.0.0.1');
-  raw.write('GET /healthz HTTP/1.1\r\nHost: bridge\r\n'); // under way, so draining waits for it
+  raw.write('GET / HTTP/1.1\r\nHost: bridge\r\n'); // under way, so draining waits for it
   await once(raw, 'connect');
   await openBrowser(bridge);
   const drained = bridge.drain();
-  raw.write('Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  raw.write('Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n');
+  raw.write('Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n');
   expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 503 /);
   raw.end();
   await drained;
@@ -143,7 +148,7 @@ test('[B12] one log line per finished session, and its numbers in the metrics', 
   expect(session).toMatch(/^[0-9a-f-]{36}$/);
   expect(durationMs).toBeGreaterThanOrEqual(0);
   expect(await metric(bridge, 'bridge_sessions')).toBe(0);
-  expect(await metric(bridge, 'bridge_bytes_total{direction="to_target"}')).toBe(5);
+  expect(await metric(bridge, 'bridge_bytes_total{direction="to_target",route="default"}')).toBe(5);
   expect(await metric(bridge, 'bridge_closes_total{code="1000",cause="browser-closed"}')).toBe(1);
 });
 

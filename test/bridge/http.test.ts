@@ -9,6 +9,7 @@ import {
   closedAddress,
   openBridge,
   openBrowser,
+  openEchoTarget,
   openTarget,
   patternBytes,
   readToEnd,
@@ -103,7 +104,7 @@ test('[B11] /api and /monitor are passed on with method, query, body and the cli
     response.writeHead(201, { 'X-Answer': 'yes', 'Set-Cookie': ['a=1', 'b=2'] });
     response.end(JSON.stringify([request.method, request.url, Buffer.concat(chunks).length, request.headers]));
   });
-  const bridge = await openBridge(await openTarget(), { api });
+  const bridge = await openBridge(await openTarget(), { passOn: passedOn(api) });
   const sent = { 'X-Own': 'kept', 'X-Hop': 'dropped', Connection: 'close, X-Hop', 'X-Forwarded-For': '192.0.2.66' };
   const { status, headers, body } = await ask(bridge, 'POST', '/api/rooms?open=1', sent, patternBytes(300_000));
 
@@ -122,7 +123,7 @@ test.each(['/apis', '/metrics', '/api/../metrics', '/api/%2e%2e/metrics', '//api
   '[B11] %s is not passed on',
   async (path) => {
     const api = await openApi((_, response) => response.end('secret'));
-    expect((await get(await openBridge(await openTarget(), { api }), path)).status).toBe(404);
+    expect((await get(await openBridge(await openTarget(), { passOn: passedOn(api) }), path)).status).toBe(404);
   },
 );
 
@@ -132,7 +133,7 @@ test('[B11] a body is never read as a second request, whatever the sender says o
     seen.push(request.url ?? '');
     request.resume().on('end', () => response.end());
   });
-  const bridge = await openBridge(await openTarget(), { api });
+  const bridge = await openBridge(await openTarget(), { passOn: passedOn(api) });
   const hidden = 'GET /hidden HTTP/1.1\r\nHost: api\r\n\r\n';
   const chunked = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
   const requests = [
@@ -150,7 +151,7 @@ test('[B11] a body is never read as a second request, whatever the sender says o
 
 test('[B11] an answer is streamed as it comes', async () => {
   const api = await openApi((_, response) => response.write('event 1\n'));
-  const bridge = await openBridge(await openTarget(), { api });
+  const bridge = await openBridge(await openTarget(), { passOn: passedOn(api) });
   const request = httpRequest({ port: bridge.port, host: '127.0.0.1', path: '/api/events' }).end();
   const [response] = await once(request, 'response');
   const [chunk] = await once(response, 'data');
@@ -160,26 +161,42 @@ test('[B11] an answer is streamed as it comes', async () => {
 
 test('[B11] an API that is down is 502, one that breaks off breaks the answer off', async () => {
   const { port } = await closedAddress();
-  const down = await openBridge(await openTarget(), { api: `http://127.0.0.1:${port}` });
+  const down = await openBridge(await openTarget(), { passOn: passedOn(`http://127.0.0.1:${port}`) });
   expect((await ask(down, 'POST', '/api', {}, Buffer.from('body'))).status).toBe(502);
 
   const api = await openApi((_, response) => response.write('half', () => response.destroy()));
-  const broken = await openBridge(await openTarget(), { api });
+  const broken = await openBridge(await openTarget(), { passOn: passedOn(api) });
   await expect(get(broken, '/api')).rejects.toThrow(/aborted|socket hang up/);
 });
 
-test('[B12] /healthz is 200, and 503 for a connection that is still there while draining', async () => {
-  const bridge = await openBridge(await openTarget());
-  expect(await get(bridge, '/healthz')).toMatchObject({ status: 200, body: Buffer.from('ok\n') });
+test('[B12] metrics, health and readiness are on their own listener, and nowhere else', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { admin: '127.0.0.1:0' });
+  const browser = await openBrowser(bridge);
+  browser.socket.send('12345');
+  await browser.bytes(5);
+  const admin = (path: string) => fetch(`http://127.0.0.1:${bridge.adminPort}${path}`);
 
-  await openBrowser(bridge);
-  const raw = connect(bridge.port, '127.0.0.1');
-  raw.write('GET /healthz HTTP/1.1\r\nHost: bridge\r\nConnection: close\r\n');
-  await get(bridge, '/healthz'); // by now the bridge has read the half request too
-  const drained = bridge.drain(1000);
-  raw.write('\r\n');
-  expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 503 [^]*draining\n$/);
-  raw.end();
+  expect((await admin('/healthz')).status).toBe(200);
+  expect((await admin('/readyz')).status).toBe(200);
+  const text = await (await admin('/metrics')).text();
+  expect(text).toContain('bridge_bytes_total{direction="to_target",route="default"} 5');
+  expect(text).toContain('bridge_messages_total{direction="to_browser",route="default"} 1');
+  expect(text).toContain('bridge_target_connect_seconds_count{route="default"} 1');
+  expect(text).toMatch(/^bridge_queued_bytes\{direction="to_browser"\} 0$/m);
+  expect(text).toMatch(/^bridge_event_loop_lag_seconds\{quantile="0.99"\} /m);
+  for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(bridge, path)).status).toBe(404);
+});
+
+test('[B13] a draining bridge is alive but not ready, and lets sessions go on for the grace time', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { admin: '127.0.0.1:0', drainGraceMs: 60_000 });
+  const browser = await openBrowser(bridge);
+  const drained = bridge.drain();
+  const admin = (path: string) => fetch(`http://127.0.0.1:${bridge.adminPort}${path}`);
+  expect((await admin('/readyz')).status).toBe(503);
+  expect((await admin('/healthz')).status).toBe(200);
+  browser.socket.send('still here');
+  expect(String(await browser.bytes(10))).toBe('still here');
+  browser.socket.close();
   await drained;
 });
 
@@ -203,6 +220,10 @@ async function bridgeWithPage(): Promise<TestBridge> {
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
   await symlink(join(root, 'outside.txt'), join(web, 'link.txt'));
   return openBridge(await openTarget(), { web });
+}
+
+function passedOn(origin: string): Record<string, string> {
+  return { '/api': origin, '/monitor': origin };
 }
 
 /** An HTTP server on a free port; the answer is its origin. */

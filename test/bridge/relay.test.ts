@@ -82,7 +82,7 @@ test('[B2] a browser that does not read stops the reading of its target, and not
   browser.socket.pause();
 
   const taken = await untilSteady(
-    () => metric(bridge, 'bridge_bytes_total{direction="to_browser"}'),
+    () => metric(bridge, 'bridge_bytes_total{direction="to_browser",route="default"}'),
     async () => {
       browser.socket.send(Buffer.from('?')); // the other direction is not held up
       await once(socket, 'data');
@@ -103,7 +103,7 @@ test('[B2] a target that does not read stops the reading of its browser, and not
   for (let start = 0; start < sent.length; start += MIB) browser.socket.send(sent.subarray(start, start + MIB));
 
   const taken = await untilSteady(
-    () => metric(bridge, 'bridge_bytes_total{direction="to_target"}'),
+    () => metric(bridge, 'bridge_bytes_total{direction="to_target",route="default"}'),
     async () => {
       socket.write('!');
       await browser.bytes(1);

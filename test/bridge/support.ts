@@ -1,13 +1,17 @@
 /** A bridge with a target behind it and browsers in front, all on real sockets, gone when the test is over. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import { bridgeConfig, type Address, type BridgeConfig } from '../../bridge/config.ts';
+import type { TcpAddress } from '../../bridge/address.ts';
+import { bridgeConfig, type BridgeSettings } from '../../bridge/config.ts';
 import { startBridge, type Bridge } from '../../bridge/main.ts';
 
-const LOCAL: Address = { host: '127.0.0.1', port: 0 };
+const LOCAL: TcpAddress = { host: '127.0.0.1', port: 0 };
 
 /** One line of the bridge's log. */
 export interface LogLine {
@@ -21,8 +25,8 @@ export interface TestBridge extends Bridge {
   nextEnd(): Promise<LogLine>;
 }
 
-/** A bridge to `target` on a free port; its log is kept instead of printed. */
-export async function openBridge(target: Address, settings: Partial<BridgeConfig> = {}): Promise<TestBridge> {
+/** A bridge to `target`, or with routes of its own, on a free port; its log is kept instead of printed. */
+export async function openBridge(target: TcpAddress | null, settings: BridgeSettings = {}): Promise<TestBridge> {
   const log: LogLine[] = [];
   const ends = new Inbox<LogLine>();
   const write = (text: string) => {
@@ -30,13 +34,13 @@ export async function openBridge(target: Address, settings: Partial<BridgeConfig
     log.push(line);
     if (line.msg === 'session ended') ends.put(line);
   };
-  const config = bridgeConfig({ listen: LOCAL, target, ...settings });
+  const config = bridgeConfig({ listen: LOCAL, target: target ?? undefined, ...settings });
   const bridge = await startBridge(config, pino({ level: 'debug' }, { write }));
   onTestFinished(() => bridge.drain(1));
   return { ...bridge, log, nextEnd: () => ends.take() };
 }
 
-export interface Target extends Address {
+export interface Target extends TcpAddress {
   /** The next connection not yet asked for. */
   nextConnection(): Promise<Socket>;
 }
@@ -47,6 +51,7 @@ export async function openTarget(onConnection: (socket: Socket) => void = () => 
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     onConnection(socket);
     connections.put(socket);
@@ -63,7 +68,7 @@ export function openEchoTarget(): Promise<Target> {
 }
 
 /** An address where nobody listens: one that was free a moment ago. */
-export async function closedAddress(): Promise<Address> {
+export async function closedAddress(): Promise<TcpAddress> {
   const server = createServer();
   const address = await listen(server);
   server.close();
@@ -77,6 +82,11 @@ async function listen(server: Server): Promise<{ host: string; port: number }> {
   return { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
 }
 
+export interface BrowserOptions extends ClientOptions {
+  protocols?: string[];
+  tls?: boolean;
+}
+
 export interface Browser {
   readonly socket: WebSocket;
   /** Code and reason of the end, 1006 when there was no Close frame. */
@@ -88,8 +98,10 @@ export interface Browser {
 }
 
 /** A WebSocket that may not be open yet. Failing to open shows as 1006. */
-export function browserOf(bridge: Bridge, options: ClientOptions = {}, path = '/'): Browser {
-  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}${path}`, options);
+export function browserOf(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Browser {
+  const { protocols = [], tls = false, ...rest } = options;
+  const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${bridge.port}${path}`;
+  const socket = new WebSocket(url, protocols, rest);
   const received = new ByteInbox();
   socket.on('error', () => {});
   socket.on('message', (data) => received.put(data as Buffer));
@@ -109,15 +121,24 @@ export function browserOf(bridge: Bridge, options: ClientOptions = {}, path = '/
 }
 
 /** A WebSocket that is open. */
-export async function openBrowser(bridge: Bridge, options: ClientOptions = {}, path = '/'): Promise<Browser> {
+export async function openBrowser(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Promise<Browser> {
   const browser = browserOf(bridge, options, path);
   await once(browser.socket, 'open');
   return browser;
 }
 
+/** A browser that shows a page of the bridge's own host. */
+export function fromPage(bridge: Bridge): ClientOptions {
+  return { origin: `http://127.0.0.1:${bridge.port}` };
+}
+
 /** The HTTP status with which a handshake is refused. */
-export async function refusedStatus(bridge: Bridge, options: ClientOptions = {}): Promise<number | undefined> {
-  const { socket } = browserOf(bridge, options);
+export async function refusedStatus(
+  bridge: Bridge,
+  options: BrowserOptions = {},
+  path = '/',
+): Promise<number | undefined> {
+  const { socket } = browserOf(bridge, options, path);
   const [, response] = await once(socket, 'unexpected-response');
   return (response as { statusCode?: number }).statusCode;
 }
@@ -189,4 +210,11 @@ class ByteInbox {
     this.length -= length;
     resolve(all.subarray(0, length));
   }
+}
+
+/** A folder of its own for the test. */
+export async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bridge-test-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
 }

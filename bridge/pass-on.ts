@@ -1,13 +1,13 @@
 /**
  * Passes HTTP requests on to another HTTP server and streams its answers back, holding neither.
- * Which requests those are is decided in routes.ts.
+ * Which requests those are is decided in pages.ts.
  */
 import { Agent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { answer } from './answer.ts';
 import type { ClientAddressOf } from './client-address.ts';
-import { API_ANSWER_TIMEOUT_MS, PASSED_ON_REQUESTS_MAX } from './limits.ts';
+import { PASSED_ON_ANSWER_TIMEOUT_MS, PASSED_ON_REQUESTS_MAX } from './limits.ts';
 
 /** Headers about one connection, not the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -47,7 +47,7 @@ export function passOn(origin: string, clientAddressOf: ClientAddressOf) {
 }
 
 function relay(request: IncomingMessage, response: ServerResponse, passed: ClientRequest): void {
-  const deadline = setTimeout(() => fail(504), API_ANSWER_TIMEOUT_MS);
+  const deadline = setTimeout(() => fail(504), PASSED_ON_ANSWER_TIMEOUT_MS);
   passed.once('close', () => clearTimeout(deadline));
   passed.once('response', (answered) => {
     clearTimeout(deadline);

@@ -1,0 +1,161 @@
+/**
+ * Where connections come in: TCP, unix sockets, sockets of systemd. Each is told apart before HTTP sees it: a trusted
+ * proxy's PROXY header is taken off, and TLS is told from plain by its first byte.
+ */
+import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
+import type { ListenAddress } from './address.ts';
+import { peerOf, trustOf } from './client-address.ts';
+import type { BridgeConfig } from './config.ts';
+import { HTTP_CONNECTIONS_MAX } from './limits.ts';
+import type { Endpoint } from './proxy-header.ts';
+import { PROXY_HEADER_BYTES_MAX, readProxyHeader } from './proxy-reader.ts';
+import type { TlsServer } from './tls.ts';
+
+/** First byte of a TLS connection: a record that holds part of a handshake (RFC 8446, 5.1). */
+const TLS_HANDSHAKE = 0x16;
+/** systemd's first socket, after standard input, output and error. */
+const SYSTEMD_DESCRIPTOR_FIRST = 3;
+
+export interface Doors {
+  /** Of the first that listens on TCP; empty and 0 if none does. */
+  readonly host: string;
+  readonly port: number;
+  /** Accepts nothing more; resolves when all connections are gone. */
+  close(): Promise<void>;
+  /** Ends all connections now, also those of which nothing is known yet. */
+  cutOff(): void;
+}
+
+export interface DoorParts {
+  /** The configuration of this moment. */
+  readonly config: () => BridgeConfig;
+  readonly http: HttpServer;
+  readonly tls: TlsServer | null;
+  readonly proxied: ProxiedPeers;
+}
+
+/** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
+export async function openDoors(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  parts.tls?.server.on('secureConnection', (socket) => parts.http.emit('connection', socket));
+  try {
+    for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts, sockets));
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  const first = servers.map((server) => server.address()).find((bound) => typeof bound === 'object');
+  const { address: host, port } = (first ?? { address: '', port: 0 }) as Pick<AddressInfo, 'address' | 'port'>;
+  return {
+    host,
+    port,
+    async close() {
+      await Promise.all(servers.map((server) => once(server.close(), 'close')));
+    },
+    cutOff() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })[] {
+  if (!('systemd' in address)) return [address];
+  const count = process.env['LISTEN_PID'] === String(process.pid) ? Number(process.env['LISTEN_FDS']) : 0;
+  if (!(count > 0)) throw new Error('systemd has handed over no socket');
+  return Array.from({ length: count }, (_, index) => ({ fd: SYSTEMD_DESCRIPTOR_FIRST + index }));
+}
+
+async function listen(
+  options: ListenOptions | { fd: number },
+  parts: DoorParts,
+  sockets: Set<Socket>,
+): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    letIn(socket, parts);
+  });
+  server.maxConnections = parts.config().sessionsMax + HTTP_CONNECTIONS_MAX;
+  server.listen(options);
+  await once(server, 'listening');
+  return server;
+}
+
+function letIn(socket: Socket, { config, http, tls, proxied }: DoorParts): void {
+  const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
+  if (!acceptProxyHeader && tls === null) return void http.emit('connection', socket);
+
+  socket.on('error', () => socket.destroy());
+  const deadline = setTimeout(() => socket.destroy(), headerTimeoutMs);
+  socket.once('close', () => clearTimeout(deadline));
+  const peer = peerOf(socket);
+  const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
+  firstBytes(socket, (bytes) => {
+    let rest = bytes;
+    if (hasHeader) {
+      const header = readProxyHeader(bytes);
+      if (header.name === 'incomplete' && bytes.length < PROXY_HEADER_BYTES_MAX) return null;
+      if (header.name !== 'header') return destroyed(socket);
+      if (header.source !== null) proxied.add(socket, header.source);
+      rest = bytes.subarray(header.byteLength);
+      // Whether TLS follows is seen by the byte behind the header.
+      if (rest.length === 0 && tls !== null) return null;
+    }
+    clearTimeout(deadline);
+    const isTls = tls !== null && rest[0] === TLS_HANDSHAKE;
+    if (!isTls && tlsConfig?.only) return destroyed(socket);
+    return { rest, to: isTls ? tls.server : http };
+  });
+}
+
+interface Decision {
+  readonly rest: Buffer;
+  readonly to: Pick<Server, 'emit'>;
+}
+
+/** Collects what a socket says first until it is known who shall hear it, then hands it over as if nothing was read. */
+function firstBytes(socket: Socket, decide: (bytes: Buffer) => Decision | 'destroyed' | null): void {
+  let bytes: Buffer = Buffer.alloc(0);
+  const onData = (chunk: Buffer): void => {
+    bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+    const decision = decide(bytes);
+    if (decision === null || decision === 'destroyed') return;
+    socket.off('data', onData);
+    socket.off('end', onEnd);
+    socket.pause();
+    if (decision.rest.length > 0) socket.unshift(decision.rest);
+    decision.to.emit('connection', socket);
+    process.nextTick(() => socket.resume());
+  };
+  const onEnd = (): void => void socket.destroy();
+  socket.on('data', onData);
+  socket.on('end', onEnd);
+}
+
+function destroyed(socket: Socket): 'destroyed' {
+  socket.destroy();
+  return 'destroyed';
+}
+
+/** What PROXY headers said of connections that are open, so as many as there are connections. */
+export class ProxiedPeers {
+  readonly #sources = new Map<Socket | string, Endpoint>();
+
+  add(socket: Socket, source: Endpoint): void {
+    const key = keyOf(socket);
+    this.#sources.set(key, source);
+    socket.once('close', () => this.#sources.delete(key));
+  }
+
+  /** Also for the TLS socket above the one that was added. */
+  readonly of = (socket: Socket): Endpoint | null => this.#sources.get(keyOf(socket)) ?? null;
+}
+
+/** TLS makes a new socket of each, with the same addresses; unix sockets have none. */
+function keyOf(socket: Socket): Socket | string {
+  const { remoteAddress, remotePort, localPort } = socket;
+  return remotePort === undefined ? socket : `${remoteAddress} ${remotePort} ${localPort}`;
+}

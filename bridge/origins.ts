@@ -1,0 +1,28 @@
+/** Which pages may open a WebSocket. Refusing the others is left to upgrade.ts. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { BridgeConfig } from './config.ts';
+
+/**
+ * A page may connect to the host it came from, and listed pages may. A program that is no browser sends no Origin, and
+ * could send any: the check protects people with a browser from foreign pages, nothing else.
+ *
+ * `https://*.example.com` lists every name below example.com, not itself; `null` the pages without an origin, such as
+ * sandboxed ones; `*` everybody.
+ */
+export function originCheck({ origins, originless }: Pick<BridgeConfig, 'origins' | 'originless'>) {
+  const exact = new Set(origins);
+  const wildcards = origins.filter((origin) => origin.includes('://*.')).map((origin) => origin.split('*', 2));
+
+  return ({ origin, host }: IncomingHttpHeaders): boolean => {
+    if (origin === undefined) return originless;
+    if (exact.has(origin) || exact.has('*')) return true;
+    if (wildcards.some(([before = '', after = '']) => isBetween(origin, before, after))) return true;
+    return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+  };
+}
+
+/** Whether a name of letters, digits, dots and hyphens, and nothing else, stands between the two. */
+function isBetween(text: string, before: string, after: string): boolean {
+  if (!text.startsWith(before) || !text.endsWith(after)) return false;
+  return /^[a-z0-9][a-z0-9.-]*$/.test(text.slice(before.length, text.length - after.length));
+}

@@ -1,0 +1,66 @@
+/**
+ * All that follows from one configuration, put together once and replaced as a whole when the configuration is read
+ * again: sessions that are open keep the site they came through.
+ */
+import { readFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import type { Logger } from 'pino';
+import { WebSocketServer } from 'ws';
+import { authorizer, type Authorize } from './auth.ts';
+import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
+import type { BridgeConfig, Route } from './config.ts';
+import type { DialSettings } from './dial.ts';
+import { messagePiecesMax } from './limits.ts';
+import { originCheck } from './origins.ts';
+import { pageListener } from './pages.ts';
+import { recorder } from './recorder.ts';
+import { routeTable } from './route-table.ts';
+
+export interface Site {
+  readonly config: BridgeConfig;
+  readonly clientAddressOf: ClientAddressOf;
+  readonly mayConnect: ReturnType<typeof originCheck>;
+  readonly findWay: ReturnType<typeof routeTable>;
+  readonly authorize: ReadonlyMap<Route, Authorize>;
+  readonly targetTls: ReadonlyMap<Route, DialSettings['tls']>;
+  readonly pages: RequestListener;
+  readonly record: ReturnType<typeof recorder> | null;
+  /** Answers the handshake, with this sub-protocol. */
+  webSockets(protocol: string | null): WebSocketServer;
+}
+
+/** Reads the files that the configuration names; throws where one cannot be read. */
+export function buildSite(config: BridgeConfig, proxiedPeerOf: ProxiedPeerOf, log: Logger): Site {
+  const clientAddressOf = clientAddressReader(config, proxiedPeerOf);
+  const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
+  let answeredProtocol: string | null = null;
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: config.messageBytesMax,
+    maxBufferedChunks: messagePiecesMax(config.messageBytesMax),
+    maxFragments: messagePiecesMax(config.messageBytesMax),
+    handleProtocols: () => answeredProtocol ?? false,
+  });
+  return {
+    config,
+    clientAddressOf,
+    mayConnect: originCheck(config),
+    findWay: routeTable(config.routes),
+    authorize: new Map(config.routes.map((route) => [route, authorizer(route.auth)])),
+    targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
+    pages: pageListener(config, clientAddressOf),
+    record: folder === null ? null : recorder({ folder, sessionBytesMax, totalBytesMax }, log),
+    webSockets(protocol) {
+      answeredProtocol = protocol;
+      return webSockets;
+    },
+  };
+}
+
+function tlsOf({ targetTls }: Route): DialSettings['tls'] {
+  if (targetTls === undefined) return null;
+  const { ca, serverName, verify } = targetTls;
+  return { ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }), serverName, verify };
+}

@@ -1,0 +1,181 @@
+// The flags of `packetman bridge`, those of websockify among them, and the settings they stand for.
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import type { BridgeSettings } from '../bridge/config.ts';
+import { collect, logLevelOption, option, wholeNumber } from './options.ts';
+
+export interface BridgeOptions {
+  config?: string;
+  web?: string;
+  passOn?: string[];
+  api?: string;
+  proxyHeader?: 'none' | 'v1' | 'v2';
+  frames?: string;
+  text?: 'forward' | 'refuse';
+  origin?: string[];
+  originless: boolean;
+  trust?: string[];
+  forwardedHeader?: 'x-forwarded-for' | 'forwarded';
+  acceptProxyHeader?: true;
+  passwords?: string;
+  jwtKey?: string;
+  tokenPlugin?: string;
+  tokenSource?: string;
+  unixTarget?: string;
+  sslTarget?: true;
+  cert?: string;
+  key?: string;
+  tlsOnly?: true;
+  tlsMinVersion?: 'TLSv1.2' | 'TLSv1.3';
+  verifyClient?: true;
+  cafile?: string;
+  admin?: string;
+  heartbeat?: number;
+  idleTimeout?: number;
+  drainGrace?: number;
+  sessions?: number;
+  sessionsPerAddress?: number;
+  messageBytes?: number;
+  record?: string;
+  logFile?: string;
+  logLevel: string;
+  verbose?: true;
+}
+
+/** Of websockify, and without meaning here: the flag, and what to do instead. */
+const REFUSED: Readonly<Record<string, string>> = {
+  '--auth-plugin <class>': 'use --passwords or --jwt-key',
+  '--auth-source <source>': 'use --passwords or --jwt-key',
+  '--daemon': 'let a service manager run it',
+  '--host-token': 'use a route with "host" in --config',
+  '--inetd': 'let systemd hand over its sockets and listen on "systemd"',
+  '--run-once': 'a bridge serves until it is told to stop',
+  '--ssl-ciphers <ciphers>': 'use --tls-min-version',
+  '--ssl-version <version>': 'use --tls-min-version',
+  '--syslog <where>': 'it logs JSON lines to standard output or --log-file',
+  '--timeout <seconds>': 'a bridge serves until it is told to stop',
+  '--traffic': 'use --record',
+  '--web-auth': 'use --passwords, which protects the target',
+  '--wrap-mode <mode>': 'start the target by itself',
+};
+
+const COUNT_MAX = 1_000_000;
+const SECONDS_MAX = 24 * 60 * 60;
+const BYTES_MAX = 1024 * 1024 * 1024;
+
+const MORE_HELP = `
+Examples:
+  packetman bridge 8080 127.0.0.1:5900
+  packetman bridge --web ./page --origin https://example.com :8080 game.internal:1980
+  packetman bridge --cert cert.pem --key key.pem --tls-only 443 127.0.0.1:1980
+  packetman bridge --token-plugin TokenFile --token-source ./tokens 8080
+  packetman bridge --frames u32be --proxy-header v2 8080 unix:/run/game.sock
+  packetman bridge --config bridge.json
+`;
+
+export function addBridgeOptions(command: Command): void {
+  const repeated = (flags: string, description: string) =>
+    option(flags, `${description}; may be repeated`).argParser(collect);
+  const counted = (flags: string, description: string, max: number) =>
+    option(flags, description).argParser(wholeNumber(1, max));
+  const options = [
+    option('--config <file>', 'settings in JSON; read again when it changes and at SIGHUP'),
+    option('--web <dir>', 'folder of the page to serve'),
+    repeated('--pass-on <path=url>', 'HTTP path that another server answers'),
+    option('--api <url>', 'HTTP origin that answers /api and /monitor'),
+    option('--proxy-header <version>', 'tell the target who calls').choices(['none', 'v1', 'v2']),
+    option('--frames <format>', 'a WebSocket message for each length-prefixed frame: u8, u16be, u16le, u32be, u32le'),
+    option('--text <policy>', 'what becomes of text messages').choices(['forward', 'refuse']),
+    repeated('--origin <origin>', 'a page that may connect besides our own: https://a.b, https://*.b, null or *'),
+    new Option('--no-originless', 'refuse programs without an Origin header'),
+    repeated('--trust <network>', 'a proxy that is believed who calls'),
+    option('--forwarded-header <name>', 'the header it says that in').choices(['x-forwarded-for', 'forwarded']),
+    option('--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),
+    option('--passwords <file>', 'ask for a name and password (Basic)'),
+    option('--jwt-key <file>', 'ask for a JWT signed with this key'),
+    option('--token-plugin <class>', 'TokenFile: the token names the target').choices([
+      'TokenFile',
+      'ReadOnlyTokenFile',
+    ]),
+    option('--token-source <path>', 'file or folder of tokens'),
+    option('--unix-target <path>', 'the target is a unix socket'),
+    option('--ssl-target, --tls-target', 'speak TLS to the target'),
+    option('--cert <file>', 'certificate for TLS, in PEM'),
+    option('--key <file>', 'its key, if it is not in the same file'),
+    option('--ssl-only, --tls-only', 'refuse plain connections'),
+    option('--tls-min-version <version>', 'oldest TLS spoken').choices(['TLSv1.2', 'TLSv1.3']),
+    option('--verify-client', 'ask browsers for a certificate'),
+    option('--cafile <file>', 'authorities of those certificates'),
+    option('--admin <address>', 'where to serve /metrics, /healthz and /readyz'),
+    counted('--heartbeat <seconds>', 'time between pings', SECONDS_MAX),
+    counted('--idle-timeout <seconds>', 'close a session that says nothing for so long', SECONDS_MAX),
+    counted('--drain-grace <seconds>', 'time for sessions to end by themselves at SIGTERM', SECONDS_MAX),
+    counted('--sessions <count>', 'sessions at once', COUNT_MAX),
+    counted('--sessions-per-address <count>', 'sessions at once from one address', COUNT_MAX),
+    counted('--message-bytes <bytes>', 'largest message', BYTES_MAX),
+    option('--record <dir>', 'keep all bytes of each session in a file there'),
+    option('--log-file <file>', 'where to log instead of standard output'),
+    logLevelOption('info'),
+    option('-v, --verbose', 'log at debug level'),
+    ...Object.keys(REFUSED).map((flags) => new Option(flags).hideHelp()),
+  ];
+  for (const each of options) command.addOption(each);
+  command.addHelpText('after', MORE_HELP);
+}
+
+/** One line about the first flag given that websockify has and we do not, or null. */
+export function refusedFlag(command: Command): string | null {
+  const given = command.options.find((each) => each.flags in REFUSED && command.getOptionValue(each.attributeName()));
+  return given === undefined ? null : `error: ${given.long} is not supported: ${REFUSED[given.flags]}`;
+}
+
+/** The settings of the arguments and flags that were given. */
+export function settingsOf(
+  listen: string | undefined,
+  target: string | undefined,
+  options: BridgeOptions,
+): BridgeSettings {
+  const { cert, passwords, jwtKey, unixTarget } = options;
+  const passOn = [
+    ...(options.passOn ?? []).map((text) => text.split(/=(.*)/s) as [string, string]),
+    ...(options.api === undefined ? [] : ['/api', '/monitor'].map((path) => [path, options.api] as const)),
+  ];
+  return given({
+    listen,
+    target: unixTarget === undefined ? target : { path: unixTarget },
+    tokens: options.tokenSource,
+    targetTls: options.sslTarget && {},
+    proxyHeader: options.proxyHeader,
+    frames: options.frames as BridgeSettings['frames'],
+    auth: passwords === undefined && jwtKey === undefined ? undefined : { passwords, jwtKey },
+    web: options.web,
+    passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
+    admin: options.admin,
+    origins: options.origin,
+    originless: options.originless ? undefined : false,
+    trust: options.trust,
+    forwardedHeader: options.forwardedHeader,
+    acceptProxyHeader: options.acceptProxyHeader,
+    tls: cert === undefined ? undefined : tlsOf(cert, options),
+    text: options.text,
+    sessionsMax: options.sessions,
+    sessionsPerAddressMax: options.sessionsPerAddress,
+    messageBytesMax: options.messageBytes,
+    pingEveryMs: milliseconds(options.heartbeat),
+    idleTimeoutMs: milliseconds(options.idleTimeout),
+    drainGraceMs: milliseconds(options.drainGrace),
+    record: options.record,
+  });
+}
+
+function tlsOf(cert: string, { key, tlsOnly, tlsMinVersion, verifyClient, cafile }: BridgeOptions) {
+  return { cert, key: key ?? cert, only: tlsOnly, minVersion: tlsMinVersion, clientCa: verifyClient && cafile };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function given(settings: BridgeSettings): BridgeSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

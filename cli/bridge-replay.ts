@@ -1,0 +1,49 @@
+// `packetman bridge-replay`: plays a session that a bridge has recorded, from either side.
+import { type Command, InvalidArgumentError } from 'commander';
+import { option } from './options.ts';
+
+interface BridgeReplayOptions {
+  to?: string;
+  listen?: string;
+  speed: number;
+}
+
+const EXAMPLES = `
+Examples:
+  packetman bridge-replay --to ws://localhost:8080/ a.session          as the browser, against a bridge
+  packetman bridge-replay --listen 1980 --speed 10 a.session           as the target, ten times as fast
+`;
+
+export function addBridgeReplayCommand(program: Command): void {
+  const command = program
+    .command('bridge-replay')
+    .description('play a session that a bridge has recorded')
+    .argument('<file>', 'what `packetman bridge --record` wrote')
+    .addOption(option('--to <url>', 'play the browser against this bridge'))
+    .addOption(option('--listen <address>', 'play the target on this address').conflicts('to'))
+    .addOption(option('--speed <factor>', '1 for true speed').argParser(parseSpeed).default(1))
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, { to, listen, speed }: BridgeReplayOptions) => {
+      const { readSession, replayBrowser, replayTarget } = await import('../bridge/replay.ts');
+      const { parseAddress } = await import('../bridge/address.ts');
+      if (to === undefined && listen === undefined) command.error('error: either --to or --listen is needed');
+      const session = readSession(file);
+      if (!session.isWhole) process.stderr.write('packetman: the recording was cut\n');
+      const replayed =
+        to === undefined
+          ? await (
+              await replayTarget(session, parseAddress(listen ?? ''), speed)
+            ).replayed
+          : await replayBrowser(session, to, speed);
+      const { sentBytes, receivedBytes, isSame } = replayed;
+      const verdict = isSame ? 'as recorded' : 'not what was recorded';
+      process.stdout.write(`sent ${sentBytes} bytes, received ${receivedBytes}: ${verdict}\n`);
+      if (!isSame) process.exitCode = 1;
+    });
+}
+
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (speed > 0) return speed;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}

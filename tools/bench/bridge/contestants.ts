@@ -1,0 +1,125 @@
+// The programs that are compared: each between us and the target, in a process of its own whose time and memory we read.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { dial } from './client.ts';
+
+export interface Contestant {
+  readonly name: string;
+  readonly isWebSocket: boolean;
+  readonly port: number;
+  /** CPU time of the process and its children so far, 0 for none. */
+  cpuMs(): number;
+  memoryBytes(): number;
+  stop(): void;
+}
+
+const KIB = 1024;
+const CLOCK_TICK_MS = 10;
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export async function startTarget(): Promise<{ port: number; stop(): void }> {
+  const { port, child } = await startScript('target.js');
+  return { port, stop: () => void child.kill() };
+}
+
+/** Starts one after the other; what is not installed is left out. */
+export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promise<Contestant | null>>> = {
+  direct: async (port) => ({ ...contestant('direct', false, port), cpuMs: () => 0, memoryBytes: () => 0 }),
+  'bare relay': async (target) => {
+    const { port, child } = await startScript('bare-relay.js', String(target));
+    return contestant('bare relay', false, port, child);
+  },
+  'plain ws': async (target) => {
+    const { port, child } = await startScript('plain-bridge.js', String(target));
+    return contestant('plain ws', true, port, child);
+  },
+  ours: async (target) => {
+    const port = await freePort();
+    const flags = ['--log-level=silent', '--sessions=20000', `127.0.0.1:${port}`, `127.0.0.1:${target}`];
+    const child = spawn(process.execPath, [`${ROOT}cli/packetman.js`, 'bridge', ...flags], { stdio: 'inherit' });
+    await listens(port);
+    return contestant('ours', true, port, child);
+  },
+  websockify: async (target) => {
+    if (spawnSync('websockify', ['--help']).status !== 0) return null;
+    const port = await freePort();
+    const child = spawn('websockify', [`127.0.0.1:${port}`, `127.0.0.1:${target}`], { stdio: 'ignore' });
+    await listens(port);
+    return contestant('websockify', true, port, child);
+  },
+};
+
+function contestant(name: string, isWebSocket: boolean, port: number, child?: ChildProcess): Contestant {
+  const pid = child?.pid ?? 0;
+  return {
+    name,
+    isWebSocket,
+    port,
+    cpuMs: () => familyOf(pid).reduce((sum, member) => sum + cpuMsOf(member), 0),
+    memoryBytes: () => familyOf(pid).reduce((sum, member) => sum + memoryBytesOf(member), 0),
+    stop: () => void child?.kill(),
+  };
+}
+
+/** A program of this folder, as it is built, that prints its port. */
+async function startScript(name: string, ...args: string[]): Promise<{ port: number; child: ChildProcess }> {
+  const script = fileURLToPath(new URL(name, import.meta.url));
+  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { port: Number(line.toString()), child };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function listens(port: number): Promise<void> {
+  const deadlineMs = performance.now() + 10_000;
+  for (;;) {
+    try {
+      (await dial({ port, isWebSocket: false })).end();
+      return;
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** The process and its children, which websockify has one of for each connection. */
+function familyOf(pid: number): number[] {
+  if (pid === 0) return [];
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return [pid, ...all.filter((name) => statOf(Number(name))[1] === String(pid)).map(Number)];
+}
+
+function cpuMsOf(pid: number): number {
+  const [user, system, childrenUser, childrenSystem] = statOf(pid).slice(11, 15).map(Number);
+  return ((user ?? 0) + (system ?? 0) + (childrenUser ?? 0) + (childrenSystem ?? 0)) * CLOCK_TICK_MS;
+}
+
+function memoryBytesOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readProcess(pid, 'status'))?.[1] ?? 0) * KIB;
+}
+
+/** The fields of /proc/<pid>/stat behind the program's name, which may hold spaces. */
+function statOf(pid: number): string[] {
+  return readProcess(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+}
+
+function readProcess(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}

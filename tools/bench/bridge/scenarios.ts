@@ -1,0 +1,147 @@
+// What is measured of each contestant. Every scenario opens its own connections and closes them.
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { dial, encode, PayloadCounter } from './client.ts';
+import type { Contestant } from './contestants.ts';
+
+export interface Sizes {
+  readonly fanSessions: number;
+  readonly echoSessions: number;
+  readonly idleSessions: number;
+  readonly seconds: number;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const FRAME_BYTES = 100;
+const DIALS_AT_ONCE = 20;
+const SETTLE_MS = 1000;
+
+/** CPU of the contestant in microseconds for each frame of 100 bytes that arrives. */
+export async function fanOut(contestant: Contestant, { fanSessions, seconds }: Sizes): Promise<number> {
+  const sockets = await dialMany(contestant, fanSessions);
+  const counters = sockets.map((socket) => listen(socket, contestant));
+  for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
+  await delay(SETTLE_MS);
+  const count = () => counters.reduce((sum, { bytes }) => sum + bytes, 0) / FRAME_BYTES;
+  const [before, cpuBeforeMs] = [count(), contestant.cpuMs()];
+  await delay(seconds * 1000);
+  const [after, cpuAfterMs] = [count(), contestant.cpuMs()];
+  hangUp(sockets);
+  return ((cpuAfterMs - cpuBeforeMs) * 1000) / (after - before);
+}
+
+/** Round trip of 100 bytes in milliseconds, each session ten times a second: [p50, p99]. */
+export async function echoLatency(contestant: Contestant, { echoSessions, seconds }: Sizes): Promise<[number, number]> {
+  const sockets = await dialMany(contestant, echoSessions);
+  const message = encode(Buffer.alloc(FRAME_BYTES, 'x'), contestant.isWebSocket);
+  const timesMs: number[] = [];
+  const over = new AbortController();
+  const sessions = sockets.map(async (socket, index) => {
+    const counter = listen(socket, contestant);
+    socket.write(encode(Buffer.from('e'), contestant.isWebSocket));
+    await delay((index * 100) / sockets.length);
+    while (!over.signal.aborted) {
+      const target = counter.bytes + FRAME_BYTES;
+      const startedMs = performance.now();
+      socket.write(message);
+      while (counter.bytes < target && !over.signal.aborted)
+        await new Promise((resolve) => socket.once('data', resolve));
+      timesMs.push(performance.now() - startedMs);
+      await delay(100);
+    }
+  });
+  await delay(seconds * 1000);
+  over.abort();
+  hangUp(sockets);
+  await Promise.race([Promise.all(sessions), delay(SETTLE_MS)]);
+  timesMs.sort((a, b) => a - b);
+  const at = (share: number) => timesMs[Math.floor(timesMs.length * share)] ?? Number.NaN;
+  return [at(0.5), at(0.99)];
+}
+
+/** MiB a second from the target, on one connection. */
+export async function download(contestant: Contestant, { seconds }: Sizes): Promise<number> {
+  const [socket] = await dialMany(contestant, 1);
+  if (socket === undefined) return 0;
+  const counter = listen(socket, contestant);
+  socket.write(encode(Buffer.from('s'), contestant.isWebSocket));
+  await delay(SETTLE_MS);
+  const before = counter.bytes;
+  await delay(seconds * 1000);
+  const rate = (counter.bytes - before) / MIB / seconds;
+  hangUp([socket]);
+  return rate;
+}
+
+/** MiB a second that reach the target, on one connection, in messages of 64 KiB. */
+export async function upload(contestant: Contestant, { seconds }: Sizes): Promise<number> {
+  const [socket] = await dialMany(contestant, 1);
+  if (socket === undefined) return 0;
+  const counter = listen(socket, contestant);
+  const message = encode(Buffer.alloc(64 * KIB), contestant.isWebSocket);
+  const fill = (): void => {
+    while (socket.writable && socket.write(message));
+  };
+  socket.on('drain', fill);
+  socket.write(encode(Buffer.from('u'), contestant.isWebSocket));
+  fill();
+  await delay(SETTLE_MS);
+  const before = counter.bytes;
+  await delay(seconds * 1000);
+  const rate = (counter.bytes - before) / seconds;
+  hangUp([socket]);
+  return rate;
+}
+
+/** Connections a second: each connects, has one byte echoed, and closes. */
+export async function connects(contestant: Contestant, { seconds }: Sizes): Promise<number> {
+  const deadlineMs = performance.now() + seconds * 1000;
+  let count = 0;
+  const caller = async (): Promise<void> => {
+    while (performance.now() < deadlineMs) {
+      const socket = await dial(contestant);
+      socket.write(encode(Buffer.from('ex'), contestant.isWebSocket));
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.destroy();
+      count += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: DIALS_AT_ONCE }, caller));
+  return count / seconds;
+}
+
+/** KiB of memory for each session: [idle, with traffic]. */
+export async function memory(contestant: Contestant, { idleSessions }: Sizes): Promise<[number, number]> {
+  const before = contestant.memoryBytes();
+  const sockets = await dialMany(contestant, idleSessions);
+  await delay(SETTLE_MS);
+  const perSession = () => (contestant.memoryBytes() - before) / KIB / idleSessions;
+  const idle = perSession();
+  for (const socket of sockets) listen(socket, contestant);
+  for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
+  await delay(3 * SETTLE_MS);
+  const busy = perSession();
+  hangUp(sockets);
+  return [idle, busy];
+}
+
+function listen(socket: Socket, { isWebSocket }: Contestant): PayloadCounter {
+  const counter = new PayloadCounter(isWebSocket);
+  socket.on('data', (chunk: Buffer) => counter.add(chunk));
+  socket.resume();
+  return counter;
+}
+
+async function dialMany(contestant: Contestant, count: number): Promise<Socket[]> {
+  const sockets: Socket[] = [];
+  while (sockets.length < count) {
+    const dials = Math.min(DIALS_AT_ONCE, count - sockets.length);
+    sockets.push(...(await Promise.all(Array.from({ length: dials }, () => dial(contestant)))));
+  }
+  return sockets;
+}
+
+function hangUp(sockets: readonly Socket[]): void {
+  for (const socket of sockets) socket.destroy();
+}
