@@ -34,7 +34,7 @@ export class Room implements RoomView {
     const match = new Match(rules, chance(2 ** 32));
     const state = rules.isQuickPlay ? inMatch() : inLobby();
     this.current = { rules, seats: new Seats(rules, chance), match, state };
-    this.broadcast = new Broadcast(phase, this.world, metrics);
+    this.broadcast = new Broadcast(phase, metrics);
   }
 
   get rules(): RoomRules {
