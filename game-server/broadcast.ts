@@ -52,6 +52,13 @@ export class Broadcast {
     }
   }
 
+  /** Whether it is somebody's turn to see the world, or nobody is there to wait for. */
+  isDue(serverTick: number): boolean {
+    const tick = serverTick + this.phase;
+    for (const group of this.groups) if (tick % group.intervalTicks === 0) return true;
+    return this.groups.length === 0;
+  }
+
   /** Sends the world to the viewers whose turn it is. @param serverTick the ticker's count, the same for all rooms. */
   send(world: World, serverTick: number): void {
     for (const group of this.groups) {
