@@ -27,6 +27,14 @@ test('[S6] a snapshot written straight into a frame has the bytes of one that wa
 
 test('[S6] one that is longer than a payload may be is refused, and the next one is right', () => {
   const before = new Int32Array(20_000);
-  expect(() => encodeSnapshotFrame(before, before.map((_, i) => i * 100_000), [])).toThrow(RangeError);
-  expect([...encodeSnapshotFrame(Int32Array.of(4, 1), Int32Array.of(5, 2), [])]).toEqual([0, 0, 0, 6, 0x93, 66, 5, 0x92, 1, 1]);
+  expect(() =>
+    encodeSnapshotFrame(
+      before,
+      before.map((_, i) => i * 100_000),
+      [],
+    ),
+  ).toThrow(RangeError);
+  expect([...encodeSnapshotFrame(Int32Array.of(4, 1), Int32Array.of(5, 2), [])]).toEqual([
+    0, 0, 0, 6, 0x93, 66, 5, 0x92, 1, 1,
+  ]);
 });
