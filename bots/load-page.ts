@@ -146,7 +146,7 @@ small { margin-left: .25em; font-size: .6em; font-weight: normal; color: var(--d
 .verdicts small { font-size: .85em; }
 .ok { color: #6ee7a0; } .ok::before { content: '\\2713  '; }
 .broken { color: #ff7b7b; } .broken::before { content: '\\2717  '; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .75rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(9.5rem, 22%), 1fr)); gap: .75rem; }
 .tiles div { padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; }
 .tiles b { display: block; font-size: 1.6rem; }
 .tiles span { display: block; } .tiles i { font-size: .8rem; color: var(--dim); }
