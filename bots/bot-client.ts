@@ -120,6 +120,16 @@ export class BotClient implements ConnectionOwner {
     this.connection.send(message);
   }
 
+  /** Stops to read, or reads on, as a slow network does. */
+  setReading(isReading: boolean): void {
+    this.connection.setReading(isReading);
+  }
+
+  /** Loses the connection, as a network does; the stay goes on over another one. */
+  cut(): void {
+    if (this.state === 'open') this.connection.fail(new BotError('connection-lost', 'cut'));
+  }
+
   /** Ends the stay in good order. */
   close(): void {
     this.quit(null);
@@ -166,6 +176,11 @@ export class BotClient implements ConnectionOwner {
     const delayMs = RESUME_DELAY_MS * 2 ** this.resumeTries++;
     // Spread, so that a crowd does not come back at one moment.
     this.resumeTimer = setTimeout(() => this.resume(), delayMs * (0.5 + Math.random() / 2));
+  }
+
+  /** Whether the stay is over. */
+  get hasEnded(): boolean {
+    return this.state === 'ended';
   }
 
   private get seenTick(): number {

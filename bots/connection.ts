@@ -1,7 +1,9 @@
-// One TCP connection to a game server: frames in and out, pings, silence. What the messages mean, and what to do when the
-// connection is lost, is left to bot-client.ts.
+// One connection to a game server, TCP or through a bridge: frames in and out, pings, silence. What the messages mean,
+// and what to do when the connection is lost, is left to bot-client.ts.
 
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createWebSocketStream, WebSocket } from 'ws';
 import {
   decodeServer,
   encodeClient,
@@ -24,6 +26,8 @@ const CLOSE_MS_MAX = 2000;
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
+  /** A bridge to go through instead, such as ws://127.0.0.1:8080. */
+  readonly via?: string | undefined;
 }
 
 /** Messages and bytes, frame headers included; a client keeps one count for all its connections. */
@@ -42,7 +46,7 @@ export interface ConnectionOwner {
 }
 
 export class Connection {
-  private readonly socket: Socket;
+  private readonly socket: Duplex;
   private readonly owner: ConnectionOwner;
   private readonly decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
   private isOpen = true;
@@ -50,10 +54,10 @@ export class Connection {
   /** When the last bytes came; 0 before the first. */
   private heardAtMs = 0;
 
-  constructor({ host, port }: ServerAddress, owner: ConnectionOwner) {
+  constructor(address: ServerAddress, owner: ConnectionOwner) {
     this.owner = owner;
-    this.socket = connect({ host, port, noDelay: true });
-    this.socket.on('data', (chunk) => this.receive(chunk));
+    this.socket = open(address);
+    this.socket.on('data', (chunk: Uint8Array) => this.receive(chunk));
     this.socket.on('error', (error) => this.lose(error.message));
     this.socket.on('close', () => this.lose('the server closed the connection'));
   }
@@ -79,9 +83,16 @@ export class Connection {
     ping();
   }
 
+  /** Stops to read, or reads on: what comes meanwhile waits in the system. */
+  setReading(isReading: boolean): void {
+    if (isReading) this.socket.resume();
+    else this.socket.pause();
+  }
+
   /** Ends it in good order: all that was sent is read before the server sees the end. */
   close(): void {
     this.stop();
+    this.socket.resume();
     // To destroy a socket that snapshots still come in on is a reset, which may overtake our last words.
     this.socket.end();
     setTimeout(() => this.socket.destroy(), CLOSE_MS_MAX).unref();
@@ -118,6 +129,12 @@ export class Connection {
     }
     if (this.decoder.error !== null) this.fail(new BotError('bad-server', this.decoder.error));
   }
+}
+
+/** A stream of bytes either way: the bridge moves them as they are. */
+function open({ host, port, via }: ServerAddress): Duplex {
+  if (via === undefined) return connect({ host, port, noDelay: true });
+  return createWebSocketStream(new WebSocket(via, { perMessageDeflate: false }));
 }
 
 /** Milliseconds of our own clock, as the wire carries them. */

@@ -1,15 +1,29 @@
-// The clients of a load test as one: brings them in, adds up what they carried, keeps count of who was lost.
+// The clients of a load test as one: brings them in, cuts some off now and then, adds up what they carried, keeps count
+// of who was lost.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SnapshotRate } from '#protocol';
 import type { BotClient } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
+import { createWalker } from './brains/walker.ts';
 import type { ServerAddress, Traffic } from './connection.ts';
 import { startLoadClient } from './load-client.ts';
 import type { LoadFigures } from './load-figures.ts';
 
-/** Spreads the connecting, so that it is no test of the system's backlog of connections. */
-const CONNECTS_PER_SECOND = 500;
+export interface CrowdPlan extends ServerAddress {
+  readonly rate: SnapshotRate;
+  /** Seed of all random walks, and of who is cut off. */
+  readonly seed: number;
+  /** Modes that are played, in turn. */
+  readonly modes: readonly string[];
+  /** Clients that come in a second. */
+  readonly ramp: number;
+  /** Connections that are cut a second. */
+  readonly churn: number;
+  /** How many of the first clients read only half of the time. */
+  readonly slow: number;
+}
+
 const BATCH_MS = 20;
 
 export class Crowd {
@@ -19,24 +33,30 @@ export class Crowd {
   readonly lost = new Map<string, number>();
 
   private readonly clients: BotClient[] = [];
-  private readonly address: ServerAddress;
-  private readonly rate: SnapshotRate;
+  private readonly plan: CrowdPlan;
   private readonly figures: LoadFigures;
+  private readonly cutting: NodeJS.Timeout | undefined;
+  private wanted = 0;
 
-  constructor(address: ServerAddress, rate: SnapshotRate, figures: LoadFigures) {
-    this.address = address;
-    this.rate = rate;
+  constructor(plan: CrowdPlan, figures: LoadFigures) {
+    this.plan = plan;
     this.figures = figures;
+    if (plan.churn > 0) this.cutting = setInterval(cutter(this.clients, plan.seed), 1000 / plan.churn);
   }
 
-  /** Brings clients in, batch by batch, and waits until each is seated or refused. */
-  async bringIn(count: number, seed: number, signal: AbortSignal): Promise<void> {
-    const batch = Math.ceil((CONNECTS_PER_SECOND * BATCH_MS) / 1000);
+  /** How many are here now. */
+  get present(): number {
+    return this.clients.filter(({ hasEnded }) => !hasEnded).length;
+  }
+
+  /** Brings in as many clients as are missing, batch by batch, and waits until each is seated or refused. */
+  async growTo(count: number, signal: AbortSignal): Promise<void> {
     const arrivals: Promise<void>[] = [];
-    while (arrivals.length < count && !signal.aborted) {
-      for (let i = 0; i < batch && arrivals.length < count; i++) {
-        arrivals.push(this.bringInOne(`load-${arrivals.length + 1}`, seed + arrivals.length));
-      }
+    const startMs = performance.now();
+    const before = this.wanted;
+    while (this.wanted < count && !signal.aborted) {
+      const due = before + Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
+      while (this.wanted < Math.min(due, count)) arrivals.push(this.bringIn(this.wanted++));
       await wait(BATCH_MS);
     }
     await Promise.all(arrivals);
@@ -60,12 +80,16 @@ export class Crowd {
   }
 
   close(): void {
+    clearInterval(this.cutting);
     for (const client of this.clients) client.close();
   }
 
-  private async bringInOne(name: string, seed: number): Promise<void> {
+  private async bringIn(index: number): Promise<void> {
+    const { modes, rate, seed, slow } = this.plan;
+    const mode = modes[index % modes.length]!;
+    const plan = { name: `load-${index + 1}`, mode, rate, seed: seed + index, isSlow: index < slow };
     try {
-      const client = await startLoadClient(this.address, name, this.rate, seed, this.figures);
+      const client = await startLoadClient(this.plan, plan, this.figures);
       this.clients.push(client);
       this.connected++;
       void client.closed.then((end) => this.countLost(end));
@@ -78,4 +102,10 @@ export class Crowd {
   private countLost(end: BotError | null): void {
     if (end !== null) this.lost.set(end.fault, (this.lost.get(end.fault) ?? 0) + 1);
   }
+}
+
+/** Cuts off one of them, chosen by a seeded chance, each time it is called. */
+function cutter(clients: readonly BotClient[], seed: number): () => void {
+  const { random } = createWalker(seed);
+  return () => clients[Math.floor(random() * clients.length)]?.cut();
 }

@@ -6,21 +6,33 @@ import { createWalker } from './brains/walker.ts';
 import type { ServerAddress } from './connection.ts';
 import type { LoadFigures } from './load-figures.ts';
 
+export interface LoadClientPlan {
+  readonly name: string;
+  readonly mode: string;
+  readonly rate: SnapshotRate;
+  /** Of its walk, any 32-bit integer. */
+  readonly seed: number;
+  /** Reads only half of the time: a phone on a bad network. */
+  readonly isSlow: boolean;
+}
+
+/** A slow client reads for so long, and then does not for as long. The server gives up on one that stands for 5 s. */
+const SLOW_SPELL_MS = 2500;
+
 /**
- * Connects, takes a seat in `coop` and begins to walk. The walk goes on until the stay ends.
- * @param seed of the walk, any 32-bit integer
+ * Connects, takes a seat and begins to walk. The walk goes on until the stay ends.
  * @param figures shared by all clients
  * @throws BotError
  */
 export async function startLoadClient(
   address: ServerAddress,
-  name: string,
-  rate: SnapshotRate,
-  seed: number,
+  { name, mode, rate, seed, isSlow }: LoadClientPlan,
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed);
+  const beganMs = performance.now();
   let thinking: NodeJS.Timeout | undefined;
+  let spells: NodeJS.Timeout | undefined;
   let snapshotAtMs = 0;
   /** The one input whose effect we wait for; 0 for none. */
   let timedSequence = 0;
@@ -33,6 +45,8 @@ export async function startLoadClient(
       timedSequence = 0;
     },
     onSnapshot(_client, { world, seat }) {
+      // What comes late to a client that does not read says nothing of the server.
+      if (isSlow) return;
       const nowMs = performance.now();
       if (snapshotAtMs > 0) figures.recordSnapshotInterval(nowMs - snapshotAtMs);
       snapshotAtMs = nowMs;
@@ -50,13 +64,21 @@ export async function startLoadClient(
     timedAtMs = performance.now();
   };
 
-  void client.closed.then(() => clearTimeout(thinking));
+  void client.closed.then(() => {
+    clearTimeout(thinking);
+    clearInterval(spells);
+  });
   try {
-    await client.enter({ type: 'play', mode: 'coop', rate });
+    await client.enter({ type: 'play', mode, rate });
   } catch (error) {
     client.close();
     throw error;
   }
+  figures.recordConnect(performance.now() - beganMs);
   thinking = setTimeout(walk, walker.thinkMs());
+  if (isSlow) {
+    let reads = true;
+    spells = setInterval(() => client.setReading((reads = !reads)), SLOW_SPELL_MS);
+  }
   return client;
 }

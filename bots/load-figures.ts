@@ -12,6 +12,9 @@ export interface Percentiles {
 export class LoadFigures {
   private readonly snapshotIntervalUs = createHistogram();
   private readonly inputToSnapshotUs = createHistogram();
+  private readonly connectUs = createHistogram();
+  /** Since the last `takeRecentInputMs`. */
+  private readonly recentInputUs = createHistogram();
   private readonly loopDelayNs = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   private utilization = performance.eventLoopUtilization();
 
@@ -25,9 +28,15 @@ export class LoadFigures {
 
   recordInputToSnapshot(ms: number): void {
     recordMs(this.inputToSnapshotUs, ms);
+    recordMs(this.recentInputUs, ms);
   }
 
-  /** Forgets all that was recorded: the measured window begins. */
+  /** From the first byte to the seat. */
+  recordConnect(ms: number): void {
+    recordMs(this.connectUs, ms);
+  }
+
+  /** Forgets what was recorded, how long connecting took aside: a measured window begins. */
   reset(): void {
     this.snapshotIntervalUs.reset();
     this.inputToSnapshotUs.reset();
@@ -45,6 +54,17 @@ export class LoadFigures {
 
   get inputToSnapshotMs(): Percentiles {
     return percentiles(this.inputToSnapshotUs, 1000);
+  }
+
+  get connectMs(): Percentiles {
+    return percentiles(this.connectUs, 1000);
+  }
+
+  /** Input to snapshot since the last call, and of how many inputs. */
+  takeRecentInputMs(): Percentiles & { count: number } {
+    const recent = { ...percentiles(this.recentInputUs, 1000), count: this.recentInputUs.count };
+    this.recentInputUs.reset();
+    return recent;
   }
 
   /** How late this process's own timers were, in milliseconds. */

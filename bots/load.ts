@@ -1,76 +1,186 @@
 // `packetman load`: many headless clients against one server, in this one process. A client is in load-client.ts, all of
-// them in crowd.ts, what is measured in load-figures.ts, how it reads in load-report.ts.
+// them in crowd.ts, what is measured in load-figures.ts and load-series.ts, how it reads in load-report.ts and load-page.ts.
 
-import type { SnapshotRate } from '#protocol';
-import type { ServerAddress } from './connection.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd, type CrowdPlan } from './crowd.ts';
 import { LoadFigures } from './load-figures.ts';
-import { lostCount, reportLines, trafficBetween } from './load-report.ts';
+import { check, MEASURES, type Expectation } from './load-measures.ts';
+import { writeReports, type LoadStep } from './load-page.ts';
+import { isBottleneck, lostCount, reportLines, trafficBetween, type LoadReport } from './load-report.ts';
+import { LoadSeries } from './load-series.ts';
 import { startProgress } from './progress.ts';
-import { fetchServerStats } from './server-stats.ts';
+import { fetchServerStats, type ServerStats } from './server-stats.ts';
 import { passed, stopSignal } from './stop-signal.ts';
 
-export interface LoadOptions extends ServerAddress {
-  /** How many clients, 1 or more. */
+export interface LoadOptions extends CrowdPlan {
+  /** How many clients, 1 or more; at most, where a limit is looked for. */
   readonly clients: number;
   /** Length of the measured window, which begins when all are connected. */
   readonly seconds: number;
-  readonly rate: SnapshotRate;
   /** The server's admin port, such as http://127.0.0.1:1981. */
   readonly adminUrl: string;
-  /** Seed of all random walks. */
-  readonly seed: number;
+  /** What must hold for the test to succeed. */
+  readonly expect: readonly Expectation[];
+  /** Whether to add clients step by step until an expectation does not hold. */
+  readonly findLimit: boolean;
+  /** A folder that gets report.json and report.html. */
+  readonly out?: string | undefined;
   /** Ends the test early, as SIGINT and SIGTERM do. */
   readonly signal?: AbortSignal | undefined;
 }
 
+type Print = (line: string) => void;
+
+/** The first step of a search, and by how much each next one is larger. */
+const LIMIT_CLIENTS_MIN = 100;
+const LIMIT_GROWTH = 1.5;
+
 /**
  * Runs a load test and prints its progress and its report.
  * @param print takes a line without its end
- * @returns an exit code: 0, or 1 when a client was lost or never came in.
+ * @returns an exit code: 0, or 1 when a client was lost or never came in, or an expectation did not hold. A search for
+ * the limit is 0 when it came to an end.
  */
-export async function runLoad(options: LoadOptions, print: (line: string) => void): Promise<number> {
-  const { clients, seconds, rate, adminUrl, seed } = options;
+export async function runLoad(options: LoadOptions, print: Print): Promise<number> {
   const stop = stopSignal(undefined, options.signal);
-  const figures = new LoadFigures();
-  const crowd = new Crowd(options, rate, figures);
-  const idleStats = await fetchServerStats(adminUrl);
+  const run = new LoadRun(options, print, stop.signal, await fetchServerStats(options.adminUrl));
+  try {
+    return options.findLimit ? await findLimit(run, options, print) : await measureOnce(run, options, print);
+  } finally {
+    run.end();
+    stop.dispose();
+  }
+}
 
-  const arriving = startProgress(print, () => `connecting: ${crowd.connected} of ${clients}${lostSoFar(crowd)}`);
-  await crowd.bringIn(clients, seed, stop.signal);
-  arriving.end();
-
-  const statsBefore = await fetchServerStats(adminUrl, { reset: true });
-  const trafficBefore = crowd.traffic();
-  figures.reset();
-  const startMs = performance.now();
-  const elapsedSeconds = () => (performance.now() - startMs) / 1000;
-  const measuring = startProgress(print, () => {
-    const { p50, p99 } = figures.inputToSnapshotMs;
-    const latency = `input to snapshot p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
-    return `measuring: ${elapsedSeconds().toFixed(0)} of ${seconds} s, ${latency}${lostSoFar(crowd)}`;
-  });
-  if (crowd.connected > 0) await passed(seconds, stop.signal);
-  measuring.end();
-
-  const report = {
-    clients,
-    rate,
-    connected: crowd.connected,
-    resumed: crowd.resumed,
-    lost: new Map(crowd.lost),
-    seconds: elapsedSeconds(),
-    traffic: trafficBetween(trafficBefore, crowd.traffic()),
-    generator: { loopLagMsP99: figures.loopLagMsP99, loopUtilization: figures.loopUtilization },
-    snapshotIntervalMs: figures.snapshotIntervalMs,
-    inputToSnapshotMs: figures.inputToSnapshotMs,
-    server: { idle: idleStats, before: statsBefore, after: await fetchServerStats(adminUrl) },
-  };
-  crowd.close();
-  figures.stop();
-  stop.dispose();
+async function measureOnce(run: LoadRun, options: LoadOptions, print: Print): Promise<number> {
+  const report = await run.step(options.clients);
   for (const line of reportLines(report)) print(line);
-  return lostCount(report) === 0 ? 0 : 1;
+  const isAsExpected = printVerdicts(options.expect, report, print);
+  await save(options, [{ clients: options.clients, report, ok: isAsExpected }], run, print);
+  return lostCount(report) === 0 && isAsExpected ? 0 : 1;
+}
+
+/** Grows the crowd until an expectation breaks, the generator cannot go on, or all are there. */
+async function findLimit(run: LoadRun, options: LoadOptions, print: Print): Promise<number> {
+  const steps: LoadStep[] = [];
+  for (let clients = Math.min(LIMIT_CLIENTS_MIN, options.clients); ;) {
+    const report = await run.step(clients);
+    const ok = options.expect.every((expectation) => check(expectation, report).ok);
+    steps.push({ clients, report, ok });
+    print(stepLine(clients, report, ok));
+    if (!ok || isBottleneck(report) || run.isStopped || clients === options.clients) break;
+    clients = Math.min(options.clients, Math.ceil(clients * LIMIT_GROWTH));
+  }
+  print(limitLine(steps));
+  await save(options, steps, run, print);
+  return 0;
+}
+
+function stepLine(clients: number, report: LoadReport, ok: boolean): string {
+  const value = (name: string) => `${name} ${valueText(name, MEASURES[name]!.read(report))}`;
+  const figures = ['cpu', 'memory', 'tick_p99', 'tick_lateness_p99', 'input_latency_p99'].map(value).join(', ');
+  return `${String(clients).padStart(6)} clients: ${figures}${ok ? '' : '  (not as expected)'}`;
+}
+
+function limitLine(steps: readonly LoadStep[]): string {
+  const last = steps.at(-1)!;
+  const good = steps.findLast(({ ok }) => ok)?.clients ?? 0;
+  if (!last.ok) return `The limit is between ${good} and ${last.clients} clients.`;
+  if (isBottleneck(last.report)) return `The generator is the limit, at ${last.clients} clients: the server has more.`;
+  return `No limit up to ${good} clients.`;
+}
+
+function printVerdicts(expected: readonly Expectation[], report: LoadReport, print: Print): boolean {
+  const verdicts = expected.map((expectation) => ({ expectation, ...check(expectation, report) }));
+  for (const { expectation, value, ok } of verdicts) {
+    print(`${ok ? 'as expected' : 'NOT AS EXPECTED'}: ${expectation.text}, was ${valueText(expectation.name, value)}`);
+  }
+  return verdicts.every(({ ok }) => ok);
+}
+
+function valueText(name: string, value: number | null): string {
+  if (value === null) return 'not measured';
+  return `${value.toFixed(value < 10 ? 2 : 0)} ${MEASURES[name]!.unit}`.trim();
+}
+
+async function save({ out, expect }: LoadOptions, steps: readonly LoadStep[], run: LoadRun, print: Print) {
+  if (out === undefined) return;
+  const path = await writeReports(out, { steps, samples: run.samples, expect });
+  print(`report: ${path}`);
+}
+
+/** The clients of one test and what is measured of them, in one window or several. */
+class LoadRun {
+  private readonly options: LoadOptions;
+  private readonly print: Print;
+  private readonly signal: AbortSignal;
+  private readonly idle: ServerStats | null;
+  private readonly figures = new LoadFigures();
+  private readonly crowd: Crowd;
+  private readonly series: LoadSeries;
+
+  constructor(options: LoadOptions, print: Print, signal: AbortSignal, idle: ServerStats | null) {
+    this.options = options;
+    this.print = print;
+    this.signal = signal;
+    this.idle = idle;
+    this.crowd = new Crowd(options, this.figures);
+    this.series = new LoadSeries(options.adminUrl, this.crowd, this.figures);
+  }
+
+  get isStopped(): boolean {
+    return this.signal.aborted;
+  }
+
+  get samples() {
+    return this.series.samples;
+  }
+
+  /** Brings the crowd to this size, and measures it. */
+  async step(clients: number): Promise<LoadReport> {
+    const { crowd, figures, idle } = this;
+    const { adminUrl, rate } = this.options;
+    const arriving = startProgress(this.print, () => `connecting: ${crowd.connected} of ${clients}${lostSoFar(crowd)}`);
+    await crowd.growTo(clients, this.signal);
+    arriving.end();
+    const before = await fetchServerStats(adminUrl, { reset: true });
+    const trafficBefore = crowd.traffic();
+    figures.reset();
+    const seconds = await this.watch();
+    const after = await fetchServerStats(adminUrl);
+    return {
+      ...{ clients, rate, seconds },
+      connected: crowd.connected,
+      resumed: crowd.resumed,
+      lost: new Map(crowd.lost),
+      traffic: trafficBetween(trafficBefore, crowd.traffic()),
+      generator: { loopLagMsP99: figures.loopLagMsP99, loopUtilization: figures.loopUtilization },
+      connectMs: figures.connectMs,
+      snapshotIntervalMs: figures.snapshotIntervalMs,
+      inputToSnapshotMs: figures.inputToSnapshotMs,
+      server: { idle, before, after },
+    };
+  }
+
+  end(): void {
+    this.series.stop();
+    this.crowd.close();
+    this.figures.stop();
+  }
+
+  /** Lets the window go by. @returns its length in seconds. */
+  private async watch(): Promise<number> {
+    const { crowd, figures } = this;
+    const startMs = performance.now();
+    const elapsedSeconds = () => (performance.now() - startMs) / 1000;
+    const measuring = startProgress(this.print, () => {
+      const { p50, p99 } = figures.inputToSnapshotMs;
+      const latency = `input to snapshot p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+      return `measuring: ${elapsedSeconds().toFixed(0)} of ${this.options.seconds} s, ${latency}${lostSoFar(crowd)}`;
+    });
+    if (crowd.connected > 0) await passed(this.options.seconds, this.signal);
+    measuring.end();
+    return elapsedSeconds();
+  }
 }
 
 function lostSoFar(crowd: Crowd): string {

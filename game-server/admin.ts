@@ -97,6 +97,8 @@ export class Admin {
       ticks: metrics.ticks,
       ...metrics.timings(),
       ticksDropped: metrics.ticksDropped,
+      snapshotsSkipped: metrics.snapshotsSkipped,
+      bytesOut: metrics.bytesOut,
       ...present(),
       cpuSeconds: cpuSeconds(),
       rssBytes: process.memoryUsage.rss(),

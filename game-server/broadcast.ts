@@ -1,7 +1,7 @@
 // World to payloads: one encode for all viewers of a room who take snapshots at one rate. All that kept up have the same
 // baseline and share one delta; one who skipped a snapshot shares a keyframe with others who did.
 
-import { diffWords, SNAPSHOT_RATES, TICK_WORD, type SnapshotRate } from '#protocol';
+import { encodeSnapshotFrame, TICK_WORD, type SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '#simulation';
 import { frameOf } from './frame.ts';
 import type { Metrics } from './metrics.ts';
@@ -17,23 +17,26 @@ export interface Viewer {
 const EVENTS_PER_SNAPSHOT_MAX = 64;
 
 export class Broadcast {
-  private readonly groups: readonly RateGroup[];
+  /** Only those that have members. */
+  private readonly groups: RateGroup[] = [];
   private readonly phase: number;
+  private readonly metrics: Metrics;
 
   /** @param phase any integer: rooms with different ones send at different ticks. */
-  constructor(phase: number, world: World, metrics: Metrics) {
+  constructor(phase: number, metrics: Metrics) {
     this.phase = phase;
-    this.groups = SNAPSHOT_RATES.map((rate) => new RateGroup(rate, world, metrics));
+    this.metrics = metrics;
   }
 
   /** Adds a viewer, or moves one. @returns the words it must know, so that the next delta is for it too. */
   join(viewer: Viewer, rate: SnapshotRate, world: World): Int32Array {
     this.leave(viewer);
-    return this.groups.find((group) => group.rate === rate)!.join(viewer, world);
+    return this.group(rate, world).join(viewer);
   }
 
   leave(viewer: Viewer): void {
-    for (const group of this.groups) group.leave(viewer);
+    const index = this.groups.findIndex((group) => group.leave(viewer));
+    if (index >= 0 && this.groups[index]!.isEmpty) this.groups.splice(index, 1);
   }
 
   /** A new match: the viewers have been given this world whole. */
@@ -49,11 +52,26 @@ export class Broadcast {
     }
   }
 
+  /** Whether it is somebody's turn to see the world, or nobody is there to wait for. */
+  isDue(serverTick: number): boolean {
+    const tick = serverTick + this.phase;
+    for (const group of this.groups) if (tick % group.intervalTicks === 0) return true;
+    return this.groups.length === 0;
+  }
+
   /** Sends the world to the viewers whose turn it is. @param serverTick the ticker's count, the same for all rooms. */
   send(world: World, serverTick: number): void {
     for (const group of this.groups) {
       if ((serverTick + this.phase) % group.intervalTicks === 0) group.send(world);
     }
+  }
+
+  private group(rate: SnapshotRate, world: World): RateGroup {
+    const known = this.groups.find((group) => group.rate === rate);
+    if (known !== undefined) return known;
+    const group = new RateGroup(rate, world, this.metrics);
+    this.groups.push(group);
+    return group;
   }
 }
 
@@ -69,7 +87,6 @@ class RateGroup {
   private readonly metrics: Metrics;
   private readonly members: Member[] = [];
   private baseline: Int32Array;
-  private readonly changes: number[] = [];
   private readonly events: number[] = [];
 
   constructor(rate: SnapshotRate, world: World, metrics: Metrics) {
@@ -79,15 +96,21 @@ class RateGroup {
     this.baseline = world.words.slice();
   }
 
-  join(viewer: Viewer, world: World): Int32Array {
-    if (this.members.length === 0) this.restart(world);
+  get isEmpty(): boolean {
+    return this.members.length === 0;
+  }
+
+  join(viewer: Viewer): Int32Array {
     this.members.push({ viewer, hasBaseline: true });
     return this.baseline;
   }
 
-  leave(viewer: Viewer): void {
+  /** @returns whether it was one of them. */
+  leave(viewer: Viewer): boolean {
     const index = this.members.findIndex((member) => member.viewer === viewer);
-    if (index >= 0) this.members.splice(index, 1);
+    if (index < 0) return false;
+    this.members.splice(index, 1);
+    return true;
   }
 
   restart(world: World): void {
@@ -97,12 +120,11 @@ class RateGroup {
   }
 
   record(words: Int32Array, start: number): void {
-    if (this.members.length === 0 || this.events.length >= EVENTS_PER_SNAPSHOT_MAX * EVENT_LENGTH) return;
+    if (this.events.length >= EVENTS_PER_SNAPSHOT_MAX * EVENT_LENGTH) return;
     for (let i = start; i < start + EVENT_LENGTH; i++) this.events.push(words[i]!);
   }
 
   send(world: World): void {
-    if (this.members.length === 0) return;
     const { tick } = world;
     // While a world stands still, only those who skipped its last snapshot are owed anything.
     const isNews = tick !== this.baseline[TICK_WORD];
@@ -125,8 +147,8 @@ class RateGroup {
   }
 
   private delta(world: World): Buffer {
-    this.changes.length = diffWords(this.baseline, world.words, this.changes);
-    return frameOf({ type: 'snapshot', tick: world.tick, changes: this.changes, events: this.events });
+    // A copy: sockets may hold it for longer than the encoder does.
+    return Buffer.from(encodeSnapshotFrame(this.baseline, world.words, this.events));
   }
 }
 

@@ -7,12 +7,13 @@ import { nameKey } from './names.ts';
 import { BANS_PER_ROOM_MAX, MUTES_PER_ROOM_MAX } from './room-rules.ts';
 
 export class Members {
-  private readonly order = new Set<Player>();
+  /** A list, since it is gone through at every tick, and nobody searches it but who comes or goes. */
+  private readonly order: Player[] = [];
   private readonly banned = new BoundedSet<string>(BANS_PER_ROOM_MAX);
   private readonly silenced = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
 
   get count(): number {
-    return this.order.size;
+    return this.order.length;
   }
 
   [Symbol.iterator](): Iterator<Player> {
@@ -36,7 +37,7 @@ export class Members {
   }
 
   has(player: Player): boolean {
-    return this.order.has(player);
+    return this.order.includes(player);
   }
 
   named(name: string): Player | null {
@@ -46,17 +47,18 @@ export class Members {
   }
 
   add(player: Player): void {
-    this.order.add(player);
+    this.order.push(player);
   }
 
   remove(player: Player): void {
-    this.order.delete(player);
+    const index = this.order.indexOf(player);
+    if (index >= 0) this.order.splice(index, 1);
   }
 
   /** Everybody else comes first from now on when a host is needed. */
   moveToEnd(player: Player): void {
-    this.order.delete(player);
-    this.order.add(player);
+    this.remove(player);
+    this.add(player);
   }
 
   /** Writes one frame to all of them, except one. */

@@ -26,7 +26,7 @@ export function handle(message: ClientMessage, session: Session): ErrorCode | nu
       return place(session, message, () => lobby.watch(session, message));
     case 'ping':
       session.seen(message.seenTick);
-      session.answer({ type: 'pong', time: message.time, tick: session.room?.world.tick ?? 0 });
+      session.answer({ type: 'pong', time: message.time, tick: session.room?.tickNow ?? 0 });
       return null;
     case 'chat':
       return say(message, session, session.sessions, session.parts.clock.now());

@@ -25,6 +25,8 @@ export class Room implements RoomView {
   private readonly metrics: Metrics;
   private readonly broadcast: Broadcast;
   private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
+  /** Ticks that have gone by since the World was moved on. */
+  private owedTicks = 0;
 
   /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
   constructor(code: string, phase: number, rules: RoomRules, chance: Chance, metrics: Metrics) {
@@ -34,7 +36,7 @@ export class Room implements RoomView {
     const match = new Match(rules, chance(2 ** 32));
     const state = rules.isQuickPlay ? inMatch() : inLobby();
     this.current = { rules, seats: new Seats(rules, chance), match, state };
-    this.broadcast = new Broadcast(phase, this.world, metrics);
+    this.broadcast = new Broadcast(phase, metrics);
   }
 
   get rules(): RoomRules {
@@ -52,6 +54,11 @@ export class Room implements RoomView {
   /** As it stands; a new match has another one. */
   get world(): World {
     return this.current.match.world;
+  }
+
+  /** The tick it is: the World is moved there when somebody is to see it. */
+  get tickNow(): number {
+    return this.state.name === 'match' ? this.world.tick + this.owedTicks : this.world.tick;
   }
 
   get stateName(): WireState {
@@ -147,7 +154,7 @@ export class Room implements RoomView {
   input(player: Player, { sequence, tick, direction }: ClientMessage & { type: 'input' }): void {
     const seat = this.seats.of(player);
     if (seat === null) return;
-    const dropped = seat.inputs.push(sequence, tick, direction as Direction, this.world.tick + 1);
+    const dropped = seat.inputs.push(sequence, tick, direction as Direction, this.tickNow + 1);
     this.metrics.inputsDropped += dropped;
     if (seat.attention.wished()) this.announcer.seats();
   }
@@ -159,10 +166,17 @@ export class Room implements RoomView {
 
   // What happens.
 
-  /** One tick goes by; where nobody is present none does. @throws when a rule is broken: the room cannot go on. */
+  /**
+   * One tick goes by; where nobody is present none does. Inputs know their ticks, so those until the next snapshot are
+   * stepped together: the same World, from a processor that has to fetch the room a third as often.
+   * @throws when a rule is broken: the room cannot go on.
+   */
   tick(serverTick: number): void {
-    if (!this.members.isAnybodyPresent) return;
-    this.advance(this.state);
+    this.owedTicks++;
+    if (!this.broadcast.isDue(serverTick)) return;
+    const isAnybodyHere = this.members.isAnybodyPresent;
+    for (; this.owedTicks > 0; this.owedTicks--) if (isAnybodyHere) this.advance(this.state);
+    if (!isAnybodyHere) return;
     this.broadcast.send(this.world, serverTick);
     this.announcer.change();
   }

@@ -228,7 +228,7 @@ export class Session implements Player, ConnectionOwner {
   /** The client says which tick it has seen last. */
   seen(seenTick: number): void {
     if (this.presence.name !== 'here' || this.room === null) return;
-    this.presence.pace.seen(seenTick, this.room.world.tick, this.parts.clock.now());
+    this.presence.pace.seen(seenTick, this.room.tickNow, this.parts.clock.now());
   }
 
   answer(message: ServerMessage): void {

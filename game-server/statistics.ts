@@ -8,36 +8,38 @@ import { isInMaze, type Seats } from './seats.ts';
 /** Nobody walks farther in a tick; what is more is a return, or the tunnel. */
 const PIXELS_PER_TICK_MAX = 4;
 
-interface Row {
-  dots: number;
-  energizers: number;
-  ghosts: number;
-  caught: number;
-  bestChain: number;
-  distance: number;
-  x: number;
-  y: number;
-}
+/** What is counted for a seat, and where its Pac-Man was: so many numbers in one row. */
+const DOTS = 0;
+const ENERGIZERS = 1;
+const GHOSTS = 2;
+const CAUGHT = 3;
+const BEST_CHAIN = 4;
+const DISTANCE = 5;
+const X = 6;
+const Y = 7;
+const ROW_LENGTH = 8;
 
 export class Statistics {
-  private readonly rows: readonly Row[];
+  private readonly seatCount: number;
+  /** A row for each seat, flat: written 60 times a second in every room. */
+  private readonly rows: Int32Array;
 
   constructor(seatCount: number) {
-    this.rows = Array.from({ length: seatCount }, () => ({
-      ...{ dots: 0, energizers: 0, ghosts: 0, caught: 0, bestChain: 0 },
-      ...{ distance: 0, x: 0, y: 0 },
-    }));
+    this.seatCount = seatCount;
+    this.rows = new Int32Array(seatCount * ROW_LENGTH);
   }
 
   /** Takes in the tick that was just stepped. */
   record(world: World, events: Events): void {
     for (let i = 0; i < events.count; i++) this.count(world, events.words, i * EVENT_LENGTH);
-    for (let seat = 0; seat < this.rows.length; seat++) {
-      const row = this.rows[seat]!;
-      const pixels = Math.abs(world.pacX[seat]! - row.x) + Math.abs(world.pacY[seat]! - row.y);
-      if (pixels <= PIXELS_PER_TICK_MAX && isInMaze(world, seat)) row.distance += pixels;
-      row.x = world.pacX[seat]!;
-      row.y = world.pacY[seat]!;
+    const { rows, seatCount } = this;
+    const { pacX, pacY } = world;
+    for (let seat = 0, row = 0; seat < seatCount; seat++, row += ROW_LENGTH) {
+      const pixels = Math.abs(pacX[seat]! - rows[row + X]!) + Math.abs(pacY[seat]! - rows[row + Y]!);
+      if (pixels === 0) continue;
+      if (pixels <= PIXELS_PER_TICK_MAX && isInMaze(world, seat)) rows[row + DISTANCE]! += pixels;
+      rows[row + X] = pacX[seat]!;
+      rows[row + Y] = pacY[seat]!;
     }
   }
 
@@ -46,8 +48,7 @@ export class Statistics {
     const scores = world.pacScore;
     const rows = seats.wire.flatMap(({ name, driver }, index) => {
       if (driver === 'none') return [];
-      const { x: _x, y: _y, ...row } = this.rows[index]!;
-      return [{ name, place: 0, score: scores[index]!, ...row }];
+      return [{ name, place: 0, score: scores[index]!, ...this.rowOf(index) }];
     });
     rows.sort((a, b) => b.score - a.score);
     for (const row of rows) row.place = 1 + rows.filter((other) => other.score > row.score).length;
@@ -55,22 +56,35 @@ export class Statistics {
     return { type: 'results', level: world.level, score: world.score, cleared, seats: rows };
   }
 
+  private rowOf(seat: number) {
+    const row = this.rows.subarray(seat * ROW_LENGTH);
+    return {
+      dots: row[DOTS]!,
+      energizers: row[ENERGIZERS]!,
+      ghosts: row[GHOSTS]!,
+      caught: row[CAUGHT]!,
+      bestChain: row[BEST_CHAIN]!,
+      distance: row[DISTANCE]!,
+    };
+  }
+
   private count(world: World, words: Int32Array, at: number): void {
-    const row = this.rows[words[at + 1]!];
-    if (row === undefined) return;
+    const { rows } = this;
+    const seat = words[at + 1]!;
+    const row = seat * ROW_LENGTH;
     switch (words[at]!) {
       case EVENT.dotEaten:
-        row.dots++;
+        rows[row + DOTS]!++;
         break;
       case EVENT.energizerEaten:
-        row.energizers++;
+        rows[row + ENERGIZERS]!++;
         break;
       case EVENT.ghostEaten:
-        row.ghosts++;
-        row.bestChain = Math.max(row.bestChain, world.chain);
+        rows[row + GHOSTS]!++;
+        rows[row + BEST_CHAIN] = Math.max(rows[row + BEST_CHAIN]!, world.chain);
         break;
       case EVENT.caught:
-        row.caught++;
+        rows[row + CAUGHT]!++;
         break;
     }
   }

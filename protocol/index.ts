@@ -24,4 +24,5 @@ export {
   type WireSeat,
   type WireSettings,
 } from './messages.ts';
+export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';

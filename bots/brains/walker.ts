@@ -11,6 +11,8 @@ export interface Walker {
   thinkMs(): number;
   /** The next wish, 0..3. */
   direction(): Direction;
+  /** What both come from, 0 up to and without 1. */
+  random(): number;
 }
 
 /** @param seed any 32-bit integer; one seed gives one walk. */
@@ -24,6 +26,7 @@ export function createWalker(seed: number): Walker {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   };
   return {
+    random,
     thinkMs: () => THINK_MS_MIN + random() * (THINK_MS_MAX - THINK_MS_MIN),
     direction: () => Math.floor(random() * 4) as Direction,
   };

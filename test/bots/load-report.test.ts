@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isBottleneck, lostCount, reportLines, type LoadReport } from '../../bots/load-report.ts';
+import { check, parseExpectation } from '../../bots/load-measures.ts';
 import type { ServerStats } from '../../bots/server-stats.ts';
 
 const IDLE: ServerStats = {
@@ -36,6 +37,7 @@ const REPORT: LoadReport = {
   seconds: 10,
   rate: 20,
   traffic: { messagesIn: 1600, bytesIn: 64_000, messagesOut: 320, bytesOut: 4000 },
+  connectMs: { p50: 3, p99: 12 },
   snapshotIntervalMs: { p50: 50.04, p99: 61.5 },
   inputToSnapshotMs: { p50: 25, p99: 1.234 },
   generator: { loopLagMsP99: 1.5, loopUtilization: 0.123 },
@@ -46,6 +48,7 @@ test('[P8] the report has rates by client and second, and the server’s share',
   expect(reportLines(REPORT).join('\n')).toBe(
     [
       '  clients            8 of 10 connected, 3 lost (2 server-full, 1 connection-lost), 5 resumed',
+      '  connecting         p50 3.00 ms, p99 12.0 ms',
       '  received           20.0 messages and 800 bytes a second and client',
       '  sent               4.0 messages and 50 bytes a second and client',
       '  snapshot interval  p50 50.0 ms, p99 61.5 ms (asked for 50.0 ms)',
@@ -63,6 +66,28 @@ test('[P8] the report has rates by client and second, and the server’s share',
 test('[P9] a generator that is late or busy says that it was the bottleneck', () => {
   const late = { ...REPORT.generator, loopLagMsP99: 21 };
   const busy = { ...REPORT.generator, loopUtilization: 0.9 };
-  expect([REPORT.generator, late, busy].map(isBottleneck)).toEqual([false, true, true]);
+  const told = [REPORT.generator, late, busy].map((generator) => isBottleneck({ ...REPORT, generator }));
+  expect(told).toEqual([false, true, true]);
   expect(reportLines({ ...REPORT, generator: late }).at(-1)).toContain('The generator was the bottleneck');
+});
+
+test('[P9] where nobody came in the generator is not to blame', () => {
+  expect(isBottleneck({ connected: 0, generator: { loopLagMsP99: 500, loopUtilization: 1 } })).toBe(false);
+});
+
+test('[P12] expectations are about named figures, in their units, and what was not measured is not as expected', () => {
+  const verdict = (text: string, report = REPORT) => {
+    const expectation = parseExpectation(text);
+    return 'wrong' in expectation ? expectation.wrong : check(expectation, report);
+  };
+  expect(verdict('tick_lateness_p99<8ms')).toEqual({ value: 0.4, ok: true });
+  expect(verdict('tick_lateness_p99 < 0.4 ms')).toEqual({ value: 0.4, ok: false });
+  expect(verdict('lost<=3')).toEqual({ value: 3, ok: true });
+  expect(verdict('cpu>=20%')).toEqual({ value: 20, ok: true });
+  expect(verdict('bytes_in>800')).toEqual({ value: 800, ok: false });
+  const alone = { ...REPORT, server: { idle: null, before: null, after: null } };
+  expect(verdict('cpu<100%', alone)).toEqual({ value: null, ok: false });
+  expect(verdict('cpu<100ms')).toContain('The unit of cpu is %');
+  expect(verdict('toString<1')).toContain('It must be about one of');
+  expect(verdict('fast')).toContain('It must be like');
 });

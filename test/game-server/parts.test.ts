@@ -231,7 +231,7 @@ class RecordingViewer implements Viewer {
 
 test('[B1] viewers of one rate share one frame; those who skipped share a keyframe', () => {
   const world = createWorld(matchSettings({ mode: 'coop', seed: 5 }));
-  const broadcast = new Broadcast(0, world, newMetrics());
+  const broadcast = new Broadcast(0, newMetrics());
   const viewers = Array.from({ length: 4 }, () => new RecordingViewer());
   const [ann, bob, cid, dan] = viewers as [RecordingViewer, RecordingViewer, RecordingViewer, RecordingViewer];
   for (const viewer of viewers) broadcast.join(viewer, 20, world);
@@ -258,7 +258,7 @@ test('[B2] rooms with different phases send at different ticks', () => {
   const world = createWorld(matchSettings({ mode: 'coop' }));
   const sent = [0, 1, 2].map((phase) => {
     const viewer = new RecordingViewer();
-    const broadcast = new Broadcast(phase, world, newMetrics());
+    const broadcast = new Broadcast(phase, newMetrics());
     broadcast.join(viewer, 20, world);
     return [1, 2, 3].map((serverTick) => {
       world.tick++;
@@ -275,7 +275,7 @@ test('[B2] rooms with different phases send at different ticks', () => {
 
 test('[B3] a snapshot carries all events since the one before, but no dots, and not more than its share', () => {
   const world = createWorld(matchSettings({ mode: 'coop' }));
-  const broadcast = new Broadcast(0, world, newMetrics());
+  const broadcast = new Broadcast(0, newMetrics());
   const viewer = new RecordingViewer();
   broadcast.join(viewer, 10, world);
   const events = new Events();

@@ -1,13 +1,20 @@
-// Clients of the null server: each sends as many bytes as an input has, about four times a second, and reads on.
+// Clients of the null server: each sends as many bytes as an input has, about four times a second, and takes in what
+// it gets as the load generator's do. Where two cores are threads of one, a server is slower beside a busier neighbour.
 // Run as a process of its own: port, number of clients.
 
 import { connect } from 'node:net';
+import { createHistogram } from 'node:perf_hooks';
+import { applyDelta, decodeServer, FrameDecoder, SERVER_PAYLOAD_BYTES_MAX } from '#protocol';
 
 const INPUT = Buffer.alloc(13, 0x2a);
 const THINK_MS = 250;
 /** So many connect at a time, as the load generator does. */
 const BATCH = 10;
 const BATCH_MS = 20;
+
+/** As many as a World of four has, about. */
+const WORDS = 256;
+const intervalsUs = createHistogram();
 
 const [port, count] = process.argv.slice(2).map(Number) as [number, number];
 let started = 0;
@@ -19,7 +26,20 @@ function bringIn(): void {
 
 function start(): void {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  socket.resume();
+  const decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
+  const words = new Int32Array(WORDS);
+  let snapshotAtMs = performance.now();
+  socket.on('data', (chunk) => {
+    decoder.push(chunk);
+    for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
+      const decoded = decodeServer(payload);
+      if (!('message' in decoded) || decoded.message.type !== 'snapshot') process.exit(1);
+      applyDelta(words, decoded.message.tick, decoded.message.changes);
+      const nowMs = performance.now();
+      intervalsUs.record(Math.max(1, Math.round((nowMs - snapshotAtMs) * 1000)));
+      snapshotAtMs = nowMs;
+    }
+  });
   socket.on('error', () => process.exit(1));
   socket.on('connect', () => setInterval(() => socket.write(INPUT), THINK_MS));
 }

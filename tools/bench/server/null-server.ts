@@ -2,9 +2,11 @@
 // buffer to each of them at the rate of snapshots. Run as a process of its own; answers over IPC.
 
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { encodeFrame, encodeServer } from '#protocol';
 
-/** About the size of a snapshot of four players, frame header included. */
-const BUFFER = Buffer.alloc(60, 0x2a);
+/** A snapshot of 60 bytes, frame header included, about the size of one of four players: its clients read it as such. */
+const CHANGES = Array.from({ length: 48 }, (_, i) => (i % 2 === 0 ? 1 + i / 2 : i % 4 === 1 ? 1 : -1));
+const BUFFER = Buffer.from(encodeFrame(encodeServer({ type: 'snapshot', tick: 4, changes: CHANGES, events: [] })));
 const TICK_MS = 1000 / 60;
 /** Each client is written to at every third tick; they are spread over the three. */
 const PHASES = 3;

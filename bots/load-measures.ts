@@ -1,0 +1,110 @@
+// What a load test comes to, as named numbers, and what can be expected of them: `tick_lateness_p99<8ms`. How they are
+// told to people is load-report.ts and load-page.ts.
+
+import { lostCount, type LoadReport } from './load-report.ts';
+import type { ServerStats } from './server-stats.ts';
+
+export interface Measure {
+  readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '';
+  readonly meaning: string;
+  /** Null where the admin port did not answer. */
+  read(report: LoadReport): number | null;
+}
+
+/** By the names that are used in expectations and in report.json. */
+export const MEASURES: Readonly<Record<string, Measure>> = {
+  connect_p99: { unit: 'ms', meaning: 'from connecting to the seat', read: (report) => report.connectMs.p99 },
+  snapshot_interval_p99: {
+    unit: 'ms',
+    meaning: 'between two snapshots of a client',
+    read: (report) => report.snapshotIntervalMs.p99,
+  },
+  input_latency_p50: {
+    unit: 'ms',
+    meaning: 'from an input to the snapshot that has it',
+    read: (report) => report.inputToSnapshotMs.p50,
+  },
+  input_latency_p99: {
+    unit: 'ms',
+    meaning: 'from an input to the snapshot that has it',
+    read: (report) => report.inputToSnapshotMs.p99,
+  },
+  bytes_in: {
+    unit: 'B/s',
+    meaning: 'bytes a second to a client',
+    read: ({ traffic, connected, seconds }) => traffic.bytesIn / Math.max(1, connected) / seconds,
+  },
+  lost: { unit: '', meaning: 'clients that were lost or never came in', read: lostCount },
+  tick_p99: { unit: 'ms', meaning: 'time to tick all rooms', read: ofServer((after) => after.tickMsP99) },
+  tick_lateness_p99: { unit: 'ms', meaning: 'how late ticks began', read: ofServer((after) => after.latenessMsP99) },
+  ticks_dropped: {
+    unit: '',
+    meaning: 'ticks the server gave up',
+    read: ofServer((after, before) => after.ticksDropped - before.ticksDropped),
+  },
+  cpu: { unit: '%', meaning: 'of one core', read: ofServer(cpuPercent) },
+  memory: {
+    unit: 'KiB',
+    meaning: 'server memory a client',
+    read: ofServer((after, _, idle, { connected }) =>
+      Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / Math.max(1, connected)),
+    ),
+  },
+};
+
+/** Processor time between two moments, in percent of one core. */
+export function cpuPercent(after: ServerStats, before: ServerStats): number {
+  const seconds = after.uptimeSeconds - before.uptimeSeconds;
+  return seconds > 0 ? ((after.cpuSeconds - before.cpuSeconds) * 100) / seconds : 0;
+}
+
+export interface Expectation {
+  /** As it was given. */
+  readonly text: string;
+  readonly name: string;
+  readonly relation: '<' | '<=' | '>' | '>=';
+  readonly bound: number;
+}
+
+/** @returns what is expected, or what is wrong with the text, in one sentence. */
+export function parseExpectation(text: string): Expectation | { readonly wrong: string } {
+  const match = /^(\w+)\s*(<=|<|>=|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-z%/]*)$/.exec(text.trim());
+  if (match === null) return { wrong: 'It must be like tick_lateness_p99<8ms.' };
+  const [, name = '', relation, bound, unit] = match;
+  const measure = Object.hasOwn(MEASURES, name) ? MEASURES[name] : undefined;
+  if (measure === undefined) return { wrong: `It must be about one of ${Object.keys(MEASURES).join(', ')}.` };
+  if (unit !== '' && unit !== measure.unit) return { wrong: `The unit of ${name} is ${measure.unit || 'none'}.` };
+  return { text, name, relation: relation as Expectation['relation'], bound: Number(bound) };
+}
+
+/** @returns the value that was measured, and whether it is as expected: what was not measured is not. */
+export function check(
+  { name, relation, bound }: Expectation,
+  report: LoadReport,
+): { value: number | null; ok: boolean } {
+  const value = MEASURES[name]!.read(report);
+  return { value, ok: value !== null && holds(value, relation, bound) };
+}
+
+function holds(value: number, relation: Expectation['relation'], bound: number): boolean {
+  switch (relation) {
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+  }
+}
+
+/** What is read off the server's figures. */
+function ofServer(
+  read: (after: ServerStats, before: ServerStats, idle: ServerStats, report: LoadReport) => number,
+): Measure['read'] {
+  return (report) => {
+    const { idle, before, after } = report.server;
+    return idle === null || before === null || after === null ? null : read(after, before, idle, report);
+  };
+}
