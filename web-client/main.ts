@@ -34,6 +34,7 @@ import { Toast } from './view/toast.ts';
 const surroundings: Surroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
   now: () => performance.now(),
+  chance: Math.random,
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);

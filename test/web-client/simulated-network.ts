@@ -19,6 +19,10 @@ export interface Weather {
   /** The wire holds everything back for so long, every so often; 0 for never. */
   readonly stallMs?: number;
   readonly stallEveryMs?: number;
+  /** What the wire carries, each way; unlimited when absent. */
+  readonly bytesPerSecond?: number;
+  /** By how many millionths the page's clock runs ahead of the server's. */
+  readonly driftPpm?: number;
 }
 
 export const CALM: Weather = { delayMs: 0, jitterMs: 0 };
@@ -66,11 +70,17 @@ export class SimulatedNetwork {
     this.tickLater();
   }
 
+  /** The time as pages have it. */
+  get pageMs(): number {
+    return this.clock.now() * (1 + (this.weather.driftPpm ?? 0) / 1e6);
+  }
+
   /** A page that wants to play. */
   session({ name = 'Ann', ask = { type: 'play', mode: 'coop' }, stay = null }: Wish = {}): Session {
     const around = {
       dial: this.dial,
-      now: () => this.clock.now(),
+      now: () => this.pageMs,
+      chance: () => this.chance(1000) / 1000,
       after: (ms: number, run: () => void) => this.clock.after(ms, run),
       keep: (kept: Stay | null) => (this.kept = kept),
     };
@@ -102,7 +112,7 @@ export class SimulatedNetwork {
     for (let frame = 0; frame < milliseconds / FRAME_MS; frame++) {
       this.clock.advance(FRAME_MS);
       each(frame);
-      match.frame(this.clock.now());
+      match.frame(this.pageMs);
     }
   }
 
@@ -120,7 +130,7 @@ export class SimulatedNetwork {
   private tickLater(): void {
     const nextMs = Math.ceil(((this.serverTick + 1) * 1000) / TICKS_PER_SECOND);
     this.clock.after(nextMs - this.clock.now(), () => {
-      if (!this.ticking && this.serverTick % SNAPSHOT_TICKS === 0) return;
+      if (!this.ticking && this.server.world.tick % SNAPSHOT_TICKS === 0) return;
       this.serverTick++;
       this.server.tick();
       this.tickLater();
@@ -134,7 +144,7 @@ export class SimulatedNetwork {
     const isOpen = (): boolean => this.open.has(breakOff);
     const server = this.server.connect((message) => {
       const frame = encodeFrame(encodeServer(message));
-      if (!this.silent) toPage(() => isOpen() && events.received(frame));
+      if (!this.silent) toPage(frame.length, () => isOpen() && events.received(frame));
     });
     const hangUp = (): void => {
       this.open.delete(breakOff);
@@ -153,17 +163,18 @@ export class SimulatedNetwork {
       }
     };
     this.open.add(breakOff);
-    toServer(() => toPage(() => (this.unreachable ? breakOff() : isOpen() && events.opened())));
-    return { send: (bytes) => toServer(() => isOpen() && receive(bytes)), close: hangUp };
+    toServer(0, () => toPage(0, () => (this.unreachable ? breakOff() : isOpen() && events.opened())));
+    return { send: (bytes) => toServer(bytes.length, () => isOpen() && receive(bytes)), close: hangUp };
   };
 
-  /** One direction: calls arrive after the delay, never before an earlier one. */
-  private wire(): (deliver: () => void) => void {
+  /** One direction: bytes arrive after the delay, never before earlier ones. */
+  private wire(): (bytes: number, deliver: () => void) => void {
+    let sentMs = 0;
     let lastMs = 0;
-    return (deliver) => {
-      const { delayMs, jitterMs, stallMs = 0, stallEveryMs = 0 } = this.weather;
-      const jitter = (this.chance(1000) / 1000) * jitterMs;
-      let arrivesMs = this.clock.now() + delayMs + jitter;
+    return (bytes, deliver) => {
+      const { delayMs, jitterMs, stallMs = 0, stallEveryMs = 0, bytesPerSecond = Infinity } = this.weather;
+      sentMs = Math.max(sentMs, this.clock.now()) + (bytes * 1000) / bytesPerSecond;
+      let arrivesMs = sentMs + delayMs + (this.chance(1000) / 1000) * jitterMs;
       const intoStall = stallEveryMs === 0 ? Infinity : arrivesMs % stallEveryMs;
       if (intoStall < stallMs) arrivesMs += stallMs - intoStall;
       lastMs = Math.max(lastMs, arrivesMs);

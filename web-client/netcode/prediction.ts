@@ -46,8 +46,13 @@ export class Prediction {
     this.newestTick = confirmed.tick;
   }
 
-  get pendingCount(): number {
-    return this.pending.length;
+  /** The newest of our inputs that the server has applied. */
+  get applied(): number {
+    return this.confirmed.pacInput[this.seat] ?? 0;
+  }
+
+  hasWishFor(tick: number): boolean {
+    return this.pending.at(-1)?.tick === tick;
   }
 
   /** Takes a wish for the next tick; it shows with the next `advance`. The result is what to send. */
@@ -73,7 +78,7 @@ export class Prediction {
   reconcile(): void {
     if (!this.stale) return;
     this.stale = false;
-    const applied = this.confirmed.pacInput[this.seat] ?? 0;
+    const { applied } = this;
     while (this.pending.length > 0 && this.pending[0]!.sequence <= applied) this.pending.shift();
     const shownTick = this.predicted.tick;
     copyWorld(this.predicted, this.confirmed);

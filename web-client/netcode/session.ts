@@ -60,7 +60,7 @@ export class Session {
     this.token = stay?.token ?? '';
     this.code = stay?.code ?? null;
     this.sequence = stay?.sequence ?? 0;
-    this.line = new Line(around, around.dial, {
+    this.line = new Line(around, {
       opened: () => this.greet(),
       message: (message) => this.receive(message),
       lost: () => this.lost(),
@@ -82,7 +82,7 @@ export class Session {
   wish(direction: Direction): void {
     if (this.state.name !== 'room' || !this.state.room.isSeated) return;
     const { match } = this.state.room;
-    const input = match.wish(direction);
+    const input = match.wish(direction, this.around.now());
     this.sequence = input.sequence;
     this.keep();
     this.send({ type: 'input', ...input, seenTick: match.seenTick });
