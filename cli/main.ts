@@ -8,6 +8,7 @@ import { addBridgeCommand } from './bridge.ts';
 import { addLoadCommand } from './load.ts';
 import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
+import { addSlowLinkCommand } from './slow-link.ts';
 import { addStartCommand } from './start.ts';
 
 const EXIT_FAILED = 1;
@@ -27,6 +28,7 @@ addBotCommand(program);
 addLoadCommand(program);
 addArenaCommand(program);
 addReplayCommand(program);
+addSlowLinkCommand(program);
 
 try {
   await program.parseAsync();

@@ -18,7 +18,7 @@ describe('answers at once', () => {
   test('[C1] --help lists the sub-commands', () => {
     const { status, stdout } = packetman('--help');
     expect(status).toBe(0);
-    for (const name of ['start', 'server', 'bridge', 'bot', 'load', 'arena', 'replay'])
+    for (const name of ['start', 'server', 'bridge', 'bot', 'load', 'arena', 'replay', 'slow-link'])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
@@ -27,7 +27,7 @@ describe('answers at once', () => {
     expect(packetman('--version').stdout).toBe(`${version}\n`);
   });
 
-  test.each(['start', 'server', 'bridge', 'bot', 'load', 'arena', 'replay'])(
+  test.each(['start', 'server', 'bridge', 'bot', 'load', 'arena', 'replay', 'slow-link'])(
     '[C2] %s --help has an example',
     (name) => {
       const { status, stdout } = packetman(name, '--help');
@@ -43,6 +43,7 @@ describe('answers at once', () => {
     { args: ['bridge', '8080'], says: "error: missing required argument 'target'" },
     { args: ['bridge', '8080', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
     { args: ['bridge', '--web', '/no/such/folder', '0', '1980'], says: 'no folder at "/no/such/folder"' },
+    { args: ['slow-link', '--to', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
     { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
     { args: ['sever'], says: "error: unknown command 'sever' (see packetman --help)" },
   ])('[C3] wrong usage is one line and exit code 2: $args', ({ args, says }) => {

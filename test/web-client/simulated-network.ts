@@ -3,6 +3,7 @@
 
 import { decodeClient, encodeFrame, encodeServer, FrameDecoder, CLIENT_PAYLOAD_BYTES_MAX } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
+import { WeatherLane, type LineWeather } from '../../tools/line-weather.ts';
 import type { Dial } from '../../web-client/netcode/link.ts';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { Session } from '../../web-client/netcode/session.ts';
@@ -12,16 +13,8 @@ import { SimulatedServer, SNAPSHOT_TICKS } from './simulated-server.ts';
 
 export const FRAME_MS = 1000 / 60;
 
-export interface Weather {
-  /** One way, in milliseconds; jitter is added, from 0 up to this much. */
-  readonly delayMs: number;
-  readonly jitterMs: number;
-  /** The wire holds everything back for so long, every so often; 0 for never. */
-  readonly stallMs?: number;
-  readonly stallEveryMs?: number;
-  /** What the wire carries, each way; unlimited when absent. */
-  readonly bytesPerSecond?: number;
-  /** By how many millionths the page's clock runs ahead of the server's. */
+/** The line, and by how many millionths the page's clock runs ahead of the server's. */
+export interface Weather extends LineWeather {
   readonly driftPpm?: number;
 }
 
@@ -167,18 +160,12 @@ export class SimulatedNetwork {
     return { send: (bytes) => toServer(bytes.length, () => isOpen() && receive(bytes)), close: hangUp };
   };
 
-  /** One direction: bytes arrive after the delay, never before earlier ones. */
+  /** One direction: bytes arrive when its weather lets them. */
   private wire(): (bytes: number, deliver: () => void) => void {
-    let sentMs = 0;
-    let lastMs = 0;
+    const lane = new WeatherLane(this.weather, () => this.chance(1000) / 1000);
     return (bytes, deliver) => {
-      const { delayMs, jitterMs, stallMs = 0, stallEveryMs = 0, bytesPerSecond = Infinity } = this.weather;
-      sentMs = Math.max(sentMs, this.clock.now()) + (bytes * 1000) / bytesPerSecond;
-      let arrivesMs = sentMs + delayMs + (this.chance(1000) / 1000) * jitterMs;
-      const intoStall = stallEveryMs === 0 ? Infinity : arrivesMs % stallEveryMs;
-      if (intoStall < stallMs) arrivesMs += stallMs - intoStall;
-      lastMs = Math.max(lastMs, arrivesMs);
-      this.clock.after(lastMs - this.clock.now(), deliver);
+      const nowMs = this.clock.now();
+      this.clock.after(lane.arrivesMs(nowMs, bytes) - nowMs, deliver);
     };
   }
 }

@@ -32,6 +32,8 @@ export interface PlayFigures {
   readonly largeCorrections: number;
   /** Milliseconds from a key to the frame that shows it, at the slowest. */
   readonly keyToPixelMs: number;
+  /** What prediction and reconciliation took of a frame here, in all but one of a hundred. */
+  readonly frameMsP99: number;
   /** Most frames in a row in which a picture moved faster than time. */
   readonly hurriedFrames: number;
 }
@@ -70,6 +72,7 @@ export function play(seed: number, weather: Weather, lengthMs: number, troubles:
 class Player {
   readonly session: Session;
   readonly figures = new Set<MatchFigures>();
+  readonly frameMs: number[] = [];
   framesInMaze = 0;
   hurriedMost = 0;
   private readonly network: SimulatedNetwork;
@@ -85,7 +88,9 @@ class Player {
     if (match === undefined) return;
     const { predicted } = match.prediction;
     const { tick } = predicted;
+    const startMs = performance.now();
     match.frame(this.network.pageMs);
+    this.frameMs.push(performance.now() - startMs);
     this.figures.add(match.figures);
     if (predicted.pacState[match.seat] === PAC.alive) this.framesInMaze++;
     this.hurried = predicted.tick - tick > FLOWING_TICKS ? this.hurried + 1 : 0;
@@ -96,6 +101,7 @@ class Player {
 function summed(network: SimulatedNetwork, players: readonly Player[]): PlayFigures {
   const figures = players.flatMap((player) => [...player.figures]);
   const { inputs } = network.server;
+  const frameMs = Float64Array.from(players.flatMap((player) => player.frameMs)).sort();
   return {
     minutes: (total(players, ({ framesInMaze }) => framesInMaze) * FRAME_MS) / 60_000,
     inputs: inputs.length,
@@ -104,6 +110,7 @@ function summed(network: SimulatedNetwork, players: readonly Player[]): PlayFigu
     smallCorrections: total(figures, (each) => each.smallCorrections),
     largeCorrections: total(figures, (each) => each.largeCorrections),
     keyToPixelMs: Math.max(...figures.map((each) => each.keyToPixelMsMax)),
+    frameMsP99: frameMs[Math.floor(frameMs.length * 0.99)]!,
     hurriedFrames: Math.max(...players.map(({ hurriedMost }) => hurriedMost)),
   };
 }

@@ -2,7 +2,7 @@
 // pauses. What is said on it is left to session.ts.
 
 import { PING_INTERVAL_MS, type ClientMessage, type ServerMessage } from '#protocol';
-import { Link, type Dial } from './link.ts';
+import { Link, type Dial, type Traffic } from './link.ts';
 
 /** What a line needs of the world around it. */
 export interface LineSurroundings {
@@ -39,6 +39,7 @@ const TRY_MS_MAX = 4000;
 export class Line {
   /** When the server was last heard. */
   heardMs = 0;
+  readonly traffic: Traffic = { inBytes: 0, outBytes: 0 };
   private readonly around: LineSurroundings;
   private readonly events: LineEvents;
   private link: Link;
@@ -96,7 +97,7 @@ export class Line {
 
   private dial(): Link {
     this.schedule(ANSWER_MS_MAX, () => this.events.lost());
-    return new Link(this.around.dial, {
+    return new Link(this.around.dial, this.traffic, {
       opened: () => this.events.opened(),
       message: (message) => {
         this.heardMs = this.around.now();

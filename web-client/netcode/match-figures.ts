@@ -16,16 +16,16 @@ export class MatchFigures {
   corrections = 0;
   smallCorrections = 0;
   largeCorrections = 0;
-  /** Of the last key, and of the slowest. */
-  keyToPixelMs = 0;
+  /** From a key to the frame that shows it, at the slowest: in milliseconds, and in frames drawn. */
   keyToPixelMsMax = 0;
+  keyToPixelFramesMax = 0;
   private readonly watched: { readonly sequence: number; readonly tick: number; late: boolean }[] = [];
-  private wish: { readonly tick: number; readonly atMs: number } | null = null;
+  private wish: { readonly tick: number; readonly atMs: number; frames: number } | null = null;
 
   wished({ sequence, tick }: PendingInput, nowMs: number): void {
     this.watched.push({ sequence, tick, late: false });
     if (this.watched.length > WATCHED_MAX) this.watched.shift();
-    this.wish ??= { tick, atMs: nowMs };
+    this.wish ??= { tick, atMs: nowMs, frames: 0 };
   }
 
   /** A snapshot of this tick came, in which this was the newest of our inputs that had been applied. */
@@ -46,9 +46,11 @@ export class MatchFigures {
 
   /** A frame shows the world at this tick. */
   drawn(tick: number, nowMs: number): void {
-    if (this.wish === null || tick < this.wish.tick) return;
-    this.keyToPixelMs = nowMs - this.wish.atMs;
-    this.keyToPixelMsMax = Math.max(this.keyToPixelMsMax, this.keyToPixelMs);
+    if (this.wish === null) return;
+    this.wish.frames++;
+    if (tick < this.wish.tick) return;
+    this.keyToPixelMsMax = Math.max(this.keyToPixelMsMax, nowMs - this.wish.atMs);
+    this.keyToPixelFramesMax = Math.max(this.keyToPixelFramesMax, this.wish.frames);
     this.wish = null;
   }
 }

@@ -36,10 +36,11 @@ export class OnlineMatch {
   seats: readonly WireSeat[];
   /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
   fraction = 1;
+  /** Whether the server's world stands still, as in a pause. */
+  stands = false;
   private readonly clock: ServerClock;
   private events: MatchEvent[] = [];
   private frameMs: number | null = null;
-  private stands = false;
 
   private constructor(joined: Joined, world: World, clock: ServerClock, sequence: number) {
     this.code = joined.code;
@@ -79,9 +80,8 @@ export class OnlineMatch {
   }
 
   wish(direction: Direction, nowMs: number): PendingInput {
-    // A key before the first picture means the present all the same.
-    if (this.frameMs === null) this.frame(nowMs);
-    const input = this.prediction.wish(direction);
+    // Meant for the next picture, which is drawn for the present: the last one may be long ago.
+    const input = this.prediction.wish(direction, this.stands ? 0 : Math.ceil(this.clock.present(nowMs)));
     this.figures.wished(input, nowMs);
     return input;
   }

@@ -55,9 +55,10 @@ export class Prediction {
     return this.pending.at(-1)?.tick === tick;
   }
 
-  /** Takes a wish for the next tick; it shows with the next `advance`. The result is what to send. */
-  wish(direction: Direction): PendingInput {
-    const input = { sequence: ++this.sequence, tick: this.predicted.tick + 1, direction };
+  /** Takes a wish for this tick, or for the next one that can still be predicted. The result is what to send. */
+  wish(direction: Direction, forTick: number): PendingInput {
+    const tick = Math.max(this.predicted.tick + 1, forTick);
+    const input = { sequence: ++this.sequence, tick, direction };
     this.pending.push(input);
     if (this.pending.length > PENDING_MAX) this.pending.shift();
     return input;
