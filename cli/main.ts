@@ -9,6 +9,7 @@ import { addBridgeReplayCommand } from './bridge-replay.ts';
 import { addLoadCommand } from './load.ts';
 import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
+import { addSlowLinkCommand } from './slow-link.ts';
 import { addStartCommand } from './start.ts';
 
 const EXIT_FAILED = 1;
@@ -29,6 +30,7 @@ addBotCommand(program);
 addLoadCommand(program);
 addArenaCommand(program);
 addReplayCommand(program);
+addSlowLinkCommand(program);
 
 try {
   await program.parseAsync();

@@ -2,11 +2,13 @@
 
 import type { ErrorCode } from '#protocol';
 import { PHASE } from '#simulation';
+import { NetworkOverlay } from './debug/network-overlay.ts';
 import { TestProbe } from './debug/test-hook.ts';
 import { isForElement, listenToKeys } from './input/keys.ts';
 import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { ChatLog, sentenceOf } from './netcode/chat-log.ts';
+import { LineHealth } from './netcode/line-health.ts';
 import { dialWebSocket } from './netcode/link.ts';
 import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/online-room.ts';
@@ -20,6 +22,7 @@ import { meetClosedDoor } from './view/door.ts';
 import { element } from './view/element.ts';
 import { departureOf, endingOf, type Ending } from './view/endings.ts';
 import { Hud } from './view/hud.ts';
+import { LineWarning } from './view/line-warning.ts';
 import { MatchSounds } from './view/match-sounds.ts';
 import { Menu } from './view/menu.ts';
 import { askAboutPerson, type Mutes } from './view/person-menu.ts';
@@ -34,6 +37,7 @@ import { Toast } from './view/toast.ts';
 const surroundings: Surroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
   now: () => performance.now(),
+  chance: Math.random,
   after(ms, run) {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
@@ -47,9 +51,12 @@ let home: 'menu' | 'rooms' = 'menu';
 let shownMatch: OnlineMatch | null = null;
 /** Keys and fingers of the match, while there is one. */
 let hands: AbortController | null = null;
+let health = new LineHealth();
 let mutes: Mutes = { own: new Set(), forRoom: new Set() };
 
 const probe = new TestProbe(() => session);
+const overlay = new NetworkOverlay(probe.times);
+const warning = new LineWarning();
 const sounds = new MatchSounds();
 const steering = new Steering((direction) => session?.wish(direction));
 const screens = new Screens();
@@ -116,6 +123,8 @@ function start(): void {
   window.addEventListener('keydown', shortcut);
   window.addEventListener('hashchange', followLink);
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());
+  // What lies between two frames of a hidden tab is no frame.
+  document.addEventListener('visibilitychange', () => probe.times.restart());
   window.addEventListener('online', () => session?.hurry());
   // Whoever is in no room has no place to keep, and frees the name.
   window.addEventListener('pagehide', () => session?.state.name === 'lobby' && session.close());
@@ -196,6 +205,8 @@ function enterRoom(room: OnlineRoom): void {
 function startMatch(match: OnlineMatch): void {
   shownMatch = match;
   hands ??= listen();
+  health = new LineHealth();
+  probe.times.restart();
   steering.restart();
   const { phase } = match.prediction.confirmed;
   if (phase === PHASE.ready || phase === PHASE.tune) sounds.playStart();
@@ -210,12 +221,23 @@ function listen(): AbortController {
 }
 
 /** After every frame. */
-function drawn(match: OnlineMatch, events: readonly MatchEvent[]): void {
+function drawn(match: OnlineMatch, events: readonly MatchEvent[], workMs: number): void {
+  const now = performance.now();
   steering.update(match.prediction.predicted, match.seat);
   sounds.play(events);
   hud.update(match);
-  results.tick(performance.now());
-  probe.drawn();
+  results.tick(now);
+  probe.drawn(now, workMs);
+  showLine(now);
+}
+
+/** How the connection is doing: to everybody when it hurts, to the curious always. */
+function showLine(nowMs: number): void {
+  const vitals = session?.vitals ?? null;
+  if (vitals === null) return;
+  overlay.update(vitals, nowMs);
+  // Of a connection that is away, another line speaks.
+  warning.show(connection.hidden ? health.update(vitals, nowMs) : null);
 }
 
 function forgetMatch(): void {
@@ -223,6 +245,7 @@ function forgetMatch(): void {
   hands?.abort();
   hands = null;
   results.update(null, 0);
+  warning.show(null);
   void stage.then((stage) => shownMatch === null && stage.clear());
 }
 
@@ -304,6 +327,7 @@ function shortcut(event: KeyboardEvent): void {
   if (event.code === 'Escape' && chat.isOpen) chat.close();
   else if (event.code === 'Escape') ask.open({ text: 'Leave the match?', ways: [{ label: 'Leave', go: leaveRoom }] });
   else if (event.code === 'KeyM') hud.toggleSound();
+  else if (event.code === 'F3') overlay.toggle();
   else if (event.code === 'Enter' && !onButton) chat.open();
   else return;
   // The same key would close the dialog that it has just opened, or send an empty line.

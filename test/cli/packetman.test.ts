@@ -18,7 +18,7 @@ describe('answers at once', () => {
   test('[C1] --help lists the sub-commands', () => {
     const { status, stdout } = packetman('--help');
     expect(status).toBe(0);
-    for (const name of ['start', 'server', 'bridge', 'bridge-replay', 'bot', 'load', 'arena', 'replay'])
+    for (const name of ['start', 'server', 'bridge', 'bridge-replay', 'bot', 'load', 'arena', 'replay', 'slow-link'])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
@@ -27,7 +27,7 @@ describe('answers at once', () => {
     expect(packetman('--version').stdout).toBe(`${version}\n`);
   });
 
-  test.each(['start', 'server', 'bridge', 'bridge-replay', 'bot', 'load', 'arena', 'replay'])(
+  test.each(['start', 'server', 'bridge', 'bridge-replay', 'bot', 'load', 'arena', 'replay', 'slow-link'])(
     '[C2] %s --help has an example',
     (name) => {
       const { status, stdout } = packetman(name, '--help');
@@ -51,6 +51,7 @@ describe('answers at once', () => {
     { args: ['bridge', '--frames', 'u24', '0', '1980'], says: 'frames: ' },
     { args: ['bridge', '--config', '/no/such/file'], says: 'error: /no/such/file: ENOENT' },
     { args: ['bridge-replay', 'a.session'], says: 'error: either --to or --listen is needed' },
+    { args: ['slow-link', '--to', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
     { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
     { args: ['sever'], says: "error: unknown command 'sever' (see packetman --help)" },
   ])('[C3] wrong usage is one line and exit code 2: $args', ({ args, says }) => {

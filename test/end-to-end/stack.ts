@@ -21,8 +21,9 @@ export const WAIT_MS = 20_000;
 
 export interface Stack {
   readonly tcpPort: number;
-  /** A page of its own browser profile, which ends with the test. */
-  open(options?: BrowserContextOptions, hash?: string): Promise<Player>;
+  readonly webPort: number;
+  /** A page of its own browser profile, which ends with the test; over another port when something is in between. */
+  open(options?: BrowserContextOptions, hash?: string, port?: number): Promise<Player>;
   stop(): Promise<void>;
 }
 
@@ -44,10 +45,11 @@ export async function startStack(): Promise<Stack> {
   const target = { host: HOST, port: server.port };
   const bridge = await startBridge(bridgeConfig({ listen, target, web: WEB, proxyHeader: 'v2' }), log);
   const browser = await launchBrowser();
-  const url = `http://${HOST}:${bridge.port}/`;
   return {
     tcpPort: server.port,
-    open: (options = {}, hash = '') => openPage(browser, `${url}?test${hash}`, options),
+    webPort: bridge.port,
+    open: (options = {}, hash = '', port = bridge.port) =>
+      openPage(browser, `http://${HOST}:${port}/?test${hash}`, options),
     async stop() {
       await browser.close();
       await bridge.drain(1000);

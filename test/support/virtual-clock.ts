@@ -2,9 +2,15 @@
 
 import type { Clock } from '../../game-server/clock.ts';
 
+interface Due {
+  readonly dueMs: number;
+  readonly call: () => void;
+}
+
 export class VirtualClock implements Clock {
   private ms = 0;
-  private readonly timers = new Set<{ readonly dueMs: number; readonly call: () => void }>();
+  /** The next one is last; of those at one moment, the one that was asked for first. */
+  private readonly timers: Due[] = [];
 
   now(): number {
     return this.ms;
@@ -12,16 +18,21 @@ export class VirtualClock implements Clock {
 
   after(ms: number, call: () => void): () => void {
     const timer = { dueMs: this.ms + ms, call };
-    this.timers.add(timer);
-    return () => this.timers.delete(timer);
+    let place = this.timers.length;
+    while (place > 0 && this.timers[place - 1]!.dueMs <= timer.dueMs) place--;
+    this.timers.splice(place, 0, timer);
+    return () => {
+      const index = this.timers.indexOf(timer);
+      if (index >= 0) this.timers.splice(index, 1);
+    };
   }
 
   /** Moves time on, calling each timer at its own moment. */
   advance(ms: number): void {
     const endMs = this.ms + ms;
-    for (let next = this.nextTimer(endMs); next !== null; next = this.nextTimer(endMs)) {
+    for (let next = this.timers.at(-1); next !== undefined && next.dueMs <= endMs; next = this.timers.at(-1)) {
+      this.timers.pop();
       this.ms = Math.max(this.ms, next.dueMs);
-      this.timers.delete(next);
       next.call();
     }
     this.ms = Math.max(this.ms, endMs);
@@ -30,13 +41,5 @@ export class VirtualClock implements Clock {
   /** Moves time on without calling anybody, as if the process had been stopped; the next `advance` calls them late. */
   stall(ms: number): void {
     this.ms += ms;
-  }
-
-  private nextTimer(untilMs: number) {
-    let next: { readonly dueMs: number; readonly call: () => void } | null = null;
-    for (const timer of this.timers) {
-      if (timer.dueMs <= untilMs && (next === null || timer.dueMs < next.dueMs)) next = timer;
-    }
-    return next;
   }
 }

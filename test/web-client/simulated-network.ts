@@ -3,6 +3,7 @@
 
 import { decodeClient, encodeFrame, encodeServer, FrameDecoder, CLIENT_PAYLOAD_BYTES_MAX } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
+import { WeatherLane, type LineWeather } from '../../tools/line-weather.ts';
 import type { Dial } from '../../web-client/netcode/link.ts';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { Session } from '../../web-client/netcode/session.ts';
@@ -12,13 +13,9 @@ import { SimulatedServer, SNAPSHOT_TICKS } from './simulated-server.ts';
 
 export const FRAME_MS = 1000 / 60;
 
-export interface Weather {
-  /** One way, in milliseconds; jitter is added, from 0 up to this much. */
-  readonly delayMs: number;
-  readonly jitterMs: number;
-  /** The wire holds everything back for so long, every so often; 0 for never. */
-  readonly stallMs?: number;
-  readonly stallEveryMs?: number;
+/** The line, and by how many millionths the page's clock runs ahead of the server's. */
+export interface Weather extends LineWeather {
+  readonly driftPpm?: number;
 }
 
 export const CALM: Weather = { delayMs: 0, jitterMs: 0 };
@@ -66,11 +63,17 @@ export class SimulatedNetwork {
     this.tickLater();
   }
 
+  /** The time as pages have it. */
+  get pageMs(): number {
+    return this.clock.now() * (1 + (this.weather.driftPpm ?? 0) / 1e6);
+  }
+
   /** A page that wants to play. */
   session({ name = 'Ann', ask = { type: 'play', mode: 'coop' }, stay = null }: Wish = {}): Session {
     const around = {
       dial: this.dial,
-      now: () => this.clock.now(),
+      now: () => this.pageMs,
+      chance: () => this.chance(1000) / 1000,
       after: (ms: number, run: () => void) => this.clock.after(ms, run),
       keep: (kept: Stay | null) => (this.kept = kept),
     };
@@ -102,7 +105,7 @@ export class SimulatedNetwork {
     for (let frame = 0; frame < milliseconds / FRAME_MS; frame++) {
       this.clock.advance(FRAME_MS);
       each(frame);
-      match.frame(this.clock.now());
+      match.frame(this.pageMs);
     }
   }
 
@@ -120,7 +123,7 @@ export class SimulatedNetwork {
   private tickLater(): void {
     const nextMs = Math.ceil(((this.serverTick + 1) * 1000) / TICKS_PER_SECOND);
     this.clock.after(nextMs - this.clock.now(), () => {
-      if (!this.ticking && this.serverTick % SNAPSHOT_TICKS === 0) return;
+      if (!this.ticking && this.server.world.tick % SNAPSHOT_TICKS === 0) return;
       this.serverTick++;
       this.server.tick();
       this.tickLater();
@@ -134,7 +137,7 @@ export class SimulatedNetwork {
     const isOpen = (): boolean => this.open.has(breakOff);
     const server = this.server.connect((message) => {
       const frame = encodeFrame(encodeServer(message));
-      if (!this.silent) toPage(() => isOpen() && events.received(frame));
+      if (!this.silent) toPage(frame.length, () => isOpen() && events.received(frame));
     });
     const hangUp = (): void => {
       this.open.delete(breakOff);
@@ -153,21 +156,16 @@ export class SimulatedNetwork {
       }
     };
     this.open.add(breakOff);
-    toServer(() => toPage(() => (this.unreachable ? breakOff() : isOpen() && events.opened())));
-    return { send: (bytes) => toServer(() => isOpen() && receive(bytes)), close: hangUp };
+    toServer(0, () => toPage(0, () => (this.unreachable ? breakOff() : isOpen() && events.opened())));
+    return { send: (bytes) => toServer(bytes.length, () => isOpen() && receive(bytes)), close: hangUp };
   };
 
-  /** One direction: calls arrive after the delay, never before an earlier one. */
-  private wire(): (deliver: () => void) => void {
-    let lastMs = 0;
-    return (deliver) => {
-      const { delayMs, jitterMs, stallMs = 0, stallEveryMs = 0 } = this.weather;
-      const jitter = (this.chance(1000) / 1000) * jitterMs;
-      let arrivesMs = this.clock.now() + delayMs + jitter;
-      const intoStall = stallEveryMs === 0 ? Infinity : arrivesMs % stallEveryMs;
-      if (intoStall < stallMs) arrivesMs += stallMs - intoStall;
-      lastMs = Math.max(lastMs, arrivesMs);
-      this.clock.after(lastMs - this.clock.now(), deliver);
+  /** One direction: bytes arrive when its weather lets them. */
+  private wire(): (bytes: number, deliver: () => void) => void {
+    const lane = new WeatherLane(this.weather, () => this.chance(1000) / 1000);
+    return (bytes, deliver) => {
+      const nowMs = this.clock.now();
+      this.clock.after(lane.arrivesMs(nowMs, bytes) - nowMs, deliver);
     };
   }
 }

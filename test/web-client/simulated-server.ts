@@ -48,6 +48,8 @@ export class SimulatedServer {
   /** What clients sent, with the tick of the room at which it was taken in. */
   readonly inputs: TakenInput[] = [];
   readonly received: ClientMessage[] = [];
+  /** Every input that came, as `name sequence`. */
+  readonly sequencesReceived: string[] = [];
   /** The answer to whoever wants into a room, or to every hello when it is fatal. */
   refusal: ServerMessage | null = null;
   /** Old tokens open nothing any more. */
@@ -161,6 +163,7 @@ export class SimulatedServer {
 
   private takeInput(stay: Stay, { sequence, tick: meantFor, direction }: ClientMessage & { type: 'input' }): void {
     const { tick } = this.world;
+    this.sequencesReceived.push(`${stay.name} ${sequence}`);
     if (sequence <= stay.lastSequence) return;
     stay.lastSequence = sequence;
     this.inputs.push({ sequence, meantFor, arrivedAt: tick });

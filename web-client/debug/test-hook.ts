@@ -1,8 +1,10 @@
 // What automated tests may read: `window.packetman`, there only when the address has `?test`. Read-only, no way to play.
 
 import type { World } from '#simulation';
+import type { MatchFigures } from '../netcode/match-figures.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
 import type { Session } from '../netcode/session.ts';
+import { FrameTimes } from './frame-times.ts';
 
 declare global {
   interface Window {
@@ -20,12 +22,22 @@ export interface TestHook {
   readonly seats: readonly { readonly name: string; readonly driver: string; readonly absent: boolean }[];
   readonly confirmed: WorldFigures | null;
   readonly predicted: WorldFigures | null;
+  /** Of the match, counted since it began. */
+  readonly figures: Counted<MatchFigures> | null;
+  readonly roundTripMs: number;
+  /** Of the last seconds of drawing: between two frames, and spent in one. */
+  readonly frameTimes: { readonly intervalMs: number[]; readonly workMs: number[] };
   /** Frames drawn since the page was opened. */
   readonly frames: number;
   /** `performance.now()` at the last click on Play, and at the first frame of the match that followed. */
   readonly clickedMs: number;
   readonly firstFrameMs: number;
 }
+
+/** The numbers in something that counts. */
+export type Counted<Counter> = {
+  readonly [Key in keyof Counter as Counter[Key] extends number ? Key : never]: number;
+};
 
 /** Fields of a world, copied. */
 export interface WorldFigures {
@@ -45,6 +57,7 @@ export class TestProbe implements TestHook {
   frames = 0;
   clickedMs = 0;
   firstFrameMs = 0;
+  readonly times = new FrameTimes();
   private readonly session: () => Session | null;
 
   constructor(session: () => Session | null) {
@@ -79,6 +92,18 @@ export class TestProbe implements TestHook {
     return figures(this.match?.prediction.predicted);
   }
 
+  get figures(): Counted<MatchFigures> | null {
+    return this.match === null ? null : { ...this.match.figures };
+  }
+
+  get roundTripMs(): number {
+    return this.session()?.vitals?.roundTripMs ?? 0;
+  }
+
+  get frameTimes(): TestHook['frameTimes'] {
+    return { intervalMs: [...this.times.intervalMs.values], workMs: [...this.times.workMs.values] };
+  }
+
   /** Puts the hook where tests find it. */
   expose(): void {
     window.packetman = this;
@@ -89,9 +114,11 @@ export class TestProbe implements TestHook {
     this.firstFrameMs = 0;
   }
 
-  drawn(): void {
+  /** @param workMs what of the frame was netcode. */
+  drawn(nowMs: number, workMs: number): void {
     this.frames++;
-    this.firstFrameMs ||= performance.now();
+    this.firstFrameMs ||= nowMs;
+    this.times.drawn(nowMs, workMs);
   }
 
   private get match(): OnlineMatch | null {

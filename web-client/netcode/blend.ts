@@ -35,12 +35,18 @@ export class Blend {
     }
   }
 
-  after(world: World): void {
+  /** @returns by how many pixels that `actor` was moved, 0 for one that is not there. */
+  after(world: World, actor: number): number {
     for (let i = 0; i < this.x.length; i++) {
       this.x[i]! += this.shown[2 * i]! - actorX(world, i);
       this.y[i]! += this.shown[2 * i + 1]! - actorY(world, i);
       if (Math.abs(this.x[i]!) + Math.abs(this.y[i]!) > SLIDE_PIXELS_MAX) this.x[i] = this.y[i] = 0;
     }
+    if (actor < 0) return 0;
+    return (
+      Math.abs(this.shown[2 * actor]! - actorX(world, actor)) +
+      Math.abs(this.shown[2 * actor + 1]! - actorY(world, actor))
+    );
   }
 
   fade(elapsedMs: number): void {

@@ -2,10 +2,13 @@
 // pauses. What is said on it is left to session.ts.
 
 import { PING_INTERVAL_MS, type ClientMessage, type ServerMessage } from '#protocol';
-import { Link, type Dial } from './link.ts';
+import { Link, type Dial, type Traffic } from './link.ts';
 
-/** A clock that can be asked and that calls back. */
-export interface Timer {
+/** What a line needs of the world around it. */
+export interface LineSurroundings {
+  readonly dial: Dial;
+  /** From 0 up to and without 1, anew each time. */
+  chance(): number;
   /** Milliseconds of a steady clock. */
   now(): number;
   /** Runs something later; the result takes it back. */
@@ -36,8 +39,8 @@ const TRY_MS_MAX = 4000;
 export class Line {
   /** When the server was last heard. */
   heardMs = 0;
-  private readonly timer: Timer;
-  private readonly dialOnce: Dial;
+  readonly traffic: Traffic = { inBytes: 0, outBytes: 0 };
+  private readonly around: LineSurroundings;
   private readonly events: LineEvents;
   private link: Link;
   private pings = 0;
@@ -45,9 +48,8 @@ export class Line {
   private stopTimer: () => void = () => {};
 
   /** Dials at once. */
-  constructor(timer: Timer, dial: Dial, events: LineEvents) {
-    this.timer = timer;
-    this.dialOnce = dial;
+  constructor(around: LineSurroundings, events: LineEvents) {
+    this.around = around;
     this.events = events;
     this.link = this.dial();
   }
@@ -73,7 +75,7 @@ export class Line {
     this.link.close();
     if (this.tries === TRIES_MAX) return false;
     // Spread between half and the full time, so that a restarted server is not met by everybody at once.
-    const delayMs = Math.min(TRY_MS_MAX, FIRST_TRY_MS * 2 ** this.tries) * (0.5 + Math.random() / 2);
+    const delayMs = Math.min(TRY_MS_MAX, FIRST_TRY_MS * 2 ** this.tries) * (0.5 + this.around.chance() / 2);
     this.tries++;
     this.schedule(delayMs, () => this.redial());
     return true;
@@ -95,10 +97,10 @@ export class Line {
 
   private dial(): Link {
     this.schedule(ANSWER_MS_MAX, () => this.events.lost());
-    return new Link(this.dialOnce, {
+    return new Link(this.around.dial, this.traffic, {
       opened: () => this.events.opened(),
       message: (message) => {
-        this.heardMs = this.timer.now();
+        this.heardMs = this.around.now();
         this.events.message(message);
       },
       closed: (readable) => (readable ? this.events.lost() : this.events.garbled()),
@@ -106,10 +108,10 @@ export class Line {
   }
 
   private ping(): void {
-    const time = Math.floor(this.timer.now()) >>> 0;
+    const time = Math.floor(this.around.now()) >>> 0;
     this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
     this.schedule(FIRST_PINGS_MS[this.pings++] ?? PING_INTERVAL_MS, () => {
-      if (this.timer.now() - this.heardMs > SILENCE_MS) this.events.lost();
+      if (this.around.now() - this.heardMs > SILENCE_MS) this.events.lost();
       else this.ping();
     });
   }
@@ -117,6 +119,6 @@ export class Line {
   /** There is one timer: for the answer, the next ping, or the next try. */
   private schedule(ms: number, run: () => void): void {
     this.stopTimer();
-    this.stopTimer = this.timer.after(ms, run);
+    this.stopTimer = this.around.after(ms, run);
   }
 }

@@ -26,14 +26,22 @@ export interface LinkEvents {
   closed(readable: boolean): void;
 }
 
+/** Bytes that went over all sockets of a line; counted as they pass. */
+export interface Traffic {
+  inBytes: number;
+  outBytes: number;
+}
+
 /** Frames and messages on one socket. After `close` no event comes any more. */
 export class Link {
   private readonly decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
   private readonly socket: ByteSocket;
+  private readonly traffic: Traffic;
   private readonly events: LinkEvents;
   private open = true;
 
-  constructor(dial: Dial, events: LinkEvents) {
+  constructor(dial: Dial, traffic: Traffic, events: LinkEvents) {
+    this.traffic = traffic;
     this.events = events;
     this.socket = dial({
       opened: () => this.open && events.opened(),
@@ -47,7 +55,10 @@ export class Link {
   }
 
   send(message: ClientMessage): void {
-    if (this.open) this.socket.send(encodeFrame(encodeClient(message)));
+    if (!this.open) return;
+    const frame = encodeFrame(encodeClient(message));
+    this.traffic.outBytes += frame.length;
+    this.socket.send(frame);
   }
 
   close(): void {
@@ -57,6 +68,7 @@ export class Link {
 
   private receive(bytes: Uint8Array): void {
     if (!this.open) return;
+    this.traffic.inBytes += bytes.length;
     this.decoder.push(bytes);
     for (let payload = this.decoder.next(); payload !== null; payload = this.decoder.next()) {
       const decoded = decodeServer(payload);

@@ -2,9 +2,10 @@
 // Session.ts feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
 import type { ServerMessage, WireSeat } from '#protocol';
-import { createWorld, EVENT, EVENT_LENGTH, layoutFor, matchSettings, SEATS_MAX } from '#simulation';
+import { createWorld, EVENT, EVENT_LENGTH, layoutFor, matchSettings, PAC, SEATS_MAX } from '#simulation';
 import type { Direction, Events, Mode, World } from '#simulation';
 import { Blend } from './blend.ts';
+import { MatchFigures } from './match-figures.ts';
 import { Prediction, type PendingInput } from './prediction.ts';
 import type { ServerClock } from './server-clock.ts';
 
@@ -31,13 +32,15 @@ export class OnlineMatch {
   readonly maze: readonly string[];
   readonly prediction: Prediction;
   readonly blend: Blend;
+  readonly figures = new MatchFigures();
   seats: readonly WireSeat[];
   /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
   fraction = 1;
+  /** Whether the server's world stands still, as in a pause. */
+  stands = false;
   private readonly clock: ServerClock;
   private events: MatchEvent[] = [];
   private frameMs: number | null = null;
-  private stands = false;
 
   private constructor(joined: Joined, world: World, clock: ServerClock, sequence: number) {
     this.code = joined.code;
@@ -71,13 +74,16 @@ export class OnlineMatch {
 
   /** Takes a snapshot or keyframe; false when it does not fit. */
   receive(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): boolean {
-    if (message.type === 'keyframe') return this.prediction.keyframe(message.words);
-    this.tell(message.events, (kind, who) => !(this.isOwn(who) && toldAtOnce(kind)));
-    return this.prediction.snapshot(message.tick, message.changes);
+    const fits = this.take(message);
+    this.figures.applied(this.seenTick, this.prediction.applied);
+    return fits;
   }
 
-  wish(direction: Direction): PendingInput {
-    return this.prediction.wish(direction);
+  wish(direction: Direction, nowMs: number): PendingInput {
+    // Meant for the next picture, which is drawn for the present: the last one may be long ago.
+    const input = this.prediction.wish(direction, this.stands ? 0 : Math.ceil(this.clock.present(nowMs)));
+    this.figures.wished(input, nowMs);
+    return input;
   }
 
   /** While the server's world stands still ours stands where it does; afterwards the clock is a new one. */
@@ -97,14 +103,35 @@ export class OnlineMatch {
     if (elapsedMs > NEWS_MS_MAX) this.events = [];
     if (this.stands) return this.rewind();
     blend.fade(elapsedMs);
-    blend.before(prediction.predicted);
-    const drawnTick = prediction.predicted.tick;
-    prediction.reconcile();
-    if (prediction.predicted.tick === drawnTick) blend.after(prediction.predicted);
+    this.reconcile();
     const present = this.clock.present(nowMs);
-    prediction.advance(Math.ceil(present), (events) => this.tellOwn(events));
+    const reached = prediction.predicted.tick;
+    // A clock that is bent back, or a quick display, has frames without a tick: a key does not wait for the next one.
+    const hurried = Math.ceil(present) === reached && prediction.hasWishFor(reached + 1) ? 1 : 0;
+    prediction.advance(Math.ceil(present) + hurried, (events) => this.tellOwn(events));
+    this.figures.drawn(prediction.predicted.tick, nowMs);
     // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
+  }
+
+  /** Takes over what the server said, at the tick that is drawn. */
+  private reconcile(): void {
+    const { prediction, blend, seat } = this;
+    const { predicted } = prediction;
+    const { tick } = predicted;
+    const wasAlive = predicted.pacState[seat] === PAC.alive;
+    blend.before(predicted);
+    prediction.reconcile();
+    if (predicted.tick !== tick) return;
+    const pixels = blend.after(predicted, seat);
+    // A catch that we did not see coming is the others' doing, not a correction of our own way.
+    if (wasAlive && predicted.pacState[seat] === PAC.alive) this.figures.corrected(pixels);
+  }
+
+  private take(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): boolean {
+    if (message.type === 'keyframe') return this.prediction.keyframe(message.words);
+    this.tell(message.events, (kind, who) => !(this.isOwn(who) && toldAtOnce(kind)));
+    return this.prediction.snapshot(message.tick, message.changes);
   }
 
   private rewind(): void {

@@ -46,13 +46,19 @@ export class Prediction {
     this.newestTick = confirmed.tick;
   }
 
-  get pendingCount(): number {
-    return this.pending.length;
+  /** The newest of our inputs that the server has applied. */
+  get applied(): number {
+    return this.confirmed.pacInput[this.seat] ?? 0;
   }
 
-  /** Takes a wish for the next tick; it shows with the next `advance`. The result is what to send. */
-  wish(direction: Direction): PendingInput {
-    const input = { sequence: ++this.sequence, tick: this.predicted.tick + 1, direction };
+  hasWishFor(tick: number): boolean {
+    return this.pending.at(-1)?.tick === tick;
+  }
+
+  /** Takes a wish for this tick, or for the next one that can still be predicted. The result is what to send. */
+  wish(direction: Direction, forTick: number): PendingInput {
+    const tick = Math.max(this.predicted.tick + 1, forTick);
+    const input = { sequence: ++this.sequence, tick, direction };
     this.pending.push(input);
     if (this.pending.length > PENDING_MAX) this.pending.shift();
     return input;
@@ -73,7 +79,7 @@ export class Prediction {
   reconcile(): void {
     if (!this.stale) return;
     this.stale = false;
-    const applied = this.confirmed.pacInput[this.seat] ?? 0;
+    const { applied } = this;
     while (this.pending.length > 0 && this.pending[0]!.sequence <= applied) this.pending.shift();
     const shownTick = this.predicted.tick;
     copyWorld(this.predicted, this.confirmed);

@@ -25,6 +25,8 @@ const JUMP_TICKS = 15;
 export class ServerClock {
   /** Tick minus local time in ticks, one for each arrival: the largest is the least delayed. */
   private readonly arrivals: number[] = [];
+  /** The largest of them. */
+  private quickest = 0;
   private readonly roundTripsMs: number[] = [];
   /** Ticks by which nearly all arrivals stay behind the quickest one. */
   private jitterTicks = 0;
@@ -33,9 +35,13 @@ export class ServerClock {
   /** A message that left the server at this tick has arrived. */
   heard(tick: number, nowMs: number): void {
     keep(this.arrivals, tick - nowMs * TICKS_PER_MS, ARRIVALS_MAX);
-    const sorted = [...this.arrivals].sort((a, b) => b - a);
-    const late = sorted[Math.floor((sorted.length - 1) * COVERED_SHARE)]!;
-    this.jitterTicks = Math.min(sorted[0]! - late, JITTER_TICKS_MAX);
+    const sorted = Float64Array.from(this.arrivals).sort();
+    this.quickest = sorted.at(-1)!;
+    const late = sorted[Math.ceil((sorted.length - 1) * (1 - COVERED_SHARE))]!;
+    const measured = Math.min(this.quickest - late, JITTER_TICKS_MAX);
+    // A few arrivals after a restart say little: until there are enough, the line is as it was.
+    const isSure = this.arrivals.length === ARRIVALS_MAX;
+    this.jitterTicks = isSure ? measured : Math.max(this.jitterTicks, measured);
   }
 
   /** A ping came back after so long. */
@@ -48,7 +54,17 @@ export class ServerClock {
     return this.roundTripsMs.length === 0 ? 0 : Math.min(...this.roundTripsMs);
   }
 
-  /** Forgets all arrivals: another match counts its ticks from 0. Round trips stay. */
+  /** By how much the present is before the newest tick heard: the lead of our inputs. */
+  get leadTicks(): number {
+    return this.roundTripMs * TICKS_PER_MS + this.jitterTicks + SPARE_TICKS;
+  }
+
+  /** How far arrivals are apart from steady, in milliseconds. */
+  get jitterMs(): number {
+    return this.jitterTicks / TICKS_PER_MS;
+  }
+
+  /** Forgets all arrivals: another match counts its ticks from 0. What the line is like stays. */
   restart(): void {
     this.arrivals.length = 0;
     this.last = null;
@@ -60,8 +76,7 @@ export class ServerClock {
    */
   present(nowMs: number): number {
     if (this.arrivals.length === 0) throw new Error('present before anything was heard');
-    const lead = this.roundTripMs * TICKS_PER_MS + this.jitterTicks + SPARE_TICKS;
-    const target = nowMs * TICKS_PER_MS + Math.max(...this.arrivals) + lead;
+    const target = nowMs * TICKS_PER_MS + this.quickest + this.leadTicks;
     this.last = { atMs: nowMs, tick: this.steadily(target, nowMs) };
     return this.last.tick;
   }

@@ -7,8 +7,7 @@
 //       └── refused, closed by us, tries used up: from anywhere ──► ended
 
 import type { ClientMessage, ErrorCode, ServerMessage } from '#protocol';
-import type { Timer } from './line.ts';
-import type { Dial } from './link.ts';
+import type { LineSurroundings } from './line.ts';
 import type { OnlineRoom } from './online-room.ts';
 
 /** Why a session is over: a code of the server, or what happened here. */
@@ -42,8 +41,7 @@ export interface Stay {
 }
 
 /** What a session needs of the world around it: tests give a virtual one. */
-export interface Surroundings extends Timer {
-  readonly dial: Dial;
+export interface Surroundings extends LineSurroundings {
   /** Keeps the stay where a reload finds it; null forgets it. */
   keep(stay: Stay | null): void;
 }

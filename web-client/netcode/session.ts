@@ -15,6 +15,7 @@ import { Line } from './line.ts';
 import { OnlineMatch } from './online-match.ts';
 import { OnlineRoom } from './online-room.ts';
 import { ServerClock } from './server-clock.ts';
+import type { Vitals } from './line-health.ts';
 import type { Ask, EndReason, SessionEvents, SessionState, SessionWish, Surroundings } from './session-state.ts';
 
 /** Snapshots a second: prediction fills the ticks between, so more would only cost battery. */
@@ -50,6 +51,8 @@ export class Session {
   private clock = new ServerClock();
   private readonly line: Line;
   private helloMs = 0;
+  /** When the world was last heard of. */
+  private snapshotMs = 0;
 
   /** Dials at once. */
   constructor(around: Surroundings, { name, ask, stay = null }: SessionWish, events: SessionEvents) {
@@ -60,7 +63,7 @@ export class Session {
     this.token = stay?.token ?? '';
     this.code = stay?.code ?? null;
     this.sequence = stay?.sequence ?? 0;
-    this.line = new Line(around, around.dial, {
+    this.line = new Line(around, {
       opened: () => this.greet(),
       message: (message) => this.receive(message),
       lost: () => this.lost(),
@@ -78,11 +81,26 @@ export class Session {
     return this.password;
   }
 
+  /** How the line is doing, while a match is played over it. */
+  get vitals(): Vitals | null {
+    const { room, clock, line } = this;
+    if (room === null) return null;
+    const { match } = room;
+    return {
+      roundTripMs: clock.roundTripMs,
+      jitterMs: clock.jitterMs,
+      leadTicks: clock.leadTicks,
+      snapshotAgeMs: match.stands ? 0 : this.around.now() - this.snapshotMs,
+      traffic: line.traffic,
+      figures: match.figures,
+    };
+  }
+
   /** Says where our Pac-Man should go. Does nothing while nobody is there to hear it. */
   wish(direction: Direction): void {
     if (this.state.name !== 'room' || !this.state.room.isSeated) return;
     const { match } = this.state.room;
-    const input = match.wish(direction);
+    const input = match.wish(direction, this.around.now());
     this.sequence = input.sequence;
     this.keep();
     this.send({ type: 'input', ...input, seenTick: match.seenTick });
@@ -195,6 +213,7 @@ export class Session {
 
   private joined(message: ServerMessage & { type: 'joined' }): void {
     this.clock.restart();
+    this.snapshotMs = this.line.heardMs;
     this.clock.heard(message.tick, this.line.heardMs);
     this.match = OnlineMatch.from(message, this.clock, this.sequence);
     if (this.match === null) return this.end('wrong-version');
@@ -227,6 +246,7 @@ export class Session {
 
   private update(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
     if (this.match === null) return;
+    this.snapshotMs = this.line.heardMs;
     if (this.match.receive(message)) this.clock.heard(message.tick, this.line.heardMs);
     else this.end('wrong-version');
   }

@@ -19,8 +19,8 @@ export interface MazeSceneData {
   readonly scale: number;
   /** Device pixels for a CSS pixel. */
   readonly ratio: number;
-  /** Called after every frame with what happened since the last one. */
-  readonly drawn: (match: OnlineMatch, events: readonly MatchEvent[]) => void;
+  /** Called after every frame with what happened since the last one, and what it cost to bring the match to the present. */
+  readonly drawn: (match: OnlineMatch, events: readonly MatchEvent[], workMs: number) => void;
 }
 
 export const MAZE_SCENE = 'maze';
@@ -62,6 +62,7 @@ export class MazeScene extends Phaser.Scene {
     const { match, drawn } = this.given;
     const now = performance.now();
     match.frame(now);
+    const workMs = performance.now() - now;
     const events = match.takeEvents();
     for (const event of events) {
       // The death of `classic` is drawn by the world's own clock (actors.ts).
@@ -72,7 +73,7 @@ export class MazeScene extends Phaser.Scene {
     this.dots.draw(predicted);
     this.actors.draw(match);
     this.effects.draw(now);
-    drawn(match, events);
+    drawn(match, events, workMs);
   }
 
   private drawSurroundings(predicted: World, confirmed: World): void {

@@ -1,0 +1,72 @@
+// `packetman slow-link`: a bad line to play over.
+import type { Command } from 'commander';
+import { GAME_PORT, option, wholeNumber } from './options.ts';
+import { drainOnSignal, reportListening } from './shutdown.ts';
+
+const SLOW_PORT = 1990;
+const MS_MAX = 60_000;
+const BYTES_PER_SECOND_MAX = 1_000_000_000;
+
+interface SlowLinkOptions {
+  listen: string;
+  to: string;
+  delay: number;
+  jitter: number;
+  stall: number;
+  stallEvery: number;
+  bandwidth?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  packetman slow-link --listen 1990 --to 127.0.0.1:1980 --delay 75 --jitter 15
+  packetman slow-link --listen 8081 --to 8080 --delay 60 --stall 200 --stall-every 5000    then open the page on 8081
+`;
+
+export function addSlowLinkCommand(program: Command): void {
+  const milliseconds = (flag: string, description: string, preset: number) =>
+    option(`${flag} <ms>`, description).argParser(wholeNumber(0, MS_MAX)).default(preset);
+  const command = program
+    .command('slow-link')
+    .description('put a bad line between two ends of TCP')
+    .addOption(
+      option('--listen <address>', 'where to be called: [host:]port, 0 picks a free one').default(`${SLOW_PORT}`),
+    )
+    .addOption(option('--to <address>', 'who is called: [host:]port').default(`127.0.0.1:${GAME_PORT}`))
+    .addOption(milliseconds('--delay', 'on the way, in each direction', 75))
+    .addOption(milliseconds('--jitter', 'added to it, from 0 up to this much', 0))
+    .addOption(milliseconds('--stall', 'nothing arrives for so long …', 0))
+    .addOption(milliseconds('--stall-every', '… every so often', 5000))
+    .addOption(
+      option('--bandwidth <bytes>', 'a second, in each direction').argParser(wholeNumber(1, BYTES_PER_SECOND_MAX)),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: SlowLinkOptions) => {
+      const { BridgeConfigError } = await import('../bridge/address.ts');
+      try {
+        await runSlowLink(options);
+      } catch (error) {
+        if (error instanceof BridgeConfigError) command.error(`error: ${error.message}`);
+        throw error;
+      }
+    });
+}
+
+async function runSlowLink({
+  listen,
+  to,
+  delay,
+  jitter,
+  stall,
+  stallEvery,
+  bandwidth,
+}: SlowLinkOptions): Promise<void> {
+  const { parseAddress } = await import('../bridge/address.ts');
+  const { startSlowLink } = await import('../tools/slow-link.ts');
+  const weather = { delayMs: delay, jitterMs: jitter, stallMs: stall, stallEveryMs: stallEvery };
+  const thin = bandwidth === undefined ? {} : { bytesPerSecond: bandwidth };
+  const link = await startSlowLink(parseAddress(listen), parseAddress(to), { ...weather, ...thin });
+  drainOnSignal(() => link.close());
+  reportListening({ port: link.port });
+  console.log(`Port ${link.port} leads to ${to}, ${delay} to ${delay + jitter} ms later in each direction.`);
+}

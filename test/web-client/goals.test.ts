@@ -1,0 +1,120 @@
+// What playing is meant to feel like, on three lines and many seeds. `npm run bench:netcode` plays longer, over more
+// seeds, and prints the figures of each.
+
+import { describe, expect, test } from 'vitest';
+import { CALM, FRAME_MS, type Weather } from './simulated-network.ts';
+import { play, type PlayFigures } from './simulated-play.ts';
+
+const isBench = process.env['PACKETMAN_BENCH'] !== undefined;
+const SEEDS = isBench ? 100 : 60;
+const LENGTH_MS = isBench ? 60_000 : 20_000;
+const BENCH_MS_MAX = 600_000;
+/** What prediction and reconciliation may take of a frame. */
+const COST_MS_MAX = 1;
+/** Frames are compared in fractions of milliseconds. */
+const ROUNDING_MS = 0.001;
+
+interface Goal {
+  readonly line: string;
+  readonly weather: Weather;
+  /** Share of inputs on their tick in every seed, and corrections of one's own Pac-Man in a minute over all of them. */
+  readonly onTickMin: number;
+  readonly correctionsMax: number;
+  readonly smallCorrectionsMax: number;
+  readonly largeCorrectionsMax: number;
+}
+
+const GOALS: readonly Goal[] = [
+  {
+    line: 'no delay',
+    weather: CALM,
+    onTickMin: 1,
+    correctionsMax: 0,
+    smallCorrectionsMax: 0,
+    largeCorrectionsMax: 0,
+  },
+  {
+    line: '80 ms, 10 ms jitter',
+    weather: { delayMs: 40, jitterMs: 10 },
+    onTickMin: 0.99,
+    correctionsMax: Infinity,
+    smallCorrectionsMax: 0,
+    largeCorrectionsMax: 0,
+  },
+  {
+    line: '150 ms, 30 ms jitter, 100 ms stalls',
+    weather: { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 },
+    onTickMin: 0.9,
+    correctionsMax: Infinity,
+    smallCorrectionsMax: Infinity,
+    largeCorrectionsMax: 1,
+  },
+];
+
+describe.each(GOALS)('four people, $line', ({ line, weather, ...goal }) => {
+  test(`[W20] over ${SEEDS} seeds`, { timeout: BENCH_MS_MAX }, () => {
+    if (isBench) console.log(`\n${line}\n${HEAD}`);
+    const all: PlayFigures[] = [];
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const played = play(seed, weather, LENGTH_MS);
+      if (isBench) console.log(row(String(seed), played));
+      expect(onTick(played), `seed ${seed}`).toBeGreaterThanOrEqual(goal.onTickMin);
+      expect(played.frameMsP99, `seed ${seed}`).toBeLessThan(COST_MS_MAX);
+      expect(played.keyToPixelMs, `seed ${seed}`).toBeLessThanOrEqual(FRAME_MS + ROUNDING_MS);
+      all.push(played);
+    }
+    const together = added(all);
+    if (isBench) console.log(row('all', together));
+    expect(together.inputs).toBeGreaterThan(100 * SEEDS);
+    expect(together.corrections / together.minutes).toBeLessThanOrEqual(goal.correctionsMax);
+    expect(together.smallCorrections / together.minutes).toBeLessThanOrEqual(goal.smallCorrectionsMax);
+    expect(together.largeCorrections / together.minutes).toBeLessThanOrEqual(goal.largeCorrectionsMax);
+  });
+});
+
+const COLUMNS = [
+  'seed',
+  'minutes',
+  'inputs',
+  'on tick',
+  '> 0 px/min',
+  '> 2 px/min',
+  '> 8 px/min',
+  'key to pixel',
+  'frame p99',
+];
+const HEAD = COLUMNS.map((name) => name.padStart(12)).join('');
+
+function row(name: string, played: PlayFigures): string {
+  const { minutes, inputs, corrections, smallCorrections, largeCorrections, keyToPixelMs, frameMsP99 } = played;
+  const rates = [corrections, smallCorrections, largeCorrections].map((count) => (count / minutes).toFixed(2));
+  const share = `${(100 * onTick(played)).toFixed(2)} %`;
+  const cells = [
+    name,
+    minutes.toFixed(2),
+    String(inputs),
+    share,
+    ...rates,
+    `${keyToPixelMs.toFixed(1)} ms`,
+    `${frameMsP99.toFixed(3)} ms`,
+  ];
+  return cells.map((cell) => cell.padStart(12)).join('');
+}
+
+function onTick({ inputs, lateInputs }: PlayFigures): number {
+  return 1 - lateInputs / inputs;
+}
+
+function added(all: readonly PlayFigures[]): PlayFigures {
+  return all.reduce((sum, each) => ({
+    minutes: sum.minutes + each.minutes,
+    inputs: sum.inputs + each.inputs,
+    lateInputs: sum.lateInputs + each.lateInputs,
+    corrections: sum.corrections + each.corrections,
+    smallCorrections: sum.smallCorrections + each.smallCorrections,
+    largeCorrections: sum.largeCorrections + each.largeCorrections,
+    keyToPixelMs: Math.max(sum.keyToPixelMs, each.keyToPixelMs),
+    hurriedFrames: Math.max(sum.hurriedFrames, each.hurriedFrames),
+    frameMsP99: Math.max(sum.frameMsP99, each.frameMsP99),
+  }));
+}

@@ -1,0 +1,120 @@
+// A game of four people over a simulated network, and what it felt like: the figures that netcode is judged by.
+
+import { PAC, PHASE, type Direction } from '#simulation';
+import type { MatchFigures } from '../../web-client/netcode/match-figures.ts';
+import type { Session } from '../../web-client/netcode/session.ts';
+import { FRAME_MS, seeded, SimulatedNetwork, type Weather } from './simulated-network.ts';
+
+const PLAYERS = ['Ann', 'Ben', 'Cleo', 'Dan'];
+/** Before the first frames nobody can steer. */
+const LOOK_MS = 1000;
+/** Each is asked this often whether to turn, and does in two of three cases: twice a second. */
+const TURN_FRAMES = 20;
+/** Ticks in one frame beyond which the picture does not flow. */
+const FLOWING_TICKS = 2;
+
+export interface Troubles {
+  /** All connections break this often. */
+  readonly cutEveryMs?: number;
+  /** The first player's tab draws nothing from the first of these moments to the second. */
+  readonly asleepMs?: readonly [number, number];
+}
+
+export interface PlayFigures {
+  /** Minutes in which one's own Pac-Man was in the maze, over all players. */
+  readonly minutes: number;
+  readonly inputs: number;
+  /** Inputs at the server after the tick they were meant for had begun. */
+  readonly lateInputs: number;
+  /** Corrections of one's own Pac-Man by any number of pixels, by more than 2, and by more than 8. */
+  readonly corrections: number;
+  readonly smallCorrections: number;
+  readonly largeCorrections: number;
+  /** Milliseconds from a key to the frame that shows it, at the slowest. */
+  readonly keyToPixelMs: number;
+  /** What prediction and reconciliation took of a frame here, in all but one of a hundred. */
+  readonly frameMsP99: number;
+  /** Most frames in a row in which a picture moved faster than time. */
+  readonly hurriedFrames: number;
+}
+
+export interface Played extends PlayFigures {
+  readonly network: SimulatedNetwork;
+  readonly sessions: readonly Session[];
+}
+
+/** Plays for so long, everybody turning about twice a second; a match that is over is followed by the next. */
+export function play(seed: number, weather: Weather, lengthMs: number, troubles: Troubles = {}): Played {
+  const network = new SimulatedNetwork(seed, weather);
+  const chance = seeded(seed + 100);
+  const players = PLAYERS.map((name) => new Player(network, network.join({ name }).session));
+  const { cutEveryMs = Infinity, asleepMs = [Infinity, Infinity] } = troubles;
+  let cuts = 0;
+  for (let frame = 0; frame * FRAME_MS < lengthMs; frame++) {
+    const ms = frame * FRAME_MS;
+    // Keys are pressed between two frames.
+    const intoFrame = (FRAME_MS * chance(100)) / 100;
+    network.clock.advance(intoFrame);
+    const turns = players.filter((_, i) => ms > LOOK_MS && (frame + 5 * i) % TURN_FRAMES === 0 && chance(3) < 2);
+    for (const { session } of turns) session.wish(chance(4) as Direction);
+    network.clock.advance(FRAME_MS - intoFrame);
+    if (network.server.world.phase === PHASE.over) network.server.rematch();
+    if (ms > (cuts + 1) * cutEveryMs) {
+      network.cut();
+      cuts++;
+    }
+    const sleeps = ms >= asleepMs[0] && ms < asleepMs[1];
+    for (const player of sleeps ? players.slice(1) : players) player.draw();
+  }
+  return { network, sessions: players.map(({ session }) => session), ...summed(network, players) };
+}
+
+class Player {
+  readonly session: Session;
+  readonly figures = new Set<MatchFigures>();
+  readonly frameMs: number[] = [];
+  framesInMaze = 0;
+  hurriedMost = 0;
+  private readonly network: SimulatedNetwork;
+  private hurried = 0;
+
+  constructor(network: SimulatedNetwork, session: Session) {
+    this.network = network;
+    this.session = session;
+  }
+
+  draw(): void {
+    const match = this.session.room?.match;
+    if (match === undefined) return;
+    const { predicted } = match.prediction;
+    const { tick } = predicted;
+    const startMs = performance.now();
+    match.frame(this.network.pageMs);
+    this.frameMs.push(performance.now() - startMs);
+    this.figures.add(match.figures);
+    if (predicted.pacState[match.seat] === PAC.alive) this.framesInMaze++;
+    this.hurried = predicted.tick - tick > FLOWING_TICKS ? this.hurried + 1 : 0;
+    this.hurriedMost = Math.max(this.hurriedMost, this.hurried);
+  }
+}
+
+function summed(network: SimulatedNetwork, players: readonly Player[]): PlayFigures {
+  const figures = players.flatMap((player) => [...player.figures]);
+  const { inputs } = network.server;
+  const frameMs = Float64Array.from(players.flatMap((player) => player.frameMs)).sort();
+  return {
+    minutes: (total(players, ({ framesInMaze }) => framesInMaze) * FRAME_MS) / 60_000,
+    inputs: inputs.length,
+    lateInputs: inputs.filter(({ meantFor, arrivedAt }) => meantFor <= arrivedAt).length,
+    corrections: total(figures, (each) => each.corrections),
+    smallCorrections: total(figures, (each) => each.smallCorrections),
+    largeCorrections: total(figures, (each) => each.largeCorrections),
+    keyToPixelMs: Math.max(...figures.map((each) => each.keyToPixelMsMax)),
+    frameMsP99: frameMs[Math.floor(frameMs.length * 0.99)]!,
+    hurriedFrames: Math.max(...players.map(({ hurriedMost }) => hurriedMost)),
+  };
+}
+
+function total<Each>(list: readonly Each[], of: (each: Each) => number): number {
+  return list.reduce((sum, each) => sum + of(each), 0);
+}

@@ -1,0 +1,64 @@
+// Whether the line is so bad that the player feels it, and what to call that. It is slow to complain and slow to take it
+// back: a warning that flickers is worse than none. The words are the views'.
+
+import type { Traffic } from './link.ts';
+import type { MatchFigures } from './match-figures.ts';
+
+/** How a line is doing at one moment. */
+export interface Vitals {
+  readonly roundTripMs: number;
+  readonly jitterMs: number;
+  /** By how much the page is ahead of the newest world it was told. */
+  readonly leadTicks: number;
+  /** Since the server last told its world. */
+  readonly snapshotAgeMs: number;
+  readonly traffic: Readonly<Traffic>;
+  readonly figures: MatchFigures;
+}
+
+export type Complaint = 'silent' | 'slow' | 'shaky';
+
+/** Past these, playing is no fun. Up to 150 ms with 30 ms jitter nothing is felt (README, W20). */
+const SILENT_MS = 1000;
+const SLOW_ROUND_TRIP_MS = 300;
+const SHAKY_JITTER_MS = 120;
+/** So many visible corrections of one's own Pac-Man within this time are felt as well. */
+const JUMPS = 3;
+const JUMPS_WITHIN_MS = 10_000;
+/** A complaint must last before it is made, except silence, and be gone for longer before it is taken back. */
+const PATIENCE_MS = 3000;
+const CALM_MS = 5000;
+
+export class LineHealth {
+  private complaint: Complaint | null = null;
+  private wellMs = 0;
+  private illSinceMs: number | null = null;
+  private jumps = 0;
+  private readonly jumpsMs: number[] = [];
+
+  /** Call once a frame. @returns what to complain of, null for nothing. */
+  update(vitals: Vitals, nowMs: number): Complaint | null {
+    const symptom = this.symptomOf(vitals, nowMs);
+    if (symptom === null) {
+      this.illSinceMs = null;
+      if (nowMs - this.wellMs >= CALM_MS) this.complaint = null;
+      return this.complaint;
+    }
+    this.illSinceMs ??= nowMs;
+    this.wellMs = nowMs;
+    if (symptom === 'silent' || nowMs - this.illSinceMs >= PATIENCE_MS) this.complaint = symptom;
+    return this.complaint;
+  }
+
+  private symptomOf({ snapshotAgeMs, roundTripMs, jitterMs, figures }: Vitals, nowMs: number): Complaint | null {
+    if (figures.largeCorrections > this.jumps) {
+      this.jumpsMs.push(nowMs);
+      if (this.jumpsMs.length > JUMPS) this.jumpsMs.shift();
+    }
+    this.jumps = figures.largeCorrections;
+    if (snapshotAgeMs > SILENT_MS) return 'silent';
+    if (roundTripMs > SLOW_ROUND_TRIP_MS) return 'slow';
+    const jumpsOften = this.jumpsMs.length === JUMPS && nowMs - this.jumpsMs[0]! < JUMPS_WITHIN_MS;
+    return jitterMs > SHAKY_JITTER_MS || jumpsOften ? 'shaky' : null;
+  }
+}
