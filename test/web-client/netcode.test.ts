@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { DOWN, EVENT, hashWorld, LEFT, PAC, RIGHT, UP, type Direction } from '#simulation';
+import { DOWN, EVENT, EVENT_LENGTH, hashWorld, LEFT, PAC, RIGHT, UP, type Direction } from '#simulation';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
-import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
+import type { MatchEvent, OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import type { Session } from '../../web-client/netcode/session.ts';
-import { CALM, SimulatedNetwork, seeded, type Weather } from './simulated-network.ts';
+import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Weather } from './simulated-network.ts';
 
 const COUNTDOWN_MS = 3200;
 const LONG = { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 };
@@ -64,6 +64,44 @@ test('[W5] own dots are told at once, and every event once', () => {
   expect(dots).toBeGreaterThan(10);
 });
 
+describe.each(WEATHERS)('what happens, on a line with %s', (_name, weather) => {
+  test.each(SEEDS)(
+    '[W5] is told once: own dots when they are drawn, all else when the server said so (seed %i)',
+    (seed) => {
+      const network = new SimulatedNetwork(seed, weather, { fillTo: 4 });
+      const chance = seeded(seed + 100);
+      const { session, match } = network.join();
+      const from = network.server.happened.length;
+      const told: MatchEvent[] = [];
+      let dotsLeft = match.prediction.predicted.dotsLeft;
+      network.frames(match, 20_000, (frame) => {
+        if (frame % 20 === 0 && chance(3) < 2) session.wish(chance(4) as Direction);
+        const events = match.takeEvents();
+        told.push(...events);
+        // A dot of ours is heard with the frame in which it goes.
+        const { predicted } = match.prediction;
+        if (events.some(isOwnDot)) expect(predicted.dotsLeft).toBeLessThan(dotsLeft);
+        dotsLeft = predicted.dotsLeft;
+      });
+      network.stop();
+      told.push(...match.takeEvents());
+      network.frames(match, 2 * FRAME_MS);
+      told.push(...match.takeEvents());
+
+      const happened = eventsOf(network.server.happened.slice(from));
+      expect(told.filter((event) => !isOwnDot(event))).toEqual(happened.filter((event) => !isOwnDot(event)));
+      const dots = told.filter(isOwnDot).map(({ place }) => place);
+      expect(new Set(dots).size).toBe(dots.length);
+      const eaten = happened.filter(isOwnDot).map(({ place }) => place);
+      expect(eaten.filter((place) => !dots.includes(place))).toEqual([]);
+
+      function isOwnDot({ kind, who }: MatchEvent): boolean {
+        return who === match.seat && (kind === EVENT.dotEaten || kind === EVENT.energizerEaten);
+      }
+    },
+  );
+});
+
 test('[W6] a server that falls silent stops the picture, and a sleeping tab wakes up in the present', () => {
   const network = new SimulatedNetwork(4, { delayMs: 40, jitterMs: 0 });
   const { match } = network.join();
@@ -107,4 +145,11 @@ function playFor(seed: number, weather: Weather, milliseconds: number, rules: { 
     if (frame % 20 === 0 && chance(3) < 2) session.wish(chance(4) as Direction);
   });
   return { network, session, match };
+}
+
+function eventsOf(flat: readonly number[]): MatchEvent[] {
+  return Array.from({ length: flat.length / EVENT_LENGTH }, (_, i) => {
+    const [kind, who, place, value] = flat.slice(i * EVENT_LENGTH) as [number, number, number, number];
+    return { kind, who, place, value };
+  });
 }

@@ -130,6 +130,52 @@ describe('a lost connection', () => {
     expect(session.state).toEqual({ name: 'ended', reason: 'lost' });
   });
 
+  test('[W9] the pauses between two tries grow, no two pages keep the same ones, and good news of the network ends them', () => {
+    const pauses = (seed: number): number[] => {
+      const network = new SimulatedNetwork(seed, { delayMs: 0, jitterMs: 0 });
+      network.join();
+      network.unreachable = true;
+      network.cut();
+      network.clock.advance(15_000);
+      return network.dialledMs.slice(2).map((ms, i) => ms - network.dialledMs.slice(1)[i]!);
+    };
+    const full = [800, 1600, 3200, 4000];
+    for (const [i, pause] of pauses(1).slice(0, full.length).entries()) {
+      expect(pause).toBeGreaterThanOrEqual(full[i]! / 2);
+      expect(pause).toBeLessThanOrEqual(full[i]! + 1);
+    }
+    expect(pauses(1)).not.toEqual(pauses(2));
+
+    const network = new SimulatedNetwork(1, LINE);
+    const { session } = network.join();
+    network.unreachable = true;
+    network.cut();
+    network.clock.advance(9000);
+    network.unreachable = false;
+    const tries = network.dialledMs.length;
+    session.hurry();
+    expect(network.dialledMs).toHaveLength(tries + 1);
+    network.untilInRoom(session);
+  });
+
+  test('[W9] after a laptop lid was shut the page finds itself cut off, comes back, and sends nothing old', () => {
+    const network = new SimulatedNetwork(1, LINE);
+    const { session, match } = network.join();
+    network.frames(match, COUNTDOWN_MS);
+    network.silent = true;
+    network.clock.advance(1000); // what is on the wire still arrives
+    network.clock.stall(20_000);
+    network.clock.advance(100);
+    expect(session.state.name).toBe('away');
+    session.wish(LEFT);
+    network.silent = false;
+    const again = network.untilInRoom(session);
+    network.frames(again, 1000);
+    expect(again.seat).toBe(match.seat);
+    expect(network.server.sequencesReceived).toEqual([]);
+    expect(again.prediction.predicted.tick - network.server.world.tick).toBeLessThan(15);
+  });
+
   test('[W9] when the stay has run out, the same room is asked for', () => {
     const network = new SimulatedNetwork(1, LINE);
     const { session } = network.join();

@@ -49,6 +49,8 @@ export class SimulatedNetwork {
   unreachable = false;
   /** The server's side says nothing more. */
   silent = false;
+  /** When pages tried to connect. */
+  readonly dialledMs: number[] = [];
   private readonly chance: (below: number) => number;
   private readonly weather: Weather;
   /** What breaks each open connection. */
@@ -131,6 +133,7 @@ export class SimulatedNetwork {
   }
 
   private readonly dial: Dial = (events) => {
+    this.dialledMs.push(this.clock.now());
     const toServer = this.wire();
     const toPage = this.wire();
     const decoder = new FrameDecoder(CLIENT_PAYLOAD_BYTES_MAX);

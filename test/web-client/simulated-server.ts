@@ -48,6 +48,8 @@ export class SimulatedServer {
   /** What clients sent, with the tick of the room at which it was taken in. */
   readonly inputs: TakenInput[] = [];
   readonly received: ClientMessage[] = [];
+  /** Everything that happened, as it was told. */
+  readonly happened: number[] = [];
   /** Every input that came, as `name sequence`. */
   readonly sequencesReceived: string[] = [];
   /** The answer to whoever wants into a room, or to every hello when it is fatal. */
@@ -121,6 +123,7 @@ export class SimulatedServer {
     for (const { send } of this.players)
       send?.({ type: 'snapshot', tick: this.world.tick, changes, events: this.told });
     this.baseline.set(this.world.words);
+    this.happened.push(...this.told);
     this.told = [];
   }
 
