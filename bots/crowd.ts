@@ -18,30 +18,41 @@ export interface CrowdPlan extends ServerAddress {
   readonly modes: readonly string[];
   /** Clients that come in a second. */
   readonly ramp: number;
-  /** Connections that are cut a second. */
+  /** Clients a second that lose their connection, or leave and are followed by a newcomer. */
   readonly churn: number;
   /** How many of the first clients read only half of the time. */
   readonly slow: number;
 }
 
 const BATCH_MS = 20;
+/** Of those who churn: the others leave. */
+const CUT_SHARE = 0.5;
 
 export class Crowd {
-  /** How many came in, lost ones included. */
-  connected = 0;
   /** How many never came in or were lost since, by fault. */
   readonly lost = new Map<string, number>();
 
   private readonly clients: BotClient[] = [];
   private readonly plan: CrowdPlan;
   private readonly figures: LoadFigures;
-  private readonly cutting: NodeJS.Timeout | undefined;
+  private readonly churning: NodeJS.Timeout | undefined;
   private wanted = 0;
+  /** Names given out; and what those had carried who left. */
+  private names = 0;
+  private carried: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
+  private resumedBefore = 0;
+  private isClosed = false;
 
   constructor(plan: CrowdPlan, figures: LoadFigures) {
     this.plan = plan;
     this.figures = figures;
-    if (plan.churn > 0) this.cutting = setInterval(cutter(this.clients, plan.seed), 1000 / plan.churn);
+    const { random } = createWalker(plan.seed);
+    if (plan.churn > 0) this.churning = setInterval(() => this.churn(random), 1000 / plan.churn);
+  }
+
+  /** How many came in, lost ones included. */
+  get connected(): number {
+    return this.clients.length;
   }
 
   /** How many are here now. */
@@ -56,7 +67,10 @@ export class Crowd {
     const before = this.wanted;
     while (this.wanted < count && !signal.aborted) {
       const due = before + Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
-      while (this.wanted < Math.min(due, count)) arrivals.push(this.bringIn(this.wanted++));
+      while (this.wanted < Math.min(due, count)) {
+        arrivals.push(this.add());
+        this.wanted++;
+      }
       await wait(BATCH_MS);
     }
     await Promise.all(arrivals);
@@ -64,39 +78,59 @@ export class Crowd {
 
   /** What all of them together have sent and received since they connected. */
   traffic(): Traffic {
-    const sum = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
-    for (const { traffic } of this.clients) {
-      sum.messagesIn += traffic.messagesIn;
-      sum.bytesIn += traffic.bytesIn;
-      sum.messagesOut += traffic.messagesOut;
-      sum.bytesOut += traffic.bytesOut;
-    }
-    return sum;
+    return sumOf([this.carried, ...this.clients.map(({ traffic }) => traffic)]);
   }
 
   /** How often a client lost its connection and went on over another one. */
   get resumed(): number {
-    return this.clients.reduce((sum, { resumedCount }) => sum + resumedCount, 0);
+    return this.clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore);
   }
 
   close(): void {
-    clearInterval(this.cutting);
+    this.isClosed = true;
+    clearInterval(this.churning);
     for (const client of this.clients) client.close();
   }
 
-  private async bringIn(index: number): Promise<void> {
+  private async add(): Promise<void> {
+    const client = await this.bringIn();
+    if (client !== null) this.clients.push(client);
+  }
+
+  /** @returns null for one that was refused. */
+  private async bringIn(): Promise<BotClient | null> {
     const { modes, rate, seed, slow } = this.plan;
+    const index = this.names++;
     const mode = modes[index % modes.length]!;
     const plan = { name: `load-${index + 1}`, mode, rate, seed: seed + index, isSlow: index < slow };
     try {
       const client = await startLoadClient(this.plan, plan, this.figures);
-      this.clients.push(client);
-      this.connected++;
       void client.closed.then((end) => this.countLost(end));
+      if (this.isClosed) client.close();
+      return client;
     } catch (error) {
       if (!(error instanceof BotError)) throw error;
       this.countLost(error);
+      return null;
     }
+  }
+
+  /** Cuts off one of them, or has it leave and another one come. */
+  private churn(random: () => number): void {
+    const index = Math.floor(random() * this.clients.length);
+    const client = this.clients[index];
+    if (client === undefined || client.hasEnded) return;
+    if (random() < CUT_SHARE) client.cut();
+    else void this.replace(index, client);
+  }
+
+  private async replace(index: number, client: BotClient): Promise<void> {
+    client.close();
+    const newcomer = await this.bringIn();
+    if (newcomer === null) return;
+    this.clients[index] = newcomer;
+    this.carried = sumOf([this.carried, client.traffic]);
+    this.resumedBefore += client.resumedCount;
   }
 
   private countLost(end: BotError | null): void {
@@ -104,8 +138,13 @@ export class Crowd {
   }
 }
 
-/** Cuts off one of them, chosen by a seeded chance, each time it is called. */
-function cutter(clients: readonly BotClient[], seed: number): () => void {
-  const { random } = createWalker(seed);
-  return () => clients[Math.floor(random() * clients.length)]?.cut();
+function sumOf(all: readonly Traffic[]): Traffic {
+  const sum = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
+  for (const traffic of all) {
+    sum.messagesIn += traffic.messagesIn;
+    sum.bytesIn += traffic.bytesIn;
+    sum.messagesOut += traffic.messagesOut;
+    sum.bytesOut += traffic.bytesOut;
+  }
+  return sum;
 }

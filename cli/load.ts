@@ -51,7 +51,11 @@ export function addLoadCommand(program: Command): void {
     )
     .addOption(option('--mode <mode>', 'mode to play; several are played in turn').argParser(collect))
     .addOption(option('--ramp <count>', 'clients that come a second').argParser(wholeNumber(1, RAMP_MAX)).default(500))
-    .addOption(option('--churn <count>', 'connections cut a second').argParser(wholeNumber(0, CHURN_MAX)).default(0))
+    .addOption(
+      option('--churn <count>', 'clients a second that are cut off, or replaced')
+        .argParser(wholeNumber(0, CHURN_MAX))
+        .default(0),
+    )
     .addOption(
       option('--slow <count>', 'clients that read only half of the time')
         .argParser(wholeNumber(0, CLIENTS_MAX))

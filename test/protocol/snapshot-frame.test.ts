@@ -13,7 +13,7 @@ const anyWords = fc.integer({ min: 1, max: 60 }).chain((length) => {
   return fc.tuple(words, words);
 });
 
-test('[S6] a snapshot written straight into a frame has the bytes of one that was not', () => {
+test('[M4] a snapshot written straight into a frame has the bytes of one that was not', () => {
   fc.assert(
     fc.property(anyWords, fc.array(fc.integer(), { maxLength: 40 }), fc.nat(), ([before, after], events, tick) => {
       after[0] = tick;
@@ -25,7 +25,7 @@ test('[S6] a snapshot written straight into a frame has the bytes of one that wa
   );
 });
 
-test('[S6] one that is longer than a payload may be is refused, and the next one is right', () => {
+test('[M4] one that is longer than a payload may be is refused, and the next one is right', () => {
   const before = new Int32Array(20_000);
   expect(() =>
     encodeSnapshotFrame(

@@ -8,6 +8,7 @@ import {
   encodeClient,
   encodeFrame,
   encodeServer,
+  encodeSnapshotFrame,
   FrameDecoder,
   CLIENT_PAYLOAD_BYTES_MAX,
   type ClientMessage,
@@ -47,6 +48,7 @@ export function benchProtocol(seed: number, effort: Effort): ProtocolFigures {
       measure('encode input', effort, () => encodeClient(INPUT)),
       measure('decode input', effort, () => decodeClient(input)),
       measure('diff and encode snapshot', effort, diffing(words)),
+      measure('diff and encode snapshot to a frame', effort, framing(words)),
       measure('encode snapshot', effort, each(snapshots, encodeServer)),
       measure('decode snapshot', effort, each(payloads, decodeServer)),
       measure('decode and apply snapshot', effort, applying(words[0]!, payloads)),
@@ -98,6 +100,15 @@ function each<Item>(items: readonly Item[], operation: (item: Item) => void): ()
   return () => {
     operation(items[at]!);
     at = (at + 1) % items.length;
+  };
+}
+
+/** What the game server does for all viewers of one rate together. */
+function framing(words: readonly Int32Array[]): () => void {
+  let at = 0;
+  return () => {
+    at = (at + 1) % (words.length - 1);
+    encodeSnapshotFrame(words[at]!, words[at + 1]!, []);
   };
 }
 
