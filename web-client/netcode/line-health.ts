@@ -25,8 +25,8 @@ const SHAKY_JITTER_MS = 120;
 /** So many visible corrections of one's own Pac-Man within this time are felt as well. */
 const JUMPS = 3;
 const JUMPS_WITHIN_MS = 10_000;
-/** A complaint must last before it is made, except silence, and be gone for longer before it is taken back. */
-const PATIENCE_MS = 3000;
+/** A complaint must last before it is made, and be gone for longer before it is taken back. */
+const PATIENCE_MS: Readonly<Record<Complaint, number>> = { silent: 500, slow: 3000, shaky: 3000 };
 const CALM_MS = 5000;
 
 export class LineHealth {
@@ -46,7 +46,7 @@ export class LineHealth {
     }
     this.illSinceMs ??= nowMs;
     this.wellMs = nowMs;
-    if (symptom === 'silent' || nowMs - this.illSinceMs >= PATIENCE_MS) this.complaint = symptom;
+    if (nowMs - this.illSinceMs >= PATIENCE_MS[symptom]) this.complaint = symptom;
     return this.complaint;
   }
 

@@ -230,6 +230,8 @@ export class Session {
     if (this.match === null) return;
     const { match, room, name } = this;
     const now = this.around.now();
+    // Where the world stood still, nothing was told of it, and it was no silence.
+    this.snapshotMs = now;
     match.stand(STANDING.includes(info.state), now);
     const described = room?.code === info.code ? room.described(match, info, now) : null;
     this.become({ name: 'room', room: described ?? OnlineRoom.entered(match, info, name, now) });
