@@ -1,5 +1,5 @@
 // Clients of the null server: each sends as many bytes as an input has, about four times a second, and takes in what
-// it gets as the load generator's do. Where two cores are threads of one, a server is slower beside a busier neighbour.
+// it gets as the load generator's do.
 // Run as a process of its own: port, number of clients.
 
 import { connect } from 'node:net';
