@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { RoomSettings } from '#protocol';
 import { createAiDriver, PAC, PHASE } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
-const FOUR_SEATS: RoomSettings = {
-  mode: 'coop',
-  seatCount: 4,
-  fill: false,
-  skill: 'normal',
-  drivers: 'any',
-  listed: false,
-  level: 1,
-  lives: 3,
-  extraLifeScore: 10_000,
-  killScreen: true,
-  variant: 'none',
-};
 
 describe.skipIf(!browserAvailable)('in a real browser', () => {
   let stack: Stack;
@@ -162,7 +149,7 @@ async function botInRoom(stack: Stack): Promise<BotClient> {
   });
   onTestFinished(() => bot.close());
   const ai = createAiDriver(0, 'normal', 1);
-  await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
+  await bot.enter({ type: 'create', settings: ROOM_SETTINGS, password: '', rate: 30 });
   bot.send({ type: 'start' });
   return bot;
 }

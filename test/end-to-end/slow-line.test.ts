@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { RoomSettings } from '#protocol';
 import { BotClient } from '../../bots/bot-client.ts';
 import { startSlowLink } from '../../tools/slow-link.ts';
 import type { LineWeather } from '../../tools/line-weather.ts';
 import { browserAvailable } from '../support/browser.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -12,19 +12,7 @@ const TURNS = 24;
 /** Twice a second. */
 const FRAMES_PER_TURN = 30;
 const MEASURED_FRAMES = 400;
-const FOUR_SEATS: RoomSettings = {
-  mode: 'coop',
-  seatCount: 4,
-  fill: true,
-  skill: 'normal',
-  drivers: 'any',
-  listed: false,
-  level: 1,
-  lives: 3,
-  extraLifeScore: 10_000,
-  killScreen: true,
-  variant: 'none',
-};
+const FOUR_SEATS = { ...ROOM_SETTINGS, fill: true };
 const KEYS = ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'];
 
 describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
