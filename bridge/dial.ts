@@ -5,6 +5,7 @@
 import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { addressText, type TargetAddress } from './address.ts';
+import { FRAME_HEAD_BYTES_MAX } from './websocket-frame.ts';
 
 export interface DialSettings {
   readonly addresses: readonly TargetAddress[];
@@ -19,9 +20,16 @@ export interface Target {
   /** With `allowHalfOpen`: after its FIN it must still get what the browser has sent. It has an error listener. */
   readonly socket: Socket;
   readonly address: string;
-  /** Called with what the target says; the bytes are only good until it returns. */
-  deliver: (chunk: Buffer) => void;
+  /** Called with what the target says. */
+  deliver: Deliver;
 }
+
+/**
+ * @param chunk good until this returns or, when `isOwn`, for as long as it returned true for; then there are also
+ * `FRAME_HEAD_BYTES_MAX` bytes before it that may be written to
+ * @returns whether its bytes are still needed
+ */
+export type Deliver = (chunk: Buffer, isOwn: boolean) => boolean;
 
 export interface Dial {
   /** Rejects with a `DialError`. */
@@ -43,11 +51,18 @@ export class DialError extends Error {
 /** As much as Node reads at once. */
 const READ_BYTES_MAX = 64 * 1024;
 
+/** A target that filled this much of a read has more: its next reads are large, and not copied. */
+const BULK_BYTES_MIN = 32 * 1024;
+const BULK_READ_BYTES_MAX = 256 * 1024;
+
 /**
- * Where every plain target socket reads to: its bytes are copied into a frame before the next read of any socket. On
- * Windows a read begins long before it ends, so there each socket needs its own.
+ * Where every plain target socket reads to while little comes: its bytes are copied into a frame before the next read of
+ * any socket.
  */
 const sharedReadBuffer = Buffer.allocUnsafeSlow(READ_BYTES_MAX);
+
+/** On Windows a read begins long before it ends, so there each socket needs a buffer of its own. */
+const CAN_SHARE = process.platform !== 'win32';
 
 export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
   let current: Socket | null = null;
@@ -76,16 +91,33 @@ export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
 }
 
 function plainTarget(address: TargetAddress): Target {
+  let readBuffer = smallReadBuffer();
   const onread = {
-    buffer: process.platform === 'win32' ? () => Buffer.allocUnsafeSlow(READ_BYTES_MAX) : sharedReadBuffer,
+    // Asked for anew after each read.
+    buffer: () => readBuffer,
     callback: (length: number, buffer: Uint8Array): boolean => {
-      target.deliver((buffer as Buffer).subarray(0, length));
+      const isOwn = buffer !== sharedReadBuffer;
+      const isNeeded = target.deliver((buffer as Buffer).subarray(0, length), isOwn);
+      if (length >= BULK_BYTES_MIN) {
+        if (isNeeded || !isOwn) readBuffer = ownReadBuffer(BULK_READ_BYTES_MAX);
+      } else if (isNeeded || CAN_SHARE) {
+        readBuffer = smallReadBuffer();
+      }
       return true;
     },
   };
   const socket = connect({ ...address, allowHalfOpen: true, noDelay: true, keepAlive: true, onread });
   const target = paused(socket, address);
   return target;
+}
+
+function smallReadBuffer(): Buffer {
+  return CAN_SHARE ? sharedReadBuffer : ownReadBuffer(READ_BYTES_MAX);
+}
+
+/** With room before it for the head of a frame. */
+function ownReadBuffer(length: number): Buffer {
+  return Buffer.allocUnsafeSlow(FRAME_HEAD_BYTES_MAX + length).subarray(FRAME_HEAD_BYTES_MAX);
 }
 
 function tlsTarget(address: TargetAddress, tls: NonNullable<DialSettings['tls']>): Target {
@@ -97,7 +129,7 @@ function tlsTarget(address: TargetAddress, tls: NonNullable<DialSettings['tls']>
   if (tls.ca !== undefined) options.ca = tls.ca;
   const socket = connectTls({ ...options, rejectUnauthorized: tls.verify });
   const target = paused(socket, address);
-  socket.on('data', (chunk: Buffer) => target.deliver(chunk));
+  socket.on('data', (chunk: Buffer) => void target.deliver(chunk, false));
   socket.pause();
   return target;
 }
@@ -117,4 +149,6 @@ function hasConnected(socket: Socket, event: 'connect' | 'secureConnect'): Promi
 }
 
 function ignoreError(): void {}
-function ignoreBytes(): void {}
+function ignoreBytes(): boolean {
+  return false;
+}

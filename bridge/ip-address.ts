@@ -17,6 +17,7 @@ export function addressBytes(text: string): Buffer | null {
 
 /** An address without its zone, and IPv4 as IPv4 when written as IPv6. Text that is no address stays as it is. */
 export function plainAddress(text: string): string {
+  if (isIPv4(text)) return text;
   const bytes = addressBytes(text);
   return bytes?.length === 4 ? bytes.join('.') : withoutZone(text);
 }
@@ -26,6 +27,7 @@ export function plainAddress(text: string): string {
  * could call from 2^64 addresses. Text that is no address is its own name.
  */
 export function networkOf(text: string): string {
+  if (isIPv4(text)) return text;
   const bytes = addressBytes(text);
   if (bytes === null) return text;
   return bytes.length === 4 ? bytes.join('.') : `${bytes.toString('hex', 0, 8)}/64`;

@@ -10,7 +10,7 @@ import type { BridgeConfig } from './config.ts';
 import { DialError, type Dial, type Target } from './dial.ts';
 import { encodePrefix, FrameSplitter, payloadBytesMaxOf, type FrameFormat } from './frames.ts';
 import type { Recording } from './recorder.ts';
-import { encodeBinaryFrame } from './websocket-frame.ts';
+import { encodeBinaryFrame, frameInPlace } from './websocket-frame.ts';
 
 export type TunnelLimits = Pick<
   BridgeConfig,
@@ -58,6 +58,9 @@ export interface TunnelParts {
 
 const ABNORMAL_CLOSURE = 1006;
 
+/** Messages at least this long leave at once: no more of them come in one segment. */
+const CORKED_BYTES_MAX = 16 * 1024;
+
 /** The idle limit is looked at this often within it, so it is kept to a quarter. */
 const IDLE_CHECKS = 4;
 
@@ -101,7 +104,8 @@ export class Tunnel {
     this.#wire = wire;
     this.#queuedBytesMax = limits.queuedBytesMax;
     this.#traffic = parts.traffic;
-    this.#splitter = frames && new FrameSplitter(frames, limits.messageBytesMax, (payload) => this.#send(payload));
+    this.#splitter =
+      frames && new FrameSplitter(frames, limits.messageBytesMax, (payload) => void this.#send(payload, false));
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     this.#pingTimer = setInterval(() => this.#ping(), limits.pingEveryMs);
     if (limits.idleTimeoutMs !== null) this.#watchIdle(limits.idleTimeoutMs);
@@ -146,7 +150,7 @@ export class Tunnel {
     const { socket } = target;
     this.#target = target;
     this.#targetEnd = 'cut-off';
-    target.deliver = (chunk) => this.#fromTarget(chunk);
+    target.deliver = (chunk, isOwn) => this.#fromTarget(chunk, isOwn);
     socket.on('drain', () => this.#targetDrained());
     socket.on('end', () => {
       this.#targetEnd = 'closed';
@@ -196,7 +200,7 @@ export class Tunnel {
     this.#traffic.messagesToTarget += 1;
     recording?.add('to-target', message);
     // One segment from the browser often holds several messages; they leave in one write.
-    if (!this.#corked) {
+    if (!this.#corked && message.length < CORKED_BYTES_MAX) {
       this.#corked = true;
       socket.cork();
       process.nextTick(this.#uncork);
@@ -225,22 +229,27 @@ export class Tunnel {
     this.#target?.socket.destroy();
   }
 
-  #fromTarget(chunk: Buffer): void {
-    if (this.#splitter === null) return this.#send(chunk);
+  /** As `Deliver`. */
+  #fromTarget(chunk: Buffer, isOwn: boolean): boolean {
+    if (this.#splitter === null) return this.#send(chunk, isOwn);
     if (this.#closeId === null && !this.#splitter.push(chunk)) this.close('frame-too-big');
+    return false;
   }
 
-  /** @param payload copied before this returns */
-  #send(payload: Buffer): void {
+  /** As `Deliver`: what is not our own is copied. */
+  #send(payload: Buffer, isOwn: boolean): boolean {
     // A browser that has closed reads no more; its target is read on so that its end is seen.
-    if (this.#browser.readyState !== this.#browser.OPEN) return;
+    if (this.#browser.readyState !== this.#browser.OPEN) return false;
     this.#bytesToBrowser += payload.length;
     this.#messagesToBrowser += 1;
     this.#traffic.bytesToBrowser += payload.length;
     this.#traffic.messagesToBrowser += 1;
     this.#parts.recording?.add('to-browser', payload);
-    const hasRoom = this.#wire.write(encodeBinaryFrame(payload));
-    if (!hasRoom && this.#wire.writableLength > this.#queuedBytesMax) this.#holdTarget();
+    const hasRoom = this.#wire.write(isOwn ? frameInPlace(payload) : encodeBinaryFrame(payload));
+    const { writableLength } = this.#wire;
+    if (!hasRoom && writableLength > this.#queuedBytesMax) this.#holdTarget();
+    // The system has taken all of it, or some of it still waits in the frame.
+    return isOwn && writableLength > 0;
   }
 
   #holdTarget(): void {

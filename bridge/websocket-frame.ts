@@ -2,30 +2,43 @@
 
 const FINAL_BINARY = 0x82;
 
-/** An unmasked binary message as a single frame (RFC 6455, 5.2), its payload copied. */
-export function encodeBinaryFrame(payload: Buffer): Buffer {
+/** Of a frame without mask (RFC 6455, 5.2). */
+export const FRAME_HEAD_BYTES_MAX = 10;
+
+/** An unmasked binary message as a single frame, its payload copied. */
+export function encodeBinaryFrame(payload: Uint8Array): Buffer {
   const { length } = payload;
-  if (length < 126) {
-    const frame = Buffer.allocUnsafe(2 + length);
-    frame[0] = FINAL_BINARY;
+  const headBytes = headBytesOf(length);
+  const frame = Buffer.allocUnsafe(headBytes + length);
+  writeHead(frame, headBytes, length);
+  frame.set(payload, headBytes);
+  return frame;
+}
+
+/** The same without a copy. @param payload with `FRAME_HEAD_BYTES_MAX` bytes before it that may be written to */
+export function frameInPlace(payload: Uint8Array): Buffer {
+  const { buffer, byteOffset, length } = payload;
+  const headBytes = headBytesOf(length);
+  const frame = Buffer.from(buffer, byteOffset - headBytes, headBytes + length);
+  writeHead(frame, headBytes, length);
+  return frame;
+}
+
+function headBytesOf(length: number): number {
+  return length < 126 ? 2 : length < 65_536 ? 4 : FRAME_HEAD_BYTES_MAX;
+}
+
+function writeHead(frame: Buffer, headBytes: number, length: number): void {
+  frame[0] = FINAL_BINARY;
+  if (headBytes === 2) {
     frame[1] = length;
-    frame.set(payload, 2);
-    return frame;
-  }
-  if (length < 65_536) {
-    const frame = Buffer.allocUnsafe(4 + length);
-    frame[0] = FINAL_BINARY;
+  } else if (headBytes === 4) {
     frame[1] = 126;
     frame[2] = length >> 8;
     frame[3] = length & 0xff;
-    frame.set(payload, 4);
-    return frame;
+  } else {
+    frame[1] = 127;
+    frame.writeUInt32BE(0, 2);
+    frame.writeUInt32BE(length, 6);
   }
-  const frame = Buffer.allocUnsafe(10 + length);
-  frame[0] = FINAL_BINARY;
-  frame[1] = 127;
-  frame.writeUInt32BE(0, 2);
-  frame.writeUInt32BE(length, 6);
-  frame.set(payload, 10);
-  return frame;
 }

@@ -1,6 +1,7 @@
 // `packetman bridge`: a WebSocket bridge for any TCP server, with a page on the same port. Nothing of the game is in it.
 import type { Command } from 'commander';
 import { addBridgeOptions, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
+import { keepNewGenerationSmall } from './heap.ts';
 import { drainOnSignal, reportListening } from './shutdown.ts';
 
 export function addBridgeCommand(program: Command): void {
@@ -31,6 +32,7 @@ function missing(listen: string | undefined, target: string | undefined, options
 }
 
 async function runBridge(listen: string | undefined, target: string | undefined, options: BridgeOptions) {
+  keepNewGenerationSmall();
   const { destination, pino } = await import('pino');
   const { bridgeConfig, readSettings } = await import('../bridge/config.ts');
   const { startBridge } = await import('../bridge/main.ts');

@@ -1,7 +1,7 @@
 // `packetman server`: the game server alone.
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { LogLevel } from '../game-server/log.ts';
+import { keepNewGenerationSmall } from './heap.ts';
 import { ADMIN_PORT, GAME_PORT, logLevelOption, option, portOption } from './options.ts';
 import { drainOnSignal, reportListening } from './shutdown.ts';
 
@@ -34,9 +34,7 @@ export function addServerCommand(program: Command): void {
 }
 
 async function runServer({ logLevel, ...overrides }: ServerOptions): Promise<void> {
-  // What a tick leaves behind is dead before the next one. Left to itself the space for it grows to 48 MiB, which is more
-  // than all clients together hold; kept small it stays in the processor's cache.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepNewGenerationSmall();
   const { gameServerConfig } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/log.ts');
   const { startGameServer } = await import('../game-server/main.ts');
