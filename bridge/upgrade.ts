@@ -36,7 +36,7 @@ interface Admitted {
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener({ site, isDraining, limits, sessions, metrics, log }: UpgradeParts) {
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
-    wire.on('error', () => wire.destroy());
+    wire.on('error', destroyOwner);
     const here = site();
     const client = here.clientAddressOf(request);
     if (client === null) return void wire.destroy();
@@ -122,6 +122,11 @@ interface Caller {
   readonly head: Buffer;
   readonly client: ClientAddress;
   readonly site: Site;
+}
+
+/** Outside the listener, whose scope would keep the whole request for as long as the session lasts. */
+function destroyOwner(this: Duplex): void {
+  this.destroy();
 }
 
 /** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */
