@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -232,12 +232,109 @@ test('[C9] SIGTERM drains the bridge: 1001 to every session, and exit code 0', a
   expect((await exited)[0]).toBe(0);
 });
 
-test("[C9] websockify's flags: a token file", async () => {
+/** A folder in which every flag of websockify finds what it names. */
+async function openKit(): Promise<string> {
   const folder = await openFolder();
-  await writeFile(join(folder, 'tokens'), `red: ${await openNamed('red')}\n`);
-  const flags = ['--token-plugin', 'TokenFile', '--token-source', join(folder, 'tokens'), '--heartbeat', '30'];
-  const bridge = await startBridge(...flags, '127.0.0.1:0');
-  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/?token=red`);
-  const [data] = await once(socket, 'message');
-  expect(String(data)).toBe('red');
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  await writeFile(join(folder, 'cert.pem'), cert);
+  await writeFile(join(folder, 'key.pem'), key);
+  await writeFile(join(folder, 'both.pem'), `${cert}\n${key}`);
+  await writeFile(join(folder, 'index.html'), 'the page');
+  await writeFile(join(folder, 'tokens'), `red: ${await openNamed('target')}\n`);
+  const server = createServer((socket) => socket.on('error', () => {}).end('target')).listen(join(folder, 'sock'));
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return folder;
+}
+
+test.each<{ flags: string; target?: null; url?: string; tls?: true }>([
+  { flags: '' },
+  { flags: '-v' },
+  { flags: '--verbose' },
+  { flags: '--web KIT' },
+  { flags: '--cert KIT/both.pem', tls: true },
+  { flags: '--cert KIT/cert.pem --key KIT/key.pem', tls: true },
+  { flags: '--cert KIT/cert.pem --key KIT/key.pem' },
+  { flags: '--cert=KIT/both.pem --ssl-only', tls: true },
+  { flags: '--cert=KIT/both.pem --verify-client --cafile=KIT/cert.pem', tls: true },
+  { flags: '--token-plugin TokenFile --token-source KIT/tokens', target: null, url: '/?token=red' },
+  { flags: '--token-plugin=ReadOnlyTokenFile --token-source=KIT', target: null, url: '/websockify?token=red' },
+  { flags: '--heartbeat 30' },
+  { flags: '--idle-timeout 30' },
+  { flags: '--unix-target KIT/sock', target: null },
+  { flags: '--record KIT' },
+  { flags: '--run-once' },
+])('[C9] websockify would understand: $flags', async ({ flags, target, url = '/websockify', tls }) => {
+  const kit = await openKit();
+  const given = flags.split(' ').filter((flag) => flag !== '');
+  const addresses = ['127.0.0.1:0', ...(target === null ? [] : [await openNamed('target')])];
+  const bridge = await startBridge(...given.map((flag) => flag.replace('KIT', kit)), ...addresses);
+  const [cert, key] = await Promise.all(['cert.pem', 'key.pem'].map((name) => readFile(join(kit, name))));
+  const options = tls === undefined ? {} : { rejectUnauthorized: false, cert, key };
+  // As noVNC does.
+  const socket = new WebSocket(`${tls ? 'wss' : 'ws'}://127.0.0.1:${bridge.port}${url}`, ['binary'], options);
+  const heard = once(socket, 'message');
+  await once(socket, 'open');
+  expect(socket.protocol).toBe('binary');
+  expect(String((await heard)[0])).toBe('target');
 });
+
+test('[C9] --log-file is where it logs', async () => {
+  const file = join(await openFolder(), 'log');
+  const args = [PACKETMAN, 'bridge', '--log-file', file, '127.0.0.1:0', '1980'];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await expect.poll(() => readFile(file, 'utf8').catch(String)).toContain('bridge listens');
+});
+
+test.each([
+  '--auth-plugin=BasicHTTPAuth',
+  '--auth-source=a:b',
+  '--daemon',
+  '-D',
+  '--host-token',
+  '--inetd',
+  '--key-password=x',
+  '--legacy-syslog',
+  '--libserver',
+  '--prefer-ipv6',
+  '-6',
+  '--ssl-ciphers=HIGH',
+  '--ssl-version=tlsv1_2',
+  '--syslog=/dev/log',
+  '--target-config=file',
+  '--timeout=5',
+  '--traffic',
+  '--web-auth',
+  '--wrap-mode=exit',
+])('[C9] websockify knows %s, we say in one line what to do instead', (flag) => {
+  const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
+  expect(stderr).toMatch(/^error: --[\w-]+ is not supported: [^\n]+\n$/);
+  expect(status).toBe(2);
+});
+
+test.each([
+  ['--key=x', '--cert'],
+  ['--ssl-only', '--cert'],
+  ['--tls-min-version=TLSv1.3', '--cert'],
+  ['--verify-client', '--cafile'],
+  ['--cafile=x', '--verify-client'],
+  ['--token-plugin=TokenFile', '--token-source'],
+])('[C9] %s would silently do nothing without %s, and is refused', (flag, needed) => {
+  const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
+  expect(stderr).toMatch(new RegExp(`^error: --[\\w-]+ means nothing without ${needed}\\n$`));
+  expect(status).toBe(2);
+});
+
+test('[C9] a certificate that is none is one line that names it', async () => {
+  const file = join(await openFolder(), 'cert.pem');
+  await writeFile(file, '-----BEGIN CERTIFICATE-----');
+  const { status, stderr } = refuse('--cert', file, '127.0.0.1:0', '1980');
+  expect(stderr).toMatch(/^packetman: [^\n]+\n$/);
+  expect(stderr).toContain(file);
+  expect(status).toBe(1);
+});
+
+function refuse(...args: string[]) {
+  return spawnSync(process.execPath, [PACKETMAN, 'bridge', ...args], { encoding: 'utf8' });
+}
