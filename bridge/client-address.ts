@@ -86,14 +86,33 @@ function xForwardedForEntries({ headers }: IncomingMessage): string[] {
     .map((entry) => entry.trim());
 }
 
-/** The `for` of each element of Forwarded (RFC 7239), without its port; what is no address stays and ends the search. */
+/** Pairs of Forwarded (RFC 7239, 4), each with what stands behind it. */
+const FORWARDED_PAIR =
+  /[ \t]*(?:(?<name>[!#$%&'*+\-.^`|~\w]+)=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^\s",;=]+)))?[ \t]*(?<end>[,;]|$)/gy;
+
+/**
+ * The `for` of each element of Forwarded, without its port; what is no address stays and ends the search. None at all
+ * when the header breaks its grammar: a caller's open quote could swallow what the proxy wrote behind it.
+ */
 function forwardedEntries({ headers }: IncomingMessage): string[] {
-  const elements = headers.forwarded?.match(/(?:[^,"]|"[^"]*")+/g) ?? [];
-  return elements.map((element) => {
-    const node = /(?:^|;)\s*for="?(?<node>[^";]*)"?/i.exec(element)?.groups?.['node'] ?? '';
-    return node
-      .replace(/^\[(.*)\](?::\d+)?$/, '$1')
-      .replace(/^([\d.]+):\d+$/, '$1')
-      .trim();
-  });
+  const entries: string[] = [];
+  let node: string | null = null;
+  for (const { groups = {} } of (headers.forwarded ?? '').matchAll(FORWARDED_PAIR)) {
+    const { name = '', quoted, plain = '', end } = groups;
+    if (name.toLowerCase() === 'for') {
+      if (node !== null) return [];
+      node = quoted?.replaceAll(/\\(.)/g, '$1') ?? plain;
+    }
+    if (end === ';') continue;
+    entries.push(withoutPort(node ?? ''));
+    if (end === '') return entries;
+    node = null;
+  }
+  return [];
+}
+
+/** `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]`, `[2001:db8::1]:_port`. */
+function withoutPort(node: string): string {
+  const { ipv4, ipv6 } = /^(?:(?<ipv4>[\d.]+)|\[(?<ipv6>[^\]]*)\])(?::(?:\d{1,5}|_[\w.-]+))?$/.exec(node)?.groups ?? {};
+  return ipv4 ?? ipv6 ?? node;
 }

@@ -146,7 +146,7 @@ const schema = z.strictObject({
   /** Handshakes a second from one such address. */
   handshakesPerSecondMax: positive.default(30),
   /** The largest message of a browser, and the largest frame of a target. */
-  messageBytesMax: positive.default(1024 * 1024),
+  messageBytesMax: positive.default(8 * 1024 * 1024),
   /** High-water mark of each direction of a session: with more queued than this, its source is no longer read. */
   queuedBytesMax: positive.default(1024 * 1024),
   /** How long a side may leave the queue to it above that mark. */
@@ -198,9 +198,17 @@ export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
     const only = { target, tokens, tokenSources, targetTls, proxyHeader, frames, protocols, auth };
     config.routes.push(Object.freeze({ name: 'default', ...only }));
   }
+  if (target !== undefined && tokens !== undefined) throw new BridgeConfigError('target: either a target or tokens');
   if (config.routes.length === 0) throw new BridgeConfigError('target: a target, tokens or routes are needed');
   Object.freeze(config.routes);
   return Object.freeze(config);
+}
+
+/** The files that are read with the configuration; those of tokens and passwords are read whenever they are asked. */
+export function filesNamedBy({ tls, routes }: BridgeConfig): string[] {
+  const certificates = tls === null ? [] : [tls, ...tls.sni].flatMap(({ cert, key }) => [cert, key]);
+  const others = [tls?.clientCa, ...routes.flatMap(({ targetTls, auth }) => [targetTls?.ca, auth?.jwtKey])];
+  return [...certificates, ...others.filter((path) => path !== undefined)];
 }
 
 /**

@@ -2,6 +2,7 @@
  * Where connections come in: TCP, unix sockets, sockets of systemd. Each is told apart before HTTP sees it: a trusted
  * proxy's PROXY header is taken off, and TLS is told from plain by its first byte.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
@@ -40,7 +41,10 @@ export interface DoorParts {
 export async function openDoors(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
-  parts.tls?.server.on('secureConnection', (socket) => parts.http.emit('connection', socket));
+  parts.tls?.server.on('secureConnection', (socket) => {
+    parts.proxied.addAboveTls(socket);
+    parts.http.emit('connection', socket);
+  });
   try {
     for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts, sockets));
   } catch (error) {
@@ -95,11 +99,12 @@ function letIn(socket: Socket, { config, http, tls, proxied }: DoorParts): void 
   const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
   firstBytes(socket, (bytes) => {
     let rest = bytes;
+    let source: Endpoint | null = null;
     if (hasHeader) {
       const header = readProxyHeader(bytes);
       if (header.name === 'incomplete' && bytes.length < PROXY_HEADER_BYTES_MAX) return null;
       if (header.name !== 'header') return destroyed(socket);
-      if (header.source !== null) proxied.add(socket, header.source);
+      source = header.source;
       rest = bytes.subarray(header.byteLength);
       // Whether TLS follows is seen by the byte behind the header.
       if (rest.length === 0 && tls !== null) return null;
@@ -107,13 +112,14 @@ function letIn(socket: Socket, { config, http, tls, proxied }: DoorParts): void 
     clearTimeout(deadline);
     const isTls = tls !== null && rest[0] === TLS_HANDSHAKE;
     if (!isTls && tlsConfig?.only) return destroyed(socket);
-    return { rest, to: isTls ? tls.server : http };
+    const to = isTls ? tls.server : http;
+    return { rest, handOver: () => proxied.handOver(socket, source, to) };
   });
 }
 
 interface Decision {
   readonly rest: Buffer;
-  readonly to: Pick<Server, 'emit'>;
+  readonly handOver: () => void;
 }
 
 /** Collects what a socket says first until it is known who shall hear it, then hands it over as if nothing was read. */
@@ -127,7 +133,7 @@ function firstBytes(socket: Socket, decide: (bytes: Buffer) => Decision | 'destr
     socket.off('end', onEnd);
     socket.pause();
     if (decision.rest.length > 0) socket.unshift(decision.rest);
-    decision.to.emit('connection', socket);
+    decision.handOver();
     process.nextTick(() => socket.resume());
   };
   const onEnd = (): void => void socket.destroy();
@@ -140,22 +146,26 @@ function destroyed(socket: Socket): 'destroyed' {
   return 'destroyed';
 }
 
-/** What PROXY headers said of connections that are open, so as many as there are connections. */
+/**
+ * What PROXY headers said of connections. TLS makes a new socket of each, and unix sockets have no ports to tell it by:
+ * it is known as the one that finishes its handshake in the asynchronous context in which it was handed over.
+ */
 export class ProxiedPeers {
-  readonly #sources = new Map<Socket | string, Endpoint>();
+  readonly #sources = new WeakMap<Socket, Endpoint>();
+  readonly #belowTls = new AsyncLocalStorage<Endpoint>();
 
-  add(socket: Socket, source: Endpoint): void {
-    const key = keyOf(socket);
-    this.#sources.set(key, source);
-    socket.once('close', () => this.#sources.delete(key));
+  /** @param source null where the header named nobody, or there was none */
+  handOver(socket: Socket, source: Endpoint | null, to: Pick<Server, 'emit'>): void {
+    if (source === null) return void to.emit('connection', socket);
+    this.#sources.set(socket, source);
+    this.#belowTls.run(source, () => to.emit('connection', socket));
   }
 
-  /** Also for the TLS socket above the one that was added. */
-  readonly of = (socket: Socket): Endpoint | null => this.#sources.get(keyOf(socket)) ?? null;
-}
+  /** @param socket above the one that was handed over, in whose context this is called */
+  addAboveTls(socket: Socket): void {
+    const source = this.#belowTls.getStore();
+    if (source !== undefined) this.#sources.set(socket, source);
+  }
 
-/** TLS makes a new socket of each, with the same addresses; unix sockets have none. */
-function keyOf(socket: Socket): Socket | string {
-  const { remoteAddress, remotePort, localPort } = socket;
-  return remotePort === undefined ? socket : `${remoteAddress} ${remotePort} ${localPort}`;
+  readonly of = (socket: Socket): Endpoint | null => this.#sources.get(socket) ?? null;
 }

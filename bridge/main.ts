@@ -23,6 +23,8 @@ export interface Bridge {
   readonly adminPort: number | null;
   /** All metrics in the text format of Prometheus. */
   metricsText(): Promise<string>;
+  /** Calls the listener with how many sessions are open, whenever one opens or ends; a second listener replaces it. */
+  onSessions(listener: (count: number) => void): void;
   /**
    * Goes on with another configuration: sessions stay as they are, new ones follow it. Where it listens, and whether
    * it speaks TLS, stays. Throws where a file that it names cannot be read, and then changes nothing.
@@ -88,6 +90,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     port,
     adminPort: admin && admin.port,
     metricsText,
+    onSessions: (listener) => void (sessions.onCount = listener),
     reload(next) {
       const nextSite = buildSite(next, proxied.of, log);
       if (next.tls !== null) tls?.reload(next.tls);

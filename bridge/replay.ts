@@ -12,7 +12,7 @@ import { RECORD_HEAD_BYTES, RECORD_KINDS } from './recorder.ts';
 
 export interface RecordedSession {
   /** The line about it, as it stands in the file. */
-  readonly about: unknown;
+  readonly about: object;
   readonly records: readonly SessionRecord[];
   /** False when the file was cut, on purpose or by a crash. */
   readonly isWhole: boolean;
@@ -36,7 +36,8 @@ export interface Replayed {
 export function readSession(path: string): RecordedSession {
   const file = readFileSync(path);
   const lineEnd = file.indexOf('\n');
-  if (lineEnd < 0 || file[0] !== 0x7b) throw new Error(`${path}: not a recorded session`);
+  const about = aboutOf(file.toString('utf8', 0, Math.max(lineEnd, 0)));
+  if (about === null) throw new Error(`${path}: not a recorded session`);
   const records: SessionRecord[] = [];
   let at = lineEnd + 1;
   let microseconds = 0;
@@ -52,7 +53,17 @@ export function readSession(path: string): RecordedSession {
     if (kind === RECORD_KINDS['to-browser']) records.push({ kind: 'to-browser', atMs: microseconds / 1000, bytes });
     at = end;
   }
-  return { about: JSON.parse(file.toString('utf8', 0, lineEnd)), records, isWhole };
+  return { about, records, isWhole };
+}
+
+/** The first line, when a recorder has written it. */
+function aboutOf(line: string): object | null {
+  try {
+    const about: unknown = JSON.parse(line);
+    return typeof about === 'object' && about !== null && 'session' in about ? about : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -37,6 +37,8 @@ export interface NewSession {
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export class Sessions implements OpenSessions {
+  /** Told how many are open, whenever one opens or ends. */
+  onCount: (count: number) => void = () => {};
   readonly #metrics: BridgeMetrics;
   readonly #log: Logger;
   readonly #tunnels = new Set<Tunnel>();
@@ -77,6 +79,7 @@ export class Sessions implements OpenSessions {
       onRtt: this.#onRtt,
     });
     this.#tunnels.add(tunnel);
+    this.onCount(this.count);
     const about = { session, client: client.address, user: login.user ?? undefined, route, path };
     const stopWatching = login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs);
     this.#whenEnded({ tunnel, about, recording, stopWatching, startedMs });
@@ -107,6 +110,7 @@ export class Sessions implements OpenSessions {
       const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
       const durationMs = Math.round(performance.now() - startedMs);
       this.#log.info({ ...about, ...end, rttMs, durationMs }, 'session ended');
+      this.onCount(this.count);
     });
   }
 }

@@ -40,9 +40,17 @@ export function createTlsServer(config: TlsConfig, handshakeTimeoutMs: number): 
   };
 }
 
+/** @throws {Error} that names the files, which OpenSSL does not */
 function contextOptions({ cert, key, clientCa, minVersion }: Omit<TlsConfig, 'sni' | 'only'>): SecureContextOptions {
   const ca = clientCa === undefined ? {} : { ca: readFileSync(clientCa) };
-  return { cert: readFileSync(cert), key: readFileSync(key), minVersion, ...ca };
+  const options = { cert: readFileSync(cert), key: readFileSync(key), minVersion, ...ca };
+  try {
+    createSecureContext(options);
+  } catch (error) {
+    const files = [...new Set([cert, key, clientCa])].filter((path) => path !== undefined);
+    throw new Error(`${files.join(', ')}: ${(error as Error).message}`, { cause: error });
+  }
+  return options;
 }
 
 function contextsByHost({ sni, clientCa, minVersion }: TlsConfig): Map<string, SecureContext> {

@@ -31,7 +31,9 @@ export interface BridgeOptions {
   cafile?: string;
   admin?: string;
   heartbeat?: number;
+  sessionIdleTimeout?: number;
   idleTimeout?: number;
+  runOnce?: true;
   drainGrace?: number;
   sessions?: number;
   sessionsPerAddress?: number;
@@ -46,18 +48,33 @@ export interface BridgeOptions {
 const REFUSED: Readonly<Record<string, string>> = {
   '--auth-plugin <class>': 'use --passwords or --jwt-key',
   '--auth-source <source>': 'use --passwords or --jwt-key',
-  '--daemon': 'let a service manager run it',
+  '-D, --daemon': 'let a service manager run it',
   '--host-token': 'use a route with "host" in --config',
   '--inetd': 'let systemd hand over its sockets and listen on "systemd"',
-  '--run-once': 'a bridge serves until it is told to stop',
+  '--key-password <password>': 'decrypt the key with "openssl pkey" and give that to --key',
+  '--legacy-syslog': 'it logs JSON lines to standard output or --log-file',
+  '--libserver': 'leave it out, there is only one kind of server',
+  '-6, --prefer-ipv6': 'listen on an IPv6 address such as "[::1]:8080"',
   '--ssl-ciphers <ciphers>': 'use --tls-min-version',
   '--ssl-version <version>': 'use --tls-min-version',
   '--syslog <where>': 'it logs JSON lines to standard output or --log-file',
-  '--timeout <seconds>': 'a bridge serves until it is told to stop',
+  '--target-config <path>': 'use --token-source',
+  '--timeout <seconds>': 'use --idle-timeout',
   '--traffic': 'use --record',
   '--web-auth': 'use --passwords, which protects the target',
   '--wrap-mode <mode>': 'start the target by itself',
 };
+
+/** Flags that would silently change nothing, each with the one it needs. */
+const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] = [
+  ['key', 'cert'],
+  ['tlsOnly', 'cert'],
+  ['tlsMinVersion', 'cert'],
+  ['verifyClient', 'cafile'],
+  ['verifyClient', 'cert'],
+  ['cafile', 'verifyClient'],
+  ['tokenPlugin', 'tokenSource'],
+];
 
 const COUNT_MAX = 1_000_000;
 const SECONDS_MAX = 24 * 60 * 60;
@@ -108,7 +125,9 @@ export function addBridgeOptions(command: Command): void {
     option('--cafile <file>', 'authorities of those certificates'),
     option('--admin <address>', 'where to serve /metrics, /healthz and /readyz'),
     counted('--heartbeat <seconds>', 'time between pings', SECONDS_MAX),
-    counted('--idle-timeout <seconds>', 'close a session that says nothing for so long', SECONDS_MAX),
+    counted('--session-idle-timeout <seconds>', 'close a session that says nothing for so long', SECONDS_MAX),
+    counted('--idle-timeout <seconds>', 'exit when no session has been open for so long', SECONDS_MAX),
+    option('--run-once', 'serve one session, then exit'),
     counted('--drain-grace <seconds>', 'time for sessions to end by themselves at SIGTERM', SECONDS_MAX),
     counted('--sessions <count>', 'sessions at once', COUNT_MAX),
     counted('--sessions-per-address <count>', 'sessions at once from one address', COUNT_MAX),
@@ -127,6 +146,14 @@ export function addBridgeOptions(command: Command): void {
 export function refusedFlag(command: Command): string | null {
   const given = command.options.find((each) => each.flags in REFUSED && command.getOptionValue(each.attributeName()));
   return given === undefined ? null : `error: ${given.long} is not supported: ${REFUSED[given.flags]}`;
+}
+
+/** One line about the first flag given without the one it needs, or null. */
+export function lonelyFlag(command: Command, options: BridgeOptions): string | null {
+  const lonely = NEEDED.find(([name, needed]) => options[name] !== undefined && options[needed] === undefined);
+  if (lonely === undefined) return null;
+  const [flag, needed] = lonely.map((name) => command.options.find((each) => each.attributeName() === name)?.long);
+  return `error: ${flag} means nothing without ${needed}`;
 }
 
 /** The settings of the arguments and flags that were given. */
@@ -158,11 +185,11 @@ export function settingsOf(
     acceptProxyHeader: options.acceptProxyHeader,
     tls: cert === undefined ? undefined : tlsOf(cert, options),
     text: options.text,
-    sessionsMax: options.sessions,
+    sessionsMax: options.runOnce ? 1 : options.sessions,
     sessionsPerAddressMax: options.sessionsPerAddress,
     messageBytesMax: options.messageBytes,
     pingEveryMs: milliseconds(options.heartbeat),
-    idleTimeoutMs: milliseconds(options.idleTimeout),
+    idleTimeoutMs: milliseconds(options.sessionIdleTimeout),
     drainGraceMs: milliseconds(options.drainGrace),
     record: options.record,
   });

@@ -28,17 +28,18 @@ export function addBridgeReplayCommand(program: Command): void {
       const { parseAddress } = await import('../bridge/address.ts');
       if (to === undefined && listen === undefined) command.error('error: either --to or --listen is needed');
       const session = readSession(file);
-      if (!session.isWhole) process.stderr.write('packetman: the recording was cut\n');
-      const replayed =
-        to === undefined
-          ? await (
-              await replayTarget(session, parseAddress(listen ?? ''), speed)
-            ).replayed
-          : await replayBrowser(session, to, speed);
+      if (!session.isWhole) process.stderr.write('packetman: the recording was cut, it is played as far as it goes\n');
+      const replayed = to === undefined ? await playTarget() : await replayBrowser(session, to, speed);
       const { sentBytes, receivedBytes, isSame } = replayed;
       const verdict = isSame ? 'as recorded' : 'not what was recorded';
       process.stdout.write(`sent ${sentBytes} bytes, received ${receivedBytes}: ${verdict}\n`);
       if (!isSame) process.exitCode = 1;
+
+      async function playTarget() {
+        const played = await replayTarget(session, parseAddress(listen ?? ''), speed);
+        process.stderr.write(`packetman: waiting for a caller on port ${played.port}\n`);
+        return played.replayed;
+      }
     });
 }
 

@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import { addBridgeOptions, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
 import { keepNewGenerationSmall } from './heap.ts';
+import type { Bridge } from '../bridge/main.ts';
+import { addBridgeOptions, lonelyFlag, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
 import { drainOnSignal, reportListening } from './shutdown.ts';
 
 export function addBridgeCommand(program: Command): void {
@@ -11,7 +13,7 @@ export function addBridgeCommand(program: Command): void {
     .argument('[listen]', 'where browsers connect: [host:]port, 0 picks a free one; unix:/path; systemd')
     .argument('[target]', 'the TCP server: [host:]port, or unix:/path')
     .action(async (listen: string | undefined, target: string | undefined, options: BridgeOptions) => {
-      const refused = refusedFlag(command) ?? missing(listen, target, options);
+      const refused = refusedFlag(command) ?? lonelyFlag(command, options) ?? missing(listen, target, options);
       if (refused !== null) command.error(refused);
       const { BridgeConfigError } = await import('../bridge/address.ts');
       try {
@@ -34,31 +36,50 @@ function missing(listen: string | undefined, target: string | undefined, options
 async function runBridge(listen: string | undefined, target: string | undefined, options: BridgeOptions) {
   keepNewGenerationSmall();
   const { destination, pino } = await import('pino');
-  const { bridgeConfig, readSettings } = await import('../bridge/config.ts');
+  const { bridgeConfig, filesNamedBy, readSettings } = await import('../bridge/config.ts');
   const { startBridge } = await import('../bridge/main.ts');
-  const { watchFiles } = await import('../bridge/watch.ts');
+  const { FileWatch } = await import('../bridge/watch.ts');
 
   // What a flag says counts more than the file.
   const readConfig = () => {
     const inFile = options.config === undefined ? {} : readSettings(options.config);
     return bridgeConfig({ ...inFile, ...settingsOf(listen, target, options) });
   };
+  const files = new FileWatch(reload);
+  const watch = (named: readonly string[]) =>
+    files.watch(options.config === undefined ? named : [options.config, ...named]);
+
+  watch([]);
   const config = readConfig();
+  watch(filesNamedBy(config));
   const level = options.verbose ? 'debug' : options.logLevel;
   const log = pino({ name: 'bridge', level }, destination(options.logFile ?? 1));
   const bridge = await startBridge(config, log);
 
-  const reload = (): void => {
+  process.on('SIGHUP', reload);
+  const stop = drainOnSignal(() => bridge.drain());
+  endWhenUnused(bridge, options, stop);
+  reportListening({ port: bridge.port });
+
+  function reload(): void {
     try {
-      bridge.reload(readConfig());
+      const next = readConfig();
+      watch(filesNamedBy(next));
+      bridge.reload(next);
     } catch (error) {
       log.error({ error: error instanceof Error ? error.message : String(error) }, 'configuration left as it was');
     }
-  };
-  process.on('SIGHUP', reload);
-  const certificates =
-    config.tls === null ? [] : [config.tls, ...config.tls.sni].flatMap(({ cert, key }) => [cert, key]);
-  watchFiles([...(options.config === undefined ? [] : [options.config]), ...certificates], reload);
-  drainOnSignal(() => bridge.drain());
-  reportListening({ port: bridge.port });
+  }
+}
+
+/** websockify's `--run-once` and `--idle-timeout`: the process ends with its only session, or when there is none. */
+function endWhenUnused({ onSessions }: Bridge, { runOnce, idleTimeout }: BridgeOptions, end: () => void): void {
+  const wait = () => (idleTimeout === undefined ? undefined : setTimeout(end, idleTimeout * 1000));
+  let timer = wait();
+  onSessions((count) => {
+    clearTimeout(timer);
+    if (count > 0) return;
+    if (runOnce) end();
+    else timer = wait();
+  });
 }

@@ -20,8 +20,9 @@ const isSupervised = process.env[SUPERVISED_VARIABLE] !== undefined;
 /**
  * Calls `drain` once at the first sign to stop and ends the process when it has settled: 0, or 1 when it failed.
  * A second signal calls `abandon` and ends the process at once.
+ * @returns what drains and ends it without a signal
  */
-export function drainOnSignal(drain: () => Promise<void>, abandon: () => void = () => {}): void {
+export function drainOnSignal(drain: () => Promise<void>, abandon: () => void = () => {}): () => void {
   let drainingSince: number | null = null;
 
   const stop = (): void => {
@@ -40,7 +41,7 @@ export function drainOnSignal(drain: () => Promise<void>, abandon: () => void = 
     abandon();
     process.exit(EXIT_IMPATIENT);
   };
-  const onSupervisor = (): void => {
+  const stopOnce = (): void => {
     if (drainingSince === null) stop();
   };
 
@@ -48,11 +49,12 @@ export function drainOnSignal(drain: () => Promise<void>, abandon: () => void = 
   if (isSupervised) {
     // Ctrl-C reaches everyone in the terminal's process group: here it is the supervisor who decides.
     process.on('SIGINT', () => {});
-    process.on('message', (message) => message === DRAIN_MESSAGE && onSupervisor());
-    process.on('disconnect', onSupervisor);
+    process.on('message', (message) => message === DRAIN_MESSAGE && stopOnce());
+    process.on('disconnect', stopOnce);
   } else {
     process.on('SIGINT', onSignal);
   }
+  return stopOnce;
 }
 
 /** Tells the supervisor, when there is one, what was picked for each port. */

@@ -60,6 +60,8 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
+/** A page of the game sends inputs and lines of chat. */
+const MESSAGE_BYTES_MAX = 64 * 1024;
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
 
 function log(line: string): void {
@@ -77,6 +79,7 @@ function bridgeArgs({ bridgePort, logLevel }: StartOptions, server: Supervised) 
   return (picked: Ports | null): string[] => {
     const { port, adminPort } = server.ports;
     const flags = [`--web=${WEB}`, `--api=http://127.0.0.1:${adminPort}`, '--proxy-header=v2'];
+    flags.push(`--message-bytes=${MESSAGE_BYTES_MAX}`);
     return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
   };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer as createTlsServer, connect as connectTls, type TLSSocket } from 'node:tls';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -10,6 +10,7 @@ import { WebSocket } from 'ws';
 import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '../../bridge/proxy-header.ts';
 import { bridgeConfig } from '../../bridge/config.ts';
 import {
+  browserOf,
   openBridge,
   openBrowser,
   openEchoTarget,
@@ -114,6 +115,30 @@ test('[B19] where client certificates are asked for, nobody comes in without one
   await openBrowser(bridge, { tls: true, rejectUnauthorized: false, ...own });
 });
 
+test('[B19] authorities of clients, and certificates by name, are read again as well', async () => {
+  const [tls, other] = [await filesOf('localhost'), await filesOf('other.example')];
+  const clientCa = join(await openFolder(), 'ca.pem');
+  await copyFile(other.cert, clientCa);
+  const named = await filesOf('localhost');
+  const settings = { tls: { ...tls, clientCa, sni: [{ host: 'named.example', ...named }] } };
+  const target = await openEchoTarget();
+  const bridge = await openBridge(target, settings);
+  const own = certificates['localhost'] ?? { cert: '', key: '' };
+  const trusted = { tls: true, rejectUnauthorized: false, ...certificates['other.example'] };
+  const session = await openBrowser(bridge, trusted);
+  await once(browserOf(bridge, { tls: true, rejectUnauthorized: false, ...own }).socket, 'error');
+
+  await copyFile(tls.cert, clientCa);
+  await copyFile(other.cert, named.cert);
+  await copyFile(other.key, named.key);
+  bridge.reload(bridgeConfig({ listen: '0', target, ...settings }));
+  await openBrowser(bridge, { ...trusted, ...own });
+  await once(browserOf(bridge, trusted).socket, 'error');
+  expect(await nameShown(bridge, { servername: 'named.example', ...own })).toBe('other.example');
+  session.socket.send('hello');
+  expect(String(await session.bytes(5))).toBe('hello');
+});
+
 test('[B16] TLS to the target, with a chosen authority', async () => {
   const { cert = '', key = '' } = certificates['localhost'] ?? {};
   const server = createTlsServer({ cert, key }, (socket: TLSSocket) => socket.on('error', () => {}).pipe(socket));
@@ -138,21 +163,34 @@ test('[B16] TLS to the target, with a chosen authority', async () => {
 });
 
 test.each(['v1', 'v2'] as const)(
-  '[B9] a PROXY header %s of a trusted peer says who calls, plain and TLS',
+  '[B9] a PROXY header %s of a trusted peer says who calls, plain and TLS, on TCP and on a unix socket',
   async (version) => {
     const encode = version === 'v1' ? encodeProxyHeaderV1 : encodeProxyHeaderV2;
-    const header = encode({ address: '192.0.2.1', port: 4711 }, { address: '192.0.2.2', port: 80 });
-    const settings = { tls: await filesOf('localhost'), trust: '127.0.0.1', acceptProxyHeader: true };
-    const bridge = await openBridge(await openEchoTarget(), settings);
-    for (const isTls of [false, true]) {
-      const raw = connect(bridge.port, '127.0.0.1');
+    const path = join(await openFolder(), 'bridge.sock');
+    const bridge = await openBridge(await openEchoTarget(), {
+      listen: ['127.0.0.1:0', `unix:${path}`],
+      tls: await filesOf('localhost'),
+      trust: ['127.0.0.1', 'unix'],
+      acceptProxyHeader: true,
+    });
+    const open = async (to: NetConnectOpts, isTls: boolean, address: string): Promise<WebSocket> => {
+      const raw = connect(to);
       await once(raw, 'connect');
-      raw.write(header);
+      raw.write(encode({ address, port: 4711 }, { address: '192.0.2.2', port: 80 }));
       const socket = isTls ? connectTls({ socket: raw, rejectUnauthorized: false }) : raw;
       const browser = new WebSocket('ws://bridge/', { createConnection: () => socket });
       await once(browser, 'open');
-      browser.close();
-      expect((await bridge.nextEnd())['client']).toBe('192.0.2.1');
+      return browser;
+    };
+    for (const to of [{ port: bridge.port, host: '127.0.0.1' }, { path }]) {
+      for (const isTls of [false, true]) {
+        const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+        const browsers = await Promise.all(addresses.map((address) => open(to, isTls, address)));
+        for (const [index, browser] of browsers.entries()) {
+          browser.close();
+          expect((await bridge.nextEnd())['client']).toBe(addresses[index]);
+        }
+      }
     }
   },
 );

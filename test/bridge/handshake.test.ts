@@ -81,6 +81,34 @@ test.each([
   expect((await bridge.nextEnd()).client).toBe(client);
 });
 
+test.each<[string, string | string[], string]>([
+  ['an address', 'for=192.0.2.1', '192.0.2.1'],
+  ['an address with its port', 'for=192.0.2.1:4711', '192.0.2.1'],
+  ['a quoted one', 'For="192.0.2.1:4711";proto=https', '192.0.2.1'],
+  ['a quoted one with escapes', 'for="192\\.0.2.\\1"', '192.0.2.1'],
+  ['IPv6 in brackets', 'for="[2001:db8::17]"', '2001:db8::17'],
+  ['IPv6 in brackets with its port', 'by=_x ; for="[2001:db8::17]:4711"', '2001:db8::17'],
+  ['a port by another name', 'for="192.0.2.1:_port"', '192.0.2.1'],
+  ['another parameter with a comma and a "for"', 'by="a, for=192.0.2.9";for=192.0.2.1', '192.0.2.1'],
+  ['the last element', 'for=192.0.2.9, for=192.0.2.1', '192.0.2.1'],
+  ['the last element of several headers', ['for=192.0.2.9', 'for=192.0.2.1;by=127.0.0.1'], '192.0.2.1'],
+  ['the last one not trusted', 'for=192.0.2.9, for=192.0.2.1, for=127.0.0.9', '192.0.2.1'],
+  ['the proxy, when it names nobody', 'for=192.0.2.9, for=unknown', '127.0.0.1'],
+  ['the proxy, when it hides the name', 'for=192.0.2.9, for=_hidden', '127.0.0.1'],
+  ['the proxy, when it says nothing of the caller', 'for=192.0.2.9, proto=https', '127.0.0.1'],
+  ['the proxy, when a caller leaves a quote open', ['for=192.0.2.9;by="', 'for="[2001:db8::17]:4711"'], '127.0.0.1'],
+  ['the proxy, when a caller leaves a quote open before a plain one', ['for="192.0.2.9', 'for=192.0.2.1'], '127.0.0.1'],
+  ['the proxy, when an element has two', 'for=192.0.2.9;for=192.0.2.1', '127.0.0.1'],
+  ['the proxy, when it is no such header', '192.0.2.1', '127.0.0.1'],
+  ['the proxy, when it is empty', '', '127.0.0.1'],
+])('[B9] of Forwarded, the client is %s', async (_, header, client) => {
+  const bridge = await openBridge(await openEchoTarget(), { ...PROXY, forwardedHeader: 'forwarded' });
+  const headers = { Forwarded: header as string, 'X-Forwarded-For': '198.51.100.1' };
+  const browser = await openBrowser(bridge, { headers });
+  browser.socket.close();
+  expect((await bridge.nextEnd()).client).toBe(client);
+});
+
 test('[B8] the target gets the PROXY header before the first byte', async () => {
   const target = await openTarget((socket) => socket.on('end', () => socket.end()));
   const bridge = await openBridge(target, { ...PROXY, proxyHeader: 'v2' });

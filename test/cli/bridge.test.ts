@@ -1,11 +1,14 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import { generate } from 'selfsigned';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ensureBuilt } from '../../tools/set-up.js';
@@ -28,6 +31,12 @@ async function openNamed(name: string): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+async function openFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'packetman-bridge-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
 interface RunningBridge {
   process: ChildProcessByStdio<null, Readable, null>;
   port: number;
@@ -36,7 +45,10 @@ interface RunningBridge {
 }
 
 async function startBridge(...args: string[]): Promise<RunningBridge> {
-  const child = spawn(process.execPath, [PACKETMAN, 'bridge', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return running(spawn(process.execPath, [PACKETMAN, 'bridge', ...args], { stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+async function running(child: RunningBridge['process']): Promise<RunningBridge> {
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const logged = async (message: string): Promise<LogLine> => {
@@ -60,8 +72,7 @@ async function hear(port: number): Promise<string> {
 }
 
 test('[C9] the bridge reads its configuration file, and again at SIGHUP; a flag counts more', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'packetman-bridge-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await openFolder();
   const file = join(folder, 'bridge.json');
   const write = async (target: string) => writeFile(file, JSON.stringify({ listen: '1', target }));
   await write(await openNamed('before'));
@@ -79,6 +90,134 @@ test('[C9] the bridge reads its configuration file, and again at SIGHUP; a flag 
   expect(await hear(bridge.port)).toBe('after');
 });
 
+test('[C9] files that change are read again: replaced by a rename, gone and back, named by a new configuration', async () => {
+  const folder = await openFolder();
+  const file = join(folder, 'bridge.json');
+  /** As editors do: a new file takes the place of the old one. */
+  const replace = async (path: string, text: string): Promise<void> => {
+    await writeFile(`${path}~`, text);
+    await rename(`${path}~`, path);
+  };
+  const settings = async (name: string, more: object = {}) =>
+    JSON.stringify({ listen: '127.0.0.1:0', target: await openNamed(name), ...more });
+  await writeFile(file, await settings('first'));
+  const bridge = await startBridge('--config', file);
+
+  await replace(file, await settings('second'));
+  await bridge.logged('configuration read again');
+  expect(await hear(bridge.port)).toBe('second');
+
+  await replace(file, '{ "target": ');
+  expect((await bridge.logged('configuration left as it was'))['error']).toContain(file);
+  expect(await hear(bridge.port)).toBe('second');
+
+  await rm(file);
+  expect((await bridge.logged('configuration left as it was'))['error']).toContain('ENOENT');
+  const ca = join(folder, 'ca.pem');
+  await writeFile(ca, 'one');
+  await replace(file, await settings('third', { targetTls: { ca } }));
+  await bridge.logged('configuration read again');
+
+  await replace(ca, 'another');
+  await bridge.logged('configuration read again');
+  await replace(file, await settings('fourth'));
+  await bridge.logged('configuration read again');
+  expect(await hear(bridge.port)).toBe('fourth');
+}, 30_000);
+
+test('[C9] a certificate that changes is read again', async () => {
+  const folder = await openFolder();
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const write = async (name: string): Promise<void> => {
+    const made = await generate([{ name: 'commonName', value: name }]);
+    await writeFile(key, made.private);
+    await writeFile(cert, made.cert);
+  };
+  const nameShown = async (): Promise<string> => {
+    const socket = connectTls({ port: bridge.port, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const { subject } = socket.getPeerCertificate();
+    socket.destroy();
+    return String(subject.CN);
+  };
+  await write('before');
+  const flags = ['--cert', cert, '--key', key, '--cafile', cert, '--verify-client'];
+  const bridge = await startBridge(...flags, '127.0.0.1:0', await openNamed('target'));
+  expect(await nameShown()).toBe('before');
+  await write('after');
+  await bridge.logged('configuration read again');
+  await expect.poll(nameShown, { timeout: 10_000 }).toBe('after');
+}, 30_000);
+
+test.runIf(process.platform === 'linux')('[C9] it listens on the sockets that systemd hands over', async () => {
+  const [first, second] = [await openListening(), await openListening()];
+  const script = 'LISTEN_FDS=2 LISTEN_PID=$$ exec "$0" "$@"';
+  const args = [process.execPath, PACKETMAN, 'bridge', 'systemd', await openNamed('target')];
+  const child = spawn('sh', ['-c', script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', descriptorOf(first), descriptorOf(second)],
+  }) as ChildProcessByStdio<null, Readable, null>;
+  const bridge = await running(child);
+  const ports = [first, second].map((server) => (server.address() as AddressInfo).port);
+  // From now on only the bridge accepts on them.
+  for (const server of [first, second]) await once(server.close(), 'close');
+  expect(bridge.port).toBe(ports[0]);
+  for (const port of ports) expect(await hear(port)).toBe('target');
+});
+
+/** Node tells it nowhere else. */
+function descriptorOf(server: Server): number {
+  return (server as unknown as { _handle: { fd: number } })._handle.fd;
+}
+
+/** Where nobody accepts, as systemd leaves its sockets until they are handed over. */
+async function openListening(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+test('[C9] without a socket of systemd it says so', async () => {
+  const { status, stderr } = spawnSync(process.execPath, [PACKETMAN, 'bridge', 'systemd', '1980'], {
+    encoding: 'utf8',
+  });
+  expect([status, stderr]).toEqual([1, 'packetman: systemd has handed over no socket\n']);
+});
+
+test('[C9] --run-once serves one session, and exits when it ends', async () => {
+  const bridge = await startBridge('--run-once', '127.0.0.1:0', await openEcho());
+  const exited = once(bridge.process, 'exit');
+  const first = new WebSocket(`ws://127.0.0.1:${bridge.port}/`);
+  await once(first, 'open');
+  const second = new WebSocket(`ws://127.0.0.1:${bridge.port}/`).on('error', () => {});
+  const [, answered] = (await once(second, 'unexpected-response')) as [unknown, IncomingMessage];
+  expect(answered.statusCode).toBe(503);
+  first.send('hello');
+  expect(String((await once(first, 'message'))[0])).toBe('hello');
+  first.close();
+  expect((await exited)[0]).toBe(0);
+});
+
+test('[C9] --idle-timeout lets it exit when no session was open for so long, and not before', async () => {
+  const bridge = await startBridge('--idle-timeout', '1', '127.0.0.1:0', await openEcho());
+  const exited = once(bridge.process, 'exit');
+  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/`);
+  await once(socket, 'open');
+  const openedMs = performance.now();
+  while (performance.now() - openedMs < 1500) {
+    socket.send('still here');
+    await once(socket, 'message');
+  }
+  socket.close();
+  expect((await exited)[0]).toBe(0);
+});
+
+async function openEcho(): Promise<string> {
+  const server = createServer((socket) => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 test('[C9] SIGTERM drains the bridge: 1001 to every session, and exit code 0', async () => {
   const server = createServer((socket) => socket.on('error', () => {}).write('!')).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -93,13 +232,109 @@ test('[C9] SIGTERM drains the bridge: 1001 to every session, and exit code 0', a
   expect((await exited)[0]).toBe(0);
 });
 
-test("[C9] websockify's flags: a token file", async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'packetman-bridge-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  await writeFile(join(folder, 'tokens'), `red: ${await openNamed('red')}\n`);
-  const flags = ['--token-plugin', 'TokenFile', '--token-source', join(folder, 'tokens'), '--heartbeat', '30'];
-  const bridge = await startBridge(...flags, '127.0.0.1:0');
-  const socket = new WebSocket(`ws://127.0.0.1:${bridge.port}/?token=red`);
-  const [data] = await once(socket, 'message');
-  expect(String(data)).toBe('red');
+/** A folder in which every flag of websockify finds what it names. */
+async function openKit(): Promise<string> {
+  const folder = await openFolder();
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }]);
+  await writeFile(join(folder, 'cert.pem'), cert);
+  await writeFile(join(folder, 'key.pem'), key);
+  await writeFile(join(folder, 'both.pem'), `${cert}\n${key}`);
+  await writeFile(join(folder, 'index.html'), 'the page');
+  await writeFile(join(folder, 'tokens'), `red: ${await openNamed('target')}\n`);
+  const server = createServer((socket) => socket.on('error', () => {}).end('target')).listen(join(folder, 'sock'));
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return folder;
+}
+
+test.each<{ flags: string; target?: null; url?: string; tls?: true }>([
+  { flags: '' },
+  { flags: '-v' },
+  { flags: '--verbose' },
+  { flags: '--web KIT' },
+  { flags: '--cert KIT/both.pem', tls: true },
+  { flags: '--cert KIT/cert.pem --key KIT/key.pem', tls: true },
+  { flags: '--cert KIT/cert.pem --key KIT/key.pem' },
+  { flags: '--cert=KIT/both.pem --ssl-only', tls: true },
+  { flags: '--cert=KIT/both.pem --verify-client --cafile=KIT/cert.pem', tls: true },
+  { flags: '--token-plugin TokenFile --token-source KIT/tokens', target: null, url: '/?token=red' },
+  { flags: '--token-plugin=ReadOnlyTokenFile --token-source=KIT', target: null, url: '/websockify?token=red' },
+  { flags: '--heartbeat 30' },
+  { flags: '--idle-timeout 30' },
+  { flags: '--unix-target KIT/sock', target: null },
+  { flags: '--record KIT' },
+  { flags: '--run-once' },
+])('[C9] websockify would understand: $flags', async ({ flags, target, url = '/websockify', tls }) => {
+  const kit = await openKit();
+  const given = flags.split(' ').filter((flag) => flag !== '');
+  const addresses = ['127.0.0.1:0', ...(target === null ? [] : [await openNamed('target')])];
+  const bridge = await startBridge(...given.map((flag) => flag.replace('KIT', kit)), ...addresses);
+  const [cert, key] = await Promise.all(['cert.pem', 'key.pem'].map((name) => readFile(join(kit, name))));
+  const options = tls === undefined ? {} : { rejectUnauthorized: false, cert, key };
+  // As noVNC does.
+  const socket = new WebSocket(`${tls ? 'wss' : 'ws'}://127.0.0.1:${bridge.port}${url}`, ['binary'], options);
+  const heard = once(socket, 'message');
+  await once(socket, 'open');
+  expect(socket.protocol).toBe('binary');
+  expect(String((await heard)[0])).toBe('target');
 });
+
+test('[C9] --log-file is where it logs', async () => {
+  const file = join(await openFolder(), 'log');
+  const args = [PACKETMAN, 'bridge', '--log-file', file, '127.0.0.1:0', '1980'];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await expect.poll(() => readFile(file, 'utf8').catch(String)).toContain('bridge listens');
+});
+
+test.each([
+  '--auth-plugin=BasicHTTPAuth',
+  '--auth-source=a:b',
+  '--daemon',
+  '-D',
+  '--host-token',
+  '--inetd',
+  '--key-password=x',
+  '--legacy-syslog',
+  '--libserver',
+  '--prefer-ipv6',
+  '-6',
+  '--ssl-ciphers=HIGH',
+  '--ssl-version=tlsv1_2',
+  '--syslog=/dev/log',
+  '--target-config=file',
+  '--timeout=5',
+  '--traffic',
+  '--web-auth',
+  '--wrap-mode=exit',
+])('[C9] websockify knows %s, we say in one line what to do instead', (flag) => {
+  const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
+  expect(stderr).toMatch(/^error: --[\w-]+ is not supported: [^\n]+\n$/);
+  expect(status).toBe(2);
+});
+
+test.each([
+  ['--key=x', '--cert'],
+  ['--ssl-only', '--cert'],
+  ['--tls-min-version=TLSv1.3', '--cert'],
+  ['--verify-client', '--cafile'],
+  ['--cafile=x', '--verify-client'],
+  ['--token-plugin=TokenFile', '--token-source'],
+])('[C9] %s would silently do nothing without %s, and is refused', (flag, needed) => {
+  const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
+  expect(stderr).toMatch(new RegExp(`^error: --[\\w-]+ means nothing without ${needed}\\n$`));
+  expect(status).toBe(2);
+});
+
+test('[C9] a certificate that is none is one line that names it', async () => {
+  const file = join(await openFolder(), 'cert.pem');
+  await writeFile(file, '-----BEGIN CERTIFICATE-----');
+  const { status, stderr } = refuse('--cert', file, '127.0.0.1:0', '1980');
+  expect(stderr).toMatch(/^packetman: [^\n]+\n$/);
+  expect(stderr).toContain(file);
+  expect(status).toBe(1);
+});
+
+function refuse(...args: string[]) {
+  return spawnSync(process.execPath, [PACKETMAN, 'bridge', ...args], { encoding: 'utf8' });
+}

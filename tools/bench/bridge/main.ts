@@ -3,7 +3,7 @@
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONTESTANTS, type Contestant, startTarget } from './contestants.ts';
-import { connects, download, echoLatency, fanOut, memory, type Sizes, upload } from './scenarios.ts';
+import { connects, download, echoLatency, fanOut, memory, type Sizes, stalled, upload } from './scenarios.ts';
 
 const FULL: Sizes = { fanSessions: 1000, echoSessions: 500, idleSessions: 1000, seconds: 5 };
 const SMALL: Sizes = { fanSessions: 200, echoSessions: 100, idleSessions: 200, seconds: 1 };
@@ -17,6 +17,7 @@ console.log(`${JSON.stringify(sizes)}\n`);
 
 const target = await startTarget();
 const columns = ['', 'CPU us/msg', 'echo p50 ms', 'p99 ms', 'down MiB/s', 'up MiB/s', 'conn/s', 'KiB idle', 'KiB busy'];
+columns.push('stalled MiB');
 console.log(columns.map((text) => text.padStart(11)).join(' '));
 for (const [name, start] of Object.entries(CONTESTANTS)) {
   if (only !== undefined && name !== only) continue;
@@ -44,5 +45,7 @@ async function measure(contestant: Contestant): Promise<number[]> {
   await delay(REST_MS);
   const up = await upload(contestant, sizes);
   await delay(REST_MS);
-  return [cpu, p50, p99, down, up, await connects(contestant, sizes), idle, busy];
+  const connections = await connects(contestant, sizes);
+  await delay(REST_MS);
+  return [cpu, p50, p99, down, up, connections, idle, busy, await stalled(contestant)];
 }

@@ -126,6 +126,49 @@ export async function memory(contestant: Contestant, { idleSessions }: Sizes): P
   return [idle, busy];
 }
 
+/**
+ * What a peer that stops reading costs, in MiB, the larger of both directions: the bytes that the other side could send
+ * until it was stopped, which fill kernel buffers as well, and what the memory of the contestant has grown by.
+ */
+export async function stalled(contestant: Contestant): Promise<number> {
+  const before = contestant.memoryBytes();
+  const grown = () => Math.max(0, contestant.memoryBytes() - before);
+  const down = (await sentToPausedCaller(contestant, grown)) / MIB;
+  return Math.max(down, (await sentToPausedTarget(contestant, grown)) / MIB);
+}
+
+async function sentToPausedCaller(contestant: Contestant, grown: () => number): Promise<number> {
+  const socket = await dial(contestant);
+  socket.pause();
+  socket.write(encode(Buffer.from('h'), contestant.isWebSocket));
+  await delay(2 * SETTLE_MS);
+  const grownBytes = grown();
+  const counter = listen(socket, contestant);
+  await untilSteady(() => counter.bytes);
+  hangUp([socket]);
+  return counter.bytes + grownBytes;
+}
+
+async function sentToPausedTarget(contestant: Contestant, grown: () => number): Promise<number> {
+  const socket = await dial(contestant);
+  const message = encode(Buffer.alloc(16 * KIB), contestant.isWebSocket);
+  const fill = (): void => {
+    while (socket.writable && socket.write(message));
+  };
+  socket.on('drain', fill);
+  socket.write(encode(Buffer.from('p'), contestant.isWebSocket));
+  fill();
+  const sent = () => socket.bytesWritten - socket.writableLength;
+  await untilSteady(sent);
+  const bytes = sent() + grown();
+  hangUp([socket]);
+  return bytes;
+}
+
+async function untilSteady(read: () => number): Promise<void> {
+  for (let before = -1; before !== read(); await delay(SETTLE_MS)) before = read();
+}
+
 function listen(socket: Socket, { isWebSocket }: Contestant): PayloadCounter {
   const counter = new PayloadCounter(isWebSocket);
   socket.on('data', (chunk: Buffer) => counter.add(chunk));

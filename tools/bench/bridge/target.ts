@@ -1,5 +1,6 @@
 // The TCP server behind all of them. The first byte a connection says chooses what it gets: `e` an echo, `s` as much as it
-// takes, `u` one byte for each MiB it has sent, `f` 20 frames of 100 bytes a second. Prints its port.
+// takes, `u` one byte for each MiB it has sent, `f` 20 frames of 100 bytes a second, `h` as much as it takes until it stops
+// taking, `p` nobody who reads on. Prints its port.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 const MIB = 1024 * 1024;
@@ -26,6 +27,8 @@ const server = createServer({ noDelay: true }, (socket) => {
     if (mode === 's') feed(socket);
     if (mode === 'u') countMebibytes(socket);
     if (mode === 'f') fan(socket);
+    if (mode === 'h') feedUntilStopped(socket);
+    if (mode === 'p') socket.pause();
   });
 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () => console.log((server.address() as AddressInfo).port));
@@ -40,6 +43,20 @@ function feed(socket: Socket): void {
   socket.on('drain', () => {
     while (socket.writable && socket.write(CHUNK));
   });
+}
+
+/** In small pieces: what waits here was not taken by anybody. */
+function feedUntilStopped(socket: Socket): void {
+  const piece = CHUNK.subarray(0, 16 * 1024);
+  let stopped: NodeJS.Timeout | undefined;
+  const feed = (): void => {
+    clearTimeout(stopped);
+    stopped = setTimeout(() => socket.off('drain', feed), 500);
+    while (socket.writable && socket.write(piece));
+  };
+  socket.on('drain', feed);
+  socket.on('close', () => clearTimeout(stopped));
+  feed();
 }
 
 function countMebibytes(socket: Socket): void {
