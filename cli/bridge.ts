@@ -1,6 +1,5 @@
 // `packetman bridge`: a WebSocket bridge for any TCP server, with a page on the same port. Nothing of the game is in it.
 import type { Command } from 'commander';
-import { addBridgeOptions, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
 import { keepNewGenerationSmall } from './heap.ts';
 import type { Bridge } from '../bridge/main.ts';
 import { addBridgeOptions, lonelyFlag, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
