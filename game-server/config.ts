@@ -7,6 +7,7 @@ export interface GameServerConfig {
   readonly adminHost: string;
   readonly adminPort: number;
 
+  /** On Linux the server takes 80 % of its limit of open files instead, where that is less. */
   readonly connectionsMax: number;
   /** Counted by address; IPv6 by its /64. */
   readonly connectionsPerAddressMax: number;
