@@ -36,7 +36,7 @@ export interface GameServerConfig {
   readonly queuedBytesMax: number;
   /** Ticks, beside its round trip, that a client may be behind and still get snapshots. */
   readonly behindTicksMax: number;
-  /** How long the last tick a client has seen may stand still. */
+  /** How long the last tick a client has seen may stand still, and how long anything may be queued for it. */
   readonly standstillMsMax: number;
 
   readonly catchUpTicksMax: number;

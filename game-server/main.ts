@@ -33,10 +33,10 @@ export async function startGameServer(
   const connectionsMax = connectionsWithin(descriptorLimit(), asked.connectionsMax);
   if (connectionsMax < asked.connectionsMax) log.warn({ connectionsMax }, 'fewer connections: the limit of open files');
   const config = gameServerConfig({ ...asked, connectionsMax });
-  const core = createCore(config, log, surroundings, () => listener.connectionCount);
+  const core = createCore(config, log, surroundings, () => listener.connected);
   const { greetings, lobby, metrics, sessions } = core;
   const listener = new Listener({ config, clock, metrics }, greetings, log);
-  const present = () => ({ ...core.held(), connections: listener.connectionCount });
+  const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
   const admin = new Admin({ lobby, metrics, log, present, isReady: () => !isDraining });
 
