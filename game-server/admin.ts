@@ -30,9 +30,10 @@ export class Admin {
   private readonly server: Server;
   private readonly parts: AdminParts;
 
-  constructor(parts: AdminParts) {
+  /** @param requestTimeoutMs how long a request may take to come in, and how often that is looked at. */
+  constructor(parts: AdminParts, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     this.parts = parts;
-    this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: REQUEST_TIMEOUT_MS });
+    this.server = createServer({ requestTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs });
     this.server.maxConnections = CONNECTIONS_MAX;
     this.server.on('request', (request, response) => void this.respond(request, response));
   }

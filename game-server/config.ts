@@ -7,6 +7,7 @@ export interface GameServerConfig {
   readonly adminHost: string;
   readonly adminPort: number;
 
+  /** On Linux the server takes 80 % of its limit of open files instead, where that is less. */
   readonly connectionsMax: number;
   /** Counted by address; IPv6 by its /64. */
   readonly connectionsPerAddressMax: number;
@@ -35,7 +36,7 @@ export interface GameServerConfig {
   readonly queuedBytesMax: number;
   /** Ticks, beside its round trip, that a client may be behind and still get snapshots. */
   readonly behindTicksMax: number;
-  /** How long the last tick a client has seen may stand still. */
+  /** How long the last tick a client has seen may stand still, and how long anything may be queued for it. */
   readonly standstillMsMax: number;
 
   readonly catchUpTicksMax: number;

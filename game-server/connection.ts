@@ -50,6 +50,8 @@ export class Connection {
   private unfinishedSinceMs: number | null = null;
   private closingSinceMs: number | null = null;
   private isOverfull = false;
+  /** Since when something is queued, as the sweeps see it; null while nothing is. */
+  private queuedSinceMs: number | null = null;
 
   /** @param socket with an `error` listener, which may do nothing: `close` follows. */
   constructor(socket: Socket, id: number, address: string, parts: ConnectionParts) {
@@ -135,9 +137,19 @@ export class Connection {
   }
 
   private overdue(nowMs: number): ErrorCode | null {
-    if (this.isOverfull) return 'too-far-behind';
+    if (this.isOverfull || this.isClogged(nowMs)) return 'too-far-behind';
     const sinceMs = this.unfinishedSinceMs;
     return sinceMs !== null && nowMs - sinceMs > this.parts.config.frameTimeoutMs ? 'frame-timeout' : null;
+  }
+
+  /** Whether the other end has left something unread for so long that it is hopeless, whatever it says it has seen. */
+  private isClogged(nowMs: number): boolean {
+    if (this.socket.writableLength === 0) {
+      this.queuedSinceMs = null;
+      return false;
+    }
+    this.queuedSinceMs ??= nowMs;
+    return nowMs - this.queuedSinceMs > this.parts.config.standstillMsMax;
   }
 
   private receive(chunk: Buffer): void {

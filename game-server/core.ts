@@ -6,7 +6,7 @@ import type { GameServerConfig } from './config.ts';
 import { Greetings } from './greeting.ts';
 import { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
-import { Metrics, type Present } from './metrics.ts';
+import { Metrics, type Connected, type Present } from './metrics.ts';
 import { Names } from './names.ts';
 import { RoomList } from './room-list.ts';
 import type { Room } from './room.ts';
@@ -26,19 +26,18 @@ export interface Core {
   /** Where connections begin. */
   readonly greetings: Greetings;
   /** What it holds, connections aside. */
-  readonly held: () => Omit<Present, 'connections'>;
+  readonly held: () => Omit<Present, keyof Connected>;
   /** Begins to tick. @param sweep is called now and then, to look at what has a deadline. */
   startTicking(sweep: (nowMs: number) => void): Ticker<Room>;
 }
 
-/** @param connectionCount how many connections there are, asked for by the metrics. */
 export function createCore(
   config: GameServerConfig,
   log: Logger,
   { clock, chance }: Surroundings,
-  connectionCount: () => number,
+  connected: () => Connected,
 ): Core {
-  const metrics = new Metrics(() => ({ ...held(), connections: connectionCount() }));
+  const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   const lobby = new Lobby(config.roomsMax, chance, metrics);
   const roomList = new RoomList(lobby);
   const names = new Names(chance);

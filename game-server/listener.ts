@@ -7,6 +7,7 @@ import { AddressLimits } from './address-limits.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { Greetings } from './greeting.ts';
 import type { Logger } from './log.ts';
+import type { Connected } from './metrics.ts';
 import { ProxyHeaderReader } from './proxy-header.ts';
 
 /** Connections kept a moment beyond the limit, so that they can be told why they are turned away. */
@@ -49,8 +50,11 @@ export class Listener {
     return (this.server.address() as AddressInfo).port;
   }
 
-  get connectionCount(): number {
-    return this.connections.size;
+  /** What the connections hold now. */
+  get connected(): Connected {
+    let queuedBytes = 0;
+    for (const connection of this.connections) queuedBytes += connection.queuedBytes;
+    return { connections: this.connections.size, queuedBytes };
   }
 
   /**

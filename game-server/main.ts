@@ -2,8 +2,9 @@
 
 import { Admin } from './admin.ts';
 import { systemChance, systemClock } from './clock.ts';
-import type { GameServerConfig } from './config.ts';
+import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
+import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts';
 import { Listener } from './listener.ts';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
@@ -24,15 +25,18 @@ const STOPPING = 'the server is shutting down';
 
 /** Listens and ticks. @throws when one of the ports cannot be had. */
 export async function startGameServer(
-  config: GameServerConfig,
+  asked: GameServerConfig,
   log: Logger,
   surroundings: Surroundings = { clock: systemClock, chance: systemChance },
 ): Promise<GameServer> {
   const { clock } = surroundings;
-  const core = createCore(config, log, surroundings, () => listener.connectionCount);
+  const connectionsMax = connectionsWithin(descriptorLimit(), asked.connectionsMax);
+  if (connectionsMax < asked.connectionsMax) log.warn({ connectionsMax }, 'fewer connections: the limit of open files');
+  const config = gameServerConfig({ ...asked, connectionsMax });
+  const core = createCore(config, log, surroundings, () => listener.connected);
   const { greetings, lobby, metrics, sessions } = core;
   const listener = new Listener({ config, clock, metrics }, greetings, log);
-  const present = () => ({ ...core.held(), connections: listener.connectionCount });
+  const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
   const admin = new Admin({ lobby, metrics, log, present, isReady: () => !isDraining });
 

@@ -8,6 +8,8 @@ import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type ErrorCode } from 
 export interface Present {
   readonly rooms: number;
   readonly connections: number;
+  /** Bytes that wait in this process for clients to read, over all connections. */
+  readonly queuedBytes: number;
   /** Stays, those included whose player is away for a moment. */
   readonly sessions: number;
   readonly absent: number;
@@ -17,6 +19,9 @@ export interface Present {
   /** Who reads the list of rooms. */
   readonly readers: number;
 }
+
+/** Of that, what the connections hold. */
+export type Connected = Pick<Present, 'connections' | 'queuedBytes'>;
 
 const TICK_BUCKETS_SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.025, 0.05, 0.1];
 const NS_PER_MS = 1e6;
@@ -57,6 +62,7 @@ export class Metrics {
     this.gauge('sessions', 'players who said hello and have not gone', () => present().sessions);
     this.gauge('sessions_absent', 'of these, players who lost their connection', () => present().absent);
     this.gauge('connections', 'open connections', () => present().connections);
+    this.gauge('queued_bytes', 'bytes waiting for clients to read', () => present().queuedBytes);
     this.gauge('resident_memory_bytes', 'memory of the process', () => process.memoryUsage.rss());
     this.counter('cpu_seconds_total', 'processor time of the process', cpuSeconds);
   }

@@ -1,7 +1,14 @@
 // What operators and the load generator ask for.
 
-import { expect, test } from 'vitest';
-import { startTestServer } from '../support/test-server.ts';
+import { connect, type Socket } from 'node:net';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { Admin } from '../../game-server/admin.ts';
+import { gameServerConfig } from '../../game-server/config.ts';
+import { createCore } from '../../game-server/core.ts';
+import { seededChance } from '../support/seeded-chance.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 test('[A1] health, readiness, and nothing else than what is listed', async () => {
   const server = await startTestServer();
@@ -10,6 +17,57 @@ test('[A1] health, readiness, and nothing else than what is listed', async () =>
   expect((await server.admin('/')).status).toBe(404);
   const response = await fetch(`http://127.0.0.1:${server.adminPort}/api/rooms`, { method: 'POST' });
   expect(response.status).toBe(405);
+});
+
+test('[A1] while draining it is well, but not ready', async () => {
+  const server = await startTestServer();
+  const ann = await server.enter();
+  ann.socket.pause();
+  const drained = server.drain();
+  expect(await server.admin('/readyz')).toEqual({ status: 503, text: 'stopping\n' });
+  expect(await server.admin('/healthz')).toEqual({ status: 200, text: 'ok\n' });
+  ann.socket.resume();
+  await drained;
+});
+
+test.runIf(process.platform === 'linux')('[A5] only loopback reaches it, unless told otherwise', async () => {
+  const [silent, open] = [await startTestServer(), await startTestServer({ adminHost: '0.0.0.0' })];
+  // Another address of the same machine.
+  await expect(fetch(`http://127.0.0.2:${silent.adminPort}/healthz`)).rejects.toThrow('fetch failed');
+  expect((await fetch(`http://127.0.0.2:${open.adminPort}/healthz`)).status).toBe(200);
+});
+
+const END = 'host: x\r\nconnection: close\r\n';
+/** More than a request's head may have, and little enough to come in one piece. */
+const MUCH = 'x'.repeat(20_000);
+
+test.each([
+  ['only the head is asked for', `HEAD /healthz HTTP/1.1\r\n${END}\r\n`, 200],
+  ['no such path', `GET /healthz/ HTTP/1.1\r\n${END}\r\n`, 404],
+  ['dots in the path', `GET /api/rooms/../stats HTTP/1.1\r\n${END}\r\n`, 404],
+  ['another method', `DELETE /api/rooms HTTP/1.1\r\n${END}\r\n`, 405],
+  ['a large body', `POST /metrics HTTP/1.1\r\n${END}content-length: ${MUCH.length}\r\n\r\n${MUCH}`, 405],
+  ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', 400],
+  ['no HTTP at all', 'what is this\r\n\r\n', 400],
+  ['a huge path', `GET /${MUCH} HTTP/1.1\r\n${END}\r\n`, 431],
+  ['a huge header', `GET / HTTP/1.1\r\n${END}long: ${MUCH}\r\n\r\n`, 431],
+])('[A5] whatever is asked has its answer, and so has the next request: %s', async (_, request, status) => {
+  const server = await startTestServer();
+  const answer = await exchange(server.adminPort, request);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  if (request.startsWith('HEAD')) expect(answer.endsWith('\r\n\r\n')).toBe(true);
+  expect((await server.admin('/healthz')).status).toBe(200);
+});
+
+test('[A5] a request that does not come to an end is given up', async () => {
+  const surroundings = { clock: new VirtualClock(), chance: seededChance(7) };
+  const log = pino({ enabled: false });
+  const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
+  const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });
+  const admin = new Admin({ lobby: core.lobby, metrics: core.metrics, log, present, isReady: () => true }, 20);
+  onTestFinished(() => admin.close());
+  const port = await admin.listen('127.0.0.1', 0);
+  expect(await exchange(port, 'GET /healthz HTTP/1.1\r\nhost:')).toMatch(/^HTTP\/1.1 408 /);
 });
 
 test('[A2] the metrics count what happened', async () => {
@@ -31,6 +89,61 @@ test('[A2] the metrics count what happened', async () => {
   ]) {
     expect(text.split('\n')).toContain(line);
   }
+});
+
+test('[A2] bytes are counted as they go over the wire, messages by type, errors by code', async () => {
+  const server = await startTestServer();
+  const ann = await server.connect();
+  let received = 0;
+  ann.socket.on('data', (chunk: Buffer) => (received += chunk.length));
+  await ann.hello('Ann');
+  await ann.play('coop', 20);
+  ann.send({ type: 'start' });
+  expect(await ann.error()).toBe('not-host');
+  await server.run(300, ann);
+  const metrics = await scrape(server);
+  expect(metrics.get('packetman_bytes_out_total')).toBe(received);
+  expect(metrics.get('packetman_bytes_in_total')).toBe((ann.socket as Socket).bytesWritten);
+  expect(metrics.get('packetman_messages_in_total{type="play"}')).toBe(1);
+  expect(metrics.get('packetman_messages_in_total{type="ping"}')).toBe(15);
+  expect(metrics.get('packetman_errors_total{code="not-host"}')).toBe(1);
+});
+
+test('[A2] the time of ticks and how late they began are histograms, and ticks given up are counted', async () => {
+  const server = await startTestServer();
+  server.ticks(30);
+  // Time for 30 ticks goes by at once: five are caught up, the first of them the latest.
+  server.clock.stall(500);
+  server.clock.advance(0);
+  const { text } = await server.admin('/metrics');
+  expect(text).toContain('# TYPE packetman_tick_seconds histogram');
+  expect(text).toContain('# TYPE packetman_tick_lateness_seconds histogram');
+  const metrics = await scrape(server);
+  expect(metrics.get('packetman_ticks_total')).toBe(35);
+  expect(metrics.get('packetman_ticks_dropped_total')).toBe(25);
+  expect(metrics.get('packetman_tick_seconds_bucket{le="0.0005"}')).toBe(35);
+  expect(metrics.get('packetman_tick_lateness_seconds_bucket{le="0.001"}')).toBeLessThan(
+    metrics.get('packetman_tick_lateness_seconds_bucket{le="0.1"}')!,
+  );
+  expect(metrics.get('packetman_tick_lateness_seconds_bucket{le="+Inf"}')).toBe(35);
+});
+
+test('[A2] snapshots that a slow reader is spared, and what waits for it, are counted; who has gone is not', async () => {
+  const server = await startTestServer();
+  const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
+  const { code } = await ann.create(2);
+  await bob.join(code);
+  await server.run(240, bob);
+  const metrics = await scrape(server);
+  expect(metrics.get('packetman_snapshots_skipped_total')).toBe(30);
+  expect(metrics.get('packetman_snapshots_sent_total')).toBe(2 * 240 - 30);
+  expect(metrics.get('packetman_queued_bytes')).toBe(0);
+  expect([metrics.get('packetman_rooms'), metrics.get('packetman_sessions')]).toEqual([1, 2]);
+  ann.destroy();
+  await bob.find('seats', ({ seats }) => seats[0]!.absent);
+  const after = await scrape(server);
+  const names = ['rooms', 'sessions', 'sessions_absent', 'connections'];
+  expect(names.map((name) => after.get(`packetman_${name}`))).toEqual([1, 2, 1, 1]);
 });
 
 test('[A3] the rooms are listed with their seats', async () => {
@@ -60,3 +173,22 @@ test('[A4] the figures for a load test cover the time since they were last reset
   const second = JSON.parse((await server.admin('/api/stats')).text) as Record<string, number>;
   expect(second).toMatchObject({ ticks: 30, latenessMsP99: 0, tickMsP50: 0 });
 });
+
+/** The metrics by name and labels. */
+async function scrape(server: TestServer): Promise<ReadonlyMap<string, number>> {
+  const { text } = await server.admin('/metrics');
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
+}
+
+/** Sends bytes on a new connection. @returns what came until the other end closed it. */
+async function exchange(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  onTestFinished(() => void socket.destroy());
+  let answer = '';
+  socket.on('data', (text: string) => (answer += text));
+  socket.on('error', () => {});
+  socket.write(request);
+  await new Promise<void>((resolve) => socket.once('close', resolve));
+  return answer;
+}

@@ -117,6 +117,7 @@ test('[C5] a socket that is not read is given a bounded number of bytes, and the
   const metrics = new Metrics(() => ({
     rooms: 0,
     connections: 1,
+    queuedBytes: 0,
     sessions: 0,
     absent: 0,
     names: 0,

@@ -25,7 +25,10 @@ export class MemoryServer {
   constructor(overrides: Partial<GameServerConfig> = {}, seed = 7) {
     const surroundings = { clock: this.clock, chance: seededChance(seed) };
     const config = gameServerConfig(overrides);
-    this.core = createCore(config, pino({ enabled: false }), surroundings, () => this.connections.size);
+    this.core = createCore(config, pino({ enabled: false }), surroundings, () => ({
+      connections: this.connections.size,
+      queuedBytes: 0,
+    }));
     this.core.startTicking((nowMs) => {
       for (const connection of this.connections) connection.sweep(nowMs);
     });

@@ -16,6 +16,7 @@ export interface LogLine {
   readonly msg: string;
   readonly code?: string;
   readonly address?: string;
+  readonly name?: string;
 }
 
 export interface TestServer extends GameServer {

@@ -15,4 +15,9 @@ test('[N1] the bench of the wire runs, and comes to snapshots of the same size e
   const [first, second] = [benchProtocol(7, QUICK), benchProtocol(7, QUICK)];
   expect(first.rows.every((row) => row.medianNs > 0)).toBe(true);
   expect(first.snapshotBytes).toEqual(second.snapshotBytes);
+  const bytes = first.rows.map((row) => [row.name, row.wireBytes]);
+  expect(bytes).toEqual(second.rows.map((row) => [row.name, row.wireBytes]));
+  const sent = new Map(first.rows.map((row) => [row.name, row.wireBytes!]));
+  expect(sent.get('broadcast a snapshot to 64 seats')).toBeCloseTo(16 * sent.get('broadcast a snapshot to 4 seats')!);
+  expect(sent.get('broadcast a snapshot to 4 seats')).toBeCloseTo(4 * sent.get('encode snapshot')!);
 });

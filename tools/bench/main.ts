@@ -26,9 +26,14 @@ const { median, most } = protocol.snapshotBytes;
 console.log(`\na snapshot of 4 + 4, three ticks apart: ${median} bytes median, ${most} bytes at most`);
 
 function table(rows: readonly Measured[]): void {
-  console.log(`${'operation'.padEnd(40)} ${'median'.padStart(10)} ${'p99'.padStart(10)} ${'heap/call'.padStart(10)}`);
-  for (const { name, medianNs, p99Ns, bytesPerCall } of rows) {
-    const figures = [`${medianNs.toFixed(0)} ns`, `${p99Ns.toFixed(0)} ns`, `${bytesPerCall.toFixed(3)} B`];
-    console.log(`${name.padEnd(40)} ${figures.map((figure) => figure.padStart(10)).join(' ')}`);
+  line('operation', ['median', 'p99', 'on wire', 'allocated', 'kept']);
+  for (const { name, medianNs, p99Ns, wireBytes, allocatedBytes, keptBytes } of rows) {
+    const times = [`${medianNs.toFixed(0)} ns`, `${p99Ns.toFixed(0)} ns`];
+    const wire = wireBytes === null ? '-' : `${wireBytes.toFixed(0)} B`;
+    line(name, [...times, wire, `${allocatedBytes.toFixed(0)} B`, `${keptBytes.toFixed(3)} B`]);
   }
+}
+
+function line(name: string, figures: readonly string[]): void {
+  console.log(`${name.padEnd(40)} ${figures.map((figure) => figure.padStart(10)).join(' ')}`);
 }

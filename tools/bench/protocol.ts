@@ -1,4 +1,5 @@
-// What the wire costs: cutting a stream into frames, reading and writing messages, and a snapshot from words to bytes.
+// What the wire costs: cutting a stream into frames, reading and writing messages, and a snapshot from words to bytes,
+// for one and for a room.
 
 import {
   applyDelta,
@@ -11,10 +12,13 @@ import {
   encodeSnapshotFrame,
   FrameDecoder,
   CLIENT_PAYLOAD_BYTES_MAX,
+  LENGTH_BYTES,
   type ClientMessage,
   type ServerMessage,
 } from '#protocol';
-import { createAiDriver, createWorld, Events, matchSettings, PHASE, step, type Input } from '#simulation';
+import { cloneWorld, createAiDriver, createWorld, Events, matchSettings, PHASE, step } from '#simulation';
+import type { Input, World } from '#simulation';
+import { benchBroadcast } from './broadcast.ts';
 import { measure, type Effort, type Measured } from './measure.ts';
 
 export interface ProtocolFigures {
@@ -32,7 +36,8 @@ const FRAMES_IN_ONE_READ = 20;
 const INPUT: ClientMessage = { type: 'input', sequence: 1234, tick: 0, direction: 2, seenTick: 56_789 };
 
 export function benchProtocol(seed: number, effort: Effort): ProtocolFigures {
-  const words = recordWords(seed);
+  const worlds = recordWorlds(seed);
+  const words = worlds.map((world) => world.words);
   const snapshots = words.slice(1).map((after, i) => snapshotOf(words[i]!, after));
   const payloads = snapshots.map(encodeServer);
   const input = encodeClient(INPUT);
@@ -40,31 +45,34 @@ export function benchProtocol(seed: number, effort: Effort): ProtocolFigures {
   const read = new Uint8Array(Array.from({ length: FRAMES_IN_ONE_READ }, () => [...frame]).flat());
   const bytes = Array.from(frame, (_, i) => frame.subarray(i, i + 1));
   const sizes = payloads.map(({ length }) => length).toSorted((a, b) => a - b);
+  const inputBytes = frame.length;
+  const snapshotBytes = LENGTH_BYTES + sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
   return {
     rows: [
-      measure('frame in one piece', effort, decoding([frame])),
-      measure('frame byte by byte', effort, decoding(bytes)),
-      measure(`${FRAMES_IN_ONE_READ} frames in one read`, effort, decoding([read])),
-      measure('encode input', effort, () => encodeClient(INPUT)),
-      measure('decode input', effort, () => decodeClient(input)),
-      measure('diff and encode snapshot', effort, diffing(words)),
-      measure('diff and encode snapshot to a frame', effort, framing(words)),
-      measure('encode snapshot', effort, each(snapshots, encodeServer)),
-      measure('decode snapshot', effort, each(payloads, decodeServer)),
-      measure('decode and apply snapshot', effort, applying(words[0]!, payloads)),
+      measure('frame in one piece', effort, decoding([frame]), inputBytes),
+      measure('frame byte by byte', effort, decoding(bytes), inputBytes),
+      measure(`${FRAMES_IN_ONE_READ} frames in one read`, effort, decoding([read]), read.length),
+      measure('encode input', effort, () => encodeClient(INPUT), inputBytes),
+      measure('decode and check input', effort, () => decodeClient(input), inputBytes),
+      measure('diff and encode snapshot', effort, diffing(words), snapshotBytes),
+      measure('diff and encode snapshot to a frame', effort, framing(words), snapshotBytes),
+      measure('encode snapshot', effort, each(snapshots, encodeServer), snapshotBytes),
+      measure('decode and check snapshot', effort, each(payloads, decodeServer), snapshotBytes),
+      measure('decode and apply snapshot', effort, applying(words[0]!, payloads), snapshotBytes),
+      ...benchBroadcast(worlds, effort),
     ],
     snapshotBytes: { median: sizes[sizes.length >> 1]!, most: sizes.at(-1)! },
   };
 }
 
-/** The words of a coop match of four built-in players, as of each snapshot. */
-function recordWords(seed: number): Int32Array[] {
+/** A coop match of four built-in players, as of each snapshot. */
+function recordWorlds(seed: number): World[] {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 4, seed }));
   const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
   const events = new Events();
   let inputs: Input[] = drivers.map((_, seat) => ({ kind: 'enter', seat }));
-  const words: Int32Array[] = [];
-  while (words.length <= SNAPSHOTS) {
+  const worlds: World[] = [];
+  while (worlds.length <= SNAPSHOTS) {
     step(world, inputs, events);
     if (world.phase === PHASE.ready) continue;
     inputs = drivers.map((driver, seat) => ({
@@ -73,9 +81,9 @@ function recordWords(seed: number): Int32Array[] {
       sequence: world.tick,
       direction: driver.decide(world),
     }));
-    if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) words.push(world.words.slice());
+    if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) worlds.push(cloneWorld(world));
   }
-  return words;
+  return worlds;
 }
 
 function snapshotOf(before: Int32Array, after: Int32Array): ServerMessage {
