@@ -19,7 +19,7 @@ header .name { font-size: .9rem; letter-spacing: .04em; }
 h1 { margin: 0; font-size: 2.4rem; line-height: 1.15; }
 h2 { margin: 2rem 0 .6rem; font-size: 1.15rem; }
 small { margin-left: .25em; font-size: .65em; font-weight: normal; color: var(--dim); }
-header .badge { display: inline-block; margin-top: .8rem; padding: .35rem 1rem; border: 2px solid; border-radius: 2rem; font-weight: 600; }
+header .badge { display: inline-block; margin-top: .8rem; padding: .35rem 1rem; border: 2px solid; border-radius: 2rem; font-weight: 600; color: var(--ink); }
 header .badge.ok, .ok td:first-child { color: var(--good); }
 header .badge.broken, .broken td:first-child { color: var(--bad); }
 .badge.ok::before, .ok td:first-child::before { content: '\\2713  '; }

@@ -22,6 +22,8 @@ export interface LoadResults {
   readonly steps: readonly LoadStep[];
   readonly samples: readonly Sample[];
   readonly expect: readonly Expectation[];
+  /** What a search for the limit came to, in a sentence. */
+  readonly limit?: string | undefined;
 }
 
 /** @returns the path of the page. @throws when the folder cannot be written. */
@@ -33,9 +35,10 @@ export async function writeReports(folder: string, results: LoadResults): Promis
   return page;
 }
 
-function jsonOf({ steps, samples, expect }: LoadResults): object {
+function jsonOf({ steps, samples, expect, limit }: LoadResults): object {
   return {
     expected: verdictsOf(expect, steps.at(-1)!.report),
+    limit,
     steps: steps.map(({ clients, report, ok }) => ({
       ...{ clients, ok },
       measures: measuresOf(report),
@@ -73,7 +76,7 @@ function pageOf(results: LoadResults): string {
 <p class="name">Packetman under load</p>
 <h1>${clients} clients</h1>
 <p>${report.connected} came in, measured for ${report.seconds.toFixed(0)} s at ${report.rate} snapshots a second</p>
-${verdictBadge(report, verdicts)}
+${results.limit === undefined ? verdictBadge(report, verdicts) : `<p class="badge">${results.limit}</p>`}
 </header>
 ${isBottleneck(report) ? `<p class="warning">${BOTTLENECK_TEXT}</p>` : ''}
 ${verdicts.length === 0 ? '' : verdictTable(verdicts)}

@@ -88,8 +88,9 @@ async function findLimit(run: LoadRun, options: LoadOptions, print: Print): Prom
     if (!ok || isBottleneck(report) || run.isStopped || clients === options.clients) break;
     clients = Math.min(options.clients, Math.ceil(clients * LIMIT_GROWTH));
   }
-  print(limitLine(steps));
-  await save(options, steps, run, print);
+  const limit = limitLine(steps);
+  print(limit);
+  await save(options, steps, run, print, limit);
   return 0;
 }
 
@@ -120,9 +121,15 @@ function valueText(name: string, value: number | null): string {
   return `${value.toFixed(value < 10 ? 2 : 0)} ${MEASURES[name]!.unit}`.trim();
 }
 
-async function save({ out, expect }: LoadOptions, steps: readonly LoadStep[], run: LoadRun, print: Print) {
+async function save(
+  { out, expect }: LoadOptions,
+  steps: readonly LoadStep[],
+  run: LoadRun,
+  print: Print,
+  limit?: string,
+): Promise<void> {
   if (out === undefined) return;
-  const path = await writeReports(out, { steps, samples: run.samples, expect });
+  const path = await writeReports(out, { steps, samples: run.samples, expect, limit });
   print(`report: ${path}`);
 }
 

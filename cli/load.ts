@@ -13,7 +13,7 @@ const RAMP_MAX = 5000;
 const CHURN_MAX = 1000;
 const WORKERS_MAX = 64;
 const THINK_MS_MAX = 60_000;
-/** A worker is busy for about a quarter of the time with so many clients. */
+/** With so many a worker's event loop is about 40 % busy. */
 const CLIENTS_PER_WORKER = 1000;
 
 interface LoadOptions {
@@ -42,6 +42,7 @@ Examples:
   packetman load --clients 500 --seconds 30
   packetman load --clients 1000 --expect "tick_lateness_p99<8ms" --expect "lost<=0" --out reports
   packetman load --clients 5000 --find-limit --expect "tick_lateness_p99<8ms" --seconds 10 --out reports
+  packetman load --clients 4000 --workers 4 --bots 10 --think 100-500 --mode coop --mode classic
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
 `;

@@ -42,11 +42,12 @@ test('[P13] a report is a file for programs and a page that is whole in itself',
 });
 
 test('[P14] the search for the limit ends where an expectation breaks, or all are there', async () => {
-  const { run, lines } = await startLoad();
+  const { run, out, lines } = await startLoad();
   expect(await run({ clients: 3, findLimit: true, expect: [expected('lost<=0')] })).toBe(0);
   expect(lines).toContain('No limit up to 3 clients.');
   expect(await run({ clients: 3, findLimit: true, expect: [expected('connect_p99<0')] })).toBe(0);
   expect(lines).toContain('The limit is between 0 and 3 clients.');
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('>The limit is between 0 and 3 clients.<');
 });
 
 test('[P15] who churns comes back or is followed by a newcomer, and is not lost', async () => {
