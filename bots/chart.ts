@@ -1,73 +1,48 @@
-// A line chart as SVG in a figure, drawn without a library: a page with it is whole in itself.
+// Charts of a report: what they show, as data in the page, and the figures they are drawn in. What draws them in the
+// browser is the uPlot library and chart-script.ts, both within the page: it asks nobody for anything.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { CHART_SCRIPT } from './chart-script.ts';
+import type { Distribution } from './histogram.ts';
 
 export interface Chart {
   readonly title: string;
+  /** What it says in a few words, '' for nothing. */
+  readonly note: string;
   readonly unit: string;
   readonly xUnit: string;
+  readonly kind: 'line' | 'bars';
+  /** Rising; of bars, where each begins. */
   readonly x: readonly number[];
   /** Null where nothing was measured: the line has a gap there. */
   readonly lines: readonly { readonly name: string; readonly y: readonly (number | null)[] }[];
 }
 
-const WIDTH = 520;
-const HEIGHT = 220;
-const LEFT = 48;
-const RIGHT = 12;
-const TOP = 12;
-const BOTTOM = 26;
-const COLOURS = ['#ffe14d', '#4dd8ff', '#ff8ad1'];
-const GRID_LINES = 4;
-
-export function chart({ title, unit, xUnit, x, lines }: Chart): string {
-  const xMax = Math.max(1, ...x);
-  const yStep = niceStep(Math.max(0, ...lines.flatMap(({ y }) => y.map((value) => value ?? 0))) / GRID_LINES);
-  const yMax = yStep * GRID_LINES;
-  const atX = (value: number) => LEFT + (value / xMax) * (WIDTH - LEFT - RIGHT);
-  const atY = (value: number) => HEIGHT - BOTTOM - (value / yMax) * (HEIGHT - TOP - BOTTOM);
-
-  const grid = Array.from({ length: GRID_LINES + 1 }, (_, i) => {
-    const y = atY(i * yStep).toFixed(1);
-    const label = `<text x="${LEFT - 6}" y="${y}" dy="4" text-anchor="end">${short(i * yStep)}</text>`;
-    return `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y}" y2="${y}" stroke="#2b2b55"/>${label}`;
-  });
-  const xStep = niceStep(xMax / GRID_LINES);
-  const xLabels = Array.from({ length: Math.floor(xMax / xStep) + 1 }, (_, i) => {
-    const anchor = i === 0 ? 'start' : 'middle';
-    return `<text x="${atX(i * xStep).toFixed(1)}" y="${HEIGHT - 8}" text-anchor="${anchor}">${short(i * xStep)}${i === 0 ? ` ${xUnit}` : ''}</text>`;
-  });
-  const paths = lines.map(({ y }, i) => {
-    const path = pathOf(
-      x.map(atX),
-      y.map((value) => (value === null ? null : atY(value))),
-    );
-    return `<path d="${path}" fill="none" stroke="${COLOURS[i]}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`;
-  });
-  const legend = lines.map(({ name }, i) => `<i style="--color:${COLOURS[i]}">${name.replaceAll('_', ' ')}</i>`);
-  return `<figure><figcaption><b>${title}${unit && `, ${unit}`}</b>${legend.join('')}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">${[...grid, ...xLabels, ...paths].join('')}</svg></figure>`;
+/** A histogram, with times on a logarithmic scale. */
+export function histogramChart(title: string, { bars, count, p50, p99 }: Distribution): Chart {
+  const note = count === 0 ? 'not measured' : `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+  const y = bars.map((bar) => (100 * bar.count) / count);
+  const x = bars.map(({ fromMs }) => fromMs);
+  return { title, note, unit: '%', xUnit: 'ms', kind: 'bars', x, lines: [{ name: 'share', y }] };
 }
 
-function pathOf(x: readonly number[], y: readonly (number | null)[]): string {
-  let path = '';
-  let command = 'M';
-  for (const [i, value] of y.entries()) {
-    if (value === null) {
-      command = 'M';
-      continue;
-    }
-    path += `${command}${x[i]!.toFixed(1)},${value.toFixed(1)}`;
-    command = 'L';
-  }
-  return path;
+/** Where one is to be drawn. */
+export function chartFigure({ title, note, unit }: Chart): string {
+  return `<figure><figcaption><b>${title}${unit && `, ${unit}`}</b> <span>${note}</span></figcaption><div class="chart"></div></figure>`;
 }
 
-/** 1, 2 or 5 times a power of ten, at least this much. */
-function niceStep(least: number): number {
-  if (least <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(least));
-  return power * ([1, 2, 5, 10].find((factor) => factor * power >= least) ?? 10);
+/** What draws all figures of a page, in their order: to stand after them. */
+export function chartScripts(charts: readonly Chart[]): string {
+  // A `<` would end the script early.
+  const data = JSON.stringify(charts).replaceAll('<', '\\u003c');
+  return `<style>${libraryFile('uPlot.min.css')}</style>
+<script>${libraryFile('uPlot.iife.min.js')}</script>
+<script>const charts = ${data};${CHART_SCRIPT}</script>`;
 }
 
-function short(value: number): string {
-  return String(Number(value.toPrecision(3)));
+function libraryFile(name: string): string {
+  const require = createRequire(import.meta.url);
+  return readFileSync(join(dirname(require.resolve('uplot')), name), 'utf8');
 }

@@ -1,136 +1,93 @@
-// The clients of a load test as one: brings them in, cuts some off now and then, adds up what they carried, keeps count
-// of who was lost.
+// The clients of a load test that live in one process: brings them in, cuts some off when told to, adds up what they
+// carried, keeps count of who was lost.
 
-import { setTimeout as wait } from 'node:timers/promises';
-import type { SnapshotRate } from '#protocol';
 import type { BotClient } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
-import { createWalker } from './brains/walker.ts';
-import type { ServerAddress, Traffic } from './connection.ts';
+import type { Traffic } from './connection.ts';
+import { clientPlan, type CrowdPlan } from './crowd-plan.ts';
 import { startLoadClient } from './load-client.ts';
-import type { LoadFigures } from './load-figures.ts';
+import { LoadFigures, type Figures } from './load-figures.ts';
 
-export interface CrowdPlan extends ServerAddress {
-  readonly rate: SnapshotRate;
-  /** Seed of all random walks, and of who is cut off. */
-  readonly seed: number;
-  /** Modes that are played, in turn. */
-  readonly modes: readonly string[];
-  /** Clients that come in a second. */
-  readonly ramp: number;
-  /** Clients a second that lose their connection, or leave and are followed by a newcomer. */
-  readonly churn: number;
-  /** How many of the first clients read only half of the time. */
-  readonly slow: number;
+/** One process's share of a load test at one moment. Of figures, traffic and counts, all since the start. */
+export interface Share {
+  /** How many came in, lost ones included. */
+  readonly connected: number;
+  /** How many are here now. */
+  readonly present: number;
+  /** How often a client lost its connection and went on over another one. */
+  readonly resumed: number;
+  /** How many never came in or were lost since, by fault. */
+  readonly lost: ReadonlyMap<string, number>;
+  readonly traffic: Traffic;
+  readonly figures: Figures;
 }
 
-const BATCH_MS = 20;
-/** Of those who churn: the others leave. */
-const CUT_SHARE = 0.5;
-
 export class Crowd {
-  /** How many never came in or were lost since, by fault. */
-  readonly lost = new Map<string, number>();
-
-  private readonly clients: BotClient[] = [];
   private readonly plan: CrowdPlan;
-  private readonly figures: LoadFigures;
-  private readonly churning: NodeJS.Timeout | undefined;
-  private wanted = 0;
-  /** Names given out; and what those had carried who left. */
-  private names = 0;
+  private readonly figures = new LoadFigures();
+  /** By place; a place whose client was refused is empty. */
+  private readonly clients = new Map<number, BotClient>();
+  private readonly lost = new Map<string, number>();
+  /** Of those who left and were followed by a newcomer. */
   private carried: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   private resumedBefore = 0;
   private isClosed = false;
 
-  constructor(plan: CrowdPlan, figures: LoadFigures) {
+  constructor(plan: CrowdPlan) {
     this.plan = plan;
-    this.figures = figures;
-    const { random } = createWalker(plan.seed);
-    if (plan.churn > 0) this.churning = setInterval(() => this.churn(random), 1000 / plan.churn);
   }
 
-  /** How many came in, lost ones included. */
-  get connected(): number {
-    return this.clients.length;
+  share(): Share {
+    const clients = [...this.clients.values()];
+    return {
+      connected: clients.length,
+      present: clients.filter(({ hasEnded }) => !hasEnded).length,
+      resumed: clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore),
+      lost: new Map(this.lost),
+      traffic: sumOfTraffic([this.carried, ...clients.map(({ traffic }) => traffic)]),
+      figures: this.figures.now(),
+    };
   }
 
-  /** How many are here now. */
-  get present(): number {
-    return this.clients.filter(({ hasEnded }) => !hasEnded).length;
+  /** Brings in a client for each of these places. Settles when all are seated or refused. */
+  async bring(places: readonly number[]): Promise<void> {
+    await Promise.all(places.map((place) => this.bringIn(place, place)));
   }
 
-  /** Brings in as many clients as are missing, batch by batch, and waits until each is seated or refused. */
-  async growTo(count: number, signal: AbortSignal): Promise<void> {
-    const arrivals: Promise<void>[] = [];
-    const startMs = performance.now();
-    const before = this.wanted;
-    while (this.wanted < count && !signal.aborted) {
-      const due = before + Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
-      while (this.wanted < Math.min(due, count)) {
-        arrivals.push(this.add());
-        this.wanted++;
-      }
-      await wait(BATCH_MS);
-    }
-    await Promise.all(arrivals);
+  /** Has one lose its connection, as a network does. */
+  cut(place: number): void {
+    this.clients.get(place)?.cut();
   }
 
-  /** What all of them together have sent and received since they connected. */
-  traffic(): Traffic {
-    return sumOf([this.carried, ...this.clients.map(({ traffic }) => traffic)]);
-  }
-
-  /** How often a client lost its connection and went on over another one. */
-  get resumed(): number {
-    return this.clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore);
+  /** Has one leave, and a newcomer take its place. */
+  async replace(place: number, newcomer: number): Promise<void> {
+    const client = this.clients.get(place);
+    if (client === undefined || client.hasEnded) return;
+    client.close();
+    if (!(await this.bringIn(place, newcomer))) return;
+    this.carried = sumOfTraffic([this.carried, client.traffic]);
+    this.resumedBefore += client.resumedCount;
   }
 
   close(): void {
     this.isClosed = true;
-    clearInterval(this.churning);
-    for (const client of this.clients) client.close();
+    this.figures.stop();
+    for (const client of this.clients.values()) client.close();
   }
 
-  private async add(): Promise<void> {
-    const client = await this.bringIn();
-    if (client !== null) this.clients.push(client);
-  }
-
-  /** @returns null for one that was refused. */
-  private async bringIn(): Promise<BotClient | null> {
-    const { modes, rate, seed, slow } = this.plan;
-    const index = this.names++;
-    const mode = modes[index % modes.length]!;
-    const plan = { name: `load-${index + 1}`, mode, rate, seed: seed + index, isSlow: index < slow };
+  /** @returns false when it was refused. */
+  private async bringIn(place: number, newcomer: number): Promise<boolean> {
     try {
-      const client = await startLoadClient(this.plan, plan, this.figures);
+      const client = await startLoadClient(this.plan, clientPlan(this.plan, place, newcomer), this.figures);
       void client.closed.then((end) => this.countLost(end));
+      this.clients.set(place, client);
       if (this.isClosed) client.close();
-      return client;
+      return true;
     } catch (error) {
       if (!(error instanceof BotError)) throw error;
       this.countLost(error);
-      return null;
+      return false;
     }
-  }
-
-  /** Cuts off one of them, or has it leave and another one come. */
-  private churn(random: () => number): void {
-    const index = Math.floor(random() * this.clients.length);
-    const client = this.clients[index];
-    if (client === undefined || client.hasEnded) return;
-    if (random() < CUT_SHARE) client.cut();
-    else void this.replace(index, client);
-  }
-
-  private async replace(index: number, client: BotClient): Promise<void> {
-    client.close();
-    const newcomer = await this.bringIn();
-    if (newcomer === null) return;
-    this.clients[index] = newcomer;
-    this.carried = sumOf([this.carried, client.traffic]);
-    this.resumedBefore += client.resumedCount;
   }
 
   private countLost(end: BotError | null): void {
@@ -138,7 +95,7 @@ export class Crowd {
   }
 }
 
-function sumOf(all: readonly Traffic[]): Traffic {
+export function sumOfTraffic(all: readonly Traffic[]): Traffic {
   const sum = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   for (const traffic of all) {
     sum.messagesIn += traffic.messagesIn;

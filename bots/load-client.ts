@@ -1,36 +1,29 @@
-// One headless client of a load test: quick play, a random walk, and figures on what comes back. Steps no World.
+// One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
 
-import type { SnapshotRate } from '#protocol';
+import { NONE, type Direction } from '#simulation';
 import { BotClient } from './bot-client.ts';
+import { Pilot } from './brains/pilot.ts';
 import { createWalker } from './brains/walker.ts';
 import type { ServerAddress } from './connection.ts';
+import type { LoadClientPlan } from './crowd-plan.ts';
 import type { LoadFigures } from './load-figures.ts';
-
-export interface LoadClientPlan {
-  readonly name: string;
-  readonly mode: string;
-  readonly rate: SnapshotRate;
-  /** Of its walk, any 32-bit integer. */
-  readonly seed: number;
-  /** Reads only half of the time: a phone on a bad network. */
-  readonly isSlow: boolean;
-}
 
 /** A slow client reads for so long, and then does not for as long. The server gives up on one that stands for 5 s. */
 const SLOW_SPELL_MS = 2500;
 
 /**
- * Connects, takes a seat and begins to walk. The walk goes on until the stay ends.
- * @param figures shared by all clients
+ * Connects, takes a seat and begins to play. The play goes on until the stay ends.
+ * @param figures shared by all clients of this process
  * @throws BotError
  */
 export async function startLoadClient(
   address: ServerAddress,
-  { name, mode, rate, seed, isSlow }: LoadClientPlan,
+  { name, mode, rate, seed, think, isBot, isSlow }: LoadClientPlan,
   figures: LoadFigures,
 ): Promise<BotClient> {
-  const walker = createWalker(seed);
+  const walker = createWalker(seed, think);
   const beganMs = performance.now();
+  let pilot: Pilot | undefined;
   let thinking: NodeJS.Timeout | undefined;
   let spells: NodeJS.Timeout | undefined;
   let snapshotAtMs = 0;
@@ -39,7 +32,8 @@ export async function startLoadClient(
   let timedAtMs = 0;
 
   const client = await BotClient.connect(address, name, {
-    onJoined() {
+    onJoined(_client, match) {
+      if (isBot) pilot = new Pilot(match);
       // The time between two matches, or without a connection, is no interval between snapshots.
       snapshotAtMs = 0;
       timedSequence = 0;
@@ -56,9 +50,13 @@ export async function startLoadClient(
     },
   });
 
-  const walk = (): void => {
-    thinking = setTimeout(walk, walker.thinkMs());
-    const sequence = client.wish(walker.direction());
+  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
+  const play = (): void => {
+    thinking = setTimeout(play, walker.thinkMs());
+    const direction = decide();
+    if (direction === NONE) return;
+    const sequence = client.wish(direction);
+    pilot?.wished(sequence, direction);
     if (timedSequence !== 0) return;
     timedSequence = sequence;
     timedAtMs = performance.now();
@@ -75,7 +73,7 @@ export async function startLoadClient(
     throw error;
   }
   figures.recordConnect(performance.now() - beganMs);
-  thinking = setTimeout(walk, walker.thinkMs());
+  thinking = setTimeout(play, walker.thinkMs());
   if (isSlow) {
     let reads = true;
     spells = setInterval(() => client.setReading((reads = !reads)), SLOW_SPELL_MS);

@@ -1,92 +1,95 @@
-// What a load test measures on its own side: two histograms, and how busy the generator itself was.
+// What one process of a load test measures on its own side: three histograms, and how busy it was itself. All of it only
+// grows: what a window had is the difference of two moments, and what all processes had the sum.
 
-import { createHistogram, monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
+import { countsBetween, emptyCounts, recordMs, sumOfCounts, type Counts } from './histogram.ts';
 
-const LAG_RESOLUTION_MS = 10;
+/** How often the event loop is asked to be on time. */
+const LAG_INTERVAL_MS = 10;
 
-export interface Percentiles {
-  readonly p50: number;
-  readonly p99: number;
+/** Figures at one moment, since the start. */
+export interface Figures {
+  readonly connect: Counts;
+  readonly snapshotInterval: Counts;
+  readonly inputToSnapshot: Counts;
+  /** How late the process's own timers were. */
+  readonly loopLag: Counts;
+  /** Milliseconds that its event loop was at work, and was not. */
+  readonly loopActiveMs: number;
+  readonly loopIdleMs: number;
 }
 
 export class LoadFigures {
-  private readonly snapshotIntervalUs = createHistogram();
-  private readonly inputToSnapshotUs = createHistogram();
-  private readonly connectUs = createHistogram();
-  /** Since the last `takeRecentInputMs`. */
-  private readonly recentInputUs = createHistogram();
-  private readonly loopDelayNs = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  private utilization = performance.eventLoopUtilization();
+  private readonly connect = emptyCounts();
+  private readonly snapshotInterval = emptyCounts();
+  private readonly inputToSnapshot = emptyCounts();
+  private readonly loopLag = emptyCounts();
+  private readonly lagTimer: NodeJS.Timeout;
+  private dueMs = performance.now() + LAG_INTERVAL_MS;
 
   constructor() {
-    this.loopDelayNs.enable();
+    this.lagTimer = setInterval(() => this.recordLag(), LAG_INTERVAL_MS);
   }
 
   recordSnapshotInterval(ms: number): void {
-    recordMs(this.snapshotIntervalUs, ms);
+    recordMs(this.snapshotInterval, ms);
   }
 
   recordInputToSnapshot(ms: number): void {
-    recordMs(this.inputToSnapshotUs, ms);
-    recordMs(this.recentInputUs, ms);
+    recordMs(this.inputToSnapshot, ms);
   }
 
   /** From the first byte to the seat. */
   recordConnect(ms: number): void {
-    recordMs(this.connectUs, ms);
-  }
-
-  /** Forgets what was recorded, how long connecting took aside: a measured window begins. */
-  reset(): void {
-    this.snapshotIntervalUs.reset();
-    this.inputToSnapshotUs.reset();
-    this.loopDelayNs.reset();
-    this.utilization = performance.eventLoopUtilization();
+    recordMs(this.connect, ms);
   }
 
   stop(): void {
-    this.loopDelayNs.disable();
+    clearInterval(this.lagTimer);
   }
 
-  get snapshotIntervalMs(): Percentiles {
-    return percentiles(this.snapshotIntervalUs, 1000);
+  /** A copy of all as it is now. */
+  now(): Figures {
+    const { active, idle } = performance.eventLoopUtilization();
+    return {
+      connect: this.connect.slice(),
+      snapshotInterval: this.snapshotInterval.slice(),
+      inputToSnapshot: this.inputToSnapshot.slice(),
+      loopLag: this.loopLag.slice(),
+      loopActiveMs: active,
+      loopIdleMs: idle,
+    };
   }
 
-  get inputToSnapshotMs(): Percentiles {
-    return percentiles(this.inputToSnapshotUs, 1000);
-  }
-
-  get connectMs(): Percentiles {
-    return percentiles(this.connectUs, 1000);
-  }
-
-  /** Input to snapshot since the last call, and of how many inputs. */
-  takeRecentInputMs(): Percentiles & { count: number } {
-    const recent = { ...percentiles(this.recentInputUs, 1000), count: this.recentInputUs.count };
-    this.recentInputUs.reset();
-    return recent;
-  }
-
-  /** How late this process's own timers were, in milliseconds. */
-  get loopLagMsP99(): number {
-    return Math.max(0, percentiles(this.loopDelayNs, 1e6).p99 - LAG_RESOLUTION_MS);
-  }
-
-  /** Share of the time this process's event loop was at work, 0..1. */
-  get loopUtilization(): number {
-    return performance.eventLoopUtilization(this.utilization).utilization;
+  private recordLag(): void {
+    const nowMs = performance.now();
+    recordMs(this.loopLag, Math.max(0, nowMs - this.dueMs));
+    this.dueMs = nowMs + LAG_INTERVAL_MS;
   }
 }
 
-type Histogram = ReturnType<typeof createHistogram>;
-
-/** A histogram counts whole numbers from 1 on. */
-function recordMs(histogramUs: Histogram, ms: number): void {
-  histogramUs.record(Math.max(1, Math.round(ms * 1000)));
+export function emptyFigures(): Figures {
+  return sumOfFigures([]);
 }
 
-/** 0 where nothing was recorded. */
-function percentiles(histogram: Pick<Histogram, 'count' | 'percentile'>, unit: number): Percentiles {
-  if (histogram.count === 0) return { p50: 0, p99: 0 };
-  return { p50: histogram.percentile(50) / unit, p99: histogram.percentile(99) / unit };
+export function figuresBetween(before: Figures, after: Figures): Figures {
+  return {
+    connect: countsBetween(before.connect, after.connect),
+    snapshotInterval: countsBetween(before.snapshotInterval, after.snapshotInterval),
+    inputToSnapshot: countsBetween(before.inputToSnapshot, after.inputToSnapshot),
+    loopLag: countsBetween(before.loopLag, after.loopLag),
+    loopActiveMs: after.loopActiveMs - before.loopActiveMs,
+    loopIdleMs: after.loopIdleMs - before.loopIdleMs,
+  };
+}
+
+export function sumOfFigures(all: readonly Figures[]): Figures {
+  return {
+    connect: sumOfCounts(all.map(({ connect }) => connect)),
+    snapshotInterval: sumOfCounts(all.map(({ snapshotInterval }) => snapshotInterval)),
+    inputToSnapshot: sumOfCounts(all.map(({ inputToSnapshot }) => inputToSnapshot)),
+    loopLag: sumOfCounts(all.map(({ loopLag }) => loopLag)),
+    loopActiveMs: all.reduce((sum, { loopActiveMs }) => sum + loopActiveMs, 0),
+    loopIdleMs: all.reduce((sum, { loopIdleMs }) => sum + loopIdleMs, 0),
+  };
 }

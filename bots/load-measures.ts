@@ -7,27 +7,27 @@ import type { ServerStats } from './server-stats.ts';
 export interface Measure {
   readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '';
   readonly meaning: string;
-  /** Null where the admin port did not answer. */
+  /** Null where nothing was measured, as without the admin port. */
   read(report: LoadReport): number | null;
 }
 
 /** By the names that are used in expectations and in report.json. */
 export const MEASURES: Readonly<Record<string, Measure>> = {
-  connect_p99: { unit: 'ms', meaning: 'from connecting to the seat', read: (report) => report.connectMs.p99 },
+  connect_p99: { unit: 'ms', meaning: 'from connecting to the seat', read: ofTimes('connectMs', 'p99') },
   snapshot_interval_p99: {
     unit: 'ms',
     meaning: 'between two snapshots of a client',
-    read: (report) => report.snapshotIntervalMs.p99,
+    read: ofTimes('snapshotIntervalMs', 'p99'),
   },
   input_latency_p50: {
     unit: 'ms',
     meaning: 'from an input to the snapshot that has it',
-    read: (report) => report.inputToSnapshotMs.p50,
+    read: ofTimes('inputToSnapshotMs', 'p50'),
   },
   input_latency_p99: {
     unit: 'ms',
     meaning: 'from an input to the snapshot that has it',
-    read: (report) => report.inputToSnapshotMs.p99,
+    read: ofTimes('inputToSnapshotMs', 'p99'),
   },
   bytes_in: {
     unit: 'B/s',
@@ -37,6 +37,11 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
   lost: { unit: '', meaning: 'clients that were lost or never came in', read: lostCount },
   tick_p99: { unit: 'ms', meaning: 'time to tick all rooms', read: ofServer((after) => after.tickMsP99) },
   tick_lateness_p99: { unit: 'ms', meaning: 'how late ticks began', read: ofServer((after) => after.latenessMsP99) },
+  generator_lag_p99: {
+    unit: 'ms',
+    meaning: 'how late the generator itself was, at its worst worker',
+    read: ({ workers }) => Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99)),
+  },
   ticks_dropped: {
     unit: '',
     meaning: 'ticks the server gave up',
@@ -97,6 +102,13 @@ function holds(value: number, relation: Expectation['relation'], bound: number):
     case '>=':
       return value >= bound;
   }
+}
+
+function ofTimes(
+  name: 'connectMs' | 'snapshotIntervalMs' | 'inputToSnapshotMs',
+  percentile: 'p50' | 'p99',
+): Measure['read'] {
+  return (report) => (report[name].count === 0 ? null : report[name][percentile]);
 }
 
 /** What is read off the server's figures. */

@@ -1,11 +1,12 @@
 // The report of a load test as files: report.json for programs, report.html for people, whole in itself. What a chart
-// looks like is in chart.ts.
+// looks like is in chart.ts, and all else in load-page-style.ts.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chart, type Chart } from './chart.ts';
+import { chartFigure, chartScripts, histogramChart, type Chart } from './chart.ts';
 import { check, MEASURES, type Expectation } from './load-measures.ts';
-import { reportLines, type LoadReport } from './load-report.ts';
+import { PAGE_STYLE } from './load-page-style.ts';
+import { BOTTLENECK_TEXT, isBottleneck, lostCount, reportLines, type LoadReport } from './load-report.ts';
 import type { Sample } from './load-series.ts';
 
 /** One measured window. */
@@ -21,6 +22,8 @@ export interface LoadResults {
   readonly steps: readonly LoadStep[];
   readonly samples: readonly Sample[];
   readonly expect: readonly Expectation[];
+  /** What a search for the limit came to, in a sentence. */
+  readonly limit?: string | undefined;
 }
 
 /** @returns the path of the page. @throws when the folder cannot be written. */
@@ -32,9 +35,10 @@ export async function writeReports(folder: string, results: LoadResults): Promis
   return page;
 }
 
-function jsonOf({ steps, samples, expect }: LoadResults): object {
+function jsonOf({ steps, samples, expect, limit }: LoadResults): object {
   return {
     expected: verdictsOf(expect, steps.at(-1)!.report),
+    limit,
     steps: steps.map(({ clients, report, ok }) => ({
       ...{ clients, ok },
       measures: measuresOf(report),
@@ -49,30 +53,66 @@ function measuresOf(report: LoadReport): Record<string, number | null> {
 }
 
 function verdictsOf(expect: readonly Expectation[], report: LoadReport) {
-  return expect.map((expectation) => ({ text: expectation.text, ...check(expectation, report) }));
+  return expect.map((expectation) => {
+    const { text, name } = expectation;
+    return { text, name, ...check(expectation, report) };
+  });
 }
 
 function pageOf(results: LoadResults): string {
   const { report, clients } = results.steps.at(-1)!;
   const verdicts = verdictsOf(results.expect, report);
+  const times = timesCharts(report);
+  const course = results.steps.length > 1 ? limitCharts(results.steps) : courseCharts(results.samples);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Packetman under load: ${clients} clients</title>
 <link rel="icon" href="data:,">
-<style>${STYLE}</style>
+<style>${PAGE_STYLE}</style>
 <main>
+<header>
+<p class="name">Packetman under load</p>
 <h1>${clients} clients</h1>
-<p>${report.seconds.toFixed(0)} s at ${report.rate} snapshots a second</p>
-${verdicts.length === 0 ? '' : `<ul class="verdicts">${verdicts.map(verdictItem).join('')}</ul>`}
+<p>${report.connected} came in, measured for ${report.seconds.toFixed(0)} s at ${report.rate} snapshots a second</p>
+${results.limit === undefined ? verdictBadge(report, verdicts) : `<p class="badge">${results.limit}</p>`}
+</header>
+${isBottleneck(report) ? `<p class="warning">${BOTTLENECK_TEXT}</p>` : ''}
+${verdicts.length === 0 ? '' : verdictTable(verdicts)}
+<h2>At a glance</h2>
 <div class="tiles">${TILES.map((name) => tile(name, report)).join('')}</div>
-<div class="charts">${chartsOf(results).map(chart).join('\n')}</div>
+<h2>How long things took</h2>
+<div class="charts three">${times.map(chartFigure).join('\n')}</div>
+<h2>${results.steps.length > 1 ? 'As the crowd grew' : 'Second by second'}</h2>
+<div class="charts">${course.map(chartFigure).join('\n')}</div>
+<noscript>The charts need JavaScript; the figures are below.</noscript>
 <h2>In words</h2>
 <pre>${escapeHtml(reportLines(report).join('\n'))}</pre>
 </main>
+${chartScripts([...times, ...course])}
 </html>
 `;
+}
+
+type Verdict = ReturnType<typeof verdictsOf>[number];
+
+/** In a word: what the exit code says too. */
+function verdictBadge(report: LoadReport, verdicts: readonly Verdict[]): string {
+  const broken = verdicts.filter(({ ok }) => !ok).length;
+  const lost = lostCount(report);
+  if (broken > 0) return `<p class="badge broken">${broken} of ${verdicts.length} not as expected</p>`;
+  if (lost > 0) return `<p class="badge broken">${lost} clients lost</p>`;
+  return `<p class="badge ok">${verdicts.length > 0 ? 'All as expected' : 'No client lost'}</p>`;
+}
+
+function verdictTable(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(
+    ({ text, name, value, ok }) =>
+      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}</td><td>${valueText(name, value)}</td></tr>`,
+  );
+  return `<h2>Expected</h2>
+<table><thead><tr><th></th><th>what</th><th>measured</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 const TILES = [
@@ -87,73 +127,58 @@ const TILES = [
 ];
 
 function tile(name: string, report: LoadReport): string {
-  const { unit, meaning, read } = MEASURES[name]!;
-  const value = read(report);
-  const text =
-    value === null ? 'not measured' : `${value.toFixed(value < 10 && value !== 0 ? 2 : 0)}<small>${unit}</small>`;
-  return `<div><b>${text}</b><span>${name.replaceAll('_', ' ')}</span><i>${meaning}</i></div>`;
+  const { meaning, read } = MEASURES[name]!;
+  return `<div><b>${valueText(name, read(report))}</b><span>${name.replaceAll('_', ' ')}</span><i>${meaning}</i></div>`;
 }
 
-function verdictItem({ text, value, ok }: { text: string; value: number | null; ok: boolean }): string {
-  const was = value === null ? 'not measured' : value.toFixed(2);
-  return `<li class="${ok ? 'ok' : 'broken'}">${escapeHtml(text)} <small>was ${was}</small></li>`;
+function valueText(name: string, value: number | null): string {
+  if (value === null) return 'not measured';
+  return `${value.toFixed(value < 10 && !Number.isInteger(value) ? 2 : 0)}<small>${MEASURES[name]!.unit}</small>`;
 }
 
-/** Against the clients where there were several steps, else against time. */
-function chartsOf({ steps, samples }: LoadResults): Chart[] {
-  if (steps.length > 1) {
-    const against = (title: string, unit: string, name: string): Chart => ({
-      ...{ title, unit, xUnit: 'clients' },
-      x: steps.map(({ clients }) => clients),
-      lines: [{ name, y: steps.map(({ report }) => MEASURES[name]!.read(report)) }],
-    });
-    return [
-      against('Processor', '%', 'cpu'),
-      against('Tick lateness, p99', 'ms', 'tick_lateness_p99'),
-      against('Tick, p99', 'ms', 'tick_p99'),
-      against('Memory a client', 'KiB', 'memory'),
-      against('Input to snapshot, p99', 'ms', 'input_latency_p99'),
-    ];
-  }
-  const over = (title: string, unit: string, ...lines: [name: string, read: (sample: Sample) => number | null][]) => ({
-    ...{ title, unit, xUnit: 's' },
+function timesCharts(report: LoadReport): Chart[] {
+  return [
+    histogramChart('Connecting', report.connectMs),
+    histogramChart('Between two snapshots', report.snapshotIntervalMs),
+    histogramChart('From an input to its effect', report.inputToSnapshotMs),
+  ];
+}
+
+/** Against the clients. */
+function limitCharts(steps: readonly LoadStep[]): Chart[] {
+  const against = (title: string, unit: string, name: string): Chart => ({
+    ...{ title, unit, note: '', xUnit: 'clients', kind: 'line' },
+    x: steps.map(({ clients }) => clients),
+    lines: [{ name: title.toLowerCase(), y: steps.map(({ report }) => MEASURES[name]!.read(report)) }],
+  });
+  return [
+    against('Processor', '%', 'cpu'),
+    against('Tick lateness p99', 'ms', 'tick_lateness_p99'),
+    against('Memory a client', 'KiB', 'memory'),
+    against('Input latency p99', 'ms', 'input_latency_p99'),
+  ];
+}
+
+/** Against time. */
+function courseCharts(samples: readonly Sample[]): Chart[] {
+  const over = (
+    title: string,
+    unit: string,
+    ...lines: [name: string, read: (sample: Sample) => number | null][]
+  ): Chart => ({
+    ...{ title, unit, note: '', xUnit: 's', kind: 'line' },
     x: samples.map(({ seconds }) => seconds),
     lines: lines.map(([name, read]) => ({ name, y: samples.map(read) })),
   });
   return [
     over('Clients', '', ['here', (sample) => sample.clients]),
     over('Processor', '%', ['of one core', (sample) => sample.cpuPercent]),
-    over('Input to snapshot', 'ms', ['p50', (sample) => sample.inputMsP50], ['p99', (sample) => sample.inputMsP99]),
-    over('Tick lateness so far, p99', 'ms', ['p99', (sample) => sample.latenessMsP99]),
+    over('Input latency', 'ms', ['p50', (sample) => sample.inputMsP50], ['p99', (sample) => sample.inputMsP99]),
+    over('Tick lateness so far', 'ms', ['p99', (sample) => sample.latenessMsP99]),
     over('Memory', 'MiB', ['resident', (sample) => sample.memoryMiB]),
   ];
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
-
-const STYLE = `
-:root { color-scheme: dark; --line: #2b2b55; --ink: #e8e8ff; --dim: #9a9ac8; }
-body { margin: 0; background: #05051a; color: var(--ink); font: 16px/1.4 system-ui, sans-serif; }
-main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
-h1 { margin: 0; font-size: 2.2rem; color: #ffe14d; }
-h1 + p { margin: 0 0 1rem; color: var(--dim); }
-h2 { margin: 2rem 0 .5rem; font-size: 1.1rem; }
-small { margin-left: .25em; font-size: .6em; font-weight: normal; color: var(--dim); }
-.verdicts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1rem; padding: 0; list-style: none; }
-.verdicts li { padding: .3rem .8rem; border-radius: 1rem; border: 1px solid; }
-.verdicts small { font-size: .85em; }
-.ok { color: #6ee7a0; } .ok::before { content: '\\2713  '; }
-.broken { color: #ff7b7b; } .broken::before { content: '\\2717  '; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(9.5rem, 22%), 1fr)); gap: .75rem; }
-.tiles div { padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; }
-.tiles b { display: block; font-size: 1.6rem; }
-.tiles span { display: block; } .tiles i { font-size: .8rem; color: var(--dim); }
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 30rem), 1fr)); gap: .75rem; margin-top: .75rem; }
-figure { margin: 0; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; }
-figcaption { display: flex; flex-wrap: wrap; gap: 0 1rem; }
-figcaption i { font-style: normal; color: var(--dim); } figcaption i::before { content: '\\25CF '; color: var(--color); }
-svg { display: block; width: 100%; height: auto; } text { fill: var(--dim); font-size: 12px; }
-pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; font-size: .85rem; }
-`;

@@ -1,7 +1,7 @@
 // The report of a load test: its figures, and how they read.
 
 import type { Traffic } from './connection.ts';
-import type { Percentiles } from './load-figures.ts';
+import type { Distribution } from './histogram.ts';
 import type { ServerStats } from './server-stats.ts';
 
 /** The server's own figures; null where its admin port did not answer. */
@@ -13,8 +13,9 @@ export interface ServerReport {
   readonly after: ServerStats | null;
 }
 
-/** How busy the generator itself was. */
-export interface GeneratorReport {
+/** How busy one of the generator's own processes was. */
+export interface WorkerReport {
+  readonly clients: number;
   readonly loopLagMsP99: number;
   /** Share of the time its event loop was at work, 0..1. */
   readonly loopUtilization: number;
@@ -33,10 +34,10 @@ export interface LoadReport {
   readonly rate: number;
   /** In the measured window, of all clients together. */
   readonly traffic: Traffic;
-  readonly connectMs: Percentiles;
-  readonly snapshotIntervalMs: Percentiles;
-  readonly inputToSnapshotMs: Percentiles;
-  readonly generator: GeneratorReport;
+  readonly connectMs: Distribution;
+  readonly snapshotIntervalMs: Distribution;
+  readonly inputToSnapshotMs: Distribution;
+  readonly workers: readonly WorkerReport[];
   readonly server: ServerReport;
 }
 
@@ -45,9 +46,12 @@ const LOOP_LAG_MS_MAX = 20;
 const LOOP_UTILIZATION_MAX = 0.85;
 
 /** Where nobody came in there was nothing to be too slow for. */
-export function isBottleneck({ connected, generator }: Pick<LoadReport, 'connected' | 'generator'>): boolean {
-  const { loopLagMsP99, loopUtilization } = generator;
-  return connected > 0 && (loopLagMsP99 > LOOP_LAG_MS_MAX || loopUtilization > LOOP_UTILIZATION_MAX);
+export function isBottleneck({ connected, workers }: Pick<LoadReport, 'connected' | 'workers'>): boolean {
+  return connected > 0 && workers.some(isTooSlow);
+}
+
+function isTooSlow({ loopLagMsP99, loopUtilization }: WorkerReport): boolean {
+  return loopLagMsP99 > LOOP_LAG_MS_MAX || loopUtilization > LOOP_UTILIZATION_MAX;
 }
 
 export function lostCount({ lost }: Pick<LoadReport, 'lost'>): number {
@@ -63,9 +67,12 @@ export function trafficBetween(before: Traffic, after: Traffic): Traffic {
   };
 }
 
+/** What is said where `isBottleneck`. */
+export const BOTTLENECK_TEXT = 'The generator was the bottleneck: intervals and latencies are its own.';
+
 /** The report as lines for a person. */
 export function reportLines(report: LoadReport): string[] {
-  const { traffic, rate, generator } = report;
+  const { traffic, rate, workers } = report;
   return [
     line(
       'clients',
@@ -77,8 +84,8 @@ export function reportLines(report: LoadReport): string[] {
     line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),
     line('input to snapshot', percentilesText(report.inputToSnapshotMs)),
     ...serverLines(report),
-    line('generator', `event loop ${percent(generator.loopUtilization)} busy, lag p99 ${ms(generator.loopLagMsP99)}`),
-    ...(isBottleneck(report) ? ['The generator was the bottleneck: intervals and latencies are its own.'] : []),
+    ...workers.map((worker, i) => line(workers.length === 1 ? 'generator' : `worker ${i + 1}`, workerText(worker))),
+    ...(isBottleneck(report) ? [BOTTLENECK_TEXT] : []),
   ];
 }
 
@@ -100,6 +107,10 @@ function serverLines({ server: { idle, before, after }, connected }: LoadReport)
   ];
 }
 
+function workerText({ clients, loopUtilization, loopLagMsP99 }: WorkerReport): string {
+  return `${clients} clients, event loop ${percent(loopUtilization)} busy, lag p99 ${ms(loopLagMsP99)}`;
+}
+
 function lostText(report: LoadReport): string {
   const count = lostCount(report);
   if (count === 0) return '0 lost';
@@ -116,7 +127,7 @@ function line(name: string, text: string): string {
   return `  ${name.padEnd(18)} ${text}`;
 }
 
-function percentilesText({ p50, p99 }: Percentiles): string {
+function percentilesText({ p50, p99 }: { p50: number; p99: number }): string {
   return `p50 ${ms(p50)}, p99 ${ms(p99)}`;
 }
 

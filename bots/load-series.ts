@@ -1,7 +1,7 @@
 // How a load test went, second by second: what the charts of its report are drawn from.
 
-import type { Crowd } from './crowd.ts';
-import type { LoadFigures } from './load-figures.ts';
+import type { Share } from './crowd.ts';
+import { countsBetween, distributionOf, emptyCounts } from './histogram.ts';
 import { cpuPercent } from './load-measures.ts';
 import { fetchServerStats, type ServerStats } from './server-stats.ts';
 
@@ -33,14 +33,18 @@ export class LoadSeries {
   /** Takes one sample in so many intervals. */
   private every = 1;
 
-  /** Begins to take samples. */
-  constructor(adminUrl: string, crowd: Crowd, figures: LoadFigures) {
+  private inputsBefore = emptyCounts();
+
+  /** Begins to take samples. @param share what all clients together had lately */
+  constructor(adminUrl: string, share: () => Share) {
     this.take = async () => {
       const stats = await fetchServerStats(adminUrl);
-      const { p50, p99, count } = figures.takeRecentInputMs();
+      const { present, figures } = share();
+      const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToSnapshot));
+      this.inputsBefore = figures.inputToSnapshot;
       this.keep({
         seconds: (performance.now() - this.startMs) / 1000,
-        clients: crowd.present,
+        clients: present,
         inputMsP50: count > 0 ? p50 : null,
         inputMsP99: count > 0 ? p99 : null,
         cpuPercent: stats !== null && this.previous !== null ? cpuPercent(stats, this.previous) : null,

@@ -1,17 +1,27 @@
-// `packetman load`: many headless clients against one server, in this one process. A client is in load-client.ts, all of
-// them in crowd.ts, what is measured in load-figures.ts and load-series.ts, how it reads in load-report.ts and load-page.ts.
+// `packetman load`: many headless clients against one server. A client is in load-client.ts, those of one process in
+// crowd.ts, all processes in load-workers.ts, what is measured in load-figures.ts and load-series.ts, how it reads in
+// load-report.ts and load-page.ts.
 
-import { Crowd, type CrowdPlan } from './crowd.ts';
-import { LoadFigures } from './load-figures.ts';
+import type { Share } from './crowd.ts';
+import { distributionOf } from './histogram.ts';
+import { figuresBetween, sumOfFigures } from './load-figures.ts';
 import { check, MEASURES, type Expectation } from './load-measures.ts';
 import { writeReports, type LoadStep } from './load-page.ts';
-import { isBottleneck, lostCount, reportLines, trafficBetween, type LoadReport } from './load-report.ts';
+import {
+  isBottleneck,
+  lostCount,
+  reportLines,
+  trafficBetween,
+  type LoadReport,
+  type WorkerReport,
+} from './load-report.ts';
 import { LoadSeries } from './load-series.ts';
+import { LoadWorkers, sumOfShares, WORKER_PROGRAM, type WorkersPlan } from './load-workers.ts';
 import { startProgress } from './progress.ts';
 import { fetchServerStats, type ServerStats } from './server-stats.ts';
 import { passed, stopSignal } from './stop-signal.ts';
 
-export interface LoadOptions extends CrowdPlan {
+export interface LoadOptions extends WorkersPlan {
   /** How many clients, 1 or more; at most, where a limit is looked for. */
   readonly clients: number;
   /** Length of the measured window, which begins when all are connected. */
@@ -37,16 +47,24 @@ const LIMIT_GROWTH = 1.5;
 /**
  * Runs a load test and prints its progress and its report.
  * @param print takes a line without its end
- * @returns an exit code: 0, or 1 when a client was lost or never came in, or an expectation did not hold. A search for
- * the limit is 0 when it came to an end.
+ * @param program what a worker process runs
+ * @returns an exit code: 0, or 1 when a client was lost or never came in, a worker died, or an expectation did not hold.
+ * A search for the limit is 0 when it came to an end with all its workers.
  */
-export async function runLoad(options: LoadOptions, print: Print): Promise<number> {
-  const stop = stopSignal(undefined, options.signal);
-  const run = new LoadRun(options, print, stop.signal, await fetchServerStats(options.adminUrl));
+export async function runLoad(options: LoadOptions, print: Print, program = WORKER_PROGRAM): Promise<number> {
+  const failed = new AbortController();
+  const stop = stopSignal(undefined, AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]));
+  const died = (text: string) => {
+    print(`packetman: ${text}, and its clients with it`);
+    failed.abort();
+  };
+  const idle = await fetchServerStats(options.adminUrl);
+  const run = new LoadRun(options, print, stop.signal, idle, new LoadWorkers(options, program, died));
   try {
-    return options.findLimit ? await findLimit(run, options, print) : await measureOnce(run, options, print);
+    const exitCode = await (options.findLimit ? findLimit : measureOnce)(run, options, print);
+    return failed.signal.aborted ? 1 : exitCode;
   } finally {
-    run.end();
+    await run.end();
     stop.dispose();
   }
 }
@@ -70,8 +88,9 @@ async function findLimit(run: LoadRun, options: LoadOptions, print: Print): Prom
     if (!ok || isBottleneck(report) || run.isStopped || clients === options.clients) break;
     clients = Math.min(options.clients, Math.ceil(clients * LIMIT_GROWTH));
   }
-  print(limitLine(steps));
-  await save(options, steps, run, print);
+  const limit = limitLine(steps);
+  print(limit);
+  await save(options, steps, run, print, limit);
   return 0;
 }
 
@@ -102,9 +121,15 @@ function valueText(name: string, value: number | null): string {
   return `${value.toFixed(value < 10 ? 2 : 0)} ${MEASURES[name]!.unit}`.trim();
 }
 
-async function save({ out, expect }: LoadOptions, steps: readonly LoadStep[], run: LoadRun, print: Print) {
+async function save(
+  { out, expect }: LoadOptions,
+  steps: readonly LoadStep[],
+  run: LoadRun,
+  print: Print,
+  limit?: string,
+): Promise<void> {
   if (out === undefined) return;
-  const path = await writeReports(out, { steps, samples: run.samples, expect });
+  const path = await writeReports(out, { steps, samples: run.samples, expect, limit });
   print(`report: ${path}`);
 }
 
@@ -114,17 +139,16 @@ class LoadRun {
   private readonly print: Print;
   private readonly signal: AbortSignal;
   private readonly idle: ServerStats | null;
-  private readonly figures = new LoadFigures();
-  private readonly crowd: Crowd;
+  private readonly workers: LoadWorkers;
   private readonly series: LoadSeries;
 
-  constructor(options: LoadOptions, print: Print, signal: AbortSignal, idle: ServerStats | null) {
+  constructor(options: LoadOptions, print: Print, signal: AbortSignal, idle: ServerStats | null, workers: LoadWorkers) {
     this.options = options;
     this.print = print;
     this.signal = signal;
     this.idle = idle;
-    this.crowd = new Crowd(options, this.figures);
-    this.series = new LoadSeries(options.adminUrl, this.crowd, this.figures);
+    this.workers = workers;
+    this.series = new LoadSeries(options.adminUrl, () => sumOfShares(workers.shares));
   }
 
   get isStopped(): boolean {
@@ -137,53 +161,70 @@ class LoadRun {
 
   /** Brings the crowd to this size, and measures it. */
   async step(clients: number): Promise<LoadReport> {
-    const { crowd, figures, idle } = this;
+    const { workers, idle } = this;
     const { adminUrl, rate } = this.options;
-    const arriving = startProgress(this.print, () => `connecting: ${crowd.connected} of ${clients}${lostSoFar(crowd)}`);
-    await crowd.growTo(clients, this.signal);
+    const arriving = startProgress(this.print, () => {
+      const share = sumOfShares(workers.shares);
+      return `connecting: ${share.connected} of ${clients}${lostSoFar(share)}`;
+    });
+    const sharesEarlier = await workers.tell();
+    await workers.growTo(clients, this.signal);
     arriving.end();
     const before = await fetchServerStats(adminUrl, { reset: true });
-    const trafficBefore = crowd.traffic();
-    figures.reset();
-    const seconds = await this.watch();
+    const sharesBefore = await workers.tell();
+    const seconds = await this.watch(sharesBefore);
     const after = await fetchServerStats(adminUrl);
+    const sharesAfter = await workers.tell();
+    const { connected, resumed, lost, traffic } = sumOfShares(sharesAfter);
+    const figures = figuresOf(sharesBefore, sharesAfter);
     return {
-      ...{ clients, rate, seconds },
-      connected: crowd.connected,
-      resumed: crowd.resumed,
-      lost: new Map(crowd.lost),
-      traffic: trafficBetween(trafficBefore, crowd.traffic()),
-      generator: { loopLagMsP99: figures.loopLagMsP99, loopUtilization: figures.loopUtilization },
-      connectMs: figures.connectMs,
-      snapshotIntervalMs: figures.snapshotIntervalMs,
-      inputToSnapshotMs: figures.inputToSnapshotMs,
+      ...{ clients, rate, seconds, connected, resumed, lost },
+      traffic: trafficBetween(sumOfShares(sharesBefore).traffic, traffic),
+      workers: sharesAfter.map((share, i) => workerReport(sharesBefore[i]!, share)),
+      connectMs: distributionOf(figuresOf(sharesEarlier, sharesAfter).connect),
+      snapshotIntervalMs: distributionOf(figures.snapshotInterval),
+      inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
       server: { idle, before, after },
     };
   }
 
-  end(): void {
+  async end(): Promise<void> {
     this.series.stop();
-    this.crowd.close();
-    this.figures.stop();
+    await this.workers.close();
   }
 
   /** Lets the window go by. @returns its length in seconds. */
-  private async watch(): Promise<number> {
-    const { crowd, figures } = this;
+  private async watch(sharesBefore: readonly Share[]): Promise<number> {
+    const { workers } = this;
     const startMs = performance.now();
     const elapsedSeconds = () => (performance.now() - startMs) / 1000;
     const measuring = startProgress(this.print, () => {
-      const { p50, p99 } = figures.inputToSnapshotMs;
+      const { p50, p99 } = distributionOf(figuresOf(sharesBefore, workers.shares).inputToSnapshot);
       const latency = `input to snapshot p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
-      return `measuring: ${elapsedSeconds().toFixed(0)} of ${this.options.seconds} s, ${latency}${lostSoFar(crowd)}`;
+      const lost = lostSoFar(sumOfShares(workers.shares));
+      return `measuring: ${elapsedSeconds().toFixed(0)} of ${this.options.seconds} s, ${latency}${lost}`;
     });
-    if (crowd.connected > 0) await passed(this.options.seconds, this.signal);
+    if (sumOfShares(sharesBefore).connected > 0) await passed(this.options.seconds, this.signal);
     measuring.end();
     return elapsedSeconds();
   }
 }
 
-function lostSoFar(crowd: Crowd): string {
-  const count = lostCount(crowd);
+/** Of all workers together, between two moments. */
+function figuresOf(before: readonly Share[], after: readonly Share[]) {
+  return sumOfFigures(after.map(({ figures }, i) => figuresBetween(before[i]!.figures, figures)));
+}
+
+function workerReport(before: Share, after: Share): WorkerReport {
+  const { loopLag, loopActiveMs, loopIdleMs } = figuresBetween(before.figures, after.figures);
+  return {
+    clients: after.present,
+    loopLagMsP99: distributionOf(loopLag).p99,
+    loopUtilization: loopActiveMs / Math.max(1, loopActiveMs + loopIdleMs),
+  };
+}
+
+function lostSoFar(share: Pick<Share, 'lost'>): string {
+  const count = lostCount(share);
   return count === 0 ? '' : `, ${count} lost`;
 }

@@ -1,10 +1,10 @@
 // `packetman bot`: a handful of bots that play until they are stopped, and say in plain lines what happens to them.
 
 import type { RoomSettings, SnapshotRate } from '#protocol';
-import { EVENT, EVENT_LENGTH, NONE, PAC, type Direction, type World } from '#simulation';
+import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
-import { createChaser, type Chaser } from './brains/chaser.ts';
+import { Pilot } from './brains/pilot.ts';
 import type { ServerAddress } from './connection.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -91,23 +91,12 @@ const ALONE: Omit<RoomSettings, 'mode'> = {
 
 /** Steers by the chaser's word, is always ready, and tells of levels and ends. */
 function pilot(print: Print): BotHandlers {
-  let chaser: Chaser;
-  let newest: { sequence: number; direction: Direction };
-
-  const steer = (client: BotClient, world: World, seat: number): void => {
-    const state = world.pacState[seat]!;
-    if (state !== PAC.waiting && state !== PAC.alive) return;
-    const direction = chaser.decide(world, client.roundTripTicks + 1);
-    // The rules forget a wish with each new life, so ours counts only until the server has it.
-    const isUnderWay = world.pacInput[seat]! < newest.sequence;
-    const standing = isUnderWay ? newest.direction : world.pacWish[seat]!;
-    if (direction !== NONE && direction !== standing) newest = { sequence: client.wish(direction), direction };
-  };
+  let wheel: Pilot;
 
   return {
-    onJoined(client, { code, mode, seat, world }) {
-      chaser = createChaser(world, seat);
-      newest = { sequence: 0, direction: NONE };
+    onJoined(client, match) {
+      const { code, mode, seat, world } = match;
+      wheel = new Pilot(match);
       print(`${client.name}: joined room ${code} (${mode}), seat ${seat + 1} of ${world.seatCount}`);
     },
     onRoom(client, { state, host }) {
@@ -118,13 +107,14 @@ function pilot(print: Print): BotHandlers {
     onResumed(client) {
       print(`${client.name}: the connection was lost and is back`);
     },
-    onSnapshot(client, { world, seat }, events) {
+    onSnapshot(client, { world }, events) {
       for (let at = 0; at < events.length; at += EVENT_LENGTH) {
         const value = events[at + 3]!;
         if (events[at] === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${world.score}`);
         if (events[at] === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${world.score}`);
       }
-      steer(client, world, seat);
+      const direction = wheel.decide(client.roundTripTicks);
+      if (direction !== NONE) wheel.wished(client.wish(direction), direction);
     },
   };
 }

@@ -1,6 +1,9 @@
 // `packetman load`: many headless players at once, and a report of what they got and what it cost the server.
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseExpectation, type Expectation } from '../bots/load-measures.ts';
+import { PERSON_THINKS } from '../bots/brains/walker.ts';
+import type { ThinkTimes } from '../bots/crowd-plan.ts';
 import type { SnapshotRate } from '#protocol';
 import { ADMIN_PORT, collect, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
 
@@ -8,6 +11,10 @@ const CLIENTS_MAX = 20_000;
 const SEED_MAX = 2 ** 32 - 1;
 const RAMP_MAX = 5000;
 const CHURN_MAX = 1000;
+const WORKERS_MAX = 64;
+const THINK_MS_MAX = 60_000;
+/** With so many a worker's event loop is about 40 % busy. */
+const CLIENTS_PER_WORKER = 1000;
 
 interface LoadOptions {
   host: string;
@@ -21,6 +28,9 @@ interface LoadOptions {
   ramp: number;
   churn: number;
   slow: number;
+  workers?: number;
+  bots: number;
+  think: ThinkTimes;
   via?: string;
   expect?: Expectation[];
   findLimit: boolean;
@@ -32,6 +42,7 @@ Examples:
   packetman load --clients 500 --seconds 30
   packetman load --clients 1000 --expect "tick_lateness_p99<8ms" --expect "lost<=0" --out reports
   packetman load --clients 5000 --find-limit --expect "tick_lateness_p99<8ms" --seconds 10 --out reports
+  packetman load --clients 4000 --workers 4 --bots 10 --think 100-500 --mode coop --mode classic
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
 `;
@@ -61,15 +72,45 @@ export function addLoadCommand(program: Command): void {
         .argParser(wholeNumber(0, CLIENTS_MAX))
         .default(0),
     )
+    .addOption(
+      option(
+        '--workers <count>',
+        `processes to share the clients (default: one for each ${CLIENTS_PER_WORKER})`,
+      ).argParser(wholeNumber(1, WORKERS_MAX)),
+    )
+    .addOption(
+      option('--bots <percent>', 'how many of a hundred clients play well; the others walk at random')
+        .argParser(wholeNumber(0, 100))
+        .default(0),
+    )
+    .addOption(
+      option('--think <min-max>', 'milliseconds from one decision of a client to the next')
+        .argParser(parseThink)
+        .default(PERSON_THINKS, `${PERSON_THINKS.minMs}-${PERSON_THINKS.maxMs}`),
+    )
     .addOption(option('--via <url>', 'a bridge to go through, such as ws://localhost:8080'))
     .addOption(option('--expect <what>', 'what must hold, such as "tick_lateness_p99<8ms"').argParser(parseExpected))
     .addOption(option('--find-limit', 'add clients until an expectation breaks, up to --clients').default(false))
     .addOption(option('--out <folder>', 'where to write report.json and report.html'))
     .addHelpText('after', EXAMPLES)
-    .action(async ({ mode = ['coop'], expect = [], ...options }: LoadOptions) => {
+    .action(async ({ mode = ['coop'], expect = [], workers, ...options }: LoadOptions) => {
       const { runLoad } = await import('../bots/load.ts');
-      process.exitCode = await runLoad({ ...options, modes: mode, expect }, (line) => console.log(line));
+      const plan = { ...options, modes: mode, expect, workers: workers ?? workersFor(options.clients) };
+      process.exitCode = await runLoad(plan, (line) => console.log(line));
     });
+}
+
+/** One core is left to the server, which most often is on the same machine. */
+function workersFor(clients: number): number {
+  return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(clients / CLIENTS_PER_WORKER), WORKERS_MAX));
+}
+
+/** `MIN-MAX`, or one number for always the same. */
+function parseThink(text: string): ThinkTimes {
+  const [, min, max = min] = text.match(/^(\d+)(?:-(\d+))?$/) ?? [];
+  const think = { minMs: Number(min), maxMs: Number(max) };
+  if (think.minMs >= 1 && think.minMs <= think.maxMs && think.maxMs <= THINK_MS_MAX) return think;
+  throw new InvalidArgumentError(`It must be like 150-350, from 1 to ${THINK_MS_MAX} milliseconds.`);
 }
 
 function parseExpected(text: string, previous: Expectation[] = []): Expectation[] {

@@ -15,7 +15,7 @@ const ALLOWED: Record<string, string[]> = {
   'game-server': ['#simulation', '#protocol', 'node:*', 'pino', 'prom-client'],
   bridge: ['node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
-  bots: ['#simulation', '#protocol', 'node:*', 'ws'],
+  bots: ['#simulation', '#protocol', 'node:*', 'ws', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
   tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED],
   cli: ['#simulation', '#protocol', 'game-server/*', 'bridge/*', 'bots/*', 'tools/*', 'node:*', 'commander', 'pino'],

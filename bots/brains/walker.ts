@@ -3,8 +3,7 @@
 import type { Direction } from '#simulation';
 
 /** A person at the keys sends about four wishes a second: one every 250 ms, give or take 100. */
-const THINK_MS_MIN = 150;
-const THINK_MS_MAX = 350;
+export const PERSON_THINKS = { minMs: 150, maxMs: 350 };
 
 export interface Walker {
   /** How long to wait until the next wish, in milliseconds. */
@@ -15,8 +14,11 @@ export interface Walker {
   random(): number;
 }
 
-/** @param seed any 32-bit integer; one seed gives one walk. */
-export function createWalker(seed: number): Walker {
+/**
+ * @param seed any 32-bit integer; one seed gives one walk
+ * @param think the shortest and the longest wait
+ */
+export function createWalker(seed: number, { minMs, maxMs } = PERSON_THINKS): Walker {
   let state = seed | 0;
   // mulberry32
   const random = (): number => {
@@ -27,7 +29,7 @@ export function createWalker(seed: number): Walker {
   };
   return {
     random,
-    thinkMs: () => THINK_MS_MIN + random() * (THINK_MS_MAX - THINK_MS_MIN),
+    thinkMs: () => minMs + random() * (maxMs - minMs),
     direction: () => Math.floor(random() * 4) as Direction,
   };
 }

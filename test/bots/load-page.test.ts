@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { chart } from '../../bots/chart.ts';
+import { PERSON_THINKS } from '../../bots/brains/walker.ts';
+import type { Distribution } from '../../bots/histogram.ts';
 import { runLoad, type LoadOptions } from '../../bots/load.ts';
 import { parseExpectation, type Expectation } from '../../bots/load-measures.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 
-const CROWD = { modes: ['coop'], ramp: 1000, churn: 0, slow: 0, rate: 60, seed: 1 } as const;
+const ALONE = { workers: 1, bots: 0, think: PERSON_THINKS } as const;
+const CROWD = { modes: ['coop'], ramp: 1000, churn: 0, slow: 0, rate: 60, seed: 1, ...ALONE } as const;
 
 test('[P13] a report is a file for programs and a page that is whole in itself', async () => {
   const { run, out, lines } = await startLoad();
@@ -18,40 +20,40 @@ test('[P13] a report is a file for programs and a page that is whole in itself',
   expect(lines.join('\n')).toMatch(/^NOT AS EXPECTED: bytes_in<1B\/s, was \d+ B\/s$/m);
   const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as {
     expected: { ok: boolean }[];
-    steps: { clients: number; measures: Record<string, number> }[];
+    steps: {
+      clients: number;
+      measures: Record<string, number>;
+      report: Record<'connectMs' | 'snapshotIntervalMs' | 'inputToSnapshotMs', Distribution>;
+    }[];
   };
   expect(report.expected.map(({ ok }) => ok)).toEqual([true, false]);
   expect(report.steps[0]).toMatchObject({ clients: 6, measures: { lost: 0 } });
+  const { connectMs, snapshotIntervalMs, inputToSnapshotMs } = report.steps[0]!.report;
+  expect(connectMs.count).toBe(6);
+  for (const { count, bars } of [connectMs, snapshotIntervalMs, inputToSnapshotMs]) {
+    expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(count);
+  }
   const page = readFileSync(join(out, 'report.html'), 'utf8');
   expect(page).toContain('<h1>6 clients</h1>');
   expect(page).toContain('bytes_in&lt;1B/s');
+  expect(page).toContain('1 of 2 not as expected');
+  expect(page).toContain('<b>From an input to its effect, %</b>');
   expect(page).not.toMatch(/src=|@import|href="(?!data:,")/);
 });
 
 test('[P14] the search for the limit ends where an expectation breaks, or all are there', async () => {
-  const { run, lines } = await startLoad();
+  const { run, out, lines } = await startLoad();
   expect(await run({ clients: 3, findLimit: true, expect: [expected('lost<=0')] })).toBe(0);
   expect(lines).toContain('No limit up to 3 clients.');
   expect(await run({ clients: 3, findLimit: true, expect: [expected('connect_p99<0')] })).toBe(0);
   expect(lines).toContain('The limit is between 0 and 3 clients.');
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('>The limit is between 0 and 3 clients.<');
 });
 
 test('[P15] who churns comes back or is followed by a newcomer, and is not lost', async () => {
   const { run, lines } = await startLoad();
   expect(await run({ clients: 5, churn: 20, seconds: 1.5 })).toBe(0);
   expect(lines.join('\n')).toMatch(/5 of 5 connected, 0 lost, [1-9]\d* resumed/);
-});
-
-test('[P13] a chart has a gap where nothing was measured', () => {
-  const svg = chart({
-    title: 'T',
-    unit: 'ms',
-    xUnit: 's',
-    x: [0, 1, 2, 3],
-    lines: [{ name: 'a', y: [1, null, 4, 2] }],
-  });
-  expect(svg.match(/<path d="([^"]*)"/)![1]!.match(/[ML]/g)).toEqual(['M', 'M', 'L']);
-  expect(chart({ title: 'T', unit: '', xUnit: 's', x: [], lines: [] })).not.toContain('NaN');
 });
 
 async function startLoad() {

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { PERSON_THINKS } from '../../bots/brains/walker.ts';
 import { runLoad } from '../../bots/load.ts';
 import { runBots, type BotsOptions } from '../../bots/main.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
@@ -9,7 +10,8 @@ import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
 
 const NOBODY = { host: '127.0.0.1', port: 1 };
 const BOTS = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
-const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLimit: false } as const;
+const ALONE = { workers: 1, bots: 0, think: PERSON_THINKS } as const;
+const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLimit: false, ...ALONE } as const;
 const LOAD = { clients: 4, seconds: 0.5, rate: 60, seed: 1, ...CALM } as const;
 
 describe('packetman bot', () => {
