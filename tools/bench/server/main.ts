@@ -14,6 +14,10 @@ const SERVER_CORE = '0';
 const CLIENT_CORE = '1';
 const SETTLE_SECONDS = 3;
 const SNAPSHOT_RATE = 20;
+/** All have come by then, or the run is given up: they arrive 500 a second. */
+const ARRIVAL_MS_MAX = 60_000;
+/** Above this the clients' core has no time left, and late snapshots say nothing about the server. */
+const CLIENT_CORE_PERCENT_MAX = 95;
 /** Longer than any run here: the load generator is stopped, not waited for. */
 const LOAD_SECONDS = '600';
 
@@ -24,17 +28,19 @@ const rounds = Number(process.argv[4] ?? 3);
 interface Figures {
   readonly cpuPercent: number;
   readonly kibPerClient: number;
+  /** How busy the clients' core was with whatever ran on it; null where processes are not pinned. */
+  readonly clientCorePercent: number | null;
 }
 interface Usage {
   readonly cpuSeconds: number;
   readonly connections: number;
   readonly rssBytes: number;
+  readonly ticksDropped: number;
 }
 interface ServerStats extends Usage {
   readonly tickMsP50: number;
   readonly tickMsP99: number;
   readonly latenessMsP99: number;
-  readonly ticksDropped: number;
   readonly bytesOut: number;
 }
 
@@ -47,19 +53,19 @@ console.log(`${clients} clients, ${SNAPSHOT_RATE} snapshots a second, ${rounds} 
 const ratios: number[] = [];
 for (let round = 0; round < rounds; round++) {
   const nothing = await benchNull();
-  row('null server', nothing, '');
+  row('null server', nothing.figures, nothing.ticksDropped === 0 ? '' : `${nothing.ticksDropped} ticks dropped`);
   const { figures, stats, bytesOutPerClient } = await benchGame();
   const tick = `tick p50 ${stats.tickMsP50.toFixed(2)} p99 ${stats.tickMsP99.toFixed(2)} ms`;
   const lateness = `lateness p99 ${stats.latenessMsP99.toFixed(2)} ms, ${stats.ticksDropped} dropped`;
   row('game server', figures, `${bytesOutPerClient.toFixed(0)} bytes/s a client   ${tick}, ${lateness}`);
-  ratios.push(figures.cpuPercent / nothing.cpuPercent);
+  ratios.push(figures.cpuPercent / nothing.figures.cpuPercent);
 }
 ratios.sort((a, b) => a - b);
 console.log(
   `\nCPU, game server to null server: ${ratios[rounds >> 1]!.toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
 );
 
-async function benchNull(): Promise<Figures> {
+async function benchNull(): Promise<{ figures: Figures; ticksDropped: number }> {
   const server = start(SERVER_CORE, join(HERE, 'null-server.js'), []);
   const { port } = (await message(server)) as { port: number };
   const usage = async (): Promise<Usage> => {
@@ -71,7 +77,8 @@ async function benchNull(): Promise<Figures> {
   const measured = await measure(idle, usage);
   await end(crowd);
   await end(server);
-  return measured.figures;
+  const { figures, first, last } = measured;
+  return { figures, ticksDropped: last.ticksDropped - first.ticksDropped };
 }
 
 async function benchGame(): Promise<{ figures: Figures; stats: ServerStats; bytesOutPerClient: number }> {
@@ -97,14 +104,46 @@ async function measure<U extends Usage>(
   idle: U,
   usage: (reset?: boolean) => Promise<U>,
 ): Promise<{ figures: Figures; first: U; last: U }> {
-  while ((await usage()).connections < clients) await wait(100);
+  await arrival(usage);
   await wait(SETTLE_SECONDS * 1000);
   const first = await usage(true);
   const startMs = performance.now();
+  const coreBefore = clientCore();
   await wait(seconds * 1000);
+  const clientCorePercent = busyPercent(coreBefore, clientCore());
   const last = await usage();
   const cpuPercent = ((last.cpuSeconds - first.cpuSeconds) * 100_000) / (performance.now() - startMs);
-  return { figures: { cpuPercent, kibPerClient: (last.rssBytes - idle.rssBytes) / 1024 / clients }, first, last };
+  const kibPerClient = (last.rssBytes - idle.rssBytes) / 1024 / clients;
+  return { figures: { cpuPercent, kibPerClient, clientCorePercent }, first, last };
+}
+
+/** @throws when they do not all come. */
+async function arrival<U extends Usage>(usage: () => Promise<U>): Promise<void> {
+  const startMs = performance.now();
+  for (;;) {
+    const { connections } = await usage();
+    if (connections >= clients) return;
+    if (performance.now() - startMs > ARRIVAL_MS_MAX) {
+      throw new Error(`only ${connections} of ${clients} clients came in ${ARRIVAL_MS_MAX / 1000} s`);
+    }
+    await wait(100);
+  }
+}
+
+interface CoreTimes {
+  readonly idleMs: number;
+  readonly allMs: number;
+}
+
+function clientCore(): CoreTimes | null {
+  const times = pins ? cpus()[Number(CLIENT_CORE)]?.times : undefined;
+  if (times === undefined) return null;
+  return { idleMs: times.idle, allMs: times.user + times.nice + times.sys + times.irq + times.idle };
+}
+
+function busyPercent(before: CoreTimes | null, after: CoreTimes | null): number | null {
+  if (before === null || after === null || after.allMs === before.allMs) return null;
+  return 100 - (100 * (after.idleMs - before.idleMs)) / (after.allMs - before.allMs);
 }
 
 function start(core: string, file: string, args: readonly string[]): ChildProcess {
@@ -113,6 +152,7 @@ function start(core: string, file: string, args: readonly string[]): ChildProces
   // A supervised server tells the ports it picked.
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const child = spawn(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  process.once('exit', () => child.kill('SIGKILL'));
   child.once('exit', (code) => {
     if (code !== null) throw new Error(`${command.join(' ')} ended with ${code}`);
   });
@@ -130,8 +170,14 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-function row(name: string, { cpuPercent, kibPerClient }: Figures, more: string): void {
+function row(name: string, { cpuPercent, kibPerClient, clientCorePercent }: Figures, more: string): void {
+  const core = clientCorePercent === null ? '' : `   clients' core ${clientCorePercent.toFixed(0)} %`;
   console.log(
-    `${name.padEnd(12)} CPU ${cpuPercent.toFixed(1).padStart(5)} %   ${kibPerClient.toFixed(1)} KiB a client   ${more}`,
+    `${name.padEnd(12)} CPU ${cpuPercent.toFixed(1).padStart(5)} %   ${kibPerClient.toFixed(1)} KiB a client${core}   ${more}`,
   );
+  if (clientCorePercent !== null && clientCorePercent > CLIENT_CORE_PERCENT_MAX) {
+    console.log(
+      `${' '.repeat(13)}the clients' core is full: they are the limit here, and may send and read less than they should`,
+    );
+  }
 }
