@@ -15,6 +15,11 @@ export interface SlowLink {
   readonly port: number;
   /** Bytes that are on the way at this moment, over all connections. */
   readonly queuedBytes: number;
+  /**
+   * From now on the connections of this moment carry nothing, and neither side is told; those made later are as good as
+   * ever. So it is when a phone changes from one network to another.
+   */
+  fallSilent(): void;
   /** Cuts all connections and frees the port. */
   close(): Promise<void>;
 }
@@ -41,6 +46,9 @@ export async function startSlowLink(listen: Address, to: Address, weather: LineW
     get queuedBytes() {
       return [...pairs].flat().reduce((sum, lane) => sum + lane.queuedBytes, 0);
     },
+    fallSilent() {
+      for (const lane of [...pairs].flat()) lane.fallSilent();
+    },
     close: () => closeAll(server, pairs),
   };
 }
@@ -65,6 +73,7 @@ class Lane {
   private readonly lane: WeatherLane;
   private readonly parcels: Parcel[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private isSilent = false;
 
   constructor(from: Socket, to: Socket, weather: LineWeather) {
     this.from = from;
@@ -73,11 +82,19 @@ class Lane {
     to.setNoDelay();
     from.on('data', (bytes) => this.take(bytes));
     from.once('end', () => this.take(null));
-    from.on('error', () => this.cut());
+    from.on('error', () => this.broken());
     from.once('close', () => {
       // What has been sent before an orderly end still arrives.
-      if (!from.readableEnded || to.destroyed) this.cut();
+      if (!from.readableEnded || to.destroyed) this.broken();
     });
+  }
+
+  fallSilent(): void {
+    this.isSilent = true;
+    clearTimeout(this.timer);
+    this.parcels.length = 0;
+    this.queuedBytes = 0;
+    this.from.resume();
   }
 
   cut(): void {
@@ -88,7 +105,13 @@ class Lane {
     }
   }
 
+  /** One side is gone; the other never hears of it when the line is silent. */
+  private broken(): void {
+    if (!this.isSilent) this.cut();
+  }
+
   private take(bytes: Buffer | null): void {
+    if (this.isSilent) return;
     const length = bytes?.length ?? 0;
     this.parcels.push({ bytes, dueMs: this.lane.arrivesMs(performance.now(), length) });
     this.queuedBytes += length;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
-import { startSlowLink } from '../../tools/slow-link.ts';
+import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 import type { LineWeather } from '../../tools/line-weather.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
@@ -13,7 +13,25 @@ const TURNS = 24;
 const FRAMES_PER_TURN = 30;
 const MEASURED_FRAMES = 400;
 const FOUR_SEATS = { ...ROOM_SETTINGS, fill: true };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true };
+/** One to the world we come back to, one to its present. */
+const JUMPS_IN_A_ROW_MAX = 2;
+/** Ticks in a frame, beyond those of its time, that are no hurry. */
+const SPARE_TICKS = 2;
+const TICKS_PER_MS = 60 / 1000;
 const KEYS = ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'];
+
+interface TickDrawn {
+  readonly ms: number;
+  readonly tick: number;
+}
+
+declare global {
+  interface Window {
+    /** Of every frame with a match in it, since `recordTicks`. */
+    ticksDrawn?: TickDrawn[];
+  }
+}
 
 describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
   let stack: Stack;
@@ -93,6 +111,41 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     expect(await player.page.textContent('#line-warning')).toContain('Your connection is slow');
     await screenshot(player, 'line-warning');
   });
+
+  test('[W21] a phone that changes its network gets its seat back, and nothing old is played or sent', async () => {
+    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
+    onTestFinished(() => bot.close());
+    await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
+    bot.send({ type: 'start' });
+    const link = await slowLink(stack, { delayMs: 20, jitterMs: 5 });
+    const player = await stack.open(PHONE, `#${bot.match!.code}`, link.port);
+    const { page } = player;
+    await play(player);
+    await untilMoving(player);
+    const seat = (await read(player, 'seat'))!;
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForFunction(() => window.packetman!.figures!.inputs > 0, null, waiting);
+    const applied = (): number => bot.match!.world.pacInput[seat]!;
+    const appliedBefore = applied();
+    await recordTicks(player);
+
+    link.fallSilent();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('#connection:not([hidden])', waiting);
+    expect(await page.textContent('#connection')).toBe('Connection lost. Getting you back…');
+    await page.keyboard.press('ArrowUp');
+    await screenshot(player, 'network-changed');
+    await page.waitForSelector('#connection', { state: 'hidden', ...waiting });
+    await frames(player, FRAMES_PER_TURN);
+    expect(await read(player, 'state')).toBe('room');
+    expect(await read(player, 'seat')).toBe(seat);
+    expect(applied()).toBe(appliedBefore);
+    expect(hurriedInARow(await page.evaluate(() => window.ticksDrawn!))).toBeLessThanOrEqual(JUMPS_IN_A_ROW_MAX);
+
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => window.packetman!.figures!.inputs > 0, null, waiting);
+    expect(player.errors).toEqual([]);
+  });
 });
 
 async function openOver(
@@ -101,12 +154,17 @@ async function openOver(
   viewport = { width: 1280, height: 800 },
   hash = '',
 ): Promise<Player> {
-  const host = '127.0.0.1';
-  const link = await startSlowLink({ host, port: 0 }, { host, port: stack.webPort }, weather);
-  onTestFinished(() => link.close());
+  const link = await slowLink(stack, weather);
   const player = await stack.open({ viewport }, hash, link.port);
   await play(player);
   return player;
+}
+
+async function slowLink(stack: Stack, weather: LineWeather): Promise<SlowLink> {
+  const host = '127.0.0.1';
+  const link = await startSlowLink({ host, port: 0 }, { host, port: stack.webPort }, weather);
+  onTestFinished(() => link.close());
+  return link;
 }
 
 async function untilMoving(player: Player): Promise<void> {
@@ -117,4 +175,28 @@ async function untilMoving(player: Player): Promise<void> {
 async function frames({ page }: Player, count: number): Promise<void> {
   const until = (await page.evaluate(() => window.packetman!.frames)) + count;
   await page.waitForFunction((until) => window.packetman!.frames >= until, until, waiting);
+}
+
+async function recordTicks({ page }: Player): Promise<void> {
+  await page.evaluate(() => {
+    const drawn: TickDrawn[] = (window.ticksDrawn = []);
+    const record = (): void => {
+      const world = window.packetman!.predicted;
+      if (world !== null) drawn.push({ ms: performance.now(), tick: world.tick });
+      requestAnimationFrame(record);
+    };
+    record();
+  });
+}
+
+/** Most frames in a row in which the world went on faster than time. */
+function hurriedInARow(drawn: readonly TickDrawn[]): number {
+  let [most, inARow] = [0, 0];
+  for (const [i, { ms, tick }] of drawn.entries()) {
+    const last = drawn[i - 1] ?? { ms, tick };
+    const isHurried = tick - last.tick > (ms - last.ms) * TICKS_PER_MS + SPARE_TICKS;
+    inARow = isHurried ? inARow + 1 : 0;
+    most = Math.max(most, inARow);
+  }
+  return most;
 }

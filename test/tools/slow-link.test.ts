@@ -95,6 +95,29 @@ test('[N4] where nobody listens the caller is cut off', async () => {
   await expect(once(caller, 'close')).rejects.toThrow('ECONNRESET');
 });
 
+test('[N4] where a line falls silent neither side hears of it, and the next connection is as good as ever', async () => {
+  const callers: Socket[] = [];
+  const heard: string[] = [];
+  const { link } = await through({ delayMs: 1, jitterMs: 0 }, (socket) => {
+    callers.push(socket);
+    for (const event of ['data', 'end', 'close'])
+      socket.on(event, () => heard.push(`${callers.indexOf(socket)} ${event}`));
+    socket.pipe(socket);
+  });
+  const old = call(link);
+  old.write('before');
+  await once(old, 'data');
+  link.fallSilent();
+  old.on('data', () => heard.push('answer on the old line'));
+  old.write('after');
+  old.destroy();
+  const next = call(link);
+  next.write('as ever');
+  const [answer] = (await once(next, 'data')) as [Buffer];
+  expect(String(answer)).toBe('as ever');
+  expect(heard).toEqual(['0 data', '1 data']);
+});
+
 /** A server behind a slow link. `ended` resolves when its first caller has said everything. */
 async function through(
   weather: LineWeather,

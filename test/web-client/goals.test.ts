@@ -6,7 +6,7 @@ import { CALM, FRAME_MS, type Weather } from './simulated-network.ts';
 import { play, type PlayFigures } from './simulated-play.ts';
 
 const isBench = process.env['PACKETMAN_BENCH'] !== undefined;
-const SEEDS = isBench ? 100 : 60;
+const SEEDS = 100;
 const LENGTH_MS = isBench ? 60_000 : 20_000;
 const BENCH_MS_MAX = 600_000;
 /** What prediction and reconciliation may take of a frame. */

@@ -10,7 +10,10 @@ const SEEDS = Array.from({ length: 30 }, (_, i) => i + 1);
 /** The longest pause between two tries to dial, and the answer. */
 const BACK_MS = 10_000;
 const CLOCKS = { driftPpm: 200 };
-/** What a line held back may arrive in two pieces, a frame apart: two jumps to the present. More in a row would be a film. */
+/**
+ * What a line held back may arrive in two pieces, a frame apart: two jumps to the present. More in a row would be a film.
+ * Of these troubles only the thin wire needs two (seed 17 is the first); the others keep to one.
+ */
 const JUMPS_IN_A_ROW_MAX = 2;
 
 const TROUBLES: readonly (readonly [string, Weather, number, Troubles])[] = [

@@ -9,7 +9,11 @@ export const CORRECTION_PIXELS = { small: 2, large: 8 } as const;
 const WATCHED_MAX = 64;
 
 export class MatchFigures {
-  /** Inputs of which the server has told that it applied them, and those among them that missed their tick. */
+  /**
+   * Inputs of which the server has told that it applied them, and those among them that missed their tick: at least so
+   * many. The wire names the newest input applied by a snapshot, not the tick of it, so one that was late but came
+   * within the same snapshot (two ticks at 30 a second) counts as in time.
+   */
   inputs = 0;
   lateInputs = 0;
   /** Corrections of any size, and those above `CORRECTION_PIXELS`. */
@@ -34,7 +38,6 @@ export class MatchFigures {
       this.inputs++;
       if (this.watched.shift()!.late) this.lateInputs++;
     }
-    // Late by less than the time between two snapshots may go unseen.
     for (const input of this.watched) if (input.tick <= tick) input.late = true;
   }
 
