@@ -1,5 +1,5 @@
-// What playing is meant to feel like, on three lines and many seeds. `npm run bench:netcode` plays longer, over more
-// seeds, and prints the figures of each.
+// What playing is meant to feel like, on three lines and many seeds. `npm run bench:netcode` plays longer, and
+// prints the figures of each.
 
 import { describe, expect, test } from 'vitest';
 import { CALM, FRAME_MS, type Weather } from './simulated-network.ts';
