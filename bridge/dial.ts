@@ -96,10 +96,11 @@ function plainTarget(address: TargetAddress): Target {
     // Asked for anew after each read.
     buffer: () => readBuffer,
     callback: (length: number, buffer: Uint8Array): boolean => {
-      const isOwn = buffer !== sharedReadBuffer;
+      // One that is less than half full would hold more memory than its bytes are counted for: it is copied as well.
+      const isOwn = buffer !== sharedReadBuffer && length >= buffer.length / 2;
       const isNeeded = target.deliver((buffer as Buffer).subarray(0, length), isOwn);
       if (length >= BULK_BYTES_MIN) {
-        if (isNeeded || !isOwn) readBuffer = ownReadBuffer(BULK_READ_BYTES_MAX);
+        if (isNeeded || buffer === sharedReadBuffer) readBuffer = ownReadBuffer(BULK_READ_BYTES_MAX);
       } else if (isNeeded || CAN_SHARE) {
         readBuffer = smallReadBuffer();
       }
