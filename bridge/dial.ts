@@ -51,9 +51,8 @@ export class DialError extends Error {
 /** As much as Node reads at once. */
 const READ_BYTES_MAX = 64 * 1024;
 
-/** A target that filled this much of a read has more: its next reads are large, and not copied. */
+/** A target that filled this much of a read has more: its next reads are not copied. */
 const BULK_BYTES_MIN = 32 * 1024;
-const BULK_READ_BYTES_MAX = 256 * 1024;
 
 /**
  * Where every plain target socket reads to while little comes: its bytes are copied into a frame before the next read of
@@ -100,7 +99,7 @@ function plainTarget(address: TargetAddress): Target {
       const isOwn = buffer !== sharedReadBuffer && length >= buffer.length / 2;
       const isNeeded = target.deliver((buffer as Buffer).subarray(0, length), isOwn);
       if (length >= BULK_BYTES_MIN) {
-        if (isNeeded || buffer === sharedReadBuffer) readBuffer = ownReadBuffer(BULK_READ_BYTES_MAX);
+        if (isNeeded || buffer === sharedReadBuffer) readBuffer = ownReadBuffer(READ_BYTES_MAX);
       } else if (isNeeded || CAN_SHARE) {
         readBuffer = smallReadBuffer();
       }
