@@ -5,20 +5,22 @@ import { INPUT_LEAD_TICKS_MAX } from '#protocol';
 import { NONE, type Direction, type Input } from '#simulation';
 import { INPUT_QUEUE_PER_SEAT_MAX } from './room-rules.ts';
 
-interface QueuedInput {
-  readonly input: Input;
-  readonly dueTick: number;
-}
+type QueuedWish = Input & { readonly kind: 'wish'; readonly dueTick: number };
+
+/** Due when nothing is: the last tick that a World can count. */
+const NEVER = 0x7fff_ffff;
 
 export class InputQueue {
   private readonly seat: number;
-  private readonly queue: QueuedInput[] = [];
+  private readonly queue: QueuedWish[] = [];
   private sequence = 0;
+  /** When the one in front is due. Asked for every seat at every tick, when there is seldom one. */
+  private firstDueTick = 0;
 
   /** Begins with no wish, sequence 0: what the last driver wanted and was acknowledged is not the new one's. */
   constructor(seat: number) {
     this.seat = seat;
-    this.queue.push({ input: { kind: 'wish', seat, sequence: 0, direction: NONE }, dueTick: 0 });
+    this.queue.push({ kind: 'wish', seat, sequence: 0, direction: NONE, dueTick: 0 });
   }
 
   /**
@@ -32,19 +34,24 @@ export class InputQueue {
     this.sequence = sequence;
     const meant = Math.min(Math.max(tick, nextTick), nextTick + INPUT_LEAD_TICKS_MAX);
     const dueTick = Math.max(meant, this.queue.at(-1)?.dueTick ?? 0);
-    this.queue.push({ input: { kind: 'wish', seat: this.seat, sequence, direction }, dueTick });
-    if (this.queue.length <= INPUT_QUEUE_PER_SEAT_MAX) return 0;
-    this.queue.shift();
-    return 1;
+    this.queue.push({ kind: 'wish', seat: this.seat, sequence, direction, dueTick });
+    const dropped = this.queue.length > INPUT_QUEUE_PER_SEAT_MAX ? 1 : 0;
+    if (dropped > 0) this.queue.shift();
+    this.firstDueTick = this.queue[0]!.dueTick;
+    return dropped;
   }
 
   /** Moves the wishes that are due at this tick into a list. */
   takeDue(tick: number, into: Input[]): void {
-    while (this.queue.length > 0 && this.queue[0]!.dueTick <= tick) into.push(this.queue.shift()!.input);
+    while (this.firstDueTick <= tick) {
+      into.push(this.queue.shift()!);
+      this.firstDueTick = this.queue[0]?.dueTick ?? NEVER;
+    }
   }
 
   /** Forgets what waits, but not which sequences were used: a new match begins. */
   clear(): void {
     this.queue.length = 0;
+    this.firstDueTick = NEVER;
   }
 }

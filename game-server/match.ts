@@ -30,7 +30,8 @@ export class Match {
 
   /** Moves the World on by one tick. @throws when a rule is broken. */
   tick(seats: Seats): void {
-    this.inputs.length = 0;
+    // Setting the length would give the memory back, which costs more than the whole rest of a tick without inputs.
+    while (this.inputs.length > 0) this.inputs.pop();
     for (let index = 0; index < seats.count; index++) this.collect(seats, index);
     step(this.world, this.inputs, this.events);
     this.statistics.record(this.world, this.events);

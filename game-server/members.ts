@@ -20,11 +20,6 @@ export class Members {
     return this.order[Symbol.iterator]();
   }
 
-  get isAnybodyPresent(): boolean {
-    for (const player of this.order) if (player.isPresent) return true;
-    return false;
-  }
-
   /** The human who has been here longest; a bot only where no human is. */
   get host(): Player | null {
     let bot: Player | null = null;

@@ -8,6 +8,7 @@
 
 import { PING_INTERVAL_MS } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
+import type { Viewer } from './broadcast.ts';
 import type { GameServerConfig } from './config.ts';
 
 /** The longest round trip that is taken for one: a slower client counts as behind. */
@@ -15,8 +16,16 @@ const ROUND_TRIP_TICKS_MAX = TICKS_PER_SECOND;
 /** A client without inputs says what it has seen this often, so between reports it may look this much further behind. */
 const REPORT_INTERVAL_TICKS = (PING_INTERVAL_MS / 1000) * TICKS_PER_SECOND;
 
-export class Pace {
+/** The connection, as far as snapshots go. */
+interface Outlet {
+  /** Bytes that wait in this process to be written. */
+  readonly queuedBytes: number;
+  write(frame: Buffer): void;
+}
+
+export class Pace implements Viewer {
   private readonly config: GameServerConfig;
+  private readonly outlet: Outlet;
   private seenTick = 0;
   /** Since when there is something it has not seen: the moment it last saw a new tick, or was sent one. */
   private unseenSinceMs = 0;
@@ -26,8 +35,9 @@ export class Pace {
   private roundTripTicks = ROUND_TRIP_TICKS_MAX;
   private isBehind = false;
 
-  constructor(config: GameServerConfig) {
+  constructor(config: GameServerConfig, outlet: Outlet) {
     this.config = config;
+    this.outlet = outlet;
   }
 
   /** The client was given a world whole, as of this tick. */
@@ -50,14 +60,15 @@ export class Pace {
     if (this.lag(tick) > this.allowance) this.isBehind = true;
   }
 
-  /** A snapshot was written. */
-  sent(tick: number, nowMs: number): void {
+  writeSnapshot(frame: Buffer, tick: number, nowMs: number): void {
+    this.outlet.write(frame);
     if (this.seenTick === this.sentTick) this.unseenSinceMs = nowMs;
     this.sentTick = tick;
   }
 
-  /** Whether the client may be sent the snapshot of this tick, with so many bytes still queued for it. */
-  isReady(tick: number, queuedBytes: number): boolean {
+  /** Whether the client may be sent the snapshot of this tick. */
+  isReady(tick: number): boolean {
+    const { queuedBytes } = this.outlet;
     if (queuedBytes > this.config.queuedBytesHighWater) this.isBehind = true;
     else if (this.lag(tick) > this.allowance + REPORT_INTERVAL_TICKS) this.isBehind = true;
     if (this.isBehind && queuedBytes === 0 && this.seenTick === this.sentTick) this.resume(tick);

@@ -6,12 +6,14 @@ import type { Viewer } from './broadcast.ts';
 /** Why somebody is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
 
-export interface Player extends Viewer {
+export interface Player {
   readonly name: string;
   readonly kind: ClientKind;
   readonly rate: SnapshotRate;
   /** Whether it has a connection. */
   readonly isPresent: boolean;
+  /** Where its snapshots go, another one with every connection; null while it has none. */
+  readonly viewer: Viewer | null;
   /** By what a host's ban knows it again. */
   readonly banKeys: readonly string[];
   /** Whether it wants to read what this player says. */

@@ -171,13 +171,13 @@ export class Room implements RoomView {
    * stepped together: the same World, from a processor that has to fetch the room a third as often.
    * @throws when a rule is broken: the room cannot go on.
    */
-  tick(serverTick: number): void {
+  tick(serverTick: number, nowMs: number): void {
     this.owedTicks++;
     if (!this.broadcast.isDue(serverTick)) return;
-    const isAnybodyHere = this.members.isAnybodyPresent;
+    const isAnybodyHere = this.broadcast.hasViewers;
     for (; this.owedTicks > 0; this.owedTicks--) if (isAnybodyHere) this.advance(this.state);
     if (!isAnybodyHere) return;
-    this.broadcast.send(this.world, serverTick);
+    this.broadcast.send(this.world, serverTick, nowMs);
     this.announcer.change();
   }
 
@@ -276,13 +276,15 @@ export class Room implements RoomView {
   private newMatch(): void {
     this.current.match = new Match(this.rules, this.chance(2 ** 32));
     this.broadcast.restart(this.world);
-    for (const player of this.members) if (player.isPresent) this.tell(player);
+    for (const player of this.members) this.tell(player);
     this.announcer.room();
   }
 
-  /** Tells one of them everything: from the next snapshot on he keeps up with it. */
+  /** Tells one of them who is present everything: from the next snapshot on he keeps up with it. */
   private tell(player: Player): void {
-    const words = this.broadcast.join(player, player.rate, this.world);
+    const { viewer, rate } = player;
+    if (viewer === null) return;
+    const words = this.broadcast.join(player, viewer, rate, this.world);
     player.joined(joinedMessage(this, player, words));
     player.send(roomFrame(this));
     if (this.state.name === 'result') player.send(this.resultsFrame);

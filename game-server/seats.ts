@@ -57,8 +57,8 @@ export class Seats {
   }
 
   of(player: Player): PlayerSeat | null {
-    const seat = this.all[this.indexOf(player)];
-    return seat !== undefined && 'player' in seat ? seat : null;
+    for (const seat of this.all) if ('player' in seat && seat.player === player) return seat;
+    return null;
   }
 
   /** Gives a player the AI seat with the best standing, or else a free one. @returns false when there is none. */

@@ -22,6 +22,7 @@ import {
 } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import { callerOf } from './address.ts';
+import type { Viewer } from './broadcast.ts';
 import { ChatPace } from './chat-line.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
@@ -82,6 +83,10 @@ export class Session implements Player, ConnectionOwner {
     return this.presence.name === 'here';
   }
 
+  get viewer(): Viewer | null {
+    return this.presence.name === 'here' ? this.presence.pace : null;
+  }
+
   /** This stay, and the caller: the address, with the name where many callers share one. */
   get banKeys(): readonly string[] {
     const caller = callerOf(this.address);
@@ -126,7 +131,7 @@ export class Session implements Player, ConnectionOwner {
 
   private attach(connection: Connection, used: string): void {
     const token = this.sessions.renewToken(this, used);
-    this.presence = { name: 'here', connection, pace: new Pace(this.parts.config) };
+    this.presence = { name: 'here', connection, pace: new Pace(this.parts.config, connection) };
     this.address = connection.address;
     this.hasTakenLeave = false;
     this.hasToken = false;
@@ -191,8 +196,7 @@ export class Session implements Player, ConnectionOwner {
   // What rooms ask and tell.
 
   get conversationState(): ConversationState {
-    if (this.room === null) return 'lobby';
-    return this.room.seats.of(this) === null ? 'watching' : 'seated';
+    return this.room === null ? 'lobby' : 'room';
   }
 
   hears(name: string): boolean {
@@ -206,16 +210,6 @@ export class Session implements Player, ConnectionOwner {
 
   send(frame: Buffer): void {
     if (this.presence.name === 'here') this.presence.connection.write(frame);
-  }
-
-  isReady(tick: number): boolean {
-    return this.presence.name === 'here' && this.presence.pace.isReady(tick, this.presence.connection.queuedBytes);
-  }
-
-  writeSnapshot(frame: Buffer, tick: number): void {
-    if (this.presence.name !== 'here') return;
-    this.presence.connection.write(frame);
-    this.presence.pace.sent(tick, this.parts.clock.now());
   }
 
   /** The room has let go of him: he is in the lobby. */

@@ -20,7 +20,7 @@ export interface TickerParts<Room> {
 }
 
 interface Ticking {
-  tick(serverTick: number): void;
+  tick(serverTick: number, nowMs: number): void;
 }
 
 export class Ticker<Room extends Ticking> {
@@ -63,7 +63,7 @@ export class Ticker<Room extends Ticking> {
     this.serverTick++;
     for (const room of this.parts.rooms()) {
       try {
-        room.tick(this.serverTick);
+        room.tick(this.serverTick, beganMs);
       } catch (error) {
         this.parts.roomFailed(room, error);
       }

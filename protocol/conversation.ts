@@ -9,7 +9,8 @@
 
 import type { ClientMessageType } from './messages.ts';
 
-export type ConversationState = 'greeting' | 'lobby' | 'seated' | 'watching';
+/** Seated or watching, a client may say the same. */
+export type ConversationState = 'greeting' | 'lobby' | 'room';
 
 /**
  * What makes sense in a room only may also come in the lobby, where it does nothing: the room may have ended while it
@@ -21,8 +22,7 @@ const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
 const ALLOWED: Readonly<Record<ConversationState, readonly ClientMessageType[]>> = {
   greeting: ['hello'],
   lobby: ['play', 'join', 'create', 'watch', ...IN_ROOM, ...ALWAYS],
-  seated: [...IN_ROOM, ...ALWAYS],
-  watching: [...IN_ROOM, ...ALWAYS],
+  room: [...IN_ROOM, ...ALWAYS],
 };
 
 /** Whether a client may send this message now. */

@@ -189,26 +189,32 @@ test('[R3] wishes are applied in the order of their sequences, none before its t
   );
 });
 
+const FRAME = Buffer.alloc(1);
+
 test('[C4] a round trip of a second is no reason to be left out, half a second more is', () => {
-  const pace = new Pace(config);
+  const outlet = { queuedBytes: 0, write: () => {} };
+  const pace = new Pace(config, outlet);
   pace.start(0, 0);
   for (let tick = 1; tick <= 600; tick++) {
-    expect(pace.isReady(tick, 0)).toBe(true);
-    pace.sent(tick, (tick * 1000) / 60);
+    expect(pace.isReady(tick)).toBe(true);
+    pace.writeSnapshot(FRAME, tick, (tick * 1000) / 60);
     if (tick > 60) pace.seen(tick - 60, tick, (tick * 1000) / 60);
   }
   pace.seen(541, 632, 10_500);
-  expect(pace.isReady(632, 0)).toBe(false);
+  expect(pace.isReady(632)).toBe(false);
   pace.seen(600, 640, 10_600);
-  expect(pace.isReady(640, 0)).toBe(true);
+  expect(pace.isReady(640)).toBe(true);
 });
 
 test('[C4] much queued leaves a client out until nothing is', () => {
-  const pace = new Pace(config);
+  const outlet = { queuedBytes: config.queuedBytesHighWater + 1, write: () => {} };
+  const pace = new Pace(config, outlet);
   pace.start(0, 0);
-  expect(pace.isReady(1, config.queuedBytesHighWater + 1)).toBe(false);
-  expect(pace.isReady(2, 100)).toBe(false);
-  expect(pace.isReady(3, 0)).toBe(true);
+  expect(pace.isReady(1)).toBe(false);
+  outlet.queuedBytes = 100;
+  expect(pace.isReady(2)).toBe(false);
+  outlet.queuedBytes = 0;
+  expect(pace.isReady(3)).toBe(true);
 });
 
 class RecordingViewer implements Viewer {
@@ -234,11 +240,11 @@ test('[B1] viewers of one rate share one frame; those who skipped share a keyfra
   const broadcast = new Broadcast(0, newMetrics());
   const viewers = Array.from({ length: 4 }, () => new RecordingViewer());
   const [ann, bob, cid, dan] = viewers as [RecordingViewer, RecordingViewer, RecordingViewer, RecordingViewer];
-  for (const viewer of viewers) broadcast.join(viewer, 20, world);
+  for (const viewer of viewers) broadcast.join(viewer, viewer, 20, world);
   const events = new Events();
   const tick = (serverTick: number) => {
     step(world, [{ kind: 'wish', seat: 0, sequence: serverTick, direction: serverTick % 2 ? LEFT : RIGHT }], events);
-    broadcast.send(world, serverTick);
+    broadcast.send(world, serverTick, 0);
   };
   cid.isFast = dan.isFast = false;
   for (const serverTick of [1, 2, 3]) tick(serverTick);
@@ -259,10 +265,10 @@ test('[B2] rooms with different phases send at different ticks', () => {
   const sent = [0, 1, 2].map((phase) => {
     const viewer = new RecordingViewer();
     const broadcast = new Broadcast(phase, newMetrics());
-    broadcast.join(viewer, 20, world);
+    broadcast.join(viewer, viewer, 20, world);
     return [1, 2, 3].map((serverTick) => {
       world.tick++;
-      broadcast.send(world, serverTick);
+      broadcast.send(world, serverTick, 0);
       return viewer.frames.length;
     });
   });
@@ -277,19 +283,19 @@ test('[B3] a snapshot carries all events since the one before, but no dots, and 
   const world = createWorld(matchSettings({ mode: 'coop' }));
   const broadcast = new Broadcast(0, newMetrics());
   const viewer = new RecordingViewer();
-  broadcast.join(viewer, 10, world);
+  broadcast.join(viewer, viewer, 10, world);
   const events = new Events();
   events.add(EVENT.dotEaten, 0, 100, 10);
   events.add(EVENT.caught, 1, 200, 2);
   broadcast.record(events);
   world.tick++;
-  broadcast.send(world, 6);
+  broadcast.send(world, 6, 0);
   expect(viewer.last).toMatchObject({ events: [EVENT.caught, 1, 200, 2] });
   for (let i = 0; i < 100; i++) broadcast.record(events);
   world.tick++;
-  broadcast.send(world, 12);
+  broadcast.send(world, 12, 0);
   expect((viewer.last as ServerMessage & { type: 'snapshot' }).events).toHaveLength(64 * 4);
   world.tick++;
-  broadcast.send(world, 18);
+  broadcast.send(world, 18, 0);
   expect(viewer.last).toMatchObject({ events: [] });
 });

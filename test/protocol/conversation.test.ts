@@ -15,8 +15,7 @@ describe('conversation', () => {
   test.each<[ConversationState, ClientMessageType[]]>([
     ['greeting', ['hello']],
     ['lobby', ['play', 'join', 'create', 'watch', ...inRoom, ...always]],
-    ['seated', [...inRoom, ...always]],
-    ['watching', [...inRoom, ...always]],
+    ['room', [...inRoom, ...always]],
   ])('[M7] in %s a client may say %j and nothing else', (state, allowed) => {
     const types = Object.keys(CLIENT_MESSAGES) as ClientMessageType[];
     expect(new Set(types.filter((type) => isAllowed(state, type)))).toEqual(new Set(allowed));

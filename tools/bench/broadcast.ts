@@ -3,7 +3,7 @@
 
 import type { SnapshotRate } from '#protocol';
 import { cloneWorld, copyWorld, type World } from '#simulation';
-import { Broadcast, type Viewer } from '../../game-server/broadcast.ts';
+import { Broadcast } from '../../game-server/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/metrics.ts';
 import { Pace } from '../../game-server/pace.ts';
@@ -24,7 +24,7 @@ export function benchBroadcast(worlds: readonly World[], effort: Effort): Measur
 function roundBytes(worlds: readonly World[], count: number): number {
   const { send, viewers } = sending(worlds, count);
   for (let i = 1; i < worlds.length; i++) send();
-  return viewers.reduce((sum, { bytes }) => sum + bytes, 0);
+  return viewers.reduce((sum, { counted }) => sum + counted.bytes, 0);
 }
 
 function sending(worlds: readonly World[], count: number) {
@@ -33,7 +33,7 @@ function sending(worlds: readonly World[], count: number) {
   const broadcast = new Broadcast(0, metrics);
   const world = cloneWorld(worlds[0]!);
   const viewers = Array.from({ length: count }, () => new PromptViewer(world.tick));
-  for (const viewer of viewers) broadcast.join(viewer, RATE, world);
+  for (const viewer of viewers) broadcast.join(viewer, viewer, RATE, world);
   let at = 0;
   const send = () => {
     at++;
@@ -41,34 +41,27 @@ function sending(worlds: readonly World[], count: number) {
       at = 1;
       copyWorld(world, worlds[0]!);
       broadcast.restart(world);
-      for (const viewer of viewers) viewer.start(world.tick);
+      for (const viewer of viewers) viewer.start(world.tick, 0);
     }
     copyWorld(world, worlds[at]!);
-    broadcast.send(world, 0);
+    broadcast.send(world, 0, 0);
   };
   return { send, viewers };
 }
 
-/** A session's part in it: judges whether it keeps up, and says at once that it has seen what it was sent. */
-class PromptViewer implements Viewer {
-  bytes = 0;
-  private readonly pace = new Pace(gameServerConfig());
+/** A connection without a socket, to a client that says at once that it has seen what it was sent. */
+class PromptViewer extends Pace {
+  readonly counted: { bytes: number };
 
   constructor(tick: number) {
-    this.start(tick);
+    const counted = { bytes: 0 };
+    super(gameServerConfig(), { queuedBytes: 0, write: (frame) => (counted.bytes += frame.length) });
+    this.counted = counted;
+    this.start(tick, 0);
   }
 
-  start(tick: number): void {
-    this.pace.start(tick, 0);
-  }
-
-  isReady(tick: number): boolean {
-    return this.pace.isReady(tick, 0);
-  }
-
-  writeSnapshot(frame: Buffer, tick: number): void {
-    this.bytes += frame.length;
-    this.pace.sent(tick, 0);
-    this.pace.seen(tick, tick, 0);
+  override writeSnapshot(frame: Buffer, tick: number, nowMs: number): void {
+    super.writeSnapshot(frame, tick, nowMs);
+    this.seen(tick, tick, nowMs);
   }
 }
