@@ -1,6 +1,9 @@
 // `npm run bench:server`: what the game server costs beside a server that does nothing, in one run. Each server has one
 // core, its clients another, where the system can pin processes. Both are measured in turn several times, since a
 // machine is rarely left alone; the ratio is that of the middle.
+//
+// A first crowd tells what a client takes of a fresh server's memory, and plays for longer than a match: all code has run
+// by then, and is compiled. What the server costs is measured with a second crowd, while all of it plays its first match.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,9 +16,11 @@ const PACKETMAN = join(HERE, '../../../cli/main.js');
 const SERVER_CORE = '0';
 const CLIENT_CORE = '1';
 const SETTLE_SECONDS = 3;
+/** A match of random walkers, its result and the next match's beginning. */
+const WARM_UP_SECONDS = 45;
 const SNAPSHOT_RATE = 20;
-/** All have come by then, or the run is given up: they arrive 500 a second. */
-const ARRIVAL_MS_MAX = 60_000;
+/** All have come by then (500 a second do), or gone, or the run is given up. */
+const PATIENCE_MS_MAX = 60_000;
 /** Above this the clients' core has no time left, and late snapshots say nothing about the server. */
 const CLIENT_CORE_PERCENT_MAX = 95;
 /** Longer than any run here: the load generator is stopped, not waited for. */
@@ -38,6 +43,7 @@ interface Usage {
   readonly ticksDropped: number;
 }
 interface ServerStats extends Usage {
+  readonly sessions: number;
   readonly tickMsP50: number;
   readonly tickMsP99: number;
   readonly latenessMsP99: number;
@@ -74,11 +80,12 @@ async function benchNull(): Promise<{ figures: Figures; ticksDropped: number }> 
   };
   const idle = await usage();
   const crowd = start(CLIENT_CORE, join(HERE, 'null-clients.js'), [String(port), String(clients)]);
-  const measured = await measure(idle, usage);
+  await arrival(usage);
+  const kibPerClient = memoryPerClient(idle, await usage());
+  const { first, last, ...cpu } = await measure(usage);
   await end(crowd);
   await end(server);
-  const { figures, first, last } = measured;
-  return { figures, ticksDropped: last.ticksDropped - first.ticksDropped };
+  return { figures: { ...cpu, kibPerClient }, ticksDropped: last.ticksDropped - first.ticksDropped };
 }
 
 async function benchGame(): Promise<{ figures: Figures; stats: ServerStats; bytesOutPerClient: number }> {
@@ -91,21 +98,25 @@ async function benchGame(): Promise<{ figures: Figures; stats: ServerStats; byte
   const idle = await usage();
   const target = ['--host', '127.0.0.1', '--port', String(listening.port), '--admin-url', admin];
   const load = ['load', '--clients', String(clients), '--seconds', LOAD_SECONDS, ...target];
-  const crowd = start(CLIENT_CORE, PACKETMAN, load);
-  const measured = await measure(idle, usage);
-  await end(crowd);
+  const firstCrowd = start(CLIENT_CORE, PACKETMAN, load);
+  await arrival(usage);
+  const kibPerClient = memoryPerClient(idle, await usage());
+  await wait(WARM_UP_SECONDS * 1000);
+  await end(firstCrowd, 'SIGTERM');
+  await until(async () => (await usage()).sessions === 0, 'the first crowd to be gone');
+  const secondCrowd = start(CLIENT_CORE, PACKETMAN, load);
+  await arrival(usage);
+  const { first, last, ...cpu } = await measure(usage);
+  await end(secondCrowd);
   await end(server);
-  const { figures, first, last } = measured;
-  return { figures, stats: last, bytesOutPerClient: (last.bytesOut - first.bytesOut) / clients / seconds };
+  const bytesOutPerClient = (last.bytesOut - first.bytesOut) / clients / seconds;
+  return { figures: { ...cpu, kibPerClient }, stats: last, bytesOutPerClient };
 }
 
-/** Waits until all clients are there and settled, then looks at what the server uses. */
+/** Looks at what the server uses for some time. */
 async function measure<U extends Usage>(
-  idle: U,
   usage: (reset?: boolean) => Promise<U>,
-): Promise<{ figures: Figures; first: U; last: U }> {
-  await arrival(usage);
-  await wait(SETTLE_SECONDS * 1000);
+): Promise<Omit<Figures, 'kibPerClient'> & { first: U; last: U }> {
   const first = await usage(true);
   const startMs = performance.now();
   const coreBefore = clientCore();
@@ -113,19 +124,23 @@ async function measure<U extends Usage>(
   const clientCorePercent = busyPercent(coreBefore, clientCore());
   const last = await usage();
   const cpuPercent = ((last.cpuSeconds - first.cpuSeconds) * 100_000) / (performance.now() - startMs);
-  const kibPerClient = (last.rssBytes - idle.rssBytes) / 1024 / clients;
-  return { figures: { cpuPercent, kibPerClient, clientCorePercent }, first, last };
+  return { cpuPercent, clientCorePercent, first, last };
 }
 
-/** @throws when they do not all come. */
-async function arrival<U extends Usage>(usage: () => Promise<U>): Promise<void> {
+function memoryPerClient(idle: Usage, now: Usage): number {
+  return (now.rssBytes - idle.rssBytes) / 1024 / clients;
+}
+
+async function arrival(usage: () => Promise<Usage>): Promise<void> {
+  await until(async () => (await usage()).connections >= clients, `${clients} clients to come`);
+  await wait(SETTLE_SECONDS * 1000);
+}
+
+/** @throws when it takes too long. */
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
   const startMs = performance.now();
-  for (;;) {
-    const { connections } = await usage();
-    if (connections >= clients) return;
-    if (performance.now() - startMs > ARRIVAL_MS_MAX) {
-      throw new Error(`only ${connections} of ${clients} clients came in ${ARRIVAL_MS_MAX / 1000} s`);
-    }
+  while (!(await isSo())) {
+    if (performance.now() - startMs > PATIENCE_MS_MAX) throw new Error(`waited ${PATIENCE_MS_MAX / 1000} s for ${what}`);
     await wait(100);
   }
 }
@@ -164,9 +179,10 @@ async function message(child: ChildProcess): Promise<unknown> {
   return sent;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  child.removeAllListeners('exit');
   const exited = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.kill(signal);
   await exited;
 }
 
