@@ -8,49 +8,44 @@
 
 import { ABSENT_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
 
-type AttentionState =
-  | { readonly name: 'steering'; quietTicks: number }
-  | { readonly name: 'idle' }
-  | { readonly name: 'absent'; ticks: number };
-
 export class Attention {
-  private state: AttentionState = { name: 'steering', quietTicks: 0 };
+  private state: 'steering' | 'idle' | 'absent' = 'steering';
+  /** Ticks without a wish while he steers, ticks of absence while he is absent. */
+  private ticks = 0;
   /** Ticks of absence in this match. */
   private absentTicks = 0;
 
   /** How others see it: somebody who is idle is as good as away. */
   get isAway(): boolean {
-    return this.state.name !== 'steering';
+    return this.state !== 'steering';
   }
 
   get isAbsent(): boolean {
-    return this.state.name === 'absent';
+    return this.state === 'absent';
   }
 
   get needsStandIn(): boolean {
-    const { state } = this;
-    return state.name === 'idle' || (state.name === 'absent' && state.ticks >= STANDIN_AFTER_TICKS);
+    return this.state === 'idle' || (this.state === 'absent' && this.ticks >= STANDIN_AFTER_TICKS);
   }
 
   lost(): void {
-    this.state = { name: 'absent', ticks: 0 };
+    this.become('absent');
   }
 
   back(): void {
-    this.state = { name: 'steering', quietTicks: 0 };
+    this.become('steering');
   }
 
   /** A wish came. @returns whether he steers again because of it. */
   wished(): boolean {
-    const wasIdle = this.state.name === 'idle';
-    if (this.state.name === 'steering') this.state.quietTicks = 0;
-    else this.back();
+    const wasIdle = this.state === 'idle';
+    this.become('steering');
     return wasIdle;
   }
 
   newMatch(): void {
     this.absentTicks = 0;
-    if (this.state.name !== 'absent') this.back();
+    if (this.state !== 'absent') this.back();
   }
 
   /**
@@ -59,20 +54,24 @@ export class Attention {
    * @returns what has to be done about it.
    */
   tick(mustWish: boolean): 'warn' | 'idle' | 'release' | null {
-    const { state } = this;
-    switch (state.name) {
+    switch (this.state) {
       case 'idle':
         return null;
       case 'absent':
-        state.ticks++;
+        this.ticks++;
         return ++this.absentTicks > ABSENT_TICKS_MAX ? 'release' : null;
       case 'steering':
         if (!mustWish) return null;
-        state.quietTicks++;
-        if (state.quietTicks === IDLE_TICKS - IDLE_WARNING_TICKS) return 'warn';
-        if (state.quietTicks < IDLE_TICKS) return null;
-        this.state = { name: 'idle' };
+        this.ticks++;
+        if (this.ticks === IDLE_TICKS - IDLE_WARNING_TICKS) return 'warn';
+        if (this.ticks < IDLE_TICKS) return null;
+        this.become('idle');
         return 'idle';
     }
+  }
+
+  private become(state: Attention['state']): void {
+    this.state = state;
+    this.ticks = 0;
   }
 }

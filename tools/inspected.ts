@@ -5,8 +5,10 @@ import type { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
 
 export interface Memory {
-  /** Bytes that are in use after a collection: objects, and buffers outside the heap. */
+  /** Bytes that are in use after a collection: objects, and buffers outside the heap; compiled code is not among them. */
   readonly live: number;
+  /** Bytes of compiled code and what belongs to it. It grows for as long as code runs that has not run often before. */
+  readonly code: number;
   /** What the process holds of the system's memory, right after it. */
   readonly rss: number;
 }
@@ -17,7 +19,10 @@ export interface Inspected {
   close(): void;
 }
 
-const MEMORY = 'JSON.stringify(process.memoryUsage())';
+const MEMORY = `JSON.stringify({
+  ...process.memoryUsage(),
+  code: process.getBuiltinModule('v8').getHeapCodeStatistics().code_and_metadata_size,
+})`;
 
 /** @param stderr of the process, on which Node says where its inspector listens */
 export async function inspect(stderr: Readable): Promise<Inspected> {
@@ -39,8 +44,8 @@ export async function inspect(stderr: Readable): Promise<Inspected> {
     async memory() {
       await ask('HeapProfiler.collectGarbage');
       const { result } = await ask('Runtime.evaluate', { expression: MEMORY });
-      const { heapUsed, external, rss } = JSON.parse(result!.value!) as NodeJS.MemoryUsage;
-      return { live: heapUsed + external, rss };
+      const { heapUsed, external, rss, code } = JSON.parse(result!.value!) as NodeJS.MemoryUsage & { code: number };
+      return { live: heapUsed + external - code, code, rss };
     },
     close: () => socket.terminate(),
   };
