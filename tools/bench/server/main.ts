@@ -140,7 +140,8 @@ async function arrival(usage: () => Promise<Usage>): Promise<void> {
 async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
   const startMs = performance.now();
   while (!(await isSo())) {
-    if (performance.now() - startMs > PATIENCE_MS_MAX) throw new Error(`waited ${PATIENCE_MS_MAX / 1000} s for ${what}`);
+    if (performance.now() - startMs > PATIENCE_MS_MAX)
+      throw new Error(`waited ${PATIENCE_MS_MAX / 1000} s for ${what}`);
     await wait(100);
   }
 }
