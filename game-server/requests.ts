@@ -12,18 +12,14 @@ type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 /** Does what a player asks for. @returns what stands against it, or null. */
 export function handle(message: ClientMessage, session: Session): ErrorCode | null {
   if (!isAllowed(session.conversationState, message.type)) return 'not-allowed-now';
-  const { lobby } = session.parts;
   switch (message.type) {
     case 'hello':
       return 'not-allowed-now';
     case 'play':
-      return place(session, message, () => lobby.play(session, message));
     case 'join':
-      return place(session, message, () => lobby.join(session, message));
     case 'create':
-      return place(session, message, () => lobby.create(session, message));
     case 'watch':
-      return place(session, message, () => lobby.watch(session, message));
+      return enter(message, session);
     case 'ping':
       session.seen(message.seenTick);
       session.answer({ type: 'pong', time: message.time, tick: session.room?.tickNow ?? 0 });
@@ -71,12 +67,26 @@ function handleInRoom(
   }
 }
 
-function place(session: Session, { rate }: Said<'play' | 'join' | 'create' | 'watch'>, into: () => Placing) {
-  session.rate = rate;
-  const placing = into();
+function enter(message: Said<'play' | 'join' | 'create' | 'watch'>, session: Session): ErrorCode | null {
+  session.rate = message.rate;
+  const placing = place(message, session);
   if ('error' in placing) return placing.error;
   session.room = placing.room;
   return null;
+}
+
+function place(message: Said<'play' | 'join' | 'create' | 'watch'>, session: Session): Placing {
+  const { lobby } = session.parts;
+  switch (message.type) {
+    case 'play':
+      return lobby.play(session, message);
+    case 'join':
+      return lobby.join(session, message);
+    case 'create':
+      return lobby.create(session, message);
+    case 'watch':
+      return lobby.watch(session, message);
+  }
 }
 
 function mute(message: Said<'mute'>, session: Session): ErrorCode | null {
