@@ -4,7 +4,7 @@
 import { Packr } from 'msgpackr';
 import { ERRORS, type ErrorCode } from './errors.ts';
 import { fieldsOf, readFields, writeFields, type Fields, type Shape } from './fields.ts';
-import { readFrequent } from './frequent.ts';
+import { readFrequentClient, readSnapshot } from './frequent.ts';
 import {
   CLIENT_DEPTH_MAX,
   CLIENT_ITEMS_MAX,
@@ -58,12 +58,14 @@ export function encodeServer(message: ServerMessage): Uint8Array {
 }
 
 export function decodeClient(payload: Uint8Array): Decoded<ClientMessage> {
-  const message = readFrequent(payload);
+  const message = readFrequentClient(payload);
   if (message !== null) return { message };
   return decode(payload, CLIENT_LIMITS, CLIENT_ROWS_BY_TYPE) as Decoded<ClientMessage>;
 }
 
 export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
+  const message = readSnapshot(payload);
+  if (message !== null) return { message };
   return decode(payload, SERVER_LIMITS, SERVER_ROWS_BY_TYPE) as Decoded<ServerMessage>;
 }
 

@@ -1,23 +1,40 @@
-// The two messages that clients send all the time, read straight from their bytes: input and ping, as the usual libraries
-// write them. What is in any other form, or wrong, is left to codec.ts, which says what it is.
+// The messages that are nearly all of the traffic, read straight from their bytes: input and ping from clients, snapshots
+// from the server, as the usual libraries write them. What is in any other form, or wrong, is left to codec.ts, which says
+// what it is.
 
-import { CLIENT_MESSAGES, type ClientMessage } from './messages.ts';
+import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
 
-const INPUT_HEAD = arrayHead(1 + Object.keys(CLIENT_MESSAGES.input.fields).length);
-const PING_HEAD = arrayHead(1 + Object.keys(CLIENT_MESSAGES.ping.fields).length);
+type Snapshot = ServerMessage & { type: 'snapshot' };
+
+/** Arrays of the type and all fields; of a snapshot's the last may be left out. */
+const INPUT_HEAD = 0x95;
+const PING_HEAD = 0x93;
+const SNAPSHOT_HEAD = 0x93;
+const SNAPSHOT_HEAD_WITH_EVENTS = 0x94;
 const DIRECTION_MAX = 4;
+const NO_EVENTS: readonly number[] = [];
 
+/** What is being read, where, and whether all of it was as it should be. One call after the other has them. */
 let bytes: Uint8Array = new Uint8Array(0);
 let at = 0;
+let isRight = true;
 
-/** The message of a payload; null where codec.ts has to look. */
-export function readFrequent(payload: Uint8Array): ClientMessage | null {
-  const [head, type] = [payload[0], payload[1]];
-  bytes = payload;
-  at = 2;
-  if (head === INPUT_HEAD && type === CLIENT_MESSAGES.input.type) return readInput();
-  if (head === PING_HEAD && type === CLIENT_MESSAGES.ping.type) return readPing();
+/** @returns what the general way would, or null where it has to be gone. */
+export function readFrequentClient(payload: Uint8Array): ClientMessage | null {
+  if (begins(payload, INPUT_HEAD, CLIENT_MESSAGES.input.type)) return readInput();
+  if (begins(payload, PING_HEAD, CLIENT_MESSAGES.ping.type)) return readPing();
   return null;
+}
+
+/** @returns what the general way would, or null where it has to be gone. */
+export function readSnapshot(payload: Uint8Array): Snapshot | null {
+  const { type } = SERVER_MESSAGES.snapshot;
+  const hasEvents = begins(payload, SNAPSHOT_HEAD_WITH_EVENTS, type);
+  if (!hasEvents && !begins(payload, SNAPSHOT_HEAD, type)) return null;
+  const tick = readUint();
+  const changes = readInts();
+  const events = hasEvents ? readInts() : NO_EVENTS;
+  return isWholeAndRight() ? { type: 'snapshot', tick, changes, events } : null;
 }
 
 function readInput(): ClientMessage | null {
@@ -25,20 +42,55 @@ function readInput(): ClientMessage | null {
   const tick = readUint();
   const direction = readUint();
   const seenTick = readUint();
-  const isRight = sequence >= 0 && tick >= 0 && direction >= 0 && direction <= DIRECTION_MAX && seenTick >= 0;
-  return isRight && at === bytes.length ? { type: 'input', sequence, tick, direction, seenTick } : null;
+  if (!isWholeAndRight() || direction > DIRECTION_MAX) return null;
+  return { type: 'input', sequence, tick, direction, seenTick };
 }
 
 function readPing(): ClientMessage | null {
   const time = readUint();
   const seenTick = readUint();
-  return time >= 0 && seenTick >= 0 && at === bytes.length ? { type: 'ping', time, seenTick } : null;
+  return isWholeAndRight() ? { type: 'ping', time, seenTick } : null;
 }
 
-/** The next item, -1 for one that is no unsigned integer of up to 32 bits. Beyond the end it is anything. */
+function begins(payload: Uint8Array, head: number, type: number): boolean {
+  bytes = payload;
+  at = 2;
+  isRight = true;
+  return payload[0] === head && payload[1] === type;
+}
+
+function isWholeAndRight(): boolean {
+  return isRight && at === bytes.length;
+}
+
+function readInts(): number[] {
+  const head = bytes[at++]!;
+  const isLong = head === 0xdc;
+  if (!isLong && (head & 0xf0) !== 0x90) isRight = false;
+  const count = isLong ? readBytes(2) : head & 15;
+  const values: number[] = [];
+  for (let i = 0; i < count && isRight; i++) values.push(readInt());
+  return values;
+}
+
+/** -2^31..2^31-1 */
+function readInt(): number {
+  const value = readNumber();
+  isRight &&= value === (value | 0);
+  return value;
+}
+
+/** 0..2^32-1 */
 function readUint(): number {
+  const value = readNumber();
+  isRight &&= value >= 0;
+  return value;
+}
+
+function readNumber(): number {
   const head = bytes[at++]!;
   if (head < 0x80) return head;
+  if (head >= 0xe0) return head - 0x100;
   switch (head) {
     case 0xcc:
       return readBytes(1);
@@ -46,18 +98,22 @@ function readUint(): number {
       return readBytes(2);
     case 0xce:
       return readBytes(4);
+    case 0xd0:
+      return (readBytes(1) << 24) >> 24;
+    case 0xd1:
+      return (readBytes(2) << 16) >> 16;
+    case 0xd2:
+      return readBytes(4) | 0;
     default:
-      return -1;
+      isRight = false;
+      return 0;
   }
 }
 
-/** Big-endian. */
+/** Unsigned, big-endian. */
 function readBytes(count: number): number {
   let value = 0;
   for (let i = 0; i < count; i++) value = (value << 8) | bytes[at++]!;
+  isRight &&= at <= bytes.length;
   return value >>> 0;
-}
-
-function arrayHead(items: number): number {
-  return 0x90 | items;
 }

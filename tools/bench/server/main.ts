@@ -56,6 +56,11 @@ console.log(
 );
 console.log(`${clients} clients, ${SNAPSHOT_RATE} snapshots a second, ${rounds} rounds of ${seconds} s\n`);
 
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 const ratios: number[] = [];
 for (let round = 0; round < rounds; round++) {
   const nothing = await benchNull();
@@ -168,7 +173,7 @@ function start(core: string, file: string, args: readonly string[]): ChildProces
   // A supervised server tells the ports it picked.
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const child = spawn(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  process.once('exit', () => child.kill('SIGKILL'));
+  running.add(child);
   child.once('exit', (code) => {
     if (code !== null) throw new Error(`${command.join(' ')} ended with ${code}`);
   });
@@ -181,6 +186,7 @@ async function message(child: ChildProcess): Promise<unknown> {
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+  running.delete(child);
   child.removeAllListeners('exit');
   const exited = once(child, 'exit');
   child.kill(signal);
