@@ -183,6 +183,11 @@ export class BotClient implements ConnectionOwner {
     return this.state === 'ended';
   }
 
+  /** Whether it has lost its connection, and tries to get another one. */
+  get isAway(): boolean {
+    return this.state === 'connecting';
+  }
+
   private get seenTick(): number {
     return this.match?.world.tick ?? 0;
   }

@@ -4,7 +4,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartFigure, chartScripts, histogramChart, type Chart } from './chart.ts';
-import { check, MEASURES, type Expectation } from './load-measures.ts';
+import { check, decimalsOf, MEASURES, type Expectation } from './load-measures.ts';
 import { PAGE_STYLE } from './load-page-style.ts';
 import { BOTTLENECK_TEXT, isBottleneck, lostCount, reportLines, type LoadReport } from './load-report.ts';
 import type { Sample } from './load-series.ts';
@@ -109,7 +109,7 @@ function verdictBadge(report: LoadReport, verdicts: readonly Verdict[]): string 
 function verdictTable(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(
     ({ text, name, value, ok }) =>
-      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}</td><td>${valueText(name, value)}</td></tr>`,
+      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}</td><td>${valueHtml(name, value)}</td></tr>`,
   );
   return `<h2>Expected</h2>
 <table><thead><tr><th></th><th>what</th><th>measured</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
@@ -128,12 +128,12 @@ const TILES = [
 
 function tile(name: string, report: LoadReport): string {
   const { meaning, read } = MEASURES[name]!;
-  return `<div><b>${valueText(name, read(report))}</b><span>${name.replaceAll('_', ' ')}</span><i>${meaning}</i></div>`;
+  return `<div><b>${valueHtml(name, read(report))}</b><span>${name.replaceAll('_', ' ')}</span><i>${meaning}</i></div>`;
 }
 
-function valueText(name: string, value: number | null): string {
+function valueHtml(name: string, value: number | null): string {
   if (value === null) return 'not measured';
-  return `${value.toFixed(value < 10 && !Number.isInteger(value) ? 2 : 0)}<small>${MEASURES[name]!.unit}</small>`;
+  return `${value.toFixed(decimalsOf(value))}<small>${MEASURES[name]!.unit}</small>`;
 }
 
 function timesCharts(report: LoadReport): Chart[] {

@@ -110,7 +110,7 @@ async function startLoad(told: (line: string) => void = () => {}) {
   onTestFinished(() => server.drain());
   const lines: string[] = [];
   const options: LoadOptions = {
-    ...{ ...PLAN, bots: 0, slow: 0, clients: 1, workers: 1, ramp: 1000, churn: 0, seconds: 0.3 },
+    ...{ ...PLAN, bots: 0, slow: 0, clients: 1, workers: 1, ramp: 1000, churn: 0, seconds: 0.3, settle: 0 },
     ...{ expect: [], findLimit: false },
     ...{ port: server.port, adminUrl: `http://127.0.0.1:${server.adminPort}` },
   };

@@ -12,7 +12,7 @@ const NOBODY = { host: '127.0.0.1', port: 1 };
 const BOTS = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
 const ALONE = { workers: 1, bots: 0, think: PERSON_THINKS } as const;
 const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLimit: false, ...ALONE } as const;
-const LOAD = { clients: 4, seconds: 0.5, rate: 60, seed: 1, ...CALM } as const;
+const LOAD = { clients: 4, seconds: 0.5, settle: 0, rate: 60, seed: 1, ...CALM } as const;
 
 describe('packetman bot', () => {
   test('[P7] bots are named, join, say so, and stop with 0 when they are told to', async () => {
