@@ -1,7 +1,7 @@
 // The report of a load test as files: report.json for programs, report.html for people, whole in itself. What a chart
 // looks like is in chart.ts, and all else in load-page-style.ts.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartFigure, chartScripts, histogramChart, type Chart } from './chart.ts';
 import { check, decimalsOf, MEASURES, type Expectation } from './load-measures.ts';
@@ -26,9 +26,8 @@ export interface LoadResults {
   readonly limit?: string | undefined;
 }
 
-/** @returns the path of the page. @throws when the folder cannot be written. */
+/** @returns the path of the page, in a folder that exists. @throws when it cannot be written. */
 export async function writeReports(folder: string, results: LoadResults): Promise<string> {
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'report.html');
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(jsonOf(results), null, 2)}\n`);
   await writeFile(page, pageOf(results));

@@ -101,7 +101,7 @@ function windowLines(report: LoadReport): string[] {
 
 function serverLines({ server: { idle, before, after }, connected }: LoadReport): string[] {
   if (idle === null || before === null || after === null) {
-    return [line('server', 'no figures: its admin port did not answer')];
+    return [line('server', 'no figures: its admin port did not answer (--admin-url)')];
   }
   const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
   const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / connected;
