@@ -48,8 +48,12 @@ export class LoadWorkers {
    */
   constructor(plan: WorkersPlan, program: URL, died: (text: string) => void) {
     this.plan = plan;
+    const lost = (i: number, how: string) => {
+      clearInterval(this.churning);
+      died(`worker ${i + 1} died (${how})`);
+    };
     this.workers = Array.from({ length: plan.workers }, (_, i) =>
-      plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => died(`worker ${i + 1} died (${how})`)),
+      plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => lost(i, how)),
     );
     for (const worker of this.workers) void worker.obey({ type: 'plan', plan });
     let isAsked = false;

@@ -85,7 +85,7 @@ describe('worker processes', () => {
 
   test('[P16] one that dies is told of, ends the test and fails it: its clients are lost', async () => {
     const { run, lines } = await startLoad();
-    expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 20 }, MORTAL_WORKER)).toBe(1);
+    expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 4 }, MORTAL_WORKER)).toBe(1);
     expect(lines.join('\n')).toMatch(/worker [12] died \(code 3\)/);
     expect(lines.join('\n')).toMatch(/3 worker-died/);
   });
