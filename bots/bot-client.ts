@@ -7,25 +7,16 @@
 //                ▼                                 ▼
 //              ended ◄─────────────────────────────┘
 
-import { CLIENT_MESSAGES, errorCodeOf, PROTOCOL_VERSION, type ClientMessage, type ServerMessage } from '#protocol';
+import { errorCodeOf, PROTOCOL_VERSION, type ClientMessage, type ServerMessage } from '#protocol';
 import { TICKS_PER_SECOND, type Direction } from '#simulation';
-import { BotError, type BotFault } from './bot-error.ts';
+import { BotError } from './bot-error.ts';
 import { matchOf, moveOn, type BotMatch } from './bot-match.ts';
+import { Comeback } from './comeback.ts';
 import { Connection, timeNow, type ConnectionOwner, type ServerAddress } from './connection.ts';
+import { Question } from './question.ts';
 
 /** How long the server may take to answer `hello`, `play`, `join` and `create`. */
 const ANSWER_MS_MAX = 10_000;
-/** Tries to take a lost stay up again: the waits double, and end within the 30 s that a server keeps it. */
-const RESUME_TRIES_MAX = 8;
-const RESUME_DELAY_MS = 100;
-/** Ends of a connection after which the server keeps the stay. */
-const RESUMABLE: ReadonlySet<BotFault> = new Set<BotFault>([
-  'connection-lost',
-  'unreachable',
-  'silent',
-  'frame-timeout',
-  'too-far-behind',
-]);
 
 export interface BotHandlers {
   /** A match has begun: after `enter`, for each rematch, and again when the stay was taken up again. */
@@ -39,11 +30,6 @@ export interface BotHandlers {
 }
 
 type EnterMessage = Extract<ClientMessage, { type: 'play' | 'join' | 'create' }>;
-type Question = {
-  readonly type: ClientMessage['type'];
-  readonly resolve: () => void;
-  readonly reject: (error: BotError) => void;
-};
 
 export class BotClient implements ConnectionOwner {
   /** The name the server gave, which may differ from the one asked for. */
@@ -64,12 +50,10 @@ export class BotClient implements ConnectionOwner {
   private state: 'connecting' | 'open' | 'ended' = 'connecting';
   /** What takes this stay up again; '' before the first welcome. */
   private token = '';
-  /** Connections tried since the last welcome, and the timer of the next one, or of the answer to its hello. */
-  private resumeTries = 0;
-  private resumeTimer: NodeJS.Timeout | undefined;
+  private readonly comeback = new Comeback();
   /** Whether we came back, had a seat before, and have not been told that we still have it. */
   private isSeatOpen = false;
-  private question: Question | null = null;
+  private readonly question = new Question();
   /** Rises through all matches and connections of a stay. */
   private sequence = 0;
 
@@ -168,19 +152,20 @@ export class BotClient implements ConnectionOwner {
   }
 
   ended(error: BotError): void {
-    this.question?.reject(error);
-    const canResume = this.token !== '' && RESUMABLE.has(error.fault) && this.resumeTries < RESUME_TRIES_MAX;
-    if (!canResume) return this.end(error);
+    this.question.fail(error);
+    if (this.token === '' || !this.comeback.isPossible(error)) return this.end(error);
     this.state = 'connecting';
-    clearTimeout(this.resumeTimer);
-    const delayMs = RESUME_DELAY_MS * 2 ** this.resumeTries++;
-    // Spread, so that a crowd does not come back at one moment.
-    this.resumeTimer = setTimeout(() => this.resume(), delayMs * (0.5 + Math.random() / 2));
+    this.comeback.tryLater(() => this.resume());
   }
 
   /** Whether the stay is over. */
   get hasEnded(): boolean {
     return this.state === 'ended';
+  }
+
+  /** Whether it has lost its connection, and tries to get another one. */
+  get isAway(): boolean {
+    return this.state === 'connecting';
   }
 
   private get seenTick(): number {
@@ -191,10 +176,10 @@ export class BotClient implements ConnectionOwner {
     return { type: 'hello', version: PROTOCOL_VERSION, name: this.name, kind: 'bot', token: this.token };
   }
 
-  private resume(): void {
+  private resume(): NodeJS.Timeout {
     this.connection = new Connection(this.address, this);
     this.send(this.hello);
-    this.resumeTimer = this.startDeadline('hello');
+    return this.startDeadline('hello');
   }
 
   private startDeadline(type: ClientMessage['type']): NodeJS.Timeout {
@@ -202,18 +187,12 @@ export class BotClient implements ConnectionOwner {
     return setTimeout(() => connection.fail(new BotError('no-answer', `to ${type}`)), ANSWER_MS_MAX);
   }
 
-  private async ask(message: ClientMessage): Promise<void> {
-    if (this.question !== null) throw new Error('one question at a time');
-    const deadline = this.startDeadline(message.type);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.question = { type: message.type, resolve, reject };
-        this.send(message);
-      });
-    } finally {
-      clearTimeout(deadline);
-      this.question = null;
-    }
+  private ask(message: ClientMessage): Promise<void> {
+    return this.question.ask(
+      message.type,
+      () => this.send(message),
+      () => this.startDeadline(message.type),
+    );
   }
 
   private welcomed({ name, token, resumed, pingIntervalMs }: ServerMessage & { type: 'welcome' }): void {
@@ -222,10 +201,9 @@ export class BotClient implements ConnectionOwner {
     this.name = name;
     this.token = token;
     this.state = 'open';
-    this.resumeTries = 0;
-    clearTimeout(this.resumeTimer);
+    this.comeback.succeeded();
     this.connection.startPings(pingIntervalMs, () => this.seenTick);
-    if (isFirst) return this.question?.resolve();
+    if (isFirst) return this.question.answer();
     this.isSeatOpen = this.match !== null;
     this.resumedCount++;
     this.handlers.onResumed?.(this);
@@ -238,7 +216,7 @@ export class BotClient implements ConnectionOwner {
       return this.quit(new BotError('bad-server', 'its match is not one this version can play'));
     }
     this.handlers.onJoined?.(this, this.match);
-    this.question?.resolve();
+    this.question.answer();
   }
 
   private movedOn(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
@@ -254,8 +232,7 @@ export class BotClient implements ConnectionOwner {
     const error = new BotError(errorCodeOf(code) ?? 'unknown-error', text);
     if (fatal) return this.connection.fail(error);
     // Any other refusal leaves us where we were.
-    const { question } = this;
-    if (question !== null && CLIENT_MESSAGES[question.type].type === answers) question.reject(error);
+    this.question.refuse(answers, error);
   }
 
   /** Ends the stay on our side. */
@@ -269,8 +246,8 @@ export class BotClient implements ConnectionOwner {
 
   private end(error: BotError | null): void {
     this.state = 'ended';
-    clearTimeout(this.resumeTimer);
-    this.question?.reject(error ?? new BotError('connection-lost', 'we ended the stay'));
+    this.comeback.giveUp();
+    this.question.fail(error ?? new BotError('connection-lost', 'we ended the stay'));
     this.settleClosed(error);
   }
 }

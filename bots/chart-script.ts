@@ -20,12 +20,14 @@ function optionsOf({ kind, unit, xUnit, x, lines }, width) {
   return {
     width,
     height: HEIGHT,
+    // A label is as wide on the right of its mark as on the left.
+    padding: [null, 28, null, null],
     scales: {
       x: { time: false, range: isBars ? [-0.5, x.length - 0.5] : (u, min, max) => [Math.min(0, min ?? 0), max || 1] },
       y: { range: (u, min, max) => [0, (max || 1) * 1.08] },
     },
     axes: [
-      axis({ values: (u, splits) => splits.map((at) => withUnit(xText(at), xUnit)), space: 80 }),
+      axis({ values: (u, splits) => splits.map((at) => withUnit(xText(at), xUnit === 'clients' ? '' : xUnit)), space: 80 }),
       axis({ values: (u, splits) => splits.map(short), size: 52 }),
     ],
     series: [
@@ -47,6 +49,7 @@ function drawAll() {
   for (const [i, box] of document.querySelectorAll('.chart').entries()) {
     const { kind, x, lines } = charts[i];
     box.replaceChildren();
+    box.classList.toggle('one', lines.length === 1);
     if (x.length === 0) continue;
     new uPlot(optionsOf(charts[i], box.clientWidth), [kind === 'bars' ? x.map((_, i) => i) : x, ...lines.map(({ y }) => y)], box);
   }

@@ -15,6 +15,7 @@ import {
   type ServerMessage,
 } from '#protocol';
 import { BotError } from './bot-error.ts';
+import { readSnapshot } from './snapshot-reader.ts';
 
 /** Bytes that may wait for a server that does not read. */
 const UNSENT_BYTES_MAX = 64 * 1024;
@@ -22,6 +23,9 @@ const UNSENT_BYTES_MAX = 64 * 1024;
 const PING_INTERVAL_MS_MIN = 250;
 /** How long the server may take to end a connection that we have ended. */
 const CLOSE_MS_MAX = 2000;
+
+/** What all sockets are read into, one after the other: else each read would come with 64 KiB of its own. */
+const CHUNK = new Uint8Array(64 * 1024);
 
 export interface ServerAddress {
   readonly host: string;
@@ -56,8 +60,7 @@ export class Connection {
 
   constructor(address: ServerAddress, owner: ConnectionOwner) {
     this.owner = owner;
-    this.socket = open(address);
-    this.socket.on('data', (chunk: Uint8Array) => this.receive(chunk));
+    this.socket = open(address, (chunk) => this.receive(chunk));
     this.socket.on('error', (error) => this.lose(error.message));
     this.socket.on('close', () => this.lose('the server closed the connection'));
   }
@@ -122,6 +125,11 @@ export class Connection {
     this.decoder.push(chunk);
     for (let payload = this.decoder.next(); payload !== null && this.isOpen; payload = this.decoder.next()) {
       this.owner.traffic.messagesIn++;
+      const snapshot = readSnapshot(payload);
+      if (snapshot !== null) {
+        this.owner.received(snapshot);
+        continue;
+      }
       const decoded = decodeServer(payload);
       if ('message' in decoded) this.owner.received(decoded.message);
       // A type we do not know is a message of a later version.
@@ -131,10 +139,19 @@ export class Connection {
   }
 }
 
-/** A stream of bytes either way: the bridge moves them as they are. */
-function open({ host, port, via }: ServerAddress): Duplex {
-  if (via === undefined) return connect({ host, port, noDelay: true });
-  return createWebSocketStream(new WebSocket(via, { perMessageDeflate: false }));
+/**
+ * A stream of bytes either way: the bridge moves them as they are.
+ * @param receive gets a chunk, which is good until it returns
+ */
+function open({ host, port, via }: ServerAddress, receive: (chunk: Uint8Array) => void): Duplex {
+  if (via !== undefined) {
+    return createWebSocketStream(new WebSocket(via, { perMessageDeflate: false })).on('data', receive);
+  }
+  const callback = (bytes: number) => {
+    receive(CHUNK.subarray(0, bytes));
+    return true;
+  };
+  return connect({ host, port, noDelay: true, onread: { buffer: CHUNK, callback } });
 }
 
 /** Milliseconds of our own clock, as the wire carries them. */

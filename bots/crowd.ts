@@ -12,12 +12,15 @@ import { LoadFigures, type Figures } from './load-figures.ts';
 export interface Share {
   /** How many came in, lost ones included. */
   readonly connected: number;
-  /** How many are here now. */
+  /** How many are here now, and how many have lost their connection and try to come back. */
   readonly present: number;
+  readonly away: number;
   /** How often a client lost its connection and went on over another one. */
   readonly resumed: number;
   /** How many never came in or were lost since, by fault. */
   readonly lost: ReadonlyMap<string, number>;
+  /** What the first of them was told; '' for none. */
+  readonly firstLoss: string;
   readonly traffic: Traffic;
   readonly figures: Figures;
 }
@@ -28,6 +31,7 @@ export class Crowd {
   /** By place; a place whose client was refused is empty. */
   private readonly clients = new Map<number, BotClient>();
   private readonly lost = new Map<string, number>();
+  private firstLoss = '';
   /** Of those who left and were followed by a newcomer. */
   private carried: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   private resumedBefore = 0;
@@ -41,9 +45,11 @@ export class Crowd {
     const clients = [...this.clients.values()];
     return {
       connected: clients.length,
-      present: clients.filter(({ hasEnded }) => !hasEnded).length,
+      present: clients.filter(({ hasEnded, isAway }) => !hasEnded && !isAway).length,
+      away: clients.filter(({ isAway }) => isAway).length,
       resumed: clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore),
       lost: new Map(this.lost),
+      firstLoss: this.firstLoss,
       traffic: sumOfTraffic([this.carried, ...clients.map(({ traffic }) => traffic)]),
       figures: this.figures.now(),
     };
@@ -91,7 +97,9 @@ export class Crowd {
   }
 
   private countLost(end: BotError | null): void {
-    if (end !== null) this.lost.set(end.fault, (this.lost.get(end.fault) ?? 0) + 1);
+    if (end === null) return;
+    this.lost.set(end.fault, (this.lost.get(end.fault) ?? 0) + 1);
+    this.firstLoss ||= end.message;
   }
 }
 

@@ -7,6 +7,8 @@ import type { ServerStats } from './server-stats.ts';
 export interface Measure {
   readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '';
   readonly meaning: string;
+  /** Whether it is asked of the server's admin port. */
+  readonly isOfServer?: true;
   /** Null where nothing was measured, as without the admin port. */
   read(report: LoadReport): number | null;
 }
@@ -32,29 +34,21 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
   bytes_in: {
     unit: 'B/s',
     meaning: 'bytes a second to a client',
-    read: ({ traffic, connected, seconds }) => traffic.bytesIn / Math.max(1, connected) / seconds,
+    read: ({ traffic, connected, seconds }) => (seconds === 0 ? null : traffic.bytesIn / connected / seconds),
   },
   lost: { unit: '', meaning: 'clients that were lost or never came in', read: lostCount },
-  tick_p99: { unit: 'ms', meaning: 'time to tick all rooms', read: ofServer((after) => after.tickMsP99) },
-  tick_lateness_p99: { unit: 'ms', meaning: 'how late ticks began', read: ofServer((after) => after.latenessMsP99) },
+  tick_p99: ofServer('ms', 'time to tick all rooms', (after) => after.tickMsP99),
+  tick_lateness_p99: ofServer('ms', 'how late ticks began', (after) => after.latenessMsP99),
   generator_lag_p99: {
     unit: 'ms',
     meaning: 'how late the generator itself was, at its worst worker',
     read: ({ workers }) => Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99)),
   },
-  ticks_dropped: {
-    unit: '',
-    meaning: 'ticks the server gave up',
-    read: ofServer((after, before) => after.ticksDropped - before.ticksDropped),
-  },
-  cpu: { unit: '%', meaning: 'of one core', read: ofServer(cpuPercent) },
-  memory: {
-    unit: 'KiB',
-    meaning: 'server memory a client',
-    read: ofServer((after, _, idle, { connected }) =>
-      Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / Math.max(1, connected)),
-    ),
-  },
+  ticks_dropped: ofServer('', 'ticks the server gave up', (after, before) => after.ticksDropped - before.ticksDropped),
+  cpu: ofServer('%', 'of one core', cpuPercent),
+  memory: ofServer('KiB', 'server memory a client', (after, _, idle, { connected }) =>
+    Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / connected),
+  ),
 };
 
 /** Processor time between two moments, in percent of one core. */
@@ -91,6 +85,18 @@ export function check(
   return { value, ok: value !== null && holds(value, relation, bound) };
 }
 
+/** A value of the measure of this name, with its unit. */
+export function valueText(name: string, value: number | null): string {
+  if (value === null) return 'not measured';
+  return `${value.toFixed(decimalsOf(value))} ${MEASURES[name]!.unit}`.trim();
+}
+
+/** Three figures are enough of a value that was measured, and a count has none after the point. */
+export function decimalsOf(value: number): number {
+  if (Number.isInteger(value) || value >= 100) return 0;
+  return value < 10 ? 2 : 1;
+}
+
 function holds(value: number, relation: Expectation['relation'], bound: number): boolean {
   switch (relation) {
     case '<':
@@ -113,10 +119,15 @@ function ofTimes(
 
 /** What is read off the server's figures. */
 function ofServer(
+  unit: Measure['unit'],
+  meaning: string,
   read: (after: ServerStats, before: ServerStats, idle: ServerStats, report: LoadReport) => number,
-): Measure['read'] {
-  return (report) => {
-    const { idle, before, after } = report.server;
-    return idle === null || before === null || after === null ? null : read(after, before, idle, report);
+): Measure {
+  return {
+    ...{ unit, meaning, isOfServer: true },
+    read(report) {
+      const { idle, before, after } = report.server;
+      return idle === null || before === null || after === null ? null : read(after, before, idle, report);
+    },
   };
 }

@@ -27,6 +27,7 @@ header .badge.broken, .broken td:first-child { color: var(--bad); }
 .warning { padding: .75rem 1rem; border: 2px solid var(--second); border-radius: .5rem; }
 main > table { border-collapse: collapse; background: var(--card); border: 1px solid var(--line); }
 main > table td, main > table th { padding: .4rem .8rem; text-align: left; overflow-wrap: anywhere; border-top: 1px solid var(--line); }
+main > table th:last-child, main > table td:last-child { overflow-wrap: normal; white-space: nowrap; }
 main > table th { border: 0; font-weight: normal; color: var(--dim); }
 main > table td:first-child { font-weight: 600; white-space: nowrap; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(9.5rem, 22%), 1fr)); gap: .75rem; }
@@ -39,6 +40,8 @@ figure { margin: 0; min-width: 0; }
 figcaption { margin-bottom: .25rem; }
 figcaption span { display: block; color: var(--dim); font-size: .9rem; }
 .chart { min-height: 200px; overflow: hidden; }
+/* Values are those under the pointer: without one there is nothing to read but which line is which. */
+.chart:not(:hover) .u-value, .chart:not(:hover) .u-series:first-child, .chart.one:not(:hover) .u-legend { visibility: hidden; }
 .u-legend { color: var(--dim); font-size: .8rem; }
 pre { margin: 0; overflow-x: auto; font-size: .85rem; }
 `;

@@ -1,10 +1,10 @@
 // The report of a load test as files: report.json for programs, report.html for people, whole in itself. What a chart
 // looks like is in chart.ts, and all else in load-page-style.ts.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartFigure, chartScripts, histogramChart, type Chart } from './chart.ts';
-import { check, MEASURES, type Expectation } from './load-measures.ts';
+import { check, decimalsOf, MEASURES, type Expectation } from './load-measures.ts';
 import { PAGE_STYLE } from './load-page-style.ts';
 import { BOTTLENECK_TEXT, isBottleneck, lostCount, reportLines, type LoadReport } from './load-report.ts';
 import type { Sample } from './load-series.ts';
@@ -26,9 +26,8 @@ export interface LoadResults {
   readonly limit?: string | undefined;
 }
 
-/** @returns the path of the page. @throws when the folder cannot be written. */
+/** @returns the path of the page, in a folder that exists. @throws when it cannot be written. */
 export async function writeReports(folder: string, results: LoadResults): Promise<string> {
-  await mkdir(folder, { recursive: true });
   const page = join(folder, 'report.html');
   await writeFile(join(folder, 'report.json'), `${JSON.stringify(jsonOf(results), null, 2)}\n`);
   await writeFile(page, pageOf(results));
@@ -60,42 +59,58 @@ function verdictsOf(expect: readonly Expectation[], report: LoadReport) {
 }
 
 function pageOf(results: LoadResults): string {
-  const { report, clients } = results.steps.at(-1)!;
+  const { steps, limit } = results;
+  const { report, clients } = steps.at(-1)!;
+  const ofLast = limit === undefined ? '' : `, with ${clients} clients`;
   const verdicts = verdictsOf(results.expect, report);
   const times = timesCharts(report);
-  const course = results.steps.length > 1 ? limitCharts(results.steps) : courseCharts(results.samples);
+  const course = limit !== undefined ? limitCharts(steps) : courseCharts(results.samples);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Packetman under load: ${clients} clients</title>
+<title>Packetman under load: ${limit ?? `${clients} clients`}</title>
 <link rel="icon" href="data:,">
 <style>${PAGE_STYLE}</style>
 <main>
 <header>
 <p class="name">Packetman under load</p>
-<h1>${clients} clients</h1>
-<p>${report.connected} came in, measured for ${report.seconds.toFixed(0)} s at ${report.rate} snapshots a second</p>
-${results.limit === undefined ? verdictBadge(report, verdicts) : `<p class="badge">${results.limit}</p>`}
+${limit === undefined ? headOfOne(report, verdicts) : headOfSearch(steps, limit)}
 </header>
 ${isBottleneck(report) ? `<p class="warning">${BOTTLENECK_TEXT}</p>` : ''}
-${verdicts.length === 0 ? '' : verdictTable(verdicts)}
-<h2>At a glance</h2>
+${limit === undefined ? '' : `<h2>As the crowd grew</h2>\n${charts(course)}`}
+${verdicts.length === 0 ? '' : `<h2>Expected${ofLast}</h2>\n${verdictTable(verdicts)}`}
+<h2>At a glance${ofLast}</h2>
 <div class="tiles">${TILES.map((name) => tile(name, report)).join('')}</div>
-<h2>How long things took</h2>
-<div class="charts three">${times.map(chartFigure).join('\n')}</div>
-<h2>${results.steps.length > 1 ? 'As the crowd grew' : 'Second by second'}</h2>
-<div class="charts">${course.map(chartFigure).join('\n')}</div>
+<h2>How long things took${ofLast}</h2>
+${charts(times, 'three')}
+${limit === undefined ? `<h2>Second by second</h2>\n${charts(course)}` : ''}
 <noscript>The charts need JavaScript; the figures are below.</noscript>
-<h2>In words</h2>
+<h2>In words${ofLast}</h2>
 <pre>${escapeHtml(reportLines(report).join('\n'))}</pre>
 </main>
-${chartScripts([...times, ...course])}
+${chartScripts(limit === undefined ? [...times, ...course] : [...course, ...times])}
 </html>
 `;
 }
 
 type Verdict = ReturnType<typeof verdictsOf>[number];
+
+function headOfOne(report: LoadReport, verdicts: readonly Verdict[]): string {
+  return `<h1>${report.clients} clients</h1>
+<p>${report.connected} came in, ${windowText(report)}</p>
+${verdictBadge(report, verdicts)}`;
+}
+
+function headOfSearch(steps: readonly LoadStep[], limit: string): string {
+  return `<h1>How many it can take</h1>
+<p>${steps.length} ${steps.length === 1 ? 'step' : 'steps'}, each ${windowText(steps[0]!.report)}</p>
+<p class="badge">${limit}</p>`;
+}
+
+function windowText({ seconds, rate }: LoadReport): string {
+  return seconds === 0 ? 'not measured' : `measured for ${seconds.toFixed(0)} s at ${rate} snapshots a second`;
+}
 
 /** In a word: what the exit code says too. */
 function verdictBadge(report: LoadReport, verdicts: readonly Verdict[]): string {
@@ -109,10 +124,9 @@ function verdictBadge(report: LoadReport, verdicts: readonly Verdict[]): string 
 function verdictTable(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(
     ({ text, name, value, ok }) =>
-      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}</td><td>${valueText(name, value)}</td></tr>`,
+      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}</td><td>${valueHtml(name, value)}</td></tr>`,
   );
-  return `<h2>Expected</h2>
-<table><thead><tr><th></th><th>what</th><th>measured</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<table><thead><tr><th></th><th>what</th><th>measured</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 const TILES = [
@@ -128,12 +142,16 @@ const TILES = [
 
 function tile(name: string, report: LoadReport): string {
   const { meaning, read } = MEASURES[name]!;
-  return `<div><b>${valueText(name, read(report))}</b><span>${name.replaceAll('_', ' ')}</span><i>${meaning}</i></div>`;
+  return `<div><b>${valueHtml(name, read(report))}</b><span>${name.replaceAll('_', ' ')}</span><i>${meaning}</i></div>`;
 }
 
-function valueText(name: string, value: number | null): string {
+function valueHtml(name: string, value: number | null): string {
   if (value === null) return 'not measured';
-  return `${value.toFixed(value < 10 && !Number.isInteger(value) ? 2 : 0)}<small>${MEASURES[name]!.unit}</small>`;
+  return `${value.toFixed(decimalsOf(value))}<small>${MEASURES[name]!.unit}</small>`;
+}
+
+function charts(of: readonly Chart[], more = ''): string {
+  return `<div class="charts ${more}">${of.map(chartFigure).join('\n')}</div>`;
 }
 
 function timesCharts(report: LoadReport): Chart[] {
@@ -147,7 +165,7 @@ function timesCharts(report: LoadReport): Chart[] {
 /** Against the clients. */
 function limitCharts(steps: readonly LoadStep[]): Chart[] {
   const against = (title: string, unit: string, name: string): Chart => ({
-    ...{ title, unit, note: '', xUnit: 'clients', kind: 'line' },
+    ...{ title, unit, note: 'against the number of clients', xUnit: 'clients', kind: 'line' },
     x: steps.map(({ clients }) => clients),
     lines: [{ name: title.toLowerCase(), y: steps.map(({ report }) => MEASURES[name]!.read(report)) }],
   });

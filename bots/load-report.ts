@@ -29,7 +29,9 @@ export interface LoadReport {
   readonly resumed: number;
   /** How many were lost or never came in, by fault. */
   readonly lost: ReadonlyMap<string, number>;
-  /** Length of the measured window. */
+  /** What the first of them was told; '' where none was lost. */
+  readonly firstLoss: string;
+  /** Length of the measured window; 0 where there was none: nobody came in, or the test was stopped before. */
   readonly seconds: number;
   readonly rate: number;
   /** In the measured window, of all clients together. */
@@ -72,13 +74,21 @@ export const BOTTLENECK_TEXT = 'The generator was the bottleneck: intervals and 
 
 /** The report as lines for a person. */
 export function reportLines(report: LoadReport): string[] {
-  const { traffic, rate, workers } = report;
   return [
     line(
       'clients',
       `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${report.resumed} resumed`,
     ),
-    line('connecting', percentilesText(report.connectMs)),
+    ...(report.firstLoss === '' ? [] : [line('first loss', report.firstLoss)]),
+    ...(report.connectMs.count === 0 ? [] : [line('connecting', percentilesText(report.connectMs))]),
+    ...(report.seconds === 0 ? ['Nothing was measured.'] : windowLines(report)),
+  ];
+}
+
+function windowLines(report: LoadReport): string[] {
+  const { traffic, rate, workers, seconds } = report;
+  return [
+    line('measured', `${seconds.toFixed(1)} s`),
     line('received', perClient(report, traffic.messagesIn, traffic.bytesIn)),
     line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
     line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),
@@ -91,10 +101,10 @@ export function reportLines(report: LoadReport): string[] {
 
 function serverLines({ server: { idle, before, after }, connected }: LoadReport): string[] {
   if (idle === null || before === null || after === null) {
-    return [line('server', 'no figures: its admin port did not answer')];
+    return [line('server', 'no figures: its admin port did not answer (--admin-url)')];
   }
   const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
-  const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / Math.max(1, connected);
+  const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / connected;
   const dropped = after.ticksDropped - before.ticksDropped;
   return [
     line('server tick', percentilesText({ p50: after.tickMsP50, p99: after.tickMsP99 })),
@@ -119,7 +129,7 @@ function lostText(report: LoadReport): string {
 }
 
 function perClient({ connected, seconds }: LoadReport, messages: number, bytes: number): string {
-  const share = Math.max(1, connected) * seconds;
+  const share = connected * seconds;
   return `${(messages / share).toFixed(1)} messages and ${(bytes / share).toFixed(0)} bytes a second and client`;
 }
 

@@ -27,12 +27,14 @@ const TELL_INTERVAL_MS = 250;
 /** Of those who churn: the others leave. */
 const CUT_SHARE = 0.5;
 const NOBODY: Share = {
-  ...{ connected: 0, present: 0, resumed: 0, lost: new Map() },
+  ...{ connected: 0, present: 0, away: 0, resumed: 0, lost: new Map(), firstLoss: '' },
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
 };
 
 export class LoadWorkers {
+  /** Whether those who churn do so now. */
+  isChurning = true;
   private readonly plan: WorkersPlan;
   private readonly workers: readonly Worker[];
   private readonly telling: NodeJS.Timeout;
@@ -46,8 +48,12 @@ export class LoadWorkers {
    */
   constructor(plan: WorkersPlan, program: URL, died: (text: string) => void) {
     this.plan = plan;
+    const lost = (i: number, how: string) => {
+      clearInterval(this.churning);
+      died(`worker ${i + 1} died (${how})`);
+    };
     this.workers = Array.from({ length: plan.workers }, (_, i) =>
-      plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => died(`worker ${i + 1} died (${how})`)),
+      plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => lost(i, how)),
     );
     for (const worker of this.workers) void worker.obey({ type: 'plan', plan });
     let isAsked = false;
@@ -107,7 +113,7 @@ export class LoadWorkers {
   private churnOne(random: () => number): void {
     const place = Math.floor(random() * this.wanted);
     const isCut = random() < CUT_SHARE;
-    if (this.wanted === 0) return;
+    if (this.wanted === 0 || !this.isChurning) return;
     const worker = this.workers[place % this.workers.length]!;
     void worker.obey(isCut ? { type: 'cut', place } : { type: 'replace', place, newcomer: this.newcomers++ });
   }
@@ -186,7 +192,12 @@ class WorkerProcess implements Worker {
 /** All clients of a worker that died are lost, those included that were on their way. */
 function withoutClients(share: Share, brought: number): Share {
   const lostBefore = [...share.lost.values()].reduce((sum, count) => sum + count, 0);
-  return { ...share, present: 0, lost: new Map(share.lost).set('worker-died', brought - lostBefore) };
+  return {
+    ...share,
+    ...{ present: 0, away: 0 },
+    lost: new Map(share.lost).set('worker-died', brought - lostBefore),
+    firstLoss: share.firstLoss || 'worker-died',
+  };
 }
 
 /** All shares as one. */
@@ -199,8 +210,10 @@ export function sumOfShares(shares: readonly Share[]): Share {
   return {
     connected: sum(({ connected }) => connected),
     present: sum(({ present }) => present),
+    away: sum(({ away }) => away),
     resumed: sum(({ resumed }) => resumed),
     lost,
+    firstLoss: shares.find(({ firstLoss }) => firstLoss !== '')?.firstLoss ?? '',
     traffic: sumOfTraffic(shares.map(({ traffic }) => traffic)),
     figures: sumOfFigures(shares.map(({ figures }) => figures)),
   };

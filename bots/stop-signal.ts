@@ -2,6 +2,9 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** npm passes one Ctrl-C on a second time: what comes this soon after the first is the same. */
+const REPEAT_IGNORED_MS = 300;
+
 /**
  * A signal that aborts at the first of these. A second Ctrl-C is left to the system, which ends the process.
  * @param seconds how long from now, undefined for no limit
@@ -14,14 +17,23 @@ export function stopSignal(
   const controller = new AbortController();
   const stop = () => controller.abort();
   const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000);
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  let repeats: NodeJS.Timeout | undefined;
+  const stopListening = () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+  const onSignal = () => {
+    stop();
+    repeats ??= setTimeout(stopListening, REPEAT_IGNORED_MS).unref();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   if (other?.aborted === true) stop();
   other?.addEventListener('abort', stop);
   const dispose = () => {
     clearTimeout(timer);
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    clearTimeout(repeats);
+    stopListening();
     other?.removeEventListener('abort', stop);
   };
   return { signal: controller.signal, dispose };

@@ -13,6 +13,9 @@ const RAMP_MAX = 5000;
 const CHURN_MAX = 1000;
 const WORKERS_MAX = 64;
 const THINK_MS_MAX = 60_000;
+const SETTLE_SECONDS_MAX = 600;
+/** A match begins after a countdown of three seconds. */
+const SETTLE_SECONDS = 4;
 /** With so many a worker's event loop is about 40 % busy. */
 const CLIENTS_PER_WORKER = 1000;
 
@@ -21,6 +24,7 @@ interface LoadOptions {
   port: number;
   clients: number;
   seconds: number;
+  settle: number;
   rate: SnapshotRate;
   seed: number;
   adminUrl: string;
@@ -45,6 +49,9 @@ Examples:
   packetman load --clients 4000 --workers 4 --bots 10 --think 100-500 --mode coop --mode classic
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
+
+Ctrl-C ends the test early, with a report of what there is; a second one ends it at once.
+The exit code is 0, or 1 when a client was lost or an expectation did not hold; of --find-limit it is 0.
 `;
 
 export function addLoadCommand(program: Command): void {
@@ -53,12 +60,17 @@ export function addLoadCommand(program: Command): void {
   command
     .addOption(option('--clients <count>', 'players at once').argParser(wholeNumber(1, CLIENTS_MAX)).default(100))
     .addOption(option('--seconds <count>', 'how long to measure').argParser(wholeNumber(1, SECONDS_MAX)).default(30))
+    .addOption(
+      option('--settle <seconds>', 'how long before that, once all players are there')
+        .argParser(wholeNumber(0, SETTLE_SECONDS_MAX))
+        .default(SETTLE_SECONDS),
+    )
     .addOption(rateOption(20))
     .addOption(option('--seed <number>', 'of where the players go').argParser(wholeNumber(0, SEED_MAX)).default(1))
     .addOption(
-      option('--admin-url <url>', "the server's admin HTTP, for its side of the report").default(
-        `http://127.0.0.1:${ADMIN_PORT}`,
-      ),
+      option('--admin-url <url>', "the server's admin HTTP, for its side of the report")
+        .argParser(urlOf('http:', 'https:'))
+        .default(`http://127.0.0.1:${ADMIN_PORT}`),
     )
     .addOption(option('--mode <mode>', 'mode to play; several are played in turn').argParser(collect))
     .addOption(option('--ramp <count>', 'clients that come a second').argParser(wholeNumber(1, RAMP_MAX)).default(500))
@@ -88,7 +100,9 @@ export function addLoadCommand(program: Command): void {
         .argParser(parseThink)
         .default(PERSON_THINKS, `${PERSON_THINKS.minMs}-${PERSON_THINKS.maxMs}`),
     )
-    .addOption(option('--via <url>', 'a bridge to go through, such as ws://localhost:8080'))
+    .addOption(
+      option('--via <url>', 'a bridge to go through, such as ws://localhost:8080').argParser(urlOf('ws:', 'wss:')),
+    )
     .addOption(option('--expect <what>', 'what must hold, such as "tick_lateness_p99<8ms"').argParser(parseExpected))
     .addOption(option('--find-limit', 'add clients until an expectation breaks, up to --clients').default(false))
     .addOption(option('--out <folder>', 'where to write report.json and report.html'))
@@ -103,6 +117,14 @@ export function addLoadCommand(program: Command): void {
 /** One core is left to the server, which most often is on the same machine. */
 function workersFor(clients: number): number {
   return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(clients / CLIENTS_PER_WORKER), WORKERS_MAX));
+}
+
+/** A URL of one of these protocols, as it was given. */
+function urlOf(...protocols: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    throw new InvalidArgumentError(`It must be a URL that begins with ${protocols.join('// or ')}//.`);
+  };
 }
 
 /** `MIN-MAX`, or one number for always the same. */

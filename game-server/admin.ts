@@ -8,7 +8,7 @@ import { listedRoom } from './room-messages.ts';
 import { cpuSeconds, type Metrics, type Present } from './metrics.ts';
 
 /** Operators' connections at a time: nobody but them has business here. */
-const CONNECTIONS_MAX = 64;
+export const CONNECTIONS_MAX = 64;
 const REQUEST_TIMEOUT_MS = 5000;
 
 export interface AdminParts {

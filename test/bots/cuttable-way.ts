@@ -8,6 +8,8 @@ export interface CuttableWay {
   readonly port: number;
   /** Ends all connections there are; new ones may be made at once. */
   cut(): void;
+  /** Ends all connections there are, and takes no new ones. */
+  close(): void;
 }
 
 /** Listens until the test ends, and passes on all bytes to and from a port of this machine. */
@@ -26,10 +28,11 @@ export async function startCuttableWay(targetPort: number): Promise<CuttableWay>
       socket.on('close', () => sockets.delete(socket));
     }
   });
-  onTestFinished(() => {
+  const close = () => {
     server.close();
     cut();
-  });
+  };
+  onTestFinished(close);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, cut };
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, cut, close };
 }

@@ -35,6 +35,7 @@ const REPORT: LoadReport = {
     ['server-full', 2],
     ['connection-lost', 1],
   ]),
+  firstLoss: 'server-full: no place left',
   seconds: 10,
   rate: 20,
   traffic: { messagesIn: 1600, bytesIn: 64_000, messagesOut: 320, bytesOut: 4000 },
@@ -49,7 +50,9 @@ test('[P8] the report has rates by client and second, and the server’s share',
   expect(reportLines(REPORT).join('\n')).toBe(
     [
       '  clients            8 of 10 connected, 3 lost (2 server-full, 1 connection-lost), 5 resumed',
+      '  first loss         server-full: no place left',
       '  connecting         p50 3.00 ms, p99 12.0 ms',
+      '  measured           10.0 s',
       '  received           20.0 messages and 800 bytes a second and client',
       '  sent               4.0 messages and 50 bytes a second and client',
       '  snapshot interval  p50 50.0 ms, p99 61.5 ms (asked for 50.0 ms)',

@@ -85,7 +85,7 @@ describe('worker processes', () => {
 
   test('[P16] one that dies is told of, ends the test and fails it: its clients are lost', async () => {
     const { run, lines } = await startLoad();
-    expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 20 }, MORTAL_WORKER)).toBe(1);
+    expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 4 }, MORTAL_WORKER)).toBe(1);
     expect(lines.join('\n')).toMatch(/worker [12] died \(code 3\)/);
     expect(lines.join('\n')).toMatch(/3 worker-died/);
   });
@@ -110,7 +110,7 @@ async function startLoad(told: (line: string) => void = () => {}) {
   onTestFinished(() => server.drain());
   const lines: string[] = [];
   const options: LoadOptions = {
-    ...{ ...PLAN, bots: 0, slow: 0, clients: 1, workers: 1, ramp: 1000, churn: 0, seconds: 0.3 },
+    ...{ ...PLAN, bots: 0, slow: 0, clients: 1, workers: 1, ramp: 1000, churn: 0, seconds: 0.3, settle: 0 },
     ...{ expect: [], findLimit: false },
     ...{ port: server.port, adminUrl: `http://127.0.0.1:${server.adminPort}` },
   };

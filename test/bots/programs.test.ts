@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { PERSON_THINKS } from '../../bots/brains/walker.ts';
 import { runLoad } from '../../bots/load.ts';
+import { parseExpectation, type Expectation } from '../../bots/load-measures.ts';
 import { runBots, type BotsOptions } from '../../bots/main.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
@@ -12,7 +13,7 @@ const NOBODY = { host: '127.0.0.1', port: 1 };
 const BOTS = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
 const ALONE = { workers: 1, bots: 0, think: PERSON_THINKS } as const;
 const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLimit: false, ...ALONE } as const;
-const LOAD = { clients: 4, seconds: 0.5, rate: 60, seed: 1, ...CALM } as const;
+const LOAD = { clients: 4, seconds: 0.5, settle: 0, rate: 60, seed: 1, ...CALM } as const;
 
 describe('packetman bot', () => {
   test('[P7] bots are named, join, say so, and stop with 0 when they are told to', async () => {
@@ -90,6 +91,55 @@ describe('packetman load', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('[P8] who has no connection at the end, and does not get one, is lost', async () => {
+    const { address, adminUrl } = await startServer();
+    const way = await startCuttableWay(address.port);
+    const lines: string[] = [];
+    const exitCode = await runLoad({ ...LOAD, ...way, adminUrl }, (line) => {
+      lines.push(line);
+      if (line.startsWith('connecting: 4 of 4')) way.close();
+    });
+    expect(lines.join('\n')).toContain('4 of 4 connected, 4 lost (4 connection-lost), 0 resumed');
+    expect(exitCode).toBe(1);
+  }, 20_000);
+
+  test('[P8] ends early when the server ends the stays of all', async () => {
+    const fake = await startFakeServer(
+      [frameOf(WELCOME)],
+      [frameOf(JOINED), frameOf({ type: 'bye', reason: 'night' })],
+    );
+    const lines: string[] = [];
+    const options = { ...LOAD, ...fake, seconds: 600, adminUrl: 'http://127.0.0.1:1' };
+    expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
+    expect(lines.join('\n')).toContain('4 of 4 connected, 4 lost (4 bye), 0 resumed');
+    expect(lines).toContain('  first loss         bye: night');
+  });
+
+  test('[P8] stopped before its window it measures nothing, and is judged by what it has', async () => {
+    const { address, adminUrl } = await startServer();
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const print = (line: string) => {
+      lines.push(line);
+      if (line.startsWith('connecting: 4 of 4')) stop.abort();
+    };
+    const options = { ...LOAD, ...address, settle: 600, adminUrl, signal: stop.signal };
+    expect(await runLoad(options, print)).toBe(0);
+    expect(lines.at(-1)).toBe('Nothing was measured.');
+    expect(lines.join('\n')).not.toContain('server CPU');
+    expect(await runLoad({ ...options, expect: [expected('bytes_in<1000B/s')] }, print)).toBe(1);
+    expect(lines.at(-1)).toBe('NOT AS EXPECTED: bytes_in<1000B/s, was not measured');
+  });
+
+  test('[P12] what is asked of the admin port is not expected where that does not answer', async () => {
+    const lines: string[] = [];
+    const options = { ...LOAD, ...NOBODY, expect: [expected('cpu<50%')], adminUrl: 'http://127.0.0.1:1' };
+    expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^packetman: cpu is asked of .* http:\/\/127.0.0.1:1 does not answer/),
+    ]);
+  });
+
   test('[P11] takes leave of the server: nobody is missed', async () => {
     const { address, adminUrl, lobby } = await startServer();
     await runLoad({ ...LOAD, ...address, clients: 40, adminUrl }, () => {});
@@ -112,6 +162,12 @@ describe('packetman load', () => {
     expect(lines.join('\n')).toContain('0 of 4 connected, 4 lost (4 unreachable), 0 resumed');
   });
 });
+
+function expected(text: string): Expectation {
+  const parsed = parseExpectation(text);
+  if ('wrong' in parsed) throw new Error(parsed.wrong);
+  return parsed;
+}
 
 async function startServer() {
   const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0 });

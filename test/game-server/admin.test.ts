@@ -1,9 +1,10 @@
 // What operators and the load generator ask for.
 
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { Admin } from '../../game-server/admin.ts';
+import { Admin, CONNECTIONS_MAX } from '../../game-server/admin.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { createCore } from '../../game-server/core.ts';
 import { seededChance } from '../support/seeded-chance.ts';
@@ -38,6 +39,7 @@ test.runIf(process.platform === 'linux')('[A5] only loopback reaches it, unless 
 });
 
 const END = 'host: x\r\nconnection: close\r\n';
+const HEALTHZ = `GET /healthz HTTP/1.1\r\n${END}\r\n`;
 /** More than a request's head may have, and little enough to come in one piece. */
 const MUCH = 'x'.repeat(20_000);
 
@@ -59,15 +61,32 @@ test.each([
   expect((await server.admin('/healthz')).status).toBe(200);
 });
 
-test('[A5] a request that does not come to an end is given up', async () => {
-  const surroundings = { clock: new VirtualClock(), chance: seededChance(7) };
-  const log = pino({ enabled: false });
-  const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
-  const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });
-  const admin = new Admin({ lobby: core.lobby, metrics: core.metrics, log, present, isReady: () => true }, 20);
-  onTestFinished(() => admin.close());
-  const port = await admin.listen('127.0.0.1', 0);
-  expect(await exchange(port, 'GET /healthz HTTP/1.1\r\nhost:')).toMatch(/^HTTP\/1.1 408 /);
+test.each([
+  ['stops', (socket: Socket) => void socket.write('GET /healthz HTTP/1.1\r\nhost:')],
+  ['goes on byte by byte', trickle],
+])('[A5] a request that %s and does not come to an end is given up', async (_, ask) => {
+  const port = await startAdmin(50);
+  const socket = connect(port, '127.0.0.1');
+  const answer = answerOf(socket);
+  ask(socket);
+  expect(await answer).toMatch(/^HTTP\/1.1 408 /);
+});
+
+test('[A5] there is a maximum of connections: beyond it they are closed, and a place comes free again', async () => {
+  const port = await startAdmin();
+  const held = Array.from({ length: CONNECTIONS_MAX }, () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /healthz HTTP/1.1\r\n');
+    return { socket, answer: answerOf(socket) };
+  });
+  await Promise.all(held.map(({ socket }) => once(socket, 'connect')));
+  expect(await exchange(port, HEALTHZ)).toBe('');
+  const [first, ...others] = held;
+  first!.socket.write(`${END}\r\n`);
+  expect(await first!.answer).toMatch(/^HTTP\/1.1 200 /);
+  await expect.poll(() => exchange(port, HEALTHZ)).toMatch(/^HTTP\/1.1 200 /);
+  for (const { socket } of others) socket.write(`${END}\r\n`);
+  for (const { answer } of others) expect(await answer).toMatch(/^HTTP\/1.1 200 /);
 });
 
 test('[A2] the metrics count what happened', async () => {
@@ -181,14 +200,36 @@ async function scrape(server: TestServer): Promise<ReadonlyMap<string, number>> 
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
 }
 
+/** An admin port alone. @returns where it listens */
+async function startAdmin(requestTimeoutMs?: number): Promise<number> {
+  const surroundings = { clock: new VirtualClock(), chance: seededChance(7) };
+  const log = pino({ enabled: false });
+  const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
+  const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });
+  const parts = { lobby: core.lobby, metrics: core.metrics, log, present, isReady: () => true };
+  const admin = new Admin(parts, requestTimeoutMs);
+  onTestFinished(() => admin.close());
+  return admin.listen('127.0.0.1', 0);
+}
+
+/** Sends a header that never ends, byte by byte. */
+function trickle(socket: Socket): void {
+  const more = () => void socket.write('x', (error) => error || setTimeout(more, 1));
+  socket.write('GET /healthz HTTP/1.1\r\nhost:', more);
+}
+
 /** Sends bytes on a new connection. @returns what came until the other end closed it. */
 async function exchange(port: number, request: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  const socket = connect(port, '127.0.0.1');
+  socket.write(request);
+  return answerOf(socket);
+}
+
+async function answerOf(socket: Socket): Promise<string> {
   onTestFinished(() => void socket.destroy());
   let answer = '';
-  socket.on('data', (text: string) => (answer += text));
+  socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
   socket.on('error', () => {});
-  socket.write(request);
   await new Promise<void>((resolve) => socket.once('close', resolve));
   return answer;
 }

@@ -1,0 +1,190 @@
+// The clients of one load test, and what is measured of them in one window or several.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Share } from './crowd.ts';
+import { distributionOf } from './histogram.ts';
+import { figuresBetween, sumOfFigures } from './load-figures.ts';
+import { lostCount, trafficBetween, type LoadReport, type WorkerReport } from './load-report.ts';
+import { LoadSeries } from './load-series.ts';
+import { sumOfShares, type LoadWorkers } from './load-workers.ts';
+import type { Progress } from './progress.ts';
+import { fetchServerStats, type ServerStats } from './server-stats.ts';
+import { passed } from './stop-signal.ts';
+
+export interface WindowPlan {
+  /** Length of a measured window. */
+  readonly seconds: number;
+  /** How many seconds before it, once all are connected: matches begin with a countdown, and machines warm up. */
+  readonly settle: number;
+  /** Whether windows follow one another, each with more clients. */
+  readonly findLimit: boolean;
+  readonly rate: number;
+  /** The server's admin port, such as http://127.0.0.1:1981. */
+  readonly adminUrl: string;
+}
+
+/** How long those who have no connection at the end of a window have to come back. */
+const RETURN_MS_MAX = 5000;
+const LOOK_SECONDS = 0.25;
+
+export class LoadRun {
+  private readonly plan: WindowPlan;
+  private readonly workers: LoadWorkers;
+  private readonly progress: Progress;
+  private readonly signal: AbortSignal;
+  private readonly idle: ServerStats | null;
+  private readonly series: LoadSeries;
+
+  /**
+   * @param signal ends it early
+   * @param idle the server's figures before the first client
+   */
+  constructor(
+    plan: WindowPlan,
+    workers: LoadWorkers,
+    progress: Progress,
+    signal: AbortSignal,
+    idle: ServerStats | null,
+  ) {
+    this.plan = plan;
+    this.workers = workers;
+    this.progress = progress;
+    this.signal = signal;
+    this.idle = idle;
+    this.series = new LoadSeries(plan.adminUrl, () => sumOfShares(workers.shares));
+  }
+
+  get isStopped(): boolean {
+    return this.signal.aborted;
+  }
+
+  get samples() {
+    return this.series.samples;
+  }
+
+  /** Brings the crowd to this size, and measures it; for 0 s where nobody came in, or it is stopped before. */
+  async step(clients: number): Promise<LoadReport> {
+    const { workers, idle } = this;
+    const { adminUrl, rate } = this.plan;
+    const sharesEarlier = await workers.tell();
+    await this.arrive(clients);
+    await this.settle();
+    const isWorthIt = !this.isStopped && this.isSomebodyLeft;
+    const before = isWorthIt ? await fetchServerStats(adminUrl, { reset: true }) : null;
+    const sharesBefore = await workers.tell();
+    const seconds = isWorthIt ? await this.watch(sharesBefore) : 0;
+    const after = isWorthIt ? await fetchServerStats(adminUrl) : null;
+    const sharesAfter = await workers.tell();
+    const figures = figuresOf(sharesBefore, sharesAfter);
+    const { connected, resumed, lost, firstLoss } = await this.everyoneBack();
+    return {
+      ...{ clients, rate, seconds, connected, resumed, lost, firstLoss },
+      traffic: trafficBetween(sumOfShares(sharesBefore).traffic, sumOfShares(sharesAfter).traffic),
+      workers: sharesAfter.map((share, i) => workerReport(sharesBefore[i]!, share)),
+      connectMs: distributionOf(figuresOf(sharesEarlier, sharesAfter).connect),
+      snapshotIntervalMs: distributionOf(figures.snapshotInterval),
+      inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
+      server: { idle, before, after },
+    };
+  }
+
+  async end(): Promise<void> {
+    this.series.stop();
+    await this.workers.close();
+  }
+
+  private get isSomebodyLeft(): boolean {
+    const { present, away } = sumOfShares(this.workers.shares);
+    return present + away > 0;
+  }
+
+  private async arrive(clients: number): Promise<void> {
+    const { workers, progress, plan } = this;
+    progress.start(() => {
+      const share = sumOfShares(workers.shares);
+      return `connecting: ${share.connected} of ${clients}${lostSoFar(share)}`;
+    });
+    await workers.growTo(clients, this.signal);
+    progress.end({ stays: !plan.findLimit });
+  }
+
+  private async settle(): Promise<void> {
+    const { progress, plan } = this;
+    if (plan.settle === 0) return;
+    const endMs = performance.now() + plan.settle * 1000;
+    progress.start(() => `settling: ${Math.max(0, (endMs - performance.now()) / 1000).toFixed(0)} s to go`);
+    await this.waitUntil(endMs);
+    progress.end({ stays: false });
+  }
+
+  /** Lets the window go by. @returns its length in seconds. */
+  private async watch(sharesBefore: readonly Share[]): Promise<number> {
+    const { workers, progress, plan } = this;
+    const startMs = performance.now();
+    const elapsedSeconds = () => (performance.now() - startMs) / 1000;
+    progress.start(() => {
+      const share = sumOfShares(workers.shares);
+      const { p50, p99 } = distributionOf(figuresOf(sharesBefore, workers.shares).inputToSnapshot);
+      const here = `${share.present} clients${lostSoFar(share)}`;
+      const latency = `input p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+      return `measuring: ${elapsedSeconds().toFixed(0)} of ${plan.seconds} s, ${here}, ${latency}`;
+    });
+    await this.waitUntil(startMs + plan.seconds * 1000);
+    const seconds = elapsedSeconds();
+    progress.end({ stays: !plan.findLimit });
+    return seconds;
+  }
+
+  /** Waits, but not without clients: a server that is gone has nothing left to measure. */
+  private async waitUntil(endMs: number): Promise<void> {
+    for (;;) {
+      const seconds = (endMs - performance.now()) / 1000;
+      if (seconds <= 0 || this.isStopped || !this.isSomebodyLeft) return;
+      await passed(Math.min(seconds, LOOK_SECONDS), this.signal);
+    }
+  }
+
+  /** Gives those without a connection the time to get one. @returns what all have then; who is still away is lost. */
+  private async everyoneBack(): Promise<Share> {
+    const { workers } = this;
+    workers.isChurning = false;
+    const endMs = performance.now() + RETURN_MS_MAX;
+    for (;;) {
+      const share = sumOfShares(await workers.tell());
+      if (share.away === 0 || performance.now() > endMs) {
+        workers.isChurning = true;
+        return withoutTheAway(share);
+      }
+      await wait(LOOK_SECONDS * 1000);
+    }
+  }
+}
+
+function withoutTheAway(share: Share): Share {
+  if (share.away === 0) return share;
+  const lost = (share.lost.get('connection-lost') ?? 0) + share.away;
+  return {
+    ...share,
+    lost: new Map(share.lost).set('connection-lost', lost),
+    firstLoss: share.firstLoss || 'connection-lost: not back in time',
+  };
+}
+
+/** Of all workers together, between two moments. */
+function figuresOf(before: readonly Share[], after: readonly Share[]) {
+  return sumOfFigures(after.map(({ figures }, i) => figuresBetween(before[i]!.figures, figures)));
+}
+
+function workerReport(before: Share, after: Share): WorkerReport {
+  const { loopLag, loopActiveMs, loopIdleMs } = figuresBetween(before.figures, after.figures);
+  return {
+    clients: after.present,
+    loopLagMsP99: distributionOf(loopLag).p99,
+    loopUtilization: loopActiveMs / Math.max(1, loopActiveMs + loopIdleMs),
+  };
+}
+
+function lostSoFar(share: Pick<Share, 'lost'>): string {
+  const count = lostCount(share);
+  return count === 0 ? '' : `, ${count} lost`;
+}

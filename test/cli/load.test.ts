@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { pino } from 'pino';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { gameServerConfig } from '../../game-server/config.ts';
+import { startGameServer } from '../../game-server/main.ts';
+import { ensureBuilt } from '../../tools/set-up.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const BUILD_MS_MAX = 120_000;
+
+beforeAll(ensureBuilt, BUILD_MS_MAX);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '[P18] %s, and its echo, ends a load test of two workers with a report and 0',
+  async (signal) => {
+    const { lobby, port, adminPort } = await startServer();
+    const target = ['--host=127.0.0.1', `--port=${port}`, `--admin-url=http://127.0.0.1:${adminPort}`];
+    const load = run(['load', '--clients=8', '--workers=2', '--seconds=600', ...target]);
+    await load.line((line) => line.startsWith('connecting: 8 of 8'));
+    load.child.kill(signal);
+    load.child.kill(signal);
+    expect(await load.ended).toEqual([0, null]);
+    expect(load.lines.join('\n')).toContain('8 of 8 connected, 0 lost');
+    await expect.poll(() => lobby.roomCount, { timeout: 5000 }).toBe(0);
+  },
+);
+
+test('[P18] a second signal ends a program of this folder at once', async () => {
+  const module = pathToFileURL(join(ROOT, 'dist', 'bots', 'stop-signal.js')).href;
+  const source = `import { stopSignal } from '${module}'; setInterval(() => {}, 1e6); console.log('ready');
+    stopSignal().signal.onabort = () => console.log('stopping');`;
+  const program = run([], ['--input-type=module', '--eval', source]);
+  await program.line((line) => line === 'ready');
+  const insisting = setInterval(() => program.child.kill('SIGINT'), 50);
+  expect(await program.ended).toEqual([null, 'SIGINT']);
+  clearInterval(insisting);
+  expect(program.lines).toEqual(['ready', 'stopping']);
+});
+
+test('[P13] a folder that cannot be is told of before the test', async () => {
+  const load = run(['load', '--port=1', '--out', join(import.meta.filename, 'reports')]);
+  expect(await load.ended).toEqual([1, null]);
+  expect(load.errors).toEqual([expect.stringMatching(/^packetman: ENOTDIR/)]);
+  expect(load.lines).toEqual([]);
+});
+
+async function startServer() {
+  const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0 });
+  const server = await startGameServer(config, pino({ level: 'silent' }));
+  onTestFinished(() => server.drain());
+  return server;
+}
+
+/** A program whose lines can be waited for: `packetman` with arguments, or what Node is given instead. */
+function run(args: readonly string[], program: readonly string[] = [join(ROOT, 'dist', 'cli', 'main.js')]) {
+  const child = spawn(process.execPath, [...program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const output = createInterface(child.stdout);
+  output.on('line', (line) => lines.push(line));
+  createInterface(child.stderr).on('line', (line) => errors.push(line));
+  const ended = once(child, 'close');
+  const line = (isIt: (line: string) => boolean) =>
+    new Promise<void>((resolve) => output.on('line', (each) => isIt(each) && resolve()));
+  return { child, lines, errors, ended, line };
+}
