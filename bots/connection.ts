@@ -15,7 +15,6 @@ import {
   type ServerMessage,
 } from '#protocol';
 import { BotError } from './bot-error.ts';
-import { readSnapshot } from './snapshot-reader.ts';
 
 /** Bytes that may wait for a server that does not read. */
 const UNSENT_BYTES_MAX = 64 * 1024;
@@ -125,11 +124,6 @@ export class Connection {
     this.decoder.push(chunk);
     for (let payload = this.decoder.next(); payload !== null && this.isOpen; payload = this.decoder.next()) {
       this.owner.traffic.messagesIn++;
-      const snapshot = readSnapshot(payload);
-      if (snapshot !== null) {
-        this.owner.received(snapshot);
-        continue;
-      }
       const decoded = decodeServer(payload);
       if ('message' in decoded) this.owner.received(decoded.message);
       // A type we do not know is a message of a later version.

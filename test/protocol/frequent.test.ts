@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeClient, decodeServer, encodeClient, encodeServer } from '#protocol';
+import {
+  decodeClient,
+  decodeServer,
+  diffWords,
+  encodeClient,
+  encodeServer,
+  encodeSnapshotFrame,
+  LENGTH_BYTES,
+  TICK_WORD,
+} from '#protocol';
 
 const INPUT = { type: 'input', sequence: 300, tick: 70_000, direction: 3, seenTick: 5 } as const;
 const NIL = 0xc0;
@@ -78,6 +87,29 @@ test('[M4] a snapshot arrives as it was sent, with fields of a later version too
     }),
   );
 });
+
+test('[M4] a snapshot is read as the server writes it', () => {
+  const anyWords = fc.array(fc.tuple(fc.integer(), fc.integer()), { minLength: 2, maxLength: 300 });
+  fc.assert(
+    fc.property(anyWords, fc.array(fc.integer(), { maxLength: 40 }), (words, events) => {
+      const before = Int32Array.from(words, ([was]) => was);
+      const after = Int32Array.from(words, ([, is]) => is);
+      const changes: number[] = [];
+      diffWords(before, after, changes);
+      const payload = encodeSnapshotFrame(before, after, events).subarray(LENGTH_BYTES);
+      expect(decodeServer(payload)).toEqual({
+        message: { type: 'snapshot', tick: after[TICK_WORD]! >>> 0, changes, events },
+      });
+    }),
+  );
+});
+
+test.each([[[0x93, 66]], [[0x93, 66, 5]], [[0x93, 66, 5, 0x92, 1]], [[0x93, 66, 5, 0xdc, 0]], [[0x93, 66, 0xce, 1]]])(
+  '[M6] a snapshot cut short to %j is refused',
+  (bytes) => {
+    expect(decodeServer(Uint8Array.from(bytes))).toEqual({ error: 'payload-malformed' });
+  },
+);
 
 test('[M6] a snapshot with whatever stands in it is what the general way reads, or refused by it', () => {
   let accepted = 0;
