@@ -14,6 +14,8 @@ const BATCH_MS = 20;
 
 /** As many as a World of four has, about. */
 const WORDS = 256;
+/** What all sockets are read into. */
+const CHUNK = new Uint8Array(64 * 1024);
 const intervalsUs = createHistogram();
 
 const [port, count] = process.argv.slice(2).map(Number) as [number, number];
@@ -25,12 +27,11 @@ function bringIn(): void {
 }
 
 function start(): void {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
   const words = new Int32Array(WORDS);
   let snapshotAtMs = performance.now();
-  socket.on('data', (chunk) => {
-    decoder.push(chunk);
+  const receive = (bytes: number): boolean => {
+    decoder.push(CHUNK.subarray(0, bytes));
     for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
       const decoded = decodeServer(payload);
       if (!('message' in decoded) || decoded.message.type !== 'snapshot') process.exit(1);
@@ -39,7 +40,10 @@ function start(): void {
       intervalsUs.record(Math.max(1, Math.round((nowMs - snapshotAtMs) * 1000)));
       snapshotAtMs = nowMs;
     }
-  });
+    return true;
+  };
+  const onread = { buffer: CHUNK, callback: receive };
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
   socket.on('error', () => process.exit(1));
   socket.on('connect', () => setInterval(() => socket.write(INPUT), THINK_MS));
 }
