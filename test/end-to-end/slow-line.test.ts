@@ -3,6 +3,7 @@ import { BotClient } from '../../bots/bot-client.ts';
 import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 import type { LineWeather } from '../../tools/line-weather.ts';
 import { browserAvailable } from '../support/browser.ts';
+import { netcodeCpuMs } from './cpu-trace.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
@@ -14,8 +15,8 @@ const FRAMES_PER_TURN = 30;
 const MEASURED_FRAMES = 400;
 const FOUR_SEATS = { ...ROOM_SETTINGS, fill: true };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true };
-/** One to the world we come back to, one to its present. */
-const JUMPS_IN_A_ROW_MAX = 2;
+/** From where the picture stood to the present. */
+const JUMPS_IN_A_ROW_MAX = 1;
 /** Ticks in a frame, beyond those of its time, that are no hurry. */
 const SPARE_TICKS = 2;
 const TICKS_PER_MS = 60 / 1000;
@@ -28,7 +29,7 @@ interface TickDrawn {
 
 declare global {
   interface Window {
-    /** Of every frame with a match in it, since `recordTicks`. */
+    /** Of every frame drawn since `recordTicks`. */
     ticksDrawn?: TickDrawn[];
   }
 }
@@ -68,18 +69,20 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     bot.send({ type: 'start' });
     const player = await openOver(stack, LONG, { width: 1280, height: 800 }, `#${bot.match!.code}`);
     await untilMoving(player);
-    await frames(player, MEASURED_FRAMES);
+    const cpuMs = await netcodeCpuMs(player, () => frames(player, MEASURED_FRAMES));
     const { intervalMs, workMs } = await read(player, 'frameTimes');
-    const [interval, work] = [intervalMs, workMs].map((times) => times.slice(-MEASURED_FRAMES).sort((a, b) => a - b));
-    const p99 = Math.floor(MEASURED_FRAMES * 0.99);
-    const median = MEASURED_FRAMES / 2;
+    const frame = spread(intervalMs.slice(-MEASURED_FRAMES));
+    const wall = spread(workMs.slice(-MEASURED_FRAMES));
+    const cpu = spread(cpuMs);
     console.log(
-      `8 actors, 1280 x 800: frame ${interval![median]!.toFixed(1)} ms, p99 ${interval![p99]!.toFixed(1)} ms; ` +
-        `netcode ${work![median]!.toFixed(2)} ms, p99 ${work![p99]!.toFixed(2)} ms`,
+      `8 actors, 1280 x 800: frame ${frame.median.toFixed(1)} ms, p99 ${frame.p99.toFixed(1)} ms; netcode of it ` +
+        `${wall.median.toFixed(2)} ms, p99 ${wall.p99.toFixed(2)} ms by the clock, ` +
+        `${cpu.median.toFixed(2)} ms, p99 ${cpu.p99.toFixed(2)} ms, most ${cpu.most.toFixed(2)} ms on a CPU`,
     );
-    // The p99 of a machine that does other things as well says little, so it is told, and the median asserted.
-    expect(interval![median]).toBeLessThan(1000 / 58);
-    expect(work![median]).toBeLessThan(1);
+    expect(frame.median).toBeLessThan(1000 / 58);
+    // By the clock, one frame in a hundred also has in it what server, bot and browser did meanwhile on the same CPU.
+    expect(wall.median).toBeLessThan(1);
+    expect(cpu.p99).toBeLessThan(1);
     expect(await player.page.locator('#players li').count()).toBe(4);
   });
 
@@ -148,6 +151,18 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
   });
 });
 
+interface Spread {
+  readonly median: number;
+  readonly p99: number;
+  readonly most: number;
+}
+
+function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
+  return { median: at(0.5), p99: at(0.99), most: at(1) };
+}
+
 async function openOver(
   stack: Stack,
   weather: LineWeather,
@@ -180,9 +195,11 @@ async function frames({ page }: Player, count: number): Promise<void> {
 async function recordTicks({ page }: Player): Promise<void> {
   await page.evaluate(() => {
     const drawn: TickDrawn[] = (window.ticksDrawn = []);
+    let seen = window.packetman!.frames;
     const record = (): void => {
-      const world = window.packetman!.predicted;
-      if (world !== null) drawn.push({ ms: performance.now(), tick: world.tick });
+      const { frames, drawnTick } = window.packetman!;
+      if (frames !== seen) drawn.push({ ms: performance.now(), tick: drawnTick });
+      seen = frames;
       requestAnimationFrame(record);
     };
     record();
