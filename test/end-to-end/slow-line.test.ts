@@ -3,9 +3,10 @@ import { BotClient } from '../../bots/bot-client.ts';
 import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 import type { LineWeather } from '../../tools/line-weather.ts';
 import { browserAvailable } from '../support/browser.ts';
-import { netcodeCpuMs } from './cpu-trace.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
+import { netcodeCpuMs } from './cpu-trace.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };
 const LONG: LineWeather = { delayMs: 75, jitterMs: 15, stallMs: 100, stallEveryMs: 5000 };
@@ -17,22 +18,7 @@ const FOUR_SEATS = { ...ROOM_SETTINGS, fill: true };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true };
 /** From where the picture stood to the present. */
 const JUMPS_IN_A_ROW_MAX = 1;
-/** Ticks in a frame, beyond those of its time, that are no hurry. */
-const SPARE_TICKS = 2;
-const TICKS_PER_MS = 60 / 1000;
 const KEYS = ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'];
-
-interface TickDrawn {
-  readonly ms: number;
-  readonly tick: number;
-}
-
-declare global {
-  interface Window {
-    /** Of every frame drawn since `recordTicks`. */
-    ticksDrawn?: TickDrawn[];
-  }
-}
 
 describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
   let stack: Stack;
@@ -130,7 +116,7 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     await page.waitForFunction(() => window.packetman!.figures!.inputs > 0, null, waiting);
     const applied = (): number => bot.match!.world.pacInput[seat]!;
     const appliedBefore = applied();
-    await recordTicks(player);
+    await page.evaluate(recordTicks);
 
     link.fallSilent();
     await page.keyboard.press('ArrowRight');
@@ -190,30 +176,4 @@ async function untilMoving(player: Player): Promise<void> {
 async function frames({ page }: Player, count: number): Promise<void> {
   const until = (await page.evaluate(() => window.packetman!.frames)) + count;
   await page.waitForFunction((until) => window.packetman!.frames >= until, until, waiting);
-}
-
-async function recordTicks({ page }: Player): Promise<void> {
-  await page.evaluate(() => {
-    const drawn: TickDrawn[] = (window.ticksDrawn = []);
-    let seen = window.packetman!.frames;
-    const record = (): void => {
-      const { frames, drawnTick } = window.packetman!;
-      if (frames !== seen) drawn.push({ ms: performance.now(), tick: drawnTick });
-      seen = frames;
-      requestAnimationFrame(record);
-    };
-    record();
-  });
-}
-
-/** Most frames in a row in which the world went on faster than time. */
-function hurriedInARow(drawn: readonly TickDrawn[]): number {
-  let [most, inARow] = [0, 0];
-  for (const [i, { ms, tick }] of drawn.entries()) {
-    const last = drawn[i - 1] ?? { ms, tick };
-    const isHurried = tick - last.tick > (ms - last.ms) * TICKS_PER_MS + SPARE_TICKS;
-    inARow = isHurried ? inARow + 1 : 0;
-    most = Math.max(most, inARow);
-  }
-  return most;
 }
