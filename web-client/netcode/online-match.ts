@@ -106,10 +106,10 @@ export class OnlineMatch {
     blend.fade(elapsedMs);
     this.reconcile();
     const present = this.clock.present(nowMs);
-    const reached = prediction.predicted.tick;
-    // A clock that is bent back, or a quick display, has frames without a tick: a key does not wait for the next one.
-    const hurried = Math.ceil(present) === reached && prediction.hasWishFor(reached + 1) ? 1 : 0;
-    prediction.advance(Math.ceil(present) + hurried, (events) => this.tellOwn(events));
+    // A clock that went back, or a quick display, has frames without a tick: a key does not wait for the next one.
+    const next = prediction.predicted.tick + 1;
+    const wished = prediction.hasWishFor(next) ? next : 0;
+    prediction.advance(Math.max(Math.ceil(present), wished), (events) => this.tellOwn(events));
     this.figures.drawn(prediction.predicted.tick, nowMs);
     // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
