@@ -49,11 +49,8 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
   });
 
   test('[W23] eight actors are drawn at 60 frames a second, and netcode takes less than a millisecond of one', async () => {
-    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
-    onTestFinished(() => bot.close());
-    await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
-    bot.send({ type: 'start' });
-    const player = await openOver(stack, LONG, { width: 1280, height: 800 }, `#${bot.match!.code}`);
+    const { code } = (await startRoom(stack)).match!;
+    const player = await openOver(stack, LONG, { width: 1280, height: 800 }, `#${code}`);
     await untilMoving(player);
     const cpuMs = await netcodeCpuMs(player, () => frames(player, MEASURED_FRAMES));
     const { intervalMs, workMs } = await read(player, 'frameTimes');
@@ -94,18 +91,20 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     expect(await player.page.isVisible('#network')).toBe(false);
   });
 
-  test('[W22] a line that hurts is said to, in plain words', async () => {
-    const player = await openOver(stack, { delayMs: 250, jitterMs: 0 });
+  test('[W22] a line that hurts is said to, in plain words, and the maze does not move for it', async () => {
+    const { code } = (await startRoom(stack)).match!;
+    const player = await openOver(stack, { delayMs: 250, jitterMs: 0 }, { width: 390, height: 844 }, `#${code}`);
+    const maze = player.page.locator('#stage canvas');
+    const place = await maze.boundingBox();
+    expect(await player.page.isVisible('#line-warning')).toBe(false);
     await player.page.waitForSelector('#line-warning:not([hidden])', waiting);
     expect(await player.page.textContent('#line-warning')).toContain('Your connection is slow');
+    expect(await maze.boundingBox()).toEqual(place);
     await screenshot(player, 'line-warning');
   });
 
   test('[W21] a phone that changes its network gets its seat back, and nothing old is played or sent', async () => {
-    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
-    onTestFinished(() => bot.close());
-    await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
-    bot.send({ type: 'start' });
+    const bot = await startRoom(stack);
     const link = await slowLink(stack, { delayMs: 20, jitterMs: 5 });
     const player = await stack.open(PHONE, `#${bot.match!.code}`, link.port);
     const { page } = player;
@@ -147,6 +146,15 @@ function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
   return { median: at(0.5), p99: at(0.99), most: at(1) };
+}
+
+/** A bot in a room of four, the others of which are played by AI until somebody comes. */
+async function startRoom(stack: Stack): Promise<BotClient> {
+  const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
+  onTestFinished(() => bot.close());
+  await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
+  bot.send({ type: 'start' });
+  return bot;
 }
 
 async function openOver(
