@@ -42,9 +42,10 @@ export {
   type Tile,
 } from './maze.ts';
 export { play as playReplay, ReplayRecorder, verify as verifyReplay, type Difference, type Replay } from './replay.ts';
-export { matchSettings, SEATS_MAX, type MatchSettings } from './settings.ts';
+export { matchSettings, type MatchSettings } from './settings.ts';
 export { createWorld } from './match.ts';
 export { step, type Input } from './step.ts';
+export { worldAsTold, type ToldMatch } from './told-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './look.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
 export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';

@@ -24,7 +24,7 @@ export interface MatchSettings {
   readonly frightTable: Uint8Array;
 }
 
-export const SEATS_MAX: Readonly<Record<Mode, number>> = { classic: 1, coop: 4 };
+const SEATS_MAX: Readonly<Record<Mode, number>> = { classic: 1, coop: 4 };
 
 /**
  * Complete settings from a few.

@@ -98,6 +98,7 @@ describe('with a server that errs', () => {
     ['another layout', frameOf({ ...JOINED, layout: JOINED.layout.toReversed() })],
     ['too few words', frameOf({ ...JOINED, words: [5] })],
     ['a seat that does not exist', frameOf({ ...JOINED, seat: 1 })],
+    ['no seat, as for one who watches,', frameOf({ ...JOINED, seat: -1 })],
   ])('[P3] %s is a bad server', async (_name, bytes) => {
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [bytes]), 'Ann');
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'bad-server' });

@@ -4,7 +4,9 @@ import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 import type { LineWeather } from '../../tools/line-weather.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
+import { netcodeCpuMs } from './cpu-trace.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };
 const LONG: LineWeather = { delayMs: 75, jitterMs: 15, stallMs: 100, stallEveryMs: 5000 };
@@ -14,24 +16,9 @@ const FRAMES_PER_TURN = 30;
 const MEASURED_FRAMES = 400;
 const FOUR_SEATS = { ...ROOM_SETTINGS, fill: true };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true };
-/** One to the world we come back to, one to its present. */
-const JUMPS_IN_A_ROW_MAX = 2;
-/** Ticks in a frame, beyond those of its time, that are no hurry. */
-const SPARE_TICKS = 2;
-const TICKS_PER_MS = 60 / 1000;
+/** From where the picture stood to the present. */
+const JUMPS_IN_A_ROW_MAX = 1;
 const KEYS = ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'];
-
-interface TickDrawn {
-  readonly ms: number;
-  readonly tick: number;
-}
-
-declare global {
-  interface Window {
-    /** Of every frame with a match in it, since `recordTicks`. */
-    ticksDrawn?: TickDrawn[];
-  }
-}
 
 describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
   let stack: Stack;
@@ -62,24 +49,23 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
   });
 
   test('[W23] eight actors are drawn at 60 frames a second, and netcode takes less than a millisecond of one', async () => {
-    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
-    onTestFinished(() => bot.close());
-    await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
-    bot.send({ type: 'start' });
-    const player = await openOver(stack, LONG, { width: 1280, height: 800 }, `#${bot.match!.code}`);
+    const { code } = (await startRoom(stack)).match!;
+    const player = await openOver(stack, LONG, { width: 1280, height: 800 }, `#${code}`);
     await untilMoving(player);
-    await frames(player, MEASURED_FRAMES);
+    const cpuMs = await netcodeCpuMs(player, () => frames(player, MEASURED_FRAMES));
     const { intervalMs, workMs } = await read(player, 'frameTimes');
-    const [interval, work] = [intervalMs, workMs].map((times) => times.slice(-MEASURED_FRAMES).sort((a, b) => a - b));
-    const p99 = Math.floor(MEASURED_FRAMES * 0.99);
-    const median = MEASURED_FRAMES / 2;
+    const frame = spread(intervalMs.slice(-MEASURED_FRAMES));
+    const wall = spread(workMs.slice(-MEASURED_FRAMES));
+    const cpu = spread(cpuMs);
     console.log(
-      `8 actors, 1280 x 800: frame ${interval![median]!.toFixed(1)} ms, p99 ${interval![p99]!.toFixed(1)} ms; ` +
-        `netcode ${work![median]!.toFixed(2)} ms, p99 ${work![p99]!.toFixed(2)} ms`,
+      `8 actors, 1280 x 800: frame ${frame.median.toFixed(1)} ms, p99 ${frame.p99.toFixed(1)} ms; netcode of it ` +
+        `${wall.median.toFixed(2)} ms, p99 ${wall.p99.toFixed(2)} ms by the clock, ` +
+        `${cpu.median.toFixed(2)} ms, p99 ${cpu.p99.toFixed(2)} ms, most ${cpu.most.toFixed(2)} ms on a CPU`,
     );
-    // The p99 of a machine that does other things as well says little, so it is told, and the median asserted.
-    expect(interval![median]).toBeLessThan(1000 / 58);
-    expect(work![median]).toBeLessThan(1);
+    expect(frame.median).toBeLessThan(1000 / 58);
+    // By the clock, one frame in a hundred also has in it what server, bot and browser did meanwhile on the same CPU.
+    expect(wall.median).toBeLessThan(1);
+    expect(cpu.p99).toBeLessThan(1);
     expect(await player.page.locator('#players li').count()).toBe(4);
   });
 
@@ -105,18 +91,20 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     expect(await player.page.isVisible('#network')).toBe(false);
   });
 
-  test('[W22] a line that hurts is said to, in plain words', async () => {
-    const player = await openOver(stack, { delayMs: 250, jitterMs: 0 });
+  test('[W22] a line that hurts is said to, in plain words, and the maze does not move for it', async () => {
+    const { code } = (await startRoom(stack)).match!;
+    const player = await openOver(stack, { delayMs: 250, jitterMs: 0 }, { width: 390, height: 844 }, `#${code}`);
+    const maze = player.page.locator('#stage canvas');
+    const place = await maze.boundingBox();
+    expect(await player.page.isVisible('#line-warning')).toBe(false);
     await player.page.waitForSelector('#line-warning:not([hidden])', waiting);
     expect(await player.page.textContent('#line-warning')).toContain('Your connection is slow');
+    expect(await maze.boundingBox()).toEqual(place);
     await screenshot(player, 'line-warning');
   });
 
   test('[W21] a phone that changes its network gets its seat back, and nothing old is played or sent', async () => {
-    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
-    onTestFinished(() => bot.close());
-    await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
-    bot.send({ type: 'start' });
+    const bot = await startRoom(stack);
     const link = await slowLink(stack, { delayMs: 20, jitterMs: 5 });
     const player = await stack.open(PHONE, `#${bot.match!.code}`, link.port);
     const { page } = player;
@@ -127,7 +115,7 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     await page.waitForFunction(() => window.packetman!.figures!.inputs > 0, null, waiting);
     const applied = (): number => bot.match!.world.pacInput[seat]!;
     const appliedBefore = applied();
-    await recordTicks(player);
+    await page.evaluate(recordTicks);
 
     link.fallSilent();
     await page.keyboard.press('ArrowRight');
@@ -147,6 +135,27 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     expect(player.errors).toEqual([]);
   });
 });
+
+interface Spread {
+  readonly median: number;
+  readonly p99: number;
+  readonly most: number;
+}
+
+function spread(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor((sorted.length - 1) * share)]!;
+  return { median: at(0.5), p99: at(0.99), most: at(1) };
+}
+
+/** A bot in a room of four, the others of which are played by AI until somebody comes. */
+async function startRoom(stack: Stack): Promise<BotClient> {
+  const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
+  onTestFinished(() => bot.close());
+  await bot.enter({ type: 'create', settings: FOUR_SEATS, password: '', rate: 30 });
+  bot.send({ type: 'start' });
+  return bot;
+}
 
 async function openOver(
   stack: Stack,
@@ -175,28 +184,4 @@ async function untilMoving(player: Player): Promise<void> {
 async function frames({ page }: Player, count: number): Promise<void> {
   const until = (await page.evaluate(() => window.packetman!.frames)) + count;
   await page.waitForFunction((until) => window.packetman!.frames >= until, until, waiting);
-}
-
-async function recordTicks({ page }: Player): Promise<void> {
-  await page.evaluate(() => {
-    const drawn: TickDrawn[] = (window.ticksDrawn = []);
-    const record = (): void => {
-      const world = window.packetman!.predicted;
-      if (world !== null) drawn.push({ ms: performance.now(), tick: world.tick });
-      requestAnimationFrame(record);
-    };
-    record();
-  });
-}
-
-/** Most frames in a row in which the world went on faster than time. */
-function hurriedInARow(drawn: readonly TickDrawn[]): number {
-  let [most, inARow] = [0, 0];
-  for (const [i, { ms, tick }] of drawn.entries()) {
-    const last = drawn[i - 1] ?? { ms, tick };
-    const isHurried = tick - last.tick > (ms - last.ms) * TICKS_PER_MS + SPARE_TICKS;
-    inARow = isHurried ? inARow + 1 : 0;
-    most = Math.max(most, inARow);
-  }
-  return most;
 }

@@ -27,6 +27,14 @@ describe('[W22] a warning', () => {
     expect(complaints(30_000, vary)).toEqual([null, 'slow']);
   });
 
+  test('of a shaky line comes where the line is, not where the page itself stutters, as when a match is loaded', () => {
+    const shaky = (ms: number) => ({ ...well, jitterMs: ms < 6000 ? 200 : 30 });
+    expect(complaints(30_000, shaky)).toEqual([null]);
+    expect(complaints(30_000, (ms) => ({ ...well, jitterMs: ms < 20_000 ? 200 : 30 }))).toEqual([null, 'shaky', null]);
+    const stutters = (ms: number) => (ms % 2000 < FRAME_MS ? 8 * FRAME_MS : FRAME_MS);
+    expect(complaints(30_000, () => ({ ...well, jitterMs: 200 }), stutters)).toEqual([null]);
+  });
+
   test('comes when one’s own Pac-Man jumps again and again, and goes when it does not any more', () => {
     const health = new LineHealth();
     const figures = new MatchFigures();
@@ -46,12 +54,12 @@ function vitals(felt: Felt, figures: MatchFigures): Vitals {
   return { ...felt, leadTicks: 10, traffic: { inBytes: 0, outBytes: 0 }, figures };
 }
 
-/** What is complained of over so long, each once. */
-function complaints(lengthMs: number, felt: (ms: number) => Felt): (Complaint | null)[] {
+/** What is complained of over so long, each once; `frameMs` is how long a frame takes. */
+function complaints(lengthMs: number, felt: (ms: number) => Felt, frameMs = (_ms: number) => FRAME_MS) {
   const health = new LineHealth();
   const figures = new MatchFigures();
   const seen: (Complaint | null)[] = [];
-  for (let ms = 0; ms < lengthMs; ms += FRAME_MS) {
+  for (let ms = 0; ms < lengthMs; ms += frameMs(ms)) {
     const complaint = health.update(vitals(felt(ms), figures), ms);
     if (seen.length === 0 || complaint !== seen.at(-1)) seen.push(complaint);
   }

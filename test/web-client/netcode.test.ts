@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DOWN, EVENT, EVENT_LENGTH, hashWorld, LEFT, PAC, RIGHT, UP, type Direction } from '#simulation';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
-import type { MatchEvent, OnlineMatch } from '../../web-client/netcode/online-match.ts';
+import { OnlineMatch, type MatchEvent } from '../../web-client/netcode/online-match.ts';
+import { ServerClock } from '../../web-client/netcode/server-clock.ts';
 import type { Session } from '../../web-client/netcode/session.ts';
 import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Weather } from './simulated-network.ts';
 
@@ -45,6 +46,25 @@ describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
     expect(prediction.predicted.pacState[seat]).toBe(PAC.alive);
     expect(prediction.predicted.pacTravel[seat]).toBe(RIGHT);
   });
+});
+
+test('[W2] a key shows in the next frame also after the clock went back, as when a slow line became a quick one', () => {
+  const clock = new ServerClock();
+  clock.heard(0, 0);
+  clock.returned(600);
+  const match = OnlineMatch.from(new SimulatedNetwork(1, CALM).server.joinedMessage(0), clock, 0)!;
+  match.frame(0);
+  const { predicted } = match.prediction;
+  const reached = predicted.tick;
+  expect(reached).toBeGreaterThan(30);
+  clock.returned(20);
+  match.frame(FRAME_MS);
+  expect(predicted.tick).toBe(reached);
+  expect(match.wish(LEFT, FRAME_MS).tick).toBe(reached + 1);
+  match.frame(2 * FRAME_MS);
+  expect(predicted.tick).toBe(reached + 1);
+  expect(predicted.pacWish[0]).toBe(LEFT);
+  expect(match.figures.keyToPixelFramesMax).toBe(1);
 });
 
 test('[W5] own dots are told at once, and every event once', () => {

@@ -59,6 +59,26 @@ test.each<ErrorCode>(['no-such-room', 'room-full', 'wrong-password'])('[W8] %s l
   expect(session.roomPassword).toBe('pear');
 });
 
+test('[W8] a match of other rules than the page has ends the session', () => {
+  const network = new SimulatedNetwork(1, LINE);
+  const { session } = network.join();
+  network.server.say({ ...network.server.joinedMessage(0), layout: [] });
+  network.clock.advance(100);
+  expect(session.state).toEqual({ name: 'ended', reason: 'wrong-version' });
+});
+
+test.each([
+  [-1, 'room'],
+  [4, 'ended'],
+])('[W8] who is told of seat %i is in state %s: one may watch, but not sit beside the table', (seat, state) => {
+  const network = new SimulatedNetwork(1, LINE);
+  const { session } = network.join();
+  network.server.say({ ...network.server.joinedMessage(0), seat });
+  network.clock.advance(100);
+  expect(session.state.name).toBe(state);
+  if (seat < 0) expect(session.room?.isSeated).toBe(false);
+});
+
 test('[W8] a server that is not there is said to be so, and not tried again behind the player’s back', () => {
   const network = new SimulatedNetwork(1, LINE);
   network.unreachable = true;

@@ -77,6 +77,8 @@ class Player {
   hurriedMost = 0;
   private readonly network: SimulatedNetwork;
   private hurried = 0;
+  /** Of the picture before: of no world before the first. */
+  private drawnTick = Infinity;
 
   constructor(network: SimulatedNetwork, session: Session) {
     this.network = network;
@@ -87,14 +89,14 @@ class Player {
     const match = this.session.room?.match;
     if (match === undefined) return;
     const { predicted } = match.prediction;
-    const { tick } = predicted;
     const startMs = performance.now();
     match.frame(this.network.pageMs);
     this.frameMs.push(performance.now() - startMs);
     this.figures.add(match.figures);
     if (predicted.pacState[match.seat] === PAC.alive) this.framesInMaze++;
-    this.hurried = predicted.tick - tick > FLOWING_TICKS ? this.hurried + 1 : 0;
+    this.hurried = predicted.tick - this.drawnTick > FLOWING_TICKS ? this.hurried + 1 : 0;
     this.hurriedMost = Math.max(this.hurriedMost, this.hurried);
+    this.drawnTick = predicted.tick;
   }
 }
 

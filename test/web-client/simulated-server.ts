@@ -198,7 +198,7 @@ export class SimulatedServer {
     return inputs;
   }
 
-  private joinedMessage(seat: number): ServerMessage & { type: 'joined' } {
+  joinedMessage(seat: number): ServerMessage & { type: 'joined' } {
     const { settings, maze, seatCount } = this.world;
     return {
       type: 'joined',

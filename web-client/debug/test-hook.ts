@@ -5,6 +5,7 @@ import type { MatchFigures } from '../netcode/match-figures.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
 import type { Session } from '../netcode/session.ts';
 import { FrameTimes } from './frame-times.ts';
+import { markNetcode } from './trace-marks.ts';
 
 declare global {
   interface Window {
@@ -27,8 +28,9 @@ export interface TestHook {
   readonly roundTripMs: number;
   /** Of the last seconds of drawing: between two frames, and spent in one. */
   readonly frameTimes: { readonly intervalMs: number[]; readonly workMs: number[] };
-  /** Frames drawn since the page was opened. */
+  /** Frames drawn since the page was opened, and the tick of the world in the last one; -1 before the first. */
   readonly frames: number;
+  readonly drawnTick: number;
   /** `performance.now()` at the last click on Play, and at the first frame of the match that followed. */
   readonly clickedMs: number;
   readonly firstFrameMs: number;
@@ -55,6 +57,7 @@ export interface WorldFigures {
 /** Counts what tests ask for, always; `expose` shows it to them. */
 export class TestProbe implements TestHook {
   frames = 0;
+  drawnTick = -1;
   clickedMs = 0;
   firstFrameMs = 0;
   readonly times = new FrameTimes();
@@ -107,6 +110,7 @@ export class TestProbe implements TestHook {
   /** Puts the hook where tests find it. */
   expose(): void {
     window.packetman = this;
+    markNetcode();
   }
 
   clicked(): void {
@@ -117,6 +121,7 @@ export class TestProbe implements TestHook {
   /** @param workMs what of the frame was netcode. */
   drawn(nowMs: number, workMs: number): void {
     this.frames++;
+    this.drawnTick = this.match?.prediction.predicted.tick ?? -1;
     this.firstFrameMs ||= nowMs;
     this.times.drawn(nowMs, workMs);
   }

@@ -28,6 +28,9 @@ const JUMPS_WITHIN_MS = 10_000;
 /** A complaint must last before it is made, and be gone for longer before it is taken back. */
 const PATIENCE_MS: Readonly<Record<Complaint, number>> = { silent: 500, slow: 3000, shaky: 3000 };
 const CALM_MS = 5000;
+/** A page that draws nothing for so long reads late what came in time, and jitter remembers that for some seconds. */
+const STUTTER_MS = 100;
+const STUTTER_REMEMBERED_MS = 5000;
 
 export class LineHealth {
   private complaint: Complaint | null = null;
@@ -35,9 +38,13 @@ export class LineHealth {
   private illSinceMs: number | null = null;
   private jumps = 0;
   private readonly jumpsMs: number[] = [];
+  private frameMs = -Infinity;
+  private stutteredMs = -Infinity;
 
   /** Call once a frame. @returns what to complain of, null for nothing. */
   update(vitals: Vitals, nowMs: number): Complaint | null {
+    if (nowMs - this.frameMs > STUTTER_MS) this.stutteredMs = nowMs;
+    this.frameMs = nowMs;
     const symptom = this.symptomOf(vitals, nowMs);
     if (symptom === null) {
       this.illSinceMs = null;
@@ -59,6 +66,7 @@ export class LineHealth {
     if (snapshotAgeMs > SILENT_MS) return 'silent';
     if (roundTripMs > SLOW_ROUND_TRIP_MS) return 'slow';
     const jumpsOften = this.jumpsMs.length === JUMPS && nowMs - this.jumpsMs[0]! < JUMPS_WITHIN_MS;
-    return jitterMs > SHAKY_JITTER_MS || jumpsOften ? 'shaky' : null;
+    const jitters = jitterMs > SHAKY_JITTER_MS && nowMs - this.stutteredMs > STUTTER_REMEMBERED_MS;
+    return jitters || jumpsOften ? 'shaky' : null;
   }
 }

@@ -2,7 +2,7 @@
 // Session.ts feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
 import type { ServerMessage, WireSeat } from '#protocol';
-import { createWorld, EVENT, EVENT_LENGTH, layoutFor, matchSettings, PAC, SEATS_MAX } from '#simulation';
+import { EVENT, EVENT_LENGTH, PAC, worldAsTold } from '#simulation';
 import type { Direction, Events, Mode, World } from '#simulation';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
@@ -54,11 +54,12 @@ export class OnlineMatch {
   }
 
   /**
-   * The match of a `joined`, or null when its rules or layout are not those of this page: it is of another version.
+   * The match of a `joined`, for who has a seat or watches; null when its rules are not those of this page: it is of
+   * another version.
    * @param sequence the last one used in the match before, 0 if there was none: they rise for as long as one stays.
    */
   static from(joined: Joined, clock: ServerClock, sequence: number): OnlineMatch | null {
-    const world = worldOf(joined);
+    const world = worldAsTold(joined);
     return world === null || joined.seat >= world.seatCount ? null : new OnlineMatch(joined, world, clock, sequence);
   }
 
@@ -105,10 +106,10 @@ export class OnlineMatch {
     blend.fade(elapsedMs);
     this.reconcile();
     const present = this.clock.present(nowMs);
-    const reached = prediction.predicted.tick;
-    // A clock that is bent back, or a quick display, has frames without a tick: a key does not wait for the next one.
-    const hurried = Math.ceil(present) === reached && prediction.hasWishFor(reached + 1) ? 1 : 0;
-    prediction.advance(Math.ceil(present) + hurried, (events) => this.tellOwn(events));
+    // A clock that went back, or a quick display, has frames without a tick: a key does not wait for the next one.
+    const next = prediction.predicted.tick + 1;
+    const wished = prediction.hasWishFor(next) ? next : 0;
+    prediction.advance(Math.max(Math.ceil(present), wished), (events) => this.tellOwn(events));
     this.figures.drawn(prediction.predicted.tick, nowMs);
     // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
@@ -168,21 +169,3 @@ export class OnlineMatch {
 function toldAtOnce(kind: number): boolean {
   return kind === EVENT.dotEaten || kind === EVENT.energizerEaten;
 }
-
-function worldOf(joined: Joined): World | null {
-  const { settings, layout } = joined;
-  if (!Object.hasOwn(SEATS_MAX, joined.mode)) return null;
-  if (JSON.stringify(layout) !== JSON.stringify(layoutFor(settings.seatCount))) return null;
-  try {
-    const world = createWorld(matchSettings({ ...settings, mode: joined.mode as Mode } as MatchSettingsGiven));
-    if (joined.words.length !== world.words.length) return null;
-    world.words.set(joined.words);
-    return world;
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-/** `matchSettings` checks the ranges; the wire says only that these are numbers. */
-type MatchSettingsGiven = Parameters<typeof matchSettings>[0];

@@ -1,0 +1,116 @@
+// The match on the screen: its stage, figures, sounds and hands, while there is one. What is drawn on the stage is left to
+// scenes/, where the match comes from to journey.ts.
+
+import { PHASE } from '#simulation';
+import { NetworkOverlay } from './debug/network-overlay.ts';
+import type { TestProbe } from './debug/test-hook.ts';
+import { listenToKeys } from './input/keys.ts';
+import { Steering } from './input/steering.ts';
+import { listenToSwipes } from './input/swipe.ts';
+import { LineHealth } from './netcode/line-health.ts';
+import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
+import type { OnlineRoom } from './netcode/online-room.ts';
+import type { Session } from './netcode/session.ts';
+import { element } from './view/element.ts';
+import { Hud, type HudButtons } from './view/hud.ts';
+import { LineWarning } from './view/line-warning.ts';
+import { MatchSounds } from './view/match-sounds.ts';
+import { ResultsPanel, type ResultsButtons } from './view/results-panel.ts';
+
+export class MatchOnScreen {
+  private readonly session: () => Session | null;
+  private readonly probe: TestProbe;
+  private readonly overlay: NetworkOverlay;
+  private readonly warning = new LineWarning();
+  private readonly sounds = new MatchSounds();
+  private readonly steering = new Steering((direction) => this.session()?.wish(direction));
+  private readonly hud: Hud;
+  private readonly results: ResultsPanel;
+  // Phaser is most of the page's bytes: it comes while the player reads the menu.
+  private readonly stage = import('./scenes/stage.ts').then(({ createStage }) =>
+    createStage(element('stage', HTMLElement), (...drawn) => this.drawn(...drawn)),
+  );
+  private match: OnlineMatch | null = null;
+  /** Keys and fingers of the match. */
+  private hands: AbortController | null = null;
+  private health = new LineHealth();
+
+  constructor(session: () => Session | null, probe: TestProbe, buttons: Omit<HudButtons, 'mute'> & ResultsButtons) {
+    this.session = session;
+    this.probe = probe;
+    this.overlay = new NetworkOverlay(probe.times);
+    this.hud = new Hud({ ...buttons, mute: () => this.sounds.toggle() }, this.sounds.muted);
+    this.results = new ResultsPanel(buttons);
+  }
+
+  /** The room as it is now: it may have a match, another one than before, or none. */
+  show(room: OnlineRoom): void {
+    if (room.state !== 'lobby') this.hud.describe(room);
+    this.results.update(room, performance.now());
+    if (room.state === 'lobby' && this.match !== null) this.forget();
+    if (room.state !== 'lobby' && room.match !== this.match) this.start(room.match);
+  }
+
+  /** There is none any more. */
+  forget(): void {
+    this.match = null;
+    this.hands?.abort();
+    this.hands = null;
+    this.results.update(null, 0);
+    this.warning.show(null);
+    void this.stage.then((stage) => this.match === null && stage.clear());
+  }
+
+  toggleSound(): void {
+    this.hud.toggleSound();
+  }
+
+  toggleOverlay(): void {
+    this.overlay.toggle();
+  }
+
+  /** Browsers let a page be heard only after a first gesture. */
+  unlockSound(): void {
+    this.sounds.unlock();
+  }
+
+  /** The first match, a rematch, or the same one after a lost connection. */
+  private start(match: OnlineMatch): void {
+    this.match = match;
+    this.hands ??= this.listen();
+    this.health = new LineHealth();
+    this.probe.times.restart();
+    this.steering.restart();
+    const { phase } = match.prediction.confirmed;
+    if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
+    void this.stage.then((stage) => this.match === match && stage.show(match));
+  }
+
+  private listen(): AbortController {
+    const ends = new AbortController();
+    listenToKeys(this.steering, ends.signal);
+    listenToSwipes(element('match', HTMLElement), this.steering, ends.signal);
+    return ends;
+  }
+
+  /** After every frame. */
+  private drawn(match: OnlineMatch, events: readonly MatchEvent[], workMs: number): void {
+    const now = performance.now();
+    this.steering.update(match.prediction.predicted, match.seat);
+    this.sounds.play(events);
+    this.hud.update(match);
+    this.results.tick(now);
+    this.probe.drawn(now, workMs);
+    this.showLine(now);
+  }
+
+  /** How the connection is doing: to everybody when it hurts, to the curious always. */
+  private showLine(nowMs: number): void {
+    const session = this.session();
+    const vitals = session?.vitals ?? null;
+    if (vitals === null) return;
+    this.overlay.update(vitals, nowMs);
+    // Of a connection that is away, another line speaks.
+    this.warning.show(session?.state.name === 'away' ? null : this.health.update(vitals, nowMs));
+  }
+}
