@@ -151,7 +151,7 @@ export class LoadRun {
     const share = async () => sumOfShares(await workers.tell());
     workers.isChurning = false;
     let last = await share();
-    progress.start(() => `waiting for ${last.away} clients to come back`);
+    if (last.away > 0) progress.start(() => `waiting for ${last.away} clients to come back`);
     while (last.away > 0 && performance.now() < endMs) {
       await wait(LOOK_SECONDS * 1000);
       last = await share();
