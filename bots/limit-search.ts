@@ -42,8 +42,14 @@ export function limitText(steps: readonly LoadStep[], isStopped: boolean): strin
   const good = steps.findLast((step) => step.ok && step.report.seconds > 0)?.clients ?? 0;
   if (isStopped) return `Stopped. No limit up to ${good} clients.`;
   if (!ok) return `The limit is between ${good} and ${clients} clients.`;
-  if (isBottleneck(report)) return `The generator is the limit, at ${clients} clients: the server has more.`;
+  if (isBottleneck(report)) return `The generator is the limit, at ${clients} clients${serverText(report)}.`;
   return `No limit up to ${good} clients.`;
+}
+
+/** Whether the server has more left, each can see for himself. */
+function serverText(report: LoadReport): string {
+  const cpu = MEASURES['cpu']!.read(report);
+  return cpu === null ? '' : `: the server uses ${valueText('cpu', cpu)} of one core`;
 }
 
 function stepRow(clients: number, report: LoadReport): string {

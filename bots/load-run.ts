@@ -146,17 +146,19 @@ export class LoadRun {
 
   /** Gives those without a connection the time to get one. @returns what all have then; who is still away is lost. */
   private async everyoneBack(): Promise<Share> {
-    const { workers } = this;
-    workers.isChurning = false;
+    const { workers, progress } = this;
     const endMs = performance.now() + RETURN_MS_MAX;
-    for (;;) {
-      const share = sumOfShares(await workers.tell());
-      if (share.away === 0 || performance.now() > endMs) {
-        workers.isChurning = true;
-        return withoutTheAway(share);
-      }
+    const share = async () => sumOfShares(await workers.tell());
+    workers.isChurning = false;
+    let last = await share();
+    if (last.away > 0) progress.start(() => `waiting for ${last.away} clients to come back`);
+    while (last.away > 0 && performance.now() < endMs) {
       await wait(LOOK_SECONDS * 1000);
+      last = await share();
     }
+    progress.end({ stays: false });
+    workers.isChurning = true;
+    return withoutTheAway(last);
   }
 }
 

@@ -48,8 +48,9 @@ export class Progress {
     );
   }
 
-  /** @param stays whether its last state is to be read above what follows. */
+  /** @param stays whether its last state is to be read above what follows. Where nothing is shown nothing happens. */
   end({ stays }: { stays: boolean }): void {
+    if (this.text === null) return;
     clearInterval(this.timer);
     if (stays) this.show();
     this.terminal?.write(stays ? '\n' : `\r${ERASE_REST}`);

@@ -10,6 +10,7 @@ import { runLoad, type LoadOptions } from '../../bots/load.ts';
 import { parseExpectation, type Expectation } from '../../bots/load-measures.ts';
 import type { LoadStep } from '../../bots/load-page.ts';
 import type { LoadReport } from '../../bots/load-report.ts';
+import type { ServerStats } from '../../bots/server-stats.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 
@@ -57,14 +58,18 @@ test('[P14] the search for the limit ends where an expectation breaks, or all ar
 });
 
 test('[P14] what a search came to is told of its last step', () => {
-  const fine = stepOf(100, { seconds: 5 });
-  const broken = { ...stepOf(150, { seconds: 5 }), ok: false };
+  const fine = stepOf(100);
+  const broken = { ...stepOf(150), ok: false };
   const late = { clients: 75, loopLagMsP99: 21, loopUtilization: 0.5 };
-  expect(limitText([fine, stepOf(150, { seconds: 5 })], false)).toBe('No limit up to 150 clients.');
+  expect(limitText([fine, stepOf(150)], false)).toBe('No limit up to 150 clients.');
   expect(limitText([fine, broken], false)).toBe('The limit is between 100 and 150 clients.');
   expect(limitText([broken], false)).toBe('The limit is between 0 and 150 clients.');
-  expect(limitText([fine, stepOf(150, { seconds: 5, workers: [late] })], false)).toBe(
-    'The generator is the limit, at 150 clients: the server has more.',
+  expect(limitText([fine, stepOf(150, { workers: [late] })], false)).toBe(
+    'The generator is the limit, at 150 clients.',
+  );
+  const server = { idle: STATS, before: STATS, after: { ...STATS, cpuSeconds: 2, uptimeSeconds: 20 } };
+  expect(limitText([fine, stepOf(150, { workers: [late], server })], false)).toBe(
+    'The generator is the limit, at 150 clients: the server uses 10 % of one core.',
   );
   expect(limitText([fine, stepOf(150, { seconds: 0 })], true)).toBe('Stopped. No limit up to 100 clients.');
 });
@@ -75,8 +80,18 @@ test('[P15] who churns comes back or is followed by a newcomer, and is not lost'
   expect(lines.join('\n')).toMatch(/5 of 5 connected, 0 lost, [1-9]\d* resumed/);
 });
 
-function stepOf(clients: number, more: Partial<LoadReport>): LoadStep {
-  const report = { clients, connected: clients, seconds: 5, workers: [], ...more } as Partial<LoadReport> as LoadReport;
+const NO_SERVER = { idle: null, before: null, after: null };
+const STATS = { cpuSeconds: 1, uptimeSeconds: 10 } as ServerStats;
+
+function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
+  const report = {
+    clients,
+    connected: clients,
+    seconds: 5,
+    workers: [],
+    server: NO_SERVER,
+    ...more,
+  } as Partial<LoadReport> as LoadReport;
   return { clients, report, ok: true };
 }
 
