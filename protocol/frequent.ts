@@ -68,8 +68,11 @@ function readInts(): number[] {
   const isLong = head === 0xdc;
   if (!isLong && (head & 0xf0) !== 0x90) isRight = false;
   const count = isLong ? readBytes(2) : head & 15;
-  const values: number[] = [];
-  for (let i = 0; i < count && isRight; i++) values.push(readInt());
+  // An item has a byte at least: no list is made that the bytes could not fill.
+  isRight &&= count <= bytes.length - at;
+  if (!isRight) return [];
+  const values = new Array<number>(count);
+  for (let i = 0; i < count; i++) values[i] = readInt();
   return values;
 }
 
