@@ -1,5 +1,5 @@
-// How well one client keeps up, judged by the last tick it says it has seen. The kernel takes megabytes for a client
-// that does not read before a byte is queued here, so the queue alone tells too late.
+// A client's snapshots, and how well it keeps up with them, judged by the last tick it says it has seen. The kernel takes
+// megabytes for a client that does not read before a byte is queued here, so the queue alone tells too late.
 //
 //            more than `behindTicksMax` and its round trip behind, or too much queued
 //   keeping up ───────────────────────────────────────────────────────────────────────► behind (no snapshots)
