@@ -71,7 +71,8 @@ function readInts(): number[] {
   // An item has a byte at least: no list is made that the bytes could not fill.
   isRight &&= count <= bytes.length - at;
   if (!isRight) return [];
-  const values = new Array<number>(count);
+  const values: number[] = [];
+  values.length = count;
   for (let i = 0; i < count; i++) values[i] = readInt();
   return values;
 }
