@@ -1,0 +1,74 @@
+// The two servers, and the crowds that come to them.
+
+import { type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { CLIENT_CORE, end, message, SERVER_CORE, start, until } from './processes.ts';
+
+const HERE = import.meta.dirname;
+const PACKETMAN = join(HERE, '../../../cli/main.js');
+/** Longer than any crowd is wanted: it is stopped, not waited for. */
+const LOAD_SECONDS = '600';
+
+/** What a server has used since it started, and what it holds now. */
+export interface Usage {
+  readonly cpuSeconds: number;
+  readonly rssBytes: number;
+  readonly ticksDropped: number;
+  readonly connections: number;
+  /** Only the game has the rest. */
+  readonly sessions?: number;
+  readonly bytesOut?: number;
+  readonly tickMsP50?: number;
+  readonly tickMsP99?: number;
+  readonly latenessMsP99?: number;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** @param reset whether percentiles begin anew */
+  usage(reset?: boolean): Promise<Usage>;
+  /** Lets so many clients come. */
+  startCrowd(clients: number): ChildProcess;
+  endCrowd(crowd: ChildProcess): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function startNull(): Promise<Contestant> {
+  const server = start(SERVER_CORE, join(HERE, 'null-server.js'), []);
+  const { port } = (await message(server)) as { port: number };
+  const usage = async (): Promise<Usage> => {
+    server.send('usage');
+    return (await message(server)) as Usage;
+  };
+  return {
+    name: 'null server',
+    usage,
+    startCrowd: (clients) => start(CLIENT_CORE, join(HERE, 'null-clients.js'), [String(port), String(clients)]),
+    async endCrowd(crowd) {
+      await end(crowd, 'SIGKILL');
+      await until(async () => (await usage()).connections === 0, 'the clients to be gone');
+    },
+    end: () => end(server, 'SIGKILL'),
+  };
+}
+
+export async function startGame(): Promise<Contestant> {
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
+  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
+  const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
+  const admin = `http://127.0.0.1:${listening.adminPort}`;
+  const target = ['--host', '127.0.0.1', '--port', String(listening.port), '--admin-url', admin];
+  const usage = async (reset = false): Promise<Usage> =>
+    (await (await fetch(`${admin}/api/stats${reset ? '?reset=1' : ''}`)).json()) as Usage;
+  return {
+    name: 'game server',
+    usage,
+    startCrowd: (clients) =>
+      start(CLIENT_CORE, PACKETMAN, ['load', '--clients', String(clients), '--seconds', LOAD_SECONDS, ...target]),
+    async endCrowd(crowd) {
+      await end(crowd, 'SIGTERM');
+      await until(async () => (await usage()).sessions === 0, 'the clients to be gone');
+    },
+    end: () => end(server, 'SIGKILL'),
+  };
+}

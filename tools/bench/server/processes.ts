@@ -1,0 +1,72 @@
+// The processes of a run: servers on one core, their clients on another, where the system can pin them. None outlives it.
+
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export const SERVER_CORE = '0';
+export const CLIENT_CORE = '1';
+/** All clients have come by then (500 a second do), or gone, or the run is given up. */
+const PATIENCE_MS_MAX = 60_000;
+
+export const pins = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
+
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts a compiled program. The run ends when it ends by itself. */
+export function start(core: string, file: string, args: readonly string[]): ChildProcess {
+  const command = [process.execPath, file, ...args];
+  const [program, ...rest] = pins ? ['taskset', '-c', core, ...command] : command;
+  // A supervised server tells the ports it picked.
+  const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
+  const child = spawn(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  running.add(child);
+  child.once('exit', (code) => {
+    if (code !== null) throw new Error(`${command.join(' ')} ended with ${code}`);
+  });
+  return child;
+}
+
+export async function message(child: ChildProcess): Promise<unknown> {
+  const [sent] = (await once(child, 'message')) as [unknown];
+  return sent;
+}
+
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  running.delete(child);
+  child.removeAllListeners('exit');
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+}
+
+/** @throws when it takes too long. */
+export async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  const startMs = performance.now();
+  while (!(await isSo())) {
+    if (performance.now() - startMs > PATIENCE_MS_MAX)
+      throw new Error(`waited ${PATIENCE_MS_MAX / 1000} s for ${what}`);
+    await wait(100);
+  }
+}
+
+export interface CoreTimes {
+  readonly idleMs: number;
+  readonly allMs: number;
+}
+
+/** Of the clients' core since the system started; null where processes are not pinned. */
+export function clientCore(): CoreTimes | null {
+  const times = pins ? cpus()[Number(CLIENT_CORE)]?.times : undefined;
+  if (times === undefined) return null;
+  return { idleMs: times.idle, allMs: times.user + times.nice + times.sys + times.irq + times.idle };
+}
+
+export function busyPercent(before: CoreTimes | null, after: CoreTimes | null): number | null {
+  if (before === null || after === null || after.allMs === before.allMs) return null;
+  return 100 - (100 * (after.idleMs - before.idleMs)) / (after.allMs - before.allMs);
+}
