@@ -14,6 +14,8 @@ import { addStartCommand } from './start.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
+/** What a shell says of a program that wrote to a reader that had gone: 128 and SIGPIPE's number. */
+const EXIT_NO_READER = 141;
 
 const program = new Command('packetman')
   .description('Multiplayer Pac-Man over raw TCP, with a WebSocket bridge, a page and bots')
@@ -31,6 +33,14 @@ addLoadCommand(program);
 addArenaCommand(program);
 addReplayCommand(program);
 addSlowLinkCommand(program);
+
+// `packetman bot --help | head -1` is no error of ours.
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT_NO_READER);
+  });
+}
 
 try {
   await program.parseAsync();

@@ -62,6 +62,16 @@ describe('answers at once', () => {
     expect(status).toBe(2);
   });
 
+  test('[C3] a reader that has gone ends the program without a word', async () => {
+    const bot = spawn(process.execPath, [PACKETMAN, 'bot', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    bot.stdout.destroy();
+    const said: Buffer[] = [];
+    bot.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+    const [code] = (await once(bot, 'close')) as [number | null];
+    expect(Buffer.concat(said).toString()).toBe('');
+    expect(code).toBe(141);
+  });
+
   test('[C4] a flag and its environment variable say the same', () => {
     const { status, stderr } = spawnSync(process.execPath, [PACKETMAN, 'server'], {
       encoding: 'utf8',
