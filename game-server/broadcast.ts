@@ -15,7 +15,7 @@ export interface Viewer {
 
 /** Events carried by one snapshot; what is beyond is dropped, since the words tell all that matters. */
 const EVENTS_PER_SNAPSHOT_MAX = 64;
-/** Ticks after which the turns of all rates come round again. */
+/** Ticks after which the turns of all rates come round again: the slowest one's interval, which all others divide. */
 const CYCLE_TICKS = TICKS_PER_SECOND / Math.min(...SNAPSHOT_RATES);
 const EVERY_TICK = 2 ** CYCLE_TICKS - 1;
 

@@ -19,14 +19,14 @@ let bytes: Uint8Array = new Uint8Array(0);
 let at = 0;
 let isRight = true;
 
-/** @returns what the general way would, or null where it has to be gone. */
+/** An input or a ping. @returns null for anything else, and where codec.ts has to say what is wrong. */
 export function readFrequentClient(payload: Uint8Array): ClientMessage | null {
   if (begins(payload, INPUT_HEAD, CLIENT_MESSAGES.input.type)) return readInput();
   if (begins(payload, PING_HEAD, CLIENT_MESSAGES.ping.type)) return readPing();
   return null;
 }
 
-/** @returns what the general way would, or null where it has to be gone. */
+/** A snapshot. @returns null for anything else, and where codec.ts has to say what is wrong. */
 export function readSnapshot(payload: Uint8Array): Snapshot | null {
   const { type } = SERVER_MESSAGES.snapshot;
   const hasEvents = begins(payload, SNAPSHOT_HEAD_WITH_EVENTS, type);
