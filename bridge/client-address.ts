@@ -5,8 +5,8 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6, type Socket } from 'node:net';
 import type { BridgeConfig } from './config.ts';
-import { plainAddress } from './ip-address.ts';
-import type { Endpoint } from './proxy-header.ts';
+import { plainAddress } from '#net/ip-address';
+import type { Endpoint } from '#net/proxy-header';
 
 export interface ClientAddress extends Endpoint {
   /** An IP address, or `unix` for a peer on a unix socket. */

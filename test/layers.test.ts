@@ -12,8 +12,9 @@ const BENCHED = ['broadcast', 'config', 'metrics', 'pace'].map((part) => `game-s
 const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
-  'game-server': ['#simulation', '#protocol', 'node:*', 'pino', 'prom-client'],
-  bridge: ['node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
+  net: ['node:net'],
+  'game-server': ['#simulation', '#protocol', '#net', 'node:*', 'pino', 'prom-client'],
+  bridge: ['#net', 'node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*', 'ws', 'uplot'],
   // Of the server, what the bench of a broadcast is about.

@@ -1,6 +1,6 @@
 /**
  * IP addresses as bytes, and the names under which they are counted.
- * Which address is a caller's is decided in client-address.ts.
+ * Which address is a caller's is decided by the programs.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 

@@ -1,6 +1,6 @@
 /**
- * Reads the PROXY protocol header, version 1 or 2, with which a load balancer in front of the bridge begins every
- * connection. Which peers may send one, and for how long we wait for it, is decided in doors.ts.
+ * Reads the PROXY protocol header, version 1 or 2, with which a proxy in front of a server begins every connection.
+ * Which peers may send one, and how long to wait for it, is decided by the programs.
  */
 import { isIP } from 'node:net';
 import { plainAddress } from './ip-address.ts';

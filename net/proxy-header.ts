@@ -5,7 +5,7 @@
  *     12 bytes   1 byte         1 byte           2 bytes   4 or 16   4 or 16       2      2
  *     signature  version, PROXY family, STREAM   length    source    destination   port   port   TLVs
  *
- * Who is calling comes from client-address.ts; sending it first is left to tunnel.ts, reading one to proxy-reader.ts.
+ * Sending it first is left to whoever dials; reading one is proxy-reader.ts.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { addressBytes, IPV4_MAPPED_PREFIX, plainAddress } from './ip-address.ts';

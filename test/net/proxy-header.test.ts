@@ -1,19 +1,19 @@
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressBytes, isLoopback, networkOf, plainAddress } from '../../bridge/ip-address.ts';
-import { readProxyHeader } from '../../bridge/proxy-reader.ts';
-import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '../../bridge/proxy-header.ts';
+import { addressBytes, isLoopback, networkOf, plainAddress } from '#net/ip-address';
+import { readProxyHeader } from '#net/proxy-reader';
+import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net/proxy-header';
 
 const SIGNATURE = '0d0a0d0a000d0a515549540a';
 
-test('[B8] golden bytes: IPv4', () => {
+test('[H1] golden bytes: IPv4', () => {
   const source = { address: '192.0.2.1', port: 51_234 };
   const destination = { address: '198.51.100.7', port: 8080 };
   expect(encodeProxyHeaderV2(source, destination).toString('hex')).toBe(`${SIGNATURE}2111000cc0000201c6336407c8221f90`);
 });
 
-test('[B8] golden bytes: IPv6', () => {
+test('[H1] golden bytes: IPv6', () => {
   const source = { address: '2001:db8::1', port: 1 };
   const destination = { address: '2001:db8:1:2:3:4:5:6', port: 65_535 };
   expect(encodeProxyHeaderV2(source, destination).toString('hex')).toBe(
@@ -21,13 +21,13 @@ test('[B8] golden bytes: IPv6', () => {
   );
 });
 
-test('[B8] golden bytes: IPv4 in IPv6 dress on both sides is IPv4', () => {
+test('[H1] golden bytes: IPv4 in IPv6 dress on both sides is IPv4', () => {
   const source = { address: '::ffff:192.0.2.1', port: 51_234 };
   const destination = { address: '::ffff:198.51.100.7', port: 8080 };
   expect(encodeProxyHeaderV2(source, destination).toString('hex')).toBe(`${SIGNATURE}2111000cc0000201c6336407c8221f90`);
 });
 
-test('[B8] golden bytes: IPv4 on one side only is mapped into IPv6', () => {
+test('[H1] golden bytes: IPv4 on one side only is mapped into IPv6', () => {
   const source = { address: '192.0.2.1', port: 0 };
   const destination = { address: '::1', port: 8080 };
   expect(encodeProxyHeaderV2(source, destination).toString('hex')).toBe(
@@ -35,12 +35,12 @@ test('[B8] golden bytes: IPv4 on one side only is mapped into IPv6', () => {
   );
 });
 
-test('[B8] golden bytes: a peer without an address is of no family', () => {
+test('[H1] golden bytes: a peer without an address is of no family', () => {
   const destination = { address: '127.0.0.1', port: 8080 };
   expect(encodeProxyHeaderV2({ address: 'unix', port: 0 }, destination).toString('hex')).toBe(`${SIGNATURE}21000000`);
 });
 
-test('[B8] golden bytes: authority, session id and TLS', () => {
+test('[H1] golden bytes: authority, session id and TLS', () => {
   const endpoint = { address: '192.0.2.1', port: 1 };
   const tls = { version: 'TLSv1.3', hasCertificate: false };
   const header = encodeProxyHeaderV2(endpoint, endpoint, { authority: 'a.example', sessionId: 'id', tls });
@@ -55,12 +55,12 @@ test.each([
   ['2001:db8::1', '2001:db8::2', 'PROXY TCP6 2001:db8::1 2001:db8::2 1 2\r\n'],
   ['2001:db8::1', '198.51.100.7', 'PROXY UNKNOWN\r\n'],
   ['unix', '198.51.100.7', 'PROXY UNKNOWN\r\n'],
-])('[B8] version 1 from %s to %s', (source, destination, line) => {
+])('[H1] version 1 from %s to %s', (source, destination, line) => {
   const header = encodeProxyHeaderV1({ address: source, port: 1 }, { address: destination, port: 2 });
   expect(String(header)).toBe(line);
 });
 
-test('[B9] what we write, we read, in any split, and nothing behind it', () => {
+test('[H2] what we write, we read, in any split, and nothing behind it', () => {
   const address = fc.oneof(fc.ipV4(), fc.ipV6()).map(plainAddress);
   const endpoint = fc.record({ address, port: fc.nat(65_535) });
   fc.assert(
@@ -86,11 +86,11 @@ test.each([
   'PROXY TCP4 2001:db8::1 192.0.2.2 1 2\r\n',
   'PROXY TCP4 192.0.2.1 192.0.2.2 65536 2\r\n',
   `PROXY UNKNOWN ${'x'.repeat(100)}\r\n`,
-])('[B9] no PROXY header: %j', (text) => {
+])('[H2] no PROXY header: %j', (text) => {
   expect(readProxyHeader(Buffer.from(text)).name).toBe('invalid');
 });
 
-test('[B9] no PROXY header: another version, and one that claims to be endless', () => {
+test('[H2] no PROXY header: another version, and one that claims to be endless', () => {
   const header = encodeProxyHeaderV2({ address: '192.0.2.1', port: 1 }, { address: '192.0.2.2', port: 2 });
   for (const [at, value] of [
     [12, 0x11],
@@ -103,7 +103,7 @@ test('[B9] no PROXY header: another version, and one that claims to be endless',
   }
 });
 
-test('[B8] every spelling of an IPv6 address has the same bytes', () => {
+test('[I1] every spelling of an IPv6 address has the same bytes', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), fc.boolean(), (bytes, zeroed) => {
       if (zeroed) bytes.fill(0, 4, 12);
@@ -121,18 +121,18 @@ test('[B8] every spelling of an IPv6 address has the same bytes', () => {
   );
 });
 
-test('[B6] addresses are counted by IPv4 address and by IPv6 /64', () => {
+test('[I2] addresses are counted by IPv4 address and by IPv6 /64', () => {
   expect(networkOf('::ffff:192.0.2.1')).toBe(networkOf('192.0.2.1'));
   expect(networkOf('2001:db8:0:1::1')).toBe(networkOf('2001:db8:0:1:ffff::2'));
   expect(networkOf('2001:db8:0:1::1')).not.toBe(networkOf('2001:db8:0:2::1'));
 });
 
-test('[B6] the addresses of this machine are known', () => {
+test('[I1] the addresses of this machine are known', () => {
   for (const text of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1']) expect(isLoopback(text)).toBe(true);
   for (const text of ['128.0.0.1', '::2', 'localhost', '']) expect(isLoopback(text)).toBe(false);
 });
 
-test('[B9] an address has one spelling without a zone', () => {
+test('[I1] an address has one spelling without a zone', () => {
   expect(plainAddress('::ffff:192.0.2.1')).toBe('192.0.2.1');
   expect(plainAddress('fe80::1%eth0')).toBe('fe80::1');
 });
