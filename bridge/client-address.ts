@@ -3,10 +3,9 @@
  * Counting callers is left to limits.ts, telling the target to proxy-header.ts.
  */
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import type { BridgeConfig } from './config.ts';
-import { plainAddress } from '#net/ip-address';
-import type { Endpoint } from '#net/proxy-header';
+import { type Endpoint, networkTest, plainAddress } from '#net';
 
 export interface ClientAddress extends Endpoint {
   /** An IP address, or `unix` for a peer on a unix socket. */
@@ -62,18 +61,9 @@ export function peerOf(socket: Socket): Endpoint | null {
 
 /** @param trust `unix`, addresses and `address/prefix` networks, already checked */
 export function trustOf(trust: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const network of trust) {
-    if (network === UNIX_PEER) continue;
-    const [address = '', prefix] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (prefix === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(prefix), family);
-  }
-  return (address) => {
-    if (isIP(address) === 0) return address === UNIX_PEER && trust.includes(UNIX_PEER);
-    return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-  };
+  const isTrustedNetwork = networkTest(trust.filter((network) => network !== UNIX_PEER));
+  const trustsUnix = trust.includes(UNIX_PEER);
+  return (address) => (address === UNIX_PEER ? trustsUnix : isTrustedNetwork(address));
 }
 
 function xForwardedForEntries({ headers }: IncomingMessage): string[] {

@@ -3,10 +3,10 @@
  * give the same settings; reading them is left to the command line and config-file.ts.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
 import { FRAME_FORMATS } from './frames.ts';
+import { isNetwork } from '#net';
 
 /** Routes in one configuration; each handshake looks through them in order. */
 const ROUTES_MAX = 1024;
@@ -254,11 +254,4 @@ function isOrigin(text: string, protocols: readonly string[]): boolean {
 
 function isOriginPattern(text: string): boolean {
   return text === '*' || text === 'null' || isOrigin(text.replace('://*.', '://'), ['http:', 'https:']);
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }

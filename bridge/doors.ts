@@ -10,8 +10,7 @@ import type { ListenAddress } from './address.ts';
 import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
 import { HTTP_CONNECTIONS_MAX } from './limits.ts';
-import type { Endpoint } from '#net/proxy-header';
-import { PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net/proxy-reader';
+import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
 import type { TlsServer } from './tls.ts';
 
 /** First byte of a TLS connection: a record that holds part of a handshake (RFC 8446, 5.1). */

@@ -4,7 +4,7 @@
  */
 import type { ClientAddress } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
-import { isLoopback, networkOf } from '#net/ip-address';
+import { isLoopback, networkOf } from '#net';
 
 /** Connections that are not sessions: page loads, API calls, handshakes under way. */
 export const HTTP_CONNECTIONS_MAX = 1024;

@@ -13,7 +13,7 @@ import type { ClientAddress } from './client-address.ts';
 import type { AnnouncedCloseId } from './close-codes.ts';
 import type { Dial } from './dial.ts';
 import type { BridgeMetrics, OpenSessions } from './metrics.ts';
-import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net/proxy-header';
+import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net';
 import type { Recording } from './recorder.ts';
 import type { Way } from './route-table.ts';
 import type { Site } from './site.ts';

@@ -1,6 +1,7 @@
 // Flags that several sub-commands share, and how their values are read. Every flag has an environment variable of the
 // same meaning; the flag wins.
 import { InvalidArgumentError, Option } from 'commander';
+import { isNetwork } from '#net';
 import type { SnapshotRate } from '#protocol';
 
 export const GAME_PORT = 1980;
@@ -20,9 +21,10 @@ export function option(flags: string, description: string): Option {
   return made.env(`PACKETMAN_${made.name().toUpperCase().replaceAll('-', '_')}`);
 }
 
-/** `--port <port>` and its like: 0 lets the system pick a free one. */
-export function portOption(flag: string, description: string, preset: number): Option {
-  return option(`${flag} <port>`, description).argParser(wholeNumber(0, PORT_MAX)).default(preset);
+/** `--port <port>` and its like: 0 lets the system pick a free one. Without a preset there is no port unless it is given. */
+export function portOption(flag: string, description: string, preset?: number): Option {
+  const made = option(`${flag} <port>`, description).argParser(wholeNumber(0, PORT_MAX));
+  return preset === undefined ? made : made.default(preset);
 }
 
 /** Which server a bot or a load client dials. */
@@ -64,4 +66,26 @@ function parseRate(text: string): SnapshotRate {
   const rate = SNAPSHOT_RATES.find((known) => String(known) === text);
   if (rate) return rate;
   throw new InvalidArgumentError(`It must be one of ${SNAPSHOT_RATES.join(', ')}.`);
+}
+
+export function proxyNetworkOption(): Option {
+  return networksOption('--proxy-network', 'proxies and bridges whose PROXY headers, v1 or v2, say who is calling');
+}
+
+export function exemptNetworkOption(): Option {
+  return networksOption('--exempt-network', 'addresses that the limits for one address leave alone');
+}
+
+/**
+ * `<cidr>` of networks, which take the place of the default ones. `none` stands for no network.
+ */
+function networksOption(flag: string, description: string): Option {
+  return option(`${flag} <cidr>`, `${description} (repeatable; default: loopback; "none" for no network)`).argParser(
+    (text: string, previous?: string[]) => {
+      const networks = collect(text, previous).filter((network) => network !== 'none');
+      const wrong = networks.find((network) => !isNetwork(network));
+      if (wrong === undefined) return networks;
+      throw new InvalidArgumentError('It must be an IP address, or a network such as 10.0.0.0/8.');
+    },
+  );
 }

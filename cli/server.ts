@@ -2,7 +2,15 @@
 import type { Command } from 'commander';
 import type { LogLevel } from '../game-server/log.ts';
 import { keepNewGenerationSmall } from './heap.ts';
-import { ADMIN_PORT, GAME_PORT, logLevelOption, option, portOption } from './options.ts';
+import {
+  ADMIN_PORT,
+  exemptNetworkOption,
+  GAME_PORT,
+  logLevelOption,
+  option,
+  portOption,
+  proxyNetworkOption,
+} from './options.ts';
 import { drainOnSignal, reportListening } from './shutdown.ts';
 
 /** As commander gives them: an address that was not given is absent, and the server's own default holds. */
@@ -11,6 +19,10 @@ interface ServerOptions {
   port: number;
   adminHost?: string;
   adminPort: number;
+  publicHost?: string;
+  publicPort?: number;
+  exemptNetwork?: string[];
+  proxyNetwork?: string[];
   logLevel: LogLevel;
 }
 
@@ -18,6 +30,7 @@ const EXAMPLES = `
 Examples:
   packetman server
   packetman server --port 0 --admin-port 0     on free ports, which it logs
+  packetman server --proxy-network 10.0.0.5    a bridge or load balancer on another machine, with PROXY headers
 `;
 
 export function addServerCommand(program: Command): void {
@@ -28,18 +41,28 @@ export function addServerCommand(program: Command): void {
     .addOption(portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT))
     .addOption(option('--admin-host <address>', 'address of the admin HTTP'))
     .addOption(portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT))
+    .addOption(option('--public-host <address>', 'address of the public HTTP'))
+    .addOption(portOption('--public-port', 'HTTP port of the list of rooms, for everybody; none unless given'))
+    .addOption(proxyNetworkOption())
+    .addOption(exemptNetworkOption())
     .addOption(logLevelOption('info'))
     .addHelpText('after', EXAMPLES)
     .action(runServer);
 }
 
-async function runServer({ logLevel, ...overrides }: ServerOptions): Promise<void> {
+async function runServer({ logLevel, exemptNetwork, proxyNetwork, ...overrides }: ServerOptions): Promise<void> {
   keepNewGenerationSmall();
   const { gameServerConfig } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/log.ts');
   const { startGameServer } = await import('../game-server/main.ts');
 
-  const server = await startGameServer(gameServerConfig(overrides), createLog(logLevel));
+  const config = gameServerConfig({
+    ...overrides,
+    ...(exemptNetwork && { exemptNetworks: exemptNetwork }),
+    ...(proxyNetwork && { proxyNetworks: proxyNetwork }),
+  });
+  const server = await startGameServer(config, createLog(logLevel));
   drainOnSignal(() => server.drain());
-  reportListening({ port: server.port, adminPort: server.adminPort });
+  const { port, adminPort, publicPort } = server;
+  reportListening({ port, adminPort, ...(publicPort !== null && { publicPort }) });
 }

@@ -2,7 +2,17 @@
 // the other, and two cores of a machine are used.
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { ADMIN_PORT, GAME_PORT, logLevelOption, portOption, WEB_PORT } from './options.ts';
+import {
+  ADMIN_PORT,
+  collect,
+  exemptNetworkOption,
+  GAME_PORT,
+  logLevelOption,
+  option,
+  portOption,
+  proxyNetworkOption,
+  WEB_PORT,
+} from './options.ts';
 import { drainOnSignal } from './shutdown.ts';
 import { type Ports, Supervised } from './supervisor.ts';
 
@@ -10,6 +20,9 @@ interface StartOptions {
   port: number;
   bridgePort: number;
   adminPort: number;
+  trust?: string[];
+  exemptNetwork?: string[];
+  proxyNetwork?: string[];
   logLevel: string;
 }
 
@@ -26,6 +39,13 @@ export function addStartCommand(program: Command): void {
     .addOption(portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT))
     .addOption(portOption('--bridge-port', 'port of the page and of WebSockets', WEB_PORT))
     .addOption(portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT))
+    .addOption(
+      option('--trust <network>', 'a proxy before the page that is believed who calls; may be repeated').argParser(
+        collect,
+      ),
+    )
+    .addOption(proxyNetworkOption())
+    .addOption(exemptNetworkOption())
     .addOption(logLevelOption('warn'))
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
@@ -68,18 +88,25 @@ function log(line: string): void {
   process.stderr.write(`packetman: ${line}\n`);
 }
 
-function serverArgs({ port, adminPort, logLevel }: StartOptions) {
+/** The bridge comes over loopback, whatever else is trusted. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+
+function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, logLevel }: StartOptions) {
   return (picked: Ports | null): string[] => {
-    const ports: Ports = picked ?? { port, adminPort };
-    return ['server', `--port=${ports.port}`, `--admin-port=${ports.adminPort}`, `--log-level=${logLevel}`];
+    const ports: Ports = picked ?? { port, adminPort, publicPort: 0 };
+    const listening = [`--port=${ports.port}`, `--admin-port=${ports.adminPort}`, `--public-port=${ports.publicPort}`];
+    const networks = [...LOOPBACK, ...proxyNetwork].map((network) => `--proxy-network=${network}`);
+    for (const network of exemptNetwork ?? []) networks.push(`--exempt-network=${network}`);
+    if (exemptNetwork?.length === 0) networks.push('--exempt-network=none');
+    return ['server', ...listening, ...networks, `--log-level=${logLevel}`];
   };
 }
 
-function bridgeArgs({ bridgePort, logLevel }: StartOptions, server: Supervised) {
+function bridgeArgs({ bridgePort, trust = [], logLevel }: StartOptions, server: Supervised) {
   return (picked: Ports | null): string[] => {
-    const { port, adminPort } = server.ports;
-    const flags = [`--web=${WEB}`, `--api=http://127.0.0.1:${adminPort}`, '--proxy-header=v2'];
-    flags.push(`--message-bytes=${MESSAGE_BYTES_MAX}`);
+    const { port, publicPort } = server.ports;
+    const flags = [`--web=${WEB}`, `--api=http://127.0.0.1:${publicPort}`, '--proxy-header=v2'];
+    flags.push(`--message-bytes=${MESSAGE_BYTES_MAX}`, ...trust.map((network) => `--trust=${network}`));
     return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
   };
 }

@@ -1,6 +1,6 @@
-// How many connections one caller may hold and open. Who counts as one caller is in address.ts.
+// How many connections one caller may hold and open. An IPv4 address is one caller, and so is a /64 of IPv6.
 
-import { callerOf, networkTest } from './address.ts';
+import { networkOf, networkTest } from '#net';
 import type { GameServerConfig } from './config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -27,20 +27,31 @@ export class AddressLimits {
     return this.callers.size;
   }
 
-  /** Counts a connection of this address in. @returns false, with nothing counted, when it has too many. */
+  /**
+   * Counts a connection of this address in.
+   * @returns false, with nothing counted, when it has too many; exempt addresses never have.
+   */
   admit(address: string, nowMs: number): boolean {
-    if (this.isExempt(address)) return true;
-    const caller = this.callerAt(callerOf(address), nowMs);
+    const caller = this.callerAt(networkOf(address), nowMs);
+    if (this.isExempt(address)) {
+      if (caller !== null) caller.connections++;
+      return true;
+    }
     if (caller === null || caller.connections >= this.config.connectionsPerAddressMax) return false;
     if (!caller.opening.take(nowMs)) return false;
     caller.connections++;
     return true;
   }
 
+  /** Whether this address holds as many connections as one that is not exempt may. */
+  isFull(address: string): boolean {
+    return (this.callers.get(networkOf(address))?.connections ?? 0) >= this.config.connectionsPerAddressMax;
+  }
+
   /** Counts out a connection that was admitted. */
   release(address: string): void {
-    const caller = this.callers.get(callerOf(address));
-    if (caller !== undefined) caller.connections--;
+    const caller = this.callers.get(networkOf(address));
+    if (caller !== undefined && caller.connections > 0) caller.connections--;
   }
 
   /** Forgets callers who have no connection and would be given a full burst again. */

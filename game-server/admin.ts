@@ -1,14 +1,16 @@
 // HTTP for operators: health, metrics, rooms, and the figures a load test reads. Loopback only unless configured.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createSmallHttpServer, listenOn } from '#net';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
 import { listedRoom } from './room-messages.ts';
 import { cpuSeconds, type Metrics, type Present } from './metrics.ts';
 
-/** Operators' connections at a time: nobody but them has business here. */
+/** Connections held at a time. Health checks get through whatever the others do: past it the oldest is closed. */
 export const CONNECTIONS_MAX = 64;
+/** Scrapes at a time: each works out all metrics. */
+const SCRAPES_MAX = 4;
 const REQUEST_TIMEOUT_MS = 5000;
 
 export interface AdminParts {
@@ -29,22 +31,18 @@ interface Answer {
 export class Admin {
   private readonly server: Server;
   private readonly parts: AdminParts;
+  private scrapes = 0;
 
   /** @param requestTimeoutMs how long a request may take to come in, and how often that is looked at. */
   constructor(parts: AdminParts, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     this.parts = parts;
-    this.server = createServer({ requestTimeout: requestTimeoutMs, connectionsCheckingInterval: requestTimeoutMs });
-    this.server.maxConnections = CONNECTIONS_MAX;
-    this.server.on('request', (request, response) => void this.respond(request, response));
+    const limits = { connectionsMax: CONNECTIONS_MAX, requestTimeoutMs };
+    this.server = createSmallHttpServer(limits, (request, response) => void this.respond(request, response));
   }
 
   /** @returns the port. @throws when it cannot listen there. */
-  async listen(host: string, port: number): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, host, resolve);
-    });
-    return (this.server.address() as AddressInfo).port;
+  listen(host: string, port: number): Promise<number> {
+    return listenOn(this.server, host, port);
   }
 
   async close(): Promise<void> {
@@ -73,7 +71,7 @@ export class Admin {
       case '/readyz':
         return this.parts.isReady() ? text(200, 'ok') : text(503, 'stopping');
       case '/metrics':
-        return { status: 200, type: this.parts.metrics.contentType, body: await this.parts.metrics.text() };
+        return await this.scrape();
       case '/api/rooms':
         return json(this.rooms());
       case '/api/stats':
@@ -83,6 +81,17 @@ export class Admin {
     }
   }
 
+  private async scrape(): Promise<Answer> {
+    if (this.scrapes >= SCRAPES_MAX) return text(503, 'too many scrapes at once');
+    this.scrapes++;
+    try {
+      return { status: 200, type: this.parts.metrics.contentType, body: await this.parts.metrics.text() };
+    } finally {
+      this.scrapes--;
+    }
+  }
+
+  /** All rooms, those that are not listed included. */
   private rooms(): object[] {
     return Array.from(this.parts.lobby.rooms, (room) => ({
       ...listedRoom(room),

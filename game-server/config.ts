@@ -6,6 +6,10 @@ export interface GameServerConfig {
   readonly port: number;
   readonly adminHost: string;
   readonly adminPort: number;
+  /** HTTP for everybody: the list of rooms. The bridge passes /api on to it. */
+  readonly publicHost: string;
+  /** Null for none. */
+  readonly publicPort: number | null;
 
   /** On Linux the server takes 80 % of its limit of open files instead, where that is less. */
   readonly connectionsMax: number;
@@ -15,7 +19,7 @@ export interface GameServerConfig {
   readonly newConnectionsPerAddressBurst: number;
   /** Networks that the three limits by address leave alone, as CIDR. */
   readonly exemptNetworks: readonly string[];
-  /** Networks whose connections may begin with a PROXY protocol v2 header, as CIDR. */
+  /** Networks whose connections may begin with a PROXY header, and whose X-Forwarded-For is believed, as CIDR. */
   readonly proxyNetworks: readonly string[];
   /** Connections that have not said hello; past it the oldest is reset. */
   readonly greetingsMax: number;
@@ -54,6 +58,8 @@ const DEFAULTS: GameServerConfig = {
   port: 1980,
   adminHost: '127.0.0.1',
   adminPort: 1981,
+  publicHost: '127.0.0.1',
+  publicPort: null,
 
   connectionsMax: 10_000,
   connectionsPerAddressMax: 32,

@@ -25,6 +25,12 @@ export interface ConnectionOwner {
   overdue(nowMs: number): ErrorCode | null;
 }
 
+/**
+ * Called once it is known who calls: the address that a PROXY header names, null without one.
+ * @returns true when the connection may go on, false to reset it, a code to close it with.
+ */
+export type AddressSettled = (named: string | null, hasHeader: boolean) => boolean | 'proxy-refused';
+
 export interface ConnectionParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
@@ -44,7 +50,7 @@ export class Connection {
   private readonly messages: TokenBucket;
   private messagesDropped = 0;
   private proxyHeader: ProxyHeaderReader | null = null;
-  private mayStandIn: (address: string) => boolean = () => true;
+  private settleAddress: AddressSettled = () => true;
   private owner: ConnectionOwner | null = null;
   /** Since when a frame is unfinished, and since when the socket is closing; null while it is not. */
   private unfinishedSinceMs: number | null = null;
@@ -71,10 +77,10 @@ export class Connection {
     this.socket.once('close', () => this.owner?.closed());
   }
 
-  /** Lets the stream begin with a PROXY header. @param mayStandIn whether the address it names may take this one's place. */
-  expectProxyHeader(reader: ProxyHeaderReader, mayStandIn: (address: string) => boolean): void {
+  /** Looks for a PROXY header at the start of the stream. */
+  expectProxyHeader(reader: ProxyHeaderReader, settled: AddressSettled): void {
     this.proxyHeader = reader;
-    this.mayStandIn = mayStandIn;
+    this.settleAddress = settled;
   }
 
   /** Hello was said: from now on another is told, and payloads have the size of those after hello. */
@@ -166,18 +172,15 @@ export class Connection {
     const read = reader.push(chunk);
     if (read.kind === 'more') return null;
     this.proxyHeader = null;
-    if (read.kind === 'none') return read.rest;
     if (read.kind === 'malformed') {
-      this.owner?.faulted('payload-malformed');
+      this.owner?.faulted('proxy-refused');
       return null;
     }
-    if (read.address === null) return read.rest;
-    if (!this.mayStandIn(read.address)) {
-      this.reset();
-      return null;
-    }
-    this.address = read.address;
-    return read.rest;
+    const settled = this.settleAddress(read.kind === 'header' ? read.address : null, read.kind === 'header');
+    if (settled === true) return read.rest;
+    if (settled === 'proxy-refused') this.owner?.faulted(settled);
+    else this.reset();
+    return null;
   }
 
   /** Decodes what there is, but no more than its share of one turn of the event loop. */

@@ -1,9 +1,10 @@
 // Accepts sockets and keeps their numbers within the limits. What is said on them is greeting.ts and session.ts.
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { networkTest, plainAddress } from '#net';
 import type { ErrorCode } from '#protocol';
-import { canonicalAddress, networkTest } from './address.ts';
 import { AddressLimits } from './address-limits.ts';
+import { AddressWarnings } from './address-warnings.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { Greetings } from './greeting.ts';
 import type { Logger } from './log.ts';
@@ -22,6 +23,9 @@ export class Listener {
   private readonly log: Logger;
   private readonly limits: AddressLimits;
   private readonly mayProxy: (address: string) => boolean;
+  private readonly warnings: AddressWarnings;
+  /** Connections whose address has been counted in, and has to be counted out. */
+  private readonly admitted = new Set<Connection>();
   /** All that are open, those that are closing included. */
   private readonly connections = new Set<Connection>();
   /** Those that were here when draining began, and what happens when the last of them has gone. */
@@ -36,6 +40,7 @@ export class Listener {
     this.log = log;
     this.limits = new AddressLimits(parts.config);
     this.mayProxy = networkTest(parts.config.proxyNetworks);
+    this.warnings = new AddressWarnings(parts.clock, log);
     this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
   }
 
@@ -84,19 +89,22 @@ export class Listener {
   private accept(socket: Socket): void {
     // `close` follows every error and is all that matters.
     socket.on('error', () => {});
-    const { clock, config } = this.parts;
-    const address = canonicalAddress(socket.remoteAddress ?? '');
-    const isBeyond = this.connections.size >= config.connectionsMax + REFUSALS_MAX;
-    if (isBeyond || !this.limits.admit(address, clock.now())) return void socket.resetAndDestroy();
+    const address = plainAddress(socket.remoteAddress ?? '');
+    if (this.connections.size >= this.parts.config.connectionsMax + REFUSALS_MAX) return void socket.resetAndDestroy();
 
     const connection = new Connection(socket, ++this.idsGiven, address, this.parts);
-    if (this.mayProxy(address)) {
-      connection.expectProxyHeader(new ProxyHeaderReader(), (named) => {
-        const isAdmitted = this.limits.admit(named, clock.now());
-        if (isAdmitted) this.limits.release(address);
-        return isAdmitted;
-      });
-    }
+    const isProxy = this.mayProxy(address);
+    // A trusted proxy carries many players: what its connections count as is known when the header is there.
+    if (!isProxy && !this.admit(connection)) return void socket.resetAndDestroy();
+    connection.expectProxyHeader(new ProxyHeaderReader(), (named, hasHeader) => {
+      if (isProxy) {
+        if (named !== null) connection.address = named;
+        return this.admit(connection, hasHeader);
+      }
+      if (!hasHeader) return true;
+      this.warnings.warn('untrustedProxy', address);
+      return 'proxy-refused';
+    });
     socket.once('close', () => this.closed(connection));
     const refusal = this.refusal();
     this.connections.add(connection);
@@ -104,8 +112,18 @@ export class Listener {
     if (refusal !== null) connection.fault(refusal);
   }
 
+  /** Counts a connection to its address. @returns false when the address has too many. */
+  private admit(connection: Connection, hasHeader = false): boolean {
+    const { address } = connection;
+    const isAdmitted = this.limits.admit(address, this.parts.clock.now());
+    if (isAdmitted) this.admitted.add(connection);
+    if (!hasHeader && this.limits.isFull(address))
+      this.warnings.warn(isAdmitted ? 'allFromOne' : 'addressFull', address);
+    return isAdmitted;
+  }
+
   private closed(connection: Connection): void {
-    this.limits.release(connection.address);
+    if (this.admitted.delete(connection)) this.limits.release(connection.address);
     this.connections.delete(connection);
     if (this.leaving.delete(connection) && this.leaving.size === 0) this.allLeft();
   }

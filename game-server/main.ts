@@ -6,6 +6,7 @@ import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
 import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts';
 import { Listener } from './listener.ts';
+import { PublicHttp } from './public-http.ts';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
 import type { Present } from './metrics.ts';
@@ -13,6 +14,8 @@ import type { Present } from './metrics.ts';
 export interface GameServer {
   readonly port: number;
   readonly adminPort: number;
+  /** Null without such a listener. */
+  readonly publicPort: number | null;
   /** For programs that run the server in their own process: tests, mostly. */
   readonly lobby: Lobby;
   /** What the server holds now. */
@@ -39,17 +42,22 @@ export async function startGameServer(
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
   const admin = new Admin({ lobby, metrics, log, present, isReady: () => !isDraining });
+  const publicHttp = new PublicHttp({ config, clock, lobby });
 
   const port = await listener.listen();
-  const adminPort = await admin.listen(config.adminHost, config.adminPort).catch(async (error: unknown) => {
-    await listener.close();
+  const closeAll = () => Promise.all([listener.close(), admin.close(), publicHttp.close()]);
+  const [adminPort, publicPort] = await Promise.all([
+    admin.listen(config.adminHost, config.adminPort),
+    config.publicPort === null ? null : publicHttp.listen(config.publicHost, config.publicPort),
+  ]).catch(async (error: unknown) => {
+    await closeAll();
     throw error;
   });
   const ticker = core.startTicking((nowMs) => listener.sweep(nowMs));
-  log.info({ port, adminPort, config }, 'game server listening');
+  log.info({ port, adminPort, publicPort, config }, 'game server listening');
 
   return {
-    ...{ port, adminPort, lobby, present },
+    ...{ port, adminPort, publicPort, lobby, present },
     async drain() {
       isDraining = true;
       const drained = listener.drain();
@@ -57,7 +65,7 @@ export async function startGameServer(
       sessions.end(STOPPING);
       await drained;
       ticker.stop();
-      await admin.close();
+      await Promise.all([admin.close(), publicHttp.close()]);
       log.info('game server stopped');
     },
   };

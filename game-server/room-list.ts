@@ -8,7 +8,7 @@ import { listedRoom } from './room-messages.ts';
 import type { Room } from './room.ts';
 
 /** Rooms in the list at a time; others come in as places in it become free. */
-const LISTED_ROOMS_MAX = 200;
+export const LISTED_ROOMS_MAX = 200;
 /** News come at most five times a second. */
 const NEWS_INTERVAL_TICKS = TICKS_PER_SECOND / 5;
 

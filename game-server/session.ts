@@ -9,6 +9,7 @@
 //
 // Beside this he is in a room or in the lobby, wherever his connection is.
 
+import { networkOf } from '#net';
 import {
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
@@ -21,7 +22,6 @@ import {
   type SnapshotRate,
 } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import { callerOf } from './address.ts';
 import type { Viewer } from './broadcast.ts';
 import { ChatPace } from './chat-line.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
@@ -89,7 +89,7 @@ export class Session implements Player, ConnectionOwner {
 
   /** This stay, and the caller: the address, with the name where many callers share one. */
   get banKeys(): readonly string[] {
-    const caller = callerOf(this.address);
+    const caller = networkOf(this.address);
     return [
       `stay ${this.id}`,
       this.sessions.isSharedAddress(this.address) ? `${caller} ${nameKey(this.name)}` : caller,

@@ -1,7 +1,7 @@
 // All stays on this server: by name, by token, and those that wait for their player to come back, oldest first.
 
+import { networkTest } from '#net';
 import type { ClientKind } from '#protocol';
-import { networkTest } from './address.ts';
 import type { Chance } from './clock.ts';
 import { nameKey } from './names.ts';
 import { GRACE_TICKS } from './room-rules.ts';

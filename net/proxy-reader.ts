@@ -8,6 +8,7 @@ import { SIGNATURE_V2, TCP_OVER_IPV4, TCP_OVER_IPV6, type Endpoint } from './pro
 
 /** The longest header we wait for: addresses, and more TLVs than any proxy sends. */
 export const PROXY_HEADER_BYTES_MAX = 4096;
+const LINE_START = Buffer.from('PROXY ');
 const LINE_BYTES_MAX = 107;
 const LOCAL = 0x20;
 const PROXY = 0x21;
@@ -20,6 +21,11 @@ export type ReadProxyHeader =
 
 const INCOMPLETE: ReadProxyHeader = { name: 'incomplete' };
 const INVALID: ReadProxyHeader = { name: 'invalid' };
+
+/** Whether the bytes begin with what no game, HTTP or TLS stream begins with: a header of either version. */
+export function startsLikeProxyHeader(bytes: Buffer): boolean {
+  return [SIGNATURE_V2, LINE_START].some((start) => bytes.subarray(0, start.length).equals(start));
+}
 
 /** Reads the header at the start of `bytes`; what follows it belongs to the connection. */
 export function readProxyHeader(bytes: Buffer): ReadProxyHeader {
@@ -52,7 +58,7 @@ function addressText(bytes: Buffer): string {
 
 function readV1(bytes: Buffer): ReadProxyHeader {
   const line = bytes.toString('latin1', 0, LINE_BYTES_MAX);
-  if (!line.startsWith('PROXY '.slice(0, line.length))) return INVALID;
+  if (!LINE_START.subarray(0, bytes.length).equals(bytes.subarray(0, LINE_START.length))) return INVALID;
   const end = line.indexOf('\r\n');
   if (end < 0) return line.length < LINE_BYTES_MAX ? INCOMPLETE : INVALID;
   const byteLength = end + 2;

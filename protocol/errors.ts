@@ -26,6 +26,7 @@ export const ERRORS = {
   'server-full': { wire: 14, fatal: true, text: 'the server has no place for another connection' },
   'server-stopping': { wire: 15, fatal: true, text: 'the server is shutting down' },
   'resumed-elsewhere': { wire: 16, fatal: true, text: 'your stay goes on over a newer connection' },
+  'proxy-refused': { wire: 17, fatal: true, text: 'a PROXY header is malformed, or its sender is not trusted' },
   'room-full': { wire: 20, fatal: false, text: 'no seat is free in this room' },
   'no-such-room': { wire: 21, fatal: false, text: 'there is no room with this code' },
   'too-many-rooms': { wire: 22, fatal: false, text: 'the server has no place for another room' },

@@ -12,14 +12,25 @@ const BENCHED = ['broadcast', 'config', 'metrics', 'pace'].map((part) => `game-s
 const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
-  net: ['node:net'],
+  net: ['node:net', 'node:http'],
   'game-server': ['#simulation', '#protocol', '#net', 'node:*', 'pino', 'prom-client'],
   bridge: ['#net', 'node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*', 'ws', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
   tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED],
-  cli: ['#simulation', '#protocol', 'game-server/*', 'bridge/*', 'bots/*', 'tools/*', 'node:*', 'commander', 'pino'],
+  cli: [
+    '#simulation',
+    '#protocol',
+    '#net',
+    'game-server/*',
+    'bridge/*',
+    'bots/*',
+    'tools/*',
+    'node:*',
+    'commander',
+    'pino',
+  ],
 };
 
 /** Of Phaser, nothing may be known where a Node test has to run it. */

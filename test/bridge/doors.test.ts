@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net/proxy-header';
+import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net';
 import { bridgeConfig } from '../../bridge/config.ts';
 import {
   browserOf,

@@ -40,6 +40,11 @@ describe('answers at once', () => {
     { args: ['--prot', '1'], says: "error: unknown option '--prot' (Did you mean --port?)" },
     { args: ['server', '--port', '70000'], says: 'It must be a whole number from 0 to 65535.' },
     { args: ['server', '--port', 'x'], says: "error: option '--port <port>' argument 'x' is invalid." },
+    {
+      args: ['server', '--proxy-network', '10.0.0.0/33'],
+      says: 'It must be an IP address, or a network such as 10.0.0.0/8.',
+    },
+    { args: ['start', '--exempt-network', 'example.com'], says: 'It must be an IP address, or a network' },
     { args: ['bridge', '8080'], says: "error: missing required argument 'target'" },
     { args: ['bridge', '8080', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
     { args: ['bridge', '--web', '/no/such/folder', '0', '1980'], says: 'no folder at "/no/such/folder"' },
@@ -107,6 +112,16 @@ describe('start', { timeout: START_MS_MAX }, () => {
     const { status, stderr } = packetman('server', '--port=0', `--admin-port=${new URL(admin).port}`);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^packetman: .*EADDRINUSE.*\n$/);
+  });
+
+  test('[C5] the bridge shows the rooms, and nothing of the admin port', async () => {
+    const started = await start();
+    const at = async (path: string) => (await fetch(new URL(path, started.play))).status;
+    expect(await at('/api/rooms')).toBe(200);
+    for (const path of ['/api/stats', '/api/stats?reset=1', '/metrics', '/healthz', '/monitor', '/api/../metrics']) {
+      expect([path, await at(path)]).toEqual([path, 404]);
+    }
+    expect(await stop(started, 'SIGTERM')).toBe(0);
   });
 
   // How a process finds another's children differs by system; the supervisor's own tests run everywhere.

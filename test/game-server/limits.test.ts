@@ -159,7 +159,7 @@ test('[L1] of too many who have not said hello the oldest is reset', async () =>
 
 test('[L2] an address has so many connections, and so many new ones a second', async () => {
   const server = await startTestServer({
-    ...{ exemptNetworks: [], connectionsPerAddressMax: 2 },
+    ...{ exemptNetworks: [], proxyNetworks: [], connectionsPerAddressMax: 2 },
     ...{ newConnectionsPerAddressBurst: 3, newConnectionsPerAddressPerSecond: 1 },
   });
   await server.enter('Ann');
@@ -188,14 +188,77 @@ test('[L3] behind a trusted proxy the limits and the logs go by the address it n
   await other.hello('Eve');
   other.bytes(Uint8Array.of(0, 0, 0, 0));
   expect(await other.error()).toBe('frame-empty');
-  expect(server.logLines.at(-1)).toMatchObject({ address: '2001:db8:0:0:0:0:0:7', code: 'frame-empty' });
+  expect(server.logLines.at(-1)).toMatchObject({ address: '2001:db8::7', code: 'frame-empty' });
 });
 
-test('[L3] a header from who is not trusted is what it looks like: no frame', async () => {
+test('[L3] version 1 of the header is read as version 2 is', async () => {
+  const server = await startTestServer({ connectionsPerAddressMax: 1 });
+  const ann = await server.connect();
+  for (const byte of Buffer.from('PROXY TCP4 203.0.113.7 127.0.0.1 50000 1980\r\n')) ann.bytes(Uint8Array.of(byte));
+  await ann.hello('Ann');
+  const second = await server.connect();
+  second.bytes(proxyHeader('203.0.113.7'));
+  await second.closed();
+});
+
+test.each([
+  ['UNKNOWN', Buffer.from('PROXY UNKNOWN\r\n')],
+  ['LOCAL', Buffer.from('0d0a0d0a000d0a515549540a20000000', 'hex')],
+])('[L3] a proxy that speaks for itself (%s) counts as itself', async (_, header) => {
+  const server = await startTestServer({ connectionsPerAddressMax: 1, exemptNetworks: [] });
+  const probe = await server.connect();
+  probe.bytes(header);
+  await probe.hello('Probe');
+  const second = await server.connect();
+  second.bytes(header);
+  await second.closed();
+});
+
+test('[L3] the connections of a trusted proxy are not its own: only what they carry counts', async () => {
+  const server = await startTestServer({ connectionsPerAddressMax: 1, exemptNetworks: [] });
+  const players = await Promise.all(Array.from({ length: 60 }, () => server.connect()));
+  for (const [index, player] of players.entries()) player.bytes(proxyHeader(`203.0.113.${index}`));
+  for (const [index, player] of players.entries()) await player.hello(`Player ${index}`);
+  expect(server.present().sessions).toBe(60);
+});
+
+test('[L3] a malformed header of a trusted proxy is refused', async () => {
+  const server = await startTestServer();
+  const proxy = await server.connect();
+  proxy.bytes(Buffer.from('PROXY TCP4 203.0.113.7\r\n'));
+  expect(await proxy.error()).toBe('proxy-refused');
+});
+
+test.each([
+  ['version 1', Buffer.from('PROXY TCP4 203.0.113.7 127.0.0.1 50000 1980\r\n')],
+  ['version 2', proxyHeader('203.0.113.7')],
+])('[L3] a header of a peer that is not trusted is refused, and the log names the flag, once', async (_, header) => {
   const server = await startTestServer({ proxyNetworks: ['192.0.2.0/24'] });
-  const eve = await server.connect();
-  eve.bytes(proxyHeader('203.0.113.7'));
-  expect(await eve.error()).toBe('frame-too-big');
+  for (let time = 0; time < 3; time++) {
+    const eve = await server.connect();
+    eve.bytes(header);
+    expect(await eve.error()).toBe('proxy-refused');
+  }
+  const warnings = server.logLines.filter(({ msg }) => msg.includes('--proxy-network'));
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatchObject({ address: '127.0.0.1', warning: 'untrustedProxy' });
+});
+
+test('[L5] when all seem to be one address, the log says so, once', async () => {
+  const server = await startTestServer({ connectionsPerAddressMax: 3 });
+  for (const name of ['Ann', 'Bob']) await server.enter(name);
+  expect(server.logLines.filter(({ msg }) => msg.includes('proxy'))).toEqual([]);
+  for (const name of ['Cid', 'Dan']) await server.enter(name);
+  expect(server.logLines.filter(({ warning }) => warning !== undefined)).toMatchObject([
+    { warning: 'allFromOne', address: '127.0.0.1' },
+  ]);
+});
+
+test('[L5] an address that is not exempt and full is logged, once', async () => {
+  const server = await startTestServer({ connectionsPerAddressMax: 1, exemptNetworks: [], proxyNetworks: [] });
+  await server.enter('Ann');
+  for (let time = 0; time < 3; time++) await expectReset(server);
+  expect(server.logLines.filter(({ warning }) => warning === 'addressFull')).toHaveLength(1);
 });
 
 test('[L4] draining turns newcomers away, says bye to everybody and waits for them', async () => {

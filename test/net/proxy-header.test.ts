@@ -1,9 +1,15 @@
 import { isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressBytes, isLoopback, networkOf, plainAddress } from '#net/ip-address';
-import { readProxyHeader } from '#net/proxy-reader';
-import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net/proxy-header';
+import {
+  addressBytes,
+  encodeProxyHeaderV1,
+  encodeProxyHeaderV2,
+  isLoopback,
+  networkOf,
+  plainAddress,
+  readProxyHeader,
+} from '#net';
 
 const SIGNATURE = '0d0a0d0a000d0a515549540a';
 

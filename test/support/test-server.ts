@@ -17,6 +17,7 @@ export interface LogLine {
   readonly code?: string;
   readonly address?: string;
   readonly name?: string;
+  readonly warning?: string;
 }
 
 export interface TestServer extends GameServer {

@@ -37,6 +37,10 @@ const ENDINGS: Readonly<Record<EndReason, Ending>> = {
   'wrong-version': say('The game has been updated. Reload the page to play.', 'reload'),
   'bad-name': say('That name cannot be used here. Choose one with 1 to 16 characters.', 'name'),
   'name-reserved': say('That name could be taken for somebody else. Choose another one.', 'name'),
+  'proxy-refused': say(
+    'A proxy before the server is not set up for this game. Its operator has a line in the log.',
+    'again',
+  ),
   'server-full': full,
   'server-stopping': say('The server is restarting. Try again in a moment.', 'again'),
   'resumed-elsewhere': say('You are playing on in another window. Play here as well?', 'anywhere'),

@@ -1,0 +1,102 @@
+// HTTP for everybody, through the bridge: which rooms can be joined. Operators have admin.ts, on a port of its own that
+// the bridge does not reach.
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createSmallHttpServer, listenOn, networkTest, plainAddress } from '#net';
+import type { Clock } from './clock.ts';
+import type { GameServerConfig } from './config.ts';
+import type { Lobby } from './lobby.ts';
+import { RequestLimits } from './request-limits.ts';
+import { listedRoom } from './room-messages.ts';
+import { LISTED_ROOMS_MAX } from './room-list.ts';
+
+/** The bridge takes most of them; a caller needs one. */
+const CONNECTIONS_MAX = 256;
+const REQUEST_TIMEOUT_MS = 5000;
+/** How old a list may be that is shown. */
+const CACHE_MS = 1000;
+const RETRY_AFTER_SECONDS = 1;
+
+/** What a browser is told of every answer, refusals included. */
+const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+export interface PublicHttpParts {
+  readonly config: GameServerConfig;
+  readonly clock: Clock;
+  readonly lobby: Lobby;
+}
+
+export class PublicHttp {
+  private readonly parts: PublicHttpParts;
+  private readonly server: Server;
+  private readonly limits: RequestLimits;
+  private readonly isProxy: (address: string) => boolean;
+  private cached = { rooms: '', madeMs: -Infinity };
+
+  constructor(parts: PublicHttpParts) {
+    this.parts = parts;
+    this.limits = new RequestLimits(parts.clock.now());
+    this.isProxy = networkTest(parts.config.proxyNetworks);
+    const limits = { connectionsMax: CONNECTIONS_MAX, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+    this.server = createSmallHttpServer(limits, (request, response) => this.respond(request, response));
+  }
+
+  /** @returns the port. @throws when it cannot listen there. */
+  listen(host: string, port: number): Promise<number> {
+    return listenOn(this.server, host, port);
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private respond(request: IncomingMessage, response: ServerResponse): void {
+    const { method, url = '/' } = request;
+    if (method !== 'GET' && method !== 'HEAD') return answer(response, 405, 'only GET is served here\n');
+    if (!this.limits.take(this.callerOf(request), this.parts.clock.now())) {
+      response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+      return answer(response, 429, 'too many requests from this address\n');
+    }
+    if (url.split('?', 1)[0] !== '/api/rooms') return answer(response, 404, 'not found\n');
+    answer(response, 200, this.rooms(), 'application/json');
+  }
+
+  /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is none of theirs. */
+  private callerOf({ socket, headers }: IncomingMessage): string {
+    let caller = plainAddress(socket.remoteAddress ?? '');
+    const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+    while (this.isProxy(caller) && forwarded.length > 0) {
+      const named = plainAddress(forwarded.pop()!.trim());
+      if (named === '') break;
+      caller = named;
+    }
+    return caller;
+  }
+
+  /** JSON of the rooms that are listed, as they were at most a second ago. */
+  private rooms(): string {
+    const nowMs = this.parts.clock.now();
+    if (nowMs - this.cached.madeMs < CACHE_MS) return this.cached.rooms;
+    const listed = [];
+    for (const room of this.parts.lobby.rooms) {
+      if (room.rules.settings.listed) listed.push(listedRoom(room));
+      if (listed.length === LISTED_ROOMS_MAX) break;
+    }
+    this.cached = { rooms: JSON.stringify(listed), madeMs: nowMs };
+    return this.cached.rooms;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+  response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

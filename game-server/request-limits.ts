@@ -1,0 +1,38 @@
+// How many HTTP requests one caller may make of the public listener. An IPv4 address is one caller, a /64 of IPv6 is one.
+
+import { networkOf } from '#net';
+import { TokenBucket } from './token-bucket.ts';
+
+/** Callers remembered at a time: past it, those who are new share one budget. */
+const CALLERS_MAX = 10_000;
+const REQUESTS_PER_SECOND = 5;
+const REQUESTS_BURST = 20;
+
+export class RequestLimits {
+  private readonly callers = new Map<string, TokenBucket>();
+  private readonly others: TokenBucket;
+
+  constructor(nowMs: number) {
+    this.others = newBucket(nowMs);
+  }
+
+  /** @returns whether this address may make one more request now. */
+  take(address: string, nowMs: number): boolean {
+    const caller = networkOf(address);
+    const known = this.callers.get(caller);
+    if (known !== undefined) return known.take(nowMs);
+    if (this.callers.size >= CALLERS_MAX) this.forgetIdle(nowMs);
+    if (this.callers.size >= CALLERS_MAX) return this.others.take(nowMs);
+    const bucket = newBucket(nowMs);
+    this.callers.set(caller, bucket);
+    return bucket.take(nowMs);
+  }
+
+  private forgetIdle(nowMs: number): void {
+    for (const [caller, bucket] of this.callers) if (bucket.isFull(nowMs)) this.callers.delete(caller);
+  }
+}
+
+function newBucket(nowMs: number): TokenBucket {
+  return new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_BURST, nowMs);
+}

@@ -1,0 +1,107 @@
+// HTTP for everybody: what is shown to whom, and how often.
+
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: string;
+}
+
+async function ask(
+  server: TestServer,
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port: server.publicPort, path, headers, method }, (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode!, headers: response.headers, body }), reject);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
+
+test('[A7] the public sees the rooms that are listed, and nothing of the others', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
+  const { code } = await ann.create(2);
+  await bob.play();
+  const { status, body } = await ask(server, '/api/rooms');
+  expect(status).toBe(200);
+  const rooms = JSON.parse(body) as { code: string }[];
+  expect(rooms).toHaveLength(1);
+  expect(body).not.toContain(code);
+  expect(body).not.toContain('Ann');
+  expect((await server.admin('/api/rooms')).text).toContain(code);
+});
+
+test('[A7] the list is a second old at most, and made once in that time', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  expect((await ask(server, '/api/rooms')).body).toBe('[]');
+  await (await server.enter('Bob')).play();
+  expect((await ask(server, '/api/rooms')).body).toBe('[]');
+  server.clock.advance(1000);
+  expect(JSON.parse((await ask(server, '/api/rooms')).body)).toHaveLength(1);
+});
+
+test.each([
+  '/metrics',
+  '/healthz',
+  '/readyz',
+  '/api/stats',
+  '/api/stats?reset=1',
+  '/api/rooms/../stats',
+  '/',
+  '/api',
+  '//api/rooms',
+])('[A7] %s is not for the public', async (path) => {
+  const server = await startTestServer({ publicPort: 0 });
+  expect((await ask(server, path)).status).toBe(404);
+});
+
+test('[A7] every answer has the headers that keep a browser from misusing it', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const answers = [
+    await ask(server, '/api/rooms'),
+    await ask(server, '/x'),
+    await ask(server, '/api/rooms', {}, 'POST'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 404, 405]);
+  for (const { headers } of answers) {
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  }
+});
+
+test('[A8] an address asks so often and no more; others are not held up by it, and it may again later', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const from = (address: string) => ask(server, '/api/rooms', { 'x-forwarded-for': address });
+  const statuses = [];
+  for (let time = 0; time < 25; time++) statuses.push((await from('203.0.113.7')).status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+  expect((await from('203.0.113.7')).headers['retry-after']).toBe('1');
+  expect((await from('203.0.113.8')).status).toBe(200);
+  // What a caller writes in front of what the trusted proxy writes is not believed.
+  expect((await from('203.0.113.9, 203.0.113.7')).status).toBe(429);
+  server.clock.advance(1000);
+  expect((await from('203.0.113.7')).status).toBe(200);
+});
+
+test('[A8] X-Forwarded-For of a peer that is not trusted is not believed', async () => {
+  const server = await startTestServer({ publicPort: 0, proxyNetworks: [] });
+  const statuses = [];
+  for (let time = 0; time < 25; time++) {
+    statuses.push((await ask(server, '/api/rooms', { 'x-forwarded-for': `203.0.113.${time}` })).status);
+  }
+  expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+});
