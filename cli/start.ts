@@ -78,7 +78,13 @@ function serverArgs({ port, adminPort, logLevel }: StartOptions) {
 function bridgeArgs({ bridgePort, logLevel }: StartOptions, server: Supervised) {
   return (picked: Ports | null): string[] => {
     const { port, adminPort } = server.ports;
-    const flags = [`--web=${WEB}`, `--api=http://127.0.0.1:${adminPort}`, '--proxy-header=v2'];
+    const flags = [
+      `--web=${WEB}`,
+      '--csp',
+      '--immutable=/assets/',
+      `--api=http://127.0.0.1:${adminPort}`,
+      '--proxy-header=v2',
+    ];
     flags.push(`--message-bytes=${MESSAGE_BYTES_MAX}`);
     return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
   };
