@@ -20,6 +20,7 @@ export const CLOSES = {
   'no-route': { code: 1008, reason: 'nothing at this address' },
   'too-many-sessions': { code: 1008, reason: 'too many sessions from your address' },
   'too-many-handshakes': { code: 1008, reason: 'too many handshakes from your address' },
+  'too-many-failures': { code: 1008, reason: 'too many failed logins from your address' },
   'too-many-pieces': { code: 1008, reason: null },
   'message-too-big': { code: 1009, reason: null },
   'frame-too-big': { code: 1009, reason: 'frame too big' },

@@ -34,11 +34,11 @@ function listOf<Schema extends z.ZodType>(schema: Schema) {
 }
 
 function check(isRight: (text: string) => boolean, expected: string) {
-  return z.string().refine(isRight, { error: ({ input }) => `${expected}, not "${String(input)}"` });
+  return z.string().refine(isRight, { error: ({ input }) => `${expected}, not ${JSON.stringify(input)}` });
 }
 
 const file = check((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false, 'expected a file');
-const folder = z.string().refine(isFolder, { error: ({ input }) => `no folder at "${String(input)}"` });
+const folder = z.string().refine(isFolder, { error: ({ input }) => `no folder at ${JSON.stringify(input)}` });
 const fileOrFolder = check(
   (path) => statSync(path, { throwIfNoEntry: false }) !== undefined,
   'expected a file or folder',
@@ -117,6 +117,15 @@ const schema = z.strictObject({
   ...routeFields,
   /** Folder of the page, or null to serve none. */
   web: folder.nullable().default(null),
+  /** The Content-Security-Policy of the page: this one, `true` for one that allows only what comes with it, null for none. */
+  csp: z
+    .union([z.literal(true), check(isPolicy, 'expected a policy such as "default-src *"')])
+    .nullable()
+    .default(null),
+  /** Paths of the page below which every file has a hash of its content in its name: browsers keep those for a year. */
+  immutable: listOf(z.string().startsWith('/')).default(Object.freeze([])),
+  /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
+  webPasswords: file.nullable().default(null),
   /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1981" }`. */
   passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigin).default({}),
   /** Own listener of `/metrics`, `/healthz` and `/readyz`, or null. */
@@ -240,6 +249,12 @@ function firstIssue({ issues }: Pick<z.ZodError, 'issues'>, prefix: readonly Pro
 
 function hasOneTarget(route: { target?: readonly TargetAddress[] | undefined; tokens?: string | undefined }): boolean {
   return (route.target === undefined) !== (route.tokens === undefined);
+}
+
+/** Directives with their values (CSP 3, 2.2): a name has a hyphen, so that an address after a bare `--csp` is none. */
+function isPolicy(text: string): boolean {
+  if (!/^[\x20-\x7e]+$/.test(text)) return false;
+  return text.split(';').every((directive) => /^\s*((?:[a-z]+(?:-[a-z]+)+|sandbox)(\s.*)?)?$/.test(directive));
 }
 
 function isFolder(path: string): boolean {

@@ -10,6 +10,7 @@ import type { ListenAddress } from './address.ts';
 import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
 import { HTTP_CONNECTIONS_MAX } from './limits.ts';
+import type { Drop } from './refusal-log.ts';
 import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
 import type { TlsServer } from './tls.ts';
 
@@ -34,7 +35,11 @@ export interface DoorParts {
   readonly http: HttpServer;
   readonly tls: TlsServer | null;
   readonly proxied: ProxiedPeers;
+  readonly onDrop: OnDrop;
 }
+
+/** Told of a connection that is closed before it has sent a request, and by whom it came. */
+export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
 export async function openDoors(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
@@ -43,6 +48,12 @@ export async function openDoors(addresses: readonly ListenAddress[], parts: Door
   parts.tls?.server.on('secureConnection', (socket) => {
     parts.proxied.addAboveTls(socket);
     parts.http.emit('connection', socket);
+  });
+  parts.tls?.server.on('tlsClientError', (error, socket) => {
+    // Whoever only hangs up has not been refused anything.
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') {
+      parts.onDrop('tls-failed', peerOf(socket)?.address ?? socket.remoteAddress ?? '', error);
+    }
   });
   try {
     for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts, sockets));
@@ -82,19 +93,24 @@ async function listen(
     letIn(socket, parts);
   });
   server.maxConnections = parts.config().sessionsMax + HTTP_CONNECTIONS_MAX;
+  server.on('drop', (socket) => parts.onDrop('connections-full', socket?.remoteAddress ?? ''));
   server.listen(options);
   await once(server, 'listening');
   return server;
 }
 
-function letIn(socket: Socket, { config, http, tls, proxied }: DoorParts): void {
+function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: DoorParts): void {
   const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
   if (!acceptProxyHeader && tls === null) return void http.emit('connection', socket);
 
   socket.on('error', () => socket.destroy());
-  const deadline = setTimeout(() => socket.destroy(), headerTimeoutMs);
-  socket.once('close', () => clearTimeout(deadline));
   const peer = peerOf(socket);
+  const drop = (reason: Drop) => {
+    onDrop(reason, peer?.address ?? '');
+    return destroyed(socket);
+  };
+  const deadline = setTimeout(() => drop('silent'), headerTimeoutMs);
+  socket.once('close', () => clearTimeout(deadline));
   const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
   firstBytes(socket, (bytes) => {
     let rest = bytes;
@@ -102,7 +118,7 @@ function letIn(socket: Socket, { config, http, tls, proxied }: DoorParts): void 
     if (hasHeader) {
       const header = readProxyHeader(bytes);
       if (header.name === 'incomplete' && bytes.length < PROXY_HEADER_BYTES_MAX) return null;
-      if (header.name !== 'header') return destroyed(socket);
+      if (header.name !== 'header') return drop('no-proxy-header');
       source = header.source;
       rest = bytes.subarray(header.byteLength);
       // Whether TLS follows is seen by the byte behind the header.
@@ -110,7 +126,7 @@ function letIn(socket: Socket, { config, http, tls, proxied }: DoorParts): void 
     }
     clearTimeout(deadline);
     const isTls = tls !== null && rest[0] === TLS_HANDSHAKE;
-    if (!isTls && tlsConfig?.only) return destroyed(socket);
+    if (!isTls && tlsConfig?.only) return drop('not-tls');
     const to = isTls ? tls.server : http;
     return { rest, handOver: () => proxied.handOver(socket, source, to) };
   });

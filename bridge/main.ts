@@ -7,11 +7,14 @@ import { pino, type Logger } from 'pino';
 import { addressText } from './address.ts';
 import { openAdmin } from './admin.ts';
 import type { BridgeConfig } from './config.ts';
-import { openDoors, ProxiedPeers } from './doors.ts';
+import { answerBadRequests } from './bad-requests.ts';
+import { openDoors, ProxiedPeers, type OnDrop } from './doors.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { RefusalLog } from './refusal-log.ts';
+import { SecretGuesses } from './secret-guesses.ts';
 import { Sessions } from './sessions.ts';
-import { buildSite } from './site.ts';
+import { buildSite, type SiteParts } from './site.ts';
 import { createTlsServer } from './tls.ts';
 import { upgradeListener } from './upgrade.ts';
 
@@ -41,10 +44,17 @@ export interface Bridge {
 /** Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read. */
 export async function startBridge(config: BridgeConfig, log: Logger = pino({ name: 'bridge' })): Promise<Bridge> {
   const proxied = new ProxiedPeers();
-  let site = buildSite(config, proxied.of, log);
   let drained: Promise<void> | null = null;
   const isDraining = () => drained !== null;
   const metrics = createMetrics(() => sessions);
+  const refusals = new RefusalLog(log);
+  const guesses = new SecretGuesses(() => metrics.wrongSecret());
+  const onDrop: OnDrop = (reason, client, error) => {
+    metrics.connectionDropped(reason);
+    refusals.dropped(reason, client, error);
+  };
+  const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, log };
+  let site = buildSite(config, siteParts);
   const sessions = new Sessions(metrics, log);
   const limits = new SessionLimits();
 
@@ -52,16 +62,19 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     { headersTimeout: config.headerTimeoutMs, connectionsCheckingInterval: HEADER_CHECK_EVERY_MS },
     (request, response) => {
       if (isDraining()) response.setHeader('Connection', 'close');
+      response.once('close', () => response.headersSent && metrics.httpAnswered(response.statusCode));
       site.pages(request, response);
     },
   );
-  http.on('upgrade', upgradeListener({ site: () => site, isDraining, limits, sessions, metrics, log }));
+  const upgradeParts = { site: () => site, isDraining, limits, guesses, sessions, metrics, log, refusals };
+  http.on('upgrade', upgradeListener(upgradeParts));
+  answerBadRequests(http, onDrop);
   http.setTimeout(HTTP_IDLE_MS);
   // It gets its connections from the doors, but looks for late headers only after this.
   http.emit('listening');
 
   const tls = config.tls && createTlsServer(config.tls, config.headerTimeoutMs);
-  const doors = await openDoors(config.listen, { config: () => site.config, http, tls, proxied });
+  const doors = await openDoors(config.listen, { config: () => site.config, http, tls, proxied, onDrop });
   const isReady = () => !isDraining();
   const metricsText = () => metrics.text();
   const admin = config.admin && (await openAdmin(config.admin, { isReady, metricsText }));
@@ -92,7 +105,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     metricsText,
     onSessions: (listener) => void (sessions.onCount = listener),
     reload(next) {
-      const nextSite = buildSite(next, proxied.of, log);
+      const nextSite = buildSite(next, siteParts);
       if (next.tls !== null) tls?.reload(next.tls);
       site = nextSite;
       log.info({ routes: routeTexts(next) }, 'configuration read again');

@@ -2,8 +2,10 @@
  * What the bridge counts, in one registry per bridge. Hot paths add to plain numbers; they become metrics when read.
  * Where the text is served is left to admin.ts.
  */
+import { STATUS_CODES } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Drop } from './refusal-log.ts';
 import type { Refusal } from './refusals.ts';
 import type { Traffic, TunnelEnd } from './tunnel.ts';
 
@@ -11,6 +13,11 @@ export interface BridgeMetrics {
   /** What a route has relayed, to be added to. */
   trafficOf(route: string): Traffic;
   handshake(result: 'accepted' | Refusal): void;
+  /** A wrong password or token that counts for its address. */
+  wrongSecret(): void;
+  httpAnswered(status: number): void;
+  /** A connection that was closed before it had sent a request. */
+  connectionDropped(reason: Drop): void;
   targetConnected(route: string, seconds: number): void;
   roundTrip(seconds: number): void;
   sessionEnded(end: TunnelEnd): void;
@@ -38,6 +45,9 @@ export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
   loopDelay.enable();
 
   const handshakes = counter('bridge_handshakes_total', 'WebSocket handshakes by result', ['result']);
+  const wrongSecrets = counter('bridge_wrong_secrets_total', 'Wrong passwords and tokens', []);
+  const answers = counter('bridge_http_answers_total', 'HTTP requests answered, by status', ['status']);
+  const drops = counter('bridge_connections_dropped_total', 'Connections closed before a request', ['reason']);
   const closes = counter('bridge_closes_total', 'Finished sessions by close code and cause', ['code', 'cause']);
   const connects = new Histogram({
     name: 'bridge_target_connect_seconds',
@@ -76,6 +86,9 @@ export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
       return traffic;
     },
     handshake: (result) => handshakes.inc({ result }),
+    wrongSecret: () => wrongSecrets.inc(),
+    httpAnswered: (status) => answers.inc({ status: STATUS_CODES[status] === undefined ? 'other' : String(status) }),
+    connectionDropped: (reason) => drops.inc({ reason }),
     targetConnected: (route, seconds) => connects.observe({ route }, seconds),
     roundTrip: (seconds) => roundTrips.observe(seconds),
     sessionEnded: (end) => closes.inc({ code: codeLabel(end.code), cause: end.id }),

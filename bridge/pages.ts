@@ -1,57 +1,110 @@
 /**
- * Which HTTP request goes where. WebSocket handshakes never come here: they are upgrade.ts's.
+ * Which HTTP request goes where, and who may ask. WebSocket handshakes never come here: they are upgrade.ts's.
  *
  *     paths of `passOn`    the HTTP server behind each
  *     everything else      the page
  */
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { answer } from './answer.ts';
+import { authorizer } from './auth.ts';
 import type { ClientAddressOf } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
 import { passOn } from './pass-on.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { refusalHeaders, REFUSALS, type Refused } from './refusals.ts';
 import { requestUrl } from './request-url.ts';
+import type { SecretGuesses } from './secret-guesses.ts';
 import { staticFiles } from './static.ts';
 
-/** What the page may load and who may frame it: everything from here, and WebSockets to anywhere. */
-const SECURITY_HEADERS = {
-  'Content-Security-Policy': [
-    "default-src 'self'",
-    "img-src 'self' data: blob:",
-    "connect-src 'self' ws: wss:",
-    "style-src 'self' 'unsafe-inline'",
-    "script-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-};
+/** Of a page that loads all it needs from its own host, and from elsewhere only WebSockets; nobody frames it. */
+const STRICT_CSP = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' ws: wss:",
+  "style-src 'self' 'unsafe-inline'",
+  "script-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
-export function pageListener(
-  config: Pick<BridgeConfig, 'web' | 'passOn'>,
-  clientAddressOf: ClientAddressOf,
-): RequestListener {
-  const page = config.web === null ? null : staticFiles(config.web);
+export interface PageParts {
+  readonly clientAddressOf: ClientAddressOf;
+  readonly guesses: SecretGuesses;
+  readonly refusals: RefusalLog;
+}
+
+type PageSettings = Pick<BridgeConfig, 'web' | 'csp' | 'immutable' | 'webPasswords' | 'passOn'>;
+
+export function pageListener(config: PageSettings, { clientAddressOf, guesses, refusals }: PageParts): RequestListener {
+  const page = config.web === null ? null : staticFiles(config.web, config.immutable);
+  const headers = securityHeaders(config);
+  const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
   const passed = Object.entries(config.passOn).map(([path, origin]) => ({
     path,
     handle: passOn(origin, clientAddressOf),
   }));
 
   return (request, response) => {
+    const clientAddress = clientAddressOf(request);
+    if (clientAddress === null) return void response.destroy();
+    const client = clientAddress.address;
+    let cause: unknown = null;
+    response.once('close', () => {
+      if (response.statusCode >= 500) refusals.failed(client, request, cause ?? `answer ${response.statusCode}`);
+    });
+    handle().catch((error: unknown) => {
+      cause = error;
+      if (response.headersSent) response.destroy();
+      else answer(response, 503);
+    });
+
+    async function handle(): Promise<void> {
+      if (authorize !== null) {
+        const login = await authorize(request.headers, null, guesses.of(clientAddress!));
+        if ('refusal' in login) return refuse(client, request, response, login);
+        // It was for the bridge: the servers of `passOn` are not to learn the password.
+        delete request.headers.authorization;
+      }
+      await route(request, response);
+    }
+  };
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = requestUrl(request.url ?? '');
     if (url === null) return answer(response, 400);
     // Routed, and passed on, by the path that is left when `..` and its spellings are resolved.
     const elsewhere = passed.find(({ path }) => isUnder(url.pathname, path));
     if (elsewhere !== undefined) return elsewhere.handle(request, response, url);
 
-    setHeaders(response, SECURITY_HEADERS);
+    setHeaders(response, headers);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return answer(response, 405);
     }
     if (page === null) return answer(response, 404);
-    void page(request, response, url.pathname);
+    await page(request, response, url.pathname);
+  }
+
+  function refuse(client: string, request: IncomingMessage, response: ServerResponse, refused: Refused): void {
+    // A browser that has not been asked yet shows nothing: that is no refusal.
+    if (request.headers.authorization !== undefined) refusals.refused(refused.refusal, client, request);
+    setHeaders(response, { ...headers, ...refusalHeaders(refused) });
+    answer(response, REFUSALS[refused.refusal].status);
+  }
+}
+
+/**
+ * A page that asks for a policy gets what goes with it. Others are somebody else's: they may hold inline scripts, be
+ * framed (noVNC in a dashboard), open windows, or need the Referer for what they embed.
+ */
+function securityHeaders({ csp }: PageSettings): Record<string, string> {
+  const always = { 'X-Content-Type-Options': 'nosniff' };
+  if (csp === null) return always;
+  return {
+    ...always,
+    'Content-Security-Policy': csp === true ? STRICT_CSP : csp,
+    'Referrer-Policy': 'no-referrer',
   };
 }
 
@@ -59,6 +112,6 @@ function isUnder(pathname: string, prefix: string): boolean {
   return pathname === prefix || pathname.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
 }
 
-function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string | string[]>>): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }

@@ -1,7 +1,7 @@
 /**
- * The handshakes that lead to no session, and how each is said. A page of JavaScript learns nothing of an HTTP status,
- * so a browser is let in and closed at once where its page may know the cause; everybody else gets the status.
- * What is refused is decided in upgrade.ts and its neighbours.
+ * The handshakes that lead to no session, and how each is answered. A page of JavaScript learns nothing of an HTTP
+ * status, so a browser gets its WebSocket and then a close code where its page may know the cause; everybody else gets
+ * the status. What is refused is decided in upgrade.ts and its neighbours, what the operator reads of it is refusal-log.ts's.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -17,6 +17,7 @@ export const REFUSALS = {
   'over-capacity': { status: 503, close: 'over-capacity' },
   'too-many-sessions': { status: 429, close: 'too-many-sessions' },
   'too-many-handshakes': { status: 429, close: 'too-many-handshakes' },
+  'too-many-failures': { status: 429, close: 'too-many-failures' },
   'no-route': { status: 404, close: 'no-route' },
   unauthorized: { status: 401, close: 'unauthorized' },
   'target-unreachable': { status: 502, close: 'target-unreachable' },
@@ -24,6 +25,17 @@ export const REFUSALS = {
 } as const satisfies Record<string, { status: number; close: AnnouncedCloseId | null }>;
 
 export type Refusal = keyof typeof REFUSALS;
+
+export interface Refused {
+  readonly refusal: Refusal;
+  /** With `unauthorized`: the logins that would do, as in WWW-Authenticate. */
+  readonly challenges?: readonly string[];
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfterS?: number;
+}
+
+/** What is full now is mostly not full for long. */
+const RETRY_AFTER_S = 1;
 
 /** How long a refused browser has to answer our Close frame. */
 const REFUSED_LINGER_MS = 1000;
@@ -33,16 +45,35 @@ export function isBrowser({ headers }: IncomingMessage): boolean {
   return headers.origin !== undefined;
 }
 
-/** Answers with the status of a refusal, and ends the connection. */
-export function refuseByStatus(socket: Duplex, refusal: Refusal): void {
+/** The close of a refusal where the caller's page may see one, null where the caller gets the status. */
+export function closeOf(request: IncomingMessage, { refusal, challenges = [] }: Refused): AnnouncedCloseId | null {
+  // A browser asks for a name and password, or sends those it knows, only after this status.
+  const asksForPassword = challenges.some((challenge) => challenge.startsWith('Basic'));
+  return isBrowser(request) && !asksForPassword ? REFUSALS[refusal].close : null;
+}
+
+/** The headers that a refusal has as an HTTP answer, also of a page. */
+export function refusalHeaders({ refusal, challenges, retryAfterS }: Refused): Record<string, string | string[]> {
   const { status } = REFUSALS[refusal];
+  const seconds = retryAfterS ?? (status === 429 || status === 503 ? RETRY_AFTER_S : null);
+  return {
+    ...(challenges === undefined ? {} : { 'WWW-Authenticate': [...challenges] }),
+    ...(seconds === null ? {} : { 'Retry-After': String(seconds) }),
+  };
+}
+
+/** Answers with the status of a refusal, and ends the connection. */
+export function refuseByStatus(socket: Duplex, refused: Refused): void {
+  const { status } = REFUSALS[refused.refusal];
   const body = `${STATUS_CODES[status]}\n`;
+  const headers = Object.entries(refusalHeaders(refused));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: text/plain',
+    'Cache-Control: no-store',
     `Content-Length: ${body.length}`,
-    ...(status === 401 ? ['WWW-Authenticate: Basic realm="bridge", charset="UTF-8"'] : []),
+    ...headers.flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`)),
   ];
   socket.once('finish', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

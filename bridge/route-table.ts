@@ -2,11 +2,14 @@
  * Which target a handshake leads to: by path, host, sub-protocol or token. Whether the caller may go there is left to
  * auth.ts, connecting to dial.ts.
  */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TargetAddress } from './address.ts';
 import type { Route } from './config.ts';
 import { requestUrl } from './request-url.ts';
-import { tokenFiles, type TargetOfToken } from './token-files.ts';
+import type { Refused } from './refusals.ts';
+import type { Guesses } from './secret-guesses.ts';
+import { tokenFiles } from './token-files.ts';
 
 /** What a handshake asks for. */
 export interface Wish {
@@ -23,7 +26,7 @@ export interface Way {
   readonly targets: readonly TargetAddress[];
   /** The sub-protocol to answer with, null when none was offered. */
   readonly protocol: string | null;
-  /** What the caller showed, null if nothing. */
+  /** What the caller showed besides a token that this route itself asks for, null if nothing. */
   readonly token: string | null;
 }
 
@@ -42,33 +45,100 @@ export function wishOf({ url = '', headers }: IncomingMessage): Wish | null {
   return { path: parsed.pathname, query: parsed.searchParams, host, cookies: headers.cookie ?? '', protocols };
 }
 
-/** Finds the first route that fits. */
+/** Finds the first route that fits. Tokens that routes ask for are counted as guesses of the caller. */
 export function routeTable(routes: readonly Route[]) {
-  const entries = routes.map((route) => ({ route, targetOfToken: targetsOf(route) }));
+  const entries = routes.map((route) => ({ route, targetsOfToken: targetsOf(route) }));
 
-  return async (wish: Wish): Promise<Way | 'no-route' | 'wrong-protocol'> => {
-    let refusal: 'no-route' | 'wrong-protocol' = 'no-route';
-    for (const { route, targetOfToken } of entries) {
-      if (!isAt(route, wish)) continue;
-      const token = tokenOf(route, wish);
-      if (route.token !== undefined && route.token !== token) continue;
-      const targets = await targetOfToken(token ?? '');
-      if (targets === null) continue;
-      const protocol = protocolOf(route, wish);
-      if (protocol !== undefined) return { route, targets, protocol, token };
-      refusal = 'wrong-protocol';
+  return async (wish: Wish, guesses: Guesses): Promise<Way | Refused> => {
+    let refused: Refused = { refusal: 'no-route' };
+    const tried = new TriedTokens(guesses);
+    try {
+      for (const { route, targetsOfToken } of entries) {
+        if (!isAt(route, wish)) continue;
+        const token = tokenOf(route, wish);
+        if (targetsOfToken !== null && (token === null || !tried.mayTry(token))) continue;
+        const targets = targetsOfToken === null ? route.target : await targetsOfToken(token ?? '');
+        if (targets === undefined || targets === null) continue;
+        if (targetsOfToken !== null) tried.right(token ?? '');
+        const protocol = protocolOf(route, wish);
+        if (protocol === undefined) {
+          refused = { refusal: 'wrong-protocol' };
+          continue;
+        }
+        const isShown = targetsOfToken === null && token !== null;
+        // It is for auth.ts to find out what it is worth.
+        if (isShown && route.auth?.jwtKey !== undefined) tried.dropped(token);
+        return { route, targets, protocol, token: isShown ? token : null };
+      }
+    } finally {
+      tried.end();
     }
-    return refusal;
+    return refused.refusal === 'no-route' && tried.waits !== null
+      ? { refusal: 'too-many-failures', retryAfterS: tried.waits }
+      : refused;
   };
 }
 
-function targetsOf({ target, tokens }: Route): (token: string) => Promise<readonly TargetAddress[] | null> {
-  if (tokens === undefined) return () => Promise.resolve(target ?? null);
-  const targetOfToken: TargetOfToken = tokenFiles(tokens);
+/** The tokens of one caller that were held against those of routes; the ones that fitted none were wrong. */
+class TriedTokens {
+  /** Seconds after which a token is looked at that was not, null if all were. */
+  waits: number | null = null;
+  readonly #guesses: Guesses;
+  readonly #open = new Set<string>();
+  readonly #waiting = new Set<string>();
+
+  constructor(guesses: Guesses) {
+    this.#guesses = guesses;
+  }
+
+  mayTry(token: string): boolean {
+    if (this.#open.has(token)) return true;
+    if (this.#waiting.has(token)) return false;
+    const attempt = this.#guesses.begin(secretOf(token));
+    if (attempt.name === 'waits') {
+      this.waits = attempt.seconds;
+      this.#waiting.add(token);
+      return false;
+    }
+    this.#open.add(token);
+    return true;
+  }
+
+  right(token: string): void {
+    this.#open.delete(token);
+    this.#guesses.right(secretOf(token));
+  }
+
+  dropped(token: string): void {
+    if (this.#open.delete(token)) this.#guesses.dropped(secretOf(token));
+  }
+
+  end(): void {
+    for (const token of this.#open) this.#guesses.wrong(secretOf(token));
+  }
+}
+
+function secretOf(token: string): string {
+  return `token ${token}`;
+}
+
+/** Null for a route that asks for no token. */
+function targetsOf(route: Route): ((token: string) => Promise<readonly TargetAddress[] | null>) | null {
+  const { target = null, tokens, token: asked } = route;
+  if (tokens === undefined && asked === undefined) return null;
+  const targetOfToken = tokens === undefined ? null : tokenFiles(tokens);
   return async (token) => {
+    if (asked !== undefined && !isSameSecret(asked, token)) return null;
+    if (targetOfToken === null) return target;
     const found = await targetOfToken(token);
     return found && [found];
   };
+}
+
+/** In the same time for all that are wrong. */
+function isSameSecret(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(first!, second!);
 }
 
 function isAt({ path, host }: Route, wish: Wish): boolean {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
-import { authorizer, type Authorize } from './auth.ts';
+import { authorizer, type Authorize, type Login } from './auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
 import type { BridgeConfig, Route } from './config.ts';
 import type { DialSettings } from './dial.ts';
@@ -14,14 +14,18 @@ import { messagePiecesMax } from './limits.ts';
 import { originCheck } from './origins.ts';
 import { pageListener } from './pages.ts';
 import { recorder } from './recorder.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import type { Refused } from './refusals.ts';
 import { routeTable } from './route-table.ts';
+import type { SecretGuesses } from './secret-guesses.ts';
 
 export interface Site {
   readonly config: BridgeConfig;
   readonly clientAddressOf: ClientAddressOf;
   readonly mayConnect: ReturnType<typeof originCheck>;
   readonly findWay: ReturnType<typeof routeTable>;
-  readonly authorize: ReadonlyMap<Route, Authorize>;
+  /** The login of a caller of a route of this site. */
+  authorize(route: Route, ...caller: Parameters<Authorize>): Promise<Login | Refused>;
   readonly targetTls: ReadonlyMap<Route, DialSettings['tls']>;
   readonly pages: RequestListener;
   readonly record: ReturnType<typeof recorder> | null;
@@ -29,8 +33,16 @@ export interface Site {
   webSockets(protocol: string | null): WebSocketServer;
 }
 
+/** What is the same for all sites of one bridge. */
+export interface SiteParts {
+  readonly proxiedPeerOf: ProxiedPeerOf;
+  readonly guesses: SecretGuesses;
+  readonly refusals: RefusalLog;
+  readonly log: Logger;
+}
+
 /** Reads the files that the configuration names; throws where one cannot be read. */
-export function buildSite(config: BridgeConfig, proxiedPeerOf: ProxiedPeerOf, log: Logger): Site {
+export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusals, log }: SiteParts): Site {
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf);
   const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
@@ -43,14 +55,15 @@ export function buildSite(config: BridgeConfig, proxiedPeerOf: ProxiedPeerOf, lo
     maxFragments: messagePiecesMax(config.messageBytesMax),
     handleProtocols: () => answeredProtocol ?? false,
   });
+  const authorizers = new Map(config.routes.map((route) => [route, authorizer(route.auth)]));
   return {
     config,
     clientAddressOf,
     mayConnect: originCheck(config),
     findWay: routeTable(config.routes),
-    authorize: new Map(config.routes.map((route) => [route, authorizer(route.auth)])),
+    authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
-    pages: pageListener(config, clientAddressOf),
+    pages: pageListener(config, { clientAddressOf, guesses, refusals }),
     record: folder === null ? null : recorder({ folder, sessionBytesMax, totalBytesMax }, log),
     webSockets(protocol) {
       answeredProtocol = protocol;

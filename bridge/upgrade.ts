@@ -11,8 +11,10 @@ import type { ClientAddress } from './client-address.ts';
 import { dial, DialError, type Dial } from './dial.ts';
 import type { SessionLimits } from './limits.ts';
 import type { BridgeMetrics } from './metrics.ts';
-import { isBrowser, refuseByClose, refuseByStatus, REFUSALS, type Refusal } from './refusals.ts';
+import { printable, type RefusalLog } from './refusal-log.ts';
+import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
 import { wishOf, type Way, type Wish } from './route-table.ts';
+import type { SecretGuesses } from './secret-guesses.ts';
 import type { Sessions } from './sessions.ts';
 import type { Site } from './site.ts';
 
@@ -21,9 +23,11 @@ export interface UpgradeParts {
   readonly site: () => Site;
   readonly isDraining: () => boolean;
   readonly limits: SessionLimits;
+  readonly guesses: SecretGuesses;
   readonly sessions: Sessions;
   readonly metrics: BridgeMetrics;
   readonly log: Logger;
+  readonly refusals: RefusalLog;
 }
 
 /** A handshake that has passed all checks. */
@@ -34,7 +38,9 @@ interface Admitted {
 }
 
 /** The listener of an HTTP server's `upgrade` event. */
-export function upgradeListener({ site, isDraining, limits, sessions, metrics, log }: UpgradeParts) {
+export function upgradeListener(parts: UpgradeParts) {
+  const { site, isDraining, limits, guesses, sessions, metrics, log, refusals } = parts;
+
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
     const here = site();
@@ -43,11 +49,11 @@ export function upgradeListener({ site, isDraining, limits, sessions, metrics, l
     const caller: Caller = { request, wire: wire as Socket, head, client, site: here };
 
     const wish = isMalformed(request) ? null : wishOf(request);
-    if (wish === null) return refuse(caller, 'malformed');
-    if (!here.mayConnect(request.headers)) return refuse(caller, 'foreign-origin');
-    if (isDraining()) return refuse(caller, 'draining');
+    if (wish === null) return refuse(caller, { refusal: 'malformed' });
+    if (!here.mayConnect(request.headers)) return refuse(caller, { refusal: 'foreign-origin' });
+    if (isDraining()) return refuse(caller, { refusal: 'draining' });
     const broken = limits.brokenBy(client, here.config);
-    if (broken !== null) return refuse(caller, broken);
+    if (broken !== null) return refuse(caller, { refusal: broken });
 
     // Counted from here on: what comes next takes time, in which others call.
     limits.enter(client);
@@ -61,20 +67,21 @@ export function upgradeListener({ site, isDraining, limits, sessions, metrics, l
     );
   };
 
-  function letIn(caller: Caller, wish: Wish, admitted: Admitted | Refusal): void {
+  function letIn(caller: Caller, wish: Wish, admitted: Admitted | Refused): void {
     const { request, wire, head, client, site } = caller;
-    if (typeof admitted === 'string') {
+    if ('refusal' in admitted) {
       limits.leave(client);
       return refuse(caller, admitted);
     }
     if (isDraining() || wire.destroyed) {
       giveUp(admitted.dial);
-      return letIn(caller, wish, 'draining');
+      return letIn(caller, wish, { refusal: 'draining' });
     }
     metrics.handshake('accepted');
     site.webSockets(admitted.way.protocol).handleUpgrade(request, wire, head, (browser) => {
       const { headers } = request;
-      leaveAtEnd(client, sessions.open({ site, client, ...admitted, browser, wire, headers, path: wish.path }));
+      const path = printable(wish.path);
+      leaveAtEnd(client, sessions.open({ site, client, ...admitted, browser, wire, headers, path }));
     });
   }
 
@@ -83,12 +90,13 @@ export function upgradeListener({ site, isDraining, limits, sessions, metrics, l
     void ended.then(() => limits.leave(client));
   }
 
-  async function admit({ request, site }: Caller, wish: Wish): Promise<Admitted | Refusal> {
-    const way = await site.findWay(wish);
-    if (typeof way === 'string') return way;
+  async function admit({ request, client, site }: Caller, wish: Wish): Promise<Admitted | Refused> {
+    const guessesOfClient = guesses.of(client);
+    const way = await site.findWay(wish, guessesOfClient);
+    if ('refusal' in way) return way;
     const { route, targets: addresses } = way;
-    const login = (await site.authorize.get(route)?.(request.headers, way.token)) ?? null;
-    if (login === null) return 'unauthorized';
+    const login = await site.authorize(route, request.headers, way.token, guessesOfClient);
+    if ('refusal' in login) return login;
 
     const tls = site.targetTls.get(route) ?? null;
     const startedMs = performance.now();
@@ -102,15 +110,15 @@ export function upgradeListener({ site, isDraining, limits, sessions, metrics, l
     if (isBrowser(request)) return admitted;
     return dialed.connected.then(
       () => admitted,
-      (error: unknown) => (error instanceof DialError ? error.id : 'target-unreachable'),
+      (error: unknown) => ({ refusal: error instanceof DialError ? error.id : 'target-unreachable' }),
     );
   }
 
-  function refuse({ request, wire, head, client, site }: Caller, refusal: Refusal): void {
-    metrics.handshake(refusal);
-    log.debug({ client: client.address, refusal }, 'handshake refused');
-    const { close } = REFUSALS[refusal];
-    if (close === null || !isBrowser(request)) return refuseByStatus(wire, refusal);
+  function refuse({ request, wire, head, client, site }: Caller, refused: Refused): void {
+    metrics.handshake(refused.refusal);
+    refusals.refused(refused.refusal, client.address, request);
+    const close = closeOf(request, refused);
+    if (close === null) return refuseByStatus(wire, refused);
     const protocol = wishOf(request)?.protocols[0] ?? null;
     site.webSockets(protocol).handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close));
   }

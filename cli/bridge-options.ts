@@ -7,6 +7,9 @@ import { collect, logLevelOption, option, wholeNumber } from './options.ts';
 export interface BridgeOptions {
   config?: string;
   web?: string;
+  webAuth?: true;
+  csp?: true | string;
+  immutable?: string[];
   passOn?: string[];
   api?: string;
   proxyHeader?: 'none' | 'v1' | 'v2';
@@ -61,7 +64,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--target-config <path>': 'use --token-source',
   '--timeout <seconds>': 'use --idle-timeout',
   '--traffic': 'use --record',
-  '--web-auth': 'use --passwords, which protects the target',
   '--wrap-mode <mode>': 'start the target by itself',
 };
 
@@ -74,6 +76,9 @@ const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] =
   ['verifyClient', 'cert'],
   ['cafile', 'verifyClient'],
   ['tokenPlugin', 'tokenSource'],
+  ['webAuth', 'passwords'],
+  ['csp', 'web'],
+  ['immutable', 'web'],
 ];
 
 const COUNT_MAX = 1_000_000;
@@ -98,6 +103,9 @@ export function addBridgeOptions(command: Command): void {
   const options = [
     option('--config <file>', 'settings in JSON; read again when it changes and at SIGHUP'),
     option('--web <dir>', 'folder of the page to serve'),
+    option('--web-auth', 'the page and passed-on paths ask for the login of --passwords as well'),
+    option('--csp [policy]', 'Content-Security-Policy of the page, by default one that allows only what comes with it'),
+    repeated('--immutable <path>', 'path of the page where all file names hold hashes, so that they are cached'),
     repeated('--pass-on <path=url>', 'HTTP path that another server answers'),
     option('--api <url>', 'HTTP origin that answers /api and /monitor'),
     option('--proxy-header <version>', 'tell the target who calls').choices(['none', 'v1', 'v2']),
@@ -176,6 +184,9 @@ export function settingsOf(
     frames: options.frames as BridgeSettings['frames'],
     auth: passwords === undefined && jwtKey === undefined ? undefined : { passwords, jwtKey },
     web: options.web,
+    csp: options.csp,
+    immutable: options.immutable,
+    webPasswords: options.webAuth && passwords,
     passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
     admin: options.admin,
     origins: options.origin,

@@ -105,8 +105,9 @@ function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, logLeve
 function bridgeArgs({ bridgePort, trust = [], logLevel }: StartOptions, server: Supervised) {
   return (picked: Ports | null): string[] => {
     const { port, publicPort } = server.ports;
-    const flags = [`--web=${WEB}`, `--api=http://127.0.0.1:${publicPort}`, '--proxy-header=v2'];
-    flags.push(`--message-bytes=${MESSAGE_BYTES_MAX}`, ...trust.map((network) => `--trust=${network}`));
+    const flags = [`--web=${WEB}`, '--csp', '--immutable=/assets/', `--api=http://127.0.0.1:${publicPort}`];
+    flags.push('--proxy-header=v2', `--message-bytes=${MESSAGE_BYTES_MAX}`);
+    flags.push(...trust.map((network) => `--trust=${network}`));
     return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
   };
 }

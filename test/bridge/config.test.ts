@@ -46,6 +46,10 @@ test('[B14] addresses may be written as text, and lists as their only entry', ()
 
 test.each<[string, BridgeSettings]>([
   ['target', { target: { host: 'game.example', port: 0 } }],
+  ['csp', { csp: '8080' }],
+  ['csp', { csp: 'default-src *\r\nX: y' }],
+  ['immutable', { immutable: 'assets/' }],
+  ['webPasswords', { webPasswords: '/there/is/no/such/file' }],
   ['web', { web: '/there/is/no/such/folder' }],
   ['target', { target: undefined }],
   ['target', { target: 'nowhere' }],

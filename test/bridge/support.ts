@@ -1,5 +1,6 @@
 /** A bridge with a target behind it and browsers in front, all on real sockets, gone when the test is over. */
 import { once } from 'node:events';
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -132,15 +133,20 @@ export function fromPage(bridge: Bridge): ClientOptions {
   return { origin: `http://127.0.0.1:${bridge.port}` };
 }
 
-/** The HTTP status with which a handshake is refused. */
-export async function refusedStatus(
+/** The HTTP answer with which a handshake is refused. */
+export async function refusedAnswer(
   bridge: Bridge,
   options: BrowserOptions = {},
   path = '/',
-): Promise<number | undefined> {
+): Promise<IncomingMessage> {
   const { socket } = browserOf(bridge, options, path);
   const [, response] = await once(socket, 'unexpected-response');
-  return (response as { statusCode?: number }).statusCode;
+  return response as IncomingMessage;
+}
+
+/** The HTTP status with which a handshake is refused. */
+export async function refusedStatus(...handshake: Parameters<typeof refusedAnswer>): Promise<number | undefined> {
+  return (await refusedAnswer(...handshake)).statusCode;
 }
 
 /** All bytes of a socket up to its end, also of a paused one. */
@@ -157,6 +163,31 @@ export function patternBytes(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let index = 0; index < length; index += 1) bytes[index] = (index * 31 + (index >> 8) * 7) & 0xff;
   return bytes;
+}
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export function get(bridge: Bridge, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  return ask(bridge, 'GET', path, headers);
+}
+
+/** One request, its path sent exactly as written. */
+export async function ask(
+  bridge: Bridge,
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: Buffer,
+): Promise<Answer> {
+  const request = httpRequest({ host: '127.0.0.1', port: bridge.port, method, path, headers }).end(body);
+  const [response] = await once(request, 'response');
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) };
 }
 
 /** The value of one metric, 0 if it is not there. */

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto';
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -305,7 +306,6 @@ test.each([
   '--target-config=file',
   '--timeout=5',
   '--traffic',
-  '--web-auth',
   '--wrap-mode=exit',
 ])('[C9] websockify knows %s, we say in one line what to do instead', (flag) => {
   const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
@@ -320,9 +320,38 @@ test.each([
   ['--verify-client', '--cafile'],
   ['--cafile=x', '--verify-client'],
   ['--token-plugin=TokenFile', '--token-source'],
+  ['--web-auth', '--passwords'],
+  ['--csp', '--web'],
+  ['--immutable=/assets/', '--web'],
 ])('[C9] %s would silently do nothing without %s, and is refused', (flag, needed) => {
   const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
   expect(stderr).toMatch(new RegExp(`^error: --[\\w-]+ means nothing without ${needed}\\n$`));
+  expect(status).toBe(2);
+});
+
+test('[C9] --web-auth, --csp and --immutable are about the page', async () => {
+  const kit = await openKit();
+  const login = 'ada:open sesame';
+  const [name, password = ''] = login.split(':');
+  const salt = Buffer.alloc(16);
+  const saved = [name, 'scrypt', salt.toString('base64'), scryptSync(password, salt, 32).toString('base64')].join(':');
+  await writeFile(join(kit, 'passwords'), saved);
+  const flags = ['--web', kit, '--passwords', join(kit, 'passwords'), '--web-auth', '--csp', '--immutable', '/index'];
+  const { port } = await startBridge(...flags, '127.0.0.1:0', await openNamed('target'));
+  const url = `http://127.0.0.1:${port}/index.html`;
+  expect((await fetch(url)).status).toBe(401);
+  const headers = { Authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  const page = await fetch(url, { headers });
+  expect(await page.text()).toBe('the page');
+  expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
+  expect(page.headers.get('cache-control')).toMatch(/immutable/);
+  const socket = new WebSocket(url.replace('http', 'ws'), { headers, origin: `http://127.0.0.1:${port}` });
+  expect(String((await once(socket, 'message'))[0])).toBe('target');
+});
+
+test('[C9] --csp before an address does not take it for a policy in silence', () => {
+  const { status, stderr } = refuse('--web', '.', '--csp', '127.0.0.1:0', '1980', '1981');
+  expect(stderr).toMatch(/^error: csp: expected a policy such as [^\n]+\n$/);
   expect(status).toBe(2);
 });
 

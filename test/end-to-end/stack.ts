@@ -43,7 +43,10 @@ export async function startStack(): Promise<Stack> {
   const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), log);
   const listen = { host: HOST, port: 0 };
   const target = { host: HOST, port: server.port };
-  const bridge = await startBridge(bridgeConfig({ listen, target, web: WEB, proxyHeader: 'v2' }), log);
+  const bridge = await startBridge(
+    bridgeConfig({ listen, target, web: WEB, csp: true, immutable: '/assets/', proxyHeader: 'v2' }),
+    log,
+  );
   const browser = await launchBrowser();
   return {
     tcpPort: server.port,

@@ -1,0 +1,33 @@
+/** Connections on which no HTTP request can be read: answers them as Node does where nobody listens, and counts them. */
+import { STATUS_CODES, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { peerOf } from './client-address.ts';
+import type { OnDrop } from './doors.ts';
+
+/** All else is no HTTP: 400. */
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+const HANG_UPS = ['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'];
+
+export function answerBadRequests(http: Server, onDrop: OnDrop): void {
+  /** Sockets with an answer under way, into which another one must not be written. */
+  const answering = new WeakSet<Duplex>();
+  http.on('request', ({ socket }, response) => {
+    answering.add(socket);
+    response.once('close', () => answering.delete(socket));
+  });
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Whoever only hangs up has not been refused anything.
+    if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
+    const client = peerOf(socket as Socket)?.address ?? '';
+    const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+    onDrop(status === 408 ? 'silent' : 'bad-request', client, error);
+    if (answering.has(socket)) return void socket.destroy();
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+  });
+}
