@@ -134,6 +134,10 @@ const schema = z.strictObject({
   origins: listOf(
     check(isOriginPattern, 'expected http(s)://host, http(s)://host:port, http(s)://*.host, null or *'),
   ).default(Object.freeze([])),
+  /** Names under which browsers may reach us besides those that are known: `game.example`, `*.example`, `*`. See hosts.ts. */
+  hostNames: listOf(check(isHostPattern, 'expected a host name without a port, *.name or *')).default(
+    Object.freeze([]),
+  ),
   /** Whether programs without an Origin header may connect. */
   originless: z.boolean().default(true),
   /** Proxies in front of the bridge that are believed who calls: addresses, `address/prefix`, or `unix`. */
@@ -265,6 +269,10 @@ function isOrigin(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return url.origin === text && protocols.includes(url.protocol);
+}
+
+function isHostPattern(text: string): boolean {
+  return text === '*' || /^(\*\.)?[a-z\d_]([\w-]*[a-z\d_])?(\.[a-z\d_]([\w-]*[a-z\d_])?)*$/i.test(text);
 }
 
 function isOriginPattern(text: string): boolean {

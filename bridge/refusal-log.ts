@@ -18,7 +18,7 @@ export type Drop = 'no-proxy-header' | 'not-tls' | 'tls-failed' | 'silent' | 'ba
 
 type Kind = Refusal | Drop | 'http-error';
 
-const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin'>, string>> = {
+const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, string>> = {
   malformed: 'what came is no WebSocket handshake: a reverse proxy must pass on Upgrade, Connection and the path',
   'wrong-protocol': 'the page offers only sub-protocols that no route names in "protocols"',
   draining: 'the bridge is about to end',
@@ -70,7 +70,7 @@ export class RefusalLog {
 
   #refused(kind: Refusal | 'http-error', client: string, request: IncomingMessage, more: object): void {
     const { origin, host } = request.headers;
-    const hint = kind === 'foreign-origin' ? originHint(request) : HINTS[kind];
+    const hint = hintFor(kind, request);
     this.#write(kind, {
       refusal: kind,
       client,
@@ -99,6 +99,16 @@ export class RefusalLog {
   }
 }
 
+function hintFor(kind: Refusal | 'http-error', request: IncomingMessage): string {
+  if (kind === 'unknown-host') return hostHint(request.headers.host ?? '');
+  return kind === 'foreign-origin' ? originHint(request) : HINTS[kind];
+}
+
+/** What would let the bridge answer to a name; the port does not belong to it. */
+export function hostHint(host: string): string {
+  return `if the bridge is to answer to this name: --host-name ${printable(host.replace(/:\d+$/, ''))}`;
+}
+
 /** Most often it is a proxy that asks in its own name, and not a foreign page. */
 function originHint({ headers }: IncomingMessage): string {
   const { origin, host = '' } = headers;
@@ -107,8 +117,7 @@ function originHint({ headers }: IncomingMessage): string {
   const viaProxy = ['via', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some(
     (name) => headers[name],
   );
-  if (URL.canParse(origin) && new URL(origin).host === host.toLowerCase())
-    return `if the bridge is to answer to this name: --host-name ${printable(host)}`;
+  if (URL.canParse(origin) && new URL(origin).host === host.toLowerCase()) return hostHint(host);
   if (viaProxy || !isSameName(origin, host))
     return `Origin and Host differ: a reverse proxy in front must pass on Host (nginx: proxy_set_header Host $http_host); if it is a page of another host that may connect: ${flag}`;
   return `Origin and Host differ in the port: if this page may connect: ${flag}`;

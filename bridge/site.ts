@@ -10,6 +10,7 @@ import { authorizer, type Authorize, type Login } from './auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
 import type { BridgeConfig, Route } from './config.ts';
 import type { DialSettings } from './dial.ts';
+import { hostCheck } from './hosts.ts';
 import { messagePiecesMax } from './limits.ts';
 import { originCheck } from './origins.ts';
 import { pageListener } from './pages.ts';
@@ -55,15 +56,16 @@ export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusa
     maxFragments: messagePiecesMax(config.messageBytesMax),
     handleProtocols: () => answeredProtocol ?? false,
   });
+  const isOurHost = hostCheck(config);
   const authorizers = new Map(config.routes.map((route) => [route, authorizer(route.auth)]));
   return {
     config,
     clientAddressOf,
-    mayConnect: originCheck(config),
+    mayConnect: originCheck(config, isOurHost),
     findWay: routeTable(config.routes),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
-    pages: pageListener(config, { clientAddressOf, guesses, refusals }),
+    pages: pageListener(config, { clientAddressOf, isOurHost, guesses, refusals }),
     record: folder === null ? null : recorder({ folder, sessionBytesMax, totalBytesMax }, log),
     webSockets(protocol) {
       answeredProtocol = protocol;

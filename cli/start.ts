@@ -21,6 +21,7 @@ interface StartOptions {
   bridgePort: number;
   adminPort: number;
   trust?: string[];
+  hostName?: string[];
   exemptNetwork?: string[];
   proxyNetwork?: string[];
   logLevel: string;
@@ -30,6 +31,7 @@ const EXAMPLES = `
 Examples:
   packetman                            the game on TCP port 1980, the page on http://localhost:8080/
   packetman start --bridge-port 80     the page where browsers look first
+  packetman start --host-name game.example --trust 127.0.0.1      behind a web server that answers for game.example
 `;
 
 export function addStartCommand(program: Command): void {
@@ -41,6 +43,11 @@ export function addStartCommand(program: Command): void {
     .addOption(portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT))
     .addOption(
       option('--trust <network>', 'a proxy before the page that is believed who calls; may be repeated').argParser(
+        collect,
+      ),
+    )
+    .addOption(
+      option('--host-name <name>', 'a name of the page, besides addresses and localhost; may be repeated').argParser(
         collect,
       ),
     )
@@ -102,12 +109,12 @@ function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, logLeve
   };
 }
 
-function bridgeArgs({ bridgePort, trust = [], logLevel }: StartOptions, server: Supervised) {
+function bridgeArgs({ bridgePort, trust = [], hostName = [], logLevel }: StartOptions, server: Supervised) {
   return (picked: Ports | null): string[] => {
     const { port, publicPort } = server.ports;
     const flags = [`--web=${WEB}`, '--csp', '--immutable=/assets/', `--api=http://127.0.0.1:${publicPort}`];
     flags.push('--proxy-header=v2', `--message-bytes=${MESSAGE_BYTES_MAX}`);
-    flags.push(...trust.map((network) => `--trust=${network}`));
+    flags.push(...trust.map((network) => `--trust=${network}`), ...hostName.map((name) => `--host-name=${name}`));
     return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
   };
 }
