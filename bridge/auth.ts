@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { errors, jwtVerify } from 'jose';
 import type { Auth } from './config.ts';
+import { printable } from './refusal-log.ts';
 import type { Refused } from './refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
 
@@ -85,7 +86,10 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, keyFile: Buffer): Verif
     try {
       const { payload } = await jwtVerify(jwt, key, options);
       guesses.right(secret);
-      return { user: payload.sub ?? null, expiresAtMs: (payload.exp ?? 0) * 1000 };
+      return {
+        user: payload.sub === undefined ? null : printable(payload.sub),
+        expiresAtMs: (payload.exp ?? 0) * 1000,
+      };
     } catch (error) {
       // It was signed by us: who comes with it too late, or with one for others, has guessed nothing.
       const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;

@@ -26,7 +26,9 @@ export function answerBadRequests(http: Server, onDrop: OnDrop): void {
     if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
     const client = peerOf(socket as Socket)?.address ?? '';
     const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
-    onDrop(status === 408 ? 'silent' : 'bad-request', client, error);
+    // Browsers open connections that they may need, and may not.
+    if (status !== 408) onDrop('bad-request', client, error);
+    else if ((socket as Socket).bytesRead > 0) onDrop('silent', client, error);
     if (answering.has(socket)) return void socket.destroy();
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
   });

@@ -48,7 +48,7 @@ export function isBrowser({ headers }: IncomingMessage): boolean {
 
 /** The close of a refusal where the caller's page may see one, null where the caller gets the status. */
 export function closeOf(request: IncomingMessage, { refusal, challenges = [] }: Refused): AnnouncedCloseId | null {
-  // A browser asks for a name and password, or sends those it knows, only after this status.
+  // Only after this status a browser shows the login that it knows for this host.
   const asksForPassword = challenges.some((challenge) => challenge.startsWith('Basic'));
   return isBrowser(request) && !asksForPassword ? REFUSALS[refusal].close : null;
 }

@@ -144,7 +144,7 @@ test('[B12] connections that are closed before a request are counted by their re
   await said(plain, 'GET / HTTP/1.1\r\nHost: bri');
   await said(plain, `GET / HTTP/1.1\r\nHost: ${'x'.repeat(20_000)}\r\n\r\n`);
   await said(proxied, 'GET / HTTP/1.1\r\n\r\n');
-  await said(proxied, '');
+  await said(proxied, 'PROXY TC');
   await said(secure, 'GET / HTTP/1.1\r\n\r\n');
   await said(secure, `\u0016\u0003\u0001${'no TLS'.repeat(20)}`);
 
@@ -162,15 +162,19 @@ test('[B12] connections that are closed before a request are counted by their re
   });
 });
 
-test('[B6] who only hangs up, or breaks off, has not been refused', async () => {
-  const bridge = await openBridge(await openTarget());
+test('[B6] who says nothing, hangs up, or breaks off, has not been refused', async () => {
+  const settings = { trust: '127.0.0.1', headerTimeoutMs: 100 };
+  const proxied = await openBridge(await openTarget(), { ...settings, acceptProxyHeader: true });
+  const bridge = await openBridge(await openTarget(), settings);
+  await said(proxied, '');
+  await said(bridge, '');
   for (const text of ['', 'GET / HT', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n']) {
     const socket = await opened(bridge);
     socket.write(text);
     socket.resetAndDestroy();
   }
   expect((await get(bridge, '/')).status).toBe(404);
-  expect(refusals(bridge)).toEqual([]);
+  expect([...refusals(bridge), ...refusals(proxied)]).toEqual([]);
 });
 
 test('[B6] nonsense behind a request does not spoil the answer to it', async () => {
