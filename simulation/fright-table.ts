@@ -5,6 +5,9 @@ import { nextRandom } from './random.ts';
 
 export const FRIGHT_TABLE_LENGTH = 8192;
 
+/** The name of the built-in table. Any other table is named by a hash of what it holds, which is never 0. */
+export const BUILT_IN_FRIGHT_TABLE = 0;
+
 /** Of 8192 draws: right 25.2 %, down 28.5 %, left 29.9 %, up 16.3 %. */
 const DRAWS_PER_DIRECTION = [2065, 2335, 2450, 1342] as const;
 
@@ -27,4 +30,30 @@ export function makeFrightTable(seed: number): Uint8Array {
     table[other] = kept;
   }
   return table;
+}
+
+/** Names seen before: a table is never changed. */
+const names = new WeakMap<Uint8Array, number>();
+
+/** The name of a table, 0..4294967295: FNV-1a over its directions, or 0 for the built-in one. */
+export function frightTableName(table: Uint8Array): number {
+  let name = names.get(table);
+  if (name === undefined) {
+    const isBuiltIn =
+      table.length === defaultFrightTable.length && table.every((way, i) => way === defaultFrightTable[i]);
+    name = isBuiltIn ? BUILT_IN_FRIGHT_TABLE : hashOf(table);
+    names.set(table, name);
+  }
+  return name;
+}
+
+function hashOf(table: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const direction of table) hash = Math.imul(hash ^ direction, 0x01000193);
+  return hash >>> 0 || 1;
+}
+
+/** The name of a table as people read it. */
+export function frightTableText(name: number): string {
+  return name === BUILT_IN_FRIGHT_TABLE ? 'the built-in one' : name.toString(16).padStart(8, '0');
 }

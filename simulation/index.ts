@@ -42,6 +42,7 @@ export {
   type Tile,
 } from './maze.ts';
 export { play as playReplay, ReplayRecorder, verify as verifyReplay, type Difference, type Replay } from './replay.ts';
+export { replayFrom } from './replay-check.ts';
 export { matchSettings, type MatchSettings } from './settings.ts';
 export { createWorld } from './match.ts';
 export { step, type Input } from './step.ts';
