@@ -27,6 +27,7 @@ export {
   type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
+export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './fright-table.ts';
 export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
 export {
   classicMaze,
