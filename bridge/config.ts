@@ -1,6 +1,6 @@
 /**
  * What one bridge is told: one frozen object, checked once, before anything listens. Flags and the configuration file
- * give the same settings; reading them is left to the command line and config-file.ts.
+ * give the same settings: `readSettings` reads the file, the command line the flags.
  */
 import { statSync } from 'node:fs';
 import { z } from 'zod';
