@@ -37,7 +37,8 @@ export class EyesModel {
   private readonly lines: readonly string[];
   private travel: number;
   private chosen: number;
-  private reversal: boolean;
+  /** Set from outside when a mode change or an energizer asks for it. */
+  reversal: boolean;
   private wantsDecision = false;
 
   constructor(start: EyesStart, lines: readonly string[]) {

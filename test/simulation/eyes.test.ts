@@ -1,7 +1,18 @@
 // Eyes and the tile ahead of Blinky, against a model that shares no code with the rules.
 
 import { describe, expect, test } from 'vitest';
-import { BLINKY, EVENT, GHOST, INKY, type World } from '#simulation';
+import {
+  BLINKY,
+  createAiDriver,
+  createWorld,
+  EVENT,
+  GHOST,
+  INKY,
+  isScatter,
+  matchSettings,
+  PHASE,
+  type World,
+} from '#simulation';
 import { startFright } from '../../simulation/fright.ts';
 import { ghostTarget } from '../../simulation/ghost-target.ts';
 import { EyesModel, type Place } from './eyes-model.ts';
@@ -15,12 +26,14 @@ import {
   putGhost,
   putPac,
   steps,
+  Play,
   type DirectionName,
-  type Play,
   type Point,
 } from './play.ts';
 
 const CHASE = 1;
+const GAMES = 4;
+const GAME_TICKS = 12_000;
 
 interface Eaten {
   readonly ghost: number;
@@ -179,6 +192,47 @@ describe('[K10] eyes', () => {
     expect(ghostPixel(world, INKY)).toEqual([95, 144]);
   });
 });
+
+test('[K10] in games of the built-in player all eyes go home as the model says, and Inky aims by Blinky as it says', () => {
+  let home = 0;
+  for (let seed = 1; seed <= GAMES; seed++) home += followGame(seed);
+  expect(home).toBeGreaterThan(10 * GAMES);
+});
+
+/** Plays a game and follows everybody who is eaten. @returns how many came home. */
+function followGame(seed: number): number {
+  const play = new Play(createWorld(matchSettings({ mode: 'classic', seed, lives: 5 })));
+  const { world } = play;
+  const driver = createAiDriver(0, 'hard', seed);
+  const models = new Map<number, EyesModel>();
+  let home = 0;
+  for (let tick = 0; tick < GAME_TICKS && world.phase !== PHASE.over; tick++) {
+    const eaten = world.scoredGhost;
+    const before = eaten < 0 ? null : modelOf(play, eaten);
+    const seen = play.wish(driver.decide(world));
+    const wasDisturbed = world.phase !== PHASE.play || seen.some(({ kind }) => kind === EVENT.energizerEaten);
+    for (const [ghost, model] of models) {
+      model.halfTick();
+      model.halfTick();
+      model.endOfFrame();
+      // A death or an energizer between the two half-ticks cannot be seen from outside of a tick.
+      if (wasDisturbed) models.delete(ghost);
+      else if (model.doing === 'revived') home += Number(models.delete(ghost));
+      else expect([seed, tick, ghost, ghostPixel(world, ghost)]).toEqual([seed, tick, ghost, [model.x, model.y]]);
+      model.reversal ||= world.ghostReversal[ghost] === 1;
+    }
+    if (before !== null && world.scoredGhost < 0) {
+      before.halfTick();
+      before.endOfFrame();
+      models.set(eaten, before);
+    }
+    const blinky = models.get(BLINKY);
+    if (blinky !== undefined && !isScatter(world)) {
+      expect([seed, tick, inkyTarget(world)]).toEqual([seed, tick, inkyTargetBy(world, blinky.ahead)]);
+    }
+  }
+  return home;
+}
 
 describe("[K11] Blinky's tile ahead", () => {
   test.each([
