@@ -4,11 +4,10 @@
  * expired to sessions.ts.
  */
 import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { errors, jwtVerify } from 'jose';
 import type { Auth } from './config.ts';
+import { readText, readTextLater } from './file.ts';
 import { printable } from './refusal-log.ts';
 import type { Refused } from './refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
@@ -50,7 +49,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
     challenges.push(BASIC_CHALLENGE);
   }
   if (auth?.jwtKey !== undefined) {
-    verifiers.push(tokenVerifier(auth, readFileSync(auth.jwtKey)));
+    verifiers.push(tokenVerifier(auth, Buffer.from(readText(auth.jwtKey))));
     challenges.push(BEARER_CHALLENGE);
   }
   if (verifiers.length === 0) return () => Promise.resolve({ user: null, expiresAtMs: null });
@@ -142,7 +141,7 @@ function passwordVerifier(path: string): Verify {
 
 /** A name that is not there has a salt as well: finding that out must take as long. */
 async function savedHash(path: string, name: string): Promise<{ salt: Buffer; hash: Buffer | null }> {
-  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  const lines = (await readTextLater(path).catch(() => '')).split('\n');
   for (const line of lines) {
     const [known, method, salt, hash] = line.trim().split(':');
     if (known !== name || method !== 'scrypt' || salt === undefined || hash === undefined) continue;

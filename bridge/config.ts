@@ -1,10 +1,11 @@
 /**
  * What one bridge is told: one frozen object, checked once, before anything listens. Flags and the configuration file
- * give the same settings; reading them is left to the command line and config-file.ts.
+ * give the same settings: `readSettings` reads the file, the command line the flags.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { z } from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
+import { readText } from './file.ts';
 import { FRAME_FORMATS } from './frames.ts';
 import { isNetwork } from '#net';
 
@@ -15,7 +16,7 @@ const positive = z.int('expected a whole number above 0').positive('expected a w
 
 /** An address written out as text, or already taken apart by the caller. */
 function address<Parsed extends object>(parse: (text: string) => Parsed) {
-  return z.union([z.string(), z.custom<Parsed>((value) => typeof value === 'object')]).transform((value, context) => {
+  return z.union([z.string(), z.custom<Parsed>(isAddress)]).transform((value, context) => {
     if (typeof value !== 'string') return value;
     try {
       return parse(value);
@@ -24,6 +25,16 @@ function address<Parsed extends object>(parse: (text: string) => Parsed) {
       return z.NEVER;
     }
   });
+}
+
+/** An address as address.ts reads one from text. */
+function isAddress(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { host, port, path, systemd } = value as Readonly<Record<string, unknown>>;
+  if (systemd === true) return true;
+  if (port === undefined) return typeof path === 'string';
+  const isHost = host === undefined || typeof host === 'string';
+  return isHost && Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65_535;
 }
 
 /** A list that may be written as its only entry. */
@@ -62,7 +73,9 @@ const TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
 
 const routeFields = {
   /** Where the bytes go: the first that accepts. */
-  target: listOf(target).optional(),
+  target: listOf(target)
+    .refine((list) => list.length > 0, 'a target is needed')
+    .optional(),
   /** Instead of a target: websockify's token file, or a folder of such files, in which the token names it. */
   tokens: fileOrFolder.optional(),
   /** Where a caller's token is looked for: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
@@ -111,7 +124,7 @@ const tlsSchema = z
 
 const schema = z.strictObject({
   /** Where browsers connect; port 0 picks a free one. */
-  listen: listOf(address(parseListen)),
+  listen: listOf(address(parseListen)).refine((list) => list.length > 0, 'an address to listen on is needed'),
   /** By what a handshake asks for; the first that fits. Instead of a list, the fields of the only one may stand here. */
   routes: z.array(routeSchema).max(ROUTES_MAX).default([]),
   ...routeFields,
@@ -230,10 +243,12 @@ export function filesNamedBy({ tls, routes }: BridgeConfig): string[] {
  */
 export function readSettings(path: string): BridgeSettings {
   try {
-    const settings: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const settings: unknown = JSON.parse(readText(path));
     if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings;
   } catch (error) {
-    throw new BridgeConfigError(`${path}: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
+    // The parser quotes what it stumbled over, line ends and control characters too.
+    const text = (error as Error).message.replaceAll(/[\p{C}\s]+/gu, ' ');
+    throw new BridgeConfigError(text.startsWith(path) ? text : `${path}: ${text}`);
   }
   throw new BridgeConfigError(`${path}: expected a JSON object`);
 }

@@ -2,7 +2,6 @@
  * All that follows from one configuration, put together once and replaced as a whole when the configuration is read
  * again: sessions that are open keep the site they came through.
  */
-import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -10,6 +9,7 @@ import { authorizer, type Authorize, type Login } from './auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
 import type { BridgeConfig, Route } from './config.ts';
 import type { DialSettings } from './dial.ts';
+import { readText } from './file.ts';
 import { hostCheck } from './hosts.ts';
 import { messagePiecesMax } from './limits.ts';
 import { originCheck } from './origins.ts';
@@ -77,5 +77,5 @@ export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusa
 function tlsOf({ targetTls }: Route): DialSettings['tls'] {
   if (targetTls === undefined) return null;
   const { ca, serverName, verify } = targetTls;
-  return { ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }), serverName, verify };
+  return { ...(ca === undefined ? {} : { ca: readText(ca) }), serverName, verify };
 }

@@ -2,6 +2,7 @@
 // the other, and two cores of a machine are used.
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { frightTablePathOption } from './fright-table.ts';
 import {
   ADMIN_PORT,
   collect,
@@ -24,6 +25,7 @@ interface StartOptions {
   hostName?: string[];
   exemptNetwork?: string[];
   proxyNetwork?: string[];
+  frightTable?: string;
   logLevel: string;
 }
 
@@ -53,6 +55,7 @@ export function addStartCommand(program: Command): void {
     )
     .addOption(proxyNetworkOption())
     .addOption(exemptNetworkOption())
+    .addOption(frightTablePathOption())
     .addOption(logLevelOption('warn'))
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
@@ -98,14 +101,15 @@ function log(line: string): void {
 /** The bridge comes over loopback, whatever else is trusted. */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
-function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, logLevel }: StartOptions) {
+function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, frightTable, logLevel }: StartOptions) {
+  const table = frightTable === undefined ? [] : [`--fright-table=${frightTable}`];
   return (picked: Ports | null): string[] => {
     const ports: Ports = picked ?? { port, adminPort, publicPort: 0 };
     const listening = [`--port=${ports.port}`, `--admin-port=${ports.adminPort}`, `--public-port=${ports.publicPort}`];
     const networks = [...LOOPBACK, ...proxyNetwork].map((network) => `--proxy-network=${network}`);
     for (const network of exemptNetwork ?? []) networks.push(`--exempt-network=${network}`);
     if (exemptNetwork?.length === 0) networks.push('--exempt-network=none');
-    return ['server', ...listening, ...networks, `--log-level=${logLevel}`];
+    return ['server', ...listening, ...networks, ...table, `--log-level=${logLevel}`];
   };
 }
 

@@ -29,6 +29,8 @@ export interface Fields {
 export const uint: Kind<number> = scalar(
   (raw) => Number.isInteger(raw) && (raw as number) >= 0 && (raw as number) <= UINT32_MAX,
 );
+/** A number that is left out when it is 0. */
+export const uintIfAny: Kind<number> = { ...uint, absent: 0, isLeftOut: (value) => value === 0 };
 /** -2^31..2^31-1. */
 export const int: Kind<number> = scalar((raw) => raw === ((raw as number) | 0));
 export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');

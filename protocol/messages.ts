@@ -14,6 +14,7 @@ import {
   text,
   textIfAny,
   uint,
+  uintIfAny,
   type Shape,
   type ValueOf,
   type ValuesOf,
@@ -43,6 +44,8 @@ const roomSettings = row({
   extraLifeScore: uint,
   killScreen: bool,
   variant,
+  /** Name of the table of frightened turns: 0 asks for the server's own, and stands for the built-in one. */
+  frightTable: uintIfAny,
 });
 
 /** Settings of one match that the rules need. */
@@ -139,6 +142,8 @@ export const SERVER_MESSAGES = {
       layout: list(layoutRow),
       words: ints,
       seats: list(seat),
+      /** The turns of frightened ghosts where they are not the built-in ones: 512 words of 16 directions each. */
+      frightTable: intsIfAny,
     },
   },
   /** `changes`: word index, difference, word index, difference ... against the snapshot before. */

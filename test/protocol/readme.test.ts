@@ -14,6 +14,7 @@ import {
   text,
   textIfAny,
   uint,
+  uintIfAny,
   type Kind,
   type Shape,
 } from '../../protocol/fields.ts';
@@ -37,6 +38,7 @@ const KIND_NAMES: ReadonlyMap<Kind<unknown>, string> = new Map<Kind<unknown>, st
   [bool, 'boolean'],
   [text, 'string'],
   [textIfAny, 'string'],
+  [uintIfAny, 'uint'],
   [ints, 'array of int'],
   [intsIfAny, 'array of int'],
 ]);
