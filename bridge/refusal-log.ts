@@ -14,7 +14,14 @@ const PERIOD_MS = 60_000;
 const TEXT_MAX = 200;
 
 /** A connection that was closed before it had sent a request. */
-export type Drop = 'no-proxy-header' | 'not-tls' | 'tls-failed' | 'silent' | 'bad-request' | 'connections-full';
+export type Drop =
+  | 'no-proxy-header'
+  | 'proxy-refused'
+  | 'not-tls'
+  | 'tls-failed'
+  | 'silent'
+  | 'bad-request'
+  | 'connections-full';
 
 type Kind = Refusal | Drop | 'http-error';
 
@@ -32,6 +39,7 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   'target-unreachable': 'the target does not accept: is it running, and is the address right?',
   'target-timeout': 'the target does not accept in time',
   'no-proxy-header': 'a trusted peer sent no PROXY header; --accept-proxy-header asks for one on every connection',
+  'proxy-refused': 'a PROXY header of a peer that is not trusted: --accept-proxy-header with --trust and its address',
   'not-tls': 'a plain connection, which --tls-only refuses',
   'tls-failed': 'the TLS handshake failed',
   silent: 'only a part of a request, or of what comes before it, came in time',

@@ -39,12 +39,17 @@ export interface SiteParts {
   readonly proxiedPeerOf: ProxiedPeerOf;
   readonly guesses: SecretGuesses;
   readonly refusals: RefusalLog;
+  /** Called with the address of a peer that says who calls, and is not trusted. */
+  readonly onUntrustedProxy: (address: string) => void;
   readonly log: Logger;
 }
 
 /** Reads the files that the configuration names; throws where one cannot be read. */
-export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusals, log }: SiteParts): Site {
-  const clientAddressOf = clientAddressReader(config, proxiedPeerOf);
+export function buildSite(
+  config: BridgeConfig,
+  { proxiedPeerOf, guesses, refusals, onUntrustedProxy, log }: SiteParts,
+): Site {
+  const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
   const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
   const webSockets = new WebSocketServer({

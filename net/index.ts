@@ -1,5 +1,6 @@
 // All that other folders may use.
 
+export { HourlyWarnings } from './hourly-warnings.ts';
 export { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from './http-server.ts';
 export { addressBytes, isLoopback, networkOf, plainAddress } from './ip-address.ts';
 export { isNetwork, networkTest } from './networks.ts';
