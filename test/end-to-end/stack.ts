@@ -33,30 +33,33 @@ export interface Player {
   readonly errors: string[];
 }
 
-export async function startStack(): Promise<Stack> {
+/** @param serverPort of a game server that runs already, instead of one in this process. */
+export async function startStack(serverPort?: number): Promise<Stack> {
   if (!existsSync(join(WEB, 'index.html'))) {
     const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
     execFileSync(process.execPath, [vite, 'build', '--config', 'web-client/vite.config.ts'], { cwd: ROOT });
   }
   mkdirSync(ARTIFACTS, { recursive: true });
   const log = createLog('silent');
-  const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), log);
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
+  const server = serverPort === undefined ? await startGameServer(config, log) : null;
+  const tcpPort = serverPort ?? server!.port;
   const listen = { host: HOST, port: 0 };
-  const target = { host: HOST, port: server.port };
+  const target = { host: HOST, port: tcpPort };
   const bridge = await startBridge(
     bridgeConfig({ listen, target, web: WEB, csp: true, immutable: '/assets/', proxyHeader: 'v2' }),
     log,
   );
   const browser = await launchBrowser();
   return {
-    tcpPort: server.port,
+    tcpPort,
     webPort: bridge.port,
     open: (options = {}, hash = '', port = bridge.port) =>
       openPage(browser, `http://${HOST}:${port}/?test${hash}`, options),
     async stop() {
       await browser.close();
       await bridge.drain(1000);
-      await server.drain();
+      await server?.drain();
     },
   };
 }

@@ -59,10 +59,12 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   expect(reached).toBeGreaterThan(30);
   clock.returned(20);
   match.frame(FRAME_MS);
-  expect(predicted.tick).toBe(reached);
-  expect(match.wish(LEFT, FRAME_MS).tick).toBe(reached + 1);
+  // The server is not as far as the picture was: what it has not run is taken back.
+  const back = predicted.tick;
+  expect(back).toBeLessThan(5);
+  expect(match.wish(LEFT, FRAME_MS).tick).toBe(back + 1);
   match.frame(2 * FRAME_MS);
-  expect(predicted.tick).toBe(reached + 1);
+  expect(predicted.tick).toBe(back + 1);
   expect(predicted.pacWish[0]).toBe(LEFT);
   expect(match.figures.keyToPixelFramesMax).toBe(1);
 });

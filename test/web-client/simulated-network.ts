@@ -12,6 +12,8 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 import { SimulatedServer, SNAPSHOT_TICKS } from './simulated-server.ts';
 
 export const FRAME_MS = 1000 / 60;
+/** A server that is late runs so many ticks at once, and drops the others: `catchUpTicksMax` of the real one. */
+const CATCH_UP_TICKS_MAX = 5;
 
 /** The line, and by how many millionths the page's clock runs ahead of the server's. */
 export interface Weather extends LineWeather {
@@ -55,8 +57,16 @@ export class SimulatedNetwork {
   private readonly weather: Weather;
   /** What breaks each open connection. */
   private readonly open = new Set<() => void>();
+  /** Ticks of the server's clock that were run or dropped. */
   private serverTick = 0;
   private ticking = true;
+  /** Until then the server's process neither ticks nor reads. */
+  private busyUntilMs = 0;
+  private overload = { ticksPerSecond: TICKS_PER_SECOND, untilMs: 0 };
+  /** What arrived at the server meanwhile. */
+  private readonly unread: (() => void)[] = [];
+  /** Until then the page neither draws nor reads. */
+  private pageBusyUntilMs = 0;
 
   constructor(seed: number, weather: Weather, { fillTo = 0 } = {}) {
     this.chance = seeded(seed);
@@ -117,19 +127,45 @@ export class SimulatedNetwork {
     this.clock.advance(1000);
   }
 
+  /** The server's process stands still for so long, as under SIGSTOP: sockets stay open. */
+  hitch(ms: number): void {
+    this.busyUntilMs = this.clock.now() + ms;
+  }
+
+  /** For so long the server runs fewer ticks than are due, five at a time, and drops the others. */
+  overloadServer(ticksPerSecond: number, ms: number): void {
+    this.overload = { ticksPerSecond, untilMs: this.clock.now() + ms };
+  }
+
+  /** The page's thread is busy for so long: what arrives is read afterwards. */
+  stutter(ms: number): void {
+    this.pageBusyUntilMs = this.clock.now() + ms;
+  }
+
   /** All connections break. */
   cut(): void {
     for (const breakOff of [...this.open]) breakOff();
   }
 
   private tickLater(): void {
-    const nextMs = Math.ceil(((this.serverTick + 1) * 1000) / TICKS_PER_SECOND);
+    const nextMs = Math.max(Math.ceil(((this.serverTick + 1) * 1000) / TICKS_PER_SECOND), this.busyUntilMs);
     this.clock.after(nextMs - this.clock.now(), () => {
-      if (!this.ticking && this.server.world.tick % SNAPSHOT_TICKS === 0) return;
-      this.serverTick++;
-      this.server.tick();
+      if (this.isBusy) return this.tickLater();
+      for (const read of this.unread.splice(0)) read();
+      const behind = Math.floor((this.clock.now() * TICKS_PER_SECOND) / 1000) - this.serverTick;
+      const due = Math.min(behind, CATCH_UP_TICKS_MAX);
+      this.serverTick += behind;
+      for (let i = 0; i < due; i++) {
+        if (!this.ticking && this.server.world.tick % SNAPSHOT_TICKS === 0) return;
+        this.server.tick();
+      }
+      if (this.clock.now() < this.overload.untilMs) this.hitch((due * 1000) / this.overload.ticksPerSecond);
       this.tickLater();
     });
+  }
+
+  private get isBusy(): boolean {
+    return this.clock.now() < this.busyUntilMs;
   }
 
   private readonly dial: Dial = (events) => {
@@ -140,7 +176,7 @@ export class SimulatedNetwork {
     const isOpen = (): boolean => this.open.has(breakOff);
     const server = this.server.connect((message) => {
       const frame = encodeFrame(encodeServer(message));
-      if (!this.silent) toPage(frame.length, () => isOpen() && events.received(frame));
+      if (!this.silent) toPage(frame.length, () => this.whenPageIsFree(() => isOpen() && events.received(frame)));
     });
     const hangUp = (): void => {
       this.open.delete(breakOff);
@@ -160,8 +196,18 @@ export class SimulatedNetwork {
     };
     this.open.add(breakOff);
     toServer(0, () => toPage(0, () => (this.unreachable ? breakOff() : isOpen() && events.opened())));
-    return { send: (bytes) => toServer(bytes.length, () => isOpen() && receive(bytes)), close: hangUp };
+    const arrived = (bytes: Uint8Array): void => {
+      if (this.isBusy) this.unread.push(() => isOpen() && receive(bytes));
+      else if (isOpen()) receive(bytes);
+    };
+    return { send: (bytes) => toServer(bytes.length, () => arrived(bytes)), close: hangUp };
   };
+
+  private whenPageIsFree(run: () => void): void {
+    const waitMs = this.pageBusyUntilMs - this.clock.now();
+    if (waitMs > 0) this.clock.after(waitMs, run);
+    else run();
+  }
 
   /** One direction: bytes arrive when its weather lets them. */
   private wire(): (bytes: number, deliver: () => void) => void {

@@ -107,9 +107,15 @@ export class Line {
     });
   }
 
-  private ping(): void {
+  /** Sends a ping between the others. @returns its time, by which its pong is known. */
+  ask(): number {
     const time = Math.floor(this.around.now()) >>> 0;
     this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
+    return time;
+  }
+
+  private ping(): void {
+    this.ask();
     this.schedule(FIRST_PINGS_MS[this.pings++] ?? PING_INTERVAL_MS, () => {
       if (this.around.now() - this.heardMs > SILENCE_MS) this.events.lost();
       else this.ping();

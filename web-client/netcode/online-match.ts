@@ -7,7 +7,7 @@ import type { Direction, Events, Mode, World } from '#simulation';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
 import { Prediction, type PendingInput } from './prediction.ts';
-import type { ServerClock } from './server-clock.ts';
+import { JUMP_TICKS, type ServerClock } from './server-clock.ts';
 
 export type Joined = ServerMessage & { type: 'joined' };
 
@@ -82,7 +82,8 @@ export class OnlineMatch {
 
   wish(direction: Direction, nowMs: number): PendingInput {
     // Meant for the next picture, which is drawn for the present: the last one may be long ago.
-    const input = this.prediction.wish(direction, this.stands ? 0 : Math.ceil(this.clock.present(nowMs)));
+    const forTick = this.stands ? 0 : Math.ceil(this.clock.present(nowMs));
+    const input = this.prediction.wish(direction, forTick, nowMs);
     this.figures.wished(input, nowMs);
     return input;
   }
@@ -104,8 +105,10 @@ export class OnlineMatch {
     if (elapsedMs > NEWS_MS_MAX) this.events = [];
     if (this.stands) return this.rewind();
     blend.fade(elapsedMs);
-    this.reconcile();
     const present = this.clock.present(nowMs);
+    // A server that dropped ticks is far behind what we predicted: what it never ran is taken back at once.
+    if (prediction.predicted.tick - present > JUMP_TICKS) this.correct(() => this.setBack(present));
+    else this.correct(() => prediction.reconcile());
     // A clock that went back, or a quick display, has frames without a tick: a key does not wait for the next one.
     const next = prediction.predicted.tick + 1;
     const wished = prediction.hasWishFor(next) ? next : 0;
@@ -115,15 +118,19 @@ export class OnlineMatch {
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
   }
 
-  /** Takes over what the server said, at the tick that is drawn. */
-  private reconcile(): void {
+  private setBack(present: number): void {
+    this.prediction.setBack(Math.ceil(present), (sentMs) => this.clock.arrivalTick(sentMs));
+  }
+
+  /** Takes over what the server said, and blends the picture from where everybody was. */
+  private correct(takeOver: () => void): void {
     const { prediction, blend, seat } = this;
     const { predicted } = prediction;
     const { tick } = predicted;
     const wasAlive = predicted.pacState[seat] === PAC.alive;
     blend.before(predicted);
-    prediction.reconcile();
-    if (predicted.tick !== tick) return;
+    takeOver();
+    if (predicted.tick > tick) return;
     const pixels = blend.after(predicted, seat);
     // A catch that we did not see coming is the others' doing, not a correction of our own way.
     if (wasAlive && predicted.pacState[seat] === PAC.alive) this.figures.corrected(pixels);

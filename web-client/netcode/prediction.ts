@@ -1,7 +1,7 @@
 // Our copy of the world, run ahead of the server: the newest snapshot, plus our inputs that it has not applied yet,
 // stepped up to the present. Everybody else is stepped on their last wish. When the present is, server-clock.ts knows.
 
-import { applyDelta, applyKeyframe } from '#protocol';
+import { applyDelta, applyKeyframe, INPUT_LEAD_TICKS_MAX } from '#protocol';
 import { cloneWorld, copyWorld, Events, step, type Direction, type Input, type World } from '#simulation';
 
 /** A wish of ours, and the tick for which it is meant. */
@@ -9,6 +9,9 @@ export interface PendingInput {
   readonly sequence: number;
   readonly tick: number;
   readonly direction: Direction;
+  /** When it was sent, and the newest tick that the server had told by then. */
+  readonly sentMs: number;
+  readonly seenTick: number;
 }
 
 /** Ticks predicted beyond the newest snapshot. Past it the picture stands still: the connection is in trouble. */
@@ -25,7 +28,7 @@ export class Prediction {
   /** Of the newest wish. */
   sequence: number;
   private readonly seat: number;
-  private readonly pending: PendingInput[] = [];
+  private pending: PendingInput[] = [];
   private readonly due: Input[] = [];
   private readonly events = new Events();
   private stale = false;
@@ -56,9 +59,10 @@ export class Prediction {
   }
 
   /** Takes a wish for this tick, or for the next one that can still be predicted. The result is what to send. */
-  wish(direction: Direction, forTick: number): PendingInput {
-    const tick = Math.max(this.predicted.tick + 1, forTick);
-    const input = { sequence: ++this.sequence, tick, direction };
+  wish(direction: Direction, forTick: number, sentMs: number): PendingInput {
+    // The server applies inputs in their order: one behind another that waits for its tick waits as well.
+    const tick = Math.max(this.predicted.tick + 1, forTick, this.pending.at(-1)?.tick ?? 0);
+    const input = { sequence: ++this.sequence, tick, direction, sentMs, seenTick: this.confirmed.tick };
     this.pending.push(input);
     if (this.pending.length > PENDING_MAX) this.pending.shift();
     return input;
@@ -92,6 +96,20 @@ export class Prediction {
     this.reconcile();
     copyWorld(this.predicted, this.confirmed);
     copyWorld(this.before, this.confirmed);
+  }
+
+  /**
+   * Back to a tick before the one we were at: the server is not as far as was thought.
+   * @param arrivalTick the tick at which the server gets what was sent at a time, if it did not stand still then.
+   */
+  setBack(tick: number, arrivalTick: (sentMs: number) => number): void {
+    this.rewind();
+    // What was meant for a later tick than the server takes inputs for, it has moved up.
+    this.pending = this.pending.map((input) => {
+      const arrivedAt = Math.max(input.seenTick, Math.floor(arrivalTick(input.sentMs)));
+      return { ...input, tick: Math.min(input.tick, arrivedAt + 1 + INPUT_LEAD_TICKS_MAX) };
+    });
+    this.advance(tick);
   }
 
   /**

@@ -7,6 +7,8 @@ const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 
 /** Arrivals remembered: about four seconds at 30 snapshots a second, long enough to have met the usual jitter. */
 const ARRIVALS_MAX = 128;
+/** Lateness is measured against the quickest of so many arrivals in a row: half a second, in which clocks that run apart do not. */
+const NEAR_ARRIVALS = 16;
 const ROUND_TRIPS_MAX = 8;
 
 /** Share of arrivals whose lateness the lead covers. */
@@ -17,31 +19,83 @@ const SPARE_TICKS = 0.5;
 const JITTER_TICKS_MAX = 12;
 
 /** The present is bent towards its target this much faster or slower, so nobody sees time jump ... */
-const SLEW_MAX = 0.05;
+const SLEW = 0.05;
+/** ... by more for every tick that it is behind: inputs would come late, as where the page's clock is slow ... */
+const SLEW_PER_TICK_BEHIND = 0.2;
+/**
+ * ... by more for every tick beyond a few that it is ahead, for so long after a ping has shown that the server is slower
+ * than thought: an overloaded one stays so. Where only jitter has become less, there is no hurry ...
+ */
+const SLEW_PER_TICK_AHEAD = 0.05;
+const SLEW_FREE_TICKS_AHEAD = 3;
+const SLOW_SERVER_MS = 1000;
+const SLEW_MAX = 0.5;
 /** ... unless it is so many ticks off that bending would take seconds. */
-const JUMP_TICKS = 15;
+export const JUMP_TICKS = 15;
+
+/**
+ * Ticks by which an arrival may be behind the quickest one before the server's time is doubted: it may be the line that
+ * is late, or the server may have dropped ticks. A ping tells, and is sent at most so often.
+ */
+const DOUBT_TICKS = 2;
+const DOUBT_INTERVAL_MS = 200;
+
+interface Arrival {
+  /** Tick minus local time in ticks: the largest is the least delayed. */
+  readonly offset: number;
+  readonly atMs: number;
+}
 
 /** Times are milliseconds of any steady local clock; ticks are the server's and may be fractions. */
 export class ServerClock {
-  /** Tick minus local time in ticks, one for each arrival: the largest is the least delayed. */
-  private readonly arrivals: number[] = [];
-  /** The largest of them. */
+  private arrivals: Arrival[] = [];
+  /** The largest offset of them. */
   private quickest = 0;
   private readonly roundTripsMs: number[] = [];
   /** Ticks by which nearly all arrivals stay behind the quickest one. */
   private jitterTicks = 0;
   private last: { readonly atMs: number; readonly tick: number } | null = null;
+  private doubtedMs = -Infinity;
+  /** When the newest ping was sent that refuted arrivals. */
+  private refutedMs = -Infinity;
 
   /** A message that left the server at this tick has arrived. */
   heard(tick: number, nowMs: number): void {
-    keep(this.arrivals, tick - nowMs * TICKS_PER_MS, ARRIVALS_MAX);
-    const sorted = Float64Array.from(this.arrivals).sort();
-    this.quickest = sorted.at(-1)!;
-    const late = sorted[Math.ceil((sorted.length - 1) * (1 - COVERED_SHARE))]!;
-    const measured = Math.min(this.quickest - late, JITTER_TICKS_MAX);
+    this.arrivals.push({ offset: tick - nowMs * TICKS_PER_MS, atMs: nowMs });
+    if (this.arrivals.length > ARRIVALS_MAX) this.arrivals.shift();
+    const { quickest, late } = spreadOf(this.arrivals);
+    this.quickest = quickest;
     // A few arrivals after a restart say little: until there are enough, the line is as it was.
     const isSure = this.arrivals.length === ARRIVALS_MAX;
-    this.jitterTicks = isSure ? measured : Math.max(this.jitterTicks, measured);
+    this.jitterTicks = isSure ? late : Math.max(this.jitterTicks, late);
+  }
+
+  /** Whether to send a ping now, whose answer goes to `answered`. Asked after each arrival. */
+  doubts(nowMs: number): boolean {
+    const newest = this.arrivals.at(-1);
+    if (newest === undefined || this.quickest - newest.offset <= DOUBT_TICKS) return false;
+    if (nowMs - this.doubtedMs < DOUBT_INTERVAL_MS) return false;
+    this.doubtedMs = nowMs;
+    return true;
+  }
+
+  /**
+   * The answer to a ping: when it was sent, the server had not come further than this tick. That holds however late ping
+   * and answer were, so it tells a server that dropped ticks from a line that stalls. Arrivals that say more are history.
+   */
+  answered(tick: number, sentMs: number): void {
+    const most = tick + 1 - (sentMs + this.roundTripMs) * TICKS_PER_MS;
+    const refutedLast = this.arrivals.findLastIndex(({ offset, atMs }) => offset > most && atMs <= sentMs);
+    // The newest is kept: without any there would be no present.
+    const refuted = Math.min(refutedLast + 1, this.arrivals.length - 1);
+    if (refuted <= 0) return;
+    this.refutedMs = sentMs;
+    const before = spreadOf(this.arrivals.slice(0, refuted));
+    this.arrivals = this.arrivals.slice(refuted);
+    const since = spreadOf(this.arrivals);
+    this.quickest = since.quickest;
+    // How far behind the refuted ones the others were says nothing of the line.
+    this.jitterTicks = Math.max(before.late, since.late);
   }
 
   /** A ping came back after so long. */
@@ -66,8 +120,13 @@ export class ServerClock {
 
   /** Forgets all arrivals: another match counts its ticks from 0. What the line is like stays. */
   restart(): void {
-    this.arrivals.length = 0;
+    this.arrivals = [];
     this.last = null;
+  }
+
+  /** The server's tick when it gets what was sent at a time, on a line at its best: a fraction. */
+  arrivalTick(sentMs: number): number {
+    return this.quickest + (sentMs + this.roundTripMs) * TICKS_PER_MS;
   }
 
   /**
@@ -76,7 +135,7 @@ export class ServerClock {
    */
   present(nowMs: number): number {
     if (this.arrivals.length === 0) throw new Error('present before anything was heard');
-    const target = nowMs * TICKS_PER_MS + this.quickest + this.leadTicks;
+    const target = this.arrivalTick(nowMs) + this.jitterTicks + SPARE_TICKS;
     this.last = { atMs: nowMs, tick: this.steadily(target, nowMs) };
     return this.last.tick;
   }
@@ -86,9 +145,29 @@ export class ServerClock {
     const elapsed = (nowMs - this.last.atMs) * TICKS_PER_MS;
     const off = target - (this.last.tick + elapsed);
     if (Math.abs(off) > JUMP_TICKS) return target;
-    const bend = elapsed * SLEW_MAX;
+    const bend = elapsed * Math.min(SLEW_MAX, Math.max(SLEW, this.slewFor(off, nowMs)));
     return this.last.tick + elapsed + Math.max(-bend, Math.min(bend, off));
   }
+
+  private slewFor(off: number, nowMs: number): number {
+    if (off > 0) return off * SLEW_PER_TICK_BEHIND;
+    const isServerSlow = nowMs - this.refutedMs < SLOW_SERVER_MS;
+    return isServerSlow ? (-off - SLEW_FREE_TICKS_AHEAD) * SLEW_PER_TICK_AHEAD : 0;
+  }
+}
+
+/** The quickest of some arrivals, and by how much nearly all of them stay behind it. */
+function spreadOf(arrivals: readonly Arrival[]): { quickest: number; late: number } {
+  let quickest = -Infinity;
+  const late: number[] = [];
+  for (let from = 0; from < arrivals.length; from += NEAR_ARRIVALS) {
+    const near = arrivals.slice(from, from + NEAR_ARRIVALS);
+    const nearQuickest = Math.max(...near.map(({ offset }) => offset));
+    quickest = Math.max(quickest, nearQuickest);
+    for (const { offset } of near) late.push(nearQuickest - offset);
+  }
+  const covered = Float64Array.from(late).sort()[Math.floor((late.length - 1) * COVERED_SHARE)]!;
+  return { quickest, late: Math.min(covered, JITTER_TICKS_MAX) };
 }
 
 function keep(list: number[], value: number, most: number): void {

@@ -53,6 +53,8 @@ export class Session {
   private helloMs = 0;
   /** When the world was last heard of. */
   private snapshotMs = 0;
+  /** Of the newest ping that was sent out of turn, because the clock was in doubt. */
+  private askedTime: number | null = null;
 
   /** Dials at once. */
   constructor(around: Surroundings, { name, ask, stay = null }: SessionWish, events: SessionEvents) {
@@ -100,10 +102,10 @@ export class Session {
   wish(direction: Direction): void {
     if (this.state.name !== 'room' || !this.state.room.isSeated) return;
     const { match } = this.state.room;
-    const input = match.wish(direction, this.around.now());
-    this.sequence = input.sequence;
+    const { sequence, tick, seenTick } = match.wish(direction, this.around.now());
+    this.sequence = sequence;
     this.keep();
-    this.send({ type: 'input', ...input, seenTick: match.seenTick });
+    this.send({ type: 'input', sequence, tick, direction, seenTick });
   }
 
   /** Asks for a room; from the lobby only, and not while another answer is awaited. */
@@ -167,7 +169,7 @@ export class Session {
       case 'left':
         return this.left(message);
       case 'pong':
-        return this.ponged(message.time);
+        return this.ponged(message);
       case 'error':
         return this.refused(message);
       case 'bye':
@@ -249,12 +251,16 @@ export class Session {
   private update(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
     if (this.match === null) return;
     this.snapshotMs = this.line.heardMs;
-    if (this.match.receive(message)) this.clock.heard(message.tick, this.line.heardMs);
-    else this.end('wrong-version');
+    if (!this.match.receive(message)) return this.end('wrong-version');
+    this.clock.heard(message.tick, this.line.heardMs);
+    if (this.clock.doubts(this.line.heardMs)) this.askedTime = this.line.ask();
   }
 
-  private ponged(time: number): void {
-    this.clock.returned(Math.max(0, this.line.heardMs - time));
+  private ponged({ time, tick }: ServerMessage & { type: 'pong' }): void {
+    const roundTripMs = Math.max(0, this.line.heardMs - time);
+    // Extra pings go out while the line is at its worst: they say something of the usual round trip when they are quick.
+    if (time !== this.askedTime || roundTripMs < this.clock.roundTripMs) this.clock.returned(roundTripMs);
+    this.clock.answered(tick, time);
     const isNowhere = this.state.name === 'away' || this.state.name === 'connecting';
     if (!isNowhere || this.match !== null) return;
     // No `joined` came before it: the room, if there was one, has ended while we were away.

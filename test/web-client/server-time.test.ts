@@ -1,0 +1,202 @@
+// Server time that is not wall time: a process that was stopped, ticks that were dropped, clocks that run apart. The page
+// follows the server, and is not misled by a line that is only late.
+
+import { describe, expect, test } from 'vitest';
+import { PAC, type Direction } from '#simulation';
+import { ServerClock } from '../../web-client/netcode/server-clock.ts';
+import { CALM, FRAME_MS, seeded, SimulatedNetwork, type Weather } from './simulated-network.ts';
+
+/**
+ * The last is how many seeds may have a second jump: what is pressed while the server stands still is meant for a tick so
+ * far ahead that the server moves it up, and by jitter the page may be wrong by a tick about how far.
+ */
+const LINES: readonly (readonly [string, Weather, number])[] = [
+  ['no delay', CALM, 0],
+  ['80 ms, 10 ms jitter', { delayMs: 40, jitterMs: 10 }, 0],
+  ['150 ms, 30 ms jitter, 100 ms stalls', { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 }, 1],
+];
+const SEEDS = [1, 2, 3, 4, 5, 6];
+const BEFORE_MS = 6000;
+/** By then the page must be back. */
+const BACK_MS = 2000;
+const LEAD_TICKS_MAX = 20;
+const JUMP_PIXELS = 8;
+/** Farther than this one goes only through the tunnel. */
+const TUNNEL_PIXELS = 150;
+const TURN_FRAMES = 20;
+
+describe.each(LINES)('on a line with %s', (_name, weather, twiceMax) => {
+  test.each([50, 150, 250, 400, 700, 1000, 2000, 4900])(
+    '[W24] a server that stood still for %i ms is followed again within two seconds, with one jump at most',
+    (stoppedMs) => {
+      let twice = 0;
+      for (const seed of SEEDS) {
+        const { lead, jumps } = played(seed, weather, stoppedMs + 7000, (network) => network.hitch(stoppedMs));
+        expect(most(lead, stoppedMs + BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
+        expect(jumps, `seed ${seed}`).toBeLessThanOrEqual(2);
+        if (jumps === 2) twice++;
+      }
+      expect(twice).toBeLessThanOrEqual(twiceMax);
+    },
+  );
+
+  test.each([10, 5, 2, 1, -1, -2, -5, -10])(
+    '[W24] a page whose clock is fast by %i percent keeps its lead, and inputs come in time',
+    (percent) => {
+      for (const seed of SEEDS) {
+        const { lead, jumps, lateShare } = played(seed, { ...weather, driftPpm: percent * 10_000 }, 15_000);
+        expect(most(lead, 0), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
+        expect(jumps, `seed ${seed}`).toBe(0);
+        expect(lateShare, `seed ${seed}`).toBeLessThanOrEqual(0.1);
+      }
+    },
+  );
+
+  test('[W24] a server that is overloaded is followed at its own speed, and afterwards', () => {
+    for (const seed of SEEDS) {
+      const { lead, jumps, lateShare } = played(seed, weather, 14_000, (network) => network.overloadServer(55, 8000));
+      // Ticks come five at a time.
+      expect(most(lead, BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX + 5);
+      expect(most(lead, 8000 + BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
+      expect(jumps, `seed ${seed}`).toBe(0);
+      expect(lateShare, `seed ${seed}`).toBeLessThanOrEqual(0.1);
+    }
+  });
+
+  test.each([100, 300, 900])('[W24] a page that stutters for %i ms is where it was', (stutterMs) => {
+    for (const seed of SEEDS) {
+      const { lead, lateShare } = played(seed, weather, 8000, (network) => network.stutter(stutterMs));
+      expect(Math.min(...lead.slice(Math.ceil(stutterMs / FRAME_MS) + 1)), `seed ${seed}`).toBeGreaterThanOrEqual(0);
+      expect(lateShare, `seed ${seed}`).toBeLessThanOrEqual(0.1);
+    }
+  });
+});
+
+test('[W24] a connection that stalls looks like a server that stands still, but the lead stays and inputs are in time', () => {
+  for (const seed of SEEDS) {
+    const stalls = { delayMs: 40, jitterMs: 10, stallMs: 300, stallEveryMs: 3000 };
+    const { lead, jumps, lateShare } = played(seed, stalls, 20_000);
+    expect(Math.min(...lead), `seed ${seed}`).toBeGreaterThanOrEqual(4);
+    expect(jumps, `seed ${seed}`).toBe(0);
+    expect(lateShare, `seed ${seed}`).toBe(0);
+  }
+});
+
+test('[W24] a server that stands still again and again costs one jump each time', () => {
+  for (const seed of SEEDS) {
+    const { lead, jumps } = played(seed, LINES[1]![1], 20_000, (network) => {
+      for (let i = 0; i < 4; i++) network.clock.after(1 + i * 4000, () => network.hitch(700));
+    });
+    expect(jumps, `seed ${seed}`).toBeLessThanOrEqual(4);
+    expect(most(lead, 12_700 + BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
+  }
+});
+
+test('[W24] a pause with a hitch in it goes on in the present', () => {
+  const network = new SimulatedNetwork(1, LINES[1]![1]);
+  const { match } = network.join();
+  network.frames(match, BEFORE_MS);
+  network.server.turn('paused');
+  network.frames(match, 1000);
+  network.hitch(1000);
+  network.frames(match, 3000);
+  network.server.turn('play');
+  network.frames(match, BACK_MS);
+  const lead = match.prediction.predicted.tick - network.server.world.tick;
+  expect(lead).toBeGreaterThanOrEqual(0);
+  expect(lead).toBeLessThan(15);
+});
+
+describe('the clock', () => {
+  test('[W24] believes a ping that was slow only as far as it goes', () => {
+    const clock = heardFor(1000);
+    clock.heard(62, 1700);
+    expect(clock.doubts(1700)).toBe(true);
+    const before = clock.present(1700);
+    // Sent early, and held up on its way there or back: the server may have been at tick 62 as well as far beyond.
+    clock.answered(62, 1000);
+    clock.heard(64, 1733);
+    expect(clock.present(1733) - before).toBeCloseTo(2, 0);
+    // At 1700 ms it cannot have been beyond tick 63, where wall time has 102.
+    clock.answered(63, 1700);
+    expect(clock.present(1734)).toBeLessThan(70);
+  });
+
+  test('[W24] doubts itself at most five times a second', () => {
+    const clock = heardFor(1000);
+    let doubts = 0;
+    for (let ms = 1000; ms < 3000; ms += 10) {
+      clock.heard(30, ms);
+      if (clock.doubts(ms)) doubts++;
+    }
+    expect(doubts).toBe(10);
+  });
+
+  test.each([-3_600_000, -2000, 2000, 3_600_000])(
+    '[W24] is right again two seconds after the page’s clock jumped by %i ms',
+    (jumpMs) => {
+      const clock = heardFor(4000);
+      clock.present(4000);
+      for (let ms = 4000; ms < 6000; ms += 100 / 6) {
+        const nowMs = ms + jumpMs;
+        const tick = Math.floor(ms * 0.06);
+        clock.heard(tick, nowMs);
+        if (clock.doubts(nowMs)) clock.answered(tick, nowMs);
+        expect(clock.present(nowMs)).toBeLessThan(Infinity);
+      }
+      const ahead = clock.present(6000 + jumpMs) - 360;
+      expect(ahead).toBeGreaterThanOrEqual(0);
+      expect(ahead).toBeLessThan(LEAD_TICKS_MAX);
+    },
+  );
+});
+
+/** A clock that heard two of three ticks for so long, without delay. */
+function heardFor(ms: number): ServerClock {
+  const clock = new ServerClock();
+  clock.returned(20);
+  for (let tick = 0; tick <= ms * 0.06; tick += 2) clock.heard(tick, tick / 0.06);
+  return clock;
+}
+
+interface Felt {
+  /** Ticks by which the picture is before the server's world, a frame each. */
+  readonly lead: readonly number[];
+  /** Of one's own Pac-Man, from one frame to the next, by more pixels than it can go. */
+  readonly jumps: number;
+  readonly lateShare: number;
+}
+
+/** Plays with a turn about twice a second, for some seconds as usual, then with a trouble; the result is of what follows. */
+function played(seed: number, weather: Weather, lengthMs: number, trouble?: (network: SimulatedNetwork) => void): Felt {
+  const network = new SimulatedNetwork(seed, weather);
+  const rng = seeded(seed + 100);
+  const { session, match } = network.join();
+  const { predicted } = match.prediction;
+  const steer = (frame: number): void => {
+    if (frame % TURN_FRAMES === 0 && rng(3) < 2) session.wish(rng(4) as Direction);
+  };
+  network.frames(match, BEFORE_MS, steer);
+  const inputsBefore = network.server.inputs.length;
+  trouble?.(network);
+  const lead: number[] = [];
+  let jumps = 0;
+  let last: { readonly x: number; readonly y: number } | null = null;
+  network.frames(match, lengthMs, (frame) => {
+    steer(frame);
+    lead.push(predicted.tick - network.server.world.tick);
+    const isAlive = predicted.pacState[match.seat] === PAC.alive;
+    const here = isAlive ? { x: predicted.pacX[match.seat]!, y: predicted.pacY[match.seat]! } : null;
+    const pixels = here && last ? Math.abs(here.x - last.x) + Math.abs(here.y - last.y) : 0;
+    if (pixels > JUMP_PIXELS && pixels < TUNNEL_PIXELS) jumps++;
+    last = here;
+  });
+  const inputs = network.server.inputs.slice(inputsBefore);
+  const late = inputs.filter(({ meantFor, arrivedAt }) => meantFor <= arrivedAt).length;
+  return { lead, jumps, lateShare: late / inputs.length };
+}
+
+/** The most of what was noted every frame, from a time on. */
+function most(byFrame: readonly number[], fromMs: number): number {
+  return Math.max(...byFrame.slice(Math.ceil(fromMs / FRAME_MS)));
+}
