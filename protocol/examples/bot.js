@@ -14,6 +14,8 @@ const WELCOME = 64;
 const JOINED = 65;
 const SNAPSHOT = 66;
 const KEYFRAME = 67;
+const LEFT = 69;
+const PONG = 70;
 const ERROR = 71;
 const BYE = 72;
 const RESULTS = 76;
@@ -117,14 +119,25 @@ function decide({ field, maze, seat }) {
 // The conversation.
 
 const RECONNECT_MS = 1000;
+const PING_MS = 2000;
+/** Fatal errors that end a connection, but may not meet the next one: timeouts, a full server, one that stops. */
+const PASSING_ERRORS = [7, 8, 9, 10, 14, 15];
 
 function run(host, port, room) {
   let socket;
   let token = '';
   let words = [];
+  /** Null while we are in no room. */
   let world = null;
+  let isAsking = false;
   let sequence = 0;
   const send = (...message) => socket.readyState === 'open' && socket.write(frame(message));
+
+  const enter = () => {
+    isAsking = true;
+    if (room === undefined) send(PLAY, 'coop', 20);
+    else send(JOIN, room, '', 20);
+  };
 
   const moved = () => {
     const direction = decide(world);
@@ -138,17 +151,27 @@ function run(host, port, room) {
       case WELCOME: {
         const [, , , , newToken, resumed] = fields;
         token = newToken;
-        if (resumed) return;
-        return room === undefined ? send(PLAY, 'coop', 20) : send(JOIN, room, '', 20);
+        world = null;
+        isAsking = false;
+        // The token was of use: `joined` follows, if the room is still there. Else this is a new session.
+        if (!resumed) enter();
+        return;
       }
       case JOINED: {
         const [code, , seat, , , maze, layout, keyframe] = fields;
         const starts = new Map(layout.map(([name, start]) => [name, start]));
         words = keyframe;
         world = { maze, seat, field: (name, i = 0) => words[starts.get(name) + i] };
+        isAsking = false;
         console.log(`joined ${code}`);
         return;
       }
+      case LEFT:
+        world = null;
+        return;
+      case PONG:
+        if (world === null && !isAsking) enter();
+        return;
       case SNAPSHOT: {
         const [tick, changes] = fields;
         for (let i = 0; i < changes.length; i += 2) words[changes[i]] = (words[changes[i]] + changes[i + 1]) | 0;
@@ -160,10 +183,20 @@ function run(host, port, room) {
         return moved();
       case RESULTS:
         return send(READY, true);
-      case ERROR:
       case BYE:
         console.log('the server says', ...fields);
-        if (type === BYE || fields[2]) process.exit(1);
+        return;
+      case ERROR: {
+        console.log('the server says', ...fields);
+        const [code, , fatal] = fields;
+        if (fatal && !PASSING_ERRORS.includes(code)) process.exit(1);
+        if (fatal || !isAsking) return;
+        isAsking = false;
+        // Without that room any will do. If that is refused too, the next pong asks again.
+        if (room === undefined) return;
+        room = undefined;
+        enter();
+      }
     }
   };
 
@@ -185,7 +218,7 @@ function run(host, port, room) {
   };
 
   dial();
-  setInterval(() => send(PING, 0, words[0] ?? 0), 2000);
+  setInterval(() => send(PING, 0, words[0] ?? 0), PING_MS);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,6 +10,7 @@ import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import { BotClient } from '../../bots/bot-client.ts';
 import type { BotMatch } from '../../bots/bot-match.ts';
+import { startCuttableWay } from '../bots/cuttable-way.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
 const EXAMPLE = new URL('../../protocol/examples/bot.js', import.meta.url);
@@ -32,12 +34,16 @@ test.each([...Object.entries(golden.client), ...Object.entries(golden.server)])(
   },
 );
 
+const HOST = '127.0.0.1';
+const TWO_SEATS = { ...ROOM_SETTINGS, seatCount: 2 };
+const silent = pino({ level: 'silent' });
+
 test(
   "[S6] a stranger's bot gets a seat, eats, and its inputs come back in the snapshots",
   { timeout: 30_000 },
   async () => {
-    const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0 });
-    const server = await startGameServer(config, pino({ level: 'silent' }));
+    const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
+    const server = await startGameServer(config, silent);
     onTestFinished(() => server.drain());
     let seen!: (match: BotMatch) => void;
     const ate = new Promise<BotMatch>((resolve) => (seen = resolve));
@@ -61,3 +67,57 @@ test(
     expect((await ate).code).toBe(code);
   },
 );
+
+test("[M8] a stranger's bot whose session is gone begins a new one, and gets back into its room", async () => {
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, absentSessionsMax: 0 });
+  const server = await startGameServer(config, silent);
+  onTestFinished(() => server.drain());
+  const host = await BotClient.connect({ host: HOST, port: server.port }, 'Owner');
+  onTestFinished(() => host.close());
+  const { code } = await host.enter({ type: 'create', settings: TWO_SEATS, password: '', rate: 20 });
+  const way = await startCuttableWay(server.port);
+  const joined = startStranger(way.port, code);
+  expect(await joined()).toBe(code);
+  way.cut();
+  expect(await joined()).toBe(code);
+});
+
+test("[M8] after a restart of the server, its room gone, a stranger's bot plays on by quick play", async () => {
+  const first = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), silent);
+  const { port } = first;
+  const host = await BotClient.connect({ host: HOST, port }, 'Owner');
+  const { code } = await host.enter({ type: 'create', settings: TWO_SEATS, password: '', rate: 20 });
+  const joined = startStranger(port, code);
+  expect(await joined()).toBe(code);
+  host.close();
+  await first.drain();
+
+  const second = await startGameServer(gameServerConfig({ host: HOST, port, adminPort: 0 }), silent);
+  onTestFinished(() => second.drain());
+  const newCode = await joined();
+  let moved!: () => void;
+  const plays = new Promise<void>((resolve) => (moved = resolve));
+  const watcher = await BotClient.connect({ host: HOST, port }, 'Watcher', {
+    onSnapshot(_client, { seats, world }) {
+      const seat = seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
+      if (seat >= 0 && world.pacInput[seat]! > 1) moved();
+    },
+  });
+  onTestFinished(() => watcher.close());
+  await watcher.enter({ type: 'join', code: newCode, password: '', rate: 60 });
+  await plays;
+});
+
+/** Starts the bot. @returns what waits for the next room that it says to have joined. */
+function startStranger(port: number, code: string): () => Promise<string> {
+  const stranger = spawn(process.execPath, [fileURLToPath(EXAMPLE), HOST, String(port), code]);
+  onTestFinished(() => void stranger.kill());
+  const lines = createInterface(stranger.stdout)[Symbol.asyncIterator]();
+  return async () => {
+    for (;;) {
+      const { value, done } = await lines.next();
+      if (done === true) throw new Error('the bot has ended');
+      if (value.startsWith('joined ')) return value.slice('joined '.length);
+    }
+  };
+}
