@@ -15,8 +15,10 @@ import { Comeback } from './comeback.ts';
 import { Connection, timeNow, type ConnectionOwner, type ServerAddress } from './connection.ts';
 import { Question } from './question.ts';
 
-/** How long the server may take to answer `hello`, `play`, `join` and `create`. */
+/** How long the server may take to answer `hello`, `play`, `join` and `create`; for `hello` with the time to connect. */
 const ANSWER_MS_MAX = 10_000;
+/** Round trips remembered: one that was long says more of a process that stood still than of the way. */
+const ROUND_TRIPS_MAX = 4;
 
 export interface BotHandlers {
   /** A match has begun: after `enter`, for each rematch, and again when the stay was taken up again. */
@@ -35,8 +37,9 @@ export class BotClient implements ConnectionOwner {
   /** The name the server gave, which may differ from the one asked for. */
   name: string;
   match: BotMatch | null = null;
-  /** The last measured way there and back, in ticks; 0 before the first pong. */
+  /** The quickest of the last ways there and back, in ticks; 0 before the first pong. */
   roundTripTicks = 0;
+  private readonly roundTrips: number[] = [];
   /** How often the stay went on over a new connection. */
   resumedCount = 0;
   readonly traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
@@ -60,12 +63,25 @@ export class BotClient implements ConnectionOwner {
   /**
    * Connects and says hello.
    * @param name 1..16 visible characters
+   * @param signal ends the attempt early: a client that is not connected by then is closed
    * @throws BotError
    */
-  static async connect(address: ServerAddress, name: string, handlers: BotHandlers = {}): Promise<BotClient> {
+  static async connect(
+    address: ServerAddress,
+    name: string,
+    handlers: BotHandlers = {},
+    signal?: AbortSignal,
+  ): Promise<BotClient> {
     const client = new BotClient(address, name, handlers);
-    await client.ask(client.hello);
-    return client;
+    const abort = () => client.connection.fail(new BotError('no-answer', 'to hello, until it was stopped'));
+    signal?.addEventListener('abort', abort);
+    try {
+      if (signal?.aborted === true) abort();
+      await client.ask(client.hello);
+      return client;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
   private constructor(address: ServerAddress, name: string, handlers: BotHandlers) {
@@ -136,7 +152,9 @@ export class BotClient implements ConnectionOwner {
       case 'room':
         return this.handlers.onRoom?.(this, message);
       case 'pong':
-        this.roundTripTicks = ((timeNow() - message.time) * TICKS_PER_SECOND) / 1000;
+        this.roundTrips.push(((timeNow() - message.time) * TICKS_PER_SECOND) / 1000);
+        if (this.roundTrips.length > ROUND_TRIPS_MAX) this.roundTrips.shift();
+        this.roundTripTicks = Math.max(0, Math.min(...this.roundTrips));
         if (this.isSeatOpen) this.quit(new BotError('sent-away', 'the seat was given away meanwhile'));
         return;
       case 'left':
@@ -184,7 +202,10 @@ export class BotClient implements ConnectionOwner {
 
   private startDeadline(type: ClientMessage['type']): NodeJS.Timeout {
     const { connection } = this;
-    return setTimeout(() => connection.fail(new BotError('no-answer', `to ${type}`)), ANSWER_MS_MAX);
+    return setTimeout(
+      () => connection.fail(new BotError('no-answer', `to ${type}, within ${ANSWER_MS_MAX / 1000} s`)),
+      ANSWER_MS_MAX,
+    );
   }
 
   private ask(message: ClientMessage): Promise<void> {

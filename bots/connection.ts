@@ -60,7 +60,7 @@ export class Connection {
   constructor(address: ServerAddress, owner: ConnectionOwner) {
     this.owner = owner;
     this.socket = open(address, (chunk) => this.receive(chunk));
-    this.socket.on('error', (error) => this.lose(error.message));
+    this.socket.on('error', (error) => this.lose(reasonOf(error)));
     this.socket.on('close', () => this.lose('the server closed the connection'));
   }
 
@@ -127,10 +127,19 @@ export class Connection {
       const decoded = decodeServer(payload);
       if ('message' in decoded) this.owner.received(decoded.message);
       // A type we do not know is a message of a later version.
-      else if (decoded.error !== 'unknown-type') this.fail(new BotError('bad-server', decoded.error));
+      else if (decoded.error !== 'unknown-type') this.notOurs(decoded.error);
     }
-    if (this.decoder.error !== null) this.fail(new BotError('bad-server', this.decoder.error));
+    if (this.decoder.error !== null) this.notOurs(this.decoder.error);
   }
+
+  private notOurs(error: string): void {
+    this.fail(new BotError('bad-server', `what it sends is not the protocol of Packetman (${error})`));
+  }
+}
+
+/** A name with several addresses fails with the errors of all of them, and no message of its own. */
+function reasonOf(error: Error): string {
+  return error instanceof AggregateError ? error.errors.map(({ message }: Error) => message).join('; ') : error.message;
 }
 
 /**

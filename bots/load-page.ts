@@ -26,10 +26,13 @@ export interface LoadResults {
   readonly limit?: string | undefined;
 }
 
+/** What `writeReports` writes: for programs, and for people. */
+export const REPORT_FILES = ['report.json', 'report.html'] as const;
+
 /** @returns the path of the page, in a folder that exists. @throws when it cannot be written. */
 export async function writeReports(folder: string, results: LoadResults): Promise<string> {
-  const page = join(folder, 'report.html');
-  await writeFile(join(folder, 'report.json'), `${JSON.stringify(jsonOf(results), null, 2)}\n`);
+  const [data, page] = REPORT_FILES.map((name) => join(folder, name)) as [string, string];
+  await writeFile(data, `${JSON.stringify(jsonOf(results), null, 2)}\n`);
   await writeFile(page, pageOf(results));
   return page;
 }

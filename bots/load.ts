@@ -2,10 +2,10 @@
 // crowd.ts, all processes in load-workers.ts, what is measured in load-run.ts, load-figures.ts and load-series.ts, how it
 // reads in load-report.ts and load-page.ts.
 
-import { mkdir } from 'node:fs/promises';
 import { findLimit, limitText } from './limit-search.ts';
 import { check, MEASURES, valueText, type Expectation } from './load-measures.ts';
 import { writeReports, type LoadStep } from './load-page.ts';
+import { makeReportFolder } from './report-folder.ts';
 import { lostCount, reportLines, type LoadReport } from './load-report.ts';
 import { LoadRun, type WindowPlan } from './load-run.ts';
 import { LoadWorkers, WORKER_PROGRAM, type WorkersPlan } from './load-workers.ts';
@@ -33,11 +33,11 @@ type Print = (line: string) => void;
  * @param program what a worker process runs
  * @returns an exit code: 0, or 1 when a client was lost or never came in, a worker died, or an expectation did not hold.
  * A search for the limit is 0 when it came to an end with all its workers. One that is stopped is judged by what it has.
- * @throws when there can be no folder for the report
+ * @throws when the report cannot be written to its folder
  */
 export async function runLoad(options: LoadOptions, print: Print, program = WORKER_PROGRAM): Promise<number> {
   // A folder that cannot be is told of before the test rather than after it.
-  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
+  if (options.out !== undefined) makeReportFolder(options.out);
   const failed = new AbortController();
   const stop = stopSignal(undefined, AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]));
   const progress = new Progress(print);

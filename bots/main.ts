@@ -1,12 +1,13 @@
 // `packetman bot`: a handful of bots that play until they are stopped, and say in plain lines what happens to them.
 
+import { setMaxListeners } from 'node:events';
 import type { RoomSettings, SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
 import type { ServerAddress } from './connection.ts';
-import { stopSignal } from './stop-signal.ts';
+import { stopSignal, TIME_UP } from './stop-signal.ts';
 
 export interface BotsOptions extends ServerAddress {
   /** How many bots, 1 or more. */
@@ -30,12 +31,16 @@ type Print = (line: string) => void;
 /**
  * Connects bots and lets them play until they are stopped.
  * @param print takes a line without its end
- * @returns an exit code: 0 when all played to the end, 1 when one could not connect or was thrown out.
+ * @returns an exit code: 0 when all played to the end, 1 when one had no seat by then or was thrown out.
  */
 export async function runBots(options: BotsOptions, print: Print): Promise<number> {
   const stop = stopSignal(options.seconds, options.signal);
+  // Each bot listens, and takes its listener away again.
+  setMaxListeners(0, stop.signal);
   try {
-    const ends = await Promise.all(namesOf(options).map((name) => play(options, name, stop.signal, print)));
+    const failures = new Failures(print);
+    const ends = await Promise.all(namesOf(options).map((name) => play(options, name, stop.signal, print, failures)));
+    failures.end();
     return ends.every((end) => end === null) ? 0 : 1;
   } finally {
     stop.dispose();
@@ -46,23 +51,54 @@ function namesOf({ name, count }: BotsOptions): string[] {
   return count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
 }
 
+/** Why bots never got a seat: each reason at once for the first of them, and once more for all others together. */
+class Failures {
+  private readonly print: Print;
+  private readonly countByReason = new Map<string, number>();
+
+  constructor(print: Print) {
+    this.print = print;
+  }
+
+  add(name: string, { message }: BotError): void {
+    const count = this.countByReason.get(message) ?? 0;
+    if (count === 0) this.print(`${name}: ${message}`);
+    this.countByReason.set(message, count + 1);
+  }
+
+  end(): void {
+    for (const [reason, count] of this.countByReason) if (count > 1) this.print(`${count - 1} more: ${reason}`);
+  }
+}
+
 /** One bot's life. @returns what ended it, null when we did. */
-async function play(options: BotsOptions, name: string, signal: AbortSignal, print: Print): Promise<BotError | null> {
+async function play(
+  options: BotsOptions,
+  name: string,
+  signal: AbortSignal,
+  print: Print,
+  failures: Failures,
+): Promise<BotError | null> {
   let client: BotClient | null = null;
   const close = () => client?.close();
   signal.addEventListener('abort', close);
   try {
-    client = await BotClient.connect(options, name, pilot(print));
-    if (!signal.aborted) await client.enter(entranceOf(options));
+    client = await BotClient.connect(options, name, pilot(print), signal);
+    signal.throwIfAborted();
+    await client.enter(entranceOf(options));
     if (signal.aborted) close();
     const end = await client.closed;
     if (end !== null) print(`${client.name}: ${end.message}`);
     return end;
   } catch (error) {
-    if (!(error instanceof BotError)) throw error;
-    if (signal.aborted) return null;
-    print(`${name}: ${error.message}`);
-    return error;
+    if (!signal.aborted && !(error instanceof BotError)) throw error;
+    // Whoever stopped it knows; that the time was too short for a seat is news.
+    if (signal.aborted && signal.reason !== TIME_UP) return null;
+    const failure = signal.aborted
+      ? new BotError('no-answer', `no seat within ${options.seconds} s`)
+      : (error as BotError);
+    failures.add(name, failure);
+    return failure;
   } finally {
     signal.removeEventListener('abort', close);
     close();

@@ -5,6 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** npm passes one Ctrl-C on a second time: what comes this soon after the first is the same. */
 const REPEAT_IGNORED_MS = 300;
 
+/** Why the signal was aborted, where it was the time. */
+export const TIME_UP = Symbol('the time is up');
+
 /**
  * A signal that aborts at the first of these. A second Ctrl-C is left to the system, which ends the process.
  * @param seconds how long from now, undefined for no limit
@@ -16,7 +19,7 @@ export function stopSignal(
 ): { signal: AbortSignal; dispose: () => void } {
   const controller = new AbortController();
   const stop = () => controller.abort();
-  const timer = seconds === undefined ? undefined : setTimeout(stop, seconds * 1000);
+  const timer = seconds === undefined ? undefined : setTimeout(() => controller.abort(TIME_UP), seconds * 1000);
   let repeats: NodeJS.Timeout | undefined;
   const stopListening = () => {
     process.off('SIGINT', onSignal);

@@ -13,6 +13,11 @@ import { RECORD_HEAD_BYTES, RECORD_KINDS } from './recorder.ts';
 /** What is played is held in memory; a bridge records 16 MiB of a session unless it is told otherwise. */
 const FILE_BYTES_MAX = 1024 * 1024 * 1024;
 
+/** How long the other side may take to answer, beyond the longest silence in the recording. */
+const ANSWER_MS_MAX = 10_000;
+/** How long it may take to end a connection that we have ended. */
+const CLOSE_MS_MAX = 2000;
+
 export interface RecordedSession {
   /** The line about it, as it stands in the file. */
   readonly about: object;
@@ -78,15 +83,15 @@ function aboutOf(line: string): object | null {
  */
 export async function replayBrowser(session: RecordedSession, url: string, speed: number): Promise<Replayed> {
   const expected = bytesOf(session, 'to-browser');
-  const socket = new WebSocket(url);
+  const socket = new WebSocket(url, { handshakeTimeout: ANSWER_MS_MAX });
   const received = new Comparison(expected);
   socket.on('message', (data) => received.add(data as Buffer));
   const closed = new Promise<void>((resolve) => socket.once('close', resolve));
   await once(socket, 'open');
   const sentBytes = await say(session, 'to-target', speed, (bytes) => socket.send(bytes));
-  await Promise.race([received.complete, closed]);
+  await Promise.race([received.complete, closed, received.silent(silenceMs(session, speed))]);
   socket.close();
-  await closed;
+  await withTimeLimit(closed, () => socket.terminate());
   return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
 }
 
@@ -110,12 +115,25 @@ export async function replayTarget(session: RecordedSession, listen: TcpAddress,
     socket.on('data', (bytes) => received.add(bytes));
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     const sentBytes = await say(session, 'to-browser', speed, (bytes) => socket.write(bytes));
-    await Promise.race([received.complete, closed]);
+    await Promise.race([received.complete, closed, received.silent(silenceMs(session, speed))]);
     socket.end();
-    await closed;
+    await withTimeLimit(closed, () => socket.destroy());
     return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
   };
   return { port, replayed: play() };
+}
+
+/** A session may be silent for as long as it was when it was recorded, and the other side has some time to answer. */
+function silenceMs({ records }: RecordedSession, speed: number): number {
+  const gaps = records.map(({ atMs }, i) => atMs - (records[i - 1]?.atMs ?? 0));
+  return ANSWER_MS_MAX + gaps.reduce((longest, gap) => Math.max(longest, gap), 0) / speed;
+}
+
+/** Waits for an end, and forces it when it does not come. */
+async function withTimeLimit(closed: Promise<void>, force: () => void): Promise<void> {
+  const timer = setTimeout(force, CLOSE_MS_MAX);
+  await closed;
+  clearTimeout(timer);
 }
 
 async function say(
@@ -145,6 +163,7 @@ class Comparison {
   readonly complete: Promise<void>;
   readonly #expected: Buffer;
   #resolveComplete: () => void = () => {};
+  #quiet: NodeJS.Timeout | undefined;
   #isSame = true;
   length = 0;
 
@@ -158,7 +177,15 @@ class Comparison {
     return this.#isSame && this.length === this.#expected.length;
   }
 
+  /** Settles when nothing more has come for so long; the process does not wait for that. */
+  silent(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#quiet = setTimeout(resolve, ms).unref();
+    });
+  }
+
   add(bytes: Buffer): void {
+    this.#quiet?.refresh();
     this.#isSame &&= this.#expected.subarray(this.length, this.length + bytes.length).equals(bytes);
     this.length += bytes.length;
     if (this.length >= this.#expected.length) this.#resolveComplete();

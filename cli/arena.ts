@@ -1,13 +1,13 @@
 // `packetman arena`: seeded matches of the built-in player, as fast as they go.
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { AiSkill, Mode } from '#simulation';
 import type { ArenaOptions } from '../bots/arena.ts';
 import { frightTableOption } from './fright-table.ts';
 import { option, wholeNumber } from './options.ts';
+import { MODES } from './text-values.ts';
 
 /** Named again here, so that `--help` need not load the rules. */
 const SKILLS = ['easy', 'normal', 'hard'] as const satisfies readonly AiSkill[];
-const MODES = ['classic', 'coop'] as const satisfies readonly Mode[];
 const GAMES_MAX = 100_000;
 const SEATS_MAX = 4;
 
@@ -18,13 +18,13 @@ Examples:
 `;
 
 export function addArenaCommand(program: Command): void {
-  program
-    .command('arena')
+  const command = program.command('arena');
+  command
     .description('let the built-in player play seeded matches, and print how it did')
     .addOption(option('--games <count>', 'how many at each skill').argParser(wholeNumber(1, GAMES_MAX)).default(100))
-    .addOption(new Option('--skill <skill>', 'only this one').choices(SKILLS).env('PACKETMAN_SKILL'))
+    .addOption(option('--skill <skill>', 'only this one').choices(SKILLS))
     .addOption(option('--mode <mode>', 'what to play').choices(MODES).default('classic'))
-    .addOption(option('--seats <count>', 'in coop').argParser(wholeNumber(1, SEATS_MAX)).default(1))
+    .addOption(option('--seats <count>', 'in coop; classic has one').argParser(wholeNumber(1, SEATS_MAX)).default(1))
     .addOption(
       option('--seed <seed>', 'of the first game')
         .argParser(wholeNumber(0, 2 ** 31))
@@ -32,6 +32,10 @@ export function addArenaCommand(program: Command): void {
     )
     .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', () => {
+      const { mode, seats } = command.opts<{ mode: Mode; seats: number }>();
+      if (mode === 'classic' && seats > 1) command.error('error: --seats does nothing in classic: add --mode coop');
+    })
     .action(async ({ skill, ...options }: Omit<ArenaOptions, 'skills'> & { skill?: AiSkill }) => {
       const { runArena } = await import('../bots/arena.ts');
       runArena({ ...options, skills: skill === undefined ? SKILLS : [skill] }, (line) => console.log(line));

@@ -5,7 +5,10 @@ import { parseExpectation, type Expectation } from '../bots/load-measures.ts';
 import { PERSON_THINKS } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../bots/crowd-plan.ts';
 import type { SnapshotRate } from '#protocol';
-import { ADMIN_PORT, collect, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
+import type { Mode } from '#simulation';
+import { contradiction } from './contradiction.ts';
+import { ADMIN_PORT, option, rateOption, SECONDS_MAX, targetOptions, urlOf, wholeNumber } from './options.ts';
+import { modes, MODES } from './text-values.ts';
 
 const CLIENTS_MAX = 20_000;
 const SEED_MAX = 2 ** 32 - 1;
@@ -13,6 +16,8 @@ const RAMP_MAX = 5000;
 const CHURN_MAX = 1000;
 const WORKERS_MAX = 64;
 const THINK_MS_MAX = 60_000;
+/** A server takes 120 messages a second of a client (`messagesPerSecond`), pings among them, and ends what says more. */
+const THINK_MS_MIN = 10;
 const SETTLE_SECONDS_MAX = 600;
 /** A match begins after a countdown of three seconds. */
 const SETTLE_SECONDS = 4;
@@ -28,7 +33,7 @@ interface LoadOptions {
   rate: SnapshotRate;
   seed: number;
   adminUrl: string;
-  mode?: string[];
+  mode?: Mode[];
   ramp: number;
   churn: number;
   slow: number;
@@ -72,7 +77,9 @@ export function addLoadCommand(program: Command): void {
         .argParser(urlOf('http:', 'https:'))
         .default(`http://127.0.0.1:${ADMIN_PORT}`),
     )
-    .addOption(option('--mode <mode>', 'mode to play; several are played in turn').argParser(collect))
+    .addOption(
+      option('--mode <mode>', `mode to play, of ${MODES.join(', ')}; several are played in turn`).argParser(modes),
+    )
     .addOption(option('--ramp <count>', 'clients that come a second').argParser(wholeNumber(1, RAMP_MAX)).default(500))
     .addOption(
       option('--churn <count>', 'clients a second that are cut off, or replaced')
@@ -107,6 +114,12 @@ export function addLoadCommand(program: Command): void {
     .addOption(option('--find-limit', 'add clients until an expectation breaks, up to --clients').default(false))
     .addOption(option('--out <folder>', 'where to write report.json and report.html'))
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', () => {
+      const { slow, clients } = command.opts<LoadOptions>();
+      const wrong = contradiction(command, IDLE_BESIDE);
+      if (wrong !== null) command.error(wrong);
+      if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
+    })
     .action(async ({ mode = ['coop'], expect = [], workers, ...options }: LoadOptions) => {
       const { runLoad } = await import('../bots/load.ts');
       const plan = { ...options, modes: mode, expect, workers: workers ?? workersFor(options.clients) };
@@ -114,25 +127,23 @@ export function addLoadCommand(program: Command): void {
     });
 }
 
+/** Options that do nothing beside another one. */
+const IDLE_BESIDE = [
+  ['via', 'host'],
+  ['via', 'port'],
+] as const;
+
 /** One core is left to the server, which most often is on the same machine. */
 function workersFor(clients: number): number {
   return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(clients / CLIENTS_PER_WORKER), WORKERS_MAX));
-}
-
-/** A URL of one of these protocols, as it was given. */
-function urlOf(...protocols: readonly string[]): (text: string) => string {
-  return (text) => {
-    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
-    throw new InvalidArgumentError(`It must be a URL that begins with ${protocols.join('// or ')}//.`);
-  };
 }
 
 /** `MIN-MAX`, or one number for always the same. */
 function parseThink(text: string): ThinkTimes {
   const [, min, max = min] = text.match(/^(\d+)(?:-(\d+))?$/) ?? [];
   const think = { minMs: Number(min), maxMs: Number(max) };
-  if (think.minMs >= 1 && think.minMs <= think.maxMs && think.maxMs <= THINK_MS_MAX) return think;
-  throw new InvalidArgumentError(`It must be like 150-350, from 1 to ${THINK_MS_MAX} milliseconds.`);
+  if (think.minMs >= THINK_MS_MIN && think.minMs <= think.maxMs && think.maxMs <= THINK_MS_MAX) return think;
+  throw new InvalidArgumentError(`It must be like 150-350, from ${THINK_MS_MIN} to ${THINK_MS_MAX} milliseconds.`);
 }
 
 function parseExpected(text: string, previous: Expectation[] = []): Expectation[] {

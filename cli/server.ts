@@ -1,6 +1,7 @@
 // `packetman server`: the game server alone.
 import type { Command } from 'commander';
 import type { LogLevel } from '../game-server/log.ts';
+import { samePort } from './contradiction.ts';
 import { frightTableOption } from './fright-table.ts';
 import { keepNewGenerationSmall } from './heap.ts';
 import {
@@ -36,8 +37,8 @@ Examples:
 `;
 
 export function addServerCommand(program: Command): void {
-  program
-    .command('server')
+  const command = program.command('server');
+  command
     .description('run the game server alone, for bots and for bridges elsewhere')
     .addOption(option('--host <address>', 'address to listen on'))
     .addOption(portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT))
@@ -50,6 +51,15 @@ export function addServerCommand(program: Command): void {
     .addOption(frightTableOption())
     .addOption(logLevelOption('info'))
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', () => {
+      const { host, publicHost, publicPort } = command.opts<ServerOptions>();
+      // On addresses of its own each may have the same port.
+      const wrong = host === undefined ? samePort(command, ['port', 'adminPort', 'publicPort']) : null;
+      if (wrong !== null) command.error(wrong);
+      if (publicHost !== undefined && publicPort === undefined) {
+        command.error('error: --public-host does nothing without --public-port');
+      }
+    })
     .action(runServer);
 }
 

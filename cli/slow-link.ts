@@ -41,6 +41,15 @@ export function addSlowLinkCommand(program: Command): void {
       option('--bandwidth <bytes>', 'a second, in each direction').argParser(wholeNumber(1, BYTES_PER_SECOND_MAX)),
     )
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', () => {
+      const { stall, stallEvery } = command.opts<SlowLinkOptions>();
+      if (stall > 0 && stall >= stallEvery) {
+        command.error(`error: --stall ${stall} is not less than --stall-every ${stallEvery}: nothing would arrive`);
+      }
+      if (stall === 0 && command.getOptionValueSource('stallEvery') === 'cli') {
+        command.error('error: --stall-every does nothing without --stall');
+      }
+    })
     .action(async (options: SlowLinkOptions) => {
       const { BridgeConfigError } = await import('../bridge/address.ts');
       try {
@@ -61,11 +70,13 @@ async function runSlowLink({
   stallEvery,
   bandwidth,
 }: SlowLinkOptions): Promise<void> {
-  const { parseAddress } = await import('../bridge/address.ts');
+  const { BridgeConfigError, parseAddress } = await import('../bridge/address.ts');
   const { startSlowLink } = await import('../tools/slow-link.ts');
+  const target = parseAddress(to);
+  if (target.port === 0) throw new BridgeConfigError(`--to ${to}: no one can be called on port 0`);
   const weather = { delayMs: delay, jitterMs: jitter, stallMs: stall, stallEveryMs: stallEvery };
   const thin = bandwidth === undefined ? {} : { bytesPerSecond: bandwidth };
-  const link = await startSlowLink(parseAddress(listen), parseAddress(to), { ...weather, ...thin });
+  const link = await startSlowLink(parseAddress(listen), target, { ...weather, ...thin });
   drainOnSignal(() => link.close());
   reportListening({ port: link.port });
   console.log(`Port ${link.port} leads to ${to}, ${delay} to ${delay + jitter} ms later in each direction.`);

@@ -2,6 +2,7 @@
 // the other, and two cores of a machine are used.
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { samePort } from './contradiction.ts';
 import { frightTablePathOption } from './fright-table.ts';
 import {
   ADMIN_PORT,
@@ -59,6 +60,10 @@ export function addStartCommand(program: Command): void {
     .addOption(logLevelOption('warn'))
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
+    .hook('preAction', () => {
+      const wrong = samePort(command, ['port', 'bridgePort', 'adminPort']);
+      if (wrong !== null) command.error(wrong);
+    })
     .action(async (options: StartOptions) => {
       // As the default command it is also where a mistyped one arrives.
       if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}' (see packetman --help)`);

@@ -3,6 +3,7 @@ import { hashWorld, PAC, RIGHT } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
 import type { BotMatch } from '../../bots/bot-match.ts';
+import { timeNow } from '../../bots/connection.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { frameOf, JOINED, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
 
@@ -74,6 +75,15 @@ describe('with a server', () => {
     const drivers = async () => (await other.next('seats')).seats.map(({ driver }) => driver);
     while ((await drivers())[0] === 'bot');
   });
+});
+
+test('[P5] a pong that took long, as of a server that stood still, does not put the look-ahead far ahead', async () => {
+  const pongs = [timeNow(), 0].map((time) => frameOf({ type: 'pong', time, tick: 0 }));
+  const server = await startFakeServer([frameOf(WELCOME), ...pongs, frameOf({ type: 'left', reason: 'closed' })]);
+  const client = await BotClient.connect(server, 'Ann');
+  await client.closed;
+  const slowTicks = (performance.now() * 60) / 1000;
+  expect(client.roundTripTicks).toBeLessThan(slowTicks / 2);
 });
 
 describe('with a server that errs', () => {

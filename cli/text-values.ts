@@ -1,0 +1,36 @@
+// What options take that is text, read before anything is dialled: names, room codes, modes.
+import { InvalidArgumentError } from 'commander';
+import { NAME_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
+import type { Mode } from '#simulation';
+
+/** Named again here, so that `--help` need not load the rules. */
+export const MODES = ['classic', 'coop'] as const satisfies readonly Mode[];
+
+/** A code as servers draw them, for examples in help texts. */
+export const EXAMPLE_CODE = ROOM_CODE_ALPHABET.slice(0, ROOM_CODE_LENGTH);
+const ROOM_CODE = new RegExp(`^[${ROOM_CODE_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
+
+/** A room's code, in capitals or not. @returns it in capitals, as rooms have it. */
+export function roomCode(text: string): string {
+  const code = text.toUpperCase();
+  if (ROOM_CODE.test(code)) return code;
+  throw new InvalidArgumentError(`It must be ${ROOM_CODE_LENGTH} of ${ROOM_CODE_ALPHABET}.`);
+}
+
+/** A player's name. Which characters are visible, and which names are taken, the server knows. */
+export function playerName(text: string): string {
+  const { length } = [...text.trim()];
+  if (length > 0 && length <= NAME_LENGTH_MAX) return text.trim();
+  throw new InvalidArgumentError(`It must have 1 to ${NAME_LENGTH_MAX} characters.`);
+}
+
+/** One mode or several, with commas between them; commander calls it with those of earlier flags. */
+export function modes(text: string, previous: readonly Mode[] = []): Mode[] {
+  return [...previous, ...text.split(',').map(modeOf)];
+}
+
+function modeOf(text: string): Mode {
+  const mode = MODES.find((known) => known === text);
+  if (mode !== undefined) return mode;
+  throw new InvalidArgumentError(`It must be one of ${MODES.join(', ')}.`);
+}

@@ -1,0 +1,55 @@
+// The command lines that help texts show, and what the environment may say.
+
+import type { Command } from 'commander';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createProgram } from '../../cli/program.ts';
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('[C2] the examples in help texts are accepted', () => {
+  const examples = createProgram().commands.flatMap((command) => examplesOf(command));
+
+  test('and there are some of each command', () => {
+    const names = createProgram().commands.map((command) => command.name());
+    const shown = examples.map((line) => line.split(' ')[1] ?? 'start');
+    expect(names.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  test.each(examples)('%s', async (line) => {
+    const { ran, said } = await run(wordsOf(line).slice(1));
+    expect(said).toBe('');
+    expect(ran).toHaveLength(1);
+  });
+});
+
+test('[C4] what is set for all commands contradicts no flag of this one', async () => {
+  vi.stubEnv('PACKETMAN_MODE', 'classic');
+  expect((await run(['bot', '--room', 'abcde'])).ran).toMatchObject([{ room: 'ABCDE', mode: 'classic' }]);
+});
+
+/** Parses a command line without running what it asks for. */
+async function run(words: readonly string[]): Promise<{ ran: object[]; said: string }> {
+  const ran: object[] = [];
+  let said = '';
+  const program = createProgram().configureOutput({ writeErr: (text) => (said += text) });
+  for (const command of program.commands) {
+    command.configureOutput({ writeErr: (text) => (said += text) });
+    command.action(() => void ran.push(command.opts()));
+  }
+  await program.parseAsync(words, { from: 'user' }).catch(() => {});
+  return { ran, said };
+}
+
+/** The lines of a help text that begin with our name, without what they are said to do. */
+function examplesOf(command: Command): string[] {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => (help += text) });
+  command.outputHelp();
+  const lines = help.split('\n').filter((line) => line.startsWith('  packetman'));
+  return lines.map((line) => line.trim().split(/ {2,}/)[0]!);
+}
+
+/** As a shell reads them, as far as examples go. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
+}
