@@ -24,8 +24,7 @@ export function say(
       send(frame(''), from, from.room.members);
       return null;
     case 'lobby':
-      send(frame(''), from, inLobby(sessions, from));
-      return null;
+      return from.parts.lobbyChat.say(frame(''), from, inLobby(sessions, from)) ? null : 'chat-too-fast';
     case 'whisper': {
       const recipient = sessions.named(to);
       if (recipient === null || !recipient.isPresent) return 'no-such-player';

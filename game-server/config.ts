@@ -1,6 +1,7 @@
 // The numbers of a deployment. Those of the wire are in protocol/limits.ts, those of a room's life in room-rules.ts.
 
 import { defaultFrightTable } from '#simulation';
+import type { BudgetConfig } from './budget.ts';
 
 export interface GameServerConfig {
   /** Address to listen on; '::' takes IPv4 and IPv6. Port 0 picks a free one. */
@@ -51,8 +52,27 @@ export interface GameServerConfig {
   readonly roomsMax: number;
   /** Turns of frightened ghosts in all matches, 8192 directions 0..3. */
   readonly frightTable: Uint8Array;
+  /** What part of these is kept for quick play. */
+  readonly quickPlayRoomsShare: number;
   /** Stays that wait for a lost player; past it the oldest is given up. */
   readonly absentSessionsMax: number;
+
+  /** What one session may cost. Past it what it asks for is refused. */
+  readonly budget: BudgetConfig;
+  /** What all sessions of one address together may cost, in budgets of one session. */
+  readonly budgetsPerAddress: number;
+  /** Messages refused because a budget is spent, past which the client is closed for a flood. */
+  readonly refusalsPerSecond: number;
+  readonly refusalsBurst: number;
+  /** By address; on exempt networks by session, as all of the following. */
+  readonly roomsPerAddressMax: number;
+  readonly roomsOpenedPerSecond: number;
+  readonly roomsOpenedBurst: number;
+  readonly watchersPerAddressMax: number;
+  readonly absentSessionsPerAddressMax: number;
+  /** Tokens that nobody has, shown in `hello`. */
+  readonly tokenFailuresPerSecond: number;
+  readonly tokenFailuresBurst: number;
 }
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'] as const;
@@ -91,7 +111,23 @@ const DEFAULTS: GameServerConfig = {
   sweepIntervalTicks: 15,
   roomsMax: 2500,
   frightTable: defaultFrightTable,
+  quickPlayRoomsShare: 0.2,
   absentSessionsMax: 5000,
+
+  // Half a percent of a core. The burst of bytes lets the host of a room with 100 watchers begin eight matches.
+  budget: { workUsPerSecond: 5000, workUsBurst: 50_000, bytesPerSecond: 40 * 1024, bytesBurst: 2 * 1024 * 1024 },
+  budgetsPerAddress: 4,
+  refusalsPerSecond: 2,
+  refusalsBurst: 240,
+  // As many as connections: everybody in a school may play `classic` at once.
+  roomsPerAddressMax: 32,
+  roomsOpenedPerSecond: 0.5,
+  roomsOpenedBurst: 40,
+  watchersPerAddressMax: 25,
+  absentSessionsPerAddressMax: 32,
+  // After a restart of the server all clients of an address show a token that it does not know.
+  tokenFailuresPerSecond: 0.5,
+  tokenFailuresBurst: 64,
 };
 
 /** The defaults with some of them replaced, frozen. */

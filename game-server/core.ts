@@ -1,10 +1,12 @@
 // The server without its sockets and its timer: all that happens between a message and what it leads to, put together.
 // main.ts gives it sockets, time and an admin port; tests drive it in memory.
 
+import { Callers } from './callers.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Greetings } from './greeting.ts';
 import { Lobby } from './lobby.ts';
+import { LobbyChat } from './lobby-chat.ts';
 import type { Logger } from './log.ts';
 import { Metrics, type Connected, type Present } from './metrics.ts';
 import { Names } from './names.ts';
@@ -38,10 +40,12 @@ export function createCore(
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
-  const lobby = new Lobby(config.roomsMax, config.frightTable, chance, metrics);
-  const roomList = new RoomList(lobby);
+  const lobby = new Lobby({ config, clock, chance, metrics, log });
+  const roomList = new RoomList(lobby, clock);
+  const lobbyChat = new LobbyChat();
+  const callers = new Callers(config);
   const names = new Names(chance);
-  const parts = { config, clock, metrics, lobby, roomList, names, log };
+  const parts = { config, clock, metrics, lobby, roomList, lobbyChat, callers, names, log };
   const sessions = new Sessions(parts, chance);
   const greetings = new Greetings(parts, sessions);
   const held = () => ({
@@ -51,12 +55,17 @@ export function createCore(
     names: names.count,
     tokens: sessions.tokenCount,
     readers: roomList.readerCount,
+    callers: callers.count,
   });
   return {
     ...{ metrics, lobby, sessions, greetings, held },
     startTicking(sweep) {
       return new Ticker<Room>({
-        ...{ clock, config, metrics, sweep },
+        ...{ clock, config, metrics },
+        sweep(nowMs) {
+          callers.sweep(nowMs);
+          sweep(nowMs);
+        },
         rooms: () => lobby.rooms,
         roomFailed(room, error) {
           metrics.roomsFailed++;
@@ -65,7 +74,9 @@ export function createCore(
         },
         ticked(serverTick) {
           sessions.tick(serverTick);
+          lobby.tick(serverTick);
           roomList.tick(serverTick);
+          lobbyChat.tick();
         },
       });
     },

@@ -65,12 +65,21 @@ class Greeting implements ConnectionOwner {
       this.ended();
       return resumed.resume(this.connection, message.token);
     }
+    if (message.token !== '' && !this.mayFail()) return this.refuse('flood', message);
     const name = readName(message.name);
     if (name === null) return this.refuse('bad-name', message);
-    const session = this.sessions.begin(name, message.kind);
+    const session = this.sessions.begin(name, message.kind, this.connection.address);
     if (session === null) return this.refuse('name-reserved', message);
     this.ended();
     session.begin(this.connection);
+  }
+
+  /** Counts a token that nobody has. A right one is never refused: with 128 bits it is not guessed by trying. */
+  private mayFail(): boolean {
+    const { callers, clock, metrics } = this.parts;
+    const nowMs = clock.now();
+    metrics.tokenFailures++;
+    return callers.at(this.connection.address, nowMs).tokenFailures.take(nowMs);
   }
 
   faulted(code: ErrorCode): void {

@@ -2,14 +2,17 @@
 // has turned away or silenced. Who sits where is seats.ts.
 
 import type { Player } from './player.ts';
+import { BoundedMap } from './bounded-map.ts';
 import { BoundedSet } from './bounded-set.ts';
 import { nameKey } from './names.ts';
-import { BANS_PER_ROOM_MAX, MUTES_PER_ROOM_MAX } from './room-rules.ts';
+import { BANS_PER_ROOM_MAX, KICK_MS, MUTES_PER_ROOM_MAX } from './room-rules.ts';
 
 export class Members {
   /** A list, since it is gone through at every tick, and nobody searches it but who comes or goes. */
   private readonly order: Player[] = [];
   private readonly banned = new BoundedSet<string>(BANS_PER_ROOM_MAX);
+  /** Until when each stays out. Apart from the bans, so that none of those is forgotten for it. */
+  private readonly kicked = new BoundedMap<string, number>(BANS_PER_ROOM_MAX);
   private readonly silenced = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
 
   get count(): number {
@@ -65,8 +68,23 @@ export class Members {
     for (const key of player.banKeys) this.banned.add(key);
   }
 
-  isBanned(player: Player): boolean {
-    return player.banKeys.some((key) => this.banned.has(key));
+  /** Keeps somebody out for a minute. */
+  kick(player: Player, nowMs: number): void {
+    for (const key of player.banKeys) this.kicked.set(key, nowMs + KICK_MS);
+  }
+
+  /** @returns what keeps this player out of the room, or null. */
+  bar(player: Player, nowMs: number): 'banned' | 'kicked' | null {
+    const { banKeys } = player;
+    if (banKeys.some((key) => this.banned.has(key))) return 'banned';
+    return banKeys.some((key) => (this.kicked.get(key) ?? 0) > nowMs) ? 'kicked' : null;
+  }
+
+  /** How many members, seated or not, count for the same limits as this player. */
+  countOfCaller({ caller }: Player): number {
+    let count = 0;
+    for (const player of this.order) if (player.caller === caller) count++;
+    return count;
   }
 
   silence(player: Player, isSilent: boolean): void {

@@ -18,6 +18,8 @@ export interface Present {
   readonly tokens: number;
   /** Who reads the list of rooms. */
   readonly readers: number;
+  /** Addresses that something is remembered of, exempt ones aside. */
+  readonly callers: number;
 }
 
 /** Of that, what the connections hold. */
@@ -36,6 +38,9 @@ export class Metrics {
   ticks = 0;
   ticksDropped = 0;
   roomsFailed = 0;
+  messagesOverBudget = 0;
+  passwordFailures = 0;
+  tokenFailures = 0;
   readonly messages = zeros<ClientMessageType>(CLIENT_MESSAGES);
   readonly errors = zeros<ErrorCode>(ERRORS);
 
@@ -56,11 +61,19 @@ export class Metrics {
     this.counter('ticks_total', 'ticks run', () => this.ticks);
     this.counter('ticks_dropped_total', 'ticks given up to catch up', () => this.ticksDropped);
     this.counter('rooms_failed_total', 'rooms ended by a broken invariant', () => this.roomsFailed);
+    this.counter(
+      'messages_over_budget_total',
+      'messages refused since a budget was spent',
+      () => this.messagesOverBudget,
+    );
+    this.counter('password_failures_total', 'wrong passwords of rooms', () => this.passwordFailures);
+    this.counter('token_failures_total', 'resume tokens that nobody has', () => this.tokenFailures);
     this.counterBy('messages_in_total', 'messages received', 'type', this.messages);
     this.counterBy('errors_total', 'errors sent to clients', 'code', this.errors);
     this.gauge('rooms', 'rooms being played', () => present().rooms);
     this.gauge('sessions', 'players who said hello and have not gone', () => present().sessions);
     this.gauge('sessions_absent', 'of these, players who lost their connection', () => present().absent);
+    this.gauge('callers', 'addresses with sessions, rooms or a budget in use', () => present().callers);
     this.gauge('connections', 'open connections', () => present().connections);
     this.gauge('queued_bytes', 'bytes waiting for clients to read', () => present().queuedBytes);
     this.gauge('resident_memory_bytes', 'memory of the process', () => process.memoryUsage.rss());

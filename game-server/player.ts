@@ -1,7 +1,8 @@
 // What a room knows of the client behind a human or a bot. Its sessions are that; rooms know nothing of connections.
 
-import type { ClientKind, ServerMessage, SnapshotRate } from '#protocol';
+import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protocol';
 import type { Viewer } from './broadcast.ts';
+import type { Caller } from './callers.ts';
 
 /** Why somebody is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
@@ -14,13 +15,19 @@ export interface Player {
   readonly isPresent: boolean;
   /** Where its snapshots go, another one with every connection; null while it has none. */
   readonly viewer: Viewer | null;
+  /** Whose limits it counts for. */
+  readonly caller: Caller;
   /** By what a host's ban knows it again. */
   readonly banKeys: readonly string[];
   /** Whether it wants to read what this player says. */
   hears(name: string): boolean;
-  /** A match as it stands: of the room just entered, or a new one. */
-  joined(message: ServerMessage & { type: 'joined' }): void;
+  /** @param frame a `joined`: a match as it stands at `tick`, of the room just entered, or a new one. */
+  joined(frame: Buffer, tick: number): void;
   send(frame: Buffer): void;
+  /** Tells it of something that has a code and is not its fault. */
+  warn(code: ErrorCode): void;
+  /** Something that it asked for has led to so many bytes later. */
+  caused(bytes: number): void;
   /** The room has let go of it. */
   removed(reason: LeaveReason): void;
 }

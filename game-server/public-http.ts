@@ -8,7 +8,7 @@ import type { GameServerConfig } from './config.ts';
 import type { Lobby } from './lobby.ts';
 import { RequestLimits } from './request-limits.ts';
 import { listedRoom } from './room-messages.ts';
-import { LISTED_ROOMS_MAX } from './room-list.ts';
+import { listedRooms } from './room-list.ts';
 
 /** The bridge takes most of them; a caller needs one. */
 const CONNECTIONS_MAX = 256;
@@ -76,11 +76,7 @@ export class PublicHttp {
   private rooms(): string {
     const nowMs = this.parts.clock.now();
     if (nowMs - this.cached.madeMs < CACHE_MS) return this.cached.rooms;
-    const listed = [];
-    for (const room of this.parts.lobby.rooms) {
-      if (room.rules.settings.listed) listed.push(listedRoom(room));
-      if (listed.length === LISTED_ROOMS_MAX) break;
-    }
+    const listed = listedRooms(this.parts.lobby.rooms).map(listedRoom);
     this.cached = { rooms: JSON.stringify(listed), madeMs: nowMs };
     return this.cached.rooms;
   }

@@ -61,7 +61,7 @@ function handleInRoom(
     case 'configure':
       return configure(room, session, message);
     case 'kick':
-      return kick(room, session, message);
+      return kick(room, session, message, session.parts.clock.now());
     case 'pause':
       return pause(room, session, message.paused);
   }

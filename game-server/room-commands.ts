@@ -51,12 +51,13 @@ export function configure(room: Room, player: Player, said: Said<'configure'>): 
   return null;
 }
 
-/** Sends a member away; nobody sends himself. */
-export function kick(room: Room, player: Player, { name, ban }: Said<'kick'>): ErrorCode | null {
+/** Sends a member away, for a minute at least; nobody sends himself. */
+export function kick(room: Room, player: Player, { name, ban }: Said<'kick'>, nowMs: number): ErrorCode | null {
   if (player !== room.host) return 'not-host';
   const target = room.members.named(name);
   if (target === null || target === player) return 'no-such-player';
   if (ban) room.members.ban(target);
+  else room.members.kick(target, nowMs);
   room.announcer.notice('kicked', target, target);
   room.remove(target, ban ? 'banned' : 'kicked');
   return null;

@@ -18,6 +18,10 @@ export interface RoomRules {
 
 /** How long somebody may be away and come back to the same seat. */
 export const GRACE_TICKS = 30 * TICKS_PER_SECOND;
+/** A lobby where nobody is present closes after this: long enough for the only one in it to load the page anew. */
+export const EMPTY_LOBBY_TICKS = 5 * TICKS_PER_SECOND;
+/** How long somebody whom the host has sent away stays out. */
+export const KICK_MS = 60_000;
 /** The last wish of one who is away holds so long, then the AI steers. */
 export const STANDIN_AFTER_TICKS = 3 * TICKS_PER_SECOND;
 /** Absence in one match, in all; past it the seat is released. */
@@ -44,7 +48,7 @@ export const PAUSE_TICKS_MAX: Readonly<Record<Mode, number>> = {
 
 export const SEATS_TAKEN_MIN = 1;
 export const WATCHERS_MAX = 100;
-/** Names and callers one room turns away, and names it silences; the oldest is forgotten. */
+/** Keys one room turns away, for good or for a minute, and names it silences; the oldest is forgotten. */
 export const BANS_PER_ROOM_MAX = 200;
 export const MUTES_PER_ROOM_MAX = 200;
 

@@ -1,42 +1,57 @@
 // One room: its people, the match they play, and what follows from what. What members may ask of it is room-commands.ts,
 // which rooms there are is lobby.ts, when they tick is ticker.ts, who gets which snapshot is broadcast.ts.
 
-import type { ClientMessage, RoomState as WireState } from '#protocol';
+import { TICK_WORD, type ClientMessage, type RoomState as WireState } from '#protocol';
 import type { Direction, World } from '#simulation';
-import { Announcer } from './announcer.ts';
+import { Announcer, type Announced } from './announcer.ts';
 import { Broadcast } from './broadcast.ts';
-import type { Chance } from './clock.ts';
+import type { Caller } from './callers.ts';
+import type { Chance, Clock } from './clock.ts';
 import { frameOf } from './frame.ts';
 import { Match } from './match.ts';
 import { Members } from './members.ts';
 import type { Metrics } from './metrics.ts';
 import type { LeaveReason, Player } from './player.ts';
-import { joinedMessage, noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
-import { HOST_IDLE_TICKS, PAUSE_TICKS_MAX, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
+import { joinedMessage, noticeFrame, roomFrame } from './room-messages.ts';
+import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, PAUSE_TICKS_MAX, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
 import { isInMaze, Seats } from './seats.ts';
 
-export class Room implements RoomView {
+/** What rooms are made of beside their rules. */
+export interface RoomParts {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly metrics: Metrics;
+}
+
+export class Room implements Announced {
   readonly code: string;
+  /** Whose room it is, as far as limits go. */
+  readonly openedBy: Caller;
   readonly members = new Members();
-  readonly announcer = new Announcer(this, this.members);
+  readonly announcer: Announcer;
   private readonly chance: Chance;
   private readonly metrics: Metrics;
   private readonly broadcast: Broadcast;
   private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
   /** Ticks that have gone by since the World was moved on. */
   private owedTicks = 0;
+  /** Ticks for which nobody has been present. */
+  private emptyTicks = 0;
 
   /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
-  constructor(code: string, phase: number, rules: RoomRules, chance: Chance, metrics: Metrics) {
+  constructor(code: string, phase: number, rules: RoomRules, openedBy: Caller, parts: RoomParts) {
+    const { chance, metrics } = parts;
     this.code = code;
+    this.openedBy = openedBy;
     this.chance = chance;
     this.metrics = metrics;
     const match = new Match(rules, chance(2 ** 32));
     const state = rules.isQuickPlay ? inMatch() : inLobby();
     this.current = { rules, seats: new Seats(rules, chance), match, state };
     this.broadcast = new Broadcast(phase, metrics);
+    this.announcer = new Announcer(this, this.members, parts);
   }
 
   get rules(): RoomRules {
@@ -74,6 +89,11 @@ export class Room implements RoomView {
 
   get watcherCount(): number {
     return this.members.count - this.seats.players.length;
+  }
+
+  /** Whether it has waited long enough in its lobby for somebody to come back. */
+  get isForsaken(): boolean {
+    return this.state.name === 'lobby' && this.emptyTicks >= EMPTY_LOBBY_TICKS;
   }
 
   /** Whether a match would have enough seats taken. `classic`, which waits for a lost player, does not begin without. */
@@ -175,10 +195,12 @@ export class Room implements RoomView {
     this.owedTicks++;
     if (!this.broadcast.isDue(serverTick)) return;
     const isAnybodyHere = this.broadcast.hasViewers;
+    this.emptyTicks = isAnybodyHere ? 0 : this.emptyTicks + this.owedTicks;
     for (; this.owedTicks > 0; this.owedTicks--) if (isAnybodyHere) this.advance(this.state);
     if (!isAnybodyHere) return;
     this.broadcast.send(this.world, serverTick, nowMs);
     this.announcer.change();
+    if (this.announcer.owesNews) this.announcer.flush();
   }
 
   /** A new match for all who are here. */
@@ -186,6 +208,7 @@ export class Room implements RoomView {
     this.current.state = inMatch();
     this.seats.beginMatch();
     this.newMatch();
+    this.announcer.matchBegins();
   }
 
   /** Back to the lobby, under other rules where the host wants them. Whoever has a seat keeps one. */
@@ -197,6 +220,7 @@ export class Room implements RoomView {
     }
     this.current = { ...this.current, rules, seats, state: inLobby() };
     this.newMatch();
+    this.announcer.match();
   }
 
   pause(): void {
@@ -227,7 +251,7 @@ export class Room implements RoomView {
       case 'result': {
         const next = tickResult(state, this.rules, this.seats.readiness);
         if (next === 'lobby') this.reopen(this.rules);
-        else if (next === 'match' && this.canBegin) this.beginMatch();
+        else if (next === 'match' && this.canBegin) this.announcer.charge(() => this.beginMatch());
       }
     }
   }
@@ -272,12 +296,21 @@ export class Room implements RoomView {
     this.announcer.room();
   }
 
-  /** Gives everybody a World that has just been made. */
   private newMatch(): void {
     this.current.match = new Match(this.rules, this.chance(2 ** 32));
     this.broadcast.restart(this.world);
-    for (const player of this.members) this.tell(player);
-    this.announcer.room();
+  }
+
+  tellMatch(): void {
+    // All who watch are told the same.
+    let watching: Buffer | null = null;
+    for (const player of this.members) {
+      const { viewer, rate } = player;
+      if (viewer === null) continue;
+      const words = this.broadcast.join(player, viewer, rate, this.world);
+      const frame = () => frameOf(joinedMessage(this, player, words));
+      player.joined(this.seats.of(player) === null ? (watching ??= frame()) : frame(), words[TICK_WORD]!);
+    }
   }
 
   /** Tells one of them who is present everything: from the next snapshot on he keeps up with it. */
@@ -285,7 +318,7 @@ export class Room implements RoomView {
     const { viewer, rate } = player;
     if (viewer === null) return;
     const words = this.broadcast.join(player, viewer, rate, this.world);
-    player.joined(joinedMessage(this, player, words));
+    player.joined(frameOf(joinedMessage(this, player, words)), words[TICK_WORD]!);
     player.send(roomFrame(this));
     if (this.state.name === 'result') player.send(this.resultsFrame);
   }

@@ -23,20 +23,25 @@ import {
 } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Viewer } from './broadcast.ts';
+import { Budget } from './budget.ts';
+import type { Caller, Callers } from './callers.ts';
 import { ChatPace } from './chat-line.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
 import type { Lobby } from './lobby.ts';
+import type { LobbyChat } from './lobby-chat.ts';
 import type { Logger } from './log.ts';
+import { MESSAGE_WORK_US } from './message-costs.ts';
 import { Mutes } from './mutes.ts';
 import { nameKey, type Names } from './names.ts';
 import { Pace } from './pace.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { refuse } from './refusal.ts';
 import { handle } from './requests.ts';
-import type { RoomList } from './room-list.ts';
+import { newListPace, type RoomList } from './room-list.ts';
 import type { Room } from './room.ts';
 import type { Sessions } from './sessions.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 type Presence =
   | { readonly name: 'here'; readonly connection: Connection; readonly pace: Pace }
@@ -46,6 +51,8 @@ type Presence =
 export interface SessionParts extends ConnectionParts {
   readonly lobby: Lobby;
   readonly roomList: RoomList;
+  readonly lobbyChat: LobbyChat;
+  readonly callers: Callers;
   readonly names: Names;
   readonly log: Logger;
 }
@@ -70,13 +77,30 @@ export class Session implements Player, ConnectionOwner {
   private hasTakenLeave = false;
   /** Whether he has said anything since he was sent his token, and so has it. */
   private hasToken = false;
+  /** Why it is not in its last room any more, until the client has shown that it knows. */
+  private untoldLeave: LeaveReason | null = null;
+  private readonly budget: Budget;
+  private readonly refusals: TokenBucket;
+  readonly listPace: TokenBucket;
+  private currentCaller: Caller;
 
-  constructor(id: number, name: string, kind: ClientKind, parts: SessionParts, sessions: Sessions) {
+  constructor(id: number, name: string, kind: ClientKind, address: string, parts: SessionParts, sessions: Sessions) {
+    const { config, clock, callers } = parts;
+    const nowMs = clock.now();
     this.id = id;
     this.name = name;
     this.kind = kind;
     this.parts = parts;
     this.sessions = sessions;
+    this.budget = new Budget(config.budget, 1, nowMs);
+    this.refusals = new TokenBucket(config.refusalsPerSecond, config.refusalsBurst, nowMs);
+    this.listPace = newListPace(nowMs);
+    this.currentCaller = callers.at(address, nowMs);
+    this.currentCaller.sessions++;
+  }
+
+  get caller(): Caller {
+    return this.currentCaller;
   }
 
   get isPresent(): boolean {
@@ -90,10 +114,7 @@ export class Session implements Player, ConnectionOwner {
   /** This stay, and the caller: the address, with the name where many callers share one. */
   get banKeys(): readonly string[] {
     const caller = networkOf(this.address);
-    return [
-      `stay ${this.id}`,
-      this.sessions.isSharedAddress(this.address) ? `${caller} ${nameKey(this.name)}` : caller,
-    ];
+    return [`stay ${this.id}`, this.currentCaller.isShared ? `${caller} ${nameKey(this.name)}` : caller];
   }
 
   // How it begins, goes on and ends.
@@ -110,8 +131,12 @@ export class Session implements Player, ConnectionOwner {
       this.parts.roomList.unsubscribe(this);
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
+    const { metrics } = this.parts;
+    const bytesBefore = metrics.bytesOut;
     this.attach(connection, token);
-    this.room?.back(this);
+    if (this.room !== null) this.room.back(this);
+    else if (this.untoldLeave !== null) this.tellLeave(this.untoldLeave);
+    this.caused(metrics.bytesOut - bytesBefore);
   }
 
   /** Ends the stay in good order. */
@@ -122,17 +147,20 @@ export class Session implements Player, ConnectionOwner {
 
   /** Gives back everything it holds. */
   end(): void {
+    if (this.presence.name === 'gone') return;
     this.presence = { name: 'gone' };
     this.parts.roomList.unsubscribe(this);
     if (this.room !== null) this.parts.lobby.leave(this.room, this);
     this.room = null;
     this.sessions.ended(this);
+    this.currentCaller.sessions--;
   }
 
   private attach(connection: Connection, used: string): void {
     const token = this.sessions.renewToken(this, used);
     this.presence = { name: 'here', connection, pace: new Pace(this.parts.config, connection) };
     this.address = connection.address;
+    this.callFrom(connection.address);
     this.hasTakenLeave = false;
     this.hasToken = false;
     connection.handOver(this);
@@ -145,6 +173,15 @@ export class Session implements Player, ConnectionOwner {
       token,
       resumed: used !== '',
     });
+  }
+
+  /** Counts for the limits of this address from now on. */
+  private callFrom(address: string): void {
+    const { callers, clock } = this.parts;
+    if (this.currentCaller.isShared && callers.isSharedAddress(address)) return;
+    this.currentCaller.sessions--;
+    this.currentCaller = callers.at(address, clock.now());
+    this.currentCaller.sessions++;
   }
 
   /** The connection is gone, or about to be. */
@@ -166,8 +203,38 @@ export class Session implements Player, ConnectionOwner {
       this.hasTakenLeave = message.type === 'leave';
       this.room?.heard(this);
     }
-    const code = handle(message, this);
+    const workUs = MESSAGE_WORK_US[message.type];
+    const code = workUs === 0 ? handle(message, this) : this.handleWithinBudget(message, workUs);
     if (code !== null) this.refuse(code, message);
+  }
+
+  /** Does what a player asks for, unless it has cost too much before. To leave is always possible. */
+  private handleWithinBudget(message: ClientMessage, workUs: number): ErrorCode | null {
+    const { clock, metrics } = this.parts;
+    const nowMs = clock.now();
+    this.untoldLeave = null;
+    const isSpent = this.budget.isSpent(nowMs) || this.currentCaller.budget.isSpent(nowMs);
+    if (isSpent && message.type !== 'leave') {
+      metrics.messagesOverBudget++;
+      return this.refusals.take(nowMs) ? 'too-fast' : 'flood';
+    }
+    const roomBefore = this.room;
+    const bytesBefore = metrics.bytesOut;
+    const code = handle(message, this);
+    this.spend(workUs, metrics.bytesOut - bytesBefore);
+    const room = this.room ?? roomBefore;
+    if (room !== null && code === null) room.announcer.cause = this;
+    return code;
+  }
+
+  caused(bytes: number): void {
+    this.spend(0, bytes);
+  }
+
+  private spend(workUs: number, bytes: number): void {
+    const nowMs = this.parts.clock.now();
+    this.budget.spend(workUs, bytes, nowMs);
+    this.currentCaller.budget.spend(workUs, bytes, nowMs);
   }
 
   faulted(code: ErrorCode): void {
@@ -203,9 +270,9 @@ export class Session implements Player, ConnectionOwner {
     return !this.mutes.has(name);
   }
 
-  joined(message: ServerMessage & { type: 'joined' }): void {
-    if (this.presence.name === 'here') this.presence.pace.start(message.tick, this.parts.clock.now());
-    this.answer(message);
+  joined(frame: Buffer, tick: number): void {
+    if (this.presence.name === 'here') this.presence.pace.start(tick, this.parts.clock.now());
+    this.send(frame);
   }
 
   send(frame: Buffer): void {
@@ -215,8 +282,18 @@ export class Session implements Player, ConnectionOwner {
   /** The room has let go of him: he is in the lobby. */
   removed(reason: LeaveReason): void {
     this.room = null;
-    if (reason === 'failed') this.refuse('room-failed', null);
+    // The connection may be lost without our knowing it yet.
+    if (reason !== 'wish') this.untoldLeave = reason;
+    this.tellLeave(reason);
+  }
+
+  private tellLeave(reason: LeaveReason): void {
+    if (reason === 'failed') this.warn('room-failed');
     this.answer({ type: 'left', reason });
+  }
+
+  warn(code: ErrorCode): void {
+    this.refuse(code, null);
   }
 
   /** The client says which tick it has seen last. */

@@ -1,21 +1,19 @@
 // All stays on this server: by name, by token, and those that wait for their player to come back, oldest first.
 
-import { networkTest } from '#net';
 import type { ClientKind } from '#protocol';
 import type { Chance } from './clock.ts';
 import { nameKey } from './names.ts';
 import { GRACE_TICKS } from './room-rules.ts';
+import { digestOf, newToken } from './secret.ts';
 import { Session, type SessionParts } from './session.ts';
-import { newToken } from './token.ts';
 
 export class Sessions {
-  /** Whether many callers share this address, so that it tells nobody apart: our own machine, and what else is exempt. */
-  readonly isSharedAddress: (address: string) => boolean;
   private readonly parts: SessionParts;
   private readonly chance: Chance;
   private readonly byName = new Map<string, Session>();
+  /** By the digest of a token. */
   private readonly byToken = new Map<string, Session>();
-  /** The tokens of each stay, newest last: one, or two until it is known that the newest has arrived. */
+  /** Digests of the tokens of each stay, newest last: one, or two until it is known that the newest has arrived. */
   private readonly tokens = new Map<Session, readonly string[]>();
   /** Until which tick a stay waits; in the order of these ticks. */
   private readonly absent = new Map<Session, number>();
@@ -25,7 +23,6 @@ export class Sessions {
   constructor(parts: SessionParts, chance: Chance) {
     this.parts = parts;
     this.chance = chance;
-    this.isSharedAddress = networkTest(parts.config.exemptNetworks);
   }
 
   /** Those who said hello and have not gone, the absent included. */
@@ -50,14 +47,14 @@ export class Sessions {
   }
 
   withToken(token: string): Session | null {
-    return this.byToken.get(token) ?? null;
+    return this.byToken.get(digestOf(token)) ?? null;
   }
 
   /** A new stay under a name, with a suffix where it is taken. @returns null when the name may not be used. */
-  begin(name: string, kind: ClientKind): Session | null {
+  begin(name: string, kind: ClientKind, address: string): Session | null {
     const claimed = this.parts.names.claim(name);
     if (claimed === null) return null;
-    const session = new Session(++this.made, claimed, kind, this.parts, this);
+    const session = new Session(++this.made, claimed, kind, address, this.parts, this);
     this.byName.set(nameKey(claimed), session);
     return session;
   }
@@ -66,12 +63,14 @@ export class Sessions {
    * A token that has never been used. The one that was used to get it stays good until `confirmToken`: the new one may be
    * lost together with the connection it is sent over.
    */
-  renewToken(session: Session, used: string): string {
+  renewToken(session: Session, usedToken: string): string {
+    const used = digestOf(usedToken);
     this.forgetTokens(session, used);
-    this.absent.delete(session);
+    this.returned(session);
     const token = newToken(this.chance);
-    this.byToken.set(token, session);
-    this.tokens.set(session, this.byToken.has(used) ? [used, token] : [token]);
+    const digest = digestOf(token);
+    this.byToken.set(digest, session);
+    this.tokens.set(session, this.byToken.has(used) ? [used, digest] : [digest]);
     return token;
   }
 
@@ -82,12 +81,23 @@ export class Sessions {
     this.tokens.set(session, [token]);
   }
 
-  /** The player of a stay has lost his connection: it waits for him. Of too many the oldest is given up. */
+  /** The player of a session has lost the connection: it waits for them. Of too many the oldest is given up. */
   lost(session: Session): void {
+    const { absentSessionsMax, absentSessionsPerAddressMax } = this.parts.config;
     this.absent.set(session, this.tickNow + GRACE_TICKS);
-    if (this.absent.size <= this.parts.config.absentSessionsMax) return;
-    const [oldest] = this.absent.keys();
-    oldest!.end();
+    session.caller.absent++;
+    if (session.caller.absent > absentSessionsPerAddressMax) this.oldestAbsent(session)!.end();
+    if (this.absent.size > absentSessionsMax) this.oldestAbsent(null)!.end();
+  }
+
+  /** @param like whose caller it must have; null for any. */
+  private oldestAbsent(like: Session | null): Session | null {
+    for (const session of this.absent.keys()) if (like === null || session.caller === like.caller) return session;
+    return null;
+  }
+
+  private returned(session: Session): void {
+    if (this.absent.delete(session)) session.caller.absent--;
   }
 
   ended(session: Session): void {
@@ -95,7 +105,7 @@ export class Sessions {
     this.byName.delete(nameKey(session.name));
     this.forgetTokens(session, '');
     this.tokens.delete(session);
-    this.absent.delete(session);
+    this.returned(session);
   }
 
   private forgetTokens(session: Session, except: string): void {

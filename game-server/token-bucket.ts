@@ -1,4 +1,5 @@
-// A rate limit: so many tokens a second flow in, up to a burst, and whoever takes one may go on.
+// A rate limit: so many tokens a second flow in, up to a burst, and whoever takes one may go on. What is only known
+// afterwards can be spent as a debt, which flows off at the same rate.
 
 export class TokenBucket {
   private readonly perMs: number;
@@ -19,6 +20,18 @@ export class TokenBucket {
     if (this.tokens < 1) return false;
     this.tokens--;
     return true;
+  }
+
+  /** Takes tokens whether they are there or not. */
+  spend(amount: number, nowMs: number): void {
+    this.fill(nowMs);
+    this.tokens -= amount;
+  }
+
+  /** Whether less than one token is left. */
+  isSpent(nowMs: number): boolean {
+    this.fill(nowMs);
+    return this.tokens < 1;
   }
 
   isFull(nowMs: number): boolean {

@@ -45,6 +45,11 @@ export const ERRORS = {
   'bad-chat': { wire: 35, fatal: false, text: 'a line has 1 to 120 characters' },
   muted: { wire: 36, fatal: false, text: 'the host has muted you' },
   'name-reserved': { wire: 37, fatal: true, text: 'this name could be taken for somebody else' },
+  'too-fast': { wire: 40, fatal: false, text: 'too much was asked in a short time: wait a moment' },
+  kicked: { wire: 41, fatal: false, text: 'the host has sent you out of this room for a minute' },
+  'too-many-guesses': { wire: 42, fatal: false, text: 'too many wrong passwords: wait before the next try' },
+  'too-many-rooms-held': { wire: 43, fatal: false, text: 'your address has as many rooms as it may' },
+  'password-guessed': { wire: 44, fatal: false, text: 'somebody is guessing the password of your room' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

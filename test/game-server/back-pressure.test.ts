@@ -8,6 +8,11 @@ import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { TrickleReader } from '../support/trickle-reader.ts';
 
 const { queuedBytesMax } = gameServerConfig();
+/** Without limits of messages and of what they may cost, so that queues fill before the clock moves. */
+const UNLIMITED = {
+  ...{ messagesPerSecond: 1e9, messagesBurst: 1e9, roomsOpenedBurst: 1e9 },
+  budget: { workUsPerSecond: 1e12, workUsBurst: 1e12, bytesPerSecond: 1e12, bytesBurst: 1e12 },
+};
 const TICKS_IN_5_SECONDS = 300;
 /** At 20 snapshots a second this is one interval: a gap above it is a snapshot that did not come. */
 const GAP_MS_MAX = 50;
@@ -62,8 +67,7 @@ test('[C4] [C8] who reads a byte a second is closed with a code, and the other m
 });
 
 test('[C5] a crowd that asks for all it can and never reads costs its bound, then nothing, and others no snapshot', async () => {
-  // Without a limit of messages, so that the queues fill before the clock moves.
-  const server = await startTestServer({ messagesPerSecond: 1e9, messagesBurst: 1e9 });
+  const server = await startTestServer(UNLIMITED);
   const bob = await server.enter('Bob');
   const { code } = await bob.create(2, true, 20);
   const crowd = await Promise.all(Array.from({ length: 8 }, (_, i) => trickle(server, `Greedy ${i}`)));
@@ -89,7 +93,7 @@ test('[C5] a crowd that asks for all it can and never reads costs its bound, the
 });
 
 test('[C5] who lets anything wait for 5 s is closed, though it has asked for little and claims to have seen all', async () => {
-  const server = await startTestServer({ messagesPerSecond: 1e9, messagesBurst: 1e9 });
+  const server = await startTestServer(UNLIMITED);
   const bob = await server.enter('Bob');
   const { code } = await bob.create(2, true);
   const liar = await trickle(server, 'Liar');

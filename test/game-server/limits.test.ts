@@ -123,6 +123,7 @@ test('[C5] a socket that is not read is given a bounded number of bytes, and the
     names: 0,
     tokens: 0,
     readers: 0,
+    callers: 0,
   }));
   const connection = new Connection(serverSide, 1, '127.0.0.1', { config, clock, metrics });
   const faults: string[] = [];

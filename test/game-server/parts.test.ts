@@ -21,7 +21,17 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 
 fc.configureGlobal({ seed: 1980 });
 
-const NOTHING = { rooms: 0, connections: 0, queuedBytes: 0, sessions: 0, absent: 0, names: 0, tokens: 0, readers: 0 };
+const NOTHING = {
+  rooms: 0,
+  connections: 0,
+  queuedBytes: 0,
+  sessions: 0,
+  absent: 0,
+  names: 0,
+  tokens: 0,
+  readers: 0,
+  callers: 0,
+};
 const config = gameServerConfig();
 const newMetrics = () => new Metrics(() => NOTHING);
 

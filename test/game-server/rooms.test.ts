@@ -5,6 +5,7 @@ import { hashWorld, LEFT, PHASE } from '#simulation';
 import {
   AUTO_REMATCH_TICKS,
   HOST_IDLE_TICKS,
+  KICK_MS,
   LOBBY_BACK_TICKS,
   PAUSE_TICKS_MAX,
   READY_WAIT_TICKS,
@@ -13,6 +14,9 @@ import {
 } from '../../game-server/room-rules.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
+
+/** A second more than a kick lasts. */
+const KICK_TICKS = KICK_MS * 0.06 + 60;
 
 function lobbyOf(names: readonly string[], settings = {}, password = '') {
   const server = new MemoryServer();
@@ -251,6 +255,7 @@ test('[R15] the host sends people away, for good if he wants, but not himself', 
   host.send({ type: 'kick', name: 'bob', ban: false });
   expect(guest.last('left')!.reason).toBe('kicked');
   expect(host.notices()).toEqual(['kicked Bob', 'left Bob']);
+  server.run(KICK_TICKS);
   guest.join(code);
   host.send({ type: 'kick', name: 'Bob', ban: true });
   expect(guest.last('left')!.reason).toBe('banned');
@@ -264,6 +269,50 @@ test('[R15] the host sends people away, for good if he wants, but not himself', 
   expect(again.errors()).toEqual(['banned']);
   server.enter('Cid').join(code);
   expect(host.last('seats')!.seats[1]!.name).toBe('Cid');
+});
+
+test('[R15] who was sent away stays out for a minute, also with a new session of the same address', () => {
+  const { server, host, code } = lobbyOf(['Ann']);
+  const eve = server.enter('Eve', 'human', '203.0.113.7');
+  const ways = [
+    (player: MemoryPlayer) => player.join(code),
+    (player: MemoryPlayer) => player.watch(code),
+    (player: MemoryPlayer) => player.play(),
+  ];
+  host.configure({ listed: true });
+  eve.join(code);
+  start(host);
+  host.send({ type: 'kick', name: 'Eve', ban: false });
+  eve.join(code);
+  expect(eve.errors()).toEqual(['kicked']);
+  const fay = server.enter('Fay', 'human', '203.0.113.7');
+  for (const way of ways.slice(0, 2)) way(fay);
+  expect(fay.errors()).toEqual(['kicked', 'kicked']);
+  fay.play();
+  expect(fay.code).not.toBe(code);
+  const gus = server.enter('Gus', 'human', '203.0.113.8');
+  gus.join(code);
+  expect(gus.code).toBe(code);
+  server.run(KICK_TICKS - 120);
+  eve.join(code);
+  expect(eve.errors()).toEqual(['kicked']);
+  server.run(120);
+  eve.join(code);
+  expect(eve.code).toBe(code);
+});
+
+test('[R15] many who were sent away push nobody out of the bans', () => {
+  const { server, host, code } = lobbyOf(['Ann']);
+  server.enter('Eve', 'human', '203.0.113.7').join(code);
+  host.send({ type: 'kick', name: 'Eve', ban: true });
+  for (let i = 0; i < 150; i++) {
+    server.enter(`B${i}`, 'human', `198.51.100.${i}`).join(code);
+    host.send({ type: 'kick', name: `B${i}`, ban: false });
+    server.run(5);
+  }
+  const eve = server.enter('Eve', 'human', '203.0.113.7');
+  eve.join(code);
+  expect(eve.errors()).toEqual(['banned']);
 });
 
 test('[R15] from an address of its own a ban knows him again under any name', () => {

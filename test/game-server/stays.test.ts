@@ -240,7 +240,7 @@ test('[P8] a room where nobody is present stands still, and is gone when nobody 
   expect(room.world.tick).toBe(tick);
   expect(server.core.lobby.roomCount).toBe(1);
   server.run(1);
-  expect(server.core.held()).toEqual({ rooms: 0, sessions: 0, absent: 0, names: 0, tokens: 0, readers: 0 });
+  expect(server.core.held()).toEqual({ rooms: 0, sessions: 0, absent: 0, names: 0, tokens: 0, readers: 0, callers: 0 });
 });
 
 test('[P9] who says leave and closes is gone at once, and so is who breaks the protocol', () => {
@@ -259,4 +259,77 @@ test('[P9] of too many who are away the one who is longest is given up', () => {
   const players = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name));
   for (const player of players) player.cut();
   expect([...server.core.sessions].map(({ name }) => name)).toEqual(['Bob', 'Cid']);
+});
+
+/** What came since the welcome, in order. */
+function toldAfterWelcome(player: MemoryPlayer): string[] {
+  const told = player.inbox.map((message) => (message.type === 'left' ? `left ${message.reason}` : message.type));
+  expect(told[0]).toBe('welcome');
+  return told.slice(1);
+}
+
+test('[P11] who was away learns on return why the room is not theirs any more', () => {
+  const ways: [string, (set: ReturnType<typeof twoPlayers>) => void][] = [
+    ['left kicked', ({ ann }) => ann.send({ type: 'kick', name: 'Bob', ban: false })],
+    ['left banned', ({ ann }) => ann.send({ type: 'kick', name: 'Bob', ban: true })],
+    [
+      'left closed',
+      ({ room }) =>
+        room.remove(
+          [...room.members].find(({ name }) => name === 'Bob')!,
+          'closed',
+        ),
+    ],
+    ['error left failed', ({ server, room }) => server.core.lobby.fail(room)],
+  ];
+  for (const [expected, happens] of ways) {
+    const set = twoPlayers();
+    set.bob.cut();
+    happens(set);
+    set.server.run(20);
+    const back = again(set.server, set.bob);
+    expect(toldAfterWelcome(back).join(' ')).toBe(expected);
+    if (expected.startsWith('error')) expect(back.errors()).toEqual(['room-failed']);
+    // Whoever has shown to know is not told again.
+    back.send({ type: 'browse', on: true });
+    back.cut();
+    expect(toldAfterWelcome(again(set.server, back))).toEqual([]);
+  }
+});
+
+test('[P11] who was sent away over a connection that was dead already is told again', () => {
+  const { server, ann, bob } = twoPlayers();
+  ann.send({ type: 'kick', name: 'Bob', ban: false });
+  bob.input(1, LEFT);
+  const back = again(server, bob);
+  back.cut();
+  expect(toldAfterWelcome(again(server, back))).toEqual(['left kicked']);
+});
+
+test('[P11] a lobby that closed meanwhile is told; of a match that is over there is its result', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann');
+  ann.create();
+  ann.cut();
+  server.run(600);
+  expect(toldAfterWelcome(again(server, ann))).toEqual(['left closed']);
+
+  const set = twoPlayers();
+  set.bob.cut();
+  set.room.world.phase = PHASE.over;
+  set.server.run(20);
+  expect(toldAfterWelcome(again(set.server, set.bob)).slice(0, 3)).toEqual(['joined', 'room', 'results']);
+});
+
+test('[P11] nobody is told of a room that they left themselves, or of one before the one they are in', () => {
+  const { server, ann, bob, code } = twoPlayers();
+  bob.send({ type: 'leave' });
+  bob.report();
+  const back = again(server, bob);
+  expect(toldAfterWelcome(back)).toEqual([]);
+  back.join(code);
+  ann.send({ type: 'kick', name: 'Bob', ban: false });
+  back.play();
+  back.cut();
+  expect(toldAfterWelcome(again(server, back)).slice(0, 2)).toEqual(['joined', 'room']);
 });

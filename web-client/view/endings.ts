@@ -62,6 +62,11 @@ const ENDINGS: Readonly<Record<EndReason, Ending>> = {
   'chat-too-fast': say('Too many lines at once. Wait a few seconds.', 'stay'),
   'bad-chat': say('A message has 1 to 120 characters.', 'stay'),
   muted: say('The host has muted you in this room.', 'stay'),
+  'too-fast': say('That was too much at once. Wait a moment and try again.', 'stay'),
+  kicked: say('The host has sent you out of that room. You can come back after a minute.', 'anywhere'),
+  'too-many-guesses': say('Too many wrong passwords. Wait a little before the next try.', 'password'),
+  'too-many-rooms-held': say('Too many rooms were made from your network. Play in one that is there?', 'anywhere'),
+  'password-guessed': say('Somebody is guessing the password of this room.', 'stay'),
 };
 
 export function endingOf(reason: EndReason): Ending {

@@ -52,7 +52,8 @@ export async function startNull(): Promise<Contestant> {
   };
 }
 
-export async function startGame(): Promise<Contestant> {
+/** @returns the game, and the port where clients may also come by themselves. */
+export async function startGame(): Promise<Contestant & { readonly port: number }> {
   const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
   const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
@@ -62,6 +63,7 @@ export async function startGame(): Promise<Contestant> {
     (await (await fetch(`${admin}/api/stats${reset ? '?reset=1' : ''}`)).json()) as Usage;
   return {
     name: 'game server',
+    port: listening.port,
     usage,
     startCrowd: (clients) =>
       start(CLIENT_CORE, PACKETMAN, ['load', '--clients', String(clients), '--seconds', LOAD_SECONDS, ...target]),

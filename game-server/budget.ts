@@ -1,0 +1,36 @@
+// What one session, or one address, may cost: processor time and bytes written, each with a rate and a burst.
+
+import { TokenBucket } from './token-bucket.ts';
+
+export interface BudgetConfig {
+  readonly workUsPerSecond: number;
+  readonly workUsBurst: number;
+  readonly bytesPerSecond: number;
+  readonly bytesBurst: number;
+}
+
+export class Budget {
+  private readonly work: TokenBucket;
+  private readonly bytes: TokenBucket;
+
+  /** @param shares how many times the configured budget this one has. */
+  constructor(config: BudgetConfig, shares: number, nowMs: number) {
+    this.work = new TokenBucket(config.workUsPerSecond * shares, config.workUsBurst * shares, nowMs);
+    this.bytes = new TokenBucket(config.bytesPerSecond * shares, config.bytesBurst * shares, nowMs);
+  }
+
+  /** Whether nothing is left of one of the two. */
+  isSpent(nowMs: number): boolean {
+    return this.work.isSpent(nowMs) || this.bytes.isSpent(nowMs);
+  }
+
+  /** Takes what something has cost, known afterwards: a large answer is paid off before the next one. */
+  spend(workUs: number, bytes: number, nowMs: number): void {
+    this.work.spend(workUs, nowMs);
+    this.bytes.spend(bytes, nowMs);
+  }
+
+  isFull(nowMs: number): boolean {
+    return this.work.isFull(nowMs) && this.bytes.isFull(nowMs);
+  }
+}

@@ -1,0 +1,30 @@
+// What the messages of a client cost the server, one row for each type: a new type without a cost does not compile. Bytes
+// are not here, since those that a message causes are counted when they are written.
+
+import type { ClientMessageType } from '#protocol';
+
+/**
+ * Processor time in microseconds, writes to sockets left out, rounded up from the figures of `npm run bench:abuse`. Where
+ * it is 0 the limit of messages a second is enough, and the budgets are not even looked at: these come 60 times a second.
+ */
+export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
+  hello: 100,
+  // Goes through all rooms, and may make one.
+  play: 300,
+  join: 150,
+  create: 300,
+  leave: 100,
+  input: 0,
+  ping: 0,
+  watch: 150,
+  sit: 150,
+  ready: 30,
+  start: 300,
+  configure: 300,
+  kick: 60,
+  pause: 30,
+  // A line to the lobby goes through all sessions.
+  chat: 150,
+  mute: 60,
+  browse: 150,
+};

@@ -1,0 +1,58 @@
+// What a client may say as often as it may say anything, in the form that costs the server most.
+
+import type { ClientMessage, ClientMessageType, RoomSettings, SnapshotRate } from '#protocol';
+
+/** Who says it: the host of a room with watchers, one who watches there, or a stranger in the lobby. */
+type Role = 'host' | 'watcher' | 'stranger';
+
+export interface Flood {
+  readonly by: Role;
+  /** @param i counts the messages @param code the room with watchers */
+  readonly message: (i: number, code: string) => ClientMessage;
+}
+
+export const SETTINGS: RoomSettings = {
+  ...{ mode: 'coop', seatCount: 4, fill: true, skill: 'easy', drivers: 'any', listed: true },
+  ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none', frightTable: 0 },
+};
+/** One that all watchers can be muted and kicked by. */
+export const VICTIM = 'Watcher 0';
+const RATE: SnapshotRate = 60;
+/** The longest line: 120 characters of four bytes. */
+const LINE = '\u{1F600}'.repeat(120);
+
+const leave: ClientMessage = { type: 'leave' };
+const watch = (code: string): ClientMessage => ({ type: 'watch', code, password: '', rate: RATE });
+const isOdd = (i: number): boolean => i % 2 === 1;
+
+/** By type, so that none is forgotten; `hello` can be said once. */
+export const FLOODS: Readonly<Record<Exclude<ClientMessageType, 'hello'>, Flood>> = {
+  play: { by: 'stranger', message: (i) => (isOdd(i) ? leave : { type: 'play', mode: 'coop', rate: RATE }) },
+  join: {
+    by: 'stranger',
+    message: (i, code) => (isOdd(i) ? leave : { type: 'join', code, password: '', rate: RATE }),
+  },
+  create: {
+    by: 'stranger',
+    message: (i) => (isOdd(i) ? leave : { type: 'create', settings: SETTINGS, password: '', rate: RATE }),
+  },
+  leave: { by: 'stranger', message: () => leave },
+  input: {
+    by: 'host',
+    message: (i) => ({ type: 'input', sequence: i + 1, tick: 0, direction: i & 3, seenTick: 0 }),
+  },
+  ping: { by: 'stranger', message: (i) => ({ type: 'ping', time: i, seenTick: 0 }) },
+  watch: { by: 'stranger', message: (i, code) => (isOdd(i) ? leave : watch(code)) },
+  sit: { by: 'watcher', message: (i, code) => [{ type: 'sit' } as const, leave, watch(code)][i % 3]! },
+  ready: { by: 'host', message: (i) => ({ type: 'ready', ready: !isOdd(i) }) },
+  start: { by: 'watcher', message: () => ({ type: 'start' }) },
+  configure: {
+    by: 'host',
+    message: (i) => ({ type: 'configure', settings: { ...SETTINGS, level: 1 + (i % 200) }, password: '' }),
+  },
+  kick: { by: 'host', message: () => ({ type: 'kick', name: 'Nobody', ban: true }) },
+  pause: { by: 'host', message: (i) => (i === 0 ? { type: 'start' } : { type: 'pause', paused: isOdd(i) }) },
+  chat: { by: 'host', message: () => ({ type: 'chat', scope: 'room', to: '', text: LINE }) },
+  mute: { by: 'host', message: (i) => ({ type: 'mute', name: VICTIM, muted: !isOdd(i), forRoom: true }) },
+  browse: { by: 'stranger', message: (i) => ({ type: 'browse', on: !isOdd(i) }) },
+};
