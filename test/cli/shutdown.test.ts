@@ -34,7 +34,7 @@ test('[C42] a drain that never ends is cut short by another signal, not by an ec
 
 /** A program that lives until it is told to stop; `drain` is source text. */
 async function run(drain: string) {
-  const source = `import { drainOnSignal } from '${SHUTDOWN}'; drainOnSignal(${drain}); setInterval(() => {}, 1e6);`;
+  const source = `import { drainOnSignal } from '${SHUTDOWN}'; drainOnSignal({ drain: ${drain}, fatal: () => {}, close: async () => true }); setInterval(() => {}, 1e6);`;
   const args = ['--input-type=module', '--eval', `${source} console.log('ready');`];
   const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await once(program.stdout, 'data');
