@@ -14,7 +14,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -227,12 +226,4 @@ export function logLines(text: string): { msg: string; dropped?: number }[] {
 
 export function readLog(path: string): ReturnType<typeof logLines> {
   return logLines(readFileSync(path, 'utf8'));
-}
-
-/** Whether anything listens there. */
-export async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  return new Promise((resolve) => {
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
-  }).finally(() => socket.destroy()) as Promise<boolean>;
 }
