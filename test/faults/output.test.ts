@@ -13,6 +13,8 @@ import { CAN, fill, logLines, newFolder, PACKETMAN, Program } from './program.ts
 
 beforeAll(ensureBuilt, 120_000);
 
+const BYTES = 1024 * 1024;
+
 test.skipIf(!CAN.mount)(
   '[F30] a full disk below --record: sessions go on, what is missing is counted and logged once',
   async () => {
@@ -32,11 +34,10 @@ test('[F31] SIGTERM while a session is recorded: the recording is whole', async 
   program.process.stdout!.on('data', (chunk) => (text += String(chunk)));
   const browser = new WebSocket(`ws://127.0.0.1:${program.port}/`);
   await once(browser, 'open');
-  browser.send(Buffer.alloc(1024 * 1024));
-  for (let bytes = 0; bytes < 1024 * 1024;) {
-    const [chunk] = (await once(browser, 'message')) as [Buffer];
-    bytes += chunk.length;
-  }
+  let bytes = 0;
+  browser.on('message', (chunk: Buffer) => (bytes += chunk.length));
+  browser.send(Buffer.alloc(BYTES));
+  await expect.poll(() => bytes, { timeout: 30_000 }).toBe(BYTES);
   expect(await program.stop()).toEqual([0, null]);
   const [file = ''] = readdirSync(folder);
   expect(readSession(join(folder, file))).toMatchObject({ isWhole: true });

@@ -73,11 +73,11 @@ process.on('SIGTERM', () => child.drain().then(() => process.exit()));`;
   process.kill(supervisor.pid!, 'SIGSTOP');
   process.kill(pid, 'SIGSTOP');
   // Time in which both stand still is what this is about.
-  await wait(SILENCE_MS * 1.5);
+  await wait(SILENCE_MS * 1.2);
   process.kill(supervisor.pid!, 'SIGCONT');
-  await wait(SILENCE_MS / 4);
+  await wait(SILENCE_MS / 8);
   process.kill(pid, 'SIGCONT');
-  await wait(SILENCE_MS * 1.5);
+  await wait(SILENCE_MS * 1.2);
   const ended = once(supervisor, 'exit');
   supervisor.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
