@@ -10,6 +10,7 @@ import { descriptorBudget as bridgeBudget } from '../../bridge/descriptor-budget
 import { gameServerConfig } from '../../game-server/config.ts';
 import { descriptorBudget } from '../../game-server/descriptor-budget.ts';
 import { startGameServer } from '../../game-server/main.ts';
+import { YOUNG_FACTOR } from '#net';
 import { descriptorLimit, descriptorLimitIn, openDescriptors } from '../../process/descriptors.ts';
 
 const LIMITS = `Limit                     Soft Limit           Hard Limit           Units
@@ -36,14 +37,16 @@ test.skipIf(!hasProc)('[D1] what is open is counted', () => {
 test('[D2] a game server never promises more than is free, and says what the least is', () => {
   const asked = gameServerConfig();
   expect(descriptorBudget(null, null, asked).connectionsMax).toBe(10_000);
-  expect(descriptorBudget(1024, 980, asked).connectionsMax).toBe(816);
+  expect(descriptorBudget(1024, 980, asked).connectionsMax).toBe(687);
   expect(() => descriptorBudget(40, 10, asked)).toThrow(/at least \d+ are needed/);
   fc.assert(
-    fc.property(fc.integer({ min: 11, max: 200_000 }), fc.nat(500), (free, open) => {
+    fc.property(fc.integer({ min: 16, max: 200_000 }), fc.nat(500), (free, open) => {
       const budget = descriptorBudget(free + open + RESERVED, free, asked);
-      const { connectionsMax, refusalsMax, adminConnectionsMax } = budget;
+      const { connectionsMax, refusalsMax, adminConnectionsMax, publicConnectionsMax } = budget;
+      const http = (adminConnectionsMax + publicConnectionsMax) * YOUNG_FACTOR;
       expect(connectionsMax).toBeGreaterThan(0);
-      expect(connectionsMax + refusalsMax + adminConnectionsMax + 2).toBeLessThanOrEqual(free);
+      expect(Math.min(adminConnectionsMax, publicConnectionsMax)).toBeGreaterThan(0);
+      expect(connectionsMax + refusalsMax + http + 3).toBeLessThanOrEqual(free);
     }),
   );
 });
