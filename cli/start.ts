@@ -93,6 +93,7 @@ async function start(options: StartOptions): Promise<void> {
 `);
   } catch (error) {
     await Promise.all(children.map((child) => child.drain()));
+    await closed();
     throw error;
   }
 }

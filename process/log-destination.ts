@@ -13,7 +13,9 @@ export const LOG_QUEUE_BYTES_MAX = 4 * 1024 * 1024;
 /** Once a line was dropped others follow it until no more than this waits, so that a slow reader costs few reports. */
 const RESUME_BYTES = LOG_QUEUE_BYTES_MAX / 2;
 /** Linux writes this much to a pipe in one piece (PIPE_BUF), so lines of programs that share one are not mixed. */
-const WRITE_BYTES_MAX = 4096;
+const PIPE_WRITE_BYTES_MAX = 4096;
+/** A file takes any piece whole. With smaller ones a burst of lines would not be written as quickly as it comes. */
+const FILE_WRITE_BYTES_MAX = 256 * 1024;
 const RETRY_MS_MIN = 10;
 const RETRY_MS_MAX = 500;
 /** A write that takes longer than this is not slow, it hangs. */
@@ -37,6 +39,7 @@ export class LogDestination {
   #writing: Buffer | null = null;
   readonly #queue: string[] = [];
   #queuedBytes = 0;
+  #writeBytesMax = PIPE_WRITE_BYTES_MAX;
   #isInFlight = false;
   #isClosed = false;
   #mustReopen = false;
@@ -55,9 +58,9 @@ export class LogDestination {
     this.#flags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | (isFile ? O_CREAT : 0);
     this.#path = isFile ? target : reopenablePath(target);
     if (!isFile && this.#path === null) this.#descriptor = target;
-    if (this.#path === null) return;
     try {
-      this.#descriptor = openSync(this.#path, this.#flags, FILE_MODE);
+      if (this.#path !== null) this.#descriptor = openSync(this.#path, this.#flags, FILE_MODE);
+      if (this.#descriptor !== null && fstatSync(this.#descriptor).isFile()) this.#writeBytesMax = FILE_WRITE_BYTES_MAX;
     } catch (error) {
       // A fifo without a reader: there may be one later.
       if ((error as NodeJS.ErrnoException).code === 'ENXIO') return;
@@ -151,7 +154,7 @@ export class LogDestination {
     let bytes = 0;
     for (const line of this.#queue) {
       bytes += Buffer.byteLength(line);
-      if (count > 0 && bytes > WRITE_BYTES_MAX) break;
+      if (count > 0 && bytes > this.#writeBytesMax) break;
       count++;
     }
     return count === 0 ? null : Buffer.from(this.#queue.splice(0, count).join(''));

@@ -1,12 +1,10 @@
 // Logs that lead nowhere: a full disk, a reader that stopped reading, one that went. Nobody who plays notices.
 
 import { openSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { once } from 'node:events';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../tools/set-up.js';
-import { CAN, Fifo, fill, logLines, newFolder, Program, readLog, type StartOptions } from './program.ts';
+import { CAN, Fifo, fill, logLines, manyRoutes, newFolder, Program, readLog, type StartOptions } from './program.ts';
 
 beforeAll(ensureBuilt, 120_000);
 
@@ -90,13 +88,5 @@ test.skipIf(!CAN.mount)('[F1] a full disk below --log-file', async () => {
 async function start(name: 'server' | 'bridge', options: StartOptions, flags: string[] = []): Promise<Program> {
   const local = ['--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=debug'];
   if (name === 'server') return Program.start(name, [...local, ...flags], options);
-  return Program.start(name, ['--admin=127.0.0.1:0', ...flags, '127.0.0.1:0', await openTarget()], options);
-}
-
-/** A TCP server that ends every connection at once. */
-async function openTarget(): Promise<string> {
-  const target = createServer((socket) => socket.on('error', () => {}).end()).listen(0, '127.0.0.1');
-  await once(target, 'listening');
-  onTestFinished(() => void target.close());
-  return `127.0.0.1:${(target.address() as AddressInfo).port}`;
+  return Program.start(name, ['--admin=127.0.0.1:0', '--config', manyRoutes(), ...flags, '127.0.0.1:0'], options);
 }

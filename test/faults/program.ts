@@ -17,15 +17,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { WebSocket } from 'ws';
 import { TcpPlayer } from '../support/tcp-player.ts';
 
 export const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 /** More than a log keeps while it cannot write. */
 const DISK_KIB = 12 * 1024;
-/** A path this long makes the line of a session so long that some hundred of them fill a log's queue. */
-const PATH_CHARACTERS = 14_000;
-const SESSIONS_AT_ONCE = 25;
+/** A bridge with these routes names all of them when it reads its configuration again. */
+const ROUTES = 500;
+const ROUTE_NAME = 'r'.repeat(400);
 const PLAYERS_AT_ONCE = 20;
 const REFUSED_JOINS = 200;
 /** Far more lines than it takes: the loop that causes them ends when some were dropped. */
@@ -98,16 +97,17 @@ export class Program {
   /** Makes it log until lines were dropped. @returns how many. */
   async logUntilDropped(): Promise<number> {
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      await (this.isBridge ? this.openLongSessions() : this.joinNowhere());
+      await this.logLines();
       const dropped = await this.metric('log_lines_dropped_total');
       if (dropped > 0) return dropped;
     }
     throw new Error('it logged a lot, and no line was dropped');
   }
 
-  /** Makes it log a little. */
+  /** Makes it log a little: a bridge with `manyRoutes`, a server that logs at `debug`. */
   async logLines(): Promise<void> {
-    await (this.isBridge ? this.openLongSessions() : this.joinNowhere());
+    if (this.isBridge) this.process.kill('SIGHUP');
+    else await this.joinNowhere();
   }
 
   /** @returns exit code and signal, once it has ended */
@@ -122,17 +122,6 @@ export class Program {
     return `/proc/${this.process.pid}/root${path}`;
   }
 
-  private async openLongSessions(): Promise<void> {
-    const path = 'x'.repeat(PATH_CHARACTERS);
-    const sessions = Array.from({ length: SESSIONS_AT_ONCE }, async () => {
-      const browser = new WebSocket(`ws://127.0.0.1:${this.port}/${path}`);
-      browser.on('error', () => {});
-      browser.on('open', () => browser.close());
-      await once(browser, 'close');
-    });
-    await Promise.all(sessions);
-  }
-
   /** With `--log-level debug` each refused join is a line. */
   private async joinNowhere(): Promise<void> {
     const players = Array.from({ length: PLAYERS_AT_ONCE }, async () => {
@@ -140,7 +129,7 @@ export class Program {
       await player.hello('Ann');
       for (let count = 0; count < REFUSED_JOINS; count++)
         player.send({ type: 'join', code: 'AAAA', password: '', rate: 20 });
-      await player.ping();
+      await player.ping().catch(() => {});
       player.destroy();
     });
     await Promise.all(players);
@@ -163,6 +152,18 @@ export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'packetman-fault-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A configuration of a bridge whose routes lead nowhere. @returns its path */
+export function manyRoutes(): string {
+  const path = join(newFolder(), 'bridge.json');
+  const routes = Array.from({ length: ROUTES }, (_, index) => ({
+    name: `${ROUTE_NAME}${index}`,
+    path: `/${index}`,
+    target: '127.0.0.1:9',
+  }));
+  writeFileSync(path, JSON.stringify({ routes }));
+  return path;
 }
 
 /** A fifo whose reader reads only when asked to. */
