@@ -1,4 +1,5 @@
 /** What the limit of open files leaves for sessions, for other HTTP connections, and for those who run the bridge. */
+import { YOUNG_FACTOR } from '#net';
 import { DescriptorLimitError } from '#process';
 import type { BridgeConfig } from './config.ts';
 
@@ -10,10 +11,10 @@ const DESCRIPTORS_PER_HTTP_CONNECTION = 2;
 const HTTP_PARTS = 8;
 const HTTP_CONNECTIONS_MIN = 4;
 
-/** Scrapes and probes at once, and the part of what is left that they may take. */
+/** Scrapes and probes at once; with the few more that there may be for a moment they take such a part. */
 const ADMIN_CONNECTIONS_MAX = 32;
-const ADMIN_PARTS = 16;
-const ADMIN_CONNECTIONS_MIN = 2;
+const ADMIN_PARTS = 16 * YOUNG_FACTOR;
+const ADMIN_CONNECTIONS_MIN = 1;
 
 export interface DescriptorBudget {
   readonly sessionsMax: number;
@@ -35,7 +36,7 @@ export function descriptorBudget(
   const others =
     listen.length +
     httpConnectionsMax * DESCRIPTORS_PER_HTTP_CONNECTION +
-    (admin === null ? 0 : 1 + adminConnectionsMax);
+    (admin === null ? 0 : 1 + adminConnectionsMax * YOUNG_FACTOR);
   // One of each side, and the file in which the session is recorded.
   const each = record === null ? 2 : 3;
   const left = free - others;
