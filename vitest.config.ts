@@ -1,5 +1,5 @@
-// Two projects: `unit` runs files side by side, `e2e` runs one file at a time because each one holds whole programs
-// and a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
+// Two projects: `unit` runs files side by side, `e2e` runs one file at a time because each one holds whole programs,
+// some a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['source', 'node', 'import', 'module', 'default'];
@@ -16,7 +16,7 @@ export default defineConfig({
           name: 'unit',
           pool: 'forks',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**'],
+          exclude: ['test/end-to-end/**', 'test/faults/**'],
           // Far above what any takes: a busy machine is no failure.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           pool: 'forks',
-          include: ['test/end-to-end/**/*.test.ts'],
+          include: ['test/{end-to-end,faults}/**/*.test.ts'],
           fileParallelism: false,
           // After the unit tests, which would take the frames away from the browser.
           sequence: { groupOrder: 1 },

@@ -3,12 +3,14 @@ import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import { answer } from './answer.ts';
 import type { TargetAddress } from './address.ts';
 
-/** Connections held at a time. Probes get through whatever the others do: past it the oldest is closed. */
-const LIMITS = { connectionsMax: 32, requestTimeoutMs: 5000 };
+/** Probes get through whatever the others do: past the maximum of connections the oldest is closed. */
+const REQUEST_TIMEOUT_MS = 5000;
 /** Scrapes at a time: each works out all metrics. */
 const SCRAPES_MAX = 4;
 
 export interface AdminParts {
+  /** Scrapes and probes at once. */
+  readonly connectionsMax: number;
   readonly isReady: () => boolean;
   readonly metricsText: () => Promise<string>;
 }
@@ -19,9 +21,13 @@ export interface Admin {
 }
 
 /** Listens. Rejects when the address cannot be listened on. */
-export async function openAdmin(address: TargetAddress, { isReady, metricsText }: AdminParts): Promise<Admin> {
+export async function openAdmin(
+  address: TargetAddress,
+  { connectionsMax, isReady, metricsText }: AdminParts,
+): Promise<Admin> {
   let scrapes = 0;
-  const server = createSmallHttpServer(LIMITS, (request, response) => {
+  const limits = { connectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+  const server = createSmallHttpServer(limits, (request, response) => {
     for (const [name, value] of Object.entries(PROGRAM_HEADERS)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405);
     if (request.url === '/healthz') return answer(response, 200, 'ok');

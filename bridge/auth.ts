@@ -5,7 +5,8 @@
  */
 import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { errors, jwtVerify } from 'jose';
+import * as errors from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { Auth } from './config.ts';
 import { readText, readTextLater } from './file.ts';
 import { printable } from './refusal-log.ts';

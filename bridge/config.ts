@@ -3,11 +3,18 @@
  * give the same settings: `readSettings` reads the file, the command line the flags.
  */
 import { statSync } from 'node:fs';
-import { z } from 'zod';
+import { createRequire } from 'node:module';
+import type * as Zod from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
 import { readText } from './file.ts';
 import { FRAME_FORMATS } from './frames.ts';
 import { isNetwork } from '#net';
+
+/**
+ * Required, which opens one file after the other: an import opens all hundred of its files at once, more than a small
+ * limit of open files allows.
+ */
+const { z } = createRequire(import.meta.url)('zod') as typeof Zod;
 
 /** Routes in one configuration; each handshake looks through them in order. */
 const ROUTES_MAX = 1024;
@@ -38,10 +45,10 @@ function isAddress(value: unknown): boolean {
 }
 
 /** A list that may be written as its only entry. */
-function listOf<Schema extends z.ZodType>(schema: Schema) {
+function listOf<Schema extends Zod.ZodType>(schema: Schema) {
   return z
     .union([z.array(schema), schema.transform((only) => [only])])
-    .transform((list) => Object.freeze(list as z.output<Schema>[]));
+    .transform((list) => Object.freeze(list as Zod.output<Schema>[]));
 }
 
 function check(isRight: (text: string) => boolean, expected: string) {
@@ -197,10 +204,10 @@ const schema = z.strictObject({
   recordTotalBytesMax: positive.default(1024 * 1024 * 1024),
 });
 
-export type Route = z.output<typeof routeSchema>;
-export type Auth = z.output<typeof authSchema>;
-export type TlsConfig = z.output<typeof tlsSchema>;
-export type BridgeConfig = Readonly<Omit<z.output<typeof schema>, keyof typeof routeFields>>;
+export type Route = Zod.output<typeof routeSchema>;
+export type Auth = Zod.output<typeof authSchema>;
+export type TlsConfig = Zod.output<typeof tlsSchema>;
+export type BridgeConfig = Readonly<Omit<Zod.output<typeof schema>, keyof typeof routeFields>>;
 
 /** As a caller may write it: nothing of it is changed. */
 type Written<Value> = Value extends readonly (infer Element)[]
@@ -210,7 +217,7 @@ type Written<Value> = Value extends readonly (infer Element)[]
     : Value;
 
 /** The values a caller gives; what is left out, or undefined, has its default. */
-export type BridgeSettings = Partial<Written<z.input<typeof schema>>>;
+export type BridgeSettings = Partial<Written<Zod.input<typeof schema>>>;
 
 /**
  * The settings with their defaults, checked and frozen.
@@ -254,7 +261,7 @@ export function readSettings(path: string): BridgeSettings {
 }
 
 /** Of a union, what its deepest member says: the others only say that it is not theirs. */
-function firstIssue({ issues }: Pick<z.ZodError, 'issues'>, prefix: readonly PropertyKey[] = []): string {
+function firstIssue({ issues }: Pick<Zod.ZodError, 'issues'>, prefix: readonly PropertyKey[] = []): string {
   const [issue] = issues;
   if (issue === undefined) return 'invalid';
   const path = [...prefix, ...issue.path];

@@ -9,7 +9,6 @@ import { createServer, type AddressInfo, type ListenOptions, type Server, type S
 import type { ListenAddress } from './address.ts';
 import { peerOf, trustOf } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
-import { HTTP_CONNECTIONS_MAX } from './limits.ts';
 import type { Drop } from './refusal-log.ts';
 import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
 import type { TlsServer } from './tls.ts';
@@ -36,6 +35,8 @@ export interface DoorParts {
   readonly tls: TlsServer | null;
   readonly proxied: ProxiedPeers;
   readonly onDrop: OnDrop;
+  /** Over all addresses, asked for each connection; one more is closed at once. */
+  readonly connectionsMax: () => number;
 }
 
 /** Told of a connection that is closed before it has sent a request, and by whom it came. */
@@ -88,12 +89,14 @@ async function listen(
   sockets: Set<Socket>,
 ): Promise<Server> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (sockets.size >= parts.connectionsMax()) {
+      parts.onDrop('connections-full', socket.remoteAddress ?? '');
+      return void socket.destroy();
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     letIn(socket, parts);
   });
-  server.maxConnections = parts.config().sessionsMax + HTTP_CONNECTIONS_MAX;
-  server.on('drop', (socket) => parts.onDrop('connections-full', socket?.remoteAddress ?? ''));
   server.listen(options);
   await once(server, 'listening');
   return server;

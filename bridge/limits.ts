@@ -6,9 +6,6 @@ import type { ClientAddress } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
 import { isLoopback, networkOf } from '#net';
 
-/** Connections that are not sessions: page loads, API calls, handshakes under way. */
-export const HTTP_CONNECTIONS_MAX = 1024;
-
 /** An HTTP connection on which nothing moves for this long is dropped: a reader that stopped reading, say. */
 export const HTTP_IDLE_MS = 60_000;
 

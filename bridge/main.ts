@@ -3,19 +3,21 @@
  * command line, and bytes are relayed in tunnel.ts.
  */
 import { createServer } from 'node:http';
-import { pino, type Logger } from 'pino';
 import { HourlyWarnings } from '#net';
+import { createLog, DescriptorWatch, freeDescriptors, logLinesDropped, type Logger } from '#process';
 import { addressText } from './address.ts';
 import { openAdmin } from './admin.ts';
 import type { BridgeConfig } from './config.ts';
+import { descriptorBudget } from './descriptor-budget.ts';
 import { answerBadRequests } from './bad-requests.ts';
 import { openDoors, ProxiedPeers, type OnDrop } from './doors.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { Recordings } from './recorder.ts';
 import { RefusalLog } from './refusal-log.ts';
 import { SecretGuesses } from './secret-guesses.ts';
 import { Sessions } from './sessions.ts';
-import { buildSite, type SiteParts } from './site.ts';
+import { buildSite, type Site, type SiteParts } from './site.ts';
 import { createTlsServer } from './tls.ts';
 import { upgradeListener } from './upgrade.ts';
 
@@ -48,11 +50,17 @@ export interface Bridge {
 }
 
 /** Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read. */
-export async function startBridge(config: BridgeConfig, log: Logger = pino({ name: 'bridge' })): Promise<Bridge> {
+export async function startBridge(config: BridgeConfig, log: Logger = createLog('bridge', 'info')): Promise<Bridge> {
   const proxied = new ProxiedPeers();
   let drained: Promise<void> | null = null;
   const isDraining = () => drained !== null;
-  const metrics = createMetrics(() => sessions);
+  const free = freeDescriptors();
+  const descriptors = new DescriptorWatch(log);
+  const metrics = createMetrics(() => sessions, {
+    linesDropped: () => logLinesDropped(log),
+    exhausted: () => descriptors.exhausted,
+  });
+  const recordings = new Recordings(log, metrics.recordingCut);
   const refusals = new RefusalLog(log);
   const guesses = new SecretGuesses(() => metrics.wrongSecret());
   const onDrop: OnDrop = (reason, client, error) => {
@@ -61,8 +69,8 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
   };
   const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
   const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
-  const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, onUntrustedProxy, log };
-  let site = buildSite(config, siteParts);
+  const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, onUntrustedProxy, recordings };
+  let site = siteOf(config);
   const sessions = new Sessions(metrics, log);
   const limits = new SessionLimits();
 
@@ -82,12 +90,23 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
   http.emit('listening');
 
   const tls = config.tls && createTlsServer(config.tls, config.headerTimeoutMs);
-  const doors = await openDoors(config.listen, { config: () => site.config, http, tls, proxied, onDrop });
+  const { httpConnectionsMax, adminConnectionsMax } = descriptorBudget(free, config);
+  const connectionsMax = () => site.config.sessionsMax + httpConnectionsMax;
+  const doorParts = { config: () => site.config, http, tls, proxied, onDrop, connectionsMax };
+  const doors = await openDoors(config.listen, doorParts);
   const isReady = () => !isDraining();
   const metricsText = () => metrics.text();
-  const admin = config.admin && (await openAdmin(config.admin, { isReady, metricsText }));
+  const adminParts = { connectionsMax: adminConnectionsMax, isReady, metricsText };
+  const admin = config.admin && (await openAdmin(config.admin, adminParts));
   const { host, port } = doors;
   log.info({ host, port, listen: config.listen.map(addressText), routes: routeTexts(config) }, 'bridge listens');
+
+  /** The site of a configuration, with no more sessions than there can be descriptors for. */
+  function siteOf(asked: BridgeConfig): Site {
+    const { sessionsMax } = descriptorBudget(free, asked);
+    if (sessionsMax < asked.sessionsMax) log.warn({ sessionsMax }, 'fewer sessions: the limit of open files');
+    return buildSite({ ...asked, sessionsMax }, siteParts);
+  }
 
   async function drain(cutOffMs: number): Promise<void> {
     const closed = doors.close();
@@ -100,8 +119,10 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     }, cutOffMs);
     await Promise.all([closed, sessions.allEnded()]);
     clearTimeout(deadline);
+    await recordings.finished();
     http.close();
     admin?.close();
+    descriptors.stop();
     metrics.stop();
     log.info('bridge drained');
   }
@@ -113,7 +134,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     metricsText,
     onSessions: (listener) => void (sessions.onCount = listener),
     reload(next) {
-      const nextSite = buildSite(next, siteParts);
+      const nextSite = siteOf(next);
       if (next.tls !== null) tls?.reload(next.tls);
       site = nextSite;
       log.info({ routes: routeTexts(next) }, 'configuration read again');

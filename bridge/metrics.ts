@@ -6,6 +6,7 @@ import { STATUS_CODES } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Drop } from './refusal-log.ts';
+import { openDescriptors } from '#process';
 import type { Refusal } from './refusals.ts';
 import type { Traffic, TunnelEnd } from './tunnel.ts';
 
@@ -21,6 +22,8 @@ export interface BridgeMetrics {
   targetConnected(route: string, seconds: number): void;
   roundTrip(seconds: number): void;
   sessionEnded(end: TunnelEnd): void;
+  /** A recording is not whole. */
+  recordingCut(): void;
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>;
   /** Ends what measures in the background. */
@@ -33,11 +36,19 @@ export interface OpenSessions {
   readonly queuedBytes: { readonly toTarget: number; readonly toBrowser: number };
 }
 
+/** What is counted of the process itself, since its start. */
+export interface ProcessCounts {
+  /** Log lines that could not be written. */
+  readonly linesDropped: () => number;
+  /** Looks, one a second, without a free descriptor. */
+  readonly exhausted: () => number;
+}
+
 const NS_PER_SECOND = 1e9;
 const LOOP_RESOLUTION_MS = 20;
 
 /** @param openSessions read whenever the metrics are */
-export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
+export function createMetrics(openSessions: () => OpenSessions, counts: ProcessCounts): BridgeMetrics {
   const registry = new Registry();
   const registers = [registry];
   const trafficByRoute = new Map<string, Traffic>();
@@ -49,6 +60,7 @@ export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
   const answers = counter('bridge_http_answers_total', 'HTTP requests answered, by status', ['status']);
   const drops = counter('bridge_connections_dropped_total', 'Connections closed before a request', ['reason']);
   const closes = counter('bridge_closes_total', 'Finished sessions by close code and cause', ['code', 'cause']);
+  const cuts = counter('bridge_recordings_cut_total', 'Recordings that are not whole', []);
   const connects = new Histogram({
     name: 'bridge_target_connect_seconds',
     help: 'Time until a target has accepted',
@@ -64,6 +76,9 @@ export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
   });
   relayedCounter('bridge_bytes_total', 'Bytes relayed, without framing', 'bytesToTarget', 'bytesToBrowser');
   relayedCounter('bridge_messages_total', 'Messages relayed', 'messagesToTarget', 'messagesToBrowser');
+  totalCounter('bridge_log_lines_dropped_total', 'Log lines that could not be written', counts.linesDropped);
+  totalCounter('bridge_descriptors_exhausted_total', 'Looks without a free descriptor', counts.exhausted);
+  gauge('bridge_open_descriptors', 'Files and sockets that are open', (set) => set({}, openDescriptors()));
   gauge('bridge_sessions', 'Sessions open now', (set) => set({}, openSessions().count));
   gauge('bridge_queued_bytes', 'Bytes that wait for a side to take them', (set) => {
     const { toTarget, toBrowser } = openSessions().queuedBytes;
@@ -92,6 +107,7 @@ export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
     targetConnected: (route, seconds) => connects.observe({ route }, seconds),
     roundTrip: (seconds) => roundTrips.observe(seconds),
     sessionEnded: (end) => closes.inc({ code: codeLabel(end.code), cause: end.id }),
+    recordingCut: () => cuts.inc(),
     text: () => registry.metrics(),
     stop: () => loopDelay.disable(),
   };
@@ -108,6 +124,18 @@ export function createMetrics(openSessions: () => OpenSessions): BridgeMetrics {
       registers,
       collect() {
         collect((labels, value) => this.set(labels, value));
+      },
+    });
+  }
+
+  function totalCounter(name: string, help: string, read: () => number): void {
+    void new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
       },
     });
   }

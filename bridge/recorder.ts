@@ -6,17 +6,25 @@
  *
  * Numbers are big-endian. Playing one back is left to replay.ts.
  */
+import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
+import type { Logger } from '#process';
 
 /** `cut` is the last record of a file that is not whole: a limit was reached, or the disk was too slow or full. */
 export const RECORD_KINDS = { 'to-target': 1, 'to-browser': 2, end: 3, cut: 4 } as const;
 export const RECORD_HEAD_BYTES = 9;
 
-/** Bytes that may wait for a slow disk, by session. */
+/** Bytes that may wait for a slow disk, by session and in all. */
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
+const UNWRITTEN_TOTAL_BYTES_MAX = 64 * 1024 * 1024;
 const MICROSECONDS_MAX = 0xffff_ffff;
+/** Files at once. Sessions are fewer, but a disk that hangs keeps the files of those that have ended. */
+const FILES_MAX = 8192;
+/** How long the files may take to be finished when the bridge ends. */
+const FINISH_MS_MAX = 1000;
+/** A full disk fails every session: one in this time is logged, all are counted. */
+const LOG_EVERY_MS = 10_000;
 
 export interface RecorderSettings {
   readonly folder: string;
@@ -31,54 +39,96 @@ export interface Recording {
   end(): void;
 }
 
-/** Starts recordings of sessions; together they take at most `totalBytesMax`, plus a few bytes for each. */
-export function recorder({ folder, sessionBytesMax, totalBytesMax }: RecorderSettings, log: Logger) {
-  let totalBytes = 0;
+/** @param about goes into the first line of the file */
+export type StartRecording = (session: string, about: object) => Recording | null;
 
-  return (session: string, about: object): Recording | null => {
-    if (totalBytes >= totalBytesMax) return null;
-    const file = createWriteStream(join(folder, `${session}.session`), { flags: 'wx' });
-    let isOpen = true;
-    let sessionBytes = 0;
-    let lastMs = performance.now();
-    file.on('error', (error) => {
-      isOpen = false;
-      log.error({ session, error: error.message }, 'recording failed');
-    });
-    file.write(`${JSON.stringify({ session, ...about })}\n`);
+/** The recordings of a bridge: those of all its folders, one after the other. */
+export class Recordings {
+  readonly #log: Logger;
+  readonly #onCut: () => void;
+  /** Files that are being written; as many as sessions, and those whose end a slow disk has not taken yet. */
+  readonly #files = new Set<WriteStream>();
+  #unwrittenBytes = 0;
+  #loggedMs = -Infinity;
 
-    return {
-      add(kind, bytes) {
+  /** @param onCut called for each recording that does not become whole */
+  constructor(log: Logger, onCut: () => void) {
+    this.#log = log;
+    this.#onCut = onCut;
+  }
+
+  /** What starts recordings in a folder; together they take at most `totalBytesMax`, plus a few bytes for each. */
+  into({ folder, sessionBytesMax, totalBytesMax }: RecorderSettings): StartRecording {
+    let totalBytes = 0;
+
+    return (session, about) => {
+      if (totalBytes >= totalBytesMax) return null;
+      if (this.#files.size >= FILES_MAX) {
+        this.#failed(session, 'too many files wait for the disk');
+        return null;
+      }
+      const file = createWriteStream(join(folder, `${session}.session`), { flags: 'wx' });
+      let isOpen = true;
+      let isCut = false;
+      let sessionBytes = 0;
+      let lastMs = performance.now();
+      this.#files.add(file);
+      file.on('close', () => this.#files.delete(file));
+      file.on('error', (error) => {
+        isOpen = false;
+        if (!isCut) this.#failed(session, error.message);
+      });
+      file.write(`${JSON.stringify({ session, ...about })}\n`);
+
+      const hasRoom = (): boolean =>
+        file.writableLength <= UNWRITTEN_BYTES_MAX && this.#unwrittenBytes <= UNWRITTEN_TOTAL_BYTES_MAX;
+      const write = (kind: keyof typeof RECORD_KINDS, bytes: Buffer): void => {
+        const nowMs = performance.now();
+        const record = Buffer.allocUnsafe(RECORD_HEAD_BYTES + bytes.length);
+        record[0] = RECORD_KINDS[kind];
+        record.writeUInt32BE(Math.min(Math.round((nowMs - lastMs) * 1000), MICROSECONDS_MAX), 1);
+        record.writeUInt32BE(bytes.length, 5);
+        record.set(bytes, RECORD_HEAD_BYTES);
+        this.#unwrittenBytes += record.length;
+        file.write(record, () => (this.#unwrittenBytes -= record.length));
+        lastMs = nowMs;
+      };
+      const finish = (kind: 'end' | 'cut'): void => {
         if (!isOpen) return;
-        const length = RECORD_HEAD_BYTES + bytes.length;
-        sessionBytes += length;
-        totalBytes += length;
-        if (sessionBytes <= sessionBytesMax && totalBytes <= totalBytesMax && hasRoom(file)) write(kind, bytes);
-        else finish('cut');
-      },
-      end: () => finish('end'),
+        isOpen = false;
+        isCut = kind === 'cut';
+        if (isCut) this.#onCut();
+        write(kind, Buffer.alloc(0));
+        file.end();
+      };
+      return {
+        add(kind, bytes) {
+          if (!isOpen) return;
+          const length = RECORD_HEAD_BYTES + bytes.length;
+          sessionBytes += length;
+          totalBytes += length;
+          if (sessionBytes <= sessionBytesMax && totalBytes <= totalBytesMax && hasRoom()) write(kind, bytes);
+          else finish('cut');
+        },
+        end: () => finish('end'),
+      };
     };
+  }
 
-    function finish(kind: 'end' | 'cut'): void {
-      if (!isOpen) return;
-      isOpen = false;
-      write(kind, Buffer.alloc(0));
-      file.end();
-    }
+  /** Resolves when all that has ended is on the disk, at the latest after a second. */
+  async finished(): Promise<void> {
+    if (this.#files.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    const closed = Array.from(this.#files, (file) => once(file, 'close').catch(() => {}));
+    await Promise.race([Promise.all(closed), new Promise((resolve) => (timer = setTimeout(resolve, FINISH_MS_MAX)))]);
+    clearTimeout(timer);
+  }
 
-    function write(kind: keyof typeof RECORD_KINDS, bytes: Buffer): void {
-      const nowMs = performance.now();
-      const record = Buffer.allocUnsafe(RECORD_HEAD_BYTES + bytes.length);
-      record[0] = RECORD_KINDS[kind];
-      record.writeUInt32BE(Math.min(Math.round((nowMs - lastMs) * 1000), MICROSECONDS_MAX), 1);
-      record.writeUInt32BE(bytes.length, 5);
-      record.set(bytes, RECORD_HEAD_BYTES);
-      file.write(record);
-      lastMs = nowMs;
-    }
-  };
-}
-
-function hasRoom(file: WriteStream): boolean {
-  return file.writableLength <= UNWRITTEN_BYTES_MAX;
+  #failed(session: string, error: string): void {
+    this.#onCut();
+    const nowMs = performance.now();
+    if (nowMs - this.#loggedMs < LOG_EVERY_MS) return;
+    this.#loggedMs = nowMs;
+    this.#log.error({ session, error }, 'recording failed');
+  }
 }

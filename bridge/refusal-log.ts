@@ -4,7 +4,7 @@
  * all of them.
  */
 import type { IncomingMessage } from 'node:http';
-import type { Logger } from 'pino';
+import type { Logger } from '#process';
 import type { Refusal } from './refusals.ts';
 
 /** Lines of one kind in each period; those beyond are counted in the next line of that kind. */

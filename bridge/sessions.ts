@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Logger } from 'pino';
+import type { Logger } from '#process';
 import type { WebSocket } from 'ws';
 import type { Login } from './auth.ts';
 import type { ClientAddress } from './client-address.ts';

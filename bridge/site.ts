@@ -3,7 +3,6 @@
  * again: sessions that are open keep the site they came through.
  */
 import type { RequestListener } from 'node:http';
-import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { authorizer, type Authorize, type Login } from './auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
@@ -14,7 +13,7 @@ import { hostCheck } from './hosts.ts';
 import { messagePiecesMax } from './limits.ts';
 import { originCheck } from './origins.ts';
 import { pageListener } from './pages.ts';
-import { recorder } from './recorder.ts';
+import type { Recordings, StartRecording } from './recorder.ts';
 import type { RefusalLog } from './refusal-log.ts';
 import type { Refused } from './refusals.ts';
 import { routeTable } from './route-table.ts';
@@ -29,7 +28,7 @@ export interface Site {
   authorize(route: Route, ...caller: Parameters<Authorize>): Promise<Login | Refused>;
   readonly targetTls: ReadonlyMap<Route, DialSettings['tls']>;
   readonly pages: RequestListener;
-  readonly record: ReturnType<typeof recorder> | null;
+  readonly record: StartRecording | null;
   /** Answers the handshake, with this sub-protocol. */
   webSockets(protocol: string | null): WebSocketServer;
 }
@@ -41,13 +40,13 @@ export interface SiteParts {
   readonly refusals: RefusalLog;
   /** Called with the address of a peer that says who calls, and is not trusted. */
   readonly onUntrustedProxy: (address: string) => void;
-  readonly log: Logger;
+  readonly recordings: Recordings;
 }
 
 /** Reads the files that the configuration names; throws where one cannot be read. */
 export function buildSite(
   config: BridgeConfig,
-  { proxiedPeerOf, guesses, refusals, onUntrustedProxy, log }: SiteParts,
+  { proxiedPeerOf, guesses, refusals, onUntrustedProxy, recordings }: SiteParts,
 ): Site {
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
   const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
@@ -71,7 +70,7 @@ export function buildSite(
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
     pages: pageListener(config, { clientAddressOf, isOurHost, guesses, refusals }),
-    record: folder === null ? null : recorder({ folder, sessionBytesMax, totalBytesMax }, log),
+    record: folder === null ? null : recordings.into({ folder, sessionBytesMax, totalBytesMax }),
     webSockets(protocol) {
       answeredProtocol = protocol;
       return webSockets;

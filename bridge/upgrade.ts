@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
+import type { Logger } from '#process';
 import type { Login } from './auth.ts';
 import type { ClientAddress } from './client-address.ts';
 import { dial, DialError, type Dial } from './dial.ts';

@@ -1,6 +1,7 @@
 // The flags of `packetman bridge`, those of websockify among them, and the settings they stand for.
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { LogLevel } from '#process';
 import type { BridgeSettings } from '../bridge/config.ts';
 import { collect, logLevelOption, option, wholeNumber } from './options.ts';
 
@@ -44,7 +45,7 @@ export interface BridgeOptions {
   messageBytes?: number;
   record?: string;
   logFile?: string;
-  logLevel: string;
+  logLevel: LogLevel;
   verbose?: true;
 }
 
@@ -143,7 +144,7 @@ export function addBridgeOptions(command: Command): void {
     counted('--sessions-per-address <count>', 'sessions at once from one address', COUNT_MAX),
     counted('--message-bytes <bytes>', 'largest message', BYTES_MAX),
     option('--record <dir>', 'keep all bytes of each session in a file there'),
-    option('--log-file <file>', 'where to log instead of standard output'),
+    option('--log-file <file>', 'where to log instead of standard output; opened again at SIGHUP'),
     logLevelOption('info'),
     option('-v, --verbose', 'log at debug level'),
     ...Object.keys(REFUSED).map((flags) => new Option(flags).hideHelp()),

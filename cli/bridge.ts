@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { keepNewGenerationSmall } from './heap.ts';
 import type { Bridge } from '../bridge/main.ts';
 import { addBridgeOptions, lonelyFlag, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
-import { drainOnSignal, reportListening } from './shutdown.ts';
+import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 
 export function addBridgeCommand(program: Command): void {
   const command = program
@@ -33,8 +33,9 @@ function missing(listen: string | undefined, target: string | undefined, options
 }
 
 async function runBridge(listen: string | undefined, target: string | undefined, options: BridgeOptions) {
+  beginHeartbeat();
   keepNewGenerationSmall();
-  const { destination, pino } = await import('pino');
+  const { closeLog, createLog, reopenLog } = await import('#process');
   const { bridgeConfig, filesNamedBy, readSettings } = await import('../bridge/config.ts');
   const { startBridge } = await import('../bridge/main.ts');
   const { FileWatch } = await import('../bridge/watch.ts');
@@ -52,13 +53,20 @@ async function runBridge(listen: string | undefined, target: string | undefined,
   const config = readConfig();
   watch(filesNamedBy(config));
   const level = options.verbose ? 'debug' : options.logLevel;
-  const log = pino({ name: 'bridge', level }, destination(options.logFile ?? 1));
+  const log = createLog('bridge', level, options.logFile);
   const bridge = await startBridge(config, log);
 
-  process.on('SIGHUP', reload);
-  const stop = drainOnSignal(() => bridge.drain());
+  process.on('SIGHUP', () => {
+    reopenLog(log);
+    reload();
+  });
+  const stop = drainOnSignal({
+    drain: () => bridge.drain(),
+    fatal: (error) => log.fatal({ err: error }, 'ended by an error'),
+    close: () => closeLog(log),
+  });
   endWhenUnused(bridge, options, stop);
-  reportListening({ port: bridge.port });
+  reportListening({ port: bridge.port, ...(bridge.adminPort === null ? {} : { adminPort: bridge.adminPort }) });
 
   function reload(): void {
     try {

@@ -22,4 +22,10 @@ try {
   console.error(`packetman: ${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
-await import(new URL('../dist/cli/main.js', import.meta.url).href);
+try {
+  await import(new URL('../dist/cli/main.js', import.meta.url).href);
+} catch (error) {
+  // The programs catch what is theirs: this is one that could not be loaded.
+  console.error(`packetman: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}

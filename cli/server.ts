@@ -1,6 +1,6 @@
 // `packetman server`: the game server alone.
 import type { Command } from 'commander';
-import type { LogLevel } from '../game-server/log.ts';
+import type { LogLevel } from '#process';
 import { samePort } from './contradiction.ts';
 import { frightTableOption } from './fright-table.ts';
 import { keepNewGenerationSmall } from './heap.ts';
@@ -13,7 +13,7 @@ import {
   portOption,
   proxyNetworkOption,
 } from './options.ts';
-import { drainOnSignal, reportListening } from './shutdown.ts';
+import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 
 /** As commander gives them: an address that was not given is absent, and the server's own default holds. */
 interface ServerOptions {
@@ -64,18 +64,25 @@ export function addServerCommand(program: Command): void {
 }
 
 async function runServer({ logLevel, exemptNetwork, proxyNetwork, ...overrides }: ServerOptions): Promise<void> {
+  beginHeartbeat();
   keepNewGenerationSmall();
   const { gameServerConfig } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/log.ts');
   const { startGameServer } = await import('../game-server/main.ts');
+  const { closeLog } = await import('#process');
 
   const config = gameServerConfig({
     ...overrides,
     ...(exemptNetwork && { exemptNetworks: exemptNetwork }),
     ...(proxyNetwork && { proxyNetworks: proxyNetwork }),
   });
-  const server = await startGameServer(config, createLog(logLevel));
-  drainOnSignal(() => server.drain());
+  const log = createLog(logLevel);
+  const server = await startGameServer(config, log);
+  drainOnSignal({
+    drain: () => server.drain(),
+    fatal: (error) => log.fatal({ err: error }, 'ended by an error'),
+    close: () => closeLog(log),
+  });
   const { port, adminPort, publicPort } = server;
   reportListening({ port, adminPort, ...(publicPort !== null && { publicPort }) });
 }

@@ -77,7 +77,7 @@ async function runSlowLink({
   const weather = { delayMs: delay, jitterMs: jitter, stallMs: stall, stallEveryMs: stallEvery };
   const thin = bandwidth === undefined ? {} : { bytesPerSecond: bandwidth };
   const link = await startSlowLink(parseAddress(listen), target, { ...weather, ...thin });
-  drainOnSignal(() => link.close());
+  drainOnSignal({ drain: () => link.close() });
   reportListening({ port: link.port });
   console.log(`Port ${link.port} leads to ${to}, ${delay} to ${delay + jitter} ms later in each direction.`);
 }

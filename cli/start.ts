@@ -72,36 +72,43 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start(options: StartOptions): Promise<void> {
+  const { LogDestination } = await import('#process');
+  // Whoever reads what is printed may stop doing so: that is no reason to stop looking after the children.
+  const output = new LogDestination(process.stdout.fd);
+  const errors = new LogDestination(process.stderr.fd);
+  const log = (line: string): void => errors.write(`packetman: ${line}\n`);
   const server = new Supervised({ name: 'game server', module: MAIN, args: serverArgs(options), log });
   const bridge = new Supervised({ name: 'bridge', module: MAIN, args: bridgeArgs(options, server), log });
   const children = [server, bridge];
 
-  drainOnSignal(
-    async () => void (await Promise.all(children.map((child) => child.drain()))),
-    () => children.forEach((child) => child.kill()),
-  );
+  const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
+  drainOnSignal({
+    drain: async () => void (await Promise.all(children.map((child) => child.drain()))),
+    abandon: () => children.forEach((child) => child.kill()),
+    fatal: (error) => log(String(error)),
+    close: async () => (await closed()).every(Boolean),
+  });
   try {
     const { port, adminPort } = await server.start();
     const { port: webPort } = await bridge.start();
-    process.stdout.write(`Packetman is running.
+    output.write(`Packetman is running.
   play:   http://localhost:${webPort}/
   bots:   tcp://localhost:${port}
   admin:  http://localhost:${adminPort}/
 `);
   } catch (error) {
     await Promise.all(children.map((child) => child.drain()));
+    await closed();
     throw error;
   }
 }
 
+/** What is printed last gets this long to leave. */
+const LAST_LINES_MS_MAX = 1000;
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
 /** A page of the game sends inputs and lines of chat. */
 const MESSAGE_BYTES_MAX = 64 * 1024;
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
-
-function log(line: string): void {
-  process.stderr.write(`packetman: ${line}\n`);
-}
 
 /** The bridge comes over loopback, whatever else is trusted. */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];

@@ -1,13 +1,30 @@
 // Keeps one child process of this program running: starts it, hears which ports it picked, starts it again when it has
-// crashed. What the children are, and in which order they start, is ./start.ts.
+// crashed or hangs. What the children are, and in which order they start, is ./start.ts.
+//
+//     starting ──listening──► running ──drain──► draining ──exit──► (gone)
+//        │ too long, silent      │ silent            │ too long, silent
+//        └───────────────────────┴──────SIGKILL──────┘
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { DRAIN_MESSAGE, type ListeningMessage, SUPERVISED_VARIABLE } from './shutdown.ts';
+import { Patience } from './patience.ts';
+import { DRAIN_MESSAGE, HEARTBEAT_MESSAGE, type ListeningMessage, SUPERVISED_VARIABLE } from './shutdown.ts';
 
 export const RESTART_DELAY_MS_MIN = 250;
 export const RESTART_DELAY_MS_MAX = 10_000;
 /** A child that ran this long has recovered: its next crash is answered as quickly as a first one. */
 const STABLE_AFTER_MS = 30_000;
+
+/** How long a child may take, each counted in turns of the supervisor's own loop (./patience.ts). */
+export interface Limits {
+  /** From its start until it listens: a cold disk takes some seconds to load a program. */
+  readonly startMs: number;
+  /** From one heartbeat to the next. Its clients have long lost patience with it, a collection of garbage is far shorter. */
+  readonly silenceMs: number;
+  /** From the word to finish until it has ended: the bridge gives its sessions 5 s, the game server its clients 2 s. */
+  readonly drainMs: number;
+}
+
+export const LIMITS: Limits = { startMs: 60_000, silenceMs: 10_000, drainMs: 15_000 };
 
 export type Ports = Record<string, number>;
 
@@ -17,12 +34,13 @@ export interface ChildPlan {
   module: string;
   /** @param picked the ports it had before, null at the first start: clients must find it again where it was */
   args(picked: Ports | null): string[];
-  /** Told in one line about each crash. */
+  /** Told in one line about each crash and each child that hangs. */
   log(line: string): void;
 }
 
 export class Supervised {
   readonly #plan: ChildPlan;
+  readonly #limits: Limits;
   #child: ChildProcess | null = null;
   #ports: Ports | null = null;
   #listens = false;
@@ -30,8 +48,9 @@ export class Supervised {
   #restartTimer: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  constructor(plan: ChildPlan) {
+  constructor(plan: ChildPlan, limits = LIMITS) {
     this.#plan = plan;
+    this.#limits = limits;
   }
 
   /**
@@ -53,7 +72,7 @@ export class Supervised {
    * Starts the child. From its first `listening` message on it is started again whenever it ends.
    *
    * @returns the ports it picked
-   * @throws {Error} when it ends before it listens: its configuration is at fault, so it is not tried again
+   * @throws {Error} when it ends, or hangs, before it listens: its configuration is at fault, so it is not tried again
    */
   start(): Promise<Ports> {
     return new Promise((resolve, reject) => {
@@ -65,7 +84,10 @@ export class Supervised {
     });
   }
 
-  /** Lets the child finish its work; resolves when it has ended. A `start` still under way then never settles. */
+  /**
+   * Lets the child finish its work; resolves when it has ended, if need be by force. A `start` still under way then never
+   * settles.
+   */
   async drain(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#restartTimer);
@@ -75,7 +97,9 @@ export class Supervised {
     // One that does not listen yet has nothing to finish, and nobody in it who would hear the message.
     if (this.#listens && child.connected) child.send(DRAIN_MESSAGE, () => {});
     else child.kill('SIGTERM');
+    const patience = this.#killAfter(this.#limits.drainMs, child, 'did not finish');
     await ended;
+    patience.end();
   }
 
   /** Ends the child at once. */
@@ -90,18 +114,35 @@ export class Supervised {
     const env = { ...process.env, [SUPERVISED_VARIABLE]: '1' };
     const child = fork(this.#plan.module, this.#plan.args(this.#ports), { env });
     this.#child = child;
+    const starting = this.#killAfter(this.#limits.startMs, child, 'did not listen');
+    const silenceEnds = () => this.#killAfter(this.#limits.silenceMs, child, 'gave no sign of life');
+    let silence = silenceEnds();
     child.on('message', (message) => {
-      if (!isListening(message)) return;
-      this.#listens = true;
-      this.#ports = message.listening;
+      if (message === HEARTBEAT_MESSAGE) {
+        silence.end();
+        silence = silenceEnds();
+      } else if (isListening(message)) {
+        starting.end();
+        this.#listens = true;
+        this.#ports = message.listening;
+      }
     });
     child.once('exit', (code, signal) => {
+      starting.end();
+      silence.end();
       this.#child = null;
       this.#listens = false;
       if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = RESTART_DELAY_MS_MIN;
       if (this.#ports && !this.#stopping) this.#restartSoon(signal ?? `exit code ${code}`);
     });
     return child;
+  }
+
+  #killAfter(ms: number, child: ChildProcess, what: string): Patience {
+    return new Patience(ms, () => {
+      this.#plan.log(`the ${this.#plan.name} ${what} within ${ms / 1000} s, ending it`);
+      child.kill('SIGKILL');
+    });
   }
 
   #restartSoon(reason: string): void {

@@ -5,10 +5,8 @@ import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
 import { listedRoom } from './room-messages.ts';
-import { cpuSeconds, type Metrics, type Present } from './metrics.ts';
+import { cpuSeconds, residentBytes, type Metrics, type Present } from './metrics.ts';
 
-/** Connections held at a time. Health checks get through whatever the others do: past it the oldest is closed. */
-export const CONNECTIONS_MAX = 64;
 /** Scrapes at a time: each works out all metrics. */
 const SCRAPES_MAX = 4;
 const REQUEST_TIMEOUT_MS = 5000;
@@ -18,6 +16,8 @@ export interface AdminParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly present: () => Present;
+  /** Held at a time. Health checks get through whatever the others do: past it the oldest is closed. */
+  readonly connectionsMax: number;
   /** Whether newcomers are welcome. */
   readonly isReady: () => boolean;
 }
@@ -36,7 +36,7 @@ export class Admin {
   /** @param requestTimeoutMs how long a request may take to come in, and how often that is looked at. */
   constructor(parts: AdminParts, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     this.parts = parts;
-    const limits = { connectionsMax: CONNECTIONS_MAX, requestTimeoutMs };
+    const limits = { connectionsMax: parts.connectionsMax, requestTimeoutMs };
     this.server = createSmallHttpServer(limits, (request, response) => void this.respond(request, response));
   }
 
@@ -111,7 +111,7 @@ export class Admin {
       bytesOut: metrics.bytesOut,
       ...present(),
       cpuSeconds: cpuSeconds(),
-      rssBytes: process.memoryUsage.rss(),
+      rssBytes: residentBytes(),
       uptimeSeconds: process.uptime(),
     };
     if (reset) metrics.resetTimings();

@@ -14,8 +14,14 @@ export interface GameServerConfig {
   /** Null for none. */
   readonly publicPort: number | null;
 
-  /** On Linux the server takes 80 % of its limit of open files instead, where that is less. */
+  /** On Linux less, where the limit of open files asks for it: see descriptor-budget.ts. So are the next three. */
   readonly connectionsMax: number;
+  /** Connections kept a moment beyond the limit, so that they can be told in order why they are refused. */
+  readonly refusalsMax: number;
+  /** Operators' connections at a time: nobody but them has business on the admin port. */
+  readonly adminConnectionsMax: number;
+  /** The same on the public port: the bridge takes most of them, a caller needs one. */
+  readonly publicConnectionsMax: number;
   /** Counted by address; IPv6 by its /64. */
   readonly connectionsPerAddressMax: number;
   readonly newConnectionsPerAddressPerSecond: number;
@@ -86,6 +92,9 @@ const DEFAULTS: GameServerConfig = {
   publicPort: null,
 
   connectionsMax: 10_000,
+  refusalsMax: 128,
+  adminConnectionsMax: 64,
+  publicConnectionsMax: 256,
   connectionsPerAddressMax: 32,
   newConnectionsPerAddressPerSecond: 10,
   newConnectionsPerAddressBurst: 40,

@@ -2,17 +2,16 @@
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { HourlyWarnings, networkTest, plainAddress } from '#net';
-import type { ErrorCode } from '#protocol';
+import { errorMessage, type ErrorCode } from '#protocol';
 import { AddressLimits } from './address-limits.ts';
 import { ADDRESS_WARNINGS } from './address-warnings.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
+import { frameOf } from './frame.ts';
 import type { Greetings } from './greeting.ts';
 import type { Logger } from './log.ts';
 import type { Connected } from './metrics.ts';
 import { ProxyHeaderReader } from './proxy-header.ts';
 
-/** Connections kept a moment beyond the limit, so that they can be told why they are turned away. */
-const REFUSALS_MAX = 128;
 /** Connections the kernel holds until they are accepted: a whole crowd may come at once. */
 const BACKLOG = 4096;
 
@@ -90,7 +89,8 @@ export class Listener {
     // `close` follows every error and is all that matters.
     socket.on('error', () => {});
     const address = plainAddress(socket.remoteAddress ?? '');
-    if (this.connections.size >= this.parts.config.connectionsMax + REFUSALS_MAX) return void socket.resetAndDestroy();
+    const { connectionsMax, refusalsMax } = this.parts.config;
+    if (this.connections.size >= connectionsMax + refusalsMax) return this.refuseAtOnce(socket);
 
     const connection = new Connection(socket, ++this.idsGiven, address, this.parts);
     const isProxy = this.mayProxy(address);
@@ -128,6 +128,17 @@ export class Listener {
     } else {
       this.warnings.warn(isNamed ? 'namedFull' : 'addressFull', address);
     }
+  }
+
+  /**
+   * Without a descriptor to spare: the code goes to the system and the connection ends in the same moment. What the other
+   * end has already sent makes that a reset, which seldom overtakes the code.
+   */
+  private refuseAtOnce(socket: Socket): void {
+    const code = this.refusal() ?? 'server-full';
+    this.parts.metrics.errors[code]++;
+    socket.write(frameOf(errorMessage(code, 0)));
+    socket.destroy();
   }
 
   private closed(connection: Connection): void {

@@ -1,10 +1,9 @@
-// One JSON line per thing worth knowing, to stdout. What a line says is up to who writes it.
+// The log of the game server. What a line says is up to who writes it; how it gets out is process/log-destination.ts.
 
-import { pino, type Level, type Logger } from 'pino';
+import { createLog as create, type Logger, type LogLevel } from '#process';
 
-export type { Logger } from 'pino';
-export type LogLevel = Level | 'silent';
+export type { Logger, LogLevel } from '#process';
 
 export function createLog(level: LogLevel): Logger {
-  return pino({ name: 'game-server', level });
+  return create('game-server', level);
 }

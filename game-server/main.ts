@@ -1,11 +1,12 @@
 // Composition root of the game server: parts, listen, tick, drain. Reads top to bottom; signals and flags are the CLI's.
 
 import { frightTableName, frightTableText } from '#simulation';
+import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped } from '#process';
 import { Admin } from './admin.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
-import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts';
+import { descriptorBudget } from './descriptor-budget.ts';
 import { Listener } from './listener.ts';
 import { PublicHttp } from './public-http.ts';
 import type { Lobby } from './lobby.ts';
@@ -34,15 +35,18 @@ export async function startGameServer(
   surroundings: Surroundings = { clock: systemClock, chance: systemChance },
 ): Promise<GameServer> {
   const { clock } = surroundings;
-  const connectionsMax = connectionsWithin(descriptorLimit(), asked.connectionsMax);
-  if (connectionsMax < asked.connectionsMax) log.warn({ connectionsMax }, 'fewer connections: the limit of open files');
-  const config = gameServerConfig({ ...asked, connectionsMax });
+  const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);
+  if (budget.connectionsMax < asked.connectionsMax) log.warn(budget, 'fewer connections: the limit of open files');
+  const config = gameServerConfig({ ...asked, ...budget });
   const core = createCore(config, log, surroundings, () => listener.connected);
+  const descriptors = new DescriptorWatch(log);
+  core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, sessions } = core;
   const listener = new Listener({ config, clock, metrics }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
-  const admin = new Admin({ lobby, metrics, log, present, isReady: () => !isDraining });
+  const connectionsMax = config.adminConnectionsMax;
+  const admin = new Admin({ lobby, metrics, log, present, connectionsMax, isReady: () => !isDraining });
   const publicHttp = new PublicHttp({ config, clock, lobby });
 
   const port = await listener.listen();
@@ -67,6 +71,7 @@ export async function startGameServer(
       sessions.end(STOPPING);
       await drained;
       ticker.stop();
+      descriptors.stop();
       await Promise.all([admin.close(), publicHttp.close()]);
       log.info('game server stopped');
     },

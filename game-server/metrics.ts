@@ -2,6 +2,7 @@
 
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { openDescriptors } from '#process';
 import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type ErrorCode } from '#protocol';
 
 /** What is there now, asked for when somebody wants to know. */
@@ -76,8 +77,19 @@ export class Metrics {
     this.gauge('callers', 'addresses with sessions, rooms or a budget in use', () => present().callers);
     this.gauge('connections', 'open connections', () => present().connections);
     this.gauge('queued_bytes', 'bytes waiting for clients to read', () => present().queuedBytes);
-    this.gauge('resident_memory_bytes', 'memory of the process', () => process.memoryUsage.rss());
+    this.gauge('resident_memory_bytes', 'memory of the process', residentBytes);
     this.counter('cpu_seconds_total', 'processor time of the process', cpuSeconds);
+  }
+
+  /** Adds what is counted of the process itself. @param read is asked on every scrape. */
+  watchProcess(read: () => { linesDropped: number; exhausted: number }): void {
+    this.counter('log_lines_dropped_total', 'log lines that could not be written', () => read().linesDropped);
+    this.counter(
+      'descriptors_exhausted_total',
+      'looks, one a second, without a free descriptor',
+      () => read().exhausted,
+    );
+    this.gauge('open_descriptors', 'files and sockets that are open', openDescriptors);
   }
 
   /** Counts one tick: how long it took and how late it began. */
@@ -140,6 +152,18 @@ export class Metrics {
   private common(name: string, help: string) {
     return { name: `packetman_${name}`, help, registers: [this.registry] };
   }
+}
+
+let residentBytesLast = 0;
+
+/** Memory of this process in bytes; as it was last, where no file can be opened to read it from. */
+export function residentBytes(): number {
+  try {
+    residentBytesLast = process.memoryUsage.rss();
+  } catch {
+    // The metrics are needed most when descriptors have run out.
+  }
+  return residentBytesLast;
 }
 
 /** Processor time of this process, user and system, in seconds. */

@@ -10,8 +10,6 @@ import { RequestLimits } from './request-limits.ts';
 import { listedRoom } from './room-messages.ts';
 import { listedRooms } from './room-list.ts';
 
-/** The bridge takes most of them; a caller needs one. */
-const CONNECTIONS_MAX = 256;
 const REQUEST_TIMEOUT_MS = 5000;
 /** How old a list may be that is shown. */
 const CACHE_MS = 1000;
@@ -34,7 +32,7 @@ export class PublicHttp {
     this.parts = parts;
     this.limits = new RequestLimits(parts.clock.now());
     this.isProxy = networkTest(parts.config.proxyNetworks);
-    const limits = { connectionsMax: CONNECTIONS_MAX, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+    const limits = { connectionsMax: parts.config.publicConnectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS };
     this.server = createSmallHttpServer(limits, (request, response) => this.respond(request, response));
   }
 

@@ -8,7 +8,7 @@ import type { ListenOptions, Socket } from 'node:net';
 /** A connection younger than this is never closed for another one: it had no time to ask. */
 const YOUNG_MS = 250;
 /** Young connections may exceed the maximum by this factor; beyond it new ones are refused. */
-const YOUNG_FACTOR = 4;
+export const YOUNG_FACTOR = 4;
 
 /** What a browser is told of answers that are for programs: not to run, frame, guess or share them. */
 export const PROGRAM_HEADERS = {

@@ -26,6 +26,7 @@ const NAMED_ELSEWHERE = new Set([
 const RULES_OF: Record<string, string[]> = {
   '.': ['tools'],
   cli: ['cli', 'bots'],
+  faults: ['process'],
   'end-to-end': ['web-client', 'bridge', 'simulation'],
 };
 

@@ -13,8 +13,9 @@ const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
   net: ['node:net', 'node:http'],
-  'game-server': ['#simulation', '#protocol', '#net', 'node:*', 'pino', 'prom-client'],
-  bridge: ['#net', 'node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
+  process: ['node:*', 'pino'],
+  'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'prom-client'],
+  bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*', 'ws', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
@@ -23,13 +24,13 @@ const ALLOWED: Record<string, string[]> = {
     '#simulation',
     '#protocol',
     '#net',
+    '#process',
     'game-server/*',
     'bridge/*',
     'bots/*',
     'tools/*',
     'node:*',
     'commander',
-    'pino',
   ],
 };
 

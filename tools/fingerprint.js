@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCE_FOLDERS = ['simulation', 'protocol', 'net', 'game-server', 'bridge', 'bots', 'cli', 'tools', 'web-client'];
+const SOURCE_FOLDERS = [
+  ...['simulation', 'protocol', 'net', 'process', 'game-server', 'bridge', 'bots', 'cli', 'tools', 'web-client'],
+];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const STAMP = 'dist/.sources';
 

@@ -32,10 +32,26 @@ test('[C42] a drain that never ends is cut short by another signal, not by an ec
   expect(performance.now() - startedAt).toBeGreaterThan(300);
 });
 
-/** A program that lives until it is told to stop; `drain` is source text. */
-async function run(drain: string) {
-  const source = `import { drainOnSignal } from '${SHUTDOWN}'; drainOnSignal(${drain}); setInterval(() => {}, 1e6);`;
-  const args = ['--input-type=module', '--eval', `${source} console.log('ready');`];
+test('[C43] an error that nobody caught is said, and ends with 1 once the log is closed', async () => {
+  const program = await run('() => {}', "setTimeout(() => { throw new Error('broken'); }, 50);");
+  let text = '';
+  program.stdout.on('data', (chunk) => (text += String(chunk)));
+  expect(await once(program, 'close')).toEqual([1, null]);
+  expect(text).toContain('fatal Error: broken');
+  expect(text).toContain('closed');
+});
+
+test('[C43] a write that hangs in the system does not keep it from ending', async () => {
+  const program = await run('() => Promise.resolve()', '', 'async () => false');
+  program.kill('SIGTERM');
+  expect(await once(program, 'exit')).toEqual([null, 'SIGKILL']);
+});
+
+/** A program that lives until it is told to stop. @param drain and the others are source text. */
+async function run(drain: string, then = '', close = "async () => { console.log('closed'); return true; }") {
+  const ending = `{ drain: ${drain}, fatal: (error) => console.log('fatal ' + error), close: ${close} }`;
+  const source = `import { drainOnSignal } from '${SHUTDOWN}'; drainOnSignal(${ending}); setInterval(() => {}, 1e6);`;
+  const args = ['--input-type=module', '--eval', `${source} console.log('ready'); ${then}`];
   const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await once(program.stdout, 'data');
   return program;

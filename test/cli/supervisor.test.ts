@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { Supervised } from '../../cli/supervisor.ts';
+import { Patience } from '../../cli/patience.ts';
+import { type Limits, LIMITS, Supervised } from '../../cli/supervisor.ts';
 
 const MODULE = join(import.meta.dirname, 'supervised-child.js');
 
@@ -48,18 +49,70 @@ test('[C34] drain before it listens ends it too, and is no failed start', async 
   expect(child.pid).toBeUndefined();
 });
 
-function supervise(args: string[]) {
+test('[C35] a child whose loop stands still is ended and started again', async () => {
+  const { child, crashes } = supervise(['0'], { silenceMs: 400 });
+  await child.start();
+  const first = child.pid!;
+  process.kill(first, 'SIGUSR2');
+  await expect.poll(() => child.pid ?? first, { timeout: 10_000 }).not.toBe(first);
+  expect(crashes).toEqual([
+    'the child gave no sign of life within 0.4 s, ending it',
+    'the child ended (SIGKILL), starting it again in 250 ms',
+  ]);
+});
+
+test('[C36] one that is stopped for less than that goes on as it was', async () => {
+  const { child, crashes } = supervise(['0'], { silenceMs: 1500 });
+  await child.start();
+  const first = child.pid;
+  process.kill(first!, 'SIGSTOP');
+  await passes(300);
+  process.kill(first!, 'SIGCONT');
+  await passes(1500);
+  expect(child.pid).toBe(first);
+  expect(crashes).toEqual([]);
+});
+
+test('[C37] one that hangs before it listens is ended, and is not tried again', async () => {
+  const { child, crashes } = supervise(['hang-starting'], { startMs: 400 });
+  await expect(child.start()).rejects.toThrow('the child did not start');
+  expect(crashes).toEqual(['the child did not listen within 0.4 s, ending it']);
+  expect(child.pid).toBeUndefined();
+});
+
+test('[C38] a drain comes to an end, whether the child goes on without hearing it or stands still', async () => {
+  const going = supervise(['hang-draining'], { drainMs: 400 });
+  await going.child.start();
+  await going.child.drain();
+  expect(going.crashes).toEqual(['the child did not finish within 0.4 s, ending it']);
+
+  const still = supervise(['0'], { drainMs: 400 });
+  await still.child.start();
+  process.kill(still.child.pid!, 'SIGSTOP');
+  await still.child.drain();
+  expect(still.crashes).toEqual(['the child did not finish within 0.4 s, ending it']);
+});
+
+/** As many turns of this process's timers as `ms` has: less of the clock would not be a longer wait for a child. */
+async function passes(ms: number): Promise<void> {
+  await new Promise<void>((resolve) => void new Patience(ms, resolve));
+}
+
+function supervise(args: string[], limits: Partial<Limits> = {}) {
   const crashes: string[] = [];
   const heard = new EventTarget();
-  const child = new Supervised({
-    name: 'child',
-    module: MODULE,
-    args: (picked) => (picked ? [String(picked['port'])] : args),
-    log(line) {
-      crashes.push(line);
-      heard.dispatchEvent(new Event('crash'));
+  const child = new Supervised(
+    {
+      name: 'child',
+      module: MODULE,
+      args: (picked) => (picked ? [String(picked['port'])] : args),
+      log(line) {
+        crashes.push(line);
+        heard.dispatchEvent(new Event('crash'));
+      },
     },
-  });
+    { ...LIMITS, ...limits },
+  );
   started.push(child);
   return { child, crashes, nextCrash: () => once(heard, 'crash') };
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { Admin, CONNECTIONS_MAX } from '../../game-server/admin.ts';
+import { Admin } from '../../game-server/admin.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { createCore } from '../../game-server/core.ts';
 import { seededChance } from '../support/seeded-chance.ts';
@@ -87,9 +87,12 @@ test.each([150, 1000])('[A6] %i callers who say nothing keep nobody from asking 
   const openCount = () => held.filter(({ destroyed }) => !destroyed).length;
   // Each check that comes in closes the oldest of those who have had time to ask.
   await expect
-    .poll(async () => [(await exchange(port, HEALTHZ)).slice(0, 12), openCount() < CONNECTIONS_MAX], {
-      timeout: 20_000,
-    })
+    .poll(
+      async () => [(await exchange(port, HEALTHZ)).slice(0, 12), openCount() < gameServerConfig().adminConnectionsMax],
+      {
+        timeout: 20_000,
+      },
+    )
     .toEqual(['HTTP/1.1 200', true]);
 });
 
@@ -210,7 +213,8 @@ async function startAdmin(requestTimeoutMs?: number): Promise<number> {
   const log = pino({ enabled: false });
   const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
   const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });
-  const parts = { lobby: core.lobby, metrics: core.metrics, log, present, isReady: () => true };
+  const connectionsMax = gameServerConfig().adminConnectionsMax;
+  const parts = { lobby: core.lobby, metrics: core.metrics, log, present, connectionsMax, isReady: () => true };
   const admin = new Admin(parts, requestTimeoutMs);
   onTestFinished(() => admin.close());
   return admin.listen('127.0.0.1', 0);

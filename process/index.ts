@@ -1,0 +1,11 @@
+// All that programs may use of this folder: what a process needs of the system it runs on, whatever it serves.
+
+export {
+  DescriptorLimitError,
+  descriptorLimit,
+  DescriptorWatch,
+  freeDescriptors,
+  openDescriptors,
+} from './descriptors.ts';
+export { LogDestination } from './log-destination.ts';
+export { closeLog, createLog, logLinesDropped, reopenLog, type Logger, type LogLevel } from './log.ts';

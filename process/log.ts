@@ -1,0 +1,45 @@
+// One JSON line per thing worth knowing. What a line says is up to who writes it; how it gets out is ./log-destination.ts.
+
+import { pino, symbols, type Level, type Logger } from 'pino';
+import { LogDestination, STDOUT } from './log-destination.ts';
+
+export type { Logger } from 'pino';
+export type LogLevel = Level | 'silent';
+
+/** At the end of the program its last lines get this long to leave. */
+const CLOSE_MS_MAX = 1000;
+
+/**
+ * A log that never blocks the program, and never ends it.
+ * @param name of the program, in each line
+ * @param file appended to; standard output where it is left out
+ */
+export function createLog(name: string, level: LogLevel, file?: string): Logger {
+  const destination = new LogDestination(file ?? STDOUT);
+  const log = pino({ name, level }, destination);
+  destination.onRecovered = (dropped, cause) => log.warn({ dropped, cause }, 'log lines were dropped');
+  return log;
+}
+
+/** Lines that this log could not write so far; 0 for one that is not of `createLog`. */
+export function logLinesDropped(log: Logger): number {
+  return destinationOf(log)?.linesDropped ?? 0;
+}
+
+/** Opens the log's file again, under its name: a rotated one has got another. */
+export function reopenLog(log: Logger): void {
+  destinationOf(log)?.reopen();
+}
+
+/**
+ * Lets the last lines leave, for at most a second.
+ * @returns false when a write still hangs in the system, for which Node's own exit would wait
+ */
+export async function closeLog(log: Logger): Promise<boolean> {
+  return (await destinationOf(log)?.close(CLOSE_MS_MAX)) ?? true;
+}
+
+function destinationOf(log: Logger): LogDestination | null {
+  const stream: unknown = Reflect.get(log, symbols.streamSym);
+  return stream instanceof LogDestination ? stream : null;
+}

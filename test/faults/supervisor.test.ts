@@ -1,0 +1,143 @@
+// Programs that are stopped, by themselves or together with their supervisor; and a supervisor to which nobody listens.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { LIMITS, Supervised } from '../../cli/supervisor.ts';
+import { ensureBuilt } from '../../tools/set-up.js';
+import { PACKETMAN } from './program.ts';
+
+const DIST = join(import.meta.dirname, '../../dist/cli');
+const POLL = { timeout: 30_000 };
+const SILENCE_MS = 2000;
+
+// What is forked is built, and takes no flags of the test runner's.
+process.execArgv = [];
+
+beforeAll(ensureBuilt, 120_000);
+
+test.each([
+  [
+    'game server',
+    (port: number) => ['server', '--host=127.0.0.1', `--port=${port}`, '--admin-port=0', '--log-level=silent'],
+  ],
+  ['bridge', (port: number) => ['bridge', '--log-level=silent', `127.0.0.1:${port}`, '127.0.0.1:9']],
+] as const)('[F10] a %s that is stopped is ended, and comes back on its port', async (name, args) => {
+  const lines: string[] = [];
+  const child = new Supervised(
+    {
+      name,
+      module: join(DIST, 'main.js'),
+      args: (picked) => [...args(picked?.['port'] ?? 0)],
+      log: (line) => lines.push(line),
+    },
+    { ...LIMITS, silenceMs: SILENCE_MS },
+  );
+  onTestFinished(() => child.kill());
+  const { port } = await child.start();
+  const first = child.pid!;
+  process.kill(first, 'SIGSTOP');
+  await expect.poll(() => child.pid ?? first, POLL).not.toBe(first);
+  expect(lines).toEqual([
+    `the ${name} gave no sign of life within 2 s, ending it`,
+    `the ${name} ended (SIGKILL), starting it again in 250 ms`,
+  ]);
+  await expect.poll(() => existsOn(port!), POLL).toBe(true);
+  expect(child.ports['port']).toBe(port);
+  await child.drain();
+});
+
+test('[F11] stopped together with its supervisor, and going on after it, a program is not restarted', async () => {
+  const source = `import { Supervised, LIMITS } from '${pathToFileURL(join(DIST, 'supervisor.js')).href}';
+process.execArgv = [];
+const args = () => ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
+const plan = { name: 'game server', module: '${join(DIST, 'main.js')}', args, log: console.log };
+const child = new Supervised(plan, { ...LIMITS, silenceMs: ${SILENCE_MS} });
+await child.start();
+console.log(child.pid);
+process.on('SIGTERM', () => child.drain().then(() => process.exit()));`;
+  const supervisor = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void supervisor.kill('SIGKILL'));
+  const lines: string[] = [];
+  createInterface(supervisor.stdout).on('line', (line) => lines.push(line));
+  await expect.poll(() => lines.length, POLL).toBe(1);
+  const pid = Number(lines[0]);
+
+  process.kill(supervisor.pid!, 'SIGSTOP');
+  process.kill(pid, 'SIGSTOP');
+  // Time in which both stand still is what this is about.
+  await wait(SILENCE_MS * 1.2);
+  process.kill(supervisor.pid!, 'SIGCONT');
+  await wait(SILENCE_MS / 8);
+  process.kill(pid, 'SIGCONT');
+  await wait(SILENCE_MS * 1.2);
+  const ended = once(supervisor, 'exit');
+  supervisor.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(lines).toEqual([String(pid)]);
+});
+
+test.runIf(process.platform === 'linux')(
+  '[F12] the reader of `start` goes: it still looks after its children',
+  async () => {
+    const args = [PACKETMAN, 'start', '--port=0', '--bridge-port=0', '--admin-port=0'];
+    const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    onTestFinished(() => void program.kill('SIGKILL'));
+    let text = '';
+    program.stdout.on('data', (chunk) => (text += String(chunk)));
+    await expect.poll(() => text, POLL).toContain('admin:');
+    const admin = /admin: +(\S+)/.exec(text)?.[1] ?? '';
+    program.stdout.destroy();
+    program.stderr.destroy();
+    const before = childOf(program.pid!, 'server');
+    process.kill(before!, 'SIGKILL');
+    await expect.poll(() => childOf(program.pid!, 'server') ?? before, POLL).not.toBe(before);
+    await expect
+      .poll(
+        () =>
+          fetch(new URL('/healthz', admin)).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        POLL,
+      )
+      .toBe(200);
+    const ended = once(program, 'exit');
+    program.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+  },
+);
+
+/** Whether anything listens on a port. */
+async function existsOn(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/`).then(
+    () => true,
+    (error: Error) => (error.cause as { code?: string }).code !== 'ECONNREFUSED',
+  );
+}
+
+/** Process id of the child of `parent` that runs this sub-command, null while there is none. */
+function childOf(parent: number, command: string): number | null {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`));
+  const child = pids.find((pid) => {
+    const parentPid = Number(/^PPid:\s+(\d+)/m.exec(readProcess(pid, 'status'))?.[1]);
+    return parentPid === parent && readProcess(pid, 'cmdline').split('\0').includes(command);
+  });
+  return child === undefined ? null : Number(child);
+}
+
+/** Empty when the process has ended meanwhile. */
+function readProcess(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
