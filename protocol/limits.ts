@@ -46,3 +46,6 @@ export const SILENCE_MS_MAX = 10_000;
 
 /** Integers on the wire are at most this: what every msgpack library and a double hold exactly as int32 words do. */
 export const UINT32_MAX = 0xffff_ffff;
+/** The range of a word of the World. */
+export const INT32_MIN = -0x8000_0000;
+export const INT32_MAX = 0x7fff_ffff;
