@@ -1,6 +1,7 @@
 // The server without its sockets and its timer: all that happens between a message and what it leads to, put together.
 // main.ts gives it sockets, time and an admin port; tests drive it in memory.
 
+import { ChatLimits } from './chat-limits.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Greetings } from './greeting.ts';
@@ -41,7 +42,7 @@ export function createCore(
   const lobby = new Lobby(config.roomsMax, chance, metrics);
   const roomList = new RoomList(lobby);
   const names = new Names(chance);
-  const parts = { config, clock, metrics, lobby, roomList, names, log };
+  const parts = { config, clock, metrics, lobby, roomList, names, log, chatLimits: new ChatLimits() };
   const sessions = new Sessions(parts, chance);
   const greetings = new Greetings(parts, sessions);
   const held = () => ({

@@ -23,7 +23,7 @@ import {
 } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Viewer } from './broadcast.ts';
-import { ChatPace } from './chat-line.ts';
+import { ChatPace, type ChatLimits } from './chat-limits.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
 import type { Lobby } from './lobby.ts';
@@ -47,6 +47,7 @@ export interface SessionParts extends ConnectionParts {
   readonly lobby: Lobby;
   readonly roomList: RoomList;
   readonly names: Names;
+  readonly chatLimits: ChatLimits;
   readonly log: Logger;
 }
 
@@ -85,6 +86,11 @@ export class Session implements Player, ConnectionOwner {
 
   get viewer(): Viewer | null {
     return this.presence.name === 'here' ? this.presence.pace : null;
+  }
+
+  /** Whom the limits of chat count it for, null where many callers share an address. */
+  get chatAddress(): string | null {
+    return this.sessions.isSharedAddress(this.address) ? null : networkOf(this.address);
   }
 
   /** This stay, and the caller: the address, with the name where many callers share one. */

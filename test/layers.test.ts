@@ -13,7 +13,7 @@ const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
   net: ['node:net', 'node:http'],
-  'game-server': ['#simulation', '#protocol', '#net', 'node:*', 'pino', 'prom-client'],
+  'game-server': ['#simulation', '#protocol', '#net', 'node:*', 'pino', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', 'node:*', 'ws', 'pino', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*', 'ws', 'uplot'],

@@ -105,6 +105,7 @@ describe('README', () => {
     const files = [
       'borders',
       'frame',
+      'shown-text',
       'payload-check',
       'fields',
       'codec',
