@@ -1,5 +1,5 @@
 // `packetman arena`: seeded matches of the built-in player, as fast as they go.
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { AiSkill, Mode } from '#simulation';
 import { option, wholeNumber } from './options.ts';
 
@@ -20,7 +20,7 @@ export function addArenaCommand(program: Command): void {
     .command('arena')
     .description('let the built-in player play seeded matches, and print how it did')
     .addOption(option('--games <count>', 'how many at each skill').argParser(wholeNumber(1, GAMES_MAX)).default(100))
-    .addOption(new Option('--skill <skill>', 'only this one').choices(SKILLS).env('PACKETMAN_SKILL'))
+    .addOption(option('--skill <skill>', 'only this one').choices(SKILLS))
     .addOption(option('--mode <mode>', 'what to play').choices(MODES).default('classic'))
     .addOption(option('--seats <count>', 'in coop').argParser(wholeNumber(1, SEATS_MAX)).default(1))
     .addOption(

@@ -112,7 +112,7 @@ export function addBridgeOptions(command: Command): void {
     option('--frames <format>', 'a WebSocket message for each length-prefixed frame: u8, u16be, u16le, u32be, u32le'),
     option('--text <policy>', 'what becomes of text messages').choices(['forward', 'refuse']),
     repeated('--origin <origin>', 'a page that may connect besides our own: https://a.b, https://*.b, null or *'),
-    new Option('--no-originless', 'refuse programs without an Origin header'),
+    option('--no-originless', 'refuse programs without an Origin header').default(true),
     repeated('--trust <network>', 'a proxy that is believed who calls'),
     option('--forwarded-header <name>', 'the header it says that in').choices(['x-forwarded-for', 'forwarded']),
     option('--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),

@@ -1,6 +1,10 @@
 // `packetman bridge-replay`: plays a session that a bridge has recorded, from either side.
 import { type Command, InvalidArgumentError } from 'commander';
-import { option } from './options.ts';
+import { option, urlOf } from './options.ts';
+
+/** Slower, a day would take longer than a timer can wait. */
+const SPEED_MIN = 0.05;
+const SPEED_MAX = 1_000_000;
 
 interface BridgeReplayOptions {
   to?: string;
@@ -19,14 +23,15 @@ export function addBridgeReplayCommand(program: Command): void {
     .command('bridge-replay')
     .description('play a session that a bridge has recorded')
     .argument('<file>', 'what `packetman bridge --record` wrote')
-    .addOption(option('--to <url>', 'play the browser against this bridge'))
+    .addOption(option('--to <url>', 'play the browser against this bridge').argParser(urlOf('ws:', 'wss:')))
     .addOption(option('--listen <address>', 'play the target on this address').conflicts('to'))
     .addOption(option('--speed <factor>', '1 for true speed').argParser(parseSpeed).default(1))
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, { to, listen, speed }: BridgeReplayOptions) => {
       const { readSession, replayBrowser, replayTarget } = await import('../bridge/replay.ts');
-      const { parseAddress } = await import('../bridge/address.ts');
+      const { BridgeConfigError, parseAddress } = await import('../bridge/address.ts');
       if (to === undefined && listen === undefined) command.error('error: either --to or --listen is needed');
+      const address = listenAddress();
       const session = readSession(file);
       if (!session.isWhole) process.stderr.write('packetman: the recording was cut, it is played as far as it goes\n');
       const replayed = to === undefined ? await playTarget() : await replayBrowser(session, to, speed);
@@ -35,16 +40,26 @@ export function addBridgeReplayCommand(program: Command): void {
       process.stdout.write(`sent ${sentBytes} bytes, received ${receivedBytes}: ${verdict}\n`);
       if (!isSame) process.exitCode = 1;
 
+      function listenAddress() {
+        try {
+          return listen === undefined ? null : parseAddress(listen);
+        } catch (error) {
+          if (error instanceof BridgeConfigError) return command.error(`error: ${error.message}`);
+          throw error;
+        }
+      }
+
       async function playTarget() {
-        const played = await replayTarget(session, parseAddress(listen ?? ''), speed);
+        const played = await replayTarget(session, address!, speed);
         process.stderr.write(`packetman: waiting for a caller on port ${played.port}\n`);
         return played.replayed;
       }
     });
 }
 
+/** A number as a person writes it, or Infinity for at once. */
 function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (speed > 0) return speed;
-  throw new InvalidArgumentError('It must be a number above 0.');
+  const speed = /^(\d+(\.\d+)?|Infinity)$/.test(text) ? Number(text) : 0;
+  if (speed === Infinity || (speed >= SPEED_MIN && speed <= SPEED_MAX)) return speed;
+  throw new InvalidArgumentError(`It must be a number from ${SPEED_MIN} to ${SPEED_MAX}, or Infinity.`);
 }

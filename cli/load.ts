@@ -5,7 +5,7 @@ import { parseExpectation, type Expectation } from '../bots/load-measures.ts';
 import { PERSON_THINKS } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../bots/crowd-plan.ts';
 import type { SnapshotRate } from '#protocol';
-import { ADMIN_PORT, collect, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
+import { ADMIN_PORT, collect, option, rateOption, SECONDS_MAX, targetOptions, urlOf, wholeNumber } from './options.ts';
 
 const CLIENTS_MAX = 20_000;
 const SEED_MAX = 2 ** 32 - 1;
@@ -117,14 +117,6 @@ export function addLoadCommand(program: Command): void {
 /** One core is left to the server, which most often is on the same machine. */
 function workersFor(clients: number): number {
   return Math.max(1, Math.min(availableParallelism() - 1, Math.ceil(clients / CLIENTS_PER_WORKER), WORKERS_MAX));
-}
-
-/** A URL of one of these protocols, as it was given. */
-function urlOf(...protocols: readonly string[]): (text: string) => string {
-  return (text) => {
-    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
-    throw new InvalidArgumentError(`It must be a URL that begins with ${protocols.join('// or ')}//.`);
-  };
 }
 
 /** `MIN-MAX`, or one number for always the same. */

@@ -1,38 +1,13 @@
-// The `packetman` program: which sub-commands there are, and what a wrong one looks like. Each sub-command has its own
-// file and imports its program only when it runs, so `--help` and the others do not pay for it.
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { addArenaCommand } from './arena.ts';
-import { addBotCommand } from './bot.ts';
-import { addBridgeCommand } from './bridge.ts';
-import { addBridgeReplayCommand } from './bridge-replay.ts';
-import { addLoadCommand } from './load.ts';
-import { addReplayCommand } from './replay.ts';
-import { addServerCommand } from './server.ts';
-import { addSlowLinkCommand } from './slow-link.ts';
-import { addStartCommand } from './start.ts';
+// Runs the `packetman` program, and says how it ended. Which sub-commands there are is program.ts.
+import { CommanderError } from 'commander';
+import { createProgram } from './program.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
 /** What a shell says of a program that wrote to a reader that had gone: 128 and SIGPIPE's number. */
 const EXIT_NO_READER = 141;
 
-const program = new Command('packetman')
-  .description('Multiplayer Pac-Man over raw TCP, with a WebSocket bridge, a page and bots')
-  .version(versionOf('../../package.json'))
-  .showSuggestionAfterError()
-  .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
-  .exitOverride();
-
-addStartCommand(program);
-addServerCommand(program);
-addBridgeCommand(program);
-addBridgeReplayCommand(program);
-addBotCommand(program);
-addLoadCommand(program);
-addArenaCommand(program);
-addReplayCommand(program);
-addSlowLinkCommand(program);
+const program = createProgram();
 
 // `packetman bot --help | head -1` is no error of ours.
 for (const output of [process.stdout, process.stderr]) {
@@ -51,15 +26,4 @@ try {
     process.stderr.write(`packetman: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(EXIT_FAILED);
   }
-}
-
-/** @param path from this file as it is built, in dist/cli */
-function versionOf(path: string): string {
-  const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string };
-  return version;
-}
-
-/** commander puts its "Did you mean" on a second line. */
-function oneLine(text: string): string {
-  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,6 +1,6 @@
 // Flags that several sub-commands share, and how their values are read. Every flag has an environment variable of the
 // same meaning; the flag wins.
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isNetwork } from '#net';
 import type { SnapshotRate } from '#protocol';
 
@@ -15,9 +15,17 @@ export const SECONDS_MAX = 24 * 60 * 60;
 const PORT_MAX = 65_535;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** An option whose environment variable is named after it: `--admin-port` and PACKETMAN_ADMIN_PORT. */
+/** What a variable says of a flag that takes no value. */
+const ON = ['1', 'true', 'yes', 'on'];
+const OFF = ['0', 'false', 'no', 'off'];
+
+/**
+ * An option whose environment variable is named after it: `--admin-port` and PACKETMAN_ADMIN_PORT. A value is not blank:
+ * an empty host, for one, would be all addresses of the machine.
+ */
 export function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
+  if (made.required || made.optional) made.argParser(notBlank);
   return made.env(`PACKETMAN_${made.name().toUpperCase().replaceAll('-', '_')}`);
 }
 
@@ -50,7 +58,27 @@ export function logLevelOption(preset: string): Option {
  * commander calls it with the values so far.
  */
 export function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, ...value.split(',')];
+  return [...previous, ...value.split(',').map(notBlank)];
+}
+
+/** commander takes a flag without a value as given whenever its variable is there, whatever it says. This reads it. */
+export function readSwitches(command: Command): void {
+  for (const each of command.options) {
+    const name = each.attributeName();
+    if (each.required || each.optional || each.envVar === undefined) continue;
+    if (command.getOptionValueSource(name) !== 'env') continue;
+    const given = process.env[each.envVar] ?? '';
+    if (OFF.includes(given.toLowerCase())) command.setOptionValueWithSource(name, each.defaultValue, 'default');
+    else if (!ON.includes(given.toLowerCase())) {
+      const must = `It must be one of ${[...ON, ...OFF].join(', ')}.`;
+      command.error(`error: option '${each.flags}' value '${given}' from env '${each.envVar}' is invalid. ${must}`);
+    }
+  }
+}
+
+function notBlank(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It must not be empty.');
 }
 
 /** What an option takes that is a whole number; commander prints the error beside the option's name. */
@@ -59,6 +87,14 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** What an option takes that is a URL of one of these protocols, as it was given. */
+export function urlOf(...protocols: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+    throw new InvalidArgumentError(`It must be a URL that begins with ${protocols.join('// or ')}//.`);
   };
 }
 

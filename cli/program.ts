@@ -1,0 +1,48 @@
+// The `packetman` program: which sub-commands there are, and what a wrong one looks like. Each sub-command has its own
+// file and imports its program only when it runs, so `--help` and the others do not pay for it.
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addArenaCommand } from './arena.ts';
+import { addBotCommand } from './bot.ts';
+import { addBridgeCommand } from './bridge.ts';
+import { addBridgeReplayCommand } from './bridge-replay.ts';
+import { addLoadCommand } from './load.ts';
+import { readSwitches } from './options.ts';
+import { addReplayCommand } from './replay.ts';
+import { addServerCommand } from './server.ts';
+import { addSlowLinkCommand } from './slow-link.ts';
+import { addStartCommand } from './start.ts';
+
+/** A program that throws a CommanderError where commander alone would exit. */
+export function createProgram(): Command {
+  const program = new Command('packetman')
+    .description('Multiplayer Pac-Man over raw TCP, with a WebSocket bridge, a page and bots')
+    .version(version())
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
+    .exitOverride()
+    .hook('preAction', (_, command) => readSwitches(command));
+
+  addStartCommand(program);
+  addServerCommand(program);
+  addBridgeCommand(program);
+  addBridgeReplayCommand(program);
+  addBotCommand(program);
+  addLoadCommand(program);
+  addArenaCommand(program);
+  addReplayCommand(program);
+  addSlowLinkCommand(program);
+  return program;
+}
+
+/** From package.json, which is one folder up from the source and two from what is built, in dist/cli. */
+function version(): string {
+  const path = import.meta.url.endsWith('.ts') ? '../package.json' : '../../package.json';
+  const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { version: string };
+  return version;
+}
+
+/** commander puts its "Did you mean" on a second line. */
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' ');
+}
