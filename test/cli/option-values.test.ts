@@ -27,9 +27,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   replay: ['match.json'],
 };
 const OPTIONS = createProgram().commands.flatMap((command) =>
-  command.options
-    .filter((each) => each.hidden !== true)
-    .map((each) => ({ command: command.name(), flags: each.flags })),
+  command.options.filter((each) => !each.hidden).map((each) => ({ command: command.name(), flags: each.flags })),
 );
 const NUMBERS = OPTIONS.map((each) => ({ ...each, range: rangeOf(each.command, each.flags) })).filter(
   (each) => each.range !== null,
