@@ -4,6 +4,7 @@
 import {
   CLIENT_MESSAGES,
   errorCodeOf,
+  msSincePing,
   PROTOCOL_VERSION,
   type ClientMessage,
   type ErrorCode,
@@ -254,7 +255,7 @@ export class Session {
   }
 
   private ponged(time: number): void {
-    this.clock.returned(Math.max(0, this.line.heardMs - time));
+    this.clock.returned(msSincePing(time, this.line.heardMs));
     const isNowhere = this.state.name === 'away' || this.state.name === 'connecting';
     if (!isNowhere || this.match !== null) return;
     // No `joined` came before it: the room, if there was one, has ended while we were away.
