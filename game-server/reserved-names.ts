@@ -8,8 +8,23 @@ import { AI_NAMES } from './room-rules.ts';
 const LEET = new Map([...'34578@$!¡+€£'].map((sign, i) => [sign, [...'eastbasiitel'][i]!]));
 
 /** Nobody has one of these words in a name, whatever is beside it: "Ann [MOD]", "Packetman Team". */
-const TITLES = ['admin', 'admins', 'administrator', 'mod', 'mods', 'moderator', 'moderators', 'staff', 'operator']
-  .concat(['operators', 'official', 'packetman', 'sysadmin', 'sysop', 'superuser'])
+const TITLES = ['admin', 'admins', 'mod', 'mods', 'staff', 'operator']
+  .concat(['operators', 'official', 'sysadmin', 'sysop', 'админ', 'мод', 'مشرف'])
+  .map(bare);
+/** As titles, and so long that no honest name has one of them in it. Those of some other languages as well. */
+const LONG_TITLES = ['administrator', 'moderator', 'packetman', 'superuser', 'administrador', 'administrateur']
+  .concat([
+    'moderateur',
+    'moderador',
+    'администратор',
+    'модератор',
+    '管理员',
+    '管理員',
+    '管理者',
+    '관리자',
+    '운영자',
+    'アドミン',
+  ])
   .map(bare);
 /** Reserved by themselves or with nothing but fillers and titles: "The Host" is, "Host Town" is not. */
 const ROLES = ['server', 'system', 'host', 'support', 'everyone', 'everybody', 'nobody', 'root', 'owner', 'developer']
@@ -17,16 +32,19 @@ const ROLES = ['server', 'system', 'host', 'support', 'everyone', 'everybody', '
   .map(bare);
 /** Say nothing about who it is. None so short that it ends an honest name: Hosta, Staffan. */
 const FILLERS = ['the', 'your', 'our', 'real', 'true', 'game', 'room', 'chat', 'lobby', 'team', 'crew', 'chief', 'head']
-  .concat(['senior', 'super', 'global', 'tech', 'technical', 'message', 'notice', 'desk', 'service'])
+  .concat(['iam', 'senior', 'super', 'global', 'tech', 'technical', 'message', 'notice', 'desk', 'service'])
   .map(bare);
 const AI = new Set(AI_NAMES.map(bare));
 
 // No word of these is put together out of others in more than a few ways, and what is matched is a name long.
-const ONLY_TITLES = wordsOnly([...TITLES, ...FILLERS], TITLES);
-const ONLY_ROLES = wordsOnly([...TITLES, ...ROLES, ...FILLERS], [...TITLES, ...ROLES]);
+const ONLY_TITLES = wordsOnly([...TITLES, ...LONG_TITLES, ...FILLERS], [...TITLES, ...LONG_TITLES]);
+const ONLY_ROLES = wordsOnly([...TITLES, ...LONG_TITLES, ...ROLES, ...FILLERS], ROLES);
+const LONG_TITLE = new RegExp(LONG_TITLES.join('|'), 'u');
 
-/** Signs that stand for letters as well as between words: `adm!n`, `Ann|Admin`. */
-const BETWEEN_WORDS = [/[^\p{L}\p{M}\p{N}]+/u, /[^\p{L}\p{M}\p{N}|!$@+]+/u];
+/** Signs and digits that stand for letters as well as between words: `adm!n`, `Ann|Admin`, `admin4ann`. */
+const BETWEEN_WORDS = [/[^\p{L}\p{M}]+/u, /[^\p{L}\p{M}\p{N}]+/u, /[^\p{L}\p{M}\p{N}|!$@+]+/u];
+/** `a d m i n`, with something else beside it. */
+const SPELLED_OUT = /(?:(?<![\p{L}\p{N}])[\p{L}\p{N}](?![\p{L}\p{N}])[^\p{L}\p{N}]*){3,}/gu;
 /** `AnnAdmin`, but not `ANN`. */
 const CASE_BORDER = /(?<=\p{Ll})(?=\p{Lu})/u;
 /** Of a name without compatibility forms, some of which are many letters. */
@@ -37,13 +55,15 @@ const NUMBER_IN_FRONT = /^[\p{N}\p{P}\p{S}\s]+/u;
 /** Whether a name could be taken for one of the server, with or without a number or signs around it. */
 export function isReserved(name: string): boolean {
   const whole = name.normalize('NFKC').slice(0, LENGTH_MAX);
-  const isLikeWhole = (text: string) => AI.has(text) || ONLY_ROLES.test(text);
-  return spellings([whole]).some(isLikeWhole) || spellings(wordsOf(whole)).some((text) => ONLY_TITLES.test(text));
+  const isLikeWhole = (text: string) => AI.has(text) || ONLY_ROLES.test(text) || LONG_TITLE.test(text);
+  return (
+    spellings([whole]).some(isLikeWhole) || spellings([whole, ...wordsOf(whole)]).some((text) => ONLY_TITLES.test(text))
+  );
 }
 
 function wordsOf(name: string): string[] {
   const words = BETWEEN_WORDS.flatMap((border) => name.split(border));
-  return words.flatMap((word) => [word, ...word.split(CASE_BORDER)]);
+  return [...words.flatMap((word) => [word, ...word.split(CASE_BORDER)]), ...(name.match(SPELLED_OUT) ?? [])];
 }
 
 /** Texts as only their letters count, with the numbers around them, without those behind them, and without any. */

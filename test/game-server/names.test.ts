@@ -57,7 +57,7 @@ describe('claiming', () => {
 
   test('[S3] a long name cut off for its suffix is not one of the server', () => {
     const names = new Names(seededChance(1));
-    const claimed = Array.from({ length: 200 }, () => names.claim('administratorxyz')!);
+    const claimed = Array.from({ length: 200 }, () => names.claim('theteamsupporter')!);
     expect(claimed.filter((name) => isReserved(name))).toEqual([]);
     expect(new Set(claimed).size).toBe(200);
   });
@@ -179,8 +179,34 @@ const RESERVED = [
     '\u1d00\u1d05\u1d0d\u026a\u0274',
   ],
   ...['m\u0332o\u0332d\u0332', '\u{1f6e1}Mod\u{1f6e1}', 'adm\u00a1n', 'Officia1 Ann'],
+  ...[
+    'admin1ann',
+    'iamadmin',
+    'a d m i n bob',
+    'bob a.d.m.i.n',
+    'Packetmanfan',
+    'xmoderatorx',
+    '\u0430\u0434\u043c\u0438\u043d',
+    '\u041c\u043e\u0434\u0435\u0440\u0430\u0442\u043e\u0440',
+    '\u7ba1\u7406\u5458\u5c0f\u738b',
+  ],
+  ...['Admin Pip', 'MODERATOR', 'M\u00f6d', 'Ho5t', 'Every One', 'Game Server', 'off\u0131cial'],
 ];
 const HONEST = [
+  ...[
+    'Madmin',
+    'Pip Pip',
+    'Crumb Cake',
+    'Supporter',
+    'Tom Host',
+    'Nod 4',
+    'A B C',
+    'R2D2',
+    'C-3PO',
+    'L33t',
+    'Lobby',
+    'M O M',
+  ],
   ...[
     'Adminah',
     'Hosta',
