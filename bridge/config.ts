@@ -10,7 +10,6 @@ import { isNetwork } from '#net';
 
 /** Routes in one configuration; each handshake looks through them in order. */
 const ROUTES_MAX = 1024;
-const PORT_MAX = 65_535;
 
 /** What a timer can wait; it would take anything longer for 1 ms. */
 const DURATION_MS_MAX = 2 ** 31 - 1;
@@ -32,6 +31,16 @@ function address<Parsed extends object>(parse: (text: string) => Parsed) {
       return z.NEVER;
     }
   });
+}
+
+/** An address as address.ts reads one from text. */
+function isAddress(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { host, port, path, systemd } = value as Readonly<Record<string, unknown>>;
+  if (systemd === true) return true;
+  if (port === undefined) return typeof path === 'string';
+  const isHost = host === undefined || typeof host === 'string';
+  return isHost && Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65_535;
 }
 
 /** A list that may be written as its only entry. */
@@ -270,16 +279,6 @@ function statsOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a value is one that the functions of address.ts give. */
-function isAddress(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { host, port, path, systemd } = value as Readonly<Record<string, unknown>>;
-  if (systemd === true) return true;
-  if (path !== undefined) return typeof path === 'string' && path !== '';
-  const isPort = Number.isInteger(port) && (port as number) >= 0 && (port as number) <= PORT_MAX;
-  return isPort && (host === undefined || typeof host === 'string');
 }
 
 function isFolder(path: string): boolean {

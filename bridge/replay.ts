@@ -32,11 +32,7 @@ export interface Replayed {
   readonly isSame: boolean;
 }
 
-const KINDS: ReadonlyMap<number, keyof typeof RECORD_KINDS> = new Map(
-  Object.entries(RECORD_KINDS).map(([name, kind]) => [kind, name as keyof typeof RECORD_KINDS]),
-);
-
-/** @throws {Error} when it is no such file, or no longer one from some byte on */
+/** @throws {Error} when it is no such file */
 export function readSession(path: string): RecordedSession {
   const file = readFileSync(path);
   const lineEnd = file.indexOf('\n');
@@ -47,18 +43,17 @@ export function readSession(path: string): RecordedSession {
   let microseconds = 0;
   let isWhole = false;
   while (at + RECORD_HEAD_BYTES <= file.length) {
-    const kind = KINDS.get(file[at]!);
-    const length = file.readUInt32BE(at + 5);
-    const isLast = kind === 'end' || kind === 'cut';
-    const start = at + RECORD_HEAD_BYTES;
-    if (kind === undefined || (isLast && (length > 0 || start < file.length))) {
-      throw new Error(`${path}: not a recorded session from byte ${at} on`);
-    }
-    isWhole = kind === 'end';
     microseconds += file.readUInt32BE(at + 1);
-    at = start + length;
-    if (at > file.length) break;
-    if (!isLast) records.push({ kind, atMs: microseconds / 1000, bytes: file.subarray(start, at) });
+    const end = at + RECORD_HEAD_BYTES + file.readUInt32BE(at + 5);
+    if (end > file.length) break;
+    const bytes = file.subarray(at + RECORD_HEAD_BYTES, end);
+    const kind = file[at];
+    isWhole = kind === RECORD_KINDS.end;
+    // What follows is no recording, or none of this version.
+    if (kind !== RECORD_KINDS['to-target'] && kind !== RECORD_KINDS['to-browser']) break;
+    if (kind === RECORD_KINDS['to-target']) records.push({ kind: 'to-target', atMs: microseconds / 1000, bytes });
+    if (kind === RECORD_KINDS['to-browser']) records.push({ kind: 'to-browser', atMs: microseconds / 1000, bytes });
+    at = end;
   }
   return { about, records, isWhole };
 }

@@ -2,19 +2,7 @@
 // is said by its kind, here once more and by other means than in fields.ts.
 
 import { SNAPSHOT_RATES, STRING_BYTES_MAX } from '#protocol';
-import {
-  bool,
-  direction,
-  int,
-  ints,
-  intsIfAny,
-  rate,
-  text,
-  textIfAny,
-  uint,
-  uint31,
-  type Kind,
-} from '../../protocol/fields.ts';
+import { bool, direction, int, ints, rate, text, uint, uint31, type Kind } from '../../protocol/fields.ts';
 
 /** One spelling of a value. `value` is undefined where the bytes are none that the protocol allows. */
 export interface Border {
@@ -92,22 +80,23 @@ export const BORDERS: readonly Border[] = [
 /** What a kind makes of a value, undefined where it refuses it. No border is a whole row. */
 export function asKind(kind: Kind<unknown>, value: unknown): unknown {
   const { words, item } = kind as { words?: readonly string[]; item?: Kind<unknown> };
-  const accepted = {
-    number: [uint, uint31, int, direction, rate].includes(kind as never) && isIn(kind, value),
-    text: kind === text || kind === textIfAny || words?.includes(value as string) === true,
-    list: (kind === ints || kind === intsIfAny) && Array.isArray(value) && value.every((each) => isIn(int, each)),
-  };
   switch (typeof value) {
     case 'number':
-      return accepted.number ? positiveZero(value) : undefined;
+      return isIn(kind, value) ? positiveZero(value) : undefined;
     case 'string':
-      return accepted.text ? value : undefined;
+      return isLike(text, kind) || words?.includes(value) === true ? value : undefined;
     case 'boolean':
-      return kind === bool ? value : undefined;
+      return isLike(bool, kind) ? value : undefined;
     default:
-      if (Array.isArray(value) && item !== undefined) return listAs(item, value);
-      return accepted.list ? (value as number[]).map(positiveZero) : undefined;
+      if (!Array.isArray(value)) return undefined;
+      if (item !== undefined) return listAs(item, value);
+      return isLike(ints, kind) && value.every((each) => isIn(int, each)) ? value.map(positiveZero) : undefined;
   }
+}
+
+/** Whether a kind reads as this one does: one that may be left out is another, with the same reader. */
+function isLike(known: Pick<Kind<unknown>, 'read'>, kind: Kind<unknown>): boolean {
+  return known.read === kind.read;
 }
 
 function listAs(item: Kind<unknown>, values: readonly unknown[]): unknown {
@@ -115,18 +104,17 @@ function listAs(item: Kind<unknown>, values: readonly unknown[]): unknown {
   return read.includes(undefined) ? undefined : read;
 }
 
-const RANGES: ReadonlyMap<unknown, readonly [least: number, most: number]> = new Map<unknown, [number, number]>([
-  [uint, [0, 2 ** 32 - 1]],
-  [uint31, [0, 2 ** 31 - 1]],
-  [int, [-(2 ** 31), 2 ** 31 - 1]],
-  [direction, [0, 4]],
-]);
+const RANGES: readonly (readonly [kind: Kind<number>, least: number, most: number])[] = [
+  [uint, 0, 2 ** 32 - 1],
+  [uint31, 0, 2 ** 31 - 1],
+  [int, -(2 ** 31), 2 ** 31 - 1],
+  [direction, 0, 4],
+];
 
 function isIn(kind: Kind<unknown>, value: unknown): boolean {
   if (typeof value !== 'number' || value % 1 !== 0) return false;
-  if (kind === rate) return (SNAPSHOT_RATES as readonly number[]).includes(value);
-  const [least, most] = RANGES.get(kind)!;
-  return value >= least && value <= most;
+  if (isLike(rate, kind)) return (SNAPSHOT_RATES as readonly number[]).includes(value);
+  return RANGES.some(([known, least, most]) => isLike(known, kind) && value >= least && value <= most);
 }
 
 function positiveZero(value: number): number {

@@ -1,7 +1,7 @@
 // The line to the server: dials, says the pings that keep it alive, notices when it is dead, and dials again with growing
 // pauses. What is said on it is left to session.ts.
 
-import { PING_INTERVAL_MS, pingTime, type ClientMessage, type ServerMessage } from '#protocol';
+import { PING_INTERVAL_MS, type ClientMessage, type ServerMessage } from '#protocol';
 import { Link, type Dial, type Traffic } from './link.ts';
 
 /** What a line needs of the world around it. */
@@ -108,7 +108,7 @@ export class Line {
   }
 
   private ping(): void {
-    const time = pingTime(this.around.now());
+    const time = Math.floor(this.around.now()) >>> 0;
     this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
     this.schedule(FIRST_PINGS_MS[this.pings++] ?? PING_INTERVAL_MS, () => {
       if (this.around.now() - this.heardMs > SILENCE_MS) this.events.lost();
