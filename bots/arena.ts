@@ -3,6 +3,7 @@
 import {
   createAiDriver,
   createWorld,
+  defaultFrightTable,
   Events,
   matchSettings,
   PAC,
@@ -23,6 +24,8 @@ export interface ArenaOptions {
   readonly seats: number;
   /** Seed of the first game; the next ones count up from it. */
   readonly seed: number;
+  /** Turns of frightened ghosts; the built-in ones where it is left out. */
+  readonly frightTable?: Uint8Array;
 }
 
 /** What became of the games of one skill. */
@@ -64,13 +67,17 @@ function row({ skill, scores, levels, ticksMax, microsecondsPerDecision }: Arena
   return skill + cells.map(([text, width]) => String(text).padStart(width)).join(' ');
 }
 
-function playGames(skill: AiSkill, { games, mode, seats, seed }: ArenaOptions): ArenaResult {
+function playGames(
+  skill: AiSkill,
+  { games, mode, seats, seed, frightTable = defaultFrightTable }: ArenaOptions,
+): ArenaResult {
   const scores: number[] = [];
   const levels: number[] = [];
   const thought = { decisions: 0, ns: 0n };
   let ticksMax = 0;
   for (let game = 0; game < games; game++) {
-    const settings = matchSettings({ mode, seed: seed + game, seatCount: mode === 'classic' ? 1 : seats });
+    const seatCount = mode === 'classic' ? 1 : seats;
+    const settings = matchSettings({ mode, seed: seed + game, seatCount, frightTable });
     const world = createWorld(settings);
     playGame(world, skill, seed + game, thought);
     scores.push(world.score);

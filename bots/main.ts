@@ -87,6 +87,7 @@ const ALONE: Omit<RoomSettings, 'mode'> = {
   extraLifeScore: 10_000,
   killScreen: true,
   variant: 'none',
+  frightTable: 0,
 };
 
 /** Steers by the chaser's word, is always ready, and tells of levels and ends. */

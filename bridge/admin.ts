@@ -1,12 +1,12 @@
 /** For those who run the bridge, on a listener of its own: `/metrics`, `/healthz` and `/readyz`. */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import { answer } from './answer.ts';
 import type { TargetAddress } from './address.ts';
 
-/** Scrapes and probes at once. */
-const ADMIN_CONNECTIONS_MAX = 32;
+/** Connections held at a time. Probes get through whatever the others do: past it the oldest is closed. */
+const LIMITS = { connectionsMax: 32, requestTimeoutMs: 5000 };
+/** Scrapes at a time: each works out all metrics. */
+const SCRAPES_MAX = 4;
 
 export interface AdminParts {
   readonly isReady: () => boolean;
@@ -20,12 +20,17 @@ export interface Admin {
 
 /** Listens. Rejects when the address cannot be listened on. */
 export async function openAdmin(address: TargetAddress, { isReady, metricsText }: AdminParts): Promise<Admin> {
-  const server = createServer((request, response) => {
+  let scrapes = 0;
+  const server = createSmallHttpServer(LIMITS, (request, response) => {
+    for (const [name, value] of Object.entries(PROGRAM_HEADERS)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405);
     if (request.url === '/healthz') return answer(response, 200, 'ok');
     if (request.url === '/readyz')
       return isReady() ? answer(response, 200, 'ready') : answer(response, 503, 'draining');
     if (request.url !== '/metrics') return answer(response, 404);
+    if (scrapes >= SCRAPES_MAX) return answer(response, 503);
+    scrapes += 1;
+    response.once('close', () => (scrapes -= 1));
     metricsText().then(
       (text) => {
         response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
@@ -34,11 +39,9 @@ export async function openAdmin(address: TargetAddress, { isReady, metricsText }
       () => answer(response, 500),
     );
   });
-  server.maxConnections = ADMIN_CONNECTIONS_MAX;
-  server.listen(address);
-  await once(server, 'listening');
+  const port = await listenOn(server, address);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     close() {
       server.close();
       server.closeAllConnections();

@@ -8,6 +8,7 @@ export function answer(response: ServerResponse, status: number, text = STATUS_C
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
   });
   response.end(body);
 }

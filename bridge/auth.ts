@@ -4,11 +4,11 @@
  * expired to sessions.ts.
  */
 import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { errors, jwtVerify } from 'jose';
 import type { Auth } from './config.ts';
+import { readText, readTextLater } from './file.ts';
+import { printable } from './refusal-log.ts';
 import type { Refused } from './refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
 
@@ -49,7 +49,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
     challenges.push(BASIC_CHALLENGE);
   }
   if (auth?.jwtKey !== undefined) {
-    verifiers.push(tokenVerifier(auth, readFileSync(auth.jwtKey)));
+    verifiers.push(tokenVerifier(auth, Buffer.from(readText(auth.jwtKey))));
     challenges.push(BEARER_CHALLENGE);
   }
   if (verifiers.length === 0) return () => Promise.resolve({ user: null, expiresAtMs: null });
@@ -85,7 +85,10 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, keyFile: Buffer): Verif
     try {
       const { payload } = await jwtVerify(jwt, key, options);
       guesses.right(secret);
-      return { user: payload.sub ?? null, expiresAtMs: (payload.exp ?? 0) * 1000 };
+      return {
+        user: payload.sub === undefined ? null : printable(payload.sub),
+        expiresAtMs: (payload.exp ?? 0) * 1000,
+      };
     } catch (error) {
       // It was signed by us: who comes with it too late, or with one for others, has guessed nothing.
       const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
@@ -138,7 +141,7 @@ function passwordVerifier(path: string): Verify {
 
 /** A name that is not there has a salt as well: finding that out must take as long. */
 async function savedHash(path: string, name: string): Promise<{ salt: Buffer; hash: Buffer | null }> {
-  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  const lines = (await readTextLater(path).catch(() => '')).split('\n');
   for (const line of lines) {
     const [known, method, salt, hash] = line.trim().split(':');
     if (known !== name || method !== 'scrypt' || salt === undefined || hash === undefined) continue;

@@ -2,6 +2,7 @@
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { startsLikeProxyHeader } from '#net';
 import { peerOf } from './client-address.ts';
 import type { OnDrop } from './doors.ts';
 
@@ -14,6 +15,9 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
 
 const HANG_UPS = ['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'];
 
+/** @property rawPacket the bytes that could not be read */
+type UnreadRequest = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
 export function answerBadRequests(http: Server, onDrop: OnDrop): void {
   /** Sockets with an answer under way, into which another one must not be written. */
   const answering = new WeakSet<Duplex>();
@@ -21,12 +25,16 @@ export function answerBadRequests(http: Server, onDrop: OnDrop): void {
     answering.add(socket);
     response.once('close', () => answering.delete(socket));
   });
-  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  http.on('clientError', (error: UnreadRequest, socket) => {
     // Whoever only hangs up has not been refused anything.
     if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
     const client = peerOf(socket as Socket)?.address ?? '';
     const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
-    onDrop(status === 408 ? 'silent' : 'bad-request', client, error);
+    const isProxyHeader = error.rawPacket !== undefined && startsLikeProxyHeader(error.rawPacket);
+    if (isProxyHeader) onDrop('proxy-refused', client, error);
+    else if (status !== 408) onDrop('bad-request', client, error);
+    // Browsers open connections that they may need, and may not.
+    else if ((socket as Socket).bytesRead > 0) onDrop('silent', client, error);
     if (answering.has(socket)) return void socket.destroy();
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
   });

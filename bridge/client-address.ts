@@ -28,9 +28,18 @@ export type ProxiedPeerOf = (socket: Socket) => Endpoint | null;
 export type TrustSettings = Pick<BridgeConfig, 'trust' | 'forwardedHeader'>;
 
 const UNIX_PEER = 'unix';
+/** By which a proxy is known that says who calls. */
+const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded'];
 
-/** @param proxiedPeerOf for connections that began with a PROXY header of a trusted peer */
-export function clientAddressReader(settings: TrustSettings, proxiedPeerOf: ProxiedPeerOf): ClientAddressOf {
+/**
+ * @param proxiedPeerOf for connections that began with a PROXY header of a trusted peer
+ * @param onUntrusted called with the address of a peer that is not trusted and names somebody else
+ */
+export function clientAddressReader(
+  settings: TrustSettings,
+  proxiedPeerOf: ProxiedPeerOf,
+  onUntrusted: (address: string) => void = () => {},
+): ClientAddressOf {
   const isTrusted = trustOf(settings.trust);
   const entriesOf = settings.forwardedHeader === 'forwarded' ? forwardedEntries : xForwardedForEntries;
 
@@ -39,7 +48,10 @@ export function clientAddressReader(settings: TrustSettings, proxiedPeerOf: Prox
     const peer = proxied ?? peerOf(request.socket);
     if (peer === null) return null;
     const { address, port } = peer;
-    if (!isTrusted(address)) return { address, port, forwarded: proxied !== null };
+    if (!isTrusted(address)) {
+      if (FORWARDING_HEADERS.some((name) => name in request.headers)) onUntrusted(address);
+      return { address, port, forwarded: proxied !== null };
+    }
 
     let client: string | null = null;
     for (const entry of entriesOf(request).reverse()) {

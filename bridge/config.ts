@@ -1,10 +1,11 @@
 /**
  * What one bridge is told: one frozen object, checked once, before anything listens. Flags and the configuration file
- * give the same settings; reading them is left to the command line and config-file.ts.
+ * give the same settings: `readSettings` reads the file, the command line the flags.
  */
-import { readFileSync, statSync, type Stats } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { z } from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
+import { readText } from './file.ts';
 import { FRAME_FORMATS } from './frames.ts';
 import { isNetwork } from '#net';
 
@@ -76,7 +77,9 @@ const TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
 
 const routeFields = {
   /** Where the bytes go: the first that accepts. */
-  target: listOf(target).optional(),
+  target: listOf(target)
+    .refine((list) => list.length > 0, 'a target is needed')
+    .optional(),
   /** Instead of a target: websockify's token file, or a folder of such files, in which the token names it. */
   tokens: fileOrFolder.optional(),
   /** Where a caller's token is looked for: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
@@ -125,7 +128,7 @@ const tlsSchema = z
 
 const schema = z.strictObject({
   /** Where browsers connect; port 0 picks a free one. */
-  listen: listOf(address(parseListen)),
+  listen: listOf(address(parseListen)).refine((list) => list.length > 0, 'an address to listen on is needed'),
   /** By what a handshake asks for; the first that fits. Instead of a list, the fields of the only one may stand here. */
   routes: z.array(routeSchema).max(ROUTES_MAX).default([]),
   ...routeFields,
@@ -148,6 +151,10 @@ const schema = z.strictObject({
   origins: listOf(
     check(isOriginPattern, 'expected http(s)://host, http(s)://host:port, http(s)://*.host, null or *'),
   ).default(Object.freeze([])),
+  /** Names under which browsers may reach us besides those that are known: `game.example`, `*.example`, `*`. See hosts.ts. */
+  hostNames: listOf(check(isHostPattern, 'expected a host name without a port, *.name or *')).default(
+    Object.freeze([]),
+  ),
   /** Whether programs without an Origin header may connect. */
   originless: z.boolean().default(true),
   /** Proxies in front of the bridge that are believed who calls: addresses, `address/prefix`, or `unix`. */
@@ -240,11 +247,12 @@ export function filesNamedBy({ tls, routes }: BridgeConfig): string[] {
  */
 export function readSettings(path: string): BridgeSettings {
   try {
-    // Bytes that are no text are refused, a byte order mark is taken off.
-    const settings: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)));
+    const settings: unknown = JSON.parse(readText(path));
     if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings;
   } catch (error) {
-    throw new BridgeConfigError(`${path}: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`);
+    // The parser quotes what it stumbled over, line ends and control characters too.
+    const text = (error as Error).message.replaceAll(/[\p{C}\s]+/gu, ' ');
+    throw new BridgeConfigError(text.startsWith(path) ? text : `${path}: ${text}`);
   }
   throw new BridgeConfigError(`${path}: expected a JSON object`);
 }
@@ -289,6 +297,10 @@ function isOrigin(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return url.origin === text && protocols.includes(url.protocol);
+}
+
+function isHostPattern(text: string): boolean {
+  return text === '*' || /^(\*\.)?[a-z\d_]([\w-]*[a-z\d_])?(\.[a-z\d_]([\w-]*[a-z\d_])?)*$/i.test(text);
 }
 
 function isOriginPattern(text: string): boolean {

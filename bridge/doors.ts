@@ -109,7 +109,8 @@ function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: DoorParts
     onDrop(reason, peer?.address ?? '');
     return destroyed(socket);
   };
-  const deadline = setTimeout(() => drop('silent'), headerTimeoutMs);
+  // Browsers open connections that they may need, and health checks say nothing: those are not refused.
+  const deadline = setTimeout(() => (socket.bytesRead > 0 ? drop('silent') : socket.destroy()), headerTimeoutMs);
   socket.once('close', () => clearTimeout(deadline));
   const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
   firstBytes(socket, (bytes) => {

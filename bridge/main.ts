@@ -4,6 +4,7 @@
  */
 import { createServer } from 'node:http';
 import { pino, type Logger } from 'pino';
+import { HourlyWarnings } from '#net';
 import { addressText } from './address.ts';
 import { openAdmin } from './admin.ts';
 import type { BridgeConfig } from './config.ts';
@@ -17,6 +18,11 @@ import { Sessions } from './sessions.ts';
 import { buildSite, type SiteParts } from './site.ts';
 import { createTlsServer } from './tls.ts';
 import { upgradeListener } from './upgrade.ts';
+
+const WARNINGS = {
+  untrustedProxy:
+    'a request names another caller in X-Forwarded-For or Forwarded, and its peer is not trusted: if that is your proxy, name it with --trust, or all its callers are one address',
+} as const;
 
 export interface Bridge {
   /** The address it listens on, as the system sees it: `::` for every address. */
@@ -53,7 +59,9 @@ export async function startBridge(config: BridgeConfig, log: Logger = pino({ nam
     metrics.connectionDropped(reason);
     refusals.dropped(reason, client, error);
   };
-  const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, log };
+  const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
+  const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
+  const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, onUntrustedProxy, log };
   let site = buildSite(config, siteParts);
   const sessions = new Sessions(metrics, log);
   const limits = new SessionLimits();

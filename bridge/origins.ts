@@ -1,23 +1,29 @@
 /** Which pages may open a WebSocket. Refusing the others is left to upgrade.ts. */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { BridgeConfig } from './config.ts';
+import type { HostCheck } from './hosts.ts';
 
 /**
- * A page may connect to the host it came from, and listed pages may. A program that is no browser sends no Origin, and
+ * A page may connect to the host it came from where that is one of ours, and listed pages may. A program that is no browser sends no Origin, and
  * could send any: the check protects people with a browser from foreign pages, nothing else.
  *
  * `https://*.example.com` lists every name below example.com, not itself; `null` the pages without an origin, such as
  * sandboxed ones; `*` everybody.
  */
-export function originCheck({ origins, originless }: Pick<BridgeConfig, 'origins' | 'originless'>) {
+export function originCheck(
+  { origins, originless }: Pick<BridgeConfig, 'origins' | 'originless'>,
+  isOurHost: HostCheck,
+) {
   const exact = new Set(origins);
   const wildcards = origins.filter((origin) => origin.includes('://*.')).map((origin) => origin.split('*', 2));
 
-  return ({ origin, host }: IncomingHttpHeaders): boolean => {
+  return (request: Pick<IncomingMessage, 'headers' | 'socket'>): boolean => {
+    const { origin, host } = request.headers;
     if (origin === undefined) return originless;
     if (exact.has(origin) || exact.has('*')) return true;
     if (wildcards.some(([before = '', after = '']) => isBetween(origin, before, after))) return true;
-    return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+    const isSame = URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+    return isSame && isOurHost(request);
   };
 }
 

@@ -10,7 +10,8 @@ import { authorizer } from './auth.ts';
 import type { ClientAddressOf } from './client-address.ts';
 import type { BridgeConfig } from './config.ts';
 import { passOn } from './pass-on.ts';
-import type { RefusalLog } from './refusal-log.ts';
+import type { HostCheck } from './hosts.ts';
+import { hostHint, type RefusalLog } from './refusal-log.ts';
 import { refusalHeaders, REFUSALS, type Refused } from './refusals.ts';
 import { requestUrl } from './request-url.ts';
 import type { SecretGuesses } from './secret-guesses.ts';
@@ -30,13 +31,17 @@ const STRICT_CSP = [
 
 export interface PageParts {
   readonly clientAddressOf: ClientAddressOf;
+  readonly isOurHost: HostCheck;
   readonly guesses: SecretGuesses;
   readonly refusals: RefusalLog;
 }
 
 type PageSettings = Pick<BridgeConfig, 'web' | 'csp' | 'immutable' | 'webPasswords' | 'passOn'>;
 
-export function pageListener(config: PageSettings, { clientAddressOf, guesses, refusals }: PageParts): RequestListener {
+export function pageListener(
+  config: PageSettings,
+  { clientAddressOf, isOurHost, guesses, refusals }: PageParts,
+): RequestListener {
   const page = config.web === null ? null : staticFiles(config.web, config.immutable);
   const headers = securityHeaders(config);
   const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
@@ -49,6 +54,8 @@ export function pageListener(config: PageSettings, { clientAddressOf, guesses, r
     const clientAddress = clientAddressOf(request);
     if (clientAddress === null) return void response.destroy();
     const client = clientAddress.address;
+    // A pipeline into the response adds nine listeners of its own, one short of what Node takes for a leak.
+    response.setMaxListeners(16);
     let cause: unknown = null;
     response.once('close', () => {
       if (response.statusCode >= 500) refusals.failed(client, request, cause ?? `answer ${response.statusCode}`);
@@ -60,6 +67,15 @@ export function pageListener(config: PageSettings, { clientAddressOf, guesses, r
     });
 
     async function handle(): Promise<void> {
+      setHeaders(response, headers);
+      if (!isOurHost(request)) {
+        refusals.refused('unknown-host', client, request);
+        return answer(
+          response,
+          REFUSALS['unknown-host'].status,
+          `unknown host; ${hostHint(request.headers.host ?? '')}`,
+        );
+      }
       if (authorize !== null) {
         const login = await authorize(request.headers, null, guesses.of(clientAddress!));
         if ('refusal' in login) return refuse(client, request, response, login);
@@ -77,7 +93,6 @@ export function pageListener(config: PageSettings, { clientAddressOf, guesses, r
     const elsewhere = passed.find(({ path }) => isUnder(url.pathname, path));
     if (elsewhere !== undefined) return elsewhere.handle(request, response, url);
 
-    setHeaders(response, headers);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return answer(response, 405);
@@ -89,7 +104,7 @@ export function pageListener(config: PageSettings, { clientAddressOf, guesses, r
   function refuse(client: string, request: IncomingMessage, response: ServerResponse, refused: Refused): void {
     // A browser that has not been asked yet shows nothing: that is no refusal.
     if (request.headers.authorization !== undefined) refusals.refused(refused.refusal, client, request);
-    setHeaders(response, { ...headers, ...refusalHeaders(refused) });
+    setHeaders(response, refusalHeaders(refused));
     answer(response, REFUSALS[refused.refusal].status);
   }
 }
@@ -104,6 +119,8 @@ function securityHeaders({ csp }: PageSettings): Record<string, string> {
   return {
     ...always,
     'Content-Security-Policy': csp === true ? STRICT_CSP : csp,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
     'Referrer-Policy': 'no-referrer',
   };
 }

@@ -14,11 +14,18 @@ const PERIOD_MS = 60_000;
 const TEXT_MAX = 200;
 
 /** A connection that was closed before it had sent a request. */
-export type Drop = 'no-proxy-header' | 'not-tls' | 'tls-failed' | 'silent' | 'bad-request' | 'connections-full';
+export type Drop =
+  | 'no-proxy-header'
+  | 'proxy-refused'
+  | 'not-tls'
+  | 'tls-failed'
+  | 'silent'
+  | 'bad-request'
+  | 'connections-full';
 
 type Kind = Refusal | Drop | 'http-error';
 
-const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin'>, string>> = {
+const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, string>> = {
   malformed: 'what came is no WebSocket handshake: a reverse proxy must pass on Upgrade, Connection and the path',
   'wrong-protocol': 'the page offers only sub-protocols that no route names in "protocols"',
   draining: 'the bridge is about to end',
@@ -27,13 +34,15 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin'>, string>> = {
   'too-many-handshakes': 'more from one address than "handshakesPerSecondMax"; name a proxy in front with --trust',
   'too-many-failures': 'too many wrong logins or tokens from one address; name a proxy in front with --trust',
   'no-route': 'no route fits its path, host and token',
-  unauthorized: 'no login, or a wrong one',
+  unauthorized:
+    'no login, or a wrong one; for a WebSocket alone browsers do not ask: --web-auth makes them ask for the page as well',
   'target-unreachable': 'the target does not accept: is it running, and is the address right?',
   'target-timeout': 'the target does not accept in time',
   'no-proxy-header': 'a trusted peer sent no PROXY header; --accept-proxy-header asks for one on every connection',
+  'proxy-refused': 'a PROXY header of a peer that is not trusted: --accept-proxy-header with --trust and its address',
   'not-tls': 'a plain connection, which --tls-only refuses',
   'tls-failed': 'the TLS handshake failed',
-  silent: 'nothing, or only a part, came in time',
+  silent: 'only a part of a request, or of what comes before it, came in time',
   'bad-request': 'what came is no HTTP request',
   'connections-full': 'more connections than --sessions and the page need',
   'http-error': 'the bridge, or the server behind a passed-on path, could not answer',
@@ -70,7 +79,7 @@ export class RefusalLog {
 
   #refused(kind: Refusal | 'http-error', client: string, request: IncomingMessage, more: object): void {
     const { origin, host } = request.headers;
-    const hint = kind === 'foreign-origin' ? originHint(request) : HINTS[kind];
+    const hint = hintFor(kind, request);
     this.#write(kind, {
       refusal: kind,
       client,
@@ -99,6 +108,16 @@ export class RefusalLog {
   }
 }
 
+function hintFor(kind: Refusal | 'http-error', request: IncomingMessage): string {
+  if (kind === 'unknown-host') return hostHint(request.headers.host ?? '');
+  return kind === 'foreign-origin' ? originHint(request) : HINTS[kind];
+}
+
+/** What would let the bridge answer to a name; the port does not belong to it. */
+export function hostHint(host: string): string {
+  return `if the bridge is to answer to this name: --host-name ${printable(host.replace(/:\d+$/, ''))}`;
+}
+
 /** Most often it is a proxy that asks in its own name, and not a foreign page. */
 function originHint({ headers }: IncomingMessage): string {
   const { origin, host = '' } = headers;
@@ -107,8 +126,7 @@ function originHint({ headers }: IncomingMessage): string {
   const viaProxy = ['via', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some(
     (name) => headers[name],
   );
-  if (URL.canParse(origin) && new URL(origin).host === host.toLowerCase())
-    return `if the bridge is to answer to this name: --host-name ${printable(host)}`;
+  if (URL.canParse(origin) && new URL(origin).host === host.toLowerCase()) return hostHint(host);
   if (viaProxy || !isSameName(origin, host))
     return `Origin and Host differ: a reverse proxy in front must pass on Host (nginx: proxy_set_header Host $http_host); if it is a page of another host that may connect: ${flag}`;
   return `Origin and Host differ in the port: if this page may connect: ${flag}`;

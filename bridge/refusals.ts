@@ -13,6 +13,7 @@ export const REFUSALS = {
   malformed: { status: 400, close: null },
   'wrong-protocol': { status: 400, close: null },
   'foreign-origin': { status: 403, close: null },
+  'unknown-host': { status: 403, close: null },
   draining: { status: 503, close: 'going-away' },
   'over-capacity': { status: 503, close: 'over-capacity' },
   'too-many-sessions': { status: 429, close: 'too-many-sessions' },
@@ -47,7 +48,7 @@ export function isBrowser({ headers }: IncomingMessage): boolean {
 
 /** The close of a refusal where the caller's page may see one, null where the caller gets the status. */
 export function closeOf(request: IncomingMessage, { refusal, challenges = [] }: Refused): AnnouncedCloseId | null {
-  // A browser asks for a name and password, or sends those it knows, only after this status.
+  // Only after this status a browser shows the login that it knows for this host.
   const asksForPassword = challenges.some((challenge) => challenge.startsWith('Basic'));
   return isBrowser(request) && !asksForPassword ? REFUSALS[refusal].close : null;
 }
@@ -72,6 +73,7 @@ export function refuseByStatus(socket: Duplex, refused: Refused): void {
     'Connection: close',
     'Content-Type: text/plain',
     'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     `Content-Length: ${body.length}`,
     ...headers.flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`)),
   ];

@@ -2,13 +2,16 @@
  * Plays a recorded session again: as the browser against a bridge, or as the target for whoever connects, at true or
  * scaled speed. The file's layout is in recorder.ts.
  */
-import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { TcpAddress } from './address.ts';
+import { readBytes } from './file.ts';
 import { RECORD_HEAD_BYTES, RECORD_KINDS } from './recorder.ts';
+
+/** What is played is held in memory; a bridge records 16 MiB of a session unless it is told otherwise. */
+const FILE_BYTES_MAX = 1024 * 1024 * 1024;
 
 export interface RecordedSession {
   /** The line about it, as it stands in the file. */
@@ -34,7 +37,7 @@ export interface Replayed {
 
 /** @throws {Error} when it is no such file */
 export function readSession(path: string): RecordedSession {
-  const file = readFileSync(path);
+  const file = readBytes(path, FILE_BYTES_MAX);
   const lineEnd = file.indexOf('\n');
   const about = aboutOf(file.toString('utf8', 0, Math.max(lineEnd, 0)));
   if (about === null) throw new Error(`${path}: not a recorded session`);

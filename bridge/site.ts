@@ -2,7 +2,6 @@
  * All that follows from one configuration, put together once and replaced as a whole when the configuration is read
  * again: sessions that are open keep the site they came through.
  */
-import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -10,6 +9,8 @@ import { authorizer, type Authorize, type Login } from './auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
 import type { BridgeConfig, Route } from './config.ts';
 import type { DialSettings } from './dial.ts';
+import { readText } from './file.ts';
+import { hostCheck } from './hosts.ts';
 import { messagePiecesMax } from './limits.ts';
 import { originCheck } from './origins.ts';
 import { pageListener } from './pages.ts';
@@ -38,12 +39,17 @@ export interface SiteParts {
   readonly proxiedPeerOf: ProxiedPeerOf;
   readonly guesses: SecretGuesses;
   readonly refusals: RefusalLog;
+  /** Called with the address of a peer that says who calls, and is not trusted. */
+  readonly onUntrustedProxy: (address: string) => void;
   readonly log: Logger;
 }
 
 /** Reads the files that the configuration names; throws where one cannot be read. */
-export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusals, log }: SiteParts): Site {
-  const clientAddressOf = clientAddressReader(config, proxiedPeerOf);
+export function buildSite(
+  config: BridgeConfig,
+  { proxiedPeerOf, guesses, refusals, onUntrustedProxy, log }: SiteParts,
+): Site {
+  const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
   const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
   const webSockets = new WebSocketServer({
@@ -55,15 +61,16 @@ export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusa
     maxFragments: messagePiecesMax(config.messageBytesMax),
     handleProtocols: () => answeredProtocol ?? false,
   });
+  const isOurHost = hostCheck(config);
   const authorizers = new Map(config.routes.map((route) => [route, authorizer(route.auth)]));
   return {
     config,
     clientAddressOf,
-    mayConnect: originCheck(config),
+    mayConnect: originCheck(config, isOurHost),
     findWay: routeTable(config.routes),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
-    pages: pageListener(config, { clientAddressOf, guesses, refusals }),
+    pages: pageListener(config, { clientAddressOf, isOurHost, guesses, refusals }),
     record: folder === null ? null : recorder({ folder, sessionBytesMax, totalBytesMax }, log),
     webSockets(protocol) {
       answeredProtocol = protocol;
@@ -75,5 +82,5 @@ export function buildSite(config: BridgeConfig, { proxiedPeerOf, guesses, refusa
 function tlsOf({ targetTls }: Route): DialSettings['tls'] {
   if (targetTls === undefined) return null;
   const { ca, serverName, verify } = targetTls;
-  return { ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }), serverName, verify };
+  return { ...(ca === undefined ? {} : { ca: readText(ca) }), serverName, verify };
 }

@@ -168,9 +168,10 @@ async function openInside(folder: string, name: string): Promise<Omit<OpenFile, 
   }
 }
 
+/** Without `public`, which would have proxies keep what was sent for a login and give it to everybody (RFC 9111, 3.5). */
 function cacheControl(pathname: string, immutable: readonly string[]): string {
   const isImmutable = immutable.some((path) => pathname.startsWith(path));
-  return isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return isImmutable ? 'max-age=31536000, immutable' : 'no-cache';
 }
 
 /** The pipeline has destroyed the response: the browser sees that the file is not whole. */

@@ -2,7 +2,6 @@
  * TLS towards browsers: certificates by the name a client asks for, read again without dropping a session. Telling TLS
  * from plain connections is left to doors.ts.
  */
-import { readFileSync } from 'node:fs';
 import {
   createSecureContext,
   createServer,
@@ -11,6 +10,7 @@ import {
   type Server,
 } from 'node:tls';
 import type { TlsConfig } from './config.ts';
+import { readBytes } from './file.ts';
 
 export interface TlsServer {
   /** Takes connections by its `connection` event, and gives them away by `secureConnection`. */
@@ -42,8 +42,8 @@ export function createTlsServer(config: TlsConfig, handshakeTimeoutMs: number): 
 
 /** @throws {Error} that names the files, which OpenSSL does not */
 function contextOptions({ cert, key, clientCa, minVersion }: Omit<TlsConfig, 'sni' | 'only'>): SecureContextOptions {
-  const ca = clientCa === undefined ? {} : { ca: readFileSync(clientCa) };
-  const options = { cert: readFileSync(cert), key: readFileSync(key), minVersion, ...ca };
+  const ca = clientCa === undefined ? {} : { ca: readBytes(clientCa) };
+  const options = { cert: readBytes(cert), key: readBytes(key), minVersion, ...ca };
   try {
     createSecureContext(options);
   } catch (error) {

@@ -2,9 +2,10 @@
  * Targets by token, in the files of websockify's TokenFile: lines of `token: host:port`, in one file or in all files
  * of a folder. Where a caller's token is found is left to route-table.ts.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseTarget, type TargetAddress } from './address.ts';
+import { readTextLater } from './file.ts';
 
 /** Of all files together: they are read again whenever one of them has changed. */
 const TOKEN_FILES_BYTES_MAX = 16 * 1024 * 1024;
@@ -38,7 +39,7 @@ async function filesAt(path: string): Promise<TokenFile[]> {
   const stats = await stat(path).catch(() => null);
   if (stats === null) return [];
   if (stats.isFile()) return [{ path, bytes: stats.size, changedMs: stats.mtimeMs }];
-  const names = (await readdir(path)).filter((name) => !name.startsWith('.')).sort();
+  const names = (await readdir(path).catch(() => [])).filter((name) => !name.startsWith('.')).sort();
   const files: TokenFile[] = [];
   for (const name of names) {
     const inside = await stat(join(path, name)).catch(() => null);
@@ -53,7 +54,7 @@ async function readAll(files: readonly TokenFile[]): Promise<Map<string, TargetA
   for (const file of files) {
     bytes += file.bytes;
     if (bytes > TOKEN_FILES_BYTES_MAX) break;
-    for (const line of (await readFile(file.path, 'utf8')).split('\n')) addLine(targets, line);
+    for (const line of (await readTextLater(file.path).catch(() => '')).split('\n')) addLine(targets, line);
   }
   return targets;
 }

@@ -50,7 +50,7 @@ export function upgradeListener(parts: UpgradeParts) {
 
     const wish = isMalformed(request) ? null : wishOf(request);
     if (wish === null) return refuse(caller, { refusal: 'malformed' });
-    if (!here.mayConnect(request.headers)) return refuse(caller, { refusal: 'foreign-origin' });
+    if (!here.mayConnect(request)) return refuse(caller, { refusal: 'foreign-origin' });
     if (isDraining()) return refuse(caller, { refusal: 'draining' });
     const broken = limits.brokenBy(client, here.config);
     if (broken !== null) return refuse(caller, { refusal: broken });

@@ -1,6 +1,8 @@
 // `packetman arena`: seeded matches of the built-in player, as fast as they go.
 import type { Command } from 'commander';
 import type { AiSkill, Mode } from '#simulation';
+import type { ArenaOptions } from '../bots/arena.ts';
+import { frightTableOption } from './fright-table.ts';
 import { option, wholeNumber } from './options.ts';
 
 /** Named again here, so that `--help` need not load the rules. */
@@ -28,11 +30,10 @@ export function addArenaCommand(program: Command): void {
         .argParser(wholeNumber(0, 2 ** 31))
         .default(1),
     )
+    .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
-    .action(
-      async ({ skill, ...options }: { skill?: AiSkill; games: number; mode: Mode; seats: number; seed: number }) => {
-        const { runArena } = await import('../bots/arena.ts');
-        runArena({ ...options, skills: skill === undefined ? SKILLS : [skill] }, (line) => console.log(line));
-      },
-    );
+    .action(async ({ skill, ...options }: Omit<ArenaOptions, 'skills'> & { skill?: AiSkill }) => {
+      const { runArena } = await import('../bots/arena.ts');
+      runArena({ ...options, skills: skill === undefined ? SKILLS : [skill] }, (line) => console.log(line));
+    });
 }

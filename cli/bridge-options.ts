@@ -16,6 +16,7 @@ export interface BridgeOptions {
   frames?: string;
   text?: 'forward' | 'refuse';
   origin?: string[];
+  hostName?: string[];
   originless: boolean;
   trust?: string[];
   forwardedHeader?: 'x-forwarded-for' | 'forwarded';
@@ -112,6 +113,7 @@ export function addBridgeOptions(command: Command): void {
     option('--frames <format>', 'a WebSocket message for each length-prefixed frame: u8, u16be, u16le, u32be, u32le'),
     option('--text <policy>', 'what becomes of text messages').choices(['forward', 'refuse']),
     repeated('--origin <origin>', 'a page that may connect besides our own: https://a.b, https://*.b, null or *'),
+    repeated('--host-name <name>', 'a name browsers may reach us by: a.b, *.b or * (addresses and localhost always)'),
     option('--no-originless', 'refuse programs without an Origin header').default(true),
     repeated('--trust <network>', 'a proxy that is believed who calls'),
     option('--forwarded-header <name>', 'the header it says that in').choices(['x-forwarded-for', 'forwarded']),
@@ -190,6 +192,7 @@ export function settingsOf(
     passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
     admin: options.admin,
     origins: options.origin,
+    hostNames: options.hostName,
     originless: options.originless ? undefined : false,
     trust: options.trust,
     forwardedHeader: options.forwardedHeader,

@@ -1,5 +1,7 @@
 // `packetman replay`: plays a recorded match again.
 import type { Command } from 'commander';
+import type { ReplayOptions } from '../tools/replay.ts';
+import { frightTableOption } from './fright-table.ts';
 import { option } from './options.ts';
 
 const EXAMPLES = `
@@ -14,9 +16,10 @@ export function addReplayCommand(program: Command): void {
     .description('play a recorded match again')
     .argument('<file>', 'the replay, as JSON')
     .addOption(option('--verify', 'compare with the checkpoints in the file').default(false))
+    .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
-    .action(async (file: string, { verify }: { verify: boolean }) => {
+    .action(async (file: string, options: Omit<ReplayOptions, 'file'>) => {
       const { runReplay } = await import('../tools/replay.ts');
-      process.exitCode = runReplay({ file, verify }, (line) => console.log(line));
+      process.exitCode = runReplay({ file, ...options }, (line) => console.log(line));
     });
 }

@@ -1,6 +1,7 @@
 // `packetman server`: the game server alone.
 import type { Command } from 'commander';
 import type { LogLevel } from '../game-server/log.ts';
+import { frightTableOption } from './fright-table.ts';
 import { keepNewGenerationSmall } from './heap.ts';
 import {
   ADMIN_PORT,
@@ -23,6 +24,7 @@ interface ServerOptions {
   publicPort?: number;
   exemptNetwork?: string[];
   proxyNetwork?: string[];
+  frightTable?: Uint8Array;
   logLevel: LogLevel;
 }
 
@@ -45,6 +47,7 @@ export function addServerCommand(program: Command): void {
     .addOption(portOption('--public-port', 'HTTP port of the list of rooms, for everybody; none unless given'))
     .addOption(proxyNetworkOption())
     .addOption(exemptNetworkOption())
+    .addOption(frightTableOption())
     .addOption(logLevelOption('info'))
     .addHelpText('after', EXAMPLES)
     .action(runServer);

@@ -2,6 +2,7 @@
 // the other, and two cores of a machine are used.
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { frightTablePathOption } from './fright-table.ts';
 import {
   ADMIN_PORT,
   collect,
@@ -21,8 +22,10 @@ interface StartOptions {
   bridgePort: number;
   adminPort: number;
   trust?: string[];
+  hostName?: string[];
   exemptNetwork?: string[];
   proxyNetwork?: string[];
+  frightTable?: string;
   logLevel: string;
 }
 
@@ -30,6 +33,7 @@ const EXAMPLES = `
 Examples:
   packetman                            the game on TCP port 1980, the page on http://localhost:8080/
   packetman start --bridge-port 80     the page where browsers look first
+  packetman start --host-name game.example --trust 127.0.0.1      behind a web server that answers for game.example
 `;
 
 export function addStartCommand(program: Command): void {
@@ -44,8 +48,14 @@ export function addStartCommand(program: Command): void {
         collect,
       ),
     )
+    .addOption(
+      option('--host-name <name>', 'a name of the page, besides addresses and localhost; may be repeated').argParser(
+        collect,
+      ),
+    )
     .addOption(proxyNetworkOption())
     .addOption(exemptNetworkOption())
+    .addOption(frightTablePathOption())
     .addOption(logLevelOption('warn'))
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
@@ -91,23 +101,24 @@ function log(line: string): void {
 /** The bridge comes over loopback, whatever else is trusted. */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
-function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, logLevel }: StartOptions) {
+function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, frightTable, logLevel }: StartOptions) {
+  const table = frightTable === undefined ? [] : [`--fright-table=${frightTable}`];
   return (picked: Ports | null): string[] => {
     const ports: Ports = picked ?? { port, adminPort, publicPort: 0 };
     const listening = [`--port=${ports.port}`, `--admin-port=${ports.adminPort}`, `--public-port=${ports.publicPort}`];
     const networks = [...LOOPBACK, ...proxyNetwork].map((network) => `--proxy-network=${network}`);
     for (const network of exemptNetwork ?? []) networks.push(`--exempt-network=${network}`);
     if (exemptNetwork?.length === 0) networks.push('--exempt-network=none');
-    return ['server', ...listening, ...networks, `--log-level=${logLevel}`];
+    return ['server', ...listening, ...networks, ...table, `--log-level=${logLevel}`];
   };
 }
 
-function bridgeArgs({ bridgePort, trust = [], logLevel }: StartOptions, server: Supervised) {
+function bridgeArgs({ bridgePort, trust = [], hostName = [], logLevel }: StartOptions, server: Supervised) {
   return (picked: Ports | null): string[] => {
     const { port, publicPort } = server.ports;
     const flags = [`--web=${WEB}`, '--csp', '--immutable=/assets/', `--api=http://127.0.0.1:${publicPort}`];
     flags.push('--proxy-header=v2', `--message-bytes=${MESSAGE_BYTES_MAX}`);
-    flags.push(...trust.map((network) => `--trust=${network}`));
+    flags.push(...trust.map((network) => `--trust=${network}`), ...hostName.map((name) => `--host-name=${name}`));
     return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
   };
 }

@@ -14,7 +14,8 @@ interface Caller {
 
 export class AddressLimits {
   private readonly config: GameServerConfig;
-  private readonly isExempt: (address: string) => boolean;
+  /** Whether the limits leave this address alone. */
+  readonly isExempt: (address: string) => boolean;
   private readonly callers = new Map<string, Caller>();
 
   constructor(config: GameServerConfig) {

@@ -1,7 +1,7 @@
 // HTTP for operators: health, metrics, rooms, and the figures a load test reads. Loopback only unless configured.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createSmallHttpServer, listenOn } from '#net';
+import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
 import { listedRoom } from './room-messages.ts';
@@ -42,7 +42,7 @@ export class Admin {
 
   /** @returns the port. @throws when it cannot listen there. */
   listen(host: string, port: number): Promise<number> {
-    return listenOn(this.server, host, port);
+    return listenOn(this.server, { host, port });
   }
 
   async close(): Promise<void> {
@@ -59,7 +59,7 @@ export class Admin {
       this.parts.log.error({ err: error, url: request.url }, 'admin request failed');
       answer = text(500, 'failed');
     }
-    response.writeHead(answer.status, { 'content-type': answer.type, 'cache-control': 'no-store' }).end(answer.body);
+    response.writeHead(answer.status, { ...PROGRAM_HEADERS, 'content-type': answer.type }).end(answer.body);
   }
 
   private async answer({ method, url = '/' }: IncomingMessage): Promise<Answer> {

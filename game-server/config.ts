@@ -1,5 +1,7 @@
 // The numbers of a deployment. Those of the wire are in protocol/limits.ts, those of a room's life in room-rules.ts.
 
+import { defaultFrightTable } from '#simulation';
+
 export interface GameServerConfig {
   /** Address to listen on; '::' takes IPv4 and IPv6. Port 0 picks a free one. */
   readonly host: string;
@@ -47,6 +49,8 @@ export interface GameServerConfig {
   /** Deadlines are looked at once every so many ticks. */
   readonly sweepIntervalTicks: number;
   readonly roomsMax: number;
+  /** Turns of frightened ghosts in all matches, 8192 directions 0..3. */
+  readonly frightTable: Uint8Array;
   /** Stays that wait for a lost player; past it the oldest is given up. */
   readonly absentSessionsMax: number;
 }
@@ -86,6 +90,7 @@ const DEFAULTS: GameServerConfig = {
   catchUpTicksMax: 5,
   sweepIntervalTicks: 15,
   roomsMax: 2500,
+  frightTable: defaultFrightTable,
   absentSessionsMax: 5000,
 };
 

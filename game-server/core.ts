@@ -39,7 +39,7 @@ export function createCore(
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
-  const lobby = new Lobby(config.roomsMax, chance, metrics);
+  const lobby = new Lobby(config.roomsMax, config.frightTable, chance, metrics);
   const roomList = new RoomList(lobby);
   const names = new Names(chance);
   const parts = { config, clock, metrics, lobby, roomList, names, log, chatLimits: new ChatLimits() };

@@ -1,10 +1,10 @@
 // Accepts sockets and keeps their numbers within the limits. What is said on them is greeting.ts and session.ts.
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { networkTest, plainAddress } from '#net';
+import { HourlyWarnings, networkTest, plainAddress } from '#net';
 import type { ErrorCode } from '#protocol';
 import { AddressLimits } from './address-limits.ts';
-import { AddressWarnings } from './address-warnings.ts';
+import { ADDRESS_WARNINGS } from './address-warnings.ts';
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { Greetings } from './greeting.ts';
 import type { Logger } from './log.ts';
@@ -23,7 +23,7 @@ export class Listener {
   private readonly log: Logger;
   private readonly limits: AddressLimits;
   private readonly mayProxy: (address: string) => boolean;
-  private readonly warnings: AddressWarnings;
+  private readonly warnings: HourlyWarnings<keyof typeof ADDRESS_WARNINGS>;
   /** Connections whose address has been counted in, and has to be counted out. */
   private readonly admitted = new Set<Connection>();
   /** All that are open, those that are closing included. */
@@ -40,7 +40,7 @@ export class Listener {
     this.log = log;
     this.limits = new AddressLimits(parts.config);
     this.mayProxy = networkTest(parts.config.proxyNetworks);
-    this.warnings = new AddressWarnings(parts.clock, log);
+    this.warnings = new HourlyWarnings(ADDRESS_WARNINGS, log, () => parts.clock.now());
     this.server = createServer({ noDelay: true }, (socket) => this.accept(socket));
   }
 
@@ -99,7 +99,7 @@ export class Listener {
     connection.expectProxyHeader(new ProxyHeaderReader(), (named, hasHeader) => {
       if (isProxy) {
         if (named !== null) connection.address = named;
-        return this.admit(connection, hasHeader);
+        return this.admit(connection, named !== null);
       }
       if (!hasHeader) return true;
       this.warnings.warn('untrustedProxy', address);
@@ -113,13 +113,21 @@ export class Listener {
   }
 
   /** Counts a connection to its address. @returns false when the address has too many. */
-  private admit(connection: Connection, hasHeader = false): boolean {
+  private admit(connection: Connection, isNamed = false): boolean {
     const { address } = connection;
     const isAdmitted = this.limits.admit(address, this.parts.clock.now());
     if (isAdmitted) this.admitted.add(connection);
-    if (!hasHeader && this.limits.isFull(address))
-      this.warnings.warn(isAdmitted ? 'allFromOne' : 'addressFull', address);
+    if (this.limits.isFull(address)) this.warnFull(address, isNamed, isAdmitted);
     return isAdmitted;
+  }
+
+  /** @param isNamed whether a proxy named the address. */
+  private warnFull(address: string, isNamed: boolean, isAdmitted: boolean): void {
+    if (isAdmitted) {
+      if (this.limits.isExempt(address)) this.warnings.warn(isNamed ? 'namedAllFromOne' : 'allFromOne', address);
+    } else {
+      this.warnings.warn(isNamed ? 'namedFull' : 'addressFull', address);
+    }
   }
 
   private closed(connection: Connection): void {

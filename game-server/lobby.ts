@@ -15,13 +15,16 @@ type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
 export class Lobby {
   private readonly roomsMax: number;
+  private readonly frightTable: Uint8Array;
   private readonly chance: Chance;
   private readonly metrics: Metrics;
   private readonly byCode = new Map<string, Room>();
   private roomsMade = 0;
 
-  constructor(roomsMax: number, chance: Chance, metrics: Metrics) {
+  /** @param frightTable turns of frightened ghosts in all matches */
+  constructor(roomsMax: number, frightTable: Uint8Array, chance: Chance, metrics: Metrics) {
     this.roomsMax = roomsMax;
+    this.frightTable = frightTable;
     this.chance = chance;
     this.metrics = metrics;
   }
@@ -44,7 +47,7 @@ export class Lobby {
     for (const room of this.rooms) {
       if (room.rules.mode === mode && isOpenTo(room, player)) return seat(room, player);
     }
-    return this.openRoom(player, quickPlayRules(mode));
+    return this.openRoom(player, quickPlayRules(mode, this.frightTable));
   }
 
   join(player: Player, { code, password }: Said<'join'>): Placing {
@@ -63,7 +66,7 @@ export class Lobby {
 
   /** A room of one's own, whose host one is. */
   create(player: Player, { settings, password }: Said<'create'>): Placing {
-    const rules = readRules(settings, password);
+    const rules = readRules(settings, password, this.frightTable);
     if (rules === null) return { error: 'bad-settings' };
     return this.openRoom(player, rules);
   }

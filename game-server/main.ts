@@ -1,5 +1,6 @@
 // Composition root of the game server: parts, listen, tick, drain. Reads top to bottom; signals and flags are the CLI's.
 
+import { frightTableName, frightTableText } from '#simulation';
 import { Admin } from './admin.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
@@ -54,7 +55,8 @@ export async function startGameServer(
     throw error;
   });
   const ticker = core.startTicking((nowMs) => listener.sweep(nowMs));
-  log.info({ port, adminPort, publicPort, config }, 'game server listening');
+  const frightTable = frightTableText(frightTableName(config.frightTable));
+  log.info({ port, adminPort, publicPort, config: { ...config, frightTable } }, 'game server listening');
 
   return {
     ...{ port, adminPort, publicPort, lobby, present },

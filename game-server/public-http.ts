@@ -2,7 +2,7 @@
 // the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createSmallHttpServer, listenOn, networkTest, plainAddress } from '#net';
+import { createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
 import type { Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import type { Lobby } from './lobby.ts';
@@ -16,16 +16,6 @@ const REQUEST_TIMEOUT_MS = 5000;
 /** How old a list may be that is shown. */
 const CACHE_MS = 1000;
 const RETRY_AFTER_SECONDS = 1;
-
-/** What a browser is told of every answer, refusals included. */
-const SECURITY_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-} as const;
 
 export interface PublicHttpParts {
   readonly config: GameServerConfig;
@@ -50,7 +40,7 @@ export class PublicHttp {
 
   /** @returns the port. @throws when it cannot listen there. */
   listen(host: string, port: number): Promise<number> {
-    return listenOn(this.server, host, port);
+    return listenOn(this.server, { host, port });
   }
 
   async close(): Promise<void> {
@@ -97,6 +87,6 @@ export class PublicHttp {
 }
 
 function answer(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
-  response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, { ...PROGRAM_HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

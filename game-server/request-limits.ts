@@ -7,10 +7,13 @@ import { TokenBucket } from './token-bucket.ts';
 const CALLERS_MAX = 10_000;
 const REQUESTS_PER_SECOND = 5;
 const REQUESTS_BURST = 20;
+/** How often idle callers are looked for while the map is full: a look at all of them for each request would be work for strangers to cause. */
+const FORGET_EVERY_MS = 1000;
 
 export class RequestLimits {
   private readonly callers = new Map<string, TokenBucket>();
   private readonly others: TokenBucket;
+  private forgotMs = -Infinity;
 
   constructor(nowMs: number) {
     this.others = newBucket(nowMs);
@@ -21,7 +24,7 @@ export class RequestLimits {
     const caller = networkOf(address);
     const known = this.callers.get(caller);
     if (known !== undefined) return known.take(nowMs);
-    if (this.callers.size >= CALLERS_MAX) this.forgetIdle(nowMs);
+    if (this.callers.size >= CALLERS_MAX && nowMs - this.forgotMs >= FORGET_EVERY_MS) this.forgetIdle(nowMs);
     if (this.callers.size >= CALLERS_MAX) return this.others.take(nowMs);
     const bucket = newBucket(nowMs);
     this.callers.set(caller, bucket);
@@ -29,6 +32,7 @@ export class RequestLimits {
   }
 
   private forgetIdle(nowMs: number): void {
+    this.forgotMs = nowMs;
     for (const [caller, bucket] of this.callers) if (bucket.isFull(nowMs)) this.callers.delete(caller);
   }
 }

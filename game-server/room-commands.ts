@@ -45,7 +45,7 @@ export function start(room: Room, player: Player): ErrorCode | null {
 export function configure(room: Room, player: Player, said: Said<'configure'>): ErrorCode | null {
   if (player !== room.host) return 'not-host';
   if (!isBetweenMatches(room)) return 'not-between-matches';
-  const rules = readRules(said.settings, said.password);
+  const rules = readRules(said.settings, said.password, room.rules.frightTable);
   if (rules === null || rules.settings.seatCount < room.seats.players.length) return 'bad-settings';
   room.reopen(rules);
   return null;

@@ -1,7 +1,7 @@
 // What the members of a room, and readers of the list of rooms, are told of it.
 
 import { TICK_WORD, type ListedRoom, type RoomState as WireState, type ServerMessage } from '#protocol';
-import { layoutFor, type World } from '#simulation';
+import { layoutFor, packFrightTable, type World } from '#simulation';
 import { frameOf } from './frame.ts';
 import type { Player } from './player.ts';
 import type { RoomRules } from './room-rules.ts';
@@ -58,6 +58,7 @@ export function joinedMessage(room: RoomView, player: Player, words: Int32Array)
     layout: layoutFor(seatCount),
     words,
     seats: room.seats.wire,
+    frightTable: packFrightTable(settings.frightTable),
   };
 }
 

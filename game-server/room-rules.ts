@@ -2,7 +2,7 @@
 // match itself are in the simulation, those of a deployment in config.ts.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
-import { matchSettings, MODES, TICKS_PER_SECOND, type MatchSettings, type Mode } from '#simulation';
+import { frightTableName, matchSettings, MODES, TICKS_PER_SECOND, type MatchSettings, type Mode } from '#simulation';
 
 /** Settings that hold, and how the room came to be. */
 export interface RoomRules {
@@ -10,6 +10,8 @@ export interface RoomRules {
   readonly settings: RoomSettings;
   /** '' for none. */
   readonly password: string;
+  /** The server's table of frightened turns; `settings` has its name. */
+  readonly frightTable: Uint8Array;
   /** Made by quick play: it has no host, skips the lobby and starts again by itself. */
   readonly isQuickPlay: boolean;
 }
@@ -57,19 +59,25 @@ const QUICK_PLAY_FILL: Readonly<Record<Mode, number>> = { classic: 0, coop: 2 };
 const QUICK_PLAY_SEATS: Readonly<Record<Mode, number>> = { classic: 1, coop: 4 };
 
 /** The rules of a room that quick play makes. */
-export function quickPlayRules(mode: Mode): RoomRules {
+export function quickPlayRules(mode: Mode, frightTable: Uint8Array): RoomRules {
   const settings: RoomSettings = {
     ...{ mode, seatCount: QUICK_PLAY_SEATS[mode], fill: true, skill: 'normal', drivers: 'any', listed: true },
     ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none' },
+    frightTable: frightTableName(frightTable),
   };
-  return { mode, settings, password: '', isQuickPlay: true };
+  return { mode, settings, password: '', frightTable, isQuickPlay: true };
 }
 
-/** The rules that somebody asks for. Null when there is no such mode or something is out of range. */
-export function readRules(settings: RoomSettings, password: string): RoomRules | null {
-  const { mode } = settings;
+/**
+ * The rules that somebody asks for. Null when there is no such mode or something is out of range.
+ * @param frightTable the server's; settings may name it, or none
+ */
+export function readRules(asked: RoomSettings, password: string, frightTable: Uint8Array): RoomRules | null {
+  const { mode } = asked;
   if (!isMode(mode) || [...password].length > PASSWORD_LENGTH_MAX) return null;
-  const rules = { mode, settings, password, isQuickPlay: false };
+  const settings = { ...asked, frightTable: frightTableName(frightTable) };
+  if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;
+  const rules = { mode, settings, password, frightTable, isQuickPlay: false };
   try {
     matchSettingsOf(rules, 0);
   } catch (error) {
@@ -80,11 +88,11 @@ export function readRules(settings: RoomSettings, password: string): RoomRules |
 }
 
 /** What a match of this room is made with. @throws RangeError when a setting is out of range. */
-export function matchSettingsOf({ mode, settings }: RoomRules, seed: number): MatchSettings {
+export function matchSettingsOf({ mode, settings, frightTable }: RoomRules, seed: number): MatchSettings {
   const { seatCount, level, killScreen, variant } = settings;
   const lives = settings.lives as MatchSettings['lives'];
   const extraLifeScore = settings.extraLifeScore as MatchSettings['extraLifeScore'];
-  return matchSettings({ mode, seed, seatCount, level, lives, extraLifeScore, killScreen, variant });
+  return matchSettings({ mode, seed, seatCount, level, lives, extraLifeScore, killScreen, variant, frightTable });
 }
 
 /** How many seats AI fills up to. The AI of `classic` are the ghosts. */

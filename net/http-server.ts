@@ -3,12 +3,22 @@
  * say nothing cannot keep others from.
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 
 /** A connection younger than this is never closed for another one: it had no time to ask. */
 const YOUNG_MS = 250;
 /** Young connections may exceed the maximum by this factor; beyond it new ones are refused. */
 const YOUNG_FACTOR = 4;
+
+/** What a browser is told of answers that are for programs: not to run, frame, guess or share them. */
+export const PROGRAM_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
 
 export interface SmallHttpLimits {
   /** Connections held at a time; past it the oldest is closed for a new one. */
@@ -45,11 +55,11 @@ export function createSmallHttpServer(
   return server;
 }
 
-/** Listens. @returns the port. @throws when it cannot listen there. */
-export async function listenOn(server: Server, host: string, port: number): Promise<number> {
+/** Listens. @returns the port, 0 on a unix socket. @throws when it cannot listen there. */
+export async function listenOn(server: Server, where: ListenOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen(where, () => {
       server.off('error', reject);
       resolve();
     });

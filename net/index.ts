@@ -1,6 +1,7 @@
 // All that other folders may use.
 
-export { createSmallHttpServer, listenOn } from './http-server.ts';
+export { HourlyWarnings } from './hourly-warnings.ts';
+export { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from './http-server.ts';
 export { addressBytes, isLoopback, networkOf, plainAddress } from './ip-address.ts';
 export { isNetwork, networkTest } from './networks.ts';
 export { encodeProxyHeaderV1, encodeProxyHeaderV2, type Endpoint } from './proxy-header.ts';

@@ -29,6 +29,8 @@ export interface Fields {
 export const uint = whole(0, UINT32_MAX);
 /** 0..2^31-1: what becomes a word of the World, and comes back as the same number. */
 export const uint31 = whole(0, INT32_MAX);
+/** A number that is left out when it is 0. */
+export const uintIfAny: Kind<number> = { ...uint, absent: 0, isLeftOut: (value) => value === 0 };
 /** -2^31..2^31-1. */
 export const int = whole(INT32_MIN, INT32_MAX);
 export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');

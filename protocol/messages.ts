@@ -15,6 +15,7 @@ import {
   textIfAny,
   uint,
   uint31,
+  uintIfAny,
   type Shape,
   type ValueOf,
   type ValuesOf,
@@ -44,6 +45,8 @@ const roomSettings = row({
   extraLifeScore: uint,
   killScreen: bool,
   variant,
+  /** Name of the table of frightened turns: 0 asks for the server's own, and stands for the built-in one. */
+  frightTable: uintIfAny,
 });
 
 /** Settings of one match that the rules need. */
@@ -140,6 +143,8 @@ export const SERVER_MESSAGES = {
       layout: list(layoutRow),
       words: ints,
       seats: list(seat),
+      /** The turns of frightened ghosts where they are not the built-in ones: 512 words of 16 directions each. */
+      frightTable: intsIfAny,
     },
   },
   /** `changes`: word index, difference, word index, difference ... against the snapshot before. */

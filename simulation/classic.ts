@@ -9,7 +9,7 @@ import { isEyes, passFright } from './fright.ts';
 import { eatFruit, endFruit, FRUIT_LIES, layFruit } from './fruit.ts';
 import { decide } from './ghost-decision.ts';
 import { stepGhost } from './ghost.ts';
-import { isAboveDoor, releaseByDots, releaseByTime, stepEyesHome, stepHouse, updateElroy } from './house.ts';
+import { releaseByDots, releaseByTime, stepEyes, stepHouse, updateElroy } from './house.ts';
 import { LEVEL_LAST, levelTable } from './levels.ts';
 import { inTunnel, tileOfPixel } from './maze.ts';
 import { advanceModeTimer } from './mode-timer.ts';
@@ -72,7 +72,6 @@ function halfTick(world: World, events: Events): void {
     world.deathHalfTicks++;
     return;
   }
-  endScore(world);
   moveEyes(world);
   if (world.scoredGhost >= 0) return freeze(world);
   if (meetGhost(world, events)) return;
@@ -82,29 +81,23 @@ function halfTick(world: World, events: Events): void {
   releaseByDots(world);
 }
 
-/** A ghost whose score was shown long enough becomes a pair of eyes. */
-function endScore(world: World): void {
-  const ghost = world.scoredGhost;
-  if (ghost < 0 || world.freezeEndsTick === 0 || world.tick < world.freezeEndsTick) return;
-  const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
-  // Eaten in the door: the arcade goes wrong here and its eyes leave the corridors. These go straight down instead.
-  world.ghostState[ghost] = world.maze.walkable[tile] === 1 ? GHOST.eyes : GHOST.descending;
-}
-
-/** The half-tick after the hit sets the timer, the one after its end lets everything go on. */
+/**
+ * The half-tick after the hit sets the timer. The first one after its end makes the ghost a pair of eyes and does nothing
+ * else: its eyes, and everything that stood still, move in the next (RULES.md section 13).
+ */
 function freeze(world: World): void {
-  if (world.ghostState[world.scoredGhost] !== GHOST.scored) world.scoredGhost = -1;
-  else if (world.freezeEndsTick === 0) world.freezeEndsTick = coarseEnd(world.tick, FREEZE_TENTHS, TICKS_PER_TENTH);
+  if (world.freezeEndsTick === 0) {
+    world.freezeEndsTick = coarseEnd(world.tick, FREEZE_TENTHS, TICKS_PER_TENTH);
+  } else if (world.tick >= world.freezeEndsTick) {
+    world.ghostState[world.scoredGhost] = GHOST.eyes;
+    world.scoredGhost = -1;
+  }
 }
 
 function moveEyes(world: World): void {
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    const state = world.ghostState[ghost];
-    if (state === GHOST.eyes) {
-      if (isAboveDoor(world, ghost)) world.ghostState[ghost] = GHOST.descending;
-      else stepGhost(world, ghost);
-    }
-    if (world.ghostState[ghost] === GHOST.descending || state === GHOST.homing) stepEyesHome(world, ghost);
+    const state = world.ghostState[ghost]!;
+    if (isEyes(state) && state !== GHOST.scored) stepEyes(world, ghost);
   }
 }
 
@@ -233,7 +226,7 @@ function clear(world: World, events: Events): void {
 }
 
 function nextLevel(world: World, events: Events): void {
-  if (world.level === LEVEL_LAST - 1 && !world.settings.killScreen) {
+  if (world.level >= (world.settings.killScreen ? LEVEL_LAST : LEVEL_LAST - 1)) {
     world.phase = PHASE.over;
     events.add(EVENT.matchOver, PAC, 0, world.level);
     return;

@@ -166,7 +166,7 @@ export function clearLevel(world: World, events: Events): void {
 /** After the flashing the next level for everybody; after a wipe the same one for those with a return. */
 export function setUpAnew(world: World, events: Events): void {
   const cleared = world.phase === PHASE.cleared;
-  if (cleared && world.level === LEVEL_LAST - 1) return endMatch(world, events);
+  if (cleared && world.level >= LEVEL_LAST - 1) return endMatch(world, events);
   for (let seat = 0; seat < world.seatCount; seat++) {
     const state = world.pacState[seat];
     if (state === PAC.returning || (cleared && state === PAC.out)) world.pacState[seat] = PAC.waiting;

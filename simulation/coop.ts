@@ -10,7 +10,7 @@ import { passFright } from './fright.ts';
 import { eatFruit, endFruit, FRUIT_LIES, FRUIT_TILE, layFruit } from './fruit.ts';
 import { decide } from './ghost-decision.ts';
 import { stepGhost } from './ghost.ts';
-import { isAboveDoor, releaseByDots, releaseByTime, stepEyesHome, stepHouse, updateElroy } from './house.ts';
+import { releaseByDots, releaseByTime, stepEyes, stepHouse, updateElroy } from './house.ts';
 import { levelTable } from './levels.ts';
 import { nearestSeat } from './lots.ts';
 import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileOfPixel, type Tile } from './maze.ts';
@@ -104,14 +104,9 @@ function ghostSpeed(world: World, ghost: number): number {
 function moveGhost(world: World, ghost: number, events: Events): void {
   switch (world.ghostState[ghost]) {
     case GHOST.eyes:
-      if (isAboveDoor(world, ghost)) {
-        world.ghostState[ghost] = GHOST.descending;
-        stepEyesHome(world, ghost);
-      } else stepGhost(world, ghost);
-      break;
     case GHOST.descending:
     case GHOST.homing:
-      stepEyesHome(world, ghost);
+      stepEyes(world, ghost);
       break;
     case GHOST.outside:
     case GHOST.leaving:

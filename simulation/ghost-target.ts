@@ -1,7 +1,7 @@
 // Where each ghost wants to go: the four characters of the arcade, with the shift that travelling up adds.
 
 import { BLINKY, CLYDE, INKY, PINKY, STEP_X, STEP_Y, UP } from './constants.ts';
-import { aheadTile } from './ghost.ts';
+import { aheadColumn, aheadTile } from './ghost.ts';
 import { columnOf, rowOf } from './maze.ts';
 import { pacTile } from './pac.ts';
 import { isScatter } from './mode-timer.ts';
@@ -52,11 +52,16 @@ function addAhead(world: World, seat: number, tiles: number, target: Target): vo
   if (travel === UP) target.column -= tiles;
 }
 
-/** Twice the way from Blinky to a point two tiles ahead, whatever Blinky is doing. */
+/**
+ * Twice the way from Blinky's tile ahead to a point two tiles ahead of Pac-Man, whatever Blinky is doing: on the way down
+ * into the house and in it, Blinky's tile ahead is the last one kept (RULES.md section 8).
+ */
 function inkyTarget(world: World, quarry: number, target: Target): void {
   addAhead(world, quarry, INKY_TILES_AHEAD, target);
-  const blinky = aheadTile(world, BLINKY);
-  target.column = 2 * target.column - columnOf(blinky);
+  const kept = world.blinkyAhead;
+  const blinky = kept > 0 ? kept : aheadTile(world, BLINKY);
+  const column = kept > 0 ? columnOf(kept) : aheadColumn(blinky, world.ghostTravel[BLINKY]!);
+  target.column = 2 * target.column - column;
   target.row = 2 * target.row - rowOf(blinky);
 }
 

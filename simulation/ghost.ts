@@ -1,8 +1,18 @@
 // One step of a ghost in the maze. What it does at the next tile centre it asks for one tile in advance; the answers
 // are computed at the end of the tick, in ghost-decision.ts.
 
-import { STEP_X, STEP_Y } from './constants.ts';
-import { CENTRE_X, CENTRE_Y, inTunnel, tileOfPixel, wrapX, type Tile } from './maze.ts';
+import { LEFT, RIGHT, STEP_X, STEP_Y } from './constants.ts';
+import {
+  CENTRE_X,
+  CENTRE_Y,
+  COLUMN_MAX,
+  COLUMN_MIN,
+  columnOf,
+  inTunnel,
+  tileOfPixel,
+  wrapX,
+  type Tile,
+} from './maze.ts';
 import type { World } from './world.ts';
 
 /**
@@ -41,7 +51,8 @@ function requestDecision(world: World, ghost: number, tile: Tile): void {
 }
 
 /**
- * The tile whose centre a ghost reaches next. At a centre it is that tile: passing it is part of the next step.
+ * The tile whose centre a ghost outside the house reaches next. At a centre it is that tile: passing it is part of the
+ * next step. Around the tunnel's edge it is the tile on the other side, -2..29 (`aheadColumn` has the arcade's column).
  */
 export function aheadTile(world: World, ghost: number): Tile {
   const x = world.ghostX[ghost]!;
@@ -57,6 +68,17 @@ export function aheadTile(world: World, ghost: number): Tile {
           ? (x & 7) < CENTRE_X
           : (y & 7) < CENTRE_Y;
   return past ? world.maze.neighbour[tile * 4 + travel]! : tile;
+}
+
+/**
+ * The column the arcade keeps for a ghost whose tile ahead is this one: past the edge of the tunnel it is 30 or -3, and
+ * becomes -2 or 29 only when the ghost passes that tile's centre (RULES.md section 7).
+ */
+export function aheadColumn(tile: Tile, travel: number): number {
+  const column = columnOf(tile);
+  if (column === COLUMN_MIN && travel === RIGHT) return COLUMN_MAX + 1;
+  if (column === COLUMN_MAX && travel === LEFT) return COLUMN_MIN - 1;
+  return column;
 }
 
 /** Every ghost turns back at its next tile centre, wherever it is (RULES.md section 7). */

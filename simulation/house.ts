@@ -2,8 +2,9 @@
 
 import { BLINKY, CLYDE, DOWN, GHOST, GHOST_COUNT, INKY, LEFT, PINKY, UP } from './constants.ts';
 import { EVENT, type Events } from './events.ts';
+import { aheadTile, stepGhost } from './ghost.ts';
 import { levelTable } from './levels.ts';
-import { tileOfPixel } from './maze.ts';
+import { tileAt, tileOfPixel } from './maze.ts';
 import type { World } from './world.ts';
 
 /** Pixels of the house: the column of the door, the tile row above it, and where waiting ghosts turn. */
@@ -13,6 +14,8 @@ const BOUNCE_TOP_Y = 136;
 const BOUNCE_BOTTOM_Y = 144;
 /** Where each ghost belongs; Blinky's place is Pinky's. */
 const HOME_X = [MIDDLE_X, MIDDLE_X, 95, 127] as const;
+/** What Blinky's tile ahead becomes on revival, until Blinky is outside again (RULES.md section 8). */
+const BLINKY_REVIVED_AHEAD = tileAt(13, 17);
 
 /** Dots of a life at which the global counter releases Pinky and Inky, and hands over to Clyde's own. */
 const GLOBAL_PINKY = 7;
@@ -29,6 +32,7 @@ export function placeGhosts(world: World): void {
   world.ghostFrightened.fill(0);
   world.ghostReversal.fill(0);
   world.ghostPattern.fill(0);
+  world.blinkyAhead = 0;
   world.houseOdd = 0;
 }
 
@@ -62,17 +66,19 @@ function leave(world: World, ghost: number, events: Events): void {
   world.ghostState[ghost] = GHOST.leaving;
   world.ghostTravel[ghost] = LEFT;
   world.ghostChosen[ghost] = LEFT;
+  if (ghost === BLINKY) world.blinkyAhead = 0;
   events.add(EVENT.ghostLeft, ghost, tileOfPixel(MIDDLE_X, OUTSIDE_Y), 0);
 }
 
-/** Whether eyes stand exactly above the door, where they go down. */
-export function isAboveDoor(world: World, ghost: number): boolean {
-  return world.ghostX[ghost] === MIDDLE_X && world.ghostY[ghost] === OUTSIDE_Y;
-}
-
-/** Moves eyes one pixel on their way from the door to their place, where the ghost is revived. */
-export function stepEyesHome(world: World, ghost: number): void {
+/** Moves eyes one pixel: through the maze to the door, down, and sideways to their place, where the ghost is revived. */
+export function stepEyes(world: World, ghost: number): void {
   const { ghostX, ghostY, ghostState, ghostTravel } = world;
+  if (ghostState[ghost] === GHOST.eyes) {
+    // Compared after the step: a ghost eaten exactly above the door walks away first (RULES.md section 11.6).
+    stepGhost(world, ghost);
+    if (ghostX[ghost] === MIDDLE_X && ghostY[ghost] === OUTSIDE_Y) descend(world, ghost);
+    return;
+  }
   if (ghostState[ghost] === GHOST.descending) {
     ghostTravel[ghost] = DOWN;
     ghostY[ghost]!++;
@@ -84,12 +90,20 @@ export function stepEyesHome(world: World, ghost: number): void {
   if (ghostX[ghost] === HOME_X[ghost]) revive(world, ghost);
 }
 
+function descend(world: World, ghost: number): void {
+  world.ghostState[ghost] = GHOST.descending;
+  // Eaten on the way out, Blinky still has the tile of the last revival.
+  if (ghost === BLINKY && world.blinkyAhead === 0) world.blinkyAhead = aheadTile(world, BLINKY);
+}
+
 /** A ghost again, not blue; Blinky never waits. */
 function revive(world: World, ghost: number): void {
   world.ghostFrightened[ghost] = 0;
   world.ghostState[ghost] = GHOST.waiting;
   world.ghostTravel[ghost] = UP;
-  if (ghost === BLINKY) startRising(world, ghost);
+  if (ghost !== BLINKY) return;
+  world.blinkyAhead = BLINKY_REVIVED_AHEAD;
+  startRising(world, ghost);
 }
 
 /** Counts a dot to the one counter it belongs to. */

@@ -27,6 +27,7 @@ export {
   type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
+export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './fright-table.ts';
 export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
 export {
   classicMaze,
@@ -42,6 +43,7 @@ export {
   type Tile,
 } from './maze.ts';
 export { play as playReplay, ReplayRecorder, verify as verifyReplay, type Difference, type Replay } from './replay.ts';
+export { replayFrom } from './replay-check.ts';
 export { matchSettings, type MatchSettings } from './settings.ts';
 export { createWorld } from './match.ts';
 export { step, type Input } from './step.ts';

@@ -10,6 +10,7 @@ import { startModeTimer } from './mode-timer.ts';
 import { nextRandom } from './random.ts';
 import type { MatchSettings } from './settings.ts';
 import { carryStarts } from './speed.ts';
+import { layHiddenDots, ruinMaze } from './split-screen.ts';
 import { emptyWorld, type World } from './world.ts';
 
 /** Where a lone Pac-Man starts: the line between the tiles (13,26) and (14,26). */
@@ -20,9 +21,6 @@ export const PAC_START_Y = 212;
 const TUNE_TENTHS = 23;
 /** The countdown of a match in all other modes (modes.md 1.3). */
 export const COUNTDOWN_TICKS = 180;
-
-/** Columns of level 256 that are not ruined. */
-const KILL_SCREEN_COLUMNS = 14;
 
 /**
  * A new match at tick 0. In `classic` the one seat is there from the start; elsewhere seats come with `enter` inputs.
@@ -70,20 +68,13 @@ export function startLevel(world: World, level: number): void {
   world.ghostDots.fill(0);
   world.globalDots = -1;
   world.fruitsShown = 0;
-  if (level === LEVEL_LAST) ruinRightHalf(world);
-}
-
-/**
- * Level 256: only the left half has dots, so the count of 244 is never reached. The arcade's nine dots in the ruins hang
- * on the contents of its memory and are left out.
- */
-function ruinRightHalf(world: World): void {
-  for (let row = 0; row < world.dots.length; row++) world.dots[row]! &= (1 << KILL_SCREEN_COLUMNS) - 1;
+  if (level === LEVEL_LAST) ruinMaze(world);
 }
 
 /** Everything that begins anew with each life; Pac-Men are placed by the mode. */
 export function startLife(world: World): void {
   placeGhosts(world);
+  layHiddenDots(world);
   for (let ghost = 0; ghost < world.ghostX.length; ghost++) {
     carryStarts(world.ghostCarryBase, world.ghostSpeed, ghost);
     world.ghostQuarry[ghost] = -1;

@@ -13,6 +13,9 @@ export const MAZE_COLUMNS = 28;
 /** Tiles in a row of the table: 28 visible columns and two hidden ones on each side. */
 const RING_COLUMNS = 32;
 const HIDDEN_COLUMNS = 2;
+/** First and last column of the ring. */
+export const COLUMN_MIN = -HIDDEN_COLUMNS;
+export const COLUMN_MAX = MAZE_COLUMNS + HIDDEN_COLUMNS - 1;
 
 /** Pixels from the left or top edge of a tile to its centre; the asymmetry is the arcade's (RULES.md section 2). */
 export const CENTRE_X = 3;

@@ -1,6 +1,6 @@
 // What a match is made with. Fixed for its whole length, so it is not part of the World's words.
 
-import { MODES, VARIANTS, type Mode, type Variant } from './constants.ts';
+import { MODES, UP, VARIANTS, type Mode, type Variant } from './constants.ts';
 import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './fright-table.ts';
 import { LEVEL_LAST } from './levels.ts';
 
@@ -49,8 +49,13 @@ export function matchSettings(given: Partial<MatchSettings> & { mode: Mode }): M
   check([1, 2, 3, 5].includes(settings.lives), 'lives');
   check([0, 10_000, 15_000, 20_000].includes(settings.extraLifeScore), 'extraLifeScore');
   check(VARIANTS.includes(settings.variant), 'variant');
-  check(settings.frightTable.length === FRIGHT_TABLE_LENGTH, 'frightTable');
+  check(typeof settings.killScreen === 'boolean', 'killScreen');
+  check(isFrightTable(settings.frightTable), 'frightTable');
   return Object.freeze(settings);
+}
+
+function isFrightTable(table: Uint8Array): boolean {
+  return table === defaultFrightTable || (table.length === FRIGHT_TABLE_LENGTH && table.every((way) => way <= UP));
 }
 
 function isIntegerIn(value: number, least: number, most: number): boolean {

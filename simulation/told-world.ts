@@ -2,6 +2,7 @@
 // nothing where they are not of this version of the rules.
 
 import { MODES } from './constants.ts';
+import { unpackFrightTable } from './fright-table.ts';
 import { createWorld } from './match.ts';
 import { matchSettings, type MatchSettings } from './settings.ts';
 import { layoutFor, type Layout, type World } from './world.ts';
@@ -13,6 +14,8 @@ export interface ToldMatch {
   /** Where the teller's fields lie in the words. */
   readonly layout: Layout;
   readonly words: ArrayLike<number>;
+  /** The turns of frightened ghosts, as `packFrightTable` writes them; left out for the built-in ones. */
+  readonly frightTable?: ArrayLike<number>;
 }
 
 type SettingName = Exclude<keyof MatchSettings, 'mode' | 'frightTable'>;
@@ -20,10 +23,10 @@ type Wide<Value> = Value extends number ? number : Value extends string ? string
 
 /**
  * The World of a match that is told, at the tick of the telling.
- * @returns null for a mode, a setting, a layout or a number of words that this version does not have.
+ * @returns null for a mode, a setting, a fright table, a layout or a number of words that this version does not have.
  */
-export function worldAsTold({ mode, settings, layout, words }: ToldMatch): World | null {
-  const world = isMode(mode) ? freshWorld({ ...settings, mode } as MatchSettings) : null;
+export function worldAsTold({ mode, settings, layout, words, frightTable = [] }: ToldMatch): World | null {
+  const world = isMode(mode) ? freshWorld({ ...settings, mode } as MatchSettings, frightTable) : null;
   if (world === null || !isOurs(layout, world.seatCount) || words.length !== world.words.length) return null;
   world.words.set(words);
   return world;
@@ -33,9 +36,9 @@ function isMode(mode: string): boolean {
   return (MODES as readonly string[]).includes(mode);
 }
 
-function freshWorld(settings: MatchSettings): World | null {
+function freshWorld(settings: MatchSettings, frightTable: ArrayLike<number>): World | null {
   try {
-    return createWorld(matchSettings(settings));
+    return createWorld(matchSettings({ ...settings, frightTable: unpackFrightTable(frightTable) }));
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

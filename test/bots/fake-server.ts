@@ -49,6 +49,7 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   layout,
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
   seats: [{ name: 'Ann', driver: 'bot', absent: false, ready: false }],
+  frightTable: [],
 };
 
 /** A frame with a server's message in it. */

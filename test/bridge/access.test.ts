@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { SessionLimits } from '../../bridge/limits.ts';
 import { originCheck } from '../../bridge/origins.ts';
@@ -20,7 +21,9 @@ test.each<[string, string[], string | undefined, boolean]>([
   ['any page, where all are', ['*'], 'https://evil.example', true],
   ['a program', [], undefined, true],
 ])('[B5] %s', (_, origins, origin, isAllowed) => {
-  expect(originCheck({ origins, originless: true })({ host: HOST, origin })).toBe(isAllowed);
+  expect(
+    originCheck({ origins, originless: true }, () => true)({ headers: { host: HOST, origin }, socket: new Socket() }),
+  ).toBe(isAllowed);
 });
 
 test('[B5] programs can be refused', async () => {

@@ -228,6 +228,13 @@ test('[B17] a token signed with a private key, and not one that takes the public
   expect(await refusedStatus(bridge, {}, `/?token=${await token(60_000, {}, pem)}`)).toBe(401);
 });
 
+test('[B12] the subject of a token is cut and cleaned before it is logged', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
+  const jwt = await token(60_000, { sub: `ada\u202E\n${'x'.repeat(300)}` });
+  (await openBrowser(bridge, {}, `/?token=${jwt}`)).socket.close();
+  expect((await bridge.nextEnd())['user']).toBe(`ada??${'x'.repeat(195)}...`);
+});
+
 test('[B17] a session ends when its token expires', async () => {
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
   const browser = await openBrowser(bridge, {}, `/?token=${await token(500)}`);

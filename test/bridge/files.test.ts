@@ -26,7 +26,7 @@ test('[B10] without being asked to, nothing is kept for long, whatever it is cal
 test('[B10] files below a path of --immutable may be kept for ever, all others are asked for again', async () => {
   const { bridge } = await serve({ immutable: '/assets/' });
   const kept = async (path: string) => (await get(bridge, path)).headers['cache-control'];
-  expect(await kept('/assets/main-CXk2b9_d.js')).toBe('public, max-age=31536000, immutable');
+  expect(await kept('/assets/main-CXk2b9_d.js')).toBe('max-age=31536000, immutable');
   expect(await kept('/')).toBe('no-cache');
   expect(await kept('/assets/missing.js')).toBe('no-store');
 });

@@ -24,9 +24,10 @@ async function recordEcho(): Promise<RecordedSession> {
     await browser.bytes(text.length);
   }
   browser.socket.close();
-  const session = await recorded(folder, bridge);
-  await expect.poll(async () => readSession(join(folder, (await readdir(folder))[0] ?? '')).isWhole).toBe(true);
-  return session;
+  await recorded(folder, bridge);
+  const file = join(folder, (await readdir(folder))[0] ?? '');
+  await expect.poll(() => readSession(file).isWhole).toBe(true);
+  return readSession(file);
 }
 
 test('[B21] all that both sides say is in the file, in order and with its times, without the token', async () => {

@@ -144,7 +144,7 @@ test('[B12] connections that are closed before a request are counted by their re
   await said(plain, 'GET / HTTP/1.1\r\nHost: bri');
   await said(plain, `GET / HTTP/1.1\r\nHost: ${'x'.repeat(20_000)}\r\n\r\n`);
   await said(proxied, 'GET / HTTP/1.1\r\n\r\n');
-  await said(proxied, '');
+  await said(proxied, 'PROXY TC');
   await said(secure, 'GET / HTTP/1.1\r\n\r\n');
   await said(secure, `\u0016\u0003\u0001${'no TLS'.repeat(20)}`);
 
@@ -162,15 +162,19 @@ test('[B12] connections that are closed before a request are counted by their re
   });
 });
 
-test('[B6] who only hangs up, or breaks off, has not been refused', async () => {
-  const bridge = await openBridge(await openTarget());
+test('[B6] who says nothing, hangs up, or breaks off, has not been refused', async () => {
+  const settings = { trust: '127.0.0.1', headerTimeoutMs: 100 };
+  const proxied = await openBridge(await openTarget(), { ...settings, acceptProxyHeader: true });
+  const bridge = await openBridge(await openTarget(), settings);
+  await said(proxied, '');
+  await said(bridge, '');
   for (const text of ['', 'GET / HT', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n']) {
     const socket = await opened(bridge);
     socket.write(text);
     socket.resetAndDestroy();
   }
   expect((await get(bridge, '/')).status).toBe(404);
-  expect(refusals(bridge)).toEqual([]);
+  expect([...refusals(bridge), ...refusals(proxied)]).toEqual([]);
 });
 
 test('[B6] nonsense behind a request does not spoil the answer to it', async () => {
@@ -193,6 +197,40 @@ async function opened(bridge: TestBridge): Promise<Socket> {
 }
 
 /** Says this, and waits until the bridge has closed the connection. */
+test('[B12] a peer that names another caller and is not trusted is logged once, with the flag', async () => {
+  const bridge = await openBridge(await openTarget());
+  const warnings = () => bridge.log.filter(({ warning }) => warning !== undefined);
+  await get(bridge, '/');
+  expect(warnings()).toEqual([]);
+  for (const headers of [{ 'X-Forwarded-For': '192.0.2.1' }, { Forwarded: 'for=192.0.2.1' }]) {
+    await get(bridge, '/', headers);
+  }
+  expect(warnings()).toMatchObject([{ level: WARN, warning: 'untrustedProxy', address: '127.0.0.1' }]);
+  expect(warnings()[0]?.msg).toContain('--trust');
+
+  const trusting = await openBridge(await openTarget(), { trust: '127.0.0.1' });
+  await get(trusting, '/', { 'X-Forwarded-For': '192.0.2.1' });
+  expect(trusting.log.filter(({ warning }) => warning !== undefined)).toEqual([]);
+});
+
+test.each([
+  ['is not trusted', { trust: '192.0.2.1', acceptProxyHeader: true }],
+  ['is not asked for one', {}],
+])('[B12] a PROXY header of a peer that %s has a line that names the flags', async (_, settings) => {
+  const bridge = await openBridge(await openTarget(), settings);
+  const version2 = '\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c' + '\u0001'.repeat(12);
+  for (const text of ['PROXY TCP4 192.0.2.9 127.0.0.1 1 2\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n', version2]) {
+    await said(bridge, text);
+  }
+  const lines = refusals(bridge);
+  expect(lines).toHaveLength(2);
+  for (const line of lines) {
+    expect(line).toMatchObject({ level: WARN, refusal: 'proxy-refused', client: '127.0.0.1' });
+    expect(line['hint']).toMatch(/--accept-proxy-header.*--trust/);
+  }
+  expect(await metric(bridge, 'bridge_connections_dropped_total{reason="proxy-refused"}')).toBe(2);
+});
+
 async function said(bridge: TestBridge, text: string): Promise<void> {
   const socket = await opened(bridge);
   socket.resume();

@@ -19,13 +19,16 @@ const LONG = patternBytes(3 * 1024 * 1024);
 
 /** What the README has the bridge be started with behind each, and how long each waits for bytes of a tunnel. */
 const PROXIES: Record<WebProxy, { settings: BridgeSettings; idleMs: (block: string) => number }> = {
-  nginx: { settings: { trust: '127.0.0.1' }, idleMs: (block) => timeMs(block, /proxy_read_timeout (\w+);/) },
+  nginx: {
+    settings: { trust: '127.0.0.1', hostNames: HOST },
+    idleMs: (block) => timeMs(block, /proxy_read_timeout (\w+);/),
+  },
   haproxy: {
-    settings: { trust: '127.0.0.1', acceptProxyHeader: true },
+    settings: { trust: '127.0.0.1', hostNames: HOST, acceptProxyHeader: true },
     idleMs: (block) => timeMs(block, /timeout tunnel\s+(\w+)/),
   },
   // Its own default, where the block says nothing: the shorter of server.max-read-idle and server.max-write-idle.
-  lighttpd: { settings: { trust: '127.0.0.1' }, idleMs: () => 60_000 },
+  lighttpd: { settings: { trust: '127.0.0.1', hostNames: HOST }, idleMs: () => 60_000 },
 };
 
 const names = Object.keys(PROXIES) as WebProxy[];

@@ -3,7 +3,7 @@ import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -347,6 +347,12 @@ test('[C9] --web-auth, --csp and --immutable are about the page', async () => {
   expect(page.headers.get('cache-control')).toMatch(/immutable/);
   const socket = new WebSocket(url.replace('http', 'ws'), { headers, origin: `http://127.0.0.1:${port}` });
   expect(String((await once(socket, 'message'))[0])).toBe('target');
+});
+
+test("[C9] all files that 'packetman start' has browsers keep have a hash in their names", async () => {
+  const names = await readdir(join(import.meta.dirname, '../../dist/web/assets'));
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !/-[\w-]{8}\.[a-z0-9]+(\.br|\.gz)?$/.test(name))).toEqual([]);
 });
 
 test('[C9] --csp before an address does not take it for a policy in silence', () => {

@@ -59,6 +59,10 @@ describe('answers at once', () => {
     { args: ['bridge-replay', '--listen', 'nowhere', 'a.session'], says: 'expected host:port, [ipv6]:port or port' },
     { args: ['bridge-replay', '--to', 'localhost', 'a.session'], says: 'It must be a URL that begins with ws://' },
     { args: ['slow-link', '--to', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
+    { args: ['server', '--fright-table', 'package.json'], says: 'It must have 8192 bytes, not ' },
+    { args: ['start', '--fright-table', '/dev/zero'], says: 'too big: more than 8192 bytes.' },
+    { args: ['arena', '--fright-table', '/no/such/file'], says: 'ENOENT: no such file or directory' },
+    { args: ['replay', 'a.json', '--fright-table', 'cli'], says: 'EISDIR: illegal operation on a directory' },
     { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
     { args: ['sever'], says: "error: unknown command 'sever' (see packetman --help)" },
   ])('[C3] wrong usage is one line and exit code 2: $args', ({ args, says }) => {

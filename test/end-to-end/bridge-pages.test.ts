@@ -58,15 +58,18 @@ test.skipIf(!browserAvailable)('[B17] without a login the page is 401, and so is
   }
 });
 
-test.skipIf(!browserAvailable)('[B17] a public page: its WebSocket makes the browser ask, or fails', async () => {
-  const bridge = await bridgeWith({ 'index.html': ECHO_PAGE }, { isPageProtected: false });
-  const { page: asked, status } = await visit(bridge, '/?as=ada:open:sesame@');
-  expect(status).toBe(200);
-  await asked.waitForSelector('#said:has-text("hello")');
-  const { page } = await visit(bridge, '/');
-  await page.waitForSelector('#said:has-text("closed 1006")');
-  expect(bridge.log.filter(({ refusal }) => refusal === 'unauthorized').length).toBeGreaterThan(0);
-});
+test.skipIf(!browserAvailable)(
+  '[B17] a public page: the browser shows the login that it knows to a WebSocket, or it fails',
+  async () => {
+    const bridge = await bridgeWith({ 'index.html': ECHO_PAGE }, { isPageProtected: false });
+    const { page: asked, status } = await visit(bridge, '/?as=ada:open:sesame@');
+    expect(status).toBe(200);
+    await asked.waitForSelector('#said:has-text("hello")');
+    const { page } = await visit(bridge, '/');
+    await page.waitForSelector('#said:has-text("closed 1006")');
+    expect(bridge.log.filter(({ refusal }) => refusal === 'unauthorized').length).toBeGreaterThan(0);
+  },
+);
 
 test.skipIf(!browserAvailable)('[B10] a page with inline script, style and handlers works, unless --csp', async () => {
   const bridge = await bridgeWith({ 'index.html': ECHO_PAGE });

@@ -261,6 +261,30 @@ test('[L5] an address that is not exempt and full is logged, once', async () => 
   expect(server.logLines.filter(({ warning }) => warning === 'addressFull')).toHaveLength(1);
 });
 
+test.each([
+  ['exempt', { exemptNetworks: ['203.0.113.0/24'] }, 'namedAllFromOne'],
+  ['not exempt', { exemptNetworks: [] }, 'namedFull'],
+])('[L5] a proxy that names one address (%s) for everybody is logged, once', async (_, overrides, warning) => {
+  const server = await startTestServer({ connectionsPerAddressMax: 3, ...overrides });
+  const enter = async (name: string) => {
+    const player = await server.connect();
+    player.bytes(proxyHeader('203.0.113.7'));
+    await player.hello(name).catch(() => null);
+  };
+  for (const name of ['Ann', 'Bob']) await enter(name);
+  expect(server.logLines.filter(({ msg }) => msg.includes('proxy'))).toEqual([]);
+  for (const name of ['Cid', 'Dan', 'Eve']) await enter(name);
+  expect(server.logLines.filter(({ msg }) => msg.includes('proxy'))).toMatchObject([
+    { warning, address: '203.0.113.7' },
+  ]);
+});
+
+test('[L5] an address that is not exempt may have as many connections as it may, without a word', async () => {
+  const server = await startTestServer({ connectionsPerAddressMax: 2, exemptNetworks: [], proxyNetworks: [] });
+  for (const name of ['Ann', 'Bob']) await server.enter(name);
+  expect(server.logLines.filter(({ warning }) => warning !== undefined)).toEqual([]);
+});
+
 test('[L4] draining turns newcomers away, says bye to everybody and waits for them', async () => {
   const server = await startTestServer();
   const ann = await server.enter();

@@ -3,6 +3,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { RequestLimits } from '../../game-server/request-limits.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 interface Answer {
@@ -104,4 +105,16 @@ test('[A8] X-Forwarded-For of a peer that is not trusted is not believed', async
     statuses.push((await ask(server, '/api/rooms', { 'x-forwarded-for': `203.0.113.${time}` })).status);
   }
   expect(statuses.filter((status) => status === 200)).toHaveLength(20);
+});
+
+test('[A8] addresses that are counted have a maximum: beyond it newcomers share one budget until others are forgotten', () => {
+  const limits = new RequestLimits(0);
+  const take = (index: number, nowMs: number) =>
+    limits.take(`10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`, nowMs);
+  for (let index = 0; index < 10_000; index++) take(index, 0);
+  const shared = Array.from({ length: 30 }, (_, index) => take(20_000 + index, 0));
+  expect(shared.filter((isTaken) => isTaken)).toHaveLength(20);
+  expect(take(0, 0)).toBe(true);
+  // By then all of the first have their full budget again, and are forgotten.
+  for (let index = 0; index < 100; index++) expect(take(30_000 + index, 10_000)).toBe(true);
 });

@@ -22,6 +22,7 @@ import {
   textIfAny,
   uint,
   uint31,
+  uintIfAny,
   type Kind,
   type Shape,
 } from '../../protocol/fields.ts';
@@ -42,6 +43,7 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
   [bool, fc.boolean()],
   [text, anyText],
   [textIfAny, anyText],
+  [uintIfAny, anyUint32],
   [rate, fc.constantFrom(...SNAPSHOT_RATES)],
   [direction, fc.integer({ min: 0, max: 4 })],
   [ints, anyInts],

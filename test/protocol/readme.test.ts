@@ -15,6 +15,7 @@ import {
   textIfAny,
   uint,
   uint31,
+  uintIfAny,
   type Kind,
   type Shape,
 } from '../../protocol/fields.ts';
@@ -39,6 +40,7 @@ const KIND_NAMES: ReadonlyMap<Kind<unknown>, string> = new Map<Kind<unknown>, st
   [bool, 'boolean'],
   [text, 'string'],
   [textIfAny, 'string'],
+  [uintIfAny, 'uint'],
   [ints, 'array of int'],
   [intsIfAny, 'array of int'],
 ]);

@@ -272,14 +272,6 @@ describe('[K5] fruit', () => {
 });
 
 describe('[K6] the last levels', () => {
-  test('level 256 has dots on the left only, and its count never reaches the end', () => {
-    const { world } = freshLife(256);
-    expect(world.dots.every((row) => row >>> 14 === 0)).toBe(true);
-    const dots = [...world.dots].reduce((sum, row) => sum + row.toString(2).replaceAll('0', '').length, 0);
-    expect(world.dotsLeft - dots).toBeGreaterThan(100);
-    expect(world.difficulty).toBe(21);
-  });
-
   test('the kill screen follows level 255, or the match is over before it', () => {
     for (const killScreen of [true, false]) {
       const play = quietLife(255, { killScreen });

@@ -39,17 +39,6 @@ describe('[T2] golden replays', () => {
       fields: [{ name: 'pacX', expected: [77], actual: [first!.words[1]] }],
     });
   });
-
-  test('inputs that are none of the match are refused', () => {
-    const replay = read('no-dot-timer');
-    for (const input of [
-      [1, 0, 1, 1, 0],
-      [1, 9, 0, 1, 0],
-      [1, 0, 0, 1, 5],
-    ] as const) {
-      expect(() => verifyReplay({ ...replay, inputs: [input] })).toThrow(RangeError);
-    }
-  });
 });
 
 test('[T3] `packetman replay` says how a match went, and what is wrong with a file', () => {

@@ -82,7 +82,8 @@ function holds(mode: Mode, each: (world: World, before: World) => void, runs = R
 describe.each(['classic', 'coop'] as const)('%s', (mode) => {
   test('[P1] dots only fall within a level, the score only rises, and the count is what lies there', () => {
     holds(mode, (world, before) => {
-      if (world.level === before.level) {
+      const livesAnew = world.level === 256 && world.phase === PHASE.ready;
+      if (world.level === before.level && !livesAnew) {
         if (world.dotsLeft > before.dotsLeft) expect.unreachable('a dot came back');
         for (let row = 0; row < world.dots.length; row++) {
           if ((world.dots[row]! & ~before.dots[row]!) !== 0) expect.unreachable('a dot moved');

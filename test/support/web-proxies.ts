@@ -73,7 +73,7 @@ export async function startWebProxy(name: WebProxy, block: string, port: number)
     await rm(folder, { recursive: true, force: true });
   });
   while (!(await accepts(port))) {
-    if (program.exitCode !== null) throw new Error(`${name} ended: ${said}`);
+    if (program.exitCode !== null || program.signalCode !== null) throw new Error(`${name} ended: ${said}`);
   }
 }
 

@@ -210,6 +210,7 @@ export class SimulatedServer {
       maze: maze.lines,
       layout: layoutFor(seatCount),
       words: this.baseline.slice(),
+      frightTable: [],
       seats: Array.from({ length: SEATS }, (_, index) => {
         const stay = this.players.find((each) => each.seat === index);
         const driver = stay === undefined ? (this.ais[index] === null ? 'none' : 'ai') : 'human';
@@ -236,6 +237,7 @@ export class SimulatedServer {
         extraLifeScore: 10_000,
         killScreen: true,
         variant: 'none',
+        frightTable: 0,
       },
       locked: false,
       watchers: 0,

@@ -1,5 +1,5 @@
 // One match as this page takes part in it: the worlds to draw, the seats, and what happened since the last frame.
-// Session.ts feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
+// `session.ts` feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
 import type { ServerMessage, WireSeat } from '#protocol';
 import { EVENT, EVENT_LENGTH, PAC, worldAsTold } from '#simulation';

@@ -15,6 +15,7 @@ const DEFAULTS: RoomSettings = {
   extraLifeScore: 10_000,
   killScreen: true,
   variant: 'none',
+  frightTable: 0,
 };
 
 export interface ChosenSettings {
@@ -86,6 +87,8 @@ export class SettingsDialog {
     const settings: RoomSettings = {
       ...this.base,
       mode,
+      // Whichever table of frightened turns the server has.
+      frightTable: 0,
       seatCount: mode === 'classic' ? 1 : number('seatCount'),
       fill: mode !== 'classic' && checked('fill'),
       skill: text('skill') as RoomSettings['skill'],

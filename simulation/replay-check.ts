@@ -1,0 +1,97 @@
+// What a replay of any origin must be before it is played: every field of its type and within its bounds.
+
+import { MODES, VARIANTS } from './constants.ts';
+import { BUILT_IN_FRIGHT_TABLE } from './fright-table.ts';
+import { INPUT_KINDS, REPLAY_VERSION, type Checkpoint, type LoggedInput, type Replay } from './replay.ts';
+import { matchSettings, type MatchSettings } from './settings.ts';
+import { layoutFor } from './world.ts';
+
+/** A day of play: ten times as long as a perfect game of all levels takes. */
+export const REPLAY_TICKS_MAX = 24 * 60 * 60 * 60;
+/** As many inputs as a seat can make in such a day at twelve a second. */
+export const REPLAY_INPUTS_MAX = 1_000_000;
+
+const UINT32_MAX = 0xffff_ffff;
+const INT32_MIN = -0x8000_0000;
+const INT32_MAX = 0x7fff_ffff;
+
+/**
+ * A replay from plain data, as JSON gives it. Fields that no version has are left out.
+ * @throws RangeError that names the first place that is wrong, and what is expected there
+ */
+export function replayFrom(data: unknown): Replay {
+  const replay = objectAt(data, 'a replay');
+  if (replay['version'] === undefined) throw new RangeError('no version: not a replay of Packetman');
+  if (replay['version'] !== REPLAY_VERSION) {
+    throw new RangeError(`version: this program reads version ${REPLAY_VERSION}`);
+  }
+  const settings = settingsFrom(objectAt(replay['settings'], 'settings'));
+  const frightTable = integerAt(replay['frightTable'] ?? BUILT_IN_FRIGHT_TABLE, 0, UINT32_MAX, 'frightTable');
+  const ticks = integerAt(replay['ticks'], 1, REPLAY_TICKS_MAX, 'ticks');
+  const inputs = inputsFrom(listAt(replay['inputs'], REPLAY_INPUTS_MAX, 'inputs'), ticks, settings.seatCount);
+  const checkpoints = checkpointsFrom(listAt(replay['checkpoints'], ticks, 'checkpoints'), ticks, settings.seatCount);
+  return { version: REPLAY_VERSION, settings, frightTable, ticks, inputs, checkpoints };
+}
+
+function settingsFrom(given: Readonly<Record<string, unknown>>): Replay['settings'] {
+  const mode = oneOfAt(given['mode'], MODES, 'settings.mode');
+  const variant = oneOfAt(given['variant'], VARIANTS, 'settings.variant');
+  const { seatCount, seed, level, lives, extraLifeScore, killScreen } = given as unknown as MatchSettings;
+  // None may be left out: a default would be another match.
+  const { frightTable: _, ...settings } = matchSettings({
+    ...{ mode, variant, seatCount, seed, level, lives, extraLifeScore, killScreen },
+  });
+  return settings;
+}
+
+function inputsFrom(list: readonly unknown[], ticks: number, seatCount: number): LoggedInput[] {
+  let earliest = 1;
+  return list.map((each, index) => {
+    const place = `inputs[${index}]`;
+    const numbers = listAt(each, 5, place);
+    const tick = integerAt(numbers[0], earliest, ticks, `${place}: tick`);
+    earliest = tick;
+    const kind = integerAt(numbers[1], 0, INPUT_KINDS.length - 1, `${place}: kind`);
+    const seat = integerAt(numbers[2], 0, seatCount - 1, `${place}: seat`);
+    const sequence = integerAt(numbers[3], 0, UINT32_MAX, `${place}: sequence`);
+    const direction = integerAt(numbers[4], 0, 4, `${place}: direction`);
+    return [tick, kind, seat, sequence, direction];
+  });
+}
+
+function checkpointsFrom(list: readonly unknown[], ticks: number, seatCount: number): Checkpoint[] {
+  const last = layoutFor(seatCount).at(-1)!;
+  const wordCount = last.start + last.length;
+  let earliest = 1;
+  return list.map((each, index) => {
+    const place = `checkpoints[${index}]`;
+    const given = objectAt(each, place);
+    const tick = integerAt(given['tick'], earliest, ticks, `${place}.tick`);
+    earliest = tick + 1;
+    const hash = integerAt(given['hash'], 0, UINT32_MAX, `${place}.hash`);
+    const words = listAt(given['words'], wordCount, `${place}.words`);
+    if (words.length !== wordCount) throw new RangeError(`${place}.words: expected ${wordCount} words`);
+    return { tick, hash, words: words.map((word) => integerAt(word, INT32_MIN, INT32_MAX, `${place}.words`)) };
+  });
+}
+
+function objectAt(value: unknown, place: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new RangeError(`${place}: expected an object`);
+}
+
+function listAt(value: unknown, lengthMax: number, place: string): readonly unknown[] {
+  if (Array.isArray(value) && value.length <= lengthMax) return value;
+  throw new RangeError(`${place}: expected a list of at most ${lengthMax}`);
+}
+
+function integerAt(value: unknown, least: number, most: number, place: string): number {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
+  throw new RangeError(`${place}: expected a whole number from ${least} to ${most}`);
+}
+
+function oneOfAt<Word extends string>(value: unknown, words: readonly Word[], place: string): Word {
+  const word = words.find((known) => known === value);
+  if (word !== undefined) return word;
+  throw new RangeError(`${place}: expected one of ${words.join(', ')}`);
+}

@@ -1,0 +1,192 @@
+// Replay files of any origin: each fault is one clear line and exit code 1, and nothing runs for ever.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { playReplay, replayFrom, verifyReplay } from '#simulation';
+import { REPLAY_INPUTS_MAX, REPLAY_TICKS_MAX } from '../../simulation/replay-check.ts';
+import { runReplay } from '../../tools/replay.ts';
+
+const GOLDEN = new URL('../golden/replays/no-dot-timer.json', import.meta.url);
+const TEXT = readFileSync(GOLDEN, 'utf8');
+
+type Data = Record<string, unknown>;
+const valid = (): Data => JSON.parse(TEXT) as Data;
+
+/** The replay with one value replaced, by its path. */
+function withValue(path: readonly (string | number)[], value: unknown): Data {
+  const data = valid();
+  const last = path.at(-1)!;
+  let parent: unknown = data;
+  for (const key of path.slice(0, -1)) parent = (parent as Data)[key];
+  if (value === undefined) delete (parent as Data)[last];
+  else (parent as Data)[last] = value;
+  return data;
+}
+
+describe('[T6] a replay of any origin', () => {
+  test('that was recorded is one, and comes out', () => {
+    expect(replayFrom(valid())).toEqual(valid());
+    expect(verifyReplay(replayFrom(valid()))).toBeNull();
+  });
+
+  test.each([
+    [['version'], undefined, 'no version: not a replay of Packetman'],
+    [['version'], 2, 'version: this program reads version 1'],
+    [['version'], '1', 'version: this program reads version 1'],
+    [['settings'], null, 'settings: expected an object'],
+    [['settings', 'mode'], 'mega', 'settings.mode: expected one of classic, coop'],
+    [['settings', 'mode'], '__proto__', 'settings.mode: expected one of classic, coop'],
+    [['settings', 'variant'], null, 'settings.variant: expected one of none, turbo, practice'],
+    [['settings', 'seatCount'], 1e15, 'match setting out of range: seatCount'],
+    [['settings', 'seatCount'], undefined, 'match setting out of range: seatCount'],
+    [['settings', 'level'], '1', 'match setting out of range: level'],
+    [['settings', 'lives'], null, 'match setting out of range: lives'],
+    [['settings', 'killScreen'], 1, 'match setting out of range: killScreen'],
+    [['frightTable'], -1, 'frightTable: expected a whole number from 0 to 4294967295'],
+    [['ticks'], 1e15, `ticks: expected a whole number from 1 to ${REPLAY_TICKS_MAX}`],
+    [['ticks'], 0, `ticks: expected a whole number from 1 to ${REPLAY_TICKS_MAX}`],
+    [['ticks'], 1.5, `ticks: expected a whole number from 1 to ${REPLAY_TICKS_MAX}`],
+    [['inputs'], null, `inputs: expected a list of at most ${REPLAY_INPUTS_MAX}`],
+    [['inputs', 0], null, 'inputs[0]: expected a list of at most 5'],
+    [['inputs'], [[1, 0, 0.5, 1, 0]], 'inputs[0]: seat: expected a whole number from 0 to 0'],
+    [['inputs'], [[1, 0, 1, 1, 0]], 'inputs[0]: seat: expected a whole number from 0 to 0'],
+    [['inputs'], [[1, 9, 0, 1, 0]], 'inputs[0]: kind: expected a whole number from 0 to 2'],
+    [['inputs'], [[1, 0, 0, 1, 5]], 'inputs[0]: direction: expected a whole number from 0 to 4'],
+    [['inputs'], [[1, 0, 0, -1, 0]], 'inputs[0]: sequence: expected a whole number from 0 to 4294967295'],
+    [['inputs'], [[1, 0, 0, 1]], 'inputs[0]: direction: expected a whole number from 0 to 4'],
+    [
+      ['inputs'],
+      [
+        [5, 0, 0, 1, 0],
+        [4, 0, 0, 1, 0],
+      ],
+      'inputs[1]: tick: expected a whole number from 5 to 1183',
+    ],
+    [['checkpoints'], {}, 'checkpoints: expected a list of at most 1183'],
+    [['checkpoints', 0], null, 'checkpoints[0]: expected an object'],
+    [['checkpoints', 0, 'hash'], null, 'checkpoints[0].hash: expected a whole number from 0 to 4294967295'],
+    [['checkpoints', 1, 'tick'], 600, 'checkpoints[1].tick: expected a whole number from 601 to 1183'],
+    [['checkpoints', 0, 'words', 3], 2 ** 31, 'checkpoints[0].words: expected a whole number from -2147483648'],
+  ] as const)('with %j as %j says so', (path, value, message) => {
+    expect(() => replayFrom(withValue(path, value))).toThrow(RangeError);
+    expect(() => replayFrom(withValue(path, value))).toThrow(message);
+  });
+
+  test('with a word too few in a checkpoint says how many there are', () => {
+    const data = valid() as { checkpoints: { words: number[] }[] };
+    data.checkpoints[0]!.words.pop();
+    expect(() => replayFrom(data)).toThrow(/^checkpoints\[0\]\.words: expected \d+ words$/);
+  });
+
+  test('changed in any one place is refused by a RangeError, or is a match that can be played', () => {
+    const paths = pathsOf(valid());
+    const odd = fc.oneof(
+      fc.constantFrom(
+        null,
+        undefined,
+        true,
+        '',
+        'x',
+        '1',
+        -1,
+        0,
+        1,
+        4,
+        0.5,
+        1e15,
+        2 ** 31,
+        2 ** 32,
+        -(2 ** 31),
+        NaN,
+        Infinity,
+      ),
+      fc.constantFrom([], {}, [[]], [null], { length: 1e9 }, { toString: null }, JSON.parse('{"__proto__": {"x": 1}}')),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), odd, (path, value) => {
+        let replay;
+        try {
+          replay = replayFrom(withValue(path, value));
+        } catch (error) {
+          if (error instanceof RangeError && /^[^\n]{3,150}$/.test(error.message)) return;
+          throw error;
+        }
+        let ticks = 0;
+        for (const _ of playReplay({ ...replay, frightTable: 0 })) if (++ticks === 50) break;
+      }),
+      { numRuns: 3000, seed: 1980 },
+    );
+  });
+});
+
+/** Every place of a value, of long lists the first three. */
+function pathsOf(value: unknown, path: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const entries = Array.isArray(value) ? [...value.slice(0, 3).entries()] : Object.entries(value);
+  const inside = entries.flatMap(([key, each]) => pathsOf(each, [...path, key as string]));
+  return path.length === 0 ? inside : [path, ...inside];
+}
+
+describe('[T7] `packetman replay` of a file that is', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'packetman-replay-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function run(content: string | Uint8Array, verify = false): string[] {
+    const file = join(folder, 'match.json');
+    writeFileSync(file, content);
+    return runFile(file, verify);
+  }
+
+  function runFile(file: string, verify = false): string[] {
+    const lines: string[] = [];
+    const code = runReplay({ file, verify }, (line) => lines.push(line));
+    return [String(code), ...lines.map((line) => line.replace(`${file}: `, ''))];
+  }
+
+  test.each([
+    ['empty', ''],
+    ['cut', TEXT.slice(0, 1000)],
+    ['no JSON', 'match'],
+    ['of other JSON', '[]'],
+    ['null', 'null'],
+    ['a number too big for one', TEXT.replace('"ticks":1183', '"ticks":1e400')],
+    ['nested deeply', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['of control characters', '\u0000\u001b[2J\n\n'],
+    ['of bytes that are no text', Uint8Array.of(0x7b, 0xff, 0xfe)],
+    ['a prototype', '{"__proto__": {"version": 1, "ticks": 1}}'],
+  ])('%s says so in one printable line', (_, content) => {
+    const [code, line, ...more] = run(content);
+    expect([code, more]).toEqual(['1', []]);
+    expect(line).toMatch(/^[^\p{C}]{3,200}$/u);
+  });
+
+  test('a folder, a device that never ends, or nothing at all, says so', () => {
+    expect(runFile(folder)[1]).toContain('illegal operation on a directory');
+    expect(runFile('/dev/zero')[1]).toContain('too big: more than 67108864 bytes');
+    expect(runFile(join(folder, 'none.json'))[1]).toContain('no such file');
+  });
+
+  test('right, with a byte order mark, with other line ends, or with a key twice, is read', () => {
+    for (const text of [TEXT, `\uFEFF${TEXT}`, TEXT.replaceAll(',"', ',\r\n"'), TEXT.replace('{', '{"ticks":1,')]) {
+      expect(run(text, true)[0]).toBe('0');
+    }
+  });
+
+  test('without checkpoints, or without the last one, cannot be verified', () => {
+    const message = 'no checkpoint at the end to verify by';
+    expect(run(JSON.stringify(withValue(['checkpoints'], [])), true)).toEqual(['1', message]);
+    expect(run(JSON.stringify(withValue(['ticks'], 1184)), true)).toEqual(['1', message]);
+    expect(run(JSON.stringify(withValue(['checkpoints'], [])))[0]).toBe('0');
+  });
+
+  test('of a match with another fright table, asks for it', () => {
+    const data = JSON.stringify(withValue(['frightTable'], 0xabc));
+    expect(run(data)).toEqual(['1', 'played with another fright table, 00000abc']);
+  });
+});

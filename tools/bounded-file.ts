@@ -1,0 +1,35 @@
+// Reads a file whole, but never more than it may hold: a device or a pipe that does not end is refused like a file that
+// is too big.
+
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const CHUNK_BYTES = 64 * 1024;
+
+/** @throws Error when it cannot be read or has more than so many bytes */
+export function readBoundedFile(path: string, bytesMax: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const read = readSync(file, chunk);
+      if (read === 0) return Buffer.concat(chunks, bytes);
+      chunks.push(chunk.subarray(0, read));
+      bytes += read;
+      if (bytes > bytesMax) throw new Error(`too big: more than ${bytesMax} bytes`);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The same as text: UTF-8, with or without a byte order mark. @throws Error for bytes that are no UTF-8, too */
+export function readBoundedText(path: string, bytesMax: number): string {
+  const bytes = readBoundedFile(path, bytesMax);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('not a text in UTF-8');
+  }
+}
