@@ -7,12 +7,12 @@
 //                ▼                                 ▼
 //              ended ◄─────────────────────────────┘
 
-import { errorCodeOf, PROTOCOL_VERSION, type ClientMessage, type ServerMessage } from '#protocol';
+import { errorCodeOf, msSincePing, PROTOCOL_VERSION, type ClientMessage, type ServerMessage } from '#protocol';
 import { TICKS_PER_SECOND, type Direction } from '#simulation';
 import { BotError } from './bot-error.ts';
 import { matchOf, moveOn, type BotMatch } from './bot-match.ts';
 import { Comeback } from './comeback.ts';
-import { Connection, timeNow, type ConnectionOwner, type ServerAddress } from './connection.ts';
+import { Connection, type ConnectionOwner, type ServerAddress } from './connection.ts';
 import { Question } from './question.ts';
 
 /** How long the server may take to answer `hello`, `play`, `join` and `create`; for `hello` with the time to connect. */
@@ -152,9 +152,9 @@ export class BotClient implements ConnectionOwner {
       case 'room':
         return this.handlers.onRoom?.(this, message);
       case 'pong':
-        this.roundTrips.push(((timeNow() - message.time) * TICKS_PER_SECOND) / 1000);
+        this.roundTrips.push((msSincePing(message.time, performance.now()) * TICKS_PER_SECOND) / 1000);
         if (this.roundTrips.length > ROUND_TRIPS_MAX) this.roundTrips.shift();
-        this.roundTripTicks = Math.max(0, Math.min(...this.roundTrips));
+        this.roundTripTicks = Math.min(...this.roundTrips);
         if (this.isSeatOpen) this.quit(new BotError('sent-away', 'the seat was given away meanwhile'));
         return;
       case 'left':

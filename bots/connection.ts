@@ -9,6 +9,7 @@ import {
   encodeClient,
   encodeFrame,
   FrameDecoder,
+  pingTime,
   SERVER_PAYLOAD_BYTES_MAX,
   SILENCE_MS_MAX,
   type ClientMessage,
@@ -78,7 +79,7 @@ export class Connection {
   startPings(intervalMs: number, seenTick: () => number): void {
     const ping = () => {
       if (performance.now() - this.heardAtMs > SILENCE_MS_MAX) return this.lose('the server is silent');
-      this.send({ type: 'ping', time: timeNow(), seenTick: seenTick() });
+      this.send({ type: 'ping', time: pingTime(performance.now()), seenTick: seenTick() });
     };
     clearInterval(this.pinger);
     this.pinger = setInterval(ping, Math.max(intervalMs, PING_INTERVAL_MS_MIN));
@@ -155,9 +156,4 @@ function open({ host, port, via }: ServerAddress, receive: (chunk: Uint8Array) =
     return true;
   };
   return connect({ host, port, noDelay: true, onread: { buffer: CHUNK, callback } });
-}
-
-/** Milliseconds of our own clock, as the wire carries them. */
-export function timeNow(): number {
-  return Math.floor(performance.now());
 }

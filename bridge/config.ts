@@ -2,7 +2,7 @@
  * What one bridge is told: one frozen object, checked once, before anything listens. Flags and the configuration file
  * give the same settings: `readSettings` reads the file, the command line the flags.
  */
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Zod from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
@@ -19,7 +19,14 @@ const { z } = createRequire(import.meta.url)('zod') as typeof Zod;
 /** Routes in one configuration; each handshake looks through them in order. */
 const ROUTES_MAX = 1024;
 
+/** What a timer can wait; it would take anything longer for 1 ms. */
+const DURATION_MS_MAX = 2 ** 31 - 1;
+/** As with `--message-bytes`: a frame is held in one buffer. */
+const MESSAGE_BYTES_MAX = 1024 * 1024 * 1024;
+
 const positive = z.int('expected a whole number above 0').positive('expected a whole number above 0');
+const duration = positive.max(DURATION_MS_MAX, `expected at most ${DURATION_MS_MAX} ms`);
+const notEmpty = z.string().min(1, 'expected a text that is not empty');
 
 /** An address written out as text, or already taken apart by the caller. */
 function address<Parsed extends object>(parse: (text: string) => Parsed) {
@@ -55,15 +62,12 @@ function check(isRight: (text: string) => boolean, expected: string) {
   return z.string().refine(isRight, { error: ({ input }) => `${expected}, not ${JSON.stringify(input)}` });
 }
 
-const file = check((path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false, 'expected a file');
+const file = check((path) => statsOf(path)?.isFile() ?? false, 'expected a file');
 const folder = z.string().refine(isFolder, { error: ({ input }) => `no folder at ${JSON.stringify(input)}` });
-const fileOrFolder = check(
-  (path) => statSync(path, { throwIfNoEntry: false }) !== undefined,
-  'expected a file or folder',
-);
+const fileOrFolder = check((path) => statsOf(path) !== undefined, 'expected a file or folder');
 const httpOrigin = check((text) => isOrigin(text, ['http:']), 'expected http://host:port');
 const target = address(parseTarget).refine(
-  (value) => !('port' in value) || value.port > 0,
+  (value) => 'path' in value || ('port' in value && value.port > 0),
   'a port from 1 to 65535 is needed',
 );
 
@@ -96,20 +100,20 @@ const routeFields = {
   /** A bridge between streams, or one WebSocket message for each length-prefixed frame of the target. */
   frames: z.enum(['none', ...FRAME_FORMATS]).default('none'),
   /** Sub-protocols of which a client that offers any must offer one. */
-  protocols: listOf(z.string()).default(Object.freeze(['binary'])),
+  protocols: listOf(notEmpty).default(Object.freeze(['binary'])),
   auth: authSchema.optional(),
 };
 
 const routeSchema = z
   .strictObject({
     /** In logs and metrics. */
-    name: z.string(),
+    name: notEmpty,
     /** Exactly this path, or all below it when it ends in a slash. */
     path: z.string().startsWith('/').optional(),
     /** The Host header without its port. */
-    host: z.string().toLowerCase().optional(),
+    host: notEmpty.toLowerCase().optional(),
     /** The caller's token. */
-    token: z.string().optional(),
+    token: notEmpty.optional(),
     ...routeFields,
   })
   .refine(hasOneTarget, 'expected either a target or tokens')
@@ -179,23 +183,23 @@ const schema = z.strictObject({
   /** Handshakes a second from one such address. */
   handshakesPerSecondMax: positive.default(30),
   /** The largest message of a browser, and the largest frame of a target. */
-  messageBytesMax: positive.default(8 * 1024 * 1024),
+  messageBytesMax: positive.max(MESSAGE_BYTES_MAX).default(8 * 1024 * 1024),
   /** High-water mark of each direction of a session: with more queued than this, its source is no longer read. */
   queuedBytesMax: positive.default(1024 * 1024),
   /** How long a side may leave the queue to it above that mark. */
-  fullQueueTimeoutMs: positive.default(30_000),
+  fullQueueTimeoutMs: duration.default(30_000),
   /** A connection must have sent its request headers within this time. */
-  headerTimeoutMs: positive.default(5_000),
+  headerTimeoutMs: duration.default(5_000),
   /** The target must have accepted within this time. */
-  connectTimeoutMs: positive.default(10_000),
+  connectTimeoutMs: duration.default(10_000),
   /** Under the 30 s after which the strictest common proxies and address translators forget a silent connection. */
-  pingEveryMs: positive.default(25_000),
+  pingEveryMs: duration.default(25_000),
   /** A session on which no side has said anything for this long is closed; null to let it be. */
-  idleTimeoutMs: positive.nullable().default(null),
+  idleTimeoutMs: duration.nullable().default(null),
   /** How long the target may take to close its side after we have closed ours. */
-  lingerMs: positive.default(10_000),
+  lingerMs: duration.default(10_000),
   /** How long sessions may go on when the bridge drains, before they are closed. */
-  drainGraceMs: z.int().min(0).default(0),
+  drainGraceMs: z.literal(0).or(duration).default(0),
   /** Folder that gets a file per session with all its bytes, or null. */
   record: folder.nullable().default(null),
   /** The most bytes of one session that are recorded. */
@@ -283,8 +287,17 @@ function isPolicy(text: string): boolean {
   return text.split(';').every((directive) => /^\s*((?:[a-z]+(?:-[a-z]+)+|sandbox)(\s.*)?)?$/.test(directive));
 }
 
+/** Undefined where there is nothing, or nothing that can be looked at: a name too long, or with a NUL in it. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statsOf(path)?.isDirectory() ?? false;
 }
 
 function isOrigin(text: string, protocols: readonly string[]): boolean {

@@ -15,9 +15,14 @@ export function readBytes(path: string, bytesMax = FILE_BYTES_MAX): Buffer {
   return readFileSync(path);
 }
 
-/** UTF-8, with or without a byte order mark. @throws {Error} that names the file */
+/** UTF-8, with or without a byte order mark, which the decoder takes off. @throws {Error} that names the file */
 export function readText(path: string): string {
-  return readBytes(path).toString('utf8').replace(BYTE_ORDER_MARK, '');
+  const bytes = readBytes(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${path}: bytes that are not UTF-8`);
+  }
 }
 
 /** The same without blocking. */

@@ -59,10 +59,13 @@ async function readAll(files: readonly TokenFile[]): Promise<Map<string, TargetA
   return targets;
 }
 
-/** Comments, empty lines, and lines that name no target are passed over, as websockify does. */
+/** What decoding leaves where bytes are no text: all such bytes would be one token. */
+const NO_TEXT = '\ufffd';
+
+/** Comments, empty lines, and lines that are no text or name no target are passed over, as websockify does. */
 function addLine(targets: Map<string, TargetAddress>, line: string): void {
   const { token, target } = /^\s*(?<token>[^#\s][^\s]*?):\s+(?<target>\S+)\s*$/.exec(line)?.groups ?? {};
-  if (token === undefined || target === undefined) return;
+  if (token === undefined || target === undefined || token.includes(NO_TEXT)) return;
   try {
     targets.set(token, parseTarget(target));
   } catch {

@@ -23,7 +23,7 @@ const OFF = ['0', 'false', 'no', 'off'];
  */
 export function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
-  if (made.required) made.argParser(notBlank);
+  if (made.required || made.optional) made.argParser(notBlank);
   return made.env(`PACKETMAN_${made.name().toUpperCase().replaceAll('-', '_')}`);
 }
 

@@ -3,6 +3,7 @@
 
 import { networkOf, networkTest } from '#net';
 import { Budget } from './budget.ts';
+import { CALLER_LINES_BURST, CALLER_LINES_PER_SECOND } from './chat-limits.ts';
 import type { GameServerConfig } from './config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -22,6 +23,8 @@ export class Caller {
   /** How often it may open a room, and show a token that nobody has. */
   readonly openings: TokenBucket;
   readonly tokenFailures: TokenBucket;
+  /** How much all its sessions together may say. */
+  readonly lines: TokenBucket;
   sessions = 0;
   /** Of these, those that wait for a lost player. */
   absent = 0;
@@ -34,6 +37,7 @@ export class Caller {
     this.budget = new Budget(config.budget, config.budgetsPerAddress, nowMs);
     this.openings = new TokenBucket(config.roomsOpenedPerSecond, config.roomsOpenedBurst, nowMs);
     this.tokenFailures = new TokenBucket(config.tokenFailuresPerSecond, config.tokenFailuresBurst, nowMs);
+    this.lines = new TokenBucket(CALLER_LINES_PER_SECOND, CALLER_LINES_BURST, nowMs);
   }
 
   get holdsNothing(): boolean {
@@ -42,8 +46,8 @@ export class Caller {
 
   /** Whether a new record of this caller would be the same. */
   isAsNew(nowMs: number): boolean {
-    const { budget, openings, tokenFailures } = this;
-    return this.holdsNothing && budget.isFull(nowMs) && openings.isFull(nowMs) && tokenFailures.isFull(nowMs);
+    const buckets = [this.budget, this.openings, this.tokenFailures, this.lines];
+    return this.holdsNothing && buckets.every((bucket) => bucket.isFull(nowMs));
   }
 }
 

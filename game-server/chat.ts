@@ -1,7 +1,6 @@
-// Who gets to read what somebody says: his room, the lobby, or one person. What a line may be is chat-line.ts.
+// Who gets to read what somebody says: a room, the lobby, or one person. How much they may say is chat-limits.ts.
 
-import type { ClientMessage, ErrorCode } from '#protocol';
-import { readLine } from './chat-line.ts';
+import { readLine, type ClientMessage, type ErrorCode } from '#protocol';
 import { frameOf } from './frame.ts';
 import type { Session } from './session.ts';
 
@@ -14,7 +13,7 @@ export function say(
 ): ErrorCode | null {
   const line = readLine(text);
   if (line === null) return 'bad-chat';
-  if (!from.chatPace.take(nowMs)) return 'chat-too-fast';
+  if (!from.chatPace.take(nowMs) || !from.caller.lines.take(nowMs)) return 'chat-too-fast';
   const frame = (recipient: string) => frameOf({ type: 'chat', scope, from: from.name, to: recipient, text: line });
   switch (scope) {
     case 'room':

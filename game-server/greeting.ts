@@ -5,10 +5,9 @@
 //                   │
 //                   └── 5 s, a fault, too many ──► (closed)
 
-import { isAllowed, PROTOCOL_VERSION, type ClientMessage, type ErrorCode } from '#protocol';
+import { isAllowed, PROTOCOL_VERSION, readName, type ClientMessage, type ErrorCode } from '#protocol';
 import type { Connection, ConnectionOwner } from './connection.ts';
 import { frameOf } from './frame.ts';
-import { readName } from './names.ts';
 import { refuse } from './refusal.ts';
 import type { SessionParts } from './session.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,56 +1,26 @@
-// Which names players may have, and that no two on this server have the same or look as if they had.
+// The names in use: no two on this server are the same or look as if they were. What a name may be is the protocol's.
 
-import { NAME_LENGTH_MAX, NAME_LENGTH_MIN } from '#protocol';
+import { NAME_LENGTH_MAX } from '#protocol';
 import type { Chance } from './clock.ts';
 import { skeleton } from './look-alikes.ts';
-import { AI_NAMES } from './room-rules.ts';
-
-// Control, format and bidirectional characters, all that is drawn as nothing, and every space but the common one.
-const FORBIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/u;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
-
-/** A name as it will be shown: trimmed, in one Unicode form. Null when it is not one. */
-export function readName(given: string): string | null {
-  const name = given.normalize('NFC').trim();
-  const { length } = [...name];
-  if (length < NAME_LENGTH_MIN || length > NAME_LENGTH_MAX) return null;
-  return FORBIDDEN.test(name) || !VISIBLE.test(name) ? null : name;
-}
+import { isReserved } from './reserved-names.ts';
 
 /** Two names with the same key are the same name. */
 export function nameKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** Names that would be believed. */
-const RESERVED = new Set(
-  [...AI_NAMES, 'admin', 'administrator', 'mod', 'moderator', 'server', 'system', 'host', 'staff', 'support']
-    .concat(['operator', 'everyone', 'nobody', 'packetman'])
-    .map(bareSkeleton),
-);
-
-/** Whether a name could be taken for one of the server, with or without a number or signs around it. */
-export function isReserved(name: string): boolean {
-  const withoutNumber = name.replace(/[\p{N}\p{P}\p{S}\s]+$/u, '');
-  return RESERVED.has(bareSkeleton(name)) || RESERVED.has(bareSkeleton(withoutNumber));
-}
-
-/** Stricter than between players, who may well be called Ali and All. */
-function bareSkeleton(name: string): string {
-  return skeleton(name)
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replaceAll('l', 'i');
-}
-
 /** Numbers tried in order (Ann-2, Ann-3 ...) before drawing one by chance: bots come in thousands with one name. */
 const SUFFIX_COUNTED_MAX = 9;
 const SUFFIX_DRAWN_MAX = 99_999;
+/** After so many suffixes there is no free one to be expected: even with half of all numbers in use, half are free. */
+const SUFFIXES_TRIED_MAX = 100;
 
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
 export class Names {
   private readonly chance: Chance;
   private readonly keys = new Set<string>();
-  /** Skeletons of the names in use. Each belongs to one of them: names that only look the same do not come together. */
+  /** Skeletons of the names in use: each has its own. */
   private readonly looks = new Set<string>();
 
   constructor(chance: Chance) {
@@ -62,16 +32,13 @@ export class Names {
   }
 
   /**
-   * Takes a name, with a suffix where somebody has it. Give it back with `release`.
-   * @returns null for one that looks like somebody else's, or like one of the server.
+   * Takes a name, with a suffix where somebody has it or one that looks the same. Give it back with `release`.
+   * @returns null for one that could be taken for one of the server's.
    */
   claim(name: string): string | null {
-    if (isReserved(name) || this.isLookAlike(name)) return null;
-    let claimed = name;
-    for (let suffix = 2; this.keys.has(nameKey(claimed)) || this.isLookAlike(claimed); suffix++) {
-      const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.chance(SUFFIX_DRAWN_MAX - 9);
-      claimed = withSuffix(name, `-${number}`);
-    }
+    if (isReserved(name)) return null;
+    const claimed = this.isFree(name) ? name : this.withFreeSuffix(name);
+    if (claimed === null) return null;
     this.keys.add(nameKey(claimed));
     this.looks.add(skeleton(claimed));
     return claimed;
@@ -82,12 +49,23 @@ export class Names {
     this.looks.delete(skeleton(claimed));
   }
 
-  private isLookAlike(name: string): boolean {
-    return this.looks.has(skeleton(name)) && !this.keys.has(nameKey(name));
+  private isFree(name: string): boolean {
+    return !this.keys.has(nameKey(name)) && !this.looks.has(skeleton(name));
+  }
+
+  private withFreeSuffix(name: string): string | null {
+    for (let suffix = 2; suffix < SUFFIXES_TRIED_MAX; suffix++) {
+      const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.chance(SUFFIX_DRAWN_MAX - 9);
+      const candidate = withSuffix(name, `-${number}`);
+      // What is left of a long name may be a reserved one.
+      if (this.isFree(candidate) && !isReserved(candidate)) return candidate;
+    }
+    return null;
   }
 }
 
+/** Cut off where needed, but not behind a space or in the middle of an emoji. */
 function withSuffix(name: string, suffix: string): string {
   const kept = [...name].slice(0, NAME_LENGTH_MAX - suffix.length).join('');
-  return kept.trimEnd() + suffix;
+  return kept.replace(/[\s\p{Default_Ignorable_Code_Point}]+$/u, '') + suffix;
 }

@@ -25,7 +25,7 @@ import { TICKS_PER_SECOND } from '#simulation';
 import type { Viewer } from './broadcast.ts';
 import { Budget } from './budget.ts';
 import type { Caller, Callers } from './callers.ts';
-import { ChatPace } from './chat-line.ts';
+import { ChatPace } from './chat-limits.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
 import type { Lobby } from './lobby.ts';

@@ -1,7 +1,7 @@
 // Kinds of fields: how a value is written into a message, and what is accepted when one is read. A kind shows the parts
 // it is made of (`words`, `item`, `shape`): from them tests make values, and hold the README to the tables of messages.ts.
 
-import { SNAPSHOT_RATES, UINT32_MAX, type SnapshotRate } from './limits.ts';
+import { INT32_MAX, INT32_MIN, SNAPSHOT_RATES, UINT32_MAX, type SnapshotRate } from './limits.ts';
 
 /** One kind of field. `read` gives undefined for what is not of the kind. */
 export interface Kind<Value> {
@@ -26,22 +26,24 @@ export interface Fields {
 }
 
 /** 0..2^32-1. */
-export const uint: Kind<number> = scalar(
-  (raw) => Number.isInteger(raw) && (raw as number) >= 0 && (raw as number) <= UINT32_MAX,
-);
+export const uint = whole(0, UINT32_MAX);
+/** 0..2^31-1: what becomes a word of the World, and comes back as the same number. */
+export const uint31 = whole(0, INT32_MAX);
 /** A number that is left out when it is 0. */
 export const uintIfAny: Kind<number> = { ...uint, absent: 0, isLeftOut: (value) => value === 0 };
 /** -2^31..2^31-1. */
-export const int: Kind<number> = scalar((raw) => raw === ((raw as number) | 0));
+export const int = whole(INT32_MIN, INT32_MAX);
 export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');
-export const text: Kind<string> = scalar((raw) => typeof raw === 'string');
+/** Half a surrogate pair is no text: UTF-8 has no bytes for it. It is written as U+FFFD. */
+export const text: Kind<string> = {
+  ...scalar<string>((raw) => typeof raw === 'string'),
+  write: (value) => value.replaceAll(/\p{Surrogate}/gu, '\ufffd'),
+};
 /** A text that is left out when it is empty. */
 export const textIfAny: Kind<string> = { ...text, absent: '', isLeftOut: (value) => value === '' };
 export const rate: Kind<SnapshotRate> = scalar((raw) => SNAPSHOT_RATES.includes(raw as SnapshotRate));
 /** 0 right, 1 down, 2 left, 3 up, 4 none. */
-export const direction: Kind<number> = scalar(
-  (raw) => Number.isInteger(raw) && (raw as number) >= 0 && (raw as number) <= 4,
-);
+export const direction = whole(0, 4);
 
 /** One of some words. */
 export function oneOf<Word extends string>(
@@ -129,8 +131,22 @@ export function readFields(
 
 function isInts(raw: unknown): raw is number[] {
   if (!Array.isArray(raw)) return false;
-  for (let i = 0; i < raw.length; i++) if (raw[i] !== (raw[i] | 0)) return false;
+  for (let i = 0; i < raw.length; i++) {
+    const word: unknown = raw[i] | 0;
+    if (raw[i] !== word) return false;
+    // Not what stood there: it may be -0.
+    raw[i] = word;
+  }
   return true;
+}
+
+/** Whole numbers in a range. -0, which a float 64 can say, is read as 0. */
+function whole(min: number, max: number): Kind<number> {
+  return {
+    read: (raw) =>
+      Number.isInteger(raw) && (raw as number) >= min && (raw as number) <= max ? (raw as number) + 0 : undefined,
+    write: (value) => value,
+  };
 }
 
 function scalar<Value>(accepts: (raw: unknown) => boolean): Kind<Value> {

@@ -2,6 +2,7 @@
 // from the server, as the usual libraries write them. What is in any other form, or wrong, is left to codec.ts, which says
 // what it is.
 
+import { INT32_MAX } from './limits.ts';
 import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
 
 type Snapshot = ServerMessage & { type: 'snapshot' };
@@ -31,14 +32,14 @@ export function readSnapshot(payload: Uint8Array): Snapshot | null {
   const { type } = SERVER_MESSAGES.snapshot;
   const hasEvents = begins(payload, SNAPSHOT_HEAD_WITH_EVENTS, type);
   if (!hasEvents && !begins(payload, SNAPSHOT_HEAD, type)) return null;
-  const tick = readUint();
+  const tick = readUint31();
   const changes = readInts();
   const events = hasEvents ? readInts() : NO_EVENTS;
   return isWholeAndRight() ? { type: 'snapshot', tick, changes, events } : null;
 }
 
 function readInput(): ClientMessage | null {
-  const sequence = readUint();
+  const sequence = readUint31();
   const tick = readUint();
   const direction = readUint();
   const seenTick = readUint();
@@ -81,6 +82,13 @@ function readInts(): number[] {
 function readInt(): number {
   const value = readNumber();
   isRight &&= value === (value | 0);
+  return value;
+}
+
+/** 0..2^31-1 */
+function readUint31(): number {
+  const value = readNumber();
+  isRight &&= value >= 0 && value <= INT32_MAX;
   return value;
 }
 

@@ -24,5 +24,7 @@ export {
   type WireSeat,
   type WireSettings,
 } from './messages.ts';
+export { msSincePing, pingTime } from './ping-time.ts';
+export { readLine, readName } from './shown-text.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';

@@ -21,12 +21,14 @@ export const SERVER_DEPTH_MAX = 6;
 /** A string in either direction, as UTF-8: a line of chat of four bytes a character, and a little more. */
 export const STRING_BYTES_MAX = 512;
 
-/** Characters of a player's name after trimming. */
+/** Characters of a player's name after trimming. A character is a code point here and below. */
 export const NAME_LENGTH_MIN = 1;
 export const NAME_LENGTH_MAX = 16;
 
 /** Characters of a line of chat, after it was normalised and cleaned. */
 export const CHAT_LENGTH_MAX = 120;
+/** Combining marks that stand on one letter of a name or a line; more of them would reach into the lines around. */
+export const MARKS_STACKED_MAX = 2;
 /** Characters of a room's password; none is no password. */
 export const PASSWORD_LENGTH_MAX = 32;
 
@@ -46,3 +48,6 @@ export const SILENCE_MS_MAX = 10_000;
 
 /** Integers on the wire are at most this: what every msgpack library and a double hold exactly as int32 words do. */
 export const UINT32_MAX = 0xffff_ffff;
+/** The range of a word of the World. */
+export const INT32_MIN = -0x8000_0000;
+export const INT32_MAX = 0x7fff_ffff;

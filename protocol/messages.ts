@@ -14,6 +14,7 @@ import {
   text,
   textIfAny,
   uint,
+  uint31,
   uintIfAny,
   type Shape,
   type ValueOf,
@@ -101,7 +102,7 @@ export const CLIENT_MESSAGES = {
   create: { type: 4, fields: { settings: roomSettings, password: text, rate } },
   leave: { type: 5, fields: {} },
   /** `tick`: meant for this one, 0 for the next. */
-  input: { type: 6, fields: { sequence: uint, tick: uint, direction, seenTick: uint } },
+  input: { type: 6, fields: { sequence: uint31, tick: uint, direction, seenTick: uint } },
   ping: { type: 7, fields: { time: uint, seenTick: uint } },
   watch: { type: 8, fields: { code: text, password: text, rate } },
   /** A watcher takes a place. */
@@ -136,7 +137,7 @@ export const SERVER_MESSAGES = {
       code: text,
       mode: text,
       seat: int,
-      tick: uint,
+      tick: uint31,
       settings: matchSettings,
       maze: list(text),
       layout: list(layoutRow),
@@ -147,8 +148,8 @@ export const SERVER_MESSAGES = {
     },
   },
   /** `changes`: word index, difference, word index, difference ... against the snapshot before. */
-  snapshot: { type: 66, fields: { tick: uint, changes: ints, events: intsIfAny } },
-  keyframe: { type: 67, fields: { tick: uint, words: ints } },
+  snapshot: { type: 66, fields: { tick: uint31, changes: ints, events: intsIfAny } },
+  keyframe: { type: 67, fields: { tick: uint31, words: ints } },
   seats: { type: 68, fields: { seats: list(seat) } },
   left: { type: 69, fields: { reason: oneOf('wish', 'kicked', 'banned', 'closed', 'failed') } },
   pong: { type: 70, fields: { time: uint, tick: uint } },

@@ -1,5 +1,7 @@
-// Checks the bytes of a payload before a msgpack library sees them: only small, flat, plain values pass, and the
-// payload ends exactly where its one value ends. What the values mean is left to codec.ts.
+// Checks the bytes of a payload before a msgpack library sees them: only small, flat, plain values pass, strings are
+// UTF-8, and the payload ends exactly where its one value ends. What the values mean is left to codec.ts.
+
+import { isUtf8 } from './utf8.ts';
 
 export interface PayloadLimits {
   readonly depthMax: number;
@@ -45,8 +47,16 @@ export function isPlainPayload(bytes: Uint8Array, limits: PayloadLimits): boolea
       open[++depth] = length;
       continue;
     }
-    const isLongString = head === STR_8 || head === STR_16;
-    const size = isLongString ? longStringSize(bytes, head, at, limits.stringBytesMax) : scalarSize(head);
+    const lengthBytes = stringLengthBytes(head);
+    if (lengthBytes >= 0) {
+      if (at + lengthBytes > end) return false;
+      const length = stringLength(bytes, head, at);
+      const start = at + lengthBytes;
+      at = start + length;
+      if (length > limits.stringBytesMax || at > end || !isUtf8(bytes, start, at)) return false;
+      continue;
+    }
+    const size = scalarSize(head);
     if (size < 0) return false;
     at += size;
     if (at > end) return false;
@@ -58,18 +68,22 @@ function isArrayHead(head: number): boolean {
   return (head >= 0x90 && head <= 0x9f) || head === 0xdc;
 }
 
-/** Bytes that follow the head of a string with a length of its own, -1 for one that is too long or cut off. */
-function longStringSize(bytes: Uint8Array, head: number, at: number, stringBytesMax: number): number {
-  const lengthBytes = head === STR_8 ? 1 : 2;
-  if (at + lengthBytes > bytes.length) return -1;
-  const length = head === STR_8 ? bytes[at]! : bytes[at]! * 256 + bytes[at + 1]!;
-  return length <= stringBytesMax ? lengthBytes + length : -1;
+/** Bytes between the head of a string and its text, -1 for what is no string. */
+function stringLengthBytes(head: number): number {
+  if (head >= 0xa0 && head <= 0xbf) return 0;
+  if (head === STR_8) return 1;
+  return head === STR_16 ? 2 : -1;
+}
+
+/** Bytes of a string's text. @param at behind its head. */
+function stringLength(bytes: Uint8Array, head: number, at: number): number {
+  if (head === STR_8) return bytes[at]!;
+  return head === STR_16 ? bytes[at]! * 256 + bytes[at + 1]! : head & 31;
 }
 
 /** Bytes that follow the head of any other scalar, -1 for a value that is not allowed. */
 function scalarSize(head: number): number {
   if (head < 0x80 || head >= 0xe0) return 0;
-  if (head >= 0xa0 && head <= 0xbf) return head & 31;
   switch (head) {
     case 0xc0: // nil
     case 0xc2: // false

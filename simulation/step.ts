@@ -10,7 +10,8 @@ import type { World } from './world.ts';
 
 /**
  * What reaches a match from outside, in the order in which it counts: a wish, or a seat that is taken or given up.
- * `seat` is 0..seatCount-1, `sequence` rises from 1 per player; 0 is a wish that no player sent.
+ * `seat` is 0..seatCount-1, `sequence` rises from 1 per player, to 2^31-1 at most, since it becomes a word of the World;
+ * 0 is a wish that no player sent.
  */
 export type Input =
   | { readonly kind: 'wish'; readonly seat: number; readonly sequence: number; readonly direction: Direction }

@@ -14,7 +14,7 @@ const ALLOWED: Record<string, string[]> = {
   protocol: ['msgpackr'],
   net: ['node:net', 'node:http'],
   process: ['node:*', 'pino'],
-  'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'prom-client'],
+  'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', 'node:*', 'ws', 'uplot'],

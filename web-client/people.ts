@@ -6,6 +6,7 @@ import type { Session } from './netcode/session.ts';
 import type { News } from './netcode/session-state.ts';
 import type { AskDialog } from './view/ask.ts';
 import { ChatPanel } from './view/chat-panel.ts';
+import { endingOf } from './view/endings.ts';
 import { askAboutPerson, type Mutes } from './view/person-menu.ts';
 import type { Screen } from './view/screens.ts';
 import type { Toast } from './view/toast.ts';
@@ -24,6 +25,7 @@ export class People {
     this.toast = toast;
     this.chat = new ChatPanel(this.log, {
       say: (utterance) => session()?.send({ type: 'chat', ...utterance }),
+      refuse: () => this.tell(endingOf('bad-chat').text),
       muteAll: (muted) => session()?.send({ type: 'mute', name: '', muted, forRoom: false }),
       choose: (name) => this.choose(name),
     });

@@ -1,9 +1,8 @@
-import { encodeFrame, errorMessage } from '#protocol';
+import { encodeFrame, errorMessage, pingTime } from '#protocol';
 import { hashWorld, PAC, RIGHT } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
 import type { BotMatch } from '../../bots/bot-match.ts';
-import { timeNow } from '../../bots/connection.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { frameOf, JOINED, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
 
@@ -78,7 +77,7 @@ describe('with a server', () => {
 });
 
 test('[P5] a pong that took long, as of a server that stood still, does not put the look-ahead far ahead', async () => {
-  const pongs = [timeNow(), 0].map((time) => frameOf({ type: 'pong', time, tick: 0 }));
+  const pongs = [pingTime(performance.now()), 0].map((time) => frameOf({ type: 'pong', time, tick: 0 }));
   const server = await startFakeServer([frameOf(WELCOME), ...pongs, frameOf({ type: 'left', reason: 'closed' })]);
   const client = await BotClient.connect(server, 'Ann');
   await client.closed;

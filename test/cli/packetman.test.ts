@@ -56,6 +56,8 @@ describe('answers at once', () => {
     { args: ['bridge', '--frames', 'u24', '0', '1980'], says: 'frames: ' },
     { args: ['bridge', '--config', '/no/such/file'], says: 'error: /no/such/file: ENOENT' },
     { args: ['bridge-replay', 'a.session'], says: 'error: either --to or --listen is needed' },
+    { args: ['bridge-replay', '--listen', 'nowhere', 'a.session'], says: 'expected host:port, [ipv6]:port or port' },
+    { args: ['bridge-replay', '--to', 'localhost', 'a.session'], says: 'It must be a URL that begins with ws://' },
     { args: ['slow-link', '--to', 'nowhere'], says: 'expected host:port, [ipv6]:port or port, not "nowhere"' },
     { args: ['server', '--fright-table', 'package.json'], says: 'It must have 8192 bytes, not ' },
     { args: ['start', '--fright-table', '/dev/zero'], says: 'too big: more than 8192 bytes.' },
@@ -111,6 +113,21 @@ describe('answers at once', () => {
     const [code] = (await once(bot, 'close')) as [number | null];
     expect(Buffer.concat(said).toString()).toBe('');
     expect(code).toBe(141);
+  });
+
+  test.each([
+    ['server', { PACKETMAN_PORT: '' }],
+    ['server', { PACKETMAN_PORT: '80a' }],
+    ['server', { PACKETMAN_ADMIN_PORT: '-0' }],
+    ['server', { PACKETMAN_ADMIN_HOST: '' }],
+    ['bridge', { PACKETMAN_RUN_ONCE: 'never' }],
+    ['bot', { PACKETMAN_ALONE: '' }],
+    ['start', { PACKETMAN_BRIDGE_PORT: '65536' }],
+  ])('[C50] [C51] [C52] %s with %j is one line and exit code 2', (name, variables) => {
+    const env = { ...process.env, ...variables };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PACKETMAN, name], { encoding: 'utf8', env });
+    expect(stderr).toMatch(/^error: option .* from env 'PACKETMAN_\w+' is invalid\. It must .+\n$/);
+    expect([stdout, status]).toEqual(['', 2]);
   });
 
   test('[C4] a flag and its environment variable say the same', () => {

@@ -15,6 +15,11 @@ const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: s
   ['a length of HTTP', new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'), 'frame-too-big'],
   ['a length of nothing', Uint8Array.of(0, 0, 0, 0), 'frame-empty'],
   ['what is not msgpack', encodeFrame(Uint8Array.of(0xc1, 0xc1)), 'payload-malformed'],
+  [
+    'a name in Latin-1',
+    encodeFrame(Uint8Array.of(0x94, 1, 1, 0xa3, 0x5a, 0x6f, 0xeb, 0xa3, 0x62, 0x6f, 0x74)),
+    'payload-malformed',
+  ],
   ['a type nobody knows', encodeFrame(Uint8Array.of(0x91, 63)), 'unknown-type'],
   ['a field of another kind', encodeFrame(Uint8Array.of(0x95, 1, 1, 1, 1, 1)), 'bad-fields'],
   ['a message before hello', join, 'not-allowed-now'],

@@ -1,4 +1,4 @@
-// The parts that need no socket: proxy headers, addresses, names, the ticker, input queues, pace and broadcast.
+// The parts that need no socket: proxy headers, addresses, the ticker, input queues, pace and broadcast.
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -9,14 +9,12 @@ import { AddressLimits } from '../../game-server/address-limits.ts';
 import { Broadcast, type Viewer } from '../../game-server/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/metrics.ts';
-import { Names, readName } from '../../game-server/names.ts';
 import { Pace } from '../../game-server/pace.ts';
 import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/proxy-header.ts';
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/room-rules.ts';
 import { InputQueue } from '../../game-server/input-queue.ts';
 import { Ticker } from '../../game-server/ticker.ts';
 import { proxyHeader } from '../support/proxy-header.ts';
-import { seededChance } from '../support/seeded-chance.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 fc.configureGlobal({ seed: 1980 });
@@ -84,37 +82,6 @@ test('[L2] callers without connections are forgotten', () => {
   limits.sweep(60_000);
   expect(limits.callerCount).toBe(0);
   expect(limits.admit('203.0.113.7', 60_000)).toBe(true);
-});
-
-test('[S3] a name is 1 to 16 visible characters, in one form, and reading it again changes nothing', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (given) => {
-      const name = readName(given);
-      if (name === null) return;
-      expect([...name].length).toBeLessThanOrEqual(16);
-      expect(name).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]|^\s|\s$|^$/u);
-      expect(readName(name)).toBe(name);
-    }),
-  );
-  expect(readName('  Zoë ')).toBe('Zoë');
-  expect(readName('Zoe\u0308')).toBe('Zoë');
-  for (const bad of ['', ' ', 'a\nb', '\u202eAnn', 'A\u200bnn', '\u3164', '\u2800', '\ud800', '\u0301']) {
-    expect(readName(bad)).toBeNull();
-  }
-});
-
-test('[S3] names that were claimed are all different, short enough, and can be had again', () => {
-  const anyName = fc.constantFrom('Ann', 'ann', 'ABCDEFGHIJKLMNOP', 'abcdefghijklmnop', 'Ann-2');
-  fc.assert(
-    fc.property(fc.array(anyName, { maxLength: 60 }), (given) => {
-      const names = new Names(seededChance(1));
-      const claimed = given.map((name) => names.claim(name)!);
-      expect(new Set(claimed.map((name) => name.toLowerCase())).size).toBe(given.length);
-      for (const name of claimed) expect([...name].length).toBeLessThanOrEqual(16);
-      for (const name of claimed) names.release(name);
-      expect(names.claim('Ann')).toBe('Ann');
-    }),
-  );
 });
 
 function startTicker(rooms: { tick(serverTick: number): void }[] = []) {

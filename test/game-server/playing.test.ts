@@ -1,7 +1,7 @@
 // Joining, seats and rooms, over real sockets on a virtual clock.
 
 import { expect, test } from 'vitest';
-import { ERRORS } from '#protocol';
+import { ERRORS, INT32_MAX } from '#protocol';
 import { LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
@@ -44,6 +44,21 @@ test('[R1] who joins a running room by its code gets it as it stands, at a rate 
   await bob.at(212 - (212 % 3));
   expect(bob.seenTicks).toHaveLength(3);
   await ann.at(212);
+});
+
+test('[R2] the largest sequence comes back as it was sent, and one beyond is refused', async () => {
+  const server = await startTestServer();
+  const ann = await server.enter('Ann');
+  const { code, seat } = await ann.play();
+  await wish(ann, INT32_MAX - 1, LEFT);
+  await server.run(3, ann);
+  expect(worldOf(server, code).pacInput[seat]).toBe(INT32_MAX - 1);
+  await wish(ann, INT32_MAX, RIGHT);
+  await server.run(3, ann);
+  expect(worldOf(server, code).pacInput[seat]).toBe(INT32_MAX);
+  expect(ann.words).toEqual(worldOf(server, code).words);
+  ann.send({ type: 'input', sequence: INT32_MAX + 1, tick: 0, direction: LEFT, seenTick: ann.words[0]! });
+  expect(await ann.error()).toBe('bad-fields');
 });
 
 test('[R2] a wish moves its own Pac-Man in everybody’s world, and its sequence comes back as the acknowledgement', async () => {

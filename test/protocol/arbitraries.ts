@@ -3,6 +3,8 @@
 import fc from 'fast-check';
 import {
   CLIENT_MESSAGES,
+  INT32_MAX,
+  INT32_MIN,
   SERVER_MESSAGES,
   SNAPSHOT_RATES,
   UINT32_MAX,
@@ -19,6 +21,7 @@ import {
   text,
   textIfAny,
   uint,
+  uint31,
   uintIfAny,
   type Kind,
   type Shape,
@@ -28,13 +31,14 @@ import {
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FC_SEED'] ?? 1980) });
 
 export const anyUint32 = fc.integer({ min: 0, max: UINT32_MAX });
-export const anyInt32 = fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff });
+export const anyInt32 = fc.integer({ min: INT32_MIN, max: INT32_MAX });
 /** Any text of at most 60 code points, so at most 240 bytes. */
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 const anyInts = fc.array(anyInt32, { maxLength: 300 });
 
 const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<unknown>, fc.Arbitrary<unknown>>([
   [uint, anyUint32],
+  [uint31, fc.nat({ max: INT32_MAX })],
   [int, anyInt32],
   [bool, fc.boolean()],
   [text, anyText],
@@ -80,6 +84,12 @@ export function anySplit(stream: Uint8Array): fc.Arbitrary<Uint8Array[]> {
   });
 }
 
+/** The bytes of a text. */
+function anyUtf8(bytesMax: number): fc.Arbitrary<Uint8Array> {
+  const anyText = fc.string({ unit: 'binary', maxLength: Math.floor(bytesMax / 4) });
+  return anyText.map((given) => new TextEncoder().encode(given));
+}
+
 /** The bytes of one msgpack value that this protocol allows, nested at most `depth` arrays deep. */
 function anyPlainValue(depth: number): fc.Arbitrary<number[]> {
   const tail = (head: number, length: number) =>
@@ -92,9 +102,9 @@ function anyPlainValue(depth: number): fc.Arbitrary<number[]> {
     ...[0xcd, 0xd1].map((head) => tail(head, 2)),
     ...[0xce, 0xd2].map((head) => tail(head, 4)),
     ...[0xcb, 0xcf, 0xd3].map((head) => tail(head, 8)),
-    fc.uint8Array({ maxLength: 31 }).map((bytes) => [0xa0 + bytes.length, ...bytes]),
-    fc.uint8Array({ maxLength: 40 }).map((bytes) => [0xd9, bytes.length, ...bytes]),
-    fc.uint8Array({ maxLength: 300 }).map((bytes) => [0xda, bytes.length >> 8, bytes.length & 255, ...bytes]),
+    anyUtf8(31).map((bytes) => [0xa0 + bytes.length, ...bytes]),
+    anyUtf8(40).map((bytes) => [0xd9, bytes.length, ...bytes]),
+    anyUtf8(300).map((bytes) => [0xda, bytes.length >> 8, bytes.length & 255, ...bytes]),
   );
   return depth === 0 ? scalar : fc.oneof({ weight: 4, arbitrary: scalar }, anyPlainArray(depth));
 }

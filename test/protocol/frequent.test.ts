@@ -19,10 +19,12 @@ const anyUint = fc.oneof(
   fc.constantFrom(0, 0x7f, 0x80, 0xff, 0x100, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff),
   fc.nat(),
 );
+/** What a word of the World can hold. */
+const anyUint31 = anyUint.map((value) => value % 0x8000_0000);
 const anyMessage = fc.oneof(
   fc.record({
     type: fc.constant('input' as const),
-    sequence: anyUint,
+    sequence: anyUint31,
     tick: anyUint,
     direction: fc.integer({ min: 0, max: 4 }),
     seenTick: anyUint,
@@ -36,7 +38,7 @@ const anyInt = fc.oneof(
 );
 const anySnapshot = fc.record({
   type: fc.constant('snapshot' as const),
-  tick: anyUint,
+  tick: anyUint31,
   changes: fc.array(anyInt, { maxLength: 40 }),
   events: fc.oneof(fc.constant([]), fc.array(anyInt, { maxLength: 20 })),
 });
@@ -91,14 +93,15 @@ test('[M4] a snapshot arrives as it was sent, with fields of a later version too
 test('[M4] a snapshot is read as the server writes it', () => {
   const anyWords = fc.array(fc.tuple(fc.integer(), fc.integer()), { minLength: 2, maxLength: 300 });
   fc.assert(
-    fc.property(anyWords, fc.array(fc.integer(), { maxLength: 40 }), (words, events) => {
+    fc.property(anyWords, fc.array(fc.integer(), { maxLength: 40 }), anyUint31, (words, events, tick) => {
       const before = Int32Array.from(words, ([was]) => was);
       const after = Int32Array.from(words, ([, is]) => is);
+      after[TICK_WORD] = tick;
       const changes: number[] = [];
       diffWords(before, after, changes);
       const payload = encodeSnapshotFrame(before, after, events).subarray(LENGTH_BYTES);
       expect(decodeServer(payload)).toEqual({
-        message: { type: 'snapshot', tick: after[TICK_WORD]! >>> 0, changes, events },
+        message: { type: 'snapshot', tick, changes, events },
       });
     }),
   );
@@ -138,6 +141,7 @@ test.each<[string, number[]]>([
 test.each<[string, number[], string]>([
   ['a fifth direction', [0x95, 6, 1, 0, 5, 0], 'bad-fields'],
   ['a negative sequence', [0x95, 6, 0xff, 0, 3, 0], 'bad-fields'],
+  ['a sequence that no word of a World can hold', [0x95, 6, 0xce, 0x80, 0, 0, 0, 0, 3, 0], 'bad-fields'],
   ['a field too few', [0x94, 6, 1, 0, 3], 'bad-fields'],
   ['an end in the middle of a number', [0x95, 6, 1, 0, 3, 0xce, 1, 2], 'payload-malformed'],
   ['a byte too many', [0x95, 6, 1, 0, 3, 0, 0], 'payload-malformed'],

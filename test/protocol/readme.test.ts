@@ -14,6 +14,7 @@ import {
   text,
   textIfAny,
   uint,
+  uint31,
   uintIfAny,
   type Kind,
   type Shape,
@@ -32,6 +33,7 @@ const PER: Readonly<Record<string, string>> = {
 /** What the tables call the kinds that have no parts. */
 const KIND_NAMES: ReadonlyMap<Kind<unknown>, string> = new Map<Kind<unknown>, string>([
   [uint, 'uint'],
+  [uint31, 'uint31'],
   [rate, 'uint'],
   [direction, 'uint'],
   [int, 'int'],
@@ -103,7 +105,9 @@ describe('README', () => {
   test('every rule named in a test is defined there, and every rule has a test', () => {
     const defined = [...readme.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(([, rule]) => rule);
     const files = [
+      'borders',
       'frame',
+      'shown-text',
       'payload-check',
       'fields',
       'codec',

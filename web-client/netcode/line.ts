@@ -1,7 +1,7 @@
 // The line to the server: dials, says the pings that keep it alive, notices when it is dead, and dials again with growing
 // pauses. What is said on it is left to session.ts.
 
-import { PING_INTERVAL_MS, type ClientMessage, type ServerMessage } from '#protocol';
+import { pingTime, PING_INTERVAL_MS, type ClientMessage, type ServerMessage } from '#protocol';
 import { Link, type Dial, type Traffic } from './link.ts';
 
 /** What a line needs of the world around it. */
@@ -109,7 +109,7 @@ export class Line {
 
   /** Sends a ping between the others. @returns its time, by which its pong is known. */
   ask(): number {
-    const time = Math.floor(this.around.now()) >>> 0;
+    const time = pingTime(this.around.now());
     this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
     return time;
   }

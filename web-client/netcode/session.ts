@@ -4,6 +4,7 @@
 import {
   CLIENT_MESSAGES,
   errorCodeOf,
+  msSincePing,
   PROTOCOL_VERSION,
   type ClientMessage,
   type ErrorCode,
@@ -257,10 +258,10 @@ export class Session {
   }
 
   private ponged({ time, tick }: ServerMessage & { type: 'pong' }): void {
-    const roundTripMs = Math.max(0, this.line.heardMs - time);
+    const roundTripMs = msSincePing(time, this.line.heardMs);
     // Extra pings go out while the line is at its worst: they say something of the usual round trip when they are quick.
     if (time !== this.askedTime || roundTripMs < this.clock.roundTripMs) this.clock.returned(roundTripMs);
-    this.clock.answered(tick, time);
+    this.clock.answered(tick, this.line.heardMs - roundTripMs);
     const isNowhere = this.state.name === 'away' || this.state.name === 'connecting';
     if (!isNowhere || this.match !== null) return;
     // No `joined` came before it: the room, if there was one, has ended while we were away.

@@ -1,7 +1,7 @@
 // The one small dialog of the page: a sentence, perhaps a field, and ways on.
 
 import { PASSWORD_LENGTH_MAX } from '#protocol';
-import { element, makeButton } from './element.ts';
+import { element, limitCharacters, makeButton } from './element.ts';
 
 export interface AskWay {
   readonly label: string;
@@ -27,7 +27,7 @@ export class AskDialog {
   private question: Question | null = null;
 
   constructor() {
-    this.answer.maxLength = PASSWORD_LENGTH_MAX;
+    limitCharacters(this.answer, PASSWORD_LENGTH_MAX);
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.choose(this.question?.ways[0] ?? null);

@@ -1,9 +1,9 @@
 // The chat: lines, a field, and a mark for what was not read. Where it stands on the page is left to screens.ts, what
 // its lines are to chat-log.ts.
 
-import { CHAT_LENGTH_MAX, NAME_LENGTH_MAX } from '#protocol';
+import { CHAT_LENGTH_MAX, NAME_LENGTH_MAX, readLine } from '#protocol';
 import { utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../netcode/chat-log.ts';
-import { button, element, make, makeButton, write } from './element.ts';
+import { button, element, limitCharacters, make, makeButton, write } from './element.ts';
 
 /** What stands before the name in a whisper. */
 const COMMAND_LENGTH = '/whisper  '.length;
@@ -13,6 +13,8 @@ const FOLLOW_PIXELS = 40;
 
 export interface ChatButtons {
   say(utterance: Utterance): void;
+  /** A line cannot be said: it is too long, or shows nothing. */
+  refuse(): void;
   /** Turns everybody's voice off or on. */
   muteAll(muted: boolean): void;
   choose(name: string): void;
@@ -37,7 +39,7 @@ export class ChatPanel {
   constructor(log: ChatLog, buttons: ChatButtons) {
     this.log = log;
     this.buttons = buttons;
-    this.field.maxLength = COMMAND_LENGTH + NAME_LENGTH_MAX + CHAT_LENGTH_MAX;
+    limitCharacters(this.field, COMMAND_LENGTH + NAME_LENGTH_MAX + CHAT_LENGTH_MAX);
     this.toggleButton = button('chat-toggle', () => this.toggle());
     this.muteAll = button('chat-mute-all', () => this.setSilent(!this.silent));
     button('chat-close', () => this.close());
@@ -131,6 +133,8 @@ export class ChatPanel {
     const utterance = utteranceOf(this.field.value, this.scope, [...this.known, ...this.log.speakers]);
     // Enter in an empty field has said all there was to say.
     if (utterance === null) return this.field.value.trim() === '' ? this.close() : undefined;
+    // What the server would refuse stays in the field, to be shortened.
+    if (readLine(utterance.text) === null) return this.buttons.refuse();
     this.field.value = '';
     this.buttons.say(utterance);
   }

@@ -17,6 +17,17 @@ export function button(id: string, press: () => void): HTMLButtonElement {
   return found;
 }
 
+/** Lets a field take so many characters: code points, as the protocol counts them, where `maxLength` counts UTF-16. */
+export function limitCharacters(field: HTMLInputElement, max: number): void {
+  field.maxLength = 2 * max;
+  field.addEventListener('input', (event) => {
+    // A word that an input method is putting together may be longer for a moment.
+    if (event instanceof InputEvent && event.isComposing) return;
+    const characters = [...field.value];
+    if (characters.length > max) field.value = characters.slice(0, max).join('');
+  });
+}
+
 /** A new element; strings become text. */
 export function make<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

@@ -1,9 +1,9 @@
 // The first screen: a name, one big button, other ways in, and what went wrong if something did.
 
-import { NAME_LENGTH_MAX } from '#protocol';
+import { NAME_LENGTH_MAX, readName } from '#protocol';
 import { roomInAddress } from './address.ts';
-import { button, element } from './element.ts';
-import type { Ending } from './endings.ts';
+import { button, element, limitCharacters } from './element.ts';
+import { endingOf, type Ending } from './endings.ts';
 import { drawGhost } from './ghost-art.ts';
 import { friendlyName } from './names.ts';
 import { drawPac, MOUTHS } from './pac-art.ts';
@@ -28,14 +28,14 @@ export class Menu {
 
   constructor(buttons: MenuButtons) {
     this.name.value = storedName() ?? friendlyName();
-    this.name.maxLength = NAME_LENGTH_MAX;
+    limitCharacters(this.name, NAME_LENGTH_MAX);
     element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       if (this.way === 'reload') location.reload();
-      else buttons.play(this.takeName());
+      else this.withName((name) => buttons.play(name));
     });
     this.others = (['classic', 'browse', 'create'] as const).map((way) =>
-      button(way, () => buttons[way](this.takeName())),
+      button(way, () => this.withName((name) => buttons[way](name))),
     );
     window.addEventListener('hashchange', () => this.label());
     drawParade(element('parade', HTMLElement));
@@ -58,11 +58,13 @@ export class Menu {
     else this.play.textContent = text;
   }
 
-  private takeName(): string {
-    const name = this.name.value.trim() || friendlyName();
+  /** Goes on under the name in the field, if it is one by the server's own rules. */
+  private withName(go: (name: string) => void): void {
+    const name = readName(this.name.value.trim() || friendlyName());
+    if (name === null) return this.show(endingOf('bad-name'));
     this.name.value = name;
     store(name);
-    return name;
+    go(name);
   }
 
   private label(): void {

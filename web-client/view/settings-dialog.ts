@@ -1,7 +1,7 @@
 // What a room is made with: the form for making one, and for changing one between matches.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
-import { element, write } from './element.ts';
+import { element, limitCharacters, write } from './element.ts';
 
 const DEFAULTS: RoomSettings = {
   mode: 'coop',
@@ -32,7 +32,7 @@ export class SettingsDialog {
   private chosen: (chosen: ChosenSettings) => void = () => {};
 
   constructor() {
-    (this.control('password') as HTMLInputElement).maxLength = PASSWORD_LENGTH_MAX;
+    limitCharacters(this.control('password') as HTMLInputElement, PASSWORD_LENGTH_MAX);
     this.control('mode').addEventListener('change', () => this.showGroups());
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();

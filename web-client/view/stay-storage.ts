@@ -1,5 +1,6 @@
 // The stay of this tab, kept where a reload of the tab finds it and no other tab does.
 
+import { INT32_MAX } from '#protocol';
 import type { Stay } from '../netcode/session-state.ts';
 
 const KEY = 'packetman.stay';
@@ -27,5 +28,6 @@ export function keptStay(): Stay | null {
 function stayOf(stored: Partial<Stay> | null): Stay | null {
   const { token, name, code, sequence } = stored ?? {};
   const isWhole = typeof token === 'string' && typeof name === 'string' && typeof code === 'string';
-  return isWhole && typeof sequence === 'number' ? { token, name, code, sequence } : null;
+  const isSequence = Number.isInteger(sequence) && sequence! >= 0 && sequence! < INT32_MAX;
+  return isWhole && isSequence ? { token, name, code, sequence: sequence! } : null;
 }

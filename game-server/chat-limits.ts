@@ -1,0 +1,22 @@
+// How much may be said: by one session, and by all sessions of one caller together, which a new session does not change.
+
+/** Lines of one session in a window of time. */
+const LINES_MAX = 5;
+const WINDOW_MS = 10_000;
+
+/** Lines of one caller (callers.ts): four sessions that say all they may. */
+export const CALLER_LINES_PER_SECOND = 2;
+export const CALLER_LINES_BURST = 20;
+
+/** When one session last said something: at most as many moments as lines are allowed in the window. */
+export class ChatPace {
+  private readonly times: number[] = [];
+
+  /** Counts a line. @returns false, with nothing counted, when it comes too soon. */
+  take(nowMs: number): boolean {
+    while (this.times.length > 0 && nowMs - this.times[0]! >= WINDOW_MS) this.times.shift();
+    if (this.times.length >= LINES_MAX) return false;
+    this.times.push(nowMs);
+    return true;
+  }
+}

@@ -1,0 +1,40 @@
+// Whether bytes are text. Decoders put U+FFFD where they are not, and then what arrives is not what was sent.
+
+/** Of a leading byte: how many bytes follow, and the range of the first of them. The others are 80 to bf. */
+interface Lead {
+  readonly following: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+const TWO: Lead = { following: 1, min: 0x80, max: 0xbf };
+const THREE: Lead = { following: 2, min: 0x80, max: 0xbf };
+const FOUR: Lead = { following: 3, min: 0x80, max: 0xbf };
+/** No character has two spellings, none is half a surrogate pair, and none is above U+10FFFF (Unicode, table 3-7). */
+const NARROWER: ReadonlyMap<number, Lead> = new Map([
+  [0xe0, { ...THREE, min: 0xa0 }],
+  [0xed, { ...THREE, max: 0x9f }],
+  [0xf0, { ...FOUR, min: 0x90 }],
+  [0xf4, { ...FOUR, max: 0x8f }],
+]);
+
+/** Whether the bytes from `start` up to `end` are UTF-8. */
+export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end) {
+    const head = bytes[at++]!;
+    if (head < 0x80) continue;
+    const lead = leadOf(head);
+    if (lead === null || at + lead.following > end) return false;
+    if (bytes[at]! < lead.min || bytes[at]! > lead.max) return false;
+    for (let i = 1; i < lead.following; i++) if ((bytes[at + i]! & 0xc0) !== 0x80) return false;
+    at += lead.following;
+  }
+  return true;
+}
+
+function leadOf(head: number): Lead | null {
+  if (head < 0xc2 || head > 0xf4) return null;
+  if (head < 0xe0) return TWO;
+  return NARROWER.get(head) ?? (head < 0xf0 ? THREE : FOUR);
+}
