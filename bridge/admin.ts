@@ -26,9 +26,8 @@ export async function openAdmin(
   { connectionsMax, isReady, metricsText }: AdminParts,
 ): Promise<Admin> {
   let scrapes = 0;
-  const limits = { connectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+  const limits = { connectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS, localNames: true };
   const server = createSmallHttpServer(limits, (request, response) => {
-    for (const [name, value] of Object.entries(PROGRAM_HEADERS)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405);
     if (request.url === '/healthz') return answer(response, 200, 'ok');
     if (request.url === '/readyz')
@@ -39,7 +38,7 @@ export async function openAdmin(
     response.once('close', () => (scrapes -= 1));
     metricsText().then(
       (text) => {
-        response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+        response.writeHead(200, { ...PROGRAM_HEADERS, 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
         response.end(text);
       },
       () => answer(response, 500),

@@ -2,7 +2,7 @@
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import { startsLikeProxyHeader } from '#net';
+import { PROGRAM_HEADERS, startsLikeProxyHeader } from '#net';
 import { peerOf } from './client-address.ts';
 import type { OnDrop } from './doors.ts';
 
@@ -36,6 +36,9 @@ export function answerBadRequests(http: Server, onDrop: OnDrop): void {
     // Browsers open connections that they may need, and may not.
     else if ((socket as Socket).bytesRead > 0) onDrop('silent', client, error);
     if (answering.has(socket)) return void socket.destroy();
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`, () => socket.destroy());
+    const headers = Object.entries({ connection: 'close', ...PROGRAM_HEADERS }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n`, () => socket.destroy());
   });
 }

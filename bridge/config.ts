@@ -8,7 +8,7 @@ import type * as Zod from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
 import { readText } from './file.ts';
 import { FRAME_FORMATS } from './frames.ts';
-import { isNetwork } from '#net';
+import { isHostPattern, isNetwork } from '#net';
 
 /**
  * Required, which opens one file after the other: an import opens all hundred of its files at once, more than a small
@@ -304,10 +304,6 @@ function isOrigin(text: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   return url.origin === text && protocols.includes(url.protocol);
-}
-
-function isHostPattern(text: string): boolean {
-  return text === '*' || /^(\*\.)?[a-z\d_]([\w-]*[a-z\d_])?(\.[a-z\d_]([\w-]*[a-z\d_])?)*$/i.test(text);
 }
 
 function isOriginPattern(text: string): boolean {

@@ -6,6 +6,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { PROGRAM_HEADERS } from '#net';
 import { CLOSES, type AnnouncedCloseId } from './close-codes.ts';
 
 /** Without a close it is the same for all: the page is not to know, or there is no WebSocket that could be closed. */
@@ -67,13 +68,11 @@ export function refusalHeaders({ refusal, challenges, retryAfterS }: Refused): R
 export function refuseByStatus(socket: Duplex, refused: Refused): void {
   const { status } = REFUSALS[refused.refusal];
   const body = `${STATUS_CODES[status]}\n`;
-  const headers = Object.entries(refusalHeaders(refused));
+  const headers = Object.entries({ ...PROGRAM_HEADERS, ...refusalHeaders(refused) });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
     'Content-Type: text/plain',
-    'Cache-Control: no-store',
-    'X-Content-Type-Options: nosniff',
     `Content-Length: ${body.length}`,
     ...headers.flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`)),
   ];

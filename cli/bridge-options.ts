@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { LogLevel } from '#process';
 import type { BridgeSettings } from '../bridge/config.ts';
-import { collect, logLevelOption, option, wholeNumber } from './options.ts';
+import { collect, hostNameOption, logLevelOption, option, trustOption, wholeNumber } from './options.ts';
 
 export interface BridgeOptions {
   config?: string;
@@ -114,9 +114,9 @@ export function addBridgeOptions(command: Command): void {
     option('--frames <format>', 'a WebSocket message for each length-prefixed frame: u8, u16be, u16le, u32be, u32le'),
     option('--text <policy>', 'what becomes of text messages').choices(['forward', 'refuse']),
     repeated('--origin <origin>', 'a page that may connect besides our own: https://a.b, https://*.b, null or *'),
-    repeated('--host-name <name>', 'a name browsers may reach us by: a.b, *.b or * (addresses and localhost always)'),
+    hostNameOption(),
     option('--no-originless', 'refuse programs without an Origin header').default(true),
-    repeated('--trust <network>', 'a proxy that is believed who calls'),
+    trustOption(),
     option('--forwarded-header <name>', 'the header it says that in').choices(['x-forwarded-for', 'forwarded']),
     option('--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),
     option('--passwords <file>', 'ask for a name and password (Basic)'),

@@ -1,7 +1,7 @@
 // Flags that several sub-commands share, and how their values are read. Every flag has an environment variable of the
 // same meaning; the flag wins.
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isNetwork } from '#net';
+import { isHostPattern, isNetwork } from '#net';
 import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 
 export const GAME_PORT = 1980;
@@ -122,4 +122,37 @@ function networksOption(flag: string, description: string): Option {
       throw new InvalidArgumentError('It must be an IP address, or a network such as 10.0.0.0/8.');
     },
   );
+}
+
+/** Proxies in front of the bridge, by network or `unix`. */
+export function trustOption(): Option {
+  return checkedOption(
+    '--trust <network>',
+    'a proxy that is believed who calls; may be repeated',
+    (text) => text === 'unix' || isNetwork(text),
+    'It must be an IP address, a network such as 10.0.0.0/8, or unix.',
+  );
+}
+
+/** Names of the page, for browsers. */
+export function hostNameOption(): Option {
+  return checkedOption(
+    '--host-name <name>',
+    'a name browsers may reach us by: a.b, *.b or * (addresses and localhost always); may be repeated',
+    isHostPattern,
+    'It must be a name without a port, *.name or *.',
+  );
+}
+
+function checkedOption(
+  flags: string,
+  description: string,
+  isRight: (text: string) => boolean,
+  expected: string,
+): Option {
+  return option(flags, description).argParser((text: string, previous?: string[]) => {
+    const values = collect(text, previous);
+    if (values.every(isRight)) return values;
+    throw new InvalidArgumentError(expected);
+  });
 }

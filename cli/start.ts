@@ -6,13 +6,13 @@ import { samePort } from './contradiction.ts';
 import { frightTablePathOption } from './fright-table.ts';
 import {
   ADMIN_PORT,
-  collect,
   exemptNetworkOption,
   GAME_PORT,
+  hostNameOption,
   logLevelOption,
-  option,
   portOption,
   proxyNetworkOption,
+  trustOption,
   WEB_PORT,
 } from './options.ts';
 import { drainOnSignal } from './shutdown.ts';
@@ -44,16 +44,8 @@ export function addStartCommand(program: Command): void {
     .addOption(portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT))
     .addOption(portOption('--bridge-port', 'port of the page and of WebSockets', WEB_PORT))
     .addOption(portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT))
-    .addOption(
-      option('--trust <network>', 'a proxy before the page that is believed who calls; may be repeated').argParser(
-        collect,
-      ),
-    )
-    .addOption(
-      option('--host-name <name>', 'a name of the page, besides addresses and localhost; may be repeated').argParser(
-        collect,
-      ),
-    )
+    .addOption(trustOption())
+    .addOption(hostNameOption())
     .addOption(proxyNetworkOption())
     .addOption(exemptNetworkOption())
     .addOption(frightTablePathOption())

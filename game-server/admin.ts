@@ -36,7 +36,7 @@ export class Admin {
   /** @param requestTimeoutMs how long a request may take to come in, and how often that is looked at. */
   constructor(parts: AdminParts, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     this.parts = parts;
-    const limits = { connectionsMax: parts.connectionsMax, requestTimeoutMs };
+    const limits = { connectionsMax: parts.connectionsMax, requestTimeoutMs, localNames: true };
     this.server = createSmallHttpServer(limits, (request, response) => void this.respond(request, response));
   }
 

@@ -2,12 +2,14 @@
  * An HTTP server for small questions with small answers (health, metrics, lists), that callers who hold connections and
  * say nothing cannot keep others from.
  */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
+import { hostName, isLocalName } from './host-name.ts';
+import { isLoopback } from './ip-address.ts';
 
-/** A connection younger than this is never closed for another one: it had no time to ask. */
+/** A connection younger than this had no time to ask: those that are older are closed first. */
 const YOUNG_MS = 250;
-/** Young connections may exceed the maximum by this factor; beyond it new ones are refused. */
+/** Young connections may exceed the maximum by this factor; beyond it the oldest of them is closed. */
 export const YOUNG_FACTOR = 4;
 
 /** What a browser is told of answers that are for programs: not to run, frame, guess or share them. */
@@ -25,11 +27,16 @@ export interface SmallHttpLimits {
   readonly connectionsMax: number;
   /** How long a request may take to come in, and a connection may be kept alive without one. */
   readonly requestTimeoutMs: number;
+  /**
+   * Whether a caller over loopback must ask for a local name. Where only this machine can ask, a browser on it can be sent
+   * by a page whose name somebody has pointed here; programs of other machines may know us by any name.
+   */
+  readonly localNames?: boolean;
 }
 
 /** A server that does not listen yet. */
 export function createSmallHttpServer(
-  { connectionsMax, requestTimeoutMs }: SmallHttpLimits,
+  { connectionsMax, requestTimeoutMs, localNames = false }: SmallHttpLimits,
   respond: RequestListener,
 ): Server {
   const server = createServer({
@@ -38,21 +45,32 @@ export function createSmallHttpServer(
     keepAliveTimeout: requestTimeoutMs,
     connectionsCheckingInterval: requestTimeoutMs,
   });
-  server.on('request', respond);
+  server.on('request', (request, response) => {
+    if (!localNames || !isRebound(request)) return respond(request, response);
+    response.writeHead(403, { ...PROGRAM_HEADERS, 'content-type': 'text/plain; charset=utf-8' });
+    response.end('unknown host: ask for localhost or an IP address\n');
+  });
   /** When each was accepted, oldest first. */
   const sockets = new Map<Socket, number>();
   server.on('connection', (socket) => {
     const nowMs = performance.now();
     for (const [oldest, acceptedMs] of sockets) {
-      if (sockets.size < connectionsMax || nowMs - acceptedMs < YOUNG_MS) break;
+      const isTooMany = sockets.size >= connectionsMax * YOUNG_FACTOR;
+      if (sockets.size < connectionsMax || (nowMs - acceptedMs < YOUNG_MS && !isTooMany)) break;
       sockets.delete(oldest);
       oldest.destroy();
     }
-    if (sockets.size >= connectionsMax * YOUNG_FACTOR) return void socket.destroy();
     sockets.set(socket, nowMs);
     socket.once('close', () => sockets.delete(socket));
   });
   return server;
+}
+
+/** Whether a request came over loopback by a name that is not this machine's. */
+function isRebound({ socket, headers: { host } }: IncomingMessage): boolean {
+  if (host === undefined || host === '' || !isLoopback(socket.localAddress ?? '')) return false;
+  const name = hostName(host);
+  return name === null || !isLocalName(name);
 }
 
 /** Listens. @returns the port, 0 on a unix socket. @throws when it cannot listen there. */

@@ -1,5 +1,6 @@
 // All that other folders may use.
 
+export { hostName, isHostPattern, isLocalName } from './host-name.ts';
 export { HourlyWarnings } from './hourly-warnings.ts';
 export { createSmallHttpServer, listenOn, PROGRAM_HEADERS, YOUNG_FACTOR } from './http-server.ts';
 export { addressBytes, isLoopback, networkOf, plainAddress } from './ip-address.ts';

@@ -12,7 +12,7 @@ const BENCHED = ['broadcast', 'config', 'metrics', 'pace'].map((part) => `game-s
 const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
-  net: ['node:net', 'node:http'],
+  net: ['node:net', 'node:os', 'node:http'],
   process: ['node:*', 'pino'],
   'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],

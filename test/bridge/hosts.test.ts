@@ -1,8 +1,10 @@
-import { Socket } from 'node:net';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { hostCheck } from '../../bridge/hosts.ts';
-import { ask, get, openBridge, openBrowser, openEchoTarget, openFolder, refusedStatus } from './support.ts';
+import { ask, get, openBridge, openBrowser, openEchoTarget, openFolder, readToEnd, refusedStatus } from './support.ts';
 
 const ours = (host: string | undefined, hostNames: string[] = [], origins: string[] = [], encrypted = false) =>
   hostCheck(
@@ -113,4 +115,38 @@ test('[B27] answers of the page have the headers that go with a strict policy, r
     });
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
   }
+});
+
+test.each([
+  ['a request that is none', 'no HTTP\r\n\r\n', 400],
+  ['a page that is not there', 'GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 404],
+  [
+    'a refused upgrade',
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://b\r\n\r\n',
+    400,
+  ],
+])('[B27] the words of the bridge itself have all headers without a policy asked for: %s', async (_, text, status) => {
+  const bridge = await openBridge(await openEchoTarget());
+  const raw = connect(bridge.port, '127.0.0.1');
+  raw.write(text);
+  const answer = String(await readToEnd(raw)).toLowerCase();
+  expect(answer).toMatch(new RegExp(`^http/1.1 ${status} `));
+  for (const header of ['cross-origin-opener-policy: same-origin', "content-security-policy: default-src 'none'"]) {
+    expect(answer).toContain(header);
+  }
+});
+
+test('[B28] the admin listener answers local names only over loopback, whoever holds its connections', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { admin: '127.0.0.1:0' });
+  const port = bridge.adminPort!;
+  const held = Array.from({ length: 400 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+  const status = async (Host: string, path: string) => {
+    const [response] = await once(httpRequest({ port, host: '127.0.0.1', path, headers: { Host } }).end(), 'response');
+    response.resume();
+    return (response as { statusCode: number }).statusCode;
+  };
+  for (const path of ['/healthz', '/readyz', '/metrics']) {
+    expect([await status('localhost', path), await status('evil.example', path)]).toEqual([200, 403]);
+  }
+  for (const socket of held) socket.destroy();
 });

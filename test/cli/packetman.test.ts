@@ -55,6 +55,15 @@ describe('answers at once', () => {
     { args: ['bridge', '--token-plugin', 'Other', '0'], says: 'Allowed choices are TokenFile, ReadOnlyTokenFile.' },
     { args: ['bridge', '--frames', 'u24', '0', '1980'], says: 'frames: ' },
     { args: ['bridge', '--config', '/no/such/file'], says: 'error: /no/such/file: ENOENT' },
+    { args: ['start', '--host-name', 'a:80'], says: 'It must be a name without a port, *.name or *.' },
+    {
+      args: ['start', '--trust', '10.0.0.0/99'],
+      says: 'It must be an IP address, a network such as 10.0.0.0/8, or unix.',
+    },
+    {
+      args: ['bridge', '--trust', 'zz', '0', '1980'],
+      says: "error: option '--trust <network>' argument 'zz' is invalid.",
+    },
     { args: ['bridge-replay', 'a.session'], says: 'error: either --to or --listen is needed' },
     { args: ['bridge-replay', '--listen', 'nowhere', 'a.session'], says: 'expected host:port, [ipv6]:port or port' },
     { args: ['bridge-replay', '--to', 'localhost', 'a.session'], says: 'It must be a URL that begins with ws://' },

@@ -96,6 +96,41 @@ test.each([150, 1000])('[A6] %i callers who say nothing keep nobody from asking 
     .toEqual(['HTTP/1.1 200', true]);
 });
 
+test('[A6] callers who come again as soon as they are closed keep nobody out either', async () => {
+  const port = await startAdmin();
+  let isOver = false;
+  const come = (): void => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {}).resume();
+    socket.once('close', () => isOver || come());
+    onTestFinished(() => {
+      isOver = true;
+      socket.destroy();
+    });
+  };
+  for (let caller = 0; caller < 400; caller++) come();
+  for (let time = 0; time < 20; time++) expect(await exchange(port, HEALTHZ)).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test.each([
+  ['localhost', 200],
+  ['127.0.0.1:1981', 200],
+  ['[::1]:1981', 200],
+  ['evil.example', 403],
+  ['evil.example:1981', 403],
+  ['127.0.0.1.evil.example', 403],
+])('[A9] over loopback it answers by local names only: %s', async (host, status) => {
+  const server = await startTestServer();
+  for (const path of ['/api/rooms', '/metrics', '/healthz']) {
+    const answer = await exchange(
+      server.adminPort,
+      `GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('cross-origin-opener-policy: same-origin');
+  }
+});
+
 test('[A2] the metrics count what happened', async () => {
   const server = await startTestServer();
   const ann = await server.enter();

@@ -1,0 +1,25 @@
+/** Names of hosts as they stand in a Host header, and which of them nobody else can point at this machine. */
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+
+/** Host, without its port, in lower case and without the dot that may end it. Null when it is none. */
+export function hostName(host: string): string | null {
+  const { ipv6, name } = /^(?:\[(?<ipv6>[\da-f:.]+)\]|(?<name>[\w*.-]+?)\.?)(?::\d{1,5})?$/i.exec(host)?.groups ?? {};
+  return (ipv6 ?? name)?.toLowerCase() ?? null;
+}
+
+/** Whether the text is a name without a port, `*.name` for all names below it, or `*` for every name. */
+export function isHostPattern(text: string): boolean {
+  return text === '*' || /^(\*\.)?[a-z\d_]([\w-]*[a-z\d_])?(\.[a-z\d_]([\w-]*[a-z\d_])?)*$/i.test(text);
+}
+
+/**
+ * Whether a name cannot be of somebody else who has pointed it here (DNS rebinding): IP addresses, localhost, names
+ * without a dot, and this machine's own name, also with `.local`.
+ * @param name as `hostName` gives it
+ * @param ownName this machine's name, for tests
+ */
+export function isLocalName(name: string, ownName: string = hostname().toLowerCase()): boolean {
+  if (isIP(name) !== 0 || !name.includes('.') || name.endsWith('.localhost')) return true;
+  return name === ownName || name === `${ownName}.local`;
+}
