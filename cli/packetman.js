@@ -26,6 +26,8 @@ try {
   await import(new URL('../dist/cli/main.js', import.meta.url).href);
 } catch (error) {
   // The programs catch what is theirs: this is one that could not be loaded.
-  console.error(`packetman: ${error instanceof Error ? error.message : String(error)}`);
+  const isLimit = error instanceof Error && 'code' in error && error.code === 'EMFILE';
+  const hint = isLimit ? 'the limit of open files is too low, at least 64 are needed (ulimit -n): ' : '';
+  console.error(`packetman: ${hint}${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
