@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Share } from './crowd.ts';
 import { distributionOf } from './histogram.ts';
-import { figuresBetween, sumOfFigures } from './load-figures.ts';
+import { figuresBetween, monotonicMs, sumOfFigures, type Span } from './load-figures.ts';
 import { lostCount, trafficBetween, type LoadReport, type WorkerReport } from './load-report.ts';
 import { LoadSeries } from './load-series.ts';
 import { sumOfShares, type LoadWorkers } from './load-workers.ts';
@@ -62,6 +62,10 @@ export class LoadRun {
     return this.series.samples;
   }
 
+  get gaps() {
+    return this.series.gaps;
+  }
+
   /** Brings the crowd to this size, and measures it; for 0 s where nobody came in, or it is stopped before. */
   async step(clients: number): Promise<LoadReport> {
     const { workers, idle } = this;
@@ -70,11 +74,14 @@ export class LoadRun {
     await this.arrive(clients);
     await this.settle();
     const isWorthIt = !this.isStopped && this.isSomebodyLeft;
-    const before = isWorthIt ? await fetchServerStats(adminUrl, { reset: true }) : null;
-    const sharesBefore = await workers.tell();
+    const before = isWorthIt ? await fetchServerStats(adminUrl) : null;
+    const sharesBefore = await workers.settle();
+    const startMs = monotonicMs();
     const seconds = isWorthIt ? await this.watch(sharesBefore) : 0;
     const after = isWorthIt ? await fetchServerStats(adminUrl) : null;
-    const sharesAfter = await workers.tell();
+    const sharesAfter = await workers.settle();
+    const all = sumOfShares(sharesAfter);
+    const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);
     const { connected, resumed, lost, firstLoss } = await this.everyoneBack();
     return {
@@ -84,6 +91,9 @@ export class LoadRun {
       connectMs: distributionOf(figuresOf(sharesEarlier, sharesAfter).connect),
       snapshotIntervalMs: distributionOf(figures.snapshotInterval),
       inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
+      leftOut: figures.leftOut,
+      gaps: inWindow(all.gaps),
+      stalls: inWindow(all.stalls),
       server: { idle, before, after },
     };
   }
@@ -170,6 +180,14 @@ function withoutTheAway(share: Share): Share {
     lost: new Map(share.lost).set('connection-lost', lost),
     firstLoss: share.firstLoss || 'connection-lost: not back in time',
   };
+}
+
+/** What of spans is between two moments, in seconds after the first. */
+function spansIn(spans: readonly Span[], startMs: number, endMs: number) {
+  const second = (ms: number) => (Math.min(endMs, Math.max(startMs, ms)) - startMs) / 1000;
+  return spans
+    .map(({ fromMs, toMs }) => ({ fromSeconds: second(fromMs), toSeconds: second(toMs) }))
+    .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
 }
 
 /** Of all workers together, between two moments. */

@@ -26,3 +26,4 @@ export {
 } from './messages.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';
+export { percentileBetween, type DelayCounts } from './delay-counts.ts';
