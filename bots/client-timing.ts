@@ -24,16 +24,19 @@ export class ClientTiming {
     figures.timings.add(this);
   }
 
-  get isDue(): boolean {
+  private get isDue(): boolean {
     return this.lastMs !== null;
   }
 
   /** Snapshots are due from now on, as in a match that is on; or they are no longer. */
   setDue(isDue: boolean, nowMs: number): void {
-    if (isDue) this.lastMs ??= nowMs;
-    else if (this.lastMs !== null) {
+    if (isDue === this.isDue) return;
+    if (isDue) {
+      this.lastMs = nowMs;
+      this.figures.becameDue(nowMs);
+    } else {
       this.settle(nowMs);
-      this.forget();
+      this.forget(nowMs);
     }
   }
 
@@ -66,7 +69,8 @@ export class ClientTiming {
   }
 
   /** What was due no longer is, by our own doing. */
-  forget(): void {
+  forget(nowMs: number): void {
+    if (this.isDue) this.figures.noLongerDue(nowMs);
     this.lastMs = null;
     this.counted = 0;
     this.inputs.length = 0;

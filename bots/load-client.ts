@@ -2,6 +2,7 @@
 
 import { NONE, type Direction } from '#simulation';
 import { BotClient } from './bot-client.ts';
+import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
 import { createWalker } from './brains/walker.ts';
 import { ClientTiming } from './client-timing.ts';
@@ -45,7 +46,7 @@ export async function startLoadClient(
       timing?.snapshot(monotonicMs(), world.pacInput[seat]!);
     },
     onCut() {
-      timing?.forget();
+      timing?.forget(monotonicMs());
     },
   });
 
@@ -68,6 +69,8 @@ export async function startLoadClient(
     await client.enter({ type: 'play', mode, rate });
   } catch (error) {
     client.close();
+    // Due, and not come: at least this late.
+    if (error instanceof BotError && error.fault === 'no-answer') figures.recordConnect(beganMs, monotonicMs());
     throw error;
   }
   figures.recordConnect(beganMs, monotonicMs());

@@ -53,7 +53,9 @@ export class LoadFigures {
   private dueMs: number;
   /** When the process last stood still. */
   private stalledMs = -Infinity;
-  private snapshotMs: number | null = null;
+  /** Since when a snapshot for any client is waited for, and for how many one is due. */
+  private snapshotMs = 0;
+  private dueCount = 0;
   private readonly endedGaps: Span[] = [];
   private readonly endedStalls: Span[] = [];
 
@@ -66,9 +68,17 @@ export class LoadFigures {
   /** A snapshot for any client has come. What a stall of our own has delayed is found here: it comes before timers do. */
   snapshotCame(nowMs: number): void {
     if (nowMs - this.dueMs > STALL_MS) this.look();
-    const gap = this.openGap(nowMs);
-    if (gap !== null) keep(this.endedGaps, gap);
-    this.snapshotMs = nowMs;
+    this.endGap(nowMs);
+  }
+
+  /** A client is owed snapshots from now on. */
+  becameDue(nowMs: number): void {
+    if (this.dueCount++ === 0) this.snapshotMs = nowMs;
+  }
+
+  noLongerDue(nowMs: number): void {
+    if (this.dueCount === 1) this.endGap(nowMs);
+    this.dueCount--;
   }
 
   /**
@@ -143,9 +153,14 @@ export class LoadFigures {
 
   private openGap(nowMs: number): Span | null {
     const { snapshotMs } = this;
-    if (snapshotMs === null || nowMs - snapshotMs < GAP_MS || this.stalledMs >= snapshotMs) return null;
-    for (const timing of this.timings) if (timing.isDue) return { fromMs: snapshotMs, toMs: nowMs };
-    return null;
+    if (this.dueCount === 0 || nowMs - snapshotMs < GAP_MS || this.stalledMs >= snapshotMs) return null;
+    return { fromMs: snapshotMs, toMs: nowMs };
+  }
+
+  private endGap(nowMs: number): void {
+    const gap = this.openGap(nowMs);
+    if (gap !== null) keep(this.endedGaps, gap);
+    this.snapshotMs = nowMs;
   }
 }
 

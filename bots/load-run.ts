@@ -26,6 +26,8 @@ export interface WindowPlan {
 /** How long those who have no connection at the end of a window have to come back. */
 const RETURN_MS_MAX = 5000;
 const LOOK_SECONDS = 0.25;
+/** An answer of the admin port that took longer is of another moment than the one it was asked at. */
+const ANSWER_LATE_MS = 250;
 
 export class LoadRun {
   private readonly plan: WindowPlan;
@@ -74,10 +76,10 @@ export class LoadRun {
     await this.arrive(clients);
     await this.settle();
     const isWorthIt = !this.isStopped && this.isSomebodyLeft;
-    const before = isWorthIt ? await fetchServerStats(adminUrl) : null;
     const sharesBefore = await workers.settle();
     const startMs = monotonicMs();
-    const seconds = isWorthIt ? await this.watch(sharesBefore) : 0;
+    const before = isWorthIt ? await this.statsBefore() : null;
+    const seconds = isWorthIt ? await this.watch(sharesBefore, startMs) : 0;
     const after = isWorthIt ? await fetchServerStats(adminUrl) : null;
     const sharesAfter = await workers.settle();
     const all = sumOfShares(sharesAfter);
@@ -96,6 +98,13 @@ export class LoadRun {
       stalls: inWindow(all.stalls),
       server: { idle, before, after },
     };
+  }
+
+  /** A stalled server answers when the stall is over: then an earlier read is what the stall can be seen against. */
+  private async statsBefore(): Promise<ServerStats | null> {
+    const askedMs = monotonicMs();
+    const stats = await fetchServerStats(this.plan.adminUrl);
+    return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest ?? this.idle);
   }
 
   async end(): Promise<void> {
@@ -128,9 +137,9 @@ export class LoadRun {
   }
 
   /** Lets the window go by. @returns its length in seconds. */
-  private async watch(sharesBefore: readonly Share[]): Promise<number> {
+  private async watch(sharesBefore: readonly Share[], beganMs: number): Promise<number> {
     const { workers, progress, plan } = this;
-    const startMs = performance.now();
+    const startMs = performance.now() - (monotonicMs() - beganMs);
     const elapsedSeconds = () => (performance.now() - startMs) / 1000;
     progress.start(() => {
       const share = sumOfShares(workers.shares);

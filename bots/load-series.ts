@@ -49,6 +49,11 @@ export class LoadSeries {
     }, INTERVAL_MS);
   }
 
+  /** The newest read of the server that came in time. */
+  get latest(): ServerStats | null {
+    return this.previous;
+  }
+
   get samples(): readonly Sample[] {
     return this.kept;
   }
