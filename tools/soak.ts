@@ -40,10 +40,7 @@ const server = start(
   ['--inspect=127.0.0.1:0'],
   ['server', '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'],
 );
-const [inspected, [{ listening }]] = await Promise.all([
-  inspect(server.stderr!),
-  once(server, 'message') as Promise<[{ listening: { port: number; adminPort: number } }]>,
-]);
+const [inspected, listening] = await Promise.all([inspect(server.stderr!), portsOf(server)]);
 const admin = `http://127.0.0.1:${listening.adminPort}`;
 // The first question opens the connection that all others are asked over.
 await stats();
@@ -90,6 +87,15 @@ function start(nodeFlags: readonly string[], args: readonly string[]): ChildProc
   });
   child.stderr!.pipe(process.stderr);
   return child;
+}
+
+/** Signs of life come between. */
+function portsOf(child: ChildProcess): Promise<{ port: number; adminPort: number }> {
+  return new Promise((resolve) =>
+    child.on('message', (sent: { listening?: { port: number; adminPort: number } }) => {
+      if (sent.listening !== undefined) resolve(sent.listening);
+    }),
+  );
 }
 
 /** Of several looks the one with the least rubbish in it. */

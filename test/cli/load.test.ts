@@ -48,7 +48,12 @@ test('[P19] a server that stands still for a second and a half breaks what was e
     ...{ env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
   });
   onTestFinished(() => void server.kill('SIGKILL'));
-  const [{ listening }] = (await once(server, 'message')) as [{ listening: { port: number; adminPort: number } }];
+  // Signs of life come between.
+  const listening = await new Promise<{ port: number; adminPort: number }>((resolve) =>
+    server.on('message', (sent: { listening?: { port: number; adminPort: number } }) => {
+      if (sent.listening !== undefined) resolve(sent.listening);
+    }),
+  );
   const target = [
     ...['--host=127.0.0.1', `--port=${listening.port}`, `--admin-url=http://127.0.0.1:${listening.adminPort}`],
     ...['--expect=snapshot_interval_p99<200ms', '--expect=tick_lateness_p99<200ms'],
