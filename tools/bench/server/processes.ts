@@ -34,8 +34,8 @@ export function start(core: string, file: string, args: readonly string[]): Chil
 export async function message(child: ChildProcess): Promise<unknown> {
   for (;;) {
     const [sent] = (await once(child, 'message')) as [unknown];
-    // A supervised server gives signs of life too, as strings or as objects with nothing that is asked for.
-    if (typeof sent === 'object' && sent !== null && !('heartbeat' in sent)) return sent;
+    // A supervised server gives signs of life too, as strings.
+    if (typeof sent === 'object' && sent !== null) return sent;
   }
 }
 
