@@ -27,6 +27,8 @@ export interface BotHandlers {
   onSnapshot?(client: BotClient, match: BotMatch, events: ArrayLike<number>): void;
   /** The room is new, or has changed its state, host or settings. */
   onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
+  /** `cut` ends the connection now: what does not come until it is back is nobody's fault. */
+  onCut?(client: BotClient): void;
   /** The connection was lost, and the stay goes on over a new one. */
   onResumed?(client: BotClient): void;
 }
@@ -127,7 +129,9 @@ export class BotClient implements ConnectionOwner {
 
   /** Loses the connection, as a network does; the stay goes on over another one. */
   cut(): void {
-    if (this.state === 'open') this.connection.fail(new BotError('connection-lost', 'cut'));
+    if (this.state !== 'open') return;
+    this.handlers.onCut?.(this);
+    this.connection.fail(new BotError('connection-lost', 'cut'));
   }
 
   /** Ends the stay in good order. */

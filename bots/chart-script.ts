@@ -12,7 +12,17 @@ function axis(extra) {
   return { stroke: colourOf('--dim'), font: '12px system-ui', grid: line, ticks: line, ...extra };
 }
 
-function optionsOf({ kind, unit, xUnit, x, lines }, width) {
+function shade(u, gaps) {
+  u.ctx.save();
+  u.ctx.fillStyle = colourOf('--gap');
+  for (const { fromSeconds, toSeconds } of gaps) {
+    const [from, to] = [fromSeconds, toSeconds].map((at) => u.valToPos(at, 'x', true));
+    u.ctx.fillRect(from, u.bbox.top, Math.max(1, to - from), u.bbox.height);
+  }
+  u.ctx.restore();
+}
+
+function optionsOf({ kind, unit, xUnit, x, lines, gaps = [] }, width) {
   const isBars = kind === 'bars';
   // Bars stand side by side, each named by the time it begins at.
   const xText = (value) => (isBars ? (x[value] === undefined ? '' : short(x[value])) : short(value));
@@ -20,6 +30,7 @@ function optionsOf({ kind, unit, xUnit, x, lines }, width) {
   return {
     width,
     height: HEIGHT,
+    hooks: { drawClear: [(u) => shade(u, gaps)] },
     // A label is as wide on the right of its mark as on the left.
     padding: [null, 28, null, null],
     scales: {

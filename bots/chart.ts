@@ -16,6 +16,8 @@ export interface Chart {
   readonly kind: 'line' | 'bars';
   /** Rising; of bars, where each begins. */
   readonly x: readonly number[];
+  /** Shaded: nothing came in these. */
+  readonly gaps?: readonly { readonly fromSeconds: number; readonly toSeconds: number }[];
   /** Null where nothing was measured: the line has a gap there. */
   readonly lines: readonly { readonly name: string; readonly y: readonly (number | null)[] }[];
 }

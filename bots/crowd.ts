@@ -6,7 +6,7 @@ import { BotError } from './bot-error.ts';
 import type { Traffic } from './connection.ts';
 import { clientPlan, type CrowdPlan } from './crowd-plan.ts';
 import { startLoadClient } from './load-client.ts';
-import { LoadFigures, type Figures } from './load-figures.ts';
+import { LoadFigures, type Figures, type Span } from './load-figures.ts';
 
 /** One process's share of a load test at one moment. Of figures, traffic and counts, all since the start. */
 export interface Share {
@@ -23,6 +23,9 @@ export interface Share {
   readonly firstLoss: string;
   readonly traffic: Traffic;
   readonly figures: Figures;
+  /** Times in which no client here got a snapshot that was due, and in which the process itself stood still. */
+  readonly gaps: readonly Span[];
+  readonly stalls: readonly Span[];
 }
 
 export class Crowd {
@@ -52,7 +55,14 @@ export class Crowd {
       firstLoss: this.firstLoss,
       traffic: sumOfTraffic([this.carried, ...clients.map(({ traffic }) => traffic)]),
       figures: this.figures.now(),
+      gaps: this.figures.gaps,
+      stalls: this.figures.stalls,
     };
+  }
+
+  /** Counts what is due and has not come. */
+  settle(): void {
+    this.figures.settle();
   }
 
   /** Brings in a client for each of these places. Settles when all are seated or refused. */

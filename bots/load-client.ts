@@ -2,11 +2,13 @@
 
 import { NONE, type Direction } from '#simulation';
 import { BotClient } from './bot-client.ts';
+import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
 import { createWalker } from './brains/walker.ts';
+import { ClientTiming } from './client-timing.ts';
 import type { ServerAddress } from './connection.ts';
 import type { LoadClientPlan } from './crowd-plan.ts';
-import type { LoadFigures } from './load-figures.ts';
+import { monotonicMs, type LoadFigures } from './load-figures.ts';
 
 /** A slow client reads for so long, and then does not for as long. The server gives up on one that stands for 5 s. */
 const SLOW_SPELL_MS = 2500;
@@ -22,31 +24,29 @@ export async function startLoadClient(
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
-  const beganMs = performance.now();
+  const beganMs = monotonicMs();
   let pilot: Pilot | undefined;
   let thinking: NodeJS.Timeout | undefined;
   let spells: NodeJS.Timeout | undefined;
-  let snapshotAtMs = 0;
-  /** The one input whose effect we wait for; 0 for none. */
-  let timedSequence = 0;
-  let timedAtMs = 0;
+  let isOn = false;
+  // What comes late to a client that does not read says nothing of the server.
+  const timing = isSlow ? null : new ClientTiming(figures, rate);
 
   const client = await BotClient.connect(address, name, {
     onJoined(_client, match) {
       if (isBot) pilot = new Pilot(match);
-      // The time between two matches, or without a connection, is no interval between snapshots.
-      snapshotAtMs = 0;
-      timedSequence = 0;
+    },
+    onRoom(_client, room) {
+      // In all other states the World stands still, and nothing is sent.
+      isOn = room.state === 'countdown' || room.state === 'play';
+      timing?.setDue(isOn, monotonicMs());
     },
     onSnapshot(_client, { world, seat }) {
-      // What comes late to a client that does not read says nothing of the server.
-      if (isSlow) return;
-      const nowMs = performance.now();
-      if (snapshotAtMs > 0) figures.recordSnapshotInterval(nowMs - snapshotAtMs);
-      snapshotAtMs = nowMs;
-      if (timedSequence === 0 || world.pacInput[seat]! < timedSequence) return;
-      figures.recordInputToSnapshot(nowMs - timedAtMs);
-      timedSequence = 0;
+      if (isOn) timing?.setDue(true, monotonicMs());
+      timing?.snapshot(monotonicMs(), world.pacInput[seat]!);
+    },
+    onCut() {
+      timing?.forget(monotonicMs());
     },
   });
 
@@ -57,22 +57,23 @@ export async function startLoadClient(
     if (direction === NONE) return;
     const sequence = client.wish(direction);
     pilot?.wished(sequence, direction);
-    if (timedSequence !== 0) return;
-    timedSequence = sequence;
-    timedAtMs = performance.now();
+    timing?.input(sequence, monotonicMs());
   };
 
   void client.closed.then(() => {
     clearTimeout(thinking);
     clearInterval(spells);
+    timing?.end(monotonicMs());
   });
   try {
     await client.enter({ type: 'play', mode, rate });
   } catch (error) {
     client.close();
+    // Due, and not come: at least this late.
+    if (error instanceof BotError && error.fault === 'no-answer') figures.recordConnect(beganMs, monotonicMs());
     throw error;
   }
-  figures.recordConnect(performance.now() - beganMs);
+  figures.recordConnect(beganMs, monotonicMs());
   thinking = setTimeout(play, walker.thinkMs());
   if (isSlow) {
     let reads = true;

@@ -1,11 +1,25 @@
-// What one process of a load test measures on its own side: three histograms, and how busy it was itself. All of it only
-// grows: what a window had is the difference of two moments, and what all processes had the sum.
+// What one process of a load test measures on its own side: histograms, the times without a snapshot, and how busy it was
+// itself. All of it only grows: what a window had is the difference of two moments, and what all processes had the sum.
 
 import { performance } from 'node:perf_hooks';
+import type { ClientTiming } from './client-timing.ts';
 import { countsBetween, emptyCounts, recordMs, sumOfCounts, type Counts } from './histogram.ts';
 
 /** How often the event loop is asked to be on time. */
 const LAG_INTERVAL_MS = 10;
+/** The process stood still itself: what it measured meanwhile says nothing of the server. */
+const STALL_MS = 100;
+/** No client of the process got a snapshot for so long, though one was due: a gap. */
+const GAP_MS = 400;
+const SPANS_MAX = 500;
+/** Late times that one arrival may stand for. */
+const SERIES_MAX = 20_000;
+
+/** On the clock of `monotonicMs`. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 /** Figures at one moment, since the start. */
 export interface Figures {
@@ -14,38 +28,100 @@ export interface Figures {
   readonly inputToSnapshot: Counts;
   /** How late the process's own timers were. */
   readonly loopLag: Counts;
+  /** Times that were not counted, since the process itself stood still meanwhile. */
+  readonly leftOut: number;
   /** Milliseconds that its event loop was at work, and was not. */
   readonly loopActiveMs: number;
   readonly loopIdleMs: number;
 }
 
+/** Milliseconds of a clock that never jumps and is the same in all processes of a machine. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
 export class LoadFigures {
+  /** Of all clients of the process that play. */
+  readonly timings = new Set<ClientTiming>();
   private readonly connect = emptyCounts();
   private readonly snapshotInterval = emptyCounts();
   private readonly inputToSnapshot = emptyCounts();
   private readonly loopLag = emptyCounts();
+  private leftOut = 0;
   private readonly lagTimer: NodeJS.Timeout;
-  private dueMs = performance.now() + LAG_INTERVAL_MS;
+  private readonly clock: () => number;
+  private dueMs: number;
+  /** When the process last stood still. */
+  private stalledMs = -Infinity;
+  /** Since when a snapshot for any client is waited for, and for how many one is due. */
+  private snapshotMs = 0;
+  private dueCount = 0;
+  private readonly endedGaps: Span[] = [];
+  private readonly endedStalls: Span[] = [];
 
-  constructor() {
-    this.lagTimer = setInterval(() => this.recordLag(), LAG_INTERVAL_MS);
+  constructor(clock = monotonicMs) {
+    this.clock = clock;
+    this.dueMs = clock() + LAG_INTERVAL_MS;
+    this.lagTimer = setInterval(() => this.look(), LAG_INTERVAL_MS);
   }
 
-  recordSnapshotInterval(ms: number): void {
-    recordMs(this.snapshotInterval, ms);
+  /** A snapshot for any client has come. What a stall of our own has delayed is found here: it comes before timers do. */
+  snapshotCame(nowMs: number): void {
+    if (nowMs - this.dueMs > STALL_MS) this.look();
+    this.endGap(nowMs);
   }
 
-  recordInputToSnapshot(ms: number): void {
-    recordMs(this.inputToSnapshot, ms);
+  /** A client is owed snapshots from now on. */
+  becameDue(nowMs: number): void {
+    if (this.dueCount++ === 0) this.snapshotMs = nowMs;
+  }
+
+  noLongerDue(nowMs: number): void {
+    if (this.dueCount === 1) this.endGap(nowMs);
+    this.dueCount--;
+  }
+
+  /**
+   * Intervals between snapshots that were due every `stepMs` after `fromMs`: each lasts until `toMs`.
+   * @param counted how many of the first are not to be counted; @param due up to which
+   */
+  recordIntervals(fromMs: number, toMs: number, stepMs: number, counted: number, due: number): void {
+    const last = Math.min(due, counted + SERIES_MAX);
+    if (this.stalledMs >= fromMs) this.leftOut += Math.max(0, last - counted);
+    else for (let i = counted; i < last; i++) recordMs(this.snapshotInterval, toMs - fromMs - i * stepMs);
+  }
+
+  recordInputToSnapshot(fromMs: number, toMs: number): void {
+    if (this.stalledMs >= fromMs) this.leftOut++;
+    else recordMs(this.inputToSnapshot, toMs - fromMs);
   }
 
   /** From the first byte to the seat. */
-  recordConnect(ms: number): void {
-    recordMs(this.connect, ms);
+  recordConnect(fromMs: number, toMs: number): void {
+    if (this.stalledMs >= fromMs) this.leftOut++;
+    else recordMs(this.connect, toMs - fromMs);
   }
 
   stop(): void {
     clearInterval(this.lagTimer);
+  }
+
+  /** Counts what is due and has not come: at the borders of a window. */
+  settle(): void {
+    this.look();
+    const nowMs = this.clock();
+    for (const timing of this.timings) timing.settle(nowMs);
+  }
+
+  /** Times in which no client got a snapshot, one that goes on included. */
+  get gaps(): readonly Span[] {
+    const open = this.openGap(this.clock());
+    return open === null ? [...this.endedGaps] : [...this.endedGaps, open];
+  }
+
+  /** Times in which this process stood still. */
+  get stalls(): readonly Span[] {
+    return [...this.endedStalls];
   }
 
   /** A copy of all as it is now. */
@@ -56,16 +132,51 @@ export class LoadFigures {
       snapshotInterval: this.snapshotInterval.slice(),
       inputToSnapshot: this.inputToSnapshot.slice(),
       loopLag: this.loopLag.slice(),
+      leftOut: this.leftOut,
       loopActiveMs: active,
       loopIdleMs: idle,
     };
   }
 
-  private recordLag(): void {
-    const nowMs = performance.now();
-    recordMs(this.loopLag, Math.max(0, nowMs - this.dueMs));
+  /** Is the event loop on time? All that was due in a stall counts, as late as it is. */
+  look(): void {
+    const nowMs = this.clock();
+    const lateMs = Math.max(0, nowMs - this.dueMs);
+    const due = Math.min(SERIES_MAX, 1 + Math.floor(lateMs / LAG_INTERVAL_MS));
+    for (let i = 0; i < due; i++) recordMs(this.loopLag, lateMs - i * LAG_INTERVAL_MS);
+    if (lateMs > STALL_MS) {
+      keep(this.endedStalls, { fromMs: this.dueMs, toMs: nowMs });
+      this.stalledMs = nowMs;
+    }
     this.dueMs = nowMs + LAG_INTERVAL_MS;
   }
+
+  private openGap(nowMs: number): Span | null {
+    const { snapshotMs } = this;
+    if (this.dueCount === 0 || nowMs - snapshotMs < GAP_MS || this.stalledMs >= snapshotMs) return null;
+    return { fromMs: snapshotMs, toMs: nowMs };
+  }
+
+  private endGap(nowMs: number): void {
+    const gap = this.openGap(nowMs);
+    if (gap !== null) keep(this.endedGaps, gap);
+    this.snapshotMs = nowMs;
+  }
+}
+
+function keep(spans: Span[], span: Span): void {
+  if (spans.length < SPANS_MAX) spans.push(span);
+}
+
+/** Spans of several processes as one list: those that overlap are one. */
+export function joined(spans: readonly Span[]): Span[] {
+  const all: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = all.at(-1);
+    if (last === undefined || span.fromMs > last.toMs) all.push(span);
+    else all[all.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, span.toMs) };
+  }
+  return all;
 }
 
 export function emptyFigures(): Figures {
@@ -78,6 +189,7 @@ export function figuresBetween(before: Figures, after: Figures): Figures {
     snapshotInterval: countsBetween(before.snapshotInterval, after.snapshotInterval),
     inputToSnapshot: countsBetween(before.inputToSnapshot, after.inputToSnapshot),
     loopLag: countsBetween(before.loopLag, after.loopLag),
+    leftOut: after.leftOut - before.leftOut,
     loopActiveMs: after.loopActiveMs - before.loopActiveMs,
     loopIdleMs: after.loopIdleMs - before.loopIdleMs,
   };
@@ -89,6 +201,7 @@ export function sumOfFigures(all: readonly Figures[]): Figures {
     snapshotInterval: sumOfCounts(all.map(({ snapshotInterval }) => snapshotInterval)),
     inputToSnapshot: sumOfCounts(all.map(({ inputToSnapshot }) => inputToSnapshot)),
     loopLag: sumOfCounts(all.map(({ loopLag }) => loopLag)),
+    leftOut: all.reduce((sum, { leftOut }) => sum + leftOut, 0),
     loopActiveMs: all.reduce((sum, { loopActiveMs }) => sum + loopActiveMs, 0),
     loopIdleMs: all.reduce((sum, { loopIdleMs }) => sum + loopIdleMs, 0),
   };

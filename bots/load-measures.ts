@@ -1,8 +1,9 @@
 // What a load test comes to, as named numbers, and what can be expected of them: `tick_lateness_p99<8ms`. How they are
 // told to people is load-report.ts and load-page.ts.
 
+import { percentileBetween } from '#protocol';
 import { lostCount, type LoadReport } from './load-report.ts';
-import type { ServerStats } from './server-stats.ts';
+import { isSameServer, type ServerStats } from './server-stats.ts';
 
 export interface Measure {
   readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '';
@@ -37,21 +38,25 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     read: ({ traffic, connected, seconds }) => (seconds === 0 ? null : traffic.bytesIn / connected / seconds),
   },
   lost: { unit: '', meaning: 'clients that were lost or never came in', read: lostCount },
-  tick_p99: ofServer('ms', 'time to tick all rooms', (after) => after.tickMsP99),
-  tick_lateness_p99: ofServer('ms', 'how late ticks began', (after) => after.latenessMsP99),
+  tick_p99: ofServer('ms', 'time to tick all rooms', (after, before) =>
+    percentileBetween(before.tickMs, after.tickMs, 99),
+  ),
+  tick_lateness_p99: ofServer('ms', 'how late ticks began, or would have', (after, before) =>
+    percentileBetween(before.latenessMs, after.latenessMs, 99),
+  ),
   generator_lag_p99: {
     unit: 'ms',
     meaning: 'how late the generator itself was, at its worst worker',
-    read: ({ workers }) => Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99)),
+    read: ({ workers }) => (workers.length === 0 ? null : Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99))),
   },
   ticks_dropped: ofServer('', 'ticks the server gave up', (after, before) => after.ticksDropped - before.ticksDropped),
   cpu: ofServer('%', 'of one core', cpuPercent),
   memory: ofServer('KiB', 'server memory a client', (after, _, idle, { connected }) =>
-    Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / connected),
+    isSameServer(idle, after) ? Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / connected) : null,
   ),
 };
 
-/** Processor time between two moments, in percent of one core. */
+/** Processor time between two reads of one server, in percent of one core. */
 export function cpuPercent(after: ServerStats, before: ServerStats): number {
   const seconds = after.uptimeSeconds - before.uptimeSeconds;
   return seconds > 0 ? ((after.cpuSeconds - before.cpuSeconds) * 100) / seconds : 0;
@@ -121,13 +126,16 @@ function ofTimes(
 function ofServer(
   unit: Measure['unit'],
   meaning: string,
-  read: (after: ServerStats, before: ServerStats, idle: ServerStats, report: LoadReport) => number,
+  read: (after: ServerStats, before: ServerStats, idle: ServerStats, report: LoadReport) => number | null,
 ): Measure {
   return {
     ...{ unit, meaning, isOfServer: true },
     read(report) {
       const { idle, before, after } = report.server;
-      return idle === null || before === null || after === null ? null : read(after, before, idle, report);
+      if (idle === null || before === null || after === null) return null;
+      // Counters of another process have begun anew: there is no difference to take.
+      if (!isSameServer(before, after)) return null;
+      return read(after, before, idle, report);
     },
   };
 }

@@ -4,12 +4,12 @@ export const PAGE_STYLE = `
 :root {
   color-scheme: light dark;
   --back: #f6f6fb; --card: #fff; --line: #dcdcea; --ink: #16162c; --dim: #5c5c7c;
-  --good: #0b7a3e; --bad: #c3262f; --first: #2f5bd8; --second: #d9620f;
+  --good: #0b7a3e; --bad: #c3262f; --first: #2f5bd8; --second: #d9620f; --gap: #f3c9c9;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --back: #07071a; --card: #0f0f28; --line: #2b2b55; --ink: #e8e8ff; --dim: #a3a3cc;
-    --good: #6ee7a0; --bad: #ff7b7b; --first: #ffe14d; --second: #4dd8ff;
+    --good: #6ee7a0; --bad: #ff7b7b; --first: #ffe14d; --second: #4dd8ff; --gap: #4a1f33;
   }
 }
 body { margin: 0; background: var(--back); color: var(--ink); font: 16px/1.4 system-ui, sans-serif; }
@@ -43,5 +43,6 @@ figcaption span { display: block; color: var(--dim); font-size: .9rem; }
 /* Values are those under the pointer: without one there is nothing to read but which line is which. */
 .chart:not(:hover) .u-value, .chart:not(:hover) .u-series:first-child, .chart.one:not(:hover) .u-legend { visibility: hidden; }
 .u-legend { color: var(--dim); font-size: .8rem; }
+p.gaps::before { content: ''; display: inline-block; width: 1em; height: 1em; margin-right: .5em; vertical-align: -.1em; background: var(--gap); }
 pre { margin: 0; overflow-x: auto; font-size: .85rem; }
 `;

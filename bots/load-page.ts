@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { chartFigure, chartScripts, histogramChart, type Chart } from './chart.ts';
 import { check, decimalsOf, MEASURES, type Expectation } from './load-measures.ts';
 import { PAGE_STYLE } from './load-page-style.ts';
-import { BOTTLENECK_TEXT, isBottleneck, lostCount, reportLines, type LoadReport } from './load-report.ts';
+import {
+  BOTTLENECK_TEXT,
+  isBottleneck,
+  lostCount,
+  reportLines,
+  stallText,
+  type LoadReport,
+  type WindowSpan,
+} from './load-report.ts';
 import type { Sample } from './load-series.ts';
 
 /** One measured window. */
@@ -21,6 +29,8 @@ export interface LoadResults {
   /** One, or as many as the search for a limit took. */
   readonly steps: readonly LoadStep[];
   readonly samples: readonly Sample[];
+  /** Times without snapshots, in seconds on the time of the samples. */
+  readonly gaps: readonly WindowSpan[];
   readonly expect: readonly Expectation[];
   /** What a search for the limit came to, in a sentence. */
   readonly limit?: string | undefined;
@@ -37,7 +47,7 @@ export async function writeReports(folder: string, results: LoadResults): Promis
   return page;
 }
 
-function jsonOf({ steps, samples, expect, limit }: LoadResults): object {
+function jsonOf({ steps, samples, gaps, expect, limit }: LoadResults): object {
   return {
     expected: verdictsOf(expect, steps.at(-1)!.report),
     limit,
@@ -47,6 +57,7 @@ function jsonOf({ steps, samples, expect, limit }: LoadResults): object {
       report: { ...report, lost: Object.fromEntries(report.lost) },
     })),
     samples,
+    gaps,
   };
 }
 
@@ -67,7 +78,7 @@ function pageOf(results: LoadResults): string {
   const ofLast = limit === undefined ? '' : `, with ${clients} clients`;
   const verdicts = verdictsOf(results.expect, report);
   const times = timesCharts(report);
-  const course = limit !== undefined ? limitCharts(steps) : courseCharts(results.samples);
+  const course = limit !== undefined ? limitCharts(steps) : courseCharts(results.samples, results.gaps);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -80,6 +91,7 @@ function pageOf(results: LoadResults): string {
 <p class="name">Packetman under load</p>
 ${limit === undefined ? headOfOne(report, verdicts) : headOfSearch(steps, limit)}
 </header>
+${report.stalls.length > 0 ? `<p class="warning">${stallText(report)}</p>` : ''}
 ${isBottleneck(report) ? `<p class="warning">${BOTTLENECK_TEXT}</p>` : ''}
 ${limit === undefined ? '' : `<h2>As the crowd grew</h2>\n${charts(course)}`}
 ${verdicts.length === 0 ? '' : `<h2>Expected${ofLast}</h2>\n${verdictTable(verdicts)}`}
@@ -87,7 +99,7 @@ ${verdicts.length === 0 ? '' : `<h2>Expected${ofLast}</h2>\n${verdictTable(verdi
 <div class="tiles">${TILES.map((name) => tile(name, report)).join('')}</div>
 <h2>How long things took${ofLast}</h2>
 ${charts(times, 'three')}
-${limit === undefined ? `<h2>Second by second</h2>\n${charts(course)}` : ''}
+${limit === undefined ? `<h2>Second by second</h2>\n${gapsText(results.gaps)}${charts(course)}` : ''}
 <noscript>The charts need JavaScript; the figures are below.</noscript>
 <h2>In words${ofLast}</h2>
 <pre>${escapeHtml(reportLines(report).join('\n'))}</pre>
@@ -180,14 +192,21 @@ function limitCharts(steps: readonly LoadStep[]): Chart[] {
   ];
 }
 
+function gapsText(gaps: readonly WindowSpan[]): string {
+  if (gaps.length === 0) return '';
+  const seconds = gaps.reduce((sum, { fromSeconds, toSeconds }) => sum + toSeconds - fromSeconds, 0);
+  const times = gaps.length === 1 ? 'once' : `${gaps.length} times`;
+  return `<p class="gaps">Nothing came ${times}, for ${seconds.toFixed(1)} s in all: shaded below.</p>\n`;
+}
+
 /** Against time. */
-function courseCharts(samples: readonly Sample[]): Chart[] {
+function courseCharts(samples: readonly Sample[], gaps: readonly WindowSpan[]): Chart[] {
   const over = (
     title: string,
     unit: string,
     ...lines: [name: string, read: (sample: Sample) => number | null][]
   ): Chart => ({
-    ...{ title, unit, note: '', xUnit: 's', kind: 'line' },
+    ...{ title, unit, note: '', xUnit: 's', kind: 'line', gaps },
     x: samples.map(({ seconds }) => seconds),
     lines: lines.map(([name, read]) => ({ name, y: samples.map(read) })),
   });
@@ -195,7 +214,7 @@ function courseCharts(samples: readonly Sample[]): Chart[] {
     over('Clients', '', ['here', (sample) => sample.clients]),
     over('Processor', '%', ['of one core', (sample) => sample.cpuPercent]),
     over('Input latency', 'ms', ['p50', (sample) => sample.inputMsP50], ['p99', (sample) => sample.inputMsP99]),
-    over('Tick lateness so far', 'ms', ['p99', (sample) => sample.latenessMsP99]),
+    over('Tick lateness', 'ms', ['p99', (sample) => sample.latenessMsP99]),
     over('Memory', 'MiB', ['resident', (sample) => sample.memoryMiB]),
   ];
 }

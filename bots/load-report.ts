@@ -1,8 +1,9 @@
 // The report of a load test: its figures, and how they read.
 
+import { percentileBetween } from '#protocol';
 import type { Traffic } from './connection.ts';
 import type { Distribution } from './histogram.ts';
-import type { ServerStats } from './server-stats.ts';
+import { isSameServer, type ServerStats } from './server-stats.ts';
 
 /** The server's own figures; null where its admin port did not answer. */
 export interface ServerReport {
@@ -19,6 +20,12 @@ export interface WorkerReport {
   readonly loopLagMsP99: number;
   /** Share of the time its event loop was at work, 0..1. */
   readonly loopUtilization: number;
+}
+
+/** A time within the window, in seconds since it began. */
+export interface WindowSpan {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
 }
 
 export interface LoadReport {
@@ -39,6 +46,11 @@ export interface LoadReport {
   readonly connectMs: Distribution;
   readonly snapshotIntervalMs: Distribution;
   readonly inputToSnapshotMs: Distribution;
+  /** Times in which no client got a snapshot that was due. */
+  readonly gaps: readonly WindowSpan[];
+  /** Times in which the generator itself stood still, and how many figures of its clients that has made invalid. */
+  readonly stalls: readonly WindowSpan[];
+  readonly leftOut: number;
   readonly workers: readonly WorkerReport[];
   readonly server: ServerReport;
 }
@@ -93,27 +105,46 @@ function windowLines(report: LoadReport): string[] {
     line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
     line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),
     line('input to snapshot', percentilesText(report.inputToSnapshotMs)),
+    ...(report.gaps.length === 0 ? [] : [line('gaps', `no snapshots ${spansText(report.gaps)}`)]),
     ...serverLines(report),
     ...workers.map((worker, i) => line(workers.length === 1 ? 'generator' : `worker ${i + 1}`, workerText(worker))),
+    ...(report.stalls.length === 0 ? [] : [stallText(report)]),
     ...(isBottleneck(report) ? [BOTTLENECK_TEXT] : []),
   ];
+}
+
+/** How many spans are named one by one. */
+const SPANS_TOLD_MAX = 5;
+
+function spansText(spans: readonly WindowSpan[]): string {
+  const some = spans.slice(0, SPANS_TOLD_MAX).map(({ fromSeconds, toSeconds }) => {
+    return `for ${(toSeconds - fromSeconds).toFixed(1)} s from second ${fromSeconds.toFixed(1)}`;
+  });
+  const more = spans.length - some.length;
+  return some.join(', ') + (more > 0 ? `, and ${more} more times` : '');
+}
+
+/** What is said where the generator itself stood still. */
+export function stallText({ stalls, leftOut }: Pick<LoadReport, 'stalls' | 'leftOut'>): string {
+  return `The generator itself stood still ${spansText(stalls)}: ${leftOut} intervals and latencies are left out.`;
 }
 
 function serverLines({ server: { idle, before, after }, connected }: LoadReport): string[] {
   if (idle === null || before === null || after === null) {
     return [line('server', 'no figures: its admin port did not answer (--admin-url)')];
   }
+  if (!isSameServer(before, after)) return [line('server', 'no figures: it was restarted while it was measured')];
   const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
   const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / connected;
+  const growth = isSameServer(idle, after) ? `grown by ${kibPerClient.toFixed(0)} KiB a client` : 'restarted before';
+  const percentile = (name: 'tickMs' | 'latenessMs', percent: number) =>
+    percentileBetween(before[name], after[name], percent);
   const dropped = after.ticksDropped - before.ticksDropped;
   return [
-    line('server tick', percentilesText({ p50: after.tickMsP50, p99: after.tickMsP99 })),
-    line('server lateness', `p99 ${ms(after.latenessMsP99)}, ${dropped} ticks dropped`),
+    line('server tick', percentilesText({ p50: percentile('tickMs', 50), p99: percentile('tickMs', 99) })),
+    line('server lateness', `p99 ${ms(percentile('latenessMs', 99))}, ${dropped} ticks dropped`),
     line('server CPU', `${percent(cpuShare)} of one core, ${after.rooms} rooms, ${after.connections} connections`),
-    line(
-      'server memory',
-      `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB, grown by ${kibPerClient.toFixed(0)} KiB a client`,
-    ),
+    line('server memory', `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB, ${growth}`),
   ];
 }
 

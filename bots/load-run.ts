@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Share } from './crowd.ts';
 import { distributionOf } from './histogram.ts';
-import { figuresBetween, sumOfFigures } from './load-figures.ts';
+import { figuresBetween, monotonicMs, sumOfFigures, type Span } from './load-figures.ts';
 import { lostCount, trafficBetween, type LoadReport, type WorkerReport } from './load-report.ts';
 import { LoadSeries } from './load-series.ts';
 import { sumOfShares, type LoadWorkers } from './load-workers.ts';
@@ -26,6 +26,8 @@ export interface WindowPlan {
 /** How long those who have no connection at the end of a window have to come back. */
 const RETURN_MS_MAX = 5000;
 const LOOK_SECONDS = 0.25;
+/** An answer of the admin port that took longer is of another moment than the one it was asked at. */
+const ANSWER_LATE_MS = 250;
 
 export class LoadRun {
   private readonly plan: WindowPlan;
@@ -62,6 +64,10 @@ export class LoadRun {
     return this.series.samples;
   }
 
+  get gaps() {
+    return this.series.gaps;
+  }
+
   /** Brings the crowd to this size, and measures it; for 0 s where nobody came in, or it is stopped before. */
   async step(clients: number): Promise<LoadReport> {
     const { workers, idle } = this;
@@ -70,11 +76,14 @@ export class LoadRun {
     await this.arrive(clients);
     await this.settle();
     const isWorthIt = !this.isStopped && this.isSomebodyLeft;
-    const before = isWorthIt ? await fetchServerStats(adminUrl, { reset: true }) : null;
-    const sharesBefore = await workers.tell();
-    const seconds = isWorthIt ? await this.watch(sharesBefore) : 0;
+    const sharesBefore = await workers.settle();
+    const startMs = monotonicMs();
+    const before = isWorthIt ? await this.statsBefore() : null;
+    const seconds = isWorthIt ? await this.watch(sharesBefore, startMs) : 0;
     const after = isWorthIt ? await fetchServerStats(adminUrl) : null;
-    const sharesAfter = await workers.tell();
+    const sharesAfter = await workers.settle();
+    const all = sumOfShares(sharesAfter);
+    const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);
     const { connected, resumed, lost, firstLoss } = await this.everyoneBack();
     return {
@@ -84,8 +93,18 @@ export class LoadRun {
       connectMs: distributionOf(figuresOf(sharesEarlier, sharesAfter).connect),
       snapshotIntervalMs: distributionOf(figures.snapshotInterval),
       inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
+      leftOut: figures.leftOut,
+      gaps: inWindow(all.gaps),
+      stalls: inWindow(all.stalls),
       server: { idle, before, after },
     };
+  }
+
+  /** A stalled server answers when the stall is over: then an earlier read is what the stall can be seen against. */
+  private async statsBefore(): Promise<ServerStats | null> {
+    const askedMs = monotonicMs();
+    const stats = await fetchServerStats(this.plan.adminUrl);
+    return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest ?? this.idle);
   }
 
   async end(): Promise<void> {
@@ -118,9 +137,9 @@ export class LoadRun {
   }
 
   /** Lets the window go by. @returns its length in seconds. */
-  private async watch(sharesBefore: readonly Share[]): Promise<number> {
+  private async watch(sharesBefore: readonly Share[], beganMs: number): Promise<number> {
     const { workers, progress, plan } = this;
-    const startMs = performance.now();
+    const startMs = performance.now() - (monotonicMs() - beganMs);
     const elapsedSeconds = () => (performance.now() - startMs) / 1000;
     progress.start(() => {
       const share = sumOfShares(workers.shares);
@@ -170,6 +189,14 @@ function withoutTheAway(share: Share): Share {
     lost: new Map(share.lost).set('connection-lost', lost),
     firstLoss: share.firstLoss || 'connection-lost: not back in time',
   };
+}
+
+/** What of spans is between two moments, in seconds after the first. */
+function spansIn(spans: readonly Span[], startMs: number, endMs: number) {
+  const second = (ms: number) => (Math.min(endMs, Math.max(startMs, ms)) - startMs) / 1000;
+  return spans
+    .map(({ fromMs, toMs }) => ({ fromSeconds: second(fromMs), toSeconds: second(toMs) }))
+    .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
 }
 
 /** Of all workers together, between two moments. */

@@ -11,6 +11,8 @@ export type Order =
   | { readonly type: 'cut'; readonly place: number }
   | { readonly type: 'replace'; readonly place: number; readonly newcomer: number }
   | { readonly type: 'tell' }
+  /** A window begins or ends: what is due and has not come is counted. */
+  | { readonly type: 'settle' }
   | { readonly type: 'close' };
 
 export class LoadWorker {
@@ -22,6 +24,9 @@ export class LoadWorker {
     switch (order.type) {
       case 'plan':
       case 'tell':
+        break;
+      case 'settle':
+        crowd.settle();
         break;
       case 'bring':
         await crowd.bring(order.places);

@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createWalker } from './brains/walker.ts';
 import { sumOfTraffic, type Share } from './crowd.ts';
 import type { CrowdPlan } from './crowd-plan.ts';
-import { emptyFigures, sumOfFigures } from './load-figures.ts';
+import { emptyFigures, joined, sumOfFigures } from './load-figures.ts';
 import { LoadWorker, type Order } from './load-worker.ts';
 
 export interface WorkersPlan extends CrowdPlan {
@@ -24,12 +24,15 @@ export const WORKER_PROGRAM = new URL('./load-process.js', import.meta.url);
 
 const BATCH_MS = 20;
 const TELL_INTERVAL_MS = 250;
+/** A worker that has answered nothing for so long hangs. Time in which this process stands still is not counted. */
+const HANG_MS_MAX = 5000;
 /** Of those who churn: the others leave. */
 const CUT_SHARE = 0.5;
 const NOBODY: Share = {
   ...{ connected: 0, present: 0, away: 0, resumed: 0, lost: new Map(), firstLoss: '' },
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
+  ...{ gaps: [], stalls: [] },
 };
 
 export class LoadWorkers {
@@ -50,7 +53,7 @@ export class LoadWorkers {
     this.plan = plan;
     const lost = (i: number, how: string) => {
       clearInterval(this.churning);
-      died(`worker ${i + 1} died (${how})`);
+      died(`worker ${i + 1} ${how}`);
     };
     this.workers = Array.from({ length: plan.workers }, (_, i) =>
       plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => lost(i, how)),
@@ -58,6 +61,7 @@ export class LoadWorkers {
     for (const worker of this.workers) void worker.obey({ type: 'plan', plan });
     let isAsked = false;
     this.telling = setInterval(() => {
+      for (const worker of this.workers) worker.watch(TELL_INTERVAL_MS);
       // One that is slow to answer is not asked again before it has.
       if (!isAsked) void this.tell().then(() => (isAsked = false));
       isAsked = true;
@@ -74,6 +78,12 @@ export class LoadWorkers {
   /** Asks each for its share as it is now. */
   async tell(): Promise<readonly Share[]> {
     await this.all({ type: 'tell' });
+    return this.shares;
+  }
+
+  /** Counts what is due and has not come, and asks each for its share. */
+  async settle(): Promise<readonly Share[]> {
+    await this.all({ type: 'settle' });
     return this.shares;
   }
 
@@ -99,10 +109,10 @@ export class LoadWorkers {
 
   /** Has all clients take leave. Settles when the workers have ended. */
   async close(): Promise<void> {
-    clearInterval(this.telling);
     clearInterval(this.churning);
     await this.all({ type: 'close' });
     await Promise.all(this.workers.map((worker) => worker.end()));
+    clearInterval(this.telling);
   }
 
   private async all(order: Order): Promise<void> {
@@ -121,6 +131,8 @@ export class LoadWorkers {
 
 interface Worker {
   readonly share: Share;
+  /** So much time has passed: ends the worker if it hangs. */
+  watch(ms: number): void;
   /** Settles when it is done, or the worker has died. */
   obey(order: Order): Promise<void>;
   end(): Promise<void>;
@@ -134,6 +146,8 @@ class OwnWorker implements Worker {
     this.share = await this.worker.obey(order);
   }
 
+  watch(): void {}
+
   async end(): Promise<void> {}
 }
 
@@ -146,6 +160,8 @@ class WorkerProcess implements Worker {
   /** Clients it was told to bring in. */
   private brought = 0;
   private isDead = false;
+  /** How long something has been asked, and nothing answered. */
+  private silentMs = 0;
   private isEnding = false;
 
   constructor(program: URL, died: (how: string) => void) {
@@ -153,16 +169,24 @@ class WorkerProcess implements Worker {
     this.child = fork(program, { serialization: 'advanced', execArgv: [] });
     this.child.on('message', ({ number, share }: { number: number; share: Share }) => {
       this.share = share;
+      this.silentMs = 0;
       this.settle(number);
     });
     // An order that a dying process no longer took: its exit tells.
     this.child.on('error', () => {});
     this.child.once('exit', (code, signal) => {
       this.isDead = true;
-      if (!this.isEnding) died(signal ?? `code ${code}`);
+      if (this.silentMs > HANG_MS_MAX) died(`hung (no answer for ${HANG_MS_MAX / 1000} s)`);
+      else if (!this.isEnding) died(`died (${signal ?? `code ${code}`})`);
       this.share = withoutClients(this.share, this.brought);
       for (const number of this.pending.keys()) this.settle(number);
     });
+  }
+
+  watch(ms: number): void {
+    // An order to bring in clients may take long by itself, but another one is answered meanwhile.
+    this.silentMs = this.pending.size === 0 ? 0 : this.silentMs + ms;
+    if (this.silentMs > HANG_MS_MAX) this.child.kill('SIGKILL');
   }
 
   async obey(order: Order): Promise<void> {
@@ -216,5 +240,7 @@ export function sumOfShares(shares: readonly Share[]): Share {
     firstLoss: shares.find(({ firstLoss }) => firstLoss !== '')?.firstLoss ?? '',
     traffic: sumOfTraffic(shares.map(({ traffic }) => traffic)),
     figures: sumOfFigures(shares.map(({ figures }) => figures)),
+    gaps: joined(shares.flatMap(({ gaps }) => gaps)),
+    stalls: joined(shares.flatMap(({ stalls }) => stalls)),
   };
 }

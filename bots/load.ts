@@ -101,6 +101,6 @@ async function save(
   limit?: string,
 ): Promise<void> {
   if (out === undefined) return;
-  const path = await writeReports(out, { steps, samples: run.samples, expect, limit });
+  const path = await writeReports(out, { steps, samples: run.samples, gaps: run.gaps, expect, limit });
   print(`report: ${path}`);
 }

@@ -64,7 +64,7 @@ export class Admin {
 
   private async answer({ method, url = '/' }: IncomingMessage): Promise<Answer> {
     if (method !== 'GET' && method !== 'HEAD') return text(405, 'only GET is served here');
-    const [path, query] = url.split('?', 2);
+    const [path] = url.split('?', 1);
     switch (path) {
       case '/healthz':
         return text(200, 'ok');
@@ -75,7 +75,7 @@ export class Admin {
       case '/api/rooms':
         return json(this.rooms());
       case '/api/stats':
-        return json(this.stats(new URLSearchParams(query).get('reset') === '1'));
+        return json(await this.stats());
       default:
         return text(404, 'not found');
     }
@@ -100,22 +100,16 @@ export class Admin {
     }));
   }
 
-  /** Percentiles are those since the last reset. */
-  private stats(reset: boolean): object {
+  /** Counters and what is there now: nothing that a reader could change for another. */
+  private async stats(): Promise<object> {
     const { metrics, present } = this.parts;
-    const stats = {
-      ticks: metrics.ticks,
-      ...metrics.timings(),
-      ticksDropped: metrics.ticksDropped,
-      snapshotsSkipped: metrics.snapshotsSkipped,
-      bytesOut: metrics.bytesOut,
+    return {
+      ...(await metrics.counters()),
       ...present(),
       cpuSeconds: cpuSeconds(),
       rssBytes: residentBytes(),
       uptimeSeconds: process.uptime(),
     };
-    if (reset) metrics.resetTimings();
-    return stats;
   }
 }
 

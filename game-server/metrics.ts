@@ -1,9 +1,11 @@
 // What the server counts. Hot paths add to plain numbers; Prometheus text is made from them when somebody asks.
 
-import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Counter, Gauge, Registry, type Metric } from 'prom-client';
 import { openDescriptors } from '#process';
-import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type ErrorCode } from '#protocol';
+import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type DelayCounts, type ErrorCode } from '#protocol';
+import { DelayHistogram } from './delay-histogram.ts';
 
 /** What is there now, asked for when somebody wants to know. */
 export interface Present {
@@ -26,9 +28,6 @@ export interface Present {
 /** Of that, what the connections hold. */
 export type Connected = Pick<Present, 'connections' | 'queuedBytes'>;
 
-const TICK_BUCKETS_SECONDS = [0.0005, 0.001, 0.002, 0.004, 0.006, 0.008, 0.012, 0.016, 0.025, 0.05, 0.1];
-const NS_PER_MS = 1e6;
-
 export class Metrics {
   bytesIn = 0;
   bytesOut = 0;
@@ -46,10 +45,10 @@ export class Metrics {
   readonly errors = zeros<ErrorCode>(ERRORS);
 
   private readonly registry = new Registry();
-  private readonly tickSeconds = this.histogram('tick_seconds', 'time to tick all rooms once');
-  private readonly latenessSeconds = this.histogram('tick_lateness_seconds', 'how late ticks began');
-  private readonly tickNs: RecordableHistogram = createHistogram();
-  private readonly latenessNs: RecordableHistogram = createHistogram();
+  /** New with each start: counters of two reads are of one process only where this is the same. */
+  private readonly startId = randomUUID();
+  private readonly tickTimes = this.histogram('tick_seconds', 'time to tick all rooms once');
+  private readonly lateness = this.histogram('tick_lateness_seconds', 'how late ticks began, dropped ones included');
 
   /** @param present is asked on every scrape. */
   constructor(present: () => Present) {
@@ -95,29 +94,34 @@ export class Metrics {
   /** Counts one tick: how long it took and how late it began. */
   tick(durationMs: number, latenessMs: number): void {
     this.ticks++;
-    this.tickSeconds.observe(durationMs / 1000);
-    this.latenessSeconds.observe(latenessMs / 1000);
-    this.tickNs.record(Math.max(1, Math.round(durationMs * NS_PER_MS)));
-    this.latenessNs.record(Math.max(1, Math.round(latenessMs * NS_PER_MS)));
+    this.tickTimes.record(durationMs);
+    this.lateness.record(latenessMs);
   }
 
-  /** Percentiles in milliseconds since the last `resetTimings`. */
-  timings(): { tickMsP50: number; tickMsP99: number; latenessMsP50: number; latenessMsP99: number } {
-    return {
-      tickMsP50: this.tickNs.percentile(50) / NS_PER_MS,
-      tickMsP99: this.tickNs.percentile(99) / NS_PER_MS,
-      latenessMsP50: this.latenessNs.percentile(50) / NS_PER_MS,
-      latenessMsP99: this.latenessNs.percentile(99) / NS_PER_MS,
+  /**
+   * Counts ticks that were due and will not be run. Each is as late as it would have been, had it been run now.
+   * @param latestMs how late the first of them is; each further one is a tick less late
+   */
+  drop(count: number, latestMs: number, tickMs: number): void {
+    if (count <= 0) return;
+    this.ticksDropped += count;
+    this.lateness.recordFalling(latestMs, tickMs, count);
+  }
+
+  /** All that only counts up, at one moment, for readers that take the difference of two. */
+  async counters() {
+    await overdueTimers();
+    const { startId, ticks, ticksDropped, snapshotsSkipped, bytesOut } = this;
+    const delays: Record<'tickMs' | 'latenessMs', DelayCounts> = {
+      tickMs: this.tickTimes.now(),
+      latenessMs: this.lateness.now(),
     };
-  }
-
-  resetTimings(): void {
-    this.tickNs.reset();
-    this.latenessNs.reset();
+    return { startId, ticks, ticksDropped, snapshotsSkipped, bytesOut, ...delays };
   }
 
   /** Everything, in Prometheus' text format. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    await overdueTimers();
     return this.registry.metrics();
   }
 
@@ -125,8 +129,13 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  private histogram(name: string, help: string): Histogram {
-    return new Histogram({ ...this.common(name, help), buckets: TICK_BUCKETS_SECONDS });
+  private histogram(name: string, help: string): DelayHistogram {
+    const histogram = new DelayHistogram();
+    const common = { name: `packetman_${name}`, help };
+    const get = () => ({ ...common, type: 'histogram', aggregator: 'sum', values: histogram.samples(common.name) });
+    // What the registry asks of a metric of its own kind.
+    this.registry.registerMetric({ ...common, get } as unknown as Metric);
+    return histogram;
   }
 
   private gauge(name: string, help: string, read: () => number): void {
@@ -164,6 +173,14 @@ export function residentBytes(): number {
     // The metrics are needed most when descriptors have run out.
   }
   return residentBytesLast;
+}
+
+/**
+ * Settles when the timers that are due have been called. After a stall a request is read before the ticker's timer is
+ * called: its answer would miss the ticks that were due.
+ */
+async function overdueTimers(): Promise<void> {
+  await wait(1);
 }
 
 /** Processor time of this process, user and system, in seconds. */

@@ -46,10 +46,11 @@ export class Ticker<Room extends Ticking> {
 
   private wake(): void {
     const { clock, config, metrics } = this.parts;
-    const behind = Math.floor(((clock.now() - this.startMs) * TICKS_PER_SECOND) / MS_PER_SECOND) - this.ticksTimed;
+    const nowMs = clock.now();
+    const behind = Math.floor(((nowMs - this.startMs) * TICKS_PER_SECOND) / MS_PER_SECOND) - this.ticksTimed;
     const dropped = Math.max(0, behind - config.catchUpTicksMax);
+    metrics.drop(dropped, nowMs - this.dueMs(this.ticksTimed + 1), MS_PER_SECOND / TICKS_PER_SECOND);
     this.ticksTimed += dropped;
-    metrics.ticksDropped += dropped;
     for (let due = behind - dropped; due > 0 && !this.isStopped; due--) {
       this.ticksTimed++;
       this.tick(this.dueMs(this.ticksTimed));

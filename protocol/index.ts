@@ -28,3 +28,4 @@ export { msSincePing, pingTime } from './ping-time.ts';
 export { readLine, readName } from './shown-text.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';
+export { percentileBetween, type DelayCounts } from './delay-counts.ts';

@@ -10,6 +10,7 @@ import { startGameServer } from '../../game-server/main.ts';
 
 /** Processes run what was built: Node cannot run the sources in all its versions. */
 const BUILT_WORKER = new URL('../../dist/bots/load-process.js', import.meta.url);
+const HANGING_WORKER = new URL('hanging-worker.js', import.meta.url);
 const MORTAL_WORKER = new URL('mortal-worker.js', import.meta.url);
 
 const PLAN: CrowdPlan = {
@@ -89,6 +90,12 @@ describe('worker processes', () => {
     expect(lines.join('\n')).toMatch(/worker [12] died \(code 3\)/);
     expect(lines.join('\n')).toMatch(/3 worker-died/);
   });
+
+  test('[P16] one that hangs is ended, told of, and fails the test', async () => {
+    const { run, lines } = await startLoad();
+    expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 4 }, HANGING_WORKER)).toBe(1);
+    expect(lines.join('\n')).toMatch(/worker [12] hung \(no answer for 5 s\)/);
+  }, 30_000);
 
   test('[P16] end when the test is stopped, and nobody is lost', async () => {
     const stop = new AbortController();

@@ -41,6 +41,35 @@ test('[P18] a second signal ends a program of this folder at once', async () => 
   expect(program.lines).toEqual(['ready', 'stopping']);
 });
 
+test('[P19] a server that stands still for a second and a half breaks what was expected of it', async () => {
+  const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
+  const flags = ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
+  const server = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), ...flags], {
+    ...{ env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+  });
+  onTestFinished(() => void server.kill('SIGKILL'));
+  // Signs of life come between.
+  const listening = await new Promise<{ port: number; adminPort: number }>((resolve) =>
+    server.on('message', (sent: { listening?: { port: number; adminPort: number } }) => {
+      if (sent.listening !== undefined) resolve(sent.listening);
+    }),
+  );
+  const target = [
+    ...['--host=127.0.0.1', `--port=${listening.port}`, `--admin-url=http://127.0.0.1:${listening.adminPort}`],
+    ...['--expect=snapshot_interval_p99<200ms', '--expect=tick_lateness_p99<200ms'],
+  ];
+  const load = run(['load', '--clients=4', '--seconds=4', '--settle=0', ...target]);
+  await load.line((line) => line.startsWith('connecting: 4 of 4'));
+  server.kill('SIGSTOP');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  server.kill('SIGCONT');
+  expect(await load.ended).toEqual([1, null]);
+  const report = load.lines.join('\n');
+  expect(report).toMatch(/NOT AS EXPECTED: snapshot_interval_p99<200ms, was 1\d{3} ms/);
+  expect(report).toMatch(/NOT AS EXPECTED: tick_lateness_p99<200ms, was 1\d{3} ms/);
+  expect(report).toMatch(/gaps +no snapshots for 1\.\d s/);
+}, 30_000);
+
 test('[P13] a folder that cannot be is told of before the test', async () => {
   const load = run(['load', '--port=1', '--out', join(import.meta.filename, 'reports')]);
   expect(await load.ended).toEqual([1, null]);

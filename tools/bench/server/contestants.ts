@@ -2,6 +2,7 @@
 
 import { type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { DelayCounts } from '#protocol';
 import { CLIENT_CORE, end, message, SERVER_CORE, start, until } from './processes.ts';
 
 const HERE = import.meta.dirname;
@@ -18,15 +19,13 @@ export interface Usage {
   /** Only the game has the rest. */
   readonly sessions?: number;
   readonly bytesOut?: number;
-  readonly tickMsP50?: number;
-  readonly tickMsP99?: number;
-  readonly latenessMsP99?: number;
+  readonly tickMs?: DelayCounts;
+  readonly latenessMs?: DelayCounts;
 }
 
 export interface Contestant {
   readonly name: string;
-  /** @param reset whether percentiles begin anew */
-  usage(reset?: boolean): Promise<Usage>;
+  usage(): Promise<Usage>;
   /** Lets so many clients come. */
   startCrowd(clients: number): ChildProcess;
   endCrowd(crowd: ChildProcess): Promise<void>;
@@ -59,8 +58,7 @@ export async function startGame(): Promise<Contestant & { readonly port: number 
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
   const admin = `http://127.0.0.1:${listening.adminPort}`;
   const target = ['--host', '127.0.0.1', '--port', String(listening.port), '--admin-url', admin];
-  const usage = async (reset = false): Promise<Usage> =>
-    (await (await fetch(`${admin}/api/stats${reset ? '?reset=1' : ''}`)).json()) as Usage;
+  const usage = async (): Promise<Usage> => (await (await fetch(`${admin}/api/stats`)).json()) as Usage;
   return {
     name: 'game server',
     port: listening.port,

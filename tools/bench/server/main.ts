@@ -9,6 +9,7 @@
 
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { percentileBetween } from '#protocol';
 import { startGame, startNull, type Contestant, type Usage } from './contestants.ts';
 import { busyPercent, clientCore, pins, until } from './processes.ts';
 
@@ -67,7 +68,7 @@ async function firstCrowd(server: Contestant, warmUpSeconds: number): Promise<vo
 async function measure(server: Contestant): Promise<number> {
   const crowd = server.startCrowd(clients);
   await arrival(server);
-  const before = await server.usage(true);
+  const before = await server.usage();
   const startMs = performance.now();
   const coreBefore = clientCore();
   await wait(seconds * 1000);
@@ -95,9 +96,10 @@ function row(name: string, cpuPercent: number, clientCorePercent: number | null,
   }
 }
 
-function gameText(before: Usage, { bytesOut, tickMsP50, tickMsP99, latenessMsP99 }: Usage): string {
+function gameText(before: Usage, { bytesOut, tickMs, latenessMs }: Usage): string {
   if (bytesOut === undefined) return '';
   const bytes = ((bytesOut - before.bytesOut!) / clients / seconds).toFixed(0);
-  const tick = `tick p50 ${tickMsP50!.toFixed(2)} p99 ${tickMsP99!.toFixed(2)} ms`;
-  return `   ${bytes} bytes/s a client   ${tick}, lateness p99 ${latenessMsP99!.toFixed(2)} ms`;
+  const ofTick = (percent: number) => percentileBetween(before.tickMs!, tickMs!, percent).toFixed(2);
+  const tick = `tick p50 ${ofTick(50)} p99 ${ofTick(99)} ms`;
+  return `   ${bytes} bytes/s a client   ${tick}, lateness p99 ${percentileBetween(before.latenessMs!, latenessMs!, 99).toFixed(2)} ms`;
 }

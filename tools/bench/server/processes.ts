@@ -32,8 +32,11 @@ export function start(core: string, file: string, args: readonly string[]): Chil
 }
 
 export async function message(child: ChildProcess): Promise<unknown> {
-  const [sent] = (await once(child, 'message')) as [unknown];
-  return sent;
+  for (;;) {
+    const [sent] = (await once(child, 'message')) as [unknown];
+    // A supervised server gives signs of life too, as strings.
+    if (typeof sent === 'object' && sent !== null) return sent;
+  }
 }
 
 export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
