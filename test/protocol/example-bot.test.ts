@@ -72,7 +72,7 @@ test("[M8] a stranger's bot whose session is gone begins a new one, and gets bac
   const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, absentSessionsMax: 0 });
   const server = await startGameServer(config, silent);
   onTestFinished(() => server.drain());
-  const host = await BotClient.connect({ host: HOST, port: server.port }, 'Owner');
+  const host = await BotClient.connect({ host: HOST, port: server.port }, 'Ann');
   onTestFinished(() => host.close());
   const { code } = await host.enter({ type: 'create', settings: TWO_SEATS, password: '', rate: 20 });
   const way = await startCuttableWay(server.port);
@@ -85,7 +85,7 @@ test("[M8] a stranger's bot whose session is gone begins a new one, and gets bac
 test("[M8] after a restart of the server, its room gone, a stranger's bot plays on by quick play", async () => {
   const first = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), silent);
   const { port } = first;
-  const host = await BotClient.connect({ host: HOST, port }, 'Owner');
+  const host = await BotClient.connect({ host: HOST, port }, 'Ann');
   const { code } = await host.enter({ type: 'create', settings: TWO_SEATS, password: '', rate: 20 });
   const joined = startStranger(port, code);
   expect(await joined()).toBe(code);
