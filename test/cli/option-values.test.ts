@@ -106,7 +106,7 @@ test.each([
     value,
     2,
   ]),
-  ...['', '150-', '-150', '350-150', '0-5', '1-60001', '1.5-2', '1-2-3', '\u0661-\u0662'].map((value) => [
+  ...['', '150-', '-150', '350-150', '0-5', '9-60000', '10-60001', '10.5-20', '1-2-3', '\u0661-\u0662'].map((value) => [
     'load',
     '--think',
     value,
@@ -120,7 +120,7 @@ test.each([
   ...['a,', ',a', ',', 'a,,b'].map((value) => ['bridge', '--origin', value, 2]),
   ...['60', '10'].map((value) => ['bot', '--rate', value, undefined]),
   ...['0.05', '1', '1000000', 'Infinity', '0.5'].map((value) => ['bridge-replay', '--speed', value, undefined]),
-  ...['1', '1-60000', '60000', '7-7'].map((value) => ['load', '--think', value, undefined]),
+  ...['10', '10-60000', '60000', '17-17'].map((value) => ['load', '--think', value, undefined]),
 ] as [string, string, string, number | undefined][])('[C53] %s %s %j', (command, flag, value, exitCode) => {
   const { flags } = OPTIONS.find((each) => each.command === command && each.flags.includes(`${flag} `))!;
   for (const outcome of both(command, flags, value)) {
