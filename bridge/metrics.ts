@@ -61,14 +61,14 @@ export function createMetrics(openSessions: () => OpenSessions, counts: ProcessC
   const cuts = counter('bridge_recordings_cut_total', 'Recordings that are not whole', []);
   const connects = new Histogram({
     name: 'bridge_target_connect_seconds',
-    help: 'Time until a target has accepted',
+    help: 'Time until a target has accepted, or was given up',
     labelNames: ['route'],
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers,
   });
   const roundTrips = new Histogram({
     name: 'bridge_round_trip_seconds',
-    help: 'Time until a browser has answered a ping',
+    help: 'Time until a browser has answered a ping, or was given up',
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
     registers,
   });

@@ -52,7 +52,7 @@ export interface TunnelParts {
   readonly limits: TunnelLimits;
   readonly traffic: Traffic;
   readonly recording: Recording | null;
-  /** Told the round-trip time of each ping that is answered. */
+  /** Called with the round-trip time of each ping, and with the time waited for one that was not answered. */
   readonly onRtt: (rttMs: number) => void;
 }
 
@@ -285,6 +285,8 @@ export class Tunnel {
       this.#pingSentMs = performance.now();
       this.#browser.ping();
     } else {
+      // A ping that nobody answers has taken this long at least.
+      if (this.#pingSentMs !== 0) this.#parts.onRtt(performance.now() - this.#pingSentMs);
       this.#closeId ??= 'browser-silent';
       this.#browser.terminate();
     }

@@ -101,10 +101,11 @@ export function upgradeListener(parts: UpgradeParts) {
     const tls = site.targetTls.get(route) ?? null;
     const startedMs = performance.now();
     const dialed = dial({ addresses, tls, timeoutMs: site.config.connectTimeoutMs });
-    dialed.connected.then(
-      () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000),
-      () => {},
-    );
+    const waited = () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000);
+    // One that did not answer has taken this long at least.
+    dialed.connected.then(waited, (error: unknown) => {
+      if (error instanceof DialError && error.id === 'target-timeout') waited();
+    });
     const admitted = { way, login, dial: dialed };
     // A browser is let in meanwhile: it would not see the status of a target that does not answer.
     if (isBrowser(request)) return admitted;

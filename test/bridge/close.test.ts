@@ -118,6 +118,28 @@ test('[B7] a browser that leaves a ping unanswered is gone', async () => {
   expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-silent', code: 1006 });
 });
 
+test('[B12] a ping that nobody answered counts with the time that was waited for it', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { pingEveryMs: 50, admin: '127.0.0.1:0' });
+  const browser = await openBrowser(bridge, { autoPong: false });
+  await browser.closed;
+  await bridge.nextEnd();
+  const metrics = await metricsOf(bridge.adminPort!);
+  expect(metrics.get('bridge_round_trip_seconds_count')).toBe(1);
+  expect(metrics.get('bridge_round_trip_seconds_sum')).toBeGreaterThan(0.04);
+});
+
+test('[B12] a target that did not answer in time counts with that time, one that refused at once does not', async () => {
+  const silent = await openBridge(await openTarget(), { targetTls: {}, connectTimeoutMs: 50, admin: '127.0.0.1:0' });
+  expect(await refusedStatus(silent)).toBe(504);
+  const waited = await metricsOf(silent.adminPort!);
+  expect(waited.get('bridge_target_connect_seconds_count{route="default"}')).toBe(1);
+  expect(waited.get('bridge_target_connect_seconds_sum{route="default"}')).toBeGreaterThan(0.04);
+  const refusing = await openBridge(await closedAddress(), { admin: '127.0.0.1:0' });
+  expect(await refusedStatus(refusing)).toBe(502);
+  const refused = await metricsOf(refusing.adminPort!);
+  expect(refused.get('bridge_target_connect_seconds_count{route="default"}')).toBe(undefined);
+});
+
 test('[B7] a browser that answers pings stays', async () => {
   const bridge = await openBridge(await openEchoTarget(), { pingEveryMs: 200 });
   const browser = await openBrowser(bridge);
@@ -200,3 +222,10 @@ test('[B4] a connection that is closed before its handshake is over costs nothin
   expect(await metric(bridge, 'bridge_handshakes_total{result="malformed"}')).toBe(1);
   expect(await metric(bridge, 'bridge_sessions')).toBe(0);
 });
+
+/** The metrics by name and labels. */
+async function metricsOf(adminPort: number): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.split(' ').at(-1))]));
+}
