@@ -4,18 +4,26 @@ import { History } from './history.ts';
 
 /** Ten seconds at 60 frames a second. */
 const FRAMES = 600;
+const FRAME_MS = 1000 / 60;
+/** The page stood still: that was not one long frame, but all those that were due and did not come. */
+const STILL_MS = 100;
 
 export class FrameTimes {
-  /** Milliseconds from one frame to the next. */
+  /** Milliseconds from one frame to the next; of one that was due and did not come, to the one that came. */
   readonly intervalMs = new History(FRAMES);
   /** Milliseconds in which prediction and reconciliation brought the worlds to the present. */
   readonly workMs = new History(FRAMES);
   private lastMs: number | null = null;
 
   drawn(nowMs: number, workMs: number): void {
-    if (this.lastMs !== null) this.intervalMs.add(nowMs - this.lastMs);
+    if (this.lastMs !== null) this.addInterval(nowMs - this.lastMs);
     this.lastMs = nowMs;
     this.workMs.add(workMs);
+  }
+
+  private addInterval(ms: number): void {
+    const due = ms < STILL_MS ? 1 : Math.min(FRAMES, Math.floor(ms / FRAME_MS));
+    for (let missed = due - 1; missed >= 0; missed--) this.intervalMs.add(ms - missed * FRAME_MS);
   }
 
   /** Another match, or a tab that slept: the pause between was no frame. */
