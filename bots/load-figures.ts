@@ -53,6 +53,7 @@ export class LoadFigures {
   private dueMs: number;
   /** When the process last stood still. */
   private stalledMs = -Infinity;
+  private isCatchingUp = false;
   /** Since when a snapshot for any client is waited for, and for how many one is due. */
   private snapshotMs = 0;
   private dueCount = 0;
@@ -87,18 +88,18 @@ export class LoadFigures {
    */
   recordIntervals(fromMs: number, toMs: number, stepMs: number, counted: number, due: number): void {
     const last = Math.min(due, counted + SERIES_MAX);
-    if (this.stalledMs >= fromMs) this.leftOut += Math.max(0, last - counted);
+    if (this.isOwnDelay(fromMs)) this.leftOut += Math.max(0, last - counted);
     else for (let i = counted; i < last; i++) recordMs(this.snapshotInterval, toMs - fromMs - i * stepMs);
   }
 
   recordInputToSnapshot(fromMs: number, toMs: number): void {
-    if (this.stalledMs >= fromMs) this.leftOut++;
+    if (this.isOwnDelay(fromMs)) this.leftOut++;
     else recordMs(this.inputToSnapshot, toMs - fromMs);
   }
 
   /** From the first byte to the seat. */
   recordConnect(fromMs: number, toMs: number): void {
-    if (this.stalledMs >= fromMs) this.leftOut++;
+    if (this.isOwnDelay(fromMs)) this.leftOut++;
     else recordMs(this.connect, toMs - fromMs);
   }
 
@@ -146,9 +147,17 @@ export class LoadFigures {
     for (let i = 0; i < due; i++) recordMs(this.loopLag, lateMs - i * LAG_INTERVAL_MS);
     if (lateMs > STALL_MS) {
       keep(this.endedStalls, { fromMs: this.dueMs, toMs: nowMs });
-      this.stalledMs = nowMs;
+      this.isCatchingUp = true;
     }
+    if (this.isCatchingUp) this.stalledMs = nowMs;
+    // Before a timer that is in time all was read that had come in a stall.
+    if (lateMs <= STALL_MS) this.isCatchingUp = false;
     this.dueMs = nowMs + LAG_INTERVAL_MS;
+  }
+
+  /** Whether the process stood still since then, or reads now what came while it did: all at once, and at no interval. */
+  private isOwnDelay(sinceMs: number): boolean {
+    return this.isCatchingUp || this.stalledMs >= sinceMs;
   }
 
   private openGap(nowMs: number): Span | null {

@@ -10,28 +10,18 @@ export interface Measure {
   readonly meaning: string;
   /** Whether it is asked of the server's admin port. */
   readonly isOfServer?: true;
+  /** Whether it is of times of the generator's clients: what its own stalls delayed is left out of them. */
+  readonly isOfTimes?: true;
   /** Null where nothing was measured, as without the admin port. */
   read(report: LoadReport): number | null;
 }
 
 /** By the names that are used in expectations and in report.json. */
 export const MEASURES: Readonly<Record<string, Measure>> = {
-  connect_p99: { unit: 'ms', meaning: 'from connecting to the seat', read: ofTimes('connectMs', 'p99') },
-  snapshot_interval_p99: {
-    unit: 'ms',
-    meaning: 'between two snapshots of a client',
-    read: ofTimes('snapshotIntervalMs', 'p99'),
-  },
-  input_latency_p50: {
-    unit: 'ms',
-    meaning: 'from an input to the snapshot that has it',
-    read: ofTimes('inputToSnapshotMs', 'p50'),
-  },
-  input_latency_p99: {
-    unit: 'ms',
-    meaning: 'from an input to the snapshot that has it',
-    read: ofTimes('inputToSnapshotMs', 'p99'),
-  },
+  connect_p99: ofTimes('from connecting to the seat', 'connectMs', 'p99'),
+  snapshot_interval_p99: ofTimes('between two snapshots of a client', 'snapshotIntervalMs', 'p99'),
+  input_latency_p50: ofTimes('from an input to the snapshot that has it', 'inputToSnapshotMs', 'p50'),
+  input_latency_p99: ofTimes('from an input to the snapshot that has it', 'inputToSnapshotMs', 'p99'),
   bytes_in: {
     unit: 'B/s',
     meaning: 'bytes a second to a client',
@@ -96,6 +86,12 @@ export function valueText(name: string, value: number | null): string {
   return `${value.toFixed(decimalsOf(value))} ${MEASURES[name]!.unit}`.trim();
 }
 
+/** What is said beside a value that does not cover all of the window; '' where it does. */
+export function markText(name: string, { stalls }: Pick<LoadReport, 'stalls'>): string {
+  const isPartial = MEASURES[name]!.isOfTimes === true && stalls.length > 0;
+  return isPartial ? "without the generator's own stalls" : '';
+}
+
 /** Three figures are enough of a value that was measured, and a count has none after the point. */
 export function decimalsOf(value: number): number {
   if (Number.isInteger(value) || value >= 100) return 0;
@@ -116,10 +112,12 @@ function holds(value: number, relation: Expectation['relation'], bound: number):
 }
 
 function ofTimes(
+  meaning: string,
   name: 'connectMs' | 'snapshotIntervalMs' | 'inputToSnapshotMs',
   percentile: 'p50' | 'p99',
-): Measure['read'] {
-  return (report) => (report[name].count === 0 ? null : report[name][percentile]);
+): Measure {
+  const read: Measure['read'] = (report) => (report[name].count === 0 ? null : report[name][percentile]);
+  return { unit: 'ms', meaning, isOfTimes: true, read };
 }
 
 /** What is read off the server's figures. */

@@ -4,7 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chartFigure, chartScripts, histogramChart, type Chart } from './chart.ts';
-import { check, decimalsOf, MEASURES, type Expectation } from './load-measures.ts';
+import { check, decimalsOf, markText, MEASURES, type Expectation } from './load-measures.ts';
 import { PAGE_STYLE } from './load-page-style.ts';
 import {
   BOTTLENECK_TEXT,
@@ -15,7 +15,7 @@ import {
   type LoadReport,
   type WindowSpan,
 } from './load-report.ts';
-import type { Sample } from './load-series.ts';
+import type { Sample, SeriesGap } from './load-series.ts';
 
 /** One measured window. */
 export interface LoadStep {
@@ -30,7 +30,7 @@ export interface LoadResults {
   readonly steps: readonly LoadStep[];
   readonly samples: readonly Sample[];
   /** Times without snapshots, in seconds on the time of the samples. */
-  readonly gaps: readonly WindowSpan[];
+  readonly gaps: readonly SeriesGap[];
   readonly expect: readonly Expectation[];
   /** What a search for the limit came to, in a sentence. */
   readonly limit?: string | undefined;
@@ -68,7 +68,7 @@ function measuresOf(report: LoadReport): Record<string, number | null> {
 function verdictsOf(expect: readonly Expectation[], report: LoadReport) {
   return expect.map((expectation) => {
     const { text, name } = expectation;
-    return { text, name, ...check(expectation, report) };
+    return { text, name, ...check(expectation, report), mark: markText(name, report) };
   });
 }
 
@@ -138,8 +138,8 @@ function verdictBadge(report: LoadReport, verdicts: readonly Verdict[]): string 
 
 function verdictTable(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(
-    ({ text, name, value, ok }) =>
-      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}</td><td>${valueHtml(name, value)}</td></tr>`,
+    ({ text, name, value, ok, mark }) =>
+      `<tr class="${ok ? 'ok' : 'broken'}"><td>${ok ? 'pass' : 'fail'}</td><td>${escapeHtml(text)}${mark && `<br><small>${mark}</small>`}</td><td>${valueHtml(name, value)}</td></tr>`,
   );
   return `<table><thead><tr><th></th><th>what</th><th>measured</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
@@ -192,11 +192,23 @@ function limitCharts(steps: readonly LoadStep[]): Chart[] {
   ];
 }
 
-function gapsText(gaps: readonly WindowSpan[]): string {
-  if (gaps.length === 0) return '';
-  const seconds = gaps.reduce((sum, { fromSeconds, toSeconds }) => sum + toSeconds - fromSeconds, 0);
-  const times = gaps.length === 1 ? 'once' : `${gaps.length} times`;
-  return `<p class="gaps">Nothing came ${times}, for ${seconds.toFixed(1)} s in all: shaded below.</p>\n`;
+function gapsText(gaps: readonly SeriesGap[]): string {
+  const came = timesText(
+    'No snapshots came',
+    gaps.filter(({ isOwn }) => !isOwn),
+  );
+  const stood = timesText(
+    'The generator itself stood still',
+    gaps.filter(({ isOwn }) => isOwn),
+  );
+  return gaps.length === 0 ? '' : `<p class="gaps">${came}${stood}Shaded below.</p>\n`;
+}
+
+function timesText(what: string, spans: readonly WindowSpan[]): string {
+  if (spans.length === 0) return '';
+  const seconds = spans.reduce((sum, { fromSeconds, toSeconds }) => sum + toSeconds - fromSeconds, 0);
+  const times = spans.length === 1 ? 'once' : `${spans.length} times`;
+  return `${what} ${times}, for ${seconds.toFixed(1)} s in all. `;
 }
 
 /** Against time. */

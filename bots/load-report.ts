@@ -137,12 +137,14 @@ function serverLines({ server: { idle, before, after }, connected }: LoadReport)
   const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
   const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / connected;
   const growth = isSameServer(idle, after) ? `grown by ${kibPerClient.toFixed(0)} KiB a client` : 'restarted before';
-  const percentile = (name: 'tickMs' | 'latenessMs', percent: number) =>
-    percentileBetween(before[name], after[name], percent);
+  const percentile = (name: 'tickMs' | 'latenessMs', percent: number) => {
+    const value = percentileBetween(before[name], after[name], percent);
+    return value === null ? 'not measured' : ms(value);
+  };
   const dropped = after.ticksDropped - before.ticksDropped;
   return [
-    line('server tick', percentilesText({ p50: percentile('tickMs', 50), p99: percentile('tickMs', 99) })),
-    line('server lateness', `p99 ${ms(percentile('latenessMs', 99))}, ${dropped} ticks dropped`),
+    line('server tick', `p50 ${percentile('tickMs', 50)}, p99 ${percentile('tickMs', 99)}`),
+    line('server lateness', `p99 ${percentile('latenessMs', 99)}, ${dropped} ticks dropped`),
     line('server CPU', `${percent(cpuShare)} of one core, ${after.rooms} rooms, ${after.connections} connections`),
     line('server memory', `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB, ${growth}`),
   ];

@@ -80,8 +80,8 @@ export class LoadRun {
     const startMs = monotonicMs();
     const before = isWorthIt ? await this.statsBefore() : null;
     const seconds = isWorthIt ? await this.watch(sharesBefore, startMs) : 0;
-    const after = isWorthIt ? await fetchServerStats(adminUrl) : null;
-    const sharesAfter = await workers.settle();
+    // Both at once: a server that stands still answers late, and the window ends here.
+    const [sharesAfter, after] = await Promise.all([workers.settle(), isWorthIt ? fetchServerStats(adminUrl) : null]);
     const all = sumOfShares(sharesAfter);
     const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);

@@ -22,6 +22,14 @@ export interface Sample {
   readonly latenessMsP99: number | null;
 }
 
+/** In seconds since the first client. */
+export interface SeriesGap {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Whether the generator itself stood still; else no client got a snapshot that was due. */
+  readonly isOwn: boolean;
+}
+
 const INTERVAL_MS = 1000;
 /** Samples kept: beyond it every second one is given up, and the interval doubles. */
 const SAMPLES_MAX = 1200;
@@ -59,12 +67,12 @@ export class LoadSeries {
   }
 
   /** Times without snapshots, and in which the generator stood still, in seconds since the first client. */
-  get gaps(): readonly { readonly fromSeconds: number; readonly toSeconds: number }[] {
+  get gaps(): readonly SeriesGap[] {
     const { gaps, stalls } = this.share();
     const seconds = (ms: number) => Math.max(0, (ms - this.startMs) / 1000);
-    return joined([...gaps, ...stalls]).map(({ fromMs, toMs }: Span) => ({
-      ...{ fromSeconds: seconds(fromMs), toSeconds: seconds(toMs) },
-    }));
+    const named = (spans: readonly Span[], isOwn: boolean) =>
+      joined(spans).map(({ fromMs, toMs }) => ({ fromSeconds: seconds(fromMs), toSeconds: seconds(toMs), isOwn }));
+    return [...named(gaps, false), ...named(stalls, true)];
   }
 
   stop(): void {

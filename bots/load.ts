@@ -3,7 +3,7 @@
 // reads in load-report.ts and load-page.ts.
 
 import { findLimit, limitText } from './limit-search.ts';
-import { check, MEASURES, valueText, type Expectation } from './load-measures.ts';
+import { check, markText, MEASURES, valueText, type Expectation } from './load-measures.ts';
 import { writeReports, type LoadStep } from './load-page.ts';
 import { makeReportFolder } from './report-folder.ts';
 import { lostCount, reportLines, type LoadReport } from './load-report.ts';
@@ -88,7 +88,9 @@ async function searchLimit(run: LoadRun, options: LoadOptions, print: Print): Pr
 function printVerdicts(expected: readonly Expectation[], report: LoadReport, print: Print): boolean {
   const verdicts = expected.map((expectation) => ({ expectation, ...check(expectation, report) }));
   for (const { expectation, value, ok } of verdicts) {
-    print(`${ok ? 'as expected' : 'NOT AS EXPECTED'}: ${expectation.text}, was ${valueText(expectation.name, value)}`);
+    const mark = markText(expectation.name, report);
+    const was = `${valueText(expectation.name, value)}${mark && `, ${mark}`}`;
+    print(`${ok ? 'as expected' : 'NOT AS EXPECTED'}: ${expectation.text}, was ${was}`);
   }
   return verdicts.every(({ ok }) => ok);
 }

@@ -22,15 +22,40 @@ const ANSWER_MS_MAX = 5000;
 
 /**
  * @param adminUrl such as http://127.0.0.1:1981
- * @returns null when the admin port does not answer: a load test goes on without it.
+ * @returns null when the admin port does not answer, or answers what is not these figures, as another version or another
+ * program does: a load test goes on without it.
  */
 export async function fetchServerStats(adminUrl: string): Promise<ServerStats | null> {
   try {
     const response = await fetch(new URL('/api/stats', adminUrl), { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
-    return response.ok ? ((await response.json()) as ServerStats) : null;
+    const answer: unknown = response.ok ? await response.json() : null;
+    return isStats(answer) ? answer : null;
   } catch {
     return null;
   }
+}
+
+const NUMBERS = ['ticks', 'ticksDropped', 'connections', 'rooms', 'cpuSeconds', 'rssBytes', 'uptimeSeconds'] as const;
+
+function isStats(answer: unknown): answer is ServerStats {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const stats = answer as Partial<Record<keyof ServerStats, unknown>>;
+  return (
+    typeof stats.startId === 'string' &&
+    NUMBERS.every((name) => typeof stats[name] === 'number') &&
+    isCounts(stats.tickMs) &&
+    isCounts(stats.latenessMs)
+  );
+}
+
+function isCounts(value: unknown): value is DelayCounts {
+  if (typeof value !== 'object' || value === null) return false;
+  const { boundsMs, counts } = value as Partial<Record<keyof DelayCounts, unknown>>;
+  return isNumbers(boundsMs) && isNumbers(counts) && counts.length === boundsMs.length + 1;
+}
+
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
 }
 
 /** Whether the server is still the one that it was: it has not been restarted. */

@@ -9,12 +9,12 @@ export interface DelayCounts {
 
 /**
  * The time that so many percent of those between two reads do not exceed, in milliseconds, with even spread in a bucket;
- * 0 where there were none. Of times above the last bound it is that bound.
+ * null where there were none. Of times above the last bound it is that bound.
  */
-export function percentileBetween(before: DelayCounts, after: DelayCounts, percent: number): number {
-  const counts = after.counts.map((count, i) => count - before.counts[i]!);
+export function percentileBetween(before: DelayCounts, after: DelayCounts, percent: number): number | null {
+  const counts = after.counts.map((count, i) => count - (before.counts[i] ?? 0));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return 0;
+  if (total === 0) return null;
   let left = (total * percent) / 100;
   const bucket = counts.findIndex((count) => {
     if (count > 0 && count >= left) return true;

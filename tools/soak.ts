@@ -70,7 +70,7 @@ inspected.close();
 
 const checks: [what: string, isFine: boolean][] = [
   [`after ${minutes} minutes: ${memoryText(late)}`, isNoMore(late.live, early.live) && isNoMore(late.rss, early.rss)],
-  [`ticks dropped: ${dropped}, lateness p99 ${latenessMsP99.toFixed(1)} ms`, dropped === 0],
+  [`ticks dropped: ${dropped}, lateness p99 ${latenessMsP99?.toFixed(1) ?? '-'} ms`, dropped === 0],
   [`left: ${left.connections} connections, ${left.sessions} stays, ${left.rooms} rooms`, isEmpty(left)],
   [`descriptors: ${descriptorsBefore} before, ${descriptors()} after`, descriptors() <= descriptorsBefore],
 ];

@@ -66,6 +66,20 @@ test('[P9] what the generator slept through is its own: it is left out, counted,
   expect(distributionOf(loopLag).p99).toBeGreaterThan(1500);
 });
 
+test('[P9] what came while the generator stood still is read at once when it goes on, and is no interval either', () => {
+  const { figures, timing, run, skip, nowMs } = start();
+  run(1000, true);
+  const before = distributionOf(figures.now().snapshotInterval).count;
+  skip(2000);
+  for (let i = 0; i < 40; i++) timing.snapshot(nowMs() + i / 100, 0);
+  run(1000, true);
+  const { snapshotInterval, leftOut } = figures.now();
+  const { count, p50 } = distributionOf(snapshotInterval);
+  expect(p50).toBeGreaterThan(49);
+  expect(count).toBeLessThanOrEqual(before + 20);
+  expect(leftOut).toBeGreaterThanOrEqual(79);
+});
+
 /** A client at 20 snapshots a second that sends an input each 250 ms, on a clock of its own. */
 function start() {
   let now = 0;

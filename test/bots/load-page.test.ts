@@ -1,4 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -80,6 +82,18 @@ test('[P15] who churns comes back or is followed by a newcomer, and is not lost'
   expect(lines.join('\n')).toMatch(/5 of 5 connected, 0 lost, [1-9]\d* resumed/);
 });
 
+test('[P19] a window ends when it ends, however long the server takes to say what it has counted', async () => {
+  const { run, out } = await startLoad();
+  expect(await run({ clients: 2, adminUrl: await startSlowAdmin() })).toBe(0);
+  const { steps } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { steps: { report: LoadReport }[] };
+  const { seconds, traffic, rate, snapshotIntervalMs, server } = steps[0]!.report;
+  expect(server.after).not.toBe(null);
+  // With what comes while it waits for the figures it would be five times as much.
+  expect(snapshotIntervalMs.count).toBeLessThan(2 * 2 * rate * seconds);
+  expect(traffic.messagesIn).toBeLessThan(2 * 2 * rate * seconds);
+});
+
+const COUNTS = { boundsMs: [1], counts: [0, 0], sumMs: 0 };
 const NO_SERVER = { idle: null, before: null, after: null };
 const STATS = { cpuSeconds: 1, uptimeSeconds: 10 } as ServerStats;
 
@@ -93,6 +107,22 @@ function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
     ...more,
   } as Partial<LoadReport> as LoadReport;
   return { clients, report, ok: true };
+}
+
+/** An admin port that answers twice at once, before clients and before the window, and then late. @returns its URL */
+async function startSlowAdmin(): Promise<string> {
+  const numbers = { ticks: 1, ticksDropped: 0, connections: 0, rooms: 0, cpuSeconds: 1, rssBytes: 1, uptimeSeconds: 1 };
+  const answer = JSON.stringify({ startId: 'a', ...numbers, tickMs: COUNTS, latenessMs: COUNTS });
+  let asked = 0;
+  const server = createServer((_, response) => {
+    setTimeout(() => response.end(answer), ++asked <= 2 ? 0 : 1500);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 async function startLoad() {

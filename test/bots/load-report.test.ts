@@ -1,6 +1,11 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { isBottleneck, lostCount, reportLines, type LoadReport } from '../../bots/load-report.ts';
-import { check, MEASURES, parseExpectation } from '../../bots/load-measures.ts';
+import { check, markText, MEASURES, parseExpectation } from '../../bots/load-measures.ts';
+import { writeReports } from '../../bots/load-page.ts';
+import type { SeriesGap } from '../../bots/load-series.ts';
 import type { ServerStats } from '../../bots/server-stats.ts';
 
 const IDLE: ServerStats = {
@@ -78,6 +83,41 @@ test('[P9] a generator with a worker that is late or busy says that it was the b
   const lines = reportLines({ ...REPORT, workers: [calm, late] });
   expect(lines.at(-2)).toBe('  worker 2           8 clients, event loop 12 % busy, lag p99 21.0 ms');
   expect(lines.at(-1)).toContain('The generator was the bottleneck');
+});
+
+test('[P19] figures that the generator has made incomplete are marked as such, those of the server are not', () => {
+  const stalls = [{ fromSeconds: 3, toSeconds: 5 }];
+  const mark = "without the generator's own stalls";
+  expect(markText('snapshot_interval_p99', { stalls })).toBe(mark);
+  expect(markText('input_latency_p99', { stalls })).toBe(mark);
+  expect(markText('tick_lateness_p99', { stalls })).toBe('');
+  expect(markText('snapshot_interval_p99', { stalls: [] })).toBe('');
+});
+
+test('[P19] the page says which times were without snapshots, and which the generator stood still', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'packetman-report-'));
+  onTestFinished(() => rmSync(out, { recursive: true }));
+  const pageWith = async (...gaps: SeriesGap[]) => {
+    const steps = [{ clients: 10, report: REPORT, ok: true }];
+    return readFileSync(await writeReports(out, { steps, samples: [], gaps, expect: [] }), 'utf8');
+  };
+  const away = { fromSeconds: 3, toSeconds: 5, isOwn: false };
+  const own = { fromSeconds: 7, toSeconds: 8, isOwn: true };
+  expect(await pageWith()).not.toContain('class="gaps"');
+  expect(await pageWith(away, away)).toContain('>No snapshots came 2 times, for 4.0 s in all. Shaded below.<');
+  expect(await pageWith(own)).toContain('>The generator itself stood still once, for 1.0 s in all. Shaded below.<');
+});
+
+test('[P12] a server that ran no tick in the window has no tick times, and is not as expected', () => {
+  const still = {
+    ...REPORT,
+    server: { idle: IDLE, before: IDLE, after: { ...AFTER, tickMs: IDLE.tickMs, latenessMs: IDLE.latenessMs } },
+  };
+  for (const text of ['tick_p99<8ms', 'tick_lateness_p99<8ms']) {
+    const expectation = parseExpectation(text);
+    expect('wrong' in expectation ? null : check(expectation, still)).toEqual({ value: null, ok: false });
+  }
+  expect(reportLines(still).join('\n')).toMatch(/server lateness +p99 not measured/);
 });
 
 test('[P9] where nobody came in the generator is not to blame', () => {

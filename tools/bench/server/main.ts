@@ -9,7 +9,7 @@
 
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { percentileBetween } from '#protocol';
+import { percentileBetween, type DelayCounts } from '#protocol';
 import { startGame, startNull, type Contestant, type Usage } from './contestants.ts';
 import { busyPercent, clientCore, pins, until } from './processes.ts';
 
@@ -99,7 +99,8 @@ function row(name: string, cpuPercent: number, clientCorePercent: number | null,
 function gameText(before: Usage, { bytesOut, tickMs, latenessMs }: Usage): string {
   if (bytesOut === undefined) return '';
   const bytes = ((bytesOut - before.bytesOut!) / clients / seconds).toFixed(0);
-  const ofTick = (percent: number) => percentileBetween(before.tickMs!, tickMs!, percent).toFixed(2);
-  const tick = `tick p50 ${ofTick(50)} p99 ${ofTick(99)} ms`;
-  return `   ${bytes} bytes/s a client   ${tick}, lateness p99 ${percentileBetween(before.latenessMs!, latenessMs!, 99).toFixed(2)} ms`;
+  const of = (from: DelayCounts, to: DelayCounts, percent: number) =>
+    percentileBetween(from, to, percent)?.toFixed(2) ?? '-';
+  const tick = `tick p50 ${of(before.tickMs!, tickMs!, 50)} p99 ${of(before.tickMs!, tickMs!, 99)} ms`;
+  return `   ${bytes} bytes/s a client   ${tick}, lateness p99 ${of(before.latenessMs!, latenessMs!, 99)} ms`;
 }
