@@ -30,6 +30,8 @@ export interface Figures {
   readonly loopLag: Counts;
   /** Times that were not counted, since the process itself stood still meanwhile. */
   readonly leftOut: number;
+  /** The same of times of connecting. */
+  readonly connectsLeftOut: number;
   /** Milliseconds that its event loop was at work, and was not. */
   readonly loopActiveMs: number;
   readonly loopIdleMs: number;
@@ -48,6 +50,7 @@ export class LoadFigures {
   private readonly inputToSnapshot = emptyCounts();
   private readonly loopLag = emptyCounts();
   private leftOut = 0;
+  private connectsLeftOut = 0;
   private readonly lagTimer: NodeJS.Timeout;
   private readonly clock: () => number;
   private dueMs: number;
@@ -99,7 +102,7 @@ export class LoadFigures {
 
   /** From the first byte to the seat. */
   recordConnect(fromMs: number, toMs: number): void {
-    if (this.isOwnDelay(fromMs)) this.leftOut++;
+    if (this.isOwnDelay(fromMs)) this.connectsLeftOut++;
     else recordMs(this.connect, toMs - fromMs);
   }
 
@@ -134,6 +137,7 @@ export class LoadFigures {
       inputToSnapshot: this.inputToSnapshot.slice(),
       loopLag: this.loopLag.slice(),
       leftOut: this.leftOut,
+      connectsLeftOut: this.connectsLeftOut,
       loopActiveMs: active,
       loopIdleMs: idle,
     };
@@ -199,6 +203,7 @@ export function figuresBetween(before: Figures, after: Figures): Figures {
     inputToSnapshot: countsBetween(before.inputToSnapshot, after.inputToSnapshot),
     loopLag: countsBetween(before.loopLag, after.loopLag),
     leftOut: after.leftOut - before.leftOut,
+    connectsLeftOut: after.connectsLeftOut - before.connectsLeftOut,
     loopActiveMs: after.loopActiveMs - before.loopActiveMs,
     loopIdleMs: after.loopIdleMs - before.loopIdleMs,
   };
@@ -211,6 +216,7 @@ export function sumOfFigures(all: readonly Figures[]): Figures {
     inputToSnapshot: sumOfCounts(all.map(({ inputToSnapshot }) => inputToSnapshot)),
     loopLag: sumOfCounts(all.map(({ loopLag }) => loopLag)),
     leftOut: all.reduce((sum, { leftOut }) => sum + leftOut, 0),
+    connectsLeftOut: all.reduce((sum, { connectsLeftOut }) => sum + connectsLeftOut, 0),
     loopActiveMs: all.reduce((sum, { loopActiveMs }) => sum + loopActiveMs, 0),
     loopIdleMs: all.reduce((sum, { loopIdleMs }) => sum + loopIdleMs, 0),
   };

@@ -87,8 +87,13 @@ export function valueText(name: string, value: number | null): string {
 }
 
 /** What is said beside a value that does not cover all of the window; '' where it does. */
-export function markText(name: string, { stalls }: Pick<LoadReport, 'stalls'>): string {
-  const isPartial = MEASURES[name]!.isOfTimes === true && stalls.length > 0;
+export function markText(
+  name: string,
+  { stalls, connectsLeftOut }: Pick<LoadReport, 'stalls' | 'connectsLeftOut'>,
+): string {
+  // Clients connect before the window, in which the stalls are.
+  const isTouched = name === 'connect_p99' ? connectsLeftOut > 0 : stalls.length > 0;
+  const isPartial = MEASURES[name]!.isOfTimes === true && isTouched;
   return isPartial ? "without the generator's own stalls" : '';
 }
 

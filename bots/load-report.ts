@@ -44,6 +44,8 @@ export interface LoadReport {
   /** In the measured window, of all clients together. */
   readonly traffic: Traffic;
   readonly connectMs: Distribution;
+  /** Clients whose time of connecting is not in it, since the generator itself stood still meanwhile. */
+  readonly connectsLeftOut: number;
   readonly snapshotIntervalMs: Distribution;
   readonly inputToSnapshotMs: Distribution;
   /** Times in which no client got a snapshot that was due. */
@@ -92,9 +94,16 @@ export function reportLines(report: LoadReport): string[] {
       `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${report.resumed} resumed`,
     ),
     ...(report.firstLoss === '' ? [] : [line('first loss', report.firstLoss)]),
-    ...(report.connectMs.count === 0 ? [] : [line('connecting', percentilesText(report.connectMs))]),
+    ...connectLines(report),
     ...(report.seconds === 0 ? ['Nothing was measured.'] : windowLines(report)),
   ];
+}
+
+function connectLines({ connectMs, connectsLeftOut }: LoadReport): string[] {
+  if (connectMs.count + connectsLeftOut === 0) return [];
+  const times = connectMs.count === 0 ? 'not measured' : percentilesText(connectMs);
+  const rest = connectsLeftOut === 0 ? '' : `, without ${connectsLeftOut} while the generator itself stood still`;
+  return [line('connecting', times + rest)];
 }
 
 function windowLines(report: LoadReport): string[] {

@@ -85,12 +85,14 @@ export class LoadRun {
     const all = sumOfShares(sharesAfter);
     const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);
+    const arrivals = figuresOf(sharesEarlier, sharesAfter);
     const { connected, resumed, lost, firstLoss } = await this.everyoneBack();
     return {
       ...{ clients, rate, seconds, connected, resumed, lost, firstLoss },
       traffic: trafficBetween(sumOfShares(sharesBefore).traffic, sumOfShares(sharesAfter).traffic),
       workers: sharesAfter.map((share, i) => workerReport(sharesBefore[i]!, share)),
-      connectMs: distributionOf(figuresOf(sharesEarlier, sharesAfter).connect),
+      connectMs: distributionOf(arrivals.connect),
+      connectsLeftOut: arrivals.connectsLeftOut,
       snapshotIntervalMs: distributionOf(figures.snapshotInterval),
       inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
       leftOut: figures.leftOut,

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { PERSON_THINKS } from '../../bots/brains/walker.ts';
-import type { Distribution } from '../../bots/histogram.ts';
 import { limitText } from '../../bots/limit-search.ts';
 import { runLoad, type LoadOptions } from '../../bots/load.ts';
 import { parseExpectation, type Expectation } from '../../bots/load-measures.ts';
@@ -29,13 +28,14 @@ test('[P13] a report is a file for programs and a page that is whole in itself',
     steps: {
       clients: number;
       measures: Record<string, number>;
-      report: Record<'connectMs' | 'snapshotIntervalMs' | 'inputToSnapshotMs', Distribution>;
+      report: LoadReport;
     }[];
   };
   expect(report.expected.map(({ ok }) => ok)).toEqual([true, false]);
   expect(report.steps[0]).toMatchObject({ clients: 6, measures: { lost: 0 } });
-  const { connectMs, snapshotIntervalMs, inputToSnapshotMs } = report.steps[0]!.report;
-  expect(connectMs.count).toBe(6);
+  const { connectMs, connectsLeftOut, snapshotIntervalMs, inputToSnapshotMs } = report.steps[0]!.report;
+  // On a busy machine the generator stands still itself.
+  expect(connectMs.count + connectsLeftOut).toBe(6);
   for (const { count, bars } of [connectMs, snapshotIntervalMs, inputToSnapshotMs]) {
     expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(count);
   }

@@ -48,7 +48,7 @@ const REPORT: LoadReport = {
   connectMs: { ...TIMES, p50: 3, p99: 12 },
   snapshotIntervalMs: { ...TIMES, p50: 50.04, p99: 61.5 },
   inputToSnapshotMs: { ...TIMES, p50: 25, p99: 1.234 },
-  ...{ gaps: [], stalls: [], leftOut: 0 },
+  ...{ gaps: [], stalls: [], leftOut: 0, connectsLeftOut: 0 },
   workers: [{ clients: 8, loopLagMsP99: 1.5, loopUtilization: 0.123 }],
   server: { idle: IDLE, before: IDLE, after: AFTER },
 };
@@ -88,10 +88,15 @@ test('[P9] a generator with a worker that is late or busy says that it was the b
 test('[P19] figures that the generator has made incomplete are marked as such, those of the server are not', () => {
   const stalls = [{ fromSeconds: 3, toSeconds: 5 }];
   const mark = "without the generator's own stalls";
-  expect(markText('snapshot_interval_p99', { stalls })).toBe(mark);
-  expect(markText('input_latency_p99', { stalls })).toBe(mark);
-  expect(markText('tick_lateness_p99', { stalls })).toBe('');
-  expect(markText('snapshot_interval_p99', { stalls: [] })).toBe('');
+  expect(markText('snapshot_interval_p99', { stalls, connectsLeftOut: 0 })).toBe(mark);
+  expect(markText('input_latency_p99', { stalls, connectsLeftOut: 0 })).toBe(mark);
+  expect(markText('tick_lateness_p99', { stalls, connectsLeftOut: 0 })).toBe('');
+  expect(markText('connect_p99', { stalls, connectsLeftOut: 0 })).toBe('');
+  expect(markText('connect_p99', { stalls: [], connectsLeftOut: 1 })).toBe(mark);
+  expect(reportLines({ ...REPORT, connectsLeftOut: 4 }).join('\n')).toMatch(
+    /connecting +p50 3.00 ms, p99 12.0 ms, without 4 while the generator itself stood still/,
+  );
+  expect(markText('snapshot_interval_p99', { stalls: [], connectsLeftOut: 0 })).toBe('');
 });
 
 test('[P19] the page says which times were without snapshots, and which the generator stood still', async () => {
