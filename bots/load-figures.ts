@@ -54,8 +54,8 @@ export class LoadFigures {
   private readonly lagTimer: NodeJS.Timeout;
   private readonly clock: () => number;
   private dueMs: number;
-  /** When the process last stood still. */
-  private stalledMs = -Infinity;
+  /** The newest times in which the process stood still, and whether it reads now what came meanwhile. */
+  private readonly lastStalls: Span[] = [];
   private isCatchingUp = false;
   /** Since when a snapshot for any client is waited for, and for how many one is due. */
   private snapshotMs = 0;
@@ -91,19 +91,20 @@ export class LoadFigures {
    */
   recordIntervals(fromMs: number, toMs: number, stepMs: number, counted: number, due: number): void {
     const last = Math.min(due, counted + SERIES_MAX);
-    if (this.isOwnDelay(fromMs)) this.leftOut += Math.max(0, last - counted);
-    else for (let i = counted; i < last; i++) recordMs(this.snapshotInterval, toMs - fromMs - i * stepMs);
+    const ownMs = this.ownMs(fromMs);
+    if (this.isOwnDelay(fromMs, toMs)) this.leftOut += Math.max(0, last - counted);
+    else for (let i = counted; i < last; i++) recordMs(this.snapshotInterval, toMs - fromMs - ownMs - i * stepMs);
   }
 
   recordInputToSnapshot(fromMs: number, toMs: number): void {
-    if (this.isOwnDelay(fromMs)) this.leftOut++;
-    else recordMs(this.inputToSnapshot, toMs - fromMs);
+    if (this.isOwnDelay(fromMs, toMs)) this.leftOut++;
+    else recordMs(this.inputToSnapshot, toMs - fromMs - this.ownMs(fromMs));
   }
 
   /** From the first byte to the seat. */
   recordConnect(fromMs: number, toMs: number): void {
-    if (this.isOwnDelay(fromMs)) this.connectsLeftOut++;
-    else recordMs(this.connect, toMs - fromMs);
+    if (this.isOwnDelay(fromMs, toMs)) this.connectsLeftOut++;
+    else recordMs(this.connect, toMs - fromMs - this.ownMs(fromMs));
   }
 
   stop(): void {
@@ -150,23 +151,42 @@ export class LoadFigures {
     const due = Math.min(SERIES_MAX, 1 + Math.floor(lateMs / LAG_INTERVAL_MS));
     for (let i = 0; i < due; i++) recordMs(this.loopLag, lateMs - i * LAG_INTERVAL_MS);
     if (lateMs > STALL_MS) {
-      keep(this.endedStalls, { fromMs: this.dueMs, toMs: nowMs });
+      const stall = { fromMs: this.dueMs, toMs: nowMs };
+      keep(this.endedStalls, stall);
+      this.lastStalls.push(stall);
+      if (this.lastStalls.length > SPANS_MAX) this.lastStalls.shift();
+      // A gap so far was not ours; what follows is looked at anew.
+      this.endGap(stall.fromMs);
+      this.snapshotMs = nowMs;
       this.isCatchingUp = true;
     }
-    if (this.isCatchingUp) this.stalledMs = nowMs;
     // Before a timer that is in time all was read that had come in a stall.
     if (lateMs <= STALL_MS) this.isCatchingUp = false;
     this.dueMs = nowMs + LAG_INTERVAL_MS;
   }
 
-  /** Whether the process stood still since then, or reads now what came while it did: all at once, and at no interval. */
-  private isOwnDelay(sinceMs: number): boolean {
-    return this.isCatchingUp || this.stalledMs >= sinceMs;
+  /**
+   * Whether a delay is mostly the process's own, or of what it reads now that came while it stood still: all at once, and
+   * at no interval. A short stall within a long delay takes only its own time from it.
+   */
+  private isOwnDelay(fromMs: number, toMs: number): boolean {
+    const ownMs = this.ownMs(fromMs);
+    return ownMs > 0 ? 2 * ownMs >= toMs - fromMs : this.isCatchingUp;
+  }
+
+  /** How long the process has stood still since then. */
+  private ownMs(sinceMs: number): number {
+    let sum = 0;
+    for (let i = this.lastStalls.length - 1; i >= 0 && this.lastStalls[i]!.toMs > sinceMs; i--) {
+      const { fromMs, toMs } = this.lastStalls[i]!;
+      sum += toMs - Math.max(fromMs, sinceMs);
+    }
+    return sum;
   }
 
   private openGap(nowMs: number): Span | null {
     const { snapshotMs } = this;
-    if (this.dueCount === 0 || nowMs - snapshotMs < GAP_MS || this.stalledMs >= snapshotMs) return null;
+    if (this.dueCount === 0 || nowMs - snapshotMs < GAP_MS) return null;
     return { fromMs: snapshotMs, toMs: nowMs };
   }
 

@@ -66,6 +66,19 @@ test('[P9] what the generator slept through is its own: it is left out, counted,
   expect(distributionOf(loopLag).p99).toBeGreaterThan(1500);
 });
 
+test('[P19] a hiccup of the generator within a stall of the server hides nothing of it but its own time', () => {
+  const { figures, run, skip } = start();
+  run(4000, true);
+  run(1000, false);
+  skip(150);
+  run(850, false);
+  run(4000, true);
+  const { snapshotInterval, inputToSnapshot } = figures.now();
+  expect(distributionOf(snapshotInterval).p99).toBeGreaterThan(1600);
+  expect(distributionOf(inputToSnapshot).p99).toBeGreaterThan(1300);
+  expect(figures.gaps.map(({ fromMs }) => fromMs)).toEqual([4000, 5160]);
+});
+
 test('[P9] what came while the generator stood still is read at once when it goes on, and is no interval either', () => {
   const { figures, timing, run, skip, nowMs } = start();
   run(1000, true);
