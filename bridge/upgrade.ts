@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { hasTooManyHeaders } from '#net';
 import type { Logger } from '#process';
 import type { Login } from './auth.ts';
 import type { ClientAddress } from './client-address.ts';
@@ -138,9 +139,10 @@ function destroyOwner(this: Duplex): void {
 }
 
 /** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */
-function isMalformed({ method, headers }: IncomingMessage): boolean {
+function isMalformed(request: IncomingMessage): boolean {
+  const { method, headers } = request;
   const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers;
-  if (method !== 'GET' || upgrade.toLowerCase() !== 'websocket') return true;
+  if (method !== 'GET' || upgrade.toLowerCase() !== 'websocket' || hasTooManyHeaders(request)) return true;
   return version !== '13' || !/^[+/0-9A-Za-z]{22}==$/.test(key);
 }
 
