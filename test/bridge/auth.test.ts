@@ -235,6 +235,15 @@ test('[B12] the subject of a token is cut and cleaned before it is logged', asyn
   expect((await bridge.nextEnd())['user']).toBe(`ada??${'x'.repeat(195)}...`);
 });
 
+test('[B17] a token whose subject is a number is as good, and a key file without a key none', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
+  const browser = await openBrowser(bridge, {}, `/?token=${await token(60_000, { sub: 42 })}`);
+  browser.socket.close();
+  expect((await bridge.nextEnd())['user']).toBe('42');
+  const jwtKey = await fileWith('\n');
+  await expect(openBridge(await openEchoTarget(), { auth: { jwtKey } })).rejects.toThrow(`${jwtKey}: expected a key`);
+});
+
 test('[B17] a session ends when its token expires', async () => {
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
   const browser = await openBrowser(bridge, {}, `/?token=${await token(500)}`);
