@@ -48,6 +48,17 @@ test.each<[string, Record<string, string>, RegExp]>([
     /proxy_set_header/,
   ],
   ['without an origin', { Origin: 'null' }, /--origin null$/],
+  ['whose origin is a line of a shell', { Origin: 'https://$(reboot)' }, /--origin \.\.\.$/],
+  [
+    'under a name that is not ours',
+    { Origin: 'http://game.example.', Host: 'game.example.:80' },
+    /--host-name game\.example$/,
+  ],
+  [
+    'under a name that is a line of a shell',
+    { Origin: 'http://$(reboot).example', Host: '$(reboot).example' },
+    /no name of a host$/,
+  ],
 ])('[B12] a page %s leaves a warning with Origin, Host and the flag to use', async (_, headers, hint) => {
   const bridge = await openBridge(await openEchoTarget());
   expect(await refusedStatus(bridge, { headers })).toBe(403);
