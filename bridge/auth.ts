@@ -144,9 +144,12 @@ function passwordVerifier(path: string): Verify {
   };
 }
 
-/** A name that is not there has a salt as well: finding that out must take as long. */
+/**
+ * A name that is not there has a salt as well: finding that out must take as long.
+ * @throws when the file cannot be read, which is no wrong password of the caller's
+ */
 async function savedHash(path: string, name: string): Promise<{ salt: Buffer; hash: Buffer | null }> {
-  const lines = (await readTextLater(path).catch(() => '')).split('\n');
+  const lines = (await readTextLater(path)).split('\n');
   for (const line of lines) {
     const [known, method, salt, hash] = line.trim().split(':');
     if (known !== name || method !== 'scrypt' || salt === undefined || hash === undefined) continue;

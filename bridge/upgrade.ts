@@ -6,7 +6,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { hasTooManyHeaders } from '#net';
-import type { Logger } from '#process';
 import type { Login } from './auth.ts';
 import type { ClientAddress } from './client-address.ts';
 import { dial, DialError, type Dial } from './dial.ts';
@@ -23,11 +22,12 @@ export interface UpgradeParts {
   /** The site of this moment. */
   readonly site: () => Site;
   readonly isDraining: () => boolean;
+  /** Whether a request that came before on this connection has not been answered yet. */
+  readonly isAnswering: (wire: Duplex) => boolean;
   readonly limits: SessionLimits;
   readonly guesses: SecretGuesses;
   readonly sessions: Sessions;
   readonly metrics: BridgeMetrics;
-  readonly log: Logger;
   readonly refusals: RefusalLog;
 }
 
@@ -40,10 +40,12 @@ interface Admitted {
 
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener(parts: UpgradeParts) {
-  const { site, isDraining, limits, guesses, sessions, metrics, log, refusals } = parts;
+  const { site, isDraining, isAnswering, limits, guesses, sessions, metrics, refusals } = parts;
 
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
+    // What we say would stand before that answer, or amid it.
+    if (isAnswering(wire)) return void wire.destroy();
     const here = site();
     const client = here.clientAddressOf(request);
     if (client === null) return void wire.destroy();
@@ -61,9 +63,10 @@ export function upgradeListener(parts: UpgradeParts) {
     admit(caller, wish).then(
       (admitted) => letIn(caller, wish, admitted),
       (error: unknown) => {
-        log.error({ client: client.address, error: String(error) }, 'handshake failed');
         limits.leave(client);
-        wire.destroy();
+        metrics.handshake('over-capacity');
+        refusals.failed(client.address, request, error);
+        refuseByStatus(wire, { refusal: 'over-capacity' });
       },
     );
   };

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, scryptSync } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -156,6 +156,19 @@ test('[B23] a login that was right is not when its line in the file has changed'
   await openBrowser(bridge, basic('ada:new'));
   await writeFile(passwords, '');
   expect(await refusedStatus(bridge, basic('ada:new'))).toBe(401);
+});
+
+test('[B23] where the file cannot be read nobody is wrong, and the operator reads why', async () => {
+  const passwords = await passwordFile('ada:open:sesame');
+  const settings = { auth: { passwords }, webPasswords: passwords };
+  const bridge = await openBridge(await openEchoTarget(), settings);
+  await rm(passwords);
+  for (let each = 1; each <= 6; each += 1) {
+    expect(await refusedStatus(bridge, basic(`user${each}:secret`))).toBe(503);
+    expect((await get(bridge, '/', basic(`user${each}:secret`).headers)).status).toBe(503);
+  }
+  expect(await metric(bridge, 'bridge_wrong_secrets_total')).toBe(0);
+  expect(bridge.log.find(({ refusal }) => refusal === 'http-error')?.['cause']).toMatch(/ENOENT.*file/);
 });
 
 test('[B23] guesses at tokens of routes and files wait as well, those at a route behind which another one fits too', async () => {

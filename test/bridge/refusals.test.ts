@@ -17,6 +17,7 @@ import {
   openEchoTarget,
   openFolder,
   openTarget,
+  readToEnd,
   refusedStatus,
   type LogLine,
   type TestBridge,
@@ -186,6 +187,17 @@ test('[B6] who says nothing, hangs up, or breaks off, has not been refused', asy
   }
   expect((await get(bridge, '/')).status).toBe(404);
   expect([...refusals(bridge), ...refusals(proxied)]).toEqual([]);
+});
+
+test('[B15] a handshake that does not wait for the answer before it gets none that would stand amid it', async () => {
+  const web = await openFolder();
+  await writeFile(join(web, 'index.html'), 'the page');
+  const bridge = await openBridge(await openEchoTarget(), { web });
+  const socket = await opened(bridge);
+  const handshake =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+  socket.write(`GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n${handshake}\r\n`);
+  expect(String(await readToEnd(socket))).not.toContain('101 Switching');
 });
 
 test('[B6] nonsense behind a request does not spoil the answer to it', async () => {
