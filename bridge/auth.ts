@@ -50,7 +50,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
     challenges.push(BASIC_CHALLENGE);
   }
   if (auth?.jwtKey !== undefined) {
-    verifiers.push(tokenVerifier(auth, Buffer.from(readText(auth.jwtKey))));
+    verifiers.push(tokenVerifier(auth, keyFrom(auth.jwtKey)));
     challenges.push(BEARER_CHALLENGE);
   }
   if (verifiers.length === 0) return () => Promise.resolve({ user: null, expiresAtMs: null });
@@ -69,8 +69,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
 }
 
 /** A JWT from `Authorization: Bearer`, or where the route's tokens are. It must say when it expires. */
-function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, keyFile: Buffer): Verify {
-  const key = keyFrom(keyFile);
+function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify {
   const options = {
     algorithms: algorithmsOf(key),
     requiredClaims: ['exp'],
@@ -86,8 +85,10 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, keyFile: Buffer): Verif
     try {
       const { payload } = await jwtVerify(jwt, key, options);
       guesses.right(secret);
+      // Some issuers write a number.
+      const { sub } = payload as { readonly sub?: string | number };
       return {
-        user: payload.sub === undefined ? null : printable(payload.sub),
+        user: sub === undefined ? null : printable(String(sub)),
         expiresAtMs: (payload.exp ?? 0) * 1000,
       };
     } catch (error) {
@@ -100,9 +101,12 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, keyFile: Buffer): Verif
   };
 }
 
-function keyFrom(file: Buffer): KeyObject {
-  if (file.includes('-----BEGIN')) return createPublicKey(file);
-  return createSecretKey(Buffer.from(file.toString('utf8').trimEnd()));
+function keyFrom(path: string): KeyObject {
+  const text = readText(path);
+  if (text.includes('-----BEGIN')) return createPublicKey(text);
+  const secret = text.trimEnd();
+  if (secret === '') throw new Error(`${path}: expected a key, the file is empty`);
+  return createSecretKey(Buffer.from(secret));
 }
 
 /** Only those of the key's own kind: a public key must never be taken for a shared secret. */
@@ -140,9 +144,12 @@ function passwordVerifier(path: string): Verify {
   };
 }
 
-/** A name that is not there has a salt as well: finding that out must take as long. */
+/**
+ * A name that is not there has a salt as well: finding that out must take as long.
+ * @throws when the file cannot be read, which is no wrong password of the caller's
+ */
 async function savedHash(path: string, name: string): Promise<{ salt: Buffer; hash: Buffer | null }> {
-  const lines = (await readTextLater(path).catch(() => '')).split('\n');
+  const lines = (await readTextLater(path)).split('\n');
   for (const line of lines) {
     const [known, method, salt, hash] = line.trim().split(':');
     if (known !== name || method !== 'scrypt' || salt === undefined || hash === undefined) continue;

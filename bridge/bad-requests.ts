@@ -18,13 +18,18 @@ const HANG_UPS = ['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'];
 /** @property rawPacket the bytes that could not be read */
 type UnreadRequest = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
-export function answerBadRequests(http: Server, onDrop: OnDrop): void {
-  /** Sockets with an answer under way, into which another one must not be written. */
-  const answering = new WeakSet<Duplex>();
+/** Whether a socket has an answer under way, into which another one must not be written. */
+export function answersUnderWay(http: Server): (socket: Duplex) => boolean {
+  const answering = new WeakMap<Duplex, number>();
+  const count = (socket: Duplex, change: 1 | -1) => answering.set(socket, (answering.get(socket) ?? 0) + change);
   http.on('request', ({ socket }, response) => {
-    answering.add(socket);
-    response.once('close', () => answering.delete(socket));
+    count(socket, 1);
+    response.once('close', () => count(socket, -1));
   });
+  return (socket) => (answering.get(socket) ?? 0) > 0;
+}
+
+export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) => boolean, onDrop: OnDrop): void {
   http.on('clientError', (error: UnreadRequest, socket) => {
     // Whoever only hangs up has not been refused anything.
     if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
@@ -35,7 +40,7 @@ export function answerBadRequests(http: Server, onDrop: OnDrop): void {
     else if (status !== 408) onDrop('bad-request', client, error);
     // Browsers open connections that they may need, and may not.
     else if ((socket as Socket).bytesRead > 0) onDrop('silent', client, error);
-    if (answering.has(socket)) return void socket.destroy();
+    if (isAnswering(socket)) return void socket.destroy();
     const headers = Object.entries({ connection: 'close', ...PROGRAM_HEADERS }).map(
       ([name, value]) => `${name}: ${value}\r\n`,
     );

@@ -1,6 +1,6 @@
 /**
  * Files that an operator names: read whole, and no further than they may be long. A device, which might never end, and
- * a folder are refused; a pipe is read.
+ * a folder are refused; a pipe is read once.
  */
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -9,10 +9,17 @@ import { readFile, stat } from 'node:fs/promises';
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
+/** What pipes said, by path. They say it once: reading one again, at a reload, would wait for ever. */
+const pipes = new Map<string, Buffer>();
+
 /** @throws {Error} that names the file */
 export function readBytes(path: string, bytesMax = FILE_BYTES_MAX): Buffer {
-  check(path, statSync(path), bytesMax);
-  return readFileSync(path);
+  const stats = statSync(path);
+  check(path, stats, bytesMax);
+  if (!stats.isFIFO()) return readFileSync(path);
+  const said = pipes.get(path) ?? readFileSync(path);
+  pipes.set(path, said);
+  return said;
 }
 
 /** UTF-8, with or without a byte order mark, which the decoder takes off. @throws {Error} that names the file */

@@ -3,13 +3,14 @@
  * command line, and bytes are relayed in tunnel.ts.
  */
 import { createServer } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import { HourlyWarnings } from '#net';
 import { createLog, DescriptorWatch, freeDescriptors, logLinesDropped, type Logger } from '#process';
 import { addressText } from './address.ts';
 import { openAdmin } from './admin.ts';
 import type { BridgeConfig } from './config.ts';
 import { descriptorBudget } from './descriptor-budget.ts';
-import { answerBadRequests } from './bad-requests.ts';
+import { answerBadRequests, answersUnderWay } from './bad-requests.ts';
 import { openDoors, ProxiedPeers, type OnDrop } from './doors.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
@@ -82,9 +83,10 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
       site.pages(request, response);
     },
   );
-  const upgradeParts = { site: () => site, isDraining, limits, guesses, sessions, metrics, log, refusals };
+  const isAnswering = answersUnderWay(http);
+  const upgradeParts = { site: () => site, isDraining, isAnswering, limits, guesses, sessions, metrics, refusals };
   http.on('upgrade', upgradeListener(upgradeParts));
-  answerBadRequests(http, onDrop);
+  answerBadRequests(http, isAnswering, onDrop);
   http.setTimeout(HTTP_IDLE_MS);
   // It gets its connections from the doors, but looks for late headers only after this.
   http.emit('listening');
@@ -138,9 +140,24 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
       if (next.tls !== null) tls?.reload(next.tls);
       site = nextSite;
       log.info({ routes: routeTexts(next) }, 'configuration read again');
+      const settings = unchangeable(config, next);
+      if (settings.length > 0) log.warn({ settings }, 'these settings change only with a new start');
     },
     drain: (cutOffMs = 5_000) => (drained ??= drain(cutOffMs)),
   };
+}
+
+/** The settings that differ, and are looked at only once. */
+function unchangeable(before: BridgeConfig, next: BridgeConfig): string[] {
+  const fixed = ({ listen, admin, tls, headerTimeoutMs }: BridgeConfig) => ({
+    listen,
+    admin,
+    tls: tls !== null,
+    headerTimeoutMs,
+  });
+  const now = Object.entries(fixed(before));
+  const wanted = Object.values(fixed(next));
+  return now.filter(([, value], at) => !isDeepStrictEqual(value, wanted[at])).map(([name]) => name);
 }
 
 function routeTexts({ routes }: BridgeConfig): string[] {

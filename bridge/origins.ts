@@ -4,8 +4,8 @@ import type { BridgeConfig } from './config.ts';
 import type { HostCheck } from './hosts.ts';
 
 /**
- * A page may connect to the host it came from where that is one of ours, and listed pages may. A program that is no browser sends no Origin, and
- * could send any: the check protects people with a browser from foreign pages, nothing else.
+ * A page may connect to the host it came from where that is one of ours, and listed pages may. A program that is no
+ * browser sends no Origin, and could send any: the check protects people with a browser from foreign pages, nothing else.
  *
  * `https://*.example.com` lists every name below example.com, not itself; `null` the pages without an origin, such as
  * sandboxed ones; `*` everybody.
@@ -22,9 +22,16 @@ export function originCheck(
     if (origin === undefined) return originless;
     if (exact.has(origin) || exact.has('*')) return true;
     if (wildcards.some(([before = '', after = '']) => isBetween(origin, before, after))) return true;
-    const isSame = URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
-    return isSame && isOurHost(request);
+    return host !== undefined && isSameHost(origin, host) && isOurHost(request);
   };
+}
+
+/** Browsers leave the scheme's own port out of both; proxies (nginx: `$host:$server_port`) write it into Host. */
+export function isSameHost(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: ofPage } = new URL(origin);
+  const ownPort = protocol === 'https:' ? /:443$/ : /:80$/;
+  return ofPage === host.toLowerCase().replace(ownPort, '');
 }
 
 /** Whether a name of letters, digits, dots and hyphens, and nothing else, stands between the two. */

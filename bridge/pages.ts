@@ -5,6 +5,7 @@
  *     everything else      the page
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { hasTooManyHeaders } from '#net';
 import { answer } from './answer.ts';
 import { authorizer } from './auth.ts';
 import type { ClientAddressOf } from './client-address.ts';
@@ -68,6 +69,7 @@ export function pageListener(
 
     async function handle(): Promise<void> {
       setHeaders(response, headers);
+      if (hasTooManyHeaders(request)) return answer(response, 431);
       if (!isOurHost(request)) {
         refusals.refused('unknown-host', client, request);
         return answer(

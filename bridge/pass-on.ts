@@ -51,12 +51,20 @@ function relay(request: IncomingMessage, response: ServerResponse, passed: Clien
   passed.once('close', () => clearTimeout(deadline));
   passed.once('response', (answered) => {
     clearTimeout(deadline);
-    response.writeHead(answered.statusCode ?? 502, endToEnd(answered.headers));
+    const { statusCode = 0, headers } = answered;
+    // Node reads any number, and throws when it is to write one that is none of a final answer.
+    if (statusCode < 200 || statusCode > 999) return fail(502);
+    response.writeHead(statusCode, endToEnd(headers));
     // At once: a stream of events may have nothing to say for a while.
     response.flushHeaders();
     pipeline(answered, response, ignoreBrokenOff);
   });
   passed.on('error', () => fail(502));
+  // Nobody has asked for another protocol.
+  passed.once('upgrade', (_answered, socket) => {
+    socket.destroy();
+    fail(502);
+  });
   // Not a pipeline: that would destroy the caller's connection on an error, and with it the answer that says so.
   request.pipe(passed);
 

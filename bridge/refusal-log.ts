@@ -4,7 +4,9 @@
  * all of them.
  */
 import type { IncomingMessage } from 'node:http';
+import { hostName, isHostPattern } from '#net';
 import type { Logger } from '#process';
+import { isSameHost } from './origins.ts';
 import type { Refusal } from './refusals.ts';
 
 /** Lines of one kind in each period; those beyond are counted in the next line of that kind. */
@@ -113,20 +115,27 @@ function hintFor(kind: Refusal | 'http-error', request: IncomingMessage): string
   return kind === 'foreign-origin' ? originHint(request) : HINTS[kind];
 }
 
-/** What would let the bridge answer to a name; the port does not belong to it. */
+/**
+ * What would let the bridge answer to a name; the port does not belong to it. Only what the flag takes: operators copy
+ * it into a shell, and a stranger may have written `$(...)`.
+ */
 export function hostHint(host: string): string {
-  return `if the bridge is to answer to this name: --host-name ${printable(host.replace(/:\d+$/, ''))}`;
+  const name = hostName(host);
+  if (name === null || !isHostPattern(name)) return 'its Host is no name of a host';
+  return `if the bridge is to answer to this name: --host-name ${printable(name)}`;
 }
 
 /** Most often it is a proxy that asks in its own name, and not a foreign page. */
 function originHint({ headers }: IncomingMessage): string {
   const { origin, host = '' } = headers;
   if (origin === undefined) return 'a program without Origin, which --no-originless refuses';
-  const flag = `--origin ${printable(origin)}`;
+  // As in `hostHint`.
+  const isUsable = /^(null|https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?)$/.test(origin);
+  const flag = `--origin ${isUsable ? printable(origin) : '...'}`;
   const viaProxy = ['via', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'].some(
     (name) => headers[name],
   );
-  if (URL.canParse(origin) && new URL(origin).host === host.toLowerCase()) return hostHint(host);
+  if (isSameHost(origin, host)) return hostHint(host);
   if (viaProxy || !isSameName(origin, host))
     return `Origin and Host differ: a reverse proxy in front must pass on Host (nginx: proxy_set_header Host $http_host); if it is a page of another host that may connect: ${flag}`;
   return `Origin and Host differ in the port: if this page may connect: ${flag}`;

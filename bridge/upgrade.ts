@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '#process';
+import { hasTooManyHeaders } from '#net';
 import type { Login } from './auth.ts';
 import type { ClientAddress } from './client-address.ts';
 import { dial, DialError, type Dial } from './dial.ts';
@@ -22,11 +22,12 @@ export interface UpgradeParts {
   /** The site of this moment. */
   readonly site: () => Site;
   readonly isDraining: () => boolean;
+  /** Whether a request that came before on this connection has not been answered yet. */
+  readonly isAnswering: (wire: Duplex) => boolean;
   readonly limits: SessionLimits;
   readonly guesses: SecretGuesses;
   readonly sessions: Sessions;
   readonly metrics: BridgeMetrics;
-  readonly log: Logger;
   readonly refusals: RefusalLog;
 }
 
@@ -39,10 +40,12 @@ interface Admitted {
 
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener(parts: UpgradeParts) {
-  const { site, isDraining, limits, guesses, sessions, metrics, log, refusals } = parts;
+  const { site, isDraining, isAnswering, limits, guesses, sessions, metrics, refusals } = parts;
 
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
+    // What we say would stand before that answer, or amid it.
+    if (isAnswering(wire)) return void wire.destroy();
     const here = site();
     const client = here.clientAddressOf(request);
     if (client === null) return void wire.destroy();
@@ -60,9 +63,10 @@ export function upgradeListener(parts: UpgradeParts) {
     admit(caller, wish).then(
       (admitted) => letIn(caller, wish, admitted),
       (error: unknown) => {
-        log.error({ client: client.address, error: String(error) }, 'handshake failed');
         limits.leave(client);
-        wire.destroy();
+        metrics.handshake('over-capacity');
+        refusals.failed(client.address, request, error);
+        refuseByStatus(wire, { refusal: 'over-capacity' });
       },
     );
   };
@@ -139,9 +143,10 @@ function destroyOwner(this: Duplex): void {
 }
 
 /** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */
-function isMalformed({ method, headers }: IncomingMessage): boolean {
+function isMalformed(request: IncomingMessage): boolean {
+  const { method, headers } = request;
   const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers;
-  if (method !== 'GET' || upgrade.toLowerCase() !== 'websocket') return true;
+  if (method !== 'GET' || upgrade.toLowerCase() !== 'websocket' || hasTooManyHeaders(request)) return true;
   return version !== '13' || !/^[+/0-9A-Za-z]{22}==$/.test(key);
 }
 

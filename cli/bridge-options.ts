@@ -54,6 +54,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--auth-plugin <class>': 'use --passwords or --jwt-key',
   '--auth-source <source>': 'use --passwords or --jwt-key',
   '-D, --daemon': 'let a service manager run it',
+  '--file-only': 'leave it out: folders are never listed',
   '--host-token': 'use a route with "host" in --config',
   '--inetd': 'let systemd hand over its sockets and listen on "systemd"',
   '--key-password <password>': 'decrypt the key with "openssl pkey" and give that to --key',
@@ -66,6 +67,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--target-config <path>': 'use --token-source',
   '--timeout <seconds>': 'use --idle-timeout',
   '--traffic': 'use --record',
+  '--unix-listen <path>': 'listen on "unix:/path"',
+  '--unix-listen-mode <mode>': 'set the umask, or the mode of its folder',
   '--wrap-mode <mode>': 'start the target by itself',
 };
 
@@ -79,6 +82,10 @@ const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] =
   ['cafile', 'verifyClient'],
   ['tokenPlugin', 'tokenSource'],
   ['webAuth', 'passwords'],
+];
+
+/** The same; here what is needed may stand in the file of `--config`. */
+const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
   ['csp', 'web'],
   ['immutable', 'web'],
 ];
@@ -161,10 +168,11 @@ export function refusedFlag(command: Command): string | null {
 
 /** One line about the first flag given without the one it needs, or null. */
 export function lonelyFlag(command: Command, options: BridgeOptions): string | null {
-  const lonely = NEEDED.find(([name, needed]) => options[name] !== undefined && options[needed] === undefined);
+  const needed = options.config === undefined ? [...NEEDED, ...NEEDED_HERE_OR_IN_FILE] : NEEDED;
+  const lonely = needed.find(([name, other]) => options[name] !== undefined && options[other] === undefined);
   if (lonely === undefined) return null;
-  const [flag, needed] = lonely.map((name) => command.options.find((each) => each.attributeName() === name)?.long);
-  return `error: ${flag} means nothing without ${needed}`;
+  const [flag, other] = lonely.map((name) => command.options.find((each) => each.attributeName() === name)?.long);
+  return `error: ${flag} means nothing without ${other}`;
 }
 
 /** The settings of the arguments and flags that were given. */

@@ -27,9 +27,16 @@ export function addBridgeCommand(program: Command): void {
 
 function missing(listen: string | undefined, target: string | undefined, options: BridgeOptions): string | null {
   if (options.config !== undefined) return null;
-  if (listen === undefined) return "error: missing required argument 'listen'";
   const isKnown = target ?? options.unixTarget ?? options.tokenSource;
-  return isKnown === undefined ? "error: missing required argument 'target'" : null;
+  if (listen !== undefined && isKnown !== undefined) return null;
+  const name = listen === undefined ? 'listen' : 'target';
+  return `error: missing required argument '${name}'${takenByCsp(options)}`;
+}
+
+/** Its policy may be left out, and then it takes the argument behind it; a policy has a space or a hyphen. */
+function takenByCsp({ csp }: BridgeOptions): string {
+  if (typeof csp !== 'string' || !/^[^\s-]+$/.test(csp)) return '';
+  return `: --csp has taken '${csp}' as its policy, put --csp behind the arguments`;
 }
 
 async function runBridge(listen: string | undefined, target: string | undefined, options: BridgeOptions) {

@@ -15,11 +15,11 @@ export function isHostPattern(text: string): boolean {
 
 /**
  * Whether a name cannot be of somebody else who has pointed it here (DNS rebinding): IP addresses, localhost, names
- * without a dot, and this machine's own name, also with `.local`.
+ * without a dot, this machine's own name, and the name under which it is found by mDNS: the first part with `.local`.
  * @param name as `hostName` gives it
  * @param ownName this machine's name, for tests
  */
 export function isLocalName(name: string, ownName: string = hostname().toLowerCase()): boolean {
   if (isIP(name) !== 0 || !name.includes('.') || name.endsWith('.localhost')) return true;
-  return name === ownName || name === `${ownName}.local`;
+  return name === ownName || name === `${ownName.split('.', 1)[0]}.local`;
 }

@@ -2,7 +2,7 @@
  * An HTTP server for small questions with small answers (health, metrics, lists), that callers who hold connections and
  * say nothing cannot keep others from.
  */
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
 import { hostName, isLocalName } from './host-name.ts';
 import { isLoopback } from './ip-address.ts';
@@ -34,6 +34,18 @@ export interface SmallHttpLimits {
   readonly localNames?: boolean;
 }
 
+/** Headers of one request: browsers send about twenty, proxies add a few. */
+const REQUEST_HEADERS_MAX = 256;
+
+/**
+ * Whether a request has more headers than one needs. Node leaves all behind the 2,000th out of `headers`, and still
+ * reads the body by them: a `Content-Length` there would not be passed on, the body would be the next request, and the
+ * `X-Forwarded-For` of a proxy would be missing.
+ */
+export function hasTooManyHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): boolean {
+  return rawHeaders.length > 2 * REQUEST_HEADERS_MAX;
+}
+
 /** A server that does not listen yet. */
 export function createSmallHttpServer(
   { connectionsMax, requestTimeoutMs, localNames = false }: SmallHttpLimits,
@@ -46,9 +58,9 @@ export function createSmallHttpServer(
     connectionsCheckingInterval: requestTimeoutMs,
   });
   server.on('request', (request, response) => {
+    if (hasTooManyHeaders(request)) return refuse(response, 431, 'too many headers');
     if (!localNames || !isRebound(request)) return respond(request, response);
-    response.writeHead(403, { ...PROGRAM_HEADERS, 'content-type': 'text/plain; charset=utf-8' });
-    response.end('unknown host: ask for localhost or an IP address\n');
+    refuse(response, 403, 'unknown host: ask for localhost or an IP address');
   });
   /** When each was accepted, oldest first. */
   const sockets = new Map<Socket, number>();
@@ -64,6 +76,11 @@ export function createSmallHttpServer(
     socket.once('close', () => sockets.delete(socket));
   });
   return server;
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { ...PROGRAM_HEADERS, 'content-type': 'text/plain; charset=utf-8' });
+  response.end(`${text}\n`);
 }
 
 /** Whether a request came over loopback by a name that is not this machine's. */

@@ -26,6 +26,19 @@ test.each<[string, string[], string | undefined, boolean]>([
   ).toBe(isAllowed);
 });
 
+test.each([
+  ['game.example:80', 'http://game.example', true],
+  ['GAME.example:443', 'https://game.example', true],
+  ['game.example:443', 'http://game.example', false],
+  ['game.example:80', 'https://game.example', false],
+  ['game.example:8080', 'http://game.example', false],
+  ['game.example:80:80', 'http://game.example', false],
+  ['[::1]:80', 'http://[::1]', true],
+])('[B5] the host %j and a page of %j, whose scheme has that port without saying so: %s', (host, origin, isAllowed) => {
+  const mayConnect = originCheck({ origins: [], originless: true }, () => true);
+  expect(mayConnect({ headers: { host, origin }, socket: new Socket() })).toBe(isAllowed);
+});
+
 test('[B5] programs can be refused', async () => {
   const bridge = await openBridge(await openEchoTarget(), { originless: false });
   expect(await refusedStatus(bridge)).toBe(403);

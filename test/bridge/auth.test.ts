@@ -1,6 +1,6 @@
 import { generateKeyPairSync, scryptSync } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -158,6 +158,19 @@ test('[B23] a login that was right is not when its line in the file has changed'
   expect(await refusedStatus(bridge, basic('ada:new'))).toBe(401);
 });
 
+test('[B23] where the file cannot be read nobody is wrong, and the operator reads why', async () => {
+  const passwords = await passwordFile('ada:open:sesame');
+  const settings = { auth: { passwords }, webPasswords: passwords };
+  const bridge = await openBridge(await openEchoTarget(), settings);
+  await rm(passwords);
+  for (let each = 1; each <= 6; each += 1) {
+    expect(await refusedStatus(bridge, basic(`user${each}:secret`))).toBe(503);
+    expect((await get(bridge, '/', basic(`user${each}:secret`).headers)).status).toBe(503);
+  }
+  expect(await metric(bridge, 'bridge_wrong_secrets_total')).toBe(0);
+  expect(bridge.log.find(({ refusal }) => refusal === 'http-error')?.['cause']).toMatch(/ENOENT.*file/);
+});
+
 test('[B23] guesses at tokens of routes and files wait as well, those at a route behind which another one fits too', async () => {
   const tokens = await fileWith('red: 127.0.0.1:9\n');
   const [first, second] = [await openEchoTarget(), await openEchoTarget()];
@@ -233,6 +246,15 @@ test('[B12] the subject of a token is cut and cleaned before it is logged', asyn
   const jwt = await token(60_000, { sub: `ada\u202E\n${'x'.repeat(300)}` });
   (await openBrowser(bridge, {}, `/?token=${jwt}`)).socket.close();
   expect((await bridge.nextEnd())['user']).toBe(`ada??${'x'.repeat(195)}...`);
+});
+
+test('[B17] a token whose subject is a number is as good, and a key file without a key none', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
+  const browser = await openBrowser(bridge, {}, `/?token=${await token(60_000, { sub: 42 })}`);
+  browser.socket.close();
+  expect((await bridge.nextEnd())['user']).toBe('42');
+  const jwtKey = await fileWith('\n');
+  await expect(openBridge(await openEchoTarget(), { auth: { jwtKey } })).rejects.toThrow(`${jwtKey}: expected a key`);
 });
 
 test('[B17] a session ends when its token expires', async () => {

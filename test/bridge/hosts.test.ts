@@ -22,7 +22,7 @@ test.each([
   ['game.localhost', true],
   ['bridge', true],
   ['server.lan:8080', true],
-  ['Server.lan.local', true],
+  ['Server.local', true],
   [undefined, true],
   ['evil.example', false],
   ['evil.example:8080', false],

@@ -112,6 +112,17 @@ test('[B11] a body is never read as a second request, whatever the sender says o
     `GET /api/1 HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n${chunked}`,
     `GET /api/2 HTTP/1.1\r\nHost: b\r\nContent-Length: ${hidden.length}\r\nConnection: close, content-length\r\n\r\n${hidden}`,
   ];
+  // Node leaves out what stands behind 2,000 headers.
+  const many = `GET /api/many HTTP/1.1\r\nHost: b\r\nConnection: close\r\n${'a:\r\n'.repeat(2000)}`;
+  const tooMany = [
+    `${many}Content-Length: ${hidden.length}\r\n\r\n${hidden}`,
+    `${many}Transfer-Encoding: chunked\r\n\r\n${chunked}`,
+  ];
+  for (const text of tooMany) {
+    const raw = connect(bridge.port, '127.0.0.1');
+    raw.write(text);
+    expect(String(await readToEnd(raw))).toMatch(/^HTTP\/1\.1 431 /);
+  }
   for (const text of requests) {
     const raw = connect(bridge.port, '127.0.0.1');
     raw.write(text);
@@ -140,6 +151,16 @@ test('[B11] an API that is down is 502, one that breaks off breaks the answer of
   const broken = await openBridge(await openTarget(), { passOn: passedOn(api) });
   await expect(get(broken, '/api')).rejects.toThrow(/aborted|socket hang up/);
 });
+
+test.each(['000 None', '099 None', '1000 None', '101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x'])(
+  '[B11] an API that answers %j is 502, and the next one is heard',
+  async (status) => {
+    const api = await openTarget((socket) => socket.write(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`));
+    const bridge = await openBridge(await openTarget(), { passOn: passedOn(`http://127.0.0.1:${api.port}`) });
+    expect((await get(bridge, '/api')).status).toBe(502);
+    expect((await get(bridge, '/api')).status).toBe(502);
+  },
+);
 
 test('[B12] metrics, health and readiness are on their own listener, and nowhere else', async () => {
   const bridge = await openBridge(await openEchoTarget(), { admin: '127.0.0.1:0' });

@@ -1,6 +1,8 @@
 // Files that an operator names, with everything in them that should not be there.
 
+import { execFileSync, spawn } from 'node:child_process';
 import { scryptSync } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -31,6 +33,16 @@ describe('[B25] a file', () => {
     const path = await fileWith('12345');
     expect(() => readBytes(path, 4)).toThrow(`${path}: more than 4 bytes`);
     expect(readBytes(path, 5).toString()).toBe('12345');
+  });
+
+  test('that is a pipe is read once, and then has what it said', async () => {
+    const path = join(await openFolder(), 'pipe');
+    execFileSync('mkfifo', [path]);
+    const writer = spawn('sh', ['-c', `echo '{"listen":"8080"}' > "$0"`, path]);
+    const ended = once(writer, 'close');
+    expect(readSettings(path)).toEqual({ listen: '8080' });
+    expect(readSettings(path)).toEqual({ listen: '8080' });
+    await ended;
   });
 
   test.each([
@@ -76,7 +88,7 @@ describe('[B25] a file', () => {
     for (const wrong of ['ada:wrong', 'bob:', ':', '::']) {
       expect(await loginBy(path, wrong)).toMatchObject({ refusal: 'unauthorized' });
     }
-    expect(await loginBy('/dev/zero', 'ada:secret')).toMatchObject({ refusal: 'unauthorized' });
+    await expect(loginBy('/dev/zero', 'ada:secret')).rejects.toThrow('/dev/zero: not a file');
   });
 });
 

@@ -17,6 +17,7 @@ import {
   openEchoTarget,
   openFolder,
   openTarget,
+  readToEnd,
   refusedStatus,
   type LogLine,
   type TestBridge,
@@ -48,6 +49,17 @@ test.each<[string, Record<string, string>, RegExp]>([
     /proxy_set_header/,
   ],
   ['without an origin', { Origin: 'null' }, /--origin null$/],
+  ['whose origin is a line of a shell', { Origin: 'https://$(reboot)' }, /--origin \.\.\.$/],
+  [
+    'under a name that is not ours',
+    { Origin: 'http://game.example.', Host: 'game.example.:80' },
+    /--host-name game\.example$/,
+  ],
+  [
+    'under a name that is a line of a shell',
+    { Origin: 'http://$(reboot).example', Host: '$(reboot).example' },
+    /no name of a host$/,
+  ],
 ])('[B12] a page %s leaves a warning with Origin, Host and the flag to use', async (_, headers, hint) => {
   const bridge = await openBridge(await openEchoTarget());
   expect(await refusedStatus(bridge, { headers })).toBe(403);
@@ -175,6 +187,17 @@ test('[B6] who says nothing, hangs up, or breaks off, has not been refused', asy
   }
   expect((await get(bridge, '/')).status).toBe(404);
   expect([...refusals(bridge), ...refusals(proxied)]).toEqual([]);
+});
+
+test('[B15] a handshake that does not wait for the answer before it gets none that would stand amid it', async () => {
+  const web = await openFolder();
+  await writeFile(join(web, 'index.html'), 'the page');
+  const bridge = await openBridge(await openEchoTarget(), { web });
+  const socket = await opened(bridge);
+  const handshake =
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+  socket.write(`GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n${handshake}\r\n`);
+  expect(String(await readToEnd(socket))).not.toContain('101 Switching');
 });
 
 test('[B6] nonsense behind a request does not spoil the answer to it', async () => {

@@ -119,6 +119,7 @@ test('[B14] another configuration counts for new sessions, and leaves those that
   const bridge = await openBridge(before);
   const open = await openBrowser(bridge);
   bridge.reload(bridgeConfig({ listen: '0', target: after, originless: true }));
+  expect(bridge.log.at(-1)).toMatchObject({ level: 40, settings: ['listen'] });
   expect(await hear(bridge, '/')).toBe('after');
   open.socket.send('still here');
   expect(String(await open.bytes(10))).toBe('still here');

@@ -307,6 +307,9 @@ test.each([
   '--timeout=5',
   '--traffic',
   '--wrap-mode=exit',
+  '--file-only',
+  '--unix-listen=/run/bridge.sock',
+  '--unix-listen-mode=0600',
 ])('[C9] websockify knows %s, we say in one line what to do instead', (flag) => {
   const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
   expect(stderr).toMatch(/^error: --[\w-]+ is not supported: [^\n]+\n$/);
@@ -359,6 +362,28 @@ test('[C9] --csp before an address does not take it for a policy in silence', ()
   const { status, stderr } = refuse('--web', '.', '--csp', '127.0.0.1:0', '1980', '1981');
   expect(stderr).toMatch(/^error: csp: expected a policy such as [^\n]+\n$/);
   expect(status).toBe(2);
+});
+
+test.each([
+  [['127.0.0.1:0', '1980'], 'target'],
+  [['0', '--token-source', '.'], 'listen'],
+])('[C9] --csp before %j says that it has taken the first', (rest, missing) => {
+  const { status, stderr } = refuse('--web', '.', '--csp', ...rest);
+  expect(stderr).toMatch(
+    new RegExp(`^error: missing required argument '${missing}': --csp has taken '${rest[0]}' [^\\n]+\\n$`),
+  );
+  expect(status).toBe(2);
+});
+
+test('[C9] what a flag needs may stand in the file of --config', async () => {
+  const kit = await openKit();
+  const file = join(await openFolder(), 'bridge.json');
+  await writeFile(file, JSON.stringify({ web: kit }));
+  const flags = ['--config', file, '--csp', '--immutable', '/index'];
+  const { port } = await startBridge(...flags, '127.0.0.1:0', await openNamed('target'));
+  const { headers } = await fetch(`http://127.0.0.1:${port}/index.html`);
+  expect(headers.get('content-security-policy')).toMatch(/script-src 'self'/);
+  expect(headers.get('cache-control')).toMatch(/immutable/);
 });
 
 test('[C9] a certificate that is none is one line that names it', async () => {
