@@ -56,7 +56,7 @@ export function logLevelOption(preset: string): Option {
  * commander calls it with the values so far.
  */
 export function collect(value: string, previous: string[] = []): string[] {
-  return [...previous, ...value.split(',').map(notBlank)];
+  return [...previous, ...value.split(',').map((text) => notBlank(text).trim())];
 }
 
 /** commander takes a flag without a value as given whenever its variable is there, whatever it says. This reads it. */
@@ -111,12 +111,17 @@ export function exemptNetworkOption(): Option {
 }
 
 /**
- * `<cidr>` of networks, which take the place of the default ones. `none` stands for no network.
+ * `<cidr>` of networks, which take the place of the default ones. `none` stands for no network, and for itself alone.
  */
 function networksOption(flag: string, description: string): Option {
   return option(`${flag} <cidr>`, `${description} (repeatable; default: loopback; "none" for no network)`).argParser(
     (text: string, previous?: string[]) => {
-      const networks = collect(text, previous).filter((network) => network !== 'none');
+      const named = collect(text, previous);
+      // Nothing is left of a `none` that was given before, so an empty list stands for it.
+      if (previous?.length === 0 || (named.length > 1 && named.includes('none'))) {
+        throw new InvalidArgumentError('"none" stands alone.');
+      }
+      const networks = named.filter((network) => network !== 'none');
       const wrong = networks.find((network) => !isNetwork(network));
       if (wrong === undefined) return networks;
       throw new InvalidArgumentError('It must be an IP address, or a network such as 10.0.0.0/8.');

@@ -83,6 +83,8 @@ export class PasswordGuard {
   check(room: GuardedRoom, player: Player, given: string): ErrorCode | null {
     const { password } = room.rules;
     if (password === '') return given === '' ? null : 'wrong-password';
+    // Whoever opens a link asks without one first. That is no guess: no room has it.
+    if (given === '') return 'wrong-password';
     const nowMs = this.clock.now();
     const guesses = this.guessesOf(room, nowMs);
     const { key } = player.caller;

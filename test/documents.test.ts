@@ -129,6 +129,14 @@ test('[L12] elements that the page asks for are in its HTML', () => {
   expect([...asked, ...styled].filter((id) => !ids.has(id))).toEqual([]);
 });
 
+test('[L13] no two rules of a README have one number', () => {
+  const twice = [...READMES].flatMap(([folder, text]) => {
+    const heads = [...text.matchAll(/\*\*([A-Z]+\d+)\b/g)].map(([, tag]) => tag!);
+    return heads.filter((tag, i) => heads.indexOf(tag) !== i).map((tag) => `${folder}: ${tag}`);
+  });
+  expect(twice).toEqual([]);
+});
+
 /** A glob, or a folder that stands for all that is in it. */
 function patternOf(glob: string): RegExp {
   const parts: Record<string, string> = {

@@ -27,6 +27,14 @@ test('[C4] what is set for all commands contradicts no flag of this one', async 
   expect((await run(['bot', '--room', 'abcde'])).ran).toMatchObject([{ room: 'ABCDE', mode: 'classic' }]);
 });
 
+test('[C4] commas, with or without spaces, separate the values of a variable', async () => {
+  vi.stubEnv('PACKETMAN_EXEMPT_NETWORK', '10.0.0.0/8, 192.168.0.1');
+  vi.stubEnv('PACKETMAN_HOST_NAME', 'a.example , b.example');
+  const { ran, said } = await run(['start']);
+  expect(said).toBe('');
+  expect(ran).toMatchObject([{ exemptNetwork: ['10.0.0.0/8', '192.168.0.1'], hostName: ['a.example', 'b.example'] }]);
+});
+
 /** Parses a command line without running what it asks for. */
 async function run(words: readonly string[]): Promise<{ ran: object[]; said: string }> {
   const ran: object[] = [];

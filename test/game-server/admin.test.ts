@@ -1,7 +1,9 @@
 // What operators and the load generator ask for.
 
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { DelayCounts } from '#protocol';
@@ -130,6 +132,16 @@ test.each([
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain('cross-origin-opener-policy: same-origin');
   }
+});
+
+test('[A2] the README names each metric, and no other', async () => {
+  const server = await startTestServer();
+  const { text } = await server.admin('/metrics');
+  const metrics = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!);
+  const readme = readFileSync(join(import.meta.dirname, '../../game-server/README.md'), 'utf8');
+  const table = readme.slice(readme.indexOf('## Metrics'), readme.indexOf('## Speed'));
+  const named = [...table.matchAll(/`(packetman_\w+)/g)].map(([, name]) => name!);
+  expect(named.toSorted()).toEqual(metrics.toSorted());
 });
 
 test('[A2] the metrics count what happened', async () => {

@@ -60,6 +60,22 @@ test('[R22] nobody is delayed for the guesses of others, and who mistypes four t
   expect(bob.code).toBe(code);
 });
 
+test('[R22] whoever opens the link and has not typed a password yet has guessed nothing', () => {
+  const { server, host, code, password } = lockedRoom();
+  const bob = server.enter('Bob', 'human', '192.0.2.1');
+  expect(
+    guess(
+      bob,
+      code,
+      Array.from({ length: 40 }, () => ''),
+    ),
+  ).toBe(40);
+  expect(host.errors()).toEqual([]);
+  expect(guess(bob, code, ['a', 'b', 'c', 'd'])).toBe(4);
+  bob.join(code, password);
+  expect(bob.code).toBe(code);
+});
+
 test('[R22] over many rooms an address has twenty guesses, and then the delay', () => {
   const server = new MemoryServer();
   const codes = Array.from({ length: 30 }, (_, i) => server.enter(`H${i}`, 'human', `198.51.100.${i}`).create({}, 'x'));

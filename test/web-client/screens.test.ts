@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { ERRORS, type ErrorCode, type ListedRoom, type RoomState, type ServerMessage } from '#protocol';
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
-import type { SessionState } from '../../web-client/netcode/session-state.ts';
+import type { Ask, SessionState } from '../../web-client/netcode/session-state.ts';
+import type { Question } from '../../web-client/view/ask.ts';
+import { meetClosedDoor } from '../../web-client/view/door.ts';
 import { departureOf, endingOf } from '../../web-client/view/endings.ts';
 import { screenOf } from '../../web-client/view/screens.ts';
 import { CALM, SimulatedNetwork } from './simulated-network.ts';
@@ -137,4 +139,20 @@ describe('the list of rooms', () => {
     for (let i = 0; i < 2000; i++) list.take(listed(String(i), 1));
     expect(list.all).toHaveLength(500);
   });
+});
+
+test.each([
+  ['wrong-password', '', 'Room ABCDE has a password.'],
+  ['wrong-password', 'pear', 'That was not it. Try the password again.'],
+  ['too-many-guesses', 'pear', 'Too many wrong passwords. Wait a little before the next try.'],
+  ['too-many-guesses', '', 'Too many wrong passwords. Wait a little before the next try.'],
+] as const)('[W15] after %s for "%s" the password is asked for: %s', (code, password, text) => {
+  const questions: Question[] = [];
+  const entered: Ask[] = [];
+  const dialog = { open: (question: Question) => void questions.push(question) };
+  const ways = { enter: (ask: Ask) => void entered.push(ask), turnedAway: () => {} };
+  meetClosedDoor(code, { type: 'join', code: 'ABCDE', password }, dialog, ways);
+  expect(questions.map((question) => question.text)).toEqual([text]);
+  questions[0]!.ways[0]!.go('plum');
+  expect(entered).toEqual([{ type: 'join', code: 'ABCDE', password: 'plum' }]);
 });

@@ -14,12 +14,12 @@ export interface DoorWays {
 const NEVER_MIND: Ending = { text: null, way: 'anywhere' };
 
 /** @param asked what was refused with this code. */
-export function meetClosedDoor(code: ErrorCode, asked: Ask, dialog: AskDialog, ways: DoorWays): void {
+export function meetClosedDoor(code: ErrorCode, asked: Ask, dialog: Pick<AskDialog, 'open'>, ways: DoorWays): void {
   const ending = endingOf(code);
   const dismissed = (): void => ways.turnedAway(NEVER_MIND);
   if (ending.way === 'password' && 'code' in asked) {
     dialog.open({
-      text: asked.password === '' ? `Room ${asked.code} has a password.` : 'That was not it. Try the password again.',
+      text: passwordText(code, asked),
       field: true,
       ways: [{ label: 'Enter', go: (password) => ways.enter({ ...asked, password }) }],
       dismissed,
@@ -32,4 +32,10 @@ export function meetClosedDoor(code: ErrorCode, asked: Ask, dialog: AskDialog, w
       dismissed,
     });
   } else ways.turnedAway(ending);
+}
+
+/** Only `wrong-password` says anything about what was given: during a delay the right one is refused as well. */
+function passwordText(code: ErrorCode, asked: { readonly code: string; readonly password: string }): string {
+  if (code !== 'wrong-password') return endingOf(code).text ?? '';
+  return asked.password === '' ? `Room ${asked.code} has a password.` : 'That was not it. Try the password again.';
 }
