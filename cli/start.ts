@@ -77,7 +77,7 @@ async function start(options: StartOptions): Promise<void> {
   drainOnSignal({
     drain: async () => void (await Promise.all(children.map((child) => child.drain()))),
     abandon: () => children.forEach((child) => child.kill()),
-    fatal: (error) => log(String(error)),
+    fatal: (error) => log(error instanceof Error && error.stack !== undefined ? error.stack : String(error)),
     close: async () => (await closed()).every(Boolean),
   });
   try {

@@ -81,6 +81,7 @@ export class Supervised {
       child.once('exit', () => {
         if (!this.#stopping) reject(new Error(`the ${this.#plan.name} did not start`));
       });
+      child.once('error', reject);
     });
   }
 
@@ -127,14 +128,17 @@ export class Supervised {
         this.#ports = message.listening;
       }
     });
-    child.once('exit', (code, signal) => {
+    const ended = (reason: string): void => {
       starting.end();
       silence.end();
       this.#child = null;
       this.#listens = false;
       if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = RESTART_DELAY_MS_MIN;
-      if (this.#ports && !this.#stopping) this.#restartSoon(signal ?? `exit code ${code}`);
-    });
+      if (this.#ports && !this.#stopping) this.#restartSoon(reason);
+    };
+    child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+    // The system may have no process or descriptor left for a child: one that never was has no `exit`.
+    child.on('error', (error) => child.pid === undefined && ended(error.message));
     return child;
   }
 

@@ -1,6 +1,6 @@
 // Programs that are stopped, by themselves or together with their supervisor; and a supervisor to which nobody listens.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { LIMITS, Supervised } from '../../cli/supervisor.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
-import { PACKETMAN } from './program.ts';
+import { CAN, PACKETMAN } from './program.ts';
 
 const DIST = join(import.meta.dirname, '../../dist/cli');
 const POLL = { timeout: 30_000 };
@@ -53,35 +53,22 @@ test.each([
 });
 
 test('[F11] stopped together with its supervisor, and going on after it, a program is not restarted', async () => {
-  const source = `import { Supervised, LIMITS } from '${pathToFileURL(join(DIST, 'supervisor.js')).href}';
-process.execArgv = [];
-const args = () => ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
-const plan = { name: 'game server', module: '${join(DIST, 'main.js')}', args, log: console.log };
-const child = new Supervised(plan, { ...LIMITS, silenceMs: ${SILENCE_MS} });
-await child.start();
-console.log(child.pid);
-process.on('SIGTERM', () => child.drain().then(() => process.exit()));`;
-  const supervisor = spawn(process.execPath, ['--input-type=module', '--eval', source], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void supervisor.kill('SIGKILL'));
-  const lines: string[] = [];
-  createInterface(supervisor.stdout).on('line', (line) => lines.push(line));
-  await expect.poll(() => lines.length, POLL).toBe(1);
-  const pid = Number(lines[0]);
-
-  process.kill(supervisor.pid!, 'SIGSTOP');
+  const supervisor = supervisorOfServer(`
+process.on('SIGCONT', () => {
+  setTimeout(() => process.kill(child.pid, 'SIGCONT'), ${SILENCE_MS / 8});
+  new Patience(${SILENCE_MS * 1.2}, () => console.log('long after'));
+});`);
+  const pid = await supervisor.firstPid();
+  process.kill(supervisor.process.pid!, 'SIGSTOP');
   process.kill(pid, 'SIGSTOP');
-  // Time in which both stand still is what this is about.
+  // Time in which both stand still is what this is about; more of it changes nothing.
   await wait(SILENCE_MS * 1.2);
-  process.kill(supervisor.pid!, 'SIGCONT');
-  await wait(SILENCE_MS / 8);
-  process.kill(pid, 'SIGCONT');
-  await wait(SILENCE_MS * 1.2);
-  const ended = once(supervisor, 'exit');
-  supervisor.kill('SIGTERM');
+  process.kill(supervisor.process.pid!, 'SIGCONT');
+  await expect.poll(() => supervisor.lines, POLL).toContain('long after');
+  const ended = once(supervisor.process, 'exit');
+  supervisor.process.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
-  expect(lines).toEqual([String(pid)]);
+  expect(supervisor.lines).toEqual([String(pid), 'long after']);
 });
 
 test.runIf(process.platform === 'linux')(
@@ -114,6 +101,63 @@ test.runIf(process.platform === 'linux')(
     expect(await ended).toEqual([0, null]);
   },
 );
+
+test.each([
+  ['server', ['--host=127.0.0.1', '--port=0', '--admin-port=0']],
+  ['bridge', ['127.0.0.1:0', '127.0.0.1:9']],
+] as const)('[F13] the supervisor of a %s goes while that is being loaded: it ends too', async (name, flags) => {
+  const child = fork(join(DIST, 'main.js'), [name, ...flags, '--log-level=silent'], {
+    env: { ...process.env, PACKETMAN_SUPERVISED: '1' },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  // Its first sign of life comes before all else.
+  await once(child, 'message');
+  const ended = once(child, 'exit');
+  child.disconnect();
+  expect(await ended).toEqual([0, null]);
+});
+
+test.skipIf(!CAN.lowerLimit)('[F14] a supervisor that cannot start a child again tries until it can', async () => {
+  const supervisor = supervisorOfServer();
+  const pid = await supervisor.firstPid();
+  const limit = (value: string) =>
+    execFileSync('prlimit', ['--pid', String(supervisor.process.pid), `--nofile=${value}`]);
+  limit('8:1024');
+  process.kill(pid, 'SIGKILL');
+  const failed = /the game server ended \(spawn .*EMFILE\), starting it again/;
+  await expect.poll(() => supervisor.lines.join('\n'), POLL).toMatch(failed);
+  limit('1024:1024');
+  await expect.poll(() => childOf(supervisor.process.pid!, 'server'), POLL).not.toBeNull();
+  const ended = once(supervisor.process, 'exit');
+  supervisor.process.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
+/** A process that supervises a game server, prints its process id, and drains it at SIGTERM. @param more of its source */
+function supervisorOfServer(more = '') {
+  const built = (name: string) => pathToFileURL(join(DIST, name)).href;
+  const source = `import { Supervised, LIMITS } from '${built('supervisor.js')}';
+import { Patience } from '${built('patience.js')}';
+process.execArgv = [];
+const args = () => ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
+const plan = { name: 'game server', module: '${join(DIST, 'main.js')}', args, log: console.log };
+const child = new Supervised(plan, { ...LIMITS, silenceMs: ${SILENCE_MS} });
+await child.start();
+console.log(child.pid);
+process.on('SIGTERM', () => child.drain().then(() => process.exit()));
+${more}`;
+  const supervisor = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void supervisor.kill('SIGKILL'));
+  const lines: string[] = [];
+  createInterface(supervisor.stdout).on('line', (line) => lines.push(line));
+  const firstPid = async (): Promise<number> => {
+    await expect.poll(() => lines.length, POLL).toBe(1);
+    return Number(lines[0]);
+  };
+  return { process: supervisor, lines, firstPid };
+}
 
 /** Whether anything listens on a port. */
 async function existsOn(port: number): Promise<boolean> {
