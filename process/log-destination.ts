@@ -129,6 +129,8 @@ export class LogDestination {
       this.#retryMs = RETRY_MS_MIN;
       this.#writing = written < bytes.length ? bytes.subarray(written) : null;
       this.#queuedBytes -= written;
+      // A failure that cost no line is not the reason for what is dropped later.
+      if (this.#unreported === 0) this.#cause = TOO_MANY;
       this.#report();
       this.#writeNext();
     });

@@ -98,6 +98,20 @@ test.skipIf(isWindows)('[D4] a reader that went may come back', async () => {
   closeSync(second);
 });
 
+test.skipIf(isWindows)('[D4] a failure that cost no line is not the cause of a later loss', async () => {
+  const path = newFifo();
+  const log = createLog('test', 'info', path);
+  // Nobody reads the fifo: this one waits until there is a file instead.
+  log.info('first');
+  rmSync(path);
+  await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8'), { timeout: 20_000 }).toContain('first');
+  const text = 'x'.repeat(1000);
+  while (logLinesDropped(log) === 0) log.info({ text }, 'line');
+  const report = () => readFileSync(path, 'utf8').trim().split('\n').at(-1);
+  await expect.poll(report, { timeout: 20_000 }).toContain('"cause":"too-many"');
+  await closeLog(log);
+});
+
 test.skipIf(!existsSync('/dev/full'))('[D4] a full disk: nothing throws, and closing comes to an end', async () => {
   const log = createLog('test', 'info', '/dev/full');
   log.info('line');
