@@ -137,11 +137,12 @@ export class LogDestination {
   }
 
   #open(): void {
+    // Asked for again meanwhile, it may be for another file under the name.
+    this.#mustReopen = false;
     open(this.#path ?? '', this.#flags, FILE_MODE, (error, descriptor) => {
       this.#isInFlight = false;
       // Where the file cannot be opened again the old one is better than none.
       if (error !== null && this.#descriptor === null) return this.#retryLater(error);
-      this.#mustReopen = false;
       if (error === null) {
         if (this.#descriptor !== null) closeSync(this.#descriptor);
         this.#descriptor = descriptor;

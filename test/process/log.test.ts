@@ -133,6 +133,20 @@ test('[D5] reopened, it goes on in a new file under the name; the rotated one ke
   expect(linesOf(file).map(({ msg }) => msg)).toEqual(['after']);
 });
 
+test.skipIf(isWindows)('[D5] rotated again while it is being opened, it opens the newest', async () => {
+  const file = join(newFolder(), 'log');
+  const log = createLog('test', 'info', file);
+  renameSync(file, `${file}.1`);
+  reopenLog(log);
+  log.info('line');
+  // Opened by a thread, which the event loop has not learnt yet.
+  while (!existsSync(file));
+  renameSync(file, `${file}.2`);
+  reopenLog(log);
+  await closeLog(log);
+  expect(linesOf(file).map(({ msg }) => msg)).toEqual(['line']);
+});
+
 test('[D5] a file that cannot be is an error at once', () => {
   expect(() => createLog('test', 'info', join(newFolder(), 'no-folder', 'log'))).toThrow('ENOENT');
 });
