@@ -4,6 +4,7 @@ import { keepNewGenerationSmall } from './heap.ts';
 import type { Bridge } from '../bridge/main.ts';
 import { addBridgeOptions, lonelyFlag, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
+import { belongsToTerminal, hasOpenTerminal } from './terminal.ts';
 
 export function addBridgeCommand(program: Command): void {
   const command = program
@@ -63,7 +64,10 @@ async function runBridge(listen: string | undefined, target: string | undefined,
   const log = createLog('bridge', level, options.logFile);
   const bridge = await startBridge(config, log);
 
+  const isInTerminal = belongsToTerminal();
   process.on('SIGHUP', () => {
+    // The terminal was closed: whoever started this there expects it to be gone, and its port to be free.
+    if (isInTerminal && !hasOpenTerminal()) return stop();
     reopenLog(log);
     reload();
   });

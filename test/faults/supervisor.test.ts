@@ -1,6 +1,6 @@
 // Programs that are stopped, by themselves or together with their supervisor; and a supervisor to which nobody listens.
 
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -132,6 +132,27 @@ test.skipIf(!CAN.lowerLimit)('[F14] a supervisor that cannot start a child again
   supervisor.process.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
 });
+
+test.runIf(process.platform === 'linux' && spawnSync('script', ['--version']).status === 0)(
+  '[F15] the terminal of a bridge is closed: it ends instead of reading its configuration again',
+  async () => {
+    const command = `exec '${process.execPath}' '${PACKETMAN}' bridge 127.0.0.1:0 127.0.0.1:9`;
+    const terminal = spawn('script', ['-qc', command, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void terminal.kill('SIGKILL'));
+    let text = '';
+    terminal.stdout.on('data', (chunk) => (text += String(chunk)));
+    await expect.poll(() => text, POLL).toContain('bridge listens');
+    const pid = /"pid":(\d+)/.exec(text)?.[1] ?? '';
+    onTestFinished(() => void spawnSync('kill', ['-KILL', pid]));
+    expect(readProcess(pid, 'cmdline')).toContain('bridge');
+
+    // A reload while the terminal is there.
+    process.kill(Number(pid), 'SIGHUP');
+    await expect.poll(() => text, POLL).toContain('configuration read again');
+    terminal.kill('SIGKILL');
+    await expect.poll(() => readProcess(pid, 'cmdline'), POLL).toBe('');
+  },
+);
 
 /** A process that supervises a game server, prints its process id, and drains it at SIGTERM. @param more of its source */
 function supervisorOfServer(more = '') {
