@@ -245,6 +245,59 @@ test('[R18] who begins to read the list again and again has it about once a seco
   expect(server.core.held().readers).toBe(0);
 });
 
+test('[R18] a room that changes again and again is news once a second, and none where the list shows nothing of it', () => {
+  const server = new MemoryServer();
+  const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
+  maker.create({ listed: true });
+  reader.send({ type: 'browse', on: true });
+  const set = { server, host: maker, stranger: reader, watchers: [], code: maker.code };
+  flood(set, maker, inTurn({ type: 'ready', ready: true }, { type: 'ready', ready: false }), 2);
+  expect(reader.take('listed')).toEqual([]);
+
+  const configure = (seatCount: number, listed: boolean): ClientMessage => {
+    return { type: 'configure', settings: { ...ROOM_SETTINGS, seatCount, listed }, password: '' };
+  };
+  flood(set, maker, (i) => configure(1 + (Math.floor(i / 20) % 4), true), 5);
+  const news = reader.take('listed');
+  expect(news.length).toBeLessThanOrEqual(8);
+  server.run(600);
+  expect([...news, ...reader.take('listed')].at(-1)!.room.seatCount).toBe(
+    server.room(maker.code).rules.settings.seatCount,
+  );
+  // A place in the list that is given up and taken again.
+  for (let i = 0; i < 20; i++) {
+    maker.send(configure(4, i % 2 === 1));
+    server.run(12);
+  }
+  const places = reader.take('listed');
+  expect(places.length).toBeLessThanOrEqual(8);
+  server.run(120);
+  expect([...places, ...reader.take('listed')].at(-1)!.room.code).toBe(maker.code);
+});
+
+test('[R18] who begins to read late knows of a change, and of its end, what all others know', () => {
+  const server = new MemoryServer();
+  const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
+  const watcher = server.enter('Watcher');
+  const code = maker.create({ listed: true });
+  reader.send({ type: 'browse', on: true });
+  server.run(60);
+  // Another room makes the list be sent whole anew, while this one is seen between two news.
+  server.enter('Other').create({ listed: true });
+  server.run(12);
+  watcher.watch(code);
+  const late = server.enter('Late');
+  late.send({ type: 'browse', on: true });
+  watcher.send({ type: 'leave' });
+  server.run(120);
+  const known = (player: MemoryPlayer) => {
+    const rooms = new Map(player.take('rooms').flatMap((list) => list.rooms.map((room) => [room.code, room])));
+    for (const { room } of player.take('listed')) rooms.set(room.code, room);
+    return rooms.get(code)!.watchers;
+  };
+  expect([known(reader), known(late)]).toEqual([0, 0]);
+});
+
 test('[K7] a frame for thousands is written over several ticks, each once, in order; who has gone is left out', () => {
   const got = Array.from({ length: 1000 }, (): string[] => []);
   const readers = got.map((frames) => ({ send: (frame: Buffer) => frames.push(frame.toString()) }));
