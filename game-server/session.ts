@@ -35,7 +35,7 @@ import { MESSAGE_WORK_US } from './message-costs.ts';
 import { Mutes } from './mutes.ts';
 import { nameKey, type Names } from './names.ts';
 import { Pace } from './pace.ts';
-import type { LeaveReason, Player } from './player.ts';
+import type { BanKeys, LeaveReason, Player } from './player.ts';
 import { refuse } from './refusal.ts';
 import { handle } from './requests.ts';
 import { newListPace, type RoomList } from './room-list.ts';
@@ -111,10 +111,13 @@ export class Session implements Player, ConnectionOwner {
     return this.presence.name === 'here' ? this.presence.pace : null;
   }
 
-  /** This stay, and the caller: the address, with the name where many callers share one. */
-  get banKeys(): readonly string[] {
-    const caller = networkOf(this.address);
-    return [`stay ${this.id}`, this.currentCaller.isShared ? `${caller} ${nameKey(this.name)}` : caller];
+  get banKeys(): BanKeys {
+    const address = networkOf(this.address);
+    return {
+      session: `stay ${this.id}`,
+      addressAndName: `${address} ${nameKey(this.name)}`,
+      address: this.currentCaller.isShared ? null : address,
+    };
   }
 
   // How it begins, goes on and ends.
