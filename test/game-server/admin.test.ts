@@ -1,6 +1,7 @@
 // What operators and the load generator ask for.
 
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
@@ -151,6 +152,15 @@ test('[A2] the metrics count what happened', async () => {
   ]) {
     expect(text.split('\n')).toContain(line);
   }
+});
+
+test('[A2] every metric has a row in the README', async () => {
+  const server = await startTestServer();
+  const { text } = await server.admin('/metrics');
+  const readme = readFileSync(new URL('../../game-server/README.md', import.meta.url), 'utf8');
+  const names = Array.from(text.matchAll(/^# TYPE (\w+)/gm), ([, name]) => name!);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !new RegExp(`\\| .*\`${name}[\`{]`).test(readme))).toEqual([]);
 });
 
 test('[A2] bytes are counted as they go over the wire, messages by type, errors by code', async () => {
