@@ -222,11 +222,14 @@ export class Session implements Player, ConnectionOwner {
       return this.refusals.take(nowMs) ? 'too-fast' : 'flood';
     }
     const roomBefore = this.room;
+    const versionBefore = roomBefore?.announcer.version;
     const bytesBefore = metrics.bytesOut;
     const code = handle(message, this);
     this.spend(workUs, metrics.bytesOut - bytesBefore);
     const room = this.room ?? roomBefore;
-    if (room !== null && code === null) room.announcer.cause = this;
+    // Who only talks does not pay for what others have changed.
+    const hasChanged = room !== roomBefore || room?.announcer.version !== versionBefore;
+    if (hasChanged && room !== null) room.announcer.cause = this;
     return code;
   }
 

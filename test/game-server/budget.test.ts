@@ -1,6 +1,6 @@
 // What clients may cost: everything they can say, as often as they may, before many others.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from '#protocol';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Delivery, WRITES_PER_TICK_MAX } from '../../game-server/delivery.ts';
@@ -197,6 +197,18 @@ test('[R21] settings that change quickly are told twice a second, and a match th
   server.run(240);
   for (const watcher of watchers) expect(watcher.words).toEqual(server.room(set.code).world.words);
   expect(watchers[0]!.take('joined')).toEqual([]);
+});
+
+test('[R21] whoever changed something pays for what is told later, and nobody who only talked since', () => {
+  const { server, host, watchers } = scene();
+  const paid = [host, watchers[0]!].map(({ name }) => vi.spyOn(server.core.sessions.named(name)!, 'caused'));
+  for (let level = 1; level <= 5; level++) host.configure({ level });
+  watchers[0]!.say('hello');
+  watchers[0]!.send({ type: 'mute', name: 'W1', muted: true, forRoom: false });
+  watchers[0]!.send({ type: 'browse', on: true });
+  server.run(60);
+  expect(watchers[1]!.last('joined')!.settings.level).toBe(5);
+  expect(paid.map(({ mock }) => mock.calls.length > 0)).toEqual([true, false]);
 });
 
 test('[R21] what is put off comes later, and a newcomer meanwhile has it at once', () => {
