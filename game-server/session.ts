@@ -134,12 +134,11 @@ export class Session implements Player, ConnectionOwner {
       this.parts.roomList.unsubscribe(this);
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
-    const { metrics } = this.parts;
-    const bytesBefore = metrics.bytesOut;
     this.attach(connection, token);
-    if (this.room !== null) this.room.back(this);
-    else if (this.untoldLeave !== null) this.tellLeave(this.untoldLeave);
-    this.caused(metrics.bytesOut - bytesBefore);
+    this.payFor(() => {
+      if (this.room !== null) this.room.back(this);
+      else if (this.untoldLeave !== null) this.tellLeave(this.untoldLeave);
+    });
   }
 
   /** Ends the stay in good order. */
@@ -164,6 +163,7 @@ export class Session implements Player, ConnectionOwner {
     this.presence = { name: 'here', connection, pace: new Pace(this.parts.config, connection) };
     this.address = connection.address;
     this.callFrom(connection.address);
+    this.spend(MESSAGE_WORK_US.hello, 0);
     this.hasTakenLeave = false;
     this.hasToken = false;
     connection.handOver(this);
@@ -193,7 +193,7 @@ export class Session implements Player, ConnectionOwner {
     if (this.hasTakenLeave && this.room === null) return this.end();
     this.presence = { name: 'absent' };
     this.sessions.lost(this);
-    this.room?.lost(this);
+    this.payFor(() => this.room?.lost(this));
   }
 
   // What the connection tells.
@@ -235,6 +235,14 @@ export class Session implements Player, ConnectionOwner {
 
   caused(bytes: number): void {
     this.spend(0, bytes);
+  }
+
+  /** Does what coming or going leads to, which is never refused, at this session's cost. */
+  private payFor(told: () => void): void {
+    const { metrics } = this.parts;
+    const bytesBefore = metrics.bytesOut;
+    told();
+    this.caused(metrics.bytesOut - bytesBefore);
   }
 
   private spend(workUs: number, bytes: number): void {

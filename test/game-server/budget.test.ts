@@ -161,6 +161,34 @@ test('[C9] all sessions of one address share a budget, and an IPv6 /64 is one; o
   expect(cost(many(() => '127.0.0.1')).flat()).toEqual([]);
 });
 
+test('[C9] hello has a cost, and so has what is told of those who are lost and come back', () => {
+  const { server, host, stranger, code } = scene();
+  stranger.watch(code);
+  const before = server.core.metrics.bytesOut;
+  const caused = vi.spyOn(server.core.sessions.named('Stranger')!, 'caused');
+  let last = stranger;
+  for (let i = 0; i < 20; i++) {
+    last.cut();
+    const again = server.connect();
+    again.hello('', 'human', last.token);
+    last = again;
+  }
+  const paid = caused.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0);
+  const welcomes = 20 * 100;
+  expect(paid).toBeGreaterThan(server.core.metrics.bytesOut - before - welcomes);
+  expect(host.errors()).toEqual([]);
+
+  const eve = server.enter('Eve', 'human', '203.0.113.7');
+  const hellos = Math.ceil((budget.workUsBurst * budgetsPerAddress) / MESSAGE_WORK_US.hello);
+  for (let i = 0; i < hellos; i++) {
+    const again = server.enter('Mallory', 'human', '203.0.113.7');
+    again.send({ type: 'leave' });
+    again.cut();
+  }
+  eve.send({ type: 'browse', on: true });
+  expect(eve.errors()).toEqual(['too-fast']);
+});
+
 test('[C9] every type of message has a cost, and those of every tick none', () => {
   expect(Object.keys(MESSAGE_WORK_US)).toEqual(Object.keys(CLIENT_MESSAGES));
   const free = (Object.keys(MESSAGE_WORK_US) as ClientMessageType[]).filter((type) => MESSAGE_WORK_US[type] === 0);
