@@ -140,6 +140,8 @@ export class RoomList {
       news.push({ type: 'unlisted', code: room.code });
     }
     const nowMs = this.clock.now();
+    // The first reader is sent all there is, however often it begins to read.
+    const isNews = this.readers.size > 0;
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);
       const { version } = room.announcer;
@@ -147,7 +149,7 @@ export class RoomList {
       if (!isWanted || !this.isPublic(room)) continue;
       const entry = listedRoom(room);
       const isSame = isDeepStrictEqual(known?.entry, entry);
-      if (!isSame && !this.changesOf(room, nowMs).take(nowMs)) continue;
+      if (!isSame && isNews && !this.changesOf(room, nowMs).take(nowMs)) continue;
       this.shown.set(room, { version, entry });
       if (isSame) continue;
       if (known === undefined) counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);

@@ -315,6 +315,21 @@ test('[R18] a room that changes again and again is news once a second, and none 
   expect([...places, ...reader.take('listed')].at(-1)!.room.code).toBe(maker.code);
 });
 
+test('[R18] the only reader may close the list and open it again, and finds all rooms', () => {
+  const server = new MemoryServer();
+  const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
+  maker.create({ listed: true });
+  for (let i = 0; i < 8; i++) {
+    reader.send({ type: 'browse', on: true });
+    server.run(20);
+    reader.send({ type: 'browse', on: false });
+    server.run(20);
+  }
+  const lists = reader.take('rooms');
+  expect(lists.length).toBeGreaterThan(5);
+  for (const { rooms } of lists) expect(rooms).toHaveLength(1);
+});
+
 test('[R18] who begins to read late knows of a change, and of its end, what all others know', () => {
   const server = new MemoryServer();
   const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
