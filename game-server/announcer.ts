@@ -35,7 +35,7 @@ export interface AnnouncerParts {
 export class Announcer {
   /** Goes up whenever the list of rooms may have to show something else. */
   version = 0;
-  /** Who asked for something last, and pays for what is told later because of it. */
+  /** Whose message changed something last, and who pays for what is told later because of it. */
   cause: Player | null = null;
   private readonly view: Announced;
   private readonly members: Members;

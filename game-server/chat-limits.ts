@@ -4,9 +4,12 @@
 const LINES_MAX = 5;
 const WINDOW_MS = 10_000;
 
-/** Lines of one caller (callers.ts): four sessions that say all they may. */
+/**
+ * Lines of one caller (callers.ts). The rate is that of four sessions that say all they may; the burst lets a class of 30
+ * behind one address greet, and a party of 20 say two lines each after a match.
+ */
 export const CALLER_LINES_PER_SECOND = 2;
-export const CALLER_LINES_BURST = 20;
+export const CALLER_LINES_BURST = 40;
 
 /** When one session last said something: at most as many moments as lines are allowed in the window. */
 export class ChatPace {

@@ -44,6 +44,15 @@ export class Failures {
     this.byKey.set(key, { count: this.count(key, nowMs) + 1, lastMs: nowMs });
   }
 
+  /** Takes back some of the failures. What is left counts from when it last failed. */
+  forgive(key: string, amount: number, nowMs: number): void {
+    const known = this.byKey.get(key);
+    if (known === undefined || amount === 0) return;
+    const count = this.count(key, nowMs) - amount;
+    if (count > 0) this.byKey.set(key, { ...known, count });
+    else this.byKey.delete(key);
+  }
+
   forget(key: string): void {
     this.byKey.delete(key);
   }

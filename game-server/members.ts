@@ -65,19 +65,25 @@ export class Members {
   }
 
   ban(player: Player): void {
-    for (const key of player.banKeys) this.banned.add(key);
+    for (const key of this.keysToBar(player)) this.banned.add(key);
   }
 
   /** Keeps somebody out for a minute. */
   kick(player: Player, nowMs: number): void {
-    for (const key of player.banKeys) this.kicked.set(key, nowMs + KICK_MS);
+    for (const key of this.keysToBar(player)) this.kicked.set(key, nowMs + KICK_MS);
   }
 
   /** @returns what keeps this player out of the room, or null. */
-  bar(player: Player, nowMs: number): 'banned' | 'kicked' | null {
-    const { banKeys } = player;
-    if (banKeys.some((key) => this.banned.has(key))) return 'banned';
-    return banKeys.some((key) => (this.kicked.get(key) ?? 0) > nowMs) ? 'kicked' : null;
+  bar({ banKeys: { session, addressAndName, address } }: Player, nowMs: number): 'banned' | 'kicked' | null {
+    const keys = [session, addressAndName, address ?? ''];
+    if (keys.some((key) => this.banned.has(key))) return 'banned';
+    return keys.some((key) => (this.kicked.get(key) ?? 0) > nowMs) ? 'kicked' : null;
+  }
+
+  /** The session and its address, with the name where others, who stay, are in the room from the same address. */
+  private keysToBar(player: Player): readonly string[] {
+    const { session, addressAndName, address } = player.banKeys;
+    return [session, address === null || this.countOfCaller(player) > 1 ? addressAndName : address];
   }
 
   /** How many members, seated or not, count for the same limits as this player. */

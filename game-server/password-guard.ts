@@ -9,7 +9,8 @@
 //
 // So somebody who knows the password gets in at the first try, or after a slip, however much others are guessing: n
 // networks hold them up for n seconds at the first try and for 4 n after a slip, and then have failed too often. Who was in
-// the room with this password is not held up by others at all. Right answers are never counted.
+// the room with this password is not held up by others at all, the same session not even by those of its own address.
+// Right answers are never counted, and take back the failures at this room: in a class behind one address many mistype.
 
 import type { ErrorCode } from '#protocol';
 import { BoundedSet } from './bounded-set.ts';
@@ -47,6 +48,8 @@ class Guesses {
   private readonly often: TokenBucket;
   readonly warnings: TokenBucket;
   readonly welcome = new BoundedSet<string>(WELCOME_MAX);
+  /** Who has known the password, beside others of the same address who may not. */
+  readonly knowing = new WeakSet<Player>();
   count = 0;
 
   constructor(password: string, nowMs: number) {
@@ -91,10 +94,14 @@ export class PasswordGuard {
     const [roomKey, networkKey] = [`${room.code} ${key}`, `${room.code} ${widerNetworkOf(key)}`];
     const bucket = guesses.bucketAfter(this.ofRoomAndNetwork.count(networkKey, nowMs));
     const waitMs = Math.max(this.ofRoomAndCaller.waitMs(roomKey, nowMs), this.ofCaller.waitMs(key, nowMs));
-    if (waitMs > 0 || (bucket.isSpent(nowMs) && !guesses.welcome.has(key))) return 'too-many-guesses';
+    const mustWait = waitMs > 0 || (bucket.isSpent(nowMs) && !guesses.welcome.has(key));
+    if (mustWait && !guesses.knowing.has(player)) return 'too-many-guesses';
 
     if (isSameSecret(given, password)) {
       guesses.welcome.add(key);
+      guesses.knowing.add(player);
+      // Guesses at other rooms stay counted.
+      this.ofCaller.forgive(key, this.ofRoomAndCaller.count(roomKey, nowMs), nowMs);
       this.ofRoomAndCaller.forget(roomKey);
       return null;
     }

@@ -7,6 +7,14 @@ import type { Caller } from './callers.ts';
 /** Why somebody is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
 
+/** By what a host's ban knows a player again. */
+export interface BanKeys {
+  readonly session: string;
+  readonly addressAndName: string;
+  /** Null where the server knows that others call from the same address. */
+  readonly address: string | null;
+}
+
 export interface Player {
   readonly name: string;
   readonly kind: ClientKind;
@@ -17,8 +25,7 @@ export interface Player {
   readonly viewer: Viewer | null;
   /** Whose limits it counts for. */
   readonly caller: Caller;
-  /** By what a host's ban knows it again. */
-  readonly banKeys: readonly string[];
+  readonly banKeys: BanKeys;
   /** Whether it wants to read what this player says. */
   hears(name: string): boolean;
   /** @param frame a `joined`: a match as it stands at `tick`, of the room just entered, or a new one. */

@@ -1,6 +1,8 @@
 // The list of public rooms, and live news of it for those who read it: the whole list first, then what has changed, in
 // batches, so that a busy server does not keep its readers busy too.
 
+import { isDeepStrictEqual } from 'node:util';
+import type { ListedRoom } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Caller } from './callers.ts';
 import type { Clock } from './clock.ts';
@@ -17,6 +19,9 @@ const LISTED_ROOMS_MAX = 200;
 export const LISTED_ROOMS_PER_CALLER_MAX = 8;
 /** News come at most five times a second. */
 const NEWS_INTERVAL_TICKS = TICKS_PER_SECOND / 5;
+/** How often one room is news: all readers are written to, whatever those in it do. */
+const CHANGES_PER_SECOND = 1;
+const CHANGES_BURST = 3;
 
 /** How often one reader, who may begin to read again and again, is sent the whole list. */
 const WHOLES_PER_SECOND = 1;
@@ -39,6 +44,12 @@ export function listedRooms(rooms: Iterable<Room>): Room[] {
 /** How often a reader may still be sent the whole list. */
 export const newListPace = (nowMs: number) => new TokenBucket(WHOLES_PER_SECOND, WHOLES_BURST, nowMs);
 
+/** A room as the readers know it. */
+interface Shown {
+  readonly version: number;
+  readonly entry: ListedRoom;
+}
+
 interface ListReader extends Reader {
   readonly listPace: TokenBucket;
 }
@@ -51,8 +62,9 @@ export class RoomList {
   /** Readers who have had the list too often, and get it a little later. */
   private readonly waiting = new Set<ListReader>();
   private readonly delivery = new Delivery<ListReader>((reader) => this.readers.has(reader));
-  /** The rooms in the list, with the version that the readers know. */
-  private readonly shown = new Map<Room, number>();
+  private readonly shown = new Map<Room, Shown>();
+  /** How often each room may still be news. It outlives the room's place in the list, which a host can give up and take. */
+  private readonly changes = new WeakMap<Room, TokenBucket>();
   /** The whole list as a frame, until it changes. */
   private whole: Buffer | null = null;
   /** Whether the list was brought up to date since the last turn. */
@@ -77,7 +89,7 @@ export class RoomList {
   private begin(reader: ListReader): void {
     if (this.readers.size === 0 && !this.isFresh) this.refresh();
     this.readers.add(reader);
-    this.whole ??= frameOf({ type: 'rooms', rooms: [...this.shown.keys()].map(listedRoom) });
+    this.whole ??= frameOf({ type: 'rooms', rooms: Array.from(this.shown.values(), ({ entry }) => entry) });
     reader.send(this.whole);
   }
 
@@ -127,17 +139,33 @@ export class RoomList {
       this.shown.delete(room);
       news.push({ type: 'unlisted', code: room.code });
     }
+    const nowMs = this.clock.now();
+    // The first reader is sent all there is, however often it begins to read.
+    const isNews = this.readers.size > 0;
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);
-      const isWanted = known === undefined ? this.hasPlace(room, counts) : known !== room.announcer.version;
+      const { version } = room.announcer;
+      const isWanted = known === undefined ? this.hasPlace(room, counts) : known.version !== version;
       if (!isWanted || !this.isPublic(room)) continue;
+      const entry = listedRoom(room);
+      const isSame = isDeepStrictEqual(known?.entry, entry);
+      if (!isSame && isNews && !this.changesOf(room, nowMs).take(nowMs)) continue;
+      this.shown.set(room, { version, entry });
+      if (isSame) continue;
       if (known === undefined) counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);
-      this.shown.set(room, room.announcer.version);
-      news.push({ type: 'listed', room: listedRoom(room) });
+      news.push({ type: 'listed', room: entry });
     }
     if (news.length > 0) this.whole = null;
     this.isFresh = true;
     return news;
+  }
+
+  private changesOf(room: Room, nowMs: number): TokenBucket {
+    const known = this.changes.get(room);
+    if (known !== undefined) return known;
+    const changes = new TokenBucket(CHANGES_PER_SECOND, CHANGES_BURST, nowMs);
+    this.changes.set(room, changes);
+    return changes;
   }
 
   private hasPlace(room: Room, counts: ReadonlyMap<Caller, number>): boolean {

@@ -35,7 +35,7 @@ import { MESSAGE_WORK_US } from './message-costs.ts';
 import { Mutes } from './mutes.ts';
 import { nameKey, type Names } from './names.ts';
 import { Pace } from './pace.ts';
-import type { LeaveReason, Player } from './player.ts';
+import type { BanKeys, LeaveReason, Player } from './player.ts';
 import { refuse } from './refusal.ts';
 import { handle } from './requests.ts';
 import { newListPace, type RoomList } from './room-list.ts';
@@ -111,10 +111,13 @@ export class Session implements Player, ConnectionOwner {
     return this.presence.name === 'here' ? this.presence.pace : null;
   }
 
-  /** This stay, and the caller: the address, with the name where many callers share one. */
-  get banKeys(): readonly string[] {
-    const caller = networkOf(this.address);
-    return [`stay ${this.id}`, this.currentCaller.isShared ? `${caller} ${nameKey(this.name)}` : caller];
+  get banKeys(): BanKeys {
+    const address = networkOf(this.address);
+    return {
+      session: `stay ${this.id}`,
+      addressAndName: `${address} ${nameKey(this.name)}`,
+      address: this.currentCaller.isShared ? null : address,
+    };
   }
 
   // How it begins, goes on and ends.
@@ -131,12 +134,11 @@ export class Session implements Player, ConnectionOwner {
       this.parts.roomList.unsubscribe(this);
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
-    const { metrics } = this.parts;
-    const bytesBefore = metrics.bytesOut;
     this.attach(connection, token);
-    if (this.room !== null) this.room.back(this);
-    else if (this.untoldLeave !== null) this.tellLeave(this.untoldLeave);
-    this.caused(metrics.bytesOut - bytesBefore);
+    this.payFor(() => {
+      if (this.room !== null) this.room.back(this);
+      else if (this.untoldLeave !== null) this.tellLeave(this.untoldLeave);
+    });
   }
 
   /** Ends the stay in good order. */
@@ -161,6 +163,7 @@ export class Session implements Player, ConnectionOwner {
     this.presence = { name: 'here', connection, pace: new Pace(this.parts.config, connection) };
     this.address = connection.address;
     this.callFrom(connection.address);
+    this.spend(MESSAGE_WORK_US.hello, 0);
     this.hasTakenLeave = false;
     this.hasToken = false;
     connection.handOver(this);
@@ -190,7 +193,7 @@ export class Session implements Player, ConnectionOwner {
     if (this.hasTakenLeave && this.room === null) return this.end();
     this.presence = { name: 'absent' };
     this.sessions.lost(this);
-    this.room?.lost(this);
+    this.payFor(() => this.room?.lost(this));
   }
 
   // What the connection tells.
@@ -219,16 +222,27 @@ export class Session implements Player, ConnectionOwner {
       return this.refusals.take(nowMs) ? 'too-fast' : 'flood';
     }
     const roomBefore = this.room;
+    const versionBefore = roomBefore?.announcer.version;
     const bytesBefore = metrics.bytesOut;
     const code = handle(message, this);
     this.spend(workUs, metrics.bytesOut - bytesBefore);
     const room = this.room ?? roomBefore;
-    if (room !== null && code === null) room.announcer.cause = this;
+    // Who only talks does not pay for what others have changed.
+    const hasChanged = room !== roomBefore || room?.announcer.version !== versionBefore;
+    if (hasChanged && room !== null) room.announcer.cause = this;
     return code;
   }
 
   caused(bytes: number): void {
     this.spend(0, bytes);
+  }
+
+  /** Does what coming or going leads to, which is never refused, at this session's cost. */
+  private payFor(told: () => void): void {
+    const { metrics } = this.parts;
+    const bytesBefore = metrics.bytesOut;
+    told();
+    this.caused(metrics.bytesOut - bytesBefore);
   }
 
   private spend(workUs: number, bytes: number): void {

@@ -165,6 +165,15 @@ test('[A2] the metrics count what happened', async () => {
   }
 });
 
+test('[A2] every metric has a row in the README', async () => {
+  const server = await startTestServer();
+  const { text } = await server.admin('/metrics');
+  const readme = readFileSync(new URL('../../game-server/README.md', import.meta.url), 'utf8');
+  const names = Array.from(text.matchAll(/^# TYPE (\w+)/gm), ([, name]) => name!);
+  expect(names.length).toBeGreaterThan(20);
+  expect(names.filter((name) => !new RegExp(`\\| .*\`${name}[\`{]`).test(readme))).toEqual([]);
+});
+
 test('[A2] bytes are counted as they go over the wire, messages by type, errors by code', async () => {
   const server = await startTestServer();
   const ann = await server.connect();

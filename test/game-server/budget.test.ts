@@ -1,6 +1,6 @@
 // What clients may cost: everything they can say, as often as they may, before many others.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from '#protocol';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Delivery, WRITES_PER_TICK_MAX } from '../../game-server/delivery.ts';
@@ -161,6 +161,34 @@ test('[C9] all sessions of one address share a budget, and an IPv6 /64 is one; o
   expect(cost(many(() => '127.0.0.1')).flat()).toEqual([]);
 });
 
+test('[C9] hello has a cost, and so has what is told of those who are lost and come back', () => {
+  const { server, host, stranger, code } = scene();
+  stranger.watch(code);
+  const before = server.core.metrics.bytesOut;
+  const caused = vi.spyOn(server.core.sessions.named('Stranger')!, 'caused');
+  let last = stranger;
+  for (let i = 0; i < 20; i++) {
+    last.cut();
+    const again = server.connect();
+    again.hello('', 'human', last.token);
+    last = again;
+  }
+  const paid = caused.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0);
+  const welcomes = 20 * 100;
+  expect(paid).toBeGreaterThan(server.core.metrics.bytesOut - before - welcomes);
+  expect(host.errors()).toEqual([]);
+
+  const eve = server.enter('Eve', 'human', '203.0.113.7');
+  const hellos = Math.ceil((budget.workUsBurst * budgetsPerAddress) / MESSAGE_WORK_US.hello);
+  for (let i = 0; i < hellos; i++) {
+    const again = server.enter('Mallory', 'human', '203.0.113.7');
+    again.send({ type: 'leave' });
+    again.cut();
+  }
+  eve.send({ type: 'browse', on: true });
+  expect(eve.errors()).toEqual(['too-fast']);
+});
+
 test('[C9] every type of message has a cost, and those of every tick none', () => {
   expect(Object.keys(MESSAGE_WORK_US)).toEqual(Object.keys(CLIENT_MESSAGES));
   const free = (Object.keys(MESSAGE_WORK_US) as ClientMessageType[]).filter((type) => MESSAGE_WORK_US[type] === 0);
@@ -197,6 +225,18 @@ test('[R21] settings that change quickly are told twice a second, and a match th
   server.run(240);
   for (const watcher of watchers) expect(watcher.words).toEqual(server.room(set.code).world.words);
   expect(watchers[0]!.take('joined')).toEqual([]);
+});
+
+test('[R21] whoever changed something pays for what is told later, and nobody who only talked since', () => {
+  const { server, host, watchers } = scene();
+  const paid = [host, watchers[0]!].map(({ name }) => vi.spyOn(server.core.sessions.named(name)!, 'caused'));
+  for (let level = 1; level <= 5; level++) host.configure({ level });
+  watchers[0]!.say('hello');
+  watchers[0]!.send({ type: 'mute', name: 'W1', muted: true, forRoom: false });
+  watchers[0]!.send({ type: 'browse', on: true });
+  server.run(60);
+  expect(watchers[1]!.last('joined')!.settings.level).toBe(5);
+  expect(paid.map(({ mock }) => mock.calls.length > 0)).toEqual([true, false]);
 });
 
 test('[R21] what is put off comes later, and a newcomer meanwhile has it at once', () => {
@@ -243,6 +283,74 @@ test('[R18] who begins to read the list again and again has it about once a seco
   stranger.send({ type: 'browse', on: false });
   reader.cut();
   expect(server.core.held().readers).toBe(0);
+});
+
+test('[R18] a room that changes again and again is news once a second, and none where the list shows nothing of it', () => {
+  const server = new MemoryServer();
+  const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
+  maker.create({ listed: true });
+  reader.send({ type: 'browse', on: true });
+  const set = { server, host: maker, stranger: reader, watchers: [], code: maker.code };
+  flood(set, maker, inTurn({ type: 'ready', ready: true }, { type: 'ready', ready: false }), 2);
+  expect(reader.take('listed')).toEqual([]);
+
+  const configure = (seatCount: number, listed: boolean): ClientMessage => {
+    return { type: 'configure', settings: { ...ROOM_SETTINGS, seatCount, listed }, password: '' };
+  };
+  flood(set, maker, (i) => configure(1 + (Math.floor(i / 20) % 4), true), 5);
+  const news = reader.take('listed');
+  expect(news.length).toBeLessThanOrEqual(8);
+  server.run(600);
+  expect([...news, ...reader.take('listed')].at(-1)!.room.seatCount).toBe(
+    server.room(maker.code).rules.settings.seatCount,
+  );
+  // A place in the list that is given up and taken again.
+  for (let i = 0; i < 20; i++) {
+    maker.send(configure(4, i % 2 === 1));
+    server.run(12);
+  }
+  const places = reader.take('listed');
+  expect(places.length).toBeLessThanOrEqual(8);
+  server.run(120);
+  expect([...places, ...reader.take('listed')].at(-1)!.room.code).toBe(maker.code);
+});
+
+test('[R18] the only reader may close the list and open it again, and finds all rooms', () => {
+  const server = new MemoryServer();
+  const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
+  maker.create({ listed: true });
+  for (let i = 0; i < 8; i++) {
+    reader.send({ type: 'browse', on: true });
+    server.run(20);
+    reader.send({ type: 'browse', on: false });
+    server.run(20);
+  }
+  const lists = reader.take('rooms');
+  expect(lists.length).toBeGreaterThan(5);
+  for (const { rooms } of lists) expect(rooms).toHaveLength(1);
+});
+
+test('[R18] who begins to read late knows of a change, and of its end, what all others know', () => {
+  const server = new MemoryServer();
+  const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
+  const watcher = server.enter('Watcher');
+  const code = maker.create({ listed: true });
+  reader.send({ type: 'browse', on: true });
+  server.run(60);
+  // Another room makes the list be sent whole anew, while this one is seen between two news.
+  server.enter('Other').create({ listed: true });
+  server.run(12);
+  watcher.watch(code);
+  const late = server.enter('Late');
+  late.send({ type: 'browse', on: true });
+  watcher.send({ type: 'leave' });
+  server.run(120);
+  const known = (player: MemoryPlayer) => {
+    const rooms = new Map(player.take('rooms').flatMap((list) => list.rooms.map((room) => [room.code, room])));
+    for (const { room } of player.take('listed')) rooms.set(room.code, room);
+    return rooms.get(code)!.watchers;
+  };
+  expect([known(reader), known(late)]).toEqual([0, 0]);
 });
 
 test('[K7] a frame for thousands is written over several ticks, each once, in order; who has gone is left out', () => {

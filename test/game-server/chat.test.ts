@@ -49,15 +49,16 @@ test('[K3] five lines in ten seconds, and not one more', () => {
   expect(bob.take('chat').map(({ text }) => text)).toEqual(['now']);
 });
 
-test('[K3] all sessions of an address share twenty lines, and then two a second, wherever they say them', () => {
+test('[K3] all sessions of an address share forty lines, and then two a second, wherever they say them', () => {
   const { server, bob, cid } = threePeople();
-  const speakers = ['Dan', 'Eve', 'Fay', 'Gil'].map((name) => server.enter(name, 'human', '203.0.113.7'));
+  const names = ['Dan', 'Eve', 'Fay', 'Gil', 'Ida', 'Jon', 'Kim', 'Lea'];
+  const speakers = names.map((name) => server.enter(name, 'human', '203.0.113.7'));
   speakers.forEach((player, i) => {
     for (let line = 0; line < 5; line++)
       if (i % 2 === 0) player.whisper('Bob', 'psst');
       else player.say('hello', 'lobby');
   });
-  expect([bob.take('chat').length, cid.take('chat').length]).toEqual([10, 10]);
+  expect([bob.take('chat').length, cid.take('chat').length]).toEqual([20, 20]);
   // Neither a new session nor a connection that is resumed gets more, and nor does any other scope.
   const newcomer = server.enter('Hal', 'human', '203.0.113.7');
   newcomer.say('me too', 'lobby');
@@ -79,17 +80,31 @@ test('[K3] all sessions of an address share twenty lines, and then two a second,
   expect(bob.take('chat')).toHaveLength(2);
 });
 
+test('[K3] a class of 30 behind one address greets at once, and a party of 20 says two lines each', () => {
+  for (const [count, lines] of [
+    [30, 1],
+    [20, 2],
+  ] as const) {
+    const server = new MemoryServer();
+    const friends = Array.from({ length: count }, (_, i) => server.enter(`F${i}`, 'human', '203.0.113.7'));
+    for (let line = 0; line < lines; line++) for (const friend of friends) friend.say('hello', 'lobby');
+    expect(friends.flatMap((friend) => friend.errors())).toEqual([]);
+    server.run(5);
+    expect(friends[0]!.take('chat')).toHaveLength(count * lines);
+  }
+});
+
 test('[K3] an IPv6 customer is one address, one of an exempt network is none', () => {
   const server = new MemoryServer({ exemptNetworks: ['127.0.0.0/8', '198.51.100.0/24'] });
   const bob = server.enter('Bob');
   const say = (address: (i: number) => string) => {
-    for (let i = 0; i < 30; i++) server.enter('Bot', 'bot', address(i)).whisper('Bob', 'hi');
+    for (let i = 0; i < 50; i++) server.enter('Bot', 'bot', address(i)).whisper('Bob', 'hi');
     return bob.take('chat').length;
   };
-  expect(say((i) => `2001:db8::${i + 1}`)).toBe(20);
-  expect(say((i) => `2001:db8:0:${i + 1}::1`)).toBe(30);
-  expect(say(() => '198.51.100.7')).toBe(30);
-  expect(say(() => '127.0.0.1')).toBe(30);
+  expect(say((i) => `2001:db8::${i + 1}`)).toBe(40);
+  expect(say((i) => `2001:db8:0:${i + 1}::1`)).toBe(50);
+  expect(say(() => '198.51.100.7')).toBe(50);
+  expect(say(() => '127.0.0.1')).toBe(50);
 });
 
 test('[K3] one session that is too fast takes nothing from the others of its address', () => {

@@ -158,6 +158,57 @@ test('[R22] a new password begins anew, and a right one is never counted', () =>
   expect(guests[0]!.code).toBe(code);
 });
 
+test('[R22] a class behind one address, of whom half mistype, gets in without a delay, again and again', () => {
+  const { server, host, code, password } = lockedRoom();
+  const pupils = Array.from({ length: 24 }, (_, i) => server.enter(`Pupil ${i}`, 'human', '203.0.113.7'));
+  for (let lesson = 0; lesson < 3; lesson++) {
+    for (const [i, pupil] of pupils.entries()) {
+      if (i % 2 === 0) pupil.watch(code, `${password}0`);
+      pupil.watch(code, password);
+      expect(pupil.code).toBe(code);
+      server.run(60);
+    }
+    for (const pupil of pupils) pupil.send({ type: 'leave' });
+  }
+  expect(pupils.flatMap((pupil) => pupil.errors())).not.toContain('too-many-guesses');
+  expect(host.isClosed).toBe(false);
+});
+
+test('[R22] guesses at one room are not made good by the password of another', () => {
+  const server = new MemoryServer();
+  const codes = Array.from({ length: 30 }, (_, i) => server.enter(`H${i}`, 'human', `198.51.100.${i}`).create({}, 'x'));
+  const own = server.enter('Mallory', 'human', '203.0.113.7').create({}, 'own');
+  const eve = server.enter('Eve', 'human', '203.0.113.7');
+  let looked = 0;
+  for (const code of codes) {
+    looked += guess(eve, code, PINS.slice(0, 2));
+    // One wrong and one right at a room of one's own.
+    eve.watch(own, 'x');
+    eve.watch(own, 'own');
+    eve.send({ type: 'leave' });
+    eve.errors();
+  }
+  expect(looked).toBeLessThanOrEqual(20);
+});
+
+test('[R22] who was in the room is not kept out by guesses of the same address, others there are', () => {
+  const { server, host, code, password } = lockedRoom();
+  const [bob, cid, eve] = ['Bob', 'Cid', 'Eve'].map((name) => server.enter(name, 'human', '203.0.113.7'));
+  bob!.join(code, password);
+  bob!.send({ type: 'leave' });
+  expect(guess(eve!, code, PINS)).toBe(5);
+  cid!.join(code, password);
+  expect(cid!.errors()).toEqual(['too-many-guesses']);
+  bob!.join(code, password);
+  expect(bob!.code).toBe(code);
+  bob!.send({ type: 'leave' });
+  // Of a new password this one knows no more than the others.
+  server.run(121 * 60);
+  host.configure({}, '9999');
+  expect(guess(eve!, code, PINS)).toBe(5);
+  expect(guess(bob!, code, PINS)).toBe(0);
+});
+
 test('[R22] what is remembered of failures is bounded, and forgotten', () => {
   const rules = { freeCount: 2, delayMsFirst: 1000, delayMsMax: 4000, forgetMs: 10_000, keysMax: 100 };
   const failures = new Failures(rules);

@@ -301,6 +301,41 @@ test('[R15] who was sent away stays out for a minute, also with a new session of
   expect(eve.code).toBe(code);
 });
 
+test.each([true, false])(
+  '[R15] to send one away keeps none of those out who share the address (for good: %s)',
+  (ban) => {
+    const address = '203.0.113.7';
+    const server = new MemoryServer();
+    const [ann, bob, cid] = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name, 'human', address));
+    const code = ann!.create();
+    bob!.join(code);
+    ann!.send({ type: 'kick', name: 'Bob', ban });
+    cid!.join(code);
+    expect(cid!.code).toBe(code);
+    const dan = server.enter('Dan', 'human', '203.0.113.8');
+    dan.join(code);
+    ann!.send({ type: 'leave' });
+    ann!.join(code);
+    expect(ann!.code).toBe(code);
+    bob!.join(code);
+    bob!.send({ type: 'leave' });
+    bob!.cut();
+    const again = server.enter('BOB', 'human', address);
+    again.join(code);
+    expect([bob!, again].flatMap((player) => player.errors())).toEqual(Array(2).fill(ban ? 'banned' : 'kicked'));
+  },
+);
+
+test('[R15] the last one of an address takes the address along', () => {
+  const { server, host, code } = lobbyOf(['Ann']);
+  const eves = ['Eve', 'Fay'].map((name) => server.enter(name, 'human', '203.0.113.7'));
+  for (const eve of eves) eve.join(code);
+  for (const { name } of eves) host.send({ type: 'kick', name, ban: true });
+  const gus = server.enter('Gus', 'human', '203.0.113.7');
+  gus.join(code);
+  expect(gus.errors()).toEqual(['banned']);
+});
+
 test('[R15] many who were sent away push nobody out of the bans', () => {
   const { server, host, code } = lobbyOf(['Ann']);
   server.enter('Eve', 'human', '203.0.113.7').join(code);
