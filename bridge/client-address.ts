@@ -67,7 +67,9 @@ export function clientAddressReader(
 /** The address on the other end of a socket, `unix` on a unix socket; null when it is already gone. */
 export function peerOf(socket: Socket): Endpoint | null {
   if (socket.destroyed) return null;
-  const { remoteAddress, remotePort = 0 } = socket;
+  const { localAddress, remoteAddress, remotePort = 0 } = socket;
+  // A TCP connection that was reset has lost the one and kept the other; a unix socket has neither.
+  if (remoteAddress === undefined && localAddress !== undefined) return null;
   return { address: remoteAddress === undefined ? UNIX_PEER : plainAddress(remoteAddress), port: remotePort };
 }
 

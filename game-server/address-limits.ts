@@ -1,13 +1,18 @@
-// How many connections one caller may hold and open. An IPv4 address is one caller, and so is a /64 of IPv6.
+// How many connections one caller may hold and open. An IPv4 address is one caller, and so is a /64 of IPv6; a /48 of IPv6,
+// which one customer can have, is held to a few times as many.
 
-import { networkOf, networkTest } from '#net';
+import { networkOf, networkTest, siteOf } from '#net';
 import type { GameServerConfig } from './config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Callers remembered at a time: past it strangers wait until others are forgotten. */
 const CALLERS_MAX = 50_000;
 
+/** How many callers' connections a /48 may have. */
+const CALLERS_PER_SITE = 8;
+
 interface Caller {
+  readonly connectionsMax: number;
   connections: number;
   readonly opening: TokenBucket;
 }
@@ -33,14 +38,17 @@ export class AddressLimits {
    * @returns false, with nothing counted, when it has too many; exempt addresses never have.
    */
   admit(address: string, nowMs: number): boolean {
-    const caller = this.callerAt(networkOf(address), nowMs);
+    const network = networkOf(address);
+    const caller = this.callerAt(network, 1, nowMs);
     if (this.isExempt(address)) {
       if (caller !== null) caller.connections++;
       return true;
     }
-    if (caller === null || caller.connections >= this.config.connectionsPerAddressMax) return false;
-    if (!caller.opening.take(nowMs)) return false;
+    const site = siteOf(network) === network ? caller : this.callerAt(siteOf(network), CALLERS_PER_SITE, nowMs);
+    if (caller === null || site === null || isFull(caller) || isFull(site)) return false;
+    if (!caller.opening.take(nowMs) || (site !== caller && !site.opening.take(nowMs))) return false;
     caller.connections++;
+    if (site !== caller) site.connections++;
     return true;
   }
 
@@ -51,8 +59,11 @@ export class AddressLimits {
 
   /** Counts out a connection that was admitted. */
   release(address: string): void {
-    const caller = this.callers.get(networkOf(address));
-    if (caller !== undefined && caller.connections > 0) caller.connections--;
+    const network = networkOf(address);
+    for (const key of new Set([network, siteOf(network)])) {
+      const caller = this.callers.get(key);
+      if (caller !== undefined && caller.connections > 0) caller.connections--;
+    }
   }
 
   /** Forgets callers who have no connection and would be given a full burst again. */
@@ -62,14 +73,20 @@ export class AddressLimits {
     }
   }
 
-  private callerAt(key: string, nowMs: number): Caller | null {
+  /** @param shares how many callers' limits it has. */
+  private callerAt(key: string, shares: number, nowMs: number): Caller | null {
     const known = this.callers.get(key);
     if (known !== undefined) return known;
     if (this.callers.size >= CALLERS_MAX) return null;
-    const { newConnectionsPerAddressPerSecond, newConnectionsPerAddressBurst } = this.config;
-    const opening = new TokenBucket(newConnectionsPerAddressPerSecond, newConnectionsPerAddressBurst, nowMs);
-    const caller = { connections: 0, opening };
+    const { connectionsPerAddressMax, newConnectionsPerAddressPerSecond, newConnectionsPerAddressBurst } = this.config;
+    const [perSecond, burst] = [newConnectionsPerAddressPerSecond * shares, newConnectionsPerAddressBurst * shares];
+    const opening = new TokenBucket(perSecond, burst, nowMs);
+    const caller = { connectionsMax: connectionsPerAddressMax * shares, connections: 0, opening };
     this.callers.set(key, caller);
     return caller;
   }
+}
+
+function isFull({ connections, connectionsMax }: Caller): boolean {
+  return connections >= connectionsMax;
 }

@@ -88,7 +88,9 @@ export class Listener {
   private accept(socket: Socket): void {
     // `close` follows every error and is all that matters.
     socket.on('error', () => {});
-    const address = plainAddress(socket.remoteAddress ?? '');
+    // Reset before it was accepted: there is nobody, and no address to count.
+    if (socket.remoteAddress === undefined) return void socket.destroy();
+    const address = plainAddress(socket.remoteAddress);
     const { connectionsMax, refusalsMax } = this.parts.config;
     if (this.connections.size >= connectionsMax + refusalsMax) return this.refuseAtOnce(socket);
 

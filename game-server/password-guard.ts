@@ -12,6 +12,7 @@
 // the room with this password is not held up by others at all, the same session not even by those of its own address.
 // Right answers are never counted, and take back the failures at this room: in a class behind one address many mistype.
 
+import { siteOf } from '#net';
 import type { ErrorCode } from '#protocol';
 import { BoundedSet } from './bounded-set.ts';
 import type { Clock } from './clock.ts';
@@ -91,7 +92,7 @@ export class PasswordGuard {
     const nowMs = this.clock.now();
     const guesses = this.guessesOf(room, nowMs);
     const { key } = player.caller;
-    const [roomKey, networkKey] = [`${room.code} ${key}`, `${room.code} ${widerNetworkOf(key)}`];
+    const [roomKey, networkKey] = [`${room.code} ${key}`, `${room.code} ${siteOf(key)}`];
     const bucket = guesses.bucketAfter(this.ofRoomAndNetwork.count(networkKey, nowMs));
     const waitMs = Math.max(this.ofRoomAndCaller.waitMs(roomKey, nowMs), this.ofCaller.waitMs(key, nowMs));
     const mustWait = waitMs > 0 || (bucket.isSpent(nowMs) && !guesses.welcome.has(key));
@@ -127,9 +128,4 @@ export class PasswordGuard {
     this.byRoom.set(room, guesses);
     return guesses;
   }
-}
-
-/** Of the name of an IPv6 /64 (16 digits, see net/ip-address.ts) the /48, which one customer may have; of others all. */
-function widerNetworkOf(callerKey: string): string {
-  return callerKey.endsWith('/64') ? callerKey.slice(0, 12) : callerKey;
 }

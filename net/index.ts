@@ -3,7 +3,7 @@
 export { hostName, isHostPattern, isLocalName } from './host-name.ts';
 export { HourlyWarnings } from './hourly-warnings.ts';
 export { createSmallHttpServer, hasTooManyHeaders, listenOn, PROGRAM_HEADERS, YOUNG_FACTOR } from './http-server.ts';
-export { addressBytes, isLoopback, networkOf, plainAddress } from './ip-address.ts';
+export { addressBytes, isLoopback, networkOf, plainAddress, siteOf } from './ip-address.ts';
 export { isNetwork, networkTest } from './networks.ts';
 export { encodeProxyHeaderV1, encodeProxyHeaderV2, type Endpoint } from './proxy-header.ts';
 export { PROXY_HEADER_BYTES_MAX, readProxyHeader, startsLikeProxyHeader } from './proxy-reader.ts';

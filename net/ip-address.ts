@@ -33,6 +33,14 @@ export function networkOf(text: string): string {
   return bytes.length === 4 ? bytes.join('.') : `${bytes.toString('hex', 0, 8)}/64`;
 }
 
+/**
+ * Name of the site that a network of `networkOf` belongs to: of an IPv6 /64 its /48, since providers give a whole one to
+ * whoever asks; of anything else the network itself.
+ */
+export function siteOf(network: string): string {
+  return network.endsWith('/64') ? `${network.slice(0, 12)}/48` : network;
+}
+
 export function isLoopback(text: string): boolean {
   const bytes = addressBytes(text);
   if (bytes === null) return false;

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
+import { peerOf } from '../../bridge/client-address.ts';
 import { SessionLimits } from '../../bridge/limits.ts';
 import { originCheck } from '../../bridge/origins.ts';
 import { closedAddress, fromPage, metric, openBridge, openBrowser, openEchoTarget, refusedStatus } from './support.ts';
@@ -103,4 +104,14 @@ test('[B4] a browser that is refused has its first sub-protocol answered, or it 
   const bridge = await openBridge(await closedAddress(), { protocols: ['binary', 'x'] });
   const browser = await openBrowser(bridge, { ...fromPage(bridge), protocols: ['x'] });
   expect((await browser.closed).code).toBe(1014);
+});
+
+test('[B9] a peer that is gone has no address, a peer on a unix socket has a name', () => {
+  const own = (fields: object) => peerOf({ destroyed: false, ...fields } as Socket);
+  expect(own({ localAddress: '127.0.0.1', remoteAddress: '192.0.2.1', remotePort: 7 })).toEqual({
+    address: '192.0.2.1',
+    port: 7,
+  });
+  expect(own({ localAddress: '127.0.0.1', remoteAddress: undefined })).toBeNull();
+  expect(own({ localAddress: undefined, remoteAddress: undefined })).toEqual({ address: 'unix', port: 0 });
 });

@@ -74,6 +74,22 @@ test('[L3] bytes that do not begin like a header are the stream itself, and no b
   );
 });
 
+test('[L2] an IPv6 /48 has eight times the connections of one of its /64s, and as many new ones', () => {
+  const config = gameServerConfig({ connectionsPerAddressMax: 2, newConnectionsPerAddressBurst: 3 });
+  const limits = new AddressLimits(config);
+  const at = (network: number, site = 'a') => `2001:db8:${site}:${network.toString(16)}::1`;
+  const admitted = Array.from({ length: 40 }, (_, network) => limits.admit(at(network), 0));
+  expect(admitted.filter(Boolean)).toHaveLength(16);
+  expect(limits.admit(at(0, 'b'), 0)).toBe(true);
+  for (let network = 0; network < 8; network++) limits.release(at(network));
+  // 24 at once: 16 were opened, 8 more may be, though places are free for all.
+  const again = Array.from({ length: 16 }, (_, network) => limits.admit(at(100 + network), 0));
+  expect(again.filter(Boolean)).toHaveLength(8);
+  limits.release(at(8));
+  expect(limits.admit(at(200), 0)).toBe(false);
+  expect(limits.admit(at(200), 1000)).toBe(true);
+});
+
 test('[L2] callers without connections are forgotten', () => {
   const limits = new AddressLimits(gameServerConfig({ connectionsPerAddressMax: 1 }));
   expect(limits.admit('203.0.113.7', 0)).toBe(true);

@@ -8,6 +8,7 @@ import {
   isLoopback,
   networkOf,
   plainAddress,
+  siteOf,
   readProxyHeader,
 } from '#net';
 
@@ -131,6 +132,14 @@ test('[I2] addresses are counted by IPv4 address and by IPv6 /64', () => {
   expect(networkOf('::ffff:192.0.2.1')).toBe(networkOf('192.0.2.1'));
   expect(networkOf('2001:db8:0:1::1')).toBe(networkOf('2001:db8:0:1:ffff::2'));
   expect(networkOf('2001:db8:0:1::1')).not.toBe(networkOf('2001:db8:0:2::1'));
+});
+
+test('[I2] the site of an IPv6 network is its /48, of all else the network itself', () => {
+  const site = (address: string) => siteOf(networkOf(address));
+  expect(site('2001:db8:1:2::3')).toBe(site('2001:db8:1:ffff::'));
+  expect(site('2001:db8:1:2::3')).not.toBe(site('2001:db8:2:2::3'));
+  expect(site('2001:db8:1:2::3')).not.toBe(networkOf('2001:db8:1:2::3'));
+  expect(site('192.0.2.1')).toBe('192.0.2.1');
 });
 
 test('[I1] the addresses of this machine are known', () => {
