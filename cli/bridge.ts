@@ -43,7 +43,7 @@ function takenByCsp({ csp }: BridgeOptions): string {
 async function runBridge(listen: string | undefined, target: string | undefined, options: BridgeOptions) {
   beginHeartbeat();
   keepNewGenerationSmall();
-  const { closeLog, createLog, reopenLog } = await import('#process');
+  const { closeLog, createLog, logFatal, reopenLog } = await import('#process');
   const { bridgeConfig, filesNamedBy, readSettings } = await import('../bridge/config.ts');
   const { startBridge } = await import('../bridge/main.ts');
   const { FileWatch } = await import('../bridge/watch.ts');
@@ -73,7 +73,7 @@ async function runBridge(listen: string | undefined, target: string | undefined,
   });
   const stop = drainOnSignal({
     drain: () => bridge.drain(),
-    fatal: (error) => log.fatal({ err: error }, 'ended by an error'),
+    fatal: (error) => logFatal(log, error),
     close: () => closeLog(log),
   });
   endWhenUnused(bridge, options, stop);

@@ -69,7 +69,7 @@ async function runServer({ logLevel, exemptNetwork, proxyNetwork, ...overrides }
   const { gameServerConfig } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/log.ts');
   const { startGameServer } = await import('../game-server/main.ts');
-  const { closeLog } = await import('#process');
+  const { closeLog, logFatal } = await import('#process');
 
   const config = gameServerConfig({
     ...overrides,
@@ -80,7 +80,7 @@ async function runServer({ logLevel, exemptNetwork, proxyNetwork, ...overrides }
   const server = await startGameServer(config, log);
   drainOnSignal({
     drain: () => server.drain(),
-    fatal: (error) => log.fatal({ err: error }, 'ended by an error'),
+    fatal: (error) => logFatal(log, error),
     close: () => closeLog(log),
   });
   const { port, adminPort, publicPort } = server;

@@ -8,4 +8,4 @@ export {
   openDescriptors,
 } from './descriptors.ts';
 export { LogDestination } from './log-destination.ts';
-export { closeLog, createLog, logLinesDropped, reopenLog, type Logger, type LogLevel } from './log.ts';
+export { closeLog, createLog, logFatal, logLinesDropped, reopenLog, type Logger, type LogLevel } from './log.ts';

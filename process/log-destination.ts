@@ -21,6 +21,7 @@ const RETRY_MS_MAX = 500;
 /** A write that takes longer than this is not slow, it hangs. */
 const HANGING_MS = 500;
 export const STDOUT = 1;
+export const STDERR = 2;
 /** Why lines were dropped where no write had failed: more of them came at once than the queue holds. */
 const TOO_MANY = 'too-many';
 /** Without O_NONBLOCK a write to a pipe that nobody reads never returns; a regular file ignores it. */
@@ -74,6 +75,11 @@ export class LogDestination {
   /** Lines that were not written, since the start. */
   get linesDropped(): number {
     return this.#linesDropped;
+  }
+
+  /** Whether all lines that it was given have left, as far as it has said which did not. */
+  get isComplete(): boolean {
+    return this.#queuedBytes === 0 && this.#unreported === 0;
   }
 
   /** Takes one line with its end. It never blocks and never throws. */

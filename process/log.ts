@@ -1,13 +1,18 @@
 // One JSON line per thing worth knowing. What a line says is up to who writes it; how it gets out is ./log-destination.ts.
 
 import { pino, symbols, type Level, type Logger } from 'pino';
-import { LogDestination, STDOUT } from './log-destination.ts';
+import { LogDestination, STDERR, STDOUT } from './log-destination.ts';
 
 export type { Logger } from 'pino';
 export type LogLevel = Level | 'silent';
 
 /** At the end of the program its last lines get this long to leave. */
 const CLOSE_MS_MAX = 1000;
+/** And so long has what ended it, on standard error, where the log could not take it. */
+const LAST_WORDS_MS_MAX = 200;
+
+/** What ended the programs of these logs. */
+const fatalErrors = new WeakMap<Logger, string>();
 
 /**
  * A log that never blocks the program, and never ends it.
@@ -31,12 +36,25 @@ export function reopenLog(log: Logger): void {
   destinationOf(log)?.reopen();
 }
 
+/** Logs what ends the program. Where the log cannot write, `closeLog` says it on standard error. */
+export function logFatal(log: Logger, error: unknown): void {
+  log.fatal({ err: error }, 'ended by an error');
+  fatalErrors.set(log, error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
 /**
  * Lets the last lines leave, for at most a second.
  * @returns false when a write still hangs in the system, for which Node's own exit would wait
  */
 export async function closeLog(log: Logger): Promise<boolean> {
-  return (await destinationOf(log)?.close(CLOSE_MS_MAX)) ?? true;
+  const destination = destinationOf(log);
+  if (destination === null) return true;
+  const hasLeft = await destination.close(CLOSE_MS_MAX);
+  const fatal = fatalErrors.get(log);
+  if (fatal === undefined || destination.isComplete) return hasLeft;
+  const errors = new LogDestination(STDERR);
+  errors.write(`${fatal}\n`);
+  return (await errors.close(LAST_WORDS_MS_MAX)) && hasLeft;
 }
 
 function destinationOf(log: Logger): LogDestination | null {

@@ -1,10 +1,22 @@
 // Logs that lead nowhere: a full disk, a reader that stopped reading, one that went. Nobody who plays notices.
 
-import { openSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ensureBuilt } from '../../tools/set-up.js';
-import { CAN, Fifo, fill, logLines, manyRoutes, newFolder, Program, readLog, type StartOptions } from './program.ts';
+import {
+  CAN,
+  Fifo,
+  fill,
+  logLines,
+  manyRoutes,
+  newFolder,
+  PACKETMAN,
+  Program,
+  readLog,
+  type StartOptions,
+} from './program.ts';
 
 beforeAll(ensureBuilt, 120_000);
 
@@ -71,6 +83,20 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     expect(await program.stop()).toEqual(EXITED);
   });
 });
+
+test.skipIf(!CAN.full).each(['server', 'bridge'] as const)(
+  '[F6] what ends a %s whose log cannot be written is said on standard error',
+  (name) => {
+    const flags = name === 'server' ? ['--port=0', '--admin-port=0'] : ['0', '127.0.0.1:9'];
+    const breaks =
+      'data:text/javascript,process.on("newListener",(e)=>e==="SIGTERM"&&setTimeout(()=>{throw new Error("broken")},100))';
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    const args = ['--import', breaks, PACKETMAN, name, ...flags];
+    const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
+    expect([status, stderr.match(/Error: broken\n {4}at /g)?.length]).toEqual([1, 1]);
+  },
+);
 
 test.skipIf(!CAN.mount)('[F1] a full disk below --log-file', async () => {
   const disk = newFolder();
