@@ -2,8 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from '#protocol';
+import { Budget } from '../../game-server/budget.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Delivery, WRITES_PER_TICK_MAX } from '../../game-server/delivery.ts';
+import { LobbyChat } from '../../game-server/lobby-chat.ts';
 import { MESSAGE_WORK_US } from '../../game-server/message-costs.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
@@ -128,6 +130,50 @@ test('[C9] who was refused for long enough is closed for a flood; a pause makes 
   expect(host.isClosed).toBe(true);
   stranger.send({ type: 'browse', on: true });
   expect(stranger.errors()).toEqual([]);
+});
+
+test('[C9] who asks no faster than messages may come is refused so often, each time counted, and closed for a flood after it', () => {
+  const { server, host } = scene();
+  let refused = 0;
+  for (let second = 0; second < 60 && !host.isClosed; second++) {
+    for (let i = 0; i < 60; i++) host.configure({ level: 1 + i });
+    server.run(60);
+    refused += host.take('error').length;
+  }
+  const { refusalsBurst, refusalsPerSecond } = gameServerConfig();
+  expect(host.isClosed).toBe(true);
+  expect(refused).toBeGreaterThan(refusalsBurst);
+  expect(refused).toBeLessThan(refusalsBurst + 10 * refusalsPerSecond);
+  expect(server.core.metrics.messagesOverBudget).toBe(refused);
+});
+
+test('[C9] what a room tells later is paid for by who has asked for something last, and has got it', () => {
+  const { server, host, stranger, watchers, code } = scene();
+  const cause = () => server.room(code).announcer.cause;
+  const session = ({ name }: MemoryPlayer) => server.core.sessions.named(name);
+  stranger.watch(code);
+  host.configure({ level: 2 });
+  expect(cause()).toBe(session(host));
+  watchers[0]!.send({ type: 'start' });
+  expect(watchers[0]!.errors()).toHaveLength(1);
+  expect(cause()).toBe(session(host));
+  stranger.send({ type: 'leave' });
+  expect(cause()).toBe(session(stranger));
+});
+
+test('[C9] a budget of some shares has so many times the rate and the burst of both, and is full when both are', () => {
+  const config = { workUsPerSecond: 10, workUsBurst: 100, bytesPerSecond: 1000, bytesBurst: 10_000 };
+  for (const [workUs, bytes, seconds] of [
+    [299, 0, 10],
+    [0, 29_999, 10],
+  ] as const) {
+    const shared = new Budget(config, 3, 0);
+    shared.spend(workUs, bytes, 0);
+    expect([shared.isSpent(0), shared.isFull(0)]).toEqual([false, false]);
+    shared.spend(Math.sign(workUs), Math.sign(bytes), 0);
+    expect(shared.isSpent(0)).toBe(true);
+    expect([shared.isFull(1000 * seconds - 100), shared.isFull(1000 * seconds)]).toEqual([false, true]);
+  }
 });
 
 test('[C9] with nothing left of a budget one can still play, ping and leave', () => {
@@ -261,6 +307,17 @@ test('[K7] a frame for thousands is written over several ticks, each once, in or
   expect(delivery.isIdle).toBe(true);
   expect(new Set(got.slice(0, 999).map((frames) => frames.join('')))).toEqual(new Set(['ab']));
   expect(got[999]).toEqual([]);
+});
+
+test('[K7] who speaks to a lobby pays for what is written later; of more than 20 lines under way the next is refused', () => {
+  const chat = new LobbyChat();
+  const charged: number[] = [];
+  const speaker = { name: 'Ann', hears: () => false, send: () => {}, caused: (bytes: number) => charged.push(bytes) };
+  const listeners = Array.from({ length: 999 }, (_, i) => ({ hears: () => i > 98, send: () => {} }));
+  const said = Array.from({ length: 30 }, () => chat.say(Buffer.alloc(10), speaker, [speaker, ...listeners]));
+  expect(said.filter((isTaken) => isTaken)).toHaveLength(20);
+  // One of its own and 900 of others, the first 400 at once.
+  expect(charged).toEqual([5010, ...Array(19).fill(9010)]);
 });
 
 test('[K7] lines to a full lobby are refused while too many are under way', () => {

@@ -171,6 +171,57 @@ test('[R23] who comes back from another address counts there', () => {
   expect(server.enter('Cid', 'human', address(1)).create()).not.toBe('');
 });
 
+test('[R23] a session of an exempt network has its own limits, and the same ones when it comes back', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  // Who is lost right after leaving has gone for good.
+  ann.say('back soon', 'lobby');
+  ann.cut();
+  const again = server.connect();
+  again.hello('', 'human', ann.token);
+  again.create();
+  expect(again.errors()).toEqual(['too-many-rooms-held']);
+  bob.send({ type: 'leave' });
+  expect(bob.create()).not.toBe('');
+});
+
+test('[R23] an address is remembered while a room of it is there, and until nothing of its limits is used up', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const [ann, bob] = [server.enter('Ann', 'human', address(1)), server.enter('Bob', 'human', address(2))];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  ann.cut();
+  server.run(3600);
+  const again = server.enter('Ann', 'human', address(1));
+  again.create();
+  expect(again.errors()).toEqual(['too-many-rooms-held']);
+
+  const { caller } = server.core.sessions.named('Ann')!;
+  bob.send({ type: 'leave' });
+  caller.budget.spend(0, 1e9, server.clock.now());
+  again.create();
+  again.send({ type: 'leave' });
+  again.cut();
+  server.run(600);
+  server.enter('Ann', 'human', address(1));
+  expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
+});
+
+test('[C9] who comes back pays for what they are sent then', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann', 'human', address(1));
+  ann.create();
+  server.run(3600);
+  const { caller } = server.core.sessions.named('Ann')!;
+  expect(caller.budget.isFull(server.clock.now())).toBe(true);
+  ann.cut();
+  server.connect(address(1)).hello('', 'human', ann.token);
+  expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
+  expect(caller.budget.isFull(server.clock.now())).toBe(false);
+});
+
 test('[C9] when all have gone nothing is remembered of their addresses for long', () => {
   const server = new MemoryServer();
   for (let i = 0; i < 100; i++) makeRooms(server, address(i), 2, true);
