@@ -145,6 +145,19 @@ test('[R18] one address has a few places in the list, and others come in as they
   expect(reader.take('listed')).toHaveLength(1);
 });
 
+test('[R18] there are 200 rooms in the list, however many there are, and one that is free is taken', () => {
+  const server = new MemoryServer();
+  const makers = Array.from({ length: 205 }, (_, i) => server.enter(`M${i}`, 'human', `198.51.${i}.1`));
+  for (const maker of makers) maker.create({ listed: true });
+  const reader = server.enter('Bob');
+  reader.send({ type: 'browse', on: true });
+  expect(reader.last('rooms')!.rooms).toHaveLength(200);
+  expect(listedRooms(server.core.lobby.rooms)).toHaveLength(200);
+  makers[0]!.send({ type: 'leave' });
+  server.run(24);
+  expect([reader.take('unlisted').length, reader.take('listed').length]).toEqual([1, 1]);
+});
+
 test('[P9] of too many sessions of one address that wait, the oldest is given up; others wait on', () => {
   const server = new MemoryServer();
   server.enter('Ann', 'human', address(2)).cut();
