@@ -121,6 +121,8 @@ const RESERVED = [
     'Admin (official)',
     'the admin',
     'The Host',
+    '99 Host',
+    '1server',
     'server admin',
     '[MOD] x',
     'Packetman Team',

@@ -7,11 +7,13 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createSmallHttpServer, listenOn, YOUNG_FACTOR, type SmallHttpLimits } from '#net';
+import { createSmallHttpServer, listenOn, YOUNG_FACTOR } from '#net';
 
 const YOUNG_MS = 250;
 
-function smallServer(limits: Partial<SmallHttpLimits>): Server {
+type Limits = Parameters<typeof createSmallHttpServer>[0];
+
+function smallServer(limits: Partial<Limits>): Server {
   const all = { connectionsMax: 2, requestTimeoutMs: 30_000, ...limits };
   const server = createSmallHttpServer(all, (_, response) => void response.end('hello'));
   onTestFinished(() => {
