@@ -107,6 +107,13 @@ test('[B23] what is known has a maximum: the addresses, and the secrets that wer
   for (let each = 0; each < 5; each += 1) guess('198.51.100.1', `${each}`);
   for (let each = 0; each < 16_384; each += 1) guess(`10.0.${each >> 8}.${each & 0xff}`, 'x');
   expect(guess('198.51.100.1', 'forgotten')).toBe('open');
+  for (let each = 0; each < 4; each += 1) guess('198.51.100.1', `${each}`);
+  // Whoever goes on trying is not forgotten for those who do not.
+  for (let each = 0; each < 2 * 16_384; each += 1) {
+    guess(`10.0.${(each >> 8) & 0xff}.${each & 0xff}`, `${each}`);
+    if (each % 16_000 === 0) expect(guess('198.51.100.1', 'more')).toBe(1);
+  }
+  expect(guess('198.51.100.1', 'more')).toBe(1);
   for (let each = 0; each < 4097; each += 1) from('192.0.2.1').right(`${each}`);
   expect(from('192.0.2.1').begin('0').name).toBe('open');
   expect(from('192.0.2.1').begin('1').name).toBe('known');
