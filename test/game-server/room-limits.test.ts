@@ -170,6 +170,18 @@ test('[P9] of too many sessions of one address that wait, the oldest is given up
   expect([namesHeld, tokens]).toEqual([names.length, names.length]);
 });
 
+test('[P9] who loses the connection again and again, and comes back, waits each time as one', () => {
+  const server = new MemoryServer();
+  let ann = server.enter('Ann', 'human', address(1));
+  for (let time = 0; time < absentSessionsPerAddressMax + 10; time++) {
+    ann.cut();
+    const again = server.connect(address(1));
+    again.hello('Ann', 'human', ann.token);
+    expect(again.last('welcome')).toMatchObject({ name: 'Ann', resumed: true });
+    ann = again;
+  }
+});
+
 test('[R23] who comes back from another address counts there', () => {
   const overrides: Partial<GameServerConfig> = { roomsPerAddressMax: 1 };
   const server = new MemoryServer(overrides);
