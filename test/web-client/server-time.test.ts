@@ -130,8 +130,8 @@ describe('the clock', () => {
     clock.answered(60, 1000);
     expect(clock.arrivalTick(1200)).toBeCloseTo(80 + (1200 - 1100 + 20) * 0.06);
 
-    const other = heardFor(1000);
-    other.heard(58, 1020);
+    const other = heardFor(980);
+    other.heard(56, 1020);
     // Told as 60, it may have been nearly 61: as much as was thought, 30 ms before.
     other.answered(60, 990);
     expect(other.arrivalTick(1000)).toBeCloseTo(60 + 20 * 0.06);
