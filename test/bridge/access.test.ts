@@ -13,6 +13,7 @@ test.each<[string, string[], string | undefined, boolean]>([
   ['a listed page', ['https://a.example'], 'https://a.example', true],
   ['a name below a wildcard', ['https://*.a.example'], 'https://x.y.a.example', true],
   ['the name of a wildcard itself', ['https://*.a.example'], 'https://a.example', false],
+  ['no name below a wildcard', ['https://*.a.example'], 'https://.a.example', false],
   ['another scheme than the wildcard', ['https://*.a.example'], 'http://x.a.example', false],
   ['another port than the wildcard', ['https://*.a.example'], 'https://x.a.example:8443', false],
   ['a name that only ends like a wildcard', ['https://*.a.example'], 'https://xa.example', false],
@@ -38,6 +39,16 @@ test.each([
 ])('[B5] the host %j and a page of %j, whose scheme has that port without saying so: %s', (host, origin, isAllowed) => {
   const mayConnect = originCheck({ origins: [], originless: true }, () => true);
   expect(mayConnect({ headers: { host, origin }, socket: new Socket() })).toBe(isAllowed);
+});
+
+test('[B5] a Host in capitals is the host of its page, and no Host that of none', () => {
+  const check = originCheck({ origins: [], originless: false }, () => true);
+  const from = (host: string | undefined) =>
+    check({ headers: { host, origin: 'https://bridge.example:8443' }, socket: new Socket() });
+  expect(['Bridge.Example:8443', 'bridge.example:8443', 'bridge.example', undefined].map(from)).toEqual([
+    ...[true, true],
+    ...[false, false],
+  ]);
 });
 
 test('[B5] programs can be refused', async () => {

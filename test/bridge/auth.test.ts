@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
+import { authorizer } from '../../bridge/auth.ts';
+import { SecretGuesses } from '../../bridge/secret-guesses.ts';
 import {
   ask,
   fromPage,
@@ -134,6 +136,30 @@ test('[B23] guesses that come all at once are no more than those that come one b
   const answers = await Promise.all(guesses);
   expect(answers.filter((status) => status === 401)).toHaveLength(5);
   expect(answers.filter((status) => status === 429)).toHaveLength(35);
+});
+
+test('[B23] of more logins at once than can wait for a hash the others come again later, and have guessed nothing', async () => {
+  let counted = 0;
+  const guesses = new SecretGuesses(() => (counted += 1));
+  const authorize = authorizer({ passwords: await passwordFile() });
+  const login = (as: string, i: number) =>
+    authorize(
+      { authorization: basic(as).headers.Authorization },
+      null,
+      guesses.of({ address: `10.0.${i >> 8}.${i & 255}`, port: 0, forwarded: true }),
+    );
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => login(`ada:${i}`, i)));
+  const refusals = answers.map((answer) => ('refusal' in answer ? answer.refusal : null));
+  const wrong = refusals.filter((refusal) => refusal === 'unauthorized');
+  expect(new Set(refusals)).toEqual(new Set(['unauthorized', 'over-capacity']));
+  expect(wrong.length).toBeGreaterThanOrEqual(66);
+  expect(counted).toBe(wrong.length);
+  // All five are still free.
+  for (let each = 0; each < 5; each += 1) {
+    const again = await login(`ada:again ${each}`, refusals.indexOf('over-capacity'));
+    expect(again).toMatchObject({ refusal: 'unauthorized' });
+  }
+  expect(await login('ada:open:sesame', refusals.lastIndexOf('over-capacity'))).toMatchObject({ user: 'ada' });
 });
 
 test('[B23] a page that asks for many files at once with one login is no guesser, right or wrong', async () => {

@@ -23,6 +23,7 @@ import {
   type TestBridge,
 } from './support.ts';
 
+const INFO = 30;
 const WARN = 40;
 
 const refusals = ({ log }: TestBridge) => log.filter(({ msg }) => msg === 'refused');
@@ -85,6 +86,14 @@ test('[B12] a few lines a minute of each kind, then the number of those left out
   nowMs = 60_000;
   flood('not-tls', 2);
   expect(lines.slice(6).map(({ notLogged }) => notLogged)).toEqual([996, undefined]);
+});
+
+test('[B12] what callers cause by themselves is no warning, what the operator can mend is one', () => {
+  const lines: LogLine[] = [];
+  const log = new RefusalLog(pino({}, { write: (text) => lines.push(JSON.parse(text) as LogLine) }), () => 0);
+  const drops: Drop[] = ['silent', 'bad-request', 'not-tls', 'proxy-refused', 'connections-full'];
+  for (const drop of drops) log.dropped(drop, '192.0.2.1');
+  expect(lines.map(({ level }) => level)).toEqual([INFO, INFO, WARN, WARN, WARN]);
 });
 
 test('[B12] what strangers write is cut and cleaned before it is logged', async () => {
@@ -152,9 +161,9 @@ test('[B12] connections that are closed before a request are counted by their re
   const proxied = await openBridge(target, { trust: '127.0.0.1', acceptProxyHeader: true, headerTimeoutMs: 200 });
   const secure = await openBridge(target, { tls: { cert, key, only: true } });
 
-  await said(plain, 'no HTTP\r\n\r\n');
-  await said(plain, 'GET / HTTP/1.1\r\nHost: bri');
-  await said(plain, `GET / HTTP/1.1\r\nHost: ${'x'.repeat(20_000)}\r\n\r\n`);
+  expect(await said(plain, 'no HTTP\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+  expect(await said(plain, 'GET / HTTP/1.1\r\nHost: bri')).toMatch(/^HTTP\/1.1 408 /);
+  expect(await said(plain, `GET / HTTP/1.1\r\nHost: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
   await said(proxied, 'GET / HTTP/1.1\r\n\r\n');
   await said(proxied, 'PROXY TC');
   await said(secure, 'GET / HTTP/1.1\r\n\r\n');
@@ -200,17 +209,27 @@ test('[B15] a handshake that does not wait for the answer before it gets none th
   expect(String(await readToEnd(socket))).not.toContain('101 Switching');
 });
 
-test('[B6] nonsense behind a request does not spoil the answer to it', async () => {
-  const web = await openFolder();
-  await writeFile(join(web, 'big.bin'), Buffer.alloc(4 * 1024 * 1024, 'a'));
-  const bridge = await openBridge(await openTarget(), { web });
-  const socket = await opened(bridge);
-  socket.write('GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n');
-  const chunks: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await once(socket, 'close');
-  expect(Buffer.concat(chunks).toString('latin1').split('\r\n\r\n', 2)[1] ?? '').toMatch(/^a*$/);
-});
+test.each([true, false])(
+  '[B6] nonsense behind a request does not spoil the answer to it; both at once: %s',
+  async (isAtOnce) => {
+    const web = await openFolder();
+    await writeFile(join(web, 'big.bin'), Buffer.alloc(16 * 1024 * 1024, 'a'));
+    const bridge = await openBridge(await openTarget(), { web });
+    const socket = await opened(bridge);
+    socket.write(`GET /big.bin HTTP/1.1\r\nHost: a\r\n\r\n${isAtOnce ? 'nonsense\r\n\r\n' : ''}`);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      if (!isAtOnce && chunks.length === 1) socket.write('nonsense\r\n\r\n');
+    });
+    await once(socket, 'close');
+    const [head = '', ...bodies] = Buffer.concat(chunks).toString('latin1').split('\r\n\r\n');
+    // At once there may be no answer at all, since it had not begun.
+    if (isAtOnce) expect(head === '' || head.startsWith('HTTP/1.1 200 ')).toBe(true);
+    else expect(head).toMatch(/^HTTP\/1.1 200 /);
+    expect(bodies.join('\r\n\r\n')).toMatch(/^a*$/);
+  },
+);
 
 async function opened(bridge: TestBridge): Promise<Socket> {
   const socket = connect(bridge.port, '127.0.0.1').on('error', () => {});
@@ -219,7 +238,6 @@ async function opened(bridge: TestBridge): Promise<Socket> {
   return socket;
 }
 
-/** Says this, and waits until the bridge has closed the connection. */
 test('[B12] a peer that names another caller and is not trusted is logged once, with the flag', async () => {
   const bridge = await openBridge(await openTarget());
   const warnings = () => bridge.log.filter(({ warning }) => warning !== undefined);
@@ -254,9 +272,12 @@ test.each([
   expect(await metric(bridge, 'bridge_connections_dropped_total{reason="proxy-refused"}')).toBe(2);
 });
 
-async function said(bridge: TestBridge, text: string): Promise<void> {
+/** Says this, and waits until the bridge has closed the connection. @returns what it answered */
+async function said(bridge: TestBridge, text: string): Promise<string> {
   const socket = await opened(bridge);
-  socket.resume();
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
   socket.write(text);
   await once(socket, 'close');
+  return answer;
 }

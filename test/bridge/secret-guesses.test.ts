@@ -77,11 +77,43 @@ test('[B23] the same wrong secret again is not counted, and a right one is never
   expect(guess('192.0.2.1', 'new')).toBe(1);
 });
 
+test('[B23] a secret that was right and is wrong now is not known any more', () => {
+  const { clock, from, guess } = onClock();
+  from('192.0.2.1').right('revoked');
+  expect(guess('192.0.2.1', 'revoked')).toBe('known');
+  expect(from('192.0.2.1').begin('revoked').name).toBe('repeated');
+  expect(from('192.0.2.2').begin('revoked').name).toBe('open');
+  expect(clock.counted).toBe(1);
+});
+
+test('[B23] those under way count as if they were wrong, the same one once', () => {
+  const { clock, from, guess } = onClock();
+  const { begin, dropped, wrong } = from('192.0.2.1');
+  const names = (secrets: readonly string[]) => secrets.map((secret) => begin(secret).name);
+  for (let each = 0; each < 3; each += 1) expect(guess('192.0.2.1', `${each}`)).toBe('open');
+  expect(names(['a', 'a', 'b', 'a', 'c', 'b'])).toEqual(['open', 'open', 'open', 'open', 'waits', 'open']);
+  dropped('a');
+  expect(names(['c', 'a'])).toEqual(['open', 'waits']);
+  wrong('b');
+  wrong('c');
+  expect(begin('d')).toEqual({ name: 'waits', seconds: 1 });
+  clock.nowMs += 1000;
+  expect(names(['d', 'd', 'e'])).toEqual(['open', 'open', 'waits']);
+  expect(clock.counted).toBe(5);
+});
+
 test('[B23] what is known has a maximum: the addresses, and the secrets that were right', () => {
   const { from, guess } = onClock();
   for (let each = 0; each < 5; each += 1) guess('198.51.100.1', `${each}`);
   for (let each = 0; each < 16_384; each += 1) guess(`10.0.${each >> 8}.${each & 0xff}`, 'x');
   expect(guess('198.51.100.1', 'forgotten')).toBe('open');
+  for (let each = 0; each < 4; each += 1) guess('198.51.100.1', `${each}`);
+  // Whoever goes on trying is not forgotten for those who do not.
+  for (let each = 0; each < 2 * 16_384; each += 1) {
+    guess(`10.0.${(each >> 8) & 0xff}.${each & 0xff}`, `${each}`);
+    if (each % 16_000 === 0) expect(guess('198.51.100.1', 'more')).toBe(1);
+  }
+  expect(guess('198.51.100.1', 'more')).toBe(1);
   for (let each = 0; each < 4097; each += 1) from('192.0.2.1').right(`${each}`);
   expect(from('192.0.2.1').begin('0').name).toBe('open');
   expect(from('192.0.2.1').begin('1').name).toBe('known');

@@ -65,9 +65,9 @@ test('[P19] a server that stands still for a second and a half breaks what was e
   server.kill('SIGCONT');
   expect(await load.ended).toEqual([1, null]);
   const report = load.lines.join('\n');
-  expect(report).toMatch(/NOT AS EXPECTED: snapshot_interval_p99<200ms, was 1\d{3} ms/);
-  expect(report).toMatch(/NOT AS EXPECTED: tick_lateness_p99<200ms, was 1\d{3} ms/);
-  expect(report).toMatch(/gaps +no snapshots for 1\.\d s/);
+  expect(report).toMatch(/NOT AS EXPECTED: snapshot_interval_p99<200ms, was [1-9]\d{3} ms/);
+  expect(report).toMatch(/NOT AS EXPECTED: tick_lateness_p99<200ms, was [1-9]\d{3} ms/);
+  expect(report).toMatch(/gaps +no snapshots for [1-9]\.\d s/);
 }, 30_000);
 
 test('[P13] a folder that cannot be is told of before the test', async () => {

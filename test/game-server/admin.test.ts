@@ -99,6 +99,15 @@ test.each([150, 1000])('[A6] %i callers who say nothing keep nobody from asking 
     .toEqual(['HTTP/1.1 200', true]);
 });
 
+test('[A6] of scrapes that are asked for at once four are made, and health is answered all the same', async () => {
+  const port = await startAdmin();
+  const request = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`;
+  const text = await exchange(port, `${request('/metrics').repeat(10)}${HEALTHZ}`);
+  const statuses = text.match(/(?<=^HTTP\/1.1 )\d+/gm);
+  expect(statuses).toEqual([...Array(4).fill('200'), ...Array(6).fill('503'), '200']);
+  expect(await exchange(port, HEALTHZ.replace('/healthz', '/metrics'))).toMatch(/^HTTP\/1.1 200 /);
+});
+
 test('[A6] callers who come again as soon as they are closed keep nobody out either', async () => {
   const port = await startAdmin();
   let isOver = false;

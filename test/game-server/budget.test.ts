@@ -2,8 +2,10 @@
 
 import { expect, test, vi } from 'vitest';
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from '#protocol';
+import { Budget } from '../../game-server/budget.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Delivery, WRITES_PER_TICK_MAX } from '../../game-server/delivery.ts';
+import { LobbyChat } from '../../game-server/lobby-chat.ts';
 import { MESSAGE_WORK_US } from '../../game-server/message-costs.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
@@ -130,6 +132,50 @@ test('[C9] who was refused for long enough is closed for a flood; a pause makes 
   expect(stranger.errors()).toEqual([]);
 });
 
+test('[C9] who asks no faster than messages may come is refused so often, each time counted, and closed for a flood after it', () => {
+  const { server, host } = scene();
+  let refused = 0;
+  for (let second = 0; second < 60 && !host.isClosed; second++) {
+    for (let i = 0; i < 60; i++) host.configure({ level: 1 + i });
+    server.run(60);
+    refused += host.take('error').length;
+  }
+  const { refusalsBurst, refusalsPerSecond } = gameServerConfig();
+  expect(host.isClosed).toBe(true);
+  expect(refused).toBeGreaterThan(refusalsBurst);
+  expect(refused).toBeLessThan(refusalsBurst + 10 * refusalsPerSecond);
+  expect(server.core.metrics.messagesOverBudget).toBe(refused);
+});
+
+test('[C9] what a room tells later is paid for by who has asked for something last, and has got it', () => {
+  const { server, host, stranger, watchers, code } = scene();
+  const cause = () => server.room(code).announcer.cause;
+  const session = ({ name }: MemoryPlayer) => server.core.sessions.named(name);
+  stranger.watch(code);
+  host.configure({ level: 2 });
+  expect(cause()).toBe(session(host));
+  watchers[0]!.send({ type: 'start' });
+  expect(watchers[0]!.errors()).toHaveLength(1);
+  expect(cause()).toBe(session(host));
+  stranger.send({ type: 'leave' });
+  expect(cause()).toBe(session(stranger));
+});
+
+test('[C9] a budget of some shares has so many times the rate and the burst of both, and is full when both are', () => {
+  const config = { workUsPerSecond: 10, workUsBurst: 100, bytesPerSecond: 1000, bytesBurst: 10_000 };
+  for (const [workUs, bytes, seconds] of [
+    [299, 0, 10],
+    [0, 29_999, 10],
+  ] as const) {
+    const shared = new Budget(config, 3, 0);
+    shared.spend(workUs, bytes, 0);
+    expect([shared.isSpent(0), shared.isFull(0)]).toEqual([false, false]);
+    shared.spend(Math.sign(workUs), Math.sign(bytes), 0);
+    expect(shared.isSpent(0)).toBe(true);
+    expect([shared.isFull(1000 * seconds - 100), shared.isFull(1000 * seconds)]).toEqual([false, true]);
+  }
+});
+
 test('[C9] with nothing left of a budget one can still play, ping and leave', () => {
   const set = scene();
   const { server, stranger } = set;
@@ -253,11 +299,27 @@ test('[R21] what is put off comes later, and a newcomer meanwhile has it at once
 test('[R21] coming and going is noticed a few times a second, and keeps out no other notice', () => {
   const set = scene();
   const { host, stranger, watchers, code } = set;
-  flood(set, stranger, inTurn({ type: 'watch', code, password: '', rate }, { type: 'leave' }), 2);
-  host.send({ type: 'mute', name: 'W1', muted: true, forRoom: true });
+  flood(set, stranger, inTurn({ type: 'watch', code, password: '', rate }, { type: 'leave' }), 1);
+  expect(stranger.errors()).toEqual([]);
+  for (let i = 1; i <= 10; i++) host.send({ type: 'mute', name: `W${i}`, muted: true, forRoom: true });
   const notices = watchers[0]!.notices();
-  expect(notices.length).toBeLessThanOrEqual(32);
-  expect(notices.at(-1)).toBe('muted W1');
+  expect(notices.length).toBeLessThanOrEqual(20 + 5 + 10);
+  expect(notices.slice(-10)).toEqual(Array.from({ length: 10 }, (_, i) => `muted W${i + 1}`));
+});
+
+test('[R21] what belongs to a match that is still to be told comes behind it', () => {
+  const { server, host, stranger, watchers, code } = scene();
+  const [watcher] = watchers;
+  for (let seatCount = 1; seatCount <= 4; seatCount++) host.configure({ seatCount });
+  watcher!.inbox.length = 0;
+  host.ready();
+  stranger.join(code);
+  expect(watcher!.inbox.map(({ type }) => type)).toEqual(['notice']);
+  server.run(60);
+  const types = watcher!.inbox.map(({ type }) => type).filter((type) => type !== 'notice');
+  expect(types[0]).toBe('joined');
+  expect(types).toContain('room');
+  expect(watcher!.last('room')).toMatchObject({ settings: { seatCount: 4 } });
 });
 
 test('[R18] who begins to read the list again and again has it about once a second; others have its news', () => {
@@ -353,6 +415,21 @@ test('[R18] who begins to read late knows of a change, and of its end, what all 
   expect([known(reader), known(late)]).toEqual([0, 0]);
 });
 
+test('[R18] who waits for the list and wants it no more is not sent it', () => {
+  const server = new MemoryServer();
+  const reader = server.enter('Reader');
+  for (let i = 0; i < 6; i++) reader.send({ type: 'browse', on: true });
+  expect([reader.take('rooms').length, server.core.held().readers]).toEqual([4, 1]);
+  reader.send({ type: 'browse', on: false });
+  expect(server.core.held().readers).toBe(0);
+  server.run(180);
+  expect(reader.take('rooms')).toEqual([]);
+  reader.send({ type: 'browse', on: true });
+  reader.send({ type: 'browse', on: true });
+  server.run(180);
+  expect(reader.take('rooms')).toHaveLength(2);
+});
+
 test('[K7] a frame for thousands is written over several ticks, each once, in order; who has gone is left out', () => {
   const got = Array.from({ length: 1000 }, (): string[] => []);
   const readers = got.map((frames) => ({ send: (frame: Buffer) => frames.push(frame.toString()) }));
@@ -369,6 +446,17 @@ test('[K7] a frame for thousands is written over several ticks, each once, in or
   expect(delivery.isIdle).toBe(true);
   expect(new Set(got.slice(0, 999).map((frames) => frames.join('')))).toEqual(new Set(['ab']));
   expect(got[999]).toEqual([]);
+});
+
+test('[K7] who speaks to a lobby pays for what is written later; of more than 20 lines under way the next is refused', () => {
+  const chat = new LobbyChat();
+  const charged: number[] = [];
+  const speaker = { name: 'Ann', hears: () => false, send: () => {}, caused: (bytes: number) => charged.push(bytes) };
+  const listeners = Array.from({ length: 999 }, (_, i) => ({ hears: () => i > 98, send: () => {} }));
+  const said = Array.from({ length: 30 }, () => chat.say(Buffer.alloc(10), speaker, [speaker, ...listeners]));
+  expect(said.filter((isTaken) => isTaken)).toHaveLength(20);
+  // One of its own and 900 of others, the first 400 at once.
+  expect(charged).toEqual([5010, ...Array(19).fill(9010)]);
 });
 
 test('[K7] lines to a full lobby are refused while too many are under way', () => {

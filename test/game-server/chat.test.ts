@@ -24,7 +24,10 @@ test('[K1] a line in the room reaches the room, one in the lobby reaches the lob
   expect(bob.inbox.at(-1)).toMatchObject({ type: 'chat', scope: 'whisper', from: 'Cid', to: 'Bob' });
   expect(heard()).toEqual([[], ['psst'], ['psst']]);
   cid.whisper('Nobody', 'psst');
-  expect(cid.errors()).toEqual(['no-such-player']);
+  bob.cut();
+  cid.whisper('Bob', 'psst');
+  expect(cid.errors()).toEqual(['no-such-player', 'no-such-player']);
+  expect(heard()).toEqual([[], [], []]);
 });
 
 test('[K2] a line is one line of 1 to 120 characters, without what hides or turns text around', () => {

@@ -1,5 +1,6 @@
 // Deadlines, rates, numbers of connections, and slow readers, over real sockets on a virtual clock.
 
+import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { encodeClient, encodeFrame } from '#protocol';
@@ -146,6 +147,20 @@ test('[L1] past the number of connections the next is told that the server is fu
   const cid = await server.connect();
   expect(await cid.error()).toBe('server-full');
   await bob.ping();
+});
+
+test('[L1] of those who are told so, some are waited for until they close, the others are closed at once', async () => {
+  const server = await startTestServer({ connectionsMax: 1, refusalsMax: 2 });
+  await server.enter('Ann');
+  for (let i = 0; i < 4; i++) {
+    const socket = connect({ host: '127.0.0.1', port: server.port, allowHalfOpen: true }).on('error', () => {});
+    onTestFinished(() => void socket.destroy());
+    // Its own end stays open.
+    await once(socket.resume(), 'end');
+  }
+  const { text } = await server.admin('/metrics');
+  expect(text).toContain('packetman_connections 3\n');
+  expect(text).toContain('packetman_errors_total{code="server-full"} 4\n');
 });
 
 test('[L1] of too many who have not said hello the oldest is reset', async () => {

@@ -64,6 +64,10 @@ describe('claiming', () => {
 });
 
 describe('looks', () => {
+  test('[S3] of a name of ligatures that are sentences only the beginning is compared', () => {
+    expect(skeleton('\ufdfa'.repeat(24))).toBe(skeleton('\ufdfa'.repeat(4)).slice(0, 64));
+  });
+
   test.each([
     ['Cyrillic among Latin', '\u0410nn\u0430', 'Anna'],
     ['Cyrillic capitals', '\u0412\u0410\u0422', 'bat'],
@@ -121,6 +125,8 @@ const RESERVED = [
     'Admin (official)',
     'the admin',
     'The Host',
+    '99 Host',
+    '1server',
     'server admin',
     '[MOD] x',
     'Packetman Team',

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { PROTOCOL_VERSION } from '#protocol';
+import { BoundedMap } from '../../game-server/bounded-map.ts';
 import { Failures } from '../../game-server/failures.ts';
 import { isSameSecret } from '../../game-server/secret.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
@@ -109,6 +110,49 @@ test('[R22] over many addresses a room has a bounded number of guesses, and who 
   bob.join(code, password);
   expect(bob.code).toBe(code);
   expect(host.isClosed).toBe(false);
+});
+
+test('[R22] who has known the password is not held up by others; one that is new waits, and not with a new password', () => {
+  const { server, host, code, password } = lockedRoom();
+  const bob = server.enter('Bob', 'human', '192.0.2.1');
+  bob.join(code, password);
+  bob.send({ type: 'leave' });
+  for (let i = 0; i < 30; i++) guess(server.enter(`E${i}`, 'human', `203.0.113.${i}`), code, ['0000']);
+  const cid = server.enter('Cid', 'human', '192.0.2.2');
+  cid.join(code, password);
+  expect(cid.errors()).toEqual(['too-many-guesses']);
+  bob.join(code, password);
+  expect(bob.code).toBe(code);
+  host.configure({}, 'two');
+  cid.join(code, 'two');
+  expect(cid.code).toBe(code);
+});
+
+test('[R22] after the right password one has five failures again', () => {
+  const { server, code, password } = lockedRoom();
+  const bob = server.enter('Bob', 'human', '192.0.2.1');
+  for (let time = 0; time < 3; time++) {
+    expect(guess(bob, code, ['a', 'b', 'c', 'd'])).toBe(4);
+    bob.join(code, password);
+    expect(bob.take('joined')).toHaveLength(1);
+    bob.send({ type: 'leave' });
+  }
+});
+
+test('[R22] a room without a password takes none', () => {
+  const server = new MemoryServer();
+  const code = server.enter('Hanna').create();
+  const bob = server.enter('Bob');
+  bob.join(code, 'x');
+  expect(bob.errors()).toEqual(['wrong-password']);
+  bob.join(code);
+  expect(bob.code).toBe(code);
+});
+
+test('[R22] of one /48 the first failure counts to those of new networks, four to the next, all others to the last', () => {
+  const { server, code } = lockedRoom();
+  const crowd = Array.from({ length: 60 }, (_, i) => server.enter(`E${i}`, 'human', `2001:db8:1:${i}::1`));
+  expect(crowd.reduce((sum, eve) => sum + guess(eve, code, ['0000']), 0)).toBe(1 + 4 + 30);
 });
 
 test('[R22] networks of one /48 are strangers once: they do not use up the first tries of others', () => {
@@ -221,6 +265,15 @@ test('[R22] what is remembered of failures is bounded, and forgotten', () => {
   expect(waits).toEqual([0, 500, 1500, 3500, 3500, 3500, 3500]);
   expect(failures.waitMs('Eve', 10_000)).toBe(0);
   expect(failures.count('Eve', 10_000)).toBe(0);
+});
+
+test('[R22] what was set last is remembered for longest', () => {
+  const map = new BoundedMap<string, number>(2);
+  for (const [i, key] of ['Ann', 'Bob', 'Ann', 'Cid'].entries()) map.set(key, i);
+  expect(['Ann', 'Bob', 'Cid'].map((key) => map.get(key))).toEqual([2, undefined, 3]);
+  map.delete('Ann');
+  map.set('Dan', 4);
+  expect(['Cid', 'Dan'].map((key) => map.get(key))).toEqual([3, 4]);
 });
 
 test('[P2] tokens that nobody has are counted and refused past a burst, a right one never', () => {

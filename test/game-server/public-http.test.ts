@@ -84,6 +84,13 @@ test('[A7] every answer has the headers that keep a browser from misusing it', a
   }
 });
 
+test('[A7] HEAD is answered as GET is, without the list', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const [get, head] = [await ask(server, '/api/rooms?x'), await ask(server, '/api/rooms?x', {}, 'HEAD')];
+  expect([get.status, get.body]).toEqual([200, '[]']);
+  expect([head.status, head.body, head.headers['content-length']]).toEqual([200, '', '2']);
+});
+
 test('[A8] an address asks so often and no more; others are not held up by it, and it may again later', async () => {
   const server = await startTestServer({ publicPort: 0 });
   const from = (address: string) => ask(server, '/api/rooms', { 'x-forwarded-for': address });
@@ -117,4 +124,19 @@ test('[A8] addresses that are counted have a maximum: beyond it newcomers share 
   expect(take(0, 0)).toBe(true);
   // By then all of the first have their full budget again, and are forgotten.
   for (let index = 0; index < 100; index++) expect(take(30_000 + index, 10_000)).toBe(true);
+});
+
+test('[A8] an IPv6 /64 asks as one', () => {
+  const limits = new RequestLimits(0);
+  const taken = Array.from({ length: 30 }, (_, i) => limits.take(`2001:db8:0:1::${i + 1}`, 0));
+  expect(taken.filter((isTaken) => isTaken)).toHaveLength(20);
+  expect(limits.take('2001:db8:0:2::1', 0)).toBe(true);
+});
+
+test('[A8] addresses that ask no more are looked for once a second, however many newcomers there are', () => {
+  const limits = new RequestLimits(0);
+  for (let i = 0; i <= 10_000; i++) limits.take(`10.0.${i >> 8}.${i & 255}`, 0);
+  const at = (nowMs: number) => Array.from({ length: 40 }, (_, i) => limits.take(`10.1.0.${i}`, nowMs));
+  expect(at(999).filter((isTaken) => isTaken)).toHaveLength(20);
+  expect(at(1000).filter((isTaken) => isTaken)).toHaveLength(40);
 });

@@ -145,6 +145,19 @@ test('[R18] one address has a few places in the list, and others come in as they
   expect(reader.take('listed')).toHaveLength(1);
 });
 
+test('[R18] there are 200 rooms in the list, however many there are, and one that is free is taken', () => {
+  const server = new MemoryServer();
+  const makers = Array.from({ length: 205 }, (_, i) => server.enter(`M${i}`, 'human', `198.51.${i}.1`));
+  for (const maker of makers) maker.create({ listed: true });
+  const reader = server.enter('Bob');
+  reader.send({ type: 'browse', on: true });
+  expect(reader.last('rooms')!.rooms).toHaveLength(200);
+  expect(listedRooms(server.core.lobby.rooms)).toHaveLength(200);
+  makers[0]!.send({ type: 'leave' });
+  server.run(24);
+  expect([reader.take('unlisted').length, reader.take('listed').length]).toEqual([1, 1]);
+});
+
 test('[P9] of too many sessions of one address that wait, the oldest is given up; others wait on', () => {
   const server = new MemoryServer();
   server.enter('Ann', 'human', address(2)).cut();
@@ -155,6 +168,18 @@ test('[P9] of too many sessions of one address that wait, the oldest is given up
   expect(names.slice(0, 2)).toEqual(['Ann', 'Eve 10']);
   const { names: namesHeld, tokens } = server.core.held();
   expect([namesHeld, tokens]).toEqual([names.length, names.length]);
+});
+
+test('[P9] who loses the connection again and again, and comes back, waits each time as one', () => {
+  const server = new MemoryServer();
+  let ann = server.enter('Ann', 'human', address(1));
+  for (let time = 0; time < absentSessionsPerAddressMax + 10; time++) {
+    ann.cut();
+    const again = server.connect(address(1));
+    again.hello('Ann', 'human', ann.token);
+    expect(again.last('welcome')).toMatchObject({ name: 'Ann', resumed: true });
+    ann = again;
+  }
 });
 
 test('[R23] who comes back from another address counts there', () => {
@@ -169,6 +194,57 @@ test('[R23] who comes back from another address counts there', () => {
   bob.create();
   expect(bob.errors()).toEqual(['too-many-rooms-held']);
   expect(server.enter('Cid', 'human', address(1)).create()).not.toBe('');
+});
+
+test('[R23] a session of an exempt network has its own limits, and the same ones when it comes back', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  // Who is lost right after leaving has gone for good.
+  ann.say('back soon', 'lobby');
+  ann.cut();
+  const again = server.connect();
+  again.hello('', 'human', ann.token);
+  again.create();
+  expect(again.errors()).toEqual(['too-many-rooms-held']);
+  bob.send({ type: 'leave' });
+  expect(bob.create()).not.toBe('');
+});
+
+test('[R23] an address is remembered while a room of it is there, and until nothing of its limits is used up', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const [ann, bob] = [server.enter('Ann', 'human', address(1)), server.enter('Bob', 'human', address(2))];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  ann.cut();
+  server.run(3600);
+  const again = server.enter('Ann', 'human', address(1));
+  again.create();
+  expect(again.errors()).toEqual(['too-many-rooms-held']);
+
+  const { caller } = server.core.sessions.named('Ann')!;
+  bob.send({ type: 'leave' });
+  caller.budget.spend(0, 1e9, server.clock.now());
+  again.create();
+  again.send({ type: 'leave' });
+  again.cut();
+  server.run(600);
+  server.enter('Ann', 'human', address(1));
+  expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
+});
+
+test('[C9] who comes back pays for what they are sent then', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann', 'human', address(1));
+  ann.create();
+  server.run(3600);
+  const { caller } = server.core.sessions.named('Ann')!;
+  expect(caller.budget.isFull(server.clock.now())).toBe(true);
+  ann.cut();
+  server.connect(address(1)).hello('', 'human', ann.token);
+  expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
+  expect(caller.budget.isFull(server.clock.now())).toBe(false);
 });
 
 test('[C9] when all have gone nothing is remembered of their addresses for long', () => {

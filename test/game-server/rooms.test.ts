@@ -245,6 +245,24 @@ test('[R14] who joins a room that stands still sees it as it is, whatever his ra
   expect(slow.words).toEqual(room.world.words);
 });
 
+test.each([true, false])(
+  '[R15] who was sent away stays so when they come back from another address: for good: %s',
+  (ban) => {
+    const server = new MemoryServer();
+    const [ann, eve] = [server.enter('Ann', 'human', '192.0.2.1'), server.enter('Eve', 'human', '203.0.113.7')];
+    const code = ann.create();
+    eve.watch(code);
+    ann.send({ type: 'kick', name: 'Eve', ban });
+    eve.send({ type: 'ping', time: 0, seenTick: 0 });
+    eve.cut();
+    const again = server.connect('198.51.100.7');
+    again.hello('Eve', 'human', eve.token);
+    expect(again.last('welcome')!.resumed).toBe(true);
+    again.watch(code);
+    expect(again.errors()).toEqual([ban ? 'banned' : 'kicked']);
+  },
+);
+
 test('[R15] the host sends people away, for good if he wants, but not himself', () => {
   const { server, host, guest, code } = lobbyOf(['Ann', 'Bob']);
   guest.send({ type: 'kick', name: 'Ann', ban: false });

@@ -20,5 +20,6 @@ test.each([
 
 test('[N1] a name has no port, no capitals and no dot at its end', () => {
   expect(['A.b:80', 'a.b.', 'a.b.:80', '[::1]:80'].map(hostName)).toEqual(['a.b', 'a.b', 'a.b', '::1']);
-  for (const wrong of ['', ':80', 'a b', 'a:b', 'u@a', 'a/b', '[::1']) expect(hostName(wrong)).toBeNull();
+  for (const wrong of ['', ':80', 'a b', 'a:b', 'a:123456', 'a:', 'u@a', 'a/b', '[::1'])
+    expect(hostName(wrong)).toBeNull();
 });

@@ -11,7 +11,12 @@ import { gameServerConfig } from '../../game-server/config.ts';
 import { descriptorBudget } from '../../game-server/descriptor-budget.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import { YOUNG_FACTOR } from '#net';
-import { descriptorLimit, descriptorLimitIn, openDescriptors } from '../../process/descriptors.ts';
+import {
+  DescriptorLimitError,
+  descriptorLimit,
+  descriptorLimitIn,
+  openDescriptors,
+} from '../../process/descriptors.ts';
 
 const LIMITS = `Limit                     Soft Limit           Hard Limit           Units
 Max processes             5000                 6000                 processes
@@ -54,16 +59,33 @@ test('[D2] a game server never promises more than is free, and says what the lea
 test('[D2] a bridge never promises more than is free, recordings included', () => {
   const config = bridgeConfig({ listen: '0', target: '9' });
   const recorded = { ...config, record: '/tmp' };
+  const withAdmin = bridgeConfig({ listen: '0', target: '9', admin: '127.0.0.1:0' });
   expect(bridgeBudget(null, config).sessionsMax).toBe(4096);
   expect(() => bridgeBudget(10, config)).toThrow(/at least \d+ are needed/);
   fc.assert(
     fc.property(fc.integer({ min: 12, max: 200_000 }), (free) => {
-      const { sessionsMax, httpConnectionsMax } = bridgeBudget(free, config);
-      expect(sessionsMax).toBeGreaterThan(0);
-      expect(1 + sessionsMax * 2 + httpConnectionsMax * 2).toBeLessThanOrEqual(free);
-      expect(bridgeBudget(free, recorded).sessionsMax).toBeLessThanOrEqual(sessionsMax);
+      for (const [set, each] of [
+        [config, 2],
+        [recorded, 3],
+        [withAdmin, 2],
+      ] as const) {
+        if (free < 40 && set.admin !== null) continue;
+        const { sessionsMax, httpConnectionsMax, adminConnectionsMax } = bridgeBudget(free, set);
+        const admin = set.admin === null ? 0 : 1 + adminConnectionsMax * YOUNG_FACTOR;
+        const used = 1 + sessionsMax * each + httpConnectionsMax * 2 + admin;
+        expect(sessionsMax).toBeGreaterThan(0);
+        expect(used).toBeLessThanOrEqual(free);
+        if (sessionsMax < config.sessionsMax) expect(used + each).toBeGreaterThan(free);
+      }
     }),
   );
+});
+
+test('[D2] the least limit that a bridge names is one with which it can work, for one session', () => {
+  const config = bridgeConfig({ listen: '0', target: '9' });
+  // One listens, eight are for four pages, two for the session.
+  expect(bridgeBudget(11, config).sessionsMax).toBe(1);
+  expect(() => bridgeBudget(10, config)).toThrow(DescriptorLimitError);
 });
 
 test.skipIf(!hasProc)('[D2] a server begins with no more than the system allows', async () => {

@@ -112,6 +112,44 @@ test.skipIf(isWindows)('[D4] a failure that cost no line is not the cause of a l
   await closeLog(log);
 });
 
+test.skipIf(isWindows)(
+  '[D3] a line that is longer than a pipe arrives whole, and all of it is counted as gone',
+  async () => {
+    const file = join(newFolder(), 'fifo');
+    execFileSync('mkfifo', [file]);
+    const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const destination = new LogDestination(file);
+    const line = `${'0123456789'.repeat(40_000)}\n`;
+    destination.write(line);
+    let text = '';
+    await expect.poll(() => (text += drained(reader)).length, { timeout: 20_000 }).toBe(line.length);
+    expect(text).toBe(line);
+    // Room for the full queue again, and for no more.
+    const short = 'x'.repeat(1023).concat('\n');
+    for (let i = 0; i < LOG_QUEUE_BYTES_MAX / short.length; i++) destination.write(short);
+    expect(destination.linesDropped).toBe(0);
+    destination.write(short);
+    expect(destination.linesDropped).toBe(1);
+    await destination.close(0);
+    closeSync(reader);
+  },
+);
+
+test.skipIf(isWindows)(
+  '[D4] once a line was dropped the next ones are too, however short, until there is much room again',
+  async () => {
+    const file = join(newFolder(), 'fifo');
+    execFileSync('mkfifo', [file]);
+    const destination = new LogDestination(file);
+    const line = `${'x'.repeat(LOG_QUEUE_BYTES_MAX / 4 - 11)}\n`;
+    for (let i = 0; i < 4; i++) destination.write(line);
+    expect(destination.linesDropped).toBe(0);
+    for (let i = 0; i < 3; i++) destination.write(i === 0 ? line : 'short\n');
+    expect(destination.linesDropped).toBe(3);
+    expect(await destination.close(0)).toBe(true);
+  },
+);
+
 test.skipIf(!existsSync('/dev/full'))('[D4] a full disk: nothing throws, and closing comes to an end', async () => {
   const log = createLog('test', 'info', '/dev/full');
   log.info('line');

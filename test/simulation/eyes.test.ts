@@ -282,6 +282,18 @@ describe("[K11] Blinky's tile ahead", () => {
     expect(inkyTarget(world)).toEqual(inkyTargetBy(world, [column, 17]));
   });
 
+  test('is still (13,17) when Blinky was eaten while it rose, and goes down again', () => {
+    const play = aboutToEat({ ghost: BLINKY, pixel: [119, 116], travel: 'left' });
+    const { world } = play;
+    play.until(() => world.ghostState[BLINKY] === GHOST.rising && world.ghostY[BLINKY]! <= 118, 200);
+    putPac(world, [111, 116], 'left');
+    startFright(world);
+    play.until((seen) => seen.some(({ kind }) => kind === EVENT.ghostEaten), 5);
+    play.until(() => world.ghostState[BLINKY] === GHOST.descending, 100);
+    world.modePhase = CHASE;
+    expect(inkyTarget(world)).toEqual(inkyTargetBy(world, [13, 17]));
+  });
+
   test('starts anew with a life, wherever Blinky was when it ended', () => {
     const play = aboutToEat({ ghost: BLINKY, pixel: [119, 116], travel: 'left' });
     const { world } = play;

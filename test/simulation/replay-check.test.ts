@@ -32,11 +32,16 @@ describe('[T6] a replay of any origin', () => {
     expect(verifyReplay(replayFrom(valid()))).toBeNull();
   });
 
+  test('that names no table of turns was played with the built-in one', () => {
+    expect(replayFrom(withValue(['frightTable'], undefined))).toEqual(withValue(['frightTable'], 0));
+  });
+
   test.each([
     [['version'], undefined, 'no version: not a replay of Packetman'],
     [['version'], 2, 'version: this program reads version 1'],
     [['version'], '1', 'version: this program reads version 1'],
     [['settings'], null, 'settings: expected an object'],
+    [['settings'], [], 'settings: expected an object'],
     [['settings', 'mode'], 'mega', 'settings.mode: expected one of classic, coop'],
     [['settings', 'mode'], '__proto__', 'settings.mode: expected one of classic, coop'],
     [['settings', 'variant'], null, 'settings.variant: expected one of none, turbo, practice'],
@@ -73,6 +78,22 @@ describe('[T6] a replay of any origin', () => {
   ] as const)('with %j as %j says so', (path, value, message) => {
     expect(() => replayFrom(withValue(path, value))).toThrow(RangeError);
     expect(() => replayFrom(withValue(path, value))).toThrow(message);
+  });
+
+  test('with more inputs, or more of anything in a list, than there can be says so', () => {
+    const inputs = Array.from({ length: REPLAY_INPUTS_MAX + 1 }, () => [1, 0, 0, 1, 0]);
+    expect(() => replayFrom({ ...valid(), inputs })).toThrow(`inputs: expected a list of at most ${REPLAY_INPUTS_MAX}`);
+    expect(() => replayFrom({ ...valid(), inputs: [[1, 0, 0, 1, 0, 0]] })).toThrow('inputs[0]: expected a list of at');
+    const data = valid() as { checkpoints: { words: number[] }[] };
+    data.checkpoints[0]!.words.push(0);
+    expect(() => replayFrom(data)).toThrow('checkpoints[0].words: expected a list of at most');
+  });
+
+  test('with another word in a checkpoint does not come out, though its hash does', () => {
+    const data = valid() as { checkpoints: { tick: number; words: number[] }[] };
+    const { tick, words } = data.checkpoints[0]!;
+    words[0] = tick + 1;
+    expect(verifyReplay(replayFrom(data))).toMatchObject({ tick, fields: [{ expected: [tick + 1], actual: [tick] }] });
   });
 
   test('with a word too few in a checkpoint says how many there are', () => {

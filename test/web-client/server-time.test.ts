@@ -122,6 +122,21 @@ describe('the clock', () => {
     expect(clock.present(1734)).toBeLessThan(70);
   });
 
+  test('[W24] gives up nothing that came after the ping was sent, and nothing within the tick that was told', () => {
+    const clock = heardFor(1000);
+    clock.heard(80, 1100);
+    clock.heard(79, 1150);
+    // The ping says nothing of what the server caught up with afterwards.
+    clock.answered(60, 1000);
+    expect(clock.arrivalTick(1200)).toBeCloseTo(80 + (1200 - 1100 + 20) * 0.06);
+
+    const other = heardFor(980);
+    other.heard(56, 1020);
+    // Told as 60, it may have been nearly 61: as much as was thought, 30 ms before.
+    other.answered(60, 990);
+    expect(other.arrivalTick(1000)).toBeCloseTo(60 + 20 * 0.06);
+  });
+
   test('[W24] doubts itself at most five times a second', () => {
     const clock = heardFor(1000);
     let doubts = 0;
