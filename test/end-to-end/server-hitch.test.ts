@@ -35,8 +35,7 @@ describe.skipIf(!browserAvailable)('a page whose game server stands still', () =
   beforeAll(async () => {
     await ensureBuilt();
     server = fork(PACKETMAN, SERVER_ARGS, { execArgv: [], env: { ...process.env, [SUPERVISED_VARIABLE]: '1' } });
-    const [{ listening }] = (await once(server, 'message')) as [{ listening: { port: number } }];
-    stack = await startStack(listening.port);
+    stack = await startStack(await portOf(server));
   }, BUILD_MS_MAX);
   afterAll(async () => {
     await stack.stop();
@@ -86,4 +85,12 @@ function recordLead(): void {
     requestAnimationFrame(record);
   };
   record();
+}
+
+/** The port it says that it listens on; heartbeats come before. */
+async function portOf(server: ChildProcess): Promise<number> {
+  for (;;) {
+    const [message] = (await once(server, 'message')) as [{ listening?: { port: number } } | string];
+    if (typeof message === 'object' && message.listening !== undefined) return message.listening.port;
+  }
 }
