@@ -67,7 +67,7 @@ export class SecretGuesses {
     this.#now = now;
   }
 
-  /** Callers of this machine are counted as well: they may come through a proxy that we were not told of. */
+  /** Callers of this machine are counted as well: they may come through a proxy that --trust does not name. */
   of({ address }: ClientAddress): Guesses {
     const network = networkOf(address);
     return {

@@ -70,7 +70,7 @@ export function drainOnSignal({ drain, abandon, fatal = printError, close }: End
     process.on('SIGINT', () => {});
     process.on('message', (message) => message === DRAIN_MESSAGE && stopOnce());
     process.on('disconnect', stopOnce);
-    // It may have gone while this program was being loaded, and that is told only once.
+    // It may have gone while this program was being loaded: the event comes only once.
     if (!process.connected) stop();
   } else {
     process.on('SIGINT', onSignal);

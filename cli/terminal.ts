@@ -9,7 +9,7 @@ export function hasOpenTerminal(): boolean {
   return STANDARD_DESCRIPTORS.some((descriptor) => isatty(descriptor));
 }
 
-/** Whether this process is told when its terminal is closed: one of `setsid` is not. */
+/** Whether this process gets SIGHUP when its terminal is closed: one of `setsid` does not. */
 export function belongsToTerminal(): boolean {
   if (!hasOpenTerminal()) return false;
   try {

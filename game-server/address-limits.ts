@@ -60,7 +60,9 @@ export class AddressLimits {
   /** Counts out a connection that was admitted. */
   release(address: string): void {
     const network = networkOf(address);
-    for (const key of new Set([network, siteOf(network)])) {
+    // What is exempt was not counted to its site, where others may be who are not.
+    const keys = this.isExempt(address) ? [network] : new Set([network, siteOf(network)]);
+    for (const key of keys) {
       const caller = this.callers.get(key);
       if (caller !== undefined && caller.connections > 0) caller.connections--;
     }

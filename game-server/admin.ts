@@ -1,7 +1,7 @@
 // HTTP for operators: health, metrics, rooms, and the figures a load test reads. Loopback only unless configured.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
+import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import type { Lobby } from './lobby.ts';
 import type { Logger } from './log.ts';
 import { listedRoom } from './room-messages.ts';
@@ -45,10 +45,8 @@ export class Admin {
     return listenOn(this.server, { host, port });
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeNow(this.server);
   }
 
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {

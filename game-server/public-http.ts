@@ -2,7 +2,7 @@
 // the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
+import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
 import type { Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import type { Lobby } from './lobby.ts';
@@ -41,10 +41,8 @@ export class PublicHttp {
     return listenOn(this.server, { host, port });
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeNow(this.server);
   }
 
   private respond(request: IncomingMessage, response: ServerResponse): void {

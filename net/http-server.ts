@@ -90,6 +90,13 @@ function isRebound({ socket, headers: { host } }: IncomingMessage): boolean {
   return name === null || !isLocalName(name);
 }
 
+/** Stops listening, and ends all connections, those with an answer under way too. */
+export async function closeNow(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}
+
 /** Listens. @returns the port, 0 on a unix socket. @throws when it cannot listen there. */
 export async function listenOn(server: Server, where: ListenOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {

@@ -2,7 +2,14 @@
 
 export { hostName, isHostPattern, isLocalName } from './host-name.ts';
 export { HourlyWarnings } from './hourly-warnings.ts';
-export { createSmallHttpServer, hasTooManyHeaders, listenOn, PROGRAM_HEADERS, YOUNG_FACTOR } from './http-server.ts';
+export {
+  closeNow,
+  createSmallHttpServer,
+  hasTooManyHeaders,
+  listenOn,
+  PROGRAM_HEADERS,
+  YOUNG_FACTOR,
+} from './http-server.ts';
 export { addressBytes, isLoopback, networkOf, plainAddress, siteOf } from './ip-address.ts';
 export { isNetwork, networkTest } from './networks.ts';
 export { encodeProxyHeaderV1, encodeProxyHeaderV2, type Endpoint } from './proxy-header.ts';

@@ -90,6 +90,15 @@ test('[L2] an IPv6 /48 has eight times the connections of one of its /64s, and a
   expect(limits.admit(at(200), 1000)).toBe(true);
 });
 
+test('[L2] exempt addresses take and give back nothing of what their /48 has', () => {
+  const config = gameServerConfig({ connectionsPerAddressMax: 1, exemptNetworks: ['2001:db8:a:1::/64'] });
+  const limits = new AddressLimits(config);
+  for (let network = 2; network < 10; network++) expect(limits.admit(`2001:db8:a:${network}::1`, 0)).toBe(true);
+  for (let time = 0; time < 20; time++) expect(limits.admit('2001:db8:a:1::1', 0)).toBe(true);
+  for (let time = 0; time < 20; time++) limits.release('2001:db8:a:1::1');
+  expect(limits.admit('2001:db8:a:a::1', 0)).toBe(false);
+});
+
 test('[L2] callers without connections are forgotten', () => {
   const limits = new AddressLimits(gameServerConfig({ connectionsPerAddressMax: 1 }));
   expect(limits.admit('203.0.113.7', 0)).toBe(true);
