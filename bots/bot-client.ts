@@ -11,7 +11,7 @@ import { errorCodeOf, msSincePing, PROTOCOL_VERSION, type ClientMessage, type Se
 import { TICKS_PER_SECOND, type Direction } from '#simulation';
 import { BotError } from './bot-error.ts';
 import { matchOf, moveOn, type BotMatch } from './bot-match.ts';
-import { Comeback } from './comeback.ts';
+import { Comeback } from './reconnect.ts';
 import { Connection, type ConnectionOwner, type ServerAddress } from './connection.ts';
 import { Question } from './question.ts';
 

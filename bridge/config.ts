@@ -5,9 +5,9 @@
 import { statSync, type Stats } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Zod from 'zod';
-import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './address.ts';
-import { readText } from './file.ts';
-import { FRAME_FORMATS } from './frames.ts';
+import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './target/address.ts';
+import { readText } from './ops/file.ts';
+import { FRAME_FORMATS } from './websocket/frame-relay.ts';
 import { isHostPattern, isNetwork } from '#net';
 
 /**

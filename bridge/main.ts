@@ -6,21 +6,21 @@ import { createServer } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { HourlyWarnings } from '#net';
 import { createLog, DescriptorWatch, freeDescriptors, logLinesDropped, type Logger } from '#process';
-import { addressText } from './address.ts';
-import { openAdmin } from './admin.ts';
+import { addressText } from './target/address.ts';
+import { openAdmin } from './ops/admin.ts';
 import type { BridgeConfig } from './config.ts';
-import { descriptorBudget } from './descriptor-budget.ts';
-import { answerBadRequests, answersUnderWay } from './bad-requests.ts';
-import { openDoors, ProxiedPeers, type OnDrop } from './doors.ts';
-import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './limits.ts';
-import { createMetrics } from './metrics.ts';
-import { Recordings } from './recorder.ts';
-import { RefusalLog } from './refusal-log.ts';
-import { SecretGuesses } from './secret-guesses.ts';
-import { Sessions } from './sessions.ts';
+import { descriptorBudget } from './ops/descriptor-budget.ts';
+import { answerBadRequests, answersUnderWay } from './http/bad-requests.ts';
+import { openDoors, ProxiedPeers, type OnDrop } from './http/listeners.ts';
+import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './websocket/limits.ts';
+import { createMetrics } from './ops/metrics.ts';
+import { Recordings } from './ops/recorder.ts';
+import { RefusalLog } from './ops/refusal-log.ts';
+import { SecretGuesses } from './routes/secret-guesses.ts';
+import { Sessions } from './websocket/tunnels.ts';
 import { buildSite, type Site, type SiteParts } from './site.ts';
-import { createTlsServer } from './tls.ts';
-import { upgradeListener } from './upgrade.ts';
+import { createTlsServer } from './http/tls.ts';
+import { upgradeListener } from './websocket/upgrade.ts';
 
 const WARNINGS = {
   untrustedProxy:

@@ -4,20 +4,20 @@
  */
 import type { RequestListener } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { authorizer, type Authorize, type Login } from './auth.ts';
-import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './client-address.ts';
+import { authorizer, type Authorize, type Login } from './routes/auth.ts';
+import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './http/client-address.ts';
 import type { BridgeConfig, Route } from './config.ts';
-import type { DialSettings } from './dial.ts';
-import { readText } from './file.ts';
-import { hostCheck } from './hosts.ts';
-import { messagePiecesMax } from './limits.ts';
-import { originCheck } from './origins.ts';
-import { pageListener } from './pages.ts';
-import type { Recordings, StartRecording } from './recorder.ts';
-import type { RefusalLog } from './refusal-log.ts';
-import type { Refused } from './refusals.ts';
-import { routeTable } from './route-table.ts';
-import type { SecretGuesses } from './secret-guesses.ts';
+import type { DialSettings } from './target/dial.ts';
+import { readText } from './ops/file.ts';
+import { hostCheck } from './http/hosts.ts';
+import { messagePiecesMax } from './websocket/limits.ts';
+import { originCheck } from './websocket/origins.ts';
+import { pageListener } from './http/pages.ts';
+import type { Recordings, StartRecording } from './ops/recorder.ts';
+import type { RefusalLog } from './ops/refusal-log.ts';
+import type { Refused } from './websocket/refusals.ts';
+import { routeTable } from './routes/route-table.ts';
+import type { SecretGuesses } from './routes/secret-guesses.ts';
 
 export interface Site {
   readonly config: BridgeConfig;

@@ -1,7 +1,7 @@
 // `packetman arena`: seeded matches of the built-in player, as fast as they go.
 import type { Command } from 'commander';
 import type { AiSkill, Mode } from '#simulation';
-import type { ArenaOptions } from '../bots/arena.ts';
+import type { ArenaOptions } from '../bots/arena/arena.ts';
 import { frightTableOption } from './fright-table.ts';
 import { option, wholeNumber } from './options.ts';
 import { MODES } from './text-values.ts';
@@ -37,7 +37,7 @@ export function addArenaCommand(program: Command): void {
       if (mode === 'classic' && seats > 1) command.error('error: --seats does nothing in classic: add --mode coop');
     })
     .action(async ({ skill, ...options }: Omit<ArenaOptions, 'skills'> & { skill?: AiSkill }) => {
-      const { runArena } = await import('../bots/arena.ts');
+      const { runArena } = await import('../bots/arena/arena.ts');
       runArena({ ...options, skills: skill === undefined ? SKILLS : [skill] }, (line) => console.log(line));
     });
 }

@@ -28,8 +28,8 @@ export function addBridgeReplayCommand(program: Command): void {
     .addOption(option('--speed <factor>', '1 for true speed').argParser(parseSpeed).default(1))
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, { to, listen, speed }: BridgeReplayOptions) => {
-      const { readSession, replayBrowser, replayTarget } = await import('../bridge/replay.ts');
-      const { BridgeConfigError, parseAddress } = await import('../bridge/address.ts');
+      const { readSession, replayBrowser, replayTarget } = await import('../bridge/ops/replay.ts');
+      const { BridgeConfigError, parseAddress } = await import('../bridge/target/address.ts');
       if (to === undefined && listen === undefined) command.error('error: either --to or --listen is needed');
       const address = listenAddress();
       const session = readSession(file);

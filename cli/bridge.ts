@@ -15,7 +15,7 @@ export function addBridgeCommand(program: Command): void {
     .action(async (listen: string | undefined, target: string | undefined, options: BridgeOptions) => {
       const refused = refusedFlag(command) ?? lonelyFlag(command, options) ?? missing(listen, target, options);
       if (refused !== null) command.error(refused);
-      const { BridgeConfigError } = await import('../bridge/address.ts');
+      const { BridgeConfigError } = await import('../bridge/target/address.ts');
       try {
         await runBridge(listen, target, options);
       } catch (error) {
@@ -46,7 +46,7 @@ async function runBridge(listen: string | undefined, target: string | undefined,
   const { closeLog, createLog, logFatal, reopenLog } = await import('#process');
   const { bridgeConfig, filesNamedBy, readSettings } = await import('../bridge/config.ts');
   const { startBridge } = await import('../bridge/main.ts');
-  const { FileWatch } = await import('../bridge/watch.ts');
+  const { FileWatch } = await import('../bridge/ops/watch.ts');
 
   // What a flag says counts more than the file.
   const readConfig = () => {

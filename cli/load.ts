@@ -1,9 +1,9 @@
 // `packetman load`: many headless players at once, and a report of what they got and what it cost the server.
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
-import { parseExpectation, type Expectation } from '../bots/load-measures.ts';
+import { parseExpectation, type Expectation } from '../load/report/measures.ts';
 import { PERSON_THINKS } from '../bots/brains/walker.ts';
-import type { ThinkTimes } from '../bots/crowd-plan.ts';
+import type { ThinkTimes } from '../load/client-plan.ts';
 import type { SnapshotRate } from '#protocol';
 import type { Mode } from '#simulation';
 import { contradiction } from './contradiction.ts';
@@ -121,7 +121,7 @@ export function addLoadCommand(program: Command): void {
       if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
     })
     .action(async ({ mode = ['coop'], expect = [], workers, ...options }: LoadOptions) => {
-      const { runLoad } = await import('../bots/load.ts');
+      const { runLoad } = await import('../load/load.ts');
       const plan = { ...options, modes: mode, expect, workers: workers ?? workersFor(options.clients) };
       process.exitCode = await runLoad(plan, (line) => console.log(line));
     });

@@ -67,7 +67,7 @@ async function runServer({ logLevel, exemptNetwork, proxyNetwork, ...overrides }
   beginHeartbeat();
   keepNewGenerationSmall();
   const { gameServerConfig } = await import('../game-server/config.ts');
-  const { createLog } = await import('../game-server/log.ts');
+  const { createLog } = await import('../game-server/ops/log.ts');
   const { startGameServer } = await import('../game-server/main.ts');
   const { closeLog, logFatal } = await import('#process');
 

@@ -51,7 +51,7 @@ export function addSlowLinkCommand(program: Command): void {
       }
     })
     .action(async (options: SlowLinkOptions) => {
-      const { BridgeConfigError } = await import('../bridge/address.ts');
+      const { BridgeConfigError } = await import('../bridge/target/address.ts');
       try {
         await runSlowLink(options);
       } catch (error) {
@@ -70,7 +70,7 @@ async function runSlowLink({
   stallEvery,
   bandwidth,
 }: SlowLinkOptions): Promise<void> {
-  const { BridgeConfigError, parseAddress } = await import('../bridge/address.ts');
+  const { BridgeConfigError, parseAddress } = await import('../bridge/target/address.ts');
   const { startSlowLink } = await import('../tools/slow-link.ts');
   const target = parseAddress(to);
   if (target.port === 0) throw new BridgeConfigError(`--to ${to}: no one can be called on port 0`);

@@ -1,7 +1,7 @@
 // The numbers of a deployment. Those of the wire are in protocol/limits.ts, those of a room's life in room-rules.ts.
 
 import { defaultFrightTable } from '#simulation';
-import type { BudgetConfig } from './budget.ts';
+import type { BudgetConfig } from './limits/budget.ts';
 
 export interface GameServerConfig {
   /** Address to listen on; '::' takes IPv4 and IPv6. Port 0 picks a free one. */

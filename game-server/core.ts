@@ -1,18 +1,18 @@
 // The server without its sockets and its timer: all that happens between a message and what it leads to, put together.
 // main.ts gives it sockets, time and an admin port; tests drive it in memory.
 
-import { Callers } from './callers.ts';
+import { Callers } from './limits/callers.ts';
 import type { Chance, Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
-import { Greetings } from './greeting.ts';
-import { Lobby } from './lobby.ts';
-import { LobbyChat } from './lobby-chat.ts';
-import type { Logger } from './log.ts';
-import { Metrics, type Connected, type Present } from './metrics.ts';
-import { Names } from './names.ts';
-import { RoomList } from './room-list.ts';
-import type { Room } from './room.ts';
-import { Sessions } from './sessions.ts';
+import { Greetings } from './net/greeting.ts';
+import { Lobby } from './rooms/lobby.ts';
+import { LobbyChat } from './chat/lobby-chat.ts';
+import type { Logger } from './ops/log.ts';
+import { Metrics, type Connected, type Present } from './ops/metrics.ts';
+import { Names } from './sessions/names.ts';
+import { RoomList } from './rooms/room-list.ts';
+import type { Room } from './rooms/room.ts';
+import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
 /** Time and chance, where they are not to be the system's. */

@@ -2,16 +2,16 @@
 
 import { frightTableName, frightTableText } from '#simulation';
 import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped } from '#process';
-import { Admin } from './admin.ts';
+import { Admin } from './ops/admin.ts';
 import { systemChance, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
-import { descriptorBudget } from './descriptor-budget.ts';
-import { Listener } from './listener.ts';
-import { PublicHttp } from './public-http.ts';
-import type { Lobby } from './lobby.ts';
-import type { Logger } from './log.ts';
-import type { Present } from './metrics.ts';
+import { descriptorBudget } from './limits/descriptor-budget.ts';
+import { Listener } from './net/listener.ts';
+import { PublicHttp } from './ops/public-http.ts';
+import type { Lobby } from './rooms/lobby.ts';
+import type { Logger } from './ops/log.ts';
+import type { Present } from './ops/metrics.ts';
 
 export interface GameServer {
   readonly port: number;

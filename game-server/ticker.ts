@@ -3,7 +3,7 @@
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics } from './ops/metrics.ts';
 
 const MS_PER_SECOND = 1000;
 

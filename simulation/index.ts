@@ -27,7 +27,7 @@ export {
   type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
-export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './fright-table.ts';
+export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './actors/fright-table.ts';
 export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
 export {
   classicMaze,
@@ -41,13 +41,13 @@ export {
   tileOfPixel,
   type Maze,
   type Tile,
-} from './maze.ts';
+} from './mazes/maze.ts';
 export { play as playReplay, ReplayRecorder, verify as verifyReplay, type Difference, type Replay } from './replay.ts';
 export { replayFrom } from './replay-check.ts';
 export { matchSettings, type MatchSettings } from './settings.ts';
 export { createWorld } from './match.ts';
 export { step, type Input } from './step.ts';
-export { worldAsTold, type ToldMatch } from './told-world.ts';
-export { isScatter, isFrightened, flashesWhite } from './look.ts';
+export { worldAsTold, type ToldMatch } from './decoded-world.ts';
+export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
 export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';

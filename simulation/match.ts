@@ -1,16 +1,16 @@
 // How a match, a level and a life begin: the parts that all modes share.
 
-import { coarseEnd, TICKS_PER_TENTH } from './coarse-timer.ts';
+import { coarseEnd, TICKS_PER_TENTH } from './actors/coarse-timer.ts';
 import { CLASSIC, DOTS_TOTAL, LEFT, NONE, PAC, PHASE } from './constants.ts';
-import { COOP_EXTRA_FIRST } from './eating.ts';
-import { NO_FRUIT } from './fruit.ts';
-import { placeGhosts } from './house.ts';
+import { COOP_EXTRA_FIRST } from './actors/eating.ts';
+import { NO_FRUIT } from './actors/fruit.ts';
+import { placeGhosts } from './actors/house.ts';
 import { LEVEL_LAST, LEVEL_TABLE_LAST } from './levels.ts';
-import { startModeTimer } from './mode-timer.ts';
+import { startModeTimer } from './actors/scatter-timer.ts';
 import { nextRandom } from './random.ts';
 import type { MatchSettings } from './settings.ts';
-import { carryStarts } from './speed.ts';
-import { layHiddenDots, ruinMaze } from './split-screen.ts';
+import { carryStarts } from './actors/speed.ts';
+import { layHiddenDots, ruinMaze } from './mazes/split-screen.ts';
 import { emptyWorld, type World } from './world.ts';
 
 /** Where a lone Pac-Man starts: the line between the tiles (13,26) and (14,26). */

@@ -1,7 +1,7 @@
 // What a replay of any origin must be before it is played: every field of its type and within its bounds.
 
 import { MODES, VARIANTS } from './constants.ts';
-import { BUILT_IN_FRIGHT_TABLE } from './fright-table.ts';
+import { BUILT_IN_FRIGHT_TABLE } from './actors/fright-table.ts';
 import { INPUT_KINDS, REPLAY_VERSION, type Checkpoint, type LoggedInput, type Replay } from './replay.ts';
 import { matchSettings, type MatchSettings } from './settings.ts';
 import { layoutFor } from './world.ts';

@@ -2,7 +2,7 @@
 // files is left to whoever has some.
 
 import { Events } from './events.ts';
-import { defaultFrightTable, frightTableName, frightTableText } from './fright-table.ts';
+import { defaultFrightTable, frightTableName, frightTableText } from './actors/fright-table.ts';
 import { createWorld } from './match.ts';
 import { matchSettings, type MatchSettings } from './settings.ts';
 import { step, type Input } from './step.ts';

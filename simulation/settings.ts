@@ -1,7 +1,7 @@
 // What a match is made with. Fixed for its whole length, so it is not part of the World's words.
 
 import { MODES, UP, VARIANTS, type Mode, type Variant } from './constants.ts';
-import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './fright-table.ts';
+import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './actors/fright-table.ts';
 import { LEVEL_LAST } from './levels.ts';
 
 export interface MatchSettings {

@@ -1,11 +1,11 @@
 // The one function that changes a World: inputs first, then a tick in the order of the match's mode.
 
-import { stepClassic } from './classic.ts';
+import { stepClassic } from './modes/classic.ts';
 import { CLASSIC, PHASE, type Direction } from './constants.ts';
-import { enterSeat, leaveSeat } from './coop-lives.ts';
-import { stepCoop } from './coop.ts';
+import { enterSeat, leaveSeat } from './modes/coop-lives.ts';
+import { stepCoop } from './modes/coop.ts';
 import type { Events } from './events.ts';
-import { decisionRequests } from './ghost.ts';
+import { decisionRequests } from './actors/ghost.ts';
 import type { World } from './world.ts';
 
 /**

@@ -2,7 +2,7 @@
 // It knows no rules: those are in step.ts and what it calls.
 
 import { CLASSIC, COOP, GHOST_COUNT, NONE } from './constants.ts';
-import { classicMaze, MAZE_ROWS, type Maze } from './maze.ts';
+import { classicMaze, MAZE_ROWS, type Maze } from './mazes/maze.ts';
 import type { MatchSettings } from './settings.ts';
 
 /**

@@ -5,7 +5,19 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SOURCE_FOLDERS = [
-  ...['simulation', 'protocol', 'net', 'process', 'game-server', 'bridge', 'bots', 'cli', 'tools', 'web-client'],
+  ...[
+    'simulation',
+    'protocol',
+    'net',
+    'process',
+    'game-server',
+    'bridge',
+    'bots',
+    'load',
+    'cli',
+    'tools',
+    'web-client',
+  ],
 ];
 const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const STAMP = 'dist/.sources';

@@ -1,9 +1,9 @@
 // A TCP proxy that makes a good line a bad one, both ways: to play, or to test, as somebody far away. What the line does
-// is line-weather.ts. It keeps little: a side that does not read slows the other down, as over a real line.
+// is link-profile.ts. It keeps little: a side that does not read slows the other down, as over a real line.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { WeatherLane, type LineWeather } from './line-weather.ts';
+import { WeatherLane, type LineWeather } from './link-profile.ts';
 
 export interface Address {
   readonly host?: string | undefined;

@@ -3,20 +3,20 @@
 import type { ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { isForElement } from './input/keys.ts';
-import { Journey } from './journey.ts';
+import { Journey } from './screen-flow.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import { dialWebSocket } from './netcode/link.ts';
 import type { Session } from './netcode/session.ts';
 import type { Surroundings } from './netcode/session-state.ts';
-import { People } from './people.ts';
+import { People } from './player-list.ts';
 import { listenToCopyButtons, roomInAddress } from './view/address.ts';
-import { AskDialog } from './view/ask.ts';
-import { Menu } from './view/menu.ts';
-import { RoomScreen } from './view/room-screen.ts';
-import { RoomsScreen } from './view/rooms-screen.ts';
-import { SettingsDialog } from './view/settings-dialog.ts';
-import { keptStay, keepStay } from './view/stay-storage.ts';
-import { Toast } from './view/toast.ts';
+import { AskDialog } from './view/dialogs/prompt.ts';
+import { Menu } from './view/menus/menu.ts';
+import { RoomScreen } from './view/menus/room-screen.ts';
+import { RoomsScreen } from './view/menus/rooms-screen.ts';
+import { SettingsDialog } from './view/dialogs/settings-dialog.ts';
+import { keptStay, keepStay } from './view/session-storage.ts';
+import { Toast } from './view/hud/toast.ts';
 
 const surroundings: Surroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),

@@ -1,5 +1,5 @@
 // The match on the screen: its stage, figures, sounds and hands, while there is one. What is drawn on the stage is left to
-// scenes/, where the match comes from to journey.ts.
+// scenes/, where the match comes from to screen-flow.ts.
 
 import { PHASE } from '#simulation';
 import { NetworkOverlay } from './debug/network-overlay.ts';
@@ -7,15 +7,15 @@ import type { TestProbe } from './debug/test-hook.ts';
 import { listenToKeys } from './input/keys.ts';
 import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
-import { LineHealth } from './netcode/line-health.ts';
+import { LineHealth } from './netcode/link-health.ts';
 import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/online-room.ts';
 import type { Session } from './netcode/session.ts';
 import { element } from './view/element.ts';
-import { Hud, type HudButtons } from './view/hud.ts';
-import { LineWarning } from './view/line-warning.ts';
-import { MatchSounds } from './view/match-sounds.ts';
-import { ResultsPanel, type ResultsButtons } from './view/results-panel.ts';
+import { Hud, type HudButtons } from './view/hud/hud.ts';
+import { LineWarning } from './view/hud/link-warning.ts';
+import { MatchSounds } from './view/sound/match-sounds.ts';
+import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
 
 export class MatchOnScreen {
   private readonly session: () => Session | null;
@@ -27,7 +27,7 @@ export class MatchOnScreen {
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
   // Phaser is most of the page's bytes: it comes while the player reads the menu.
-  private readonly stage = import('./scenes/stage.ts').then(({ createStage }) =>
+  private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
     createStage(element('stage', HTMLElement), (...drawn) => this.drawn(...drawn)),
   );
   private match: OnlineMatch | null = null;

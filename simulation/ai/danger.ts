@@ -2,8 +2,8 @@
 // every turn that suits it. Times are in ticks of a Pac-Man who moves one pixel a tick.
 
 import { GHOST, GHOST_COUNT } from '../constants.ts';
-import { aheadTile } from '../ghost.ts';
-import { columnOf, rowOf, ROWS, tileAt, type Maze, type Tile } from '../maze.ts';
+import { aheadTile } from '../actors/ghost.ts';
+import { columnOf, rowOf, ROWS, tileAt, type Maze, type Tile } from '../mazes/maze.ts';
 import type { World } from '../world.ts';
 
 /** Later than anything that matters. */

@@ -3,16 +3,16 @@
 // only says which way it wants to go.
 
 import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
-import { hasDot } from '../eating.ts';
-import { FRUIT_LIES, FRUIT_TILE } from '../fruit.ts';
+import { hasDot } from '../actors/eating.ts';
+import { FRUIT_LIES, FRUIT_TILE } from '../actors/fruit.ts';
 import { levelTable } from '../levels.ts';
-import { isFrightened } from '../look.ts';
-import { ROWS, tileOfPixel, type Tile } from '../maze.ts';
-import { pacTile } from '../pac.ts';
+import { isFrightened } from '../actors/appearance.ts';
+import { ROWS, tileOfPixel, type Tile } from '../mazes/maze.ts';
+import { pacTile } from '../actors/pac.ts';
 import { nextRandom } from '../random.ts';
 import type { World } from '../world.ts';
 import { danger, measureDanger, NEVER } from './danger.ts';
-import { Rehearsal } from './rehearsal.ts';
+import { Rehearsal } from './look-ahead.ts';
 import { arrival, firstStep, reached, searchSafeTiles, TICKS_PER_TILE } from './search.ts';
 
 export type AiSkill = 'easy' | 'normal' | 'hard';

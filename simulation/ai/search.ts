@@ -1,9 +1,9 @@
 // What a Pac-Man can reach before any ghost could: the tiles, how soon, and by which way. Fills module-level tables, so
 // that thinking allocates nothing; they hold until the next call.
 
-import { CENTRE_X, CENTRE_Y, ROWS, type Tile } from '../maze.ts';
-import { hasDot } from '../eating.ts';
-import { pacTile } from '../pac.ts';
+import { CENTRE_X, CENTRE_Y, ROWS, type Tile } from '../mazes/maze.ts';
+import { hasDot } from '../actors/eating.ts';
+import { pacTile } from '../actors/pac.ts';
 import type { World } from '../world.ts';
 import { danger, NEVER } from './danger.ts';
 

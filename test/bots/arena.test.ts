@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runArena } from '../../bots/arena.ts';
+import { runArena } from '../../bots/arena/arena.ts';
 
-test('[A1] the arena plays the same games for the same seeds, and prints a row a skill', () => {
+test('[AR1] the arena plays the same games for the same seeds, and prints a row a skill', () => {
   const lines: string[] = [];
   const options = { games: 2, skills: ['easy', 'hard'], mode: 'classic', seats: 1, seed: 5 } as const;
   const [easy, hard] = runArena(options, (line) => void lines.push(line));

@@ -9,7 +9,7 @@ import { frameOf, JOINED, startFakeServer, startScriptedServer, WELCOME, WELCOME
 const PLAY = { type: 'play', mode: 'coop', rate: 60 } as const;
 
 describe('with a server', () => {
-  test('[P1] its World is the server’s, tick for tick', async () => {
+  test('[BT1] its World is the server’s, tick for tick', async () => {
     const server = await startTestServer();
     const snapshots = new Snapshots();
     const client = await connect(server, snapshots.handlers);
@@ -25,7 +25,7 @@ describe('with a server', () => {
     expect(world.pacState[seat]).not.toBe(PAC.absent);
   });
 
-  test('[P2] a wish comes back as its sequence in the World', async () => {
+  test('[BT2] a wish comes back as its sequence in the World', async () => {
     const server = await startTestServer();
     const snapshots = new Snapshots();
     const client = await connect(server, snapshots.handlers);
@@ -40,7 +40,7 @@ describe('with a server', () => {
     expect(world.pacWish[seat]).toBe(RIGHT);
   });
 
-  test('[P3] a refusal is an error with its code, and leaves the client where it was', async () => {
+  test('[BT3] a refusal is an error with its code, and leaves the client where it was', async () => {
     const server = await startTestServer();
     const client = await connect(server);
     await expect(client.enter({ type: 'join', code: 'AAAAA', password: '', rate: 20 })).rejects.toMatchObject({
@@ -50,12 +50,12 @@ describe('with a server', () => {
     expect((await client.enter(PLAY)).seat).toBe(0);
   });
 
-  test('[P3] a fatal error ends the client with its code', async () => {
+  test('[BT3] a fatal error ends the client with its code', async () => {
     const server = await startTestServer();
     await expect(BotClient.connect(addressOf(server), '\u0007')).rejects.toMatchObject({ fault: 'bad-name' });
   });
 
-  test('[P3] a goodbye ends the client', async () => {
+  test('[BT3] a goodbye ends the client', async () => {
     const server = await startTestServer();
     const client = await connect(server);
     await client.enter(PLAY);
@@ -63,7 +63,7 @@ describe('with a server', () => {
     expect(await client.closed).toMatchObject({ fault: 'bye' });
   });
 
-  test('[P3] closing on our side is no error, and frees the seat', async () => {
+  test('[BT3] closing on our side is no error, and frees the seat', async () => {
     const server = await startTestServer();
     const client = await connect(server);
     const { code } = await client.enter(PLAY);
@@ -76,7 +76,7 @@ describe('with a server', () => {
   });
 });
 
-test('[P5] a pong that took long, as of a server that stood still, does not put the look-ahead far ahead', async () => {
+test('[BT5] a pong that took long, as of a server that stood still, does not put the look-ahead far ahead', async () => {
   const pongs = [pingTime(performance.now()), 0].map((time) => frameOf({ type: 'pong', time, tick: 0 }));
   const server = await startFakeServer([frameOf(WELCOME), ...pongs, frameOf({ type: 'left', reason: 'closed' })]);
   const client = await BotClient.connect(server, 'Ann');
@@ -86,13 +86,13 @@ test('[P5] a pong that took long, as of a server that stood still, does not put 
 });
 
 describe('with a server that errs', () => {
-  test('[P3] nobody there is unreachable', async () => {
+  test('[BT3] nobody there is unreachable', async () => {
     await expect(BotClient.connect({ host: '127.0.0.1', port: 1 }, 'Ann')).rejects.toMatchObject({
       fault: 'unreachable',
     });
   });
 
-  test('[P3] a connection that ends without a word is lost', async () => {
+  test('[BT3] a connection that ends without a word is lost', async () => {
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)]), 'Ann');
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
     expect(await client.closed).toMatchObject({ fault: 'connection-lost' });
@@ -108,26 +108,26 @@ describe('with a server that errs', () => {
     ['too few words', frameOf({ ...JOINED, words: [5] })],
     ['a seat that does not exist', frameOf({ ...JOINED, seat: 1 })],
     ['no seat, as for one who watches,', frameOf({ ...JOINED, seat: -1 })],
-  ])('[P3] %s is a bad server', async (_name, bytes) => {
+  ])('[BT3] %s is a bad server', async (_name, bytes) => {
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [bytes]), 'Ann');
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'bad-server' });
   });
 
-  test('[P3] a snapshot that does not fit is a bad server', async () => {
+  test('[BT3] a snapshot that does not fit is a bad server', async () => {
     const broken = frameOf({ type: 'snapshot', tick: 6, changes: [100_000, 1], events: [] });
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), broken]), 'Ann');
     await client.enter(PLAY);
     expect(await client.closed).toMatchObject({ fault: 'bad-server' });
   });
 
-  test('[P3] a room that does without the client ends it', async () => {
+  test('[BT3] a room that does without the client ends it', async () => {
     const left = frameOf({ type: 'left', reason: 'kicked' });
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), left]), 'Ann');
     await client.enter(PLAY);
     expect(await client.closed).toMatchObject({ fault: 'sent-away', message: 'sent-away: kicked' });
   });
 
-  test('[P4] a message of a later version is ignored', async () => {
+  test('[BT4] a message of a later version is ignored', async () => {
     const later = encodeFrame(new Uint8Array([0x92, 100, 1]));
     const client = await BotClient.connect(
       await startFakeServer([later, frameOf(WELCOME)], [later, frameOf(JOINED)]),
@@ -136,7 +136,7 @@ describe('with a server that errs', () => {
     expect((await client.enter(PLAY)).code).toBe('K7XQ2');
   });
 
-  test('[P4] a second joined is a rematch: a new match in the same seat', async () => {
+  test('[BT4] a second joined is a rematch: a new match in the same seat', async () => {
     const codes: string[] = [];
     const rematch = frameOf({ ...JOINED, tick: 0 });
     const address = await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), rematch]);
@@ -156,7 +156,7 @@ describe('when the connection is lost', () => {
   const first = [[frameOf(WELCOME)], [frameOf(JOINED)]];
   const back = [[frameOf(WELCOME_BACK), frameOf(JOINED)]];
 
-  test('[P10] the stay goes on over a new one, with the newest token and the next sequence', async () => {
+  test('[BT8] the stay goes on over a new one, with the newest token and the next sequence', async () => {
     const address = await startScriptedServer(first, back, [...back, []]);
     const joined = new Queue<BotMatch>();
     const client = await BotClient.connect(address, 'Ann', { onJoined: (_client, match) => joined.put(match) });
@@ -172,7 +172,7 @@ describe('when the connection is lost', () => {
     expect(tokens.filter((token) => token !== null)).toEqual(['', 'first', 'second']);
   });
 
-  test('[P10] a stay that is over is a lost connection', async () => {
+  test('[BT8] a stay that is over is a lost connection', async () => {
     const client = await BotClient.connect(await startFakeServer(...first), 'Ann');
     await client.enter(PLAY);
     client.wish(RIGHT);
@@ -181,7 +181,7 @@ describe('when the connection is lost', () => {
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
   });
 
-  test('[P10] a refusal on the way back is what ended the stay', async () => {
+  test('[BT8] a refusal on the way back is what ended the stay', async () => {
     const full = frameOf(errorMessage('server-full'));
     const client = await BotClient.connect(await startScriptedServer(first, [[full]]), 'Ann');
     await client.enter(PLAY);
@@ -189,7 +189,7 @@ describe('when the connection is lost', () => {
     expect(await client.closed).toMatchObject({ fault: 'server-full' });
   });
 
-  test('[P10] one who closes does not come back', async () => {
+  test('[BT8] one who closes does not come back', async () => {
     const address = await startScriptedServer(first, back);
     const client = await BotClient.connect(address, 'Ann');
     await client.enter(PLAY);

@@ -18,13 +18,13 @@ const SNAPSHOT_INTERVAL_TICKS = 3;
 const ROUND_TRIP_TICKS = 3;
 const FOUR_MINUTES_TICKS = 4 * 60 * 60;
 
-test('[P5] the chaser clears level 1 alone more often than not, over a wire', () => {
+test('[BT5] the chaser clears level 1 alone more often than not, over a wire', () => {
   const seeds = [1, 2, 3, 4, 5, 6];
   const cleared = seeds.filter(clearsLevelOne);
   expect(cleared.length).toBeGreaterThan(seeds.length / 2);
 });
 
-test('[P5] the chaser leaves the World it looks at as it is', () => {
+test('[BT5] the chaser leaves the World it looks at as it is', () => {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 2, seed: 3 }));
   step(world, [{ kind: 'enter', seat: 1 }], new Events());
   const before = hashWorld(world);
@@ -32,7 +32,7 @@ test('[P5] the chaser leaves the World it looks at as it is', () => {
   expect(hashWorld(world)).toBe(before);
 });
 
-test('[P6] one seed gives one walk, at about four wishes a second in all directions', () => {
+test('[BT6] one seed gives one walk, at about four wishes a second in all directions', () => {
   const walk = (seed: number) => {
     const walker = createWalker(seed);
     return Array.from({ length: 1000 }, () => ({ direction: walker.direction(), thinkMs: walker.thinkMs() }));

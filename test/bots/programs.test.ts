@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { PERSON_THINKS } from '../../bots/brains/walker.ts';
-import { runLoad } from '../../bots/load.ts';
-import { parseExpectation, type Expectation } from '../../bots/load-measures.ts';
+import { runLoad } from '../../load/load.ts';
+import { parseExpectation, type Expectation } from '../../load/report/measures.ts';
 import { runBots, type BotsOptions } from '../../bots/main.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
@@ -16,7 +16,7 @@ const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLi
 const LOAD = { clients: 4, seconds: 0.5, settle: 0, rate: 60, seed: 1, ...CALM } as const;
 
 describe('packetman bot', () => {
-  test('[P7] bots are named, join, say so, and stop with 0 when they are told to', async () => {
+  test('[BT7] bots are named, join, say so, and stop with 0 when they are told to', async () => {
     const { address } = await startServer();
     const bots = startBots({ ...BOTS, ...address, count: 3 });
     await bots.line(/Bot-1: joined room .* \(coop\), seat \d of 4/);
@@ -25,7 +25,7 @@ describe('packetman bot', () => {
     expect(await bots.stop()).toBe(0);
   });
 
-  test('[P7] bots join a room by its code, or are alone in one each', async () => {
+  test('[BT7] bots join a room by its code, or are alone in one each', async () => {
     const { address, lobby } = await startServer();
     const first = startBots({ ...BOTS, ...address, alone: true });
     const [, room] = await first.line(/Bot: joined room (.*) \(coop\), seat 1 of 1/);
@@ -36,7 +36,7 @@ describe('packetman bot', () => {
     expect(await first.stop()).toBe(0);
   });
 
-  test('[P7] one that cannot connect, or is thrown out, makes it 1', async () => {
+  test('[BT7] one that cannot connect, or is thrown out, makes it 1', async () => {
     expect(await startBots({ ...BOTS, ...NOBODY }).exitCode).toBe(1);
     const bye = frameOf({ type: 'bye', reason: 'closing time' });
     const thrownOut = startBots({ ...BOTS, ...(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), bye])) });
@@ -44,7 +44,7 @@ describe('packetman bot', () => {
     expect(await thrownOut.exitCode).toBe(1);
   });
 
-  test('[P10] bots whose connections are cut play on in their seats', async () => {
+  test('[BT8] bots whose connections are cut play on in their seats', async () => {
     const { address } = await startServer();
     const way = await startCuttableWay(address.port);
     const bots = startBots({ ...BOTS, ...way, count: 2 });
@@ -58,14 +58,14 @@ describe('packetman bot', () => {
     expect(await bots.stop()).toBe(0);
   });
 
-  test('[P7] seconds end the play with 0', async () => {
+  test('[BT7] seconds end the play with 0', async () => {
     const { address } = await startServer();
     expect(await startBots({ ...BOTS, ...address, seconds: 0.2 }).exitCode).toBe(0);
   });
 });
 
 describe('packetman load', () => {
-  test('[P8] reports what the clients got and what it cost the server', async () => {
+  test('[LD1] reports what the clients got and what it cost the server', async () => {
     const { address, adminUrl } = await startServer();
     const lines: string[] = [];
     expect(await runLoad({ ...LOAD, ...address, adminUrl }, (line) => lines.push(line))).toBe(0);
@@ -78,7 +78,7 @@ describe('packetman load', () => {
     expect(report).toMatch(/server CPU +\d+ % of one core, 1 rooms, 4 connections/);
   });
 
-  test('[P10] counts who came back as resumed, and not as lost', async () => {
+  test('[BT8] counts who came back as resumed, and not as lost', async () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
     const lines: string[] = [];
@@ -91,7 +91,7 @@ describe('packetman load', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('[P8] who has no connection at the end, and does not get one, is lost', async () => {
+  test('[LD1] who has no connection at the end, and does not get one, is lost', async () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
     const lines: string[] = [];
@@ -103,7 +103,7 @@ describe('packetman load', () => {
     expect(exitCode).toBe(1);
   }, 20_000);
 
-  test('[P8] ends early when the server ends the stays of all', async () => {
+  test('[LD1] ends early when the server ends the stays of all', async () => {
     const fake = await startFakeServer(
       [frameOf(WELCOME)],
       [frameOf(JOINED), frameOf({ type: 'bye', reason: 'night' })],
@@ -115,7 +115,7 @@ describe('packetman load', () => {
     expect(lines).toContain('  first loss         bye: night');
   });
 
-  test('[P8] stopped before its window it measures nothing, and is judged by what it has', async () => {
+  test('[LD1] stopped before its window it measures nothing, and is judged by what it has', async () => {
     const { address, adminUrl } = await startServer();
     const stop = new AbortController();
     const lines: string[] = [];
@@ -131,7 +131,7 @@ describe('packetman load', () => {
     expect(lines.at(-1)).toBe('NOT AS EXPECTED: bytes_in<1000B/s, was not measured');
   });
 
-  test('[P12] what is asked of the admin port is not expected where that does not answer', async () => {
+  test('[LD3] what is asked of the admin port is not expected where that does not answer', async () => {
     const lines: string[] = [];
     const options = { ...LOAD, ...NOBODY, expect: [expected('cpu<50%')], adminUrl: 'http://127.0.0.1:1' };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
@@ -140,14 +140,14 @@ describe('packetman load', () => {
     ]);
   });
 
-  test('[P11] takes leave of the server: nobody is missed', async () => {
+  test('[BT9] takes leave of the server: nobody is missed', async () => {
     const { address, adminUrl, lobby } = await startServer();
     await runLoad({ ...LOAD, ...address, clients: 40, adminUrl }, () => {});
     // Rooms of those who were only lost would be kept for half a minute.
     await expect.poll(() => lobby.roomCount, { timeout: 5000 }).toBe(0);
   });
 
-  test('[P8] does without the admin port', async () => {
+  test('[LD1] does without the admin port', async () => {
     const { address } = await startServer();
     const lines: string[] = [];
     const options = { ...LOAD, ...address, adminUrl: 'http://127.0.0.1:1' };
@@ -155,7 +155,7 @@ describe('packetman load', () => {
     expect(lines.join('\n')).toContain('no figures: its admin port did not answer');
   });
 
-  test('[P8] is 1 when a client was lost, and says why', async () => {
+  test('[LD1] is 1 when a client was lost, and says why', async () => {
     const lines: string[] = [];
     const options = { ...LOAD, ...NOBODY, adminUrl: 'http://127.0.0.1:1' };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);

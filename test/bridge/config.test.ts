@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BridgeConfigError, parseAddress, parseListen, parseTarget } from '../../bridge/address.ts';
+import { BridgeConfigError, parseAddress, parseListen, parseTarget } from '../../bridge/target/address.ts';
 import { bridgeConfig } from '../../bridge/config.ts';
 import type { BridgeSettings } from '../../bridge/config.ts';
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { BridgeConfigError } from '../../bridge/address.ts';
+import { BridgeConfigError } from '../../bridge/target/address.ts';
 import { bridgeConfig, readSettings } from '../../bridge/config.ts';
-import { RECORD_KINDS } from '../../bridge/recorder.ts';
-import { readSession } from '../../bridge/replay.ts';
-import { tokenFiles } from '../../bridge/token-files.ts';
+import { RECORD_KINDS } from '../../bridge/ops/recorder.ts';
+import { readSession } from '../../bridge/ops/replay.ts';
+import { tokenFiles } from '../../bridge/routes/token-files.ts';
 
 const BASE = { listen: '0', target: '127.0.0.1:1980' };
 const DEFAULTS = bridgeConfig(BASE);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
-import type { TcpAddress } from '../../bridge/address.ts';
+import type { TcpAddress } from '../../bridge/target/address.ts';
 import { bridgeConfig, type BridgeSettings } from '../../bridge/config.ts';
 import { startBridge, type Bridge } from '../../bridge/main.ts';
 

@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { RECORD_HEAD_BYTES, RECORD_KINDS } from '../../bridge/recorder.ts';
+import { RECORD_HEAD_BYTES, RECORD_KINDS } from '../../bridge/ops/recorder.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { openBridge, openBrowser, openEchoTarget, openFolder, openTarget } from '../bridge/support.ts';
 

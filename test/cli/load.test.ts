@@ -15,7 +15,7 @@ const BUILD_MS_MAX = 120_000;
 beforeAll(ensureBuilt, BUILD_MS_MAX);
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  '[P18] %s, and its echo, ends a load test of two workers with a report and 0',
+  '[LD9] %s, and its echo, ends a load test of two workers with a report and 0',
   async (signal) => {
     const { lobby, port, adminPort } = await startServer();
     const target = ['--host=127.0.0.1', `--port=${port}`, `--admin-url=http://127.0.0.1:${adminPort}`];
@@ -29,7 +29,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('[P18] a second signal ends a program of this folder at once', async () => {
+test('[LD9] a second signal ends a program of this folder at once', async () => {
   const module = pathToFileURL(join(ROOT, 'dist', 'bots', 'stop-signal.js')).href;
   const source = `import { stopSignal } from '${module}'; setInterval(() => {}, 1e6); console.log('ready');
     stopSignal().signal.onabort = () => console.log('stopping');`;
@@ -41,7 +41,7 @@ test('[P18] a second signal ends a program of this folder at once', async () => 
   expect(program.lines).toEqual(['ready', 'stopping']);
 });
 
-test('[P19] a server that stands still for a second and a half breaks what was expected of it', async () => {
+test('[LD10] a server that stands still for a second and a half breaks what was expected of it', async () => {
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const flags = ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
   const server = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), ...flags], {
@@ -70,7 +70,7 @@ test('[P19] a server that stands still for a second and a half breaks what was e
   expect(report).toMatch(/gaps +no snapshots for [1-9]\.\d s/);
 }, 30_000);
 
-test('[P13] a folder that cannot be is told of before the test', async () => {
+test('[LD4] a folder that cannot be is told of before the test', async () => {
   const load = run(['load', '--port=1', '--out', join(import.meta.filename, 'reports')]);
   expect(await load.ended).toEqual([1, null]);
   expect(load.errors).toEqual([expect.stringMatching(/^packetman: no report can be written to .*: ENOTDIR/)]);

@@ -79,7 +79,7 @@ test('[C3] a bridge that does not answer ends bridge-replay with one line', asyn
   expect(code).toBe(1);
 });
 
-describe('[P13] load says that no report can be written before it dials', () => {
+describe('[LD4] load says that no report can be written before it dials', () => {
   test.each([
     ['under a file', 'file/reports'],
     ['in place of a file', 'file'],

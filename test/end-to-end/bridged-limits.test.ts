@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
-import { createLog } from '../../game-server/log.ts';
+import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
 
 const HOST = '127.0.0.1';

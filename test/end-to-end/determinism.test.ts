@@ -10,7 +10,7 @@ import { browserAvailable, launchBrowser } from '../support/browser.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const REPLAYS = join(ROOT, 'test/golden/replays');
 
-test.skipIf(!browserAvailable)('[T4] every golden replay comes out in Chromium', async () => {
+test.skipIf(!browserAvailable)('[ST4] every golden replay comes out in Chromium', async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();

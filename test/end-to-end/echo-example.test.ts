@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
-import { createLog } from '../../game-server/log.ts';
+import { createLog } from '../../game-server/ops/log.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../bridge/examples/echo');

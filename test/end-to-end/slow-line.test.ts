@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
 import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
-import type { LineWeather } from '../../tools/line-weather.ts';
+import type { LineWeather } from '../../tools/link-profile.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { netcodeCpuMs } from './cpu-trace.ts';

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
-import { createLog } from '../../game-server/log.ts';
+import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import type { TestHook } from '../../web-client/debug/test-hook.ts';
 import { launchBrowser } from '../support/browser.ts';

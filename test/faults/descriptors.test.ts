@@ -17,7 +17,7 @@ const CALLERS = 90;
 const SERVER_FLAGS = ['--host=127.0.0.1', '--port=0', '--admin-port=0'];
 
 describe.skipIf(!CAN.limit)('with a small limit', () => {
-  test('[F20] of more players than a server can take each is welcome or told that it is full', async () => {
+  test('[PF20] of more players than a server can take each is welcome or told that it is full', async () => {
     const program = await Program.start('server', SERVER_FLAGS, { descriptors: LIMIT });
     const callers = await Promise.all(Array.from({ length: CALLERS }, () => TcpPlayer.connect(program.port)));
     onTestFinished(() => callers.forEach((caller) => caller.destroy()));
@@ -35,7 +35,7 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
     await expect.poll(async () => greet(await TcpPlayer.connect(program.port)), POLL).toBe('welcome');
   });
 
-  test('[F21] of more browsers than a bridge can take each has its session or is refused, and health answers', async () => {
+  test('[PF21] of more browsers than a bridge can take each has its session or is refused, and health answers', async () => {
     const target = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1');
     await once(target, 'listening');
     onTestFinished(() => void target.close());
@@ -54,7 +54,7 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
     await expect.poll(() => outcome(new WebSocket(`ws://127.0.0.1:${program.port}/`)), POLL).toBe('open');
   });
 
-  test.each(['server', 'bridge'])('[F22] a %s that cannot even load says in one line what it needs', (name) => {
+  test.each(['server', 'bridge'])('[PF22] a %s that cannot even load says in one line what it needs', (name) => {
     const flags = name === 'server' ? SERVER_FLAGS : ['127.0.0.1:0', '127.0.0.1:9'];
     const script = ['-c', 'ulimit -n 32 && exec "$@"', 'sh', process.execPath, PACKETMAN, name, ...flags];
     const { status, stderr } = spawnSync('sh', script, { encoding: 'utf8' });
@@ -63,7 +63,7 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
   });
 
   test.skipIf(!CAN.lowerLimit).each(['server', 'bridge'] as const)(
-    '[F23] a %s that runs out of descriptors logs it once, counts it, and recovers',
+    '[PF23] a %s that runs out of descriptors logs it once, counts it, and recovers',
     async (name) => {
       const bridge = ['--admin=127.0.0.1:0', '127.0.0.1:0', '127.0.0.1:9'];
       const program = await Program.start(name, name === 'server' ? SERVER_FLAGS : bridge, { stdout: 'pipe' });

@@ -25,7 +25,7 @@ const EXITED = [0, null];
 
 describe.each(['server', 'bridge'] as const)('%s', (name) => {
   test.skipIf(!CAN.mount)(
-    '[F1] a full disk: it goes on, drops lines, and says how many once there is room',
+    '[PF1] a full disk: it goes on, drops lines, and says how many once there is room',
     async () => {
       const disk = newFolder();
       const program = await start(name, { disk });
@@ -43,14 +43,14 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     },
   );
 
-  test.skipIf(!CAN.full)('[F2] a full disk: SIGTERM ends it', async () => {
+  test.skipIf(!CAN.full)('[PF2] a full disk: SIGTERM ends it', async () => {
     const program = await start(name, { stdout: openSync('/dev/full', 'w') });
     await program.logLines();
     expect(await program.get('/healthz')).toMatch(/ok/);
     expect(await program.stop()).toEqual(EXITED);
   });
 
-  test('[F3] a fifo that nobody reads: it goes on, and says what is missing when it is read again', async () => {
+  test('[PF3] a fifo that nobody reads: it goes on, and says what is missing when it is read again', async () => {
     const fifo = new Fifo();
     const program = await start(name, { stdout: fifo.writer });
     fifo.handedOver();
@@ -63,7 +63,7 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     expect(await program.stop()).toEqual(EXITED);
   });
 
-  test.each(['fifo', 'pipe'] as const)('[F4] a %s that nobody reads: SIGTERM ends it', async (kind) => {
+  test.each(['fifo', 'pipe'] as const)('[PF4] a %s that nobody reads: SIGTERM ends it', async (kind) => {
     const fifo = new Fifo();
     const program = await start(name, { stdout: kind === 'fifo' ? fifo.writer : 'pipe' });
     fifo.handedOver();
@@ -72,20 +72,23 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     expect(await program.stop()).toEqual(EXITED);
   });
 
-  test.each(['fifo', 'pipe'] as const)('[F5] the reader of a %s goes: it goes on, and ends as always', async (kind) => {
-    const fifo = new Fifo();
-    const program = await start(name, { stdout: kind === 'fifo' ? fifo.writer : 'pipe' });
-    fifo.handedOver();
-    if (kind === 'fifo') fifo.close();
-    else program.process.stdout!.destroy();
-    await program.logUntilDropped();
-    expect(await program.get('/healthz')).toMatch(/ok/);
-    expect(await program.stop()).toEqual(EXITED);
-  });
+  test.each(['fifo', 'pipe'] as const)(
+    '[PF5] the reader of a %s goes: it goes on, and ends as always',
+    async (kind) => {
+      const fifo = new Fifo();
+      const program = await start(name, { stdout: kind === 'fifo' ? fifo.writer : 'pipe' });
+      fifo.handedOver();
+      if (kind === 'fifo') fifo.close();
+      else program.process.stdout!.destroy();
+      await program.logUntilDropped();
+      expect(await program.get('/healthz')).toMatch(/ok/);
+      expect(await program.stop()).toEqual(EXITED);
+    },
+  );
 });
 
 test.skipIf(!CAN.full).each(['server', 'bridge'] as const)(
-  '[F6] what ends a %s whose log cannot be written is said on standard error',
+  '[PF6] what ends a %s whose log cannot be written is said on standard error',
   (name) => {
     const flags = name === 'server' ? ['--port=0', '--admin-port=0'] : ['0', '127.0.0.1:9'];
     const breaks =
@@ -98,7 +101,7 @@ test.skipIf(!CAN.full).each(['server', 'bridge'] as const)(
   },
 );
 
-test.skipIf(!CAN.mount)('[F1] a full disk below --log-file', async () => {
+test.skipIf(!CAN.mount)('[PF1] a full disk below --log-file', async () => {
   const disk = newFolder();
   const program = await start('bridge', { disk }, ['--log-file', join(disk, 'bridge.log')]);
   const log = program.inside(join(disk, 'bridge.log'));

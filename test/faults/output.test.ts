@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { readSession } from '../../bridge/replay.ts';
+import { readSession } from '../../bridge/ops/replay.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { CAN, fill, logLines, newFolder, PACKETMAN, Program } from './program.ts';
 
@@ -16,7 +16,7 @@ beforeAll(ensureBuilt, 120_000);
 const BYTES = 1024 * 1024;
 
 test.skipIf(!CAN.mount)(
-  '[F30] a full disk below --record: sessions go on, what is missing is counted and logged once',
+  '[PF30] a full disk below --record: sessions go on, what is missing is counted and logged once',
   async () => {
     const disk = newFolder();
     const program = await Program.start('bridge', flags(disk, await openEcho()), { disk });
@@ -27,7 +27,7 @@ test.skipIf(!CAN.mount)(
   },
 );
 
-test('[F31] SIGTERM while a session is recorded: the recording is whole', async () => {
+test('[PF31] SIGTERM while a session is recorded: the recording is whole', async () => {
   const folder = newFolder();
   const program = await Program.start('bridge', flags(folder, await openEcho()), { stdout: 'pipe' });
   let text = '';
@@ -44,7 +44,7 @@ test('[F31] SIGTERM while a session is recorded: the recording is whole', async 
   expect(logLines(text).at(-1)).toMatchObject({ msg: 'bridge drained' });
 });
 
-test.skipIf(!CAN.full)('[F32] a command that cannot print says so in one line, exit code 1', () => {
+test.skipIf(!CAN.full)('[PF32] a command that cannot print says so in one line, exit code 1', () => {
   const full = openSync('/dev/full', 'w');
   const args = [PACKETMAN, 'arena', '--games=1', '--skill=easy'];
   const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
@@ -52,14 +52,14 @@ test.skipIf(!CAN.full)('[F32] a command that cannot print says so in one line, e
   expect(stderr).toMatch(/^packetman: cannot write to standard output: ENOSPC.*\n$/);
 });
 
-test.skipIf(!CAN.full)('[F33] nor does a full disk below standard error change what a command does', () => {
+test.skipIf(!CAN.full)('[PF33] nor does a full disk below standard error change what a command does', () => {
   const full = openSync('/dev/full', 'w');
   const args = [PACKETMAN, 'replay', '/no-such-file'];
   expect(spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', full] }).status).toBe(1);
 });
 
 test.skipIf(!CAN.mount)(
-  '[F34] a load report that finds no room is one line, exit code 1, after the figures',
+  '[PF34] a load report that finds no room is one line, exit code 1, after the figures',
   async () => {
     const server = await Program.start('server', ['--host=127.0.0.1', '--port=0', '--admin-port=0']);
     const disk = newFolder();

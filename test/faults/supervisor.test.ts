@@ -28,7 +28,7 @@ test.each([
     (port: number) => ['server', '--host=127.0.0.1', `--port=${port}`, '--admin-port=0', '--log-level=silent'],
   ],
   ['bridge', (port: number) => ['bridge', '--log-level=silent', `127.0.0.1:${port}`, '127.0.0.1:9']],
-] as const)('[F10] a %s that is stopped is ended, and comes back on its port', async (name, args) => {
+] as const)('[PF10] a %s that is stopped is ended, and comes back on its port', async (name, args) => {
   const lines: string[] = [];
   const child = new Supervised(
     {
@@ -53,7 +53,7 @@ test.each([
   await child.drain();
 });
 
-test('[F11] stopped together with its supervisor, and going on after it, a program is not restarted', async () => {
+test('[PF11] stopped together with its supervisor, and going on after it, a program is not restarted', async () => {
   const supervisor = supervisorOfServer(`
 process.on('SIGCONT', () => {
   setTimeout(() => process.kill(child.pid, 'SIGCONT'), ${SILENCE_MS / 8});
@@ -73,7 +73,7 @@ process.on('SIGCONT', () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  '[F12] the reader of `start` goes: it still looks after its children',
+  '[PF12] the reader of `start` goes: it still looks after its children',
   async () => {
     const args = [PACKETMAN, 'start', '--port=0', '--bridge-port=0', '--admin-port=0'];
     const program = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -106,7 +106,7 @@ test.runIf(process.platform === 'linux')(
 test.each([
   ['server', ['--host=127.0.0.1', '--port=0', '--admin-port=0']],
   ['bridge', ['127.0.0.1:0', '127.0.0.1:9']],
-] as const)('[F13] the supervisor of a %s goes while that is being loaded: it ends too', async (name, flags) => {
+] as const)('[PF13] the supervisor of a %s goes while that is being loaded: it ends too', async (name, flags) => {
   const child = fork(join(DIST, 'main.js'), [name, ...flags, '--log-level=silent'], {
     env: { ...process.env, PACKETMAN_SUPERVISED: '1' },
   });
@@ -118,7 +118,7 @@ test.each([
   expect(await ended).toEqual([0, null]);
 });
 
-test.skipIf(!CAN.lowerLimit)('[F14] a supervisor that cannot start a child again tries until it can', async () => {
+test.skipIf(!CAN.lowerLimit)('[PF14] a supervisor that cannot start a child again tries until it can', async () => {
   const supervisor = supervisorOfServer();
   const pid = await supervisor.firstPid();
   const limit = (value: string) =>
@@ -135,7 +135,7 @@ test.skipIf(!CAN.lowerLimit)('[F14] a supervisor that cannot start a child again
 });
 
 test.runIf(process.platform === 'linux' && spawnSync('script', ['--version']).status === 0)(
-  '[F15] the terminal of a bridge is closed: it ends instead of reading its configuration again',
+  '[PF15] the terminal of a bridge is closed: it ends instead of reading its configuration again',
   async () => {
     const command = `exec '${process.execPath}' '${PACKETMAN}' bridge 127.0.0.1:0 127.0.0.1:9`;
     const terminal = spawn('script', ['-qc', command, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });

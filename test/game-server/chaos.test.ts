@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
 import { encodeClient, encodeFrame, type ClientMessage, type RoomSettings } from '#protocol';
-import { GRACE_TICKS } from '../../game-server/room-rules.ts';
+import { GRACE_TICKS } from '../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
@@ -155,7 +155,7 @@ class Chaos {
 }
 
 test(
-  `[C7] ${SEEDS} times random clients: every promise is kept, and nothing is left behind`,
+  `[GC7] ${SEEDS} times random clients: every promise is kept, and nothing is left behind`,
   { timeout: 120_000 },
   () => {
     for (let seed = 1; seed <= SEEDS; seed++) {

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import { networkOf, PROXY_HEADER_BYTES_MAX } from '#net';
 import { decodeServer, LENGTH_BYTES, type ServerMessage } from '#protocol';
 import { createWorld, EVENT, Events, LEFT, matchSettings, RIGHT, step, type Input } from '#simulation';
-import { AddressLimits } from '../../game-server/address-limits.ts';
-import { Broadcast, type Viewer } from '../../game-server/broadcast.ts';
+import { AddressLimits } from '../../game-server/limits/address-limits.ts';
+import { Broadcast, type Viewer } from '../../game-server/match/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
-import { Metrics } from '../../game-server/metrics.ts';
-import { Pace } from '../../game-server/pace.ts';
-import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/proxy-header.ts';
-import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/room-rules.ts';
-import { InputQueue } from '../../game-server/input-queue.ts';
+import { Metrics } from '../../game-server/ops/metrics.ts';
+import { Pace } from '../../game-server/net/snapshot-flow.ts';
+import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/net/proxy-header.ts';
+import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/rooms/room-rules.ts';
+import { InputQueue } from '../../game-server/match/input-queue.ts';
 import { Ticker } from '../../game-server/ticker.ts';
 import { proxyHeader } from '../support/proxy-header.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -46,7 +46,7 @@ function readInPieces(bytes: Buffer, sizes: readonly number[]): ProxyHeader & { 
 
 const anySizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
 
-test('[L3] a PROXY header is read in any split, and the bytes behind it are kept', () => {
+test('[GL3] a PROXY header is read in any split, and the bytes behind it are kept', () => {
   const anyAddress = fc.oneof(
     fc.ipV4(),
     fc.ipV6().filter((address) => !address.includes('.') && !/^(0*:)+:?ffff/.test(address)),
@@ -63,7 +63,7 @@ test('[L3] a PROXY header is read in any split, and the bytes behind it are kept
   );
 });
 
-test('[L3] bytes that do not begin like a header are the stream itself, and no bytes make the reader keep many', () => {
+test('[GL3] bytes that do not begin like a header are the stream itself, and no bytes make the reader keep many', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 3000 }), fc.nat(15), anySizes, (noise, prefix, sizes) => {
       const bytes = Buffer.concat([proxyHeader('203.0.113.7').subarray(0, prefix), noise]);
@@ -74,7 +74,7 @@ test('[L3] bytes that do not begin like a header are the stream itself, and no b
   );
 });
 
-test('[L2] an IPv6 /48 has eight times the connections of one of its /64s, and as many new ones', () => {
+test('[GL2] an IPv6 /48 has eight times the connections of one of its /64s, and as many new ones', () => {
   const config = gameServerConfig({ connectionsPerAddressMax: 2, newConnectionsPerAddressBurst: 3 });
   const limits = new AddressLimits(config);
   const at = (network: number, site = 'a') => `2001:db8:${site}:${network.toString(16)}::1`;
@@ -90,7 +90,7 @@ test('[L2] an IPv6 /48 has eight times the connections of one of its /64s, and a
   expect(limits.admit(at(200), 1000)).toBe(true);
 });
 
-test('[L2] exempt addresses take and give back nothing of what their /48 has', () => {
+test('[GL2] exempt addresses take and give back nothing of what their /48 has', () => {
   const config = gameServerConfig({ connectionsPerAddressMax: 1, exemptNetworks: ['2001:db8:a:1::/64'] });
   const limits = new AddressLimits(config);
   for (let network = 2; network < 10; network++) expect(limits.admit(`2001:db8:a:${network}::1`, 0)).toBe(true);
@@ -99,7 +99,7 @@ test('[L2] exempt addresses take and give back nothing of what their /48 has', (
   expect(limits.admit('2001:db8:a:a::1', 0)).toBe(false);
 });
 
-test('[L2] callers without connections are forgotten', () => {
+test('[GL2] callers without connections are forgotten', () => {
   const limits = new AddressLimits(gameServerConfig({ connectionsPerAddressMax: 1 }));
   expect(limits.admit('203.0.113.7', 0)).toBe(true);
   expect(limits.admit('203.0.113.7', 0)).toBe(false);
@@ -123,7 +123,7 @@ function startTicker(rooms: { tick(serverTick: number): void }[] = []) {
   return { clock, metrics, failures, ticker, sweeps: () => sweeps };
 }
 
-test('[T1] 60 ticks a second, exactly, for an hour', () => {
+test('[GT1] 60 ticks a second, exactly, for an hour', () => {
   const { clock, metrics, sweeps } = startTicker();
   clock.advance(3_600_000);
   expect(metrics.ticks).toBe(216_000);
@@ -131,7 +131,7 @@ test('[T1] 60 ticks a second, exactly, for an hour', () => {
   expect(sweeps()).toBe(14_400);
 });
 
-test('[T2] after a stall it catches up at most 5 ticks and drops the rest', () => {
+test('[GT2] after a stall it catches up at most 5 ticks and drops the rest', () => {
   const { clock, metrics } = startTicker();
   clock.advance(1000);
   clock.stall(50);
@@ -144,7 +144,7 @@ test('[T2] after a stall it catches up at most 5 ticks and drops the rest', () =
   expect(metrics).toMatchObject({ ticks: 128, ticksDropped: 52 });
 });
 
-test('[T3] a room that throws is handed over, and the others tick on', () => {
+test('[GT3] a room that throws is handed over, and the others tick on', () => {
   const ticks: number[] = [];
   const bad = { tick: () => expect.fail('broken') };
   const { clock, failures, ticker } = startTicker([bad, { tick: (serverTick) => ticks.push(serverTick) }]);
@@ -156,7 +156,7 @@ test('[T3] a room that throws is handed over, and the others tick on', () => {
   expect(ticks).toHaveLength(3);
 });
 
-test('[R3] wishes are applied in the order of their sequences, none before its tick, none twice, and few wait', () => {
+test('[GR3] wishes are applied in the order of their sequences, none before its tick, none twice, and few wait', () => {
   const anyInput = fc.record({ sequence: fc.integer({ min: 1, max: 200 }), ahead: fc.integer({ min: -40, max: 60 }) });
   fc.assert(
     fc.property(fc.array(fc.array(anyInput, { maxLength: 50 }), { maxLength: 40 }), (perTick) => {
@@ -184,7 +184,7 @@ test('[R3] wishes are applied in the order of their sequences, none before its t
 
 const FRAME = Buffer.alloc(1);
 
-test('[C4] a round trip of a second is no reason to be left out, half a second more is', () => {
+test('[GC4] a round trip of a second is no reason to be left out, half a second more is', () => {
   const outlet = { queuedBytes: 0, write: () => {} };
   const pace = new Pace(config, outlet);
   pace.start(0, 0);
@@ -199,7 +199,7 @@ test('[C4] a round trip of a second is no reason to be left out, half a second m
   expect(pace.isReady(640)).toBe(true);
 });
 
-test('[C4] much queued leaves a client out until nothing is', () => {
+test('[GC4] much queued leaves a client out until nothing is', () => {
   const outlet = { queuedBytes: config.queuedBytesHighWater + 1, write: () => {} };
   const pace = new Pace(config, outlet);
   pace.start(0, 0);
@@ -228,7 +228,7 @@ class RecordingViewer implements Viewer {
   }
 }
 
-test('[B1] viewers of one rate share one frame; those who skipped share a keyframe', () => {
+test('[GB1] viewers of one rate share one frame; those who skipped share a keyframe', () => {
   const world = createWorld(matchSettings({ mode: 'coop', seed: 5 }));
   const broadcast = new Broadcast(0, newMetrics());
   const viewers = Array.from({ length: 4 }, () => new RecordingViewer());
@@ -253,7 +253,7 @@ test('[B1] viewers of one rate share one frame; those who skipped share a keyfra
   expect(cid.frames[1]).toBe(ann.frames[2]);
 });
 
-test('[B2] rooms with different phases send at different ticks', () => {
+test('[GB2] rooms with different phases send at different ticks', () => {
   const world = createWorld(matchSettings({ mode: 'coop' }));
   const sent = [0, 1, 2].map((phase) => {
     const viewer = new RecordingViewer();
@@ -272,7 +272,7 @@ test('[B2] rooms with different phases send at different ticks', () => {
   ]);
 });
 
-test('[B3] a snapshot carries all events since the one before, but no dots, and not more than its share', () => {
+test('[GB3] a snapshot carries all events since the one before, but no dots, and not more than its share', () => {
   const world = createWorld(matchSettings({ mode: 'coop' }));
   const broadcast = new Broadcast(0, newMetrics());
   const viewer = new RecordingViewer();

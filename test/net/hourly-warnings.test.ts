@@ -5,7 +5,7 @@ import { HourlyWarnings } from '#net';
 
 const HOUR_MS = 3_600_000;
 
-test('[N3] each kind is logged once an hour, whatever its address is, and none keeps another from being logged', () => {
+test('[NA3] each kind is logged once an hour, whatever its address is, and none keeps another from being logged', () => {
   let nowMs = 0;
   const logged: string[] = [];
   const log = {

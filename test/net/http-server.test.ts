@@ -39,7 +39,7 @@ async function ask(socket: Socket, text = 'GET / HTTP/1.1\r\nhost: localhost\r\n
   return Promise.race([answered, once(socket, 'close').then(() => null)]);
 }
 
-test('[N4] a full server closes the oldest for a newcomer, but none that had no time to ask', async () => {
+test('[NA4] a full server closes the oldest for a newcomer, but none that had no time to ask', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const server = smallServer({});
@@ -55,7 +55,7 @@ test('[N4] a full server closes the oldest for a newcomer, but none that had no 
   for (const socket of [young, newest]) expect(await ask(socket)).toBe(200);
 });
 
-test('[N4] of young ones too there are a few times as many as the maximum, and no more', async () => {
+test('[NA4] of young ones too there are a few times as many as the maximum, and no more', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
   const server = smallServer({});
@@ -68,7 +68,7 @@ test('[N4] of young ones too there are a few times as many as the maximum, and n
   for (const socket of others) expect(await ask(socket)).toBe(200);
 });
 
-test('[N4] connections that have ended do not count', async () => {
+test('[NA4] connections that have ended do not count', async () => {
   const server = smallServer({});
   const port = await listenOn(server, { host: '127.0.0.1', port: 0 });
   const arrived = once(server, 'connection') as Promise<[Socket]>;
@@ -92,7 +92,7 @@ test.each([
   ['host: evil.example', 403],
   ['host: someone@localhost', 403],
   ['host: localhost:123456', 403],
-])('[N5] over loopback, asked with %j where only local names count: %i', async (header, status) => {
+])('[NA5] over loopback, asked with %j where only local names count: %i', async (header, status) => {
   const request = `GET / HTTP/1.1\r\n${header}\r\n\r\n`;
   const server = smallServer({ localNames: true });
   const port = await listenOn(server, { host: '127.0.0.1', port: 0 });
@@ -102,7 +102,7 @@ test.each([
   expect(await ask(await accepted(others, otherPort), request)).toBe(200);
 });
 
-test('[N5] without a name, and where no browser can come in, every caller is answered', async () => {
+test('[NA5] without a name, and where no browser can come in, every caller is answered', async () => {
   const server = smallServer({ localNames: true });
   const port = await listenOn(server, { host: '127.0.0.1', port: 0 });
   expect(await ask(await accepted(server, port), 'GET / HTTP/1.0\r\n\r\n')).toBe(200);
@@ -117,7 +117,7 @@ test('[N5] without a name, and where no browser can come in, every caller is ans
   expect(await ask(socket, 'GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n')).toBe(200);
 });
 
-test('[N2] a request with more headers than one needs is 431, and one with many is answered', async () => {
+test('[NA2] a request with more headers than one needs is 431, and one with many is answered', async () => {
   const server = createSmallHttpServer({ connectionsMax: 8, requestTimeoutMs: 5000 }, (_, response) => response.end());
   onTestFinished(() => void server.close());
   const port = await listenOn(server, { port: 0, host: '127.0.0.1' });

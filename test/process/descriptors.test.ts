@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
-import { descriptorBudget as bridgeBudget } from '../../bridge/descriptor-budget.ts';
+import { descriptorBudget as bridgeBudget } from '../../bridge/ops/descriptor-budget.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
-import { descriptorBudget } from '../../game-server/descriptor-budget.ts';
+import { descriptorBudget } from '../../game-server/limits/descriptor-budget.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import { YOUNG_FACTOR } from '#net';
 import {

@@ -10,7 +10,7 @@ const FOLDER = new URL('../golden/replays/', import.meta.url);
 const fileOf = (name: string): URL => new URL(`${name}.json`, FOLDER);
 const read = (name: string): Replay => JSON.parse(readFileSync(fileOf(name), 'utf8')) as Replay;
 
-describe('[T2] golden replays', () => {
+describe('[ST2] golden replays', () => {
   test.each(MOMENTS.map((moment) => [moment.name, moment] as const))('%s', (name, moment) => {
     const replay = read(name);
     expect(verifyReplay(replay)).toBeNull();
@@ -41,7 +41,7 @@ describe('[T2] golden replays', () => {
   });
 });
 
-test('[T3] `packetman replay` says how a match went, and what is wrong with a file', () => {
+test('[ST3] `packetman replay` says how a match went, and what is wrong with a file', () => {
   const lines: string[] = [];
   const print = (line: string) => void lines.push(line);
   expect(runReplay({ file: fileOf('game-over-on-level-1').pathname, verify: true }, print)).toBe(0);

@@ -17,7 +17,7 @@ import {
   type Mode,
   type World,
 } from '#simulation';
-import { CENTRE_X, CENTRE_Y, inTunnel } from '../../simulation/maze.ts';
+import { CENTRE_X, CENTRE_Y, inTunnel } from '../../simulation/mazes/maze.ts';
 
 /** Ticks of one run, and how many runs there are of each mode: a million ticks in all. */
 const RUN_TICKS = 2500;
@@ -80,7 +80,7 @@ function holds(mode: Mode, each: (world: World, before: World) => void, runs = R
 }
 
 describe.each(['classic', 'coop'] as const)('%s', (mode) => {
-  test('[P1] dots only fall within a level, the score only rises, and the count is what lies there', () => {
+  test('[SP1] dots only fall within a level, the score only rises, and the count is what lies there', () => {
     holds(mode, (world, before) => {
       const livesAnew = world.level === 256 && world.phase === PHASE.ready;
       if (world.level === before.level && !livesAnew) {
@@ -94,7 +94,7 @@ describe.each(['classic', 'coop'] as const)('%s', (mode) => {
     });
   });
 
-  test('[P2] Pac-Men are on walkable tiles, and off a centre line only across one', () => {
+  test('[SP2] Pac-Men are on walkable tiles, and off a centre line only across one', () => {
     holds(mode, (world) => {
       for (let seat = 0; seat < world.seatCount; seat++) {
         const state = world.pacState[seat];
@@ -105,7 +105,7 @@ describe.each(['classic', 'coop'] as const)('%s', (mode) => {
     });
   });
 
-  test('[P3] ghosts outside keep to the centre lines of walkable tiles', () => {
+  test('[SP3] ghosts outside keep to the centre lines of walkable tiles', () => {
     holds(mode, (world) => {
       for (let ghost = 0; ghost < 4; ghost++) {
         if (world.ghostState[ghost] !== GHOST.outside && world.ghostState[ghost] !== GHOST.eyes) continue;
@@ -114,7 +114,7 @@ describe.each(['classic', 'coop'] as const)('%s', (mode) => {
     });
   });
 
-  test('[P4] ghosts turn back only when a reversal was pending', () => {
+  test('[SP4] ghosts turn back only when a reversal was pending', () => {
     holds(mode, (world, before) => {
       if (world.phase !== before.phase) return;
       for (let ghost = 0; ghost < 4; ghost++) {
@@ -127,7 +127,7 @@ describe.each(['classic', 'coop'] as const)('%s', (mode) => {
     });
   });
 
-  test('[P5] in scatter and chase no ghost turns up at the four no-up tiles', () => {
+  test('[SP5] in scatter and chase no ghost turns up at the four no-up tiles', () => {
     // A turn chosen in fright is carried out up to a tile later, by then perhaps without fright.
     const frightenedTick = [0, 0, 0, 0];
     holds(mode, (world, before) => {
@@ -147,7 +147,7 @@ describe.each(['classic', 'coop'] as const)('%s', (mode) => {
     });
   });
 
-  test('[P6] a copy stepped is the original stepped, and a world restored from its bytes goes on as it was', () => {
+  test('[SP6] a copy stepped is the original stepped, and a world restored from its bytes goes on as it was', () => {
     fc.assert(
       fc.property(anyRun(mode), fc.integer({ min: 1, max: 1500 }), (run, cut) => {
         let restored: World | null = null;
@@ -168,7 +168,7 @@ describe.each(['classic', 'coop'] as const)('%s', (mode) => {
     );
   });
 
-  test('[T1] one seed and the same inputs give one world', () => {
+  test('[ST1] one seed and the same inputs give one world', () => {
     fc.assert(
       fc.property(anyRun(mode), (run) => {
         expect(hashWorld(play(run, () => {}))).toBe(hashWorld(play(run, () => {})));

@@ -26,7 +26,7 @@ function withValue(path: readonly (string | number)[], value: unknown): Data {
   return data;
 }
 
-describe('[T6] a replay of any origin', () => {
+describe('[ST6] a replay of any origin', () => {
   test('that was recorded is one, and comes out', () => {
     expect(replayFrom(valid())).toEqual(valid());
     expect(verifyReplay(replayFrom(valid()))).toBeNull();
@@ -151,7 +151,7 @@ function pathsOf(value: unknown, path: readonly (string | number)[] = []): (read
   return path.length === 0 ? inside : [path, ...inside];
 }
 
-describe('[T7] `packetman replay` of a file that is', () => {
+describe('[ST7] `packetman replay` of a file that is', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'packetman-replay-'));

@@ -4,9 +4,9 @@
 import { pino } from 'pino';
 import { TICKS_PER_SECOND } from '#simulation';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
-import { Connection } from '../../game-server/connection.ts';
+import { Connection } from '../../game-server/net/connection.ts';
 import { createCore, type Core } from '../../game-server/core.ts';
-import type { Room } from '../../game-server/room.ts';
+import type { Room } from '../../game-server/rooms/room.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
 import { seededChance } from './seeded-chance.ts';

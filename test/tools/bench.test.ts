@@ -5,13 +5,13 @@ import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
 import { benchSimulation } from '../../tools/bench/simulation.ts';
 
-test('[N1] the bench of the rules runs, and comes to the same worlds each time', () => {
+test('[TN1] the bench of the rules runs, and comes to the same worlds each time', () => {
   const [first, second] = [benchSimulation(7, QUICK), benchSimulation(7, QUICK)];
   expect(first.rows.every((row) => row.medianNs > 0)).toBe(true);
   expect(first.resultHash).toBe(second.resultHash);
 });
 
-test('[N1] the bench of the wire runs, and comes to snapshots of the same size each time', () => {
+test('[TN1] the bench of the wire runs, and comes to snapshots of the same size each time', () => {
   const [first, second] = [benchProtocol(7, QUICK), benchProtocol(7, QUICK)];
   expect(first.rows.every((row) => row.medianNs > 0)).toBe(true);
   expect(first.snapshotBytes).toEqual(second.snapshotBytes);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { WeatherLane, type LineWeather } from '../../tools/line-weather.ts';
+import { WeatherLane, type LineWeather } from '../../tools/link-profile.ts';
 import { QUEUED_BYTES_MAX, startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 
 /** Timers may be early by less than this. */
@@ -18,7 +18,7 @@ const anyWeather = fc.record({
 });
 const anySendings = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 50 }), bytes: fc.nat(2000) }));
 
-test('[N2] bytes arrive in order, late enough, not in a stall, and no more of them than the line carries', () => {
+test('[TN2] bytes arrive in order, late enough, not in a stall, and no more of them than the line carries', () => {
   fc.assert(
     fc.property(anyWeather, anySendings, fc.infiniteStream(fc.nat(999)), (weather, sendings, chances) => {
       const lane = new WeatherLane(weather, () => (chances.next().value as number) / 1000);
@@ -37,7 +37,7 @@ test('[N2] bytes arrive in order, late enough, not in a stall, and no more of th
   );
 });
 
-test('[N3] an echo takes both ways, and comes back whole', async () => {
+test('[TN3] an echo takes both ways, and comes back whole', async () => {
   const { link } = await through({ delayMs: 40, jitterMs: 5 }, (socket) => socket.pipe(socket));
   const caller = call(link);
   const startMs = performance.now();
@@ -47,7 +47,7 @@ test('[N3] an echo takes both ways, and comes back whole', async () => {
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(80 - TIMER_MS);
 });
 
-test('[N3] a reader that waits slows its writer; little is kept on the way, and every byte arrives', async () => {
+test('[TN3] a reader that waits slows its writer; little is kept on the way, and every byte arrives', async () => {
   const sent = Buffer.alloc(16 * 1024 * 1024, 'packetman');
   const arrived: Buffer[] = [];
   let queuedMost = 0;
@@ -65,7 +65,7 @@ test('[N3] a reader that waits slows its writer; little is kept on the way, and 
   expect(queuedMost).toBeLessThanOrEqual(QUEUED_BYTES_MAX + CHUNK_BYTES_MAX);
 });
 
-test('[N4] an end passes on, and what the other side says after it still comes back', async () => {
+test('[TN4] an end passes on, and what the other side says after it still comes back', async () => {
   const { link } = await through({ delayMs: 5, jitterMs: 0 }, (socket) => {
     socket.resume().once('end', () => socket.end('heard you'));
   });
@@ -76,7 +76,7 @@ test('[N4] an end passes on, and what the other side says after it still comes b
   await once(caller, 'close');
 });
 
-test('[N4] a break on one side breaks the other', async () => {
+test('[TN4] a break on one side breaks the other', async () => {
   const { link } = await through({ delayMs: 5, jitterMs: 0 }, (socket) =>
     socket.once('data', () => socket.resetAndDestroy()),
   );
@@ -85,7 +85,7 @@ test('[N4] a break on one side breaks the other', async () => {
   await expect(once(caller, 'close')).rejects.toThrow('ECONNRESET');
 });
 
-test('[N4] where nobody listens the caller is cut off', async () => {
+test('[TN4] where nobody listens the caller is cut off', async () => {
   const gone = createServer().listen(0, '127.0.0.1');
   await once(gone, 'listening');
   const { port } = gone.address() as AddressInfo;
@@ -95,7 +95,7 @@ test('[N4] where nobody listens the caller is cut off', async () => {
   await expect(once(caller, 'close')).rejects.toThrow('ECONNRESET');
 });
 
-test('[N4] where a line falls silent neither side hears of it, and the next connection is as good as ever', async () => {
+test('[TN4] where a line falls silent neither side hears of it, and the next connection is as good as ever', async () => {
   const callers: Socket[] = [];
   const heard: string[] = [];
   const { link } = await through({ delayMs: 1, jitterMs: 0 }, (socket) => {

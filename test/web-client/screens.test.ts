@@ -3,10 +3,10 @@ import { ERRORS, type ErrorCode, type ListedRoom, type RoomState, type ServerMes
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
 import type { Ask, SessionState } from '../../web-client/netcode/session-state.ts';
-import type { Question } from '../../web-client/view/ask.ts';
-import { meetClosedDoor } from '../../web-client/view/door.ts';
-import { departureOf, endingOf } from '../../web-client/view/endings.ts';
-import { screenOf } from '../../web-client/view/screens.ts';
+import type { Question } from '../../web-client/view/dialogs/prompt.ts';
+import { meetClosedDoor } from '../../web-client/view/dialogs/entry-dialog.ts';
+import { departureOf, endingOf } from '../../web-client/view/menus/endings.ts';
+import { screenOf } from '../../web-client/view/menus/screens.ts';
 import { CALM, SimulatedNetwork } from './simulated-network.ts';
 
 describe('which screen', () => {

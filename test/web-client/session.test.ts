@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { errorMessage, NAME_LENGTH_MAX, type ErrorCode } from '#protocol';
 import { hashWorld, LEFT, PHASE, RIGHT } from '#simulation';
 import type { Stay } from '../../web-client/netcode/session-state.ts';
-import { friendlyName } from '../../web-client/view/names.ts';
+import { friendlyName } from '../../web-client/view/menus/names.ts';
 import { seeded, SimulatedNetwork } from './simulated-network.ts';
 
 const LINE = { delayMs: 20, jitterMs: 5 };

@@ -3,7 +3,7 @@
 
 import { decodeClient, encodeFrame, encodeServer, FrameDecoder, CLIENT_PAYLOAD_BYTES_MAX } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import { WeatherLane, type LineWeather } from '../../tools/line-weather.ts';
+import { WeatherLane, type LineWeather } from '../../tools/link-profile.ts';
 import type { Dial } from '../../web-client/netcode/link.ts';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { Session } from '../../web-client/netcode/session.ts';

@@ -3,10 +3,10 @@
 
 import type { SnapshotRate } from '#protocol';
 import { cloneWorld, copyWorld, type World } from '#simulation';
-import { Broadcast } from '../../game-server/broadcast.ts';
+import { Broadcast } from '../../game-server/match/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
-import { Metrics } from '../../game-server/metrics.ts';
-import { Pace } from '../../game-server/pace.ts';
+import { Metrics } from '../../game-server/ops/metrics.ts';
+import { Pace } from '../../game-server/net/snapshot-flow.ts';
 import { measure, type Effort, type Measured } from './measure.ts';
 
 const RATE: SnapshotRate = 20;

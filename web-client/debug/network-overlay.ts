@@ -1,7 +1,7 @@
 // The overlay of F3: how the line is doing and what the netcode makes of it, as numbers and small graphs.
 
 import { CORRECTION_PIXELS } from '../netcode/match-figures.ts';
-import type { Vitals } from '../netcode/line-health.ts';
+import type { Vitals } from '../netcode/link-health.ts';
 import { element } from '../view/element.ts';
 import type { FrameTimes } from './frame-times.ts';
 import { History } from './history.ts';

@@ -16,7 +16,7 @@ import { Line } from './line.ts';
 import { OnlineMatch } from './online-match.ts';
 import { OnlineRoom } from './online-room.ts';
 import { ServerClock } from './server-clock.ts';
-import type { Vitals } from './line-health.ts';
+import type { Vitals } from './link-health.ts';
 import type { Ask, EndReason, SessionEvents, SessionState, SessionWish, Surroundings } from './session-state.ts';
 
 /** Snapshots a second: prediction fills the ticks between, so more would only cost battery. */

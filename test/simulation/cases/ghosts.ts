@@ -2,9 +2,9 @@
 
 import { expect } from 'vitest';
 import { GHOST, type World } from '#simulation';
-import { decide } from '../../../simulation/ghost-decision.ts';
-import { ghostTarget } from '../../../simulation/ghost-target.ts';
-import { aheadTile, decisionRequests, stepGhost } from '../../../simulation/ghost.ts';
+import { decide } from '../../../simulation/actors/ghost-decision.ts';
+import { ghostTarget } from '../../../simulation/actors/ghost-target.ts';
+import { aheadTile, decisionRequests, stepGhost } from '../../../simulation/actors/ghost.ts';
 import { nextFrightIndex } from '../../../simulation/random.ts';
 import {
   asPoint,

@@ -2,8 +2,8 @@
 
 import { expect } from 'vitest';
 import { GHOST } from '#simulation';
-import { ghostTarget } from '../../../simulation/ghost-target.ts';
-import { countDotForHouse, releaseByDots, updateElroy } from '../../../simulation/house.ts';
+import { ghostTarget } from '../../../simulation/actors/ghost-target.ts';
+import { countDotForHouse, releaseByDots, updateElroy } from '../../../simulation/actors/house.ts';
 import { freshLife, GHOST_INDEX, lockGhostsAway } from '../play.ts';
 import { bareWorld, frameOf, NAMES, only, rowsOf } from './given.ts';
 

@@ -2,10 +2,10 @@
 
 import { expect } from 'vitest';
 import { GHOST, levelTable, NONE, PHASE, flashesWhite, type World } from '#simulation';
-import { coarseEnd, TICKS_PER_TENTH } from '../../../simulation/coarse-timer.ts';
-import { addPoints, eatDot, hasDot } from '../../../simulation/eating.ts';
+import { coarseEnd, TICKS_PER_TENTH } from '../../../simulation/actors/coarse-timer.ts';
+import { addPoints, eatDot, hasDot } from '../../../simulation/actors/eating.ts';
 import { Events } from '../../../simulation/events.ts';
-import { startFright } from '../../../simulation/fright.ts';
+import { startFright } from '../../../simulation/actors/fright.ts';
 import {
   centre,
   freshLife,

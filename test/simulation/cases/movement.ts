@@ -2,12 +2,12 @@
 
 import { expect } from 'vitest';
 import { levelTable, tileOfPixel, type World } from '#simulation';
-import { eatDot } from '../../../simulation/eating.ts';
+import { eatDot } from '../../../simulation/actors/eating.ts';
 import { Events } from '../../../simulation/events.ts';
-import { decide } from '../../../simulation/ghost-decision.ts';
-import { stepGhost } from '../../../simulation/ghost.ts';
-import { stepPac } from '../../../simulation/pac.ts';
-import { ghostSteps } from '../../../simulation/speed.ts';
+import { decide } from '../../../simulation/actors/ghost-decision.ts';
+import { stepGhost } from '../../../simulation/actors/ghost.ts';
+import { stepPac } from '../../../simulation/actors/pac.ts';
+import { ghostSteps } from '../../../simulation/actors/speed.ts';
 import {
   asPoint,
   DIRECTION,

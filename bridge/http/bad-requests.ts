@@ -1,0 +1,49 @@
+/** Connections on which no HTTP request can be read: answers them as Node does where nobody listens, and counts them. */
+import { STATUS_CODES, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { PROGRAM_HEADERS, startsLikeProxyHeader } from '#net';
+import { peerOf } from './client-address.ts';
+import type { OnDrop } from './listeners.ts';
+
+/** All else is no HTTP: 400. */
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+const HANG_UPS = ['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'];
+
+/** @property rawPacket the bytes that could not be read */
+type UnreadRequest = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+
+/** Whether a socket has an answer under way, into which another one must not be written. */
+export function answersUnderWay(http: Server): (socket: Duplex) => boolean {
+  const answering = new WeakMap<Duplex, number>();
+  const count = (socket: Duplex, change: 1 | -1) => answering.set(socket, (answering.get(socket) ?? 0) + change);
+  http.on('request', ({ socket }, response) => {
+    count(socket, 1);
+    response.once('close', () => count(socket, -1));
+  });
+  return (socket) => (answering.get(socket) ?? 0) > 0;
+}
+
+export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) => boolean, onDrop: OnDrop): void {
+  http.on('clientError', (error: UnreadRequest, socket) => {
+    // Whoever only hangs up has not been refused anything.
+    if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
+    const client = peerOf(socket as Socket)?.address ?? '';
+    const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;
+    const isProxyHeader = error.rawPacket !== undefined && startsLikeProxyHeader(error.rawPacket);
+    if (isProxyHeader) onDrop('proxy-refused', client, error);
+    else if (status !== 408) onDrop('bad-request', client, error);
+    // Browsers open connections that they may need, and may not.
+    else if ((socket as Socket).bytesRead > 0) onDrop('silent', client, error);
+    if (isAnswering(socket)) return void socket.destroy();
+    const headers = Object.entries({ connection: 'close', ...PROGRAM_HEADERS }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers.join('')}\r\n`, () => socket.destroy());
+  });
+}

@@ -1,0 +1,190 @@
+/**
+ * Where connections come in: TCP, unix sockets, sockets of systemd. Each is told apart before HTTP sees it: a trusted
+ * proxy's PROXY header is taken off, and TLS is told from plain by its first byte.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
+import type { ListenAddress } from '../target/address.ts';
+import { peerOf, trustOf } from './client-address.ts';
+import type { BridgeConfig } from '../config.ts';
+import type { Drop } from '../ops/refusal-log.ts';
+import { type Endpoint, PROXY_HEADER_BYTES_MAX, readProxyHeader } from '#net';
+import type { TlsServer } from './tls.ts';
+
+/** First byte of a TLS connection: a record that holds part of a handshake (RFC 8446, 5.1). */
+const TLS_HANDSHAKE = 0x16;
+/** systemd's first socket, after standard input, output and error. */
+const SYSTEMD_DESCRIPTOR_FIRST = 3;
+
+export interface Doors {
+  /** Of the first that listens on TCP; empty and 0 if none does. */
+  readonly host: string;
+  readonly port: number;
+  /** Accepts nothing more; resolves when all connections are gone. */
+  close(): Promise<void>;
+  /** Ends all connections now, also those of which nothing is known yet. */
+  cutOff(): void;
+}
+
+export interface DoorParts {
+  /** The configuration of this moment. */
+  readonly config: () => BridgeConfig;
+  readonly http: HttpServer;
+  readonly tls: TlsServer | null;
+  readonly proxied: ProxiedPeers;
+  readonly onDrop: OnDrop;
+  /** Over all addresses, asked for each connection; one more is closed at once. */
+  readonly connectionsMax: () => number;
+}
+
+/** Told of a connection that is closed before it has sent a request, and by whom it came. */
+export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
+
+/** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
+export async function openDoors(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  parts.tls?.server.on('secureConnection', (socket) => {
+    parts.proxied.addAboveTls(socket);
+    parts.http.emit('connection', socket);
+  });
+  parts.tls?.server.on('tlsClientError', (error, socket) => {
+    // Whoever only hangs up has not been refused anything.
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') {
+      parts.onDrop('tls-failed', peerOf(socket)?.address ?? socket.remoteAddress ?? '', error);
+    }
+  });
+  try {
+    for (const options of addresses.flatMap(listenOptions)) servers.push(await listen(options, parts, sockets));
+  } catch (error) {
+    for (const server of servers) server.close();
+    throw error;
+  }
+  const first = servers.map((server) => server.address()).find((bound) => typeof bound === 'object');
+  const { address: host, port } = (first ?? { address: '', port: 0 }) as Pick<AddressInfo, 'address' | 'port'>;
+  return {
+    host,
+    port,
+    async close() {
+      await Promise.all(servers.map((server) => once(server.close(), 'close')));
+    },
+    cutOff() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })[] {
+  if (!('systemd' in address)) return [address];
+  const count = process.env['LISTEN_PID'] === String(process.pid) ? Number(process.env['LISTEN_FDS']) : 0;
+  if (!(count > 0)) throw new Error('systemd has handed over no socket');
+  return Array.from({ length: count }, (_, index) => ({ fd: SYSTEMD_DESCRIPTOR_FIRST + index }));
+}
+
+async function listen(
+  options: ListenOptions | { fd: number },
+  parts: DoorParts,
+  sockets: Set<Socket>,
+): Promise<Server> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    if (sockets.size >= parts.connectionsMax()) {
+      parts.onDrop('connections-full', socket.remoteAddress ?? '');
+      return void socket.destroy();
+    }
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    letIn(socket, parts);
+  });
+  server.listen(options);
+  await once(server, 'listening');
+  return server;
+}
+
+function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: DoorParts): void {
+  const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
+  if (!acceptProxyHeader && tls === null) return void http.emit('connection', socket);
+
+  socket.on('error', () => socket.destroy());
+  const peer = peerOf(socket);
+  const drop = (reason: Drop) => {
+    onDrop(reason, peer?.address ?? '');
+    return destroyed(socket);
+  };
+  // Browsers open connections that they may need, and health checks say nothing: those are not refused.
+  const deadline = setTimeout(() => (socket.bytesRead > 0 ? drop('silent') : socket.destroy()), headerTimeoutMs);
+  socket.once('close', () => clearTimeout(deadline));
+  const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
+  firstBytes(socket, (bytes) => {
+    let rest = bytes;
+    let source: Endpoint | null = null;
+    if (hasHeader) {
+      const header = readProxyHeader(bytes);
+      if (header.name === 'incomplete' && bytes.length < PROXY_HEADER_BYTES_MAX) return null;
+      if (header.name !== 'header') return drop('no-proxy-header');
+      source = header.source;
+      rest = bytes.subarray(header.byteLength);
+      // Whether TLS follows is seen by the byte behind the header.
+      if (rest.length === 0 && tls !== null) return null;
+    }
+    clearTimeout(deadline);
+    const isTls = tls !== null && rest[0] === TLS_HANDSHAKE;
+    if (!isTls && tlsConfig?.only) return drop('not-tls');
+    const to = isTls ? tls.server : http;
+    return { rest, handOver: () => proxied.handOver(socket, source, to) };
+  });
+}
+
+interface Decision {
+  readonly rest: Buffer;
+  readonly handOver: () => void;
+}
+
+/** Collects what a socket says first until it is known who shall hear it, then hands it over as if nothing was read. */
+function firstBytes(socket: Socket, decide: (bytes: Buffer) => Decision | 'destroyed' | null): void {
+  let bytes: Buffer = Buffer.alloc(0);
+  const onData = (chunk: Buffer): void => {
+    bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+    const decision = decide(bytes);
+    if (decision === null || decision === 'destroyed') return;
+    socket.off('data', onData);
+    socket.off('end', onEnd);
+    socket.pause();
+    if (decision.rest.length > 0) socket.unshift(decision.rest);
+    decision.handOver();
+    process.nextTick(() => socket.resume());
+  };
+  const onEnd = (): void => void socket.destroy();
+  socket.on('data', onData);
+  socket.on('end', onEnd);
+}
+
+function destroyed(socket: Socket): 'destroyed' {
+  socket.destroy();
+  return 'destroyed';
+}
+
+/**
+ * What PROXY headers said of connections. TLS makes a new socket of each, and unix sockets have no ports to tell it by:
+ * it is known as the one that finishes its handshake in the asynchronous context in which it was handed over.
+ */
+export class ProxiedPeers {
+  readonly #sources = new WeakMap<Socket, Endpoint>();
+  readonly #belowTls = new AsyncLocalStorage<Endpoint>();
+
+  /** @param source null where the header named nobody, or there was none */
+  handOver(socket: Socket, source: Endpoint | null, to: Pick<Server, 'emit'>): void {
+    if (source === null) return void to.emit('connection', socket);
+    this.#sources.set(socket, source);
+    this.#belowTls.run(source, () => to.emit('connection', socket));
+  }
+
+  /** @param socket above the one that was handed over, in whose context this is called */
+  addAboveTls(socket: Socket): void {
+    const source = this.#belowTls.getStore();
+    if (source !== undefined) this.#sources.set(socket, source);
+  }
+
+  readonly of = (socket: Socket): Endpoint | null => this.#sources.get(socket) ?? null;
+}

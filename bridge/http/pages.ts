@@ -1,0 +1,136 @@
+/**
+ * Which HTTP request goes where, and who may ask. WebSocket handshakes never come here: they are upgrade.ts's.
+ *
+ *     paths of `passOn`    the HTTP server behind each
+ *     everything else      the page
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { hasTooManyHeaders } from '#net';
+import { answer } from './answer.ts';
+import { authorizer } from '../routes/auth.ts';
+import type { ClientAddressOf } from './client-address.ts';
+import type { BridgeConfig } from '../config.ts';
+import { passOn } from './pass-on.ts';
+import type { HostCheck } from './hosts.ts';
+import { hostHint, type RefusalLog } from '../ops/refusal-log.ts';
+import { refusalHeaders, REFUSALS, type Refused } from '../websocket/refusals.ts';
+import { requestUrl } from './request-url.ts';
+import type { SecretGuesses } from '../routes/secret-guesses.ts';
+import { staticFiles } from './static.ts';
+
+/** Of a page that loads all it needs from its own host, and from elsewhere only WebSockets; nobody frames it. */
+const STRICT_CSP = [
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' ws: wss:",
+  "style-src 'self' 'unsafe-inline'",
+  "script-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export interface PageParts {
+  readonly clientAddressOf: ClientAddressOf;
+  readonly isOurHost: HostCheck;
+  readonly guesses: SecretGuesses;
+  readonly refusals: RefusalLog;
+}
+
+type PageSettings = Pick<BridgeConfig, 'web' | 'csp' | 'immutable' | 'webPasswords' | 'passOn'>;
+
+export function pageListener(
+  config: PageSettings,
+  { clientAddressOf, isOurHost, guesses, refusals }: PageParts,
+): RequestListener {
+  const page = config.web === null ? null : staticFiles(config.web, config.immutable);
+  const headers = securityHeaders(config);
+  const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
+  const passed = Object.entries(config.passOn).map(([path, origin]) => ({
+    path,
+    handle: passOn(origin, clientAddressOf),
+  }));
+
+  return (request, response) => {
+    const clientAddress = clientAddressOf(request);
+    if (clientAddress === null) return void response.destroy();
+    const client = clientAddress.address;
+    // A pipeline into the response adds nine listeners of its own, one short of what Node takes for a leak.
+    response.setMaxListeners(16);
+    let cause: unknown = null;
+    response.once('close', () => {
+      if (response.statusCode >= 500) refusals.failed(client, request, cause ?? `answer ${response.statusCode}`);
+    });
+    handle().catch((error: unknown) => {
+      cause = error;
+      if (response.headersSent) response.destroy();
+      else answer(response, 503);
+    });
+
+    async function handle(): Promise<void> {
+      setHeaders(response, headers);
+      if (hasTooManyHeaders(request)) return answer(response, 431);
+      if (!isOurHost(request)) {
+        refusals.refused('unknown-host', client, request);
+        return answer(
+          response,
+          REFUSALS['unknown-host'].status,
+          `unknown host; ${hostHint(request.headers.host ?? '')}`,
+        );
+      }
+      if (authorize !== null) {
+        const login = await authorize(request.headers, null, guesses.of(clientAddress!));
+        if ('refusal' in login) return refuse(client, request, response, login);
+        // It was for the bridge: the servers of `passOn` are not to learn the password.
+        delete request.headers.authorization;
+      }
+      await route(request, response);
+    }
+  };
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = requestUrl(request.url ?? '');
+    if (url === null) return answer(response, 400);
+    // Routed, and passed on, by the path that is left when `..` and its spellings are resolved.
+    const elsewhere = passed.find(({ path }) => isUnder(url.pathname, path));
+    if (elsewhere !== undefined) return elsewhere.handle(request, response, url);
+
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return answer(response, 405);
+    }
+    if (page === null) return answer(response, 404);
+    await page(request, response, url.pathname);
+  }
+
+  function refuse(client: string, request: IncomingMessage, response: ServerResponse, refused: Refused): void {
+    // A browser that has not been asked yet shows nothing: that is no refusal.
+    if (request.headers.authorization !== undefined) refusals.refused(refused.refusal, client, request);
+    setHeaders(response, refusalHeaders(refused));
+    answer(response, REFUSALS[refused.refusal].status);
+  }
+}
+
+/**
+ * A page that asks for a policy gets what goes with it. Others are somebody else's: they may hold inline scripts, be
+ * framed (noVNC in a dashboard), open windows, or need the Referer for what they embed.
+ */
+function securityHeaders({ csp }: PageSettings): Record<string, string> {
+  const always = { 'X-Content-Type-Options': 'nosniff' };
+  if (csp === null) return always;
+  return {
+    ...always,
+    'Content-Security-Policy': csp === true ? STRICT_CSP : csp,
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+  };
+}
+
+function isUnder(pathname: string, prefix: string): boolean {
+  return pathname === prefix || pathname.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string | string[]>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+}

@@ -1,0 +1,193 @@
+/**
+ * Plays a recorded session again: as the browser against a bridge, or as the target for whoever connects, at true or
+ * scaled speed. The file's layout is in recorder.ts.
+ */
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import type { TcpAddress } from '../target/address.ts';
+import { readBytes } from './file.ts';
+import { RECORD_HEAD_BYTES, RECORD_KINDS } from './recorder.ts';
+
+/** What is played is held in memory; a bridge records 16 MiB of a session unless it is told otherwise. */
+const FILE_BYTES_MAX = 1024 * 1024 * 1024;
+
+/** How long the other side may take to answer, beyond the longest silence in the recording. */
+const ANSWER_MS_MAX = 10_000;
+/** How long it may take to end a connection that we have ended. */
+const CLOSE_MS_MAX = 2000;
+
+export interface RecordedSession {
+  /** The line about it, as it stands in the file. */
+  readonly about: object;
+  readonly records: readonly SessionRecord[];
+  /** False when the file was cut, on purpose or by a crash. */
+  readonly isWhole: boolean;
+}
+
+export interface SessionRecord {
+  readonly kind: 'to-target' | 'to-browser';
+  /** Since the session began. */
+  readonly atMs: number;
+  readonly bytes: Buffer;
+}
+
+export interface Replayed {
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  /** Whether the other side said the very bytes it said then. */
+  readonly isSame: boolean;
+}
+
+/** @throws {Error} when it is no such file */
+export function readSession(path: string): RecordedSession {
+  const file = readBytes(path, FILE_BYTES_MAX);
+  const lineEnd = file.indexOf('\n');
+  const about = aboutOf(file.toString('utf8', 0, Math.max(lineEnd, 0)));
+  if (about === null) throw new Error(`${path}: not a recorded session`);
+  const records: SessionRecord[] = [];
+  let at = lineEnd + 1;
+  let microseconds = 0;
+  let isWhole = false;
+  while (at + RECORD_HEAD_BYTES <= file.length) {
+    microseconds += file.readUInt32BE(at + 1);
+    const end = at + RECORD_HEAD_BYTES + file.readUInt32BE(at + 5);
+    if (end > file.length) break;
+    const bytes = file.subarray(at + RECORD_HEAD_BYTES, end);
+    const kind = file[at];
+    isWhole = kind === RECORD_KINDS.end;
+    // What follows is no recording, or none of this version.
+    if (kind !== RECORD_KINDS['to-target'] && kind !== RECORD_KINDS['to-browser']) break;
+    if (kind === RECORD_KINDS['to-target']) records.push({ kind: 'to-target', atMs: microseconds / 1000, bytes });
+    if (kind === RECORD_KINDS['to-browser']) records.push({ kind: 'to-browser', atMs: microseconds / 1000, bytes });
+    at = end;
+  }
+  return { about, records, isWhole };
+}
+
+/** The first line, when a recorder has written it. */
+function aboutOf(line: string): object | null {
+  try {
+    const about: unknown = JSON.parse(line);
+    return typeof about === 'object' && about !== null && 'session' in about ? about : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Says what the browser said, and waits for as many bytes as the target said, or until it closes.
+ * @param url of a bridge, `ws://host:port/path`
+ * @param speed 1 for true speed, 2 for twice as fast, Infinity for at once
+ */
+export async function replayBrowser(session: RecordedSession, url: string, speed: number): Promise<Replayed> {
+  const expected = bytesOf(session, 'to-browser');
+  const socket = new WebSocket(url, { handshakeTimeout: ANSWER_MS_MAX });
+  const received = new Comparison(expected);
+  socket.on('message', (data) => received.add(data as Buffer));
+  const closed = new Promise<void>((resolve) => socket.once('close', resolve));
+  await once(socket, 'open');
+  const sentBytes = await say(session, 'to-target', speed, (bytes) => socket.send(bytes));
+  await Promise.race([received.complete, closed, received.silent(silenceMs(session, speed))]);
+  socket.close();
+  await withTimeLimit(closed, () => socket.terminate());
+  return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
+}
+
+/** A target that is being played; whoever connects first is told what the target said then. */
+export interface PlayedTarget {
+  readonly port: number;
+  readonly replayed: Promise<Replayed>;
+}
+
+/** Listens, and says to the first that connects what the target said, as `replayBrowser` does for the other side. */
+export async function replayTarget(session: RecordedSession, listen: TcpAddress, speed: number): Promise<PlayedTarget> {
+  const server = createServer({ noDelay: true });
+  server.listen(listen);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const play = async (): Promise<Replayed> => {
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    server.close();
+    const received = new Comparison(bytesOf(session, 'to-target'));
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => received.add(bytes));
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const sentBytes = await say(session, 'to-browser', speed, (bytes) => socket.write(bytes));
+    await Promise.race([received.complete, closed, received.silent(silenceMs(session, speed))]);
+    socket.end();
+    await withTimeLimit(closed, () => socket.destroy());
+    return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
+  };
+  return { port, replayed: play() };
+}
+
+/** A session may be silent for as long as it was when it was recorded, and the other side has some time to answer. */
+function silenceMs({ records }: RecordedSession, speed: number): number {
+  const gaps = records.map(({ atMs }, i) => atMs - (records[i - 1]?.atMs ?? 0));
+  return ANSWER_MS_MAX + gaps.reduce((longest, gap) => Math.max(longest, gap), 0) / speed;
+}
+
+/** Waits for an end, and forces it when it does not come. */
+async function withTimeLimit(closed: Promise<void>, force: () => void): Promise<void> {
+  const timer = setTimeout(force, CLOSE_MS_MAX);
+  await closed;
+  clearTimeout(timer);
+}
+
+async function say(
+  { records }: RecordedSession,
+  kind: SessionRecord['kind'],
+  speed: number,
+  send: (bytes: Buffer) => void,
+): Promise<number> {
+  const startedMs = performance.now();
+  let sentBytes = 0;
+  for (const { kind: itsKind, atMs, bytes } of records) {
+    if (itsKind !== kind) continue;
+    const leftMs = startedMs + atMs / speed - performance.now();
+    if (leftMs > 0) await delay(leftMs);
+    send(bytes);
+    sentBytes += bytes.length;
+  }
+  return sentBytes;
+}
+
+function bytesOf({ records }: RecordedSession, kind: SessionRecord['kind']): Buffer {
+  return Buffer.concat(records.filter((record) => record.kind === kind).map(({ bytes }) => bytes));
+}
+
+/** Compares a stream with what it should be, as it comes. */
+class Comparison {
+  readonly complete: Promise<void>;
+  readonly #expected: Buffer;
+  #resolveComplete: () => void = () => {};
+  #quiet: NodeJS.Timeout | undefined;
+  #isSame = true;
+  length = 0;
+
+  constructor(expected: Buffer) {
+    this.#expected = expected;
+    this.complete = new Promise((resolve) => (this.#resolveComplete = resolve));
+    if (expected.length === 0) this.#resolveComplete();
+  }
+
+  get isSame(): boolean {
+    return this.#isSame && this.length === this.#expected.length;
+  }
+
+  /** Settles when nothing more has come for so long; the process does not wait for that. */
+  silent(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#quiet = setTimeout(resolve, ms).unref();
+    });
+  }
+
+  add(bytes: Buffer): void {
+    this.#quiet?.refresh();
+    this.#isSame &&= this.#expected.subarray(this.length, this.length + bytes.length).equals(bytes);
+    this.length += bytes.length;
+    if (this.length >= this.#expected.length) this.#resolveComplete();
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * Who may use what asks for it: a name and password from a file, or a signed token (JWT). Answering the others is left
+ * to upgrade.ts and pages.ts, how often they may be wrong to secret-guesses.ts, ending a session whose token has
+ * expired to tunnels.ts.
+ */
+import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import * as errors from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
+import type { Auth } from '../config.ts';
+import { readText, readTextLater } from '../ops/file.ts';
+import { printable } from '../ops/refusal-log.ts';
+import type { Refused } from '../websocket/refusals.ts';
+import type { Guesses } from './secret-guesses.ts';
+
+export interface Login {
+  /** In logs: the password's name, or the token's subject; null where nobody is asked. */
+  readonly user: string | null;
+  /** Milliseconds since 1970, or null for a password. */
+  readonly expiresAtMs: number | null;
+}
+
+/** Finds out who calls. @param token found where the route's token sources say, null for none */
+export type Authorize = (
+  headers: IncomingHttpHeaders,
+  token: string | null,
+  guesses: Guesses,
+) => Promise<Login | Refused>;
+
+/** Null where nothing of its kind was shown. */
+type Verify = (...caller: Parameters<Authorize>) => Promise<Login | Refused | null>;
+
+/** Hashes at once: each takes 16 MiB and a thread of the pool, in which file reads wait as well. */
+const HASHES_AT_ONCE_MAX = 2;
+/** Callers who wait for that; the others come again later. */
+const HASHES_WAITING_MAX = 64;
+const HASH_BYTES = 32;
+const SCRYPT_COST = { N: 16_384, r: 8, p: 1 };
+
+/** The same on the page and on WebSockets: a browser shows what it has to all of one realm. */
+const BASIC_CHALLENGE = 'Basic realm="bridge", charset="UTF-8"';
+const BEARER_CHALLENGE = 'Bearer realm="bridge"';
+
+/** Reads the key of a route's tokens; its passwords are read whenever one is asked for. Without either all are let in. */
+export function authorizer(auth: Auth | undefined): Authorize {
+  const verifiers: Verify[] = [];
+  const challenges: string[] = [];
+  if (auth?.passwords !== undefined) {
+    verifiers.push(passwordVerifier(auth.passwords));
+    challenges.push(BASIC_CHALLENGE);
+  }
+  if (auth?.jwtKey !== undefined) {
+    verifiers.push(tokenVerifier(auth, keyFrom(auth.jwtKey)));
+    challenges.push(BEARER_CHALLENGE);
+  }
+  if (verifiers.length === 0) return () => Promise.resolve({ user: null, expiresAtMs: null });
+
+  const unauthorized: Refused = { refusal: 'unauthorized', challenges };
+  return async (headers, token, guesses) => {
+    let refused = unauthorized;
+    for (const verify of verifiers) {
+      const login = await verify(headers, token, guesses);
+      if (login === null) continue;
+      if ('user' in login) return login;
+      if (login.refusal !== 'unauthorized') refused = login;
+    }
+    return refused;
+  };
+}
+
+/** A JWT from `Authorization: Bearer`, or where the route's tokens are. It must say when it expires. */
+function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify {
+  const options = {
+    algorithms: algorithmsOf(key),
+    requiredClaims: ['exp'],
+    ...(jwtIssuer === undefined ? {} : { issuer: jwtIssuer }),
+    ...(jwtAudience === undefined ? {} : { audience: jwtAudience }),
+  };
+  return async ({ authorization = '' }, token, guesses) => {
+    const jwt = /^Bearer +(?<jwt>\S+)$/i.exec(authorization)?.groups?.['jwt'] ?? token;
+    if (!jwt) return null;
+    const secret = `jwt ${jwt}`;
+    const attempt = guesses.begin(secret);
+    if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
+    try {
+      const { payload } = await jwtVerify(jwt, key, options);
+      guesses.right(secret);
+      // Some issuers write a number.
+      const { sub } = payload as { readonly sub?: string | number };
+      return {
+        user: sub === undefined ? null : printable(String(sub)),
+        expiresAtMs: (payload.exp ?? 0) * 1000,
+      };
+    } catch (error) {
+      // It was signed by us: who comes with it too late, or with one for others, has guessed nothing.
+      const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
+      if (isSigned) guesses.dropped(secret);
+      else guesses.wrong(secret);
+      return { refusal: 'unauthorized' };
+    }
+  };
+}
+
+function keyFrom(path: string): KeyObject {
+  const text = readText(path);
+  if (text.includes('-----BEGIN')) return createPublicKey(text);
+  const secret = text.trimEnd();
+  if (secret === '') throw new Error(`${path}: expected a key, the file is empty`);
+  return createSecretKey(Buffer.from(secret));
+}
+
+/** Only those of the key's own kind: a public key must never be taken for a shared secret. */
+function algorithmsOf({ asymmetricKeyType }: KeyObject): string[] {
+  if (asymmetricKeyType === undefined) return ['HS256', 'HS384', 'HS512'];
+  if (asymmetricKeyType === 'rsa') return ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+  return asymmetricKeyType === 'ec' ? ['ES256', 'ES384', 'ES512'] : ['EdDSA', 'Ed25519'];
+}
+
+/** Basic (RFC 7617) against a file of lines `name:scrypt:salt:hash`, the last two in base64. */
+function passwordVerifier(path: string): Verify {
+  return async ({ authorization = '' }, _, guesses) => {
+    const encoded = /^Basic +(?<encoded>[\w+/=]+)$/i.exec(authorization)?.groups?.['encoded'];
+    if (encoded === undefined) return null;
+    const [name = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+    const password = rest.join(':');
+    const { salt, hash } = await savedHash(path, name);
+    // With what is saved: a login is known, or known to be wrong, only until its line changes.
+    const secret = JSON.stringify(['password', name, password, salt.toString('base64'), hash?.toString('base64')]);
+    const attempt = guesses.begin(secret);
+    if (attempt.name === 'known') return { user: name, expiresAtMs: null };
+    if (attempt.name === 'repeated') return { refusal: 'unauthorized' };
+    if (attempt.name === 'waits') return { refusal: 'too-many-failures', retryAfterS: attempt.seconds };
+    const given = await hashOf(password, salt, secret);
+    if (given === null) {
+      guesses.dropped(secret);
+      return { refusal: 'over-capacity' };
+    }
+    if (hash !== null && timingSafeEqual(given, hash)) {
+      guesses.right(secret);
+      return { user: name, expiresAtMs: null };
+    }
+    guesses.wrong(secret);
+    return { refusal: 'unauthorized' };
+  };
+}
+
+/**
+ * A name that is not there has a salt as well: finding that out must take as long.
+ * @throws when the file cannot be read, which is no wrong password of the caller's
+ */
+async function savedHash(path: string, name: string): Promise<{ salt: Buffer; hash: Buffer | null }> {
+  const lines = (await readTextLater(path)).split('\n');
+  for (const line of lines) {
+    const [known, method, salt, hash] = line.trim().split(':');
+    if (known !== name || method !== 'scrypt' || salt === undefined || hash === undefined) continue;
+    const bytes = Buffer.from(hash, 'base64');
+    return { salt: Buffer.from(salt, 'base64'), hash: bytes.length === HASH_BYTES ? bytes : null };
+  }
+  return { salt: Buffer.alloc(16), hash: null };
+}
+
+let hashing = 0;
+const waiting: (() => void)[] = [];
+/** By secret: a page asks for many files at once, all with the same login. */
+const underWay = new Map<string, Promise<Buffer | null>>();
+
+/** On a thread of Node's pool. Null when too many are waiting already. */
+function hashOf(password: string, salt: Buffer, secret: string): Promise<Buffer | null> {
+  let hashed = underWay.get(secret);
+  if (hashed === undefined) {
+    // What the system cannot do now is not the caller's fault.
+    hashed = hashInTurn(password, salt)
+      .catch(() => null)
+      .finally(() => underWay.delete(secret));
+    underWay.set(secret, hashed);
+  }
+  return hashed;
+}
+
+async function hashInTurn(password: string, salt: Buffer): Promise<Buffer | null> {
+  if (hashing >= HASHES_AT_ONCE_MAX) {
+    if (waiting.length >= HASHES_WAITING_MAX) return null;
+    // Whoever ends hands its place on.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    hashing += 1;
+  }
+  try {
+    return await new Promise((resolve, reject) => {
+      scrypt(password, salt, HASH_BYTES, SCRYPT_COST, (error, key) => (error ? reject(error) : resolve(key)));
+    });
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) hashing -= 1;
+    else next();
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * Which target a handshake leads to: by path, host, sub-protocol or token. Whether the caller may go there is left to
+ * auth.ts, connecting to dial.ts.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { TargetAddress } from '../target/address.ts';
+import type { Route } from '../config.ts';
+import { requestUrl } from '../http/request-url.ts';
+import type { Refused } from '../websocket/refusals.ts';
+import type { Guesses } from './secret-guesses.ts';
+import { tokenFiles } from './token-files.ts';
+
+/** What a handshake asks for. */
+export interface Wish {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly host: string;
+  readonly cookies: string;
+  /** The sub-protocols it offers, in its order. */
+  readonly protocols: readonly string[];
+}
+
+export interface Way {
+  readonly route: Route;
+  readonly targets: readonly TargetAddress[];
+  /** The sub-protocol to answer with, null when none was offered. */
+  readonly protocol: string | null;
+  /** What the caller showed besides a token that this route itself asks for, null if nothing. */
+  readonly token: string | null;
+}
+
+/** An offered sub-protocol that carries a token: a page can set no header. */
+const TOKEN_PROTOCOL = 'token.';
+
+/** Null when the target of the request is no path, or the sub-protocols are no list of names. */
+export function wishOf({ url = '', headers }: IncomingMessage): Wish | null {
+  const parsed = requestUrl(url);
+  if (parsed === null) return null;
+  const offered = headers['sec-websocket-protocol'];
+  const protocols = offered?.split(',').map((name) => name.trim()) ?? [];
+  if (!protocols.every((name) => /^[!#$%&'*+\-.^_`|~\w]+$/.test(name))) return null;
+  if (new Set(protocols).size !== protocols.length) return null;
+  const host = (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+  return { path: parsed.pathname, query: parsed.searchParams, host, cookies: headers.cookie ?? '', protocols };
+}
+
+/** Finds the first route that fits. Tokens that routes ask for are counted as guesses of the caller. */
+export function routeTable(routes: readonly Route[]) {
+  const entries = routes.map((route) => ({ route, targetsOfToken: targetsOf(route) }));
+
+  return async (wish: Wish, guesses: Guesses): Promise<Way | Refused> => {
+    let refused: Refused = { refusal: 'no-route' };
+    const tried = new TriedTokens(guesses);
+    try {
+      for (const { route, targetsOfToken } of entries) {
+        if (!isAt(route, wish)) continue;
+        const token = tokenOf(route, wish);
+        if (targetsOfToken !== null && (token === null || !tried.mayTry(token))) continue;
+        const targets = targetsOfToken === null ? route.target : await targetsOfToken(token ?? '');
+        if (targets === undefined || targets === null) continue;
+        if (targetsOfToken !== null) tried.right(token ?? '');
+        const protocol = protocolOf(route, wish);
+        if (protocol === undefined) {
+          refused = { refusal: 'wrong-protocol' };
+          continue;
+        }
+        const isShown = targetsOfToken === null && token !== null;
+        // It is for auth.ts to find out what it is worth.
+        if (isShown && route.auth?.jwtKey !== undefined) tried.dropped(token);
+        return { route, targets, protocol, token: isShown ? token : null };
+      }
+    } finally {
+      tried.end();
+    }
+    return refused.refusal === 'no-route' && tried.waits !== null
+      ? { refusal: 'too-many-failures', retryAfterS: tried.waits }
+      : refused;
+  };
+}
+
+/** The tokens of one caller that were held against those of routes; the ones that fitted none were wrong. */
+class TriedTokens {
+  /** Seconds after which a token is looked at that was not, null if all were. */
+  waits: number | null = null;
+  readonly #guesses: Guesses;
+  readonly #open = new Set<string>();
+  readonly #waiting = new Set<string>();
+
+  constructor(guesses: Guesses) {
+    this.#guesses = guesses;
+  }
+
+  mayTry(token: string): boolean {
+    if (this.#open.has(token)) return true;
+    if (this.#waiting.has(token)) return false;
+    const attempt = this.#guesses.begin(secretOf(token));
+    if (attempt.name === 'waits') {
+      this.waits = attempt.seconds;
+      this.#waiting.add(token);
+      return false;
+    }
+    this.#open.add(token);
+    return true;
+  }
+
+  right(token: string): void {
+    this.#open.delete(token);
+    this.#guesses.right(secretOf(token));
+  }
+
+  dropped(token: string): void {
+    if (this.#open.delete(token)) this.#guesses.dropped(secretOf(token));
+  }
+
+  end(): void {
+    for (const token of this.#open) this.#guesses.wrong(secretOf(token));
+  }
+}
+
+function secretOf(token: string): string {
+  return `token ${token}`;
+}
+
+/** Null for a route that asks for no token. */
+function targetsOf(route: Route): ((token: string) => Promise<readonly TargetAddress[] | null>) | null {
+  const { target = null, tokens, token: asked } = route;
+  if (tokens === undefined && asked === undefined) return null;
+  const targetOfToken = tokens === undefined ? null : tokenFiles(tokens);
+  return async (token) => {
+    if (asked !== undefined && !isSameSecret(asked, token)) return null;
+    if (targetOfToken === null) return target;
+    const found = await targetOfToken(token);
+    return found && [found];
+  };
+}
+
+/** In the same time for all that are wrong. */
+function isSameSecret(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((text) => createHash('sha256').update(text).digest());
+  return timingSafeEqual(first!, second!);
+}
+
+function isAt({ path, host }: Route, wish: Wish): boolean {
+  if (host !== undefined && host !== wish.host) return false;
+  if (path === undefined || path === wish.path) return true;
+  return path.endsWith('/') && wish.path.startsWith(path);
+}
+
+function tokenOf({ tokenSources }: Route, { query, cookies, protocols }: Wish): string | null {
+  for (const source of tokenSources) {
+    const token =
+      source === 'query'
+        ? query.get('token')
+        : source === 'cookie'
+          ? /(?:^|;\s*)token=(?<value>[^;]*)/.exec(cookies)?.groups?.['value']
+          : protocols.find((name) => name.startsWith(TOKEN_PROTOCOL))?.slice(TOKEN_PROTOCOL.length);
+    if (token) return token;
+  }
+  return null;
+}
+
+/** The first that is offered and known, null when nothing is offered, undefined when nothing offered is known. */
+function protocolOf({ protocols: known, tokenSources }: Route, { protocols }: Wish): string | null | undefined {
+  if (protocols.length === 0) return null;
+  const isToken = (name: string) => tokenSources.includes('protocol') && name.startsWith(TOKEN_PROTOCOL);
+  const offered = protocols.filter((name) => !isToken(name));
+  // A browser that has offered something fails without an answer; a token alone is answered with itself.
+  if (offered.length === 0) return protocols[0];
+  return offered.find((name) => known.includes(name));
+}

@@ -1,0 +1,142 @@
+/**
+ * How often one address may be wrong about a secret: a password, a signed token, a token that names a target. Whether
+ * it is wrong is found out in auth.ts and route-table.ts, a refusal is answered in upgrade.ts and pages.ts.
+ *
+ *     begin ──▶ known      was right before: always goes on, or one guesser would lock out all who share an address
+ *          ├──▶ repeated   was wrong already: a page that tries the same again and again is no guesser, and not counted
+ *          ├──▶ waits      too many wrong ones from there, or as many as it may have under way
+ *          └──▶ open       goes on, and is then said to be right or wrong
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import type { ClientAddress } from '../http/client-address.ts';
+import { networkOf } from '#net';
+
+/** Wrong ones without a delay: typing errors. */
+const FREE_FAILURES = 5;
+/** The delay after the last of these; it doubles with each further one, up to the longest. */
+const FIRST_DELAY_MS = 1000;
+const DELAY_MS_MAX = 60_000;
+/** After this long without a wrong one an address starts anew. */
+const FORGET_MS = 10 * 60_000;
+/** Addresses of which failures are known; the one that tried nothing for longest is forgotten first. */
+const NETWORKS_MAX = 16_384;
+/** Wrong secrets of one address that are recognised when they come again. */
+const REPEATED_MAX = 8;
+/** Secrets that were right, of all addresses together. */
+const KNOWN_MAX = 4096;
+
+/** What becomes of an attempt; `waits` says after how many whole seconds the next one is looked at. */
+export type Attempt = { readonly name: 'known' | 'repeated' | 'open' } | { readonly name: 'waits'; seconds: number };
+
+/** The guesses of one caller. A secret is any text; what it is for belongs to it, so that it is known only there. */
+export interface Guesses {
+  /** After `open` one of the others must follow; after `known` and `repeated` it may. */
+  begin(secret: string): Attempt;
+  right(secret: string): void;
+  wrong(secret: string): void;
+  /** It was not found out. */
+  dropped(secret: string): void;
+}
+
+interface Failures {
+  count: number;
+  lastMs: number;
+  waitsUntilMs: number;
+  /** Digests of secrets that are being looked at. */
+  readonly open: Set<string>;
+  /** Digests of the last wrong ones, oldest first. */
+  readonly repeated: Set<string>;
+}
+
+export class SecretGuesses {
+  readonly #now: () => number;
+  readonly #onWrong: () => void;
+  /** What is kept of secrets is worth nothing outside of this process. */
+  readonly #key = randomBytes(32);
+  /** By IPv4 address or IPv6 /64, the one that tried last at the end. */
+  readonly #failures = new Map<string, Failures>();
+  /** Digests, the one used last at the end. */
+  readonly #known = new Set<string>();
+
+  /**
+   * @param onWrong called for each wrong secret that counts
+   * @param now a clock in milliseconds that never goes back
+   */
+  constructor(onWrong: () => void = () => {}, now: () => number = () => performance.now()) {
+    this.#onWrong = onWrong;
+    this.#now = now;
+  }
+
+  /** Callers of this machine are counted as well: they may come through a proxy that --trust does not name. */
+  of({ address }: ClientAddress): Guesses {
+    const network = networkOf(address);
+    return {
+      begin: (secret) => this.#begin(network, this.#digest(secret)),
+      right: (secret) => this.#right(network, this.#digest(secret)),
+      wrong: (secret) => this.#wrong(network, this.#digest(secret)),
+      dropped: (secret) => this.#close(network, this.#digest(secret)),
+    };
+  }
+
+  #digest(secret: string): string {
+    return createHmac('sha256', this.#key).update(secret).digest('base64');
+  }
+
+  #begin(network: string, digest: string): Attempt {
+    if (this.#known.has(digest)) return { name: 'known' };
+    const failures = this.#failuresOf(network);
+    if (failures.repeated.has(digest)) return { name: 'repeated' };
+    if (failures.open.has(digest)) return { name: 'open' };
+    const waitMs = failures.waitsUntilMs - this.#now();
+    if (waitMs > 0) return { name: 'waits', seconds: Math.ceil(waitMs / 1000) };
+    // Those under way could all be wrong: they are counted as if they were.
+    const openMax = Math.max(1, FREE_FAILURES - failures.count);
+    if (failures.open.size >= openMax) return { name: 'waits', seconds: 1 };
+    failures.open.add(digest);
+    return { name: 'open' };
+  }
+
+  #right(network: string, digest: string): void {
+    this.#close(network, digest);
+    moveToEnd(this.#known, digest, KNOWN_MAX);
+  }
+
+  #wrong(network: string, digest: string): void {
+    this.#known.delete(digest);
+    const failures = this.#failuresOf(network);
+    failures.open.delete(digest);
+    if (failures.repeated.has(digest)) return;
+    const nowMs = this.#now();
+    failures.count += 1;
+    failures.lastMs = nowMs;
+    const past = failures.count - FREE_FAILURES;
+    if (past >= 0) failures.waitsUntilMs = nowMs + Math.min(FIRST_DELAY_MS * 2 ** past, DELAY_MS_MAX);
+    moveToEnd(failures.repeated, digest, REPEATED_MAX);
+    this.#onWrong();
+  }
+
+  #close(network: string, digest: string): void {
+    this.#failures.get(network)?.open.delete(digest);
+  }
+
+  /** Of an address that is new, or was not wrong for long, none; it is now the last that is forgotten. */
+  #failuresOf(network: string): Failures {
+    const known = this.#failures.get(network);
+    this.#failures.delete(network);
+    const isForgotten = known === undefined || this.#now() - known.lastMs > FORGET_MS;
+    const failures = isForgotten
+      ? { count: 0, lastMs: this.#now(), waitsUntilMs: 0, open: new Set<string>(), repeated: new Set<string>() }
+      : known;
+    this.#failures.set(network, failures);
+    const [oldest] = this.#failures.keys();
+    if (this.#failures.size > NETWORKS_MAX && oldest !== undefined) this.#failures.delete(oldest);
+    return failures;
+  }
+}
+
+function moveToEnd(set: Set<string>, value: string, sizeMax: number): void {
+  set.delete(value);
+  set.add(value);
+  const [oldest] = set;
+  if (set.size > sizeMax && oldest !== undefined) set.delete(oldest);
+}

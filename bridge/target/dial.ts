@@ -1,0 +1,154 @@
+/**
+ * Connects to a target: TCP, a unix socket, or TLS over either, the first address that accepts. What is then said on
+ * the connection is left to tunnel.ts.
+ */
+import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
+import { connect as connectTls, type ConnectionOptions } from 'node:tls';
+import { addressText, type TargetAddress } from './address.ts';
+import { FRAME_HEAD_BYTES_MAX } from '../websocket/websocket-frame.ts';
+
+export interface DialSettings {
+  readonly addresses: readonly TargetAddress[];
+  /** For TLS to the target: `ca` in PEM, and whether its certificate must hold. */
+  readonly tls: { readonly ca?: string; readonly serverName?: string | undefined; readonly verify: boolean } | null;
+  /** For all addresses together. */
+  readonly timeoutMs: number;
+}
+
+/** A connection to a target, paused until somebody wants to hear it. */
+export interface Target {
+  /** With `allowHalfOpen`: after its FIN it must still get what the browser has sent. It has an error listener. */
+  readonly socket: Socket;
+  readonly address: string;
+  /** Called with what the target says. */
+  deliver: Deliver;
+}
+
+/**
+ * @param chunk good until this returns or, when `isOwn`, for as long as it returned true for; then there are also
+ * `FRAME_HEAD_BYTES_MAX` bytes before it that may be written to
+ * @returns whether its bytes are still needed
+ */
+export type Deliver = (chunk: Buffer, isOwn: boolean) => boolean;
+
+export interface Dial {
+  /** Rejects with a `DialError`. */
+  readonly connected: Promise<Target>;
+  /** Gives up; nothing if it is already connected. */
+  cancel(): void;
+}
+
+export class DialError extends Error {
+  override readonly name = 'DialError';
+  readonly id: 'target-unreachable' | 'target-timeout';
+
+  constructor(id: DialError['id']) {
+    super(id);
+    this.id = id;
+  }
+}
+
+/** As much as Node reads at once. */
+const READ_BYTES_MAX = 64 * 1024;
+
+/** A target that filled this much of a read has more: its next reads are not copied. */
+const BULK_BYTES_MIN = 32 * 1024;
+
+/**
+ * Where every plain target socket reads to while little comes: its bytes are copied into a frame before the next read of
+ * any socket.
+ */
+const sharedReadBuffer = Buffer.allocUnsafeSlow(READ_BYTES_MAX);
+
+/** On Windows a read begins long before it ends, so there each socket needs a buffer of its own. */
+const CAN_SHARE = process.platform !== 'win32';
+
+export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
+  let current: Socket | null = null;
+  let over: DialError['id'] | null = null;
+  const giveUp = (id: DialError['id']): void => {
+    over ??= id;
+    current?.destroy();
+  };
+  const deadline = setTimeout(() => giveUp('target-timeout'), timeoutMs);
+
+  async function firstThatAccepts(): Promise<Target> {
+    for (const address of addresses) {
+      const target = tls === null ? plainTarget(address) : tlsTarget(address, tls);
+      current = target.socket;
+      if (await hasConnected(target.socket, tls === null ? 'connect' : 'secureConnect')) return target;
+      if (over !== null) break;
+    }
+    throw new DialError(over ?? 'target-unreachable');
+  }
+
+  const connected = firstThatAccepts().finally(() => {
+    clearTimeout(deadline);
+    current = null;
+  });
+  return { connected, cancel: () => giveUp('target-unreachable') };
+}
+
+function plainTarget(address: TargetAddress): Target {
+  let readBuffer = smallReadBuffer();
+  const onread = {
+    // Asked for anew after each read.
+    buffer: () => readBuffer,
+    callback: (length: number, buffer: Uint8Array): boolean => {
+      // One that is less than half full would hold more memory than its bytes are counted for: it is copied as well.
+      const isOwn = buffer !== sharedReadBuffer && length >= buffer.length / 2;
+      const isNeeded = target.deliver((buffer as Buffer).subarray(0, length), isOwn);
+      if (length >= BULK_BYTES_MIN) {
+        if (isNeeded || buffer === sharedReadBuffer) readBuffer = ownReadBuffer(READ_BYTES_MAX);
+      } else if (isNeeded || CAN_SHARE) {
+        readBuffer = smallReadBuffer();
+      }
+      return true;
+    },
+  };
+  const socket = connect({ ...address, allowHalfOpen: true, noDelay: true, keepAlive: true, onread });
+  const target = paused(socket, address);
+  return target;
+}
+
+function smallReadBuffer(): Buffer {
+  return CAN_SHARE ? sharedReadBuffer : ownReadBuffer(READ_BYTES_MAX);
+}
+
+/** With room before it for the head of a frame. */
+function ownReadBuffer(length: number): Buffer {
+  return Buffer.allocUnsafeSlow(FRAME_HEAD_BYTES_MAX + length).subarray(FRAME_HEAD_BYTES_MAX);
+}
+
+function tlsTarget(address: TargetAddress, tls: NonNullable<DialSettings['tls']>): Target {
+  const host = 'host' in address ? address.host : undefined;
+  // An IP address is no server name (RFC 6066, 3); the certificate is checked against it all the same.
+  const servername = tls.serverName ?? (host !== undefined && isIP(host) === 0 ? host : undefined);
+  const options: ConnectionOptions & NetConnectOpts = { ...address, allowHalfOpen: true, noDelay: true };
+  if (servername !== undefined) options.servername = servername;
+  if (tls.ca !== undefined) options.ca = tls.ca;
+  const socket = connectTls({ ...options, rejectUnauthorized: tls.verify });
+  const target = paused(socket, address);
+  socket.on('data', (chunk: Buffer) => void target.deliver(chunk, false));
+  socket.pause();
+  return target;
+}
+
+function paused(socket: Socket, address: TargetAddress): Target {
+  socket.pause();
+  // Each end of a socket shows as its `close`; without a listener an error would end the process.
+  socket.on('error', ignoreError);
+  return { socket, address: addressText(address), deliver: ignoreBytes };
+}
+
+function hasConnected(socket: Socket, event: 'connect' | 'secureConnect'): Promise<boolean> {
+  return new Promise((resolve) => {
+    socket.once(event, () => resolve(true));
+    socket.once('close', () => resolve(false));
+  });
+}
+
+function ignoreError(): void {}
+function ignoreBytes(): boolean {
+  return false;
+}

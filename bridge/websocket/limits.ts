@@ -1,0 +1,91 @@
+/**
+ * How much strangers may take of the bridge: sessions in all and per address, and the numbers no deployment changes.
+ * Answering a refused handshake is left to upgrade.ts.
+ */
+import type { ClientAddress } from '../http/client-address.ts';
+import type { BridgeConfig } from '../config.ts';
+import { isLoopback, networkOf } from '#net';
+
+/** An HTTP connection on which nothing moves for this long is dropped: a reader that stopped reading, say. */
+export const HTTP_IDLE_MS = 60_000;
+
+/** How often Node looks for requests whose headers are late; its default of 30 s would make a 5 s limit a fiction. */
+export const HEADER_CHECK_EVERY_MS = 500;
+
+/** Requests being passed on at once; past it 503. */
+export const PASSED_ON_REQUESTS_MAX = 256;
+
+/** What is passed on must have begun to answer within this time; past it 504. */
+export const PASSED_ON_ANSWER_TIMEOUT_MS = 30_000;
+
+/** Pieces in which an unfinished message may be held: a peer that sends it byte by byte must not cost us a page each. */
+export function messagePiecesMax(messageBytesMax: number): number {
+  return Math.max(1024, Math.ceil(messageBytesMax / 256));
+}
+
+/** Addresses whose handshakes are counted at once; past it newcomers wait for the next second. */
+const COUNTED_NETWORKS_MAX = 65_536;
+
+export type LimitName = 'over-capacity' | 'too-many-sessions' | 'too-many-handshakes';
+
+type Limits = Pick<BridgeConfig, 'sessionsMax' | 'sessionsPerAddressMax' | 'handshakesPerSecondMax'>;
+
+/** Counts sessions in all and by network, and handshakes by network and second. */
+export class SessionLimits {
+  readonly #now: () => number;
+  /** Bounded by `sessionsMax`. */
+  readonly #sessionsByNetwork = new Map<string, number>();
+  readonly #handshakesByNetwork = new Map<string, number>();
+  #secondBeganMs = -Infinity;
+  #count = 0;
+
+  /** @param now a clock in milliseconds that never goes back */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Counts a handshake of this client; the limit that a session of it would break, or null. */
+  brokenBy(client: ClientAddress, limits: Limits): LimitName | null {
+    if (isCounted(client) && !this.#countHandshake(networkOf(client.address), limits)) return 'too-many-handshakes';
+    if (this.#count >= limits.sessionsMax) return 'over-capacity';
+    const fromThere = this.#sessionsByNetwork.get(networkOf(client.address)) ?? 0;
+    if (isCounted(client) && fromThere >= limits.sessionsPerAddressMax) return 'too-many-sessions';
+    return null;
+  }
+
+  enter(client: ClientAddress): void {
+    this.#count += 1;
+    this.#add(client, 1);
+  }
+
+  /** Once for each `enter`, with the same client. */
+  leave(client: ClientAddress): void {
+    this.#count -= 1;
+    this.#add(client, -1);
+  }
+
+  #countHandshake(network: string, { handshakesPerSecondMax }: Limits): boolean {
+    const nowMs = this.#now();
+    if (nowMs - this.#secondBeganMs >= 1000) {
+      this.#handshakesByNetwork.clear();
+      this.#secondBeganMs = nowMs;
+    }
+    const count = this.#handshakesByNetwork.get(network) ?? 0;
+    if (count >= handshakesPerSecondMax || this.#handshakesByNetwork.size >= COUNTED_NETWORKS_MAX) return false;
+    this.#handshakesByNetwork.set(network, count + 1);
+    return true;
+  }
+
+  #add(client: ClientAddress, change: 1 | -1): void {
+    if (!isCounted(client)) return;
+    const network = networkOf(client.address);
+    const count = (this.#sessionsByNetwork.get(network) ?? 0) + change;
+    if (count === 0) this.#sessionsByNetwork.delete(network);
+    else this.#sessionsByNetwork.set(network, count);
+  }
+}
+
+/** This machine's own programs (tests, load, a proxy we were not told of) are not strangers. */
+function isCounted(client: ClientAddress): boolean {
+  return client.forwarded || !(client.address === 'unix' || isLoopback(client.address));
+}

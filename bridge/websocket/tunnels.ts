@@ -1,0 +1,146 @@
+/**
+ * The sessions that are open: opens the tunnel of each, counts it, ends it when its login expires, and says in one log
+ * line how it went. Who gets one is decided in upgrade.ts.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { Logger } from '#process';
+import type { WebSocket } from 'ws';
+import type { Login } from '../routes/auth.ts';
+import type { ClientAddress } from '../http/client-address.ts';
+import type { AnnouncedCloseId } from './close-codes.ts';
+import type { Dial } from '../target/dial.ts';
+import type { BridgeMetrics, OpenSessions } from '../ops/metrics.ts';
+import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net';
+import type { Recording } from '../ops/recorder.ts';
+import type { Way } from '../routes/route-table.ts';
+import type { Site } from '../site.ts';
+import { Tunnel, type TunnelEnd } from './tunnel.ts';
+
+/** One that has been let in. */
+export interface NewSession {
+  readonly site: Site;
+  readonly client: ClientAddress;
+  readonly way: Way;
+  readonly login: Login;
+  readonly dial: Dial;
+  readonly browser: WebSocket;
+  readonly wire: Socket;
+  readonly headers: IncomingHttpHeaders;
+  /** Without the query, in which tokens stand. */
+  readonly path: string;
+}
+
+/** The longest that a timer of Node can wait; a login that holds for longer is looked at again after it. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+export class Sessions implements OpenSessions {
+  /** Told how many are open, whenever one opens or ends. */
+  onCount: (count: number) => void = () => {};
+  readonly #metrics: BridgeMetrics;
+  readonly #log: Logger;
+  readonly #tunnels = new Set<Tunnel>();
+
+  constructor(metrics: BridgeMetrics, log: Logger) {
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  get count(): number {
+    return this.#tunnels.size;
+  }
+
+  get queuedBytes(): { toTarget: number; toBrowser: number } {
+    const total = { toTarget: 0, toBrowser: 0 };
+    for (const { queuedBytes } of this.#tunnels) {
+      total.toTarget += queuedBytes.toTarget;
+      total.toBrowser += queuedBytes.toBrowser;
+    }
+    return total;
+  }
+
+  /** Opens the tunnel of a session. Nothing of the handshake is kept beyond it: thousands may be open. */
+  open({ site, client, way, login, dial, browser, wire, headers, path }: NewSession): Promise<TunnelEnd> {
+    const session = randomUUID();
+    const route = way.route.name;
+    const startedMs = performance.now();
+    const recording = site.record?.(session, { startedAt: new Date().toISOString(), route, path }) ?? null;
+    const tunnel = new Tunnel({
+      browser,
+      wire,
+      dial,
+      recording,
+      preamble: preambleOf(way, client, wire, headers.host, session),
+      frames: way.route.frames === 'none' ? null : way.route.frames,
+      limits: site.config,
+      traffic: this.#metrics.trafficOf(route),
+      onRtt: this.#onRtt,
+    });
+    this.#tunnels.add(tunnel);
+    this.onCount(this.count);
+    const about = { session, client: client.address, user: login.user ?? undefined, route, path };
+    const stopWatching = login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs);
+    this.#whenEnded({ tunnel, about, recording, stopWatching, startedMs });
+    return tunnel.ended;
+  }
+
+  closeAll(id: AnnouncedCloseId): void {
+    for (const tunnel of this.#tunnels) tunnel.close(id);
+  }
+
+  destroyAll(): void {
+    for (const tunnel of this.#tunnels) tunnel.destroy();
+  }
+
+  /** Resolves when all that are open now have ended. */
+  async allEnded(): Promise<void> {
+    await Promise.all(Array.from(this.#tunnels, (tunnel) => tunnel.ended));
+  }
+
+  readonly #onRtt = (rttMs: number): void => this.#metrics.roundTrip(rttMs / 1000);
+
+  #whenEnded({ tunnel, about, recording, stopWatching, startedMs }: OpenSession): void {
+    void tunnel.ended.then((end) => {
+      stopWatching?.();
+      recording?.end();
+      this.#tunnels.delete(tunnel);
+      this.#metrics.sessionEnded(end);
+      const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
+      const durationMs = Math.round(performance.now() - startedMs);
+      this.#log.info({ ...about, ...end, rttMs, durationMs }, 'session ended');
+      this.onCount(this.count);
+    });
+  }
+}
+
+interface OpenSession {
+  readonly tunnel: Tunnel;
+  /** For its log line. */
+  readonly about: object;
+  readonly recording: Recording | null;
+  readonly stopWatching: (() => void) | null;
+  readonly startedMs: number;
+}
+
+function preambleOf({ route }: Way, client: ClientAddress, wire: Socket, authority: string | undefined, id: string) {
+  if (route.proxyHeader === 'none') return null;
+  const local = { address: wire.localAddress ?? '', port: wire.localPort ?? 0 };
+  if (route.proxyHeader === 'v1') return encodeProxyHeaderV1(client, local);
+  const tls =
+    wire instanceof TLSSocket ? { version: wire.getProtocol() ?? '', hasCertificate: wire.authorized } : undefined;
+  return encodeProxyHeaderV2(client, local, { authority, sessionId: id, tls });
+}
+
+/** @returns what stops it */
+function endAt(tunnel: Tunnel, expiresAtMs: number): () => void {
+  let timer: NodeJS.Timeout;
+  const look = (): void => {
+    const leftMs = expiresAtMs - Date.now();
+    if (leftMs <= 0) tunnel.close('login-expired');
+    else timer = setTimeout(look, Math.min(leftMs, TIMER_MS_MAX));
+  };
+  look();
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,159 @@
+/**
+ * From an HTTP upgrade request to an open session: the checks before the handshake, in order of what they cost us, and
+ * the refusal where one fails. What happens afterwards is left to tunnels.ts.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { hasTooManyHeaders } from '#net';
+import type { Login } from '../routes/auth.ts';
+import type { ClientAddress } from '../http/client-address.ts';
+import { dial, DialError, type Dial } from '../target/dial.ts';
+import type { SessionLimits } from './limits.ts';
+import type { BridgeMetrics } from '../ops/metrics.ts';
+import { printable, type RefusalLog } from '../ops/refusal-log.ts';
+import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
+import { wishOf, type Way, type Wish } from '../routes/route-table.ts';
+import type { SecretGuesses } from '../routes/secret-guesses.ts';
+import type { Sessions } from './tunnels.ts';
+import type { Site } from '../site.ts';
+
+export interface UpgradeParts {
+  /** The site of this moment. */
+  readonly site: () => Site;
+  readonly isDraining: () => boolean;
+  /** Whether a request that came before on this connection has not been answered yet. */
+  readonly isAnswering: (wire: Duplex) => boolean;
+  readonly limits: SessionLimits;
+  readonly guesses: SecretGuesses;
+  readonly sessions: Sessions;
+  readonly metrics: BridgeMetrics;
+  readonly refusals: RefusalLog;
+}
+
+/** A handshake that has passed all checks. */
+interface Admitted {
+  readonly way: Way;
+  readonly login: Login;
+  readonly dial: Dial;
+}
+
+/** The listener of an HTTP server's `upgrade` event. */
+export function upgradeListener(parts: UpgradeParts) {
+  const { site, isDraining, isAnswering, limits, guesses, sessions, metrics, refusals } = parts;
+
+  return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
+    wire.on('error', destroyOwner);
+    // What we say would stand before that answer, or amid it.
+    if (isAnswering(wire)) return void wire.destroy();
+    const here = site();
+    const client = here.clientAddressOf(request);
+    if (client === null) return void wire.destroy();
+    const caller: Caller = { request, wire: wire as Socket, head, client, site: here };
+
+    const wish = isMalformed(request) ? null : wishOf(request);
+    if (wish === null) return refuse(caller, { refusal: 'malformed' });
+    if (!here.mayConnect(request)) return refuse(caller, { refusal: 'foreign-origin' });
+    if (isDraining()) return refuse(caller, { refusal: 'draining' });
+    const broken = limits.brokenBy(client, here.config);
+    if (broken !== null) return refuse(caller, { refusal: broken });
+
+    // Counted from here on: what comes next takes time, in which others call.
+    limits.enter(client);
+    admit(caller, wish).then(
+      (admitted) => letIn(caller, wish, admitted),
+      (error: unknown) => {
+        limits.leave(client);
+        metrics.handshake('over-capacity');
+        refusals.failed(client.address, request, error);
+        refuseByStatus(wire, { refusal: 'over-capacity' });
+      },
+    );
+  };
+
+  function letIn(caller: Caller, wish: Wish, admitted: Admitted | Refused): void {
+    const { request, wire, head, client, site } = caller;
+    if ('refusal' in admitted) {
+      limits.leave(client);
+      return refuse(caller, admitted);
+    }
+    if (isDraining() || wire.destroyed) {
+      giveUp(admitted.dial);
+      return letIn(caller, wish, { refusal: 'draining' });
+    }
+    metrics.handshake('accepted');
+    site.webSockets(admitted.way.protocol).handleUpgrade(request, wire, head, (browser) => {
+      const { headers } = request;
+      const path = printable(wish.path);
+      leaveAtEnd(client, sessions.open({ site, client, ...admitted, browser, wire, headers, path }));
+    });
+  }
+
+  /** In a scope of its own, or all that the handshake knows would be kept as long as the session. */
+  function leaveAtEnd(client: ClientAddress, ended: Promise<unknown>): void {
+    void ended.then(() => limits.leave(client));
+  }
+
+  async function admit({ request, client, site }: Caller, wish: Wish): Promise<Admitted | Refused> {
+    const guessesOfClient = guesses.of(client);
+    const way = await site.findWay(wish, guessesOfClient);
+    if ('refusal' in way) return way;
+    const { route, targets: addresses } = way;
+    const login = await site.authorize(route, request.headers, way.token, guessesOfClient);
+    if ('refusal' in login) return login;
+
+    const tls = site.targetTls.get(route) ?? null;
+    const startedMs = performance.now();
+    const dialed = dial({ addresses, tls, timeoutMs: site.config.connectTimeoutMs });
+    const waited = () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000);
+    // One that did not answer has taken this long at least.
+    dialed.connected.then(waited, (error: unknown) => {
+      if (error instanceof DialError && error.id === 'target-timeout') waited();
+    });
+    const admitted = { way, login, dial: dialed };
+    // A browser is let in meanwhile: it would not see the status of a target that does not answer.
+    if (isBrowser(request)) return admitted;
+    return dialed.connected.then(
+      () => admitted,
+      (error: unknown) => ({ refusal: error instanceof DialError ? error.id : 'target-unreachable' }),
+    );
+  }
+
+  function refuse({ request, wire, head, client, site }: Caller, refused: Refused): void {
+    metrics.handshake(refused.refusal);
+    refusals.refused(refused.refusal, client.address, request);
+    const close = closeOf(request, refused);
+    if (close === null) return refuseByStatus(wire, refused);
+    const protocol = wishOf(request)?.protocols[0] ?? null;
+    site.webSockets(protocol).handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close));
+  }
+}
+
+interface Caller {
+  readonly request: IncomingMessage;
+  readonly wire: Socket;
+  readonly head: Buffer;
+  readonly client: ClientAddress;
+  readonly site: Site;
+}
+
+/** Outside the listener, whose scope would keep the whole request for as long as the session lasts. */
+function destroyOwner(this: Duplex): void {
+  this.destroy();
+}
+
+/** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */
+function isMalformed(request: IncomingMessage): boolean {
+  const { method, headers } = request;
+  const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers;
+  if (method !== 'GET' || upgrade.toLowerCase() !== 'websocket' || hasTooManyHeaders(request)) return true;
+  return version !== '13' || !/^[+/0-9A-Za-z]{22}==$/.test(key);
+}
+
+function giveUp({ connected, cancel }: Dial): void {
+  cancel();
+  connected.then(
+    ({ socket }) => socket.destroy(),
+    () => {},
+  );
+}

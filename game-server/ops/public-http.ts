@@ -1,0 +1,84 @@
+// HTTP for everybody, through the bridge: which rooms can be joined. Operators have admin.ts, on a port of its own that
+// the bridge does not reach.
+
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
+import type { Clock } from '../clock.ts';
+import type { GameServerConfig } from '../config.ts';
+import type { Lobby } from '../rooms/lobby.ts';
+import { RequestLimits } from '../limits/request-limits.ts';
+import { listedRoom } from '../rooms/room-messages.ts';
+import { listedRooms } from '../rooms/room-list.ts';
+
+const REQUEST_TIMEOUT_MS = 5000;
+/** How old a list may be that is shown. */
+const CACHE_MS = 1000;
+const RETRY_AFTER_SECONDS = 1;
+
+export interface PublicHttpParts {
+  readonly config: GameServerConfig;
+  readonly clock: Clock;
+  readonly lobby: Lobby;
+}
+
+export class PublicHttp {
+  private readonly parts: PublicHttpParts;
+  private readonly server: Server;
+  private readonly limits: RequestLimits;
+  private readonly isProxy: (address: string) => boolean;
+  private cached = { rooms: '', madeMs: -Infinity };
+
+  constructor(parts: PublicHttpParts) {
+    this.parts = parts;
+    this.limits = new RequestLimits(parts.clock.now());
+    this.isProxy = networkTest(parts.config.proxyNetworks);
+    const limits = { connectionsMax: parts.config.publicConnectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+    this.server = createSmallHttpServer(limits, (request, response) => this.respond(request, response));
+  }
+
+  /** @returns the port. @throws when it cannot listen there. */
+  listen(host: string, port: number): Promise<number> {
+    return listenOn(this.server, { host, port });
+  }
+
+  close(): Promise<void> {
+    return closeNow(this.server);
+  }
+
+  private respond(request: IncomingMessage, response: ServerResponse): void {
+    const { method, url = '/' } = request;
+    if (method !== 'GET' && method !== 'HEAD') return answer(response, 405, 'only GET is served here\n');
+    if (!this.limits.take(this.callerOf(request), this.parts.clock.now())) {
+      response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+      return answer(response, 429, 'too many requests from this address\n');
+    }
+    if (url.split('?', 1)[0] !== '/api/rooms') return answer(response, 404, 'not found\n');
+    answer(response, 200, this.rooms(), 'application/json');
+  }
+
+  /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is none of theirs. */
+  private callerOf({ socket, headers }: IncomingMessage): string {
+    let caller = plainAddress(socket.remoteAddress ?? '');
+    const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+    while (this.isProxy(caller) && forwarded.length > 0) {
+      const named = plainAddress(forwarded.pop()!.trim());
+      if (named === '') break;
+      caller = named;
+    }
+    return caller;
+  }
+
+  /** JSON of the rooms that are listed, as they were at most a second ago. */
+  private rooms(): string {
+    const nowMs = this.parts.clock.now();
+    if (nowMs - this.cached.madeMs < CACHE_MS) return this.cached.rooms;
+    const listed = listedRooms(this.parts.lobby.rooms).map(listedRoom);
+    this.cached = { rooms: JSON.stringify(listed), madeMs: nowMs };
+    return this.cached.rooms;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+  response.writeHead(status, { ...PROGRAM_HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,165 @@
+// Which rooms exist, and who gets into which. What happens inside one is room.ts.
+
+import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
+import type { Caller } from '../limits/callers.ts';
+import type { Chance, Clock } from '../clock.ts';
+import type { GameServerConfig } from '../config.ts';
+import type { Logger } from '../ops/log.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import { PasswordGuard } from './password-guard.ts';
+import type { LeaveReason, Player } from './player.ts';
+import { mayDrive } from './room-commands.ts';
+import { isMode, quickPlayRules, readRules, WATCHERS_MAX, type RoomRules } from './room-rules.ts';
+import { Room } from './room.ts';
+
+/** The room somebody is in now, or what stands against it. */
+export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
+
+type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
+
+/** Lobbies that nobody is in are looked for every so many ticks. */
+const FORSAKEN_INTERVAL_TICKS = 15;
+
+export interface LobbyParts {
+  readonly config: GameServerConfig;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+export class Lobby {
+  private readonly parts: LobbyParts;
+  private readonly passwords: PasswordGuard;
+  private readonly byCode = new Map<string, Room>();
+  private roomsMade = 0;
+
+  constructor(parts: LobbyParts) {
+    this.parts = parts;
+    this.passwords = new PasswordGuard(parts.clock, parts.metrics, parts.log);
+  }
+
+  get rooms(): Iterable<Room> {
+    return this.byCode.values();
+  }
+
+  get roomCount(): number {
+    return this.byCode.size;
+  }
+
+  room(code: string): Room | null {
+    return this.byCode.get(code) ?? null;
+  }
+
+  /** Quick play: a running room of this mode with a place, or a new one. Nobody waits. */
+  play(player: Player, { mode }: Said<'play'>): Placing {
+    if (!isMode(mode)) return { error: 'bad-settings' };
+    const nowMs = this.parts.clock.now();
+    for (const room of this.rooms) {
+      if (room.rules.mode === mode && isOpenTo(room, player, nowMs)) return seat(room, player);
+    }
+    return this.openRoom(player, quickPlayRules(mode, this.parts.config.frightTable));
+  }
+
+  join(player: Player, { code, password }: Said<'join'>): Placing {
+    const found = this.find(player, code, password);
+    if ('error' in found) return found;
+    return mayDrive(found.room, player) ? seat(found.room, player) : { error: 'driver-refused' };
+  }
+
+  watch(player: Player, { code, password }: Said<'watch'>): Placing {
+    const found = this.find(player, code, password);
+    if ('error' in found) return found;
+    const { watcherCount, members } = found.room;
+    const isOneTooMany = members.countOfCaller(player) >= this.parts.config.watchersPerAddressMax;
+    if (watcherCount >= WATCHERS_MAX || isOneTooMany) return { error: 'too-many-watchers' };
+    found.room.enter(player, false);
+    return found;
+  }
+
+  /** A room of one's own, whose host one is. */
+  create(player: Player, { settings, password }: Said<'create'>): Placing {
+    const rules = readRules(settings, password, this.parts.config.frightTable);
+    if (rules === null) return { error: 'bad-settings' };
+    return this.openRoom(player, rules);
+  }
+
+  /** Somebody goes. A room that nobody is left in closes. */
+  leave(room: Room, player: Player): void {
+    room.leave(player);
+    if (room.members.count === 0) this.close(room);
+  }
+
+  /** A room cannot go on: it ends, and its people are back in the lobby. */
+  fail(room: Room): void {
+    this.end(room, 'failed');
+  }
+
+  /** A tick of the server has gone by: lobbies that nobody has come back to close. */
+  tick(serverTick: number): void {
+    if (serverTick % FORSAKEN_INTERVAL_TICKS !== 0) return;
+    for (const room of this.rooms) if (room.isForsaken) this.end(room, 'closed');
+  }
+
+  private end(room: Room, reason: LeaveReason): void {
+    this.close(room);
+    for (const player of room.members) player.removed(reason);
+  }
+
+  private close(room: Room): void {
+    if (this.byCode.delete(room.code)) room.openedBy.rooms--;
+  }
+
+  private find(player: Player, code: string, password: string): Placing {
+    const room = this.room(code.toUpperCase());
+    if (room === null) return { error: 'no-such-room' };
+    const error = room.members.bar(player, this.parts.clock.now()) ?? this.passwords.check(room, player, password);
+    return error === null ? { room } : { error };
+  }
+
+  private openRoom(player: Player, rules: RoomRules): Placing {
+    const { caller } = player;
+    const error = this.refusalToOpen(caller, rules);
+    if (error !== null) return { error };
+    const room = new Room(this.unusedCode(), this.roomsMade++, rules, caller, this.parts);
+    // Whoever makes a room is in it, even where he may only watch: he is its host.
+    room.enter(player, mayDrive(room, player));
+    this.byCode.set(room.code, room);
+    caller.rooms++;
+    return { room };
+  }
+
+  /** What stands against one room more: there are too many, or too many of this caller. */
+  private refusalToOpen(caller: Caller, { isQuickPlay }: RoomRules): ErrorCode | null {
+    const { roomsMax, quickPlayRoomsShare, roomsPerAddressMax } = this.parts.config;
+    const reserved = isQuickPlay ? 0 : Math.floor(roomsMax * quickPlayRoomsShare);
+    if (this.byCode.size >= roomsMax - reserved) return 'too-many-rooms';
+    if (caller.rooms >= roomsPerAddressMax) return 'too-many-rooms-held';
+    return caller.openings.take(this.parts.clock.now()) ? null : 'too-fast';
+  }
+
+  private unusedCode(): string {
+    for (;;) {
+      let code = '';
+      while (code.length < ROOM_CODE_LENGTH) code += ROOM_CODE_ALPHABET[this.parts.chance(ROOM_CODE_ALPHABET.length)];
+      if (!this.byCode.has(code)) return code;
+    }
+  }
+}
+
+function seat(room: Room, player: Player): Placing {
+  return room.enter(player, true) ? { room } : { error: 'room-full' };
+}
+
+/** Whether quick play may put this player here: into a match that is on, past no lock. */
+function isOpenTo(room: Room, player: Player, nowMs: number): boolean {
+  const { settings, password } = room.rules;
+  return (
+    settings.listed &&
+    password === '' &&
+    room.state.name === 'match' &&
+    room.seats.hasPlace &&
+    mayDrive(room, player) &&
+    room.members.bar(player, nowMs) === null
+  );
+}

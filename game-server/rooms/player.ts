@@ -1,0 +1,40 @@
+// What a room knows of the client behind a human or a bot. Its sessions are that; rooms know nothing of connections.
+
+import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protocol';
+import type { Viewer } from '../match/broadcast.ts';
+import type { Caller } from '../limits/callers.ts';
+
+/** Why somebody is not in a room any more. */
+export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
+
+/** By what a host's ban knows a player again. */
+export interface BanKeys {
+  readonly session: string;
+  readonly addressAndName: string;
+  /** Null where the server knows that others call from the same address. */
+  readonly address: string | null;
+}
+
+export interface Player {
+  readonly name: string;
+  readonly kind: ClientKind;
+  readonly rate: SnapshotRate;
+  /** Whether it has a connection. */
+  readonly isPresent: boolean;
+  /** Where its snapshots go, another one with every connection; null while it has none. */
+  readonly viewer: Viewer | null;
+  /** Whose limits it counts for. */
+  readonly caller: Caller;
+  readonly banKeys: BanKeys;
+  /** Whether it wants to read what this player says. */
+  hears(name: string): boolean;
+  /** @param frame a `joined`: a match as it stands at `tick`, of the room just entered, or a new one. */
+  joined(frame: Buffer, tick: number): void;
+  send(frame: Buffer): void;
+  /** Tells it of something that has a code and is not its fault. */
+  warn(code: ErrorCode): void;
+  /** Something that it asked for has led to so many bytes later. */
+  caused(bytes: number): void;
+  /** The room has let go of it. */
+  removed(reason: LeaveReason): void;
+}

@@ -1,0 +1,178 @@
+// The list of public rooms, and live news of it for those who read it: the whole list first, then what has changed, in
+// batches, so that a busy server does not keep its readers busy too.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { ListedRoom } from '#protocol';
+import { TICKS_PER_SECOND } from '#simulation';
+import type { Caller } from '../limits/callers.ts';
+import type { Clock } from '../clock.ts';
+import { Delivery, type Reader } from '../net/delivery.ts';
+import { frameOf } from '../net/frame.ts';
+import type { Lobby } from './lobby.ts';
+import { listedRoom } from './room-messages.ts';
+import type { Room } from './room.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
+
+/** Rooms in the list at a time; others come in as places in it become free. */
+const LISTED_ROOMS_MAX = 200;
+/** Of these, rooms that one caller has opened. */
+export const LISTED_ROOMS_PER_CALLER_MAX = 8;
+/** News come at most five times a second. */
+const NEWS_INTERVAL_TICKS = TICKS_PER_SECOND / 5;
+/** How often one room is news: all readers are written to, whatever those in it do. */
+const CHANGES_PER_SECOND = 1;
+const CHANGES_BURST = 3;
+
+/** How often one reader, who may begin to read again and again, is sent the whole list. */
+const WHOLES_PER_SECOND = 1;
+const WHOLES_BURST = 4;
+
+/** The rooms to be shown to somebody who sees the list once. */
+export function listedRooms(rooms: Iterable<Room>): Room[] {
+  const listed: Room[] = [];
+  const counts = new Map<Caller, number>();
+  for (const room of rooms) {
+    const count = counts.get(room.openedBy) ?? 0;
+    if (!room.rules.settings.listed || count >= LISTED_ROOMS_PER_CALLER_MAX) continue;
+    counts.set(room.openedBy, count + 1);
+    listed.push(room);
+    if (listed.length === LISTED_ROOMS_MAX) break;
+  }
+  return listed;
+}
+
+/** How often a reader may still be sent the whole list. */
+export const newListPace = (nowMs: number) => new TokenBucket(WHOLES_PER_SECOND, WHOLES_BURST, nowMs);
+
+/** A room as the readers know it. */
+interface Shown {
+  readonly version: number;
+  readonly entry: ListedRoom;
+}
+
+interface ListReader extends Reader {
+  readonly listPace: TokenBucket;
+}
+
+export class RoomList {
+  private readonly lobby: Lobby;
+  private readonly clock: Clock;
+  /** At most as many as there are sessions. */
+  private readonly readers = new Set<ListReader>();
+  /** Readers who have had the list too often, and get it a little later. */
+  private readonly waiting = new Set<ListReader>();
+  private readonly delivery = new Delivery<ListReader>((reader) => this.readers.has(reader));
+  private readonly shown = new Map<Room, Shown>();
+  /** How often each room may still be news. It outlives the room's place in the list, which a host can give up and take. */
+  private readonly changes = new WeakMap<Room, TokenBucket>();
+  /** The whole list as a frame, until it changes. */
+  private whole: Buffer | null = null;
+  /** Whether the list was brought up to date since the last turn. */
+  private isFresh = false;
+
+  constructor(lobby: Lobby, clock: Clock) {
+    this.lobby = lobby;
+    this.clock = clock;
+  }
+
+  get readerCount(): number {
+    return this.readers.size + this.waiting.size;
+  }
+
+  /** Sends the list as the other readers know it; from the next news on this one knows what they know. */
+  subscribe(reader: ListReader): void {
+    this.unsubscribe(reader);
+    if (reader.listPace.take(this.clock.now())) this.begin(reader);
+    else this.waiting.add(reader);
+  }
+
+  private begin(reader: ListReader): void {
+    if (this.readers.size === 0 && !this.isFresh) this.refresh();
+    this.readers.add(reader);
+    this.whole ??= frameOf({ type: 'rooms', rooms: Array.from(this.shown.values(), ({ entry }) => entry) });
+    reader.send(this.whole);
+  }
+
+  unsubscribe(reader: ListReader): void {
+    this.readers.delete(reader);
+    this.waiting.delete(reader);
+  }
+
+  /** Sends news, when it is time for some. */
+  tick(serverTick: number): void {
+    this.delivery.tick();
+    if (serverTick % NEWS_INTERVAL_TICKS !== 0) return;
+    if (this.waiting.size > 0) this.beginWaiting();
+    if (this.readers.size === 0) return this.forget();
+    // With very many readers the last news may still be under way: what comes next is the newer for it.
+    if (!this.delivery.isIdle) return;
+    const news = this.refresh().map(frameOf);
+    if (news.length > 0) this.delivery.add(Buffer.concat(news), [...this.readers]);
+    this.isFresh = false;
+  }
+
+  private beginWaiting(): void {
+    const nowMs = this.clock.now();
+    for (const reader of this.waiting) {
+      if (!reader.listPace.take(nowMs)) continue;
+      this.waiting.delete(reader);
+      this.begin(reader);
+    }
+  }
+
+  /** Nobody reads: closed rooms are not kept for that. */
+  private forget(): void {
+    this.shown.clear();
+    this.whole = null;
+    this.isFresh = false;
+  }
+
+  /** Brings the list up to date. @returns what has changed. */
+  private refresh() {
+    const news: Parameters<typeof frameOf>[0][] = [];
+    const counts = new Map<Caller, number>();
+    for (const room of this.shown.keys()) {
+      if (this.isPublic(room)) {
+        counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);
+        continue;
+      }
+      this.shown.delete(room);
+      news.push({ type: 'unlisted', code: room.code });
+    }
+    const nowMs = this.clock.now();
+    // The first reader is sent all there is, however often it begins to read.
+    const isNews = this.readers.size > 0;
+    for (const room of this.lobby.rooms) {
+      const known = this.shown.get(room);
+      const { version } = room.announcer;
+      const isWanted = known === undefined ? this.hasPlace(room, counts) : known.version !== version;
+      if (!isWanted || !this.isPublic(room)) continue;
+      const entry = listedRoom(room);
+      const isSame = isDeepStrictEqual(known?.entry, entry);
+      if (!isSame && isNews && !this.changesOf(room, nowMs).take(nowMs)) continue;
+      this.shown.set(room, { version, entry });
+      if (isSame) continue;
+      if (known === undefined) counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);
+      news.push({ type: 'listed', room: entry });
+    }
+    if (news.length > 0) this.whole = null;
+    this.isFresh = true;
+    return news;
+  }
+
+  private changesOf(room: Room, nowMs: number): TokenBucket {
+    const known = this.changes.get(room);
+    if (known !== undefined) return known;
+    const changes = new TokenBucket(CHANGES_PER_SECOND, CHANGES_BURST, nowMs);
+    this.changes.set(room, changes);
+    return changes;
+  }
+
+  private hasPlace(room: Room, counts: ReadonlyMap<Caller, number>): boolean {
+    return this.shown.size < LISTED_ROOMS_MAX && (counts.get(room.openedBy) ?? 0) < LISTED_ROOMS_PER_CALLER_MAX;
+  }
+
+  private isPublic(room: Room): boolean {
+    return room.rules.settings.listed && this.lobby.room(room.code) === room;
+  }
+}

@@ -1,0 +1,82 @@
+// What the members of a room, and readers of the list of rooms, are told of it.
+
+import { TICK_WORD, type ListedRoom, type RoomState as WireState, type ServerMessage } from '#protocol';
+import { layoutFor, packFrightTable, type World } from '#simulation';
+import { frameOf } from '../net/frame.ts';
+import type { Player } from './player.ts';
+import type { RoomRules } from './room-rules.ts';
+import { ticksLeft, type RoomState } from './room-state.ts';
+import type { Seats } from './seats.ts';
+
+export type NoticeKind = (ServerMessage & { type: 'notice' })['kind'];
+
+/** As much of a room as is told. */
+export interface RoomView {
+  readonly code: string;
+  readonly rules: RoomRules;
+  readonly seats: Seats;
+  readonly world: World;
+  readonly state: RoomState;
+  readonly stateName: WireState;
+  readonly host: Player | null;
+  readonly watcherCount: number;
+}
+
+export function roomFrame(room: RoomView): Buffer {
+  const { settings, password } = room.rules;
+  return frameOf({
+    type: 'room',
+    code: room.code,
+    state: room.stateName,
+    host: room.host?.name ?? '',
+    settings,
+    locked: password !== '',
+    watchers: room.watcherCount,
+    endsInTicks: endsInTicks(room),
+  });
+}
+
+export function seatsFrame(room: RoomView): Buffer {
+  return frameOf({ type: 'seats', seats: room.seats.wire });
+}
+
+export function noticeFrame(kind: NoticeKind, about: Player): Buffer {
+  return frameOf({ type: 'notice', kind, name: about.name });
+}
+
+/** @param words what the next delta for this player starts from. */
+export function joinedMessage(room: RoomView, player: Player, words: Int32Array): ServerMessage & { type: 'joined' } {
+  const { settings, maze, seatCount } = room.world;
+  return {
+    type: 'joined',
+    code: room.code,
+    mode: room.rules.mode,
+    seat: room.seats.indexOf(player),
+    tick: words[TICK_WORD]!,
+    settings,
+    maze: maze.lines,
+    layout: layoutFor(seatCount),
+    words,
+    seats: room.seats.wire,
+    frightTable: packFrightTable(settings.frightTable),
+  };
+}
+
+export function listedRoom(room: RoomView): ListedRoom {
+  const { mode, settings, password } = room.rules;
+  return {
+    code: room.code,
+    mode,
+    state: room.stateName,
+    taken: room.seats.takenCount,
+    seatCount: settings.seatCount,
+    watchers: room.watcherCount,
+    locked: password !== '',
+    drivers: settings.drivers,
+  };
+}
+
+function endsInTicks({ state, stateName, rules, world }: RoomView): number {
+  if (stateName === 'countdown') return Math.max(0, world.phaseEndsTick - world.tick);
+  return ticksLeft(state, rules);
+}

@@ -1,0 +1,35 @@
+// A place in a match, and who drives it. Who sits where is seats.ts.
+
+import type { ClientKind, WireSeat } from '#protocol';
+import type { AiDriver } from '#simulation';
+import type { Attention } from './presence.ts';
+import type { InputQueue } from '../match/input-queue.ts';
+import type { Player } from './player.ts';
+
+export type Seat =
+  | { readonly driver: 'none' }
+  | { readonly driver: 'ai'; readonly name: string; readonly ai: AiDriver }
+  | PlayerSeat;
+
+export interface PlayerSeat {
+  readonly driver: ClientKind;
+  readonly player: Player;
+  readonly inputs: InputQueue;
+  readonly attention: Attention;
+  /** Steers while the player does not. */
+  readonly standIn: AiDriver;
+  isReady: boolean;
+  wantsPause: boolean;
+}
+
+export function wireSeat(seat: Seat): WireSeat {
+  switch (seat.driver) {
+    case 'none':
+      return { name: '', driver: 'none', absent: false, ready: false };
+    case 'ai':
+      return { name: seat.name, driver: 'ai', absent: false, ready: true };
+    case 'human':
+    case 'bot':
+      return { name: seat.player.name, driver: seat.driver, absent: seat.attention.isAway, ready: seat.isReady };
+  }
+}

@@ -1,0 +1,142 @@
+// The seats of one room: who sits where, which are the AI's, and who gets which. What happens in the maze is match.ts.
+
+import type { WireSeat } from '#protocol';
+import { createAiDriver, PAC, type AiDriver, type World } from '#simulation';
+import { Attention } from './presence.ts';
+import type { Chance } from '../clock.ts';
+import { InputQueue } from '../match/input-queue.ts';
+import type { Player } from './player.ts';
+import { AI_NAMES, fillTo, type RoomRules } from './room-rules.ts';
+import type { Readiness } from './room-state.ts';
+import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
+
+export class Seats {
+  private readonly rules: RoomRules;
+  private readonly chance: Chance;
+  private readonly all: Seat[];
+
+  constructor(rules: RoomRules, chance: Chance) {
+    this.rules = rules;
+    this.chance = chance;
+    this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'none' }));
+  }
+
+  get count(): number {
+    return this.all.length;
+  }
+
+  get takenCount(): number {
+    return this.all.filter((seat) => seat.driver !== 'none').length;
+  }
+
+  /** How many would be taken if a match began now. */
+  get takenCountAtStart(): number {
+    return Math.max(this.takenCount, Math.min(fillTo(this.rules), this.count));
+  }
+
+  /** Seats that humans and bots have. */
+  get players(): PlayerSeat[] {
+    return this.all.filter((seat) => 'player' in seat);
+  }
+
+  get wire(): WireSeat[] {
+    return this.all.map(wireSeat);
+  }
+
+  get hasPlace(): boolean {
+    return this.all.some((seat) => !('player' in seat));
+  }
+
+  at(index: number): Seat {
+    return this.all[index]!;
+  }
+
+  /** The seat number of a player, -1 for one who has none. */
+  indexOf(player: Player): number {
+    return this.all.findIndex((seat) => 'player' in seat && seat.player === player);
+  }
+
+  of(player: Player): PlayerSeat | null {
+    for (const seat of this.all) if ('player' in seat && seat.player === player) return seat;
+    return null;
+  }
+
+  /** Gives a player the AI seat with the best standing, or else a free one. @returns false when there is none. */
+  take(player: Player, world: World): boolean {
+    const index = this.placeForNewcomer(world);
+    if (index === null) return false;
+    this.all[index] = {
+      driver: player.kind,
+      player,
+      inputs: new InputQueue(index),
+      attention: new Attention(),
+      standIn: this.newAi(index),
+      isReady: false,
+      wantsPause: false,
+    };
+    return true;
+  }
+
+  release(player: Player): void {
+    const index = this.indexOf(player);
+    if (index >= 0) this.all[index] = { driver: 'none' };
+  }
+
+  /** The AI takes free seats, as far as the rules want it. */
+  fill(): void {
+    const wanted = fillTo(this.rules);
+    for (const [index, seat] of this.all.entries()) {
+      if (seat.driver !== 'none' || this.takenCount >= wanted) continue;
+      this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]!, ai: this.newAi(index) };
+    }
+  }
+
+  /** No AI sits in a lobby. */
+  dismissAi(): void {
+    for (const [index, seat] of this.all.entries()) if (seat.driver === 'ai') this.all[index] = { driver: 'none' };
+  }
+
+  /** A new match begins: the AI is dealt anew, and whatever belongs to one match is forgotten. */
+  beginMatch(): void {
+    this.dismissAi();
+    this.fill();
+    for (const seat of this.players) {
+      seat.inputs.clear();
+      seat.attention.newMatch();
+      seat.isReady = false;
+      seat.wantsPause = false;
+    }
+  }
+
+  get readiness(): Readiness {
+    const present = this.players.filter((seat) => !seat.attention.isAbsent);
+    const count = present.filter((seat) => seat.isReady).length;
+    if (count === 0) return 'none';
+    return count === present.length ? 'all' : 'some';
+  }
+
+  private placeForNewcomer(world: World): number | null {
+    const free = this.all.findIndex((seat) => seat.driver === 'none');
+    let best = -1;
+    for (const [index, seat] of this.all.entries()) {
+      if (seat.driver !== 'ai') continue;
+      if (best < 0 || standing(world, index) > standing(world, best)) best = index;
+    }
+    const place = best < 0 ? free : best;
+    return place < 0 ? null : place;
+  }
+
+  private newAi(index: number): AiDriver {
+    return createAiDriver(index, this.rules.settings.skill, this.chance(2 ** 32));
+  }
+}
+
+/** Whether this seat's Pac-Man can be steered. */
+export function isInMaze(world: World, seat: number): boolean {
+  return world.pacState[seat] === PAC.waiting || world.pacState[seat] === PAC.alive;
+}
+
+/** Orders seats by who is in the maze, then by points (less than a million). */
+function standing(world: World, seat: number): number {
+  return (isInMaze(world, seat) ? 1_000_000 : 0) + world.pacScore[seat]!;
+}

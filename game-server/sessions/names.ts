@@ -1,0 +1,71 @@
+// The names in use: no two on this server are the same or look as if they were. What a name may be is the protocol's.
+
+import { NAME_LENGTH_MAX } from '#protocol';
+import type { Chance } from '../clock.ts';
+import { skeleton } from './look-alikes.ts';
+import { isReserved } from './reserved-names.ts';
+
+/** Two names with the same key are the same name. */
+export function nameKey(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/** Numbers tried in order (Ann-2, Ann-3 ...) before drawing one by chance: bots come in thousands with one name. */
+const SUFFIX_COUNTED_MAX = 9;
+const SUFFIX_DRAWN_MAX = 99_999;
+/** After so many suffixes there is no free one to be expected: even with half of all numbers in use, half are free. */
+const SUFFIXES_TRIED_MAX = 100;
+
+/** The names in use. There are as many as sessions, so it needs no limit of its own. */
+export class Names {
+  private readonly chance: Chance;
+  private readonly keys = new Set<string>();
+  /** Skeletons of the names in use: each has its own. */
+  private readonly looks = new Set<string>();
+
+  constructor(chance: Chance) {
+    this.chance = chance;
+  }
+
+  get count(): number {
+    return this.keys.size;
+  }
+
+  /**
+   * Takes a name, with a suffix where somebody has it or one that looks the same. Give it back with `release`.
+   * @returns null for one that could be taken for one of the server's.
+   */
+  claim(name: string): string | null {
+    if (isReserved(name)) return null;
+    const claimed = this.isFree(name) ? name : this.withFreeSuffix(name);
+    if (claimed === null) return null;
+    this.keys.add(nameKey(claimed));
+    this.looks.add(skeleton(claimed));
+    return claimed;
+  }
+
+  release(claimed: string): void {
+    this.keys.delete(nameKey(claimed));
+    this.looks.delete(skeleton(claimed));
+  }
+
+  private isFree(name: string): boolean {
+    return !this.keys.has(nameKey(name)) && !this.looks.has(skeleton(name));
+  }
+
+  private withFreeSuffix(name: string): string | null {
+    for (let suffix = 2; suffix < SUFFIXES_TRIED_MAX; suffix++) {
+      const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.chance(SUFFIX_DRAWN_MAX - 9);
+      const candidate = withSuffix(name, `-${number}`);
+      // What is left of a long name may be a reserved one.
+      if (this.isFree(candidate) && !isReserved(candidate)) return candidate;
+    }
+    return null;
+  }
+}
+
+/** Cut off where needed, but not behind a space or in the middle of an emoji. */
+function withSuffix(name: string, suffix: string): string {
+  const kept = [...name].slice(0, NAME_LENGTH_MAX - suffix.length).join('');
+  return kept.replace(/[\s\p{Default_Ignorable_Code_Point}]+$/u, '') + suffix;
+}

@@ -1,0 +1,88 @@
+// What a load client was owed and when it came. A snapshot or an answer that is late stands for all that were due
+// meanwhile, and each counts with its own delay: counted on arrival alone, a stall of seconds would be one time among thousands.
+
+import type { LoadFigures } from './figures.ts';
+
+/** Inputs of a client that may wait for their effect at a time. */
+const INPUTS_PENDING_MAX = 256;
+/** At a border of the window an input without effect counts as late from here on: others are on their way. */
+const OVERDUE_MS = 250;
+
+export class ClientTiming {
+  private readonly figures: LoadFigures;
+  private readonly intervalMs: number;
+  /** Since when the next snapshot is waited for; null while none is due. */
+  private lastMs: number | null = null;
+  /** How many of those due since then are counted already. */
+  private counted = 0;
+  private readonly inputs: { readonly sequence: number; readonly sentMs: number }[] = [];
+
+  /** @param rate snapshots a second that the client has asked for */
+  constructor(figures: LoadFigures, rate: number) {
+    this.figures = figures;
+    this.intervalMs = 1000 / rate;
+    figures.timings.add(this);
+  }
+
+  private get isDue(): boolean {
+    return this.lastMs !== null;
+  }
+
+  /** Snapshots are due from now on, as in a match that is on; or they are no longer. */
+  setDue(isDue: boolean, nowMs: number): void {
+    if (isDue === this.isDue) return;
+    if (isDue) {
+      this.lastMs = nowMs;
+      this.figures.becameDue(nowMs);
+    } else {
+      this.settle(nowMs);
+      this.forget(nowMs);
+    }
+  }
+
+  /** @param applied newest input that the snapshot has */
+  snapshot(nowMs: number, applied: number): void {
+    this.figures.snapshotCame(nowMs);
+    if (this.lastMs !== null) {
+      this.countInterval(nowMs, this.lastMs, true);
+      this.lastMs = nowMs;
+      this.counted = 0;
+    }
+    while (this.inputs.length > 0 && this.inputs[0]!.sequence <= applied) {
+      this.figures.recordInputToSnapshot(this.inputs.shift()!.sentMs, nowMs);
+    }
+  }
+
+  input(sequence: number, nowMs: number): void {
+    if (this.isDue && this.inputs.length < INPUTS_PENDING_MAX) this.inputs.push({ sequence, sentMs: nowMs });
+  }
+
+  /** Counts what was due and has not come, as late as it is by now: a window ends here. */
+  settle(nowMs: number): void {
+    if (this.lastMs !== null && nowMs - this.lastMs >= 2 * this.intervalMs) {
+      this.countInterval(nowMs, this.lastMs, false);
+      this.counted = Math.floor((nowMs - this.lastMs) / this.intervalMs);
+    }
+    while (this.inputs.length > 0 && nowMs - this.inputs[0]!.sentMs > OVERDUE_MS) {
+      this.figures.recordInputToSnapshot(this.inputs.shift()!.sentMs, nowMs);
+    }
+  }
+
+  /** What was due no longer is, by our own doing. */
+  forget(nowMs: number): void {
+    if (this.isDue) this.figures.noLongerDue(nowMs);
+    this.lastMs = null;
+    this.counted = 0;
+    this.inputs.length = 0;
+  }
+
+  end(nowMs: number): void {
+    this.setDue(false, nowMs);
+    this.figures.timings.delete(this);
+  }
+
+  private countInterval(nowMs: number, lastMs: number, hasCome: boolean): void {
+    const due = Math.max(hasCome ? 1 : 0, Math.floor((nowMs - lastMs) / this.intervalMs));
+    this.figures.recordIntervals(lastMs, nowMs, this.intervalMs, this.counted, due);
+  }
+}

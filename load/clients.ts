@@ -1,0 +1,125 @@
+// The clients of a load test that live in one process: brings them in, cuts some off when told to, adds up what they
+// carried, keeps count of who was lost.
+
+import type { BotClient } from '../bots/bot-client.ts';
+import { BotError } from '../bots/bot-error.ts';
+import type { Traffic } from '../bots/connection.ts';
+import { clientPlan, type CrowdPlan } from './client-plan.ts';
+import { startLoadClient } from './load-client.ts';
+import { LoadFigures, type Figures, type Span } from './figures.ts';
+
+/** One process's share of a load test at one moment. Of figures, traffic and counts, all since the start. */
+export interface Share {
+  /** How many came in, lost ones included. */
+  readonly connected: number;
+  /** How many are here now, and how many have lost their connection and try to come back. */
+  readonly present: number;
+  readonly away: number;
+  /** How often a client lost its connection and went on over another one. */
+  readonly resumed: number;
+  /** How many never came in or were lost since, by fault. */
+  readonly lost: ReadonlyMap<string, number>;
+  /** What the first of them was told; '' for none. */
+  readonly firstLoss: string;
+  readonly traffic: Traffic;
+  readonly figures: Figures;
+  /** Times in which no client here got a snapshot that was due, and in which the process itself stood still. */
+  readonly gaps: readonly Span[];
+  readonly stalls: readonly Span[];
+}
+
+export class Crowd {
+  private readonly plan: CrowdPlan;
+  private readonly figures = new LoadFigures();
+  /** By place; a place whose client was refused is empty. */
+  private readonly clients = new Map<number, BotClient>();
+  private readonly lost = new Map<string, number>();
+  private firstLoss = '';
+  /** Of those who left and were followed by a newcomer. */
+  private carried: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
+  private resumedBefore = 0;
+  private isClosed = false;
+
+  constructor(plan: CrowdPlan) {
+    this.plan = plan;
+  }
+
+  share(): Share {
+    const clients = [...this.clients.values()];
+    return {
+      connected: clients.length,
+      present: clients.filter(({ hasEnded, isAway }) => !hasEnded && !isAway).length,
+      away: clients.filter(({ isAway }) => isAway).length,
+      resumed: clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore),
+      lost: new Map(this.lost),
+      firstLoss: this.firstLoss,
+      traffic: sumOfTraffic([this.carried, ...clients.map(({ traffic }) => traffic)]),
+      figures: this.figures.now(),
+      gaps: this.figures.gaps,
+      stalls: this.figures.stalls,
+    };
+  }
+
+  /** Counts what is due and has not come. */
+  settle(): void {
+    this.figures.settle();
+  }
+
+  /** Brings in a client for each of these places. Settles when all are seated or refused. */
+  async bring(places: readonly number[]): Promise<void> {
+    await Promise.all(places.map((place) => this.bringIn(place, place)));
+  }
+
+  /** Has one lose its connection, as a network does. */
+  cut(place: number): void {
+    this.clients.get(place)?.cut();
+  }
+
+  /** Has one leave, and a newcomer take its place. */
+  async replace(place: number, newcomer: number): Promise<void> {
+    const client = this.clients.get(place);
+    if (client === undefined || client.hasEnded) return;
+    client.close();
+    if (!(await this.bringIn(place, newcomer))) return;
+    this.carried = sumOfTraffic([this.carried, client.traffic]);
+    this.resumedBefore += client.resumedCount;
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.figures.stop();
+    for (const client of this.clients.values()) client.close();
+  }
+
+  /** @returns false when it was refused. */
+  private async bringIn(place: number, newcomer: number): Promise<boolean> {
+    try {
+      const client = await startLoadClient(this.plan, clientPlan(this.plan, place, newcomer), this.figures);
+      void client.closed.then((end) => this.countLost(end));
+      this.clients.set(place, client);
+      if (this.isClosed) client.close();
+      return true;
+    } catch (error) {
+      if (!(error instanceof BotError)) throw error;
+      this.countLost(error);
+      return false;
+    }
+  }
+
+  private countLost(end: BotError | null): void {
+    if (end === null) return;
+    this.lost.set(end.fault, (this.lost.get(end.fault) ?? 0) + 1);
+    this.firstLoss ||= end.message;
+  }
+}
+
+export function sumOfTraffic(all: readonly Traffic[]): Traffic {
+  const sum = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
+  for (const traffic of all) {
+    sum.messagesIn += traffic.messagesIn;
+    sum.bytesIn += traffic.bytesIn;
+    sum.messagesOut += traffic.messagesOut;
+    sum.bytesOut += traffic.bytesOut;
+  }
+  return sum;
+}

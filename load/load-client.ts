@@ -1,0 +1,83 @@
+// One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
+
+import { NONE, type Direction } from '#simulation';
+import { BotClient } from '../bots/bot-client.ts';
+import { BotError } from '../bots/bot-error.ts';
+import { Pilot } from '../bots/brains/pilot.ts';
+import { createWalker } from '../bots/brains/walker.ts';
+import { ClientTiming } from './client-timing.ts';
+import type { ServerAddress } from '../bots/connection.ts';
+import type { LoadClientPlan } from './client-plan.ts';
+import { monotonicMs, type LoadFigures } from './figures.ts';
+
+/** A slow client reads for so long, and then does not for as long. The server gives up on one that stands for 5 s. */
+const SLOW_SPELL_MS = 2500;
+
+/**
+ * Connects, takes a seat and begins to play. The play goes on until the stay ends.
+ * @param figures shared by all clients of this process
+ * @throws BotError
+ */
+export async function startLoadClient(
+  address: ServerAddress,
+  { name, mode, rate, seed, think, isBot, isSlow }: LoadClientPlan,
+  figures: LoadFigures,
+): Promise<BotClient> {
+  const walker = createWalker(seed, think);
+  const beganMs = monotonicMs();
+  let pilot: Pilot | undefined;
+  let thinking: NodeJS.Timeout | undefined;
+  let spells: NodeJS.Timeout | undefined;
+  let isOn = false;
+  // What comes late to a client that does not read says nothing of the server.
+  const timing = isSlow ? null : new ClientTiming(figures, rate);
+
+  const client = await BotClient.connect(address, name, {
+    onJoined(_client, match) {
+      if (isBot) pilot = new Pilot(match);
+    },
+    onRoom(_client, room) {
+      // In all other states the World stands still, and nothing is sent.
+      isOn = room.state === 'countdown' || room.state === 'play';
+      timing?.setDue(isOn, monotonicMs());
+    },
+    onSnapshot(_client, { world, seat }) {
+      if (isOn) timing?.setDue(true, monotonicMs());
+      timing?.snapshot(monotonicMs(), world.pacInput[seat]!);
+    },
+    onCut() {
+      timing?.forget(monotonicMs());
+    },
+  });
+
+  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
+  const play = (): void => {
+    thinking = setTimeout(play, walker.thinkMs());
+    const direction = decide();
+    if (direction === NONE) return;
+    const sequence = client.wish(direction);
+    pilot?.wished(sequence, direction);
+    timing?.input(sequence, monotonicMs());
+  };
+
+  void client.closed.then(() => {
+    clearTimeout(thinking);
+    clearInterval(spells);
+    timing?.end(monotonicMs());
+  });
+  try {
+    await client.enter({ type: 'play', mode, rate });
+  } catch (error) {
+    client.close();
+    // Due, and not come: at least this late.
+    if (error instanceof BotError && error.fault === 'no-answer') figures.recordConnect(beganMs, monotonicMs());
+    throw error;
+  }
+  figures.recordConnect(beganMs, monotonicMs());
+  thinking = setTimeout(play, walker.thinkMs());
+  if (isSlow) {
+    let reads = true;
+    spells = setInterval(() => client.setReading((reads = !reads)), SLOW_SPELL_MS);
+  }
+  return client;
+}

@@ -1,0 +1,108 @@
+// `packetman load`: many headless clients against one server. A client is in load-client.ts, those of one process in
+// clients.ts, all processes in workers.ts, what is measured in run.ts, figures.ts and series.ts, how it
+// reads in report.ts and page.ts.
+
+import { findLimit, limitText } from './limit-search.ts';
+import { check, markText, MEASURES, valueText, type Expectation } from './report/measures.ts';
+import { writeReports, type LoadStep } from './report/page.ts';
+import { makeReportFolder } from './report/report-folder.ts';
+import { lostCount, reportLines, type LoadReport } from './report/report.ts';
+import { LoadRun, type WindowPlan } from './run.ts';
+import { LoadWorkers, WORKER_PROGRAM, type WorkersPlan } from './workers.ts';
+import { Progress } from './progress.ts';
+import { fetchServerStats } from './server-stats.ts';
+import { stopSignal } from '../bots/stop-signal.ts';
+
+export interface LoadOptions extends WorkersPlan, WindowPlan {
+  /** How many clients, 1 or more; at most, where a limit is looked for. */
+  readonly clients: number;
+  readonly rate: WorkersPlan['rate'];
+  /** What must hold for the test to succeed. */
+  readonly expect: readonly Expectation[];
+  /** A folder that gets report.json and report.html. */
+  readonly out?: string | undefined;
+  /** Ends the test early, as SIGINT and SIGTERM do. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Print = (line: string) => void;
+
+/**
+ * Runs a load test and prints its progress and its report.
+ * @param print takes a line without its end
+ * @param program what a worker process runs
+ * @returns an exit code: 0, or 1 when a client was lost or never came in, a worker died, or an expectation did not hold.
+ * A search for the limit is 0 when it came to an end with all its workers. One that is stopped is judged by what it has.
+ * @throws when the report cannot be written to its folder
+ */
+export async function runLoad(options: LoadOptions, print: Print, program = WORKER_PROGRAM): Promise<number> {
+  // A folder that cannot be is told of before the test rather than after it.
+  if (options.out !== undefined) makeReportFolder(options.out);
+  const failed = new AbortController();
+  const stop = stopSignal(undefined, AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]));
+  const progress = new Progress(print);
+  const died = (text: string) => {
+    progress.print(`packetman: ${text}, and its clients with it`);
+    failed.abort();
+  };
+  const idle = await fetchServerStats(options.adminUrl);
+  const unmeasured = idle === null ? unmeasurable(options) : null;
+  if (unmeasured !== null) {
+    print(`packetman: ${unmeasured}`);
+    stop.dispose();
+    return 1;
+  }
+  const run = new LoadRun(options, new LoadWorkers(options, program, died), progress, stop.signal, idle);
+  try {
+    const exitCode = await (options.findLimit ? searchLimit : measureOnce)(run, options, print);
+    return failed.signal.aborted ? 1 : exitCode;
+  } finally {
+    await run.end();
+    stop.dispose();
+  }
+}
+
+/** What is wrong with a test of a server whose admin port does not answer, in a sentence; null where nothing is. */
+function unmeasurable({ expect, adminUrl }: LoadOptions): string | null {
+  const expectation = expect.find(({ name }) => MEASURES[name]!.isOfServer);
+  if (expectation === undefined) return null;
+  return `${expectation.name} is asked of the server's admin port, and ${adminUrl} does not answer (--admin-url)`;
+}
+
+async function measureOnce(run: LoadRun, options: LoadOptions, print: Print): Promise<number> {
+  const report = await run.step(options.clients);
+  for (const line of reportLines(report)) print(line);
+  const isAsExpected = printVerdicts(options.expect, report, print);
+  await save(options, [{ clients: options.clients, report, ok: isAsExpected }], run, print);
+  return lostCount(report) === 0 && isAsExpected ? 0 : 1;
+}
+
+async function searchLimit(run: LoadRun, options: LoadOptions, print: Print): Promise<number> {
+  const steps = await findLimit(run, options.clients, options.expect, print);
+  const limit = limitText(steps, run.isStopped);
+  print(limit);
+  await save(options, steps, run, print, limit);
+  return 0;
+}
+
+function printVerdicts(expected: readonly Expectation[], report: LoadReport, print: Print): boolean {
+  const verdicts = expected.map((expectation) => ({ expectation, ...check(expectation, report) }));
+  for (const { expectation, value, ok } of verdicts) {
+    const mark = markText(expectation.name, report);
+    const was = `${valueText(expectation.name, value)}${mark && `, ${mark}`}`;
+    print(`${ok ? 'as expected' : 'NOT AS EXPECTED'}: ${expectation.text}, was ${was}`);
+  }
+  return verdicts.every(({ ok }) => ok);
+}
+
+async function save(
+  { out, expect }: LoadOptions,
+  steps: readonly LoadStep[],
+  run: LoadRun,
+  print: Print,
+  limit?: string,
+): Promise<void> {
+  if (out === undefined) return;
+  const path = await writeReports(out, { steps, samples: run.samples, gaps: run.gaps, expect, limit });
+  print(`report: ${path}`);
+}

@@ -1,0 +1,144 @@
+// What a load test comes to, as named numbers, and what can be expected of them: `tick_lateness_p99<8ms`. How they are
+// told to people is report.ts and page.ts.
+
+import { percentileBetween } from '#protocol';
+import { lostCount, type LoadReport } from './report.ts';
+import { isSameServer, type ServerStats } from '../server-stats.ts';
+
+export interface Measure {
+  readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '';
+  readonly meaning: string;
+  /** Whether it is asked of the server's admin port. */
+  readonly isOfServer?: true;
+  /** Whether it is of times of the generator's clients: what its own stalls delayed is left out of them. */
+  readonly isOfTimes?: true;
+  /** Null where nothing was measured, as without the admin port. */
+  read(report: LoadReport): number | null;
+}
+
+/** By the names that are used in expectations and in report.json. */
+export const MEASURES: Readonly<Record<string, Measure>> = {
+  connect_p99: ofTimes('from connecting to the seat', 'connectMs', 'p99'),
+  snapshot_interval_p99: ofTimes('between two snapshots of a client', 'snapshotIntervalMs', 'p99'),
+  input_latency_p50: ofTimes('from an input to the snapshot that has it', 'inputToSnapshotMs', 'p50'),
+  input_latency_p99: ofTimes('from an input to the snapshot that has it', 'inputToSnapshotMs', 'p99'),
+  bytes_in: {
+    unit: 'B/s',
+    meaning: 'bytes a second to a client',
+    read: ({ traffic, connected, seconds }) => (seconds === 0 ? null : traffic.bytesIn / connected / seconds),
+  },
+  lost: { unit: '', meaning: 'clients that were lost or never came in', read: lostCount },
+  tick_p99: ofServer('ms', 'time to tick all rooms', (after, before) =>
+    percentileBetween(before.tickMs, after.tickMs, 99),
+  ),
+  tick_lateness_p99: ofServer('ms', 'how late ticks began, or would have', (after, before) =>
+    percentileBetween(before.latenessMs, after.latenessMs, 99),
+  ),
+  generator_lag_p99: {
+    unit: 'ms',
+    meaning: 'how late the generator itself was, at its worst worker',
+    read: ({ workers }) => (workers.length === 0 ? null : Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99))),
+  },
+  ticks_dropped: ofServer('', 'ticks the server gave up', (after, before) => after.ticksDropped - before.ticksDropped),
+  cpu: ofServer('%', 'of one core', cpuPercent),
+  memory: ofServer('KiB', 'server memory a client', (after, _, idle, { connected }) =>
+    isSameServer(idle, after) ? Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / connected) : null,
+  ),
+};
+
+/** Processor time between two reads of one server, in percent of one core. */
+export function cpuPercent(after: ServerStats, before: ServerStats): number {
+  const seconds = after.uptimeSeconds - before.uptimeSeconds;
+  return seconds > 0 ? ((after.cpuSeconds - before.cpuSeconds) * 100) / seconds : 0;
+}
+
+export interface Expectation {
+  /** As it was given. */
+  readonly text: string;
+  readonly name: string;
+  readonly relation: '<' | '<=' | '>' | '>=';
+  readonly bound: number;
+}
+
+/** @returns what is expected, or what is wrong with the text, in one sentence. */
+export function parseExpectation(text: string): Expectation | { readonly wrong: string } {
+  const match = /^(\w+)\s*(<=|<|>=|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-z%/]*)$/.exec(text.trim());
+  if (match === null) return { wrong: 'It must be like tick_lateness_p99<8ms.' };
+  const [, name = '', relation, bound, unit] = match;
+  const measure = Object.hasOwn(MEASURES, name) ? MEASURES[name] : undefined;
+  if (measure === undefined) return { wrong: `It must be about one of ${Object.keys(MEASURES).join(', ')}.` };
+  if (unit !== '' && unit !== measure.unit) return { wrong: `The unit of ${name} is ${measure.unit || 'none'}.` };
+  return { text, name, relation: relation as Expectation['relation'], bound: Number(bound) };
+}
+
+/** @returns the value that was measured, and whether it is as expected: what was not measured is not. */
+export function check(
+  { name, relation, bound }: Expectation,
+  report: LoadReport,
+): { value: number | null; ok: boolean } {
+  const value = MEASURES[name]!.read(report);
+  return { value, ok: value !== null && holds(value, relation, bound) };
+}
+
+/** A value of the measure of this name, with its unit. */
+export function valueText(name: string, value: number | null): string {
+  if (value === null) return 'not measured';
+  return `${value.toFixed(decimalsOf(value))} ${MEASURES[name]!.unit}`.trim();
+}
+
+/** What is said beside a value that does not cover all of the window; '' where it does. */
+export function markText(
+  name: string,
+  { stalls, connectsLeftOut }: Pick<LoadReport, 'stalls' | 'connectsLeftOut'>,
+): string {
+  // Clients connect before the window, in which the stalls are.
+  const isTouched = name === 'connect_p99' ? connectsLeftOut > 0 : stalls.length > 0;
+  const isPartial = MEASURES[name]!.isOfTimes === true && isTouched;
+  return isPartial ? "without the generator's own stalls" : '';
+}
+
+/** Three figures are enough of a value that was measured, and a count has none after the point. */
+export function decimalsOf(value: number): number {
+  if (Number.isInteger(value) || value >= 100) return 0;
+  return value < 10 ? 2 : 1;
+}
+
+function holds(value: number, relation: Expectation['relation'], bound: number): boolean {
+  switch (relation) {
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+  }
+}
+
+function ofTimes(
+  meaning: string,
+  name: 'connectMs' | 'snapshotIntervalMs' | 'inputToSnapshotMs',
+  percentile: 'p50' | 'p99',
+): Measure {
+  const read: Measure['read'] = (report) => (report[name].count === 0 ? null : report[name][percentile]);
+  return { unit: 'ms', meaning, isOfTimes: true, read };
+}
+
+/** What is read off the server's figures. */
+function ofServer(
+  unit: Measure['unit'],
+  meaning: string,
+  read: (after: ServerStats, before: ServerStats, idle: ServerStats, report: LoadReport) => number | null,
+): Measure {
+  return {
+    ...{ unit, meaning, isOfServer: true },
+    read(report) {
+      const { idle, before, after } = report.server;
+      if (idle === null || before === null || after === null) return null;
+      // Counters of another process have begun anew: there is no difference to take.
+      if (!isSameServer(before, after)) return null;
+      return read(after, before, idle, report);
+    },
+  };
+}

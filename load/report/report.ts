@@ -1,0 +1,192 @@
+// The report of a load test: its figures, and how they read.
+
+import { percentileBetween } from '#protocol';
+import type { Traffic } from '../../bots/connection.ts';
+import type { Distribution } from '../histogram.ts';
+import { isSameServer, type ServerStats } from '../server-stats.ts';
+
+/** The server's own figures; null where its admin port did not answer. */
+export interface ServerReport {
+  /** Before the first client came. */
+  readonly idle: ServerStats | null;
+  /** At the beginning and at the end of the measured window. */
+  readonly before: ServerStats | null;
+  readonly after: ServerStats | null;
+}
+
+/** How busy one of the generator's own processes was. */
+export interface WorkerReport {
+  readonly clients: number;
+  readonly loopLagMsP99: number;
+  /** Share of the time its event loop was at work, 0..1. */
+  readonly loopUtilization: number;
+}
+
+/** A time within the window, in seconds since it began. */
+export interface WindowSpan {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+}
+
+export interface LoadReport {
+  /** How many clients were wanted. */
+  readonly clients: number;
+  readonly connected: number;
+  /** How often a client lost its connection and went on over another one. */
+  readonly resumed: number;
+  /** How many were lost or never came in, by fault. */
+  readonly lost: ReadonlyMap<string, number>;
+  /** What the first of them was told; '' where none was lost. */
+  readonly firstLoss: string;
+  /** Length of the measured window; 0 where there was none: nobody came in, or the test was stopped before. */
+  readonly seconds: number;
+  readonly rate: number;
+  /** In the measured window, of all clients together. */
+  readonly traffic: Traffic;
+  readonly connectMs: Distribution;
+  /** Clients whose time of connecting is not in it, since the generator itself stood still meanwhile. */
+  readonly connectsLeftOut: number;
+  readonly snapshotIntervalMs: Distribution;
+  readonly inputToSnapshotMs: Distribution;
+  /** Times in which no client got a snapshot that was due. */
+  readonly gaps: readonly WindowSpan[];
+  /** Times in which the generator itself stood still, and how many figures of its clients that has made invalid. */
+  readonly stalls: readonly WindowSpan[];
+  readonly leftOut: number;
+  readonly workers: readonly WorkerReport[];
+  readonly server: ServerReport;
+}
+
+/** Beyond either of these the generator measures itself rather than the server. */
+const LOOP_LAG_MS_MAX = 20;
+const LOOP_UTILIZATION_MAX = 0.85;
+
+/** Where nobody came in there was nothing to be too slow for. */
+export function isBottleneck({ connected, workers }: Pick<LoadReport, 'connected' | 'workers'>): boolean {
+  return connected > 0 && workers.some(isTooSlow);
+}
+
+function isTooSlow({ loopLagMsP99, loopUtilization }: WorkerReport): boolean {
+  return loopLagMsP99 > LOOP_LAG_MS_MAX || loopUtilization > LOOP_UTILIZATION_MAX;
+}
+
+export function lostCount({ lost }: Pick<LoadReport, 'lost'>): number {
+  return [...lost.values()].reduce((sum, count) => sum + count, 0);
+}
+
+export function trafficBetween(before: Traffic, after: Traffic): Traffic {
+  return {
+    messagesIn: after.messagesIn - before.messagesIn,
+    bytesIn: after.bytesIn - before.bytesIn,
+    messagesOut: after.messagesOut - before.messagesOut,
+    bytesOut: after.bytesOut - before.bytesOut,
+  };
+}
+
+/** What is said where `isBottleneck`. */
+export const BOTTLENECK_TEXT = 'The generator was the bottleneck: intervals and latencies are its own.';
+
+/** The report as lines for a person. */
+export function reportLines(report: LoadReport): string[] {
+  return [
+    line(
+      'clients',
+      `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${report.resumed} resumed`,
+    ),
+    ...(report.firstLoss === '' ? [] : [line('first loss', report.firstLoss)]),
+    ...connectLines(report),
+    ...(report.seconds === 0 ? ['Nothing was measured.'] : windowLines(report)),
+  ];
+}
+
+function connectLines({ connectMs, connectsLeftOut }: LoadReport): string[] {
+  if (connectMs.count + connectsLeftOut === 0) return [];
+  const times = connectMs.count === 0 ? 'not measured' : percentilesText(connectMs);
+  const rest = connectsLeftOut === 0 ? '' : `, without ${connectsLeftOut} while the generator itself stood still`;
+  return [line('connecting', times + rest)];
+}
+
+function windowLines(report: LoadReport): string[] {
+  const { traffic, rate, workers, seconds } = report;
+  return [
+    line('measured', `${seconds.toFixed(1)} s`),
+    line('received', perClient(report, traffic.messagesIn, traffic.bytesIn)),
+    line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
+    line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),
+    line('input to snapshot', percentilesText(report.inputToSnapshotMs)),
+    ...(report.gaps.length === 0 ? [] : [line('gaps', `no snapshots ${spansText(report.gaps)}`)]),
+    ...serverLines(report),
+    ...workers.map((worker, i) => line(workers.length === 1 ? 'generator' : `worker ${i + 1}`, workerText(worker))),
+    ...(report.stalls.length === 0 ? [] : [stallText(report)]),
+    ...(isBottleneck(report) ? [BOTTLENECK_TEXT] : []),
+  ];
+}
+
+/** How many spans are named one by one. */
+const SPANS_TOLD_MAX = 5;
+
+function spansText(spans: readonly WindowSpan[]): string {
+  const some = spans.slice(0, SPANS_TOLD_MAX).map(({ fromSeconds, toSeconds }) => {
+    return `for ${(toSeconds - fromSeconds).toFixed(1)} s from second ${fromSeconds.toFixed(1)}`;
+  });
+  const more = spans.length - some.length;
+  return some.join(', ') + (more > 0 ? `, and ${more} more times` : '');
+}
+
+/** What is said where the generator itself stood still. */
+export function stallText({ stalls, leftOut }: Pick<LoadReport, 'stalls' | 'leftOut'>): string {
+  return `The generator itself stood still ${spansText(stalls)}: ${leftOut} intervals and latencies are left out.`;
+}
+
+function serverLines({ server: { idle, before, after }, connected }: LoadReport): string[] {
+  if (idle === null || before === null || after === null) {
+    return [line('server', 'no figures: its admin port did not answer (--admin-url)')];
+  }
+  if (!isSameServer(before, after)) return [line('server', 'no figures: it was restarted while it was measured')];
+  const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
+  const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / connected;
+  const growth = isSameServer(idle, after) ? `grown by ${kibPerClient.toFixed(0)} KiB a client` : 'restarted before';
+  const percentile = (name: 'tickMs' | 'latenessMs', percent: number) => {
+    const value = percentileBetween(before[name], after[name], percent);
+    return value === null ? 'not measured' : ms(value);
+  };
+  const dropped = after.ticksDropped - before.ticksDropped;
+  return [
+    line('server tick', `p50 ${percentile('tickMs', 50)}, p99 ${percentile('tickMs', 99)}`),
+    line('server lateness', `p99 ${percentile('latenessMs', 99)}, ${dropped} ticks dropped`),
+    line('server CPU', `${percent(cpuShare)} of one core, ${after.rooms} rooms, ${after.connections} connections`),
+    line('server memory', `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB, ${growth}`),
+  ];
+}
+
+function workerText({ clients, loopUtilization, loopLagMsP99 }: WorkerReport): string {
+  return `${clients} clients, event loop ${percent(loopUtilization)} busy, lag p99 ${ms(loopLagMsP99)}`;
+}
+
+function lostText(report: LoadReport): string {
+  const count = lostCount(report);
+  if (count === 0) return '0 lost';
+  const faults = [...report.lost].map(([fault, count]) => `${count} ${fault}`);
+  return `${count} lost (${faults.join(', ')})`;
+}
+
+function perClient({ connected, seconds }: LoadReport, messages: number, bytes: number): string {
+  const share = connected * seconds;
+  return `${(messages / share).toFixed(1)} messages and ${(bytes / share).toFixed(0)} bytes a second and client`;
+}
+
+function line(name: string, text: string): string {
+  return `  ${name.padEnd(18)} ${text}`;
+}
+
+function percentilesText({ p50, p99 }: { p50: number; p99: number }): string {
+  return `p50 ${ms(p50)}, p99 ${ms(p99)}`;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}

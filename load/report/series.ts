@@ -1,0 +1,144 @@
+// How a load test went, second by second: what the charts of its report are drawn from.
+
+import { percentileBetween } from '#protocol';
+import type { Share } from '../clients.ts';
+import { countsBetween, distributionOf, emptyCounts } from '../histogram.ts';
+import { joined, monotonicMs, type Span } from '../figures.ts';
+import { cpuPercent } from './measures.ts';
+import { fetchServerStats, isSameServer, type ServerStats } from '../server-stats.ts';
+
+/** One moment. Figures of the server are null where its admin port did not answer within the interval. */
+export interface Sample {
+  /** Since the first client. */
+  readonly seconds: number;
+  /** Null where the generator itself stood still. */
+  readonly clients: number | null;
+  /** Of the inputs that took effect since the sample before; null where there were none. */
+  readonly inputMsP50: number | null;
+  readonly inputMsP99: number | null;
+  readonly cpuPercent: number | null;
+  readonly memoryMiB: number | null;
+  /** Since the sample before that has it. */
+  readonly latenessMsP99: number | null;
+}
+
+/** In seconds since the first client. */
+export interface SeriesGap {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Whether the generator itself stood still; else no client got a snapshot that was due. */
+  readonly isOwn: boolean;
+}
+
+const INTERVAL_MS = 1000;
+/** Samples kept: beyond it every second one is given up, and the interval doubles. */
+const SAMPLES_MAX = 1200;
+
+export class LoadSeries {
+  private kept: Sample[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private readonly adminUrl: string;
+  private readonly share: () => Share;
+  private readonly startMs = monotonicMs();
+  private previous: ServerStats | null = null;
+  private isAsking = false;
+  private intervals = 0;
+  /** Takes one sample in so many intervals. */
+  private every = 1;
+  private sampledMs = this.startMs;
+  private inputsBefore = emptyCounts();
+
+  /** Begins to take samples. @param share what all clients together had lately */
+  constructor(adminUrl: string, share: () => Share) {
+    this.adminUrl = adminUrl;
+    this.share = share;
+    this.timer = setInterval(() => {
+      if (this.intervals++ % this.every === 0) void this.take();
+    }, INTERVAL_MS);
+  }
+
+  /** The newest read of the server that came in time. */
+  get latest(): ServerStats | null {
+    return this.previous;
+  }
+
+  get samples(): readonly Sample[] {
+    return this.kept;
+  }
+
+  /** Times without snapshots, and in which the generator stood still, in seconds since the first client. */
+  get gaps(): readonly SeriesGap[] {
+    const { gaps, stalls } = this.share();
+    const seconds = (ms: number) => Math.max(0, (ms - this.startMs) / 1000);
+    const named = (spans: readonly Span[], isOwn: boolean) =>
+      joined(spans).map(({ fromMs, toMs }) => ({ fromSeconds: seconds(fromMs), toSeconds: seconds(toMs), isOwn }));
+    return [...named(gaps, false), ...named(stalls, true)];
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** The clients' side as it is now, and the server's where it answers in time: a late answer is of another moment. */
+  private async take(): Promise<void> {
+    const nowMs = monotonicMs();
+    const { present, figures } = this.share();
+    const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToSnapshot));
+    this.inputsBefore = figures.inputToSnapshot;
+    // Nobody looked meanwhile: a line across would say that all was well.
+    if (nowMs - this.sampledMs > 2 * INTERVAL_MS * this.every) this.keep(unseen((nowMs - this.startMs) / 1000 - 1));
+    this.sampledMs = nowMs;
+    const sample: Sample = {
+      ...unseen((nowMs - this.startMs) / 1000),
+      clients: present,
+      inputMsP50: count > 0 ? p50 : null,
+      inputMsP99: count > 0 ? p99 : null,
+    };
+    const index = this.keep(sample);
+    if (this.isAsking || index < 0) return;
+    this.isAsking = true;
+    const stats = await fetchServerStats(this.adminUrl);
+    this.isAsking = false;
+    if (stats === null || monotonicMs() - nowMs > INTERVAL_MS / 2) return;
+    const { previous } = this;
+    this.previous = stats;
+    const at = this.kept.indexOf(sample);
+    if (at >= 0) this.kept[at] = { ...sample, ...ofServer(stats, previous) };
+  }
+
+  /** @returns where it is, -1 where it was thinned out at once. */
+  private keep(sample: Sample): number {
+    this.kept.push(sample);
+    if (this.kept.length > SAMPLES_MAX) {
+      this.kept = thinned(this.kept);
+      this.every *= 2;
+    }
+    return this.kept.indexOf(sample);
+  }
+}
+
+function ofServer(stats: ServerStats, previous: ServerStats | null): Partial<Sample> {
+  const memoryMiB = stats.rssBytes / 2 ** 20;
+  if (previous === null || !isSameServer(previous, stats)) return { memoryMiB };
+  const latenessMsP99 = percentileBetween(previous.latenessMs, stats.latenessMs, 99);
+  return { memoryMiB, cpuPercent: cpuPercent(stats, previous), latenessMsP99 };
+}
+
+function unseen(seconds: number): Sample {
+  const ofClients = { clients: null, inputMsP50: null, inputMsP99: null };
+  return { seconds, ...ofClients, cpuPercent: null, memoryMiB: null, latenessMsP99: null };
+}
+
+/** Every second one; what one of the two does not have is a gap in what is left. */
+function thinned(samples: readonly Sample[]): Sample[] {
+  return samples
+    .filter((_, i) => i % 2 === 0)
+    .map((sample, i) => {
+      const next = samples[2 * i + 1] ?? sample;
+      const entries = Object.entries(sample).map(([key, value]) => [
+        key,
+        next[key as keyof Sample] === null ? null : value,
+      ]);
+      return { ...(Object.fromEntries(entries) as unknown as Sample), seconds: sample.seconds };
+    });
+}

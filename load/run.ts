@@ -1,0 +1,221 @@
+// The clients of one load test, and what is measured of them in one window or several.
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Share } from './clients.ts';
+import { distributionOf } from './histogram.ts';
+import { figuresBetween, monotonicMs, sumOfFigures, type Span } from './figures.ts';
+import { lostCount, trafficBetween, type LoadReport, type WorkerReport } from './report/report.ts';
+import { LoadSeries } from './report/series.ts';
+import { sumOfShares, type LoadWorkers } from './workers.ts';
+import type { Progress } from './progress.ts';
+import { fetchServerStats, type ServerStats } from './server-stats.ts';
+import { passed } from '../bots/stop-signal.ts';
+
+export interface WindowPlan {
+  /** Length of a measured window. */
+  readonly seconds: number;
+  /** How many seconds before it, once all are connected: matches begin with a countdown, and machines warm up. */
+  readonly settle: number;
+  /** Whether windows follow one another, each with more clients. */
+  readonly findLimit: boolean;
+  readonly rate: number;
+  /** The server's admin port, such as http://127.0.0.1:1981. */
+  readonly adminUrl: string;
+}
+
+/** How long those who have no connection at the end of a window have to come back. */
+const RETURN_MS_MAX = 5000;
+const LOOK_SECONDS = 0.25;
+/** An answer of the admin port that took longer is of another moment than the one it was asked at. */
+const ANSWER_LATE_MS = 250;
+
+export class LoadRun {
+  private readonly plan: WindowPlan;
+  private readonly workers: LoadWorkers;
+  private readonly progress: Progress;
+  private readonly signal: AbortSignal;
+  private readonly idle: ServerStats | null;
+  private readonly series: LoadSeries;
+
+  /**
+   * @param signal ends it early
+   * @param idle the server's figures before the first client
+   */
+  constructor(
+    plan: WindowPlan,
+    workers: LoadWorkers,
+    progress: Progress,
+    signal: AbortSignal,
+    idle: ServerStats | null,
+  ) {
+    this.plan = plan;
+    this.workers = workers;
+    this.progress = progress;
+    this.signal = signal;
+    this.idle = idle;
+    this.series = new LoadSeries(plan.adminUrl, () => sumOfShares(workers.shares));
+  }
+
+  get isStopped(): boolean {
+    return this.signal.aborted;
+  }
+
+  get samples() {
+    return this.series.samples;
+  }
+
+  get gaps() {
+    return this.series.gaps;
+  }
+
+  /** Brings the crowd to this size, and measures it; for 0 s where nobody came in, or it is stopped before. */
+  async step(clients: number): Promise<LoadReport> {
+    const { workers, idle } = this;
+    const { adminUrl, rate } = this.plan;
+    const sharesEarlier = await workers.tell();
+    await this.arrive(clients);
+    await this.settle();
+    const isWorthIt = !this.isStopped && this.isSomebodyLeft;
+    const sharesBefore = await workers.settle();
+    const startMs = monotonicMs();
+    const before = isWorthIt ? await this.statsBefore() : null;
+    const seconds = isWorthIt ? await this.watch(sharesBefore, startMs) : 0;
+    // Both at once: a server that stands still answers late, and the window ends here.
+    const [sharesAfter, after] = await Promise.all([workers.settle(), isWorthIt ? fetchServerStats(adminUrl) : null]);
+    const all = sumOfShares(sharesAfter);
+    const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
+    const figures = figuresOf(sharesBefore, sharesAfter);
+    const arrivals = figuresOf(sharesEarlier, sharesAfter);
+    const { connected, resumed, lost, firstLoss } = await this.everyoneBack();
+    return {
+      ...{ clients, rate, seconds, connected, resumed, lost, firstLoss },
+      traffic: trafficBetween(sumOfShares(sharesBefore).traffic, sumOfShares(sharesAfter).traffic),
+      workers: sharesAfter.map((share, i) => workerReport(sharesBefore[i]!, share)),
+      connectMs: distributionOf(arrivals.connect),
+      connectsLeftOut: arrivals.connectsLeftOut,
+      snapshotIntervalMs: distributionOf(figures.snapshotInterval),
+      inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
+      leftOut: figures.leftOut,
+      gaps: inWindow(all.gaps),
+      stalls: inWindow(all.stalls),
+      server: { idle, before, after },
+    };
+  }
+
+  /** A stalled server answers when the stall is over: then an earlier read is what the stall can be seen against. */
+  private async statsBefore(): Promise<ServerStats | null> {
+    const askedMs = monotonicMs();
+    const stats = await fetchServerStats(this.plan.adminUrl);
+    return monotonicMs() - askedMs < ANSWER_LATE_MS ? stats : (this.series.latest ?? this.idle);
+  }
+
+  async end(): Promise<void> {
+    this.series.stop();
+    await this.workers.close();
+  }
+
+  private get isSomebodyLeft(): boolean {
+    const { present, away } = sumOfShares(this.workers.shares);
+    return present + away > 0;
+  }
+
+  private async arrive(clients: number): Promise<void> {
+    const { workers, progress, plan } = this;
+    progress.start(() => {
+      const share = sumOfShares(workers.shares);
+      return `connecting: ${share.connected} of ${clients}${lostSoFar(share)}`;
+    });
+    await workers.growTo(clients, this.signal);
+    progress.end({ stays: !plan.findLimit });
+  }
+
+  private async settle(): Promise<void> {
+    const { progress, plan } = this;
+    if (plan.settle === 0) return;
+    const endMs = performance.now() + plan.settle * 1000;
+    progress.start(() => `settling: ${Math.max(0, (endMs - performance.now()) / 1000).toFixed(0)} s to go`);
+    await this.waitUntil(endMs);
+    progress.end({ stays: false });
+  }
+
+  /** Lets the window go by. @returns its length in seconds. */
+  private async watch(sharesBefore: readonly Share[], beganMs: number): Promise<number> {
+    const { workers, progress, plan } = this;
+    const startMs = performance.now() - (monotonicMs() - beganMs);
+    const elapsedSeconds = () => (performance.now() - startMs) / 1000;
+    progress.start(() => {
+      const share = sumOfShares(workers.shares);
+      const { p50, p99 } = distributionOf(figuresOf(sharesBefore, workers.shares).inputToSnapshot);
+      const here = `${share.present} clients${lostSoFar(share)}`;
+      const latency = `input p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
+      return `measuring: ${elapsedSeconds().toFixed(0)} of ${plan.seconds} s, ${here}, ${latency}`;
+    });
+    await this.waitUntil(startMs + plan.seconds * 1000);
+    const seconds = elapsedSeconds();
+    progress.end({ stays: !plan.findLimit });
+    return seconds;
+  }
+
+  /** Waits, but not without clients: a server that is gone has nothing left to measure. */
+  private async waitUntil(endMs: number): Promise<void> {
+    for (;;) {
+      const seconds = (endMs - performance.now()) / 1000;
+      if (seconds <= 0 || this.isStopped || !this.isSomebodyLeft) return;
+      await passed(Math.min(seconds, LOOK_SECONDS), this.signal);
+    }
+  }
+
+  /** Gives those without a connection the time to get one. @returns what all have then; who is still away is lost. */
+  private async everyoneBack(): Promise<Share> {
+    const { workers, progress } = this;
+    const endMs = performance.now() + RETURN_MS_MAX;
+    const share = async () => sumOfShares(await workers.tell());
+    workers.isChurning = false;
+    let last = await share();
+    if (last.away > 0) progress.start(() => `waiting for ${last.away} clients to come back`);
+    while (last.away > 0 && performance.now() < endMs) {
+      await wait(LOOK_SECONDS * 1000);
+      last = await share();
+    }
+    progress.end({ stays: false });
+    workers.isChurning = true;
+    return withoutTheAway(last);
+  }
+}
+
+function withoutTheAway(share: Share): Share {
+  if (share.away === 0) return share;
+  const lost = (share.lost.get('connection-lost') ?? 0) + share.away;
+  return {
+    ...share,
+    lost: new Map(share.lost).set('connection-lost', lost),
+    firstLoss: share.firstLoss || 'connection-lost: not back in time',
+  };
+}
+
+/** What of spans is between two moments, in seconds after the first. */
+function spansIn(spans: readonly Span[], startMs: number, endMs: number) {
+  const second = (ms: number) => (Math.min(endMs, Math.max(startMs, ms)) - startMs) / 1000;
+  return spans
+    .map(({ fromMs, toMs }) => ({ fromSeconds: second(fromMs), toSeconds: second(toMs) }))
+    .filter(({ fromSeconds, toSeconds }) => toSeconds > fromSeconds);
+}
+
+/** Of all workers together, between two moments. */
+function figuresOf(before: readonly Share[], after: readonly Share[]) {
+  return sumOfFigures(after.map(({ figures }, i) => figuresBetween(before[i]!.figures, figures)));
+}
+
+function workerReport(before: Share, after: Share): WorkerReport {
+  const { loopLag, loopActiveMs, loopIdleMs } = figuresBetween(before.figures, after.figures);
+  return {
+    clients: after.present,
+    loopLagMsP99: distributionOf(loopLag).p99,
+    loopUtilization: loopActiveMs / Math.max(1, loopActiveMs + loopIdleMs),
+  };
+}
+
+function lostSoFar(share: Pick<Share, 'lost'>): string {
+  const count = lostCount(share);
+  return count === 0 ? '' : `, ${count} lost`;
+}

@@ -1,0 +1,246 @@
+// The workers of a load test as one: a crowd spread over processes by place, grown, churned and closed together. One worker
+// alone is this process; all decisions are taken here, so that their number changes nothing of what the crowd does.
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createWalker } from '../bots/brains/walker.ts';
+import { sumOfTraffic, type Share } from './clients.ts';
+import type { CrowdPlan } from './client-plan.ts';
+import { emptyFigures, joined, sumOfFigures } from './figures.ts';
+import { LoadWorker, type Order } from './worker.ts';
+
+export interface WorkersPlan extends CrowdPlan {
+  /** Processes that share the crowd, 1 or more. */
+  readonly workers: number;
+  /** Clients that come in a second. */
+  readonly ramp: number;
+  /** Clients a second that lose their connection, or leave and are followed by a newcomer. */
+  readonly churn: number;
+}
+
+/** What a worker process runs. */
+export const WORKER_PROGRAM = new URL('./worker-process.js', import.meta.url);
+
+const BATCH_MS = 20;
+const TELL_INTERVAL_MS = 250;
+/** A worker that has answered nothing for so long hangs. Time in which this process stands still is not counted. */
+const HANG_MS_MAX = 5000;
+/** Of those who churn: the others leave. */
+const CUT_SHARE = 0.5;
+const NOBODY: Share = {
+  ...{ connected: 0, present: 0, away: 0, resumed: 0, lost: new Map(), firstLoss: '' },
+  traffic: sumOfTraffic([]),
+  figures: emptyFigures(),
+  ...{ gaps: [], stalls: [] },
+};
+
+export class LoadWorkers {
+  /** Whether those who churn do so now. */
+  isChurning = true;
+  private readonly plan: WorkersPlan;
+  private readonly workers: readonly Worker[];
+  private readonly telling: NodeJS.Timeout;
+  private readonly churning: NodeJS.Timeout | undefined;
+  private wanted = 0;
+  private newcomers = 0;
+
+  /**
+   * Starts them.
+   * @param died is told in words when one ends before `close`
+   */
+  constructor(plan: WorkersPlan, program: URL, died: (text: string) => void) {
+    this.plan = plan;
+    const lost = (i: number, how: string) => {
+      clearInterval(this.churning);
+      died(`worker ${i + 1} ${how}`);
+    };
+    this.workers = Array.from({ length: plan.workers }, (_, i) =>
+      plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => lost(i, how)),
+    );
+    for (const worker of this.workers) void worker.obey({ type: 'plan', plan });
+    let isAsked = false;
+    this.telling = setInterval(() => {
+      for (const worker of this.workers) worker.watch(TELL_INTERVAL_MS);
+      // One that is slow to answer is not asked again before it has.
+      if (!isAsked) void this.tell().then(() => (isAsked = false));
+      isAsked = true;
+    }, TELL_INTERVAL_MS);
+    const { random } = createWalker(plan.seed);
+    if (plan.churn > 0) this.churning = setInterval(() => this.churnOne(random), 1000 / plan.churn);
+  }
+
+  /** What each had when it last told. */
+  get shares(): readonly Share[] {
+    return this.workers.map(({ share }) => share);
+  }
+
+  /** Asks each for its share as it is now. */
+  async tell(): Promise<readonly Share[]> {
+    await this.all({ type: 'tell' });
+    return this.shares;
+  }
+
+  /** Counts what is due and has not come, and asks each for its share. */
+  async settle(): Promise<readonly Share[]> {
+    await this.all({ type: 'settle' });
+    return this.shares;
+  }
+
+  /** Brings in as many clients as are missing, batch by batch, and waits until each is seated or refused. */
+  async growTo(count: number, signal: AbortSignal): Promise<void> {
+    const arrivals: Promise<void>[] = [];
+    const startMs = performance.now();
+    const before = this.wanted;
+    this.newcomers = Math.max(this.newcomers, count);
+    while (this.wanted < count && !signal.aborted) {
+      const due = before + Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
+      const batch = Array.from({ length: Math.min(due, count) - this.wanted }, (_, i) => this.wanted + i);
+      for (const [i, worker] of this.workers.entries()) {
+        const places = batch.filter((place) => place % this.workers.length === i);
+        if (places.length > 0) arrivals.push(worker.obey({ type: 'bring', places }));
+      }
+      this.wanted += batch.length;
+      await wait(BATCH_MS);
+    }
+    await Promise.all(arrivals);
+    await this.tell();
+  }
+
+  /** Has all clients take leave. Settles when the workers have ended. */
+  async close(): Promise<void> {
+    clearInterval(this.churning);
+    await this.all({ type: 'close' });
+    await Promise.all(this.workers.map((worker) => worker.end()));
+    clearInterval(this.telling);
+  }
+
+  private async all(order: Order): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.obey(order)));
+  }
+
+  /** Cuts off one of them, or has it leave and another one come. */
+  private churnOne(random: () => number): void {
+    const place = Math.floor(random() * this.wanted);
+    const isCut = random() < CUT_SHARE;
+    if (this.wanted === 0 || !this.isChurning) return;
+    const worker = this.workers[place % this.workers.length]!;
+    void worker.obey(isCut ? { type: 'cut', place } : { type: 'replace', place, newcomer: this.newcomers++ });
+  }
+}
+
+interface Worker {
+  readonly share: Share;
+  /** So much time has passed: ends the worker if it hangs. */
+  watch(ms: number): void;
+  /** Settles when it is done, or the worker has died. */
+  obey(order: Order): Promise<void>;
+  end(): Promise<void>;
+}
+
+class OwnWorker implements Worker {
+  share = NOBODY;
+  private readonly worker = new LoadWorker();
+
+  async obey(order: Order): Promise<void> {
+    this.share = await this.worker.obey(order);
+  }
+
+  watch(): void {}
+
+  async end(): Promise<void> {}
+}
+
+class WorkerProcess implements Worker {
+  share = NOBODY;
+  private readonly child: ChildProcess;
+  /** What it was told and has not answered, by number. */
+  private readonly pending = new Map<number, () => void>();
+  private number = 0;
+  /** Clients it was told to bring in. */
+  private brought = 0;
+  private isDead = false;
+  /** How long something has been asked, and nothing answered. */
+  private silentMs = 0;
+  private isEnding = false;
+
+  constructor(program: URL, died: (how: string) => void) {
+    // Not the flags of this process: an inspector would want the same port.
+    this.child = fork(program, { serialization: 'advanced', execArgv: [] });
+    this.child.on('message', ({ number, share }: { number: number; share: Share }) => {
+      this.share = share;
+      this.silentMs = 0;
+      this.settle(number);
+    });
+    // An order that a dying process no longer took: its exit tells.
+    this.child.on('error', () => {});
+    this.child.once('exit', (code, signal) => {
+      this.isDead = true;
+      if (this.silentMs > HANG_MS_MAX) died(`hung (no answer for ${HANG_MS_MAX / 1000} s)`);
+      else if (!this.isEnding) died(`died (${signal ?? `code ${code}`})`);
+      this.share = withoutClients(this.share, this.brought);
+      for (const number of this.pending.keys()) this.settle(number);
+    });
+  }
+
+  watch(ms: number): void {
+    // An order to bring in clients may take long by itself, but another one is answered meanwhile.
+    this.silentMs = this.pending.size === 0 ? 0 : this.silentMs + ms;
+    if (this.silentMs > HANG_MS_MAX) this.child.kill('SIGKILL');
+  }
+
+  async obey(order: Order): Promise<void> {
+    if (this.isDead) return;
+    this.isEnding ||= order.type === 'close';
+    if (order.type === 'bring') this.brought += order.places.length;
+    const number = ++this.number;
+    await new Promise<void>((resolve) => {
+      this.pending.set(number, resolve);
+      this.child.send({ number, order }, () => {});
+    });
+  }
+
+  async end(): Promise<void> {
+    if (this.isDead) return;
+    const ended = once(this.child, 'exit');
+    this.child.disconnect();
+    await ended;
+  }
+
+  private settle(number: number): void {
+    this.pending.get(number)?.();
+    this.pending.delete(number);
+  }
+}
+
+/** All clients of a worker that died are lost, those included that were on their way. */
+function withoutClients(share: Share, brought: number): Share {
+  const lostBefore = [...share.lost.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    ...share,
+    ...{ present: 0, away: 0 },
+    lost: new Map(share.lost).set('worker-died', brought - lostBefore),
+    firstLoss: share.firstLoss || 'worker-died',
+  };
+}
+
+/** All shares as one. */
+export function sumOfShares(shares: readonly Share[]): Share {
+  const lost = new Map<string, number>();
+  for (const share of shares) {
+    for (const [fault, count] of share.lost) lost.set(fault, (lost.get(fault) ?? 0) + count);
+  }
+  const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
+  return {
+    connected: sum(({ connected }) => connected),
+    present: sum(({ present }) => present),
+    away: sum(({ away }) => away),
+    resumed: sum(({ resumed }) => resumed),
+    lost,
+    firstLoss: shares.find(({ firstLoss }) => firstLoss !== '')?.firstLoss ?? '',
+    traffic: sumOfTraffic(shares.map(({ traffic }) => traffic)),
+    figures: sumOfFigures(shares.map(({ figures }) => figures)),
+    gaps: joined(shares.flatMap(({ gaps }) => gaps)),
+    stalls: joined(shares.flatMap(({ stalls }) => stalls)),
+  };
+}

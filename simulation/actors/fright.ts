@@ -1,0 +1,37 @@
+// Fright: what an energizer starts, how it runs out, and when it ends early (RULES.md section 10).
+
+import { CLASSIC, GHOST } from '../constants.ts';
+import { reverseAll } from './ghost.ts';
+import { levelTable } from '../levels.ts';
+import type { World } from '../world.ts';
+
+/** An energizer was eaten: full time, a new chain of points, and every ghost, eyes too, turns blue and round. */
+export function startFright(world: World): void {
+  const halfTicks = levelTable(world.difficulty).frightHalfTicks;
+  world.chain = 0;
+  reverseAll(world);
+  // A fright of one half-tick is over before anybody could use it where rules count whole ticks.
+  if (halfTicks === 1 && world.mode !== CLASSIC) return;
+  world.frightLeft = halfTicks;
+  world.ghostFrightened.fill(1);
+}
+
+/** One half-tick, or two where a mode counts whole ticks, of fright pass. */
+export function passFright(world: World, halfTicks: number): void {
+  if (world.frightLeft === 0) return;
+  world.frightLeft = Math.max(0, world.frightLeft - halfTicks);
+  if (world.frightLeft === 0 || !world.ghostFrightened.includes(1)) endFright(world);
+}
+
+/** Ends fright without a reversal. Eyes keep their flag until they are home. */
+export function endFright(world: World): void {
+  world.frightLeft = 0;
+  for (let ghost = 0; ghost < world.ghostState.length; ghost++) {
+    if (!isEyes(world.ghostState[ghost]!)) world.ghostFrightened[ghost] = 0;
+  }
+}
+
+/** Whether a ghost is on its way home, or about to be. */
+export function isEyes(state: number): boolean {
+  return state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing || state === GHOST.scored;
+}

@@ -1,0 +1,72 @@
+// Which way a ghost will take at the tile ahead: to its target, home, or by chance when it is frightened.
+
+import { GHOST, type Direction } from '../constants.ts';
+import { ghostTarget, type Target } from './ghost-target.ts';
+import { aheadTile, decisionRequests } from './ghost.ts';
+import { columnOf, rowOf } from '../mazes/maze.ts';
+import { nextFrightIndex } from '../random.ts';
+import type { World } from '../world.ts';
+
+/** The tile above the left half of the door, where eyes are bound for (RULES.md section 8). */
+const EYES_COLUMN = 13;
+const EYES_ROW = 14;
+
+/** Reused for every target, so that deciding allocates nothing. */
+const target: Target = { column: 0, row: 0 };
+
+/** Computes the decisions of this tick in the order they were asked for, with everybody where they are now. */
+export function decide(world: World): void {
+  const { ghosts, frightened, count } = decisionRequests;
+  for (let i = 0; i < count; i++) {
+    const ghost = ghosts[i]!;
+    world.ghostChosen[ghost] = frightened[i] === 0 ? turnToTarget(world, ghost) : frightenedTurn(world, ghost);
+  }
+  decisionRequests.count = 0;
+}
+
+function turnToTarget(world: World, ghost: number): Direction {
+  ghostTarget(world, ghost, target);
+  return nearestTurn(world, ghost, target.column, target.row);
+}
+
+/** Eyes carry the frightened flag too, but know the way. */
+function frightenedTurn(world: World, ghost: number): Direction {
+  if (world.ghostState[ghost] === GHOST.eyes) return nearestTurn(world, ghost, EYES_COLUMN, EYES_ROW);
+  return randomTurn(world, ghost);
+}
+
+/** The way from the tile ahead with the smallest straight distance to the target; of equals the later one wins. */
+function nearestTurn(world: World, ghost: number, column: number, row: number): Direction {
+  const { maze } = world;
+  const ahead = aheadTile(world, ghost);
+  const travel = world.ghostTravel[ghost]!;
+  let best = travel;
+  let bestDistance = Infinity;
+  for (let direction = 0; direction < 4; direction++) {
+    const next = maze.neighbour[ahead * 4 + direction]!;
+    if (direction === (travel ^ 2) || maze.walkable[next] === 0) continue;
+    const dx = columnOf(next) - column;
+    const dy = rowOf(next) - row;
+    const distance = dx * dx + dy * dy;
+    if (distance > bestDistance) continue;
+    best = direction;
+    bestDistance = distance;
+  }
+  return best as Direction;
+}
+
+/** The way a frightened ghost takes from the tile ahead (RULES.md section 10.5): drawn, then clockwise to an open one. */
+function randomTurn(world: World, ghost: number): Direction {
+  const { maze } = world;
+  const ahead = aheadTile(world, ghost);
+  const travel = world.ghostTravel[ghost]!;
+  world.frightIndex = nextFrightIndex(world.frightIndex);
+  const drawn = world.settings.frightTable[world.frightIndex]!;
+  for (let turn = 0; turn < 4; turn++) {
+    const direction = (drawn + turn) & 3;
+    if (direction !== (travel ^ 2) && maze.walkable[maze.neighbour[ahead * 4 + direction]!] === 1) {
+      return direction as Direction;
+    }
+  }
+  return travel as Direction;
+}

@@ -1,0 +1,73 @@
+// Where each ghost wants to go: the four characters of the arcade, with the shift that travelling up adds.
+
+import { BLINKY, CLYDE, INKY, PINKY, STEP_X, STEP_Y, UP } from '../constants.ts';
+import { aheadColumn, aheadTile } from './ghost.ts';
+import { columnOf, rowOf } from '../mazes/maze.ts';
+import { pacTile } from './pac.ts';
+import { isScatter } from './scatter-timer.ts';
+import { quarryOf } from './target-seat.ts';
+import type { World } from '../world.ts';
+
+/** A tile by column and row; it may be a wall or off the screen. */
+export interface Target {
+  column: number;
+  row: number;
+}
+
+/** Scatter targets by ghost (RULES.md section 8). */
+const SCATTER_COLUMN = [25, 2, 27, 0] as const;
+const SCATTER_ROW = [-1, -1, 34, 34] as const;
+
+const PINKY_TILES_AHEAD = 4;
+const INKY_TILES_AHEAD = 2;
+/** Clyde keeps away from a Pac-Man nearer than 8 tiles. */
+const CLYDE_DISTANCE_SQUARED = 64;
+
+/** Writes the tile a ghost in the maze is bound for into `target`. */
+export function ghostTarget(world: World, ghost: number, target: Target): void {
+  const quarry = quarryOf(world, ghost);
+  const scatters = isScatter(world) && !(ghost === BLINKY && world.elroy > 0);
+  if (scatters || quarry < 0) return scatter(ghost, target);
+  const tile = pacTile(world, quarry);
+  target.column = columnOf(tile);
+  target.row = rowOf(tile);
+  if (ghost === PINKY) addAhead(world, quarry, PINKY_TILES_AHEAD, target);
+  else if (ghost === INKY) inkyTarget(world, quarry, target);
+  else if (ghost === CLYDE) clydeTarget(world, target);
+}
+
+function scatter(ghost: number, target: Target): void {
+  target.column = SCATTER_COLUMN[ghost]!;
+  target.row = SCATTER_ROW[ghost]!;
+}
+
+/**
+ * Moves a target ahead of a Pac-Man. When he travels up it moves to the left as well: a carry in the arcade's
+ * arithmetic, and part of the game ever since.
+ */
+function addAhead(world: World, seat: number, tiles: number, target: Target): void {
+  const travel = world.pacTravel[seat]!;
+  target.column += tiles * STEP_X[travel]!;
+  target.row += tiles * STEP_Y[travel]!;
+  if (travel === UP) target.column -= tiles;
+}
+
+/**
+ * Twice the way from Blinky's tile ahead to a point two tiles ahead of Pac-Man, whatever Blinky is doing: on the way down
+ * into the house and in it, Blinky's tile ahead is the last one kept (RULES.md section 8).
+ */
+function inkyTarget(world: World, quarry: number, target: Target): void {
+  addAhead(world, quarry, INKY_TILES_AHEAD, target);
+  const kept = world.blinkyAhead;
+  const blinky = kept > 0 ? kept : aheadTile(world, BLINKY);
+  const column = kept > 0 ? columnOf(kept) : aheadColumn(blinky, world.ghostTravel[BLINKY]!);
+  target.column = 2 * target.column - column;
+  target.row = 2 * target.row - rowOf(blinky);
+}
+
+function clydeTarget(world: World, target: Target): void {
+  const ahead = aheadTile(world, CLYDE);
+  const dx = columnOf(ahead) - target.column;
+  const dy = rowOf(ahead) - target.row;
+  if (dx * dx + dy * dy < CLYDE_DISTANCE_SQUARED) scatter(CLYDE, target);
+}

@@ -1,0 +1,34 @@
+// Level 256: what its broken drawing leaves of the dots (RULES.md section 17). The fruit line of this level is drawn 256
+// times, two screen bytes further each time, and then seven blanks: that covers the columns from 13 on and column 12 down
+// to row 19. The left half keeps 112 dots and 2 energizers.
+
+import { LEVEL_LAST } from '../levels.ts';
+import { columnOf, MAZE_TOP_ROW, rowOf, tileAt, type Tile } from './maze.ts';
+import type { World } from '../world.ts';
+
+/** First column that is ruined from top to bottom, and the last ruined row of the column before it. */
+const RUINED_FROM_COLUMN = 13;
+const RUINED_TO_ROW = 19;
+
+/**
+ * The nine dots in the ruins. The arcade's own places follow from bytes of its program that are not
+ * published as numbers; these are nine dots of the plain maze, so that all of them can be reached.
+ */
+export const HIDDEN_DOTS: readonly Tile[] = [
+  ...[tileAt(18, 4), tileAt(26, 5), tileAt(21, 7), tileAt(15, 11), tileAt(26, 11)],
+  ...[tileAt(21, 17), tileAt(21, 25), tileAt(24, 29), tileAt(15, 32)],
+];
+
+/** Takes the dots under the ruins away. The count of the level stays 244, so it is never reached. */
+export function ruinMaze(world: World): void {
+  for (let line = 0; line < world.dots.length; line++) {
+    const kept = line + MAZE_TOP_ROW > RUINED_TO_ROW ? RUINED_FROM_COLUMN : RUINED_FROM_COLUMN - 1;
+    world.dots[line]! &= (1 << kept) - 1;
+  }
+}
+
+/** The dots in the ruins are there again with every life, and count again when they are eaten. */
+export function layHiddenDots(world: World): void {
+  if (world.level !== LEVEL_LAST) return;
+  for (const tile of HIDDEN_DOTS) world.dots[rowOf(tile) - MAZE_TOP_ROW]! |= 1 << columnOf(tile);
+}

@@ -1,5 +1,0 @@
-// A worker of a load test that dies, with 3, when it is told to cut off a client.
-await import(new URL('../../dist/bots/load-process.js', import.meta.url).href);
-process.on('message', (/** @type {{ order: { type: string } }} */ { order }) => {
-  if (order.type === 'cut') process.exit(3);
-});

@@ -1,0 +1,34 @@
+// How often a room is seen does not change what happens in it.
+
+import { expect, test } from 'vitest';
+import type { SnapshotRate } from '#protocol';
+import { hashWorld } from '#simulation';
+import { startTestServer } from '../../support/test-server.ts';
+
+test('[GR20] a room that is seen a third as often is the same room: every wish counts at its tick, and so does time', async () => {
+  const [often, seldom] = [await playAt(60), await playAt(20)];
+  expect(seldom.pongTicks).toEqual(often.pongTicks);
+  expect(seldom.hashes.size).toBeGreaterThan(90);
+  expect(seldom.hashes.size).toBeLessThan(110);
+  for (const [tick, hash] of seldom.hashes) expect(hash).toBe(often.hashes.get(tick));
+});
+
+/** Plays the same wishes at the same ticks. @returns the worlds by their ticks, and what the client was told of time. */
+async function playAt(rate: SnapshotRate) {
+  const server = await startTestServer();
+  const ann = await server.enter();
+  const { code } = await ann.play('coop', rate);
+  const { world } = server.lobby.room(code)!;
+  const hashes = new Map([[world.tick, hashWorld(world)]]);
+  const pongTicks: number[] = [];
+  for (let tick = 0; tick < 300; tick++) {
+    if (tick % 7 === 0) {
+      ann.send({ type: 'input', sequence: tick + 1, tick: 0, direction: (tick / 7) % 4, seenTick: ann.words[0]! });
+      ann.send({ type: 'ping', time: tick, seenTick: ann.words[0]! });
+      pongTicks.push((await ann.next('pong')).tick);
+    }
+    server.ticks(1);
+    hashes.set(world.tick, hashWorld(world));
+  }
+  return { hashes, pongTicks };
+}

@@ -1,0 +1,257 @@
+// What one caller may hold of the server: rooms, places in the list and before a match, sessions that wait.
+
+import { expect, test } from 'vitest';
+import { gameServerConfig, type GameServerConfig } from '../../../game-server/config.ts';
+import { LISTED_ROOMS_PER_CALLER_MAX, listedRooms } from '../../../game-server/rooms/room-list.ts';
+import { EMPTY_LOBBY_TICKS } from '../../../game-server/rooms/room-rules.ts';
+import { MemoryServer } from '../../support/memory-server.ts';
+
+const { absentSessionsPerAddressMax, roomsOpenedBurst, roomsPerAddressMax, watchersPerAddressMax } = gameServerConfig();
+
+/** Makes rooms from one address, each over a connection of its own, that stays or is lost. @returns how many there are. */
+function makeRooms(server: MemoryServer, address: string, count: number, isLost: boolean): number {
+  const before = server.core.lobby.roomCount;
+  for (let i = 0; i < count; i++) {
+    const player = server.enter('Maker', 'human', address);
+    player.create({ listed: true });
+    if (isLost) player.cut();
+  }
+  return server.core.lobby.roomCount - before;
+}
+
+const address = (i: number) => `203.0.113.${i}`;
+
+test('[GR23] one address holds so many rooms, its lost sessions included, and opens so many in a time', () => {
+  for (const isLost of [false, true]) {
+    const server = new MemoryServer();
+    expect(makeRooms(server, address(1), 500, isLost)).toBeLessThanOrEqual(roomsPerAddressMax);
+    expect(makeRooms(server, address(2), 1, false)).toBe(1);
+  }
+  const server = new MemoryServer();
+  const eve = server.enter('Eve', 'human', address(1));
+  for (let i = 0; i < roomsOpenedBurst; i++) {
+    eve.create();
+    eve.send({ type: 'leave' });
+  }
+  expect(eve.errors()).toEqual([]);
+  eve.create();
+  expect(eve.errors()).toEqual(['too-fast']);
+  server.run(150);
+  expect(eve.create()).not.toBe('');
+});
+
+test('[GR23] the code tells which limit it was, and a room that closes makes place for another', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 2 });
+  const [ann, bob, cid] = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name, 'human', '2001:db8::1'));
+  ann!.create();
+  bob!.play();
+  cid!.create();
+  expect(cid!.errors()).toEqual(['too-many-rooms-held']);
+  ann!.send({ type: 'leave' });
+  expect(cid!.create()).not.toBe('');
+});
+
+test('[GR23] a room is held by who opened it, for as long as it is there', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const ann = server.enter('Ann', 'human', address(1));
+  const bob = server.enter('Bob', 'human', address(2));
+  const code = ann.create();
+  bob.join(code);
+  ann.send({ type: 'leave' });
+  ann.create();
+  expect(ann.errors()).toEqual(['too-many-rooms-held']);
+  bob.send({ type: 'leave' });
+  expect(ann.create()).not.toBe('');
+});
+
+test('[GR23] eight addresses do not fill the server: others create, and quick play has rooms kept for it', () => {
+  const server = new MemoryServer();
+  for (let i = 0; i < 8; i++) makeRooms(server, address(i), 300, i % 2 === 0);
+  const ann = server.enter('Ann', 'human', '192.0.2.1');
+  expect(ann.create()).not.toBe('');
+
+  const full = new MemoryServer({ roomsMax: 10 });
+  expect(makeRooms(full, '127.0.0.1', 20, false)).toBe(8);
+  const [bob, cid, dan] = ['Bob', 'Cid', 'Dan'].map((name) => full.enter(name, 'human', '192.0.2.1'));
+  bob!.create();
+  expect(bob!.errors()).toEqual(['too-many-rooms']);
+  for (const player of [bob!, cid!, dan!]) player.play('classic');
+  expect([bob!.seat, cid!.seat, dan!.seat]).toEqual([0, 0, null]);
+  expect(dan!.errors()).toEqual(['too-many-rooms']);
+});
+
+test('[GR24] a lobby that nobody is present in closes after 5 s; who loads the page anew keeps it', () => {
+  const server = new MemoryServer();
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  const code = ann.create();
+  bob.watch(code);
+  bob.cut();
+  ann.cut();
+  server.run(EMPTY_LOBBY_TICKS - 20);
+  const again = server.connect();
+  again.hello('', 'human', ann.token);
+  expect(again.code).toBe(code);
+  server.run(600);
+  expect(server.core.lobby.roomCount).toBe(1);
+  again.cut();
+  server.run(EMPTY_LOBBY_TICKS + 20);
+  expect(server.core.lobby.roomCount).toBe(0);
+  // The session waits as long as any.
+  expect(server.core.sessions.count).toBe(2);
+});
+
+test('[GR24] a match and its result wait for 30 s as ever', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann');
+  const code = ann.create();
+  ann.send({ type: 'start' });
+  server.run(60);
+  ann.cut();
+  server.run(1700);
+  const again = server.connect();
+  again.hello('', 'human', ann.token);
+  expect(again.code).toBe(code);
+});
+
+test('[GR17] one address has a quarter of the places to watch', () => {
+  const server = new MemoryServer();
+  const code = server.enter('Ann').create();
+  const crowd = Array.from({ length: 40 }, (_, i) => server.enter(`W${i}`, 'human', '2001:db8::7'));
+  for (const each of crowd) each.watch(code);
+  expect(crowd.filter((each) => each.code === code)).toHaveLength(watchersPerAddressMax);
+  expect(crowd.at(-1)!.errors()).toEqual(['too-many-watchers']);
+  const bob = server.enter('Bob', 'human', '192.0.2.1');
+  bob.watch(code);
+  expect(bob.code).toBe(code);
+});
+
+test('[GR18] one address has a few places in the list, and others come in as they become free', () => {
+  const server = new MemoryServer();
+  const eves = Array.from({ length: 20 }, (_, i) => server.enter(`Eve ${i}`, 'human', address(1)));
+  for (const eve of eves) eve.create({ listed: true });
+  const ann = server.enter('Ann', 'human', address(2));
+  const code = ann.create({ listed: true });
+  const reader = server.enter('Bob');
+  reader.send({ type: 'browse', on: true });
+  const { rooms } = reader.last('rooms')!;
+  expect(rooms).toHaveLength(LISTED_ROOMS_PER_CALLER_MAX + 1);
+  expect(rooms.map((room) => room.code)).toContain(code);
+  expect(listedRooms(server.core.lobby.rooms)).toHaveLength(LISTED_ROOMS_PER_CALLER_MAX + 1);
+  eves[0]!.send({ type: 'leave' });
+  server.run(12);
+  expect(reader.take('unlisted')).toHaveLength(1);
+  server.run(12);
+  expect(server.core.held().readers).toBe(1);
+  expect(reader.take('listed')).toHaveLength(1);
+});
+
+test('[GR18] there are 200 rooms in the list, however many there are, and one that is free is taken', () => {
+  const server = new MemoryServer();
+  const makers = Array.from({ length: 205 }, (_, i) => server.enter(`M${i}`, 'human', `198.51.${i}.1`));
+  for (const maker of makers) maker.create({ listed: true });
+  const reader = server.enter('Bob');
+  reader.send({ type: 'browse', on: true });
+  expect(reader.last('rooms')!.rooms).toHaveLength(200);
+  expect(listedRooms(server.core.lobby.rooms)).toHaveLength(200);
+  makers[0]!.send({ type: 'leave' });
+  server.run(24);
+  expect([reader.take('unlisted').length, reader.take('listed').length]).toEqual([1, 1]);
+});
+
+test('[GP9] of too many sessions of one address that wait, the oldest is given up; others wait on', () => {
+  const server = new MemoryServer();
+  server.enter('Ann', 'human', address(2)).cut();
+  const count = absentSessionsPerAddressMax + 10;
+  for (let i = 0; i < count; i++) server.enter(`Eve ${i}`, 'human', address(1)).cut();
+  const names = [...server.core.sessions].map(({ name }) => name);
+  expect(names).toHaveLength(absentSessionsPerAddressMax + 1);
+  expect(names.slice(0, 2)).toEqual(['Ann', 'Eve 10']);
+  const { names: namesHeld, tokens } = server.core.held();
+  expect([namesHeld, tokens]).toEqual([names.length, names.length]);
+});
+
+test('[GP9] who loses the connection again and again, and comes back, waits each time as one', () => {
+  const server = new MemoryServer();
+  let ann = server.enter('Ann', 'human', address(1));
+  for (let time = 0; time < absentSessionsPerAddressMax + 10; time++) {
+    ann.cut();
+    const again = server.connect(address(1));
+    again.hello('Ann', 'human', ann.token);
+    expect(again.last('welcome')).toMatchObject({ name: 'Ann', resumed: true });
+    ann = again;
+  }
+});
+
+test('[GR23] who comes back from another address counts there', () => {
+  const overrides: Partial<GameServerConfig> = { roomsPerAddressMax: 1 };
+  const server = new MemoryServer(overrides);
+  const ann = server.enter('Ann', 'human', address(1));
+  ann.cut();
+  const again = server.connect(address(2));
+  again.hello('', 'human', ann.token);
+  again.create();
+  const bob = server.enter('Bob', 'human', address(2));
+  bob.create();
+  expect(bob.errors()).toEqual(['too-many-rooms-held']);
+  expect(server.enter('Cid', 'human', address(1)).create()).not.toBe('');
+});
+
+test('[GR23] a session of an exempt network has its own limits, and the same ones when it comes back', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  // Who is lost right after leaving has gone for good.
+  ann.say('back soon', 'lobby');
+  ann.cut();
+  const again = server.connect();
+  again.hello('', 'human', ann.token);
+  again.create();
+  expect(again.errors()).toEqual(['too-many-rooms-held']);
+  bob.send({ type: 'leave' });
+  expect(bob.create()).not.toBe('');
+});
+
+test('[GR23] an address is remembered while a room of it is there, and until nothing of its limits is used up', () => {
+  const server = new MemoryServer({ roomsPerAddressMax: 1 });
+  const [ann, bob] = [server.enter('Ann', 'human', address(1)), server.enter('Bob', 'human', address(2))];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  ann.cut();
+  server.run(3600);
+  const again = server.enter('Ann', 'human', address(1));
+  again.create();
+  expect(again.errors()).toEqual(['too-many-rooms-held']);
+
+  const { caller } = server.core.sessions.named('Ann')!;
+  bob.send({ type: 'leave' });
+  caller.budget.spend(0, 1e9, server.clock.now());
+  again.create();
+  again.send({ type: 'leave' });
+  again.cut();
+  server.run(600);
+  server.enter('Ann', 'human', address(1));
+  expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
+});
+
+test('[GC9] who comes back pays for what they are sent then', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann', 'human', address(1));
+  ann.create();
+  server.run(3600);
+  const { caller } = server.core.sessions.named('Ann')!;
+  expect(caller.budget.isFull(server.clock.now())).toBe(true);
+  ann.cut();
+  server.connect(address(1)).hello('', 'human', ann.token);
+  expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
+  expect(caller.budget.isFull(server.clock.now())).toBe(false);
+});
+
+test('[GC9] when all have gone nothing is remembered of their addresses for long', () => {
+  const server = new MemoryServer();
+  for (let i = 0; i < 100; i++) makeRooms(server, address(i), 2, true);
+  server.run(3600);
+  for (const player of server.players) player.cut();
+  server.run(3600);
+  expect(server.core.held()).toMatchObject({ sessions: 0, rooms: 0, callers: 0 });
+});

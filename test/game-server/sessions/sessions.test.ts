@@ -1,0 +1,335 @@
+// Stays outlive connections: coming back, being away, being idle, going for good.
+
+import { expect, test } from 'vitest';
+import { hashWorld, LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
+import {
+  ABSENT_TICKS_MAX,
+  GRACE_TICKS,
+  IDLE_TICKS,
+  IDLE_WARNING_TICKS,
+  STANDIN_AFTER_TICKS,
+} from '../../../game-server/rooms/room-rules.ts';
+import { isInMaze } from '../../../game-server/rooms/seats.ts';
+import type { MemoryPlayer } from '../../support/memory-player.ts';
+import { MemoryServer } from '../../support/memory-server.ts';
+
+/** Ann and Bob in a match that is on. */
+function twoPlayers(settings = {}) {
+  const server = new MemoryServer();
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  const code = ann.create({ seatCount: 2, ...settings });
+  bob.join(code);
+  ann.send({ type: 'start' });
+  server.run(200);
+  for (const player of [ann, bob]) player.inbox.length = 0;
+  return { server, ann, bob, code, room: server.room(code) };
+}
+
+/** Comes back over a new connection. */
+function again(server: MemoryServer, player: MemoryPlayer, token = player.token): MemoryPlayer {
+  const next = server.connect();
+  next.hello('Somebody', 'human', token);
+  return next;
+}
+
+test('[GP1] who comes back with the token has the same name, seat, score and world, and others see an absent mark', () => {
+  const { server, ann, bob, room } = twoPlayers();
+  bob.input(1, LEFT);
+  server.run(20);
+  const score = room.world.pacScore[1];
+  bob.cut();
+  expect(ann.last('seats')!.seats[1]).toMatchObject({ name: 'Bob', driver: 'human', absent: true });
+  expect(ann.notices()).toEqual(['absent Bob']);
+  server.run(60);
+  const back = again(server, bob);
+  expect(back.last('welcome')).toMatchObject({ name: 'Bob', resumed: true });
+  expect(back.last('joined')).toMatchObject({ seat: 1, code: room.code });
+  expect(back.last('room')!.state).toBe('play');
+  expect(back.words).toEqual(room.world.words);
+  expect(room.world.pacScore[1]).toBeGreaterThanOrEqual(score!);
+  expect(ann.last('seats')!.seats[1]!.absent).toBe(false);
+  expect(ann.notices()).toEqual(['back Bob']);
+  server.run(10);
+  expect(back.words).toEqual(room.world.words);
+});
+
+test('[GP2] a token is new on every use; the old one, a used one and an invented one begin a new stay', () => {
+  const { server, bob } = twoPlayers();
+  bob.cut();
+  const second = again(server, bob);
+  expect(second.token).not.toBe(bob.token);
+  second.report();
+  second.cut();
+  for (const token of [bob.token, 'A'.repeat(22)]) {
+    const stranger = again(server, bob, token);
+    expect(stranger.last('welcome')).toMatchObject({ resumed: false });
+    expect(stranger.seat).toBeNull();
+  }
+  expect(again(server, second).seat).toBe(1);
+});
+
+test('[GP2] a token that was lost with the connection it was sent over costs nobody his stay', () => {
+  const { server, bob } = twoPlayers();
+  bob.cut();
+  again(server, bob).cut();
+  again(server, bob).cut();
+  const back = again(server, bob);
+  expect(back.seat).toBe(1);
+});
+
+test('[GP3] the newest connection wins; the older is told so and closed', () => {
+  const { server, ann, bob, room } = twoPlayers();
+  const newer = again(server, bob);
+  expect(bob.errors()).toEqual(['resumed-elsewhere']);
+  expect(bob.isClosed).toBe(true);
+  expect(newer.seat).toBe(1);
+  expect(ann.notices()).toEqual([]);
+  server.run(40);
+  expect(newer.words).toEqual(room.world.words);
+});
+
+test('[GP4] the last wish holds for 180 ticks, then the AI steers, and its wishes acknowledge nothing', () => {
+  const { server, bob, room } = twoPlayers();
+  bob.input(7, RIGHT);
+  server.run(1);
+  bob.cut();
+  for (let tick = 0; tick < STANDIN_AFTER_TICKS; tick++) {
+    server.run(1);
+    expect(room.world.pacWish[1]).toBe(RIGHT);
+  }
+  const wishes = new Set<number>();
+  for (let tick = 0; tick < 600; tick++) {
+    server.run(1);
+    wishes.add(room.world.pacWish[1]!);
+    expect(room.world.pacInput[1]).toBe(7);
+  }
+  expect(wishes.size).toBeGreaterThan(2);
+});
+
+test('[GP4] after 1799 ticks the seat is still his, after 1800 it is released', () => {
+  for (const [ticks, isHis] of [
+    [GRACE_TICKS - 1, true],
+    [GRACE_TICKS, false],
+  ] as const) {
+    const { server, ann, bob, room } = twoPlayers();
+    bob.cut();
+    server.run(ticks);
+    const back = again(server, bob);
+    expect(back.last('welcome')!.resumed).toBe(isHis);
+    expect(back.seat).toBe(isHis ? 1 : null);
+    if (isHis) expect(room.seats.of([...room.members].at(-1)!)!.attention.isAway).toBe(false);
+    else expect(ann.last('seats')!.seats[1]).toMatchObject({ driver: 'none' });
+  }
+});
+
+test('[GP4] who comes back has control from the next tick on, and no wish counts twice', () => {
+  const { server, bob, room } = twoPlayers();
+  bob.input(1, LEFT);
+  bob.input(2, RIGHT);
+  server.run(2);
+  bob.cut();
+  server.run(300);
+  const back = again(server, bob);
+  back.input(1, LEFT);
+  back.input(2, RIGHT);
+  server.run(1);
+  expect(room.world.pacInput[1]).toBe(2);
+  back.input(3, NONE);
+  server.run(1);
+  expect(room.world.pacInput[1]).toBe(3);
+  expect(room.world.pacWish[1]).toBe(NONE);
+});
+
+test('[GP5] who was away for more than 3600 ticks of one match loses his seat, though he came back in between', () => {
+  const { server, ann, bob } = twoPlayers();
+  let player = bob;
+  let away = 0;
+  while (away + GRACE_TICKS - 1 <= ABSENT_TICKS_MAX) {
+    player.cut();
+    server.run(GRACE_TICKS - 1);
+    away += GRACE_TICKS - 1;
+    player = again(server, player);
+    expect(player.seat).toBe(1);
+    ann.input(away, LEFT);
+  }
+  player.cut();
+  server.run(ABSENT_TICKS_MAX - away);
+  expect(ann.last('seats')!.seats[1]!.driver).toBe('human');
+  server.run(1);
+  expect(ann.last('seats')!.seats[1]!.driver).toBe('none');
+  const back = again(server, player);
+  expect(back.last('welcome')!.resumed).toBe(true);
+  expect(back.seat).toBeNull();
+});
+
+test('[GP6] a human who wishes for nothing is warned and then steered by the AI until he does; a bot may be quiet', () => {
+  const server = new MemoryServer();
+  const [ann, robot] = [server.enter('Ann'), server.enter('Robot', 'bot')];
+  const code = ann.create({ seatCount: 2 });
+  robot.join(code);
+  ann.send({ type: 'start' });
+  const room = server.room(code);
+  while (room.stateName !== 'play') server.run(1);
+  ann.inbox.length = robot.inbox.length = 0;
+  // Who stands still is caught now and then; only the time in the maze counts.
+  room.world.lives = 1000;
+  const runInMaze = (ticks: number) => {
+    for (let left = ticks; left > 0;) {
+      server.run(1);
+      if (isInMaze(room.world, 0)) left--;
+    }
+  };
+  runInMaze(IDLE_TICKS - IDLE_WARNING_TICKS - 2);
+  expect(ann.notices()).toEqual([]);
+  runInMaze(2);
+  expect(ann.notices()).toEqual(['idle Ann']);
+  expect(robot.notices()).toEqual([]);
+  runInMaze(IDLE_WARNING_TICKS);
+  expect(robot.last('seats')!.seats.map(({ absent }) => absent)).toEqual([true, false]);
+  runInMaze(2);
+  expect(room.world.pacState[0]).toBe(PAC.alive);
+  expect(room.world.pacState[1]).not.toBe(PAC.alive);
+  ann.input(1, LEFT);
+  expect(robot.last('seats')!.seats[0]!.absent).toBe(false);
+});
+
+test('[GP7] `classic` stands still as soon as its player is lost, and goes on when he says so, with the same world', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann');
+  ann.play('classic');
+  const room = server.room(ann.code);
+  server.run(400);
+  const watcher = server.enter('Bob');
+  watcher.watch(room.code);
+  ann.cut();
+  expect(watcher.last('room')!.state).toBe('paused');
+  const hash = hashWorld(room.world);
+  server.run(600);
+  const back = again(server, ann);
+  server.run(100);
+  expect(hashWorld(room.world)).toBe(hash);
+  back.send({ type: 'pause', paused: false });
+  server.run(1);
+  expect(back.last('room')!.state).toBe('play');
+  expect(hashWorld(room.world)).not.toBe(hash);
+});
+
+test('[GP7] `classic` does not begin again while its player is away', () => {
+  const server = new MemoryServer();
+  const [ann, watcher] = [server.enter('Ann'), server.enter('Bob')];
+  ann.play('classic');
+  const room = server.room(ann.code);
+  watcher.watch(room.code);
+  server.run(400);
+  room.world.phase = PHASE.over;
+  server.run(1);
+  ann.cut();
+  server.run(1000);
+  expect(room.stateName).toBe('result');
+  again(server, ann);
+  server.run(1);
+  expect(room.stateName).toBe('countdown');
+});
+
+test('[GP8] a room where nobody is present stands still, and is gone when nobody is waited for any more', () => {
+  const { server, ann, bob, room } = twoPlayers();
+  ann.cut();
+  bob.cut();
+  const { tick } = room.world;
+  server.run(GRACE_TICKS - 1);
+  expect(room.world.tick).toBe(tick);
+  expect(server.core.lobby.roomCount).toBe(1);
+  server.run(1);
+  expect(server.core.held()).toEqual({ rooms: 0, sessions: 0, absent: 0, names: 0, tokens: 0, readers: 0, callers: 0 });
+});
+
+test('[GP9] who says leave and closes is gone at once, and so is who breaks the protocol', () => {
+  const { server, ann, bob } = twoPlayers();
+  bob.send({ type: 'leave' });
+  bob.report();
+  bob.cut();
+  expect(server.core.sessions.count).toBe(1);
+  ann.bytes(Uint8Array.of(0, 0, 0, 0));
+  expect(ann.errors()).toEqual(['frame-empty']);
+  expect(server.core.held()).toMatchObject({ rooms: 0, sessions: 0, names: 0, tokens: 0 });
+});
+
+test('[GP9] of too many who are away the one who is longest is given up', () => {
+  const server = new MemoryServer({ absentSessionsMax: 2 });
+  const players = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name));
+  for (const player of players) player.cut();
+  expect([...server.core.sessions].map(({ name }) => name)).toEqual(['Bob', 'Cid']);
+});
+
+/** What came since the welcome, in order. */
+function toldAfterWelcome(player: MemoryPlayer): string[] {
+  const told = player.inbox.map((message) => (message.type === 'left' ? `left ${message.reason}` : message.type));
+  expect(told[0]).toBe('welcome');
+  return told.slice(1);
+}
+
+test('[GP11] who was away learns on return why the room is not theirs any more', () => {
+  const ways: [string, (set: ReturnType<typeof twoPlayers>) => void][] = [
+    ['left kicked', ({ ann }) => ann.send({ type: 'kick', name: 'Bob', ban: false })],
+    ['left banned', ({ ann }) => ann.send({ type: 'kick', name: 'Bob', ban: true })],
+    [
+      'left closed',
+      ({ room }) =>
+        room.remove(
+          [...room.members].find(({ name }) => name === 'Bob')!,
+          'closed',
+        ),
+    ],
+    ['error left failed', ({ server, room }) => server.core.lobby.fail(room)],
+  ];
+  for (const [expected, happens] of ways) {
+    const set = twoPlayers();
+    set.bob.cut();
+    happens(set);
+    set.server.run(20);
+    const back = again(set.server, set.bob);
+    expect(toldAfterWelcome(back).join(' ')).toBe(expected);
+    if (expected.startsWith('error')) expect(back.errors()).toEqual(['room-failed']);
+    // Whoever has shown to know is not told again.
+    back.send({ type: 'browse', on: true });
+    back.cut();
+    expect(toldAfterWelcome(again(set.server, back))).toEqual([]);
+  }
+});
+
+test('[GP11] who was sent away over a connection that was dead already is told again', () => {
+  const { server, ann, bob } = twoPlayers();
+  ann.send({ type: 'kick', name: 'Bob', ban: false });
+  bob.input(1, LEFT);
+  const back = again(server, bob);
+  back.cut();
+  expect(toldAfterWelcome(again(server, back))).toEqual(['left kicked']);
+});
+
+test('[GP11] a lobby that closed meanwhile is told; of a match that is over there is its result', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann');
+  ann.create();
+  ann.cut();
+  server.run(600);
+  expect(toldAfterWelcome(again(server, ann))).toEqual(['left closed']);
+
+  const set = twoPlayers();
+  set.bob.cut();
+  set.room.world.phase = PHASE.over;
+  set.server.run(20);
+  expect(toldAfterWelcome(again(set.server, set.bob)).slice(0, 3)).toEqual(['joined', 'room', 'results']);
+});
+
+test('[GP11] nobody is told of a room that they left themselves, or of one before the one they are in', () => {
+  const { server, ann, bob, code } = twoPlayers();
+  bob.send({ type: 'leave' });
+  bob.report();
+  const back = again(server, bob);
+  expect(toldAfterWelcome(back)).toEqual([]);
+  back.join(code);
+  ann.send({ type: 'kick', name: 'Bob', ban: false });
+  back.play();
+  back.cut();
+  expect(toldAfterWelcome(again(server, back)).slice(0, 2)).toEqual(['joined', 'room']);
+});

@@ -1,0 +1,114 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { ClientTiming } from '../../load/client-timing.ts';
+import { distributionOf } from '../../load/histogram.ts';
+import { LoadFigures } from '../../load/figures.ts';
+
+test('[LD10] a stall counts for every snapshot and input that was due in it', () => {
+  const { figures, run } = start();
+  run(4000, true);
+  run(2000, false);
+  run(4000, true);
+  const { snapshotInterval, inputToSnapshot } = figures.now();
+  const { p99, count } = distributionOf(snapshotInterval);
+  expect(count).toBe(200);
+  expect(p99).toBeGreaterThan(1800);
+  expect(distributionOf(inputToSnapshot).p99).toBeGreaterThan(1500);
+  expect(figures.gaps).toEqual([{ fromMs: 4000, toMs: 6050 }]);
+});
+
+test('[LD10] what has not come by the end of a window counts as late as it is, and once', () => {
+  const { figures, run } = start();
+  run(1000, true);
+  run(2000, false);
+  figures.settle();
+  expect(distributionOf(figures.now().snapshotInterval).count).toBe(60);
+  expect(distributionOf(figures.now().snapshotInterval).p99).toBeGreaterThan(1800);
+  run(50, true);
+  expect(distributionOf(figures.now().snapshotInterval).count).toBe(61);
+});
+
+test('[LD10] nothing is due between matches, nor while we cut the connection ourselves', () => {
+  const { figures, timing, run, nowMs } = start();
+  run(1000, true);
+  timing.setDue(false, nowMs());
+  run(5000, false);
+  timing.setDue(true, nowMs());
+  run(1000, true);
+  timing.forget(nowMs());
+  run(5000, false);
+  timing.setDue(true, nowMs());
+  run(1000, true);
+  const { count, p99 } = distributionOf(figures.now().snapshotInterval);
+  expect(count).toBe(60);
+  expect(p99).toBeLessThan(55);
+  expect(figures.gaps).toEqual([]);
+});
+
+test('[LD10] a gap that ends with its clients is a gap', () => {
+  const { figures, timing, run, nowMs } = start();
+  run(1000, true);
+  run(3000, false);
+  timing.end(nowMs());
+  run(1000, false);
+  expect(figures.gaps).toEqual([{ fromMs: 1000, toMs: 4000 }]);
+});
+
+test('[LD2] what the generator slept through is its own: it is left out, counted, and no gap of the server', () => {
+  const { figures, run, skip } = start();
+  run(1000, true);
+  skip(2000);
+  run(1000, true);
+  const { snapshotInterval, leftOut, loopLag } = figures.now();
+  expect(distributionOf(snapshotInterval).p99).toBeLessThan(55);
+  expect(leftOut).toBeGreaterThanOrEqual(40);
+  expect(figures.gaps).toEqual([]);
+  expect(figures.stalls).toEqual([{ fromMs: expect.any(Number), toMs: expect.any(Number) }]);
+  expect(distributionOf(loopLag).p99).toBeGreaterThan(1500);
+});
+
+test('[LD10] a hiccup of the generator within a stall of the server hides nothing of it but its own time', () => {
+  const { figures, run, skip } = start();
+  run(4000, true);
+  run(1000, false);
+  skip(150);
+  run(850, false);
+  run(4000, true);
+  const { snapshotInterval, inputToSnapshot } = figures.now();
+  expect(distributionOf(snapshotInterval).p99).toBeGreaterThan(1600);
+  expect(distributionOf(inputToSnapshot).p99).toBeGreaterThan(1300);
+  expect(figures.gaps.map(({ fromMs }) => fromMs)).toEqual([4000, 5160]);
+});
+
+test('[LD2] what came while the generator stood still is read at once when it goes on, and is no interval either', () => {
+  const { figures, timing, run, skip, nowMs } = start();
+  run(1000, true);
+  const before = distributionOf(figures.now().snapshotInterval).count;
+  skip(2000);
+  for (let i = 0; i < 40; i++) timing.snapshot(nowMs() + i / 100, 0);
+  run(1000, true);
+  const { snapshotInterval, leftOut } = figures.now();
+  const { count, p50 } = distributionOf(snapshotInterval);
+  expect(p50).toBeGreaterThan(49);
+  expect(count).toBeLessThanOrEqual(before + 20);
+  expect(leftOut).toBeGreaterThanOrEqual(79);
+});
+
+/** A client at 20 snapshots a second that sends an input each 250 ms, on a clock of its own. */
+function start() {
+  let now = 0;
+  const figures = new LoadFigures(() => now);
+  figures.stop();
+  onTestFinished(() => figures.stop());
+  const timing = new ClientTiming(figures, 20);
+  timing.setDue(true, 0);
+  let sequence = 0;
+  const run = (ms: number, isServed: boolean) => {
+    for (const endMs = now + ms; now < endMs;) {
+      now += 10;
+      figures.look();
+      if (now % 250 === 0) timing.input(++sequence, now);
+      if (isServed && now % 50 === 0) timing.snapshot(now, sequence);
+    }
+  };
+  return { figures, timing, run, skip: (ms: number) => (now += ms), nowMs: () => now };
+}

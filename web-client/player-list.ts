@@ -1,0 +1,88 @@
+// Who is around and what they say: the chat, what happened to whom, and what can be done about somebody.
+
+import { ChatLog, sentenceOf } from './netcode/chat-log.ts';
+import type { OnlineRoom } from './netcode/online-room.ts';
+import type { Session } from './netcode/session.ts';
+import type { News } from './netcode/session-state.ts';
+import type { AskDialog } from './view/dialogs/prompt.ts';
+import { ChatPanel } from './view/hud/chat-panel.ts';
+import { endingOf } from './view/menus/endings.ts';
+import { askAboutPerson, type Mutes } from './view/dialogs/player-menu.ts';
+import type { Screen } from './view/menus/screens.ts';
+import type { Toast } from './view/hud/toast.ts';
+
+export class People {
+  readonly chat: ChatPanel;
+  private readonly log = new ChatLog();
+  private readonly session: () => Session | null;
+  private readonly ask: AskDialog;
+  private readonly toast: Toast;
+  private mutes: Mutes = { own: new Set(), forRoom: new Set() };
+
+  constructor(session: () => Session | null, ask: AskDialog, toast: Toast) {
+    this.session = session;
+    this.ask = ask;
+    this.toast = toast;
+    this.chat = new ChatPanel(this.log, {
+      say: (utterance) => session()?.send({ type: 'chat', ...utterance }),
+      refuse: () => this.tell(endingOf('bad-chat').text),
+      muteAll: (muted) => session()?.send({ type: 'mute', name: '', muted, forRoom: false }),
+      choose: (name) => this.choose(name),
+    });
+  }
+
+  /** On another screen the chat is another one. */
+  stand(screen: Screen): void {
+    this.chat.stand(screen === 'rooms' ? 'lobby' : 'room', screen === 'match');
+  }
+
+  /** Another room has other people in it, and its host has muted nobody yet. */
+  enterRoom(): void {
+    this.mutes = { own: this.mutes.own, forRoom: new Set() };
+    this.log.clear();
+    this.chat.update();
+  }
+
+  /** Those in the room; in the lobby we know of none. */
+  areIn(room: OnlineRoom | null): void {
+    const name = room?.ownName ?? this.session()?.name ?? '';
+    this.chat.company(name, room?.seats.map((seat) => seat.name).filter(Boolean) ?? []);
+  }
+
+  hear(message: News): void {
+    if (message.type === 'chat') this.log.said(message, this.session()?.name ?? '');
+    else if (message.type === 'notice') this.notice(message);
+    this.chat.update();
+  }
+
+  /** Something we asked for was not granted. */
+  tell(text: string | null): void {
+    this.log.news(text ?? '');
+    this.chat.update();
+    this.toast.say(text);
+  }
+
+  /** Something is to be done about somebody. */
+  choose(name: string): void {
+    askAboutPerson(this.ask, name, this.mutes, this.session()?.room?.isHost ?? false, {
+      whisper: () => this.chat.whisperTo(name),
+      mute: (muted, forRoom) => this.session()?.send({ type: 'mute', name, muted, forRoom }),
+      kick: (ban) => this.session()?.send({ type: 'kick', name, ban }),
+    });
+  }
+
+  /** Another session hears everybody, and knows nobody. */
+  forget(): void {
+    this.log.clear();
+    this.chat.forget();
+    this.mutes = { own: new Set(), forRoom: new Set() };
+  }
+
+  private notice(notice: News & { type: 'notice' }): void {
+    const { kind, name } = notice;
+    if (kind === 'muted') this.mutes.forRoom.add(name);
+    if (kind === 'unmuted') this.mutes.forRoom.delete(name);
+    this.log.news(sentenceOf(notice));
+    if (kind === 'idle') this.toast.say(sentenceOf(notice));
+  }
+}

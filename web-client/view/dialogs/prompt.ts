@@ -1,0 +1,64 @@
+// The one small dialog of the page: a sentence, perhaps a field, and ways on.
+
+import { PASSWORD_LENGTH_MAX } from '#protocol';
+import { element, limitCharacters, makeButton } from '../element.ts';
+
+export interface AskWay {
+  readonly label: string;
+  /** Gets what was typed, where the dialog has a field. */
+  readonly go: (answer: string) => void;
+}
+
+export interface Question {
+  readonly text: string;
+  readonly field?: boolean;
+  /** The first one is what Enter does. Escape does nothing at all. */
+  readonly ways: readonly AskWay[];
+  readonly dismissed?: () => void;
+}
+
+export class AskDialog {
+  private readonly dialog = element('ask', HTMLDialogElement);
+  private readonly form = element('ask-form', HTMLFormElement);
+  private readonly text = element('ask-text', HTMLElement);
+  private readonly field = element('ask-field', HTMLElement);
+  private readonly answer = this.field.querySelector('input')!;
+  private readonly ways = element('ask-ways', HTMLElement);
+  private question: Question | null = null;
+
+  constructor() {
+    limitCharacters(this.answer, PASSWORD_LENGTH_MAX);
+    this.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.choose(this.question?.ways[0] ?? null);
+    });
+    this.dialog.addEventListener('cancel', () => this.choose(null));
+  }
+
+  open(question: Question): void {
+    this.choose(null);
+    this.question = question;
+    this.text.textContent = question.text;
+    this.field.hidden = question.field !== true;
+    this.answer.value = '';
+    this.ways.replaceChildren(
+      ...question.ways.map((way, i) => makeButton(way.label, () => this.choose(way), i === 0 ? 'strong' : '')),
+      makeButton('Cancel', () => this.choose(null)),
+    );
+    this.dialog.showModal();
+    (question.field === true ? this.answer : this.ways.querySelector('button'))?.focus();
+  }
+
+  /** Takes it away, as if nothing had been chosen. */
+  close(): void {
+    this.choose(null);
+  }
+
+  private choose(way: AskWay | null): void {
+    const { question } = this;
+    this.question = null;
+    this.dialog.close();
+    if (way !== null) way.go(this.answer.value);
+    else question?.dismissed?.();
+  }
+}

@@ -1,0 +1,161 @@
+// The chat: lines, a field, and a mark for what was not read. Where it stands on the page is left to screens.ts, what
+// its lines are to chat-log.ts.
+
+import { CHAT_LENGTH_MAX, NAME_LENGTH_MAX, readLine } from '#protocol';
+import { utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../netcode/chat-log.ts';
+import { button, element, limitCharacters, make, makeButton, write } from '../element.ts';
+
+/** What stands before the name in a whisper. */
+const COMMAND_LENGTH = '/whisper  '.length;
+const UNREAD_SHOWN_MAX = 99;
+/** Pixels from the end within which new lines are followed. */
+const FOLLOW_PIXELS = 40;
+
+export interface ChatButtons {
+  say(utterance: Utterance): void;
+  /** A line cannot be said: it is too long, or shows nothing. */
+  refuse(): void;
+  /** Turns everybody's voice off or on. */
+  muteAll(muted: boolean): void;
+  choose(name: string): void;
+}
+
+export class ChatPanel {
+  private readonly panel = element('chat', HTMLElement);
+  private readonly title = element('chat-title', HTMLElement);
+  private readonly lines = element('chat-lines', HTMLElement);
+  private readonly field = element('chat-text', HTMLInputElement);
+  private readonly toggleButton: HTMLButtonElement;
+  private readonly muteAll: HTMLButtonElement;
+  private readonly unread = element('chat-unread', HTMLElement);
+  private readonly log: ChatLog;
+  private readonly buttons: ChatButtons;
+  private scope: 'lobby' | 'room' = 'lobby';
+  private ownName = '';
+  private known: readonly string[] = [];
+  private silent = false;
+  private drawn: ChatLine | undefined;
+
+  constructor(log: ChatLog, buttons: ChatButtons) {
+    this.log = log;
+    this.buttons = buttons;
+    limitCharacters(this.field, COMMAND_LENGTH + NAME_LENGTH_MAX + CHAT_LENGTH_MAX);
+    this.toggleButton = button('chat-toggle', () => this.toggle());
+    this.muteAll = button('chat-mute-all', () => this.setSilent(!this.silent));
+    button('chat-close', () => this.close());
+    element('chat-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.panel.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      this.close();
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.panel.hidden;
+  }
+
+  /** @param closable whether it may be put away: over a match it may, beside a list it is part of the screen. */
+  stand(scope: 'lobby' | 'room', closable: boolean): void {
+    this.scope = scope;
+    write(this.title, scope === 'lobby' ? 'Lobby chat' : 'Chat');
+    this.panel.classList.toggle('closable', closable);
+    this.show(!closable);
+  }
+
+  /** Who is around, to be whispered to by name. */
+  company(ownName: string, names: readonly string[]): void {
+    this.ownName = ownName;
+    this.known = names;
+  }
+
+  toggle(): void {
+    if (this.isOpen) this.close();
+    else this.open();
+  }
+
+  open(): void {
+    this.show(true);
+    this.field.focus();
+  }
+
+  close(): void {
+    if (!this.panel.classList.contains('closable')) return this.field.blur();
+    const hadFocus = this.panel.contains(document.activeElement);
+    this.show(false);
+    if (hadFocus) this.toggleButton.focus();
+  }
+
+  /** Another session hears everybody, and has nothing half written. */
+  forget(): void {
+    this.field.value = '';
+    this.labelSilent(false);
+  }
+
+  /** Begins a whisper to somebody. */
+  whisperTo(name: string): void {
+    this.open();
+    this.field.value = `/w ${name} `;
+  }
+
+  /** Draws what the log has that is not drawn yet. */
+  update(): void {
+    const { lines } = this.log;
+    const from = this.drawn === undefined ? 0 : lines.indexOf(this.drawn) + 1;
+    if (from === 0) this.lines.replaceChildren();
+    const follows = this.lines.scrollTop + this.lines.clientHeight > this.lines.scrollHeight - FOLLOW_PIXELS;
+    for (const line of lines.slice(from)) this.lines.append(this.lineRow(line));
+    while (this.lines.children.length > lines.length) this.lines.firstElementChild!.remove();
+    this.drawn = lines.at(-1);
+    if (follows) this.lines.scrollTop = this.lines.scrollHeight;
+    if (this.isOpen) this.log.seen();
+    this.mark();
+  }
+
+  private show(open: boolean): void {
+    this.panel.hidden = !open;
+    this.toggleButton.setAttribute('aria-expanded', String(open));
+    if (open) this.lines.scrollTop = this.lines.scrollHeight;
+    this.update();
+  }
+
+  private mark(): void {
+    const { unread } = this.log;
+    this.unread.hidden = unread === 0;
+    write(this.unread, unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : String(unread));
+    this.unread.setAttribute('aria-label', `${unread} unread`);
+  }
+
+  private submit(): void {
+    const utterance = utteranceOf(this.field.value, this.scope, [...this.known, ...this.log.speakers]);
+    // Enter in an empty field has said all there was to say.
+    if (utterance === null) return this.field.value.trim() === '' ? this.close() : undefined;
+    // What the server would refuse stays in the field, to be shortened.
+    if (readLine(utterance.text) === null) return this.buttons.refuse();
+    this.field.value = '';
+    this.buttons.say(utterance);
+  }
+
+  private setSilent(silent: boolean): void {
+    this.labelSilent(silent);
+    this.buttons.muteAll(silent);
+  }
+
+  private labelSilent(silent: boolean): void {
+    this.silent = silent;
+    this.muteAll.setAttribute('aria-pressed', String(silent));
+    write(this.muteAll, silent ? 'Unmute all' : 'Mute all');
+  }
+
+  private lineRow(line: ChatLine): HTMLElement {
+    if (line.kind === 'news') return make('li', 'news', line.text);
+    const { scope, from, to, text } = line;
+    const isOwn = from === this.ownName;
+    const name = isOwn ? make('span', 'from', from) : makeButton(from, () => this.buttons.choose(from), 'from');
+    const whom = scope === 'whisper' ? make('span', 'to', isOwn ? ` to ${to}` : ' to you') : '';
+    return make('li', `in-${scope}${isOwn ? ' own' : ''}`, name, whom, ' ', make('span', 'text', text));
+  }
+}

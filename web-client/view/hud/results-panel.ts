@@ -1,0 +1,98 @@
+// The end of a match: places, points and figures, and whether everybody wants another one.
+
+import type { WireResult } from '#protocol';
+import type { OnlineRoom } from '../../netcode/online-room.ts';
+import { button, element, make, write } from '../element.ts';
+import { markOf } from '../player-label.ts';
+
+const PIXELS_PER_TILE = 8;
+
+const FIGURES: readonly (readonly [heading: string, figure: (result: WireResult) => number])[] = [
+  ['Score', ({ score }) => score],
+  ['Place', ({ place }) => place],
+  ['Dots', ({ dots }) => dots],
+  ['Energizers', ({ energizers }) => energizers],
+  ['Ghosts', ({ ghosts }) => ghosts],
+  ['Best chain', ({ bestChain }) => bestChain],
+  ['Caught', ({ caught }) => caught],
+  ['Tiles', ({ distance }) => Math.round(distance / PIXELS_PER_TILE)],
+];
+
+export interface ResultsButtons {
+  ready(ready: boolean): void;
+  leave(): void;
+}
+
+export class ResultsPanel {
+  private readonly panel = element('results', HTMLElement);
+  private readonly title = element('results-title', HTMLElement);
+  private readonly table = element('results-table', HTMLTableElement);
+  private readonly hint = element('results-hint', HTMLElement);
+  private readonly ready: HTMLButtonElement;
+  private room: OnlineRoom | null = null;
+
+  constructor(buttons: ResultsButtons) {
+    this.ready = button('results-ready', () => buttons.ready(!(this.room?.isReady ?? false)));
+    button('results-leave', buttons.leave);
+  }
+
+  update(room: OnlineRoom | null, nowMs: number): void {
+    const results = room?.state === 'result' ? room.results : null;
+    if (room === null || results === null) {
+      this.panel.hidden = true;
+      this.room = null;
+      return;
+    }
+    if (results !== this.room?.results) this.draw(room, results);
+    const appeared = this.panel.hidden;
+    this.panel.hidden = false;
+    this.room = room;
+    this.ready.hidden = !room.isSeated;
+    this.ready.setAttribute('aria-pressed', String(room.isReady));
+    write(this.ready, room.isReady ? 'Not after all' : 'Play again');
+    this.tick(nowMs);
+    if (appeared && !isTyping()) this.ready.focus();
+  }
+
+  /** Once a frame: the seconds that are left. */
+  tick(nowMs: number): void {
+    if (this.room !== null) write(this.hint, hintFor(this.room, nowMs));
+  }
+
+  private draw(room: OnlineRoom, { level, score, cleared, seats }: NonNullable<OnlineRoom['results']>): void {
+    write(this.title, cleared ? `All levels cleared: ${score} points` : `Level ${level}: ${score} points`);
+    const kindOf = ({ name }: WireResult): string => (name === room.ownName ? 'own' : '');
+    const heads = seats.map((result) => make('th', kindOf(result), ...nameParts(room, result)));
+    const rows = FIGURES.map(([heading, figure]) => {
+      const cells = seats.map((result) => make('td', kindOf(result), String(figure(result))));
+      return make('tr', '', make('th', '', heading), ...cells);
+    });
+    const head = make('thead', '', make('tr', '', make('td', ''), ...heads));
+    this.table.replaceChildren(head, make('tbody', '', ...rows));
+  }
+}
+
+/** Whoever has gone since has no seat, and no mark. */
+function nameParts(room: OnlineRoom, { name }: WireResult): (Node | string)[] {
+  const seat = room.seats.findIndex((each) => each.name === name);
+  return seat < 0 ? [name] : [markOf(seat), ` ${name}`];
+}
+
+function hintFor(room: OnlineRoom, nowMs: number): string {
+  const waitingFor = room.seats.filter(({ driver, ready, absent }) => isPerson(driver) && !ready && !absent).length;
+  const seconds = room.endsAtMs === null ? 0 : Math.max(0, Math.ceil((room.endsAtMs - nowMs) / 1000));
+  // Quick play goes on by itself; elsewhere somebody has to want to, or everybody is back in the room's lobby.
+  const goesOn = room.info.host === '' || room.seats.some(({ driver, ready }) => isPerson(driver) && ready);
+  if (seconds > 0) return goesOn ? `The next match begins in ${seconds} s.` : `Another one? ${seconds} s to decide.`;
+  if (room.isReady && waitingFor > 0) return `Waiting for ${waitingFor} more.`;
+  return room.isSeated ? 'Ready for another one?' : '';
+}
+
+function isPerson(driver: string): boolean {
+  return driver === 'human' || driver === 'bot';
+}
+
+/** Whoever is writing keeps the cursor. */
+function isTyping(): boolean {
+  return document.activeElement instanceof HTMLInputElement;
+}

@@ -1,0 +1,70 @@
+// What stays for a moment after something happened: points, and a Pac-Man that was caught.
+
+import type * as Phaser from 'phaser';
+import { EVENT } from '#simulation';
+import type { MatchEvent } from '../../netcode/online-match.ts';
+import type { Actors } from './actors.ts';
+import { ATLAS, caughtFrame, pointsFrame } from './atlas.ts';
+import { CAUGHT_PICTURES } from './pac-art.ts';
+import { tileMiddleX, tileMiddleY } from './places.ts';
+
+const POINTS_MS = 1200;
+const CAUGHT_PICTURE_MS = 80;
+/** Above the names. */
+const DEPTH = 7;
+/** More at once than a match can bring about; older ones go first. */
+const EFFECTS_MAX = 16;
+
+interface Effect {
+  readonly image: Phaser.GameObjects.Image;
+  readonly startMs: number;
+  readonly lengthMs: number;
+  /** The frame at this age, or null where it is always the same. */
+  readonly frameAt: ((ageMs: number) => string) | null;
+}
+
+export class Effects {
+  private readonly scene: Phaser.Scene;
+  private readonly actors: Actors;
+  private readonly scale: number;
+  private effects: Effect[] = [];
+
+  constructor(scene: Phaser.Scene, actors: Actors, scale: number) {
+    this.scene = scene;
+    this.actors = actors;
+    this.scale = scale;
+  }
+
+  add({ kind, who, place, value }: MatchEvent, nowMs: number): void {
+    if (kind === EVENT.ghostEaten || kind === EVENT.fruitEaten) {
+      const at = { x: tileMiddleX(place, this.scale), y: tileMiddleY(place, this.scale) };
+      this.show(at, pointsFrame(value), nowMs, POINTS_MS, null);
+    } else if (kind === EVENT.caught) {
+      const at = this.actors.placeOf(who);
+      if (at === undefined) return;
+      const frameAt = (ageMs: number): string => caughtFrame(who, Math.floor(ageMs / CAUGHT_PICTURE_MS));
+      this.show(at, frameAt(0), nowMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, frameAt);
+    }
+  }
+
+  draw(nowMs: number): void {
+    this.effects = this.effects.filter(({ image, startMs, lengthMs, frameAt }) => {
+      const ageMs = nowMs - startMs;
+      if (ageMs >= lengthMs) image.destroy();
+      else if (frameAt !== null) image.setFrame(frameAt(ageMs));
+      return ageMs < lengthMs;
+    });
+  }
+
+  private show(
+    at: { readonly x: number; readonly y: number },
+    frame: string,
+    startMs: number,
+    lengthMs: number,
+    frameAt: Effect['frameAt'],
+  ): void {
+    if (this.effects.length === EFFECTS_MAX) this.effects.shift()!.image.destroy();
+    const image = this.scene.add.image(at.x, at.y, ATLAS, frame).setDepth(DEPTH);
+    this.effects.push({ image, startMs, lengthMs, frameAt });
+  }
+}

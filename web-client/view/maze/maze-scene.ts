@@ -1,0 +1,119 @@
+// The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It asks the match for
+// the present, draws it, and passes on what happened. Started anew for another match or another size of the canvas.
+
+import * as Phaser from 'phaser';
+import { EVENT, PHASE, tileAt, type World } from '#simulation';
+import type { MatchEvent, OnlineMatch } from '../../netcode/online-match.ts';
+import { Actors } from './actors.ts';
+import { createAtlas } from './atlas.ts';
+import { Dots } from './dots.ts';
+import { Effects } from './effects.ts';
+import { drawMaze } from './maze-art.ts';
+import { OVER, READY } from './palette.ts';
+import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
+import { MAZE_HEIGHT, MAZE_WIDTH, tileMiddleY } from './places.ts';
+
+export interface MazeSceneData {
+  readonly match: OnlineMatch;
+  /** Device pixels for an arcade pixel; a tile is a whole number of them. */
+  readonly scale: number;
+  /** Device pixels for a CSS pixel. */
+  readonly ratio: number;
+  /** Called after every frame with what happened since the last one, and what it cost to bring the match to the present. */
+  readonly drawn: (match: OnlineMatch, events: readonly MatchEvent[], workMs: number) => void;
+}
+
+export const MAZE_SCENE = 'maze';
+
+/** A cleared maze flashes for its last 96 ticks, 12 in each colour (RULES.md section 15). */
+const FLASH_TICKS = 96;
+const FLASH_CHANGE_TICKS = 12;
+/** The words stand below the house. */
+const WORDS_TILE = tileAt(14, 20);
+const WORDS_DEPTH = 8;
+
+export class MazeScene extends Phaser.Scene {
+  private given!: MazeSceneData;
+  private walls!: { readonly blue: Phaser.GameObjects.Image; readonly white: Phaser.GameObjects.Image };
+  private words!: { readonly ready: Phaser.GameObjects.Image; readonly over: Phaser.GameObjects.Image };
+  private dots!: Dots;
+  private actors!: Actors;
+  private effects!: Effects;
+
+  constructor() {
+    super(MAZE_SCENE);
+  }
+
+  init(given: MazeSceneData): void {
+    this.given = given;
+  }
+
+  create(): void {
+    const { match, scale, ratio } = this.given;
+    createAtlas(this.textures, scale);
+    this.walls = { blue: this.addWalls('walls', false), white: this.addWalls('walls-white', true) };
+    this.words = { ready: this.addWords('READY!', READY), over: this.addWords('GAME OVER', OVER) };
+    this.dots = new Dots(this, match.maze, scale);
+    this.actors = new Actors(this, match, scale, ratio);
+    this.effects = new Effects(this, this.actors, scale);
+  }
+
+  override update(): void {
+    const { match, drawn } = this.given;
+    const now = performance.now();
+    match.frame(now);
+    const workMs = performance.now() - now;
+    const events = match.takeEvents();
+    for (const event of events) {
+      // The death of `classic` is drawn by the world's own clock (actors.ts).
+      if (event.kind !== EVENT.caught || match.mode !== 'classic') this.effects.add(event, now);
+    }
+    const { predicted, confirmed } = match.prediction;
+    this.drawSurroundings(predicted, confirmed);
+    this.dots.draw(predicted);
+    this.actors.draw(match);
+    this.effects.draw(now);
+    drawn(match, events, workMs);
+  }
+
+  private drawSurroundings(predicted: World, confirmed: World): void {
+    const white = predicted.phase === PHASE.cleared && isFlash(predicted.phaseEndsTick - predicted.tick);
+    this.walls.blue.setVisible(!white);
+    this.walls.white.setVisible(white);
+    this.words.ready.setVisible(predicted.phase === PHASE.ready || predicted.phase === PHASE.tune);
+    this.words.over.setVisible(confirmed.phase === PHASE.over);
+  }
+
+  private addWalls(key: string, flashing: boolean): Phaser.GameObjects.Image {
+    const { match, scale } = this.given;
+    const context = this.canvas(key, MAZE_WIDTH * scale, MAZE_HEIGHT * scale);
+    context.scale(scale, scale);
+    drawMaze(context, match.maze, flashing);
+    return this.picture(key).setOrigin(0, 0);
+  }
+
+  private addWords(text: string, colour: string): Phaser.GameObjects.Image {
+    const { scale } = this.given;
+    const unit = Math.max(1, Math.round(scale));
+    const context = this.canvas(text, textWidth(text) * unit, GLYPH_HEIGHT * unit);
+    context.fillStyle = colour;
+    drawText(context, text, 0, 0, unit);
+    const x = Math.round((MAZE_WIDTH * scale - textWidth(text) * unit) / 2);
+    const y = Math.round(tileMiddleY(WORDS_TILE, scale) - (GLYPH_HEIGHT * unit) / 2);
+    return this.picture(text).setOrigin(0, 0).setPosition(x, y).setDepth(WORDS_DEPTH);
+  }
+
+  private canvas(key: string, width: number, height: number): CanvasRenderingContext2D {
+    if (this.textures.exists(key)) this.textures.remove(key);
+    return this.textures.createCanvas(key, width, height)!.context;
+  }
+
+  private picture(key: string): Phaser.GameObjects.Image {
+    (this.textures.get(key) as Phaser.Textures.CanvasTexture).refresh();
+    return this.add.image(0, 0, key);
+  }
+}
+
+function isFlash(ticksLeft: number): boolean {
+  return ticksLeft < FLASH_TICKS && Math.floor(ticksLeft / FLASH_CHANGE_TICKS) % 2 === 1;
+}

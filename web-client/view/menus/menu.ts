@@ -1,0 +1,109 @@
+// The first screen: a name, one big button, other ways in, and what went wrong if something did.
+
+import { NAME_LENGTH_MAX, readName } from '#protocol';
+import { roomInAddress } from '../address.ts';
+import { button, element, limitCharacters } from '../element.ts';
+import { endingOf, type Ending } from './endings.ts';
+import { drawGhost } from '../maze/ghost-art.ts';
+import { friendlyName } from './names.ts';
+import { drawPac, MOUTHS } from '../maze/pac-art.ts';
+import { GHOST_COLOURS, SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
+
+const PARADE_PIXELS = 176;
+const NAME_KEY = 'packetman.name';
+
+export interface MenuButtons {
+  play(name: string): void;
+  classic(name: string): void;
+  browse(name: string): void;
+  create(name: string): void;
+}
+
+export class Menu {
+  private readonly play = element('play', HTMLButtonElement);
+  private readonly others: readonly HTMLButtonElement[];
+  private readonly name = element('name', HTMLInputElement);
+  private readonly message = element('message', HTMLElement);
+  private way: Ending['way'] = 'again';
+
+  constructor(buttons: MenuButtons) {
+    this.name.value = storedName() ?? friendlyName();
+    limitCharacters(this.name, NAME_LENGTH_MAX);
+    element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (this.way === 'reload') location.reload();
+      else this.withName((name) => buttons.play(name));
+    });
+    this.others = (['classic', 'browse', 'create'] as const).map((way) =>
+      button(way, () => this.withName((name) => buttons[way](name))),
+    );
+    window.addEventListener('hashchange', () => this.label());
+    drawParade(element('parade', HTMLElement));
+  }
+
+  show({ text, way }: Ending): void {
+    this.way = way;
+    this.message.hidden = text === null;
+    this.message.textContent = text;
+    this.busy(null);
+    if (way !== 'name') return this.play.focus();
+    this.name.focus();
+    this.name.select();
+  }
+
+  /** What the page is doing; null when it waits for the player. */
+  busy(text: string | null): void {
+    for (const each of [this.play, ...this.others]) each.disabled = text !== null;
+    if (text === null) this.label();
+    else this.play.textContent = text;
+  }
+
+  /** Goes on under the name in the field, if it is one by the server's own rules. */
+  private withName(go: (name: string) => void): void {
+    const name = readName(this.name.value.trim() || friendlyName());
+    if (name === null) return this.show(endingOf('bad-name'));
+    this.name.value = name;
+    store(name);
+    go(name);
+  }
+
+  private label(): void {
+    const code = roomInAddress();
+    const text = this.way === 'reload' ? 'Reload' : code === null ? 'Play' : `Join room ${code}`;
+    if (!this.play.disabled) this.play.textContent = text;
+  }
+}
+/** Pac-Man and four ghosts in a row, drawn large enough for every screen; the style sheet sizes them. */
+function drawParade(parent: HTMLElement): void {
+  const cast = [
+    (context: CanvasRenderingContext2D) => drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 0, MOUTHS[1]),
+    ...GHOST_COLOURS.map((colour) => (context: CanvasRenderingContext2D) => drawGhost(context, colour, 0, 2)),
+  ];
+  for (const draw of cast) {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = PARADE_PIXELS;
+    const context = canvas.getContext('2d')!;
+    context.scale(PARADE_PIXELS / 17, PARADE_PIXELS / 17);
+    context.translate(8.5, 8.5);
+    draw(context);
+    parent.append(canvas);
+  }
+}
+
+// Storage may be forbidden; then a name lasts as long as the page.
+
+function storedName(): string | null {
+  try {
+    return localStorage.getItem(NAME_KEY);
+  } catch {
+    return null;
+  }
+}
+
+function store(name: string): void {
+  try {
+    localStorage.setItem(NAME_KEY, name);
+  } catch {
+    // See above.
+  }
+}

@@ -1,0 +1,86 @@
+// A room before its match: who sits where, what will be played, and the buttons to begin.
+
+import type { OnlineRoom } from '../../netcode/online-room.ts';
+import { button, element, make, makeButton, write } from '../element.ts';
+import { personParts, watchersText } from '../player-label.ts';
+import { settingsInWords } from '../wording.ts';
+
+export interface RoomButtons {
+  start(): void;
+  ready(ready: boolean): void;
+  sit(): void;
+  configure(): void;
+  leave(): void;
+  /** Something is to be done about somebody. */
+  choose(name: string): void;
+  kick(name: string): void;
+}
+
+export class RoomScreen {
+  private readonly code = element('room-code', HTMLElement);
+  private readonly seats = element('room-seats', HTMLElement);
+  private readonly watchers = element('room-watchers', HTMLElement);
+  private readonly settings = element('room-settings', HTMLElement);
+  private readonly hint = element('room-hint', HTMLElement);
+  private readonly start: HTMLButtonElement;
+  private readonly ready: HTMLButtonElement;
+  private readonly sit: HTMLButtonElement;
+  private readonly configure: HTMLButtonElement;
+  private readonly buttons: RoomButtons;
+  private isReady = false;
+
+  constructor(buttons: RoomButtons) {
+    this.buttons = buttons;
+    this.start = button('room-start', buttons.start);
+    this.ready = button('room-ready', () => buttons.ready(!this.isReady));
+    this.sit = button('room-sit', buttons.sit);
+    this.configure = button('room-configure', buttons.configure);
+    button('room-leave', buttons.leave);
+  }
+
+  update(room: OnlineRoom): void {
+    const { info, isHost, isSeated } = room;
+    this.isReady = room.isReady;
+    write(this.code, room.code);
+    this.seats.replaceChildren(...room.seats.map((_, seat) => this.seatRow(room, seat)));
+    write(this.watchers, watchersText(info.watchers));
+    this.settings.replaceChildren(
+      ...settingsInWords(info.settings, info.locked).map(([what, how]) =>
+        make('div', '', make('dt', '', what), make('dd', '', how)),
+      ),
+    );
+    this.start.hidden = !isHost;
+    this.configure.hidden = !isHost;
+    this.ready.hidden = isHost || !isSeated;
+    this.ready.setAttribute('aria-pressed', String(room.isReady));
+    write(this.ready, room.isReady ? 'Not ready after all' : 'Ready');
+    this.sit.hidden = isSeated || !room.hasPlace;
+    write(this.hint, hintFor(room));
+  }
+
+  focus(): void {
+    [this.start, this.ready, this.sit].find(({ hidden }) => !hidden)?.focus();
+  }
+
+  private seatRow(room: OnlineRoom, seat: number): HTMLElement {
+    const { name, driver, ready } = room.seats[seat]!;
+    if (driver === 'none') {
+      const waiting = room.info.settings.fill ? 'AI, until somebody comes' : 'Free';
+      return make('li', 'row free', make('span', 'who', waiting));
+    }
+    const row = make('li', 'row', ...personParts(room, seat, this.buttons.choose));
+    if (ready) row.append(make('span', 'sign ready', 'ready'));
+    if (room.isHost && name !== room.ownName && driver !== 'ai') {
+      const kick = makeButton('Send out', () => this.buttons.kick(name), 'small');
+      kick.setAttribute('aria-label', `Send ${name} out of the room`);
+      row.append(kick);
+    }
+    return row;
+  }
+}
+
+function hintFor({ isHost, isSeated, info }: OnlineRoom): string {
+  if (isHost) return 'Share the link, and start when everybody is here.';
+  if (!isSeated) return 'You are watching.';
+  return info.host === '' ? '' : `${info.host} starts the match.`;
+}

@@ -1,0 +1,39 @@
+// How people are written: mark, name, and what is to be known of them. The same in every list of the page.
+
+import type { WireSeat } from '#protocol';
+import type { OnlineRoom } from '../netcode/online-room.ts';
+import { make } from './element.ts';
+import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './maze/palette.ts';
+
+/** Who is not a person is marked. */
+const SORTS: Readonly<Record<WireSeat['driver'], string>> = { none: '', human: '', bot: 'bot', ai: 'AI' };
+
+/** Mark, name and signs of a seat. `choose` makes the name a button where there is something to do about somebody. */
+export function personParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
+  const { name, driver, absent } = room.seats[seat]!;
+  const isOther = (driver === 'human' || driver === 'bot') && name !== room.ownName;
+  const who = make(isOther ? 'button' : 'span', 'who', name);
+  if (who instanceof HTMLButtonElement) {
+    who.type = 'button';
+    who.title = `Whisper to ${name}, or mute`;
+    who.addEventListener('click', () => choose(name));
+  }
+  const signs = [
+    SORTS[driver],
+    name === room.info.host && driver !== 'none' ? 'host' : '',
+    seat === room.match.seat ? 'you' : '',
+    absent ? 'away' : '',
+  ];
+  return [markOf(seat), who, ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign))];
+}
+
+export function markOf(seat: number): HTMLElement {
+  const mark = make('span', 'mark', MARK_SIGNS[SEAT_MARKS[seat]!]);
+  mark.style.setProperty('--seat', SEAT_COLOURS[seat]!);
+  mark.ariaHidden = 'true';
+  return mark;
+}
+
+export function watchersText(watchers: number): string {
+  return watchers === 0 ? '' : watchers === 1 ? '1 person watches' : `${watchers} people watch`;
+}
