@@ -11,7 +11,7 @@ import { errorCodeOf, msSincePing, PROTOCOL_VERSION, type ClientMessage, type Se
 import { TICKS_PER_SECOND, type Direction } from '#simulation';
 import { BotError } from './bot-error.ts';
 import { matchOf, moveOn, type BotMatch } from './bot-match.ts';
-import { Comeback } from './reconnect.ts';
+import { ReconnectPolicy } from './reconnect.ts';
 import { Connection, type ConnectionOwner, type ServerAddress } from './connection.ts';
 import { Question } from './question.ts';
 
@@ -55,7 +55,7 @@ export class BotClient implements ConnectionOwner {
   private state: 'connecting' | 'open' | 'ended' = 'connecting';
   /** What takes this stay up again; '' before the first welcome. */
   private token = '';
-  private readonly comeback = new Comeback();
+  private readonly comeback = new ReconnectPolicy();
   /** Whether we came back, had a seat before, and have not been told that we still have it. */
   private isSeatOpen = false;
   private readonly question = new Question();

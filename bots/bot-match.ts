@@ -1,7 +1,7 @@
 // The match a client has a seat in: made from `joined`, where this version of the rules can hold it, and moved on by snapshots.
 
 import { applyDelta, applyKeyframe, type ServerMessage, type WireSeat } from '#protocol';
-import { worldAsTold, type World } from '#simulation';
+import { decodedWorld, type World } from '#simulation';
 
 type Joined = ServerMessage & { type: 'joined' };
 
@@ -18,7 +18,7 @@ export interface BotMatch {
 
 /** @returns null for a match of another version of the rules, and for one in which we have no seat. */
 export function matchOf(joined: Joined): BotMatch | null {
-  const world = worldAsTold(joined);
+  const world = decodedWorld(joined);
   const { code, mode, seat, seats } = joined;
   return world !== null && seat >= 0 && seat < world.seatCount ? { code, mode, seat, world, seats } : null;
 }

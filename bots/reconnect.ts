@@ -14,7 +14,7 @@ const RESUMABLE: ReadonlySet<BotFault> = new Set<BotFault>([
   'too-far-behind',
 ]);
 
-export class Comeback {
+export class ReconnectPolicy {
   /** Tries since the last success, and the timer of the next one, or of the answer to it. */
   private tries = 0;
   private timer: NodeJS.Timeout | undefined;

@@ -11,7 +11,7 @@ import { openAdmin } from './ops/admin.ts';
 import type { BridgeConfig } from './config.ts';
 import { descriptorBudget } from './ops/descriptor-budget.ts';
 import { answerBadRequests, answersUnderWay } from './http/bad-requests.ts';
-import { openDoors, ProxiedPeers, type OnDrop } from './http/listeners.ts';
+import { openListeners, ProxiedPeers, type OnDrop } from './http/listeners.ts';
 import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './websocket/limits.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { Recordings } from './ops/recorder.ts';
@@ -95,7 +95,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
   const { httpConnectionsMax, adminConnectionsMax } = descriptorBudget(free, config);
   const connectionsMax = () => site.config.sessionsMax + httpConnectionsMax;
   const doorParts = { config: () => site.config, http, tls, proxied, onDrop, connectionsMax };
-  const doors = await openDoors(config.listen, doorParts);
+  const doors = await openListeners(config.listen, doorParts);
   const isReady = () => !isDraining();
   const metricsText = () => metrics.text();
   const adminParts = { connectionsMax: adminConnectionsMax, isReady, metricsText };

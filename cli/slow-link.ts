@@ -74,9 +74,9 @@ async function runSlowLink({
   const { startSlowLink } = await import('../tools/slow-link.ts');
   const target = parseAddress(to);
   if (target.port === 0) throw new BridgeConfigError(`--to ${to}: no one can be called on port 0`);
-  const weather = { delayMs: delay, jitterMs: jitter, stallMs: stall, stallEveryMs: stallEvery };
+  const profile = { delayMs: delay, jitterMs: jitter, stallMs: stall, stallEveryMs: stallEvery };
   const thin = bandwidth === undefined ? {} : { bytesPerSecond: bandwidth };
-  const link = await startSlowLink(parseAddress(listen), target, { ...weather, ...thin });
+  const link = await startSlowLink(parseAddress(listen), target, { ...profile, ...thin });
   drainOnSignal({ drain: () => link.close() });
   reportListening({ port: link.port });
   console.log(`Port ${link.port} leads to ${to}, ${delay} to ${delay + jitter} ms later in each direction.`);

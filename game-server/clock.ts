@@ -10,7 +10,7 @@ export interface Clock {
 }
 
 /** A random integer, 0 up to and without `below` (at most 2^47). */
-export type Chance = (below: number) => number;
+export type Rng = (below: number) => number;
 
 export const systemClock: Clock = {
   now: () => performance.now(),
@@ -20,4 +20,4 @@ export const systemClock: Clock = {
   },
 };
 
-export const systemChance: Chance = (below) => randomInt(below);
+export const systemRng: Rng = (below) => randomInt(below);

@@ -2,7 +2,7 @@
 // main.ts gives it sockets, time and an admin port; tests drive it in memory.
 
 import { Callers } from './limits/callers.ts';
-import type { Chance, Clock } from './clock.ts';
+import type { Rng, Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Greetings } from './net/greeting.ts';
 import { Lobby } from './rooms/lobby.ts';
@@ -18,7 +18,7 @@ import { Ticker } from './ticker.ts';
 /** Time and chance, where they are not to be the system's. */
 export interface Surroundings {
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly chance: Rng;
 }
 
 export interface Core {

@@ -3,7 +3,7 @@
 import { frightTableName, frightTableText } from '#simulation';
 import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped } from '#process';
 import { Admin } from './ops/admin.ts';
-import { systemChance, systemClock } from './clock.ts';
+import { systemRng, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
@@ -32,7 +32,7 @@ const STOPPING = 'the server is shutting down';
 export async function startGameServer(
   asked: GameServerConfig,
   log: Logger,
-  surroundings: Surroundings = { clock: systemClock, chance: systemChance },
+  surroundings: Surroundings = { clock: systemClock, chance: systemRng },
 ): Promise<GameServer> {
   const { clock } = surroundings;
   const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);

@@ -4,7 +4,7 @@
 import type { SnapshotRate } from '#protocol';
 import type { ServerAddress } from '../bots/connection.ts';
 
-export interface CrowdPlan extends ServerAddress {
+export interface ClientPlan extends ServerAddress {
   readonly rate: SnapshotRate;
   /** Seed of all random walks, and of who is cut off. */
   readonly seed: number;
@@ -41,7 +41,7 @@ export interface LoadClientPlan {
  * @param place of the client in the crowd, from 0
  * @param newcomer counts up over all who ever come, from 0: it has the place of one who left
  */
-export function clientPlan(plan: CrowdPlan, place: number, newcomer: number): LoadClientPlan {
+export function clientPlan(plan: ClientPlan, place: number, newcomer: number): LoadClientPlan {
   const { modes, bots, rate, seed, think, slow } = plan;
   // Spread evenly within each mode.
   const turn = Math.floor(place / modes.length);

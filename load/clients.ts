@@ -4,7 +4,7 @@
 import type { BotClient } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
 import type { Traffic } from '../bots/connection.ts';
-import { clientPlan, type CrowdPlan } from './client-plan.ts';
+import { clientPlan, type ClientPlan } from './client-plan.ts';
 import { startLoadClient } from './load-client.ts';
 import { LoadFigures, type Figures, type Span } from './figures.ts';
 
@@ -28,8 +28,8 @@ export interface Share {
   readonly stalls: readonly Span[];
 }
 
-export class Crowd {
-  private readonly plan: CrowdPlan;
+export class Clients {
+  private readonly plan: ClientPlan;
   private readonly figures = new LoadFigures();
   /** By place; a place whose client was refused is empty. */
   private readonly clients = new Map<number, BotClient>();
@@ -40,7 +40,7 @@ export class Crowd {
   private resumedBefore = 0;
   private isClosed = false;
 
-  constructor(plan: CrowdPlan) {
+  constructor(plan: ClientPlan) {
     this.plan = plan;
   }
 

@@ -1,12 +1,12 @@
 // What a worker of a load test can be told, and does: in a process of its own (worker-process.ts) or in the first one.
 
-import { Crowd, type Share } from './clients.ts';
-import type { CrowdPlan } from './client-plan.ts';
+import { Clients, type Share } from './clients.ts';
+import type { ClientPlan } from './client-plan.ts';
 
 /** Each is answered with the worker's share when it is done. */
 export type Order =
   /** The first one. */
-  | { readonly type: 'plan'; readonly plan: CrowdPlan }
+  | { readonly type: 'plan'; readonly plan: ClientPlan }
   | { readonly type: 'bring'; readonly places: readonly number[] }
   | { readonly type: 'cut'; readonly place: number }
   | { readonly type: 'replace'; readonly place: number; readonly newcomer: number }
@@ -16,10 +16,10 @@ export type Order =
   | { readonly type: 'close' };
 
 export class LoadWorker {
-  private crowd: Crowd | undefined;
+  private crowd: Clients | undefined;
 
   async obey(order: Order): Promise<Share> {
-    if (order.type === 'plan') this.crowd = new Crowd(order.plan);
+    if (order.type === 'plan') this.crowd = new Clients(order.plan);
     const crowd = this.crowd!;
     switch (order.type) {
       case 'plan':

@@ -6,11 +6,11 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createWalker } from '../bots/brains/walker.ts';
 import { sumOfTraffic, type Share } from './clients.ts';
-import type { CrowdPlan } from './client-plan.ts';
+import type { ClientPlan } from './client-plan.ts';
 import { emptyFigures, joined, sumOfFigures } from './figures.ts';
 import { LoadWorker, type Order } from './worker.ts';
 
-export interface WorkersPlan extends CrowdPlan {
+export interface WorkersPlan extends ClientPlan {
   /** Processes that share the crowd, 1 or more. */
   readonly workers: number;
   /** Clients that come in a second. */

@@ -8,7 +8,7 @@ import { matchSettings, type MatchSettings } from './settings.ts';
 import { layoutFor, type Layout, type World } from './world.ts';
 
 /** A match as somebody tells it: of the right types, and nothing else is sure. */
-export interface ToldMatch {
+export interface ReceivedMatch {
   readonly mode: string;
   readonly settings: { readonly [Name in SettingName]: Wide<MatchSettings[Name]> };
   /** Where the teller's fields lie in the words. */
@@ -25,7 +25,7 @@ type Wide<Value> = Value extends number ? number : Value extends string ? string
  * The World of a match that is told, at the tick of the telling.
  * @returns null for a mode, a setting, a fright table, a layout or a number of words that this version does not have.
  */
-export function worldAsTold({ mode, settings, layout, words, frightTable = [] }: ToldMatch): World | null {
+export function decodedWorld({ mode, settings, layout, words, frightTable = [] }: ReceivedMatch): World | null {
   const world = isMode(mode) ? freshWorld({ ...settings, mode } as MatchSettings, frightTable) : null;
   if (world === null || !isOurs(layout, world.seatCount) || words.length !== world.words.length) return null;
   world.words.set(words);

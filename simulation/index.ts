@@ -47,7 +47,7 @@ export { replayFrom } from './replay-check.ts';
 export { matchSettings, type MatchSettings } from './settings.ts';
 export { createWorld } from './match.ts';
 export { step, type Input } from './step.ts';
-export { worldAsTold, type ToldMatch } from './decoded-world.ts';
+export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
 export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';

@@ -29,7 +29,7 @@ export const COUNTDOWN_TICKS = 180;
 export function createWorld(settings: MatchSettings): World {
   const world = emptyWorld(settings);
   world.random = settings.seed | 0;
-  drawLots(world);
+  drawTieBreak(world);
   startLevel(world, settings.level);
   startLife(world);
   if (world.mode === CLASSIC) {
@@ -47,15 +47,15 @@ export function createWorld(settings: MatchSettings): World {
 }
 
 /** Deals the seats their places in the lot order. */
-function drawLots(world: World): void {
-  const { pacLot } = world;
-  for (let seat = 0; seat < pacLot.length; seat++) pacLot[seat] = seat;
-  for (let last = pacLot.length - 1; last > 0; last--) {
+function drawTieBreak(world: World): void {
+  const { pacTieBreak } = world;
+  for (let seat = 0; seat < pacTieBreak.length; seat++) pacTieBreak[seat] = seat;
+  for (let last = pacTieBreak.length - 1; last > 0; last--) {
     world.random = nextRandom(world.random);
     const other = (world.random >>> 0) % (last + 1);
-    const kept = pacLot[last]!;
-    pacLot[last] = pacLot[other]!;
-    pacLot[other] = kept;
+    const kept = pacTieBreak[last]!;
+    pacTieBreak[last] = pacTieBreak[other]!;
+    pacTieBreak[other] = kept;
   }
 }
 
@@ -77,7 +77,7 @@ export function startLife(world: World): void {
   layHiddenDots(world);
   for (let ghost = 0; ghost < world.ghostX.length; ghost++) {
     carryStarts(world.ghostCarryBase, world.ghostSpeed, ghost);
-    world.ghostQuarry[ghost] = -1;
+    world.ghostTargetSeat[ghost] = -1;
   }
   world.pacPattern.fill(0);
   world.frightLeft = 0;

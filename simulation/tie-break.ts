@@ -42,20 +42,20 @@ export function hasSeat(seats: number, seat: number): boolean {
 function byLot(world: World, seats: number): number {
   let first = -1;
   for (let seat = 0; seat < world.seatCount; seat++) {
-    if (hasSeat(seats, seat) && (first < 0 || isFirstInLot(world, seat, first))) first = seat;
+    if (hasSeat(seats, seat) && (first < 0 || isFirstInTieBreak(world, seat, first))) first = seat;
   }
   if (seats !== 1 << first) moveToEnd(world, first);
   return first;
 }
 
 /** Whether `seat` stands before `other` in the lot order. */
-export function isFirstInLot(world: World, seat: number, other: number): boolean {
-  return world.pacLot[seat]! < world.pacLot[other]!;
+export function isFirstInTieBreak(world: World, seat: number, other: number): boolean {
+  return world.pacTieBreak[seat]! < world.pacTieBreak[other]!;
 }
 
 function moveToEnd(world: World, winner: number): void {
-  const { pacLot } = world;
-  const place = pacLot[winner]!;
-  for (let seat = 0; seat < pacLot.length; seat++) if (pacLot[seat]! > place) pacLot[seat]!--;
-  pacLot[winner] = pacLot.length - 1;
+  const { pacTieBreak } = world;
+  const place = pacTieBreak[winner]!;
+  for (let seat = 0; seat < pacTieBreak.length; seat++) if (pacTieBreak[seat]! > place) pacTieBreak[seat]!--;
+  pacTieBreak[winner] = pacTieBreak.length - 1;
 }

@@ -39,8 +39,8 @@ const FIELDS = [
   ['pacUntilTick', 'seat', 'returning: tick of the return; in the maze: tick at which protection ends'],
   ['pacAte', 'seat', 'classic: 1 from eating until the next step begins'],
   ['pacEntered', 'seat', 'coop: 1 once this seat has had its free entry'],
-  ['pacLot', 'seat', 'place in the lot order, 0 first'],
-  ['ghostQuarry', 'ghost', 'coop: seat it hunts, -1 none'],
+  ['pacTieBreak', 'seat', 'place in the lot order, 0 first'],
+  ['ghostTargetSeat', 'ghost', 'coop: seat it hunts, -1 none'],
   ['ghostDots', 'ghost', 'personal dot counter'],
   ['mode', 'world', '0 classic, 1 coop'],
   ['phase', 'world', 'PHASE'],
@@ -127,7 +127,7 @@ export function emptyWorld(settings: MatchSettings): World {
   world.modeHeld = -1;
   world.scoredGhost = -1;
   world.pacWish.fill(NONE);
-  world.ghostQuarry.fill(-1);
+  world.ghostTargetSeat.fill(-1);
   return world;
 }
 

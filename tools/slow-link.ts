@@ -3,7 +3,7 @@
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { WeatherLane, type LineWeather } from './link-profile.ts';
+import { LinkLane, type LinkProfile } from './link-profile.ts';
 
 export interface Address {
   readonly host?: string | undefined;
@@ -30,11 +30,11 @@ const CONNECTIONS_MAX = 256;
 export const QUEUED_BYTES_MAX = 256 * 1024;
 
 /** Listens until it is closed. @throws when it cannot listen. */
-export async function startSlowLink(listen: Address, to: Address, weather: LineWeather): Promise<SlowLink> {
+export async function startSlowLink(listen: Address, to: Address, profile: LinkProfile): Promise<SlowLink> {
   const pairs = new Set<readonly [Lane, Lane]>();
   const server = createServer({ allowHalfOpen: true }, (near) => {
     const far = connect({ host: to.host ?? '127.0.0.1', port: to.port, allowHalfOpen: true });
-    const pair = [new Lane(near, far, weather), new Lane(far, near, weather)] as const;
+    const pair = [new Lane(near, far, profile), new Lane(far, near, profile)] as const;
     pairs.add(pair);
     far.once('close', () => pairs.delete(pair));
   });
@@ -70,15 +70,15 @@ class Lane {
   queuedBytes = 0;
   private readonly from: Socket;
   private readonly to: Socket;
-  private readonly lane: WeatherLane;
+  private readonly lane: LinkLane;
   private readonly parcels: Parcel[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isSilent = false;
 
-  constructor(from: Socket, to: Socket, weather: LineWeather) {
+  constructor(from: Socket, to: Socket, profile: LinkProfile) {
     this.from = from;
     this.to = to;
-    this.lane = new WeatherLane(weather, Math.random);
+    this.lane = new LinkLane(profile, Math.random);
     to.setNoDelay();
     from.on('data', (bytes) => this.take(bytes));
     from.once('end', () => this.take(null));

@@ -3,14 +3,14 @@
 import type { ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { isForElement } from './input/keys.ts';
-import { Journey } from './screen-flow.ts';
+import { ScreenFlow } from './screen-flow.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import { dialWebSocket } from './netcode/link.ts';
 import type { Session } from './netcode/session.ts';
 import type { Surroundings } from './netcode/session-state.ts';
-import { People } from './player-list.ts';
+import { PlayerList } from './player-list.ts';
 import { listenToCopyButtons, roomInAddress } from './view/address.ts';
-import { AskDialog } from './view/dialogs/prompt.ts';
+import { Prompt } from './view/dialogs/prompt.ts';
 import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
 import { RoomsScreen } from './view/menus/rooms-screen.ts';
@@ -38,10 +38,10 @@ const sit = (): void => send({ type: 'sit' });
 const ready = (ready: boolean): void => send({ type: 'ready', ready });
 
 const probe = new TestProbe(session);
-const ask = new AskDialog();
+const ask = new Prompt();
 const toast = new Toast();
 const settings = new SettingsDialog();
-const people = new People(session, ask, toast);
+const people = new PlayerList(session, ask, toast);
 const menu = new Menu({
   play(name) {
     const code = roomInAddress();
@@ -73,7 +73,7 @@ const match = new MatchOnScreen(session, probe, {
   choose,
   pause: (paused) => send({ type: 'pause', paused }),
 });
-const journey = new Journey(surroundings, { menu, rooms, room, match, people, settings, ask, toast, probe });
+const journey = new ScreenFlow(surroundings, { menu, rooms, room, match, people, settings, ask, toast, probe });
 
 start();
 

@@ -7,13 +7,13 @@ import type { TestProbe } from './debug/test-hook.ts';
 import { listenToKeys } from './input/keys.ts';
 import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
-import { LineHealth } from './netcode/link-health.ts';
+import { LinkHealth } from './netcode/link-health.ts';
 import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/online-room.ts';
 import type { Session } from './netcode/session.ts';
 import { element } from './view/element.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
-import { LineWarning } from './view/hud/link-warning.ts';
+import { LinkWarning } from './view/hud/link-warning.ts';
 import { MatchSounds } from './view/sound/match-sounds.ts';
 import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
 
@@ -21,7 +21,7 @@ export class MatchOnScreen {
   private readonly session: () => Session | null;
   private readonly probe: TestProbe;
   private readonly overlay: NetworkOverlay;
-  private readonly warning = new LineWarning();
+  private readonly warning = new LinkWarning();
   private readonly sounds = new MatchSounds();
   private readonly steering = new Steering((direction) => this.session()?.wish(direction));
   private readonly hud: Hud;
@@ -33,7 +33,7 @@ export class MatchOnScreen {
   private match: OnlineMatch | null = null;
   /** Keys and fingers of the match. */
   private hands: AbortController | null = null;
-  private health = new LineHealth();
+  private health = new LinkHealth();
 
   constructor(session: () => Session | null, probe: TestProbe, buttons: Omit<HudButtons, 'mute'> & ResultsButtons) {
     this.session = session;
@@ -78,7 +78,7 @@ export class MatchOnScreen {
   private start(match: OnlineMatch): void {
     this.match = match;
     this.hands ??= this.listen();
-    this.health = new LineHealth();
+    this.health = new LinkHealth();
     this.probe.times.restart();
     this.steering.restart();
     const { phase } = match.prediction.confirmed;

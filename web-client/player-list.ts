@@ -4,22 +4,22 @@ import { ChatLog, sentenceOf } from './netcode/chat-log.ts';
 import type { OnlineRoom } from './netcode/online-room.ts';
 import type { Session } from './netcode/session.ts';
 import type { News } from './netcode/session-state.ts';
-import type { AskDialog } from './view/dialogs/prompt.ts';
+import type { Prompt } from './view/dialogs/prompt.ts';
 import { ChatPanel } from './view/hud/chat-panel.ts';
 import { endingOf } from './view/menus/endings.ts';
-import { askAboutPerson, type Mutes } from './view/dialogs/player-menu.ts';
+import { openPlayerMenu, type Mutes } from './view/dialogs/player-menu.ts';
 import type { Screen } from './view/menus/screens.ts';
 import type { Toast } from './view/hud/toast.ts';
 
-export class People {
+export class PlayerList {
   readonly chat: ChatPanel;
   private readonly log = new ChatLog();
   private readonly session: () => Session | null;
-  private readonly ask: AskDialog;
+  private readonly ask: Prompt;
   private readonly toast: Toast;
   private mutes: Mutes = { own: new Set(), forRoom: new Set() };
 
-  constructor(session: () => Session | null, ask: AskDialog, toast: Toast) {
+  constructor(session: () => Session | null, ask: Prompt, toast: Toast) {
     this.session = session;
     this.ask = ask;
     this.toast = toast;
@@ -64,7 +64,7 @@ export class People {
 
   /** Something is to be done about somebody. */
   choose(name: string): void {
-    askAboutPerson(this.ask, name, this.mutes, this.session()?.room?.isHost ?? false, {
+    openPlayerMenu(this.ask, name, this.mutes, this.session()?.room?.isHost ?? false, {
       whisper: () => this.chat.whisperTo(name),
       mute: (muted, forRoom) => this.session()?.send({ type: 'mute', name, muted, forRoom }),
       kick: (ban) => this.session()?.send({ type: 'kick', name, ban }),

@@ -8,9 +8,9 @@ import type { OnlineRoom } from './netcode/online-room.ts';
 import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
 import type { Ask, News, SessionState, Stay, Surroundings } from './netcode/session-state.ts';
-import type { People } from './player-list.ts';
+import type { PlayerList } from './player-list.ts';
 import { roomInAddress, setAddress } from './view/address.ts';
-import type { AskDialog } from './view/dialogs/prompt.ts';
+import type { Prompt } from './view/dialogs/prompt.ts';
 import { meetClosedDoor } from './view/dialogs/entry-dialog.ts';
 import { element } from './view/element.ts';
 import { departureOf, endingOf, type Ending } from './view/menus/endings.ts';
@@ -30,14 +30,14 @@ export interface Sights {
   readonly rooms: RoomsScreen;
   readonly room: RoomScreen;
   readonly match: MatchOnScreen;
-  readonly people: People;
+  readonly people: PlayerList;
   readonly settings: SettingsDialog;
-  readonly ask: AskDialog;
+  readonly ask: Prompt;
   readonly toast: Toast;
   readonly probe: TestProbe;
 }
 
-export class Journey {
+export class ScreenFlow {
   /** Null on the first screen. */
   session: Session | null = null;
   readonly screens = new Screens();

@@ -43,7 +43,7 @@ export interface DoorParts {
 export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
-export async function openDoors(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
+export async function openListeners(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   parts.tls?.server.on('secureConnection', (socket) => {

@@ -12,7 +12,7 @@ export const CALLER_LINES_PER_SECOND = 2;
 export const CALLER_LINES_BURST = 40;
 
 /** When one session last said something: at most as many moments as lines are allowed in the window. */
-export class ChatPace {
+export class ChatRate {
   private readonly times: number[] = [];
 
   /** Counts a line. @returns false, with nothing counted, when it comes too soon. */

@@ -13,7 +13,7 @@ export function say(
 ): ErrorCode | null {
   const line = readLine(text);
   if (line === null) return 'bad-chat';
-  if (!from.chatPace.take(nowMs) || !from.caller.lines.take(nowMs)) return 'chat-too-fast';
+  if (!from.chatRate.take(nowMs) || !from.caller.lines.take(nowMs)) return 'chat-too-fast';
   const frame = (recipient: string) => frameOf({ type: 'chat', scope, from: from.name, to: recipient, text: line });
   switch (scope) {
     case 'room':

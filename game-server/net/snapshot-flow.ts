@@ -23,7 +23,7 @@ interface Outlet {
   write(frame: Buffer): void;
 }
 
-export class Pace implements Viewer {
+export class SnapshotFlow implements Viewer {
   private readonly config: GameServerConfig;
   private readonly outlet: Outlet;
   private seenTick = 0;

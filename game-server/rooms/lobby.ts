@@ -2,7 +2,7 @@
 
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
 import type { Caller } from '../limits/callers.ts';
-import type { Chance, Clock } from '../clock.ts';
+import type { Rng, Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -23,7 +23,7 @@ const FORSAKEN_INTERVAL_TICKS = 15;
 export interface LobbyParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly chance: Rng;
   readonly metrics: Metrics;
   readonly log: Logger;
 }

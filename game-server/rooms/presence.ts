@@ -8,7 +8,7 @@
 
 import { ABSENT_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
 
-export class Attention {
+export class Presence {
   private state: 'steering' | 'idle' | 'absent' = 'steering';
   /** Ticks without a wish while he steers, ticks of absence while he is absent. */
   private ticks = 0;
@@ -70,7 +70,7 @@ export class Attention {
     }
   }
 
-  private become(state: Attention['state']): void {
+  private become(state: Presence['state']): void {
     this.state = state;
     this.ticks = 0;
   }

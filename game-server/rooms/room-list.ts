@@ -42,7 +42,7 @@ export function listedRooms(rooms: Iterable<Room>): Room[] {
 }
 
 /** How often a reader may still be sent the whole list. */
-export const newListPace = (nowMs: number) => new TokenBucket(WHOLES_PER_SECOND, WHOLES_BURST, nowMs);
+export const newListRate = (nowMs: number) => new TokenBucket(WHOLES_PER_SECOND, WHOLES_BURST, nowMs);
 
 /** A room as the readers know it. */
 interface Shown {
@@ -51,7 +51,7 @@ interface Shown {
 }
 
 interface ListReader extends Reader {
-  readonly listPace: TokenBucket;
+  readonly listRate: TokenBucket;
 }
 
 export class RoomList {
@@ -82,7 +82,7 @@ export class RoomList {
   /** Sends the list as the other readers know it; from the next news on this one knows what they know. */
   subscribe(reader: ListReader): void {
     this.unsubscribe(reader);
-    if (reader.listPace.take(this.clock.now())) this.begin(reader);
+    if (reader.listRate.take(this.clock.now())) this.begin(reader);
     else this.waiting.add(reader);
   }
 
@@ -114,7 +114,7 @@ export class RoomList {
   private beginWaiting(): void {
     const nowMs = this.clock.now();
     for (const reader of this.waiting) {
-      if (!reader.listPace.take(nowMs)) continue;
+      if (!reader.listRate.take(nowMs)) continue;
       this.waiting.delete(reader);
       this.begin(reader);
     }

@@ -6,7 +6,7 @@ import type { Direction, World } from '#simulation';
 import { Announcer, type Announced } from './announcer.ts';
 import { Broadcast } from '../match/broadcast.ts';
 import type { Caller } from '../limits/callers.ts';
-import type { Chance, Clock } from '../clock.ts';
+import type { Rng, Clock } from '../clock.ts';
 import { frameOf } from '../net/frame.ts';
 import { Match } from '../match/match.ts';
 import { Members } from './members.ts';
@@ -21,7 +21,7 @@ import { isInMaze, Seats } from './seats.ts';
 /** What rooms are made of beside their rules. */
 export interface RoomParts {
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly chance: Rng;
   readonly metrics: Metrics;
 }
 
@@ -31,7 +31,7 @@ export class Room implements Announced {
   readonly openedBy: Caller;
   readonly members = new Members();
   readonly announcer: Announcer;
-  private readonly chance: Chance;
+  private readonly chance: Rng;
   private readonly metrics: Metrics;
   private readonly broadcast: Broadcast;
   private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
@@ -103,7 +103,7 @@ export class Room implements Announced {
     return takenCountAtStart >= SEATS_TAKEN_MIN;
   }
 
-  // People.
+  // PlayerList.
 
   /** Lets somebody in. @returns false, with nothing changed, when he wants a seat and there is none. */
   enter(player: Player, wantsSeat: boolean): boolean {

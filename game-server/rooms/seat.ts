@@ -2,7 +2,7 @@
 
 import type { ClientKind, WireSeat } from '#protocol';
 import type { AiDriver } from '#simulation';
-import type { Attention } from './presence.ts';
+import type { Presence } from './presence.ts';
 import type { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 
@@ -15,7 +15,7 @@ export interface PlayerSeat {
   readonly driver: ClientKind;
   readonly player: Player;
   readonly inputs: InputQueue;
-  readonly attention: Attention;
+  readonly attention: Presence;
   /** Steers while the player does not. */
   readonly standIn: AiDriver;
   isReady: boolean;

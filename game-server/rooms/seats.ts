@@ -2,8 +2,8 @@
 
 import type { WireSeat } from '#protocol';
 import { createAiDriver, PAC, type AiDriver, type World } from '#simulation';
-import { Attention } from './presence.ts';
-import type { Chance } from '../clock.ts';
+import { Presence } from './presence.ts';
+import type { Rng } from '../clock.ts';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 import { AI_NAMES, fillTo, type RoomRules } from './room-rules.ts';
@@ -12,10 +12,10 @@ import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
 
 export class Seats {
   private readonly rules: RoomRules;
-  private readonly chance: Chance;
+  private readonly chance: Rng;
   private readonly all: Seat[];
 
-  constructor(rules: RoomRules, chance: Chance) {
+  constructor(rules: RoomRules, chance: Rng) {
     this.rules = rules;
     this.chance = chance;
     this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'none' }));
@@ -69,7 +69,7 @@ export class Seats {
       driver: player.kind,
       player,
       inputs: new InputQueue(index),
-      attention: new Attention(),
+      attention: new Presence(),
       standIn: this.newAi(index),
       isReady: false,
       wantsPause: false,

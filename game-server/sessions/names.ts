@@ -1,7 +1,7 @@
 // The names in use: no two on this server are the same or look as if they were. What a name may be is the protocol's.
 
 import { NAME_LENGTH_MAX } from '#protocol';
-import type { Chance } from '../clock.ts';
+import type { Rng } from '../clock.ts';
 import { skeleton } from './look-alikes.ts';
 import { isReserved } from './reserved-names.ts';
 
@@ -18,12 +18,12 @@ const SUFFIXES_TRIED_MAX = 100;
 
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
 export class Names {
-  private readonly chance: Chance;
+  private readonly chance: Rng;
   private readonly keys = new Set<string>();
   /** Skeletons of the names in use: each has its own. */
   private readonly looks = new Set<string>();
 
-  constructor(chance: Chance) {
+  constructor(chance: Rng) {
     this.chance = chance;
   }
 

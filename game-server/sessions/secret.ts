@@ -2,12 +2,12 @@
 // is right. Neither takes a time that tells how much of a guess was right.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Chance } from '../clock.ts';
+import type { Rng } from '../clock.ts';
 
 const TOKEN_WORDS = 4;
 
 /** 128 random bits as 22 characters that fit into any text. */
-export function newToken(chance: Chance): string {
+export function newToken(chance: Rng): string {
   const words = Uint32Array.from({ length: TOKEN_WORDS }, () => chance(2 ** 32));
   return Buffer.from(words.buffer).toString('base64url');
 }

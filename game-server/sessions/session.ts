@@ -25,7 +25,7 @@ import { TICKS_PER_SECOND } from '#simulation';
 import type { Viewer } from '../match/broadcast.ts';
 import { Budget } from '../limits/budget.ts';
 import type { Caller, Callers } from '../limits/callers.ts';
-import { ChatPace } from '../chat/chat-limits.ts';
+import { ChatRate } from '../chat/chat-limits.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Lobby } from '../rooms/lobby.ts';
@@ -34,17 +34,17 @@ import type { Logger } from '../ops/log.ts';
 import { MESSAGE_WORK_US } from '../limits/message-costs.ts';
 import { Mutes } from '../chat/mutes.ts';
 import { nameKey, type Names } from './names.ts';
-import { Pace } from '../net/snapshot-flow.ts';
+import { SnapshotFlow } from '../net/snapshot-flow.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import { refuse } from '../net/refusal.ts';
 import { handle } from './requests.ts';
-import { newListPace, type RoomList } from '../rooms/room-list.ts';
+import { newListRate, type RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
 import type { Sessions } from './sessions.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 
 type Presence =
-  | { readonly name: 'here'; readonly connection: Connection; readonly pace: Pace }
+  | { readonly name: 'here'; readonly connection: Connection; readonly pace: SnapshotFlow }
   | { readonly name: 'absent' }
   | { readonly name: 'gone' };
 
@@ -65,7 +65,7 @@ export class Session implements Player, ConnectionOwner {
   readonly kind: ClientKind;
   readonly parts: SessionParts;
   readonly sessions: Sessions;
-  readonly chatPace = new ChatPace();
+  readonly chatRate = new ChatRate();
   readonly mutes = new Mutes();
   rate: SnapshotRate = 20;
   /** Null in the lobby. */
@@ -81,7 +81,7 @@ export class Session implements Player, ConnectionOwner {
   private untoldLeave: LeaveReason | null = null;
   private readonly budget: Budget;
   private readonly refusals: TokenBucket;
-  readonly listPace: TokenBucket;
+  readonly listRate: TokenBucket;
   private currentCaller: Caller;
 
   constructor(id: number, name: string, kind: ClientKind, address: string, parts: SessionParts, sessions: Sessions) {
@@ -94,7 +94,7 @@ export class Session implements Player, ConnectionOwner {
     this.sessions = sessions;
     this.budget = new Budget(config.budget, 1, nowMs);
     this.refusals = new TokenBucket(config.refusalsPerSecond, config.refusalsBurst, nowMs);
-    this.listPace = newListPace(nowMs);
+    this.listRate = newListRate(nowMs);
     this.currentCaller = callers.at(address, nowMs);
     this.currentCaller.sessions++;
   }
@@ -160,7 +160,7 @@ export class Session implements Player, ConnectionOwner {
 
   private attach(connection: Connection, used: string): void {
     const token = this.sessions.renewToken(this, used);
-    this.presence = { name: 'here', connection, pace: new Pace(this.parts.config, connection) };
+    this.presence = { name: 'here', connection, pace: new SnapshotFlow(this.parts.config, connection) };
     this.address = connection.address;
     this.callFrom(connection.address);
     this.spend(MESSAGE_WORK_US.hello, 0);

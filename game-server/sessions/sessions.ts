@@ -1,7 +1,7 @@
 // All stays on this server: by name, by token, and those that wait for their player to come back, oldest first.
 
 import type { ClientKind } from '#protocol';
-import type { Chance } from '../clock.ts';
+import type { Rng } from '../clock.ts';
 import { nameKey } from './names.ts';
 import { GRACE_TICKS } from '../rooms/room-rules.ts';
 import { digestOf, newToken } from './secret.ts';
@@ -9,7 +9,7 @@ import { Session, type SessionParts } from './session.ts';
 
 export class Sessions {
   private readonly parts: SessionParts;
-  private readonly chance: Chance;
+  private readonly chance: Rng;
   private readonly byName = new Map<string, Session>();
   /** By the digest of a token. */
   private readonly byToken = new Map<string, Session>();
@@ -20,7 +20,7 @@ export class Sessions {
   private tickNow = 0;
   private made = 0;
 
-  constructor(parts: SessionParts, chance: Chance) {
+  constructor(parts: SessionParts, chance: Rng) {
     this.parts = parts;
     this.chance = chance;
   }

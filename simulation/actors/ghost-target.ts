@@ -5,7 +5,7 @@ import { aheadColumn, aheadTile } from './ghost.ts';
 import { columnOf, rowOf } from '../mazes/maze.ts';
 import { pacTile } from './pac.ts';
 import { isScatter } from './scatter-timer.ts';
-import { quarryOf } from './target-seat.ts';
+import { targetSeatOf } from './target-seat.ts';
 import type { World } from '../world.ts';
 
 /** A tile by column and row; it may be a wall or off the screen. */
@@ -25,7 +25,7 @@ const CLYDE_DISTANCE_SQUARED = 64;
 
 /** Writes the tile a ghost in the maze is bound for into `target`. */
 export function ghostTarget(world: World, ghost: number, target: Target): void {
-  const quarry = quarryOf(world, ghost);
+  const quarry = targetSeatOf(world, ghost);
   const scatters = isScatter(world) && !(ghost === BLINKY && world.elroy > 0);
   if (scatters || quarry < 0) return scatter(ghost, target);
   const tile = pacTile(world, quarry);

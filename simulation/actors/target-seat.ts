@@ -1,7 +1,7 @@
 // Which Pac-Man a ghost hunts when there is more than one (modes.md 1.8).
 
 import { CLASSIC, GHOST_COUNT, PAC } from '../constants.ts';
-import { isFirstInLot } from '../tie-break.ts';
+import { isFirstInTieBreak } from '../tie-break.ts';
 import { columnOf, rowOf, tileOfPixel } from '../mazes/maze.ts';
 import { pacTile } from './pac.ts';
 import type { World } from '../world.ts';
@@ -11,8 +11,8 @@ const RETARGET_TICKS = 60;
 const RETARGET_OFFSET_TICKS = 15;
 
 /** The seat a ghost hunts, -1 for none. */
-export function quarryOf(world: World, ghost: number): number {
-  return world.mode === CLASSIC ? 0 : world.ghostQuarry[ghost]!;
+export function targetSeatOf(world: World, ghost: number): number {
+  return world.mode === CLASSIC ? 0 : world.ghostTargetSeat[ghost]!;
 }
 
 /** Whether ghosts and pick-ups meet this Pac-Man. */
@@ -27,12 +27,12 @@ export function isProtected(world: World, seat: number): boolean {
 }
 
 /** Gives every ghost the quarry it has in this tick. */
-export function updateQuarries(world: World): void {
+export function updateTargetSeats(world: World): void {
   const turn = (world.tick - world.lifeStartTick) % RETARGET_TICKS;
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    const quarry = world.ghostQuarry[ghost]!;
+    const quarry = world.ghostTargetSeat[ghost]!;
     const lost = quarry < 0 || !isInMaze(world, quarry) || isProtected(world, quarry);
-    if (lost || turn === ghost * RETARGET_OFFSET_TICKS) world.ghostQuarry[ghost] = nearestPac(world, ghost, quarry);
+    if (lost || turn === ghost * RETARGET_OFFSET_TICKS) world.ghostTargetSeat[ghost] = nearestPac(world, ghost, quarry);
   }
 }
 
@@ -47,7 +47,8 @@ function nearestPac(world: World, ghost: number, quarry: number): number {
     const dx = columnOf(other) - columnOf(tile);
     const dy = rowOf(other) - rowOf(tile);
     const distance = dx * dx + dy * dy;
-    const wins = distance === bestDistance && best !== quarry && (seat === quarry || isFirstInLot(world, seat, best));
+    const wins =
+      distance === bestDistance && best !== quarry && (seat === quarry || isFirstInTieBreak(world, seat, best));
     if (distance < bestDistance || wins) {
       best = seat;
       bestDistance = distance;

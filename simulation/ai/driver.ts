@@ -12,7 +12,7 @@ import { pacTile } from '../actors/pac.ts';
 import { nextRandom } from '../random.ts';
 import type { World } from '../world.ts';
 import { danger, measureDanger, NEVER } from './danger.ts';
-import { Rehearsal } from './look-ahead.ts';
+import { LookAhead } from './look-ahead.ts';
 import { arrival, firstStep, reached, searchSafeTiles, TICKS_PER_TILE } from './search.ts';
 
 export type AiSkill = 'easy' | 'normal' | 'hard';
@@ -31,13 +31,13 @@ interface Temper {
   /** One decision in so many is left to chance; 0 for none. */
   readonly slipEvery: number;
   /** Ticks of a way that are tried out before it is taken; 0 for none. */
-  readonly rehearsedTicks: number;
+  readonly lookAheadTicks: number;
 }
 
 const TEMPERS: Readonly<Record<AiSkill, Temper>> = {
-  easy: { horizonTiles: 2, marginTicks: 0, slipEvery: 2, rehearsedTicks: 0 },
-  normal: { horizonTiles: 10, marginTicks: 6, slipEvery: 30, rehearsedTicks: 0 },
-  hard: { horizonTiles: 24, marginTicks: 8, slipEvery: 0, rehearsedTicks: 72 },
+  easy: { horizonTiles: 2, marginTicks: 0, slipEvery: 2, lookAheadTicks: 0 },
+  normal: { horizonTiles: 10, marginTicks: 6, slipEvery: 30, lookAheadTicks: 0 },
+  hard: { horizonTiles: 24, marginTicks: 8, slipEvery: 0, lookAheadTicks: 72 },
 };
 
 /** Tiles that must be safe at the end of a way for it to be taken without looking further. */
@@ -58,7 +58,7 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
   let thoughtTile: Tile = -1;
   let thoughtTick = 0;
   let wish: Direction = NONE;
-  let rehearsal: Rehearsal | null = null;
+  let lookAhead: LookAhead | null = null;
   return {
     decide(world) {
       const tile = pacTile(world, seat);
@@ -69,8 +69,8 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
       if (temper.slipEvery > 0 && (random >>> 0) % temper.slipEvery === 0) {
         wish = ((random >>> 8) & 3) as Direction;
       } else {
-        if (temper.rehearsedTicks > 0) rehearsal ??= new Rehearsal(world);
-        wish = bestWay(world, seat, temper, random, rehearsal);
+        if (temper.lookAheadTicks > 0) lookAhead ??= new LookAhead(world);
+        wish = bestWay(world, seat, temper, random, lookAhead);
       }
       return wish;
     },
@@ -88,7 +88,7 @@ const ways: Way[] = Array.from({ length: 8 }, () => ({ goal: 0, cost: NEVER }));
 /** Refuges are only looked at when no food can be had. */
 const REFUGE_COST = 1000;
 
-function bestWay(world: World, seat: number, temper: Temper, random: number, rehearsal: Rehearsal | null): Direction {
+function bestWay(world: World, seat: number, temper: Temper, random: number, lookAhead: LookAhead | null): Direction {
   lookAround(world, temper);
   const safe = searchSafeTiles(world, seat, temper.marginTicks);
   if (safe === 1) return leastBad(world, seat);
@@ -100,8 +100,8 @@ function bestWay(world: World, seat: number, temper: Temper, random: number, reh
     if (way.cost >= NEVER) break;
     const direction = firstStep[way.goal] as Direction;
     way.cost = NEVER;
-    if (rehearsal === null) return direction;
-    const room = roomAfter(world, seat, way.goal, temper, rehearsal);
+    if (lookAhead === null) return direction;
+    const room = roomAfter(world, seat, way.goal, temper, lookAhead);
     if (room >= ROOM_ENOUGH) return direction;
     if (room > fallbackRoom) {
       fallback = direction;
@@ -121,11 +121,11 @@ function lookAround(world: World, temper: Temper): void {
 }
 
 /** Safe tiles left after walking a way, -1 when it ends in being caught. */
-function roomAfter(world: World, seat: number, goal: Tile, temper: Temper, rehearsal: Rehearsal): number {
-  if (!rehearsal.walk(world, seat, goal, temper.rehearsedTicks)) return -1;
-  if (rehearsal.world.dotsLeft === 0) return ROOM_ENOUGH;
-  lookAround(rehearsal.world, temper);
-  return searchSafeTiles(rehearsal.world, seat, temper.marginTicks);
+function roomAfter(world: World, seat: number, goal: Tile, temper: Temper, lookAhead: LookAhead): number {
+  if (!lookAhead.walk(world, seat, goal, temper.lookAheadTicks)) return -1;
+  if (lookAhead.world.dotsLeft === 0) return ROOM_ENOUGH;
+  lookAround(lookAhead.world, temper);
+  return searchSafeTiles(lookAhead.world, seat, temper.marginTicks);
 }
 
 /** Notes the nearest food and the farthest tile in each direction. */

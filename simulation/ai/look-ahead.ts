@@ -11,7 +11,7 @@ import { cameFrom } from './search.ts';
 const PATH_TILES_MAX = 32;
 
 /** Steps a copy of a world along a path. Owned by one driver, reused from thought to thought. */
-export class Rehearsal {
+export class LookAhead {
   /** The world as it will be after the last `walk`. */
   readonly world: World;
   private readonly events = new Events();

@@ -17,7 +17,7 @@ import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileOfPixel, type Tile } from '../
 import { beginPlay } from '../match.ts';
 import { advanceModeTimer } from '../actors/scatter-timer.ts';
 import { pacTile, stepPac } from '../actors/pac.ts';
-import { isInMaze, updateQuarries } from '../actors/target-seat.ts';
+import { isInMaze, updateTargetSeats } from '../actors/target-seat.ts';
 import { carryHolds, carryPixels } from '../actors/speed.ts';
 import type { World } from '../world.ts';
 
@@ -29,7 +29,7 @@ export function stepCoop(world: World, events: Events): void {
   fireTimers(world, events);
   if (world.phase !== PHASE.play) return;
   returnDue(world, events);
-  updateQuarries(world);
+  updateTargetSeats(world);
   rememberTiles(world);
   movePacs(world);
   moveGhosts(world, events);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
 import { startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
-import type { LineWeather } from '../../tools/link-profile.ts';
+import type { LinkProfile } from '../../tools/link-profile.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { netcodeCpuMs } from './cpu-trace.ts';
@@ -9,7 +9,7 @@ import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } 
 import { hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };
-const LONG: LineWeather = { delayMs: 75, jitterMs: 15, stallMs: 100, stallEveryMs: 5000 };
+const LONG: LinkProfile = { delayMs: 75, jitterMs: 15, stallMs: 100, stallEveryMs: 5000 };
 const TURNS = 24;
 /** Twice a second. */
 const FRAMES_PER_TURN = 30;
@@ -159,19 +159,19 @@ async function startRoom(stack: Stack): Promise<BotClient> {
 
 async function openOver(
   stack: Stack,
-  weather: LineWeather,
+  profile: LinkProfile,
   viewport = { width: 1280, height: 800 },
   hash = '',
 ): Promise<Player> {
-  const link = await slowLink(stack, weather);
+  const link = await slowLink(stack, profile);
   const player = await stack.open({ viewport }, hash, link.port);
   await play(player);
   return player;
 }
 
-async function slowLink(stack: Stack, weather: LineWeather): Promise<SlowLink> {
+async function slowLink(stack: Stack, profile: LinkProfile): Promise<SlowLink> {
   const host = '127.0.0.1';
-  const link = await startSlowLink({ host, port: 0 }, { host, port: stack.webPort }, weather);
+  const link = await startSlowLink({ host, port: 0 }, { host, port: stack.webPort }, profile);
   onTestFinished(() => link.close());
   return link;
 }

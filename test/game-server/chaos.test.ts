@@ -8,7 +8,7 @@ import { GRACE_TICKS } from '../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
-import { seededChance } from '../support/seeded-chance.ts';
+import { seededRng } from '../support/seeded-rng.ts';
 
 const SEEDS = 1000;
 const CLIENTS = 6;
@@ -24,7 +24,7 @@ class Chaos {
   private lines = 0;
 
   constructor(seed: number) {
-    this.draw = seededChance(seed);
+    this.draw = seededRng(seed);
     this.server = new MemoryServer({ roomsMax: 3, greetingsMax: 4, absentSessionsMax: 4 }, seed);
     this.clients = Array.from({ length: CLIENTS }, () => this.server.connect());
   }

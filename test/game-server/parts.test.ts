@@ -9,7 +9,7 @@ import { AddressLimits } from '../../game-server/limits/address-limits.ts';
 import { Broadcast, type Viewer } from '../../game-server/match/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/ops/metrics.ts';
-import { Pace } from '../../game-server/net/snapshot-flow.ts';
+import { SnapshotFlow } from '../../game-server/net/snapshot-flow.ts';
 import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/net/proxy-header.ts';
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/rooms/room-rules.ts';
 import { InputQueue } from '../../game-server/match/input-queue.ts';
@@ -186,7 +186,7 @@ const FRAME = Buffer.alloc(1);
 
 test('[GC4] a round trip of a second is no reason to be left out, half a second more is', () => {
   const outlet = { queuedBytes: 0, write: () => {} };
-  const pace = new Pace(config, outlet);
+  const pace = new SnapshotFlow(config, outlet);
   pace.start(0, 0);
   for (let tick = 1; tick <= 600; tick++) {
     expect(pace.isReady(tick)).toBe(true);
@@ -201,7 +201,7 @@ test('[GC4] a round trip of a second is no reason to be left out, half a second 
 
 test('[GC4] much queued leaves a client out until nothing is', () => {
   const outlet = { queuedBytes: config.queuedBytesHighWater + 1, write: () => {} };
-  const pace = new Pace(config, outlet);
+  const pace = new SnapshotFlow(config, outlet);
   pace.start(0, 0);
   expect(pace.isReady(1)).toBe(false);
   outlet.queuedBytes = 100;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createWalker, PERSON_THINKS } from '../../bots/brains/walker.ts';
-import { clientPlan, type CrowdPlan } from '../../load/client-plan.ts';
+import { clientPlan, type ClientPlan } from '../../load/client-plan.ts';
 import { countsBetween, distributionOf, emptyCounts, recordMs, sumOfCounts } from '../../load/histogram.ts';
 import { runLoad, type LoadOptions } from '../../load/load.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
@@ -13,7 +13,7 @@ const BUILT_WORKER = new URL('../../dist/load/worker-process.js', import.meta.ur
 const HANGING_WORKER = new URL('hanging-worker.js', import.meta.url);
 const MORTAL_WORKER = new URL('mortal-worker.js', import.meta.url);
 
-const PLAN: CrowdPlan = {
+const PLAN: ClientPlan = {
   ...{ host: '127.0.0.1', port: 1, rate: 20, seed: 7, modes: ['coop', 'classic'] },
   ...{ bots: 25, think: PERSON_THINKS, slow: 3 },
 };

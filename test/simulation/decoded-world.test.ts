@@ -8,8 +8,8 @@ import {
   layoutFor,
   matchSettings,
   step,
-  worldAsTold,
-  type ToldMatch,
+  decodedWorld,
+  type ReceivedMatch,
 } from '#simulation';
 
 const SEATS = 3;
@@ -19,10 +19,10 @@ const original = createWorld(matchSettings({ mode, ...settings }));
 const events = new Events();
 while (original.tick < TOLD_AT_TICK) step(original, original.tick === 0 ? [{ kind: 'enter', seat: 1 }] : [], events);
 const layout = layoutFor(SEATS);
-const TOLD: ToldMatch = { mode, settings, layout, words: original.words.slice() };
+const TOLD: ReceivedMatch = { mode, settings, layout, words: original.words.slice() };
 
 test('[ST5] a match that is told becomes the same World, and goes on alike', () => {
-  const world = worldAsTold(TOLD)!;
+  const world = decodedWorld(TOLD)!;
   expect(world.tick).toBe(TOLD_AT_TICK);
   for (let tick = 0; tick < TOLD_AT_TICK; tick++) {
     step(world, [], events);
@@ -33,7 +33,7 @@ test('[ST5] a match that is told becomes the same World, and goes on alike', () 
 
 test('[ST5] words that are plain numbers do as well, and are not kept', () => {
   const words = Array.from(TOLD.words);
-  const world = worldAsTold({ ...TOLD, words })!;
+  const world = decodedWorld({ ...TOLD, words })!;
   step(world, [], events);
   expect(words).toEqual(Array.from(TOLD.words));
 });
@@ -42,12 +42,12 @@ describe('[ST5] nothing comes of', () => {
   const moved = layout.map((row, field) => (field === 5 ? { ...row, start: row.start + 1 } : row));
   const longer = layout.map((row, field) => (field === 5 ? { ...row, length: row.length + 1 } : row));
   const renamed = layout.map((row, field) => (field === 5 ? { ...row, name: 'hat' } : row));
-  const but = (changed: Partial<ToldMatch['settings']>): ToldMatch => ({
+  const but = (changed: Partial<ReceivedMatch['settings']>): ReceivedMatch => ({
     ...TOLD,
     settings: { ...settings, ...changed },
   });
 
-  test.each<readonly [string, ToldMatch]>([
+  test.each<readonly [string, ReceivedMatch]>([
     ['an unknown mode', { ...TOLD, mode: 'chess' }],
     ['a mode that only an object knows', { ...TOLD, mode: 'constructor' }],
     ['another mode with too many seats', { ...TOLD, mode: 'classic' }],
@@ -72,6 +72,6 @@ describe('[ST5] nothing comes of', () => {
     ['a word more', { ...TOLD, words: [...original.words, 0] }],
     ['no words', { ...TOLD, words: [] }],
   ])('%s', (_name, told) => {
-    expect(worldAsTold(told)).toBe(null);
+    expect(decodedWorld(told)).toBe(null);
   });
 });

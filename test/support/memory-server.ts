@@ -9,7 +9,7 @@ import { createCore, type Core } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
-import { seededChance } from './seeded-chance.ts';
+import { seededRng } from './seeded-rng.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** How often clients say what they have seen: often enough to count as keeping up. */
@@ -23,7 +23,7 @@ export class MemoryServer {
   private readonly connections = new Set<Connection>();
 
   constructor(overrides: Partial<GameServerConfig> = {}, seed = 7) {
-    const surroundings = { clock: this.clock, chance: seededChance(seed) };
+    const surroundings = { clock: this.clock, chance: seededRng(seed) };
     const config = gameServerConfig(overrides);
     this.core = createCore(config, pino({ enabled: false }), surroundings, () => ({
       connections: this.connections.size,

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { TICKS_PER_SECOND } from '#simulation';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
 import { startGameServer, type GameServer } from '../../game-server/main.ts';
-import { seededChance } from './seeded-chance.ts';
+import { seededRng } from './seeded-rng.ts';
 import { TcpPlayer } from './tcp-player.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -42,7 +42,7 @@ export async function startTestServer(overrides: Partial<GameServerConfig> = {})
   const logLines: LogLine[] = [];
   const log = pino({}, { write: (line) => logLines.push(JSON.parse(line) as LogLine) });
   const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0, ...overrides });
-  const server = await startGameServer(config, log, { clock, chance: seededChance(7) });
+  const server = await startGameServer(config, log, { clock, chance: seededRng(7) });
   const players: TcpPlayer[] = [];
   const connect = async () => {
     const player = await TcpPlayer.connect(server.port);

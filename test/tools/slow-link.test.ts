@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { WeatherLane, type LineWeather } from '../../tools/link-profile.ts';
+import { LinkLane, type LinkProfile } from '../../tools/link-profile.ts';
 import { QUEUED_BYTES_MAX, startSlowLink, type SlowLink } from '../../tools/slow-link.ts';
 
 /** Timers may be early by less than this. */
 const TIMER_MS = 2;
 const CHUNK_BYTES_MAX = 64 * 1024;
 
-const anyWeather = fc.record({
+const anyProfile = fc.record({
   delayMs: fc.integer({ min: 0, max: 500 }),
   jitterMs: fc.integer({ min: 0, max: 100 }),
   stallMs: fc.integer({ min: 0, max: 300 }),
@@ -20,17 +20,17 @@ const anySendings = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 50 }
 
 test('[TN2] bytes arrive in order, late enough, not in a stall, and no more of them than the line carries', () => {
   fc.assert(
-    fc.property(anyWeather, anySendings, fc.infiniteStream(fc.nat(999)), (weather, sendings, chances) => {
-      const lane = new WeatherLane(weather, () => (chances.next().value as number) / 1000);
+    fc.property(anyProfile, anySendings, fc.infiniteStream(fc.nat(999)), (profile, sendings, chances) => {
+      const lane = new LinkLane(profile, () => (chances.next().value as number) / 1000);
       let [now, last, sent] = [0, 0, 0];
       for (const { afterMs, bytes } of sendings) {
         now += afterMs;
         sent += bytes;
         const arrives = lane.arrivesMs(now, bytes);
-        expect(arrives).toBeGreaterThanOrEqual(Math.max(last, now + weather.delayMs));
-        expect(arrives).toBeGreaterThanOrEqual((sent * 1000) / weather.bytesPerSecond);
-        if (weather.stallEveryMs > 0)
-          expect(arrives % weather.stallEveryMs).toBeGreaterThanOrEqual(weather.stallMs - 1e-6);
+        expect(arrives).toBeGreaterThanOrEqual(Math.max(last, now + profile.delayMs));
+        expect(arrives).toBeGreaterThanOrEqual((sent * 1000) / profile.bytesPerSecond);
+        if (profile.stallEveryMs > 0)
+          expect(arrives % profile.stallEveryMs).toBeGreaterThanOrEqual(profile.stallMs - 1e-6);
         last = arrives;
       }
     }),
@@ -120,7 +120,7 @@ test('[TN4] where a line falls silent neither side hears of it, and the next con
 
 /** A server behind a slow link. `ended` resolves when its first caller has said everything. */
 async function through(
-  weather: LineWeather,
+  profile: LinkProfile,
   onConnection: (socket: Socket) => void,
 ): Promise<{ link: SlowLink; ended: Promise<void> }> {
   let resolveEnded = (): void => {};
@@ -132,11 +132,11 @@ async function through(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
-  return { link: await open((server.address() as AddressInfo).port, weather), ended };
+  return { link: await open((server.address() as AddressInfo).port, profile), ended };
 }
 
-async function open(port: number, weather: LineWeather): Promise<SlowLink> {
-  const link = await startSlowLink({ host: '127.0.0.1', port: 0 }, { host: '127.0.0.1', port }, weather);
+async function open(port: number, profile: LinkProfile): Promise<SlowLink> {
+  const link = await startSlowLink({ host: '127.0.0.1', port: 0 }, { host: '127.0.0.1', port }, profile);
   onTestFinished(() => link.close());
   return link;
 }

@@ -2,7 +2,7 @@
 // prints the figures of each.
 
 import { describe, expect, test } from 'vitest';
-import { CALM, FRAME_MS, type Weather } from './simulated-network.ts';
+import { CALM, FRAME_MS, type Profile } from './simulated-network.ts';
 import { play, type PlayFigures } from './simulated-play.ts';
 
 const isBench = process.env['PACKETMAN_BENCH'] !== undefined;
@@ -16,7 +16,7 @@ const ROUNDING_MS = 0.001;
 
 interface Goal {
   readonly line: string;
-  readonly weather: Weather;
+  readonly profile: Profile;
   /** Share of inputs on their tick in every seed, and corrections of one's own Pac-Man in a minute over all of them. */
   readonly onTickMin: number;
   readonly correctionsMax: number;
@@ -27,7 +27,7 @@ interface Goal {
 const GOALS: readonly Goal[] = [
   {
     line: 'no delay',
-    weather: CALM,
+    profile: CALM,
     onTickMin: 0.99,
     correctionsMax: 0,
     smallCorrectionsMax: 0,
@@ -35,7 +35,7 @@ const GOALS: readonly Goal[] = [
   },
   {
     line: '80 ms, 10 ms jitter',
-    weather: { delayMs: 40, jitterMs: 10 },
+    profile: { delayMs: 40, jitterMs: 10 },
     onTickMin: 0.99,
     correctionsMax: Infinity,
     smallCorrectionsMax: 0,
@@ -43,7 +43,7 @@ const GOALS: readonly Goal[] = [
   },
   {
     line: '150 ms, 30 ms jitter, 100 ms stalls',
-    weather: { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 },
+    profile: { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 },
     onTickMin: 0.9,
     correctionsMax: Infinity,
     smallCorrectionsMax: Infinity,
@@ -51,12 +51,12 @@ const GOALS: readonly Goal[] = [
   },
 ];
 
-describe.each(GOALS)('four people, $line', ({ line, weather, ...goal }) => {
+describe.each(GOALS)('four people, $line', ({ line, profile, ...goal }) => {
   test(`[W20] over ${SEEDS} seeds`, { timeout: BENCH_MS_MAX }, () => {
     if (isBench) console.log(`\n${line}\n${HEAD}`);
     const all: PlayFigures[] = [];
     for (let seed = 1; seed <= SEEDS; seed++) {
-      const played = play(seed, weather, LENGTH_MS);
+      const played = play(seed, profile, LENGTH_MS);
       if (isBench) console.log(row(String(seed), played));
       expect(onTick(played), `seed ${seed}`).toBeGreaterThanOrEqual(goal.onTickMin);
       if (isBench) expect(played.frameMsP99, `seed ${seed}`).toBeLessThan(COST_MS_MAX);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LineHealth, type Complaint, type Vitals } from '../../web-client/netcode/link-health.ts';
+import { LinkHealth, type Complaint, type Vitals } from '../../web-client/netcode/link-health.ts';
 import { MatchFigures } from '../../web-client/netcode/match-figures.ts';
 
 const FRAME_MS = 16;
@@ -36,7 +36,7 @@ describe('[W22] a warning', () => {
   });
 
   test('comes when one’s own Pac-Man jumps again and again, and goes when it does not any more', () => {
-    const health = new LineHealth();
+    const health = new LinkHealth();
     const figures = new MatchFigures();
     const seen: (Complaint | null)[] = [];
     for (let ms = 0; ms < 40_000; ms += FRAME_MS) {
@@ -56,7 +56,7 @@ function vitals(felt: Felt, figures: MatchFigures): Vitals {
 
 /** What is complained of over so long, each once; `frameMs` is how long a frame takes. */
 function complaints(lengthMs: number, felt: (ms: number) => Felt, frameMs = (_ms: number) => FRAME_MS) {
-  const health = new LineHealth();
+  const health = new LinkHealth();
   const figures = new MatchFigures();
   const seen: (Complaint | null)[] = [];
   for (let ms = 0; ms < lengthMs; ms += frameMs(ms)) {

@@ -4,20 +4,20 @@ import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
 import { OnlineMatch, type MatchEvent } from '../../web-client/netcode/online-match.ts';
 import { ServerClock } from '../../web-client/netcode/server-clock.ts';
 import type { Session } from '../../web-client/netcode/session.ts';
-import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Weather } from './simulated-network.ts';
+import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Profile } from './simulated-network.ts';
 
 const COUNTDOWN_MS = 3200;
 const LONG = { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 };
-const WEATHERS: readonly (readonly [string, Weather])[] = [
+const WEATHERS: readonly (readonly [string, Profile])[] = [
   ['no delay', CALM],
   ['80 ms, 10 ms jitter', { delayMs: 40, jitterMs: 10 }],
   ['150 ms, 30 ms jitter, stalls', LONG],
 ];
 const SEEDS = [1, 2, 3, 4, 5];
 
-describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
+describe.each(WEATHERS)('on a line with %s', (_name, profile) => {
   test.each(SEEDS)('[W3] the confirmed world is the server’s, word for word (seed %i)', (seed) => {
-    const { network, match } = playFor(seed, weather, 20_000, { fillTo: 4 });
+    const { network, match } = playFor(seed, profile, 20_000, { fillTo: 4 });
     network.stop();
     expect(match.prediction.confirmed.tick).toBe(network.server.world.tick);
     expect(hashWorld(match.prediction.confirmed)).toBe(hashWorld(network.server.world));
@@ -26,7 +26,7 @@ describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
   test.each(SEEDS)(
     '[W3] with nobody else to surprise us, the server comes to the world we predicted (seed %i)',
     (seed) => {
-      const { network, match } = playFor(seed, weather, 10_000);
+      const { network, match } = playFor(seed, profile, 10_000);
       network.frames(match, 1000);
       const predicted = { tick: match.prediction.predicted.tick, hash: hashWorld(match.prediction.predicted) };
       expect(predicted.tick).toBeGreaterThanOrEqual(network.server.world.tick);
@@ -36,7 +36,7 @@ describe.each(WEATHERS)('on a line with %s', (_name, weather) => {
   );
 
   test('[W2] a wish shows in the very next frame', () => {
-    const network = new SimulatedNetwork(1, weather);
+    const network = new SimulatedNetwork(1, profile);
     const { session, match } = network.join();
     network.frames(match, COUNTDOWN_MS);
     const { prediction, seat } = match;
@@ -86,11 +86,11 @@ test('[W5] own dots are told at once, and every event once', () => {
   expect(dots).toBeGreaterThan(10);
 });
 
-describe.each(WEATHERS)('what happens, on a line with %s', (_name, weather) => {
+describe.each(WEATHERS)('what happens, on a line with %s', (_name, profile) => {
   test.each(SEEDS)(
     '[W5] is told once: own dots when they are drawn, all else when the server said so (seed %i)',
     (seed) => {
-      const network = new SimulatedNetwork(seed, weather, { fillTo: 4 });
+      const network = new SimulatedNetwork(seed, profile, { fillTo: 4 });
       const chance = seeded(seed + 100);
       const { session, match } = network.join();
       const from = network.server.happened.length;
@@ -159,8 +159,8 @@ interface Played {
 }
 
 /** Plays with a turn about twice a second, then lets go. */
-function playFor(seed: number, weather: Weather, milliseconds: number, rules: { fillTo?: number } = {}): Played {
-  const network = new SimulatedNetwork(seed, weather, rules);
+function playFor(seed: number, profile: Profile, milliseconds: number, rules: { fillTo?: number } = {}): Played {
+  const network = new SimulatedNetwork(seed, profile, rules);
   const chance = seeded(seed + 100);
   const { session, match } = network.join();
   network.frames(match, milliseconds, (frame) => {

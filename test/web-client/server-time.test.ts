@@ -4,13 +4,13 @@
 import { describe, expect, test } from 'vitest';
 import { PAC, type Direction } from '#simulation';
 import { ServerClock } from '../../web-client/netcode/server-clock.ts';
-import { CALM, FRAME_MS, seeded, SimulatedNetwork, type Weather } from './simulated-network.ts';
+import { CALM, FRAME_MS, seeded, SimulatedNetwork, type Profile } from './simulated-network.ts';
 
 /**
  * The last is how many seeds may have a second jump: what is pressed while the server stands still is meant for a tick so
  * far ahead that the server moves it up, and by jitter the page may be wrong by a tick about how far.
  */
-const LINES: readonly (readonly [string, Weather, number])[] = [
+const LINES: readonly (readonly [string, Profile, number])[] = [
   ['no delay', CALM, 0],
   ['80 ms, 10 ms jitter', { delayMs: 40, jitterMs: 10 }, 0],
   ['150 ms, 30 ms jitter, 100 ms stalls', { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 }, 1],
@@ -25,13 +25,13 @@ const JUMP_PIXELS = 8;
 const TUNNEL_PIXELS = 150;
 const TURN_FRAMES = 20;
 
-describe.each(LINES)('on a line with %s', (_name, weather, twiceMax) => {
+describe.each(LINES)('on a line with %s', (_name, profile, twiceMax) => {
   test.each([50, 150, 250, 400, 700, 1000, 2000, 4900])(
     '[W24] a server that stood still for %i ms is followed again within two seconds, with one jump at most',
     (stoppedMs) => {
       let twice = 0;
       for (const seed of SEEDS) {
-        const { lead, jumps } = played(seed, weather, stoppedMs + 7000, (network) => network.hitch(stoppedMs));
+        const { lead, jumps } = played(seed, profile, stoppedMs + 7000, (network) => network.hitch(stoppedMs));
         expect(most(lead, stoppedMs + BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
         expect(jumps, `seed ${seed}`).toBeLessThanOrEqual(2);
         if (jumps === 2) twice++;
@@ -44,7 +44,7 @@ describe.each(LINES)('on a line with %s', (_name, weather, twiceMax) => {
     '[W24] a page whose clock is fast by %i percent keeps its lead, and inputs come in time',
     (percent) => {
       for (const seed of SEEDS) {
-        const { lead, jumps, lateShare } = played(seed, { ...weather, driftPpm: percent * 10_000 }, 15_000);
+        const { lead, jumps, lateShare } = played(seed, { ...profile, driftPpm: percent * 10_000 }, 15_000);
         expect(most(lead, 0), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
         expect(jumps, `seed ${seed}`).toBe(0);
         expect(lateShare, `seed ${seed}`).toBeLessThanOrEqual(0.1);
@@ -54,7 +54,7 @@ describe.each(LINES)('on a line with %s', (_name, weather, twiceMax) => {
 
   test('[W24] a server that is overloaded is followed at its own speed, and afterwards', () => {
     for (const seed of SEEDS) {
-      const { lead, jumps, lateShare } = played(seed, weather, 14_000, (network) => network.overloadServer(55, 8000));
+      const { lead, jumps, lateShare } = played(seed, profile, 14_000, (network) => network.overloadServer(55, 8000));
       // Ticks come five at a time.
       expect(most(lead, BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX + 5);
       expect(most(lead, 8000 + BACK_MS), `seed ${seed}`).toBeLessThan(LEAD_TICKS_MAX);
@@ -65,7 +65,7 @@ describe.each(LINES)('on a line with %s', (_name, weather, twiceMax) => {
 
   test.each([100, 300, 900])('[W24] a page that stutters for %i ms is where it was', (stutterMs) => {
     for (const seed of SEEDS) {
-      const { lead, lateShare } = played(seed, weather, 8000, (network) => network.stutter(stutterMs));
+      const { lead, lateShare } = played(seed, profile, 8000, (network) => network.stutter(stutterMs));
       expect(Math.min(...lead.slice(Math.ceil(stutterMs / FRAME_MS) + 1)), `seed ${seed}`).toBeGreaterThanOrEqual(0);
       expect(lateShare, `seed ${seed}`).toBeLessThanOrEqual(0.1);
     }
@@ -183,8 +183,8 @@ interface Felt {
 }
 
 /** Plays with a turn about twice a second, for some seconds as usual, then with a trouble; the result is of what follows. */
-function played(seed: number, weather: Weather, lengthMs: number, trouble?: (network: SimulatedNetwork) => void): Felt {
-  const network = new SimulatedNetwork(seed, weather);
+function played(seed: number, profile: Profile, lengthMs: number, trouble?: (network: SimulatedNetwork) => void): Felt {
+  const network = new SimulatedNetwork(seed, profile);
   const rng = seeded(seed + 100);
   const { session, match } = network.join();
   const { predicted } = match.prediction;

@@ -3,7 +3,7 @@
 
 import { decodeClient, encodeFrame, encodeServer, FrameDecoder, CLIENT_PAYLOAD_BYTES_MAX } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import { WeatherLane, type LineWeather } from '../../tools/link-profile.ts';
+import { LinkLane, type LinkProfile } from '../../tools/link-profile.ts';
 import type { Dial } from '../../web-client/netcode/link.ts';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { Session } from '../../web-client/netcode/session.ts';
@@ -16,11 +16,11 @@ export const FRAME_MS = 1000 / 60;
 const CATCH_UP_TICKS_MAX = 5;
 
 /** The line, and by how many millionths the page's clock runs ahead of the server's. */
-export interface Weather extends LineWeather {
+export interface Profile extends LinkProfile {
   readonly driftPpm?: number;
 }
 
-export const CALM: Weather = { delayMs: 0, jitterMs: 0 };
+export const CALM: Profile = { delayMs: 0, jitterMs: 0 };
 
 /** Whole numbers from 0 up to and without `below`, from a seed (mulberry32). */
 export function seeded(seed: number): (below: number) => number {
@@ -54,7 +54,7 @@ export class SimulatedNetwork {
   /** When pages tried to connect. */
   readonly dialledMs: number[] = [];
   private readonly chance: (below: number) => number;
-  private readonly weather: Weather;
+  private readonly profile: Profile;
   /** What breaks each open connection. */
   private readonly open = new Set<() => void>();
   /** Ticks of the server's clock that were run or dropped. */
@@ -68,16 +68,16 @@ export class SimulatedNetwork {
   /** Until then the page neither draws nor reads. */
   private pageBusyUntilMs = 0;
 
-  constructor(seed: number, weather: Weather, { fillTo = 0 } = {}) {
+  constructor(seed: number, profile: Profile, { fillTo = 0 } = {}) {
     this.chance = seeded(seed);
-    this.weather = weather;
+    this.profile = profile;
     this.server = new SimulatedServer(fillTo);
     this.tickLater();
   }
 
   /** The time as pages have it. */
   get pageMs(): number {
-    return this.clock.now() * (1 + (this.weather.driftPpm ?? 0) / 1e6);
+    return this.clock.now() * (1 + (this.profile.driftPpm ?? 0) / 1e6);
   }
 
   /** A page that wants to play. */
@@ -209,9 +209,9 @@ export class SimulatedNetwork {
     else run();
   }
 
-  /** One direction: bytes arrive when its weather lets them. */
+  /** One direction: bytes arrive when its profile lets them. */
   private wire(): (bytes: number, deliver: () => void) => void {
-    const lane = new WeatherLane(this.weather, () => this.chance(1000) / 1000);
+    const lane = new LinkLane(this.profile, () => this.chance(1000) / 1000);
     return (bytes, deliver) => {
       const nowMs = this.clock.now();
       this.clock.after(lane.arrivesMs(nowMs, bytes) - nowMs, deliver);

@@ -3,7 +3,7 @@
 import { PAC, PHASE, type Direction } from '#simulation';
 import type { MatchFigures } from '../../web-client/netcode/match-figures.ts';
 import type { Session } from '../../web-client/netcode/session.ts';
-import { FRAME_MS, seeded, SimulatedNetwork, type Weather } from './simulated-network.ts';
+import { FRAME_MS, seeded, SimulatedNetwork, type Profile } from './simulated-network.ts';
 
 const PLAYERS = ['Ann', 'Ben', 'Cleo', 'Dan'];
 /** Before the first frames nobody can steer. */
@@ -44,8 +44,8 @@ export interface Played extends PlayFigures {
 }
 
 /** Plays for so long, everybody turning about twice a second; a match that is over is followed by the next. */
-export function play(seed: number, weather: Weather, lengthMs: number, troubles: Troubles = {}): Played {
-  const network = new SimulatedNetwork(seed, weather);
+export function play(seed: number, profile: Profile, lengthMs: number, troubles: Troubles = {}): Played {
+  const network = new SimulatedNetwork(seed, profile);
   const chance = seeded(seed + 100);
   const players = PLAYERS.map((name) => new Player(network, network.join({ name }).session));
   const { cutEveryMs = Infinity, asleepMs = [Infinity, Infinity] } = troubles;

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { hashWorld, LEFT } from '#simulation';
-import type { Weather } from './simulated-network.ts';
+import type { Profile } from './simulated-network.ts';
 import { play, type Troubles } from './simulated-play.ts';
 
 const SEEDS = Array.from({ length: 30 }, (_, i) => i + 1);
@@ -13,17 +13,17 @@ const CLOCKS = { driftPpm: 200 };
 /** To the present, after whatever kept us from it. More in a row would be a film. */
 const JUMPS_IN_A_ROW_MAX = 1;
 
-const TROUBLES: readonly (readonly [string, Weather, number, Troubles])[] = [
+const TROUBLES: readonly (readonly [string, Profile, number, Troubles])[] = [
   ['a thin wire', { delayMs: 40, jitterMs: 10, bytesPerSecond: 6000, ...CLOCKS }, 10_000, {}],
   ['stalls of a second', { delayMs: 60, jitterMs: 30, stallMs: 1000, stallEveryMs: 4000, ...CLOCKS }, 10_000, {}],
   ['connections that break', { delayMs: 75, jitterMs: 30, driftPpm: -200 }, 12_000, { cutEveryMs: 2500 }],
   ['a tab that sleeps', { delayMs: 40, jitterMs: 10, ...CLOCKS }, 37_000, { asleepMs: [5000, 35_000] }],
 ];
 
-describe.each(TROUBLES)('%s', (_name, weather, lengthMs, troubles) => {
+describe.each(TROUBLES)('%s', (_name, profile, lengthMs, troubles) => {
   test(`[W21] over ${SEEDS.length} seeds all worlds agree, and nothing was hurried`, () => {
     for (const seed of SEEDS) {
-      const { network, sessions, hurriedFrames } = play(seed, weather, lengthMs, troubles);
+      const { network, sessions, hurriedFrames } = play(seed, profile, lengthMs, troubles);
       network.clock.advance(BACK_MS);
       network.stop();
       for (const session of sessions) {

@@ -6,7 +6,7 @@ import { cloneWorld, copyWorld, type World } from '#simulation';
 import { Broadcast } from '../../game-server/match/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/ops/metrics.ts';
-import { Pace } from '../../game-server/net/snapshot-flow.ts';
+import { SnapshotFlow } from '../../game-server/net/snapshot-flow.ts';
 import { measure, type Effort, type Measured } from './measure.ts';
 
 const RATE: SnapshotRate = 20;
@@ -50,7 +50,7 @@ function sending(worlds: readonly World[], count: number) {
 }
 
 /** A connection without a socket, to a client that says at once that it has seen what it was sent. */
-class PromptViewer extends Pace {
+class PromptViewer extends SnapshotFlow {
   readonly counted: { bytes: number };
 
   constructor(tick: number) {

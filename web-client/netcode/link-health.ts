@@ -32,7 +32,7 @@ const CALM_MS = 5000;
 const STUTTER_MS = 100;
 const STUTTER_REMEMBERED_MS = 5000;
 
-export class LineHealth {
+export class LinkHealth {
   private complaint: Complaint | null = null;
   private wellMs = 0;
   private illSinceMs: number | null = null;

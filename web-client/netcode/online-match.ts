@@ -2,7 +2,7 @@
 // `session.ts` feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
 import type { ServerMessage, WireSeat } from '#protocol';
-import { EVENT, EVENT_LENGTH, PAC, worldAsTold } from '#simulation';
+import { EVENT, EVENT_LENGTH, PAC, decodedWorld } from '#simulation';
 import type { Direction, Events, Mode, World } from '#simulation';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
@@ -59,7 +59,7 @@ export class OnlineMatch {
    * @param sequence the last one used in the match before, 0 if there was none: they rise for as long as one stays.
    */
   static from(joined: Joined, clock: ServerClock, sequence: number): OnlineMatch | null {
-    const world = worldAsTold(joined);
+    const world = decodedWorld(joined);
     return world === null || joined.seat >= world.seatCount ? null : new OnlineMatch(joined, world, clock, sequence);
   }
 

@@ -9,7 +9,7 @@ import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './maze/palette.ts';
 const SORTS: Readonly<Record<WireSeat['driver'], string>> = { none: '', human: '', bot: 'bot', ai: 'AI' };
 
 /** Mark, name and signs of a seat. `choose` makes the name a button where there is something to do about somebody. */
-export function personParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
+export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
   const { name, driver, absent } = room.seats[seat]!;
   const isOther = (driver === 'human' || driver === 'bot') && name !== room.ownName;
   const who = make(isOther ? 'button' : 'span', 'who', name);

@@ -2,7 +2,7 @@
 
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { cloneWorld, Events, frightTableName, hashWorld, step, worldAsTold } from '#simulation';
+import { cloneWorld, Events, frightTableName, hashWorld, step, decodedWorld } from '#simulation';
 import { makeFrightTable } from '../../../simulation/actors/fright-table.ts';
 import { startFright } from '../../../simulation/actors/fright.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
@@ -25,8 +25,8 @@ describe('[GR30] with `--fright-table`', () => {
     const joined = ann.last('joined')!;
     expect(joined.frightTable).toHaveLength(512);
 
-    const told = worldAsTold({ ...joined, words: world.words })!;
-    const plain = worldAsTold({ ...joined, words: world.words, frightTable: [] })!;
+    const told = decodedWorld({ ...joined, words: world.words })!;
+    const plain = decodedWorld({ ...joined, words: world.words, frightTable: [] })!;
     const original = cloneWorld(world);
     const events = new Events();
     for (const each of [told, plain, original]) startFright(each);

@@ -7,7 +7,7 @@ import { createWebSocketStream, WebSocket } from 'ws';
 import { hashWorld, NONE, type World } from '#simulation';
 import { bridgeConfig } from '../../../bridge/config.ts';
 import { startBridge } from '../../../bridge/main.ts';
-import { seededChance } from '../../support/seeded-chance.ts';
+import { seededRng } from '../../support/seeded-rng.ts';
 import { TcpPlayer } from '../../support/tcp-player.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 
@@ -76,7 +76,7 @@ class Stubborn {
 }
 
 async function cutOften(server: TestServer, dial: Dial): Promise<void> {
-  const draw = seededChance(4);
+  const draw = seededRng(4);
   const bob = await server.enter('Bob');
   const ann = new Stubborn(dial, draw);
   await ann.come();

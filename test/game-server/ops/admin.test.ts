@@ -10,7 +10,7 @@ import type { DelayCounts } from '#protocol';
 import { Admin } from '../../../game-server/ops/admin.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { createCore } from '../../../game-server/core.ts';
-import { seededChance } from '../../support/seeded-chance.ts';
+import { seededRng } from '../../support/seeded-rng.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -307,7 +307,7 @@ async function scrape(server: TestServer): Promise<ReadonlyMap<string, number>> 
 
 /** An admin port alone. @returns where it listens */
 async function startAdmin(requestTimeoutMs?: number): Promise<number> {
-  const surroundings = { clock: new VirtualClock(), chance: seededChance(7) };
+  const surroundings = { clock: new VirtualClock(), chance: seededRng(7) };
   const log = pino({ enabled: false });
   const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
   const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });

@@ -7,7 +7,7 @@ import { skeleton } from '../../../game-server/sessions/look-alikes.ts';
 import { Names } from '../../../game-server/sessions/names.ts';
 import { isReserved } from '../../../game-server/sessions/reserved-names.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
-import { seededChance } from '../../support/seeded-chance.ts';
+import { seededRng } from '../../support/seeded-rng.ts';
 
 /** Letters that are somebody's look-alike, and how names are put together. */
 const anyLookAlike = fc
@@ -23,7 +23,7 @@ describe('claiming', () => {
     );
     fc.assert(
       fc.property(fc.array(anyName, { maxLength: 60 }), (given) => {
-        const names = new Names(seededChance(1));
+        const names = new Names(seededRng(1));
         const claimed = given.map((name) => names.claim(name)!);
         expect(new Set(claimed.map((name) => name.toLowerCase())).size).toBe(given.length);
         expect(new Set(claimed.map((name) => skeleton(name))).size).toBe(given.length);
@@ -37,7 +37,7 @@ describe('claiming', () => {
 
   test('[GS3] thousands come with one name, and each claim costs the same few tries', () => {
     let drawn = 0;
-    const chance = seededChance(1);
+    const chance = seededRng(1);
     const names = new Names((below) => {
       drawn++;
       return chance(below);
@@ -56,7 +56,7 @@ describe('claiming', () => {
   });
 
   test('[GS3] a long name cut off for its suffix is not one of the server', () => {
-    const names = new Names(seededChance(1));
+    const names = new Names(seededRng(1));
     const claimed = Array.from({ length: 200 }, () => names.claim('theteamsupporter')!);
     expect(claimed.filter((name) => isReserved(name))).toEqual([]);
     expect(new Set(claimed).size).toBe(200);

@@ -9,7 +9,7 @@ import {
   layoutFor,
   matchSettings,
   packFrightTable,
-  worldAsTold,
+  decodedWorld,
 } from '#simulation';
 import { unpackFrightTable } from '../../../simulation/actors/fright-table.ts';
 
@@ -43,7 +43,7 @@ test.each([[[1]], [Array(511).fill(0)], [Array(513).fill(0)]])('[ST8] another nu
   const world = createWorld(matchSettings({ mode: 'classic' }));
   const { mode, frightTable: _, ...settings } = world.settings;
   const told = { mode, settings, layout: layoutFor(1), words: world.words };
-  expect(worldAsTold({ ...told, frightTable: words as number[] })).toBe(null);
+  expect(decodedWorld({ ...told, frightTable: words as number[] })).toBe(null);
 });
 
 test.each([new Uint8Array(0), new Uint8Array(8191), new Uint8Array(8192).fill(4)])(

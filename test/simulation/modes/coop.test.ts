@@ -289,12 +289,12 @@ describe('[SC4] contacts', () => {
     const { world } = play;
     putPac(world, centre([6, 8]), 'left', 0);
     putPac(world, centre([6, 8]), 'left', 1);
-    const winner = world.pacLot[0]! < world.pacLot[1]! ? 0 : 1;
+    const winner = world.pacTieBreak[0]! < world.pacTieBreak[1]! ? 0 : 1;
     meet(world, 0, 0, true);
     world.dots.fill(0, 5, 6);
     const eaten = play.step().find((event) => event.kind === EVENT.ghostEaten)!;
     expect(eaten.who).toBe(winner);
-    expect(world.pacLot[winner]).toBe(3);
+    expect(world.pacTieBreak[winner]).toBe(3);
   });
 
   test('Pac-Men pass through each other', () => {
@@ -314,9 +314,9 @@ describe('[SC4] contacts', () => {
     const { world } = play;
     for (const seat of [0, 1]) putPac(world, centre([3, 8]), 'right', seat);
     expect(hasDot(world, tileOf([3, 8]))).toBe(true);
-    const winner = world.pacLot[0]! < world.pacLot[1]! ? 0 : 1;
+    const winner = world.pacTieBreak[0]! < world.pacTieBreak[1]! ? 0 : 1;
     expect(play.step().find((event) => event.kind === EVENT.dotEaten)!.who).toBe(winner);
-    expect(world.pacLot[winner]).toBe(3);
+    expect(world.pacTieBreak[winner]).toBe(3);
   });
 });
 
@@ -327,14 +327,14 @@ describe('[SC5] ghosts with more than one Pac-Man', () => {
     putPac(world, centre([1, 8]), 'left', 0);
     putPac(world, centre([26, 8]), 'left', 1);
     putGhost(world, 0, centre([6, 4]), 'left');
-    world.ghostQuarry[0] = -1;
+    world.ghostTargetSeat[0] = -1;
     play.step();
-    expect(world.ghostQuarry[0]).toBe(0);
+    expect(world.ghostTargetSeat[0]).toBe(0);
     putGhost(world, 0, centre([21, 4]), 'left');
     let changedAt = 0;
     play.until(() => {
       changedAt = world.tick;
-      return world.ghostQuarry[0] === 1;
+      return world.ghostTargetSeat[0] === 1;
     }, 61);
     expect((changedAt - world.lifeStartTick) % 60).toBe(0);
   });
@@ -346,7 +346,7 @@ describe('[SC5] ghosts with more than one Pac-Man', () => {
     world.pacUntilTick[0] = world.tick + 1000;
     putGhost(world, 0, centre([19, 8]), 'right');
     steps(play, 40);
-    expect(world.ghostQuarry[0]).toBe(-1);
+    expect(world.ghostTargetSeat[0]).toBe(-1);
     expect(ghostTile(world, 0)[1]).toBeLessThan(8);
   });
 });

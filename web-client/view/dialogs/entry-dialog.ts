@@ -3,7 +3,7 @@
 
 import type { ErrorCode } from '#protocol';
 import type { Ask } from '../../netcode/session-state.ts';
-import type { AskDialog } from './prompt.ts';
+import type { Prompt } from './prompt.ts';
 import { endingOf, type Ending } from '../menus/endings.ts';
 
 export interface DoorWays {
@@ -14,7 +14,7 @@ export interface DoorWays {
 const NEVER_MIND: Ending = { text: null, way: 'anywhere' };
 
 /** @param asked what was refused with this code. */
-export function meetClosedDoor(code: ErrorCode, asked: Ask, dialog: Pick<AskDialog, 'open'>, ways: DoorWays): void {
+export function meetClosedDoor(code: ErrorCode, asked: Ask, dialog: Pick<Prompt, 'open'>, ways: DoorWays): void {
   const ending = endingOf(code);
   const dismissed = (): void => ways.turnedAway(NEVER_MIND);
   if (ending.way === 'password' && 'code' in asked) {

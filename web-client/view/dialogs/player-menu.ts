@@ -1,6 +1,6 @@
 // What can be done about somebody: whisper, mute, and for the host to send out.
 
-import type { AskDialog, AskWay } from './prompt.ts';
+import type { Prompt, PromptWay } from './prompt.ts';
 
 /** Names that are not heard: by us, and by nobody in the room. */
 export interface Mutes {
@@ -8,14 +8,14 @@ export interface Mutes {
   readonly forRoom: Set<string>;
 }
 
-export interface PersonDeeds {
+export interface PlayerActions {
   whisper(): void;
   mute(muted: boolean, forRoom: boolean): void;
   kick(ban: boolean): void;
 }
 
-export function askAboutPerson(ask: AskDialog, name: string, mutes: Mutes, isHost: boolean, deeds: PersonDeeds): void {
-  const ways: AskWay[] = [
+export function openPlayerMenu(ask: Prompt, name: string, mutes: Mutes, isHost: boolean, deeds: PlayerActions): void {
+  const ways: PromptWay[] = [
     { label: 'Whisper', go: () => deeds.whisper() },
     { label: mutes.own.has(name) ? 'Hear again' : 'Mute', go: () => deeds.mute(toggled(mutes.own, name), false) },
   ];

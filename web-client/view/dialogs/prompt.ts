@@ -3,7 +3,7 @@
 import { PASSWORD_LENGTH_MAX } from '#protocol';
 import { element, limitCharacters, makeButton } from '../element.ts';
 
-export interface AskWay {
+export interface PromptWay {
   readonly label: string;
   /** Gets what was typed, where the dialog has a field. */
   readonly go: (answer: string) => void;
@@ -13,11 +13,11 @@ export interface Question {
   readonly text: string;
   readonly field?: boolean;
   /** The first one is what Enter does. Escape does nothing at all. */
-  readonly ways: readonly AskWay[];
+  readonly ways: readonly PromptWay[];
   readonly dismissed?: () => void;
 }
 
-export class AskDialog {
+export class Prompt {
   private readonly dialog = element('ask', HTMLDialogElement);
   private readonly form = element('ask-form', HTMLFormElement);
   private readonly text = element('ask-text', HTMLElement);
@@ -54,7 +54,7 @@ export class AskDialog {
     this.choose(null);
   }
 
-  private choose(way: AskWay | null): void {
+  private choose(way: PromptWay | null): void {
     const { question } = this;
     this.question = null;
     this.dialog.close();

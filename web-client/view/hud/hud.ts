@@ -8,7 +8,7 @@ import { button, element, make, write } from '../element.ts';
 import { drawFruit } from '../maze/fruit-art.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
 import { SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
-import { personParts, watchersText } from '../player-label.ts';
+import { playerLabelParts, watchersText } from '../player-label.ts';
 
 /** The fruit of so many levels is shown, the present one last. */
 const FRUITS_SHOWN = 7;
@@ -130,7 +130,7 @@ export class Hud {
     this.drawnPoints = '';
     this.pointsBySeat = room.seats.map(() => make('span', 'points'));
     const rows = room.seats.map(({ driver, absent }, seat) => {
-      const row = make('li', absent ? 'absent' : '', ...personParts(room, seat, this.buttons.choose));
+      const row = make('li', absent ? 'absent' : '', ...playerLabelParts(room, seat, this.buttons.choose));
       row.hidden = driver === 'none';
       row.append(this.pointsBySeat[seat]!);
       if (seat === room.match.seat) row.ariaCurrent = 'true';

@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<Complaint, string>> = {
   shaky: 'Your connection is unsteady: some of your moves may come late.',
 };
 
-export class LineWarning {
+export class LinkWarning {
   private readonly line = element('line-warning', HTMLElement);
 
   show(complaint: Complaint | null): void {

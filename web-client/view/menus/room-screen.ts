@@ -2,7 +2,7 @@
 
 import type { OnlineRoom } from '../../netcode/online-room.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
-import { personParts, watchersText } from '../player-label.ts';
+import { playerLabelParts, watchersText } from '../player-label.ts';
 import { settingsInWords } from '../wording.ts';
 
 export interface RoomButtons {
@@ -68,7 +68,7 @@ export class RoomScreen {
       const waiting = room.info.settings.fill ? 'AI, until somebody comes' : 'Free';
       return make('li', 'row free', make('span', 'who', waiting));
     }
-    const row = make('li', 'row', ...personParts(room, seat, this.buttons.choose));
+    const row = make('li', 'row', ...playerLabelParts(room, seat, this.buttons.choose));
     if (ready) row.append(make('span', 'sign ready', 'ready'));
     if (room.isHost && name !== room.ownName && driver !== 'ai') {
       const kick = makeButton('Send out', () => this.buttons.kick(name), 'small');
