@@ -3,7 +3,7 @@
 /** One tick of the server's loop is one video frame of the arcade; timers of the rules count them. */
 export const TICKS_PER_SECOND = 60;
 
-/** Directions with the arcade's own numbers (RULES.md section 2): the opposite is `direction ^ 2`. */
+/** Directions with the arcade's own numbers (rules/arcade.md 2): the opposite is `direction ^ 2`. */
 export const RIGHT = 0;
 export const DOWN = 1;
 export const LEFT = 2;
@@ -26,7 +26,7 @@ export const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
 
 export const MODES = ['classic', 'coop'] as const;
 export type Mode = (typeof MODES)[number];
-/** What `classic` may change for fun or practice; never ranked with the plain game (modes.md section 2). */
+/** What `classic` may change for fun or practice; never ranked with the plain game (rules/modes.md 2). */
 export const VARIANTS = ['none', 'turbo', 'practice'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
@@ -53,7 +53,7 @@ export const PHASE = {
 export const PAC = {
   /** Nobody has this seat. */
   absent: 0,
-  /** In the maze, standing where it appeared until its first wish (modes.md 1.4). */
+  /** In the maze, standing where it appeared until its first wish (rules/modes.md 1.4). */
   waiting: 1,
   alive: 2,
   /** Caught, with a return reserved: `pacUntilTick` says when. */
@@ -62,7 +62,7 @@ export const PAC = {
   out: 4,
 } as const;
 
-/** What a ghost is doing (RULES.md section 11.1). */
+/** What a ghost is doing (rules/arcade.md 11.1). */
 export const GHOST = {
   outside: 0,
   /** Bouncing in the house, not released. */
@@ -77,11 +77,11 @@ export const GHOST = {
   homing: 6,
   /** Just eaten: its score stands in its place (`classic` only). */
   scored: 7,
-  /** Out of the door, but not yet stepped: for collisions it is still inside (RULES.md section 11.2). */
+  /** Out of the door, but not yet stepped: for collisions it is still inside (rules/arcade.md 11.2). */
   leaving: 8,
 } as const;
 
-/** Points (RULES.md section 14). Ghosts by how many were eaten before with the same energizer. */
+/** Points (rules/arcade.md 14). Ghosts by how many were eaten before with the same energizer. */
 export const DOT_POINTS = 10;
 export const ENERGIZER_POINTS = 50;
 export const GHOST_POINTS = [200, 400, 800, 1600] as const;

@@ -1,4 +1,4 @@
-// What each level changes (RULES.md sections 5.3, 9, 10.2, 11, 14 and 16). The row of level 21 serves all later ones.
+// What each level changes (rules/arcade.md 5.3, 9, 10.2, 11, 14 and 16). The row of level 21 serves all later ones.
 
 /** The highest level there is: its number is a byte, and drawing its fruit line ruins the arcade's screen. */
 export const LEVEL_LAST = 256;

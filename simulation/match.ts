@@ -17,9 +17,9 @@ import { emptyWorld, type World } from './world.ts';
 export const PAC_START_X = 111;
 export const PAC_START_Y = 212;
 
-/** "PLAYER ONE READY!" with the tune (RULES.md section 15). */
+/** "PLAYER ONE READY!" with the tune (rules/arcade.md 15). */
 const TUNE_TENTHS = 23;
-/** The countdown of a match in all other modes (modes.md 1.3). */
+/** The countdown of a match in all other modes (rules/modes.md 1.3). */
 export const COUNTDOWN_TICKS = 180;
 
 /**

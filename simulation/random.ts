@@ -12,7 +12,7 @@ export function nextRandom(state: number): number {
   return next;
 }
 
-/** The arcade's next index into the fright table (RULES.md section 10.5): full period of 8192. */
+/** The arcade's next index into the fright table (rules/arcade.md 10.5): full period of 8192. */
 export function nextFrightIndex(index: number): number {
   return (5 * index + 1) & 8191;
 }

@@ -20,7 +20,7 @@ export interface MatchSettings {
   readonly killScreen: boolean;
   /** `classic`: `turbo` moves Pac-Man as fast as eyes and without pauses, `practice` has ghosts that catch nobody. */
   readonly variant: Variant;
-  /** Turns of frightened ghosts, 8192 directions 0..3 (RULES.md section 10.5). */
+  /** Turns of frightened ghosts, 8192 directions 0..3 (rules/arcade.md 10.5). */
   readonly frightTable: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-// Ties between seats: who is nearer, and the lot order that decides when nobody is (modes.md 1.1).
+// Ties between seats: who is nearer, and the lot order that decides when nobody is (rules/modes.md 1.1).
 // Sets of seats are bit masks: bit = seat.
 
 import type { World } from './world.ts';

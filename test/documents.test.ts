@@ -17,7 +17,7 @@ const READMES = new Map(
 /** Files that are named and belong to somebody else, or to whoever types a command. */
 const NAMED_ELSEWHERE = new Set([
   // The pages of the design, which contributors are given.
-  ...['RULES.md', 'DESIGN.md', 'STYLE.md', 'modes.md'],
+  ...['DESIGN.md', 'STYLE.md'],
   // What `packetman load --out` writes.
   ...['report.json', 'report.html'],
 ]);
@@ -136,6 +136,28 @@ test('[L13] no two rules have one number, in whichever README they stand', () =>
   expect(heads.filter((_, i) => tags.indexOf(tags[i]) !== i)).toEqual([]);
 });
 
+test('[L14] sections of the rules that comments and documents name are there', () => {
+  const sections = new Map(
+    ['arcade', 'modes'].map((name) => [name, sectionsOf(read(`docs/rules/${name}.md`))] as const),
+  );
+  const named = [...SOURCES.map((path) => [path, commentsOf(path)]), ...DOCUMENTS.map((path) => [path, read(path)])];
+  const references = named.flatMap(([path, text]) =>
+    sectionsNamedIn(text!).map(({ document, section }) => ({ path, document, section })),
+  );
+  const wrong = references.filter(({ document, section }) => !sections.get(document)!.includes(section));
+  const within = [...sections].flatMap(([document, known]) =>
+    [...read(`docs/rules/${document}.md`).matchAll(/(?<!\.md )\bsection (\d+(?:\.\d+)?)/g)]
+      .map(([, section]) => `docs/rules/${document}.md: ${section}`)
+      .filter((reference) => !known.includes(reference.split(' ')[1]!)),
+  );
+  expect([...wrong, ...within]).toEqual([]);
+  expect(references.length).toBeGreaterThan(40);
+  expect(sectionsNamedIn('as in rules/arcade.md 5.3, 9 and\n * 10.2, not 7; rules/modes.md 1.5, 3')).toEqual([
+    ...['5.3', '9', '10.2'].map((section) => ({ document: 'arcade', section })),
+    ...['1.5', '3'].map((section) => ({ document: 'modes', section })),
+  ]);
+});
+
 /** A glob, or a folder that stands for all that is in it. */
 function patternOf(glob: string): RegExp {
   const parts: Record<string, string> = {
@@ -194,6 +216,21 @@ function headingsOf(markdown: string): string[] {
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
       .replaceAll(' ', '-'),
+  );
+}
+
+/** Numbers of a document's sections, as its headings begin with them. */
+function sectionsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#{2,3} (\d+(?:\.\d+)?)/gm)].map(([, section]) => section!);
+}
+
+/** Sections of the rules, named as `rules/arcade.md 6.2` or `rules/arcade.md 5.3, 9 and 10.2`, over the end of a line too. */
+function sectionsNamedIn(text: string): { document: string; section: string }[] {
+  const number = String.raw`\d+(?:\.\d+)?`;
+  const between = String.raw`(?:,|\s+and)[\s*/]+`;
+  const pattern = new RegExp(String.raw`rules/(arcade|modes)\.md[\s*/]+(${number}(?:${between}${number})*)`, 'g');
+  return [...text.matchAll(pattern)].flatMap(([, document, numbers]) =>
+    [...numbers!.matchAll(new RegExp(number, 'g'))].map(([section]) => ({ document: document!, section })),
   );
 }
 

@@ -1,4 +1,4 @@
-// Whether the one who has a seat steers it himself, and what follows when he does not (modes.md 1.9).
+// Whether the one who has a seat steers it himself, and what follows when he does not (rules/modes.md 1.9).
 //
 //             no wish for 45 s ──► idle: the AI steers
 //            ┌───────────────────► │ │

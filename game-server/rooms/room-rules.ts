@@ -1,4 +1,4 @@
-// What a room is made with, and all numbers of its life (modes.md sections 1.3, 1.9, 1.10, 1.11 and 8). Those of the
+// What a room is made with, and all numbers of its life (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Those of the
 // match itself are in the simulation, those of a deployment in config.ts.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';

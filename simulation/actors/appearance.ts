@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 
 export { isScatter } from './scatter-timer.ts';
 
-/** Half-ticks between two looks at the colour, and the time left below which a look changes it (RULES.md section 10.3). */
+/** Half-ticks between two looks at the colour, and the time left below which a look changes it (rules/arcade.md 10.3). */
 const FLASH_HALF_TICKS = 28;
 const FLASH_BELOW_HALF_TICKS = 256;
 

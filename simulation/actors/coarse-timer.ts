@@ -1,5 +1,5 @@
 // The arcade's coarse timers: they count pulses of a frame counter that never stops, so their length hangs on its phase
-// (RULES.md section 15). Here that counter is the world's tick.
+// (rules/arcade.md 15). Here that counter is the world's tick.
 
 export const TICKS_PER_TENTH = 6;
 export const TICKS_PER_PULSE_SECOND = 60;

@@ -7,13 +7,13 @@ import { countDotForHouse } from './house.ts';
 import { columnOf, MAZE_TOP_ROW, rowOf, type Tile } from '../mazes/maze.ts';
 import type { World } from '../world.ts';
 
-/** How long eating stops Pac-Man: half-ticks in the arcade (RULES.md section 6.4), ticks elsewhere (modes.md 1.7). */
+/** How long eating stops Pac-Man: half-ticks in the arcade (rules/arcade.md 6.4), ticks elsewhere (rules/modes.md 1.7). */
 const DOT_PAUSE_HALF_TICKS = 2;
 const ENERGIZER_PAUSE_HALF_TICKS = 7;
 const DOT_PAUSE_TICKS = 1;
 const ENERGIZER_PAUSE_TICKS = 3;
 
-/** `coop` gives a return at the first, and then at every multiple of the second (modes.md section 3). */
+/** `coop` gives a return at the first, and then at every multiple of the second (rules/modes.md 3). */
 export const COOP_EXTRA_FIRST = 10_000;
 const COOP_EXTRA_EACH = 50_000;
 

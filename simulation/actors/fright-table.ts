@@ -1,5 +1,5 @@
 // The table that says where frightened ghosts turn. The arcade reads its own program code for it, which is not ours to
-// ship; this one is made from a fixed seed with the original's proportions (RULES.md section 10.5).
+// ship; this one is made from a fixed seed with the original's proportions (rules/arcade.md 10.5).
 
 import { nextRandom } from '../random.ts';
 

@@ -1,4 +1,4 @@
-// Fright: what an energizer starts, how it runs out, and when it ends early (RULES.md section 10).
+// Fright: what an energizer starts, how it runs out, and when it ends early (rules/arcade.md 10).
 
 import { CLASSIC, GHOST } from '../constants.ts';
 import { reverseAll } from './ghost.ts';

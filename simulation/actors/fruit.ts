@@ -1,4 +1,4 @@
-// The fruit below the house: twice a level, for nine to ten seconds (RULES.md section 14).
+// The fruit below the house: twice a level, for nine to ten seconds (rules/arcade.md 14).
 
 import { coarseEnd, TICKS_PER_PULSE_SECOND, TICKS_PER_TENTH } from './coarse-timer.ts';
 import { DOTS_TOTAL, FRUIT_AT_EATEN, FRUIT_X, FRUIT_Y } from '../constants.ts';

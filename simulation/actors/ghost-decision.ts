@@ -7,7 +7,7 @@ import { columnOf, rowOf } from '../mazes/maze.ts';
 import { nextFrightIndex } from '../random.ts';
 import type { World } from '../world.ts';
 
-/** The tile above the left half of the door, where eyes are bound for (RULES.md section 8). */
+/** The tile above the left half of the door, where eyes are bound for (rules/arcade.md 8). */
 const EYES_COLUMN = 13;
 const EYES_ROW = 14;
 
@@ -55,7 +55,7 @@ function nearestTurn(world: World, ghost: number, column: number, row: number): 
   return best as Direction;
 }
 
-/** The way a frightened ghost takes from the tile ahead (RULES.md section 10.5): drawn, then clockwise to an open one. */
+/** The way a frightened ghost takes from the tile ahead (rules/arcade.md 10.5): drawn, then clockwise to an open one. */
 function randomTurn(world: World, ghost: number): Direction {
   const { maze } = world;
   const ahead = aheadTile(world, ghost);

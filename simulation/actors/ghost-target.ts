@@ -14,7 +14,7 @@ export interface Target {
   row: number;
 }
 
-/** Scatter targets by ghost (RULES.md section 8). */
+/** Scatter targets by ghost (rules/arcade.md 8). */
 const SCATTER_COLUMN = [25, 2, 27, 0] as const;
 const SCATTER_ROW = [-1, -1, 34, 34] as const;
 
@@ -54,7 +54,7 @@ function addAhead(world: World, seat: number, tiles: number, target: Target): vo
 
 /**
  * Twice the way from Blinky's tile ahead to a point two tiles ahead of Pac-Man, whatever Blinky is doing: on the way down
- * into the house and in it, Blinky's tile ahead is the last one kept (RULES.md section 8).
+ * into the house and in it, Blinky's tile ahead is the last one kept (rules/arcade.md 8).
  */
 function inkyTarget(world: World, quarry: number, target: Target): void {
   addAhead(world, quarry, INKY_TILES_AHEAD, target);

@@ -21,7 +21,7 @@ import type { World } from '../world.ts';
  */
 export const decisionRequests = { ghosts: new Int8Array(16), frightened: new Uint8Array(16), count: 0 };
 
-/** Moves a ghost one pixel along its way (RULES.md section 7), turning where it had chosen to. */
+/** Moves a ghost one pixel along its way (rules/arcade.md 7), turning where it had chosen to. */
 export function stepGhost(world: World, ghost: number): void {
   const { ghostX, ghostY, ghostTravel, ghostChosen, ghostReversal } = world;
   let travel = ghostTravel[ghost]!;
@@ -72,7 +72,7 @@ export function aheadTile(world: World, ghost: number): Tile {
 
 /**
  * The column the arcade keeps for a ghost whose tile ahead is this one: past the edge of the tunnel it is 30 or -3, and
- * becomes -2 or 29 only when the ghost passes that tile's centre (RULES.md section 7).
+ * becomes -2 or 29 only when the ghost passes that tile's centre (rules/arcade.md 7).
  */
 export function aheadColumn(tile: Tile, travel: number): number {
   const column = columnOf(tile);
@@ -81,7 +81,7 @@ export function aheadColumn(tile: Tile, travel: number): number {
   return column;
 }
 
-/** Every ghost turns back at its next tile centre, wherever it is (RULES.md section 7). */
+/** Every ghost turns back at its next tile centre, wherever it is (rules/arcade.md 7). */
 export function reverseAll(world: World): void {
   world.ghostReversal.fill(1);
 }

@@ -1,4 +1,4 @@
-// The ghost house: bouncing, who is released when, the way out and the way back in (RULES.md section 11).
+// The ghost house: bouncing, who is released when, the way out and the way back in (rules/arcade.md 11).
 
 import { BLINKY, CLYDE, DOWN, GHOST, GHOST_COUNT, INKY, LEFT, PINKY, UP } from '../constants.ts';
 import { EVENT, type Events } from '../events.ts';
@@ -14,7 +14,7 @@ const BOUNCE_TOP_Y = 136;
 const BOUNCE_BOTTOM_Y = 144;
 /** Where each ghost belongs; Blinky's place is Pinky's. */
 const HOME_X = [MIDDLE_X, MIDDLE_X, 95, 127] as const;
-/** What Blinky's tile ahead becomes on revival, until Blinky is outside again (RULES.md section 8). */
+/** What Blinky's tile ahead becomes on revival, until Blinky is outside again (rules/arcade.md 8). */
 const BLINKY_REVIVED_AHEAD = tileAt(13, 17);
 
 /** Dots of a life at which the global counter releases Pinky and Inky, and hands over to Clyde's own. */
@@ -22,7 +22,7 @@ const GLOBAL_PINKY = 7;
 const GLOBAL_INKY = 17;
 const GLOBAL_CLYDE = 32;
 
-/** Ghosts in their places at the start of a life (RULES.md section 4). */
+/** Ghosts in their places at the start of a life (rules/arcade.md 4). */
 export function placeGhosts(world: World): void {
   world.ghostX.set([MIDDLE_X, ...HOME_X.slice(1)]);
   world.ghostY.set([OUTSIDE_Y, 140, 140, 140]);
@@ -74,7 +74,7 @@ function leave(world: World, ghost: number, events: Events): void {
 export function stepEyes(world: World, ghost: number): void {
   const { ghostX, ghostY, ghostState, ghostTravel } = world;
   if (ghostState[ghost] === GHOST.eyes) {
-    // Compared after the step: a ghost eaten exactly above the door walks away first (RULES.md section 11.6).
+    // Compared after the step: a ghost eaten exactly above the door walks away first (rules/arcade.md 11.6).
     stepGhost(world, ghost);
     if (ghostX[ghost] === MIDDLE_X && ghostY[ghost] === OUTSIDE_Y) descend(world, ghost);
     return;
@@ -146,7 +146,7 @@ function release(world: World, ghost: number): void {
   else world.ghostState[ghost] = GHOST.centring;
 }
 
-/** Makes Blinky faster when few dots are left, but not while Clyde waits (RULES.md section 11.5). */
+/** Makes Blinky faster when few dots are left, but not while Clyde waits (rules/arcade.md 11.5). */
 export function updateElroy(world: World): void {
   if (world.ghostState[CLYDE] === GHOST.waiting) return;
   const level = levelTable(world.difficulty);

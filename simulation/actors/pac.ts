@@ -5,7 +5,7 @@ import { CENTRE_X, CENTRE_Y, inTunnel, tileOfPixel, wrapX } from '../mazes/maze.
 import type { World } from '../world.ts';
 
 /**
- * Moves a Pac-Man one pixel (RULES.md section 6.2). Only the tile he is in counts for a turn, not the pixel inside it,
+ * Moves a Pac-Man one pixel (rules/arcade.md 6.2). Only the tile he is in counts for a turn, not the pixel inside it,
  * and until he is back on a centre line he moves diagonally: that is the whole of cornering.
  * @returns whether he moved.
  */

@@ -1,4 +1,4 @@
-// Scatter and chase: a counter of ticks that stands still while fright is on (RULES.md section 9).
+// Scatter and chase: a counter of ticks that stands still while fright is on (rules/arcade.md 9).
 
 import { reverseAll } from './ghost.ts';
 import { levelTable } from '../levels.ts';

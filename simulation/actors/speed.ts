@@ -3,7 +3,7 @@
 
 import { GHOST_PATTERNS, PAC_PATTERNS, type World } from '../world.ts';
 
-/** Step patterns by percent, top bit first, one bit a half-tick (RULES.md section 5.2). */
+/** Step patterns by percent, top bit first, one bit a half-tick (rules/arcade.md 5.2). */
 const PATTERNS: Readonly<Record<number, number>> = {
   40: 0x22222222,
   45: 0x24489122,
@@ -44,11 +44,11 @@ function patternSteps(positions: Int32Array, index: number, percent: number): bo
   return ((PATTERNS[percent]! >>> (31 - position)) & 1) === 1;
 }
 
-/** A pixel costs so many percent-ticks: 80 % is exactly one pixel a tick (modes.md 1.1). */
+/** A pixel costs so many percent-ticks: 80 % is exactly one pixel a tick (rules/modes.md 1.1). */
 const CARRY_PER_PIXEL = 80;
 
 /**
- * Pixels an actor moves in this tick by the carry rule of modes.md 1.1: the carry grows by the percentage, and every 80
+ * Pixels an actor moves in this tick by the carry rule of rules/modes.md 1.1: the carry grows by the percentage, and every 80
  * of it is a pixel. The carry itself would be a word that changes in every tick, so its value at tick 0 is kept
  * instead: it stays as it is for as long as the actor moves at one speed.
  * @param bases, speeds the actor's `...CarryBase` and `...Speed` fields

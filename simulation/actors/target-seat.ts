@@ -1,4 +1,4 @@
-// Which Pac-Man a ghost hunts when there is more than one (modes.md 1.8).
+// Which Pac-Man a ghost hunts when there is more than one (rules/modes.md 1.8).
 
 import { CLASSIC, GHOST_COUNT, PAC } from '../constants.ts';
 import { isFirstInTieBreak } from '../tie-break.ts';

@@ -4,7 +4,7 @@
 import { NONE, type Direction } from '../constants.ts';
 import { CLASSIC_MAZE } from './classic.ts';
 
-/** Rows of the screen, 0..35; the maze itself is rows 3..33 (RULES.md section 2). */
+/** Rows of the screen, 0..35; the maze itself is rows 3..33 (rules/arcade.md 2). */
 export const ROWS = 36;
 /** The first line of the maze file is this row of the screen. */
 export const MAZE_TOP_ROW = 3;
@@ -17,7 +17,7 @@ const HIDDEN_COLUMNS = 2;
 export const COLUMN_MIN = -HIDDEN_COLUMNS;
 export const COLUMN_MAX = MAZE_COLUMNS + HIDDEN_COLUMNS - 1;
 
-/** Pixels from the left or top edge of a tile to its centre; the asymmetry is the arcade's (RULES.md section 2). */
+/** Pixels from the left or top edge of a tile to its centre; the asymmetry is the arcade's (rules/arcade.md 2). */
 export const CENTRE_X = 3;
 export const CENTRE_Y = 4;
 /** x runs from -16 to 239 and wraps: the tunnel ring is 256 pixels long. */
@@ -37,7 +37,7 @@ export interface Maze {
   readonly walkable: Uint8Array;
   /** 1 where an energizer lies at the start of a level, by tile. */
   readonly energizer: Uint8Array;
-  /** 1 where a ghost is slowed down (RULES.md section 3), by tile. */
+  /** 1 where a ghost is slowed down (rules/arcade.md 3), by tile. */
   readonly slow: Uint8Array;
   /** 1 where ghosts make no decision in scatter and chase, by tile. */
   readonly noTurn: Uint8Array;

@@ -1,4 +1,4 @@
-// One tick of `classic` in the arcade's own order (RULES.md section 1): two half-ticks, in which everything moves and
+// One tick of `classic` in the arcade's own order (rules/arcade.md 1): two half-ticks, in which everything moves and
 // meets, between timers, house and the deferred decisions of the ghosts.
 
 import { coarseEnd, TICKS_PER_TENTH } from '../actors/coarse-timer.ts';
@@ -83,7 +83,7 @@ function halfTick(world: World, events: Events): void {
 
 /**
  * The half-tick after the hit sets the timer. The first one after its end makes the ghost a pair of eyes and does nothing
- * else: its eyes, and everything that stood still, move in the next (RULES.md section 13).
+ * else: its eyes, and everything that stood still, move in the next (rules/arcade.md 13).
  */
 function freeze(world: World): void {
   if (world.freezeEndsTick === 0) {

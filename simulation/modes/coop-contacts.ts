@@ -1,4 +1,4 @@
-// Contacts of one tick of `coop`: all found on the same picture, then all applied at once (modes.md 1.6).
+// Contacts of one tick of `coop`: all found on the same picture, then all applied at once (rules/modes.md 1.6).
 
 import { GHOST, GHOST_COUNT, GHOST_POINTS } from '../constants.ts';
 import { catchSeats } from './coop-lives.ts';

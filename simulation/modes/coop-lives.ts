@@ -1,5 +1,5 @@
 // Seats, returns and levels of `coop`: who is in the maze, who comes back and where, and when a level or match ends
-// (modes.md section 3).
+// (rules/modes.md 3).
 
 import { GHOST, GHOST_COUNT, PAC, PHASE, LEFT, RIGHT } from '../constants.ts';
 import { EVENT, type Events } from '../events.ts';

@@ -1,4 +1,4 @@
-// One tick of `coop` in the order of modes.md 1.5: timers and spawns, Pac-Men, ghosts, pick-ups, contacts, then what
+// One tick of `coop` in the order of rules/modes.md 1.5: timers and spawns, Pac-Men, ghosts, pick-ups, contacts, then what
 // follows from them.
 
 import { FRUIT_X, FRUIT_Y, GHOST, GHOST_COUNT, NONE, PAC, PHASE, type Direction } from '../constants.ts';
@@ -21,7 +21,7 @@ import { isInMaze, updateTargetSeats } from '../actors/target-seat.ts';
 import { carryHolds, carryPixels } from '../actors/speed.ts';
 import type { World } from '../world.ts';
 
-/** Percent of eyes on their way home, and of ghosts in the house (RULES.md section 5.1). */
+/** Percent of eyes on their way home, and of ghosts in the house (rules/arcade.md 5.1). */
 const EYES_SPEED = 160;
 const HOUSE_SPEED = 40;
 
@@ -72,7 +72,7 @@ function movePac(world: World, seat: number, percent: number): void {
   for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, seat);
 }
 
-/** A player-run actor stands still until its first wish that the maze allows (modes.md 1.4). */
+/** A player-run actor stands still until its first wish that the maze allows (rules/modes.md 1.4). */
 function setOff(world: World, seat: number): boolean {
   const wish = world.pacWish[seat] as Direction;
   if (wish === NONE || world.maze.walkable[world.maze.neighbour[pacTile(world, seat) * 4 + wish]!] === 0) return false;
@@ -119,7 +119,7 @@ function moveGhost(world: World, ghost: number, events: Events): void {
 }
 
 /**
- * Everybody eats what lies in the tile of his centre; several in one tile settle it between them (modes.md 1.7).
+ * Everybody eats what lies in the tile of his centre; several in one tile settle it between them (rules/modes.md 1.7).
  * The fruit lies across two tiles and is eaten from either.
  * @returns whether the fruit was eaten.
  */

@@ -1,4 +1,4 @@
-// What the player's hand means: held keys and fingers to one wish at a time (modes.md 1.4).
+// What the player's hand means: held keys and fingers to one wish at a time (rules/modes.md 1.4).
 // Where presses come from is in keys.ts and swipe.ts; where wishes go is the caller's.
 
 import { NONE, PAC, PHASE, type Direction, type World } from '#simulation';

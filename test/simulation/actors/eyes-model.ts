@@ -1,4 +1,4 @@
-// A second, independent description of how eyes go home, written from RULES.md sections 7, 8 and 11.6 alone: it shares no
+// A second, independent description of how eyes go home, written from rules/arcade.md 7, 8 and 11.6 alone: it shares no
 // code with simulation/, and keeps the tile ahead as state, as the arcade does.
 
 /** Column and row. */

@@ -1,4 +1,4 @@
-// What `coop` adds to the arcade: seats, returns, wipes, ties, quarries (modes.md sections 1 and 3).
+// What `coop` adds to the arcade: seats, returns, wipes, ties, quarries (rules/modes.md 1 and 3).
 
 import { describe, expect, test } from 'vitest';
 import { EVENT, GHOST, GHOST_COUNT, levelTable, NONE, PAC, PHASE, type World } from '#simulation';

@@ -38,7 +38,7 @@ const MOUTH_AT_REST = 1;
 /** Protected Pac-Men blink this fast. */
 const BLINK_TICKS = 6;
 
-/** `classic`, in half-ticks: all stand still, the ghosts vanish, then the pictures of folding up (RULES.md section 15). */
+/** `classic`, in half-ticks: all stand still, the ghosts vanish, then the pictures of folding up (rules/arcade.md 15). */
 const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
 
 /** Pixels in one tick beyond which an actor was put elsewhere, rather than moved. */

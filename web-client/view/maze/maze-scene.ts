@@ -25,7 +25,7 @@ export interface MazeSceneData {
 
 export const MAZE_SCENE = 'maze';
 
-/** A cleared maze flashes for its last 96 ticks, 12 in each colour (RULES.md section 15). */
+/** A cleared maze flashes for its last 96 ticks, 12 in each colour (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
 const FLASH_CHANGE_TICKS = 12;
 /** The words stand below the house. */
