@@ -2,7 +2,7 @@
 // know, so decoding looks at the front of the array only; what is there must be right in every part.
 
 import { Packr } from 'msgpackr';
-import { ERRORS, type ErrorCode } from './errors.ts';
+import { ERRORS, isFatal, type ErrorCode } from './errors.ts';
 import { fieldsOf, readFields, writeFields, type Fields, type Shape } from './fields.ts';
 import { readFrequentClient, readSnapshot } from './frequent.ts';
 import {
@@ -71,8 +71,8 @@ export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
 
 /** An error message for a code; `answers` is the type number of the message it answers, 0 for none. */
 export function errorMessage(code: ErrorCode, answers = 0): ServerMessage & { type: 'error' } {
-  const { wire, text, fatal } = ERRORS[code];
-  return { type: 'error', code: wire, text, fatal, answers };
+  const { wire, text } = ERRORS[code];
+  return { type: 'error', code: wire, text, fatal: isFatal(code), answers };
 }
 
 function encode(row: Row, message: object): Uint8Array {

@@ -1,58 +1,77 @@
-// Every fault a peer can commit, by code. A fatal one is the last message before the connection closes.
-// Our own faults are not here: a broken invariant throws.
+// Every fault of a peer, by code. A fatal error is the last message before the connection closes.
+// Faults of our own programs are not here: a broken invariant throws.
+
+/**
+ * What a client may do after a fatal error.
+ * - `resume`: connect again, with the session's token where it has one. The error ends the connection, not the session.
+ * - `new-session`: the session is over. Connect again without a token, after a second or more.
+ * - `stop`: the session is over, and the same attempt would fail again.
+ */
+export type Recovery = 'resume' | 'new-session' | 'stop';
 
 interface ErrorRow {
   /** The number on the wire; never reused. */
   readonly wire: number;
-  readonly fatal: boolean;
-  /** One sentence for a person. */
+  /** Null where the error is not fatal: connection and session go on. */
+  readonly recovery: Recovery | null;
+  /** One sentence for the user. */
   readonly text: string;
 }
 
 export const ERRORS = {
-  'frame-too-big': { wire: 1, fatal: true, text: 'the length prefix is above the limit for this direction' },
-  'frame-empty': { wire: 2, fatal: true, text: 'a payload has at least one byte' },
-  'payload-malformed': { wire: 3, fatal: true, text: 'the payload is not the msgpack this protocol allows' },
-  'unknown-type': { wire: 4, fatal: true, text: 'no message has this type' },
-  'bad-fields': { wire: 5, fatal: true, text: 'a field is missing, of the wrong kind or out of range' },
-  'not-allowed-now': { wire: 6, fatal: true, text: 'this message is not allowed in this state' },
-  'hello-timeout': { wire: 7, fatal: true, text: 'no hello in time' },
-  'frame-timeout': { wire: 8, fatal: true, text: 'a frame was left unfinished' },
-  silent: { wire: 9, fatal: true, text: 'nothing was heard for too long' },
-  'too-far-behind': { wire: 10, fatal: true, text: 'the connection does not keep up with the snapshots' },
-  flood: { wire: 11, fatal: true, text: 'too many messages' },
-  'wrong-version': { wire: 12, fatal: true, text: 'the server speaks another version of the protocol' },
-  'bad-name': { wire: 13, fatal: true, text: 'a name has 1 to 16 visible characters' },
-  'server-full': { wire: 14, fatal: true, text: 'the server has no place for another connection' },
-  'server-stopping': { wire: 15, fatal: true, text: 'the server is shutting down' },
-  'resumed-elsewhere': { wire: 16, fatal: true, text: 'your stay goes on over a newer connection' },
-  'proxy-refused': { wire: 17, fatal: true, text: 'a PROXY header is malformed, or its sender is not trusted' },
-  'room-full': { wire: 20, fatal: false, text: 'no seat is free in this room' },
-  'no-such-room': { wire: 21, fatal: false, text: 'there is no room with this code' },
-  'too-many-rooms': { wire: 22, fatal: false, text: 'the server has no place for another room' },
-  'room-failed': { wire: 23, fatal: false, text: 'the room ended by a fault of the server' },
-  'bad-settings': { wire: 24, fatal: false, text: 'the mode is unknown or a setting is out of its range' },
-  'wrong-password': { wire: 25, fatal: false, text: 'this room has another password' },
-  banned: { wire: 26, fatal: false, text: 'the host has banned you from this room' },
-  'driver-refused': { wire: 27, fatal: false, text: 'this room is for humans only, or for bots only' },
-  'too-many-watchers': { wire: 28, fatal: false, text: 'this room has as many watchers as it can' },
-  'not-host': { wire: 29, fatal: false, text: 'only the host of the room may do this' },
-  'not-between-matches': { wire: 30, fatal: false, text: 'this is possible between matches only' },
-  'too-few-players': { wire: 31, fatal: false, text: 'the match needs more seats to be taken' },
-  'cannot-pause': { wire: 32, fatal: false, text: 'this match cannot be paused now' },
-  'no-such-player': { wire: 33, fatal: false, text: 'nobody here has this name' },
-  'chat-too-fast': { wire: 34, fatal: false, text: 'too many lines in a short time' },
-  'bad-chat': { wire: 35, fatal: false, text: 'a line has 1 to 120 characters' },
-  muted: { wire: 36, fatal: false, text: 'the host has muted you' },
-  'name-reserved': { wire: 37, fatal: true, text: 'this name could be taken for somebody else' },
-  'too-fast': { wire: 40, fatal: false, text: 'too much was asked in a short time: wait a moment' },
-  kicked: { wire: 41, fatal: false, text: 'the host has sent you out of this room for a minute' },
-  'too-many-guesses': { wire: 42, fatal: false, text: 'too many wrong passwords: wait before the next try' },
-  'too-many-rooms-held': { wire: 43, fatal: false, text: 'your address has as many rooms as it may' },
-  'password-guessed': { wire: 44, fatal: false, text: 'somebody is guessing the password of your room' },
+  'frame-too-big': { wire: 1, recovery: 'stop', text: 'the length prefix is above the limit for this direction' },
+  'frame-empty': { wire: 2, recovery: 'stop', text: 'a payload has at least one byte' },
+  'payload-malformed': { wire: 3, recovery: 'stop', text: 'the payload is not the msgpack this protocol allows' },
+  'unknown-type': { wire: 4, recovery: 'stop', text: 'no message has this type' },
+  'bad-fields': { wire: 5, recovery: 'stop', text: 'a field is missing, of the wrong kind or out of range' },
+  'not-allowed-now': { wire: 6, recovery: 'stop', text: 'this message is not allowed in this state' },
+  'hello-timeout': { wire: 7, recovery: 'resume', text: 'no hello in time' },
+  'frame-timeout': { wire: 8, recovery: 'resume', text: 'a frame was left unfinished' },
+  silent: { wire: 9, recovery: 'resume', text: 'nothing was heard for too long' },
+  'too-far-behind': { wire: 10, recovery: 'resume', text: 'the connection does not keep up with the snapshots' },
+  flood: { wire: 11, recovery: 'new-session', text: 'too many messages' },
+  'wrong-version': { wire: 12, recovery: 'stop', text: 'the server speaks another version of the protocol' },
+  'bad-name': { wire: 13, recovery: 'stop', text: 'a name has 1 to 16 visible characters' },
+  'server-full': { wire: 14, recovery: 'resume', text: 'the server has no place for another connection' },
+  'server-stopping': { wire: 15, recovery: 'resume', text: 'the server is shutting down' },
+  'resumed-elsewhere': { wire: 16, recovery: 'stop', text: 'your stay goes on over a newer connection' },
+  'proxy-refused': { wire: 17, recovery: 'stop', text: 'a PROXY header is malformed, or its sender is not trusted' },
+  'room-full': { wire: 20, recovery: null, text: 'no seat is free in this room' },
+  'no-such-room': { wire: 21, recovery: null, text: 'there is no room with this code' },
+  'too-many-rooms': { wire: 22, recovery: null, text: 'the server has no place for another room' },
+  'room-failed': { wire: 23, recovery: null, text: 'the room ended by a fault of the server' },
+  'bad-settings': { wire: 24, recovery: null, text: 'the mode is unknown or a setting is out of its range' },
+  'wrong-password': { wire: 25, recovery: null, text: 'this room has another password' },
+  banned: { wire: 26, recovery: null, text: 'the host has banned you from this room' },
+  'driver-refused': { wire: 27, recovery: null, text: 'this room is for humans only, or for bots only' },
+  'too-many-watchers': { wire: 28, recovery: null, text: 'this room has as many watchers as it can' },
+  'not-host': { wire: 29, recovery: null, text: 'only the host of the room may do this' },
+  'not-between-matches': { wire: 30, recovery: null, text: 'this is possible between matches only' },
+  'too-few-players': { wire: 31, recovery: null, text: 'the match needs more seats to be taken' },
+  'cannot-pause': { wire: 32, recovery: null, text: 'this match cannot be paused now' },
+  'no-such-player': { wire: 33, recovery: null, text: 'nobody here has this name' },
+  'chat-too-fast': { wire: 34, recovery: null, text: 'too many lines in a short time' },
+  'bad-chat': { wire: 35, recovery: null, text: 'a line has 1 to 120 characters' },
+  muted: { wire: 36, recovery: null, text: 'the host has muted you' },
+  'name-reserved': { wire: 37, recovery: 'stop', text: 'this name could be taken for somebody else' },
+  'too-fast': { wire: 40, recovery: null, text: 'too much was asked in a short time: wait a moment' },
+  kicked: { wire: 41, recovery: null, text: 'the host has sent you out of this room for a minute' },
+  'too-many-guesses': { wire: 42, recovery: null, text: 'too many wrong passwords: wait before the next try' },
+  'too-many-rooms-held': { wire: 43, recovery: null, text: 'your address has as many rooms as it may' },
+  'password-guessed': { wire: 44, recovery: null, text: 'somebody is guessing the password of your room' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Whether the server closes the connection after this error. */
+export function isFatal(code: ErrorCode): boolean {
+  return ERRORS[code].recovery !== null;
+}
+
+/** Whether a session outlives a connection that ends with this error, and can be resumed with its token. */
+export function isResumable(code: ErrorCode): boolean {
+  return ERRORS[code].recovery === 'resume';
+}
 
 const codesByWire = new Map<number, ErrorCode>(
   Object.entries(ERRORS).map(([code, row]) => [row.wire, code as ErrorCode]),

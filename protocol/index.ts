@@ -2,7 +2,7 @@
 
 export { decodeClient, decodeServer, encodeClient, encodeServer, errorMessage, type Decoded } from './codec.ts';
 export { isAllowed, type ConversationState } from './conversation.ts';
-export { errorCodeOf, ERRORS, type ErrorCode } from './errors.ts';
+export { errorCodeOf, ERRORS, isFatal, isResumable, type ErrorCode, type Recovery } from './errors.ts';
 export { encodeFrame, FrameDecoder } from './frame.ts';
 export * from './limits.ts';
 export {

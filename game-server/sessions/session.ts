@@ -11,6 +11,7 @@
 
 import { networkOf } from '#net';
 import {
+  isResumable,
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
   SILENCE_MS_MAX,
@@ -56,9 +57,6 @@ export interface SessionParts extends ConnectionParts {
   readonly names: Names;
   readonly log: Logger;
 }
-
-/** Fatal codes that tell of a bad network and not of a bad client: to be closed with one of them is to be lost. */
-const LOSSES: readonly ErrorCode[] = ['silent', 'too-far-behind', 'frame-timeout'];
 
 export class Session implements Player, ConnectionOwner {
   readonly name: string;
@@ -270,7 +268,7 @@ export class Session implements Player, ConnectionOwner {
   private refuse(code: ErrorCode, message: ClientMessage | null): void {
     if (this.presence.name !== 'here') return;
     if (!refuse(this.parts, this.presence.connection, code, message, this.name)) return;
-    if (LOSSES.includes(code)) this.lose();
+    if (isResumable(code)) this.lose();
     else this.end();
   }
 

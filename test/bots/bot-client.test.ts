@@ -181,12 +181,24 @@ describe('when the connection is lost', () => {
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
   });
 
-  test('[BT8] a refusal on the way back is what ended the stay', async () => {
-    const full = frameOf(errorMessage('server-full'));
-    const client = await BotClient.connect(await startScriptedServer(first, [[full]]), 'Ann');
+  test('[BT8] a fatal error on the way back that cannot be resumed ends the session', async () => {
+    const refusal = frameOf(errorMessage('wrong-version'));
+    const client = await BotClient.connect(await startScriptedServer(first, [[refusal]]), 'Ann');
     await client.enter(PLAY);
     client.wish(RIGHT);
-    expect(await client.closed).toMatchObject({ fault: 'server-full' });
+    expect(await client.closed).toMatchObject({ fault: 'wrong-version' });
+  });
+
+  test('[BT8] a full server on the way back is tried again', async () => {
+    const full = frameOf(errorMessage('server-full'));
+    const address = await startScriptedServer(first, [[full]], [...back, []]);
+    const resumed = new Queue<BotClient>();
+    const client = await BotClient.connect(address, 'Ann', { onResumed: (again) => resumed.put(again) });
+    onTestFinished(() => client.close());
+    await client.enter(PLAY);
+    client.wish(RIGHT);
+    expect(await resumed.take()).toBe(client);
+    expect(client.resumedCount).toBe(1);
   });
 
   test('[BT8] one who closes does not come back', async () => {

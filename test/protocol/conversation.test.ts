@@ -4,8 +4,12 @@ import {
   errorCodeOf,
   ERRORS,
   isAllowed,
+  isFatal,
+  isResumable,
   type ClientMessageType,
   type ConversationState,
+  type ErrorCode,
+  type Recovery,
 } from '#protocol';
 
 describe('conversation', () => {
@@ -37,7 +41,21 @@ describe('errors', () => {
 
   test('[E2] codes below 20 end the connection; of the others only the refusal of a name does', () => {
     for (const [code, row] of rows) {
-      expect([code, row.fatal]).toEqual([code, row.wire < 20 || code === 'name-reserved']);
+      expect([code, isFatal(code as ErrorCode)]).toEqual([code, row.wire < 20 || code === 'name-reserved']);
     }
+  });
+
+  test('[E2] what a client may do after each fatal error', () => {
+    const after = (recovery: Recovery) => rows.filter(([, row]) => row.recovery === recovery).map(([code]) => code);
+    expect(after('resume')).toEqual([
+      'hello-timeout',
+      'frame-timeout',
+      'silent',
+      'too-far-behind',
+      'server-full',
+      'server-stopping',
+    ]);
+    expect(after('new-session')).toEqual(['flood']);
+    for (const [code, { recovery }] of rows) expect(isResumable(code as ErrorCode)).toBe(recovery === 'resume');
   });
 });

@@ -185,6 +185,6 @@ function fieldTable(): string {
 function errorTable(): string {
   const rows = Object.entries(protocol.ERRORS)
     .sort(([, a], [, b]) => a.wire - b.wire)
-    .map(([code, { wire, fatal, text }]) => `| ${wire} | ${code} | ${fatal ? 'yes' : 'no'} | ${text} |`);
-  return ['| number | code | fatal | text |', '|---|---|---|---|', ...rows].join('\n');
+    .map(([code, { wire, recovery, text }]) => `| ${wire} | ${code} | ${recovery ?? ''} | ${text} |`);
+  return ['| number | code | recovery | text |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ERRORS, type ErrorCode, type ListedRoom, type RoomState, type ServerMessage } from '#protocol';
+import { ERRORS, isFatal, type ErrorCode, type ListedRoom, type RoomState, type ServerMessage } from '#protocol';
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
 import type { Ask, SessionState } from '../../web-client/netcode/session-state.ts';
@@ -40,7 +40,7 @@ describe('what went wrong', () => {
     const { text, way } = endingOf(code);
     expect(text).toMatch(/^[A-Z].+[.?]$/);
     // What ends the connection cannot leave one where one is.
-    expect(ERRORS[code].fatal && way === 'stay').toBe(false);
+    expect(isFatal(code) && way === 'stay').toBe(false);
   });
 
   test.each<[ErrorCode, string]>([

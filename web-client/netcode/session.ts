@@ -4,10 +4,10 @@
 import {
   CLIENT_MESSAGES,
   errorCodeOf,
+  isResumable,
   msSincePing,
   PROTOCOL_VERSION,
   type ClientMessage,
-  type ErrorCode,
   type RoomState,
   type ServerMessage,
 } from '#protocol';
@@ -23,15 +23,6 @@ import type { Ask, EndReason, SessionEvents, SessionState, SessionWish, Surround
 const SNAPSHOT_RATE = 30;
 /** In these states the server's world does not tick. */
 const STANDING: readonly RoomState[] = ['lobby', 'paused', 'result'];
-/** Fatal errors that say something of the connection, not of us: dialling again helps. */
-const WORTH_ANOTHER_TRY: readonly ErrorCode[] = [
-  'silent',
-  'too-far-behind',
-  'hello-timeout',
-  'frame-timeout',
-  'server-full',
-  'server-stopping',
-];
 
 export class Session {
   state: SessionState = { name: 'connecting' };
@@ -272,7 +263,7 @@ export class Session {
   private refused({ code: wire, fatal, answers }: ServerMessage & { type: 'error' }): void {
     const code = errorCodeOf(wire);
     if (fatal) {
-      const isWorthIt = code !== null && WORTH_ANOTHER_TRY.includes(code) && this.state.name !== 'connecting';
+      const isWorthIt = code !== null && isResumable(code) && this.state.name !== 'connecting';
       return isWorthIt ? this.lost() : this.end(code ?? 'wrong-version');
     }
     const { ask } = this;
