@@ -5,14 +5,20 @@ import type { Bridge } from '../bridge/main.ts';
 import { addBridgeOptions, lonelyFlag, refusedFlag, settingsOf, type BridgeOptions } from './bridge-options.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 import { belongsToTerminal, hasOpenTerminal } from './terminal.ts';
+import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
 
 export function addBridgeCommand(program: Command): void {
   const command = program
     .command('bridge')
     .description('let browsers talk to a TCP server over WebSocket')
-    .argument('[listen]', 'where browsers connect: [host:]port, 0 picks a free one; unix:/path; systemd')
-    .argument('[target]', 'the TCP server: [host:]port, or unix:/path')
-    .action(async (listen: string | undefined, target: string | undefined, options: BridgeOptions) => {
+    .argument(
+      '[listen]',
+      `where browsers connect: [host:]port, 0 picks a free one; unix:/path; systemd (env: ${BRIDGE_LISTEN})`,
+    )
+    .argument('[target]', `the TCP server: [host:]port, or unix:/path (env: ${BRIDGE_TARGET})`)
+    .action(async (listenArgument: string | undefined, targetArgument: string | undefined, options: BridgeOptions) => {
+      const listen = listenArgument ?? process.env[BRIDGE_LISTEN];
+      const target = targetArgument ?? process.env[BRIDGE_TARGET];
       const refused = refusedFlag(command) ?? lonelyFlag(command, options) ?? missing(listen, target, options);
       if (refused !== null) command.error(refused);
       const { BridgeConfigError } = await import('../bridge/target/address.ts');

@@ -1,8 +1,9 @@
-// Flags that several sub-commands share, and how their values are read. Every flag has an environment variable of the
-// same meaning; the flag wins.
+// Flags that several sub-commands share, and how their values are read. The environment variable of a flag is
+// variables.ts's business; the flag wins over it.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isHostPattern, isNetwork } from '#net';
 import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
+import { variableOf } from './variables.ts';
 
 export const GAME_PORT = 1980;
 export const WEB_PORT = 8080;
@@ -17,14 +18,11 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const ON = ['1', 'true', 'yes', 'on'];
 const OFF = ['0', 'false', 'no', 'off'];
 
-/**
- * An option whose environment variable is named after it: `--admin-port` and PACKETMAN_ADMIN_PORT. A value is not blank:
- * an empty host, for one, would be all addresses of the machine.
- */
+/** An option whose value must not be blank: an empty host, for one, would mean all addresses of the machine. */
 export function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
   if (made.required || made.optional) made.argParser(notBlank);
-  return made.env(`PACKETMAN_${made.name().toUpperCase().replaceAll('-', '_')}`);
+  return made;
 }
 
 /** `--port <port>` and its like: 0 lets the system pick a free one. Without a preset there is no port unless it is given. */
@@ -33,11 +31,16 @@ export function portOption(flag: string, description: string, preset?: number): 
   return preset === undefined ? made : made.default(preset);
 }
 
-/** Which server a bot or a load client dials. */
+/** The game server to which bots and load clients connect. Both commands read the same two variables. */
 export function targetOptions(): Option[] {
   return [
-    option('--host <host>', 'where the game server is').default('localhost'),
-    option('--port <port>', 'its TCP port').argParser(wholeNumber(1, PORT_MAX)).default(GAME_PORT),
+    option('--host <host>', 'host name or address of the game server')
+      .env(variableOf('target', 'host'))
+      .default('localhost'),
+    option('--port <port>', 'TCP port of the game server')
+      .env(variableOf('target', 'port'))
+      .argParser(wholeNumber(1, PORT_MAX))
+      .default(GAME_PORT),
   ];
 }
 

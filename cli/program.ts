@@ -1,7 +1,7 @@
 // The `packetman` program: which sub-commands there are, and what a wrong one looks like. Each sub-command has its own
 // file and imports its program only when it runs, so `--help` and the others do not pay for it.
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { addArenaCommand } from './arena.ts';
 import { addBotCommand } from './bot.ts';
 import { addBridgeCommand } from './bridge.ts';
@@ -12,16 +12,21 @@ import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
 import { addSlowLinkCommand } from './slow-link.ts';
 import { addStartCommand } from './start.ts';
+import { ProgramCommand, wrongVariable } from './variables.ts';
 
 /** A program that throws a CommanderError where commander alone would exit. */
 export function createProgram(): Command {
-  const program = new Command('packetman')
+  const program: Command = new ProgramCommand('packetman')
     .description('Multiplayer Pac-Man over raw TCP, with a WebSocket bridge, a page and bots')
     .version(version())
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
     .exitOverride()
-    .hook('preAction', (_, command) => readSwitches(command));
+    .hook('preAction', (_, command) => {
+      const wrong = wrongVariable(command, program.commands);
+      if (wrong !== null) command.error(wrong);
+      readSwitches(command);
+    });
 
   addStartCommand(program);
   addServerCommand(program);

@@ -1,7 +1,7 @@
 // `packetman start`: game server, bridge and page, as two processes under one supervisor. A crash of one does not take
 // the other, and two cores of a machine are used.
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { samePort } from './contradiction.ts';
 import { frightTablePathOption } from './fright-table.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from './options.ts';
 import { drainOnSignal } from './shutdown.ts';
 import { type Ports, Supervised } from './supervisor.ts';
+import { BRIDGE_LISTEN, variableOf } from './variables.ts';
 
 interface StartOptions {
   port: number;
@@ -41,14 +42,14 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
     .description('run the game server, the bridge and the page')
-    .addOption(portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT))
-    .addOption(portOption('--bridge-port', 'port of the page and of WebSockets', WEB_PORT))
-    .addOption(portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT))
-    .addOption(trustOption())
-    .addOption(hostNameOption())
-    .addOption(proxyNetworkOption())
-    .addOption(exemptNetworkOption())
-    .addOption(frightTablePathOption())
+    .addOption(of('server', portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT)))
+    .addOption(portOption('--bridge-port', 'port of the page and of WebSockets', WEB_PORT).env(''))
+    .addOption(of('server', portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT)))
+    .addOption(of('bridge', trustOption()))
+    .addOption(of('bridge', hostNameOption()))
+    .addOption(of('server', proxyNetworkOption()))
+    .addOption(of('server', exemptNetworkOption()))
+    .addOption(of('server', frightTablePathOption()))
     .addOption(logLevelOption('warn'))
     .allowExcessArguments()
     .addHelpText('after', EXAMPLES)
@@ -63,14 +64,20 @@ export function addStartCommand(program: Command): void {
     });
 }
 
+/** An option of one of the two programs has the variable of that program. */
+function of(program: 'server' | 'bridge', option: Option): Option {
+  return option.env(variableOf(program, option.name()));
+}
+
 async function start(options: StartOptions): Promise<void> {
   const { LogDestination } = await import('#process');
   // Whoever reads what is printed may stop doing so: that is no reason to stop looking after the children.
   const output = new LogDestination(process.stdout.fd);
   const errors = new LogDestination(process.stderr.fd);
   const log = (line: string): void => errors.write(`packetman: ${line}\n`);
-  const server = new Supervised({ name: 'game server', module: MAIN, args: serverArgs(options), log });
-  const bridge = new Supervised({ name: 'bridge', module: MAIN, args: bridgeArgs(options, server), log });
+  const run = { module: MAIN, log };
+  const server = new Supervised({ ...run, name: 'game server', program: 'server', args: serverArgs(options) });
+  const bridge = new Supervised({ ...run, name: 'bridge', program: 'bridge', args: bridgeArgs(options, server) });
   const children = [server, bridge];
 
   const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
@@ -123,6 +130,7 @@ function bridgeArgs({ bridgePort, trust = [], hostName = [], logLevel }: StartOp
     const flags = [`--web=${WEB}`, '--csp', '--immutable=/assets/', `--api=http://127.0.0.1:${publicPort}`];
     flags.push('--proxy-header=v2', `--message-bytes=${MESSAGE_BYTES_MAX}`);
     flags.push(...trust.map((network) => `--trust=${network}`), ...hostName.map((name) => `--host-name=${name}`));
-    return ['bridge', ...flags, `--log-level=${logLevel}`, `:${picked?.port ?? bridgePort}`, `127.0.0.1:${port}`];
+    const listen = picked === null ? (process.env[BRIDGE_LISTEN] ?? `:${bridgePort}`) : `:${picked.port}`;
+    return ['bridge', ...flags, `--log-level=${logLevel}`, listen, `127.0.0.1:${port}`];
   };
 }

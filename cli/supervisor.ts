@@ -8,6 +8,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Patience } from './patience.ts';
 import { DRAIN_MESSAGE, HEARTBEAT_MESSAGE, type ListeningMessage, SUPERVISED_VARIABLE } from './shutdown.ts';
+import { environmentOf, type ProgramName } from './variables.ts';
 
 export const RESTART_DELAY_MS_MIN = 250;
 export const RESTART_DELAY_MS_MAX = 10_000;
@@ -30,6 +31,8 @@ export type Ports = Record<string, number>;
 
 export interface ChildPlan {
   name: string;
+  /** The sub-command that it runs. The child sees the environment variables of this program, and of no other of ours. */
+  program: ProgramName;
   /** Path of the module to run. */
   module: string;
   /** @param picked the ports it had before, null at the first start: clients must find it again where it was */
@@ -112,7 +115,7 @@ export class Supervised {
 
   #run(): ChildProcess {
     const startedAt = performance.now();
-    const env = { ...process.env, [SUPERVISED_VARIABLE]: '1' };
+    const env = { ...environmentOf(this.#plan.program, process.env), [SUPERVISED_VARIABLE]: '1' };
     const child = fork(this.#plan.module, this.#plan.args(this.#ports), { env });
     this.#child = child;
     const starting = this.#killAfter(this.#limits.startMs, child, 'did not listen');

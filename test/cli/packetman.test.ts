@@ -128,13 +128,14 @@ describe('answers at once', () => {
   });
 
   test.each([
-    ['server', { PACKETMAN_PORT: '' }],
-    ['server', { PACKETMAN_PORT: '80a' }],
-    ['server', { PACKETMAN_ADMIN_PORT: '-0' }],
-    ['server', { PACKETMAN_ADMIN_HOST: '' }],
-    ['bridge', { PACKETMAN_RUN_ONCE: 'never' }],
-    ['bot', { PACKETMAN_ALONE: '' }],
-    ['start', { PACKETMAN_BRIDGE_PORT: '65536' }],
+    ['server', { PACKETMAN_SERVER_PORT: '' }],
+    ['server', { PACKETMAN_SERVER_PORT: '80a' }],
+    ['server', { PACKETMAN_SERVER_ADMIN_PORT: '-0' }],
+    ['server', { PACKETMAN_SERVER_ADMIN_HOST: '' }],
+    ['bridge', { PACKETMAN_BRIDGE_RUN_ONCE: 'never' }],
+    ['bot', { PACKETMAN_BOT_ALONE: '' }],
+    ['bot', { PACKETMAN_TARGET_PORT: '0' }],
+    ['start', { PACKETMAN_SERVER_PORT: '65536' }],
   ])('[C50] [C51] [C52] %s with %j is one line and exit code 2', (name, variables) => {
     const env = { ...process.env, ...variables };
     const { status, stdout, stderr } = spawnSync(process.execPath, [PACKETMAN, name], { encoding: 'utf8', env });
@@ -145,10 +146,29 @@ describe('answers at once', () => {
   test('[C4] a flag and its environment variable say the same', () => {
     const { status, stderr } = spawnSync(process.execPath, [PACKETMAN, 'server'], {
       encoding: 'utf8',
-      env: { ...process.env, PACKETMAN_PORT: 'x' },
+      env: { ...process.env, PACKETMAN_SERVER_PORT: 'x' },
     });
-    expect(stderr).toContain("'x' from env 'PACKETMAN_PORT' is invalid");
+    expect(stderr).toContain("'x' from env 'PACKETMAN_SERVER_PORT' is invalid");
     expect(status).toBe(2);
+  });
+});
+
+describe('[C54] a variable that would be ignored is one line and exit code 2', () => {
+  test.each([
+    ['server', 'PACKETMAN_HOST', 'is not read any more: set PACKETMAN_SERVER_HOST instead'],
+    ['bot', 'PACKETMAN_HOST', 'is not read any more: set PACKETMAN_TARGET_HOST instead'],
+    ['start', 'PACKETMAN_PORT', 'is not read any more: set PACKETMAN_SERVER_PORT instead'],
+    ['start', 'PACKETMAN_BRIDGE_PORT', 'is not read any more: set PACKETMAN_BRIDGE_LISTEN instead'],
+    ['start', 'PACKETMAN_HEARTBEAT', 'is not read any more: set PACKETMAN_BRIDGE_HEARTBEAT instead'],
+    ['server', 'PACKETMAN_SERVER_PROT', 'there is no variable PACKETMAN_SERVER_PROT: see packetman server --help'],
+    ['start', 'PACKETMAN_BRIDGE_WEBB', 'there is no variable PACKETMAN_BRIDGE_WEBB: see packetman start --help'],
+    ['load', 'PACKETMAN_TARGET_HOTS', 'there is no variable PACKETMAN_TARGET_HOTS: see packetman load --help'],
+  ])('%s with %s', (name, variable, says) => {
+    const env = { ...process.env, [variable]: '1' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PACKETMAN, name], { encoding: 'utf8', env });
+    expect(stderr).toMatch(/^error: .+\n$/);
+    expect(stderr).toContain(says);
+    expect([stdout, status]).toEqual(['', 2]);
   });
 });
 
@@ -203,6 +223,20 @@ describe('start', { timeout: START_MS_MAX }, () => {
     },
   );
 
+  test.runIf(process.platform === 'linux')('[C54] each program sees its own variables only', async () => {
+    const own = { PACKETMAN_SERVER_EXEMPT_NETWORK: '10.1.0.0/16', PACKETMAN_BRIDGE_TRUST: '10.0.0.1' };
+    const others = { PACKETMAN_TARGET_HOST: 'nowhere.invalid', PACKETMAN_BOT_COUNT: '3', PACKETMAN_HOSTS: 'x' };
+    const started = await start({ ...own, ...others });
+    const variablesOf = (name: string) =>
+      readProcess(`${childOf(started.process.pid, name)}`, 'environ')
+        .split('\0')
+        .filter((variable) => variable.startsWith('PACKETMAN_'))
+        .toSorted();
+    expect(variablesOf('server')).toEqual(['PACKETMAN_SERVER_EXEMPT_NETWORK=10.1.0.0/16', 'PACKETMAN_SUPERVISED=1']);
+    expect(variablesOf('bridge')).toEqual(['PACKETMAN_BRIDGE_TRUST=10.0.0.1', 'PACKETMAN_SUPERVISED=1']);
+    expect(await stop(started, 'SIGTERM')).toBe(0);
+  });
+
   interface Running {
     process: ChildProcessByStdio<null, Readable, Readable>;
     title: string;
@@ -213,9 +247,10 @@ describe('start', { timeout: START_MS_MAX }, () => {
   }
 
   /** Starts all on free ports, and waits for the lines that say where. */
-  async function start(): Promise<Running> {
+  async function start(variables: NodeJS.ProcessEnv = {}): Promise<Running> {
     const args = [PACKETMAN, 'start', '--port=0', '--bridge-port=0', '--admin-port=0'];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, ...variables };
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     const output = createInterface(child.stdout)[Symbol.asyncIterator]();
     const errors = createInterface(child.stderr);
     const next = async () => String((await output.next()).value);

@@ -22,14 +22,14 @@ describe('[C2] the examples in help texts are accepted', () => {
   });
 });
 
-test('[C4] what is set for all commands contradicts no flag of this one', async () => {
-  vi.stubEnv('PACKETMAN_MODE', 'classic');
+test('[C4] what a variable says contradicts no flag', async () => {
+  vi.stubEnv('PACKETMAN_BOT_MODE', 'classic');
   expect((await run(['bot', '--room', 'abcde'])).ran).toMatchObject([{ room: 'ABCDE', mode: 'classic' }]);
 });
 
 test('[C4] commas, with or without spaces, separate the values of a variable', async () => {
-  vi.stubEnv('PACKETMAN_EXEMPT_NETWORK', '10.0.0.0/8, 192.168.0.1');
-  vi.stubEnv('PACKETMAN_HOST_NAME', 'a.example , b.example');
+  vi.stubEnv('PACKETMAN_SERVER_EXEMPT_NETWORK', '10.0.0.0/8, 192.168.0.1');
+  vi.stubEnv('PACKETMAN_BRIDGE_HOST_NAME', 'a.example , b.example');
   const { ran, said } = await run(['start']);
   expect(said).toBe('');
   expect(ran).toMatchObject([{ exemptNetwork: ['10.0.0.0/8', '192.168.0.1'], hostName: ['a.example', 'b.example'] }]);

@@ -104,6 +104,7 @@ function supervise(args: string[], limits: Partial<Limits> = {}) {
   const child = new Supervised(
     {
       name: 'child',
+      program: 'server',
       module: MODULE,
       args: (picked) => (picked ? [String(picked['port'])] : args),
       log(line) {

@@ -33,6 +33,7 @@ test.each([
   const child = new Supervised(
     {
       name,
+      program: name === 'bridge' ? 'bridge' : 'server',
       module: join(DIST, 'main.js'),
       args: (picked) => [...args(picked?.['port'] ?? 0)],
       log: (line) => lines.push(line),
