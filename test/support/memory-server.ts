@@ -1,12 +1,11 @@
-// The real server without a network: its core on a clock of the test's own, and clients that are told at once. Whatever
-// is sent has had its answer when `send` returns.
+// The real server without a network: its core on a clock of the test's own, and clients that are answered at once.
+// Whatever is sent has had its answer when `send` returns.
 
-import { pino } from 'pino';
 import { TICKS_PER_SECOND } from '#simulation';
-import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
-import { Connection } from '../../game-server/net/connection.ts';
-import { createCore, type Core } from '../../game-server/core.ts';
+import type { GameServerConfig } from '../../game-server/config.ts';
+import type { Core } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
+import { MemoryCore } from './memory-core.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
 import { seededRng } from './seeded-rng.ts';
@@ -17,33 +16,23 @@ const REPORT_TICKS = 20;
 
 export class MemoryServer {
   readonly clock = new VirtualClock();
-  readonly core: Core;
   /** All clients there ever were. */
   readonly players: MemoryPlayer[] = [];
-  private readonly connections = new Set<Connection>();
+  private readonly memoryCore: MemoryCore;
 
   constructor(overrides: Partial<GameServerConfig> = {}, seed = 7) {
-    const surroundings = { clock: this.clock, chance: seededRng(seed) };
-    const config = gameServerConfig(overrides);
-    this.core = createCore(config, pino({ enabled: false }), surroundings, () => ({
-      connections: this.connections.size,
-      queuedBytes: 0,
-    }));
-    this.core.startTicking((nowMs) => {
-      for (const connection of this.connections) connection.sweep(nowMs);
-    });
+    this.memoryCore = new MemoryCore(this.clock, seededRng(seed), overrides);
+  }
+
+  get core(): Core {
+    return this.memoryCore.core;
   }
 
   /** A connection on which nothing was said yet. */
   connect(address = '127.0.0.1'): MemoryPlayer {
     const { serverSide, clientSide } = MemorySocket.pair();
-    const { clock, core } = this;
-    const parts = { config: gameServerConfig(), clock, metrics: core.metrics };
-    const connection = new Connection(serverSide, this.players.length + 1, address, parts);
     const player = new MemoryPlayer(clientSide);
-    this.connections.add(connection);
-    serverSide.once('close', () => this.connections.delete(connection));
-    core.greetings.begin(connection);
+    this.memoryCore.accept(serverSide, address);
     this.players.push(player);
     return player;
   }

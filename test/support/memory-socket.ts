@@ -1,48 +1,74 @@
-// Two ends of a connection without a network: what is written on one is there at once on the other. As much of a socket
-// as the game server's connections use.
+// Two ends of a connection without a network: as much of a socket as the game server's connections use. By default the
+// bytes arrive at once; a test may put wires between the ends that carry them later.
 
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 
+/** One direction of a connection. */
+export interface Wire {
+  /** Bytes that wait in the sending process: `writableLength` of its socket. */
+  readonly queuedBytes: number;
+  /** Calls `deliver` when the bytes arrive, in the order of the calls; in several pieces if the wire splits them. */
+  carry(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void;
+}
+
+const AT_ONCE: Wire = { queuedBytes: 0, carry: (bytes, deliver) => deliver(bytes) };
+const NOTHING = new Uint8Array(0);
+
 export class MemorySocket extends EventEmitter {
   destroyed = false;
   writable = true;
-  readonly writableLength = 0;
+  private readonly wire: Wire;
   private peer: MemorySocket | null = null;
 
-  /** @returns the server's end, as the socket that it takes it for, and the client's. */
-  static pair(): { serverSide: Socket; clientSide: MemorySocket } {
-    const serverSide = new MemorySocket();
-    const clientSide = new MemorySocket();
+  private constructor(wire: Wire) {
+    super();
+    this.wire = wire;
+  }
+
+  /** @returns the server's end, typed as the socket that the server takes it for, and the client's end. */
+  static pair(toServer = AT_ONCE, toClient = AT_ONCE): { serverSide: Socket; clientSide: MemorySocket } {
+    const serverSide = new MemorySocket(toClient);
+    const clientSide = new MemorySocket(toServer);
     serverSide.peer = clientSide;
     clientSide.peer = serverSide;
     return { serverSide: serverSide as unknown as Socket, clientSide };
   }
 
+  get writableLength(): number {
+    return this.wire.queuedBytes;
+  }
+
   write(bytes: Uint8Array): boolean {
-    if (this.writable) this.peer?.emit('data', bytes);
+    if (this.writable) this.wire.carry(bytes, (arrived) => this.peer?.receive(arrived));
     return true;
   }
 
-  /** Ends this direction. The other end, which has nothing left to say either, closes both. */
+  /** Ends this direction. The other end, which then has nothing left to say, closes both. */
   end(last?: Uint8Array): void {
     if (last !== undefined) this.write(last);
-    this.destroy();
+    this.writable = false;
+    this.wire.carry(NOTHING, () => this.peer?.destroy());
   }
 
   resetAndDestroy(): void {
     this.destroy();
   }
 
+  /** Closes this end at once, and the other when it hears of it. */
   destroy(): void {
     if (this.destroyed) return;
     this.destroyed = true;
     this.writable = false;
     this.emit('close');
-    this.peer?.destroy();
+    this.wire.carry(NOTHING, () => this.peer?.destroy());
   }
 
   pause(): void {}
 
   resume(): void {}
+
+  private receive(bytes: Uint8Array): void {
+    if (!this.destroyed) this.emit('data', bytes);
+  }
 }
