@@ -113,6 +113,7 @@ function entranceOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotCli
 
 /** A room for one, as the mode is by itself. */
 const ALONE: Omit<RoomSettings, 'mode'> = {
+  maze: 'classic',
   seatCount: 1,
   fill: false,
   skill: 'normal',

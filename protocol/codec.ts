@@ -71,8 +71,8 @@ export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
 
 /** An error message for a code; `answers` is the type number of the message it answers, 0 for none. */
 export function errorMessage(code: ErrorCode, answers = 0): ServerMessage & { type: 'error' } {
-  const { wire, text } = ERRORS[code];
-  return { type: 'error', code: wire, text, fatal: isFatal(code), answers };
+  const { wire, text, recovery } = ERRORS[code];
+  return { type: 'error', code: wire, text, fatal: isFatal(code), answers, recovery: recovery ?? '' };
 }
 
 function encode(row: Row, message: object): Uint8Array {

@@ -1,6 +1,8 @@
 // Every fault of a peer, by code. A fatal error is the last message before the connection closes.
 // Faults of our own programs are not here: a broken invariant throws.
 
+import { PROTOCOL_VERSION } from './limits.ts';
+
 /**
  * What a client may do after a fatal error.
  * - `resume`: connect again, with the session's token where it has one. The error ends the connection, not the session.
@@ -30,7 +32,11 @@ export const ERRORS = {
   silent: { wire: 9, recovery: 'resume', text: 'nothing was heard for too long' },
   'too-far-behind': { wire: 10, recovery: 'resume', text: 'the connection does not keep up with the snapshots' },
   flood: { wire: 11, recovery: 'new-session', text: 'too many messages' },
-  'wrong-version': { wire: 12, recovery: 'stop', text: 'the server speaks another version of the protocol' },
+  'wrong-version': {
+    wire: 12,
+    recovery: 'stop',
+    text: `the server speaks version ${PROTOCOL_VERSION} of the protocol`,
+  },
   'bad-name': { wire: 13, recovery: 'stop', text: 'a name has 1 to 16 visible characters' },
   'server-full': { wire: 14, recovery: 'resume', text: 'the server has no place for another connection' },
   'server-stopping': { wire: 15, recovery: 'resume', text: 'the server is shutting down' },
@@ -58,7 +64,8 @@ export const ERRORS = {
   kicked: { wire: 41, recovery: null, text: 'the host has sent you out of this room for a minute' },
   'too-many-guesses': { wire: 42, recovery: null, text: 'too many wrong passwords: wait before the next try' },
   'too-many-rooms-held': { wire: 43, recovery: null, text: 'your address has as many rooms as it may' },
-  'password-guessed': { wire: 44, recovery: null, text: 'somebody is guessing the password of your room' },
+  // 44 was `password-guessed` in version 1.
+  'no-log': { wire: 45, recovery: null, text: 'this server does not send the match log: choose a snapshot rate' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

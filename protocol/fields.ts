@@ -1,7 +1,16 @@
 // Kinds of fields: how a value is written into a message, and what is accepted when one is read. A kind shows the parts
-// it is made of (`words`, `item`, `shape`): from them tests make values, and hold the README to the tables of messages.ts.
+// it is made of (`words`, `known`, `item`, `shape`): from them tests make values, and hold the README to the tables of messages.ts.
 
-import { INT32_MAX, INT32_MIN, SNAPSHOT_RATES, UINT32_MAX, type SnapshotRate } from './limits.ts';
+import {
+  INT32_MAX,
+  INT32_MIN,
+  LOG_RATE,
+  SNAPSHOT_RATES,
+  UINT32_MAX,
+  WORD_LENGTH_MAX,
+  type SnapshotRate,
+} from './limits.ts';
+import type { OpenWord } from './words.ts';
 
 /** One kind of field. `read` gives undefined for what is not of the kind. */
 export interface Kind<Value> {
@@ -9,7 +18,7 @@ export interface Kind<Value> {
   // Methods, not properties, so that a kind of anything stands for every kind.
   write(value: Value): unknown;
   /** The value of a field that was left out; only the last fields of a message can be. */
-  readonly absent?: Value;
+  readonly defaultValue?: Value;
   /** Whether a value is left out when nothing follows it. */
   isLeftOut?(value: Value): boolean;
 }
@@ -30,7 +39,7 @@ export const uint = whole(0, UINT32_MAX);
 /** 0..2^31-1: what becomes a word of the World, and comes back as the same number. */
 export const uint31 = whole(0, INT32_MAX);
 /** A number that is left out when it is 0. */
-export const uintIfAny: Kind<number> = { ...uint, absent: 0, isLeftOut: (value) => value === 0 };
+export const uintIfAny: Kind<number> = { ...uint, defaultValue: 0, isLeftOut: (value) => value === 0 };
 /** -2^31..2^31-1. */
 export const int = whole(INT32_MIN, INT32_MAX);
 export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');
@@ -40,16 +49,36 @@ export const text: Kind<string> = {
   write: (value) => value.replaceAll(/\p{Surrogate}/gu, '\ufffd'),
 };
 /** A text that is left out when it is empty. */
-export const textIfAny: Kind<string> = { ...text, absent: '', isLeftOut: (value) => value === '' };
-export const rate: Kind<SnapshotRate> = scalar((raw) => SNAPSHOT_RATES.includes(raw as SnapshotRate));
+export const textIfAny: Kind<string> = { ...text, defaultValue: '', isLeftOut: (value) => value === '' };
+const RATES = [LOG_RATE, ...SNAPSHOT_RATES] as const;
+/** Snapshots a second, or the log instead of them. */
+export const rate: Kind<SnapshotRate | typeof LOG_RATE> = {
+  // -0 is found as 0 too.
+  read: (raw) => RATES.find((known) => known === raw),
+  write: (value) => value,
+};
 /** 0 right, 1 down, 2 left, 3 up, 4 none. */
 export const direction = whole(0, 4);
 
-/** One of some words. */
+/** One of these words and no other: what is allowed in a message of a client. */
 export function oneOf<Word extends string>(
   ...words: readonly Word[]
 ): Kind<Word> & { readonly words: readonly Word[] } {
   return { ...scalar<Word>((raw) => words.includes(raw as Word)), words };
+}
+
+/** A word of an open set: one of the known ones, or any text of at most `WORD_LENGTH_MAX` characters. */
+export function openWord<Known extends string>(
+  ...known: readonly Known[]
+): Kind<OpenWord<Known>> & { readonly known: readonly Known[] } {
+  return { ...scalar<OpenWord<Known>>(isWord), write: text.write, known };
+}
+
+/** A word of an open set that is left out when it is empty. */
+export function openWordIfAny<Known extends string>(
+  ...known: readonly Known[]
+): Kind<OpenWord<Known> | ''> & { readonly known: readonly (Known | '')[] } {
+  return { ...openWord<Known | ''>('', ...known), defaultValue: '', isLeftOut: (word) => word === '' };
 }
 
 /** 32-bit integers. Typed arrays are written as arrays, which is what other libraries can read. */
@@ -59,7 +88,11 @@ export const ints: Kind<ArrayLike<number>> = {
 };
 
 /** Integers that are left out when there are none. */
-export const intsIfAny: Kind<ArrayLike<number>> = { ...ints, absent: [], isLeftOut: (words) => words.length === 0 };
+export const intsIfAny: Kind<ArrayLike<number>> = {
+  ...ints,
+  defaultValue: [],
+  isLeftOut: (words) => words.length === 0,
+};
 
 export function list<Item>(item: Kind<Item>): Kind<readonly Item[]> & { readonly item: Kind<Item> } {
   return {
@@ -122,11 +155,17 @@ export function readFields(
 ): boolean {
   for (let i = 0; i < names.length; i++) {
     const kind = kinds[i]!;
-    const value = start + i < from.length ? kind.read(from[start + i]) : kind.absent;
+    const value = start + i < from.length ? kind.read(from[start + i]) : kind.defaultValue;
     if (value === undefined) return false;
     into[names[i]!] = value;
   }
   return true;
+}
+
+/** A character has one or two units of a string. */
+function isWord(raw: unknown): boolean {
+  if (typeof raw !== 'string' || raw.length > 2 * WORD_LENGTH_MAX) return false;
+  return raw.length <= WORD_LENGTH_MAX || [...raw].length <= WORD_LENGTH_MAX;
 }
 
 function isInts(raw: unknown): raw is number[] {

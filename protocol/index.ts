@@ -1,4 +1,4 @@
-// The door of the wire: all that other folders may use.
+// All of the wire that other folders may use.
 
 export { decodeClient, decodeServer, encodeClient, encodeServer, errorMessage, type Decoded } from './codec.ts';
 export { isAllowed, type ConversationState } from './conversation.ts';
@@ -7,6 +7,8 @@ export { encodeFrame, FrameDecoder } from './frame.ts';
 export * from './limits.ts';
 export {
   CLIENT_MESSAGES,
+  hasKnownWords,
+  isClientKind,
   SERVER_MESSAGES,
   type ChatScope,
   type ClientKind,
@@ -14,6 +16,7 @@ export {
   type ClientMessageType,
   type Driver,
   type DriversAllowed,
+  type KnownRoomSettings,
   type ListedRoom,
   type RoomSettings,
   type RoomState,
@@ -29,3 +32,4 @@ export { readLine, readName } from './shown-text.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';
 export { percentileBetween, type DelayCounts } from './delay-counts.ts';
+export { rowFor, type KnownWord, type OpenWord, type UnknownWord } from './words.ts';

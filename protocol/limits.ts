@@ -1,7 +1,7 @@
 // Numbers of the wire, each with one home. Numbers of a deployment are in a program's config.ts.
 
-/** Raised when a change is not merely an appended field. */
-export const PROTOCOL_VERSION = 1;
+/** Goes up with every change that README.md (M5) does not allow within a version. */
+export const PROTOCOL_VERSION = 2;
 
 /** Bytes of the length in front of every payload: unsigned, big-endian. */
 export const LENGTH_BYTES = 4;
@@ -29,6 +29,8 @@ export const NAME_LENGTH_MAX = 16;
 export const CHAT_LENGTH_MAX = 120;
 /** Combining marks that stand on one letter of a name or a line; more of them would reach into the lines around. */
 export const MARKS_STACKED_MAX = 2;
+/** Characters of a word of an open set. */
+export const WORD_LENGTH_MAX = 32;
 /** Characters of a room's password; none is no password. */
 export const PASSWORD_LENGTH_MAX = 32;
 
@@ -39,6 +41,8 @@ export const ROOM_CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 /** Snapshots a second a client may choose. */
 export const SNAPSHOT_RATES = [10, 20, 30, 60] as const;
 export type SnapshotRate = (typeof SNAPSHOT_RATES)[number];
+/** The rate that asks for the match log instead of snapshots. No server sends it yet. */
+export const LOG_RATE = 0;
 
 /** How far ahead of the server's tick an input may be meant. */
 export const INPUT_LEAD_TICKS_MAX = 30;

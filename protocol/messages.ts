@@ -9,6 +9,8 @@ import {
   intsIfAny,
   list,
   oneOf,
+  openWord,
+  openWordIfAny,
   rate,
   row,
   text,
@@ -20,23 +22,31 @@ import {
   type ValueOf,
   type ValuesOf,
 } from './fields.ts';
+import { isKnownWord, type KnownWord } from './words.ts';
 
-/** Who sits behind a client: shown to everybody for bots. */
-const clientKind = oneOf('human', 'bot');
-const driver = oneOf('none', 'human', 'bot', 'ai');
-const roomState = oneOf('lobby', 'countdown', 'play', 'paused', 'result');
-const driversAllowed = oneOf('any', 'humans', 'bots');
-/** What `classic` may change: nothing, speed and pauses, or that ghosts catch. */
-const variant = oneOf('none', 'turbo', 'practice');
-const scope = oneOf('lobby', 'room', 'whisper');
+/** Who drives a client: shown to everybody for bots. */
+const CLIENT_KINDS = ['human', 'bot'] as const;
+/** Who drives a seat. */
+const driver = openWord('empty', 'human', 'bot', 'ai');
+const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result');
+const driversAllowed = openWord('any', 'humans', 'bots');
+/** What `classic` may change: nothing, speed and pauses, or whether ghosts catch. */
+const variant = openWord('none', 'turbo', 'practice');
+const SCOPES = ['lobby', 'room', 'whisper'] as const;
 
-/** What a room is made with; the host may change it between matches. The wire does not know what a mode means. */
+/**
+ * What a room is made with; the host may change it between matches. The wire does not know what a mode means. Words are
+ * open in both directions: the server answers an unknown one with `bad-settings`. A setting that is appended must be one
+ * that may be left out, so that clients that do not know it can still make a room.
+ */
 const roomSettings = row({
   mode: text,
+  /** Name of the maze. */
+  maze: text,
   seatCount: uint,
   /** Whether the built-in AI takes the empty seats. */
   fill: bool,
-  skill: oneOf('easy', 'normal', 'hard'),
+  skill: openWord('easy', 'normal', 'hard'),
   drivers: driversAllowed,
   /** Whether the room is in the list and open to quick play. */
   listed: bool,
@@ -51,6 +61,7 @@ const roomSettings = row({
 
 /** Settings of one match that the rules need. */
 const matchSettings = row({
+  maze: text,
   seatCount: uint,
   seed: uint,
   level: uint,
@@ -60,7 +71,8 @@ const matchSettings = row({
   variant,
 });
 
-const seat = row({ name: text, driver, absent: bool, ready: bool });
+/** `disconnected`: the connection is lost. `idle`: connected, but the AI steers because no input came for long. */
+const seat = row({ name: text, driver, disconnected: bool, idle: bool, ready: bool });
 
 const listedRoom = row({
   code: text,
@@ -92,10 +104,10 @@ const layoutRow = row({ name: text, start: uint, length: uint });
 /** Messages of clients. Types are below 64 and never used again. */
 export const CLIENT_MESSAGES = {
   /**
-   * `token`: from the welcome of a stay that is to go on, '' for a new one. In every version a hello must be one that all
-   * others can read, so that they can say `wrong-version`: what is appended may be left out.
+   * `token`: from the `welcome` of the session to resume, '' for a new session. Servers read the hello of every version,
+   * so that they can answer `wrong-version`: what is appended may be left out, and `kind` is an open word.
    */
-  hello: { type: 1, fields: { version: uint, name: text, kind: clientKind, token: textIfAny } },
+  hello: { type: 1, fields: { version: uint, name: text, kind: openWord(...CLIENT_KINDS), token: textIfAny } },
   /** Quick play: any running room of this mode with a place, or a new one. */
   play: { type: 2, fields: { mode: text, rate } },
   join: { type: 3, fields: { code: text, password: text, rate } },
@@ -116,7 +128,7 @@ export const CLIENT_MESSAGES = {
   kick: { type: 13, fields: { name: text, ban: bool } },
   pause: { type: 14, fields: { paused: bool } },
   /** `to`: the name of the one a whisper is for, '' otherwise. */
-  chat: { type: 15, fields: { scope, to: text, text } },
+  chat: { type: 15, fields: { scope: oneOf(...SCOPES), to: text, text } },
   /** `name`: '' for everybody. `forRoom`: the host mutes somebody for all. */
   mute: { type: 16, fields: { name: text, muted: bool, forRoom: bool } },
   /** Live news of the list of rooms. */
@@ -139,7 +151,8 @@ export const SERVER_MESSAGES = {
       seat: int,
       tick: uint31,
       settings: matchSettings,
-      maze: list(text),
+      /** The lines of the maze. */
+      tiles: list(text),
       layout: list(layoutRow),
       words: ints,
       seats: list(seat),
@@ -151,10 +164,22 @@ export const SERVER_MESSAGES = {
   snapshot: { type: 66, fields: { tick: uint31, changes: ints, events: intsIfAny } },
   keyframe: { type: 67, fields: { tick: uint31, words: ints } },
   seats: { type: 68, fields: { seats: list(seat) } },
-  left: { type: 69, fields: { reason: oneOf('wish', 'kicked', 'banned', 'closed', 'failed') } },
+  left: { type: 69, fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed') } },
   pong: { type: 70, fields: { time: uint, tick: uint } },
-  /** `code`: the number of an error code. `answers`: type of the message it answers, 0 for none. */
-  error: { type: 71, fields: { code: uint, text, fatal: bool, answers: uint } },
+  /**
+   * `code`: the number of an error code. `answers`: type of the message it answers, 0 for none. `recovery`: what a client
+   * may do after a fatal error, '' for one that is not. Clients of every version read the first four fields.
+   */
+  error: {
+    type: 71,
+    fields: {
+      code: uint,
+      text,
+      fatal: bool,
+      answers: uint,
+      recovery: openWordIfAny('resume', 'new-session', 'stop'),
+    },
+  },
   bye: { type: 72, fields: { reason: text } },
   /** The room one is in. `host`: a name. `endsInTicks`: until the state ends by itself, 0 where it does not. */
   room: {
@@ -169,15 +194,15 @@ export const SERVER_MESSAGES = {
       endsInTicks: uint,
     },
   },
-  chat: { type: 74, fields: { scope, from: text, to: text, text } },
+  chat: { type: 74, fields: { scope: openWord(...SCOPES), from: text, to: text, text } },
   notice: {
     type: 75,
     fields: {
-      kind: oneOf(
+      kind: openWord(
         'joined',
         'left',
-        'absent',
-        'back',
+        'disconnected',
+        'reconnected',
         'idle',
         'host',
         'kicked',
@@ -185,6 +210,7 @@ export const SERVER_MESSAGES = {
         'unmuted',
         'paused',
         'unpaused',
+        'password-guessed',
       ),
       name: text,
     },
@@ -208,15 +234,32 @@ export type ServerMessage = MessageOf<typeof SERVER_MESSAGES>;
 export type ClientMessageType = keyof typeof CLIENT_MESSAGES;
 export type ServerMessageType = keyof typeof SERVER_MESSAGES;
 
-export type ClientKind = ValueOf<typeof clientKind>;
-/** Who drives a seat. */
+export type ClientKind = (typeof CLIENT_KINDS)[number];
 export type Driver = ValueOf<typeof driver>;
 export type RoomState = ValueOf<typeof roomState>;
 export type DriversAllowed = ValueOf<typeof driversAllowed>;
-export type ChatScope = ValueOf<typeof scope>;
+export type ChatScope = (typeof SCOPES)[number];
 export type RoomSettings = ValueOf<typeof roomSettings>;
+/** Room settings without a word that this version does not know. */
+export type KnownRoomSettings = {
+  readonly [Name in keyof RoomSettings]: RoomSettings[Name] extends string
+    ? KnownWord<RoomSettings[Name]>
+    : RoomSettings[Name];
+};
 export type WireSettings = ValueOf<typeof matchSettings>;
 export type WireSeat = ValueOf<typeof seat>;
 export type WireResult = ValueOf<typeof result>;
 export type ListedRoom = ValueOf<typeof listedRoom>;
 export type WireLayout = readonly ValueOf<typeof layoutRow>[];
+
+/** Whether this version knows all words of some room settings. */
+export function hasKnownWords(settings: RoomSettings): settings is KnownRoomSettings {
+  return Object.entries(roomSettings.shape).every(
+    ([name, kind]) => !('known' in kind) || isKnownWord<string>(kind.known, settings[name as 'skill']),
+  );
+}
+
+/** Whether a `hello` of this version says what drives the client. */
+export function isClientKind(word: string): word is ClientKind {
+  return isKnownWord(CLIENT_KINDS, word);
+}

@@ -82,7 +82,9 @@ export class PlayerList {
     const { kind, name } = notice;
     if (kind === 'muted') this.mutes.forRoom.add(name);
     if (kind === 'unmuted') this.mutes.forRoom.delete(name);
-    this.log.news(sentenceOf(notice));
-    if (kind === 'idle') this.toast.say(sentenceOf(notice));
+    const sentence = sentenceOf(notice);
+    if (sentence === null) return;
+    this.log.news(sentence);
+    if (kind === 'idle' || kind === 'password-guessed') this.toast.say(sentence);
   }
 }

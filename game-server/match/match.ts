@@ -41,8 +41,8 @@ export class Match {
     const { world, inputs } = this;
     const seat = seats.at(index);
     const isIn = world.pacState[index] !== PAC.absent;
-    if (isIn !== (seat.driver !== 'none')) inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
-    if (seat.driver === 'none') return;
+    if (isIn !== (seat.driver !== 'empty')) inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
+    if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
       // Sequence 0, so that whoever takes the seat over begins at 1.
       if (isInMaze(world, index)) this.decide(index, 0, seat.ai.decide(world));

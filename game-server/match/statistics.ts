@@ -47,7 +47,7 @@ export class Statistics {
   results(world: World, seats: Seats): ServerMessage & { type: 'results' } {
     const scores = world.pacScore;
     const rows = seats.wire.flatMap(({ name, driver }, index) => {
-      if (driver === 'none') return [];
+      if (driver === 'empty') return [];
       return [{ name, place: 0, score: scores[index]!, ...this.rowOf(index) }];
     });
     rows.sort((a, b) => b.score - a.score);

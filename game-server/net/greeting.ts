@@ -5,7 +5,7 @@
 //                   │
 //                   └── 5 s, a fault, too many ──► (closed)
 
-import { isAllowed, PROTOCOL_VERSION, readName, type ClientMessage, type ErrorCode } from '#protocol';
+import { isAllowed, isClientKind, PROTOCOL_VERSION, readName, type ClientMessage, type ErrorCode } from '#protocol';
 import type { Connection, ConnectionOwner } from './connection.ts';
 import { frameOf } from './frame.ts';
 import { refuse } from './refusal.ts';
@@ -58,7 +58,9 @@ class Greeting implements ConnectionOwner {
     this.parts.metrics.messages[message.type]++;
     if (!isAllowed('greeting', message.type) || message.type !== 'hello')
       return this.refuse('not-allowed-now', message);
-    if (message.version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
+    const { version, kind } = message;
+    if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
+    if (!isClientKind(kind)) return this.refuse('bad-fields', message);
     const resumed = this.sessions.withToken(message.token);
     if (resumed !== null) {
       this.ended();
@@ -67,7 +69,7 @@ class Greeting implements ConnectionOwner {
     if (message.token !== '' && !this.mayFail()) return this.refuse('flood', message);
     const name = readName(message.name);
     if (name === null) return this.refuse('bad-name', message);
-    const session = this.sessions.begin(name, message.kind, this.connection.address);
+    const session = this.sessions.begin(name, kind, this.connection.address);
     if (session === null) return this.refuse('name-reserved', message);
     this.ended();
     session.begin(this.connection);

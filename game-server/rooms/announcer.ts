@@ -20,7 +20,7 @@ const MATCHES_BURST = 2;
 const NOTICES_PER_SECOND = 5;
 const NOTICES_BURST = 20;
 /** Notices that anybody can cause by coming and going have a bucket of their own, so that they keep out no others. */
-const COMINGS: readonly NoticeKind[] = ['joined', 'left', 'absent', 'back'];
+const COMINGS: readonly NoticeKind[] = ['joined', 'left', 'disconnected', 'reconnected'];
 
 export interface Announced extends RoomView {
   /** Sends `joined` to all members. */

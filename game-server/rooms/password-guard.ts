@@ -20,6 +20,7 @@ import { Failures } from '../limits/failures.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Player } from './player.ts';
+import { noticeFrame } from './room-messages.ts';
 import { isSameSecret } from '../sessions/secret.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 
@@ -116,7 +117,7 @@ export class PasswordGuard {
   }
 
   private warn(room: GuardedRoom, { count }: Guesses, caller: string): void {
-    room.host?.warn('password-guessed');
+    room.host?.send(noticeFrame('password-guessed', null));
     this.log.warn({ room: room.code, failures: count, caller }, 'the password of a room is being guessed');
   }
 

@@ -1,6 +1,6 @@
 // What a room knows of the client behind a human or a bot. Its sessions are that; rooms know nothing of connections.
 
-import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protocol';
+import type { ClientKind, ServerMessage, SnapshotRate } from '#protocol';
 import type { Viewer } from '../match/broadcast.ts';
 import type { Caller } from '../limits/callers.ts';
 
@@ -31,8 +31,6 @@ export interface Player {
   /** @param frame a `joined`: a match as it stands at `tick`, of the room just entered, or a new one. */
   joined(frame: Buffer, tick: number): void;
   send(frame: Buffer): void;
-  /** Tells it of something that has a code and is not its fault. */
-  warn(code: ErrorCode): void;
   /** Something that it asked for has led to so many bytes later. */
   caused(bytes: number): void;
   /** The room has let go of it. */

@@ -15,9 +15,8 @@ export class Presence {
   /** Ticks of absence in this match. */
   private absentTicks = 0;
 
-  /** How others see it: somebody who is idle is as good as away. */
-  get isAway(): boolean {
-    return this.state !== 'steering';
+  get isIdle(): boolean {
+    return this.state === 'idle';
   }
 
   get isAbsent(): boolean {
@@ -25,7 +24,7 @@ export class Presence {
   }
 
   get needsStandIn(): boolean {
-    return this.state === 'idle' || (this.state === 'absent' && this.ticks >= STANDIN_AFTER_TICKS);
+    return this.isIdle || (this.state === 'absent' && this.ticks >= STANDIN_AFTER_TICKS);
   }
 
   lost(): void {
@@ -38,7 +37,7 @@ export class Presence {
 
   /** A wish came. @returns whether he steers again because of it. */
   wished(): boolean {
-    const wasIdle = this.state === 'idle';
+    const wasIdle = this.isIdle;
     this.become('steering');
     return wasIdle;
   }

@@ -40,8 +40,9 @@ export function seatsFrame(room: RoomView): Buffer {
   return frameOf({ type: 'seats', seats: room.seats.wire });
 }
 
-export function noticeFrame(kind: NoticeKind, about: Player): Buffer {
-  return frameOf({ type: 'notice', kind, name: about.name });
+/** @param about null where it is about nobody. */
+export function noticeFrame(kind: NoticeKind, about: Player | null): Buffer {
+  return frameOf({ type: 'notice', kind, name: about?.name ?? '' });
 }
 
 /** @param words what the next delta for this player starts from. */
@@ -53,8 +54,8 @@ export function joinedMessage(room: RoomView, player: Player, words: Int32Array)
     mode: room.rules.mode,
     seat: room.seats.indexOf(player),
     tick: words[TICK_WORD]!,
-    settings,
-    maze: maze.lines,
+    settings: { ...settings, maze: room.rules.settings.maze },
+    tiles: maze.lines,
     layout: layoutFor(seatCount),
     words,
     seats: room.seats.wire,

@@ -1,13 +1,13 @@
 // What a room is made with, and all numbers of its life (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Those of the
 // match itself are in the simulation, those of a deployment in config.ts.
 
-import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
+import { hasKnownWords, PASSWORD_LENGTH_MAX, type KnownRoomSettings, type RoomSettings } from '#protocol';
 import { frightTableName, matchSettings, MODES, TICKS_PER_SECOND, type MatchSettings, type Mode } from '#simulation';
 
 /** Settings that hold, and how the room came to be. */
 export interface RoomRules {
   readonly mode: Mode;
-  readonly settings: RoomSettings;
+  readonly settings: KnownRoomSettings;
   /** '' for none. */
   readonly password: string;
   /** The server's table of frightened turns; `settings` has its name. */
@@ -58,14 +58,25 @@ export const AI_NAMES = ['Pip', 'Nibble', 'Munch', 'Crumb'] as const;
 /** Inputs that may wait for their tick at one seat: half a second ahead at twice as many wishes as anybody makes. */
 export const INPUT_QUEUE_PER_SEAT_MAX = 32;
 
+/** The one maze there is. */
+const MAZE = 'classic';
+
 /** Seats to which AI fills a room that quick play made: nobody waits for strangers. */
 const QUICK_PLAY_FILL: Readonly<Record<Mode, number>> = { classic: 0, coop: 2 };
 const QUICK_PLAY_SEATS: Readonly<Record<Mode, number>> = { classic: 1, coop: 4 };
 
 /** The rules of a room that quick play makes. */
 export function quickPlayRules(mode: Mode, frightTable: Uint8Array): RoomRules {
-  const settings: RoomSettings = {
-    ...{ mode, seatCount: QUICK_PLAY_SEATS[mode], fill: true, skill: 'normal', drivers: 'any', listed: true },
+  const settings: KnownRoomSettings = {
+    ...{
+      mode,
+      maze: MAZE,
+      seatCount: QUICK_PLAY_SEATS[mode],
+      fill: true,
+      skill: 'normal',
+      drivers: 'any',
+      listed: true,
+    },
     ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none' },
     frightTable: frightTableName(frightTable),
   };
@@ -73,11 +84,13 @@ export function quickPlayRules(mode: Mode, frightTable: Uint8Array): RoomRules {
 }
 
 /**
- * The rules that somebody asks for. Null when there is no such mode or something is out of range.
+ * The rules that somebody asks for. Null when there is no such mode or maze, a word is unknown, or something is out of
+ * range.
  * @param frightTable the server's; settings may name it, or none
  */
 export function readRules(asked: RoomSettings, password: string, frightTable: Uint8Array): RoomRules | null {
   const { mode } = asked;
+  if (!hasKnownWords(asked) || asked.maze !== MAZE) return null;
   if (!isMode(mode) || [...password].length > PASSWORD_LENGTH_MAX) return null;
   const settings = { ...asked, frightTable: frightTableName(frightTable) };
   if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;

@@ -154,7 +154,7 @@ export class Room implements Announced {
       if (this.rules.mode === 'classic' && this.state.name === 'match') this.current.state = inPause();
       this.announcer.seats();
     }
-    this.announcer.notice('absent', player);
+    this.announcer.notice('disconnected', player);
     this.announcer.change();
   }
 
@@ -165,7 +165,7 @@ export class Room implements Announced {
     if (seat?.attention.isAbsent === false) return;
     seat?.attention.back();
     this.announcer.seats();
-    this.announcer.notice('back', player, player);
+    this.announcer.notice('reconnected', player, player);
     // A human looks for his place in the maze first and goes on by himself.
     if (this.rules.mode === 'classic' && seat?.driver === 'bot' && this.state.name === 'paused') this.unpause();
     else this.announcer.change();

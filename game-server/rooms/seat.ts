@@ -7,7 +7,7 @@ import type { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 
 export type Seat =
-  | { readonly driver: 'none' }
+  | { readonly driver: 'empty' }
   | { readonly driver: 'ai'; readonly name: string; readonly ai: AiDriver }
   | PlayerSeat;
 
@@ -24,12 +24,18 @@ export interface PlayerSeat {
 
 export function wireSeat(seat: Seat): WireSeat {
   switch (seat.driver) {
-    case 'none':
-      return { name: '', driver: 'none', absent: false, ready: false };
+    case 'empty':
+      return { name: '', driver: 'empty', disconnected: false, idle: false, ready: false };
     case 'ai':
-      return { name: seat.name, driver: 'ai', absent: false, ready: true };
+      return { name: seat.name, driver: 'ai', disconnected: false, idle: false, ready: true };
     case 'human':
     case 'bot':
-      return { name: seat.player.name, driver: seat.driver, absent: seat.attention.isAway, ready: seat.isReady };
+      return {
+        name: seat.player.name,
+        driver: seat.driver,
+        disconnected: seat.attention.isAbsent,
+        idle: seat.attention.isIdle,
+        ready: seat.isReady,
+      };
   }
 }

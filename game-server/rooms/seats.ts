@@ -18,7 +18,7 @@ export class Seats {
   constructor(rules: RoomRules, chance: Rng) {
     this.rules = rules;
     this.chance = chance;
-    this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'none' }));
+    this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'empty' }));
   }
 
   get count(): number {
@@ -26,7 +26,7 @@ export class Seats {
   }
 
   get takenCount(): number {
-    return this.all.filter((seat) => seat.driver !== 'none').length;
+    return this.all.filter((seat) => seat.driver !== 'empty').length;
   }
 
   /** How many would be taken if a match began now. */
@@ -79,21 +79,21 @@ export class Seats {
 
   release(player: Player): void {
     const index = this.indexOf(player);
-    if (index >= 0) this.all[index] = { driver: 'none' };
+    if (index >= 0) this.all[index] = { driver: 'empty' };
   }
 
   /** The AI takes free seats, as far as the rules want it. */
   fill(): void {
     const wanted = fillTo(this.rules);
     for (const [index, seat] of this.all.entries()) {
-      if (seat.driver !== 'none' || this.takenCount >= wanted) continue;
+      if (seat.driver !== 'empty' || this.takenCount >= wanted) continue;
       this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]!, ai: this.newAi(index) };
     }
   }
 
   /** No AI sits in a lobby. */
   dismissAi(): void {
-    for (const [index, seat] of this.all.entries()) if (seat.driver === 'ai') this.all[index] = { driver: 'none' };
+    for (const [index, seat] of this.all.entries()) if (seat.driver === 'ai') this.all[index] = { driver: 'empty' };
   }
 
   /** A new match begins: the AI is dealt anew, and whatever belongs to one match is forgotten. */
@@ -116,7 +116,7 @@ export class Seats {
   }
 
   private placeForNewcomer(world: World): number | null {
-    const free = this.all.findIndex((seat) => seat.driver === 'none');
+    const free = this.all.findIndex((seat) => seat.driver === 'empty');
     let best = -1;
     for (const [index, seat] of this.all.entries()) {
       if (seat.driver !== 'ai') continue;

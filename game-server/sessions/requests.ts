@@ -1,6 +1,6 @@
 // What a message of a player leads to. Which may come when is the protocol's table.
 
-import { isAllowed, type ClientMessage, type ErrorCode } from '#protocol';
+import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode } from '#protocol';
 import { say } from '../chat/chat.ts';
 import type { Placing } from '../rooms/lobby.ts';
 import { configure, kick, muteForRoom, pause, ready, sit, start } from '../rooms/room-commands.ts';
@@ -46,7 +46,7 @@ function handleInRoom(
   switch (message.type) {
     case 'leave':
       session.parts.lobby.leave(room, session);
-      session.removed('wish');
+      session.removed('asked');
       return null;
     case 'input':
       session.seen(message.seenTick);
@@ -68,6 +68,7 @@ function handleInRoom(
 }
 
 function enter(message: Said<'play' | 'join' | 'create' | 'watch'>, session: Session): ErrorCode | null {
+  if (message.rate === LOG_RATE) return 'no-log';
   session.rate = message.rate;
   const placing = place(message, session);
   if ('error' in placing) return placing.error;

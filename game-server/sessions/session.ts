@@ -295,17 +295,13 @@ export class Session implements Player, ConnectionOwner {
   removed(reason: LeaveReason): void {
     this.room = null;
     // The connection may be lost without our knowing it yet.
-    if (reason !== 'wish') this.untoldLeave = reason;
+    if (reason !== 'asked') this.untoldLeave = reason;
     this.tellLeave(reason);
   }
 
   private tellLeave(reason: LeaveReason): void {
-    if (reason === 'failed') this.warn('room-failed');
+    if (reason === 'failed') this.refuse('room-failed', null);
     this.answer({ type: 'left', reason });
-  }
-
-  warn(code: ErrorCode): void {
-    this.refuse(code, null);
   }
 
   /** The client says which tick it has seen last. */

@@ -4,6 +4,8 @@
 
 import { connect } from 'node:net';
 
+const VERSION = 2;
+
 const HELLO = 1;
 const PLAY = 2;
 const JOIN = 3;
@@ -88,8 +90,8 @@ const STEPS = [
 const GHOST_OUTSIDE = 0;
 const CLEARANCE_TILES = 3;
 
-/** @param world `field(name, i)` reads a word by name, `maze` is the lines of the maze. */
-function decide({ field, maze, seat }) {
+/** @param world `field(name, i)` reads a word by name, `tiles` is the lines of the maze. */
+function decide({ field, tiles, seat }) {
   // Beyond both ends of the tunnel there are two columns that are not shown.
   const tileX = (name, i) => Math.min(Math.max(field(name, i) >> 3, 0), COLUMNS - 1);
   const tileY = (name, i) => (field(name, i) >> 3) - MAZE_TOP_ROW;
@@ -99,7 +101,7 @@ function decide({ field, maze, seat }) {
       const hunts = field('ghostState', ghost) === GHOST_OUTSIDE && field('ghostFrightened', ghost) === 0;
       return hunts && away <= CLEARANCE_TILES;
     });
-  const isOpen = (x, y) => '.o '.includes(maze[y]?.[x] ?? '#');
+  const isOpen = (x, y) => '.o '.includes(tiles[y]?.[x] ?? '#');
   const start = { x: tileX('pacX', seat), y: tileY('pacY', seat), first: -1 };
   const seen = new Set([start.y * COLUMNS + start.x]);
   const queue = [start];
@@ -120,8 +122,6 @@ function decide({ field, maze, seat }) {
 
 const RECONNECT_MS = 1000;
 const PING_MS = 2000;
-/** Fatal errors that end a connection, but may not meet the next one: timeouts, a full server, one that stops. */
-const PASSING_ERRORS = [7, 8, 9, 10, 14, 15];
 
 function run(host, port, room) {
   let socket;
@@ -158,10 +158,10 @@ function run(host, port, room) {
         return;
       }
       case JOINED: {
-        const [code, , seat, , , maze, layout, keyframe] = fields;
+        const [code, , seat, , , tiles, layout, keyframe] = fields;
         const starts = new Map(layout.map(([name, start]) => [name, start]));
         words = keyframe;
-        world = { maze, seat, field: (name, i = 0) => words[starts.get(name) + i] };
+        world = { tiles, seat, field: (name, i = 0) => words[starts.get(name) + i] };
         isAsking = false;
         console.log(`joined ${code}`);
         return;
@@ -188,8 +188,8 @@ function run(host, port, room) {
         return;
       case ERROR: {
         console.log('the server says', ...fields);
-        const [code, , fatal] = fields;
-        if (fatal && !PASSING_ERRORS.includes(code)) process.exit(1);
+        const [, , fatal, , recovery] = fields;
+        if (fatal && recovery !== 'resume') process.exit(1);
         if (fatal || !isAsking) return;
         isAsking = false;
         // Without that room any will do. If that is refused too, the next pong asks again.
@@ -203,7 +203,7 @@ function run(host, port, room) {
   const dial = () => {
     let bytes = Buffer.alloc(0);
     socket = connect({ host, port, noDelay: true });
-    socket.on('connect', () => send(HELLO, 1, 'Stranger', 'bot', token));
+    socket.on('connect', () => send(HELLO, VERSION, 'Stranger', 'bot', token));
     socket.on('data', (chunk) => {
       bytes = Buffer.concat([bytes, chunk]);
       while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE()) {

@@ -1,10 +1,10 @@
-import { encodeFrame, errorMessage, pingTime } from '#protocol';
+import { encodeFrame, errorMessage, pingTime, type UnknownWord } from '#protocol';
 import { hashWorld, PAC, RIGHT } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
 import type { BotMatch } from '../../bots/bot-match.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { frameOf, JOINED, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
+import { frameOf, JOINED, ROOM, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
 
 const PLAY = { type: 'play', mode: 'coop', rate: 60 } as const;
 
@@ -134,6 +134,27 @@ describe('with a server that errs', () => {
       'Ann',
     );
     expect((await client.enter(PLAY)).code).toBe('K7XQ2');
+  });
+
+  test('[BT4] words of a later version change nothing for a client that plays', async () => {
+    const later = 'constructor' as UnknownWord;
+    const seats = [{ ...JOINED.seats[0]!, driver: later }];
+    const address = await startFakeServer(
+      [frameOf(WELCOME)],
+      [
+        { ...JOINED, seats },
+        { ...ROOM, state: later, settings: { ...ROOM.settings, mode: 'battle', skill: later, drivers: later } },
+        { type: 'notice', kind: later, name: 'Bo' } as const,
+        { type: 'chat', scope: later, from: 'Bo', to: '', text: 'hi' } as const,
+        { type: 'seats', seats } as const,
+        { type: 'left', reason: later } as const,
+      ].map(frameOf),
+    );
+    const states: string[] = [];
+    const client = await BotClient.connect(address, 'Ann', { onRoom: (_client, { state }) => states.push(state) });
+    await client.enter(PLAY);
+    expect(await client.closed).toMatchObject({ fault: 'sent-away', message: 'sent-away: constructor' });
+    expect(states).toEqual(['constructor']);
   });
 
   test('[BT4] a second joined is a rematch: a new match in the same seat', async () => {

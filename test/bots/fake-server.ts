@@ -8,16 +8,18 @@ import {
   encodeFrame,
   encodeServer,
   FrameDecoder,
+  PROTOCOL_VERSION,
   type ClientMessage,
   type ServerMessage,
 } from '#protocol';
 import { layoutFor } from '#simulation';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
 const SEATS = 1;
 
 export const WELCOME: ServerMessage = {
   type: 'welcome',
-  version: 1,
+  version: PROTOCOL_VERSION,
   name: 'Ann',
   tickRate: 60,
   pingIntervalMs: 2000,
@@ -37,6 +39,7 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   seat: 0,
   tick: 5,
   settings: {
+    maze: 'classic',
     seatCount: SEATS,
     seed: 1,
     level: 1,
@@ -45,11 +48,16 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
     killScreen: true,
     variant: 'none',
   },
-  maze: [],
+  tiles: [],
   layout,
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
-  seats: [{ name: 'Ann', driver: 'bot', absent: false, ready: false }],
+  seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false }],
   frightTable: [],
+};
+
+export const ROOM: ServerMessage & { type: 'room' } = {
+  ...{ type: 'room', code: 'K7XQ2', state: 'play', host: '', settings: ROOM_SETTINGS },
+  ...{ locked: false, watchers: 0, endsInTicks: 0 },
 };
 
 /** A frame with a server's message in it. */

@@ -157,7 +157,7 @@ class Observer {
   }
 
   isAbsent(seat: number): boolean {
-    return this.bot.match!.seats[seat]!.absent;
+    return this.bot.match!.seats[seat]!.disconnected;
   }
 
   /** Looks with every snapshot. */

@@ -3,7 +3,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
-import { encodeClient, encodeFrame, type ClientMessage, type RoomSettings } from '#protocol';
+import {
+  encodeClient,
+  encodeFrame,
+  LOG_RATE,
+  PROTOCOL_VERSION,
+  type ClientMessage,
+  type RoomSettings,
+  type UnknownWord,
+} from '#protocol';
 import { GRACE_TICKS } from '../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
@@ -102,7 +110,7 @@ class Chaos {
     const name = this.pick(names);
     const isOn = draw(2) === 0;
     const password = draw(8) === 0 ? 'sesame' : '';
-    const rate = this.pick([10, 20, 60] as const);
+    const rate = this.pick([10, 20, 60, 60, LOG_RATE] as const);
     const entering: (() => ClientMessage)[] = [
       () => ({ type: 'play', mode: this.pick(['coop', 'coop', 'classic', 'chess']), rate }),
       () => ({ type: 'join', code, password, rate }),
@@ -125,7 +133,7 @@ class Chaos {
       () => ({ type: 'browse', on: isOn }),
     ];
     // What is not allowed now ends the stay, so it must be rare for anything else to be seen.
-    if (draw(60) === 0) return { type: 'hello', version: 1, name: 'Ann', kind: 'human', token: '' };
+    if (draw(60) === 0) return { type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: '' };
     const isEntering = draw(30) === 0 || (client.code === '' && draw(2) === 0);
     return this.pick(isEntering ? entering : others)();
   }
@@ -137,7 +145,8 @@ class Chaos {
       mode: draw(3) === 0 ? 'classic' : 'coop',
       seatCount: draw(6),
       fill: draw(2) === 0,
-      skill: 'easy',
+      maze: draw(12) === 0 ? 'spiral' : 'classic',
+      skill: draw(12) === 0 ? ('expert' as UnknownWord) : 'easy',
       drivers: this.pick(['any', 'any', 'humans', 'bots']),
       listed: draw(2) === 0,
       lives: 1 + draw(3),

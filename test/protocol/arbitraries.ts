@@ -5,9 +5,11 @@ import {
   CLIENT_MESSAGES,
   INT32_MAX,
   INT32_MIN,
+  LOG_RATE,
   SERVER_MESSAGES,
   SNAPSHOT_RATES,
   UINT32_MAX,
+  WORD_LENGTH_MAX,
   type ClientMessage,
   type ServerMessage,
 } from '#protocol';
@@ -44,18 +46,30 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
   [text, anyText],
   [textIfAny, anyText],
   [uintIfAny, anyUint32],
-  [rate, fc.constantFrom(...SNAPSHOT_RATES)],
+  [rate, fc.constantFrom(LOG_RATE, ...SNAPSHOT_RATES)],
   [direction, fc.integer({ min: 0, max: 4 })],
   [ints, anyInts],
   [intsIfAny, anyInts],
 ]);
 
+/** Any word that a later version may have. */
+export const anyWord = fc.string({ unit: 'binary', maxLength: WORD_LENGTH_MAX });
+
+/** What kinds are made of. */
+interface Parts {
+  readonly words?: readonly string[];
+  readonly known?: readonly string[];
+  readonly item?: Kind<unknown>;
+  readonly shape?: Shape;
+}
+
 /** Any value of a kind. */
 export function anyOf(kind: Kind<unknown>): fc.Arbitrary<unknown> {
   const scalar = SCALARS.get(kind);
   if (scalar !== undefined) return scalar;
-  const { words, item, shape } = kind as { words?: readonly string[]; item?: Kind<unknown>; shape?: Shape };
+  const { words, known, item, shape } = kind as Parts;
   if (words !== undefined) return fc.constantFrom(...words);
+  if (known !== undefined) return fc.oneof(fc.constantFrom(...known), anyWord);
   if (item !== undefined) return fc.array(anyOf(item), { maxLength: 31 });
   if (shape !== undefined) return anyValues(shape);
   throw new Error('a kind without values: name it in SCALARS');

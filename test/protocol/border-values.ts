@@ -1,7 +1,7 @@
 // Values at the borders of what the wire can say, each in every msgpack form that can hold it. What a field makes of one
 // is said by its kind, here once more and by other means than in fields.ts.
 
-import { SNAPSHOT_RATES, STRING_BYTES_MAX } from '#protocol';
+import { LOG_RATE, SNAPSHOT_RATES, STRING_BYTES_MAX, WORD_LENGTH_MAX } from '#protocol';
 import { bool, direction, int, ints, rate, text, uint, uint31, type Kind } from '../../protocol/fields.ts';
 
 /** One spelling of a value. `value` is undefined where the bytes are none that the protocol allows. */
@@ -37,6 +37,9 @@ const TEXTS = [
   ],
   ...[31, 32, 255, 256, LONG].map((bytes) => 'a'.repeat(bytes)),
   ...[31, 32, LONG].map((bytes) => `${'a'.repeat(bytes % 4)}${'👻'.repeat(bytes / 4)}`),
+  // Around the longest word, in characters of one and of two units of a string.
+  ...[31, 32, 33].flatMap((length) => ['a'.repeat(length), '👻'.repeat(length), `${'👻'.repeat(length - 1)}a`]),
+  'constructor',
 ];
 const NO_TEXTS: Readonly<Record<string, readonly number[]>> = {
   'a byte of no character': [0xff],
@@ -79,11 +82,16 @@ export const BORDERS: readonly Border[] = [
 
 /** What a kind makes of a value, undefined where it refuses it. No border is a whole row. */
 export function asKind(kind: Kind<unknown>, value: unknown): unknown {
-  const { words, item } = kind as { words?: readonly string[]; item?: Kind<unknown> };
+  const { words, known, item } = kind as {
+    words?: readonly string[];
+    known?: readonly string[];
+    item?: Kind<unknown>;
+  };
   switch (typeof value) {
     case 'number':
       return isIn(kind, value) ? positiveZero(value) : undefined;
     case 'string':
+      if (known !== undefined) return Array.from(value).length <= WORD_LENGTH_MAX ? value : undefined;
       return isLike(text, kind) || words?.includes(value) === true ? value : undefined;
     case 'boolean':
       return isLike(bool, kind) ? value : undefined;
@@ -113,7 +121,7 @@ const RANGES: readonly (readonly [kind: Kind<number>, least: number, most: numbe
 
 function isIn(kind: Kind<unknown>, value: unknown): boolean {
   if (typeof value !== 'number' || value % 1 !== 0) return false;
-  if (isLike(rate, kind)) return (SNAPSHOT_RATES as readonly number[]).includes(value);
+  if (isLike(rate, kind)) return [LOG_RATE, ...SNAPSHOT_RATES].some((known) => known === value);
   return RANGES.some(([known, least, most]) => isLike(known, kind) && value >= least && value <= most);
 }
 

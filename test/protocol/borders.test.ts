@@ -71,13 +71,13 @@ describe.each(MESSAGES)('$from $name', ({ name, type, fields, decode }) => {
     for (let count = 0; count <= kinds.length; count++) {
       const left = kinds.slice(count);
       const decoded = decode(arrayOf(type, whole.slice(0, count)));
-      if (left.every((kind) => kind.absent !== undefined)) {
-        const absent = Object.fromEntries(
+      if (left.every((kind) => kind.defaultValue !== undefined)) {
+        const leftOut = Object.fromEntries(
           Object.entries(fields)
             .slice(count)
-            .map(([field, kind]) => [field, kind.absent]),
+            .map(([field, kind]) => [field, kind.defaultValue]),
         );
-        expect(decoded).toEqual({ message: { type: name, ...usual, ...absent } });
+        expect(decoded).toEqual({ message: { type: name, ...usual, ...leftOut } });
       } else expect(decoded).toEqual(BAD);
     }
     for (const { bytes, value, name: later } of BORDERS) {
@@ -135,8 +135,14 @@ function usualValues(fields: Shape): Record<string, unknown> {
 
 /** A value that every reader takes. */
 function usualOf(kind: Kind<unknown>): unknown {
-  const { words, item, shape } = kind as { words?: readonly string[]; item?: Kind<unknown>; shape?: Shape };
+  const { words, known, item, shape } = kind as {
+    words?: readonly string[];
+    known?: readonly string[];
+    item?: Kind<unknown>;
+    shape?: Shape;
+  };
   if (words !== undefined) return words[0];
+  if (known !== undefined) return known.at(-1);
   if (item !== undefined) return [usualOf(item), usualOf(item)];
   if (shape !== undefined) return usualValues(shape);
   return [[7, -7], 'Ann', true, 4, SNAPSHOT_RATES[0]].find((value) => asKind(kind, value) !== undefined);

@@ -111,14 +111,14 @@ describe('codec', () => {
   });
 
   test('[M9] a hello without a token is read, whatever its version', () => {
-    const hello = { type: 'hello', version: 7, name: 'Ann', kind: 'human', token: '' };
-    expect(decodeClient(pack(CLIENT_TYPES.hello, 7, 'Ann', 'human'))).toEqual({ message: hello });
+    const hello = { type: 'hello', version: 7, name: 'Ann', kind: 'ghost', token: '' };
+    expect(decodeClient(pack(CLIENT_TYPES.hello, 7, 'Ann', 'ghost'))).toEqual({ message: hello });
   });
 
   test('[M5] an error code of a later version keeps its text and whether it is fatal', () => {
     const decoded = decodeServer(pack(SERVER_TYPES.error, 4000, 'what a later server says', true, 6));
     expect(decoded).toMatchObject({
-      message: { type: 'error', code: 4000, text: 'what a later server says', fatal: true, answers: 6 },
+      message: { type: 'error', code: 4000, text: 'what a later server says', fatal: true, answers: 6, recovery: '' },
     });
   });
 
@@ -138,11 +138,10 @@ describe('codec', () => {
     ['a version that is no integer', [CLIENT_TYPES.hello, 1.5, 'Ann', 'human', '']],
     ['a version below 0', [CLIENT_TYPES.hello, -1, 'Ann', 'human', '']],
     ['a name that is no string', [CLIENT_TYPES.hello, 1, 7, 'human', '']],
-    ['a kind nobody knows', [CLIENT_TYPES.hello, 1, 'Ann', 'ghost', '']],
     ['a token that is nil', [CLIENT_TYPES.hello, 1, 'Ann', 'human', null]],
-    ['a rate that is none of the four', [CLIENT_TYPES.play, 'coop', 25]],
+    ['a rate that is none of the five', [CLIENT_TYPES.play, 'coop', 25]],
     ['settings that are no array', [CLIENT_TYPES.create, 'coop', '', 20]],
-    ['settings that end too early', [CLIENT_TYPES.create, ['coop', 4, true], '', 20]],
+    ['settings that end too early', [CLIENT_TYPES.create, ['coop', 'classic', 4, true], '', 20]],
     ['a ready that is no boolean', [CLIENT_TYPES.ready, 1]],
     ['a scope nobody knows', [CLIENT_TYPES.chat, 'everywhere', '', 'hi']],
     ['a direction above 4', [CLIENT_TYPES.input, 1, 0, 5, 0]],
@@ -173,7 +172,9 @@ describe('codec', () => {
       text: 'no seat is free in this room',
       fatal: false,
       answers: CLIENT_TYPES.join,
+      recovery: '',
     });
+    expect(errorMessage('too-far-behind')).toMatchObject({ fatal: true, answers: 0, recovery: 'resume' });
   });
 });
 
@@ -192,5 +193,5 @@ function isComplete(raw: readonly unknown[], { fields }: { readonly fields: Shap
 
 /** How many fields a message has at least. */
 function fieldsNeeded({ fields }: { readonly fields: Shape }): number {
-  return Object.values(fields).filter(({ absent }) => absent === undefined).length;
+  return Object.values(fields).filter(({ defaultValue }) => defaultValue === undefined).length;
 }

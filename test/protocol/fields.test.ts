@@ -11,6 +11,8 @@ import {
   intsIfAny,
   list,
   oneOf,
+  openWord,
+  openWordIfAny,
   rate,
   readFields,
   row,
@@ -23,6 +25,8 @@ import {
 import { anyInt32, anyOf } from './arbitraries.ts';
 
 const word = oneOf('up', 'down');
+const open = openWord('up', 'down');
+const openIfAny = openWordIfAny('up', 'down');
 const pair = row({ name: text, count: uint });
 const NOTHING = [undefined, null, {}, Number.NaN, Number.POSITIVE_INFINITY, 0.5, [null]];
 
@@ -33,9 +37,16 @@ describe('kinds', () => {
     ['bool', bool, [true, false], [0, 1, 'true', []]],
     ['text', text, ['', 'Zoë 吃豆'], [0, true, []]],
     ['textIfAny', textIfAny, ['', 'x'], [0, true, []]],
-    ['rate', rate, [10, 20, 30, 60], [0, 15, '20', []]],
+    ['rate', rate, [0, 10, 20, 30, 60], [-1, 1, 15, '20', []]],
     ['direction', direction, [0, 1, 2, 3, 4], [-1, 5, '0', []]],
     ['oneOf', word, ['up', 'down'], ['', 'left', 'UP', 0, []]],
+    [
+      'openWord',
+      open,
+      ['up', 'left', '', '__proto__', '👻'.repeat(32)],
+      ['a'.repeat(33), `${'👻'.repeat(32)}a`, 0, []],
+    ],
+    ['openWordIfAny', openIfAny, ['up', '', 'left'], ['a'.repeat(33), 0, []]],
     ['ints', ints, [[], [0, -1, 2 ** 31 - 1, -(2 ** 31)]], [[2 ** 31], [0.5], ['1'], [[]], 0, '']],
     ['list', list(uint), [[], [1, 2]], [[-1], [1, 'x'], 0, '']],
     ['list of rows', list(pair), [[], [{ name: 'a', count: 1 }]], [[['a']], [['a', -1]], [1], 0]],

@@ -115,6 +115,7 @@ describe('README', () => {
       'conversation',
       'golden-wire',
       'example-bot',
+      'words',
     ];
     const sources = files.map((file) => readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8'));
     const tested = new Set([...sources.join('').matchAll(/['"]\[([A-Z]\d+)\]/g)].map(([, rule]) => rule));
@@ -136,12 +137,16 @@ function expectFields(heading: string, shape: Shape): void {
     const rowName = kindName!.replace(/^array of /, '');
     if (item.shape !== undefined) expectFields(rowName, item.shape);
     else expect([heading, name, kindName]).toEqual([heading, name, kindNameOf(kind)]);
-    for (const word of kind.words ?? []) expect(meaning).toContain(`\`${word}\``);
+    for (const word of kind.words ?? kind.known ?? []) {
+      if (word !== '')
+        expect([heading, name, meaning]).toEqual([heading, name, expect.stringContaining(`\`${word}\``)]);
+    }
   }
 }
 
 interface Parts extends Kind<unknown> {
   readonly words?: readonly string[];
+  readonly known?: readonly string[];
   readonly item?: Kind<unknown>;
   readonly shape?: Shape;
 }
@@ -152,6 +157,7 @@ function partsOf(kind: Kind<unknown>): Parts {
 
 function kindNameOf(kind: Parts): string | undefined {
   if (kind.words !== undefined) return 'string';
+  if (kind.known !== undefined) return 'word';
   return kind.item === undefined ? KIND_NAMES.get(kind) : `array of ${kindNameOf(kind.item)}`;
 }
 

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { ERRORS, isFatal, type ErrorCode, type ListedRoom, type RoomState, type ServerMessage } from '#protocol';
+import {
+  ERRORS,
+  isFatal,
+  type ErrorCode,
+  type ListedRoom,
+  type RoomState,
+  type ServerMessage,
+  type UnknownWord,
+} from '#protocol';
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
 import type { Ask, SessionState } from '../../web-client/netcode/session-state.ts';
@@ -7,7 +15,12 @@ import type { Question } from '../../web-client/view/dialogs/prompt.ts';
 import { meetClosedDoor } from '../../web-client/view/dialogs/entry-dialog.ts';
 import { departureOf, endingOf } from '../../web-client/view/menus/endings.ts';
 import { screenOf } from '../../web-client/view/menus/screens.ts';
+import { driversNote, settingsInWords, stateName } from '../../web-client/view/wording.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { CALM, SimulatedNetwork } from './simulated-network.ts';
+
+/** Of later versions; the first is what every object inherits. */
+const UNKNOWN_WORDS = ['constructor', '__proto__', '', 'later'] as UnknownWord[];
 
 describe('which screen', () => {
   test.each<[RoomState, string]>([
@@ -24,6 +37,37 @@ describe('which screen', () => {
     network.cut();
     expect(session.state.name).toBe('away');
     expect(screenOf(session.state, 'menu')).toBe(screen);
+  });
+
+  test.each(UNKNOWN_WORDS)(
+    '[W14] in the room state "%s" of a later version the match is shown, and stands still',
+    (state) => {
+      const network = new SimulatedNetwork(1, CALM);
+      const { session } = network.join();
+      network.server.turn(state);
+      network.clock.advance(500);
+      expect(screenOf(session.state, 'menu')).toBe('match');
+      expect(session.room!.match.stands).toBe(true);
+      expect(stateName(state)).toBe(state);
+    },
+  );
+
+  test('[W14] settings of a later version are shown by their own names', () => {
+    const later = 'later' as UnknownWord;
+    const settings = { ...ROOM_SETTINGS, mode: 'battle', drivers: later, variant: later, skill: later, fill: true };
+    expect(Object.fromEntries(settingsInWords(settings, false))).toMatchObject({
+      Mode: 'battle',
+      'Who may play': 'later',
+      'Empty seats': 'AI, later',
+    });
+    expect(Object.fromEntries(settingsInWords({ ...settings, mode: 'classic' }, false))).toMatchObject({
+      Variant: 'later',
+    });
+    expect(['any', 'humans', later].map((drivers) => driversNote(drivers as UnknownWord))).toEqual([
+      '',
+      'people only',
+      'later',
+    ]);
   });
 
   test('[W14] the lobby is where one came from', () => {
@@ -55,9 +99,10 @@ describe('what went wrong', () => {
   });
 
   test('[W15] who is sent out is told so, who leaves is not', () => {
-    expect(departureOf('wish').text).toBe(null);
+    expect(departureOf('asked').text).toBe(null);
     expect(departureOf('kicked').text).toMatch(/host/);
     expect(departureOf('banned').text).toMatch(/host/);
+    for (const reason of UNKNOWN_WORDS) expect(departureOf(reason).text).toMatch(/^You are not in that room/);
   });
 });
 
@@ -93,8 +138,8 @@ describe('the chat', () => {
   test.each<NoticeKind>([
     'joined',
     'left',
-    'absent',
-    'back',
+    'disconnected',
+    'reconnected',
     'idle',
     'host',
     'kicked',
@@ -102,8 +147,19 @@ describe('the chat', () => {
     'unmuted',
     'paused',
     'unpaused',
+    'password-guessed',
   ])('[W16] the notice %s is a sentence', (kind) => {
     expect(sentenceOf({ type: 'notice', kind, name: 'Ann' })).toMatch(/^[A-Z].+\.$/);
+  });
+
+  test.each(UNKNOWN_WORDS)('[W16] the notice "%s" of a later version is not shown', (kind) => {
+    expect(sentenceOf({ type: 'notice', kind, name: 'Ann' })).toBeNull();
+  });
+
+  test.each(UNKNOWN_WORDS)('[W16] a line said to the group "%s" of a later version is shown', (scope) => {
+    const log = new ChatLog();
+    log.said({ type: 'chat', scope, from: 'Ben', to: '', text: 'hi' }, 'Ann');
+    expect(log.lines).toMatchObject([{ kind: 'said', from: 'Ben', text: 'hi' }]);
   });
 });
 
@@ -131,7 +187,7 @@ describe('the list of rooms', () => {
     expect(list.all.map(({ code }) => code)).toEqual(['AAAAA', 'BBBBB', 'CCCCC']);
     list.take({ type: 'unlisted', code: 'AAAAA' });
     expect(list.all.map(({ code }) => code)).toEqual(['BBBBB', 'CCCCC']);
-    expect(list.take({ type: 'left', reason: 'wish' })).toBe(false);
+    expect(list.take({ type: 'left', reason: 'asked' })).toBe(false);
   });
 
   test('[W17] does not grow beyond its maximum', () => {

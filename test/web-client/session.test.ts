@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { errorMessage, NAME_LENGTH_MAX, type ErrorCode } from '#protocol';
+import { errorMessage, NAME_LENGTH_MAX, type ErrorCode, type UnknownWord } from '#protocol';
 import { hashWorld, LEFT, PHASE, RIGHT } from '#simulation';
 import type { Stay } from '../../web-client/netcode/session-state.ts';
 import { friendlyName } from '../../web-client/view/menus/names.ts';
@@ -245,6 +245,23 @@ describe('a lost connection', () => {
     network.server.say({ type: 'bye', reason: 'the server is shutting down' });
     network.clock.advance(100);
     expect(session.state.name).toBe('away');
+  });
+
+  test('[W9] after a fatal error of a later version, the server says whether the page may come back', () => {
+    const later = { ...errorMessage('silent'), code: 4000, text: 'later' };
+    for (const [recovery, state] of [
+      ['resume', 'away'],
+      ['new-session', 'ended'],
+      ['stop', 'ended'],
+      ['constructor' as UnknownWord, 'ended'],
+      ['', 'ended'],
+    ] as const) {
+      const network = new SimulatedNetwork(1, LINE);
+      const { session } = network.join();
+      network.server.say({ ...later, recovery });
+      network.clock.advance(200);
+      expect([recovery, session.state.name]).toEqual([recovery, state]);
+    }
   });
 
   test('[W9] a newer connection of the same stay ends this one for good', () => {

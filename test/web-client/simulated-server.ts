@@ -1,7 +1,14 @@
 // A server as far as a page can see: one room of `coop` around a real World, stays that outlive their connections, and
 // the real messages. It obeys a test: states and refusals are set from outside.
 
-import { diffWords, INPUT_LEAD_TICKS_MAX, type ClientMessage, type RoomState, type ServerMessage } from '#protocol';
+import {
+  diffWords,
+  INPUT_LEAD_TICKS_MAX,
+  PROTOCOL_VERSION,
+  type ClientMessage,
+  type RoomState,
+  type ServerMessage,
+} from '#protocol';
 import {
   createAiDriver,
   createWorld,
@@ -134,7 +141,7 @@ export class SimulatedServer {
     stay.send = send;
     send({
       type: 'welcome',
-      version: 1,
+      version: PROTOCOL_VERSION,
       name: stay.name,
       tickRate: 60,
       pingIntervalMs: 2000,
@@ -160,7 +167,7 @@ export class SimulatedServer {
     } else if (message.type === 'ping') send({ type: 'pong', time: message.time, tick });
     else if (message.type === 'leave' && stay.seat !== null) {
       stay.seat = null;
-      send({ type: 'left', reason: 'wish' });
+      send({ type: 'left', reason: 'asked' });
     } else if (message.type === 'input') this.takeInput(stay, message);
   }
 
@@ -206,15 +213,15 @@ export class SimulatedServer {
       mode: 'coop',
       seat,
       tick: this.baseline[0]!,
-      settings,
-      maze: maze.lines,
+      settings: { ...settings, maze: 'classic' },
+      tiles: maze.lines,
       layout: layoutFor(seatCount),
       words: this.baseline.slice(),
       frightTable: [],
       seats: Array.from({ length: SEATS }, (_, index) => {
         const stay = this.players.find((each) => each.seat === index);
-        const driver = stay === undefined ? (this.ais[index] === null ? 'none' : 'ai') : 'human';
-        return { name: stay?.name ?? '', driver, absent: false, ready: false };
+        const driver = stay === undefined ? (this.ais[index] === null ? 'empty' : 'ai') : 'human';
+        return { name: stay?.name ?? '', driver, disconnected: false, idle: false, ready: false };
       }),
     };
   }
@@ -227,6 +234,7 @@ export class SimulatedServer {
       host: this.players[0]?.name ?? '',
       settings: {
         mode: 'coop',
+        maze: 'classic',
         seatCount: SEATS,
         fill: true,
         skill: 'normal',

@@ -20,7 +20,7 @@ export interface TestHook {
   readonly room: string | null;
   readonly code: string | null;
   readonly seat: number | null;
-  readonly seats: readonly { readonly name: string; readonly driver: string; readonly absent: boolean }[];
+  readonly seats: readonly { readonly name: string; readonly driver: string; readonly disconnected: boolean }[];
   readonly confirmed: WorldFigures | null;
   readonly predicted: WorldFigures | null;
   /** Of the match, counted since it began. */

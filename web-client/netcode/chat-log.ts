@@ -1,6 +1,6 @@
 // What was said and what happened around us, as lines to show, and who is not to be heard. Views draw it.
 
-import type { ChatScope, ServerMessage } from '#protocol';
+import { rowFor, type ChatScope, type KnownWord, type ServerMessage } from '#protocol';
 
 /** Older lines are forgotten. */
 const LINES_MAX = 200;
@@ -8,7 +8,7 @@ const LINES_MAX = 200;
 export type ChatLine =
   | {
       readonly kind: 'said';
-      readonly scope: ChatScope;
+      readonly scope: Chat['scope'];
       readonly from: string;
       readonly to: string;
       readonly text: string;
@@ -16,14 +16,15 @@ export type ChatLine =
   /** Something happened, or was refused: a whole sentence. */
   | { readonly kind: 'news'; readonly text: string };
 
+type Chat = ServerMessage & { readonly type: 'chat' };
 type Notice = ServerMessage & { readonly type: 'notice' };
-export type NoticeKind = Notice['kind'];
+export type NoticeKind = KnownWord<Notice['kind']>;
 
 const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
   joined: (name) => `${name} is here.`,
   left: (name) => `${name} has left.`,
-  absent: (name) => `${name} lost the connection.`,
-  back: (name) => `${name} is back.`,
+  disconnected: (name) => `${name} lost the connection.`,
+  reconnected: (name) => `${name} is back.`,
   idle: () => 'Still there? The AI takes over in a few seconds.',
   host: (name) => `${name} is the host now.`,
   kicked: (name) => `The host has sent ${name} out.`,
@@ -31,10 +32,12 @@ const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
   unmuted: (name) => `${name} may talk again.`,
   paused: (name) => `${name} wants a pause.`,
   unpaused: (name) => `${name} goes on.`,
+  'password-guessed': () => 'Somebody is guessing the password of this room.',
 };
 
-export function sentenceOf({ kind, name }: Notice): string {
-  return SENTENCES[kind](name);
+/** @returns null for a notice that this page does not know. */
+export function sentenceOf({ kind, name }: Notice): string | null {
+  return rowFor(SENTENCES, kind)?.(name) ?? null;
 }
 
 export class ChatLog {
@@ -42,7 +45,7 @@ export class ChatLog {
   /** Lines of others since the log was last seen. */
   unread = 0;
 
-  said(message: ServerMessage & { readonly type: 'chat' }, ownName: string): void {
+  said(message: Chat, ownName: string): void {
     const { scope, from, to, text } = message;
     this.add({ kind: 'said', scope, from, to, text });
     if (from !== ownName) this.unread++;

@@ -46,7 +46,7 @@ export class OnlineMatch {
     this.code = joined.code;
     this.mode = world.settings.mode;
     this.seat = joined.seat;
-    this.maze = joined.maze;
+    this.maze = joined.tiles;
     this.seats = joined.seats;
     this.clock = clock;
     this.prediction = new Prediction(world, joined.seat, sequence);

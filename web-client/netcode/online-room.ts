@@ -73,7 +73,7 @@ export class OnlineRoom {
 
   /** Whether a watcher could sit down: where nobody sits, or the AI does. */
   get hasPlace(): boolean {
-    return this.seats.some(({ driver }) => driver === 'none' || driver === 'ai');
+    return this.seats.some(({ driver }) => driver === 'empty' || driver === 'ai');
   }
 
   private get known(): Known {

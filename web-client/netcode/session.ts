@@ -4,7 +4,6 @@
 import {
   CLIENT_MESSAGES,
   errorCodeOf,
-  isResumable,
   msSincePing,
   PROTOCOL_VERSION,
   type ClientMessage,
@@ -21,8 +20,8 @@ import type { Ask, EndReason, SessionEvents, SessionState, SessionWish, Surround
 
 /** Snapshots a second: prediction fills the ticks between, so more would only cost battery. */
 const SNAPSHOT_RATE = 30;
-/** In these states the server's world does not tick. */
-const STANDING: readonly RoomState[] = ['lobby', 'paused', 'result'];
+/** In all other states, those of later versions too, the server's world does not tick. */
+const RUNNING: readonly RoomState[] = ['countdown', 'play'];
 
 export class Session {
   state: SessionState = { name: 'connecting' };
@@ -226,7 +225,7 @@ export class Session {
     const now = this.around.now();
     // Where the world stood still, nothing was told of it, and it was no silence.
     this.snapshotMs = now;
-    match.stand(STANDING.includes(info.state), now);
+    match.stand(!RUNNING.includes(info.state), now);
     const described = room?.code === info.code ? room.described(match, info, now) : null;
     this.become({ name: 'room', room: described ?? OnlineRoom.entered(match, info, name, now) });
   }
@@ -260,10 +259,10 @@ export class Session {
     else this.left({ type: 'left', reason: 'closed' });
   }
 
-  private refused({ code: wire, fatal, answers }: ServerMessage & { type: 'error' }): void {
+  private refused({ code: wire, fatal, answers, recovery }: ServerMessage & { type: 'error' }): void {
     const code = errorCodeOf(wire);
     if (fatal) {
-      const isWorthIt = code !== null && isResumable(code) && this.state.name !== 'connecting';
+      const isWorthIt = recovery === 'resume' && this.state.name !== 'connecting';
       return isWorthIt ? this.lost() : this.end(code ?? 'wrong-version');
     }
     const { ask } = this;

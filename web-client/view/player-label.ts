@@ -1,16 +1,16 @@
 // How people are written: mark, name, and what is to be known of them. The same in every list of the page.
 
-import type { WireSeat } from '#protocol';
+import { rowFor, type Driver, type KnownWord } from '#protocol';
 import type { OnlineRoom } from '../netcode/online-room.ts';
 import { make } from './element.ts';
 import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './maze/palette.ts';
 
-/** Who is not a person is marked. */
-const SORTS: Readonly<Record<WireSeat['driver'], string>> = { none: '', human: '', bot: 'bot', ai: 'AI' };
+/** What is not a human is marked. */
+const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot: 'bot', ai: 'AI' };
 
 /** Mark, name and signs of a seat. `choose` makes the name a button where there is something to do about somebody. */
 export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
-  const { name, driver, absent } = room.seats[seat]!;
+  const { name, driver, disconnected, idle } = room.seats[seat]!;
   const isOther = (driver === 'human' || driver === 'bot') && name !== room.ownName;
   const who = make(isOther ? 'button' : 'span', 'who', name);
   if (who instanceof HTMLButtonElement) {
@@ -19,10 +19,10 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
     who.addEventListener('click', () => choose(name));
   }
   const signs = [
-    SORTS[driver],
-    name === room.info.host && driver !== 'none' ? 'host' : '',
+    rowFor(SORTS, driver) ?? '',
+    name === room.info.host && driver !== 'empty' ? 'host' : '',
     seat === room.match.seat ? 'you' : '',
-    absent ? 'away' : '',
+    disconnected || idle ? 'away' : '',
   ];
   return [markOf(seat), who, ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign))];
 }

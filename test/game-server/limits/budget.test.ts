@@ -189,7 +189,7 @@ test('[GC9] with nothing left of a budget one can still play, ping and leave', (
   stranger.ready();
   expect(stranger.errors()).toEqual(['too-fast']);
   stranger.send({ type: 'leave' });
-  expect(stranger.last('left')!.reason).toBe('wish');
+  expect(stranger.last('left')!.reason).toBe('asked');
 });
 
 test('[GC9] all sessions of one address share a budget, and an IPv6 /64 is one; on an exempt network each has its own', () => {

@@ -105,8 +105,8 @@ test('[GC4] a client whose last seen tick stands still for 5 s is cut off, thoug
   expect((await server.admin('/metrics')).text).not.toContain('packetman_snapshots_skipped_total 0');
   await server.run(80, bob);
   expect(await ann.error()).toBe('too-far-behind');
-  const { seats } = await bob.find('seats', ({ seats }) => seats[0]!.absent);
-  expect(seats).toMatchObject([{ name: 'Ann' }, { name: 'Bob', absent: false }]);
+  const { seats } = await bob.find('seats', ({ seats }) => seats[0]!.disconnected);
+  expect(seats).toMatchObject([{ name: 'Ann' }, { name: 'Bob', disconnected: false }]);
   expect(server.lobby.room(code)!.world.tick).toBe(320);
 });
 

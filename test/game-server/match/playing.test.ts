@@ -94,15 +94,15 @@ test('[GR4] AI fills a quick-play room up to two; a newcomer takes its seat over
   const server = await startTestServer();
   const ann = await server.enter('Ann');
   const joined = await ann.play();
-  expect(joined.seats.map((seat) => seat.driver)).toEqual(['human', 'ai', 'none', 'none']);
+  expect(joined.seats.map((seat) => seat.driver)).toEqual(['human', 'ai', 'empty', 'empty']);
   const bob = await server.enter('Bob');
   expect(await bob.play()).toMatchObject({ code: joined.code, seat: 1 });
-  expect((await ann.next('seats')).seats.map((seat) => seat.driver)).toEqual(['human', 'human', 'none', 'none']);
+  expect((await ann.next('seats')).seats.map((seat) => seat.driver)).toEqual(['human', 'human', 'empty', 'empty']);
   const robot = await server.connect();
   await robot.hello('Robot', 'bot');
   expect(await robot.play()).toMatchObject({ code: joined.code, seat: 2 });
   const { seats } = await ann.next('seats');
-  expect(seats.map((seat) => seat.driver)).toEqual(['human', 'human', 'bot', 'none']);
+  expect(seats.map((seat) => seat.driver)).toEqual(['human', 'human', 'bot', 'empty']);
   server.ticks(1);
   expect([...worldOf(server, joined.code).pacState]).toEqual([PAC.waiting, PAC.waiting, PAC.waiting, PAC.absent]);
 });
@@ -118,7 +118,7 @@ test('[GR5] the seat of one who leaves becomes AI while AI is wanted, and free o
   await wish(bob, 1, LEFT);
   bob.send({ type: 'leave' });
   await bob.next('left');
-  expect(server.lobby.room(code)!.seats.wire.map((seat) => seat.driver)).toEqual(['human', 'none', 'human', 'none']);
+  expect(server.lobby.room(code)!.seats.wire.map((seat) => seat.driver)).toEqual(['human', 'empty', 'human', 'empty']);
   cid.send({ type: 'leave' });
   await cid.next('left');
   await ann.find('seats', ({ seats }) => seats[1]!.driver === 'ai');

@@ -37,8 +37,8 @@ test('[GC8] who stops reading for 5 s and goes on is right again, who never read
   expect(ann.words).toEqual(world.words);
 
   expect(await longestGapMs(server, bob, 180, ann)).toBeLessThanOrEqual(GAP_MS_MAX);
-  const { seats } = await bob.find('seats', (message) => message.seats[2]!.absent);
-  expect(seats).toMatchObject([{ absent: false }, { absent: false }, { name: 'Cat', absent: true }]);
+  const { seats } = await bob.find('seats', (message) => message.seats[2]!.disconnected);
+  expect(seats).toMatchObject([{ disconnected: false }, { disconnected: false }, { name: 'Cat', disconnected: true }]);
   expect(ann.words).toEqual(world.words);
   const { text } = await server.admin('/metrics');
   expect(text).toContain('packetman_errors_total{code="too-far-behind"} 1');
@@ -61,7 +61,7 @@ test('[GC4] [GC8] who reads a byte a second is closed with a code, and the other
     expect((await stats(server)).queuedBytes).toBeLessThanOrEqual(queuedBytesMax);
     if (second === 4) expect(server.logLines.some((line) => line.code === 'too-far-behind')).toBe(false);
   }
-  await bob.find('seats', ({ seats }) => seats[1]!.absent);
+  await bob.find('seats', ({ seats }) => seats[1]!.disconnected);
   expect(server.logLines.find((line) => line.code === 'too-far-behind')).toMatchObject({ name: 'Drip' });
   await until(async () => (await stats(server)).connections === 1);
 });

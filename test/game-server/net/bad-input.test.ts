@@ -2,12 +2,12 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeClient, encodeFrame } from '#protocol';
+import { encodeClient, encodeFrame, errorMessage, PROTOCOL_VERSION, type UnknownWord } from '#protocol';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import type { TcpPlayer } from '../../support/tcp-player.ts';
 
-const hello = (name: string, version = 1) =>
-  encodeFrame(encodeClient({ type: 'hello', version, name, kind: 'human', token: '' }));
+const hello = (name: string, version = PROTOCOL_VERSION, kind = 'human' as 'human' | UnknownWord) =>
+  encodeFrame(encodeClient({ type: 'hello', version, name, kind, token: '' }));
 const join = encodeFrame(encodeClient({ type: 'join', code: 'ABCDE', password: '', rate: 20 }));
 
 const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: string])[] = [
@@ -23,7 +23,10 @@ const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: s
   ['a type nobody knows', encodeFrame(Uint8Array.of(0x91, 63)), 'unknown-type'],
   ['a field of another kind', encodeFrame(Uint8Array.of(0x95, 1, 1, 1, 1, 1)), 'bad-fields'],
   ['a message before hello', join, 'not-allowed-now'],
-  ['another version', hello('Ann', 2), 'wrong-version'],
+  ['version 1', hello('Ann', 1), 'wrong-version'],
+  ['a later version', hello('Ann', PROTOCOL_VERSION + 1), 'wrong-version'],
+  ['a later version with a kind of its own', hello('', 3, 'ghost' as UnknownWord), 'wrong-version'],
+  ['a kind that no client has', hello('Ann', PROTOCOL_VERSION, 'ghost' as UnknownWord), 'bad-fields'],
   ['a name too long', hello('a'.repeat(17)), 'bad-name'],
   ['an empty name', hello('  '), 'bad-name'],
   ['the name of the server', hello('Server'), 'name-reserved'],
@@ -43,6 +46,14 @@ test.each(BEFORE_HELLO)(
     expect((await server.admin('/metrics')).text).toContain(`packetman_errors_total{code="${code}"} 1`);
   },
 );
+
+test('[GS2] a client of version 1 can read what the answer says: which version the server speaks', async () => {
+  const server = await startTestServer();
+  const ann = await server.connect();
+  ann.bytes(hello('Ann', 1));
+  expect(await ann.next('error')).toEqual(errorMessage('wrong-version', 1));
+  expect(errorMessage('wrong-version').text).toBe('the server speaks version 2 of the protocol');
+});
 
 test('[GS2] after hello the smaller limit holds, also for a frame in the same chunk', async () => {
   const server = await startTestServer();

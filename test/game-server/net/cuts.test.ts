@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWebSocketStream, WebSocket } from 'ws';
+import { PROTOCOL_VERSION } from '#protocol';
 import { hashWorld, NONE, type World } from '#simulation';
 import { bridgeConfig } from '../../../bridge/config.ts';
 import { startBridge } from '../../../bridge/main.ts';
@@ -63,7 +64,7 @@ class Stubborn {
       case 1:
         this.player.destroy();
         this.player = await this.dial();
-        this.player.send({ type: 'hello', version: 1, name: 'Ann', kind: 'human', token: this.token });
+        this.player.send({ type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: this.token });
         break;
       default:
     }
@@ -131,7 +132,8 @@ function watchWishes(world: World): () => void {
 function expectOnlyMarks(bob: TcpPlayer): void {
   expect(bob.seenTicks).toEqual(Array.from(bob.seenTicks, (_, i) => i + 1));
   for (const { seats } of bob.take('seats')) expect(seats[1]).toMatchObject({ name: 'Ann', driver: 'human' });
-  for (const { kind, name } of bob.take('notice')) expect([`absent Ann`, `back Ann`]).toContain(`${kind} ${name}`);
+  for (const { kind, name } of bob.take('notice'))
+    expect([`disconnected Ann`, `reconnected Ann`]).toContain(`${kind} ${name}`);
   expect(new Set(bob.inbox.map(({ type }) => type))).toEqual(new Set(['snapshot']));
 }
 

@@ -232,7 +232,7 @@ test('[GA2] snapshots that a slow reader is spared, and what waits for it, are c
   expect(metrics.get('packetman_queued_bytes')).toBe(0);
   expect([metrics.get('packetman_rooms'), metrics.get('packetman_sessions')]).toEqual([1, 2]);
   ann.destroy();
-  await bob.find('seats', ({ seats }) => seats[0]!.absent);
+  await bob.find('seats', ({ seats }) => seats[0]!.disconnected);
   const after = await scrape(server);
   const names = ['rooms', 'sessions', 'sessions_absent', 'connections'];
   expect(names.map((name) => after.get(`packetman_${name}`))).toEqual([1, 2, 1, 1]);
@@ -248,8 +248,8 @@ test('[GA3] the rooms are listed with their seats', async () => {
       ...{ code, mode: 'coop', state: 'countdown', taken: 2, seatCount: 2, watchers: 0 },
       ...{ locked: false, drivers: 'any', listed: false },
       seats: [
-        { name: 'Ann', driver: 'human', absent: false, ready: false },
-        { name: 'Nibble', driver: 'ai', absent: false, ready: true },
+        { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false },
+        { name: 'Nibble', driver: 'ai', disconnected: false, idle: false, ready: true },
       ],
     },
   ]);

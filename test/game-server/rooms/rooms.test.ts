@@ -1,6 +1,7 @@
 // Rooms and their lobby: hosts, settings, ready, results and rematches, pauses, watchers, and the list of rooms.
 
 import { expect, test } from 'vitest';
+import { CLIENT_MESSAGES, ERRORS, errorMessage, type RoomSettings, type UnknownWord } from '#protocol';
 import { hashWorld, LEFT, PHASE } from '#simulation';
 import {
   AUTO_REMATCH_TICKS,
@@ -41,7 +42,7 @@ test('[GR10] a created room waits in its lobby, at tick 0, until its host starts
   const { server, host, guest, room } = lobbyOf(['Ann', 'Bob'], { fill: true, skill: 'hard' });
   server.run(100);
   expect(room.world.tick).toBe(0);
-  expect(room.seats.wire.map(({ driver }) => driver)).toEqual(['human', 'human', 'none', 'none']);
+  expect(room.seats.wire.map(({ driver }) => driver)).toEqual(['human', 'human', 'empty', 'empty']);
   start(guest);
   expect(guest.errors()).toEqual(['not-host']);
   start(host);
@@ -106,6 +107,42 @@ test('[GR12] the host changes settings between matches, but not to what does not
   expect(cid.errors()).toEqual(['wrong-password', 'wrong-password', 'room-full']);
 });
 
+test.each<[string, Partial<RoomSettings>]>([
+  ['skill', { skill: 'expert' as UnknownWord }],
+  ['drivers', { drivers: 'friends' as UnknownWord }],
+  ['variant', { variant: 'mirror' as UnknownWord }],
+  ['name that all objects inherit', { skill: 'constructor' as UnknownWord }],
+  ['empty word', { drivers: '' as UnknownWord }],
+  ['maze', { maze: 'spiral' }],
+  ['maze without a name', { maze: '' }],
+])('[GR6] a room with an unknown %s is refused, and everybody stays where they were', (_name, settings) => {
+  const { host, guest, room, server } = lobbyOf(['Ann', 'Bob']);
+  const before = room.rules;
+  host.configure(settings);
+  expect(host.take('error')).toEqual([errorMessage('bad-settings', CLIENT_MESSAGES.configure.type)]);
+  expect(ERRORS['bad-settings'].recovery).toBeNull();
+  expect([room.rules, guest.code, host.code]).toEqual([before, room.code, room.code]);
+  const cid = server.enter('Cid');
+  cid.send({ type: 'create', settings: { ...room.rules.settings, ...settings }, password: '', rate: 20 });
+  expect(cid.errors()).toEqual(['bad-settings']);
+  cid.join(room.code);
+  expect(cid.code).toBe(room.code);
+});
+
+test('[GR6] the snapshot rate 0 is reserved: who asks for it stays in the lobby, and may ask for another', () => {
+  const { server, room } = lobbyOf(['Ann', 'Bob']);
+  const { code, rules } = room;
+  const cid = server.enter('Cid');
+  cid.send({ type: 'play', mode: 'coop', rate: 0 });
+  cid.send({ type: 'join', code, password: '', rate: 0 });
+  cid.send({ type: 'watch', code, password: '', rate: 0 });
+  cid.send({ type: 'create', settings: rules.settings, password: '', rate: 0 });
+  expect(cid.errors()).toEqual(['no-log', 'no-log', 'no-log', 'no-log']);
+  expect([cid.seat, server.core.lobby.roomCount, room.members.count]).toEqual([null, 1, 2]);
+  cid.join(code);
+  expect(cid.code).toBe(code);
+});
+
 test('[GR13] a result names place and statistics, stays its least time, and ends when all are ready', () => {
   const setting = lobbyOf(['Ann', 'Bob']);
   const { server, players, host, guest, room } = setting;
@@ -151,7 +188,7 @@ test('[GR13] who is ready waits 900 ticks at most; with nobody ready for 3600 th
   expect(room.stateName).toBe('result');
   server.run(1);
   expect(guest.last('room')!.state).toBe('lobby');
-  expect(room.seats.wire.map(({ driver }) => driver)).toEqual(['human', 'human', 'none', 'none']);
+  expect(room.seats.wire.map(({ driver }) => driver)).toEqual(['human', 'human', 'empty', 'empty']);
 });
 
 test('[GR13] the host need not wait for anybody, but for the result to have been seen', () => {

@@ -32,14 +32,14 @@ function again(server: MemoryServer, player: MemoryPlayer, token = player.token)
   return next;
 }
 
-test('[GP1] who comes back with the token has the same name, seat, score and world, and others see an absent mark', () => {
+test('[GP1] who comes back with the token has the same name, seat, score and world, and others see them disconnected', () => {
   const { server, ann, bob, room } = twoPlayers();
   bob.input(1, LEFT);
   server.run(20);
   const score = room.world.pacScore[1];
   bob.cut();
-  expect(ann.last('seats')!.seats[1]).toMatchObject({ name: 'Bob', driver: 'human', absent: true });
-  expect(ann.notices()).toEqual(['absent Bob']);
+  expect(ann.last('seats')!.seats[1]).toMatchObject({ name: 'Bob', driver: 'human', disconnected: true });
+  expect(ann.notices()).toEqual(['disconnected Bob']);
   server.run(60);
   const back = again(server, bob);
   expect(back.last('welcome')).toMatchObject({ name: 'Bob', resumed: true });
@@ -47,8 +47,8 @@ test('[GP1] who comes back with the token has the same name, seat, score and wor
   expect(back.last('room')!.state).toBe('play');
   expect(back.words).toEqual(room.world.words);
   expect(room.world.pacScore[1]).toBeGreaterThanOrEqual(score!);
-  expect(ann.last('seats')!.seats[1]!.absent).toBe(false);
-  expect(ann.notices()).toEqual(['back Bob']);
+  expect(ann.last('seats')!.seats[1]!.disconnected).toBe(false);
+  expect(ann.notices()).toEqual(['reconnected Bob']);
   server.run(10);
   expect(back.words).toEqual(room.world.words);
 });
@@ -117,8 +117,8 @@ test('[GP4] after 1799 ticks the seat is still his, after 1800 it is released', 
     const back = again(server, bob);
     expect(back.last('welcome')!.resumed).toBe(isHis);
     expect(back.seat).toBe(isHis ? 1 : null);
-    if (isHis) expect(room.seats.of([...room.members].at(-1)!)!.attention.isAway).toBe(false);
-    else expect(ann.last('seats')!.seats[1]).toMatchObject({ driver: 'none' });
+    if (isHis) expect(room.seats.of([...room.members].at(-1)!)!.attention.isAbsent).toBe(false);
+    else expect(ann.last('seats')!.seats[1]).toMatchObject({ driver: 'empty' });
   }
 });
 
@@ -156,7 +156,7 @@ test('[GP5] who was away for more than 3600 ticks of one match loses his seat, t
   server.run(ABSENT_TICKS_MAX - away);
   expect(ann.last('seats')!.seats[1]!.driver).toBe('human');
   server.run(1);
-  expect(ann.last('seats')!.seats[1]!.driver).toBe('none');
+  expect(ann.last('seats')!.seats[1]!.driver).toBe('empty');
   const back = again(server, player);
   expect(back.last('welcome')!.resumed).toBe(true);
   expect(back.seat).toBeNull();
@@ -185,12 +185,15 @@ test('[GP6] a human who wishes for nothing is warned and then steered by the AI 
   expect(ann.notices()).toEqual(['idle Ann']);
   expect(robot.notices()).toEqual([]);
   runInMaze(IDLE_WARNING_TICKS);
-  expect(robot.last('seats')!.seats.map(({ absent }) => absent)).toEqual([true, false]);
+  expect(robot.last('seats')!.seats.map(({ disconnected, idle }) => [disconnected, idle])).toEqual([
+    [false, true],
+    [false, false],
+  ]);
   runInMaze(2);
   expect(room.world.pacState[0]).toBe(PAC.alive);
   expect(room.world.pacState[1]).not.toBe(PAC.alive);
   ann.input(1, LEFT);
-  expect(robot.last('seats')!.seats[0]!.absent).toBe(false);
+  expect(robot.last('seats')!.seats[0]!.idle).toBe(false);
 });
 
 test('[GP7] `classic` stands still as soon as its player is lost, and goes on when he says so, with the same world', () => {

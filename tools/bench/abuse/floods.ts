@@ -12,7 +12,7 @@ export interface Flood {
 }
 
 export const SETTINGS: RoomSettings = {
-  ...{ mode: 'coop', seatCount: 4, fill: true, skill: 'easy', drivers: 'any', listed: true },
+  ...{ mode: 'coop', maze: 'classic', seatCount: 4, fill: true, skill: 'easy', drivers: 'any', listed: true },
   ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none', frightTable: 0 },
 };
 /** One that all watchers can be muted and kicked by. */

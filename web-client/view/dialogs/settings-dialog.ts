@@ -5,6 +5,7 @@ import { element, limitCharacters, write } from '../element.ts';
 
 const DEFAULTS: RoomSettings = {
   mode: 'coop',
+  maze: 'classic',
   seatCount: 4,
   fill: true,
   skill: 'normal',
@@ -80,8 +81,9 @@ export class SettingsDialog {
   }
 
   private read(): RoomSettings {
-    const text = (name: string): string => this.control(name).value;
-    const number = (name: string): number => Number(text(name));
+    // A choice that the form does not have, of a later version, is shown as none and kept.
+    const text = (name: keyof RoomSettings): string => this.control(name).value || String(this.base[name]);
+    const number = (name: keyof RoomSettings): number => Number(text(name));
     const checked = (name: string): boolean => (this.control(name) as HTMLInputElement).checked;
     const mode = text('mode');
     const settings: RoomSettings = {

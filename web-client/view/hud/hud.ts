@@ -129,9 +129,13 @@ export class Hud {
   private drawPlayers(room: OnlineRoom): void {
     this.drawnPoints = '';
     this.pointsBySeat = room.seats.map(() => make('span', 'points'));
-    const rows = room.seats.map(({ driver, absent }, seat) => {
-      const row = make('li', absent ? 'absent' : '', ...playerLabelParts(room, seat, this.buttons.choose));
-      row.hidden = driver === 'none';
+    const rows = room.seats.map(({ driver, disconnected, idle }, seat) => {
+      const row = make(
+        'li',
+        disconnected || idle ? 'inactive' : '',
+        ...playerLabelParts(room, seat, this.buttons.choose),
+      );
+      row.hidden = driver === 'empty';
       row.append(this.pointsBySeat[seat]!);
       if (seat === room.match.seat) row.ariaCurrent = 'true';
       return row;

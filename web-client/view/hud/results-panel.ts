@@ -79,7 +79,9 @@ function nameParts(room: OnlineRoom, { name }: WireResult): (Node | string)[] {
 }
 
 function hintFor(room: OnlineRoom, nowMs: number): string {
-  const waitingFor = room.seats.filter(({ driver, ready, absent }) => isPerson(driver) && !ready && !absent).length;
+  const waitingFor = room.seats.filter(
+    ({ driver, ready, disconnected, idle }) => isPerson(driver) && !ready && !disconnected && !idle,
+  ).length;
   const seconds = room.endsAtMs === null ? 0 : Math.max(0, Math.ceil((room.endsAtMs - nowMs) / 1000));
   // Quick play goes on by itself; elsewhere somebody has to want to, or everybody is back in the room's lobby.
   const goesOn = room.info.host === '' || room.seats.some(({ driver, ready }) => isPerson(driver) && ready);

@@ -71,7 +71,7 @@ export class Labels {
   private rename(seats: readonly WireSeat[]): void {
     this.named = seats;
     for (const [seat, text] of this.texts.entries()) {
-      const { name, driver } = seats[seat] ?? { name: '', driver: 'none' };
+      const { name, driver } = seats[seat] ?? { name: '', driver: 'empty' };
       const sort = driver === 'bot' ? ' [bot]' : driver === 'ai' ? ' [AI]' : '';
       text.setText(`${MARK_SIGNS[SEAT_MARKS[seat]!]} ${name}${sort}`);
     }

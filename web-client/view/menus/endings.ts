@@ -1,5 +1,6 @@
 // What goes wrong, as a sentence for the player and a way on.
 
+import { rowFor, type KnownWord } from '#protocol';
 import type { EndReason, News } from '../../netcode/session-state.ts';
 
 export interface Ending {
@@ -66,7 +67,7 @@ const ENDINGS: Readonly<Record<EndReason, Ending>> = {
   kicked: say('The host has sent you out of that room. You can come back after a minute.', 'anywhere'),
   'too-many-guesses': say('Too many wrong passwords. Wait a little before the next try.', 'password'),
   'too-many-rooms-held': say('Too many rooms were made from your network. Play in one that is there?', 'anywhere'),
-  'password-guessed': say('Somebody is guessing the password of this room.', 'stay'),
+  'no-log': garbled,
 };
 
 export function endingOf(reason: EndReason): Ending {
@@ -75,15 +76,17 @@ export function endingOf(reason: EndReason): Ending {
 
 type LeftReason = Extract<News, { readonly type: 'left' }>['reason'];
 
-const DEPARTURES: Readonly<Record<LeftReason, Ending>> = {
-  wish: ENDINGS.left,
+const DEPARTURES: Readonly<Record<KnownWord<LeftReason>, Ending>> = {
+  asked: ENDINGS.left,
   kicked: say('The host has sent you out of the room. Play in another one?', 'anywhere'),
   banned: ENDINGS.banned,
   closed: say('The room was closed. Play in another one?', 'anywhere'),
   failed: ENDINGS['room-failed'],
 };
 
-/** Why one is not in the room any more. */
+const LEFT_FOR_ANOTHER_REASON = say('You are not in that room any more. Play in another one?', 'anywhere');
+
+/** Why the player is not in the room any more. */
 export function departureOf(reason: LeftReason): Ending {
-  return DEPARTURES[reason];
+  return rowFor(DEPARTURES, reason) ?? LEFT_FOR_ANOTHER_REASON;
 }

@@ -64,7 +64,7 @@ export class RoomScreen {
 
   private seatRow(room: OnlineRoom, seat: number): HTMLElement {
     const { name, driver, ready } = room.seats[seat]!;
-    if (driver === 'none') {
+    if (driver === 'empty') {
       const waiting = room.info.settings.fill ? 'AI, until somebody comes' : 'Free';
       return make('li', 'row free', make('span', 'who', waiting));
     }

@@ -3,7 +3,7 @@
 import type { ListedRoom } from '#protocol';
 import { isFull, type RoomList } from '../../netcode/room-list.ts';
 import { button, element, make, makeButton } from '../element.ts';
-import { MODE_NAMES, STATE_NAMES } from '../wording.ts';
+import { driversNote, MODE_NAMES, stateName } from '../wording.ts';
 
 export interface RoomsButtons {
   join(room: ListedRoom): void;
@@ -66,9 +66,9 @@ export class RoomsScreen {
     watch.setAttribute('aria-label', `Watch room ${room.code}`);
     const facts = [
       `${room.taken} of ${room.seatCount} seats`,
-      STATE_NAMES[room.state],
+      stateName(room.state),
       room.watchers > 0 ? `${room.watchers} watching` : '',
-      room.drivers === 'bots' ? 'bots only' : room.drivers === 'humans' ? 'people only' : '',
+      driversNote(room.drivers),
       room.locked ? 'password' : '',
     ];
     return make(
