@@ -52,7 +52,7 @@ export const PHASE = {
 /** What a seat's Pac-Man is doing. */
 export const PAC = {
   /** Nobody has this seat. */
-  absent: 0,
+  empty: 0,
   /** In the maze, standing where it appeared until its first wish (rules/modes.md 1.4). */
   waiting: 1,
   alive: 2,

@@ -46,7 +46,7 @@ export function createWorld(settings: MatchSettings): World {
   return world;
 }
 
-/** Deals the seats their places in the lot order. */
+/** Deals the seats their places in the tie-break order. */
 function drawTieBreak(world: World): void {
   const { pacTieBreak } = world;
   for (let seat = 0; seat < pacTieBreak.length; seat++) pacTieBreak[seat] = seat;

@@ -1,4 +1,4 @@
-// Ties between seats: who is nearer, and the lot order that decides when nobody is (rules/modes.md 1.1).
+// Ties between seats: who is nearer, and the tie-break order that decides when nobody is (rules/modes.md 1.1).
 // Sets of seats are bit masks: bit = seat.
 
 import type { World } from './world.ts';
@@ -38,7 +38,7 @@ export function hasSeat(seats: number, seat: number): boolean {
   return ((seats >>> seat) & 1) === 1;
 }
 
-/** The one seat in a mask, or of several the first in the lot order, which then moves to its end. */
+/** The one seat in a mask, or of several the first in the tie-break order, which then moves to its end. */
 function byLot(world: World, seats: number): number {
   let first = -1;
   for (let seat = 0; seat < world.seatCount; seat++) {
@@ -48,7 +48,7 @@ function byLot(world: World, seats: number): number {
   return first;
 }
 
-/** Whether `seat` stands before `other` in the lot order. */
+/** Whether `seat` stands before `other` in the tie-break order. */
 export function isFirstInTieBreak(world: World, seat: number, other: number): boolean {
   return world.pacTieBreak[seat]! < world.pacTieBreak[other]!;
 }

@@ -40,7 +40,7 @@ export class Match {
   private collect(seats: Seats, index: number): void {
     const { world, inputs } = this;
     const seat = seats.at(index);
-    const isIn = world.pacState[index] !== PAC.absent;
+    const isIn = world.pacState[index] !== PAC.empty;
     if (isIn !== (seat.driver !== 'empty')) inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {

@@ -36,7 +36,7 @@ export function updateTargetSeats(world: World): void {
   }
 }
 
-/** The nearest Pac-Man it may hunt; of equals the present quarry, else the first in the lot order. */
+/** The nearest Pac-Man it may hunt; of equals the present quarry, else the first in the tie-break order. */
 function nearestPac(world: World, ghost: number, quarry: number): number {
   const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
   let best = -1;

@@ -29,7 +29,7 @@ const MIDDLE_COLUMN = 14;
 
 /** A driver takes a free seat. Before the match its Pac-Man joins the line-up, later it enters like a return. */
 export function enterSeat(world: World, seat: number, events: Events): void {
-  if (world.pacState[seat] !== PAC.absent) return;
+  if (world.pacState[seat] !== PAC.empty) return;
   const free = world.pacEntered[seat] === 0;
   world.pacEntered[seat] = 1;
   forgetWish(world, seat);
@@ -43,7 +43,7 @@ export function enterSeat(world: World, seat: number, events: Events): void {
 
 /** A driver leaves for good: its Pac-Man is gone, the stock of returns stays as it is. */
 export function leaveSeat(world: World, seat: number): void {
-  world.pacState[seat] = PAC.absent;
+  world.pacState[seat] = PAC.empty;
   if (world.phase === PHASE.ready) lineUp(world);
   setSeatsOfStart(world);
 }
@@ -61,7 +61,7 @@ function setDifficulty(world: World): void {
 
 function seatsPresent(world: World): number {
   let count = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) if (world.pacState[seat] !== PAC.absent) count++;
+  for (let seat = 0; seat < world.seatCount; seat++) if (world.pacState[seat] !== PAC.empty) count++;
   return count;
 }
 

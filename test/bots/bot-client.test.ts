@@ -22,7 +22,7 @@ describe('with a server', () => {
       await snapshots.reach(original.tick);
       expect(hashWorld(world)).toBe(hashWorld(original));
     }
-    expect(world.pacState[seat]).not.toBe(PAC.absent);
+    expect(world.pacState[seat]).not.toBe(PAC.empty);
   });
 
   test('[BT2] a wish comes back as its sequence in the World', async () => {

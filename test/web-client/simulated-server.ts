@@ -192,7 +192,7 @@ export class SimulatedServer {
     for (let seat = 0; seat < SEATS; seat++) {
       const stay = this.players.find((each) => each.seat === seat);
       const ai = stay === undefined ? this.ais[seat]! : null;
-      const isIn = world.pacState[seat] !== PAC.absent;
+      const isIn = world.pacState[seat] !== PAC.empty;
       if (isIn !== (stay !== undefined || ai !== null)) inputs.push({ kind: isIn ? 'leave' : 'enter', seat });
       const wish = ai !== null && isIn ? ai.decide(world) : NONE;
       if (ai !== null && wish !== world.pacWish[seat])

@@ -13,7 +13,7 @@ export class Steering {
   private wish: Direction = NONE;
   /** Tick at which the last key was let go while its wish was still open. */
   private releasedTick: number | null = null;
-  private pacState: number = PAC.absent;
+  private pacState: number = PAC.empty;
 
   constructor(send: (direction: Direction) => void) {
     this.send = send;
@@ -38,7 +38,7 @@ export class Steering {
   restart(): void {
     this.wish = NONE;
     this.releasedTick = null;
-    this.pacState = PAC.absent;
+    this.pacState = PAC.empty;
   }
 
   /** Once a frame, with the world as it is drawn. */

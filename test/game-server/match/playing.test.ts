@@ -104,7 +104,7 @@ test('[GR4] AI fills a quick-play room up to two; a newcomer takes its seat over
   const { seats } = await ann.next('seats');
   expect(seats.map((seat) => seat.driver)).toEqual(['human', 'human', 'bot', 'empty']);
   server.ticks(1);
-  expect([...worldOf(server, joined.code).pacState]).toEqual([PAC.waiting, PAC.waiting, PAC.waiting, PAC.absent]);
+  expect([...worldOf(server, joined.code).pacState]).toEqual([PAC.waiting, PAC.waiting, PAC.waiting, PAC.empty]);
 });
 
 test('[GR5] the seat of one who leaves becomes AI while AI is wanted, and free otherwise', async () => {
@@ -123,7 +123,7 @@ test('[GR5] the seat of one who leaves becomes AI while AI is wanted, and free o
   await cid.next('left');
   await ann.find('seats', ({ seats }) => seats[1]!.driver === 'ai');
   server.ticks(1);
-  expect([...worldOf(server, code).pacState].map((state) => state !== PAC.absent)).toEqual([true, true, false, false]);
+  expect([...worldOf(server, code).pacState].map((state) => state !== PAC.empty)).toEqual([true, true, false, false]);
 });
 
 test('[GR5] nobody inherits a wish or its acknowledgement with a seat', async () => {

@@ -93,7 +93,7 @@ describe('[SC1] seats', () => {
     expect(play.world.pacState[2]).toBe(PAC.waiting);
     expect(play.world.pacUntilTick[2]! - play.world.tick).toBe(120);
     play.step([{ kind: 'leave', seat: 2 }]);
-    expect(play.world.pacState[2]).toBe(PAC.absent);
+    expect(play.world.pacState[2]).toBe(PAC.empty);
     const lives = play.world.lives;
     play.step([{ kind: 'enter', seat: 2 }]);
     expect([play.world.pacState[2], play.world.lives]).toEqual([PAC.returning, lives - 1]);
