@@ -1,5 +1,5 @@
-// Messages to payloads and back. A payload is one msgpack array [type, ...fields]. Receivers ignore fields they do not
-// know, so decoding looks at the front of the array only; what is there must be right in every part.
+// Encodes and decodes messages. A payload is one msgpack array [type, ...fields]. A decoder ignores items after the fields
+// that it knows; those that it knows must all be valid.
 
 import { Packr } from 'msgpackr';
 import { ERRORS, isFatal, type ErrorCode } from './errors.ts';
@@ -15,8 +15,8 @@ import {
 import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
 import { isPlainPayload, type PayloadLimits } from './payload-check.ts';
 
-// `useRecords`, `structuredClone` and `encodeUndefinedAsNil` keep msgpackr from using extensions that no other library
-// reads; `int64AsType` keeps 64-bit integers from arriving as bigint.
+// `useRecords`, `structuredClone` and `encodeUndefinedAsNil` are set so that msgpackr uses no extensions of its own, which
+// other libraries cannot read. `int64AsType` decodes 64-bit integers as numbers instead of bigints.
 const msgpack = new Packr({
   useRecords: false,
   structuredClone: false,
@@ -24,7 +24,7 @@ const msgpack = new Packr({
   int64AsType: 'number',
 });
 
-/** What decoding gives: a message, or the code of what is wrong with the payload. */
+/** The result of decoding: a message, or the error code of an invalid payload. */
 export type Decoded<Message> = { readonly message: Message } | { readonly error: ErrorCode };
 
 const CLIENT_LIMITS: PayloadLimits = {
@@ -38,7 +38,7 @@ const SERVER_LIMITS: PayloadLimits = {
   stringBytesMax: STRING_BYTES_MAX,
 };
 
-/** A message made ready to be written and read. */
+/** A message type with its prepared fields. */
 interface Row extends Fields {
   readonly name: string;
   readonly type: number;
@@ -69,7 +69,7 @@ export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
   return decode(payload, SERVER_LIMITS, SERVER_ROWS_BY_TYPE) as Decoded<ServerMessage>;
 }
 
-/** An error message for a code; `answers` is the type number of the message it answers, 0 for none. */
+/** The error message for a code. @param answers type of the message that it answers, 0 for none */
 export function errorMessage(code: ErrorCode, answers = 0): ServerMessage & { type: 'error' } {
   const { wire, text, recovery } = ERRORS[code];
   return { type: 'error', code: wire, text, fatal: isFatal(code), answers, recovery: recovery ?? '' };

@@ -1,20 +1,20 @@
-// Who may say what, when: the one table both ends follow.
+// Which messages a client may send in which state.
 //
 //   connect ──► greeting ──hello──► lobby ──play, join, create──► seated
 //                  │                 │ ▲ ▲                         │  ▲
 //                  │               watch │ └── leave, end, kicked ─┘  │
 //                  │                 ▼   └── leave, end ── watching ──┘
 //                  │                          (sit)
-//                  └── hello with a token ──► wherever that stay was
+//                  └── hello with a token ──► the state of that session
 
 import type { ClientMessageType } from './messages.ts';
 
-/** Seated or watching, a client may say the same. */
+/** `room`: seated or watching. Both may send the same messages. */
 export type ConversationState = 'greeting' | 'lobby' | 'room';
 
 /**
- * What makes sense in a room only may also come in the lobby, where it does nothing: the room may have ended while it
- * was under way.
+ * Messages that have a meaning in a room only. They are allowed in the lobby too, and do nothing there, because the room
+ * may have ended while the message was under way.
  */
 const IN_ROOM: readonly ClientMessageType[] = ['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'];
 const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];

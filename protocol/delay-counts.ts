@@ -1,6 +1,6 @@
-// How `/api/stats` carries times, and how its readers work out percentiles: server, load generator, bench and soak.
+// Times in `/api/stats`, and how its readers (load generator, benches, soak test) compute percentiles from them.
 
-/** Times in buckets since the server's start: one count more than bounds, for what is above the last. */
+/** Times since the server's start, counted in buckets. There is one more count than bounds: times above the last bound. */
 export interface DelayCounts {
   readonly boundsMs: readonly number[];
   readonly counts: readonly number[];
@@ -8,8 +8,9 @@ export interface DelayCounts {
 }
 
 /**
- * The time that so many percent of those between two reads do not exceed, in milliseconds, with even spread in a bucket;
- * null where there were none. Of times above the last bound it is that bound.
+ * A percentile of the times between two reads, in milliseconds, interpolated within its bucket. For times above the last
+ * bound it is that bound.
+ * @returns null if there were no times between the reads
  */
 export function percentileBetween(before: DelayCounts, after: DelayCounts, percent: number): number | null {
   const counts = after.counts.map((count, i) => count - (before.counts[i] ?? 0));

@@ -1,5 +1,5 @@
-// Kinds of fields: how a value is written into a message, and what is accepted when one is read. A kind shows the parts
-// it is made of (`words`, `known`, `item`, `shape`): from them tests make values, and hold the README to the tables of messages.ts.
+// Kinds of fields: how a value is encoded, and which values are accepted. The parts of a kind (`words`, `known`, `item`,
+// `shape`) are visible: tests generate values from them, and compare the README with the tables of messages.ts.
 
 import {
   INT32_MAX,
@@ -12,23 +12,23 @@ import {
 } from './limits.ts';
 import type { OpenWord } from './words.ts';
 
-/** One kind of field. `read` gives undefined for what is not of the kind. */
+/** One kind of field. `read` returns undefined for a value of another kind. */
 export interface Kind<Value> {
   read(raw: unknown): Value | undefined;
-  // Methods, not properties, so that a kind of anything stands for every kind.
+  // A method, not a property: method parameters are bivariant, so every kind is assignable to `Kind<unknown>`.
   write(value: Value): unknown;
-  /** The value of a field that was left out; only the last fields of a message can be. */
+  /** The value of a field that was left out. Only fields at the end of a message or row can be left out. */
   readonly defaultValue?: Value;
-  /** Whether a value is left out when nothing follows it. */
+  /** Whether a value is left out if no other field follows. */
   isLeftOut?(value: Value): boolean;
 }
 
 export type ValueOf<K> = K extends Kind<infer Value> ? Value : never;
-/** Named kinds, in the order in which they stand on the wire. */
+/** Named kinds, in the order of the wire. */
 export type Shape = Readonly<Record<string, Kind<unknown>>>;
 export type ValuesOf<S> = { [Name in keyof S]: ValueOf<S[Name]> };
 
-/** A shape made ready: what reading and writing would otherwise look up for every message. */
+/** The names and kinds of a shape, so that they are not listed again for every message. */
 export interface Fields {
   readonly names: readonly string[];
   readonly kinds: readonly Kind<unknown>[];
@@ -36,31 +36,31 @@ export interface Fields {
 
 /** 0..2^32-1. */
 export const uint = whole(0, UINT32_MAX);
-/** 0..2^31-1: what becomes a word of the World, and comes back as the same number. */
+/** 0..2^31-1: fits into a word of the World. */
 export const uint31 = whole(0, INT32_MAX);
-/** A number that is left out when it is 0. */
+/** A number that is left out if it is 0. */
 export const uintIfAny: Kind<number> = { ...uint, defaultValue: 0, isLeftOut: (value) => value === 0 };
 /** -2^31..2^31-1. */
 export const int = whole(INT32_MIN, INT32_MAX);
 export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');
-/** Half a surrogate pair is no text: UTF-8 has no bytes for it. It is written as U+FFFD. */
+/** A lone surrogate has no UTF-8 encoding: it is written as U+FFFD. */
 export const text: Kind<string> = {
   ...scalar<string>((raw) => typeof raw === 'string'),
   write: (value) => value.replaceAll(/\p{Surrogate}/gu, '\ufffd'),
 };
-/** A text that is left out when it is empty. */
+/** A text that is left out if it is empty. */
 export const textIfAny: Kind<string> = { ...text, defaultValue: '', isLeftOut: (value) => value === '' };
 const RATES = [LOG_RATE, ...SNAPSHOT_RATES] as const;
-/** Snapshots a second, or the log instead of them. */
+/** Snapshots a second, or `LOG_RATE`. */
 export const rate: Kind<SnapshotRate | typeof LOG_RATE> = {
-  // -0 is found as 0 too.
+  // Returns 0 for -0.
   read: (raw) => RATES.find((known) => known === raw),
   write: (value) => value,
 };
 /** 0 right, 1 down, 2 left, 3 up, 4 none. */
 export const direction = whole(0, 4);
 
-/** One of these words and no other: what is allowed in a message of a client. */
+/** One of these words, and no other. */
 export function oneOf<Word extends string>(
   ...words: readonly Word[]
 ): Kind<Word> & { readonly words: readonly Word[] } {
@@ -74,20 +74,20 @@ export function openWord<Known extends string>(
   return { ...scalar<OpenWord<Known>>(isWord), write: text.write, known };
 }
 
-/** A word of an open set that is left out when it is empty. */
+/** A word of an open set that is left out if it is empty. */
 export function openWordIfAny<Known extends string>(
   ...known: readonly Known[]
 ): Kind<OpenWord<Known> | ''> & { readonly known: readonly (Known | '')[] } {
   return { ...openWord<Known | ''>('', ...known), defaultValue: '', isLeftOut: (word) => word === '' };
 }
 
-/** 32-bit integers. Typed arrays are written as arrays, which is what other libraries can read. */
+/** 32-bit integers. Typed arrays are written as arrays, because other msgpack libraries have no type for them. */
 export const ints: Kind<ArrayLike<number>> = {
   read: (raw) => (isInts(raw) ? raw : undefined),
   write: (words) => (Array.isArray(words) ? words : Array.from(words)),
 };
 
-/** Integers that are left out when there are none. */
+/** Integers that are left out if there are none. */
 export const intsIfAny: Kind<ArrayLike<number>> = {
   ...ints,
   defaultValue: [],
@@ -132,7 +132,7 @@ export function fieldsOf(shape: Shape): Fields {
   return { names: Object.keys(shape), kinds: Object.values(shape) };
 }
 
-/** Appends the fields of an object to an array. */
+/** Appends the values of an object's fields to an array, without those that may be left out at the end. */
 export function writeFields(
   { names, kinds }: Fields,
   values: Readonly<Record<string, unknown>>,
@@ -143,9 +143,9 @@ export function writeFields(
 }
 
 /**
- * Reads the fields that stand in an array from an index on. What follows them is ignored.
- * @param into receives the values by name.
- * @returns whether all are there and of their kinds.
+ * Reads the fields of an array from an index on, and ignores further items.
+ * @param into receives the values by name
+ * @returns whether all fields are present and of their kinds
  */
 export function readFields(
   { names, kinds }: Fields,
@@ -162,7 +162,7 @@ export function readFields(
   return true;
 }
 
-/** A character has one or two units of a string. */
+/** A character is one or two UTF-16 units, so most lengths are known without counting. */
 function isWord(raw: unknown): boolean {
   if (typeof raw !== 'string' || raw.length > 2 * WORD_LENGTH_MAX) return false;
   return raw.length <= WORD_LENGTH_MAX || [...raw].length <= WORD_LENGTH_MAX;
@@ -173,13 +173,13 @@ function isInts(raw: unknown): raw is number[] {
   for (let i = 0; i < raw.length; i++) {
     const word: unknown = raw[i] | 0;
     if (raw[i] !== word) return false;
-    // Not what stood there: it may be -0.
+    // Replaces -0 with 0.
     raw[i] = word;
   }
   return true;
 }
 
-/** Whole numbers in a range. -0, which a float 64 can say, is read as 0. */
+/** Whole numbers in a range. A float 64 can be -0, which is read as 0. */
 function whole(min: number, max: number): Kind<number> {
   return {
     read: (raw) =>

@@ -1,9 +1,9 @@
-// Frames on a byte stream: a payload with its length in front. Knows nothing of what a payload says.
+// Frames on a byte stream: a length and a payload. The content of a payload is not looked at.
 
 import type { ErrorCode } from './errors.ts';
 import { LENGTH_BYTES } from './limits.ts';
 
-/** A new frame around a payload of 1..2^32-1 bytes. */
+/** A new frame with a payload of 1..2^32-1 bytes. */
 export function encodeFrame(payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(LENGTH_BYTES + payload.length);
   new DataView(frame.buffer).setUint32(0, payload.length);
@@ -14,22 +14,22 @@ export function encodeFrame(payload: Uint8Array): Uint8Array {
 const NO_BYTES = new Uint8Array(0);
 
 /**
- * Cuts a byte stream into payloads. Give it a chunk with `push`, then call `next` until it returns null.
- * The length is checked as soon as it is complete, so at most one payload of the limit is ever held beside the chunk.
- * After an error nothing more is decoded.
+ * Splits a byte stream into payloads. Pass a chunk to `push`, then call `next` until it returns null. The length of a frame
+ * is checked as soon as it is complete, so the decoder holds at most one payload within the limit, beside the chunk. After
+ * an error it decodes nothing.
  */
 export class FrameDecoder {
   /** Largest payload accepted from now on, in bytes. */
   payloadBytesMax: number;
-  /** What is wrong with the stream, null while nothing is. */
+  /** The error of the stream, null if there is none. */
   error: ErrorCode | null = null;
 
   private chunk: Uint8Array = NO_BYTES;
   private at = 0;
-  /** Length read so far: its bytes as a number, and how many of the four are there. */
+  /** The length read so far: its bytes as a number, and how many of the four have arrived. */
   private length = 0;
   private lengthBytes = 0;
-  /** The payload being put together when it spans chunks. */
+  /** The payload that spans several chunks, and how much of it has arrived. */
   private partial: Uint8Array | null = null;
   private filled = 0;
 
@@ -37,29 +37,28 @@ export class FrameDecoder {
     this.payloadBytesMax = payloadBytesMax;
   }
 
-  /** Whether a frame has begun and is not complete. */
+  /** Whether a frame has begun but is not complete. */
   get unfinished(): boolean {
     return this.lengthBytes > 0;
   }
 
-  /** Whether bytes of the last chunk are still to be decoded. */
+  /** Whether the last chunk has bytes that are not decoded yet. */
   get hasMore(): boolean {
     return this.at < this.chunk.length;
   }
 
   /**
-   * Takes the next bytes of the stream. All payloads of the chunk before must have been taken with `next`.
-   * After an error the bytes are dropped.
-   * @throws Error when they were not.
+   * Takes the next bytes of the stream; after an error it drops them.
+   * @throws Error if `next` has not returned all payloads of the previous chunk
    */
   push(chunk: Uint8Array): void {
     if (this.error !== null) return;
-    if (this.hasMore) throw new Error('push before the chunk before was decoded');
+    if (this.hasMore) throw new Error('push before the previous chunk was decoded');
     this.chunk = chunk;
     this.at = 0;
   }
 
-  /** The next payload, a window on the chunk where possible; null when more bytes are needed, or after an error. */
+  /** The next payload, a view of the chunk if possible; null if more bytes are needed, or after an error. */
   next(): Uint8Array | null {
     if (this.error !== null || !this.readLength()) return null;
     const available = this.chunk.length - this.at;

@@ -1,13 +1,13 @@
-// The messages that are nearly all of the traffic, read straight from their bytes: input and ping from clients, snapshots
-// from the server, as the usual libraries write them. What is in any other form, or wrong, is left to codec.ts, which says
-// what it is.
+// Fast decoders for the messages that are nearly all of the traffic: input and ping of clients, snapshots of the server.
+// They know the msgpack forms that the usual libraries write. codec.ts decodes all other forms, and finds the error code of
+// invalid payloads.
 
 import { INT32_MAX } from './limits.ts';
 import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
 
 type Snapshot = ServerMessage & { type: 'snapshot' };
 
-/** Arrays of the type and all fields; of a snapshot's the last may be left out. */
+/** The first byte of each message: an array of the type and all fields. The last field of a snapshot may be left out. */
 const INPUT_HEAD = 0x95;
 const PING_HEAD = 0x93;
 const SNAPSHOT_HEAD = 0x93;
@@ -15,19 +15,19 @@ const SNAPSHOT_HEAD_WITH_EVENTS = 0x94;
 const DIRECTION_MAX = 4;
 const NO_EVENTS: readonly number[] = [];
 
-/** What is being read, where, and whether all of it was as it should be. One call after the other has them. */
+/** The payload, the position in it, and whether everything so far was valid. Calls share them, to allocate nothing. */
 let bytes: Uint8Array = new Uint8Array(0);
 let at = 0;
-let isRight = true;
+let isValid = true;
 
-/** An input or a ping. @returns null for anything else, and where codec.ts has to say what is wrong. */
+/** Decodes an input or a ping. @returns null for everything else: codec.ts decodes that. */
 export function readFrequentClient(payload: Uint8Array): ClientMessage | null {
   if (begins(payload, INPUT_HEAD, CLIENT_MESSAGES.input.type)) return readInput();
   if (begins(payload, PING_HEAD, CLIENT_MESSAGES.ping.type)) return readPing();
   return null;
 }
 
-/** A snapshot. @returns null for anything else, and where codec.ts has to say what is wrong. */
+/** Decodes a snapshot. @returns null for everything else: codec.ts decodes that. */
 export function readSnapshot(payload: Uint8Array): Snapshot | null {
   const { type } = SERVER_MESSAGES.snapshot;
   const hasEvents = begins(payload, SNAPSHOT_HEAD_WITH_EVENTS, type);
@@ -35,7 +35,7 @@ export function readSnapshot(payload: Uint8Array): Snapshot | null {
   const tick = readUint31();
   const changes = readInts();
   const events = hasEvents ? readInts() : NO_EVENTS;
-  return isWholeAndRight() ? { type: 'snapshot', tick, changes, events } : null;
+  return isCompleteAndValid() ? { type: 'snapshot', tick, changes, events } : null;
 }
 
 function readInput(): ClientMessage | null {
@@ -43,35 +43,35 @@ function readInput(): ClientMessage | null {
   const tick = readUint();
   const direction = readUint();
   const seenTick = readUint();
-  if (!isWholeAndRight() || direction > DIRECTION_MAX) return null;
+  if (!isCompleteAndValid() || direction > DIRECTION_MAX) return null;
   return { type: 'input', sequence, tick, direction, seenTick };
 }
 
 function readPing(): ClientMessage | null {
   const time = readUint();
   const seenTick = readUint();
-  return isWholeAndRight() ? { type: 'ping', time, seenTick } : null;
+  return isCompleteAndValid() ? { type: 'ping', time, seenTick } : null;
 }
 
 function begins(payload: Uint8Array, head: number, type: number): boolean {
   bytes = payload;
   at = 2;
-  isRight = true;
+  isValid = true;
   return payload[0] === head && payload[1] === type;
 }
 
-function isWholeAndRight(): boolean {
-  return isRight && at === bytes.length;
+function isCompleteAndValid(): boolean {
+  return isValid && at === bytes.length;
 }
 
 function readInts(): number[] {
   const head = bytes[at++]!;
   const isLong = head === 0xdc;
-  if (!isLong && (head & 0xf0) !== 0x90) isRight = false;
+  if (!isLong && (head & 0xf0) !== 0x90) isValid = false;
   const count = isLong ? readBytes(2) : head & 15;
-  // An item has a byte at least: no list is made that the bytes could not fill.
-  isRight &&= count <= bytes.length - at;
-  if (!isRight) return [];
+  // An item has at least one byte, so a count above the remaining bytes is invalid. This bounds the allocation.
+  isValid &&= count <= bytes.length - at;
+  if (!isValid) return [];
   const values: number[] = [];
   values.length = count;
   for (let i = 0; i < count; i++) values[i] = readInt();
@@ -81,21 +81,21 @@ function readInts(): number[] {
 /** -2^31..2^31-1 */
 function readInt(): number {
   const value = readNumber();
-  isRight &&= value === (value | 0);
+  isValid &&= value === (value | 0);
   return value;
 }
 
 /** 0..2^31-1 */
 function readUint31(): number {
   const value = readNumber();
-  isRight &&= value >= 0 && value <= INT32_MAX;
+  isValid &&= value >= 0 && value <= INT32_MAX;
   return value;
 }
 
 /** 0..2^32-1 */
 function readUint(): number {
   const value = readNumber();
-  isRight &&= value >= 0;
+  isValid &&= value >= 0;
   return value;
 }
 
@@ -117,7 +117,7 @@ function readNumber(): number {
     case 0xd2:
       return readBytes(4) | 0;
     default:
-      isRight = false;
+      isValid = false;
       return 0;
   }
 }
@@ -126,6 +126,6 @@ function readNumber(): number {
 function readBytes(count: number): number {
   let value = 0;
   for (let i = 0; i < count; i++) value = (value << 8) | bytes[at++]!;
-  isRight &&= at <= bytes.length;
+  isValid &&= at <= bytes.length;
   return value >>> 0;
 }

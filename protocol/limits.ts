@@ -1,56 +1,56 @@
-// Numbers of the wire, each with one home. Numbers of a deployment are in a program's config.ts.
+// Limits and constants of the wire. Settings of a deployment are in the config.ts of a program.
 
 /** Goes up with every change that README.md (M5) does not allow within a version. */
 export const PROTOCOL_VERSION = 2;
 
-/** Bytes of the length in front of every payload: unsigned, big-endian. */
+/** Bytes of the length before every payload: unsigned, big-endian. */
 export const LENGTH_BYTES = 4;
 
-/** A payload from a client, once it has said hello. The longest is a line of chat with nothing but emoji. */
+/** A payload of a client after its hello. The longest is a line of chat of emoji only. */
 export const CLIENT_PAYLOAD_BYTES_MAX = 1024;
-/** The first payload of a client, which may carry tokens. */
+/** The first payload of a client, which may contain tokens. */
 export const HELLO_PAYLOAD_BYTES_MAX = 2048;
-/** A payload from the server: a keyframe of the largest world with its maze and layout. */
+/** A payload of the server: `joined` with the largest World, its maze and its layout. */
 export const SERVER_PAYLOAD_BYTES_MAX = 64 * 1024;
 
-/** Structure of a client's payload, checked on the bytes before any object is made. */
+/** Structure of a client's payload, checked on the bytes before any object is created. */
 export const CLIENT_DEPTH_MAX = 4;
 export const CLIENT_ITEMS_MAX = 64;
-/** A server's payload carries whole worlds. */
+/** A payload of the server contains whole Worlds, so its items are limited by its bytes only. */
 export const SERVER_DEPTH_MAX = 6;
-/** A string in either direction, as UTF-8: a line of chat of four bytes a character, and a little more. */
+/** A string in either direction, in UTF-8: enough for a line of chat with four bytes a character. */
 export const STRING_BYTES_MAX = 512;
 
-/** Characters of a player's name after trimming. A character is a code point here and below. */
+/** Characters of a player's name after trimming. Here and below a character is a code point. */
 export const NAME_LENGTH_MIN = 1;
 export const NAME_LENGTH_MAX = 16;
 
-/** Characters of a line of chat, after it was normalised and cleaned. */
+/** Characters of a line of chat after invisible characters were removed. */
 export const CHAT_LENGTH_MAX = 120;
-/** Combining marks that stand on one letter of a name or a line; more of them would reach into the lines around. */
+/** Combining marks on one letter of a name or a line. More of them would be drawn over neighbouring lines. */
 export const MARKS_STACKED_MAX = 2;
 /** Characters of a word of an open set. */
 export const WORD_LENGTH_MAX = 32;
-/** Characters of a room's password; none is no password. */
+/** Characters of a room's password; an empty one is no password. */
 export const PASSWORD_LENGTH_MAX = 32;
 
-/** A room's code: so many of these letters and digits, without those that look alike (0 O 1 I L). */
+/** A room's code: the number of its characters, and which they are. Those that look alike (0 O 1 I L) are left out. */
 export const ROOM_CODE_LENGTH = 5;
 export const ROOM_CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 
-/** Snapshots a second a client may choose. */
+/** Snapshots a second that a client may choose. */
 export const SNAPSHOT_RATES = [10, 20, 30, 60] as const;
 export type SnapshotRate = (typeof SNAPSHOT_RATES)[number];
 /** The rate that asks for the match log instead of snapshots. No server sends it yet. */
 export const LOG_RATE = 0;
 
-/** How far ahead of the server's tick an input may be meant. */
+/** How many ticks ahead of the server an input may be meant. */
 export const INPUT_LEAD_TICKS_MAX = 30;
-/** A client pings this often; a session with no message for `SILENCE_MS_MAX` is closed. */
+/** A client sends a ping this often. The server closes a connection without a message for `SILENCE_MS_MAX`. */
 export const PING_INTERVAL_MS = 2000;
 export const SILENCE_MS_MAX = 10_000;
 
-/** Integers on the wire are at most this: what every msgpack library and a double hold exactly as int32 words do. */
+/** The largest integer on the wire. */
 export const UINT32_MAX = 0xffff_ffff;
 /** The range of a word of the World. */
 export const INT32_MIN = -0x8000_0000;

@@ -1,5 +1,5 @@
-// All messages: number, name and fields in the order in which they stand on the wire. Types follow from the tables.
-// How a message becomes bytes is in codec.ts, who may say what when in conversation.ts.
+// All messages: number, name, and fields in the order of the wire. The TypeScript types are derived from these tables.
+// codec.ts turns messages into bytes; conversation.ts says which message is allowed in which state.
 
 import {
   bool,
@@ -24,20 +24,20 @@ import {
 } from './fields.ts';
 import { isKnownWord, type KnownWord } from './words.ts';
 
-/** Who drives a client: shown to everybody for bots. */
+/** What drives a client. Everybody sees which players are bots. */
 const CLIENT_KINDS = ['human', 'bot'] as const;
-/** Who drives a seat. */
+/** What drives a seat. */
 const driver = openWord('empty', 'human', 'bot', 'ai');
 const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result');
 const driversAllowed = openWord('any', 'humans', 'bots');
-/** What `classic` may change: nothing, speed and pauses, or whether ghosts catch. */
+/** How `classic` differs from the arcade: not at all, in speed and pauses, or in that ghosts catch nobody. */
 const variant = openWord('none', 'turbo', 'practice');
 const SCOPES = ['lobby', 'room', 'whisper'] as const;
 
 /**
- * What a room is made with; the host may change it between matches. The wire does not know what a mode means. Words are
- * open in both directions: the server answers an unknown one with `bad-settings`. A setting that is appended must be one
- * that may be left out, so that clients that do not know it can still make a room.
+ * The settings of a room; the host may change them between matches. The wire does not know what a mode means. The sets of
+ * words are open in both directions: the server answers an unknown word with `bad-settings`. A setting that is appended
+ * must have a default and may be left out, so that a client that does not know it can still make a room.
  */
 const roomSettings = row({
   mode: text,
@@ -55,11 +55,11 @@ const roomSettings = row({
   extraLifeScore: uint,
   killScreen: bool,
   variant,
-  /** Name of the table of frightened turns: 0 asks for the server's own, and stands for the built-in one. */
+  /** Hash of the table of frightened turns. From a client 0 means the server's table, from the server the built-in one. */
   frightTable: uintIfAny,
 });
 
-/** Settings of one match that the rules need. */
+/** The settings of a match that the rules need. */
 const matchSettings = row({
   maze: text,
   seatCount: uint,
@@ -85,7 +85,7 @@ const listedRoom = row({
   drivers: driversAllowed,
 });
 
-/** One seat of a finished match. `place` counts from 1; seats that are equal share it. */
+/** One seat of a finished match. `place` counts from 1; equal seats have the same place. */
 const result = row({
   name: text,
   place: uint,
@@ -101,48 +101,48 @@ const result = row({
 /** Name, index of the first word, number of words. */
 const layoutRow = row({ name: text, start: uint, length: uint });
 
-/** Messages of clients. Types are below 64 and never used again. */
+/** Messages of clients. Types are below 64, and a retired type is not used again. */
 export const CLIENT_MESSAGES = {
   /**
-   * `token`: from the `welcome` of the session to resume, '' for a new session. Servers read the hello of every version,
-   * so that they can answer `wrong-version`: what is appended may be left out, and `kind` is an open word.
+   * `token`: from the `welcome` of the session to resume, '' for a new session. A server can read the hello of every
+   * version, to answer it with `wrong-version`: appended fields may be left out, and `kind` is an open word.
    */
   hello: { type: 1, fields: { version: uint, name: text, kind: openWord(...CLIENT_KINDS), token: textIfAny } },
-  /** Quick play: any running room of this mode with a place, or a new one. */
+  /** Quick play: a running room of this mode with a free seat, or a new room. */
   play: { type: 2, fields: { mode: text, rate } },
   join: { type: 3, fields: { code: text, password: text, rate } },
   create: { type: 4, fields: { settings: roomSettings, password: text, rate } },
   leave: { type: 5, fields: {} },
-  /** `tick`: meant for this one, 0 for the next. */
+  /** `tick`: the tick that it is meant for, 0 for the next one. */
   input: { type: 6, fields: { sequence: uint31, tick: uint, direction, seenTick: uint } },
   ping: { type: 7, fields: { time: uint, seenTick: uint } },
   watch: { type: 8, fields: { code: text, password: text, rate } },
-  /** A watcher takes a place. */
+  /** A watcher takes a seat. */
   sit: { type: 9, fields: {} },
   ready: { type: 10, fields: { ready: bool } },
   /** The host starts the match. */
   start: { type: 11, fields: {} },
   /** The host changes the room between matches. */
   configure: { type: 12, fields: { settings: roomSettings, password: text } },
-  /** The host sends somebody away, with `ban` for good. */
+  /** The host removes a member, with `ban` for as long as the room exists. */
   kick: { type: 13, fields: { name: text, ban: bool } },
   pause: { type: 14, fields: { paused: bool } },
-  /** `to`: the name of the one a whisper is for, '' otherwise. */
+  /** `to`: the receiver of a whisper, '' in the other scopes. */
   chat: { type: 15, fields: { scope: oneOf(...SCOPES), to: text, text } },
-  /** `name`: '' for everybody. `forRoom`: the host mutes somebody for all. */
+  /** `name`: '' for all players. `forRoom`: the host mutes a member for the whole room. */
   mute: { type: 16, fields: { name: text, muted: bool, forRoom: bool } },
-  /** Live news of the list of rooms. */
+  /** Subscribes to the list of rooms. */
   browse: { type: 17, fields: { on: bool } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
-/** Messages of the server. Types are from 64 on and never used again. */
+/** Messages of the server. Types are 64 and above, and a retired type is not used again. */
 export const SERVER_MESSAGES = {
-  /** `token`: takes this stay up again after the connection was lost. `resumed`: it has. */
+  /** `token`: resumes this session after a lost connection. `resumed`: whether the token of the hello did. */
   welcome: {
     type: 64,
     fields: { version: uint, name: text, tickRate: uint, pingIntervalMs: uint, token: text, resumed: bool },
   },
-  /** `seat`: -1 for one who watches. */
+  /** `seat`: -1 for a watcher. */
   joined: {
     type: 65,
     fields: {
@@ -156,11 +156,11 @@ export const SERVER_MESSAGES = {
       layout: list(layoutRow),
       words: ints,
       seats: list(seat),
-      /** The turns of frightened ghosts where they are not the built-in ones: 512 words of 16 directions each. */
+      /** The turns of frightened ghosts if they are not the built-in ones: 512 words of 16 directions each. */
       frightTable: intsIfAny,
     },
   },
-  /** `changes`: word index, difference, word index, difference ... against the snapshot before. */
+  /** `changes`: index, difference, index, difference ... relative to the previous snapshot. */
   snapshot: { type: 66, fields: { tick: uint31, changes: ints, events: intsIfAny } },
   keyframe: { type: 67, fields: { tick: uint31, words: ints } },
   seats: { type: 68, fields: { seats: list(seat) } },
@@ -181,7 +181,7 @@ export const SERVER_MESSAGES = {
     },
   },
   bye: { type: 72, fields: { reason: text } },
-  /** The room one is in. `host`: a name. `endsInTicks`: until the state ends by itself, 0 where it does not. */
+  /** The client's room. `host`: a name, '' for none. `endsInTicks`: until the state ends by itself, 0 if it does not. */
   room: {
     type: 73,
     fields: {
@@ -218,13 +218,13 @@ export const SERVER_MESSAGES = {
   results: { type: 76, fields: { level: uint, score: uint, cleared: bool, seats: list(result) } },
   /** The whole list, after `browse`. */
   rooms: { type: 77, fields: { rooms: list(listedRoom) } },
-  /** One room of the list is new or another. */
+  /** One room of the list is new, or has changed. */
   listed: { type: 78, fields: { room: listedRoom } },
   unlisted: { type: 79, fields: { code: text } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 type Tables = Readonly<Record<string, { readonly fields: Shape }>>;
-/** The union of all messages of a table: `type` is the name, the fields follow. */
+/** The union of all messages of a table: `type` is the name of the message. */
 type MessageOf<Table extends Tables> = {
   [Name in keyof Table]: { type: Name } & ValuesOf<Table[Name]['fields']>;
 }[keyof Table];

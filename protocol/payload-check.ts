@@ -1,5 +1,5 @@
-// Checks the bytes of a payload before a msgpack library sees them: only small, flat, plain values pass, strings are
-// UTF-8, and the payload ends exactly where its one value ends. What the values mean is left to codec.ts.
+// Checks the bytes of a payload before a msgpack library gets them: only plain values within limits pass, strings are
+// UTF-8, and the payload ends where its one value ends. codec.ts checks what the values mean.
 
 import { isUtf8 } from './utf8.ts';
 
@@ -9,7 +9,7 @@ export interface PayloadLimits {
   readonly stringBytesMax: number;
 }
 
-/** Deepest nesting any limit may ask for: the size of the stack of open arrays. */
+/** The largest `depthMax` of any limits: the size of the stack of open arrays. */
 const DEPTH_MAX = 8;
 const open = new Int32Array(DEPTH_MAX + 1);
 
@@ -17,8 +17,8 @@ const STR_8 = 0xd9;
 const STR_16 = 0xda;
 
 /**
- * Whether a payload is one msgpack array of nil, booleans, numbers, strings and arrays within the limits.
- * Maps, binary, extensions and 32-bit lengths are refused: no message has them.
+ * Whether a payload is one msgpack array of nil, booleans, numbers, strings and arrays within the limits. Maps, binary,
+ * extensions and 32-bit lengths are invalid: no message has them.
  */
 export function isPlainPayload(bytes: Uint8Array, limits: PayloadLimits): boolean {
   const end = bytes.length;
@@ -68,20 +68,20 @@ function isArrayHead(head: number): boolean {
   return (head >= 0x90 && head <= 0x9f) || head === 0xdc;
 }
 
-/** Bytes between the head of a string and its text, -1 for what is no string. */
+/** Number of bytes between the head of a string and its text, -1 if this is no string. */
 function stringLengthBytes(head: number): number {
   if (head >= 0xa0 && head <= 0xbf) return 0;
   if (head === STR_8) return 1;
   return head === STR_16 ? 2 : -1;
 }
 
-/** Bytes of a string's text. @param at behind its head. */
+/** Number of bytes of a string's text. @param at position after its head */
 function stringLength(bytes: Uint8Array, head: number, at: number): number {
   if (head === STR_8) return bytes[at]!;
   return head === STR_16 ? bytes[at]! * 256 + bytes[at + 1]! : head & 31;
 }
 
-/** Bytes that follow the head of any other scalar, -1 for a value that is not allowed. */
+/** Number of bytes after the head of any other scalar, -1 for a value that is not allowed. */
 function scalarSize(head: number): number {
   if (head < 0x80 || head >= 0xe0) return 0;
   switch (head) {
@@ -98,7 +98,7 @@ function scalarSize(head: number): number {
     case 0xce: // uint 32
     case 0xd2: // int 32
       return 4;
-    case 0xcb: // float 64: what a library without integers sends
+    case 0xcb: // float 64: libraries without integers send it
     case 0xcf: // uint 64
     case 0xd3: // int 64
       return 8;

@@ -1,23 +1,25 @@
-// A snapshot as a whole frame, written straight from the words: the one message that is made thousands of times a second.
-// The bytes are those that codec.ts and frame.ts would make; how words differ is left to snapshot.ts.
+// Encodes a snapshot directly from the words into a frame: it is encoded thousands of times a second. The bytes are the
+// same as those of codec.ts and frame.ts; snapshot.ts finds the differences.
 
 import { LENGTH_BYTES, SERVER_PAYLOAD_BYTES_MAX } from './limits.ts';
 import { SERVER_MESSAGES } from './messages.ts';
 import { diffWords, TICK_WORD } from './snapshot.ts';
 
-/** An array's items up to which msgpack needs one byte for their number. */
+/** Up to this number of items an array has a head of one byte. */
 const SHORT_ARRAY_ITEMS_MAX = 15;
 
-/** Used by one call after the other, so that none has to make them. */
+/** Calls share these, to allocate nothing. */
 const changes: number[] = [];
 const bytes = new Uint8Array(LENGTH_BYTES + SERVER_PAYLOAD_BYTES_MAX);
 let at = 0;
 
 /**
- * Writes the frame of the snapshot that leads from some words to others.
+ * Encodes the frame of a snapshot.
+ * @param before words of the previous snapshot
+ * @param after words of this one
  * @param events flat list of the events between the two, may be empty
- * @returns the frame, good until the next call
- * @throws RangeError when the payload is longer than one may be
+ * @returns the frame, valid until the next call
+ * @throws RangeError if the payload is above the limit
  */
 export function encodeSnapshotFrame(before: Int32Array, after: Int32Array, events: readonly number[]): Uint8Array {
   at = LENGTH_BYTES;
@@ -28,8 +30,8 @@ export function encodeSnapshotFrame(before: Int32Array, after: Int32Array, event
   writeInts(changes, diffWords(before, after, changes));
   if (hasEvents) writeInts(events, events.length);
   const end = at;
-  // What is beyond the end of an array was not written.
-  if (end > bytes.length) throw new RangeError('a snapshot longer than a payload may be');
+  // Writes beyond the end of a typed array are ignored, so a frame that is too long is noticed here.
+  if (end > bytes.length) throw new RangeError('a snapshot above the limit of a payload');
   at = 0;
   writeBytes(end - LENGTH_BYTES, LENGTH_BYTES);
   return bytes.subarray(0, end);
@@ -49,7 +51,7 @@ function writeArrayHeader(items: number): void {
   writeBytes(items, 2);
 }
 
-/** The shortest form of an integer, -2^31..2^32-1. */
+/** Writes an integer, -2^31..2^32-1, in its shortest form. */
 function writeInt(value: number): void {
   if (value >= -0x20 && value < 0x80) bytes[at++] = value;
   else if (value >= 0) writeUint(value);
@@ -69,7 +71,7 @@ function writeTagged(tag: number, value: number, length: number): void {
   writeBytes(value, length);
 }
 
-/** Big-endian; a typed array takes the lowest eight bits of each. */
+/** Writes big-endian; storing into a typed array keeps the lowest eight bits. */
 function writeBytes(value: number, length: number): void {
   for (let shift = (length - 1) * 8; shift >= 0; shift -= 8) bytes[at++] = value >>> shift;
 }

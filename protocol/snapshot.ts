@@ -1,14 +1,14 @@
-// Keyframes and deltas of an array of 32-bit words. Knows no World: only that word 0 is the tick, which every snapshot
-// carries as a field of its own.
+// Keyframes and deltas of an array of 32-bit words. The only meaning known here is that word 0 is the tick, which every
+// snapshot has in a field of its own.
 
-/** The word that a snapshot's tick field stands for. */
+/** Index of the word that a snapshot sends in its field `tick`. */
 export const TICK_WORD = 0;
 
 /**
- * The words that differ, as index, difference, index, difference ... Differences are taken modulo 2^32 and are
- * small where values are not, which is what makes them shorter on the wire than the values.
- * @param into receives the list from index 0; as long as needed, at most twice the words.
- * @returns how many numbers were written.
+ * Lists the words that differ, as index, difference, index, difference ... Differences are modulo 2^32. They are mostly
+ * smaller than the values, and so shorter on the wire.
+ * @param into receives the list from index 0; at most twice as many numbers as words
+ * @returns how many numbers were written
  */
 export function diffWords(before: Int32Array, after: Int32Array, into: number[]): number {
   let length = 0;
@@ -23,7 +23,7 @@ export function diffWords(before: Int32Array, after: Int32Array, into: number[])
 
 /**
  * Applies a delta in place.
- * @returns false, with nothing changed, when the list is odd, or an index is not one of the words.
+ * @returns false, with nothing changed, if the list has an odd length or an index outside of the words
  */
 export function applyDelta(words: Int32Array, tick: number, changes: ArrayLike<number>): boolean {
   if (changes.length % 2 !== 0) return false;
@@ -37,8 +37,8 @@ export function applyDelta(words: Int32Array, tick: number, changes: ArrayLike<n
 }
 
 /**
- * Takes a keyframe in place.
- * @returns false, with nothing changed, when the number of words is another.
+ * Applies a keyframe in place.
+ * @returns false, with nothing changed, if the number of words differs
  */
 export function applyKeyframe(words: Int32Array, from: ArrayLike<number>): boolean {
   if (from.length !== words.length) return false;

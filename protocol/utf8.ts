@@ -1,6 +1,6 @@
-// Whether bytes are text. Decoders put U+FFFD where they are not, and then what arrives is not what was sent.
+// Validates UTF-8. Decoders replace invalid bytes with U+FFFD, and then the text is not the one that was sent.
 
-/** Of a leading byte: how many bytes follow, and the range of the first of them. The others are 80 to bf. */
+/** What follows a leading byte: the number of bytes, and the range of the first of them. The others are 80 to bf. */
 interface Lead {
   readonly following: number;
   readonly min: number;
@@ -10,7 +10,7 @@ interface Lead {
 const TWO: Lead = { following: 1, min: 0x80, max: 0xbf };
 const THREE: Lead = { following: 2, min: 0x80, max: 0xbf };
 const FOUR: Lead = { following: 3, min: 0x80, max: 0xbf };
-/** No character has two spellings, none is half a surrogate pair, and none is above U+10FFFF (Unicode, table 3-7). */
+/** Excludes overlong forms, surrogates, and code points above U+10FFFF (Unicode, table 3-7). */
 const NARROWER: ReadonlyMap<number, Lead> = new Map([
   [0xe0, { ...THREE, min: 0xa0 }],
   [0xed, { ...THREE, max: 0x9f }],
@@ -18,7 +18,7 @@ const NARROWER: ReadonlyMap<number, Lead> = new Map([
   [0xf4, { ...FOUR, max: 0x8f }],
 ]);
 
-/** Whether the bytes from `start` up to `end` are UTF-8. */
+/** Whether the bytes from `start` to before `end` are UTF-8. */
 export function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (at < end) {

@@ -1,4 +1,4 @@
-// A whole Packetman bot without a library: msgpack, frames, the conversation, the World by name, and a simple mind.
+// A complete Packetman bot without a library: msgpack, frames, the conversation, the World by name, and simple decisions.
 // node protocol/examples/bot.js [HOST] [PORT] [ROOM CODE]
 // oxlint-disable no-console
 
@@ -22,9 +22,9 @@ const ERROR = 71;
 const BYE = 72;
 const RESULTS = 76;
 
-// msgpack: as much of it as the protocol uses.
+// msgpack: the part of it that the protocol uses.
 
-/** The bytes of a value: integers of up to 32 bits, strings of up to 255 bytes, booleans, arrays of up to 15 items. */
+/** Encodes a value: unsigned integers of 32 bits, strings of up to 255 bytes, booleans, arrays of up to 15 items. */
 function encode(value) {
   if (typeof value === 'boolean') return [value ? 0xc3 : 0xc2];
   if (typeof value === 'string') {
@@ -36,7 +36,7 @@ function encode(value) {
   return [0xce, value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 }
 
-/** The value a payload holds. */
+/** Decodes a payload. */
 export function decode(payload) {
   let at = 0;
   const take = (read, bytes) => {
@@ -64,12 +64,12 @@ export function decode(payload) {
     if (head === 0xd9) return text(take('readUInt8', 1));
     if (head === 0xda) return text(take('readUInt16BE', 2));
     if (head === 0xdc) return list(take('readUInt16BE', 2));
-    throw new Error(`msgpack this protocol does not have: ${head}`);
+    throw new Error(`not msgpack of this protocol: ${head}`);
   };
   return next();
 }
 
-/** A payload with its length in front. */
+/** A message as a frame. */
 export function frame(message) {
   const payload = Buffer.from(encode(message));
   const length = Buffer.alloc(4);
@@ -77,7 +77,7 @@ export function frame(message) {
   return Buffer.concat([length, payload]);
 }
 
-// The mind: the way to the nearest dot that keeps clear of dangerous ghosts.
+// Decisions: the shortest way to a dot that avoids dangerous ghosts.
 
 const COLUMNS = 28;
 const MAZE_TOP_ROW = 3;
@@ -90,9 +90,9 @@ const STEPS = [
 const GHOST_OUTSIDE = 0;
 const CLEARANCE_TILES = 3;
 
-/** @param world `field(name, i)` reads a word by name, `tiles` is the lines of the maze. */
+/** @param world `field(name, i)` reads a word by name; `tiles` are the lines of the maze */
 function decide({ field, tiles, seat }) {
-  // Beyond both ends of the tunnel there are two columns that are not shown.
+  // The tunnel extends two columns beyond both edges of the maze.
   const tileX = (name, i) => Math.min(Math.max(field(name, i) >> 3, 0), COLUMNS - 1);
   const tileY = (name, i) => (field(name, i) >> 3) - MAZE_TOP_ROW;
   const isDangerous = (x, y) =>
@@ -127,7 +127,7 @@ function run(host, port, room) {
   let socket;
   let token = '';
   let words = [];
-  /** Null while we are in no room. */
+  /** Null in the lobby. */
   let world = null;
   let isAsking = false;
   let sequence = 0;
@@ -141,7 +141,7 @@ function run(host, port, room) {
 
   const moved = () => {
     const direction = decide(world);
-    // The server forgets a wish with each new life, so what counts is the one it has.
+    // Compare with the server's direction, not with our last input: the server resets it with each life.
     if (direction < 0 || direction === world.field('pacWish', world.seat)) return;
     send(INPUT, ++sequence, 0, direction, words[0]);
   };
@@ -153,7 +153,7 @@ function run(host, port, room) {
         token = newToken;
         world = null;
         isAsking = false;
-        // The token was of use: `joined` follows, if the room is still there. Else this is a new session.
+        // After a resumed session `joined` follows, if the room still exists. A new session has to enter a room again.
         if (!resumed) enter();
         return;
       }
@@ -185,14 +185,16 @@ function run(host, port, room) {
         return send(READY, true);
       case BYE:
         console.log('the server says', ...fields);
+        token = '';
         return;
       case ERROR: {
         console.log('the server says', ...fields);
         const [, , fatal, , recovery] = fields;
-        if (fatal && recovery !== 'resume') process.exit(1);
+        if (recovery === 'new-session') token = '';
+        else if (fatal && recovery !== 'resume') process.exit(1);
         if (fatal || !isAsking) return;
         isAsking = false;
-        // Without that room any will do. If that is refused too, the next pong asks again.
+        // If that room is refused, use quick play. If quick play is refused too, try again after the next pong.
         if (room === undefined) return;
         room = undefined;
         enter();
@@ -213,7 +215,7 @@ function run(host, port, room) {
       }
     });
     socket.on('error', (error) => console.error(error.message));
-    // The token takes our place up again.
+    // `hello` sends the token, which resumes the session.
     socket.on('close', () => setTimeout(dial, RECONNECT_MS));
   };
 

@@ -106,7 +106,7 @@ describe('frames', () => {
   test('[F4] a chunk must be decoded before the next one is taken', () => {
     const decoder = new FrameDecoder(LIMIT);
     decoder.push(new Uint8Array([0, 0]));
-    expect(() => decoder.push(new Uint8Array([0]))).toThrow('before the chunk before');
+    expect(() => decoder.push(new Uint8Array([0]))).toThrow('before the previous chunk');
   });
 });
 

@@ -143,6 +143,17 @@ test('[GR6] the snapshot rate 0 is reserved: who asks for it stays in the lobby,
   expect(cid.code).toBe(code);
 });
 
+test('[GR12] a setting that the mode does not use is accepted with each of its values, and changes nothing', () => {
+  const { host, guest, room } = lobbyOf(['Ann', 'Bob']);
+  const plain = room.world.words.length;
+  host.configure({ lives: 5, extraLifeScore: 0, killScreen: false, variant: 'turbo' });
+  expect(host.errors()).toEqual([]);
+  expect(guest.last('room')!.settings).toMatchObject({ lives: 5, extraLifeScore: 0, variant: 'turbo' });
+  expect([room.world.words.length, room.world.lives, room.world.extraLifeAt]).toEqual([plain, 0, 10_000]);
+  host.configure({ lives: 4 });
+  expect(host.errors()).toEqual(['bad-settings']);
+});
+
 test('[GR13] a result names place and statistics, stays its least time, and ends when all are ready', () => {
   const setting = lobbyOf(['Ann', 'Bob']);
   const { server, players, host, guest, room } = setting;
