@@ -8,8 +8,10 @@ import {
   type ServerMessage,
   type UnknownWord,
 } from '#protocol';
+import { PHASE } from '#simulation';
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
+import type { Session } from '../../web-client/netcode/session.ts';
 import type { Ask, SessionState } from '../../web-client/netcode/session-state.ts';
 import type { Question } from '../../web-client/view/dialogs/prompt.ts';
 import { meetClosedDoor } from '../../web-client/view/dialogs/entry-dialog.ts';
@@ -29,23 +31,35 @@ describe('which screen', () => {
     ['play', 'match'],
     ['paused', 'match'],
     ['result', 'match'],
-  ])('[W14] a room in %s is shown as %s, also while the connection is away', (state, screen) => {
-    const network = new SimulatedNetwork(1, CALM);
-    network.server.state = state;
-    const { session } = network.join();
+  ])('[W14] a room in %s is shown as %s, also while the connection is lost', (state, screen) => {
+    const { network, session } = pageIn(state);
+    expect(session.room?.state).toBe(state);
     expect(screenOf(session.state, 'menu')).toBe(screen);
     network.cut();
     expect(session.state.name).toBe('away');
     expect(screenOf(session.state, 'menu')).toBe(screen);
   });
 
+  /** A page in a room that the server has brought to this state. */
+  function pageIn(state: RoomState): { network: SimulatedNetwork; session: Session } {
+    const network = new SimulatedNetwork(1, CALM);
+    const { session } = network.createRoom('Ann');
+    if (state !== 'lobby') session.send({ type: 'start' });
+    if (state === 'paused') session.send({ type: 'pause', paused: true });
+    if (state === 'result') network.until(() => network.room.state.name === 'match');
+    if (state === 'result') network.world.phase = PHASE.over;
+    network.until(() => session.room?.state === state);
+    return { network, session };
+  }
+
   test.each(UNKNOWN_WORDS)(
     '[W14] in the room state "%s" of a later version the match is shown, and stands still',
     (state) => {
       const network = new SimulatedNetwork(1, CALM);
-      const { session } = network.join();
-      network.server.turn(state);
-      network.clock.advance(500);
+      const page = network.join();
+      const { session } = page;
+      network.say(page, { ...session.room!.info, state });
+      network.clock.advance(0);
       expect(screenOf(session.state, 'menu')).toBe('match');
       expect(session.room!.match.stands).toBe(true);
       expect(stateName(state)).toBe(state);
