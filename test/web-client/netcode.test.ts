@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeServer, FrameDecoder, SERVER_PAYLOAD_BYTES_MAX, type RoomSettings } from '#protocol';
+import type { RoomSettings } from '#protocol';
 import {
   cloneWorld,
   copyWorld,
@@ -22,6 +22,7 @@ import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
 import { OnlineMatch, type MatchEvent } from '../../web-client/netcode/online-match.ts';
 import { ServerClock } from '../../web-client/netcode/server-clock.ts';
 import { joinedMessage } from './joined-message.ts';
+import { readAlong } from './read-along.ts';
 import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Profile } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
@@ -117,7 +118,7 @@ describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
       const rng = seeded(seed + 100);
       const [page] = network.beginMatch('Ann', [], AI_IN_ALL_SEATS);
       const { session, match } = page;
-      const sent = sentEvents(page);
+      const received = receivedEvents(page);
       const told: MatchEvent[] = [];
       const eaten: number[] = [];
       const { predicted } = match.prediction;
@@ -143,8 +144,8 @@ describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
       takeEvents();
       eaten.push(...watchServer());
 
-      expect(told.filter((event) => !isOwnDot(event))).toEqual(sent.filter((event) => !isOwnDot(event)));
-      expect(sent.length).toBeGreaterThan(0);
+      expect(told.filter((event) => !isOwnDot(event))).toEqual(received.filter((event) => !isOwnDot(event)));
+      expect(received.length).toBeGreaterThan(0);
       const dots = told.filter(isOwnDot).map(({ place }) => place);
       expect(new Set(dots).size).toBe(dots.length);
       expect(eaten.filter((place) => !dots.includes(place))).toEqual([]);
@@ -204,18 +205,11 @@ function playFor(seed: number, profile: Profile, milliseconds: number, settings:
   return { network, page };
 }
 
-/** The events in all snapshots that the server sends to a page from now on. */
-function sentEvents({ link }: SimulatedPage): MatchEvent[] {
-  const sent: MatchEvent[] = [];
-  const decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
-  link.clientSide.on('data', (bytes: Uint8Array) => {
-    decoder.push(bytes);
-    for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
-      const decoded = decodeServer(payload);
-      if ('message' in decoded && decoded.message.type === 'snapshot') sent.push(...eventsOf(decoded.message.events));
-    }
-  });
-  return sent;
+/** The events in all snapshots that reach a page from now on. */
+function receivedEvents(page: SimulatedPage): MatchEvent[] {
+  const received: MatchEvent[] = [];
+  readAlong(page, (message) => message.type === 'snapshot' && received.push(...eventsOf(message.events)));
+  return received;
 }
 
 /** Watches the server’s world. @returns a function that gives the tile on which this seat has eaten since the last call. */

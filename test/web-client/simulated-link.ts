@@ -8,12 +8,14 @@ import type { VirtualClock } from '../support/virtual-clock.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
 /** Payload of a TCP packet over Ethernet. */
-const PACKET_BYTES_MAX = 1448;
+const PACKET_BYTES = 1448;
 const NOTHING = new Uint8Array(0);
 
 export interface SocketProfile extends LinkProfile {
   /** What the kernels at both ends hold in one direction; past it the sending process has to queue. Unlimited if absent. */
   readonly bufferBytes?: number;
+  /** Most bytes that arrive in one piece. */
+  readonly packetBytes?: number;
 }
 
 /** The programs at the two ends. */
@@ -75,6 +77,7 @@ class SimulatedWire implements Wire {
   private readonly lane: LinkLane;
   private readonly receiver: SimulatedProcess;
   private readonly bufferBytes: number;
+  private readonly packetBytes: number;
   private unreadBytes = 0;
 
   constructor(clock: VirtualClock, profile: SocketProfile, rng: () => number, receiver: SimulatedProcess) {
@@ -82,6 +85,7 @@ class SimulatedWire implements Wire {
     this.lane = new LinkLane(profile, rng);
     this.receiver = receiver;
     this.bufferBytes = profile.bufferBytes ?? Infinity;
+    this.packetBytes = profile.packetBytes ?? PACKET_BYTES;
   }
 
   get queuedBytes(): number {
@@ -91,7 +95,7 @@ class SimulatedWire implements Wire {
   carry(bytes: Uint8Array, deliver: (bytes: Uint8Array) => void): void {
     let sent = 0;
     do {
-      const packet = bytes.subarray(sent, sent + PACKET_BYTES_MAX);
+      const packet = bytes.subarray(sent, sent + this.packetBytes);
       sent += packet.length;
       this.send(packet, deliver);
     } while (sent < bytes.length);

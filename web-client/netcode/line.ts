@@ -31,6 +31,11 @@ const ANSWER_MS_MAX = 8000;
 const SILENCE_MS = 6000;
 /** The first pings come quickly, so that the clock is right before the countdown is over. */
 const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
+/**
+ * Without a snapshot for this long, the page reports the newest tick that it has seen: the server sends none to a page
+ * that seems to be behind, and learns only from a report that it has caught up. Six snapshots.
+ */
+const REPORT_MS = 200;
 /** Together some 40 seconds: the server keeps a place for 30. */
 const TRIES_MAX = 12;
 const FIRST_TRY_MS = 400;
@@ -46,6 +51,7 @@ export class Line {
   private pings = 0;
   private tries = 0;
   private stopTimer: () => void = () => {};
+  private stopReport: () => void = () => {};
 
   /** Dials at once. */
   constructor(around: LineSurroundings, events: LineEvents) {
@@ -86,8 +92,15 @@ export class Line {
     if (this.link.isClosed) this.redial();
   }
 
+  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  reportUnlessMoreComes(): void {
+    this.stopReport();
+    this.stopReport = this.around.after(REPORT_MS, () => this.ask());
+  }
+
   close(): void {
     this.stopTimer();
+    this.stopReport();
     this.link.close();
   }
 

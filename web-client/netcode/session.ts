@@ -243,6 +243,7 @@ export class Session {
     if (this.match === null) return;
     this.snapshotMs = this.line.heardMs;
     if (!this.match.receive(message)) return this.end('wrong-version');
+    this.line.reportUnlessMoreComes();
     this.clock.heard(message.tick, this.line.heardMs);
     if (this.clock.doubts(this.line.heardMs)) this.askedTime = this.line.ask();
   }
