@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import { BotClient } from '../../bots/bot-client.ts';
-import type { BotMatch } from '../../bots/bot-match.ts';
+import type { MatchModel } from '#client';
 import { startCuttableWay } from '../bots/cuttable-way.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
@@ -45,8 +45,8 @@ test(
     const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
     const server = await startGameServer(config, silent);
     onTestFinished(() => server.drain());
-    let seen!: (match: BotMatch) => void;
-    const ate = new Promise<BotMatch>((resolve) => (seen = resolve));
+    let seen!: (match: MatchModel) => void;
+    const ate = new Promise<MatchModel>((resolve) => (seen = resolve));
     const watcher = await BotClient.connect({ host: '127.0.0.1', port: server.port }, 'Watcher', {
       onSnapshot(_client, match) {
         const { world } = match;
