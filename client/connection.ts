@@ -49,6 +49,11 @@ export const ANSWER_MS_MAX = 8000;
 const SILENCE_MS = 6000;
 /** The first pings come quickly: a clock that depends on round trips is right before a match's countdown is over. */
 const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
+/**
+ * Without a snapshot for this long, the newest one is reported by a ping: the server sends none to a client that seems to
+ * be behind, and learns only from a report that the client has caught up. At 10 snapshots a second it is two of them.
+ */
+const REPORT_MS = 200;
 /** Limits for the interval that the server asks for: not a burden, and often enough to notice silence. */
 const PING_INTERVAL_MS_MIN = 250;
 const PING_INTERVAL_MS_MAX = 3000;
@@ -64,6 +69,8 @@ export class Connection {
   private state: 'dialling' | 'open' | 'heard' | 'closed' = 'dialling';
   private cancelDeadline = (): void => {};
   private cancelPing = (): void => {};
+  private cancelReport: (() => void) | null = null;
+  private snapshotMs = 0;
   private pings = 0;
 
   /** Dials at once, and expects an answer to what `opened` sends. */
@@ -94,6 +101,7 @@ export class Connection {
     this.state = 'closed';
     this.cancelDeadline();
     this.cancelPing();
+    this.cancelReport?.();
     this.transport.close();
   }
 
@@ -122,6 +130,22 @@ export class Connection {
     const time = pingTime(this.surroundings.now());
     this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
     return time;
+  }
+
+  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  snapshotCame(): void {
+    this.snapshotMs = this.surroundings.now();
+    if (this.cancelReport === null) this.reportAfter(REPORT_MS);
+  }
+
+  /** One timer for many snapshots: it is moved on when it ends, not with each of them. */
+  private reportAfter(ms: number): void {
+    this.cancelReport = this.surroundings.after(ms, () => {
+      this.cancelReport = null;
+      const leftMs = this.snapshotMs + REPORT_MS - this.surroundings.now();
+      if (leftMs > 0) this.reportAfter(leftMs);
+      else this.ping();
+    });
   }
 
   private pingEvery(pauseMs: number): void {

@@ -17,7 +17,7 @@
 import { errorCodeOf, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
 import { decodedWorld, type Direction } from '#simulation';
 import type { ConversationEvents, ConversationOptions, ConversationState, EndReason } from './conversation-state.ts';
-import type { Joined, MatchModel } from './match-model.ts';
+import type { Joined, MatchModel, Update } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
 import { RoomRequest } from './room-request.ts';
 import { afterJoined, afterMessage } from './room-transitions.ts';
@@ -50,7 +50,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.place = saved === null ? null : { ...saved, password: '', created: null };
     this.sequence = saved?.sequence ?? 0;
     this.request = new RoomRequest(surroundings, entry, rate, wayOn);
-    const session = { name, kind, token: saved?.token ?? '', isRenewable: wayOn !== 'give-up' };
+    const session = { name, kind, token: saved?.token ?? '', wayOn };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
       message: (message) => this.receive(message),
@@ -140,8 +140,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
         return this.joined(message);
       case 'snapshot':
       case 'keyframe':
-        if (this.match?.receive(message) === false) this.fail(`a ${message.type} does not fit the layout`);
-        return;
+        return this.update(message);
       case 'left':
         return this.enterLobby();
       case 'pong':
@@ -151,6 +150,12 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       default:
         this.become(afterMessage(this.state, message, this.session.name, this.surroundings.now()));
     }
+  }
+
+  private update(message: Update): void {
+    if (this.match === null) return;
+    if (!this.match.receive(message)) return this.fail(`a ${message.type} does not fit the layout`);
+    this.session.snapshotCame();
   }
 
   private welcomed(welcome: Received<'welcome'>): void {

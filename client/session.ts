@@ -12,14 +12,14 @@ import { Connection, type Loss, type Traffic } from './connection.ts';
 import type { EndReason } from './conversation-state.ts';
 import { NEW_SESSION_DELAY_MS, ReconnectPolicy } from './reconnect-policy.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { WayOn } from './way-on.ts';
 
 export interface SessionOptions {
   readonly name: string;
   readonly kind: ClientKind;
   /** Resumes a session; '' begins a new one. */
   readonly token: string;
-  /** Whether a new session may follow one that the server has ended. */
-  readonly isRenewable: boolean;
+  readonly wayOn: WayOn;
 }
 
 export interface SessionEvents {
@@ -68,6 +68,11 @@ export class Session {
   /** Sends now or never: what is sent while there is no connection is lost. */
   send(message: ClientMessage): void {
     if (this.state === 'open') this.connection.send(message);
+  }
+
+  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  snapshotCame(): void {
+    this.connection.snapshotCame();
   }
 
   /** Sends a ping between the regular ones. @returns its time, by which its pong is known */
@@ -140,14 +145,16 @@ export class Session {
   /** A fatal error, which says itself what may follow. */
   private refused({ code, text, recovery }: ServerMessage & { readonly type: 'error' }): void {
     const reason = errorCodeOf(code) ?? 'unknown-error';
+    // What the server ends in the middle of a session is somebody's fault, and a user hears of it.
+    const isLeftToUser = this.state === 'open' && this.options.wayOn === 'ask';
     if (this.hasArrived && recovery === 'resume') this.retry(text);
-    else if (recovery === 'new-session') this.renew(reason, text);
+    else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text);
     else this.end(reason, text);
   }
 
   /** The server has ended the session. */
   private renew(reason: EndReason, text: string): void {
-    if (!this.hasArrived || !this.options.isRenewable) return this.end(reason, text);
+    if (!this.hasArrived || this.options.wayOn === 'give-up') return this.end(reason, text);
     this.token = '';
     this.retry(text, NEW_SESSION_DELAY_MS);
   }

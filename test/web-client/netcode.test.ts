@@ -3,6 +3,7 @@ import type { RoomSettings } from '#protocol';
 import {
   cloneWorld,
   copyWorld,
+  decodedWorld,
   DOWN,
   EVENT,
   EVENT_LENGTH,
@@ -65,7 +66,7 @@ describe.each(LINKS)('on a link with %s', (_name, profile) => {
     network.frames(COUNTDOWN_MS);
     const { prediction, seat } = match;
     expect(prediction.predicted.pacState[seat]).toBe(PAC.waiting);
-    session.wish(RIGHT);
+    session.steer(RIGHT);
     network.frames(FRAME_MS);
     expect(prediction.predicted.pacState[seat]).toBe(PAC.alive);
     expect(prediction.predicted.pacTravel[seat]).toBe(RIGHT);
@@ -76,7 +77,8 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   const clock = new ServerClock();
   clock.heard(0, 0);
   clock.returned(600);
-  const match = OnlineMatch.from(joinedMessage(), clock, 0)!;
+  const joined = joinedMessage();
+  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock);
   match.frame(0);
   const { predicted } = match.prediction;
   const reached = predicted.tick;
@@ -86,7 +88,7 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   // The server is not as far as the picture was: what it has not run is taken back.
   const back = predicted.tick;
   expect(back).toBeLessThan(5);
-  expect(match.wish(LEFT, FRAME_MS).tick).toBe(back + 1);
+  expect(match.steer(LEFT, 1, FRAME_MS).tick).toBe(back + 1);
   match.frame(2 * FRAME_MS);
   expect(predicted.tick).toBe(back + 1);
   expect(predicted.pacWish[0]).toBe(LEFT);
@@ -98,7 +100,7 @@ test('[W5] own dots are told at once, and every event once', () => {
   const [{ session, match }] = network.beginMatch('Ann');
   const told: { kind: number; who: number }[] = [];
   network.frames(25_000, (frame) => {
-    if (frame % 30 === 0) session.wish(([LEFT, UP, RIGHT, DOWN] as const)[(frame / 30) % 4]!);
+    if (frame % 30 === 0) session.steer(([LEFT, UP, RIGHT, DOWN] as const)[(frame / 30) % 4]!);
     told.push(...match.takeEvents());
     const dots = told.filter(({ kind }) => kind === EVENT.dotEaten || kind === EVENT.energizerEaten).length;
     expect(dots).toBeGreaterThanOrEqual(244 - match.prediction.confirmed.dotsLeft);
@@ -135,7 +137,7 @@ describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
       };
       const watchServer = dotWatch(network.world, match.seat);
       network.frames(20_000, (frame) => {
-        if (frame % 20 === 0 && rng(3) < 2) session.wish(rng(4) as Direction);
+        if (frame % 20 === 0 && rng(3) < 2) session.steer(rng(4) as Direction);
         takeEvents();
         eaten.push(...watchServer());
       });
@@ -182,7 +184,7 @@ test('[W7] sequences rise on through a rematch', () => {
   page.session.send({ type: 'ready', ready: true });
   network.until(() => page.session.room?.state === 'countdown');
   network.frames(COUNTDOWN_MS);
-  page.session.wish(RIGHT);
+  page.session.steer(RIGHT);
   network.frames(500);
   expect(network.inputs.at(-1)!.sequence).toBe(before + 1);
   expect(network.world.pacInput[page.match.seat]).toBe(before + 1);
@@ -200,7 +202,7 @@ function playFor(seed: number, profile: Profile, milliseconds: number, settings:
   const rng = seeded(seed + 100);
   const [page] = network.beginMatch('Ann', [], settings);
   network.frames(milliseconds, (frame) => {
-    if (frame % 20 === 0 && rng(3) < 2) page.session.wish(rng(4) as Direction);
+    if (frame % 20 === 0 && rng(3) < 2) page.session.steer(rng(4) as Direction);
   });
   return { network, page };
 }

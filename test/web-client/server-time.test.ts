@@ -204,7 +204,7 @@ function played(
   const { session, match } = page;
   const { predicted } = match.prediction;
   const steer = (frame: number): void => {
-    if (!page.process.isStopped && frame % turnFrames === 0 && rng(3) < 2) session.wish(rng(4) as Direction);
+    if (!page.process.isStopped && frame % turnFrames === 0 && rng(3) < 2) session.steer(rng(4) as Direction);
   };
   network.frames(BEFORE_MS, steer);
   const inputsBefore = network.inputs.length;

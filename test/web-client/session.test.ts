@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { errorMessage, NAME_LENGTH_MAX, type ClientMessage, type ErrorCode, type UnknownWord } from '#protocol';
 import { hashWorld, LEFT, PHASE, RIGHT } from '#simulation';
-import type { Stay } from '../../web-client/netcode/session-state.ts';
+import type { SavedSession } from '#client';
 import { friendlyName } from '../../web-client/view/menus/names.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { joinedMessage } from './joined-message.ts';
@@ -19,7 +19,7 @@ const names = (page: SimulatedPage): string[] =>
 
 test('[W8] hello, play, joined: in a room', () => {
   const page = new SimulatedNetwork(1, LINK).join();
-  expect(names(page)).toEqual(['lobby', 'room']);
+  expect(names(page)).toEqual(['lobby', 'entering', 'room']);
 });
 
 test('[W8] a room is known before it is shown', () => {
@@ -36,7 +36,7 @@ test('[W8] leaving leads back into the lobby, closing ends the session', () => {
   expect(session.state).toEqual({ name: 'lobby' });
   expect(network.core.lobby.roomCount).toBe(0);
   session.close();
-  expect(session.state).toEqual({ name: 'ended', reason: 'left' });
+  expect(session.state).toMatchObject({ name: 'ended', reason: 'left' });
   network.clock.advance(1000);
   expect(network.core.sessions.count).toBe(0);
 });
@@ -45,7 +45,7 @@ test('[W8] a reserved name ends the session', () => {
   const network = new SimulatedNetwork(1, LINK);
   const { session } = network.open({ name: 'admin' });
   network.clock.advance(1000);
-  expect(session.state).toEqual({ name: 'ended', reason: 'name-reserved' });
+  expect(session.state).toMatchObject({ name: 'ended', reason: 'name-reserved' });
 });
 
 test.each<ErrorCode>(['wrong-version', 'server-full'])('[W8] %s ends the session', (code) => {
@@ -53,21 +53,21 @@ test.each<ErrorCode>(['wrong-version', 'server-full'])('[W8] %s ends the session
   network.refusal = errorMessage(code);
   const { session } = network.open();
   network.clock.advance(1000);
-  expect(session.state).toEqual({ name: 'ended', reason: code });
+  expect(session.state).toMatchObject({ name: 'ended', reason: code });
 });
 
 test.each<[ErrorCode, (network: SimulatedNetwork) => void, string]>([
   ['no-such-room', () => {}, 'ABCDE'],
   ['room-full', (network) => void network.createRoom('Ben', { seatCount: 1 }), ''],
-  ['wrong-password', (network) => void network.join({ name: 'Ben', ask: lockedRoom('pear') }), ''],
+  ['wrong-password', (network) => void network.join({ name: 'Ben', entry: lockedRoom('pear') }), ''],
 ])('[W8] %s leaves the page in the lobby', (code, prepare, room) => {
   const network = new SimulatedNetwork(1, LINK);
   prepare(network);
-  const ask = { type: 'join', code: room === '' ? network.room.code : room, password: '' } as const;
-  const page = network.open({ ask });
+  const entry = { type: 'join', code: room === '' ? network.room.code : room, password: '' } as const;
+  const page = network.open({ entry });
   network.clock.advance(500);
   expect(page.session.state).toEqual({ name: 'lobby' });
-  expect(page.refusals).toEqual([{ code, ask }]);
+  expect(page.refusals).toEqual([{ code, entry }]);
   page.session.enter(lockedRoom('plum'));
   network.until(() => page.isInRoom);
   expect(page.session.roomPassword).toBe('plum');
@@ -78,7 +78,7 @@ test('[W8] a match of other rules than the page has ends the session', () => {
   const page = network.join();
   network.say(page, { ...joinedMessage(), layout: [] });
   network.clock.advance(100);
-  expect(page.session.state).toEqual({ name: 'ended', reason: 'wrong-version' });
+  expect(page.session.state).toMatchObject({ name: 'ended', reason: 'bad-server' });
 });
 
 test.each([
@@ -98,7 +98,7 @@ test('[W8] a server that is not there is said to be so, and not tried again behi
   network.isUnreachable = true;
   const { session } = network.open();
   network.clock.advance(60_000);
-  expect(session.state).toEqual({ name: 'ended', reason: 'unreachable' });
+  expect(session.state).toMatchObject({ name: 'ended', reason: 'unreachable' });
 });
 
 describe('a lost connection', () => {
@@ -107,7 +107,7 @@ describe('a lost connection', () => {
     network.beginMatch('Ben', ['Ann']);
     const { session, match } = network.pages[1]!;
     network.cut();
-    expect(session.state.name).toBe('away');
+    expect(session.state.name).toBe('disconnected');
     network.until(() => network.pages.every(({ isInRoom }) => isInRoom));
     expect(session.room!.match).not.toBe(match);
     expect(session.room!.match.seat).toBe(match.seat);
@@ -120,7 +120,7 @@ describe('a lost connection', () => {
     const page = network.join();
     const tokens = new Set<string>();
     for (let cut = 0; cut < 20; cut++) {
-      tokens.add(page.kept!.token);
+      tokens.add(page.saved!.token);
       network.cut();
       network.until(() => page.isInRoom);
     }
@@ -132,14 +132,14 @@ describe('a lost connection', () => {
     const network = new SimulatedNetwork(3, { delayMs: 75, jitterMs: 10 });
     const [page] = network.beginMatch('Ann');
     network.frames(COUNTDOWN_MS);
-    page.session.wish(RIGHT);
+    page.session.steer(RIGHT);
     network.frames(500);
-    page.session.wish(LEFT); // is under way when the connection breaks
+    page.session.steer(LEFT); // is under way when the connection breaks
     network.cut();
     network.until(() => page.isInRoom);
     network.frames(500);
     expect(network.inputs.map(({ sequence }) => sequence)).toEqual([1]);
-    page.session.wish(LEFT);
+    page.session.steer(LEFT);
     network.frames(500);
     expect(network.inputs.map(({ sequence }) => sequence)).toEqual([1, 3]);
     expect(page.match.prediction.confirmed.pacTravel[page.match.seat]).toBe(LEFT);
@@ -150,7 +150,7 @@ describe('a lost connection', () => {
     const page = network.join();
     page.link.holdUntil(Infinity);
     network.clock.advance(10_000);
-    expect(names(page)).toEqual(['lobby', 'room', 'away', 'room']);
+    expect(names(page).slice(2)).toEqual(['room', 'disconnected', 'resuming', 'entering', 'room']);
   });
 
   test('[W9] is tried for longer than the server keeps the place, then given up with a word', () => {
@@ -159,9 +159,9 @@ describe('a lost connection', () => {
     network.isUnreachable = true;
     network.cut();
     network.clock.advance(18_000);
-    expect(session.state.name).toBe('away');
+    expect(session.state.name).toBe('disconnected');
     network.clock.advance(60_000);
-    expect(session.state).toEqual({ name: 'ended', reason: 'lost' });
+    expect(session.state).toMatchObject({ name: 'ended', reason: 'connection-lost' });
   });
 
   test('[W9] the pauses between two tries grow, no two pages keep the same ones, and good news of the network ends them', () => {
@@ -173,7 +173,7 @@ describe('a lost connection', () => {
       network.clock.advance(15_000);
       return dialledMs.slice(2).map((ms, i) => ms - dialledMs.slice(1)[i]!);
     };
-    const full = [800, 1600, 3200, 4000];
+    const full = [500, 1000, 2000, 4000];
     for (const [i, pause] of pauses(1).slice(0, full.length).entries()) {
       expect(pause).toBeGreaterThanOrEqual(full[i]! / 2);
       expect(pause).toBeLessThanOrEqual(full[i]! + 1);
@@ -187,7 +187,7 @@ describe('a lost connection', () => {
     network.clock.advance(9000);
     network.isUnreachable = false;
     const tries = page.dialledMs.length;
-    page.session.hurry();
+    page.session.reconnectNow();
     expect(page.dialledMs).toHaveLength(tries + 1);
     network.until(() => page.isInRoom);
   });
@@ -199,8 +199,8 @@ describe('a lost connection', () => {
     const { seat } = page.match;
     page.process.stop(20_000);
     network.clock.advance(20_100);
-    expect(page.session.state.name).toBe('away');
-    page.session.wish(LEFT);
+    expect(page.session.state.name).toBe('disconnected');
+    page.session.steer(LEFT);
     network.until(() => page.isInRoom);
     network.frames(1000);
     expect(page.match.seat).toBe(seat);
@@ -211,13 +211,42 @@ describe('a lost connection', () => {
   test('[W9] when the session has run out, the same room is asked for', () => {
     const network = new SimulatedNetwork(1, LINK);
     network.createRoom('Ben');
-    const page = network.join({ ask: network.askForRoom });
+    const page = network.join({ entry: network.askForRoom });
     page.link.cut();
     page.process.stop(PLACE_GONE_MS);
     network.clock.advance(PLACE_GONE_MS);
     expect(network.core.sessions.count).toBe(1);
     network.until(() => page.isInRoom);
     expect(messagesOf(network, page).filter(({ type }) => type === 'join')).toHaveLength(2);
+  });
+
+  test('[W9] after a restart of the server the page plays on in another room, and says so', () => {
+    const network = new SimulatedNetwork(1, LINK);
+    const page = network.join();
+    const { code } = page.session.room!;
+    network.restart();
+    network.until(() => page.moves.length > 0 && page.isInRoom);
+    expect(page.moves).toEqual([`${code} ${page.session.room!.code}`]);
+    expect(page.refusals).toEqual([]);
+    network.frames(COUNTDOWN_MS);
+    page.session.steer(RIGHT);
+    network.frames(500);
+    expect(network.inputs.map(({ sequence }) => sequence)).toEqual([1]);
+  });
+
+  test('[W9] when the room has no seat left, the player is asked, and may watch', () => {
+    const network = new SimulatedNetwork(1, LINK);
+    network.createRoom('Ben', { seatCount: 2 });
+    const page = network.join({ entry: network.askForRoom });
+    network.core.sessions.named('Ann')!.end();
+    network.join({ name: 'Cleo', entry: network.askForRoom });
+    page.link.cut();
+    network.until(() => page.refusals.length > 0);
+    expect(page.refusals).toMatchObject([{ code: 'room-full', entry: { type: 'join' } }]);
+    expect(page.session.state.name).toBe('lobby');
+    page.session.enter({ ...network.askForRoom, type: 'watch' });
+    network.until(() => page.isInRoom);
+    expect(page.session.room!.isSeated).toBe(false);
   });
 
   test('[W9] when the room has ended meanwhile, the page is in the lobby and told so', () => {
@@ -234,20 +263,20 @@ describe('a lost connection', () => {
 
   test('[W9] in the lobby is dialled again as well', () => {
     const network = new SimulatedNetwork(1, LINK);
-    const page = network.open({ ask: null });
+    const page = network.open({ entry: null });
     network.clock.advance(500);
     page.session.browse(true);
     network.clock.advance(500);
     network.cut();
     network.clock.advance(3000);
-    expect(names(page)).toEqual(['lobby', 'away', 'lobby']);
+    expect(names(page)).toEqual(['lobby', 'disconnected', 'resuming', 'lobby']);
     expect(messagesOf(network, page).filter(({ type }) => type === 'browse')).toHaveLength(2);
   });
 
   test('[W9] while a room was being entered asks for nothing twice', () => {
     const network = new SimulatedNetwork(1, LINK);
     network.createRoom('Ben');
-    const page = network.open({ ask: null });
+    const page = network.open({ entry: null });
     network.clock.advance(500);
     page.session.enter(network.askForRoom);
     page.session.enter(network.askForRoom);
@@ -262,13 +291,13 @@ describe('a lost connection', () => {
     const { session } = network.join();
     network.core.sessions.end('the server is shutting down');
     network.clock.advance(100);
-    expect(session.state.name).toBe('away');
+    expect(session.state.name).toBe('disconnected');
   });
 
   test('[W9] after a fatal error of a later version, the server says whether the page may come back', () => {
     const later = { ...errorMessage('silent'), code: 4000, text: 'later' };
     for (const [recovery, state] of [
-      ['resume', 'away'],
+      ['resume', 'disconnected'],
       ['new-session', 'ended'],
       ['stop', 'ended'],
       ['constructor' as UnknownWord, 'ended'],
@@ -284,42 +313,42 @@ describe('a lost connection', () => {
 
   test('[W9] a newer connection of the same session ends this one for good', () => {
     const network = new SimulatedNetwork(1, LINK);
-    const { session, kept } = network.join();
-    const newer = network.join({ ask: null, stay: kept });
+    const { session, saved } = network.join();
+    const newer = network.join({ entry: null, saved });
     network.clock.advance(60_000);
-    expect(session.state).toEqual({ name: 'ended', reason: 'resumed-elsewhere' });
+    expect(session.state).toMatchObject({ name: 'ended', reason: 'resumed-elsewhere' });
     expect(newer.isInRoom).toBe(true);
   });
 });
 
 describe('a page that is loaded anew', () => {
-  const played = (): { network: SimulatedNetwork; stay: Stay } => {
+  const played = (): { network: SimulatedNetwork; saved: SavedSession } => {
     const network = new SimulatedNetwork(1, LINK);
     const [page] = network.beginMatch('Ann');
     network.frames(COUNTDOWN_MS);
-    page.session.wish(RIGHT);
+    page.session.steer(RIGHT);
     network.frames(500);
-    const stay = page.kept!;
+    const saved = page.saved!;
     network.close(page);
-    return { network, stay };
+    return { network, saved };
   };
 
   test('[W13] takes its seat again, and its inputs count', () => {
-    const { network, stay } = played();
-    expect(stay).toMatchObject({ name: 'Ann', code: network.room.code, sequence: 1 });
-    const { session, match } = network.join({ ask: null, stay });
+    const { network, saved } = played();
+    expect(saved).toMatchObject({ name: 'Ann', code: network.room.code, sequence: 1 });
+    const { session, match } = network.join({ entry: null, saved });
     expect(match.seat).toBe(0);
-    session.wish(LEFT);
+    session.steer(LEFT);
     network.frames(500);
     expect(network.inputs.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
   test('[W13] waits for a server that is away', () => {
-    const { network, stay } = played();
+    const { network, saved } = played();
     network.isUnreachable = true;
-    const page = network.open({ ask: null, stay });
+    const page = network.open({ entry: null, saved });
     network.clock.advance(3000);
-    expect(page.session.state).toEqual({ name: 'away', room: null });
+    expect(page.session.state).toEqual({ name: 'disconnected', room: null });
     network.isUnreachable = false;
     network.until(() => page.isInRoom);
   });
@@ -327,10 +356,10 @@ describe('a page that is loaded anew', () => {
   test('[W13] has no session to come back to when the player left', () => {
     const network = new SimulatedNetwork(1, LINK);
     const page = network.join();
-    expect(page.kept).not.toBe(null);
+    expect(page.saved).not.toBe(null);
     page.session.leave();
     network.clock.advance(500);
-    expect(page.kept).toBe(null);
+    expect(page.saved).toBe(null);
   });
 });
 
@@ -356,7 +385,7 @@ test('[W8] results stay until the next match, and not longer', () => {
   const network = new SimulatedNetwork(1, LINK);
   const [{ session }] = network.beginMatch('Ann');
   network.frames(COUNTDOWN_MS);
-  session.wish(LEFT);
+  session.steer(LEFT);
   network.frames(1000);
   network.world.phase = PHASE.over;
   network.until(() => session.room?.state === 'result');

@@ -23,7 +23,7 @@ function matchOver(seed: number, links: readonly Profile[]): { network: Simulate
   const network = new SimulatedNetwork(seed, links[0]!);
   const ann = network.createRoom('Ann');
   for (const [i, link] of links.slice(1).entries())
-    network.join({ name: `Guest ${i + 1}`, ask: network.askForRoom }, link);
+    network.join({ name: `Guest ${i + 1}`, entry: network.askForRoom }, link);
   ann.session.send({ type: 'start' });
   network.frames(COUNTDOWN_MS + 500);
   return { network, pages: [...network.pages] };
@@ -33,7 +33,7 @@ function matchOver(seed: number, links: readonly Profile[]): { network: Simulate
 function steerFor(network: SimulatedNetwork, rng: (below: number) => number, ms: number): void {
   network.frames(ms, (frame) => {
     for (const [i, { session }] of network.pages.entries()) {
-      if ((frame + 5 * i) % TURN_FRAMES === 0 && rng(3) < 2) session.wish(rng(4) as Direction);
+      if ((frame + 5 * i) % TURN_FRAMES === 0 && rng(3) < 2) session.steer(rng(4) as Direction);
     }
   });
 }
@@ -65,7 +65,7 @@ describe.each([
     const { network, pages } = matchOver(seed, [NEAR, FAR]);
     const rng = seeded(seed + 100);
     steerFor(network, rng, 3000);
-    const late = network.open({ name: 'Late', ask: network.askForRoom }, link);
+    const late = network.open({ name: 'Late', entry: network.askForRoom }, link);
     while (!late.isInRoom) steerFor(network, rng, FRAME_MS);
     expect(network.room.tickNow - late.match.seenTick).toBeLessThan(20);
     network.frames(1000);
@@ -85,7 +85,7 @@ describe.each([
     const { network, pages } = matchOver(seed, [NEAR, NEAR]);
     const rng = seeded(seed + 100);
     steerFor(network, rng, 2000);
-    const watcher = network.join({ name: 'Late', ask: { ...network.askForRoom, type: 'watch' } }, link);
+    const watcher = network.join({ name: 'Late', entry: { ...network.askForRoom, type: 'watch' } }, link);
     steerFor(network, rng, 5000);
     expect(watcher.match.seat).toBe(-1);
     expect(network.inputs.filter(({ page }) => page === watcher)).toEqual([]);
@@ -109,7 +109,7 @@ describe.each([
       for (let turn = 0; turn < 20; turn++) {
         const { length } = network.inputs;
         const direction = rng(2) === 0 ? LEFT : RIGHT;
-        for (const { session } of pages) session.wish(direction);
+        for (const { session } of pages) session.steer(direction);
         network.frames(FRAME_MS);
         for (const { match } of pages) expect(match.prediction.predicted.pacWish[match.seat]).toBe(direction);
         network.frames(500);

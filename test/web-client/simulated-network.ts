@@ -64,14 +64,13 @@ export class SimulatedNetwork {
   readonly clock = new VirtualClock();
   /** The server's process. */
   readonly process = new SimulatedProcess(this.clock);
-  readonly core: Core;
   readonly pages: SimulatedPage[] = [];
   readonly received: ReceivedMessage[] = [];
   /** Nobody listens at the server's address. */
   isUnreachable = false;
   /** What every new connection is closed with, as by a server that is full. */
   refusal: ServerMessage | null = null;
-  private readonly memoryCore: MemoryCore;
+  private memoryCore: MemoryCore;
   private readonly profile: Profile;
   private readonly rng: (below: number) => number;
 
@@ -80,7 +79,10 @@ export class SimulatedNetwork {
     this.rng = seeded(seed);
     this.profile = profile;
     this.memoryCore = new MemoryCore(this.process, seeded(seed + 1000), overrides);
-    this.core = this.memoryCore.core;
+  }
+
+  get core(): Core {
+    return this.memoryCore.core;
   }
 
   /** Opens a page, which dials at once. */
@@ -112,7 +114,7 @@ export class SimulatedNetwork {
     settings: Partial<RoomSettings> = {},
   ): [SimulatedPage, ...SimulatedPage[]] {
     const first = this.createRoom(host, settings);
-    const rest = others.map((name) => this.join({ name, ask: this.askForRoom }));
+    const rest = others.map((name) => this.join({ name, entry: this.askForRoom }));
     first.session.send({ type: 'start' });
     this.until(() => this.pages.every(({ session }) => session.room?.state === 'countdown'));
     return [first, ...rest];
@@ -120,7 +122,7 @@ export class SimulatedNetwork {
 
   /** Opens a page that makes a private room, and waits in its lobby. */
   createRoom(name: string, settings: Partial<RoomSettings> = {}): SimulatedPage {
-    return this.join({ name, ask: { type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password: '' } });
+    return this.join({ name, entry: { type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password: '' } });
   }
 
   get askForRoom(): { readonly type: 'join'; readonly code: string; readonly password: string } {
@@ -191,6 +193,13 @@ export class SimulatedNetwork {
     this.pages.splice(this.pages.indexOf(page), 1);
     page.process.stop(Infinity);
     page.link.cut();
+  }
+
+  /** The server's process ends without a word, and another one starts that knows nothing. */
+  restart(): void {
+    this.memoryCore.stopTicking();
+    this.memoryCore = new MemoryCore(this.process, seeded(this.rng(1000)));
+    this.cut();
   }
 
   /** All connections break. */

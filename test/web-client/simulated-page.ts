@@ -2,17 +2,17 @@
 // made and how it dials.
 
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
-import type { Dial } from '../../web-client/netcode/link.ts';
+import type { Dial, EndReason, Entry, SavedSession } from '#client';
 import { Session } from '../../web-client/netcode/session.ts';
-import type { Ask, News, SessionState, Stay } from '../../web-client/netcode/session-state.ts';
+import type { News, SessionState } from '../../web-client/netcode/session-state.ts';
 import type { SimulatedLink } from './simulated-link.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
 export interface PageWish {
   readonly name?: string;
   /** What to ask for once in the lobby; null to stay there. */
-  readonly ask?: Ask | null;
-  readonly stay?: Stay | null;
+  readonly entry?: Entry | null;
+  readonly saved?: SavedSession | null;
 }
 
 /** What a page needs of the network. */
@@ -28,9 +28,11 @@ export class SimulatedPage {
   readonly process: SimulatedProcess;
   readonly states: SessionState[] = [];
   readonly news: News[] = [];
-  readonly refusals: { readonly code: string; readonly ask: Ask | null }[] = [];
+  readonly refusals: { readonly code: EndReason; readonly entry: Entry | null }[] = [];
+  /** As `from to`: rooms of lost sessions, and those of the new ones. */
+  readonly moves: string[] = [];
   /** What the page would find after a reload. */
-  kept: Stay | null = null;
+  saved: SavedSession | null = null;
   /** When it tried to connect, in milliseconds of its own clock. */
   readonly dialledMs: number[] = [];
   /** A hidden page draws no frames; messages still arrive. */
@@ -39,23 +41,24 @@ export class SimulatedPage {
   private newestLink: SimulatedLink | null = null;
 
   /** Dials at once. */
-  constructor(parts: PageParts, { name = 'Ann', ask = { type: 'play', mode: 'coop' }, stay = null }: PageWish = {}) {
+  constructor(parts: PageParts, { name = 'Ann', entry = { type: 'play', mode: 'coop' }, saved = null }: PageWish = {}) {
     this.parts = parts;
     this.process = parts.process;
     const surroundings = {
       dial: this.dial,
       now: () => this.process.now(),
-      chance: () => parts.rng(),
+      rng: () => parts.rng(),
       after: (ms: number, run: () => void) => this.process.after(ms, run),
-      keep: (kept: Stay | null) => (this.kept = kept),
+      save: (session: SavedSession | null) => (this.saved = session),
     };
     this.session = new Session(
       surroundings,
-      { name, ask, stay },
+      { name, entry, saved },
       {
         changed: (state) => this.states.push(state),
         news: (message) => this.news.push(message),
-        refused: (code, ask) => this.refusals.push({ code, ask }),
+        refused: (code, entry) => this.refusals.push({ code, entry }),
+        movedOn: (from, to) => this.moves.push(`${from} ${to}`),
       },
     );
   }
@@ -86,7 +89,7 @@ export class SimulatedPage {
     const link = this.parts.connect(() => events.opened());
     const { clientSide } = link;
     clientSide.on('data', (bytes: Uint8Array) => events.received(bytes));
-    clientSide.once('close', () => this.process.read(() => events.closed()));
+    clientSide.once('close', () => this.process.read(() => events.closed('the connection was closed')));
     this.newestLink = link;
     return { send: (bytes) => clientSide.write(bytes), close: () => clientSide.destroy() };
   };

@@ -43,7 +43,7 @@ test('[W21] a wish made while the connection is lost is not sent afterwards', ()
   const { network } = play(1, { delayMs: 40, jitterMs: 10 }, 5000);
   const { length } = network.inputs;
   network.cut();
-  for (const { session } of network.pages) session.wish(LEFT);
+  for (const { session } of network.pages) session.steer(LEFT);
   network.clock.advance(BACK_MS);
   expect(network.pages.map(({ session }) => session.state.name)).toEqual(['room', 'room', 'room', 'room']);
   expect(network.inputs).toHaveLength(length);
