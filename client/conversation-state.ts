@@ -63,8 +63,8 @@ export interface ConversationOptions<Match extends MatchModel> {
   readonly wayOn: WayOn;
   /** The session to go on with. */
   readonly saved: SavedSession | null;
-  /** Makes the model of a match. @param sequence the last input sequence used */
-  createMatch(joined: Joined, world: World, sequence: number): Match;
+  /** Makes the model of a match. @param world decoded from `joined`; the model owns it from now on */
+  createMatch(joined: Joined, world: World): Match;
 }
 
 export interface ConversationEvents<Match extends MatchModel> {

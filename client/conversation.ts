@@ -11,19 +11,18 @@
 //
 //   From any of them: ──fatal error, close, too many tries──► ended
 //
-// Connections and tokens are left to session.ts, requests for a room and the way on after a lost session to
-// room-request.ts.
+// Connections and tokens are left to session.ts, requests for a room and the way on after a lost session to destination.ts.
 
 import { errorCodeOf, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
 import { decodedWorld, type Direction } from '#simulation';
+import { Destination } from './destination.ts';
 import type { ConversationEvents, ConversationOptions, ConversationState, EndReason } from './conversation-state.ts';
 import type { Joined, MatchModel, Update } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
-import { RoomRequest } from './room-request.ts';
 import { afterJoined, afterMessage } from './room-transitions.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Entry, Place } from './way-on.ts';
+import type { Entry } from './way-on.ts';
 
 type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
 
@@ -36,20 +35,17 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   private readonly surroundings: Surroundings;
   private readonly options: ConversationOptions<Match>;
   private readonly events: ConversationEvents<Match>;
-  private readonly request: RoomRequest;
-  /** The room to come back to; null in the lobby. */
-  private place: Place | null;
+  private readonly destination: Destination;
   private isBrowsing = false;
 
   /** Dials at once. */
   constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
-    const { name, kind, entry, saved, rate, wayOn } = options;
+    const { name, kind, saved, wayOn } = options;
     this.surroundings = surroundings;
     this.options = options;
     this.events = events;
-    this.place = saved === null ? null : { ...saved, password: '', created: null };
     this.sequence = saved?.sequence ?? 0;
-    this.request = new RoomRequest(surroundings, entry, rate, wayOn);
+    this.destination = new Destination(surroundings, options);
     const session = { name, kind, token: saved?.token ?? '', wayOn };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
@@ -73,7 +69,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** The password that led into the room, or that we gave the room as its host. */
   get password(): string {
-    return this.request.password;
+    return this.destination.password;
   }
 
   /**
@@ -81,11 +77,11 @@ export class Conversation<Match extends MatchModel = MatchModel> {
    * @param rate snapshots a second; the last one where it is left out
    * @returns whether it was asked for
    */
-  enter(entry: Entry, rate: SnapshotRate = this.request.rate): boolean {
-    if (this.state.name !== 'lobby' || this.request.isWaiting) return false;
-    this.request.rate = rate;
-    this.request.want(entry);
-    this.request.send(this.session);
+  enter(entry: Entry, rate: SnapshotRate = this.destination.rate): boolean {
+    if (this.state.name !== 'lobby' || this.destination.isRequested) return false;
+    this.destination.rate = rate;
+    this.destination.want(entry);
+    this.destination.send(this.session);
     return true;
   }
 
@@ -103,7 +99,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** Sends a message that needs no more than sending; it is lost while there is no connection. */
   send(message: ClientMessage): void {
-    if (message.type === 'configure') this.request.password = message.password;
+    if (message.type === 'configure') this.destination.password = message.password;
     this.session.send(message);
   }
 
@@ -170,20 +166,19 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   /** A new session: with it come new sequences, and the way back into the room of the old one. */
   private began(): void {
     this.sequence = 0;
-    const isLost = this.place !== null || this.request.lostRoom !== null;
-    if (isLost && this.options.wayOn === 'give-up') {
+    if (this.destination.hasRoom && this.options.wayOn === 'give-up') {
       return this.quit('session-lost', 'the server no longer has the session');
     }
-    if (this.place !== null) this.request.wantBack(this.place);
+    this.destination.wantBack();
     this.enterLobby();
   }
 
   private enterLobby(): void {
-    this.place = null;
-    if (!this.request.isWaiting) this.session.arrived();
+    this.destination.left();
+    if (!this.destination.isRequested) this.session.arrived();
     this.save();
     this.become({ name: 'lobby' });
-    this.request.send(this.session);
+    this.destination.send(this.session);
   }
 
   private joined(message: Joined): void {
@@ -192,12 +187,10 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       return this.fail('its match is not one that this version can play');
     }
     this.sequence = Math.max(this.sequence, world.pacInput[message.seat] ?? 0);
-    const match = this.options.createMatch(message, world, this.sequence);
-    const { lostRoom, password, created } = this.request;
-    this.request.settle();
+    const match = this.options.createMatch(message, world);
+    const lostRoom = this.destination.entered(match);
     this.session.answered();
     this.session.arrived();
-    this.place = { code: match.code, mode: match.mode, isWatching: match.seat < 0, password, created };
     this.save();
     this.become(afterJoined(this.state, match));
     if (lostRoom !== null) this.events.movedOn(lostRoom, match.code);
@@ -206,22 +199,21 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   /** The first pong of a resumed session comes after its `joined`: without one, the room has ended meanwhile. */
   private ponged(): void {
     if (this.state.name !== 'resuming') return;
-    if (this.place === null) this.enterLobby();
+    if (!this.destination.hasRoom) this.enterLobby();
     else this.receive({ type: 'left', reason: 'closed' });
   }
 
-  private refused({ code: wire, text, answers }: Received<'error'>): void {
-    const code = errorCodeOf(wire);
-    const isOfRequest = this.request.isAnsweredBy(answers);
+  private refused(error: Received<'error'>): void {
+    const isOfRequest = this.destination.isAnsweredBy(error);
     if (isOfRequest) this.session.answered();
-    const entry = isOfRequest ? this.request.refused(code, this.session) : null;
+    const entry = isOfRequest ? this.destination.refused(error, this.session) : null;
     if (isOfRequest && entry === null) return;
-    if (!this.request.isWaiting && this.state.name === 'lobby') this.session.arrived();
-    this.events.refused(code ?? 'unknown-error', text, entry);
+    if (entry !== null) this.session.arrived();
+    this.events.refused(errorCodeOf(error.code) ?? 'unknown-error', error.text, entry);
   }
 
   private disconnected(): void {
-    this.request.disconnected();
+    this.destination.disconnected();
     this.become({ name: 'disconnected', room: this.room });
   }
 
@@ -232,7 +224,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   }
 
   private ended(state: ConversationState<Match> & { readonly name: 'ended' }): void {
-    this.request.settle();
+    this.destination.settle();
     this.events.saved(null);
     this.become(state);
   }
@@ -244,11 +236,6 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   }
 
   private save(): void {
-    const { place, sequence } = this;
-    const { token } = this.session;
-    const { name } = this.options;
-    if (place === null) return this.events.saved(null);
-    const { code, mode, isWatching } = place;
-    this.events.saved({ token, name, code, mode, isWatching, sequence });
+    this.events.saved(this.destination.saved(this.session.token, this.options.name, this.sequence));
   }
 }

@@ -204,6 +204,23 @@ describe('what ends a connection', () => {
   });
 });
 
+test('[CL9] a connection that breaks on the way on is replaced, and the way on is asked for again', () => {
+  const server = new ScriptedServer();
+  let hellos = 0;
+  server.answer = (message) => {
+    if (message.type === 'hello') return [welcome(`token ${++hellos}`, hellos > 1)];
+    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+  };
+  const saved = { token: 'old', name: 'Ann', code: 'K7XQ2', mode: 'coop', isWatching: false, sequence: 7 };
+  const client = new Client(server.surroundings, { entry: null, saved });
+  server.clock.advance(10);
+  expect(server.received.at(-1)).toMatchObject({ type: 'join', code: 'K7XQ2' });
+  server.cut();
+  server.clock.advance(1000);
+  expect(server.received.filter(({ type }) => type === 'join')).toHaveLength(2);
+  expect(client.received.filter(({ type }) => type === 'left')).toEqual([]);
+});
+
 describe('pings and silence', () => {
   test('[CL7] the first pings come quickly, then as the server asks, within limits', () => {
     const { server } = connected();
