@@ -1,278 +1,262 @@
-// A pretend player: one stay on a server, which outlives its connections, and a World kept in step with the server's.
-// Bytes are left to connection.ts, what to wish for to a brain (brains/), what to do with many to main.ts and load.ts.
-//
-//   connect ──► open ──lost──► (wait) ──► connecting again ──welcome, resumed──► open
-//                │                ▲                │
-//              close, fatal       └──── lost ──────┤ too often, or the stay is over
-//                ▼                                 ▼
-//              ended ◄─────────────────────────────┘
+// A player that is a program: a conversation with a server over sockets of Node, with promises and handlers around it.
+// What to steer is left to a brain (brains/), what to do with many bots to main.ts and load/.
 
-import { errorCodeOf, msSincePing, PROTOCOL_VERSION, type ClientMessage, type ServerMessage } from '#protocol';
+import { msSincePing, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
 import { TICKS_PER_SECOND, type Direction } from '#simulation';
+import { Conversation, MatchModel, type ConversationState, type Entry, type Traffic, type WayOn } from '#client';
 import { BotError } from './bot-error.ts';
-import { matchOf, moveOn, type BotMatch } from './bot-match.ts';
-import { ReconnectPolicy } from './reconnect.ts';
-import { Connection, type ConnectionOwner, type ServerAddress } from './connection.ts';
-import { Question } from './question.ts';
+import { ServerSocket, type ServerAddress } from './server-socket.ts';
 
-/** How long the server may take to answer `hello`, `play`, `join` and `create`; for `hello` with the time to connect. */
-const ANSWER_MS_MAX = 10_000;
-/** Round trips remembered: one that was long says more of a process that stood still than of the way. */
+/** Round trips remembered: a long one says more of a process that stood still than of the network. */
 const ROUND_TRIPS_MAX = 4;
+/** Until `enter` says another. */
+const RATE: SnapshotRate = 20;
 
 export interface BotHandlers {
-  /** A match has begun: after `enter`, for each rematch, and again when the stay was taken up again. */
-  onJoined?(client: BotClient, match: BotMatch): void;
+  /** A match has begun: after `enter`, for each rematch, and again over a new connection or in a new session. */
+  onJoined?(client: BotClient, match: MatchModel): void;
   /** The match's World has moved on. `events`: kind, who, place, value, and again (EVENT_LENGTH numbers each). */
-  onSnapshot?(client: BotClient, match: BotMatch, events: ArrayLike<number>): void;
+  onSnapshot?(client: BotClient, match: MatchModel, events: ArrayLike<number>): void;
   /** The room is new, or has changed its state, host or settings. */
   onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
-  /** `cut` ends the connection now: what does not come until it is back is nobody's fault. */
+  /** `cut` ends the connection now: what does not come until it is replaced is not the server's fault. */
   onCut?(client: BotClient): void;
-  /** The connection was lost, and the stay goes on over a new one. */
+  /** The connection was lost, and the session goes on over a new one. */
   onResumed?(client: BotClient): void;
+  /** The server no longer had the session: a new one is in a room, the same (`from` is `to`) or another. */
+  onMovedOn?(client: BotClient, from: string, to: string): void;
 }
 
-type EnterMessage = Extract<ClientMessage, { type: 'play' | 'join' | 'create' }>;
+export interface BotOptions {
+  /** Ends an attempt to connect early: a client that is not connected by then is closed. */
+  readonly signal?: AbortSignal;
+  /** What to do when the server no longer has the session: `play` on in a new one if left out. */
+  readonly wayOn?: WayOn;
+}
 
-export class BotClient implements ConnectionOwner {
-  /** The name the server gave, which may differ from the one asked for. */
-  name: string;
-  match: BotMatch | null = null;
-  /** The quickest of the last ways there and back, in ticks; 0 before the first pong. */
+/** A request for a seat, with the rate of snapshots. */
+export type EnterMessage = Extract<Entry, { readonly type: 'play' | 'join' | 'create' }> & {
+  readonly rate: SnapshotRate;
+};
+
+interface Waiting {
+  readonly until: 'lobby' | 'room';
+  readonly resolve: () => void;
+  readonly reject: (error: BotError) => void;
+}
+
+export class BotClient {
+  match: MatchModel | null = null;
+  /** The quickest of the last round trips, in ticks; 0 before the first pong. */
   roundTripTicks = 0;
-  private readonly roundTrips: number[] = [];
-  /** How often the stay went on over a new connection. */
+  /** How often the session went on over a new connection, and how often a new session followed a lost one. */
   resumedCount = 0;
-  readonly traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
-  /** Settles when the stay has ended: with null when we ended it. Never rejects. */
+  movedOnCount = 0;
+  /** Settles when the client has ended: with null when we closed it. Never rejects. */
   readonly closed: Promise<BotError | null>;
 
-  private readonly address: ServerAddress;
   private readonly handlers: BotHandlers;
+  private readonly conversation: Conversation;
+  private readonly roundTrips: number[] = [];
   private readonly settleClosed: (error: BotError | null) => void;
-  private connection: Connection;
-  private state: 'connecting' | 'open' | 'ended' = 'connecting';
-  /** What takes this stay up again; '' before the first welcome. */
-  private token = '';
-  private readonly comeback = new ReconnectPolicy();
-  /** Whether we came back, had a seat before, and have not been told that we still have it. */
-  private isSeatOpen = false;
-  private readonly question = new Question();
-  /** Rises through all matches and connections of a stay. */
-  private sequence = 0;
+  private socket: ServerSocket | null = null;
+  /** The promise of `connect` or `enter` that is open. */
+  private waiting: Waiting | null = null;
+  /** Why we close, if not because we want to. */
+  private fault: BotError | null = null;
 
   /**
    * Connects and says hello.
    * @param name 1..16 visible characters
-   * @param signal ends the attempt early: a client that is not connected by then is closed
    * @throws BotError
    */
   static async connect(
     address: ServerAddress,
     name: string,
     handlers: BotHandlers = {},
-    signal?: AbortSignal,
+    { signal, wayOn = 'play' }: BotOptions = {},
   ): Promise<BotClient> {
-    const client = new BotClient(address, name, handlers);
-    const abort = () => client.connection.fail(new BotError('no-answer', 'to hello, until it was stopped'));
+    const client = new BotClient(address, name, handlers, wayOn);
+    const abort = () => client.fail(new BotError('no-answer', 'to hello, until it was stopped'));
     signal?.addEventListener('abort', abort);
     try {
-      if (signal?.aborted === true) abort();
-      await client.ask(client.hello);
+      await client.wait('lobby', () => {
+        if (signal?.aborted === true) abort();
+      });
       return client;
     } finally {
       signal?.removeEventListener('abort', abort);
     }
   }
 
-  private constructor(address: ServerAddress, name: string, handlers: BotHandlers) {
-    this.address = address;
-    this.name = name;
+  private constructor(address: ServerAddress, name: string, handlers: BotHandlers, wayOn: WayOn) {
     this.handlers = handlers;
     let settle!: (error: BotError | null) => void;
     this.closed = new Promise((resolve) => (settle = resolve));
     this.settleClosed = settle;
-    this.connection = new Connection(address, this);
+    this.conversation = new Conversation(
+      {
+        dial: (events) => (this.socket = new ServerSocket(address, events)),
+        now: () => performance.now(),
+        after(ms, call) {
+          const timer = setTimeout(call, ms);
+          return () => clearTimeout(timer);
+        },
+        rng: Math.random,
+      },
+      {
+        ...{ name, kind: 'bot', entry: null, rate: RATE, wayOn, saved: null },
+        createMatch: (joined, world) => new MatchModel(joined, world),
+      },
+      {
+        changed: (state) => this.changed(state),
+        received: (message) => this.received(message),
+        refused: (code, text, entry) => entry !== null && this.refused(new BotError(code, text)),
+        movedOn: (from, to) => this.movedOn(from, to),
+        saved: () => {},
+      },
+    );
+  }
+
+  /** The name the server gave, which may differ from the one asked for. */
+  get name(): string {
+    return this.conversation.session.name;
+  }
+
+  /** Of all connections. */
+  get traffic(): Readonly<Traffic> {
+    return this.conversation.session.traffic;
+  }
+
+  get hasEnded(): boolean {
+    return this.conversation.state.name === 'ended';
+  }
+
+  /** Whether it has lost its connection or its session, and is not in a room again. */
+  get isDisconnected(): boolean {
+    return !this.hasEnded && this.conversation.match === null;
   }
 
   /**
    * Takes a seat: by quick play, by a room's code, or in a room of one's own.
    * @returns the match, which `onJoined` has seen before.
-   * @throws BotError with the server's code when it refuses; the client may ask again unless the code is fatal.
+   * @throws BotError with the server's code when it refuses; the client may ask again.
    */
-  async enter(message: EnterMessage): Promise<BotMatch> {
-    if (this.state !== 'open') throw new BotError('connection-lost', 'there is no connection at the moment');
-    await this.ask(message);
+  async enter({ rate, ...entry }: EnterMessage): Promise<MatchModel> {
+    const { state } = this.conversation;
+    if (state.name === 'room') throw new BotError('not-allowed-now', 'the client is in a room');
+    if (state.name !== 'lobby') throw new BotError('connection-lost', 'there is no connection at the moment');
+    await this.wait('room', () => {
+      if (!this.conversation.enter(entry, rate)) throw new Error('one request at a time');
+    });
     return this.match!;
   }
 
   /**
-   * Sends a wish, meant for the server's next tick.
+   * Steers: sends a direction, meant for the server's next tick.
    * @returns its sequence: `world.pacInput[seat]` reaches it with the first snapshot that has it applied.
    */
-  wish(direction: Direction): number {
-    this.sequence++;
-    this.send({ type: 'input', sequence: this.sequence, tick: 0, direction, seenTick: this.seenTick });
-    return this.sequence;
+  steer(direction: Direction): number {
+    return this.conversation.steer(direction, 0);
   }
 
   /** Sends what needs no answer. What is sent while the connection is lost is lost too. */
   send(message: ClientMessage): void {
-    this.connection.send(message);
+    this.conversation.send(message);
   }
 
-  /** Stops to read, or reads on, as a slow network does. */
+  /** Stops reading, or reads on, as a slow network does. */
   setReading(isReading: boolean): void {
-    this.connection.setReading(isReading);
+    this.socket?.setReading(isReading);
   }
 
-  /** Loses the connection, as a network does; the stay goes on over another one. */
+  /** Loses the connection, as a network does; the session goes on over another one. */
   cut(): void {
-    if (this.state !== 'open') return;
+    if (this.conversation.match === null) return;
     this.handlers.onCut?.(this);
-    this.connection.fail(new BotError('connection-lost', 'cut'));
+    this.socket?.cut();
   }
 
-  /** Ends the stay in good order. */
+  /** Leaves, and ends the session. */
   close(): void {
-    this.quit(null);
+    this.conversation.close();
   }
 
-  // What the connection tells.
+  private changed(state: ConversationState): void {
+    if (state.name === 'lobby') this.reached('lobby');
+    if (state.name === 'resuming') {
+      this.resumedCount++;
+      this.handlers.onResumed?.(this);
+    }
+    if (state.name === 'ended') {
+      const error = state.reason === 'left' ? this.fault : new BotError(state.reason, state.text);
+      this.waiting?.reject(error ?? new BotError('connection-lost', 'we closed the client'));
+      this.settleClosed(error);
+    }
+  }
 
-  received(message: ServerMessage): void {
+  private received(message: ServerMessage): void {
+    const { match } = this.conversation;
     switch (message.type) {
-      case 'welcome':
-        return this.welcomed(message);
       case 'joined':
-        return this.joined(message);
+        return this.joined(match!);
       case 'snapshot':
       case 'keyframe':
-        return this.movedOn(message);
-      case 'seats':
-        if (this.match !== null) this.match.seats = message.seats;
-        return;
+        if (match === null) return;
+        return this.handlers.onSnapshot?.(this, match, message.type === 'snapshot' ? message.events : []);
       case 'room':
         return this.handlers.onRoom?.(this, message);
       case 'pong':
-        this.roundTrips.push((msSincePing(message.time, performance.now()) * TICKS_PER_SECOND) / 1000);
-        if (this.roundTrips.length > ROUND_TRIPS_MAX) this.roundTrips.shift();
-        this.roundTripTicks = Math.min(...this.roundTrips);
-        if (this.isSeatOpen) this.quit(new BotError('sent-away', 'the seat was given away meanwhile'));
-        return;
+        return this.ponged(message.time);
       case 'left':
-        // We never leave a room without ending the stay.
-        return this.quit(new BotError('sent-away', message.reason));
-      case 'error':
-        return this.takeError(message);
-      case 'bye':
-        return this.connection.fail(new BotError('bye', message.reason));
+        // A bot leaves a room only with its session.
+        return this.fail(new BotError('sent-away', message.reason));
       default:
-        return;
     }
   }
 
-  ended(error: BotError): void {
-    this.question.fail(error);
-    if (this.token === '' || !this.comeback.isPossible(error)) return this.end(error);
-    this.state = 'connecting';
-    this.comeback.tryLater(() => this.resume());
+  private joined(match: MatchModel): void {
+    if (match.seat < 0) return this.conversation.fail('its `joined` gives no seat');
+    this.match = match;
+    this.handlers.onJoined?.(this, match);
+    this.reached('room');
   }
 
-  /** Whether the stay is over. */
-  get hasEnded(): boolean {
-    return this.state === 'ended';
+  private ponged(time: number): void {
+    this.roundTrips.push((msSincePing(time, performance.now()) * TICKS_PER_SECOND) / 1000);
+    if (this.roundTrips.length > ROUND_TRIPS_MAX) this.roundTrips.shift();
+    this.roundTripTicks = Math.min(...this.roundTrips);
   }
 
-  /** Whether it has lost its connection, and tries to get another one. */
-  get isAway(): boolean {
-    return this.state === 'connecting';
+  private movedOn(from: string, to: string): void {
+    this.movedOnCount++;
+    this.handlers.onMovedOn?.(this, from, to);
   }
 
-  private get seenTick(): number {
-    return this.match?.world.tick ?? 0;
+  /** No room takes us: the caller of `enter` decides, and on the way on there is nobody left to ask. */
+  private refused(error: BotError): void {
+    if (this.waiting === null) this.fail(error);
+    else this.waiting.reject(error);
   }
 
-  private get hello(): ClientMessage {
-    return { type: 'hello', version: PROTOCOL_VERSION, name: this.name, kind: 'bot', token: this.token };
+  private fail(error: BotError): void {
+    this.fault ??= error;
+    this.close();
   }
 
-  private resume(): NodeJS.Timeout {
-    this.connection = new Connection(this.address, this);
-    this.send(this.hello);
-    return this.startDeadline('hello');
+  private reached(what: Waiting['until']): void {
+    if (this.waiting?.until === what) this.waiting.resolve();
   }
 
-  private startDeadline(type: ClientMessage['type']): NodeJS.Timeout {
-    const { connection } = this;
-    return setTimeout(
-      () => connection.fail(new BotError('no-answer', `to ${type}, within ${ANSWER_MS_MAX / 1000} s`)),
-      ANSWER_MS_MAX,
-    );
-  }
-
-  private ask(message: ClientMessage): Promise<void> {
-    return this.question.ask(
-      message.type,
-      () => this.send(message),
-      () => this.startDeadline(message.type),
-    );
-  }
-
-  private welcomed({ name, token, resumed, pingIntervalMs }: ServerMessage & { type: 'welcome' }): void {
-    const isFirst = this.token === '';
-    if (!isFirst && !resumed) return this.quit(new BotError('connection-lost', 'the server no longer has the stay'));
-    this.name = name;
-    this.token = token;
-    this.state = 'open';
-    this.comeback.succeeded();
-    this.connection.startPings(pingIntervalMs, () => this.seenTick);
-    if (isFirst) return this.question.answer();
-    this.isSeatOpen = this.match !== null;
-    this.resumedCount++;
-    this.handlers.onResumed?.(this);
-  }
-
-  private joined(message: ServerMessage & { type: 'joined' }): void {
-    this.isSeatOpen = false;
-    this.match = matchOf(message);
-    if (this.match === null) {
-      return this.quit(new BotError('bad-server', 'its match is not one this version can play'));
+  /** @param start begins what is waited for */
+  private async wait(until: Waiting['until'], start: () => void): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.waiting = { until, resolve, reject };
+        start();
+      });
+    } finally {
+      this.waiting = null;
     }
-    this.handlers.onJoined?.(this, this.match);
-    this.question.answer();
-  }
-
-  private movedOn(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): void {
-    const { match } = this;
-    if (match === null) return;
-    if (!moveOn(match, message)) {
-      return this.quit(new BotError('bad-server', `a ${message.type} does not fit the layout`));
-    }
-    this.handlers.onSnapshot?.(this, match, message.type === 'snapshot' ? message.events : []);
-  }
-
-  private takeError({ code, text, fatal, answers }: ServerMessage & { type: 'error' }): void {
-    const error = new BotError(errorCodeOf(code) ?? 'unknown-error', text);
-    if (fatal) return this.connection.fail(error);
-    // Any other refusal leaves us where we were.
-    this.question.refuse(answers, error);
-  }
-
-  /** Ends the stay on our side. */
-  private quit(error: BotError | null): void {
-    if (this.state === 'ended') return;
-    // Without it the server would keep the seat for one who comes back.
-    this.send({ type: 'leave' });
-    this.connection.close();
-    this.end(error);
-  }
-
-  private end(error: BotError | null): void {
-    this.state = 'ended';
-    this.comeback.giveUp();
-    this.question.fail(error ?? new BotError('connection-lost', 'we ended the stay'));
-    this.settleClosed(error);
   }
 }

@@ -1,4 +1,4 @@
-// `packetman bot`: a handful of bots that play until they are stopped, and say in plain lines what happens to them.
+// `packetman bot`: a few bots that play until they are stopped, and print a line for whatever happens to them.
 
 import { setMaxListeners } from 'node:events';
 import type { RoomSettings, SnapshotRate } from '#protocol';
@@ -6,7 +6,7 @@ import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
-import type { ServerAddress } from './connection.ts';
+import type { ServerAddress } from './server-socket.ts';
 import { stopSignal, TIME_UP } from './stop-signal.ts';
 
 export interface BotsOptions extends ServerAddress {
@@ -20,6 +20,8 @@ export interface BotsOptions extends ServerAddress {
   readonly room?: string | undefined;
   /** Each bot plays in a room of its own, without built-in AI. */
   readonly alone?: boolean | undefined;
+  /** Ends a bot whose session the server no longer has, instead of playing on in a new one. */
+  readonly giveUp?: boolean | undefined;
   /** How long to play; without it, until stopped. */
   readonly seconds?: number | undefined;
   /** Stops the bots, as SIGINT, SIGTERM and `seconds` do. */
@@ -35,7 +37,7 @@ type Print = (line: string) => void;
  */
 export async function runBots(options: BotsOptions, print: Print): Promise<number> {
   const stop = stopSignal(options.seconds, options.signal);
-  // Each bot listens, and takes its listener away again.
+  // Each bot adds a listener, and removes it again.
   setMaxListeners(0, stop.signal);
   try {
     const failures = new Failures(print);
@@ -51,7 +53,7 @@ function namesOf({ name, count }: BotsOptions): string[] {
   return count === 1 ? [name] : Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
 }
 
-/** Why bots never got a seat: each reason at once for the first of them, and once more for all others together. */
+/** Why bots never got a seat: a line for the first bot with a reason, and one for all others with it together. */
 class Failures {
   private readonly print: Print;
   private readonly countByReason = new Map<string, number>();
@@ -71,7 +73,7 @@ class Failures {
   }
 }
 
-/** One bot's life. @returns what ended it, null when we did. */
+/** Plays one bot to its end. @returns the error that ended it, null where we stopped it */
 async function play(
   options: BotsOptions,
   name: string,
@@ -83,16 +85,17 @@ async function play(
   const close = () => client?.close();
   signal.addEventListener('abort', close);
   try {
-    client = await BotClient.connect(options, name, pilot(print), signal);
+    const wayOn = options.giveUp === true ? 'give-up' : 'play';
+    client = await BotClient.connect(options, name, handlersOf(print), { signal, wayOn });
     signal.throwIfAborted();
-    await client.enter(entranceOf(options));
+    await client.enter(entryOf(options));
     if (signal.aborted) close();
     const end = await client.closed;
     if (end !== null) print(`${client.name}: ${end.message}`);
     return end;
   } catch (error) {
     if (!signal.aborted && !(error instanceof BotError)) throw error;
-    // Whoever stopped it knows; that the time was too short for a seat is news.
+    // A stop by the user needs no line; a time that was too short for a seat does.
     if (signal.aborted && signal.reason !== TIME_UP) return null;
     const failure = signal.aborted
       ? new BotError('no-answer', `no seat within ${options.seconds} s`)
@@ -105,13 +108,13 @@ async function play(
   }
 }
 
-function entranceOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
+function entryOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
   if (room !== undefined) return { type: 'join', code: room, password: '', rate };
   if (alone === true) return { type: 'create', settings: { ...ALONE, mode }, password: '', rate };
   return { type: 'play', mode, rate };
 }
 
-/** A room for one, as the mode is by itself. */
+/** A room for one, with the defaults of its mode. */
 const ALONE: Omit<RoomSettings, 'mode'> = {
   maze: 'classic',
   seatCount: 1,
@@ -127,14 +130,14 @@ const ALONE: Omit<RoomSettings, 'mode'> = {
   frightTable: 0,
 };
 
-/** Steers by the chaser's word, is always ready, and tells of levels and ends. */
-function pilot(print: Print): BotHandlers {
-  let wheel: Pilot;
+/** Steers as the chaser decides, is always ready, and prints levels and ends of matches. */
+function handlersOf(print: Print): BotHandlers {
+  let pilot: Pilot;
 
   return {
     onJoined(client, match) {
       const { code, mode, seat, world } = match;
-      wheel = new Pilot(match);
+      pilot = new Pilot(match);
       print(`${client.name}: joined room ${code} (${mode}), seat ${seat + 1} of ${world.seatCount}`);
     },
     onRoom(client, { state, host }) {
@@ -145,14 +148,18 @@ function pilot(print: Print): BotHandlers {
     onResumed(client) {
       print(`${client.name}: the connection was lost and is back`);
     },
+    onMovedOn(client, from, to) {
+      const where = from === to ? `back in room ${to}` : `room ${from} is gone, on to room ${to}`;
+      print(`${client.name}: the server no longer has the session: ${where}`);
+    },
     onSnapshot(client, { world }, events) {
       for (let at = 0; at < events.length; at += EVENT_LENGTH) {
         const value = events[at + 3]!;
         if (events[at] === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${world.score}`);
         if (events[at] === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${world.score}`);
       }
-      const direction = wheel.decide(client.roundTripTicks);
-      if (direction !== NONE) wheel.wished(client.wish(direction), direction);
+      const direction = pilot.decide(client.roundTripTicks);
+      if (direction !== NONE) pilot.sent(client.steer(direction), direction);
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { NAME_LENGTH_MAX, type SnapshotRate } from '#protocol';
 import { contradiction } from './contradiction.ts';
-import { option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
+import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
 import { EXAMPLE_CODE, MODES, playerName, roomCode } from './text-values.ts';
 
 const BOTS_MAX = 1000;
@@ -15,6 +15,7 @@ interface BotOptions {
   room?: string;
   mode: string;
   alone: boolean;
+  giveUp: boolean;
   seconds?: number;
   rate: SnapshotRate;
 }
@@ -35,6 +36,7 @@ export function addBotCommand(program: Command): void {
     .addOption(option('--room <code>', 'the room to join, instead of any with a free seat').argParser(roomCode))
     .addOption(option('--mode <mode>', 'what to play where no room is named').choices(MODES).default('coop'))
     .addOption(option('--alone', 'each in a room of its own, without built-in AI').default(false))
+    .addOption(option('--give-up', GIVE_UP_HELP).default(false))
     .addOption(rateOption(20))
     .addOption(
       option('--seconds <count>', 'how long in all, else until stopped').argParser(wholeNumber(1, SECONDS_MAX)),

@@ -2,12 +2,21 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseExpectation, type Expectation } from '../load/report/measures.ts';
-import { PERSON_THINKS } from '../bots/brains/walker.ts';
+import { PLAYER_THINK_TIMES } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../load/client-plan.ts';
 import type { SnapshotRate } from '#protocol';
 import type { Mode } from '#simulation';
 import { contradiction } from './contradiction.ts';
-import { ADMIN_PORT, option, rateOption, SECONDS_MAX, targetOptions, urlOf, wholeNumber } from './options.ts';
+import {
+  ADMIN_PORT,
+  GIVE_UP_HELP,
+  option,
+  rateOption,
+  SECONDS_MAX,
+  targetOptions,
+  urlOf,
+  wholeNumber,
+} from './options.ts';
 import { modes, MODES } from './text-values.ts';
 
 const CLIENTS_MAX = 20_000;
@@ -43,6 +52,7 @@ interface LoadOptions {
   via?: string;
   expect?: Expectation[];
   findLimit: boolean;
+  giveUp: boolean;
   out?: string;
 }
 
@@ -91,6 +101,7 @@ export function addLoadCommand(program: Command): void {
         .argParser(wholeNumber(0, CLIENTS_MAX))
         .default(0),
     )
+    .addOption(option('--give-up', GIVE_UP_HELP).default(false))
     .addOption(
       option(
         '--workers <count>',
@@ -105,7 +116,7 @@ export function addLoadCommand(program: Command): void {
     .addOption(
       option('--think <min-max>', 'milliseconds from one decision of a client to the next')
         .argParser(parseThink)
-        .default(PERSON_THINKS, `${PERSON_THINKS.minMs}-${PERSON_THINKS.maxMs}`),
+        .default(PLAYER_THINK_TIMES, `${PLAYER_THINK_TIMES.minMs}-${PLAYER_THINK_TIMES.maxMs}`),
     )
     .addOption(
       option('--via <url>', 'a bridge to go through, such as ws://localhost:8080').argParser(urlOf('ws:', 'wss:')),

@@ -9,6 +9,9 @@ export const GAME_PORT = 1980;
 export const WEB_PORT = 8080;
 export const ADMIN_PORT = 1981;
 
+/** Of bots and load clients, which play on after a restart of the server. */
+export const GIVE_UP_HELP = 'end when the server no longer has the session, instead of playing on in a new one';
+
 /** A day: longer runs are a service, not a command. */
 export const SECONDS_MAX = 24 * 60 * 60;
 const PORT_MAX = 65_535;

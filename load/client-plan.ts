@@ -2,7 +2,8 @@
 // the same however many workers share it.
 
 import type { SnapshotRate } from '#protocol';
-import type { ServerAddress } from '../bots/connection.ts';
+import type { WayOn } from '#client';
+import type { ServerAddress } from '../bots/server-socket.ts';
 
 export interface ClientPlan extends ServerAddress {
   readonly rate: SnapshotRate;
@@ -16,6 +17,8 @@ export interface ClientPlan extends ServerAddress {
   readonly think: ThinkTimes;
   /** How many of the first clients read only half of the time. */
   readonly slow: number;
+  /** Ends a client whose session the server no longer has, instead of playing on in a new one. */
+  readonly giveUp: boolean;
 }
 
 export interface ThinkTimes {
@@ -35,6 +38,7 @@ export interface LoadClientPlan {
   readonly isBot: boolean;
   /** Reads only half of the time: a phone on a bad network. */
   readonly isSlow: boolean;
+  readonly wayOn: WayOn;
 }
 
 /**
@@ -42,7 +46,7 @@ export interface LoadClientPlan {
  * @param newcomer counts up over all who ever come, from 0: it has the place of one who left
  */
 export function clientPlan(plan: ClientPlan, place: number, newcomer: number): LoadClientPlan {
-  const { modes, bots, rate, seed, think, slow } = plan;
+  const { modes, bots, rate, seed, think, slow, giveUp } = plan;
   // Spread evenly within each mode.
   const turn = Math.floor(place / modes.length);
   return {
@@ -52,5 +56,6 @@ export function clientPlan(plan: ClientPlan, place: number, newcomer: number): L
     seed: seed + newcomer,
     isBot: Math.floor(((turn + 1) * bots) / 100) > Math.floor((turn * bots) / 100),
     isSlow: place < slow,
+    wayOn: giveUp ? 'give-up' : 'play',
   };
 }

@@ -3,7 +3,7 @@
 
 import type { BotClient } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
-import type { Traffic } from '../bots/connection.ts';
+import type { Traffic } from '#client';
 import { clientPlan, type ClientPlan } from './client-plan.ts';
 import { startLoadClient } from './load-client.ts';
 import { LoadFigures, type Figures, type Span } from './figures.ts';
@@ -12,11 +12,13 @@ import { LoadFigures, type Figures, type Span } from './figures.ts';
 export interface Share {
   /** How many came in, lost ones included. */
   readonly connected: number;
-  /** How many are here now, and how many have lost their connection and try to come back. */
-  readonly present: number;
-  readonly away: number;
+  /** How many are in a room now, and how many have lost their connection or session and try to get back. */
+  readonly playing: number;
+  readonly disconnected: number;
   /** How often a client lost its connection and went on over another one. */
   readonly resumed: number;
+  /** How often a client went on in a new session, since the server no longer had its old one. */
+  readonly movedOn: number;
   /** How many never came in or were lost since, by fault. */
   readonly lost: ReadonlyMap<string, number>;
   /** What the first of them was told; '' for none. */
@@ -38,6 +40,7 @@ export class Clients {
   /** Of those who left and were followed by a newcomer. */
   private carried: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   private resumedBefore = 0;
+  private movedOnBefore = 0;
   private isClosed = false;
 
   constructor(plan: ClientPlan) {
@@ -48,9 +51,10 @@ export class Clients {
     const clients = [...this.clients.values()];
     return {
       connected: clients.length,
-      present: clients.filter(({ hasEnded, isAway }) => !hasEnded && !isAway).length,
-      away: clients.filter(({ isAway }) => isAway).length,
+      playing: clients.filter(({ hasEnded, isDisconnected }) => !hasEnded && !isDisconnected).length,
+      disconnected: clients.filter(({ isDisconnected }) => isDisconnected).length,
       resumed: clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore),
+      movedOn: clients.reduce((sum, { movedOnCount }) => sum + movedOnCount, this.movedOnBefore),
       lost: new Map(this.lost),
       firstLoss: this.firstLoss,
       traffic: sumOfTraffic([this.carried, ...clients.map(({ traffic }) => traffic)]),
@@ -83,6 +87,7 @@ export class Clients {
     if (!(await this.bringIn(place, newcomer))) return;
     this.carried = sumOfTraffic([this.carried, client.traffic]);
     this.resumedBefore += client.resumedCount;
+    this.movedOnBefore += client.movedOnCount;
   }
 
   close(): void {

@@ -1,12 +1,12 @@
 // One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
 
 import { NONE, type Direction } from '#simulation';
-import { BotClient } from '../bots/bot-client.ts';
+import { BotClient, type BotHandlers } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
 import { Pilot } from '../bots/brains/pilot.ts';
 import { createWalker } from '../bots/brains/walker.ts';
 import { ClientTiming } from './client-timing.ts';
-import type { ServerAddress } from '../bots/connection.ts';
+import type { ServerAddress } from '../bots/server-socket.ts';
 import type { LoadClientPlan } from './client-plan.ts';
 import { monotonicMs, type LoadFigures } from './figures.ts';
 
@@ -20,7 +20,7 @@ const SLOW_SPELL_MS = 2500;
  */
 export async function startLoadClient(
   address: ServerAddress,
-  { name, mode, rate, seed, think, isBot, isSlow }: LoadClientPlan,
+  { name, mode, rate, seed, think, isBot, isSlow, wayOn }: LoadClientPlan,
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
@@ -32,7 +32,7 @@ export async function startLoadClient(
   // What comes late to a client that does not read says nothing of the server.
   const timing = isSlow ? null : new ClientTiming(figures, rate);
 
-  const client = await BotClient.connect(address, name, {
+  const handlers: BotHandlers = {
     onJoined(_client, match) {
       if (isBot) pilot = new Pilot(match);
     },
@@ -48,15 +48,21 @@ export async function startLoadClient(
     onCut() {
       timing?.forget(monotonicMs());
     },
-  });
+    onMovedOn() {
+      // What was due so far counts. The new session has sequences of its own.
+      timing?.settle(monotonicMs());
+      timing?.forget(monotonicMs());
+    },
+  };
+  const client = await BotClient.connect(address, name, handlers, { wayOn });
 
   const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
   const play = (): void => {
     thinking = setTimeout(play, walker.thinkMs());
     const direction = decide();
     if (direction === NONE) return;
-    const sequence = client.wish(direction);
-    pilot?.wished(sequence, direction);
+    const sequence = client.steer(direction);
+    pilot?.sent(sequence, direction);
     timing?.input(sequence, monotonicMs());
   };
 

@@ -86,9 +86,9 @@ export class LoadRun {
     const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);
     const arrivals = figuresOf(sharesEarlier, sharesAfter);
-    const { connected, resumed, lost, firstLoss } = await this.everyoneBack();
+    const { connected, resumed, movedOn, lost, firstLoss } = await this.everyoneBack();
     return {
-      ...{ clients, rate, seconds, connected, resumed, lost, firstLoss },
+      ...{ clients, rate, seconds, connected, resumed, movedOn, lost, firstLoss },
       traffic: trafficBetween(sumOfShares(sharesBefore).traffic, sumOfShares(sharesAfter).traffic),
       workers: sharesAfter.map((share, i) => workerReport(sharesBefore[i]!, share)),
       connectMs: distributionOf(arrivals.connect),
@@ -115,8 +115,8 @@ export class LoadRun {
   }
 
   private get isSomebodyLeft(): boolean {
-    const { present, away } = sumOfShares(this.workers.shares);
-    return present + away > 0;
+    const { playing, disconnected } = sumOfShares(this.workers.shares);
+    return playing + disconnected > 0;
   }
 
   private async arrive(clients: number): Promise<void> {
@@ -146,7 +146,7 @@ export class LoadRun {
     progress.start(() => {
       const share = sumOfShares(workers.shares);
       const { p50, p99 } = distributionOf(figuresOf(sharesBefore, workers.shares).inputToSnapshot);
-      const here = `${share.present} clients${lostSoFar(share)}`;
+      const here = `${share.playing} clients${lostSoFar(share)}`;
       const latency = `input p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
       return `measuring: ${elapsedSeconds().toFixed(0)} of ${plan.seconds} s, ${here}, ${latency}`;
     });
@@ -172,20 +172,20 @@ export class LoadRun {
     const share = async () => sumOfShares(await workers.tell());
     workers.isChurning = false;
     let last = await share();
-    if (last.away > 0) progress.start(() => `waiting for ${last.away} clients to come back`);
-    while (last.away > 0 && performance.now() < endMs) {
+    if (last.disconnected > 0) progress.start(() => `waiting for ${last.disconnected} clients to come back`);
+    while (last.disconnected > 0 && performance.now() < endMs) {
       await wait(LOOK_SECONDS * 1000);
       last = await share();
     }
     progress.end({ stays: false });
     workers.isChurning = true;
-    return withoutTheAway(last);
+    return withoutDisconnected(last);
   }
 }
 
-function withoutTheAway(share: Share): Share {
-  if (share.away === 0) return share;
-  const lost = (share.lost.get('connection-lost') ?? 0) + share.away;
+function withoutDisconnected(share: Share): Share {
+  if (share.disconnected === 0) return share;
+  const lost = (share.lost.get('connection-lost') ?? 0) + share.disconnected;
   return {
     ...share,
     lost: new Map(share.lost).set('connection-lost', lost),
@@ -209,7 +209,7 @@ function figuresOf(before: readonly Share[], after: readonly Share[]) {
 function workerReport(before: Share, after: Share): WorkerReport {
   const { loopLag, loopActiveMs, loopIdleMs } = figuresBetween(before.figures, after.figures);
   return {
-    clients: after.present,
+    clients: after.playing,
     loopLagMsP99: distributionOf(loopLag).p99,
     loopUtilization: loopActiveMs / Math.max(1, loopActiveMs + loopIdleMs),
   };

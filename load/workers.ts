@@ -29,7 +29,7 @@ const HANG_MS_MAX = 5000;
 /** Of those who churn: the others leave. */
 const CUT_SHARE = 0.5;
 const NOBODY: Share = {
-  ...{ connected: 0, present: 0, away: 0, resumed: 0, lost: new Map(), firstLoss: '' },
+  ...{ connected: 0, playing: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
   ...{ gaps: [], stalls: [] },
@@ -218,7 +218,7 @@ function withoutClients(share: Share, brought: number): Share {
   const lostBefore = [...share.lost.values()].reduce((sum, count) => sum + count, 0);
   return {
     ...share,
-    ...{ present: 0, away: 0 },
+    ...{ playing: 0, disconnected: 0 },
     lost: new Map(share.lost).set('worker-died', brought - lostBefore),
     firstLoss: share.firstLoss || 'worker-died',
   };
@@ -233,9 +233,10 @@ export function sumOfShares(shares: readonly Share[]): Share {
   const sum = (read: (share: Share) => number) => shares.reduce((total, share) => total + read(share), 0);
   return {
     connected: sum(({ connected }) => connected),
-    present: sum(({ present }) => present),
-    away: sum(({ away }) => away),
+    playing: sum(({ playing }) => playing),
+    disconnected: sum(({ disconnected }) => disconnected),
     resumed: sum(({ resumed }) => resumed),
+    movedOn: sum(({ movedOn }) => movedOn),
     lost,
     firstLoss: shares.find(({ firstLoss }) => firstLoss !== '')?.firstLoss ?? '',
     traffic: sumOfTraffic(shares.map(({ traffic }) => traffic)),

@@ -14,13 +14,14 @@ const BENCHED = ['match/broadcast', 'config', 'ops/metrics', 'net/snapshot-flow'
 const ALLOWED: Record<string, string[]> = {
   simulation: [],
   protocol: ['msgpackr'],
+  client: ['#simulation', '#protocol'],
   net: ['node:net', 'node:os', 'node:http'],
   process: ['node:*', 'pino'],
   'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
-  'web-client': ['#simulation', '#protocol', 'phaser', 'vite'],
-  bots: ['#simulation', '#protocol', 'node:*', 'ws'],
-  load: ['#simulation', '#protocol', 'bots/*', 'node:*', 'uplot'],
+  'web-client': ['#simulation', '#protocol', '#client', 'phaser', 'vite'],
+  bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
+  load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
   tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED],
   cli: [

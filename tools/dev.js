@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ROOT, runBin } from './run.js';
 import { ensureBuilt, ensureInstalled } from './set-up.js';
 
-const PROGRAM_FOLDERS = ['simulation', 'protocol', 'net', 'game-server', 'bridge', 'cli'];
+const PROGRAM_FOLDERS = ['simulation', 'protocol', 'client', 'net', 'game-server', 'bridge', 'cli'];
 /** An editor writes a file in several steps, a checkout many files. */
 const SETTLE_MS = 100;
 const MAIN = join('dist', 'cli', 'main.js');

@@ -8,6 +8,7 @@ const SOURCE_FOLDERS = [
   ...[
     'simulation',
     'protocol',
+    'client',
     'net',
     'process',
     'game-server',

@@ -23,7 +23,7 @@ await step('install', () => attempt(ensureInstalled));
 await step('format', () => runBin('oxfmt', ['--check']));
 await step('lint', () => runBin('oxlint', ['--type-aware', '--deny-warnings']));
 await step('types', () => runBin('tsc', ['-p', 'tsconfig.json']));
-for (const folder of ['simulation', 'protocol', 'web-client']) {
+for (const folder of ['simulation', 'protocol', 'client', 'web-client']) {
   await step(`types ${folder}`, () => runBin('tsc', ['-p', folder]));
 }
 await step('unused code', () => runBin('knip', ['--no-progress']));

@@ -1,13 +1,13 @@
-// Composition root of the page: the parts, what their buttons do, and the gestures that belong to the whole page.
+// Puts the page together: its parts, what their buttons do, and the gestures that belong to the whole page.
 
 import type { ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { isForElement } from './input/keys.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
-import { dialWebSocket } from './netcode/link.ts';
 import type { Session } from './netcode/session.ts';
-import type { Surroundings } from './netcode/session-state.ts';
+import type { PageSurroundings } from './netcode/session-state.ts';
+import { dialWebSocket } from './netcode/web-socket.ts';
 import { PlayerList } from './player-list.ts';
 import { listenToCopyButtons, roomInAddress } from './view/address.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
@@ -15,46 +15,46 @@ import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
 import { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { SettingsDialog } from './view/dialogs/settings-dialog.ts';
-import { keptStay, keepStay } from './view/session-storage.ts';
+import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
 
-const surroundings: Surroundings = {
+const surroundings: PageSurroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
   now: () => performance.now(),
-  chance: Math.random,
-  after(ms, run) {
-    const timer = setTimeout(run, ms);
+  rng: Math.random,
+  after(ms, call) {
+    const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);
   },
-  keep: keepStay,
+  save: saveSession,
 };
 
-// Buttons are pressed when all parts are there.
-const session = (): Session | null => journey.session;
+// Buttons are pressed after all parts are made.
+const session = (): Session | null => flow.session;
 const send = (message: ClientMessage): void => session()?.send(message);
-const leave = (): void => journey.leaveRoom();
-const choose = (name: string): void => people.choose(name);
+const leave = (): void => flow.leaveRoom();
+const choose = (name: string): void => players.choose(name);
 const sit = (): void => send({ type: 'sit' });
 const ready = (ready: boolean): void => send({ type: 'ready', ready });
 
 const probe = new TestProbe(session);
-const ask = new Prompt();
+const prompt = new Prompt();
 const toast = new Toast();
 const settings = new SettingsDialog();
-const people = new PlayerList(session, ask, toast);
+const players = new PlayerList(session, prompt, toast);
 const menu = new Menu({
   play(name) {
     const code = roomInAddress();
-    journey.begin(name, code === null ? { type: 'play', mode: 'coop' } : { type: 'join', code, password: '' }, 'menu');
+    flow.begin(name, code === null ? { type: 'play', mode: 'coop' } : { type: 'join', code, password: '' }, 'menu');
   },
-  classic: (name) => journey.begin(name, { type: 'play', mode: 'classic' }, 'menu'),
-  browse: (name) => journey.begin(name, null, 'rooms'),
-  create: (name) => settings.create((chosen) => journey.begin(name, { type: 'create', ...chosen }, 'menu')),
+  classic: (name) => flow.begin(name, { type: 'play', mode: 'classic' }, 'menu'),
+  browse: (name) => flow.begin(name, null, 'rooms'),
+  create: (name) => settings.create((chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
 });
 const rooms = new RoomsScreen({
-  join: ({ code }) => journey.enter({ type: 'join', code, password: '' }),
-  watch: ({ code }) => journey.enter({ type: 'watch', code, password: '' }),
-  create: () => settings.create((chosen) => journey.enter({ type: 'create', ...chosen })),
+  join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
+  watch: ({ code }) => flow.enter({ type: 'watch', code, password: '' }),
+  create: () => settings.create((chosen) => flow.enter({ type: 'create', ...chosen })),
   back: () => session()?.close(),
 });
 const room = new RoomScreen({
@@ -73,7 +73,7 @@ const match = new MatchOnScreen(session, probe, {
   choose,
   pause: (paused) => send({ type: 'pause', paused }),
 });
-const journey = new ScreenFlow(surroundings, { menu, rooms, room, match, people, settings, ask, toast, probe });
+const flow = new ScreenFlow(surroundings, { menu, rooms, room, match, players, settings, prompt, toast, probe });
 
 start();
 
@@ -81,15 +81,15 @@ function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
   listenToCopyButtons();
   window.addEventListener('keydown', shortcut);
-  window.addEventListener('hashchange', () => journey.followLink());
+  window.addEventListener('hashchange', () => flow.followLink());
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => match.unlockSound());
-  // What lies between two frames of a hidden tab is no frame.
+  // The time between two frames of a hidden tab is not a frame time.
   document.addEventListener('visibilitychange', () => probe.times.restart());
-  window.addEventListener('online', () => session()?.hurry());
-  // Whoever is in no room has no place to keep, and frees the name.
+  window.addEventListener('online', () => session()?.reconnectNow());
+  // A player in no room has no seat to keep: closing frees the name.
   window.addEventListener('pagehide', () => session()?.state.name === 'lobby' && session()?.close());
-  const stay = keptStay();
-  if (stay !== null) journey.resume(stay);
+  const saved = savedSession();
+  if (saved !== null) flow.resume(saved);
 }
 
 function changeSettings(): void {
@@ -100,11 +100,11 @@ function changeSettings(): void {
 }
 
 function shortcut(event: KeyboardEvent): void {
-  if (event.repeat || isForElement(event) || journey.screens.shown !== 'match') return;
-  const { chat } = people;
+  if (event.repeat || isForElement(event) || flow.screens.shown !== 'match') return;
+  const { chat } = players;
   const onButton = event.target instanceof HTMLButtonElement;
   if (event.code === 'Escape' && chat.isOpen) chat.close();
-  else if (event.code === 'Escape') ask.open({ text: 'Leave the match?', ways: [{ label: 'Leave', go: leave }] });
+  else if (event.code === 'Escape') prompt.open({ text: 'Leave the match?', ways: [{ label: 'Leave', go: leave }] });
   else if (event.code === 'KeyM') match.toggleSound();
   else if (event.code === 'F3') match.toggleOverlay();
   else if (event.code === 'Enter' && !onButton) chat.open();

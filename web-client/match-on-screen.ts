@@ -9,7 +9,7 @@ import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
 import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
-import type { OnlineRoom } from './netcode/online-room.ts';
+import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
 import { element } from './view/element.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
@@ -23,7 +23,7 @@ export class MatchOnScreen {
   private readonly overlay: NetworkOverlay;
   private readonly warning = new LinkWarning();
   private readonly sounds = new MatchSounds();
-  private readonly steering = new Steering((direction) => this.session()?.wish(direction));
+  private readonly steering = new Steering((direction) => this.session()?.steer(direction));
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
   // Phaser is most of the page's bytes: it comes while the player reads the menu.
@@ -110,7 +110,7 @@ export class MatchOnScreen {
     const vitals = session?.vitals ?? null;
     if (vitals === null) return;
     this.overlay.update(vitals, nowMs);
-    // Of a connection that is away, another line speaks.
-    this.warning.show(session?.state.name === 'away' ? null : this.health.update(vitals, nowMs));
+    // A lost connection has a line of its own.
+    this.warning.show(session?.state.name === 'room' ? this.health.update(vitals, nowMs) : null);
   }
 }

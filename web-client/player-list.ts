@@ -1,9 +1,8 @@
-// Who is around and what they say: the chat, what happened to whom, and what can be done about somebody.
+// The players around and what they say: the chat, what happened to whom, and the menu of a player.
 
 import { ChatLog, sentenceOf } from './netcode/chat-log.ts';
-import type { OnlineRoom } from './netcode/online-room.ts';
 import type { Session } from './netcode/session.ts';
-import type { News } from './netcode/session-state.ts';
+import type { News, OnlineRoom } from './netcode/session-state.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import { ChatPanel } from './view/hud/chat-panel.ts';
 import { endingOf } from './view/menus/endings.ts';
@@ -15,13 +14,13 @@ export class PlayerList {
   readonly chat: ChatPanel;
   private readonly log = new ChatLog();
   private readonly session: () => Session | null;
-  private readonly ask: Prompt;
+  private readonly prompt: Prompt;
   private readonly toast: Toast;
   private mutes: Mutes = { own: new Set(), forRoom: new Set() };
 
-  constructor(session: () => Session | null, ask: Prompt, toast: Toast) {
+  constructor(session: () => Session | null, prompt: Prompt, toast: Toast) {
     this.session = session;
-    this.ask = ask;
+    this.prompt = prompt;
     this.toast = toast;
     this.chat = new ChatPanel(this.log, {
       say: (utterance) => session()?.send({ type: 'chat', ...utterance }),
@@ -31,19 +30,19 @@ export class PlayerList {
     });
   }
 
-  /** On another screen the chat is another one. */
+  /** Each screen has its own chat: of the lobby or of the room. */
   stand(screen: Screen): void {
     this.chat.stand(screen === 'rooms' ? 'lobby' : 'room', screen === 'match');
   }
 
-  /** Another room has other people in it, and its host has muted nobody yet. */
+  /** Another room has other players, and its host has muted nobody yet. */
   enterRoom(): void {
     this.mutes = { own: this.mutes.own, forRoom: new Set() };
     this.log.clear();
     this.chat.update();
   }
 
-  /** Those in the room; in the lobby we know of none. */
+  /** The players of the room; null in the lobby, where none are known. */
   areIn(room: OnlineRoom | null): void {
     const name = room?.ownName ?? this.session()?.name ?? '';
     this.chat.company(name, room?.seats.map((seat) => seat.name).filter(Boolean) ?? []);
@@ -55,23 +54,23 @@ export class PlayerList {
     this.chat.update();
   }
 
-  /** Something we asked for was not granted. */
+  /** The server refused something. */
   tell(text: string | null): void {
     this.log.news(text ?? '');
     this.chat.update();
     this.toast.say(text);
   }
 
-  /** Something is to be done about somebody. */
+  /** Opens the menu of a player. */
   choose(name: string): void {
-    openPlayerMenu(this.ask, name, this.mutes, this.session()?.room?.isHost ?? false, {
+    openPlayerMenu(this.prompt, name, this.mutes, this.session()?.room?.isHost ?? false, {
       whisper: () => this.chat.whisperTo(name),
       mute: (muted, forRoom) => this.session()?.send({ type: 'mute', name, muted, forRoom }),
       kick: (ban) => this.session()?.send({ type: 'kick', name, ban }),
     });
   }
 
-  /** Another session hears everybody, and knows nobody. */
+  /** Another session has muted nobody. */
   forget(): void {
     this.log.clear();
     this.chat.forget();

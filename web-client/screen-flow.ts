@@ -1,17 +1,16 @@
-// The player's way through the page: from the first screen into the lobby, into rooms, and back, as the session tells.
-// What the screens look like is left to view/, the match to match-on-screen.ts, talk to player-list.ts.
+// Which screen follows which: from the menu into the lobby, into rooms and back, as the session reports. What the screens
+// look like is left to view/, the match to match-on-screen.ts, chat and the players around to player-list.ts.
 
-import type { ErrorCode } from '#protocol';
+import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
-import type { OnlineRoom } from './netcode/online-room.ts';
 import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
-import type { Ask, News, SessionState, Stay, Surroundings } from './netcode/session-state.ts';
+import type { News, OnlineRoom, PageSurroundings, SessionState } from './netcode/session-state.ts';
 import type { PlayerList } from './player-list.ts';
 import { roomInAddress, setAddress } from './view/address.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
-import { meetClosedDoor } from './view/dialogs/entry-dialog.ts';
+import { openEntryDialog } from './view/dialogs/entry-dialog.ts';
 import { element } from './view/element.ts';
 import { departureOf, endingOf, type Ending } from './view/menus/endings.ts';
 import type { Menu } from './view/menus/menu.ts';
@@ -21,88 +20,93 @@ import { Screens, screenOf } from './view/menus/screens.ts';
 import type { SettingsDialog } from './view/dialogs/settings-dialog.ts';
 import type { Toast } from './view/hud/toast.ts';
 
-/** Where one came from, and where the lobby leads back to. */
+/** The screen that the player came from, and that the lobby shows. */
 export type Home = 'menu' | 'rooms';
 
-/** What the way leads past. */
-export interface Sights {
+/** The parts of the page that it shows and hides. */
+export interface PageParts {
   readonly menu: Menu;
   readonly rooms: RoomsScreen;
   readonly room: RoomScreen;
   readonly match: MatchOnScreen;
-  readonly people: PlayerList;
+  readonly players: PlayerList;
   readonly settings: SettingsDialog;
-  readonly ask: Prompt;
+  readonly prompt: Prompt;
   readonly toast: Toast;
   readonly probe: TestProbe;
 }
 
+/** What the player is told when the server no longer had their session. */
+const BACK_IN_ROOM = 'You were away too long for your seat, and have a new one in the same room.';
+const ROOM_GONE = 'That room is not there any more. You are playing in another one.';
+
 export class ScreenFlow {
-  /** Null on the first screen. */
+  /** Null on the menu. */
   session: Session | null = null;
   readonly screens = new Screens();
-  private readonly surroundings: Surroundings;
-  private readonly sights: Sights;
+  private readonly surroundings: PageSurroundings;
+  private readonly parts: PageParts;
   private readonly list = new RoomList();
   private readonly connection = element('connection', HTMLElement);
   private home: Home = 'menu';
 
-  constructor(surroundings: Surroundings, sights: Sights) {
+  constructor(surroundings: PageSurroundings, parts: PageParts) {
     this.surroundings = surroundings;
-    this.sights = sights;
+    this.parts = parts;
     this.screens.show('menu');
-    sights.menu.show({ text: null, way: 'again' });
+    parts.menu.show({ text: null, way: 'again' });
   }
 
-  /** From the first screen to the server. @param wish what to ask for there, null to look around in the lobby. */
-  begin(name: string, wish: Ask | null, from: Home): void {
-    this.sights.probe.clicked();
-    this.sights.menu.busy('Connecting…');
-    this.open(name, wish, from, null);
+  /** From the menu to the server. @param entry what to ask for there, null to stay in the lobby */
+  begin(name: string, entry: Entry | null, from: Home): void {
+    this.parts.probe.clicked();
+    this.parts.menu.busy('Connecting…');
+    this.open(name, entry, from, null);
   }
 
-  /** The page was loaded anew in the middle of a stay. */
-  resume(stay: Stay): void {
-    this.sights.menu.busy('Getting you back…');
-    this.open(stay.name, null, 'menu', stay);
+  /** The page was loaded anew in the middle of a session. */
+  resume(saved: SavedSession): void {
+    this.parts.menu.busy('Getting you back…');
+    this.open(saved.name, null, 'menu', saved);
   }
 
   /** From the lobby into a room. */
-  enter(wish: Ask): void {
-    this.sights.probe.clicked();
-    this.session?.enter(wish);
+  enter(entry: Entry): void {
+    this.parts.probe.clicked();
+    this.session?.enter(entry);
   }
 
   leaveRoom(): void {
     const { session } = this;
-    if (this.home === 'menu' || session?.state.name === 'away') session?.close();
+    if (this.home === 'menu' || session?.state.name !== 'room') session?.close();
     else session?.leave();
   }
 
-  /** Somebody opened the link of another room: the menu offers it. */
+  /** The link of another room was opened: the menu offers it. */
   followLink(): void {
     const code = roomInAddress();
     if (this.session === null || code === null || code === this.session.room?.code) return;
     this.session.close();
     setAddress(code);
-    this.sights.menu.show({ text: null, way: 'again' });
+    this.parts.menu.show({ text: null, way: 'again' });
   }
 
-  private open(name: string, ask: Ask | null, from: Home, stay: Stay | null): void {
+  private open(name: string, entry: Entry | null, from: Home, saved: SavedSession | null): void {
     this.home = from;
     this.session = new Session(
       this.surroundings,
-      { name, ask, stay },
+      { name, entry, saved },
       {
         changed: (state) => this.changed(state),
         news: (message) => this.news(message),
-        refused: (code, asked) => this.refused(code, asked),
+        refused: (code, refused) => this.refused(code, refused),
+        movedOn: (from, to) => this.parts.toast.say(from === to ? BACK_IN_ROOM : ROOM_GONE),
       },
     );
   }
 
   private changed(state: SessionState): void {
-    this.connection.hidden = state.name !== 'away';
+    this.connection.hidden = !isDisconnected(state);
     if (state.name === 'ended') return this.backToMenu(endingOf(state.reason));
     const screen = screenOf(state, this.home);
     const isNew = this.screens.show(screen);
@@ -110,73 +114,81 @@ export class ScreenFlow {
     if (state.name === 'room') this.show(state.room);
     else if (state.name === 'lobby') this.showLobby();
     if (!isNew) return;
-    const { ask, people, room, rooms } = this.sights;
-    ask.close();
-    people.stand(screen);
+    const { prompt, players, room, rooms } = this.parts;
+    prompt.close();
+    players.stand(screen);
     if (screen === 'rooms') rooms.focus();
     if (screen === 'room') room.focus();
     if (screen === 'match' && document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
 
   private showLobby(): void {
-    this.sights.match.forget();
-    this.sights.people.areIn(null);
+    this.parts.match.forget();
+    this.parts.players.areIn(null);
     if (this.home === 'rooms') setAddress(null);
   }
 
   private show(room: OnlineRoom): void {
-    const { people, room: roomScreen, match } = this.sights;
+    const { players, room: roomScreen, match } = this.parts;
     if (roomInAddress() !== room.code) {
       setAddress(room.code);
-      people.enterRoom();
+      players.enterRoom();
     }
-    people.areIn(room);
+    players.areIn(room);
     if (room.state === 'lobby') roomScreen.update(room);
     match.show(room);
   }
 
   private backToMenu(ending: Ending): void {
-    const { match, settings, ask, people, menu } = this.sights;
+    const { match, settings, prompt, players, menu } = this.parts;
     this.session = null;
     match.forget();
     settings.close();
-    ask.close();
-    people.forget();
+    prompt.close();
+    players.forget();
     if (ending.way === 'anywhere') setAddress(null);
     this.screens.show('menu');
     menu.show(ending);
   }
 
   private news(message: News): void {
-    if (this.list.take(message)) return this.sights.rooms.update(this.list);
+    if (this.list.take(message)) return this.parts.rooms.update(this.list);
     if (message.type === 'left') this.depart(departureOf(message.reason));
-    this.sights.people.hear(message);
+    this.parts.players.hear(message);
   }
 
-  /** The room is behind us: in the list that is said in passing, on the first screen it stands there. */
+  /** The player is out of the room: the list of rooms says why in a toast, the menu in its own line. */
   private depart(ending: Ending): void {
-    if (this.home === 'rooms') return this.sights.toast.say(ending.text);
+    if (this.home === 'rooms') return this.parts.toast.say(ending.text);
     const left = this.session;
-    // The session is in the middle of telling us.
+    // The session is in the middle of its call to us.
     queueMicrotask(() => {
       if (left === null || left !== this.session) return;
       left.close();
-      this.sights.menu.show(ending);
+      this.parts.menu.show(ending);
     });
   }
 
-  private refused(code: ErrorCode, asked: Ask | null): void {
-    if (asked === null) return this.sights.people.tell(endingOf(code).text);
-    meetClosedDoor(code, asked, this.sights.ask, {
-      enter: (wish) => this.enter(wish),
-      turnedAway: (ending) => this.turnedAway(ending),
+  private refused(code: EndReason, refused: Entry | null): void {
+    // An error of a later version that answers no request has nothing to say to the player.
+    if (refused === null && code === 'unknown-error') return;
+    if (refused === null) return this.parts.players.tell(endingOf(code).text);
+    openEntryDialog(code, refused, this.parts.prompt, {
+      enter: (entry) => this.enter(entry),
+      giveUp: (ending) => this.notEntered(ending),
     });
   }
 
-  /** Not let in: the list is where it was, the first screen says why. */
-  private turnedAway(ending: Ending): void {
-    if (this.home === 'rooms') return this.sights.toast.say(ending.text);
+  /** No room was entered: the list of rooms says why in a toast, the menu in its own line. */
+  private notEntered(ending: Ending): void {
+    if (this.home === 'rooms') return this.parts.toast.say(ending.text);
     this.session?.close();
-    this.sights.menu.show(ending);
+    this.parts.menu.show(ending);
   }
+}
+
+/** Whether the connection is lost and not replaced: until a room is shown again that was shown before. */
+function isDisconnected(state: SessionState): boolean {
+  if (state.name === 'disconnected') return true;
+  return (state.name === 'resuming' || state.name === 'entering') && state.room !== null;
 }

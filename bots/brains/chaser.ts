@@ -1,15 +1,15 @@
-// The bot's brain: the built-in AI, put in front of the World as it will be when a wish arrives.
+// The bot's brain: the built-in AI, given the World as it will be when an input arrives.
 
 import { cloneWorld, copyWorld, createAiDriver, Events, step, type Direction, type World } from '#simulation';
 
-/** A brain looks at most this far ahead: beyond it the others' next wishes decide more than ours. */
+/** A brain looks ahead this far at most: later than that the inputs of the others matter more than ours. */
 const LEAD_TICKS_MAX = 20;
 const NO_INPUTS = [] as const;
 
 export interface Chaser {
   /**
-   * The wish for a seat, given the World of the last snapshot, which stays as it is.
-   * @param leadTicks how many ticks pass until a wish sent now is applied
+   * The direction for a seat, given the World of the last snapshot, which is not changed.
+   * @param leadTicks how many ticks pass until an input sent now is applied
    */
   decide(world: World, leadTicks: number): Direction;
 }

@@ -1,36 +1,36 @@
-// What a bot does with the chaser's word: it sends a wish only where the one that stands is another.
+// Makes inputs of the chaser's decisions: a direction is sent only where it differs from the wish of the actor.
 
 import { NONE, PAC, type Direction } from '#simulation';
-import type { BotMatch } from '../bot-match.ts';
+import type { MatchModel } from '#client';
 import { createChaser, type Chaser } from './chaser.ts';
 
-/** At the wheel of one match. */
+/** Steers in one match. */
 export class Pilot {
-  private readonly match: BotMatch;
+  private readonly match: MatchModel;
   private readonly chaser: Chaser;
   private newest: { sequence: number; direction: Direction } = { sequence: 0, direction: NONE };
 
-  constructor(match: BotMatch) {
+  constructor(match: MatchModel) {
     this.match = match;
     this.chaser = createChaser(match.world, match.seat);
   }
 
   /**
    * @param roundTripTicks of the connection, as last measured
-   * @returns what to wish for now, or NONE to leave it as it is
+   * @returns the direction to send now, or NONE to send nothing
    */
   decide(roundTripTicks: number): Direction {
     const { world, seat } = this.match;
     const state = world.pacState[seat]!;
     if (state !== PAC.waiting && state !== PAC.alive) return NONE;
     const direction = this.chaser.decide(world, roundTripTicks + 1);
-    // The rules forget a wish with each new life, so ours counts only until the server has it.
-    const isUnderWay = world.pacInput[seat]! < this.newest.sequence;
-    return direction === (isUnderWay ? this.newest.direction : world.pacWish[seat]!) ? NONE : direction;
+    // The rules forget a wish with each new life: what we sent counts only until the server has it.
+    const isOnItsWay = world.pacInput[seat]! < this.newest.sequence;
+    return direction === (isOnItsWay ? this.newest.direction : world.pacWish[seat]!) ? NONE : direction;
   }
 
-  /** To be told what was sent. */
-  wished(sequence: number, direction: Direction): void {
+  /** Call with what was sent. */
+  sent(sequence: number, direction: Direction): void {
     this.newest = { sequence, direction };
   }
 }

@@ -1,16 +1,16 @@
-// A brain for load: seeded random wishes at the pace of a person's thumb, at next to no cost.
+// A brain for load tests: seeded random directions, as often as a player sends them, at next to no cost.
 
 import type { Direction } from '#simulation';
 
-/** A person at the keys sends about four wishes a second: one every 250 ms, give or take 100. */
-export const PERSON_THINKS = { minMs: 150, maxMs: 350 };
+/** A player at the keys sends about four inputs a second: one every 250 ms, give or take 100. */
+export const PLAYER_THINK_TIMES = { minMs: 150, maxMs: 350 };
 
 export interface Walker {
-  /** How long to wait until the next wish, in milliseconds. */
+  /** How long to wait until the next input, in milliseconds. */
   thinkMs(): number;
-  /** The next wish, 0..3. */
+  /** The next direction, 0..3. */
   direction(): Direction;
-  /** What both come from, 0 up to and without 1. */
+  /** The random source of both, from 0 up to and without 1. */
   random(): number;
 }
 
@@ -18,7 +18,7 @@ export interface Walker {
  * @param seed any 32-bit integer; one seed gives one walk
  * @param think the shortest and the longest wait
  */
-export function createWalker(seed: number, { minMs, maxMs } = PERSON_THINKS): Walker {
+export function createWalker(seed: number, { minMs, maxMs } = PLAYER_THINK_TIMES): Walker {
   let state = seed | 0;
   // mulberry32
   const random = (): number => {

@@ -1,7 +1,7 @@
 // The report of a load test: its figures, and how they read.
 
 import { percentileBetween } from '#protocol';
-import type { Traffic } from '../../bots/connection.ts';
+import type { Traffic } from '#client';
 import type { Distribution } from '../histogram.ts';
 import { isSameServer, type ServerStats } from '../server-stats.ts';
 
@@ -34,6 +34,8 @@ export interface LoadReport {
   readonly connected: number;
   /** How often a client lost its connection and went on over another one. */
   readonly resumed: number;
+  /** How often a client went on in a new session, since the server no longer had its old one. */
+  readonly movedOn: number;
   /** How many were lost or never came in, by fault. */
   readonly lost: ReadonlyMap<string, number>;
   /** What the first of them was told; '' where none was lost. */
@@ -89,14 +91,15 @@ export const BOTTLENECK_TEXT = 'The generator was the bottleneck: intervals and 
 /** The report as lines for a person. */
 export function reportLines(report: LoadReport): string[] {
   return [
-    line(
-      'clients',
-      `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${report.resumed} resumed`,
-    ),
+    line('clients', `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${comebackText(report)}`),
     ...(report.firstLoss === '' ? [] : [line('first loss', report.firstLoss)]),
     ...connectLines(report),
     ...(report.seconds === 0 ? ['Nothing was measured.'] : windowLines(report)),
   ];
+}
+
+function comebackText({ resumed, movedOn }: LoadReport): string {
+  return `${resumed} resumed${movedOn === 0 ? '' : `, ${movedOn} in new sessions`}`;
 }
 
 function connectLines({ connectMs, connectsLeftOut }: LoadReport): string[] {

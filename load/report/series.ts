@@ -82,7 +82,7 @@ export class LoadSeries {
   /** The clients' side as it is now, and the server's where it answers in time: a late answer is of another moment. */
   private async take(): Promise<void> {
     const nowMs = monotonicMs();
-    const { present, figures } = this.share();
+    const { playing, figures } = this.share();
     const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToSnapshot));
     this.inputsBefore = figures.inputToSnapshot;
     // Nobody looked meanwhile: a line across would say that all was well.
@@ -90,7 +90,7 @@ export class LoadSeries {
     this.sampledMs = nowMs;
     const sample: Sample = {
       ...unseen((nowMs - this.startMs) / 1000),
-      clients: present,
+      clients: playing,
       inputMsP50: count > 0 ? p50 : null,
       inputMsP99: count > 0 ? p99 : null,
     };

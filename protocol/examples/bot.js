@@ -122,6 +122,7 @@ function decide({ field, tiles, seat }) {
 
 const RECONNECT_MS = 1000;
 const PING_MS = 2000;
+const SILENCE_MS = 6000;
 
 function run(host, port, room) {
   let socket;
@@ -130,6 +131,7 @@ function run(host, port, room) {
   /** Null in the lobby. */
   let world = null;
   let isAsking = false;
+  let heardMs = 0;
   let sequence = 0;
   const send = (...message) => socket.readyState === 'open' && socket.write(frame(message));
 
@@ -204,9 +206,11 @@ function run(host, port, room) {
 
   const dial = () => {
     let bytes = Buffer.alloc(0);
+    heardMs = performance.now();
     socket = connect({ host, port, noDelay: true });
     socket.on('connect', () => send(HELLO, VERSION, 'Stranger', 'bot', token));
     socket.on('data', (chunk) => {
+      heardMs = performance.now();
       bytes = Buffer.concat([bytes, chunk]);
       while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE()) {
         const end = 4 + bytes.readUInt32BE();
@@ -220,7 +224,11 @@ function run(host, port, room) {
   };
 
   dial();
-  setInterval(() => send(PING, 0, words[0] ?? 0), PING_MS);
+  setInterval(() => {
+    // A server that is silent is gone, also where the system still believes in the connection.
+    if (performance.now() - heardMs > SILENCE_MS) socket.destroy();
+    else send(PING, 0, words[0] ?? 0);
+  }, PING_MS);
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,8 +1,8 @@
-import { encodeFrame, errorMessage, pingTime, type UnknownWord } from '#protocol';
+import { CLIENT_MESSAGES, encodeFrame, errorMessage, pingTime, type UnknownWord } from '#protocol';
 import { hashWorld, PAC, RIGHT } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
-import type { BotMatch } from '../../bots/bot-match.ts';
+import type { MatchModel } from '#client';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { frameOf, JOINED, ROOM, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
 
@@ -17,7 +17,7 @@ describe('with a server', () => {
     const original = server.lobby.room(code)!.world;
     expect(hashWorld(world)).toBe(hashWorld(original));
     for (let piece = 0; piece < 20; piece++) {
-      client.wish((piece % 4) as 0);
+      client.steer((piece % 4) as 0);
       server.ticks(25);
       await snapshots.reach(original.tick);
       expect(hashWorld(world)).toBe(hashWorld(original));
@@ -25,14 +25,14 @@ describe('with a server', () => {
     expect(world.pacState[seat]).not.toBe(PAC.empty);
   });
 
-  test('[BT2] a wish comes back as its sequence in the World', async () => {
+  test('[BT2] an input comes back as its sequence in the World', async () => {
     const server = await startTestServer();
     const snapshots = new Snapshots();
     const client = await connect(server, snapshots.handlers);
     const { code, world, seat } = await client.enter(PLAY);
-    expect([client.wish(RIGHT), client.wish(RIGHT)]).toEqual([1, 2]);
+    expect([client.steer(RIGHT), client.steer(RIGHT)]).toEqual([1, 2]);
     const original = server.lobby.room(code)!.world;
-    // Wishes are on their way for as long as they like: tick by tick until they are in.
+    // Inputs may take any time to arrive: tick by tick until they are applied.
     while (world.pacInput[seat] !== 2) {
       server.ticks(1);
       await snapshots.reach(original.tick);
@@ -55,9 +55,9 @@ describe('with a server', () => {
     await expect(BotClient.connect(addressOf(server), '\u0007')).rejects.toMatchObject({ fault: 'bad-name' });
   });
 
-  test('[BT3] a goodbye ends the client', async () => {
+  test('[BT3] a goodbye ends a client that gives up', async () => {
     const server = await startTestServer();
-    const client = await connect(server);
+    const client = await BotClient.connect(addressOf(server), 'Ann', {}, { wayOn: 'give-up' });
     await client.enter(PLAY);
     await server.drain();
     expect(await client.closed).toMatchObject({ fault: 'bye' });
@@ -90,12 +90,6 @@ describe('with a server that errs', () => {
     await expect(BotClient.connect({ host: '127.0.0.1', port: 1 }, 'Ann')).rejects.toMatchObject({
       fault: 'unreachable',
     });
-  });
-
-  test('[BT3] a connection that ends without a word is lost', async () => {
-    const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)]), 'Ann');
-    await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
-    expect(await client.closed).toMatchObject({ fault: 'connection-lost' });
   });
 
   test.each([
@@ -162,7 +156,7 @@ describe('with a server that errs', () => {
     const rematch = frameOf({ ...JOINED, tick: 0 });
     const address = await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), rematch]);
     await new Promise<void>((resolve, reject) => {
-      const onJoined = (client: BotClient, match: BotMatch) => {
+      const onJoined = (client: BotClient, match: MatchModel) => {
         codes.push(match.code);
         expect(client.match).toBe(match);
         if (codes.length === 2) resolve();
@@ -177,36 +171,66 @@ describe('when the connection is lost', () => {
   const first = [[frameOf(WELCOME)], [frameOf(JOINED)]];
   const back = [[frameOf(WELCOME_BACK), frameOf(JOINED)]];
 
-  test('[BT8] the stay goes on over a new one, with the newest token and the next sequence', async () => {
+  test('[BT8] the session goes on over a new one, with the newest token and the next sequence', async () => {
     const address = await startScriptedServer(first, back, [...back, []]);
-    const joined = new Queue<BotMatch>();
+    const joined = new Queue<MatchModel>();
     const client = await BotClient.connect(address, 'Ann', { onJoined: (_client, match) => joined.put(match) });
     onTestFinished(() => client.close());
     await client.enter(PLAY);
     expect((await joined.take()).seat).toBe(0);
-    expect(client.wish(RIGHT)).toBe(1);
+    expect(client.steer(RIGHT)).toBe(1);
     expect((await joined.take()).seat).toBe(0);
-    expect(client.wish(RIGHT)).toBe(2);
+    expect(client.steer(RIGHT)).toBe(2);
     await joined.take();
     expect(client.resumedCount).toBe(2);
     const tokens = address.received.map((message) => (message.type === 'hello' ? message.token : null));
     expect(tokens.filter((token) => token !== null)).toEqual(['', 'first', 'second']);
   });
 
-  test('[BT8] a stay that is over is a lost connection', async () => {
-    const client = await BotClient.connect(await startFakeServer(...first), 'Ann');
+  test('[BT8] when the server no longer has the session, a new one plays on: the room, or quick play', async () => {
+    const gone = { ...errorMessage('no-such-room'), answers: CLIENT_MESSAGES.join.type };
+    const other = frameOf({ ...JOINED, code: 'Q4Q4Q' });
+    const address = await startScriptedServer(first, [[frameOf(WELCOME)], [frameOf(gone)], [other], [], []]);
+    const moves = new Queue<string>();
+    const joined = new Queue<MatchModel>();
+    const client = await BotClient.connect(address, 'Ann', {
+      onJoined: (_client, match) => joined.put(match),
+      onMovedOn: (_client, from, to) => moves.put(`${from} ${to}`),
+    });
+    onTestFinished(() => client.close());
+    const match = await client.enter(PLAY);
+    expect(await joined.take()).toBe(match);
+    client.steer(RIGHT);
+    expect(await moves.take()).toBe('K7XQ2 Q4Q4Q');
+    expect((await joined.take()).code).toBe('Q4Q4Q');
+    expect(client.steer(RIGHT)).toBe(1);
+    expect([client.resumedCount, client.movedOnCount]).toEqual([0, 1]);
+  });
+
+  test('[BT8] where no room takes it either, the refusal ends it', async () => {
+    const gone = { ...errorMessage('no-such-room'), answers: CLIENT_MESSAGES.join.type };
+    const wrong = { ...errorMessage('bad-settings'), answers: CLIENT_MESSAGES.play.type };
+    const address = await startScriptedServer(first, [[frameOf(WELCOME)], [frameOf(gone)], [frameOf(wrong)]]);
+    const client = await BotClient.connect(address, 'Ann');
     await client.enter(PLAY);
-    client.wish(RIGHT);
-    expect(await client.closed).toMatchObject({ fault: 'connection-lost' });
-    expect(client.resumedCount).toBe(0);
+    client.steer(RIGHT);
+    expect(await client.closed).toMatchObject({ fault: 'bad-settings' });
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'connection-lost' });
+  });
+
+  test('[BT8] a client that gives up ends instead', async () => {
+    const client = await BotClient.connect(await startFakeServer(...first), 'Ann', {}, { wayOn: 'give-up' });
+    await client.enter(PLAY);
+    client.steer(RIGHT);
+    expect(await client.closed).toMatchObject({ fault: 'session-lost' });
+    expect([client.resumedCount, client.movedOnCount]).toEqual([0, 0]);
   });
 
   test('[BT8] a fatal error on the way back that cannot be resumed ends the session', async () => {
     const refusal = frameOf(errorMessage('wrong-version'));
     const client = await BotClient.connect(await startScriptedServer(first, [[refusal]]), 'Ann');
     await client.enter(PLAY);
-    client.wish(RIGHT);
+    client.steer(RIGHT);
     expect(await client.closed).toMatchObject({ fault: 'wrong-version' });
   });
 
@@ -217,24 +241,24 @@ describe('when the connection is lost', () => {
     const client = await BotClient.connect(address, 'Ann', { onResumed: (again) => resumed.put(again) });
     onTestFinished(() => client.close());
     await client.enter(PLAY);
-    client.wish(RIGHT);
+    client.steer(RIGHT);
     expect(await resumed.take()).toBe(client);
     expect(client.resumedCount).toBe(1);
   });
 
-  test('[BT8] one who closes does not come back', async () => {
+  test('[BT8] a client that was closed does not come back', async () => {
     const address = await startScriptedServer(first, back);
     const client = await BotClient.connect(address, 'Ann');
     await client.enter(PLAY);
-    client.wish(RIGHT);
+    client.steer(RIGHT);
     client.close();
     expect(await client.closed).toBeNull();
-    expect(client.wish(RIGHT)).toBe(2);
+    expect(client.steer(RIGHT)).toBe(2);
     expect(client.resumedCount).toBe(0);
   });
 });
 
-/** What comes, for one who waits for it. */
+/** Things that come, and can be waited for. */
 class Queue<Item> {
   private readonly items: Item[] = [];
   private waiting: (() => void) | null = null;

@@ -8,6 +8,8 @@ export interface CuttableWay {
   readonly port: number;
   /** Ends all connections there are; new ones may be made at once. */
   cut(): void;
+  /** Leads new connections to another port, and cuts those there are: a server that was restarted. */
+  retarget(port: number): void;
   /** Ends all connections there are, and takes no new ones. */
   close(): void;
 }
@@ -15,12 +17,13 @@ export interface CuttableWay {
 /** Listens until the test ends, and passes on all bytes to and from a port of this machine. */
 export async function startCuttableWay(targetPort: number): Promise<CuttableWay> {
   const sockets = new Set<Socket>();
+  let target = targetPort;
   const cut = () => {
     for (const socket of sockets) socket.resetAndDestroy();
     sockets.clear();
   };
   const server = createServer({ noDelay: true }, (near) => {
-    const far = connect({ host: '127.0.0.1', port: targetPort, noDelay: true });
+    const far = connect({ host: '127.0.0.1', port: target, noDelay: true });
     near.pipe(far).pipe(near);
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -28,11 +31,15 @@ export async function startCuttableWay(targetPort: number): Promise<CuttableWay>
       socket.on('close', () => sockets.delete(socket));
     }
   });
+  const retarget = (port: number) => {
+    target = port;
+    cut();
+  };
   const close = () => {
     server.close();
     cut();
   };
   onTestFinished(close);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, cut, close };
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, cut, retarget, close };
 }

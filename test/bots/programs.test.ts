@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PERSON_THINKS } from '../../bots/brains/walker.ts';
+import { PLAYER_THINK_TIMES } from '../../bots/brains/walker.ts';
 import { runLoad } from '../../load/load.ts';
 import { parseExpectation, type Expectation } from '../../load/report/measures.ts';
 import { runBots, type BotsOptions } from '../../bots/main.ts';
@@ -11,7 +11,7 @@ import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
 
 const NOBODY = { host: '127.0.0.1', port: 1 };
 const BOTS = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
-const ALONE = { workers: 1, bots: 0, think: PERSON_THINKS } as const;
+const ALONE = { workers: 1, bots: 0, giveUp: false, think: PLAYER_THINK_TIMES } as const;
 const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLimit: false, ...ALONE } as const;
 const LOAD = { clients: 4, seconds: 0.5, settle: 0, rate: 60, seed: 1, ...CALM } as const;
 
@@ -39,7 +39,8 @@ describe('packetman bot', () => {
   test('[BT7] one that cannot connect, or is thrown out, makes it 1', async () => {
     expect(await startBots({ ...BOTS, ...NOBODY }).exitCode).toBe(1);
     const bye = frameOf({ type: 'bye', reason: 'closing time' });
-    const thrownOut = startBots({ ...BOTS, ...(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), bye])) });
+    const address = await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), bye]);
+    const thrownOut = startBots({ ...BOTS, ...address, giveUp: true });
     await thrownOut.line(/Ann: bye: closing time/);
     expect(await thrownOut.exitCode).toBe(1);
   });
@@ -56,6 +57,33 @@ describe('packetman bot', () => {
     await bots.line(/Bot-2: the connection was lost and is back/);
     expect((await after).map(([line]) => line)).toEqual(before.map(([line]) => line));
     expect(await bots.stop()).toBe(0);
+  });
+
+  test('[BT8] after a restart of the server bots play on in new sessions, and print a line', async () => {
+    const first = await startServer();
+    const second = await startServer();
+    const way = await startCuttableWay(first.address.port);
+    const bots = startBots({ ...BOTS, ...way, count: 2 });
+    const [, room] = await bots.line(/Bot-1: joined room (.*) \(coop\)/);
+    await bots.line(/Bot-2: joined room/);
+    way.retarget(second.address.port);
+    const moved = /: the server no longer has the session: room (.*) is gone, on to room (.*)/;
+    const [, from, to] = await bots.line(moved);
+    expect(from).toBe(room);
+    expect(second.lobby.room(to!)).not.toBe(null);
+    await bots.line(/Bot-2: the server no longer has the session/);
+    expect(await bots.stop()).toBe(0);
+  });
+
+  test('[BT8] a bot that gives up ends with 1 after a restart', async () => {
+    const first = await startServer();
+    const second = await startServer();
+    const way = await startCuttableWay(first.address.port);
+    const bots = startBots({ ...BOTS, ...way, giveUp: true });
+    await bots.line(/Bot: joined room/);
+    way.retarget(second.address.port);
+    await bots.line(/Bot: session-lost: the server no longer has the session/);
+    expect(await bots.exitCode).toBe(1);
   });
 
   test('[BT7] seconds end the play with 0', async () => {
@@ -91,6 +119,19 @@ describe('packetman load', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('[LD1] counts who plays on after a restart of the server, and not as lost', async () => {
+    const first = await startServer();
+    const second = await startServer();
+    const way = await startCuttableWay(first.address.port);
+    const lines: string[] = [];
+    const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrl: first.adminUrl }, (line) => {
+      lines.push(line);
+      if (line.startsWith('connecting: 4 of 4')) way.retarget(second.address.port);
+    });
+    expect(lines.join('\n')).toContain('4 of 4 connected, 0 lost, 0 resumed, 4 in new sessions');
+    expect(exitCode).toBe(0);
+  });
+
   test('[LD1] who has no connection at the end, and does not get one, is lost', async () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
@@ -103,13 +144,13 @@ describe('packetman load', () => {
     expect(exitCode).toBe(1);
   }, 20_000);
 
-  test('[LD1] ends early when the server ends the stays of all', async () => {
+  test('[LD1] ends early when all clients have given up', async () => {
     const fake = await startFakeServer(
       [frameOf(WELCOME)],
       [frameOf(JOINED), frameOf({ type: 'bye', reason: 'night' })],
     );
     const lines: string[] = [];
-    const options = { ...LOAD, ...fake, seconds: 600, adminUrl: 'http://127.0.0.1:1' };
+    const options = { ...LOAD, ...fake, giveUp: true, seconds: 600, adminUrl: 'http://127.0.0.1:1' };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
     expect(lines.join('\n')).toContain('4 of 4 connected, 4 lost (4 bye), 0 resumed');
     expect(lines).toContain('  first loss         bye: night');

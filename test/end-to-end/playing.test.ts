@@ -144,7 +144,7 @@ async function botInRoom(stack: Stack): Promise<BotClient> {
     onSnapshot(client, { seat, world }) {
       if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) return;
       const wish = ai.decide(world);
-      if (wish !== world.pacWish[seat]) client.wish(wish);
+      if (wish !== world.pacWish[seat]) client.steer(wish);
     },
   });
   onTestFinished(() => bot.close());

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { PERSON_THINKS } from '../../bots/brains/walker.ts';
+import { PLAYER_THINK_TIMES } from '../../bots/brains/walker.ts';
 import { limitText } from '../../load/limit-search.ts';
 import { runLoad, type LoadOptions } from '../../load/load.ts';
 import { parseExpectation, type Expectation } from '../../load/report/measures.ts';
@@ -15,8 +15,8 @@ import type { ServerStats } from '../../load/server-stats.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 
-const ALONE = { workers: 1, bots: 0, think: PERSON_THINKS } as const;
-const CROWD = { modes: ['coop'], ramp: 1000, churn: 0, slow: 0, rate: 60, seed: 1, ...ALONE } as const;
+const ALONE = { workers: 1, bots: 0, think: PLAYER_THINK_TIMES } as const;
+const CROWD = { giveUp: false, modes: ['coop'], ramp: 1000, churn: 0, slow: 0, rate: 60, seed: 1, ...ALONE } as const;
 
 test('[LD4] a report is a file for programs and a page that is whole in itself', async () => {
   const { run, out, lines } = await startLoad();

@@ -37,6 +37,7 @@ const REPORT: LoadReport = {
   clients: 10,
   connected: 8,
   resumed: 5,
+  movedOn: 0,
   lost: new Map([
     ['server-full', 2],
     ['connection-lost', 1],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createWalker, PERSON_THINKS } from '../../bots/brains/walker.ts';
+import { createWalker, PLAYER_THINK_TIMES } from '../../bots/brains/walker.ts';
 import { clientPlan, type ClientPlan } from '../../load/client-plan.ts';
 import { countsBetween, distributionOf, emptyCounts, recordMs, sumOfCounts } from '../../load/histogram.ts';
 import { runLoad, type LoadOptions } from '../../load/load.ts';
@@ -15,7 +15,7 @@ const MORTAL_WORKER = new URL('mortal-worker.js', import.meta.url);
 
 const PLAN: ClientPlan = {
   ...{ host: '127.0.0.1', port: 1, rate: 20, seed: 7, modes: ['coop', 'classic'] },
-  ...{ bots: 25, think: PERSON_THINKS, slow: 3 },
+  ...{ bots: 25, think: PLAYER_THINK_TIMES, slow: 3, giveUp: false },
 };
 
 describe('the crowd', () => {
@@ -117,7 +117,18 @@ async function startLoad(told: (line: string) => void = () => {}) {
   onTestFinished(() => server.drain());
   const lines: string[] = [];
   const options: LoadOptions = {
-    ...{ ...PLAN, bots: 0, slow: 0, clients: 1, workers: 1, ramp: 1000, churn: 0, seconds: 0.3, settle: 0 },
+    ...{
+      ...PLAN,
+      bots: 0,
+      slow: 0,
+      giveUp: false,
+      clients: 1,
+      workers: 1,
+      ramp: 1000,
+      churn: 0,
+      seconds: 0.3,
+      settle: 0,
+    },
     ...{ expect: [], findLimit: false },
     ...{ port: server.port, adminUrl: `http://127.0.0.1:${server.adminPort}` },
   };

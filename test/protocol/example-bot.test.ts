@@ -1,6 +1,7 @@
 // The example of protocol/README.md: a client written without a line of ours, held to the golden bytes and to the server.
 
 import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import { BotClient } from '../../bots/bot-client.ts';
-import type { BotMatch } from '../../bots/bot-match.ts';
+import type { MatchModel } from '#client';
 import { startCuttableWay } from '../bots/cuttable-way.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
@@ -45,8 +46,8 @@ test(
     const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
     const server = await startGameServer(config, silent);
     onTestFinished(() => server.drain());
-    let seen!: (match: BotMatch) => void;
-    const ate = new Promise<BotMatch>((resolve) => (seen = resolve));
+    let seen!: (match: MatchModel) => void;
+    const ate = new Promise<MatchModel>((resolve) => (seen = resolve));
     const watcher = await BotClient.connect({ host: '127.0.0.1', port: server.port }, 'Watcher', {
       onSnapshot(_client, match) {
         const { world } = match;
@@ -106,6 +107,25 @@ test("[M8] after a restart of the server, its room gone, a stranger's bot plays 
   onTestFinished(() => watcher.close());
   await watcher.enter({ type: 'join', code: newCode, password: '', rate: 60 });
   await plays;
+});
+
+test("[M8] a stranger's bot takes a silent connection for a lost one, and dials again", async () => {
+  const connections: Socket[] = [];
+  const server = createServer();
+  onTestFinished(() => {
+    for (const socket of connections) socket.destroy();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const dialledTwice = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => {
+      socket.on('error', () => {}).resume();
+      connections.push(socket);
+      if (connections.length === 2) resolve();
+    });
+  });
+  startStranger((server.address() as AddressInfo).port, 'K7XQ2');
+  await dialledTwice;
 });
 
 /** Starts the bot. @returns what waits for the next room that it says to have joined. */

@@ -1,4 +1,4 @@
-// What playing is meant to feel like, on three lines and many seeds. `npm run bench:netcode` plays longer, and
+// What playing is meant to feel like, on three links and many seeds. `npm run bench:netcode` plays longer, and
 // prints the figures of each.
 
 import { describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const COST_MS_MAX = 1;
 const ROUNDING_MS = 0.001;
 
 interface Goal {
-  readonly line: string;
+  readonly link: string;
   readonly profile: Profile;
   /** Share of inputs on their tick in every seed, and corrections of one's own Pac-Man in a minute over all of them. */
   readonly onTickMin: number;
@@ -26,7 +26,7 @@ interface Goal {
 
 const GOALS: readonly Goal[] = [
   {
-    line: 'no delay',
+    link: 'no delay',
     profile: CALM,
     onTickMin: 0.99,
     correctionsMax: 0,
@@ -34,7 +34,7 @@ const GOALS: readonly Goal[] = [
     largeCorrectionsMax: 0,
   },
   {
-    line: '80 ms, 10 ms jitter',
+    link: '80 ms, 10 ms jitter',
     profile: { delayMs: 40, jitterMs: 10 },
     onTickMin: 0.99,
     correctionsMax: Infinity,
@@ -42,7 +42,7 @@ const GOALS: readonly Goal[] = [
     largeCorrectionsMax: 0,
   },
   {
-    line: '150 ms, 30 ms jitter, 100 ms stalls',
+    link: '150 ms, 30 ms jitter, 100 ms stalls',
     profile: { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 },
     onTickMin: 0.9,
     correctionsMax: Infinity,
@@ -51,9 +51,9 @@ const GOALS: readonly Goal[] = [
   },
 ];
 
-describe.each(GOALS)('four people, $line', ({ line, profile, ...goal }) => {
+describe.each(GOALS)('four players, $link', ({ link, profile, ...goal }) => {
   test(`[W20] over ${SEEDS} seeds`, { timeout: BENCH_MS_MAX }, () => {
-    if (isBench) console.log(`\n${line}\n${HEAD}`);
+    if (isBench) console.log(`\n${link}\n${HEAD}`);
     const all: PlayFigures[] = [];
     for (let seed = 1; seed <= SEEDS; seed++) {
       const played = play(seed, profile, LENGTH_MS);

@@ -51,7 +51,7 @@ describe('[W22] a warning', () => {
 type Felt = Pick<Vitals, 'roundTripMs' | 'jitterMs' | 'snapshotAgeMs'>;
 
 function vitals(felt: Felt, figures: MatchFigures): Vitals {
-  return { ...felt, leadTicks: 10, traffic: { inBytes: 0, outBytes: 0 }, figures };
+  return { ...felt, leadTicks: 10, traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 }, figures };
 }
 
 /** What is complained of over so long, each once; `frameMs` is how long a frame takes. */

@@ -1,48 +1,73 @@
 import { describe, expect, test } from 'vitest';
-import { DOWN, EVENT, EVENT_LENGTH, hashWorld, LEFT, PAC, RIGHT, UP, type Direction } from '#simulation';
+import type { RoomSettings } from '#protocol';
+import {
+  cloneWorld,
+  copyWorld,
+  decodedWorld,
+  DOWN,
+  EVENT,
+  EVENT_LENGTH,
+  hashWorld,
+  LEFT,
+  PAC,
+  PHASE,
+  RIGHT,
+  tileOfPixel,
+  UP,
+  type Direction,
+  type Tile,
+  type World,
+} from '#simulation';
+import { hasDot } from '../../simulation/actors/eating.ts';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
 import { OnlineMatch, type MatchEvent } from '../../web-client/netcode/online-match.ts';
 import { ServerClock } from '../../web-client/netcode/server-clock.ts';
-import type { Session } from '../../web-client/netcode/session.ts';
+import { joinedMessage } from './joined-message.ts';
+import { readAlong } from './read-along.ts';
 import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Profile } from './simulated-network.ts';
+import type { SimulatedPage } from './simulated-page.ts';
 
+/** The AI is a surprise to a page: it does not know its wishes. */
+const AI_IN_ALL_SEATS: Partial<RoomSettings> = { fill: true };
 const COUNTDOWN_MS = 3200;
 const LONG = { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 };
-const WEATHERS: readonly (readonly [string, Profile])[] = [
+const LINKS: readonly (readonly [string, Profile])[] = [
   ['no delay', CALM],
   ['80 ms, 10 ms jitter', { delayMs: 40, jitterMs: 10 }],
   ['150 ms, 30 ms jitter, stalls', LONG],
 ];
 const SEEDS = [1, 2, 3, 4, 5];
 
-describe.each(WEATHERS)('on a line with %s', (_name, profile) => {
+describe.each(LINKS)('on a link with %s', (_name, profile) => {
   test.each(SEEDS)('[W3] the confirmed world is the server’s, word for word (seed %i)', (seed) => {
-    const { network, match } = playFor(seed, profile, 20_000, { fillTo: 4 });
-    network.stop();
-    expect(match.prediction.confirmed.tick).toBe(network.server.world.tick);
-    expect(hashWorld(match.prediction.confirmed)).toBe(hashWorld(network.server.world));
+    const { network, page } = playFor(seed, profile, 20_000, AI_IN_ALL_SEATS);
+    network.settle();
+    expect(hashWorld(page.match.prediction.confirmed)).toBe(hashWorld(network.world));
   });
 
   test.each(SEEDS)(
     '[W3] with nobody else to surprise us, the server comes to the world we predicted (seed %i)',
     (seed) => {
-      const { network, match } = playFor(seed, profile, 10_000);
-      network.frames(match, 1000);
-      const predicted = { tick: match.prediction.predicted.tick, hash: hashWorld(match.prediction.predicted) };
-      expect(predicted.tick).toBeGreaterThanOrEqual(network.server.world.tick);
-      while (network.server.world.tick < predicted.tick) network.clock.advance(1);
-      expect(hashWorld(network.server.world)).toBe(predicted.hash);
+      const { network, page } = playFor(seed, profile, 10_000);
+      network.frames(1000);
+      const { predicted } = page.match.prediction;
+      expect(predicted.tick).toBeGreaterThanOrEqual(network.room.tickNow);
+      // The server steps two ticks at a time, so it comes past one of these.
+      const hashes = new Map<number, number>();
+      network.frames(4 * FRAME_MS, () => hashes.set(predicted.tick, hashWorld(predicted)));
+      network.until(() => hashes.has(network.world.tick));
+      expect(hashWorld(network.world)).toBe(hashes.get(network.world.tick));
     },
   );
 
   test('[W2] a wish shows in the very next frame', () => {
     const network = new SimulatedNetwork(1, profile);
-    const { session, match } = network.join();
-    network.frames(match, COUNTDOWN_MS);
+    const [{ session, match }] = network.beginMatch('Ann');
+    network.frames(COUNTDOWN_MS);
     const { prediction, seat } = match;
     expect(prediction.predicted.pacState[seat]).toBe(PAC.waiting);
-    session.wish(RIGHT);
-    network.frames(match, 1);
+    session.steer(RIGHT);
+    network.frames(FRAME_MS);
     expect(prediction.predicted.pacState[seat]).toBe(PAC.alive);
     expect(prediction.predicted.pacTravel[seat]).toBe(RIGHT);
   });
@@ -52,7 +77,8 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   const clock = new ServerClock();
   clock.heard(0, 0);
   clock.returned(600);
-  const match = OnlineMatch.from(new SimulatedNetwork(1, CALM).server.joinedMessage(0), clock, 0)!;
+  const joined = joinedMessage();
+  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock);
   match.frame(0);
   const { predicted } = match.prediction;
   const reached = predicted.tick;
@@ -62,7 +88,7 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   // The server is not as far as the picture was: what it has not run is taken back.
   const back = predicted.tick;
   expect(back).toBeLessThan(5);
-  expect(match.wish(LEFT, FRAME_MS).tick).toBe(back + 1);
+  expect(match.steer(LEFT, 1, FRAME_MS).tick).toBe(back + 1);
   match.frame(2 * FRAME_MS);
   expect(predicted.tick).toBe(back + 1);
   expect(predicted.pacWish[0]).toBe(LEFT);
@@ -71,10 +97,10 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
 
 test('[W5] own dots are told at once, and every event once', () => {
   const network = new SimulatedNetwork(3, { delayMs: 75, jitterMs: 10 });
-  const { session, match } = network.join();
+  const [{ session, match }] = network.beginMatch('Ann');
   const told: { kind: number; who: number }[] = [];
-  network.frames(match, 25_000, (frame) => {
-    if (frame % 30 === 0) session.wish(([LEFT, UP, RIGHT, DOWN] as const)[(frame / 30) % 4]!);
+  network.frames(25_000, (frame) => {
+    if (frame % 30 === 0) session.steer(([LEFT, UP, RIGHT, DOWN] as const)[(frame / 30) % 4]!);
     told.push(...match.takeEvents());
     const dots = told.filter(({ kind }) => kind === EVENT.dotEaten || kind === EVENT.energizerEaten).length;
     expect(dots).toBeGreaterThanOrEqual(244 - match.prediction.confirmed.dotsLeft);
@@ -86,36 +112,46 @@ test('[W5] own dots are told at once, and every event once', () => {
   expect(dots).toBeGreaterThan(10);
 });
 
-describe.each(WEATHERS)('what happens, on a line with %s', (_name, profile) => {
+describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
   test.each(SEEDS)(
     '[W5] is told once: own dots when they are drawn, all else when the server said so (seed %i)',
     (seed) => {
-      const network = new SimulatedNetwork(seed, profile, { fillTo: 4 });
-      const chance = seeded(seed + 100);
-      const { session, match } = network.join();
-      const from = network.server.happened.length;
+      const network = new SimulatedNetwork(seed, profile);
+      const rng = seeded(seed + 100);
+      const [page] = network.beginMatch('Ann', [], AI_IN_ALL_SEATS);
+      const { session, match } = page;
+      const received = receivedEvents(page);
       const told: MatchEvent[] = [];
-      let dotsLeft = match.prediction.predicted.dotsLeft;
-      network.frames(match, 20_000, (frame) => {
-        if (frame % 20 === 0 && chance(3) < 2) session.wish(chance(4) as Direction);
+      const eaten: number[] = [];
+      const { predicted } = match.prediction;
+      const drawn = cloneWorld(predicted);
+      const takeEvents = (): void => {
         const events = match.takeEvents();
         told.push(...events);
-        // A dot of ours is heard with the frame in which it goes.
-        const { predicted } = match.prediction;
-        if (events.some(isOwnDot)) expect(predicted.dotsLeft).toBeLessThan(dotsLeft);
-        dotsLeft = predicted.dotsLeft;
+        // A dot of our own is heard with the frame in which it goes.
+        for (const { place } of events.filter(isOwnDot)) {
+          expect(hasDot(drawn, place)).toBe(true);
+          expect(hasDot(predicted, place)).toBe(false);
+        }
+        copyWorld(drawn, predicted);
+      };
+      const watchServer = dotWatch(network.world, match.seat);
+      network.frames(20_000, (frame) => {
+        if (frame % 20 === 0 && rng(3) < 2) session.steer(rng(4) as Direction);
+        takeEvents();
+        eaten.push(...watchServer());
       });
-      network.stop();
-      told.push(...match.takeEvents());
-      network.frames(match, 2 * FRAME_MS);
-      told.push(...match.takeEvents());
+      network.settle();
+      network.frames(2 * FRAME_MS);
+      takeEvents();
+      eaten.push(...watchServer());
 
-      const happened = eventsOf(network.server.happened.slice(from));
-      expect(told.filter((event) => !isOwnDot(event))).toEqual(happened.filter((event) => !isOwnDot(event)));
+      expect(told.filter((event) => !isOwnDot(event))).toEqual(received.filter((event) => !isOwnDot(event)));
+      expect(received.length).toBeGreaterThan(0);
       const dots = told.filter(isOwnDot).map(({ place }) => place);
       expect(new Set(dots).size).toBe(dots.length);
-      const eaten = happened.filter(isOwnDot).map(({ place }) => place);
       expect(eaten.filter((place) => !dots.includes(place))).toEqual([]);
+      expect(eaten.length).toBeGreaterThan(0);
 
       function isOwnDot({ kind, who }: MatchEvent): boolean {
         return who === match.seat && (kind === EVENT.dotEaten || kind === EVENT.energizerEaten);
@@ -124,54 +160,74 @@ describe.each(WEATHERS)('what happens, on a line with %s', (_name, profile) => {
   );
 });
 
-test('[W6] a server that falls silent stops the picture, and a sleeping tab wakes up in the present', () => {
+test('[W6] a server that falls silent stops the picture, and a hidden page that is shown again is in the present', () => {
   const network = new SimulatedNetwork(4, { delayMs: 40, jitterMs: 0 });
-  const { match } = network.join();
-  network.frames(match, 1000);
-  network.clock.advance(30_000); // no frames: the tab sleeps, messages arrive
-  network.frames(match, 50);
+  const [page] = network.beginMatch('Ann');
+  const { match } = page;
+  const { predicted, confirmed } = match.prediction;
+  network.frames(1000);
+  network.clock.advance(30_000);
+  network.frames(50);
   expect(match.takeEvents()).toEqual([]);
-  expect(match.prediction.predicted.tick).toBeGreaterThan(network.server.world.tick);
-  expect(match.prediction.predicted.tick).toBeLessThan(network.server.world.tick + 30);
-  network.stop();
-  network.frames(match, 3000);
-  expect(match.prediction.predicted.tick).toBe(match.prediction.confirmed.tick + PREDICTION_TICKS_MAX);
+  expect(predicted.tick).toBeGreaterThan(network.room.tickNow);
+  expect(predicted.tick).toBeLessThan(network.room.tickNow + 30);
+  network.process.stop(4000);
+  network.frames(3000);
+  expect(predicted.tick).toBe(confirmed.tick + PREDICTION_TICKS_MAX);
 });
 
 test('[W7] sequences rise on through a rematch', () => {
-  const { network, session } = playFor(2, CALM, 5000);
-  const before = network.server.inputs.at(-1)!.sequence;
-  network.server.rematch();
-  network.clock.advance(100);
-  const match = network.untilInRoom(session);
-  network.frames(match, COUNTDOWN_MS);
-  session.wish(RIGHT);
-  network.frames(match, 500);
-  expect(network.server.inputs.at(-1)!.sequence).toBe(before + 1);
-  expect(network.server.world.pacInput[match.seat]).toBe(before + 1);
-  expect(network.server.world.pacTravel[match.seat]).toBe(RIGHT);
+  const { network, page } = playFor(2, CALM, 5000);
+  const before = network.inputs.at(-1)!.sequence;
+  network.world.phase = PHASE.over;
+  network.until(() => page.session.room?.state === 'result');
+  page.session.send({ type: 'ready', ready: true });
+  network.until(() => page.session.room?.state === 'countdown');
+  network.frames(COUNTDOWN_MS);
+  page.session.steer(RIGHT);
+  network.frames(500);
+  expect(network.inputs.at(-1)!.sequence).toBe(before + 1);
+  expect(network.world.pacInput[page.match.seat]).toBe(before + 1);
+  expect(network.world.pacTravel[page.match.seat]).toBe(RIGHT);
 });
 
 interface Played {
   readonly network: SimulatedNetwork;
-  readonly session: Session;
-  readonly match: OnlineMatch;
+  readonly page: SimulatedPage;
 }
 
-/** Plays with a turn about twice a second, then lets go. */
-function playFor(seed: number, profile: Profile, milliseconds: number, rules: { fillTo?: number } = {}): Played {
-  const network = new SimulatedNetwork(seed, profile, rules);
-  const chance = seeded(seed + 100);
-  const { session, match } = network.join();
-  network.frames(match, milliseconds, (frame) => {
-    if (frame % 20 === 0 && chance(3) < 2) session.wish(chance(4) as Direction);
+/** One page plays with a turn about twice a second, and then no more. */
+function playFor(seed: number, profile: Profile, milliseconds: number, settings: Partial<RoomSettings> = {}): Played {
+  const network = new SimulatedNetwork(seed, profile);
+  const rng = seeded(seed + 100);
+  const [page] = network.beginMatch('Ann', [], settings);
+  network.frames(milliseconds, (frame) => {
+    if (frame % 20 === 0 && rng(3) < 2) page.session.steer(rng(4) as Direction);
   });
-  return { network, session, match };
+  return { network, page };
 }
 
-function eventsOf(flat: readonly number[]): MatchEvent[] {
+/** The events in all snapshots that reach a page from now on. */
+function receivedEvents(page: SimulatedPage): MatchEvent[] {
+  const received: MatchEvent[] = [];
+  readAlong(page, (message) => message.type === 'snapshot' && received.push(...eventsOf(message.events)));
+  return received;
+}
+
+/** Watches the server’s world. @returns a function that gives the tile on which this seat has eaten since the last call. */
+function dotWatch(world: World, seat: number): () => Tile[] {
+  const before = cloneWorld(world);
+  return () => {
+    const tile = tileOfPixel(world.pacX[seat]!, world.pacY[seat]!);
+    const isEaten = hasDot(before, tile) && !hasDot(world, tile);
+    copyWorld(before, world);
+    return isEaten ? [tile] : [];
+  };
+}
+
+function eventsOf(flat: ArrayLike<number>): MatchEvent[] {
   return Array.from({ length: flat.length / EVENT_LENGTH }, (_, i) => {
-    const [kind, who, place, value] = flat.slice(i * EVENT_LENGTH) as [number, number, number, number];
+    const [kind, who, place, value] = Array.from(flat).slice(i * EVENT_LENGTH) as [number, number, number, number];
     return { kind, who, place, value };
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { EndReason, Entry } from '#client';
 import {
   ERRORS,
   isFatal,
@@ -8,11 +9,13 @@ import {
   type ServerMessage,
   type UnknownWord,
 } from '#protocol';
+import { PHASE } from '#simulation';
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
-import type { Ask, SessionState } from '../../web-client/netcode/session-state.ts';
+import type { Session } from '../../web-client/netcode/session.ts';
+import type { SessionState } from '../../web-client/netcode/session-state.ts';
 import type { Question } from '../../web-client/view/dialogs/prompt.ts';
-import { meetClosedDoor } from '../../web-client/view/dialogs/entry-dialog.ts';
+import { openEntryDialog } from '../../web-client/view/dialogs/entry-dialog.ts';
 import { departureOf, endingOf } from '../../web-client/view/menus/endings.ts';
 import { screenOf } from '../../web-client/view/menus/screens.ts';
 import { driversNote, settingsInWords, stateName } from '../../web-client/view/wording.ts';
@@ -29,23 +32,35 @@ describe('which screen', () => {
     ['play', 'match'],
     ['paused', 'match'],
     ['result', 'match'],
-  ])('[W14] a room in %s is shown as %s, also while the connection is away', (state, screen) => {
-    const network = new SimulatedNetwork(1, CALM);
-    network.server.state = state;
-    const { session } = network.join();
+  ])('[W14] a room in %s is shown as %s, also while the connection is lost', (state, screen) => {
+    const { network, session } = pageIn(state);
+    expect(session.room?.state).toBe(state);
     expect(screenOf(session.state, 'menu')).toBe(screen);
     network.cut();
-    expect(session.state.name).toBe('away');
+    expect(session.state.name).toBe('disconnected');
     expect(screenOf(session.state, 'menu')).toBe(screen);
   });
+
+  /** A page in a room that the server has brought to this state. */
+  function pageIn(state: RoomState): { network: SimulatedNetwork; session: Session } {
+    const network = new SimulatedNetwork(1, CALM);
+    const { session } = network.createRoom('Ann');
+    if (state !== 'lobby') session.send({ type: 'start' });
+    if (state === 'paused') session.send({ type: 'pause', paused: true });
+    if (state === 'result') network.until(() => network.room.state.name === 'match');
+    if (state === 'result') network.world.phase = PHASE.over;
+    network.until(() => session.room?.state === state);
+    return { network, session };
+  }
 
   test.each(UNKNOWN_WORDS)(
     '[W14] in the room state "%s" of a later version the match is shown, and stands still',
     (state) => {
       const network = new SimulatedNetwork(1, CALM);
-      const { session } = network.join();
-      network.server.turn(state);
-      network.clock.advance(500);
+      const page = network.join();
+      const { session } = page;
+      network.say(page, { ...session.room!.info, state });
+      network.clock.advance(0);
       expect(screenOf(session.state, 'menu')).toBe('match');
       expect(session.room!.match.stands).toBe(true);
       expect(stateName(state)).toBe(state);
@@ -74,8 +89,8 @@ describe('which screen', () => {
     const lobby: SessionState = { name: 'lobby' };
     expect(screenOf(lobby, 'menu')).toBe('menu');
     expect(screenOf(lobby, 'rooms')).toBe('rooms');
-    expect(screenOf({ name: 'away', room: null }, 'rooms')).toBe('rooms');
-    expect(screenOf({ name: 'ended', reason: 'lost' }, 'rooms')).toBe('menu');
+    expect(screenOf({ name: 'disconnected', room: null }, 'rooms')).toBe('rooms');
+    expect(screenOf({ name: 'ended', reason: 'connection-lost', text: '' }, 'rooms')).toBe('menu');
   });
 });
 
@@ -85,6 +100,20 @@ describe('what went wrong', () => {
     expect(text).toMatch(/^[A-Z].+[.?]$/);
     // What ends the connection cannot leave one where one is.
     expect(isFatal(code) && way === 'stay').toBe(false);
+  });
+
+  const OWN_REASONS = [
+    'unreachable',
+    'no-answer',
+    'connection-lost',
+    'bad-server',
+    'session-lost',
+    'bye',
+    'unknown-error',
+  ];
+  test.each(OWN_REASONS as EndReason[])('[W15] what only the page sees, %s, has a sentence and a way on', (reason) => {
+    expect(endingOf(reason).text).toMatch(/^[A-Z].+[.?]$/);
+    expect(['again', 'reload']).toContain(endingOf(reason).way);
   });
 
   test.each<[ErrorCode, string]>([
@@ -204,10 +233,10 @@ test.each([
   ['too-many-guesses', '', 'Too many wrong passwords. Wait a little before the next try.'],
 ] as const)('[W15] after %s for "%s" the password is asked for: %s', (code, password, text) => {
   const questions: Question[] = [];
-  const entered: Ask[] = [];
+  const entered: Entry[] = [];
   const dialog = { open: (question: Question) => void questions.push(question) };
-  const ways = { enter: (ask: Ask) => void entered.push(ask), turnedAway: () => {} };
-  meetClosedDoor(code, { type: 'join', code: 'ABCDE', password }, dialog, ways);
+  const ways = { enter: (entry: Entry) => void entered.push(entry), giveUp: () => {} };
+  openEntryDialog(code, { type: 'join', code: 'ABCDE', password }, dialog, ways);
   expect(questions.map((question) => question.text)).toEqual([text]);
   questions[0]!.ways[0]!.go('plum');
   expect(entered).toEqual([{ type: 'join', code: 'ABCDE', password: 'plum' }]);

@@ -1,22 +1,34 @@
-// Real page sessions and a simulated server on one virtual clock, with wires of a chosen delay between them. The wires
-// keep order, as TCP does; everything is settled by one seed.
+// The real server and real pages on one virtual clock, each page with a link of its own. One seed settles everything.
 
-import { decodeClient, encodeFrame, encodeServer, FrameDecoder, CLIENT_PAYLOAD_BYTES_MAX } from '#protocol';
-import { TICKS_PER_SECOND } from '#simulation';
-import { LinkLane, type LinkProfile } from '../../tools/link-profile.ts';
-import type { Dial } from '../../web-client/netcode/link.ts';
-import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
-import { Session } from '../../web-client/netcode/session.ts';
-import type { Ask, News, SessionState, Stay } from '../../web-client/netcode/session-state.ts';
+import {
+  decodeClient,
+  encodeFrame,
+  encodeServer,
+  FrameDecoder,
+  HELLO_PAYLOAD_BYTES_MAX,
+  type ClientMessage,
+  type RoomSettings,
+  type ServerMessage,
+} from '#protocol';
+import type { World } from '#simulation';
+import type { GameServerConfig } from '../../game-server/config.ts';
+import type { Core } from '../../game-server/core.ts';
+import type { Room } from '../../game-server/rooms/room.ts';
+import { MemoryCore } from '../support/memory-core.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-import { SimulatedServer, SNAPSHOT_TICKS } from './simulated-server.ts';
+import { SimulatedLink, type SocketProfile } from './simulated-link.ts';
+import { SimulatedPage, type PageWish } from './simulated-page.ts';
+import { SimulatedProcess } from './simulated-process.ts';
 
 export const FRAME_MS = 1000 / 60;
-/** A server that is late runs so many ticks at once, and drops the others: `catchUpTicksMax` of the real one. */
-const CATCH_UP_TICKS_MAX = 5;
+/** Frames in which something that is awaited must have happened: ten seconds. */
+const WAIT_FRAMES_MAX = 600;
+/** What `settle` takes at most: a link that is too thin needs a while for a keyframe. */
+const SETTLE_FRAMES_MAX = 3600;
 
-/** The line, and by how many millionths the page's clock runs ahead of the server's. */
-export interface Profile extends LinkProfile {
+/** A link, and by how many millionths the clock of the page at its end runs fast. */
+export interface Profile extends SocketProfile {
   readonly driftPpm?: number;
 }
 
@@ -33,188 +45,205 @@ export function seeded(seed: number): (below: number) => number {
   };
 }
 
-interface Wish {
-  readonly name?: string;
-  readonly ask?: Ask | null;
-  readonly stay?: Stay | null;
+/** A message of a page, at the moment at which the server reads it. */
+export interface ReceivedMessage {
+  readonly page: SimulatedPage;
+  readonly message: ClientMessage;
+  /** The tick at which the page's room is; null in the lobby. */
+  readonly tick: number | null;
+}
+
+export interface ReceivedInput {
+  readonly page: SimulatedPage;
+  readonly sequence: number;
+  readonly meantFor: number;
+  readonly arrivedAt: number;
 }
 
 export class SimulatedNetwork {
   readonly clock = new VirtualClock();
-  readonly server: SimulatedServer;
-  readonly states: SessionState[] = [];
-  readonly news: News[] = [];
-  readonly refusals: { readonly code: string; readonly ask: Ask | null }[] = [];
-  /** What the page would find after a reload. */
-  kept: Stay | null = null;
-  /** Nobody is there at all. */
-  unreachable = false;
-  /** The server's side says nothing more. */
-  silent = false;
-  /** When pages tried to connect. */
-  readonly dialledMs: number[] = [];
-  private readonly chance: (below: number) => number;
+  /** The server's process. */
+  readonly process = new SimulatedProcess(this.clock);
+  readonly pages: SimulatedPage[] = [];
+  readonly received: ReceivedMessage[] = [];
+  /** Nobody listens at the server's address. */
+  isUnreachable = false;
+  /** What every new connection is closed with, as by a server that is full. */
+  refusal: ServerMessage | null = null;
+  private memoryCore: MemoryCore;
   private readonly profile: Profile;
-  /** What breaks each open connection. */
-  private readonly open = new Set<() => void>();
-  /** Ticks of the server's clock that were run or dropped. */
-  private serverTick = 0;
-  private ticking = true;
-  /** Until then the server's process neither ticks nor reads. */
-  private busyUntilMs = 0;
-  private overload = { ticksPerSecond: TICKS_PER_SECOND, untilMs: 0 };
-  /** What arrived at the server meanwhile. */
-  private readonly unread: (() => void)[] = [];
-  /** Until then the page neither draws nor reads. */
-  private pageBusyUntilMs = 0;
+  private readonly rng: (below: number) => number;
 
-  constructor(seed: number, profile: Profile, { fillTo = 0 } = {}) {
-    this.chance = seeded(seed);
+  /** @param profile of pages for which no other is given. */
+  constructor(seed: number, profile: Profile, overrides: Partial<GameServerConfig> = {}) {
+    this.rng = seeded(seed);
     this.profile = profile;
-    this.server = new SimulatedServer(fillTo);
-    this.tickLater();
+    this.memoryCore = new MemoryCore(this.process, seeded(seed + 1000), overrides);
   }
 
-  /** The time as pages have it. */
-  get pageMs(): number {
-    return this.clock.now() * (1 + (this.profile.driftPpm ?? 0) / 1e6);
+  get core(): Core {
+    return this.memoryCore.core;
   }
 
-  /** A page that wants to play. */
-  session({ name = 'Ann', ask = { type: 'play', mode: 'coop' }, stay = null }: Wish = {}): Session {
-    const around = {
-      dial: this.dial,
-      now: () => this.pageMs,
-      chance: () => this.chance(1000) / 1000,
-      after: (ms: number, run: () => void) => this.clock.after(ms, run),
-      keep: (kept: Stay | null) => (this.kept = kept),
-    };
-    return new Session(
-      around,
-      { name, ask, stay },
-      {
-        changed: (state) => this.states.push(state),
-        news: (message) => this.news.push(message),
-        refused: (code, ask) => this.refusals.push({ code, ask }),
-      },
+  /** Opens a page, which dials at once. */
+  open(wish: PageWish = {}, profile = this.profile): SimulatedPage {
+    const process = new SimulatedProcess(this.clock, profile.driftPpm);
+    const rng = (): number => this.rng(1000) / 1000;
+    const page: SimulatedPage = new SimulatedPage(
+      { process, rng, connect: (opened) => this.connect(() => page, process, profile, opened) },
+      wish,
     );
+    this.pages.push(page);
+    return page;
   }
 
-  /** Lets time pass until this session is in a room. */
-  join(wish: Wish = {}): { session: Session; match: OnlineMatch } {
-    const session = this.session(wish);
-    return { session, match: this.untilInRoom(session) };
+  /** Opens a page and lets time pass until it is in a room. */
+  join(wish: PageWish = {}, profile = this.profile): SimulatedPage {
+    const page = this.open(wish, profile);
+    this.until(() => page.isInRoom);
+    return page;
   }
 
-  untilInRoom(session: Session): OnlineMatch {
-    for (let waited = 0; waited < 600 && session.state.name !== 'room'; waited++) this.clock.advance(FRAME_MS);
-    if (session.state.name !== 'room') throw new Error(`not in a room but ${session.state.name}`);
-    return session.state.room.match;
+  /**
+   * Opens pages that begin a match in a private room.
+   * @param settings what differs from a room of `coop` for four without AI.
+   */
+  beginMatch(
+    host: string,
+    others: readonly string[] = [],
+    settings: Partial<RoomSettings> = {},
+  ): [SimulatedPage, ...SimulatedPage[]] {
+    const first = this.createRoom(host, settings);
+    const rest = others.map((name) => this.join({ name, entry: this.askForRoom }));
+    first.session.send({ type: 'start' });
+    this.until(() => this.pages.every(({ session }) => session.room?.state === 'countdown'));
+    return [first, ...rest];
   }
 
-  /** Draws frames for so long; `each` is called before every one. */
-  frames(match: OnlineMatch, milliseconds: number, each: (frame: number) => void = () => {}): void {
+  /** Opens a page that makes a private room, and waits in its lobby. */
+  createRoom(name: string, settings: Partial<RoomSettings> = {}): SimulatedPage {
+    return this.join({ name, entry: { type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password: '' } });
+  }
+
+  get askForRoom(): { readonly type: 'join'; readonly code: string; readonly password: string } {
+    return { type: 'join', code: this.room.code, password: '' };
+  }
+
+  /** The only room there is, or the oldest. */
+  get room(): Room {
+    const [room] = this.core.lobby.rooms;
+    if (room === undefined) throw new Error('there is no room');
+    return room;
+  }
+
+  get world(): World {
+    return this.room.world;
+  }
+
+  get inputs(): ReceivedInput[] {
+    return this.received.flatMap(({ page, message, tick }) => {
+      if (message.type !== 'input' || tick === null) return [];
+      return [{ page, sequence: message.sequence, meantFor: message.tick, arrivedAt: tick }];
+    });
+  }
+
+  /** Lets time pass until something holds. @throws Error when it does not hold after ten seconds. */
+  until(holds: () => boolean, framesMax = WAIT_FRAMES_MAX): void {
+    for (let waited = 0; waited < framesMax && !holds(); waited++) this.clock.advance(FRAME_MS);
+    if (!holds()) throw new Error(`never came: ${String(holds)}; pages are ${this.pages.map(nameOfState).join(', ')}`);
+  }
+
+  /** Lets time pass for so long, in which all pages draw frames; `each` is called before every one. */
+  frames(milliseconds: number, each: (frame: number) => void = () => {}): void {
     for (let frame = 0; frame < milliseconds / FRAME_MS; frame++) {
       this.clock.advance(FRAME_MS);
       each(frame);
-      match.frame(this.pageMs);
+      for (const page of this.pages) page.frame();
     }
   }
 
-  /** The server falls silent after its next snapshot; what it has sent still arrives. */
-  stop(): void {
-    this.ticking = false;
-    this.clock.advance(1000);
+  /** All players pause the match; time passes until every page in the room has come to where the world stands. */
+  settle(): void {
+    const inRoom = this.pages.filter(({ session }) => session.room !== null);
+    for (const { session } of inRoom) session.send({ type: 'pause', paused: true });
+    const { room } = this;
+    const stands = (): boolean => room.state.name !== 'match';
+    const isThere = ({ session }: SimulatedPage): boolean => session.room?.match.seenTick === this.world.tick;
+    this.until(() => stands() && inRoom.every((page) => page.isInRoom && isThere(page)), SETTLE_FRAMES_MAX);
   }
 
-  /** The server's process stands still for so long, as under SIGSTOP: sockets stay open. */
-  hitch(ms: number): void {
-    this.busyUntilMs = this.clock.now() + ms;
-  }
-
-  /** For so long the server runs fewer ticks than are due, five at a time, and drops the others. */
+  /** For so long the server runs fewer ticks than are due, a few at a time, and drops the others. */
   overloadServer(ticksPerSecond: number, ms: number): void {
-    this.overload = { ticksPerSecond, untilMs: this.clock.now() + ms };
+    const untilMs = this.clock.now() + ms;
+    let { ticks } = this.core.metrics;
+    this.process.workMs = () => {
+      const run = this.core.metrics.ticks - ticks;
+      ticks += run;
+      return this.clock.now() < untilMs ? (run * 1000) / ticksPerSecond : 0;
+    };
   }
 
-  /** The page's thread is busy for so long: what arrives is read afterwards. */
-  stutter(ms: number): void {
-    this.pageBusyUntilMs = this.clock.now() + ms;
+  /** Sends a page what the server itself never says, such as words of a later version. */
+  say({ link }: SimulatedPage, message: ServerMessage): void {
+    link.serverSide.write(encodeFrame(encodeServer(message)));
+  }
+
+  /** A page is gone for good, as when it is loaded anew. */
+  close(page: SimulatedPage): void {
+    this.pages.splice(this.pages.indexOf(page), 1);
+    page.process.stop(Infinity);
+    page.link.cut();
+  }
+
+  /** The server's process ends without a word, and another one starts that knows nothing. */
+  restart(): void {
+    this.memoryCore.stopTicking();
+    this.memoryCore = new MemoryCore(this.process, seeded(this.rng(1000)));
+    this.cut();
   }
 
   /** All connections break. */
   cut(): void {
-    for (const breakOff of [...this.open]) breakOff();
+    for (const page of this.pages) page.link.cut();
   }
 
-  private tickLater(): void {
-    const nextMs = Math.max(Math.ceil(((this.serverTick + 1) * 1000) / TICKS_PER_SECOND), this.busyUntilMs);
-    this.clock.after(nextMs - this.clock.now(), () => {
-      if (this.isBusy) return this.tickLater();
-      for (const read of this.unread.splice(0)) read();
-      const behind = Math.floor((this.clock.now() * TICKS_PER_SECOND) / 1000) - this.serverTick;
-      const due = Math.min(behind, CATCH_UP_TICKS_MAX);
-      this.serverTick += behind;
-      for (let i = 0; i < due; i++) {
-        if (!this.ticking && this.server.world.tick % SNAPSHOT_TICKS === 0) return;
-        this.server.tick();
-      }
-      if (this.clock.now() < this.overload.untilMs) this.hitch((due * 1000) / this.overload.ticksPerSecond);
-      this.tickLater();
-    });
+  private connect(
+    page: () => SimulatedPage,
+    client: SimulatedProcess,
+    profile: Profile,
+    opened: () => void,
+  ): SimulatedLink {
+    const ends = { server: this.process, client };
+    const link = new SimulatedLink(this.clock, profile, () => this.rng(1000) / 1000, ends);
+    link.open(
+      () => this.isUnreachable,
+      () => this.accept(link, page()),
+      opened,
+    );
+    return link;
   }
 
-  private get isBusy(): boolean {
-    return this.clock.now() < this.busyUntilMs;
+  private accept(link: SimulatedLink, page: SimulatedPage): void {
+    if (this.refusal !== null) return void link.serverSide.end(encodeFrame(encodeServer(this.refusal)));
+    this.listen(link, page);
+    this.memoryCore.accept(link.serverSide);
   }
 
-  private readonly dial: Dial = (events) => {
-    this.dialledMs.push(this.clock.now());
-    const toServer = this.wire();
-    const toPage = this.wire();
-    const decoder = new FrameDecoder(CLIENT_PAYLOAD_BYTES_MAX);
-    const isOpen = (): boolean => this.open.has(breakOff);
-    const server = this.server.connect((message) => {
-      const frame = encodeFrame(encodeServer(message));
-      if (!this.silent) toPage(frame.length, () => this.whenPageIsFree(() => isOpen() && events.received(frame)));
-    });
-    const hangUp = (): void => {
-      this.open.delete(breakOff);
-      server.lost();
-    };
-    const breakOff = (): void => {
-      hangUp();
-      events.closed();
-    };
-    const receive = (bytes: Uint8Array): void => {
+  /** Notes what the server is about to read. */
+  private listen({ serverSide }: SimulatedLink, page: SimulatedPage): void {
+    const decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
+    serverSide.on('data', (bytes: Uint8Array) => {
       decoder.push(bytes);
       for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
         const decoded = decodeClient(payload);
         if ('error' in decoded) throw new Error(`the page sent ${decoded.error}`);
-        server.take(decoded.message);
+        const { room = null } = this.core.sessions.named(page.session.name) ?? {};
+        this.received.push({ page, message: decoded.message, tick: room?.tickNow ?? null });
       }
-    };
-    this.open.add(breakOff);
-    toServer(0, () => toPage(0, () => (this.unreachable ? breakOff() : isOpen() && events.opened())));
-    const arrived = (bytes: Uint8Array): void => {
-      if (this.isBusy) this.unread.push(() => isOpen() && receive(bytes));
-      else if (isOpen()) receive(bytes);
-    };
-    return { send: (bytes) => toServer(bytes.length, () => arrived(bytes)), close: hangUp };
-  };
-
-  private whenPageIsFree(run: () => void): void {
-    const waitMs = this.pageBusyUntilMs - this.clock.now();
-    if (waitMs > 0) this.clock.after(waitMs, run);
-    else run();
+    });
   }
+}
 
-  /** One direction: bytes arrive when its profile lets them. */
-  private wire(): (bytes: number, deliver: () => void) => void {
-    const lane = new LinkLane(this.profile, () => this.chance(1000) / 1000);
-    return (bytes, deliver) => {
-      const nowMs = this.clock.now();
-      this.clock.after(lane.arrivesMs(nowMs, bytes) - nowMs, deliver);
-    };
-  }
+function nameOfState({ session }: SimulatedPage): string {
+  return `${session.name} ${session.state.name}`;
 }

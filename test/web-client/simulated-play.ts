@@ -1,11 +1,11 @@
-// A game of four people over a simulated network, and what it felt like: the figures that netcode is judged by.
+// A game of four over a simulated network, and what it felt like: the figures that netcode is judged by.
 
-import { PAC, PHASE, type Direction } from '#simulation';
+import { PAC, type Direction } from '#simulation';
 import type { MatchFigures } from '../../web-client/netcode/match-figures.ts';
-import type { Session } from '../../web-client/netcode/session.ts';
+import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { FRAME_MS, seeded, SimulatedNetwork, type Profile } from './simulated-network.ts';
+import type { SimulatedPage } from './simulated-page.ts';
 
-const PLAYERS = ['Ann', 'Ben', 'Cleo', 'Dan'];
 /** Before the first frames nobody can steer. */
 const LOOK_MS = 1000;
 /** Each is asked this often whether to turn, and does in two of three cases: twice a second. */
@@ -40,74 +40,78 @@ export interface PlayFigures {
 
 export interface Played extends PlayFigures {
   readonly network: SimulatedNetwork;
-  readonly sessions: readonly Session[];
 }
 
 /** Plays for so long, everybody turning about twice a second; a match that is over is followed by the next. */
 export function play(seed: number, profile: Profile, lengthMs: number, troubles: Troubles = {}): Played {
   const network = new SimulatedNetwork(seed, profile);
-  const chance = seeded(seed + 100);
-  const players = PLAYERS.map((name) => new Player(network, network.join({ name }).session));
+  const rng = seeded(seed + 100);
+  const players = network.beginMatch('Ann', ['Ben', 'Cleo', 'Dan']).map((page) => new Player(page));
   const { cutEveryMs = Infinity, asleepMs = [Infinity, Infinity] } = troubles;
   let cuts = 0;
   for (let frame = 0; frame * FRAME_MS < lengthMs; frame++) {
     const ms = frame * FRAME_MS;
     // Keys are pressed between two frames.
-    const intoFrame = (FRAME_MS * chance(100)) / 100;
+    const intoFrame = (FRAME_MS * rng(100)) / 100;
     network.clock.advance(intoFrame);
-    const turns = players.filter((_, i) => ms > LOOK_MS && (frame + 5 * i) % TURN_FRAMES === 0 && chance(3) < 2);
-    for (const { session } of turns) session.wish(chance(4) as Direction);
+    const turns = players.filter((_, i) => ms > LOOK_MS && (frame + 5 * i) % TURN_FRAMES === 0 && rng(3) < 2);
+    for (const { page } of turns) page.session.steer(rng(4) as Direction);
     network.clock.advance(FRAME_MS - intoFrame);
-    if (network.server.world.phase === PHASE.over) network.server.rematch();
     if (ms > (cuts + 1) * cutEveryMs) {
       network.cut();
       cuts++;
     }
-    const sleeps = ms >= asleepMs[0] && ms < asleepMs[1];
-    for (const player of sleeps ? players.slice(1) : players) player.draw();
+    players[0]!.page.isHidden = ms >= asleepMs[0] && ms < asleepMs[1];
+    for (const player of players) player.draw();
   }
-  return { network, sessions: players.map(({ session }) => session), ...summed(network, players) };
+  return { network, ...summed(network, players) };
 }
 
 class Player {
-  readonly session: Session;
+  readonly page: SimulatedPage;
   readonly figures = new Set<MatchFigures>();
   readonly frameMs: number[] = [];
   framesInMaze = 0;
   hurriedMost = 0;
-  private readonly network: SimulatedNetwork;
   private hurried = 0;
   /** Of the picture before: of no world before the first. */
   private drawnTick = Infinity;
+  /** The match after which it said that it is ready for the next. */
+  private readyAfter: OnlineMatch | null = null;
 
-  constructor(network: SimulatedNetwork, session: Session) {
-    this.network = network;
-    this.session = session;
+  constructor(page: SimulatedPage) {
+    this.page = page;
   }
 
   draw(): void {
-    const match = this.session.room?.match;
-    if (match === undefined) return;
+    const { page } = this;
+    const { room } = page.session;
+    if (room === null || page.isHidden) return;
+    const { match } = room;
     const { predicted } = match.prediction;
     const startMs = performance.now();
-    match.frame(this.network.pageMs);
+    page.frame();
     this.frameMs.push(performance.now() - startMs);
     this.figures.add(match.figures);
     if (predicted.pacState[match.seat] === PAC.alive) this.framesInMaze++;
     this.hurried = predicted.tick - this.drawnTick > FLOWING_TICKS ? this.hurried + 1 : 0;
     this.hurriedMost = Math.max(this.hurriedMost, this.hurried);
     this.drawnTick = predicted.tick;
+    if (room.state === 'result' && this.readyAfter !== match) {
+      page.session.send({ type: 'ready', ready: true });
+      this.readyAfter = match;
+    }
   }
 }
 
 function summed(network: SimulatedNetwork, players: readonly Player[]): PlayFigures {
   const figures = players.flatMap((player) => [...player.figures]);
-  const { inputs } = network.server;
+  const { inputs } = network;
   const frameMs = Float64Array.from(players.flatMap((player) => player.frameMs)).sort();
   return {
     minutes: (total(players, ({ framesInMaze }) => framesInMaze) * FRAME_MS) / 60_000,
     inputs: inputs.length,
-    lateInputs: inputs.filter(({ meantFor, arrivedAt }) => meantFor <= arrivedAt).length,
+    lateInputs: inputs.filter(isLate).length,
     corrections: total(figures, (each) => each.corrections),
     smallCorrections: total(figures, (each) => each.smallCorrections),
     largeCorrections: total(figures, (each) => each.largeCorrections),
@@ -115,6 +119,11 @@ function summed(network: SimulatedNetwork, players: readonly Player[]): PlayFigu
     frameMsP99: frameMs[Math.floor(frameMs.length * 0.99)]!,
     hurriedFrames: Math.max(...players.map(({ hurriedMost }) => hurriedMost)),
   };
+}
+
+/** Whether an input came after the tick it was meant for had begun. */
+export function isLate({ meantFor, arrivedAt }: { readonly meantFor: number; readonly arrivedAt: number }): boolean {
+  return meantFor <= arrivedAt;
 }
 
 function total<Each>(list: readonly Each[], of: (each: Each) => number): number {

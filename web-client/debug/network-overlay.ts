@@ -58,8 +58,8 @@ function rowsFor(times: FrameTimes): readonly Row[] {
     { label: 'Late inputs', unit: '', digits: 0, sample: ({ figures }) => figures.lateInputs },
     { label: `Corrections > ${small} px`, unit: '', digits: 0, sample: ({ figures }) => figures.smallCorrections },
     { label: `Corrections > ${large} px`, unit: '', digits: 0, sample: ({ figures }) => figures.largeCorrections },
-    { label: 'In', unit: 'KiB/s', digits: 2, sample: rate(({ traffic }) => traffic.inBytes) },
-    { label: 'Out', unit: 'KiB/s', digits: 2, sample: rate(({ traffic }) => traffic.outBytes) },
+    { label: 'In', unit: 'KiB/s', digits: 2, sample: rate(({ traffic }) => traffic.bytesIn) },
+    { label: 'Out', unit: 'KiB/s', digits: 2, sample: rate(({ traffic }) => traffic.bytesOut) },
     { label: 'Frame, p99', unit: 'ms', digits: 1, sample: () => times.intervalMs.quantile(0.99) },
     { label: 'Netcode, p99', unit: 'ms', digits: 2, sample: () => times.workMs.quantile(0.99) },
   ];

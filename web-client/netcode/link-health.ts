@@ -1,7 +1,7 @@
 // Whether the line is so bad that the player feels it, and what to call that. It is slow to complain and slow to take it
 // back: a warning that flickers is worse than none. The words are the views'.
 
-import type { Traffic } from './link.ts';
+import type { Traffic } from '#client';
 import type { MatchFigures } from './match-figures.ts';
 
 /** How a line is doing at one moment. */

@@ -26,7 +26,7 @@ export class MatchFigures {
   private readonly watched: { readonly sequence: number; readonly tick: number; late: boolean }[] = [];
   private wish: { readonly tick: number; readonly atMs: number; frames: number } | null = null;
 
-  wished({ sequence, tick }: PendingInput, nowMs: number): void {
+  steered({ sequence, tick }: PendingInput, nowMs: number): void {
     this.watched.push({ sequence, tick, late: false });
     if (this.watched.length > WATCHED_MAX) this.watched.shift();
     this.wish ??= { tick, atMs: nowMs, frames: 0 };

@@ -1,15 +1,13 @@
-// One match as this page takes part in it: the worlds to draw, the seats, and what happened since the last frame.
-// `session.ts` feeds it messages, a scene asks it for frames; it knows neither sockets nor pixels.
+// One match as a page takes part in it: the worlds to draw, and what happened since the last frame. The conversation
+// gives it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
-import type { ServerMessage, WireSeat } from '#protocol';
-import { EVENT, EVENT_LENGTH, PAC, decodedWorld } from '#simulation';
-import type { Direction, Events, Mode, World } from '#simulation';
+import { MatchModel, type Joined, type Update } from '#client';
+import { EVENT, EVENT_LENGTH, PAC } from '#simulation';
+import type { Direction, Events, World } from '#simulation';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
 import { Prediction, type PendingInput } from './prediction.ts';
 import { JUMP_TICKS, type ServerClock } from './server-clock.ts';
-
-export type Joined = ServerMessage & { type: 'joined' };
 
 /** Something that happened, told once. */
 export interface MatchEvent {
@@ -24,16 +22,11 @@ const EVENTS_WAITING_MAX = 128;
 /** After a longer pause than this (a hidden tab draws no frames) what happened meanwhile is nobody's news. */
 const NEWS_MS_MAX = 1000;
 
-export class OnlineMatch {
-  readonly code: string;
-  readonly mode: Mode;
-  /** Our own, -1 for one who watches. */
-  readonly seat: number;
+export class OnlineMatch extends MatchModel {
   readonly maze: readonly string[];
   readonly prediction: Prediction;
   readonly blend: Blend;
   readonly figures = new MatchFigures();
-  seats: readonly WireSeat[];
   /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
   fraction = 1;
   /** Whether the server's world stands still, as in a pause. */
@@ -42,30 +35,13 @@ export class OnlineMatch {
   private events: MatchEvent[] = [];
   private frameMs: number | null = null;
 
-  private constructor(joined: Joined, world: World, clock: ServerClock, sequence: number) {
-    this.code = joined.code;
-    this.mode = world.settings.mode;
-    this.seat = joined.seat;
+  /** @param clock has heard of `joined` */
+  constructor(joined: Joined, world: World, clock: ServerClock) {
+    super(joined, world);
     this.maze = joined.tiles;
-    this.seats = joined.seats;
     this.clock = clock;
-    this.prediction = new Prediction(world, joined.seat, sequence);
+    this.prediction = new Prediction(world, joined.seat);
     this.blend = new Blend(world.seatCount);
-  }
-
-  /**
-   * The match of a `joined`, for who has a seat or watches; null when its rules are not those of this page: it is of
-   * another version.
-   * @param sequence the last one used in the match before, 0 if there was none: they rise for as long as one stays.
-   */
-  static from(joined: Joined, clock: ServerClock, sequence: number): OnlineMatch | null {
-    const world = decodedWorld(joined);
-    return world === null || joined.seat >= world.seatCount ? null : new OnlineMatch(joined, world, clock, sequence);
-  }
-
-  /** The newest input sequence used. */
-  get sequence(): number {
-    return this.prediction.sequence;
   }
 
   /** The newest tick the server told us. */
@@ -73,18 +49,20 @@ export class OnlineMatch {
     return this.prediction.confirmed.tick;
   }
 
-  /** Takes a snapshot or keyframe; false when it does not fit. */
-  receive(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): boolean {
-    const fits = this.take(message);
+  override receive(update: Update): boolean {
+    if (update.type === 'snapshot') this.tell(update.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
+    const fits = super.receive(update);
+    this.prediction.confirmedChanged();
     this.figures.applied(this.seenTick, this.prediction.applied);
     return fits;
   }
 
-  wish(direction: Direction, nowMs: number): PendingInput {
+  /** Predicts an input. @returns it, with the tick that it is meant for */
+  steer(direction: Direction, sequence: number, nowMs: number): PendingInput {
     // Meant for the next picture, which is drawn for the present: the last one may be long ago.
     const forTick = this.stands ? 0 : Math.ceil(this.clock.present(nowMs));
-    const input = this.prediction.wish(direction, forTick, nowMs);
-    this.figures.wished(input, nowMs);
+    const input = this.prediction.steer(direction, sequence, forTick, nowMs);
+    this.figures.steered(input, nowMs);
     return input;
   }
 
@@ -111,8 +89,8 @@ export class OnlineMatch {
     else this.correct(() => prediction.reconcile());
     // A clock that went back, or a quick display, has frames without a tick: a key does not wait for the next one.
     const next = prediction.predicted.tick + 1;
-    const wished = prediction.hasWishFor(next) ? next : 0;
-    prediction.advance(Math.max(Math.ceil(present), wished), (events) => this.tellOwn(events));
+    const steered = prediction.hasInputFor(next) ? next : 0;
+    prediction.advance(Math.max(Math.ceil(present), steered), (events) => this.tellOwn(events));
     this.figures.drawn(prediction.predicted.tick, nowMs);
     // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
@@ -136,12 +114,6 @@ export class OnlineMatch {
     if (wasAlive && predicted.pacState[seat] === PAC.alive) this.figures.corrected(pixels);
   }
 
-  private take(message: ServerMessage & { type: 'snapshot' | 'keyframe' }): boolean {
-    if (message.type === 'keyframe') return this.prediction.keyframe(message.words);
-    this.tell(message.events, (kind, who) => !(this.isOwn(who) && toldAtOnce(kind)));
-    return this.prediction.snapshot(message.tick, message.changes);
-  }
-
   private rewind(): void {
     this.prediction.rewind();
     this.fraction = 1;
@@ -156,7 +128,7 @@ export class OnlineMatch {
 
   private tellOwn(events: Events): void {
     const own = events.words.subarray(0, events.count * EVENT_LENGTH);
-    this.tell(own, (kind, who) => this.isOwn(who) && toldAtOnce(kind));
+    this.tell(own, (kind, who) => this.isOwn(who) && happensAtOnce(kind));
   }
 
   private tell(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {
@@ -173,6 +145,6 @@ export class OnlineMatch {
 }
 
 /** What one's own Pac-Man eats is heard at once; everything else when the server says so. */
-function toldAtOnce(kind: number): boolean {
+function happensAtOnce(kind: number): boolean {
   return kind === EVENT.dotEaten || kind === EVENT.energizerEaten;
 }

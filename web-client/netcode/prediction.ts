@@ -1,10 +1,10 @@
 // Our copy of the world, run ahead of the server: the newest snapshot, plus our inputs that it has not applied yet,
 // stepped up to the present. Everybody else is stepped on their last wish. When the present is, server-clock.ts knows.
 
-import { applyDelta, applyKeyframe, INPUT_LEAD_TICKS_MAX } from '#protocol';
+import { INPUT_LEAD_TICKS_MAX } from '#protocol';
 import { cloneWorld, copyWorld, Events, step, type Direction, type Input, type World } from '#simulation';
 
-/** A wish of ours, and the tick for which it is meant. */
+/** An input of ours, and the tick that it is meant for. */
 export interface PendingInput {
   readonly sequence: number;
   readonly tick: number;
@@ -25,8 +25,6 @@ export class Prediction {
   /** The world at the present, and as it was one tick before. */
   readonly predicted: World;
   readonly before: World;
-  /** Of the newest wish. */
-  sequence: number;
   private readonly seat: number;
   private pending: PendingInput[] = [];
   private readonly due: Input[] = [];
@@ -38,14 +36,12 @@ export class Prediction {
   /**
    * @param confirmed the world of the keyframe we joined with; owned by the prediction from now on.
    * @param seat our own, -1 for one who watches.
-   * @param sequence the last input sequence used before.
    */
-  constructor(confirmed: World, seat: number, sequence: number) {
+  constructor(confirmed: World, seat: number) {
     this.confirmed = confirmed;
     this.predicted = cloneWorld(confirmed);
     this.before = cloneWorld(confirmed);
     this.seat = seat;
-    this.sequence = Math.max(sequence, confirmed.pacInput[seat] ?? 0);
     this.newestTick = confirmed.tick;
   }
 
@@ -54,29 +50,23 @@ export class Prediction {
     return this.confirmed.pacInput[this.seat] ?? 0;
   }
 
-  hasWishFor(tick: number): boolean {
+  hasInputFor(tick: number): boolean {
     return this.pending.at(-1)?.tick === tick;
   }
 
-  /** Takes a wish for this tick, or for the next one that can still be predicted. The result is what to send. */
-  wish(direction: Direction, forTick: number, sentMs: number): PendingInput {
+  /** Takes an input for this tick, or for the next one that can still be predicted. @returns what to send */
+  steer(direction: Direction, sequence: number, forTick: number, sentMs: number): PendingInput {
     // The server applies inputs in their order: one behind another that waits for its tick waits as well.
     const tick = Math.max(this.predicted.tick + 1, forTick, this.pending.at(-1)?.tick ?? 0);
-    const input = { sequence: ++this.sequence, tick, direction, sentMs, seenTick: this.confirmed.tick };
+    const input = { sequence, tick, direction, sentMs, seenTick: this.confirmed.tick };
     this.pending.push(input);
     if (this.pending.length > PENDING_MAX) this.pending.shift();
     return input;
   }
 
-  /** Takes a snapshot: costs a few writes, so a hidden tab may receive thousands. False if it is not about this world. */
-  snapshot(tick: number, changes: ArrayLike<number>): boolean {
+  /** `confirmed` has changed. Cheap: a hidden tab may receive thousands of snapshots before it draws. */
+  confirmedChanged(): void {
     this.stale = true;
-    return applyDelta(this.confirmed.words, tick, changes);
-  }
-
-  keyframe(words: ArrayLike<number>): boolean {
-    this.stale = true;
-    return applyKeyframe(this.confirmed.words, words);
   }
 
   /** Reconciliation: the server's world, with the inputs it has not applied replayed, at the tick we were at. */

@@ -1,63 +1,39 @@
-// What a session can be in, what it is told and what it tells: the types around session.ts.
-//
-//                 ┌────────left────────┐
-//                 ▼                    │
-//   connecting ─► lobby ───joined───► room ───lost───► away ──dial, welcome, joined──► room
-//       │           └──────lost──────────────────────►  │ └───dial, welcome──────────► lobby
-//       └── refused, closed by us, tries used up: from anywhere ──► ended
+// What a page's session takes and reports: the types around session.ts. Its states are those of a conversation, drawn in
+// client/conversation.ts.
 
-import type { ClientMessage, ErrorCode, ServerMessage } from '#protocol';
-import type { LineSurroundings } from './line.ts';
-import type { OnlineRoom } from './online-room.ts';
+import type { ConversationState, EndReason, Entry, RoomModel, SavedSession, Surroundings } from '#client';
+import type { ServerMessage } from '#protocol';
+import type { OnlineMatch } from './online-match.ts';
 
-/** Why a session is over: a code of the server, or what happened here. */
-export type EndReason = ErrorCode | 'left' | 'unreachable' | 'lost';
+export type SessionState = ConversationState<OnlineMatch>;
+export type OnlineRoom = RoomModel<OnlineMatch>;
 
-export type SessionState =
-  | { readonly name: 'connecting' }
-  | { readonly name: 'lobby' }
-  | { readonly name: 'room'; readonly room: OnlineRoom }
-  /** The connection is gone; `room` is what was last seen. */
-  | { readonly name: 'away'; readonly room: OnlineRoom | null }
-  | { readonly name: 'ended'; readonly reason: EndReason };
-
-/** What leads out of the lobby into a room. */
-export type Ask = WithoutRate<Extract<ClientMessage, { readonly rate: unknown }>>;
-type WithoutRate<Message> = Message extends unknown ? Omit<Message, 'rate'> : never;
-
-/** What the server says beside the match, for those who show it. */
+/** What the server says beside the match, for the views. */
 export type News = Extract<
   ServerMessage,
   { readonly type: 'chat' | 'notice' | 'left' | 'rooms' | 'listed' | 'unlisted' }
 >;
 
-/** What a page that is loaded anew needs to be where it was. */
-export interface Stay {
-  readonly token: string;
-  readonly name: string;
-  readonly code: string;
-  /** The last input sequence used. */
-  readonly sequence: number;
-}
-
-/** What a session needs of the world around it: tests give a virtual one. */
-export interface Surroundings extends LineSurroundings {
-  /** Keeps the stay where a reload finds it; null forgets it. */
-  keep(stay: Stay | null): void;
+/** What a session needs of the page: tests give a virtual one. */
+export interface PageSurroundings extends Surroundings {
+  /** Keeps the session where a reload finds it; null forgets it. */
+  save(session: SavedSession | null): void;
 }
 
 export interface SessionEvents {
-  /** With every new state, and when anything of the room is another. */
+  /** Called for every new state, and for every change of the room. */
   changed(state: SessionState): void;
   news(message: News): void;
-  /** The server refused something; we are where we were. `ask` is the wish to enter a room that this answers, if it does. */
-  refused(code: ErrorCode, ask: Ask | null): void;
+  /** The server refused something, and all is as it was. `entry`: the request for a room that it answers, if it does. */
+  refused(code: EndReason, entry: Entry | null): void;
+  /** The server no longer had the session: a new one is in a room, the same (`from` is `to`) or another. */
+  movedOn(from: string, to: string): void;
 }
 
 export interface SessionWish {
   readonly name: string;
-  /** What to ask for once in the lobby; null to stay there. */
-  readonly ask: Ask | null;
-  /** The stay to go on with. */
-  readonly stay?: Stay | null;
+  /** What to ask for in the lobby; null to stay there. */
+  readonly entry: Entry | null;
+  /** The session to go on with. */
+  readonly saved?: SavedSession | null;
 }

@@ -1,7 +1,7 @@
 // How people are written: mark, name, and what is to be known of them. The same in every list of the page.
 
 import { rowFor, type Driver, type KnownWord } from '#protocol';
-import type { OnlineRoom } from '../netcode/online-room.ts';
+import type { OnlineRoom } from '../netcode/session-state.ts';
 import { make } from './element.ts';
 import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './maze/palette.ts';
 

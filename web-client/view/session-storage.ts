@@ -1,33 +1,34 @@
-// The stay of this tab, kept where a reload of the tab finds it and no other tab does.
+// The session of this tab, kept where a reload of the tab finds it and no other tab does.
 
+import type { SavedSession } from '#client';
 import { INT32_MAX } from '#protocol';
-import type { Stay } from '../netcode/session-state.ts';
 
-const KEY = 'packetman.stay';
+const KEY = 'packetman.session';
 
 // Storage may be forbidden; then a reload begins anew.
 
-export function keepStay(stay: Stay | null): void {
+export function saveSession(session: SavedSession | null): void {
   try {
-    if (stay === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, JSON.stringify(stay));
+    if (session === null) sessionStorage.removeItem(KEY);
+    else sessionStorage.setItem(KEY, JSON.stringify(session));
   } catch {
     // See above.
   }
 }
 
-export function keptStay(): Stay | null {
+export function savedSession(): SavedSession | null {
   try {
-    return stayOf(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
+    return sessionOf(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
   } catch {
     return null;
   }
 }
 
-/** What an older page wrote may look otherwise. */
-function stayOf(stored: Partial<Stay> | null): Stay | null {
-  const { token, name, code, sequence } = stored ?? {};
-  const isWhole = typeof token === 'string' && typeof name === 'string' && typeof code === 'string';
-  const isSequence = Number.isInteger(sequence) && sequence! >= 0 && sequence! < INT32_MAX;
-  return isWhole && isSequence ? { token, name, code, sequence: sequence! } : null;
+/** An older version of the page may have written other fields. */
+function sessionOf(stored: Partial<SavedSession> | null): SavedSession | null {
+  const { token, name, code, mode, isWatching, sequence } = stored ?? {};
+  if (typeof token !== 'string' || typeof name !== 'string' || typeof code !== 'string') return null;
+  if (typeof mode !== 'string' || typeof isWatching !== 'boolean') return null;
+  if (!Number.isInteger(sequence) || sequence! < 0 || sequence! >= INT32_MAX) return null;
+  return { token, name, code, mode, isWatching, sequence: sequence! };
 }

@@ -1,41 +1,46 @@
-// What follows when the server does not let us into a room: the password is asked for, watching is offered, or we are
-// turned away with a word.
+// What follows when the server refuses a request for a room: the password is asked for, watching is offered, or the
+// refusal is shown.
 
-import type { ErrorCode } from '#protocol';
-import type { Ask } from '../../netcode/session-state.ts';
+import type { EndReason, Entry } from '#client';
 import type { Prompt } from './prompt.ts';
 import { endingOf, type Ending } from '../menus/endings.ts';
 
-export interface DoorWays {
-  enter(ask: Ask): void;
-  turnedAway(ending: Ending): void;
+export interface EntryActions {
+  enter(entry: Entry): void;
+  /** There is no way into that room. */
+  giveUp(ending: Ending): void;
 }
 
 const NEVER_MIND: Ending = { text: null, way: 'anywhere' };
 
-/** @param asked what was refused with this code. */
-export function meetClosedDoor(code: ErrorCode, asked: Ask, dialog: Pick<Prompt, 'open'>, ways: DoorWays): void {
+/** @param refused the request that was refused with this code */
+export function openEntryDialog(
+  code: EndReason,
+  refused: Entry,
+  dialog: Pick<Prompt, 'open'>,
+  actions: EntryActions,
+): void {
   const ending = endingOf(code);
-  const dismissed = (): void => ways.turnedAway(NEVER_MIND);
-  if (ending.way === 'password' && 'code' in asked) {
+  const dismissed = (): void => actions.giveUp(NEVER_MIND);
+  if (ending.way === 'password' && 'code' in refused) {
     dialog.open({
-      text: passwordText(code, asked),
+      text: passwordText(code, refused),
       field: true,
-      ways: [{ label: 'Enter', go: (password) => ways.enter({ ...asked, password }) }],
+      ways: [{ label: 'Enter', go: (password) => actions.enter({ ...refused, password }) }],
       dismissed,
     });
-  } else if (ending.way === 'watch' && 'code' in asked) {
-    const { code: room, password } = asked;
+  } else if (ending.way === 'watch' && 'code' in refused) {
+    const { code: room, password } = refused;
     dialog.open({
       text: ending.text ?? '',
-      ways: [{ label: 'Watch', go: () => ways.enter({ type: 'watch', code: room, password }) }],
+      ways: [{ label: 'Watch', go: () => actions.enter({ type: 'watch', code: room, password }) }],
       dismissed,
     });
-  } else ways.turnedAway(ending);
+  } else actions.giveUp(ending);
 }
 
 /** Only `wrong-password` says anything about what was given: during a delay the right one is refused as well. */
-function passwordText(code: ErrorCode, asked: { readonly code: string; readonly password: string }): string {
+function passwordText(code: EndReason, refused: { readonly code: string; readonly password: string }): string {
   if (code !== 'wrong-password') return endingOf(code).text ?? '';
-  return asked.password === '' ? `Room ${asked.code} has a password.` : 'That was not it. Try the password again.';
+  return refused.password === '' ? `Room ${refused.code} has a password.` : 'That was not it. Try the password again.';
 }

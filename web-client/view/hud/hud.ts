@@ -3,7 +3,7 @@
 
 import { CLASSIC, levelTable, PAC, type World } from '#simulation';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
-import type { OnlineRoom } from '../../netcode/online-room.ts';
+import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
 import { drawFruit } from '../maze/fruit-art.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
@@ -74,7 +74,7 @@ export class Hud {
     this.described = room;
     this.pause.hidden = !room.isSeated || state === 'result';
     write(this.pause, state === 'paused' ? 'Go on' : this.asksForPause ? 'Pause asked for' : 'Pause');
-    this.sit.hidden = room.isSeated || !room.hasPlace;
+    this.sit.hidden = room.isSeated || !room.hasFreeSeat;
     write(
       this.watching,
       [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers)].filter(Boolean).join(' · '),

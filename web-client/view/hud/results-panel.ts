@@ -1,7 +1,7 @@
 // The end of a match: places, points and figures, and whether everybody wants another one.
 
 import type { WireResult } from '#protocol';
-import type { OnlineRoom } from '../../netcode/online-room.ts';
+import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
 import { markOf } from '../player-label.ts';
 

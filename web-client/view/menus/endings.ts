@@ -1,7 +1,8 @@
-// What goes wrong, as a sentence for the player and a way on.
+// What can go wrong, as a sentence for the player and what they can do next.
 
+import type { EndReason } from '#client';
 import { rowFor, type KnownWord } from '#protocol';
-import type { EndReason, News } from '../../netcode/session-state.ts';
+import type { News } from '../../netcode/session-state.ts';
 
 export interface Ending {
   /** Null when there is nothing to say. */
@@ -11,18 +12,26 @@ export interface Ending {
 
 /**
  * `again` keeps the room in the address, `anywhere` forgets it, `reload` fetches the page anew, `name` asks for another
- * name, `password` for the password, `watch` offers to watch instead; `stay` is said where one is.
+ * name, `password` for the password, `watch` offers to watch instead, `stay` leads nowhere else.
  */
 export type Way = 'again' | 'anywhere' | 'reload' | 'name' | 'password' | 'watch' | 'stay';
 
 const say = (text: string, way: Way): Ending => ({ text, way });
 const garbled = say('Something went wrong between this page and the server. Reload the page to play on.', 'reload');
+const updated = say('The game has been updated. Reload the page to play.', 'reload');
+const restarting = say('The server is restarting. Try again in a moment.', 'again');
+const lost = say('The connection was lost and did not come back.', 'again');
 const full = say('The server is full right now. Try again in a moment.', 'again');
 
 const ENDINGS: Readonly<Record<EndReason, Ending>> = {
   left: { text: null, way: 'anywhere' },
   unreachable: say('The server cannot be reached. Are you online?', 'again'),
-  lost: say('The connection was lost and did not come back.', 'again'),
+  'no-answer': say('The server does not answer. Try again in a moment.', 'again'),
+  'connection-lost': lost,
+  'session-lost': lost,
+  bye: restarting,
+  'bad-server': updated,
+  'unknown-error': updated,
 
   'frame-too-big': garbled,
   'frame-empty': garbled,
@@ -35,7 +44,7 @@ const ENDINGS: Readonly<Record<EndReason, Ending>> = {
   silent: say('The server heard nothing from this page for too long. Come back in?', 'again'),
   'too-far-behind': say('The connection could not keep up with the match. Try again?', 'again'),
   flood: say('This page sent too much at once and was cut off. Try again in a moment.', 'again'),
-  'wrong-version': say('The game has been updated. Reload the page to play.', 'reload'),
+  'wrong-version': updated,
   'bad-name': say('That name cannot be used here. Choose one with 1 to 16 characters.', 'name'),
   'name-reserved': say('That name could be taken for somebody else. Choose another one.', 'name'),
   'proxy-refused': say(
@@ -43,7 +52,7 @@ const ENDINGS: Readonly<Record<EndReason, Ending>> = {
     'again',
   ),
   'server-full': full,
-  'server-stopping': say('The server is restarting. Try again in a moment.', 'again'),
+  'server-stopping': restarting,
   'resumed-elsewhere': say('You are playing on in another window. Play here as well?', 'anywhere'),
 
   'room-full': say('Every seat of that room is taken. You can watch, and sit down when a seat is free.', 'watch'),

@@ -1,6 +1,6 @@
 // A room before its match: who sits where, what will be played, and the buttons to begin.
 
-import type { OnlineRoom } from '../../netcode/online-room.ts';
+import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
 import { settingsInWords } from '../wording.ts';
@@ -54,7 +54,7 @@ export class RoomScreen {
     this.ready.hidden = isHost || !isSeated;
     this.ready.setAttribute('aria-pressed', String(room.isReady));
     write(this.ready, room.isReady ? 'Not ready after all' : 'Ready');
-    this.sit.hidden = isSeated || !room.hasPlace;
+    this.sit.hidden = isSeated || !room.hasFreeSeat;
     write(this.hint, hintFor(room));
   }
 

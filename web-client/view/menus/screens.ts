@@ -1,4 +1,4 @@
-// Which of the page's screens stands for which state, and showing it. One screen is visible at a time.
+// Which of the page's screens is shown in which state. One screen is visible at a time.
 
 import type { SessionState } from '../../netcode/session-state.ts';
 import { element } from '../element.ts';
@@ -7,7 +7,7 @@ export type Screen = 'menu' | 'rooms' | 'room' | 'match';
 
 const SCREENS: readonly Screen[] = ['menu', 'rooms', 'room', 'match'];
 
-/** @param home where the lobby leads: those who came from the list of rooms go back to it. */
+/** @param home the screen of the lobby: the list of rooms for a player who came from there. */
 export function screenOf(state: SessionState, home: 'menu' | 'rooms'): Screen {
   switch (state.name) {
     case 'connecting':
@@ -15,10 +15,11 @@ export function screenOf(state: SessionState, home: 'menu' | 'rooms'): Screen {
       return 'menu';
     case 'lobby':
       return home;
-    case 'away':
-      return state.room === null ? home : screenOfRoom(state.room.state);
+    case 'entering':
     case 'room':
-      return screenOfRoom(state.room.state);
+    case 'disconnected':
+    case 'resuming':
+      return state.room === null ? home : screenOfRoom(state.room.state);
   }
 }
 
@@ -29,7 +30,7 @@ function screenOfRoom(state: string): Screen {
 export class Screens {
   shown: Screen | null = null;
 
-  /** Whether it was not shown before. */
+  /** @returns whether it was not shown before */
   show(screen: Screen): boolean {
     if (screen === this.shown) return false;
     this.shown = screen;

@@ -1,0 +1,197 @@
+// One connection to a server: messages in and out of a transport, pings, and noticing that the server is gone.
+// What messages mean, and whether to connect again, is left to conversation.ts.
+//
+//   dialling ──opened──► open ──first message──► heard
+//      │                  │                        │
+//      │ deadline         │ deadline               │ deadline, silence
+//      ▼                  ▼                        ▼
+//   unreachable        no-answer       no-answer, connection-lost         bad-server: unreadable bytes, at any time
+
+import {
+  decodeServer,
+  encodeClient,
+  encodeFrame,
+  FrameDecoder,
+  pingTime,
+  SERVER_PAYLOAD_BYTES_MAX,
+  type ClientMessage,
+  type ServerMessage,
+} from '#protocol';
+import type { Surroundings, Transport } from './surroundings.ts';
+
+/** Why a connection ended without our doing. */
+export interface Loss {
+  readonly reason: 'unreachable' | 'no-answer' | 'connection-lost' | 'bad-server';
+  /** One line for a log. */
+  readonly text: string;
+}
+
+export interface ConnectionEvents {
+  opened(): void;
+  message(message: ServerMessage): void;
+  /** The last event. It does not follow `close`. */
+  lost(loss: Loss): void;
+  /** The newest tick received, which pings report; 0 for none. */
+  seenTick(): number;
+}
+
+/** Messages and bytes, frame headers included, over all connections of a conversation. */
+export interface Traffic {
+  messagesIn: number;
+  bytesIn: number;
+  messagesOut: number;
+  bytesOut: number;
+}
+
+/** How long the server may take to answer `hello`, dialling included, and a request for a room. */
+export const ANSWER_MS_MAX = 8000;
+/** A connection that brings nothing for this long is dead, whatever the operating system believes. */
+const SILENCE_MS = 6000;
+/** The first pings come quickly: a clock that depends on round trips is right before a match's countdown is over. */
+const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
+/**
+ * Without a snapshot for this long, the newest one is reported by a ping: the server sends none to a client that seems to
+ * be behind, and learns only from a report that the client has caught up. At 10 snapshots a second it is two of them.
+ */
+const REPORT_MS = 200;
+/** Limits for the interval that the server asks for: not a burden, and often enough to notice silence. */
+const PING_INTERVAL_MS_MIN = 250;
+const PING_INTERVAL_MS_MAX = 3000;
+
+export class Connection {
+  /** When the last bytes came, by the clock of the surroundings. */
+  heardMs = 0;
+  private readonly surroundings: Surroundings;
+  private readonly traffic: Traffic;
+  private readonly events: ConnectionEvents;
+  private readonly decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
+  private readonly transport: Transport;
+  private state: 'dialling' | 'open' | 'heard' | 'closed' = 'dialling';
+  private cancelDeadline = (): void => {};
+  private cancelPing = (): void => {};
+  private cancelReport: (() => void) | null = null;
+  private snapshotMs = 0;
+  private pings = 0;
+
+  /** Dials at once, and expects an answer to what `opened` sends. */
+  constructor(surroundings: Surroundings, traffic: Traffic, events: ConnectionEvents) {
+    this.surroundings = surroundings;
+    this.traffic = traffic;
+    this.events = events;
+    this.expectAnswer('hello');
+    this.transport = surroundings.dial({
+      opened: () => this.opened(),
+      received: (bytes) => this.receive(bytes),
+      closed: (reason) => this.lose(this.state === 'heard' ? 'connection-lost' : 'unreachable', reason),
+    });
+  }
+
+  /** Sends now or never. */
+  send(message: ClientMessage): void {
+    if (this.state === 'closed') return;
+    const frame = encodeFrame(encodeClient(message));
+    this.traffic.messagesOut++;
+    this.traffic.bytesOut += frame.length;
+    this.transport.send(frame);
+  }
+
+  /** Closes in good order, without an event. */
+  close(): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.cancelDeadline();
+    this.cancelPing();
+    this.cancelReport?.();
+    this.transport.close();
+  }
+
+  /** The server must answer within `ANSWER_MS_MAX`, else the connection is lost. @param what names the question */
+  expectAnswer(what: string): void {
+    this.cancelDeadline();
+    this.cancelDeadline = this.surroundings.after(ANSWER_MS_MAX, () => {
+      const reason = this.state === 'dialling' ? 'unreachable' : 'no-answer';
+      this.lose(reason, `no answer to ${what} within ${ANSWER_MS_MAX / 1000} s`);
+    });
+  }
+
+  answered(): void {
+    this.cancelDeadline();
+  }
+
+  /** Pings from now on, and loses the connection when the server is silent. */
+  startPings(intervalMs: number): void {
+    const pauseMs = Math.min(PING_INTERVAL_MS_MAX, Math.max(PING_INTERVAL_MS_MIN, intervalMs));
+    this.pings = 0;
+    this.pingEvery(pauseMs);
+  }
+
+  /** Sends a ping between the regular ones. @returns its time, by which its pong is known */
+  ping(): number {
+    const time = pingTime(this.surroundings.now());
+    this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
+    return time;
+  }
+
+  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  snapshotCame(): void {
+    this.snapshotMs = this.surroundings.now();
+    if (this.cancelReport === null) this.reportAfter(REPORT_MS);
+  }
+
+  /** One timer for many snapshots: it is moved on when it ends, not with each of them. */
+  private reportAfter(ms: number): void {
+    this.cancelReport = this.surroundings.after(ms, () => {
+      this.cancelReport = null;
+      const leftMs = this.snapshotMs + REPORT_MS - this.surroundings.now();
+      if (leftMs > 0) this.reportAfter(leftMs);
+      else this.ping();
+    });
+  }
+
+  private pingEvery(pauseMs: number): void {
+    this.ping();
+    this.cancelPing();
+    this.cancelPing = this.surroundings.after(FIRST_PINGS_MS[this.pings++] ?? pauseMs, () => {
+      const silentMs = this.surroundings.now() - this.heardMs;
+      if (silentMs > SILENCE_MS) this.lose('connection-lost', 'the server is silent');
+      else this.pingEvery(pauseMs);
+    });
+  }
+
+  private opened(): void {
+    if (this.state !== 'dialling') return;
+    this.state = 'open';
+    this.events.opened();
+  }
+
+  private receive(bytes: Uint8Array): void {
+    if (this.isClosed) return;
+    this.state = 'heard';
+    this.heardMs = this.surroundings.now();
+    this.traffic.bytesIn += bytes.length;
+    this.decoder.push(bytes);
+    for (let payload = this.decoder.next(); payload !== null; payload = this.decoder.next()) {
+      this.traffic.messagesIn++;
+      const decoded = decodeServer(payload);
+      if ('message' in decoded) this.events.message(decoded.message);
+      // A message of a type we do not know comes from a later version, and is ignored.
+      else if (decoded.error !== 'unknown-type') return this.unreadable(decoded.error);
+      if (this.isClosed) return;
+    }
+    if (this.decoder.error !== null) this.unreadable(this.decoder.error);
+  }
+
+  private get isClosed(): boolean {
+    return this.state === 'closed';
+  }
+
+  private unreadable(error: string): void {
+    this.lose('bad-server', `what it sends is not the protocol of Packetman (${error})`);
+  }
+
+  private lose(reason: Loss['reason'], text: string): void {
+    if (this.isClosed) return;
+    this.close();
+    this.events.lost({ reason, text });
+  }
+}

@@ -1,0 +1,81 @@
+// The states of a conversation, and what it takes and reports: the types around conversation.ts, which draws the states.
+
+import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protocol';
+import type { World } from '#simulation';
+import type { Joined, MatchModel } from './match-model.ts';
+import type { RoomModel } from './room-model.ts';
+import type { Entry, WayOn } from './way-on.ts';
+
+/** Why a conversation has ended: a fatal code of the server, or what happened on this side. */
+export type EndReason =
+  | ErrorCode
+  /** An error that this version does not know. */
+  | 'unknown-error'
+  /** We closed it. */
+  | 'left'
+  /** Nothing answers at the address. */
+  | 'unreachable'
+  /** The server took the connection, and did not answer. */
+  | 'no-answer'
+  /** The connection was lost, and no other could be made. */
+  | 'connection-lost'
+  /** What the server sends is not this version of the protocol or the rules. */
+  | 'bad-server'
+  /** The server said goodbye (`bye`), or no longer has the session; and the way on is `give-up`. */
+  | 'bye'
+  | 'session-lost';
+
+export type ConversationState<Match extends MatchModel = MatchModel> =
+  /** Until the first `welcome`. */
+  | { readonly name: 'connecting' }
+  /** In no room. A request for one may wait for its answer. */
+  | { readonly name: 'lobby' }
+  /** `joined` has come, and its `room` is still to come. `room`: the one shown until then, if there is one. */
+  | { readonly name: 'entering'; readonly match: Match; readonly room: RoomModel<Match> | null }
+  | { readonly name: 'room'; readonly room: RoomModel<Match> }
+  /** There is no connection; another one is tried. `room`: as last seen. */
+  | { readonly name: 'disconnected'; readonly room: RoomModel<Match> | null }
+  /** The session goes on over a new connection. Whether it still is in a room follows. */
+  | { readonly name: 'resuming'; readonly room: RoomModel<Match> | null }
+  /** @property text one line for a log */
+  | { readonly name: 'ended'; readonly reason: EndReason; readonly text: string };
+
+/** What a program that starts anew needs to go on with its session. */
+export interface SavedSession {
+  readonly token: string;
+  readonly name: string;
+  /** The room, its mode, and whether it was only watched. */
+  readonly code: string;
+  readonly mode: string;
+  readonly isWatching: boolean;
+  /** The last input sequence used. */
+  readonly sequence: number;
+}
+
+export interface ConversationOptions<Match extends MatchModel> {
+  /** 1..16 visible characters; the server may add a suffix. */
+  readonly name: string;
+  readonly kind: ClientKind;
+  /** What to ask for in the lobby; null to stay there. */
+  readonly entry: Entry | null;
+  /** Snapshots a second. */
+  readonly rate: SnapshotRate;
+  readonly wayOn: WayOn;
+  /** The session to go on with. */
+  readonly saved: SavedSession | null;
+  /** Makes the model of a match. @param world decoded from `joined`; the model owns it from now on */
+  createMatch(joined: Joined, world: World): Match;
+}
+
+export interface ConversationEvents<Match extends MatchModel> {
+  /** Called for every new state, and for every change of the room. */
+  changed(state: ConversationState<Match>): void;
+  /** Called for every message, after the models have it. */
+  received(message: ServerMessage): void;
+  /** The server refused something, and all is as it was. `entry`: the request for a room that it answers, if it does. */
+  refused(code: ErrorCode | 'unknown-error', text: string, entry: Entry | null): void;
+  /** The server no longer had our session: a new one is in a room, the same (`from` is `to`) or another. */
+  movedOn(from: string, to: string): void;
+  /** What to keep for a restart of the program; null for nothing. Called whenever it changes. */
+  saved(session: SavedSession | null): void;
+}

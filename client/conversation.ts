@@ -1,0 +1,241 @@
+// A client's conversation with a server: its session, and the room that it leads to.
+//
+//                   ┌──────────────────── left ──────────────────────┐
+//                   ▼                                                │
+//   connecting ──► lobby ──joined──► entering ──room──► room ────────┤◄─┐ joined, room,
+//                   ▲ ▲                 ▲                 │          └──┘ seats, results
+//                   │ │ pong, and       │ joined          │
+//     not resumed   │ │ no joined       │                 │ connection lost, here and in any state
+//                   │ └───────────── resuming             ▼
+//                   └──────────────────┴── welcome ── disconnected
+//
+//   From any of them: ──fatal error, close, too many tries──► ended
+//
+// Connections and tokens are left to session.ts, requests for a room and the way on after a lost session to destination.ts.
+
+import { errorCodeOf, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
+import { decodedWorld, type Direction } from '#simulation';
+import { Destination } from './destination.ts';
+import type { ConversationEvents, ConversationOptions, ConversationState, EndReason } from './conversation-state.ts';
+import type { Joined, MatchModel, Update } from './match-model.ts';
+import type { RoomModel } from './room-model.ts';
+import { afterJoined, afterMessage } from './room-transitions.ts';
+import { Session } from './session.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Entry } from './way-on.ts';
+
+type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
+
+export class Conversation<Match extends MatchModel = MatchModel> {
+  state: ConversationState<Match> = { name: 'connecting' };
+  /** The last input sequence used. It rises for as long as the session lasts. */
+  sequence: number;
+  /** Our name, traffic, pings, attempts to connect. */
+  readonly session: Session;
+  private readonly surroundings: Surroundings;
+  private readonly options: ConversationOptions<Match>;
+  private readonly events: ConversationEvents<Match>;
+  private readonly destination: Destination;
+  private isBrowsing = false;
+
+  /** Dials at once. */
+  constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
+    const { name, kind, saved, wayOn } = options;
+    this.surroundings = surroundings;
+    this.options = options;
+    this.events = events;
+    this.sequence = saved?.sequence ?? 0;
+    this.destination = new Destination(surroundings, options);
+    const session = { name, kind, token: saved?.token ?? '', wayOn };
+    this.session = new Session(surroundings, session, {
+      welcomed: (welcome) => this.welcomed(welcome),
+      message: (message) => this.receive(message),
+      disconnected: () => this.disconnected(),
+      ended: (reason, text) => this.ended({ name: 'ended', reason, text }),
+      seenTick: () => this.seenTick,
+    });
+  }
+
+  /** The room we are in, or were in when the connection was lost. */
+  get room(): RoomModel<Match> | null {
+    return 'room' in this.state ? this.state.room : null;
+  }
+
+  /** The match that messages are about at the moment. */
+  get match(): Match | null {
+    if (this.state.name === 'entering') return this.state.match;
+    return this.state.name === 'room' ? this.state.room.match : null;
+  }
+
+  /** The password that led into the room, or that we gave the room as its host. */
+  get password(): string {
+    return this.destination.password;
+  }
+
+  /**
+   * Asks for a room. Only in the lobby, and not while another request waits.
+   * @param rate snapshots a second; the last one where it is left out
+   * @returns whether it was asked for
+   */
+  enter(entry: Entry, rate: SnapshotRate = this.destination.rate): boolean {
+    if (this.state.name !== 'lobby' || this.destination.isRequested) return false;
+    this.destination.rate = rate;
+    this.destination.want(entry);
+    this.destination.send(this.session);
+    return true;
+  }
+
+  /**
+   * Sends a direction for our seat.
+   * @param tick the tick it is meant for; 0 for the server's next one
+   * @returns its sequence: `world.pacInput[seat]` reaches it with the first snapshot that has it applied
+   */
+  steer(direction: Direction, tick: number): number {
+    const sequence = ++this.sequence;
+    this.save();
+    this.session.send({ type: 'input', sequence, tick, direction, seenTick: this.seenTick });
+    return sequence;
+  }
+
+  /** Sends a message that needs no more than sending; it is lost while there is no connection. */
+  send(message: ClientMessage): void {
+    if (message.type === 'configure') this.destination.password = message.password;
+    this.session.send(message);
+  }
+
+  /** Subscribes to the list of rooms, also over later connections, or unsubscribes. */
+  browse(on: boolean): void {
+    if (on === this.isBrowsing) return;
+    this.isBrowsing = on;
+    this.send({ type: 'browse', on });
+  }
+
+  /** Leaves the room and ends the session: the server keeps no seat for it. */
+  close(): void {
+    this.quit('left', 'we left');
+  }
+
+  /** Ends the conversation for a reason that only the program sees. The server keeps no seat for it. */
+  fail(text: string): void {
+    this.quit('bad-server', text);
+  }
+
+  private get seenTick(): number {
+    return this.match?.world.tick ?? 0;
+  }
+
+  private receive(message: ServerMessage): void {
+    this.take(message);
+    if (this.state.name !== 'ended') this.events.received(message);
+  }
+
+  /** Brings the models up to date. */
+  private take(message: ServerMessage): void {
+    switch (message.type) {
+      case 'joined':
+        return this.joined(message);
+      case 'snapshot':
+      case 'keyframe':
+        return this.update(message);
+      case 'left':
+        return this.enterLobby();
+      case 'pong':
+        return this.ponged();
+      case 'error':
+        return this.refused(message);
+      default:
+        this.become(afterMessage(this.state, message, this.session.name, this.surroundings.now()));
+    }
+  }
+
+  private update(message: Update): void {
+    if (this.match === null) return;
+    if (!this.match.receive(message)) return this.fail(`a ${message.type} does not fit the layout`);
+    this.session.snapshotCame();
+  }
+
+  private welcomed(welcome: Received<'welcome'>): void {
+    if (this.isBrowsing) this.send({ type: 'browse', on: true });
+    if (welcome.resumed) {
+      this.become({ name: 'resuming', room: this.room });
+      this.save();
+    } else this.began();
+    if (this.state.name !== 'ended') this.events.received(welcome);
+  }
+
+  /** A new session: with it come new sequences, and the way back into the room of the old one. */
+  private began(): void {
+    this.sequence = 0;
+    if (this.destination.hasRoom && this.options.wayOn === 'give-up') {
+      return this.quit('session-lost', 'the server no longer has the session');
+    }
+    this.destination.wantBack();
+    this.enterLobby();
+  }
+
+  private enterLobby(): void {
+    this.destination.left();
+    if (!this.destination.isRequested) this.session.arrived();
+    this.save();
+    this.become({ name: 'lobby' });
+    this.destination.send(this.session);
+  }
+
+  private joined(message: Joined): void {
+    const world = decodedWorld(message);
+    if (world === null || message.seat >= world.seatCount) {
+      return this.fail('its match is not one that this version can play');
+    }
+    this.sequence = Math.max(this.sequence, world.pacInput[message.seat] ?? 0);
+    const match = this.options.createMatch(message, world);
+    const lostRoom = this.destination.entered(match);
+    this.session.answered();
+    this.session.arrived();
+    this.save();
+    this.become(afterJoined(this.state, match));
+    if (lostRoom !== null) this.events.movedOn(lostRoom, match.code);
+  }
+
+  /** The first pong of a resumed session comes after its `joined`: without one, the room has ended meanwhile. */
+  private ponged(): void {
+    if (this.state.name !== 'resuming') return;
+    if (!this.destination.hasRoom) this.enterLobby();
+    else this.receive({ type: 'left', reason: 'closed' });
+  }
+
+  private refused(error: Received<'error'>): void {
+    const isOfRequest = this.destination.isAnsweredBy(error);
+    if (isOfRequest) this.session.answered();
+    const entry = isOfRequest ? this.destination.refused(error, this.session) : null;
+    if (isOfRequest && entry === null) return;
+    if (entry !== null) this.session.arrived();
+    this.events.refused(errorCodeOf(error.code) ?? 'unknown-error', error.text, entry);
+  }
+
+  private disconnected(): void {
+    this.destination.disconnected();
+    this.become({ name: 'disconnected', room: this.room });
+  }
+
+  /** Without `leave` the server would keep the seat for a client that comes back. */
+  private quit(reason: EndReason, text: string): void {
+    this.send({ type: 'leave' });
+    this.session.end(reason, text);
+  }
+
+  private ended(state: ConversationState<Match> & { readonly name: 'ended' }): void {
+    this.destination.settle();
+    this.events.saved(null);
+    this.become(state);
+  }
+
+  private become(state: ConversationState<Match>): void {
+    if (state === this.state) return;
+    this.state = state;
+    this.events.changed(state);
+  }
+
+  private save(): void {
+    this.events.saved(this.destination.saved(this.session.token, this.options.name, this.sequence));
+  }
+}

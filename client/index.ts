@@ -1,0 +1,15 @@
+// All that other folders may use.
+
+export { Conversation } from './conversation.ts';
+export type {
+  ConversationEvents,
+  ConversationOptions,
+  ConversationState,
+  EndReason,
+  SavedSession,
+} from './conversation-state.ts';
+export type { Traffic } from './connection.ts';
+export { MatchModel, type Joined, type Update } from './match-model.ts';
+export { RoomModel, type Results, type RoomInfo } from './room-model.ts';
+export type { Dial, Surroundings, Transport, TransportEvents } from './surroundings.ts';
+export type { Entry, WayOn } from './way-on.ts';

@@ -1,0 +1,58 @@
+// When to connect again after a connection was lost, and when to stop trying.
+
+import type { Surroundings } from './surroundings.ts';
+
+const FIRST_DELAY_MS = 250;
+const DELAY_MS_MAX = 5000;
+/** Takes 26 to 53 s without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
+export const TRIES_MAX = 14;
+/** Least delay before a new session, where the server has ended the last one. */
+export const NEW_SESSION_DELAY_MS = 2000;
+
+/**
+ * The delay before a try, in milliseconds. It doubles from try to try, and is spread between half and all of it: a
+ * server that restarts is not called by all its clients at one moment.
+ * @param tries made before, 0 or more
+ * @param random from 0 up to and without 1
+ * @param leastMs lower limit of the full delay
+ */
+export function reconnectDelayMs(tries: number, random: number, leastMs = 0): number {
+  const fullMs = Math.max(leastMs, Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** tries));
+  return fullMs * (0.5 + random / 2);
+}
+
+export class ReconnectPolicy {
+  private readonly surroundings: Pick<Surroundings, 'after' | 'rng'>;
+  private tries = 0;
+  private waiting: { readonly attempt: () => void; readonly cancel: () => void } | null = null;
+
+  constructor(surroundings: Pick<Surroundings, 'after' | 'rng'>) {
+    this.surroundings = surroundings;
+  }
+
+  /** Makes an attempt after a delay. @returns false when there were too many already */
+  tryLater(attempt: () => void, leastMs = 0): boolean {
+    this.cancel();
+    if (this.tries === TRIES_MAX) return false;
+    const delayMs = reconnectDelayMs(this.tries++, this.surroundings.rng(), leastMs);
+    this.waiting = { attempt, cancel: this.surroundings.after(delayMs, () => this.tryNow()) };
+    return true;
+  }
+
+  /** Makes the attempt that waits, if one does. */
+  tryNow(): void {
+    const { waiting } = this;
+    this.cancel();
+    waiting?.attempt();
+  }
+
+  /** The attempt has led somewhere: after the next loss the delays begin anew. */
+  succeeded(): void {
+    this.tries = 0;
+  }
+
+  cancel(): void {
+    this.waiting?.cancel();
+    this.waiting = null;
+  }
+}

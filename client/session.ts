@@ -1,0 +1,175 @@
+// One session with a server over as many connections as it takes: hello, welcome, the token that resumes it, connecting
+// again when the connection is lost, and a new session where the server has ended the old one.
+//
+//   connecting ──welcome──► open ──connection lost──► waiting ──delay──► connecting
+//        │                    │                          │
+//        └────────────────────┴──────────────────────────┴── fatal error, close, too many tries ──► ended
+//
+// A first attempt is not repeated: until `arrived` was called, a lost connection ends the session.
+
+import { errorCodeOf, PROTOCOL_VERSION, type ClientKind, type ClientMessage, type ServerMessage } from '#protocol';
+import { Connection, type Loss, type Traffic } from './connection.ts';
+import type { EndReason } from './conversation-state.ts';
+import { NEW_SESSION_DELAY_MS, ReconnectPolicy } from './reconnect-policy.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { WayOn } from './way-on.ts';
+
+export interface SessionOptions {
+  readonly name: string;
+  readonly kind: ClientKind;
+  /** Resumes a session; '' begins a new one. */
+  readonly token: string;
+  readonly wayOn: WayOn;
+}
+
+export interface SessionEvents {
+  welcomed(welcome: ServerMessage & { readonly type: 'welcome' }): void;
+  /** Any message but `welcome`, `bye` and fatal errors. */
+  message(message: ServerMessage): void;
+  disconnected(): void;
+  ended(reason: EndReason, text: string): void;
+  /** The newest tick received; 0 for none. */
+  seenTick(): number;
+}
+
+export class Session {
+  /** The name that the server gave, which may differ from the one asked for. */
+  name: string;
+  token: string;
+  /** When the newest `hello` was sent. */
+  helloMs = 0;
+  readonly traffic: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
+  private readonly surroundings: Surroundings;
+  private readonly options: SessionOptions;
+  private readonly events: SessionEvents;
+  private readonly policy: ReconnectPolicy;
+  private connection: Connection;
+  private state: 'connecting' | 'open' | 'waiting' | 'ended' = 'connecting';
+  /** Whether there is something to come back to. */
+  private hasArrived: boolean;
+
+  /** Dials at once. */
+  constructor(surroundings: Surroundings, options: SessionOptions, events: SessionEvents) {
+    this.surroundings = surroundings;
+    this.options = options;
+    this.events = events;
+    this.name = options.name;
+    this.token = options.token;
+    this.hasArrived = options.token !== '';
+    this.policy = new ReconnectPolicy(surroundings);
+    this.connection = this.dial();
+  }
+
+  /** When the server was last heard. */
+  get heardMs(): number {
+    return this.connection.heardMs;
+  }
+
+  /** Sends now or never: what is sent while there is no connection is lost. */
+  send(message: ClientMessage): void {
+    if (this.state === 'open') this.connection.send(message);
+  }
+
+  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  snapshotCame(): void {
+    this.connection.snapshotCame();
+  }
+
+  /** Sends a ping between the regular ones. @returns its time, by which its pong is known */
+  ping(): number {
+    return this.connection.ping();
+  }
+
+  /** Sends a request, and loses the connection when it stays without an answer. */
+  ask(message: ClientMessage): void {
+    this.connection.expectAnswer(message.type);
+    this.send(message);
+  }
+
+  answered(): void {
+    this.connection.answered();
+  }
+
+  /** The program is where it wanted to be: from here on a lost connection is replaced, with short delays at first. */
+  arrived(): void {
+    this.hasArrived = true;
+    this.policy.succeeded();
+  }
+
+  /** The network is said to be back: an attempt that waits is made now. */
+  reconnectNow(): void {
+    this.policy.tryNow();
+  }
+
+  end(reason: EndReason, text: string): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    this.policy.cancel();
+    this.connection.close();
+    this.events.ended(reason, text);
+  }
+
+  private dial(): Connection {
+    this.state = 'connecting';
+    return new Connection(this.surroundings, this.traffic, {
+      opened: () => this.greet(),
+      message: (message) => this.receive(message),
+      lost: (loss) => this.lost(loss),
+      seenTick: () => this.events.seenTick(),
+    });
+  }
+
+  private greet(): void {
+    this.helloMs = this.surroundings.now();
+    const { token } = this;
+    const { name, kind } = this.options;
+    this.connection.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token });
+  }
+
+  private receive(message: ServerMessage): void {
+    if (message.type === 'welcome') this.welcomed(message);
+    else if (message.type === 'bye') this.renew('bye', message.reason);
+    else if (message.type === 'error' && message.fatal) this.refused(message);
+    else this.events.message(message);
+  }
+
+  private welcomed(welcome: ServerMessage & { readonly type: 'welcome' }): void {
+    this.state = 'open';
+    this.name = welcome.name;
+    this.token = welcome.token;
+    this.connection.answered();
+    this.events.welcomed(welcome);
+    if (this.state === 'open') this.connection.startPings(welcome.pingIntervalMs);
+  }
+
+  /** A fatal error, which says itself what may follow. */
+  private refused({ code, text, recovery }: ServerMessage & { readonly type: 'error' }): void {
+    const reason = errorCodeOf(code) ?? 'unknown-error';
+    // What the server ends in the middle of a session is somebody's fault, and a user hears of it.
+    const isLeftToUser = this.state === 'open' && this.options.wayOn === 'ask';
+    if (this.hasArrived && recovery === 'resume') this.retry(text);
+    else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text);
+    else this.end(reason, text);
+  }
+
+  /** The server has ended the session. */
+  private renew(reason: EndReason, text: string): void {
+    if (!this.hasArrived || this.options.wayOn === 'give-up') return this.end(reason, text);
+    this.token = '';
+    this.retry(text, NEW_SESSION_DELAY_MS);
+  }
+
+  private lost({ reason, text }: Loss): void {
+    // A session that was begun is worth resuming, also on the way to its first room.
+    const isWorthIt = this.hasArrived || (this.token !== '' && reason !== 'no-answer');
+    if (reason === 'bad-server' || !isWorthIt) this.end(reason, text);
+    else this.retry(text);
+  }
+
+  private retry(text: string, leastMs = 0): void {
+    this.connection.close();
+    this.state = 'waiting';
+    if (this.policy.tryLater(() => (this.connection = this.dial()), leastMs)) this.events.disconnected();
+    else this.end('connection-lost', text);
+  }
+}

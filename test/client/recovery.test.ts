@@ -1,0 +1,286 @@
+import { describe, expect, test } from 'vitest';
+import { encodeFrame, errorMessage, ERRORS, type ErrorCode } from '#protocol';
+import { reconnectDelayMs, TRIES_MAX } from '../../client/reconnect-policy.ts';
+import { Client } from './client-network.ts';
+import { refusal, ScriptedServer, welcome } from './scripted-server.ts';
+
+const FATAL = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => ERRORS[code].recovery !== null);
+const lobby = { entry: null } as const;
+
+/** A client in the lobby of a server that welcomes everybody. */
+function connected(options: ConstructorParameters<typeof Client>[1] = lobby): {
+  server: ScriptedServer;
+  client: Client;
+} {
+  const server = new ScriptedServer();
+  let tokens = 0;
+  server.answer = (message) => {
+    if (message.type === 'hello') return [welcome(`token ${++tokens}`, message.token !== '')];
+    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+  };
+  const client = new Client(server.surroundings, options);
+  server.clock.advance(10);
+  return { server, client };
+}
+
+describe('delays before another try', () => {
+  test.each([
+    [0, 250],
+    [1, 500],
+    [2, 1000],
+    [3, 2000],
+    [4, 4000],
+    [5, 5000],
+    [13, 5000],
+  ])('[CL4] after %i tries it is between half and all of %i ms', (tries, fullMs) => {
+    expect(reconnectDelayMs(tries, 0)).toBe(fullMs / 2);
+    expect(reconnectDelayMs(tries, 1)).toBe(fullMs);
+    expect(reconnectDelayMs(tries, 0.5, 4000)).toBe(0.75 * Math.max(4000, fullMs));
+  });
+
+  test('[CL4] all of them last longer than a server keeps a session, mostly', () => {
+    const sum = (random: number) =>
+      Array.from({ length: TRIES_MAX }, (_, i) => reconnectDelayMs(i, random)).reduce((a, b) => a + b);
+    expect(sum(0.5)).toBeGreaterThan(30_000);
+    expect(sum(0)).toBeGreaterThan(25_000);
+    expect(sum(1)).toBeLessThan(60_000);
+  });
+
+  test('[CL4] after too many tries the conversation ends', () => {
+    const { server, client } = connected();
+    server.dialling = 'breaks';
+    server.cut();
+    expect(client.state.name).toBe('disconnected');
+    server.clock.advance(120_000);
+    expect(client.state).toEqual({ name: 'ended', reason: 'connection-lost', text: 'cut' });
+    expect(server.dialledMs).toHaveLength(1 + TRIES_MAX);
+    const pauses = server.dialledMs.slice(2).map((ms, i) => Math.round((ms - server.dialledMs[i + 1]! - 1) / 0.75));
+    expect(pauses).toEqual([500, 1000, 2000, 4000, ...Array.from({ length: 9 }, () => 5000)]);
+  });
+
+  test('[CL4] the network’s return makes the next try at once, and arrival makes the delays short again', () => {
+    const { server, client } = connected();
+    server.dialling = 'breaks';
+    server.cut();
+    server.clock.advance(10_000);
+    const tries = server.dialledMs.length;
+    server.dialling = 'opens';
+    client.conversation.session.reconnectNow();
+    expect(server.dialledMs).toHaveLength(tries + 1);
+    client.conversation.session.reconnectNow();
+    expect(server.dialledMs).toHaveLength(tries + 1);
+    server.clock.advance(10);
+    expect(client.state.name).toBe('lobby');
+    server.cut();
+    const lostMs = server.clock.now();
+    server.clock.advance(250);
+    expect(server.dialledMs.at(-1)! - lostMs).toBe(0.75 * 250);
+  });
+
+  test('[CL4] a server that says welcome and then breaks off is not called for ever', () => {
+    const { server, client } = connected({ entry: { type: 'play', mode: 'coop' } });
+    server.answer = (message) => {
+      if (message.type === 'hello') server.clock.after(5, () => server.cut());
+      return message.type === 'hello' ? [welcome('t')] : [];
+    };
+    server.cut();
+    server.clock.advance(600_000);
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'connection-lost' });
+  });
+});
+
+describe('a first attempt', () => {
+  test.each([
+    ['breaks', 'unreachable'],
+    ['hangs', 'unreachable'],
+    ['opens', 'no-answer'],
+  ] as const)('[CL5] is not repeated: a connection that %s is %s', (dialling, reason) => {
+    const server = new ScriptedServer();
+    server.dialling = dialling;
+    const client = new Client(server.surroundings);
+    server.clock.advance(60_000);
+    expect(client.states).toEqual(['ended']);
+    expect(client.state).toMatchObject({ reason });
+    expect(server.dialledMs).toHaveLength(1);
+  });
+
+  test.each(FATAL)('[CL5] ends with %s where the server says so', (code) => {
+    const server = new ScriptedServer();
+    server.answer = () => [errorMessage(code)];
+    const client = new Client(server.surroundings);
+    server.clock.advance(60_000);
+    expect(client.state).toEqual({ name: 'ended', reason: code, text: ERRORS[code].text });
+    expect(server.dialledMs).toHaveLength(1);
+  });
+
+  test('[CL5] without an answer to its request for a room it ends', () => {
+    const { server, client } = connected({ entry: { type: 'play', mode: 'coop' } });
+    server.clock.advance(60_000);
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'no-answer' });
+  });
+
+  test('[CL5] a connection that breaks between welcome and the first room is replaced', () => {
+    const { server, client } = connected({ entry: { type: 'play', mode: 'coop' } });
+    server.cut();
+    server.clock.advance(1000);
+    expect(client.state.name).toBe('lobby');
+    expect(server.received.filter(({ type }) => type === 'play')).toHaveLength(2);
+  });
+});
+
+describe('what ends a connection', () => {
+  test.each(FATAL.map((code) => [code, ERRORS[code].recovery] as const))('[CL6] %s: %s', (code, recovery) => {
+    const { server, client } = connected();
+    server.say(errorMessage(code));
+    const saidMs = server.clock.now();
+    if (recovery === 'stop') expect(client.state).toMatchObject({ name: 'ended', reason: code });
+    else expect(client.state.name).toBe('disconnected');
+    server.clock.advance(60_000);
+    const hello = server.received.filter((message) => message.type === 'hello');
+    expect(hello.map(({ token }) => token)).toEqual(
+      { stop: [''], resume: ['', 'token 1'], 'new-session': ['', ''] }[recovery!],
+    );
+    if (recovery === 'new-session') expect(server.dialledMs[1]! - saidMs).toBeGreaterThanOrEqual(1000);
+  });
+
+  test('[CL6] `bye` ends the session, not the conversation', () => {
+    const { server, client } = connected();
+    server.say({ type: 'bye', reason: 'closing time' });
+    expect(client.state.name).toBe('disconnected');
+    server.clock.advance(3000);
+    expect(client.state.name).toBe('lobby');
+    expect(server.received.at(-1)).toMatchObject({ type: 'hello', token: '' });
+  });
+
+  test.each([
+    ['bye', { type: 'bye', reason: 'closing time' }, 'closing time'],
+    ['flood', errorMessage('flood'), ERRORS.flood.text],
+  ] as const)('[CL6] after %s a client that gives up ends', (reason, message, text) => {
+    const { server, client } = connected({ ...lobby, wayOn: 'give-up' });
+    server.say(message);
+    expect(client.state).toEqual({ name: 'ended', reason, text });
+  });
+
+  test.each([
+    ['resume', 'token 1'],
+    ['new-session', ''],
+  ] as const)('[CL6] a code of a later version says itself what may follow: %s', (recovery, token) => {
+    const { server, client } = connected();
+    server.say({ ...errorMessage('silent'), code: 4000, recovery });
+    server.clock.advance(3000);
+    expect(client.state.name).toBe('lobby');
+    expect(server.received.at(-1)).toMatchObject({ type: 'hello', token });
+  });
+
+  test('[CL6] a fatal error that says nothing known of it ends the conversation', () => {
+    const { server, client } = connected();
+    server.say({ ...errorMessage('silent'), code: 4000, recovery: '' });
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'unknown-error' });
+  });
+
+  test('[CL6] an error that is not fatal changes nothing', () => {
+    const { server, client } = connected();
+    server.say(refusal('muted', 12));
+    expect(client.refusals).toEqual([{ code: 'muted', entry: null }]);
+    server.say({ ...refusal('muted', 12), code: 4000 } as ReturnType<typeof errorMessage>);
+    expect(client.refusals.at(-1)).toEqual({ code: 'unknown-error', entry: null });
+    expect(client.states).toEqual(['lobby']);
+  });
+
+  test.each([
+    ['bytes that are no frame', new Uint8Array([0x48, 0x54, 0x54, 0x50])],
+    ['a payload that is no msgpack', encodeFrame(new Uint8Array([0xc1]))],
+    ['a message with wrong fields', encodeFrame(new Uint8Array([0x92, 64, 1]))],
+  ])('[CL6] %s: the server is not ours', (_name, bytes) => {
+    const { server, client } = connected();
+    server.sayBytes(bytes);
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'bad-server' });
+  });
+
+  test('[CL6] a message of a later version is ignored', () => {
+    const { server, client } = connected();
+    server.sayBytes(encodeFrame(new Uint8Array([0x92, 100, 1])));
+    expect(client.states).toEqual(['lobby']);
+  });
+});
+
+test('[CL9] a connection that breaks on the way on is replaced, and the way on is asked for again', () => {
+  const server = new ScriptedServer();
+  let hellos = 0;
+  server.answer = (message) => {
+    if (message.type === 'hello') return [welcome(`token ${++hellos}`, hellos > 1)];
+    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+  };
+  const saved = { token: 'old', name: 'Ann', code: 'K7XQ2', mode: 'coop', isWatching: false, sequence: 7 };
+  const client = new Client(server.surroundings, { entry: null, saved });
+  server.clock.advance(10);
+  expect(server.received.at(-1)).toMatchObject({ type: 'join', code: 'K7XQ2' });
+  server.cut();
+  server.clock.advance(1000);
+  expect(server.received.filter(({ type }) => type === 'join')).toHaveLength(2);
+  expect(client.received.filter(({ type }) => type === 'left')).toEqual([]);
+});
+
+describe('pings and silence', () => {
+  test('[CL7] the first pings come quickly, then as the server asks, within limits', () => {
+    const { server } = connected();
+    server.clock.advance(20_000);
+    const pauses = server.pingsMs.slice(1).map((ms, i) => ms - server.pingsMs[i]!);
+    expect(pauses.slice(0, 7)).toEqual([50, 150, 300, 600, 1000, 2000, 2000]);
+  });
+
+  test.each([
+    [1, 250],
+    [1_000_000, 3000],
+  ])('[CL7] pings every %i ms are sent every %i ms', (intervalMs, pauseMs) => {
+    const server = new ScriptedServer();
+    server.answer = (message) =>
+      message.type === 'hello' ? [welcome('t', false, intervalMs)] : [{ type: 'pong', time: 0, tick: 0 }];
+    const client = new Client(server.surroundings, lobby);
+    server.clock.advance(20_000);
+    expect(server.pingsMs.at(-1)! - server.pingsMs.at(-2)!).toBe(pauseMs);
+    expect(client.state.name).toBe('lobby');
+  });
+
+  test('[CL7] a connection that brings nothing for 6 s is lost', () => {
+    const { server, client } = connected();
+    server.clock.advance(10_000);
+    const heardMs = server.clock.now();
+    server.answer = () => [];
+    while (client.state.name === 'lobby' && server.clock.now() < heardMs + 20_000) server.clock.advance(10);
+    expect(client.state.name).toBe('disconnected');
+    expect(server.clock.now() - heardMs).toBeGreaterThan(4000);
+    expect(server.clock.now() - heardMs).toBeLessThanOrEqual(8010);
+  });
+
+  test('[CL7] a process that slept finds its connection dead, and connects again', () => {
+    const { server, client } = connected();
+    server.clock.advance(5000);
+    server.clock.stall(3_600_000);
+    server.clock.advance(1);
+    expect(client.state.name).toBe('disconnected');
+    server.clock.advance(1000);
+    expect(client.state.name).toBe('lobby');
+  });
+
+  test('[CL7] a request that stays without an answer loses the connection, and is asked again', () => {
+    const { server, client } = connected();
+    client.conversation.enter({ type: 'play', mode: 'coop' });
+    server.clock.advance(7999);
+    expect(client.state.name).toBe('lobby');
+    server.clock.advance(1);
+    expect(client.state.name).toBe('disconnected');
+    server.clock.advance(1000);
+    expect(server.received.filter(({ type }) => type === 'play')).toHaveLength(2);
+  });
+
+  test('[CL7] no timer is left when the conversation has ended', () => {
+    const { server, client } = connected();
+    client.conversation.close();
+    const pings = server.pingsMs.length;
+    server.clock.advance(600_000);
+    expect(server.pingsMs).toHaveLength(pings);
+    expect(server.dialledMs).toHaveLength(1);
+    expect(server.isConnected).toBe(false);
+  });
+});
