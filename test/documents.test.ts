@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { duplicateKeysIn } from './support/duplicate-keys.ts';
+import { duplicateKeysIn } from '#process';
 
 const ROOT = join(import.meta.dirname, '..');
 const NOT_OURS = ['node_modules', 'dist', '.git', 'test-artifacts'];
