@@ -14,15 +14,8 @@ export function frightTableOption(): Option {
   );
 }
 
-/** The same for a command that passes the path on; the file is looked at all the same. */
-export function frightTablePathOption(): Option {
-  return frightTableOption().argParser((path) => {
-    readFrightTable(path);
-    return path;
-  });
-}
-
-function readFrightTable(path: string): Uint8Array {
+/** @throws {InvalidArgumentError} when the file cannot be read or has another length */
+export function readFrightTable(path: string): Uint8Array {
   let bytes: Buffer;
   try {
     bytes = readBoundedFile(path, TABLE_BYTES);

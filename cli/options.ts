@@ -6,7 +6,6 @@ import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 import { variableOf } from './variables.ts';
 
 export const GAME_PORT = 1980;
-export const WEB_PORT = 8080;
 export const ADMIN_PORT = 1981;
 
 /** A day: longer runs are a service, not a command. */
@@ -103,33 +102,6 @@ function parseRate(text: string): SnapshotRate {
   const rate = SNAPSHOT_RATES.find((known) => String(known) === text);
   if (rate) return rate;
   throw new InvalidArgumentError(`It must be one of ${SNAPSHOT_RATES.join(', ')}.`);
-}
-
-export function proxyNetworkOption(): Option {
-  return networksOption('--proxy-network', 'proxies and bridges whose PROXY headers, v1 or v2, say who is calling');
-}
-
-export function exemptNetworkOption(): Option {
-  return networksOption('--exempt-network', 'addresses that the limits for one address leave alone');
-}
-
-/**
- * `<cidr>` of networks, which take the place of the default ones. `none` stands for no network, and for itself alone.
- */
-function networksOption(flag: string, description: string): Option {
-  return option(`${flag} <cidr>`, `${description} (repeatable; default: loopback; "none" for no network)`).argParser(
-    (text: string, previous?: string[]) => {
-      const named = collect(text, previous);
-      // Nothing is left of a `none` that was given before, so an empty list stands for it.
-      if (previous?.length === 0 || (named.length > 1 && named.includes('none'))) {
-        throw new InvalidArgumentError('"none" stands alone.');
-      }
-      const networks = named.filter((network) => network !== 'none');
-      const wrong = networks.find((network) => !isNetwork(network));
-      if (wrong === undefined) return networks;
-      throw new InvalidArgumentError('It must be an IP address, or a network such as 10.0.0.0/8.');
-    },
-  );
 }
 
 /** Proxies in front of the bridge, by network or `unix`. */

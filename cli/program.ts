@@ -12,7 +12,7 @@ import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
 import { addSlowLinkCommand } from './slow-link.ts';
 import { addStartCommand } from './start.ts';
-import { ProgramCommand, wrongVariable } from './variables.ts';
+import { ProgramCommand, variablesHelp, wrongVariable } from './variables.ts';
 
 /** A program that throws a CommanderError where commander alone would exit. */
 export function createProgram(): Command {
@@ -37,6 +37,9 @@ export function createProgram(): Command {
   addArenaCommand(program);
   addReplayCommand(program);
   addSlowLinkCommand(program);
+  for (const command of program.commands) {
+    if (command.name() !== 'start') command.addHelpText('after', `${variablesHelp(command)}\n`);
+  }
   return program;
 }
 

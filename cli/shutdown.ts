@@ -1,6 +1,8 @@
 // How every program ends. At SIGINT and SIGTERM it drains, then exits 0; at a second signal it exits at once. An error
 // that nobody caught is logged, exit 1. Under the supervisor (./supervisor.ts) its word counts instead of the terminal's.
 
+import { belongsToTerminal, hasOpenTerminal } from './terminal.ts';
+
 /** npm and some service managers pass one Ctrl-C on a second time; what comes this soon after the first is the same. */
 const REPEAT_IGNORED_MS = 300;
 const EXIT_FAILED = 1;
@@ -29,6 +31,8 @@ export interface Ending {
   abandon?(): void;
   /** Says what the error is that ends the program; on standard error where it is left out. */
   fatal?(error: unknown): void;
+  /** Called at SIGHUP, unless the terminal was closed, which drains. Without it SIGHUP ends the program at once. */
+  hangup?(): void;
   /** Lets the last lines of the log leave, within a time of its own; false when a write hangs in the system. */
   close?(): Promise<boolean>;
 }
@@ -37,7 +41,7 @@ export interface Ending {
  * Ends the process by `drain` at the first sign to stop: exit 0, or 1 when it failed.
  * @returns what drains and ends it without a signal
  */
-export function drainOnSignal({ drain, abandon, fatal = printError, close }: Ending): () => void {
+export function drainOnSignal({ drain, abandon, fatal = printError, close, hangup }: Ending): () => void {
   let drainingSince: number | null = null;
 
   const end = async (code: number): Promise<void> => {
@@ -64,6 +68,14 @@ export function drainOnSignal({ drain, abandon, fatal = printError, close }: End
   };
 
   process.on('uncaughtException', fail);
+  if (hangup !== undefined) {
+    const isInTerminal = belongsToTerminal();
+    process.on('SIGHUP', () => {
+      // Whoever closed the terminal expects the program to be gone, and its port to be free.
+      if (isInTerminal && !hasOpenTerminal()) stopOnce();
+      else hangup();
+    });
+  }
   process.on('SIGTERM', onSignal);
   if (isSupervised) {
     // Ctrl-C reaches everyone in the terminal's process group: here it is the supervisor who decides.

@@ -37,8 +37,22 @@ export interface ChildPlan {
   module: string;
   /** @param picked the ports it had before, null at the first start: clients must find it again where it was */
   args(picked: Ports | null): string[];
+  /** Variables that it gets beside those of its program. */
+  variables?(): Readonly<Record<string, string>>;
   /** Told in one line about each crash and each child that hangs. */
   log(line: string): void;
+}
+
+/** A child that has ended before it listened. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  /** Null where a signal has ended it. */
+  readonly exitCode: number | null;
+
+  constructor(child: string, exitCode: number | null) {
+    super(`the ${child} did not start`);
+    this.exitCode = exitCode;
+  }
 }
 
 export class Supervised {
@@ -75,14 +89,14 @@ export class Supervised {
    * Starts the child. From its first `listening` message on it is started again whenever it ends.
    *
    * @returns the ports it picked
-   * @throws {Error} when it ends, or hangs, before it listens: its configuration is at fault, so it is not tried again
+   * @throws {StartError} when it ends, or hangs, before it listens: its settings are wrong, so it is not started again
    */
   start(): Promise<Ports> {
     return new Promise((resolve, reject) => {
       const child = this.#run();
       child.on('message', (message) => isListening(message) && resolve(message.listening));
-      child.once('exit', () => {
-        if (!this.#stopping) reject(new Error(`the ${this.#plan.name} did not start`));
+      child.once('exit', (code) => {
+        if (!this.#stopping) reject(new StartError(this.#plan.name, code));
       });
       child.once('error', reject);
     });
@@ -106,6 +120,11 @@ export class Supervised {
     patience.end();
   }
 
+  /** Passes a signal on, when there is a child that listens. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#listens) this.#child?.kill(signal);
+  }
+
   /** Ends the child at once. */
   kill(): void {
     this.#stopping = true;
@@ -115,7 +134,8 @@ export class Supervised {
 
   #run(): ChildProcess {
     const startedAt = performance.now();
-    const env = { ...environmentOf(this.#plan.program, process.env), [SUPERVISED_VARIABLE]: '1' };
+    const own = { ...environmentOf(this.#plan.program, process.env), ...this.#plan.variables?.() };
+    const env = { ...own, [SUPERVISED_VARIABLE]: '1' };
     const child = fork(this.#plan.module, this.#plan.args(this.#ports), { env });
     this.#child = child;
     const starting = this.#killAfter(this.#limits.startMs, child, 'did not listen');

@@ -22,7 +22,7 @@ const ALLOWED: Record<string, string[]> = {
   bots: ['#simulation', '#protocol', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
-  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED],
+  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED, 'cli/settings-document.ts'],
   cli: [
     '#simulation',
     '#protocol',
@@ -35,6 +35,7 @@ const ALLOWED: Record<string, string[]> = {
     'tools/*',
     'node:*',
     'commander',
+    'zod',
   ],
 };
 
