@@ -83,7 +83,8 @@ function descriptionOf(setting: Setting): string {
   const about = setting.about
     .replaceAll('`', '')
     .replace(/\.$/, '')
-    .replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+    .replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
+    .replaceAll(/\. ([A-Z:])/g, (_, letter: string) => `; ${letter.toLowerCase()}`);
   if (setting.kind === 'networks') return `${about}; may be repeated, "none" for no network (default: loopback)`;
   if (setting.kind === 'port') return `${about}, 0 picks a free one`;
   if (setting.kind === 'optional-port') return `${about} (default: none)`;

@@ -23,7 +23,7 @@ Examples:
 export function addServerCommand(program: Command): void {
   const command = program
     .command('server')
-    .description('run the game server alone, for bots and for bridges elsewhere')
+    .description('run only the game server, to which bots and bridges connect over TCP')
     .addOption(option('--config <file>', 'JSON file of settings, read at the start'))
     .addOption(option('--print-config', 'print the settings in force, as such a file, and exit'));
   for (const each of serverOptions()) command.addOption(each);

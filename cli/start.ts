@@ -9,7 +9,7 @@ import { StartError, Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, variableOf } from './variables.ts';
 
 const EXIT_USAGE = 2;
-/** What is printed last gets this long to leave. */
+/** How long the last lines may take to be written. */
 const LAST_LINES_MS_MAX = 1000;
 
 /** The flags that --help shows; the others are in the help of `server` and `bridge`. */
@@ -38,11 +38,13 @@ Examples:
 export function addStartCommand(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
-    .description('run the game server, the bridge and the page')
+    .description('run the game server, the bridge and the page, each restarted when it crashes (the default command)')
     .addOption(
       option('--config <file>', 'JSON file of settings of the game server').env(variableOf('server', 'config')),
     )
-    .addOption(option('--bridge-config <file>', 'the same of the bridge').env(variableOf('bridge', 'config')))
+    .addOption(
+      option('--bridge-config <file>', 'JSON file of settings of the bridge').env(variableOf('bridge', 'config')),
+    )
     // Its variable is that of the bridge's first argument, which can be more than a port.
     .addOption(
       portOption('--bridge-port', `port of the page and of WebSockets (default: 8080, env: ${BRIDGE_LISTEN})`).env(''),
@@ -56,7 +58,7 @@ export function addStartCommand(program: Command): void {
     .allowExcessArguments()
     .addHelpText('after', MORE_HELP)
     .action(async (options: StartOptions) => {
-      // As the default command it is also where a mistyped one arrives.
+      // A mistyped command arrives here too, as this is the default one.
       if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}' (see packetman --help)`);
       await start(await planOf(command, options));
     });
@@ -64,7 +66,7 @@ export function addStartCommand(program: Command): void {
 
 async function start(plan: StartPlan): Promise<void> {
   const { LogDestination } = await import('#process');
-  // Whoever reads what is printed may stop doing so: that is no reason to stop looking after the children.
+  // The reader of the output may go away: the children are supervised all the same.
   const output = new LogDestination(process.stdout.fd);
   const errors = new LogDestination(process.stderr.fd);
   const log = (line: string): void => errors.write(`packetman: ${line}\n`);
@@ -75,7 +77,7 @@ async function start(plan: StartPlan): Promise<void> {
   const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
   drainOnSignal({
     drain: async () => void (await Promise.all(children.map((child) => child.drain()))),
-    abandon: () => children.forEach((child) => child.kill()),
+    kill: () => children.forEach((child) => child.kill()),
     fatal: (error) => log(error instanceof Error && error.stack !== undefined ? error.stack : String(error)),
     close: async () => (await closed()).every(Boolean),
     hangup: () => children.forEach((child) => child.signal('SIGHUP')),
@@ -87,7 +89,7 @@ async function start(plan: StartPlan): Promise<void> {
   } catch (error) {
     await Promise.all(children.map((child) => child.drain()));
     await closed();
-    // It has said itself what is wrong with its settings.
+    // The child has printed what is wrong with its settings.
     if (error instanceof StartError && error.exitCode === EXIT_USAGE) throw new CommanderError(EXIT_USAGE, 'start', '');
     throw error;
   }

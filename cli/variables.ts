@@ -34,14 +34,17 @@ const OF_ARGUMENTS: readonly string[] = [BRIDGE_LISTEN, BRIDGE_TARGET];
 /** Old names whose new name does not follow from a flag. */
 const RENAMED: Readonly<Record<string, string>> = { [`${PREFIX}BRIDGE_PORT`]: BRIDGE_LISTEN };
 
+/** Options whose variable is named after their own command. */
+const named = new WeakSet<Option>();
+
 /**
- * A sub-command whose options get the variables of its program. An option that has one already keeps it, and only then
- * `--help` names it: the names of the others follow from one sentence.
+ * A sub-command whose options get the variables of its program, unless they have one already. `--help` names only
+ * variables whose names do not follow from that of the flag.
  */
 export class ProgramCommand extends CommanderCommand {
   constructor(name?: string) {
     super(name);
-    this.configureHelp({ optionDescription: (option) => descriptionOf(this.name(), option) });
+    this.configureHelp({ optionDescription: descriptionOf });
   }
 
   override createCommand(name?: string): ProgramCommand {
@@ -49,7 +52,9 @@ export class ProgramCommand extends CommanderCommand {
   }
 
   override addOption(option: Option): this {
-    if (!option.hidden && option.envVar === undefined) option.env(variableOf(this.name(), option.name()));
+    const variable = variableOf(this.name(), option.name());
+    if (!option.hidden && option.envVar === undefined) option.env(variable);
+    if (option.envVar === variable) named.add(option);
     return super.addOption(option);
   }
 }
@@ -65,13 +70,13 @@ export function variablesHelp(command: Command): string {
   return `Each flag has an environment variable, over which it wins: ${flag} has ${variableOf(command.name(), flag.slice(2))}.`;
 }
 
-function descriptionOf(program: string, option: Option): string {
+function descriptionOf(option: Option): string {
   const { argChoices, defaultValue, defaultValueDescription, envVar } = option;
   const isShown = defaultValue !== undefined && (option.required || defaultValueDescription !== undefined);
   const extra = [
     argChoices === undefined ? '' : `one of: ${argChoices.join(', ')}`,
     isShown ? `default: ${defaultValueDescription ?? String(defaultValue)}` : '',
-    !envVar || envVar === variableOf(program, option.name()) ? '' : `env: ${envVar}`,
+    !envVar || named.has(option) ? '' : `env: ${envVar}`,
   ].filter((text) => text !== '');
   return extra.length === 0 ? option.description : `${option.description} (${extra.join('; ')})`;
 }

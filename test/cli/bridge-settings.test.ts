@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterAll, expect, test, vi } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
+import { bridgeFlags } from '../../cli/bridge-options.ts';
 import { createProgram } from '../../cli/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packetman-settings-'));
@@ -75,6 +76,21 @@ test.each([
   expect(said).toContain(says);
   expect(said).toMatch(/^error: [^\n]+\n$/);
   expect(said).toContain(path);
+});
+
+test('[C2] defaults that the help names are those of the settings', () => {
+  const { routes, ...config } = bridgeConfig({ listen: '0', target: '1' });
+  const defaults: Readonly<Record<string, unknown>> = { ...config, ...routes[0], 'tls.minVersion': 'TLSv1.2' };
+  const named = bridgeFlags().flatMap(({ option, setting }) => {
+    const [, text] = /\(default: ([^)]+)\)/.exec(option.description) ?? [];
+    return text === undefined || setting === null ? [] : [{ setting, text }];
+  });
+  expect(named.length).toBeGreaterThan(8);
+  for (const { setting, text } of named) {
+    const value =
+      setting.endsWith('Ms') && defaults[setting] !== null ? Number(defaults[setting]) / 1000 : defaults[setting];
+    expect([setting, text]).toEqual([setting, String(value ?? 'never')]);
+  }
 });
 
 function fileWith(content: unknown): string {

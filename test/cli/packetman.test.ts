@@ -109,7 +109,7 @@ describe('answers at once', () => {
     { args: ['arena', '--seats', '2'], says: 'error: --seats does nothing in classic: add --mode coop' },
     { args: ['slow-link', '--stall', '6000'], says: '--stall-every 5000: nothing would arrive' },
     { args: ['slow-link', '--stall-every', '9'], says: 'error: --stall-every does nothing without --stall' },
-    { args: ['slow-link', '--to', '127.0.0.1:0'], says: 'no one can be called on port 0' },
+    { args: ['slow-link', '--to', '127.0.0.1:0'], says: 'the port must not be 0' },
     { args: ['bridge-replay', '--to', 'localhost:1', 'a.session'], says: 'ws:// or wss://.' },
     { args: ['bridge-replay', '--listen', 'nowhere', 'a.session'], says: 'expected host:port, [ipv6]:port or port' },
     { args: ['server', '--public-host', '::1'], says: 'error: --public-host does nothing without --public-port' },
