@@ -6,9 +6,9 @@ import { statSync, type Stats } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Zod from 'zod';
 import { BridgeConfigError, parseAddress, parseListen, parseTarget, type TargetAddress } from './target/address.ts';
-import { readText } from './ops/file.ts';
 import { FRAME_FORMATS } from './websocket/frame-relay.ts';
 import { isHostPattern, isNetwork } from '#net';
+import { readSettingsFile } from '#process';
 
 /**
  * Required, which opens one file after the other: an import opens all hundred of its files at once, more than a small
@@ -249,19 +249,15 @@ export function filesNamedBy({ tls, routes }: BridgeConfig): string[] {
 }
 
 /**
- * The settings in a file of JSON, not yet checked.
- * @throws {BridgeConfigError} when it cannot be read or is no JSON object
+ * The settings in a JSON file, not yet checked.
+ * @throws {BridgeConfigError} when it cannot be read, is no JSON object, or has a key twice
  */
 export function readSettings(path: string): BridgeSettings {
   try {
-    const settings: unknown = JSON.parse(readText(path));
-    if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) return settings;
+    return readSettingsFile(path);
   } catch (error) {
-    // The parser quotes what it stumbled over, line ends and control characters too.
-    const text = (error as Error).message.replaceAll(/[\p{C}\s]+/gu, ' ');
-    throw new BridgeConfigError(text.startsWith(path) ? text : `${path}: ${text}`);
+    throw new BridgeConfigError((error as Error).message);
   }
-  throw new BridgeConfigError(`${path}: expected a JSON object`);
 }
 
 /** Of a union, what its deepest member says: the others only say that it is not theirs. */

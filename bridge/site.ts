@@ -8,7 +8,7 @@ import { authorizer, type Authorize, type Login } from './routes/auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './http/client-address.ts';
 import type { BridgeConfig, Route } from './config.ts';
 import type { DialSettings } from './target/dial.ts';
-import { readText } from './ops/file.ts';
+import { readText } from '#process';
 import { hostCheck } from './http/hosts.ts';
 import { messagePiecesMax } from './websocket/limits.ts';
 import { originCheck } from './websocket/origins.ts';

@@ -1,4 +1,4 @@
-// `packetman arena`: seeded matches of the built-in player, as fast as they go.
+// `packetman arena`: seeded matches of the built-in AI, as fast as the machine allows.
 import type { Command } from 'commander';
 import type { AiSkill, Mode } from '#simulation';
 import type { ArenaOptions } from '../bots/arena/arena.ts';
@@ -13,20 +13,24 @@ const SEATS_MAX = 4;
 
 const EXAMPLES = `
 Examples:
-  packetman arena                                  a hundred games of classic at each skill
+  packetman arena                                  a hundred matches of classic at each skill
   packetman arena --skill hard --mode coop --seats 4
 `;
 
 export function addArenaCommand(program: Command): void {
   const command = program.command('arena');
   command
-    .description('let the built-in player play seeded matches, and print how it did')
-    .addOption(option('--games <count>', 'how many at each skill').argParser(wholeNumber(1, GAMES_MAX)).default(100))
-    .addOption(option('--skill <skill>', 'only this one').choices(SKILLS))
-    .addOption(option('--mode <mode>', 'what to play').choices(MODES).default('classic'))
-    .addOption(option('--seats <count>', 'in coop; classic has one').argParser(wholeNumber(1, SEATS_MAX)).default(1))
+    .description('run seeded matches of the built-in AI without a server, and print its results')
+    .addOption(option('--games <count>', 'matches at each skill').argParser(wholeNumber(1, GAMES_MAX)).default(100))
+    .addOption(option('--skill <skill>', 'play only this skill (default: all)').choices(SKILLS))
+    .addOption(option('--mode <mode>', 'mode to play').choices(MODES).default('classic'))
     .addOption(
-      option('--seed <seed>', 'of the first game')
+      option('--seats <count>', 'seats of a match; in classic always 1')
+        .argParser(wholeNumber(1, SEATS_MAX))
+        .default(1),
+    )
+    .addOption(
+      option('--seed <seed>', 'seed of the first match')
         .argParser(wholeNumber(0, 2 ** 31))
         .default(1),
     )

@@ -1,7 +1,7 @@
-// `packetman bot`: bots that play on a server over TCP, like anybody else's.
+// `packetman bot`: bots that play on a game server over TCP.
 import type { Command } from 'commander';
 import { NAME_LENGTH_MAX, type SnapshotRate } from '#protocol';
-import { contradiction } from './contradiction.ts';
+import { conflictingFlags } from './conflicting-flags.ts';
 import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
 import { EXAMPLE_CODE, MODES, playerName, roomCode } from './text-values.ts';
 
@@ -22,28 +22,32 @@ interface BotOptions {
 
 const EXAMPLES = `
 Examples:
-  packetman bot --count 3                 three bots, wherever a place is free
+  packetman bot --count 3                 three bots, each in any room with a free seat
   packetman bot --room ${EXAMPLE_CODE} --name Blue  one in a friend's room
   packetman bot --alone --mode classic    one in a room of its own
 `;
 
 export function addBotCommand(program: Command): void {
-  const command = program.command('bot').description('let bots play on a server');
+  const command = program.command('bot').description('connect bots to a game server, where they join a room and play');
   for (const option of targetOptions()) command.addOption(option);
   command
-    .addOption(option('--count <count>', 'how many').argParser(wholeNumber(1, BOTS_MAX)).default(1))
-    .addOption(option('--name <name>', 'their name; several get a number').argParser(playerName).default('Bot'))
-    .addOption(option('--room <code>', 'the room to join, instead of any with a free seat').argParser(roomCode))
-    .addOption(option('--mode <mode>', 'what to play where no room is named').choices(MODES).default('coop'))
-    .addOption(option('--alone', 'each in a room of its own, without built-in AI').default(false))
+    .addOption(option('--count <count>', 'number of bots').argParser(wholeNumber(1, BOTS_MAX)).default(1))
+    .addOption(
+      option('--name <name>', 'name of the bot; several get a number behind it').argParser(playerName).default('Bot'),
+    )
+    .addOption(
+      option('--room <code>', 'code of the room to join (default: any room with a free seat)').argParser(roomCode),
+    )
+    .addOption(option('--mode <mode>', 'mode to play, unless --room is given').choices(MODES).default('coop'))
+    .addOption(option('--alone', 'each bot opens a room of its own, without built-in AI').default(false))
     .addOption(option('--give-up', GIVE_UP_HELP).default(false))
     .addOption(rateOption(20))
     .addOption(
-      option('--seconds <count>', 'how long in all, else until stopped').argParser(wholeNumber(1, SECONDS_MAX)),
+      option('--seconds <seconds>', 'time to play (default: until stopped)').argParser(wholeNumber(1, SECONDS_MAX)),
     )
     .addHelpText('after', EXAMPLES)
     .hook('preAction', () => {
-      const wrong = contradiction(command, IDLE_BESIDE) ?? tooLongName(command.opts<BotOptions>());
+      const wrong = conflictingFlags(command, WITHOUT_EFFECT) ?? tooLongName(command.opts<BotOptions>());
       if (wrong !== null) command.error(wrong);
     })
     .action(async (options: BotOptions) => {
@@ -52,8 +56,8 @@ export function addBotCommand(program: Command): void {
     });
 }
 
-/** Options that do nothing beside another one. */
-const IDLE_BESIDE = [
+/** Options that have no effect beside another one. */
+const WITHOUT_EFFECT = [
   ['room', 'mode'],
   ['room', 'alone'],
 ] as const;

@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { LogLevel } from '#process';
-import type { BridgeSettings } from '../bridge/config.ts';
 import { collect, hostNameOption, logLevelOption, option, trustOption, wholeNumber } from './options.ts';
 
 export interface BridgeOptions {
   config?: string;
+  printConfig?: true;
   web?: string;
   webAuth?: true;
   csp?: true | string;
@@ -27,7 +27,7 @@ export interface BridgeOptions {
   tokenPlugin?: string;
   tokenSource?: string;
   unixTarget?: string;
-  sslTarget?: true;
+  tlsTarget?: true;
   cert?: string;
   key?: string;
   tlsOnly?: true;
@@ -49,7 +49,7 @@ export interface BridgeOptions {
   verbose?: true;
 }
 
-/** Of websockify, and without meaning here: the flag, and what to do instead. */
+/** Flags of websockify that are not supported, and what to do instead. */
 const REFUSED: Readonly<Record<string, string>> = {
   '--auth-plugin <class>': 'use --passwords or --jwt-key',
   '--auth-source <source>': 'use --passwords or --jwt-key',
@@ -72,7 +72,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   '--wrap-mode <mode>': 'start the target by itself',
 };
 
-/** Flags that would silently change nothing, each with the one it needs. */
+/** Flags that do nothing by themselves, each with the one it needs. */
 const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] = [
   ['key', 'cert'],
   ['tlsOnly', 'cert'],
@@ -84,7 +84,7 @@ const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] =
   ['webAuth', 'passwords'],
 ];
 
-/** The same; here what is needed may stand in the file of `--config`. */
+/** The same, where the file of --config may have what is needed. */
 const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
   ['csp', 'web'],
   ['immutable', 'web'],
@@ -104,59 +104,130 @@ Examples:
   packetman bridge --config bridge.json
 `;
 
-export function addBridgeOptions(command: Command): void {
-  const repeated = (flags: string, description: string) =>
-    option(flags, `${description}; may be repeated`).argParser(collect);
-  const counted = (flags: string, description: string, max: number) =>
-    option(flags, description).argParser(wholeNumber(1, max));
-  const options = [
-    option('--config <file>', 'settings in JSON; read again when it changes and at SIGHUP'),
-    option('--web <dir>', 'folder of the page to serve'),
-    option('--web-auth', 'the page and passed-on paths ask for the login of --passwords as well'),
-    option('--csp [policy]', 'Content-Security-Policy of the page, by default one that allows only what comes with it'),
-    repeated('--immutable <path>', 'path of the page where all file names hold hashes, so that they are cached'),
-    repeated('--pass-on <path=url>', 'HTTP path that another server answers'),
-    option('--api <url>', 'HTTP origin that answers /api and /monitor'),
-    option('--proxy-header <version>', 'tell the target who calls').choices(['none', 'v1', 'v2']),
-    option('--frames <format>', 'a WebSocket message for each length-prefixed frame: u8, u16be, u16le, u32be, u32le'),
-    option('--text <policy>', 'what becomes of text messages').choices(['forward', 'refuse']),
-    repeated('--origin <origin>', 'a page that may connect besides our own: https://a.b, https://*.b, null or *'),
-    hostNameOption(),
-    option('--no-originless', 'refuse programs without an Origin header').default(true),
-    trustOption(),
-    option('--forwarded-header <name>', 'the header it says that in').choices(['x-forwarded-for', 'forwarded']),
-    option('--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),
-    option('--passwords <file>', 'ask for a name and password (Basic)'),
-    option('--jwt-key <file>', 'ask for a JWT signed with this key'),
-    option('--token-plugin <class>', 'TokenFile: the token names the target').choices([
-      'TokenFile',
-      'ReadOnlyTokenFile',
+/** A flag, and the setting of bridge/config.ts that it gives; null for one that only the command itself looks at. */
+export interface BridgeFlag {
+  readonly option: Option;
+  readonly setting: string | null;
+}
+
+/** All flags, but for those that are refused. */
+export function bridgeFlags(): BridgeFlag[] {
+  const flag = (setting: string | null, flags: string, description: string) => ({
+    setting,
+    option: option(flags, description),
+  });
+  const listed = (setting: string, flags: string, description: string) => ({
+    setting,
+    option: option(flags, `${description}; may be repeated`).argParser(collect),
+  });
+  const counted = (setting: string | null, flags: string, description: string, max: number) => ({
+    setting,
+    option: option(flags, description).argParser(wholeNumber(1, max)),
+  });
+  const chosen = (setting: string | null, flags: string, description: string, choices: readonly string[]) => ({
+    setting,
+    option: option(flags, description).choices(choices),
+  });
+  return [
+    flag(null, '--config <file>', 'JSON file of settings, read again when it changes and at SIGHUP'),
+    flag(null, '--print-config', 'print the settings in force, as such a file, and exit'),
+    flag('web', '--web <dir>', 'folder of the page to serve'),
+    flag('webPasswords', '--web-auth', 'ask for the login of --passwords for the page and the paths passed on, too'),
+    flag('csp', '--csp [policy]', 'Content-Security-Policy of the page; without one: only what comes with the page'),
+    listed(
+      'immutable',
+      '--immutable <path>',
+      'path of the page where every file name has a hash, so browsers cache it',
+    ),
+    listed('passOn', '--pass-on <path=url>', 'HTTP path that another server answers'),
+    flag('passOn', '--api <url>', 'HTTP origin that answers /api and /monitor'),
+    chosen(
+      'proxyHeader',
+      '--proxy-header <version>',
+      'PROXY header that names the client to the target (default: none)',
+      [...['none', 'v1', 'v2']],
+    ),
+    flag(
+      'frames',
+      '--frames <format>',
+      'one WebSocket message for each frame with this length prefix: u8, u16be, u16le, u32be, u32le',
+    ),
+    chosen('text', '--text <policy>', 'relay text messages as UTF-8 bytes, or refuse them (default: forward)', [
+      'forward',
+      'refuse',
     ]),
-    option('--token-source <path>', 'file or folder of tokens'),
-    option('--unix-target <path>', 'the target is a unix socket'),
-    option('--ssl-target, --tls-target', 'speak TLS to the target'),
-    option('--cert <file>', 'certificate for TLS, in PEM'),
-    option('--key <file>', 'its key, if it is not in the same file'),
-    option('--ssl-only, --tls-only', 'refuse plain connections'),
-    option('--tls-min-version <version>', 'oldest TLS spoken').choices(['TLSv1.2', 'TLSv1.3']),
-    option('--verify-client', 'ask browsers for a certificate'),
-    option('--cafile <file>', 'authorities of those certificates'),
-    option('--admin <address>', 'where to serve /metrics, /healthz and /readyz'),
-    counted('--heartbeat <seconds>', 'time between pings', SECONDS_MAX),
-    counted('--session-idle-timeout <seconds>', 'close a session that says nothing for so long', SECONDS_MAX),
-    counted('--idle-timeout <seconds>', 'exit when no session has been open for so long', SECONDS_MAX),
-    option('--run-once', 'serve one session, then exit'),
-    counted('--drain-grace <seconds>', 'time for sessions to end by themselves at SIGTERM', SECONDS_MAX),
-    counted('--sessions <count>', 'sessions at once', COUNT_MAX),
-    counted('--sessions-per-address <count>', 'sessions at once from one address', COUNT_MAX),
-    counted('--message-bytes <bytes>', 'largest message', BYTES_MAX),
-    option('--record <dir>', 'keep all bytes of each session in a file there'),
-    option('--log-file <file>', 'where to log instead of standard output; opened again at SIGHUP'),
-    logLevelOption('info'),
-    option('-v, --verbose', 'log at debug level'),
-    ...Object.keys(REFUSED).map((flags) => new Option(flags).hideHelp()),
+    listed(
+      'origins',
+      '--origin <origin>',
+      'page that may connect besides our own: https://a.b, https://*.b, null or *',
+    ),
+    { setting: 'hostNames', option: hostNameOption() },
+    {
+      setting: 'originless',
+      option: option('--no-originless', 'refuse clients without an Origin header').default(true),
+    },
+    { setting: 'trust', option: trustOption() },
+    chosen(
+      'forwardedHeader',
+      '--forwarded-header <name>',
+      'header in which trusted proxies name the client (default: x-forwarded-for)',
+      [...['x-forwarded-for', 'forwarded']],
+    ),
+    flag('acceptProxyHeader', '--accept-proxy-header', 'trusted proxies begin connections with a PROXY header'),
+    flag('auth.passwords', '--passwords <file>', 'file of names and passwords that clients must log in with (Basic)'),
+    flag('auth.jwtKey', '--jwt-key <file>', 'key of the JWT that clients must show'),
+    chosen(null, '--token-plugin <class>', "websockify's name for --token-source", ['TokenFile', 'ReadOnlyTokenFile']),
+    flag('tokens', '--token-source <path>', 'file or folder of tokens, each with the target it leads to'),
+    flag('target', '--unix-target <path>', 'unix socket to connect to instead of [target]'),
+    flag('targetTls', '--ssl-target, --tls-target', 'use TLS to the target'),
+    flag('tls.cert', '--cert <file>', 'certificate for TLS, in PEM'),
+    flag('tls.key', '--key <file>', 'its key, if it is not in the same file'),
+    flag('tls.only', '--ssl-only, --tls-only', 'refuse plain connections'),
+    chosen('tls.minVersion', '--tls-min-version <version>', 'oldest TLS version accepted (default: TLSv1.2)', [
+      'TLSv1.2',
+      'TLSv1.3',
+    ]),
+    flag('tls.clientCa', '--verify-client', 'require a certificate of browsers'),
+    flag('tls.clientCa', '--cafile <file>', 'authorities of those certificates'),
+    flag('admin', '--admin <address>', '[host:]port of /metrics, /healthz and /readyz'),
+    counted('pingEveryMs', '--heartbeat <seconds>', 'time between pings (default: 25)', SECONDS_MAX),
+    counted(
+      'idleTimeoutMs',
+      '--session-idle-timeout <seconds>',
+      'end a session that has had no traffic for this long (default: never)',
+      SECONDS_MAX,
+    ),
+    counted(
+      null,
+      '--idle-timeout <seconds>',
+      'exit when no session has been open for this long (default: never)',
+      SECONDS_MAX,
+    ),
+    flag('sessionsMax', '--run-once', 'serve one session, then exit'),
+    counted(
+      'drainGraceMs',
+      '--drain-grace <seconds>',
+      'time for sessions to end by themselves at SIGTERM (default: 0)',
+      SECONDS_MAX,
+    ),
+    counted('sessionsMax', '--sessions <count>', 'sessions at once (default: 4096)', COUNT_MAX),
+    counted(
+      'sessionsPerAddressMax',
+      '--sessions-per-address <count>',
+      'sessions at once from one address (default: 32)',
+      COUNT_MAX,
+    ),
+    counted('messageBytesMax', '--message-bytes <bytes>', 'largest message (default: 8388608)', BYTES_MAX),
+    flag('record', '--record <dir>', 'folder for recordings: all bytes of each session in a file of its own'),
+    flag(null, '--log-file <file>', 'log file instead of standard output; opened again at SIGHUP'),
+    { setting: null, option: logLevelOption('info') },
+    flag(null, '-v, --verbose', 'log at debug level'),
   ];
-  for (const each of options) command.addOption(each);
+}
+
+export function addBridgeOptions(command: Command): void {
+  for (const { option } of bridgeFlags()) command.addOption(option);
+  for (const flags of Object.keys(REFUSED)) command.addOption(new Option(flags).hideHelp());
   command.addHelpText('after', MORE_HELP);
 }
 
@@ -167,65 +238,10 @@ export function refusedFlag(command: Command): string | null {
 }
 
 /** One line about the first flag given without the one it needs, or null. */
-export function lonelyFlag(command: Command, options: BridgeOptions): string | null {
+export function flagWithoutCompanion(command: Command, options: BridgeOptions): string | null {
   const needed = options.config === undefined ? [...NEEDED, ...NEEDED_HERE_OR_IN_FILE] : NEEDED;
-  const lonely = needed.find(([name, other]) => options[name] !== undefined && options[other] === undefined);
-  if (lonely === undefined) return null;
-  const [flag, other] = lonely.map((name) => command.options.find((each) => each.attributeName() === name)?.long);
-  return `error: ${flag} means nothing without ${other}`;
-}
-
-/** The settings of the arguments and flags that were given. */
-export function settingsOf(
-  listen: string | undefined,
-  target: string | undefined,
-  options: BridgeOptions,
-): BridgeSettings {
-  const { cert, passwords, jwtKey, unixTarget } = options;
-  const passOn = [
-    ...(options.passOn ?? []).map((text) => text.split(/=(.*)/s) as [string, string]),
-    ...(options.api === undefined ? [] : ['/api', '/monitor'].map((path) => [path, options.api] as const)),
-  ];
-  return given({
-    listen,
-    target: unixTarget === undefined ? target : { path: unixTarget },
-    tokens: options.tokenSource,
-    targetTls: options.sslTarget && {},
-    proxyHeader: options.proxyHeader,
-    frames: options.frames as BridgeSettings['frames'],
-    auth: passwords === undefined && jwtKey === undefined ? undefined : { passwords, jwtKey },
-    web: options.web,
-    csp: options.csp,
-    immutable: options.immutable,
-    webPasswords: options.webAuth && passwords,
-    passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
-    admin: options.admin,
-    origins: options.origin,
-    hostNames: options.hostName,
-    originless: options.originless ? undefined : false,
-    trust: options.trust,
-    forwardedHeader: options.forwardedHeader,
-    acceptProxyHeader: options.acceptProxyHeader,
-    tls: cert === undefined ? undefined : tlsOf(cert, options),
-    text: options.text,
-    sessionsMax: options.runOnce ? 1 : options.sessions,
-    sessionsPerAddressMax: options.sessionsPerAddress,
-    messageBytesMax: options.messageBytes,
-    pingEveryMs: milliseconds(options.heartbeat),
-    idleTimeoutMs: milliseconds(options.sessionIdleTimeout),
-    drainGraceMs: milliseconds(options.drainGrace),
-    record: options.record,
-  });
-}
-
-function tlsOf(cert: string, { key, tlsOnly, tlsMinVersion, verifyClient, cafile }: BridgeOptions) {
-  return { cert, key: key ?? cert, only: tlsOnly, minVersion: tlsMinVersion, clientCa: verifyClient && cafile };
-}
-
-function milliseconds(seconds: number | undefined): number | undefined {
-  return seconds === undefined ? undefined : seconds * 1000;
-}
-
-function given(settings: BridgeSettings): BridgeSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+  const alone = needed.find(([name, other]) => options[name] !== undefined && options[other] === undefined);
+  if (alone === undefined) return null;
+  const [flag, other] = alone.map((name) => command.options.find((each) => each.attributeName() === name)?.long);
+  return `error: ${flag} does nothing without ${other}`;
 }

@@ -1,5 +1,5 @@
 // `--fright-table`: the turns of frightened ghosts from a file. The arcade's own table is part of its program and cannot
-// be shipped; who has the program gives its first 8192 bytes.
+// be shipped; who owns the program can give its first 8192 bytes.
 import { InvalidArgumentError, type Option } from 'commander';
 import { readBoundedFile } from '../tools/bounded-file.ts';
 import { option } from './options.ts';
@@ -9,20 +9,14 @@ const TABLE_BYTES = 8192;
 
 /** Its value is the table: 8192 directions 0..3, the lowest two bits of each byte of the file. */
 export function frightTableOption(): Option {
-  return option('--fright-table <file>', 'turns of frightened ghosts: 8192 bytes, two bits of each count').argParser(
-    readFrightTable,
-  );
+  return option(
+    '--fright-table <file>',
+    'file of 8192 bytes with the turns of frightened ghosts, in the lowest two bits of each',
+  ).argParser(readFrightTable);
 }
 
-/** The same for a command that passes the path on; the file is looked at all the same. */
-export function frightTablePathOption(): Option {
-  return frightTableOption().argParser((path) => {
-    readFrightTable(path);
-    return path;
-  });
-}
-
-function readFrightTable(path: string): Uint8Array {
+/** @throws {InvalidArgumentError} when the file cannot be read or has another length */
+export function readFrightTable(path: string): Uint8Array {
   let bytes: Buffer;
   try {
     bytes = readBoundedFile(path, TABLE_BYTES);

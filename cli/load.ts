@@ -6,7 +6,7 @@ import { PLAYER_THINK_TIMES } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../load/client-plan.ts';
 import type { SnapshotRate } from '#protocol';
 import type { Mode } from '#simulation';
-import { contradiction } from './contradiction.ts';
+import { conflictingFlags } from './conflicting-flags.ts';
 import {
   ADMIN_PORT,
   GIVE_UP_HELP,
@@ -25,7 +25,7 @@ const RAMP_MAX = 5000;
 const CHURN_MAX = 1000;
 const WORKERS_MAX = 64;
 const THINK_MS_MAX = 60_000;
-/** A server takes 120 messages a second of a client (`messagesPerSecond`), pings among them, and ends what says more. */
+/** A server accepts 120 messages a second from a client (`messagesPerSecond`), pings among them, and closes one that sends more. */
 const THINK_MS_MIN = 10;
 const SETTLE_SECONDS_MAX = 600;
 /** A match begins after a countdown of three seconds. */
@@ -65,34 +65,45 @@ Examples:
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
 
-Ctrl-C ends the test early, with a report of what there is; a second one ends it at once.
-The exit code is 0, or 1 when a client was lost or an expectation did not hold; of --find-limit it is 0.
+Ctrl-C ends the test early and reports what was measured so far. A second Ctrl-C ends it at once.
+The exit code is 1 when a client was lost or a condition failed, else 0. With --find-limit it is 0.
 `;
 
 export function addLoadCommand(program: Command): void {
-  const command = program.command('load').description('put a server under load, and report');
+  const command = program
+    .command('load')
+    .description('put a game server under load with many clients, and report what they got and what it cost');
   for (const option of targetOptions()) command.addOption(option);
   command
-    .addOption(option('--clients <count>', 'players at once').argParser(wholeNumber(1, CLIENTS_MAX)).default(100))
-    .addOption(option('--seconds <count>', 'how long to measure').argParser(wholeNumber(1, SECONDS_MAX)).default(30))
+    .addOption(option('--clients <count>', 'number of clients').argParser(wholeNumber(1, CLIENTS_MAX)).default(100))
+    .addOption(option('--seconds <seconds>', 'time to measure').argParser(wholeNumber(1, SECONDS_MAX)).default(30))
     .addOption(
-      option('--settle <seconds>', 'how long before that, once all players are there')
+      option('--settle <seconds>', 'time to play before that, once all clients are connected')
         .argParser(wholeNumber(0, SETTLE_SECONDS_MAX))
         .default(SETTLE_SECONDS),
     )
     .addOption(rateOption(20))
-    .addOption(option('--seed <number>', 'of where the players go').argParser(wholeNumber(0, SEED_MAX)).default(1))
     .addOption(
-      option('--admin-url <url>', "the server's admin HTTP, for its side of the report")
+      option('--seed <number>', 'seed of the routes that the clients take')
+        .argParser(wholeNumber(0, SEED_MAX))
+        .default(1),
+    )
+    .addOption(
+      option('--admin-url <url>', 'admin HTTP server of the game server, for its side of the report')
         .argParser(urlOf('http:', 'https:'))
         .default(`http://127.0.0.1:${ADMIN_PORT}`),
     )
     .addOption(
-      option('--mode <mode>', `mode to play, of ${MODES.join(', ')}; several are played in turn`).argParser(modes),
+      option(
+        '--mode <mode>',
+        `mode to play: ${MODES.join(', ')}; may be repeated, the clients are then divided among them`,
+      ).argParser(modes),
     )
-    .addOption(option('--ramp <count>', 'clients that come a second').argParser(wholeNumber(1, RAMP_MAX)).default(500))
     .addOption(
-      option('--churn <count>', 'clients a second that are cut off, or replaced')
+      option('--ramp <count>', 'clients that connect per second').argParser(wholeNumber(1, RAMP_MAX)).default(500),
+    )
+    .addOption(
+      option('--churn <count>', 'clients per second that lose their connection or are replaced')
         .argParser(wholeNumber(0, CHURN_MAX))
         .default(0),
     )
@@ -105,29 +116,35 @@ export function addLoadCommand(program: Command): void {
     .addOption(
       option(
         '--workers <count>',
-        `processes to share the clients (default: one for each ${CLIENTS_PER_WORKER})`,
+        `processes that share the clients (default: one for each ${CLIENTS_PER_WORKER})`,
       ).argParser(wholeNumber(1, WORKERS_MAX)),
     )
     .addOption(
-      option('--bots <percent>', 'how many of a hundred clients play well; the others walk at random')
+      option('--bots <percent>', 'percentage of clients that play well; the others walk at random')
         .argParser(wholeNumber(0, 100))
         .default(0),
     )
     .addOption(
-      option('--think <min-max>', 'milliseconds from one decision of a client to the next')
+      option('--think <min-max>', 'time from one decision of a client to the next, in milliseconds')
         .argParser(parseThink)
         .default(PLAYER_THINK_TIMES, `${PLAYER_THINK_TIMES.minMs}-${PLAYER_THINK_TIMES.maxMs}`),
     )
     .addOption(
-      option('--via <url>', 'a bridge to go through, such as ws://localhost:8080').argParser(urlOf('ws:', 'wss:')),
+      option('--via <url>', 'WebSocket URL of a bridge to connect through, such as ws://localhost:8080').argParser(
+        urlOf('ws:', 'wss:'),
+      ),
     )
-    .addOption(option('--expect <what>', 'what must hold, such as "tick_lateness_p99<8ms"').argParser(parseExpected))
-    .addOption(option('--find-limit', 'add clients until an expectation breaks, up to --clients').default(false))
-    .addOption(option('--out <folder>', 'where to write report.json and report.html'))
+    .addOption(
+      option('--expect <what>', 'condition that must hold, such as "tick_lateness_p99<8ms"; may be repeated').argParser(
+        parseExpected,
+      ),
+    )
+    .addOption(option('--find-limit', 'add clients until a condition fails, up to --clients').default(false))
+    .addOption(option('--out <folder>', 'folder for report.json and report.html'))
     .addHelpText('after', EXAMPLES)
     .hook('preAction', () => {
       const { slow, clients } = command.opts<LoadOptions>();
-      const wrong = contradiction(command, IDLE_BESIDE);
+      const wrong = conflictingFlags(command, WITHOUT_EFFECT);
       if (wrong !== null) command.error(wrong);
       if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
     })
@@ -138,8 +155,8 @@ export function addLoadCommand(program: Command): void {
     });
 }
 
-/** Options that do nothing beside another one. */
-const IDLE_BESIDE = [
+/** Options that have no effect beside another one. */
+const WITHOUT_EFFECT = [
   ['via', 'host'],
   ['via', 'port'],
 ] as const;

@@ -1,22 +1,22 @@
-// Runs the `packetman` program, and says how it ended. Which sub-commands there are is program.ts.
+// Runs the `packetman` program and sets its exit code. The sub-commands are in program.ts.
 import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
-/** What a shell says of a program that wrote to a reader that had gone: 128 and SIGPIPE's number. */
-const EXIT_NO_READER = 141;
+/** As a shell reports a program that was ended by SIGPIPE: 128 and the number of the signal. */
+const EXIT_SIGPIPE = 141;
 
 const program = createProgram();
 
-// `packetman bot --help | head -1` is no error of ours; a full disk below `packetman replay > file` is one of the caller's.
-// Programs that serve others write elsewhere (process/log-destination.ts) and go on.
+// `packetman bot --help | head -1` is no error; a full disk under `packetman replay > file` is one. Servers write through
+// process/log-destination.ts and go on in both cases.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT_NO_READER);
+  if (error.code === 'EPIPE') process.exit(EXIT_SIGPIPE);
   process.stderr.write(`packetman: cannot write to standard output: ${error.message}\n`);
   process.exit(EXIT_FAILED);
 });
-// There is nowhere left to say it.
+// There is nowhere left to report it.
 process.stderr.on('error', () => {});
 
 try {

@@ -6,7 +6,6 @@ import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 import { variableOf } from './variables.ts';
 
 export const GAME_PORT = 1980;
-export const WEB_PORT = 8080;
 export const ADMIN_PORT = 1981;
 
 /** Of bots and load clients, which play on after a restart of the server. */
@@ -17,7 +16,7 @@ export const SECONDS_MAX = 24 * 60 * 60;
 const PORT_MAX = 65_535;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
-/** What a variable says of a flag that takes no value. */
+/** What the variable of a flag without a value may say. */
 const ON = ['1', 'true', 'yes', 'on'];
 const OFF = ['0', 'false', 'no', 'off'];
 
@@ -28,7 +27,7 @@ export function option(flags: string, description: string): Option {
   return made;
 }
 
-/** `--port <port>` and its like: 0 lets the system pick a free one. Without a preset there is no port unless it is given. */
+/** `--port <port>` and similar flags: 0 lets the system pick a free port. Without a preset the default is none. */
 export function portOption(flag: string, description: string, preset?: number): Option {
   const made = option(`${flag} <port>`, description).argParser(wholeNumber(0, PORT_MAX));
   return preset === undefined ? made : made.default(preset);
@@ -48,13 +47,15 @@ export function targetOptions(): Option[] {
 }
 
 export function rateOption(preset: SnapshotRate): Option {
-  return option('--rate <rate>', `snapshots a second: ${SNAPSHOT_RATES.join(', ')}`)
+  return option('--rate <rate>', `snapshots per second: ${SNAPSHOT_RATES.join(', ')}`)
     .argParser(parseRate)
     .default(preset);
 }
 
 export function logLevelOption(preset: string): Option {
-  return option('--log-level <level>', 'what to log, as JSON lines').choices(LOG_LEVELS).default(preset);
+  return option('--log-level <level>', 'least important level that is logged, in JSON lines')
+    .choices(LOG_LEVELS)
+    .default(preset);
 }
 
 /**
@@ -65,7 +66,7 @@ export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, ...value.split(',').map((text) => notBlank(text).trim())];
 }
 
-/** commander takes a flag without a value as given whenever its variable is there, whatever it says. This reads it. */
+/** Reads the variables of flags without a value: commander takes such a flag as given, whatever its variable says. */
 export function readSwitches(command: Command): void {
   for (const each of command.options) {
     const name = each.attributeName();
@@ -85,7 +86,7 @@ function notBlank(text: string): string {
   throw new InvalidArgumentError('It must not be empty.');
 }
 
-/** What an option takes that is a whole number; commander prints the error beside the option's name. */
+/** Reads a whole number. commander prints the error behind the name of the option. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -94,7 +95,7 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** What an option takes that is a URL of one of these protocols, as it was given. */
+/** Reads a URL of one of these protocols, and returns it unchanged. */
 export function urlOf(...protocols: readonly string[]): (text: string) => string {
   return (text) => {
     if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
@@ -108,38 +109,11 @@ function parseRate(text: string): SnapshotRate {
   throw new InvalidArgumentError(`It must be one of ${SNAPSHOT_RATES.join(', ')}.`);
 }
 
-export function proxyNetworkOption(): Option {
-  return networksOption('--proxy-network', 'proxies and bridges whose PROXY headers, v1 or v2, say who is calling');
-}
-
-export function exemptNetworkOption(): Option {
-  return networksOption('--exempt-network', 'addresses that the limits for one address leave alone');
-}
-
-/**
- * `<cidr>` of networks, which take the place of the default ones. `none` stands for no network, and for itself alone.
- */
-function networksOption(flag: string, description: string): Option {
-  return option(`${flag} <cidr>`, `${description} (repeatable; default: loopback; "none" for no network)`).argParser(
-    (text: string, previous?: string[]) => {
-      const named = collect(text, previous);
-      // Nothing is left of a `none` that was given before, so an empty list stands for it.
-      if (previous?.length === 0 || (named.length > 1 && named.includes('none'))) {
-        throw new InvalidArgumentError('"none" stands alone.');
-      }
-      const networks = named.filter((network) => network !== 'none');
-      const wrong = networks.find((network) => !isNetwork(network));
-      if (wrong === undefined) return networks;
-      throw new InvalidArgumentError('It must be an IP address, or a network such as 10.0.0.0/8.');
-    },
-  );
-}
-
 /** Proxies in front of the bridge, by network or `unix`. */
 export function trustOption(): Option {
   return checkedOption(
     '--trust <network>',
-    'a proxy that is believed who calls; may be repeated',
+    'proxy that is trusted to name the client: an address, a network or "unix"; may be repeated',
     (text) => text === 'unix' || isNetwork(text),
     'It must be an IP address, a network such as 10.0.0.0/8, or unix.',
   );
@@ -149,7 +123,7 @@ export function trustOption(): Option {
 export function hostNameOption(): Option {
   return checkedOption(
     '--host-name <name>',
-    'a name browsers may reach us by: a.b, *.b or * (addresses and localhost always); may be repeated',
+    'name under which browsers reach the page, besides IP addresses and localhost: a.b, *.b or *; may be repeated',
     isHostPattern,
     'It must be a name without a port, *.name or *.',
   );

@@ -12,12 +12,20 @@ import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
 import { addSlowLinkCommand } from './slow-link.ts';
 import { addStartCommand } from './start.ts';
-import { ProgramCommand, wrongVariable } from './variables.ts';
+import { ProgramCommand, variablesHelp, wrongVariable } from './variables.ts';
+
+const EXAMPLES = `
+Examples:
+  packetman                    run everything, then play at http://localhost:8080/
+  packetman bot --count 3      let three bots join
+  packetman bot --help         what a command does, with its flags and examples
+`;
 
 /** A program that throws a CommanderError where commander alone would exit. */
 export function createProgram(): Command {
   const program: Command = new ProgramCommand('packetman')
-    .description('Multiplayer Pac-Man over raw TCP, with a WebSocket bridge, a page and bots')
+    .description('Multiplayer Pac-Man: a game server over raw TCP, a WebSocket bridge, a page for browsers, and bots.')
+    .addHelpText('after', EXAMPLES)
     .version(version())
     .showSuggestionAfterError()
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
@@ -37,6 +45,9 @@ export function createProgram(): Command {
   addArenaCommand(program);
   addReplayCommand(program);
   addSlowLinkCommand(program);
+  for (const command of program.commands) {
+    if (command.name() !== 'start') command.addHelpText('after', `${variablesHelp(command)}\n`);
+  }
   return program;
 }
 

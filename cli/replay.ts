@@ -7,15 +7,15 @@ import { option } from './options.ts';
 const EXAMPLES = `
 Examples:
   packetman replay match.json            how the match went
-  packetman replay match.json --verify   exit 1 at the first tick that does not come out, naming the fields
+  packetman replay match.json --verify   exit 1 at the first tick that differs, and name the fields
 `;
 
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
-    .description('play a recorded match again')
-    .argument('<file>', 'the replay, as JSON')
-    .addOption(option('--verify', 'compare with the checkpoints in the file').default(false))
+    .description('play a recorded match again without a server, and print how it went')
+    .argument('<file>', 'replay file, in JSON')
+    .addOption(option('--verify', 'compare the match with the checkpoints in the file').default(false))
     .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Omit<ReplayOptions, 'file'>) => {

@@ -1,4 +1,4 @@
-// `packetman slow-link`: a bad line to play over.
+// `packetman slow-link`: a TCP proxy that delays what it forwards, to play over a bad connection.
 import type { Command } from 'commander';
 import { GAME_PORT, option, wholeNumber } from './options.ts';
 import { drainOnSignal, reportListening } from './shutdown.ts';
@@ -20,7 +20,7 @@ interface SlowLinkOptions {
 const EXAMPLES = `
 Examples:
   packetman slow-link --listen 1990 --to 127.0.0.1:1980 --delay 75 --jitter 15
-  packetman slow-link --listen 8081 --to 8080 --delay 60 --stall 200 --stall-every 5000    then open the page on 8081
+  packetman slow-link --listen 8081 --to 8080 --delay 60 --stall 200 --stall-every 5000    then open the page on port 8081
 `;
 
 export function addSlowLinkCommand(program: Command): void {
@@ -28,17 +28,23 @@ export function addSlowLinkCommand(program: Command): void {
     option(`${flag} <ms>`, description).argParser(wholeNumber(0, MS_MAX)).default(preset);
   const command = program
     .command('slow-link')
-    .description('put a bad line between two ends of TCP')
-    .addOption(
-      option('--listen <address>', 'where to be called: [host:]port, 0 picks a free one').default(`${SLOW_PORT}`),
+    .description(
+      'forward TCP connections with delay, jitter, stalls and limited bandwidth, to test over a bad connection',
     )
-    .addOption(option('--to <address>', 'who is called: [host:]port').default(`127.0.0.1:${GAME_PORT}`))
-    .addOption(milliseconds('--delay', 'on the way, in each direction', 75))
-    .addOption(milliseconds('--jitter', 'added to it, from 0 up to this much', 0))
-    .addOption(milliseconds('--stall', 'nothing arrives for so long …', 0))
-    .addOption(milliseconds('--stall-every', '… every so often', 5000))
     .addOption(
-      option('--bandwidth <bytes>', 'a second, in each direction').argParser(wholeNumber(1, BYTES_PER_SECOND_MAX)),
+      option('--listen <address>', 'address to accept connections on: [host:]port, 0 picks a free port').default(
+        `${SLOW_PORT}`,
+      ),
+    )
+    .addOption(option('--to <address>', 'address to forward them to: [host:]port').default(`127.0.0.1:${GAME_PORT}`))
+    .addOption(milliseconds('--delay', 'delay in each direction', 75))
+    .addOption(milliseconds('--jitter', 'random delay added to it, from 0 to this', 0))
+    .addOption(milliseconds('--stall', 'length of a stall, in which nothing arrives; 0 for none', 0))
+    .addOption(milliseconds('--stall-every', 'time from the start of one stall to the next', 5000))
+    .addOption(
+      option('--bandwidth <bytes>', 'bytes per second in each direction (default: unlimited)').argParser(
+        wholeNumber(1, BYTES_PER_SECOND_MAX),
+      ),
     )
     .addHelpText('after', EXAMPLES)
     .hook('preAction', () => {
@@ -73,11 +79,11 @@ async function runSlowLink({
   const { BridgeConfigError, parseAddress } = await import('../bridge/target/address.ts');
   const { startSlowLink } = await import('../tools/slow-link.ts');
   const target = parseAddress(to);
-  if (target.port === 0) throw new BridgeConfigError(`--to ${to}: no one can be called on port 0`);
+  if (target.port === 0) throw new BridgeConfigError(`--to ${to}: the port must not be 0`);
   const profile = { delayMs: delay, jitterMs: jitter, stallMs: stall, stallEveryMs: stallEvery };
-  const thin = bandwidth === undefined ? {} : { bytesPerSecond: bandwidth };
-  const link = await startSlowLink(parseAddress(listen), target, { ...profile, ...thin });
+  const bandwidthLimit = bandwidth === undefined ? {} : { bytesPerSecond: bandwidth };
+  const link = await startSlowLink(parseAddress(listen), target, { ...profile, ...bandwidthLimit });
   drainOnSignal({ drain: () => link.close() });
   reportListening({ port: link.port });
-  console.log(`Port ${link.port} leads to ${to}, ${delay} to ${delay + jitter} ms later in each direction.`);
+  console.log(`Forwarding port ${link.port} to ${to}, ${delay} to ${delay + jitter} ms later in each direction.`);
 }

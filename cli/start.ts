@@ -1,136 +1,96 @@
 // `packetman start`: game server, bridge and page, as two processes under one supervisor. A crash of one does not take
-// the other, and two cores of a machine are used.
-import { fileURLToPath } from 'node:url';
-import type { Command, Option } from 'commander';
-import { samePort } from './contradiction.ts';
-import { frightTablePathOption } from './fright-table.ts';
-import {
-  ADMIN_PORT,
-  exemptNetworkOption,
-  GAME_PORT,
-  hostNameOption,
-  logLevelOption,
-  portOption,
-  proxyNetworkOption,
-  trustOption,
-  WEB_PORT,
-} from './options.ts';
+// the other, and two cores of a machine are used. What each process is started with is start-plan.ts.
+import { CommanderError, type Command } from 'commander';
+import { logLevelOption, option, portOption } from './options.ts';
+import { serverOptions } from './server-settings.ts';
 import { drainOnSignal } from './shutdown.ts';
-import { type Ports, Supervised } from './supervisor.ts';
+import { bridgeFlagsOfStart, planOf, type StartOptions, type StartPlan } from './start-plan.ts';
+import { StartError, Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, variableOf } from './variables.ts';
 
-interface StartOptions {
-  port: number;
-  bridgePort: number;
-  adminPort: number;
-  trust?: string[];
-  hostName?: string[];
-  exemptNetwork?: string[];
-  proxyNetwork?: string[];
-  frightTable?: string;
-  logLevel: string;
-}
+const EXIT_USAGE = 2;
+/** How long the last lines may take to be written. */
+const LAST_LINES_MS_MAX = 1000;
 
-const EXAMPLES = `
+/** The flags that --help shows; the others are in the help of `server` and `bridge`. */
+const SHOWN = [
+  '--port',
+  '--admin-port',
+  '--proxy-network',
+  '--exempt-network',
+  '--fright-table',
+  '--trust',
+  '--host-name',
+];
+
+const MORE_HELP = `
+All flags of "packetman server" and most of "packetman bridge" are accepted as well. The two programs read their own
+environment variables (PACKETMAN_SERVER_..., PACKETMAN_BRIDGE_...) and files of settings: docs/server-settings.md and
+docs/bridge-settings.md.
+
 Examples:
   packetman                            the game on TCP port 1980, the page on http://localhost:8080/
-  packetman start --bridge-port 80     the page where browsers look first
-  packetman start --host-name game.example --trust 127.0.0.1      behind a web server that answers for game.example
+  packetman start --bridge-port 80     the page on the port where browsers look first
+  packetman start --host-name game.example --trust 127.0.0.1       behind a web server that answers for game.example
+  packetman start --config server.json --bridge-config bridge.json
 `;
 
 export function addStartCommand(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
-    .description('run the game server, the bridge and the page')
-    .addOption(of('server', portOption('--port', 'TCP port of the game, 0 picks a free one', GAME_PORT)))
-    .addOption(portOption('--bridge-port', 'port of the page and of WebSockets', WEB_PORT).env(''))
-    .addOption(of('server', portOption('--admin-port', 'HTTP port of health and metrics', ADMIN_PORT)))
-    .addOption(of('bridge', trustOption()))
-    .addOption(of('bridge', hostNameOption()))
-    .addOption(of('server', proxyNetworkOption()))
-    .addOption(of('server', exemptNetworkOption()))
-    .addOption(of('server', frightTablePathOption()))
-    .addOption(logLevelOption('warn'))
+    .description('run the game server, the bridge and the page, each restarted when it crashes (the default command)')
+    .addOption(
+      option('--config <file>', 'JSON file of settings of the game server').env(variableOf('server', 'config')),
+    )
+    .addOption(
+      option('--bridge-config <file>', 'JSON file of settings of the bridge').env(variableOf('bridge', 'config')),
+    )
+    // Its variable is that of the bridge's first argument, which can be more than a port.
+    .addOption(
+      portOption('--bridge-port', `port of the page and of WebSockets (default: 8080, env: ${BRIDGE_LISTEN})`).env(''),
+    )
+    .addOption(logLevelOption('warn'));
+  for (const each of [...serverOptions(), ...bridgeFlagsOfStart()]) {
+    if (each.long === '--log-level') continue;
+    command.addOption(each.helpGroup('Options:').hideHelp(!SHOWN.includes(each.long!)));
+  }
+  command
     .allowExcessArguments()
-    .addHelpText('after', EXAMPLES)
-    .hook('preAction', () => {
-      const wrong = samePort(command, ['port', 'bridgePort', 'adminPort']);
-      if (wrong !== null) command.error(wrong);
-    })
+    .addHelpText('after', MORE_HELP)
     .action(async (options: StartOptions) => {
-      // As the default command it is also where a mistyped one arrives.
+      // A mistyped command arrives here too, as this is the default one.
       if (command.args.length > 0) command.error(`error: unknown command '${command.args[0]}' (see packetman --help)`);
-      await start(options);
+      await start(await planOf(command, options));
     });
 }
 
-/** An option of one of the two programs has the variable of that program. */
-function of(program: 'server' | 'bridge', option: Option): Option {
-  return option.env(variableOf(program, option.name()));
-}
-
-async function start(options: StartOptions): Promise<void> {
+async function start(plan: StartPlan): Promise<void> {
   const { LogDestination } = await import('#process');
-  // Whoever reads what is printed may stop doing so: that is no reason to stop looking after the children.
+  // The reader of the output may go away: the children are supervised all the same.
   const output = new LogDestination(process.stdout.fd);
   const errors = new LogDestination(process.stderr.fd);
   const log = (line: string): void => errors.write(`packetman: ${line}\n`);
-  const run = { module: MAIN, log };
-  const server = new Supervised({ ...run, name: 'game server', program: 'server', args: serverArgs(options) });
-  const bridge = new Supervised({ ...run, name: 'bridge', program: 'bridge', args: bridgeArgs(options, server) });
+  const server = new Supervised({ ...plan.server, log });
+  const bridge = new Supervised({ ...plan.bridge(server), log });
   const children = [server, bridge];
 
   const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
   drainOnSignal({
     drain: async () => void (await Promise.all(children.map((child) => child.drain()))),
-    abandon: () => children.forEach((child) => child.kill()),
+    kill: () => children.forEach((child) => child.kill()),
     fatal: (error) => log(error instanceof Error && error.stack !== undefined ? error.stack : String(error)),
     close: async () => (await closed()).every(Boolean),
+    hangup: () => children.forEach((child) => child.signal('SIGHUP')),
   });
   try {
-    const { port, adminPort } = await server.start();
-    const { port: webPort } = await bridge.start();
-    output.write(`Packetman is running.
-  play:   http://localhost:${webPort}/
-  bots:   tcp://localhost:${port}
-  admin:  http://localhost:${adminPort}/
-`);
+    await server.start();
+    await bridge.start();
+    output.write(`Packetman is running.\n${plan.addresses(server.ports, bridge.ports)}`);
   } catch (error) {
     await Promise.all(children.map((child) => child.drain()));
     await closed();
+    // The child has printed what is wrong with its settings.
+    if (error instanceof StartError && error.exitCode === EXIT_USAGE) throw new CommanderError(EXIT_USAGE, 'start', '');
     throw error;
   }
-}
-
-/** What is printed last gets this long to leave. */
-const LAST_LINES_MS_MAX = 1000;
-const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
-/** A page of the game sends inputs and lines of chat. */
-const MESSAGE_BYTES_MAX = 64 * 1024;
-const WEB = fileURLToPath(new URL('../web', import.meta.url));
-
-/** The bridge comes over loopback, whatever else is trusted. */
-const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-
-function serverArgs({ port, adminPort, proxyNetwork = [], exemptNetwork, frightTable, logLevel }: StartOptions) {
-  const table = frightTable === undefined ? [] : [`--fright-table=${frightTable}`];
-  return (picked: Ports | null): string[] => {
-    const ports: Ports = picked ?? { port, adminPort, publicPort: 0 };
-    const listening = [`--port=${ports.port}`, `--admin-port=${ports.adminPort}`, `--public-port=${ports.publicPort}`];
-    const networks = [...LOOPBACK, ...proxyNetwork].map((network) => `--proxy-network=${network}`);
-    for (const network of exemptNetwork ?? []) networks.push(`--exempt-network=${network}`);
-    if (exemptNetwork?.length === 0) networks.push('--exempt-network=none');
-    return ['server', ...listening, ...networks, ...table, `--log-level=${logLevel}`];
-  };
-}
-
-function bridgeArgs({ bridgePort, trust = [], hostName = [], logLevel }: StartOptions, server: Supervised) {
-  return (picked: Ports | null): string[] => {
-    const { port, publicPort } = server.ports;
-    const flags = [`--web=${WEB}`, '--csp', '--immutable=/assets/', `--api=http://127.0.0.1:${publicPort}`];
-    flags.push('--proxy-header=v2', `--message-bytes=${MESSAGE_BYTES_MAX}`);
-    flags.push(...trust.map((network) => `--trust=${network}`), ...hostName.map((name) => `--host-name=${name}`));
-    const listen = picked === null ? (process.env[BRIDGE_LISTEN] ?? `:${bridgePort}`) : `:${picked.port}`;
-    return ['bridge', ...flags, `--log-level=${logLevel}`, listen, `127.0.0.1:${port}`];
-  };
 }

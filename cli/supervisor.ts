@@ -1,12 +1,12 @@
-// Keeps one child process of this program running: starts it, hears which ports it picked, starts it again when it has
-// crashed or hangs. What the children are, and in which order they start, is ./start.ts.
+// Keeps one child process of this program running: starts it, learns which ports it picked, and starts it again when it
+// crashes or hangs. What the children are, and in which order they start, is ./start.ts.
 //
 //     starting ──listening──► running ──drain──► draining ──exit──► (gone)
 //        │ too long, silent      │ silent            │ too long, silent
 //        └───────────────────────┴──────SIGKILL──────┘
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Patience } from './patience.ts';
+import { LoopTimeout } from './loop-timeout.ts';
 import { DRAIN_MESSAGE, HEARTBEAT_MESSAGE, type ListeningMessage, SUPERVISED_VARIABLE } from './shutdown.ts';
 import { environmentOf, type ProgramName } from './variables.ts';
 
@@ -15,13 +15,13 @@ export const RESTART_DELAY_MS_MAX = 10_000;
 /** A child that ran this long has recovered: its next crash is answered as quickly as a first one. */
 const STABLE_AFTER_MS = 30_000;
 
-/** How long a child may take, each counted in turns of the supervisor's own loop (./patience.ts). */
+/** Timeouts of a child, each counted in turns of the supervisor's event loop (./loop-timeout.ts). */
 export interface Limits {
   /** From its start until it listens: a cold disk takes some seconds to load a program. */
   readonly startMs: number;
-  /** From one heartbeat to the next. Its clients have long lost patience with it, a collection of garbage is far shorter. */
+  /** From one heartbeat to the next. Clients have timed out by then; a garbage collection is far shorter. */
   readonly silenceMs: number;
-  /** From the word to finish until it has ended: the bridge gives its sessions 5 s, the game server its clients 2 s. */
+  /** From the drain message until it has ended: the bridge gives its sessions 5 s, the game server its clients 2 s. */
   readonly drainMs: number;
 }
 
@@ -35,10 +35,24 @@ export interface ChildPlan {
   program: ProgramName;
   /** Path of the module to run. */
   module: string;
-  /** @param picked the ports it had before, null at the first start: clients must find it again where it was */
+  /** @param picked the ports it had before, so that clients find it there again; null at the first start */
   args(picked: Ports | null): string[];
-  /** Told in one line about each crash and each child that hangs. */
+  /** Variables that it gets beside those of its program. */
+  variables?(): Readonly<Record<string, string>>;
+  /** Called with one line about each crash and each child that hangs. */
   log(line: string): void;
+}
+
+/** A child that has ended before it listened. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  /** Null where a signal has ended it. */
+  readonly exitCode: number | null;
+
+  constructor(child: string, exitCode: number | null) {
+    super(`the ${child} did not start`);
+    this.exitCode = exitCode;
+  }
 }
 
 export class Supervised {
@@ -75,22 +89,22 @@ export class Supervised {
    * Starts the child. From its first `listening` message on it is started again whenever it ends.
    *
    * @returns the ports it picked
-   * @throws {Error} when it ends, or hangs, before it listens: its configuration is at fault, so it is not tried again
+   * @throws {StartError} when it ends, or hangs, before it listens: its settings are wrong, so it is not started again
    */
   start(): Promise<Ports> {
     return new Promise((resolve, reject) => {
       const child = this.#run();
       child.on('message', (message) => isListening(message) && resolve(message.listening));
-      child.once('exit', () => {
-        if (!this.#stopping) reject(new Error(`the ${this.#plan.name} did not start`));
+      child.once('exit', (code) => {
+        if (!this.#stopping) reject(new StartError(this.#plan.name, code));
       });
       child.once('error', reject);
     });
   }
 
   /**
-   * Lets the child finish its work; resolves when it has ended, if need be by force. A `start` still under way then never
-   * settles.
+   * Lets the child finish its work, and resolves when it has ended. A child that takes too long is killed. The promise of
+   * a `start` that is still under way then never settles.
    */
   async drain(): Promise<void> {
     this.#stopping = true;
@@ -98,12 +112,17 @@ export class Supervised {
     const child = this.#child;
     if (!child) return;
     const ended = once(child, 'exit');
-    // One that does not listen yet has nothing to finish, and nobody in it who would hear the message.
+    // A child that does not listen yet has nothing to finish, and no handler for the message.
     if (this.#listens && child.connected) child.send(DRAIN_MESSAGE, () => {});
     else child.kill('SIGTERM');
-    const patience = this.#killAfter(this.#limits.drainMs, child, 'did not finish');
+    const timeout = this.#killAfter(this.#limits.drainMs, child, 'did not finish');
     await ended;
-    patience.end();
+    timeout.clear();
+  }
+
+  /** Passes a signal on, when there is a child that listens. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#listens) this.#child?.kill(signal);
   }
 
   /** Ends the child at once. */
@@ -115,38 +134,39 @@ export class Supervised {
 
   #run(): ChildProcess {
     const startedAt = performance.now();
-    const env = { ...environmentOf(this.#plan.program, process.env), [SUPERVISED_VARIABLE]: '1' };
+    const own = { ...environmentOf(this.#plan.program, process.env), ...this.#plan.variables?.() };
+    const env = { ...own, [SUPERVISED_VARIABLE]: '1' };
     const child = fork(this.#plan.module, this.#plan.args(this.#ports), { env });
     this.#child = child;
     const starting = this.#killAfter(this.#limits.startMs, child, 'did not listen');
-    const silenceEnds = () => this.#killAfter(this.#limits.silenceMs, child, 'gave no sign of life');
-    let silence = silenceEnds();
+    const watchSilence = () => this.#killAfter(this.#limits.silenceMs, child, 'sent no heartbeat');
+    let silence = watchSilence();
     child.on('message', (message) => {
       if (message === HEARTBEAT_MESSAGE) {
-        silence.end();
-        silence = silenceEnds();
+        silence.clear();
+        silence = watchSilence();
       } else if (isListening(message)) {
-        starting.end();
+        starting.clear();
         this.#listens = true;
         this.#ports = message.listening;
       }
     });
     const ended = (reason: string): void => {
-      starting.end();
-      silence.end();
+      starting.clear();
+      silence.clear();
       this.#child = null;
       this.#listens = false;
       if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = RESTART_DELAY_MS_MIN;
       if (this.#ports && !this.#stopping) this.#restartSoon(reason);
     };
     child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
-    // The system may have no process or descriptor left for a child: one that never was has no `exit`.
+    // The system may have no process or descriptor left: a child that was never started emits no `exit`.
     child.on('error', (error) => child.pid === undefined && ended(error.message));
     return child;
   }
 
-  #killAfter(ms: number, child: ChildProcess, what: string): Patience {
-    return new Patience(ms, () => {
+  #killAfter(ms: number, child: ChildProcess, what: string): LoopTimeout {
+    return new LoopTimeout(ms, () => {
       this.#plan.log(`the ${this.#plan.name} ${what} within ${ms / 1000} s, ending it`);
       child.kill('SIGKILL');
     });

@@ -1,4 +1,4 @@
-// What options take that is text, read before anything is dialled: names, room codes, modes.
+// Text values of options: names, room codes and modes, checked before a connection is opened.
 import { InvalidArgumentError } from 'commander';
 import { NAME_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 import type { Mode } from '#simulation';

@@ -34,14 +34,27 @@ const OF_ARGUMENTS: readonly string[] = [BRIDGE_LISTEN, BRIDGE_TARGET];
 /** Old names whose new name does not follow from a flag. */
 const RENAMED: Readonly<Record<string, string>> = { [`${PREFIX}BRIDGE_PORT`]: BRIDGE_LISTEN };
 
-/** A sub-command whose options get the variables of its program. An option that has one already keeps it. */
+/** Options whose variable is named after their own command. */
+const named = new WeakSet<Option>();
+
+/**
+ * A sub-command whose options get the variables of its program, unless they have one already. `--help` names only
+ * variables whose names do not follow from that of the flag.
+ */
 export class ProgramCommand extends CommanderCommand {
+  constructor(name?: string) {
+    super(name);
+    this.configureHelp({ optionDescription: descriptionOf });
+  }
+
   override createCommand(name?: string): ProgramCommand {
     return new ProgramCommand(name);
   }
 
   override addOption(option: Option): this {
-    if (!option.hidden && option.envVar === undefined) option.env(variableOf(this.name(), option.name()));
+    const variable = variableOf(this.name(), option.name());
+    if (!option.hidden && option.envVar === undefined) option.env(variable);
+    if (option.envVar === variable) named.add(option);
     return super.addOption(option);
   }
 }
@@ -49,6 +62,23 @@ export class ProgramCommand extends CommanderCommand {
 /** @param flag without its hyphens in front, such as `admin-port` */
 export function variableOf(program: string, flag: string): string {
   return `${PREFIX}${program}_${flag}`.toUpperCase().replaceAll('-', '_');
+}
+
+/** One sentence for the help of a command, with its first flag as the example. */
+export function variablesHelp(command: Command): string {
+  const flag = command.options.find(({ envVar, long }) => envVar === variableOf(command.name(), long!.slice(2)))!.long!;
+  return `Each flag has an environment variable, over which it wins: ${flag} has ${variableOf(command.name(), flag.slice(2))}.`;
+}
+
+function descriptionOf(option: Option): string {
+  const { argChoices, defaultValue, defaultValueDescription, envVar } = option;
+  const isShown = defaultValue !== undefined && (option.required || defaultValueDescription !== undefined);
+  const extra = [
+    argChoices === undefined ? '' : `one of: ${argChoices.join(', ')}`,
+    isShown ? `default: ${defaultValueDescription ?? String(defaultValue)}` : '',
+    !envVar || named.has(option) ? '' : `env: ${envVar}`,
+  ].filter((text) => text !== '');
+  return extra.length === 0 ? option.description : `${option.description} (${extra.join('; ')})`;
 }
 
 /** The part of an environment that a program started by `start` may see: everything that is not ours, and its own. */

@@ -23,7 +23,7 @@ const ALLOWED: Record<string, string[]> = {
   bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
-  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED],
+  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED, 'cli/settings-document.ts'],
   cli: [
     '#simulation',
     '#protocol',
@@ -36,6 +36,7 @@ const ALLOWED: Record<string, string[]> = {
     'tools/*',
     'node:*',
     'commander',
+    'zod',
   ],
 };
 

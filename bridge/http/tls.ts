@@ -10,7 +10,7 @@ import {
   type Server,
 } from 'node:tls';
 import type { TlsConfig } from '../config.ts';
-import { readBytes } from '../ops/file.ts';
+import { readBytes } from '#process';
 
 export interface TlsServer {
   /** Takes connections by its `connection` event, and gives them away by `secureConnection`. */

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { TcpAddress } from '../target/address.ts';
-import { readBytes } from './file.ts';
+import { readBytes } from '#process';
 import { RECORD_HEAD_BYTES, RECORD_KINDS } from './recorder.ts';
 
 /** What is played is held in memory; a bridge records 16 MiB of a session unless it is told otherwise. */

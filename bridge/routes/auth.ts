@@ -8,7 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import type { Auth } from '../config.ts';
-import { readText, readTextLater } from '../ops/file.ts';
+import { readText, readTextLater } from '#process';
 import { printable } from '../ops/refusal-log.ts';
 import type { Refused } from '../websocket/refusals.ts';
 import type { Guesses } from './secret-guesses.ts';

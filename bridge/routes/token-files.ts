@@ -5,7 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseTarget, type TargetAddress } from '../target/address.ts';
-import { readTextLater } from '../ops/file.ts';
+import { readTextLater } from '#process';
 
 /** Of all files together: they are read again whenever one of them has changed. */
 const TOKEN_FILES_BYTES_MAX = 16 * 1024 * 1024;

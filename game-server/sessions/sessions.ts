@@ -83,11 +83,11 @@ export class Sessions {
 
   /** The player of a session has lost the connection: it waits for them. Of too many the oldest is given up. */
   lost(session: Session): void {
-    const { absentSessionsMax, absentSessionsPerAddressMax } = this.parts.config;
+    const { disconnectedSessionsMax, disconnectedSessionsPerAddressMax } = this.parts.config;
     this.absent.set(session, this.tickNow + GRACE_TICKS);
     session.caller.absent++;
-    if (session.caller.absent > absentSessionsPerAddressMax) this.oldestAbsent(session)!.end();
-    if (this.absent.size > absentSessionsMax) this.oldestAbsent(null)!.end();
+    if (session.caller.absent > disconnectedSessionsPerAddressMax) this.oldestAbsent(session)!.end();
+    if (this.absent.size > disconnectedSessionsMax) this.oldestAbsent(null)!.end();
   }
 
   /** @param like whose caller it must have; null for any. */

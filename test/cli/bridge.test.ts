@@ -328,7 +328,7 @@ test.each([
   ['--immutable=/assets/', '--web'],
 ])('[C9] %s would silently do nothing without %s, and is refused', (flag, needed) => {
   const { status, stderr } = refuse(flag, '127.0.0.1:0', '1980');
-  expect(stderr).toMatch(new RegExp(`^error: --[\\w-]+ means nothing without ${needed}\\n$`));
+  expect(stderr).toMatch(new RegExp(`^error: --[\\w-]+ does nothing without ${needed}\\n$`));
   expect(status).toBe(2);
 });
 
@@ -360,7 +360,7 @@ test("[C9] all files that 'packetman start' has browsers keep have a hash in the
 
 test('[C9] --csp before an address does not take it for a policy in silence', () => {
   const { status, stderr } = refuse('--web', '.', '--csp', '127.0.0.1:0', '1980', '1981');
-  expect(stderr).toMatch(/^error: csp: expected a policy such as [^\n]+\n$/);
+  expect(stderr).toMatch(/^error: --csp: csp: expected a policy such as [^\n]+\n$/);
   expect(status).toBe(2);
 });
 

@@ -76,9 +76,15 @@ describe('answers at once', () => {
     { args: ['arena', '--fright-table', '/no/such/file'], says: 'ENOENT: no such file or directory' },
     { args: ['replay', 'a.json', '--fright-table', 'cli'], says: 'EISDIR: illegal operation on a directory' },
     { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
-    { args: ['server', '--port', '5', '--admin-port', '5'], says: 'error: --port and --admin-port are both 5' },
-    { args: ['start', '--bridge-port', '1980'], says: 'error: --port and --bridge-port are both 1980' },
-    { args: ['server', '--host', ''], says: 'It must not be empty.' },
+    {
+      args: ['server', '--port', '5', '--admin-port', '5'],
+      says: 'error: port 5 (--port) must differ from adminPort 5 (--admin-port)',
+    },
+    {
+      args: ['start', '--bridge-port', '1980'],
+      says: 'error: port of the server and the port of the bridge are both 1980',
+    },
+    { args: ['server', '--host', ''], says: 'It must be an IP address or host name, without a port.' },
     { args: ['bot', '--host', ''], says: 'It must not be empty.' },
     { args: ['bot', '--port', '0'], says: 'It must be a whole number from 1 to 65535.' },
     { args: ['bot', '--room', 'ABCD'], says: "argument 'ABCD' is invalid. It must be 5 of ABC" },
@@ -103,11 +109,14 @@ describe('answers at once', () => {
     { args: ['arena', '--seats', '2'], says: 'error: --seats does nothing in classic: add --mode coop' },
     { args: ['slow-link', '--stall', '6000'], says: '--stall-every 5000: nothing would arrive' },
     { args: ['slow-link', '--stall-every', '9'], says: 'error: --stall-every does nothing without --stall' },
-    { args: ['slow-link', '--to', '127.0.0.1:0'], says: 'no one can be called on port 0' },
+    { args: ['slow-link', '--to', '127.0.0.1:0'], says: 'the port must not be 0' },
     { args: ['bridge-replay', '--to', 'localhost:1', 'a.session'], says: 'ws:// or wss://.' },
     { args: ['bridge-replay', '--listen', 'nowhere', 'a.session'], says: 'expected host:port, [ipv6]:port or port' },
     { args: ['server', '--public-host', '::1'], says: 'error: --public-host does nothing without --public-port' },
-    { args: ['server', '--public-port', '1981'], says: 'error: --admin-port and --public-port are both 1981' },
+    {
+      args: ['server', '--public-port', '1981'],
+      says: 'error: adminPort 1981 (default) must differ from publicPort 1981 (--public-port)',
+    },
     { args: ['sever'], says: "error: unknown command 'sever' (see packetman --help)" },
   ])('[C3] wrong usage is one line and exit code 2: $args', ({ args, says }) => {
     const { status, stdout, stderr } = packetman(...args);
@@ -233,7 +242,8 @@ describe('start', { timeout: START_MS_MAX }, () => {
         .filter((variable) => variable.startsWith('PACKETMAN_'))
         .toSorted();
     expect(variablesOf('server')).toEqual(['PACKETMAN_SERVER_EXEMPT_NETWORK=10.1.0.0/16', 'PACKETMAN_SUPERVISED=1']);
-    expect(variablesOf('bridge')).toEqual(['PACKETMAN_BRIDGE_TRUST=10.0.0.1', 'PACKETMAN_SUPERVISED=1']);
+    const target = `PACKETMAN_BRIDGE_TARGET=127.0.0.1:${new URL(started.bots).port}`;
+    expect(variablesOf('bridge')).toEqual([target, 'PACKETMAN_BRIDGE_TRUST=10.0.0.1', 'PACKETMAN_SUPERVISED=1']);
     expect(await stop(started, 'SIGTERM')).toBe(0);
   });
 

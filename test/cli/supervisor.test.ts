@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { Patience } from '../../cli/patience.ts';
+import { LoopTimeout } from '../../cli/loop-timeout.ts';
 import { type Limits, LIMITS, Supervised } from '../../cli/supervisor.ts';
 
 const MODULE = join(import.meta.dirname, 'supervised-child.js');
@@ -56,7 +56,7 @@ test('[C35] a child whose loop stands still is ended and started again', async (
   process.kill(first, 'SIGUSR2');
   await expect.poll(() => child.pid ?? first, { timeout: 10_000 }).not.toBe(first);
   expect(crashes).toEqual([
-    'the child gave no sign of life within 0.4 s, ending it',
+    'the child sent no heartbeat within 0.4 s, ending it',
     'the child ended (SIGKILL), starting it again in 250 ms',
   ]);
 });
@@ -95,7 +95,7 @@ test('[C38] a drain comes to an end, whether the child goes on without hearing i
 
 /** As many turns of this process's timers as `ms` has: less of the clock would not be a longer wait for a child. */
 async function passes(ms: number): Promise<void> {
-  await new Promise<void>((resolve) => void new Patience(ms, resolve));
+  await new Promise<void>((resolve) => void new LoopTimeout(ms, resolve));
 }
 
 function supervise(args: string[], limits: Partial<Limits> = {}) {

@@ -46,7 +46,7 @@ test.each([
   process.kill(first, 'SIGSTOP');
   await expect.poll(() => child.pid ?? first, POLL).not.toBe(first);
   expect(lines).toEqual([
-    `the ${name} gave no sign of life within ${SILENCE_MS / 1000} s, ending it`,
+    `the ${name} sent no heartbeat within ${SILENCE_MS / 1000} s, ending it`,
     `the ${name} ended (SIGKILL), starting it again in 250 ms`,
   ]);
   await expect.poll(() => existsOn(port!), POLL).toBe(true);
@@ -58,7 +58,7 @@ test('[PF11] stopped together with its supervisor, and going on after it, a prog
   const supervisor = supervisorOfServer(`
 process.on('SIGCONT', () => {
   setTimeout(() => process.kill(child.pid, 'SIGCONT'), ${SILENCE_MS / 8});
-  new Patience(${SILENCE_MS * 1.2}, () => console.log('long after'));
+  new LoopTimeout(${SILENCE_MS * 1.2}, () => console.log('long after'));
 });`);
   const pid = await supervisor.firstPid();
   process.kill(supervisor.process.pid!, 'SIGSTOP');
@@ -160,7 +160,7 @@ test.runIf(process.platform === 'linux' && spawnSync('script', ['--version']).st
 function supervisorOfServer(more = '') {
   const built = (name: string) => pathToFileURL(join(DIST, name)).href;
   const source = `import { Supervised, LIMITS } from '${built('supervisor.js')}';
-import { Patience } from '${built('patience.js')}';
+import { LoopTimeout } from '${built('loop-timeout.js')}';
 process.execArgv = [];
 const args = () => ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
 const plan = { name: 'game server', module: '${join(DIST, 'main.js')}', args, log: console.log };

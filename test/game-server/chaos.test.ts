@@ -33,7 +33,7 @@ class Chaos {
 
   constructor(seed: number) {
     this.draw = seededRng(seed);
-    this.server = new MemoryServer({ roomsMax: 3, greetingsMax: 4, absentSessionsMax: 4 }, seed);
+    this.server = new MemoryServer({ roomsMax: 3, greetingsMax: 4, disconnectedSessionsMax: 4 }, seed);
     this.clients = Array.from({ length: CLIENTS }, () => this.server.connect());
   }
 

@@ -70,7 +70,7 @@ test(
 );
 
 test("[M8] a stranger's bot whose session is gone begins a new one, and gets back into its room", async () => {
-  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, absentSessionsMax: 0 });
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, disconnectedSessionsMax: 0 });
   const server = await startGameServer(config, silent);
   onTestFinished(() => server.drain());
   const host = await BotClient.connect({ host: HOST, port: server.port }, 'Ann');

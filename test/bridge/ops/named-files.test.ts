@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { authorizer } from '../../../bridge/routes/auth.ts';
 import type { ClientAddress } from '../../../bridge/http/client-address.ts';
 import { readSettings } from '../../../bridge/config.ts';
-import { readBytes } from '../../../bridge/ops/file.ts';
+import { readBytes } from '../../../process/file.ts';
 import { readSession } from '../../../bridge/ops/replay.ts';
 import { RECORD_KINDS } from '../../../bridge/ops/recorder.ts';
 import { SecretGuesses } from '../../../bridge/routes/secret-guesses.ts';

@@ -6,7 +6,8 @@ import { LISTED_ROOMS_PER_CALLER_MAX, listedRooms } from '../../../game-server/r
 import { EMPTY_LOBBY_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
-const { absentSessionsPerAddressMax, roomsOpenedBurst, roomsPerAddressMax, watchersPerAddressMax } = gameServerConfig();
+const { disconnectedSessionsPerAddressMax, roomsOpenedBurst, roomsPerAddressMax, watchersPerAddressMax } =
+  gameServerConfig();
 
 /** Makes rooms from one address, each over a connection of its own, that stays or is lost. @returns how many there are. */
 function makeRooms(server: MemoryServer, address: string, count: number, isLost: boolean): number {
@@ -161,10 +162,10 @@ test('[GR18] there are 200 rooms in the list, however many there are, and one th
 test('[GP9] of too many sessions of one address that wait, the oldest is given up; others wait on', () => {
   const server = new MemoryServer();
   server.enter('Ann', 'human', address(2)).cut();
-  const count = absentSessionsPerAddressMax + 10;
+  const count = disconnectedSessionsPerAddressMax + 10;
   for (let i = 0; i < count; i++) server.enter(`Eve ${i}`, 'human', address(1)).cut();
   const names = [...server.core.sessions].map(({ name }) => name);
-  expect(names).toHaveLength(absentSessionsPerAddressMax + 1);
+  expect(names).toHaveLength(disconnectedSessionsPerAddressMax + 1);
   expect(names.slice(0, 2)).toEqual(['Ann', 'Eve 10']);
   const { names: namesHeld, tokens } = server.core.held();
   expect([namesHeld, tokens]).toEqual([names.length, names.length]);
@@ -173,7 +174,7 @@ test('[GP9] of too many sessions of one address that wait, the oldest is given u
 test('[GP9] who loses the connection again and again, and comes back, waits each time as one', () => {
   const server = new MemoryServer();
   let ann = server.enter('Ann', 'human', address(1));
-  for (let time = 0; time < absentSessionsPerAddressMax + 10; time++) {
+  for (let time = 0; time < disconnectedSessionsPerAddressMax + 10; time++) {
     ann.cut();
     const again = server.connect(address(1));
     again.hello('Ann', 'human', ann.token);

@@ -258,7 +258,7 @@ test('[GP9] who says leave and closes is gone at once, and so is who breaks the 
 });
 
 test('[GP9] of too many who are away the one who is longest is given up', () => {
-  const server = new MemoryServer({ absentSessionsMax: 2 });
+  const server = new MemoryServer({ disconnectedSessionsMax: 2 });
   const players = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name));
   for (const player of players) player.cut();
   expect([...server.core.sessions].map(({ name }) => name)).toEqual(['Bob', 'Cid']);

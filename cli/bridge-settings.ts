@@ -1,0 +1,98 @@
+// The settings of the bridge from its arguments, flags, variables and file. Which flags there are is bridge-options.ts,
+// which settings bridge/config.ts.
+import type { Command } from 'commander';
+import type { BridgeSettings } from '../bridge/config.ts';
+import { bridgeFlags, type BridgeOptions } from './bridge-options.ts';
+import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
+
+/** The arguments of the command, or what their variables say. */
+export interface BridgeArguments {
+  readonly listen: string | undefined;
+  readonly target: string | undefined;
+}
+
+/** The settings in a file and those of arguments, flags and variables, which win. Paths passed on are added up. */
+export function bridgeSettings(inFile: BridgeSettings, { listen, target }: BridgeArguments, options: BridgeOptions) {
+  const flags = settingsOf(listen, target, options);
+  const passOn = { ...inFile.passOn, ...flags.passOn };
+  return { ...inFile, ...flags, ...(Object.keys(passOn).length > 0 && { passOn }) };
+}
+
+/**
+ * Where the value came from that is wrong: a flag, a variable or the file.
+ * @param message an error of bridge/config.ts, which begins with the path of the setting
+ * @returns the message with that place in front; as it is where the value is an argument
+ */
+export function withPlace(message: string, command: Command, inFile: BridgeSettings, file: string | undefined): string {
+  const [, setting = ''] = /^([a-zA-Z.]+)[.\d]*: /.exec(message) ?? [];
+  const given = bridgeFlags().filter(({ option }) => isGiven(command, option.attributeName()));
+  const fits = (name: string | null) => name !== null && `${setting}.`.startsWith(`${name}.`);
+  const flag =
+    given.find((each) => fits(each.setting)) ?? given.find((each) => each.setting?.startsWith(`${setting}.`));
+  if (flag !== undefined) {
+    const { long, envVar } = command.options.find((each) => each.long === flag.option.long)!;
+    return `${command.getOptionValueSource(flag.option.attributeName()) === 'cli' ? long : envVar}: ${message}`;
+  }
+  const [key = ''] = setting.split('.');
+  const variable = key === 'listen' ? BRIDGE_LISTEN : BRIDGE_TARGET;
+  if (key === 'listen' || key === 'target') {
+    const isArgument = command.args[key === 'listen' ? 0 : 1] !== undefined;
+    if (isArgument) return message;
+    if (process.env[variable] !== undefined) return `${variable}: ${message}`;
+  }
+  return file !== undefined && Object.hasOwn(inFile, key) ? `${file}: ${message}` : message;
+}
+
+function isGiven(command: Command, attribute: string): boolean {
+  return ['cli', 'env'].includes(command.getOptionValueSource(attribute) ?? '');
+}
+
+function settingsOf(listen: string | undefined, target: string | undefined, options: BridgeOptions): BridgeSettings {
+  const { cert, passwords, jwtKey, unixTarget } = options;
+  const passOn = [
+    ...(options.passOn ?? []).map((text) => text.split(/=(.*)/s) as [string, string]),
+    ...(options.api === undefined ? [] : ['/api', '/monitor'].map((path) => [path, options.api] as const)),
+  ];
+  return given({
+    listen,
+    target: unixTarget === undefined ? target : { path: unixTarget },
+    tokens: options.tokenSource,
+    targetTls: options.tlsTarget && {},
+    proxyHeader: options.proxyHeader,
+    frames: options.frames as BridgeSettings['frames'],
+    auth: passwords === undefined && jwtKey === undefined ? undefined : { passwords, jwtKey },
+    web: options.web,
+    csp: options.csp,
+    immutable: options.immutable,
+    webPasswords: options.webAuth && passwords,
+    passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
+    admin: options.admin,
+    origins: options.origin,
+    hostNames: options.hostName,
+    originless: options.originless ? undefined : false,
+    trust: options.trust,
+    forwardedHeader: options.forwardedHeader,
+    acceptProxyHeader: options.acceptProxyHeader,
+    tls: cert === undefined ? undefined : tlsOf(cert, options),
+    text: options.text,
+    sessionsMax: options.runOnce ? 1 : options.sessions,
+    sessionsPerAddressMax: options.sessionsPerAddress,
+    messageBytesMax: options.messageBytes,
+    pingEveryMs: milliseconds(options.heartbeat),
+    idleTimeoutMs: milliseconds(options.sessionIdleTimeout),
+    drainGraceMs: milliseconds(options.drainGrace),
+    record: options.record,
+  });
+}
+
+function tlsOf(cert: string, { key, tlsOnly, tlsMinVersion, verifyClient, cafile }: BridgeOptions) {
+  return { cert, key: key ?? cert, only: tlsOnly, minVersion: tlsMinVersion, clientCa: verifyClient && cafile };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
+function given(settings: BridgeSettings): BridgeSettings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,202 @@
+// What `packetman start` starts its two programs with: the flags that it was given, each for the program it belongs to,
+// and what follows from running both on one machine. Their variables and files the programs read themselves.
+import { statSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Command, Option } from 'commander';
+import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
+import { addressText } from '../bridge/target/address.ts';
+import { type BridgeOptions, bridgeFlags } from './bridge-options.ts';
+import { bridgeSettings, withPlace } from './bridge-settings.ts';
+import { type GivenSettings, serverOptions } from './server-settings.ts';
+import { settingsOf } from './server.ts';
+import type { ChildPlan, Ports, Supervised } from './supervisor.ts';
+import { BRIDGE_LISTEN, BRIDGE_TARGET, variableOf } from './variables.ts';
+
+export interface StartOptions extends BridgeOptions {
+  bridgeConfig?: string;
+  bridgePort?: number;
+}
+
+export interface StartPlan {
+  readonly server: Omit<ChildPlan, 'log'>;
+  /** @param running asked for its ports, which it has when the bridge is started */
+  bridge(running: Pick<Supervised, 'ports'>): Omit<ChildPlan, 'log'>;
+  /** Where it can be reached, one line for each kind of client. */
+  addresses(server: Ports, bridge: Ports): string;
+}
+
+const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
+const WEB = fileURLToPath(new URL('../web', import.meta.url));
+const WEB_PORT = 8080;
+/** A page of the game sends inputs and chat messages. */
+const MESSAGE_BYTES_MAX = 64 * 1024;
+/** From here the bridge connects to the server, whatever else is trusted. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const ALL_ADDRESSES = ['0.0.0.0', '::'];
+
+/** Flags of the bridge that `start` sets itself, or that make no sense with it. */
+const NOT_OF_START = new Set([
+  ...['--config', '--print-config', '--log-level', '--log-file', '--verbose'],
+  ...['--token-plugin', '--token-source', '--unix-target', '--tls-target', '--proxy-header', '--frames'],
+  ...['--api', '--run-once', '--idle-timeout'],
+]);
+
+/** The flags of the bridge that `start` passes on. */
+export function bridgeFlagsOfStart(): Option[] {
+  return bridgeFlags()
+    .map(({ option }) => option)
+    .filter(({ long }) => !NOT_OF_START.has(long!))
+    .map((option) => option.env(variableOf('bridge', option.name())));
+}
+
+/** Reads and checks the settings of both programs. Wrong ones end this one as wrong usage. */
+export async function planOf(command: Command, options: StartOptions): Promise<StartPlan> {
+  for (const path of [options.config, options.bridgeConfig]) {
+    // Each program reads its file at each start.
+    if (path !== undefined && isPipe(path)) command.error(`error: ${path}: a pipe can be read only once, name a file`);
+  }
+  const server = settingsOf(command, options.config);
+  const bridge = await bridgeOf(command, options);
+  const { host, port, adminHost, adminPort } = server.settings;
+  const [first] = bridge.config.listen;
+  const isTcp = first !== undefined && 'port' in first;
+  if (isTcp && first.port !== 0 && [port, adminPort].includes(first.port)) {
+    const name = first.port === port ? 'port' : 'adminPort';
+    command.error(`error: ${name} of the server and the port of the bridge are both ${first.port}`);
+  }
+  const gameHost = await connectable(host);
+  const publicHost = await connectable(server.settings.publicHost);
+  const page = bridge.config.tls === null ? 'http' : 'https';
+  return {
+    server: {
+      ...{ name: 'game server', program: 'server', module: MAIN },
+      args: (picked) => serverArgs(command, options, server, gameHost, picked),
+    },
+    bridge: (running) => ({
+      ...{ name: 'bridge', program: 'bridge', module: MAIN },
+      args: (picked) => [
+        ...bridgeArgs(command, options, bridge),
+        `--api=http://${publicHost}:${running.ports['publicPort']}`,
+        ...listenArgs(bridge, picked),
+      ],
+      variables: () => ({ [BRIDGE_TARGET]: `${gameHost}:${running.ports['port']}` }),
+    }),
+    addresses: (ports, { port: webPort }) => `\
+  play:   ${isTcp ? `${page}://${shown(first.host)}:${webPort}/` : bridge.config.listen.map(addressText).join(', ')}
+  bots:   tcp://${shown(host)}:${ports['port']}
+  admin:  http://${shown(adminHost)}:${ports['adminPort']}/
+`,
+  };
+}
+
+function serverArgs(
+  command: Command,
+  { config, logLevel }: StartOptions,
+  { settings, placeOf }: GivenSettings,
+  gameHost: string,
+  picked: Ports | null,
+): string[] {
+  const own = serverOptions().filter(({ long }) => !['--log-level', '--proxy-network'].includes(long!));
+  const args = ['server', ...(config === undefined ? [] : [`--config=${config}`]), ...givenFlags(command, own)];
+  const proxies = new Set([...LOOPBACK, gameHost.replaceAll(/[[\]]/g, ''), ...settings.proxyNetworks]);
+  for (const network of proxies) args.push(`--proxy-network=${network}`);
+  if (picked !== null) for (const [name, port] of Object.entries(picked)) args.push(`--${PORT_FLAGS[name]}=${port}`);
+  else if (settings.publicPort === null) args.push('--public-port=0');
+  const isSetElsewhere = placeOf('logLevel') !== null || process.env[variableOf('server', 'log-level')] !== undefined;
+  if (isOfStart(command, 'logLevel') || !isSetElsewhere) args.push(`--log-level=${logLevel}`);
+  return args;
+}
+
+function bridgeArgs(command: Command, options: StartOptions, { inFile }: BridgeOfStart): string[] {
+  const { bridgeConfig, logLevel } = options;
+  const args = ['bridge', ...(bridgeConfig === undefined ? [] : [`--config=${bridgeConfig}`])];
+  args.push(...givenFlags(command, bridgeFlagsOfStart()), '--proxy-header=v2');
+  const isSet = (attribute: keyof BridgeSettings) => isOfStart(command, attribute) || Object.hasOwn(inFile, attribute);
+  if (!isSet('web')) {
+    args.push(`--web=${WEB}`);
+    if (!isSet('csp')) args.push('--csp');
+    if (!isSet('immutable')) args.push('--immutable=/assets/');
+  }
+  if (!isOfStart(command, 'messageBytes') && inFile.messageBytesMax === undefined) {
+    args.push(`--message-bytes=${MESSAGE_BYTES_MAX}`);
+  }
+  const isSetElsewhere = process.env[variableOf('bridge', 'log-level')] !== undefined;
+  if (isOfStart(command, 'logLevel') || !isSetElsewhere) args.push(`--log-level=${logLevel}`);
+  return args;
+}
+
+/** The port that was picked stays the same at the next start. */
+function listenArgs({ config, listen }: BridgeOfStart, picked: Ports | null): string[] {
+  const [only, other] = config.listen;
+  const isPicked = picked !== null && only !== undefined && other === undefined && 'port' in only && only.port === 0;
+  if (isPicked) return [addressText({ ...only, port: picked['port']! })];
+  return listen === undefined ? [] : [listen];
+}
+
+const PORT_FLAGS: Readonly<Record<string, string>> = {
+  port: 'port',
+  adminPort: 'admin-port',
+  publicPort: 'public-port',
+};
+
+interface BridgeOfStart {
+  readonly inFile: BridgeSettings;
+  readonly config: BridgeConfig;
+  /** Where it listens, undefined where only its file says so. */
+  readonly listen: string | undefined;
+}
+
+async function bridgeOf(command: Command, options: StartOptions): Promise<BridgeOfStart> {
+  const { bridgeConfig, readSettings } = await import('../bridge/config.ts');
+  const { BridgeConfigError } = await import('../bridge/target/address.ts');
+  let inFile: BridgeSettings = {};
+  try {
+    if (options.bridgeConfig !== undefined) inFile = readSettings(options.bridgeConfig);
+    const preset = inFile.listen === undefined ? `:${WEB_PORT}` : undefined;
+    const asked = options.bridgePort === undefined ? process.env[BRIDGE_LISTEN] : `:${options.bridgePort}`;
+    const listen = asked ?? preset;
+    // Which port the server has picked is known later.
+    const given = { listen, target: '127.0.0.1:1' };
+    return { inFile, listen, config: bridgeConfig(bridgeSettings(inFile, given, options)) };
+  } catch (error) {
+    if (!(error instanceof BridgeConfigError)) throw error;
+    return command.error(`error: ${withPlace(error.message, command, inFile, options.bridgeConfig)}`);
+  }
+}
+
+/** The flags of the command line, written out again. What a variable says, the program reads itself. */
+function givenFlags(command: Command, options: readonly Option[]): string[] {
+  return options.flatMap((option) => {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== 'cli') return [];
+    const value = command.getOptionValue(name) as unknown;
+    if (typeof value === 'boolean') return [option.long!];
+    const values = Array.isArray(value) && value.length > 0 ? value : [value];
+    return values.map((each) => `${option.long}=${Array.isArray(each) ? 'none' : String(each)}`);
+  });
+}
+
+/** Whether a flag of this command, or its variable, was given. */
+function isOfStart(command: Command, attribute: string): boolean {
+  return ['cli', 'env'].includes(command.getOptionValueSource(attribute) ?? '');
+}
+
+function isPipe(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
+}
+
+/** An address by which a program on this machine connects to one that listens on `host`, as in a URL. */
+async function connectable(host: string): Promise<string> {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  const address = isIP(host) === 0 ? (await lookup(host)).address : host;
+  return isIP(address) === 6 ? `[${address}]` : address;
+}
+
+/** A host as it is shown to people on this machine. */
+function shown(host: string | undefined): string {
+  if (host === undefined || ALL_ADDRESSES.includes(host) || host === '127.0.0.1') return 'localhost';
+  return isIP(host) === 6 ? `[${host}]` : host;
+}

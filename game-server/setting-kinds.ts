@@ -1,0 +1,137 @@
+// What kinds of settings there are. The rows themselves are in settings.ts.
+
+interface Described {
+  /** What the setting does, in one sentence. */
+  readonly about: string;
+}
+
+/** A whole number, or with the kind `number` one that may have a fraction. The range includes both ends. */
+export interface NumberSetting extends Described {
+  readonly kind: 'integer' | 'number';
+  readonly default: number;
+  readonly range: readonly [min: number, max: number];
+  readonly unit: string;
+}
+
+/** An IP address or host name to listen on. */
+export interface HostSetting extends Described {
+  readonly kind: 'host';
+  readonly default: string;
+}
+
+/** A TCP port; 0 picks a free one. An optional one may be null, which is none. */
+export interface PortSetting extends Described {
+  readonly kind: 'port' | 'optional-port';
+  readonly default: number | null;
+}
+
+/** IP addresses and networks in CIDR notation. */
+export interface NetworksSetting extends Described {
+  readonly kind: 'networks';
+  readonly default: readonly string[];
+  /** In the singular, as it may be repeated. */
+  readonly flag: string;
+}
+
+/** The path of a file with the turns of frightened ghosts, or null. */
+export interface FrightTableSetting extends Described {
+  readonly kind: 'fright-table';
+  readonly default: null;
+}
+
+/** One of some words. */
+export interface ChoiceSetting extends Described {
+  readonly kind: 'choice';
+  readonly default: string;
+  readonly choices: readonly string[];
+}
+
+export type Setting = NumberSetting | HostSetting | PortSetting | NetworksSetting | FrightTableSetting | ChoiceSetting;
+
+interface Values {
+  integer: number;
+  number: number;
+  host: string;
+  port: number;
+  'optional-port': number | null;
+  networks: readonly string[];
+  'fright-table': string | null;
+}
+
+/** What a setting may be set to. */
+export type ValueOf<Row extends Setting> = Row extends ChoiceSetting
+  ? Row['choices'][number]
+  : Values[Exclude<Row['kind'], 'choice'>];
+
+/** More than one process can serve. */
+const COUNT_MAX = 1_000_000;
+const BYTES_MIN = 1024;
+const BYTES_MAX = 1024 * 1024 * 1024;
+/** An hour: a longer timeout is none. */
+const MS_MAX = 3_600_000;
+/** Ten seconds. */
+const TICKS_MAX = 600;
+/** A slower rate than one in a quarter of an hour is none. */
+const PER_SECOND_MIN = 0.001;
+const US_MAX = 1_000_000_000;
+
+type Integer = NumberSetting & { readonly kind: 'integer' };
+
+/** @param min 0 where none at all makes sense */
+export function count(preset: number, unit: string, about: string, min = 1): Integer {
+  return { kind: 'integer', default: preset, range: [min, COUNT_MAX], unit, about };
+}
+
+export function bytes(preset: number, about: string): Integer {
+  return { kind: 'integer', default: preset, range: [BYTES_MIN, BYTES_MAX], unit: 'bytes', about };
+}
+
+export function milliseconds(preset: number, about: string): Integer {
+  return { kind: 'integer', default: preset, range: [1, MS_MAX], unit: 'ms', about };
+}
+
+export function microseconds(preset: number, about: string): Integer {
+  return { kind: 'integer', default: preset, range: [1, US_MAX], unit: 'µs', about };
+}
+
+export function ticks(preset: number, about: string): Integer {
+  return { kind: 'integer', default: preset, range: [1, TICKS_MAX], unit: 'ticks', about };
+}
+
+/** @param what happens so often */
+export function perSecond(preset: number, what: string, about: string): NumberSetting & { readonly kind: 'number' } {
+  return { kind: 'number', default: preset, range: [PER_SECOND_MIN, US_MAX], unit: `${what} per second`, about };
+}
+
+export function share(preset: number, about: string): NumberSetting & { readonly kind: 'number' } {
+  return { kind: 'number', default: preset, range: [0, 1], unit: '', about };
+}
+
+export function host(preset: string, about: string): HostSetting {
+  return { kind: 'host', default: preset, about };
+}
+
+export function port(preset: number, about: string): PortSetting & { readonly kind: 'port' } {
+  return { kind: 'port', default: preset, about };
+}
+
+/** None unless it is given. */
+export function optionalPort(about: string): PortSetting & { readonly kind: 'optional-port' } {
+  return { kind: 'optional-port', default: null, about };
+}
+
+export function networks(preset: readonly string[], flag: string, about: string): NetworksSetting {
+  return { kind: 'networks', default: preset, flag, about };
+}
+
+export function frightTable(about: string): FrightTableSetting {
+  return { kind: 'fright-table', default: null, about };
+}
+
+export function choice<const Choice extends string>(
+  preset: Choice,
+  choices: readonly Choice[],
+  about: string,
+): ChoiceSetting & { readonly choices: readonly Choice[] } {
+  return { kind: 'choice', default: preset, choices, about };
+}
