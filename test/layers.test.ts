@@ -22,7 +22,17 @@ const ALLOWED: Record<string, string[]> = {
   bots: ['#simulation', '#protocol', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
-  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED],
+  tools: [
+    '#simulation',
+    '#protocol',
+    'node:*',
+    'playwright-core',
+    'vite',
+    'vitest',
+    'vitest.config.ts',
+    'ws',
+    ...BENCHED,
+  ],
   cli: [
     '#simulation',
     '#protocol',
