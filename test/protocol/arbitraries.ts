@@ -54,7 +54,7 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
 ]);
 
 /** Any word that a later version may have. */
-export const anyWord = fc.string({ unit: 'binary', maxLength: WORD_LENGTH_MAX });
+export const anyWord = fc.string({ unit: anyCodePoint, maxLength: WORD_LENGTH_MAX });
 
 /** What kinds are made of. */
 interface Parts {
