@@ -11,12 +11,8 @@ import { TestRuns } from './test-runs.ts';
 
 /** Most test files that are asked which blocks of a source they run. */
 const CANDIDATES_MAX = 40;
-/** Test files of other folders that a mutant is tried on: what only a distant test notices is hard to find. */
-const OTHER_FOLDERS_MAX = 3;
-/** More than any number of imports. */
-const FAR = 1000;
 /** A test file that takes longer without a mutant is left out. */
-const TEST_FILE_MS_MAX = 10_000;
+const TEST_FILE_MS_MAX = 20_000;
 
 export class TestMap {
   readonly #root: string;
@@ -54,14 +50,11 @@ export class TestMap {
   /** At most `count` tests that pass without a mutant and run the mutant's block: `first`, then the nearest ones. */
   async *testsThatRun(mutant: Mutant, count: number, first: string | null = null): AsyncGenerator<string> {
     const block = blockAround(this.#probes.get(mutant.file)!.blocks, mutant);
-    let [found, foundInOthers] = [0, 0];
+    let found = 0;
     for (const test of this.#candidatesFor(mutant.file, first)) {
-      const isOther = !isOfFolder(test, mutant.file);
-      if (isOther && foundInOthers === OTHER_FOLDERS_MAX) return;
       const { passes, blocks } = await this.#recordOf(test);
       if (!passes || !blocks[mutant.file]?.includes(block)) continue;
       yield test;
-      if (isOther) foundInOthers++;
       if (++found === count) return;
     }
   }
@@ -81,14 +74,12 @@ export class TestMap {
     return this.#runs.close();
   }
 
-  /** The tests that load the file: `first`, then those of its own folder, then those of others, the nearest first. */
+  /** The tests of the file's folder that load it, or those of other folders if there are none; the nearest first. */
   #candidatesFor(file: string, first: string | null): string[] {
-    const rankOf = (test: string): number => {
-      if (test === first) return -1;
-      return this.#distances.get(test)!.get(file)! + (isOfFolder(test, file) ? 0 : FAR);
-    };
+    const rankOf = (test: string): number => (test === first ? -1 : this.#distances.get(test)!.get(file)!);
     const importers = [...this.#distances].filter(([, distances]) => distances.has(file)).map(([test]) => test);
-    return importers.toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, CANDIDATES_MAX);
+    const own = importers.filter((test) => isOfFolder(test, file));
+    return (own.length > 0 ? own : importers).toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, CANDIDATES_MAX);
   }
 
   async #recordOf(test: string): Promise<TestRecord> {
