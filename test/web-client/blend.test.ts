@@ -8,6 +8,8 @@ const GHOST = 3;
 /** Where a seat and a ghost are drawn, as offsets to where they are, after a correction that moves both. */
 function corrected(dx: number, dy: number, actor = 0): { blend: Blend; world: World; moved: number } {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: SEATS, seed: 1 }));
+  world.pacX.fill(111);
+  world.pacY.fill(212);
   const blend = new Blend(SEATS);
   const now = cloneWorld(world);
   now.pacX[0]! += dx;

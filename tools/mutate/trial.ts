@@ -5,7 +5,7 @@ import { mutated, type Diff, type Source } from './scope.ts';
 import { TestMap } from './test-map.ts';
 import { TestRuns } from './test-runs.ts';
 
-/** Test files that run together in one process; most mutants are noticed by the first few. */
+/** Test files that run together in one process. The nearest one runs alone: it notices most mutants. */
 const TESTS_PER_RUN = 4;
 /** With a mutant, tests may take this much longer. */
 const SLOWER_MAX = 4;
@@ -71,7 +71,7 @@ export class Trial {
     for await (const test of this.#testsThatRun(mutant, first)) {
       tried.push(test);
       together.push(test);
-      if (together.length < TESTS_PER_RUN) continue;
+      if (tried.length > 1 && together.length < TESTS_PER_RUN) continue;
       const noticedBy = await this.#firstToNotice(together);
       if (noticedBy) return { noticedBy, fingerprint: this.#map.fingerprintOf([noticedBy]) };
       together = [];
