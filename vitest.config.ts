@@ -6,22 +6,25 @@ const conditions = ['source', 'node', 'import', 'module', 'default'];
 const resolve = { conditions };
 const ssr = { resolve: { conditions, externalConditions: conditions } };
 
+/** Also what `npm run mutate` runs. */
+export const unit = {
+  resolve,
+  ssr,
+  test: {
+    name: 'unit',
+    pool: 'forks' as const,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/end-to-end/**', 'test/faults/**'],
+    // Far above what any takes: a busy machine is no failure.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        resolve,
-        ssr,
-        test: {
-          name: 'unit',
-          pool: 'forks',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/end-to-end/**', 'test/faults/**'],
-          // Far above what any takes: a busy machine is no failure.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      unit,
       {
         resolve,
         ssr,

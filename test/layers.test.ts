@@ -23,7 +23,18 @@ const ALLOWED: Record<string, string[]> = {
   bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the bench of a broadcast is about.
-  tools: ['#simulation', '#protocol', 'node:*', 'playwright-core', 'ws', ...BENCHED, 'cli/settings-document.ts'],
+  tools: [
+    '#simulation',
+    '#protocol',
+    'node:*',
+    'playwright-core',
+    'vite',
+    'vitest',
+    'vitest.config.ts',
+    'ws',
+    'cli/settings-document.ts',
+    ...BENCHED,
+  ],
   cli: [
     '#simulation',
     '#protocol',

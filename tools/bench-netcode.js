@@ -1,5 +1,5 @@
-// `npm run bench:netcode`: what playing over three lines feels like, over many seeds, with the figures of each. The games
-// are those of test/web-client/goals.test.ts, only longer.
+// `npm run bench:netcode`: corrections and delays of play over three simulated links, over many seeds. It runs the games of
+// test/web-client/goals.test.ts, for longer.
 import { runBin } from './run.js';
 
 const args = ['run', 'test/web-client/goals.test.ts', '--project', 'unit', '--disable-console-intercept'];

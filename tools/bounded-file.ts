@@ -1,5 +1,4 @@
-// Reads a file whole, but never more than it may hold: a device or a pipe that does not end is refused like a file that
-// is too big.
+// Reads a whole file up to a maximum size. A device or pipe that does not end is an error, like a file that is too big.
 
 import { closeSync, openSync, readSync } from 'node:fs';
 

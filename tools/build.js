@@ -1,5 +1,5 @@
 // Builds dist/: JavaScript of all programs by tsc, the page by vite in dist/web, and beside its files compressed copies,
-// so that the bridge compresses nothing while people play.
+// so that the bridge compresses nothing at run time.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,5 +1,5 @@
-// `npm run dev`: everything, kept up to date with its sources. tsc rewrites dist/ after each change, Node then restarts
-// server and bridge, and vite serves the page with hot reload. One Ctrl-C ends all; so does the end of any.
+// `npm run dev`: runs all programs and restarts them as sources change. tsc rewrites dist/ after each change, Node then
+// restarts server and bridge, and vite serves the page with hot reload. Ctrl-C ends all of them; so does the end of one.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const children = [
 for (const child of children) child.once('exit', endAll);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, endAll);
 
-// Not `tsc --watch`: that of TypeScript 7.0 misses changes on some file systems.
+// Not `tsc --watch`: in TypeScript 7.0 it misses changes on some file systems.
 /** @type {NodeJS.Timeout | undefined} */
 let settling;
 const watchers = PROGRAM_FOLDERS.map((folder) =>

@@ -1,4 +1,4 @@
-// Finds the Chromium of the end-to-end tests, or gets one: from Debian when allowed to, else Playwright's own build.
+// Finds a Chromium for the end-to-end tests, or installs one: from Debian where permitted, else Playwright's own build.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { run, runBin } from './run.js';

@@ -1,5 +1,5 @@
-// Tells whether dist/ was built from the sources as they are now: by their content, so that a checkout, a copy or a
-// container layer with new file times does not cause a build.
+// Says whether dist/ was built from the present sources. It compares their content, so that a checkout, a copy or a
+// container layer with new file times causes no build.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

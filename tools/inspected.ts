@@ -1,4 +1,4 @@
-// A Node process started with `--inspect=127.0.0.1:0`, asked for its memory: nothing is built into the program for that.
+// Reads the memory use of a Node process that was started with `--inspect=127.0.0.1:0`. The program needs no code for it.
 
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
@@ -7,14 +7,14 @@ import { WebSocket } from 'ws';
 export interface Memory {
   /** Bytes that are in use after a collection: objects, and buffers outside the heap; compiled code is not among them. */
   readonly live: number;
-  /** Bytes of compiled code and what belongs to it. It grows for as long as code runs that has not run often before. */
+  /** Bytes of compiled code and its data. They grow while code runs that has not run often before. */
   readonly code: number;
-  /** What the process holds of the system's memory, right after it. */
+  /** Resident set size in bytes, right after the collection. */
   readonly rss: number;
 }
 
 export interface Inspected {
-  /** Collects all rubbish, which stops the process for some time, and looks. */
+  /** Runs a full garbage collection, which stops the process for some time, and reads the memory use. */
   memory(): Promise<Memory>;
   close(): void;
 }
@@ -51,7 +51,7 @@ export async function inspect(stderr: Readable): Promise<Inspected> {
   };
 }
 
-/** What follows on `stderr` is left to others, and must be read by someone. */
+/** Reads `stderr` up to the address only. The caller must read the rest. */
 function addressIn(stderr: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';

@@ -1,35 +1,35 @@
-// What a bad line does to bytes, as arithmetic: when those sent now arrive. For the proxy in slow-link.ts on real time,
-// and for simulated networks on their own.
+// Computes when bytes that are sent now arrive over a slow link. The proxy in slow-link.ts uses it with real time,
+// simulated networks with virtual time.
 
-/** One direction; the other has the same profile, and its own chance. */
+/** One direction. The other direction has the same profile, and its own random numbers. */
 export interface LinkProfile {
-  /** Milliseconds on the way; jitter is added, from 0 up to this much. */
+  /** Milliseconds on the way. Jitter adds 0 up to this much. */
   readonly delayMs: number;
   readonly jitterMs: number;
-  /** Nothing arrives for so long, every so often; 0 for never. */
+  /** Nothing arrives for `stallMs`, every `stallEveryMs`; 0 for never. */
   readonly stallMs?: number;
   readonly stallEveryMs?: number;
-  /** What the line carries; all there is when absent. */
+  /** Bandwidth of the link; unlimited by default. */
   readonly bytesPerSecond?: number;
 }
 
 export class LinkLane {
   private readonly profile: LinkProfile;
-  private readonly chance: () => number;
+  private readonly rng: () => number;
   private sentMs = 0;
   private lastMs = 0;
 
-  /** @param chance from 0 up to and without 1. */
-  constructor(profile: LinkProfile, chance: () => number) {
+  /** @param rng returns numbers from 0 up to but not 1. */
+  constructor(profile: LinkProfile, rng: () => number) {
     this.profile = profile;
-    this.chance = chance;
+    this.rng = rng;
   }
 
-  /** When bytes that are sent now arrive, on the same clock; never before earlier ones, as with TCP. */
+  /** When bytes that are sent now arrive, on the same clock; never before earlier bytes, as with TCP. */
   arrivesMs(nowMs: number, bytes: number): number {
     const { delayMs, jitterMs, stallMs = 0, stallEveryMs = 0, bytesPerSecond = Infinity } = this.profile;
     this.sentMs = Math.max(this.sentMs, nowMs) + (bytes * 1000) / bytesPerSecond;
-    const arrivesMs = this.sentMs + delayMs + this.chance() * jitterMs;
+    const arrivesMs = this.sentMs + delayMs + this.rng() * jitterMs;
     const intoStallMs = stallEveryMs === 0 ? Infinity : arrivesMs % stallEveryMs;
     this.lastMs = Math.max(this.lastMs, arrivesMs + Math.max(0, stallMs - intoStallMs));
     return this.lastMs;

@@ -1,15 +1,15 @@
-// A lock between processes: a folder that holds one file, named after its owner's process id. It serves the set-up,
-// where several `packetman` commands may be started at once in a fresh clone.
+// A lock between processes: a folder with one file, named after its owner's process id. Set-up uses it, since several
+// `packetman` commands may be started at once in a fresh clone.
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const POLL_MS = 100;
-/** Longer than the slowest honest set-up; whoever waits past it says so and gives up. */
+/** Longer than the slowest set-up. A process that waits longer ends with an error. */
 const WAIT_MS_MAX = 10 * 60_000;
 
 /**
- * Runs `work` while no other process holds the same lock, and waits for its turn before.
+ * Waits until no other process holds the lock, then runs `work`.
  * A lock whose owner is no longer alive counts as free.
  *
  * @template T
@@ -56,7 +56,7 @@ function removeDeadOwners(folder) {
 }
 
 /**
- * Takes away this owner's file only: had another process taken the lock meanwhile, its file and the folder stay.
+ * Removes this owner's file only: if another process has taken the lock meanwhile, its file and the folder stay.
  *
  * @param {string} folder
  * @param {string} owner
@@ -85,7 +85,7 @@ function isAlive(pid) {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and belongs to another user.
+    // EPERM: the process exists, and belongs to another user.
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

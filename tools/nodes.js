@@ -1,5 +1,5 @@
 // `npm run nodes`: the golden replays on this Node and on newer ones, each fetched from the npm registry into a temporary
-// folder. The rules must come out the same on all of them.
+// folder. The rules must give the same result on all of them.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

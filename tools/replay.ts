@@ -1,4 +1,4 @@
-// Runs a replay file and says how the match went, or where it no longer comes out.
+// Plays a replay file and prints the result of the match, or where it differs from the file's checkpoints.
 
 import {
   hashWorld,
@@ -12,20 +12,20 @@ import {
 } from '#simulation';
 import { readBoundedText } from './bounded-file.ts';
 
-/** A replay is far smaller; reading stops being sensible here. */
+/** Any replay is far smaller. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
-/** An error that quotes the file is cut after so many characters. */
+/** Longest error message: parsers quote the file. */
 const ERROR_LENGTH_MAX = 200;
 
 export interface ReplayOptions {
   readonly file: string;
   /** Compare with the checkpoints in the file and stop at the first difference. */
   readonly verify: boolean;
-  /** The table of frightened turns the match was played with; the built-in one where it is left out. */
+  /** The table of frightened turns that the match was played with; by default the built-in one. */
   readonly frightTable?: Uint8Array | undefined;
 }
 
-/** @returns the exit code: 0, or 1 for a file that is no replay or does not come out. */
+/** @returns the exit code: 0, or 1 for a file that is no replay or that differs. */
 export function runReplay({ file, verify, frightTable }: ReplayOptions, print: (line: string) => void): number {
   try {
     const replay = readReplay(file);
@@ -67,7 +67,7 @@ function summary(world: World): string {
   return `${mode}: ${end} at level ${world.level}, score ${world.score}, ${world.tick} ticks, hash ${hash}`;
 }
 
-/** What is wrong, as one printable line: the parser of JSON quotes what it stumbled over. */
+/** The error as one printable line: JSON.parse quotes the characters that it cannot read. */
 function lineOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/[\p{C}\s]+/gu, ' ').slice(0, ERROR_LENGTH_MAX);

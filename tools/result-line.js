@@ -1,4 +1,4 @@
-// The last line of `npm test`: how many passed and failed, in words that people and scripts read alike.
+// The last line of `npm test`: how many tests passed and failed, readable for people and scripts.
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Counts

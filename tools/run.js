@@ -1,8 +1,8 @@
-// Starts the programs the tools are made of (npm, tsc, vite, vitest) and waits for them.
+// Runs the programs that the tools use (npm, tsc, vite, vitest).
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
-/** The clone: all tools run in it, wherever they are called from. */
+/** The root of the repository. All tools run in it, wherever they are started. */
 export const ROOT = resolve(import.meta.dirname, '..');
 
 /**

@@ -1,5 +1,5 @@
-// Makes a clone ready to run: packages in node_modules/ and a build in dist/. When both are there it only looks, which
-// takes some milliseconds; cli/packetman.js calls it at every start. The build itself is tools/build.js.
+// Prepares a clone: installs packages in node_modules/ and builds dist/. When both are current it only checks, which takes
+// some milliseconds; cli/packetman.js calls it at every start. tools/build.js does the build.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBuilt } from './fingerprint.js';
@@ -8,7 +8,7 @@ import { ROOT, run } from './run.js';
 
 const LOCK = join(ROOT, '.set-up-lock');
 
-/** Everything `packetman` needs: the build, and the packages it runs with (those to build it only when it is stale). */
+/** All that `packetman` needs: the build and the packages that it runs with. Packages to build it are needed only when it is stale. */
 export async function ensureReady() {
   if (!isBuilt(ROOT)) {
     await ensureInstalled();

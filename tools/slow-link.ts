@@ -1,5 +1,5 @@
-// A TCP proxy that makes a good line a bad one, both ways: to play, or to test, as somebody far away. What the line does
-// is link-profile.ts. It keeps little: a side that does not read slows the other down, as over a real line.
+// A TCP proxy that delays, jitters, stalls and limits both directions, as a distant server would. link-profile.ts has the
+// arithmetic. The proxy buffers little: a side that does not read slows down the other side, as on a real network.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -11,22 +11,22 @@ export interface Address {
 }
 
 export interface SlowLink {
-  /** The one that was picked when 0 was asked for. */
+  /** The actual port, also when 0 was given. */
   readonly port: number;
-  /** Bytes that are on the way at this moment, over all connections. */
+  /** Bytes that are on the way now, over all connections. */
   readonly queuedBytes: number;
   /**
-   * From now on the connections of this moment carry nothing, and neither side is told; those made later are as good as
-   * ever. So it is when a phone changes from one network to another.
+   * From now on the present connections carry nothing, and neither side notices. New connections work. This is what
+   * happens when a phone changes from one network to another.
    */
   fallSilent(): void;
   /** Cuts all connections and frees the port. */
   close(): Promise<void>;
 }
 
-/** More are turned away. */
+/** Connections beyond it are rejected. */
 const CONNECTIONS_MAX = 256;
-/** On the way in one direction of a connection; past it the sender is not read. */
+/** Most bytes on the way in one direction of a connection. Beyond it the proxy does not read from the sender. */
 export const QUEUED_BYTES_MAX = 256 * 1024;
 
 /** Listens until it is closed. @throws when it cannot listen. */
@@ -84,7 +84,7 @@ class Lane {
     from.once('end', () => this.take(null));
     from.on('error', () => this.broken());
     from.once('close', () => {
-      // What has been sent before an orderly end still arrives.
+      // Bytes that were sent before an orderly end still arrive.
       if (!from.readableEnded || to.destroyed) this.broken();
     });
   }
@@ -105,7 +105,7 @@ class Lane {
     }
   }
 
-  /** One side is gone; the other never hears of it when the line is silent. */
+  /** One side is gone. The other side does not notice while the link is silent. */
   private broken(): void {
     if (!this.isSilent) this.cut();
   }

@@ -1,7 +1,7 @@
-// `npm run soak -- --minutes 10`: a server under clients that join, play, leave and drop at random, and what is left of
-// it. Memory may grow by 5 % after the first minute; nothing may stay behind when all have gone; no tick may be dropped.
-// What is live is asked of the server through Node's inspector (inspected.ts), after a collection; compiled code, which
-// grows by tens of KiB a minute at first, counts as resident memory only.
+// `npm run soak -- --minutes 10`: runs a server under clients that join, play, leave and drop at random. Memory may grow by
+// 5 % after the first minute, nothing may remain when all clients are gone, and no tick may be dropped. The bytes in use
+// are read through Node's inspector (inspected.ts) after a collection. Compiled code, which grows by tens of KiB a minute at
+// first, counts as resident memory only.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,12 +15,12 @@ import { inspect, type Memory } from './inspected.ts';
 const PACKETMAN = join(import.meta.dirname, '../cli/main.js');
 const GROWTH_MAX = 1.05;
 const CHURN_PER_SECOND = 20;
-/** Stays of those who were cut off at the end are kept for 30 s. */
+/** Sessions of clients that were cut off at the end are kept for 30 s. */
 const LEAVING_MS_MAX = 45_000;
 const MINUTE_MS = 60_000;
-/** One look at the memory differs from the next by up to 5 %: between the collection and the look the server goes on. */
-const LOOKS = 6;
-const LOOK_INTERVAL_MS = 2000;
+/** Two readings of the memory differ by up to 5 %: the server runs on between the collection and the reading. */
+const READINGS = 6;
+const READING_INTERVAL_MS = 2000;
 
 interface Stats {
   readonly connections: number;
@@ -42,36 +42,36 @@ const server = start(
 );
 const [inspected, listening] = await Promise.all([inspect(server.stderr!), portsOf(server)]);
 const admin = `http://127.0.0.1:${listening.adminPort}`;
-// The first question opens the connection that all others are asked over.
+// The first request opens the connection that all later ones use.
 await stats();
 const descriptorsBefore = descriptors();
 const target = ['--host', '127.0.0.1', '--port', String(listening.port), '--admin-url', admin];
-const crowd = start(
+const clients = start(
   [],
   ['load', '--clients', values.clients, '--churn', String(CHURN_PER_SECOND), '--seconds', '86400', ...target],
 );
 
 await wait(MINUTE_MS);
-// To collect all at once stops the server for longer than a tick: what that drops is not counted.
+// A full collection stops the server for longer than a tick: ticks dropped by it do not count.
 const { ticksDropped: droppedBefore } = await stats();
 const early = await leastMemory();
-const { ticksDropped: droppedByUs, latenessMs: latenessBefore } = await stats();
+const { ticksDropped: droppedByReading, latenessMs: latenessBefore } = await stats();
 console.log(`after a minute: ${memoryText(early)}`);
 await wait((minutes - 1) * MINUTE_MS);
 const { ticksDropped, latenessMs } = await stats();
 const late = await leastMemory();
-if (crowd.exitCode !== null || crowd.signalCode !== null) throw new Error('the clients have ended by themselves');
-crowd.kill('SIGTERM');
-await once(crowd, 'exit');
+if (clients.exitCode !== null || clients.signalCode !== null) throw new Error('the clients have ended by themselves');
+clients.kill('SIGTERM');
+await once(clients, 'exit');
 const left = await emptied();
 const latenessMsP99 = percentileBetween(latenessBefore, latenessMs, 99);
-const dropped = droppedBefore + ticksDropped - droppedByUs;
+const dropped = droppedBefore + ticksDropped - droppedByReading;
 inspected.close();
 
 const checks: [what: string, isFine: boolean][] = [
   [`after ${minutes} minutes: ${memoryText(late)}`, isNoMore(late.live, early.live) && isNoMore(late.rss, early.rss)],
   [`ticks dropped: ${dropped}, lateness p99 ${latenessMsP99?.toFixed(1) ?? '-'} ms`, dropped === 0],
-  [`left: ${left.connections} connections, ${left.sessions} stays, ${left.rooms} rooms`, isEmpty(left)],
+  [`left: ${left.connections} connections, ${left.sessions} sessions, ${left.rooms} rooms`, isEmpty(left)],
   [`descriptors: ${descriptorsBefore} before, ${descriptors()} after`, descriptors() <= descriptorsBefore],
 ];
 for (const [what, isFine] of checks) console.log(`${isFine ? 'ok  ' : 'FAIL'}  ${what}`);
@@ -79,7 +79,7 @@ server.kill('SIGTERM');
 process.exitCode = checks.every(([, isFine]) => isFine) ? 0 : 1;
 
 function start(nodeFlags: readonly string[], args: readonly string[]): ChildProcess {
-  // A supervised server tells the ports it picked.
+  // A supervised server sends the ports that it listens on.
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const child = spawn(process.execPath, [...nodeFlags, PACKETMAN, ...args], {
     env,
@@ -89,7 +89,7 @@ function start(nodeFlags: readonly string[], args: readonly string[]): ChildProc
   return child;
 }
 
-/** Signs of life come between. */
+/** Heartbeats come in between. */
 function portsOf(child: ChildProcess): Promise<{ port: number; adminPort: number }> {
   return new Promise((resolve) =>
     child.on('message', (sent: { listening?: { port: number; adminPort: number } }) => {
@@ -98,11 +98,11 @@ function portsOf(child: ChildProcess): Promise<{ port: number; adminPort: number
   );
 }
 
-/** Of several looks the one with the least rubbish in it. */
+/** The smallest of several readings: the one with the least garbage in it. */
 async function leastMemory(): Promise<Memory> {
   let least = await inspected.memory();
-  for (let looks = 1; looks < LOOKS; looks++) {
-    await wait(LOOK_INTERVAL_MS);
+  for (let looks = 1; looks < READINGS; looks++) {
+    await wait(READING_INTERVAL_MS);
     const memory = await inspected.memory();
     if (memory.live < least.live) least = memory;
   }
@@ -130,7 +130,7 @@ function isNoMore(late: number, early: number): boolean {
   return late <= early * GROWTH_MAX;
 }
 
-/** Open descriptors of the server, 0 where the system does not tell. */
+/** Open descriptors of the server; 0 where the system has no /proc. */
 function descriptors(): number {
   const folder = `/proc/${server.pid}/fd`;
   return existsSync(folder) ? readdirSync(folder).length : 0;

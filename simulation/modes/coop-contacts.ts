@@ -22,7 +22,6 @@ export function rememberTiles(world: World): void {
 /** Ghosts are eaten in their order with rising values; everybody a dangerous ghost touches is caught. */
 export function applyContacts(world: World, events: Events): void {
   let caught = 0;
-  let catcher = 0;
   let eaten = 0;
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
     if (world.ghostState[ghost] !== GHOST.outside && world.ghostState[ghost] !== GHOST.leaving) continue;
@@ -32,7 +31,7 @@ export function applyContacts(world: World, events: Events): void {
       eaten |= 1 << ghost;
       eater[ghost] = nearestSeat(world, seats, world.ghostX[ghost]!, world.ghostY[ghost]!);
     } else {
-      if (caught === 0) catcher = ghost;
+      for (let seat = 0; seat < world.seatCount; seat++) if (((seats & ~caught) >>> seat) & 1) catcher[seat] = ghost;
       caught |= seats;
     }
   }
@@ -42,8 +41,9 @@ export function applyContacts(world: World, events: Events): void {
   if (caught !== 0) catchSeats(world, caught, catcher, events);
 }
 
-/** Who eats each ghost of this tick. Scratch space, not state. */
+/** The seat that eats each ghost in this tick, and the first ghost that catches each seat. Scratch space, not state. */
 const eater = new Int32Array(GHOST_COUNT);
+const catcher = new Int32Array(32);
 
 /** The seats in a ghost's tile, and those that exchanged tiles with it. */
 function seatsTouching(world: World, ghost: number): number {

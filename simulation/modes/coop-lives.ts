@@ -84,12 +84,15 @@ function placeOnTile(world: World, seat: number, tile: Tile): void {
   world.pacTravel[seat] = columnOf(tile) < MIDDLE_COLUMN ? LEFT : RIGHT;
 }
 
-/** Catches the seats in a mask. Where returns are short, who has brought in least gets them first. */
-export function catchSeats(world: World, seats: number, ghost: number, events: Events): void {
+/**
+ * Catches the seats in a mask. Where returns are short, the seat with the lowest score gets one first.
+ * @param catcher the ghost that catches, by seat
+ */
+export function catchSeats(world: World, seats: number, catcher: ArrayLike<number>, events: Events): void {
   for (let left = seats; left !== 0;) {
     const seat = poorestSeat(world, left);
     left &= ~(1 << seat);
-    events.add(EVENT.caught, seat, pacTile(world, seat), ghost);
+    events.add(EVENT.caught, seat, pacTile(world, seat), catcher[seat]!);
     forgetWish(world, seat);
     reserveReturn(world, seat);
   }

@@ -28,6 +28,7 @@ import {
   type Kind,
   type Shape,
 } from '../../protocol/fields.ts';
+import { anyCodePoint } from '../support/any-code-point.ts';
 
 // The same cases on every run; FC_SEED=n tries others.
 fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FC_SEED'] ?? 1980) });
@@ -35,7 +36,7 @@ fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(process.env['FC_S
 export const anyUint32 = fc.integer({ min: 0, max: UINT32_MAX });
 export const anyInt32 = fc.integer({ min: INT32_MIN, max: INT32_MAX });
 /** Any text of at most 60 code points, so at most 240 bytes. */
-const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+const anyText = fc.string({ unit: anyCodePoint, maxLength: 60 });
 const anyInts = fc.array(anyInt32, { maxLength: 300 });
 
 const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<unknown>, fc.Arbitrary<unknown>>([
@@ -53,7 +54,7 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
 ]);
 
 /** Any word that a later version may have. */
-export const anyWord = fc.string({ unit: 'binary', maxLength: WORD_LENGTH_MAX });
+export const anyWord = fc.string({ unit: anyCodePoint, maxLength: WORD_LENGTH_MAX });
 
 /** What kinds are made of. */
 interface Parts {
@@ -100,7 +101,7 @@ export function anySplit(stream: Uint8Array): fc.Arbitrary<Uint8Array[]> {
 
 /** The bytes of a text. */
 function anyUtf8(bytesMax: number): fc.Arbitrary<Uint8Array> {
-  const anyText = fc.string({ unit: 'binary', maxLength: Math.floor(bytesMax / 4) });
+  const anyText = fc.string({ unit: anyCodePoint, maxLength: Math.floor(bytesMax / 4) });
   return anyText.map((given) => new TextEncoder().encode(given));
 }
 

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CHAT_LENGTH_MAX, MARKS_STACKED_MAX, NAME_LENGTH_MAX, readLine, readName } from '#protocol';
+import { anyCodePoint } from '../support/any-code-point.ts';
 
 const MARK = '\u0301';
 const marks = (count: number) => MARK.repeat(count);
@@ -33,7 +34,7 @@ const EMOJI = [
 
 /** Texts in which all that could go wrong stands beside each other. */
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 130 }),
+  fc.string({ unit: anyCodePoint, maxLength: 130 }),
   fc
     .array(
       fc.constantFrom(

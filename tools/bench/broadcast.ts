@@ -1,5 +1,5 @@
-// What a snapshot costs the game server for a whole room: choosing who gets what, one encode, and a frame to each. The
-// sockets are left out, since a write to one is the system's time.
+// What a snapshot costs the game server for a whole room: choosing the receivers, one encode, and a frame to each. Sockets
+// are left out, since a write to one is the system's time.
 
 import type { SnapshotRate } from '#protocol';
 import { cloneWorld, copyWorld, type World } from '#simulation';
@@ -12,10 +12,10 @@ import { measure, type Effort, type Measured } from './measure.ts';
 const RATE: SnapshotRate = 20;
 const VIEWER_COUNTS = [4, 64];
 
-/** @param worlds one match as of successive snapshots; what is sent leads from each to the next. */
+/** @param worlds one match at successive snapshots. Each delta leads from one world to the next. */
 export function benchBroadcast(worlds: readonly World[], effort: Effort): Measured[] {
   return VIEWER_COUNTS.map((count) => {
-    // Twice, so that the bytes are counted over whole rounds and not while the time is taken.
+    // Twice: bytes are counted over whole rounds, and not while time is measured.
     const wireBytes = roundBytes(worlds, count) / (worlds.length - 1);
     return measure(`broadcast a snapshot to ${count} seats`, effort, sending(worlds, count).send, wireBytes);
   });
@@ -49,7 +49,7 @@ function sending(worlds: readonly World[], count: number) {
   return { send, viewers };
 }
 
-/** A connection without a socket, to a client that says at once that it has seen what it was sent. */
+/** A connection without a socket. Its client acknowledges each snapshot at once. */
 class PromptViewer extends SnapshotFlow {
   readonly counted: { bytes: number };
 

@@ -7,11 +7,11 @@ export interface Measured {
   /** Nanoseconds a call: of the median sample and of the slowest one in a hundred. */
   readonly medianNs: number;
   readonly p99Ns: number;
-  /** Bytes on the wire that a call is about, frame headers included; null where it is about none. */
+  /** Bytes on the wire that a call handles, frame headers included; null where it handles none. */
   readonly wireBytes: number | null;
-  /** Bytes that a call allocates, in and beside the heap; the collector gets them back. */
+  /** Bytes that a call allocates, in and outside the heap. The collector frees them. */
   readonly allocatedBytes: number;
-  /** Bytes of heap that a call leaves behind, over all samples. */
+  /** Bytes of heap that a call still holds after a collection, over all samples. */
   readonly keptBytes: number;
 }
 
@@ -21,16 +21,16 @@ export interface Effort {
 }
 
 export const FULL: Effort = { samples: 300, callsPerSample: 10_000 };
-/** Enough to show that a bench still runs, for the tests. */
+/** For tests: enough to show that a bench still runs. */
 export const QUICK: Effort = { samples: 3, callsPerSample: 20 };
 
-/** Samples run before any is kept, so that the compiler is done. */
+/** Samples before the first one that counts, so that the code is compiled. */
 const WARM_UP_SAMPLES_PER_SAMPLE = 0.1;
-/** Few enough calls that nothing is collected while they run, and enough for buffers that many calls share to count. */
+/** Few enough calls that no collection runs meanwhile, and enough that buffers shared by many calls count. */
 const CALLS_PER_ALLOCATION_SAMPLE = 400;
 const ALLOCATION_SAMPLES = 41;
 
-/** Calls `operation` again and again. Heap figures need `node --expose-gc`; without it they are NaN. */
+/** Calls `operation` many times. Heap figures need `node --expose-gc`; without it they are NaN. */
 export function measure(
   name: string,
   effort: Effort,
@@ -66,7 +66,7 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** What the reading itself allocates is taken off. */
+/** Less what the reading itself allocates. */
 function allocatedBytes(operation: () => void): number {
   const samples: number[] = [];
   for (let i = 0; i < ALLOCATION_SAMPLES; i++) samples.push(allocation(operation) - allocation(null));

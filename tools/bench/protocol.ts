@@ -23,14 +23,14 @@ import { measure, type Effort, type Measured } from './measure.ts';
 
 export interface ProtocolFigures {
   readonly rows: readonly Measured[];
-  /** Bytes of a snapshot's payload in the stretch that is played: median and largest. */
+  /** Bytes of a snapshot's payload in the recorded part: median and largest. */
   readonly snapshotBytes: { readonly median: number; readonly most: number };
 }
 
 /** At 20 snapshots a second a snapshot spans this many ticks. */
 const SNAPSHOT_INTERVAL_TICKS = 3;
 const SNAPSHOTS = 400;
-/** Frames that come in one read from a client who was held up. */
+/** Frames that come in one read from a client whose connection stalled. */
 const FRAMES_IN_ONE_READ = 20;
 
 const INPUT: ClientMessage = { type: 'input', sequence: 1234, tick: 0, direction: 2, seenTick: 56_789 };
@@ -65,7 +65,7 @@ export function benchProtocol(seed: number, effort: Effort): ProtocolFigures {
   };
 }
 
-/** A coop match of four built-in players, as of each snapshot. */
+/** A coop match of four AI players, at each snapshot. */
 function recordWorlds(seed: number): World[] {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 4, seed }));
   const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
@@ -102,7 +102,7 @@ function decoding(chunks: readonly Uint8Array[]): () => void {
   };
 }
 
-/** One item with every call, in their order and from the start again. */
+/** Returns the items in a loop, one with each call. */
 function each<Item>(items: readonly Item[], operation: (item: Item) => void): () => void {
   let at = 0;
   return () => {

@@ -1,4 +1,4 @@
-// How long a tick takes, and what copying, hashing and comparing worlds costs.
+// The time of a tick, and of copying, hashing and comparing worlds.
 
 import {
   cloneWorld,
@@ -29,8 +29,8 @@ export interface SimulationFigures {
   readonly resultHash: number;
 }
 
-/** Ticks of a recorded stretch that the benches play in a loop. */
-const STRETCH_TICKS = 3600;
+/** Ticks of a recording that the benches play in a loop. */
+const RECORDED_TICKS = 3600;
 const GAME_TICKS = 3 * 60 * TICKS_PER_SECOND;
 
 interface Recording {
@@ -39,17 +39,17 @@ interface Recording {
 }
 
 export function benchSimulation(seed: number, effort: Effort): SimulationFigures {
-  const solo = record({ ...matchSettings({ mode: 'classic', seed }) }, STRETCH_TICKS);
-  const team = record(matchSettings({ mode: 'coop', seatCount: 4, seed }), STRETCH_TICKS);
-  // More seats than coop has: what the larger modes will cost.
-  const crowd = record({ ...matchSettings({ mode: 'coop', seatCount: 4, seed }), seatCount: 8 }, STRETCH_TICKS);
+  const solo = record({ ...matchSettings({ mode: 'classic', seed }) }, RECORDED_TICKS);
+  const team = record(matchSettings({ mode: 'coop', seatCount: 4, seed }), RECORDED_TICKS);
+  // More seats than coop has: an estimate for larger modes.
+  const large = record({ ...matchSettings({ mode: 'coop', seatCount: 4, seed }), seatCount: 8 }, RECORDED_TICKS);
   const world = createWorld(team.settings);
   const other = cloneWorld(world);
   const changes: number[] = [];
   const steps = [
     measure('step, 1 Pac-Man + 4 ghosts (classic)', effort, looped(solo)),
     measure('step, 4 Pac-Men + 4 ghosts (coop)', effort, looped(team)),
-    measure('step, 8 Pac-Men + 4 ghosts (coop)', effort, looped(crowd)),
+    measure('step, 8 Pac-Men + 4 ghosts (coop)', effort, looped(large)),
   ];
   const rows = [
     ...steps,
@@ -62,11 +62,11 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
     rows,
     gameMs: timeGame(game, Math.max(3, Math.ceil(effort.samples / 10))),
     ticksPerSecond: 1e9 / steps[1]!.medianNs,
-    resultHash: (hashWorld(play(solo)) ^ hashWorld(play(team)) ^ hashWorld(play(crowd))) >>> 0,
+    resultHash: (hashWorld(play(solo)) ^ hashWorld(play(team)) ^ hashWorld(play(large))) >>> 0,
   };
 }
 
-/** Lets the built-in player play, and keeps what it wished. */
+/** Records the inputs of AI players. */
 function record(settings: MatchSettings, ticks: number): Recording {
   const world = createWorld(settings);
   const events = new Events();
@@ -74,12 +74,12 @@ function record(settings: MatchSettings, ticks: number): Recording {
   const inputs: Input[][] = [drivers.map((_, seat) => ({ kind: 'enter', seat }))];
   for (let tick = 0; tick < ticks; tick++) {
     step(world, inputs[tick]!, events);
-    inputs.push(wishes(world, drivers));
+    inputs.push(inputsOf(world, drivers));
   }
   return { settings, inputs };
 }
 
-function wishes(world: World, drivers: readonly { decide(world: World): number }[]): Input[] {
+function inputsOf(world: World, drivers: readonly { decide(world: World): number }[]): Input[] {
   const inputs: Input[] = [];
   for (const [seat, driver] of drivers.entries()) {
     if (world.phase !== PHASE.play || world.pacState[seat]! < PAC.waiting || world.pacState[seat]! > PAC.alive)
@@ -97,7 +97,7 @@ function play({ settings, inputs }: Recording): World {
   return world;
 }
 
-/** One tick of a recording with every call; from the start again when it is over. */
+/** Plays a recording in a loop, one tick with each call. */
 function looped({ settings, inputs }: Recording): () => void {
   const world = createWorld(settings);
   const start = cloneWorld(world);

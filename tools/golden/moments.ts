@@ -1,4 +1,4 @@
-// The moments that golden replays are kept for: how to notice each of them while a match is played.
+// The moments that golden replays are kept for, and how to recognise each of them during a match.
 
 import {
   EVENT,
@@ -14,18 +14,18 @@ import {
 
 export interface Tick {
   readonly world: World;
-  /** The words as they were a tick ago. */
+  /** The words of the tick before. */
   readonly before: World;
   readonly events: Events;
 }
 
-/** Looks at every tick of one match; true once its moment has come. */
+/** Gets every tick of one match; returns true once the moment has come. */
 export type Watcher = (tick: Tick) => boolean;
 
 export interface Moment {
   readonly name: string;
   readonly settings: Partial<MatchSettings> & Pick<MatchSettings, 'mode'>;
-  /** Who plays: nobody, or the built-in player of a skill. */
+  /** Who plays: nobody, or the AI at a skill. */
   readonly player: 'nobody' | 'easy' | 'normal' | 'hard';
   /** Play on to the end of the match, and not only to the moment. */
   readonly toTheEnd: boolean;
@@ -139,7 +139,7 @@ function frightReversal(): Watcher {
   };
 }
 
-/** Pac-Man and a dangerous ghost exchange tiles, and nobody is hurt. */
+/** Pac-Man and a dangerous ghost exchange tiles, and nothing happens. */
 function passThrough({ world, before }: Tick): boolean {
   if (world.phase !== PHASE.play || before.phase !== PHASE.play) return false;
   return ghosts(world).some(
@@ -161,7 +161,7 @@ function globalCounter(): Watcher {
   };
 }
 
-/** Pac-Man goes round through the tunnel with a dangerous ghost in it behind him. */
+/** Pac-Man goes round through the tunnel with a dangerous ghost in it behind it. */
 function tunnelChase({ world, before }: Tick): boolean {
   if (Math.abs(world.pacX[0]! - before.pacX[0]!) < 100) return false;
   return ghosts(world).some(

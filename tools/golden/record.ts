@@ -1,4 +1,4 @@
-// Makes the golden replays anew: for each moment the first seed whose match has it. Run it only when a change of the
+// Makes the golden replays again: for each moment the first seed whose match has it. Run it only when a change of the
 // rules is meant, and say in the commit why: `npm run golden`.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import { MOMENTS, type Moment } from './moments.ts';
 const FOLDER = 'test/golden/replays';
 const SEEDS_MAX = 20_000;
 const TICKS_MAX = 60 * 60 * 30;
-/** Ticks played on after a moment, so that its consequences are in the replay. */
+/** Ticks played after a moment, so that its consequences are in the replay. */
 const AFTERMATH_TICKS = 300;
 
 mkdirSync(FOLDER, { recursive: true });
@@ -53,7 +53,7 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Repl
   const recorder = new ReplayRecorder(world);
   const events = new Events();
   const isThere = watch();
-  const wishes = player === 'nobody' ? () => [] : playedBy(world, player, seed);
+  const inputsOfTick = player === 'nobody' ? () => [] : playedBy(world, player, seed);
   let endTick = TICKS_MAX;
   let came = false;
   let inputs: Input[] = Array.from({ length: world.seatCount }, (_, seat) => ({ kind: 'enter', seat }));
@@ -66,12 +66,12 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Repl
       if (!toTheEnd) endTick = world.tick + AFTERMATH_TICKS;
     }
     if (world.phase === PHASE.over) break;
-    inputs = wishes();
+    inputs = inputsOfTick();
   }
   return came ? recorder.finish() : null;
 }
 
-/** Inputs of the built-in player in every seat, sent when its wish changes. */
+/** Inputs of the AI in every seat, whenever the direction that it wants changes. */
 function playedBy(world: World, skill: 'easy' | 'normal' | 'hard', seed: number): () => Input[] {
   const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, skill, seed * 4 + seat));
   let sequence = 0;

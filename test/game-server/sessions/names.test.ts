@@ -6,6 +6,7 @@ import { readName } from '#protocol';
 import { skeleton } from '../../../game-server/sessions/look-alikes.ts';
 import { Names } from '../../../game-server/sessions/names.ts';
 import { isReserved } from '../../../game-server/sessions/reserved-names.ts';
+import { anyCodePoint } from '../../support/any-code-point.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 
@@ -276,7 +277,7 @@ describe('reserved', () => {
 
   test('[GS3] whatever a name is, it is judged without a fault, and judging the name of a name judges alike', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 16 }), (given) => {
+      fc.property(fc.string({ unit: anyCodePoint, maxLength: 16 }), (given) => {
         const name = readName(given);
         if (name !== null) expect(isReserved(name)).toBe(isReserved(name.normalize('NFC')));
       }),

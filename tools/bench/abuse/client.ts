@@ -1,4 +1,4 @@
-// A client of `npm run bench:abuse`: it says what it is told to, reads all that comes, and keeps the connection alive.
+// A client of `npm run bench:abuse`: sends given messages, reads all answers, and keeps the connection alive.
 
 import { connect, type Socket } from 'node:net';
 import {
@@ -14,7 +14,7 @@ import {
   type ServerMessage,
 } from '#protocol';
 
-/** An answer that takes longer does not come. */
+/** Longest wait for an answer. */
 const ANSWER_MS_MAX = 10_000;
 
 export class Client {
@@ -34,7 +34,7 @@ export class Client {
     socket.on('close', () => clearInterval(this.timer));
   }
 
-  /** Connects and says hello. @throws when there is no answer. */
+  /** Connects and sends `hello`. @throws when there is no answer. */
   static async enter(port: number, name: string): Promise<Client> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     socket.on('error', () => {});

@@ -1,8 +1,8 @@
-// What a client may say as often as it may say anything, in the form that costs the server most.
+// For each type of message, the form that costs the server most.
 
 import type { ClientMessage, ClientMessageType, RoomSettings, SnapshotRate } from '#protocol';
 
-/** Who says it: the host of a room with watchers, one who watches there, or a stranger in the lobby. */
+/** The sender: the host of a room with watchers, a watcher there, or a client in the lobby. */
 type Role = 'host' | 'watcher' | 'stranger';
 
 export interface Flood {
@@ -15,17 +15,17 @@ export const SETTINGS: RoomSettings = {
   ...{ mode: 'coop', maze: 'classic', seatCount: 4, fill: true, skill: 'easy', drivers: 'any', listed: true },
   ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none', frightTable: 0 },
 };
-/** One that all watchers can be muted and kicked by. */
+/** The client that is muted and kicked. */
 export const VICTIM = 'Watcher 0';
 const RATE: SnapshotRate = 60;
-/** The longest line: 120 characters of four bytes. */
+/** The longest chat text: 120 characters of four bytes. */
 const LINE = '\u{1F600}'.repeat(120);
 
 const leave: ClientMessage = { type: 'leave' };
 const watch = (code: string): ClientMessage => ({ type: 'watch', code, password: '', rate: RATE });
 const isOdd = (i: number): boolean => i % 2 === 1;
 
-/** By type, so that none is forgotten; `hello` can be said once. */
+/** By type, so that none is missing. `hello` can be sent only once. */
 export const FLOODS: Readonly<Record<Exclude<ClientMessageType, 'hello'>, Flood>> = {
   play: { by: 'stranger', message: (i) => (isOdd(i) ? leave : { type: 'play', mode: 'coop', rate: RATE }) },
   join: {

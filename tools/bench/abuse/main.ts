@@ -1,6 +1,6 @@
-// `npm run bench:abuse`: what one client costs that says one thing as often as it may, for each type of message, on a
-// server with 200 rooms in the list and one room with watchers. Bytes are those of all connections together, less what
-// the same scene costs while nobody does anything.
+// `npm run bench:abuse`: the cost of one client that sends one type of message at the highest rate allowed, for each type, on
+// a server with 200 rooms in the list and one room with watchers. Bytes are the sum over all connections, less the bytes of
+// the same scene while no client sends anything.
 
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { FLOODS, SETTINGS, VICTIM, type Flood } from './floods.ts';
 
 const WATCHERS = 93;
 const LISTED_ROOMS = 200;
-/** What the limit of messages lets through. */
+/** The rate that the limit on messages allows. */
 const MESSAGES_PER_SECOND = 120;
 const STEP_MS = 25;
 const SETTLE_MS = 1000;
@@ -46,7 +46,7 @@ async function measure(server: Contestant, type: string, flood: Flood): Promise<
   const other = flood.by === 'host' ? null : await Client.enter(game.port, 'Eve');
   if (flood.by === 'watcher') await other!.ask({ type: 'watch', code, password: '', rate: 10 }, 'joined');
   const client = other ?? host;
-  // What is on now and then in the first place, a match where the flood has one.
+  // The traffic without the flood: where the flood has a match, with that match.
   if (type === 'pause' || type === 'input') await host.ask({ type: 'start' }, 'joined');
 
   await wait(SETTLE_MS);
@@ -94,7 +94,7 @@ function row(type: string, bytesIn: number, idle: Rates, busy: Rates & { readonl
   console.log(type.padEnd(10), [...figures, busy.note].map((text) => text.padStart(13)).join(' '));
 }
 
-/** One after the other, named `NAME 0`, `NAME 1` ... */
+/** Connects clients in a row, named `NAME 0`, `NAME 1` ... */
 async function enterAll(name: string, count: number): Promise<Client[]> {
   const clients: Client[] = [];
   while (clients.length < count) clients.push(await Client.enter(game.port, `${name} ${clients.length}`));

@@ -1,4 +1,4 @@
-// The floor: a TCP relay in one Node thread, without WebSockets. Takes the target's port, prints its own.
+// The lower bound: a TCP relay in one Node thread, without WebSockets. Takes the target's port, prints its own.
 import { type AddressInfo, connect, createServer } from 'node:net';
 
 const targetPort = Number(process.argv[2]);

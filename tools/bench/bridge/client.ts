@@ -1,4 +1,4 @@
-// The caller of all of them: a socket that speaks plain TCP or just enough WebSocket to cost little itself.
+// The client of all programs compared: a socket that speaks plain TCP, or a minimal WebSocket that costs little CPU itself.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
@@ -17,7 +17,7 @@ export interface DialOptions {
   readonly isWebSocket: boolean;
 }
 
-/** A connection on which bytes can be sent, the handshake behind it. */
+/** Connects. The handshake is done when it resolves. */
 export async function dial({ port, isWebSocket }: DialOptions): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
@@ -28,7 +28,7 @@ export async function dial({ port, isWebSocket }: DialOptions): Promise<Socket> 
   return socket;
 }
 
-/** The bytes as they go over the connection: as they are, or as a message masked with zeros. */
+/** The bytes to write to the socket: unchanged for TCP, as a message masked with zeros for WebSocket. */
 export function encode(bytes: Buffer, isWebSocket: boolean): Buffer {
   if (!isWebSocket) return bytes;
   const { length } = bytes;
@@ -40,7 +40,7 @@ export function encode(bytes: Buffer, isWebSocket: boolean): Buffer {
   return Buffer.concat([head, bytes]);
 }
 
-/** Counts payload bytes of a stream of unmasked frames, or of a plain one, without looking at them. */
+/** Counts the payload bytes of a stream of unmasked frames, or of a plain stream, without reading them. */
 export class PayloadCounter {
   readonly #isWebSocket: boolean;
   #head = Buffer.alloc(0);

@@ -1,4 +1,4 @@
-// The programs that are compared: each between us and the target, in a process of its own whose time and memory we read.
+// The programs that are compared. Each runs between client and target in its own process; CPU time and memory are read from it.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ export async function startTarget(): Promise<{ port: number; stop(): void }> {
   return { port, stop: () => void child.kill() };
 }
 
-/** Starts one after the other; what is not installed is left out. */
+/** Starts them in a row, without those that are not installed. */
 export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promise<Contestant | null>>> = {
   direct: async (port) => ({ ...contestant('direct', false, port), cpuMs: () => 0, memoryBytes: () => 0 }),
   'bare relay': async (target) => {
@@ -64,7 +64,7 @@ function contestant(name: string, isWebSocket: boolean, port: number, child?: Ch
   };
 }
 
-/** A program of this folder, as it is built, that prints its port. */
+/** A built program of this folder that prints its port. */
 async function startScript(name: string, ...args: string[]): Promise<{ port: number; child: ChildProcess }> {
   const script = fileURLToPath(new URL(name, import.meta.url));
   const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -93,7 +93,7 @@ async function listens(port: number): Promise<void> {
   }
 }
 
-/** The process and its children, which websockify has one of for each connection. */
+/** The process and its children: websockify has one for each connection. */
 function familyOf(pid: number): number[] {
   if (pid === 0) return [];
   const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

@@ -1,5 +1,5 @@
-// Compares the bridge with what it is measured by, in one run: `npm run bench:bridge [-- --small]`. Linux only: it reads
-// other processes' time and memory from /proc.
+// `npm run bench:bridge [-- --small]`: compares the bridge with other relays in one run. Linux only: it reads CPU time and
+// memory of other processes from /proc.
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONTESTANTS, type Contestant, startTarget } from './contestants.ts';

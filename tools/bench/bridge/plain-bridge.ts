@@ -1,4 +1,4 @@
-// What one writes with `ws` in forty lines: relays, slows the quick side, and knows nothing else. Takes the target's port, prints its own.
+// A bridge in forty lines with `ws`: relays with back-pressure, and nothing else. Takes the target's port, prints its own.
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { WebSocketServer } from 'ws';

@@ -1,4 +1,4 @@
-// What is measured of each contestant. Every scenario opens its own connections and closes them.
+// What is measured of each program. Every scenario opens and closes its own connections.
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dial, encode, PayloadCounter } from './client.ts';
@@ -17,7 +17,7 @@ const FRAME_BYTES = 100;
 const DIALS_AT_ONCE = 20;
 const SETTLE_MS = 1000;
 
-/** CPU of the contestant in microseconds for each frame of 100 bytes that arrives. */
+/** CPU time in microseconds for each frame of 100 bytes that arrives. */
 export async function fanOut(contestant: Contestant, { fanSessions, seconds }: Sizes): Promise<number> {
   const sockets = await dialMany(contestant, fanSessions);
   const counters = sockets.map((socket) => listen(socket, contestant));

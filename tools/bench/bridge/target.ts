@@ -1,6 +1,6 @@
-// The TCP server behind all of them. The first byte a connection says chooses what it gets: `e` an echo, `s` as much as it
-// takes, `u` one byte for each MiB it has sent, `f` 20 frames of 100 bytes a second, `h` as much as it takes until it stops
-// taking, `p` nobody who reads on. Prints its port.
+// The TCP server behind all programs compared. The first byte of a connection chooses what it gets: `e` an echo, `s` as many
+// bytes as it reads, `u` one byte for each MiB that it sent, `f` 20 frames of 100 bytes a second, `h` as many bytes as it
+// reads until it stops reading, `p` a peer that stops reading. Prints its port.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 const MIB = 1024 * 1024;
@@ -10,7 +10,7 @@ const CHUNK = Buffer.alloc(256 * 1024);
 
 const fans: Socket[] = [];
 let next = 0;
-// Spread over time, as a server's ticks of many rooms are: each session gets its frame on its own.
+// Frames are spread over time, as those of many rooms: each session gets its frame at its own moment.
 setInterval(() => {
   const due = Math.ceil((fans.length * FRAMES_PER_SECOND) / 1000);
   for (let count = 0; count < due && fans.length > 0; count += 1) {
@@ -45,7 +45,7 @@ function feed(socket: Socket): void {
   });
 }
 
-/** In small pieces: what waits here was not taken by anybody. */
+/** In small pieces: bytes that wait here were not read by the peer. */
 function feedUntilStopped(socket: Socket): void {
   const piece = CHUNK.subarray(0, 16 * 1024);
   let stopped: NodeJS.Timeout | undefined;

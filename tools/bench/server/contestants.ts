@@ -1,4 +1,4 @@
-// The two servers, and the crowds that come to them.
+// The two servers and their clients.
 
 import { type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { CLIENT_CORE, end, message, SERVER_CORE, start, until } from './processe
 
 const HERE = import.meta.dirname;
 const PACKETMAN = join(HERE, '../../../cli/main.js');
-/** Longer than any crowd is wanted: it is stopped, not waited for. */
+/** Longer than any measurement: the clients are stopped, not waited for. */
 const LOAD_SECONDS = '600';
 
 /** What a server has used since it started, and what it holds now. */
@@ -16,7 +16,7 @@ export interface Usage {
   readonly rssBytes: number;
   readonly ticksDropped: number;
   readonly connections: number;
-  /** Only the game has the rest. */
+  /** Only the game server has these. */
   readonly sessions?: number;
   readonly bytesOut?: number;
   readonly tickMs?: DelayCounts;
@@ -26,9 +26,9 @@ export interface Usage {
 export interface Contestant {
   readonly name: string;
   usage(): Promise<Usage>;
-  /** Lets so many clients come. */
-  startCrowd(clients: number): ChildProcess;
-  endCrowd(crowd: ChildProcess): Promise<void>;
+  /** Starts so many clients. */
+  startClients(clients: number): ChildProcess;
+  endClients(clients: ChildProcess): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -42,16 +42,16 @@ export async function startNull(): Promise<Contestant> {
   return {
     name: 'null server',
     usage,
-    startCrowd: (clients) => start(CLIENT_CORE, join(HERE, 'null-clients.js'), [String(port), String(clients)]),
-    async endCrowd(crowd) {
-      await end(crowd, 'SIGKILL');
+    startClients: (clients) => start(CLIENT_CORE, join(HERE, 'null-clients.js'), [String(port), String(clients)]),
+    async endClients(clients) {
+      await end(clients, 'SIGKILL');
       await until(async () => (await usage()).connections === 0, 'the clients to be gone');
     },
     end: () => end(server, 'SIGKILL'),
   };
 }
 
-/** @returns the game, and the port where clients may also come by themselves. */
+/** @returns the game server, and its port for other clients. */
 export async function startGame(): Promise<Contestant & { readonly port: number }> {
   const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
   const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
@@ -63,10 +63,10 @@ export async function startGame(): Promise<Contestant & { readonly port: number 
     name: 'game server',
     port: listening.port,
     usage,
-    startCrowd: (clients) =>
+    startClients: (clients) =>
       start(CLIENT_CORE, PACKETMAN, ['load', '--clients', String(clients), '--seconds', LOAD_SECONDS, ...target]),
-    async endCrowd(crowd) {
-      await end(crowd, 'SIGTERM');
+    async endClients(clients) {
+      await end(clients, 'SIGTERM');
       await until(async () => (await usage()).sessions === 0, 'the clients to be gone');
     },
     end: () => end(server, 'SIGKILL'),

@@ -1,11 +1,10 @@
 // `npm run bench:server`: what the game server costs beside a server that does nothing, in one run. Each server has one
 // core, its clients another, where the system can pin processes.
 //
-// A first crowd tells what a client takes of a fresh server's memory, and plays on the game for longer than a match: all
-// code has run by then, and is compiled. What a server costs is measured with further crowds, while all of them play their
-// first match. A machine is rarely left alone, and what others do to its caches costs the game more than the null server:
-// so the two are measured right after each other, many times. Told are the ratio of the middle, and that of the least
-// either has needed.
+// A first group of clients shows the memory of a client on a fresh server, and plays for longer than a match: all code has
+// run by then, and is compiled. CPU is measured with further groups, while all of them play their first match. Other
+// programs of the machine disturb its caches, and that costs the game server more than the null server. So the two are
+// measured right after each other, many times. The results are the ratio of the medians and the ratio of the minima.
 
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,7 +15,7 @@ import { busyPercent, clientCore, pins, until } from './processes.ts';
 const SETTLE_SECONDS = 3;
 /** A match of random walkers, its result and the next match's beginning. */
 const WARM_UP_SECONDS = 45;
-/** How often both are measured with one pair of processes. */
+/** Measurements of both servers with one pair of processes. */
 const PAIRS = 3;
 /** Above this the clients' core has no time left, and late snapshots say nothing about the server. */
 const CLIENT_CORE_PERCENT_MAX = 95;
@@ -53,20 +52,20 @@ async function compare(nothing: Contestant, game: Contestant): Promise<void> {
   await game.end();
 }
 
-/** Tells the memory of a client, and warms the server up. */
+/** Measures the memory of a client, and warms up the server. */
 async function firstCrowd(server: Contestant, warmUpSeconds: number): Promise<void> {
   const idle = await server.usage();
-  const crowd = server.startCrowd(clients);
+  const group = server.startClients(clients);
   await arrival(server);
   const { rssBytes } = await server.usage();
   console.log(`${server.name}  ${((rssBytes - idle.rssBytes) / 1024 / clients).toFixed(1)} KiB a client`);
   await wait(warmUpSeconds * 1000);
-  await server.endCrowd(crowd);
+  await server.endClients(group);
 }
 
-/** @returns what a server takes of its core, in percent, with a crowd in its first match. */
+/** @returns what a server takes of its core, in percent, with clients in their first match. */
 async function measure(server: Contestant): Promise<number> {
-  const crowd = server.startCrowd(clients);
+  const group = server.startClients(clients);
   await arrival(server);
   const before = await server.usage();
   const startMs = performance.now();
@@ -75,7 +74,7 @@ async function measure(server: Contestant): Promise<number> {
   const clientCorePercent = busyPercent(coreBefore, clientCore());
   const after = await server.usage();
   const cpuPercent = ((after.cpuSeconds - before.cpuSeconds) * 100_000) / (performance.now() - startMs);
-  await server.endCrowd(crowd);
+  await server.endClients(group);
   row(server.name, cpuPercent, clientCorePercent, before, after);
   return cpuPercent;
 }

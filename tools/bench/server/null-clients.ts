@@ -1,5 +1,5 @@
-// Clients of the null server: each sends as many bytes as an input has, about four times a second, and takes in what
-// it gets as the load generator's do.
+// Clients of the null server: each sends as many bytes as an input has, about four times a second, and reads as the
+// load generator's clients do.
 // Run as a process of its own: port, number of clients.
 
 import { connect } from 'node:net';
@@ -8,13 +8,13 @@ import { applyDelta, decodeServer, FrameDecoder, SERVER_PAYLOAD_BYTES_MAX } from
 
 const INPUT = Buffer.alloc(13, 0x2a);
 const THINK_MS = 250;
-/** So many connect at a time, as the load generator does. */
+/** Clients that connect at the same time, as in the load generator. */
 const BATCH = 10;
 const BATCH_MS = 20;
 
 /** As many as a World of four has, about. */
 const WORDS = 256;
-/** What all sockets are read into. */
+/** All sockets are read into this buffer. */
 const CHUNK = new Uint8Array(64 * 1024);
 const intervalsUs = createHistogram();
 

@@ -1,10 +1,10 @@
-// The floor for any server of this kind: reads what its clients send without looking at it, and writes a ready-made
+// The lower bound for any such server: reads what its clients send without looking at it, and writes a ready-made
 // buffer to each of them at the rate of snapshots. Run as a process of its own; answers over IPC.
 
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { encodeFrame, encodeServer } from '#protocol';
 
-/** A snapshot of 60 bytes, frame header included, about the size of one of four players: its clients read it as such. */
+/** A snapshot of 60 bytes, frame header included, about as large as one of four players. Clients read it as a snapshot. */
 const CHANGES = Array.from({ length: 48 }, (_, i) => (i % 2 === 0 ? 1 + i / 2 : i % 4 === 1 ? 1 : -1));
 const BUFFER = Buffer.from(encodeFrame(encodeServer({ type: 'snapshot', tick: 4, changes: CHANGES, events: [] })));
 const TICK_MS = 1000 / 60;

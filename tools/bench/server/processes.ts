@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export const SERVER_CORE = '0';
 export const CLIENT_CORE = '1';
-/** All clients have come by then (500 a second do), or gone, or the run is given up. */
+/** The run fails when clients have not all connected (500 a second do) or disconnected by then. */
 const PATIENCE_MS_MAX = 60_000;
 
 export const pins = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
@@ -21,7 +21,7 @@ process.once('exit', () => {
 export function start(core: string, file: string, args: readonly string[]): ChildProcess {
   const command = [process.execPath, file, ...args];
   const [program, ...rest] = pins ? ['taskset', '-c', core, ...command] : command;
-  // A supervised server tells the ports it picked.
+  // A supervised server sends the ports that it listens on.
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const child = spawn(program!, rest, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   running.add(child);
@@ -34,7 +34,7 @@ export function start(core: string, file: string, args: readonly string[]): Chil
 export async function message(child: ChildProcess): Promise<unknown> {
   for (;;) {
     const [sent] = (await once(child, 'message')) as [unknown];
-    // A supervised server gives signs of life too, as strings.
+    // A supervised server also sends heartbeats, as strings.
     if (typeof sent === 'object' && sent !== null) return sent;
   }
 }

@@ -1,0 +1,234 @@
+// Prediction against a server that is a world of the same rules: which of our inputs are replayed, and at which tick.
+import { describe, expect, test } from 'vitest';
+import { diffWords, INPUT_LEAD_TICKS_MAX } from '#protocol';
+import { cloneWorld, createWorld, DOWN, Events, hashWorld, LEFT, matchSettings, RIGHT, step, UP } from '#simulation';
+import type { Direction, Input, World } from '#simulation';
+import { Prediction, PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
+
+const SEAT = 0;
+
+/** The server's world, and what it sends. */
+class Server {
+  readonly world: World;
+  private readonly sent: World;
+  private readonly events = new Events();
+
+  constructor() {
+    this.world = createWorld(matchSettings({ mode: 'coop', seatCount: 1, seed: 7 }));
+    this.step({ kind: 'enter', seat: SEAT });
+    while (this.world.tick < 300) this.step();
+    this.sent = cloneWorld(this.world);
+  }
+
+  step(...inputs: Input[]): void {
+    step(this.world, inputs, this.events);
+  }
+
+  stepTo(tick: number): void {
+    while (this.world.tick < tick) this.step();
+  }
+
+  apply({ sequence, direction }: { sequence: number; direction: Direction }): void {
+    this.step({ kind: 'wish', seat: SEAT, sequence, direction });
+  }
+
+  sendTo(prediction: Prediction): void {
+    const changes: number[] = [];
+    diffWords(this.sent.words, this.world.words, changes);
+    this.sent.words.set(this.world.words);
+    if (!prediction.snapshot(this.world.tick, changes)) throw new Error('the snapshot does not fit');
+    prediction.reconcile();
+  }
+}
+
+function start(): { server: Server; prediction: Prediction; now: number } {
+  const server = new Server();
+  return { server, prediction: new Prediction(cloneWorld(server.world), SEAT, 0), now: server.world.tick };
+}
+
+/** The direction that the predicted seat takes when it can, at each tick up to `toTick`. */
+function directionsUpTo(prediction: Prediction, toTick: number): Map<number, Direction> {
+  const directions = new Map<number, Direction>();
+  while (prediction.predicted.tick < toTick) {
+    prediction.advance(prediction.predicted.tick + 1);
+    directions.set(prediction.predicted.tick, prediction.predicted.pacWish[SEAT] as Direction);
+  }
+  return directions;
+}
+
+describe('[W3] an input that the server has not applied', () => {
+  test('is replayed at the tick it is meant for', () => {
+    const { server, prediction, now } = start();
+    expect(prediction.wish(UP, now + 10, 0).tick).toBe(now + 10);
+    prediction.advance(now + 12);
+    expect(prediction.predicted.pacWish[SEAT]).toBe(UP);
+    server.stepTo(now + 3);
+    server.sendTo(prediction);
+    expect(prediction.predicted.tick).toBe(now + 12);
+    prediction.rewind();
+    const directions = directionsUpTo(prediction, now + 12);
+    expect(directions.get(now + 9)).not.toBe(UP);
+    expect(directions.get(now + 10)).toBe(UP);
+  });
+
+  test('and missed its tick counts for the first tick after the snapshot', () => {
+    const { server, prediction, now } = start();
+    prediction.wish(LEFT, now + 2, 0);
+    prediction.advance(now + 20);
+    server.stepTo(now + 8);
+    server.sendTo(prediction);
+    expect(prediction.confirmed.pacWish[SEAT]).not.toBe(LEFT);
+    expect(prediction.predicted.pacWish[SEAT]).toBe(LEFT);
+    prediction.rewind();
+    expect(directionsUpTo(prediction, now + 9).get(now + 9)).toBe(LEFT);
+  });
+
+  test('is dropped once it is applied, and the ones behind it stay', () => {
+    const { server, prediction, now } = start();
+    const first = prediction.wish(LEFT, now + 2, 0);
+    prediction.wish(UP, now + 30, 0);
+    prediction.advance(now + 20);
+    server.stepTo(now + 4);
+    server.apply(first);
+    server.apply({ sequence: first.sequence, direction: RIGHT });
+    server.sendTo(prediction);
+    expect(prediction.applied).toBe(first.sequence);
+    // The server's later word about the same sequence holds: ours is not replayed over it.
+    expect(prediction.predicted.pacWish[SEAT]).toBe(server.world.pacWish[SEAT]);
+    expect(directionsUpTo(prediction, now + 30).get(now + 30)).toBe(UP);
+  });
+
+  test('waits for the one before it: the server applies inputs in their order', () => {
+    const { prediction, now } = start();
+    expect([prediction.wish(UP, now + 9, 0), prediction.wish(LEFT, now + 4, 0)].map(({ tick }) => tick)).toEqual([
+      now + 9,
+      now + 9,
+    ]);
+    expect([...directionsUpTo(prediction, now + 9)].filter(([, direction]) => direction === UP)).toEqual([]);
+    expect(prediction.predicted.pacWish[SEAT]).toBe(LEFT);
+  });
+
+  test('is meant for a tick that can still be predicted', () => {
+    const { prediction, now } = start();
+    prediction.advance(now + 5);
+    expect(prediction.wish(UP, now + 2, 0).tick).toBe(now + 6);
+    expect(prediction.hasWishFor(now + 6)).toBe(true);
+    expect(prediction.hasWishFor(now + 5)).toBe(false);
+  });
+
+  test.each([
+    [63, true],
+    [64, false],
+  ])('is one of the 64 newest: with %i behind it that is %s', (behind, isKept) => {
+    const { prediction, now } = start();
+    prediction.wish(UP, now + 1, 0);
+    for (let i = 0; i < behind; i++) prediction.wish(DOWN, now + 10, 0);
+    const directions = directionsUpTo(prediction, now + 10);
+    expect(directions.get(now + 1) === UP).toBe(isKept);
+    expect(directions.get(now + 10)).toBe(DOWN);
+  });
+});
+
+describe('[W3] the predicted world', () => {
+  test('is the one that the server comes to with the same inputs', () => {
+    const { server, prediction, now } = start();
+    const inputs = ([LEFT, UP, RIGHT] as const).map((direction, i) => prediction.wish(direction, now + 5 + 9 * i, 0));
+    prediction.advance(now + 40);
+    for (const input of inputs) {
+      server.stepTo(input.tick - 1);
+      server.apply(input);
+      server.sendTo(prediction);
+      expect(prediction.predicted.tick).toBe(now + 40);
+    }
+    server.stepTo(now + 40);
+    expect(hashWorld(prediction.predicted)).toBe(hashWorld(server.world));
+    expect(prediction.before.tick).toBe(now + 39);
+  });
+
+  test('is at most a second ahead of the server', () => {
+    const { server, prediction, now } = start();
+    prediction.advance(now + 1000);
+    expect(prediction.predicted.tick).toBe(now + PREDICTION_TICKS_MAX);
+    expect(PREDICTION_TICKS_MAX).toBe(60);
+    server.stepTo(now + 5);
+    server.sendTo(prediction);
+    expect(prediction.predicted.tick).toBe(now + PREDICTION_TICKS_MAX);
+    prediction.advance(now + 1000);
+    expect(prediction.predicted.tick).toBe(now + 5 + PREDICTION_TICKS_MAX);
+  });
+
+  test('does not change between snapshots, and goes back to the confirmed one on demand', () => {
+    const { server, prediction, now } = start();
+    prediction.advance(now + 10);
+    const hash = hashWorld(prediction.predicted);
+    prediction.reconcile();
+    expect(hashWorld(prediction.predicted)).toBe(hash);
+    server.stepTo(now + 4);
+    server.sendTo(prediction);
+    prediction.rewind();
+    for (const world of [prediction.predicted, prediction.before])
+      expect(hashWorld(world)).toBe(hashWorld(server.world));
+  });
+
+  test('tells what happens in a tick once, however often it is stepped', () => {
+    const { server, prediction, now } = start();
+    const told: number[] = [];
+    const tell = () => told.push(prediction.predicted.tick);
+    prediction.advance(now + 3, tell);
+    server.stepTo(now + 2);
+    server.sendTo(prediction);
+    prediction.rewind();
+    prediction.advance(now + 5, tell);
+    expect(told.map((tick) => tick - now)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('takes a keyframe as it is, and nothing of one that does not fit', () => {
+    const { server, prediction, now } = start();
+    server.stepTo(now + 7);
+    expect(prediction.keyframe([1, 2, 3])).toBe(false);
+    expect(prediction.snapshot(now + 1, [0, 1])).toBe(false);
+    expect(prediction.confirmed.tick).toBe(now);
+    expect(prediction.keyframe(server.world.words)).toBe(true);
+    prediction.reconcile();
+    expect(hashWorld(prediction.confirmed)).toBe(hashWorld(server.world));
+  });
+});
+
+describe('[W24] set back to an earlier tick', () => {
+  test('an input is moved up to the last tick for which the server takes it', () => {
+    const { prediction, now } = start();
+    const input = prediction.wish(UP, now + 50, 1000);
+    expect(input.seenTick).toBe(now);
+    prediction.advance(now + 50);
+    prediction.setBack(now + 1, (sentMs) => now + sentMs / 1000 + 0.9);
+    expect(prediction.predicted.tick).toBe(now + 1);
+    const moved = now + 1 + 1 + INPUT_LEAD_TICKS_MAX;
+    const directions = directionsUpTo(prediction, now + 55);
+    expect([directions.get(moved - 1), directions.get(moved)]).toEqual([prediction.confirmed.pacWish[SEAT], UP]);
+  });
+
+  test('an input arrives no earlier than after the newest tick that was known when it was sent', () => {
+    const { prediction, now } = start();
+    prediction.wish(UP, now + 50, 0);
+    prediction.setBack(now, () => 0);
+    const moved = now + 1 + INPUT_LEAD_TICKS_MAX;
+    const directions = directionsUpTo(prediction, moved);
+    expect([directions.get(moved - 1), directions.get(moved)]).toEqual([prediction.confirmed.pacWish[SEAT], UP]);
+  });
+});
+
+test('[W7] sequences go on from the larger of the one before and the one that the server has applied', () => {
+  const { server } = start();
+  expect(new Prediction(cloneWorld(server.world), SEAT, 12).wish(UP, 0, 0).sequence).toBe(13);
+  server.apply({ sequence: 20, direction: LEFT });
+  expect(new Prediction(cloneWorld(server.world), SEAT, 12).wish(UP, 0, 0).sequence).toBe(21);
+});
+
+test('[W3] who watches predicts the others, and has no inputs applied', () => {
+  const { server, now } = start();
+  const prediction = new Prediction(cloneWorld(server.world), -1, 0);
+  prediction.advance(now + 10);
+  server.stepTo(now + 10);
+  expect(hashWorld(prediction.predicted)).toBe(hashWorld(server.world));
+  expect(prediction.applied).toBe(0);
+});
