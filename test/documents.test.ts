@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseOnly, wordsOf } from './support/command-line.ts';
 import { duplicateKeysIn } from './support/duplicate-keys.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -20,6 +21,8 @@ const NAMED_ELSEWHERE = new Set([
   ...['DESIGN.md', 'STYLE.md'],
   // What `packetman load --out` writes.
   ...['report.json', 'report.html'],
+  // The configuration of an operator's bridge.
+  'bridge.json',
 ]);
 
 /** Where the rules of tests outside a program's own folder stand. */
@@ -86,6 +89,20 @@ test('[L9] scripts and commands that documents name are there, with their flags'
     ].map((said) => `${path}: ${said}`);
   });
   expect(wrong).toEqual([]);
+});
+
+test('[L15] command lines that documents show are accepted', async () => {
+  const lines = DOCUMENTS.flatMap((path) =>
+    commandLinesOf(read(path)).map((line) => ({ line: `${path}: ${line}`, words: wordsOf(line) })),
+  );
+  for (const { line, words } of lines) {
+    const { ran, said } = await parseOnly(words.slice(1));
+    expect([line, said, ran.length]).toEqual([line, '', 1]);
+  }
+  expect(lines.length).toBeGreaterThan(10);
+  expect(commandLinesOf('    npx packetman bot   one of ours\n`packetman load`\n    nohup packetman start &')).toEqual([
+    'packetman bot',
+  ]);
 });
 
 test('[L10] rules that titles of tests begin with stand in the README of their folder', () => {
@@ -157,6 +174,13 @@ test('[L14] sections of the rules that comments and documents name are there', (
     ...['1.5', '3'].map((section) => ({ document: 'modes', section })),
   ]);
 });
+
+/** Indented lines and lines of fenced blocks that begin with our name, without what stands behind wide spaces. */
+function commandLinesOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^ *(?:npx )?(packetman\b.*)$/gm)]
+    .filter(([line]) => /^(?: {4}|npx)/.test(line))
+    .map(([, line]) => line!.split(/ {2,}/)[0]!);
+}
 
 /** A glob, or a folder that stands for all that is in it. */
 function patternOf(glob: string): RegExp {
