@@ -129,6 +129,16 @@ test('[L11] patterns in the settings of tools each fit a file', () => {
   expect(patterns.filter((pattern) => !FILES.some((path) => patternOf(pattern).test(path)))).toEqual([]);
 });
 
+test('[L18] what docs/play.md shows in bold is a text of the page', () => {
+  const texts = FILES.filter((path) => /^web-client\/.*\.(ts|html)$/.test(path))
+    .map(read)
+    .join('\n')
+    .replaceAll(/\s+/g, ' ');
+  const shown = [...read('docs/play.md').matchAll(/\*\*(.+?)\*\*/g)].map(([, text]) => text!);
+  expect(shown.filter((text) => !new RegExp(`[>'] ?${text} ?[<']`).test(texts))).toEqual([]);
+  expect(shown.length).toBeGreaterThan(5);
+});
+
 test('[L12] elements that the page asks for are in its HTML', () => {
   const html = read('web-client/index.html');
   const ids = new Set([...html.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => id!));
@@ -167,7 +177,13 @@ test('[L14] sections of the rules that comments and documents name are there', (
       .map(([, section]) => `docs/rules/${document}.md: ${section}`)
       .filter((reference) => !known.includes(reference.split(' ')[1]!)),
   );
-  expect([...wrong, ...within]).toEqual([]);
+  // With `docs/` before it the whole document is meant.
+  const without = SOURCES.filter((path) => path !== 'test/documents.test.ts').flatMap((path) =>
+    [...commentsOf(path).matchAll(/(?<!docs\/)rules\/(?:arcade|modes)\.md(?![\s*/]+\d).{0,20}/g)].map(
+      ([reference]) => `${path}: ${reference}`,
+    ),
+  );
+  expect([...wrong, ...within, ...without]).toEqual([]);
   expect(references.length).toBeGreaterThan(40);
   expect(sectionsNamedIn('as in rules/arcade.md 5.3, 9 and\n * 10.2, not 7; rules/modes.md 1.5, 3')).toEqual([
     ...['5.3', '9', '10.2'].map((section) => ({ document: 'arcade', section })),
