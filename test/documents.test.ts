@@ -5,6 +5,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { expect, test } from 'vitest';
 import { duplicateKeysIn } from '#process';
 import { createProgram } from '../cli/program.ts';
+import { parseOnly, wordsOf } from './support/command-line.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const NOT_OURS = ['node_modules', 'dist', '.git', 'test-artifacts'];
@@ -58,8 +59,8 @@ test('[L7] links of documents lead to a file, and to a heading of it', () => {
       .map((link) => `${path}: ${link}`),
   );
   expect(broken).toEqual([]);
-  expect(leadsSomewhere('README.md#the-way-of-a-seat', 'README.md')).toBe(false);
-  expect(leadsSomewhere('ARCHITECTURE.md#the-way-of-a-seat', 'README.md')).toBe(true);
+  expect(leadsSomewhere('README.md#the-way-of-a-key-press', 'README.md')).toBe(false);
+  expect(leadsSomewhere('ARCHITECTURE.md#the-way-of-a-key-press', 'README.md')).toBe(true);
 });
 
 test('[L8] no file of JSON has a key twice', () => {
@@ -90,6 +91,20 @@ test('[L9] scripts and commands that documents name are there, with their flags'
   expect(wrong).toEqual([]);
 });
 
+test('[L15] command lines that documents show are accepted', async () => {
+  const lines = DOCUMENTS.flatMap((path) =>
+    commandLinesOf(read(path)).map((line) => ({ line: `${path}: ${line}`, words: wordsOf(line) })),
+  );
+  for (const { line, words } of lines) {
+    const { ran, said } = await parseOnly(words.slice(1));
+    expect([line, said, ran.length]).toEqual([line, '', 1]);
+  }
+  expect(lines.length).toBeGreaterThan(10);
+  expect(commandLinesOf('    npx packetman bot   one of ours\n`packetman load`\n    nohup packetman start &')).toEqual([
+    'packetman bot',
+  ]);
+});
+
 test('[L10] rules that titles of tests begin with stand in the README of their folder', () => {
   const tests = FILES.filter((path) => /^test\/.*\.test\.ts$/.test(path));
   const unknown = tests.flatMap((path) => {
@@ -112,6 +127,16 @@ test('[L11] patterns in the settings of tools each fit a file', () => {
   });
   const patterns = [...knip.entry, ...oxlint.overrides.flatMap(({ files }) => files), ...included];
   expect(patterns.filter((pattern) => !FILES.some((path) => patternOf(pattern).test(path)))).toEqual([]);
+});
+
+test('[L18] what docs/play.md shows in bold is a text of the page', () => {
+  const texts = FILES.filter((path) => /^web-client\/.*\.(ts|html)$/.test(path))
+    .map(read)
+    .join('\n')
+    .replaceAll(/\s+/g, ' ');
+  const shown = [...read('docs/play.md').matchAll(/\*\*(.+?)\*\*/g)].map(([, text]) => text!);
+  expect(shown.filter((text) => !new RegExp(`[>'] ?${text} ?[<']`).test(texts))).toEqual([]);
+  expect(shown.length).toBeGreaterThan(5);
 });
 
 test('[L12] elements that the page asks for are in its HTML', () => {
@@ -152,13 +177,26 @@ test('[L14] sections of the rules that comments and documents name are there', (
       .map(([, section]) => `docs/rules/${document}.md: ${section}`)
       .filter((reference) => !known.includes(reference.split(' ')[1]!)),
   );
-  expect([...wrong, ...within]).toEqual([]);
+  // With `docs/` before it the whole document is meant.
+  const without = SOURCES.filter((path) => path !== 'test/documents.test.ts').flatMap((path) =>
+    [...commentsOf(path).matchAll(/(?<!docs\/)rules\/(?:arcade|modes)\.md(?![\s*/]+\d).{0,20}/g)].map(
+      ([reference]) => `${path}: ${reference}`,
+    ),
+  );
+  expect([...wrong, ...within, ...without]).toEqual([]);
   expect(references.length).toBeGreaterThan(40);
   expect(sectionsNamedIn('as in rules/arcade.md 5.3, 9 and\n * 10.2, not 7; rules/modes.md 1.5, 3')).toEqual([
     ...['5.3', '9', '10.2'].map((section) => ({ document: 'arcade', section })),
     ...['1.5', '3'].map((section) => ({ document: 'modes', section })),
   ]);
 });
+
+/** Indented lines and lines of fenced blocks that begin with our name, without what stands behind wide spaces. */
+function commandLinesOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^ *(?:npx )?(packetman\b.*)$/gm)]
+    .filter(([line]) => /^(?: {4}|npx)/.test(line))
+    .map(([, line]) => line!.split(/ {2,}/)[0]!);
+}
 
 /** A glob, or a folder that stands for all that is in it. */
 function patternOf(glob: string): RegExp {

@@ -70,6 +70,23 @@ test.each(Object.keys(ALLOWED))('[L1] %s imports only what it may', (folder) => 
   expect(forbidden).toEqual([]);
 });
 
+test('[L1] ARCHITECTURE.md says the same of our own folders', () => {
+  const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const [table = ''] = /^\| folder \| answers(?:.*\n)+?(?=\n)/m.exec(text) ?? [];
+  const rows = table.split('\n').slice(2, -1);
+  const folders = Object.keys(ALLOWED);
+  const documented = rows.map((row) => {
+    const [, folder = '', , imports = ''] = row.split('|').map((cell) => cell.trim());
+    const named = [...imports.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name!);
+    return [folder.replaceAll('`', ''), named.filter((name) => folders.includes(name)).toSorted()];
+  });
+  const allowed = Object.entries(ALLOWED).map(([folder, imports]) => {
+    const ours = imports.map((name) => name.replace('#', '').replace(/\/.*/, ''));
+    return [folder, [...new Set(ours)].filter((name) => folders.includes(name)).toSorted()];
+  });
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(allowed));
+});
+
 test('[L2] netcode knows nothing of Phaser', () => {
   const files = sourcesIn('web-client').filter((file) => file.startsWith(WITHOUT_PHASER));
   expect(files.filter((file) => importsOf(file).includes('phaser'))).toEqual([]);

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
+import { parseOnly, wordsOf } from '../support/command-line.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -16,7 +17,7 @@ describe('[C2] the examples in help texts are accepted', () => {
   });
 
   test.each(examples)('%s', async (line) => {
-    const { ran, said } = await run(wordsOf(line).slice(1));
+    const { ran, said } = await parseOnly(wordsOf(line).slice(1));
     expect(said).toBe('');
     expect(ran).toHaveLength(1);
   });
@@ -24,29 +25,16 @@ describe('[C2] the examples in help texts are accepted', () => {
 
 test('[C4] what a variable says contradicts no flag', async () => {
   vi.stubEnv('PACKETMAN_BOT_MODE', 'classic');
-  expect((await run(['bot', '--room', 'abcde'])).ran).toMatchObject([{ room: 'ABCDE', mode: 'classic' }]);
+  expect((await parseOnly(['bot', '--room', 'abcde'])).ran).toMatchObject([{ room: 'ABCDE', mode: 'classic' }]);
 });
 
 test('[C4] commas, with or without spaces, separate the values of a variable', async () => {
   vi.stubEnv('PACKETMAN_SERVER_EXEMPT_NETWORK', '10.0.0.0/8, 192.168.0.1');
   vi.stubEnv('PACKETMAN_BRIDGE_HOST_NAME', 'a.example , b.example');
-  const { ran, said } = await run(['start']);
+  const { ran, said } = await parseOnly(['start']);
   expect(said).toBe('');
   expect(ran).toMatchObject([{ exemptNetwork: ['10.0.0.0/8', '192.168.0.1'], hostName: ['a.example', 'b.example'] }]);
 });
-
-/** Parses a command line without running what it asks for. */
-async function run(words: readonly string[]): Promise<{ ran: object[]; said: string }> {
-  const ran: object[] = [];
-  let said = '';
-  const program = createProgram().configureOutput({ writeErr: (text) => (said += text) });
-  for (const command of program.commands) {
-    command.configureOutput({ writeErr: (text) => (said += text) });
-    command.action(() => void ran.push(command.opts()));
-  }
-  await program.parseAsync(words, { from: 'user' }).catch(() => {});
-  return { ran, said };
-}
 
 /** The lines of a help text that begin with our name, without what they are said to do. */
 function examplesOf(command: Command): string[] {
@@ -55,9 +43,4 @@ function examplesOf(command: Command): string[] {
   command.outputHelp();
   const lines = help.split('\n').filter((line) => line.startsWith('  packetman'));
   return lines.map((line) => line.trim().split(/ {2,}/)[0]!);
-}
-
-/** As a shell reads them, as far as examples go. */
-function wordsOf(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
 }

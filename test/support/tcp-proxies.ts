@@ -7,6 +7,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { blockOf } from './document-block.ts';
 
 const NGINX_STREAM_MODULE = '/usr/lib/nginx/modules/ngx_stream_module.so';
 
@@ -23,6 +24,9 @@ const haproxy = findProgram('haproxy');
 /** As the module comes on its own (Debian) or within the program. */
 const streamModule = existsSync(NGINX_STREAM_MODULE) ? `load_module ${NGINX_STREAM_MODULE};` : '';
 
+/** The blocks of docs/operating.md, but for their ports; each version of the header that haproxy can send. */
+const DOCUMENT = 'docs/operating.md';
+
 export const TCP_PROXIES: readonly TcpProxy[] = [
   {
     name: 'nginx, PROXY version 1',
@@ -35,13 +39,7 @@ daemon off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
 events {}
-stream {
-  server {
-    listen 127.0.0.1:${port};
-    proxy_pass 127.0.0.1:${target};
-    proxy_protocol on;
-  }
-}
+${blockOf(DOCUMENT, 'nginx stream').replace('listen 1990;', `listen 127.0.0.1:${port};`).replace(':1980;', `:${target};`)}
 `,
         command: [nginx!, '-p', folder, '-e', join(folder, 'error.log'), '-c', join(folder, 'nginx.conf')],
       })),
@@ -57,15 +55,9 @@ function haproxySending(option: string, version: number): TcpProxy {
     start: (target) =>
       run((port, folder) => ({
         file: 'haproxy.cfg',
-        text: `defaults
-  mode tcp
-  timeout connect 5s
-  timeout client 1m
-  timeout server 1m
-listen game
-  bind 127.0.0.1:${port}
-  server game 127.0.0.1:${target} ${option}
-`,
+        text: blockOf(DOCUMENT, 'haproxy tcp')
+          .replace('bind :1990', `bind 127.0.0.1:${port}`)
+          .replace(':1980 send-proxy-v2', `:${target} ${option}`),
         command: [haproxy!, '-f', join(folder, 'haproxy.cfg'), '-db', '-q'],
       })),
   };

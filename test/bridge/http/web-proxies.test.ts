@@ -1,23 +1,25 @@
-// The configuration blocks of the README, run as they stand there but for their ports, by the programs they are for.
-import { readFileSync } from 'node:fs';
+// The blocks of docs/operating.md, run as they stand there but for ports and paths, by the programs they are for.
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
+import { generate } from 'selfsigned';
 import type { BridgeSettings } from '../../../bridge/config.ts';
 import { bridgeConfig } from '../../../bridge/config.ts';
+import { blockOf } from '../../support/document-block.ts';
 import { freePort, hasWebProxy, startWebProxy, type WebProxy } from '../../support/web-proxies.ts';
 import { openBridge, openEchoTarget, openFolder, patternBytes, type TestBridge } from '../support.ts';
 
-const README = readFileSync(join(import.meta.dirname, '../../bridge/README.md'), 'utf8');
+const DOCUMENT = 'docs/operating.md';
 const HOST = 'game.example';
 /** Not the proxy's own address: so it is seen whose address the bridge takes. */
 const CALLER = '127.0.0.2';
 const LONG = patternBytes(3 * 1024 * 1024);
 
-/** What the README has the bridge be started with behind each, and how long each waits for bytes of a tunnel. */
+/** What the document has the bridge be started with behind each, and how long each waits for bytes of a tunnel. */
 const PROXIES: Record<WebProxy, { settings: BridgeSettings; idleMs: (block: string) => number }> = {
   nginx: {
     settings: { trust: '127.0.0.1', hostNames: HOST },
@@ -76,11 +78,45 @@ for (const name of names) {
 
   test(`[B24] ${name} waits longer for bytes of a silent session than the bridge does between pings`, () => {
     const { pingEveryMs } = bridgeConfig({ listen: '0', target: '1' });
-    expect(idleMs(blockOf(name))).toBeGreaterThan(2 * pingEveryMs);
+    expect(idleMs(blockOf(DOCUMENT, name))).toBeGreaterThan(2 * pingEveryMs);
   });
 }
 
-test('[B24] there is a block for Caddy', () => expect(blockOf('caddy')).toMatch(/reverse_proxy 127\.0\.0\.1:8080/));
+/** The line of each block that the block for TLS replaces. */
+const PLAIN = { nginx: /^ *listen 80;\n/m, haproxy: /^ *bind :80\n/m };
+
+for (const name of ['nginx', 'haproxy'] as const) {
+  test.skipIf(!hasWebProxy(name))(`[B24] ${name} carries TLS to the page and to WebSockets`, async () => {
+    const folder = await openFolder();
+    const { cert, private: key } = await generate([{ name: 'commonName', value: HOST }]);
+    const files = { 'game.example.pem': cert, 'game.example.key': key, 'game.example.both.pem': `${cert}\n${key}` };
+    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+    const tls = blockOf(DOCUMENT, `${name} tls`).replaceAll('/etc/ssl', folder);
+    const { settings } = PROXIES[name];
+    const { bridge, port } = await openBehind(name, settings, (block) => block.replace(PLAIN[name], tls));
+
+    const page = await fetchPage(port, httpsRequest);
+    expect([page.status, page.text]).toEqual([200, 'the page']);
+    const options = { localAddress: CALLER, origin: `https://${HOST}`, rejectUnauthorized: false };
+    const socket = await openSocket(port, options, 'wss');
+    socket.send('hello');
+    expect(String((await once(socket, 'message'))[0])).toBe('hello');
+    socket.close();
+    expect(await bridge.nextEnd()).toMatchObject({ client: CALLER });
+  });
+}
+
+test.skipIf(!hasWebProxy('haproxy'))('[B24] haproxy says who calls in X-Forwarded-For as well', async () => {
+  const settings = { trust: '127.0.0.1', hostNames: HOST };
+  const change = (block: string) => block.replace(/^( *server bridge .*) send-proxy-v2$/m, '  option forwardfor\n$1');
+  const { bridge, port } = await openBehind('haproxy', settings, change);
+  const headers = { 'X-Forwarded-For': '192.0.2.66' };
+  (await openSocket(port, { localAddress: CALLER, headers })).close();
+  expect((await bridge.nextEnd())['client']).toBe(CALLER);
+});
+
+test('[B24] there is a block for Caddy', () =>
+  expect(blockOf(DOCUMENT, 'caddy')).toMatch(/reverse_proxy 127\.0\.0\.1:8080/));
 
 test.skipIf(!hasWebProxy('nginx'))(
   '[B24] nginx that writes its own Host: 403, and a warning that says what to do',
@@ -104,23 +140,21 @@ test.skipIf(!hasWebProxy('nginx'))(
   },
 );
 
-async function openBehind(name: WebProxy, settings: BridgeSettings): Promise<{ bridge: TestBridge; port: number }> {
+/** @param change of the block, before its ports */
+async function openBehind(
+  name: WebProxy,
+  settings: BridgeSettings,
+  change = (block: string) => block,
+): Promise<{ bridge: TestBridge; port: number }> {
   const web = await openFolder();
   await writeFile(join(web, 'index.html'), 'the page');
   const bridge = await openBridge(await openEchoTarget(), { web, ...settings });
   const port = await freePort();
-  const block = blockOf(name)
-    .replace(/(listen |bind :|server\.port = )80\b/, (_, before: string) => before + String(port))
+  const block = change(blockOf(DOCUMENT, name))
+    .replace(/(listen |bind :|server\.port = )(?:80|443)\b/, (_, before: string) => before + String(port))
     .replace(/(127\.0\.0\.1:|"port" => )8080\b/, (_, before: string) => before + String(bridge.port));
   await startWebProxy(name, block, port);
   return { bridge, port };
-}
-
-/** The fenced block of the README in this language. */
-function blockOf(name: string): string {
-  const block = new RegExp(`^\`\`\`${name}\\n(?<block>.*?)^\`\`\`$`, 'ms').exec(README)?.groups?.['block'];
-  if (block === undefined) throw new Error(`the README has no block for ${name}`);
-  return block;
 }
 
 function timeMs(block: string, pattern: RegExp): number {
@@ -128,16 +162,16 @@ function timeMs(block: string, pattern: RegExp): number {
   return Number(count) * { s: 1000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h'];
 }
 
-function connectThrough(port: number, { headers, ...options }: ClientOptions): WebSocket {
+function connectThrough(port: number, { headers, ...options }: ClientOptions, scheme = 'ws'): WebSocket {
   const all = { Host: HOST, ...headers };
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, ['binary'], { ...options, headers: all });
+  const socket = new WebSocket(`${scheme}://127.0.0.1:${port}/`, ['binary'], { ...options, headers: all });
   onTestFinished(() => socket.terminate());
   socket.on('error', () => {});
   return socket;
 }
 
-async function openSocket(port: number, options: ClientOptions): Promise<WebSocket> {
-  const socket = connectThrough(port, options);
+async function openSocket(port: number, options: ClientOptions, scheme = 'ws'): Promise<WebSocket> {
+  const socket = connectThrough(port, options, scheme);
   await once(socket, 'open');
   return socket;
 }
@@ -155,8 +189,9 @@ function collect(socket: WebSocket, length: number): Promise<Buffer> {
   });
 }
 
-async function fetchPage(port: number): Promise<{ status: number; text: string }> {
-  const request = httpRequest({ host: '127.0.0.1', port, headers: { Host: HOST } }).end();
+async function fetchPage(port: number, send = httpRequest): Promise<{ status: number; text: string }> {
+  const options = { host: '127.0.0.1', port, headers: { Host: HOST }, rejectUnauthorized: false };
+  const request = send(options).end();
   const [response] = await once(request, 'response');
   let text = '';
   for await (const chunk of response) text += String(chunk);

@@ -1,0 +1,96 @@
+// What docs/operating.md has operators put into files: the units of systemd, and the configuration of a bridge. Its
+// blocks for nginx, haproxy and lighttpd are tested with the bridge and the server behind them.
+
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { generate } from 'selfsigned';
+import { expect, onTestFinished, test } from 'vitest';
+import { createWebSocketStream, WebSocket } from 'ws';
+import { bridgeConfig, type BridgeSettings } from '../bridge/config.ts';
+import { startBridge } from '../bridge/main.ts';
+import { parseOnly, wordsOf } from './support/command-line.ts';
+import { blockOf } from './support/document-block.ts';
+import { TcpPlayer } from './support/tcp-player.ts';
+import { startTestServer } from './support/test-server.ts';
+
+const DOCUMENT = 'docs/operating.md';
+const UNITS = ['packetman.service', 'packetman-bridge.socket', 'packetman-bridge.service'];
+const INSTALLED = '/opt/packetman/node_modules/packetman';
+const CHECKER = 'systemd-analyze';
+const hasSystemd = spawnSync(CHECKER, ['--version']).status === 0;
+
+test.runIf(hasSystemd)('[L16] systemd has nothing to say against the units', () => {
+  const folder = openFolder();
+  for (const unit of UNITS) {
+    const text = unitOf(unit)
+      .replaceAll('/usr/bin/node', process.execPath)
+      .replaceAll(INSTALLED, join(import.meta.dirname, '..'));
+    writeFileSync(join(folder, unit), text);
+  }
+  const verify = ['verify', '--man=no', ...UNITS.map((unit) => join(folder, unit))];
+  const { stderr } = spawnSync(CHECKER, verify, { encoding: 'utf8' });
+  expect(stderr.split('\n').filter((line) => UNITS.some((unit) => line.includes(unit)))).toEqual([]);
+});
+
+test('[L16] what the units start is a command of ours', async () => {
+  const commands = UNITS.flatMap((unit) => /^ExecStart=(.*)$/m.exec(unitOf(unit))?.[1] ?? []);
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
+    const [node, program, ...words] = wordsOf(command);
+    expect([node, program]).toEqual(['/usr/bin/node', `${INSTALLED}/cli/packetman.js`]);
+    expect(await parseOnly(words)).toMatchObject({ ran: [{}], said: '' });
+  }
+});
+
+test('[L16] a bridge with the configuration serves the page and the game over TLS', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const folder = openFolder();
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'game.example' }]);
+  const files = { 'game.example.pem': cert, 'game.example.key': key, 'index.html': 'the page' };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const text = blockOf(DOCUMENT, 'json bridge')
+    .replaceAll('/etc/ssl', folder)
+    .replace(`${INSTALLED}/dist/web`, folder)
+    .replace('"443"', '"127.0.0.1:0"')
+    .replace(':9090', ':0')
+    .replace(':1980', `:${server.port}`)
+    .replace(':1982', `:${server.publicPort}`);
+  const bridge = await startBridge(bridgeConfig(JSON.parse(text) as BridgeSettings), pino({ level: 'silent' }));
+  onTestFinished(() => bridge.drain(1));
+
+  expect(await fetchText(bridge.port, '/')).toBe('the page');
+  expect(JSON.parse(await fetchText(bridge.port, '/api/rooms'))).toEqual([]);
+  const url = `wss://127.0.0.1:${bridge.port}/play`;
+  const options = { rejectUnauthorized: false, headers: { Host: 'game.example' }, origin: 'https://game.example' };
+  const player = TcpPlayer.over(createWebSocketStream(new WebSocket(url, ['binary'], options)));
+  await player.hello('Ann');
+  player.destroy();
+  expect(bridge.adminPort).toBeGreaterThan(0);
+});
+
+function unitOf(name: string): string {
+  return blockOf(DOCUMENT, `ini ${name}`);
+}
+
+async function fetchText(port: number, path: string): Promise<string> {
+  const headers = { Host: 'game.example' };
+  const [response] = (await once(
+    get({ host: '127.0.0.1', port, path, headers, rejectUnauthorized: false }),
+    'response',
+  )) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  return text;
+}
+
+function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'packetman-operating-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
