@@ -120,7 +120,7 @@ test('[GC5] a socket that is not read is given a bounded number of bytes, and th
     connections: 1,
     queuedBytes: 0,
     sessions: 0,
-    absent: 0,
+    disconnected: 0,
     names: 0,
     tokens: 0,
     readers: 0,
