@@ -16,8 +16,8 @@ export class MessageRate {
 
   /** Counts a message. @returns what is to be done with it. */
   take(nowMs: number): 'accept' | 'drop' | 'flood' {
-    if (!this.bucket.take(nowMs)) return ++this.droppedCount > this.droppedMax ? 'flood' : 'drop';
     if (this.droppedCount > 0 && this.bucket.isFull(nowMs)) this.droppedCount = 0;
-    return 'accept';
+    if (this.bucket.take(nowMs)) return 'accept';
+    return ++this.droppedCount > this.droppedMax ? 'flood' : 'drop';
   }
 }
