@@ -1,4 +1,4 @@
-// Time and chance as the server sees them. Both come in from outside, so that tests bring their own.
+// Time and rng as the server sees them. Both come in from outside, so that tests bring their own.
 
 import { randomInt } from 'node:crypto';
 

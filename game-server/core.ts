@@ -1,24 +1,26 @@
 // The server without its sockets and its timer: all that happens between a message and what it leads to, put together.
 // main.ts gives it sockets, time and an admin port; tests drive it in memory.
 
-import { Callers } from './limits/callers.ts';
-import type { Rng, Clock } from './clock.ts';
-import type { GameServerConfig } from './config.ts';
-import { Greetings } from './net/greeting.ts';
-import { Lobby } from './rooms/lobby.ts';
+import { Chat } from './chat/chat.ts';
 import { LobbyChat } from './chat/lobby-chat.ts';
+import type { Clock, Rng } from './clock.ts';
+import type { GameServerConfig } from './config.ts';
+import { Callers } from './limits/callers.ts';
+import { Greetings } from './net/greeting.ts';
 import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present } from './ops/metrics.ts';
-import { Names } from './sessions/names.ts';
+import { Lobby } from './rooms/lobby.ts';
 import { RoomList } from './rooms/room-list.ts';
 import type { Room } from './rooms/room.ts';
+import { Names } from './sessions/names.ts';
+import { Requests } from './sessions/requests.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
-/** Time and chance, where they are not to be the system's. */
+/** Clock and random source, where they are not to be the system's. */
 export interface Surroundings {
   readonly clock: Clock;
-  readonly chance: Rng;
+  readonly rng: Rng;
 }
 
 export interface Core {
@@ -36,22 +38,24 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, chance }: Surroundings,
+  { clock, rng }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
-  const lobby = new Lobby({ config, clock, chance, metrics, log });
+  const callers = new Callers(config);
+  const names = new Names(rng);
+  const lobby = new Lobby({ config, clock, rng, metrics, log });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
-  const callers = new Callers(config);
-  const names = new Names(chance);
-  const parts = { config, clock, metrics, lobby, roomList, lobbyChat, callers, names, log };
-  const sessions = new Sessions(parts, chance);
-  const greetings = new Greetings(parts, sessions);
+  const parts = { config, clock, rng, metrics, log, callers, names, lobby, roomList };
+  const sessions: Sessions = new Sessions({ ...parts, handle: (message, from) => requests.handle(message, from) });
+  const chat = new Chat({ clock, lobbyChat, sessions });
+  const requests = new Requests({ lobby, roomList, chat, sessions });
+  const greetings = new Greetings({ ...parts, sessions });
   const held = () => ({
     rooms: lobby.roomCount,
     sessions: sessions.count,
-    absent: sessions.absentCount,
+    disconnected: sessions.disconnectedCount,
     names: names.count,
     tokens: sessions.tokenCount,
     readers: roomList.readerCount,
@@ -67,11 +71,7 @@ export function createCore(
           sweep(nowMs);
         },
         rooms: () => lobby.rooms,
-        roomFailed(room, error) {
-          metrics.roomsFailed++;
-          log.error({ err: error, room: room.code, tick: room.world.tick }, 'room failed');
-          lobby.fail(room);
-        },
+        roomFailed: (room, error) => lobby.fail(room, error),
         ticked(serverTick) {
           sessions.tick(serverTick);
           lobby.tick(serverTick);

@@ -32,7 +32,7 @@ const STOPPING = 'the server is shutting down';
 export async function startGameServer(
   asked: GameServerConfig,
   log: Logger,
-  surroundings: Surroundings = { clock: systemClock, chance: systemRng },
+  surroundings: Surroundings = { clock: systemClock, rng: systemRng },
 ): Promise<GameServer> {
   const { clock } = surroundings;
   const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);

@@ -23,39 +23,47 @@ interface Ticking {
   tick(serverTick: number, nowMs: number): void;
 }
 
+//   waiting ──a tick is due──► running ──► waiting        stop() from either ──► stopped
+type TickerState = { readonly name: 'waiting'; readonly cancel: () => void } | { readonly name: 'running' | 'stopped' };
+
 export class Ticker<Room extends Ticking> {
   private readonly parts: TickerParts<Room>;
   private readonly startMs: number;
   /** Ticks since the start by the clock, run or dropped; and those that were run. */
   private ticksTimed = 0;
   private serverTick = 0;
-  private cancel: () => void = () => {};
-  private isStopped = false;
+  private state: TickerState;
 
   /** Starts at once. */
   constructor(parts: TickerParts<Room>) {
     this.parts = parts;
     this.startMs = parts.clock.now();
-    this.sleep();
+    this.state = this.wait();
   }
 
   stop(): void {
-    this.isStopped = true;
-    this.cancel();
+    if (this.state.name === 'waiting') this.state.cancel();
+    this.state = { name: 'stopped' };
   }
 
-  private wake(): void {
+  private run(): void {
     const { clock, config, metrics } = this.parts;
+    this.state = { name: 'running' };
     const nowMs = clock.now();
     const behind = Math.floor(((nowMs - this.startMs) * TICKS_PER_SECOND) / MS_PER_SECOND) - this.ticksTimed;
     const dropped = Math.max(0, behind - config.catchUpTicksMax);
     metrics.drop(dropped, nowMs - this.dueMs(this.ticksTimed + 1), MS_PER_SECOND / TICKS_PER_SECOND);
     this.ticksTimed += dropped;
-    for (let due = behind - dropped; due > 0 && !this.isStopped; due--) {
+    for (let due = behind - dropped; due > 0 && this.isRunning; due--) {
       this.ticksTimed++;
       this.tick(this.dueMs(this.ticksTimed));
     }
-    if (!this.isStopped) this.sleep();
+    if (this.isRunning) this.state = this.wait();
+  }
+
+  /** Asked again after each tick, which may stop the ticker. */
+  private get isRunning(): boolean {
+    return this.state.name === 'running';
   }
 
   private tick(dueMs: number): void {
@@ -75,10 +83,10 @@ export class Ticker<Room extends Ticking> {
   }
 
   /** Until the next tick is due, rounded up: timers count whole milliseconds and must not fire early. */
-  private sleep(): void {
+  private wait(): TickerState {
     const { clock } = this.parts;
     const ms = Math.max(1, Math.ceil(this.dueMs(this.ticksTimed + 1) - clock.now()));
-    this.cancel = clock.after(ms, () => this.wake());
+    return { name: 'waiting', cancel: clock.after(ms, () => this.run()) };
   }
 
   private dueMs(tick: number): number {

@@ -1,48 +1,71 @@
-// Who gets to read what somebody says: a room, the lobby, or one person. How much they may say is chat-limits.ts.
+// Who receives a line of chat: a room, the lobby, or one player. How much may be said is chat-limits.ts.
 
 import { readLine, type ClientMessage, type ErrorCode } from '#protocol';
+import type { Clock } from '../clock.ts';
 import { frameOf } from '../net/frame.ts';
-import type { Session } from '../sessions/session.ts';
+import type { Player } from '../rooms/player.ts';
+import { ChatRate } from './chat-limits.ts';
+import type { LobbyChat } from './lobby-chat.ts';
 
-/** Passes a line on. @returns what stands against it, or null. */
-export function say(
-  { scope, to, text }: ClientMessage & { type: 'chat' },
-  from: Session,
-  sessions: Iterable<Session> & { named(name: string): Session | null },
-  nowMs: number,
-): ErrorCode | null {
-  const line = readLine(text);
-  if (line === null) return 'bad-chat';
-  if (!from.chatRate.take(nowMs) || !from.caller.lines.take(nowMs)) return 'chat-too-fast';
-  const frame = (recipient: string) => frameOf({ type: 'chat', scope, from: from.name, to: recipient, text: line });
-  switch (scope) {
-    case 'room':
-      // The room may have ended while the line was under way.
-      if (from.room === null) return null;
-      if (from.room.members.isSilenced(from)) return 'muted';
-      send(frame(''), from, from.room.members);
-      return null;
-    case 'lobby':
-      return from.parts.lobbyChat.say(frame(''), from, inLobby(sessions, from)) ? null : 'chat-too-fast';
-    case 'whisper': {
-      const recipient = sessions.named(to);
-      if (recipient === null || !recipient.isPresent) return 'no-such-player';
-      send(frame(recipient.name), from, new Set([from, recipient]));
-      return null;
+export interface Speaker extends Player {
+  /** Null in the lobby. */
+  readonly room: { say(from: Player, frame: Buffer): ErrorCode | null } | null;
+}
+
+/** A player on this server, in a room or in the lobby. */
+interface Recipient extends Player {
+  readonly room: object | null;
+}
+
+export interface ChatParts {
+  readonly clock: Clock;
+  readonly lobbyChat: LobbyChat;
+  readonly sessions: Iterable<Recipient> & { named(name: string): Recipient | null };
+}
+
+export class Chat {
+  private readonly parts: ChatParts;
+  private readonly rates = new WeakMap<Player, ChatRate>();
+
+  constructor(parts: ChatParts) {
+    this.parts = parts;
+  }
+
+  /** Passes a line on. @returns why it is refused, or null. */
+  say({ scope, to, text }: ClientMessage & { type: 'chat' }, from: Speaker): ErrorCode | null {
+    const { lobbyChat, sessions } = this.parts;
+    const line = readLine(text);
+    if (line === null) return 'bad-chat';
+    if (!this.take(from)) return 'chat-too-fast';
+    const frame = (recipient: string) => frameOf({ type: 'chat', scope, from: from.name, to: recipient, text: line });
+    switch (scope) {
+      case 'room':
+        // The room may have ended while the line was on its way.
+        return from.room?.say(from, frame('')) ?? null;
+      case 'lobby':
+        return lobbyChat.say(frame(''), from, inLobby(sessions, from)) ? null : 'chat-too-fast';
+      case 'whisper': {
+        const recipient = sessions.named(to);
+        if (recipient === null || !recipient.isConnected) return 'no-such-player';
+        const whisper = frame(recipient.name);
+        if (recipient !== from && recipient.hears(from.name)) recipient.send(whisper);
+        from.send(whisper);
+        return null;
+      }
     }
+  }
+
+  /** Counts a line, of the session and then of its caller. @returns false when it comes too soon. */
+  private take(from: Player): boolean {
+    const nowMs = this.parts.clock.now();
+    const known = this.rates.get(from);
+    const rate = known ?? new ChatRate();
+    if (known === undefined) this.rates.set(from, rate);
+    return rate.take(nowMs) && from.caller.lines.take(nowMs);
   }
 }
 
-interface Listener {
-  hears(name: string): boolean;
-  send(frame: Buffer): void;
-}
-
-function send(frame: Buffer, from: Session, listeners: Iterable<Listener>): void {
-  for (const listener of listeners) if (listener === from || listener.hears(from.name)) listener.send(frame);
-}
-
 /** Those who are in no room, and the one who speaks to them. */
-function* inLobby(sessions: Iterable<Session>, from: Session): Generator<Session> {
+function* inLobby(sessions: Iterable<Recipient>, from: Player): Generator<Recipient> {
   for (const session of sessions) if (session.room === null || session === from) yield session;
 }

@@ -26,8 +26,8 @@ export class Caller {
   /** How much all its sessions together may say. */
   readonly lines: TokenBucket;
   sessions = 0;
-  /** Of these, those that wait for a lost player. */
-  absent = 0;
+  /** Of these, disconnected ones. */
+  disconnected = 0;
   /** Rooms it has opened that are still there. */
   rooms = 0;
 

@@ -49,7 +49,7 @@ export class Match {
       return;
     }
     seat.inputs.takeDue(world.tick + 1, inputs);
-    if (!seat.attention.needsStandIn || !isInMaze(world, index)) return;
+    if (!seat.presence.needsStandIn || !isInMaze(world, index)) return;
     // The stand-in acknowledges nothing that its player did not send.
     this.decide(index, world.pacInput[index]!, seat.standIn.decide(world));
   }

@@ -1,35 +1,37 @@
-// One TCP socket: bytes on one side, messages on the other. It keeps a client from filling memory or the event loop;
-// what messages mean, and what is said to one who errs, is its owner's: greeting.ts, then session.ts.
+// One TCP socket: bytes on one side, messages on the other. It keeps a client from filling memory or the event loop. What
+// messages mean, and how faults are answered, is its owner's: greeting.ts, then session.ts.
+//
+//   accepted ──open()──► header ──the listener accepts the caller──► open ──close()──► closing ──► closed
+//      │                   │                                          │       the other end closes, or 2 s pass
+//      └── no header is ───┼──────────────────────────────────────────┤
+//          looked for      └── refused ──► closing or closed          └── connection lost, reset() ──► closed
+//
+// Handing over to another owner happens while it is open.
 
 import type { Socket } from 'node:net';
-import {
-  CLIENT_PAYLOAD_BYTES_MAX,
-  decodeClient,
-  FrameDecoder,
-  HELLO_PAYLOAD_BYTES_MAX,
-  type ClientMessage,
-  type ErrorCode,
-} from '#protocol';
+import type { ClientMessage, ErrorCode } from '#protocol';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Metrics } from '../ops/metrics.ts';
-import type { ProxyHeaderReader } from './proxy-header.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { MessageReader } from './message-reader.ts';
+import { ProxyHeaderReader } from './proxy-header.ts';
+import { SendQueue } from './send-queue.ts';
 
-/** Who is told what happens on a connection. After `close` was called nothing comes any more. */
+/** Where a connection reports. After `closed`, or after `close` was called, nothing is reported any more. */
 export interface ConnectionOwner {
   received(message: ClientMessage): void;
   faulted(code: ErrorCode): void;
   closed(): void;
-  /** Looks at deadlines that are not the connection's own. @returns what is wrong, null when nothing is. */
+  /** Looks at deadlines that are not the connection's own. @returns which one has passed, or null. */
   overdue(nowMs: number): ErrorCode | null;
 }
 
 /**
- * Called once it is known who calls: the address that a PROXY header names, null without one.
- * @returns true when the connection may go on, false to reset it, a code to close it with.
+ * Called once it is known who calls. The verdict is the caller's address, or why the connection may not go on.
+ * @param header null where the stream has no PROXY header; its address is null where a proxy speaks for itself.
  */
-export type AddressSettled = (named: string | null, hasHeader: boolean) => boolean | 'proxy-refused';
+export type CallerCheck = (header: { readonly address: string | null } | null) => CallerVerdict;
+type CallerVerdict = { readonly address: string } | 'reset' | 'proxy-refused';
 
 export interface ConnectionParts {
   readonly config: GameServerConfig;
@@ -37,75 +39,85 @@ export interface ConnectionParts {
   readonly metrics: Metrics;
 }
 
+type ConnectionState =
+  | { readonly name: 'accepted'; readonly check: CallerCheck | null }
+  | HeaderState
+  | OpenState
+  | { readonly name: 'closing'; readonly sinceMs: number }
+  | { readonly name: 'closed' };
+
+interface HeaderState {
+  readonly name: 'header';
+  readonly owner: ConnectionOwner;
+  readonly reader: ProxyHeaderReader;
+  readonly check: CallerCheck;
+}
+
+interface OpenState {
+  readonly name: 'open';
+  readonly owner: ConnectionOwner;
+  readonly reader: MessageReader;
+}
+
 export class Connection {
   /** Tells connections apart in the logs. */
   readonly id: number;
-  /** Who is calling: the peer, or whom a PROXY header names. */
-  address: string;
-  /** When a message last came in, or the connection was made. */
-  lastMessageMs: number;
   private readonly socket: Socket;
   private readonly parts: ConnectionParts;
-  private readonly decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
-  private readonly messages: TokenBucket;
-  private messagesDropped = 0;
-  private proxyHeader: ProxyHeaderReader | null = null;
-  private settleAddress: AddressSettled = () => true;
-  private owner: ConnectionOwner | null = null;
-  /** Since when a frame is unfinished, and since when the socket is closing; null while it is not. */
-  private unfinishedSinceMs: number | null = null;
-  private closingSinceMs: number | null = null;
-  private isOverfull = false;
-  /** Since when something is queued, as the sweeps see it; null while nothing is. */
-  private queuedSinceMs: number | null = null;
+  private readonly queue: SendQueue;
+  private state: ConnectionState;
+  private callerAddress: string;
+  private messageMs: number;
 
-  /** @param socket with an `error` listener, which may do nothing: `close` follows. */
-  constructor(socket: Socket, id: number, address: string, parts: ConnectionParts) {
-    const nowMs = parts.clock.now();
+  /**
+   * @param socket with an `error` listener, which may do nothing: `close` follows
+   * @param address the peer's
+   * @param check asked about the caller; null where no PROXY header is looked for
+   */
+  constructor(socket: Socket, id: number, address: string, parts: ConnectionParts, check: CallerCheck | null = null) {
     this.id = id;
-    this.address = address;
     this.socket = socket;
     this.parts = parts;
-    this.lastMessageMs = nowMs;
-    this.messages = new TokenBucket(parts.config.messagesPerSecond, parts.config.messagesBurst, nowMs);
+    this.queue = new SendQueue(socket, parts.config, parts.metrics);
+    this.state = { name: 'accepted', check };
+    this.callerAddress = address;
+    this.messageMs = parts.clock.now();
+  }
+
+  /** Who calls: the peer, or whom a PROXY header names. */
+  get address(): string {
+    return this.callerAddress;
+  }
+
+  /** When a message last came, or the connection was accepted. */
+  get lastMessageMs(): number {
+    return this.messageMs;
+  }
+
+  get queuedBytes(): number {
+    return this.queue.bytes;
   }
 
   /** Begins to read. */
   open(owner: ConnectionOwner): void {
-    this.owner = owner;
+    if (this.state.name !== 'accepted') return;
+    const { check } = this.state;
+    this.state =
+      check === null ? this.opened(owner) : { name: 'header', owner, reader: new ProxyHeaderReader(), check };
     this.socket.on('data', (chunk: Buffer) => this.receive(chunk));
-    this.socket.once('close', () => this.owner?.closed());
+    this.socket.once('close', () => this.ended());
   }
 
-  /** Looks for a PROXY header at the start of the stream. */
-  expectProxyHeader(reader: ProxyHeaderReader, settled: AddressSettled): void {
-    this.proxyHeader = reader;
-    this.settleAddress = settled;
-  }
-
-  /** Hello was said: from now on another is told, and payloads have the size of those after hello. */
+  /** After `hello`: reports to another owner from now on, and reads payloads of the size of those after hello. */
   handOver(owner: ConnectionOwner): void {
-    this.owner = owner;
-    this.decoder.payloadBytesMax = CLIENT_PAYLOAD_BYTES_MAX;
+    if (this.state.name !== 'open') return;
+    this.state.reader.expectAfterHello();
+    this.state = { ...this.state, owner };
   }
 
-  get queuedBytes(): number {
-    return this.socket.writableLength;
-  }
-
-  get isClosing(): boolean {
-    return this.closingSinceMs !== null;
-  }
-
-  /** Queues a frame. One that does not fit any more is left out: the next sweep ends the connection. */
+  /** Queues a frame. After one that does not fit the next sweep finds a fault. */
   write(frame: Buffer): void {
-    if (this.isClosing || !this.socket.writable) return;
-    if (this.socket.writableLength + frame.length > this.parts.config.queuedBytesMax) {
-      this.isOverfull = true;
-      return;
-    }
-    this.parts.metrics.bytesOut += frame.length;
-    this.socket.write(frame);
+    if (this.state.name === 'open') this.queue.write(frame);
   }
 
   /**
@@ -113,114 +125,103 @@ export class Connection {
    * closing over unread bytes would be a reset, and could take the last frame with it.
    */
   close(last: Buffer): void {
-    if (this.isClosing) return;
-    this.owner = null;
-    this.closingSinceMs = this.parts.clock.now();
-    this.parts.metrics.bytesOut += last.length;
-    this.socket.end(last);
+    if (!('owner' in this.state)) return;
+    this.state = { name: 'closing', sinceMs: this.parts.clock.now() };
+    this.queue.end(last);
     this.socket.resume();
   }
 
-  /** Ends the connection at once, without a word. */
+  /** Ends the connection at once, without a last frame. */
   reset(): void {
-    this.closingSinceMs ??= this.parts.clock.now();
+    this.ended();
     this.socket.resetAndDestroy();
   }
 
-  /** Tells the owner of a fault that is not in the bytes. */
+  /** Reports a fault that is not in the bytes. */
   fault(code: ErrorCode): void {
-    this.owner?.faulted(code);
+    if ('owner' in this.state) this.state.owner.faulted(code);
   }
 
-  /** Looks at deadlines and queues. */
+  /** Looks at deadlines and at the queue. */
   sweep(nowMs: number): void {
-    if (this.closingSinceMs !== null) {
-      if (nowMs - this.closingSinceMs > this.parts.config.closeTimeoutMs) this.socket.resetAndDestroy();
-      return;
+    const { state } = this;
+    switch (state.name) {
+      case 'accepted':
+      case 'closed':
+        return;
+      case 'closing':
+        if (nowMs - state.sinceMs > this.parts.config.closeTimeoutMs) this.reset();
+        return;
+      case 'header':
+      case 'open': {
+        const code = this.overdue(state, nowMs) ?? state.owner.overdue(nowMs);
+        if (code !== null) state.owner.faulted(code);
+      }
     }
-    const code = this.overdue(nowMs) ?? this.owner?.overdue(nowMs) ?? null;
-    if (code !== null) this.owner?.faulted(code);
   }
 
-  private overdue(nowMs: number): ErrorCode | null {
-    if (this.isOverfull || this.isClogged(nowMs)) return 'too-far-behind';
-    const sinceMs = this.unfinishedSinceMs;
-    return sinceMs !== null && nowMs - sinceMs > this.parts.config.frameTimeoutMs ? 'frame-timeout' : null;
+  private overdue(state: HeaderState | OpenState, nowMs: number): ErrorCode | null {
+    if (state.name === 'header') return null;
+    if (this.queue.isStuck(nowMs)) return 'too-far-behind';
+    return state.reader.isOverdue(nowMs) ? 'frame-timeout' : null;
   }
 
-  /** Whether the other end has left something unread for so long that it is hopeless, whatever it says it has seen. */
-  private isClogged(nowMs: number): boolean {
-    if (this.socket.writableLength === 0) {
-      this.queuedSinceMs = null;
-      return false;
-    }
-    this.queuedSinceMs ??= nowMs;
-    return nowMs - this.queuedSinceMs > this.parts.config.standstillMsMax;
+  private opened(owner: ConnectionOwner): OpenState {
+    return { name: 'open', owner, reader: new MessageReader(this.parts.config, this.parts.clock.now()) };
+  }
+
+  private ended(): void {
+    const { state } = this;
+    this.state = { name: 'closed' };
+    if ('owner' in state) state.owner.closed();
   }
 
   private receive(chunk: Buffer): void {
     this.parts.metrics.bytesIn += chunk.length;
-    if (this.isClosing) return;
-    const bytes = this.proxyHeader === null ? chunk : this.readProxyHeader(this.proxyHeader, chunk);
-    if (bytes === null) return;
-    this.decoder.push(bytes);
-    this.decode();
+    const bytes = this.state.name === 'header' ? this.readHeader(this.state, chunk) : chunk;
+    if (bytes === null || this.state.name !== 'open') return;
+    this.state.reader.push(bytes);
+    this.read();
   }
 
-  /** Takes the PROXY header off the front. @returns the bytes behind it, null when there are none yet. */
-  private readProxyHeader(reader: ProxyHeaderReader, chunk: Buffer): Uint8Array | null {
+  /** Takes a PROXY header off the front. @returns the bytes behind it, null when there are none yet. */
+  private readHeader({ owner, reader, check }: HeaderState, chunk: Buffer): Uint8Array | null {
     const read = reader.push(chunk);
     if (read.kind === 'more') return null;
-    this.proxyHeader = null;
-    if (read.kind === 'malformed') {
-      this.owner?.faulted('proxy-refused');
-      return null;
+    const verdict = read.kind === 'malformed' ? 'proxy-refused' : check(read.kind === 'header' ? read : null);
+    if (typeof verdict === 'object' && read.kind !== 'malformed') {
+      this.callerAddress = verdict.address;
+      this.state = this.opened(owner);
+      return read.rest;
     }
-    const settled = this.settleAddress(read.kind === 'header' ? read.address : null, read.kind === 'header');
-    if (settled === true) return read.rest;
-    if (settled === 'proxy-refused') this.owner?.faulted(settled);
-    else this.reset();
+    if (verdict === 'reset') this.reset();
+    else owner.faulted('proxy-refused');
     return null;
   }
 
-  /** Decodes what there is, but no more than its share of one turn of the event loop. */
-  private decode(): void {
+  /** Reads the messages that are there, but no more than their share of one turn of the event loop. */
+  private read(): void {
     const nowMs = this.parts.clock.now();
-    let taken = 0;
-    while (taken < this.parts.config.messagesPerTurnMax) {
-      const payload = this.decoder.next();
-      if (payload === null) break;
-      taken++;
-      this.take(payload, nowMs);
-      if (this.isClosing) return;
+    for (let taken = 0; taken < this.parts.config.messagesPerTurnMax; taken++) {
+      // What a message leads to may have closed the connection, or handed it over.
+      if (this.state.name !== 'open') return;
+      const { owner, reader } = this.state;
+      const reading = reader.next(nowMs);
+      if (reading === null) return;
+      this.messageMs = nowMs;
+      if (reading === 'dropped') this.parts.metrics.messagesDropped++;
+      else if ('error' in reading) owner.faulted(reading.error);
+      else owner.received(reading.message);
     }
-    if (this.decoder.error !== null) return this.owner?.faulted(this.decoder.error);
-    if (!this.decoder.unfinished) this.unfinishedSinceMs = null;
-    else if (taken > 0) this.unfinishedSinceMs = nowMs;
-    else this.unfinishedSinceMs ??= nowMs;
-    if (this.decoder.hasMore) this.decodeNextTurn();
+    if (this.state.name === 'open' && this.state.reader.hasMore) this.readNextTurn();
   }
 
-  private decodeNextTurn(): void {
+  private readNextTurn(): void {
     this.socket.pause();
     setImmediate(() => {
-      if (this.isClosing || this.socket.destroyed) return;
-      this.decode();
-      if (!this.decoder.hasMore) this.socket.resume();
+      if (this.state.name !== 'open') return;
+      this.read();
+      if (this.state.name === 'open' && !this.state.reader.hasMore) this.socket.resume();
     });
-  }
-
-  private take(payload: Uint8Array, nowMs: number): void {
-    this.lastMessageMs = nowMs;
-    if (!this.messages.take(nowMs)) return this.drop();
-    if (this.messagesDropped > 0 && this.messages.isFull(nowMs)) this.messagesDropped = 0;
-    const decoded = decodeClient(payload);
-    if ('error' in decoded) this.owner?.faulted(decoded.error);
-    else this.owner?.received(decoded.message);
-  }
-
-  private drop(): void {
-    this.parts.metrics.messagesDropped++;
-    if (++this.messagesDropped > this.parts.config.messagesDroppedMax) this.owner?.faulted('flood');
   }
 }

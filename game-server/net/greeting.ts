@@ -1,31 +1,49 @@
-// A connection that has not said hello. When it has, it is handed over to a session: a new one, or the one whose token
-// it brings.
+// A connection that has not said hello. After hello it is handed over to a session: a new one, or the one whose token it
+// shows.
 //
 //   accepted ──► greeting ──hello──► (session)
 //                   │
 //                   └── 5 s, a fault, too many ──► (closed)
 
-import { isAllowed, isClientKind, PROTOCOL_VERSION, readName, type ClientMessage, type ErrorCode } from '#protocol';
-import type { Connection, ConnectionOwner } from './connection.ts';
+import {
+  isAllowed,
+  isClientKind,
+  PROTOCOL_VERSION,
+  readName,
+  type ClientKind,
+  type ClientMessage,
+  type ErrorCode,
+} from '#protocol';
+import type { Callers } from '../limits/callers.ts';
+import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
-import { refuse } from './refusal.ts';
-import type { SessionParts } from '../sessions/session.ts';
-import type { Sessions } from '../sessions/sessions.ts';
+import { refuse, type RefusalParts } from './refusal.ts';
+
+export interface GreetingParts extends ConnectionParts, RefusalParts {
+  readonly callers: Callers;
+  readonly sessions: Greeted;
+}
+
+/** Where greetings lead. */
+interface Greeted {
+  /** The session that this token resumes. */
+  withToken(token: string): { resume(connection: Connection, token: string): void } | null;
+  /** A new session; null when the name may not be used. */
+  create(name: string, kind: ClientKind, address: string): { begin(connection: Connection): void } | null;
+}
 
 export class Greetings {
-  private readonly parts: SessionParts;
-  private readonly sessions: Sessions;
+  private readonly parts: GreetingParts;
   /** Oldest first. */
   private readonly all = new Set<Greeting>();
 
-  constructor(parts: SessionParts, sessions: Sessions) {
+  constructor(parts: GreetingParts) {
     this.parts = parts;
-    this.sessions = sessions;
   }
 
-  /** Begins to listen to a connection. */
+  /** Begins to read a connection. */
   begin(connection: Connection): void {
-    const greeting = new Greeting(connection, this.parts, this.sessions, () => this.all.delete(greeting));
+    const greeting = new Greeting(connection, this.parts, () => this.all.delete(greeting));
     this.all.add(greeting);
     connection.open(greeting);
     if (this.all.size <= this.parts.config.greetingsMax) return;
@@ -41,27 +59,26 @@ export class Greetings {
 
 class Greeting implements ConnectionOwner {
   private readonly connection: Connection;
-  private readonly parts: SessionParts;
-  private readonly sessions: Sessions;
+  private readonly parts: GreetingParts;
   private readonly deadlineMs: number;
   private readonly ended: () => void;
 
-  constructor(connection: Connection, parts: SessionParts, sessions: Sessions, ended: () => void) {
+  constructor(connection: Connection, parts: GreetingParts, ended: () => void) {
     this.connection = connection;
     this.parts = parts;
-    this.sessions = sessions;
     this.deadlineMs = parts.clock.now() + parts.config.helloTimeoutMs;
     this.ended = ended;
   }
 
   received(message: ClientMessage): void {
-    this.parts.metrics.messages[message.type]++;
+    const { metrics, sessions } = this.parts;
+    metrics.messages[message.type]++;
     if (!isAllowed('greeting', message.type) || message.type !== 'hello')
       return this.refuse('not-allowed-now', message);
     const { version, kind } = message;
     if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
     if (!isClientKind(kind)) return this.refuse('bad-fields', message);
-    const resumed = this.sessions.withToken(message.token);
+    const resumed = sessions.withToken(message.token);
     if (resumed !== null) {
       this.ended();
       return resumed.resume(this.connection, message.token);
@@ -69,13 +86,13 @@ class Greeting implements ConnectionOwner {
     if (message.token !== '' && !this.mayFail()) return this.refuse('flood', message);
     const name = readName(message.name);
     if (name === null) return this.refuse('bad-name', message);
-    const session = this.sessions.begin(name, kind, this.connection.address);
+    const session = sessions.create(name, kind, this.connection.address);
     if (session === null) return this.refuse('name-reserved', message);
     this.ended();
     session.begin(this.connection);
   }
 
-  /** Counts a token that nobody has. A right one is never refused: with 128 bits it is not guessed by trying. */
+  /** Counts an unknown token. A known one is never refused: 128 bits are not guessed by trying. */
   private mayFail(): boolean {
     const { callers, clock, metrics } = this.parts;
     const nowMs = clock.now();
@@ -101,7 +118,6 @@ class Greeting implements ConnectionOwner {
   }
 
   reset(): void {
-    this.ended();
     this.connection.reset();
   }
 

@@ -10,10 +10,16 @@ import { frameOf } from './frame.ts';
 import type { Greetings } from './greeting.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Connected } from '../ops/metrics.ts';
-import { ProxyHeaderReader } from './proxy-header.ts';
 
-/** Connections the kernel holds until they are accepted: a whole crowd may come at once. */
+/** Connections that the kernel holds until they are accepted: very many may come at once. */
 const BACKLOG = 4096;
+
+//   accepting ──drain()──► draining ──the last of those connected then has gone──► closed
+//       └──────────────────────────────────close()───────────────────────────────────▲
+type ListenerState =
+  | { readonly name: 'accepting' }
+  | { readonly name: 'draining'; readonly leaving: Set<Connection>; readonly allLeft: () => void }
+  | { readonly name: 'closed' };
 
 export class Listener {
   private readonly server: Server;
@@ -23,15 +29,12 @@ export class Listener {
   private readonly limits: AddressLimits;
   private readonly mayProxy: (address: string) => boolean;
   private readonly warnings: HourlyWarnings<keyof typeof ADDRESS_WARNINGS>;
-  /** Connections whose address has been counted in, and has to be counted out. */
-  private readonly admitted = new Set<Connection>();
   /** All that are open, those that are closing included. */
   private readonly connections = new Set<Connection>();
-  /** Those that were here when draining began, and what happens when the last of them has gone. */
-  private leaving = new Set<Connection>();
-  private allLeft: () => void = () => {};
-  private idsGiven = 0;
-  private isStopping = false;
+  /** The address that each connection counts for; none yet while a trusted proxy's header is waited for. */
+  private readonly counted = new Map<Connection, string>();
+  private state: ListenerState = { name: 'accepting' };
+  private acceptedCount = 0;
 
   constructor(parts: ConnectionParts, greetings: Greetings, log: Logger) {
     this.parts = parts;
@@ -62,24 +65,27 @@ export class Listener {
   }
 
   /**
-   * Waits until all who are here now have gone, telling newcomers that the server stops; then stops listening. That they
-   * go is up to others.
+   * Refuses new connections, waits until all that are open now have closed, and stops listening. Closing them is up to
+   * others.
    */
   async drain(): Promise<void> {
-    this.isStopping = true;
-    this.leaving = new Set(this.connections);
-    if (this.leaving.size > 0) await new Promise<void>((resolve) => (this.allLeft = resolve));
+    const leaving = new Set(this.connections);
+    await new Promise<void>((resolve) => {
+      this.state = { name: 'draining', leaving, allLeft: resolve };
+      if (leaving.size === 0) resolve();
+    });
     await this.close();
   }
 
-  /** Stops listening, and resets whoever is still here. */
+  /** Stops listening, and resets all connections that are still open. */
   async close(): Promise<void> {
+    this.state = { name: 'closed' };
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const connection of this.connections) connection.reset();
     await closed;
   }
 
-  /** Looks at everybody's deadlines. */
+  /** Looks at the deadlines of all connections. */
   sweep(nowMs: number): void {
     for (const connection of this.connections) connection.sweep(nowMs);
     this.limits.sweep(nowMs);
@@ -88,25 +94,21 @@ export class Listener {
   private accept(socket: Socket): void {
     // `close` follows every error and is all that matters.
     socket.on('error', () => {});
-    // Reset before it was accepted: there is nobody, and no address to count.
+    // Reset before it was accepted: there is no address to count.
     if (socket.remoteAddress === undefined) return void socket.destroy();
     const address = plainAddress(socket.remoteAddress);
     const { connectionsMax, refusalsMax } = this.parts.config;
     if (this.connections.size >= connectionsMax + refusalsMax) return this.refuseAtOnce(socket);
 
-    const connection = new Connection(socket, ++this.idsGiven, address, this.parts);
     const isProxy = this.mayProxy(address);
-    // A trusted proxy carries many players: what its connections count as is known when the header is there.
-    if (!isProxy && !this.admit(connection)) return void socket.resetAndDestroy();
-    connection.expectProxyHeader(new ProxyHeaderReader(), (named, hasHeader) => {
-      if (isProxy) {
-        if (named !== null) connection.address = named;
-        return this.admit(connection, named !== null);
-      }
-      if (!hasHeader) return true;
+    const connection: Connection = new Connection(socket, ++this.acceptedCount, address, this.parts, (header) => {
+      if (isProxy) return this.countCaller(connection, header?.address ?? null);
+      if (header === null) return { address };
       this.warnings.warn('untrustedProxy', address);
       return 'proxy-refused';
     });
+    // A trusted proxy carries many players: what its connections count for is known when the header is there.
+    if (!isProxy && !this.count(connection, address, false)) return void socket.resetAndDestroy();
     socket.once('close', () => this.closed(connection));
     const refusal = this.refusal();
     this.connections.add(connection);
@@ -114,11 +116,20 @@ export class Listener {
     if (refusal !== null) connection.fault(refusal);
   }
 
-  /** Counts a connection to its address. @returns false when the address has too many. */
-  private admit(connection: Connection, isNamed = false): boolean {
-    const { address } = connection;
+  /** Counts a connection over a trusted proxy. @param named whom the proxy names, null where it speaks for itself. */
+  private countCaller(connection: Connection, named: string | null): { readonly address: string } | 'reset' {
+    const address = named ?? connection.address;
+    return this.count(connection, address, named !== null) ? { address } : 'reset';
+  }
+
+  /**
+   * Counts a connection for an address.
+   * @param isNamed whether a proxy named the address
+   * @returns false when the address has too many
+   */
+  private count(connection: Connection, address: string, isNamed: boolean): boolean {
     const isAdmitted = this.limits.admit(address, this.parts.clock.now());
-    if (isAdmitted) this.admitted.add(connection);
+    if (isAdmitted) this.counted.set(connection, address);
     if (this.limits.isFull(address)) this.warnFull(address, isNamed, isAdmitted);
     return isAdmitted;
   }
@@ -133,8 +144,8 @@ export class Listener {
   }
 
   /**
-   * Without a descriptor to spare: the code goes to the system and the connection ends in the same moment. What the other
-   * end has already sent makes that a reset, which seldom overtakes the code.
+   * Writes the code and closes in the same moment, since there is no descriptor to spare. If the other end has sent
+   * something already, that is a reset, which seldom overtakes the code.
    */
   private refuseAtOnce(socket: Socket): void {
     const code = this.refusal() ?? 'server-full';
@@ -144,13 +155,18 @@ export class Listener {
   }
 
   private closed(connection: Connection): void {
-    if (this.admitted.delete(connection)) this.limits.release(connection.address);
+    const address = this.counted.get(connection);
+    if (address !== undefined) this.limits.release(address);
+    this.counted.delete(connection);
     this.connections.delete(connection);
-    if (this.leaving.delete(connection) && this.leaving.size === 0) this.allLeft();
+    const { state } = this;
+    if (state.name !== 'draining') return;
+    state.leaving.delete(connection);
+    if (state.leaving.size === 0) state.allLeft();
   }
 
   private refusal(): ErrorCode | null {
-    if (this.isStopping) return 'server-stopping';
+    if (this.state.name !== 'accepting') return 'server-stopping';
     return this.connections.size >= this.parts.config.connectionsMax ? 'server-full' : null;
   }
 }

@@ -1,10 +1,10 @@
 // Answers a client's faults: the only place where a code becomes a message, is counted and logged.
 
 import { CLIENT_MESSAGES, errorMessage, type ClientMessage, type ErrorCode } from '#protocol';
-import type { Connection } from './connection.ts';
-import { frameOf } from './frame.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { Connection } from './connection.ts';
+import { frameOf } from './frame.ts';
 
 export interface RefusalParts {
   readonly metrics: Metrics;
@@ -12,9 +12,9 @@ export interface RefusalParts {
 }
 
 /**
- * Tells a client what is wrong. A fatal code closes the connection.
+ * Sends a client a code. A fatal one closes the connection.
  * @param message what is refused, null where it is no message.
- * @param name who it is, as far as that is known.
+ * @param name of the player, '' before it is known.
  * @returns whether the code was fatal.
  */
 export function refuse(

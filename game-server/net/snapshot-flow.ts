@@ -1,5 +1,5 @@
-// A client's snapshots, and how well it keeps up with them, judged by the last tick it says it has seen. The kernel takes
-// megabytes for a client that does not read before a byte is queued here, so the queue alone tells too late.
+// Who gets the next snapshot: a client that keeps up, judged by the last tick it says it has seen. The kernel takes
+// megabytes for a client that does not read before a byte is queued here, so the queue alone shows it too late.
 //
 //            more than `behindTicksMax` and its round trip behind, or too much queued
 //   keeping up ───────────────────────────────────────────────────────────────────────► behind (no snapshots)
@@ -11,7 +11,7 @@ import { TICKS_PER_SECOND } from '#simulation';
 import type { Viewer } from '../match/broadcast.ts';
 import type { GameServerConfig } from '../config.ts';
 
-/** The longest round trip that is taken for one: a slower client counts as behind. */
+/** The longest round trip that is allowed for: a slower client counts as behind. */
 const ROUND_TRIP_TICKS_MAX = TICKS_PER_SECOND;
 /** A client without inputs says what it has seen this often, so between reports it may look this much further behind. */
 const REPORT_INTERVAL_TICKS = (PING_INTERVAL_MS / 1000) * TICKS_PER_SECOND;
@@ -23,41 +23,55 @@ interface Outlet {
   write(frame: Buffer): void;
 }
 
+type FlowState = KeepingUp | { readonly name: 'behind' };
+
+interface KeepingUp {
+  readonly name: 'keeping-up';
+  /** Where being behind counts from: the last tick seen, or the first one after a break. */
+  fromTick: number;
+  /** The least that the client was behind when it reported. */
+  roundTripTicks: number;
+}
+
+const BEHIND: FlowState = { name: 'behind' };
+
 export class SnapshotFlow implements Viewer {
   private readonly config: GameServerConfig;
   private readonly outlet: Outlet;
+  private state: FlowState = keepingUp(0);
   private seenTick = 0;
-  /** Since when there is something it has not seen: the moment it last saw a new tick, or was sent one. */
-  private unseenSinceMs = 0;
   private sentTick = 0;
-  /** Where being behind counts from: the last tick seen, or the first one after a break. */
-  private fromTick = 0;
-  private roundTripTicks = ROUND_TRIP_TICKS_MAX;
-  private isBehind = false;
+  /** When a new tick was last seen, or the first one sent that is not seen: since then the client stands still. */
+  private unseenSinceMs = 0;
 
   constructor(config: GameServerConfig, outlet: Outlet) {
     this.config = config;
     this.outlet = outlet;
   }
 
-  /** The client was given a world whole, as of this tick. */
+  /** The client was sent a whole world, as of this tick. */
   start(tick: number, nowMs: number): void {
     this.seenTick = tick;
     this.unseenSinceMs = nowMs;
     this.sentTick = tick;
-    this.resume(tick);
+    this.state = keepingUp(tick);
   }
 
-  /** The client says what it has seen, while the room is at `tick`. A tick it was not sent yet is of another match. */
+  /**
+   * The client says what it has seen, while the room is at `tick`. A tick that it was not sent is one of another match,
+   * and one before the last is old.
+   */
   seen(seenTick: number, tick: number, nowMs: number): void {
     if (seenTick < this.seenTick || seenTick > this.sentTick) return;
     if (seenTick > this.seenTick) this.unseenSinceMs = nowMs;
     this.seenTick = seenTick;
-    if (seenTick >= this.fromTick) {
-      this.fromTick = seenTick;
-      this.roundTripTicks = Math.min(this.roundTripTicks, tick - seenTick);
+    const { state } = this;
+    if (state.name === 'behind') return;
+    if (seenTick >= state.fromTick) {
+      state.fromTick = seenTick;
+      state.roundTripTicks = Math.min(state.roundTripTicks, tick - seenTick);
     }
-    if (this.lag(tick) > this.allowance) this.isBehind = true;
+    if (this.isLate(state, tick, 0)) this.state = BEHIND;
   }
 
   writeSnapshot(frame: Buffer, tick: number, nowMs: number): void {
@@ -69,10 +83,15 @@ export class SnapshotFlow implements Viewer {
   /** Whether the client may be sent the snapshot of this tick. */
   isReady(tick: number): boolean {
     const { queuedBytes } = this.outlet;
-    if (queuedBytes > this.config.queuedBytesHighWater) this.isBehind = true;
-    else if (this.lag(tick) > this.allowance + REPORT_INTERVAL_TICKS) this.isBehind = true;
-    if (this.isBehind && queuedBytes === 0 && this.seenTick === this.sentTick) this.resume(tick);
-    return !this.isBehind;
+    const { state } = this;
+    if (state.name === 'keeping-up') {
+      const isLate = queuedBytes > this.config.queuedBytesHighWater || this.isLate(state, tick, REPORT_INTERVAL_TICKS);
+      if (isLate) this.state = BEHIND;
+    }
+    if (this.state.name === 'keeping-up') return true;
+    if (queuedBytes > 0 || this.seenTick < this.sentTick) return false;
+    this.state = keepingUp(tick);
+    return true;
   }
 
   /** Whether something was sent that the client has failed to see for too long. */
@@ -80,17 +99,12 @@ export class SnapshotFlow implements Viewer {
     return this.seenTick < this.sentTick && nowMs - this.unseenSinceMs > this.config.standstillMsMax;
   }
 
-  private resume(tick: number): void {
-    this.isBehind = false;
-    this.fromTick = tick;
-    this.roundTripTicks = ROUND_TRIP_TICKS_MAX;
+  /** @param extraTicks by which it may be further behind than its round trip and `behindTicksMax`. */
+  private isLate({ fromTick, roundTripTicks }: KeepingUp, tick: number, extraTicks: number): boolean {
+    return tick - fromTick > this.config.behindTicksMax + roundTripTicks + extraTicks;
   }
+}
 
-  private lag(tick: number): number {
-    return tick - this.fromTick;
-  }
-
-  private get allowance(): number {
-    return this.config.behindTicksMax + this.roundTripTicks;
-  }
+function keepingUp(tick: number): KeepingUp {
+  return { name: 'keeping-up', fromTick: tick, roundTripTicks: ROUND_TRIP_TICKS_MAX };
 }

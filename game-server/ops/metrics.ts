@@ -13,10 +13,10 @@ export interface Present {
   readonly connections: number;
   /** Bytes that wait in this process for clients to read, over all connections. */
   readonly queuedBytes: number;
-  /** Stays, those included whose player is away for a moment. */
+  /** Sessions, the disconnected ones included. */
   readonly sessions: number;
-  readonly absent: number;
-  /** Names and tokens in use: as many as stays. */
+  readonly disconnected: number;
+  /** Names and tokens in use: at least as many as sessions. */
   readonly names: number;
   readonly tokens: number;
   /** Who reads the list of rooms. */
@@ -71,8 +71,12 @@ export class Metrics {
     this.counterBy('messages_in_total', 'messages received', 'type', this.messages);
     this.counterBy('errors_total', 'errors sent to clients', 'code', this.errors);
     this.gauge('rooms', 'rooms being played', () => present().rooms);
-    this.gauge('sessions', 'players who said hello and have not gone', () => present().sessions);
-    this.gauge('sessions_absent', 'of these, players who lost their connection', () => present().absent);
+    this.gauge('sessions', 'sessions, the disconnected ones included', () => present().sessions);
+    this.gauge(
+      'sessions_disconnected',
+      'of these, disconnected ones that may be resumed',
+      () => present().disconnected,
+    );
     this.gauge('callers', 'addresses with sessions, rooms or a budget in use', () => present().callers);
     this.gauge('connections', 'open connections', () => present().connections);
     this.gauge('queued_bytes', 'bytes waiting for clients to read', () => present().queuedBytes);

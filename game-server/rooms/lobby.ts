@@ -1,41 +1,42 @@
-// Which rooms exist, and who gets into which. What happens inside one is room.ts.
+// Which rooms exist, and which one a player gets into. What happens inside one is room.ts.
 
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
-import type { Caller } from '../limits/callers.ts';
-import type { Rng, Clock } from '../clock.ts';
+import type { Clock, Rng } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
+import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
-import { mayDrive } from './room-commands.ts';
-import { isMode, quickPlayRules, readRules, WATCHERS_MAX, type RoomRules } from './room-rules.ts';
-import { Room } from './room.ts';
+import { isMode, mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type RoomRules } from './room-rules.ts';
+import { Room, type RoomParts } from './room.ts';
 
-/** The room somebody is in now, or what stands against it. */
+/** The room that a player is in now, or why not. */
 export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
-/** Lobbies that nobody is in are looked for every so many ticks. */
-const FORSAKEN_INTERVAL_TICKS = 15;
+/** Abandoned lobbies are looked for every so many ticks. */
+const ABANDONED_INTERVAL_TICKS = 15;
 
 export interface LobbyParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
-  readonly chance: Rng;
+  readonly rng: Rng;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
 export class Lobby {
   private readonly parts: LobbyParts;
+  private readonly roomParts: RoomParts;
   private readonly passwords: PasswordGuard;
   private readonly byCode = new Map<string, Room>();
-  private roomsMade = 0;
+  private createdCount = 0;
 
   constructor(parts: LobbyParts) {
     this.parts = parts;
+    this.roomParts = { ...parts, failed: (room, error) => this.fail(room, error) };
     this.passwords = new PasswordGuard(parts.clock, parts.metrics, parts.log);
   }
 
@@ -56,7 +57,7 @@ export class Lobby {
     if (!isMode(mode)) return { error: 'bad-settings' };
     const nowMs = this.parts.clock.now();
     for (const room of this.rooms) {
-      if (room.rules.mode === mode && isOpenTo(room, player, nowMs)) return seat(room, player);
+      if (room.rules.mode === mode && isOpenTo(room, player, nowMs)) return enter(room, player, true);
     }
     return this.openRoom(player, quickPlayRules(mode, this.parts.config.frightTable));
   }
@@ -64,7 +65,7 @@ export class Lobby {
   join(player: Player, { code, password }: Said<'join'>): Placing {
     const found = this.find(player, code, password);
     if ('error' in found) return found;
-    return mayDrive(found.room, player) ? seat(found.room, player) : { error: 'driver-refused' };
+    return mayDrive(found.room.rules, player.kind) ? enter(found.room, player, true) : { error: 'driver-refused' };
   }
 
   watch(player: Player, { code, password }: Said<'watch'>): Placing {
@@ -73,32 +74,34 @@ export class Lobby {
     const { watcherCount, members } = found.room;
     const isOneTooMany = members.countOfCaller(player) >= this.parts.config.watchersPerAddressMax;
     if (watcherCount >= WATCHERS_MAX || isOneTooMany) return { error: 'too-many-watchers' };
-    found.room.enter(player, false);
-    return found;
+    return enter(found.room, player, false);
   }
 
-  /** A room of one's own, whose host one is. */
+  /** A new room, whose host the player is. */
   create(player: Player, { settings, password }: Said<'create'>): Placing {
     const rules = readRules(settings, password, this.parts.config.frightTable);
     if (rules === null) return { error: 'bad-settings' };
     return this.openRoom(player, rules);
   }
 
-  /** Somebody goes. A room that nobody is left in closes. */
+  /** A member leaves. A room without members closes. */
   leave(room: Room, player: Player): void {
     room.leave(player);
     if (room.members.count === 0) this.close(room);
   }
 
-  /** A room cannot go on: it ends, and its people are back in the lobby. */
-  fail(room: Room): void {
+  /** An invariant of a room is broken: it ends, and its members are back in the lobby. */
+  fail(room: Room, error: unknown): void {
+    const { log, metrics } = this.parts;
+    metrics.roomsFailed++;
+    log.error({ err: error, room: room.code, tick: room.world.tick }, 'room failed');
     this.end(room, 'failed');
   }
 
-  /** A tick of the server has gone by: lobbies that nobody has come back to close. */
+  /** A tick of the server has passed: closes abandoned lobbies. */
   tick(serverTick: number): void {
-    if (serverTick % FORSAKEN_INTERVAL_TICKS !== 0) return;
-    for (const room of this.rooms) if (room.isForsaken) this.end(room, 'closed');
+    if (serverTick % ABANDONED_INTERVAL_TICKS !== 0) return;
+    for (const room of this.rooms) if (room.isAbandoned) this.end(room, 'closed');
   }
 
   private end(room: Room, reason: LeaveReason): void {
@@ -121,15 +124,16 @@ export class Lobby {
     const { caller } = player;
     const error = this.refusalToOpen(caller, rules);
     if (error !== null) return { error };
-    const room = new Room(this.unusedCode(), this.roomsMade++, rules, caller, this.parts);
-    // Whoever makes a room is in it, even where he may only watch: he is its host.
-    room.enter(player, mayDrive(room, player));
+    const room = new Room(this.unusedCode(), this.createdCount++, rules, caller, this.roomParts);
+    // Whoever creates a room is in it, even where they may only watch: they are its host.
+    const placing = enter(room, player, mayDrive(rules, player.kind));
+    if ('error' in placing) return placing;
     this.byCode.set(room.code, room);
     caller.rooms++;
-    return { room };
+    return placing;
   }
 
-  /** What stands against one room more: there are too many, or too many of this caller. */
+  /** Why no other room may be opened: there are too many, or too many of this caller. */
   private refusalToOpen(caller: Caller, { isQuickPlay }: RoomRules): ErrorCode | null {
     const { roomsMax, quickPlayRoomsShare, roomsPerAddressMax } = this.parts.config;
     const reserved = isQuickPlay ? 0 : Math.floor(roomsMax * quickPlayRoomsShare);
@@ -141,25 +145,26 @@ export class Lobby {
   private unusedCode(): string {
     for (;;) {
       let code = '';
-      while (code.length < ROOM_CODE_LENGTH) code += ROOM_CODE_ALPHABET[this.parts.chance(ROOM_CODE_ALPHABET.length)];
+      while (code.length < ROOM_CODE_LENGTH) code += ROOM_CODE_ALPHABET[this.parts.rng(ROOM_CODE_ALPHABET.length)];
       if (!this.byCode.has(code)) return code;
     }
   }
 }
 
-function seat(room: Room, player: Player): Placing {
-  return room.enter(player, true) ? { room } : { error: 'room-full' };
+function enter(room: Room, player: Player, wantsSeat: boolean): Placing {
+  const error = room.enter(player, wantsSeat);
+  return error === null ? { room } : { error };
 }
 
-/** Whether quick play may put this player here: into a match that is on, past no lock. */
+/** Whether quick play may put this player here: into a match that is on, without a password. */
 function isOpenTo(room: Room, player: Player, nowMs: number): boolean {
   const { settings, password } = room.rules;
   return (
     settings.listed &&
     password === '' &&
-    room.state.name === 'match' &&
+    (room.stateName === 'countdown' || room.stateName === 'play') &&
     room.seats.hasPlace &&
-    mayDrive(room, player) &&
+    mayDrive(room.rules, player.kind) &&
     room.members.bar(player, nowMs) === null
   );
 }

@@ -1,19 +1,28 @@
-// The people of one room, seated or watching, in the order in which they have a claim to be its host; and whom the host
-// has turned away or silenced. Who sits where is seats.ts.
+// The members of one room, seated or watching, in the order in which they may become its host; and whom the host has
+// kicked, banned or muted. Who sits where is seats.ts.
 
-import type { Player } from './player.ts';
+import assert from 'node:assert/strict';
 import { BoundedMap } from '../limits/bounded-map.ts';
 import { BoundedSet } from '../limits/bounded-set.ts';
 import { nameKey } from '../sessions/names.ts';
+import type { Player } from './player.ts';
 import { BANS_PER_ROOM_MAX, KICK_MS, MUTES_PER_ROOM_MAX } from './room-rules.ts';
 
-export class Members {
-  /** A list, since it is gone through at every tick, and nobody searches it but who comes or goes. */
+/** What others may ask about the members of a room. */
+export interface MembersView extends Iterable<Player> {
+  readonly count: number;
+  has(player: Player): boolean;
+  countOfCaller(player: Player): number;
+  bar(player: Player, nowMs: number): 'banned' | 'kicked' | null;
+}
+
+export class Members implements MembersView {
+  /** A list, since each tick goes through it, and it is searched only when a player comes or goes. */
   private readonly order: Player[] = [];
   private readonly banned = new BoundedSet<string>(BANS_PER_ROOM_MAX);
-  /** Until when each stays out. Apart from the bans, so that none of those is forgotten for it. */
+  /** Until when each key is kept out. Apart from the bans, so that kicks push none of those out. */
   private readonly kicked = new BoundedMap<string, number>(BANS_PER_ROOM_MAX);
-  private readonly silenced = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
+  private readonly muted = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
 
   get count(): number {
     return this.order.length;
@@ -23,11 +32,11 @@ export class Members {
     return this.order[Symbol.iterator]();
   }
 
-  /** The human who has been here longest; a bot only where no human is. */
+  /** The human who has been connected to this room longest; a bot only where no human is. */
   get host(): Player | null {
     let bot: Player | null = null;
     for (const player of this.order) {
-      if (!player.isPresent) continue;
+      if (!player.isConnected) continue;
       if (player.kind === 'human') return player;
       bot ??= player;
     }
@@ -45,15 +54,17 @@ export class Members {
   }
 
   add(player: Player): void {
+    assert(!this.has(player), 'a player is a member once');
     this.order.push(player);
   }
 
   remove(player: Player): void {
     const index = this.order.indexOf(player);
-    if (index >= 0) this.order.splice(index, 1);
+    assert(index >= 0, 'only a member leaves');
+    this.order.splice(index, 1);
   }
 
-  /** Everybody else comes first from now on when a host is needed. */
+  /** All others come first from now on when a host is needed. */
   moveToEnd(player: Player): void {
     this.remove(player);
     this.add(player);
@@ -68,7 +79,7 @@ export class Members {
     for (const key of this.keysToBar(player)) this.banned.add(key);
   }
 
-  /** Keeps somebody out for a minute. */
+  /** Keeps a player out for a minute. */
   kick(player: Player, nowMs: number): void {
     for (const key of this.keysToBar(player)) this.kicked.set(key, nowMs + KICK_MS);
   }
@@ -80,7 +91,7 @@ export class Members {
     return keys.some((key) => (this.kicked.get(key) ?? 0) > nowMs) ? 'kicked' : null;
   }
 
-  /** The session and its address, with the name where others, who stay, are in the room from the same address. */
+  /** The session and its address, with the name where other members call from the same address. */
   private keysToBar(player: Player): readonly string[] {
     const { session, addressAndName, address } = player.banKeys;
     return [session, address === null || this.countOfCaller(player) > 1 ? addressAndName : address];
@@ -93,12 +104,13 @@ export class Members {
     return count;
   }
 
-  silence(player: Player, isSilent: boolean): void {
-    if (isSilent) this.silenced.add(nameKey(player.name));
-    else this.silenced.delete(nameKey(player.name));
+  /** For all members, not only for one. */
+  mute(player: Player, isMuted: boolean): void {
+    if (isMuted) this.muted.add(nameKey(player.name));
+    else this.muted.delete(nameKey(player.name));
   }
 
-  isSilenced(player: Player): boolean {
-    return this.silenced.has(nameKey(player.name));
+  isMuted(player: Player): boolean {
+    return this.muted.has(nameKey(player.name));
   }
 }

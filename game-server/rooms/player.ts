@@ -1,10 +1,10 @@
-// What a room knows of the client behind a human or a bot. Its sessions are that; rooms know nothing of connections.
+// What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
 import type { ClientKind, ServerMessage, SnapshotRate } from '#protocol';
 import type { Viewer } from '../match/broadcast.ts';
 import type { Caller } from '../limits/callers.ts';
 
-/** Why somebody is not in a room any more. */
+/** Why a player is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
 
 /** By what a host's ban knows a player again. */
@@ -19,11 +19,10 @@ export interface Player {
   readonly name: string;
   readonly kind: ClientKind;
   readonly rate: SnapshotRate;
-  /** Whether it has a connection. */
-  readonly isPresent: boolean;
-  /** Where its snapshots go, another one with every connection; null while it has none. */
+  readonly isConnected: boolean;
+  /** Where its snapshots go, another one with every connection; null while it is disconnected. */
   readonly viewer: Viewer | null;
-  /** Whose limits it counts for. */
+  /** For whose limits it counts. */
   readonly caller: Caller;
   readonly banKeys: BanKeys;
   /** Whether it wants to read what this player says. */
@@ -33,6 +32,6 @@ export interface Player {
   send(frame: Buffer): void;
   /** Something that it asked for has led to so many bytes later. */
   caused(bytes: number): void;
-  /** The room has let go of it. */
+  /** The room has removed it. */
   removed(reason: LeaveReason): void;
 }

@@ -1,76 +1,83 @@
-// Whether the one who has a seat steers it himself, and what follows when he does not (rules/modes.md 1.9).
+// Whether the player who has a seat steers it, and what follows when they do not (rules/modes.md 1.9).
 //
-//             no wish for 45 s ──► idle: the AI steers
-//            ┌───────────────────► │ │
-//     steering ◄─────── any wish ──┘ │ connection lost
-//        ▲   └── connection lost ────┴──► absent: the last wish holds 3 s, then the AI steers ──60 s in all──► (released)
-//        └─────────────── back ──────────── │
+//          no wish for 45 s ──► idle: the AI steers
+//         ┌───────────────────►  │ │
+//     steering ◄──── any wish ───┘ │ connection lost
+//       ▲   └── connection lost ───┴──► disconnected: the last wish holds 3 s, then the AI steers ──60 s in all──► (released)
+//       └───────────── reconnected ────── │
 
-import { ABSENT_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
+import { DISCONNECTED_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
+
+type PresenceState =
+  /** `quietTicks`: without a wish, as far as they count. */
+  | { readonly name: 'steering'; quietTicks: number }
+  | { readonly name: 'idle' }
+  | { readonly name: 'disconnected'; ticks: number };
+
+const IDLE: PresenceState = { name: 'idle' };
 
 export class Presence {
-  private state: 'steering' | 'idle' | 'absent' = 'steering';
-  /** Ticks without a wish while he steers, ticks of absence while he is absent. */
-  private ticks = 0;
-  /** Ticks of absence in this match. */
-  private absentTicks = 0;
+  private state: PresenceState = { name: 'steering', quietTicks: 0 };
+  /** Ticks spent disconnected in this match. */
+  private disconnectedTicks = 0;
 
   get isIdle(): boolean {
-    return this.state === 'idle';
+    return this.state.name === 'idle';
   }
 
-  get isAbsent(): boolean {
-    return this.state === 'absent';
+  get isDisconnected(): boolean {
+    return this.state.name === 'disconnected';
   }
 
   get needsStandIn(): boolean {
-    return this.isIdle || (this.state === 'absent' && this.ticks >= STANDIN_AFTER_TICKS);
+    const { state } = this;
+    return state.name === 'idle' || (state.name === 'disconnected' && state.ticks >= STANDIN_AFTER_TICKS);
   }
 
-  lost(): void {
-    this.become('absent');
+  disconnect(): void {
+    this.state = { name: 'disconnected', ticks: 0 };
   }
 
-  back(): void {
-    this.become('steering');
+  reconnect(): void {
+    this.state = { name: 'steering', quietTicks: 0 };
   }
 
-  /** A wish came. @returns whether he steers again because of it. */
+  /** A wish came. @returns whether the player steers again because of it. */
   wished(): boolean {
-    const wasIdle = this.isIdle;
-    this.become('steering');
-    return wasIdle;
+    const { state } = this;
+    if (state.name === 'steering') {
+      state.quietTicks = 0;
+      return false;
+    }
+    this.reconnect();
+    return state.name === 'idle';
   }
 
-  newMatch(): void {
-    this.absentTicks = 0;
-    if (this.state !== 'absent') this.back();
+  beginMatch(): void {
+    this.disconnectedTicks = 0;
+    if (this.state.name !== 'disconnected') this.reconnect();
   }
 
   /**
-   * One tick of the match goes by.
-   * @param mustWish whether this is a human whose Pac-Man is in the maze, in a mode that knows idlers.
-   * @returns what has to be done about it.
+   * One tick of the match passes.
+   * @param mustWish whether quiet ticks count: a human whose Pac-Man is in the maze, in a mode that knows idle players
+   * @returns what follows from it
    */
   tick(mustWish: boolean): 'warn' | 'idle' | 'release' | null {
-    switch (this.state) {
+    const { state } = this;
+    switch (state.name) {
       case 'idle':
         return null;
-      case 'absent':
-        this.ticks++;
-        return ++this.absentTicks > ABSENT_TICKS_MAX ? 'release' : null;
+      case 'disconnected':
+        state.ticks++;
+        return ++this.disconnectedTicks > DISCONNECTED_TICKS_MAX ? 'release' : null;
       case 'steering':
         if (!mustWish) return null;
-        this.ticks++;
-        if (this.ticks === IDLE_TICKS - IDLE_WARNING_TICKS) return 'warn';
-        if (this.ticks < IDLE_TICKS) return null;
-        this.become('idle');
+        state.quietTicks++;
+        if (state.quietTicks === IDLE_TICKS - IDLE_WARNING_TICKS) return 'warn';
+        if (state.quietTicks < IDLE_TICKS) return null;
+        this.state = IDLE;
         return 'idle';
     }
-  }
-
-  private become(state: Presence['state']): void {
-    this.state = state;
-    this.ticks = 0;
   }
 }

@@ -1,108 +1,136 @@
-// What members may ask of their room, and who may. Each gives the code of what stands against it, or null when it is done.
+// What members may ask of their room, and who may. Each command gives the code of why it is refused, or null when it is
+// done. Only the room itself calls this.
 
 import type { ClientMessage, ErrorCode } from '#protocol';
-import type { Player } from './player.ts';
-import { readRules } from './room-rules.ts';
-import type { Room } from './room.ts';
+import type { Announcer } from './announcer.ts';
+import type { MatchCycle } from './match-cycle.ts';
+import type { Members } from './members.ts';
+import type { LeaveReason, Player } from './player.ts';
+import { mayDrive, policyOf, readRules } from './room-rules.ts';
 import type { PlayerSeat } from './seat.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
-/** A watcher wants to play. */
-export function sit(room: Room, player: Player): ErrorCode | null {
-  if (room.seats.of(player) !== null) return null;
-  if (!mayDrive(room, player)) return 'driver-refused';
-  return room.sit(player) ? null : 'room-full';
+export type RoomCommand = Said<'sit' | 'ready' | 'start' | 'configure' | 'kick' | 'mute' | 'pause'>;
+
+/** A room as its commands see it. */
+interface CommandedRoom {
+  readonly host: Player | null;
+  readonly members: Members;
+  readonly announcer: Announcer;
+  readonly cycle: MatchCycle;
+  remove(player: Player, reason: LeaveReason): void;
 }
 
-/** Whether the rules of the room let this one have a seat. */
-export function mayDrive(room: Room, player: Player): boolean {
-  const { drivers } = room.rules.settings;
-  return drivers === 'any' || drivers === `${player.kind}s`;
+export function runCommand(room: CommandedRoom, player: Player, said: RoomCommand, nowMs: number): ErrorCode | null {
+  switch (said.type) {
+    case 'sit':
+      return sit(room, player);
+    case 'ready':
+      return ready(room, player, said.ready);
+    case 'start':
+      return start(room, player);
+    case 'configure':
+      return configure(room, player, said);
+    case 'kick':
+      return kick(room, player, said, nowMs);
+    case 'mute':
+      return mute(room, player, said);
+    case 'pause':
+      return pause(room, player, said.paused);
+  }
 }
 
-/** Says whether one is ready for the next match; in the middle of one it means nothing. */
-export function ready(room: Room, player: Player, isReady: boolean): null {
-  const seat = room.seats.of(player);
-  if (seat === null || !isBetweenMatches(room) || seat.isReady === isReady) return null;
+/** A watcher takes a seat. */
+function sit({ cycle, announcer }: CommandedRoom, player: Player): ErrorCode | null {
+  if (cycle.seats.of(player) !== null) return null;
+  if (!mayDrive(cycle.rules, player.kind)) return 'driver-refused';
+  if (!cycle.seats.take(player, cycle.world)) return 'room-full';
+  cycle.show(player);
+  announcer.seatsChanged(player);
+  announcer.roomChanged(player);
+  return null;
+}
+
+/** A player is ready for the next match, or not any more; in the middle of one it means nothing. */
+function ready({ cycle, announcer }: CommandedRoom, player: Player, isReady: boolean): null {
+  const seat = cycle.seats.of(player);
+  if (seat === null || !cycle.isBetweenMatches || seat.isReady === isReady) return null;
   seat.isReady = isReady;
-  room.announcer.seats();
-  room.announcer.room();
+  announcer.seatsChanged();
+  announcer.roomChanged();
   return null;
 }
 
-/** Begins a match; out of a result not before it has been there for its least time. */
-export function start(room: Room, player: Player): ErrorCode | null {
-  if (player !== room.host) return 'not-host';
-  if (!isBetweenMatches(room)) return 'not-between-matches';
-  if (!room.canBegin) return 'too-few-players';
-  if (room.state.name === 'result') room.state.isStartAsked = true;
-  else room.beginMatch();
+/** The host begins a match. */
+function start({ host, cycle }: CommandedRoom, player: Player): ErrorCode | null {
+  if (player !== host) return 'not-host';
+  if (!cycle.isBetweenMatches) return 'not-between-matches';
+  if (!cycle.canBegin) return 'too-few-players';
+  cycle.askForMatch();
   return null;
 }
 
-/** Changes what the room is made with. It is in its lobby then. */
-export function configure(room: Room, player: Player, said: Said<'configure'>): ErrorCode | null {
-  if (player !== room.host) return 'not-host';
-  if (!isBetweenMatches(room)) return 'not-between-matches';
-  const rules = readRules(said.settings, said.password, room.rules.frightTable);
-  if (rules === null || rules.settings.seatCount < room.seats.players.length) return 'bad-settings';
-  room.reopen(rules);
+/** The host changes settings and password. The room is in its lobby then. */
+function configure({ host, cycle }: CommandedRoom, player: Player, said: Said<'configure'>): ErrorCode | null {
+  if (player !== host) return 'not-host';
+  if (!cycle.isBetweenMatches) return 'not-between-matches';
+  const rules = readRules(said.settings, said.password, cycle.rules.frightTable);
+  if (rules === null || rules.settings.seatCount < cycle.seats.players.length) return 'bad-settings';
+  cycle.reopen(rules);
   return null;
 }
 
-/** Sends a member away, for a minute at least; nobody sends himself. */
-export function kick(room: Room, player: Player, { name, ban }: Said<'kick'>, nowMs: number): ErrorCode | null {
-  if (player !== room.host) return 'not-host';
-  const target = room.members.named(name);
+/** The host removes another member, for a minute at least. */
+function kick(room: CommandedRoom, player: Player, { name, ban }: Said<'kick'>, nowMs: number): ErrorCode | null {
+  const { host, members, announcer } = room;
+  if (player !== host) return 'not-host';
+  const target = members.named(name);
   if (target === null || target === player) return 'no-such-player';
-  if (ban) room.members.ban(target);
-  else room.members.kick(target, nowMs);
-  room.announcer.notice('kicked', target, target);
+  if (ban) members.ban(target);
+  else members.kick(target, nowMs);
+  announcer.notice('kicked', target, target);
   room.remove(target, ban ? 'banned' : 'kicked');
   return null;
 }
 
-/** Silences a member for the whole room, or lets him talk again. */
-export function muteForRoom(room: Room, player: Player, { name, muted }: Said<'mute'>): ErrorCode | null {
-  if (player !== room.host) return 'not-host';
-  const target = room.members.named(name);
+/** The host mutes another member for the whole room, or unmutes them. */
+function mute({ host, members, announcer }: CommandedRoom, player: Player, said: Said<'mute'>): ErrorCode | null {
+  if (player !== host) return 'not-host';
+  const target = members.named(said.name);
   if (target === null || target === player) return 'no-such-player';
-  room.members.silence(target, muted);
-  room.announcer.notice(muted ? 'muted' : 'unmuted', target);
+  members.mute(target, said.muted);
+  announcer.notice(said.muted ? 'muted' : 'unmuted', target);
   return null;
 }
 
-/** Asks for a pause, or ends one. The match stands still once all who may ask have, and goes on when one wants it to. */
-export function pause(room: Room, player: Player, paused: boolean): ErrorCode | null {
-  const voters = pauseVoters(room);
+/** A player asks for a pause, or ends one. It begins once all who may ask have asked, and any of them ends it. */
+function pause(room: CommandedRoom, player: Player, paused: boolean): ErrorCode | null {
+  const { cycle, announcer } = room;
+  const voters = pauseVoters(cycle);
   const seat = voters.find((each) => each.player === player);
   if (!paused) {
-    if (seat !== undefined) goOn(room, seat);
+    if (seat !== undefined) unpause(room, seat);
     return null;
   }
-  if (room.state.name === 'paused') return null;
-  if (seat === undefined || room.state.name !== 'match') return 'cannot-pause';
+  if (cycle.state.name === 'paused') return null;
+  if (seat === undefined || cycle.state.name !== 'match') return 'cannot-pause';
   if (seat.wantsPause) return null;
   seat.wantsPause = true;
-  room.announcer.notice('paused', player);
-  if (voters.every((each) => each.wantsPause)) room.pause();
+  announcer.notice('paused', player);
+  if (voters.every((each) => each.wantsPause)) cycle.pause();
   return null;
 }
 
-/** The humans who play and are here; in `classic` whoever plays. */
-function pauseVoters(room: Room): PlayerSeat[] {
-  const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || room.rules.mode === 'classic';
-  return room.seats.players.filter((seat) => mayAsk(seat) && !seat.attention.isAbsent);
-}
-
-function goOn(room: Room, seat: PlayerSeat): void {
+function unpause({ cycle, announcer }: CommandedRoom, seat: PlayerSeat): void {
   seat.wantsPause = false;
-  if (room.state.name !== 'paused') return;
-  room.announcer.notice('unpaused', seat.player);
-  room.unpause();
+  if (cycle.state.name !== 'paused') return;
+  announcer.notice('unpaused', seat.player);
+  cycle.unpause();
 }
 
-function isBetweenMatches(room: Room): boolean {
-  return room.state.name === 'lobby' || room.state.name === 'result';
+/** The connected humans who play; bots too, where the mode waits for its players. */
+function pauseVoters({ rules, seats }: MatchCycle): PlayerSeat[] {
+  const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || policyOf(rules).waitsForPlayers;
+  return seats.players.filter((seat) => mayAsk(seat) && !seat.presence.isDisconnected);
 }

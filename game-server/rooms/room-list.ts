@@ -1,17 +1,17 @@
-// The list of public rooms, and live news of it for those who read it: the whole list first, then what has changed, in
-// batches, so that a busy server does not keep its readers busy too.
+// The list of public rooms, and live news of it for its readers: the whole list first, then what has changed, in batches,
+// so that a busy server does not keep its readers busy too.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ListedRoom } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import type { Caller } from '../limits/callers.ts';
 import type { Clock } from '../clock.ts';
+import type { Caller } from '../limits/callers.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 import { Delivery, type Reader } from '../net/delivery.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Lobby } from './lobby.ts';
 import { listedRoom } from './room-messages.ts';
 import type { Room } from './room.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
 
 /** Rooms in the list at a time; others come in as places in it become free. */
 const LISTED_ROOMS_MAX = 200;
@@ -41,27 +41,22 @@ export function listedRooms(rooms: Iterable<Room>): Room[] {
   return listed;
 }
 
-/** How often a reader may still be sent the whole list. */
-export const newListRate = (nowMs: number) => new TokenBucket(WHOLES_PER_SECOND, WHOLES_BURST, nowMs);
-
 /** A room as the readers know it. */
 interface Shown {
   readonly version: number;
   readonly entry: ListedRoom;
 }
 
-interface ListReader extends Reader {
-  readonly listRate: TokenBucket;
-}
-
 export class RoomList {
   private readonly lobby: Lobby;
   private readonly clock: Clock;
   /** At most as many as there are sessions. */
-  private readonly readers = new Set<ListReader>();
+  private readonly readers = new Set<Reader>();
   /** Readers who have had the list too often, and get it a little later. */
-  private readonly waiting = new Set<ListReader>();
-  private readonly delivery = new Delivery<ListReader>((reader) => this.readers.has(reader));
+  private readonly waiting = new Set<Reader>();
+  private readonly delivery = new Delivery<Reader>((reader) => this.readers.has(reader));
+  /** How often each reader may still be sent the whole list. */
+  private readonly wholes = new WeakMap<Reader, TokenBucket>();
   private readonly shown = new Map<Room, Shown>();
   /** How often each room may still be news. It outlives the room's place in the list, which a host can give up and take. */
   private readonly changes = new WeakMap<Room, TokenBucket>();
@@ -80,20 +75,20 @@ export class RoomList {
   }
 
   /** Sends the list as the other readers know it; from the next news on this one knows what they know. */
-  subscribe(reader: ListReader): void {
+  subscribe(reader: Reader): void {
     this.unsubscribe(reader);
-    if (reader.listRate.take(this.clock.now())) this.begin(reader);
+    if (this.mayHaveWhole(reader, this.clock.now())) this.begin(reader);
     else this.waiting.add(reader);
   }
 
-  private begin(reader: ListReader): void {
+  private begin(reader: Reader): void {
     if (this.readers.size === 0 && !this.isFresh) this.refresh();
     this.readers.add(reader);
     this.whole ??= frameOf({ type: 'rooms', rooms: Array.from(this.shown.values(), ({ entry }) => entry) });
     reader.send(this.whole);
   }
 
-  unsubscribe(reader: ListReader): void {
+  unsubscribe(reader: Reader): void {
     this.readers.delete(reader);
     this.waiting.delete(reader);
   }
@@ -114,7 +109,7 @@ export class RoomList {
   private beginWaiting(): void {
     const nowMs = this.clock.now();
     for (const reader of this.waiting) {
-      if (!reader.listRate.take(nowMs)) continue;
+      if (!this.mayHaveWhole(reader, nowMs)) continue;
       this.waiting.delete(reader);
       this.begin(reader);
     }
@@ -144,12 +139,12 @@ export class RoomList {
     const isNews = this.readers.size > 0;
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);
-      const { version } = room.announcer;
+      const { version } = room;
       const isWanted = known === undefined ? this.hasPlace(room, counts) : known.version !== version;
       if (!isWanted || !this.isPublic(room)) continue;
       const entry = listedRoom(room);
       const isSame = isDeepStrictEqual(known?.entry, entry);
-      if (!isSame && isNews && !this.changesOf(room, nowMs).take(nowMs)) continue;
+      if (!isSame && isNews && !this.mayBeNews(room, nowMs)) continue;
       this.shown.set(room, { version, entry });
       if (isSame) continue;
       if (known === undefined) counts.set(room.openedBy, (counts.get(room.openedBy) ?? 0) + 1);
@@ -160,12 +155,12 @@ export class RoomList {
     return news;
   }
 
-  private changesOf(room: Room, nowMs: number): TokenBucket {
-    const known = this.changes.get(room);
-    if (known !== undefined) return known;
-    const changes = new TokenBucket(CHANGES_PER_SECOND, CHANGES_BURST, nowMs);
-    this.changes.set(room, changes);
-    return changes;
+  private mayHaveWhole(reader: Reader, nowMs: number): boolean {
+    return bucketOf(this.wholes, reader, WHOLES_PER_SECOND, WHOLES_BURST, nowMs).take(nowMs);
+  }
+
+  private mayBeNews(room: Room, nowMs: number): boolean {
+    return bucketOf(this.changes, room, CHANGES_PER_SECOND, CHANGES_BURST, nowMs).take(nowMs);
   }
 
   private hasPlace(room: Room, counts: ReadonlyMap<Caller, number>): boolean {
@@ -175,4 +170,19 @@ export class RoomList {
   private isPublic(room: Room): boolean {
     return room.rules.settings.listed && this.lobby.room(room.code) === room;
   }
+}
+
+/** The bucket of one room or reader, a new one the first time. */
+function bucketOf<Key extends object>(
+  buckets: WeakMap<Key, TokenBucket>,
+  key: Key,
+  perSecond: number,
+  burst: number,
+  nowMs: number,
+): TokenBucket {
+  const known = buckets.get(key);
+  if (known !== undefined) return known;
+  const bucket = new TokenBucket(perSecond, burst, nowMs);
+  buckets.set(key, bucket);
+  return bucket;
 }

@@ -1,23 +1,24 @@
-// What the members of a room, and readers of the list of rooms, are told of it.
+// What is sent about a room, to its members and to readers of the list of rooms.
 
 import { TICK_WORD, type ListedRoom, type RoomState as WireState, type ServerMessage } from '#protocol';
 import { layoutFor, packFrightTable, type World } from '#simulation';
 import { frameOf } from '../net/frame.ts';
 import type { Player } from './player.ts';
 import type { RoomRules } from './room-rules.ts';
-import { ticksLeft, type RoomState } from './room-state.ts';
-import type { Seats } from './seats.ts';
+import type { SeatsView } from './seats.ts';
 
 export type NoticeKind = (ServerMessage & { type: 'notice' })['kind'];
 
-/** As much of a room as is told. */
+/** As much of a room as is sent. */
 export interface RoomView {
   readonly code: string;
   readonly rules: RoomRules;
-  readonly seats: Seats;
+  readonly seats: SeatsView;
+  /** As it stands; a new match has another one. */
   readonly world: World;
-  readonly state: RoomState;
   readonly stateName: WireState;
+  /** Ticks until its state ends by itself; 0 where it does not. */
+  readonly endsInTicks: number;
   readonly host: Player | null;
   readonly watcherCount: number;
 }
@@ -32,7 +33,7 @@ export function roomFrame(room: RoomView): Buffer {
     settings,
     locked: password !== '',
     watchers: room.watcherCount,
-    endsInTicks: endsInTicks(room),
+    endsInTicks: room.endsInTicks,
   });
 }
 
@@ -75,9 +76,4 @@ export function listedRoom(room: RoomView): ListedRoom {
     locked: password !== '',
     drivers: settings.drivers,
   };
-}
-
-function endsInTicks({ state, stateName, rules, world }: RoomView): number {
-  if (stateName === 'countdown') return Math.max(0, world.phaseEndsTick - world.tick);
-  return ticksLeft(state, rules);
 }

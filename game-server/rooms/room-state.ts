@@ -1,26 +1,21 @@
-// What a room is doing, and when that ends by itself. What happens then is room.ts.
+// What a room is doing, and when that ends by itself. What happens then is match-cycle.ts.
 //
 //                                     ┌── paused ◄─┐
-//            the host starts       un-│            │pause, or the only player of `classic` is lost
-//     lobby ─────────────────► countdown ─► play ──┴─ match over ─► result
-//       ▲                          ▲                                 │ │
-//       │                          └── all ready, somebody waited ───┘ │
+//            the host starts       un-│            │pause, or a player is disconnected for whom
+//     lobby ─────────────────► countdown ─► play ──┤the mode waits
+//       ▲                          ▲               └─ match over ─► result
+//       │                          │                                 │ │
+//       │                          └── all ready, one of them waited ┘ │
 //       │                              long enough, or quick play      │
 //       └──────────── nobody was ready for long, or new settings ──────┘
 //
 // Countdown and play are one state here: the World tells them apart. A room that quick play made begins with it.
 
-import {
-  AUTO_REMATCH_TICKS,
-  LOBBY_BACK_TICKS,
-  PAUSE_TICKS_MAX,
-  READY_WAIT_TICKS,
-  RESULT_TICKS_MIN,
-} from './room-rules.ts';
-import type { RoomRules } from './room-rules.ts';
+import { AUTO_REMATCH_TICKS, LOBBY_BACK_TICKS, policyOf, READY_WAIT_TICKS, type RoomRules } from './room-rules.ts';
 
 export type RoomState =
-  | { readonly name: 'lobby'; hostIdleTicks: number }
+  /** `emptyTicks`: for how long no member has been connected. */
+  | { readonly name: 'lobby'; hostIdleTicks: number; emptyTicks: number }
   | { readonly name: 'match' }
   | { readonly name: 'paused'; ticks: number }
   | ResultState;
@@ -28,21 +23,21 @@ export type RoomState =
 export interface ResultState {
   readonly name: 'result';
   ticks: number;
-  /** Ticks for which somebody has been ready, and for which nobody has; one of them is 0. */
+  /** Ticks for which at least one player has been ready, and for which nobody has; one of them is 0. */
   readyTicks: number;
   quietTicks: number;
   /** The host does not want to wait for anybody. */
   isStartAsked: boolean;
 }
 
-export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0 });
+export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0, emptyTicks: 0 });
 export const inMatch = (): RoomState => ({ name: 'match' });
 export const inPause = (): RoomState => ({ name: 'paused', ticks: 0 });
 export const inResult = (): RoomState => ({
   ...{ name: 'result', ticks: 0, readyTicks: 0, quietTicks: 0, isStartAsked: false },
 });
 
-/** Who is ready for another match, of those humans and bots that are here. */
+/** Who is ready for another match, of the connected humans and bots. */
 export type Readiness = 'all' | 'some' | 'none';
 
 /** Moves a result on by a tick. @returns what comes now, null while it stays. */
@@ -50,7 +45,7 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
   state.ticks++;
   state.readyTicks = ready === 'none' ? 0 : state.readyTicks + 1;
   state.quietTicks = ready === 'none' ? state.quietTicks + 1 : 0;
-  if (state.ticks < RESULT_TICKS_MIN[rules.mode]) return null;
+  if (state.ticks < policyOf(rules).resultTicksMin) return null;
   if (ready === 'all' || state.isStartAsked || state.readyTicks >= READY_WAIT_TICKS) return 'match';
   if (rules.isQuickPlay) return state.ticks >= AUTO_REMATCH_TICKS ? 'match' : null;
   return state.quietTicks >= LOBBY_BACK_TICKS ? 'lobby' : null;
@@ -63,7 +58,7 @@ export function ticksLeft(state: RoomState, rules: RoomRules): number {
     case 'match':
       return 0;
     case 'paused':
-      return PAUSE_TICKS_MAX[rules.mode] - state.ticks;
+      return policyOf(rules).pauseTicksMax - state.ticks;
     case 'result': {
       const ends: number[] = [];
       if (state.readyTicks > 0) ends.push(READY_WAIT_TICKS - state.readyTicks);

@@ -2,9 +2,9 @@
 
 import type { ClientKind, WireSeat } from '#protocol';
 import type { AiDriver } from '#simulation';
-import type { Presence } from './presence.ts';
 import type { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
+import type { Presence } from './presence.ts';
 
 export type Seat =
   | { readonly driver: 'empty' }
@@ -15,7 +15,7 @@ export interface PlayerSeat {
   readonly driver: ClientKind;
   readonly player: Player;
   readonly inputs: InputQueue;
-  readonly attention: Presence;
+  readonly presence: Presence;
   /** Steers while the player does not. */
   readonly standIn: AiDriver;
   isReady: boolean;
@@ -33,8 +33,8 @@ export function wireSeat(seat: Seat): WireSeat {
       return {
         name: seat.player.name,
         driver: seat.driver,
-        disconnected: seat.attention.isAbsent,
-        idle: seat.attention.isIdle,
+        disconnected: seat.presence.isDisconnected,
+        idle: seat.presence.isIdle,
         ready: seat.isReady,
       };
   }

@@ -1,23 +1,34 @@
-// The seats of one room: who sits where, which are the AI's, and who gets which. What happens in the maze is match.ts.
+// The seats of one room: who sits where, which are the AI's, and which one a newcomer gets. What happens in the maze is
+// match.ts.
 
+import assert from 'node:assert/strict';
 import type { WireSeat } from '#protocol';
 import { createAiDriver, PAC, type AiDriver, type World } from '#simulation';
-import { Presence } from './presence.ts';
 import type { Rng } from '../clock.ts';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
+import { Presence } from './presence.ts';
 import { AI_NAMES, fillTo, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
 import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
 
-export class Seats {
+/** What others may see of the seats of a room. */
+export interface SeatsView {
+  readonly takenCount: number;
+  readonly hasPlace: boolean;
+  readonly wire: WireSeat[];
+  readonly players: readonly { readonly player: Player }[];
+  indexOf(player: Player): number;
+}
+
+export class Seats implements SeatsView {
   private readonly rules: RoomRules;
-  private readonly chance: Rng;
+  private readonly rng: Rng;
   private readonly all: Seat[];
 
-  constructor(rules: RoomRules, chance: Rng) {
+  constructor(rules: RoomRules, rng: Rng) {
     this.rules = rules;
-    this.chance = chance;
+    this.rng = rng;
     this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'empty' }));
   }
 
@@ -43,6 +54,7 @@ export class Seats {
     return this.all.map(wireSeat);
   }
 
+  /** Whether a newcomer would get a seat. */
   get hasPlace(): boolean {
     return this.all.some((seat) => !('player' in seat));
   }
@@ -51,7 +63,7 @@ export class Seats {
     return this.all[index]!;
   }
 
-  /** The seat number of a player, -1 for one who has none. */
+  /** The index of a player's seat, -1 without one. */
   indexOf(player: Player): number {
     return this.all.findIndex((seat) => 'player' in seat && seat.player === player);
   }
@@ -63,13 +75,14 @@ export class Seats {
 
   /** Gives a player the AI seat with the best standing, or else a free one. @returns false when there is none. */
   take(player: Player, world: World): boolean {
+    assert(this.of(player) === null, 'a player has one seat at most');
     const index = this.placeForNewcomer(world);
     if (index === null) return false;
     this.all[index] = {
       driver: player.kind,
       player,
       inputs: new InputQueue(index),
-      attention: new Presence(),
+      presence: new Presence(),
       standIn: this.newAi(index),
       isReady: false,
       wantsPause: false,
@@ -96,23 +109,23 @@ export class Seats {
     for (const [index, seat] of this.all.entries()) if (seat.driver === 'ai') this.all[index] = { driver: 'empty' };
   }
 
-  /** A new match begins: the AI is dealt anew, and whatever belongs to one match is forgotten. */
+  /** A new match begins: AI fills seats anew, and whatever belongs to one match is forgotten. */
   beginMatch(): void {
     this.dismissAi();
     this.fill();
     for (const seat of this.players) {
       seat.inputs.clear();
-      seat.attention.newMatch();
+      seat.presence.beginMatch();
       seat.isReady = false;
       seat.wantsPause = false;
     }
   }
 
   get readiness(): Readiness {
-    const present = this.players.filter((seat) => !seat.attention.isAbsent);
-    const count = present.filter((seat) => seat.isReady).length;
+    const connected = this.players.filter((seat) => !seat.presence.isDisconnected);
+    const count = connected.filter((seat) => seat.isReady).length;
     if (count === 0) return 'none';
-    return count === present.length ? 'all' : 'some';
+    return count === connected.length ? 'all' : 'some';
   }
 
   private placeForNewcomer(world: World): number | null {
@@ -127,7 +140,7 @@ export class Seats {
   }
 
   private newAi(index: number): AiDriver {
-    return createAiDriver(index, this.rules.settings.skill, this.chance(2 ** 32));
+    return createAiDriver(index, this.rules.settings.skill, this.rng(2 ** 32));
   }
 }
 

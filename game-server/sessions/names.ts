@@ -10,7 +10,7 @@ export function nameKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** Numbers tried in order (Ann-2, Ann-3 ...) before drawing one by chance: bots come in thousands with one name. */
+/** Numbers tried in order (Ann-2, Ann-3 ...) before drawing one by rng: bots come in thousands with one name. */
 const SUFFIX_COUNTED_MAX = 9;
 const SUFFIX_DRAWN_MAX = 99_999;
 /** After so many suffixes there is no free one to be expected: even with half of all numbers in use, half are free. */
@@ -18,13 +18,13 @@ const SUFFIXES_TRIED_MAX = 100;
 
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
 export class Names {
-  private readonly chance: Rng;
+  private readonly rng: Rng;
   private readonly keys = new Set<string>();
   /** Skeletons of the names in use: each has its own. */
   private readonly looks = new Set<string>();
 
-  constructor(chance: Rng) {
-    this.chance = chance;
+  constructor(rng: Rng) {
+    this.rng = rng;
   }
 
   get count(): number {
@@ -55,7 +55,7 @@ export class Names {
 
   private withFreeSuffix(name: string): string | null {
     for (let suffix = 2; suffix < SUFFIXES_TRIED_MAX; suffix++) {
-      const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.chance(SUFFIX_DRAWN_MAX - 9);
+      const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.rng(SUFFIX_DRAWN_MAX - 9);
       const candidate = withSuffix(name, `-${number}`);
       // What is left of a long name may be a reserved one.
       if (this.isFree(candidate) && !isReserved(candidate)) return candidate;

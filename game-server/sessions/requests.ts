@@ -1,99 +1,100 @@
-// What a message of a player leads to. Which may come when is the protocol's table.
+// What a client's message leads to. Which may come when is the protocol's table.
 
-import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode } from '#protocol';
-import { say } from '../chat/chat.ts';
-import type { Placing } from '../rooms/lobby.ts';
-import { configure, kick, muteForRoom, pause, ready, sit, start } from '../rooms/room-commands.ts';
+import {
+  isAllowed,
+  LOG_RATE,
+  type ClientMessage,
+  type ErrorCode,
+  type ServerMessage,
+  type SnapshotRate,
+} from '#protocol';
+import type { Chat, Speaker } from '../chat/chat.ts';
+import type { Lobby, Placing } from '../rooms/lobby.ts';
+import type { RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
-import type { Session } from './session.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
-/** Does what a player asks for. @returns what stands against it, or null. */
-export function handle(message: ClientMessage, session: Session): ErrorCode | null {
-  if (!isAllowed(session.conversationState, message.type)) return 'not-allowed-now';
-  switch (message.type) {
-    case 'hello':
-      return 'not-allowed-now';
-    case 'play':
-    case 'join':
-    case 'create':
-    case 'watch':
-      return enter(message, session);
-    case 'ping':
-      session.seen(message.seenTick);
-      session.answer({ type: 'pong', time: message.time, tick: session.room?.tickNow ?? 0 });
-      return null;
-    case 'chat':
-      return say(message, session, session.sessions, session.parts.clock.now());
-    case 'mute':
-      return mute(message, session);
-    case 'browse':
-      if (message.on) session.parts.roomList.subscribe(session);
-      else session.parts.roomList.unsubscribe(session);
-      return null;
-    default:
-      // The room may have ended while the message was under way.
-      return session.room === null ? null : handleInRoom(message, session, session.room);
+/** What a request needs of the session that makes it. */
+export interface Requester extends Speaker {
+  /** Null in the lobby. */
+  readonly room: Room | null;
+  enterRoom(rate: SnapshotRate, place: () => Placing): ErrorCode | null;
+  leaveRoom(): void;
+  saw(seenTick: number): void;
+  mute(name: string, isMuted: boolean): void;
+  answer(message: ServerMessage): void;
+}
+
+export interface RequestParts {
+  readonly lobby: Lobby;
+  readonly roomList: RoomList;
+  readonly chat: Chat;
+  readonly sessions: { named(name: string): object | null };
+}
+
+export class Requests {
+  private readonly parts: RequestParts;
+
+  constructor(parts: RequestParts) {
+    this.parts = parts;
   }
-}
 
-function handleInRoom(
-  message: Said<'leave' | 'input' | 'sit' | 'ready' | 'start' | 'configure' | 'kick' | 'pause'>,
-  session: Session,
-  room: Room,
-): ErrorCode | null {
-  switch (message.type) {
-    case 'leave':
-      session.parts.lobby.leave(room, session);
-      session.removed('asked');
-      return null;
-    case 'input':
-      session.seen(message.seenTick);
-      room.input(session, message);
-      return null;
-    case 'sit':
-      return sit(room, session);
-    case 'ready':
-      return ready(room, session, message.ready);
-    case 'start':
-      return start(room, session);
-    case 'configure':
-      return configure(room, session, message);
-    case 'kick':
-      return kick(room, session, message, session.parts.clock.now());
-    case 'pause':
-      return pause(room, session, message.paused);
+  /** Does what a client asks for. @returns why it is refused, or null. */
+  handle(message: ClientMessage, from: Requester): ErrorCode | null {
+    const { room } = from;
+    if (!isAllowed(room === null ? 'lobby' : 'room', message.type)) return 'not-allowed-now';
+    switch (message.type) {
+      case 'hello':
+        return 'not-allowed-now';
+      case 'play':
+      case 'join':
+      case 'create':
+      case 'watch':
+        if (message.rate === LOG_RATE) return 'no-log';
+        return from.enterRoom(message.rate, () => this.place(message, from));
+      case 'ping':
+        from.saw(message.seenTick);
+        from.answer({ type: 'pong', time: message.time, tick: room?.tickNow ?? 0 });
+        return null;
+      case 'chat':
+        return this.parts.chat.say(message, from);
+      case 'mute':
+        return message.forRoom ? (room?.command(from, message) ?? null) : this.mute(message, from);
+      case 'browse':
+        if (message.on) this.parts.roomList.subscribe(from);
+        else this.parts.roomList.unsubscribe(from);
+        return null;
+      case 'leave':
+        from.leaveRoom();
+        return null;
+      case 'input':
+        from.saw(message.seenTick);
+        room?.input(from, message);
+        return null;
+      default:
+        // The room may have ended while the message was on its way.
+        return room?.command(from, message) ?? null;
+    }
   }
-}
 
-function enter(message: Said<'play' | 'join' | 'create' | 'watch'>, session: Session): ErrorCode | null {
-  if (message.rate === LOG_RATE) return 'no-log';
-  session.rate = message.rate;
-  const placing = place(message, session);
-  if ('error' in placing) return placing.error;
-  session.room = placing.room;
-  return null;
-}
-
-function place(message: Said<'play' | 'join' | 'create' | 'watch'>, session: Session): Placing {
-  const { lobby } = session.parts;
-  switch (message.type) {
-    case 'play':
-      return lobby.play(session, message);
-    case 'join':
-      return lobby.join(session, message);
-    case 'create':
-      return lobby.create(session, message);
-    case 'watch':
-      return lobby.watch(session, message);
+  private place(message: Said<'play' | 'join' | 'create' | 'watch'>, from: Requester): Placing {
+    const { lobby } = this.parts;
+    switch (message.type) {
+      case 'play':
+        return lobby.play(from, message);
+      case 'join':
+        return lobby.join(from, message);
+      case 'create':
+        return lobby.create(from, message);
+      case 'watch':
+        return lobby.watch(from, message);
+    }
   }
-}
 
-function mute(message: Said<'mute'>, session: Session): ErrorCode | null {
-  const { name, muted, forRoom } = message;
-  if (forRoom) return session.room === null ? null : muteForRoom(session.room, session, message);
-  if (muted && name !== '' && session.sessions.named(name) === null) return 'no-such-player';
-  session.mutes.set(name, muted);
-  return null;
+  private mute({ name, muted }: Said<'mute'>, from: Requester): ErrorCode | null {
+    if (muted && name !== '' && this.parts.sessions.named(name) === null) return 'no-such-player';
+    from.mute(name, muted);
+    return null;
+  }
 }

@@ -7,8 +7,8 @@ import type { Rng } from '../clock.ts';
 const TOKEN_WORDS = 4;
 
 /** 128 random bits as 22 characters that fit into any text. */
-export function newToken(chance: Rng): string {
-  const words = Uint32Array.from({ length: TOKEN_WORDS }, () => chance(2 ** 32));
+export function newToken(rng: Rng): string {
+  const words = Uint32Array.from({ length: TOKEN_WORDS }, () => rng(2 ** 32));
   return Buffer.from(words.buffer).toString('base64url');
 }
 

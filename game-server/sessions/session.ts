@@ -1,14 +1,16 @@
-// A player's stay, which may outlive a connection. It is what a room knows of a player. What his messages lead to is
-// requests.ts, the tokens that bring him back are in tunnels.ts.
+// A player's session, which may outlive its connections. It is what rooms know of a player. What its messages lead to is
+// requests.ts, what it may cost is quota.ts, the tokens that resume it are in tokens.ts.
 //
-//   hello ──► here ──connection lost──► absent ──30 s──► gone
-//              ▲ │ ◄──── hello with ────── │              ▲
-//              │ │        the token                       │
-//              │ └── newer connection: the older is closed │
-//              └───────── leave, and then closed ──────────┘
+//              ┌── a newer connection replaces the older ──┐
+//              ▼                                           │
+//   hello ──► connected ──connection lost──► disconnected ─┼─30 s──► ended
+//              │    ▲                          │           │          ▲
+//              │    └──── hello with the token ┴───────────┘          │
+//              └── connection closed after `leave`, or for a fault ───┘
 //
-// Beside this he is in a room or in the lobby, wherever his connection is.
+// Beside this a session is in the lobby or in a room, connected or not.
 
+import assert from 'node:assert/strict';
 import { networkOf } from '#net';
 import {
   isResumable,
@@ -17,153 +19,132 @@ import {
   SILENCE_MS_MAX,
   type ClientKind,
   type ClientMessage,
-  type ConversationState,
   type ErrorCode,
   type ServerMessage,
   type SnapshotRate,
 } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import type { Viewer } from '../match/broadcast.ts';
-import { Budget } from '../limits/budget.ts';
-import type { Caller, Callers } from '../limits/callers.ts';
-import { ChatRate } from '../chat/chat-limits.ts';
-import type { Connection, ConnectionOwner, ConnectionParts } from '../net/connection.ts';
-import { frameOf } from '../net/frame.ts';
-import type { Lobby } from '../rooms/lobby.ts';
-import type { LobbyChat } from '../chat/lobby-chat.ts';
-import type { Logger } from '../ops/log.ts';
-import { MESSAGE_WORK_US } from '../limits/message-costs.ts';
 import { Mutes } from '../chat/mutes.ts';
-import { nameKey, type Names } from './names.ts';
+import type { Clock } from '../clock.ts';
+import type { GameServerConfig } from '../config.ts';
+import type { Caller } from '../limits/callers.ts';
+import { MESSAGE_WORK_US } from '../limits/message-costs.ts';
+import type { Viewer } from '../match/broadcast.ts';
+import type { Connection, ConnectionOwner } from '../net/connection.ts';
+import { frameOf } from '../net/frame.ts';
+import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { SnapshotFlow } from '../net/snapshot-flow.ts';
+import type { Placing } from '../rooms/lobby.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
-import { refuse } from '../net/refusal.ts';
-import { handle } from './requests.ts';
-import { newListRate, type RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
-import type { Sessions } from './sessions.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { nameKey } from './names.ts';
+import type { Quota } from './quota.ts';
 
-type Presence =
-  | { readonly name: 'here'; readonly connection: Connection; readonly pace: SnapshotFlow }
-  | { readonly name: 'absent' }
-  | { readonly name: 'gone' };
+type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
 
-export interface SessionParts extends ConnectionParts {
-  readonly lobby: Lobby;
-  readonly roomList: RoomList;
-  readonly lobbyChat: LobbyChat;
-  readonly callers: Callers;
-  readonly names: Names;
-  readonly log: Logger;
+interface ConnectedState {
+  readonly name: 'connected';
+  readonly connection: Connection;
+  readonly flow: SnapshotFlow;
+  /** Whether anything came since the client was sent its token, so that it has the token. */
+  hasToken: boolean;
+  /** Whether the last message, pings aside, was `leave`: to close then ends the session. */
+  hasLeft: boolean;
+}
+
+type Place =
+  /** `unconfirmedLeave`: why the session is not in its last room any more, until its client has shown that it knows. */
+  { readonly name: 'lobby'; unconfirmedLeave: LeaveReason | null } | { readonly name: 'room'; readonly room: Room };
+
+export interface SessionParts extends RefusalParts {
+  readonly config: GameServerConfig;
+  readonly clock: Clock;
+  readonly lobby: { leave(room: Room, player: Player): void };
+  readonly roomList: { unsubscribe(reader: Session): void };
+  /** Does what a message asks for. @returns why it is refused, or null. */
+  readonly handle: (message: ClientMessage, from: Session) => ErrorCode | null;
+}
+
+/** What keeps all sessions, and their tokens. */
+export interface SessionKeeper {
+  /** @returns a new token. @param used the one that the client has shown, '' for none. */
+  renewToken(session: Session, used: string): string;
+  /** The client has its new token. */
+  confirmToken(session: Session): void;
+  connected(session: Session): void;
+  disconnected(session: Session): void;
+  ended(session: Session): void;
 }
 
 export class Session implements Player, ConnectionOwner {
   readonly name: string;
   readonly kind: ClientKind;
-  readonly parts: SessionParts;
-  readonly sessions: Sessions;
-  readonly chatRate = new ChatRate();
-  readonly mutes = new Mutes();
-  rate: SnapshotRate = 20;
-  /** Null in the lobby. */
-  room: Room | null = null;
   private readonly id: number;
-  private presence: Presence = { name: 'absent' };
+  private readonly quota: Quota;
+  private readonly parts: SessionParts;
+  private readonly keeper: SessionKeeper;
+  private readonly mutes = new Mutes();
+  private snapshotRate: SnapshotRate = 20;
   private address = '';
-  /** Whether the last thing he said, pings aside, was that he leaves: then closing is no absence. */
-  private hasTakenLeave = false;
-  /** Whether he has said anything since he was sent his token, and so has it. */
-  private hasToken = false;
-  /** Why it is not in its last room any more, until the client has shown that it knows. */
-  private untoldLeave: LeaveReason | null = null;
-  private readonly budget: Budget;
-  private readonly refusals: TokenBucket;
-  readonly listRate: TokenBucket;
-  private currentCaller: Caller;
+  private state: SessionState = { name: 'disconnected' };
+  private place: Place = { name: 'lobby', unconfirmedLeave: null };
 
-  constructor(id: number, name: string, kind: ClientKind, address: string, parts: SessionParts, sessions: Sessions) {
-    const { config, clock, callers } = parts;
-    const nowMs = clock.now();
+  constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {
     this.id = id;
     this.name = name;
     this.kind = kind;
+    this.quota = quota;
     this.parts = parts;
-    this.sessions = sessions;
-    this.budget = new Budget(config.budget, 1, nowMs);
-    this.refusals = new TokenBucket(config.refusalsPerSecond, config.refusalsBurst, nowMs);
-    this.listRate = newListRate(nowMs);
-    this.currentCaller = callers.at(address, nowMs);
-    this.currentCaller.sessions++;
-  }
-
-  get caller(): Caller {
-    return this.currentCaller;
-  }
-
-  get isPresent(): boolean {
-    return this.presence.name === 'here';
-  }
-
-  get viewer(): Viewer | null {
-    return this.presence.name === 'here' ? this.presence.pace : null;
-  }
-
-  get banKeys(): BanKeys {
-    const address = networkOf(this.address);
-    return {
-      session: `stay ${this.id}`,
-      addressAndName: `${address} ${nameKey(this.name)}`,
-      address: this.currentCaller.isShared ? null : address,
-    };
+    this.keeper = keeper;
   }
 
   // How it begins, goes on and ends.
 
-  /** The first connection. */
+  /** Attaches the first connection. */
   begin(connection: Connection): void {
     this.attach(connection, '');
   }
 
-  /** Another connection takes the stay up again, where it is. @param token what it has shown for it. */
+  /** Attaches another connection; the session goes on where it is. @param token the one that the client has shown. */
   resume(connection: Connection, token: string): void {
-    if (this.presence.name === 'here') {
-      const older = this.presence.connection;
+    if (this.state.name === 'connected') {
+      const older = this.state.connection;
       this.parts.roomList.unsubscribe(this);
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
     this.attach(connection, token);
-    this.payFor(() => {
-      if (this.room !== null) this.room.back(this);
-      else if (this.untoldLeave !== null) this.tellLeave(this.untoldLeave);
+    const { place } = this;
+    this.quota.charge(() => {
+      if (place.name === 'room') place.room.reconnected(this);
+      else if (place.unconfirmedLeave !== null) this.sendLeft(place.unconfirmedLeave);
     });
   }
 
-  /** Ends the stay in good order. */
+  /** Says bye and ends. */
   bye(reason: string): void {
-    if (this.presence.name === 'here') this.presence.connection.close(frameOf({ type: 'bye', reason }));
+    if (this.state.name === 'connected') this.state.connection.close(frameOf({ type: 'bye', reason }));
     this.end();
   }
 
   /** Gives back everything it holds. */
   end(): void {
-    if (this.presence.name === 'gone') return;
-    this.presence = { name: 'gone' };
+    if (this.state.name === 'ended') return;
+    this.state = { name: 'ended' };
     this.parts.roomList.unsubscribe(this);
-    if (this.room !== null) this.parts.lobby.leave(this.room, this);
-    this.room = null;
-    this.sessions.ended(this);
-    this.currentCaller.sessions--;
+    this.leaveRoom();
+    this.keeper.ended(this);
+    this.quota.release();
   }
 
   private attach(connection: Connection, used: string): void {
-    const token = this.sessions.renewToken(this, used);
-    this.presence = { name: 'here', connection, pace: new SnapshotFlow(this.parts.config, connection) };
+    assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
+    const token = this.keeper.renewToken(this, used);
+    this.keeper.connected(this);
+    const flow = new SnapshotFlow(this.parts.config, connection);
+    this.state = { name: 'connected', connection, flow, hasToken: false, hasLeft: false };
     this.address = connection.address;
-    this.callFrom(connection.address);
-    this.spend(MESSAGE_WORK_US.hello, 0);
-    this.hasTakenLeave = false;
-    this.hasToken = false;
+    this.quota.moveTo(connection.address);
+    this.quota.spend(MESSAGE_WORK_US.hello, 0);
     connection.handOver(this);
     this.answer({
       type: 'welcome',
@@ -176,77 +157,37 @@ export class Session implements Player, ConnectionOwner {
     });
   }
 
-  /** Counts for the limits of this address from now on. */
-  private callFrom(address: string): void {
-    const { callers, clock } = this.parts;
-    if (this.currentCaller.isShared && callers.isSharedAddress(address)) return;
-    this.currentCaller.sessions--;
-    this.currentCaller = callers.at(address, clock.now());
-    this.currentCaller.sessions++;
-  }
-
-  /** The connection is gone, or about to be. */
-  private lose(): void {
+  /** The connection is lost, or about to be closed. */
+  private disconnect({ hasLeft }: ConnectedState): void {
     this.parts.roomList.unsubscribe(this);
-    if (this.hasTakenLeave && this.room === null) return this.end();
-    this.presence = { name: 'absent' };
-    this.sessions.lost(this);
-    this.payFor(() => this.room?.lost(this));
+    if (hasLeft && this.room === null) return this.end();
+    this.state = { name: 'disconnected' };
+    this.keeper.disconnected(this);
+    this.quota.charge(() => this.room?.disconnected(this));
   }
 
-  // What the connection tells.
+  // What its connection reports.
 
   received(message: ClientMessage): void {
-    if (!this.hasToken) this.sessions.confirmToken(this);
-    this.hasToken = true;
+    const { state, place } = this;
+    if (state.name !== 'connected') return;
+    if (!state.hasToken) this.keeper.confirmToken(this);
+    state.hasToken = true;
     this.parts.metrics.messages[message.type]++;
     if (message.type !== 'ping') {
-      this.hasTakenLeave = message.type === 'leave';
-      this.room?.heard(this);
+      state.hasLeft = message.type === 'leave';
+      if (place.name === 'room') place.room.heard(this);
     }
     const workUs = MESSAGE_WORK_US[message.type];
-    const code = workUs === 0 ? handle(message, this) : this.handleWithinBudget(message, workUs);
+    const code = workUs === 0 ? this.parts.handle(message, this) : this.handleWithinQuota(message, workUs);
     if (code !== null) this.refuse(code, message);
   }
 
-  /** Does what a player asks for, unless it has cost too much before. To leave is always possible. */
-  private handleWithinBudget(message: ClientMessage, workUs: number): ErrorCode | null {
-    const { clock, metrics } = this.parts;
-    const nowMs = clock.now();
-    this.untoldLeave = null;
-    const isSpent = this.budget.isSpent(nowMs) || this.currentCaller.budget.isSpent(nowMs);
-    if (isSpent && message.type !== 'leave') {
-      metrics.messagesOverBudget++;
-      return this.refusals.take(nowMs) ? 'too-fast' : 'flood';
-    }
-    const roomBefore = this.room;
-    const versionBefore = roomBefore?.announcer.version;
-    const bytesBefore = metrics.bytesOut;
-    const code = handle(message, this);
-    this.spend(workUs, metrics.bytesOut - bytesBefore);
-    const room = this.room ?? roomBefore;
-    // Who only talks does not pay for what others have changed.
-    const hasChanged = room !== roomBefore || room?.announcer.version !== versionBefore;
-    if (hasChanged && room !== null) room.announcer.cause = this;
-    return code;
-  }
-
-  caused(bytes: number): void {
-    this.spend(0, bytes);
-  }
-
-  /** Does what coming or going leads to, which is never refused, at this session's cost. */
-  private payFor(told: () => void): void {
-    const { metrics } = this.parts;
-    const bytesBefore = metrics.bytesOut;
-    told();
-    this.caused(metrics.bytesOut - bytesBefore);
-  }
-
-  private spend(workUs: number, bytes: number): void {
-    const nowMs = this.parts.clock.now();
-    this.budget.spend(workUs, bytes, nowMs);
-    this.currentCaller.budget.spend(workUs, bytes, nowMs);
+  /** Does what a message asks for, unless too much was spent before. `leave` is always possible. */
+  private handleWithinQuota(message: ClientMessage, workUs: number): ErrorCode | null {
+    if (this.place.name === 'lobby') this.place.unconfirmedLeave = null;
+    if (this.quota.isSpent && message.type !== 'leave') return this.quota.refusal();
+    return this.quota.charge(() => this.parts.handle(message, this), workUs);
   }
 
   faulted(code: ErrorCode): void {
@@ -254,28 +195,97 @@ export class Session implements Player, ConnectionOwner {
   }
 
   closed(): void {
-    this.lose();
+    if (this.state.name === 'connected') this.disconnect(this.state);
   }
 
   overdue(nowMs: number): ErrorCode | null {
-    if (this.presence.name !== 'here') return null;
-    const { connection, pace } = this.presence;
-    if (this.room !== null && pace.standsStill(nowMs)) return 'too-far-behind';
+    if (this.state.name !== 'connected') return null;
+    const { connection, flow } = this.state;
+    if (this.place.name === 'room' && flow.standsStill(nowMs)) return 'too-far-behind';
     return nowMs - connection.lastMessageMs > SILENCE_MS_MAX ? 'silent' : null;
   }
 
   /** @param message what is refused, null where it is no message. */
   private refuse(code: ErrorCode, message: ClientMessage | null): void {
-    if (this.presence.name !== 'here') return;
-    if (!refuse(this.parts, this.presence.connection, code, message, this.name)) return;
-    if (isResumable(code)) this.lose();
+    const { state } = this;
+    if (state.name !== 'connected') return;
+    if (!refuse(this.parts, state.connection, code, message, this.name)) return;
+    if (isResumable(code)) this.disconnect(state);
     else this.end();
   }
 
-  // What rooms ask and tell.
+  // What requests ask for.
 
-  get conversationState(): ConversationState {
-    return this.room === null ? 'lobby' : 'room';
+  /** Null in the lobby. */
+  get room(): Room | null {
+    return this.place.name === 'room' ? this.place.room : null;
+  }
+
+  /**
+   * Goes from the lobby into a room.
+   * @param rate of its snapshots there
+   * @param place lets this player into a room
+   * @returns why that was refused, or null
+   */
+  enterRoom(rate: SnapshotRate, place: () => Placing): ErrorCode | null {
+    assert(this.place.name === 'lobby', 'a session is in one room at most');
+    this.snapshotRate = rate;
+    const placing = place();
+    if ('error' in placing) return placing.error;
+    this.place = { name: 'room', room: placing.room };
+    return null;
+  }
+
+  leaveRoom(): void {
+    const { place } = this;
+    if (place.name === 'lobby') return;
+    this.parts.lobby.leave(place.room, this);
+    // A room that fails meanwhile has removed its members already.
+    if (this.place !== place) return;
+    this.place = { name: 'lobby', unconfirmedLeave: null };
+    this.sendLeft('asked');
+  }
+
+  /** The client says which tick it has seen last. */
+  saw(seenTick: number): void {
+    if (this.state.name !== 'connected' || this.place.name !== 'room') return;
+    this.state.flow.seen(seenTick, this.place.room.tickNow, this.parts.clock.now());
+  }
+
+  /** @param name whom not to read any more, or to read again; '' for everybody. */
+  mute(name: string, isMuted: boolean): void {
+    this.mutes.set(name, isMuted);
+  }
+
+  answer(message: ServerMessage): void {
+    this.send(frameOf(message));
+  }
+
+  // What rooms ask and report.
+
+  get rate(): SnapshotRate {
+    return this.snapshotRate;
+  }
+
+  get isConnected(): boolean {
+    return this.state.name === 'connected';
+  }
+
+  get viewer(): Viewer | null {
+    return this.state.name === 'connected' ? this.state.flow : null;
+  }
+
+  get caller(): Caller {
+    return this.quota.caller;
+  }
+
+  get banKeys(): BanKeys {
+    const address = networkOf(this.address);
+    return {
+      session: `session ${this.id}`,
+      addressAndName: `${address} ${nameKey(this.name)}`,
+      address: this.caller.isShared ? null : address,
+    };
   }
 
   hears(name: string): boolean {
@@ -283,34 +293,27 @@ export class Session implements Player, ConnectionOwner {
   }
 
   joined(frame: Buffer, tick: number): void {
-    if (this.presence.name === 'here') this.presence.pace.start(tick, this.parts.clock.now());
+    if (this.state.name === 'connected') this.state.flow.start(tick, this.parts.clock.now());
     this.send(frame);
   }
 
   send(frame: Buffer): void {
-    if (this.presence.name === 'here') this.presence.connection.write(frame);
+    if (this.state.name === 'connected') this.state.connection.write(frame);
   }
 
-  /** The room has let go of him: he is in the lobby. */
+  /** The room has removed this player. */
   removed(reason: LeaveReason): void {
-    this.room = null;
     // The connection may be lost without our knowing it yet.
-    if (reason !== 'asked') this.untoldLeave = reason;
-    this.tellLeave(reason);
+    this.place = { name: 'lobby', unconfirmedLeave: reason };
+    this.sendLeft(reason);
   }
 
-  private tellLeave(reason: LeaveReason): void {
+  caused(bytes: number): void {
+    this.quota.spend(0, bytes);
+  }
+
+  private sendLeft(reason: LeaveReason): void {
     if (reason === 'failed') this.refuse('room-failed', null);
     this.answer({ type: 'left', reason });
-  }
-
-  /** The client says which tick it has seen last. */
-  seen(seenTick: number): void {
-    if (this.presence.name !== 'here' || this.room === null) return;
-    this.presence.pace.seen(seenTick, this.room.tickNow, this.parts.clock.now());
-  }
-
-  answer(message: ServerMessage): void {
-    this.send(frameOf(message));
   }
 }

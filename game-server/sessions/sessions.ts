@@ -1,41 +1,44 @@
-// All stays on this server: by name, by token, and those that wait for their player to come back, oldest first.
+// All sessions of this server: by name, by token, and the disconnected ones, oldest first.
 
+import assert from 'node:assert/strict';
 import type { ClientKind } from '#protocol';
 import type { Rng } from '../clock.ts';
-import { nameKey } from './names.ts';
 import { GRACE_TICKS } from '../rooms/room-rules.ts';
-import { digestOf, newToken } from './secret.ts';
-import { Session, type SessionParts } from './session.ts';
+import { nameKey, type Names } from './names.ts';
+import { Quota, type QuotaParts } from './quota.ts';
+import { Session, type SessionKeeper, type SessionParts } from './session.ts';
+import { Tokens } from './tokens.ts';
 
-export class Sessions {
-  private readonly parts: SessionParts;
-  private readonly chance: Rng;
+export interface SessionsParts extends SessionParts, QuotaParts {
+  readonly names: Names;
+  readonly rng: Rng;
+}
+
+export class Sessions implements SessionKeeper {
+  private readonly parts: SessionsParts;
   private readonly byName = new Map<string, Session>();
-  /** By the digest of a token. */
-  private readonly byToken = new Map<string, Session>();
-  /** Digests of the tokens of each stay, newest last: one, or two until it is known that the newest has arrived. */
-  private readonly tokens = new Map<Session, readonly string[]>();
-  /** Until which tick a stay waits; in the order of these ticks. */
-  private readonly absent = new Map<Session, number>();
+  private readonly tokens: Tokens<Session>;
+  /** Until which tick each session waits for its player; in the order of these ticks. */
+  private readonly waiting = new Map<Session, number>();
   private tickNow = 0;
-  private made = 0;
+  private createdCount = 0;
 
-  constructor(parts: SessionParts, chance: Rng) {
+  constructor(parts: SessionsParts) {
     this.parts = parts;
-    this.chance = chance;
+    this.tokens = new Tokens(parts.rng);
   }
 
-  /** Those who said hello and have not gone, the absent included. */
+  /** Sessions that have not ended, the disconnected ones included. */
   get count(): number {
     return this.byName.size;
   }
 
-  get absentCount(): number {
-    return this.absent.size;
+  get disconnectedCount(): number {
+    return this.waiting.size;
   }
 
   get tokenCount(): number {
-    return this.byToken.size;
+    return this.tokens.count;
   }
 
   [Symbol.iterator](): Iterator<Session> {
@@ -47,82 +50,66 @@ export class Sessions {
   }
 
   withToken(token: string): Session | null {
-    return this.byToken.get(digestOf(token)) ?? null;
+    return this.tokens.holderOf(token);
   }
 
-  /** A new stay under a name, with a suffix where it is taken. @returns null when the name may not be used. */
-  begin(name: string, kind: ClientKind, address: string): Session | null {
+  /** A new session under a name, with a suffix where it is taken. @returns null when the name may not be used. */
+  create(name: string, kind: ClientKind, address: string): Session | null {
     const claimed = this.parts.names.claim(name);
     if (claimed === null) return null;
-    const session = new Session(++this.made, claimed, kind, address, this.parts, this);
+    const quota = new Quota(address, this.parts);
+    const session = new Session(++this.createdCount, claimed, kind, quota, this.parts, this);
+    assert(!this.byName.has(nameKey(claimed)), 'a name belongs to one session');
     this.byName.set(nameKey(claimed), session);
     return session;
   }
 
-  /**
-   * A token that has never been used. The one that was used to get it stays good until `confirmToken`: the new one may be
-   * lost together with the connection it is sent over.
-   */
-  renewToken(session: Session, usedToken: string): string {
-    const used = digestOf(usedToken);
-    this.forgetTokens(session, used);
-    this.returned(session);
-    const token = newToken(this.chance);
-    const digest = digestOf(token);
-    this.byToken.set(digest, session);
-    this.tokens.set(session, this.byToken.has(used) ? [used, digest] : [digest]);
-    return token;
+  renewToken(session: Session, used: string): string {
+    return this.tokens.renew(session, used);
   }
 
-  /** The client has its new token; every other is worth nothing from now on. */
   confirmToken(session: Session): void {
-    const token = this.tokens.get(session)!.at(-1)!;
-    this.forgetTokens(session, token);
-    this.tokens.set(session, [token]);
+    this.tokens.confirm(session);
   }
 
-  /** The player of a session has lost the connection: it waits for them. Of too many the oldest is given up. */
-  lost(session: Session): void {
+  connected(session: Session): void {
+    if (this.waiting.delete(session)) session.caller.disconnected--;
+  }
+
+  /** A session waits for its player from now on. Of too many the oldest is ended. */
+  disconnected(session: Session): void {
     const { disconnectedSessionsMax, disconnectedSessionsPerAddressMax } = this.parts.config;
-    this.absent.set(session, this.tickNow + GRACE_TICKS);
-    session.caller.absent++;
-    if (session.caller.absent > disconnectedSessionsPerAddressMax) this.oldestAbsent(session)!.end();
-    if (this.absent.size > disconnectedSessionsMax) this.oldestAbsent(null)!.end();
-  }
-
-  /** @param like whose caller it must have; null for any. */
-  private oldestAbsent(like: Session | null): Session | null {
-    for (const session of this.absent.keys()) if (like === null || session.caller === like.caller) return session;
-    return null;
-  }
-
-  private returned(session: Session): void {
-    if (this.absent.delete(session)) session.caller.absent--;
+    assert(!this.waiting.has(session), 'a session is disconnected once');
+    this.waiting.set(session, this.tickNow + GRACE_TICKS);
+    session.caller.disconnected++;
+    if (session.caller.disconnected > disconnectedSessionsPerAddressMax) this.oldestWaiting(session.caller)!.end();
+    if (this.waiting.size > disconnectedSessionsMax) this.oldestWaiting(null)!.end();
   }
 
   ended(session: Session): void {
     this.parts.names.release(session.name);
     this.byName.delete(nameKey(session.name));
-    this.forgetTokens(session, '');
-    this.tokens.delete(session);
-    this.returned(session);
+    this.tokens.forget(session);
+    this.connected(session);
   }
 
-  private forgetTokens(session: Session, except: string): void {
-    for (const token of this.tokens.get(session) ?? []) if (token !== except) this.byToken.delete(token);
-  }
-
-  /** A tick of the server has gone by: whoever was away too long is not waited for any more. */
+  /** A tick of the server has passed: sessions that have waited long enough end. */
   tick(serverTick: number): void {
     this.tickNow = serverTick;
-    for (const [session, untilTick] of this.absent) {
+    for (const [session, untilTick] of this.waiting) {
       if (untilTick > serverTick) return;
       session.end();
     }
   }
 
-  /** Says bye to everybody. */
+  /** Says bye to all. */
   end(reason: string): void {
     for (const session of this.byName.values()) session.bye(reason);
+  }
+
+  /** @param caller whose it must be; null for any. */
+  private oldestWaiting(caller: Session['caller'] | null): Session | null {
+    for (const session of this.waiting.keys()) if (caller === null || session.caller === caller) return session;
+    return null;
   }
 }

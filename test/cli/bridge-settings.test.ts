@@ -87,9 +87,9 @@ test('[C2] defaults that the help names are those of the settings', () => {
   });
   expect(named.length).toBeGreaterThan(8);
   for (const { setting, text } of named) {
-    const value =
-      setting.endsWith('Ms') && defaults[setting] !== null ? Number(defaults[setting]) / 1000 : defaults[setting];
-    expect([setting, text]).toEqual([setting, String(value ?? 'never')]);
+    const value = defaults[setting] as string | number | null;
+    const shown = setting.endsWith('Ms') && value !== null ? Number(value) / 1000 : value;
+    expect([setting, text]).toEqual([setting, String(shown ?? 'never')]);
   }
 });
 

@@ -76,7 +76,7 @@ class Chaos {
   end(): void {
     for (const client of this.server.players) client.cut();
     this.server.run(GRACE_TICKS + 1);
-    const nothing = { rooms: 0, sessions: 0, absent: 0, names: 0, tokens: 0, readers: 0, callers: 0 };
+    const nothing = { rooms: 0, sessions: 0, disconnected: 0, names: 0, tokens: 0, readers: 0, callers: 0 };
     assert.deepEqual(this.server.core.held(), nothing);
     assert.equal(this.server.core.metrics.roomsFailed, 0);
   }

@@ -24,7 +24,7 @@ const NOTHING = {
   connections: 0,
   queuedBytes: 0,
   sessions: 0,
-  absent: 0,
+  disconnected: 0,
   names: 0,
   tokens: 0,
   readers: 0,

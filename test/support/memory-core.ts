@@ -19,7 +19,7 @@ export class MemoryCore {
   /** Starts to tick. */
   constructor(clock: Clock, rng: Rng, overrides: Partial<GameServerConfig> = {}) {
     const config = gameServerConfig(overrides);
-    this.core = createCore(config, pino({ enabled: false }), { clock, chance: rng }, () => ({
+    this.core = createCore(config, pino({ enabled: false }), { clock, rng }, () => ({
       connections: this.connections.size,
       queuedBytes: 0,
     }));

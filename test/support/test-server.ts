@@ -42,7 +42,7 @@ export async function startTestServer(overrides: Partial<GameServerConfig> = {})
   const logLines: LogLine[] = [];
   const log = pino({}, { write: (line) => logLines.push(JSON.parse(line) as LogLine) });
   const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0, ...overrides });
-  const server = await startGameServer(config, log, { clock, chance: seededRng(7) });
+  const server = await startGameServer(config, log, { clock, rng: seededRng(7) });
   const players: TcpPlayer[] = [];
   const connect = async () => {
     const player = await TcpPlayer.connect(server.port);

@@ -29,7 +29,14 @@ function roundBytes(worlds: readonly World[], count: number): number {
 
 function sending(worlds: readonly World[], count: number) {
   const nothing = { rooms: 1, connections: count, queuedBytes: 0, sessions: count };
-  const metrics = new Metrics(() => ({ ...nothing, absent: 0, names: count, tokens: count, readers: 0, callers: 0 }));
+  const metrics = new Metrics(() => ({
+    ...nothing,
+    disconnected: 0,
+    names: count,
+    tokens: count,
+    readers: 0,
+    callers: 0,
+  }));
   const broadcast = new Broadcast(0, metrics);
   const world = cloneWorld(worlds[0]!);
   const viewers = Array.from({ length: count }, () => new PromptViewer(world.tick));

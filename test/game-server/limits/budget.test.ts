@@ -1,12 +1,13 @@
 // What clients may cost: everything they can say, as often as they may, before many others.
 
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from '#protocol';
 import { Budget } from '../../../game-server/limits/budget.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Delivery, WRITES_PER_TICK_MAX } from '../../../game-server/net/delivery.ts';
 import { LobbyChat } from '../../../game-server/chat/lobby-chat.ts';
 import { MESSAGE_WORK_US } from '../../../game-server/limits/message-costs.ts';
+import { Quota } from '../../../game-server/sessions/quota.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { ROOM_SETTINGS } from '../../support/room-settings.ts';
@@ -147,18 +148,18 @@ test('[GC9] who asks no faster than messages may come is refused so often, each 
   expect(server.core.metrics.messagesOverBudget).toBe(refused);
 });
 
-test('[GC9] what a room tells later is paid for by who has asked for something last, and has got it', () => {
+test('[GC9] what a room sends later is paid for by the player whose last request had an effect', () => {
   const { server, host, stranger, watchers, code } = scene();
-  const cause = () => server.room(code).announcer.cause;
+  const payer = () => server.room(code).payer;
   const session = ({ name }: MemoryPlayer) => server.core.sessions.named(name);
   stranger.watch(code);
   host.configure({ level: 2 });
-  expect(cause()).toBe(session(host));
+  expect(payer()).toBe(session(host));
   watchers[0]!.send({ type: 'start' });
   expect(watchers[0]!.errors()).toHaveLength(1);
-  expect(cause()).toBe(session(host));
+  expect(payer()).toBe(session(host));
   stranger.send({ type: 'leave' });
-  expect(cause()).toBe(session(stranger));
+  expect(payer()).toBe(session(stranger));
 });
 
 test('[GC9] a budget of some shares has so many times the rate and the burst of both, and is full when both are', () => {
@@ -207,11 +208,12 @@ test('[GC9] all sessions of one address share a budget, and an IPv6 /64 is one; 
   expect(cost(many(() => '127.0.0.1')).flat()).toEqual([]);
 });
 
-test('[GC9] hello has a cost, and so has what is told of those who are lost and come back', () => {
+test('[GC9] hello has a cost, and so has what others are sent about disconnected and resumed sessions', () => {
   const { server, host, stranger, code } = scene();
   stranger.watch(code);
   const before = server.core.metrics.bytesOut;
-  const caused = vi.spyOn(server.core.sessions.named('Stranger')!, 'caused');
+  const spend = vi.spyOn(Quota.prototype, 'spend');
+  onTestFinished(() => spend.mockRestore());
   let last = stranger;
   for (let i = 0; i < 20; i++) {
     last.cut();
@@ -219,7 +221,7 @@ test('[GC9] hello has a cost, and so has what is told of those who are lost and 
     again.hello('', 'human', last.token);
     last = again;
   }
-  const paid = caused.mock.calls.reduce((sum, [bytes]) => sum + bytes, 0);
+  const paid = spend.mock.calls.reduce((sum, [, bytes]) => sum + bytes, 0);
   const welcomes = 20 * 100;
   expect(paid).toBeGreaterThan(server.core.metrics.bytesOut - before - welcomes);
   expect(host.errors()).toEqual([]);

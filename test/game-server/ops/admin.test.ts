@@ -234,7 +234,7 @@ test('[GA2] snapshots that a slow reader is spared, and what waits for it, are c
   ann.destroy();
   await bob.find('seats', ({ seats }) => seats[0]!.disconnected);
   const after = await scrape(server);
-  const names = ['rooms', 'sessions', 'sessions_absent', 'connections'];
+  const names = ['rooms', 'sessions', 'sessions_disconnected', 'connections'];
   expect(names.map((name) => after.get(`packetman_${name}`))).toEqual([1, 2, 1, 1]);
 });
 
@@ -307,7 +307,7 @@ async function scrape(server: TestServer): Promise<ReadonlyMap<string, number>> 
 
 /** An admin port alone. @returns where it listens */
 async function startAdmin(requestTimeoutMs?: number): Promise<number> {
-  const surroundings = { clock: new VirtualClock(), chance: seededRng(7) };
+  const surroundings = { clock: new VirtualClock(), rng: seededRng(7) };
   const log = pino({ enabled: false });
   const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
   const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });

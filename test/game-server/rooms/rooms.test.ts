@@ -3,14 +3,13 @@
 import { expect, test } from 'vitest';
 import { CLIENT_MESSAGES, ERRORS, errorMessage, type RoomSettings, type UnknownWord } from '#protocol';
 import { hashWorld, LEFT, PHASE } from '#simulation';
+import { MODE_POLICIES } from '../../../game-server/rooms/mode-policy.ts';
 import {
   AUTO_REMATCH_TICKS,
   HOST_IDLE_TICKS,
   KICK_MS,
   LOBBY_BACK_TICKS,
-  PAUSE_TICKS_MAX,
   READY_WAIT_TICKS,
-  RESULT_TICKS_MIN,
   WATCHERS_MAX,
 } from '../../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
@@ -173,7 +172,7 @@ test('[GR13] a result names place and statistics, stays its least time, and ends
   expect(guest.last('room')).toMatchObject({ state: 'result', endsInTicks: LOBBY_BACK_TICKS });
   for (const player of players) player.ready();
   expect(host.last('seats')!.seats.map(({ ready }) => ready)).toEqual([true, true, false, false]);
-  server.run(RESULT_TICKS_MIN.coop - 1);
+  server.run(MODE_POLICIES.coop.resultTicksMin - 1);
   expect(room.stateName).toBe('result');
   server.run(1);
   expect(guest.last('joined')).toMatchObject({ tick: 0 });
@@ -209,7 +208,7 @@ test('[GR13] the host need not wait for anybody, but for the result to have been
   server.run(200);
   endMatch(setting);
   start(host);
-  server.run(RESULT_TICKS_MIN.coop - 1);
+  server.run(MODE_POLICIES.coop.resultTicksMin - 1);
   expect(room.stateName).toBe('result');
   server.run(1);
   expect(room.stateName).toBe('countdown');
@@ -268,7 +267,7 @@ test('[GR14] in coop all humans must want a pause, any of them ends it, and the 
   server.run(10);
   expect(room.stateName).toBe('play');
   guest.send({ type: 'pause', paused: true });
-  expect(host.last('room')).toMatchObject({ state: 'paused', endsInTicks: PAUSE_TICKS_MAX.coop });
+  expect(host.last('room')).toMatchObject({ state: 'paused', endsInTicks: MODE_POLICIES.coop.pauseTicksMax });
   const hash = hashWorld(room.world);
   server.run(500);
   for (const player of players) expect(player.words).toEqual(room.world.words);
@@ -276,7 +275,7 @@ test('[GR14] in coop all humans must want a pause, any of them ends it, and the 
   guest.send({ type: 'pause', paused: false });
   expect(room.stateName).toBe('play');
   for (const player of players) player.send({ type: 'pause', paused: true });
-  server.run(PAUSE_TICKS_MAX.coop);
+  server.run(MODE_POLICIES.coop.pauseTicksMax);
   expect(room.stateName).toBe('play');
 });
 

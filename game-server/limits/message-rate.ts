@@ -1,0 +1,23 @@
+// How many messages a connection may send. What is above the rate is dropped; too much of that is a flood.
+
+import type { GameServerConfig } from '../config.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export class MessageRate {
+  private readonly bucket: TokenBucket;
+  private readonly droppedMax: number;
+  /** Since the bucket was last full. */
+  private droppedCount = 0;
+
+  constructor({ messagesPerSecond, messagesBurst, messagesDroppedMax }: GameServerConfig, nowMs: number) {
+    this.bucket = new TokenBucket(messagesPerSecond, messagesBurst, nowMs);
+    this.droppedMax = messagesDroppedMax;
+  }
+
+  /** Counts a message. @returns what is to be done with it. */
+  take(nowMs: number): 'accept' | 'drop' | 'flood' {
+    if (this.droppedCount > 0 && this.bucket.isFull(nowMs)) this.droppedCount = 0;
+    if (this.bucket.take(nowMs)) return 'accept';
+    return ++this.droppedCount > this.droppedMax ? 'flood' : 'drop';
+  }
+}

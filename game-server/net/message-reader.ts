@@ -1,0 +1,70 @@
+// The messages in the bytes that one client sends, as far as it keeps to its rate.
+
+import {
+  CLIENT_PAYLOAD_BYTES_MAX,
+  decodeClient,
+  FrameDecoder,
+  HELLO_PAYLOAD_BYTES_MAX,
+  type ClientMessage,
+  type ErrorCode,
+} from '#protocol';
+import type { GameServerConfig } from '../config.ts';
+import { MessageRate } from '../limits/message-rate.ts';
+
+/** What is next in the bytes: a message, a fault, or a message above the rate. */
+export type Reading = { readonly message: ClientMessage } | { readonly error: ErrorCode } | 'dropped';
+
+export class MessageReader {
+  private readonly decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
+  private readonly rate: MessageRate;
+  private readonly frameTimeoutMs: number;
+  /** Since when the frame in front is unfinished, as far as `next` has seen; null while none is. */
+  private unfinishedSinceMs: number | null = null;
+
+  constructor(config: GameServerConfig, nowMs: number) {
+    this.rate = new MessageRate(config, nowMs);
+    this.frameTimeoutMs = config.frameTimeoutMs;
+  }
+
+  /** From now on payloads have the size of those after hello. */
+  expectAfterHello(): void {
+    this.decoder.payloadBytesMax = CLIENT_PAYLOAD_BYTES_MAX;
+  }
+
+  /** Whether bytes that were pushed are still to be read. */
+  get hasMore(): boolean {
+    return this.decoder.hasMore;
+  }
+
+  /** Takes the next bytes; all that was pushed before must have been read. */
+  push(bytes: Uint8Array): void {
+    this.decoder.push(bytes);
+  }
+
+  /** @returns null when more bytes are needed. */
+  next(nowMs: number): Reading | null {
+    const payload = this.decoder.next();
+    if (payload === null) return this.pause(nowMs);
+    this.unfinishedSinceMs = null;
+    switch (this.rate.take(nowMs)) {
+      case 'accept':
+        return decodeClient(payload);
+      case 'drop':
+        return 'dropped';
+      case 'flood':
+        return { error: 'flood' };
+    }
+  }
+
+  /** Whether a frame has been unfinished for too long, however many of its bytes came meanwhile. */
+  isOverdue(nowMs: number): boolean {
+    return this.unfinishedSinceMs !== null && nowMs - this.unfinishedSinceMs > this.frameTimeoutMs;
+  }
+
+  private pause(nowMs: number): Reading | null {
+    const { error, unfinished } = this.decoder;
+    if (error !== null) return { error };
+    this.unfinishedSinceMs = unfinished ? (this.unfinishedSinceMs ?? nowMs) : null;
+    return null;
+  }
+}

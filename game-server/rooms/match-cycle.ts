@@ -1,0 +1,300 @@
+// What a room plays: its seats, the match in them, and what follows when that ends (drawing in room-state.ts). Who is in
+// the room is room.ts, what moves the World is match.ts, who gets which snapshot is broadcast.ts.
+
+import { TICK_WORD, type ClientMessage, type RoomState as WireState } from '#protocol';
+import type { Direction, World } from '#simulation';
+import type { Rng } from '../clock.ts';
+import { Broadcast } from '../match/broadcast.ts';
+import { Match } from '../match/match.ts';
+import { frameOf } from '../net/frame.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import type { Announcer } from './announcer.ts';
+import type { Members } from './members.ts';
+import type { Player } from './player.ts';
+import { joinedMessage, noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
+import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, policyOf, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
+import { inLobby, inMatch, inPause, inResult, ticksLeft, tickResult, type RoomState } from './room-state.ts';
+import type { PlayerSeat } from './seat.ts';
+import { isInMaze, Seats } from './seats.ts';
+
+export interface CycleParts {
+  readonly rng: Rng;
+  readonly metrics: Metrics;
+}
+
+/** The room that plays. */
+export interface PlayingRoom {
+  readonly view: RoomView;
+  readonly members: Members;
+  readonly announcer: Announcer;
+  /** A player has been disconnected for too long to keep the seat. */
+  release(player: Player): void;
+}
+
+export class MatchCycle {
+  private readonly room: PlayingRoom;
+  private readonly parts: CycleParts;
+  private readonly broadcast: Broadcast;
+  private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
+  /** Ticks that have passed since the World was moved on. */
+  private owedTicks = 0;
+
+  /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
+  constructor(rules: RoomRules, phase: number, room: PlayingRoom, parts: CycleParts) {
+    this.room = room;
+    this.parts = parts;
+    this.broadcast = new Broadcast(phase, parts.metrics);
+    const state = rules.isQuickPlay ? inMatch() : inLobby();
+    this.current = { rules, seats: new Seats(rules, parts.rng), match: this.newMatch(rules), state };
+  }
+
+  get rules(): RoomRules {
+    return this.current.rules;
+  }
+
+  get seats(): Seats {
+    return this.current.seats;
+  }
+
+  get world(): World {
+    return this.current.match.world;
+  }
+
+  get stateName(): WireState {
+    const { state, match } = this.current;
+    if (state.name !== 'match') return state.name;
+    return match.isCountingDown ? 'countdown' : 'play';
+  }
+
+  get endsInTicks(): number {
+    if (this.stateName === 'countdown') return Math.max(0, this.world.phaseEndsTick - this.world.tick);
+    return ticksLeft(this.state, this.rules);
+  }
+
+  /** The tick it is: the World is moved there when somebody is to see it. */
+  get tickNow(): number {
+    return this.state.name === 'match' ? this.world.tick + this.owedTicks : this.world.tick;
+  }
+
+  /** Whether it is a lobby that has waited long enough for a member to connect. */
+  get isAbandoned(): boolean {
+    return this.state.name === 'lobby' && this.state.emptyTicks >= EMPTY_LOBBY_TICKS;
+  }
+
+  get isBetweenMatches(): boolean {
+    return this.state.name === 'lobby' || this.state.name === 'result';
+  }
+
+  /** Whether a match would have enough seats taken, and a connected player where the mode waits for one. */
+  get canBegin(): boolean {
+    const { players, takenCountAtStart } = this.seats;
+    const { waitsForPlayers } = policyOf(this.rules);
+    if (waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
+    return takenCountAtStart >= SEATS_TAKEN_MIN;
+  }
+
+  // What becomes of players.
+
+  /** AI takes the seats that it should, if a match is on. */
+  fill(): void {
+    if (!this.isBetweenMatches) this.seats.fill();
+  }
+
+  /** Sends a connected player everything: from the next snapshot on they keep up with it. */
+  show(player: Player): void {
+    const { viewer, rate } = player;
+    if (viewer === null) return;
+    const words = this.broadcast.join(player, viewer, rate, this.world);
+    player.joined(frameOf(joinedMessage(this.room.view, player, words)), words[TICK_WORD]!);
+    player.send(roomFrame(this.room.view));
+    if (this.state.name === 'result') player.send(this.resultsFrame);
+  }
+
+  /** Sends `joined` to all members. Those who watch share one frame. */
+  showAll(): void {
+    let watching: Buffer | null = null;
+    for (const player of this.room.members) {
+      const { viewer, rate } = player;
+      if (viewer === null) continue;
+      const words = this.broadcast.join(player, viewer, rate, this.world);
+      const frame = () => frameOf(joinedMessage(this.room.view, player, words));
+      player.joined(this.seats.of(player) === null ? (watching ??= frame()) : frame(), words[TICK_WORD]!);
+    }
+  }
+
+  /** A member has left: shows them nothing more, and gives their seat to AI or nobody. */
+  remove(player: Player): void {
+    this.broadcast.leave(player);
+    this.seats.release(player);
+    if (this.room.members.count > 0) this.fill();
+  }
+
+  /** Ends a match that nobody plays any more. @returns whether it did. */
+  finishIfEmpty(): boolean {
+    if (this.isBetweenMatches || this.seats.takenCount > 0) return false;
+    this.finish();
+    return true;
+  }
+
+  /** A member is disconnected. Their seat stays theirs; some modes wait for them. */
+  disconnect(player: Player): void {
+    this.broadcast.leave(player);
+    const seat = this.seats.of(player);
+    if (seat === null) return;
+    seat.presence.disconnect();
+    seat.wantsPause = false;
+    if (policyOf(this.rules).waitsForPlayers && this.state.name === 'match') this.current.state = inPause();
+    this.room.announcer.seatsChanged();
+  }
+
+  /** A member who was disconnected steers again. */
+  reconnect(player: Player): void {
+    this.seats.of(player)?.presence.reconnect();
+    this.room.announcer.seatsChanged();
+  }
+
+  /** A bot for which the match waits is back. A human looks for their place in the maze first, and unpauses then. */
+  unpauseForBot(player: Player): void {
+    const isWaitedFor = policyOf(this.rules).waitsForPlayers && this.seats.of(player)?.driver === 'bot';
+    if (isWaitedFor && this.state.name === 'paused') this.unpause();
+  }
+
+  input(player: Player, { sequence, tick, direction }: ClientMessage & { type: 'input' }): void {
+    const seat = this.seats.of(player);
+    if (seat === null) return;
+    this.parts.metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, this.tickNow + 1);
+    if (seat.presence.wished()) this.room.announcer.seatsChanged();
+  }
+
+  /** The host did something, and stays host. */
+  hostActed(): void {
+    if (this.state.name === 'lobby') this.state.hostIdleTicks = 0;
+  }
+
+  // What follows from what.
+
+  /**
+   * One tick passes; where no member is connected none does. Inputs know their ticks, so those until the next snapshot are
+   * stepped together: the same World, from a processor that has to fetch the room a third as often.
+   * @throws when an invariant is broken: the room cannot go on.
+   */
+  tick(serverTick: number, nowMs: number): void {
+    this.owedTicks++;
+    if (!this.broadcast.isDue(serverTick)) return;
+    const { hasViewers } = this.broadcast;
+    if (this.state.name === 'lobby') this.state.emptyTicks = hasViewers ? 0 : this.state.emptyTicks + this.owedTicks;
+    for (; this.owedTicks > 0; this.owedTicks--) if (hasViewers) this.advance(this.state);
+    if (!hasViewers) return;
+    this.broadcast.send(this.world, serverTick, nowMs);
+    this.room.announcer.stateMayHaveChanged();
+    this.room.announcer.tick();
+  }
+
+  /** Begins a new match, or, while a result has not been there for its least time, as soon as it has. */
+  askForMatch(): void {
+    if (this.state.name === 'result') this.state.isStartAsked = true;
+    else this.beginMatch();
+  }
+
+  /** Back to the lobby, under other rules where the host wants them. Whoever has a seat keeps one. */
+  reopen(rules: RoomRules): void {
+    const seats = new Seats(rules, this.parts.rng);
+    for (const { player } of this.seats.players) {
+      seats.take(player, this.world);
+      if (!player.isConnected) seats.of(player)!.presence.disconnect();
+    }
+    this.current = { rules, seats, match: this.newMatch(rules), state: inLobby() };
+    this.broadcast.restart(this.world);
+    this.room.announcer.matchChanged();
+  }
+
+  pause(): void {
+    this.current.state = inPause();
+    this.room.announcer.roomChanged();
+  }
+
+  unpause(): void {
+    for (const seat of this.seats.players) seat.wantsPause = false;
+    this.current.state = inMatch();
+    this.room.announcer.roomChanged();
+  }
+
+  get state(): RoomState {
+    return this.current.state;
+  }
+
+  private beginMatch(): void {
+    this.seats.beginMatch();
+    this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
+    this.broadcast.restart(this.world);
+    this.room.announcer.matchBegins();
+  }
+
+  private advance(state: RoomState): void {
+    switch (state.name) {
+      case 'lobby':
+        if (++state.hostIdleTicks === HOST_IDLE_TICKS) this.changeHost();
+        return;
+      case 'match':
+        return this.tickMatch();
+      case 'paused': {
+        const { pauseTicksMax, afterPause } = policyOf(this.rules);
+        if (++state.ticks < pauseTicksMax) return;
+        return afterPause === 'result' ? this.finish() : this.unpause();
+      }
+      case 'result': {
+        const next = tickResult(state, this.rules, this.seats.readiness);
+        if (next === 'lobby') this.reopen(this.rules);
+        else if (next === 'match' && this.canBegin) this.room.announcer.charge(() => this.beginMatch());
+      }
+    }
+  }
+
+  private tickMatch(): void {
+    const { match, seats } = this.current;
+    match.tick(seats);
+    this.broadcast.record(match.events);
+    for (let index = 0; index < seats.count; index++) {
+      const seat = seats.at(index);
+      if ('player' in seat) this.attend(seat, index);
+    }
+    if (match.isOver) this.finish();
+  }
+
+  /** Looks after players who do not steer. Bots may be quiet for as long as they like. */
+  private attend(seat: PlayerSeat, index: number): void {
+    const isTimed = seat.driver === 'human' && !policyOf(this.rules).waitsForPlayers && this.stateName === 'play';
+    switch (seat.presence.tick(isTimed && isInMaze(this.world, index))) {
+      case 'warn':
+        return seat.player.send(noticeFrame('idle', seat.player));
+      case 'idle':
+        return this.room.announcer.seatsChanged();
+      case 'release':
+        return this.room.release(seat.player);
+      case null:
+    }
+  }
+
+  private finish(): void {
+    for (const seat of this.seats.players) seat.isReady = false;
+    this.current.state = inResult();
+    this.room.members.send(this.resultsFrame);
+    this.room.announcer.seatsChanged();
+    this.room.announcer.roomChanged();
+  }
+
+  private changeHost(): void {
+    const { host } = this.room.view;
+    if (host !== null) this.room.members.moveToEnd(host);
+    this.current.state = inLobby();
+    this.room.announcer.roomChanged();
+  }
+
+  private newMatch(rules: RoomRules): Match {
+    return new Match(rules, this.parts.rng(2 ** 32));
+  }
+
+  private get resultsFrame(): Buffer {
+    return frameOf(this.current.match.statistics.results(this.world, this.seats));
+  }
+}

@@ -1,0 +1,81 @@
+// What one session may still cost: out of its own budget, and out of that of its caller, which all sessions of an address
+// share (limits/callers.ts).
+
+import type { ErrorCode } from '#protocol';
+import type { Clock } from '../clock.ts';
+import type { GameServerConfig } from '../config.ts';
+import { Budget } from '../limits/budget.ts';
+import type { Caller, Callers } from '../limits/callers.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
+import type { Metrics } from '../ops/metrics.ts';
+
+export interface QuotaParts {
+  readonly config: GameServerConfig;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly callers: Callers;
+}
+
+export class Quota {
+  private readonly parts: QuotaParts;
+  private readonly budget: Budget;
+  private readonly refusals: TokenBucket;
+  private currentCaller: Caller;
+
+  /** Counts as a session of the caller at this address, until `release`. */
+  constructor(address: string, parts: QuotaParts) {
+    const { config, clock, callers } = parts;
+    const nowMs = clock.now();
+    this.parts = parts;
+    this.budget = new Budget(config.budget, 1, nowMs);
+    this.refusals = new TokenBucket(config.refusalsPerSecond, config.refusalsBurst, nowMs);
+    this.currentCaller = callers.at(address, nowMs);
+    this.currentCaller.sessions++;
+  }
+
+  get caller(): Caller {
+    return this.currentCaller;
+  }
+
+  /** Whether nothing is left, of the session or of its caller. */
+  get isSpent(): boolean {
+    const nowMs = this.parts.clock.now();
+    return this.budget.isSpent(nowMs) || this.currentCaller.budget.isSpent(nowMs);
+  }
+
+  /** Counts a message that is refused because nothing is left. @returns its code, a fatal one after too many. */
+  refusal(): ErrorCode {
+    this.parts.metrics.messagesOverBudget++;
+    return this.refusals.take(this.parts.clock.now()) ? 'too-fast' : 'flood';
+  }
+
+  /** Takes what something has cost, known afterwards. */
+  spend(workUs: number, bytes: number): void {
+    const nowMs = this.parts.clock.now();
+    this.budget.spend(workUs, bytes, nowMs);
+    this.currentCaller.budget.spend(workUs, bytes, nowMs);
+  }
+
+  /** Does something, and takes the bytes that were written meanwhile to anybody. */
+  charge<Result>(act: () => Result, workUs = 0): Result {
+    const { metrics } = this.parts;
+    const bytesBefore = metrics.bytesOut;
+    const result = act();
+    this.spend(workUs, metrics.bytesOut - bytesBefore);
+    return result;
+  }
+
+  /** Counts for the limits of this address from now on. */
+  moveTo(address: string): void {
+    const { callers, clock } = this.parts;
+    if (this.currentCaller.isShared && callers.isSharedAddress(address)) return;
+    this.currentCaller.sessions--;
+    this.currentCaller = callers.at(address, clock.now());
+    this.currentCaller.sessions++;
+  }
+
+  /** The session has ended. */
+  release(): void {
+    this.currentCaller.sessions--;
+  }
+}

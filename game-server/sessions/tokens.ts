@@ -1,0 +1,57 @@
+// The tokens that resume sessions. A session has one or, until it is known that the newest has arrived, two.
+
+import type { Rng } from '../clock.ts';
+import { digestOf, newToken } from './secret.ts';
+
+export class Tokens<Holder extends object> {
+  private readonly rng: Rng;
+  /** By the digest of a token. */
+  private readonly holders = new Map<string, Holder>();
+  /** The digests of each holder's tokens, newest last. */
+  private readonly digests = new Map<Holder, readonly string[]>();
+
+  constructor(rng: Rng) {
+    this.rng = rng;
+  }
+
+  /** Tokens that are valid now. */
+  get count(): number {
+    return this.holders.size;
+  }
+
+  holderOf(token: string): Holder | null {
+    return this.holders.get(digestOf(token)) ?? null;
+  }
+
+  /**
+   * A token that was never used. The used one stays valid until `confirm`: the new one may be lost together with the
+   * connection that it is sent over.
+   * @param used '' for none
+   */
+  renew(holder: Holder, used: string): string {
+    const usedDigest = digestOf(used);
+    this.revoke(holder, usedDigest);
+    const token = newToken(this.rng);
+    const digest = digestOf(token);
+    this.holders.set(digest, holder);
+    this.digests.set(holder, this.holders.get(usedDigest) === holder ? [usedDigest, digest] : [digest]);
+    return token;
+  }
+
+  /** The client has its newest token; no other is valid from now on. */
+  confirm(holder: Holder): void {
+    const newest = this.digests.get(holder)!.at(-1)!;
+    this.revoke(holder, newest);
+    this.digests.set(holder, [newest]);
+  }
+
+  forget(holder: Holder): void {
+    this.revoke(holder, '');
+    this.digests.delete(holder);
+  }
+
+  /** @param except the digest of a token that stays valid */
+  private revoke(holder: Holder, except: string): void {
+    for (const digest of this.digests.get(holder) ?? []) if (digest !== except) this.holders.delete(digest);
+  }
+}

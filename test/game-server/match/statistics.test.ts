@@ -1,0 +1,74 @@
+// What counts as distance walked.
+
+import { expect, test } from 'vitest';
+import { createWorld, Events, matchSettings, PAC } from '#simulation';
+import { Statistics } from '../../../game-server/match/statistics.ts';
+import { Seats } from '../../../game-server/rooms/seats.ts';
+import { quickPlayRules } from '../../../game-server/rooms/room-rules.ts';
+import { seededRng } from '../../support/seeded-rng.ts';
+
+const WAYS: readonly (readonly [
+  what: string,
+  steps: readonly (readonly [x: number, y: number])[],
+  distance: number,
+])[] = [
+  [
+    'standing still',
+    [
+      [100, 100],
+      [100, 100],
+    ],
+    0,
+  ],
+  [
+    'walking',
+    [
+      [101, 100],
+      [102, 100],
+      [102, 102],
+    ],
+    4,
+  ],
+  ['the fastest step there is', [[104, 100]], 4],
+  [
+    'the tunnel, from one end to the other, and on',
+    [
+      [103, 100],
+      [-8, 100],
+      [-6, 100],
+    ],
+    5,
+  ],
+  ['a return to the start in x', [[90, 100]], 0],
+  ['a return to the start in y', [[100, 250]], 0],
+  [
+    'a return to the start, and walking from there',
+    [
+      [100, 200],
+      [101, 200],
+    ],
+    1,
+  ],
+];
+
+test.each(WAYS)('[GR13] the distance of %s', (_, steps, distance) => {
+  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 2 }));
+  const rules = quickPlayRules('coop', world.settings.frightTable);
+  const seats = new Seats(rules, seededRng(1));
+  seats.fill();
+  const statistics = new Statistics(2);
+  const events = new Events();
+  const moveTo = (x: number, y: number) => {
+    world.pacX[0] = x;
+    world.pacY[0] = y;
+    statistics.record(world, events);
+  };
+  world.pacState[0] = PAC.alive;
+  moveTo(100, 100);
+  for (const [x, y] of steps) moveTo(x, y);
+  expect(statistics.results(world, seats).seats[0]!.distance).toBe(distance);
+  // Only what is in the maze walks.
+  world.pacState[0] = PAC.empty;
+  moveTo(world.pacX[0]! + 1, world.pacY[0]!);
+  expect(statistics.results(world, seats).seats[0]!.distance).toBe(distance);
+});
