@@ -117,8 +117,8 @@ describe('[W3] an input that the server has not applied', () => {
     const { prediction, now } = start();
     prediction.advance(now + 5);
     expect(prediction.steer(UP, ++sequence, now + 2, 0).tick).toBe(now + 6);
-    expect(prediction.hasWishFor(now + 6)).toBe(true);
-    expect(prediction.hasWishFor(now + 5)).toBe(false);
+    expect(prediction.hasInputFor(now + 6)).toBe(true);
+    expect(prediction.hasInputFor(now + 5)).toBe(false);
   });
 
   test.each([
@@ -137,7 +137,9 @@ describe('[W3] an input that the server has not applied', () => {
 describe('[W3] the predicted world', () => {
   test('is the one that the server comes to with the same inputs', () => {
     const { server, prediction, now } = start();
-    const inputs = ([LEFT, UP, RIGHT] as const).map((direction, i) => prediction.wish(direction, now + 5 + 9 * i, 0));
+    const inputs = ([LEFT, UP, RIGHT] as const).map((direction, i) =>
+      prediction.steer(direction, ++sequence, now + 5 + 9 * i, 0),
+    );
     prediction.advance(now + 40);
     for (const input of inputs) {
       server.stepTo(input.tick - 1);
@@ -185,17 +187,6 @@ describe('[W3] the predicted world', () => {
     prediction.rewind();
     prediction.advance(now + 5, tell);
     expect(told.map((tick) => tick - now)).toEqual([1, 2, 3, 4, 5]);
-  });
-
-  test('takes a keyframe as it is, and nothing of one that does not fit', () => {
-    const { server, prediction, now } = start();
-    server.stepTo(now + 7);
-    expect(prediction.keyframe([1, 2, 3])).toBe(false);
-    expect(prediction.snapshot(now + 1, [0, 1])).toBe(false);
-    expect(prediction.confirmed.tick).toBe(now);
-    expect(prediction.keyframe(server.world.words)).toBe(true);
-    prediction.reconcile();
-    expect(hashWorld(prediction.confirmed)).toBe(hashWorld(server.world));
   });
 });
 
