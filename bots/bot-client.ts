@@ -154,7 +154,7 @@ export class BotClient {
 
   /**
    * Steers: sends a direction, meant for the server's next tick.
-   * @returns its sequence: `world.pacInput[seat]` reaches it with the first snapshot that has it applied.
+   * @returns its sequence: `world.seatInput[seat]` reaches it with the first snapshot that has it applied.
    */
   steer(direction: Direction): number {
     return this.conversation.steer(direction, 0);

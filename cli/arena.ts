@@ -1,6 +1,6 @@
 // `packetman arena`: seeded matches of the built-in AI, as fast as the machine allows.
 import type { Command } from 'commander';
-import type { AiSkill, Mode } from '#simulation';
+import type { AiSkill, ModeName } from '#simulation';
 import type { ArenaOptions } from '../bots/arena/arena.ts';
 import { frightTableOption } from './fright-table.ts';
 import { option, wholeNumber } from './options.ts';
@@ -37,7 +37,7 @@ export function addArenaCommand(program: Command): void {
     .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
     .hook('preAction', () => {
-      const { mode, seats } = command.opts<{ mode: Mode; seats: number }>();
+      const { mode, seats } = command.opts<{ mode: ModeName; seats: number }>();
       if (mode === 'classic' && seats > 1) command.error('error: --seats does nothing in classic: add --mode coop');
     })
     .action(async ({ skill, ...options }: Omit<ArenaOptions, 'skills'> & { skill?: AiSkill }) => {

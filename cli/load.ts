@@ -5,7 +5,7 @@ import { parseExpectation, type Expectation } from '../load/report/measures.ts';
 import { PLAYER_THINK_TIMES } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../load/client-plan.ts';
 import type { SnapshotRate } from '#protocol';
-import type { Mode } from '#simulation';
+import type { ModeName } from '#simulation';
 import { conflictingFlags } from './conflicting-flags.ts';
 import {
   ADMIN_PORT,
@@ -42,7 +42,7 @@ interface LoadOptions {
   rate: SnapshotRate;
   seed: number;
   adminUrl: string;
-  mode?: Mode[];
+  mode?: ModeName[];
   ramp: number;
   churn: number;
   slow: number;

@@ -1,10 +1,11 @@
 // Text values of options: names, room codes and modes, checked before a connection is opened.
 import { InvalidArgumentError } from 'commander';
 import { NAME_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
-import type { Mode } from '#simulation';
+import type { ModeName } from '#simulation';
 
 /** Named again here, so that `--help` need not load the rules. */
-export const MODES = ['classic', 'coop'] as const satisfies readonly Mode[];
+const NAMED: Record<ModeName, true> = { classic: true, coop: true };
+export const MODES = Object.keys(NAMED) as ModeName[];
 
 /** A code as servers draw them, for examples in help texts. */
 export const EXAMPLE_CODE = ROOM_CODE_ALPHABET.slice(0, ROOM_CODE_LENGTH);
@@ -25,11 +26,11 @@ export function playerName(text: string): string {
 }
 
 /** One mode or several, with commas between them; commander calls it with those of earlier flags. */
-export function modes(text: string, previous: readonly Mode[] = []): Mode[] {
+export function modes(text: string, previous: readonly ModeName[] = []): ModeName[] {
   return [...previous, ...text.split(',').map(modeOf)];
 }
 
-function modeOf(text: string): Mode {
+function modeOf(text: string): ModeName {
   const mode = MODES.find((known) => known === text);
   if (mode !== undefined) return mode;
   throw new InvalidArgumentError(`It must be one of ${MODES.join(', ')}.`);

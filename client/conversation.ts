@@ -88,7 +88,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   /**
    * Sends a direction for our seat.
    * @param tick the tick it is meant for; 0 for the server's next one
-   * @returns its sequence: `world.pacInput[seat]` reaches it with the first snapshot that has it applied
+   * @returns its sequence: `world.seatInput[seat]` reaches it with the first snapshot that has it applied
    */
   steer(direction: Direction, tick: number): number {
     const sequence = ++this.sequence;
@@ -186,7 +186,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     if (world === null || message.seat >= world.seatCount) {
       return this.fail('its match is not one that this version can play');
     }
-    this.sequence = Math.max(this.sequence, world.pacInput[message.seat] ?? 0);
+    this.sequence = Math.max(this.sequence, world.seatInput[message.seat] ?? 0);
     const match = this.options.createMatch(message, world);
     const lostRoom = this.destination.entered(match);
     this.session.answered();

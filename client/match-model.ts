@@ -1,7 +1,7 @@
 // One match of a room as the server describes it: its World is kept in step by keyframes and snapshots, word for word.
 
 import { applyDelta, applyKeyframe, type ServerMessage, type WireSeat } from '#protocol';
-import type { Mode, World } from '#simulation';
+import type { World } from '#simulation';
 
 export type Joined = ServerMessage & { readonly type: 'joined' };
 export type Update = ServerMessage & { readonly type: 'snapshot' | 'keyframe' };
@@ -10,7 +10,8 @@ export type Update = ServerMessage & { readonly type: 'snapshot' | 'keyframe' };
 export class MatchModel {
   /** Of the room. */
   readonly code: string;
-  readonly mode: Mode;
+  /** Name of the mode. */
+  readonly mode: string;
   /** Our own seat; -1 for a watcher. */
   readonly seat: number;
   /** The server's World as of the last snapshot. */
@@ -21,7 +22,7 @@ export class MatchModel {
   /** @param world as decoded from `joined`; owned by the model from now on */
   constructor(joined: Joined, world: World) {
     this.code = joined.code;
-    this.mode = world.settings.mode;
+    this.mode = world.settings.mode.name;
     this.seat = joined.seat;
     this.world = world;
     this.seats = joined.seats;

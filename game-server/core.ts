@@ -1,6 +1,7 @@
 // The server without its sockets and its timer: all that happens between a message and what it leads to, put together.
 // main.ts gives it sockets, time and an admin port; tests drive it in memory.
 
+import { MODES, type ModeRules } from '#simulation';
 import { Chat } from './chat/chat.ts';
 import { LobbyChat } from './chat/lobby-chat.ts';
 import type { Clock, Rng } from './clock.ts';
@@ -17,10 +18,11 @@ import { Requests } from './sessions/requests.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
-/** Clock and random source, where they are not to be the system's. */
+/** Clock, random source and modes, where they are not to be the system's and ours. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly rng: Rng;
+  readonly modes?: readonly ModeRules[];
 }
 
 export interface Core {
@@ -38,13 +40,13 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng }: Surroundings,
+  { clock, rng, modes = MODES }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   const callers = new Callers(config);
   const names = new Names(rng);
-  const lobby = new Lobby({ config, clock, rng, metrics, log });
+  const lobby = new Lobby({ config, clock, rng, metrics, log, offer: { modes, frightTable: config.frightTable } });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const parts = { config, clock, rng, metrics, log, callers, names, lobby, roomList };

@@ -43,7 +43,7 @@ export async function startLoadClient(
     },
     onSnapshot(_client, { world, seat }) {
       if (isOn) timing?.setDue(true, monotonicMs());
-      timing?.snapshot(monotonicMs(), world.pacInput[seat]!);
+      timing?.snapshot(monotonicMs(), world.seatInput[seat]!);
     },
     onCut() {
       timing?.forget(monotonicMs());

@@ -1,4 +1,4 @@
-// Numbers and names of the match that every rule shares. Level tables are in levels.ts, the maze in mazes/.
+// Numbers and names that all rules share. Level tables are in levels.ts, mazes in mazes/.
 
 /** One tick of the server's loop is one video frame of the arcade; timers of the rules count them. */
 export const TICKS_PER_SECOND = 60;
@@ -24,14 +24,14 @@ export const CLYDE = 3;
 export const GHOST_COUNT = 4;
 export const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
 
-export const MODES = ['classic', 'coop'] as const;
-export type Mode = (typeof MODES)[number];
-/** What `classic` may change for fun or practice; never ranked with the plain game (rules/modes.md 2). */
+/** What a seat can control: nothing, a Pac-Man or a ghost. As a word of the World the place in this list. */
+export const ROLES = ['none', 'pac', 'ghost'] as const;
+export type Role = Exclude<(typeof ROLES)[number], 'none'>;
+export const ROLE = { none: 0, pac: 1, ghost: 2 } as const;
+
+/** What a match may change for fun or practice, where its mode takes it (rules/modes.md 2). */
 export const VARIANTS = ['none', 'turbo', 'practice'] as const;
 export type Variant = (typeof VARIANTS)[number];
-
-export const CLASSIC = 0;
-export const COOP = 1;
 
 /** What the whole match is doing. `world.phaseEndsTick` says until when, 0 where something else ends it. */
 export const PHASE = {
@@ -49,9 +49,9 @@ export const PHASE = {
   over: 6,
 } as const;
 
-/** What a seat's Pac-Man is doing. */
+/** What a Pac-Man is doing. */
 export const PAC = {
-  /** Nobody has this seat. */
+  /** Its seat is empty: it is not in the match. */
   empty: 0,
   /** In the maze, standing where it appeared until its first wish (rules/modes.md 1.4). */
   waiting: 1,
@@ -88,7 +88,6 @@ export const GHOST_POINTS = [200, 400, 800, 1600] as const;
 /** The score has six digits and starts again from 0. */
 export const SCORE_MODULUS = 1_000_000;
 
-export const DOTS_TOTAL = 244;
 /** Things eaten at which the two fruits of a level appear. */
 export const FRUIT_AT_EATEN = [70, 170] as const;
 /** The fruit's pixel; Pac-Man must stand on exactly this one to eat it in `classic`. */

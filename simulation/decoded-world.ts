@@ -1,58 +1,72 @@
-// A match that is played elsewhere, as it is told to one who joins: plain values of any origin become a World of ours, or
-// nothing where they are not of this version of the rules.
+// A match that is played elsewhere, as a server describes it: plain values of any origin become a World of ours, or nothing
+// where they are not of this version of the rules.
 
-import { MODES } from './constants.ts';
 import { unpackFrightTable } from './actors/fright-table.ts';
-import { createWorld } from './match.ts';
-import { matchSettings, type MatchSettings } from './settings.ts';
+import { mazeFrom, type Maze } from './mazes/maze.ts';
+import { mazeFault } from './mazes/maze-rules.ts';
+import { mazeNamed } from './mazes/mazes.ts';
+import type { ModeRules } from './modes/mode-rules.ts';
+import { matchSettings, MODES } from './modes/modes.ts';
+import type { MatchSettings, PlainSettings } from './settings.ts';
+import { createWorld } from './step.ts';
 import { layoutFor, type Layout, type World } from './world.ts';
 
-/** A match as somebody tells it: of the right types, and nothing else is sure. */
+/** A match as a server describes it: of the right types, and nothing else is sure. */
 export interface ReceivedMatch {
   readonly mode: string;
-  readonly settings: { readonly [Name in SettingName]: Wide<MatchSettings[Name]> };
-  /** Where the teller's fields lie in the words. */
+  /** `maze` is only its name: the match is played in `tiles`. */
+  readonly settings: Readonly<Omit<PlainSettings, 'mode' | 'variant'>> & { readonly variant: string };
+  /** The lines of the maze. */
+  readonly tiles: readonly string[];
+  /** Where the server's fields lie in the words. */
   readonly layout: Layout;
   readonly words: ArrayLike<number>;
   /** The turns of frightened ghosts, as `packFrightTable` writes them; left out for the built-in ones. */
   readonly frightTable?: ArrayLike<number>;
 }
 
-type SettingName = Exclude<keyof MatchSettings, 'mode' | 'frightTable'>;
-type Wide<Value> = Value extends number ? number : Value extends string ? string : Value;
-
 /**
- * The World of a match that is told, at the tick of the telling.
- * @returns null for a mode, a setting, a fright table, a layout or a number of words that this version does not have.
+ * The World of a received match, at the tick of its words.
+ * @param modes those that can be played here
+ * @returns null for a mode, a setting, a maze, a fright table, a layout or a number of words that this version does not
+ *   have.
  */
-export function decodedWorld({ mode, settings, layout, words, frightTable = [] }: ReceivedMatch): World | null {
-  const world = isMode(mode) ? freshWorld({ ...settings, mode } as MatchSettings, frightTable) : null;
-  if (world === null || !isOurs(layout, world.seatCount) || words.length !== world.words.length) return null;
-  world.words.set(words);
+export function decodedWorld(match: ReceivedMatch, modes: readonly ModeRules[] = MODES): World | null {
+  const settings = settingsOf(match, modes);
+  if (settings === null || !isOurs(match.layout, settings)) return null;
+  const world = createWorld(settings);
+  if (match.words.length !== world.words.length) return null;
+  world.words.set(match.words);
   return world;
 }
 
-function isMode(mode: string): boolean {
-  return (MODES as readonly string[]).includes(mode);
-}
-
-function freshWorld(settings: MatchSettings, frightTable: ArrayLike<number>): World | null {
+function settingsOf(match: ReceivedMatch, modes: readonly ModeRules[]): MatchSettings | null {
+  const maze = mazeOf(match.settings.maze, match.tiles);
+  if (maze === null) return null;
   try {
-    return createWorld(matchSettings({ ...settings, frightTable: unpackFrightTable(frightTable) }));
+    const frightTable = unpackFrightTable(match.frightTable ?? []);
+    return matchSettings({ ...match.settings, mode: match.mode, maze, frightTable }, modes);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
   }
 }
 
+/** The lines count, whatever their name: a server may have a maze that is not known here. */
+function mazeOf(name: string, lines: readonly string[]): Maze | null {
+  const known = mazeNamed(name);
+  if (known !== null && known.lines.join() === lines.join()) return known;
+  return mazeFault(lines) === null ? mazeFrom(name, lines) : null;
+}
+
 /** The words mean what we think only where every field lies where ours lies. */
-function isOurs(layout: Layout, seatCount: number): boolean {
-  const ours = layoutFor(seatCount);
+function isOurs(layout: Layout, settings: MatchSettings): boolean {
+  const ours = layoutFor(settings);
   return (
     ours.length === layout.length &&
     ours.every(({ name, start, length }, field) => {
-      const told = layout[field]!;
-      return told.name === name && told.start === start && told.length === length;
+      const theirs = layout[field]!;
+      return theirs.name === name && theirs.start === start && theirs.length === length;
     })
   );
 }

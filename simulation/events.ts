@@ -1,5 +1,7 @@
 // What a tick made happen, for sound, effects and statistics. The World never depends on who reads it.
 
+import { assert } from './assert.ts';
+
 /** Kinds of events. `who` is a seat or a ghost, `place` a tile, `value` points or a number named here. */
 export const EVENT = {
   /** who: seat, place: tile, value: points. */
@@ -46,7 +48,7 @@ export class Events {
 
   add(kind: EventKind, who: number, place: number, value: number): void {
     const at = this.count * EVENT_LENGTH;
-    if (at >= this.words.length) throw new Error('too many events in one tick');
+    assert(at < this.words.length, 'no tick makes more events than its list holds');
     this.words[at] = kind;
     this.words[at + 1] = who;
     this.words[at + 2] = place;

@@ -1,10 +1,8 @@
-// The door of the rules: all that other folders may use.
+// All that other folders may use of the rules.
 
 export {
   BLINKY,
   CLYDE,
-  COOP,
-  CLASSIC,
   DOWN,
   FRUIT_X,
   FRUIT_Y,
@@ -13,25 +11,25 @@ export {
   GHOST_NAMES,
   INKY,
   LEFT,
-  MODES,
   NONE,
   PAC,
   PHASE,
   PINKY,
   RIGHT,
+  ROLE,
   TICKS_PER_SECOND,
   UP,
   VARIANTS,
   type Direction,
-  type Mode,
+  type Role,
   type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
 export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './actors/fright-table.ts';
 export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
 export {
-  classicMaze,
   columnOf,
+  mazeFrom,
   MAZE_COLUMNS,
   MAZE_ROWS,
   MAZE_TOP_ROW,
@@ -42,12 +40,27 @@ export {
   type Maze,
   type Tile,
 } from './mazes/maze.ts';
-export { play as playReplay, ReplayRecorder, verify as verifyReplay, type Difference, type Replay } from './replay.ts';
+export { mazeFault } from './mazes/maze-rules.ts';
+export { mazeNamed, MAZES } from './mazes/mazes.ts';
+export type { ModeFacts, RoomPolicy } from './modes/mode-facts.ts';
+export { rulesOf, type ModeRules } from './modes/mode-rules.ts';
+export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } from './modes/modes.ts';
+export { worldOf, type Match } from './match.ts';
+export { MatchLog } from './log.ts';
+export {
+  failedReplayOf,
+  play as playReplay,
+  replayOf,
+  ReplayRecorder,
+  verify as verifyReplay,
+  type Difference,
+  type Replay,
+} from './replay.ts';
 export { replayFrom } from './replay-check.ts';
-export { matchSettings, type MatchSettings } from './settings.ts';
-export { createWorld } from './match.ts';
-export { step, type Input } from './step.ts';
+export { mazesOf, plainSettings, takenSettings, type MatchSettings, type PlainSettings } from './settings.ts';
+export { canSteer, createMatch, createWorld, isPresent, step, stepMatch, wishOf, type Input } from './step.ts';
 export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
+export { EVERYTHING, hideWords, type View } from './view.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
 export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';

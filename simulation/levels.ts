@@ -1,5 +1,7 @@
 // What each level changes (rules/arcade.md 5.3, 9, 10.2, 11, 14 and 16). The row of level 21 serves all later ones.
 
+import { assert } from './assert.ts';
+
 /** The highest level there is: its number is a byte, and drawing its fruit line ruins the arcade's screen. */
 export const LEVEL_LAST = 256;
 export const LEVEL_TABLE_LAST = 21;
@@ -27,13 +29,13 @@ export interface Level {
   readonly dotLimit: readonly [number, number, number, number];
   /** Ticks without a dot after which the first waiting ghost leaves. */
   readonly noDotTicks: number;
-  /** Values of the mode counter at which scatter (even phases) and chase change. */
-  readonly modeThresholds: readonly number[];
+  /** Values of the scatter counter at which scatter (even phases) and chase change. */
+  readonly scatterThresholds: readonly number[];
 }
 
-const MODES_LEVEL_1 = [420, 1620, 2040, 3240, 3540, 4740, 5040];
-const MODES_LEVELS_2_TO_4 = [420, 1620, 2040, 3240, 3540, 65534, 65535];
-const MODES_FROM_LEVEL_5 = [300, 1500, 1800, 3000, 3300, 65534, 65535];
+const SCATTER_LEVEL_1 = [420, 1620, 2040, 3240, 3540, 4740, 5040];
+const SCATTER_LEVELS_2_TO_4 = [420, 1620, 2040, 3240, 3540, 65534, 65535];
+const SCATTER_FROM_LEVEL_5 = [300, 1500, 1800, 3000, 3300, 65534, 65535];
 
 interface SpeedClass {
   readonly pacSpeed: number;
@@ -44,20 +46,20 @@ interface SpeedClass {
   readonly elroy1Speed: number;
   readonly elroy2Speed: number;
   readonly noDotTicks: number;
-  readonly modeThresholds: readonly number[];
+  readonly scatterThresholds: readonly number[];
 }
 
 const SPEEDS_1: SpeedClass = {
   ...{ pacSpeed: 80, pacFrightSpeed: 90, ghostSpeed: 75, ghostFrightSpeed: 50, tunnelSpeed: 40 },
-  ...{ elroy1Speed: 80, elroy2Speed: 85, noDotTicks: 240, modeThresholds: MODES_LEVEL_1 },
+  ...{ elroy1Speed: 80, elroy2Speed: 85, noDotTicks: 240, scatterThresholds: SCATTER_LEVEL_1 },
 };
 const SPEEDS_2: SpeedClass = {
   ...{ pacSpeed: 90, pacFrightSpeed: 95, ghostSpeed: 85, ghostFrightSpeed: 55, tunnelSpeed: 45 },
-  ...{ elroy1Speed: 90, elroy2Speed: 95, noDotTicks: 240, modeThresholds: MODES_LEVELS_2_TO_4 },
+  ...{ elroy1Speed: 90, elroy2Speed: 95, noDotTicks: 240, scatterThresholds: SCATTER_LEVELS_2_TO_4 },
 };
 const SPEEDS_5: SpeedClass = {
   ...{ pacSpeed: 100, pacFrightSpeed: 100, ghostSpeed: 95, ghostFrightSpeed: 60, tunnelSpeed: 50 },
-  ...{ elroy1Speed: 100, elroy2Speed: 105, noDotTicks: 180, modeThresholds: MODES_FROM_LEVEL_5 },
+  ...{ elroy1Speed: 100, elroy2Speed: 105, noDotTicks: 180, scatterThresholds: SCATTER_FROM_LEVEL_5 },
 };
 const SPEEDS_21: SpeedClass = { ...SPEEDS_5, pacSpeed: 90, pacFrightSpeed: 90, ghostFrightSpeed: 45 };
 
@@ -98,5 +100,7 @@ function level(
 
 /** The table row of a level, 1..256. */
 export function levelTable(number: number): Level {
-  return LEVELS[Math.min(number, LEVEL_TABLE_LAST) - 1]!;
+  const row = LEVELS[Math.min(number, LEVEL_TABLE_LAST) - 1];
+  assert(row !== undefined, 'levels count from 1');
+  return row;
 }

@@ -1,15 +1,18 @@
 // What a replay of any origin must be before it is played: every field of its type and within its bounds.
 
-import { MODES, VARIANTS } from './constants.ts';
 import { BUILT_IN_FRIGHT_TABLE } from './actors/fright-table.ts';
-import { INPUT_KINDS, REPLAY_VERSION, type Checkpoint, type LoggedInput, type Replay } from './replay.ts';
-import { matchSettings, type MatchSettings } from './settings.ts';
+import { INPUT_KINDS, type LoggedInput } from './log.ts';
+import type { ModeRules } from './modes/mode-rules.ts';
+import { matchSettings, modeNamed, MODES } from './modes/modes.ts';
+import { REPLAY_INPUTS_MAX, REPLAY_VERSION, type Checkpoint, type Replay } from './replay.ts';
+import { plainSettings, type MatchSettings, type PlainSettings } from './settings.ts';
 import { layoutFor } from './world.ts';
 
 /** A day of play: ten times as long as a perfect game of all levels takes. */
 export const REPLAY_TICKS_MAX = 24 * 60 * 60 * 60;
-/** As many inputs as a seat can make in such a day at twelve a second. */
-export const REPLAY_INPUTS_MAX = 1_000_000;
+
+/** A failure as text is cut here. */
+const FAILURE_LENGTH_MAX = 1000;
 
 const UINT32_MAX = 0xffff_ffff;
 const INT32_MIN = -0x8000_0000;
@@ -17,30 +20,51 @@ const INT32_MAX = 0x7fff_ffff;
 
 /**
  * A replay from plain data, as JSON gives it. Fields that no version has are left out.
+ * @param modes those that can be played
  * @throws RangeError that names the first place that is wrong, and what is expected there
  */
-export function replayFrom(data: unknown): Replay {
+export function replayFrom(data: unknown, modes: readonly ModeRules[] = MODES): Replay {
   const replay = objectAt(data, 'a replay');
   if (replay['version'] === undefined) throw new RangeError('no version: not a replay of Packetman');
   if (replay['version'] !== REPLAY_VERSION) {
     throw new RangeError(`version: this program reads version ${REPLAY_VERSION}`);
   }
-  const settings = settingsFrom(objectAt(replay['settings'], 'settings'));
+  const settings = settingsFrom(objectAt(replay['settings'], 'settings'), modes);
   const frightTable = integerAt(replay['frightTable'] ?? BUILT_IN_FRIGHT_TABLE, 0, UINT32_MAX, 'frightTable');
-  const ticks = integerAt(replay['ticks'], 1, REPLAY_TICKS_MAX, 'ticks');
-  const inputs = inputsFrom(listAt(replay['inputs'], REPLAY_INPUTS_MAX, 'inputs'), ticks, settings.seatCount);
-  const checkpoints = checkpointsFrom(listAt(replay['checkpoints'], ticks, 'checkpoints'), ticks, settings.seatCount);
-  return { version: REPLAY_VERSION, settings, frightTable, ticks, inputs, checkpoints };
+  const hasFailed = replay['failure'] !== undefined;
+  const ticks = integerAt(replay['ticks'], hasFailed ? 0 : 1, REPLAY_TICKS_MAX, 'ticks');
+  const lastInputTick = hasFailed ? ticks + 1 : ticks;
+  const inputs = inputsFrom(listAt(replay['inputs'], REPLAY_INPUTS_MAX, 'inputs'), lastInputTick, settings.seatCount);
+  const checkpoints = checkpointsFrom(listAt(replay['checkpoints'], ticks, 'checkpoints'), ticks, settings);
+  const common: Replay = {
+    version: REPLAY_VERSION,
+    settings: plainSettings(settings),
+    frightTable,
+    ticks,
+    inputs,
+    checkpoints,
+  };
+  if (!hasFailed) return common;
+  if (typeof replay['failure'] !== 'string') throw new RangeError('failure: expected a text');
+  return { ...common, failure: replay['failure'].slice(0, FAILURE_LENGTH_MAX) };
 }
 
-function settingsFrom(given: Readonly<Record<string, unknown>>): Replay['settings'] {
-  const mode = oneOfAt(given['mode'], MODES, 'settings.mode');
-  const variant = oneOfAt(given['variant'], VARIANTS, 'settings.variant');
-  const { seatCount, seed, level, lives, extraLifeScore, killScreen } = given as unknown as MatchSettings;
+function settingsFrom(given: Readonly<Record<string, unknown>>, modes: readonly ModeRules[]): MatchSettings {
+  const names = modes.map((each) => each.name);
+  const mode = oneOfAt(given['mode'], names, 'settings.mode');
+  const variant = oneOfAt(given['variant'], modeNamed(mode, modes)!.settings.variant, 'settings.variant');
+  if (typeof given['maze'] !== 'string') throw new RangeError('settings.maze: expected the name of a maze');
+  const { maze, seatCount, seed, level, lives, extraLifeScore, killScreen } = given as unknown as PlainSettings;
+  const settings = matchSettings(
+    {
+      ...{ mode, maze, variant, seatCount, seed, level, lives, extraLifeScore, killScreen },
+    },
+    modes,
+  );
   // None may be left out: a default would be another match.
-  const { frightTable: _, ...settings } = matchSettings({
-    ...{ mode, variant, seatCount, seed, level, lives, extraLifeScore, killScreen },
-  });
+  const plain = plainSettings(settings);
+  const other = Object.entries(plain).find(([key, value]) => given[key] !== value);
+  if (other !== undefined) throw new RangeError(`match setting out of range: ${other[0]}`);
   return settings;
 }
 
@@ -59,9 +83,9 @@ function inputsFrom(list: readonly unknown[], ticks: number, seatCount: number):
   });
 }
 
-function checkpointsFrom(list: readonly unknown[], ticks: number, seatCount: number): Checkpoint[] {
-  const last = layoutFor(seatCount).at(-1)!;
-  const wordCount = last.start + last.length;
+function checkpointsFrom(list: readonly unknown[], ticks: number, settings: MatchSettings): Checkpoint[] {
+  const last = layoutFor(settings).at(-1)!;
+  const wordCount = (last.start + last.length) * settings.mode.worldCount(settings.seatCount);
   let earliest = 1;
   return list.map((each, index) => {
     const place = `checkpoints[${index}]`;

@@ -1,96 +1,129 @@
 // A match as a record that determines it: settings, and for each tick the inputs that were applied. Reading and writing
 // files is left to whoever has some.
 
-import { Events } from './events.ts';
 import { defaultFrightTable, frightTableName, frightTableText } from './actors/fright-table.ts';
-import { createWorld } from './match.ts';
-import { matchSettings, type MatchSettings } from './settings.ts';
-import { step, type Input } from './step.ts';
+import type { Events } from './events.ts';
+import { inputOf, MatchLog, type LoggedInput } from './log.ts';
+import type { Match } from './match.ts';
+import type { ModeRules } from './modes/mode-rules.ts';
+import { matchSettings, MODES } from './modes/modes.ts';
+import { plainSettings, type PlainSettings } from './settings.ts';
+import { createMatch, stepMatch, type Input } from './step.ts';
 import { hashWorld, layoutFor, type World } from './world.ts';
 
-/** A replay keeps the hash of the world at every multiple of this tick, and at its end. */
+/** A replay keeps the hash of the match at every multiple of this tick, and at its end. */
 export const CHECKPOINT_TICKS = 600;
 
-/** [tick, kind, seat, sequence, direction]; kind as in INPUT_KINDS, the last two 0 where an input has none. */
-export type LoggedInput = readonly [tick: number, kind: number, seat: number, sequence: number, direction: number];
-export const INPUT_KINDS = ['wish', 'enter', 'leave'] as const;
+/** As many inputs as a seat can make in a day of play at twelve a second. */
+export const REPLAY_INPUTS_MAX = 1_000_000;
 
-/** Of the format of a replay. It rises when an older program would misread a newer replay. */
-export const REPLAY_VERSION = 1;
+/** Of the format of a replay and the words in it. It rises when an older program would misread a newer replay. */
+export const REPLAY_VERSION = 2;
 
 /** A match as plain data, ready for JSON. Data of any other origin becomes one by `replayFrom` in replay-check.ts. */
 export interface Replay {
   readonly version: typeof REPLAY_VERSION;
-  readonly settings: Omit<MatchSettings, 'frightTable'>;
+  readonly settings: PlainSettings;
   /** Name of the fright table the match was played with, as `frightTableName` gives it. */
   readonly frightTable: number;
   readonly ticks: number;
   readonly inputs: readonly LoggedInput[];
   readonly checkpoints: readonly Checkpoint[];
+  /** What the rules threw in the tick after the last, where that ended the match. */
+  readonly failure?: string;
 }
 
-/** The world at a tick: its hash, and its words, so that a difference can be named. */
+/** The match at a tick: its hash, and the words of its worlds one after the other, so that a difference can be named. */
 export interface Checkpoint {
   readonly tick: number;
   readonly hash: number;
   readonly words: readonly number[];
 }
 
-/** Keeps the log of a match while it is played. */
+/** Keeps the log of a match while it is played, and checkpoints of it. */
 export class ReplayRecorder {
-  private readonly world: World;
-  private readonly inputs: LoggedInput[] = [];
+  private readonly match: Match;
+  private readonly log = new MatchLog(REPLAY_INPUTS_MAX);
   private readonly checkpoints: Checkpoint[] = [];
 
-  /** @param world the match, before its first tick */
-  constructor(world: World) {
-    this.world = world;
+  /** @param match before its first tick */
+  constructor(match: Match) {
+    this.match = match;
   }
 
-  /** Notes the inputs of the tick that `step` has just run. */
+  /** Notes the inputs of the tick that `stepMatch` has just run. */
   record(inputs: readonly Input[]): void {
-    const { tick } = this.world;
-    for (const input of inputs) this.inputs.push(logged(tick, input));
-    if (tick % CHECKPOINT_TICKS === 0) this.checkpoints.push(checkpointOf(this.world));
+    const tick = tickOf(this.match);
+    this.log.add(tick, inputs);
+    if (tick % CHECKPOINT_TICKS === 0) this.checkpoints.push(checkpointOf(this.match));
   }
 
-  /** The match up to now. */
+  /** The match up to now. @throws RangeError when it has more inputs than a replay can hold */
   finish(): Replay {
-    const { frightTable, ...settings } = this.world.settings;
-    const { tick } = this.world;
-    const atEnd = this.checkpoints.at(-1)?.tick === tick ? [] : [checkpointOf(this.world)];
-    return {
-      version: REPLAY_VERSION,
-      settings,
-      frightTable: frightTableName(frightTable),
-      ticks: tick,
-      inputs: this.inputs,
-      checkpoints: [...this.checkpoints, ...atEnd],
-    };
+    const replay = replayOf(this.match, this.log);
+    if (replay === null) throw new RangeError(`more than ${REPLAY_INPUTS_MAX} inputs`);
+    const kept = this.checkpoints.filter(({ tick }) => tick < replay.ticks);
+    return { ...replay, checkpoints: [...kept, ...replay.checkpoints] };
   }
 }
 
+/** The replay of a match up to now, with a checkpoint at its end. @returns null when its log is incomplete */
+export function replayOf(match: Match, log: MatchLog): Replay | null {
+  const inputs = log.inputs();
+  return inputs === null ? null : { ...partsOf(match), inputs, checkpoints: [checkpointOf(match)] };
+}
+
 /**
- * Plays a replay, tick by tick, yielding the same World and Events after each.
+ * The replay of a match whose rules have thrown: it ends before the tick that threw, whose inputs it has all the same.
+ * @returns null when its log is incomplete
+ */
+export function failedReplayOf(match: Match, log: MatchLog, failure: string): Replay | null {
+  const inputs = log.inputs();
+  const parts = partsOf(match);
+  return inputs === null ? null : { ...parts, ticks: parts.ticks - 1, inputs, checkpoints: [], failure };
+}
+
+function partsOf(match: Match): Pick<Replay, 'version' | 'settings' | 'frightTable' | 'ticks'> {
+  const { settings } = match;
+  return {
+    version: REPLAY_VERSION,
+    settings: plainSettings(settings),
+    frightTable: frightTableName(settings.frightTable),
+    ticks: tickOf(match),
+  };
+}
+
+/** What playing a replay gives after each tick: the same objects every time. */
+export interface Played {
+  readonly match: Match;
+  /** The first world of the match, and what happened in it. */
+  readonly world: World;
+  readonly events: Events;
+}
+
+/**
+ * Plays a replay, tick by tick. A replay that ends with a failure is played through the tick that threw.
  * @param frightTable the one the match was played with
- * @throws RangeError when it is another one
+ * @param modes those that can be played
+ * @throws RangeError when it is of another fright table, or of a mode that is not among them
  */
 export function* play(
   replay: Replay,
   frightTable: Uint8Array = defaultFrightTable,
-): Generator<{ readonly world: World; readonly events: Events }> {
+  modes: readonly ModeRules[] = MODES,
+): Generator<Played> {
   if (frightTableName(frightTable) !== replay.frightTable) {
     throw new RangeError(`played with another fright table, ${frightTableText(replay.frightTable)}`);
   }
-  const world = createWorld(matchSettings({ ...replay.settings, frightTable }));
-  const events = new Events();
+  const match = createMatch(matchSettings({ ...replay.settings, frightTable }, modes));
   const inputs: Input[] = [];
+  const ticks = replay.failure === undefined ? replay.ticks : replay.ticks + 1;
   let next = 0;
-  for (let tick = 1; tick <= replay.ticks; tick++) {
+  for (let tick = 1; tick <= ticks; tick++) {
     inputs.length = 0;
     for (; replay.inputs[next]?.[0] === tick; next++) inputs.push(inputOf(replay.inputs[next]!));
-    step(world, inputs, events);
-    yield { world, events };
+    stepMatch(match, inputs);
+    yield { match, world: match.worlds[0]!, events: match.events[0]! };
   }
 }
 
@@ -107,37 +140,38 @@ export interface Difference {
 export function verify(replay: Replay, frightTable?: Uint8Array): Difference | null {
   if (replay.checkpoints.at(-1)?.tick !== replay.ticks) throw new RangeError('no checkpoint at the end to verify by');
   let next = 0;
-  for (const { world } of play(replay, frightTable)) {
+  for (const { match } of play(replay, frightTable)) {
     const expected = replay.checkpoints[next]!;
-    if (expected.tick !== world.tick) continue;
+    if (expected.tick !== tickOf(match)) continue;
     next++;
-    const fields = differingFields(world, expected);
-    if (hashWorld(world) !== expected.hash || fields.length > 0) return { tick: world.tick, fields };
+    const fields = differingFields(match, expected);
+    if (hashMatch(match) !== expected.hash || fields.length > 0) return { tick: tickOf(match), fields };
   }
   return null;
 }
 
-function differingFields(world: World, { words }: Checkpoint): Difference['fields'] {
-  const fields = layoutFor(world.seatCount).map(({ name, start, length }) => ({
-    name,
-    expected: words.slice(start, start + length),
-    actual: [...world.words.subarray(start, start + length)],
-  }));
-  return fields.filter(({ expected, actual }) => actual.some((word, i) => word !== expected[i]));
+/** A 32-bit hash of all worlds of a match, that of the world where it has one. */
+export function hashMatch({ worlds }: Match): number {
+  return worlds.reduce((hash, world) => (Math.imul(hash, 0x01000193) ^ hashWorld(world)) >>> 0, 0);
 }
 
-function checkpointOf(world: World): Checkpoint {
-  return { tick: world.tick, hash: hashWorld(world), words: [...world.words] };
+function tickOf({ worlds }: Match): number {
+  return worlds[0]!.tick;
 }
 
-function logged(tick: number, input: Input): LoggedInput {
-  const kind = INPUT_KINDS.indexOf(input.kind);
-  return input.kind === 'wish'
-    ? [tick, kind, input.seat, input.sequence, input.direction]
-    : [tick, kind, input.seat, 0, 0];
+function differingFields(match: Match, { words }: Checkpoint): Difference['fields'] {
+  let offset = 0;
+  return match.worlds.flatMap((world) => {
+    const fields = layoutFor(world.settings).map(({ name, start, length }) => ({
+      name,
+      expected: words.slice(offset + start, offset + start + length),
+      actual: [...world.words.subarray(start, start + length)],
+    }));
+    offset += world.words.length;
+    return fields.filter(({ expected, actual }) => actual.some((word, i) => word !== expected[i]));
+  });
 }
 
-function inputOf([, kind, seat, sequence, direction]: LoggedInput): Input {
-  const name = INPUT_KINDS[kind]!;
-  return name === 'wish' ? { kind: name, seat, sequence, direction: direction as 0 } : { kind: name, seat };
+function checkpointOf(match: Match): Checkpoint {
+  return { tick: tickOf(match), hash: hashMatch(match), words: match.worlds.flatMap(({ words }) => [...words]) };
 }

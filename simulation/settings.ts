@@ -1,57 +1,114 @@
 // What a match is made with. Fixed for its whole length, so it is not part of the World's words.
 
-import { MODES, UP, VARIANTS, type Mode, type Variant } from './constants.ts';
 import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './actors/fright-table.ts';
+import { UP, type Variant } from './constants.ts';
 import { LEVEL_LAST } from './levels.ts';
+import type { Maze } from './mazes/maze.ts';
+import { MAZES, mazeNamed } from './mazes/mazes.ts';
+import type { ModeFacts } from './modes/mode-facts.ts';
 
-export interface MatchSettings {
-  readonly mode: Mode;
-  /** Seats of the match: 1 in `classic`, 1..4 in `coop`. */
+/** Settings as plain values: what the wire and replays carry beside the maze and the table of frightened turns. */
+export interface PlainSettings {
+  /** Name of the mode. */
+  readonly mode: string;
+  /** Name of the maze. */
+  readonly maze: string;
+  /** Seats of the match, within the limits of the mode. */
   readonly seatCount: number;
   /** Seed of the match's generator, any 32-bit integer. */
   readonly seed: number;
   /** First level, 1..256 (practice). */
   readonly level: number;
-  /** `classic`: lives at the start, the current one included. */
-  readonly lives: 1 | 2 | 3 | 5;
-  /** `classic`: score of the one extra life, 0 for none. */
-  readonly extraLifeScore: 0 | 10_000 | 15_000 | 20_000;
-  /** `classic`: level 256 as in the arcade; off ends the game as cleared after level 255. */
+  /** Lives at the start, the current one included. */
+  readonly lives: number;
+  /** Score of the first extra life, 0 for none. */
+  readonly extraLifeScore: number;
+  /** Level 256 as in the arcade; off ends the game as cleared after level 255. */
   readonly killScreen: boolean;
-  /** `classic`: `turbo` moves Pac-Man as fast as eyes and without pauses, `practice` has ghosts that catch nobody. */
+  /** What the mode changes for fun or practice; never ranked with the plain game (rules/modes.md 2). */
   readonly variant: Variant;
+}
+
+/** Settings that hold, made by `matchSettings` in modes/modes.ts. `mode` and `maze` are what the names stand for. */
+export interface MatchSettings extends Readonly<Omit<PlainSettings, 'mode' | 'maze'>> {
+  readonly mode: ModeFacts;
+  readonly maze: Maze;
   /** Turns of frightened ghosts, 8192 directions 0..3 (rules/arcade.md 10.5). */
   readonly frightTable: Uint8Array;
 }
 
-const SEATS_MAX: Readonly<Record<Mode, number>> = { classic: 1, coop: 4 };
+/** What settings may be given as; what is left out is the mode's default. */
+export interface GivenSettings extends Partial<Omit<PlainSettings, 'mode' | 'maze' | 'variant'>> {
+  readonly mode: ModeFacts;
+  readonly variant?: string;
+  /** The name of one of `MAZES`, or any maze that follows the rules of mazes. */
+  readonly maze?: string | Maze;
+  readonly frightTable?: Uint8Array;
+}
+
+/** The variant in which mazes other than the mode's own may be played (rules/modes.md 7). */
+const PRACTICE: Variant = 'practice';
 
 /**
- * Complete settings from a few.
+ * Complete settings from a few. What the mode does not take becomes the mode's own value.
  * @throws RangeError naming the setting that is out of range.
  */
-export function matchSettings(given: Partial<MatchSettings> & { mode: Mode }): MatchSettings {
-  const settings: MatchSettings = {
-    seatCount: SEATS_MAX[given.mode],
-    seed: 1,
-    level: 1,
-    lives: 3,
-    extraLifeScore: 10_000,
-    killScreen: true,
-    variant: 'none',
-    frightTable: defaultFrightTable,
-    ...given,
+export function completeSettings(given: GivenSettings): MatchSettings {
+  const { mode } = given;
+  const choices = mode.settings;
+  const seatCount = given.seatCount ?? mode.seats.most;
+  const seed = given.seed ?? 1;
+  const level = given.level ?? 1;
+  const frightTable = given.frightTable ?? defaultFrightTable;
+  check(isIntegerIn(seatCount, mode.seats.least, mode.seats.most), 'seatCount');
+  check(isIntegerIn(seed, -0x8000_0000, 0xffff_ffff), 'seed');
+  check(isIntegerIn(level, 1, LEVEL_LAST), 'level');
+  check(isFrightTable(frightTable), 'frightTable');
+  const variant = chosen('variant', choices.variant, given.variant);
+  return Object.freeze({
+    ...{ mode, seatCount, seed, level, frightTable, variant },
+    maze: mazeOf(given, variant),
+    lives: chosen('lives', choices.lives, given.lives),
+    extraLifeScore: chosen('extraLifeScore', choices.extraLifeScore, given.extraLifeScore),
+    killScreen: chosen('killScreen', choices.killScreen, given.killScreen),
+  });
+}
+
+/** The same as plain values: `mode` and `maze` by name, without the table of frightened turns. */
+export function plainSettings(settings: MatchSettings): PlainSettings {
+  const { mode, maze, seatCount, seed, level, lives, extraLifeScore, killScreen, variant } = settings;
+  return {
+    ...{ mode: mode.name, maze: maze.name, seatCount, seed, level, lives, extraLifeScore, killScreen, variant },
   };
-  check(MODES.includes(settings.mode), 'mode');
-  check(isIntegerIn(settings.seatCount, 1, SEATS_MAX[settings.mode]), 'seatCount');
-  check(isIntegerIn(settings.seed, -0x8000_0000, 0xffff_ffff), 'seed');
-  check(isIntegerIn(settings.level, 1, LEVEL_LAST), 'level');
-  check([1, 2, 3, 5].includes(settings.lives), 'lives');
-  check([0, 10_000, 15_000, 20_000].includes(settings.extraLifeScore), 'extraLifeScore');
-  check(VARIANTS.includes(settings.variant), 'variant');
-  check(typeof settings.killScreen === 'boolean', 'killScreen');
-  check(isFrightTable(settings.frightTable), 'frightTable');
-  return Object.freeze(settings);
+}
+
+function mazeOf({ mode, maze: given }: GivenSettings, variant: Variant): Maze {
+  const allowed = mazesOf(mode, variant);
+  const maze = typeof given === 'object' ? given : mazeNamed(given ?? allowed[0]!);
+  // A maze of another server has a name that is not in our list.
+  const isAllowed = maze !== null && (allowed.length === MAZES.length || allowed.includes(maze.name));
+  check(isAllowed, 'maze');
+  return maze;
+}
+
+/** Names of the mazes that a mode can be played in, with a variant. */
+export function mazesOf({ settings }: ModeFacts, variant: string): readonly string[] {
+  return settings.maze === 'any' || variant === PRACTICE ? MAZES.map(({ name }) => name) : settings.maze;
+}
+
+/** The settings of which a mode has a choice, beside the maze; `fill` where AI may take seats. */
+export function takenSettings({ seats, settings, room }: ModeFacts): readonly string[] {
+  const { maze: _, ...choices } = settings;
+  const chosen = Object.entries(choices).flatMap(([name, values]) => (values.length > 1 ? [name] : []));
+  return [...(seats.least < seats.most ? ['seatCount'] : []), ...(room.hasAiSeats ? ['fill'] : []), ...chosen];
+}
+
+/** The value that holds: the only one there is, the first where none is given, or the given one of the choices. */
+function chosen<Value>(name: string, choices: readonly Value[], given: unknown): Value {
+  if (given === undefined || choices.length === 1) return choices[0]!;
+  const found = choices.find((choice) => choice === given);
+  check(found !== undefined, name);
+  return found;
 }
 
 function isFrightTable(table: Uint8Array): boolean {
@@ -62,6 +119,6 @@ function isIntegerIn(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }
 
-function check(holds: boolean, name: string): void {
+function check(holds: boolean, name: string): asserts holds {
   if (!holds) throw new RangeError(`match setting out of range: ${name}`);
 }

@@ -1,12 +1,15 @@
-// The one function that changes a World: inputs first, then a tick in the order of the match's mode.
+// How a match is made, and the one function that changes a World: inputs first, then a tick in the order of the mode.
 
-import { stepClassic } from './modes/classic.ts';
-import { CLASSIC, PHASE, type Direction } from './constants.ts';
-import { enterSeat, leaveSeat } from './modes/coop-lives.ts';
-import { stepCoop } from './modes/coop.ts';
-import type { Events } from './events.ts';
 import { decisionRequests } from './actors/ghost.ts';
-import type { World } from './world.ts';
+import { assert } from './assert.ts';
+import { NONE, PAC, PHASE, ROLE, type Direction } from './constants.ts';
+import { Events } from './events.ts';
+import { startLevel, startLife } from './life.ts';
+import type { Match } from './match.ts';
+import { rulesOf } from './modes/mode-rules.ts';
+import type { MatchSettings } from './settings.ts';
+import { drawTieBreak } from './tie-break.ts';
+import { emptyWorld, type World } from './world.ts';
 
 /**
  * What reaches a match from outside, in the order in which it counts: a wish, or a seat that is taken or given up.
@@ -18,6 +21,55 @@ export type Input =
   | { readonly kind: 'enter'; readonly seat: number }
   | { readonly kind: 'leave'; readonly seat: number };
 
+/** A new match at tick 0, all seats in its first world. @param settings complete and checked, from `matchSettings` */
+export function createMatch(settings: MatchSettings): Match {
+  const worlds = Array.from({ length: settings.mode.worldCount(settings.seatCount) }, () => createWorld(settings));
+  return { settings, worlds, events: worlds.map(() => new Events()), worldOfSeat: new Int8Array(settings.seatCount) };
+}
+
+/** Moves all worlds of a match on by one tick. An input reaches the world its seat is in. */
+export function stepMatch(match: Match, inputs: readonly Input[]): void {
+  const { worlds, events, worldOfSeat } = match;
+  for (let i = 0; i < worlds.length; i++) {
+    const own = worlds.length === 1 ? inputs : inputs.filter(({ seat }) => worldOfSeat[seat] === i);
+    step(worlds[i]!, own, events[i]!);
+  }
+  rulesOf(match.settings).afterStep?.(match);
+}
+
+/** A new World at tick 0, as the mode starts it. @param settings complete and checked, from `matchSettings` */
+export function createWorld(settings: MatchSettings): World {
+  const world = emptyWorld(settings);
+  world.random = settings.seed | 0;
+  drawTieBreak(world);
+  for (let pac = 0; pac < world.pacCount && pac < world.seatCount; pac++) controlPac(world, pac, pac);
+  startLevel(world, settings.level);
+  startLife(world);
+  rulesOf(settings).start(world);
+  return world;
+}
+
+/** Gives a seat a Pac-Man to control, or a ghost; what it controlled before stands without a player. */
+export function controlPac(world: World, seat: number, pac: number): void {
+  releaseActor(world, seat);
+  world.seatRole[seat] = ROLE.pac;
+  world.seatActor[seat] = pac;
+  world.pacSeat[pac] = seat;
+}
+
+export function controlGhost(world: World, seat: number, ghost: number): void {
+  releaseActor(world, seat);
+  world.seatRole[seat] = ROLE.ghost;
+  world.seatActor[seat] = ghost;
+}
+
+function releaseActor(world: World, seat: number): void {
+  const actor = world.seatActor[seat]!;
+  if (world.seatRole[seat] === ROLE.pac && world.pacSeat[actor] === seat) world.pacSeat[actor] = -1;
+  setWish(world, seat, NONE);
+  world.seatRole[seat] = ROLE.none;
+}
+
 /**
  * Moves the World on by one tick, a sixtieth of a second, in place.
  * @param events receives what happened in this tick, and only in this one
@@ -27,22 +79,41 @@ export function step(world: World, inputs: readonly Input[], events: Events): vo
   // A tick that threw must not leave its ghosts' questions to another world.
   decisionRequests.count = 0;
   world.tick++;
-  for (const input of inputs) applyInput(world, input, events);
-  if (world.phase === PHASE.over) return;
-  if (world.mode === CLASSIC) stepClassic(world, events);
-  else stepCoop(world, events);
+  const rules = rulesOf(world.settings);
+  for (const input of inputs) {
+    assert(input.seat >= 0 && input.seat < world.seatCount, 'inputs are of seats of the match');
+    if (input.kind === 'wish') {
+      world.seatInput[input.seat] = input.sequence;
+      setWish(world, input.seat, input.direction);
+    } else if (input.kind === 'enter') rules.enter(world, input.seat, events);
+    else rules.leave(world, input.seat);
+  }
+  if (world.phase !== PHASE.over) rules.step(world, events);
 }
 
-function applyInput(world: World, input: Input, events: Events): void {
-  switch (input.kind) {
-    case 'wish':
-      world.pacInput[input.seat] = input.sequence;
-      world.pacWish[input.seat] = input.direction;
-      return;
-    case 'enter':
-      if (world.mode !== CLASSIC) enterSeat(world, input.seat, events);
-      return;
-    case 'leave':
-      if (world.mode !== CLASSIC) leaveSeat(world, input.seat);
-  }
+/** The direction of the actor that a seat controls. */
+function setWish(world: World, seat: number, direction: Direction): void {
+  const role = world.seatRole[seat];
+  if (role === ROLE.pac) world.pacWish[world.seatActor[seat]!] = direction;
+  else if (role === ROLE.ghost) world.ghostWish[world.seatActor[seat]!] = direction;
+}
+
+/** What the player of a seat wants now, as a direction. */
+export function wishOf(world: World, seat: number): Direction {
+  const role = world.seatRole[seat];
+  if (role === ROLE.none) return NONE;
+  return (role === ROLE.pac ? world.pacWish : world.ghostWish)[world.seatActor[seat]!] as Direction;
+}
+
+/** Whether somebody has taken the seat: its `enter` was the last of its seat events. */
+export function isPresent(world: World, seat: number): boolean {
+  if (world.seatRole[seat] !== ROLE.pac) return world.seatRole[seat] === ROLE.ghost;
+  return world.pacState[world.seatActor[seat]!] !== PAC.empty;
+}
+
+/** Whether a seat has an actor in the maze that can be steered now. */
+export function canSteer(world: World, seat: number): boolean {
+  if (world.seatRole[seat] !== ROLE.pac) return world.seatRole[seat] === ROLE.ghost;
+  const state = world.pacState[world.seatActor[seat]!];
+  return state === PAC.alive || state === PAC.waiting;
 }

@@ -1,61 +1,84 @@
-// Ties between seats: who is nearer, and the tie-break order that decides when nobody is (rules/modes.md 1.1).
-// Sets of seats are bit masks: bit = seat.
+// Ties: which Pac-Man is nearer, and the tie-break order of the seats that decides when none is (rules/modes.md 1.1).
+// A set of Pac-Men is an array of flags, one each, reused by its owner so that nothing is allocated.
 
+import { assert } from './assert.ts';
+import { nextRandom } from './random.ts';
 import type { World } from './world.ts';
 
+/** Pac-Men of one World at most: those of `mega` (rules/modes.md 6). */
+export const PACS_MAX = 64;
+
+/** Those who are equal in the comparison under way. Scratch space, not state. */
+const equals = new Uint8Array(PACS_MAX);
+
+/** Shuffles the seats into the tie-break order of a new match. */
+export function drawTieBreak(world: World): void {
+  const { seatTieBreak } = world;
+  for (let seat = 0; seat < seatTieBreak.length; seat++) seatTieBreak[seat] = seat;
+  for (let last = seatTieBreak.length - 1; last > 0; last--) {
+    world.random = nextRandom(world.random);
+    const other = (world.random >>> 0) % (last + 1);
+    const kept = seatTieBreak[last]!;
+    seatTieBreak[last] = seatTieBreak[other]!;
+    seatTieBreak[other] = kept;
+  }
+}
+
 /**
- * Of the seats in a mask the one whose centre is nearest to a pixel, by the sum of x and y distance.
- * @param seats at least one bit must be set
+ * Of a set of Pac-Men the one whose centre is nearest to a pixel, by the sum of x and y distance.
+ * @param among flags by Pac-Man; at least one is set
  */
-export function nearestSeat(world: World, seats: number, x: number, y: number): number {
-  let nearest = 0;
+export function nearestPac(world: World, among: Uint8Array, x: number, y: number): number {
   let least = Infinity;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (!hasSeat(seats, seat)) continue;
-    const distance = Math.abs(world.pacX[seat]! - x) + Math.abs(world.pacY[seat]! - y);
-    if (distance < least) nearest = 0;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    equals[pac] = 0;
+    if (among[pac] === 0) continue;
+    const distance = Math.abs(world.pacX[pac]! - x) + Math.abs(world.pacY[pac]! - y);
     if (distance > least) continue;
-    nearest |= 1 << seat;
+    if (distance < least) equals.fill(0, 0, pac);
+    equals[pac] = 1;
     least = distance;
   }
-  return byLot(world, nearest);
+  return byTieBreak(world);
 }
 
-/** Of the seats in a mask the one with the lowest score of its own. */
-export function poorestSeat(world: World, seats: number): number {
-  let poorest = 0;
+/** Of a set of Pac-Men the one whose seat has the lowest score of its own. */
+export function poorestPac(world: World, among: Uint8Array): number {
   let least = Infinity;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    const score = world.pacScore[seat]!;
-    if (!hasSeat(seats, seat) || score > least) continue;
-    poorest = score < least ? 1 << seat : poorest | (1 << seat);
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    equals[pac] = 0;
+    if (among[pac] === 0) continue;
+    const score = world.seatScore[world.pacSeat[pac]!]!;
+    if (score > least) continue;
+    if (score < least) equals.fill(0, 0, pac);
+    equals[pac] = 1;
     least = score;
   }
-  return byLot(world, poorest);
+  return byTieBreak(world);
 }
 
-export function hasSeat(seats: number, seat: number): boolean {
-  return ((seats >>> seat) & 1) === 1;
-}
-
-/** The one seat in a mask, or of several the first in the tie-break order, which then moves to its end. */
-function byLot(world: World, seats: number): number {
+/** The one in `equals`, or of several the first in the tie-break order, whose seat then moves to its end. */
+function byTieBreak(world: World): number {
   let first = -1;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (hasSeat(seats, seat) && (first < 0 || isFirstInTieBreak(world, seat, first))) first = seat;
+  let count = 0;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (equals[pac] === 0) continue;
+    count++;
+    if (first < 0 || isFirstInTieBreak(world, pac, first)) first = pac;
   }
-  if (seats !== 1 << first) moveToEnd(world, first);
+  assert(first >= 0, 'a tie is between somebody');
+  if (count > 1) moveToEnd(world, world.pacSeat[first]!);
   return first;
 }
 
-/** Whether `seat` stands before `other` in the tie-break order. */
-export function isFirstInTieBreak(world: World, seat: number, other: number): boolean {
-  return world.pacTieBreak[seat]! < world.pacTieBreak[other]!;
+/** Whether the seat of a Pac-Man stands before that of another in the tie-break order. */
+export function isFirstInTieBreak(world: World, pac: number, other: number): boolean {
+  return world.seatTieBreak[world.pacSeat[pac]!]! < world.seatTieBreak[world.pacSeat[other]!]!;
 }
 
 function moveToEnd(world: World, winner: number): void {
-  const { pacTieBreak } = world;
-  const place = pacTieBreak[winner]!;
-  for (let seat = 0; seat < pacTieBreak.length; seat++) if (pacTieBreak[seat]! > place) pacTieBreak[seat]!--;
-  pacTieBreak[winner] = pacTieBreak.length - 1;
+  const { seatTieBreak } = world;
+  const place = seatTieBreak[winner]!;
+  for (let seat = 0; seat < seatTieBreak.length; seat++) if (seatTieBreak[seat]! > place) seatTieBreak[seat]!--;
+  seatTieBreak[winner] = seatTieBreak.length - 1;
 }

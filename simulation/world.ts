@@ -1,104 +1,130 @@
-// The World: all state of one match as one Int32Array, with named fields over it. Adding state is adding a row to FIELDS.
-// It knows no rules: those are in step.ts and what it calls.
+// The World: all state of one maze in one match as one Int32Array, with named fields over it. Adding state is adding a row
+// to FIELDS. It knows no rules: those are in modes/ and what they call.
 
-import { CLASSIC, COOP, GHOST_COUNT, NONE } from './constants.ts';
-import { classicMaze, MAZE_ROWS, type Maze } from './mazes/maze.ts';
+import { GHOST_COUNT, NONE } from './constants.ts';
+import { MAZE_ROWS, type Maze } from './mazes/maze.ts';
 import type { MatchSettings } from './settings.ts';
 
 /**
- * The field table: name, for what there is one, meaning. What changes often stands first, where its index is one byte
- * on the wire. Word 0 is the tick: a snapshot carries it as a field of its own.
+ * Who may see a field where a mode hides something (view.ts): everybody; whoever sees the Pac-Man's place; only whoever
+ * steers the actor; nobody, since it decides what comes by chance.
+ */
+export type Visibility = 'open' | 'place' | 'wish' | 'chance';
+
+/**
+ * The field table: name, for what there is one, meaning, visibility. What changes often stands first, where its index is
+ * one byte on the wire. Word 0 is the tick: a snapshot carries it as a field of its own.
  */
 const FIELDS = [
-  ['tick', 'world', 'ticks since the match was made'],
-  ['pacX', 'seat', 'screen pixel, -16..239'],
-  ['pacY', 'seat', 'screen pixel, 0..287'],
-  ['ghostX', 'ghost', 'screen pixel, -16..239'],
-  ['ghostY', 'ghost', 'screen pixel, 0..287'],
-  ['ghostTravel', 'ghost', 'direction it moves in'],
-  ['ghostChosen', 'ghost', 'direction it takes at the next tile centre'],
-  ['pacTravel', 'seat', 'direction it moves and faces'],
-  ['pacWish', 'seat', 'direction the player wants, 4 for none'],
-  ['pacInput', 'seat', 'sequence of the newest applied input'],
-  ['pacPause', 'seat', 'steps still to skip after eating: half-ticks in classic, ticks in other modes'],
-  ['pacScore', 'seat', 'points that this seat scored'],
-  ['score', 'world', 'score of the player or the team'],
+  ['tick', 'world', 'ticks since the match was made', 'open'],
+  ['pacX', 'pac', 'screen pixel, -16..239', 'place'],
+  ['pacY', 'pac', 'screen pixel, 0..287', 'place'],
+  ['ghostX', 'ghost', 'screen pixel, -16..239', 'open'],
+  ['ghostY', 'ghost', 'screen pixel, 0..287', 'open'],
+  ['ghostTravel', 'ghost', 'direction it moves in', 'open'],
+  ['ghostChosen', 'ghost', 'direction it takes at the next tile centre', 'open'],
+  ['pacTravel', 'pac', 'direction it moves and faces', 'place'],
+  ['pacWish', 'pac', 'direction its player wants, 4 for none', 'wish'],
+  ['seatInput', 'seat', 'sequence of the newest applied input', 'open'],
+  ['pacPause', 'pac', 'steps still to skip after eating: half-ticks in classic, ticks in other modes', 'open'],
+  ['seatScore', 'seat', 'points that this seat scored', 'open'],
+  ['score', 'world', 'score of the player or the team', 'open'],
   [
     'dotsLeft',
     'world',
-    '244 minus the dots and energizers eaten in this level; except in level 256, those that are left',
+    'dots and energizers of the maze minus those eaten in this level; except in level 256, those that are left',
+    'open',
   ],
-  ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer'],
-  ['dots', 'row', 'bit n is set while column n of the line has a dot or energizer'],
-  ['ghostState', 'ghost', 'GHOST'],
-  ['ghostFrightened', 'ghost', '1 while the ghost is frightened'],
-  ['ghostReversal', 'ghost', '1 while it has to turn back at the next tile centre'],
-  ['frightLeft', 'world', 'half-ticks of fright left'],
-  ['frightIndex', 'world', 'index into the fright table'],
+  ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer', 'open'],
+  ['dots', 'row', 'bit n is set while column n of the line has a dot or energizer', 'open'],
+  ['ghostState', 'ghost', 'GHOST', 'open'],
+  ['ghostFrightened', 'ghost', '1 while the ghost is frightened', 'open'],
+  ['ghostReversal', 'ghost', '1 while it has to turn back at the next tile centre', 'open'],
+  ['frightLeft', 'world', 'half-ticks of fright left', 'open'],
+  ['frightIndex', 'world', 'index into the fright table', 'chance'],
   [
     'ghostCarryBase',
     'ghost',
     'not in classic: (carry - tick * speed) modulo 80; at a carry of 80 the actor moves a pixel',
+    'open',
   ],
-  ['ghostSpeed', 'ghost', 'not in classic: current speed in percent; 80 is one pixel a tick'],
+  ['ghostSpeed', 'ghost', 'not in classic: current speed in percent; 80 is one pixel a tick', 'open'],
   [
     'pacCarryBase',
-    'seat',
+    'pac',
     'not in classic: (carry - tick * speed) modulo 80; at a carry of 80 the actor moves a pixel',
+    'open',
   ],
-  ['pacSpeed', 'seat', 'not in classic: current speed in percent; 80 is one pixel a tick'],
-  ['pacState', 'seat', 'PAC'],
-  ['pacUntilTick', 'seat', 'in the state returning: tick of the return; in the maze: tick at which protection ends'],
-  ['pacAte', 'seat', 'classic: 1 from eating until the next step begins'],
-  ['pacEntered', 'seat', 'coop: 1 once this seat has had its free entry'],
-  ['pacTieBreak', 'seat', 'place in the tie-break order, 0 is first'],
-  ['ghostTargetSeat', 'ghost', 'coop: seat that it hunts, -1 for none'],
-  ['ghostDots', 'ghost', 'dots counted for its release from the house'],
-  ['mode', 'world', '0 classic, 1 coop'],
-  ['phase', 'world', 'PHASE'],
-  ['phaseEndsTick', 'world', 'tick at which the phase ends, 0 if something else ends it'],
-  ['level', 'world', 'level being played, 1..256'],
-  ['difficulty', 'world', 'level whose speeds and times apply: in classic the level itself'],
-  ['lives', 'world', 'classic: lives left, the current one included; coop: returns left'],
-  ['extraLifeAt', 'world', 'score of the next extra life, 0 for none'],
-  ['chain', 'world', 'ghosts eaten with this energizer'],
-  ['modePhase', 'world', 'scatter (even) or chase (odd), 0..7'],
-  ['modeStartTick', 'world', 'tick at which the counter of scatter and chase was 0, or would have been'],
-  ['modeHeld', 'world', 'value of that counter while fright stops it, -1 while it runs'],
-  ['globalDots', 'world', 'dots counted for all ghosts in the house after a death, -1 while this counter is off'],
-  ['elroy', 'world', 'speed stage of Blinky (Elroy), 0..2'],
+  ['pacSpeed', 'pac', 'not in classic: current speed in percent; 80 is one pixel a tick', 'open'],
+  ['pacState', 'pac', 'PAC', 'open'],
+  [
+    'pacUntilTick',
+    'pac',
+    'in the state returning: tick of the return; in the maze: tick at which protection ends',
+    'open',
+  ],
+  ['pacAte', 'pac', 'classic: 1 from eating until the next step begins', 'open'],
+  ['seatEntered', 'seat', 'coop: 1 once this seat has had its free entry', 'open'],
+  ['seatRole', 'seat', 'ROLE', 'open'],
+  ['seatActor', 'seat', 'which Pac-Man or ghost that is', 'open'],
+  ['pacSeat', 'pac', 'seat that controls it, -1 none', 'open'],
+  ['ghostWish', 'ghost', 'direction the player of a ghost wants, 4 for none', 'wish'],
+  ['seatTieBreak', 'seat', 'place in the tie-break order, 0 is first', 'open'],
+  ['ghostTargetSeat', 'ghost', 'seat that it hunts, -1 for none', 'open'],
+  ['ghostDots', 'ghost', 'dots counted for its release from the house', 'open'],
+  ['phase', 'world', 'PHASE', 'open'],
+  ['phaseEndsTick', 'world', 'tick at which the phase ends, 0 if something else ends it', 'open'],
+  ['level', 'world', 'level being played, 1..256', 'open'],
+  ['difficulty', 'world', 'level whose speeds and times apply: in classic the level itself', 'open'],
+  ['lives', 'world', 'classic: lives left, the current one included; coop: returns left', 'open'],
+  ['extraLifeAt', 'world', 'score of the next extra life, 0 for none', 'open'],
+  ['chain', 'world', 'ghosts eaten with this energizer', 'open'],
+  ['scatterPhase', 'world', 'scatter (even) or chase (odd), 0..7', 'open'],
+  ['scatterStartTick', 'world', 'tick at which the counter of scatter and chase was 0, or would have been', 'open'],
+  ['scatterHeld', 'world', 'value of that counter while fright stops it, -1 while it runs', 'open'],
+  [
+    'globalDots',
+    'world',
+    'dots counted for all ghosts in the house after a death, -1 while this counter is off',
+    'open',
+  ],
+  ['elroy', 'world', 'speed stage of Blinky (Elroy), 0..2', 'open'],
   [
     'blinkyAhead',
     'world',
     'tile that the target of Inky uses while Blinky goes home or is in the house; 0: the tile ahead of Blinky',
+    'open',
   ],
-  ['fruitState', 'world', '0 no fruit, 1 in the maze, 2 its points are shown'],
-  ['fruitUntilTick', 'world', 'tick at which fruitState ends'],
-  ['fruitsShown', 'world', 'fruits that have appeared in this level, 0..2'],
-  ['scoredGhost', 'world', 'classic: ghost whose points are shown during the freeze, -1 for none'],
-  ['freezeEndsTick', 'world', 'classic: tick at whose start the freeze ends, 0 until it is known'],
-  ['houseOdd', 'world', 'classic: 1 after an odd number of ticks of the house'],
-  ['deathHalfTicks', 'world', 'classic: half-ticks since Pac-Man was hit'],
-  ['lifeStartTick', 'world', 'tick at which play began in this life'],
-  ['random', 'world', 'state of the random generator'],
-  ['pacPattern', 'pacPattern', 'classic: positions in the step patterns: normal, fright'],
+  ['fruitState', 'world', '0 no fruit, 1 in the maze, 2 its points are shown', 'open'],
+  ['fruitUntilTick', 'world', 'tick at which fruitState ends', 'open'],
+  ['fruitsShown', 'world', 'fruits that have appeared in this level, 0..2', 'open'],
+  ['scoredGhost', 'world', 'classic: ghost whose points are shown during the freeze, -1 for none', 'open'],
+  ['freezeEndsTick', 'world', 'classic: tick at whose start the freeze ends, 0 until it is known', 'open'],
+  ['houseOdd', 'world', 'classic: 1 after an odd number of ticks of the house', 'open'],
+  ['deathHalfTicks', 'world', 'classic: half-ticks since Pac-Man was hit', 'open'],
+  ['lifeStartTick', 'world', 'tick at which play began in this life', 'open'],
+  ['random', 'world', 'state of the random generator', 'chance'],
+  ['pacPattern', 'pacPattern', 'classic: positions in the step patterns: normal, fright', 'open'],
   [
     'ghostPattern',
     'ghostPattern',
     'classic: for each ghost the positions in its step patterns: normal, frightened, tunnel, Elroy 1, Elroy 2',
+    'open',
   ],
-] as const;
+] as const satisfies readonly (readonly [string, string, string, Visibility])[];
 
 type Row = (typeof FIELDS)[number];
-type ScalarName = Extract<Row, readonly [string, 'world', string]>[0];
+type ScalarName = Extract<Row, readonly [string, 'world', string, Visibility]>[0];
 type VectorName = Exclude<Row[0], ScalarName>;
 
-/** All state of one match. `words` is the state; every other field is a window on it, or fixed for the match. */
+/** All state of one maze. `words` is the state; every other field is a window on it, or fixed for the match. */
 export type World = {
   readonly words: Int32Array;
   readonly settings: MatchSettings;
   readonly maze: Maze;
+  /** Seats of the match, and Pac-Men of this World. */
   readonly seatCount: number;
+  readonly pacCount: number;
 } & { [name in ScalarName]: number } & { readonly [name in VectorName]: Int32Array };
 
 /** Where a field's words lie. */
@@ -114,14 +140,19 @@ export type Layout = readonly LayoutRow[];
 export const GHOST_PATTERNS = 5;
 export const PAC_PATTERNS = 2;
 
-/** The layout of the words of a match with so many seats. */
-export function layoutFor(seatCount: number): Layout {
+/** The layout of the words of a World of a match with these settings. */
+export function layoutFor({ mode, seatCount }: Pick<MatchSettings, 'mode' | 'seatCount'>): Layout {
+  return layoutOf(seatCount, mode.pacCount(seatCount));
+}
+
+function layoutOf(seatCount: number, pacCount: number): Layout {
   const lengths = {
     world: 1,
     seat: seatCount,
+    pac: pacCount,
     ghost: GHOST_COUNT,
     row: MAZE_ROWS,
-    pacPattern: PAC_PATTERNS,
+    pacPattern: pacCount * PAC_PATTERNS,
     ghostPattern: GHOST_COUNT * GHOST_PATTERNS,
   };
   let start = 0;
@@ -132,17 +163,21 @@ export function layoutFor(seatCount: number): Layout {
   });
 }
 
-/** A World with all words 0 but those that say "none"; `startMatch` in match.ts makes it playable. */
+/** For each word of a World, who may see it. */
+export function visibilityFor(settings: MatchSettings): readonly Visibility[] {
+  return layoutFor(settings).flatMap(({ length }, field) => Array<Visibility>(length).fill(FIELDS[field]![3]));
+}
+
+/** A World with all words 0 but those that say "none"; `createWorld` in step.ts makes it playable. */
 export function emptyWorld(settings: MatchSettings): World {
-  const layout = layoutFor(settings.seatCount);
-  const last = layout.at(-1)!;
-  const World = worldClass(settings.seatCount, layout);
-  const world = new World(new Int32Array(last.start + last.length), settings);
-  world.mode = settings.mode === 'classic' ? CLASSIC : COOP;
+  const World = worldClass(settings.seatCount, settings.mode.pacCount(settings.seatCount));
+  const world = new World(settings);
   world.globalDots = -1;
-  world.modeHeld = -1;
+  world.scatterHeld = -1;
   world.scoredGhost = -1;
   world.pacWish.fill(NONE);
+  world.pacSeat.fill(-1);
+  world.ghostWish.fill(NONE);
   world.ghostTargetSeat.fill(-1);
   return world;
 }
@@ -167,29 +202,33 @@ export function hashWorld(world: World): number {
   return hash >>> 0;
 }
 
-type WorldClass = new (words: Int32Array, settings: MatchSettings) => World;
-const classes = new Map<number, WorldClass>();
+type WorldClass = new (settings: MatchSettings) => World;
+const classes = new Map<string, WorldClass>();
 
 /**
- * One class for each number of seats, so that all worlds of a kind share one hidden class and their accessors are
- * compiled to plain loads and stores.
+ * One class for each number of seats and Pac-Men, so that all worlds of a kind share one hidden class and their accessors
+ * are compiled to plain loads and stores.
  */
-function worldClass(seatCount: number, layout: Layout): WorldClass {
-  const known = classes.get(seatCount);
+function worldClass(seatCount: number, pacCount: number): WorldClass {
+  const key = `${seatCount} ${pacCount}`;
+  const known = classes.get(key);
   if (known !== undefined) return known;
+  const layout = layoutOf(seatCount, pacCount);
+  const last = layout.at(-1)!;
   const made = class {
-    readonly words: Int32Array;
+    readonly words = new Int32Array(last.start + last.length);
     readonly settings: MatchSettings;
-    readonly maze = classicMaze;
+    readonly maze: Maze;
     readonly seatCount = seatCount;
+    readonly pacCount = pacCount;
 
-    constructor(words: Int32Array, settings: MatchSettings) {
-      this.words = words;
+    constructor(settings: MatchSettings) {
       this.settings = settings;
+      this.maze = settings.maze;
       for (const [i, [, per]] of FIELDS.entries()) {
         if (per === 'world') continue;
         const { name, start, length } = layout[i]!;
-        Object.defineProperty(this, name, { value: words.subarray(start, start + length) });
+        Object.defineProperty(this, name, { value: this.words.subarray(start, start + length) });
       }
     }
   };
@@ -197,7 +236,7 @@ function worldClass(seatCount: number, layout: Layout): WorldClass {
     const { name, start } = layout[i]!;
     if (per === 'world') Object.defineProperty(made.prototype, name, scalarAccessor(start));
   }
-  classes.set(seatCount, made as unknown as WorldClass);
+  classes.set(key, made as unknown as WorldClass);
   return made as unknown as WorldClass;
 }
 

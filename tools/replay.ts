@@ -64,7 +64,7 @@ function summary(world: World): string {
   const { mode } = world.settings;
   const end = world.phase === PHASE.over ? 'over' : 'unfinished';
   const hash = hashWorld(world).toString(16).padStart(8, '0');
-  return `${mode}: ${end} at level ${world.level}, score ${world.score}, ${world.tick} ticks, hash ${hash}`;
+  return `${mode.name}: ${end} at level ${world.level}, score ${world.score}, ${world.tick} ticks, hash ${hash}`;
 }
 
 /** The error as one printable line: JSON.parse quotes the characters that it cannot read. */

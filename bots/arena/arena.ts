@@ -1,25 +1,27 @@
 // Seeded matches of the built-in player without a server, and a table of how it did.
 
 import {
+  canSteer,
   createAiDriver,
   createWorld,
   defaultFrightTable,
   Events,
   matchSettings,
-  PAC,
+  modeNamed,
   PHASE,
   step,
+  wishOf,
   TICKS_PER_SECOND,
   type AiSkill,
   type Input,
-  type Mode,
+  type ModeName,
   type World,
 } from '#simulation';
 
 export interface ArenaOptions {
   readonly games: number;
   readonly skills: readonly AiSkill[];
-  readonly mode: Mode;
+  readonly mode: ModeName;
   /** Seats of a `coop` match; `classic` has one. */
   readonly seats: number;
   /** Seed of the first game; the next ones count up from it. */
@@ -76,7 +78,7 @@ function playGames(
   const thought = { decisions: 0, ns: 0n };
   let ticksMax = 0;
   for (let game = 0; game < games; game++) {
-    const seatCount = mode === 'classic' ? 1 : seats;
+    const seatCount = Math.min(seats, modeNamed(mode)!.seats.most);
     const settings = matchSettings({ mode, seed: seed + game, seatCount, frightTable });
     const world = createWorld(settings);
     playGame(world, skill, seed + game, thought);
@@ -97,12 +99,12 @@ function playGame(world: World, skill: AiSkill, seed: number, thought: { decisio
     step(world, inputs, events);
     inputs = [];
     for (const seat of seats) {
-      if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) continue;
+      if (!canSteer(world, seat)) continue;
       const began = process.hrtime.bigint();
       const direction = drivers[seat]!.decide(world);
       thought.ns += process.hrtime.bigint() - began;
       thought.decisions++;
-      if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
+      if (direction !== wishOf(world, seat)) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
     }
   }
 }

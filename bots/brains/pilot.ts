@@ -25,7 +25,7 @@ export class Pilot {
     if (state !== PAC.waiting && state !== PAC.alive) return NONE;
     const direction = this.chaser.decide(world, roundTripTicks + 1);
     // The rules forget a wish with each new life: what we sent counts only until the server has it.
-    const isOnItsWay = world.pacInput[seat]! < this.newest.sequence;
+    const isOnItsWay = world.seatInput[seat]! < this.newest.sequence;
     return direction === (isOnItsWay ? this.newest.direction : world.pacWish[seat]!) ? NONE : direction;
   }
 

@@ -2,8 +2,8 @@
 // of it.
 
 import type { ServerMessage } from '#protocol';
-import { EVENT, EVENT_LENGTH, PHASE, type Events, type World } from '#simulation';
-import { isInMaze, type Seats } from '../rooms/seats.ts';
+import { canSteer, EVENT, EVENT_LENGTH, ROLE, rulesOf, worldOf, type Match, type World } from '#simulation';
+import type { Seats } from '../rooms/seats.ts';
 
 /** Nobody walks farther in a tick; what is more is a return, or the tunnel. */
 const PIXELS_PER_TICK_MAX = 4;
@@ -30,30 +30,39 @@ export class Statistics {
   }
 
   /** Takes in the tick that was just stepped. */
-  record(world: World, events: Events): void {
-    for (let i = 0; i < events.count; i++) this.count(world, events.words, i * EVENT_LENGTH);
-    const { rows, seatCount } = this;
-    const { pacX, pacY } = world;
-    for (let seat = 0, row = 0; seat < seatCount; seat++, row += ROW_LENGTH) {
-      const pixels = Math.abs(pacX[seat]! - rows[row + X]!) + Math.abs(pacY[seat]! - rows[row + Y]!);
-      if (pixels === 0) continue;
-      if (pixels <= PIXELS_PER_TICK_MAX && isInMaze(world, seat)) rows[row + DISTANCE]! += pixels;
-      rows[row + X] = pacX[seat]!;
-      rows[row + Y] = pacY[seat]!;
+  record(match: Match): void {
+    for (const [i, { words, count }] of match.events.entries()) {
+      for (let event = 0; event < count; event++) this.count(match.worlds[i]!, words, event * EVENT_LENGTH);
     }
+    for (let seat = 0; seat < this.seatCount; seat++) this.measure(worldOf(match, seat), seat);
   }
 
-  /** The result as it stands, best seat first; seats with the same score share a place. */
-  results(world: World, seats: Seats): ServerMessage & { type: 'results' } {
-    const scores = world.pacScore;
-    const rows = seats.wire.flatMap(({ name, driver }, index) => {
-      if (driver === 'empty') return [];
-      return [{ name, place: 0, score: scores[index]!, ...this.rowOf(index) }];
+  /** The result as it stands, best seat first; seats that are equal share a place. */
+  results(match: Match, seats: Seats): ServerMessage & { type: 'results' } {
+    const { rank, isCleared } = rulesOf(match.settings);
+    const taken = seats.wire.flatMap(({ name, driver }, seat) => (driver === 'empty' ? [] : [{ name, seat }]));
+    taken.sort((one, other) => rank(match, one.seat, other.seat));
+    const rows = taken.map(({ name, seat }) => {
+      const place = 1 + taken.filter((other) => rank(match, other.seat, seat) < 0).length;
+      return { name, place, score: worldOf(match, seat).seatScore[seat]!, ...this.rowOf(seat) };
     });
-    rows.sort((a, b) => b.score - a.score);
-    for (const row of rows) row.place = 1 + rows.filter((other) => other.score > row.score).length;
-    const cleared = world.phase === PHASE.over && world.dotsLeft === 0;
-    return { type: 'results', level: world.level, score: world.score, cleared, seats: rows };
+    const { level, score } = match.worlds[0]!;
+    return { type: 'results', level, score, cleared: isCleared(match), seats: rows };
+  }
+
+  /** Adds how far a seat's actor has moved. */
+  private measure(world: World, seat: number): void {
+    const { rows } = this;
+    const row = seat * ROW_LENGTH;
+    const actor = world.seatActor[seat]!;
+    const isGhost = world.seatRole[seat] === ROLE.ghost;
+    const x = isGhost ? world.ghostX[actor]! : world.pacX[actor]!;
+    const y = isGhost ? world.ghostY[actor]! : world.pacY[actor]!;
+    const pixels = Math.abs(x - rows[row + X]!) + Math.abs(y - rows[row + Y]!);
+    if (pixels === 0) return;
+    if (pixels <= PIXELS_PER_TICK_MAX && canSteer(world, seat)) rows[row + DISTANCE]! += pixels;
+    rows[row + X] = x;
+    rows[row + Y] = y;
   }
 
   private rowOf(seat: number) {

@@ -8,7 +8,7 @@
 
 import { PING_INTERVAL_MS } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import type { Viewer } from '../match/broadcast.ts';
+import type { Viewer } from '../match/viewer-group.ts';
 import type { GameServerConfig } from '../config.ts';
 
 /** The longest round trip that is allowed for: a slower client counts as behind. */

@@ -1,6 +1,7 @@
 // Which rooms exist, and which one a player gets into. What happens inside one is room.ts.
 
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
+import { modeNamed } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
@@ -8,7 +9,7 @@ import type { Logger } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
-import { isMode, mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type RoomRules } from './room-rules.ts';
+import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type RoomRules } from './room-rules.ts';
 import { Room, type RoomParts } from './room.ts';
 
 /** The room that a player is in now, or why not. */
@@ -25,6 +26,7 @@ export interface LobbyParts {
   readonly rng: Rng;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly offer: Offer;
 }
 
 export class Lobby {
@@ -54,12 +56,13 @@ export class Lobby {
 
   /** Quick play: a running room of this mode with a place, or a new one. Nobody waits. */
   play(player: Player, { mode }: Said<'play'>): Placing {
-    if (!isMode(mode)) return { error: 'bad-settings' };
+    const rules = modeNamed(mode, this.parts.offer.modes);
+    if (rules === null) return { error: 'bad-settings' };
     const nowMs = this.parts.clock.now();
     for (const room of this.rooms) {
-      if (room.rules.mode === mode && isOpenTo(room, player, nowMs)) return enter(room, player, true);
+      if (room.rules.mode === rules && isOpenTo(room, player, nowMs)) return enter(room, player, true);
     }
-    return this.openRoom(player, quickPlayRules(mode, this.parts.config.frightTable));
+    return this.openRoom(player, quickPlayRules(rules, this.parts.offer));
   }
 
   join(player: Player, { code, password }: Said<'join'>): Placing {
@@ -79,7 +82,7 @@ export class Lobby {
 
   /** A new room, whose host the player is. */
   create(player: Player, { settings, password }: Said<'create'>): Placing {
-    const rules = readRules(settings, password, this.parts.config.frightTable);
+    const rules = readRules(settings, password, this.parts.offer);
     if (rules === null) return { error: 'bad-settings' };
     return this.openRoom(player, rules);
   }

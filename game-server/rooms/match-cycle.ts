@@ -2,20 +2,21 @@
 // the room is room.ts, what moves the World is match.ts, who gets which snapshot is broadcast.ts.
 
 import { TICK_WORD, type ClientMessage, type RoomState as WireState } from '#protocol';
-import type { Direction, World } from '#simulation';
+import { canSteer, type Direction, type Replay, type World } from '#simulation';
 import type { Rng } from '../clock.ts';
 import { Broadcast } from '../match/broadcast.ts';
 import { Match } from '../match/match.ts';
+import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Announcer } from './announcer.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
 import { joinedMessage, noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
-import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, policyOf, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
+import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, ticksLeft, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
-import { isInMaze, Seats } from './seats.ts';
+import { Seats } from './seats.ts';
 
 export interface CycleParts {
   readonly rng: Rng;
@@ -60,6 +61,21 @@ export class MatchCycle {
     return this.current.match.world;
   }
 
+  /** What a player sees of the match: what their seat sees, or a watcher. */
+  sceneFor(player: Player): Scene {
+    return this.current.match.sceneOf(this.seats.indexOf(player));
+  }
+
+  /** The match up to now, null where it had too many inputs to be kept. */
+  get replay(): Replay | null {
+    return this.current.match.replay;
+  }
+
+  /** The match that a broken rule has ended. @param failure what was thrown */
+  failedReplay(failure: string): Replay | null {
+    return this.current.match.failedReplay(failure);
+  }
+
   get stateName(): WireState {
     const { state, match } = this.current;
     if (state.name !== 'match') return state.name;
@@ -88,7 +104,7 @@ export class MatchCycle {
   /** Whether a match would have enough seats taken, and a connected player where the mode waits for one. */
   get canBegin(): boolean {
     const { players, takenCountAtStart } = this.seats;
-    const { waitsForPlayers } = policyOf(this.rules);
+    const { waitsForPlayers } = this.rules.mode.room;
     if (waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
     return takenCountAtStart >= SEATS_TAKEN_MIN;
   }
@@ -104,7 +120,7 @@ export class MatchCycle {
   show(player: Player): void {
     const { viewer, rate } = player;
     if (viewer === null) return;
-    const words = this.broadcast.join(player, viewer, rate, this.world);
+    const words = this.broadcast.join(player, viewer, rate, this.sceneFor(player));
     player.joined(frameOf(joinedMessage(this.room.view, player, words)), words[TICK_WORD]!);
     player.send(roomFrame(this.room.view));
     if (this.state.name === 'result') player.send(this.resultsFrame);
@@ -116,7 +132,7 @@ export class MatchCycle {
     for (const player of this.room.members) {
       const { viewer, rate } = player;
       if (viewer === null) continue;
-      const words = this.broadcast.join(player, viewer, rate, this.world);
+      const words = this.broadcast.join(player, viewer, rate, this.sceneFor(player));
       const frame = () => frameOf(joinedMessage(this.room.view, player, words));
       player.joined(this.seats.of(player) === null ? (watching ??= frame()) : frame(), words[TICK_WORD]!);
     }
@@ -143,7 +159,7 @@ export class MatchCycle {
     if (seat === null) return;
     seat.presence.disconnect();
     seat.wantsPause = false;
-    if (policyOf(this.rules).waitsForPlayers && this.state.name === 'match') this.current.state = inPause();
+    if (this.rules.mode.room.waitsForPlayers && this.state.name === 'match') this.current.state = inPause();
     this.room.announcer.seatsChanged();
   }
 
@@ -155,7 +171,7 @@ export class MatchCycle {
 
   /** A bot for which the match waits is back. A human looks for their place in the maze first, and unpauses then. */
   unpauseForBot(player: Player): void {
-    const isWaitedFor = policyOf(this.rules).waitsForPlayers && this.seats.of(player)?.driver === 'bot';
+    const isWaitedFor = this.rules.mode.room.waitsForPlayers && this.seats.of(player)?.driver === 'bot';
     if (isWaitedFor && this.state.name === 'paused') this.unpause();
   }
 
@@ -185,7 +201,7 @@ export class MatchCycle {
     if (this.state.name === 'lobby') this.state.emptyTicks = hasViewers ? 0 : this.state.emptyTicks + this.owedTicks;
     for (; this.owedTicks > 0; this.owedTicks--) if (hasViewers) this.advance(this.state);
     if (!hasViewers) return;
-    this.broadcast.send(this.world, serverTick, nowMs);
+    this.broadcast.send(serverTick, nowMs);
     this.room.announcer.stateMayHaveChanged();
     this.room.announcer.tick();
   }
@@ -204,7 +220,7 @@ export class MatchCycle {
       if (!player.isConnected) seats.of(player)!.presence.disconnect();
     }
     this.current = { rules, seats, match: this.newMatch(rules), state: inLobby() };
-    this.broadcast.restart(this.world);
+    this.broadcast.restart((player) => this.sceneFor(player as Player));
     this.room.announcer.matchChanged();
   }
 
@@ -226,7 +242,7 @@ export class MatchCycle {
   private beginMatch(): void {
     this.seats.beginMatch();
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
-    this.broadcast.restart(this.world);
+    this.broadcast.restart((player) => this.sceneFor(player as Player));
     this.room.announcer.matchBegins();
   }
 
@@ -238,7 +254,7 @@ export class MatchCycle {
       case 'match':
         return this.tickMatch();
       case 'paused': {
-        const { pauseTicksMax, afterPause } = policyOf(this.rules);
+        const { pauseTicksMax, afterPause } = this.rules.mode.room;
         if (++state.ticks < pauseTicksMax) return;
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
@@ -253,7 +269,7 @@ export class MatchCycle {
   private tickMatch(): void {
     const { match, seats } = this.current;
     match.tick(seats);
-    this.broadcast.record(match.events);
+    match.tellEvents(this.broadcast);
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
       if ('player' in seat) this.attend(seat, index);
@@ -263,8 +279,8 @@ export class MatchCycle {
 
   /** Looks after players who do not steer. Bots may be quiet for as long as they like. */
   private attend(seat: PlayerSeat, index: number): void {
-    const isTimed = seat.driver === 'human' && !policyOf(this.rules).waitsForPlayers && this.stateName === 'play';
-    switch (seat.presence.tick(isTimed && isInMaze(this.world, index))) {
+    const isTimed = seat.driver === 'human' && !this.rules.mode.room.waitsForPlayers && this.stateName === 'play';
+    switch (seat.presence.tick(isTimed && canSteer(this.current.match.worldOf(index), index))) {
       case 'warn':
         return seat.player.send(noticeFrame('idle', seat.player));
       case 'idle':
@@ -295,6 +311,6 @@ export class MatchCycle {
   }
 
   private get resultsFrame(): Buffer {
-    return frameOf(this.current.match.statistics.results(this.world, this.seats));
+    return frameOf(this.current.match.results(this.seats));
   }
 }

@@ -1,7 +1,7 @@
 // What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
 import type { ClientKind, ServerMessage, SnapshotRate } from '#protocol';
-import type { Viewer } from '../match/broadcast.ts';
+import type { Viewer } from '../match/viewer-group.ts';
 import type { Caller } from '../limits/callers.ts';
 
 /** Why a player is not in a room any more. */

@@ -6,7 +6,7 @@ import type { Announcer } from './announcer.ts';
 import type { MatchCycle } from './match-cycle.ts';
 import type { Members } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
-import { mayDrive, policyOf, readRules } from './room-rules.ts';
+import { mayDrive, readRules } from './room-rules.ts';
 import type { PlayerSeat } from './seat.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
@@ -75,7 +75,7 @@ function start({ host, cycle }: CommandedRoom, player: Player): ErrorCode | null
 function configure({ host, cycle }: CommandedRoom, player: Player, said: Said<'configure'>): ErrorCode | null {
   if (player !== host) return 'not-host';
   if (!cycle.isBetweenMatches) return 'not-between-matches';
-  const rules = readRules(said.settings, said.password, cycle.rules.frightTable);
+  const rules = readRules(said.settings, said.password, cycle.rules.offer);
   if (rules === null || rules.settings.seatCount < cycle.seats.players.length) return 'bad-settings';
   cycle.reopen(rules);
   return null;
@@ -129,8 +129,8 @@ function unpause({ cycle, announcer }: CommandedRoom, seat: PlayerSeat): void {
   cycle.unpause();
 }
 
-/** The connected humans who play; bots too, where the mode waits for its players. */
+/** The connected humans who play; bots too, where the mode says so. */
 function pauseVoters({ rules, seats }: MatchCycle): PlayerSeat[] {
-  const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || policyOf(rules).waitsForPlayers;
+  const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || rules.mode.room.pauseVoters === 'players';
   return seats.players.filter((seat) => mayAsk(seat) && !seat.presence.isDisconnected);
 }

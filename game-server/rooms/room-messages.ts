@@ -1,7 +1,8 @@
 // What is sent about a room, to its members and to readers of the list of rooms.
 
 import { TICK_WORD, type ListedRoom, type RoomState as WireState, type ServerMessage } from '#protocol';
-import { layoutFor, packFrightTable, type World } from '#simulation';
+import { layoutFor, packFrightTable, plainSettings, type World } from '#simulation';
+import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Player } from './player.ts';
 import type { RoomRules } from './room-rules.ts';
@@ -16,6 +17,8 @@ export interface RoomView {
   readonly seats: SeatsView;
   /** As it stands; a new match has another one. */
   readonly world: World;
+  /** What a player sees of the match. */
+  sceneFor(player: Player): Scene;
   readonly stateName: WireState;
   /** Ticks until its state ends by itself; 0 where it does not. */
   readonly endsInTicks: number;
@@ -48,16 +51,18 @@ export function noticeFrame(kind: NoticeKind, about: Player | null): Buffer {
 
 /** @param words what the next delta for this player starts from. */
 export function joinedMessage(room: RoomView, player: Player, words: Int32Array): ServerMessage & { type: 'joined' } {
-  const { settings, maze, seatCount } = room.world;
+  const { world, view } = room.sceneFor(player);
+  const { settings, maze } = world;
+  const { mode, ...plain } = plainSettings(settings);
   return {
     type: 'joined',
     code: room.code,
-    mode: room.rules.mode,
+    mode,
     seat: room.seats.indexOf(player),
     tick: words[TICK_WORD]!,
-    settings: { ...settings, maze: room.rules.settings.maze },
+    settings: { ...plain, seed: view.knowsSeed ? settings.seed : 0 },
     tiles: maze.lines,
-    layout: layoutFor(seatCount),
+    layout: layoutFor(settings),
     words,
     seats: room.seats.wire,
     frightTable: packFrightTable(settings.frightTable),
@@ -68,7 +73,7 @@ export function listedRoom(room: RoomView): ListedRoom {
   const { mode, settings, password } = room.rules;
   return {
     code: room.code,
-    mode,
+    mode: mode.name,
     state: room.stateName,
     taken: room.seats.takenCount,
     seatCount: settings.seatCount,

@@ -1,5 +1,5 @@
 // What a room is made with, and all numbers of its life (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Those that depend
-// on the mode are in mode-policy.ts, those of the match in the simulation, those of a deployment in config.ts.
+// on the mode are in its rules in the simulation, those of a deployment in config.ts.
 
 import {
   hasKnownWords,
@@ -8,17 +8,29 @@ import {
   type KnownRoomSettings,
   type RoomSettings,
 } from '#protocol';
-import { frightTableName, matchSettings, MODES, TICKS_PER_SECOND, type MatchSettings, type Mode } from '#simulation';
-import { MODE_POLICIES, type ModePolicy } from './mode-policy.ts';
+import {
+  frightTableName,
+  matchSettings,
+  modeNamed,
+  plainSettings,
+  TICKS_PER_SECOND,
+  type MatchSettings,
+  type ModeRules,
+} from '#simulation';
+
+/** What a server has for all its rooms: modes, and its table of frightened turns, of which settings have the name. */
+export interface Offer {
+  readonly modes: readonly ModeRules[];
+  readonly frightTable: Uint8Array;
+}
 
 /** Settings that hold, and how the room came to be. */
 export interface RoomRules {
-  readonly mode: Mode;
+  readonly mode: ModeRules;
   readonly settings: KnownRoomSettings;
   /** '' for none. */
   readonly password: string;
-  /** The server's table of frightened turns; `settings` has its name. */
-  readonly frightTable: Uint8Array;
+  readonly offer: Offer;
   /** Made by quick play: it has no host, skips the lobby and starts again by itself. */
   readonly isQuickPlay: boolean;
 }
@@ -58,32 +70,29 @@ export const AI_NAMES = ['Pip', 'Nibble', 'Munch', 'Crumb'] as const;
 /** Inputs that may wait for their tick at one seat: half a second ahead at twice as many wishes as anybody makes. */
 export const INPUT_QUEUE_PER_SEAT_MAX = 32;
 
-/** The one maze there is. */
-const MAZE = 'classic';
-
-/** The rules of a room that quick play makes. */
-export function quickPlayRules(mode: Mode, frightTable: Uint8Array): RoomRules {
-  const { quickPlaySeats: seatCount } = MODE_POLICIES[mode];
+/** The rules of a room that quick play makes: the defaults of the mode. */
+export function quickPlayRules(mode: ModeRules, offer: Offer): RoomRules {
+  const { quickPlaySeats: seatCount } = mode.room;
+  const { seed: _, ...defaults } = plainSettings(matchSettings({ mode: mode.name, seatCount }, [mode]));
   const settings: KnownRoomSettings = {
-    ...{ mode, maze: MAZE, seatCount, fill: true, skill: 'normal', drivers: 'any', listed: true },
-    ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none' },
-    frightTable: frightTableName(frightTable),
+    ...defaults,
+    ...{ fill: true, skill: 'normal', drivers: 'any', listed: true },
+    frightTable: frightTableName(offer.frightTable),
   };
-  return { mode, settings, password: '', frightTable, isQuickPlay: true };
+  return { mode, settings, password: '', offer, isQuickPlay: true };
 }
 
 /**
  * The rules that a client asks for. Null when there is no such mode or maze, a word is unknown, or something is out of
  * range.
- * @param frightTable the server's; settings may name it, or none
+ * @param offer the server's; settings may name its table of frightened turns, or none
  */
-export function readRules(asked: RoomSettings, password: string, frightTable: Uint8Array): RoomRules | null {
-  const { mode } = asked;
-  if (!hasKnownWords(asked) || asked.maze !== MAZE) return null;
-  if (!isMode(mode) || [...password].length > PASSWORD_LENGTH_MAX) return null;
-  const settings = { ...asked, frightTable: frightTableName(frightTable) };
+export function readRules(asked: RoomSettings, password: string, offer: Offer): RoomRules | null {
+  const mode = modeNamed(asked.mode, offer.modes);
+  if (!hasKnownWords(asked) || mode === null || [...password].length > PASSWORD_LENGTH_MAX) return null;
+  const settings = { ...asked, frightTable: frightTableName(offer.frightTable) };
   if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;
-  const rules = { mode, settings, password, frightTable, isQuickPlay: false };
+  const rules = { mode, settings, password, offer, isQuickPlay: false };
   try {
     matchSettingsOf(rules, 0);
   } catch (error) {
@@ -94,30 +103,17 @@ export function readRules(asked: RoomSettings, password: string, frightTable: Ui
 }
 
 /** What a match of this room is made with. @throws RangeError when a setting is out of range. */
-export function matchSettingsOf({ mode, settings, frightTable }: RoomRules, seed: number): MatchSettings {
-  const { seatCount, level, killScreen, variant } = settings;
-  const lives = settings.lives as MatchSettings['lives'];
-  const extraLifeScore = settings.extraLifeScore as MatchSettings['extraLifeScore'];
-  return matchSettings({ mode, seed, seatCount, level, lives, extraLifeScore, killScreen, variant, frightTable });
-}
-
-/** What is particular to the mode of these rules. */
-export function policyOf({ mode }: RoomRules): ModePolicy {
-  return MODE_POLICIES[mode];
+export function matchSettingsOf({ mode, settings, offer }: RoomRules, seed: number): MatchSettings {
+  return matchSettings({ ...settings, mode: mode.name, seed, frightTable: offer.frightTable }, [mode]);
 }
 
 /** How many seats AI fills up to. */
-export function fillTo(rules: RoomRules): number {
-  const { hasAiSeats, quickPlayFill } = policyOf(rules);
-  if (!rules.settings.fill || !hasAiSeats) return 0;
-  return rules.isQuickPlay ? quickPlayFill : rules.settings.seatCount;
+export function fillTo({ mode, settings, isQuickPlay }: RoomRules): number {
+  if (!settings.fill || !mode.room.hasAiSeats) return 0;
+  return isQuickPlay ? mode.room.quickPlayFill : settings.seatCount;
 }
 
 /** Whether this kind of client may have a seat. */
 export function mayDrive({ settings: { drivers } }: RoomRules, kind: ClientKind): boolean {
   return drivers === 'any' || drivers === `${kind}s`;
-}
-
-export function isMode(mode: string): mode is Mode {
-  return MODES.includes(mode as Mode);
 }

@@ -11,7 +11,7 @@
 //
 // Countdown and play are one state here: the World tells them apart. A room that quick play made begins with it.
 
-import { AUTO_REMATCH_TICKS, LOBBY_BACK_TICKS, policyOf, READY_WAIT_TICKS, type RoomRules } from './room-rules.ts';
+import { AUTO_REMATCH_TICKS, LOBBY_BACK_TICKS, READY_WAIT_TICKS, type RoomRules } from './room-rules.ts';
 
 export type RoomState =
   /** `emptyTicks`: for how long no member has been connected. */
@@ -45,7 +45,7 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
   state.ticks++;
   state.readyTicks = ready === 'none' ? 0 : state.readyTicks + 1;
   state.quietTicks = ready === 'none' ? state.quietTicks + 1 : 0;
-  if (state.ticks < policyOf(rules).resultTicksMin) return null;
+  if (state.ticks < rules.mode.room.resultTicksMin) return null;
   if (ready === 'all' || state.isStartAsked || state.readyTicks >= READY_WAIT_TICKS) return 'match';
   if (rules.isQuickPlay) return state.ticks >= AUTO_REMATCH_TICKS ? 'match' : null;
   return state.quietTicks >= LOBBY_BACK_TICKS ? 'lobby' : null;
@@ -58,7 +58,7 @@ export function ticksLeft(state: RoomState, rules: RoomRules): number {
     case 'match':
       return 0;
     case 'paused':
-      return policyOf(rules).pauseTicksMax - state.ticks;
+      return rules.mode.room.pauseTicksMax - state.ticks;
     case 'result': {
       const ends: number[] = [];
       if (state.readyTicks > 0) ends.push(READY_WAIT_TICKS - state.readyTicks);

@@ -2,7 +2,8 @@
 // room-commands.ts, what they play is match-cycle.ts. Which rooms exist is lobby.ts, when they tick is ticker.ts.
 
 import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
-import type { World } from '#simulation';
+import type { Replay, World } from '#simulation';
+import type { Scene } from '../match/viewer-group.ts';
 import type { Clock, Rng } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -59,6 +60,20 @@ export class Room implements RoomView {
 
   get world(): World {
     return this.cycle.world;
+  }
+
+  sceneFor(player: Player): Scene {
+    return this.cycle.sceneFor(player);
+  }
+
+  /** The match up to now, null where it had too many inputs to be kept. */
+  get replay(): Replay | null {
+    return this.cycle.replay;
+  }
+
+  /** The match that a broken rule has ended. @param failure what was thrown */
+  failedReplay(failure: string): Replay | null {
+    return this.cycle.failedReplay(failure);
   }
 
   get tickNow(): number {

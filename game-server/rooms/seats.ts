@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { WireSeat } from '#protocol';
-import { createAiDriver, PAC, type AiDriver, type World } from '#simulation';
+import { canSteer, createAiDriver, type AiDriver, type World } from '#simulation';
 import type { Rng } from '../clock.ts';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
@@ -144,12 +144,7 @@ export class Seats implements SeatsView {
   }
 }
 
-/** Whether this seat's Pac-Man can be steered. */
-export function isInMaze(world: World, seat: number): boolean {
-  return world.pacState[seat] === PAC.waiting || world.pacState[seat] === PAC.alive;
-}
-
 /** Orders seats by who is in the maze, then by points (less than a million). */
 function standing(world: World, seat: number): number {
-  return (isInMaze(world, seat) ? 1_000_000 : 0) + world.pacScore[seat]!;
+  return (canSteer(world, seat) ? 1_000_000 : 0) + world.seatScore[seat]!;
 }

@@ -29,7 +29,7 @@ import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
 import { MESSAGE_WORK_US } from '../limits/message-costs.ts';
-import type { Viewer } from '../match/broadcast.ts';
+import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';

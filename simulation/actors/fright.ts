@@ -1,6 +1,6 @@
 // Fright: what an energizer starts, how it runs out, and when it ends early (rules/arcade.md 10).
 
-import { CLASSIC, GHOST } from '../constants.ts';
+import { GHOST } from '../constants.ts';
 import { reverseAll } from './ghost.ts';
 import { levelTable } from '../levels.ts';
 import type { World } from '../world.ts';
@@ -11,7 +11,7 @@ export function startFright(world: World): void {
   world.chain = 0;
   reverseAll(world);
   // A fright of one half-tick is over before anybody could use it where rules count whole ticks.
-  if (halfTicks === 1 && world.mode !== CLASSIC) return;
+  if (halfTicks === 1 && !world.settings.mode.eating.halfTicks) return;
   world.frightLeft = halfTicks;
   world.ghostFrightened.fill(1);
 }

@@ -1,7 +1,7 @@
 // The fruit below the house: twice a level, for nine to ten seconds (rules/arcade.md 14).
 
 import { coarseEnd, TICKS_PER_PULSE_SECOND, TICKS_PER_TENTH } from './coarse-timer.ts';
-import { DOTS_TOTAL, FRUIT_AT_EATEN, FRUIT_X, FRUIT_Y } from '../constants.ts';
+import { FRUIT_AT_EATEN, FRUIT_X, FRUIT_Y } from '../constants.ts';
 import { addPoints } from './eating.ts';
 import { EVENT, type Events } from '../events.ts';
 import { levelTable } from '../levels.ts';
@@ -27,7 +27,7 @@ export function endFruit(world: World, events: Events): void {
 
 /** Lays the fruit when so much has been eaten, each of the two once a level. */
 export function layFruit(world: World, events: Events): void {
-  const eaten = DOTS_TOTAL - world.dotsLeft;
+  const eaten = world.maze.dotCount - world.dotsLeft;
   if (world.fruitsShown === FRUIT_AT_EATEN.length || eaten < FRUIT_AT_EATEN[world.fruitsShown]!) return;
   world.fruitsShown++;
   world.fruitState = FRUIT_LIES;
@@ -35,11 +35,11 @@ export function layFruit(world: World, events: Events): void {
   events.add(EVENT.fruitAppeared, 0, FRUIT_TILE, levelTable(world.level).fruitPoints);
 }
 
-/** A seat eats the fruit that lies there; its kind and worth are those of the true level. */
-export function eatFruit(world: World, seat: number, events: Events): void {
+/** A Pac-Man eats the fruit that lies there; its kind and worth are those of the true level. */
+export function eatFruit(world: World, pac: number, events: Events): void {
   const points = levelTable(world.level).fruitPoints;
   world.fruitState = FRUIT_POINTS_SHOWN;
   world.fruitUntilTick = coarseEnd(world.tick, POINTS_SHOWN_TENTHS, TICKS_PER_TENTH);
-  events.add(EVENT.fruitEaten, seat, FRUIT_TILE, points);
-  addPoints(world, seat, points, events);
+  events.add(EVENT.fruitEaten, world.pacSeat[pac]!, FRUIT_TILE, points);
+  addPoints(world, world.pacSeat[pac]!, points, events);
 }

@@ -5,7 +5,7 @@ import { aheadColumn, aheadTile } from './ghost.ts';
 import { columnOf, rowOf } from '../mazes/maze.ts';
 import { pacTile } from './pac.ts';
 import { isScatter } from './scatter-timer.ts';
-import { targetSeatOf } from './target-seat.ts';
+import { targetPacOf } from './target-seat.ts';
 import type { World } from '../world.ts';
 
 /** A tile by column and row; it may be a wall or off the screen. */
@@ -25,14 +25,14 @@ const CLYDE_DISTANCE_SQUARED = 64;
 
 /** Writes the tile a ghost in the maze is bound for into `target`. */
 export function ghostTarget(world: World, ghost: number, target: Target): void {
-  const quarry = targetSeatOf(world, ghost);
+  const hunted = targetPacOf(world, ghost);
   const scatters = isScatter(world) && !(ghost === BLINKY && world.elroy > 0);
-  if (scatters || quarry < 0) return scatter(ghost, target);
-  const tile = pacTile(world, quarry);
+  if (scatters || hunted < 0) return scatter(ghost, target);
+  const tile = pacTile(world, hunted);
   target.column = columnOf(tile);
   target.row = rowOf(tile);
-  if (ghost === PINKY) addAhead(world, quarry, PINKY_TILES_AHEAD, target);
-  else if (ghost === INKY) inkyTarget(world, quarry, target);
+  if (ghost === PINKY) addAhead(world, hunted, PINKY_TILES_AHEAD, target);
+  else if (ghost === INKY) inkyTarget(world, hunted, target);
   else if (ghost === CLYDE) clydeTarget(world, target);
 }
 
@@ -42,11 +42,11 @@ function scatter(ghost: number, target: Target): void {
 }
 
 /**
- * Moves a target ahead of a Pac-Man. When he travels up it moves to the left as well: a carry in the arcade's
+ * Moves a target ahead of a Pac-Man. When it travels up the target moves to the left as well: a carry in the arcade's
  * arithmetic, and part of the game ever since.
  */
-function addAhead(world: World, seat: number, tiles: number, target: Target): void {
-  const travel = world.pacTravel[seat]!;
+function addAhead(world: World, pac: number, tiles: number, target: Target): void {
+  const travel = world.pacTravel[pac]!;
   target.column += tiles * STEP_X[travel]!;
   target.row += tiles * STEP_Y[travel]!;
   if (travel === UP) target.column -= tiles;
@@ -56,8 +56,8 @@ function addAhead(world: World, seat: number, tiles: number, target: Target): vo
  * Twice the way from Blinky's tile ahead to a point two tiles ahead of Pac-Man, whatever Blinky is doing: on the way down
  * into the house and in it, Blinky's tile ahead is the last one kept (rules/arcade.md 8).
  */
-function inkyTarget(world: World, quarry: number, target: Target): void {
-  addAhead(world, quarry, INKY_TILES_AHEAD, target);
+function inkyTarget(world: World, hunted: number, target: Target): void {
+  addAhead(world, hunted, INKY_TILES_AHEAD, target);
   const kept = world.blinkyAhead;
   const blinky = kept > 0 ? kept : aheadTile(world, BLINKY);
   const column = kept > 0 ? columnOf(kept) : aheadColumn(blinky, world.ghostTravel[BLINKY]!);

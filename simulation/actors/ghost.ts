@@ -1,6 +1,7 @@
 // One step of a ghost in the maze. What it does at the next tile centre it asks for one tile in advance; the answers
 // are computed at the end of the tick, in ghost-decision.ts.
 
+import { assert } from '../assert.ts';
 import { LEFT, RIGHT, STEP_X, STEP_Y } from '../constants.ts';
 import {
   CENTRE_X,
@@ -45,6 +46,7 @@ function requestDecision(world: World, ghost: number, tile: Tile): void {
   if (inTunnel(tile)) return;
   const frightened = world.ghostFrightened[ghost]!;
   if (frightened === 0 && world.maze.noTurn[tile] === 1) return;
+  assert(decisionRequests.count < decisionRequests.ghosts.length, 'a ghost asks at most once a half-tick');
   decisionRequests.ghosts[decisionRequests.count] = ghost;
   decisionRequests.frightened[decisionRequests.count] = frightened;
   decisionRequests.count++;

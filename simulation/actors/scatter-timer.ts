@@ -6,28 +6,28 @@ import type { World } from '../world.ts';
 
 /** Whether the ghosts go to their corners. */
 export function isScatter(world: World): boolean {
-  return (world.modePhase & 1) === 0;
+  return (world.scatterPhase & 1) === 0;
 }
 
 /** Starts the counter anew with the first tick of play of a life. */
-export function startModeTimer(world: World): void {
-  world.modePhase = 0;
-  world.modeStartTick = world.tick - 1;
-  world.modeHeld = -1;
+export function startScatterTimer(world: World): void {
+  world.scatterPhase = 0;
+  world.scatterStartTick = world.tick - 1;
+  world.scatterHeld = -1;
 }
 
-/** Advances the counter by one, once a tick after all movement; a change of mode turns every ghost round. */
-export function advanceModeTimer(world: World): void {
+/** Advances the counter by one, once a tick after all movement; a change turns every ghost round. */
+export function advanceScatterTimer(world: World): void {
   if (world.frightLeft > 0) {
-    if (world.modeHeld < 0) world.modeHeld = world.tick - 1 - world.modeStartTick;
+    if (world.scatterHeld < 0) world.scatterHeld = world.tick - 1 - world.scatterStartTick;
     return;
   }
-  if (world.modeHeld >= 0) {
-    world.modeStartTick = world.tick - 1 - world.modeHeld;
-    world.modeHeld = -1;
+  if (world.scatterHeld >= 0) {
+    world.scatterStartTick = world.tick - 1 - world.scatterHeld;
+    world.scatterHeld = -1;
   }
-  const thresholds = levelTable(world.difficulty).modeThresholds;
-  if (world.tick - world.modeStartTick !== thresholds[world.modePhase]) return;
-  world.modePhase++;
+  const thresholds = levelTable(world.difficulty).scatterThresholds;
+  if (world.tick - world.scatterStartTick !== thresholds[world.scatterPhase]) return;
+  world.scatterPhase++;
   reverseAll(world);
 }

@@ -28,9 +28,9 @@ export const GHOST_TUNNEL = 2;
 export const GHOST_ELROY_1 = 3;
 export const GHOST_ELROY_2 = 4;
 
-/** Whether Pac-Man steps in this half-tick; asking moves his pattern on. */
-export function pacSteps(world: World, seat: number, pattern: number, percent: number): boolean {
-  return patternSteps(world.pacPattern, seat * PAC_PATTERNS + pattern, percent);
+/** Whether Pac-Man steps in this half-tick; asking moves its pattern on. */
+export function pacSteps(world: World, pac: number, pattern: number, percent: number): boolean {
+  return patternSteps(world.pacPattern, pac * PAC_PATTERNS + pattern, percent);
 }
 
 /** Whether a ghost steps in this half-tick; asking moves its pattern on. */

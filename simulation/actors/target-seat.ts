@@ -1,56 +1,59 @@
 // Which Pac-Man a ghost hunts when there is more than one (rules/modes.md 1.8).
 
-import { CLASSIC, GHOST_COUNT, PAC } from '../constants.ts';
-import { isFirstInTieBreak } from '../tie-break.ts';
+import { GHOST_COUNT, PAC } from '../constants.ts';
 import { columnOf, rowOf, tileOfPixel } from '../mazes/maze.ts';
-import { pacTile } from './pac.ts';
+import { isFirstInTieBreak } from '../tie-break.ts';
 import type { World } from '../world.ts';
+import { pacTile } from './pac.ts';
 
-/** Ghosts look for a nearer quarry this often, one after the other. */
+/** Ghosts look for a nearer target this often, one after the other. */
 const RETARGET_TICKS = 60;
 const RETARGET_OFFSET_TICKS = 15;
 
-/** The seat a ghost hunts, -1 for none. */
-export function targetSeatOf(world: World, ghost: number): number {
-  return world.mode === CLASSIC ? 0 : world.ghostTargetSeat[ghost]!;
+/** The Pac-Man of the seat that a ghost hunts, -1 for none. */
+export function targetPacOf(world: World, ghost: number): number {
+  const seat = world.ghostTargetSeat[ghost]!;
+  return seat < 0 ? -1 : world.seatActor[seat]!;
 }
 
 /** Whether ghosts and pick-ups meet this Pac-Man. */
-export function isInMaze(world: World, seat: number): boolean {
-  const state = world.pacState[seat];
+export function isInMaze(world: World, pac: number): boolean {
+  const state = world.pacState[pac];
   return state === PAC.alive || state === PAC.waiting;
 }
 
 /** Whether a Pac-Man is in the maze but takes part in no contact yet. */
-export function isProtected(world: World, seat: number): boolean {
-  return world.pacUntilTick[seat]! > world.tick;
+export function isProtected(world: World, pac: number): boolean {
+  return world.pacUntilTick[pac]! > world.tick;
 }
 
-/** Gives every ghost the quarry it has in this tick. */
+/** Gives every ghost the target seat it has in this tick. */
 export function updateTargetSeats(world: World): void {
   const turn = (world.tick - world.lifeStartTick) % RETARGET_TICKS;
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    const quarry = world.ghostTargetSeat[ghost]!;
-    const lost = quarry < 0 || !isInMaze(world, quarry) || isProtected(world, quarry);
-    if (lost || turn === ghost * RETARGET_OFFSET_TICKS) world.ghostTargetSeat[ghost] = nearestPac(world, ghost, quarry);
+    const target = targetPacOf(world, ghost);
+    const lost = target < 0 || !isInMaze(world, target) || isProtected(world, target);
+    if (!lost && turn !== ghost * RETARGET_OFFSET_TICKS) continue;
+    const nearest = nearestTarget(world, ghost, target);
+    world.ghostTargetSeat[ghost] = nearest < 0 ? -1 : world.pacSeat[nearest]!;
   }
 }
 
-/** The nearest Pac-Man it may hunt; of equals the present quarry, else the first in the tie-break order. */
-function nearestPac(world: World, ghost: number, quarry: number): number {
+/** The nearest Pac-Man it may hunt, -1 for none; of equals the present target, else the first in the tie-break order. */
+function nearestTarget(world: World, ghost: number, target: number): number {
   const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
   let best = -1;
   let bestDistance = Infinity;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (!isInMaze(world, seat) || isProtected(world, seat)) continue;
-    const other = pacTile(world, seat);
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (!isInMaze(world, pac) || isProtected(world, pac)) continue;
+    const other = pacTile(world, pac);
     const dx = columnOf(other) - columnOf(tile);
     const dy = rowOf(other) - rowOf(tile);
     const distance = dx * dx + dy * dy;
     const wins =
-      distance === bestDistance && best !== quarry && (seat === quarry || isFirstInTieBreak(world, seat, best));
+      distance === bestDistance && best !== target && (pac === target || isFirstInTieBreak(world, pac, best));
     if (distance < bestDistance || wins) {
-      best = seat;
+      best = pac;
       bestDistance = distance;
     }
   }

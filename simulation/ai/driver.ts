@@ -61,7 +61,8 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
   let lookAhead: LookAhead | null = null;
   return {
     decide(world) {
-      const tile = pacTile(world, seat);
+      const pac = world.seatActor[seat]!;
+      const tile = pacTile(world, pac);
       if (tile === thoughtTile && world.tick - thoughtTick < TICKS_PER_TILE) return wish;
       thoughtTile = tile;
       thoughtTick = world.tick;
@@ -70,7 +71,7 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
         wish = ((random >>> 8) & 3) as Direction;
       } else {
         if (temper.lookAheadTicks > 0) lookAhead ??= new LookAhead(world);
-        wish = bestWay(world, seat, temper, random, lookAhead);
+        wish = bestWay(world, pac, temper, random, lookAhead);
       }
       return wish;
     },
@@ -88,10 +89,10 @@ const ways: Way[] = Array.from({ length: 8 }, () => ({ goal: 0, cost: NEVER }));
 /** Refuges are only looked at when no food can be had. */
 const REFUGE_COST = 1000;
 
-function bestWay(world: World, seat: number, temper: Temper, random: number, lookAhead: LookAhead | null): Direction {
+function bestWay(world: World, pac: number, temper: Temper, random: number, lookAhead: LookAhead | null): Direction {
   lookAround(world, temper);
-  const safe = searchSafeTiles(world, seat, temper.marginTicks);
-  if (safe === 1) return leastBad(world, seat);
+  const safe = searchSafeTiles(world, pac, temper.marginTicks);
+  if (safe === 1) return leastBad(world, pac);
   collectWays(world, safe, random);
   let fallback: Direction = NONE;
   let fallbackRoom = -1;
@@ -101,7 +102,7 @@ function bestWay(world: World, seat: number, temper: Temper, random: number, loo
     const direction = firstStep[way.goal] as Direction;
     way.cost = NEVER;
     if (lookAhead === null) return direction;
-    const room = roomAfter(world, seat, way.goal, temper, lookAhead);
+    const room = roomAfter(world, pac, way.goal, temper, lookAhead);
     if (room >= ROOM_ENOUGH) return direction;
     if (room > fallbackRoom) {
       fallback = direction;
@@ -109,7 +110,7 @@ function bestWay(world: World, seat: number, temper: Temper, random: number, loo
     }
     // The room after a way was measured in the same tables: look again from where we are.
     lookAround(world, temper);
-    searchSafeTiles(world, seat, temper.marginTicks);
+    searchSafeTiles(world, pac, temper.marginTicks);
   }
   return fallback;
 }
@@ -121,11 +122,11 @@ function lookAround(world: World, temper: Temper): void {
 }
 
 /** Safe tiles left after walking a way, -1 when it ends in being caught. */
-function roomAfter(world: World, seat: number, goal: Tile, temper: Temper, lookAhead: LookAhead): number {
-  if (!lookAhead.walk(world, seat, goal, temper.lookAheadTicks)) return -1;
+function roomAfter(world: World, pac: number, goal: Tile, temper: Temper, lookAhead: LookAhead): number {
+  if (!lookAhead.walk(world, pac, goal, temper.lookAheadTicks)) return -1;
   if (lookAhead.world.dotsLeft === 0) return ROOM_ENOUGH;
   lookAround(lookAhead.world, temper);
-  return searchSafeTiles(lookAhead.world, seat, temper.marginTicks);
+  return searchSafeTiles(lookAhead.world, pac, temper.marginTicks);
 }
 
 /** Notes the nearest food and the farthest tile in each direction. */
@@ -164,11 +165,11 @@ function markPrey(world: World): void {
 }
 
 /** Surrounded: the neighbour that a ghost reaches last. */
-function leastBad(world: World, seat: number): Direction {
+function leastBad(world: World, pac: number): Direction {
   let best: Direction = NONE;
   let latest = -1;
   for (let direction = 0; direction < 4; direction++) {
-    const next = world.maze.neighbour[pacTile(world, seat) * 4 + direction]!;
+    const next = world.maze.neighbour[pacTile(world, pac) * 4 + direction]!;
     if (world.maze.walkable[next] === 0 || danger[next]! <= latest) continue;
     latest = danger[next]!;
     best = direction as Direction;

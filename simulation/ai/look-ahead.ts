@@ -25,18 +25,18 @@ export class LookAhead {
    * Walks a seat towards a tile of the last search, for at most so many ticks. Everybody else keeps to his last wish.
    * @returns whether the seat's Pac-Man lived to see the end.
    */
-  walk(world: World, seat: number, goal: Tile, ticksMax: number): boolean {
+  walk(world: World, pac: number, goal: Tile, ticksMax: number): boolean {
     copyWorld(this.world, world);
-    const length = this.layPath(pacTile(world, seat), goal);
+    const length = this.layPath(pacTile(world, pac), goal);
     let at = 0;
     for (let tick = 0; tick < ticksMax; tick++) {
-      const tile = pacTile(this.world, seat);
+      const tile = pacTile(this.world, pac);
       while (at < length && this.path[at] !== tile) at++;
       if (at >= length - 1) return true;
-      this.world.pacWish[seat] = this.directionTo(tile, this.path[at + 1]!);
+      this.world.pacWish[pac] = this.directionTo(tile, this.path[at + 1]!);
       step(this.world, [], this.events);
       if (this.world.phase !== world.phase) return this.world.dotsLeft === 0;
-      if (this.world.pacState[seat] !== PAC.alive && this.world.pacState[seat] !== PAC.waiting) return false;
+      if (this.world.pacState[pac] !== PAC.alive && this.world.pacState[pac] !== PAC.waiting) return false;
     }
     return true;
   }
@@ -58,6 +58,6 @@ export class LookAhead {
     for (let direction = 0; direction < 4; direction++) {
       if (neighbourOf(this.world.maze, from, direction as Direction) === to) return direction as Direction;
     }
-    throw new Error('a path of tiles that are not neighbours');
+    throw new Error('broken rule: a path goes from tile to neighbour');
   }
 }

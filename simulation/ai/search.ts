@@ -19,14 +19,14 @@ export const cameFrom = new Int16Array(TILES);
 export const firstStep = new Int8Array(TILES);
 
 /**
- * Searches breadth first from a seat's Pac-Man through tiles at which he is earlier than every ghost.
- * @param marginTicks by how much he must be earlier
- * @returns how many tiles were reached, his own included.
+ * Searches breadth first from a Pac-Man through tiles at which it is earlier than every ghost.
+ * @param marginTicks by how much it must be earlier
+ * @returns how many tiles were reached, its own included.
  */
-export function searchSafeTiles(world: World, seat: number, marginTicks: number): number {
+export function searchSafeTiles(world: World, pac: number, marginTicks: number): number {
   const { maze } = world;
   arrival.fill(NEVER);
-  const start = pacTile(world, seat);
+  const start = pacTile(world, pac);
   arrival[start] = 0;
   reached[0] = start;
   let tail = 1;
@@ -35,7 +35,7 @@ export function searchSafeTiles(world: World, seat: number, marginTicks: number)
     for (let direction = 0; direction < 4; direction++) {
       const next = maze.neighbour[tile * 4 + direction]!;
       if (maze.walkable[next] === 0 || arrival[next]! < NEVER) continue;
-      const time = head === 0 ? firstTileTicks(world, seat, direction) : arrival[tile]! + tileTicks(world, next);
+      const time = head === 0 ? firstTileTicks(world, pac, direction) : arrival[tile]! + tileTicks(world, next);
       if (time + marginTicks >= danger[next]!) continue;
       arrival[next] = time;
       cameFrom[next] = tile;
@@ -52,9 +52,9 @@ function tileTicks(world: World, tile: Tile): number {
 }
 
 /** Ticks to the centre of the neighbour in a direction, from wherever Pac-Man is in his tile. */
-function firstTileTicks(world: World, seat: number, direction: number): number {
-  const dx = (world.pacX[seat]! & 7) - CENTRE_X;
-  const dy = (world.pacY[seat]! & 7) - CENTRE_Y;
+function firstTileTicks(world: World, pac: number, direction: number): number {
+  const dx = (world.pacX[pac]! & 7) - CENTRE_X;
+  const dy = (world.pacY[pac]! & 7) - CENTRE_Y;
   const along = direction === 0 ? -dx : direction === 1 ? -dy : direction === 2 ? dx : dy;
   return TICKS_PER_TILE + along;
 }

@@ -1,7 +1,6 @@
-// The arcade's maze: 31 lines of 28 tiles, line 0 is screen row 3.
-// `#` wall, `.` dot, `o` energizer, space walkable and empty, `-` house door, `_` inside of the house.
+// The arcade's maze (rules/arcade.md 3), its lines as `Maze` describes them.
 
-export const CLASSIC_MAZE: readonly string[] = [
+export const CLASSIC: readonly string[] = [
   '############################',
   '#............##............#',
   '#.####.#####.##.#####.####.#',

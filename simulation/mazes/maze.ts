@@ -1,8 +1,8 @@
-// The maze as tables: what is walkable, where dots lie, and how pixels become tiles.
+// A maze as tables: what is walkable, where dots lie, and how pixels become tiles. Which mazes there are is in mazes.ts,
+// what a maze must be in maze-rules.ts.
 // A tile is one number: row * 32 + column + 2, so that the two hidden columns on each side are part of the 32-tile ring.
 
 import { NONE, type Direction } from '../constants.ts';
-import { CLASSIC_MAZE } from './classic.ts';
 
 /** Rows of the screen, 0..35; the maze itself is rows 3..33 (rules/arcade.md 2). */
 export const ROWS = 36;
@@ -30,9 +30,18 @@ export const TUNNEL_ROW = 17;
 export const TUNNEL_LEFT = 0;
 export const TUNNEL_RIGHT = 27;
 
+/** Where ghosts make no decision in scatter and chase: these rows, from column to column (rules/arcade.md 7). */
+export const NO_TURN_ROWS = [14, 26] as const;
+export const NO_TURN_LEFT = 11;
+export const NO_TURN_RIGHT = 16;
+
 export type Tile = number;
 
 export interface Maze {
+  /** As settings call it. */
+  readonly name: string;
+  /** 31 lines of 28 characters: `#` wall, `.` dot, `o` energizer, space walkable and empty, `-` house door, `_` inside of the house. */
+  readonly lines: readonly string[];
   /** 1 where Pac-Man and the ghosts may walk, by tile; door and house are 0. */
   readonly walkable: Uint8Array;
   /** 1 where an energizer lies at the start of a level, by tile. */
@@ -45,7 +54,8 @@ export interface Maze {
   readonly dotRows: Int32Array;
   /** The tile next to a tile, `tile * 4 + direction`, around the ring of the tunnel. */
   readonly neighbour: Int16Array;
-  readonly lines: readonly string[];
+  /** Dots and energizers together. */
+  readonly dotCount: number;
 }
 
 /** The tile at a column (-2..29) and a screen row (0..35). */
@@ -82,19 +92,18 @@ export function wrapX(x: number): number {
   return x < X_MIN ? x + RING_PIXELS : x > X_MAX ? x - RING_PIXELS : x;
 }
 
-export const classicMaze: Maze = parseMaze(CLASSIC_MAZE);
-
-/** Tables from 31 lines of 28 characters (legend in mazes/classic.ts). */
-export function parseMaze(lines: readonly string[]): Maze {
+/** A maze from its lines. They are taken as they are: `checkMaze` says whether they follow the rules. */
+export function mazeFrom(name: string, lines: readonly string[]): Maze {
   const tiles = ROWS * RING_COLUMNS;
-  const maze: Maze = {
+  const maze = {
+    ...{ name, lines },
     walkable: new Uint8Array(tiles),
     energizer: new Uint8Array(tiles),
     slow: new Uint8Array(tiles),
     noTurn: new Uint8Array(tiles),
     dotRows: new Int32Array(MAZE_ROWS),
     neighbour: neighbours(),
-    lines,
+    dotCount: 0,
   };
   for (let line = 0; line < MAZE_ROWS; line++) {
     for (let column = 0; column < MAZE_COLUMNS; column++) {
@@ -102,12 +111,16 @@ export function parseMaze(lines: readonly string[]): Maze {
       const tile = tileAt(column, line + MAZE_TOP_ROW);
       if (sign === '.' || sign === 'o' || sign === ' ') maze.walkable[tile] = 1;
       if (sign === 'o') maze.energizer[tile] = 1;
-      if (sign === '.' || sign === 'o') maze.dotRows[line]! |= 1 << column;
+      if (sign !== '.' && sign !== 'o') continue;
+      maze.dotRows[line]! |= 1 << column;
+      maze.dotCount++;
     }
   }
   for (const column of [-2, -1, 28, 29]) maze.walkable[tileAt(column, TUNNEL_ROW)] = 1;
   for (const column of [0, 1, 2, 3, 4, 23, 24, 25, 26, 27]) maze.slow[tileAt(column, TUNNEL_ROW)] = 1;
-  for (const row of [14, 26]) for (let column = 11; column <= 16; column++) maze.noTurn[tileAt(column, row)] = 1;
+  for (const row of NO_TURN_ROWS) {
+    for (let column = NO_TURN_LEFT; column <= NO_TURN_RIGHT; column++) maze.noTurn[tileAt(column, row)] = 1;
+  }
   return maze;
 }
 

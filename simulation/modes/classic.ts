@@ -1,8 +1,19 @@
-// One tick of `classic` in the arcade's own order (rules/arcade.md 1): two half-ticks, in which everything moves and
-// meets, between timers, house and the deferred decisions of the ghosts.
+// `classic`: one player, as in the arcade. One tick goes in the arcade's own order (rules/arcade.md 1): two half-ticks, in
+// which everything moves and meets, between timers, house and the deferred decisions of the ghosts.
 
 import { coarseEnd, TICKS_PER_TENTH } from '../actors/coarse-timer.ts';
-import { FRUIT_X, FRUIT_Y, GHOST, GHOST_COUNT, GHOST_POINTS, PHASE } from '../constants.ts';
+import {
+  FRUIT_X,
+  FRUIT_Y,
+  GHOST,
+  GHOST_COUNT,
+  GHOST_POINTS,
+  PAC as PAC_STATE,
+  PHASE,
+  SCORE_MODULUS,
+  TICKS_PER_SECOND,
+  VARIANTS,
+} from '../constants.ts';
 import { addPoints, eatDot, hasDot } from '../actors/eating.ts';
 import { EVENT, type Events } from '../events.ts';
 import { isEyes, passFright } from '../actors/fright.ts';
@@ -12,16 +23,21 @@ import { stepGhost } from '../actors/ghost.ts';
 import { releaseByDots, releaseByTime, stepEyes, stepHouse, updateElroy } from '../actors/house.ts';
 import { LEVEL_LAST, levelTable } from '../levels.ts';
 import { inTunnel, tileOfPixel } from '../mazes/maze.ts';
-import { advanceModeTimer } from '../actors/scatter-timer.ts';
+import { advanceScatterTimer } from '../actors/scatter-timer.ts';
 import { pacTile, stepPac } from '../actors/pac.ts';
-import { beginPlay, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../match.ts';
+import { beginPlay, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
+import { EVERYTHING } from '../view.ts';
+import type { ModeRules } from './mode-rules.ts';
+import { hasClearedTheLast } from './standings.ts';
 import * as speed from '../actors/speed.ts';
 import type { World } from '../world.ts';
 
-/** The one seat there is. */
+/** The one seat there is, and its Pac-Man. */
+const SEAT = 0;
 const PAC = 0;
 
 /** Coarse timers and lengths of section 15. */
+const TUNE_TENTHS = 23;
 const READY_TENTHS = 20;
 const FREEZE_TENTHS = 10;
 const DEATH_HALF_TICKS = 440;
@@ -36,7 +52,49 @@ const FIRST_TICK_PAUSE = 1;
 /** Pixels to the left and below in which a fright catches ghosts across a tile border (section 12). */
 const NEAR_PIXELS = 3;
 
-export function stepClassic(world: World, events: Events): void {
+export const classic = {
+  name: 'classic',
+  roles: ['pac'],
+  seats: { least: 1, most: 1 },
+  worldCount: () => 1,
+  pacCount: () => 1,
+  settings: {
+    lives: [3, 1, 2, 5],
+    extraLifeScore: [10_000, 0, 15_000, 20_000],
+    killScreen: [true, false],
+    variant: VARIANTS,
+    maze: ['classic'],
+  },
+  // Half-ticks (rules/arcade.md 6.4).
+  eating: { dotPause: 2, energizerPause: 7, halfTicks: true, scoreModulus: SCORE_MODULUS },
+  lives: { owner: 'player', nextExtraLifeAt: () => 0 },
+  room: {
+    ...{ quickPlaySeats: 1, quickPlayFill: 0, hasAiSeats: false, waitsForPlayers: true, pauseVoters: 'players' },
+    ...{ pauseTicksMax: 600 * TICKS_PER_SECOND, afterPause: 'result' },
+    // No other player wants to read it.
+    resultTicksMin: 0,
+  },
+  start,
+  step,
+  enter: () => {},
+  leave: () => {},
+  afterStep: null,
+  rank: () => 0,
+  isCleared: hasClearedTheLast,
+  view: () => EVERYTHING,
+} as const satisfies ModeRules;
+
+/** The one Pac-Man is there from the start; "PLAYER ONE READY!" comes with the tune (rules/arcade.md 15). */
+function start(world: World): void {
+  world.lives = world.settings.lives;
+  world.extraLifeAt = world.settings.extraLifeScore;
+  world.pacState[PAC] = PAC_STATE.alive;
+  world.ghostTargetSeat.fill(SEAT);
+  world.phase = PHASE.tune;
+  world.phaseEndsTick = coarseEnd(world.tick, TUNE_TENTHS, TICKS_PER_TENTH);
+}
+
+function step(world: World, events: Events): void {
   fireTimers(world, events);
   if (world.phase !== PHASE.play && world.phase !== PHASE.dying) return;
   if (world.dotsLeft === 0) return clear(world, events);
@@ -47,7 +105,7 @@ export function stepClassic(world: World, events: Events): void {
   if (world.pacAte[PAC] === 1) world.lastDotTick = world.tick;
   else releaseByTime(world);
   if (!frozen) moveHouse(world, events);
-  advanceModeTimer(world);
+  advanceScatterTimer(world);
   layFruit(world, events);
   decide(world);
 }
@@ -111,19 +169,19 @@ function meetGhost(world: World, events: Events): boolean {
     world.ghostState[ghost] = GHOST.scored;
     world.scoredGhost = ghost;
     world.freezeEndsTick = 0;
-    events.add(EVENT.ghostEaten, PAC, pacTile(world, PAC), points);
-    addPoints(world, PAC, points, events);
+    events.add(EVENT.ghostEaten, SEAT, pacTile(world, PAC), points);
+    addPoints(world, SEAT, points, events);
   } else {
     world.phase = PHASE.dying;
     world.phaseEndsTick = 0;
     world.deathHalfTicks = 0;
-    events.add(EVENT.caught, PAC, pacTile(world, PAC), ghost);
+    events.add(EVENT.caught, SEAT, pacTile(world, PAC), ghost);
   }
   return true;
 }
 
 /**
- * Clyde first, Blinky last: one in Pac-Man's tile, else, while fright is on, one up to three pixels to his left and
+ * Clyde first, Blinky last: one in Pac-Man's tile, else, while fright is on, one up to three pixels to its left and
  * below. Exchanging tiles within one half-tick is never seen: the arcade's pass-through hole.
  */
 function ghostMet(world: World): number {
@@ -211,7 +269,7 @@ function loseLife(world: World, events: Events): void {
   world.lives--;
   if (world.lives === 0) {
     world.phase = PHASE.over;
-    events.add(EVENT.matchOver, PAC, 0, world.level);
+    events.add(EVENT.matchOver, SEAT, 0, world.level);
     return;
   }
   world.globalDots = 0;
@@ -222,23 +280,24 @@ function loseLife(world: World, events: Events): void {
 function clear(world: World, events: Events): void {
   world.phase = PHASE.cleared;
   world.phaseEndsTick = coarseEnd(world.tick, CLEAR_TENTHS, TICKS_PER_TENTH) + CLEAR_FLASH_TICKS;
-  events.add(EVENT.levelCleared, PAC, 0, world.level);
+  events.add(EVENT.levelCleared, SEAT, 0, world.level);
 }
 
 function nextLevel(world: World, events: Events): void {
   if (world.level >= (world.settings.killScreen ? LEVEL_LAST : LEVEL_LAST - 1)) {
     world.phase = PHASE.over;
-    events.add(EVENT.matchOver, PAC, 0, world.level);
+    events.add(EVENT.matchOver, SEAT, 0, world.level);
     return;
   }
   startLevel(world, world.level + 1);
   ready(world);
-  events.add(EVENT.levelStarted, PAC, 0, world.level);
+  events.add(EVENT.levelStarted, SEAT, 0, world.level);
 }
 
 /** READY! with everybody in place. */
 function ready(world: World): void {
   startLife(world);
+  world.ghostTargetSeat.fill(SEAT);
   placePac(world, PAC, PAC_START_X, PAC_START_Y);
   world.pacPause[PAC] = FIRST_TICK_PAUSE;
   world.phase = PHASE.ready;

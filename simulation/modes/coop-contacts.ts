@@ -1,61 +1,82 @@
 // Contacts of one tick of `coop`: all found on the same picture, then all applied at once (rules/modes.md 1.6).
 
 import { GHOST, GHOST_COUNT, GHOST_POINTS } from '../constants.ts';
-import { catchSeats } from './coop-lives.ts';
+import { catchPacs } from './coop-lives.ts';
 import { addPoints } from '../actors/eating.ts';
 import { EVENT, type Events } from '../events.ts';
-import { nearestSeat } from '../tie-break.ts';
+import { nearestPac, PACS_MAX } from '../tie-break.ts';
 import { tileOfPixel } from '../mazes/maze.ts';
 import { pacTile } from '../actors/pac.ts';
 import { isInMaze, isProtected } from '../actors/target-seat.ts';
 import type { World } from '../world.ts';
 
 /** Tiles at the start of the tick being stepped, for the swap rule. Scratch space, not state. */
-const pacTileBefore = new Int32Array(32);
+const pacTileBefore = new Int32Array(PACS_MAX);
 const ghostTileBefore = new Int32Array(GHOST_COUNT);
 
 export function rememberTiles(world: World): void {
-  for (let seat = 0; seat < world.seatCount; seat++) pacTileBefore[seat] = pacTile(world, seat);
+  for (let pac = 0; pac < world.pacCount; pac++) pacTileBefore[pac] = pacTile(world, pac);
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) ghostTileBefore[ghost] = ghostTile(world, ghost);
 }
 
-/** Ghosts are eaten in their order with rising values; everybody a dangerous ghost touches is caught. */
+/**
+ * Who is caught in this tick and by which ghost, who touches the ghost being looked at, and who eats each ghost (-1:
+ * nobody). Scratch space, not state.
+ */
+const caught = new Uint8Array(PACS_MAX);
+const catchers = new Uint8Array(PACS_MAX);
+const touching = new Uint8Array(PACS_MAX);
+const eater = new Int32Array(GHOST_COUNT);
+
+/** Ghosts are eaten in their order with rising values; every Pac-Man that a dangerous ghost touches is caught. */
 export function applyContacts(world: World, events: Events): void {
-  let caught = 0;
-  let eaten = 0;
+  caught.fill(0);
+  let isAnyCaught = false;
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
+    eater[ghost] = -1;
     if (world.ghostState[ghost] !== GHOST.outside && world.ghostState[ghost] !== GHOST.leaving) continue;
-    const seats = seatsTouching(world, ghost);
-    if (seats === 0) continue;
+    if (!findTouching(world, ghost)) continue;
     if (world.ghostFrightened[ghost] === 1) {
-      eaten |= 1 << ghost;
-      eater[ghost] = nearestSeat(world, seats, world.ghostX[ghost]!, world.ghostY[ghost]!);
+      eater[ghost] = nearestPac(world, touching, world.ghostX[ghost]!, world.ghostY[ghost]!);
     } else {
-      for (let seat = 0; seat < world.seatCount; seat++) if (((seats & ~caught) >>> seat) & 1) catcher[seat] = ghost;
-      caught |= seats;
+      isAnyCaught = true;
+      catchTouching(world, ghost);
     }
   }
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    if ((eaten >>> ghost) & 1) eatGhost(world, ghost, eater[ghost]!, events);
+    if (eater[ghost]! >= 0) eatGhost(world, ghost, world.pacSeat[eater[ghost]!]!, events);
   }
-  if (caught !== 0) catchSeats(world, caught, catcher, events);
+  if (isAnyCaught) catchPacs(world, caught, catchers, events);
 }
 
-/** The seat that eats each ghost in this tick, and the first ghost that catches each seat. Scratch space, not state. */
-const eater = new Int32Array(GHOST_COUNT);
-const catcher = new Int32Array(32);
-
-/** The seats in a ghost's tile, and those that exchanged tiles with it. */
-function seatsTouching(world: World, ghost: number): number {
-  const tile = ghostTile(world, ghost);
-  let seats = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (!isInMaze(world, seat) || isProtected(world, seat)) continue;
-    const other = pacTile(world, seat);
-    const swapped = tile === pacTileBefore[seat] && other === ghostTileBefore[ghost] && tile !== other;
-    if (tile === other || swapped) seats |= 1 << seat;
+/** Of several ghosts the nearer one has the catch; of equals the first in ghost order, since ghosts draw no lots. */
+function catchTouching(world: World, ghost: number): void {
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (touching[pac] === 0) continue;
+    const isNearer = caught[pac] === 0 || distance(world, pac, ghost) < distance(world, pac, catchers[pac]!);
+    if (isNearer) catchers[pac] = ghost;
+    caught[pac] = 1;
   }
-  return seats;
+}
+
+function distance(world: World, pac: number, ghost: number): number {
+  return Math.abs(world.pacX[pac]! - world.ghostX[ghost]!) + Math.abs(world.pacY[pac]! - world.ghostY[ghost]!);
+}
+
+/** Flags the Pac-Men in a ghost's tile, and those that exchanged tiles with it. @returns whether there are any */
+function findTouching(world: World, ghost: number): boolean {
+  const tile = ghostTile(world, ghost);
+  let any = false;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    touching[pac] = 0;
+    if (!isInMaze(world, pac) || isProtected(world, pac)) continue;
+    const other = pacTile(world, pac);
+    const swapped = tile === pacTileBefore[pac] && other === ghostTileBefore[ghost] && tile !== other;
+    if (tile !== other && !swapped) continue;
+    touching[pac] = 1;
+    any = true;
+  }
+  return any;
 }
 
 /** The ghost becomes a pair of eyes at once: there is no freeze with several players. */

@@ -4,8 +4,8 @@
 import { GHOST, GHOST_COUNT, PAC, PHASE, LEFT, RIGHT } from '../constants.ts';
 import { EVENT, type Events } from '../events.ts';
 import { LEVEL_LAST, LEVEL_TABLE_LAST } from '../levels.ts';
-import { poorestSeat } from '../tie-break.ts';
-import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../match.ts';
+import { poorestPac } from '../tie-break.ts';
+import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
 import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileAt, tileOfPixel, type Tile } from '../mazes/maze.ts';
 import { farthestTile } from '../mazes/path-distance.ts';
 import { isInMaze } from '../actors/target-seat.ts';
@@ -27,23 +27,24 @@ const START_TILES: readonly Tile[] = [
 /** Left of this column Pac-Men start facing left. */
 const MIDDLE_COLUMN = 14;
 
-/** A driver takes a free seat. Before the match its Pac-Man joins the line-up, later it enters like a return. */
+/** A seat is taken. Before the match its Pac-Man joins the line-up, later it enters like a return. */
 export function enterSeat(world: World, seat: number, events: Events): void {
-  if (world.pacState[seat] !== PAC.empty) return;
-  const free = world.pacEntered[seat] === 0;
-  world.pacEntered[seat] = 1;
-  forgetWish(world, seat);
-  world.pacState[seat] = PAC.waiting;
+  const pac = world.seatActor[seat]!;
+  if (world.pacState[pac] !== PAC.empty) return;
+  const isFree = world.seatEntered[seat] === 0;
+  world.seatEntered[seat] = 1;
+  forgetWish(world, pac);
+  world.pacState[pac] = PAC.waiting;
   if (world.phase === PHASE.ready) lineUp(world);
-  else if (world.phase === PHASE.wiped) world.pacState[seat] = PAC.returning;
-  else if (world.phase === PHASE.play && free) comeBack(world, seat, events);
-  else if (world.phase === PHASE.play) reserveReturn(world, seat);
+  else if (world.phase === PHASE.wiped) world.pacState[pac] = PAC.returning;
+  else if (world.phase === PHASE.play && isFree) comeBack(world, pac, events);
+  else if (world.phase === PHASE.play) reserveReturn(world, pac);
   setSeatsOfStart(world);
 }
 
-/** A driver leaves for good: its Pac-Man is gone, the stock of returns stays as it is. */
+/** A seat is given up for good: its Pac-Man is gone, the stock of returns stays as it is. */
 export function leaveSeat(world: World, seat: number): void {
-  world.pacState[seat] = PAC.empty;
+  world.pacState[world.seatActor[seat]!] = PAC.empty;
   if (world.phase === PHASE.ready) lineUp(world);
   setSeatsOfStart(world);
 }
@@ -51,93 +52,94 @@ export function leaveSeat(world: World, seat: number): void {
 /** During the first countdown the stock and the difficulty follow the number of seats. */
 function setSeatsOfStart(world: World): void {
   if (world.lifeStartTick > 0) return;
-  world.lives = 1 + seatsPresent(world);
+  world.lives = 1 + seatsTaken(world);
   setDifficulty(world);
 }
 
 function setDifficulty(world: World): void {
-  world.difficulty = Math.min(LEVEL_TABLE_LAST, world.level + Math.max(1, seatsPresent(world)) - 1);
+  world.difficulty = Math.min(LEVEL_TABLE_LAST, world.level + Math.max(1, seatsTaken(world)) - 1);
 }
 
-function seatsPresent(world: World): number {
+function seatsTaken(world: World): number {
   let count = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) if (world.pacState[seat] !== PAC.empty) count++;
+  for (let pac = 0; pac < world.pacCount; pac++) if (world.pacState[pac] !== PAC.empty) count++;
   return count;
 }
 
 /** Puts all who are in the maze on their start places. */
 function lineUp(world: World): void {
   let count = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) if (isInMaze(world, seat)) count++;
+  for (let pac = 0; pac < world.pacCount; pac++) if (isInMaze(world, pac)) count++;
   let place = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (!isInMaze(world, seat)) continue;
-    world.pacState[seat] = PAC.waiting;
-    world.pacUntilTick[seat] = 0;
-    if (count === 1) placePac(world, seat, PAC_START_X, PAC_START_Y);
-    else placeOnTile(world, seat, START_TILES[place++]!);
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (!isInMaze(world, pac)) continue;
+    world.pacState[pac] = PAC.waiting;
+    world.pacUntilTick[pac] = 0;
+    if (count === 1) placePac(world, pac, PAC_START_X, PAC_START_Y);
+    else placeOnTile(world, pac, START_TILES[place++]!);
   }
 }
 
-function placeOnTile(world: World, seat: number, tile: Tile): void {
-  placePac(world, seat, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
-  world.pacTravel[seat] = columnOf(tile) < MIDDLE_COLUMN ? LEFT : RIGHT;
+function placeOnTile(world: World, pac: number, tile: Tile): void {
+  placePac(world, pac, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
+  world.pacTravel[pac] = columnOf(tile) < MIDDLE_COLUMN ? LEFT : RIGHT;
 }
 
 /**
- * Catches the seats in a mask. Where returns are short, the seat with the lowest score gets one first.
- * @param catcher the ghost that catches, by seat
+ * Catches a set of Pac-Men. Where returns are short, whose seat has brought in least gets them first.
+ * @param caught flags by Pac-Man, all 0 afterwards
+ * @param catchers by Pac-Man: the ghost that has it
  */
-export function catchSeats(world: World, seats: number, catcher: ArrayLike<number>, events: Events): void {
-  for (let left = seats; left !== 0;) {
-    const seat = poorestSeat(world, left);
-    left &= ~(1 << seat);
-    events.add(EVENT.caught, seat, pacTile(world, seat), catcher[seat]!);
-    forgetWish(world, seat);
-    reserveReturn(world, seat);
+export function catchPacs(world: World, caught: Uint8Array, catchers: Uint8Array, events: Events): void {
+  while (caught.includes(1)) {
+    const pac = poorestPac(world, caught);
+    caught[pac] = 0;
+    events.add(EVENT.caught, world.pacSeat[pac]!, pacTile(world, pac), catchers[pac]!);
+    forgetWish(world, pac);
+    reserveReturn(world, pac);
   }
 }
 
-/** Takes a return from the stock, or is out until something brings the seat back. */
-function reserveReturn(world: World, seat: number): void {
+/** Takes a return from the stock, or is out until something brings it back. */
+function reserveReturn(world: World, pac: number): void {
   if (world.lives === 0) {
-    world.pacState[seat] = PAC.out;
-    world.pacUntilTick[seat] = world.tick;
+    world.pacState[pac] = PAC.out;
+    world.pacUntilTick[pac] = world.tick;
     return;
   }
   world.lives--;
-  world.pacState[seat] = PAC.returning;
-  world.pacUntilTick[seat] = world.tick + RETURN_TICKS;
+  world.pacState[pac] = PAC.returning;
+  world.pacUntilTick[pac] = world.tick + RETURN_TICKS;
 }
 
 /** Brings back those whose return is due. */
 export function returnDue(world: World, events: Events): void {
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    const due = world.pacState[seat] === PAC.returning && world.tick >= world.pacUntilTick[seat]!;
-    if (due) comeBack(world, seat, events);
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    const due = world.pacState[pac] === PAC.returning && world.tick >= world.pacUntilTick[pac]!;
+    if (due) comeBack(world, pac, events);
   }
 }
 
 /** On the tile farthest from danger, protected for a while. */
-function comeBack(world: World, seat: number, events: Events): void {
+function comeBack(world: World, pac: number, events: Events): void {
   const dangers: Tile[] = [];
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
     const dangerous = world.ghostState[ghost] === GHOST.outside && world.ghostFrightened[ghost] === 0;
     if (dangerous) dangers.push(tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!));
   }
   const tile = farthestTile(world.maze, START_TILES, dangers);
-  placeOnTile(world, seat, tile);
-  world.pacState[seat] = PAC.waiting;
-  world.pacUntilTick[seat] = world.tick + PROTECT_TICKS;
-  events.add(EVENT.returned, seat, tile, 0);
+  placeOnTile(world, pac, tile);
+  world.pacState[pac] = PAC.waiting;
+  world.pacUntilTick[pac] = world.tick + PROTECT_TICKS;
+  events.add(EVENT.returned, world.pacSeat[pac]!, tile, 0);
 }
 
-/** A fruit brings back, free, the one who has been out longest. */
+/** A fruit brings back, free, the Pac-Man that has been out longest. */
 export function callBackOne(world: World): void {
   let longest = -1;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (world.pacState[seat] !== PAC.out) continue;
-    if (longest < 0 || world.pacUntilTick[seat]! < world.pacUntilTick[longest]!) longest = seat;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (world.pacState[pac] !== PAC.out) continue;
+    if (longest < 0 || world.pacUntilTick[pac]! < world.pacUntilTick[longest]!) longest = pac;
   }
   if (longest < 0) return;
   world.pacState[longest] = PAC.returning;
@@ -148,10 +150,10 @@ export function callBackOne(world: World): void {
 export function endWhenWiped(world: World, events: Events): void {
   let returning = false;
   let out = false;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (isInMaze(world, seat)) return;
-    returning ||= world.pacState[seat] === PAC.returning;
-    out ||= world.pacState[seat] === PAC.out;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (isInMaze(world, pac)) return;
+    returning ||= world.pacState[pac] === PAC.returning;
+    out ||= world.pacState[pac] === PAC.out;
   }
   if (returning) {
     world.phase = PHASE.wiped;
@@ -170,9 +172,9 @@ export function clearLevel(world: World, events: Events): void {
 export function setUpAnew(world: World, events: Events): void {
   const cleared = world.phase === PHASE.cleared;
   if (cleared && world.level >= LEVEL_LAST - 1) return endMatch(world, events);
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    const state = world.pacState[seat];
-    if (state === PAC.returning || (cleared && state === PAC.out)) world.pacState[seat] = PAC.waiting;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    const state = world.pacState[pac];
+    if (state === PAC.returning || (cleared && state === PAC.out)) world.pacState[pac] = PAC.waiting;
   }
   if (cleared) {
     startLevel(world, world.level + 1);

@@ -1,9 +1,19 @@
-// One tick of `coop` in the order of rules/modes.md 1.5: timers and spawns, Pac-Men, ghosts, pick-ups, contacts, then what
-// follows from them.
+// `coop`: up to four Pac-Men against the ghosts (rules/modes.md 3). One tick goes in the order of rules/modes.md 1.5: timers and
+// spawns, Pac-Men, ghosts, pick-ups, contacts, then what follows from them.
 
-import { FRUIT_X, FRUIT_Y, GHOST, GHOST_COUNT, NONE, PAC, PHASE, type Direction } from '../constants.ts';
+import {
+  FRUIT_X,
+  FRUIT_Y,
+  GHOST,
+  GHOST_COUNT,
+  NONE,
+  PAC,
+  PHASE,
+  TICKS_PER_SECOND,
+  type Direction,
+} from '../constants.ts';
 import { applyContacts, rememberTiles } from './coop-contacts.ts';
-import { callBackOne, clearLevel, endWhenWiped, returnDue, setUpAnew } from './coop-lives.ts';
+import { callBackOne, clearLevel, endWhenWiped, enterSeat, leaveSeat, returnDue, setUpAnew } from './coop-lives.ts';
 import { eatDot, hasDot } from '../actors/eating.ts';
 import type { Events } from '../events.ts';
 import { passFright } from '../actors/fright.ts';
@@ -12,10 +22,13 @@ import { decide } from '../actors/ghost-decision.ts';
 import { stepGhost } from '../actors/ghost.ts';
 import { releaseByDots, releaseByTime, stepEyes, stepHouse, updateElroy } from '../actors/house.ts';
 import { levelTable } from '../levels.ts';
-import { nearestSeat } from '../tie-break.ts';
+import { nearestPac, PACS_MAX } from '../tie-break.ts';
 import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileOfPixel, type Tile } from '../mazes/maze.ts';
-import { beginPlay } from '../match.ts';
-import { advanceModeTimer } from '../actors/scatter-timer.ts';
+import { beginPlay } from '../life.ts';
+import { EVERYTHING } from '../view.ts';
+import type { ModeRules } from './mode-rules.ts';
+import { hasClearedTheLast, rankByScore } from './standings.ts';
+import { advanceScatterTimer } from '../actors/scatter-timer.ts';
 import { pacTile, stepPac } from '../actors/pac.ts';
 import { isInMaze, updateTargetSeats } from '../actors/target-seat.ts';
 import { carryHolds, carryPixels } from '../actors/speed.ts';
@@ -25,7 +38,43 @@ import type { World } from '../world.ts';
 const EYES_SPEED = 160;
 const HOUSE_SPEED = 40;
 
-export function stepCoop(world: World, events: Events): void {
+/** The countdown of a match (rules/modes.md 1.3). */
+const COUNTDOWN_TICKS = 180;
+/** An extra return at the first, and then at every multiple of the second (rules/modes.md 3). */
+const EXTRA_FIRST = 10_000;
+const EXTRA_EACH = 50_000;
+
+export const coop = {
+  name: 'coop',
+  roles: ['pac'],
+  seats: { least: 1, most: 4 },
+  worldCount: () => 1,
+  pacCount: (seatCount: number) => seatCount,
+  settings: { lives: [3], extraLifeScore: [10_000], killScreen: [true], variant: ['none'], maze: 'any' },
+  eating: { dotPause: 1, energizerPause: 3, halfTicks: false, scoreModulus: Infinity },
+  lives: { owner: 'team', nextExtraLifeAt: (score: number) => (Math.floor(score / EXTRA_EACH) + 1) * EXTRA_EACH },
+  room: {
+    ...{ quickPlaySeats: 4, quickPlayFill: 2, hasAiSeats: true, waitsForPlayers: false, pauseVoters: 'humans' },
+    ...{ pauseTicksMax: 60 * TICKS_PER_SECOND, afterPause: 'match' },
+    resultTicksMin: 5 * TICKS_PER_SECOND,
+  },
+  start,
+  step,
+  enter: enterSeat,
+  leave: leaveSeat,
+  afterStep: null,
+  rank: rankByScore,
+  isCleared: hasClearedTheLast,
+  view: () => EVERYTHING,
+} as const satisfies ModeRules;
+
+function start(world: World): void {
+  world.extraLifeAt = EXTRA_FIRST;
+  world.phase = PHASE.ready;
+  world.phaseEndsTick = world.tick + 1 + COUNTDOWN_TICKS;
+}
+
+function step(world: World, events: Events): void {
   fireTimers(world, events);
   if (world.phase !== PHASE.play) return;
   returnDue(world, events);
@@ -40,7 +89,7 @@ export function stepCoop(world: World, events: Events): void {
   passFright(world, 2);
   releaseByDots(world);
   releaseByTime(world);
-  advanceModeTimer(world);
+  advanceScatterTimer(world);
   layFruit(world, events);
   decide(world);
   endWhenWiped(world, events);
@@ -56,28 +105,28 @@ function fireTimers(world: World, events: Events): void {
 function movePacs(world: World): void {
   const level = levelTable(world.difficulty);
   const percent = world.frightLeft > 0 ? level.pacFrightSpeed : level.pacSpeed;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (isInMaze(world, seat)) movePac(world, seat, percent);
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (isInMaze(world, pac)) movePac(world, pac, percent);
   }
 }
 
-function movePac(world: World, seat: number, percent: number): void {
-  if (world.pacPause[seat]! > 0) {
-    world.pacPause[seat]!--;
-    carryHolds(world.pacCarryBase, world.pacSpeed, seat);
+function movePac(world: World, pac: number, percent: number): void {
+  if (world.pacPause[pac]! > 0) {
+    world.pacPause[pac]!--;
+    carryHolds(world.pacCarryBase, world.pacSpeed, pac);
     return;
   }
-  if (world.pacState[seat] === PAC.waiting && !setOff(world, seat)) return;
-  const pixels = carryPixels(world, world.pacCarryBase, world.pacSpeed, seat, percent);
-  for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, seat);
+  if (world.pacState[pac] === PAC.waiting && !setOff(world, pac)) return;
+  const pixels = carryPixels(world, world.pacCarryBase, world.pacSpeed, pac, percent);
+  for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, pac);
 }
 
 /** A player-run actor stands still until its first wish that the maze allows (rules/modes.md 1.4). */
-function setOff(world: World, seat: number): boolean {
-  const wish = world.pacWish[seat] as Direction;
-  if (wish === NONE || world.maze.walkable[world.maze.neighbour[pacTile(world, seat) * 4 + wish]!] === 0) return false;
-  world.pacState[seat] = PAC.alive;
-  world.pacTravel[seat] = wish;
+function setOff(world: World, pac: number): boolean {
+  const wish = world.pacWish[pac] as Direction;
+  if (wish === NONE || world.maze.walkable[world.maze.neighbour[pacTile(world, pac) * 4 + wish]!] === 0) return false;
+  world.pacState[pac] = PAC.alive;
+  world.pacTravel[pac] = wish;
   return true;
 }
 
@@ -118,32 +167,38 @@ function moveGhost(world: World, ghost: number, events: Events): void {
   }
 }
 
+/** Who is in the fruit's tiles, and in the tile being looked at. Scratch space, not state. */
+const fruitEaters = new Uint8Array(PACS_MAX);
+const inTile = new Uint8Array(PACS_MAX);
+
 /**
- * Everybody eats what lies in the tile of his centre; several in one tile settle it between them (rules/modes.md 1.7).
+ * Every Pac-Man eats what lies in the tile of its centre; several in one tile settle it between them (rules/modes.md 1.7).
  * The fruit lies across two tiles and is eaten from either.
  * @returns whether the fruit was eaten.
  */
 function pickUp(world: World, events: Events): boolean {
-  let fruitEaters = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (!isInMaze(world, seat)) continue;
-    const tile = pacTile(world, seat);
+  let isAnyAtFruit = false;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    fruitEaters[pac] = 0;
+    if (!isInMaze(world, pac)) continue;
+    const tile = pacTile(world, pac);
     if (hasDot(world, tile)) {
       eatDot(world, eaterOf(world, tile), tile, events);
       world.lastDotTick = world.tick;
     }
-    if (tile === FRUIT_TILE || tile === FRUIT_TILE + 1) fruitEaters |= 1 << seat;
+    if (tile !== FRUIT_TILE && tile !== FRUIT_TILE + 1) continue;
+    fruitEaters[pac] = 1;
+    isAnyAtFruit = true;
   }
-  if (world.fruitState !== FRUIT_LIES || fruitEaters === 0) return false;
-  eatFruit(world, nearestSeat(world, fruitEaters, FRUIT_X, FRUIT_Y), events);
+  if (world.fruitState !== FRUIT_LIES || !isAnyAtFruit) return false;
+  eatFruit(world, nearestPac(world, fruitEaters, FRUIT_X, FRUIT_Y), events);
   return true;
 }
 
-/** Who of those in a tile is nearest to its centre. */
+/** Which of the Pac-Men in a tile is nearest to its centre. */
 function eaterOf(world: World, tile: Tile): number {
-  let seats = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (isInMaze(world, seat) && pacTile(world, seat) === tile) seats |= 1 << seat;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    inTile[pac] = isInMaze(world, pac) && pacTile(world, pac) === tile ? 1 : 0;
   }
-  return nearestSeat(world, seats, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
+  return nearestPac(world, inTile, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
 }

@@ -33,7 +33,7 @@ describe('with a server', () => {
     expect([client.steer(RIGHT), client.steer(RIGHT)]).toEqual([1, 2]);
     const original = server.lobby.room(code)!.world;
     // Inputs may take any time to arrive: tick by tick until they are applied.
-    while (world.pacInput[seat] !== 2) {
+    while (world.seatInput[seat] !== 2) {
       server.ticks(1);
       await snapshots.reach(original.tick);
     }

@@ -12,7 +12,7 @@ import {
   type ClientMessage,
   type ServerMessage,
 } from '#protocol';
-import { layoutFor } from '#simulation';
+import { layoutFor, matchSettings } from '#simulation';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
 const SEATS = 1;
@@ -29,7 +29,8 @@ export const WELCOME: ServerMessage = {
 /** To one who has come back with the token before. */
 export const WELCOME_BACK: ServerMessage = { ...WELCOME, token: 'second', resumed: true };
 
-const layout = layoutFor(SEATS);
+const settings = matchSettings({ mode: 'coop', seatCount: SEATS });
+const layout = layoutFor(settings);
 const last = layout.at(-1)!;
 
 export const JOINED: ServerMessage & { type: 'joined' } = {
@@ -48,7 +49,7 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
     killScreen: true,
     variant: 'none',
   },
-  tiles: [],
+  tiles: settings.maze.lines,
   layout,
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
   seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false }],

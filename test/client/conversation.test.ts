@@ -75,7 +75,7 @@ describe('the model of room and match', () => {
     const client = network.enter();
     const { match } = client.conversation;
     expect([client.conversation.steer(RIGHT, 0), client.conversation.steer(LEFT, 0)]).toEqual([1, 2]);
-    network.until(() => match!.world.pacInput[match!.seat] === 2);
+    network.until(() => match!.world.seatInput[match!.seat] === 2);
     const original = network.server.core.lobby.room(client.code)!;
     for (let i = 0; i < 100; i++) {
       network.clock.advance(50);

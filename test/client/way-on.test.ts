@@ -64,7 +64,7 @@ describe('with the real server', () => {
     expect(client.conversation.steer(0, 0)).toBe(1);
     expect(client.refusals).toEqual([]);
     const { world } = client.conversation.match!;
-    network.until(() => world.pacInput[client.conversation.match!.seat] === 1);
+    network.until(() => world.seatInput[client.conversation.match!.seat] === 1);
   });
 
   test('[CL9] a server that is away for ten seconds is waited for', () => {

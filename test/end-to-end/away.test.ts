@@ -153,7 +153,7 @@ class Observer {
   }
 
   applied(seat: number): number {
-    return this.bot.match!.world.pacInput[seat]!;
+    return this.bot.match!.world.seatInput[seat]!;
   }
 
   isAbsent(seat: number): boolean {

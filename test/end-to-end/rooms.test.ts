@@ -170,14 +170,14 @@ async function reloadKeepsEverything(player: Player, witness: Player): Promise<v
   const { page } = player;
   const seat = (await read(player, 'seat'))!;
   await page.keyboard.down('ArrowLeft');
-  await page.waitForFunction((seat) => window.packetman!.confirmed!.pacScore[seat]! > 0, seat, waiting);
+  await page.waitForFunction((seat) => window.packetman!.confirmed!.seatScore[seat]! > 0, seat, waiting);
   await page.keyboard.up('ArrowLeft');
-  const score = (await read(player, 'confirmed'))!.pacScore[seat]!;
+  const score = (await read(player, 'confirmed'))!.seatScore[seat]!;
   await page.reload();
   await page.waitForFunction(() => window.packetman?.state === 'room', null, waiting);
   expect(await read(player, 'seat')).toBe(seat);
   expect((await read(player, 'seats'))[seat]!.name).toBe('Emil');
-  expect((await read(player, 'confirmed'))!.pacScore[seat]!).toBeGreaterThanOrEqual(score);
+  expect((await read(player, 'confirmed'))!.seatScore[seat]!).toBeGreaterThanOrEqual(score);
   // The mark in the list may be gone before anybody looks; what was said stays.
   for (const news of ['Emil lost the connection.', 'Emil is back.']) {
     await witness.page.waitForSelector(`#chat-lines .news:text("${news}")`, { ...waiting, state: 'attached' });

@@ -113,7 +113,7 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     const seat = (await read(player, 'seat'))!;
     await page.keyboard.press('ArrowLeft');
     await page.waitForFunction(() => window.packetman!.figures!.inputs > 0, null, waiting);
-    const applied = (): number => bot.match!.world.pacInput[seat]!;
+    const applied = (): number => bot.match!.world.seatInput[seat]!;
     const appliedBefore = applied();
     await page.evaluate(recordTicks);
 

@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { networkOf, PROXY_HEADER_BYTES_MAX } from '#net';
 import { decodeServer, LENGTH_BYTES, type ServerMessage } from '#protocol';
-import { createWorld, EVENT, Events, LEFT, matchSettings, RIGHT, step, type Input } from '#simulation';
+import { createWorld, EVENT, Events, LEFT, matchSettings, RIGHT, step, type Input, EVERYTHING } from '#simulation';
 import { AddressLimits } from '../../game-server/limits/address-limits.ts';
-import { Broadcast, type Viewer } from '../../game-server/match/broadcast.ts';
+import { Broadcast } from '../../game-server/match/broadcast.ts';
+import type { Viewer } from '../../game-server/match/viewer-group.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/ops/metrics.ts';
 import { SnapshotFlow } from '../../game-server/net/snapshot-flow.ts';
@@ -233,11 +234,11 @@ test('[GB1] viewers of one rate share one frame; those who skipped share a keyfr
   const broadcast = new Broadcast(0, newMetrics());
   const viewers = Array.from({ length: 4 }, () => new RecordingViewer());
   const [ann, bob, cid, dan] = viewers as [RecordingViewer, RecordingViewer, RecordingViewer, RecordingViewer];
-  for (const viewer of viewers) broadcast.join(viewer, viewer, 20, world);
+  for (const viewer of viewers) broadcast.join(viewer, viewer, 20, { world, view: EVERYTHING });
   const events = new Events();
   const tick = (serverTick: number) => {
     step(world, [{ kind: 'wish', seat: 0, sequence: serverTick, direction: serverTick % 2 ? LEFT : RIGHT }], events);
-    broadcast.send(world, serverTick, 0);
+    broadcast.send(serverTick, 0);
   };
   cid.isFast = dan.isFast = false;
   for (const serverTick of [1, 2, 3]) tick(serverTick);
@@ -258,10 +259,10 @@ test('[GB2] rooms with different phases send at different ticks', () => {
   const sent = [0, 1, 2].map((phase) => {
     const viewer = new RecordingViewer();
     const broadcast = new Broadcast(phase, newMetrics());
-    broadcast.join(viewer, viewer, 20, world);
+    broadcast.join(viewer, viewer, 20, { world, view: EVERYTHING });
     return [1, 2, 3].map((serverTick) => {
       world.tick++;
-      broadcast.send(world, serverTick, 0);
+      broadcast.send(serverTick, 0);
       return viewer.frames.length;
     });
   });
@@ -276,19 +277,19 @@ test('[GB3] a snapshot carries all events since the one before, but no dots, and
   const world = createWorld(matchSettings({ mode: 'coop' }));
   const broadcast = new Broadcast(0, newMetrics());
   const viewer = new RecordingViewer();
-  broadcast.join(viewer, viewer, 10, world);
+  broadcast.join(viewer, viewer, 10, { world, view: EVERYTHING });
   const events = new Events();
   events.add(EVENT.dotEaten, 0, 100, 10);
   events.add(EVENT.caught, 1, 200, 2);
-  broadcast.record(events);
+  broadcast.record(world, events);
   world.tick++;
-  broadcast.send(world, 6, 0);
+  broadcast.send(6, 0);
   expect(viewer.last).toMatchObject({ events: [EVENT.caught, 1, 200, 2] });
-  for (let i = 0; i < 100; i++) broadcast.record(events);
+  for (let i = 0; i < 100; i++) broadcast.record(world, events);
   world.tick++;
-  broadcast.send(world, 12, 0);
+  broadcast.send(12, 0);
   expect((viewer.last as ServerMessage & { type: 'snapshot' }).events).toHaveLength(64 * 4);
   world.tick++;
-  broadcast.send(world, 18, 0);
+  broadcast.send(18, 0);
   expect(viewer.last).toMatchObject({ events: [] });
 });

@@ -52,7 +52,7 @@ test(
       onSnapshot(_client, match) {
         const { world } = match;
         const stranger = match.seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
-        if (stranger >= 0 && world.pacInput[stranger]! > 1 && world.pacScore[stranger]! >= 50) seen(match);
+        if (stranger >= 0 && world.seatInput[stranger]! > 1 && world.seatScore[stranger]! >= 50) seen(match);
       },
     });
     onTestFinished(() => watcher.close());
@@ -101,7 +101,7 @@ test("[M8] after a restart of the server, its room gone, a stranger's bot plays 
   const watcher = await BotClient.connect({ host: HOST, port }, 'Watcher', {
     onSnapshot(_client, { seats, world }) {
       const seat = seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
-      if (seat >= 0 && world.pacInput[seat]! > 1) moved();
+      if (seat >= 0 && world.seatInput[seat]! > 1) moved();
     },
   });
   onTestFinished(() => watcher.close());

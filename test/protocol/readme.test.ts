@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as protocol from '#protocol';
-import { EVENT, GHOST, layoutFor, PAC, PHASE } from '#simulation';
+import { EVENT, GHOST, layoutFor, matchSettings, PAC, PHASE } from '#simulation';
 import {
   bool,
   direction,
@@ -26,7 +26,8 @@ const WORLD_SOURCE = new URL('../../simulation/world.ts', import.meta.url);
 const PER: Readonly<Record<string, string>> = {
   world: 'match',
   row: 'line of the maze',
-  pacPattern: '2 in all',
+  pac: 'Pac-Man',
+  pacPattern: '2 for each Pac-Man',
   ghostPattern: '20 in all',
 };
 
@@ -179,8 +180,10 @@ function rowsUnder(heading: string): string[][] {
 /** Names, counts and meanings stand in the simulation's table, whose meanings only its source has. */
 function fieldTable(): string {
   const source = readFileSync(WORLD_SOURCE, 'utf8');
-  const fields = [...source.matchAll(/^ {2}\[\s*'(\w+)',\s*'(\w+)',\s*'([^']*)',?\s*\],$/gm)];
-  expect(fields.map(([, name]) => name)).toEqual(layoutFor(4).map(({ name }) => name));
+  const fields = [...source.matchAll(/^ {2}\[\s*'(\w+)',\s*'(\w+)',\s*'((?:[^'\\]|\\')*)',\s*'(\w+)',?\s*\],$/gm)];
+  expect(fields.map(([, name]) => name)).toEqual(
+    layoutFor(matchSettings({ mode: 'coop', seatCount: 4 })).map(({ name }) => name),
+  );
   const rows = fields.map(([, name, per, meaning]) => {
     const isNumbered = /^[A-Z]+$/.test(meaning!);
     return `| ${name} | ${PER[per!] ?? per} | ${isNumbered ? 'a number of the table below' : meaning} |`;

@@ -1,4 +1,4 @@
-// A match as one program tells it to another: it comes out word for word, or not at all.
+// A match as a server describes it: it comes out word for word, or not at all.
 
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,24 +7,28 @@ import {
   hashWorld,
   layoutFor,
   matchSettings,
+  modeNamed,
+  plainSettings,
   step,
   decodedWorld,
+  type ModeRules,
   type ReceivedMatch,
 } from '#simulation';
 
 const SEATS = 3;
-const TOLD_AT_TICK = 500;
-const { mode, frightTable: _, ...settings } = matchSettings({ mode: 'coop', seatCount: SEATS, seed: 7 });
-const original = createWorld(matchSettings({ mode, ...settings }));
+const TICK = 500;
+const original = createWorld(matchSettings({ mode: 'coop', seatCount: SEATS, seed: 7, maze: 'lantern' }));
+const { mode, ...settings } = plainSettings(original.settings);
 const events = new Events();
-while (original.tick < TOLD_AT_TICK) step(original, original.tick === 0 ? [{ kind: 'enter', seat: 1 }] : [], events);
-const layout = layoutFor(SEATS);
-const TOLD: ReceivedMatch = { mode, settings, layout, words: original.words.slice() };
+while (original.tick < TICK) step(original, original.tick === 0 ? [{ kind: 'enter', seat: 1 }] : [], events);
+const layout = layoutFor(original.settings);
+const tiles = original.maze.lines;
+const RECEIVED: ReceivedMatch = { mode, settings, tiles, layout, words: original.words.slice() };
 
-test('[ST5] a match that is told becomes the same World, and goes on alike', () => {
-  const world = decodedWorld(TOLD)!;
-  expect(world.tick).toBe(TOLD_AT_TICK);
-  for (let tick = 0; tick < TOLD_AT_TICK; tick++) {
+test('[ST5] a match that is received becomes the same World, and goes on alike', () => {
+  const world = decodedWorld(RECEIVED)!;
+  expect(world.tick).toBe(TICK);
+  for (let tick = 0; tick < TICK; tick++) {
     step(world, [], events);
     step(original, [], events);
   }
@@ -32,25 +36,49 @@ test('[ST5] a match that is told becomes the same World, and goes on alike', () 
 });
 
 test('[ST5] words that are plain numbers do as well, and are not kept', () => {
-  const words = Array.from(TOLD.words);
-  const world = decodedWorld({ ...TOLD, words })!;
+  const words = Array.from(RECEIVED.words);
+  const world = decodedWorld({ ...RECEIVED, words })!;
   step(world, [], events);
-  expect(words).toEqual(Array.from(TOLD.words));
+  expect(words).toEqual(Array.from(RECEIVED.words));
+});
+
+test('[ST5] the lines of the maze count, whatever it is called', () => {
+  const { maze } = createWorld(matchSettings({ mode: 'coop', maze: 'terrace' }));
+  const world = decodedWorld({ ...RECEIVED, settings: { ...settings, maze: 'lantern' }, tiles: maze.lines })!;
+  expect(world.maze.lines).toEqual(maze.lines);
+  expect(world.maze.walkable).toEqual(maze.walkable);
+});
+
+test('[ST5] a mode that is known here alone is played', () => {
+  const quiet: ModeRules = { ...modeNamed('coop')!, name: 'quiet', step: () => {} };
+  expect(decodedWorld({ ...RECEIVED, mode: 'quiet' })).toBe(null);
+  const world = decodedWorld({ ...RECEIVED, mode: 'quiet' }, [quiet])!;
+  step(world, [], events);
+  expect(world.tick).toBe(TICK + 1);
+  expect(world.words.slice(1)).toEqual(Int32Array.from(RECEIVED.words).slice(1));
 });
 
 describe('[ST5] nothing comes of', () => {
   const moved = layout.map((row, field) => (field === 5 ? { ...row, start: row.start + 1 } : row));
   const longer = layout.map((row, field) => (field === 5 ? { ...row, length: row.length + 1 } : row));
   const renamed = layout.map((row, field) => (field === 5 ? { ...row, name: 'hat' } : row));
+  const classic = createWorld(matchSettings({ mode: 'classic' }));
+  const ofClassic: ReceivedMatch = {
+    mode: 'classic',
+    settings: plainSettings(classic.settings),
+    tiles: classic.maze.lines,
+    layout: layoutFor(classic.settings),
+    words: classic.words,
+  };
   const but = (changed: Partial<ReceivedMatch['settings']>): ReceivedMatch => ({
-    ...TOLD,
+    ...RECEIVED,
     settings: { ...settings, ...changed },
   });
 
   test.each<readonly [string, ReceivedMatch]>([
-    ['an unknown mode', { ...TOLD, mode: 'chess' }],
-    ['a mode that only an object knows', { ...TOLD, mode: 'constructor' }],
-    ['another mode with too many seats', { ...TOLD, mode: 'classic' }],
+    ['an unknown mode', { ...RECEIVED, mode: 'chess' }],
+    ['a mode that only an object knows', { ...RECEIVED, mode: 'constructor' }],
+    ['another mode with too many seats', { ...RECEIVED, mode: 'classic' }],
     ['no seat', but({ seatCount: 0 })],
     ['too many seats', but({ seatCount: 5 })],
     ['more seats than there could be memory for', but({ seatCount: 0xffff_ffff })],
@@ -58,20 +86,24 @@ describe('[ST5] nothing comes of', () => {
     ['another number of seats than the layout has', but({ seatCount: 2 })],
     ['level 0', but({ level: 0 })],
     ['level 257', but({ level: 257 })],
-    ['four lives', but({ lives: 4 })],
-    ['an odd score for the extra life', but({ extraLifeScore: 12_345 })],
+    ['four lives, where the mode counts them', { ...ofClassic, settings: { ...ofClassic.settings, lives: 4 } }],
+    ['an odd score for the extra life', { ...ofClassic, settings: { ...ofClassic.settings, extraLifeScore: 12_345 } }],
+    ['a maze that a mode does not take', { ...ofClassic, settings: { ...ofClassic.settings, maze: 'lantern' }, tiles }],
+    ['no maze', { ...RECEIVED, tiles: [] }],
+    ['a maze with a dead end', { ...RECEIVED, tiles: tiles.with(5, tiles[5]!.replaceAll('..', '.#')) }],
     ['a seed of 33 bits', but({ seed: 0x1_0000_0000 })],
-    ['a field that moved', { ...TOLD, layout: moved }],
-    ['a longer field', { ...TOLD, layout: longer }],
-    ['a field of another name', { ...TOLD, layout: renamed }],
-    ['two fields that changed places', { ...TOLD, layout: layout.toReversed() }],
-    ['a layout with a field more', { ...TOLD, layout: [...layout, { name: 'hat', start: 999, length: 1 }] }],
-    ['a layout with a field less', { ...TOLD, layout: layout.slice(0, -1) }],
-    ['no layout', { ...TOLD, layout: [] }],
-    ['a word less', { ...TOLD, words: original.words.slice(1) }],
-    ['a word more', { ...TOLD, words: [...original.words, 0] }],
-    ['no words', { ...TOLD, words: [] }],
-  ])('%s', (_name, told) => {
-    expect(decodedWorld(told)).toBe(null);
+    ['a field that moved', { ...RECEIVED, layout: moved }],
+    ['a longer field', { ...RECEIVED, layout: longer }],
+    ['a field of another name', { ...RECEIVED, layout: renamed }],
+    ['two fields that changed places', { ...RECEIVED, layout: layout.toReversed() }],
+    ['a layout with a field more', { ...RECEIVED, layout: [...layout, { name: 'hat', start: 999, length: 1 }] }],
+    ['a layout with a field less', { ...RECEIVED, layout: layout.slice(0, -1) }],
+    ['no layout', { ...RECEIVED, layout: [] }],
+    ['a word less', { ...RECEIVED, words: original.words.slice(1) }],
+    ['a word more', { ...RECEIVED, words: [...original.words, 0] }],
+    ['no words', { ...RECEIVED, words: [] }],
+  ])('%s', (_name, received) => {
+    expect(decodedWorld(ofClassic)).not.toBe(null);
+    expect(decodedWorld(received)).toBe(null);
   });
 });

@@ -14,7 +14,7 @@ import {
   tileAt,
   tileOfPixel,
   type Input,
-  type MatchSettings,
+  type NamedSettings,
   type World,
 } from '#simulation';
 
@@ -72,14 +72,14 @@ export class Play {
 }
 
 /** `classic` at a level, one tick before the first frame of play. */
-export function freshLife(level: number, settings: Partial<MatchSettings> = {}): Play {
+export function freshLife(level: number, settings: Partial<NamedSettings> = {}): Play {
   const play = new Play(createWorld(matchSettings({ mode: 'classic', level, ...settings })));
   toPlay(play);
   return play;
 }
 
 /** `coop` with some seats taken, one tick before the first frame of play. */
-export function freshCoop(seats: number, settings: Partial<MatchSettings> = {}): Play {
+export function freshCoop(seats: number, settings: Partial<NamedSettings> = {}): Play {
   const play = new Play(createWorld(matchSettings({ mode: 'coop', seatCount: 4, ...settings })));
   play.step(Array.from({ length: seats }, (_, seat) => ({ kind: 'enter', seat })));
   toPlay(play);

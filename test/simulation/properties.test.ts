@@ -14,7 +14,7 @@ import {
   step,
   tileOfPixel,
   type Input,
-  type Mode,
+  type ModeName,
   type World,
 } from '#simulation';
 import { CENTRE_X, CENTRE_Y, inTunnel } from '../../simulation/mazes/maze.ts';
@@ -27,13 +27,13 @@ const RUNS = 200;
 const TURN_TICKS_MAX = 24;
 
 interface Run {
-  readonly mode: Mode;
+  readonly mode: ModeName;
   readonly seed: number;
   readonly level: number;
   readonly seats: number;
 }
 
-const anyRun = (mode: Mode): fc.Arbitrary<Run> =>
+const anyRun = (mode: ModeName): fc.Arbitrary<Run> =>
   fc.record({
     mode: fc.constant(mode),
     seed: fc.integer({ min: 0, max: 0xffff_ffff }),
@@ -72,7 +72,7 @@ function play(run: Run, each: (world: World, before: World) => void): World {
   return world;
 }
 
-function holds(mode: Mode, each: (world: World, before: World) => void, runs = RUNS): void {
+function holds(mode: ModeName, each: (world: World, before: World) => void, runs = RUNS): void {
   fc.assert(
     fc.property(anyRun(mode), (run) => void play(run, each)),
     { numRuns: runs, seed: 1980 },
@@ -186,7 +186,9 @@ function countDots(world: World): number {
 
 function energizerEaten(world: World, before: World): boolean {
   return (
-    world.frightLeft > before.frightLeft || world.modePhase !== before.modePhase || world.dotsLeft < before.dotsLeft
+    world.frightLeft > before.frightLeft ||
+    world.scatterPhase !== before.scatterPhase ||
+    world.dotsLeft < before.dotsLeft
   );
 }
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { playReplay, replayFrom, verifyReplay } from '#simulation';
-import { REPLAY_INPUTS_MAX, REPLAY_TICKS_MAX } from '../../simulation/replay-check.ts';
+import { REPLAY_TICKS_MAX } from '../../simulation/replay-check.ts';
+import { REPLAY_INPUTS_MAX } from '../../simulation/replay.ts';
 import { runReplay } from '../../tools/replay.ts';
 
 const GOLDEN = new URL('../golden/replays/no-dot-timer.json', import.meta.url);
@@ -38,8 +39,8 @@ describe('[ST6] a replay of any origin', () => {
 
   test.each([
     [['version'], undefined, 'no version: not a replay of Packetman'],
-    [['version'], 2, 'version: this program reads version 1'],
-    [['version'], '1', 'version: this program reads version 1'],
+    [['version'], 1, 'version: this program reads version 2'],
+    [['version'], '2', 'version: this program reads version 2'],
     [['settings'], null, 'settings: expected an object'],
     [['settings'], [], 'settings: expected an object'],
     [['settings', 'mode'], 'mega', 'settings.mode: expected one of classic, coop'],
@@ -180,7 +181,7 @@ describe('[ST7] `packetman replay` of a file that is', () => {
     ['nested deeply', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['of control characters', '\u0000\u001b[2J\n\n'],
     ['of bytes that are no text', Uint8Array.of(0x7b, 0xff, 0xfe)],
-    ['a prototype', '{"__proto__": {"version": 1, "ticks": 1}}'],
+    ['a prototype', '{"__proto__": {"version": 2, "ticks": 1}}'],
   ])('%s says so in one printable line', (_, content) => {
     const [code, line, ...more] = run(content);
     expect([code, more]).toEqual(['1', []]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ghostSteps } from '../../simulation/actors/speed.ts';
 import { levelTable } from '../../simulation/levels.ts';
-import { matchSettings } from '../../simulation/settings.ts';
+import { matchSettings } from '../../simulation/modes/modes.ts';
 import { emptyWorld } from '../../simulation/world.ts';
 
 const ARCADE = readFileSync(join(import.meta.dirname, '../../docs/rules/arcade.md'), 'utf8');
@@ -23,7 +23,7 @@ test('[SD1] the table of all levels is what is played', () => {
         ...{ fruit, fruitPoints, pacSpeed, pacFrightSpeed, ghostSpeed, tunnelSpeed, ghostFrightSpeed },
         ...{ elroy1Dots, elroy1Speed, elroy2Dots, elroy2Speed, frightHalfTicks: numbersIn(row[9]!)[0]! * 120 || 1 },
         ...{ dotLimit: [0, ...numbersIn(row[11]!)], noDotTicks: Number(row[12]) },
-        modeThresholds: thresholds['ABC'.indexOf(row[13]!)],
+        scatterThresholds: thresholds['ABC'.indexOf(row[13]!)],
       };
     }),
   );

@@ -187,7 +187,7 @@ test('[W7] sequences rise on through a rematch', () => {
   page.session.steer(RIGHT);
   network.frames(500);
   expect(network.inputs.at(-1)!.sequence).toBe(before + 1);
-  expect(network.world.pacInput[page.match.seat]).toBe(before + 1);
+  expect(network.world.seatInput[page.match.seat]).toBe(before + 1);
   expect(network.world.pacTravel[page.match.seat]).toBe(RIGHT);
 });
 

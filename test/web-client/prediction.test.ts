@@ -215,7 +215,7 @@ describe('[W24] set back to an earlier tick', () => {
 
 test('[W3] who watches predicts the others, and has no inputs applied', () => {
   const { server, now } = start();
-  const prediction = new Prediction(cloneWorld(server.world), -1, 0);
+  const prediction = new Prediction(cloneWorld(server.world), -1);
   prediction.advance(now + 10);
   server.stepTo(now + 10);
   expect(hashWorld(prediction.predicted)).toBe(hashWorld(server.world));

@@ -47,7 +47,7 @@ describe('which screen', () => {
     const { session } = network.createRoom('Ann');
     if (state !== 'lobby') session.send({ type: 'start' });
     if (state === 'paused') session.send({ type: 'pause', paused: true });
-    if (state === 'result') network.until(() => network.room.state.name === 'match');
+    if (state === 'result') network.until(() => network.room.stateName === 'play');
     if (state === 'result') network.world.phase = PHASE.over;
     network.until(() => session.room?.state === state);
     return { network, session };

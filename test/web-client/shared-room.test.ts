@@ -77,7 +77,7 @@ describe.each([
     expect(inputs.length).toBeGreaterThan(5);
     expect(inputs.filter(isLate).length).toBeLessThanOrEqual(0.1 * inputs.length);
     expect(pages.map(({ match }) => match.seat)).not.toContain(seat);
-    expect(network.world.pacState[seat]).not.toBe(PAC.absent);
+    expect(network.world.pacState[seat]).not.toBe(PAC.empty);
     expectSameWorlds(network);
   });
 

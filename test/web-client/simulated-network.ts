@@ -167,7 +167,7 @@ export class SimulatedNetwork {
     const inRoom = this.pages.filter(({ session }) => session.room !== null);
     for (const { session } of inRoom) session.send({ type: 'pause', paused: true });
     const { room } = this;
-    const stands = (): boolean => room.state.name !== 'match';
+    const stands = (): boolean => room.stateName !== 'play' && room.stateName !== 'countdown';
     const isThere = ({ session }: SimulatedPage): boolean => session.room?.match.seenTick === this.world.tick;
     this.until(() => stands() && inRoom.every((page) => page.isInRoom && isThere(page)), SETTLE_FRAMES_MAX);
   }

@@ -2,7 +2,7 @@
 // are left out, since a write to one is the system's time.
 
 import type { SnapshotRate } from '#protocol';
-import { cloneWorld, copyWorld, type World } from '#simulation';
+import { cloneWorld, copyWorld, EVERYTHING, type World } from '#simulation';
 import { Broadcast } from '../../game-server/match/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/ops/metrics.ts';
@@ -39,19 +39,20 @@ function sending(worlds: readonly World[], count: number) {
   }));
   const broadcast = new Broadcast(0, metrics);
   const world = cloneWorld(worlds[0]!);
+  const scene = { world, view: EVERYTHING };
   const viewers = Array.from({ length: count }, () => new PromptViewer(world.tick));
-  for (const viewer of viewers) broadcast.join(viewer, viewer, RATE, world);
+  for (const viewer of viewers) broadcast.join(viewer, viewer, RATE, scene);
   let at = 0;
   const send = () => {
     at++;
     if (at === worlds.length) {
       at = 1;
       copyWorld(world, worlds[0]!);
-      broadcast.restart(world);
+      broadcast.restart(() => scene);
       for (const viewer of viewers) viewer.start(world.tick, 0);
     }
     copyWorld(world, worlds[at]!);
-    broadcast.send(world, 0, 0);
+    broadcast.send(0, 0);
   };
   return { send, viewers };
 }

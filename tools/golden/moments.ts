@@ -8,7 +8,7 @@ import {
   PHASE,
   tileOfPixel,
   type Events,
-  type MatchSettings,
+  type NamedSettings,
   type World,
 } from '#simulation';
 
@@ -24,8 +24,8 @@ export type Watcher = (tick: Tick) => boolean;
 
 export interface Moment {
   readonly name: string;
-  readonly settings: Partial<MatchSettings> & Pick<MatchSettings, 'mode'>;
-  /** Who plays: nobody, or the AI at a skill. */
+  readonly settings: NamedSettings;
+  /** Who plays: nobody, or the built-in player of a skill. */
   readonly player: 'nobody' | 'easy' | 'normal' | 'hard';
   /** Play on to the end of the match, and not only to the moment. */
   readonly toTheEnd: boolean;

@@ -5,13 +5,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import {
   cloneWorld,
   createAiDriver,
-  createWorld,
-  Events,
+  canSteer,
+  createMatch,
   matchSettings,
-  PAC,
   PHASE,
   ReplayRecorder,
-  step,
+  stepMatch,
+  wishOf,
   type Input,
   type Replay,
   type World,
@@ -48,10 +48,11 @@ function search(moment: Moment): Replay | null {
 
 /** Plays a match of a moment. @returns its replay, null when the moment did not come. */
 function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Replay | null {
-  const world = createWorld(matchSettings({ ...settings, seed }));
+  const match = createMatch(matchSettings({ ...settings, seed }));
+  const world = match.worlds[0]!;
+  const events = match.events[0]!;
   const before = cloneWorld(world);
-  const recorder = new ReplayRecorder(world);
-  const events = new Events();
+  const recorder = new ReplayRecorder(match);
   const isThere = watch();
   const inputsOfTick = player === 'nobody' ? () => [] : playedBy(world, player, seed);
   let endTick = TICKS_MAX;
@@ -59,7 +60,7 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Repl
   let inputs: Input[] = Array.from({ length: world.seatCount }, (_, seat) => ({ kind: 'enter', seat }));
   while (world.tick < endTick) {
     before.words.set(world.words);
-    step(world, inputs, events);
+    stepMatch(match, inputs);
     recorder.record(inputs);
     if (!came && isThere({ world, before, events })) {
       came = true;
@@ -78,9 +79,9 @@ function playedBy(world: World, skill: 'easy' | 'normal' | 'hard', seed: number)
   return () => {
     const inputs: Input[] = [];
     for (const [seat, driver] of drivers.entries()) {
-      if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) continue;
+      if (!canSteer(world, seat)) continue;
       const direction = driver.decide(world);
-      if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: ++sequence, direction });
+      if (direction !== wishOf(world, seat)) inputs.push({ kind: 'wish', seat, sequence: ++sequence, direction });
     }
     return inputs;
   };

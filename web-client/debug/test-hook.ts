@@ -48,7 +48,7 @@ export interface WorldFigures {
   readonly level: number;
   readonly score: number;
   readonly dotsLeft: number;
-  readonly pacScore: readonly number[];
+  readonly seatScore: readonly number[];
   readonly pacX: readonly number[];
   readonly pacY: readonly number[];
   readonly pacState: readonly number[];
@@ -133,7 +133,7 @@ export class TestProbe implements TestHook {
 
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
-  const { tick, phase, level, score, dotsLeft, pacScore, pacX, pacY, pacState } = world;
-  const bySeat = { pacScore: [...pacScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
+  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState } = world;
+  const bySeat = { seatScore: [...seatScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
   return { tick, phase, level, score, dotsLeft, ...bySeat };
 }

@@ -47,7 +47,7 @@ export class Prediction {
 
   /** The newest of our inputs that the server has applied. */
   get applied(): number {
-    return this.confirmed.pacInput[this.seat] ?? 0;
+    return this.confirmed.seatInput[this.seat] ?? 0;
   }
 
   hasInputFor(tick: number): boolean {

@@ -1,8 +1,13 @@
 // Words of the wire as the page shows them. A word that this page does not know is shown as it is.
 
+import { modeNamed, takenSettings } from '#simulation';
+import { modeTitle } from './mode-cards.ts';
 import { rowFor, type DriversAllowed, type KnownWord, type RoomSettings, type RoomState } from '#protocol';
 
-export const MODE_NAMES: Readonly<Record<string, string>> = { coop: 'Together', classic: 'Classic' };
+/** Mazes by name, as the page calls them. */
+export function mazeName(maze: string): string {
+  return maze.charAt(0).toUpperCase() + maze.slice(1);
+}
 
 const STATE_NAMES: Readonly<Record<KnownWord<RoomState>, string>> = {
   lobby: 'waiting to start',
@@ -35,21 +40,20 @@ export function driversNote(drivers: DriversAllowed): string {
 
 /** What is worth saying of a room's settings, as pairs of what and how. */
 export function settingsInWords(settings: RoomSettings, locked: boolean): readonly (readonly [string, string])[] {
-  const { mode, seatCount, fill, skill, drivers, listed, level, lives, extraLifeScore, variant } = settings;
-  const own: (readonly [string, string])[] =
-    mode === 'classic'
-      ? [
-          ['Lives', String(lives)],
-          ['Extra life', extraLifeScore === 0 ? 'never' : `at ${extraLifeScore} points`],
-          ['Variant', rowFor(VARIANT_NAMES, variant) ?? variant],
-        ]
-      : [
-          ['Seats', String(seatCount)],
-          ['Empty seats', fill ? `AI, ${skill}` : 'stay empty'],
-        ];
+  const { mode, maze, seatCount, fill, skill, drivers, listed, level, lives, extraLifeScore, variant } = settings;
+  const rules = modeNamed(mode);
+  const all: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+    seatCount: [['Seats', String(seatCount)]],
+    fill: [['Empty seats', fill ? `AI, ${skill}` : 'stay empty']],
+    lives: [['Lives', String(lives)]],
+    extraLifeScore: [['Extra life', extraLifeScore === 0 ? 'never' : `at ${extraLifeScore} points`]],
+    variant: [['Variant', rowFor(VARIANT_NAMES, variant) ?? variant]],
+  };
+  const own = (rules === null ? ['seatCount', 'fill'] : takenSettings(rules)).flatMap((setting) => all[setting] ?? []);
   return [
-    ['Mode', MODE_NAMES[mode] ?? mode],
+    ['Mode', modeTitle(mode)],
     ...own,
+    ['Maze', mazeName(maze)],
     ['First level', String(level)],
     ['Who may play', rowFor(DRIVERS_NAMES, drivers) ?? drivers],
     ['Who may come', `${listed ? 'in the list of rooms' : 'with the link only'}${locked ? ', with a password' : ''}`],

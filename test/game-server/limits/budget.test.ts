@@ -186,7 +186,7 @@ test('[GC9] with nothing left of a budget one can still play, ping and leave', (
   for (let i = 0; i < 20; i++) server.core.sessions.named('Stranger')!.caused(1024 * 1024);
   stranger.input(1, 1);
   server.run(2);
-  expect(server.room(code).world.pacInput[stranger.seat!]).toBe(1);
+  expect(server.room(code).world.seatInput[stranger.seat!]).toBe(1);
   stranger.ready();
   expect(stranger.errors()).toEqual(['too-fast']);
   stranger.send({ type: 'leave' });

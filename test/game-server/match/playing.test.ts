@@ -52,10 +52,10 @@ test('[GR2] the largest sequence comes back as it was sent, and one beyond is re
   const { code, seat } = await ann.play();
   await wish(ann, INT32_MAX - 1, LEFT);
   await server.run(3, ann);
-  expect(worldOf(server, code).pacInput[seat]).toBe(INT32_MAX - 1);
+  expect(worldOf(server, code).seatInput[seat]).toBe(INT32_MAX - 1);
   await wish(ann, INT32_MAX, RIGHT);
   await server.run(3, ann);
-  expect(worldOf(server, code).pacInput[seat]).toBe(INT32_MAX);
+  expect(worldOf(server, code).seatInput[seat]).toBe(INT32_MAX);
   expect(ann.words).toEqual(worldOf(server, code).words);
   ann.send({ type: 'input', sequence: INT32_MAX + 1, tick: 0, direction: LEFT, seenTick: ann.words[0]! });
   expect(await ann.error()).toBe('bad-fields');
@@ -71,7 +71,7 @@ test('[GR2] a wish moves its own Pac-Man in everybody’s world, and its sequenc
   const before = worldOf(server, code).pacX[seat]!;
   await server.run(20, ann, bob);
   const world = worldOf(server, code);
-  expect(world.pacInput[seat]).toBe(1);
+  expect(world.seatInput[seat]).toBe(1);
   expect(world.pacX[seat]).toBeLessThan(before);
   expect(bob.words).toEqual(world.words);
   expect(bob.words).toEqual(ann.words);
@@ -84,10 +84,10 @@ test('[GR3] an input for a tick ahead waits for it', async () => {
   await server.run(20, ann);
   await wish(ann, 1, RIGHT, 30);
   server.ticks(9);
-  expect(worldOf(server, code).pacInput[seat]).toBe(0);
+  expect(worldOf(server, code).seatInput[seat]).toBe(0);
   server.ticks(1);
   expect(worldOf(server, code).tick).toBe(30);
-  expect(worldOf(server, code).pacInput[seat]).toBe(1);
+  expect(worldOf(server, code).seatInput[seat]).toBe(1);
 });
 
 test('[GR4] AI fills a quick-play room up to two; a newcomer takes its seat over, later ones take free seats', async () => {
@@ -134,12 +134,12 @@ test('[GR5] nobody inherits a wish or its acknowledgement with a seat', async ()
   await server.run(20, ann, bob);
   await wish(bob, 7, LEFT);
   await server.run(20, ann, bob);
-  expect(worldOf(server, code).pacInput[1]).toBe(7);
+  expect(worldOf(server, code).seatInput[1]).toBe(7);
   bob.send({ type: 'leave' });
   await bob.next('left');
   await bob.join(code);
   server.ticks(1);
-  expect(worldOf(server, code).pacInput[1]).toBe(0);
+  expect(worldOf(server, code).seatInput[1]).toBe(0);
   expect(worldOf(server, code).pacWish[1]).toBe(NONE);
 });
 
@@ -185,7 +185,7 @@ test('[GR8] a result stays for 600 ticks, then the same people play a new match;
   await wish(ann, 6, RIGHT);
   await server.run(20, ann, bob);
   const world = worldOf(server, first.code);
-  expect(world.pacInput[0]).toBe(6);
+  expect(world.seatInput[0]).toBe(6);
   await ann.at(world.tick);
   expect(ann.words).toEqual(world.words);
 });

@@ -1,7 +1,7 @@
 // What counts as distance walked.
 
 import { expect, test } from 'vitest';
-import { createWorld, Events, matchSettings, PAC } from '#simulation';
+import { createMatch, defaultFrightTable, matchSettings, modeNamed, MODES, PAC, type World } from '#simulation';
 import { Statistics } from '../../../game-server/match/statistics.ts';
 import { Seats } from '../../../game-server/rooms/seats.ts';
 import { quickPlayRules } from '../../../game-server/rooms/room-rules.ts';
@@ -52,23 +52,23 @@ const WAYS: readonly (readonly [
 ];
 
 test.each(WAYS)('[GR13] the distance of %s', (_, steps, distance) => {
-  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 2 }));
-  const rules = quickPlayRules('coop', world.settings.frightTable);
+  const match = createMatch(matchSettings({ mode: 'coop', seatCount: 2 }));
+  const [world] = match.worlds as [World];
+  const rules = quickPlayRules(modeNamed('coop')!, { modes: MODES, frightTable: defaultFrightTable });
   const seats = new Seats(rules, seededRng(1));
   seats.fill();
   const statistics = new Statistics(2);
-  const events = new Events();
   const moveTo = (x: number, y: number) => {
     world.pacX[0] = x;
     world.pacY[0] = y;
-    statistics.record(world, events);
+    statistics.record(match);
   };
   world.pacState[0] = PAC.alive;
   moveTo(100, 100);
   for (const [x, y] of steps) moveTo(x, y);
-  expect(statistics.results(world, seats).seats[0]!.distance).toBe(distance);
+  expect(statistics.results(match, seats).seats[0]!.distance).toBe(distance);
   // Only what is in the maze walks.
   world.pacState[0] = PAC.empty;
   moveTo(world.pacX[0]! + 1, world.pacY[0]!);
-  expect(statistics.results(world, seats).seats[0]!.distance).toBe(distance);
+  expect(statistics.results(match, seats).seats[0]!.distance).toBe(distance);
 });

@@ -43,7 +43,7 @@ class Stubborn {
   async comeBack(): Promise<number> {
     assert.ok(await this.come(), 'the stay goes on');
     const { seat, words, layout } = await this.player.next('joined');
-    const heard = words[layout.find(({ name }) => name === 'pacInput')!.start + seat]!;
+    const heard = words[layout.find(({ name }) => name === 'seatInput')!.start + seat]!;
     this.unheard = this.unheard.filter(({ sequence }) => sequence > heard);
     for (const wish of this.unheard) this.say(wish);
     return seat;
@@ -105,23 +105,23 @@ async function cutOften(server: TestServer, dial: Dial): Promise<void> {
       await server.run(1, ...(ticks % 20 === 0 ? [bob] : []));
       check();
     }
-    const before = { hash: hashWorld(world), score: world.pacScore[1] };
+    const before = { hash: hashWorld(world), score: world.seatScore[1] };
     expect(await ann.comeBack()).toBe(1);
-    expect({ hash: hashWorld(world), score: world.pacScore[1] }).toEqual(before);
+    expect({ hash: hashWorld(world), score: world.seatScore[1] }).toEqual(before);
     await ann.player.ping();
   }
 
   await server.run(40, ann.player, bob);
-  expect(world.pacInput[1]).toBe(ann.sequence);
+  expect(world.seatInput[1]).toBe(ann.sequence);
   expect(ann.player.words).toEqual(world.words);
   expectOnlyMarks(bob);
 }
 
 /** Looks after each tick whether only new wishes of Ann's were applied: her wish changes with her sequence, or ends. */
 function watchWishes(world: World): () => void {
-  let last = { sequence: world.pacInput[1]!, wish: world.pacWish[1]! };
+  let last = { sequence: world.seatInput[1]!, wish: world.pacWish[1]! };
   return () => {
-    const now = { sequence: world.pacInput[1]!, wish: world.pacWish[1]! };
+    const now = { sequence: world.seatInput[1]!, wish: world.pacWish[1]! };
     expect(now.sequence).toBeGreaterThanOrEqual(last.sequence);
     if (now.sequence === last.sequence) expect([last.wish, NONE]).toContain(now.wish);
     last = now;

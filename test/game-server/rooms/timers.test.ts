@@ -1,7 +1,7 @@
 // The timers of a room, by tables of what happens at which tick: results, presence, and what a new match forgets.
 
 import { expect, test } from 'vitest';
-import { MODE_POLICIES } from '../../../game-server/rooms/mode-policy.ts';
+import { modeNamed, MODES } from '#simulation';
 import { Presence } from '../../../game-server/rooms/presence.ts';
 import {
   AUTO_REMATCH_TICKS,
@@ -24,7 +24,7 @@ import {
 import { PHASE } from '#simulation';
 import { MemoryServer } from '../../support/memory-server.ts';
 
-const LEAST = MODE_POLICIES.coop.resultTicksMin;
+const LEAST = modeNamed('coop')!.room.resultTicksMin;
 const WAIT = READY_WAIT_TICKS;
 const BACK = LOBBY_BACK_TICKS;
 const AUTO = AUTO_REMATCH_TICKS;
@@ -92,7 +92,10 @@ const RESULTS: readonly (readonly [
 test.each(RESULTS)(
   '[GR13] a result of a room of the %s in which %j ends with a %s at tick %i',
   (owner, changes, next, atTick) => {
-    const rules = { ...quickPlayRules('coop', new Uint8Array(8192)), isQuickPlay: owner === 'quick' };
+    const rules = {
+      ...quickPlayRules(modeNamed('coop')!, { modes: MODES, frightTable: new Uint8Array(8192) }),
+      isQuickPlay: owner === 'quick',
+    };
     const state = inResult() as ResultState;
     let ready: Readiness = 'none';
     for (let tick = 1; ; tick++) {

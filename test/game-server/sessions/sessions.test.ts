@@ -1,7 +1,7 @@
 // Stays outlive connections: coming back, being away, being idle, going for good.
 
 import { expect, test } from 'vitest';
-import { hashWorld, LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
+import { canSteer, hashWorld, LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
 import {
   DISCONNECTED_TICKS_MAX,
   GRACE_TICKS,
@@ -9,7 +9,6 @@ import {
   IDLE_WARNING_TICKS,
   STANDIN_AFTER_TICKS,
 } from '../../../game-server/rooms/room-rules.ts';
-import { isInMaze } from '../../../game-server/rooms/seats.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
@@ -36,7 +35,7 @@ test('[GP1] who comes back with the token has the same name, seat, score and wor
   const { server, ann, bob, room } = twoPlayers();
   bob.input(1, LEFT);
   server.run(20);
-  const score = room.world.pacScore[1];
+  const score = room.world.seatScore[1];
   bob.cut();
   expect(ann.last('seats')!.seats[1]).toMatchObject({ name: 'Bob', driver: 'human', disconnected: true });
   expect(ann.notices()).toEqual(['disconnected Bob']);
@@ -46,7 +45,7 @@ test('[GP1] who comes back with the token has the same name, seat, score and wor
   expect(back.last('joined')).toMatchObject({ seat: 1, code: room.code });
   expect(back.last('room')!.state).toBe('play');
   expect(back.words).toEqual(room.world.words);
-  expect(room.world.pacScore[1]).toBeGreaterThanOrEqual(score!);
+  expect(room.world.seatScore[1]).toBeGreaterThanOrEqual(score!);
   expect(ann.last('seats')!.seats[1]!.disconnected).toBe(false);
   expect(ann.notices()).toEqual(['reconnected Bob']);
   server.run(10);
@@ -101,7 +100,7 @@ test('[GP4] the last wish holds for 180 ticks, then the AI steers, and its wishe
   for (let tick = 0; tick < 600; tick++) {
     server.run(1);
     wishes.add(room.world.pacWish[1]!);
-    expect(room.world.pacInput[1]).toBe(7);
+    expect(room.world.seatInput[1]).toBe(7);
   }
   expect(wishes.size).toBeGreaterThan(2);
 });
@@ -133,10 +132,10 @@ test('[GP4] who comes back has control from the next tick on, and no wish counts
   back.input(1, LEFT);
   back.input(2, RIGHT);
   server.run(1);
-  expect(room.world.pacInput[1]).toBe(2);
+  expect(room.world.seatInput[1]).toBe(2);
   back.input(3, NONE);
   server.run(1);
-  expect(room.world.pacInput[1]).toBe(3);
+  expect(room.world.seatInput[1]).toBe(3);
   expect(room.world.pacWish[1]).toBe(NONE);
 });
 
@@ -176,7 +175,7 @@ test('[GP6] a human who wishes for nothing is warned and then steered by the AI 
   const runInMaze = (ticks: number) => {
     for (let left = ticks; left > 0;) {
       server.run(1);
-      if (isInMaze(room.world, 0)) left--;
+      if (canSteer(room.world, 0)) left--;
     }
   };
   runInMaze(IDLE_TICKS - IDLE_WARNING_TICKS - 2);

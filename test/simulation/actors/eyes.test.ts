@@ -49,7 +49,7 @@ function aboutToEat({ ghost, pixel, travel }: Eaten): Play {
   lockGhostsAway(world);
   putGhost(world, ghost, pixel, travel);
   putPac(world, pixel, travel);
-  world.modePhase = CHASE;
+  world.scatterPhase = CHASE;
   startFright(world);
   world.ghostReversal.fill(0);
   play.until((seen) => seen.some(({ kind }) => kind === EVENT.ghostEaten), 3);
@@ -277,7 +277,7 @@ describe("[SK11] Blinky's tile ahead", () => {
     ['left', 234, 28],
   ] as const)('in the tunnel, going %s at pixel %i, is column %i', (travel, x, column) => {
     const { world } = freshLife(1);
-    world.modePhase = CHASE;
+    world.scatterPhase = CHASE;
     putGhost(world, BLINKY, [x, 140], travel);
     expect(inkyTarget(world)).toEqual(inkyTargetBy(world, [column, 17]));
   });
@@ -290,7 +290,7 @@ describe("[SK11] Blinky's tile ahead", () => {
     startFright(world);
     play.until((seen) => seen.some(({ kind }) => kind === EVENT.ghostEaten), 5);
     play.until(() => world.ghostState[BLINKY] === GHOST.descending, 100);
-    world.modePhase = CHASE;
+    world.scatterPhase = CHASE;
     expect(inkyTarget(world)).toEqual(inkyTargetBy(world, [13, 17]));
   });
 
@@ -316,7 +316,7 @@ describe('[SC8] in `coop`', () => {
       putGhost(world, BLINKY, pixel, travel);
       world.ghostState[BLINKY] = GHOST.eyes;
       world.ghostFrightened[BLINKY] = 1;
-      world.modePhase = CHASE;
+      world.scatterPhase = CHASE;
       const model = modelOf(play, BLINKY);
       for (let tick = 0; ; tick++) {
         world.lastDotTick = world.tick;

@@ -9,6 +9,7 @@ import {
   layoutFor,
   matchSettings,
   packFrightTable,
+  plainSettings,
   decodedWorld,
 } from '#simulation';
 import { unpackFrightTable } from '../../../simulation/actors/fright-table.ts';
@@ -41,9 +42,9 @@ test('[ST8] the built-in table is named 0 and takes no words, a copy of it too, 
 test.each([[[1]], [Array(511).fill(0)], [Array(513).fill(0)]])('[ST8] another number of words is none', (words) => {
   expect(() => unpackFrightTable(words as number[])).toThrow(RangeError);
   const world = createWorld(matchSettings({ mode: 'classic' }));
-  const { mode, frightTable: _, ...settings } = world.settings;
-  const told = { mode, settings, layout: layoutFor(1), words: world.words };
-  expect(decodedWorld({ ...told, frightTable: words as number[] })).toBe(null);
+  const { mode, ...settings } = plainSettings(world.settings);
+  const received = { mode, settings, tiles: world.maze.lines, layout: layoutFor(world.settings), words: world.words };
+  expect(decodedWorld({ ...received, frightTable: words as number[] })).toBe(null);
 });
 
 test.each([new Uint8Array(0), new Uint8Array(8191), new Uint8Array(8192).fill(4)])(

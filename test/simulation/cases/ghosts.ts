@@ -47,7 +47,7 @@ export const ghostsChecks: Record<string, () => void> = {
     for (const [given, expected] of rowsOf<Given, Expected>('zone')) {
       const world = given.random_value === undefined ? bareWorld() : bareWorld(1, alwaysDrawing(given.random_value));
       putGhost(world, 0, centre(given.at_centre_of), given.travel);
-      world.modePhase = 1;
+      world.scatterPhase = 1;
       putPac(world, centre([12, 4]), 'left');
       if (given.random_value !== undefined) world.ghostFrightened[0] = 1;
       decisionRequests.count = 0;
@@ -180,7 +180,7 @@ interface TargetGiven {
 function targets(id: string): void {
   for (const [given, { targets: expected }] of rowsOf<TargetGiven, { targets: Record<GhostName, Point> }>(id)) {
     const world = bareWorld();
-    world.modePhase = given.mode === 'chase' ? 1 : 0;
+    world.scatterPhase = given.mode === 'chase' ? 1 : 0;
     world.elroy = given.elroy1 ? 1 : 0;
     putPac(world, centre(given.pacman_tile), given.pacman_travel);
     putGhost(world, 0, centre(given.blinky_ahead_tile), 'left');
@@ -205,7 +205,7 @@ function chosenTurn({ ahead_tile, travel, target_tile, value }: TurnGiven): Dire
   const world = value === undefined ? bareWorld() : bareWorld(1, alwaysDrawing(value));
   putGhost(world, 0, before(ahead_tile, travel), travel);
   if (target_tile !== undefined) {
-    world.modePhase = 1;
+    world.scatterPhase = 1;
     putPac(world, centre(target_tile), 'left');
   }
   if (value !== undefined) world.ghostFrightened[0] = 1;

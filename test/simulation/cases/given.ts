@@ -1,7 +1,7 @@
 // The worked examples of the arcade rules as data, and what their checks share.
 
 import { readFileSync } from 'node:fs';
-import { PHASE, type MatchSettings, type World } from '#simulation';
+import { PHASE, type NamedSettings, type World } from '#simulation';
 import { DIRECTION, freshLife, GHOST_INDEX, type DirectionName, type GhostName, type Play } from '../play.ts';
 
 interface Case {
@@ -38,7 +38,7 @@ export function rowsOf<Given, Expected>(id: string): [Given, Expected][] {
 }
 
 /** A world whose decisions and collisions can be looked at one by one. */
-export function bareWorld(level = 1, settings: Partial<MatchSettings> = {}): World {
+export function bareWorld(level = 1, settings: Partial<NamedSettings> = {}): World {
   const { world } = freshLife(level, settings);
   world.phase = PHASE.play;
   return world;

@@ -36,7 +36,7 @@ export const matchChecks: Record<string, () => void> = {
           play.world.lastDotTick = play.world.tick;
           play.step();
         }
-        return play.world.modePhase;
+        return play.world.scatterPhase;
       });
       expect(phases).toEqual(expected.phase);
       expect(phases.map((phase) => (phase % 2 === 0 ? 'scatter' : 'chase'))).toEqual(expected.mode);
@@ -54,11 +54,11 @@ export const matchChecks: Record<string, () => void> = {
       startFright(world);
       // Eaten in the first half-tick: two have passed at the end of this frame, else one.
       world.frightLeft -= half === 0 ? 2 : 1;
-      world.modeHeld = world.tick - 1 - world.modeStartTick;
+      world.scatterHeld = world.tick - 1 - world.scatterStartTick;
       const eatenIn = play.frame;
       spans.push(frameOf(play, () => world.frightLeft === 0) - eatenIn);
       steps(play, 1);
-      lost.push(play.frame - (world.tick - world.modeStartTick));
+      lost.push(play.frame - (world.tick - world.scatterStartTick));
     }
     expect(spans).toEqual([359, 360]);
     expect(lost).toEqual([359, 360]);
@@ -68,8 +68,8 @@ export const matchChecks: Record<string, () => void> = {
     steps(late, 10);
     startFright(late.world);
     late.world.frightLeft -= 2;
-    late.world.modeHeld = late.world.tick - 1 - late.world.modeStartTick;
-    expect(frameOf(late, () => late.world.modePhase === 1)).toBe(779);
+    late.world.scatterHeld = late.world.tick - 1 - late.world.scatterStartTick;
+    expect(frameOf(late, () => late.world.scatterPhase === 1)).toBe(779);
 
     const { world } = freshLife(21);
     expect(levelTable(21).frightHalfTicks).toBe(1);

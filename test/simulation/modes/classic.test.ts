@@ -209,7 +209,7 @@ describe('[SK4] lives and settings', () => {
     dieNow(play);
     play.until(() => world.phase === PHASE.ready);
     expect([world.dotsLeft, world.ghostDots[3], world.fruitState, world.globalDots]).toEqual([243, 10, NO_FRUIT, 0]);
-    expect([world.elroy, world.frightIndex, world.modePhase]).toEqual([0, 0, 0]);
+    expect([world.elroy, world.frightIndex, world.scatterPhase]).toEqual([0, 0, 0]);
   });
 
   test('a new level has its dots and counters back', () => {

@@ -144,7 +144,7 @@ describe('[SC2] returns', () => {
     const play = quietCoop(3);
     const { world } = play;
     world.lives = 1;
-    world.pacScore.set([500, 100, 0]);
+    world.seatScore.set([500, 100, 0]);
     meet(world, 0, 0);
     meet(world, 1, 1);
     play.step();
@@ -277,10 +277,10 @@ describe('[SC4] contacts', () => {
     meet(world, 1, 2, true);
     meet(world, 1, 3, true);
     const team = world.score;
-    const own = world.pacScore[1]!;
+    const own = world.seatScore[1]!;
     const values = play.step().filter((event) => event.kind === EVENT.ghostEaten);
     expect(values.map((event) => event.value)).toEqual([200, 400]);
-    expect([world.score - team, world.pacScore[1]! - own]).toEqual([600, 600]);
+    expect([world.score - team, world.seatScore[1]! - own]).toEqual([600, 600]);
     expect(world.ghostState[2]).toBe(GHOST.eyes);
   });
 
@@ -289,12 +289,12 @@ describe('[SC4] contacts', () => {
     const { world } = play;
     putPac(world, centre([6, 8]), 'left', 0);
     putPac(world, centre([6, 8]), 'left', 1);
-    const winner = world.pacTieBreak[0]! < world.pacTieBreak[1]! ? 0 : 1;
+    const winner = world.seatTieBreak[0]! < world.seatTieBreak[1]! ? 0 : 1;
     meet(world, 0, 0, true);
     world.dots.fill(0, 5, 6);
     const eaten = play.step().find((event) => event.kind === EVENT.ghostEaten)!;
     expect(eaten.who).toBe(winner);
-    expect(world.pacTieBreak[winner]).toBe(3);
+    expect(world.seatTieBreak[winner]).toBe(3);
   });
 
   test('Pac-Men pass through each other', () => {
@@ -314,9 +314,9 @@ describe('[SC4] contacts', () => {
     const { world } = play;
     for (const seat of [0, 1]) putPac(world, centre([3, 8]), 'right', seat);
     expect(hasDot(world, tileOf([3, 8]))).toBe(true);
-    const winner = world.pacTieBreak[0]! < world.pacTieBreak[1]! ? 0 : 1;
+    const winner = world.seatTieBreak[0]! < world.seatTieBreak[1]! ? 0 : 1;
     expect(play.step().find((event) => event.kind === EVENT.dotEaten)!.who).toBe(winner);
-    expect(world.pacTieBreak[winner]).toBe(3);
+    expect(world.seatTieBreak[winner]).toBe(3);
   });
 });
 
@@ -342,7 +342,7 @@ describe('[SC5] ghosts with more than one Pac-Man', () => {
   test('without a quarry ghosts go to their corners', () => {
     const play = quietCoop(1);
     const { world } = play;
-    world.modePhase = 1;
+    world.scatterPhase = 1;
     world.pacUntilTick[0] = world.tick + 1000;
     putGhost(world, 0, centre([19, 8]), 'right');
     steps(play, 40);

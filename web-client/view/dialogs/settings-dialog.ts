@@ -1,10 +1,13 @@
 // What a room is made with: the form for making one, and for changing one between matches.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
-import { element, limitCharacters, write } from '../element.ts';
+import { MAZES, mazesOf, modeNamed, takenSettings } from '#simulation';
+import { element, limitCharacters, make, write } from '../element.ts';
+import { cardOf, DEFAULT_MODE, OFFERED_MODES } from '../mode-cards.ts';
+import { mazeName } from '../wording.ts';
 
 const DEFAULTS: RoomSettings = {
-  mode: 'coop',
+  mode: DEFAULT_MODE,
   maze: 'classic',
   seatCount: 4,
   fill: true,
@@ -34,7 +37,15 @@ export class SettingsDialog {
 
   constructor() {
     limitCharacters(this.control('password') as HTMLInputElement, PASSWORD_LENGTH_MAX);
-    this.control('mode').addEventListener('change', () => this.showGroups());
+    this.offer(
+      'mode',
+      OFFERED_MODES.map((mode) => [mode, cardOf(mode)!.choice]),
+    );
+    this.offer(
+      'maze',
+      MAZES.map(({ name }) => [name, mazeName(name)]),
+    );
+    for (const name of ['mode', 'variant']) this.control(name).addEventListener('change', () => this.showTaken());
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.dialog.close();
@@ -67,9 +78,8 @@ export class SettingsDialog {
     this.chosen = chosen;
     this.base = settings;
     for (const [name, value] of Object.entries(settings)) this.fill(name, value);
-    this.control('seatCount').value = String(settings.mode === 'classic' ? DEFAULTS.seatCount : settings.seatCount);
     this.control('password').value = password;
-    this.showGroups();
+    this.showTaken(settings.seatCount);
     this.dialog.showModal();
     this.control('mode').focus();
   }
@@ -91,26 +101,51 @@ export class SettingsDialog {
       mode,
       // Whichever table of frightened turns the server has.
       frightTable: 0,
-      seatCount: mode === 'classic' ? 1 : number('seatCount'),
-      fill: mode !== 'classic' && checked('fill'),
+      maze: this.isTaken('maze') ? text('maze') : DEFAULTS.maze,
+      seatCount: number('seatCount'),
+      fill: this.isTaken('fill') && checked('fill'),
       skill: text('skill') as RoomSettings['skill'],
       drivers: text('drivers') as RoomSettings['drivers'],
       listed: checked('listed'),
       level: number('level'),
       lives: number('lives'),
       extraLifeScore: number('extraLifeScore'),
-      variant: mode === 'classic' ? (text('variant') as RoomSettings['variant']) : 'none',
+      variant: this.isTaken('variant') ? (text('variant') as RoomSettings['variant']) : 'none',
     };
-    this.base = { ...settings, fill: mode === 'classic' ? this.base.fill : settings.fill };
+    this.base = { ...settings, fill: this.isTaken('fill') ? settings.fill : this.base.fill };
     return settings;
   }
 
-  /** Only what means something in the chosen mode is there to be set. */
-  private showGroups(): void {
-    const mode = this.control('mode').value;
-    for (const group of this.form.querySelectorAll<HTMLElement>('[data-mode]')) {
-      group.hidden = group.dataset['mode'] !== mode;
+  /** Shows what the chosen mode takes, and as many seats as it can have. @param seats those that are chosen, if any */
+  private showTaken(seats = Number(this.control('seatCount').value)): void {
+    for (const row of this.form.querySelectorAll<HTMLElement>('[data-setting]')) {
+      row.hidden = !this.isTaken(row.dataset['setting']!);
     }
+    const limits = modeNamed(this.control('mode').value)?.seats;
+    if (limits === undefined) return;
+    const counts = Array.from({ length: limits.most - limits.least + 1 }, (_, i) => String(limits.least + i));
+    this.offer(
+      'seatCount',
+      counts.map((count) => [count, count]),
+    );
+    this.control('seatCount').value = counts.includes(String(seats)) ? String(seats) : counts.at(-1)!;
+  }
+
+  /** Whether the chosen mode takes a setting, with the chosen variant. A mode of a later version keeps what it has. */
+  private isTaken(setting: string): boolean {
+    const mode = modeNamed(this.control('mode').value);
+    if (mode === null) return false;
+    if (setting === 'maze') return mazesOf(mode, this.control('variant').value).length > 1;
+    return takenSettings(mode).includes(setting);
+  }
+
+  private offer(name: string, options: readonly (readonly [value: string, text: string])[]): void {
+    const all = options.map(([value, text]) => {
+      const option = make('option', '', text);
+      option.value = value;
+      return option;
+    });
+    this.control(name).replaceChildren(...all);
   }
 
   private control(name: string): HTMLInputElement | HTMLSelectElement {

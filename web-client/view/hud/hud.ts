@@ -1,7 +1,7 @@
 // Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze while it is
 // played. Everything here is what the server said.
 
-import { CLASSIC, levelTable, PAC, type World } from '#simulation';
+import { levelTable, PAC, type World } from '#simulation';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
@@ -108,16 +108,16 @@ export class Hud {
     write(this.pause, asks ? 'Pause asked for' : 'Pause');
   }
 
-  /** Returns are a number. The lives of `classic` stand there as in the arcade: those that are left after this one. */
-  private updateLives({ mode, lives }: World): void {
-    const classic = mode === CLASSIC;
-    const drawn = `${classic} ${lives}`;
+  /** Returns of a team are a number. A player's lives stand there as in the arcade: those that are left after this one. */
+  private updateLives({ settings, lives }: World): void {
+    const isOwn = settings.mode.lives.owner === 'player';
+    const drawn = `${isOwn} ${lives}`;
     if (drawn === this.drawnLives) return;
     this.drawnLives = drawn;
-    write(this.livesLabel, classic ? 'Lives' : 'Returns');
+    write(this.livesLabel, isOwn ? 'Lives' : 'Returns');
     const left = Math.max(0, lives - 1);
-    if (classic && left <= LIVES_SHOWN) this.lives.replaceChildren(livesPicture(left));
-    else this.lives.textContent = String(classic ? left : lives);
+    if (isOwn && left <= LIVES_SHOWN) this.lives.replaceChildren(livesPicture(left));
+    else this.lives.textContent = String(isOwn ? left : lives);
   }
 
   private updateFruits(level: number): void {
@@ -147,12 +147,12 @@ export class Hud {
     this.updatePoints(room.match.prediction.confirmed);
   }
 
-  private updatePoints({ pacScore, pacState }: World): void {
-    const drawn = `${pacScore.join()} ${pacState.join()}`;
+  private updatePoints({ seatScore, pacState }: World): void {
+    const drawn = `${seatScore.join()} ${pacState.join()}`;
     if (drawn === this.drawnPoints) return;
     this.drawnPoints = drawn;
     for (const [seat, points] of this.pointsBySeat.entries()) {
-      write(points, String(pacScore[seat] ?? 0));
+      write(points, String(seatScore[seat] ?? 0));
       points.parentElement!.classList.toggle('out', pacState[seat] === PAC.out);
     }
   }

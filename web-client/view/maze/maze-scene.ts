@@ -1,6 +1,7 @@
 // The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It asks the match for
 // the present, draws it, and passes on what happened. Started anew for another match or another size of the canvas.
 
+import { cardOf } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
 import { EVENT, PHASE, tileAt, type World } from '#simulation';
 import type { MatchEvent, OnlineMatch } from '../../netcode/online-match.ts';
@@ -65,8 +66,9 @@ export class MazeScene extends Phaser.Scene {
     const workMs = performance.now() - now;
     const events = match.takeEvents();
     for (const event of events) {
-      // The death of `classic` is drawn by the world's own clock (actors.ts).
-      if (event.kind !== EVENT.caught || match.mode !== 'classic') this.effects.add(event, now);
+      // actors.ts draws it there by the World's own clock.
+      const isDrawn = event.kind === EVENT.caught && cardOf(match.mode)?.catchIsDrawnByTheWorld === true;
+      if (!isDrawn) this.effects.add(event, now);
     }
     const { predicted, confirmed } = match.prediction;
     this.drawSurroundings(predicted, confirmed);

@@ -3,7 +3,8 @@
 import type { ListedRoom } from '#protocol';
 import { isFull, type RoomList } from '../../netcode/room-list.ts';
 import { button, element, make, makeButton } from '../element.ts';
-import { driversNote, MODE_NAMES, stateName } from '../wording.ts';
+import { driversNote, stateName } from '../wording.ts';
+import { modeTitle } from '../mode-cards.ts';
 
 export interface RoomsButtons {
   join(room: ListedRoom): void;
@@ -75,7 +76,7 @@ export class RoomsScreen {
       'li',
       'row',
       make('strong', 'code', room.code),
-      make('span', 'mode', MODE_NAMES[room.mode] ?? room.mode),
+      make('span', 'mode', modeTitle(room.mode)),
       make('span', 'facts', facts.filter(Boolean).join(' · ')),
       make('span', 'buttons', join, watch),
     );

@@ -1,0 +1,82 @@
+// A World as a view shows it: all words, those that the view does not hide, or those of a while ago. What is hidden is
+// never in the words that are encoded: it stays as it was when it was last seen, 0 before that.
+
+import { createWorld, EVENT_LENGTH, type View, type World } from '#simulation';
+
+/** Events carried by one snapshot; what is beyond is dropped, since the words tell all that matters. */
+const EVENTS_PER_SNAPSHOT_MAX = 64;
+
+/** What can be seen at one time. */
+interface Picture {
+  readonly words: Int32Array;
+  readonly events: readonly number[];
+}
+
+export class ShownWorld {
+  private readonly world: World;
+  private readonly view: View;
+  /** The words that are shown: the World's own where nothing is hidden, so that nothing is copied. */
+  private current: Int32Array;
+  private readonly mask: Uint8Array;
+  /** Events since the last look, and those that are shown. */
+  private fresh: number[] = [];
+  private shown: readonly number[] = [];
+  /** Pictures that are to be shown later, oldest first: as many as looks go into the delay. */
+  private readonly later: Picture[] = [];
+
+  /** @param view where it delays, what is shown begins with the start of the match */
+  constructor(world: World, view: View) {
+    this.world = world;
+    this.view = view;
+    this.mask = new Uint8Array(view.hide === null ? 0 : world.words.length);
+    const isWhole = view.hide === null && view.delayTicks === 0;
+    this.current = isWhole ? world.words : new Int32Array(world.words.length);
+    if (!isWhole) this.show(view.delayTicks === 0 ? world : createWorld(world.settings), this.current);
+  }
+
+  /** The words as they can be seen since the last `look`. Kept by nobody: the next look may change them. */
+  get words(): Int32Array {
+    return this.current;
+  }
+
+  /** Events that can be seen since the last `look`. */
+  get events(): readonly number[] {
+    return this.shown;
+  }
+
+  /** Keeps an event, numbers `start` and on of a list, for the next look. */
+  record(words: Int32Array, start: number): void {
+    if (this.fresh.length >= EVENTS_PER_SNAPSHOT_MAX * EVENT_LENGTH) return;
+    for (let i = start; i < start + EVENT_LENGTH; i++) this.fresh.push(words[i]!);
+  }
+
+  /** Takes the World as it is now, and shows what is to be seen of it. */
+  look(): void {
+    if (this.view.delayTicks > 0) return this.lookBack();
+    this.shown = this.fresh;
+    if (this.fresh.length > 0) this.fresh = [];
+    if (this.view.hide !== null) this.show(this.world, this.current);
+  }
+
+  private lookBack(): void {
+    const words = (this.later.at(-1)?.words ?? this.current).slice();
+    this.show(this.world, words);
+    this.later.push({ words, events: this.fresh });
+    this.fresh = [];
+    this.shown = [];
+    while (this.world.tick - this.later[0]!.words[0]! >= this.view.delayTicks) {
+      const { words: due, events } = this.later.shift()!;
+      this.current = due;
+      this.shown = events;
+      if (this.later.length === 0) return;
+    }
+  }
+
+  /** Copies what can be seen of a World. */
+  private show(world: World, words: Int32Array): void {
+    if (this.view.hide === null) return words.set(world.words);
+    this.mask.fill(1);
+    this.view.hide(world, this.mask);
+    for (let i = 0; i < words.length; i++) if (this.mask[i] === 1) words[i] = world.words[i]!;
+  }
+}

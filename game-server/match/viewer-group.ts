@@ -1,0 +1,111 @@
+// Viewers who see the same at the same rate: one encode for all of them. All that kept up have the same baseline and share
+// one delta; one who skipped a snapshot shares a keyframe with others who did.
+
+import { encodeSnapshotFrame, TICK_WORD, type SnapshotRate } from '#protocol';
+import { TICKS_PER_SECOND, type View, type World } from '#simulation';
+import { frameOf } from '../net/frame.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import { ShownWorld } from './shown-world.ts';
+
+/** Where snapshots go. */
+export interface Viewer {
+  /** Whether it keeps up, so that another snapshot may be written. */
+  isReady(tick: number): boolean;
+  writeSnapshot(frame: Buffer, tick: number, nowMs: number): void;
+}
+
+/** What a viewer looks at. */
+export interface Scene {
+  readonly world: World;
+  readonly view: View;
+}
+
+export class ViewerGroup {
+  readonly rate: SnapshotRate;
+  readonly intervalTicks: number;
+  private readonly scene: Scene;
+  private readonly shown: ShownWorld;
+  private readonly metrics: Metrics;
+  // Lists beside each other, and no object for each viewer: what a snapshot costs is mostly fetching such objects.
+  private readonly owners: object[] = [];
+  private readonly viewers: Viewer[] = [];
+  /** Whether the last snapshot of the group was written to the viewer. */
+  private readonly haveBaseline: boolean[] = [];
+  private readonly baseline: Int32Array;
+
+  constructor(rate: SnapshotRate, scene: Scene, metrics: Metrics) {
+    this.rate = rate;
+    this.intervalTicks = TICKS_PER_SECOND / rate;
+    this.scene = scene;
+    this.shown = new ShownWorld(scene.world, scene.view);
+    this.metrics = metrics;
+    this.baseline = this.shown.words.slice();
+  }
+
+  get isEmpty(): boolean {
+    return this.viewers.length === 0;
+  }
+
+  /** Whether its viewers see a scene, at a rate. */
+  shows({ world, view }: Scene, rate: SnapshotRate): boolean {
+    return rate === this.rate && world === this.scene.world && view.key === this.scene.view.key;
+  }
+
+  /** @returns the words the viewer must know, so that the next delta is for it too. */
+  join(owner: object, viewer: Viewer): Int32Array {
+    this.owners.push(owner);
+    this.viewers.push(viewer);
+    this.haveBaseline.push(true);
+    return this.baseline;
+  }
+
+  /** @returns the viewer of an owner, who is not one any more, or null where there is none. */
+  leave(owner: object): Viewer | null {
+    const index = this.owners.indexOf(owner);
+    if (index < 0) return null;
+    const viewer = this.viewers[index]!;
+    for (const list of [this.owners, this.viewers, this.haveBaseline]) list.splice(index, 1);
+    return viewer;
+  }
+
+  /** Its viewers, by owner. */
+  entries(): [object, Viewer][] {
+    return this.owners.map((owner, i) => [owner, this.viewers[i]!]);
+  }
+
+  record(world: World, words: Int32Array, start: number): void {
+    if (world === this.scene.world) this.shown.record(words, start);
+  }
+
+  send(nowMs: number): void {
+    const { viewers, haveBaseline, metrics, shown } = this;
+    shown.look();
+    const { words } = shown;
+    const tick = words[TICK_WORD]!;
+    // While a world stands still, only those who skipped its last snapshot are owed anything.
+    const isNews = tick !== this.baseline[TICK_WORD];
+    let delta: Buffer | null = null;
+    let keyframe: Buffer | null = null;
+    for (let i = 0; i < viewers.length; i++) {
+      const viewer = viewers[i]!;
+      const hasBaseline = haveBaseline[i]!;
+      if (hasBaseline && !isNews) continue;
+      haveBaseline[i] = viewer.isReady(tick);
+      if (!haveBaseline[i]) {
+        metrics.snapshotsSkipped++;
+        continue;
+      }
+      const frame = hasBaseline
+        ? (delta ??= this.delta(words))
+        : (keyframe ??= frameOf({ type: 'keyframe', tick, words }));
+      viewer.writeSnapshot(frame, tick, nowMs);
+      metrics.snapshotsSent++;
+    }
+    this.baseline.set(words);
+  }
+
+  private delta(words: Int32Array): Buffer {
+    // A copy: sockets may hold it for longer than the encoder does.
+    return Buffer.from(encodeSnapshotFrame(this.baseline, words, this.shown.events));
+  }
+}

@@ -1,0 +1,28 @@
+// The table of modes. Adding one is a file beside this one and a row here, its tests, and its card on the page.
+
+import { classic } from './classic.ts';
+import { coop } from './coop.ts';
+import { completeSettings, type GivenSettings, type MatchSettings } from '../settings.ts';
+import type { ModeRules } from './mode-rules.ts';
+
+export const MODES = [classic, coop] as const satisfies readonly ModeRules[];
+export type ModeName = (typeof MODES)[number]['name'];
+
+/** The mode of a name, null for one that is not in the list. */
+export function modeNamed(name: string, modes: readonly ModeRules[] = MODES): ModeRules | null {
+  return modes.find((mode) => mode.name === name) ?? null;
+}
+
+/** What a match is made with, the mode by its name. What is left out is the mode's default. */
+export type NamedSettings = Omit<GivenSettings, 'mode'> & { readonly mode: string };
+
+/**
+ * Complete settings from a few. What the mode does not take becomes the mode's own value.
+ * @param modes those that can be played
+ * @throws RangeError naming the setting that is out of range, `mode` for a mode that is not among them.
+ */
+export function matchSettings(given: NamedSettings, modes: readonly ModeRules[] = MODES): MatchSettings {
+  const mode = modeNamed(given.mode, modes);
+  if (mode === null) throw new RangeError('match setting out of range: mode');
+  return completeSettings({ ...given, mode });
+}

@@ -1,0 +1,26 @@
+// What a viewer may see of a World. It stands between the World and the wire: words that a view hides are never encoded.
+
+import { visibilityFor, type Visibility, type World } from './world.ts';
+
+export interface View {
+  /** Viewers of one world whose views have the same key see the same. */
+  readonly key: string;
+  /**
+   * Says which words can be seen now, 1 for each in `mask`, which comes filled with 1. Null where all can be seen at all
+   * times.
+   */
+  readonly hide: ((world: World, mask: Uint8Array) => void) | null;
+  /** Whether the viewer may know the seed, from which all that comes by chance can be told in advance. */
+  readonly knowsSeed: boolean;
+  /** Ticks by which the viewer sees everything later than it happens, for watchers who see more than the players do. */
+  readonly delayTicks: number;
+}
+
+/** The view of everybody in modes that hide nothing. */
+export const EVERYTHING: View = { key: 'all', hide: null, knowsSeed: true, delayTicks: 0 };
+
+/** Sets the mask to 0 for the words of some kinds. */
+export function hideWords(world: World, mask: Uint8Array, kinds: readonly Visibility[]): void {
+  const visibility = visibilityFor(world.settings);
+  for (const [word, kind] of visibility.entries()) if (kinds.includes(kind)) mask[word] = 0;
+}
