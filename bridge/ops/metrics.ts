@@ -7,7 +7,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Drop } from './refusal-log.ts';
 import { openDescriptors } from '#process';
 import type { Refusal } from '../websocket/refusals.ts';
-import type { Traffic, TunnelEnd } from '../websocket/tunnel.ts';
+import { noTraffic, type Traffic } from '../websocket/relay.ts';
+import type { TunnelEnd } from '../websocket/tunnel.ts';
 
 export interface BridgeMetrics {
   /** What a route has relayed, to be added to. */
@@ -95,7 +96,7 @@ export function createMetrics(openSessions: () => OpenSessions, counts: ProcessC
     trafficOf(route) {
       const known = trafficByRoute.get(route);
       if (known !== undefined) return known;
-      const traffic = { bytesToTarget: 0, bytesToBrowser: 0, messagesToTarget: 0, messagesToBrowser: 0 };
+      const traffic = noTraffic();
       trafficByRoute.set(route, traffic);
       return traffic;
     },

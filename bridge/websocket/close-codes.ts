@@ -36,3 +36,17 @@ export type CloseId = keyof typeof CLOSES;
 export type AnnouncedCloseId = {
   [Id in CloseId]: (typeof CLOSES)[Id]['reason'] extends null ? never : Id;
 }[CloseId];
+
+/** The end that an error of `ws` means, null for one that is no violation of the protocol by the browser. */
+export function closeOfViolation(error: Error): CloseId | null {
+  const code = 'code' in error ? String(error.code) : '';
+  return code.startsWith('WS_ERR_') ? (CLOSE_OF_VIOLATION[code] ?? 'protocol-error') : null;
+}
+
+/** By what `ws` calls them; every other is a protocol error. */
+const CLOSE_OF_VIOLATION: Readonly<Record<string, CloseId>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message-too-big',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'message-too-big',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too-many-pieces',
+  WS_ERR_INVALID_UTF8: 'not-utf8',
+};

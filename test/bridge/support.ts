@@ -44,13 +44,17 @@ export async function openBridge(target: TcpAddress | null, settings: BridgeSett
 export interface Target extends TcpAddress {
   /** The next connection not yet asked for. */
   nextConnection(): Promise<Socket>;
+  /** How many there were so far. */
+  connections(): number;
 }
 
 /** A TCP server on a free port. Its sockets are half-open and have been given an error listener. */
 export async function openTarget(onConnection: (socket: Socket) => void = () => {}): Promise<Target> {
   const connections = new Inbox<Socket>();
   const sockets = new Set<Socket>();
+  let count = 0;
   const server = createServer({ allowHalfOpen: true }, (socket) => {
+    count += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
@@ -61,7 +65,7 @@ export async function openTarget(onConnection: (socket: Socket) => void = () => 
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return { ...(await listen(server)), nextConnection: () => connections.take() };
+  return { ...(await listen(server)), nextConnection: () => connections.take(), connections: () => count };
 }
 
 export function openEchoTarget(): Promise<Target> {

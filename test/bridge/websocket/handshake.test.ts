@@ -1,11 +1,16 @@
 import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  browserOf,
+  closedAddress,
   metric,
   openBridge,
   openBrowser,
   openEchoTarget,
+  openFolder,
   openTarget,
   readToEnd,
   refusedStatus,
@@ -44,6 +49,52 @@ test('[B6] one session more than there may be gets 503, until one has ended', as
   first.socket.close();
   await bridge.nextEnd();
   await openBrowser(bridge);
+});
+
+/** Each leads to no session; the bridge has room for one. */
+test.each<[string, string, number]>([
+  ['fits no route', '/nowhere', 404],
+  ['has no login', '/login', 401],
+  ['cannot be looked up', '/broken', 503],
+  ['finds no target', '/down', 502],
+  ['finds a target that does not accept in time', '/silent', 504],
+])('[B6] a handshake that %s gives its place back', async (_, path, status) => {
+  const folder = await openFolder();
+  const passwords = join(folder, 'passwords');
+  const removed = join(folder, 'removed');
+  await Promise.all([passwords, removed].map((file) => writeFile(file, '')));
+  const target = await openEchoTarget();
+  const routes = [
+    { name: 'echo', path: '/echo', target },
+    { name: 'login', path: '/login', target, auth: { passwords } },
+    { name: 'broken', path: '/broken', target, auth: { passwords: removed } },
+    { name: 'down', path: '/down', target: await closedAddress() },
+    { name: 'silent', path: '/silent', target: await openTarget(), targetTls: {} },
+  ];
+  const limits = { sessionsMax: 1, sessionsPerAddressMax: 1, connectTimeoutMs: 50 };
+  const bridge = await openBridge(null, { ...PROXY, ...limits, routes });
+  await rm(removed);
+  const caller = from('192.0.2.1');
+  const asking = { headers: { ...caller.headers, Authorization: 'Basic YTpi' } };
+  for (let count = 0; count < 3; count += 1) {
+    expect(await refusedStatus(bridge, path === '/broken' ? asking : caller, path)).toBe(status);
+  }
+  await openBrowser(bridge, caller, '/echo');
+});
+
+test('[B6] a program that goes while its target is called gives its place back', async () => {
+  const silent = await openTarget();
+  const routes = [
+    { name: 'silent', path: '/silent', target: silent, targetTls: {} },
+    { name: 'echo', path: '/echo', target: await openEchoTarget() },
+  ];
+  const bridge = await openBridge(null, { sessionsMax: 1, routes });
+  const { socket } = browserOf(bridge, {}, '/silent');
+  const connection = await silent.nextConnection();
+  socket.terminate();
+  connection.destroy();
+  await expect.poll(() => metric(bridge, 'bridge_handshakes_total{result="target-unreachable"}')).toBe(1);
+  await openBrowser(bridge, {}, '/echo');
 });
 
 test('[B6] sessions are counted by IPv4 address and by IPv6 /64, those of this machine not at all', async () => {
