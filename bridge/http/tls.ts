@@ -9,7 +9,7 @@ import {
   type SecureContextOptions,
   type Server,
 } from 'node:tls';
-import type { TlsConfig } from '../config.ts';
+import type { TlsConfig } from './http-settings.ts';
 import { readBytes } from '#process';
 
 export interface TlsServer {

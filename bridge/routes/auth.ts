@@ -7,7 +7,7 @@ import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObje
 import type { IncomingHttpHeaders } from 'node:http';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
-import type { Auth } from '../config.ts';
+import type { Auth } from './route-settings.ts';
 import { readText, readTextLater } from '#process';
 import { printable } from '../ops/refusal-log.ts';
 import type { Refused } from '../websocket/refusals.ts';

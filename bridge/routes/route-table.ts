@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TargetAddress } from '../target/address.ts';
-import type { Route } from '../config.ts';
+import type { Route } from './route-settings.ts';
 import { requestUrl } from '../http/request-url.ts';
 import type { Refused } from '../websocket/refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
