@@ -12,12 +12,12 @@ import type { BridgeConfig } from './config.ts';
 import { descriptorBudget } from './ops/descriptor-budget.ts';
 import { answerBadRequests, answersUnderWay } from './http/bad-requests.ts';
 import { openListeners, ProxiedPeers, type OnDrop } from './http/listeners.ts';
-import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, SessionLimits } from './websocket/limits.ts';
+import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, HandshakeLimits } from './websocket/limits.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { Recordings } from './ops/recorder.ts';
 import { RefusalLog } from './ops/refusal-log.ts';
 import { SecretGuesses } from './routes/secret-guesses.ts';
-import { Sessions } from './websocket/tunnels.ts';
+import { Tunnels } from './websocket/tunnels.ts';
 import { buildSite, type Site, type SiteParts } from './site.ts';
 import { createTlsServer } from './http/tls.ts';
 import { upgradeListener } from './websocket/upgrade.ts';
@@ -35,17 +35,17 @@ export interface Bridge {
   readonly adminPort: number | null;
   /** All metrics in the text format of Prometheus. */
   metricsText(): Promise<string>;
-  /** Calls the listener with how many sessions are open, whenever one opens or ends; a second listener replaces it. */
-  onSessions(listener: (count: number) => void): void;
+  /** Calls the listener with how many tunnels are open, whenever one opens or ends; a second listener replaces it. */
+  onTunnels(listener: (count: number) => void): void;
   /**
-   * Goes on with another configuration: sessions stay as they are, new ones follow it. Where it listens, and whether
+   * Goes on with another configuration: tunnels stay as they are, new ones follow it. Where it listens, and whether
    * it speaks TLS, stays. Throws where a file that it names cannot be read, and then changes nothing.
    */
   reload(config: BridgeConfig): void;
   /**
-   * Accepts nothing more, closes every session with 1001 once the grace time of the configuration is over, and
+   * Accepts nothing more, closes every tunnel with 1001 once the grace time of the configuration is over, and
    * resolves when all are gone, at the latest when those still open have been cut off. A second call only waits.
-   * @param cutOffMs how long a session may take to close
+   * @param cutOffMs how long a tunnel may take to close
    */
   drain(cutOffMs?: number): Promise<void>;
 }
@@ -57,7 +57,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
   const isDraining = () => drained !== null;
   const free = freeDescriptors();
   const descriptors = new DescriptorWatch(log);
-  const metrics = createMetrics(() => sessions, {
+  const metrics = createMetrics(() => tunnels, {
     linesDropped: () => logLinesDropped(log),
     exhausted: () => descriptors.exhausted,
   });
@@ -72,8 +72,8 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
   const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
   const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, onUntrustedProxy, recordings };
   let site = siteOf(config);
-  const sessions = new Sessions(metrics, log);
-  const limits = new SessionLimits();
+  const tunnels = new Tunnels(metrics, log);
+  const limits = new HandshakeLimits();
 
   const http = createServer(
     { headersTimeout: config.headerTimeoutMs, connectionsCheckingInterval: HEADER_CHECK_EVERY_MS },
@@ -84,42 +84,42 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
     },
   );
   const isAnswering = answersUnderWay(http);
-  const upgradeParts = { site: () => site, isDraining, isAnswering, limits, guesses, sessions, metrics, refusals };
+  const upgradeParts = { site: () => site, isDraining, isAnswering, limits, guesses, tunnels, metrics, refusals };
   http.on('upgrade', upgradeListener(upgradeParts));
   answerBadRequests(http, isAnswering, onDrop);
   http.setTimeout(HTTP_IDLE_MS);
-  // It gets its connections from the doors, but looks for late headers only after this.
+  // It gets its connections from the listeners, but looks for late headers only after this.
   http.emit('listening');
 
   const tls = config.tls && createTlsServer(config.tls, config.headerTimeoutMs);
   const { httpConnectionsMax, adminConnectionsMax } = descriptorBudget(free, config);
   const connectionsMax = () => site.config.sessionsMax + httpConnectionsMax;
-  const doorParts = { config: () => site.config, http, tls, proxied, onDrop, connectionsMax };
-  const doors = await openListeners(config.listen, doorParts);
+  const listenerParts = { config: () => site.config, http, tls, proxied, onDrop, connectionsMax };
+  const listeners = await openListeners(config.listen, listenerParts);
   const isReady = () => !isDraining();
   const metricsText = () => metrics.text();
   const adminParts = { connectionsMax: adminConnectionsMax, isReady, metricsText };
   const admin = config.admin && (await openAdmin(config.admin, adminParts));
-  const { host, port } = doors;
+  const { host, port } = listeners;
   log.info({ host, port, listen: config.listen.map(addressText), routes: routeTexts(config) }, 'bridge listens');
 
-  /** The site of a configuration, with no more sessions than there can be descriptors for. */
+  /** The site of a configuration, with no more tunnels than there can be descriptors for. */
   function siteOf(asked: BridgeConfig): Site {
     const { sessionsMax } = descriptorBudget(free, asked);
-    if (sessionsMax < asked.sessionsMax) log.warn({ sessionsMax }, 'fewer sessions: the limit of open files');
+    if (sessionsMax < asked.sessionsMax) log.warn({ sessionsMax }, 'fewer tunnels: the limit of open files');
     return buildSite({ ...asked, sessionsMax }, siteParts);
   }
 
   async function drain(cutOffMs: number): Promise<void> {
-    const closed = doors.close();
+    const closed = listeners.close();
     http.closeIdleConnections();
-    await endsWithin(sessions.allEnded(), site.config.drainGraceMs);
-    sessions.closeAll('going-away');
+    await endsWithin(tunnels.allEnded(), site.config.drainGraceMs);
+    tunnels.closeAll('going-away');
     const deadline = setTimeout(() => {
-      sessions.destroyAll();
-      doors.cutOff();
+      tunnels.destroyAll();
+      listeners.cutOff();
     }, cutOffMs);
-    await Promise.all([closed, sessions.allEnded()]);
+    await Promise.all([closed, tunnels.allEnded()]);
     clearTimeout(deadline);
     await recordings.finished();
     http.close();
@@ -134,7 +134,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
     port,
     adminPort: admin && admin.port,
     metricsText,
-    onSessions: (listener) => void (sessions.onCount = listener),
+    onTunnels: (listener) => void (tunnels.onCount = listener),
     reload(next) {
       const nextSite = siteOf(next);
       if (next.tls !== null) tls?.reload(next.tls);

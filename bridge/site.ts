@@ -1,6 +1,6 @@
 /**
  * All that follows from one configuration, put together once and replaced as a whole when the configuration is read
- * again: sessions that are open keep the site they came through.
+ * again: tunnels that are open keep the site they came through.
  */
 import type { RequestListener } from 'node:http';
 import { WebSocketServer } from 'ws';
@@ -50,7 +50,7 @@ export function buildSite(
   { proxiedPeerOf, guesses, refusals, onUntrustedProxy, recordings }: SiteParts,
 ): Site {
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
-  const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
+  const { record: folder, recordBytesMax: recordingBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
   const webSockets = new WebSocketServer({
     noServer: true,
@@ -71,7 +71,7 @@ export function buildSite(
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
     pages: pageListener(config, { clientAddressOf, isOurHost, guesses, refusals }),
-    record: folder === null ? null : recordings.into({ folder, sessionBytesMax, totalBytesMax }),
+    record: folder === null ? null : recordings.into({ folder, recordingBytesMax, totalBytesMax }),
     webSockets(protocol) {
       answeredProtocol = protocol;
       return webSockets;

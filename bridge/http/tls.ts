@@ -1,5 +1,5 @@
 /**
- * TLS towards browsers: certificates by the name a client asks for, read again without dropping a session. Telling TLS
+ * TLS towards browsers: certificates by the name a client asks for, read again without dropping a tunnel. Telling TLS
  * from plain connections is left to listeners.ts.
  */
 import {

@@ -1,9 +1,9 @@
-/** What the limit of open files leaves for sessions, for other HTTP connections, and for those who run the bridge. */
+/** What the limit of open files leaves for tunnels, for other HTTP connections, and for those who run the bridge. */
 import { YOUNG_FACTOR } from '#net';
 import { DescriptorLimitError } from '#process';
 import type { BridgeConfig } from '../config.ts';
 
-/** Connections that are not sessions: page loads, API calls, handshakes under way. */
+/** Connections that are not tunnels: page loads, API calls, handshakes under way. */
 export const HTTP_CONNECTIONS_MAX = 1024;
 /** Each may have a file open, or be passed on. */
 const DESCRIPTORS_PER_HTTP_CONNECTION = 2;
@@ -24,7 +24,7 @@ export interface DescriptorBudget {
 
 /**
  * @param free how many files may still be opened, null for as many as anybody likes
- * @throws {DescriptorLimitError} when not one session is left
+ * @throws {DescriptorLimitError} when not one tunnel is left
  */
 export function descriptorBudget(
   free: number | null,
@@ -37,7 +37,7 @@ export function descriptorBudget(
     listen.length +
     httpConnectionsMax * DESCRIPTORS_PER_HTTP_CONNECTION +
     (admin === null ? 0 : 1 + adminConnectionsMax * YOUNG_FACTOR);
-  // One of each side, and the file in which the session is recorded.
+  // One of each side, and the file in which the tunnel is recorded.
   const each = record === null ? 2 : 3;
   const left = free - others;
   if (left < each) throw new DescriptorLimitError(each - left);

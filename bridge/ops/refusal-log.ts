@@ -32,7 +32,7 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   'wrong-protocol': 'the page offers only sub-protocols that no route names in "protocols"',
   draining: 'the bridge is about to end',
   'over-capacity': 'more at once than --sessions allows, or more logins at once than can be checked',
-  'too-many-sessions': 'more from one address than --sessions-per-address; name a proxy in front with --trust',
+  'too-many-tunnels': 'more from one address than --sessions-per-address; name a proxy in front with --trust',
   'too-many-handshakes': 'more from one address than "handshakesPerSecondMax"; name a proxy in front with --trust',
   'too-many-failures': 'too many wrong logins or tokens from one address; name a proxy in front with --trust',
   'no-route': 'no route fits its path, host and token',

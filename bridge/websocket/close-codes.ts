@@ -1,6 +1,6 @@
 /**
- * Every way a session ends: its id stands in log and metrics, its code and reason go to the browser.
- * Which one it is, tunnel.ts decides, or refusals.ts before there is a session. Without a reason the Close frame is not
+ * Every way a tunnel ends: its id stands in log and metrics, its code and reason go to the browser.
+ * Which one it is, tunnel.ts decides, or refusals.ts before there is a tunnel. Without a reason the Close frame is not
  * ours to send: the browser's, that of `ws` itself, or none at all.
  */
 export const CLOSES = {
@@ -18,7 +18,7 @@ export const CLOSES = {
   'login-expired': { code: 1008, reason: 'login expired' },
   unauthorized: { code: 1008, reason: 'not authorized' },
   'no-route': { code: 1008, reason: 'nothing at this address' },
-  'too-many-sessions': { code: 1008, reason: 'too many sessions from your address' },
+  'too-many-tunnels': { code: 1008, reason: 'too many connections from your address' },
   'too-many-handshakes': { code: 1008, reason: 'too many handshakes from your address' },
   'too-many-failures': { code: 1008, reason: 'too many failed logins from your address' },
   'too-many-pieces': { code: 1008, reason: null },

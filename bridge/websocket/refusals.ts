@@ -1,5 +1,5 @@
 /**
- * The handshakes that lead to no session, and how each is answered. A page of JavaScript learns nothing of an HTTP
+ * The handshakes that lead to no tunnel, and how each is answered. A page of JavaScript learns nothing of an HTTP
  * status, so a browser gets its WebSocket and then a close code where its page may know the cause; everybody else gets
  * the status. What is refused is decided in upgrade.ts and its neighbours, what the operator reads of it is refusal-log.ts's.
  */
@@ -17,7 +17,7 @@ export const REFUSALS = {
   'unknown-host': { status: 403, close: null },
   draining: { status: 503, close: 'going-away' },
   'over-capacity': { status: 503, close: 'over-capacity' },
-  'too-many-sessions': { status: 429, close: 'too-many-sessions' },
+  'too-many-tunnels': { status: 429, close: 'too-many-tunnels' },
   'too-many-handshakes': { status: 429, close: 'too-many-handshakes' },
   'too-many-failures': { status: 429, close: 'too-many-failures' },
   'no-route': { status: 404, close: 'no-route' },

@@ -22,17 +22,17 @@ export const tunnelFields = {
   ),
   /** Which header of those proxies is believed: a client could have written the other one. */
   forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for'),
-  /** What becomes of a text message: its UTF-8 bytes are relayed, or the session is closed. */
+  /** What becomes of a text message: its UTF-8 bytes are relayed, or the tunnel is closed. */
   text: z.enum(['forward', 'refuse']).default('forward'),
-  /** Sessions at once. Two descriptors each, and HTTP_CONNECTIONS_MAX, stay under the 10,240 of macOS. */
+  /** Tunnels at once. Two descriptors each, and HTTP_CONNECTIONS_MAX, stay under the 10,240 of macOS. */
   sessionsMax: positive.default(4096),
-  /** Sessions at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */
+  /** Tunnels at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */
   sessionsPerAddressMax: positive.default(32),
   /** Handshakes a second from one such address. */
   handshakesPerSecondMax: positive.default(30),
   /** The largest message of a browser, and the largest frame of a target. */
   messageBytesMax: positive.max(MESSAGE_BYTES_MAX).default(8 * 1024 * 1024),
-  /** High-water mark of each direction of a session: with more queued than this, its source is no longer read. */
+  /** High-water mark of each direction of a tunnel: with more queued than this, its source is no longer read. */
   queuedBytesMax: positive.default(1024 * 1024),
   /** How long a side may leave the queue to it above that mark. */
   fullQueueTimeoutMs: duration.default(30_000),
@@ -40,16 +40,16 @@ export const tunnelFields = {
   connectTimeoutMs: duration.default(10_000),
   /** Under the 30 s after which the strictest common proxies and address translators forget a silent connection. */
   pingEveryMs: duration.default(25_000),
-  /** A session on which no side has said anything for this long is closed; null to let it be. */
+  /** A tunnel on which no side has said anything for this long is closed; null to let it be. */
   idleTimeoutMs: duration.nullable().default(null),
   /** How long the target may take to close its side after we have closed ours. */
   lingerMs: duration.default(10_000),
-  /** How long sessions may go on when the bridge drains, before they are closed. */
+  /** How long tunnels may go on when the bridge drains, before they are closed. */
   drainGraceMs: z.literal(0).or(duration).default(0),
-  /** Folder that gets a file per session with all its bytes, or null. */
+  /** Folder that gets a file per tunnel with all its bytes, or null. */
   record: folder.nullable().default(null),
-  /** The most bytes of one session that are recorded. */
+  /** The most bytes of one tunnel that are recorded. */
   recordBytesMax: positive.default(16 * 1024 * 1024),
-  /** The most bytes of all sessions of one run that are recorded. */
+  /** The most bytes of all tunnels of one run that are recorded. */
   recordTotalBytesMax: positive.default(1024 * 1024 * 1024),
 };

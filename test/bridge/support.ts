@@ -22,7 +22,7 @@ export interface LogLine {
 
 export interface TestBridge extends Bridge {
   readonly log: LogLine[];
-  /** The log line of the next finished session not yet asked for. */
+  /** The log line of the next finished tunnel not yet asked for. */
   nextEnd(): Promise<LogLine>;
 }
 
@@ -33,7 +33,7 @@ export async function openBridge(target: TcpAddress | null, settings: BridgeSett
   const write = (text: string) => {
     const line = JSON.parse(text) as LogLine;
     log.push(line);
-    if (line.msg === 'session ended') ends.put(line);
+    if (line.msg === 'tunnel ended') ends.put(line);
   };
   const config = bridgeConfig({ listen: LOCAL, target: target ?? undefined, ...settings });
   const bridge = await startBridge(config, pino({ level: 'debug' }, { write }));

@@ -81,9 +81,9 @@ test('[D2] a bridge never promises more than is free, recordings included', () =
   );
 });
 
-test('[D2] the least limit that a bridge names is one with which it can work, for one session', () => {
+test('[D2] the least limit that a bridge names is one with which it can work, for one tunnel', () => {
   const config = bridgeConfig({ listen: '0', target: '9' });
-  // One listens, eight are for four pages, two for the session.
+  // One listens, eight are for four pages, two for the tunnel.
   expect(bridgeBudget(11, config).sessionsMax).toBe(1);
   expect(() => bridgeBudget(10, config)).toThrow(DescriptorLimitError);
 });

@@ -42,7 +42,7 @@ test('[B5] a listed origin may connect, its neighbours may not', async () => {
   expect(await refusedStatus(bridge, { origin: 'http://game.example' })).toBe(403);
 });
 
-test('[B6] one session more than there may be gets 503, until one has ended', async () => {
+test('[B6] one tunnel more than there may be gets 503, until one has ended', async () => {
   const bridge = await openBridge(await openEchoTarget(), { sessionsMax: 1 });
   const first = await openBrowser(bridge);
   expect(await refusedStatus(bridge)).toBe(503);
@@ -51,7 +51,7 @@ test('[B6] one session more than there may be gets 503, until one has ended', as
   await openBrowser(bridge);
 });
 
-/** Each leads to no session; the bridge has room for one. */
+/** Each leads to no tunnel; the bridge has room for one. */
 test.each<[string, string, number]>([
   ['fits no route', '/nowhere', 404],
   ['has no login', '/login', 401],
@@ -97,7 +97,7 @@ test('[B6] a program that goes while its target is called gives its place back',
   await openBrowser(bridge, {}, '/echo');
 });
 
-test('[B6] sessions are counted by IPv4 address and by IPv6 /64, those of this machine not at all', async () => {
+test('[B6] tunnels are counted by IPv4 address and by IPv6 /64, those of this machine not at all', async () => {
   const bridge = await openBridge(await openEchoTarget(), { ...PROXY, sessionsPerAddressMax: 1 });
   await openBrowser(bridge);
   await openBrowser(bridge);
@@ -172,11 +172,11 @@ test('[B8] the target gets the PROXY header before the first byte', async () => 
   expect(bytes.toString('hex', 16, 26)).toBe('c00002017f0000010000');
   expect(bytes.readUInt16BE(26)).toBe(bridge.port);
   expect(bytes.toString('latin1', 28, headerBytes)).toContain(`127.0.0.1:${bridge.port}`);
-  expect(bytes.toString('latin1', 28, headerBytes)).toContain((await bridge.nextEnd())['session']);
+  expect(bytes.toString('latin1', 28, headerBytes)).toContain((await bridge.nextEnd())['tunnel']);
   expect(bytes.toString('utf8', headerBytes)).toBe('first');
 });
 
-test('[B13] draining closes every session with 1001, accepts no more, and answers twice', async () => {
+test('[B13] draining closes every tunnel with 1001, accepts no more, and answers twice', async () => {
   const target = await openTarget((socket) => socket.on('end', () => socket.end()));
   const bridge = await openBridge(target);
   const browsers = [await openBrowser(bridge), await openBrowser(bridge)];
@@ -205,7 +205,7 @@ test('[B13] a handshake on a connection that is already open gets 503 while drai
   await drained;
 });
 
-test('[B13] a session that does not end in the grace time is cut off', async () => {
+test('[B13] a tunnel that does not end in the grace time is cut off', async () => {
   const target = await openTarget(); // never closes its side
   const bridge = await openBridge(target);
   const browser = await openBrowser(bridge);
@@ -214,19 +214,19 @@ test('[B13] a session that does not end in the grace time is cut off', async () 
   expect(await bridge.nextEnd()).toMatchObject({ id: 'going-away', code: 1001 });
 });
 
-test('[B12] one log line per finished session, and its numbers in the metrics', async () => {
+test('[B12] one log line per finished tunnel, and its numbers in the metrics', async () => {
   const bridge = await openBridge(await openEchoTarget());
   const browser = await openBrowser(bridge);
   browser.socket.send('12345');
   await browser.bytes(5);
-  expect(await metric(bridge, 'bridge_sessions')).toBe(1);
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(1);
   browser.socket.close(1000);
-  const { session, durationMs, ...line } = await bridge.nextEnd();
+  const { tunnel, durationMs, ...line } = await bridge.nextEnd();
   expect(line).toMatchObject({ client: '127.0.0.1', id: 'browser-closed', code: 1000 });
   expect(line).toMatchObject({ bytesToTarget: 5, bytesToBrowser: 5 });
-  expect(session).toMatch(/^[0-9a-f-]{36}$/);
+  expect(tunnel).toMatch(/^[0-9a-f-]{36}$/);
   expect(durationMs).toBeGreaterThanOrEqual(0);
-  expect(await metric(bridge, 'bridge_sessions')).toBe(0);
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(0);
   expect(await metric(bridge, 'bridge_bytes_total{direction="to_target",route="default"}')).toBe(5);
   expect(await metric(bridge, 'bridge_closes_total{code="1000",cause="browser-closed"}')).toBe(1);
 });
