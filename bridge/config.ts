@@ -18,17 +18,25 @@ const schema = z.strictObject({
   ...tunnelFields,
 });
 
+const attachedSchema = z.strictObject({ routes, ...tunnelFields });
+
 export type BridgeConfig = Readonly<Omit<Zod.output<typeof schema>, keyof typeof routeFields>>;
 
+/** Of that, what does not depend on whose HTTP server it is. */
+export type TunnelConfig = Omit<BridgeConfig, keyof typeof httpFields>;
+
 /** As a caller may write it: nothing of it is changed. */
-type Written<Value> = Value extends readonly (infer Element)[]
-  ? readonly Written<Element>[]
-  : Value extends object
-    ? { readonly [Key in keyof Value]: Written<Value[Key]> | undefined }
-    : Value;
+type Written<Value> = Value extends (...parameters: never[]) => unknown
+  ? Value
+  : Value extends readonly (infer Element)[]
+    ? readonly Written<Element>[]
+    : Value extends object
+      ? { readonly [Key in keyof Value]: Written<Value[Key]> | undefined }
+      : Value;
 
 /** The values a caller gives; what is left out, or undefined, has its default. */
 export type BridgeSettings = Partial<Written<Zod.input<typeof schema>>>;
+export type AttachedSettings = Partial<Written<Zod.input<typeof attachedSchema>>>;
 
 /**
  * The settings with their defaults, checked and frozen.
@@ -37,15 +45,28 @@ export type BridgeSettings = Partial<Written<Zod.input<typeof schema>>>;
 export function bridgeConfig(settings: BridgeSettings): BridgeConfig {
   const { success, data, error } = schema.safeParse(settings);
   if (!success) throw new BridgeConfigError(firstIssue(error));
-  const { target, tokens, tokenSources, targetTls, proxyHeader, frames, protocols, auth, ...config } = data;
+  const { target, tokens, lookUp, tokenSources, targetTls, proxyHeader, frames, protocols, auth, ...config } = data;
   if (hasOneTarget(data)) {
-    const only = { target, tokens, tokenSources, targetTls, proxyHeader, frames, protocols, auth };
+    const only = { target, tokens, lookUp, tokenSources, targetTls, proxyHeader, frames, protocols, auth };
     config.routes.push(Object.freeze({ name: 'default', ...only }));
-  }
-  if (target !== undefined && tokens !== undefined) throw new BridgeConfigError('target: either a target or tokens');
+  } else if (target ?? tokens ?? lookUp) throw new BridgeConfigError('target: one of target, tokens and lookUp');
   if (config.routes.length === 0) throw new BridgeConfigError('target: a target, tokens or routes are needed');
   Object.freeze(config.routes);
   return Object.freeze(config);
+}
+
+/**
+ * The settings of a bridge on the HTTP server of another program. Routes need a path: all else is the program's.
+ * @throws {BridgeConfigError} as `bridgeConfig`
+ */
+export function attachedConfig(settings: AttachedSettings): TunnelConfig {
+  const { success, data, error } = attachedSchema.safeParse(settings);
+  if (!success) throw new BridgeConfigError(firstIssue(error));
+  if (data.routes.length === 0) throw new BridgeConfigError('routes: at least one is needed');
+  const nowhere = data.routes.findIndex(({ path }) => path === undefined);
+  if (nowhere >= 0) throw new BridgeConfigError(`routes.${nowhere}.path: a path is needed`);
+  Object.freeze(data.routes);
+  return Object.freeze(data);
 }
 
 /** The files that are read with the configuration; those of tokens and passwords are read whenever they are asked. */

@@ -1,31 +1,20 @@
 /**
- * Composition root: puts the parts together, listens, reads its configuration again, drains. Flags are read by the
- * command line, and bytes are relayed in tunnel.ts.
+ * The bridge as a program of its own: puts the parts together, listens, reads its configuration again, drains. Flags are
+ * read by the command line, and bytes are relayed in tunnel.ts.
  */
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
-import { HourlyWarnings } from '#net';
-import { createLog, DescriptorWatch, freeDescriptors, logLinesDropped, type Logger } from '#process';
+import { createLog, freeDescriptors, type Logger } from '#process';
 import { addressText } from './target/address.ts';
-import { openAdmin } from './ops/admin.ts';
 import type { BridgeConfig } from './config.ts';
-import { descriptorBudget } from './ops/descriptor-budget.ts';
+import { createCore } from './core.ts';
 import { answerBadRequests, answersUnderWay } from './http/bad-requests.ts';
 import { openListeners, ProxiedPeers, type OnDrop } from './http/listeners.ts';
-import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS, HandshakeLimits } from './websocket/limits.ts';
-import { createMetrics } from './ops/metrics.ts';
-import { Recordings } from './ops/recorder.ts';
-import { RefusalLog } from './ops/refusal-log.ts';
-import { SecretGuesses } from './routes/secret-guesses.ts';
-import { Tunnels } from './websocket/tunnels.ts';
-import { buildSite, type Site, type SiteParts } from './site.ts';
+import { pageListener } from './http/pages.ts';
 import { createTlsServer } from './http/tls.ts';
-import { upgradeListener } from './websocket/upgrade.ts';
-
-const WARNINGS = {
-  untrustedProxy:
-    'a request names another caller in X-Forwarded-For or Forwarded, and its peer is not trusted: if that is your proxy, name it with --trust, or all its callers are one address',
-} as const;
+import { openAdmin } from './ops/admin.ts';
+import { descriptorBudget } from './ops/descriptor-budget.ts';
+import { HEADER_CHECK_EVERY_MS, HTTP_IDLE_MS } from './websocket/limits.ts';
 
 export interface Bridge {
   /** The address it listens on, as the system sees it: `::` for every address. */
@@ -52,40 +41,33 @@ export interface Bridge {
 
 /** Listens as configured. Rejects when an address cannot be listened on, or a file cannot be read. */
 export async function startBridge(config: BridgeConfig, log: Logger = createLog('bridge', 'info')): Promise<Bridge> {
-  const proxied = new ProxiedPeers();
-  let drained: Promise<void> | null = null;
-  const isDraining = () => drained !== null;
   const free = freeDescriptors();
-  const descriptors = new DescriptorWatch(log);
-  const metrics = createMetrics(() => tunnels, {
-    linesDropped: () => logLinesDropped(log),
-    exhausted: () => descriptors.exhausted,
+  const proxied = new ProxiedPeers();
+  const { listen, admin: adminAddress } = config;
+  const core = createCore(config, {
+    log,
+    proxiedPeerOf: proxied.of,
+    tunnelsMaxOf: (asked) => descriptorBudget(free, { ...asked, listen, admin: adminAddress }).sessionsMax,
   });
-  const recordings = new Recordings(log, metrics.recordingCut);
-  const refusals = new RefusalLog(log);
-  const guesses = new SecretGuesses(() => metrics.wrongSecret());
+  const { metrics, refusals, guesses, tunnels } = core;
+  let current = config;
+  let pages = pagesOf(config);
+  let drained: Promise<void> | null = null;
   const onDrop: OnDrop = (reason, client, error) => {
     metrics.connectionDropped(reason);
     refusals.dropped(reason, client, error);
   };
-  const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
-  const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
-  const siteParts: SiteParts = { proxiedPeerOf: proxied.of, guesses, refusals, onUntrustedProxy, recordings };
-  let site = siteOf(config);
-  const tunnels = new Tunnels(metrics, log);
-  const limits = new HandshakeLimits();
 
   const http = createServer(
     { headersTimeout: config.headerTimeoutMs, connectionsCheckingInterval: HEADER_CHECK_EVERY_MS },
     (request, response) => {
-      if (isDraining()) response.setHeader('Connection', 'close');
+      if (core.isDraining()) response.setHeader('Connection', 'close');
       response.once('close', () => response.headersSent && metrics.httpAnswered(response.statusCode));
-      site.pages(request, response);
+      pages(request, response);
     },
   );
-  const isAnswering = answersUnderWay(http);
-  const upgradeParts = { site: () => site, isDraining, isAnswering, limits, guesses, tunnels, metrics, refusals };
-  http.on('upgrade', upgradeListener(upgradeParts));
+  const { isAnswering } = answersUnderWay(http);
+  http.on('upgrade', core.upgradeListener(isAnswering));
   answerBadRequests(http, isAnswering, onDrop);
   http.setTimeout(HTTP_IDLE_MS);
   // It gets its connections from the listeners, but looks for late headers only after this.
@@ -93,39 +75,26 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
 
   const tls = config.tls && createTlsServer(config.tls, config.headerTimeoutMs);
   const { httpConnectionsMax, adminConnectionsMax } = descriptorBudget(free, config);
-  const connectionsMax = () => site.config.sessionsMax + httpConnectionsMax;
-  const listenerParts = { config: () => site.config, http, tls, proxied, onDrop, connectionsMax };
-  const listeners = await openListeners(config.listen, listenerParts);
-  const isReady = () => !isDraining();
+  const connectionsMax = () => core.site().config.sessionsMax + httpConnectionsMax;
+  const listeners = await openListeners(listen, { config: () => current, http, tls, proxied, onDrop, connectionsMax });
   const metricsText = () => metrics.text();
-  const adminParts = { connectionsMax: adminConnectionsMax, isReady, metricsText };
-  const admin = config.admin && (await openAdmin(config.admin, adminParts));
+  const adminParts = { connectionsMax: adminConnectionsMax, isReady: () => !core.isDraining(), metricsText };
+  const admin = adminAddress && (await openAdmin(adminAddress, adminParts));
   const { host, port } = listeners;
-  log.info({ host, port, listen: config.listen.map(addressText), routes: routeTexts(config) }, 'bridge listens');
+  log.info({ host, port, listen: listen.map(addressText), routes: routeTexts(config) }, 'bridge listens');
 
-  /** The site of a configuration, with no more tunnels than there can be descriptors for. */
-  function siteOf(asked: BridgeConfig): Site {
-    const { sessionsMax } = descriptorBudget(free, asked);
-    if (sessionsMax < asked.sessionsMax) log.warn({ sessionsMax }, 'fewer tunnels: the limit of open files');
-    return buildSite({ ...asked, sessionsMax }, siteParts);
+  /** The pages of a configuration that the core uses already. */
+  function pagesOf(settings: BridgeConfig): RequestListener {
+    const { clientAddressOf, isOurHost } = core.site();
+    return pageListener(settings, { clientAddressOf, isOurHost, guesses, refusals });
   }
 
   async function drain(cutOffMs: number): Promise<void> {
-    const closed = listeners.close();
+    const ended = listeners.close();
     http.closeIdleConnections();
-    await endsWithin(tunnels.allEnded(), site.config.drainGraceMs);
-    tunnels.closeAll('going-away');
-    const deadline = setTimeout(() => {
-      tunnels.destroyAll();
-      listeners.cutOff();
-    }, cutOffMs);
-    await Promise.all([closed, tunnels.allEnded()]);
-    clearTimeout(deadline);
-    await recordings.finished();
+    await core.drain(cutOffMs, { ended, cutOff: () => listeners.cutOff() });
     http.close();
     admin?.close();
-    descriptors.stop();
-    metrics.stop();
     log.info('bridge drained');
   }
 
@@ -136,9 +105,11 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
     metricsText,
     onTunnels: (listener) => void (tunnels.onCount = listener),
     reload(next) {
-      const nextSite = siteOf(next);
+      const use = core.prepare(next);
       if (next.tls !== null) tls?.reload(next.tls);
-      site = nextSite;
+      use();
+      current = next;
+      pages = pagesOf(next);
       log.info({ routes: routeTexts(next) }, 'configuration read again');
       const settings = unchangeable(config, next);
       if (settings.length > 0) log.warn({ settings }, 'these settings change only with a new start');
@@ -161,12 +132,7 @@ function unchangeable(before: BridgeConfig, next: BridgeConfig): string[] {
 }
 
 function routeTexts({ routes }: BridgeConfig): string[] {
-  return routes.map(({ name, target, tokens }) => `${name}: ${target?.map(addressText).join(', ') ?? tokens}`);
-}
-
-async function endsWithin(ended: Promise<void>, graceMs: number): Promise<void> {
-  if (graceMs === 0) return;
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
-  clearTimeout(timer);
+  return routes.map(
+    ({ name, target, tokens }) => `${name}: ${target?.map(addressText).join(', ') ?? tokens ?? 'looked up'}`,
+  );
 }

@@ -36,6 +36,9 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   'too-many-handshakes': 'more from one address than "handshakesPerSecondMax"; name a proxy in front with --trust',
   'too-many-failures': 'too many wrong logins or tokens from one address; name a proxy in front with --trust',
   'no-route': 'no route fits its path, host and token',
+  rejected: 'the look-up of the route has refused it',
+  'look-up-failed': 'the look-up of the route has thrown, or has answered something else than it may: see cause',
+  'look-up-timeout': 'the look-up of the route did not answer within "lookUpTimeoutMs"',
   unauthorized:
     'no login, or a wrong one; for a WebSocket alone browsers do not ask: --web-auth makes them ask for the page as well',
   'target-unreachable': 'the target does not accept: is it running, and is the address right?',
@@ -51,7 +54,15 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
 };
 
 /** Callers cause these by themselves, and the operator can do nothing. */
-const QUIET: readonly Kind[] = ['malformed', 'no-route', 'unauthorized', 'draining', 'silent', 'bad-request'];
+const QUIET: readonly Kind[] = [
+  'malformed',
+  'no-route',
+  'rejected',
+  'unauthorized',
+  'draining',
+  'silent',
+  'bad-request',
+];
 
 export class RefusalLog {
   readonly #log: Logger;
@@ -65,8 +76,8 @@ export class RefusalLog {
   }
 
   /** A handshake, or a request of a page, that was refused. */
-  refused(refusal: Refusal, client: string, request: IncomingMessage): void {
-    this.#refused(refusal, client, request, {});
+  refused(refusal: Refusal, client: string, request: IncomingMessage, cause?: string): void {
+    this.#refused(refusal, client, request, cause === undefined ? {} : { cause: printable(cause) });
   }
 
   /** An HTTP request that could not be answered, by the bridge or by the server behind a passed-on path. */

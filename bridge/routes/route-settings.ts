@@ -1,7 +1,8 @@
 /** The settings of a route: which handshakes it takes, where their bytes go, and who may use it. */
+import type { IncomingMessage } from 'node:http';
 import type * as Zod from 'zod';
-import { file, fileOrFolder, listOf, notEmpty, target, z } from '../setting-values.ts';
 import type { TargetAddress } from '../target/address.ts';
+import { file, fileOrFolder, listOf, notEmpty, target, z } from '../setting-values.ts';
 import { FRAME_FORMATS } from '../websocket/frame-relay.ts';
 
 /** Routes in one configuration; each handshake looks through them in order. */
@@ -18,6 +19,28 @@ const authSchema = z.strictObject({
 
 const TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
 
+/** Decides about one handshake. What it throws is logged, and the caller is refused. */
+export type LookUp = (request: IncomingMessage, details: LookUpDetails) => LookUpAnswer | Promise<LookUpAnswer>;
+
+export interface LookUpDetails {
+  /** Address of the caller, behind trusted proxies the one that they name; `unix` for a peer on a unix socket. */
+  readonly client: string;
+  /** Aborted when the answer comes too late: the time is over, or the bridge drains. */
+  readonly signal: AbortSignal;
+}
+
+export type LookUpAnswer =
+  | {
+      /** One address, or several of which the first that accepts is used: `host:port`, `unix:/path`. */
+      readonly target: string | TargetAddress | readonly (string | TargetAddress)[];
+      /** In logs. */
+      readonly user?: string | undefined;
+      /** When the tunnel ends, in milliseconds since 1970. */
+      readonly expiresAtMs?: number | undefined;
+    }
+  /** The reason is sent to the caller: at most 123 bytes of UTF-8, longer ones are cut. */
+  | { readonly refused: string };
+
 export const routeFields = {
   /** Where the bytes go: the first that accepts. */
   target: listOf(target)
@@ -25,6 +48,8 @@ export const routeFields = {
     .optional(),
   /** Instead of a target: websockify's token file, or a folder of such files, in which the token names it. */
   tokens: fileOrFolder.optional(),
+  /** Instead of both: a function that decides about each handshake. A file of settings cannot have one. */
+  lookUp: z.custom<LookUp>((value) => typeof value === 'function', 'expected a function').optional(),
   /** Where a caller's token is looked for: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
   tokenSources: listOf(z.enum(TOKEN_SOURCES)).default(Object.freeze([...TOKEN_SOURCES])),
   /** TLS to the target. */
@@ -52,7 +77,7 @@ const routeSchema = z
     token: notEmpty.optional(),
     ...routeFields,
   })
-  .refine(hasOneTarget, 'expected either a target or tokens')
+  .refine(hasOneTarget, 'expected one of target, tokens and lookUp')
   .readonly();
 
 export const routes = z.array(routeSchema).max(ROUTES_MAX).default([]);
@@ -60,9 +85,6 @@ export const routes = z.array(routeSchema).max(ROUTES_MAX).default([]);
 export type Route = Zod.output<typeof routeSchema>;
 export type Auth = Zod.output<typeof authSchema>;
 
-export function hasOneTarget(route: {
-  target?: readonly TargetAddress[] | undefined;
-  tokens?: string | undefined;
-}): boolean {
-  return (route.target === undefined) !== (route.tokens === undefined);
+export function hasOneTarget(route: { [Key in 'target' | 'tokens' | 'lookUp']?: unknown }): boolean {
+  return [route.target, route.tokens, route.lookUp].filter((each) => each !== undefined).length === 1;
 }

@@ -36,6 +36,9 @@ export const tunnelFields = {
   queuedBytesMax: positive.default(1024 * 1024),
   /** How long a side may leave the queue to it above that mark. */
   fullQueueTimeoutMs: duration.default(30_000),
+  /** Look-ups of targets that have not answered yet, and the time that each may take: see routes/look-up.ts. */
+  lookUpsMax: positive.default(256),
+  lookUpTimeoutMs: duration.default(5_000),
   /** The target must have accepted within this time. */
   connectTimeoutMs: duration.default(10_000),
   /** Under the 30 s after which the strictest common proxies and address translators forget a silent connection. */

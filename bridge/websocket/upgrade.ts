@@ -14,6 +14,7 @@ import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
 import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
 import { wishOf, type Way, type Wish } from '../routes/route-table.ts';
+import type { LookUps } from '../routes/look-up.ts';
 import type { SecretGuesses } from '../routes/secret-guesses.ts';
 import type { Tunnels } from './tunnels.ts';
 import type { Site } from '../site.ts';
@@ -26,6 +27,7 @@ export interface UpgradeParts {
   readonly isAnswering: (wire: Duplex) => boolean;
   readonly limits: HandshakeLimits;
   readonly guesses: SecretGuesses;
+  readonly lookUps: LookUps;
   readonly tunnels: Tunnels;
   readonly metrics: BridgeMetrics;
   readonly refusals: RefusalLog;
@@ -40,7 +42,7 @@ interface Admitted {
 
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener(parts: UpgradeParts) {
-  const { site, isDraining, isAnswering, limits, guesses, tunnels, metrics, refusals } = parts;
+  const { site, isDraining, isAnswering, limits, guesses, lookUps, tunnels, metrics, refusals } = parts;
 
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
@@ -98,9 +100,16 @@ export function upgradeListener(parts: UpgradeParts) {
     const guessesOfClient = guesses.of(client);
     const way = await site.findWay(wish, guessesOfClient);
     if ('refusal' in way) return way;
-    const { route, targets: addresses } = way;
-    const login = await site.authorize(route, request.headers, way.token, guessesOfClient);
-    if ('refusal' in login) return login;
+    const { route } = way;
+    const authorized = await site.authorize(route, request.headers, way.token, guessesOfClient);
+    if ('refusal' in authorized) return authorized;
+    const found =
+      route.lookUp === undefined
+        ? { targets: way.targets, login: authorized }
+        : await lookUps.find(route.lookUp, request, client.address, site.config);
+    if ('refusal' in found) return found;
+    const { targets: addresses } = found;
+    const login = bothLogins(authorized, found.login);
 
     const tls = site.targetTls.get(route) ?? null;
     const startedMs = performance.now();
@@ -121,11 +130,13 @@ export function upgradeListener(parts: UpgradeParts) {
 
   function refuse({ request, wire, head, client, site }: Caller, refused: Refused): void {
     metrics.handshake(refused.refusal);
-    refusals.refused(refused.refusal, client.address, request);
+    refusals.refused(refused.refusal, client.address, request, refused.cause);
     const close = closeOf(request, refused);
     if (close === null) return refuseByStatus(wire, refused);
     const protocol = wishOf(request)?.protocols[0] ?? null;
-    site.webSockets(protocol).handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close));
+    site
+      .webSockets(protocol)
+      .handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close, refused.reason));
   }
 }
 
@@ -140,6 +151,12 @@ interface Caller {
 /** Outside the listener, whose scope would keep the whole request for as long as the tunnel lasts. */
 function destroyOwner(this: Duplex): void {
   this.destroy();
+}
+
+/** A tunnel ends with the login that expires first. */
+function bothLogins(first: Login, second: Login): Login {
+  const expiries = [first.expiresAtMs, second.expiresAtMs].filter((atMs) => atMs !== null);
+  return { user: second.user ?? first.user, expiresAtMs: expiries.length === 0 ? null : Math.min(...expiries) };
 }
 
 /** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */

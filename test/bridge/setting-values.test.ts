@@ -76,7 +76,7 @@ test('[B14] no time is longer than a timer can wait, and no count beyond what ca
     null,
     expect.any(String),
   ]);
-  expect([DURATIONS.length, COUNTS.length]).toEqual([7, 7]);
+  expect([DURATIONS.length, COUNTS.length]).toEqual([8, 8]);
 });
 
 test('[B14] a name, host, token or sub-protocol is not empty', () => {

@@ -102,8 +102,11 @@ export interface Browser {
   rest(): Promise<Buffer>;
 }
 
+/** What a browser needs to know of a bridge. */
+export type Reachable = Pick<Bridge, 'port'>;
+
 /** A WebSocket that may not be open yet. Failing to open shows as 1006. */
-export function browserOf(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Browser {
+export function browserOf(bridge: Reachable, options: BrowserOptions = {}, path = '/'): Browser {
   const { protocols = [], tls = false, ...rest } = options;
   const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${bridge.port}${path}`;
   const socket = new WebSocket(url, protocols, rest);
@@ -126,20 +129,20 @@ export function browserOf(bridge: Bridge, options: BrowserOptions = {}, path = '
 }
 
 /** A WebSocket that is open. */
-export async function openBrowser(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Promise<Browser> {
+export async function openBrowser(bridge: Reachable, options: BrowserOptions = {}, path = '/'): Promise<Browser> {
   const browser = browserOf(bridge, options, path);
   await once(browser.socket, 'open');
   return browser;
 }
 
 /** A browser that shows a page of the bridge's own host. */
-export function fromPage(bridge: Bridge): ClientOptions {
+export function fromPage(bridge: Reachable): ClientOptions {
   return { origin: `http://127.0.0.1:${bridge.port}` };
 }
 
 /** The HTTP answer with which a handshake is refused. */
 export async function refusedAnswer(
-  bridge: Bridge,
+  bridge: Reachable,
   options: BrowserOptions = {},
   path = '/',
 ): Promise<IncomingMessage> {
@@ -175,13 +178,13 @@ export interface Answer {
   body: Buffer;
 }
 
-export function get(bridge: Bridge, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+export function get(bridge: Reachable, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return ask(bridge, 'GET', path, headers);
 }
 
 /** One request, its path sent exactly as written. */
 export async function ask(
-  bridge: Bridge,
+  bridge: Reachable,
   method: string,
   path: string,
   headers: Record<string, string> = {},
@@ -195,7 +198,7 @@ export async function ask(
 }
 
 /** The value of one metric, 0 if it is not there. */
-export async function metric(bridge: Bridge, name: string): Promise<number> {
+export async function metric(bridge: Pick<Bridge, 'metricsText'>, name: string): Promise<number> {
   const line = (await bridge.metricsText()).split('\n').find((text) => text.startsWith(`${name} `));
   return Number(line?.split(' ').at(-1) ?? 0);
 }
