@@ -54,7 +54,7 @@ export function attach(
   const core = createCore(config, {
     log,
     proxiedPeerOf: () => null,
-    tunnelsMaxOf: (asked) => descriptorBudget(free, { ...asked, listen: [], admin: null }).sessionsMax,
+    tunnelsMaxOf: (asked) => descriptorBudget(free, { ...asked, listen: [], admin: null }).tunnelsMax,
   });
   const answers = answersUnderWay(server);
   const upgrade = core.upgradeListener(answers.isAnswering);

@@ -68,9 +68,9 @@ export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMa
   const isDraining = () => draining;
 
   function siteOf(asked: TunnelConfig): Site {
-    const sessionsMax = Math.min(asked.sessionsMax, tunnelsMaxOf(asked));
-    if (sessionsMax < asked.sessionsMax) log.warn({ sessionsMax }, 'fewer tunnels: the limit of open files');
-    return buildSite({ ...asked, sessionsMax }, { proxiedPeerOf, onUntrustedProxy, recordings });
+    const tunnelsMax = Math.min(asked.tunnelsMax, tunnelsMaxOf(asked));
+    if (tunnelsMax < asked.tunnelsMax) log.warn({ tunnelsMax }, 'fewer tunnels: the limit of open files');
+    return buildSite({ ...asked, tunnelsMax }, { proxiedPeerOf, onUntrustedProxy, recordings });
   }
 
   return {

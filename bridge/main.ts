@@ -47,7 +47,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
   const core = createCore(config, {
     log,
     proxiedPeerOf: proxied.of,
-    tunnelsMaxOf: (asked) => descriptorBudget(free, { ...asked, listen, admin: adminAddress }).sessionsMax,
+    tunnelsMaxOf: (asked) => descriptorBudget(free, { ...asked, listen, admin: adminAddress }).tunnelsMax,
   });
   const { metrics, refusals, guesses, tunnels } = core;
   let current = config;
@@ -75,7 +75,7 @@ export async function startBridge(config: BridgeConfig, log: Logger = createLog(
 
   const tls = config.tls && createTlsServer(config.tls, config.headerTimeoutMs);
   const { httpConnectionsMax, adminConnectionsMax } = descriptorBudget(free, config);
-  const connectionsMax = () => core.site().config.sessionsMax + httpConnectionsMax;
+  const connectionsMax = () => core.site().config.tunnelsMax + httpConnectionsMax;
   const listeners = await openListeners(listen, { config: () => current, http, tls, proxied, onDrop, connectionsMax });
   const metricsText = () => metrics.text();
   const adminParts = { connectionsMax: adminConnectionsMax, isReady: () => !core.isDraining(), metricsText };

@@ -17,7 +17,7 @@ const ADMIN_PARTS = 16 * YOUNG_FACTOR;
 const ADMIN_CONNECTIONS_MIN = 1;
 
 export interface DescriptorBudget {
-  readonly sessionsMax: number;
+  readonly tunnelsMax: number;
   readonly httpConnectionsMax: number;
   readonly adminConnectionsMax: number;
 }
@@ -28,11 +28,11 @@ export interface DescriptorBudget {
  */
 export function descriptorBudget(
   free: number | null,
-  { sessionsMax, record, listen, admin }: Pick<BridgeConfig, 'sessionsMax' | 'record' | 'listen' | 'admin'>,
+  { tunnelsMax, record, listen, admin }: Pick<BridgeConfig, 'tunnelsMax' | 'record' | 'listen' | 'admin'>,
 ): DescriptorBudget {
   const httpConnectionsMax = part(free, HTTP_PARTS, HTTP_CONNECTIONS_MIN, HTTP_CONNECTIONS_MAX);
   const adminConnectionsMax = part(free, ADMIN_PARTS, ADMIN_CONNECTIONS_MIN, ADMIN_CONNECTIONS_MAX);
-  if (free === null) return { sessionsMax, httpConnectionsMax, adminConnectionsMax };
+  if (free === null) return { tunnelsMax, httpConnectionsMax, adminConnectionsMax };
   const others =
     listen.length +
     httpConnectionsMax * DESCRIPTORS_PER_HTTP_CONNECTION +
@@ -41,7 +41,7 @@ export function descriptorBudget(
   const each = record === null ? 2 : 3;
   const left = free - others;
   if (left < each) throw new DescriptorLimitError(each - left);
-  return { sessionsMax: Math.min(sessionsMax, Math.floor(left / each)), httpConnectionsMax, adminConnectionsMax };
+  return { tunnelsMax: Math.min(tunnelsMax, Math.floor(left / each)), httpConnectionsMax, adminConnectionsMax };
 }
 
 function part(free: number | null, parts: number, min: number, max: number): number {

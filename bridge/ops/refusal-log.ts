@@ -31,8 +31,8 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   malformed: 'what came is no WebSocket handshake: a reverse proxy must pass on Upgrade, Connection and the path',
   'wrong-protocol': 'the page offers only sub-protocols that no route names in "protocols"',
   draining: 'the bridge is about to end',
-  'over-capacity': 'more at once than --sessions allows, or more logins at once than can be checked',
-  'too-many-tunnels': 'more from one address than --sessions-per-address; name a proxy in front with --trust',
+  'over-capacity': 'more at once than --tunnels allows, or more logins at once than can be checked',
+  'too-many-tunnels': 'more from one address than --tunnels-per-address; name a proxy in front with --trust',
   'too-many-handshakes': 'more from one address than "handshakesPerSecondMax"; name a proxy in front with --trust',
   'too-many-failures': 'too many wrong logins or tokens from one address; name a proxy in front with --trust',
   'no-route': 'no route fits its path, host and token',
@@ -49,7 +49,7 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   'tls-failed': 'the TLS handshake failed',
   silent: 'only a part of a request, or of what comes before it, came in time',
   'bad-request': 'what came is no HTTP request',
-  'connections-full': 'more connections than --sessions and the page need',
+  'connections-full': 'more connections than --tunnels and the page need',
   'http-error': 'the bridge, or the server behind a passed-on path, could not answer',
 };
 

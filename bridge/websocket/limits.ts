@@ -28,12 +28,12 @@ const COUNTED_NETWORKS_MAX = 65_536;
 
 export type LimitName = 'over-capacity' | 'too-many-tunnels' | 'too-many-handshakes';
 
-type Limits = Pick<BridgeConfig, 'sessionsMax' | 'sessionsPerAddressMax' | 'handshakesPerSecondMax'>;
+type Limits = Pick<BridgeConfig, 'tunnelsMax' | 'tunnelsPerAddressMax' | 'handshakesPerSecondMax'>;
 
 /** Counts tunnels in all and by network, and handshakes by network and second. */
 export class HandshakeLimits {
   readonly #now: () => number;
-  /** Bounded by `sessionsMax`. */
+  /** Bounded by `tunnelsMax`. */
   readonly #tunnelsByNetwork = new Map<string, number>();
   readonly #handshakesByNetwork = new Map<string, number>();
   #secondBeganMs = -Infinity;
@@ -47,9 +47,9 @@ export class HandshakeLimits {
   /** Counts a handshake of this client; the limit that a tunnel of it would break, or null. */
   brokenBy(client: ClientAddress, limits: Limits): LimitName | null {
     if (isCounted(client) && !this.#countHandshake(networkOf(client.address), limits)) return 'too-many-handshakes';
-    if (this.#count >= limits.sessionsMax) return 'over-capacity';
+    if (this.#count >= limits.tunnelsMax) return 'over-capacity';
     const fromThere = this.#tunnelsByNetwork.get(networkOf(client.address)) ?? 0;
-    if (isCounted(client) && fromThere >= limits.sessionsPerAddressMax) return 'too-many-tunnels';
+    if (isCounted(client) && fromThere >= limits.tunnelsPerAddressMax) return 'too-many-tunnels';
     return null;
   }
 

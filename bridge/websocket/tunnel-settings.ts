@@ -25,9 +25,9 @@ export const tunnelFields = {
   /** What becomes of a text message: its UTF-8 bytes are relayed, or the tunnel is closed. */
   text: z.enum(['forward', 'refuse']).default('forward'),
   /** Tunnels at once. Two descriptors each, and HTTP_CONNECTIONS_MAX, stay under the 10,240 of macOS. */
-  sessionsMax: positive.default(4096),
+  tunnelsMax: positive.default(4096),
   /** Tunnels at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */
-  sessionsPerAddressMax: positive.default(32),
+  tunnelsPerAddressMax: positive.default(32),
   /** Handshakes a second from one such address. */
   handshakesPerSecondMax: positive.default(30),
   /** The largest message of a browser, and the largest frame of a target. */

@@ -121,7 +121,7 @@ test('[B30] limits, refusals and log lines are those of a bridge of its own', as
       { name: 'game', path: '/game', target, protocols: ['binary'] },
       { name: 'down', path: '/down', target: await closedAddress() },
     ],
-    { sessionsMax: 1, trust: ['127.0.0.1'] },
+    { tunnelsMax: 1, trust: ['127.0.0.1'] },
   );
   expect(await refusedStatus(site, { origin: 'https://evil.example' }, '/game')).toBe(403);
   expect(await refusedStatus(site, { protocols: ['other'] }, '/game')).toBe(400);
@@ -199,7 +199,7 @@ test.each<[string, unknown, RegExp]>([
   ['answers something else', () => ({ target: 'nowhere' }), /expected \{ target \}/],
   ['answers no target', () => ({ target: [] }), /expected \{ target \}/],
 ])('[B31] a look-up that %s refuses this one caller, and its cause is logged', async (_, lookUp, cause) => {
-  const site = await openSite([{ name: 'game', path: '/game', lookUp: lookUp as LookUp }], { sessionsMax: 1 });
+  const site = await openSite([{ name: 'game', path: '/game', lookUp: lookUp as LookUp }], { tunnelsMax: 1 });
   for (let count = 0; count < 2; count += 1) expect(await refusedStatus(site, {}, '/game')).toBe(500);
   const browser = await openBrowser(site, fromPage(site), '/game');
   expect(await browser.closed).toEqual({ code: 1011, reason: 'the target could not be looked up' });

@@ -60,8 +60,8 @@ test('[B5] programs can be refused', async () => {
 test('[B4] a browser learns from a close code what a program learns from a status', async () => {
   const bridge = await openBridge(await openEchoTarget(), {
     trust: '127.0.0.1',
-    sessionsMax: 2,
-    sessionsPerAddressMax: 1,
+    tunnelsMax: 2,
+    tunnelsPerAddressMax: 1,
     handshakesPerSecondMax: 2,
   });
   const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
@@ -82,7 +82,7 @@ test('[B4] a browser learns from a close code what a program learns from a statu
 test('[B6] handshakes are counted by address and second', () => {
   let nowMs = 0;
   const limits = new HandshakeLimits(() => nowMs);
-  const settings = { sessionsMax: 9, sessionsPerAddressMax: 9, handshakesPerSecondMax: 2 };
+  const settings = { tunnelsMax: 9, tunnelsPerAddressMax: 9, handshakesPerSecondMax: 2 };
   const call = (address: string) => limits.brokenBy({ address, port: 0, forwarded: true }, settings);
   expect([call('192.0.2.1'), call('192.0.2.1'), call('192.0.2.1')]).toEqual([null, null, 'too-many-handshakes']);
   expect(call('192.0.2.2')).toBeNull();
@@ -94,7 +94,7 @@ test('[B6] handshakes are counted by address and second', () => {
 
 test('[B6] addresses that are counted have a maximum', () => {
   const limits = new HandshakeLimits(() => 0);
-  const settings = { sessionsMax: 9, sessionsPerAddressMax: 9, handshakesPerSecondMax: 2 };
+  const settings = { tunnelsMax: 9, tunnelsPerAddressMax: 9, handshakesPerSecondMax: 2 };
   const broken = Array.from({ length: 65_540 }, (_, index) => {
     const address = `10.${index >> 16}.${(index >> 8) & 0xff}.${index & 0xff}`;
     return limits.brokenBy({ address, port: 0, forwarded: true }, settings);

@@ -43,7 +43,7 @@ test('[B5] a listed origin may connect, its neighbours may not', async () => {
 });
 
 test('[B6] one tunnel more than there may be gets 503, until one has ended', async () => {
-  const bridge = await openBridge(await openEchoTarget(), { sessionsMax: 1 });
+  const bridge = await openBridge(await openEchoTarget(), { tunnelsMax: 1 });
   const first = await openBrowser(bridge);
   expect(await refusedStatus(bridge)).toBe(503);
   first.socket.close();
@@ -71,7 +71,7 @@ test.each<[string, string, number]>([
     { name: 'down', path: '/down', target: await closedAddress() },
     { name: 'silent', path: '/silent', target: await openTarget(), targetTls: {} },
   ];
-  const limits = { sessionsMax: 1, sessionsPerAddressMax: 1, connectTimeoutMs: 50 };
+  const limits = { tunnelsMax: 1, tunnelsPerAddressMax: 1, connectTimeoutMs: 50 };
   const bridge = await openBridge(null, { ...PROXY, ...limits, routes });
   await rm(removed);
   const caller = from('192.0.2.1');
@@ -88,7 +88,7 @@ test('[B6] a program that goes while its target is called gives its place back',
     { name: 'silent', path: '/silent', target: silent, targetTls: {} },
     { name: 'echo', path: '/echo', target: await openEchoTarget() },
   ];
-  const bridge = await openBridge(null, { sessionsMax: 1, routes });
+  const bridge = await openBridge(null, { tunnelsMax: 1, routes });
   const { socket } = browserOf(bridge, {}, '/silent');
   const connection = await silent.nextConnection();
   socket.terminate();
@@ -98,7 +98,7 @@ test('[B6] a program that goes while its target is called gives its place back',
 });
 
 test('[B6] tunnels are counted by IPv4 address and by IPv6 /64, those of this machine not at all', async () => {
-  const bridge = await openBridge(await openEchoTarget(), { ...PROXY, sessionsPerAddressMax: 1 });
+  const bridge = await openBridge(await openEchoTarget(), { ...PROXY, tunnelsPerAddressMax: 1 });
   await openBrowser(bridge);
   await openBrowser(bridge);
   await openBrowser(bridge, from('192.0.2.1'));

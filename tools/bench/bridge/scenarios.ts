@@ -5,9 +5,9 @@ import { dial, encode, PayloadCounter } from './client.ts';
 import type { Contestant } from './contestants.ts';
 
 export interface Sizes {
-  readonly fanSessions: number;
-  readonly echoSessions: number;
-  readonly idleSessions: number;
+  readonly fanTunnels: number;
+  readonly echoTunnels: number;
+  readonly idleTunnels: number;
   readonly seconds: number;
 }
 
@@ -18,8 +18,8 @@ const DIALS_AT_ONCE = 20;
 const SETTLE_MS = 1000;
 
 /** CPU time in microseconds for each frame of 100 bytes that arrives. */
-export async function fanOut(contestant: Contestant, { fanSessions, seconds }: Sizes): Promise<number> {
-  const sockets = await dialMany(contestant, fanSessions);
+export async function fanOut(contestant: Contestant, { fanTunnels, seconds }: Sizes): Promise<number> {
+  const sockets = await dialMany(contestant, fanTunnels);
   const counters = sockets.map((socket) => listen(socket, contestant));
   for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
   await delay(SETTLE_MS);
@@ -32,8 +32,8 @@ export async function fanOut(contestant: Contestant, { fanSessions, seconds }: S
 }
 
 /** Round trip of 100 bytes in milliseconds, each tunnel ten times a second: [p50, p99]. */
-export async function echoLatency(contestant: Contestant, { echoSessions, seconds }: Sizes): Promise<[number, number]> {
-  const sockets = await dialMany(contestant, echoSessions);
+export async function echoLatency(contestant: Contestant, { echoTunnels, seconds }: Sizes): Promise<[number, number]> {
+  const sockets = await dialMany(contestant, echoTunnels);
   const message = encode(Buffer.alloc(FRAME_BYTES, 'x'), contestant.isWebSocket);
   const timesMs: number[] = [];
   const over = new AbortController();
@@ -112,11 +112,11 @@ export async function connects(contestant: Contestant, { seconds }: Sizes): Prom
 }
 
 /** KiB of memory for each tunnel: [idle, with traffic]. */
-export async function memory(contestant: Contestant, { idleSessions }: Sizes): Promise<[number, number]> {
+export async function memory(contestant: Contestant, { idleTunnels }: Sizes): Promise<[number, number]> {
   const before = contestant.memoryBytes();
-  const sockets = await dialMany(contestant, idleSessions);
+  const sockets = await dialMany(contestant, idleTunnels);
   await delay(SETTLE_MS);
-  const perTunnel = () => (contestant.memoryBytes() - before) / KIB / idleSessions;
+  const perTunnel = () => (contestant.memoryBytes() - before) / KIB / idleTunnels;
   const idle = perTunnel();
   for (const socket of sockets) listen(socket, contestant);
   for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
