@@ -1,33 +1,30 @@
 /**
  * All that follows from one configuration, put together once and replaced as a whole when the configuration is read
- * again: sessions that are open keep the site they came through.
+ * again: tunnels that are open keep the site they came through.
  */
-import type { RequestListener } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { authorizer, type Authorize, type Login } from './routes/auth.ts';
 import { clientAddressReader, type ClientAddressOf, type ProxiedPeerOf } from './http/client-address.ts';
-import type { BridgeConfig, Route } from './config.ts';
+import type { TunnelConfig } from './config.ts';
+import type { Route } from './routes/route-settings.ts';
 import type { DialSettings } from './target/dial.ts';
 import { readText } from '#process';
-import { hostCheck } from './http/hosts.ts';
+import { hostCheck, type HostCheck } from './http/hosts.ts';
 import { messagePiecesMax } from './websocket/limits.ts';
 import { originCheck } from './websocket/origins.ts';
-import { pageListener } from './http/pages.ts';
 import type { Recordings, StartRecording } from './ops/recorder.ts';
-import type { RefusalLog } from './ops/refusal-log.ts';
 import type { Refused } from './websocket/refusals.ts';
 import { routeTable } from './routes/route-table.ts';
-import type { SecretGuesses } from './routes/secret-guesses.ts';
 
 export interface Site {
-  readonly config: BridgeConfig;
+  readonly config: TunnelConfig;
   readonly clientAddressOf: ClientAddressOf;
+  readonly isOurHost: HostCheck;
   readonly mayConnect: ReturnType<typeof originCheck>;
   readonly findWay: ReturnType<typeof routeTable>;
   /** The login of a caller of a route of this site. */
   authorize(route: Route, ...caller: Parameters<Authorize>): Promise<Login | Refused>;
   readonly targetTls: ReadonlyMap<Route, DialSettings['tls']>;
-  readonly pages: RequestListener;
   readonly record: StartRecording | null;
   /** Answers the handshake, with this sub-protocol. */
   webSockets(protocol: string | null): WebSocketServer;
@@ -36,20 +33,15 @@ export interface Site {
 /** What is the same for all sites of one bridge. */
 export interface SiteParts {
   readonly proxiedPeerOf: ProxiedPeerOf;
-  readonly guesses: SecretGuesses;
-  readonly refusals: RefusalLog;
   /** Called with the address of a peer that says who calls, and is not trusted. */
   readonly onUntrustedProxy: (address: string) => void;
   readonly recordings: Recordings;
 }
 
 /** Reads the files that the configuration names; throws where one cannot be read. */
-export function buildSite(
-  config: BridgeConfig,
-  { proxiedPeerOf, guesses, refusals, onUntrustedProxy, recordings }: SiteParts,
-): Site {
+export function buildSite(config: TunnelConfig, { proxiedPeerOf, onUntrustedProxy, recordings }: SiteParts): Site {
   const clientAddressOf = clientAddressReader(config, proxiedPeerOf, onUntrustedProxy);
-  const { record: folder, recordBytesMax: sessionBytesMax, recordTotalBytesMax: totalBytesMax } = config;
+  const { record: folder, recordBytesMax: recordingBytesMax, recordTotalBytesMax: totalBytesMax } = config;
   let answeredProtocol: string | null = null;
   const webSockets = new WebSocketServer({
     noServer: true,
@@ -65,12 +57,12 @@ export function buildSite(
   return {
     config,
     clientAddressOf,
+    isOurHost,
     mayConnect: originCheck(config, isOurHost),
     findWay: routeTable(config.routes),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
-    pages: pageListener(config, { clientAddressOf, isOurHost, guesses, refusals }),
-    record: folder === null ? null : recordings.into({ folder, sessionBytesMax, totalBytesMax }),
+    record: folder === null ? null : recordings.into({ folder, recordingBytesMax, totalBytesMax }),
     webSockets(protocol) {
       answeredProtocol = protocol;
       return webSockets;

@@ -36,12 +36,12 @@ export interface BridgeOptions {
   cafile?: string;
   admin?: string;
   heartbeat?: number;
-  sessionIdleTimeout?: number;
+  tunnelIdleTimeout?: number;
   idleTimeout?: number;
   runOnce?: true;
   drainGrace?: number;
-  sessions?: number;
-  sessionsPerAddress?: number;
+  tunnels?: number;
+  tunnelsPerAddress?: number;
   messageBytes?: number;
   record?: string;
   logFile?: string;
@@ -193,32 +193,37 @@ export function bridgeFlags(): BridgeFlag[] {
     counted('pingEveryMs', '--heartbeat <seconds>', 'time between pings (default: 25)', SECONDS_MAX),
     counted(
       'idleTimeoutMs',
-      '--session-idle-timeout <seconds>',
-      'end a session that has had no traffic for this long (default: never)',
+      '--tunnel-idle-timeout <seconds>',
+      'end a tunnel that has had no traffic for this long (default: never)',
       SECONDS_MAX,
     ),
     counted(
       null,
       '--idle-timeout <seconds>',
-      'exit when no session has been open for this long (default: never)',
+      'exit when no tunnel has been open for this long (default: never)',
       SECONDS_MAX,
     ),
-    flag('sessionsMax', '--run-once', 'serve one session, then exit'),
+    flag('tunnelsMax', '--run-once', 'serve one WebSocket, then exit'),
     counted(
       'drainGraceMs',
       '--drain-grace <seconds>',
-      'time for sessions to end by themselves at SIGTERM (default: 0)',
+      'time for tunnels to end by themselves at SIGTERM (default: 0)',
       SECONDS_MAX,
     ),
-    counted('sessionsMax', '--sessions <count>', 'sessions at once (default: 4096)', COUNT_MAX),
     counted(
-      'sessionsPerAddressMax',
-      '--sessions-per-address <count>',
-      'sessions at once from one address (default: 32)',
+      'tunnelsMax',
+      '--tunnels <count>',
+      'tunnels at once, each a WebSocket with its TCP connection (default: 4096)',
+      COUNT_MAX,
+    ),
+    counted(
+      'tunnelsPerAddressMax',
+      '--tunnels-per-address <count>',
+      'tunnels at once from one address (default: 32)',
       COUNT_MAX,
     ),
     counted('messageBytesMax', '--message-bytes <bytes>', 'largest message (default: 8388608)', BYTES_MAX),
-    flag('record', '--record <dir>', 'folder for recordings: all bytes of each session in a file of its own'),
+    flag('record', '--record <dir>', 'folder for recordings: all bytes of each tunnel in a file of its own'),
     flag(null, '--log-file <file>', 'log file instead of standard output; opened again at SIGHUP'),
     { setting: null, option: logLevelOption('info') },
     flag(null, '-v, --verbose', 'log at debug level'),

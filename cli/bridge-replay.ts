@@ -1,4 +1,4 @@
-// `packetman bridge-replay`: plays a session that a bridge has recorded, from either side.
+// `packetman bridge-replay`: plays a recording of a bridge, from either side.
 import { type Command, InvalidArgumentError } from 'commander';
 import { option, urlOf } from './options.ts';
 
@@ -14,27 +14,28 @@ interface BridgeReplayOptions {
 
 const EXAMPLES = `
 Examples:
-  packetman bridge-replay --to ws://localhost:8080/ a.session          as the browser, against a bridge
-  packetman bridge-replay --listen 1980 --speed 10 a.session           as the target, ten times as fast
+  packetman bridge-replay --to ws://localhost:8080/ a.recording          as the browser, against a bridge
+  packetman bridge-replay --listen 1980 --speed 10 a.recording           as the target, ten times as fast
 `;
 
 export function addBridgeReplayCommand(program: Command): void {
   const command = program
     .command('bridge-replay')
-    .description('play a session that a bridge has recorded')
+    .description('play a recording of a bridge')
     .argument('<file>', 'what `packetman bridge --record` wrote')
     .addOption(option('--to <url>', 'play the browser against this bridge').argParser(urlOf('ws:', 'wss:')))
     .addOption(option('--listen <address>', 'play the target on this address').conflicts('to'))
     .addOption(option('--speed <factor>', '1 for true speed').argParser(parseSpeed).default(1))
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, { to, listen, speed }: BridgeReplayOptions) => {
-      const { readSession, replayBrowser, replayTarget } = await import('../bridge/ops/replay.ts');
+      const { readRecording, replayBrowser, replayTarget } = await import('../bridge/ops/replay.ts');
       const { BridgeConfigError, parseAddress } = await import('../bridge/target/address.ts');
       if (to === undefined && listen === undefined) command.error('error: either --to or --listen is needed');
       const address = listenAddress();
-      const session = readSession(file);
-      if (!session.isWhole) process.stderr.write('packetman: the recording was cut, it is played as far as it goes\n');
-      const replayed = to === undefined ? await playTarget() : await replayBrowser(session, to, speed);
+      const recording = readRecording(file);
+      if (!recording.isWhole)
+        process.stderr.write('packetman: the recording was cut, it is played as far as it goes\n');
+      const replayed = to === undefined ? await playTarget() : await replayBrowser(recording, to, speed);
       const { sentBytes, receivedBytes, isSame } = replayed;
       const verdict = isSame ? 'as recorded' : 'not what was recorded';
       process.stdout.write(`sent ${sentBytes} bytes, received ${receivedBytes}: ${verdict}\n`);
@@ -50,7 +51,7 @@ export function addBridgeReplayCommand(program: Command): void {
       }
 
       async function playTarget() {
-        const played = await replayTarget(session, address!, speed);
+        const played = await replayTarget(recording, address!, speed);
         process.stderr.write(`packetman: waiting for a caller on port ${played.port}\n`);
         return played.replayed;
       }

@@ -102,11 +102,11 @@ async function runBridge(command: Command, given: BridgeArguments, options: Brid
   }
 }
 
-/** websockify's --run-once and --idle-timeout: the process ends with its only session, or when none has been open. */
-function endWhenUnused({ onSessions }: Bridge, { runOnce, idleTimeout }: BridgeOptions, end: () => void): void {
+/** websockify's --run-once and --idle-timeout: the process ends with its only tunnel, or when none has been open. */
+function endWhenUnused({ onTunnels }: Bridge, { runOnce, idleTimeout }: BridgeOptions, end: () => void): void {
   const wait = () => (idleTimeout === undefined ? undefined : setTimeout(end, idleTimeout * 1000));
   let timer = wait();
-  onSessions((count) => {
+  onTunnels((count) => {
     clearTimeout(timer);
     if (count > 0) return;
     if (runOnce) end();

@@ -35,8 +35,8 @@ export interface Endpoint {
 export interface CallDetails {
   /** The Host header: what the client thinks it is talking to. */
   readonly authority?: string | undefined;
-  /** Our session's id, at most 128 bytes. */
-  readonly sessionId?: string | undefined;
+  /** Our tunnel's id, at most 128 bytes. */
+  readonly uniqueId?: string | undefined;
   /** Set when the client came over TLS. */
   readonly tls?: { readonly version: string; readonly hasCertificate: boolean } | undefined;
 }
@@ -83,12 +83,12 @@ function asIPv6(bytes: Buffer): Buffer {
   return bytes.length === 4 ? Buffer.concat([IPV4_MAPPED_PREFIX, bytes]) : bytes;
 }
 
-function detailTlvs({ authority, sessionId, tls }: CallDetails): Buffer[] {
+function detailTlvs({ authority, uniqueId, tls }: CallDetails): Buffer[] {
   const tlvs: Buffer[] = [];
   if (authority !== undefined && authority.length <= AUTHORITY_BYTES_MAX) {
     tlvs.push(tlv(TLV_AUTHORITY, Buffer.from(authority)));
   }
-  if (sessionId !== undefined) tlvs.push(tlv(TLV_UNIQUE_ID, Buffer.from(sessionId)));
+  if (uniqueId !== undefined) tlvs.push(tlv(TLV_UNIQUE_ID, Buffer.from(uniqueId)));
   if (tls !== undefined) {
     // A certificate that was shown has been verified: without that, there is no handshake.
     const client = SSL_CLIENT_USED_TLS | (tls.hasCertificate ? SSL_CLIENT_SHOWED_CERTIFICATE : 0);

@@ -32,7 +32,7 @@ const RULES_OF: Record<string, string[]> = {
   cli: ['cli', 'bots', 'load'],
   faults: ['process'],
   bots: ['bots', 'load'],
-  'end-to-end': ['web-client', 'bridge', 'simulation'],
+  'end-to-end': ['web-client', 'bridge', 'simulation', 'tools'],
 };
 
 test('[L6] files that comments and documents name are there', () => {

@@ -1,4 +1,4 @@
-// Builds dist/: JavaScript of all programs by tsc, the page by vite in dist/web, and beside its files compressed copies,
+// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, the page by vite in dist/web, and beside its files compressed copies,
 // so that the bridge compresses nothing at run time.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ const sources = fingerprint(ROOT);
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
 const outcomes = await Promise.all([
   runBin('tsc', ['-p', 'tsconfig.build.json']),
+  runBin('tsc', ['-p', 'tsconfig.types.json']),
   runBin('vite', ['build', '--config', 'web-client/vite.config.ts', '--logLevel', 'warn']),
 ]);
 process.stdout.write(outcomes.map(({ output }) => output).join(''));

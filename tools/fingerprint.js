@@ -20,7 +20,13 @@ const SOURCE_FOLDERS = [
     'web-client',
   ],
 ];
-const SOURCE_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const SOURCE_FILES = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.types.json',
+];
 const STAMP = 'dist/.sources';
 
 /**

@@ -1,5 +1,5 @@
 /** Connections on which no HTTP request can be read: answers them as Node does where nobody listens, and counts them. */
-import { STATUS_CODES, type Server } from 'node:http';
+import { STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { PROGRAM_HEADERS, startsLikeProxyHeader } from '#net';
@@ -18,15 +18,26 @@ const HANG_UPS = ['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE'];
 /** @property rawPacket the bytes that could not be read */
 type UnreadRequest = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 
-/** Whether a socket has an answer under way, into which another one must not be written. */
-export function answersUnderWay(http: Server): (socket: Duplex) => boolean {
+export interface AnswersUnderWay {
+  /** Whether a socket has an answer under way, into which another one must not be written. */
+  readonly isAnswering: (socket: Duplex) => boolean;
+  /** Ends the watch. */
+  readonly stop: () => void;
+}
+
+/** Watches the answers of a server from now on. */
+export function answersUnderWay(http: Server): AnswersUnderWay {
   const answering = new WeakMap<Duplex, number>();
   const count = (socket: Duplex, change: 1 | -1) => answering.set(socket, (answering.get(socket) ?? 0) + change);
-  http.on('request', ({ socket }, response) => {
+  const onRequest: RequestListener = ({ socket }, response) => {
     count(socket, 1);
     response.once('close', () => count(socket, -1));
-  });
-  return (socket) => (answering.get(socket) ?? 0) > 0;
+  };
+  http.prependListener('request', onRequest);
+  return {
+    isAnswering: (socket) => (answering.get(socket) ?? 0) > 0,
+    stop: () => void http.off('request', onRequest),
+  };
 }
 
 export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) => boolean, onDrop: OnDrop): void {

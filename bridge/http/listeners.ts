@@ -18,7 +18,7 @@ const TLS_HANDSHAKE = 0x16;
 /** systemd's first socket, after standard input, output and error. */
 const SYSTEMD_DESCRIPTOR_FIRST = 3;
 
-export interface Doors {
+export interface Listeners {
   /** Of the first that listens on TCP; empty and 0 if none does. */
   readonly host: string;
   readonly port: number;
@@ -28,7 +28,7 @@ export interface Doors {
   cutOff(): void;
 }
 
-export interface DoorParts {
+export interface ListenerParts {
   /** The configuration of this moment. */
   readonly config: () => BridgeConfig;
   readonly http: HttpServer;
@@ -43,7 +43,7 @@ export interface DoorParts {
 export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
-export async function openListeners(addresses: readonly ListenAddress[], parts: DoorParts): Promise<Doors> {
+export async function openListeners(addresses: readonly ListenAddress[], parts: ListenerParts): Promise<Listeners> {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
   parts.tls?.server.on('secureConnection', (socket) => {
@@ -85,7 +85,7 @@ function listenOptions(address: ListenAddress): (ListenOptions | { fd: number })
 
 async function listen(
   options: ListenOptions | { fd: number },
-  parts: DoorParts,
+  parts: ListenerParts,
   sockets: Set<Socket>,
 ): Promise<Server> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -102,7 +102,7 @@ async function listen(
   return server;
 }
 
-function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: DoorParts): void {
+function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerParts): void {
   const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
   if (!acceptProxyHeader && tls === null) return void http.emit('connection', socket);
 

@@ -1,5 +1,5 @@
 /**
- * TLS towards browsers: certificates by the name a client asks for, read again without dropping a session. Telling TLS
+ * TLS towards browsers: certificates by the name a client asks for, read again without dropping a tunnel. Telling TLS
  * from plain connections is left to listeners.ts.
  */
 import {
@@ -9,7 +9,7 @@ import {
   type SecureContextOptions,
   type Server,
 } from 'node:tls';
-import type { TlsConfig } from '../config.ts';
+import type { TlsConfig } from './http-settings.ts';
 import { readBytes } from '#process';
 
 export interface TlsServer {

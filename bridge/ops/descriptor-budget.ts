@@ -1,9 +1,9 @@
-/** What the limit of open files leaves for sessions, for other HTTP connections, and for those who run the bridge. */
+/** What the limit of open files leaves for tunnels, for other HTTP connections, and for those who run the bridge. */
 import { YOUNG_FACTOR } from '#net';
 import { DescriptorLimitError } from '#process';
 import type { BridgeConfig } from '../config.ts';
 
-/** Connections that are not sessions: page loads, API calls, handshakes under way. */
+/** Connections that are not tunnels: page loads, API calls, handshakes under way. */
 export const HTTP_CONNECTIONS_MAX = 1024;
 /** Each may have a file open, or be passed on. */
 const DESCRIPTORS_PER_HTTP_CONNECTION = 2;
@@ -17,31 +17,31 @@ const ADMIN_PARTS = 16 * YOUNG_FACTOR;
 const ADMIN_CONNECTIONS_MIN = 1;
 
 export interface DescriptorBudget {
-  readonly sessionsMax: number;
+  readonly tunnelsMax: number;
   readonly httpConnectionsMax: number;
   readonly adminConnectionsMax: number;
 }
 
 /**
  * @param free how many files may still be opened, null for as many as anybody likes
- * @throws {DescriptorLimitError} when not one session is left
+ * @throws {DescriptorLimitError} when not one tunnel is left
  */
 export function descriptorBudget(
   free: number | null,
-  { sessionsMax, record, listen, admin }: Pick<BridgeConfig, 'sessionsMax' | 'record' | 'listen' | 'admin'>,
+  { tunnelsMax, record, listen, admin }: Pick<BridgeConfig, 'tunnelsMax' | 'record' | 'listen' | 'admin'>,
 ): DescriptorBudget {
   const httpConnectionsMax = part(free, HTTP_PARTS, HTTP_CONNECTIONS_MIN, HTTP_CONNECTIONS_MAX);
   const adminConnectionsMax = part(free, ADMIN_PARTS, ADMIN_CONNECTIONS_MIN, ADMIN_CONNECTIONS_MAX);
-  if (free === null) return { sessionsMax, httpConnectionsMax, adminConnectionsMax };
+  if (free === null) return { tunnelsMax, httpConnectionsMax, adminConnectionsMax };
   const others =
     listen.length +
     httpConnectionsMax * DESCRIPTORS_PER_HTTP_CONNECTION +
     (admin === null ? 0 : 1 + adminConnectionsMax * YOUNG_FACTOR);
-  // One of each side, and the file in which the session is recorded.
+  // One of each side, and the file in which the tunnel is recorded.
   const each = record === null ? 2 : 3;
   const left = free - others;
   if (left < each) throw new DescriptorLimitError(each - left);
-  return { sessionsMax: Math.min(sessionsMax, Math.floor(left / each)), httpConnectionsMax, adminConnectionsMax };
+  return { tunnelsMax: Math.min(tunnelsMax, Math.floor(left / each)), httpConnectionsMax, adminConnectionsMax };
 }
 
 function part(free: number | null, parts: number, min: number, max: number): number {

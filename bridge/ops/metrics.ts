@@ -7,7 +7,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Drop } from './refusal-log.ts';
 import { openDescriptors } from '#process';
 import type { Refusal } from '../websocket/refusals.ts';
-import type { Traffic, TunnelEnd } from '../websocket/tunnel.ts';
+import { noTraffic, type Traffic } from '../websocket/relay.ts';
+import type { TunnelEnd } from '../websocket/tunnel.ts';
 
 export interface BridgeMetrics {
   /** What a route has relayed, to be added to. */
@@ -20,7 +21,7 @@ export interface BridgeMetrics {
   connectionDropped(reason: Drop): void;
   targetConnected(route: string, seconds: number): void;
   roundTrip(seconds: number): void;
-  sessionEnded(end: TunnelEnd): void;
+  tunnelEnded(end: TunnelEnd): void;
   /** A recording is not whole. */
   recordingCut(): void;
   /** All metrics in the text format of Prometheus. */
@@ -29,9 +30,9 @@ export interface BridgeMetrics {
   stop(): void;
 }
 
-export interface OpenSessions {
+export interface OpenTunnels {
   readonly count: number;
-  /** Bytes that wait in all sessions together. */
+  /** Bytes that wait in all tunnels together. */
   readonly queuedBytes: { readonly toTarget: number; readonly toBrowser: number };
 }
 
@@ -47,8 +48,8 @@ export interface ProcessCounts {
 const LOOP_INTERVAL_MS = 20;
 const LOOP_SERIES_MAX = 5000;
 
-/** @param openSessions read whenever the metrics are */
-export function createMetrics(openSessions: () => OpenSessions, counts: ProcessCounts): BridgeMetrics {
+/** @param openTunnels read whenever the metrics are */
+export function createMetrics(openTunnels: () => OpenTunnels, counts: ProcessCounts): BridgeMetrics {
   const registry = new Registry();
   const registers = [registry];
   const trafficByRoute = new Map<string, Traffic>();
@@ -57,7 +58,7 @@ export function createMetrics(openSessions: () => OpenSessions, counts: ProcessC
   const wrongSecrets = counter('bridge_wrong_secrets_total', 'Wrong passwords and tokens', []);
   const answers = counter('bridge_http_answers_total', 'HTTP requests answered, by status', ['status']);
   const drops = counter('bridge_connections_dropped_total', 'Connections closed before a request', ['reason']);
-  const closes = counter('bridge_closes_total', 'Finished sessions by close code and cause', ['code', 'cause']);
+  const closes = counter('bridge_closes_total', 'Finished tunnels by close code and cause', ['code', 'cause']);
   const cuts = counter('bridge_recordings_cut_total', 'Recordings that are not whole', []);
   const connects = new Histogram({
     name: 'bridge_target_connect_seconds',
@@ -77,9 +78,9 @@ export function createMetrics(openSessions: () => OpenSessions, counts: ProcessC
   totalCounter('bridge_log_lines_dropped_total', 'Log lines that could not be written', counts.linesDropped);
   totalCounter('bridge_descriptors_exhausted_total', 'Looks without a free descriptor', counts.exhausted);
   gauge('bridge_open_descriptors', 'Files and sockets that are open', (set) => set({}, openDescriptors()));
-  gauge('bridge_sessions', 'Sessions open now', (set) => set({}, openSessions().count));
+  gauge('bridge_tunnels', 'Tunnels open now', (set) => set({}, openTunnels().count));
   gauge('bridge_queued_bytes', 'Bytes that wait for a side to take them', (set) => {
-    const { toTarget, toBrowser } = openSessions().queuedBytes;
+    const { toTarget, toBrowser } = openTunnels().queuedBytes;
     set({ direction: 'to_target' }, toTarget);
     set({ direction: 'to_browser' }, toBrowser);
   });
@@ -95,7 +96,7 @@ export function createMetrics(openSessions: () => OpenSessions, counts: ProcessC
     trafficOf(route) {
       const known = trafficByRoute.get(route);
       if (known !== undefined) return known;
-      const traffic = { bytesToTarget: 0, bytesToBrowser: 0, messagesToTarget: 0, messagesToBrowser: 0 };
+      const traffic = noTraffic();
       trafficByRoute.set(route, traffic);
       return traffic;
     },
@@ -105,7 +106,7 @@ export function createMetrics(openSessions: () => OpenSessions, counts: ProcessC
     connectionDropped: (reason) => drops.inc({ reason }),
     targetConnected: (route, seconds) => connects.observe({ route }, seconds),
     roundTrip: (seconds) => roundTrips.observe(seconds),
-    sessionEnded: (end) => closes.inc({ code: codeLabel(end.code), cause: end.id }),
+    tunnelEnded: (end) => closes.inc({ code: codeLabel(end.code), cause: end.id }),
     recordingCut: () => cuts.inc(),
     text: () => registry.metrics(),
     stop: stopWatching,

@@ -1,5 +1,5 @@
 /**
- * Keeps what sessions say, a file for each: a line of JSON about the session, then records until the end of the file.
+ * Keeps what tunnels say, a file for each: a line of JSON about the tunnel, then records until the end of the file.
  *
  *     1 byte   4 bytes                          4 bytes   length bytes
  *     kind     microseconds since the previous   length    what was said
@@ -15,24 +15,24 @@ import type { Logger } from '#process';
 export const RECORD_KINDS = { 'to-target': 1, 'to-browser': 2, end: 3, cut: 4 } as const;
 export const RECORD_HEAD_BYTES = 9;
 
-/** Bytes that may wait for a slow disk, by session and in all. */
+/** Bytes that may wait for a slow disk, by tunnel and in all. */
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
 const UNWRITTEN_TOTAL_BYTES_MAX = 64 * 1024 * 1024;
 const MICROSECONDS_MAX = 0xffff_ffff;
-/** Files at once. Sessions are fewer, but a disk that hangs keeps the files of those that have ended. */
+/** Files at once. Tunnels are fewer, but a disk that hangs keeps the files of those that have ended. */
 const FILES_MAX = 8192;
 /** How long the files may take to be finished when the bridge ends. */
 const FINISH_MS_MAX = 1000;
-/** A full disk fails every session: one in this time is logged, all are counted. */
+/** A full disk fails every tunnel: one in this time is logged, all are counted. */
 const LOG_EVERY_MS = 10_000;
 
 export interface RecorderSettings {
   readonly folder: string;
-  readonly sessionBytesMax: number;
+  readonly recordingBytesMax: number;
   readonly totalBytesMax: number;
 }
 
-/** One session's file. */
+/** One tunnel's file. */
 export interface Recording {
   /** @param bytes copied before this returns */
   add(kind: 'to-target' | 'to-browser', bytes: Buffer): void;
@@ -40,13 +40,13 @@ export interface Recording {
 }
 
 /** @param about goes into the first line of the file */
-export type StartRecording = (session: string, about: object) => Recording | null;
+export type StartRecording = (tunnel: string, about: object) => Recording | null;
 
 /** The recordings of a bridge: those of all its folders, one after the other. */
 export class Recordings {
   readonly #log: Logger;
   readonly #onCut: () => void;
-  /** Files that are being written; as many as sessions, and those whose end a slow disk has not taken yet. */
+  /** Files that are being written; as many as tunnels, and those whose end a slow disk has not taken yet. */
   readonly #files = new Set<WriteStream>();
   #unwrittenBytes = 0;
   #loggedMs = -Infinity;
@@ -58,27 +58,27 @@ export class Recordings {
   }
 
   /** What starts recordings in a folder; together they take at most `totalBytesMax`, plus a few bytes for each. */
-  into({ folder, sessionBytesMax, totalBytesMax }: RecorderSettings): StartRecording {
+  into({ folder, recordingBytesMax, totalBytesMax }: RecorderSettings): StartRecording {
     let totalBytes = 0;
 
-    return (session, about) => {
+    return (tunnel, about) => {
       if (totalBytes >= totalBytesMax) return null;
       if (this.#files.size >= FILES_MAX) {
-        this.#failed(session, 'too many files wait for the disk');
+        this.#failed(tunnel, 'too many files wait for the disk');
         return null;
       }
-      const file = createWriteStream(join(folder, `${session}.session`), { flags: 'wx' });
+      const file = createWriteStream(join(folder, `${tunnel}.recording`), { flags: 'wx' });
       let isOpen = true;
       let isCut = false;
-      let sessionBytes = 0;
+      let recordingBytes = 0;
       let lastMs = performance.now();
       this.#files.add(file);
       file.on('close', () => this.#files.delete(file));
       file.on('error', (error) => {
         isOpen = false;
-        if (!isCut) this.#failed(session, error.message);
+        if (!isCut) this.#failed(tunnel, error.message);
       });
-      file.write(`${JSON.stringify({ session, ...about })}\n`);
+      file.write(`${JSON.stringify({ tunnel, ...about })}\n`);
 
       const hasRoom = (): boolean =>
         file.writableLength <= UNWRITTEN_BYTES_MAX && this.#unwrittenBytes <= UNWRITTEN_TOTAL_BYTES_MAX;
@@ -105,9 +105,9 @@ export class Recordings {
         add(kind, bytes) {
           if (!isOpen) return;
           const length = RECORD_HEAD_BYTES + bytes.length;
-          sessionBytes += length;
+          recordingBytes += length;
           totalBytes += length;
-          if (sessionBytes <= sessionBytesMax && totalBytes <= totalBytesMax && hasRoom()) write(kind, bytes);
+          if (recordingBytes <= recordingBytesMax && totalBytes <= totalBytesMax && hasRoom()) write(kind, bytes);
           else finish('cut');
         },
         end: () => finish('end'),
@@ -124,11 +124,11 @@ export class Recordings {
     clearTimeout(timer);
   }
 
-  #failed(session: string, error: string): void {
+  #failed(tunnel: string, error: string): void {
     this.#onCut();
     const nowMs = performance.now();
     if (nowMs - this.#loggedMs < LOG_EVERY_MS) return;
     this.#loggedMs = nowMs;
-    this.#log.error({ session, error }, 'recording failed');
+    this.#log.error({ tunnel, error }, 'recording failed');
   }
 }

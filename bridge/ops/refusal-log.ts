@@ -31,11 +31,14 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   malformed: 'what came is no WebSocket handshake: a reverse proxy must pass on Upgrade, Connection and the path',
   'wrong-protocol': 'the page offers only sub-protocols that no route names in "protocols"',
   draining: 'the bridge is about to end',
-  'over-capacity': 'more at once than --sessions allows, or more logins at once than can be checked',
-  'too-many-sessions': 'more from one address than --sessions-per-address; name a proxy in front with --trust',
+  'over-capacity': 'more at once than --tunnels allows, or more logins at once than can be checked',
+  'too-many-tunnels': 'more from one address than --tunnels-per-address; name a proxy in front with --trust',
   'too-many-handshakes': 'more from one address than "handshakesPerSecondMax"; name a proxy in front with --trust',
   'too-many-failures': 'too many wrong logins or tokens from one address; name a proxy in front with --trust',
   'no-route': 'no route fits its path, host and token',
+  rejected: 'the look-up of the route has refused it',
+  'look-up-failed': 'the look-up of the route has thrown, or has answered something else than it may: see cause',
+  'look-up-timeout': 'the look-up of the route did not answer within "lookUpTimeoutMs"',
   unauthorized:
     'no login, or a wrong one; for a WebSocket alone browsers do not ask: --web-auth makes them ask for the page as well',
   'target-unreachable': 'the target does not accept: is it running, and is the address right?',
@@ -46,12 +49,20 @@ const HINTS: Readonly<Record<Exclude<Kind, 'foreign-origin' | 'unknown-host'>, s
   'tls-failed': 'the TLS handshake failed',
   silent: 'only a part of a request, or of what comes before it, came in time',
   'bad-request': 'what came is no HTTP request',
-  'connections-full': 'more connections than --sessions and the page need',
+  'connections-full': 'more connections than --tunnels and the page need',
   'http-error': 'the bridge, or the server behind a passed-on path, could not answer',
 };
 
 /** Callers cause these by themselves, and the operator can do nothing. */
-const QUIET: readonly Kind[] = ['malformed', 'no-route', 'unauthorized', 'draining', 'silent', 'bad-request'];
+const QUIET: readonly Kind[] = [
+  'malformed',
+  'no-route',
+  'rejected',
+  'unauthorized',
+  'draining',
+  'silent',
+  'bad-request',
+];
 
 export class RefusalLog {
   readonly #log: Logger;
@@ -65,8 +76,8 @@ export class RefusalLog {
   }
 
   /** A handshake, or a request of a page, that was refused. */
-  refused(refusal: Refusal, client: string, request: IncomingMessage): void {
-    this.#refused(refusal, client, request, {});
+  refused(refusal: Refusal, client: string, request: IncomingMessage, cause?: string): void {
+    this.#refused(refusal, client, request, cause === undefined ? {} : { cause: printable(cause) });
   }
 
   /** An HTTP request that could not be answered, by the bridge or by the server behind a passed-on path. */

@@ -1,5 +1,5 @@
 /**
- * Plays a recorded session again: as the browser against a bridge, or as the target for whoever connects, at true or
+ * Plays a recording: as the browser against a bridge, or as the target for whoever connects, at true or
  * scaled speed. The file's layout is in recorder.ts.
  */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -10,7 +10,7 @@ import type { TcpAddress } from '../target/address.ts';
 import { readBytes } from '#process';
 import { RECORD_HEAD_BYTES, RECORD_KINDS } from './recorder.ts';
 
-/** What is played is held in memory; a bridge records 16 MiB of a session unless it is told otherwise. */
+/** What is played is held in memory; a bridge records at most 16 MiB of a tunnel by default. */
 const FILE_BYTES_MAX = 1024 * 1024 * 1024;
 
 /** How long the other side may take to answer, beyond the longest silence in the recording. */
@@ -18,17 +18,17 @@ const ANSWER_MS_MAX = 10_000;
 /** How long it may take to end a connection that we have ended. */
 const CLOSE_MS_MAX = 2000;
 
-export interface RecordedSession {
+export interface RecordedTunnel {
   /** The line about it, as it stands in the file. */
   readonly about: object;
-  readonly records: readonly SessionRecord[];
+  readonly records: readonly TunnelRecord[];
   /** False when the file was cut, on purpose or by a crash. */
   readonly isWhole: boolean;
 }
 
-export interface SessionRecord {
+export interface TunnelRecord {
   readonly kind: 'to-target' | 'to-browser';
-  /** Since the session began. */
+  /** Since the tunnel began. */
   readonly atMs: number;
   readonly bytes: Buffer;
 }
@@ -41,12 +41,12 @@ export interface Replayed {
 }
 
 /** @throws {Error} when it is no such file */
-export function readSession(path: string): RecordedSession {
+export function readRecording(path: string): RecordedTunnel {
   const file = readBytes(path, FILE_BYTES_MAX);
   const lineEnd = file.indexOf('\n');
   const about = aboutOf(file.toString('utf8', 0, Math.max(lineEnd, 0)));
-  if (about === null) throw new Error(`${path}: not a recorded session`);
-  const records: SessionRecord[] = [];
+  if (about === null) throw new Error(`${path}: not a recording`);
+  const records: TunnelRecord[] = [];
   let at = lineEnd + 1;
   let microseconds = 0;
   let isWhole = false;
@@ -70,7 +70,7 @@ export function readSession(path: string): RecordedSession {
 function aboutOf(line: string): object | null {
   try {
     const about: unknown = JSON.parse(line);
-    return typeof about === 'object' && about !== null && 'session' in about ? about : null;
+    return typeof about === 'object' && about !== null && 'tunnel' in about ? about : null;
   } catch {
     return null;
   }
@@ -81,15 +81,15 @@ function aboutOf(line: string): object | null {
  * @param url of a bridge, `ws://host:port/path`
  * @param speed 1 for true speed, 2 for twice as fast, Infinity for at once
  */
-export async function replayBrowser(session: RecordedSession, url: string, speed: number): Promise<Replayed> {
-  const expected = bytesOf(session, 'to-browser');
+export async function replayBrowser(tunnel: RecordedTunnel, url: string, speed: number): Promise<Replayed> {
+  const expected = bytesOf(tunnel, 'to-browser');
   const socket = new WebSocket(url, { handshakeTimeout: ANSWER_MS_MAX });
   const received = new Comparison(expected);
   socket.on('message', (data) => received.add(data as Buffer));
   const closed = new Promise<void>((resolve) => socket.once('close', resolve));
   await once(socket, 'open');
-  const sentBytes = await say(session, 'to-target', speed, (bytes) => socket.send(bytes));
-  await Promise.race([received.complete, closed, received.silent(silenceMs(session, speed))]);
+  const sentBytes = await say(tunnel, 'to-target', speed, (bytes) => socket.send(bytes));
+  await Promise.race([received.complete, closed, received.silent(silenceMs(tunnel, speed))]);
   socket.close();
   await withTimeLimit(closed, () => socket.terminate());
   return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
@@ -102,7 +102,7 @@ export interface PlayedTarget {
 }
 
 /** Listens, and says to the first that connects what the target said, as `replayBrowser` does for the other side. */
-export async function replayTarget(session: RecordedSession, listen: TcpAddress, speed: number): Promise<PlayedTarget> {
+export async function replayTarget(tunnel: RecordedTunnel, listen: TcpAddress, speed: number): Promise<PlayedTarget> {
   const server = createServer({ noDelay: true });
   server.listen(listen);
   await once(server, 'listening');
@@ -110,12 +110,12 @@ export async function replayTarget(session: RecordedSession, listen: TcpAddress,
   const play = async (): Promise<Replayed> => {
     const [socket] = (await once(server, 'connection')) as [Socket];
     server.close();
-    const received = new Comparison(bytesOf(session, 'to-target'));
+    const received = new Comparison(bytesOf(tunnel, 'to-target'));
     socket.on('error', () => {});
     socket.on('data', (bytes) => received.add(bytes));
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    const sentBytes = await say(session, 'to-browser', speed, (bytes) => socket.write(bytes));
-    await Promise.race([received.complete, closed, received.silent(silenceMs(session, speed))]);
+    const sentBytes = await say(tunnel, 'to-browser', speed, (bytes) => socket.write(bytes));
+    await Promise.race([received.complete, closed, received.silent(silenceMs(tunnel, speed))]);
     socket.end();
     await withTimeLimit(closed, () => socket.destroy());
     return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
@@ -123,8 +123,8 @@ export async function replayTarget(session: RecordedSession, listen: TcpAddress,
   return { port, replayed: play() };
 }
 
-/** A session may be silent for as long as it was when it was recorded, and the other side has some time to answer. */
-function silenceMs({ records }: RecordedSession, speed: number): number {
+/** A tunnel may be silent for as long as it was when it was recorded, and the other side has some time to answer. */
+function silenceMs({ records }: RecordedTunnel, speed: number): number {
   const gaps = records.map(({ atMs }, i) => atMs - (records[i - 1]?.atMs ?? 0));
   return ANSWER_MS_MAX + gaps.reduce((longest, gap) => Math.max(longest, gap), 0) / speed;
 }
@@ -137,8 +137,8 @@ async function withTimeLimit(closed: Promise<void>, force: () => void): Promise<
 }
 
 async function say(
-  { records }: RecordedSession,
-  kind: SessionRecord['kind'],
+  { records }: RecordedTunnel,
+  kind: TunnelRecord['kind'],
   speed: number,
   send: (bytes: Buffer) => void,
 ): Promise<number> {
@@ -154,7 +154,7 @@ async function say(
   return sentBytes;
 }
 
-function bytesOf({ records }: RecordedSession, kind: SessionRecord['kind']): Buffer {
+function bytesOf({ records }: RecordedTunnel, kind: TunnelRecord['kind']): Buffer {
   return Buffer.concat(records.filter((record) => record.kind === kind).map(({ bytes }) => bytes));
 }
 

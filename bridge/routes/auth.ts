@@ -1,13 +1,13 @@
 /**
  * Who may use what asks for it: a name and password from a file, or a signed token (JWT). Answering the others is left
- * to upgrade.ts and pages.ts, how often they may be wrong to secret-guesses.ts, ending a session whose token has
+ * to upgrade.ts and pages.ts, how often they may be wrong to secret-guesses.ts, ending a tunnel whose token has
  * expired to tunnels.ts.
  */
 import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import * as errors from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
-import type { Auth } from '../config.ts';
+import type { Auth } from './route-settings.ts';
 import { readText, readTextLater } from '#process';
 import { printable } from '../ops/refusal-log.ts';
 import type { Refused } from '../websocket/refusals.ts';

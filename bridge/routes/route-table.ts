@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TargetAddress } from '../target/address.ts';
-import type { Route } from '../config.ts';
+import type { Route } from './route-settings.ts';
 import { requestUrl } from '../http/request-url.ts';
 import type { Refused } from '../websocket/refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
@@ -23,6 +23,7 @@ export interface Wish {
 
 export interface Way {
   readonly route: Route;
+  /** Empty where the route looks them up. */
   readonly targets: readonly TargetAddress[];
   /** The sub-protocol to answer with, null when none was offered. */
   readonly protocol: string | null;
@@ -57,7 +58,8 @@ export function routeTable(routes: readonly Route[]) {
         if (!isAt(route, wish)) continue;
         const token = tokenOf(route, wish);
         if (targetsOfToken !== null && (token === null || !tried.mayTry(token))) continue;
-        const targets = targetsOfToken === null ? route.target : await targetsOfToken(token ?? '');
+        const targets =
+          targetsOfToken === null ? (route.target ?? (route.lookUp && [])) : await targetsOfToken(token ?? '');
         if (targets === undefined || targets === null) continue;
         if (targetsOfToken !== null) tried.right(token ?? '');
         const protocol = protocolOf(route, wish);
@@ -143,8 +145,12 @@ function isSameSecret(one: string, other: string): boolean {
 
 function isAt({ path, host }: Route, wish: Wish): boolean {
   if (host !== undefined && host !== wish.host) return false;
-  if (path === undefined || path === wish.path) return true;
-  return path.endsWith('/') && wish.path.startsWith(path);
+  return path === undefined || isPathOf(path, wish.path);
+}
+
+/** Whether a route with this path takes handshakes for another: exactly this one, or all below it when it ends in a slash. */
+export function isPathOf(path: string, asked: string): boolean {
+  return path === asked || (path.endsWith('/') && asked.startsWith(path));
 }
 
 function tokenOf({ tokenSources }: Route, { query, cookies, protocols }: Wish): string | null {

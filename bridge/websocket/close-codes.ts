@@ -1,6 +1,6 @@
 /**
- * Every way a session ends: its id stands in log and metrics, its code and reason go to the browser.
- * Which one it is, tunnel.ts decides, or refusals.ts before there is a session. Without a reason the Close frame is not
+ * Every way a tunnel ends: its id stands in log and metrics, its code and reason go to the browser.
+ * Which one it is, tunnel.ts decides, or refusals.ts before there is a tunnel. Without a reason the Close frame is not
  * ours to send: the browser's, that of `ws` itself, or none at all.
  */
 export const CLOSES = {
@@ -16,15 +16,18 @@ export const CLOSES = {
   'browser-stalled': { code: 1008, reason: 'you do not read' },
   idle: { code: 1008, reason: 'idle for too long' },
   'login-expired': { code: 1008, reason: 'login expired' },
+  rejected: { code: 1008, reason: 'rejected' },
   unauthorized: { code: 1008, reason: 'not authorized' },
   'no-route': { code: 1008, reason: 'nothing at this address' },
-  'too-many-sessions': { code: 1008, reason: 'too many sessions from your address' },
+  'too-many-tunnels': { code: 1008, reason: 'too many connections from your address' },
   'too-many-handshakes': { code: 1008, reason: 'too many handshakes from your address' },
   'too-many-failures': { code: 1008, reason: 'too many failed logins from your address' },
   'too-many-pieces': { code: 1008, reason: null },
   'message-too-big': { code: 1009, reason: null },
   'frame-too-big': { code: 1009, reason: 'frame too big' },
   'target-reset': { code: 1011, reason: 'target reset' },
+  'look-up-failed': { code: 1011, reason: 'the target could not be looked up' },
+  'look-up-timeout': { code: 1013, reason: 'the target was not looked up in time' },
   'over-capacity': { code: 1013, reason: 'bridge is full, try again later' },
   'target-unreachable': { code: 1014, reason: 'target unreachable' },
   'target-timeout': { code: 1014, reason: 'target did not answer in time' },
@@ -36,3 +39,17 @@ export type CloseId = keyof typeof CLOSES;
 export type AnnouncedCloseId = {
   [Id in CloseId]: (typeof CLOSES)[Id]['reason'] extends null ? never : Id;
 }[CloseId];
+
+/** The end that an error of `ws` means, null for one that is no violation of the protocol by the browser. */
+export function closeOfViolation(error: Error): CloseId | null {
+  const code = 'code' in error ? String(error.code) : '';
+  return code.startsWith('WS_ERR_') ? (CLOSE_OF_VIOLATION[code] ?? 'protocol-error') : null;
+}
+
+/** By what `ws` calls them; every other is a protocol error. */
+const CLOSE_OF_VIOLATION: Readonly<Record<string, CloseId>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message-too-big',
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'message-too-big',
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too-many-pieces',
+  WS_ERR_INVALID_UTF8: 'not-utf8',
+};

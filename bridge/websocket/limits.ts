@@ -1,5 +1,5 @@
 /**
- * How much strangers may take of the bridge: sessions in all and per address, and the numbers no deployment changes.
+ * How much strangers may take of the bridge: tunnels in all and per address, and the numbers no deployment changes.
  * Answering a refused handshake is left to upgrade.ts.
  */
 import type { ClientAddress } from '../http/client-address.ts';
@@ -26,15 +26,15 @@ export function messagePiecesMax(messageBytesMax: number): number {
 /** Addresses whose handshakes are counted at once; past it newcomers wait for the next second. */
 const COUNTED_NETWORKS_MAX = 65_536;
 
-export type LimitName = 'over-capacity' | 'too-many-sessions' | 'too-many-handshakes';
+export type LimitName = 'over-capacity' | 'too-many-tunnels' | 'too-many-handshakes';
 
-type Limits = Pick<BridgeConfig, 'sessionsMax' | 'sessionsPerAddressMax' | 'handshakesPerSecondMax'>;
+type Limits = Pick<BridgeConfig, 'tunnelsMax' | 'tunnelsPerAddressMax' | 'handshakesPerSecondMax'>;
 
-/** Counts sessions in all and by network, and handshakes by network and second. */
-export class SessionLimits {
+/** Counts tunnels in all and by network, and handshakes by network and second. */
+export class HandshakeLimits {
   readonly #now: () => number;
-  /** Bounded by `sessionsMax`. */
-  readonly #sessionsByNetwork = new Map<string, number>();
+  /** Bounded by `tunnelsMax`. */
+  readonly #tunnelsByNetwork = new Map<string, number>();
   readonly #handshakesByNetwork = new Map<string, number>();
   #secondBeganMs = -Infinity;
   #count = 0;
@@ -44,12 +44,12 @@ export class SessionLimits {
     this.#now = now;
   }
 
-  /** Counts a handshake of this client; the limit that a session of it would break, or null. */
+  /** Counts a handshake of this client; the limit that a tunnel of it would break, or null. */
   brokenBy(client: ClientAddress, limits: Limits): LimitName | null {
     if (isCounted(client) && !this.#countHandshake(networkOf(client.address), limits)) return 'too-many-handshakes';
-    if (this.#count >= limits.sessionsMax) return 'over-capacity';
-    const fromThere = this.#sessionsByNetwork.get(networkOf(client.address)) ?? 0;
-    if (isCounted(client) && fromThere >= limits.sessionsPerAddressMax) return 'too-many-sessions';
+    if (this.#count >= limits.tunnelsMax) return 'over-capacity';
+    const fromThere = this.#tunnelsByNetwork.get(networkOf(client.address)) ?? 0;
+    if (isCounted(client) && fromThere >= limits.tunnelsPerAddressMax) return 'too-many-tunnels';
     return null;
   }
 
@@ -79,9 +79,9 @@ export class SessionLimits {
   #add(client: ClientAddress, change: 1 | -1): void {
     if (!isCounted(client)) return;
     const network = networkOf(client.address);
-    const count = (this.#sessionsByNetwork.get(network) ?? 0) + change;
-    if (count === 0) this.#sessionsByNetwork.delete(network);
-    else this.#sessionsByNetwork.set(network, count);
+    const count = (this.#tunnelsByNetwork.get(network) ?? 0) + change;
+    if (count === 0) this.#tunnelsByNetwork.delete(network);
+    else this.#tunnelsByNetwork.set(network, count);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The handshakes that lead to no session, and how each is answered. A page of JavaScript learns nothing of an HTTP
+ * The handshakes that lead to no tunnel, and how each is answered. A page of JavaScript learns nothing of an HTTP
  * status, so a browser gets its WebSocket and then a close code where its page may know the cause; everybody else gets
  * the status. What is refused is decided in upgrade.ts and its neighbours, what the operator reads of it is refusal-log.ts's.
  */
@@ -17,10 +17,13 @@ export const REFUSALS = {
   'unknown-host': { status: 403, close: null },
   draining: { status: 503, close: 'going-away' },
   'over-capacity': { status: 503, close: 'over-capacity' },
-  'too-many-sessions': { status: 429, close: 'too-many-sessions' },
+  'too-many-tunnels': { status: 429, close: 'too-many-tunnels' },
   'too-many-handshakes': { status: 429, close: 'too-many-handshakes' },
   'too-many-failures': { status: 429, close: 'too-many-failures' },
   'no-route': { status: 404, close: 'no-route' },
+  rejected: { status: 403, close: 'rejected' },
+  'look-up-failed': { status: 500, close: 'look-up-failed' },
+  'look-up-timeout': { status: 504, close: 'look-up-timeout' },
   unauthorized: { status: 401, close: 'unauthorized' },
   'target-unreachable': { status: 502, close: 'target-unreachable' },
   'target-timeout': { status: 504, close: 'target-timeout' },
@@ -32,6 +35,10 @@ export interface Refused {
   readonly refusal: Refusal;
   /** With `unauthorized`: the logins that would do, as in WWW-Authenticate. */
   readonly challenges?: readonly string[];
+  /** What the caller is told instead of the usual words. */
+  readonly reason?: string;
+  /** For the log. */
+  readonly cause?: string;
   /** Seconds after which it is worth trying again. */
   readonly retryAfterS?: number;
 }
@@ -67,23 +74,23 @@ export function refusalHeaders({ refusal, challenges, retryAfterS }: Refused): R
 /** Answers with the status of a refusal, and ends the connection. */
 export function refuseByStatus(socket: Duplex, refused: Refused): void {
   const { status } = REFUSALS[refused.refusal];
-  const body = `${STATUS_CODES[status]}\n`;
+  const body = Buffer.from(`${refused.reason ?? STATUS_CODES[status]}\n`);
   const headers = Object.entries({ ...PROGRAM_HEADERS, ...refusalHeaders(refused) });
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',
-    'Content-Type: text/plain',
+    'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${body.length}`,
     ...headers.flatMap(([name, values]) => [values].flat().map((value) => `${name}: ${value}`)),
   ];
   socket.once('finish', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
 }
 
 /** Closes a WebSocket that was opened for this only. */
-export function refuseByClose(browser: WebSocket, close: AnnouncedCloseId): void {
+export function refuseByClose(browser: WebSocket, close: AnnouncedCloseId, reason?: string): void {
   const deadline = setTimeout(() => browser.terminate(), REFUSED_LINGER_MS);
   browser.on('error', () => browser.terminate());
   browser.once('close', () => clearTimeout(deadline));
-  browser.close(CLOSES[close].code, CLOSES[close].reason);
+  browser.close(CLOSES[close].code, reason ?? CLOSES[close].reason);
 }

@@ -1,29 +1,29 @@
 /**
  * One browser, one target: moves bytes both ways, lets the slow side slow the other, and tells each how the other
  * ended. It never looks into a byte, unless the route asks for frames. Who may open a tunnel is left to upgrade.ts,
- * counting and logging to tunnels.ts.
+ * counting and logging to tunnels.ts, the two directions to relay-to-target.ts and relay-to-browser.ts.
+ *
+ *              target accepted            a cause to end          browser gone               target gone
+ *     dialing ───────────────▶ relaying ───────────────▶ closing ─────────────▶ target-left ────────────▶ ended
+ *      │  │                                                 │                       ▲                      ▲
+ *      │  │ target refused                     target gone  ▼                       │                      │
+ *      │  └──────────────────────────────────────────▶ browser-left ────────────────┼─ browser gone ───────┤
+ *      │ browser gone                                              target accepted  │                      │
+ *      └────────────────────────────────────────────────────────▶ cancelled ────────┴─ target refused ─────┘
+ *
+ * The first cause decides how a tunnel ends. A tunnel that is closing is half-closed: what the other side still sends
+ * is relayed.
  */
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import { CLOSES, type AnnouncedCloseId, type CloseId } from './close-codes.ts';
-import type { BridgeConfig } from '../config.ts';
+import { CLOSES, closeOfViolation, type AnnouncedCloseId, type CloseId } from './close-codes.ts';
 import { DialError, type Dial, type Target } from '../target/dial.ts';
-import { encodePrefix, FrameSplitter, payloadBytesMaxOf, type FrameFormat } from './frame-relay.ts';
-import type { Recording } from '../ops/recorder.ts';
-import { encodeBinaryFrame, frameInPlace } from './websocket-frame.ts';
-
-export type TunnelLimits = Pick<
-  BridgeConfig,
-  'text' | 'messageBytesMax' | 'queuedBytesMax' | 'fullQueueTimeoutMs' | 'pingEveryMs' | 'idleTimeoutMs' | 'lingerMs'
->;
-
-/** What all tunnels of a route have relayed together, added to as it passes. */
-export interface Traffic {
-  bytesToTarget: number;
-  bytesToBrowser: number;
-  messagesToTarget: number;
-  messagesToBrowser: number;
-}
+import { Heartbeat } from './heartbeat.ts';
+import { watchIdle } from './idle-watch.ts';
+import { noTraffic, type Relay, type Traffic } from './relay.ts';
+import { RelayToBrowser } from './relay-to-browser.ts';
+import { RelayToTarget } from './relay-to-target.ts';
 
 /** How the target's side ended: by its own FIN, broken, by us, or it never began. */
 export type TargetEnd = 'closed' | 'reset' | 'cut-off' | 'never-connected';
@@ -39,7 +39,7 @@ export interface TunnelEnd extends Readonly<Traffic> {
   readonly rttMs: number | null;
 }
 
-export interface TunnelParts {
+export interface TunnelParts extends Omit<Relay, 'traffic' | 'close'> {
   /** Just opened; nothing of it has been read. */
   readonly browser: WebSocket;
   /** The connection below `browser`: whole frames may be written to it between those of `browser`. */
@@ -47,331 +47,235 @@ export interface TunnelParts {
   readonly dial: Dial;
   /** Goes to the target before the browser's first byte. */
   readonly preamble: Buffer | null;
-  /** Null for a stream. */
-  readonly frames: FrameFormat | null;
-  readonly limits: TunnelLimits;
+  /** Of all tunnels of the route together. */
   readonly traffic: Traffic;
-  readonly recording: Recording | null;
   /** Called with the round-trip time of each ping, and with the time waited for one that was not answered. */
   readonly onRtt: (rttMs: number) => void;
 }
 
+interface Cause {
+  readonly id: CloseId;
+  readonly code: number;
+}
+
+/** A target that has accepted, and what is relayed to it and from it. */
+interface Link {
+  readonly socket: Socket;
+  readonly address: string;
+  readonly toTarget: RelayToTarget;
+  readonly toBrowser: RelayToBrowser;
+  end: TargetEnd;
+}
+
+type TunnelState =
+  /** The browser is not read yet: what it sends waits in its own socket. It may be closing already. */
+  | { readonly name: 'dialing'; readonly preamble: Buffer | null; readonly cause: Cause | null }
+  | { readonly name: 'relaying'; readonly link: Link }
+  | { readonly name: 'closing'; readonly link: Link; readonly cause: Cause }
+  /** The target has `lingerMs` to close after our FIN. */
+  | { readonly name: 'target-left'; readonly link: Link; readonly cause: Cause; readonly linger: NodeJS.Timeout }
+  /** The browser has the 30 s of `ws` to take what is queued for it and to answer the Close frame. */
+  | { readonly name: 'browser-left'; readonly link: Link | null; readonly cause: Cause }
+  /** The browser is gone; the target may have accepted before the dial could be cancelled. */
+  | { readonly name: 'cancelled'; readonly preamble: Buffer | null; readonly cause: Cause }
+  | { readonly name: 'ended' };
+
 const ABNORMAL_CLOSURE = 1006;
-
-/** Messages at least this long leave at once: no more of them come in one segment. */
-const CORKED_BYTES_MAX = 16 * 1024;
-
-/** The idle limit is looked at this often within it, so it is kept to a quarter. */
-const IDLE_CHECKS = 4;
 
 export class Tunnel {
   /** Resolves once both sides are gone. */
   readonly ended: Promise<TunnelEnd>;
-  readonly #parts: Omit<TunnelParts, 'browser' | 'wire' | 'preamble'>;
   readonly #browser: WebSocket;
   readonly #wire: Duplex;
-  readonly #queuedBytesMax: number;
-  readonly #traffic: Traffic;
-  readonly #splitter: FrameSplitter | null;
-  readonly #pingTimer: NodeJS.Timeout;
-  #idleTimer: NodeJS.Timeout | undefined;
-  /** Runs while the browser, or the target, leaves its queue above the mark. */
-  #browserStallTimer: NodeJS.Timeout | undefined;
-  #targetStallTimer: NodeJS.Timeout | undefined;
+  readonly #dial: Dial;
+  readonly #relay: Relay;
+  readonly #heartbeat: Heartbeat;
+  readonly #stopIdleWatch: () => void;
   #resolveEnded: (end: TunnelEnd) => void = () => {};
-  /** Null until it has accepted. */
-  #target: Target | null = null;
-  #preamble: Buffer | null;
-  #targetEnd: TargetEnd = 'never-connected';
-  #corked = false;
-  /** A sign of life of the browser since the last ping. */
-  #heard = true;
-  #pingSentMs = 0;
-  #rttMs: number | null = null;
-  #closeId: CloseId | null = null;
-  #code = ABNORMAL_CLOSURE;
-  #sidesOpen = 2;
-  #bytesToTarget = 0;
-  #bytesToBrowser = 0;
-  #messagesToTarget = 0;
-  #messagesToBrowser = 0;
+  #state: TunnelState;
 
-  constructor(parts: TunnelParts) {
-    const { browser, wire, dial, preamble, frames, limits, ...rest } = parts;
-    this.#preamble = preamble;
-    this.#parts = { dial, frames, limits, ...rest };
+  constructor({ browser, wire, dial, preamble, onRtt, frames, limits, recording, traffic: ofRoute }: TunnelParts) {
+    const ofTunnel = noTraffic();
     this.#browser = browser;
     this.#wire = wire;
-    this.#queuedBytesMax = limits.queuedBytesMax;
-    this.#traffic = parts.traffic;
-    this.#splitter =
-      frames && new FrameSplitter(frames, limits.messageBytesMax, (payload) => void this.#send(payload, false));
+    this.#dial = dial;
+    const close = (id: AnnouncedCloseId) => this.close(id);
+    this.#relay = { frames, limits, recording, traffic: { ofTunnel, ofRoute }, close };
+    this.#state = { name: 'dialing', preamble, cause: null };
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
-    this.#pingTimer = setInterval(() => this.#ping(), limits.pingEveryMs);
-    if (limits.idleTimeoutMs !== null) this.#watchIdle(limits.idleTimeoutMs);
+    this.#heartbeat = new Heartbeat({
+      browser,
+      everyMs: limits.pingEveryMs,
+      isHeldBack: () => this.#isHeldBack(),
+      onRtt,
+      onSilent: () => this.#browserSilent(),
+    });
+    const { idleTimeoutMs } = limits;
+    const messages = () => ofTunnel.messagesToTarget + ofTunnel.messagesToBrowser;
+    this.#stopIdleWatch =
+      idleTimeoutMs === null ? () => {} : watchIdle(messages, idleTimeoutMs, () => this.close('idle'));
 
     browser.on('error', (error) => this.#browserFailed(error));
-    browser.on('close', (code) => this.#browserClosed(code));
-    browser.on('message', (data, isBinary) => this.#toTarget(data as Buffer, isBinary));
-    browser.on('pong', () => this.#ponged());
-    wire.on('drain', () => this.#browserDrained());
-    // What the browser says before the target has accepted waits in its own socket, not here.
+    browser.on('close', (code) => this.#browserGone(code));
     browser.pause();
-
     dial.connected.then(
-      (target) => this.#targetConnected(target),
-      (error: unknown) => this.#targetFailed(error),
+      (target) => this.#targetAccepted(target),
+      (error: unknown) => this.#targetRefused(error),
     );
   }
 
   /** Bytes that wait for a side to take them. */
   get queuedBytes(): { readonly toTarget: number; readonly toBrowser: number } {
-    const toBrowser = this.#wire.writableLength + (this.#splitter?.heldBytes ?? 0);
-    return { toTarget: this.#target?.socket.writableLength ?? 0, toBrowser };
+    const link = this.#link();
+    const toBrowser = this.#wire.writableLength + (link?.toBrowser.heldBytes ?? 0);
+    return { toTarget: link?.toTarget.queuedBytes ?? 0, toBrowser };
   }
 
-  /** Ends the session in order: all bytes sent so far arrive, then the Close frame. The first call decides why. */
+  /** Ends the tunnel in order: all bytes sent so far arrive, then the Close frame. The first call decides why. */
   close(id: AnnouncedCloseId): void {
-    if (this.#closeId !== null) return;
-    this.#closeId = id;
     const { code, reason } = CLOSES[id];
-    this.#code = code;
-    this.#browser.close(code, reason);
+    if (this.#decide({ id, code })) this.#browser.close(code, reason);
   }
 
-  /** Ends the session now, whatever is lost. */
+  /** Ends the tunnel now, whatever is lost. */
   destroy(): void {
+    this.#decide({ id: 'browser-lost', code: ABNORMAL_CLOSURE });
     this.#browser.terminate();
-    this.#parts.dial.cancel();
-    this.#target?.socket.destroy();
+    this.#dial.cancel();
+    this.#link()?.socket.destroy();
   }
 
-  #targetConnected(target: Target): void {
+  /** @returns whether this is the first cause to end the tunnel, and so the one that counts */
+  #decide(cause: Cause): boolean {
+    const state = this.#state;
+    if (state.name === 'dialing' && state.cause === null) this.#state = { ...state, cause };
+    else if (state.name === 'relaying') this.#state = { name: 'closing', link: state.link, cause };
+    else return false;
+    return true;
+  }
+
+  #targetAccepted(target: Target): void {
+    const state = this.#state;
+    if (state.name !== 'dialing' && state.name !== 'cancelled') return void target.socket.destroy();
+    const { cause, preamble } = state;
+    const link = this.#open(target);
     const { socket } = target;
-    this.#target = target;
-    this.#targetEnd = 'cut-off';
-    target.deliver = (chunk, isOwn) => this.#fromTarget(chunk, isOwn);
-    socket.on('drain', () => this.#targetDrained());
-    socket.on('end', () => {
-      this.#targetEnd = 'closed';
-      this.close('target-closed');
-    });
-    socket.on('error', () => this.#targetBroke());
-    socket.on('close', () => this.#targetClosed());
+    if (preamble !== null) socket.write(preamble);
+    if (state.name === 'cancelled') this.#leaveTarget(link, state.cause);
+    else this.#state = cause === null ? { name: 'relaying', link } : { name: 'closing', link, cause };
     // It may have broken before anybody listened.
     if (socket.destroyed) {
-      this.#targetBroke();
-      this.#targetClosed();
+      this.#targetBroke(link);
+      this.#targetGone();
       return;
     }
-    if (this.#preamble !== null) socket.write(this.#preamble);
-    this.#preamble = null;
-    if (this.#browser.readyState === this.#browser.CLOSED) this.#endTarget(target);
     socket.resume();
     this.#browser.resume();
   }
 
-  #targetFailed(error: unknown): void {
-    this.close(error instanceof DialError ? error.id : 'target-unreachable');
-    this.#targetClosed();
+  #open(target: Target): Link {
+    const { socket, address } = target;
+    const toTarget = new RelayToTarget(this.#browser, socket, this.#relay);
+    const onTaken = () => this.#heartbeat.heard();
+    const toBrowser = new RelayToBrowser(this.#browser, this.#wire, socket, this.#relay, onTaken);
+    const link: Link = { socket, address, toTarget, toBrowser, end: 'cut-off' };
+    target.deliver = toBrowser.deliver;
+    this.#browser.on('message', (data, isBinary) => {
+      this.#heartbeat.heard();
+      toTarget.send(data as Buffer, isBinary);
+    });
+    socket.on('end', () => {
+      link.end = 'closed';
+      this.close('target-closed');
+    });
+    socket.on('error', () => this.#targetBroke(link));
+    socket.on('close', () => this.#targetGone());
+    return link;
   }
 
-  #targetBroke(): void {
-    this.#targetEnd = 'reset';
+  #targetRefused(error: unknown): void {
+    this.close(error instanceof DialError ? error.id : 'target-unreachable');
+    this.#targetGone();
+  }
+
+  #targetBroke(link: Link): void {
+    link.end = 'reset';
     this.close('target-reset');
   }
 
-  #toTarget(message: Buffer, isBinary: boolean): void {
-    this.#heard = true;
-    const socket = this.#target?.socket;
-    if (socket === undefined) return;
-    const { limits, frames, recording } = this.#parts;
-    if (!isBinary && limits.text === 'refuse') {
-      this.close('text-refused');
-      socket.end();
-    } else if (frames !== null && message.length > payloadBytesMaxOf(frames)) {
-      this.close('frame-too-big');
-      socket.end();
+  /** The target is gone, or never was there. */
+  #targetGone(): void {
+    this.close('target-reset');
+    const state = this.#state;
+    if (state.name === 'dialing' && state.cause !== null) {
+      this.#state = { name: 'browser-left', link: null, cause: state.cause };
+      this.#browser.resume();
+    } else if (state.name === 'closing') {
+      this.#state = { name: 'browser-left', link: state.link, cause: state.cause };
+      state.link.toTarget.targetGone();
+    } else if (state.name === 'target-left') {
+      clearTimeout(state.linger);
+      this.#end(state.cause, state.link);
+    } else if (state.name === 'cancelled') {
+      this.#end(state.cause, null);
     }
-    if (!socket.writable) return;
-    this.#bytesToTarget += message.length;
-    this.#messagesToTarget += 1;
-    this.#traffic.bytesToTarget += message.length;
-    this.#traffic.messagesToTarget += 1;
-    recording?.add('to-target', message);
-    // One segment from the browser often holds several messages; they leave in one write.
-    if (!this.#corked && message.length < CORKED_BYTES_MAX) {
-      this.#corked = true;
-      socket.cork();
-      process.nextTick(this.#uncork);
-    }
-    if (frames !== null) socket.write(encodePrefix(frames, message.length));
-    // `drain` follows a write that returned false, and no other.
-    const hasRoom = socket.write(message);
-    if (!hasRoom && socket.writableLength > this.#queuedBytesMax && !this.#browser.isPaused) {
-      this.#browser.pause();
-      this.#targetStallTimer = setTimeout(() => this.#targetStalled(), limits.fullQueueTimeoutMs);
-    }
-  }
-
-  readonly #uncork = (): void => {
-    this.#corked = false;
-    this.#target?.socket.uncork();
-  };
-
-  #targetDrained(): void {
-    clearTimeout(this.#targetStallTimer);
-    this.#browser.resume();
-  }
-
-  #targetStalled(): void {
-    this.close('target-stalled');
-    this.#target?.socket.destroy();
-  }
-
-  /** As `Deliver`. */
-  #fromTarget(chunk: Buffer, isOwn: boolean): boolean {
-    if (this.#splitter === null) return this.#send(chunk, isOwn);
-    if (this.#closeId === null && !this.#splitter.push(chunk)) this.close('frame-too-big');
-    return false;
-  }
-
-  /** As `Deliver`: what is not our own is copied. */
-  #send(payload: Buffer, isOwn: boolean): boolean {
-    // A browser that has closed reads no more; its target is read on so that its end is seen.
-    if (this.#browser.readyState !== this.#browser.OPEN) return false;
-    this.#bytesToBrowser += payload.length;
-    this.#messagesToBrowser += 1;
-    this.#traffic.bytesToBrowser += payload.length;
-    this.#traffic.messagesToBrowser += 1;
-    this.#parts.recording?.add('to-browser', payload);
-    const hasRoom = this.#wire.write(isOwn ? frameInPlace(payload) : encodeBinaryFrame(payload));
-    const { writableLength } = this.#wire;
-    if (!hasRoom && writableLength > this.#queuedBytesMax) this.#holdTarget();
-    // The system has taken all of it, or some of it still waits in the frame.
-    return isOwn && writableLength > 0;
-  }
-
-  #holdTarget(): void {
-    const socket = this.#target?.socket;
-    if (socket === undefined || socket.isPaused()) return;
-    socket.pause();
-    this.#browserStallTimer = setTimeout(() => this.#browserStalled(), this.#parts.limits.fullQueueTimeoutMs);
-  }
-
-  #browserDrained(): void {
-    const socket = this.#target?.socket;
-    if (socket === undefined || !socket.isPaused()) return;
-    clearTimeout(this.#browserStallTimer);
-    this.#heard = true;
-    socket.resume();
-  }
-
-  #browserStalled(): void {
-    this.close('browser-stalled');
-    this.#target?.socket.destroy();
-    // The Close frame stands behind all that it has not read.
-    this.#browserStallTimer = setTimeout(() => this.#browser.terminate(), this.#parts.limits.lingerMs);
-  }
-
-  #ping(): void {
-    // Once a Close frame is out, `ws` gives the browser 30 s to answer it.
-    if (this.#browser.readyState !== this.#browser.OPEN) return;
-    // While one side holds the other back a pong cannot be read, or stands behind a long queue: its own limit counts.
-    if (this.#browser.isPaused || this.#target?.socket.isPaused()) {
-      this.#heard = true;
-    } else if (this.#heard) {
-      this.#heard = false;
-      this.#pingSentMs = performance.now();
-      this.#browser.ping();
-    } else {
-      // A ping that nobody answers has taken this long at least.
-      if (this.#pingSentMs !== 0) this.#parts.onRtt(performance.now() - this.#pingSentMs);
-      this.#closeId ??= 'browser-silent';
-      this.#browser.terminate();
-    }
-  }
-
-  #ponged(): void {
-    this.#heard = true;
-    if (this.#pingSentMs === 0) return;
-    this.#rttMs = performance.now() - this.#pingSentMs;
-    this.#pingSentMs = 0;
-    this.#parts.onRtt(this.#rttMs);
-  }
-
-  #watchIdle(idleTimeoutMs: number): void {
-    let before = 0;
-    let quietChecks = 0;
-    this.#idleTimer = setInterval(
-      () => {
-        const now = this.#messagesToTarget + this.#messagesToBrowser;
-        quietChecks = now === before ? quietChecks + 1 : 0;
-        before = now;
-        if (quietChecks >= IDLE_CHECKS) this.close('idle');
-      },
-      Math.ceil(idleTimeoutMs / IDLE_CHECKS),
-    );
   }
 
   /** A message against the rules: `ws` has sent the Close frame that says so. */
   #browserFailed(error: Error): void {
-    if (this.#closeId !== null) return;
-    const code = 'code' in error ? String(error.code) : '';
-    if (!code.startsWith('WS_ERR_')) return;
-    this.#closeId = CLOSE_OF_VIOLATION[code] ?? 'protocol-error';
-    this.#code = CLOSES[this.#closeId].code;
+    const id = closeOfViolation(error);
+    if (id !== null) this.#decide({ id, code: CLOSES[id].code });
   }
 
-  #browserClosed(code: number): void {
-    clearInterval(this.#pingTimer);
-    clearInterval(this.#idleTimer);
-    clearTimeout(this.#browserStallTimer);
-    clearTimeout(this.#targetStallTimer);
-    if (this.#closeId === null) {
-      this.#closeId = code === ABNORMAL_CLOSURE ? 'browser-lost' : 'browser-closed';
-      this.#code = code;
+  #browserSilent(): void {
+    this.#decide({ id: 'browser-silent', code: ABNORMAL_CLOSURE });
+    this.#browser.terminate();
+  }
+
+  #browserGone(code: number): void {
+    this.#heartbeat.stop();
+    this.#stopIdleWatch();
+    this.#decide({ id: code === ABNORMAL_CLOSURE ? 'browser-lost' : 'browser-closed', code });
+    const state = this.#state;
+    if (state.name === 'dialing' && state.cause !== null) {
+      this.#state = { name: 'cancelled', preamble: state.preamble, cause: state.cause };
+      this.#dial.cancel();
+    } else if (state.name === 'closing') {
+      state.link.toTarget.browserGone();
+      state.link.toBrowser.browserGone();
+      this.#leaveTarget(state.link, state.cause);
+    } else if (state.name === 'browser-left') {
+      state.link?.toBrowser.browserGone();
+      this.#end(state.cause, state.link);
     }
-    if (this.#target === null) this.#parts.dial.cancel();
-    else this.#endTarget(this.#target);
-    this.#sideClosed();
   }
 
-  #endTarget({ socket }: Target): void {
+  #leaveTarget(link: Link, cause: Cause): void {
+    const { socket } = link;
+    const linger = setTimeout(() => socket.destroy(), this.#relay.limits.lingerMs);
+    this.#state = { name: 'target-left', link, cause, linger };
     socket.resume();
     socket.end();
-    const linger = setTimeout(() => socket.destroy(), this.#parts.limits.lingerMs);
-    socket.once('close', () => clearTimeout(linger));
   }
 
-  #targetClosed(): void {
-    // Nothing drains any more, and the browser's Close frame is still to be read.
-    clearTimeout(this.#targetStallTimer);
-    this.#browser.resume();
-    this.#sideClosed();
+  #isHeldBack(): boolean {
+    const link = this.#link();
+    return link === null || link.toTarget.isHolding || link.toBrowser.isHolding;
   }
 
-  #sideClosed(): void {
-    this.#sidesOpen -= 1;
-    if (this.#sidesOpen > 0) return;
+  #link(): Link | null {
+    return 'link' in this.#state ? this.#state.link : null;
+  }
+
+  #end({ id, code }: Cause, link: Link | null): void {
+    this.#state = { name: 'ended' };
     this.#resolveEnded({
-      id: this.#closeId ?? 'browser-lost',
-      code: this.#code,
-      targetEnd: this.#targetEnd,
-      target: this.#target?.address ?? null,
-      bytesToTarget: this.#bytesToTarget,
-      bytesToBrowser: this.#bytesToBrowser,
-      messagesToTarget: this.#messagesToTarget,
-      messagesToBrowser: this.#messagesToBrowser,
-      rttMs: this.#rttMs,
+      id,
+      code,
+      targetEnd: link?.end ?? 'never-connected',
+      target: link?.address ?? null,
+      ...this.#relay.traffic.ofTunnel,
+      rttMs: this.#heartbeat.rttMs,
     });
   }
 }
-
-/** By what `ws` calls them; every other is a protocol error. */
-const CLOSE_OF_VIOLATION: Readonly<Record<string, CloseId>> = {
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message-too-big',
-  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'message-too-big',
-  WS_ERR_TOO_MANY_BUFFERED_PARTS: 'too-many-pieces',
-  WS_ERR_INVALID_UTF8: 'not-utf8',
-};

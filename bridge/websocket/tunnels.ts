@@ -1,6 +1,6 @@
 /**
- * The sessions that are open: opens the tunnel of each, counts it, ends it when its login expires, and says in one log
- * line how it went. Who gets one is decided in upgrade.ts.
+ * The open tunnels: each is counted, ended when its login expires, and logged in one line when it has ended. Which
+ * callers get one is decided in upgrade.ts.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -12,15 +12,15 @@ import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import type { AnnouncedCloseId } from './close-codes.ts';
 import type { Dial } from '../target/dial.ts';
-import type { BridgeMetrics, OpenSessions } from '../ops/metrics.ts';
+import type { BridgeMetrics, OpenTunnels } from '../ops/metrics.ts';
 import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net';
 import type { Recording } from '../ops/recorder.ts';
 import type { Way } from '../routes/route-table.ts';
 import type { Site } from '../site.ts';
 import { Tunnel, type TunnelEnd } from './tunnel.ts';
 
-/** One that has been let in. */
-export interface NewSession {
+/** A handshake that was accepted. */
+export interface NewTunnel {
   readonly site: Site;
   readonly client: ClientAddress;
   readonly way: Way;
@@ -33,11 +33,11 @@ export interface NewSession {
   readonly path: string;
 }
 
-/** The longest that a timer of Node can wait; a login that holds for longer is looked at again after it. */
+/** The longest that a timer of Node can wait; a login that is valid for longer is checked again after it. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-export class Sessions implements OpenSessions {
-  /** Told how many are open, whenever one opens or ends. */
+export class Tunnels implements OpenTunnels {
+  /** Called with the number of open tunnels whenever one opens or ends. */
   onCount: (count: number) => void = () => {};
   readonly #metrics: BridgeMetrics;
   readonly #log: Logger;
@@ -61,18 +61,18 @@ export class Sessions implements OpenSessions {
     return total;
   }
 
-  /** Opens the tunnel of a session. Nothing of the handshake is kept beyond it: thousands may be open. */
-  open({ site, client, way, login, dial, browser, wire, headers, path }: NewSession): Promise<TunnelEnd> {
-    const session = randomUUID();
+  /** Opens a tunnel. It keeps nothing of the handshake: thousands may be open. */
+  open({ site, client, way, login, dial, browser, wire, headers, path }: NewTunnel): Promise<TunnelEnd> {
+    const id = randomUUID();
     const route = way.route.name;
     const startedMs = performance.now();
-    const recording = site.record?.(session, { startedAt: new Date().toISOString(), route, path }) ?? null;
+    const recording = site.record?.(id, { startedAt: new Date().toISOString(), route, path }) ?? null;
     const tunnel = new Tunnel({
       browser,
       wire,
       dial,
       recording,
-      preamble: preambleOf(way, client, wire, headers.host, session),
+      preamble: preambleOf(way, client, wire, headers.host, id),
       frames: way.route.frames === 'none' ? null : way.route.frames,
       limits: site.config,
       traffic: this.#metrics.trafficOf(route),
@@ -80,7 +80,7 @@ export class Sessions implements OpenSessions {
     });
     this.#tunnels.add(tunnel);
     this.onCount(this.count);
-    const about = { session, client: client.address, user: login.user ?? undefined, route, path };
+    const about = { tunnel: id, client: client.address, user: login.user ?? undefined, route, path };
     const stopWatching = login.expiresAtMs === null ? null : endAt(tunnel, login.expiresAtMs);
     this.#whenEnded({ tunnel, about, recording, stopWatching, startedMs });
     return tunnel.ended;
@@ -101,21 +101,21 @@ export class Sessions implements OpenSessions {
 
   readonly #onRtt = (rttMs: number): void => this.#metrics.roundTrip(rttMs / 1000);
 
-  #whenEnded({ tunnel, about, recording, stopWatching, startedMs }: OpenSession): void {
+  #whenEnded({ tunnel, about, recording, stopWatching, startedMs }: OpenTunnel): void {
     void tunnel.ended.then((end) => {
       stopWatching?.();
       recording?.end();
       this.#tunnels.delete(tunnel);
-      this.#metrics.sessionEnded(end);
+      this.#metrics.tunnelEnded(end);
       const rttMs = end.rttMs === null ? null : Math.round(end.rttMs * 10) / 10;
       const durationMs = Math.round(performance.now() - startedMs);
-      this.#log.info({ ...about, ...end, rttMs, durationMs }, 'session ended');
+      this.#log.info({ ...about, ...end, rttMs, durationMs }, 'tunnel ended');
       this.onCount(this.count);
     });
   }
 }
 
-interface OpenSession {
+interface OpenTunnel {
   readonly tunnel: Tunnel;
   /** For its log line. */
   readonly about: object;
@@ -130,7 +130,7 @@ function preambleOf({ route }: Way, client: ClientAddress, wire: Socket, authori
   if (route.proxyHeader === 'v1') return encodeProxyHeaderV1(client, local);
   const tls =
     wire instanceof TLSSocket ? { version: wire.getProtocol() ?? '', hasCertificate: wire.authorized } : undefined;
-  return encodeProxyHeaderV2(client, local, { authority, sessionId: id, tls });
+  return encodeProxyHeaderV2(client, local, { authority, uniqueId: id, tls });
 }
 
 /** @returns what stops it */

@@ -1,5 +1,5 @@
 /**
- * From an HTTP upgrade request to an open session: the checks before the handshake, in order of what they cost us, and
+ * From an HTTP upgrade request to an open tunnel: the checks before the handshake, in order of what they cost us, and
  * the refusal where one fails. What happens afterwards is left to tunnels.ts.
  */
 import type { IncomingMessage } from 'node:http';
@@ -9,13 +9,14 @@ import { hasTooManyHeaders } from '#net';
 import type { Login } from '../routes/auth.ts';
 import type { ClientAddress } from '../http/client-address.ts';
 import { dial, DialError, type Dial } from '../target/dial.ts';
-import type { SessionLimits } from './limits.ts';
+import type { HandshakeLimits } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
 import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
 import { wishOf, type Way, type Wish } from '../routes/route-table.ts';
+import type { LookUps } from '../routes/look-up.ts';
 import type { SecretGuesses } from '../routes/secret-guesses.ts';
-import type { Sessions } from './tunnels.ts';
+import type { Tunnels } from './tunnels.ts';
 import type { Site } from '../site.ts';
 
 export interface UpgradeParts {
@@ -24,9 +25,10 @@ export interface UpgradeParts {
   readonly isDraining: () => boolean;
   /** Whether a request that came before on this connection has not been answered yet. */
   readonly isAnswering: (wire: Duplex) => boolean;
-  readonly limits: SessionLimits;
+  readonly limits: HandshakeLimits;
   readonly guesses: SecretGuesses;
-  readonly sessions: Sessions;
+  readonly lookUps: LookUps;
+  readonly tunnels: Tunnels;
   readonly metrics: BridgeMetrics;
   readonly refusals: RefusalLog;
 }
@@ -40,7 +42,7 @@ interface Admitted {
 
 /** The listener of an HTTP server's `upgrade` event. */
 export function upgradeListener(parts: UpgradeParts) {
-  const { site, isDraining, isAnswering, limits, guesses, sessions, metrics, refusals } = parts;
+  const { site, isDraining, isAnswering, limits, guesses, lookUps, tunnels, metrics, refusals } = parts;
 
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
@@ -85,11 +87,11 @@ export function upgradeListener(parts: UpgradeParts) {
     site.webSockets(admitted.way.protocol).handleUpgrade(request, wire, head, (browser) => {
       const { headers } = request;
       const path = printable(wish.path);
-      leaveAtEnd(client, sessions.open({ site, client, ...admitted, browser, wire, headers, path }));
+      leaveAtEnd(client, tunnels.open({ site, client, ...admitted, browser, wire, headers, path }));
     });
   }
 
-  /** In a scope of its own, or all that the handshake knows would be kept as long as the session. */
+  /** In a scope of its own, or all that the handshake knows would be kept as long as the tunnel. */
   function leaveAtEnd(client: ClientAddress, ended: Promise<unknown>): void {
     void ended.then(() => limits.leave(client));
   }
@@ -98,9 +100,16 @@ export function upgradeListener(parts: UpgradeParts) {
     const guessesOfClient = guesses.of(client);
     const way = await site.findWay(wish, guessesOfClient);
     if ('refusal' in way) return way;
-    const { route, targets: addresses } = way;
-    const login = await site.authorize(route, request.headers, way.token, guessesOfClient);
-    if ('refusal' in login) return login;
+    const { route } = way;
+    const authorized = await site.authorize(route, request.headers, way.token, guessesOfClient);
+    if ('refusal' in authorized) return authorized;
+    const found =
+      route.lookUp === undefined
+        ? { targets: way.targets, login: authorized }
+        : await lookUps.find(route.lookUp, request, client.address, site.config);
+    if ('refusal' in found) return found;
+    const { targets: addresses } = found;
+    const login = bothLogins(authorized, found.login);
 
     const tls = site.targetTls.get(route) ?? null;
     const startedMs = performance.now();
@@ -121,11 +130,13 @@ export function upgradeListener(parts: UpgradeParts) {
 
   function refuse({ request, wire, head, client, site }: Caller, refused: Refused): void {
     metrics.handshake(refused.refusal);
-    refusals.refused(refused.refusal, client.address, request);
+    refusals.refused(refused.refusal, client.address, request, refused.cause);
     const close = closeOf(request, refused);
     if (close === null) return refuseByStatus(wire, refused);
     const protocol = wishOf(request)?.protocols[0] ?? null;
-    site.webSockets(protocol).handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close));
+    site
+      .webSockets(protocol)
+      .handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close, refused.reason));
   }
 }
 
@@ -137,9 +148,15 @@ interface Caller {
   readonly site: Site;
 }
 
-/** Outside the listener, whose scope would keep the whole request for as long as the session lasts. */
+/** Outside the listener, whose scope would keep the whole request for as long as the tunnel lasts. */
 function destroyOwner(this: Duplex): void {
   this.destroy();
+}
+
+/** A tunnel ends with the login that expires first. */
+function bothLogins(first: Login, second: Login): Login {
+  const expiries = [first.expiresAtMs, second.expiresAtMs].filter((atMs) => atMs !== null);
+  return { user: second.user ?? first.user, expiresAtMs: expiries.length === 0 ? null : Math.min(...expiries) };
 }
 
 /** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */

@@ -31,7 +31,7 @@ test('[B14] unix sockets and those of systemd', () => {
 
 test('[B14] what is not given, or undefined, has its default, and nothing can be changed later', () => {
   const config = bridgeConfig({ listen: LISTEN, target: TARGET, web: undefined, origins: 'https://game.example' });
-  expect(config).toMatchObject({ listen: [LISTEN], web: null, origins: ['https://game.example'], sessionsMax: 4096 });
+  expect(config).toMatchObject({ listen: [LISTEN], web: null, origins: ['https://game.example'], tunnelsMax: 4096 });
   expect(config.routes).toMatchObject([{ name: 'default', target: [TARGET], frames: 'none', protocols: ['binary'] }]);
   for (const part of [config, config.origins, config.routes, config.routes[0]])
     expect(Object.isFrozen(part)).toBe(true);
@@ -71,7 +71,7 @@ test.each<[string, BridgeSettings]>([
   ['origins.0', { origins: ['https://game.example/'] }],
   ['trust.0', { trust: ['10.0.0.0/33'] }],
   ['trust.0', { trust: ['proxy.example'] }],
-  ['sessionsMax', { sessionsMax: 0 }],
+  ['tunnelsMax', { tunnelsMax: 0 }],
   ['pingEveryMs', { pingEveryMs: 0.5 }],
 ])('[B14] a wrong %s is one clear line that names it', (name, settings) => {
   const configure = () => bridgeConfig({ listen: LISTEN, target: TARGET, ...settings });

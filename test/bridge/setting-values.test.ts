@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { BridgeConfigError } from '../../bridge/target/address.ts';
 import { bridgeConfig, readSettings } from '../../bridge/config.ts';
 import { RECORD_KINDS } from '../../bridge/ops/recorder.ts';
-import { readSession } from '../../bridge/ops/replay.ts';
+import { readRecording } from '../../bridge/ops/replay.ts';
 import { tokenFiles } from '../../bridge/routes/token-files.ts';
 
 const BASE = { listen: '0', target: '127.0.0.1:1980' };
@@ -76,7 +76,7 @@ test('[B14] no time is longer than a timer can wait, and no count beyond what ca
     null,
     expect.any(String),
   ]);
-  expect([DURATIONS.length, COUNTS.length]).toEqual([7, 7]);
+  expect([DURATIONS.length, COUNTS.length]).toEqual([8, 8]);
 });
 
 test('[B14] a name, host, token or sub-protocol is not empty', () => {
@@ -135,8 +135,8 @@ test('[B16] whatever bytes a token file has, its other lines hold, and no bytes 
   ]);
 });
 
-test('[B21] whatever a recorded session has in it, it is read whole or as far as it goes, and what is none is refused in one line', () => {
-  const head = '{"session":"a"}\n';
+test('[B21] whatever a recorded tunnel has in it, it is read whole or as far as it goes, and what is none is refused in one line', () => {
+  const head = '{"tunnel":"a"}\n';
   const record = (kind: number, bytes: Uint8Array, length = bytes.length) => {
     const start = Buffer.alloc(9);
     start[0] = kind;
@@ -144,7 +144,7 @@ test('[B21] whatever a recorded session has in it, it is read whole or as far as
     start.writeUInt32BE(length, 5);
     return Buffer.concat([start, bytes]);
   };
-  const read = (bytes: Uint8Array) => readSession(fileOf(Buffer.concat([Buffer.from(head), bytes])));
+  const read = (bytes: Uint8Array) => readRecording(fileOf(Buffer.concat([Buffer.from(head), bytes])));
   const words = Buffer.from('words');
   const [toTarget, end, cut] = [
     record(RECORD_KINDS['to-target'], words),
@@ -180,7 +180,7 @@ test('[B21] whatever a recorded session has in it, it is read whole or as far as
     }),
     { numRuns: 200, seed: 1980 },
   );
-  for (const whole of ['', '\n', 'x\n', '{}\n', '[]\n', 'null\n', '{"session":1', '\ufeff{"session":"a"}\n']) {
-    expect(() => readSession(fileOf(whole))).toThrow(/: not a recorded session/);
+  for (const whole of ['', '\n', 'x\n', '{}\n', '[]\n', 'null\n', '{"tunnel":1', '\ufeff{"tunnel":"a"}\n']) {
+    expect(() => readRecording(fileOf(whole))).toThrow(/: not a recording/);
   }
 });

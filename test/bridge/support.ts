@@ -22,7 +22,7 @@ export interface LogLine {
 
 export interface TestBridge extends Bridge {
   readonly log: LogLine[];
-  /** The log line of the next finished session not yet asked for. */
+  /** The log line of the next finished tunnel not yet asked for. */
   nextEnd(): Promise<LogLine>;
 }
 
@@ -33,7 +33,7 @@ export async function openBridge(target: TcpAddress | null, settings: BridgeSett
   const write = (text: string) => {
     const line = JSON.parse(text) as LogLine;
     log.push(line);
-    if (line.msg === 'session ended') ends.put(line);
+    if (line.msg === 'tunnel ended') ends.put(line);
   };
   const config = bridgeConfig({ listen: LOCAL, target: target ?? undefined, ...settings });
   const bridge = await startBridge(config, pino({ level: 'debug' }, { write }));
@@ -44,13 +44,17 @@ export async function openBridge(target: TcpAddress | null, settings: BridgeSett
 export interface Target extends TcpAddress {
   /** The next connection not yet asked for. */
   nextConnection(): Promise<Socket>;
+  /** How many there were so far. */
+  connections(): number;
 }
 
 /** A TCP server on a free port. Its sockets are half-open and have been given an error listener. */
 export async function openTarget(onConnection: (socket: Socket) => void = () => {}): Promise<Target> {
   const connections = new Inbox<Socket>();
   const sockets = new Set<Socket>();
+  let count = 0;
   const server = createServer({ allowHalfOpen: true }, (socket) => {
+    count += 1;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
@@ -61,7 +65,7 @@ export async function openTarget(onConnection: (socket: Socket) => void = () => 
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return { ...(await listen(server)), nextConnection: () => connections.take() };
+  return { ...(await listen(server)), nextConnection: () => connections.take(), connections: () => count };
 }
 
 export function openEchoTarget(): Promise<Target> {
@@ -98,8 +102,11 @@ export interface Browser {
   rest(): Promise<Buffer>;
 }
 
+/** What a browser needs to know of a bridge. */
+export type Reachable = Pick<Bridge, 'port'>;
+
 /** A WebSocket that may not be open yet. Failing to open shows as 1006. */
-export function browserOf(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Browser {
+export function browserOf(bridge: Reachable, options: BrowserOptions = {}, path = '/'): Browser {
   const { protocols = [], tls = false, ...rest } = options;
   const url = `${tls ? 'wss' : 'ws'}://127.0.0.1:${bridge.port}${path}`;
   const socket = new WebSocket(url, protocols, rest);
@@ -122,20 +129,20 @@ export function browserOf(bridge: Bridge, options: BrowserOptions = {}, path = '
 }
 
 /** A WebSocket that is open. */
-export async function openBrowser(bridge: Bridge, options: BrowserOptions = {}, path = '/'): Promise<Browser> {
+export async function openBrowser(bridge: Reachable, options: BrowserOptions = {}, path = '/'): Promise<Browser> {
   const browser = browserOf(bridge, options, path);
   await once(browser.socket, 'open');
   return browser;
 }
 
 /** A browser that shows a page of the bridge's own host. */
-export function fromPage(bridge: Bridge): ClientOptions {
+export function fromPage(bridge: Reachable): ClientOptions {
   return { origin: `http://127.0.0.1:${bridge.port}` };
 }
 
 /** The HTTP answer with which a handshake is refused. */
 export async function refusedAnswer(
-  bridge: Bridge,
+  bridge: Reachable,
   options: BrowserOptions = {},
   path = '/',
 ): Promise<IncomingMessage> {
@@ -171,13 +178,13 @@ export interface Answer {
   body: Buffer;
 }
 
-export function get(bridge: Bridge, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+export function get(bridge: Reachable, path: string, headers: Record<string, string> = {}): Promise<Answer> {
   return ask(bridge, 'GET', path, headers);
 }
 
 /** One request, its path sent exactly as written. */
 export async function ask(
-  bridge: Bridge,
+  bridge: Reachable,
   method: string,
   path: string,
   headers: Record<string, string> = {},
@@ -191,7 +198,7 @@ export async function ask(
 }
 
 /** The value of one metric, 0 if it is not there. */
-export async function metric(bridge: Bridge, name: string): Promise<number> {
+export async function metric(bridge: Pick<Bridge, 'metricsText'>, name: string): Promise<number> {
   const line = (await bridge.metricsText()).split('\n').find((text) => text.startsWith(`${name} `));
   return Number(line?.split(' ').at(-1) ?? 0);
 }

@@ -85,7 +85,7 @@ test('[C9] bridge-replay refuses a file that is missing, or that no bridge has w
     const file = join(folder, name);
     await writeFile(file, content);
     const { status, stderr } = play('--listen', '0', file);
-    expect([status, stderr]).toEqual([1, `packetman: ${file}: not a recorded session\n`]);
+    expect([status, stderr]).toEqual([1, `packetman: ${file}: not a recording\n`]);
   }
   const missing = play('--listen', '0', join(folder, 'missing'));
   expect(missing.status).toBe(1);

@@ -65,7 +65,7 @@ test.each([
 });
 
 test.each([
-  [{ listen: '0', target: '1980', sessionsMax: 0 }, ': sessionsMax: expected a whole number above 0'],
+  [{ listen: '0', target: '1980', tunnelsMax: 0 }, ': tunnelsMax: expected a whole number above 0'],
   [{ listen: '0', target: '1980', sesionsMax: 1 }, ': sesionsMax: no such setting'],
   [{ listen: 'nowhere', target: '1980' }, ': listen: expected host:port'],
   ['{"listen": "0", "listen": "0", "target": "1980"}', ': the key "listen" is there twice'],

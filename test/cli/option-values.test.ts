@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  'bridge-replay': ['a.session'],
+  'bridge-replay': ['a.recording'],
   replay: ['match.json'],
 };
 const OPTIONS = createProgram().commands.flatMap((command) =>

@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { readSession } from '../../bridge/ops/replay.ts';
+import { readRecording } from '../../bridge/ops/replay.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { CAN, fill, logLines, newFolder, PACKETMAN, Program } from './program.ts';
 
@@ -40,7 +40,7 @@ test('[PF31] SIGTERM while a session is recorded: the recording is whole', async
   await expect.poll(() => bytes, { timeout: 30_000 }).toBe(BYTES);
   expect(await program.stop()).toEqual([0, null]);
   const [file = ''] = readdirSync(folder);
-  expect(readSession(join(folder, file))).toMatchObject({ isWhole: true });
+  expect(readRecording(join(folder, file))).toMatchObject({ isWhole: true });
   expect(logLines(text).at(-1)).toMatchObject({ msg: 'bridge drained' });
 });
 

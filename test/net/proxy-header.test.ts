@@ -47,10 +47,10 @@ test('[H1] golden bytes: a peer without an address is of no family', () => {
   expect(encodeProxyHeaderV2({ address: 'unix', port: 0 }, destination).toString('hex')).toBe(`${SIGNATURE}21000000`);
 });
 
-test('[H1] golden bytes: authority, session id and TLS', () => {
+test('[H1] golden bytes: authority, tunnel id and TLS', () => {
   const endpoint = { address: '192.0.2.1', port: 1 };
   const tls = { version: 'TLSv1.3', hasCertificate: false };
-  const header = encodeProxyHeaderV2(endpoint, endpoint, { authority: 'a.example', sessionId: 'id', tls });
+  const header = encodeProxyHeaderV2(endpoint, endpoint, { authority: 'a.example', uniqueId: 'id', tls });
   const tlvs = ['020009612e6578616d706c65', '0500026964', '20000f0100000001210007544c5376312e33'];
   expect(header.toString('hex', 28)).toBe(tlvs.join(''));
   expect(header.readUInt16BE(14)).toBe(header.length - 16);

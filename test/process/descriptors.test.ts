@@ -60,7 +60,7 @@ test('[D2] a bridge never promises more than is free, recordings included', () =
   const config = bridgeConfig({ listen: '0', target: '9' });
   const recorded = { ...config, record: '/tmp' };
   const withAdmin = bridgeConfig({ listen: '0', target: '9', admin: '127.0.0.1:0' });
-  expect(bridgeBudget(null, config).sessionsMax).toBe(4096);
+  expect(bridgeBudget(null, config).tunnelsMax).toBe(4096);
   expect(() => bridgeBudget(10, config)).toThrow(/at least \d+ are needed/);
   fc.assert(
     fc.property(fc.integer({ min: 12, max: 200_000 }), (free) => {
@@ -70,21 +70,21 @@ test('[D2] a bridge never promises more than is free, recordings included', () =
         [withAdmin, 2],
       ] as const) {
         if (free < 40 && set.admin !== null) continue;
-        const { sessionsMax, httpConnectionsMax, adminConnectionsMax } = bridgeBudget(free, set);
+        const { tunnelsMax, httpConnectionsMax, adminConnectionsMax } = bridgeBudget(free, set);
         const admin = set.admin === null ? 0 : 1 + adminConnectionsMax * YOUNG_FACTOR;
-        const used = 1 + sessionsMax * each + httpConnectionsMax * 2 + admin;
-        expect(sessionsMax).toBeGreaterThan(0);
+        const used = 1 + tunnelsMax * each + httpConnectionsMax * 2 + admin;
+        expect(tunnelsMax).toBeGreaterThan(0);
         expect(used).toBeLessThanOrEqual(free);
-        if (sessionsMax < config.sessionsMax) expect(used + each).toBeGreaterThan(free);
+        if (tunnelsMax < config.tunnelsMax) expect(used + each).toBeGreaterThan(free);
       }
     }),
   );
 });
 
-test('[D2] the least limit that a bridge names is one with which it can work, for one session', () => {
+test('[D2] the least limit that a bridge names is one with which it can work, for one tunnel', () => {
   const config = bridgeConfig({ listen: '0', target: '9' });
-  // One listens, eight are for four pages, two for the session.
-  expect(bridgeBudget(11, config).sessionsMax).toBe(1);
+  // One listens, eight are for four pages, two for the tunnel.
+  expect(bridgeBudget(11, config).tunnelsMax).toBe(1);
   expect(() => bridgeBudget(10, config)).toThrow(DescriptorLimitError);
 });
 

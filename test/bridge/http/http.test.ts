@@ -180,7 +180,7 @@ test('[B12] metrics, health and readiness are on their own listener, and nowhere
   for (const path of ['/metrics', '/healthz', '/readyz']) expect((await get(bridge, path)).status).toBe(404);
 });
 
-test('[B13] a draining bridge is alive but not ready, and lets sessions go on for the grace time', async () => {
+test('[B13] a draining bridge is alive but not ready, and lets tunnels go on for the grace time', async () => {
   const bridge = await openBridge(await openEchoTarget(), { admin: '127.0.0.1:0', drainGraceMs: 60_000 });
   const browser = await openBrowser(bridge);
   const drained = bridge.drain();

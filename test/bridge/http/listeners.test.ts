@@ -92,7 +92,7 @@ test('[B19] the certificate is that of the name the client asks for', async () =
   expect(await nameShown(bridge)).toBe('localhost');
 });
 
-test('[B19] certificates are read again without dropping a session', async () => {
+test('[B19] certificates are read again without dropping a tunnel', async () => {
   const tls = await filesOf('localhost');
   const target = await openEchoTarget();
   const bridge = await openBridge(target, { tls });
@@ -125,7 +125,7 @@ test('[B19] authorities of clients, and certificates by name, are read again as 
   const bridge = await openBridge(target, settings);
   const own = certificates['localhost'] ?? { cert: '', key: '' };
   const trusted = { tls: true, rejectUnauthorized: false, ...certificates['other.example'] };
-  const session = await openBrowser(bridge, trusted);
+  const tunnel = await openBrowser(bridge, trusted);
   await once(browserOf(bridge, { tls: true, rejectUnauthorized: false, ...own }).socket, 'error');
 
   await copyFile(tls.cert, clientCa);
@@ -135,8 +135,8 @@ test('[B19] authorities of clients, and certificates by name, are read again as 
   await openBrowser(bridge, { ...trusted, ...own });
   await once(browserOf(bridge, trusted).socket, 'error');
   expect(await nameShown(bridge, { servername: 'named.example', ...own })).toBe('other.example');
-  session.socket.send('hello');
-  expect(String(await session.bytes(5))).toBe('hello');
+  tunnel.socket.send('hello');
+  expect(String(await tunnel.bytes(5))).toBe('hello');
 });
 
 test('[B16] TLS to the target, with a chosen authority', async () => {

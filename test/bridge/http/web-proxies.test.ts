@@ -76,7 +76,7 @@ for (const name of names) {
     },
   );
 
-  test(`[B24] ${name} waits longer for bytes of a silent session than the bridge does between pings`, () => {
+  test(`[B24] ${name} waits longer for bytes of a silent tunnel than the bridge does between pings`, () => {
     const { pingEveryMs } = bridgeConfig({ listen: '0', target: '1' });
     expect(idleMs(blockOf(DOCUMENT, name))).toBeGreaterThan(2 * pingEveryMs);
   });

@@ -10,7 +10,7 @@ import { authorizer } from '../../../bridge/routes/auth.ts';
 import type { ClientAddress } from '../../../bridge/http/client-address.ts';
 import { readSettings } from '../../../bridge/config.ts';
 import { readBytes } from '../../../process/file.ts';
-import { readSession } from '../../../bridge/ops/replay.ts';
+import { readRecording } from '../../../bridge/ops/replay.ts';
 import { RECORD_KINDS } from '../../../bridge/ops/recorder.ts';
 import { SecretGuesses } from '../../../bridge/routes/secret-guesses.ts';
 import { tokenFiles } from '../../../bridge/routes/token-files.ts';
@@ -99,19 +99,19 @@ describe('[B25] a recording', () => {
     head.writeUInt32BE(length, 5);
     return Buffer.concat([head, Buffer.from(text)]);
   }
-  const about = Buffer.from('{"session":"a"}\n');
+  const about = Buffer.from('{"tunnel":"a"}\n');
   const said = record(RECORD_KINDS['to-target'], 'hello');
 
   test.each([
     ['nothing', Buffer.alloc(0)],
     ['no line', Buffer.alloc(1000, 0x7b)],
     ['another line', Buffer.from('{"a":1}\n')],
-    ['a list', Buffer.from('["session"]\n')],
+    ['a list', Buffer.from('["tunnel"]\n')],
     ['null', Buffer.from('null\n')],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x0a])],
   ])('with %s in it is none', async (_, content) => {
     const path = await fileWith(content);
-    expect(() => readSession(path)).toThrow(`${path}: not a recorded session`);
+    expect(() => readRecording(path)).toThrow(`${path}: not a recording`);
   });
 
   test.each([
@@ -120,13 +120,13 @@ describe('[B25] a recording', () => {
     ['is of no kind', record(9, 'what')],
     ['says that it was cut', record(RECORD_KINDS.cut, '')],
   ])('whose last record %s is not whole, and is played up to there', async (_, last) => {
-    const session = readSession(await fileWith(Buffer.concat([about, said, last, last])));
-    expect([session.isWhole, session.records.map(({ bytes }) => String(bytes))]).toEqual([false, ['hello']]);
+    const tunnel = readRecording(await fileWith(Buffer.concat([about, said, last, last])));
+    expect([tunnel.isWhole, tunnel.records.map(({ bytes }) => String(bytes))]).toEqual([false, ['hello']]);
   });
 
   test('that goes on after its end is played up to its end', async () => {
     const end = record(RECORD_KINDS.end, '');
-    const session = readSession(await fileWith(Buffer.concat([about, said, end, said])));
-    expect([session.isWhole, session.records.length]).toEqual([true, 1]);
+    const tunnel = readRecording(await fileWith(Buffer.concat([about, said, end, said])));
+    expect([tunnel.isWhole, tunnel.records.length]).toEqual([true, 1]);
   });
 });

@@ -1,21 +1,21 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSession, replayBrowser, replayTarget, type RecordedSession } from '../../../bridge/ops/replay.ts';
+import { readRecording, replayBrowser, replayTarget, type RecordedTunnel } from '../../../bridge/ops/replay.ts';
 import { openBridge, openBrowser, openEchoTarget, openFolder, openTarget, type TestBridge } from '../support.ts';
 
 const LOCAL = { host: '127.0.0.1', port: 0 };
 
-/** The one session recorded in a folder, once its file is complete. */
-async function recorded(folder: string, bridge: TestBridge): Promise<RecordedSession> {
-  const { session } = await bridge.nextEnd();
-  const file = join(folder, `${String(session)}.session`);
+/** The one tunnel recorded in a folder, once its file is complete. */
+async function recorded(folder: string, bridge: TestBridge): Promise<RecordedTunnel> {
+  const { tunnel } = await bridge.nextEnd();
+  const file = join(folder, `${String(tunnel)}.recording`);
   await expect.poll(async () => (await stat(file)).size).toBeGreaterThan(100);
-  await expect.poll(() => readSession(file).records.length).toBeGreaterThan(0);
-  return readSession(file);
+  await expect.poll(() => readRecording(file).records.length).toBeGreaterThan(0);
+  return readRecording(file);
 }
 
-async function recordEcho(): Promise<RecordedSession> {
+async function recordEcho(): Promise<RecordedTunnel> {
   const folder = await openFolder();
   const bridge = await openBridge(await openEchoTarget(), { record: folder });
   const browser = await openBrowser(bridge, {}, '/path?token=secret');
@@ -26,8 +26,8 @@ async function recordEcho(): Promise<RecordedSession> {
   browser.socket.close();
   await recorded(folder, bridge);
   const file = join(folder, (await readdir(folder))[0] ?? '');
-  await expect.poll(() => readSession(file).isWhole).toBe(true);
-  return readSession(file);
+  await expect.poll(() => readRecording(file).isWhole).toBe(true);
+  return readRecording(file);
 }
 
 test('[B21] all that both sides say is in the file, in order and with its times, without the token', async () => {
@@ -45,12 +45,12 @@ test('[B21] all that both sides say is in the file, in order and with its times,
 });
 
 test('[B21] it plays as the browser against the real target, and as the target for a real browser', async () => {
-  const session = await recordEcho();
+  const tunnel = await recordEcho();
   const bridge = await openBridge(await openEchoTarget());
-  const asBrowser = await replayBrowser(session, `ws://127.0.0.1:${bridge.port}/`, Infinity);
+  const asBrowser = await replayBrowser(tunnel, `ws://127.0.0.1:${bridge.port}/`, Infinity);
   expect(asBrowser).toEqual({ sentBytes: 11, receivedBytes: 11, isSame: true });
 
-  const played = await replayTarget(session, LOCAL, 2);
+  const played = await replayTarget(tunnel, LOCAL, 2);
   const other = await openBridge({ host: '127.0.0.1', port: played.port });
   const browser = await openBrowser(other);
   browser.socket.send('onetwothree');
@@ -60,9 +60,9 @@ test('[B21] it plays as the browser against the real target, and as the target f
 });
 
 test('[B21] it says when the other side says something else', async () => {
-  const session = await recordEcho();
+  const tunnel = await recordEcho();
   const bridge = await openBridge(await openTarget((socket) => socket.end('something other')));
-  const replayed = await replayBrowser(session, `ws://127.0.0.1:${bridge.port}/`, Infinity);
+  const replayed = await replayBrowser(tunnel, `ws://127.0.0.1:${bridge.port}/`, Infinity);
   expect(replayed.isSame).toBe(false);
 });
 
@@ -75,9 +75,9 @@ test('[B21] a recording has a maximum, and says that it was cut', async () => {
     await browser.bytes(400);
   }
   browser.socket.close();
-  const session = await recorded(folder, bridge);
-  expect(session.isWhole).toBe(false);
-  expect(session.records.length).toBeLessThan(6);
+  const tunnel = await recorded(folder, bridge);
+  expect(tunnel.isWhole).toBe(false);
+  expect(tunnel.records.length).toBeLessThan(6);
 });
 
 test('[B21] all recordings together have a maximum', async () => {

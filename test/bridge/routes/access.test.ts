@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { peerOf } from '../../../bridge/http/client-address.ts';
-import { SessionLimits } from '../../../bridge/websocket/limits.ts';
+import { HandshakeLimits } from '../../../bridge/websocket/limits.ts';
 import { originCheck } from '../../../bridge/websocket/origins.ts';
 import { closedAddress, fromPage, metric, openBridge, openBrowser, openEchoTarget, refusedStatus } from '../support.ts';
 
@@ -60,8 +60,8 @@ test('[B5] programs can be refused', async () => {
 test('[B4] a browser learns from a close code what a program learns from a status', async () => {
   const bridge = await openBridge(await openEchoTarget(), {
     trust: '127.0.0.1',
-    sessionsMax: 2,
-    sessionsPerAddressMax: 1,
+    tunnelsMax: 2,
+    tunnelsPerAddressMax: 1,
     handshakesPerSecondMax: 2,
   });
   const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } });
@@ -69,20 +69,20 @@ test('[B4] a browser learns from a close code what a program learns from a statu
 
   const first = await openBrowser(bridge, page('192.0.2.1'));
   const second = await openBrowser(bridge, page('192.0.2.1'));
-  expect(await second.closed).toMatchObject({ code: 1008, reason: 'too many sessions from your address' });
+  expect(await second.closed).toMatchObject({ code: 1008, reason: 'too many connections from your address' });
   await openBrowser(bridge, page('192.0.2.2'));
   const full = await openBrowser(bridge, page('192.0.2.3'));
   expect(await full.closed).toMatchObject({ code: 1013, reason: 'bridge is full, try again later' });
   expect(await refusedStatus(bridge, from('192.0.2.4'))).toBe(503);
   expect(first.socket.readyState).toBe(first.socket.OPEN);
   expect(await metric(bridge, 'bridge_handshakes_total{result="over-capacity"}')).toBe(2);
-  expect(await metric(bridge, 'bridge_sessions')).toBe(2);
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(2);
 });
 
 test('[B6] handshakes are counted by address and second', () => {
   let nowMs = 0;
-  const limits = new SessionLimits(() => nowMs);
-  const settings = { sessionsMax: 9, sessionsPerAddressMax: 9, handshakesPerSecondMax: 2 };
+  const limits = new HandshakeLimits(() => nowMs);
+  const settings = { tunnelsMax: 9, tunnelsPerAddressMax: 9, handshakesPerSecondMax: 2 };
   const call = (address: string) => limits.brokenBy({ address, port: 0, forwarded: true }, settings);
   expect([call('192.0.2.1'), call('192.0.2.1'), call('192.0.2.1')]).toEqual([null, null, 'too-many-handshakes']);
   expect(call('192.0.2.2')).toBeNull();
@@ -93,8 +93,8 @@ test('[B6] handshakes are counted by address and second', () => {
 });
 
 test('[B6] addresses that are counted have a maximum', () => {
-  const limits = new SessionLimits(() => 0);
-  const settings = { sessionsMax: 9, sessionsPerAddressMax: 9, handshakesPerSecondMax: 2 };
+  const limits = new HandshakeLimits(() => 0);
+  const settings = { tunnelsMax: 9, tunnelsPerAddressMax: 9, handshakesPerSecondMax: 2 };
   const broken = Array.from({ length: 65_540 }, (_, index) => {
     const address = `10.${index >> 16}.${(index >> 8) & 0xff}.${index & 0xff}`;
     return limits.brokenBy({ address, port: 0, forwarded: true }, settings);

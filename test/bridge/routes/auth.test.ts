@@ -283,7 +283,7 @@ test('[B17] a token whose subject is a number is as good, and a key file without
   await expect(openBridge(await openEchoTarget(), { auth: { jwtKey } })).rejects.toThrow(`${jwtKey}: expected a key`);
 });
 
-test('[B17] a session ends when its token expires', async () => {
+test('[B17] a tunnel ends when its token expires', async () => {
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
   const browser = await openBrowser(bridge, {}, `/?token=${await token(500)}`);
   expect(await browser.closed).toEqual({ code: 1008, reason: 'login expired' });

@@ -114,7 +114,7 @@ test('[B16] of several addresses the first that accepts, a name, and a unix sock
   expect(await hear(await openBridge(null, { target: { path } }), '/')).toBe('unix');
 });
 
-test('[B14] another configuration counts for new sessions, and leaves those that are open', async () => {
+test('[B14] another configuration counts for new tunnels, and leaves those that are open', async () => {
   const [before, after] = [await openTarget((socket) => socket.pipe(socket)), await openNamed('after')];
   const bridge = await openBridge(before);
   const open = await openBrowser(bridge);

@@ -180,7 +180,7 @@ test('[B2] a browser that never reads again is cut off', async () => {
   expect(await metric(bridge, 'bridge_closes_total{code="1008",cause="browser-stalled"}')).toBe(1);
 }, 30_000);
 
-test('[B2] one slow session does not delay another', async () => {
+test('[B2] one slow tunnel does not delay another', async () => {
   const flood = patternBytes(32 * 1024 * 1024);
   const target = await openTarget((socket) => {
     socket.once('data', (first: Buffer) => {
@@ -198,7 +198,7 @@ test('[B2] one slow session does not delay another', async () => {
   expect(String(await quick.bytes(4))).toBe('echo');
 }, 30_000);
 
-test('[B7] a session on which nobody says anything is closed where there is an idle limit', async () => {
+test('[B7] a tunnel on which nobody says anything is closed where there is an idle limit', async () => {
   const bridge = await openBridge(await openEchoTarget(), { idleTimeoutMs: 80 });
   const browser = await openBrowser(bridge);
   expect(await browser.closed).toEqual({ code: 1008, reason: 'idle for too long' });
@@ -220,7 +220,7 @@ test('[B4] a connection that is closed before its handshake is over costs nothin
   raw.end('GET / HTTP/1.1\r\nHost: bridge\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   await readToEnd(raw);
   expect(await metric(bridge, 'bridge_handshakes_total{result="malformed"}')).toBe(1);
-  expect(await metric(bridge, 'bridge_sessions')).toBe(0);
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(0);
 });
 
 /** The metrics by name and labels. */

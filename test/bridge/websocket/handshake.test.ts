@@ -1,11 +1,16 @@
 import { once } from 'node:events';
+import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
+  browserOf,
+  closedAddress,
   metric,
   openBridge,
   openBrowser,
   openEchoTarget,
+  openFolder,
   openTarget,
   readToEnd,
   refusedStatus,
@@ -37,8 +42,8 @@ test('[B5] a listed origin may connect, its neighbours may not', async () => {
   expect(await refusedStatus(bridge, { origin: 'http://game.example' })).toBe(403);
 });
 
-test('[B6] one session more than there may be gets 503, until one has ended', async () => {
-  const bridge = await openBridge(await openEchoTarget(), { sessionsMax: 1 });
+test('[B6] one tunnel more than there may be gets 503, until one has ended', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { tunnelsMax: 1 });
   const first = await openBrowser(bridge);
   expect(await refusedStatus(bridge)).toBe(503);
   first.socket.close();
@@ -46,8 +51,54 @@ test('[B6] one session more than there may be gets 503, until one has ended', as
   await openBrowser(bridge);
 });
 
-test('[B6] sessions are counted by IPv4 address and by IPv6 /64, those of this machine not at all', async () => {
-  const bridge = await openBridge(await openEchoTarget(), { ...PROXY, sessionsPerAddressMax: 1 });
+/** Each leads to no tunnel; the bridge has room for one. */
+test.each<[string, string, number]>([
+  ['fits no route', '/nowhere', 404],
+  ['has no login', '/login', 401],
+  ['cannot be looked up', '/broken', 503],
+  ['finds no target', '/down', 502],
+  ['finds a target that does not accept in time', '/silent', 504],
+])('[B6] a handshake that %s gives its place back', async (_, path, status) => {
+  const folder = await openFolder();
+  const passwords = join(folder, 'passwords');
+  const removed = join(folder, 'removed');
+  await Promise.all([passwords, removed].map((file) => writeFile(file, '')));
+  const target = await openEchoTarget();
+  const routes = [
+    { name: 'echo', path: '/echo', target },
+    { name: 'login', path: '/login', target, auth: { passwords } },
+    { name: 'broken', path: '/broken', target, auth: { passwords: removed } },
+    { name: 'down', path: '/down', target: await closedAddress() },
+    { name: 'silent', path: '/silent', target: await openTarget(), targetTls: {} },
+  ];
+  const limits = { tunnelsMax: 1, tunnelsPerAddressMax: 1, connectTimeoutMs: 50 };
+  const bridge = await openBridge(null, { ...PROXY, ...limits, routes });
+  await rm(removed);
+  const caller = from('192.0.2.1');
+  const asking = { headers: { ...caller.headers, Authorization: 'Basic YTpi' } };
+  for (let count = 0; count < 3; count += 1) {
+    expect(await refusedStatus(bridge, path === '/broken' ? asking : caller, path)).toBe(status);
+  }
+  await openBrowser(bridge, caller, '/echo');
+});
+
+test('[B6] a program that goes while its target is called gives its place back', async () => {
+  const silent = await openTarget();
+  const routes = [
+    { name: 'silent', path: '/silent', target: silent, targetTls: {} },
+    { name: 'echo', path: '/echo', target: await openEchoTarget() },
+  ];
+  const bridge = await openBridge(null, { tunnelsMax: 1, routes });
+  const { socket } = browserOf(bridge, {}, '/silent');
+  const connection = await silent.nextConnection();
+  socket.terminate();
+  connection.destroy();
+  await expect.poll(() => metric(bridge, 'bridge_handshakes_total{result="target-unreachable"}')).toBe(1);
+  await openBrowser(bridge, {}, '/echo');
+});
+
+test('[B6] tunnels are counted by IPv4 address and by IPv6 /64, those of this machine not at all', async () => {
+  const bridge = await openBridge(await openEchoTarget(), { ...PROXY, tunnelsPerAddressMax: 1 });
   await openBrowser(bridge);
   await openBrowser(bridge);
   await openBrowser(bridge, from('192.0.2.1'));
@@ -121,11 +172,11 @@ test('[B8] the target gets the PROXY header before the first byte', async () => 
   expect(bytes.toString('hex', 16, 26)).toBe('c00002017f0000010000');
   expect(bytes.readUInt16BE(26)).toBe(bridge.port);
   expect(bytes.toString('latin1', 28, headerBytes)).toContain(`127.0.0.1:${bridge.port}`);
-  expect(bytes.toString('latin1', 28, headerBytes)).toContain((await bridge.nextEnd())['session']);
+  expect(bytes.toString('latin1', 28, headerBytes)).toContain((await bridge.nextEnd())['tunnel']);
   expect(bytes.toString('utf8', headerBytes)).toBe('first');
 });
 
-test('[B13] draining closes every session with 1001, accepts no more, and answers twice', async () => {
+test('[B13] draining closes every tunnel with 1001, accepts no more, and answers twice', async () => {
   const target = await openTarget((socket) => socket.on('end', () => socket.end()));
   const bridge = await openBridge(target);
   const browsers = [await openBrowser(bridge), await openBrowser(bridge)];
@@ -154,7 +205,7 @@ test('[B13] a handshake on a connection that is already open gets 503 while drai
   await drained;
 });
 
-test('[B13] a session that does not end in the grace time is cut off', async () => {
+test('[B13] a tunnel that does not end in the grace time is cut off', async () => {
   const target = await openTarget(); // never closes its side
   const bridge = await openBridge(target);
   const browser = await openBrowser(bridge);
@@ -163,19 +214,19 @@ test('[B13] a session that does not end in the grace time is cut off', async () 
   expect(await bridge.nextEnd()).toMatchObject({ id: 'going-away', code: 1001 });
 });
 
-test('[B12] one log line per finished session, and its numbers in the metrics', async () => {
+test('[B12] one log line per finished tunnel, and its numbers in the metrics', async () => {
   const bridge = await openBridge(await openEchoTarget());
   const browser = await openBrowser(bridge);
   browser.socket.send('12345');
   await browser.bytes(5);
-  expect(await metric(bridge, 'bridge_sessions')).toBe(1);
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(1);
   browser.socket.close(1000);
-  const { session, durationMs, ...line } = await bridge.nextEnd();
+  const { tunnel, durationMs, ...line } = await bridge.nextEnd();
   expect(line).toMatchObject({ client: '127.0.0.1', id: 'browser-closed', code: 1000 });
   expect(line).toMatchObject({ bytesToTarget: 5, bytesToBrowser: 5 });
-  expect(session).toMatch(/^[0-9a-f-]{36}$/);
+  expect(tunnel).toMatch(/^[0-9a-f-]{36}$/);
   expect(durationMs).toBeGreaterThanOrEqual(0);
-  expect(await metric(bridge, 'bridge_sessions')).toBe(0);
+  expect(await metric(bridge, 'bridge_tunnels')).toBe(0);
   expect(await metric(bridge, 'bridge_bytes_total{direction="to_target",route="default"}')).toBe(5);
   expect(await metric(bridge, 'bridge_closes_total{code="1000",cause="browser-closed"}')).toBe(1);
 });

@@ -17,7 +17,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Each opens, has a few bytes echoed, and closes. The callers are in this process too. */
-async function shortSessions(bridge: Bridge, count: number): Promise<void> {
+async function shortTunnels(bridge: Bridge, count: number): Promise<void> {
   let left = count;
   const caller = async (): Promise<void> => {
     while (left > 0) {
@@ -31,11 +31,11 @@ async function shortSessions(bridge: Bridge, count: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, caller));
-  await expect.poll(() => metric(bridge, 'bridge_sessions')).toBe(0);
+  await expect.poll(() => metric(bridge, 'bridge_tunnels')).toBe(0);
 }
 
 test.runIf(process.platform === 'linux')(
-  '[B6] 10,000 short sessions leave no memory and no descriptor behind',
+  '[B6] 10,000 short tunnels leave no memory and no descriptor behind',
   async () => {
     // Not the target of the other tests: that one keeps its sockets for whoever asks.
     const server = createServer((socket) => socket.on('error', () => {}).pipe(socket)).listen(0, '127.0.0.1');
@@ -49,10 +49,10 @@ test.runIf(process.platform === 'linux')(
       collectGarbage();
       return process.memoryUsage().heapUsed;
     };
-    await shortSessions(bridge, 1000);
+    await shortTunnels(bridge, 1000);
     await expect.poll(descriptors).toBeLessThan(100);
     const [descriptorsBefore, before] = [descriptors(), heapBytes()];
-    await shortSessions(bridge, 10_000);
+    await shortTunnels(bridge, 10_000);
     await expect.poll(descriptors).toBeLessThanOrEqual(descriptorsBefore);
     expect(heapBytes() - before).toBeLessThan(3 * MIB);
   },

@@ -116,7 +116,7 @@ test('[B12] every refused handshake leaves a line and is counted, by its kind', 
   const { host, port } = await closedAddress();
   const settings = { path: '/no', target: `${host}:${port}`, name: 'down' };
   const routes = [settings, { name: 'echo', path: '/echo', target: await openEchoTarget() }];
-  const bridge = await openBridge(null, { routes, sessionsMax: 1 });
+  const bridge = await openBridge(null, { routes, tunnelsMax: 1 });
   await refusedStatus(bridge, {}, '/elsewhere');
   await refusedStatus(bridge, {}, '/no');
   await refusedStatus(bridge, { protocols: ['x'] }, '/echo');

@@ -38,7 +38,7 @@ export const CONTESTANTS: Readonly<Record<string, (targetPort: number) => Promis
   },
   ours: async (target) => {
     const port = await freePort();
-    const flags = ['--log-level=silent', '--sessions=20000', `127.0.0.1:${port}`, `127.0.0.1:${target}`];
+    const flags = ['--log-level=silent', '--tunnels=20000', `127.0.0.1:${port}`, `127.0.0.1:${target}`];
     const child = spawn(process.execPath, [`${ROOT}cli/packetman.js`, 'bridge', ...flags], { stdio: 'inherit' });
     await listens(port);
     return contestant('ours', true, port, child);

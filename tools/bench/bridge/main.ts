@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CONTESTANTS, type Contestant, startTarget } from './contestants.ts';
 import { connects, download, echoLatency, fanOut, memory, type Sizes, stalled, upload } from './scenarios.ts';
 
-const FULL: Sizes = { fanSessions: 1000, echoSessions: 500, idleSessions: 1000, seconds: 5 };
-const SMALL: Sizes = { fanSessions: 200, echoSessions: 100, idleSessions: 200, seconds: 1 };
+const FULL: Sizes = { fanTunnels: 1000, echoTunnels: 500, idleTunnels: 1000, seconds: 5 };
+const SMALL: Sizes = { fanTunnels: 200, echoTunnels: 100, idleTunnels: 200, seconds: 1 };
 /** Of the processes between two scenarios. */
 const REST_MS = 300;
 

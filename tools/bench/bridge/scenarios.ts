@@ -5,9 +5,9 @@ import { dial, encode, PayloadCounter } from './client.ts';
 import type { Contestant } from './contestants.ts';
 
 export interface Sizes {
-  readonly fanSessions: number;
-  readonly echoSessions: number;
-  readonly idleSessions: number;
+  readonly fanTunnels: number;
+  readonly echoTunnels: number;
+  readonly idleTunnels: number;
   readonly seconds: number;
 }
 
@@ -18,8 +18,8 @@ const DIALS_AT_ONCE = 20;
 const SETTLE_MS = 1000;
 
 /** CPU time in microseconds for each frame of 100 bytes that arrives. */
-export async function fanOut(contestant: Contestant, { fanSessions, seconds }: Sizes): Promise<number> {
-  const sockets = await dialMany(contestant, fanSessions);
+export async function fanOut(contestant: Contestant, { fanTunnels, seconds }: Sizes): Promise<number> {
+  const sockets = await dialMany(contestant, fanTunnels);
   const counters = sockets.map((socket) => listen(socket, contestant));
   for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
   await delay(SETTLE_MS);
@@ -31,13 +31,13 @@ export async function fanOut(contestant: Contestant, { fanSessions, seconds }: S
   return ((cpuAfterMs - cpuBeforeMs) * 1000) / (after - before);
 }
 
-/** Round trip of 100 bytes in milliseconds, each session ten times a second: [p50, p99]. */
-export async function echoLatency(contestant: Contestant, { echoSessions, seconds }: Sizes): Promise<[number, number]> {
-  const sockets = await dialMany(contestant, echoSessions);
+/** Round trip of 100 bytes in milliseconds, each tunnel ten times a second: [p50, p99]. */
+export async function echoLatency(contestant: Contestant, { echoTunnels, seconds }: Sizes): Promise<[number, number]> {
+  const sockets = await dialMany(contestant, echoTunnels);
   const message = encode(Buffer.alloc(FRAME_BYTES, 'x'), contestant.isWebSocket);
   const timesMs: number[] = [];
   const over = new AbortController();
-  const sessions = sockets.map(async (socket, index) => {
+  const tunnels = sockets.map(async (socket, index) => {
     const counter = listen(socket, contestant);
     socket.write(encode(Buffer.from('e'), contestant.isWebSocket));
     await delay((index * 100) / sockets.length);
@@ -54,7 +54,7 @@ export async function echoLatency(contestant: Contestant, { echoSessions, second
   await delay(seconds * 1000);
   over.abort();
   hangUp(sockets);
-  await Promise.race([Promise.all(sessions), delay(SETTLE_MS)]);
+  await Promise.race([Promise.all(tunnels), delay(SETTLE_MS)]);
   timesMs.sort((a, b) => a - b);
   const at = (share: number) => timesMs[Math.floor(timesMs.length * share)] ?? Number.NaN;
   return [at(0.5), at(0.99)];
@@ -111,17 +111,17 @@ export async function connects(contestant: Contestant, { seconds }: Sizes): Prom
   return count / seconds;
 }
 
-/** KiB of memory for each session: [idle, with traffic]. */
-export async function memory(contestant: Contestant, { idleSessions }: Sizes): Promise<[number, number]> {
+/** KiB of memory for each tunnel: [idle, with traffic]. */
+export async function memory(contestant: Contestant, { idleTunnels }: Sizes): Promise<[number, number]> {
   const before = contestant.memoryBytes();
-  const sockets = await dialMany(contestant, idleSessions);
+  const sockets = await dialMany(contestant, idleTunnels);
   await delay(SETTLE_MS);
-  const perSession = () => (contestant.memoryBytes() - before) / KIB / idleSessions;
-  const idle = perSession();
+  const perTunnel = () => (contestant.memoryBytes() - before) / KIB / idleTunnels;
+  const idle = perTunnel();
   for (const socket of sockets) listen(socket, contestant);
   for (const socket of sockets) socket.write(encode(Buffer.from('f'), contestant.isWebSocket));
   await delay(3 * SETTLE_MS);
-  const busy = perSession();
+  const busy = perTunnel();
   hangUp(sockets);
   return [idle, busy];
 }

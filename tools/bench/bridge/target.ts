@@ -10,7 +10,7 @@ const CHUNK = Buffer.alloc(256 * 1024);
 
 const fans: Socket[] = [];
 let next = 0;
-// Frames are spread over time, as those of many rooms: each session gets its frame at its own moment.
+// Frames are spread over time, as those of many rooms: each tunnel gets its frame at its own moment.
 setInterval(() => {
   const due = Math.ceil((fans.length * FRAMES_PER_SECOND) / 1000);
   for (let count = 0; count < due && fans.length > 0; count += 1) {

@@ -1,0 +1,122 @@
+/**
+ * All that is between the `upgrade` event of an HTTP server and the tunnels: main.ts has a server of its own for it,
+ * attach.ts the server of another program.
+ */
+import { HourlyWarnings } from '#net';
+import { DescriptorWatch, logLinesDropped, type Logger } from '#process';
+import type { TunnelConfig } from './config.ts';
+import type { ProxiedPeerOf } from './http/client-address.ts';
+import { createMetrics, type BridgeMetrics } from './ops/metrics.ts';
+import { Recordings } from './ops/recorder.ts';
+import { RefusalLog } from './ops/refusal-log.ts';
+import { LookUps } from './routes/look-up.ts';
+import { SecretGuesses } from './routes/secret-guesses.ts';
+import { buildSite, type Site } from './site.ts';
+import { HandshakeLimits } from './websocket/limits.ts';
+import { Tunnels } from './websocket/tunnels.ts';
+import { upgradeListener, type UpgradeParts } from './websocket/upgrade.ts';
+
+const WARNINGS = {
+  untrustedProxy:
+    'a request names another caller in X-Forwarded-For or Forwarded, and its peer is not trusted: if that is your proxy, name it with --trust, or all its callers are one address',
+} as const;
+
+export interface CoreParts {
+  readonly log: Logger;
+  readonly proxiedPeerOf: ProxiedPeerOf;
+  /** How many tunnels the limit of open files allows. */
+  readonly tunnelsMaxOf: (config: TunnelConfig) => number;
+}
+
+export interface BridgeCore {
+  readonly metrics: BridgeMetrics;
+  readonly refusals: RefusalLog;
+  readonly guesses: SecretGuesses;
+  readonly tunnels: Tunnels;
+  /** The site of this moment. */
+  site(): Site;
+  isDraining(): boolean;
+  /** Reads the files that another configuration names. @returns what makes it count for new tunnels @throws where one cannot be read */
+  prepare(config: TunnelConfig): () => void;
+  /** A listener of the `upgrade` event. */
+  upgradeListener(isAnswering: UpgradeParts['isAnswering']): ReturnType<typeof upgradeListener>;
+  /**
+   * Refuses handshakes from now on, gives tunnels the grace time of the configuration, and closes those that are left.
+   * @param cutOffMs how long these may take to close
+   * @param others ends together with the tunnels, and may be cut off with them
+   */
+  drain(cutOffMs: number, others?: { readonly ended: Promise<void>; cutOff(): void }): Promise<void>;
+}
+
+/** Throws where a file that the configuration names cannot be read. */
+export function createCore(config: TunnelConfig, { log, proxiedPeerOf, tunnelsMaxOf }: CoreParts): BridgeCore {
+  const descriptors = new DescriptorWatch(log);
+  const metrics = createMetrics(() => tunnels, {
+    linesDropped: () => logLinesDropped(log),
+    exhausted: () => descriptors.exhausted,
+  });
+  const recordings = new Recordings(log, metrics.recordingCut);
+  const refusals = new RefusalLog(log);
+  const guesses = new SecretGuesses(() => metrics.wrongSecret());
+  const warnings = new HourlyWarnings(WARNINGS, log, () => performance.now());
+  const onUntrustedProxy = (address: string) => warnings.warn('untrustedProxy', address);
+  const tunnels = new Tunnels(metrics, log);
+  const limits = new HandshakeLimits();
+  const lookUps = new LookUps();
+  let draining = false;
+  let site = siteOf(config);
+  const isDraining = () => draining;
+
+  function siteOf(asked: TunnelConfig): Site {
+    const tunnelsMax = Math.min(asked.tunnelsMax, tunnelsMaxOf(asked));
+    if (tunnelsMax < asked.tunnelsMax) log.warn({ tunnelsMax }, 'fewer tunnels: the limit of open files');
+    return buildSite({ ...asked, tunnelsMax }, { proxiedPeerOf, onUntrustedProxy, recordings });
+  }
+
+  return {
+    metrics,
+    refusals,
+    guesses,
+    tunnels,
+    site: () => site,
+    isDraining,
+    prepare(next) {
+      const nextSite = siteOf(next);
+      return () => void (site = nextSite);
+    },
+    upgradeListener: (isAnswering) =>
+      upgradeListener({
+        site: () => site,
+        isDraining,
+        isAnswering,
+        limits,
+        guesses,
+        lookUps,
+        tunnels,
+        metrics,
+        refusals,
+      }),
+    async drain(cutOffMs, others) {
+      draining = true;
+      lookUps.stop();
+      await endsWithin(tunnels.allEnded(), site.config.drainGraceMs);
+      tunnels.closeAll('going-away');
+      const deadline = setTimeout(() => {
+        tunnels.destroyAll();
+        others?.cutOff();
+      }, cutOffMs);
+      await Promise.all([others?.ended, tunnels.allEnded()]);
+      clearTimeout(deadline);
+      await recordings.finished();
+      descriptors.stop();
+      metrics.stop();
+    },
+  };
+}
+
+async function endsWithin(ended: Promise<void>, graceMs: number): Promise<void> {
+  if (graceMs === 0) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
+  clearTimeout(timer);
+}

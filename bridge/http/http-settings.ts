@@ -1,0 +1,46 @@
+/** The settings of the bridge's own HTTP server: where it listens, TLS, the page, what is passed on, and the admin listener. */
+import type * as Zod from 'zod';
+import { address, check, duration, file, folder, httpOrigin, isPolicy, listOf, z } from '../setting-values.ts';
+import { parseAddress, parseListen } from '../target/address.ts';
+
+const tlsSchema = z
+  .strictObject({
+    cert: file,
+    key: file,
+    /** Plain connections are refused; otherwise both are spoken on the one port. */
+    only: z.boolean().default(false),
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
+    /** Authorities of which a client must show a certificate. */
+    clientCa: file.optional(),
+    /** Further certificates, by the name a client asks for. */
+    sni: z.array(z.strictObject({ host: z.string().toLowerCase(), cert: file, key: file })).default([]),
+  })
+  .readonly();
+
+export const httpFields = {
+  /** Where browsers connect; port 0 picks a free one. */
+  listen: listOf(address(parseListen)).refine((list) => list.length > 0, 'an address to listen on is needed'),
+  /** Folder of the page, or null to serve none. */
+  web: folder.nullable().default(null),
+  /** The Content-Security-Policy of the page: this one, `true` for one that allows only what comes with it, null for none. */
+  csp: z
+    .union([z.literal(true), check(isPolicy, 'expected a policy such as "default-src *"')])
+    .nullable()
+    .default(null),
+  /** Paths of the page below which every file has a hash of its content in its name: browsers keep those for a year. */
+  immutable: listOf(z.string().startsWith('/')).default(Object.freeze([])),
+  /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
+  webPasswords: file.nullable().default(null),
+  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1981" }`. */
+  passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigin).default({}),
+  /** Own listener of `/metrics`, `/healthz` and `/readyz`, or null. */
+  admin: address(parseAddress).nullable().default(null),
+  /** Whether trusted peers start every connection with a PROXY protocol header. */
+  acceptProxyHeader: z.boolean().default(false),
+  /** TLS towards browsers, or null. */
+  tls: tlsSchema.nullable().default(null),
+  /** A connection must have sent its request headers within this time. */
+  headerTimeoutMs: duration.default(5_000),
+};
+
+export type TlsConfig = Zod.output<typeof tlsSchema>;

@@ -1,0 +1,90 @@
+/** The settings of a route: which handshakes it takes, where their bytes go, and who may use it. */
+import type { IncomingMessage } from 'node:http';
+import type * as Zod from 'zod';
+import type { TargetAddress } from '../target/address.ts';
+import { file, fileOrFolder, listOf, notEmpty, target, z } from '../setting-values.ts';
+import { FRAME_FORMATS } from '../websocket/frame-relay.ts';
+
+/** Routes in one configuration; each handshake looks through them in order. */
+const ROUTES_MAX = 1024;
+
+const authSchema = z.strictObject({
+  /** Basic: a file of `name:scrypt:salt:hash` lines, see auth.ts. */
+  passwords: file.optional(),
+  /** Bearer: a file with a public key in PEM, or a shared secret. */
+  jwtKey: file.optional(),
+  jwtIssuer: z.string().optional(),
+  jwtAudience: z.string().optional(),
+});
+
+const TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
+
+/** Decides about one handshake. What it throws is logged, and the caller is refused. */
+export type LookUp = (request: IncomingMessage, details: LookUpDetails) => LookUpAnswer | Promise<LookUpAnswer>;
+
+export interface LookUpDetails {
+  /** Address of the caller, behind trusted proxies the one that they name; `unix` for a peer on a unix socket. */
+  readonly client: string;
+  /** Aborted when the answer comes too late: the time is over, or the bridge drains. */
+  readonly signal: AbortSignal;
+}
+
+export type LookUpAnswer =
+  | {
+      /** One address, or several of which the first that accepts is used: `host:port`, `unix:/path`. */
+      readonly target: string | TargetAddress | readonly (string | TargetAddress)[];
+      /** In logs. */
+      readonly user?: string | undefined;
+      /** When the tunnel ends, in milliseconds since 1970. */
+      readonly expiresAtMs?: number | undefined;
+    }
+  /** The reason is sent to the caller: at most 123 bytes of UTF-8, longer ones are cut. */
+  | { readonly refused: string };
+
+export const routeFields = {
+  /** Where the bytes go: the first that accepts. */
+  target: listOf(target)
+    .refine((list) => list.length > 0, 'a target is needed')
+    .optional(),
+  /** Instead of a target: websockify's token file, or a folder of such files, in which the token names it. */
+  tokens: fileOrFolder.optional(),
+  /** Instead of both: a function that decides about each handshake. A file of settings cannot have one. */
+  lookUp: z.custom<LookUp>((value) => typeof value === 'function', 'expected a function').optional(),
+  /** Where a caller's token is looked for: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
+  tokenSources: listOf(z.enum(TOKEN_SOURCES)).default(Object.freeze([...TOKEN_SOURCES])),
+  /** TLS to the target. */
+  targetTls: z
+    .strictObject({ ca: file.optional(), serverName: z.string().optional(), verify: z.boolean().default(true) })
+    .optional(),
+  /** Whether the target is first told who calls, as a PROXY protocol header. */
+  proxyHeader: z.enum(['none', 'v1', 'v2']).default('none'),
+  /** A bridge between streams, or one WebSocket message for each length-prefixed frame of the target. */
+  frames: z.enum(['none', ...FRAME_FORMATS]).default('none'),
+  /** Sub-protocols of which a client that offers any must offer one. */
+  protocols: listOf(notEmpty).default(Object.freeze(['binary'])),
+  auth: authSchema.optional(),
+};
+
+const routeSchema = z
+  .strictObject({
+    /** In logs and metrics. */
+    name: notEmpty,
+    /** Exactly this path, or all below it when it ends in a slash. */
+    path: z.string().startsWith('/').optional(),
+    /** The Host header without its port. */
+    host: notEmpty.toLowerCase().optional(),
+    /** The caller's token. */
+    token: notEmpty.optional(),
+    ...routeFields,
+  })
+  .refine(hasOneTarget, 'expected one of target, tokens and lookUp')
+  .readonly();
+
+export const routes = z.array(routeSchema).max(ROUTES_MAX).default([]);
+
+export type Route = Zod.output<typeof routeSchema>;
+export type Auth = Zod.output<typeof authSchema>;
+
+export function hasOneTarget(route: { [Key in 'target' | 'tokens' | 'lookUp']?: unknown }): boolean {
+  return [route.target, route.tokens, route.lookUp].filter((each) => each !== undefined).length === 1;
+}

@@ -1,0 +1,45 @@
+/** Stops reading the source of one direction while what came from it waits in a full queue, for a limited time. */
+
+interface Source {
+  pause(): unknown;
+  resume(): unknown;
+}
+
+export class BackPressure {
+  readonly #source: Source;
+  readonly #timeoutMs: number;
+  readonly #onStalled: () => void;
+  /** Null while the source is read. */
+  #timer: NodeJS.Timeout | null = null;
+
+  /** @param onStalled called once when the source has been held for `timeoutMs`; it stays held */
+  constructor(source: Source, timeoutMs: number, onStalled: () => void) {
+    this.#source = source;
+    this.#timeoutMs = timeoutMs;
+    this.#onStalled = onStalled;
+  }
+
+  get isHolding(): boolean {
+    return this.#timer !== null;
+  }
+
+  hold(): void {
+    if (this.#timer !== null) return;
+    this.#source.pause();
+    this.#timer = setTimeout(this.#onStalled, this.#timeoutMs);
+  }
+
+  /** @returns whether the source was held */
+  release(): boolean {
+    if (this.#timer === null) return false;
+    this.stop();
+    this.#source.resume();
+    return true;
+  }
+
+  /** Ends the time limit, and leaves the source as it is. */
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

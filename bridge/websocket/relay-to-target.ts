@@ -1,0 +1,91 @@
+/** One direction of a tunnel: messages of the browser become bytes for the target, or frames where the route asks for them. */
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { BackPressure } from './back-pressure.ts';
+import type { AnnouncedCloseId } from './close-codes.ts';
+import { encodePrefix, payloadBytesMaxOf } from './frame-relay.ts';
+import type { Relay } from './relay.ts';
+
+/** Messages at least this long leave at once: no more of them come in one segment. */
+const CORKED_BYTES_MAX = 16 * 1024;
+
+export class RelayToTarget {
+  readonly #socket: Socket;
+  readonly #relay: Relay;
+  /** Holds the browser back. */
+  readonly #pressure: BackPressure;
+  #isCorked = false;
+
+  constructor(browser: WebSocket, socket: Socket, relay: Relay) {
+    this.#socket = socket;
+    this.#relay = relay;
+    this.#pressure = new BackPressure(browser, relay.limits.fullQueueTimeoutMs, () => {
+      relay.close('target-stalled');
+      socket.destroy();
+    });
+    socket.on('drain', () => this.#pressure.release());
+  }
+
+  get isHolding(): boolean {
+    return this.#pressure.isHolding;
+  }
+
+  /** Bytes that wait for the target. */
+  get queuedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  /** Relays one message of the browser, or ends the tunnel where the route does not take it. */
+  send(message: Buffer, isBinary: boolean): void {
+    const refused = this.#refusalOf(message, isBinary);
+    if (refused !== null) {
+      this.#relay.close(refused);
+      this.#socket.end();
+    }
+    if (!this.#socket.writable) return;
+    const { frames, limits, recording } = this.#relay;
+    this.#count(message.length);
+    recording?.add('to-target', message);
+    if (message.length < CORKED_BYTES_MAX) this.#cork();
+    if (frames !== null) this.#socket.write(encodePrefix(frames, message.length));
+    // `drain` follows a write that returned false, and no other.
+    const hasRoom = this.#socket.write(message);
+    if (!hasRoom && this.#socket.writableLength > limits.queuedBytesMax) this.#pressure.hold();
+  }
+
+  /** The target is gone: nothing drains any more, and the browser's Close frame is still to be read. */
+  targetGone(): void {
+    this.#pressure.release();
+  }
+
+  browserGone(): void {
+    this.#pressure.stop();
+  }
+
+  #refusalOf(message: Buffer, isBinary: boolean): AnnouncedCloseId | null {
+    const { limits, frames } = this.#relay;
+    if (!isBinary && limits.text === 'refuse') return 'text-refused';
+    return frames !== null && message.length > payloadBytesMaxOf(frames) ? 'frame-too-big' : null;
+  }
+
+  #count(bytes: number): void {
+    const { ofTunnel, ofRoute } = this.#relay.traffic;
+    ofTunnel.bytesToTarget += bytes;
+    ofTunnel.messagesToTarget += 1;
+    ofRoute.bytesToTarget += bytes;
+    ofRoute.messagesToTarget += 1;
+  }
+
+  /** One segment from the browser often holds several messages; they leave in one write. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    this.#socket.cork();
+    process.nextTick(this.#uncork);
+  }
+
+  readonly #uncork = (): void => {
+    this.#isCorked = false;
+    this.#socket.uncork();
+  };
+}

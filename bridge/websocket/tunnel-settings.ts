@@ -1,0 +1,58 @@
+/** The settings that all tunnels share: which callers may open one, how many, and what each may take. */
+import { isHostPattern, isNetwork } from '#net';
+import { check, duration, folder, isOriginPattern, listOf, positive, z } from '../setting-values.ts';
+
+/** As with `--message-bytes`: a frame is held in one buffer. */
+const MESSAGE_BYTES_MAX = 1024 * 1024 * 1024;
+
+export const tunnelFields = {
+  /** Pages that may connect besides our own: exact origins, `https://*.example.com`, `null` (sandboxed pages), `*`. */
+  origins: listOf(
+    check(isOriginPattern, 'expected http(s)://host, http(s)://host:port, http(s)://*.host, null or *'),
+  ).default(Object.freeze([])),
+  /** Names under which browsers may reach us besides those that are known: `game.example`, `*.example`, `*`. See hosts.ts. */
+  hostNames: listOf(check(isHostPattern, 'expected a host name without a port, *.name or *')).default(
+    Object.freeze([]),
+  ),
+  /** Whether programs without an Origin header may connect. */
+  originless: z.boolean().default(true),
+  /** Proxies in front of the bridge that are believed who calls: addresses, `address/prefix`, or `unix`. */
+  trust: listOf(check((text) => text === 'unix' || isNetwork(text), 'expected address or address/prefix')).default(
+    Object.freeze([]),
+  ),
+  /** Which header of those proxies is believed: a client could have written the other one. */
+  forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for'),
+  /** What becomes of a text message: its UTF-8 bytes are relayed, or the tunnel is closed. */
+  text: z.enum(['forward', 'refuse']).default('forward'),
+  /** Tunnels at once. Two descriptors each, and HTTP_CONNECTIONS_MAX, stay under the 10,240 of macOS. */
+  tunnelsMax: positive.default(4096),
+  /** Tunnels at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */
+  tunnelsPerAddressMax: positive.default(32),
+  /** Handshakes a second from one such address. */
+  handshakesPerSecondMax: positive.default(30),
+  /** The largest message of a browser, and the largest frame of a target. */
+  messageBytesMax: positive.max(MESSAGE_BYTES_MAX).default(8 * 1024 * 1024),
+  /** High-water mark of each direction of a tunnel: with more queued than this, its source is no longer read. */
+  queuedBytesMax: positive.default(1024 * 1024),
+  /** How long a side may leave the queue to it above that mark. */
+  fullQueueTimeoutMs: duration.default(30_000),
+  /** Look-ups of targets that have not answered yet, and the time that each may take: see routes/look-up.ts. */
+  lookUpsMax: positive.default(256),
+  lookUpTimeoutMs: duration.default(5_000),
+  /** The target must have accepted within this time. */
+  connectTimeoutMs: duration.default(10_000),
+  /** Under the 30 s after which the strictest common proxies and address translators forget a silent connection. */
+  pingEveryMs: duration.default(25_000),
+  /** A tunnel on which no side has said anything for this long is closed; null to let it be. */
+  idleTimeoutMs: duration.nullable().default(null),
+  /** How long the target may take to close its side after we have closed ours. */
+  lingerMs: duration.default(10_000),
+  /** How long tunnels may go on when the bridge drains, before they are closed. */
+  drainGraceMs: z.literal(0).or(duration).default(0),
+  /** Folder that gets a file per tunnel with all its bytes, or null. */
+  record: folder.nullable().default(null),
+  /** The most bytes of one tunnel that are recorded. */
+  recordBytesMax: positive.default(16 * 1024 * 1024),
+  /** The most bytes of all tunnels of one run that are recorded. */
+  recordTotalBytesMax: positive.default(1024 * 1024 * 1024),
+};
