@@ -134,7 +134,7 @@ test.each(SEEDS)('[W9] a connection that breaks in the middle of a keyframe is m
   const { seat } = ben.match;
   for (let cut = 0; cut < 3; cut++) {
     const broken = cutInKeyframe(ben);
-    while (!broken()) play(network, seed, 500);
+    for (let tries = 0; tries < 60 && !broken(); tries++) play(network, seed, 500);
     expect(['disconnected', 'resuming']).toContain(ben.session.state.name);
     network.until(() => ben.isInRoom);
     expect(ben.match.seat).toBe(seat);
