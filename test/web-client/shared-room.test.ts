@@ -1,7 +1,8 @@
 // Several pages in one room, each with a link of its own: they come and go, and steer at the same moment.
 
 import { describe, expect, test } from 'vitest';
-import { hashWorld, LEFT, NONE, PAC, RIGHT, type Direction } from '#simulation';
+import { LEFT, NONE, PAC, RIGHT, type Direction } from '#simulation';
+import { expectSameWorlds } from './same-worlds.ts';
 import { FRAME_MS, seeded, SimulatedNetwork, type Profile } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 import { isLate } from './simulated-play.ts';
@@ -36,12 +37,6 @@ function steerFor(network: SimulatedNetwork, rng: (below: number) => number, ms:
       if ((frame + 5 * i) % TURN_FRAMES === 0 && rng(3) < 2) session.steer(rng(4) as Direction);
     }
   });
-}
-
-function expectSameWorlds(network: SimulatedNetwork): void {
-  network.settle();
-  const hashes = network.pages.map(({ match }) => hashWorld(match.prediction.confirmed));
-  expect(hashes).toEqual(network.pages.map(() => hashWorld(network.world)));
 }
 
 test.each(SEEDS)('[W21] a near, a usual, a far and a thin link lead to one world (seed %i)', (seed) => {

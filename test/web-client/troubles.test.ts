@@ -2,8 +2,9 @@
 // twice, and nothing is played fast.
 
 import { describe, expect, test } from 'vitest';
-import { hashWorld, LEFT } from '#simulation';
-import type { Profile, ReceivedInput, SimulatedNetwork } from './simulated-network.ts';
+import { LEFT } from '#simulation';
+import { expectSameWorlds } from './same-worlds.ts';
+import type { Profile, ReceivedInput } from './simulated-network.ts';
 import { play, type Troubles } from './simulated-play.ts';
 
 const SEEDS = Array.from({ length: 30 }, (_, i) => i + 1);
@@ -25,7 +26,7 @@ describe.each(TROUBLES)('%s', (_name, profile, lengthMs, troubles) => {
     for (const seed of SEEDS) {
       const { network, hurriedFrames } = play(seed, profile, lengthMs, troubles);
       network.clock.advance(BACK_MS);
-      expectSameWorlds(network, seed);
+      expectSameWorlds(network, `seed ${seed}`);
       expect(hurriedFrames, `seed ${seed}`).toBeLessThanOrEqual(JUMPS_IN_A_ROW_MAX);
       expect(repeated(network.inputs), `seed ${seed}`).toEqual([]);
     }
@@ -48,13 +49,6 @@ test('[W21] a wish made while the connection is lost is not sent afterwards', ()
   expect(network.pages.map(({ session }) => session.state.name)).toEqual(['room', 'room', 'room', 'room']);
   expect(network.inputs).toHaveLength(length);
 });
-
-/** All pages are in the room, and come to the world of the server, word for word. */
-function expectSameWorlds(network: SimulatedNetwork, seed: number): void {
-  network.settle();
-  const hashes = network.pages.map(({ match }) => hashWorld(match.prediction.confirmed));
-  expect(hashes, `seed ${seed}`).toEqual(network.pages.map(() => hashWorld(network.world)));
-}
 
 /** Inputs that came more than once. */
 function repeated(inputs: readonly ReceivedInput[]): string[] {
