@@ -29,7 +29,7 @@ export class MemoryCore {
     });
   }
 
-  /** Takes the server's end of a socket as a connection on which nothing was said yet. */
+  /** Takes the server's end of a socket as a connection on which nothing was sent yet. */
   accept(socket: Socket, address = '127.0.0.1'): Connection {
     const connection = new Connection(socket, ++this.accepted, address, this.parts);
     this.connections.add(connection);
@@ -38,7 +38,7 @@ export class MemoryCore {
     return connection;
   }
 
-  /** No tick follows. */
+  /** Runs no more ticks. */
   stopTicking(): void {
     this.ticker.stop();
   }

@@ -1,4 +1,4 @@
-// A client of a `MemoryServer`: it keeps what it is told until a test takes it.
+// A client of a `MemoryServer`: it keeps what it receives until a test takes it.
 
 import {
   applyDelta,
@@ -23,9 +23,9 @@ type Message<Type extends ServerMessageType> = ServerMessage & { type: Type };
 
 export class MemoryPlayer {
   readonly socket: MemorySocket;
-  /** What came and was not taken, snapshots and pongs aside. */
+  /** Messages that were received and not taken yet, without snapshots and pongs. */
   inbox: ServerMessage[] = [];
-  /** The words of the match it is in, kept up to date from what it is sent. */
+  /** The words of the match it is in, kept up to date from the snapshots. */
   words = new Int32Array(0);
   name = '';
   token = '';
@@ -102,7 +102,7 @@ export class MemoryPlayer {
     this.send({ type: 'mute', name, muted, forRoom });
   }
 
-  /** Says what it has seen, as clients do now and then. */
+  /** Reports the newest tick that it has seen, as clients do now and then. */
   report(): void {
     if (this.name !== '') this.send({ type: 'ping', time: 0, seenTick: this.words[0] ?? 0 });
   }

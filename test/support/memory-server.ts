@@ -1,5 +1,5 @@
 // The real server without a network: its core on a clock of the test's own, and clients that are answered at once.
-// Whatever is sent has had its answer when `send` returns.
+// Every message has been answered when `send` returns.
 
 import { TICKS_PER_SECOND } from '#simulation';
 import type { GameServerConfig } from '../../game-server/config.ts';
@@ -11,7 +11,7 @@ import { MemorySocket } from './memory-socket.ts';
 import { seededRng } from './seeded-rng.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** How often clients say what they have seen: often enough to count as keeping up. */
+/** How often clients report the newest tick they have seen: often enough to count as keeping up. */
 const REPORT_TICKS = 20;
 
 export class MemoryServer {
@@ -28,7 +28,7 @@ export class MemoryServer {
     return this.memoryCore.core;
   }
 
-  /** A connection on which nothing was said yet. */
+  /** A connection on which nothing was sent yet. */
   connect(address = '127.0.0.1'): MemoryPlayer {
     const { serverSide, clientSide } = MemorySocket.pair();
     const player = new MemoryPlayer(clientSide);
@@ -44,7 +44,7 @@ export class MemoryServer {
     return player;
   }
 
-  /** Lets so many ticks go by, in which all who are connected say what they have seen. */
+  /** Runs so many ticks, in which all connected clients report what they have seen. */
   run(ticks: number): void {
     for (let left = ticks; left > 0; left -= REPORT_TICKS) {
       this.advance(Math.min(left, REPORT_TICKS));

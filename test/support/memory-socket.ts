@@ -44,7 +44,7 @@ export class MemorySocket extends EventEmitter {
     return true;
   }
 
-  /** Ends this direction. The other end, which then has nothing left to say, closes both. */
+  /** Ends this direction. The other end then closes the connection. */
   end(last?: Uint8Array): void {
     if (last !== undefined) this.write(last);
     this.writable = false;
@@ -55,7 +55,7 @@ export class MemorySocket extends EventEmitter {
     this.destroy();
   }
 
-  /** Closes this end at once, and the other when it hears of it. */
+  /** Closes this end at once, and the other end when that has reached it. */
   destroy(): void {
     if (this.destroyed) return;
     this.destroyed = true;

@@ -1,4 +1,4 @@
-// Rng that is the same in every run.
+// Random numbers that are the same in every run.
 
 /** @returns a function that draws an integer, 0 up to and without its argument. */
 export function seededRng(seed: number): (below: number) => number {

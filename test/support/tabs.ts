@@ -1,4 +1,4 @@
-// A browser whose tabs hide one another, as a person's do, and which can be stopped whole, as by a lid that is shut.
+// A browser whose tabs hide one another, as in daily use, and which can be stopped whole, as by closing a laptop.
 // Playwright keeps all of its pages in front; so this speaks with the browser by itself, in the DevTools protocol.
 
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -53,7 +53,7 @@ export class TabbedBrowser {
     return tab;
   }
 
-  /** Nothing in it goes on until `goOn`, and it does not know. */
+  /** Stops all its processes until `goOn`; they do not notice. */
   stop(): void {
     this.signal('SIGSTOP');
   }

@@ -1,4 +1,4 @@
-// A client for tests: a plain TCP socket that keeps what it is told and waits for what a test wants.
+// A client for tests: a plain TCP socket that keeps what it receives, and waits for what a test asks for.
 
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -27,7 +27,7 @@ export class TcpPlayer {
   readonly socket: Duplex;
   /** All messages that came and were not taken by `next`. */
   readonly inbox: ServerMessage[] = [];
-  /** The words of the match this client is in, kept up to date from what it is sent. */
+  /** The words of the match this client is in, kept up to date from the snapshots. */
   words = new Int32Array(0);
   /** Ticks of the snapshots and keyframes that came, in order. */
   readonly seenTicks: number[] = [];
@@ -86,7 +86,7 @@ export class TcpPlayer {
     return this.next('joined');
   }
 
-  /** Makes a room and stays in its lobby. */
+  /** Makes a room and remains in its lobby. */
   async open(settings: Partial<RoomSettings> = {}, password = '', rate: SnapshotRate = 60): Promise<Message<'joined'>> {
     this.send({ type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password, rate });
     return this.next('joined');
@@ -122,7 +122,7 @@ export class TcpPlayer {
     return taken;
   }
 
-  /** A ping and its answer: when it is here, all that was said before has been dealt with. */
+  /** A ping and its answer: when it is here, all messages before it have been handled. */
   async ping(seenTick = this.words[0] ?? 0): Promise<Message<'pong'>> {
     this.send({ type: 'ping', time: 1, seenTick });
     return this.next('pong');

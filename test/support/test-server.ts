@@ -9,7 +9,7 @@ import { seededRng } from './seeded-rng.ts';
 import { TcpPlayer } from './tcp-player.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** How often clients of `run` say what they have seen. */
+/** How often clients of `run` report the newest tick they have seen. */
 const REPORT_TICKS = 20;
 
 export interface LogLine {
@@ -24,13 +24,13 @@ export interface TestServer extends GameServer {
   readonly clock: VirtualClock;
   /** What was logged, oldest first. */
   readonly logLines: LogLine[];
-  /** A connected socket that has said nothing. */
+  /** A connected socket that has sent nothing. */
   connect(): Promise<TcpPlayer>;
   /** A client that has been welcomed under this name. */
   enter(name?: string): Promise<TcpPlayer>;
   /** Moves the clock on by so many ticks. */
   ticks(count: number): void;
-  /** The same in small pieces, in which these clients say what they have seen, as clients do. */
+  /** The same in small pieces, after each of which these clients report what they have seen. */
   run(count: number, ...players: TcpPlayer[]): Promise<void>;
   /** What the admin port answers. */
   admin(path: string): Promise<{ readonly status: number; readonly text: string }>;

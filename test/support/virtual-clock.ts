@@ -9,7 +9,7 @@ interface Due {
 
 export class VirtualClock implements Clock {
   private ms = 0;
-  /** The next one is last; of those at one moment, the one that was asked for first. */
+  /** The timer that is due next is last; of several at one moment, the one that was set first. */
   private readonly timers: Due[] = [];
 
   now(): number {
@@ -38,7 +38,7 @@ export class VirtualClock implements Clock {
     this.ms = Math.max(this.ms, endMs);
   }
 
-  /** Moves time on without calling anybody, as if the process had been stopped; the next `advance` calls them late. */
+  /** Moves time on without calling timers, as if the process had been stopped; the next `advance` calls them late. */
   stall(ms: number): void {
     this.ms += ms;
   }

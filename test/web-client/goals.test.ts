@@ -1,5 +1,5 @@
-// What playing is meant to feel like, on three links and many seeds. `npm run bench:netcode` plays longer, and
-// prints the figures of each.
+// How playing has to feel on three links, over many seeds. `npm run bench:netcode` plays longer, and prints the figures of
+// each seed.
 
 import { describe, expect, test } from 'vitest';
 import { CALM, FRAME_MS, type Profile } from './simulated-network.ts';
@@ -17,7 +17,7 @@ const ROUNDING_MS = 0.001;
 interface Goal {
   readonly link: string;
   readonly profile: Profile;
-  /** Share of inputs on their tick in every seed, and corrections of one's own Pac-Man in a minute over all of them. */
+  /** Share of inputs on their tick in every seed, and corrections of a page's own Pac-Man in a minute over all seeds. */
   readonly onTickMin: number;
   readonly correctionsMax: number;
   readonly smallCorrectionsMax: number;

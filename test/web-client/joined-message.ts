@@ -3,7 +3,7 @@
 import type { ServerMessage } from '#protocol';
 import { MemoryServer } from '../support/memory-server.ts';
 
-/** What a player receives who makes a room of `coop`: seat 0, tick 0. */
+/** What a player receives on making a room of `coop`: seat 0, tick 0. */
 export function joinedMessage(): ServerMessage & { type: 'joined' } {
   const player = new MemoryServer().enter('Ann');
   player.create();

@@ -6,28 +6,28 @@ const FRAME_MS = 16;
 const well = { roundTripMs: 150, jitterMs: 30, snapshotAgeMs: 130 };
 
 describe('[W22] a warning', () => {
-  test('never comes on a line of 150 ms with jitter and stalls', () => {
+  test('never comes on a link of 150 ms with jitter and stalls', () => {
     expect(complaints(60_000, (ms) => ({ ...well, snapshotAgeMs: ms % 5000 < 130 ? 230 : 30 }))).toEqual([null]);
   });
 
-  test('of silence comes at once, but not in the first frame of a tab that slept', () => {
+  test('of silence comes at once, but not in the first frame of a tab that was hidden', () => {
     expect(complaints(5000, (ms) => ({ ...well, snapshotAgeMs: ms < 50 ? 60_000 : 30 }))).toEqual([null]);
     const silence = complaints(3000, (ms) => ({ ...well, snapshotAgeMs: ms }));
     expect(silence).toEqual([null, 'silent']);
   });
 
-  test('of a slow line comes when it stays slow, and goes when it has been well for a while', () => {
+  test('of a slow link comes when it remains slow, and goes when it has been good for a while', () => {
     expect(complaints(2500, () => ({ ...well, roundTripMs: 400 }))).toEqual([null]);
     const slow = complaints(30_000, (ms) => ({ ...well, roundTripMs: ms > 1000 && ms < 15_000 ? 400 : 100 }));
     expect(slow).toEqual([null, 'slow', null]);
   });
 
-  test('does not flicker with a line that comes and goes', () => {
+  test('does not flicker with a link that is slow again and again', () => {
     const vary = (ms: number) => ({ ...well, roundTripMs: ms < 5000 || ms % 2000 < 1000 ? 400 : 100 });
     expect(complaints(30_000, vary)).toEqual([null, 'slow']);
   });
 
-  test('of a shaky line comes where the line is, not where the page itself stutters, as when a match is loaded', () => {
+  test('of a shaky link comes when the link is shaky, not when the page itself stutters, as while a match is loaded', () => {
     const shaky = (ms: number) => ({ ...well, jitterMs: ms < 6000 ? 200 : 30 });
     expect(complaints(30_000, shaky)).toEqual([null]);
     expect(complaints(30_000, (ms) => ({ ...well, jitterMs: ms < 20_000 ? 200 : 30 }))).toEqual([null, 'shaky', null]);
@@ -35,7 +35,7 @@ describe('[W22] a warning', () => {
     expect(complaints(30_000, () => ({ ...well, jitterMs: 200 }), stutters)).toEqual([null]);
   });
 
-  test('comes when one’s own Pac-Man jumps again and again, and goes when it does not any more', () => {
+  test('comes when the player’s own Pac-Man jumps again and again, and goes when it no longer does', () => {
     const health = new LinkHealth();
     const figures = new MatchFigures();
     const seen: (Complaint | null)[] = [];
@@ -54,7 +54,7 @@ function vitals(felt: Felt, figures: MatchFigures): Vitals {
   return { ...felt, leadTicks: 10, traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 }, figures };
 }
 
-/** What is complained of over so long, each once; `frameMs` is how long a frame takes. */
+/** The complaints over so long, each change once; `frameMs` is how long a frame takes. */
 function complaints(lengthMs: number, felt: (ms: number) => Felt, frameMs = (_ms: number) => FRAME_MS) {
   const health = new LinkHealth();
   const figures = new MatchFigures();

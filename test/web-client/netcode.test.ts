@@ -27,7 +27,7 @@ import { readAlong } from './read-along.ts';
 import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Profile } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
-/** The AI is a surprise to a page: it does not know its wishes. */
+/** A page cannot predict the inputs of an AI. */
 const AI_IN_ALL_SEATS: Partial<RoomSettings> = { fill: true };
 const COUNTDOWN_MS = 3200;
 const LONG = { delayMs: 75, jitterMs: 30, stallMs: 100, stallEveryMs: 5000 };
@@ -46,7 +46,7 @@ describe.each(LINKS)('on a link with %s', (_name, profile) => {
   });
 
   test.each(SEEDS)(
-    '[W3] with nobody else to surprise us, the server comes to the world we predicted (seed %i)',
+    '[W3] with no other players, the server reaches the world that the page predicted (seed %i)',
     (seed) => {
       const { network, page } = playFor(seed, profile, 10_000);
       network.frames(1000);
@@ -60,7 +60,7 @@ describe.each(LINKS)('on a link with %s', (_name, profile) => {
     },
   );
 
-  test('[W2] a wish shows in the very next frame', () => {
+  test('[W2] a key shows in the very next frame', () => {
     const network = new SimulatedNetwork(1, profile);
     const [{ session, match }] = network.beginMatch('Ann');
     network.frames(COUNTDOWN_MS);
@@ -73,7 +73,7 @@ describe.each(LINKS)('on a link with %s', (_name, profile) => {
   });
 });
 
-test('[W2] a key shows in the next frame also after the clock went back, as when a slow line became a quick one', () => {
+test('[W2] a key shows in the next frame also after the clock went back, as when a slow link became fast', () => {
   const clock = new ServerClock();
   clock.heard(0, 0);
   clock.returned(600);
@@ -95,40 +95,40 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   expect(match.figures.keyToPixelFramesMax).toBe(1);
 });
 
-test('[W5] own dots are told at once, and every event once', () => {
+test('[W5] own dots are reported at once, and every event once', () => {
   const network = new SimulatedNetwork(3, { delayMs: 75, jitterMs: 10 });
   const [{ session, match }] = network.beginMatch('Ann');
-  const told: { kind: number; who: number }[] = [];
+  const reported: { kind: number; who: number }[] = [];
   network.frames(25_000, (frame) => {
     if (frame % 30 === 0) session.steer(([LEFT, UP, RIGHT, DOWN] as const)[(frame / 30) % 4]!);
-    told.push(...match.takeEvents());
-    const dots = told.filter(({ kind }) => kind === EVENT.dotEaten || kind === EVENT.energizerEaten).length;
+    reported.push(...match.takeEvents());
+    const dots = reported.filter(({ kind }) => kind === EVENT.dotEaten || kind === EVENT.energizerEaten).length;
     expect(dots).toBeGreaterThanOrEqual(244 - match.prediction.confirmed.dotsLeft);
   });
   const { predicted } = match.prediction;
-  told.push(...match.takeEvents());
-  const dots = told.filter(({ kind, who }) => who === match.seat && kind <= EVENT.energizerEaten).length;
+  reported.push(...match.takeEvents());
+  const dots = reported.filter(({ kind, who }) => who === match.seat && kind <= EVENT.energizerEaten).length;
   expect(dots).toBe(244 - predicted.dotsLeft);
   expect(dots).toBeGreaterThan(10);
 });
 
-describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
+describe.each(LINKS)('events, on a link with %s', (_name, profile) => {
   test.each(SEEDS)(
-    '[W5] is told once: own dots when they are drawn, all else when the server said so (seed %i)',
+    '[W5] are reported once: own dots when they are drawn, all others when the server sent them (seed %i)',
     (seed) => {
       const network = new SimulatedNetwork(seed, profile);
       const rng = seeded(seed + 100);
       const [page] = network.beginMatch('Ann', [], AI_IN_ALL_SEATS);
       const { session, match } = page;
       const received = receivedEvents(page);
-      const told: MatchEvent[] = [];
+      const reported: MatchEvent[] = [];
       const eaten: number[] = [];
       const { predicted } = match.prediction;
       const drawn = cloneWorld(predicted);
       const takeEvents = (): void => {
         const events = match.takeEvents();
-        told.push(...events);
-        // A dot of our own is heard with the frame in which it goes.
+        reported.push(...events);
+        // An own dot is reported with the frame in which it disappears.
         for (const { place } of events.filter(isOwnDot)) {
           expect(hasDot(drawn, place)).toBe(true);
           expect(hasDot(predicted, place)).toBe(false);
@@ -146,9 +146,9 @@ describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
       takeEvents();
       eaten.push(...watchServer());
 
-      expect(told.filter((event) => !isOwnDot(event))).toEqual(received.filter((event) => !isOwnDot(event)));
+      expect(reported.filter((event) => !isOwnDot(event))).toEqual(received.filter((event) => !isOwnDot(event)));
       expect(received.length).toBeGreaterThan(0);
-      const dots = told.filter(isOwnDot).map(({ place }) => place);
+      const dots = reported.filter(isOwnDot).map(({ place }) => place);
       expect(new Set(dots).size).toBe(dots.length);
       expect(eaten.filter((place) => !dots.includes(place))).toEqual([]);
       expect(eaten.length).toBeGreaterThan(0);
@@ -160,7 +160,7 @@ describe.each(LINKS)('what happens, on a link with %s', (_name, profile) => {
   );
 });
 
-test('[W6] a server that falls silent stops the picture, and a hidden page that is shown again is in the present', () => {
+test('[W6] a silent server stops the picture, and a hidden page that is shown again is in the present', () => {
   const network = new SimulatedNetwork(4, { delayMs: 40, jitterMs: 0 });
   const [page] = network.beginMatch('Ann');
   const { match } = page;
@@ -196,7 +196,7 @@ interface Played {
   readonly page: SimulatedPage;
 }
 
-/** One page plays with a turn about twice a second, and then no more. */
+/** One page plays for so long, with a turn about twice a second. */
 function playFor(seed: number, profile: Profile, milliseconds: number, settings: Partial<RoomSettings> = {}): Played {
   const network = new SimulatedNetwork(seed, profile);
   const rng = seeded(seed + 100);
@@ -214,7 +214,7 @@ function receivedEvents(page: SimulatedPage): MatchEvent[] {
   return received;
 }
 
-/** Watches the server’s world. @returns a function that gives the tile on which this seat has eaten since the last call. */
+/** @returns a function that returns the tile on which this seat has eaten on the server since the last call, in a list. */
 function dotWatch(world: World, seat: number): () => Tile[] {
   const before = cloneWorld(world);
   return () => {

@@ -85,7 +85,7 @@ describe('which screen', () => {
     ]);
   });
 
-  test('[W14] the lobby is where one came from', () => {
+  test('[W14] the lobby is shown as the screen that the player came from', () => {
     const lobby: SessionState = { name: 'lobby' };
     expect(screenOf(lobby, 'menu')).toBe('menu');
     expect(screenOf(lobby, 'rooms')).toBe('rooms');
@@ -98,7 +98,7 @@ describe('what went wrong', () => {
   test.each(Object.keys(ERRORS) as ErrorCode[])('[W15] %s has a sentence and a way on', (code) => {
     const { text, way } = endingOf(code);
     expect(text).toMatch(/^[A-Z].+[.?]$/);
-    // What ends the connection cannot leave one where one is.
+    // After an error that ends the connection, the page cannot remain where it is.
     expect(isFatal(code) && way === 'stay').toBe(false);
   });
 
@@ -127,7 +127,7 @@ describe('what went wrong', () => {
     expect(endingOf(code).way).toBe(way);
   });
 
-  test('[W15] who is sent out is told so, who leaves is not', () => {
+  test('[W15] a player who is sent out of a room gets a message, and a player who leaves does not', () => {
     expect(departureOf('asked').text).toBe(null);
     expect(departureOf('kicked').text).toMatch(/host/);
     expect(departureOf('banned').text).toMatch(/host/);

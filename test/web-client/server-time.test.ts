@@ -1,5 +1,5 @@
-// Server time that is not wall time: a process that was stopped, ticks that were dropped, clocks that run apart. The page
-// follows the server, and is not misled by a line that is only late.
+// Server time that is not wall time: a process that was stopped, ticks that were dropped, clocks of different speeds. The
+// page follows the server, and does not mistake a slow link for a slow server.
 
 import { describe, expect, test } from 'vitest';
 import { PAC, type Direction } from '#simulation';
@@ -19,11 +19,11 @@ const LINKS: readonly (readonly [string, Profile, number])[] = [
 ];
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const BEFORE_MS = 6000;
-/** By then the page must be back. */
+/** By then the page must have its usual lead again. */
 const BACK_MS = 2000;
 const LEAD_TICKS_MAX = 20;
 const JUMP_PIXELS = 8;
-/** Farther than this one goes only through the tunnel. */
+/** A Pac-Man gets farther than this only through the tunnel. */
 const TUNNEL_PIXELS = 150;
 const TURN_FRAMES = 20;
 /** Divides no period of a stall, so that inputs meet all of its phases. */
@@ -119,7 +119,7 @@ describe('the clock', () => {
     clock.heard(62, 1700);
     expect(clock.doubts(1700)).toBe(true);
     const before = clock.present(1700);
-    // Sent early, and held up on its way there or back: the server may have been at tick 62 as well as far beyond.
+    // Sent early and delayed: the server may have been at tick 62, or far beyond.
     clock.answered(62, 1000);
     clock.heard(64, 1733);
     expect(clock.present(1733) - before).toBeCloseTo(2, 0);
@@ -128,17 +128,17 @@ describe('the clock', () => {
     expect(clock.present(1734)).toBeLessThan(70);
   });
 
-  test('[W24] gives up nothing that came after the ping was sent, and nothing within the tick that was told', () => {
+  test('[W24] drops no arrival that came after the ping was sent, and none within the tick of the pong', () => {
     const clock = heardFor(1000);
     clock.heard(80, 1100);
     clock.heard(79, 1150);
-    // The ping says nothing of what the server caught up with afterwards.
+    // The pong says nothing about the ticks that the server caught up with afterwards.
     clock.answered(60, 1000);
     expect(clock.arrivalTick(1200)).toBeCloseTo(80 + (1200 - 1100 + 20) * 0.06);
 
     const other = heardFor(980);
     other.heard(56, 1020);
-    // Told as 60, it may have been nearly 61: as much as was thought, 30 ms before.
+    // A server at tick 60 may nearly have reached 61: as much as the clock assumed, 30 ms before.
     other.answered(60, 990);
     expect(other.arrivalTick(1000)).toBeCloseTo(60 + 20 * 0.06);
   });
@@ -172,7 +172,7 @@ describe('the clock', () => {
   );
 });
 
-/** A clock that heard two of three ticks for so long, without delay. */
+/** A clock to which every second tick was reported for so long, without delay. */
 function heardFor(ms: number): ServerClock {
   const clock = new ServerClock();
   clock.returned(20);
@@ -181,16 +181,16 @@ function heardFor(ms: number): ServerClock {
 }
 
 interface Felt {
-  /** Ticks by which the picture is before the server's world, a frame each. */
+  /** Ticks by which the picture is ahead of the server's world, for each frame. */
   readonly lead: readonly number[];
-  /** Of one's own Pac-Man, from one frame to the next, by more pixels than it can go. */
+  /** How often the own Pac-Man moved by more pixels between two frames than it can go. */
   readonly jumps: number;
   readonly lateShare: number;
 }
 
 type Trouble = (network: SimulatedNetwork, page: SimulatedPage) => void;
 
-/** Plays with a turn about twice a second, for some seconds as usual, then with a trouble; the result is of what follows. */
+/** Plays with a turn about twice a second: for some seconds without, then with a trouble. The result covers the second part. */
 function played(
   seed: number,
   profile: Profile,
@@ -225,7 +225,7 @@ function played(
   return { lead, jumps, lateShare: inputs.filter(isLate).length / inputs.length };
 }
 
-/** The most of what was noted every frame, from a time on. */
+/** The largest value from a time on, of a list with one value for each frame. */
 function most(byFrame: readonly number[], fromMs: number): number {
   return Math.max(...byFrame.slice(Math.ceil(fromMs / FRAME_MS)));
 }

@@ -10,7 +10,7 @@ import type { SimulatedPage } from './simulated-page.ts';
 
 const LINK = { delayMs: 20, jitterMs: 5 };
 const COUNTDOWN_MS = 3200;
-/** Longer than the server keeps a place. */
+/** Longer than the server keeps a seat. */
 const PLACE_GONE_MS = 31_000;
 
 /** Names of the states passed through, each once. */
@@ -93,7 +93,7 @@ test.each([
   if (seat < 0) expect(page.session.room?.isSeated).toBe(false);
 });
 
-test('[W8] a server that is not there is said to be so, and not tried again behind the player’s back', () => {
+test('[W8] a server that is not there is reported, and the page does not try again by itself', () => {
   const network = new SimulatedNetwork(1, LINK);
   network.isUnreachable = true;
   const { session } = network.open();
@@ -145,7 +145,7 @@ describe('a lost connection', () => {
     expect(page.match.prediction.confirmed.pacTravel[page.match.seat]).toBe(LEFT);
   });
 
-  test('[W9] one on which nothing arrives is as good as broken', () => {
+  test('[W9] on which nothing arrives counts as broken', () => {
     const network = new SimulatedNetwork(1, LINK);
     const page = network.join();
     page.link.holdUntil(Infinity);
@@ -153,7 +153,7 @@ describe('a lost connection', () => {
     expect(names(page).slice(2)).toEqual(['room', 'disconnected', 'resuming', 'entering', 'room']);
   });
 
-  test('[W9] is tried for longer than the server keeps the place, then given up with a word', () => {
+  test('[W9] is tried for longer than the server keeps the seat, and then reported as lost', () => {
     const network = new SimulatedNetwork(1, LINK);
     const { session } = network.join();
     network.isUnreachable = true;
@@ -164,7 +164,7 @@ describe('a lost connection', () => {
     expect(session.state).toMatchObject({ name: 'ended', reason: 'connection-lost' });
   });
 
-  test('[W9] the pauses between two tries grow, no two pages keep the same ones, and good news of the network ends them', () => {
+  test('[W9] the pauses between two tries grow, differ from page to page, and end when the browser is online again', () => {
     const pauses = (seed: number): number[] => {
       const network = new SimulatedNetwork(seed, CALM);
       const { dialledMs } = network.join();
@@ -192,7 +192,7 @@ describe('a lost connection', () => {
     network.until(() => page.isInRoom);
   });
 
-  test('[W9] a page that slept with its laptop finds itself cut off, comes back, and sends nothing old', () => {
+  test('[W9] of a page that slept with its laptop is made anew, and nothing old is sent', () => {
     const network = new SimulatedNetwork(1, LINK);
     const [page] = network.beginMatch('Ann');
     network.frames(COUNTDOWN_MS);
@@ -249,11 +249,11 @@ describe('a lost connection', () => {
     expect(page.session.room!.isSeated).toBe(false);
   });
 
-  test('[W9] when the room has ended meanwhile, the page is in the lobby and told so', () => {
+  test('[W9] leads into the lobby, with a message, when the room has ended meanwhile', () => {
     const network = new SimulatedNetwork(1, LINK);
     const page = network.createRoom('Ann');
     network.cut();
-    // A lobby that nobody is in closes after five seconds.
+    // A lobby without members closes after five seconds.
     network.isUnreachable = true;
     network.until(() => network.core.lobby.roomCount === 0);
     network.isUnreachable = false;
@@ -273,7 +273,7 @@ describe('a lost connection', () => {
     expect(messagesOf(network, page).filter(({ type }) => type === 'browse')).toHaveLength(2);
   });
 
-  test('[W9] while a room was being entered asks for nothing twice', () => {
+  test('[W9] while a room was being entered leads to no second request', () => {
     const network = new SimulatedNetwork(1, LINK);
     network.createRoom('Ben');
     const page = network.open({ entry: null });
@@ -286,7 +286,7 @@ describe('a lost connection', () => {
     expect(messagesOf(network, page).filter(({ type }) => type === 'join')).toHaveLength(1);
   });
 
-  test('[W9] the server’s goodbye is not the player’s: the page tries to come back', () => {
+  test('[W9] after a goodbye of the server is tried again', () => {
     const network = new SimulatedNetwork(1, LINK);
     const { session } = network.join();
     network.core.sessions.end('the server is shutting down');
@@ -343,7 +343,7 @@ describe('a page that is loaded anew', () => {
     expect(network.inputs.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
-  test('[W13] waits for a server that is away', () => {
+  test('[W13] waits for a server that cannot be reached', () => {
     const { network, saved } = played();
     network.isUnreachable = true;
     const page = network.open({ entry: null, saved });
@@ -363,7 +363,7 @@ describe('a page that is loaded anew', () => {
   });
 });
 
-test('[W6] a pause stands where the server stands, and goes on as if nothing had been', () => {
+test('[W6] a pause stands where the server stands, and goes on in the present', () => {
   const network = new SimulatedNetwork(5, { delayMs: 40, jitterMs: 5 });
   const [{ session, match }] = network.beginMatch('Ann', [], { fill: true });
   network.frames(COUNTDOWN_MS + 1000);

@@ -46,7 +46,7 @@ test.each(SEEDS)('[W21] a near, a usual, a far and a thin link lead to one world
     const inputs = network.inputs.filter((input) => input.page === page);
     return inputs.filter(isLate).length / inputs.length;
   };
-  // The near and the usual link of a goal are as good as if nobody else were there.
+  // The pages with good links notice nothing of the others.
   expect(pages.slice(0, 2).map(late)).toEqual([0, 0]);
   for (const { match } of pages.slice(0, 2)) expect(match.figures.smallCorrections).toBe(0);
   expectSameWorlds(network);
@@ -77,7 +77,7 @@ describe.each([
     expectSameWorlds(network);
   });
 
-  test.each(SEEDS)('[W3] watches the world of the server, and nobody notices (seed %i)', (seed) => {
+  test.each(SEEDS)('[W3] watches the world of the server, and does not disturb the players (seed %i)', (seed) => {
     const { network, pages } = matchOver(seed, [NEAR, NEAR]);
     const rng = seeded(seed + 100);
     steerFor(network, rng, 2000);
@@ -113,7 +113,7 @@ describe.each([
         expect(inputs).toHaveLength(2);
         expect(inputs.filter(isLate)).toEqual([]);
         for (const { match } of pages) {
-          // Each page knows what the other wished for.
+          // Each page has received the other's input.
           const wishes = pages.map((other) => match.prediction.confirmed.pacWish[other.match.seat]);
           expect(wishes.every((wish) => wish === direction || wish === NONE)).toBe(true);
         }

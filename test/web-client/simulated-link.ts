@@ -12,7 +12,7 @@ const PACKET_BYTES = 1448;
 const NOTHING = new Uint8Array(0);
 
 export interface SocketProfile extends LinkProfile {
-  /** What the kernels at both ends hold in one direction; past it the sending process has to queue. Unlimited if absent. */
+  /** What the kernels at both ends hold in one direction; past it the sending process has to queue. Unlimited if left out. */
   readonly bufferBytes?: number;
   /** Most bytes that arrive in one piece. */
   readonly packetBytes?: number;

@@ -66,7 +66,7 @@ export class SimulatedNetwork {
   readonly process = new SimulatedProcess(this.clock);
   readonly pages: SimulatedPage[] = [];
   readonly received: ReceivedMessage[] = [];
-  /** Nobody listens at the server's address. */
+  /** Nothing listens at the server's address. */
   isUnreachable = false;
   /** What every new connection is closed with, as by a server that is full. */
   refusal: ServerMessage | null = null;

@@ -1,4 +1,4 @@
-// A page without a browser: its session, the frames it draws, and what it is told. Only this file knows how a session is
+// A page without a browser: its session, the frames it draws, and what it is notified of. Only this file knows how a session is
 // made and how it dials.
 
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';

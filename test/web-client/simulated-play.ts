@@ -6,9 +6,9 @@ import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { FRAME_MS, seeded, SimulatedNetwork, type Profile } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
 
-/** Before the first frames nobody can steer. */
+/** Nothing is pressed before the first frames are drawn. */
 const LOOK_MS = 1000;
-/** Each is asked this often whether to turn, and does in two of three cases: twice a second. */
+/** Each player turns this often in two of three cases: twice a second. */
 const TURN_FRAMES = 20;
 /** Ticks in one frame beyond which the picture does not flow. */
 const FLOWING_TICKS = 2;
@@ -21,18 +21,18 @@ export interface Troubles {
 }
 
 export interface PlayFigures {
-  /** Minutes in which one's own Pac-Man was in the maze, over all players. */
+  /** Minutes in which a page's own Pac-Man was in the maze, over all pages. */
   readonly minutes: number;
   readonly inputs: number;
   /** Inputs at the server after the tick they were meant for had begun. */
   readonly lateInputs: number;
-  /** Corrections of one's own Pac-Man by any number of pixels, by more than 2, and by more than 8. */
+  /** Corrections of a page's own Pac-Man by any number of pixels, by more than 2, and by more than 8. */
   readonly corrections: number;
   readonly smallCorrections: number;
   readonly largeCorrections: number;
   /** Milliseconds from a key to the frame that shows it, at the slowest. */
   readonly keyToPixelMs: number;
-  /** What prediction and reconciliation took of a frame here, in all but one of a hundred. */
+  /** Milliseconds of a frame that prediction and reconciliation took here, in 99 of 100 frames. */
   readonly frameMsP99: number;
   /** Most frames in a row in which a picture moved faster than time. */
   readonly hurriedFrames: number;
@@ -42,7 +42,7 @@ export interface Played extends PlayFigures {
   readonly network: SimulatedNetwork;
 }
 
-/** Plays for so long, everybody turning about twice a second; a match that is over is followed by the next. */
+/** Plays for so long; each player turns about twice a second. A match that is over is followed by the next. */
 export function play(seed: number, profile: Profile, lengthMs: number, troubles: Troubles = {}): Played {
   const network = new SimulatedNetwork(seed, profile);
   const rng = seeded(seed + 100);
@@ -74,7 +74,7 @@ class Player {
   framesInMaze = 0;
   hurriedMost = 0;
   private hurried = 0;
-  /** Of the picture before: of no world before the first. */
+  /** The tick of the picture before. */
   private drawnTick = Infinity;
   /** The match after which it said that it is ready for the next. */
   private readyAfter: OnlineMatch | null = null;
