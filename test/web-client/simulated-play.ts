@@ -55,7 +55,7 @@ export function play(seed: number, profile: Profile, lengthMs: number, troubles:
     const intoFrame = (FRAME_MS * rng(100)) / 100;
     network.clock.advance(intoFrame);
     const turns = players.filter((_, i) => ms > LOOK_MS && (frame + 5 * i) % TURN_FRAMES === 0 && rng(3) < 2);
-    for (const { page } of turns) page.session.steer(rng(4) as Direction);
+    for (const player of turns) player.turn(rng(4) as Direction);
     network.clock.advance(FRAME_MS - intoFrame);
     if (ms > (cuts + 1) * cutEveryMs) {
       network.cut();
@@ -81,6 +81,12 @@ class Player {
 
   constructor(page: SimulatedPage) {
     this.page = page;
+  }
+
+  /** Presses a key, unless the world stands still: between two matches there is nothing to steer. */
+  turn(direction: Direction): void {
+    const { session } = this.page;
+    if (session.room?.match.stands === false) session.steer(direction);
   }
 
   draw(): void {
