@@ -31,7 +31,7 @@ function twoPages(
 ): { network: SimulatedNetwork; ann: SimulatedPage; ben: SimulatedPage } {
   const network = new SimulatedNetwork(seed, LINK, limits);
   const ann = network.createRoom('Ann');
-  const ben = network.join({ name: 'Ben', entry: network.askForRoom }, bensProfile);
+  const ben = network.join({ name: 'Ben', entry: network.roomEntry }, bensProfile);
   ann.session.send({ type: 'start' });
   network.frames(COUNTDOWN_MS + 1000);
   return { network, ann, ben };

@@ -211,7 +211,7 @@ describe('a lost connection', () => {
   test('[W9] when the session has run out, the same room is asked for', () => {
     const network = new SimulatedNetwork(1, LINK);
     network.createRoom('Ben');
-    const page = network.join({ entry: network.askForRoom });
+    const page = network.join({ entry: network.roomEntry });
     page.link.cut();
     page.process.stop(PLACE_GONE_MS);
     network.clock.advance(PLACE_GONE_MS);
@@ -237,14 +237,14 @@ describe('a lost connection', () => {
   test('[W9] when the room has no seat left, the player is asked, and may watch', () => {
     const network = new SimulatedNetwork(1, LINK);
     network.createRoom('Ben', { seatCount: 2 });
-    const page = network.join({ entry: network.askForRoom });
+    const page = network.join({ entry: network.roomEntry });
     network.core.sessions.named('Ann')!.end();
-    network.join({ name: 'Cleo', entry: network.askForRoom });
+    network.join({ name: 'Cleo', entry: network.roomEntry });
     page.link.cut();
     network.until(() => page.refusals.length > 0);
     expect(page.refusals).toMatchObject([{ code: 'room-full', entry: { type: 'join' } }]);
     expect(page.session.state.name).toBe('lobby');
-    page.session.enter({ ...network.askForRoom, type: 'watch' });
+    page.session.enter({ ...network.roomEntry, type: 'watch' });
     network.until(() => page.isInRoom);
     expect(page.session.room!.isSeated).toBe(false);
   });
@@ -278,8 +278,8 @@ describe('a lost connection', () => {
     network.createRoom('Ben');
     const page = network.open({ entry: null });
     network.clock.advance(500);
-    page.session.enter(network.askForRoom);
-    page.session.enter(network.askForRoom);
+    page.session.enter(network.roomEntry);
+    page.session.enter(network.roomEntry);
     for (let ms = 0; ms < 500 && network.room.members.count < 2; ms++) network.clock.advance(1);
     page.link.cut(); // `joined` is under way
     network.until(() => page.isInRoom);

@@ -24,7 +24,7 @@ function matchOver(seed: number, links: readonly Profile[]): { network: Simulate
   const network = new SimulatedNetwork(seed, links[0]!);
   const ann = network.createRoom('Ann');
   for (const [i, link] of links.slice(1).entries())
-    network.join({ name: `Guest ${i + 1}`, entry: network.askForRoom }, link);
+    network.join({ name: `Guest ${i + 1}`, entry: network.roomEntry }, link);
   ann.session.send({ type: 'start' });
   network.frames(COUNTDOWN_MS + 500);
   return { network, pages: [...network.pages] };
@@ -60,7 +60,7 @@ describe.each([
     const { network, pages } = matchOver(seed, [NEAR, FAR]);
     const rng = seeded(seed + 100);
     steerFor(network, rng, 3000);
-    const late = network.open({ name: 'Late', entry: network.askForRoom }, link);
+    const late = network.open({ name: 'Late', entry: network.roomEntry }, link);
     steerFor(network, rng, 1500);
     expect(late.isInRoom).toBe(true);
     expect(network.room.tickNow - late.match.seenTick).toBeLessThan(20);
@@ -81,7 +81,7 @@ describe.each([
     const { network, pages } = matchOver(seed, [NEAR, NEAR]);
     const rng = seeded(seed + 100);
     steerFor(network, rng, 2000);
-    const watcher = network.join({ name: 'Late', entry: { ...network.askForRoom, type: 'watch' } }, link);
+    const watcher = network.join({ name: 'Late', entry: { ...network.roomEntry, type: 'watch' } }, link);
     steerFor(network, rng, 5000);
     expect(watcher.match.seat).toBe(-1);
     expect(network.inputs.filter(({ page }) => page === watcher)).toEqual([]);

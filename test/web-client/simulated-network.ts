@@ -18,7 +18,7 @@ import { MemoryCore } from '../support/memory-core.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { SimulatedLink, type SocketProfile } from './simulated-link.ts';
-import { SimulatedPage, type PageWish } from './simulated-page.ts';
+import { SimulatedPage, type PageOptions } from './simulated-page.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 
 export const FRAME_MS = 1000 / 60;
@@ -86,20 +86,20 @@ export class SimulatedNetwork {
   }
 
   /** Opens a page, which dials at once. */
-  open(wish: PageWish = {}, profile = this.profile): SimulatedPage {
+  open(options: PageOptions = {}, profile = this.profile): SimulatedPage {
     const process = new SimulatedProcess(this.clock, profile.driftPpm);
     const rng = (): number => this.rng(1000) / 1000;
     const page: SimulatedPage = new SimulatedPage(
       { process, rng, connect: (opened) => this.connect(() => page, process, profile, opened) },
-      wish,
+      options,
     );
     this.pages.push(page);
     return page;
   }
 
   /** Opens a page and lets time pass until it is in a room. */
-  join(wish: PageWish = {}, profile = this.profile): SimulatedPage {
-    const page = this.open(wish, profile);
+  join(options: PageOptions = {}, profile = this.profile): SimulatedPage {
+    const page = this.open(options, profile);
     this.until(() => page.isInRoom);
     return page;
   }
@@ -114,7 +114,7 @@ export class SimulatedNetwork {
     settings: Partial<RoomSettings> = {},
   ): [SimulatedPage, ...SimulatedPage[]] {
     const first = this.createRoom(host, settings);
-    const rest = others.map((name) => this.join({ name, entry: this.askForRoom }));
+    const rest = others.map((name) => this.join({ name, entry: this.roomEntry }));
     first.session.send({ type: 'start' });
     this.until(() => this.pages.every(({ session }) => session.room?.state === 'countdown'));
     return [first, ...rest];
@@ -125,7 +125,8 @@ export class SimulatedNetwork {
     return this.join({ name, entry: { type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password: '' } });
   }
 
-  get askForRoom(): { readonly type: 'join'; readonly code: string; readonly password: string } {
+  /** What a page asks for to join the room. */
+  get roomEntry(): { readonly type: 'join'; readonly code: string; readonly password: string } {
     return { type: 'join', code: this.room.code, password: '' };
   }
 

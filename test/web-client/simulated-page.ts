@@ -8,7 +8,7 @@ import type { News, SessionState } from '../../web-client/netcode/session-state.
 import type { SimulatedLink } from './simulated-link.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
-export interface PageWish {
+export interface PageOptions {
   readonly name?: string;
   /** What to ask for once in the lobby; null to stay there. */
   readonly entry?: Entry | null;
@@ -41,7 +41,10 @@ export class SimulatedPage {
   private newestLink: SimulatedLink | null = null;
 
   /** Dials at once. */
-  constructor(parts: PageParts, { name = 'Ann', entry = { type: 'play', mode: 'coop' }, saved = null }: PageWish = {}) {
+  constructor(
+    parts: PageParts,
+    { name = 'Ann', entry = { type: 'play', mode: 'coop' }, saved = null }: PageOptions = {},
+  ) {
     this.parts = parts;
     this.process = parts.process;
     const surroundings = {

@@ -24,7 +24,7 @@ function ticks(count: number): void {
   }
 }
 
-test('[W1] the key pressed last is the wish; letting it go brings back the one still held', () => {
+test('[W1] the key pressed last is the direction; releasing it brings back the one still held', () => {
   steering.press(LEFT);
   steering.press(UP);
   steering.release(UP);
@@ -32,14 +32,14 @@ test('[W1] the key pressed last is the wish; letting it go brings back the one s
   expect(sent).toEqual([LEFT, UP, LEFT]);
 });
 
-test('[W1] letting go of an older key changes nothing', () => {
+test('[W1] releasing an older key changes nothing', () => {
   steering.press(LEFT);
   steering.press(UP);
   steering.release(LEFT);
   expect(sent).toEqual([LEFT, UP]);
 });
 
-test('[W1] a tap whose turn has not come is taken back after 30 ticks', () => {
+test('[W1] a tap is taken back after 30 ticks if the turn has not been possible', () => {
   steering.press(UP);
   ticks(100);
   expect(sent).toEqual([UP]);
@@ -52,7 +52,7 @@ test('[W1] a tap whose turn has not come is taken back after 30 ticks', () => {
   expect(sent).toEqual([UP, NONE]);
 });
 
-test('[W1] a tap whose turn has come is not taken back', () => {
+test('[W1] a tap is not taken back once the turn has been made', () => {
   steering.press(UP);
   steering.release(UP);
   ticks(10);
@@ -80,7 +80,7 @@ test('[W1] a held key steers the Pac-Man that comes back', () => {
   expect(sent).toEqual([RIGHT, RIGHT]);
 });
 
-test('[W1] a stroke is the direction in which it went farther, once it is long enough', () => {
+test('[W1] a swipe is the direction in which it went farther, once it is long enough', () => {
   expect(strokeDirection(10, -5)).toBeNull();
   expect(strokeDirection(40, -5)).toBe(RIGHT);
   expect(strokeDirection(-40, 30)).toBe(LEFT);

@@ -40,7 +40,7 @@ test('[W21] clocks that run apart by 200 millionths cost no input its tick in te
   expect(smallCorrections).toBe(0);
 });
 
-test('[W21] a wish made while the connection is lost is not sent afterwards', () => {
+test('[W21] a key pressed while the connection is lost is not sent afterwards', () => {
   const { network } = play(1, { delayMs: 40, jitterMs: 10 }, 5000);
   const { length } = network.inputs;
   network.cut();
