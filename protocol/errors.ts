@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from './limits.ts';
  * What a client may do after a fatal error.
  * - `resume`: connect again, with the session's token where it has one. The error ends the connection, not the session.
  * - `new-session`: the session is over. Connect again without a token, after a second or more.
- * - `stop`: the session is over, and the same attempt would fail again.
+ * - `stop`: do not connect again without the user. It would fail again, or end another connection of the same session.
  */
 export type Recovery = 'resume' | 'new-session' | 'stop';
 

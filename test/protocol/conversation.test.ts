@@ -37,6 +37,8 @@ describe('errors', () => {
     }
     expect(errorCodeOf(0)).toBeNull();
     expect(errorCodeOf(4000)).toBeNull();
+    // Of version 1, and not used again.
+    expect(errorCodeOf(44)).toBeNull();
   });
 
   test('[E2] codes below 20 end the connection; of the others only the refusal of a name does', () => {

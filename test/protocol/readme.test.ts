@@ -72,6 +72,15 @@ describe('README', () => {
     (heading, fields) => expectFields(heading, fields),
   );
 
+  test('[M10] says for every field with an open word what a reader does with an unknown one', () => {
+    const open = Object.values(protocol.SERVER_MESSAGES).flatMap(({ fields }) => openWordsIn(fields));
+    const rule = readme.match(/^- \*\*M10\*\*[^]*?\n\n###/m)![0];
+    const explained = [...rule.matchAll(/^ {2}\| `(\w+)` of an? /gm)].map(([, name]) => name);
+    // One row of the table is for the words of settings and of listed rooms.
+    const shown = ['skill', 'drivers', 'variant'];
+    expect(new Set([...explained, ...shown])).toEqual(new Set(open));
+  });
+
   test('[S1] has the fields of the World', () => {
     expect(readme.match(block('fields'))?.[1]).toBe(fieldTable());
   });
@@ -154,6 +163,15 @@ interface Parts extends Kind<unknown> {
 
 function partsOf(kind: Kind<unknown>): Parts {
   return kind;
+}
+
+/** Names of all fields of the kind word, in rows too. */
+function openWordsIn(shape: Shape): string[] {
+  return Object.entries(shape).flatMap(([name, field]) => {
+    const kind = partsOf(field);
+    const { known, shape: inner } = kind.item === undefined ? kind : partsOf(kind.item);
+    return known === undefined ? openWordsIn(inner ?? {}) : [name];
+  });
 }
 
 function kindNameOf(kind: Parts): string | undefined {
