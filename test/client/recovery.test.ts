@@ -221,6 +221,14 @@ test('[CL9] a connection that breaks on the way on is replaced, and the way on i
   expect(client.received.filter(({ type }) => type === 'left')).toEqual([]);
 });
 
+test('[CL1] `left` in the lobby changes nothing: a request that waits is not sent again', () => {
+  const { server, client } = connected();
+  client.conversation.enter({ type: 'play', mode: 'coop' });
+  server.say({ type: 'left', reason: 'closed' });
+  expect(client.states).toEqual(['lobby']);
+  expect(server.received.filter(({ type }) => type === 'play')).toHaveLength(1);
+});
+
 describe('pings and silence', () => {
   test('[CL7] the first pings come quickly, then as the server asks, within limits', () => {
     const { server } = connected();
