@@ -1,14 +1,13 @@
 // A player that is a program: a conversation with a server over sockets of Node, with promises and handlers around it.
 // What to steer is left to a brain (brains/), what to do with many bots to main.ts and load/.
 
-import { msSincePing, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
-import { TICKS_PER_SECOND, type Direction } from '#simulation';
+import type { ClientMessage, ServerMessage, SnapshotRate } from '#protocol';
+import type { Direction } from '#simulation';
 import { Conversation, MatchModel, type ConversationState, type Entry, type Traffic, type WayOn } from '#client';
 import { BotError } from './bot-error.ts';
-import { ServerSocket, type ServerAddress } from './server-socket.ts';
+import { RoundTrip } from './round-trip.ts';
+import { nodeSurroundings, ServerSocket, type ServerAddress } from './server-socket.ts';
 
-/** Round trips remembered: a long one says more of a process that stood still than of the network. */
-const ROUND_TRIPS_MAX = 4;
 /** Until `enter` says another. */
 const RATE: SnapshotRate = 20;
 
@@ -47,8 +46,7 @@ interface Waiting {
 
 export class BotClient {
   match: MatchModel | null = null;
-  /** The quickest of the last round trips, in ticks; 0 before the first pong. */
-  roundTripTicks = 0;
+  readonly roundTrip = new RoundTrip();
   /** How often the session went on over a new connection, and how often a new session followed a lost one. */
   resumedCount = 0;
   movedOnCount = 0;
@@ -57,7 +55,6 @@ export class BotClient {
 
   private readonly handlers: BotHandlers;
   private readonly conversation: Conversation;
-  private readonly roundTrips: number[] = [];
   private readonly settleClosed: (error: BotError | null) => void;
   private socket: ServerSocket | null = null;
   /** The promise of `connect` or `enter` that is open. */
@@ -95,15 +92,7 @@ export class BotClient {
     this.closed = new Promise((resolve) => (settle = resolve));
     this.settleClosed = settle;
     this.conversation = new Conversation(
-      {
-        dial: (events) => (this.socket = new ServerSocket(address, events)),
-        now: () => performance.now(),
-        after(ms, call) {
-          const timer = setTimeout(call, ms);
-          return () => clearTimeout(timer);
-        },
-        rng: Math.random,
-      },
+      nodeSurroundings((events) => (this.socket = new ServerSocket(address, events))),
       {
         ...{ name, kind: 'bot', entry: null, rate: RATE, wayOn, saved: null },
         createMatch: (joined, world) => new MatchModel(joined, world),
@@ -207,7 +196,7 @@ export class BotClient {
       case 'room':
         return this.handlers.onRoom?.(this, message);
       case 'pong':
-        return this.ponged(message.time);
+        return this.roundTrip.pong(message.time);
       case 'left':
         // A bot leaves a room only with its session.
         return this.fail(new BotError('sent-away', message.reason));
@@ -220,12 +209,6 @@ export class BotClient {
     this.match = match;
     this.handlers.onJoined?.(this, match);
     this.reached('room');
-  }
-
-  private ponged(time: number): void {
-    this.roundTrips.push((msSincePing(time, performance.now()) * TICKS_PER_SECOND) / 1000);
-    if (this.roundTrips.length > ROUND_TRIPS_MAX) this.roundTrips.shift();
-    this.roundTripTicks = Math.min(...this.roundTrips);
   }
 
   private movedOn(from: string, to: string): void {

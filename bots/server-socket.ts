@@ -3,7 +3,7 @@
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, WebSocket } from 'ws';
-import type { Transport, TransportEvents } from '#client';
+import type { Dial, Surroundings, Transport, TransportEvents } from '#client';
 
 export interface ServerAddress {
   readonly host: string;
@@ -54,6 +54,19 @@ export class ServerSocket implements Transport {
     if (isReading) this.socket.resume();
     else this.socket.pause();
   }
+}
+
+/** What a conversation needs from Node, with a way to dial. */
+export function nodeSurroundings(dial: Dial): Surroundings {
+  return {
+    dial,
+    now: () => performance.now(),
+    after(ms, call) {
+      const timer = setTimeout(call, ms);
+      return () => clearTimeout(timer);
+    },
+    rng: Math.random,
+  };
 }
 
 /** A name with several addresses fails with the errors of all of them, and no message of its own. */

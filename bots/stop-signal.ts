@@ -1,11 +1,11 @@
-// When a program of this folder is to stop: Ctrl-C, SIGTERM, a time that is up, or a caller's own signal.
+// When bots or a load test have to stop: Ctrl-C, SIGTERM, a time that is up, or the caller's own signal.
 
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** npm passes one Ctrl-C on a second time: what comes this soon after the first is the same. */
+/** npm passes one Ctrl-C on a second time: another signal this soon after the first is the same one. */
 const REPEAT_IGNORED_MS = 300;
 
-/** Why the signal was aborted, where it was the time. */
+/** The reason of the signal where the time was up. */
 export const TIME_UP = Symbol('the time is up');
 
 /**

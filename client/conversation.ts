@@ -138,7 +138,9 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       case 'keyframe':
         return this.update(message);
       case 'left':
-        return this.enterLobby();
+        // A second one, of a room that was left before, must not send a waiting request again.
+        if (this.state.name !== 'lobby') this.enterLobby();
+        return;
       case 'pong':
         return this.ponged();
       case 'error':

@@ -1,5 +1,5 @@
-// Who is in the crowd of a load test: each client's part follows from the seed and its place alone, so that the crowd is
-// the same however many workers share it.
+// What each client of a load test does. It follows from the seed and the client's place alone, so that the clients are the
+// same however many workers share them.
 
 import type { SnapshotRate } from '#protocol';
 import type { WayOn } from '#client';
@@ -7,11 +7,11 @@ import type { ServerAddress } from '../bots/server-socket.ts';
 
 export interface ClientPlan extends ServerAddress {
   readonly rate: SnapshotRate;
-  /** Seed of all random walks, and of who is cut off. */
+  /** Seed of all random walks, and of the choice of clients that are cut off. */
   readonly seed: number;
-  /** Modes that are played, in turn. */
+  /** Modes of the clients, in turn. */
   readonly modes: readonly string[];
-  /** How many of a hundred play well, 0..100; the others walk at random. */
+  /** Percentage of clients that play well, 0..100; the others walk at random. */
   readonly bots: number;
   /** How long a client waits between two decisions, in milliseconds. */
   readonly think: ThinkTimes;
@@ -26,12 +26,12 @@ export interface ThinkTimes {
   readonly maxMs: number;
 }
 
-/** One client's part. */
+/** What one client does. */
 export interface LoadClientPlan {
   readonly name: string;
   readonly mode: string;
   readonly rate: SnapshotRate;
-  /** Of its walk and its pauses, any 32-bit integer. */
+  /** Seed of its walk and its pauses, any 32-bit integer. */
   readonly seed: number;
   readonly think: ThinkTimes;
   /** Plays well, as the built-in AI does. */
@@ -42,18 +42,18 @@ export interface LoadClientPlan {
 }
 
 /**
- * @param place of the client in the crowd, from 0
- * @param newcomer counts up over all who ever come, from 0: it has the place of one who left
+ * @param place index of the client among those that play at the same time, from 0
+ * @param number index among all clients that ever connect, from 0: a client that replaces another has its place
  */
-export function clientPlan(plan: ClientPlan, place: number, newcomer: number): LoadClientPlan {
+export function clientPlan(plan: ClientPlan, place: number, number: number): LoadClientPlan {
   const { modes, bots, rate, seed, think, slow, giveUp } = plan;
   // Spread evenly within each mode.
   const turn = Math.floor(place / modes.length);
   return {
     ...{ rate, think },
-    name: `load-${newcomer + 1}`,
+    name: `load-${number + 1}`,
     mode: modes[place % modes.length]!,
-    seed: seed + newcomer,
+    seed: seed + number,
     isBot: Math.floor(((turn + 1) * bots) / 100) > Math.floor((turn * bots) / 100),
     isSlow: place < slow,
     wayOn: giveUp ? 'give-up' : 'play',

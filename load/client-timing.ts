@@ -1,17 +1,17 @@
-// What a load client was owed and when it came. A snapshot or an answer that is late stands for all that were due
-// meanwhile, and each counts with its own delay: counted on arrival alone, a stall of seconds would be one time among thousands.
+// What was due to a load client, and when it arrived. A late snapshot or answer stands for all that were due meanwhile, and
+// each counts with its own delay: counted on arrival alone, a stall of seconds would be one time among thousands.
 
 import type { LoadFigures } from './figures.ts';
 
-/** Inputs of a client that may wait for their effect at a time. */
+/** Inputs of a client that may wait for their effect at the same time. */
 const INPUTS_PENDING_MAX = 256;
-/** At a border of the window an input without effect counts as late from here on: others are on their way. */
+/** At the edges of a window an input without effect counts as late from here on: newer ones are still on their way. */
 const OVERDUE_MS = 250;
 
 export class ClientTiming {
   private readonly figures: LoadFigures;
   private readonly intervalMs: number;
-  /** Since when the next snapshot is waited for; null while none is due. */
+  /** Since when the next snapshot is due; null while none is. */
   private lastMs: number | null = null;
   /** How many of those due since then are counted already. */
   private counted = 0;
@@ -40,7 +40,7 @@ export class ClientTiming {
     }
   }
 
-  /** @param applied newest input that the snapshot has */
+  /** @param applied sequence of the newest input that the snapshot has applied */
   snapshot(nowMs: number, applied: number): void {
     this.figures.snapshotCame(nowMs);
     if (this.lastMs !== null) {
@@ -57,7 +57,7 @@ export class ClientTiming {
     if (this.isDue && this.inputs.length < INPUTS_PENDING_MAX) this.inputs.push({ sequence, sentMs: nowMs });
   }
 
-  /** Counts what was due and has not come, as late as it is by now: a window ends here. */
+  /** Counts what is due and has not arrived, as late as it is now: at the end of a window. */
   settle(nowMs: number): void {
     if (this.lastMs !== null && nowMs - this.lastMs >= 2 * this.intervalMs) {
       this.countInterval(nowMs, this.lastMs, false);
@@ -68,7 +68,7 @@ export class ClientTiming {
     }
   }
 
-  /** What was due no longer is, by our own doing. */
+  /** Drops what is due: it will not come, for a reason that is not the server's. */
   forget(nowMs: number): void {
     if (this.isDue) this.figures.noLongerDue(nowMs);
     this.lastMs = null;

@@ -1,5 +1,5 @@
-// The clients of a load test that live in one process: brings them in, cuts some off when told to, adds up what they
-// carried, keeps count of who was lost.
+// The clients of a load test in one process: connects them, cuts some off on demand, adds up their traffic, and counts
+// those that are lost.
 
 import type { BotClient } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
@@ -8,9 +8,9 @@ import { clientPlan, type ClientPlan } from './client-plan.ts';
 import { startLoadClient } from './load-client.ts';
 import { LoadFigures, type Figures, type Span } from './figures.ts';
 
-/** One process's share of a load test at one moment. Of figures, traffic and counts, all since the start. */
+/** One process's share of a load test at one moment. Figures, traffic and counts are since the start. */
 export interface Share {
-  /** How many came in, lost ones included. */
+  /** How many got a seat, lost ones included. */
   readonly connected: number;
   /** How many are in a room now, and how many have lost their connection or session and try to get back. */
   readonly playing: number;
@@ -19,9 +19,9 @@ export interface Share {
   readonly resumed: number;
   /** How often a client went on in a new session, since the server no longer had its old one. */
   readonly movedOn: number;
-  /** How many never came in or were lost since, by fault. */
+  /** How many never got a seat or were lost since, by fault. */
   readonly lost: ReadonlyMap<string, number>;
-  /** What the first of them was told; '' for none. */
+  /** The error of the first of them; '' for none. */
   readonly firstLoss: string;
   readonly traffic: Traffic;
   readonly figures: Figures;
@@ -33,12 +33,12 @@ export interface Share {
 export class Clients {
   private readonly plan: ClientPlan;
   private readonly figures = new LoadFigures();
-  /** By place; a place whose client was refused is empty. */
+  /** By place; the place of a client that was refused is empty. */
   private readonly clients = new Map<number, BotClient>();
   private readonly lost = new Map<string, number>();
   private firstLoss = '';
-  /** Of those who left and were followed by a newcomer. */
-  private carried: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
+  /** Traffic and counts of clients that left and were replaced. */
+  private replacedTraffic: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   private resumedBefore = 0;
   private movedOnBefore = 0;
   private isClosed = false;
@@ -57,7 +57,7 @@ export class Clients {
       movedOn: clients.reduce((sum, { movedOnCount }) => sum + movedOnCount, this.movedOnBefore),
       lost: new Map(this.lost),
       firstLoss: this.firstLoss,
-      traffic: sumOfTraffic([this.carried, ...clients.map(({ traffic }) => traffic)]),
+      traffic: sumOfTraffic([this.replacedTraffic, ...clients.map(({ traffic }) => traffic)]),
       figures: this.figures.now(),
       gaps: this.figures.gaps,
       stalls: this.figures.stalls,
@@ -69,23 +69,23 @@ export class Clients {
     this.figures.settle();
   }
 
-  /** Brings in a client for each of these places. Settles when all are seated or refused. */
-  async bring(places: readonly number[]): Promise<void> {
-    await Promise.all(places.map((place) => this.bringIn(place, place)));
+  /** Connects a client for each of these places. Settles when each has a seat or was refused. */
+  async add(places: readonly number[]): Promise<void> {
+    await Promise.all(places.map((place) => this.connect(place, place)));
   }
 
-  /** Has one lose its connection, as a network does. */
+  /** Breaks one client's connection, as a network does. */
   cut(place: number): void {
     this.clients.get(place)?.cut();
   }
 
-  /** Has one leave, and a newcomer take its place. */
-  async replace(place: number, newcomer: number): Promise<void> {
+  /** Closes one client, and connects another in its place. */
+  async replace(place: number, number: number): Promise<void> {
     const client = this.clients.get(place);
     if (client === undefined || client.hasEnded) return;
     client.close();
-    if (!(await this.bringIn(place, newcomer))) return;
-    this.carried = sumOfTraffic([this.carried, client.traffic]);
+    if (!(await this.connect(place, number))) return;
+    this.replacedTraffic = sumOfTraffic([this.replacedTraffic, client.traffic]);
     this.resumedBefore += client.resumedCount;
     this.movedOnBefore += client.movedOnCount;
   }
@@ -97,9 +97,9 @@ export class Clients {
   }
 
   /** @returns false when it was refused. */
-  private async bringIn(place: number, newcomer: number): Promise<boolean> {
+  private async connect(place: number, number: number): Promise<boolean> {
     try {
-      const client = await startLoadClient(this.plan, clientPlan(this.plan, place, newcomer), this.figures);
+      const client = await startLoadClient(this.plan, clientPlan(this.plan, place, number), this.figures);
       void client.closed.then((end) => this.countLost(end));
       this.clients.set(place, client);
       if (this.isClosed) client.close();

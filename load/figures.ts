@@ -5,14 +5,14 @@ import { performance } from 'node:perf_hooks';
 import type { ClientTiming } from './client-timing.ts';
 import { countsBetween, emptyCounts, recordMs, sumOfCounts, type Counts } from './histogram.ts';
 
-/** How often the event loop is asked to be on time. */
+/** Interval of the timer that measures the event loop's lag. */
 const LAG_INTERVAL_MS = 10;
-/** The process stood still itself: what it measured meanwhile says nothing of the server. */
+/** A lag of this process by which its own measurements say nothing about the server. */
 const STALL_MS = 100;
-/** No client of the process got a snapshot for so long, though one was due: a gap. */
+/** Without a snapshot for any client of the process for this long, though one was due: a gap. */
 const GAP_MS = 400;
 const SPANS_MAX = 500;
-/** Late times that one arrival may stand for. */
+/** Late intervals that one arrival may stand for. */
 const SERIES_MAX = 20_000;
 
 /** On the clock of `monotonicMs`. */
@@ -26,13 +26,13 @@ export interface Figures {
   readonly connect: Counts;
   readonly snapshotInterval: Counts;
   readonly inputToSnapshot: Counts;
-  /** How late the process's own timers were. */
+  /** How late the timers of this process were. */
   readonly loopLag: Counts;
   /** Times that were not counted, since the process itself stood still meanwhile. */
   readonly leftOut: number;
-  /** The same of times of connecting. */
+  /** The same for times of connecting. */
   readonly connectsLeftOut: number;
-  /** Milliseconds that its event loop was at work, and was not. */
+  /** Milliseconds in which its event loop was busy, and idle. */
   readonly loopActiveMs: number;
   readonly loopIdleMs: number;
 }
@@ -43,7 +43,7 @@ export function monotonicMs(): number {
 }
 
 export class LoadFigures {
-  /** Of all clients of the process that play. */
+  /** Of all clients of the process that are playing. */
   readonly timings = new Set<ClientTiming>();
   private readonly connect = emptyCounts();
   private readonly snapshotInterval = emptyCounts();
@@ -54,10 +54,10 @@ export class LoadFigures {
   private readonly lagTimer: NodeJS.Timeout;
   private readonly clock: () => number;
   private dueMs: number;
-  /** The newest times in which the process stood still, and whether it reads now what came meanwhile. */
+  /** The newest times in which the process stood still, and whether it is reading what arrived meanwhile. */
   private readonly lastStalls: Span[] = [];
   private isCatchingUp = false;
-  /** Since when a snapshot for any client is waited for, and for how many one is due. */
+  /** Since when no client has got a snapshot, and for how many one is due. */
   private snapshotMs = 0;
   private dueCount = 0;
   private readonly endedGaps: Span[] = [];
@@ -69,13 +69,13 @@ export class LoadFigures {
     this.lagTimer = setInterval(() => this.look(), LAG_INTERVAL_MS);
   }
 
-  /** A snapshot for any client has come. What a stall of our own has delayed is found here: it comes before timers do. */
+  /** A snapshot for any client has arrived. After a stall of our own it is read before timers fire, so a stall is looked for here. */
   snapshotCame(nowMs: number): void {
     if (nowMs - this.dueMs > STALL_MS) this.look();
     this.endGap(nowMs);
   }
 
-  /** A client is owed snapshots from now on. */
+  /** Snapshots are due to one client more from now on. */
   becameDue(nowMs: number): void {
     if (this.dueCount++ === 0) this.snapshotMs = nowMs;
   }
@@ -87,7 +87,8 @@ export class LoadFigures {
 
   /**
    * Intervals between snapshots that were due every `stepMs` after `fromMs`: each lasts until `toMs`.
-   * @param counted how many of the first are not to be counted; @param due up to which
+   * @param counted how many of the first are not to be counted
+   * @param due index up to which they are
    */
   recordIntervals(fromMs: number, toMs: number, stepMs: number, counted: number, due: number): void {
     const last = Math.min(due, counted + SERIES_MAX);
@@ -111,7 +112,7 @@ export class LoadFigures {
     clearInterval(this.lagTimer);
   }
 
-  /** Counts what is due and has not come: at the borders of a window. */
+  /** Counts what is due and has not arrived: at the edges of a window. */
   settle(): void {
     this.look();
     const nowMs = this.clock();
@@ -144,7 +145,7 @@ export class LoadFigures {
     };
   }
 
-  /** Is the event loop on time? All that was due in a stall counts, as late as it is. */
+  /** Measures the lag of the event loop. All that was due in a stall counts, as late as it is. */
   look(): void {
     const nowMs = this.clock();
     const lateMs = Math.max(0, nowMs - this.dueMs);
@@ -155,12 +156,12 @@ export class LoadFigures {
       keep(this.endedStalls, stall);
       this.lastStalls.push(stall);
       if (this.lastStalls.length > SPANS_MAX) this.lastStalls.shift();
-      // A gap so far was not ours; what follows is looked at anew.
+      // A gap until now was not ours; another one begins now at the earliest.
       this.endGap(stall.fromMs);
       this.snapshotMs = nowMs;
       this.isCatchingUp = true;
     }
-    // Before a timer that is in time all was read that had come in a stall.
+    // When a timer is on time, everything that arrived in a stall has been read.
     if (lateMs <= STALL_MS) this.isCatchingUp = false;
     this.dueMs = nowMs + LAG_INTERVAL_MS;
   }

@@ -1,4 +1,4 @@
-// `packetman load --find-limit`: the crowd grows until an expectation breaks, the generator cannot go on, or all are there.
+// `packetman load --find-limit`: clients are added until an expectation breaks, the generator is the bottleneck, or all are connected.
 
 import { check, MEASURES, valueText, type Expectation } from './report/measures.ts';
 import type { LoadStep } from './report/page.ts';
@@ -9,7 +9,7 @@ import type { LoadRun } from './run.ts';
 const CLIENTS_MIN = 100;
 const GROWTH = 1.5;
 
-/** What is told of each step. */
+/** The columns of the table of steps. */
 const COLUMNS = ['cpu', 'memory', 'tick_p99', 'tick_lateness_p99', 'input_latency_p99'];
 const CELL_MIN = '10.0 KiB'.length;
 
@@ -36,7 +36,7 @@ export async function findLimit(
   }
 }
 
-/** What a search came to, in a sentence. @param isStopped whether somebody ended it */
+/** The result of a search, in a sentence. @param isStopped whether it was ended early */
 export function limitText(steps: readonly LoadStep[], isStopped: boolean): string {
   const { report, ok, clients } = steps.at(-1)!;
   const good = steps.findLast((step) => step.ok && step.report.seconds > 0)?.clients ?? 0;
@@ -46,7 +46,7 @@ export function limitText(steps: readonly LoadStep[], isStopped: boolean): strin
   return `No limit up to ${good} clients.`;
 }
 
-/** Whether the server has more left, each can see for himself. */
+/** How busy the server is: it shows whether the server could take more. */
 function serverText(report: LoadReport): string {
   const cpu = MEASURES['cpu']!.read(report);
   return cpu === null ? '' : `: the server uses ${valueText('cpu', cpu)} of one core`;

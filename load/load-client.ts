@@ -10,11 +10,11 @@ import type { ServerAddress } from '../bots/server-socket.ts';
 import type { LoadClientPlan } from './client-plan.ts';
 import { monotonicMs, type LoadFigures } from './figures.ts';
 
-/** A slow client reads for so long, and then does not for as long. The server gives up on one that stands for 5 s. */
+/** A slow client reads for this long, then does not read for as long. The server cuts off a client after 5 s without. */
 const SLOW_SPELL_MS = 2500;
 
 /**
- * Connects, takes a seat and begins to play. The play goes on until the stay ends.
+ * Connects, takes a seat and plays until the client is closed.
  * @param figures shared by all clients of this process
  * @throws BotError
  */
@@ -29,7 +29,7 @@ export async function startLoadClient(
   let thinking: NodeJS.Timeout | undefined;
   let spells: NodeJS.Timeout | undefined;
   let isOn = false;
-  // What comes late to a client that does not read says nothing of the server.
+  // What arrives late at a client that does not read says nothing about the server.
   const timing = isSlow ? null : new ClientTiming(figures, rate);
 
   const handlers: BotHandlers = {
@@ -37,7 +37,7 @@ export async function startLoadClient(
       if (isBot) pilot = new Pilot(match);
     },
     onRoom(_client, room) {
-      // In all other states the World stands still, and nothing is sent.
+      // In all other states the World stands still, and no snapshots are sent.
       isOn = room.state === 'countdown' || room.state === 'play';
       timing?.setDue(isOn, monotonicMs());
     },
@@ -56,7 +56,7 @@ export async function startLoadClient(
   };
   const client = await BotClient.connect(address, name, handlers, { wayOn });
 
-  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
+  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTrip.ticks) : walker.direction());
   const play = (): void => {
     thinking = setTimeout(play, walker.thinkMs());
     const direction = decide();
@@ -75,7 +75,7 @@ export async function startLoadClient(
     await client.enter({ type: 'play', mode, rate });
   } catch (error) {
     client.close();
-    // Due, and not come: at least this late.
+    // An answer that was due and did not come is at least this late.
     if (error instanceof BotError && error.fault === 'no-answer') figures.recordConnect(beganMs, monotonicMs());
     throw error;
   }

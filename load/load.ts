@@ -1,6 +1,6 @@
 // `packetman load`: many headless clients against one server. A client is in load-client.ts, those of one process in
-// clients.ts, all processes in workers.ts, what is measured in run.ts, figures.ts and series.ts, how it
-// reads in report.ts and page.ts.
+// clients.ts, all processes in workers.ts, what is measured in run.ts, figures.ts and series.ts, the
+// reports in report.ts and page.ts.
 
 import { findLimit, limitText } from './limit-search.ts';
 import { check, markText, MEASURES, valueText, type Expectation } from './report/measures.ts';
@@ -31,12 +31,12 @@ type Print = (line: string) => void;
  * Runs a load test and prints its progress and its report.
  * @param print takes a line without its end
  * @param program what a worker process runs
- * @returns an exit code: 0, or 1 when a client was lost or never came in, a worker died, or an expectation did not hold.
- * A search for the limit is 0 when it came to an end with all its workers. One that is stopped is judged by what it has.
+ * @returns an exit code: 0, or 1 when a client was lost or never got a seat, a worker died, or an expectation did not hold.
+ * A search for the limit is 0 when it ended with all its workers. A test that is stopped is judged by what it has measured.
  * @throws when the report cannot be written to its folder
  */
 export async function runLoad(options: LoadOptions, print: Print, program = WORKER_PROGRAM): Promise<number> {
-  // A folder that cannot be is told of before the test rather than after it.
+  // A folder that cannot be written to is an error before the test rather than after it.
   if (options.out !== undefined) makeReportFolder(options.out);
   const failed = new AbortController();
   const stop = stopSignal(undefined, AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]));
@@ -62,7 +62,7 @@ export async function runLoad(options: LoadOptions, print: Print, program = WORK
   }
 }
 
-/** What is wrong with a test of a server whose admin port does not answer, in a sentence; null where nothing is. */
+/** Why the expectations cannot be checked without the server's admin port, in a sentence; null where they can. */
 function unmeasurable({ expect, adminUrl }: LoadOptions): string | null {
   const expectation = expect.find(({ name }) => MEASURES[name]!.isOfServer);
   if (expectation === undefined) return null;

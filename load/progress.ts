@@ -1,5 +1,5 @@
-// How far a long run is: below the lines that stay, one that changes. On a terminal it is rewritten in place, elsewhere it is
-// a plain line now and then.
+// The progress of a long run: one line that changes, below those that stay. On a terminal it is rewritten in place;
+// elsewhere it is a plain line from time to time.
 
 const INTERVAL_ON_TERMINAL_MS = 250;
 const INTERVAL_ELSEWHERE_MS = 5000;

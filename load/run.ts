@@ -1,4 +1,4 @@
-// The clients of one load test, and what is measured of them in one window or several.
+// The clients of one load test, and what is measured of them in one or several windows.
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Share } from './clients.ts';
@@ -23,10 +23,10 @@ export interface WindowPlan {
   readonly adminUrl: string;
 }
 
-/** How long those who have no connection at the end of a window have to come back. */
+/** How long clients that are disconnected at the end of a window have to get back. */
 const RETURN_MS_MAX = 5000;
 const LOOK_SECONDS = 0.25;
-/** An answer of the admin port that took longer is of another moment than the one it was asked at. */
+/** An answer of the admin port that took longer belongs to another moment than the question. */
 const ANSWER_LATE_MS = 250;
 
 export class LoadRun {
@@ -68,25 +68,25 @@ export class LoadRun {
     return this.series.gaps;
   }
 
-  /** Brings the crowd to this size, and measures it; for 0 s where nobody came in, or it is stopped before. */
+  /** Adds clients up to this number, and measures; for 0 s where none got a seat, or the test is stopped before. */
   async step(clients: number): Promise<LoadReport> {
     const { workers, idle } = this;
     const { adminUrl, rate } = this.plan;
-    const sharesEarlier = await workers.tell();
-    await this.arrive(clients);
+    const sharesEarlier = await workers.report();
+    await this.connect(clients);
     await this.settle();
-    const isWorthIt = !this.isStopped && this.isSomebodyLeft;
+    const isWorthIt = !this.isStopped && this.hasClients;
     const sharesBefore = await workers.settle();
     const startMs = monotonicMs();
     const before = isWorthIt ? await this.statsBefore() : null;
     const seconds = isWorthIt ? await this.watch(sharesBefore, startMs) : 0;
-    // Both at once: a server that stands still answers late, and the window ends here.
+    // Both at once: a server that stands still answers late, but the window ends now.
     const [sharesAfter, after] = await Promise.all([workers.settle(), isWorthIt ? fetchServerStats(adminUrl) : null]);
     const all = sumOfShares(sharesAfter);
     const inWindow = (spans: readonly Span[]) => spansIn(spans, startMs, startMs + seconds * 1000);
     const figures = figuresOf(sharesBefore, sharesAfter);
     const arrivals = figuresOf(sharesEarlier, sharesAfter);
-    const { connected, resumed, movedOn, lost, firstLoss } = await this.everyoneBack();
+    const { connected, resumed, movedOn, lost, firstLoss } = await this.reconnected();
     return {
       ...{ clients, rate, seconds, connected, resumed, movedOn, lost, firstLoss },
       traffic: trafficBetween(sumOfShares(sharesBefore).traffic, sumOfShares(sharesAfter).traffic),
@@ -102,7 +102,7 @@ export class LoadRun {
     };
   }
 
-  /** A stalled server answers when the stall is over: then an earlier read is what the stall can be seen against. */
+  /** A stalled server answers when the stall is over: then an earlier read shows the stall. */
   private async statsBefore(): Promise<ServerStats | null> {
     const askedMs = monotonicMs();
     const stats = await fetchServerStats(this.plan.adminUrl);
@@ -114,12 +114,12 @@ export class LoadRun {
     await this.workers.close();
   }
 
-  private get isSomebodyLeft(): boolean {
+  private get hasClients(): boolean {
     const { playing, disconnected } = sumOfShares(this.workers.shares);
     return playing + disconnected > 0;
   }
 
-  private async arrive(clients: number): Promise<void> {
+  private async connect(clients: number): Promise<void> {
     const { workers, progress, plan } = this;
     progress.start(() => {
       const share = sumOfShares(workers.shares);
@@ -138,7 +138,7 @@ export class LoadRun {
     progress.end({ stays: false });
   }
 
-  /** Lets the window go by. @returns its length in seconds. */
+  /** Waits for the end of the window. @returns its length in seconds */
   private async watch(sharesBefore: readonly Share[], beganMs: number): Promise<number> {
     const { workers, progress, plan } = this;
     const startMs = performance.now() - (monotonicMs() - beganMs);
@@ -156,23 +156,23 @@ export class LoadRun {
     return seconds;
   }
 
-  /** Waits, but not without clients: a server that is gone has nothing left to measure. */
+  /** Waits, but not without clients: then nothing is left to measure. */
   private async waitUntil(endMs: number): Promise<void> {
     for (;;) {
       const seconds = (endMs - performance.now()) / 1000;
-      if (seconds <= 0 || this.isStopped || !this.isSomebodyLeft) return;
+      if (seconds <= 0 || this.isStopped || !this.hasClients) return;
       await passed(Math.min(seconds, LOOK_SECONDS), this.signal);
     }
   }
 
-  /** Gives those without a connection the time to get one. @returns what all have then; who is still away is lost. */
-  private async everyoneBack(): Promise<Share> {
+  /** Waits for disconnected clients. @returns the share of all then; clients that are still disconnected are lost */
+  private async reconnected(): Promise<Share> {
     const { workers, progress } = this;
     const endMs = performance.now() + RETURN_MS_MAX;
-    const share = async () => sumOfShares(await workers.tell());
+    const share = async () => sumOfShares(await workers.report());
     workers.isChurning = false;
     let last = await share();
-    if (last.disconnected > 0) progress.start(() => `waiting for ${last.disconnected} clients to come back`);
+    if (last.disconnected > 0) progress.start(() => `waiting for ${last.disconnected} clients to reconnect`);
     while (last.disconnected > 0 && performance.now() < endMs) {
       await wait(LOOK_SECONDS * 1000);
       last = await share();

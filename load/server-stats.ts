@@ -1,10 +1,10 @@
-// The server's own figures, from its admin port. Counters only go up: what a window had is the difference of two reads.
+// The server's own figures, from its admin port. Counters only go up: the figures of a window are the difference of two reads.
 
 import type { DelayCounts } from '#protocol';
 
 /** What `GET /api/stats` answers. */
 export interface ServerStats {
-  /** New with each start of the server: counters of two reads belong together where it is the same. */
+  /** New at each start of the server: two reads can be compared where it is the same. */
   readonly startId: string;
   readonly ticks: number;
   readonly tickMs: DelayCounts;
@@ -22,8 +22,8 @@ const ANSWER_MS_MAX = 5000;
 
 /**
  * @param adminUrl such as http://127.0.0.1:1981
- * @returns null when the admin port does not answer, or answers what is not these figures, as another version or another
- * program does: a load test goes on without it.
+ * @returns null when the admin port does not answer, or its answer has other fields, as that of another version or another
+ * program: a load test goes on without the server's side.
  */
 export async function fetchServerStats(adminUrl: string): Promise<ServerStats | null> {
   try {
@@ -58,7 +58,7 @@ function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'number');
 }
 
-/** Whether the server is still the one that it was: it has not been restarted. */
+/** Whether the server was not restarted between two reads. */
 export function isSameServer(before: ServerStats, after: ServerStats): boolean {
   return before.startId === after.startId;
 }

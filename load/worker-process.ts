@@ -1,5 +1,5 @@
-// A worker process of a load test: holds its share of the crowd and does what workers.ts tells it. It outlives that
-// one only until its own clients have taken leave.
+// A worker process of a load test: holds its share of the clients and carries out the orders of workers.ts. It outlives the
+// process of workers.ts only until its own clients have left.
 
 import { LoadWorker, type Order } from './worker.ts';
 
@@ -14,5 +14,5 @@ process.on('disconnect', () => {
 });
 process.on('message', ({ number, order }: { number: number; order: Order }) => {
   isClosing ||= order.type === 'close';
-  void worker.obey(order).then((share) => process.connected && process.send!({ number, share }));
+  void worker.carryOut(order).then((share) => process.connected && process.send!({ number, share }));
 });

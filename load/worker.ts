@@ -1,4 +1,4 @@
-// What a worker of a load test can be told, and does: in a process of its own (worker-process.ts) or in the first one.
+// The orders that a worker of a load test carries out, in a process of its own (worker-process.ts) or in the first one.
 
 import { Clients, type Share } from './clients.ts';
 import type { ClientPlan } from './client-plan.ts';
@@ -7,40 +7,40 @@ import type { ClientPlan } from './client-plan.ts';
 export type Order =
   /** The first one. */
   | { readonly type: 'plan'; readonly plan: ClientPlan }
-  | { readonly type: 'bring'; readonly places: readonly number[] }
+  | { readonly type: 'add'; readonly places: readonly number[] }
   | { readonly type: 'cut'; readonly place: number }
-  | { readonly type: 'replace'; readonly place: number; readonly newcomer: number }
-  | { readonly type: 'tell' }
+  | { readonly type: 'replace'; readonly place: number; readonly number: number }
+  | { readonly type: 'report' }
   /** A window begins or ends: what is due and has not come is counted. */
   | { readonly type: 'settle' }
   | { readonly type: 'close' };
 
 export class LoadWorker {
-  private crowd: Clients | undefined;
+  private clients: Clients | undefined;
 
-  async obey(order: Order): Promise<Share> {
-    if (order.type === 'plan') this.crowd = new Clients(order.plan);
-    const crowd = this.crowd!;
+  async carryOut(order: Order): Promise<Share> {
+    if (order.type === 'plan') this.clients = new Clients(order.plan);
+    const clients = this.clients!;
     switch (order.type) {
       case 'plan':
-      case 'tell':
+      case 'report':
         break;
       case 'settle':
-        crowd.settle();
+        clients.settle();
         break;
-      case 'bring':
-        await crowd.bring(order.places);
+      case 'add':
+        await clients.add(order.places);
         break;
       case 'cut':
-        crowd.cut(order.place);
+        clients.cut(order.place);
         break;
       case 'replace':
-        await crowd.replace(order.place, order.newcomer);
+        await clients.replace(order.place, order.number);
         break;
       case 'close':
-        crowd.close();
+        clients.close();
         break;
     }
-    return crowd.share();
+    return clients.share();
   }
 }

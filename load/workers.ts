@@ -1,5 +1,5 @@
-// The workers of a load test as one: a crowd spread over processes by place, grown, churned and closed together. One worker
-// alone is this process; all decisions are taken here, so that their number changes nothing of what the crowd does.
+// The workers of a load test as one: clients spread over processes by place, added, churned and closed together. A single
+// worker is this process. All decisions are made here, so that the number of workers changes nothing of what clients do.
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,24 +11,24 @@ import { emptyFigures, joined, sumOfFigures } from './figures.ts';
 import { LoadWorker, type Order } from './worker.ts';
 
 export interface WorkersPlan extends ClientPlan {
-  /** Processes that share the crowd, 1 or more. */
+  /** Processes that share the clients, 1 or more. */
   readonly workers: number;
-  /** Clients that come in a second. */
+  /** Clients that connect, per second. */
   readonly ramp: number;
-  /** Clients a second that lose their connection, or leave and are followed by a newcomer. */
+  /** Clients per second that lose their connection, or leave and are replaced. */
   readonly churn: number;
 }
 
-/** What a worker process runs. */
+/** The program of a worker process. */
 export const WORKER_PROGRAM = new URL('./worker-process.js', import.meta.url);
 
 const BATCH_MS = 20;
-const TELL_INTERVAL_MS = 250;
-/** A worker that has answered nothing for so long hangs. Time in which this process stands still is not counted. */
+const REPORT_INTERVAL_MS = 250;
+/** A worker that has not answered for this long hangs. Time in which this process stands still is not counted. */
 const HANG_MS_MAX = 5000;
-/** Of those who churn: the others leave. */
+/** Share of churned clients that are cut off; the others are replaced. */
 const CUT_SHARE = 0.5;
-const NOBODY: Share = {
+const NO_SHARE: Share = {
   ...{ connected: 0, playing: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
@@ -36,18 +36,18 @@ const NOBODY: Share = {
 };
 
 export class LoadWorkers {
-  /** Whether those who churn do so now. */
+  /** Whether clients are churned at the moment. */
   isChurning = true;
   private readonly plan: WorkersPlan;
   private readonly workers: readonly Worker[];
-  private readonly telling: NodeJS.Timeout;
+  private readonly reporting: NodeJS.Timeout;
   private readonly churning: NodeJS.Timeout | undefined;
   private wanted = 0;
-  private newcomers = 0;
+  private numbers = 0;
 
   /**
    * Starts them.
-   * @param died is told in words when one ends before `close`
+   * @param died called with a line when one ends before `close`
    */
   constructor(plan: WorkersPlan, program: URL, died: (text: string) => void) {
     this.plan = plan;
@@ -58,26 +58,26 @@ export class LoadWorkers {
     this.workers = Array.from({ length: plan.workers }, (_, i) =>
       plan.workers === 1 ? new OwnWorker() : new WorkerProcess(program, (how) => lost(i, how)),
     );
-    for (const worker of this.workers) void worker.obey({ type: 'plan', plan });
+    for (const worker of this.workers) void worker.carryOut({ type: 'plan', plan });
     let isAsked = false;
-    this.telling = setInterval(() => {
-      for (const worker of this.workers) worker.watch(TELL_INTERVAL_MS);
-      // One that is slow to answer is not asked again before it has.
-      if (!isAsked) void this.tell().then(() => (isAsked = false));
+    this.reporting = setInterval(() => {
+      for (const worker of this.workers) worker.watch(REPORT_INTERVAL_MS);
+      // A worker that is slow to answer is not asked again before it has answered.
+      if (!isAsked) void this.report().then(() => (isAsked = false));
       isAsked = true;
-    }, TELL_INTERVAL_MS);
+    }, REPORT_INTERVAL_MS);
     const { random } = createWalker(plan.seed);
     if (plan.churn > 0) this.churning = setInterval(() => this.churnOne(random), 1000 / plan.churn);
   }
 
-  /** What each had when it last told. */
+  /** The last report of each. */
   get shares(): readonly Share[] {
     return this.workers.map(({ share }) => share);
   }
 
   /** Asks each for its share as it is now. */
-  async tell(): Promise<readonly Share[]> {
-    await this.all({ type: 'tell' });
+  async report(): Promise<readonly Share[]> {
+    await this.all({ type: 'report' });
     return this.shares;
   }
 
@@ -87,63 +87,63 @@ export class LoadWorkers {
     return this.shares;
   }
 
-  /** Brings in as many clients as are missing, batch by batch, and waits until each is seated or refused. */
+  /** Adds the clients that are missing, batch by batch, and waits until each has a seat or was refused. */
   async growTo(count: number, signal: AbortSignal): Promise<void> {
     const arrivals: Promise<void>[] = [];
     const startMs = performance.now();
     const before = this.wanted;
-    this.newcomers = Math.max(this.newcomers, count);
+    this.numbers = Math.max(this.numbers, count);
     while (this.wanted < count && !signal.aborted) {
       const due = before + Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
       const batch = Array.from({ length: Math.min(due, count) - this.wanted }, (_, i) => this.wanted + i);
       for (const [i, worker] of this.workers.entries()) {
         const places = batch.filter((place) => place % this.workers.length === i);
-        if (places.length > 0) arrivals.push(worker.obey({ type: 'bring', places }));
+        if (places.length > 0) arrivals.push(worker.carryOut({ type: 'add', places }));
       }
       this.wanted += batch.length;
       await wait(BATCH_MS);
     }
     await Promise.all(arrivals);
-    await this.tell();
+    await this.report();
   }
 
-  /** Has all clients take leave. Settles when the workers have ended. */
+  /** Closes all clients. Settles when the workers have ended. */
   async close(): Promise<void> {
     clearInterval(this.churning);
     await this.all({ type: 'close' });
     await Promise.all(this.workers.map((worker) => worker.end()));
-    clearInterval(this.telling);
+    clearInterval(this.reporting);
   }
 
   private async all(order: Order): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.obey(order)));
+    await Promise.all(this.workers.map((worker) => worker.carryOut(order)));
   }
 
-  /** Cuts off one of them, or has it leave and another one come. */
+  /** Cuts off one client, or replaces it. */
   private churnOne(random: () => number): void {
     const place = Math.floor(random() * this.wanted);
     const isCut = random() < CUT_SHARE;
     if (this.wanted === 0 || !this.isChurning) return;
     const worker = this.workers[place % this.workers.length]!;
-    void worker.obey(isCut ? { type: 'cut', place } : { type: 'replace', place, newcomer: this.newcomers++ });
+    void worker.carryOut(isCut ? { type: 'cut', place } : { type: 'replace', place, number: this.numbers++ });
   }
 }
 
 interface Worker {
   readonly share: Share;
-  /** So much time has passed: ends the worker if it hangs. */
+  /** Call after this much time: ends the worker if it hangs. */
   watch(ms: number): void;
-  /** Settles when it is done, or the worker has died. */
-  obey(order: Order): Promise<void>;
+  /** Settles when the order is carried out, or the worker has died. */
+  carryOut(order: Order): Promise<void>;
   end(): Promise<void>;
 }
 
 class OwnWorker implements Worker {
-  share = NOBODY;
+  share = NO_SHARE;
   private readonly worker = new LoadWorker();
 
-  async obey(order: Order): Promise<void> {
-    this.share = await this.worker.obey(order);
+  async carryOut(order: Order): Promise<void> {
+    this.share = await this.worker.carryOut(order);
   }
 
   watch(): void {}
@@ -152,47 +152,47 @@ class OwnWorker implements Worker {
 }
 
 class WorkerProcess implements Worker {
-  share = NOBODY;
+  share = NO_SHARE;
   private readonly child: ChildProcess;
-  /** What it was told and has not answered, by number. */
+  /** Orders that are not answered, by number. */
   private readonly pending = new Map<number, () => void>();
   private number = 0;
-  /** Clients it was told to bring in. */
-  private brought = 0;
+  /** Clients that it was to add. */
+  private added = 0;
   private isDead = false;
-  /** How long something has been asked, and nothing answered. */
+  /** How long an order has waited without any answer. */
   private silentMs = 0;
   private isEnding = false;
 
   constructor(program: URL, died: (how: string) => void) {
-    // Not the flags of this process: an inspector would want the same port.
+    // Without the flags of this process: an inspector would want the same port.
     this.child = fork(program, { serialization: 'advanced', execArgv: [] });
     this.child.on('message', ({ number, share }: { number: number; share: Share }) => {
       this.share = share;
       this.silentMs = 0;
       this.settle(number);
     });
-    // An order that a dying process no longer took: its exit tells.
+    // An order that a dying process no longer took: `exit` follows.
     this.child.on('error', () => {});
     this.child.once('exit', (code, signal) => {
       this.isDead = true;
       if (this.silentMs > HANG_MS_MAX) died(`hung (no answer for ${HANG_MS_MAX / 1000} s)`);
       else if (!this.isEnding) died(`died (${signal ?? `code ${code}`})`);
-      this.share = withoutClients(this.share, this.brought);
+      this.share = withoutClients(this.share, this.added);
       for (const number of this.pending.keys()) this.settle(number);
     });
   }
 
   watch(ms: number): void {
-    // An order to bring in clients may take long by itself, but another one is answered meanwhile.
+    // An order to add clients may take long by itself, but others are answered meanwhile.
     this.silentMs = this.pending.size === 0 ? 0 : this.silentMs + ms;
     if (this.silentMs > HANG_MS_MAX) this.child.kill('SIGKILL');
   }
 
-  async obey(order: Order): Promise<void> {
+  async carryOut(order: Order): Promise<void> {
     if (this.isDead) return;
     this.isEnding ||= order.type === 'close';
-    if (order.type === 'bring') this.brought += order.places.length;
+    if (order.type === 'add') this.added += order.places.length;
     const number = ++this.number;
     await new Promise<void>((resolve) => {
       this.pending.set(number, resolve);
@@ -213,13 +213,13 @@ class WorkerProcess implements Worker {
   }
 }
 
-/** All clients of a worker that died are lost, those included that were on their way. */
-function withoutClients(share: Share, brought: number): Share {
+/** All clients of a worker that died are lost, also those that were connecting. */
+function withoutClients(share: Share, added: number): Share {
   const lostBefore = [...share.lost.values()].reduce((sum, count) => sum + count, 0);
   return {
     ...share,
     ...{ playing: 0, disconnected: 0 },
-    lost: new Map(share.lost).set('worker-died', brought - lostBefore),
+    lost: new Map(share.lost).set('worker-died', added - lostBefore),
     firstLoss: share.firstLoss || 'worker-died',
   };
 }

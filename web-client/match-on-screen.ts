@@ -1,5 +1,5 @@
-// The match on the screen: its stage, figures, sounds and hands, while there is one. What is drawn on the stage is left to
-// scenes/, where the match comes from to screen-flow.ts.
+// The match on the screen, while there is one: its stage, figures, sounds, keys and touch. What is drawn on the stage is
+// left to view/maze/, where the match comes from to screen-flow.ts.
 
 import { PHASE } from '#simulation';
 import { NetworkOverlay } from './debug/network-overlay.ts';
@@ -26,13 +26,13 @@ export class MatchOnScreen {
   private readonly steering = new Steering((direction) => this.session()?.steer(direction));
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
-  // Phaser is most of the page's bytes: it comes while the player reads the menu.
+  // Phaser is most of the page's bytes: it loads while the player reads the menu.
   private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
     createStage(element('stage', HTMLElement), (...drawn) => this.drawn(...drawn)),
   );
   private match: OnlineMatch | null = null;
-  /** Keys and fingers of the match. */
-  private hands: AbortController | null = null;
+  /** Keys and touch of the match. */
+  private input: AbortController | null = null;
   private health = new LinkHealth();
 
   constructor(session: () => Session | null, probe: TestProbe, buttons: Omit<HudButtons, 'mute'> & ResultsButtons) {
@@ -43,7 +43,7 @@ export class MatchOnScreen {
     this.results = new ResultsPanel(buttons);
   }
 
-  /** The room as it is now: it may have a match, another one than before, or none. */
+  /** Shows the room: it may have the same match as before, another one, or none. */
   show(room: OnlineRoom): void {
     if (room.state !== 'lobby') this.hud.describe(room);
     this.results.update(room, performance.now());
@@ -51,11 +51,11 @@ export class MatchOnScreen {
     if (room.state !== 'lobby' && room.match !== this.match) this.start(room.match);
   }
 
-  /** There is none any more. */
+  /** There is no match any more. */
   forget(): void {
     this.match = null;
-    this.hands?.abort();
-    this.hands = null;
+    this.input?.abort();
+    this.input = null;
     this.results.update(null, 0);
     this.warning.show(null);
     void this.stage.then((stage) => this.match === null && stage.clear());
@@ -69,7 +69,7 @@ export class MatchOnScreen {
     this.overlay.toggle();
   }
 
-  /** Browsers let a page be heard only after a first gesture. */
+  /** Browsers allow sound only after a first gesture. */
   unlockSound(): void {
     this.sounds.unlock();
   }
@@ -77,7 +77,7 @@ export class MatchOnScreen {
   /** The first match, a rematch, or the same one after a lost connection. */
   private start(match: OnlineMatch): void {
     this.match = match;
-    this.hands ??= this.listen();
+    this.input ??= this.listen();
     this.health = new LinkHealth();
     this.probe.times.restart();
     this.steering.restart();
@@ -101,11 +101,11 @@ export class MatchOnScreen {
     this.hud.update(match);
     this.results.tick(now);
     this.probe.drawn(now, workMs);
-    this.showLine(now);
+    this.showConnection(now);
   }
 
-  /** How the connection is doing: to everybody when it hurts, to the curious always. */
-  private showLine(nowMs: number): void {
+  /** The state of the connection: a warning when it is bad, and the overlay. */
+  private showConnection(nowMs: number): void {
     const session = this.session();
     const vitals = session?.vitals ?? null;
     if (vitals === null) return;

@@ -1,4 +1,4 @@
-// Seeded matches of the built-in player without a server, and a table of how it did.
+// Seeded matches of the built-in player without a server, and a table of its results.
 
 import {
   canSteer,
@@ -26,16 +26,16 @@ export interface ArenaOptions {
   readonly seats: number;
   /** Seed of the first game; the next ones count up from it. */
   readonly seed: number;
-  /** Turns of frightened ghosts; the built-in ones where it is left out. */
+  /** Turns of frightened ghosts; the built-in ones if left out. */
   readonly frightTable?: Uint8Array;
 }
 
-/** What became of the games of one skill. */
+/** The results of the games of one skill. */
 export interface ArenaResult {
   readonly skill: AiSkill;
   readonly scores: readonly number[];
   readonly levels: readonly number[];
-  /** Ticks of the longest game, and microseconds of thought a decision on average. */
+  /** Ticks of the longest game, and the average microseconds of a decision. */
   readonly ticksMax: number;
   readonly microsecondsPerDecision: number;
 }

@@ -1,5 +1,5 @@
 // Charts of a report: what they show, as data in the page, and the figures they are drawn in. What draws them in the
-// browser is the uPlot library and chart-script.ts, both within the page: it asks nobody for anything.
+// browser is the uPlot library and chart-script.ts, both inside the page: it loads nothing.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
-// What a load test comes to, as named numbers, and what can be expected of them: `tick_lateness_p99<8ms`. How they are
-// told to people is report.ts and page.ts.
+// The results of a load test as named numbers, and expectations about them: `tick_lateness_p99<8ms`. How they are shown is
+// in report.ts and page.ts.
 
 import { percentileBetween } from '#protocol';
 import { lostCount, type LoadReport } from './report.ts';
@@ -10,7 +10,7 @@ export interface Measure {
   readonly meaning: string;
   /** Whether it is asked of the server's admin port. */
   readonly isOfServer?: true;
-  /** Whether it is of times of the generator's clients: what its own stalls delayed is left out of them. */
+  /** Whether it measures times of clients: delays by the generator's own stalls are left out of them. */
   readonly isOfTimes?: true;
   /** Null where nothing was measured, as without the admin port. */
   read(report: LoadReport): number | null;
@@ -27,7 +27,7 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     meaning: 'bytes a second to a client',
     read: ({ traffic, connected, seconds }) => (seconds === 0 ? null : traffic.bytesIn / connected / seconds),
   },
-  lost: { unit: '', meaning: 'clients that were lost or never came in', read: lostCount },
+  lost: { unit: '', meaning: 'clients that were lost or never got a seat', read: lostCount },
   tick_p99: ofServer('ms', 'time to tick all rooms', (after, before) =>
     percentileBetween(before.tickMs, after.tickMs, 99),
   ),
@@ -39,7 +39,7 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     meaning: 'how late the generator itself was, at its worst worker',
     read: ({ workers }) => (workers.length === 0 ? null : Math.max(...workers.map(({ loopLagMsP99 }) => loopLagMsP99))),
   },
-  ticks_dropped: ofServer('', 'ticks the server gave up', (after, before) => after.ticksDropped - before.ticksDropped),
+  ticks_dropped: ofServer('', 'ticks the server dropped', (after, before) => after.ticksDropped - before.ticksDropped),
   cpu: ofServer('%', 'of one core', cpuPercent),
   memory: ofServer('KiB', 'server memory a client', (after, _, idle, { connected }) =>
     isSameServer(idle, after) ? Math.max(0, (after.rssBytes - idle.rssBytes) / 1024 / connected) : null,
@@ -60,7 +60,7 @@ export interface Expectation {
   readonly bound: number;
 }
 
-/** @returns what is expected, or what is wrong with the text, in one sentence. */
+/** @returns the expectation, or what is wrong with the text in one sentence */
 export function parseExpectation(text: string): Expectation | { readonly wrong: string } {
   const match = /^(\w+)\s*(<=|<|>=|>)\s*(\d+(?:\.\d+)?)\s*([A-Za-z%/]*)$/.exec(text.trim());
   if (match === null) return { wrong: 'It must be like tick_lateness_p99<8ms.' };
@@ -86,7 +86,7 @@ export function valueText(name: string, value: number | null): string {
   return `${value.toFixed(decimalsOf(value))} ${MEASURES[name]!.unit}`.trim();
 }
 
-/** What is said beside a value that does not cover all of the window; '' where it does. */
+/** The note beside a value that does not cover the whole window; '' where it does. */
 export function markText(
   name: string,
   { stalls, connectsLeftOut }: Pick<LoadReport, 'stalls' | 'connectsLeftOut'>,
@@ -97,7 +97,7 @@ export function markText(
   return isPartial ? "without the generator's own stalls" : '';
 }
 
-/** Three figures are enough of a value that was measured, and a count has none after the point. */
+/** Decimals to show: three figures of a measured value, none of a count. */
 export function decimalsOf(value: number): number {
   if (Number.isInteger(value) || value >= 100) return 0;
   return value < 10 ? 2 : 1;

@@ -1,4 +1,4 @@
-// The report of a load test as files: report.json for programs, report.html for people, whole in itself. What a chart
+// The report of a load test as files: report.json for programs, report.html for readers, complete in itself. What a chart
 // looks like is in chart.ts, and all else in page-style.ts.
 
 import { writeFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ export interface LoadResults {
   readonly limit?: string | undefined;
 }
 
-/** What `writeReports` writes: for programs, and for people. */
+/** The files that `writeReports` writes: for programs, and for readers. */
 export const REPORT_FILES = ['report.json', 'report.html'] as const;
 
 /** @returns the path of the page, in a folder that exists. @throws when it cannot be written. */
@@ -93,7 +93,7 @@ ${limit === undefined ? headOfOne(report, verdicts) : headOfSearch(steps, limit)
 </header>
 ${report.stalls.length > 0 ? `<p class="warning">${stallText(report)}</p>` : ''}
 ${isBottleneck(report) ? `<p class="warning">${BOTTLENECK_TEXT}</p>` : ''}
-${limit === undefined ? '' : `<h2>As the crowd grew</h2>\n${charts(course)}`}
+${limit === undefined ? '' : `<h2>As clients were added</h2>\n${charts(course)}`}
 ${verdicts.length === 0 ? '' : `<h2>Expected${ofLast}</h2>\n${verdictTable(verdicts)}`}
 <h2>At a glance${ofLast}</h2>
 <div class="tiles">${TILES.map((name) => tile(name, report)).join('')}</div>

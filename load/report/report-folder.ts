@@ -1,4 +1,4 @@
-// The folder of a report, made and tried before a test that may take hours.
+// The folder of a report, created and checked before a test that may take hours.
 
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { REPORT_FILES } from './page.ts';
 export function makeReportFolder(path: string): void {
   try {
     makeFolder(resolve(path));
-    // That a mode allows it says little: a file system may be read-only, or none that keeps files.
+    // Permissions alone say little: a file system may be read-only, or keep no files.
     rmdirSync(mkdtempSync(join(path, '.report-')));
     for (const file of REPORT_FILES.map((name) => join(path, name))) {
       if (existsSync(file)) closeSync(openSync(file, 'r+'));

@@ -1,4 +1,4 @@
-// The report of a load test: its figures, and how they read.
+// The report of a load test: its figures, and its lines of text.
 
 import { percentileBetween } from '#protocol';
 import type { Traffic } from '#client';
@@ -36,11 +36,11 @@ export interface LoadReport {
   readonly resumed: number;
   /** How often a client went on in a new session, since the server no longer had its old one. */
   readonly movedOn: number;
-  /** How many were lost or never came in, by fault. */
+  /** How many were lost or never got a seat, by fault. */
   readonly lost: ReadonlyMap<string, number>;
-  /** What the first of them was told; '' where none was lost. */
+  /** The error of the first of them; '' where none was lost. */
   readonly firstLoss: string;
-  /** Length of the measured window; 0 where there was none: nobody came in, or the test was stopped before. */
+  /** Length of the measured window; 0 where there was none: no client got a seat, or the test was stopped before. */
   readonly seconds: number;
   readonly rate: number;
   /** In the measured window, of all clients together. */
@@ -63,7 +63,7 @@ export interface LoadReport {
 const LOOP_LAG_MS_MAX = 20;
 const LOOP_UTILIZATION_MAX = 0.85;
 
-/** Where nobody came in there was nothing to be too slow for. */
+/** Without clients there is no bottleneck. */
 export function isBottleneck({ connected, workers }: Pick<LoadReport, 'connected' | 'workers'>): boolean {
   return connected > 0 && workers.some(isTooSlow);
 }
@@ -85,10 +85,10 @@ export function trafficBetween(before: Traffic, after: Traffic): Traffic {
   };
 }
 
-/** What is said where `isBottleneck`. */
+/** The line for `isBottleneck`. */
 export const BOTTLENECK_TEXT = 'The generator was the bottleneck: intervals and latencies are its own.';
 
-/** The report as lines for a person. */
+/** The report as lines of text. */
 export function reportLines(report: LoadReport): string[] {
   return [
     line('clients', `${report.connected} of ${report.clients} connected, ${lostText(report)}, ${comebackText(report)}`),
@@ -125,18 +125,18 @@ function windowLines(report: LoadReport): string[] {
   ];
 }
 
-/** How many spans are named one by one. */
-const SPANS_TOLD_MAX = 5;
+/** How many spans are listed one by one. */
+const SPANS_LISTED_MAX = 5;
 
 function spansText(spans: readonly WindowSpan[]): string {
-  const some = spans.slice(0, SPANS_TOLD_MAX).map(({ fromSeconds, toSeconds }) => {
+  const some = spans.slice(0, SPANS_LISTED_MAX).map(({ fromSeconds, toSeconds }) => {
     return `for ${(toSeconds - fromSeconds).toFixed(1)} s from second ${fromSeconds.toFixed(1)}`;
   });
   const more = spans.length - some.length;
   return some.join(', ') + (more > 0 ? `, and ${more} more times` : '');
 }
 
-/** What is said where the generator itself stood still. */
+/** The line for times in which the generator itself stood still. */
 export function stallText({ stalls, leftOut }: Pick<LoadReport, 'stalls' | 'leftOut'>): string {
   return `The generator itself stood still ${spansText(stalls)}: ${leftOut} intervals and latencies are left out.`;
 }

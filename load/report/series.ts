@@ -1,4 +1,4 @@
-// How a load test went, second by second: what the charts of its report are drawn from.
+// A load test second by second: the data of the charts in its report.
 
 import { percentileBetween } from '#protocol';
 import type { Share } from '../clients.ts';
@@ -31,7 +31,7 @@ export interface SeriesGap {
 }
 
 const INTERVAL_MS = 1000;
-/** Samples kept: beyond it every second one is given up, and the interval doubles. */
+/** Samples kept: beyond this every second one is dropped, and the interval doubles. */
 const SAMPLES_MAX = 1200;
 
 export class LoadSeries {
@@ -85,7 +85,7 @@ export class LoadSeries {
     const { playing, figures } = this.share();
     const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToSnapshot));
     this.inputsBefore = figures.inputToSnapshot;
-    // Nobody looked meanwhile: a line across would say that all was well.
+    // Nothing was sampled meanwhile: a line across would hide that.
     if (nowMs - this.sampledMs > 2 * INTERVAL_MS * this.every) this.keep(unseen((nowMs - this.startMs) / 1000 - 1));
     this.sampledMs = nowMs;
     const sample: Sample = {
@@ -129,7 +129,7 @@ function unseen(seconds: number): Sample {
   return { seconds, ...ofClients, cpuPercent: null, memoryMiB: null, latenessMsP99: null };
 }
 
-/** Every second one; what one of the two does not have is a gap in what is left. */
+/** Every second sample; a value that one of two neighbours lacks is left out. */
 function thinned(samples: readonly Sample[]): Sample[] {
   return samples
     .filter((_, i) => i % 2 === 0)

@@ -8,8 +8,8 @@ export interface CuttableWay {
   readonly port: number;
   /** Ends all connections there are; new ones may be made at once. */
   cut(): void;
-  /** Leads new connections to another port, and cuts those there are: a server that was restarted. */
-  retarget(port: number): void;
+  /** Leads new connections to another port, as where a server was restarted. */
+  lead(port: number): void;
   /** Ends all connections there are, and takes no new ones. */
   close(): void;
 }
@@ -31,9 +31,8 @@ export async function startCuttableWay(targetPort: number): Promise<CuttableWay>
       socket.on('close', () => sockets.delete(socket));
     }
   });
-  const retarget = (port: number) => {
+  const lead = (port: number) => {
     target = port;
-    cut();
   };
   const close = () => {
     server.close();
@@ -41,5 +40,5 @@ export async function startCuttableWay(targetPort: number): Promise<CuttableWay>
   };
   onTestFinished(close);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, cut, retarget, close };
+  return { host: '127.0.0.1', port: (server.address() as AddressInfo).port, cut, lead, close };
 }

@@ -66,12 +66,26 @@ describe('packetman bot', () => {
     const bots = startBots({ ...BOTS, ...way, count: 2 });
     const [, room] = await bots.line(/Bot-1: joined room (.*) \(coop\)/);
     await bots.line(/Bot-2: joined room/);
-    way.retarget(second.address.port);
+    way.lead(second.address.port);
+    way.cut();
     const moved = /: the server no longer has the session: room (.*) is gone, on to room (.*)/;
     const [, from, to] = await bots.line(moved);
     expect(from).toBe(room);
     expect(second.lobby.room(to!)).not.toBe(null);
     await bots.line(/Bot-2: the server no longer has the session/);
+    expect(await bots.stop()).toBe(0);
+  });
+
+  test('[BT8] a server that says goodbye and comes back is played on as well', async () => {
+    const first = await startServer();
+    const second = await startServer();
+    const way = await startCuttableWay(first.address.port);
+    const bots = startBots({ ...BOTS, ...way });
+    await bots.line(/Bot: joined room/);
+    way.lead(second.address.port);
+    await first.drain();
+    const [, to] = await bots.line(/Bot: the server no longer has the session: room .* is gone, on to room (.*)/);
+    expect(second.lobby.room(to!)).not.toBe(null);
     expect(await bots.stop()).toBe(0);
   });
 
@@ -81,7 +95,8 @@ describe('packetman bot', () => {
     const way = await startCuttableWay(first.address.port);
     const bots = startBots({ ...BOTS, ...way, giveUp: true });
     await bots.line(/Bot: joined room/);
-    way.retarget(second.address.port);
+    way.lead(second.address.port);
+    way.cut();
     await bots.line(/Bot: session-lost: the server no longer has the session/);
     expect(await bots.exitCode).toBe(1);
   });
@@ -126,7 +141,9 @@ describe('packetman load', () => {
     const lines: string[] = [];
     const exitCode = await runLoad({ ...LOAD, ...way, seconds: 1.5, adminUrl: first.adminUrl }, (line) => {
       lines.push(line);
-      if (line.startsWith('connecting: 4 of 4')) way.retarget(second.address.port);
+      if (!line.startsWith('connecting: 4 of 4')) return;
+      way.lead(second.address.port);
+      way.cut();
     });
     expect(lines.join('\n')).toContain('4 of 4 connected, 0 lost, 0 resumed, 4 in new sessions');
     expect(exitCode).toBe(0);
@@ -216,6 +233,7 @@ async function startServer() {
   onTestFinished(() => server.drain());
   return {
     lobby: server.lobby,
+    drain: () => server.drain(),
     address: { host: '127.0.0.1', port: server.port },
     adminUrl: `http://127.0.0.1:${server.adminPort}`,
   };

@@ -141,6 +141,19 @@ describe('a lost connection', () => {
     expect(client.moves).toEqual([]);
   });
 
+  test('[CL3] sequences go on from the larger of the last one used and the one that the seat has applied', () => {
+    const network = new ClientNetwork();
+    const client = network.enter();
+    const { seat } = client.conversation.match!;
+    network.server.core.lobby.room(client.code)!.world.seatInput[seat] = 20;
+    network.cut();
+    network.until(() => client.state.name === 'room');
+    expect(client.conversation.steer(LEFT, 0)).toBe(21);
+    network.cut();
+    network.until(() => client.state.name === 'room');
+    expect(client.conversation.steer(LEFT, 0)).toBe(22);
+  });
+
   test('[CL3] a token is used once, however often the connection breaks', () => {
     const network = new ClientNetwork();
     const client = network.enter();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { encodeFrame, errorMessage, ERRORS, type ErrorCode } from '#protocol';
+import { encodeFrame, errorMessage, ERRORS, type ErrorCode, type ServerMessage } from '#protocol';
 import { reconnectDelayMs, TRIES_MAX } from '../../client/reconnect-policy.ts';
+import { joinedMessage } from '../web-client/joined-message.ts';
 import { Client } from './client-network.ts';
 import { refusal, ScriptedServer, welcome } from './scripted-server.ts';
 
@@ -219,6 +220,107 @@ test('[CL9] a connection that breaks on the way on is replaced, and the way on i
   server.clock.advance(1000);
   expect(server.received.filter(({ type }) => type === 'join')).toHaveLength(2);
   expect(client.received.filter(({ type }) => type === 'left')).toEqual([]);
+});
+
+describe('the way on where quick play is refused for the moment', () => {
+  const JOIN = 3;
+  const PLAY = 2;
+  const saved = { token: 'old', name: 'Ann', code: 'K7XQ2', mode: 'coop', isWatching: false, sequence: 7 };
+
+  function refusedBy(code: ErrorCode): { server: ScriptedServer; client: Client } {
+    const server = new ScriptedServer();
+    server.answer = (message) => {
+      if (message.type === 'hello') return [welcome('new')];
+      if (message.type === 'join') return [refusal('no-such-room', JOIN)];
+      if (message.type === 'play') return [refusal(code, PLAY)];
+      return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+    };
+    return { server, client: new Client(server.surroundings, { entry: null, saved }) };
+  }
+
+  const plays = (server: ScriptedServer): number => server.received.filter(({ type }) => type === 'play').length;
+
+  test('[CL9] it is asked for again with growing delays, and then counts as refused', () => {
+    const { server, client } = refusedBy('too-many-rooms');
+    server.clock.advance(10);
+    expect(plays(server)).toBe(1);
+    server.clock.advance(3000);
+    expect(plays(server)).toBe(5);
+    expect(client.refusals).toEqual([]);
+    server.clock.advance(120_000);
+    expect(plays(server)).toBe(1 + TRIES_MAX);
+    expect(client.refusals).toMatchObject([{ code: 'too-many-rooms', entry: { type: 'play' } }]);
+    expect(client.state.name).toBe('lobby');
+  });
+
+  test('[CL9] a refusal that does not pass is final', () => {
+    const { server, client } = refusedBy('bad-settings');
+    server.clock.advance(10_000);
+    expect(plays(server)).toBe(1);
+    expect(client.refusals).toMatchObject([{ code: 'bad-settings', entry: { type: 'play' } }]);
+  });
+
+  test('[CL9] nothing is asked for after the end', () => {
+    const { server, client } = refusedBy('too-many-rooms');
+    server.clock.advance(10);
+    client.conversation.close();
+    server.clock.advance(10_000);
+    expect(plays(server)).toBe(1);
+  });
+});
+
+describe('snapshots', () => {
+  const joined = joinedMessage();
+  const snapshot = (tick: number): ServerMessage => ({ type: 'snapshot', tick, changes: [], events: [] });
+
+  function inRoom(): { server: ScriptedServer; client: Client } {
+    const { server, client } = connected();
+    server.say(joined);
+    server.clock.advance(10_000);
+    server.pingsMs.length = 0;
+    return { server, client };
+  }
+
+  test('[CL7] the newest one is reported 200 ms later, if no other follows', () => {
+    const { server } = inRoom();
+    while (server.pingsMs.length === 0) server.clock.advance(1);
+    server.pingsMs.length = 0;
+    const startMs = server.clock.now();
+    for (let tick = 1; tick <= 5; tick++) {
+      server.say(snapshot(tick));
+      server.clock.advance(150);
+    }
+    const early = server.pingsMs.length;
+    server.clock.advance(100);
+    expect([early, server.pingsMs.length - early]).toEqual([0, 1]);
+    expect(server.pingsMs.at(-1)! - startMs).toBe(4 * 150 + 200);
+    server.clock.advance(500);
+    expect(server.pingsMs).toHaveLength(1);
+  });
+
+  test('[CL6] one that does not fit the match ends the conversation', () => {
+    const { server, client } = inRoom();
+    server.say({ type: 'snapshot', tick: 6, changes: [1_000_000, 1], events: [] });
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'bad-server' });
+    expect(server.received.at(-1)).toMatchObject({ type: 'leave' });
+  });
+
+  test.each([
+    ['a layout that we do not have', { ...joined, layout: [] }],
+    ['a seat that is not there', { ...joined, seat: 4 }],
+  ])('[CL6] a match with %s ends the conversation', (_what, message) => {
+    const { server, client } = connected();
+    server.say(message);
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'bad-server' });
+  });
+});
+
+test('[CL1] `left` in the lobby changes nothing: a request that waits is not sent again', () => {
+  const { server, client } = connected();
+  client.conversation.enter({ type: 'play', mode: 'coop' });
+  server.say({ type: 'left', reason: 'closed' });
+  expect(client.states).toEqual(['lobby']);
+  expect(server.received.filter(({ type }) => type === 'play')).toHaveLength(1);
 });
 
 describe('pings and silence', () => {

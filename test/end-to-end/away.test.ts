@@ -3,11 +3,15 @@
 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
+import { gameServerConfig } from '../../game-server/config.ts';
+import { startGameServer } from '../../game-server/main.ts';
+import { createLog } from '../../game-server/ops/log.ts';
 import { startSlowLink } from '../../tools/slow-link.ts';
+import { startCuttableWay } from '../bots/cuttable-way.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { TabbedBrowser, type Tab } from '../support/tabs.ts';
-import { play, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { play, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 import { hurriedInARow, recordTicks } from './ticks-drawn.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -15,7 +19,7 @@ const HIDDEN_TICKS = 180;
 /** Between what a page draws and what its server has, on a line without delay: more than it needs, less than a second. */
 const APART_TICKS_MAX = 30;
 /** The most that the pauses after the first and the second try may be; the least is half of it. */
-const PAUSES_MS = [800, 1600];
+const PAUSES_MS = [500, 1000];
 
 declare global {
   interface Window {
@@ -101,7 +105,35 @@ describe.skipIf(!browserAvailable)('a player who is away for a while', () => {
       expect(await page.isVisible('#connection')).toBe(false);
     }
   });
+
+  test('[W9] after a restart of the server the page plays on in another room, and says so', async () => {
+    const [first, second] = [await startServer(), await startServer()];
+    const way = await startCuttableWay(first.port);
+    const restarted = await startStack(way.port);
+    onTestFinished(() => restarted.stop());
+    const player = await restarted.open();
+    await play(player);
+    const code = await read(player, 'code');
+    way.lead(second.port);
+    way.cut();
+    const isElsewhere = (old: string | null) => window.packetman!.state === 'room' && window.packetman!.code !== old;
+    await player.page.waitForFunction(isElsewhere, code, waiting);
+    expect(await player.page.textContent('#toast')).toBe(
+      'That room is not there any more. You are playing in another one.',
+    );
+    expect(await player.page.isVisible('#connection')).toBe(false);
+    expect(second.lobby.room((await read(player, 'code'))!)).not.toBe(null);
+  });
 });
+
+async function startServer() {
+  const server = await startGameServer(
+    gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0 }),
+    createLog('silent'),
+  );
+  onTestFinished(() => server.drain());
+  return server;
+}
 
 interface InTab {
   readonly browser: TabbedBrowser;

@@ -18,15 +18,15 @@ const PLAN: ClientPlan = {
   ...{ bots: 25, think: PLAYER_THINK_TIMES, slow: 3, giveUp: false },
 };
 
-describe('the crowd', () => {
+describe('the clients', () => {
   test('[LD8] so many of a hundred are bots, in each mode, and so many of the first are slow', () => {
-    const crowd = Array.from({ length: 200 }, (_, place) => clientPlan(PLAN, place, place));
+    const clients = Array.from({ length: 200 }, (_, place) => clientPlan(PLAN, place, place));
     for (const mode of PLAN.modes) {
-      const players = crowd.filter((client) => client.mode === mode);
+      const players = clients.filter((client) => client.mode === mode);
       expect(players.length).toBe(100);
       expect(players.filter(({ isBot }) => isBot).length).toBe(25);
     }
-    expect(crowd.filter(({ isSlow }) => isSlow)).toEqual(crowd.slice(0, 3));
+    expect(clients.filter(({ isSlow }) => isSlow)).toEqual(clients.slice(0, 3));
   });
 
   test('[LD7] a newcomer plays the part of the place it takes, under a name and a seed of its own', () => {
@@ -74,7 +74,7 @@ describe('histograms', () => {
 });
 
 describe('worker processes', () => {
-  test('[LD7] share the crowd, and their figures are one report', async () => {
+  test('[LD7] share the clients, and their figures are one report', async () => {
     const { run, lines } = await startLoad();
     expect(await run({ clients: 7, workers: 3, seconds: 0.5, bots: 50 }, BUILT_WORKER)).toBe(0);
     const report = lines.join('\n');

@@ -1,4 +1,4 @@
-// The last so many values of something, oldest first: what a small graph shows.
+// The last values of something, oldest first: the data of a small graph.
 
 export class History {
   readonly values: number[] = [];

@@ -1,4 +1,4 @@
-// The overlay of F3: how the line is doing and what the netcode makes of it, as numbers and small graphs.
+// The overlay of F3: the state of the connection and of the netcode, as numbers and small graphs.
 
 import { CORRECTION_PIXELS } from '../netcode/match-figures.ts';
 import type { Vitals } from '../netcode/link-health.ts';
@@ -6,7 +6,7 @@ import { element } from '../view/element.ts';
 import type { FrameTimes } from './frame-times.ts';
 import { History } from './history.ts';
 
-/** Looked at this often: twenty seconds fit into a graph. */
+/** Sampled this often: twenty seconds fit into a graph. */
 const SAMPLE_MS = 250;
 const SAMPLES = 80;
 const TICK_MS = 1000 / 60;
@@ -36,7 +36,7 @@ export class NetworkOverlay {
     this.panel.hidden = !this.panel.hidden;
   }
 
-  /** Once a frame; samples also while nobody looks, so that the graphs are full when somebody does. */
+  /** Call once a frame. Samples while hidden too, so that the graphs are full when it is shown. */
   update(vitals: Vitals, nowMs: number): void {
     const seconds = (nowMs - this.sampledMs) / 1000;
     if (seconds * 1000 < SAMPLE_MS) return;
@@ -65,7 +65,7 @@ function rowsFor(times: FrameTimes): readonly Row[] {
   ];
 }
 
-/** What is counted up, as KiB a second. Another connection may count anew. */
+/** A count of bytes as KiB a second. A new session counts from 0. */
 function rate(bytesOf: (vitals: Vitals) => number): Row['sample'] {
   let before = 0;
   return (vitals, seconds) => {

@@ -1,4 +1,4 @@
-// What automated tests may read: `window.packetman`, there only when the address has `?test`. Read-only, no way to play.
+// What automated tests may read: `window.packetman`, which exists only when the address has `?test`. Read-only.
 
 import type { World } from '#simulation';
 import type { MatchFigures } from '../netcode/match-figures.ts';
@@ -54,7 +54,7 @@ export interface WorldFigures {
   readonly pacState: readonly number[];
 }
 
-/** Counts what tests ask for, always; `expose` shows it to them. */
+/** Always counts; `expose` shows the counts to tests. */
 export class TestProbe implements TestHook {
   frames = 0;
   drawnTick = -1;
@@ -118,7 +118,7 @@ export class TestProbe implements TestHook {
     this.firstFrameMs = 0;
   }
 
-  /** @param workMs what of the frame was netcode. */
+  /** @param workMs time of netcode in the frame */
   drawn(nowMs: number, workMs: number): void {
     this.frames++;
     this.drawnTick = this.match?.prediction.predicted.tick ?? -1;

@@ -45,7 +45,7 @@ export function listenToKeys(steering: Steering, signal: AbortSignal): void {
     { signal },
   );
   window.addEventListener('blur', letGo, { signal });
-  // Whoever begins to write lets go of the keys.
+  // A field that gets the focus releases all keys.
   window.addEventListener('focusin', (event) => isForElement(event) && letGo(), { signal });
   signal.addEventListener('abort', letGo);
 }

@@ -1,9 +1,9 @@
-// What the player's hand means: held keys and fingers to one wish at a time (rules/modes.md 1.4).
-// Where presses come from is in keys.ts and swipe.ts; where wishes go is the caller's.
+// Turns held keys and fingers into one direction at a time, which becomes the wish of the player's actor
+// (rules/modes.md 1.4). Presses come from keys.ts and swipe.ts; where directions go is left to the caller.
 
 import { NONE, PAC, PHASE, type Direction, type World } from '#simulation';
 
-/** Ticks a wish outlives its key when the turn has not come, so that an old tap does not fire many junctions later. */
+/** Ticks by which a wish outlives its key when the turn is not possible yet, so that an old tap does not act many junctions later. */
 export const WISH_KEEP_TICKS = 30;
 
 export class Steering {
@@ -11,7 +11,7 @@ export class Steering {
   /** Directions held down, the newest last. */
   private held: Direction[] = [];
   private wish: Direction = NONE;
-  /** Tick at which the last key was let go while its wish was still open. */
+  /** Tick at which the last key was released while its wish was still open. */
   private releasedTick: number | null = null;
   private pacState: number = PAC.empty;
 
@@ -34,14 +34,14 @@ export class Steering {
     this.held = [];
   }
 
-  /** Another match, or none: old wishes are void. */
+  /** Call for another match, or none: drops the old wish. */
   restart(): void {
     this.wish = NONE;
     this.releasedTick = null;
     this.pacState = PAC.empty;
   }
 
-  /** Once a frame, with the world as it is drawn. */
+  /** Call once a frame, with the world as it is drawn. */
   update(world: World, seat: number): void {
     if (seat < 0) return;
     const pacState = world.pacState[seat]!;
@@ -50,7 +50,7 @@ export class Steering {
     const newest = this.held.at(-1);
     if (newest !== undefined) {
       this.releasedTick = null;
-      // A Pac-Man that has just appeared has no wish: a key that is held is one.
+      // A Pac-Man that has just appeared has no wish: a held key gives it one.
       if (appeared) this.say(newest);
     } else if (this.wish !== NONE) {
       this.expire(world, world.pacTravel[seat]!);
@@ -70,7 +70,7 @@ export class Steering {
     this.releasedTick = null;
   }
 
-  /** The turn has happened: the wish may stay with the server, there is nothing left to take back. */
+  /** The turn has happened: there is no wish left to take back. */
   private forget(): void {
     this.wish = NONE;
     this.releasedTick = null;

@@ -1,11 +1,11 @@
-// Corrections melted into the picture: where reconciliation moved an actor, it is drawn where it was and slides over.
-// The worlds are never touched; drawing adds the offsets.
+// Blends corrections into the picture: an actor that reconciliation moved is drawn where it was and slides to its new
+// place. The worlds are not changed; drawing adds the offsets.
 
 import { GHOST_COUNT, type World } from '#simulation';
 
 /** Time constant of the slide: 96 % of a correction is gone within 100 ms. */
 const FADE_MS = 30;
-/** Pixels beyond which sliding would look stranger than a jump: a life lost, a tunnel, a new level. */
+/** Pixels beyond which a slide looks stranger than a jump: a lost life, a tunnel, a new level. */
 const SLIDE_PIXELS_MAX = 24;
 
 /** Offsets in screen pixels by actor: seats first, then ghosts. */
@@ -22,12 +22,12 @@ export class Blend {
     this.shown = new Float64Array(2 * (seatCount + GHOST_COUNT));
   }
 
-  /** The actor that a ghost is; a seat's Pac-Man is the seat. */
+  /** The actor number of a ghost; that of a seat's Pac-Man is the seat. */
   ofGhost(ghost: number): number {
     return this.seatCount + ghost;
   }
 
-  /** Remembers where everybody is; call before a correction, and `after` behind it, at the same tick. */
+  /** Remembers where all actors are; call before a correction, and `after` after it, at the same tick. */
   before(world: World): void {
     for (let i = 0; i < this.x.length; i++) {
       this.shown[2 * i] = actorX(world, i);
@@ -35,7 +35,7 @@ export class Blend {
     }
   }
 
-  /** @returns by how many pixels that `actor` was moved, 0 for one that is not there. */
+  /** @returns by how many pixels `actor` was moved; 0 for one that is not there */
   after(world: World, actor: number): number {
     for (let i = 0; i < this.x.length; i++) {
       this.x[i]! += this.shown[2 * i]! - actorX(world, i);

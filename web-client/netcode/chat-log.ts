@@ -1,4 +1,4 @@
-// What was said and what happened around us, as lines to show, and who is not to be heard. Views draw it.
+// Chat and notices as lines to show. Views draw them.
 
 import { rowFor, type ChatScope, type KnownWord, type ServerMessage } from '#protocol';
 
@@ -64,7 +64,7 @@ export class ChatLog {
     this.unread = 0;
   }
 
-  /** Who has spoken, the last first: people one may want to answer. */
+  /** Names of those who have spoken, the last first: players that one may want to answer. */
   get speakers(): string[] {
     const names = this.lines.flatMap((line) => (line.kind === 'said' ? [line.from] : []));
     return [...new Set(names.reverse())];
@@ -85,8 +85,8 @@ export interface Utterance {
 const WHISPER = /^\/(?:w|msg|whisper)\s+/i;
 
 /**
- * What a typed line says and to whom: `/w name text` is a whisper. Names may have spaces, so one of those who are known
- * is looked for first. Null when there is nothing to say.
+ * Text and receiver of a typed line: `/w name text` is a whisper. Names may have spaces, so known names are tried first.
+ * Null for an empty line.
  */
 export function utteranceOf(typed: string, scope: 'lobby' | 'room', known: readonly string[]): Utterance | null {
   const line = typed.trim();

@@ -1,16 +1,16 @@
-// Whether the line is so bad that the player feels it, and what to call that. It is slow to complain and slow to take it
-// back: a warning that flickers is worse than none. The words are the views'.
+// Whether the connection is so bad that the player notices, and in which way. It is slow to complain and slow to take a
+// complaint back: a warning that flickers is worse than none. The words are left to the views.
 
 import type { Traffic } from '#client';
 import type { MatchFigures } from './match-figures.ts';
 
-/** How a line is doing at one moment. */
+/** The state of a connection at one moment. */
 export interface Vitals {
   readonly roundTripMs: number;
   readonly jitterMs: number;
-  /** By how much the page is ahead of the newest world it was told. */
+  /** By how much the page is ahead of the newest world received. */
   readonly leadTicks: number;
-  /** Since the server last told its world. */
+  /** Since the last snapshot or keyframe. */
   readonly snapshotAgeMs: number;
   readonly traffic: Readonly<Traffic>;
   readonly figures: MatchFigures;
@@ -18,17 +18,17 @@ export interface Vitals {
 
 export type Complaint = 'silent' | 'slow' | 'shaky';
 
-/** Past these, playing is no fun. Up to 150 ms with 30 ms jitter nothing is felt (README, W20). */
+/** Past these, playing suffers. Up to 150 ms with 30 ms of jitter nothing is noticed (README, W20). */
 const SILENT_MS = 1000;
 const SLOW_ROUND_TRIP_MS = 300;
 const SHAKY_JITTER_MS = 120;
-/** So many visible corrections of one's own Pac-Man within this time are felt as well. */
+/** This many visible corrections of the player's own Pac-Man within this time are noticed as well. */
 const JUMPS = 3;
 const JUMPS_WITHIN_MS = 10_000;
 /** A complaint must last before it is made, and be gone for longer before it is taken back. */
 const PATIENCE_MS: Readonly<Record<Complaint, number>> = { silent: 500, slow: 3000, shaky: 3000 };
 const CALM_MS = 5000;
-/** A page that draws nothing for so long reads late what came in time, and jitter remembers that for some seconds. */
+/** A page that draws nothing for this long reads late what arrived in time, and the jitter contains that for some seconds. */
 const STUTTER_MS = 100;
 const STUTTER_REMEMBERED_MS = 5000;
 
@@ -41,7 +41,7 @@ export class LinkHealth {
   private frameMs = -Infinity;
   private stutteredMs = -Infinity;
 
-  /** Call once a frame. @returns what to complain of, null for nothing. */
+  /** Call once a frame. @returns the complaint; null for none */
   update(vitals: Vitals, nowMs: number): Complaint | null {
     if (nowMs - this.frameMs > STUTTER_MS) this.stutteredMs = nowMs;
     this.frameMs = nowMs;

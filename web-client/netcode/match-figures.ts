@@ -1,18 +1,18 @@
-// How well a match is played over its line, counted: inputs on their tick, corrections of one's own Pac-Man, and the
-// time from a key to its first pixel. The overlay shows it and tests assert it; nothing is decided by it.
+// Figures of a match over its connection: inputs on their tick, corrections of the player's own Pac-Man, and the time from
+// a key to its first pixel. The overlay shows them and tests assert them; nothing is decided by them.
 
 import type { PendingInput } from './prediction.ts';
 
 /** Corrections above these pixels are counted apart: hardly seen, and seen. */
 export const CORRECTION_PIXELS = { small: 2, large: 8 } as const;
-/** Inputs watched at a time; a hand is slower, and a line that is worse loses nothing but the count. */
+/** Inputs watched at the same time. Players are slower; on a very bad connection some are not counted. */
 const WATCHED_MAX = 64;
 
 export class MatchFigures {
   /**
-   * Inputs of which the server has told that it applied them, and those among them that missed their tick: at least so
-   * many. The wire names the newest input applied by a snapshot, not the tick of it, so one that was late but came
-   * within the same snapshot (two ticks at 30 a second) counts as in time.
+   * Inputs that the server has applied, and those among them that missed their tick. The second is a lower bound: a snapshot
+   * names the newest input applied, not its tick, so an input that was late within the same snapshot (two ticks at 30 a
+   * second) counts as on time.
    */
   inputs = 0;
   lateInputs = 0;
@@ -20,7 +20,7 @@ export class MatchFigures {
   corrections = 0;
   smallCorrections = 0;
   largeCorrections = 0;
-  /** From a key to the frame that shows it, at the slowest: in milliseconds, and in frames drawn. */
+  /** The longest time from a key to the frame that shows it, in milliseconds and in frames drawn. */
   keyToPixelMsMax = 0;
   keyToPixelFramesMax = 0;
   private readonly watched: { readonly sequence: number; readonly tick: number; late: boolean }[] = [];
@@ -32,7 +32,7 @@ export class MatchFigures {
     this.wish ??= { tick, atMs: nowMs, frames: 0 };
   }
 
-  /** A snapshot of this tick came, in which this was the newest of our inputs that had been applied. */
+  /** A snapshot of this tick has arrived, with this as the newest of our inputs that was applied. */
   applied(tick: number, newest: number): void {
     while (this.watched.length > 0 && this.watched[0]!.sequence <= newest) {
       this.inputs++;

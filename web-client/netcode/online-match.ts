@@ -9,7 +9,7 @@ import { MatchFigures } from './match-figures.ts';
 import { Prediction, type PendingInput } from './prediction.ts';
 import { JUMP_TICKS, type ServerClock } from './server-clock.ts';
 
-/** Something that happened, told once. */
+/** Something that happened; reported once. */
 export interface MatchEvent {
   readonly kind: number;
   readonly who: number;
@@ -19,7 +19,7 @@ export interface MatchEvent {
 
 /** Events kept between two frames, of which there are seldom more than a few. */
 const EVENTS_WAITING_MAX = 128;
-/** After a longer pause than this (a hidden tab draws no frames) what happened meanwhile is nobody's news. */
+/** After a longer pause than this (a hidden tab draws no frames) what happened meanwhile is not reported. */
 const NEWS_MS_MAX = 1000;
 
 export class OnlineMatch extends MatchModel {
@@ -44,13 +44,14 @@ export class OnlineMatch extends MatchModel {
     this.blend = new Blend(world.seatCount);
   }
 
-  /** The newest tick the server told us. */
+  /** The newest tick received. */
   get seenTick(): number {
     return this.prediction.confirmed.tick;
   }
 
   override receive(update: Update): boolean {
-    if (update.type === 'snapshot') this.tell(update.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
+    if (update.type === 'snapshot')
+      this.report(update.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
     const fits = super.receive(update);
     this.prediction.confirmedChanged();
     this.figures.applied(this.seenTick, this.prediction.applied);
@@ -66,7 +67,7 @@ export class OnlineMatch extends MatchModel {
     return input;
   }
 
-  /** While the server's world stands still ours stands where it does; afterwards the clock is a new one. */
+  /** While the server's world stands still, ours stands at the same tick; afterwards the clock begins anew. */
   stand(stands: boolean, nowMs: number): void {
     if (stands === this.stands) return;
     this.stands = stands;
@@ -84,15 +85,15 @@ export class OnlineMatch extends MatchModel {
     if (this.stands) return this.rewind();
     blend.fade(elapsedMs);
     const present = this.clock.present(nowMs);
-    // A server that dropped ticks is far behind what we predicted: what it never ran is taken back at once.
+    // A server that dropped ticks is far behind our prediction: ticks that it never ran are taken back at once.
     if (prediction.predicted.tick - present > JUMP_TICKS) this.correct(() => this.setBack(present));
     else this.correct(() => prediction.reconcile());
-    // A clock that went back, or a quick display, has frames without a tick: a key does not wait for the next one.
+    // A clock that went back, or a fast display, has frames without a tick: an input does not wait for the next tick.
     const next = prediction.predicted.tick + 1;
     const steered = prediction.hasInputFor(next) ? next : 0;
-    prediction.advance(Math.max(Math.ceil(present), steered), (events) => this.tellOwn(events));
+    prediction.advance(Math.max(Math.ceil(present), steered), (events) => this.reportOwn(events));
     this.figures.drawn(prediction.predicted.tick, nowMs);
-    // Past the limit of prediction, or bent back by the clock, the newest world simply stands.
+    // Past the limit of prediction, or bent back by the clock, the newest world stands still.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
   }
 
@@ -100,7 +101,7 @@ export class OnlineMatch extends MatchModel {
     this.prediction.setBack(Math.ceil(present), (sentMs) => this.clock.arrivalTick(sentMs));
   }
 
-  /** Takes over what the server said, and blends the picture from where everybody was. */
+  /** Takes over what the server sent, and blends the picture from where all actors were. */
   private correct(takeOver: () => void): void {
     const { prediction, blend, seat } = this;
     const { predicted } = prediction;
@@ -110,7 +111,7 @@ export class OnlineMatch extends MatchModel {
     takeOver();
     if (predicted.tick > tick) return;
     const pixels = blend.after(predicted, seat);
-    // A catch that we did not see coming is the others' doing, not a correction of our own way.
+    // A catch that was not predicted comes from the others' inputs: it is no correction of our own way.
     if (wasAlive && predicted.pacState[seat] === PAC.alive) this.figures.corrected(pixels);
   }
 
@@ -126,12 +127,12 @@ export class OnlineMatch extends MatchModel {
     return taken;
   }
 
-  private tellOwn(events: Events): void {
+  private reportOwn(events: Events): void {
     const own = events.words.subarray(0, events.count * EVENT_LENGTH);
-    this.tell(own, (kind, who) => this.isOwn(who) && happensAtOnce(kind));
+    this.report(own, (kind, who) => this.isOwn(who) && happensAtOnce(kind));
   }
 
-  private tell(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {
+  private report(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {
     for (let i = 0; i + EVENT_LENGTH <= flat.length; i += EVENT_LENGTH) {
       if (!wanted(flat[i]!, flat[i + 1]!)) continue;
       this.events.push({ kind: flat[i]!, who: flat[i + 1]!, place: flat[i + 2]!, value: flat[i + 3]! });
@@ -144,7 +145,7 @@ export class OnlineMatch extends MatchModel {
   }
 }
 
-/** What one's own Pac-Man eats is heard at once; everything else when the server says so. */
+/** What the player's own Pac-Man eats is heard when predicted; everything else when the server reports it. */
 function happensAtOnce(kind: number): boolean {
   return kind === EVENT.dotEaten || kind === EVENT.energizerEaten;
 }

@@ -1,5 +1,5 @@
 // Our copy of the world, run ahead of the server: the newest snapshot, plus our inputs that it has not applied yet,
-// stepped up to the present. Everybody else is stepped on their last wish. When the present is, server-clock.ts knows.
+// stepped up to the present. All other actors are stepped with their last wish. server-clock.ts says when the present is.
 
 import { INPUT_LEAD_TICKS_MAX } from '#protocol';
 import { cloneWorld, copyWorld, Events, step, type Direction, type Input, type World } from '#simulation';
@@ -9,18 +9,18 @@ export interface PendingInput {
   readonly sequence: number;
   readonly tick: number;
   readonly direction: Direction;
-  /** When it was sent, and the newest tick that the server had told by then. */
+  /** When it was sent, and the newest tick that had been received by then. */
   readonly sentMs: number;
   readonly seenTick: number;
 }
 
 /** Ticks predicted beyond the newest snapshot. Past it the picture stands still: the connection is in trouble. */
 export const PREDICTION_TICKS_MAX = 60;
-/** Inputs waiting for the server. A hand that presses faster than this loses the oldest, which the newest replaces. */
+/** Inputs that wait for the server. Past this the oldest is dropped, which a newer one has replaced anyway. */
 const PENDING_MAX = 64;
 
 export class Prediction {
-  /** The world as the server last told it. */
+  /** The world as the server last described it. */
   readonly confirmed: World;
   /** The world at the present, and as it was one tick before. */
   readonly predicted: World;
@@ -35,7 +35,7 @@ export class Prediction {
 
   /**
    * @param confirmed the world of the keyframe we joined with; owned by the prediction from now on.
-   * @param seat our own, -1 for one who watches.
+   * @param seat our own; -1 for a watcher
    */
   constructor(confirmed: World, seat: number) {
     this.confirmed = confirmed;
@@ -81,7 +81,7 @@ export class Prediction {
     this.advance(shownTick);
   }
 
-  /** Back to what the server told: the world stands still there. */
+  /** Back to the confirmed world: the server's stands still there. */
   rewind(): void {
     this.reconcile();
     copyWorld(this.predicted, this.confirmed);
@@ -89,12 +89,12 @@ export class Prediction {
   }
 
   /**
-   * Back to a tick before the one we were at: the server is not as far as was thought.
-   * @param arrivalTick the tick at which the server gets what was sent at a time, if it did not stand still then.
+   * Back to an earlier tick: the server is not as far as was assumed.
+   * @param arrivalTick the tick at which the server receives what was sent at a time, if it did not stand still then
    */
   setBack(tick: number, arrivalTick: (sentMs: number) => number): void {
     this.rewind();
-    // What was meant for a later tick than the server takes inputs for, it has moved up.
+    // The server moves up inputs that are meant for a later tick than it takes them for.
     this.pending = this.pending.map((input) => {
       const arrivedAt = Math.max(input.seenTick, Math.floor(arrivalTick(input.sentMs)));
       return { ...input, tick: Math.min(input.tick, arrivedAt + 1 + INPUT_LEAD_TICKS_MAX) };

@@ -1,4 +1,4 @@
-// The public rooms, kept up to date by what the server tells those who browse.
+// The public rooms, kept up to date by the messages that `browse` subscribes to.
 
 import type { ListedRoom } from '#protocol';
 import type { News } from './session-state.ts';
@@ -14,7 +14,7 @@ export class RoomList {
     return [...this.rooms.values()].sort((a, b) => Number(isFull(a)) - Number(isFull(b)) || (a.code < b.code ? -1 : 1));
   }
 
-  /** Whether the message was about the list. */
+  /** @returns whether the message was about the list */
   take(message: News): boolean {
     switch (message.type) {
       case 'rooms':

@@ -7,7 +7,7 @@ const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 
 /** Arrivals remembered: about four seconds at 30 snapshots a second, long enough to have met the usual jitter. */
 const ARRIVALS_MAX = 128;
-/** Lateness is measured against the quickest of so many arrivals in a row: half a second, in which clocks that run apart do not. */
+/** Lateness is measured against the quickest of this many arrivals in a row: within half a second clocks hardly drift apart. */
 const NEAR_ARRIVALS = 16;
 const ROUND_TRIPS_MAX = 8;
 
@@ -18,24 +18,24 @@ const SPARE_TICKS = 0.5;
 /** Most ticks of jitter covered; far enough below INPUT_LEAD_TICKS_MAX for an early input still to be taken. */
 const JITTER_TICKS_MAX = 12;
 
-/** The present is bent towards its target this much faster or slower, so nobody sees time jump ... */
+/** The present is bent towards its target by running this much faster or slower, so that time never jumps visibly ... */
 const SLEW = 0.05;
 /** ... by more for every tick that it is behind: inputs would come late, as where the page's clock is slow ... */
 const SLEW_PER_TICK_BEHIND = 0.2;
 /**
- * ... by more for every tick beyond a few that it is ahead, for so long after a ping has shown that the server is slower
- * than thought: an overloaded one stays so. Where only jitter has become less, there is no hurry ...
+ * ... by more for every tick beyond a few that it is ahead, for this long after a ping has shown that the server is slower
+ * than assumed: an overloaded server remains slow. Where only the jitter has decreased, there is no hurry ...
  */
 const SLEW_PER_TICK_AHEAD = 0.05;
 const SLEW_FREE_TICKS_AHEAD = 3;
 const SLOW_SERVER_MS = 1000;
 const SLEW_MAX = 0.5;
-/** ... unless it is so many ticks off that bending would take seconds. */
+/** ... unless it is off by this many ticks, which would take seconds to bend. */
 export const JUMP_TICKS = 15;
 
 /**
- * Ticks by which an arrival may be behind the quickest one before the server's time is doubted: it may be the line that
- * is late, or the server may have dropped ticks. A ping tells, and is sent at most so often.
+ * Ticks by which an arrival may be behind the quickest one before the server's time is doubted: the connection may be
+ * late, or the server may have dropped ticks. A ping decides; it is sent at most this often.
  */
 const DOUBT_TICKS = 2;
 const DOUBT_INTERVAL_MS = 200;
@@ -65,7 +65,7 @@ export class ServerClock {
     if (this.arrivals.length > ARRIVALS_MAX) this.arrivals.shift();
     const { quickest, late } = spreadOf(this.arrivals);
     this.quickest = quickest;
-    // A few arrivals after a restart say little: until there are enough, the line is as it was.
+    // A few arrivals after a restart say little: until there are enough, the old jitter holds.
     const isSure = this.arrivals.length === ARRIVALS_MAX;
     this.jitterTicks = isSure ? late : Math.max(this.jitterTicks, late);
   }
@@ -80,13 +80,13 @@ export class ServerClock {
   }
 
   /**
-   * The answer to a ping: when it was sent, the server had not come further than this tick. That holds however late ping
-   * and answer were, so it tells a server that dropped ticks from a line that stalls. Arrivals that say more are history.
+   * The answer to a ping: when the ping was sent, the server was at this tick at most. That holds however late ping and
+   * answer were, so it tells a server that dropped ticks from a connection that stalls. Arrivals beyond it are dropped.
    */
   answered(tick: number, sentMs: number): void {
     const most = tick + 1 - (sentMs + this.roundTripMs) * TICKS_PER_MS;
     const refutedLast = this.arrivals.findLastIndex(({ offset, atMs }) => offset > most && atMs <= sentMs);
-    // The newest is kept: without any there would be no present.
+    // The newest is kept: without any arrival there is no present.
     const refuted = Math.min(refutedLast + 1, this.arrivals.length - 1);
     if (refuted <= 0) return;
     this.refutedMs = sentMs;
@@ -94,11 +94,11 @@ export class ServerClock {
     this.arrivals = this.arrivals.slice(refuted);
     const since = spreadOf(this.arrivals);
     this.quickest = since.quickest;
-    // How far behind the refuted ones the others were says nothing of the line.
+    // How far the others were behind the dropped ones says nothing about jitter.
     this.jitterTicks = Math.max(before.late, since.late);
   }
 
-  /** A ping came back after so long. */
+  /** A pong has arrived this long after its ping. */
   returned(roundTripMs: number): void {
     keep(this.roundTripsMs, roundTripMs, ROUND_TRIPS_MAX);
   }
@@ -108,23 +108,23 @@ export class ServerClock {
     return this.roundTripsMs.length === 0 ? 0 : Math.min(...this.roundTripsMs);
   }
 
-  /** By how much the present is before the newest tick heard: the lead of our inputs. */
+  /** By how much the present is ahead of the newest tick received: the lead of our inputs. */
   get leadTicks(): number {
     return this.roundTripMs * TICKS_PER_MS + this.jitterTicks + SPARE_TICKS;
   }
 
-  /** How far arrivals are apart from steady, in milliseconds. */
+  /** Jitter of arrivals, in milliseconds. */
   get jitterMs(): number {
     return this.jitterTicks / TICKS_PER_MS;
   }
 
-  /** Forgets all arrivals: another match counts its ticks from 0. What the line is like stays. */
+  /** Forgets all arrivals: another match counts its ticks from 0. Round trips and jitter are kept. */
   restart(): void {
     this.arrivals = [];
     this.last = null;
   }
 
-  /** The server's tick when it gets what was sent at a time, on a line at its best: a fraction. */
+  /** The server's tick, a fraction, when it receives what was sent at a time, without any jitter. */
   arrivalTick(sentMs: number): number {
     return this.quickest + (sentMs + this.roundTripMs) * TICKS_PER_MS;
   }

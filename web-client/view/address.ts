@@ -1,4 +1,4 @@
-// The address bar holds the link of the room one is in; this reads, writes and copies it.
+// The address bar holds the link of the player's room; this reads, writes and copies it.
 
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 
@@ -21,7 +21,7 @@ export function listenToCopyButtons(): void {
   }
 }
 
-/** Where the clipboard is closed (plain http), the player can still copy it from the address bar. */
+/** Without access to the clipboard (plain http) the player can still copy the link from the address bar. */
 async function copyLink(button: HTMLButtonElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(location.href);

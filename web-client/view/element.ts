@@ -1,8 +1,8 @@
-// Small words for the page's elements. Text of others only ever becomes text: nothing here reads markup.
+// Short functions for the page's elements. Text of others only ever becomes text: nothing here parses markup.
 
 /**
  * The element of the page with this id.
- * @throws Error when it is missing or of another kind: page and program do not belong together.
+ * @throws Error when it is missing or of another kind: then page and program do not match
  */
 export function element<Kind extends HTMLElement>(id: string, kind: abstract new () => Kind): Kind {
   const found = document.getElementById(id);
@@ -10,18 +10,18 @@ export function element<Kind extends HTMLElement>(id: string, kind: abstract new
   return found;
 }
 
-/** A button of the page, and what a press of it does. */
+/** A button, and what a press of it does. */
 export function button(id: string, press: () => void): HTMLButtonElement {
   const found = element(id, HTMLButtonElement);
   found.addEventListener('click', press);
   return found;
 }
 
-/** Lets a field take so many characters: code points, as the protocol counts them, where `maxLength` counts UTF-16. */
+/** Limits a field to this many characters: code points, as in the protocol; `maxLength` would count UTF-16 units. */
 export function limitCharacters(field: HTMLInputElement, max: number): void {
   field.maxLength = 2 * max;
   field.addEventListener('input', (event) => {
-    // A word that an input method is putting together may be longer for a moment.
+    // A word that is being composed by an input method may be longer for a moment.
     if (event instanceof InputEvent && event.isComposing) return;
     const characters = [...field.value];
     if (characters.length > max) field.value = characters.slice(0, max).join('');
@@ -47,7 +47,7 @@ export function makeButton(label: string, press: () => void, className = ''): HT
   return made;
 }
 
-/** Writes only what is another text: a reader's selection stays. */
+/** Writes only a text that is different, so that a reader's selection is kept. */
 export function write(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }

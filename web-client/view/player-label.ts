@@ -1,14 +1,14 @@
-// How people are written: mark, name, and what is to be known of them. The same in every list of the page.
+// How players are written: mark, name and signs. The same in every list of the page.
 
 import { rowFor, type Driver, type KnownWord } from '#protocol';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { make } from './element.ts';
 import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './maze/palette.ts';
 
-/** What is not a human is marked. */
+/** Marks of drivers other than humans. */
 const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot: 'bot', ai: 'AI' };
 
-/** Mark, name and signs of a seat. `choose` makes the name a button where there is something to do about somebody. */
+/** Mark, name and signs of a seat. @param choose called by the name, which is a button for every other player */
 export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
   const { name, driver, disconnected, idle } = room.seats[seat]!;
   const isOther = (driver === 'human' || driver === 'bot') && name !== room.ownName;

@@ -33,12 +33,12 @@ export function stateName(state: RoomState): string {
   return rowFor(STATE_NAMES, state) ?? state;
 }
 
-/** Who may play; nothing where everybody may. */
+/** Who may play; '' where everybody may. */
 export function driversNote(drivers: DriversAllowed): string {
   return drivers === 'any' ? '' : (rowFor(DRIVERS_NAMES, drivers) ?? drivers);
 }
 
-/** What is worth saying of a room's settings, as pairs of what and how. */
+/** The settings of a room that are worth showing, as pairs of name and value. */
 export function settingsInWords(settings: RoomSettings, locked: boolean): readonly (readonly [string, string])[] {
   const { mode, maze, seatCount, fill, skill, drivers, listed, level, lives, extraLifeScore, variant } = settings;
   const rules = modeNamed(mode);

@@ -1,8 +1,8 @@
-// What can be done about somebody: whisper, mute, and for the host to send out.
+// The menu of a player: whisper, mute, and for the host to send out.
 
 import type { Prompt, PromptWay } from './prompt.ts';
 
-/** Names that are not heard: by us, and by nobody in the room. */
+/** Names that are muted: by this player, and by the host for all. */
 export interface Mutes {
   readonly own: Set<string>;
   readonly forRoom: Set<string>;
@@ -14,23 +14,29 @@ export interface PlayerActions {
   kick(ban: boolean): void;
 }
 
-export function openPlayerMenu(ask: Prompt, name: string, mutes: Mutes, isHost: boolean, deeds: PlayerActions): void {
+export function openPlayerMenu(
+  prompt: Prompt,
+  name: string,
+  mutes: Mutes,
+  isHost: boolean,
+  actions: PlayerActions,
+): void {
   const ways: PromptWay[] = [
-    { label: 'Whisper', go: () => deeds.whisper() },
-    { label: mutes.own.has(name) ? 'Hear again' : 'Mute', go: () => deeds.mute(toggled(mutes.own, name), false) },
+    { label: 'Whisper', go: () => actions.whisper() },
+    { label: mutes.own.has(name) ? 'Hear again' : 'Mute', go: () => actions.mute(toggled(mutes.own, name), false) },
   ];
   if (isHost) {
     const muted = mutes.forRoom.has(name);
     ways.push(
-      { label: muted ? 'Let talk again' : 'Mute for everybody', go: () => deeds.mute(!muted, true) },
-      { label: 'Send out', go: () => deeds.kick(false) },
-      { label: 'Send out for good', go: () => deeds.kick(true) },
+      { label: muted ? 'Let talk again' : 'Mute for everybody', go: () => actions.mute(!muted, true) },
+      { label: 'Send out', go: () => actions.kick(false) },
+      { label: 'Send out for good', go: () => actions.kick(true) },
     );
   }
-  ask.open({ text: name, ways });
+  prompt.open({ text: name, ways });
 }
 
-/** Adds a name or takes it away; the result is whether it is there now. */
+/** Adds a name, or removes it. @returns whether it is there now */
 function toggled(names: Set<string>, name: string): boolean {
   if (names.delete(name)) return false;
   names.add(name);

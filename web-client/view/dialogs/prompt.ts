@@ -1,18 +1,18 @@
-// The one small dialog of the page: a sentence, perhaps a field, and ways on.
+// The one small dialog of the page: a sentence, perhaps a field, and buttons.
 
 import { PASSWORD_LENGTH_MAX } from '#protocol';
 import { element, limitCharacters, makeButton } from '../element.ts';
 
 export interface PromptWay {
   readonly label: string;
-  /** Gets what was typed, where the dialog has a field. */
+  /** @param answer the text of the field, where the dialog has one */
   readonly go: (answer: string) => void;
 }
 
 export interface Question {
   readonly text: string;
   readonly field?: boolean;
-  /** The first one is what Enter does. Escape does nothing at all. */
+  /** Enter chooses the first one. Escape chooses none. */
   readonly ways: readonly PromptWay[];
   readonly dismissed?: () => void;
 }
@@ -49,7 +49,7 @@ export class Prompt {
     (question.field === true ? this.answer : this.ways.querySelector('button'))?.focus();
   }
 
-  /** Takes it away, as if nothing had been chosen. */
+  /** Closes it without a choice. */
   close(): void {
     this.choose(null);
   }

@@ -1,4 +1,4 @@
-// What a room is made with: the form for making one, and for changing one between matches.
+// The settings of a room: the form for creating one, and for changing one between matches.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
 import { MAZES, mazesOf, modeNamed, takenSettings } from '#simulation';
@@ -54,7 +54,7 @@ export class SettingsDialog {
     });
   }
 
-  /** For a new room; what was chosen the last time stands in the form. */
+  /** For a new room; the form shows the last choice. */
   create(chosen: (chosen: ChosenSettings) => void): void {
     this.open('Create room', 'Create', { settings: this.base, password: '' }, chosen);
   }
@@ -91,7 +91,7 @@ export class SettingsDialog {
   }
 
   private read(): RoomSettings {
-    // A choice that the form does not have, of a later version, is shown as none and kept.
+    // A choice of a later version, which the form does not have, is shown as none and kept.
     const text = (name: keyof RoomSettings): string => this.control(name).value || String(this.base[name]);
     const number = (name: keyof RoomSettings): number => Number(text(name));
     const checked = (name: string): boolean => (this.control(name) as HTMLInputElement).checked;
@@ -99,7 +99,7 @@ export class SettingsDialog {
     const settings: RoomSettings = {
       ...this.base,
       mode,
-      // Whichever table of frightened turns the server has.
+      // The server's own table of frightened turns.
       frightTable: 0,
       maze: this.isTaken('maze') ? text('maze') : DEFAULTS.maze,
       seatCount: number('seatCount'),

@@ -1,21 +1,21 @@
-// The chat: lines, a field, and a mark for what was not read. Where it stands on the page is left to screens.ts, what
-// its lines are to chat-log.ts.
+// The chat: lines, a field, and a mark for unread lines. Where it is on the page is left to screens.ts, its lines to
+// chat-log.ts.
 
 import { CHAT_LENGTH_MAX, NAME_LENGTH_MAX, readLine } from '#protocol';
 import { utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../netcode/chat-log.ts';
 import { button, element, limitCharacters, make, makeButton, write } from '../element.ts';
 
-/** What stands before the name in a whisper. */
+/** The text before the name in a whisper. */
 const COMMAND_LENGTH = '/whisper  '.length;
 const UNREAD_SHOWN_MAX = 99;
-/** Pixels from the end within which new lines are followed. */
+/** Pixels from the end within which the chat scrolls with new lines. */
 const FOLLOW_PIXELS = 40;
 
 export interface ChatButtons {
   say(utterance: Utterance): void;
-  /** A line cannot be said: it is too long, or shows nothing. */
+  /** A line cannot be sent: it is too long, or shows nothing. */
   refuse(): void;
-  /** Turns everybody's voice off or on. */
+  /** Mutes or unmutes all players. */
   muteAll(muted: boolean): void;
   choose(name: string): void;
 }
@@ -58,7 +58,7 @@ export class ChatPanel {
     return !this.panel.hidden;
   }
 
-  /** @param closable whether it may be put away: over a match it may, beside a list it is part of the screen. */
+  /** @param closable whether it can be closed: over a match it can, beside a list it is part of the screen */
   stand(scope: 'lobby' | 'room', closable: boolean): void {
     this.scope = scope;
     write(this.title, scope === 'lobby' ? 'Lobby chat' : 'Chat');
@@ -66,7 +66,7 @@ export class ChatPanel {
     this.show(!closable);
   }
 
-  /** Who is around, to be whispered to by name. */
+  /** The players around, whose names a whisper may have. */
   company(ownName: string, names: readonly string[]): void {
     this.ownName = ownName;
     this.known = names;
@@ -89,13 +89,13 @@ export class ChatPanel {
     if (hadFocus) this.toggleButton.focus();
   }
 
-  /** Another session hears everybody, and has nothing half written. */
+  /** A new session has muted nobody, and no half-written line. */
   forget(): void {
     this.field.value = '';
     this.labelSilent(false);
   }
 
-  /** Begins a whisper to somebody. */
+  /** Begins a whisper to a player. */
   whisperTo(name: string): void {
     this.open();
     this.field.value = `/w ${name} `;
@@ -131,7 +131,7 @@ export class ChatPanel {
 
   private submit(): void {
     const utterance = utteranceOf(this.field.value, this.scope, [...this.known, ...this.log.speakers]);
-    // Enter in an empty field has said all there was to say.
+    // Enter in an empty field closes the chat.
     if (utterance === null) return this.field.value.trim() === '' ? this.close() : undefined;
     // What the server would refuse stays in the field, to be shortened.
     if (readLine(utterance.text) === null) return this.buttons.refuse();

@@ -1,5 +1,5 @@
-// Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze while it is
-// played. Everything here is what the server said.
+// Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze during play.
+// Everything shown here is confirmed by the server.
 
 import { levelTable, PAC, type World } from '#simulation';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
@@ -10,7 +10,7 @@ import { drawPac, MOUTHS } from '../maze/pac-art.ts';
 import { SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
 
-/** The fruit of so many levels is shown, the present one last. */
+/** The fruit of this many levels is shown, the current one last. */
 const FRUITS_SHOWN = 7;
 /** Side of a fruit in the figures, in the page's own unit. */
 const FRUIT_REM = 1.6;
@@ -23,9 +23,9 @@ export interface HudButtons {
   sit(): void;
   /** Asks for a pause, or for its end. */
   pause(paused: boolean): void;
-  /** Turns the sound on or off; the result is whether it is off now. */
+  /** Turns the sound on or off. @returns whether it is off now */
   mute(): boolean;
-  /** Something is to be done about somebody. */
+  /** A player was chosen, for their menu. */
   choose(name: string): void;
 }
 
@@ -64,11 +64,11 @@ export class Hud {
     this.labelSound(muted);
   }
 
-  /** Who is there and what the room is doing: with everything the server says of it. */
+  /** Shows players and state of the room; call for each description of it. */
   describe(room: OnlineRoom): void {
     const { state, info, match } = room;
     write(this.code, room.code);
-    // A pause that has come to an end, or another match, needs to be asked for anew.
+    // After a pause, or in another match, a pause has to be asked for again.
     if (state === 'paused') this.asksForPause = true;
     else if (this.described?.state === 'paused' || this.described?.match !== match) this.asksForPause = false;
     this.described = room;
@@ -96,7 +96,7 @@ export class Hud {
     this.updatePoints(confirmed);
   }
 
-  /** A line over the maze, for when nothing moves in it: why. Null takes it away. */
+  /** A line over the maze that says why nothing moves; null removes it. */
   private say(text: string | null): void {
     this.notice.hidden = text === null;
     write(this.notice, text ?? '');
@@ -108,7 +108,7 @@ export class Hud {
     write(this.pause, asks ? 'Pause asked for' : 'Pause');
   }
 
-  /** Returns of a team are a number. A player's lives stand there as in the arcade: those that are left after this one. */
+  /** Returns of a team are a number. A player's lives are pictures as in the arcade: those left after the current one. */
   private updateLives({ settings, lives }: World): void {
     const isOwn = settings.mode.lives.owner === 'player';
     const drawn = `${isOwn} ${lives}`;
@@ -140,7 +140,7 @@ export class Hud {
       if (seat === room.match.seat) row.ariaCurrent = 'true';
       return row;
     });
-    // Drawn anew while somebody stands on a name with the keyboard, the name keeps the focus.
+    // A name that has the keyboard focus keeps it when the list is drawn anew.
     const focused = this.players.contains(document.activeElement) ? document.activeElement?.textContent : null;
     this.players.replaceChildren(...rows);
     if (focused) [...this.players.querySelectorAll('button')].find((each) => each.textContent === focused)?.focus();
@@ -189,7 +189,7 @@ function drawFruits(canvas: HTMLCanvasElement, level: number): void {
   }
 }
 
-/** Makes a canvas wide enough for so many small pictures; its context then counts arcade pixels. */
+/** Makes a canvas wide enough for this many small pictures; its context then counts arcade pixels. */
 function sized(canvas: HTMLCanvasElement, count: number): CanvasRenderingContext2D {
   const side = FRUIT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const ratio = window.devicePixelRatio;

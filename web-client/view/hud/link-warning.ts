@@ -1,4 +1,4 @@
-// The line that says, in plain words, that the connection hurts. When that is, link-health.ts knows.
+// The line that says that the connection is bad. link-health.ts decides when it is.
 
 import type { Complaint } from '../../netcode/link-health.ts';
 import { element, write } from '../element.ts';

@@ -1,4 +1,4 @@
-// The end of a match: places, points and figures, and whether everybody wants another one.
+// The end of a match: places, points and figures, and who is ready for another one.
 
 import type { WireResult } from '#protocol';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
@@ -54,7 +54,7 @@ export class ResultsPanel {
     if (appeared && !isTyping()) this.ready.focus();
   }
 
-  /** Once a frame: the seconds that are left. */
+  /** Call once a frame: counts the seconds down. */
   tick(nowMs: number): void {
     if (this.room !== null) write(this.hint, hintFor(this.room, nowMs));
   }
@@ -72,7 +72,7 @@ export class ResultsPanel {
   }
 }
 
-/** Whoever has gone since has no seat, and no mark. */
+/** A player who has left since has no seat, and so no mark. */
 function nameParts(room: OnlineRoom, { name }: WireResult): (Node | string)[] {
   const seat = room.seats.findIndex((each) => each.name === name);
   return seat < 0 ? [name] : [markOf(seat), ` ${name}`];
@@ -83,7 +83,7 @@ function hintFor(room: OnlineRoom, nowMs: number): string {
     ({ driver, ready, disconnected, idle }) => isPerson(driver) && !ready && !disconnected && !idle,
   ).length;
   const seconds = room.endsAtMs === null ? 0 : Math.max(0, Math.ceil((room.endsAtMs - nowMs) / 1000));
-  // Quick play goes on by itself; elsewhere somebody has to want to, or everybody is back in the room's lobby.
+  // Quick play goes on by itself; elsewhere players must be ready, or all go back to the room's lobby.
   const goesOn = room.info.host === '' || room.seats.some(({ driver, ready }) => isPerson(driver) && ready);
   if (seconds > 0) return goesOn ? `The next match begins in ${seconds} s.` : `Another one? ${seconds} s to decide.`;
   if (room.isReady && waitingFor > 0) return `Waiting for ${waitingFor} more.`;
@@ -94,7 +94,7 @@ function isPerson(driver: string): boolean {
   return driver === 'human' || driver === 'bot';
 }
 
-/** Whoever is writing keeps the cursor. */
+/** A field that is being written in keeps the focus. */
 function isTyping(): boolean {
   return document.activeElement instanceof HTMLInputElement;
 }

@@ -1,4 +1,4 @@
-// A line that is said in passing and goes away by itself.
+// A line that appears for a moment and goes away by itself.
 
 import { element } from '../element.ts';
 

@@ -1,5 +1,5 @@
-// Pac-Men, ghosts and fruit: which picture stands where in this frame. Positions come from the predicted world,
-// blended; who is caught comes from the confirmed one.
+// Pac-Men, ghosts and fruit: which picture is where in this frame. Positions come from the predicted world, blended;
+// catches come from the confirmed world.
 
 import type * as Phaser from 'phaser';
 import {
@@ -41,7 +41,7 @@ const BLINK_TICKS = 6;
 /** `classic`, in half-ticks: all stand still, the ghosts vanish, then the pictures of folding up (rules/arcade.md 15). */
 const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
 
-/** Pixels in one tick beyond which an actor was put elsewhere, rather than moved. */
+/** Pixels in one tick beyond which an actor was placed elsewhere, not moved. */
 const STEP_PIXELS_MAX = 4;
 const DEPTH = { fruit: 1, ring: 2, pac: 3, ownPac: 3.5, ghost: 4 } as const;
 
@@ -84,9 +84,9 @@ export class Actors {
   private drawPac(match: OnlineMatch, seat: number): void {
     const { predicted, confirmed } = match.prediction;
     const image = this.pacs[seat]!;
-    // Somebody is caught when the server says so, but back as soon as the countdown we both know is over.
+    // A catch is shown when the server reports it, a return as soon as the predicted countdown is over.
     const there = inMaze(confirmed, seat) || inMaze(predicted, seat);
-    // In the arcade's freeze the points of the ghost stand there instead of the Pac-Man.
+    // In the arcade's freeze the ghost's points are shown instead of the Pac-Man.
     const visible = there && predicted.phase !== PHASE.tune && predicted.scoredGhost < 0;
     image.setVisible(visible);
     if (!visible) return;
@@ -134,7 +134,7 @@ export class Actors {
   }
 }
 
-/** The one death everything waits for: it is told by the world's own clock. */
+/** The death in `classic`, for which everything waits: it follows the world's own clock. */
 function drawDeath(image: Phaser.GameObjects.Image, seat: number, halfTicks: number): void {
   const picture = Math.floor((halfTicks - DEATH.folds) / DEATH.picture);
   image.setVisible(picture < CAUGHT_PICTURES);

@@ -1,4 +1,4 @@
-// All small pictures on one texture, drawn for the very size at which they are shown, so that nothing is ever scaled.
+// All small pictures on one texture, drawn for the exact size at which they are shown, so that nothing is scaled.
 
 import type * as Phaser from 'phaser';
 import { DOWN, FRUITS, GHOST_COUNT, LEFT, RIGHT, UP, type Fruit } from '#simulation';

@@ -1,4 +1,4 @@
-// What stays for a moment after something happened: points, and a Pac-Man that was caught.
+// Pictures that are shown for a moment after an event: points, and a Pac-Man that was caught.
 
 import type * as Phaser from 'phaser';
 import { EVENT } from '#simulation';
@@ -12,7 +12,7 @@ const POINTS_MS = 1200;
 const CAUGHT_PICTURE_MS = 80;
 /** Above the names. */
 const DEPTH = 7;
-/** More at once than a match can bring about; older ones go first. */
+/** More at once than a match can cause; older ones are dropped first. */
 const EFFECTS_MAX = 16;
 
 interface Effect {

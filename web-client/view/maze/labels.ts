@@ -23,11 +23,11 @@ export class Labels {
   private readonly distance: number;
   private readonly width: number;
   private readonly height: number;
-  /** One's own name is placed first, and others make way. */
+  /** The player's own name is placed first, and others make room. */
   private readonly order: readonly number[];
   private named: readonly WireSeat[] | null = null;
 
-  /** @param ownSeat -1 for one who watches. @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
+  /** @param ownSeat -1 for a watcher. @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
   constructor(scene: Phaser.Scene, seatCount: number, ownSeat: number, scale: number, ratio: number) {
     const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
     const seats = Array.from({ length: seatCount }, (_, seat) => seat);
@@ -38,7 +38,7 @@ export class Labels {
     this.order = seats.toSorted((a, b) => Number(b === ownSeat) - Number(a === ownSeat));
   }
 
-  /** Once a frame, when the Pac-Men stand where they do. */
+  /** Call once a frame, after the Pac-Men are placed. */
   draw(seats: readonly WireSeat[], pacs: readonly Phaser.GameObjects.Image[]): void {
     if (seats !== this.named) this.rename(seats);
     const taken: Place[] = [];

@@ -1,5 +1,5 @@
-// The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It asks the match for
-// the present, draws it, and passes on what happened. Started anew for another match or another size of the canvas.
+// The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It brings the
+// match to the present, draws it, and passes on its events. Started anew for another match or another size of the canvas.
 
 import { cardOf } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
@@ -29,7 +29,7 @@ export const MAZE_SCENE = 'maze';
 /** A cleared maze flashes for its last 96 ticks, 12 in each colour (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
 const FLASH_CHANGE_TICKS = 12;
-/** The words stand below the house. */
+/** The words are below the house. */
 const WORDS_TILE = tileAt(14, 20);
 const WORDS_DEPTH = 8;
 

@@ -19,12 +19,12 @@ export type Facing = keyof typeof FACING;
 export function drawPac(context: CanvasRenderingContext2D, colour: string, mark: Mark, facing: Facing, mouth: number) {
   const angle = FACING[facing];
   drawPie(context, colour, angle, mouth);
-  // The mark sits behind the mouth, always upright.
+  // The mark is behind the mouth, always upright.
   context.fillStyle = '#000c';
   drawMark(context, mark, -2.6 * Math.cos(angle), -2.6 * Math.sin(angle), 1.9);
 }
 
-/** Picture 0 is the open mouth, the last one nothing but sparks. */
+/** Picture 0 is the open mouth, the last one only sparks. */
 export function drawCaught(context: CanvasRenderingContext2D, colour: string, picture: number): void {
   const folding = CAUGHT_PICTURES - BURST_PICTURES;
   if (picture < folding) {
@@ -69,7 +69,7 @@ export function drawMark(context: CanvasRenderingContext2D, mark: Mark, x: numbe
   context.fill();
 }
 
-/** A ring of light under one's own Pac-Man. */
+/** A ring of light under the player's own Pac-Man. */
 export function drawRing(context: CanvasRenderingContext2D): void {
   const glow = context.createRadialGradient(0, 0, RADIUS * 0.8, 0, 0, 9.8);
   glow.addColorStop(0, '#ffffff00');

@@ -1,6 +1,6 @@
 // Colours of everything that is drawn, and the marks that keep colour from being the only cue.
 
-/** Seats in order. The mark is cut into the body and stands before the name. */
+/** By seat. The mark is cut into the body and shown before the name. */
 export const SEAT_COLOURS = ['#ffdf00', '#4fe06a', '#c08bff', '#f4efe2'] as const;
 export const SEAT_MARKS = ['circle', 'square', 'triangle', 'diamond'] as const;
 export type Mark = (typeof SEAT_MARKS)[number];

@@ -1,4 +1,4 @@
-// A small capital alphabet on 5 by 7 pixels, for what stands in the maze: READY!, GAME OVER, points.
+// A small capital alphabet on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points.
 
 /** Seven rows of five pixels for each sign, a row as one digit to the base 32, the left pixel its highest bit. */
 const GLYPHS: Readonly<Record<string, string>> = {

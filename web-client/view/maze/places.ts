@@ -1,4 +1,4 @@
-// Where things of the rules lie on the canvas. The canvas shows the rows of the maze, without the score lines above.
+// Where positions of the rules are on the canvas. The canvas shows the rows of the maze, without the score lines above.
 
 import { columnOf, MAZE_COLUMNS, MAZE_ROWS, MAZE_TOP_ROW, rowOf, type Tile } from '#simulation';
 

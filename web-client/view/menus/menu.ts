@@ -1,4 +1,4 @@
-// The first screen: a name, one big button, other ways in, and what went wrong if something did.
+// The first screen: a name, one big button, other ways to play, and what went wrong if something did.
 
 import { NAME_LENGTH_MAX, readName } from '#protocol';
 import { roomInAddress } from '../address.ts';
@@ -58,7 +58,7 @@ export class Menu {
     else this.play.textContent = text;
   }
 
-  /** Goes on under the name in the field, if it is one by the server's own rules. */
+  /** Goes on with the name in the field, if the server's rules allow it. */
   private withName(go: (name: string) => void): void {
     const name = readName(this.name.value.trim() || friendlyName());
     if (name === null) return this.show(endingOf('bad-name'));

@@ -1,4 +1,4 @@
-// A friendly name for somebody who has not chosen one: at most 16 characters, as the protocol wants.
+// A friendly name for a player who has not chosen one: at most 16 characters, as in the protocol.
 
 const FIRST = [
   'Brave',
@@ -28,8 +28,8 @@ const SECOND = [
   'Falcon',
 ];
 
-/** @param chance a number from 0 up to but not including 1, as often as it is called. */
-export function friendlyName(chance: () => number = Math.random): string {
-  const pick = (words: readonly string[]): string => words[Math.floor(chance() * words.length)]!;
+/** @param rng gives a random number from 0 up to and without 1 */
+export function friendlyName(rng: () => number = Math.random): string {
+  const pick = (words: readonly string[]): string => words[Math.floor(rng() * words.length)]!;
   return `${pick(FIRST)} ${pick(SECOND)}`;
 }

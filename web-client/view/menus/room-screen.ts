@@ -11,7 +11,7 @@ export interface RoomButtons {
   sit(): void;
   configure(): void;
   leave(): void;
-  /** Something is to be done about somebody. */
+  /** A player was chosen, for their menu. */
   choose(name: string): void;
   kick(name: string): void;
 }

@@ -25,7 +25,7 @@ export class RoomsScreen {
     button('rooms-back', buttons.back);
   }
 
-  /** Draws the rooms that changed and leaves the others alone: who is about to press a button finds it where it was. */
+  /** Draws only the rooms that changed: a button that is about to be pressed does not move. */
   update(list: RoomList): void {
     const rooms = list.all;
     this.empty.hidden = rooms.length > 0;

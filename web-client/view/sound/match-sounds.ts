@@ -1,4 +1,4 @@
-// Which sound goes with what happens in a match.
+// Which sound is played for which event of a match.
 
 import { EVENT } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
@@ -27,13 +27,13 @@ export class MatchSounds {
     this.sound.unlock();
   }
 
-  /** The result is whether the sound is off now. */
+  /** @returns whether the sound is off now */
   toggle(): boolean {
     this.sound.muted = !this.sound.muted;
     return this.sound.muted;
   }
 
-  /** Dots are heard from one's own Pac-Man only: the match tells no others (online-match.ts). */
+  /** Dots are heard from the player's own Pac-Man only: the match reports no others (online-match.ts). */
   play(events: readonly MatchEvent[]): void {
     for (const { kind } of events) {
       if (kind === EVENT.dotEaten) this.playDot();

@@ -1,4 +1,4 @@
-// Sounds, made of a few oscillators each. The browser lets a page be heard only after a gesture: `unlock` is for that.
+// Sounds, made of a few oscillators each. Browsers allow sound only after a gesture: `unlock` is for that.
 
 /** A tone: when it starts and how long it lasts in seconds, and its pitch at both ends in hertz. */
 interface Tone {
@@ -53,7 +53,7 @@ export class Sound {
   }
 
   play(name: SoundName): void {
-    // A context that still waits for its gesture would play everything at once when it comes.
+    // A context that still waits for its gesture would play everything at once after it.
     if (this.muted || this.context?.state !== 'running') return;
     for (const tone of SOUNDS[name]) playTone(this.context, tone);
   }
