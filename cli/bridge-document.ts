@@ -106,9 +106,11 @@ export function bridgeDocument(sources: readonly string[]): string {
 
 const COLUMNS = ['setting', 'what it is', 'default', 'allowed', 'flag and variable'];
 
-/** The properties of an object, or of one that may be null. */
+/** The properties of an object, or of one that may be null. A property of an empty schema cannot stand in a file. */
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
-  return schema.properties ?? schema.anyOf?.map(propertiesOf).find((each) => Object.keys(each).length > 0) ?? {};
+  const own = Object.entries(schema.properties ?? {}).filter(([, property]) => Object.keys(property).length > 0);
+  if (own.length > 0) return Object.fromEntries(own);
+  return schema.anyOf?.map(propertiesOf).find((each) => Object.keys(each).length > 0) ?? {};
 }
 
 /** Comments of properties by name. In the rare case of two with one name they mean the same. */
@@ -117,7 +119,8 @@ function commentsIn(sources: readonly string[]): ReadonlyMap<string, string> {
   for (const source of sources) {
     for (const [, text, name] of source.matchAll(/\/\*\*((?:[^*]|\*(?!\/))*)\*\/\s+(\w+)(?=[:,])/g)) {
       const plain = text!.replaceAll(/\s*\n\s*\*?\s*/g, ' ').trim();
-      if (!comments.has(name!)) comments.set(name!, plain.replace(/ ?See [\w-]+\.ts\.$/, ''));
+      if (!comments.has(name!))
+        comments.set(name!, plain.replace(/[,:]? ?[Ss]ee [\w./-]+\.ts\.$/, '').replace(/(?<![.])$/, '.'));
     }
   }
   return comments;
@@ -130,6 +133,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   cert: 'A certificate in PEM.',
   key: 'Its key in PEM.',
   minVersion: 'The oldest TLS version that is accepted.',
+  lookUpTimeoutMs: 'How long a look-up of a target may take.',
   jwtIssuer: 'The issuer that tokens must name.',
   jwtAudience: 'The audience that tokens must name.',
   serverName: 'The name that the certificate of the target must have.',
