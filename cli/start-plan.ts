@@ -174,7 +174,7 @@ async function bridgeOf(command: Command, options: StartOptions): Promise<Bridge
   }
 }
 
-/** The flags of the command line, written out again. What a variable says, the program reads itself. */
+/** The flags of the command line, written out again. Variables are read by the program itself. */
 function givenFlags(command: Command, options: readonly Option[]): string[] {
   return options.flatMap((option) => {
     const name = option.attributeName();
@@ -203,7 +203,7 @@ async function connectable(host: string): Promise<string> {
   return isIP(address) === 6 ? `[${address}]` : address;
 }
 
-/** A host as it is shown to people on this machine. */
+/** A host as it is printed for use on this machine. */
 function shown(host: string | undefined): string {
   if (host === undefined || ALL_ADDRESSES.includes(host) || host === '127.0.0.1') return 'localhost';
   return isIP(host) === 6 ? `[${host}]` : host;
