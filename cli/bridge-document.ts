@@ -133,7 +133,6 @@ const PLAIN: Readonly<Record<string, string>> = {
   cert: 'A certificate in PEM.',
   key: 'Its key in PEM.',
   minVersion: 'The oldest TLS version that is accepted.',
-  lookUpTimeoutMs: 'How long a look-up of a target may take.',
   jwtIssuer: 'The issuer that tokens must name.',
   jwtAudience: 'The audience that tokens must name.',
   serverName: 'The name that the certificate of the target must have.',
