@@ -76,6 +76,11 @@ export function filesNamedBy({ tls, routes }: BridgeConfig): string[] {
   return [...certificates, ...others.filter((path) => path !== undefined)];
 }
 
+/** All settings as JSON Schema, with their defaults: docs/bridge-settings.md is made from it. */
+export function settingsSchema(): object {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
 /**
  * The settings in a JSON file, not yet checked.
  * @throws {BridgeConfigError} when it cannot be read, is no JSON object, or has a key twice

@@ -34,7 +34,7 @@ was started. The file is read once, at the start; SIGHUP does not read it again.
 /** The whole page about the game server. */
 export function serverDocument(): string {
   const sections = Object.entries(SERVER_SECTIONS).map(
-    ([heading, rows]) => `## ${heading}\n\n${table(SERVER_COLUMNS, Object.entries(rows).map(serverRow))}`,
+    ([heading, rows]) => `## ${heading}\n\n${markdownTable(SERVER_COLUMNS, Object.entries(rows).map(serverRow))}`,
   );
   return [SERVER_INTRODUCTION, ...sections].join('\n');
 }
@@ -72,7 +72,8 @@ function allowedIn(setting: Setting): string {
   }
 }
 
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown; a bar in a cell is escaped. */
+export function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`;
   return line(columns) + line(columns.map(() => '---')) + rows.map(line).join('');
 }

@@ -71,7 +71,7 @@ export function drainOnSignal({ drain, kill, fatal = printError, close, hangup }
   if (hangup !== undefined) {
     const isInTerminal = belongsToTerminal();
     process.on('SIGHUP', () => {
-      // Whoever closed the terminal expects the program to be gone, and its port to be free.
+      // A program whose terminal was closed is expected to end and to free its port.
       if (isInTerminal && !hasOpenTerminal()) stopOnce();
       else hangup();
     });

@@ -9,6 +9,7 @@ import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
 import { addressText } from '../bridge/target/address.ts';
 import { type BridgeOptions, bridgeFlags } from './bridge-options.ts';
 import { bridgeSettings, withPlace } from './bridge-settings.ts';
+import { listenerAt } from '../game-server/settings.ts';
 import { type GivenSettings, serverOptions } from './server-settings.ts';
 import { settingsOf } from './server.ts';
 import type { ChildPlan, Ports, Supervised } from './supervisor.ts';
@@ -36,35 +37,42 @@ const MESSAGE_BYTES_MAX = 64 * 1024;
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
-/** Flags of the bridge that `start` sets itself, or that make no sense with it. */
-const NOT_OF_START = new Set([
-  ...['--config', '--print-config', '--log-level', '--log-file', '--verbose'],
-  ...['--token-plugin', '--token-source', '--unix-target', '--tls-target', '--proxy-header', '--frames'],
-  ...['--api', '--run-once', '--idle-timeout'],
-]);
+/** Flags of the bridge that have another meaning or name in `start`. Their variables are read by the bridge itself. */
+const RENAMED = ['--config', '--log-level', '--log-file', '--verbose'];
+/** Flags of the bridge that `start` sets itself, or that make no sense with it; their variables are refused. */
+const REFUSED = [
+  ...['--print-config', '--token-plugin', '--token-source', '--unix-target', '--tls-target', '--proxy-header'],
+  ...['--frames', '--api', '--run-once', '--idle-timeout'],
+];
+const REFUSED_VARIABLES = [
+  ...REFUSED.map((flag) => variableOf('bridge', flag.slice(2))),
+  ...[BRIDGE_TARGET, variableOf('server', 'print-config')],
+];
 
 /** The flags of the bridge that `start` passes on. */
 export function bridgeFlagsOfStart(): Option[] {
   return bridgeFlags()
     .map(({ option }) => option)
-    .filter(({ long }) => !NOT_OF_START.has(long!))
+    .filter(({ long }) => ![...RENAMED, ...REFUSED].includes(long!))
     .map((option) => option.env(variableOf('bridge', option.name())));
 }
 
 /** Reads and checks the settings of both programs. Wrong ones end this one as wrong usage. */
 export async function planOf(command: Command, options: StartOptions): Promise<StartPlan> {
+  const refused = REFUSED_VARIABLES.find((name) => process.env[name] !== undefined);
+  if (refused !== undefined) command.error(`error: the variable ${refused} cannot be used with start`);
   for (const path of [options.config, options.bridgeConfig]) {
     // Each program reads its file at each start.
     if (path !== undefined && isPipe(path)) command.error(`error: ${path}: a pipe can be read only once, name a file`);
   }
   const server = settingsOf(command, options.config);
   const bridge = await bridgeOf(command, options);
-  const { host, port, adminHost, adminPort } = server.settings;
+  const { host, adminHost } = server.settings;
   const [first] = bridge.config.listen;
   const isTcp = first !== undefined && 'port' in first;
-  if (isTcp && first.port !== 0 && [port, adminPort].includes(first.port)) {
-    const name = first.port === port ? 'port' : 'adminPort';
-    command.error(`error: ${name} of the server and the port of the bridge are both ${first.port}`);
+  const taken = isTcp ? listenerAt(server.settings, first.host ?? '::', first.port) : null;
+  if (taken !== null && isTcp) {
+    command.error(`error: ${taken} of the server and the port of the bridge are both ${first.port}`);
   }
   const gameHost = await connectable(host);
   const publicHost = await connectable(server.settings.publicHost);
@@ -166,7 +174,7 @@ async function bridgeOf(command: Command, options: StartOptions): Promise<Bridge
   }
 }
 
-/** The flags of the command line, written out again. What a variable says, the program reads itself. */
+/** The flags of the command line, written out again. Variables are read by the program itself. */
 function givenFlags(command: Command, options: readonly Option[]): string[] {
   return options.flatMap((option) => {
     const name = option.attributeName();
@@ -195,7 +203,7 @@ async function connectable(host: string): Promise<string> {
   return isIP(address) === 6 ? `[${address}]` : address;
 }
 
-/** A host as it is shown to people on this machine. */
+/** A host as it is printed for use on this machine. */
 function shown(host: string | undefined): string {
   if (host === undefined || ALL_ADDRESSES.includes(host) || host === '127.0.0.1') return 'localhost';
   return isIP(host) === 6 ? `[${host}]` : host;

@@ -223,6 +223,14 @@ export function contradictionIn(settings: ServerSettings): Contradiction | null 
   return null;
 }
 
+/** The name of the port that listens where another program would, null for none. */
+export function listenerAt(settings: ServerSettings, host: string, port: number): SettingName | null {
+  const listener = LISTENERS.find(
+    ([name, address]) => isSamePort(settings[name], port) && overlap(settings[address], host),
+  );
+  return listener?.[0] ?? null;
+}
+
 /** Port 0 is another one each time. */
 function isSamePort(one: number | null, other: number | null): boolean {
   return one === other && one !== 0 && one !== null;

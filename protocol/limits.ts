@@ -1,4 +1,4 @@
-// Limits and constants of the wire. Settings of a deployment are in the config.ts of a program.
+// Limits and constants of the wire. Settings of a deployment are in game-server/settings.ts and bridge/config.ts.
 
 /** Goes up with every change that README.md (M5) does not allow within a version. */
 export const PROTOCOL_VERSION = 2;

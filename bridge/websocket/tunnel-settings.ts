@@ -16,11 +16,11 @@ export const tunnelFields = {
   ),
   /** Whether programs without an Origin header may connect. */
   originless: z.boolean().default(true),
-  /** Proxies in front of the bridge that are believed who calls: addresses, `address/prefix`, or `unix`. */
+  /** Proxies in front of the bridge that are trusted to name the client: addresses, `address/prefix`, or `unix`. */
   trust: listOf(check((text) => text === 'unix' || isNetwork(text), 'expected address or address/prefix')).default(
     Object.freeze([]),
   ),
-  /** Which header of those proxies is believed: a client could have written the other one. */
+  /** The header in which those proxies name the client: a client could have written the other one. */
   forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for'),
   /** What becomes of a text message: its UTF-8 bytes are relayed, or the tunnel is closed. */
   text: z.enum(['forward', 'refuse']).default('forward'),
@@ -36,12 +36,13 @@ export const tunnelFields = {
   queuedBytesMax: positive.default(1024 * 1024),
   /** How long a side may leave the queue to it above that mark. */
   fullQueueTimeoutMs: duration.default(30_000),
-  /** Look-ups of targets that have not answered yet, and the time that each may take: see routes/look-up.ts. */
+  /** Look-ups of targets that have not answered yet: see routes/look-up.ts. */
   lookUpsMax: positive.default(256),
+  /** The time that a look-up of a target may take. */
   lookUpTimeoutMs: duration.default(5_000),
   /** The target must have accepted within this time. */
   connectTimeoutMs: duration.default(10_000),
-  /** Under the 30 s after which the strictest common proxies and address translators forget a silent connection. */
+  /** Time between two pings: under the 30 s after which the strictest proxies and address translators drop a silent connection. */
   pingEveryMs: duration.default(25_000),
   /** A tunnel on which no side has said anything for this long is closed; null to let it be. */
   idleTimeoutMs: duration.nullable().default(null),

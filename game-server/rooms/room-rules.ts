@@ -1,5 +1,5 @@
 // What a room is made with, and all numbers of its life (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Those that depend
-// on the mode are in its rules in the simulation, those of a deployment in config.ts.
+// on the mode are in its rules in the simulation, those of a deployment in settings.ts.
 
 import {
   hasKnownWords,

@@ -99,6 +99,19 @@ test.each([
   ['a variable of the bridge', () => [], { PACKETMAN_BRIDGE_WEB: '/no/such' }, 'PACKETMAN_BRIDGE_WEB: web: no folder'],
   ['an address', () => [], { PACKETMAN_BRIDGE_LISTEN: 'x' }, 'PACKETMAN_BRIDGE_LISTEN: listen: expected host:port'],
   ['what only a child reads', () => [], { PACKETMAN_BRIDGE_LOG_LEVEL: 'x' }, "from env 'PACKETMAN_BRIDGE_LOG_LEVEL'"],
+  ['a target', () => [], { PACKETMAN_BRIDGE_TARGET: '1' }, 'PACKETMAN_BRIDGE_TARGET cannot be used with start'],
+  [
+    'a format of frames',
+    () => [],
+    { PACKETMAN_BRIDGE_FRAMES: 'u8' },
+    'PACKETMAN_BRIDGE_FRAMES cannot be used with start',
+  ],
+  [
+    'a public port',
+    () => ['--public-port=8080'],
+    {},
+    'publicPort of the server and the port of the bridge are both 8080',
+  ],
   ['one port twice', () => ['--port=8080'], {}, 'port of the server and the port of the bridge are both 8080'],
 ])('[C58] %s that is wrong is one line and exit code 2', (_, args, variables, says) => {
   const ports = ['--admin-port=0', '--port=0', ...args()];

@@ -44,8 +44,8 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
     const browsers = Array.from({ length: CALLERS }, () => new WebSocket(`ws://127.0.0.1:${program.port}/`));
     onTestFinished(() => browsers.forEach((browser) => browser.terminate()));
     const results = await Promise.all(browsers.map(outcome));
-    expect(results.filter((result) => result === 'open').length).toBe(await program.metric('sessions'));
-    expect(await program.metric('sessions')).toBeGreaterThan(5);
+    expect(results.filter((result) => result === 'open').length).toBe(await program.metric('tunnels'));
+    expect(await program.metric('tunnels')).toBeGreaterThan(5);
     expect(await program.get('/healthz')).toMatch(/ok/);
     expect(await program.metric('open_descriptors')).toBeLessThan(LIMIT);
     expect(await program.metric('descriptors_exhausted_total')).toBe(0);

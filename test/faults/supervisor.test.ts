@@ -135,22 +135,27 @@ test.skipIf(!CAN.lowerLimit)('[PF14] a supervisor that cannot start a child agai
   expect(await ended).toEqual([0, null]);
 });
 
-test.runIf(process.platform === 'linux' && spawnSync('script', ['--version']).status === 0)(
-  '[PF15] the terminal of a bridge is closed: it ends instead of reading its configuration again',
-  async () => {
-    const command = `exec '${process.execPath}' '${PACKETMAN}' bridge 127.0.0.1:0 127.0.0.1:9`;
+const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+
+test.runIf(hasTerminals).each([
+  ['bridge', 'bridge 127.0.0.1:0 127.0.0.1:9', 'bridge listens', 'configuration read again'],
+  ['server', 'server --port=0 --admin-port=0', 'game server listening', 'SIGHUP: nothing is read again'],
+])(
+  '[PF15] the terminal of a %s is closed: it ends, which SIGHUP alone does not make it do',
+  async (name, args, listening, hungUp) => {
+    const command = `exec '${process.execPath}' '${PACKETMAN}' ${args}`;
     const terminal = spawn('script', ['-qc', command, '/dev/null'], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void terminal.kill('SIGKILL'));
     let text = '';
     terminal.stdout.on('data', (chunk) => (text += String(chunk)));
-    await expect.poll(() => text, POLL).toContain('bridge listens');
+    await expect.poll(() => text, POLL).toContain(listening);
     const pid = /"pid":(\d+)/.exec(text)?.[1] ?? '';
     onTestFinished(() => void spawnSync('kill', ['-KILL', pid]));
-    expect(readProcess(pid, 'cmdline')).toContain('bridge');
+    expect(readProcess(pid, 'cmdline')).toContain(name);
 
-    // A reload while the terminal is there.
+    // SIGHUP while the terminal is there.
     process.kill(Number(pid), 'SIGHUP');
-    await expect.poll(() => text, POLL).toContain('configuration read again');
+    await expect.poll(() => text, POLL).toContain(hungUp);
     terminal.kill('SIGKILL');
     await expect.poll(() => readProcess(pid, 'cmdline'), POLL).toBe('');
   },
@@ -163,7 +168,7 @@ function supervisorOfServer(more = '') {
 import { LoopTimeout } from '${built('loop-timeout.js')}';
 process.execArgv = [];
 const args = () => ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
-const plan = { name: 'game server', module: '${join(DIST, 'main.js')}', args, log: console.log };
+const plan = { name: 'game server', program: 'server', module: '${join(DIST, 'main.js')}', args, log: console.log };
 const child = new Supervised(plan, { ...LIMITS, silenceMs: ${SILENCE_MS} });
 await child.start();
 console.log(child.pid);
