@@ -8,6 +8,7 @@ import type { Clock, Rng } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Callers } from './limits/callers.ts';
 import { Greetings } from './net/greeting.ts';
+import type { FailedMatches } from './ops/failed-matches.ts';
 import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present } from './ops/metrics.ts';
 import { Lobby } from './rooms/lobby.ts';
@@ -18,11 +19,13 @@ import { Requests } from './sessions/requests.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
-/** Clock, random source and modes, where they are not to be the system's and ours. */
+/** Clock, random source, and what else may differ from one server to another. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly modes?: readonly ModeRules[];
+  /** Where the matches of rooms that fail are kept; left out for nowhere. */
+  readonly failedMatches?: FailedMatches;
 }
 
 export interface Core {
@@ -40,13 +43,21 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   const callers = new Callers(config);
   const names = new Names(rng);
-  const lobby = new Lobby({ config, clock, rng, metrics, log, offer: { modes, frightTable: config.frightTable } });
+  const lobby = new Lobby({
+    config,
+    clock,
+    rng,
+    metrics,
+    log,
+    offer: { modes, frightTable: config.frightTable },
+    failedMatches: failedMatches ?? null,
+  });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const parts = { config, clock, rng, metrics, log, callers, names, lobby, roomList };

@@ -8,6 +8,7 @@ import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
+import { FailedMatches } from './ops/failed-matches.ts';
 import { PublicHttp } from './ops/public-http.ts';
 import type { Lobby } from './rooms/lobby.ts';
 import type { Logger } from './ops/log.ts';
@@ -32,7 +33,7 @@ const STOPPING = 'the server is shutting down';
 export async function startGameServer(
   asked: GameServerConfig,
   log: Logger,
-  surroundings: Surroundings = { clock: systemClock, rng: systemRng },
+  surroundings: Surroundings = { clock: systemClock, rng: systemRng, failedMatches: new FailedMatches() },
 ): Promise<GameServer> {
   const { clock } = surroundings;
   const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);

@@ -80,7 +80,7 @@ export function replayOf(match: Match, log: MatchLog): Replay | null {
 export function failedReplayOf(match: Match, log: MatchLog, failure: string): Replay | null {
   const inputs = log.inputs();
   const parts = partsOf(match);
-  return inputs === null ? null : { ...parts, ticks: parts.ticks - 1, inputs, checkpoints: [], failure };
+  return inputs === null ? null : { ...parts, ticks: Math.max(0, parts.ticks - 1), inputs, checkpoints: [], failure };
 }
 
 function partsOf(match: Match): Pick<Replay, 'version' | 'settings' | 'frightTable' | 'ticks'> {

@@ -29,6 +29,7 @@ export interface ReplayOptions {
 export function runReplay({ file, verify, frightTable }: ReplayOptions, print: (line: string) => void): number {
   try {
     const replay = readReplay(file);
+    if (replay.failure !== undefined) return runFailed(replay, frightTable, print);
     const difference = verify ? verifyReplay(replay, frightTable) : null;
     if (difference !== null) return report(difference, print);
     const verified = verify ? `, ${replay.checkpoints.length} checkpoints right` : '';
@@ -38,6 +39,20 @@ export function runReplay({ file, verify, frightTable }: ReplayOptions, print: (
     print(`${file}: ${lineOf(error)}`);
     return 1;
   }
+}
+
+/** Plays a match that a broken rule has ended. @returns 1 where the rule is still broken, 0 where it no longer is */
+function runFailed(replay: Replay, frightTable: Uint8Array | undefined, print: (line: string) => void): number {
+  let world: World | null = null;
+  try {
+    for (const played of playReplay(replay, frightTable)) world = played.world;
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    print(`fails in tick ${replay.ticks + 1}: ${lineOf(error)}`);
+    return 1;
+  }
+  print(`failed once with "${lineOf(replay.failure)}", and no longer does: ${summary(world!)}`);
+  return 0;
 }
 
 /** @throws Error when the file cannot be read or is no replay */

@@ -6,6 +6,7 @@ import type { Clock, Rng } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
+import type { FailedMatches } from '../ops/failed-matches.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
@@ -27,6 +28,7 @@ export interface LobbyParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly offer: Offer;
+  readonly failedMatches: FailedMatches | null;
 }
 
 export class Lobby {
@@ -97,8 +99,17 @@ export class Lobby {
   fail(room: Room, error: unknown): void {
     const { log, metrics } = this.parts;
     metrics.roomsFailed++;
-    log.error({ err: error, room: room.code, tick: room.world.tick }, 'room failed');
+    log.error({ err: error, room: room.code, tick: room.world.tick, ...this.keep(room, error) }, 'room failed');
     this.end(room, 'failed');
+  }
+
+  /** Keeps the match of a room that failed. @returns where it is, or why it is nowhere */
+  private keep(room: Room, error: unknown): ReturnType<FailedMatches['keep']> {
+    const { failedMatches } = this.parts;
+    if (failedMatches === null || room.world.tick === 0) return { notKept: 'no match to keep' };
+    const replay = room.failedReplay(error instanceof Error ? error.message : String(error));
+    if (replay === null) return { notKept: 'the match had too many inputs' };
+    return failedMatches.keep(`${room.code}-${replay.ticks}`, replay);
   }
 
   /** A tick of the server has passed: closes abandoned lobbies. */

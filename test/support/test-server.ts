@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { TICKS_PER_SECOND } from '#simulation';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
+import type { Surroundings } from '../../game-server/core.ts';
 import { startGameServer, type GameServer } from '../../game-server/main.ts';
 import { seededRng } from './seeded-rng.ts';
 import { TcpPlayer } from './tcp-player.ts';
@@ -37,12 +38,15 @@ export interface TestServer extends GameServer {
 }
 
 /** Starts a server that ends with the test. Its clock stands still until it is moved. */
-export async function startTestServer(overrides: Partial<GameServerConfig> = {}): Promise<TestServer> {
+export async function startTestServer(
+  overrides: Partial<GameServerConfig> = {},
+  surroundings: Omit<Surroundings, 'clock' | 'rng'> = {},
+): Promise<TestServer> {
   const clock = new VirtualClock();
   const logLines: LogLine[] = [];
   const log = pino({}, { write: (line) => logLines.push(JSON.parse(line) as LogLine) });
   const config = gameServerConfig({ host: '127.0.0.1', port: 0, adminPort: 0, ...overrides });
-  const server = await startGameServer(config, log, { clock, rng: seededRng(7) });
+  const server = await startGameServer(config, log, { clock, rng: seededRng(7), ...surroundings });
   const players: TcpPlayer[] = [];
   const connect = async () => {
     const player = await TcpPlayer.connect(server.port);
