@@ -1,6 +1,7 @@
 // The wishes of one seat that wait for their tick, in the order of their sequences. No tick in it is before the one in
 // front. That a sequence never counts twice is what makes it safe to send wishes again after a lost connection.
 
+import assert from 'node:assert/strict';
 import { INPUT_LEAD_TICKS_MAX } from '#protocol';
 import { NONE, type Direction, type Input } from '#simulation';
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../rooms/room-rules.ts';
@@ -37,6 +38,7 @@ export class InputQueue {
     this.queue.push({ kind: 'wish', seat: this.seat, sequence, direction, dueTick });
     const dropped = this.queue.length > INPUT_QUEUE_PER_SEAT_MAX ? 1 : 0;
     if (dropped > 0) this.queue.shift();
+    assert(this.queue.length <= INPUT_QUEUE_PER_SEAT_MAX, 'a queue of inputs keeps to its maximum');
     this.firstDueTick = this.queue[0]!.dueTick;
     return dropped;
   }

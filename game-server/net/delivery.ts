@@ -1,6 +1,8 @@
 // Writes frames to any number of readers, in order, and only so many in one tick: a line for ten thousand must not cost
 // anybody a tick.
 
+import assert from 'node:assert/strict';
+
 export interface Reader {
   send(frame: Buffer): void;
 }
@@ -36,6 +38,7 @@ export class Delivery<R extends Reader> {
 
   /** Begins to write a frame, at once where nothing else waits. @returns how many bytes of it are still to be written. */
   add(frame: Buffer, readers: readonly R[]): number {
+    assert(!this.isFull, 'a delivery keeps to its maximum');
     const parcel = { frame, readers, next: 0 };
     this.parcels.push(parcel);
     this.write();

@@ -1,6 +1,7 @@
 // What a room plays: its seats, the match in them, and what follows when that ends (drawing in room-state.ts). Who is in
 // the room is room.ts, what moves the World is match.ts, who gets which snapshot is broadcast.ts.
 
+import assert from 'node:assert/strict';
 import { TICK_WORD, type ClientMessage, type RoomState as WireState } from '#protocol';
 import { canSteer, type Direction, type Replay, type World } from '#simulation';
 import type { Rng } from '../clock.ts';
@@ -241,6 +242,7 @@ export class MatchCycle {
 
   private beginMatch(): void {
     this.seats.beginMatch();
+    assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
     this.broadcast.restart((player) => this.sceneFor(player as Player));
     this.room.announcer.matchBegins();
