@@ -61,7 +61,7 @@ export class Audience {
 
   /** Keeps the events of the last tick for the next snapshots. */
   record(match: Match): void {
-    match.tellEvents(this.broadcast);
+    match.recordEvents(this.broadcast);
   }
 
   /** Sends the World to those whose turn it is. */
