@@ -1,5 +1,4 @@
-// A room whose state is made wrong by hand: whatever finds that, a tick, a command or somebody who comes, ends this room
-// and nothing else.
+// A room whose state is made wrong by hand: the tick, the command or the join that finds it ends this room and nothing else.
 
 import { expect, test } from 'vitest';
 import type { Members } from '../../../game-server/rooms/members.ts';
@@ -82,7 +81,7 @@ test.each(WAYS)(
     server.run(60);
     expect(server.room(cid!.code).world.tick).toBe(tick + 60);
     expect(cid!.words).toEqual(server.room(cid!.code).world.words);
-    // Everybody may play again, and nothing of the room is left.
+    // All may play again, and nothing of the room is left.
     for (const player of [ann!, stranger!]) player.play();
     expect([ann!.code, stranger!.code]).not.toContain('');
     for (const player of server.players) {
