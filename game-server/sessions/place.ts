@@ -1,18 +1,19 @@
 // Where a session is, connected or not: in the lobby or in one room.
 //
-//   lobby ──a request enters──► room ──a request leaves──► lobby
-//                                └── removed by the room ──► lobby, and the reason is sent again on return until the
-//                                                            client has shown that it knows
+//   lobby ──a request to enter──► entering ──► room ──a request to leave──► lobby
+//                                    │          └── removed by the room ──► lobby, and the reason is sent again on return
+//                                    └── refused ──► lobby                   until the client has shown that it knows
 
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '#protocol';
+import type { ErrorCode, SnapshotRate } from '#protocol';
 import type { Placing } from '../rooms/lobby.ts';
 import type { LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 
 type PlaceState =
   | { readonly name: 'lobby'; readonly unconfirmedLeave: LeaveReason | null }
-  | { readonly name: 'room'; readonly room: Room };
+  | { readonly name: 'entering'; readonly rate: SnapshotRate }
+  | { readonly name: 'room'; readonly room: Room; readonly rate: SnapshotRate };
 
 const LOBBY: PlaceState = { name: 'lobby', unconfirmedLeave: null };
 
@@ -25,7 +26,7 @@ export class Place {
   private readonly player: Player;
   private readonly lobby: LobbyExit;
   private readonly sendLeft: (reason: LeaveReason) => void;
-  private state = LOBBY;
+  private state: PlaceState = LOBBY;
 
   constructor(player: Player, lobby: LobbyExit, sendLeft: (reason: LeaveReason) => void) {
     this.player = player;
@@ -38,18 +39,33 @@ export class Place {
     return this.state.name === 'room' ? this.state.room : null;
   }
 
-  /** @param into lets the player into a room. @returns why that was refused, or null. */
-  enter(into: () => Placing): ErrorCode | null {
+  /** Of the snapshots in the room. */
+  get rate(): SnapshotRate {
+    assert(this.state.name !== 'lobby', 'only members of a room have a rate');
+    return this.state.rate;
+  }
+
+  /**
+   * @param rate of the snapshots there
+   * @param into lets the player into a room
+   * @returns why that was refused, or null
+   */
+  enter(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
     assert(this.state.name === 'lobby', 'a session is in one room at most');
+    const entering: PlaceState = { name: 'entering', rate };
+    this.state = entering;
     const placing = into();
-    if ('error' in placing) return placing.error;
-    this.state = { name: 'room', room: placing.room };
+    if ('error' in placing) {
+      if (this.state === entering) this.state = LOBBY;
+      return placing.error;
+    }
+    this.state = { name: 'room', room: placing.room, rate };
     return null;
   }
 
   leave(): void {
     const { state } = this;
-    if (state.name === 'lobby') return;
+    if (state.name !== 'room') return;
     this.lobby.leave(state.room, this.player);
     // A room that fails meanwhile has removed its members already.
     if (this.state !== state) return;
@@ -75,6 +91,8 @@ export class Place {
   /** The player is back: in the room, or without knowing why not. */
   resumed(): void {
     if (this.state.name === 'room') this.state.room.reconnected(this.player);
-    else if (this.state.unconfirmedLeave !== null) this.sendLeft(this.state.unconfirmedLeave);
+    else if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) {
+      this.sendLeft(this.state.unconfirmedLeave);
+    }
   }
 }

@@ -79,7 +79,6 @@ export class Session implements Player, ConnectionOwner {
   private readonly parts: SessionParts;
   private readonly keeper: SessionKeeper;
   private readonly mutes = new Mutes();
-  private snapshotRate: SnapshotRate = 20;
   private address = '';
   private state: SessionState = { name: 'disconnected' };
   private readonly place: Place;
@@ -220,8 +219,7 @@ export class Session implements Player, ConnectionOwner {
    * @returns why that was refused, or null
    */
   enterRoom(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
-    this.snapshotRate = rate;
-    return this.place.enter(into);
+    return this.place.enter(rate, into);
   }
 
   leaveRoom(): void {
@@ -246,7 +244,7 @@ export class Session implements Player, ConnectionOwner {
   // What rooms ask and report.
 
   get rate(): SnapshotRate {
-    return this.snapshotRate;
+    return this.place.rate;
   }
 
   get isConnected(): boolean {
