@@ -1,15 +1,15 @@
-// Time and rng as the server sees them. Both come in from outside, so that tests bring their own.
+// The clock and the random source of the server. Both are passed in, so that tests can bring their own.
 
 import { randomInt } from 'node:crypto';
 
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number;
-  /** Calls once, after so many milliseconds. @returns what cancels it. */
+  /** Calls once, after this many milliseconds. @returns a function that cancels it. */
   after(ms: number, call: () => void): () => void;
 }
 
-/** A random integer, 0 up to and without `below` (at most 2^47). */
+/** A random integer from 0 to `below` - 1; `below` is at most 2^47. */
 export type Rng = (below: number) => number;
 
 export const systemClock: Clock = {

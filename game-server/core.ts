@@ -1,5 +1,5 @@
-// The server without its sockets and its timer: all that happens between a message and what it leads to, put together.
-// main.ts gives it sockets, time and an admin port; tests drive it in memory.
+// The server without sockets: everything between a client's message and its effects, put together. main.ts adds sockets,
+// time and HTTP ports; tests drive it in memory.
 
 import { MODES, type ModeRules } from '#simulation';
 import { Chat } from './chat/chat.ts';
@@ -34,9 +34,9 @@ export interface Core {
   readonly sessions: Sessions;
   /** Where connections begin. */
   readonly greetings: Greetings;
-  /** What it holds, connections aside. */
+  /** What it holds now, except for connections. */
   readonly held: () => Omit<Present, keyof Connected>;
-  /** Begins to tick. @param sweep is called now and then, to look at what has a deadline. */
+  /** Begins to tick. @param sweep is called every `sweepIntervalTicks`, to check deadlines. */
   startTicking(sweep: (nowMs: number) => void): Ticker<Room>;
 }
 

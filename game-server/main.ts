@@ -23,7 +23,7 @@ export interface GameServer {
   readonly lobby: Lobby;
   /** What the server holds now. */
   readonly present: () => Present;
-  /** Turns newcomers away, says bye to everybody, and stops when the last one has gone. */
+  /** Refuses new connections, sends `bye` to all clients, and stops when the last connection has closed. */
   drain(): Promise<void>;
 }
 

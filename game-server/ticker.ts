@@ -1,4 +1,4 @@
-// The only timer: 60 ticks a second for all rooms, without drift. A room that throws ends alone.
+// The only timer: 60 ticks a second for all rooms, without drift. A room that throws is reported, and the others tick on.
 
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Clock } from './clock.ts';

@@ -1,4 +1,4 @@
-// How much may be said: by one session, and by all sessions of one caller together, which a new session does not change.
+// How many lines of chat may be sent: by one session, and by all sessions of one caller together.
 
 /** Lines of one session in a window of time. */
 const LINES_MAX = 5;
@@ -11,11 +11,11 @@ const WINDOW_MS = 10_000;
 export const CALLER_LINES_PER_SECOND = 2;
 export const CALLER_LINES_BURST = 40;
 
-/** When one session last said something: at most as many moments as lines are allowed in the window. */
+/** When one session sent its last lines: at most as many times as lines are allowed in the window. */
 export class ChatRate {
   private readonly times: number[] = [];
 
-  /** Counts a line. @returns false, with nothing counted, when it comes too soon. */
+  /** Counts a line. @returns false when it comes too soon; it is not counted then. */
   take(nowMs: number): boolean {
     while (this.times.length > 0 && nowMs - this.times[0]! >= WINDOW_MS) this.times.shift();
     if (this.times.length >= LINES_MAX) return false;

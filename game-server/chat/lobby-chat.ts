@@ -1,4 +1,5 @@
-// Lines to the lobby, where everybody is who is in no room: thousands, maybe, so they are delivered over several ticks.
+// Lines of chat to the lobby: all players who are in no room. They may be thousands, so a line is delivered over several
+// ticks.
 
 import { Delivery } from '../net/delivery.ts';
 
@@ -9,15 +10,15 @@ interface Listener {
 
 interface Speaker extends Listener {
   readonly name: string;
-  /** Pays for what is written later. */
+  /** Charges bytes that are written later. */
   caused(bytes: number): void;
 }
 
 export class LobbyChat {
-  /** Who has entered a room or gone since the line was said may still be sent it, as if it had been under way. */
+  /** A player who enters a room or leaves meanwhile may still get the line, as if it had been on its way. */
   private readonly delivery = new Delivery<Listener>(() => true);
 
-  /** Passes a line on. @returns false, with nothing done, when too many are under way. */
+  /** Sends a line. @returns false, with nothing sent, when too many are still being delivered. */
   say(frame: Buffer, from: Speaker, listeners: Iterable<Listener>): boolean {
     if (this.delivery.isFull) return false;
     const hearing: Listener[] = [];

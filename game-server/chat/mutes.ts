@@ -1,4 +1,4 @@
-// Whom one person does not want to read.
+// The players whose lines one player does not want to read.
 
 import { BoundedSet } from '../limits/bounded-set.ts';
 import { nameKey } from '../sessions/names.ts';

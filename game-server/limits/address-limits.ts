@@ -1,11 +1,11 @@
-// How many connections one caller may hold and open. An IPv4 address is one caller, and so is a /64 of IPv6; a /48 of IPv6,
-// which one customer can have, is held to a few times as many.
+// How many connections one caller may hold and open. An IPv4 address is one caller, and so is a /64 of IPv6. A /48 of
+// IPv6, which one customer can have, may hold a few times as many.
 
 import { networkOf, networkTest, siteOf } from '#net';
 import type { GameServerConfig } from '../config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Callers remembered at a time: past it strangers wait until others are forgotten. */
+/** Callers remembered. Beyond that, new ones are refused until others are forgotten. */
 const CALLERS_MAX = 50_000;
 
 /** How many callers' connections a /48 may have. */
@@ -19,7 +19,7 @@ interface Caller {
 
 export class AddressLimits {
   private readonly config: GameServerConfig;
-  /** Whether the limits leave this address alone. */
+  /** Whether no limit holds for this address. */
   readonly isExempt: (address: string) => boolean;
   private readonly callers = new Map<string, Caller>();
 
@@ -34,8 +34,8 @@ export class AddressLimits {
   }
 
   /**
-   * Counts a connection of this address in.
-   * @returns false, with nothing counted, when it has too many; exempt addresses never have.
+   * Counts a connection of this address.
+   * @returns false, with nothing counted, if the address has too many; exempt addresses never have.
    */
   admit(address: string, nowMs: number): boolean {
     const network = networkOf(address);
@@ -57,10 +57,10 @@ export class AddressLimits {
     return (this.callers.get(networkOf(address))?.connections ?? 0) >= this.config.connectionsPerAddressMax;
   }
 
-  /** Counts out a connection that was admitted. */
+  /** A connection that was admitted has closed. */
   release(address: string): void {
     const network = networkOf(address);
-    // What is exempt was not counted to its site, where others may be who are not.
+    // An exempt address was not counted for its site, in which other addresses may not be exempt.
     const keys = this.isExempt(address) ? [network] : new Set([network, siteOf(network)]);
     for (const key of keys) {
       const caller = this.callers.get(key);
@@ -68,7 +68,7 @@ export class AddressLimits {
     }
   }
 
-  /** Forgets callers who have no connection and would be given a full burst again. */
+  /** Forgets callers without a connection whose burst is full again. */
   sweep(nowMs: number): void {
     for (const [key, caller] of this.callers) {
       if (caller.connections === 0 && caller.opening.isFull(nowMs)) this.callers.delete(key);

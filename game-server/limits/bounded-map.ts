@@ -1,4 +1,4 @@
-// A map that strangers may add to: past its maximum the entry that was set longest ago is forgotten.
+// A map that clients can fill: above its maximum, the entry that was set longest ago is removed.
 
 export class BoundedMap<Key, Value> {
   private readonly sizeMax: number;

@@ -1,4 +1,4 @@
-// A set that strangers may add to: past its maximum the oldest entry is forgotten.
+// A set that clients can fill: above its maximum, the oldest entry is removed.
 
 export class BoundedSet<Value> {
   private readonly sizeMax: number;

@@ -19,12 +19,12 @@ export class Budget {
     this.bytes = new TokenBucket(config.bytesPerSecond * shares, config.bytesBurst * shares, nowMs);
   }
 
-  /** Whether nothing is left of one of the two. */
+  /** Whether nothing is left of processor time or of bytes. */
   isSpent(nowMs: number): boolean {
     return this.work.isSpent(nowMs) || this.bytes.isSpent(nowMs);
   }
 
-  /** Takes what something has cost, known afterwards: a large answer is paid off before the next one. */
+  /** Takes what something has cost, after it was done. It may become a debt, which the rate pays off. */
   spend(workUs: number, bytes: number, nowMs: number): void {
     this.work.spend(workUs, nowMs);
     this.bytes.spend(bytes, nowMs);

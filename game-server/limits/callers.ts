@@ -1,5 +1,5 @@
-// What each caller holds of the server, and what it may cost. A caller is an address (IPv6: its /64). Where many share
-// one address (exempt networks), each session is a caller of its own.
+// What each caller holds, and what it may cost. A caller is an address (IPv6: its /64). On exempt networks, where many
+// clients share an address, each session is a caller of its own.
 
 import { networkOf, networkTest } from '#net';
 import { Budget } from './budget.ts';
@@ -7,28 +7,28 @@ import { CALLER_LINES_BURST, CALLER_LINES_PER_SECOND } from '../chat/chat-limits
 import type { GameServerConfig } from '../config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Callers remembered: past it those are forgotten first who hold nothing. There are fewer sessions and rooms than this. */
+/** Callers remembered. Beyond that, callers that hold nothing are forgotten; there are fewer sessions and rooms than this. */
 const CALLERS_MAX = 50_000;
 
-/** Callers looked at in one sweep, some microseconds for each hundred. */
+/** Callers checked in one sweep: some microseconds for each hundred. */
 const SWEPT_MAX = 2000;
 
 export class Caller {
   /** Tells callers apart. */
   readonly key: string;
-  /** Whether others may call from the same address. */
+  /** Whether other callers may have the same address. */
   readonly isShared: boolean;
-  /** What all its sessions together may cost. */
+  /** For all its sessions together. */
   readonly budget: Budget;
-  /** How often it may open a room, and show a token that nobody has. */
+  /** Rooms that it may open, and unknown tokens that it may show. */
   readonly openings: TokenBucket;
   readonly tokenFailures: TokenBucket;
-  /** How much all its sessions together may say. */
+  /** Lines of chat, for all its sessions together. */
   readonly lines: TokenBucket;
   sessions = 0;
   /** Of these, disconnected ones. */
   disconnected = 0;
-  /** Rooms it has opened that are still there. */
+  /** Rooms that it has opened and that are still open. */
   rooms = 0;
 
   constructor(key: string, isShared: boolean, config: GameServerConfig, nowMs: number) {
@@ -44,7 +44,7 @@ export class Caller {
     return this.sessions === 0 && this.rooms === 0;
   }
 
-  /** Whether a new record of this caller would be the same. */
+  /** Whether forgetting this caller would change nothing. */
   isAsNew(nowMs: number): boolean {
     const buckets = [this.budget, this.openings, this.tokenFailures, this.lines];
     return this.holdsNothing && buckets.every((bucket) => bucket.isFull(nowMs));
@@ -52,7 +52,7 @@ export class Caller {
 }
 
 export class Callers {
-  /** Whether many callers share this address, so that it tells nobody apart. */
+  /** Whether many callers share this address, so that it does not identify one. */
   readonly isSharedAddress: (address: string) => boolean;
   private readonly config: GameServerConfig;
   private readonly byKey = new Map<string, Caller>();
@@ -64,12 +64,12 @@ export class Callers {
     this.isSharedAddress = networkTest(config.exemptNetworks);
   }
 
-  /** Callers remembered now, those of shared addresses aside. */
+  /** Callers remembered now, except for those of shared addresses. */
   get count(): number {
     return this.byKey.size;
   }
 
-  /** Who calls from this address: on a shared one somebody new each time. */
+  /** The caller at this address; on a shared address a new one each time. */
   at(address: string, nowMs: number): Caller {
     if (this.isSharedAddress(address)) return new Caller(`shared ${++this.sharingCount}`, true, this.config, nowMs);
     const key = networkOf(address);
@@ -81,7 +81,7 @@ export class Callers {
     return caller;
   }
 
-  /** Forgets callers who hold nothing and would be given a full budget again: looks at some, the next time at others. */
+  /** Forgets callers for which that changes nothing. Checks a part of all callers, and the next part at the next sweep. */
   sweep(nowMs: number): void {
     for (let i = 0; i < SWEPT_MAX; i++) {
       const { done, value: caller } = this.swept.next();

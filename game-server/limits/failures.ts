@@ -1,5 +1,5 @@
-// How often somebody has failed to know a secret, and how long they have to wait before the next try: some failures are
-// free, each further one doubles the delay.
+// Counts wrong secrets by key, and how long to wait before the next try: some failures are free, each further one doubles
+// the delay.
 
 import { BoundedMap } from './bounded-map.ts';
 
@@ -7,9 +7,9 @@ export interface FailureRules {
   readonly freeCount: number;
   readonly delayMsFirst: number;
   readonly delayMsMax: number;
-  /** Without a further failure for so long, all is forgotten. */
+  /** After so long without a failure, the count is 0 again. */
   readonly forgetMs: number;
-  /** Keys remembered at a time; past it the one whose last failure is longest ago is forgotten. */
+  /** Keys remembered. Above that, the one whose last failure is longest ago is forgotten. */
   readonly keysMax: number;
 }
 
@@ -31,7 +31,7 @@ export class Failures {
     return known === undefined || nowMs - known.lastMs >= this.rules.forgetMs ? 0 : known.count;
   }
 
-  /** Milliseconds until this one may try again, 0 for now. */
+  /** Milliseconds until the next try is allowed, 0 for now. */
   waitMs(key: string, nowMs: number): number {
     const { freeCount, delayMsFirst, delayMsMax } = this.rules;
     const count = this.count(key, nowMs);
@@ -44,7 +44,7 @@ export class Failures {
     this.byKey.set(key, { count: this.count(key, nowMs) + 1, lastMs: nowMs });
   }
 
-  /** Takes back some of the failures. What is left counts from when it last failed. */
+  /** Takes back some of the failures. The rest keep the time of the last one. */
   forgive(key: string, amount: number, nowMs: number): void {
     const known = this.byKey.get(key);
     if (known === undefined || amount === 0) return;

@@ -1,15 +1,15 @@
-// What the messages of a client cost the server, one row for each type: a new type without a cost does not compile. Bytes
-// are not here, since those that a message causes are counted when they are written.
+// What a message costs the server, one row for each type: a new type without a cost does not compile. Bytes are not here:
+// those that a message causes are counted when they are written.
 
 import type { ClientMessageType } from '#protocol';
 
 /**
  * Processor time in microseconds, writes to sockets left out, rounded up from the figures of `npm run bench:abuse`. Where
- * it is 0 the limit of messages a second is enough, and the budgets are not even looked at: these come 60 times a second.
+ * it is 0 the limit of messages a second is enough, and budgets are not checked: these come up to 60 times a second.
  */
 export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   hello: 100,
-  // Goes through all rooms, and may make one.
+  // Goes through all rooms, and may open one.
   play: 300,
   join: 150,
   create: 300,

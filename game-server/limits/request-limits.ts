@@ -3,11 +3,11 @@
 import { networkOf } from '#net';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Callers remembered at a time: past it, those who are new share one budget. */
+/** Callers remembered. Above that, new ones share one budget. */
 const CALLERS_MAX = 10_000;
 const REQUESTS_PER_SECOND = 5;
 const REQUESTS_BURST = 20;
-/** How often idle callers are looked for while the map is full: a look at all of them for each request would be work for strangers to cause. */
+/** How often idle callers are removed while the map is full: going through all of them for each request would let clients cause much work. */
 const FORGET_EVERY_MS = 1000;
 
 export class RequestLimits {

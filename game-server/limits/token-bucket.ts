@@ -1,5 +1,5 @@
-// A rate limit: so many tokens a second flow in, up to a burst, and whoever takes one may go on. What is only known
-// afterwards can be spent as a debt, which flows off at the same rate.
+// A rate limit: tokens flow in at a rate, up to a burst, and each action takes one. A cost that is known only afterwards
+// may leave a debt, which the same rate pays off.
 
 export class TokenBucket {
   private readonly perMs: number;
@@ -22,7 +22,7 @@ export class TokenBucket {
     return true;
   }
 
-  /** Takes tokens whether they are there or not. */
+  /** Takes tokens, even more than there are. */
   spend(amount: number, nowMs: number): void {
     this.fill(nowMs);
     this.tokens -= amount;

@@ -6,7 +6,7 @@ import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '
 import type { Metrics } from '../ops/metrics.ts';
 import { ViewerGroup, type Scene, type Viewer } from './viewer-group.ts';
 
-/** Ticks after which the turns of all rates come round again: the slowest one's interval, which all others divide. */
+/** Ticks after which the turns of all rates repeat: the interval of the slowest rate, which all others divide. */
 const CYCLE_TICKS = TICKS_PER_SECOND / Math.min(...SNAPSHOT_RATES);
 const EVERY_TICK = 2 ** CYCLE_TICKS - 1;
 
@@ -15,7 +15,7 @@ export class Broadcast {
   private groups: ViewerGroup[] = [];
   private readonly phase: number;
   private readonly metrics: Metrics;
-  /** Bit n: it is somebody's turn at the n-th tick of a cycle. One look at every tick of every room, and not at its groups. */
+  /** Bit n: some group has its turn at the n-th tick of a cycle. So a tick of a room without a turn reads one number. */
   private turns = EVERY_TICK;
 
   /** @param phase 0 or more: rooms with different ones send at different ticks. */
@@ -30,8 +30,8 @@ export class Broadcast {
 
   /**
    * Adds a viewer, or moves one.
-   * @param owner whose it is: another viewer of the same owner takes its place.
-   * @returns the words it must know, so that the next delta is for it too.
+   * @param owner whose viewer it is: it replaces another viewer of the same owner.
+   * @returns the words that the next delta starts from.
    */
   join(owner: object, viewer: Viewer, rate: SnapshotRate, scene: Scene): Int32Array {
     this.leave(owner);
@@ -46,7 +46,7 @@ export class Broadcast {
     this.takeTurns();
   }
 
-  /** A new match: the viewers have been given what they see of it whole. @param sceneOf what an owner sees from now on */
+  /** A new match: the viewers have been sent all that they see of it. @param sceneOf what an owner sees from now on */
   restart(sceneOf: (owner: object) => Scene): void {
     const before = this.groups;
     this.groups = [];
@@ -55,7 +55,7 @@ export class Broadcast {
     }
   }
 
-  /** Keeps what a tick made happen in a world for the next snapshots. Dots are left out: the words show them. */
+  /** Keeps the events of a tick in a world for the next snapshots, except for eaten dots, which the words show. */
   record(world: World, events: Events): void {
     for (let i = 0; i < events.count; i++) {
       if (events.words[i * EVENT_LENGTH] === EVENT.dotEaten) continue;
@@ -63,7 +63,7 @@ export class Broadcast {
     }
   }
 
-  /** Whether it is somebody's turn to see the match, or nobody is there to wait for. */
+  /** Whether some group has its turn at this tick, or there are no viewers to wait for. */
   isDue(serverTick: number): boolean {
     return ((this.turns >> ((serverTick + this.phase) % CYCLE_TICKS)) & 1) === 1;
   }

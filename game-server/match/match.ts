@@ -1,5 +1,5 @@
-// One match being played: its worlds, the inputs that move them, its log, and what is counted on the way. Who sits where is
-// seats.ts, when it ticks and what follows from its end is match-cycle.ts.
+// One match: its worlds, the inputs that move them, its log and its statistics. Who sits where is seats.ts; when it ticks,
+// and what follows when it ends, is match-cycle.ts.
 
 import {
   canSteer,
@@ -78,8 +78,8 @@ export class Match {
     this.statistics.record(this.worlds);
   }
 
-  /** Hands over what the last tick made happen. */
-  tellEvents(broadcast: Broadcast): void {
+  /** Records the events of the last tick for the viewers. */
+  recordEvents(broadcast: Broadcast): void {
     const { worlds, events } = this.worlds;
     for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
   }
@@ -112,7 +112,7 @@ export class Match {
     }
     seat.inputs.takeDue(world.tick + 1, this.inputs);
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
-    // The stand-in acknowledges nothing that its player did not send.
+    // The stand-in acknowledges only what the player has sent.
     this.decide(index, world.seatInput[index]!, seat.standIn.decide(world));
   }
 

@@ -3,7 +3,7 @@
 
 import { createWorld, EVENT_LENGTH, type View, type World } from '#simulation';
 
-/** Events carried by one snapshot; what is beyond is dropped, since the words tell all that matters. */
+/** Events in one snapshot; others are dropped, since the words have all that matters. */
 const EVENTS_PER_SNAPSHOT_MAX = 64;
 
 /** What can be seen at one time. */

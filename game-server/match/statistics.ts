@@ -1,14 +1,14 @@
-// What each seat did in one match, for the result. Read off the events and the places of a tick; the World knows nothing
-// of it.
+// What each seat did in one match, for the result. Taken from the events and positions of each tick; the World does not
+// depend on it.
 
 import type { ServerMessage } from '#protocol';
 import { canSteer, EVENT, EVENT_LENGTH, ROLE, rulesOf, worldOf, type Match, type World } from '#simulation';
 import type { Seats } from '../rooms/seats.ts';
 
-/** Nobody walks farther in a tick; what is more is a return, or the tunnel. */
+/** The longest step of a tick. A longer one is a return to the start, or the tunnel. */
 const PIXELS_PER_TICK_MAX = 4;
 
-/** What is counted for a seat, and where its Pac-Man was: so many numbers in one row. */
+/** The columns of a row: what is counted for a seat, and where its Pac-Man was. */
 const DOTS = 0;
 const ENERGIZERS = 1;
 const GHOSTS = 2;
@@ -29,7 +29,7 @@ export class Statistics {
     this.rows = new Int32Array(seatCount * ROW_LENGTH);
   }
 
-  /** Takes in the tick that was just stepped. */
+  /** Counts the tick that was just stepped. */
   record(match: Match): void {
     for (const [i, { words, count }] of match.events.entries()) {
       for (let event = 0; event < count; event++) this.count(match.worlds[i]!, words, event * EVENT_LENGTH);

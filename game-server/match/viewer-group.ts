@@ -1,5 +1,5 @@
-// Viewers who see the same at the same rate: one encode for all of them. All that kept up have the same baseline and share
-// one delta; one who skipped a snapshot shares a keyframe with others who did.
+// Viewers that see the same at the same rate: one encode for all of them. Those that keep up have the same baseline and
+// share one delta; those that skipped a snapshot share one keyframe.
 
 import { encodeSnapshotFrame, TICK_WORD, type SnapshotRate } from '#protocol';
 import { TICKS_PER_SECOND, type View, type World } from '#simulation';
@@ -9,7 +9,7 @@ import { ShownWorld } from './shown-world.ts';
 
 /** Where snapshots go. */
 export interface Viewer {
-  /** Whether it keeps up, so that another snapshot may be written. */
+  /** Whether it keeps up, so that the snapshot of this tick may be written. */
   isReady(tick: number): boolean;
   writeSnapshot(frame: Buffer, tick: number, nowMs: number): void;
 }
@@ -26,7 +26,7 @@ export class ViewerGroup {
   private readonly scene: Scene;
   private readonly shown: ShownWorld;
   private readonly metrics: Metrics;
-  // Lists beside each other, and no object for each viewer: what a snapshot costs is mostly fetching such objects.
+  // Parallel lists instead of an object for each viewer: fetching such objects is most of what a snapshot costs.
   private readonly owners: object[] = [];
   private readonly viewers: Viewer[] = [];
   /** Whether the last snapshot of the group was written to the viewer. */
@@ -51,7 +51,7 @@ export class ViewerGroup {
     return rate === this.rate && world === this.scene.world && view.key === this.scene.view.key;
   }
 
-  /** @returns the words the viewer must know, so that the next delta is for it too. */
+  /** @returns the words that the next delta starts from. */
   join(owner: object, viewer: Viewer): Int32Array {
     this.owners.push(owner);
     this.viewers.push(viewer);
@@ -59,7 +59,7 @@ export class ViewerGroup {
     return this.baseline;
   }
 
-  /** @returns the viewer of an owner, who is not one any more, or null where there is none. */
+  /** @returns the removed viewer of an owner, null if there is none. */
   leave(owner: object): Viewer | null {
     const index = this.owners.indexOf(owner);
     if (index < 0) return null;
@@ -82,7 +82,7 @@ export class ViewerGroup {
     shown.look();
     const { words } = shown;
     const tick = words[TICK_WORD]!;
-    // While a world stands still, only those who skipped its last snapshot are owed anything.
+    // While a world stands still, only viewers that skipped its last snapshot need another.
     const isNews = tick !== this.baseline[TICK_WORD];
     let delta: Buffer | null = null;
     let keyframe: Buffer | null = null;

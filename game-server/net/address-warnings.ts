@@ -1,7 +1,7 @@
-// What the operator reads when the addresses of players are probably not theirs: a proxy stands in front of the server
-// and is not trusted, says nothing of whom it carries, or does not know it either.
+// Warnings for the operator when the addresses of players are probably not theirs: a proxy in front of the server is not
+// trusted, does not report who calls, or does not know it either.
 
-/** By kind; HourlyWarnings logs each once an hour at most. */
+/** By kind; HourlyWarnings logs each of them at most once an hour. */
 export const ADDRESS_WARNINGS = {
   untrustedProxy:
     'a PROXY header came from an address that is not trusted, so it was not read: --proxy-network names the proxies that are',

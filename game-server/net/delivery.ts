@@ -1,5 +1,7 @@
-// Writes frames to any number of readers, in order, and only so many in one tick: a line for ten thousand must not cost
-// anybody a tick.
+// Writes frames to any number of readers, in order, and a limited number in one tick: a line of chat to ten thousand
+// players must not delay a tick.
+
+import assert from 'node:assert/strict';
 
 export interface Reader {
   send(frame: Buffer): void;
@@ -21,7 +23,7 @@ export class Delivery<R extends Reader> {
   private readonly parcels: Parcel<R>[] = [];
   private writesLeft = WRITES_PER_TICK_MAX;
 
-  /** @param isWanted whether a reader still wants what comes. */
+  /** @param isWanted whether a reader still wants frames. */
   constructor(isWanted: (reader: R) => boolean) {
     this.isWanted = isWanted;
   }
@@ -34,15 +36,16 @@ export class Delivery<R extends Reader> {
     return this.parcels.length >= PARCELS_MAX;
   }
 
-  /** Begins to write a frame, at once where nothing else waits. @returns how many bytes of it are still to be written. */
+  /** Begins to write a frame, at once if nothing else waits. @returns how many of its bytes are still to be written. */
   add(frame: Buffer, readers: readonly R[]): number {
+    assert(!this.isFull, 'a delivery keeps to its maximum');
     const parcel = { frame, readers, next: 0 };
     this.parcels.push(parcel);
     this.write();
     return (readers.length - parcel.next) * frame.length;
   }
 
-  /** A tick has gone by. */
+  /** A tick has passed. */
   tick(): void {
     this.writesLeft = WRITES_PER_TICK_MAX;
     if (this.parcels.length > 0) this.write();

@@ -1,4 +1,4 @@
-// A server's message as the bytes that go on a socket. A frame is never changed afterwards, so many sockets may share it.
+// Encodes a server message as the bytes to be written. A frame is never changed afterwards, so many sockets may share it.
 
 import { encodeFrame, encodeServer, type ServerMessage } from '#protocol';
 

@@ -1,5 +1,6 @@
 // Accepts sockets and keeps their numbers within the limits. What is said on them is greeting.ts and session.ts.
 
+import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { HourlyWarnings, networkTest, plainAddress } from '#net';
 import { errorMessage, type ErrorCode } from '#protocol';
@@ -112,6 +113,7 @@ export class Listener {
     socket.once('close', () => this.closed(connection));
     const refusal = this.refusal();
     this.connections.add(connection);
+    assert(this.connections.size <= connectionsMax + refusalsMax, 'connections keep to their maximum');
     this.greetings.begin(connection);
     if (refusal !== null) connection.fault(refusal);
   }

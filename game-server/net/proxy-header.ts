@@ -1,13 +1,13 @@
-// Reads the PROXY header, version 1 or 2, with which a bridge or a load balancer says who is really calling. Which peers
-// are believed is up to listener.ts; the bytes themselves are net/proxy-reader.ts.
+// Reads the PROXY header, version 1 or 2, in which a bridge or a load balancer reports the caller's address. Which peers
+// are trusted is decided by listener.ts; the bytes are read by net/proxy-reader.ts.
 
 import { readProxyHeader, startsLikeProxyHeader } from '#net';
 
 /**
  * - `more`: the header is not complete.
  * - `none`: there is no header, all bytes so far are in `rest`.
- * - `header`: `address` is the caller's, null where the proxy speaks for itself; `rest` are the bytes behind it.
- * - `malformed`: it begins as one and is none.
+ * - `header`: `address` is the caller's, null if the proxy connects for itself; `rest` are the bytes after the header.
+ * - `malformed`: the bytes begin like a header and are none.
  */
 export type ProxyHeader =
   | { readonly kind: 'more' }

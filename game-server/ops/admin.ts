@@ -16,9 +16,9 @@ export interface AdminParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly present: () => Present;
-  /** Held at a time. Health checks get through whatever the others do: past it the oldest is closed. */
+  /** Open at a time. Above that the oldest is closed, so that health checks always get through. */
   readonly connectionsMax: number;
-  /** Whether newcomers are welcome. */
+  /** Whether new connections are accepted. */
   readonly isReady: () => boolean;
 }
 
@@ -98,7 +98,7 @@ export class Admin {
     }));
   }
 
-  /** Counters and what is there now: nothing that a reader could change for another. */
+  /** Counters, and what the server holds now. No reader changes what another one sees. */
   private async stats(): Promise<object> {
     const { metrics, present } = this.parts;
     return {

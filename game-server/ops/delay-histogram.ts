@@ -1,5 +1,5 @@
-// Times in fixed buckets that only ever count up: any number of readers take the difference of two reads, and none of them
-// disturbs another. Recording is one search and one typed-array increment. What a percentile is, is left to the readers.
+// Times in fixed buckets whose counts only go up: any number of readers take the difference of two reads without
+// disturbing each other. Recording is one search and one increment. Readers compute percentiles.
 
 import type { DelayCounts } from '#protocol';
 

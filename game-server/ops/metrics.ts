@@ -1,4 +1,4 @@
-// What the server counts. Hot paths add to plain numbers; Prometheus text is made from them when somebody asks.
+// What the server counts. Hot paths add to plain numbers; Prometheus text is made from them on request.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { openDescriptors } from '#process';
 import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type DelayCounts, type ErrorCode } from '#protocol';
 import { DelayHistogram } from './delay-histogram.ts';
 
-/** What is there now, asked for when somebody wants to know. */
+/** What the server holds now. */
 export interface Present {
   readonly rooms: number;
   readonly connections: number;
@@ -19,13 +19,13 @@ export interface Present {
   /** Names and tokens in use: at least as many as sessions. */
   readonly names: number;
   readonly tokens: number;
-  /** Who reads the list of rooms. */
+  /** Sessions that read the list of rooms. */
   readonly readers: number;
-  /** Addresses that something is remembered of, exempt ones aside. */
+  /** Addresses of which something is remembered, except for exempt ones. */
   readonly callers: number;
 }
 
-/** Of that, what the connections hold. */
+/** The part of it that is about connections. */
 export type Connected = Pick<Present, 'connections' | 'queuedBytes'>;
 
 export class Metrics {
@@ -59,15 +59,15 @@ export class Metrics {
     this.counter('snapshots_sent_total', 'snapshots written', () => this.snapshotsSent);
     this.counter('snapshots_skipped_total', 'snapshots not written to a slow reader', () => this.snapshotsSkipped);
     this.counter('ticks_total', 'ticks run', () => this.ticks);
-    this.counter('ticks_dropped_total', 'ticks given up to catch up', () => this.ticksDropped);
+    this.counter('ticks_dropped_total', 'ticks dropped after a stall', () => this.ticksDropped);
     this.counter('rooms_failed_total', 'rooms ended by a broken invariant', () => this.roomsFailed);
     this.counter(
       'messages_over_budget_total',
-      'messages refused since a budget was spent',
+      'messages refused because a budget was spent',
       () => this.messagesOverBudget,
     );
     this.counter('password_failures_total', 'wrong passwords of rooms', () => this.passwordFailures);
-    this.counter('token_failures_total', 'resume tokens that nobody has', () => this.tokenFailures);
+    this.counter('token_failures_total', 'unknown resume tokens', () => this.tokenFailures);
     this.counterBy('messages_in_total', 'messages received', 'type', this.messages);
     this.counterBy('errors_total', 'errors sent to clients', 'code', this.errors);
     this.gauge('rooms', 'rooms being played', () => present().rooms);
@@ -112,7 +112,7 @@ export class Metrics {
     this.lateness.recordFalling(latestMs, tickMs, count);
   }
 
-  /** All that only counts up, at one moment, for readers that take the difference of two. */
+  /** All counters that only go up, at one moment, for readers that take the difference of two reads. */
   async counters() {
     await overdueTimers();
     const { startId, ticks, ticksDropped, snapshotsSkipped, bytesOut } = this;

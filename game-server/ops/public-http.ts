@@ -1,5 +1,5 @@
-// HTTP for everybody, through the bridge: which rooms can be joined. Operators have admin.ts, on a port of its own that
-// the bridge does not reach.
+// The public HTTP listener, reached through the bridge: which rooms can be joined. Operators use admin.ts, on another port
+// that the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
@@ -11,7 +11,7 @@ import { listedRoom } from '../rooms/room-messages.ts';
 import { listedRooms } from '../rooms/room-list.ts';
 
 const REQUEST_TIMEOUT_MS = 5000;
-/** How old a list may be that is shown. */
+/** How old the list may be that is sent. */
 const CACHE_MS = 1000;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -56,7 +56,7 @@ export class PublicHttp {
     answer(response, 200, this.rooms(), 'application/json');
   }
 
-  /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is none of theirs. */
+  /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is not a trusted proxy's. */
   private callerOf({ socket, headers }: IncomingMessage): string {
     let caller = plainAddress(socket.remoteAddress ?? '');
     const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');

@@ -1,5 +1,6 @@
 // Which rooms exist, and which one a player gets into. What happens inside one is room.ts.
 
+import assert from 'node:assert/strict';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
 import { modeNamed } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
@@ -36,6 +37,7 @@ export class Lobby {
   private readonly roomParts: RoomParts;
   private readonly passwords: PasswordGuard;
   private readonly byCode = new Map<string, Room>();
+  private readonly failed = new WeakSet<Room>();
   private createdCount = 0;
 
   constructor(parts: LobbyParts) {
@@ -98,6 +100,9 @@ export class Lobby {
   /** An invariant of a room is broken: it ends, and its members are back in the lobby. */
   fail(room: Room, error: unknown): void {
     const { log, metrics } = this.parts;
+    // What is left of it, a disconnected session say, may come upon the same again.
+    if (this.failed.has(room)) return;
+    this.failed.add(room);
     metrics.roomsFailed++;
     log.error({ err: error, room: room.code, tick: room.world.tick, ...this.keep(room, error) }, 'room failed');
     this.end(room, 'failed');
@@ -124,7 +129,9 @@ export class Lobby {
   }
 
   private close(room: Room): void {
-    if (this.byCode.delete(room.code)) room.openedBy.rooms--;
+    if (!this.byCode.delete(room.code)) return;
+    room.openedBy.rooms--;
+    assert(room.openedBy.rooms >= 0, 'a room that closes was counted');
   }
 
   private find(player: Player, code: string, password: string): Placing {
@@ -142,6 +149,7 @@ export class Lobby {
     // Whoever creates a room is in it, even where they may only watch: they are its host.
     const placing = enter(room, player, mayDrive(rules, player.kind));
     if ('error' in placing) return placing;
+    assert(!this.byCode.has(room.code), 'a code belongs to one room');
     this.byCode.set(room.code, room);
     caller.rooms++;
     return placing;

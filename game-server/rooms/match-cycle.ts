@@ -1,18 +1,19 @@
 // What a room plays: its seats, the match in them, and what follows when that ends (drawing in room-state.ts). Who is in
-// the room is room.ts, what moves the World is match.ts, who gets which snapshot is broadcast.ts.
+// the room is room.ts, what moves the World is match.ts, who is shown it is audience.ts.
 
-import { TICK_WORD, type ClientMessage, type RoomState as WireState } from '#protocol';
+import assert from 'node:assert/strict';
+import type { ClientMessage, RoomState as WireState } from '#protocol';
 import { canSteer, type Direction, type Replay, type World } from '#simulation';
 import type { Rng } from '../clock.ts';
-import { Broadcast } from '../match/broadcast.ts';
 import { Match } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Announcer } from './announcer.ts';
+import { Audience } from './audience.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
-import { joinedMessage, noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
+import { noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
 import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, ticksLeft, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
@@ -35,7 +36,7 @@ export interface PlayingRoom {
 export class MatchCycle {
   private readonly room: PlayingRoom;
   private readonly parts: CycleParts;
-  private readonly broadcast: Broadcast;
+  private readonly audience: Audience;
   private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
   /** Ticks that have passed since the World was moved on. */
   private owedTicks = 0;
@@ -44,7 +45,7 @@ export class MatchCycle {
   constructor(rules: RoomRules, phase: number, room: PlayingRoom, parts: CycleParts) {
     this.room = room;
     this.parts = parts;
-    this.broadcast = new Broadcast(phase, parts.metrics);
+    this.audience = new Audience(room.view, phase, parts.metrics);
     const state = rules.isQuickPlay ? inMatch() : inLobby();
     this.current = { rules, seats: new Seats(rules, parts.rng), match: this.newMatch(rules), state };
   }
@@ -116,31 +117,21 @@ export class MatchCycle {
     if (!this.isBetweenMatches) this.seats.fill();
   }
 
-  /** Sends a connected player everything: from the next snapshot on they keep up with it. */
+  /** Sends a player all there is to know, if they are connected. */
   show(player: Player): void {
-    const { viewer, rate } = player;
-    if (viewer === null) return;
-    const words = this.broadcast.join(player, viewer, rate, this.sceneFor(player));
-    player.joined(frameOf(joinedMessage(this.room.view, player, words)), words[TICK_WORD]!);
+    this.audience.show(player);
     player.send(roomFrame(this.room.view));
     if (this.state.name === 'result') player.send(this.resultsFrame);
   }
 
-  /** Sends `joined` to all members. Those who watch share one frame. */
-  showAll(): void {
-    let watching: Buffer | null = null;
-    for (const player of this.room.members) {
-      const { viewer, rate } = player;
-      if (viewer === null) continue;
-      const words = this.broadcast.join(player, viewer, rate, this.sceneFor(player));
-      const frame = () => frameOf(joinedMessage(this.room.view, player, words));
-      player.joined(this.seats.of(player) === null ? (watching ??= frame()) : frame(), words[TICK_WORD]!);
-    }
+  /** Sends all members the World of a new match. */
+  showMatch(): void {
+    this.audience.showAll(this.room.members);
   }
 
   /** A member has left: shows them nothing more, and gives their seat to AI or nobody. */
   remove(player: Player): void {
-    this.broadcast.leave(player);
+    this.audience.leave(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
   }
@@ -154,7 +145,7 @@ export class MatchCycle {
 
   /** A member is disconnected. Their seat stays theirs; some modes wait for them. */
   disconnect(player: Player): void {
-    this.broadcast.leave(player);
+    this.audience.leave(player);
     const seat = this.seats.of(player);
     if (seat === null) return;
     seat.presence.disconnect();
@@ -196,12 +187,12 @@ export class MatchCycle {
    */
   tick(serverTick: number, nowMs: number): void {
     this.owedTicks++;
-    if (!this.broadcast.isDue(serverTick)) return;
-    const { hasViewers } = this.broadcast;
-    if (this.state.name === 'lobby') this.state.emptyTicks = hasViewers ? 0 : this.state.emptyTicks + this.owedTicks;
-    for (; this.owedTicks > 0; this.owedTicks--) if (hasViewers) this.advance(this.state);
-    if (!hasViewers) return;
-    this.broadcast.send(serverTick, nowMs);
+    if (!this.audience.isDue(serverTick)) return;
+    const { isEmpty } = this.audience;
+    if (this.state.name === 'lobby') this.state.emptyTicks = isEmpty ? this.state.emptyTicks + this.owedTicks : 0;
+    for (; this.owedTicks > 0; this.owedTicks--) if (!isEmpty) this.advance(this.state);
+    if (isEmpty) return;
+    this.audience.send(serverTick, nowMs);
     this.room.announcer.stateMayHaveChanged();
     this.room.announcer.tick();
   }
@@ -220,7 +211,7 @@ export class MatchCycle {
       if (!player.isConnected) seats.of(player)!.presence.disconnect();
     }
     this.current = { rules, seats, match: this.newMatch(rules), state: inLobby() };
-    this.broadcast.restart((player) => this.sceneFor(player as Player));
+    this.audience.restart();
     this.room.announcer.matchChanged();
   }
 
@@ -241,8 +232,9 @@ export class MatchCycle {
 
   private beginMatch(): void {
     this.seats.beginMatch();
+    assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
-    this.broadcast.restart((player) => this.sceneFor(player as Player));
+    this.audience.restart();
     this.room.announcer.matchBegins();
   }
 
@@ -269,7 +261,7 @@ export class MatchCycle {
   private tickMatch(): void {
     const { match, seats } = this.current;
     match.tick(seats);
-    match.tellEvents(this.broadcast);
+    this.audience.record(match);
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
       if ('player' in seat) this.attend(seat, index);

@@ -1,16 +1,17 @@
-// Lets those into a room who know its password, and bounds how often others may guess.
+// Checks the passwords of rooms, and limits how often they may be guessed.
 //
 //   one caller, one room      5 failures, then a delay that doubles, up to two minutes
 //   one caller, all rooms     20 failures, then the same
-//   all callers, one room     by how often a network (an address, or an IPv6 /48) has failed here before:
+//   all callers, one room     by how often their network (an address, or an IPv6 /48) has failed here before:
 //                             never: 20 failures, then one a second
 //                             up to 4 times: 100 failures, then one a second
 //                             more often: 30 failures, then one every three seconds
 //
-// So somebody who knows the password gets in at the first try, or after a slip, however much others are guessing: n
-// networks hold them up for n seconds at the first try and for 4 n after a slip, and then have failed too often. Who was in
-// the room with this password is not held up by others at all, the same session not even by those of its own address.
-// Right answers are never counted, and take back the failures at this room: in a class behind one address many mistype.
+// So a player who knows the password gets in at the first try, or after a typing error, however much others guess: n
+// networks delay them by n seconds at the first try and by 4 n after an error, and then have failed too often. A caller
+// that has given this password before is not delayed by other callers, and the same session not even by other sessions of
+// its address. A right password is never counted, and takes back the caller's failures at this room: in a class behind one
+// address many mistype.
 
 import { siteOf } from '#net';
 import type { ErrorCode } from '#protocol';
@@ -33,13 +34,13 @@ export interface GuardedRoom {
 const DELAYS = { delayMsFirst: 2000, delayMsMax: 120_000, forgetMs: 600_000, keysMax: 20_000 };
 const FREE_FAILURES_PER_ROOM = 5;
 const FREE_FAILURES_PER_CALLER = 20;
-/** Failures per second and burst of one room, of networks that have never failed in it, seldom, or often. */
+/** Failures per second and burst of one room, for networks that have never failed in it, seldom, or often. */
 const NEVER = [1, 20] as const;
 const SELDOM = [1, 100] as const;
 const OFTEN = [1 / 3, 30] as const;
-/** The host is told of guesses at most this often, in warnings per second. */
+/** How often the host is warned of guesses at most, in warnings per second. */
 const WARNINGS_PER_SECOND = 1 / 30;
-/** Callers remembered who have known the password. */
+/** Callers remembered that have given the right password. */
 const WELCOME_MAX = 200;
 
 /** What is remembered of one room. */
@@ -50,7 +51,7 @@ class Guesses {
   private readonly often: TokenBucket;
   readonly warnings: TokenBucket;
   readonly welcome = new BoundedSet<string>(WELCOME_MAX);
-  /** Who has known the password, beside others of the same address who may not. */
+  /** Players who have given the right password: others of the same address may not know it. */
   readonly knowing = new WeakSet<Player>();
   count = 0;
 
@@ -62,7 +63,7 @@ class Guesses {
     this.warnings = new TokenBucket(WARNINGS_PER_SECOND, 1, nowMs);
   }
 
-  /** Where the failures of a network are counted that has failed so often before. */
+  /** The bucket for a network that has failed this often before. */
   bucketAfter(failures: number): TokenBucket {
     if (failures === 0) return this.never;
     return failures < FREE_FAILURES_PER_ROOM ? this.seldom : this.often;
@@ -84,11 +85,11 @@ export class PasswordGuard {
     this.log = log;
   }
 
-  /** @returns what stands against letting this player in, or null. */
+  /** @returns why this player may not enter, or null. */
   check(room: GuardedRoom, player: Player, given: string): ErrorCode | null {
     const { password } = room.rules;
     if (password === '') return given === '' ? null : 'wrong-password';
-    // Whoever opens a link asks without one first. That is no guess: no room has it.
+    // A client that opens a link asks without a password first. That is no guess: no room has an empty one.
     if (given === '') return 'wrong-password';
     const nowMs = this.clock.now();
     const guesses = this.guessesOf(room, nowMs);
@@ -121,7 +122,7 @@ export class PasswordGuard {
     this.log.warn({ room: room.code, failures: count, caller }, 'the password of a room is being guessed');
   }
 
-  /** With a new password all begins anew but the delays. */
+  /** A new password resets everything except for the delays. */
   private guessesOf(room: GuardedRoom, nowMs: number): Guesses {
     const known = this.byRoom.get(room);
     if (known?.password === room.rules.password) return known;

@@ -13,21 +13,21 @@ import type { Lobby } from './lobby.ts';
 import { listedRoom } from './room-messages.ts';
 import type { Room } from './room.ts';
 
-/** Rooms in the list at a time; others come in as places in it become free. */
+/** Rooms in the list at a time; others are added when places become free. */
 const LISTED_ROOMS_MAX = 200;
-/** Of these, rooms that one caller has opened. */
+/** Of these, rooms opened by one caller. */
 export const LISTED_ROOMS_PER_CALLER_MAX = 8;
 /** News come at most five times a second. */
 const NEWS_INTERVAL_TICKS = TICKS_PER_SECOND / 5;
-/** How often one room is news: all readers are written to, whatever those in it do. */
+/** How often changes of one room are sent, since all readers get them. */
 const CHANGES_PER_SECOND = 1;
 const CHANGES_BURST = 3;
 
-/** How often one reader, who may begin to read again and again, is sent the whole list. */
+/** How often one reader is sent the whole list, however often it subscribes. */
 const WHOLES_PER_SECOND = 1;
 const WHOLES_BURST = 4;
 
-/** The rooms to be shown to somebody who sees the list once. */
+/** The rooms to be shown to a reader without news. */
 export function listedRooms(rooms: Iterable<Room>): Room[] {
   const listed: Room[] = [];
   const counts = new Map<Caller, number>();
@@ -52,17 +52,17 @@ export class RoomList {
   private readonly clock: Clock;
   /** At most as many as there are sessions. */
   private readonly readers = new Set<Reader>();
-  /** Readers who have had the list too often, and get it a little later. */
+  /** Readers that have had the whole list too often, and get it a little later. */
   private readonly waiting = new Set<Reader>();
   private readonly delivery = new Delivery<Reader>((reader) => this.readers.has(reader));
   /** How often each reader may still be sent the whole list. */
   private readonly wholes = new WeakMap<Reader, TokenBucket>();
   private readonly shown = new Map<Room, Shown>();
-  /** How often each room may still be news. It outlives the room's place in the list, which a host can give up and take. */
+  /** How often each room may still be news. Kept while it is not in the list, which its host can change. */
   private readonly changes = new WeakMap<Room, TokenBucket>();
   /** The whole list as a frame, until it changes. */
   private whole: Buffer | null = null;
-  /** Whether the list was brought up to date since the last turn. */
+  /** Whether the list is up to date since the last news. */
   private isFresh = false;
 
   constructor(lobby: Lobby, clock: Clock) {
@@ -99,7 +99,7 @@ export class RoomList {
     if (serverTick % NEWS_INTERVAL_TICKS !== 0) return;
     if (this.waiting.size > 0) this.beginWaiting();
     if (this.readers.size === 0) return this.forget();
-    // With very many readers the last news may still be under way: what comes next is the newer for it.
+    // With very many readers the last news may still be being delivered; the next news then contain more.
     if (!this.delivery.isIdle) return;
     const news = this.refresh().map(frameOf);
     if (news.length > 0) this.delivery.add(Buffer.concat(news), [...this.readers]);
@@ -115,7 +115,7 @@ export class RoomList {
     }
   }
 
-  /** Nobody reads: closed rooms are not kept for that. */
+  /** Without readers, closed rooms are not kept. */
   private forget(): void {
     this.shown.clear();
     this.whole = null;
@@ -135,7 +135,7 @@ export class RoomList {
       news.push({ type: 'unlisted', code: room.code });
     }
     const nowMs = this.clock.now();
-    // The first reader is sent all there is, however often it begins to read.
+    // A first reader gets the whole list, so nothing of it is news.
     const isNews = this.readers.size > 0;
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);

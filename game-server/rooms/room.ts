@@ -39,7 +39,7 @@ export class Room implements RoomView {
     this.openedBy = openedBy;
     this.parts = parts;
     const members = this.everybody;
-    this.announcer = new Announcer(this, members, () => this.cycle.showAll(), parts);
+    this.announcer = new Announcer(this, members, () => this.cycle.showMatch(), parts);
     const release = (player: Player) => this.remove(player, 'closed');
     this.cycle = new MatchCycle(rules, phase, { view: this, members, announcer: this.announcer, release }, parts);
   }

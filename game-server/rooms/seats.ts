@@ -78,6 +78,7 @@ export class Seats implements SeatsView {
     assert(this.of(player) === null, 'a player has one seat at most');
     const index = this.placeForNewcomer(world);
     if (index === null) return false;
+    assert(!('player' in this.at(index)), 'a seat has one driver');
     this.all[index] = {
       driver: player.kind,
       player,

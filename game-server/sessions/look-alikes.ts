@@ -20,7 +20,7 @@ const ENCLOSED = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu
 /** Of a text taken apart: a few Arabic ligatures are whole sentences, and a stranger may send a name full of them. */
 const LENGTH_MAX = 64;
 
-/** What is left of a name when only its looks count. Not to be shown: `m` is `rn` in it. */
+/** The looks of a name: two names with the same skeleton look the same. Not to be shown: `m` is `rn` in it. */
 export function skeleton(name: string): string {
   const small = prototype(name).toLowerCase();
   // Once more, since another case has other looks: I is like l, i is not.

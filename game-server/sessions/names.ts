@@ -1,4 +1,4 @@
-// The names in use: no two on this server are the same or look as if they were. What a name may be is the protocol's.
+// The names in use: no two on this server are the same or look the same. What a name may contain is the protocol's.
 
 import { NAME_LENGTH_MAX } from '#protocol';
 import type { Rng } from '../clock.ts';
@@ -10,10 +10,10 @@ export function nameKey(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** Numbers tried in order (Ann-2, Ann-3 ...) before drawing one by rng: bots come in thousands with one name. */
+/** Numbers tried in order (Ann-2, Ann-3 ...) before random ones: bots come in thousands with one name. */
 const SUFFIX_COUNTED_MAX = 9;
 const SUFFIX_DRAWN_MAX = 99_999;
-/** After so many suffixes there is no free one to be expected: even with half of all numbers in use, half are free. */
+/** After so many tries no free suffix is to be expected: with half of all numbers in use, every other try succeeds. */
 const SUFFIXES_TRIED_MAX = 100;
 
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
@@ -32,8 +32,8 @@ export class Names {
   }
 
   /**
-   * Takes a name, with a suffix where somebody has it or one that looks the same. Give it back with `release`.
-   * @returns null for one that could be taken for one of the server's.
+   * Takes a name, with a suffix if it, or one that looks the same, is in use. Give it back with `release`.
+   * @returns null for a reserved name.
    */
   claim(name: string): string | null {
     if (isReserved(name)) return null;
@@ -57,7 +57,7 @@ export class Names {
     for (let suffix = 2; suffix < SUFFIXES_TRIED_MAX; suffix++) {
       const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.rng(SUFFIX_DRAWN_MAX - 9);
       const candidate = withSuffix(name, `-${number}`);
-      // What is left of a long name may be a reserved one.
+      // A long name that is cut off may be a reserved one.
       if (this.isFree(candidate) && !isReserved(candidate)) return candidate;
     }
     return null;

@@ -1,6 +1,7 @@
 // What one session may still cost: out of its own budget, and out of that of its caller, which all sessions of an address
 // share (limits/callers.ts).
 
+import assert from 'node:assert/strict';
 import type { ErrorCode } from '#protocol';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
@@ -69,13 +70,14 @@ export class Quota {
   moveTo(address: string): void {
     const { callers, clock } = this.parts;
     if (this.currentCaller.isShared && callers.isSharedAddress(address)) return;
-    this.currentCaller.sessions--;
+    this.release();
     this.currentCaller = callers.at(address, clock.now());
     this.currentCaller.sessions++;
   }
 
-  /** The session has ended. */
+  /** Counts for its caller no more. */
   release(): void {
+    assert(this.currentCaller.sessions > 0, 'a session that ends was counted');
     this.currentCaller.sessions--;
   }
 }

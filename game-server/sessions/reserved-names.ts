@@ -1,5 +1,5 @@
-// Names that would be believed: of those who run a server, and of the built-in players. Decided by words, so that an
-// honest name may begin or end like one of them: Hosta, Adminah, Modesty.
+// Names that could be mistaken for those of the operators or of the AI. Decided by whole words, so that other names may
+// begin or end like one of them: Hosta, Adminah, Modesty.
 
 import { skeleton } from './look-alikes.ts';
 import { AI_NAMES } from '../rooms/room-rules.ts';
@@ -7,7 +7,7 @@ import { AI_NAMES } from '../rooms/room-rules.ts';
 /** Digits and signs that are used for letters they do not look like closely enough for Unicode. */
 const LEET = new Map([...'34578@$!¡+€£'].map((sign, i) => [sign, [...'eastbasiitel'][i]!]));
 
-/** Nobody has one of these words in a name, whatever is beside it: "Ann [MOD]", "Packetman Team". */
+/** Not allowed as a word in a name, whatever is beside it: "Ann [MOD]", "Packetman Team". */
 const TITLES = ['admin', 'admins', 'mod', 'mods', 'staff', 'operator']
   .concat(['operators', 'official', 'sysadmin', 'sysop', 'админ', 'мод', 'مشرف'])
   .map(bare);
@@ -30,7 +30,7 @@ const LONG_TITLES = ['administrator', 'moderator', 'packetman', 'superuser', 'ad
 const ROLES = ['server', 'system', 'host', 'support', 'everyone', 'everybody', 'nobody', 'root', 'owner', 'developer']
   .concat(['console', 'helpdesk'])
   .map(bare);
-/** Say nothing about who it is. None so short that it ends an honest name: Hosta, Staffan. */
+/** Words without a meaning of their own here. None is so short that an honest name ends with it: Hosta, Staffan. */
 const FILLERS = ['the', 'your', 'our', 'real', 'true', 'game', 'room', 'chat', 'lobby', 'team', 'crew', 'chief', 'head']
   .concat(['iam', 'senior', 'super', 'global', 'tech', 'technical', 'message', 'notice', 'desk', 'service'])
   .map(bare);
@@ -52,7 +52,7 @@ const LENGTH_MAX = 64;
 const NUMBER_BEHIND = /[\p{N}\p{P}\p{S}\s]+$/u;
 const NUMBER_IN_FRONT = /^[\p{N}\p{P}\p{S}\s]+/u;
 
-/** Whether a name could be taken for one of the server, with or without a number or signs around it. */
+/** Whether a name could be mistaken for one of the server, with or without a number or signs around it. */
 export function isReserved(name: string): boolean {
   const whole = name.normalize('NFKC').slice(0, LENGTH_MAX);
   const isLikeWhole = (text: string) => AI.has(text) || ONLY_ROLES.test(text) || LONG_TITLE.test(text);

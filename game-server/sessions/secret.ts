@@ -1,5 +1,5 @@
-// Secrets: the tokens with which players take up their sessions again, and how what somebody shows is compared with what
-// is right. Neither takes a time that tells how much of a guess was right.
+// Secrets: the tokens that resume sessions, and how a given secret is compared with the right one. The time that a
+// comparison takes does not show how much of a guess is right.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Rng } from '../clock.ts';
@@ -12,7 +12,7 @@ export function newToken(rng: Rng): string {
   return Buffer.from(words.buffer).toString('base64url');
 }
 
-/** What a secret is looked up by: whoever guesses has no say in what is compared then. */
+/** The key by which a secret is looked up: a guess does not determine what it is compared with. */
 export function digestOf(secret: string): string {
   return sha256(secret).toString('base64');
 }

@@ -1,5 +1,5 @@
 // A player's session, which may outlive its connections. It is what rooms know of a player. What its messages lead to is
-// requests.ts, what it may cost is quota.ts, the tokens that resume it are in tokens.ts.
+// requests.ts, where it is is place.ts, what it may cost is quota.ts, the tokens that resume it are in tokens.ts.
 //
 //              ┌── a newer connection replaces the older ──┐
 //              ▼                                           │
@@ -7,8 +7,6 @@
 //              │    ▲                          │           │          ▲
 //              │    └──── hello with the token ┴───────────┘          │
 //              └── connection closed after `leave`, or for a fault ───┘
-//
-// Beside this a session is in the lobby or in a room, connected or not.
 
 import assert from 'node:assert/strict';
 import { networkOf } from '#net';
@@ -38,6 +36,7 @@ import type { Placing } from '../rooms/lobby.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { nameKey } from './names.ts';
+import { Place, type LobbyExit } from './place.ts';
 import type { Quota } from './quota.ts';
 
 type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
@@ -52,14 +51,10 @@ interface ConnectedState {
   hasLeft: boolean;
 }
 
-type Place =
-  /** `unconfirmedLeave`: why the session is not in its last room any more, until its client has shown that it knows. */
-  { readonly name: 'lobby'; unconfirmedLeave: LeaveReason | null } | { readonly name: 'room'; readonly room: Room };
-
 export interface SessionParts extends RefusalParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
-  readonly lobby: { leave(room: Room, player: Player): void };
+  readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
   /** Does what a message asks for. @returns why it is refused, or null. */
   readonly handle: (message: ClientMessage, from: Session) => ErrorCode | null;
@@ -84,10 +79,9 @@ export class Session implements Player, ConnectionOwner {
   private readonly parts: SessionParts;
   private readonly keeper: SessionKeeper;
   private readonly mutes = new Mutes();
-  private snapshotRate: SnapshotRate = 20;
   private address = '';
   private state: SessionState = { name: 'disconnected' };
-  private place: Place = { name: 'lobby', unconfirmedLeave: null };
+  private readonly place: Place;
 
   constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {
     this.id = id;
@@ -96,6 +90,7 @@ export class Session implements Player, ConnectionOwner {
     this.quota = quota;
     this.parts = parts;
     this.keeper = keeper;
+    this.place = new Place(this, parts.lobby, (reason) => this.sendLeft(reason));
   }
 
   // How it begins, goes on and ends.
@@ -113,11 +108,7 @@ export class Session implements Player, ConnectionOwner {
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
     this.attach(connection, token);
-    const { place } = this;
-    this.quota.charge(() => {
-      if (place.name === 'room') place.room.reconnected(this);
-      else if (place.unconfirmedLeave !== null) this.sendLeft(place.unconfirmedLeave);
-    });
+    this.quota.charge(() => this.place.resumed());
   }
 
   /** Says bye and ends. */
@@ -131,7 +122,7 @@ export class Session implements Player, ConnectionOwner {
     if (this.state.name === 'ended') return;
     this.state = { name: 'ended' };
     this.parts.roomList.unsubscribe(this);
-    this.leaveRoom();
+    this.place.leave();
     this.keeper.ended(this);
     this.quota.release();
   }
@@ -163,20 +154,20 @@ export class Session implements Player, ConnectionOwner {
     if (hasLeft && this.room === null) return this.end();
     this.state = { name: 'disconnected' };
     this.keeper.disconnected(this);
-    this.quota.charge(() => this.room?.disconnected(this));
+    this.quota.charge(() => this.place.disconnected());
   }
 
   // What its connection reports.
 
   received(message: ClientMessage): void {
-    const { state, place } = this;
+    const { state } = this;
     if (state.name !== 'connected') return;
     if (!state.hasToken) this.keeper.confirmToken(this);
     state.hasToken = true;
     this.parts.metrics.messages[message.type]++;
     if (message.type !== 'ping') {
       state.hasLeft = message.type === 'leave';
-      if (place.name === 'room') place.room.heard(this);
+      this.room?.heard(this);
     }
     const workUs = MESSAGE_WORK_US[message.type];
     const code = workUs === 0 ? this.parts.handle(message, this) : this.handleWithinQuota(message, workUs);
@@ -185,7 +176,7 @@ export class Session implements Player, ConnectionOwner {
 
   /** Does what a message asks for, unless too much was spent before. `leave` is always possible. */
   private handleWithinQuota(message: ClientMessage, workUs: number): ErrorCode | null {
-    if (this.place.name === 'lobby') this.place.unconfirmedLeave = null;
+    this.place.confirm();
     if (this.quota.isSpent && message.type !== 'leave') return this.quota.refusal();
     return this.quota.charge(() => this.parts.handle(message, this), workUs);
   }
@@ -201,7 +192,7 @@ export class Session implements Player, ConnectionOwner {
   overdue(nowMs: number): ErrorCode | null {
     if (this.state.name !== 'connected') return null;
     const { connection, flow } = this.state;
-    if (this.place.name === 'room' && flow.standsStill(nowMs)) return 'too-far-behind';
+    if (this.room !== null && flow.standsStill(nowMs)) return 'too-far-behind';
     return nowMs - connection.lastMessageMs > SILENCE_MS_MAX ? 'silent' : null;
   }
 
@@ -218,38 +209,27 @@ export class Session implements Player, ConnectionOwner {
 
   /** Null in the lobby. */
   get room(): Room | null {
-    return this.place.name === 'room' ? this.place.room : null;
+    return this.place.room;
   }
 
   /**
    * Goes from the lobby into a room.
    * @param rate of its snapshots there
-   * @param place lets this player into a room
+   * @param into lets this player into a room
    * @returns why that was refused, or null
    */
-  enterRoom(rate: SnapshotRate, place: () => Placing): ErrorCode | null {
-    assert(this.place.name === 'lobby', 'a session is in one room at most');
-    this.snapshotRate = rate;
-    const placing = place();
-    if ('error' in placing) return placing.error;
-    this.place = { name: 'room', room: placing.room };
-    return null;
+  enterRoom(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
+    return this.place.enter(rate, into);
   }
 
   leaveRoom(): void {
-    const { place } = this;
-    if (place.name === 'lobby') return;
-    this.parts.lobby.leave(place.room, this);
-    // A room that fails meanwhile has removed its members already.
-    if (this.place !== place) return;
-    this.place = { name: 'lobby', unconfirmedLeave: null };
-    this.sendLeft('asked');
+    this.place.leave();
   }
 
   /** The client says which tick it has seen last. */
   saw(seenTick: number): void {
-    if (this.state.name !== 'connected' || this.place.name !== 'room') return;
-    this.state.flow.seen(seenTick, this.place.room.tickNow, this.parts.clock.now());
+    if (this.state.name !== 'connected' || this.room === null) return;
+    this.state.flow.seen(seenTick, this.room.tickNow, this.parts.clock.now());
   }
 
   /** @param name whom not to read any more, or to read again; '' for everybody. */
@@ -264,7 +244,7 @@ export class Session implements Player, ConnectionOwner {
   // What rooms ask and report.
 
   get rate(): SnapshotRate {
-    return this.snapshotRate;
+    return this.place.rate;
   }
 
   get isConnected(): boolean {
@@ -301,11 +281,8 @@ export class Session implements Player, ConnectionOwner {
     if (this.state.name === 'connected') this.state.connection.write(frame);
   }
 
-  /** The room has removed this player. */
   removed(reason: LeaveReason): void {
-    // The connection may be lost without our knowing it yet.
-    this.place = { name: 'lobby', unconfirmedLeave: reason };
-    this.sendLeft(reason);
+    this.place.removed(reason);
   }
 
   caused(bytes: number): void {

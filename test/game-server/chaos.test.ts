@@ -1,5 +1,5 @@
-// The real server, driven by random clients that say legal and illegal things, come, go and break off. Whatever they do,
-// it keeps its promises, and when the last of them has gone it holds what it held at the start.
+// The real server, driven by random clients that send legal and illegal messages, connect, leave and lose connections. Its
+// invariants hold meanwhile, and when the last client has left it holds what it held at the start.
 
 import assert from 'node:assert/strict';
 import { test } from 'vitest';
@@ -37,7 +37,7 @@ class Chaos {
     this.clients = Array.from({ length: CLIENTS }, () => this.server.connect());
   }
 
-  /** One client does something, or time goes by. */
+  /** One client does something, or time passes. */
   act(): void {
     const index = this.draw(CLIENTS);
     const client = this.clients[index]!;
@@ -72,7 +72,7 @@ class Chaos {
     assert.ok(tokens >= sessions);
   }
 
-  /** All go, and nobody comes back. */
+  /** All clients disconnect for good. */
   end(): void {
     for (const client of this.server.players) client.cut();
     this.server.run(GRACE_TICKS + 1);
@@ -96,7 +96,7 @@ class Chaos {
   }
 
   private hello(client: MemoryPlayer): void {
-    // Mostly the token of the client that was here before, at times an old one or somebody else's.
+    // Mostly the token of the client that it replaces, sometimes an old one or another client's.
     const own = this.ownTokens[this.clients.indexOf(client)] ?? '';
     const token = this.draw(2) === 0 ? own : this.draw(8) === 0 ? this.pick(this.tokens) : '';
     client.hello(this.pick(NAMES), this.draw(4) === 0 ? 'bot' : 'human', token);
@@ -132,7 +132,7 @@ class Chaos {
       () => ({ type: 'mute', name, muted: isOn, forRoom: draw(2) === 0 }),
       () => ({ type: 'browse', on: isOn }),
     ];
-    // What is not allowed now ends the stay, so it must be rare for anything else to be seen.
+    // A message that is not allowed ends the session, so it is rare.
     if (draw(60) === 0) return { type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: '' };
     const isEntering = draw(30) === 0 || (client.code === '' && draw(2) === 0);
     return this.pick(isEntering ? entering : others)();

@@ -1,4 +1,4 @@
-// The parts that need no socket: proxy headers, addresses, the ticker, input queues, pace and broadcast.
+// The parts that need no socket: proxy headers, addresses, the ticker, input queues, snapshot flow and broadcast.
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -187,28 +187,28 @@ const FRAME = Buffer.alloc(1);
 
 test('[GC4] a round trip of a second is no reason to be left out, half a second more is', () => {
   const outlet = { queuedBytes: 0, write: () => {} };
-  const pace = new SnapshotFlow(config, outlet);
-  pace.start(0, 0);
+  const flow = new SnapshotFlow(config, outlet);
+  flow.start(0, 0);
   for (let tick = 1; tick <= 600; tick++) {
-    expect(pace.isReady(tick)).toBe(true);
-    pace.writeSnapshot(FRAME, tick, (tick * 1000) / 60);
-    if (tick > 60) pace.seen(tick - 60, tick, (tick * 1000) / 60);
+    expect(flow.isReady(tick)).toBe(true);
+    flow.writeSnapshot(FRAME, tick, (tick * 1000) / 60);
+    if (tick > 60) flow.seen(tick - 60, tick, (tick * 1000) / 60);
   }
-  pace.seen(541, 632, 10_500);
-  expect(pace.isReady(632)).toBe(false);
-  pace.seen(600, 640, 10_600);
-  expect(pace.isReady(640)).toBe(true);
+  flow.seen(541, 632, 10_500);
+  expect(flow.isReady(632)).toBe(false);
+  flow.seen(600, 640, 10_600);
+  expect(flow.isReady(640)).toBe(true);
 });
 
 test('[GC4] much queued leaves a client out until nothing is', () => {
   const outlet = { queuedBytes: config.queuedBytesHighWater + 1, write: () => {} };
-  const pace = new SnapshotFlow(config, outlet);
-  pace.start(0, 0);
-  expect(pace.isReady(1)).toBe(false);
+  const flow = new SnapshotFlow(config, outlet);
+  flow.start(0, 0);
+  expect(flow.isReady(1)).toBe(false);
   outlet.queuedBytes = 100;
-  expect(pace.isReady(2)).toBe(false);
+  expect(flow.isReady(2)).toBe(false);
   outlet.queuedBytes = 0;
-  expect(pace.isReady(3)).toBe(true);
+  expect(flow.isReady(3)).toBe(true);
 });
 
 class RecordingViewer implements Viewer {
@@ -229,7 +229,7 @@ class RecordingViewer implements Viewer {
   }
 }
 
-test('[GB1] viewers of one rate share one frame; those who skipped share a keyframe', () => {
+test('[GB1] viewers of one rate share one frame; those that skipped a snapshot share a keyframe', () => {
   const world = createWorld(matchSettings({ mode: 'coop', seed: 5 }));
   const broadcast = new Broadcast(0, newMetrics());
   const viewers = Array.from({ length: 4 }, () => new RecordingViewer());

@@ -1,4 +1,4 @@
-// Who reads what, and what may be written.
+// Who receives a line of chat, and what it may contain.
 
 import { expect, test } from 'vitest';
 import { MemoryServer } from '../../support/memory-server.ts';
@@ -77,7 +77,7 @@ test('[GK3] all sessions of an address share forty lines, and then two a second,
   server.run(30);
   back.whisper('Bob', 'now');
   expect(bob.take('chat').map(({ text }) => text)).toEqual(['now']);
-  // Elsewhere nobody has noticed.
+  // Elsewhere nothing has changed.
   server.enter('Ivy', 'human', '203.0.113.8').whisper('Bob', 'hi');
   cid.whisper('Bob', 'hi');
   expect(bob.take('chat')).toHaveLength(2);
@@ -122,7 +122,7 @@ test('[GK3] one session that is too fast takes nothing from the others of its ad
   ]);
 });
 
-test('[GK4] everybody mutes whom he wants, or all, for himself alone', () => {
+test('[GK4] a player mutes names, or all, for themselves alone', () => {
   const { ann, bob, cid } = threePeople();
   bob.mute('ann');
   ann.say('a');
@@ -155,7 +155,7 @@ test('[GK5] the host silences somebody for the whole room, and nobody else does'
   expect(ann.take('chat')).toHaveLength(1);
 });
 
-test('[GK6] mutes and silence hold on after a lost connection', () => {
+test('[GK6] both kinds of mutes outlive the connection', () => {
   const { server, ann, bob } = threePeople();
   bob.mute('Ann');
   ann.mute('Bob', { forRoom: true });

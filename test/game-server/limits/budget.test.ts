@@ -1,4 +1,4 @@
-// What clients may cost: everything they can say, as often as they may, before many others.
+// What clients may cost: every message, as often as the rate allows, in front of many others.
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { CLIENT_MESSAGES, type ClientMessage, type ClientMessageType } from '#protocol';
@@ -15,7 +15,7 @@ import { ROOM_SETTINGS } from '../../support/room-settings.ts';
 const { budget, budgetsPerAddress } = gameServerConfig();
 const WATCHERS = 93;
 const SECONDS = 10;
-/** Pings of the others, and what is told of the room itself. */
+/** For pings of the others, and messages about the room itself. */
 const SLACK_BYTES = 512 * 1024;
 
 interface Scene {
@@ -26,7 +26,7 @@ interface Scene {
   readonly code: string;
 }
 
-/** A host before many watchers, and one more who is in the lobby. */
+/** A host in front of many watchers, and another player in the lobby. */
 function scene(settings = {}): Scene {
   const server = new MemoryServer();
   const host = server.enter('Hanna');
@@ -39,7 +39,7 @@ function scene(settings = {}): Scene {
   return { server, host, stranger, watchers, code };
 }
 
-/** Says two messages in every tick. @returns the bytes that the server wrote meanwhile. */
+/** Sends two messages in every tick. @returns the bytes that the server wrote meanwhile. */
 function flood({ server }: Scene, player: MemoryPlayer, message: (i: number) => ClientMessage, seconds = SECONDS) {
   const before = server.core.metrics.bytesOut;
   let said = 0;
@@ -57,7 +57,7 @@ const inTurn =
     messages[i % messages.length]!;
 const rate = 60;
 
-/** By what is said: who says it, and what. The costliest form of each type is there. */
+/** By type: who sends it, and the costliest form of it. */
 const FLOODS: Record<string, (scene: Scene) => [MemoryPlayer, (i: number) => ClientMessage]> = {
   configure: ({ host }) => [host, (i) => ({ type: 'configure', settings: settings(i), password: '' })],
   'watch and leave': ({ stranger, code }) => [
@@ -101,10 +101,10 @@ test.each(Object.keys(FLOODS))(
   },
 );
 
-test('[GC9] a match that begins by itself, again and again, is paid for by who made it so', () => {
+test('[GC9] matches that begin by themselves are charged to the player who caused them', () => {
   const set = scene({ mode: 'classic', seatCount: 1 });
   const { server, host, stranger, code } = set;
-  // The room is of those who watch it, and one who sits down, is ready, and goes.
+  // A room of watchers, one of whom sits down, is ready and leaves.
   host.send({ type: 'leave' });
   const join: ClientMessage = { type: 'join', code, password: '', rate };
   stranger.send(join);
@@ -117,7 +117,7 @@ test('[GC9] a match that begins by itself, again and again, is paid for by who m
   expect(bytes).toBeLessThan(budget.bytesBurst + budget.bytesPerSecond * SECONDS + 2 * SLACK_BYTES);
 });
 
-test('[GC9] who was refused for long enough is closed for a flood; a pause makes it good again', () => {
+test('[GC9] a client with too many refusals is closed as a flood, unless it pauses in time', () => {
   const set = scene();
   const { host, server, stranger } = set;
   const configure = (i: number): ClientMessage => ({ type: 'configure', settings: settings(i), password: '' });
@@ -133,7 +133,7 @@ test('[GC9] who was refused for long enough is closed for a flood; a pause makes
   expect(stranger.errors()).toEqual([]);
 });
 
-test('[GC9] who asks no faster than messages may come is refused so often, each time counted, and closed for a flood after it', () => {
+test('[GC9] requests within the message rate are refused a bounded number of times, each counted, before the flood', () => {
   const { server, host } = scene();
   let refused = 0;
   for (let second = 0; second < 60 && !host.isClosed; second++) {
@@ -148,7 +148,7 @@ test('[GC9] who asks no faster than messages may come is refused so often, each 
   expect(server.core.metrics.messagesOverBudget).toBe(refused);
 });
 
-test('[GC9] what a room sends later is paid for by the player whose last request had an effect', () => {
+test('[GC9] what a room sends later is charged to the player whose request last changed something', () => {
   const { server, host, stranger, watchers, code } = scene();
   const payer = () => server.room(code).payer;
   const session = ({ name }: MemoryPlayer) => server.core.sessions.named(name);
@@ -243,7 +243,7 @@ test('[GC9] every type of message has a cost, and those of every tick none', () 
   expect(free).toEqual(['input', 'ping']);
 });
 
-test('[GR21] one change is told at once; of many the newest, a few times a second', () => {
+test('[GR21] a single change is sent at once; of many changes the newest, a few times a second', () => {
   const set = scene();
   const { server, host, watchers } = set;
   const watcher = watchers[0]!;
@@ -261,7 +261,7 @@ test('[GR21] one change is told at once; of many the newest, a few times a secon
   expect(seats.at(-1)!.seats[0]!.ready).toBe(true);
 });
 
-test('[GR21] settings that change quickly are told twice a second, and a match that begins at once is told whole', () => {
+test('[GR21] settings that change quickly are sent twice a second, and a match that begins is sent at once', () => {
   const set = scene();
   const { server, host, watchers } = set;
   for (let i = 0; i < 12; i++) host.configure({ level: 1 + i, seatCount: 1 + (i % 4) });
@@ -275,7 +275,7 @@ test('[GR21] settings that change quickly are told twice a second, and a match t
   expect(watchers[0]!.take('joined')).toEqual([]);
 });
 
-test('[GR21] whoever changed something pays for what is told later, and nobody who only talked since', () => {
+test('[GR21] what is sent later is charged to the player who changed something, not to one who only chatted since', () => {
   const { server, host, watchers } = scene();
   const paid = [host, watchers[0]!].map(({ name }) => vi.spyOn(server.core.sessions.named(name)!, 'caused'));
   for (let level = 1; level <= 5; level++) host.configure({ level });
@@ -309,7 +309,7 @@ test('[GR21] coming and going is noticed a few times a second, and keeps out no 
   expect(notices.slice(-10)).toEqual(Array.from({ length: 10 }, (_, i) => `muted W${i + 1}`));
 });
 
-test('[GR21] what belongs to a match that is still to be told comes behind it', () => {
+test('[GR21] what belongs to a match is sent after it, even if the match is delayed', () => {
   const { server, host, stranger, watchers, code } = scene();
   const [watcher] = watchers;
   for (let seatCount = 1; seatCount <= 4; seatCount++) host.configure({ seatCount });
@@ -324,7 +324,7 @@ test('[GR21] what belongs to a match that is still to be told comes behind it', 
   expect(watcher!.last('room')).toMatchObject({ settings: { seatCount: 4 } });
 });
 
-test('[GR18] who begins to read the list again and again has it about once a second; others have its news', () => {
+test('[GR18] a reader that subscribes again and again gets the list about once a second; others get its news', () => {
   const server = new MemoryServer();
   const [reader, stranger] = [server.enter('Reader'), server.enter('Stranger')];
   reader.send({ type: 'browse', on: true });
@@ -394,7 +394,7 @@ test('[GR18] the only reader may close the list and open it again, and finds all
   for (const { rooms } of lists) expect(rooms).toHaveLength(1);
 });
 
-test('[GR18] who begins to read late knows of a change, and of its end, what all others know', () => {
+test('[GR18] a late reader knows as much of a change, and of its end, as all others', () => {
   const server = new MemoryServer();
   const [reader, maker] = [server.enter('Reader'), server.enter('Maker')];
   const watcher = server.enter('Watcher');
@@ -417,7 +417,7 @@ test('[GR18] who begins to read late knows of a change, and of its end, what all
   expect([known(reader), known(late)]).toEqual([0, 0]);
 });
 
-test('[GR18] who waits for the list and wants it no more is not sent it', () => {
+test('[GR18] a reader that unsubscribes while it waits for the list gets nothing', () => {
   const server = new MemoryServer();
   const reader = server.enter('Reader');
   for (let i = 0; i < 6; i++) reader.send({ type: 'browse', on: true });
@@ -432,7 +432,7 @@ test('[GR18] who waits for the list and wants it no more is not sent it', () => 
   expect(reader.take('rooms')).toHaveLength(2);
 });
 
-test('[GK7] a frame for thousands is written over several ticks, each once, in order; who has gone is left out', () => {
+test('[GK7] a frame for thousands is written over several ticks, once to each reader, in order, and not to those that left', () => {
   const got = Array.from({ length: 1000 }, (): string[] => []);
   const readers = got.map((frames) => ({ send: (frame: Buffer) => frames.push(frame.toString()) }));
   const gone = new Set([readers[999]]);
@@ -450,7 +450,7 @@ test('[GK7] a frame for thousands is written over several ticks, each once, in o
   expect(got[999]).toEqual([]);
 });
 
-test('[GK7] who speaks to a lobby pays for what is written later; of more than 20 lines under way the next is refused', () => {
+test('[GK7] a line to the lobby is charged with what is written later; beyond 20 undelivered lines the next is refused', () => {
   const chat = new LobbyChat();
   const charged: number[] = [];
   const speaker = { name: 'Ann', hears: () => false, send: () => {}, caused: (bytes: number) => charged.push(bytes) };
@@ -463,9 +463,9 @@ test('[GK7] who speaks to a lobby pays for what is written later; of more than 2
 
 test('[GK7] lines to a full lobby are refused while too many are under way', () => {
   const server = new MemoryServer();
-  const crowd = Array.from({ length: 1000 }, (_, i) => server.enter(`P${i}`));
-  for (const player of crowd.slice(0, 30)) player.say('hello', 'lobby');
-  expect(crowd.slice(0, 30).flatMap((player) => player.errors())).toContain('chat-too-fast');
+  const clients = Array.from({ length: 1000 }, (_, i) => server.enter(`P${i}`));
+  for (const player of clients.slice(0, 30)) player.say('hello', 'lobby');
+  expect(clients.slice(0, 30).flatMap((player) => player.errors())).toContain('chat-too-fast');
   server.run(60);
-  expect(crowd[999]!.take('chat').length).toBeGreaterThanOrEqual(20);
+  expect(clients[999]!.take('chat').length).toBeGreaterThanOrEqual(20);
 });

@@ -1,4 +1,4 @@
-// Who counts as one caller, and for how long each is remembered.
+// Which addresses count as one caller, and for how long a caller is remembered.
 
 import { expect, test } from 'vitest';
 import { Callers } from '../../../game-server/limits/callers.ts';
@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 const REMEMBERED_MAX = 50_000;
 
 test.each(['budget', 'openings', 'tokenFailures', 'lines'] as const)(
-  '[GC9] a caller who has used up some of its %s is remembered until that is made good',
+  '[GC9] a caller that has used some of its %s is remembered until it is full again',
   (limit) => {
     const callers = new Callers(gameServerConfig());
     const caller = callers.at('203.0.113.7', 0);
@@ -22,7 +22,7 @@ test.each(['budget', 'openings', 'tokenFailures', 'lines'] as const)(
   },
 );
 
-test('[GC9] some callers are looked at in each sweep, those that have come since too; the ones that hold something stay', () => {
+test('[GC9] each sweep checks some callers, new ones included, and keeps those that hold something', () => {
   const callers = new Callers(gameServerConfig());
   const address = (i: number) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`;
   const [seated, opener] = [callers.at('192.0.2.1', 0), callers.at('192.0.2.2', 0)];
@@ -37,7 +37,7 @@ test('[GC9] some callers are looked at in each sweep, those that have come since
   expect([callers.at('192.0.2.1', 0), callers.at('192.0.2.2', 0)]).toEqual([seated, opener]);
 });
 
-test('[GC9] there is a maximum of callers that are remembered: past it one who holds nothing is forgotten', () => {
+test('[GC9] beyond the maximum of callers, one that holds nothing is forgotten', () => {
   const callers = new Callers(gameServerConfig());
   const first = callers.at('192.0.2.1', 0);
   first.sessions++;

@@ -14,7 +14,7 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const ping = encodeFrame(encodeClient({ type: 'ping', time: 1, seenTick: 0 }));
 
-test('[GC1] who does not say hello in 5 s in all is told so, however the bytes drip in', async () => {
+test('[GC1] a client without a hello after 5 s in all gets hello-timeout, however slowly its bytes arrive', async () => {
   const server = await startTestServer({ frameTimeoutMs: 60_000 });
   const stranger = await server.connect();
   for (const byte of [0, 0, 0]) {
@@ -96,7 +96,7 @@ test('[GC4] a client that says nothing of what it has seen gets no more snapshot
   expect(bob.seenTicks).toEqual(Array.from({ length: 252 }, (_, i) => i + 1));
 });
 
-test('[GC4] a client whose last seen tick stands still for 5 s is cut off, though it pings', async () => {
+test('[GC4] a client whose last seen tick stands still for 5 s is closed, though it pings', async () => {
   const server = await startTestServer();
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
   const { code } = await ann.create(2);
@@ -114,7 +114,7 @@ test('[GC4] a client whose last seen tick stands still for 5 s is cut off, thoug
   expect(server.lobby.room(code)!.world.tick).toBe(320);
 });
 
-test('[GC5] a socket that is not read is given a bounded number of bytes, and then given up', async () => {
+test('[GC5] a socket that is not read gets a bounded number of bytes, and is then closed', async () => {
   const { clientSide, serverSide } = await socketPair();
   clientSide.pause();
   const clock = new VirtualClock();
@@ -144,7 +144,7 @@ test('[GC5] a socket that is not read is given a bounded number of bytes, and th
   expect(serverSide.destroyed).toBe(true);
 });
 
-test('[GL1] past the number of connections the next is told that the server is full', async () => {
+test('[GL1] beyond the maximum of connections the next gets server-full', async () => {
   const server = await startTestServer({ connectionsMax: 2 });
   await server.enter('Ann');
   const bob = await server.enter('Bob');
@@ -153,7 +153,7 @@ test('[GL1] past the number of connections the next is told that the server is f
   await bob.ping();
 });
 
-test('[GL1] of those who are told so, some are waited for until they close, the others are closed at once', async () => {
+test('[GL1] some refused connections may close by themselves, and all beyond are closed at once', async () => {
   const server = await startTestServer({ connectionsMax: 1, refusalsMax: 2 });
   await server.enter('Ann');
   for (let i = 0; i < 4; i++) {
@@ -167,7 +167,7 @@ test('[GL1] of those who are told so, some are waited for until they close, the 
   expect(text).toContain('packetman_errors_total{code="server-full"} 4\n');
 });
 
-test('[GL1] of too many who have not said hello the oldest is reset', async () => {
+test('[GL1] of too many connections without a hello the oldest is reset', async () => {
   const server = await startTestServer({ greetingsMax: 2 });
   const first = await server.connect();
   const second = await server.connect();
@@ -340,7 +340,7 @@ test('[GL5] an address that is not exempt may have as many connections as it may
   expect(server.logLines.filter(({ warning }) => warning !== undefined)).toEqual([]);
 });
 
-test('[GL4] draining turns newcomers away, says bye to everybody and waits for them', async () => {
+test('[GL4] draining refuses new connections, says bye to all others and waits for them', async () => {
   const server = await startTestServer();
   const ann = await server.enter();
   await ann.play();

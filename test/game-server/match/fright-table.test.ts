@@ -25,14 +25,14 @@ describe('[GR30] with `--fright-table`', () => {
     const joined = ann.last('joined')!;
     expect(joined.frightTable).toHaveLength(512);
 
-    const told = decodedWorld({ ...joined, words: world.words })!;
+    const decoded = decodedWorld({ ...joined, words: world.words })!;
     const plain = decodedWorld({ ...joined, words: world.words, frightTable: [] })!;
     const original = cloneWorld(world);
     const events = new Events();
-    for (const each of [told, plain, original]) startFright(each);
-    for (let tick = 0; tick < 200; tick++) for (const each of [told, plain, original]) step(each, [], events);
-    expect(hashWorld(told)).toBe(hashWorld(original));
-    expect(hashWorld(told)).not.toBe(hashWorld(plain));
+    for (const each of [decoded, plain, original]) startFright(each);
+    for (let tick = 0; tick < 200; tick++) for (const each of [decoded, plain, original]) step(each, [], events);
+    expect(hashWorld(decoded)).toBe(hashWorld(original));
+    expect(hashWorld(decoded)).not.toBe(hashWorld(plain));
   });
 
   test('quick play has it too', () => {

@@ -31,7 +31,7 @@ test('[GR1] joining gives a whole world, and then deltas that keep it equal to t
   expect(ann.inbox.some((message) => message.type === 'keyframe')).toBe(false);
 });
 
-test('[GR1] who joins a running room by its code gets it as it stands, at a rate of its own', async () => {
+test('[GR1] a player who joins a running room by its code gets it as it stands, at their own rate', async () => {
   const server = await startTestServer();
   const ann = await server.enter('Ann');
   const { code } = await ann.play('coop', 60);
@@ -107,7 +107,7 @@ test('[GR4] AI fills a quick-play room up to two; a newcomer takes its seat over
   expect([...worldOf(server, joined.code).pacState]).toEqual([PAC.waiting, PAC.waiting, PAC.waiting, PAC.empty]);
 });
 
-test('[GR5] the seat of one who leaves becomes AI while AI is wanted, and free otherwise', async () => {
+test('[GR5] a seat that a player leaves becomes AI while AI is wanted, and empty otherwise', async () => {
   const server = await startTestServer();
   const players = [await server.enter('Ann'), await server.enter('Bob'), await server.enter('Cid')] as const;
   const [ann, bob, cid] = players;
@@ -159,7 +159,7 @@ test('[GR6] a code that no room has, a room without a place, and settings out of
   expect(await bob.error()).toBe('too-many-rooms');
 });
 
-test('[GR7] a room closes when the last client has gone', async () => {
+test('[GR7] a room closes when its last member leaves', async () => {
   const server = await startTestServer();
   const ann = await server.enter();
   await ann.play();
@@ -169,7 +169,7 @@ test('[GR7] a room closes when the last client has gone', async () => {
   expect(server.lobby.roomCount).toBe(0);
 });
 
-test('[GR8] a result stays for 600 ticks, then the same people play a new match; meanwhile quick play passes by', async () => {
+test('[GR8] a result lasts 600 ticks, then the same members play a new match; meanwhile quick play skips the room', async () => {
   const server = await startTestServer();
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
   const first = await ann.play();
@@ -190,7 +190,7 @@ test('[GR8] a result stays for 600 ticks, then the same people play a new match;
   expect(ann.words).toEqual(world.words);
 });
 
-test('[GR9] a room that breaks ends alone: its players are back in the lobby, others go on', async () => {
+test('[GR9] a room that throws ends alone: its players are back in the lobby, others go on', async () => {
   const server = await startTestServer();
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
   const { code } = await ann.create();

@@ -13,7 +13,7 @@ test('[GR20] a room that is seen a third as often is the same room: every wish c
   for (const [tick, hash] of seldom.hashes) expect(hash).toBe(often.hashes.get(tick));
 });
 
-/** Plays the same wishes at the same ticks. @returns the worlds by their ticks, and what the client was told of time. */
+/** Plays the same wishes at the same ticks. @returns the worlds by their ticks, and the ticks that the client received. */
 async function playAt(rate: SnapshotRate) {
   const server = await startTestServer();
   const ann = await server.enter();

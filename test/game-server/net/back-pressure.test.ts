@@ -17,7 +17,7 @@ const TICKS_IN_5_SECONDS = 300;
 /** At 20 snapshots a second this is one interval: a gap above it is a snapshot that did not come. */
 const GAP_MS_MAX = 50;
 
-test('[GC8] who stops reading for 5 s and goes on is right again, who never reads is let go, and the third misses nothing', async () => {
+test('[GC8] a client that reads on within 5 s has the world again, one that does not is closed, and a third misses nothing', async () => {
   const server = await startTestServer();
   const [ann, bob, cat] = [await server.enter('Ann'), await server.enter('Bob'), await server.enter('Cat')];
   const { code } = await ann.create(3);
@@ -30,7 +30,7 @@ test('[GC8] who stops reading for 5 s and goes on is right again, who never read
   expect(await longestGapMs(server, bob, TICKS_IN_5_SECONDS)).toBeLessThanOrEqual(GAP_MS_MAX);
   ann.socket.resume();
   await ann.ping();
-  // What was written before she counted as behind has come; now she says that she has seen it.
+  // What was written before she counted as behind has arrived; now she reports that she has seen it.
   await ann.ping();
   expect(await longestGapMs(server, bob, 40, ann)).toBeLessThanOrEqual(GAP_MS_MAX);
   expect(ann.inbox.some((message) => message.type === 'keyframe')).toBe(true);
@@ -46,7 +46,7 @@ test('[GC8] who stops reading for 5 s and goes on is right again, who never read
   expect(skipped).toBeGreaterThan(100);
 });
 
-test('[GC4] [GC8] who reads a byte a second is closed with a code, and the other misses nothing', async () => {
+test('[GC4] [GC8] a client that reads a byte a second is closed with a code, and the other misses nothing', async () => {
   const server = await startTestServer();
   const bob = await server.enter('Bob');
   const { code } = await bob.create(2, false, 20);
@@ -66,17 +66,17 @@ test('[GC4] [GC8] who reads a byte a second is closed with a code, and the other
   await until(async () => (await stats(server)).connections === 1);
 });
 
-test('[GC5] a crowd that asks for all it can and never reads costs its bound, then nothing, and others no snapshot', async () => {
+test('[GC5] clients that ask for much and never read cost at most their bound, then nothing, and others no snapshot', async () => {
   const server = await startTestServer(UNLIMITED);
   const bob = await server.enter('Bob');
   const { code } = await bob.create(2, true, 20);
-  const crowd = await Promise.all(Array.from({ length: 8 }, (_, i) => trickle(server, `Greedy ${i}`)));
+  const clients = await Promise.all(Array.from({ length: 8 }, (_, i) => trickle(server, `Greedy ${i}`)));
   const greed = comings(code, 200);
 
-  const boundBytes = crowd.length * queuedBytesMax;
+  const boundBytes = clients.length * queuedBytesMax;
   let mostBytes = 0;
   await until(async () => {
-    for (const client of crowd) client.send(...greed);
+    for (const client of clients) client.send(...greed);
     const { queuedBytes } = await stats(server);
     expect(queuedBytes).toBeLessThanOrEqual(boundBytes);
     const isFull = queuedBytes > 0.9 * boundBytes && queuedBytes === mostBytes;
@@ -85,14 +85,14 @@ test('[GC5] a crowd that asks for all it can and never reads costs its bound, th
   });
   expect(await longestGapMs(server, bob, 60)).toBeLessThanOrEqual(GAP_MS_MAX);
   expect((await server.admin('/metrics')).text).toContain(
-    `packetman_errors_total{code="too-far-behind"} ${crowd.length}`,
+    `packetman_errors_total{code="too-far-behind"} ${clients.length}`,
   );
   expect(await longestGapMs(server, bob, 180)).toBeLessThanOrEqual(GAP_MS_MAX);
   await until(async () => (await stats(server)).connections === 1);
   expect(await stats(server)).toMatchObject({ queuedBytes: 0, rooms: 1 });
 });
 
-test('[GC5] who lets anything wait for 5 s is closed, though it has asked for little and claims to have seen all', async () => {
+test('[GC5] a client that leaves anything unread for 5 s is closed, even if it asked for little and claims to have seen all', async () => {
   const server = await startTestServer(UNLIMITED);
   const bob = await server.enter('Bob');
   const { code } = await bob.create(2, true);
@@ -111,13 +111,13 @@ test('[GC5] who lets anything wait for 5 s is closed, though it has asked for li
   expect(server.logLines.at(-1)).toMatchObject({ name: 'Liar', code: 'too-far-behind' });
 });
 
-/** Comes to watch a room and leaves it again, so many times: little to say, and much to be told. */
+/** Watches a room and leaves it again, so many times: small requests with large answers. */
 function comings(code: string, times: number): ClientMessage[] {
   const watch: ClientMessage = { type: 'watch', code, password: '', rate: 20 };
   return Array.from({ length: times }, (): ClientMessage[] => [watch, { type: 'leave' }]).flat();
 }
 
-/** Connects somebody who says hello and reads no byte of what follows until he takes one. */
+/** Connects a client that sends hello and reads only the bytes that the test takes. */
 async function trickle(server: TestServer, name: string): Promise<TrickleReader> {
   const reader = await TrickleReader.connect(server.port);
   onTestFinished(() => reader.destroy());

@@ -35,7 +35,7 @@ const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: s
 ];
 
 test.each(BEFORE_HELLO)(
-  '[GS2] %s is told by its code, logged once, and ends the connection',
+  '[GS2] %s is answered with its code, logged once, and ends the connection',
   async (_, bytes, code) => {
     const server = await startTestServer();
     const stranger = await server.connect();
@@ -82,7 +82,7 @@ test('[GS1] leave and input in the lobby do nothing: the room may have ended whi
   expect(ann.inbox).toEqual([]);
 });
 
-test('[GS3] names are unique: later ones get a suffix, until the first has gone', async () => {
+test('[GS3] names are unique: later ones get a suffix, until the first session has ended', async () => {
   const server = await startTestServer();
   const ann = await server.connect();
   expect((await ann.hello(' Ann ')).name).toBe('Ann');
@@ -95,7 +95,7 @@ test('[GS3] names are unique: later ones get a suffix, until the first has gone'
   expect((await third.hello('Ann')).name).toBe('Ann');
 });
 
-test('[GC6] whatever bytes strangers send, those who play go on without a gap', { timeout: 30_000 }, async () => {
+test('[GC6] whatever bytes other clients send, players see no gap', { timeout: 30_000 }, async () => {
   const server = await startTestServer();
   const ann = await server.enter();
   await ann.play();

@@ -18,7 +18,7 @@ const AWAY_TICKS_MAX = 150;
 
 type Dial = () => Promise<TcpPlayer>;
 
-/** A client that comes back whenever it is cut, and says again what the server may not have heard. */
+/** A client that reconnects whenever it is cut, and sends again what the server may not have received. */
 class Stubborn {
   player!: TcpPlayer;
   private readonly dial: Dial;
@@ -87,13 +87,13 @@ async function cutOften(server: TestServer, dial: Dial): Promise<void> {
   await ann.player.next('joined');
   const { world } = server.lobby.room(code)!;
   await server.run(200, ann.player, bob);
-  // Nobody steers well here, and the match must not end.
+  // The players steer badly, and the match must not end.
   world.lives = 1_000_000;
   bob.inbox.length = 0;
   const check = watchWishes(world);
 
   for (let round = 0; round < CUTS; round++) {
-    // Who never wishes for anything would be taken for idle.
+    // A player without a wish would count as idle.
     bob.send({ type: 'input', sequence: round + 1, tick: 0, direction: draw(4), seenTick: bob.words[0]! });
     for (let wishes = draw(4); wishes > 0; wishes--) ann.wish();
     for (let ticks = draw(12); ticks > 0; ticks--) {

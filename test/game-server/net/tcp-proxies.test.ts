@@ -1,4 +1,4 @@
-// The server behind real proxies: who is calling is told by their PROXY headers.
+// The server behind real proxies, whose PROXY headers name the callers.
 
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';

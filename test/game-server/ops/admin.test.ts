@@ -34,7 +34,7 @@ test('[GA1] while draining it is well, but not ready', async () => {
   await drained;
 });
 
-test.runIf(process.platform === 'linux')('[GA5] only loopback reaches it, unless told otherwise', async () => {
+test.runIf(process.platform === 'linux')('[GA5] only loopback reaches it, unless configured otherwise', async () => {
   const [silent, open] = [await startTestServer(), await startTestServer({ adminHost: '0.0.0.0' })];
   // Another address of the same machine.
   await expect(fetch(`http://127.0.0.2:${silent.adminPort}/healthz`)).rejects.toThrow('fetch failed');
@@ -75,7 +75,7 @@ test.each([
   expect(await answer).toMatch(/^HTTP\/1.1 408 /);
 });
 
-test.each([150, 1000])('[GA6] %i callers who say nothing keep nobody from asking how the server is', async (count) => {
+test.each([150, 1000])('[GA6] %i silent callers do not keep a health check out', async (count) => {
   const port = await startAdmin();
   const held = await Promise.all(
     Array.from({ length: count }, async () => {
@@ -88,7 +88,7 @@ test.each([150, 1000])('[GA6] %i callers who say nothing keep nobody from asking
     }),
   );
   const openCount = () => held.filter(({ destroyed }) => !destroyed).length;
-  // Each check that comes in closes the oldest of those who have had time to ask.
+  // Each check closes the oldest connection that has had time to send a request.
   await expect
     .poll(
       async () => [(await exchange(port, HEALTHZ)).slice(0, 12), openCount() < gameServerConfig().adminConnectionsMax],
@@ -108,7 +108,7 @@ test('[GA6] of scrapes that are asked for at once four are made, and health is a
   expect(await exchange(port, HEALTHZ.replace('/healthz', '/metrics'))).toMatch(/^HTTP\/1.1 200 /);
 });
 
-test('[GA6] callers who come again as soon as they are closed keep nobody out either', async () => {
+test('[GA6] callers that connect again as soon as they are closed do not keep a health check out', async () => {
   const port = await startAdmin();
   let isOver = false;
   const come = (): void => {
@@ -201,10 +201,10 @@ test('[GA2] bytes are counted as they go over the wire, messages by type, errors
   expect(metrics.get('packetman_errors_total{code="not-host"}')).toBe(1);
 });
 
-test('[GA2] the time of ticks and how late they began are histograms, and ticks given up are counted', async () => {
+test('[GA2] the time of ticks and how late they began are histograms, and dropped ticks are counted', async () => {
   const server = await startTestServer();
   server.ticks(30);
-  // Time for 30 ticks goes by at once: five are caught up, and the others count as late as they are.
+  // Time for 30 ticks passes at once: five are caught up, and the others count as late as they are.
   server.clock.stall(500);
   server.clock.advance(0);
   const { text } = await server.admin('/metrics');
@@ -220,7 +220,7 @@ test('[GA2] the time of ticks and how late they began are histograms, and ticks 
   expect(metrics.get('packetman_tick_lateness_seconds_bucket{le="+Inf"}')).toBe(60);
 });
 
-test('[GA2] snapshots that a slow reader is spared, and what waits for it, are counted; who has gone is not', async () => {
+test('[GA2] snapshots that a slow reader misses, and what waits for it, are counted, but not what has closed', async () => {
   const server = await startTestServer();
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
   const { code } = await ann.create(2);
@@ -255,7 +255,7 @@ test('[GA3] the rooms are listed with their seats', async () => {
   ]);
 });
 
-test('[GA4] figures only count up: two readers, one of whom asks for a reset, each see all of their own window', async () => {
+test('[GA4] counters only go up: two readers, one of which asks for a reset, each see all of their own window', async () => {
   const server = await startTestServer();
   const read = async (query = '') => JSON.parse((await server.admin(`/api/stats${query}`)).text) as Stats;
   const first = await read();

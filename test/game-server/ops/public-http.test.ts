@@ -1,4 +1,4 @@
-// HTTP for everybody: what is shown to whom, and how often.
+// The public HTTP listener: what it shows to which caller, and how often.
 
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-// Who is host after what, and who gets past a kick or a ban.
+// Which member becomes host, and what a kick or a ban means for quick play.
 
 import { expect, test } from 'vitest';
 import { KICK_MS } from '../../../game-server/rooms/room-rules.ts';
@@ -39,7 +39,7 @@ test.each([
   ['kicked', false, KICK_MS],
   ['banned', true, null],
 ] as const)(
-  '[GR15] quick play puts nobody who was %s into the same room, whatever their session',
+  '[GR15] quick play puts no player who was %s into the same room, nor a new session of their address',
   (_, ban, untilMs) => {
     const server = new MemoryServer();
     const ann = server.enter('Ann', 'human', '192.0.2.1');

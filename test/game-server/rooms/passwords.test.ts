@@ -1,4 +1,4 @@
-// Guessing: passwords of rooms, and the tokens of sessions. Whoever knows gets in, whoever guesses gets nowhere.
+// Guessing passwords of rooms and tokens of sessions: who knows them is let in, and guesses lead nowhere.
 
 import { expect, test } from 'vitest';
 import { PROTOCOL_VERSION } from '#protocol';
@@ -52,7 +52,7 @@ test('[GR22] a new name, a new connection and another host of the same /64 do no
   expect(looked).toBe(5);
 });
 
-test('[GR22] nobody is delayed for the guesses of others, and who mistypes four times is not at all', () => {
+test('[GR22] guesses of others delay no player, and four typing errors do not either', () => {
   const { server, code, password } = lockedRoom();
   for (let i = 0; i < 6; i++) guess(server.enter(`Eve ${i}`, 'human', `203.0.113.${i}`), code, PINS);
   const bob = server.enter('Bob', 'human', '192.0.2.1');
@@ -84,35 +84,35 @@ test('[GR22] over many rooms an address has twenty guesses, and then the delay',
   expect(codes.reduce((sum, code) => sum + guess(eve, code, PINS.slice(0, 3)), 0)).toBe(20);
 });
 
-test('[GR22] over many addresses a room has a bounded number of guesses, and who knows the password gets in at once', () => {
+test('[GR22] many addresses have a bounded number of guesses, and a player who knows the password gets in at once', () => {
   const { server, code, password, host } = lockedRoom();
-  const crowd = Array.from({ length: 60 }, (_, i) => server.enter(`Eve ${i}`, 'human', `203.0.113.${i}`));
-  let looked = crowd.reduce((sum, eve) => sum + guess(eve, code, PINS), 0);
+  const eves = Array.from({ length: 60 }, (_, i) => server.enter(`Eve ${i}`, 'human', `203.0.113.${i}`));
+  let looked = eves.reduce((sum, eve) => sum + guess(eve, code, PINS), 0);
   // First tries, some more, and many have a bucket each.
   expect(looked).toBeLessThanOrEqual(20 + 100 + 30);
   for (let second = 0; second < 240; second++) {
     server.run(60);
-    for (const eve of crowd) if (!eve.isClosed) looked += guess(eve, code, ['0000']);
+    for (const eve of eves) if (!eve.isClosed) looked += guess(eve, code, ['0000']);
   }
   expect(looked).toBeLessThanOrEqual(150 + 60 + 240 + 80);
   server.run(60);
   const bob = server.enter('Bob', 'human', '192.0.2.1');
   bob.join(code, password);
   expect(bob.code).toBe(code);
-  // After a slip too, and again, though the attack goes on.
+  // After a typing error too, while the attack goes on.
   const cid = server.enter('Cid', 'human', '192.0.2.2');
-  for (const eve of crowd) if (!eve.isClosed) guess(eve, code, PINS.slice(0, 3));
+  for (const eve of eves) if (!eve.isClosed) guess(eve, code, PINS.slice(0, 3));
   expect(guess(cid, code, ['slip'])).toBe(1);
   cid.join(code, password);
   expect(cid.code).toBe(code);
   bob.send({ type: 'leave' });
-  for (const eve of crowd) if (!eve.isClosed) guess(eve, code, PINS.slice(0, 3));
+  for (const eve of eves) if (!eve.isClosed) guess(eve, code, PINS.slice(0, 3));
   bob.join(code, password);
   expect(bob.code).toBe(code);
   expect(host.isClosed).toBe(false);
 });
 
-test('[GR22] who has known the password is not held up by others; one that is new waits, and not with a new password', () => {
+test('[GR22] a caller that has given the password is not delayed by others; a new one waits, until the password changes', () => {
   const { server, host, code, password } = lockedRoom();
   const bob = server.enter('Bob', 'human', '192.0.2.1');
   bob.join(code, password);
@@ -151,8 +151,8 @@ test('[GR22] a room without a password takes none', () => {
 
 test('[GR22] of one /48 the first failure counts to those of new networks, four to the next, all others to the last', () => {
   const { server, code } = lockedRoom();
-  const crowd = Array.from({ length: 60 }, (_, i) => server.enter(`E${i}`, 'human', `2001:db8:1:${i}::1`));
-  expect(crowd.reduce((sum, eve) => sum + guess(eve, code, ['0000']), 0)).toBe(1 + 4 + 30);
+  const eves = Array.from({ length: 60 }, (_, i) => server.enter(`E${i}`, 'human', `2001:db8:1:${i}::1`));
+  expect(eves.reduce((sum, eve) => sum + guess(eve, code, ['0000']), 0)).toBe(1 + 4 + 30);
 });
 
 test('[GR22] networks of one /48 are strangers once: they do not use up the first tries of others', () => {
@@ -171,7 +171,7 @@ test('[GR22] on an exempt network new sessions do not help either', () => {
   expect(looked).toBeLessThanOrEqual(20 + 100 + 30);
 });
 
-test('[GR22] the host is told after five failures, at most twice a minute; failures are counted', () => {
+test('[GR22] the host is warned after five failures, at most twice a minute; failures are counted', () => {
   const { server, host, code } = lockedRoom();
   const eve = server.enter('Eve', 'human', '203.0.113.7');
   guess(eve, code, PINS.slice(0, 4));
@@ -182,9 +182,9 @@ test('[GR22] the host is told after five failures, at most twice a minute; failu
     server.run(60);
     guess(server.enter(`E${second}`, 'human', `203.0.113.${second}`), code, PINS.slice(0, 10));
   }
-  const told = host.notices().filter((notice) => notice === 'password-guessed ');
-  expect(told.length).toBeGreaterThanOrEqual(1);
-  expect(told.length).toBeLessThanOrEqual(3);
+  const warnings = host.notices().filter((notice) => notice === 'password-guessed ');
+  expect(warnings.length).toBeGreaterThanOrEqual(1);
+  expect(warnings.length).toBeLessThanOrEqual(3);
   expect(server.core.metrics.passwordFailures).toBeGreaterThan(5);
 });
 
@@ -202,7 +202,7 @@ test('[GR22] a new password begins anew, and a right one is never counted', () =
   expect(guests[0]!.code).toBe(code);
 });
 
-test('[GR22] a class behind one address, of whom half mistype, gets in without a delay, again and again', () => {
+test('[GR22] a class behind one address, half of which mistypes, gets in without a delay, again and again', () => {
   const { server, host, code, password } = lockedRoom();
   const pupils = Array.from({ length: 24 }, (_, i) => server.enter(`Pupil ${i}`, 'human', '203.0.113.7'));
   for (let lesson = 0; lesson < 3; lesson++) {
@@ -235,7 +235,7 @@ test('[GR22] guesses at one room are not made good by the password of another', 
   expect(looked).toBeLessThanOrEqual(20);
 });
 
-test('[GR22] who was in the room is not kept out by guesses of the same address, others there are', () => {
+test('[GR22] guesses of the same address delay others there, but no session that was in the room', () => {
   const { server, host, code, password } = lockedRoom();
   const [bob, cid, eve] = ['Bob', 'Cid', 'Eve'].map((name) => server.enter(name, 'human', '203.0.113.7'));
   bob!.join(code, password);

@@ -9,7 +9,7 @@ import { MemoryServer } from '../../support/memory-server.ts';
 const { disconnectedSessionsPerAddressMax, roomsOpenedBurst, roomsPerAddressMax, watchersPerAddressMax } =
   gameServerConfig();
 
-/** Makes rooms from one address, each over a connection of its own, that stays or is lost. @returns how many there are. */
+/** Opens rooms from one address, each over its own connection, which is kept or lost. @returns how many there are. */
 function makeRooms(server: MemoryServer, address: string, count: number, isLost: boolean): number {
   const before = server.core.lobby.roomCount;
   for (let i = 0; i < count; i++) {
@@ -22,7 +22,7 @@ function makeRooms(server: MemoryServer, address: string, count: number, isLost:
 
 const address = (i: number) => `203.0.113.${i}`;
 
-test('[GR23] one address holds so many rooms, its lost sessions included, and opens so many in a time', () => {
+test('[GR23] one address holds a maximum of rooms, those of disconnected sessions included, and opens them at a bounded rate', () => {
   for (const isLost of [false, true]) {
     const server = new MemoryServer();
     expect(makeRooms(server, address(1), 500, isLost)).toBeLessThanOrEqual(roomsPerAddressMax);
@@ -41,7 +41,7 @@ test('[GR23] one address holds so many rooms, its lost sessions included, and op
   expect(eve.create()).not.toBe('');
 });
 
-test('[GR23] the code tells which limit it was, and a room that closes makes place for another', () => {
+test('[GR23] the code names the limit, and a room that closes makes place for another', () => {
   const server = new MemoryServer({ roomsPerAddressMax: 2 });
   const [ann, bob, cid] = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name, 'human', '2001:db8::1'));
   ann!.create();
@@ -52,7 +52,7 @@ test('[GR23] the code tells which limit it was, and a room that closes makes pla
   expect(cid!.create()).not.toBe('');
 });
 
-test('[GR23] a room is held by who opened it, for as long as it is there', () => {
+test('[GR23] a room counts for the address that opened it until it closes', () => {
   const server = new MemoryServer({ roomsPerAddressMax: 1 });
   const ann = server.enter('Ann', 'human', address(1));
   const bob = server.enter('Bob', 'human', address(2));
@@ -81,7 +81,7 @@ test('[GR23] eight addresses do not fill the server: others create, and quick pl
   expect(dan!.errors()).toEqual(['too-many-rooms']);
 });
 
-test('[GR24] a lobby that nobody is present in closes after 5 s; who loads the page anew keeps it', () => {
+test('[GR24] a lobby without a connected member closes after 5 s; reloading the page keeps it', () => {
   const server = new MemoryServer();
   const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
   const code = ann.create();
@@ -117,10 +117,10 @@ test('[GR24] a match and its result wait for 30 s as ever', () => {
 test('[GR17] one address has a quarter of the places to watch', () => {
   const server = new MemoryServer();
   const code = server.enter('Ann').create();
-  const crowd = Array.from({ length: 40 }, (_, i) => server.enter(`W${i}`, 'human', '2001:db8::7'));
-  for (const each of crowd) each.watch(code);
-  expect(crowd.filter((each) => each.code === code)).toHaveLength(watchersPerAddressMax);
-  expect(crowd.at(-1)!.errors()).toEqual(['too-many-watchers']);
+  const watchers = Array.from({ length: 40 }, (_, i) => server.enter(`W${i}`, 'human', '2001:db8::7'));
+  for (const each of watchers) each.watch(code);
+  expect(watchers.filter((each) => each.code === code)).toHaveLength(watchersPerAddressMax);
+  expect(watchers.at(-1)!.errors()).toEqual(['too-many-watchers']);
   const bob = server.enter('Bob', 'human', '192.0.2.1');
   bob.watch(code);
   expect(bob.code).toBe(code);
@@ -171,7 +171,7 @@ test('[GP9] of too many sessions of one address that wait, the oldest is given u
   expect([namesHeld, tokens]).toEqual([names.length, names.length]);
 });
 
-test('[GP9] who loses the connection again and again, and comes back, waits each time as one', () => {
+test('[GP9] a session that is disconnected again and again counts as one', () => {
   const server = new MemoryServer();
   let ann = server.enter('Ann', 'human', address(1));
   for (let time = 0; time < disconnectedSessionsPerAddressMax + 10; time++) {
@@ -183,7 +183,7 @@ test('[GP9] who loses the connection again and again, and comes back, waits each
   }
 });
 
-test('[GR23] who comes back from another address counts there', () => {
+test('[GR23] a session resumed from another address counts for that one', () => {
   const overrides: Partial<GameServerConfig> = { roomsPerAddressMax: 1 };
   const server = new MemoryServer(overrides);
   const ann = server.enter('Ann', 'human', address(1));
@@ -202,7 +202,7 @@ test('[GR23] a session of an exempt network has its own limits, and the same one
   const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
   bob.join(ann.create());
   ann.send({ type: 'leave' });
-  // Who is lost right after leaving has gone for good.
+  // A client that disconnects right after `leave` has ended its session.
   ann.say('back soon', 'lobby');
   ann.cut();
   const again = server.connect();
@@ -235,7 +235,7 @@ test('[GR23] an address is remembered while a room of it is there, and until not
   expect(server.core.sessions.named('Ann')!.caller).toBe(caller);
 });
 
-test('[GC9] who comes back pays for what they are sent then', () => {
+test('[GC9] a resumed session is charged with what it is sent', () => {
   const server = new MemoryServer();
   const ann = server.enter('Ann', 'human', address(1));
   ann.create();
@@ -248,7 +248,7 @@ test('[GC9] who comes back pays for what they are sent then', () => {
   expect(caller.budget.isFull(server.clock.now())).toBe(false);
 });
 
-test('[GC9] when all have gone nothing is remembered of their addresses for long', () => {
+test('[GC9] when all sessions have ended, their addresses are soon forgotten', () => {
   const server = new MemoryServer();
   for (let i = 0; i < 100; i++) makeRooms(server, address(i), 2, true);
   server.run(3600);

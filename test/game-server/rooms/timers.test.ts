@@ -31,7 +31,7 @@ const AUTO = AUTO_REMATCH_TICKS;
 
 type Change = readonly [atTick: number, Readiness | 'start'];
 
-/** When who becomes ready, in a room of the host or of quick play, and what comes at which tick. */
+/** When players become ready, in a room of a host or of quick play, and what follows at which tick. */
 const RESULTS: readonly (readonly [
   'host' | 'quick',
   changes: readonly Change[],
@@ -52,7 +52,7 @@ const RESULTS: readonly (readonly [
     'match',
     600,
   ],
-  // Who takes it back begins to wait anew, and so does the way to the lobby.
+  // When nobody is ready any more, both timers begin anew.
   [
     'host',
     [
@@ -108,7 +108,7 @@ test.each(RESULTS)(
       const came = tickResult(state, rules, ready);
       if (came === null) continue;
       expect([came, tick]).toEqual([next, atTick]);
-      // Nobody did anything in this tick: members were told when it ends.
+      // Without a change in this tick, members know when it ends.
       if (
         !changes.some(([at]) => at === tick) &&
         changes.every(([, change]) => change !== 'start') &&
@@ -159,7 +159,7 @@ test('[GP4] a disconnected player is stood in for after 180 ticks, counted anew 
     presence.reconnect();
     expect(presence.needsStandIn).toBe(false);
   }
-  // From idle too: nobody saw the last wish made.
+  // An idle player who is disconnected counts as disconnected.
   pass(presence, IDLE_TICKS);
   presence.disconnect();
   expect([presence.isDisconnected, presence.isIdle]).toEqual([true, false]);

@@ -1,4 +1,4 @@
-// Which names somebody gets on this server: whose they are already, what they look like, and which nobody gets.
+// Which names a player gets: names in use, names that look the same, and reserved names.
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { anyCodePoint } from '../../support/any-code-point.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 
-/** Letters that are somebody's look-alike, and how names are put together. */
+/** Letters that look like others, and how names are put together. */
 const anyLookAlike = fc
   .array(fc.constantFrom(...'AΑАaаIl1|0OoОmrnn🅰👻\u0301 -2'), { minLength: 1, maxLength: 16 })
   .map((letters) => readName(letters.join('')))
@@ -111,7 +111,7 @@ describe('looks', () => {
     expect(names.map((name) => server.enter(name).name)).toEqual(names);
   });
 
-  test('[GS3] a look-alike has gone with its player', () => {
+  test('[GS3] the looks of a name are free again when its session ends', () => {
     const server = new MemoryServer();
     const first = server.enter('\u0410nn');
     first.send({ type: 'leave' });

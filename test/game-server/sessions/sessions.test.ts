@@ -1,4 +1,4 @@
-// Stays outlive connections: coming back, being away, being idle, going for good.
+// Sessions outlive connections: resuming, being disconnected, being idle, ending.
 
 import { expect, test } from 'vitest';
 import { canSteer, hashWorld, LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
@@ -31,7 +31,7 @@ function again(server: MemoryServer, player: MemoryPlayer, token = player.token)
   return next;
 }
 
-test('[GP1] who comes back with the token has the same name, seat, score and world, and others see them disconnected', () => {
+test('[GP1] a resumed session has the same name, seat, score and world; meanwhile others see the player disconnected', () => {
   const { server, ann, bob, room } = twoPlayers();
   bob.input(1, LEFT);
   server.run(20);
@@ -52,7 +52,7 @@ test('[GP1] who comes back with the token has the same name, seat, score and wor
   expect(back.words).toEqual(room.world.words);
 });
 
-test('[GP2] a token is new on every use; the old one, a used one and an invented one begin a new stay', () => {
+test('[GP2] a token is new on every use; an old, a used and an invented one begin a new session', () => {
   const { server, bob } = twoPlayers();
   bob.cut();
   const second = again(server, bob);
@@ -67,7 +67,7 @@ test('[GP2] a token is new on every use; the old one, a used one and an invented
   expect(again(server, second).seat).toBe(1);
 });
 
-test('[GP2] a token that was lost with the connection it was sent over costs nobody his stay', () => {
+test('[GP2] a session survives the loss of a token together with the connection it was sent over', () => {
   const { server, bob } = twoPlayers();
   bob.cut();
   again(server, bob).cut();
@@ -76,7 +76,7 @@ test('[GP2] a token that was lost with the connection it was sent over costs nob
   expect(back.seat).toBe(1);
 });
 
-test('[GP3] the newest connection wins; the older is told so and closed', () => {
+test('[GP3] the newest connection wins; the older gets a code and is closed', () => {
   const { server, ann, bob, room } = twoPlayers();
   const newer = again(server, bob);
   expect(bob.errors()).toEqual(['resumed-elsewhere']);
@@ -105,8 +105,8 @@ test('[GP4] the last wish holds for 180 ticks, then the AI steers, and its wishe
   expect(wishes.size).toBeGreaterThan(2);
 });
 
-test('[GP4] after 1799 ticks the seat is still his, after 1800 it is released', () => {
-  for (const [ticks, isHis] of [
+test('[GP4] after 1799 ticks the player still has the seat, after 1800 it is released', () => {
+  for (const [ticks, isKept] of [
     [GRACE_TICKS - 1, true],
     [GRACE_TICKS, false],
   ] as const) {
@@ -114,14 +114,14 @@ test('[GP4] after 1799 ticks the seat is still his, after 1800 it is released', 
     bob.cut();
     server.run(ticks);
     const back = again(server, bob);
-    expect(back.last('welcome')!.resumed).toBe(isHis);
-    expect(back.seat).toBe(isHis ? 1 : null);
-    if (isHis) expect(room.seats.wire[1]!.disconnected).toBe(false);
+    expect(back.last('welcome')!.resumed).toBe(isKept);
+    expect(back.seat).toBe(isKept ? 1 : null);
+    if (isKept) expect(room.seats.wire[1]!.disconnected).toBe(false);
     else expect(ann.last('seats')!.seats[1]).toMatchObject({ driver: 'empty' });
   }
 });
 
-test('[GP4] who comes back has control from the next tick on, and no wish counts twice', () => {
+test('[GP4] a player who is back steers from the next tick on, and no wish counts twice', () => {
   const { server, bob, room } = twoPlayers();
   bob.input(1, LEFT);
   bob.input(2, RIGHT);
@@ -139,7 +139,7 @@ test('[GP4] who comes back has control from the next tick on, and no wish counts
   expect(room.world.pacWish[1]).toBe(NONE);
 });
 
-test('[GP5] who was away for more than 3600 ticks of one match loses his seat, though he came back in between', () => {
+test('[GP5] a player who is disconnected for more than 3600 ticks of one match in all loses the seat', () => {
   const { server, ann, bob } = twoPlayers();
   let player = bob;
   let away = 0;
@@ -161,7 +161,7 @@ test('[GP5] who was away for more than 3600 ticks of one match loses his seat, t
   expect(back.seat).toBeNull();
 });
 
-test('[GP6] a human who wishes for nothing is warned and then steered by the AI until he does; a bot may be quiet', () => {
+test('[GP6] a human without a wish is warned, then steered by the AI until the next wish; a bot is not', () => {
   const server = new MemoryServer();
   const [ann, robot] = [server.enter('Ann'), server.enter('Robot', 'bot')];
   const code = ann.create({ seatCount: 2 });
@@ -170,7 +170,7 @@ test('[GP6] a human who wishes for nothing is warned and then steered by the AI 
   const room = server.room(code);
   while (room.stateName !== 'play') server.run(1);
   ann.inbox.length = robot.inbox.length = 0;
-  // Who stands still is caught now and then; only the time in the maze counts.
+  // A Pac-Man that stands still is caught now and then; only the time in the maze counts.
   room.world.lives = 1000;
   const runInMaze = (ticks: number) => {
     for (let left = ticks; left > 0;) {
@@ -195,7 +195,7 @@ test('[GP6] a human who wishes for nothing is warned and then steered by the AI 
   expect(robot.last('seats')!.seats[0]!.idle).toBe(false);
 });
 
-test('[GP7] `classic` stands still as soon as its player is lost, and goes on when he says so, with the same world', () => {
+test('[GP7] `classic` pauses when its player is disconnected, and goes on with the same world when they unpause', () => {
   const server = new MemoryServer();
   const ann = server.enter('Ann');
   ann.play('classic');
@@ -216,7 +216,7 @@ test('[GP7] `classic` stands still as soon as its player is lost, and goes on wh
   expect(hashWorld(room.world)).not.toBe(hash);
 });
 
-test('[GP7] `classic` does not begin again while its player is away', () => {
+test('[GP7] `classic` does not begin again while its player is disconnected', () => {
   const server = new MemoryServer();
   const [ann, watcher] = [server.enter('Ann'), server.enter('Bob')];
   ann.play('classic');
@@ -233,7 +233,7 @@ test('[GP7] `classic` does not begin again while its player is away', () => {
   expect(room.stateName).toBe('countdown');
 });
 
-test('[GP8] a room where nobody is present stands still, and is gone when nobody is waited for any more', () => {
+test('[GP8] a room without a connected member stands still, and closes with its last session', () => {
   const { server, ann, bob, room } = twoPlayers();
   ann.cut();
   bob.cut();
@@ -253,7 +253,7 @@ test('[GP8] a room where nobody is present stands still, and is gone when nobody
   });
 });
 
-test('[GP9] who says leave and closes is gone at once, and so is who breaks the protocol', () => {
+test('[GP9] a session ends at once if its client leaves and closes, or breaks the protocol', () => {
   const { server, ann, bob } = twoPlayers();
   bob.send({ type: 'leave' });
   bob.report();
@@ -264,14 +264,14 @@ test('[GP9] who says leave and closes is gone at once, and so is who breaks the 
   expect(server.core.held()).toMatchObject({ rooms: 0, sessions: 0, names: 0, tokens: 0 });
 });
 
-test('[GP9] of too many who are away the one who is longest is given up', () => {
+test('[GP9] of too many disconnected sessions the oldest ends', () => {
   const server = new MemoryServer({ disconnectedSessionsMax: 2 });
   const players = ['Ann', 'Bob', 'Cid'].map((name) => server.enter(name));
   for (const player of players) player.cut();
   expect([...server.core.sessions].map(({ name }) => name)).toEqual(['Bob', 'Cid']);
 });
 
-/** Lets a player who is disconnected be so for so many ticks in all, never for too long. @returns the last of them. */
+/** Keeps a disconnected player so for this many ticks in all, with short returns in time. @returns the last connection. */
 function disconnectFor(server: MemoryServer, player: MemoryPlayer, ticks: number): MemoryPlayer {
   let last = player;
   for (let left = ticks; left > 0; left -= GRACE_TICKS - 20) {
@@ -285,13 +285,13 @@ function disconnectFor(server: MemoryServer, player: MemoryPlayer, ticks: number
 }
 
 /** What came since the welcome, in order. */
-function toldAfterWelcome(player: MemoryPlayer): string[] {
-  const told = player.inbox.map((message) => (message.type === 'left' ? `left ${message.reason}` : message.type));
-  expect(told[0]).toBe('welcome');
-  return told.slice(1);
+function typesAfterWelcome(player: MemoryPlayer): string[] {
+  const received = player.inbox.map((message) => (message.type === 'left' ? `left ${message.reason}` : message.type));
+  expect(received[0]).toBe('welcome');
+  return received.slice(1);
 }
 
-test('[GP11] who was away learns on return why the room is not theirs any more', () => {
+test('[GP11] a player removed from a room while disconnected gets the reason on return', () => {
   const ways: [string, (set: ReturnType<typeof twoPlayers>) => MemoryPlayer | void][] = [
     ['left kicked', ({ ann }) => ann.send({ type: 'kick', name: 'Bob', ban: false })],
     ['left banned', ({ ann }) => ann.send({ type: 'kick', name: 'Bob', ban: true })],
@@ -304,48 +304,48 @@ test('[GP11] who was away learns on return why the room is not theirs any more',
     const bob = happens(set) ?? set.bob;
     set.server.run(20);
     const back = again(set.server, bob);
-    expect(toldAfterWelcome(back).join(' ')).toBe(expected);
+    expect(typesAfterWelcome(back).join(' ')).toBe(expected);
     if (expected.startsWith('error')) expect(back.errors()).toEqual(['room-failed']);
-    // Whoever has shown to know is not told again.
+    // A client that has shown that it knows does not get it again.
     back.send({ type: 'browse', on: true });
     back.cut();
-    expect(toldAfterWelcome(again(set.server, back))).toEqual([]);
+    expect(typesAfterWelcome(again(set.server, back))).toEqual([]);
   }
 });
 
-test('[GP11] who was sent away over a connection that was dead already is told again', () => {
+test('[GP11] a kick that was sent over a dead connection is sent again', () => {
   const { server, ann, bob } = twoPlayers();
   ann.send({ type: 'kick', name: 'Bob', ban: false });
   bob.input(1, LEFT);
   const back = again(server, bob);
   back.cut();
-  expect(toldAfterWelcome(again(server, back))).toEqual(['left kicked']);
+  expect(typesAfterWelcome(again(server, back))).toEqual(['left kicked']);
 });
 
-test('[GP11] a lobby that closed meanwhile is told; of a match that is over there is its result', () => {
+test('[GP11] a lobby that closed meanwhile is reported; a match that ended meanwhile shows its result', () => {
   const server = new MemoryServer();
   const ann = server.enter('Ann');
   ann.create();
   ann.cut();
   server.run(600);
-  expect(toldAfterWelcome(again(server, ann))).toEqual(['left closed']);
+  expect(typesAfterWelcome(again(server, ann))).toEqual(['left closed']);
 
   const set = twoPlayers();
   set.bob.cut();
   set.room.world.phase = PHASE.over;
   set.server.run(20);
-  expect(toldAfterWelcome(again(set.server, set.bob)).slice(0, 3)).toEqual(['joined', 'room', 'results']);
+  expect(typesAfterWelcome(again(set.server, set.bob)).slice(0, 3)).toEqual(['joined', 'room', 'results']);
 });
 
-test('[GP11] nobody is told of a room that they left themselves, or of one before the one they are in', () => {
+test('[GP11] a room that the player left, or an earlier one, is not reported', () => {
   const { server, ann, bob, code } = twoPlayers();
   bob.send({ type: 'leave' });
   bob.report();
   const back = again(server, bob);
-  expect(toldAfterWelcome(back)).toEqual([]);
+  expect(typesAfterWelcome(back)).toEqual([]);
   back.join(code);
   ann.send({ type: 'kick', name: 'Bob', ban: false });
   back.play();
   back.cut();
-  expect(toldAfterWelcome(again(server, back)).slice(0, 2)).toEqual(['joined', 'room']);
+  expect(typesAfterWelcome(again(server, back)).slice(0, 2)).toEqual(['joined', 'room']);
 });

@@ -1,0 +1,98 @@
+// Where a session is, connected or not: in the lobby or in one room.
+//
+//   lobby ──a request to enter──► entering ──► room ──a request to leave──► lobby
+//                                    │          └── removed by the room ──► lobby, and the reason is sent again on return
+//                                    └── refused ──► lobby                   until the client has shown that it knows
+
+import assert from 'node:assert/strict';
+import type { ErrorCode, SnapshotRate } from '#protocol';
+import type { Placing } from '../rooms/lobby.ts';
+import type { LeaveReason, Player } from '../rooms/player.ts';
+import type { Room } from '../rooms/room.ts';
+
+type PlaceState =
+  | { readonly name: 'lobby'; readonly unconfirmedLeave: LeaveReason | null }
+  | { readonly name: 'entering'; readonly rate: SnapshotRate }
+  | { readonly name: 'room'; readonly room: Room; readonly rate: SnapshotRate };
+
+const LOBBY: PlaceState = { name: 'lobby', unconfirmedLeave: null };
+
+/** Where rooms are left. */
+export interface LobbyExit {
+  leave(room: Room, player: Player): void;
+}
+
+export class Place {
+  private readonly player: Player;
+  private readonly lobby: LobbyExit;
+  private readonly sendLeft: (reason: LeaveReason) => void;
+  private state: PlaceState = LOBBY;
+
+  constructor(player: Player, lobby: LobbyExit, sendLeft: (reason: LeaveReason) => void) {
+    this.player = player;
+    this.lobby = lobby;
+    this.sendLeft = sendLeft;
+  }
+
+  /** Null in the lobby. */
+  get room(): Room | null {
+    return this.state.name === 'room' ? this.state.room : null;
+  }
+
+  /** Of the snapshots in the room. */
+  get rate(): SnapshotRate {
+    assert(this.state.name !== 'lobby', 'only members of a room have a rate');
+    return this.state.rate;
+  }
+
+  /**
+   * @param rate of the snapshots there
+   * @param into lets the player into a room
+   * @returns why that was refused, or null
+   */
+  enter(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
+    assert(this.state.name === 'lobby', 'a session is in one room at most');
+    const entering: PlaceState = { name: 'entering', rate };
+    this.state = entering;
+    const placing = into();
+    if ('error' in placing) {
+      if (this.state === entering) this.state = LOBBY;
+      return placing.error;
+    }
+    this.state = { name: 'room', room: placing.room, rate };
+    return null;
+  }
+
+  leave(): void {
+    const { state } = this;
+    if (state.name !== 'room') return;
+    this.lobby.leave(state.room, this.player);
+    // A room that fails meanwhile has removed its members already.
+    if (this.state !== state) return;
+    this.state = LOBBY;
+    this.sendLeft('asked');
+  }
+
+  /** The room has removed the player, whose connection may be lost without our knowing it yet. */
+  removed(reason: LeaveReason): void {
+    this.state = { name: 'lobby', unconfirmedLeave: reason };
+    this.sendLeft(reason);
+  }
+
+  /** The client has shown by a request that it knows where it is. */
+  confirm(): void {
+    if (this.state.name === 'lobby') this.state = LOBBY;
+  }
+
+  disconnected(): void {
+    this.room?.disconnected(this.player);
+  }
+
+  /** The player is back: in the room, or without knowing why not. */
+  resumed(): void {
+    if (this.state.name === 'room') this.state.room.reconnected(this.player);
+    else if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) {
+      this.sendLeft(this.state.unconfirmedLeave);
+    }
+  }
+}
