@@ -79,7 +79,8 @@ export function upgradeListener(parts: UpgradeParts) {
       limits.leave(client);
       return refuse(caller, admitted);
     }
-    if (isDraining() || wire.destroyed) {
+    // `ws` destroys a socket with a closed side without a word, and the place would be lost.
+    if (isDraining() || !wire.readable || !wire.writable) {
       abandon(admitted.dial);
       return accept(caller, handshake, { refusal: 'draining' });
     }
