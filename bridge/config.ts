@@ -93,7 +93,7 @@ export function readSettings(path: string): BridgeSettings {
   }
 }
 
-/** Of a union, what its deepest member says: the others only say that it is not theirs. */
+/** For a union, the issue of its deepest member: the others only report another type. */
 function firstIssue({ issues }: Pick<Zod.ZodError, 'issues'>, prefix: readonly PropertyKey[] = []): string {
   const [issue] = issues;
   if (issue === undefined) return 'invalid';

@@ -1,6 +1,6 @@
 /**
- * All that follows from one configuration, put together once and replaced as a whole when the configuration is read
- * again: tunnels that are open keep the site they came through.
+ * Everything that depends on the configuration, built once and replaced as a whole when the configuration is read again.
+ * Open tunnels keep the site with which they were opened.
  */
 import { WebSocketServer } from 'ws';
 import { authorizer, type Authorize, type Login } from './routes/auth.ts';
@@ -21,19 +21,19 @@ export interface Site {
   readonly clientAddressOf: ClientAddressOf;
   readonly isOurHost: HostCheck;
   readonly mayConnect: ReturnType<typeof originCheck>;
-  readonly findWay: ReturnType<typeof routeTable>;
+  readonly findRoute: ReturnType<typeof routeTable>;
   /** The login of a caller of a route of this site. */
   authorize(route: Route, ...caller: Parameters<Authorize>): Promise<Login | Refused>;
   readonly targetTls: ReadonlyMap<Route, DialSettings['tls']>;
   readonly record: StartRecording | null;
-  /** Answers the handshake, with this sub-protocol. */
+  /** The WebSocket server that answers a handshake with this sub-protocol. */
   webSockets(protocol: string | null): WebSocketServer;
 }
 
-/** What is the same for all sites of one bridge. */
+/** What all sites of one bridge share. */
 export interface SiteParts {
   readonly proxiedPeerOf: ProxiedPeerOf;
-  /** Called with the address of a peer that says who calls, and is not trusted. */
+  /** Called with the address of an untrusted peer that names another client. */
   readonly onUntrustedProxy: (address: string) => void;
   readonly recordings: Recordings;
 }
@@ -59,7 +59,7 @@ export function buildSite(config: TunnelConfig, { proxiedPeerOf, onUntrustedProx
     clientAddressOf,
     isOurHost,
     mayConnect: originCheck(config, isOurHost),
-    findWay: routeTable(config.routes),
+    findRoute: routeTable(config.routes),
     authorize: (route, ...caller) => authorizers.get(route)!(...caller),
     targetTls: new Map(config.routes.map((route) => [route, tlsOf(route)])),
     record: folder === null ? null : recordings.into({ folder, recordingBytesMax, totalBytesMax }),

@@ -1,8 +1,8 @@
-/** Names of hosts as they stand in a Host header, and which of them nobody else can point at this machine. */
+/** Host names of a Host header, and which of them no other site can point at this machine. */
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 
-/** Host, without its port, in lower case and without the dot that may end it. Null when it is none. */
+/** The host of a Host header, without its port, in lower case and without a final dot. Null when it is not a host. */
 export function hostName(host: string): string | null {
   const { ipv6, name } = /^(?:\[(?<ipv6>[\da-f:.]+)\]|(?<name>[\w*.-]+?)\.?)(?::\d{1,5})?$/i.exec(host)?.groups ?? {};
   return (ipv6 ?? name)?.toLowerCase() ?? null;
@@ -14,8 +14,8 @@ export function isHostPattern(text: string): boolean {
 }
 
 /**
- * Whether a name cannot be of somebody else who has pointed it here (DNS rebinding): IP addresses, localhost, names
- * without a dot, this machine's own name, and the name under which it is found by mDNS: the first part with `.local`.
+ * Whether no other site can own this name and point it at this machine (DNS rebinding): IP addresses, localhost, names
+ * without a dot, this machine's own name, and its name in mDNS, which is the first part with `.local`.
  * @param name as `hostName` gives it
  * @param ownName this machine's name, for tests
  */

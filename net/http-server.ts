@@ -1,18 +1,18 @@
 /**
- * An HTTP server for small questions with small answers (health, metrics, lists), that callers who hold connections and
- * say nothing cannot keep others from.
+ * An HTTP server for small requests and answers (health, metrics, lists). Clients that hold silent connections cannot keep
+ * others out.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
 import { hostName, isLocalName } from './host-name.ts';
 import { isLoopback } from './ip-address.ts';
 
-/** A connection younger than this had no time to ask: those that are older are closed first. */
+/** A connection younger than this had no time to send a request: older ones are closed first. */
 const YOUNG_MS = 250;
 /** Young connections may exceed the maximum by this factor; beyond it the oldest of them is closed. */
 export const YOUNG_FACTOR = 4;
 
-/** What a browser is told of answers that are for programs: not to run, frame, guess or share them. */
+/** For answers that are meant for programs: a browser must not run, frame, guess or share them. */
 export const PROGRAM_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -28,8 +28,8 @@ export interface SmallHttpLimits {
   /** How long a request may take to come in, and a connection may be kept alive without one. */
   readonly requestTimeoutMs: number;
   /**
-   * Whether a caller over loopback must ask for a local name. Where only this machine can ask, a browser on it can be sent
-   * by a page whose name somebody has pointed here; programs of other machines may know us by any name.
+   * Whether a request over loopback must name a local host. A page of another site whose name has been pointed at this
+   * machine can make a browser here send requests; programs on other machines may use any name for us.
    */
   readonly localNames?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
  * IP addresses as bytes, and the names under which they are counted.
- * Which address is a caller's is decided by the programs.
+ * The programs decide which address is a client's.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 
@@ -15,7 +15,7 @@ export function addressBytes(text: string): Buffer | null {
   return bytes.subarray(0, 12).equals(IPV4_MAPPED_PREFIX) ? bytes.subarray(12) : bytes;
 }
 
-/** An address without its zone, and IPv4 as IPv4 when written as IPv6. Text that is no address stays as it is. */
+/** An address without its zone, and as IPv4 where it is an IPv4 address in IPv6. Text that is no address is not changed. */
 export function plainAddress(text: string): string {
   if (isIPv4(text)) return text;
   const bytes = addressBytes(text);
@@ -23,8 +23,8 @@ export function plainAddress(text: string): string {
 }
 
 /**
- * Name under which an address is counted: itself for IPv4, its /64 for IPv6, since one customer gets a whole /64 and
- * could call from 2^64 addresses. Text that is no address is its own name.
+ * The name under which an address is counted: itself for IPv4, its /64 for IPv6, because one customer gets a whole /64 and
+ * could use 2^64 addresses. Text that is no address is its own name.
  */
 export function networkOf(text: string): string {
   if (isIPv4(text)) return text;
@@ -34,8 +34,8 @@ export function networkOf(text: string): string {
 }
 
 /**
- * Name of the site that a network of `networkOf` belongs to: of an IPv6 /64 its /48, since providers give a whole one to
- * whoever asks; of anything else the network itself.
+ * The site of a network of `networkOf`: for an IPv6 /64 its /48, because providers give a whole /48 to customers who want
+ * one; for all else the network itself.
  */
 export function siteOf(network: string): string {
   return network.endsWith('/64') ? `${network.slice(0, 12)}/48` : network;
@@ -47,7 +47,7 @@ export function isLoopback(text: string): boolean {
   return bytes.length === 4 ? bytes[0] === 127 : bytes.equals(LOOPBACK_IPV6);
 }
 
-/** `fe80::1%eth0` names the way out of this machine besides the address. */
+/** `fe80::1%eth0` names a network interface of this machine besides the address. */
 function withoutZone(text: string): string {
   return text.replace(/%.*$/, '');
 }

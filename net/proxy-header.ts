@@ -1,11 +1,11 @@
 /**
- * The PROXY protocol header (haproxy.org, proxy-protocol.txt): tells the target who is really calling. Version 1 is a
- * line of text; version 2 (section 2.2) is
+ * The PROXY protocol header (haproxy.org, proxy-protocol.txt), which names the client to the target. Version 1 is a line
+ * of text; version 2 (section 2.2) is
  *
  *     12 bytes   1 byte         1 byte           2 bytes   4 or 16   4 or 16       2      2
  *     signature  version, PROXY family, STREAM   length    source    destination   port   port   TLVs
  *
- * Sending it first is left to whoever dials; reading one is proxy-reader.ts.
+ * The program that connects sends it first. proxy-reader.ts reads one.
  */
 import { isIPv4, isIPv6 } from 'node:net';
 import { addressBytes, IPV4_MAPPED_PREFIX, plainAddress } from './ip-address.ts';
@@ -31,11 +31,11 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** What version 2 says beyond addresses. */
+/** What version 2 contains besides addresses. */
 export interface CallDetails {
   /** The Host header: what the client thinks it is talking to. */
   readonly authority?: string | undefined;
-  /** Our tunnel's id, at most 128 bytes. */
+  /** An id of the connection, at most 128 bytes. */
   readonly uniqueId?: string | undefined;
   /** Set when the client came over TLS. */
   readonly tls?: { readonly version: string; readonly hasCertificate: boolean } | undefined;

@@ -1,12 +1,12 @@
-// How many files and sockets this process may open, how many of them are open, and what a program may promise to others.
+// How many files and sockets this process may open, and how many are open.
 
 import { close, open, readdirSync, readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { Logger } from './log.ts';
 
-/** Kept for what is opened for a moment: a file that is read again, a log, a name that is looked up. */
+/** Kept for what is open only for a moment: a file that is read again, a log, a DNS query. */
 const RESERVED = 8;
-/** How often it is tried whether anything can be opened, and how often at most it is logged that nothing can. */
+/** The interval of the check whether anything can be opened, and the least time between two log lines about it. */
 const LOOK_EVERY_MS = 1000;
 const LOG_EVERY_MS = 30_000;
 
@@ -16,7 +16,7 @@ export function descriptorLimitIn(limits: string): number | null {
   return soft === undefined ? null : Number(soft);
 }
 
-/** This process's limit of open files; null where the system does not say (anything but Linux) or sets none. */
+/** The limit of open files of this process; null where the system has none, or does not tell it (all but Linux). */
 export function descriptorLimit(): number | null {
   try {
     return descriptorLimitIn(readFileSync('/proc/self/limits', 'latin1'));
@@ -25,7 +25,7 @@ export function descriptorLimit(): number | null {
   }
 }
 
-/** How many descriptors are open; 0 where the system does not say. */
+/** The number of open descriptors; 0 where the system does not tell it. */
 export function openDescriptors(): number {
   try {
     // One of them is this reading itself.
@@ -35,7 +35,7 @@ export function openDescriptors(): number {
   }
 }
 
-/** How many descriptors are left for what strangers may open, a reserve kept back; null where there is no limit. */
+/** The number of descriptors that connections may use, less a reserve; null where there is no limit. */
 export function freeDescriptors(): number | null {
   const limit = descriptorLimit();
   return limit === null ? null : limit - openDescriptors() - RESERVED;
@@ -52,7 +52,7 @@ export class DescriptorLimitError extends Error {
   }
 }
 
-/** Notices when nothing can be opened any more, which the system tells nobody: it closes new connections by itself. */
+/** Notices when nothing can be opened any more. The system then closes new connections, and reports it to no one. */
 export class DescriptorWatch {
   /** Looks, one a second, at which no file could be opened. */
   exhausted = 0;

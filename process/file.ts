@@ -9,7 +9,7 @@ import { readFile, stat } from 'node:fs/promises';
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
-/** What pipes said, by path. They say it once: reading one again, at a reload, would wait for ever. */
+/** The content of pipes, by path. A pipe can be read once: reading it again, at a reload, would wait for ever. */
 const pipes = new Map<string, Buffer>();
 
 /** @throws {Error} that names the file */
@@ -17,9 +17,9 @@ export function readBytes(path: string, bytesMax = FILE_BYTES_MAX): Buffer {
   const stats = statSync(path);
   check(path, stats, bytesMax);
   if (!stats.isFIFO()) return readFileSync(path);
-  const said = pipes.get(path) ?? readFileSync(path);
-  pipes.set(path, said);
-  return said;
+  const content = pipes.get(path) ?? readFileSync(path);
+  pipes.set(path, content);
+  return content;
 }
 
 /** UTF-8, with or without a byte order mark, which the decoder takes off. @throws {Error} that names the file */

@@ -1,4 +1,4 @@
-// All that programs may use of this folder: what a process needs of the system it runs on, whatever it serves.
+// All that other folders may use: what a program needs of the system it runs on.
 
 export {
   DescriptorLimitError,

@@ -24,7 +24,7 @@ export const STDOUT = 1;
 export const STDERR = 2;
 /** Why lines were dropped where no write had failed: more of them came at once than the queue holds. */
 const TOO_MANY = 'too-many';
-/** Without O_NONBLOCK a write to a pipe that nobody reads never returns; a regular file ignores it. */
+/** Without O_NONBLOCK a write to a full pipe without a reader never returns; a regular file ignores the flag. */
 const { O_APPEND, O_CREAT, O_NOCTTY, O_NONBLOCK, O_WRONLY } = constants;
 
 export class LogDestination {

@@ -1,4 +1,4 @@
-// One JSON line per thing worth knowing. What a line says is up to who writes it; how it gets out is ./log-destination.ts.
+// A log of JSON lines that never blocks the program. Writing them to a file or pipe is left to log-destination.ts.
 
 import { pino, symbols, type Level, type Logger } from 'pino';
 import { LogDestination, STDERR, STDOUT } from './log-destination.ts';
@@ -8,10 +8,10 @@ export type LogLevel = Level | 'silent';
 
 /** At the end of the program its last lines get this long to leave. */
 const CLOSE_MS_MAX = 1000;
-/** And so long has what ended it, on standard error, where the log could not take it. */
+/** The error that ended the program gets this long on standard error, where the log could not take it. */
 const LAST_WORDS_MS_MAX = 200;
 
-/** What ended the programs of these logs. */
+/** By log, the error that ended its program. */
 const fatalErrors = new WeakMap<Logger, string>();
 
 /**
@@ -26,7 +26,7 @@ export function createLog(name: string, level: LogLevel, file?: string): Logger 
   return log;
 }
 
-/** Lines that this log could not write so far; 0 for one that is not of `createLog`. */
+/** The number of lines that this log could not write so far; 0 for a log that `createLog` has not made. */
 export function logLinesDropped(log: Logger): number {
   return destinationOf(log)?.linesDropped ?? 0;
 }
@@ -36,7 +36,7 @@ export function reopenLog(log: Logger): void {
   destinationOf(log)?.reopen();
 }
 
-/** Logs what ends the program. Where the log cannot write, `closeLog` says it on standard error. */
+/** Logs the error that ends the program. Where the log cannot write, `closeLog` writes it to standard error. */
 export function logFatal(log: Logger, error: unknown): void {
   log.fatal({ err: error }, 'ended by an error');
   fatalErrors.set(log, error instanceof Error ? (error.stack ?? error.message) : String(error));

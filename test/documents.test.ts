@@ -22,6 +22,8 @@ const NAMED_ELSEWHERE = new Set([
   ...['DESIGN.md', 'STYLE.md'],
   // What `packetman load --out` writes.
   ...['report.json', 'report.html'],
+  // A package.
+  'ipaddr.js',
   // Settings files in examples.
   ...['server.json', 'bridge.json'],
 ]);

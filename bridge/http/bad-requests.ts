@@ -1,4 +1,4 @@
-/** Connections on which no HTTP request can be read: answers them as Node does where nobody listens, and counts them. */
+/** Connections on which no HTTP request can be read: answers them as Node does by default, and counts them. */
 import { STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
@@ -42,7 +42,7 @@ export function answersUnderWay(http: Server): AnswersUnderWay {
 
 export function answerBadRequests(http: Server, isAnswering: (socket: Duplex) => boolean, onDrop: OnDrop): void {
   http.on('clientError', (error: UnreadRequest, socket) => {
-    // Whoever only hangs up has not been refused anything.
+    // A client that only hangs up has not been refused.
     if (!socket.writable || HANG_UPS.includes(error.code ?? '')) return void socket.destroy();
     const client = peerOf(socket as Socket)?.address ?? '';
     const status = STATUS_BY_CODE[error.code ?? ''] ?? 400;

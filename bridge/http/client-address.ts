@@ -1,6 +1,6 @@
 /**
- * Who is calling: the peer of the socket or, when that is a proxy we trust, the address the proxy names.
- * Counting callers is left to limits.ts, telling the target to proxy-header.ts.
+ * The client of a request: the peer of the socket or, when that is a trusted proxy, the address that the proxy names.
+ * Counting clients is left to limits.ts, and the header for the target to proxy-header.ts.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
@@ -10,30 +10,30 @@ import { type Endpoint, networkTest, plainAddress } from '#net';
 export interface ClientAddress extends Endpoint {
   /** An IP address, or `unix` for a peer on a unix socket. */
   readonly address: string;
-  /** 0 when X-Forwarded-For or Forwarded told the address: they do not tell the port. */
+  /** 0 when the address is from X-Forwarded-For or Forwarded, which do not give the port. */
   readonly port: number;
   /** True when a trusted proxy named the address. */
   readonly forwarded: boolean;
 }
 
 /**
- * The caller of a request: the last entry of the believed header that is not itself a trusted proxy, because every
- * entry before it was written by somebody we have no reason to believe. Null when the socket is already gone.
+ * The client of a request: the last entry of the configured header that is not itself a trusted proxy, because every
+ * entry before it could have been written by the client. Null when the socket is already gone.
  */
 export type ClientAddressOf = (request: IncomingMessage) => ClientAddress | null;
 
-/** What a PROXY header said about the peer of a connection, null if it said nothing. */
+/** The peer that a PROXY header named for a connection, null if there was none. */
 export type ProxiedPeerOf = (socket: Socket) => Endpoint | null;
 
 export type TrustSettings = Pick<BridgeConfig, 'trust' | 'forwardedHeader'>;
 
 const UNIX_PEER = 'unix';
-/** By which a proxy is known that says who calls. */
+/** The headers in which proxies name the client. */
 const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded'];
 
 /**
  * @param proxiedPeerOf for connections that began with a PROXY header of a trusted peer
- * @param onUntrusted called with the address of a peer that is not trusted and names somebody else
+ * @param onUntrusted called with the address of an untrusted peer that names another client
  */
 export function clientAddressReader(
   settings: TrustSettings,
@@ -95,8 +95,8 @@ const FORWARDED_PAIR =
   /[ \t]*(?:(?<name>[!#$%&'*+\-.^`|~\w]+)=(?:"(?<quoted>(?:[^"\\]|\\.)*)"|(?<plain>[^\s",;=]+)))?[ \t]*(?<end>[,;]|$)/gy;
 
 /**
- * The `for` of each element of Forwarded, without its port; what is no address stays and ends the search. None at all
- * when the header breaks its grammar: a caller's open quote could swallow what the proxy wrote behind it.
+ * The `for` of each element of Forwarded, without its port. Text that is no address is kept, and ends the search. The
+ * list is empty when the header breaks its grammar: an open quote of a client could hide what the proxy wrote after it.
  */
 function forwardedEntries({ headers }: IncomingMessage): string[] {
   const entries: string[] = [];

@@ -54,7 +54,7 @@ const OTHER_TYPES: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** Null for an ending that is not known; case makes no difference. Text is said to be UTF-8. */
+/** Null for an unknown ending. Case makes no difference. Text is declared as UTF-8. */
 export function contentType(fileName: string): string | null {
   const ending = extname(fileName).toLowerCase();
   const text = TEXT_TYPES[ending];

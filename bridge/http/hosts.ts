@@ -1,13 +1,13 @@
 /**
- * Under which names the bridge answers browsers. A page of `evil.example` whose name is pointed at this machine (DNS
- * rebinding) has an Origin that equals its Host: only a list of our own names tells it from ours.
+ * The names under which the bridge answers browsers. A page of `evil.example`, whose name has been pointed at this machine
+ * (DNS rebinding), has an Origin that equals its Host: only a list of our own names can reject it.
  */
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { hostName, isLocalName } from '#net';
 import type { BridgeConfig } from '../config.ts';
 
-/** Whether a request names a host that is ours; the socket tells whether it came over TLS. */
+/** Whether a request names a host that is ours. The socket says whether it came over TLS. */
 export type HostCheck = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => boolean;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Where connections come in: TCP, unix sockets, sockets of systemd. Each is told apart before HTTP sees it: a trusted
- * proxy's PROXY header is taken off, and TLS is told from plain by its first byte.
+ * Accepts connections on TCP, unix sockets and systemd's sockets. Before HTTP gets one, the PROXY header of a trusted proxy
+ * is removed, and TLS is recognized by its first byte.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
@@ -39,7 +39,7 @@ export interface ListenerParts {
   readonly connectionsMax: () => number;
 }
 
-/** Told of a connection that is closed before it has sent a request, and by whom it came. */
+/** Called for a connection that is closed before it has sent a request, with the address of its peer. */
 export type OnDrop = (reason: Drop, client: string, error?: Error) => void;
 
 /** Listens on all addresses. Rejects when one cannot be listened on, and then on none. */
@@ -51,7 +51,7 @@ export async function openListeners(addresses: readonly ListenAddress[], parts: 
     parts.http.emit('connection', socket);
   });
   parts.tls?.server.on('tlsClientError', (error, socket) => {
-    // Whoever only hangs up has not been refused anything.
+    // A client that only hangs up has not been refused.
     if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') {
       parts.onDrop('tls-failed', peerOf(socket)?.address ?? socket.remoteAddress ?? '', error);
     }
@@ -95,14 +95,14 @@ async function listen(
     }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    letIn(socket, parts);
+    accept(socket, parts);
   });
   server.listen(options);
   await once(server, 'listening');
   return server;
 }
 
-function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerParts): void {
+function accept(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerParts): void {
   const { acceptProxyHeader, trust, headerTimeoutMs, tls: tlsConfig } = config();
   if (!acceptProxyHeader && tls === null) return void http.emit('connection', socket);
 
@@ -112,7 +112,7 @@ function letIn(socket: Socket, { config, http, tls, proxied, onDrop }: ListenerP
     onDrop(reason, peer?.address ?? '');
     return destroyed(socket);
   };
-  // Browsers open connections that they may need, and health checks say nothing: those are not refused.
+  // Browsers open spare connections, and health checks send nothing: those are not refused.
   const deadline = setTimeout(() => (socket.bytesRead > 0 ? drop('silent') : socket.destroy()), headerTimeoutMs);
   socket.once('close', () => clearTimeout(deadline));
   const hasHeader = acceptProxyHeader && peer !== null && trustOf(trust)(peer.address);
@@ -141,7 +141,7 @@ interface Decision {
   readonly handOver: () => void;
 }
 
-/** Collects what a socket says first until it is known who shall hear it, then hands it over as if nothing was read. */
+/** Collects the first bytes of a socket until its server is known, then hands it over as if nothing had been read. */
 function firstBytes(socket: Socket, decide: (bytes: Buffer) => Decision | 'destroyed' | null): void {
   let bytes: Buffer = Buffer.alloc(0);
   const onData = (chunk: Buffer): void => {
@@ -166,21 +166,21 @@ function destroyed(socket: Socket): 'destroyed' {
 }
 
 /**
- * What PROXY headers said of connections. TLS makes a new socket of each, and unix sockets have no ports to tell it by:
- * it is known as the one that finishes its handshake in the asynchronous context in which it was handed over.
+ * The peers that PROXY headers named. TLS makes a new socket of each connection, and a unix socket has no port by which to
+ * find it: the new socket finishes its handshake in the asynchronous context in which the old one was handed over.
  */
 export class ProxiedPeers {
   readonly #sources = new WeakMap<Socket, Endpoint>();
   readonly #belowTls = new AsyncLocalStorage<Endpoint>();
 
-  /** @param source null where the header named nobody, or there was none */
+  /** @param source null where the header named no address, or there was none */
   handOver(socket: Socket, source: Endpoint | null, to: Pick<Server, 'emit'>): void {
     if (source === null) return void to.emit('connection', socket);
     this.#sources.set(socket, source);
     this.#belowTls.run(source, () => to.emit('connection', socket));
   }
 
-  /** @param socket above the one that was handed over, in whose context this is called */
+  /** @param socket the TLS socket of the one that was handed over; call it in the context of that one */
   addAboveTls(socket: Socket): void {
     const source = this.#belowTls.getStore();
     if (source !== undefined) this.#sources.set(socket, source);

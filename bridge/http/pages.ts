@@ -1,5 +1,5 @@
 /**
- * Which HTTP request goes where, and who may ask. WebSocket handshakes never come here: they are upgrade.ts's.
+ * Routes HTTP requests, after the login where one is needed. WebSocket handshakes go to upgrade.ts instead.
  *
  *     paths of `passOn`    the HTTP server behind each
  *     everything else      the page
@@ -18,7 +18,7 @@ import { requestUrl } from './request-url.ts';
 import type { SecretGuesses } from '../routes/secret-guesses.ts';
 import { staticFiles } from './static.ts';
 
-/** Of a page that loads all it needs from its own host, and from elsewhere only WebSockets; nobody frames it. */
+/** For a page that loads everything from its own host, opens WebSockets to any host, and is never framed. */
 const STRICT_CSP = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
@@ -81,7 +81,7 @@ export function pageListener(
       if (authorize !== null) {
         const login = await authorize(request.headers, null, guesses.of(clientAddress!));
         if ('refusal' in login) return refuse(client, request, response, login);
-        // It was for the bridge: the servers of `passOn` are not to learn the password.
+        // It was for the bridge: the servers of `passOn` must not see the password.
         delete request.headers.authorization;
       }
       await route(request, response);
@@ -112,8 +112,8 @@ export function pageListener(
 }
 
 /**
- * A page that asks for a policy gets what goes with it. Others are somebody else's: they may hold inline scripts, be
- * framed (noVNC in a dashboard), open windows, or need the Referer for what they embed.
+ * A page with a policy also gets the headers that go with it. Other pages are not ours: they may contain inline scripts,
+ * be framed (noVNC in a dashboard), open windows, or need the Referer for what they embed.
  */
 function securityHeaders({ csp }: PageSettings): Record<string, string> {
   const always = { 'X-Content-Type-Options': 'nosniff' };

@@ -22,7 +22,7 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
-/** What a caller says about the way it came; only our own word on that is passed on. Expect has been answered by us. */
+/** What a client claims about its address: only ours is passed on. Expect has been answered by Node. */
 const NOT_PASSED_ON = ['expect', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
 /** @param origin `http://host:port` */
@@ -52,20 +52,20 @@ function relay(request: IncomingMessage, response: ServerResponse, passed: Clien
   passed.once('response', (answered) => {
     clearTimeout(deadline);
     const { statusCode = 0, headers } = answered;
-    // Node reads any number, and throws when it is to write one that is none of a final answer.
+    // Node reads any number as a status, but throws when it writes one that is not of a final answer.
     if (statusCode < 200 || statusCode > 999) return fail(502);
     response.writeHead(statusCode, endToEnd(headers));
-    // At once: a stream of events may have nothing to say for a while.
+    // At once: a stream of events may send nothing for a while.
     response.flushHeaders();
     pipeline(answered, response, ignoreBrokenOff);
   });
   passed.on('error', () => fail(502));
-  // Nobody has asked for another protocol.
+  // No other protocol was asked for.
   passed.once('upgrade', (_answered, socket) => {
     socket.destroy();
     fail(502);
   });
-  // Not a pipeline: that would destroy the caller's connection on an error, and with it the answer that says so.
+  // Not a pipeline: that would destroy the client's connection on an error, and with it our answer.
   request.pipe(passed);
 
   function fail(status: 502 | 504): void {

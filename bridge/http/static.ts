@@ -16,7 +16,7 @@ const ENCODINGS = [
   { name: 'gzip', ending: '.gz' },
 ];
 
-/** What the system says of a name that is no file for us: all else is our own trouble, such as too many open files. */
+/** Errors of the system for a name that is not a file here. All others are our own fault, such as too many open files. */
 const NO_FILE = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENXIO'];
 
 interface OpenFile {
@@ -26,7 +26,7 @@ interface OpenFile {
   readonly encoding: string | null;
 }
 
-/** Says what a file is, so that who has it need not fetch it again. */
+/** Identify a file, so that a client that has it need not fetch it again. */
 interface Validators {
   readonly etag: string;
   /** Milliseconds since 1970, in whole seconds as HTTP has them. */
@@ -42,7 +42,7 @@ interface Validators {
 export function staticFiles(folder: string, immutable: readonly string[]) {
   return async (request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> => {
     const { method, headers } = request;
-    // A piece of a compressed file is of no use to most who ask for pieces: they get pieces of the file itself.
+    // Most clients cannot use a piece of a compressed file: a range is of the file itself.
     const encodings = isRanged(request) ? [] : acceptedEncodings(headers['accept-encoding']);
     const name = fileName(pathname);
     const file = name === null ? null : await findFile(folder, name, encodings);
@@ -123,7 +123,7 @@ function isSame(ifRange: string | string[] | undefined, { etag, modifiedMs }: Va
   return Date.parse(String(ifRange)) === modifiedMs && Date.now() - modifiedMs >= 2000;
 }
 
-/** The file's name below the folder, or null for a name nobody gets: dot files, and what no honest link contains. */
+/** The file's name below the folder, or null for a name that is never served: dot files, backslashes and NUL. */
 function fileName(pathname: string): string | null {
   let name: string;
   try {
@@ -135,7 +135,7 @@ function fileName(pathname: string): string | null {
   return name.endsWith('/') ? `${name}index.html` : name;
 }
 
-/** Of those that a build makes, what a caller accepts; one that weighs 0 is not accepted (RFC 9110, 12.4.2). */
+/** The encodings of a build that a client accepts. One with the weight 0 is not accepted (RFC 9110, 12.4.2). */
 function acceptedEncodings(header = ''): typeof ENCODINGS {
   const refused = /;\s*q=0(?:\.0*)?\s*$/i;
   const names = header.split(',').map((entry) => (refused.test(entry) ? '' : entry.split(';', 1)[0]?.trim()));
@@ -156,7 +156,7 @@ async function openInside(folder: string, name: string): Promise<Omit<OpenFile, 
   try {
     const path = await realpath(resolve(folder, `.${name}`));
     if (!path.startsWith((await realpath(folder)) + sep) || !(await stat(path)).isFile()) return null;
-    // All that is said of it comes from the open file: another one may be moved into its place meanwhile.
+    // Size and time come from the open file: another one may be moved into its place meanwhile.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (stats.isFile()) return { handle, stats };

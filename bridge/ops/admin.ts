@@ -1,9 +1,9 @@
-/** For those who run the bridge, on a listener of its own: `/metrics`, `/healthz` and `/readyz`. */
+/** `/metrics`, `/healthz` and `/readyz` for the operator, on a listener of their own. */
 import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import { answer } from '../http/answer.ts';
 import type { TargetAddress } from '../target/address.ts';
 
-/** Probes get through whatever the others do: past the maximum of connections the oldest is closed. */
+/** A probe always gets a connection: past the maximum the oldest one is closed. */
 const REQUEST_TIMEOUT_MS = 5000;
 /** Scrapes at a time: each works out all metrics. */
 const SCRAPES_MAX = 4;

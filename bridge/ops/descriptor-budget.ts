@@ -1,4 +1,4 @@
-/** What the limit of open files leaves for tunnels, for other HTTP connections, and for those who run the bridge. */
+/** Divides the limit of open files between tunnels, other HTTP connections, and the admin listener. */
 import { YOUNG_FACTOR } from '#net';
 import { DescriptorLimitError } from '#process';
 import type { BridgeConfig } from '../config.ts';
@@ -23,7 +23,7 @@ export interface DescriptorBudget {
 }
 
 /**
- * @param free how many files may still be opened, null for as many as anybody likes
+ * @param free how many files may still be opened, null for no limit
  * @throws {DescriptorLimitError} when not one tunnel is left
  */
 export function descriptorBudget(

@@ -44,7 +44,7 @@ export interface ProcessCounts {
   readonly exhausted: () => number;
 }
 
-/** How often the event loop is asked to be on time, and how many late times one stall may stand for. */
+/** The interval of the timer that measures the event loop, and the most samples that one stall counts for. */
 const LOOP_INTERVAL_MS = 20;
 const LOOP_SERIES_MAX = 5000;
 
@@ -62,14 +62,14 @@ export function createMetrics(openTunnels: () => OpenTunnels, counts: ProcessCou
   const cuts = counter('bridge_recordings_cut_total', 'Recordings that are not whole', []);
   const connects = new Histogram({
     name: 'bridge_target_connect_seconds',
-    help: 'Time until a target has accepted, or was given up',
+    help: 'Time until a target accepted, or the attempt timed out',
     labelNames: ['route'],
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers,
   });
   const roundTrips = new Histogram({
     name: 'bridge_round_trip_seconds',
-    help: 'Time until a browser has answered a ping, or was given up',
+    help: 'Time until a browser answered a ping, or the ping timed out',
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30],
     registers,
   });
@@ -86,7 +86,7 @@ export function createMetrics(openTunnels: () => OpenTunnels, counts: ProcessCou
   });
   const loopLag = new Histogram({
     name: 'bridge_event_loop_lag_seconds',
-    help: 'How late timers of 20 ms were; those that a stall has swallowed included',
+    help: 'How late timers of 20 ms were, including those that a stall has skipped',
     buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
     registers,
   });

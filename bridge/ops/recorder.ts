@@ -1,8 +1,8 @@
 /**
- * Keeps what tunnels say, a file for each: a line of JSON about the tunnel, then records until the end of the file.
+ * Records the bytes of tunnels, one file for each: a line of JSON about the tunnel, then records up to the end of the file.
  *
  *     1 byte   4 bytes                          4 bytes   length bytes
- *     kind     microseconds since the previous   length    what was said
+ *     kind     microseconds since the previous   length    the bytes
  *
  * Numbers are big-endian. Playing one back is left to replay.ts.
  */
@@ -19,11 +19,11 @@ export const RECORD_HEAD_BYTES = 9;
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
 const UNWRITTEN_TOTAL_BYTES_MAX = 64 * 1024 * 1024;
 const MICROSECONDS_MAX = 0xffff_ffff;
-/** Files at once. Tunnels are fewer, but a disk that hangs keeps the files of those that have ended. */
+/** Open files. There are fewer tunnels, but a disk that hangs keeps the files of ended ones open. */
 const FILES_MAX = 8192;
 /** How long the files may take to be finished when the bridge ends. */
 const FINISH_MS_MAX = 1000;
-/** A full disk fails every tunnel: one in this time is logged, all are counted. */
+/** A full disk fails every recording: all failures are counted, and one is logged in this time. */
 const LOG_EVERY_MS = 10_000;
 
 export interface RecorderSettings {
@@ -32,7 +32,7 @@ export interface RecorderSettings {
   readonly totalBytesMax: number;
 }
 
-/** One tunnel's file. */
+/** The file of one tunnel. */
 export interface Recording {
   /** @param bytes copied before this returns */
   add(kind: 'to-target' | 'to-browser', bytes: Buffer): void;
@@ -46,7 +46,7 @@ export type StartRecording = (tunnel: string, about: object) => Recording | null
 export class Recordings {
   readonly #log: Logger;
   readonly #onCut: () => void;
-  /** Files that are being written; as many as tunnels, and those whose end a slow disk has not taken yet. */
+  /** Files that are being written: one for each tunnel, and those of ended tunnels that a slow disk has not finished. */
   readonly #files = new Set<WriteStream>();
   #unwrittenBytes = 0;
   #loggedMs = -Infinity;

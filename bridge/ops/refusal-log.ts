@@ -1,7 +1,6 @@
 /**
- * What the operator reads of callers that were refused: why, who, and which setting would let them in. Everything in
- * these lines that strangers wrote is cut and cleaned, and of each kind there are only a few a minute; metrics.ts counts
- * all of them.
+ * Log lines about refused callers: the reason, the address, and the setting that would accept them. Text that a caller
+ * wrote is cut and cleaned. There are only a few lines a minute of each kind; metrics.ts counts all refusals.
  */
 import type { IncomingMessage } from 'node:http';
 import { hostName, isHostPattern } from '#net';
@@ -9,10 +8,10 @@ import type { Logger } from '#process';
 import { isSameHost } from '../websocket/origins.ts';
 import type { Refusal } from '../websocket/refusals.ts';
 
-/** Lines of one kind in each period; those beyond are counted in the next line of that kind. */
+/** Lines of one kind in each period. Further ones are counted in the next line of that kind. */
 const LINES_MAX = 5;
 const PERIOD_MS = 60_000;
-/** Characters of a name or path that a stranger wrote. */
+/** Characters of a name or path that a caller wrote. */
 const TEXT_MAX = 200;
 
 /** A connection that was closed before it had sent a request. */
@@ -128,7 +127,7 @@ function hintFor(kind: Refusal | 'http-error', request: IncomingMessage): string
 
 /**
  * What would let the bridge answer to a name; the port does not belong to it. Only what the flag takes: operators copy
- * it into a shell, and a stranger may have written `$(...)`.
+ * it into a shell, and a caller may have written `$(...)`.
  */
 export function hostHint(host: string): string {
   const name = hostName(host);

@@ -1,5 +1,5 @@
 /**
- * Plays a recording: as the browser against a bridge, or as the target for whoever connects, at true or
+ * Plays a recording: as the browser against a bridge, or as the target for the first that connects, at true or
  * scaled speed. The file's layout is in recorder.ts.
  */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
@@ -36,7 +36,7 @@ export interface TunnelRecord {
 export interface Replayed {
   readonly sentBytes: number;
   readonly receivedBytes: number;
-  /** Whether the other side said the very bytes it said then. */
+  /** Whether the other side sent exactly the recorded bytes. */
   readonly isSame: boolean;
 }
 
@@ -77,7 +77,7 @@ function aboutOf(line: string): object | null {
 }
 
 /**
- * Says what the browser said, and waits for as many bytes as the target said, or until it closes.
+ * Sends what the browser sent, and waits for as many bytes as the target sent, or until it closes.
  * @param url of a bridge, `ws://host:port/path`
  * @param speed 1 for true speed, 2 for twice as fast, Infinity for at once
  */
@@ -88,20 +88,20 @@ export async function replayBrowser(tunnel: RecordedTunnel, url: string, speed: 
   socket.on('message', (data) => received.add(data as Buffer));
   const closed = new Promise<void>((resolve) => socket.once('close', resolve));
   await once(socket, 'open');
-  const sentBytes = await say(tunnel, 'to-target', speed, (bytes) => socket.send(bytes));
+  const sentBytes = await sendRecords(tunnel, 'to-target', speed, (bytes) => socket.send(bytes));
   await Promise.race([received.complete, closed, received.silent(silenceMs(tunnel, speed))]);
   socket.close();
   await withTimeLimit(closed, () => socket.terminate());
   return { sentBytes, receivedBytes: received.length, isSame: received.isSame };
 }
 
-/** A target that is being played; whoever connects first is told what the target said then. */
+/** A target that is played for the first client that connects. */
 export interface PlayedTarget {
   readonly port: number;
   readonly replayed: Promise<Replayed>;
 }
 
-/** Listens, and says to the first that connects what the target said, as `replayBrowser` does for the other side. */
+/** Listens, and sends the first client what the target sent, as `replayBrowser` does for the other side. */
 export async function replayTarget(tunnel: RecordedTunnel, listen: TcpAddress, speed: number): Promise<PlayedTarget> {
   const server = createServer({ noDelay: true });
   server.listen(listen);
@@ -114,7 +114,7 @@ export async function replayTarget(tunnel: RecordedTunnel, listen: TcpAddress, s
     socket.on('error', () => {});
     socket.on('data', (bytes) => received.add(bytes));
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-    const sentBytes = await say(tunnel, 'to-browser', speed, (bytes) => socket.write(bytes));
+    const sentBytes = await sendRecords(tunnel, 'to-browser', speed, (bytes) => socket.write(bytes));
     await Promise.race([received.complete, closed, received.silent(silenceMs(tunnel, speed))]);
     socket.end();
     await withTimeLimit(closed, () => socket.destroy());
@@ -123,7 +123,7 @@ export async function replayTarget(tunnel: RecordedTunnel, listen: TcpAddress, s
   return { port, replayed: play() };
 }
 
-/** A tunnel may be silent for as long as it was when it was recorded, and the other side has some time to answer. */
+/** The longest silence of the recording, and some time for the other side to answer. */
 function silenceMs({ records }: RecordedTunnel, speed: number): number {
   const gaps = records.map(({ atMs }, i) => atMs - (records[i - 1]?.atMs ?? 0));
   return ANSWER_MS_MAX + gaps.reduce((longest, gap) => Math.max(longest, gap), 0) / speed;
@@ -136,7 +136,7 @@ async function withTimeLimit(closed: Promise<void>, force: () => void): Promise<
   clearTimeout(timer);
 }
 
-async function say(
+async function sendRecords(
   { records }: RecordedTunnel,
   kind: TunnelRecord['kind'],
   speed: number,

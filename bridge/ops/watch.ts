@@ -20,8 +20,8 @@ export class FileWatch {
   }
 
   /**
-   * Watches these files from now on, and no others. Call it before they are read: then no change is missed. Those it
-   * was told of before stay as they were last seen.
+   * Watches these files from now on, and no others. Call it before they are read, so that no change is missed. A file
+   * that was watched before keeps its last state.
    */
   watch(paths: readonly string[]): void {
     const stateOf = (path: string) => this.#seen.get(path) ?? textOf(statSync(path, { throwIfNoEntry: false }));

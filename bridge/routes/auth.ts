@@ -1,7 +1,6 @@
 /**
- * Who may use what asks for it: a name and password from a file, or a signed token (JWT). Answering the others is left
- * to upgrade.ts and pages.ts, how often they may be wrong to secret-guesses.ts, ending a tunnel whose token has
- * expired to tunnels.ts.
+ * Checks logins: a name and password from a file, or a signed token (JWT). Refusals are answered in upgrade.ts and pages.ts,
+ * wrong guesses are counted in secret-guesses.ts, and tunnels.ts ends a tunnel whose token has expired.
  */
 import { createPublicKey, createSecretKey, scrypt, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -14,34 +13,34 @@ import type { Refused } from '../websocket/refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
 
 export interface Login {
-  /** In logs: the password's name, or the token's subject; null where nobody is asked. */
+  /** In logs: the password's name, or the token's subject; null where no login is needed. */
   readonly user: string | null;
   /** Milliseconds since 1970, or null for a password. */
   readonly expiresAtMs: number | null;
 }
 
-/** Finds out who calls. @param token found where the route's token sources say, null for none */
+/** Checks the login of a caller. @param token from the token sources of the route, null for none */
 export type Authorize = (
   headers: IncomingHttpHeaders,
   token: string | null,
   guesses: Guesses,
 ) => Promise<Login | Refused>;
 
-/** Null where nothing of its kind was shown. */
+/** Null where the caller has sent nothing of its kind. */
 type Verify = (...caller: Parameters<Authorize>) => Promise<Login | Refused | null>;
 
-/** Hashes at once: each takes 16 MiB and a thread of the pool, in which file reads wait as well. */
+/** Hashes at a time: each takes 16 MiB and a thread of the pool, which file reads need too. */
 const HASHES_AT_ONCE_MAX = 2;
-/** Callers who wait for that; the others come again later. */
+/** Callers that wait for one; further ones are refused for the moment. */
 const HASHES_WAITING_MAX = 64;
 const HASH_BYTES = 32;
 const SCRYPT_COST = { N: 16_384, r: 8, p: 1 };
 
-/** The same on the page and on WebSockets: a browser shows what it has to all of one realm. */
+/** The same on the page and on WebSockets: a browser sends a login to everything of one realm. */
 const BASIC_CHALLENGE = 'Basic realm="bridge", charset="UTF-8"';
 const BEARER_CHALLENGE = 'Bearer realm="bridge"';
 
-/** Reads the key of a route's tokens; its passwords are read whenever one is asked for. Without either all are let in. */
+/** Reads the key of a route's tokens; its passwords are read for each login. Without either, all callers are accepted. */
 export function authorizer(auth: Auth | undefined): Authorize {
   const verifiers: Verify[] = [];
   const challenges: string[] = [];
@@ -68,7 +67,7 @@ export function authorizer(auth: Auth | undefined): Authorize {
   };
 }
 
-/** A JWT from `Authorization: Bearer`, or where the route's tokens are. It must say when it expires. */
+/** A JWT from `Authorization: Bearer`, or from the token sources of the route. It must have an expiry time. */
 function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify {
   const options = {
     algorithms: algorithmsOf(key),
@@ -92,7 +91,7 @@ function tokenVerifier({ jwtIssuer, jwtAudience }: Auth, key: KeyObject): Verify
         expiresAtMs: (payload.exp ?? 0) * 1000,
       };
     } catch (error) {
-      // It was signed by us: who comes with it too late, or with one for others, has guessed nothing.
+      // The signature is right: an expired token, or one for another audience, is not a guess.
       const isSigned = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
       if (isSigned) guesses.dropped(secret);
       else guesses.wrong(secret);
@@ -145,7 +144,7 @@ function passwordVerifier(path: string): Verify {
 }
 
 /**
- * A name that is not there has a salt as well: finding that out must take as long.
+ * An unknown name gets a salt as well, because the answer must take as long as for a known one.
  * @throws when the file cannot be read, which is no wrong password of the caller's
  */
 async function savedHash(path: string, name: string): Promise<{ salt: Buffer; hash: Buffer | null }> {
@@ -168,7 +167,7 @@ const underWay = new Map<string, Promise<Buffer | null>>();
 function hashOf(password: string, salt: Buffer, secret: string): Promise<Buffer | null> {
   let hashed = underWay.get(secret);
   if (hashed === undefined) {
-    // What the system cannot do now is not the caller's fault.
+    // A failure of the system is not the caller's fault.
     hashed = hashInTurn(password, salt)
       .catch(() => null)
       .finally(() => underWay.delete(secret));
@@ -180,7 +179,7 @@ function hashOf(password: string, salt: Buffer, secret: string): Promise<Buffer 
 async function hashInTurn(password: string, salt: Buffer): Promise<Buffer | null> {
   if (hashing >= HASHES_AT_ONCE_MAX) {
     if (waiting.length >= HASHES_WAITING_MAX) return null;
-    // Whoever ends hands its place on.
+    // The one that ends hands its place on.
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else {
     hashing += 1;

@@ -1,4 +1,4 @@
-/** The settings of a route: which handshakes it takes, where their bytes go, and who may use it. */
+/** The settings of a route: which handshakes it takes, their target, and the login that it asks for. */
 import type { IncomingMessage } from 'node:http';
 import type * as Zod from 'zod';
 import type { TargetAddress } from '../target/address.ts';
@@ -56,7 +56,7 @@ export const routeFields = {
   targetTls: z
     .strictObject({ ca: file.optional(), serverName: z.string().optional(), verify: z.boolean().default(true) })
     .optional(),
-  /** Whether the target is first told who calls, as a PROXY protocol header. */
+  /** The PROXY header, which names the client, that the target gets before the first byte. */
   proxyHeader: z.enum(['none', 'v1', 'v2']).default('none'),
   /** A bridge between streams, or one WebSocket message for each length-prefixed frame of the target. */
   frames: z.enum(['none', ...FRAME_FORMATS]).default('none'),

@@ -1,6 +1,6 @@
 /**
- * Which target a handshake leads to: by path, host, sub-protocol or token. Whether the caller may go there is left to
- * auth.ts, connecting to dial.ts.
+ * Finds the route of a handshake: by path, host, sub-protocol or token. The login is checked in auth.ts, the connection
+ * made in dial.ts.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -11,8 +11,8 @@ import type { Refused } from '../websocket/refusals.ts';
 import type { Guesses } from './secret-guesses.ts';
 import { tokenFiles } from './token-files.ts';
 
-/** What a handshake asks for. */
-export interface Wish {
+/** What a handshake asks for, taken from its request. */
+export interface Handshake {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly host: string;
@@ -21,13 +21,13 @@ export interface Wish {
   readonly protocols: readonly string[];
 }
 
-export interface Way {
+export interface RouteMatch {
   readonly route: Route;
   /** Empty where the route looks them up. */
   readonly targets: readonly TargetAddress[];
   /** The sub-protocol to answer with, null when none was offered. */
   readonly protocol: string | null;
-  /** What the caller showed besides a token that this route itself asks for, null if nothing. */
+  /** A token for auth.ts, null if there was none, or if the route itself has used it. */
   readonly token: string | null;
 }
 
@@ -35,7 +35,7 @@ export interface Way {
 const TOKEN_PROTOCOL = 'token.';
 
 /** Null when the target of the request is no path, or the sub-protocols are no list of names. */
-export function wishOf({ url = '', headers }: IncomingMessage): Wish | null {
+export function handshakeOf({ url = '', headers }: IncomingMessage): Handshake | null {
   const parsed = requestUrl(url);
   if (parsed === null) return null;
   const offered = headers['sec-websocket-protocol'];
@@ -50,25 +50,25 @@ export function wishOf({ url = '', headers }: IncomingMessage): Wish | null {
 export function routeTable(routes: readonly Route[]) {
   const entries = routes.map((route) => ({ route, targetsOfToken: targetsOf(route) }));
 
-  return async (wish: Wish, guesses: Guesses): Promise<Way | Refused> => {
+  return async (handshake: Handshake, guesses: Guesses): Promise<RouteMatch | Refused> => {
     let refused: Refused = { refusal: 'no-route' };
     const tried = new TriedTokens(guesses);
     try {
       for (const { route, targetsOfToken } of entries) {
-        if (!isAt(route, wish)) continue;
-        const token = tokenOf(route, wish);
+        if (!isAt(route, handshake)) continue;
+        const token = tokenOf(route, handshake);
         if (targetsOfToken !== null && (token === null || !tried.mayTry(token))) continue;
         const targets =
           targetsOfToken === null ? (route.target ?? (route.lookUp && [])) : await targetsOfToken(token ?? '');
         if (targets === undefined || targets === null) continue;
         if (targetsOfToken !== null) tried.right(token ?? '');
-        const protocol = protocolOf(route, wish);
+        const protocol = protocolOf(route, handshake);
         if (protocol === undefined) {
           refused = { refusal: 'wrong-protocol' };
           continue;
         }
         const isShown = targetsOfToken === null && token !== null;
-        // It is for auth.ts to find out what it is worth.
+        // auth.ts checks this one.
         if (isShown && route.auth?.jwtKey !== undefined) tried.dropped(token);
         return { route, targets, protocol, token: isShown ? token : null };
       }
@@ -81,9 +81,9 @@ export function routeTable(routes: readonly Route[]) {
   };
 }
 
-/** The tokens of one caller that were held against those of routes; the ones that fitted none were wrong. */
+/** The tokens of one caller that were compared with those of routes. Those that fitted none were wrong. */
 class TriedTokens {
-  /** Seconds after which a token is looked at that was not, null if all were. */
+  /** Seconds after which a token that was not compared may be, null if all were. */
   waits: number | null = null;
   readonly #guesses: Guesses;
   readonly #open = new Set<string>();
@@ -143,9 +143,9 @@ function isSameSecret(one: string, other: string): boolean {
   return timingSafeEqual(first!, second!);
 }
 
-function isAt({ path, host }: Route, wish: Wish): boolean {
-  if (host !== undefined && host !== wish.host) return false;
-  return path === undefined || isPathOf(path, wish.path);
+function isAt({ path, host }: Route, handshake: Handshake): boolean {
+  if (host !== undefined && host !== handshake.host) return false;
+  return path === undefined || isPathOf(path, handshake.path);
 }
 
 /** Whether a route with this path takes handshakes for another: exactly this one, or all below it when it ends in a slash. */
@@ -153,7 +153,7 @@ export function isPathOf(path: string, asked: string): boolean {
   return path === asked || (path.endsWith('/') && asked.startsWith(path));
 }
 
-function tokenOf({ tokenSources }: Route, { query, cookies, protocols }: Wish): string | null {
+function tokenOf({ tokenSources }: Route, { query, cookies, protocols }: Handshake): string | null {
   for (const source of tokenSources) {
     const token =
       source === 'query'
@@ -167,7 +167,7 @@ function tokenOf({ tokenSources }: Route, { query, cookies, protocols }: Wish): 
 }
 
 /** The first that is offered and known, null when nothing is offered, undefined when nothing offered is known. */
-function protocolOf({ protocols: known, tokenSources }: Route, { protocols }: Wish): string | null | undefined {
+function protocolOf({ protocols: known, tokenSources }: Route, { protocols }: Handshake): string | null | undefined {
   if (protocols.length === 0) return null;
   const isToken = (name: string) => tokenSources.includes('protocol') && name.startsWith(TOKEN_PROTOCOL);
   const offered = protocols.filter((name) => !isToken(name));

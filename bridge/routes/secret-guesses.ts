@@ -1,11 +1,11 @@
 /**
- * How often one address may be wrong about a secret: a password, a signed token, a token that names a target. Whether
- * it is wrong is found out in auth.ts and route-table.ts, a refusal is answered in upgrade.ts and pages.ts.
+ * Limits how many wrong secrets one address may send: passwords, signed tokens, tokens that name a target. auth.ts and
+ * route-table.ts check the secrets; upgrade.ts and pages.ts answer the refusals.
  *
- *     begin ──▶ known      was right before: always goes on, or one guesser would lock out all who share an address
- *          ├──▶ repeated   was wrong already: a page that tries the same again and again is no guesser, and not counted
- *          ├──▶ waits      too many wrong ones from there, or as many as it may have under way
- *          └──▶ open       goes on, and is then said to be right or wrong
+ *     begin ──▶ known      was right before: always accepted, or one guesser would lock out all clients of an address
+ *          ├──▶ repeated   was wrong before: a page that repeats one secret is not guessing, so this is not counted
+ *          ├──▶ waits      refused: too many wrong ones from the address, or too many that are being checked
+ *          └──▶ open       is checked; `right`, `wrong` or `dropped` must follow
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ClientAddress } from '../http/client-address.ts';
@@ -18,14 +18,14 @@ const FIRST_DELAY_MS = 1000;
 const DELAY_MS_MAX = 60_000;
 /** After this long without a wrong one an address starts anew. */
 const FORGET_MS = 10 * 60_000;
-/** Addresses of which failures are known; the one that tried nothing for longest is forgotten first. */
+/** Addresses whose failures are remembered. The one without an attempt for longest is forgotten first. */
 const NETWORKS_MAX = 16_384;
 /** Wrong secrets of one address that are recognised when they come again. */
 const REPEATED_MAX = 8;
 /** Secrets that were right, of all addresses together. */
 const KNOWN_MAX = 4096;
 
-/** What becomes of an attempt; `waits` says after how many whole seconds the next one is looked at. */
+/** The answer to an attempt. With `waits`, the next one is checked after this many whole seconds. */
 export type Attempt = { readonly name: 'known' | 'repeated' | 'open' } | { readonly name: 'waits'; seconds: number };
 
 /** The guesses of one caller. A secret is any text; what it is for belongs to it, so that it is known only there. */
@@ -34,7 +34,7 @@ export interface Guesses {
   begin(secret: string): Attempt;
   right(secret: string): void;
   wrong(secret: string): void;
-  /** It was not found out. */
+  /** It could not be checked. */
   dropped(secret: string): void;
 }
 
@@ -51,7 +51,7 @@ interface Failures {
 export class SecretGuesses {
   readonly #now: () => number;
   readonly #onWrong: () => void;
-  /** What is kept of secrets is worth nothing outside of this process. */
+  /** Makes the digests of secrets worthless outside of this process. */
   readonly #key = randomBytes(32);
   /** By IPv4 address or IPv6 /64, the one that tried last at the end. */
   readonly #failures = new Map<string, Failures>();
@@ -67,7 +67,7 @@ export class SecretGuesses {
     this.#now = now;
   }
 
-  /** Callers of this machine are counted as well: they may come through a proxy that --trust does not name. */
+  /** Clients of this machine are counted too: they may come through a proxy that --trust does not name. */
   of({ address }: ClientAddress): Guesses {
     const network = networkOf(address);
     return {
@@ -89,7 +89,7 @@ export class SecretGuesses {
     if (failures.open.has(digest)) return { name: 'open' };
     const waitMs = failures.waitsUntilMs - this.#now();
     if (waitMs > 0) return { name: 'waits', seconds: Math.ceil(waitMs / 1000) };
-    // Those under way could all be wrong: they are counted as if they were.
+    // Secrets that are being checked count as wrong, because all of them could be.
     const openMax = Math.max(1, FREE_FAILURES - failures.count);
     if (failures.open.size >= openMax) return { name: 'waits', seconds: 1 };
     failures.open.add(digest);

@@ -1,6 +1,6 @@
 /**
  * Targets by token, in the files of websockify's TokenFile: lines of `token: host:port`, in one file or in all files
- * of a folder. Where a caller's token is found is left to route-table.ts.
+ * of a folder. route-table.ts finds the caller's token.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';

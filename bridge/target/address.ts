@@ -1,5 +1,5 @@
 /**
- * Where a socket listens or connects to, as a person writes it: TCP, a unix socket, or what systemd has opened.
+ * Addresses to listen on or to connect to, as flags and settings write them: TCP, a unix socket, or systemd's sockets.
  * IP addresses as bytes are left to ip-address.ts.
  */
 import { isIP } from 'node:net';
@@ -22,7 +22,7 @@ export interface SystemdSockets {
 export type TargetAddress = TcpAddress | UnixAddress;
 export type ListenAddress = TargetAddress | SystemdSockets;
 
-/** A value that cannot be used. The message is one line fit for a person: what was given and what was expected. */
+/** A value that cannot be used. The message is one line for the operator: what was given and what was expected. */
 export class BridgeConfigError extends Error {
   override readonly name = 'BridgeConfigError';
 }

@@ -1,5 +1,5 @@
 /**
- * Connects to a target: TCP, a unix socket, or TLS over either, the first address that accepts. What is then said on
+ * Connects to a target: TCP, a unix socket, or TLS over either, the first address that accepts. What is sent on
  * the connection is left to tunnel.ts.
  */
 import { connect, isIP, type NetConnectOpts, type Socket } from 'node:net';
@@ -15,12 +15,12 @@ export interface DialSettings {
   readonly timeoutMs: number;
 }
 
-/** A connection to a target, paused until somebody wants to hear it. */
+/** A connection to a target. It is paused until `resume`. */
 export interface Target {
   /** With `allowHalfOpen`: after its FIN it must still get what the browser has sent. It has an error listener. */
   readonly socket: Socket;
   readonly address: string;
-  /** Called with what the target says. */
+  /** Called with what the target sends. */
   deliver: Deliver;
 }
 
@@ -34,7 +34,7 @@ export type Deliver = (chunk: Buffer, isOwn: boolean) => boolean;
 export interface Dial {
   /** Rejects with a `DialError`. */
   readonly connected: Promise<Target>;
-  /** Gives up; nothing if it is already connected. */
+  /** Ends the attempt. Does nothing once it is connected. */
   cancel(): void;
 }
 
@@ -66,11 +66,11 @@ const CAN_SHARE = process.platform !== 'win32';
 export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
   let current: Socket | null = null;
   let over: DialError['id'] | null = null;
-  const giveUp = (id: DialError['id']): void => {
+  const fail = (id: DialError['id']): void => {
     over ??= id;
     current?.destroy();
   };
-  const deadline = setTimeout(() => giveUp('target-timeout'), timeoutMs);
+  const deadline = setTimeout(() => fail('target-timeout'), timeoutMs);
 
   async function firstThatAccepts(): Promise<Target> {
     for (const address of addresses) {
@@ -86,7 +86,7 @@ export function dial({ addresses, tls, timeoutMs }: DialSettings): Dial {
     clearTimeout(deadline);
     current = null;
   });
-  return { connected, cancel: () => giveUp('target-unreachable') };
+  return { connected, cancel: () => fail('target-unreachable') };
 }
 
 function plainTarget(address: TargetAddress): Target {

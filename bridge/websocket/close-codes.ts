@@ -1,7 +1,7 @@
 /**
- * Every way a tunnel ends: its id stands in log and metrics, its code and reason go to the browser.
- * Which one it is, tunnel.ts decides, or refusals.ts before there is a tunnel. Without a reason the Close frame is not
- * ours to send: the browser's, that of `ws` itself, or none at all.
+ * Every cause that ends a tunnel. Its id is in log and metrics; its code and reason go to the browser. tunnel.ts decides
+ * which one it is, and refusals.ts before there is a tunnel. Without a reason the Close frame is not sent by us: it is the
+ * browser's, that of `ws` itself, or there is none.
  */
 export const CLOSES = {
   'target-closed': { code: 1000, reason: 'target closed' },
@@ -40,7 +40,7 @@ export type AnnouncedCloseId = {
   [Id in CloseId]: (typeof CLOSES)[Id]['reason'] extends null ? never : Id;
 }[CloseId];
 
-/** The end that an error of `ws` means, null for one that is no violation of the protocol by the browser. */
+/** The cause for an error of `ws`, null where the browser has not violated the protocol. */
 export function closeOfViolation(error: Error): CloseId | null {
   const code = 'code' in error ? String(error.code) : '';
   return code.startsWith('WS_ERR_') ? (CLOSE_OF_VIOLATION[code] ?? 'protocol-error') : null;

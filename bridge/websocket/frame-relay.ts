@@ -1,6 +1,6 @@
 /**
- * Length-prefixed frames of a target, for routes on which one WebSocket message is one of them: the prefix is taken
- * off towards the browser and put on towards the target. It bounds what a frame may claim; who pays is tunnel.ts.
+ * Length-prefixed frames of a target, for routes on which one WebSocket message is one frame: the prefix is removed
+ * towards the browser and added towards the target. The length that a frame may claim is bounded.
  */
 export const FRAME_FORMATS = ['u8', 'u16be', 'u16le', 'u32be', 'u32le'] as const;
 export type FrameFormat = (typeof FRAME_FORMATS)[number];
@@ -17,7 +17,7 @@ export function payloadBytesMaxOf(format: FrameFormat): number {
   return 2 ** (8 * PREFIXES[format].bytes) - 1;
 }
 
-/** Takes a stream of frames apart. It holds at most one unfinished frame, whose length was checked when it was told. */
+/** Splits a stream into frames. It holds at most one unfinished frame, whose length is checked before any of it is kept. */
 export class FrameSplitter {
   readonly #format: FrameFormat;
   readonly #payloadBytesMax: number;

@@ -1,12 +1,12 @@
 /**
- * How much strangers may take of the bridge: tunnels in all and per address, and the numbers no deployment changes.
+ * How much clients may use of the bridge: tunnels in all and for each address, and the numbers that are not settings.
  * Answering a refused handshake is left to upgrade.ts.
  */
 import type { ClientAddress } from '../http/client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import { isLoopback, networkOf } from '#net';
 
-/** An HTTP connection on which nothing moves for this long is dropped: a reader that stopped reading, say. */
+/** An HTTP connection without traffic for this long is closed, for example one whose client stopped reading. */
 export const HTTP_IDLE_MS = 60_000;
 
 /** How often Node looks for requests whose headers are late; its default of 30 s would make a 5 s limit a fiction. */
@@ -18,12 +18,12 @@ export const PASSED_ON_REQUESTS_MAX = 256;
 /** What is passed on must have begun to answer within this time; past it 504. */
 export const PASSED_ON_ANSWER_TIMEOUT_MS = 30_000;
 
-/** Pieces in which an unfinished message may be held: a peer that sends it byte by byte must not cost us a page each. */
+/** Pieces in which an unfinished message may be held: a peer that sends it byte by byte must not cost a page of memory for each. */
 export function messagePiecesMax(messageBytesMax: number): number {
   return Math.max(1024, Math.ceil(messageBytesMax / 256));
 }
 
-/** Addresses whose handshakes are counted at once; past it newcomers wait for the next second. */
+/** Addresses whose handshakes are counted at a time. Past it, new addresses wait for the next second. */
 const COUNTED_NETWORKS_MAX = 65_536;
 
 export type LimitName = 'over-capacity' | 'too-many-tunnels' | 'too-many-handshakes';
@@ -44,7 +44,7 @@ export class HandshakeLimits {
     this.#now = now;
   }
 
-  /** Counts a handshake of this client; the limit that a tunnel of it would break, or null. */
+  /** Counts a handshake of this client. @returns the limit that a further tunnel would exceed, or null */
   brokenBy(client: ClientAddress, limits: Limits): LimitName | null {
     if (isCounted(client) && !this.#countHandshake(networkOf(client.address), limits)) return 'too-many-handshakes';
     if (this.#count >= limits.tunnelsMax) return 'over-capacity';
@@ -85,7 +85,7 @@ export class HandshakeLimits {
   }
 }
 
-/** This machine's own programs (tests, load, a proxy we were not told of) are not strangers. */
+/** Programs of this machine (tests, load, a proxy that is not listed) are not counted. */
 function isCounted(client: ClientAddress): boolean {
   return client.forwarded || !(client.address === 'unix' || isLoopback(client.address));
 }

@@ -1,11 +1,11 @@
-/** Which pages may open a WebSocket. Refusing the others is left to upgrade.ts. */
+/** Decides which pages may open a WebSocket. Refusing the others is left to upgrade.ts. */
 import type { IncomingMessage } from 'node:http';
 import type { BridgeConfig } from '../config.ts';
 import type { HostCheck } from '../http/hosts.ts';
 
 /**
- * A page may connect to the host it came from where that is one of ours, and listed pages may. A program that is no
- * browser sends no Origin, and could send any: the check protects people with a browser from foreign pages, nothing else.
+ * A page may connect to its own host, if that is one of ours, and a listed page may connect. A program that is not a
+ * browser sends no Origin, and could send any: the check only protects users of browsers from pages of other sites.
  *
  * `https://*.example.com` lists every name below example.com, not itself; `null` the pages without an origin, such as
  * sandboxed ones; `*` everybody.

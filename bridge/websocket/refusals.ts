@@ -1,7 +1,7 @@
 /**
- * The handshakes that lead to no tunnel, and how each is answered. A page of JavaScript learns nothing of an HTTP
- * status, so a browser gets its WebSocket and then a close code where its page may know the cause; everybody else gets
- * the status. What is refused is decided in upgrade.ts and its neighbours, what the operator reads of it is refusal-log.ts's.
+ * Refused handshakes, and how each is answered. A page cannot see the HTTP status of a handshake. So a browser gets its
+ * WebSocket and then a close code, where its page may know the cause; every other client gets the status. upgrade.ts and
+ * its neighbours decide what is refused, and refusal-log.ts logs it.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -9,7 +9,7 @@ import type { WebSocket } from 'ws';
 import { PROGRAM_HEADERS } from '#net';
 import { CLOSES, type AnnouncedCloseId } from './close-codes.ts';
 
-/** Without a close it is the same for all: the page is not to know, or there is no WebSocket that could be closed. */
+/** With `close: null` all clients get the status: the page must not know, or there is no WebSocket to close. */
 export const REFUSALS = {
   malformed: { status: 400, close: null },
   'wrong-protocol': { status: 400, close: null },
@@ -35,7 +35,7 @@ export interface Refused {
   readonly refusal: Refusal;
   /** With `unauthorized`: the logins that would do, as in WWW-Authenticate. */
   readonly challenges?: readonly string[];
-  /** What the caller is told instead of the usual words. */
+  /** Sent to the caller instead of the usual text. */
   readonly reason?: string;
   /** For the log. */
   readonly cause?: string;
@@ -43,7 +43,7 @@ export interface Refused {
   readonly retryAfterS?: number;
 }
 
-/** What is full now is mostly not full for long. */
+/** A limit that is reached is mostly not reached for long. */
 const RETRY_AFTER_S = 1;
 
 /** How long a refused browser has to answer our Close frame. */
@@ -87,7 +87,7 @@ export function refuseByStatus(socket: Duplex, refused: Refused): void {
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
 }
 
-/** Closes a WebSocket that was opened for this only. */
+/** Closes a WebSocket that was opened only for that. */
 export function refuseByClose(browser: WebSocket, close: AnnouncedCloseId, reason?: string): void {
   const deadline = setTimeout(() => browser.terminate(), REFUSED_LINGER_MS);
   browser.on('error', () => browser.terminate());

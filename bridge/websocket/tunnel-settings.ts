@@ -10,7 +10,7 @@ export const tunnelFields = {
   origins: listOf(
     check(isOriginPattern, 'expected http(s)://host, http(s)://host:port, http(s)://*.host, null or *'),
   ).default(Object.freeze([])),
-  /** Names under which browsers may reach us besides those that are known: `game.example`, `*.example`, `*`. See hosts.ts. */
+  /** Names under which browsers may reach us, besides local ones: `game.example`, `*.example`, `*`. See hosts.ts. */
   hostNames: listOf(check(isHostPattern, 'expected a host name without a port, *.name or *')).default(
     Object.freeze([]),
   ),
@@ -34,7 +34,7 @@ export const tunnelFields = {
   messageBytesMax: positive.max(MESSAGE_BYTES_MAX).default(8 * 1024 * 1024),
   /** High-water mark of each direction of a tunnel: with more queued than this, its source is no longer read. */
   queuedBytesMax: positive.default(1024 * 1024),
-  /** How long a side may leave the queue to it above that mark. */
+  /** How long a side may leave its queue above that mark. */
   fullQueueTimeoutMs: duration.default(30_000),
   /** Look-ups of targets that have not answered yet: see routes/look-up.ts. */
   lookUpsMax: positive.default(256),
@@ -44,11 +44,11 @@ export const tunnelFields = {
   connectTimeoutMs: duration.default(10_000),
   /** Time between two pings: under the 30 s after which the strictest proxies and address translators drop a silent connection. */
   pingEveryMs: duration.default(25_000),
-  /** A tunnel on which no side has said anything for this long is closed; null to let it be. */
+  /** A tunnel without a message for this long is closed; null for no limit. */
   idleTimeoutMs: duration.nullable().default(null),
   /** How long the target may take to close its side after we have closed ours. */
   lingerMs: duration.default(10_000),
-  /** How long tunnels may go on when the bridge drains, before they are closed. */
+  /** How long tunnels may go on during a drain, before they are closed. */
   drainGraceMs: z.literal(0).or(duration).default(0),
   /** Folder that gets a file per tunnel with all its bytes, or null. */
   record: folder.nullable().default(null),

@@ -1,7 +1,7 @@
 /**
- * One browser, one target: moves bytes both ways, lets the slow side slow the other, and tells each how the other
- * ended. It never looks into a byte, unless the route asks for frames. Who may open a tunnel is left to upgrade.ts,
- * counting and logging to tunnels.ts, the two directions to relay-to-target.ts and relay-to-browser.ts.
+ * One browser and one target: opens the two directions between them, and ends the one side when the other has ended. The
+ * directions themselves are relay-to-target.ts and relay-to-browser.ts. upgrade.ts decides which callers get a tunnel;
+ * tunnels.ts counts and logs them.
  *
  *              target accepted            a cause to end          browser gone               target gone
  *     dialing ───────────────▶ relaying ───────────────▶ closing ─────────────▶ target-left ────────────▶ ended
@@ -145,7 +145,7 @@ export class Tunnel {
     this.#link()?.socket.destroy();
   }
 
-  /** @returns whether this is the first cause to end the tunnel, and so the one that counts */
+  /** @returns whether this is the first cause to end the tunnel: only that one counts */
   #decide(cause: Cause): boolean {
     const state = this.#state;
     if (state.name === 'dialing' && state.cause === null) this.#state = { ...state, cause };

@@ -15,7 +15,7 @@ import type { Dial } from '../target/dial.ts';
 import type { BridgeMetrics, OpenTunnels } from '../ops/metrics.ts';
 import { encodeProxyHeaderV1, encodeProxyHeaderV2 } from '#net';
 import type { Recording } from '../ops/recorder.ts';
-import type { Way } from '../routes/route-table.ts';
+import type { RouteMatch } from '../routes/route-table.ts';
 import type { Site } from '../site.ts';
 import { Tunnel, type TunnelEnd } from './tunnel.ts';
 
@@ -23,7 +23,7 @@ import { Tunnel, type TunnelEnd } from './tunnel.ts';
 export interface NewTunnel {
   readonly site: Site;
   readonly client: ClientAddress;
-  readonly way: Way;
+  readonly match: RouteMatch;
   readonly login: Login;
   readonly dial: Dial;
   readonly browser: WebSocket;
@@ -62,9 +62,9 @@ export class Tunnels implements OpenTunnels {
   }
 
   /** Opens a tunnel. It keeps nothing of the handshake: thousands may be open. */
-  open({ site, client, way, login, dial, browser, wire, headers, path }: NewTunnel): Promise<TunnelEnd> {
+  open({ site, client, match, login, dial, browser, wire, headers, path }: NewTunnel): Promise<TunnelEnd> {
     const id = randomUUID();
-    const route = way.route.name;
+    const route = match.route.name;
     const startedMs = performance.now();
     const recording = site.record?.(id, { startedAt: new Date().toISOString(), route, path }) ?? null;
     const tunnel = new Tunnel({
@@ -72,8 +72,8 @@ export class Tunnels implements OpenTunnels {
       wire,
       dial,
       recording,
-      preamble: preambleOf(way, client, wire, headers.host, id),
-      frames: way.route.frames === 'none' ? null : way.route.frames,
+      preamble: preambleOf(match, client, wire, headers.host, id),
+      frames: match.route.frames === 'none' ? null : match.route.frames,
       limits: site.config,
       traffic: this.#metrics.trafficOf(route),
       onRtt: this.#onRtt,
@@ -124,7 +124,13 @@ interface OpenTunnel {
   readonly startedMs: number;
 }
 
-function preambleOf({ route }: Way, client: ClientAddress, wire: Socket, authority: string | undefined, id: string) {
+function preambleOf(
+  { route }: RouteMatch,
+  client: ClientAddress,
+  wire: Socket,
+  authority: string | undefined,
+  id: string,
+) {
   if (route.proxyHeader === 'none') return null;
   const local = { address: wire.localAddress ?? '', port: wire.localPort ?? 0 };
   if (route.proxyHeader === 'v1') return encodeProxyHeaderV1(client, local);

@@ -1,6 +1,6 @@
 /**
- * From an HTTP upgrade request to an open tunnel: the checks before the handshake, in order of what they cost us, and
- * the refusal where one fails. What happens afterwards is left to tunnels.ts.
+ * From an HTTP upgrade request to an open tunnel: the checks before the handshake, the cheapest first, and the refusal
+ * where one fails. Open tunnels are left to tunnels.ts.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -13,7 +13,7 @@ import type { HandshakeLimits } from './limits.ts';
 import type { BridgeMetrics } from '../ops/metrics.ts';
 import { printable, type RefusalLog } from '../ops/refusal-log.ts';
 import { closeOf, isBrowser, refuseByClose, refuseByStatus, type Refused } from './refusals.ts';
-import { wishOf, type Way, type Wish } from '../routes/route-table.ts';
+import { handshakeOf, type RouteMatch, type Handshake } from '../routes/route-table.ts';
 import type { LookUps } from '../routes/look-up.ts';
 import type { SecretGuesses } from '../routes/secret-guesses.ts';
 import type { Tunnels } from './tunnels.ts';
@@ -35,7 +35,7 @@ export interface UpgradeParts {
 
 /** A handshake that has passed all checks. */
 interface Admitted {
-  readonly way: Way;
+  readonly match: RouteMatch;
   readonly login: Login;
   readonly dial: Dial;
 }
@@ -46,24 +46,24 @@ export function upgradeListener(parts: UpgradeParts) {
 
   return (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', destroyOwner);
-    // What we say would stand before that answer, or amid it.
+    // Our answer would come before that one, or in the middle of it.
     if (isAnswering(wire)) return void wire.destroy();
     const here = site();
     const client = here.clientAddressOf(request);
     if (client === null) return void wire.destroy();
     const caller: Caller = { request, wire: wire as Socket, head, client, site: here };
 
-    const wish = isMalformed(request) ? null : wishOf(request);
-    if (wish === null) return refuse(caller, { refusal: 'malformed' });
+    const handshake = isMalformed(request) ? null : handshakeOf(request);
+    if (handshake === null) return refuse(caller, { refusal: 'malformed' });
     if (!here.mayConnect(request)) return refuse(caller, { refusal: 'foreign-origin' });
     if (isDraining()) return refuse(caller, { refusal: 'draining' });
     const broken = limits.brokenBy(client, here.config);
     if (broken !== null) return refuse(caller, { refusal: broken });
 
-    // Counted from here on: what comes next takes time, in which others call.
+    // Counted from here on: the next checks take time, and other handshakes arrive meanwhile.
     limits.enter(client);
-    admit(caller, wish).then(
-      (admitted) => letIn(caller, wish, admitted),
+    admit(caller, handshake).then(
+      (admitted) => accept(caller, handshake, admitted),
       (error: unknown) => {
         limits.leave(client);
         metrics.handshake('over-capacity');
@@ -73,39 +73,40 @@ export function upgradeListener(parts: UpgradeParts) {
     );
   };
 
-  function letIn(caller: Caller, wish: Wish, admitted: Admitted | Refused): void {
+  function accept(caller: Caller, handshake: Handshake, admitted: Admitted | Refused): void {
     const { request, wire, head, client, site } = caller;
     if ('refusal' in admitted) {
       limits.leave(client);
       return refuse(caller, admitted);
     }
-    if (isDraining() || wire.destroyed) {
-      giveUp(admitted.dial);
-      return letIn(caller, wish, { refusal: 'draining' });
+    // `ws` destroys a socket with a closed side without a word, and the place would be lost.
+    if (isDraining() || !wire.readable || !wire.writable) {
+      abandon(admitted.dial);
+      return accept(caller, handshake, { refusal: 'draining' });
     }
     metrics.handshake('accepted');
-    site.webSockets(admitted.way.protocol).handleUpgrade(request, wire, head, (browser) => {
+    site.webSockets(admitted.match.protocol).handleUpgrade(request, wire, head, (browser) => {
       const { headers } = request;
-      const path = printable(wish.path);
+      const path = printable(handshake.path);
       leaveAtEnd(client, tunnels.open({ site, client, ...admitted, browser, wire, headers, path }));
     });
   }
 
-  /** In a scope of its own, or all that the handshake knows would be kept as long as the tunnel. */
+  /** In a scope of its own, because that of the handshake would be kept for as long as the tunnel. */
   function leaveAtEnd(client: ClientAddress, ended: Promise<unknown>): void {
     void ended.then(() => limits.leave(client));
   }
 
-  async function admit({ request, client, site }: Caller, wish: Wish): Promise<Admitted | Refused> {
+  async function admit({ request, client, site }: Caller, handshake: Handshake): Promise<Admitted | Refused> {
     const guessesOfClient = guesses.of(client);
-    const way = await site.findWay(wish, guessesOfClient);
-    if ('refusal' in way) return way;
-    const { route } = way;
-    const authorized = await site.authorize(route, request.headers, way.token, guessesOfClient);
+    const match = await site.findRoute(handshake, guessesOfClient);
+    if ('refusal' in match) return match;
+    const { route } = match;
+    const authorized = await site.authorize(route, request.headers, match.token, guessesOfClient);
     if ('refusal' in authorized) return authorized;
     const found =
       route.lookUp === undefined
-        ? { targets: way.targets, login: authorized }
+        ? { targets: match.targets, login: authorized }
         : await lookUps.find(route.lookUp, request, client.address, site.config);
     if ('refusal' in found) return found;
     const { targets: addresses } = found;
@@ -115,12 +116,12 @@ export function upgradeListener(parts: UpgradeParts) {
     const startedMs = performance.now();
     const dialed = dial({ addresses, tls, timeoutMs: site.config.connectTimeoutMs });
     const waited = () => metrics.targetConnected(route.name, (performance.now() - startedMs) / 1000);
-    // One that did not answer has taken this long at least.
+    // A target that did not answer has taken at least this long.
     dialed.connected.then(waited, (error: unknown) => {
       if (error instanceof DialError && error.id === 'target-timeout') waited();
     });
-    const admitted = { way, login, dial: dialed };
-    // A browser is let in meanwhile: it would not see the status of a target that does not answer.
+    const admitted = { match, login, dial: dialed };
+    // A browser gets its WebSocket meanwhile: its page could not see the status for a target that does not answer.
     if (isBrowser(request)) return admitted;
     return dialed.connected.then(
       () => admitted,
@@ -133,7 +134,7 @@ export function upgradeListener(parts: UpgradeParts) {
     refusals.refused(refused.refusal, client.address, request, refused.cause);
     const close = closeOf(request, refused);
     if (close === null) return refuseByStatus(wire, refused);
-    const protocol = wishOf(request)?.protocols[0] ?? null;
+    const protocol = handshakeOf(request)?.protocols[0] ?? null;
     site
       .webSockets(protocol)
       .handleUpgrade(request, wire, head, (browser) => refuseByClose(browser, close, refused.reason));
@@ -148,7 +149,7 @@ interface Caller {
   readonly site: Site;
 }
 
-/** Outside the listener, whose scope would keep the whole request for as long as the tunnel lasts. */
+/** Outside the listener, because its scope would keep the request for as long as the tunnel lasts. */
 function destroyOwner(this: Duplex): void {
   this.destroy();
 }
@@ -159,7 +160,7 @@ function bothLogins(first: Login, second: Login): Login {
   return { user: second.user ?? first.user, expiresAtMs: expiries.length === 0 ? null : Math.min(...expiries) };
 }
 
-/** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after we had called the target. */
+/** What `ws` would refuse as well (RFC 6455, 4.2.1), but only after the target had been called. */
 function isMalformed(request: IncomingMessage): boolean {
   const { method, headers } = request;
   const { upgrade = '', 'sec-websocket-key': key = '', 'sec-websocket-version': version } = headers;
@@ -167,7 +168,7 @@ function isMalformed(request: IncomingMessage): boolean {
   return version !== '13' || !/^[+/0-9A-Za-z]{22}==$/.test(key);
 }
 
-function giveUp({ connected, cancel }: Dial): void {
+function abandon({ connected, cancel }: Dial): void {
   cancel();
   connected.then(
     ({ socket }) => socket.destroy(),
