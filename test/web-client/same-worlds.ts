@@ -8,5 +8,5 @@ import type { SimulatedNetwork } from './simulated-network.ts';
 export function expectSameWorlds(network: SimulatedNetwork, run = ''): void {
   network.settle();
   const hashes = network.pages.map(({ match }) => hashWorld(match.prediction.confirmed));
-  expect(hashes, run).toEqual(network.pages.map(() => hashWorld(network.world)));
+  expect([run, ...hashes]).toEqual([run, ...network.pages.map(() => hashWorld(network.world))]);
 }

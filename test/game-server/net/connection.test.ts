@@ -94,8 +94,8 @@ test('[GS2] after a hand-over only the new owner is reported to', () => {
 
 test('[GC3] of many messages in one piece a share is read in each turn, and the socket is paused until all are', async () => {
   const set = connect();
-  const pause = vi.spyOn(set.serverSide as Socket, 'pause');
-  const resume = vi.spyOn(set.serverSide as Socket, 'resume');
+  const pause = vi.spyOn(set.serverSide, 'pause');
+  const resume = vi.spyOn(set.serverSide, 'resume');
   set.connection.open(set.owner('first'));
   set.clientSide.write(Buffer.concat(Array.from({ length: 2 * PER_TURN + 1 }, () => PING)));
   for (const [count, resumed] of [
