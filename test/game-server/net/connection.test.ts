@@ -1,6 +1,5 @@
 // What a connection reports and does in each of its states.
 
-import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { encodeClient, encodeFrame } from '#protocol';
