@@ -25,7 +25,7 @@ export function addArenaCommand(program: Command): void {
     .addOption(option('--skill <skill>', 'play only this skill (default: all)').choices(SKILLS))
     .addOption(option('--mode <mode>', 'mode to play').choices(MODES).default('classic'))
     .addOption(
-      option('--seats <count>', 'seats of a match; in classic always 1')
+      option('--seats <count>', 'seats of a match, at most those of the mode')
         .argParser(wholeNumber(1, SEATS_MAX))
         .default(1),
     )
@@ -36,9 +36,11 @@ export function addArenaCommand(program: Command): void {
     )
     .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
-    .hook('preAction', () => {
+    .hook('preAction', async () => {
       const { mode, seats } = command.opts<{ mode: ModeName; seats: number }>();
-      if (mode === 'classic' && seats > 1) command.error('error: --seats does nothing in classic: add --mode coop');
+      const { modeNamed } = await import('#simulation');
+      const { most } = modeNamed(mode)!.seats;
+      if (seats > most) command.error(`error: ${mode} has at most ${most} ${most === 1 ? 'seat' : 'seats'}`);
     })
     .action(async ({ skill, ...options }: Omit<ArenaOptions, 'skills'> & { skill?: AiSkill }) => {
       const { runArena } = await import('../bots/arena/arena.ts');

@@ -38,7 +38,7 @@ export const PHASE = {
   /** READY!: actors stand in place, wishes already count. */
   ready: 0,
   play: 1,
-  /** `classic`: Pac-Man was hit; everything stands still, then he folds up. */
+  /** `classic`: Pac-Man was hit; everything stands still, then it folds up. */
   dying: 2,
   /** The last dot is gone; everything stands still, then the maze flashes. */
   cleared: 3,

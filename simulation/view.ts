@@ -10,7 +10,7 @@ export interface View {
    * times.
    */
   readonly hide: ((world: World, mask: Uint8Array) => void) | null;
-  /** Whether the viewer may know the seed, from which all that comes by chance can be told in advance. */
+  /** Whether the viewer may know the seed, from which all that comes by chance can be computed in advance. */
   readonly knowsSeed: boolean;
   /** Ticks by which the viewer sees everything later than it happens, for watchers who see more than the players do. */
   readonly delayTicks: number;

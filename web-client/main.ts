@@ -11,6 +11,7 @@ import { dialWebSocket } from './netcode/web-socket.ts';
 import { PlayerList } from './player-list.ts';
 import { listenToCopyButtons, roomInAddress } from './view/address.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
+import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
 import { RoomsScreen } from './view/menus/rooms-screen.ts';
@@ -45,7 +46,11 @@ const players = new PlayerList(session, prompt, toast);
 const menu = new Menu({
   play(name) {
     const code = roomInAddress();
-    flow.begin(name, code === null ? { type: 'play', mode: 'coop' } : { type: 'join', code, password: '' }, 'menu');
+    flow.begin(
+      name,
+      code === null ? { type: 'play', mode: DEFAULT_MODE } : { type: 'join', code, password: '' },
+      'menu',
+    );
   },
   classic: (name) => flow.begin(name, { type: 'play', mode: 'classic' }, 'menu'),
   browse: (name) => flow.begin(name, null, 'rooms'),

@@ -22,8 +22,9 @@ export class LookAhead {
   }
 
   /**
-   * Walks a seat towards a tile of the last search, for at most so many ticks. Everybody else keeps to his last wish.
-   * @returns whether the seat's Pac-Man lived to see the end.
+   * Walks a Pac-Man towards a tile of the last search. All others keep their last wish.
+   * @param ticksMax ticks to walk at most
+   * @returns whether the Pac-Man is alive at the end.
    */
   walk(world: World, pac: number, goal: Tile, ticksMax: number): boolean {
     copyWorld(this.world, world);

@@ -51,7 +51,7 @@ function tileTicks(world: World, tile: Tile): number {
   return hasDot(world, tile) ? TICKS_PER_TILE + 1 : TICKS_PER_TILE;
 }
 
-/** Ticks to the centre of the neighbour in a direction, from wherever Pac-Man is in his tile. */
+/** Ticks to the centre of the neighbour in a direction, from wherever the Pac-Man is in its tile. */
 function firstTileTicks(world: World, pac: number, direction: number): number {
   const dx = (world.pacX[pac]! & 7) - CENTRE_X;
   const dy = (world.pacY[pac]! & 7) - CENTRE_Y;

@@ -49,7 +49,7 @@ export function applyContacts(world: World, events: Events): void {
   if (isAnyCaught) catchPacs(world, caught, catchers, events);
 }
 
-/** Of several ghosts the nearer one has the catch; of equals the first in ghost order, since ghosts draw no lots. */
+/** Of several ghosts the nearer one has the catch; of equals the first in ghost order, since ghosts have no tie-break order. */
 function catchTouching(world: World, ghost: number): void {
   for (let pac = 0; pac < world.pacCount; pac++) {
     if (touching[pac] === 0) continue;

@@ -106,7 +106,7 @@ describe('answers at once', () => {
     { args: ['load', '--via', 'ws://localhost', '--host', 'a'], says: 'error: --host does nothing beside --via' },
     { args: ['load', '--via', 'http://localhost'], says: 'It must be a URL that begins with ws:// or wss://.' },
     { args: ['load', '--slow', '6', '--clients', '5'], says: 'error: --slow 6 is more than --clients 5' },
-    { args: ['arena', '--seats', '2'], says: 'error: --seats does nothing in classic: add --mode coop' },
+    { args: ['arena', '--seats', '2'], says: 'error: classic has at most 1 seat' },
     { args: ['slow-link', '--stall', '6000'], says: '--stall-every 5000: nothing would arrive' },
     { args: ['slow-link', '--stall-every', '9'], says: 'error: --stall-every does nothing without --stall' },
     { args: ['slow-link', '--to', '127.0.0.1:0'], says: 'the port must not be 0' },

@@ -200,7 +200,7 @@ interface TurnGiven {
   value?: number;
 }
 
-/** Lets Blinky decide for a tile ahead, with a Pac-Man standing on his target, or frightened with a fixed draw. */
+/** Lets Blinky decide for a tile ahead, with a Pac-Man standing on its target, or frightened with a fixed draw. */
 function chosenTurn({ ahead_tile, travel, target_tile, value }: TurnGiven): DirectionName {
   const world = value === undefined ? bareWorld() : bareWorld(1, alwaysDrawing(value));
   putGhost(world, 0, before(ahead_tile, travel), travel);

@@ -22,7 +22,7 @@ import {
   type Point,
 } from '../play.ts';
 
-/** Coop in its first frame of play, ghosts locked away, everybody alive and standing in a corner of his own. */
+/** Coop in its first frame of play, ghosts locked away, all alive, each in a corner of its own. */
 function quietCoop(seats: number): Play {
   const play = freshCoop(seats);
   play.step();
@@ -339,7 +339,7 @@ describe('[SC5] ghosts with more than one Pac-Man', () => {
     expect((changedAt - world.lifeStartTick) % 60).toBe(0);
   });
 
-  test('without a quarry ghosts go to their corners', () => {
+  test('without a target seat ghosts go to their corners', () => {
     const play = quietCoop(1);
     const { world } = play;
     world.scatterPhase = 1;
