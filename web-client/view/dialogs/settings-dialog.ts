@@ -33,6 +33,8 @@ export class SettingsDialog {
   private readonly title = element('settings-title', HTMLElement);
   private readonly done = element('settings-done', HTMLButtonElement);
   private base = DEFAULTS;
+  /** As chosen last in a mode that has a choice. */
+  private wantedSeats = DEFAULTS.seatCount;
   private chosen: (chosen: ChosenSettings) => void = () => {};
 
   constructor() {
@@ -46,6 +48,9 @@ export class SettingsDialog {
       MAZES.map(({ name }) => [name, mazeName(name)]),
     );
     for (const name of ['mode', 'variant']) this.control(name).addEventListener('change', () => this.showTaken());
+    this.control('seatCount').addEventListener('change', () => {
+      this.wantedSeats = Number(this.control('seatCount').value);
+    });
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.dialog.close();
@@ -79,7 +84,8 @@ export class SettingsDialog {
     this.base = settings;
     for (const [name, value] of Object.entries(settings)) this.fill(name, value);
     this.control('password').value = password;
-    this.showTaken(settings.seatCount);
+    if (modeNamed(settings.mode)?.seats.most !== 1) this.wantedSeats = settings.seatCount;
+    this.showTaken();
     this.dialog.showModal();
     this.control('mode').focus();
   }
@@ -116,8 +122,8 @@ export class SettingsDialog {
     return settings;
   }
 
-  /** Shows what the chosen mode takes, and as many seats as it can have. @param seats those that are chosen, if any */
-  private showTaken(seats = Number(this.control('seatCount').value)): void {
+  /** Shows what the chosen mode takes, and offers as many seats as it can have. */
+  private showTaken(): void {
     for (const row of this.form.querySelectorAll<HTMLElement>('[data-setting]')) {
       row.hidden = !this.isTaken(row.dataset['setting']!);
     }
@@ -128,7 +134,7 @@ export class SettingsDialog {
       'seatCount',
       counts.map((count) => [count, count]),
     );
-    this.control('seatCount').value = counts.includes(String(seats)) ? String(seats) : counts.at(-1)!;
+    this.control('seatCount').value = String(Math.min(Math.max(this.wantedSeats, limits.least), limits.most));
   }
 
   /** Whether the chosen mode takes a setting, with the chosen variant. A mode of a later version keeps what it has. */
