@@ -145,7 +145,7 @@ export class Session {
   /** A fatal error, which says itself what may follow. */
   private refused({ code, text, recovery }: ServerMessage & { readonly type: 'error' }): void {
     const reason = errorCodeOf(code) ?? 'unknown-error';
-    // What the server ends in the middle of a session is somebody's fault, and a user hears of it.
+    // A session that the server ends with such an error has a fault of the client behind it: the user has to know.
     const isLeftToUser = this.state === 'open' && this.options.wayOn === 'ask';
     if (this.hasArrived && recovery === 'resume') this.retry(text);
     else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text);
