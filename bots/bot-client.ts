@@ -46,7 +46,6 @@ interface Waiting {
 
 export class BotClient {
   match: MatchModel | null = null;
-  readonly roundTrip = new RoundTrip();
   /** How often the session went on over a new connection, and how often a new session followed a lost one. */
   resumedCount = 0;
   movedOnCount = 0;
@@ -56,6 +55,7 @@ export class BotClient {
   private readonly handlers: BotHandlers;
   private readonly conversation: Conversation;
   private readonly settleClosed: (error: BotError | null) => void;
+  private readonly roundTrip = new RoundTrip();
   private socket: ServerSocket | null = null;
   /** The promise of `connect` or `enter` that is open. */
   private waiting: Waiting | null = null;
@@ -110,6 +110,11 @@ export class BotClient {
   /** The name the server gave, which may differ from the one asked for. */
   get name(): string {
     return this.conversation.session.name;
+  }
+
+  /** The quickest of the last round trips, in ticks; 0 before the first pong. */
+  get roundTripTicks(): number {
+    return this.roundTrip.ticks;
   }
 
   /** Of all connections. */

@@ -158,7 +158,7 @@ function handlersOf(print: Print): BotHandlers {
         if (events[at] === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${world.score}`);
         if (events[at] === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${world.score}`);
       }
-      const direction = pilot.decide(client.roundTrip.ticks);
+      const direction = pilot.decide(client.roundTripTicks);
       if (direction !== NONE) pilot.sent(client.steer(direction), direction);
     },
   };

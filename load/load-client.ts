@@ -56,7 +56,7 @@ export async function startLoadClient(
   };
   const client = await BotClient.connect(address, name, handlers, { wayOn });
 
-  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTrip.ticks) : walker.direction());
+  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
   const play = (): void => {
     thinking = setTimeout(play, walker.thinkMs());
     const direction = decide();
