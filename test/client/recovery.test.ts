@@ -260,10 +260,30 @@ describe('the way on where quick play is refused for the moment', () => {
     expect(client.refusals).toMatchObject([{ code: 'bad-settings', entry: { type: 'play' } }]);
   });
 
+  test('[CL9] while there is no connection only the next attempt to connect waits', () => {
+    const { server } = refusedBy('too-many-rooms');
+    server.clock.advance(10);
+    server.cut();
+    expect(server.timers).toBe(1);
+    server.clock.advance(1000);
+    expect(plays(server)).toBeGreaterThan(1);
+  });
+
+  test('[CL9] a client that gives up leaves no timer behind', () => {
+    const server = new ScriptedServer();
+    server.answer = (message) => (message.type === 'hello' ? [welcome('new')] : []);
+    const client = new Client(server.surroundings, { entry: null, saved, wayOn: 'give-up' });
+    server.clock.advance(10);
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'session-lost' });
+    expect(server.received.at(-1)).toMatchObject({ type: 'leave' });
+    expect(server.timers).toBe(0);
+  });
+
   test('[CL9] nothing is asked for after the end', () => {
     const { server, client } = refusedBy('too-many-rooms');
     server.clock.advance(10);
     client.conversation.close();
+    expect(server.timers).toBe(0);
     server.clock.advance(10_000);
     expect(plays(server)).toBe(1);
   });
@@ -296,6 +316,13 @@ describe('snapshots', () => {
     expect(server.pingsMs.at(-1)! - startMs).toBe(4 * 150 + 200);
     server.clock.advance(500);
     expect(server.pingsMs).toHaveLength(1);
+  });
+
+  test('[CL7] after the end none is reported', () => {
+    const { server, client } = inRoom();
+    server.say(snapshot(1));
+    client.conversation.close();
+    expect(server.timers).toBe(0);
   });
 
   test('[CL6] one that does not fit the match ends the conversation', () => {
@@ -384,5 +411,6 @@ describe('pings and silence', () => {
     expect(server.pingsMs).toHaveLength(pings);
     expect(server.dialledMs).toHaveLength(1);
     expect(server.isConnected).toBe(false);
+    expect(server.timers).toBe(0);
   });
 });

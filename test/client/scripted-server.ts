@@ -21,6 +21,8 @@ export class ScriptedServer {
   readonly received: ClientMessage[] = [];
   readonly pingsMs: number[] = [];
   readonly dialledMs: number[] = [];
+  /** Timers of clients that were not cancelled and have not fired. */
+  timers = 0;
   /** Answers a message of a client. */
   answer: (message: ClientMessage) => readonly ServerMessage[] = () => [];
   /** What happens to connections that are dialled: they open, break, or neither. */
@@ -32,7 +34,7 @@ export class ScriptedServer {
     this.surroundings = {
       dial: (events) => this.accept(events),
       now: () => this.clock.now(),
-      after: (ms, call) => this.clock.after(ms, call),
+      after: (ms, call) => this.startTimer(ms, call),
       rng: () => 0.5,
     };
   }
@@ -54,6 +56,23 @@ export class ScriptedServer {
     const { events } = this;
     this.events = null;
     events?.closed('cut');
+  }
+
+  private startTimer(ms: number, call: () => void): () => void {
+    let isRunning = true;
+    const stop = (): void => {
+      if (isRunning) this.timers--;
+      isRunning = false;
+    };
+    this.timers++;
+    const cancel = this.clock.after(ms, () => {
+      stop();
+      call();
+    });
+    return () => {
+      stop();
+      cancel();
+    };
   }
 
   private accept(events: TransportEvents): Transport {
