@@ -129,6 +129,38 @@ describe('a first attempt', () => {
   });
 });
 
+describe('a saved session', () => {
+  const saved = { token: 'old', name: 'Ann', code: 'K7XQ2', mode: 'coop', isWatching: false, sequence: 7 };
+
+  test('[CL8] is worth another try where the server is full', () => {
+    const server = new ScriptedServer();
+    server.answer = () => [errorMessage('server-full')];
+    const client = new Client(server.surroundings, { entry: null, saved });
+    server.clock.advance(10);
+    expect(client.state.name).toBe('disconnected');
+    server.clock.advance(1000);
+    const tokens = server.received.map((message) => (message.type === 'hello' ? message.token : null));
+    expect(new Set(tokens)).toEqual(new Set(['old']));
+  });
+
+  test('[CL8] is worth another try where the server does not answer', () => {
+    const server = new ScriptedServer();
+    const client = new Client(server.surroundings, { entry: null, saved });
+    server.clock.advance(9000);
+    expect(client.state.name).toBe('disconnected');
+  });
+
+  test('[CL8] asks for its room when the server no longer has it: a watched room is watched', () => {
+    for (const isWatching of [true, false]) {
+      const server = new ScriptedServer();
+      server.answer = ({ type }) => (type === 'hello' ? [welcome('new')] : []);
+      void new Client(server.surroundings, { entry: null, saved: { ...saved, isWatching } });
+      server.clock.advance(10);
+      expect(server.received.at(-1)).toMatchObject({ type: isWatching ? 'watch' : 'join', code: 'K7XQ2' });
+    }
+  });
+});
+
 describe('what ends a connection', () => {
   test.each(FATAL.map((code) => [code, ERRORS[code].recovery] as const))('[CL6] %s: %s', (code, recovery) => {
     const { server, client } = connected();
