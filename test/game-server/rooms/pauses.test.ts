@@ -57,6 +57,23 @@ function expectStates(mode: string, names: string, events: string): void {
   }
 }
 
+test('[GR12] new settings keep seats, and who of the players is disconnected', () => {
+  const server = new MemoryServer();
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  const code = ann.create();
+  bob.join(code);
+  bob.cut();
+  ann.configure({ level: 2 });
+  const seats = () => server.room(code).seats.wire.map(({ name, disconnected }) => [name, disconnected]);
+  expect(seats().slice(0, 2)).toEqual([
+    ['Ann', false],
+    ['Bob', true],
+  ]);
+  const back = server.connect();
+  back.hello('', 'human', bob.token);
+  expect(seats()[1]).toEqual(['Bob', false]);
+});
+
 test('[GR24] a lobby is empty for 5 s in one piece before it closes', () => {
   const server = new MemoryServer();
   let ann = server.enter('Ann');
