@@ -284,7 +284,6 @@ export class MatchCycle {
   }
 
   private finish(): void {
-    for (const seat of this.seats.players) seat.isReady = false;
     this.current.state = inResult();
     this.room.members.send(this.resultsFrame);
     this.room.announcer.seatsChanged();

@@ -157,6 +157,21 @@ test('[GT3] a room that throws is handed over, and the others tick on', () => {
   expect(ticks).toHaveLength(3);
 });
 
+test('[GT2] a ticker that is stopped in a tick catches up no more, and is not called again', () => {
+  const ticks: number[] = [];
+  const { clock, ticker } = startTicker([
+    {
+      tick(serverTick) {
+        ticks.push(serverTick);
+        if (serverTick === 2) ticker.stop();
+      },
+    },
+  ]);
+  clock.stall(80);
+  clock.advance(10_000);
+  expect(ticks).toEqual([1, 2]);
+});
+
 test('[GR3] wishes are applied in the order of their sequences, none before its tick, none twice, and few wait', () => {
   const anyInput = fc.record({ sequence: fc.integer({ min: 1, max: 200 }), ahead: fc.integer({ min: -40, max: 60 }) });
   fc.assert(

@@ -153,6 +153,7 @@ test('[GC9] what a room sends later is charged to the player whose request last 
   const payer = () => server.room(code).payer;
   const session = ({ name }: MemoryPlayer) => server.core.sessions.named(name);
   stranger.watch(code);
+  expect(payer()).toBe(session(stranger));
   host.configure({ level: 2 });
   expect(payer()).toBe(session(host));
   watchers[0]!.send({ type: 'start' });

@@ -60,6 +60,16 @@ test.each(ENDS)(
   },
 );
 
+test('[GC1] a reset is reported at once, not when the system has closed the socket', () => {
+  const set = connect();
+  set.serverSide.resetAndDestroy = () => set.serverSide;
+  set.connection.open(set.owner('first'));
+  set.connection.reset();
+  expect(set.reports).toEqual(['first closed']);
+  set.serverSide.emit('close');
+  expect(set.reports).toEqual(['first closed']);
+});
+
 test('[GL3] messages are read once the caller is known, and then by the address in the header', () => {
   const headers: (string | null | undefined)[] = [];
   const set = connect((header) => {
