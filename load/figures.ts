@@ -2,7 +2,6 @@
 // itself. All of it only grows: what a window had is the difference of two moments, and what all processes had the sum.
 
 import { performance } from 'node:perf_hooks';
-import type { ClientTiming } from './client-timing.ts';
 import { countsBetween, emptyCounts, recordMs, sumOfCounts, type Counts } from './histogram.ts';
 
 /** Interval of the timer that measures the event loop's lag. */
@@ -42,9 +41,14 @@ export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
+/** What one client was due and has not got, which counts whenever the figures are read. */
+export interface Timing {
+  settle(nowMs: number): void;
+}
+
 export class LoadFigures {
   /** Of all clients of the process that are playing. */
-  readonly timings = new Set<ClientTiming>();
+  readonly timings = new Set<Timing>();
   private readonly connect = emptyCounts();
   private readonly snapshotInterval = emptyCounts();
   private readonly inputToSnapshot = emptyCounts();
