@@ -68,15 +68,15 @@ export class Recordings {
         return null;
       }
       const file = createWriteStream(join(folder, `${tunnel}.recording`), { flags: 'wx' });
-      let isOpen = true;
-      let isCut = false;
+      /** `ended` and `cut` recordings take nothing more; a failure of the disk cuts one in any state. */
+      let state: 'open' | 'ended' | 'cut' = 'open';
       let recordingBytes = 0;
       let lastMs = performance.now();
       this.#files.add(file);
       file.on('close', () => this.#files.delete(file));
       file.on('error', (error) => {
-        isOpen = false;
-        if (!isCut) this.#failed(tunnel, error.message);
+        if (state !== 'cut') this.#failed(tunnel, error.message);
+        state = 'cut';
       });
       file.write(`${JSON.stringify({ tunnel, ...about })}\n`);
 
@@ -94,16 +94,15 @@ export class Recordings {
         lastMs = nowMs;
       };
       const finish = (kind: 'end' | 'cut'): void => {
-        if (!isOpen) return;
-        isOpen = false;
-        isCut = kind === 'cut';
-        if (isCut) this.#onCut();
+        if (state !== 'open') return;
+        state = kind === 'cut' ? 'cut' : 'ended';
+        if (state === 'cut') this.#onCut();
         write(kind, Buffer.alloc(0));
         file.end();
       };
       return {
         add(kind, bytes) {
-          if (!isOpen) return;
+          if (state !== 'open') return;
           const length = RECORD_HEAD_BYTES + bytes.length;
           recordingBytes += length;
           totalBytes += length;
