@@ -146,6 +146,7 @@ test('[PK4] what it exports has types, of which a strict program needs only thos
     symlinkSync(join(ROOT, 'node_modules/undici-types'), join(SITE, 'node_modules/undici-types'));
   }
   writeFileSync(join(SITE, 'types.ts'), TYPED);
+  writeFileSync(join(SITE, 'typed-bot.js'), blockOf('bots/README.md', 'js bot'));
   const compilerOptions = {
     module: 'nodenext',
     target: 'es2023',
@@ -153,8 +154,10 @@ test('[PK4] what it exports has types, of which a strict program needs only thos
     noEmit: true,
     types: ['node'],
     skipLibCheck: false,
+    allowJs: true,
+    checkJs: true,
   };
-  writeFileSync(join(SITE, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }));
+  writeFileSync(join(SITE, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts', 'typed-bot.js'] }));
   expect(run(SITE, join(ROOT, 'node_modules/.bin/tsc'), '-p', '.')).toBe('');
   expect(() => run(SITE, process.execPath, '-e', "import('packetman/dist/bridge/main.js')")).toThrow(
     'ERR_PACKAGE_PATH_NOT_EXPORTED',
@@ -181,7 +184,7 @@ export const port: Promise<number> = startBridge(bridgeConfig({ listen: '0', tar
 
 export const handlers: BotHandlers = {
   onSnapshot(client, match) {
-    const direction: Direction = new Pilot(match).decide(client.roundTripTicks);
+    const direction: Direction = new Pilot(match).decide(client.roundTrip.ticks);
     if (direction !== NONE) client.steer(direction);
   },
 };
