@@ -12,7 +12,7 @@
  *      └────────────────────────────────────────────────────────▶ cancelled ────────┴─ target refused ─────┘
  *
  * The first cause decides how a tunnel ends. A tunnel that is closing is half-closed: what the other side still sends
- * is relayed.
+ * is relayed. With a cause while dialing, as in a drain, the target that accepts leads to closing at once.
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -163,7 +163,7 @@ export class Tunnel {
     if (preamble !== null) socket.write(preamble);
     if (state.name === 'cancelled') this.#leaveTarget(link, state.cause);
     else this.#state = cause === null ? { name: 'relaying', link } : { name: 'closing', link, cause };
-    // It may have broken before anybody listened.
+    // It may have broken before its events had a listener.
     if (socket.destroyed) {
       this.#targetBroke(link);
       this.#targetGone();
