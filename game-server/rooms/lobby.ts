@@ -145,7 +145,8 @@ export class Lobby {
     const { caller } = player;
     const error = this.refusalToOpen(caller, rules);
     if (error !== null) return { error };
-    const room = new Room(this.unusedCode(), this.createdCount++, rules, caller, this.roomParts);
+    const room = this.newRoom(rules, caller);
+    if (room === null) return { error: 'room-failed' };
     // Whoever creates a room is in it, even where they may only watch: they are its host.
     const placing = enter(room, player, mayDrive(rules, player.kind));
     if ('error' in placing) return placing;
@@ -153,6 +154,18 @@ export class Lobby {
     this.byCode.set(room.code, room);
     caller.rooms++;
     return placing;
+  }
+
+  /** @returns null when the rules of the mode cannot even begin a match: no room exists then */
+  private newRoom(rules: RoomRules, caller: Caller): Room | null {
+    const { log, metrics } = this.parts;
+    try {
+      return new Room(this.unusedCode(), this.createdCount++, rules, caller, this.roomParts);
+    } catch (error) {
+      metrics.roomsFailed++;
+      log.error({ err: error, mode: rules.mode.name, notKept: 'no match to keep' }, 'room failed');
+      return null;
+    }
   }
 
   /** Why no other room may be opened: there are too many, or too many of this caller. */

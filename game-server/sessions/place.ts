@@ -56,7 +56,9 @@ export class Place {
     this.state = entering;
     const placing = into();
     if ('error' in placing) {
-      if (this.state === entering) this.state = LOBBY;
+      // A room that failed after it had let the player in has removed them, and sent why.
+      if (this.state !== entering) return null;
+      this.state = LOBBY;
       return placing.error;
     }
     this.state = { name: 'room', room: placing.room, rate };

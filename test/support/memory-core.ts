@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { pino } from 'pino';
 import type { Clock, Rng } from '../../game-server/clock.ts';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
-import { createCore, type Core } from '../../game-server/core.ts';
+import { createCore, type Core, type Surroundings } from '../../game-server/core.ts';
 import { Connection, type ConnectionParts } from '../../game-server/net/connection.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import type { Ticker } from '../../game-server/ticker.ts';
@@ -17,9 +17,14 @@ export class MemoryCore {
   private accepted = 0;
 
   /** Starts to tick. */
-  constructor(clock: Clock, rng: Rng, overrides: Partial<GameServerConfig> = {}) {
+  constructor(
+    clock: Clock,
+    rng: Rng,
+    overrides: Partial<GameServerConfig> = {},
+    others: Omit<Surroundings, 'clock' | 'rng'> = {},
+  ) {
     const config = gameServerConfig(overrides);
-    this.core = createCore(config, pino({ enabled: false }), { clock, rng }, () => ({
+    this.core = createCore(config, pino({ enabled: false }), { clock, rng, ...others }, () => ({
       connections: this.connections.size,
       queuedBytes: 0,
     }));

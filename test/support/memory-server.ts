@@ -3,7 +3,7 @@
 
 import { TICKS_PER_SECOND } from '#simulation';
 import type { GameServerConfig } from '../../game-server/config.ts';
-import type { Core } from '../../game-server/core.ts';
+import type { Core, Surroundings } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import { MemoryCore } from './memory-core.ts';
 import { MemoryPlayer } from './memory-player.ts';
@@ -20,8 +20,8 @@ export class MemoryServer {
   readonly players: MemoryPlayer[] = [];
   private readonly memoryCore: MemoryCore;
 
-  constructor(overrides: Partial<GameServerConfig> = {}, seed = 7) {
-    this.memoryCore = new MemoryCore(this.clock, seededRng(seed), overrides);
+  constructor(overrides: Partial<GameServerConfig> = {}, seed = 7, others: Omit<Surroundings, 'clock' | 'rng'> = {}) {
+    this.memoryCore = new MemoryCore(this.clock, seededRng(seed), overrides, others);
   }
 
   get core(): Core {
