@@ -11,8 +11,10 @@ import { TestRuns } from './test-runs.ts';
 
 /** Most test files that are asked which blocks of a source they run. */
 const CANDIDATES_MAX = 40;
-/** Slower test files are not repeated. */
-const REPEATED_MS_MAX = 4_000;
+/** Slower test files come last, and are not repeated. */
+const SLOW_MS = 4_000;
+/** More than any number of imports. */
+const SLOW_DISTANCE = 1000;
 /** A test file that takes longer without a mutant is left out. */
 const TEST_FILE_MS_MAX = 20_000;
 
@@ -78,7 +80,11 @@ export class TestMap {
 
   /** The tests of the file's folder that load it, or those of other folders if there are none; the nearest first. */
   #candidatesFor(file: string, first: string | null): string[] {
-    const rankOf = (test: string): number => (test === first ? -1 : this.#distances.get(test)!.get(file)!);
+    const isSlow = (test: string) => (this.#results.test(test)?.ms ?? 0) > SLOW_MS;
+    const rankOf = (test: string): number => {
+      if (test === first) return -1;
+      return this.#distances.get(test)!.get(file)! + (isSlow(test) ? SLOW_DISTANCE : 0);
+    };
     const importers = [...this.#distances].filter(([, distances]) => distances.has(file)).map(([test]) => test);
     const own = importers.filter((test) => isOfFolder(test, file));
     return (own.length > 0 ? own : importers).toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, CANDIDATES_MAX);
@@ -90,7 +96,7 @@ export class TestMap {
     if (record?.fingerprint !== fingerprint) {
       const once = await this.#runs.run(test, TEST_FILE_MS_MAX);
       // Tests of many mutants follow each other in one process: a test has to pass again there.
-      const again = once.passed && once.ms < REPEATED_MS_MAX ? await this.#runs.run(test, TEST_FILE_MS_MAX) : once;
+      const again = once.passed && once.ms < SLOW_MS ? await this.#runs.run(test, TEST_FILE_MS_MAX) : once;
       record = { fingerprint, passes: again.passed, ms: again.ms, blocks: this.#blocksOf(once.probes) };
       this.#results.setTest(test, record);
     }

@@ -6,7 +6,7 @@ import { KeptProcess } from './kept-process.ts';
 import { PROBES } from './probes.ts';
 
 /** A test that waits for what a mutant never does fails after this; no unit test takes as long without a mutant. */
-const TEST_TIMEOUT_MS = 5_000;
+const TEST_TIMEOUT_MS = 10_000;
 /** A mutant that allocates without end ends its test process early. */
 const HEAP_MB = 768;
 
