@@ -1,7 +1,7 @@
 // Knows which tests run which part of the sources: imports say which may, probes say which do.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { ImportGraph } from './import-graph.ts';
 import type { Mutant } from './mutants.ts';
 import { blockAround, blocksOf, withProbes, type Block } from './probes.ts';
@@ -15,6 +15,8 @@ const CANDIDATES_MAX = 40;
 const SLOW_MS = 4_000;
 /** More than any number of imports. */
 const SLOW_DISTANCE = 1000;
+/** Tests of `game-server/rooms/` come before other tests of `game-server/`. */
+const OTHER_PART_DISTANCE = 100;
 /** A test file that takes longer without a mutant is left out. */
 const TEST_FILE_MS_MAX = 20_000;
 
@@ -83,7 +85,10 @@ export class TestMap {
     const isSlow = (test: string) => (this.#results.test(test)?.ms ?? 0) > SLOW_MS;
     const rankOf = (test: string): number => {
       if (test === first) return -1;
-      return this.#distances.get(test)!.get(file)! + (isSlow(test) ? SLOW_DISTANCE : 0);
+      const isNear = test.startsWith(`test/${posix.dirname(file)}/`);
+      return (
+        this.#distances.get(test)!.get(file)! + (isNear ? 0 : OTHER_PART_DISTANCE) + (isSlow(test) ? SLOW_DISTANCE : 0)
+      );
     };
     const importers = [...this.#distances].filter(([, distances]) => distances.has(file)).map(([test]) => test);
     const own = importers.filter((test) => isOfFolder(test, file));
