@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodedWorld, EVENT, LEFT, PAC, PHASE, UP, type Direction } from '#simulation';
 import { JUMP_TICKS, ServerClock } from '../../web-client/netcode/server-clock.ts';
 import { OnlineMatch } from '../../web-client/netcode/online-match.ts';
+import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
 import { joinedMessage } from './joined-message.ts';
 
 const MS_PER_TICK = 1000 / 60;
@@ -89,6 +90,13 @@ describe('a frame', () => {
     match.frame(10.6 * MS_PER_TICK);
     expect(match.prediction.predicted.tick).toBe(12);
     expect(match.fraction).toBeCloseTo(0.1);
+  });
+
+  test('[W6] shows the last world that can be predicted when the server falls silent', () => {
+    const { match } = join();
+    match.frame(10_000);
+    expect(match.prediction.predicted.tick).toBe(PREDICTION_TICKS_MAX);
+    expect(match.fraction).toBe(1);
   });
 
   test('[W2] shows a key at once, also when no tick is due', () => {

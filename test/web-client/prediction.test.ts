@@ -109,6 +109,16 @@ describe('[W3] an input that the server has not applied', () => {
     expect(directionsUpTo(prediction, now + 30).get(now + 30)).toBe(UP);
   });
 
+  test('is dropped once it is applied, also when it is the only one', () => {
+    const { server, prediction, now, steer } = start();
+    const input = steer(LEFT, now + 2);
+    prediction.advance(now + 10);
+    server.apply(input);
+    server.apply({ sequence: input.sequence, direction: RIGHT });
+    server.sendTo(prediction);
+    expect(prediction.predicted.pacWish[SEAT]).toBe(RIGHT);
+  });
+
   test('waits for the one before it: the server applies inputs in their order', () => {
     const { prediction, now, steer } = start();
     expect([steer(UP, now + 9), steer(LEFT, now + 4)].map(({ tick }) => tick)).toEqual([now + 9, now + 9]);

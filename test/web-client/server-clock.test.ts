@@ -28,6 +28,7 @@ describe('[W4] the present', () => {
 
   test('is unknown before anything was heard, and after a restart', () => {
     const clock = new ServerClock();
+    expect([clock.leadTicks, clock.jitterMs]).toEqual([SPARE, 0]);
     expect(() => clock.present(0)).toThrow('before anything was heard');
     hear(clock, 5);
     clock.restart();
@@ -206,6 +207,17 @@ describe('[W24] a ping', () => {
     expect(clock.arrivalTick(sentMs)).toBeCloseTo(100);
     clock.answered(98.9, sentMs);
     expect(clock.arrivalTick(sentMs)).toBeCloseTo(60);
+  });
+
+  test('takes back the lateness too that arrivals of a slow server seemed to have', () => {
+    const clock = new ServerClock();
+    hear(clock, 40);
+    // The server stands still for 60 ticks, then goes on.
+    for (let i = 0; i < 10; i++) clock.heard(80 + 2 * i, (140 + 2 * i) * MS_PER_TICK);
+    expect(clock.jitterMs).toBeGreaterThan(100);
+    clock.answered(98, 158 * MS_PER_TICK);
+    expect(clock.jitterMs).toBeCloseTo(0);
+    expect(clock.arrivalTick(158 * MS_PER_TICK)).toBeCloseTo(98);
   });
 
   test('says nothing of arrivals after it was sent', () => {

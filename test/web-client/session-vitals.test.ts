@@ -23,6 +23,27 @@ test('[W22] vitals are those of the match that is played; in the lobby there are
   expect(bytesIn).toBeGreaterThan(messagesIn);
   expect(bytesOut).toBeGreaterThan(messagesOut);
   expect(messagesIn).toBeGreaterThan(20);
+  // Far less than a ping for each snapshot: the clock is sure.
+  expect(messagesOut).toBeLessThan(20);
+});
+
+test('[W16] what others do and say reaches the page as news', () => {
+  const network = new SimulatedNetwork(4, CALM);
+  const host = network.createRoom('Ann');
+  network.until(() => host.isInRoom);
+  host.news.length = 0;
+  const guest = network.open({ name: 'Bo', entry: { type: 'join', code: network.room.code, password: '' } });
+  network.until(() => guest.isInRoom);
+  guest.session.send({ type: 'chat', scope: 'room', to: '', text: 'hello' });
+  guest.session.leave();
+  network.until(() => guest.session.state.name === 'lobby');
+  network.frames(200);
+  expect(host.news.map((news) => [news.type, 'kind' in news ? news.kind : 'text' in news ? news.text : ''])).toEqual([
+    ['notice', 'joined'],
+    ['chat', 'hello'],
+    ['notice', 'left'],
+  ]);
+  expect(guest.news.map(({ type }) => type)).toContain('left');
 });
 
 test('[W22] a world that stands still is no silence, and its first moments are none either', () => {
