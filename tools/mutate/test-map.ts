@@ -80,7 +80,10 @@ export class TestMap {
     return this.#runs.close();
   }
 
-  /** The tests of the file's folder that load it, or those of other folders if there are none; the nearest first. */
+  /**
+   * The tests of the file's folder that load it, and others that import it directly; the nearest first. Those of other
+   * folders if there are none.
+   */
   #candidatesFor(file: string, first: string | null): string[] {
     const isSlow = (test: string) => (this.#results.test(test)?.ms ?? 0) > SLOW_MS;
     const rankOf = (test: string): number => {
@@ -91,7 +94,7 @@ export class TestMap {
       );
     };
     const importers = [...this.#distances].filter(([, distances]) => distances.has(file)).map(([test]) => test);
-    const own = importers.filter((test) => isOfFolder(test, file));
+    const own = importers.filter((test) => isOfFolder(test, file) || this.#distances.get(test)!.get(file) === 1);
     return (own.length > 0 ? own : importers).toSorted((a, b) => rankOf(a) - rankOf(b)).slice(0, CANDIDATES_MAX);
   }
 
