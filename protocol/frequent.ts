@@ -125,7 +125,7 @@ function readNumber(): number {
 /** Unsigned, big-endian. */
 function readBytes(count: number): number {
   let value = 0;
+  // Bytes beyond the end count as 0, and `isCompleteAndValid` finds them missing.
   for (let i = 0; i < count; i++) value = (value << 8) | bytes[at++]!;
-  isValid &&= at <= bytes.length;
   return value >>> 0;
 }

@@ -59,7 +59,6 @@ export function isPlainPayload(bytes: Uint8Array, limits: PayloadLimits): boolea
     const size = scalarSize(head);
     if (size < 0) return false;
     at += size;
-    if (at > end) return false;
   }
 }
 

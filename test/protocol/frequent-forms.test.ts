@@ -1,7 +1,14 @@
 // Nearly all traffic is read without the general decoder. A form that is left to it costs a server several times as much.
 import { Packr } from 'msgpackr';
 import { expect, test } from 'vitest';
-import { CLIENT_MESSAGES, encodeClient, encodeServer, SERVER_MESSAGES } from '#protocol';
+import {
+  CLIENT_MESSAGES,
+  encodeClient,
+  encodeServer,
+  encodeSnapshotFrame,
+  LENGTH_BYTES,
+  SERVER_MESSAGES,
+} from '#protocol';
 import { readFrequentClient, readSnapshot } from '../../protocol/frequent.ts';
 
 const msgpack = new Packr({ useRecords: false });
@@ -27,5 +34,17 @@ test.each(INTS)('[M4] a snapshot with %i is read the quick way', (value) => {
     const fields = events.length > 0 ? [5, message.changes, events] : [5, message.changes];
     const byAnotherLibrary = msgpack.pack([SERVER_MESSAGES.snapshot.type, ...fields]);
     for (const payload of [encodeServer(message), byAnotherLibrary]) expect(readSnapshot(payload)).toEqual(message);
+  }
+});
+
+test('[M4] a snapshot of each number of events, with a number of each form, is written as by the general encoder', () => {
+  const words = Int32Array.of(0, ...INTS);
+  for (let count = 0; count <= 17; count++) {
+    const events = Array.from({ length: count }, (_, i) => INTS[i % INTS.length]!);
+    const after = words.map((word, i) => (i === 0 ? 5 : i <= count ? word + INTS[i - 1]! : word));
+    const changes = events.flatMap((difference, i) => (difference === 0 ? [] : [i + 1, difference]));
+    const payload = encodeSnapshotFrame(words, after, events).subarray(LENGTH_BYTES);
+    const kept = INTS.length < count ? changes.slice(0, 2 * (INTS.length - 1)) : changes;
+    expect([...payload]).toEqual([...encodeServer({ type: 'snapshot', tick: 5, changes: kept, events })]);
   }
 });

@@ -8,6 +8,7 @@ const LEFT_OUT: Record<string, string> = {
   '.d.ts': 'holds types only',
   'vite.config.ts': 'builds the page',
   'game-server/main.ts': 'starts the program; tests run it as a process, from dist/',
+  'web-client/netcode/web-socket.ts': 'wraps the WebSocket of a browser; the end-to-end tests run it',
   'bridge/main.ts': 'starts the program; tests run it as a process, from dist/',
 };
 const LEFT_OUT_FOLDERS = ['examples'];

@@ -5,8 +5,6 @@ import { mutated, type Diff, type Source } from './scope.ts';
 import { TestMap } from './test-map.ts';
 import { TestRuns } from './test-runs.ts';
 
-/** Test files that run together in one process. The nearest one runs alone: it notices most mutants. */
-const TESTS_PER_RUN = 4;
 /** With a mutant, tests may take this much longer. */
 const SLOWER_MAX = 4;
 
@@ -47,9 +45,7 @@ export class Trial {
     const key = [mutant.file, diff.before, diff.after, mutant.operator].join('\n');
     const earlier = this.#results.mutant(key);
     if (earlier && (await this.#isCurrent(earlier, mutant))) return earlier;
-    this.#runs.serve(mutant.file, mutated(this.#texts.get(mutant.file)!, mutant));
     const record = await this.#tryOn(mutant, earlier?.noticedBy ?? null);
-    this.#runs.serve(mutant.file, null);
     this.#results.setMutant(key, record);
     return record;
   }
@@ -67,31 +63,18 @@ export class Trial {
 
   async #tryOn(mutant: Mutant, first: string | null): Promise<MutantRecord> {
     const tried: string[] = [];
-    let together: string[] = [];
-    for await (const test of this.#testsThatRun(mutant, first)) {
-      tried.push(test);
-      together.push(test);
-      if (tried.length > 1 && together.length < TESTS_PER_RUN) continue;
-      const noticedBy = await this.#firstToNotice(together);
-      if (noticedBy) return { noticedBy, fingerprint: this.#map.fingerprintOf([noticedBy]) };
-      together = [];
+    this.#runs.serve(mutant.file, mutated(this.#texts.get(mutant.file)!, mutant));
+    try {
+      for await (const test of this.#testsThatRun(mutant, first)) {
+        tried.push(test);
+        const limitMs = this.#map.msOf(test) * SLOWER_MAX + this.#limits.spareMs;
+        const { passed } = await this.#runs.run(test, limitMs);
+        if (!passed) return { noticedBy: test, fingerprint: this.#map.fingerprintOf([test]) };
+      }
+      return { noticedBy: null, fingerprint: this.#map.fingerprintOf(tried) };
+    } finally {
+      this.#runs.serve(mutant.file, null);
     }
-    const noticedBy = together.length > 0 ? await this.#firstToNotice(together) : null;
-    return { noticedBy, fingerprint: this.#map.fingerprintOf(noticedBy ? [noticedBy] : tried) };
-  }
-
-  async #firstToNotice(tests: string[]): Promise<string | null> {
-    const failed = await this.#firstToFail(tests);
-    if (failed === null || failed === tests[0]) return failed;
-    // The mutant may have made an earlier file leave something behind in the process: the test must fail alone.
-    for (const test of tests.slice(tests.indexOf(failed))) if (await this.#firstToFail([test])) return test;
-    return null;
-  }
-
-  async #firstToFail(tests: string[]): Promise<string | null> {
-    const unchangedMs = tests.reduce((sum, test) => sum + this.#map.msOf(test), 0);
-    const { failed } = await this.#runs.run(tests, unchangedMs * SLOWER_MAX + this.#limits.spareMs);
-    return failed;
   }
 
   #testsThatRun(mutant: Mutant, first: string | null): AsyncGenerator<string> {

@@ -152,3 +152,20 @@ test('[B23] whatever callers do, no address has more wrong secrets than its dela
     }),
   );
 });
+
+test('[B23] an address is forgotten after more than ten minutes, not at ten minutes', () => {
+  for (const [passedMs, outcome] of [
+    [10 * 60_000, 'waits'],
+    [10 * 60_000 + 1, 'open'],
+  ] as const) {
+    const { clock, from, guess } = onClock();
+    // Sixty failures: each one a minute after the last.
+    for (let each = 0; each < 60; each += 1) {
+      guess('192.0.2.1', `${each}`);
+      clock.nowMs += 60_000;
+    }
+    clock.nowMs += passedMs - 60_000;
+    guess('192.0.2.1', 'one more');
+    expect(from('192.0.2.1').begin('and another').name).toBe(outcome);
+  }
+});

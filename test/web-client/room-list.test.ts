@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { ListedRoom } from '#protocol';
+import { isFull, RoomList } from '../../web-client/netcode/room-list.ts';
+
+function room(code: string, taken = 1): ListedRoom {
+  return { code, taken, seatCount: 4 } as ListedRoom;
+}
+
+function codes(list: RoomList): string[] {
+  return list.all.map(({ code }) => code);
+}
+
+test('[W17] rooms with a free seat come first, then by code, whatever order they came in', () => {
+  const list = new RoomList();
+  expect(list.take({ type: 'rooms', rooms: [room('D'), room('B', 4), room('C'), room('A', 5), room('E', 3)] })).toBe(
+    true,
+  );
+  expect(codes(list)).toEqual(['C', 'D', 'E', 'A', 'B']);
+  expect([room('x', 3), room('x', 4), room('x', 5)].map(isFull)).toEqual([false, true, true]);
+});
+
+test('[W17] the list follows what is listed and unlisted, and begins again with a whole list', () => {
+  const list = new RoomList();
+  list.take({ type: 'rooms', rooms: [room('A'), room('B')] });
+  expect(list.take({ type: 'listed', room: room('C') })).toBe(true);
+  expect(list.take({ type: 'listed', room: room('A', 4) })).toBe(true);
+  expect(codes(list)).toEqual(['B', 'C', 'A']);
+  expect(list.take({ type: 'unlisted', code: 'B' })).toBe(true);
+  expect(list.take({ type: 'unlisted', code: 'Z' })).toBe(true);
+  expect(codes(list)).toEqual(['C', 'A']);
+  list.take({ type: 'rooms', rooms: [room('D')] });
+  expect(codes(list)).toEqual(['D']);
+});
+
+test('[W17] other messages are not about the list', () => {
+  const list = new RoomList();
+  expect(list.take({ type: 'notice', kind: 'joined', name: 'Bo' })).toBe(false);
+  expect(codes(list)).toEqual([]);
+});
+
+test('[W17] the list has at most 500 rooms, and those in it are still kept up to date', () => {
+  const list = new RoomList();
+  for (let i = 0; i < 501; i++) list.take({ type: 'listed', room: room(String(i).padStart(4, '0')) });
+  expect(list.all).toHaveLength(500);
+  expect(codes(list)).not.toContain('0500');
+  list.take({ type: 'listed', room: room('0003', 4) });
+  expect(codes(list).at(-1)).toBe('0003');
+});
