@@ -72,7 +72,7 @@ test('[C3] without a time a bot waits for less than ten seconds', async () => {
 test('[C3] a bridge that does not answer ends bridge-replay with one line', async () => {
   const folder = temporaryFolder();
   const file = join(folder, 'a.recording');
-  writeFileSync(file, `${JSON.stringify({ session: 1 })}\n`);
+  writeFileSync(file, `${JSON.stringify({ tunnel: 1 })}\n`);
   const url = `ws://127.0.0.1:${ports['that says nothing']}/`;
   const { code, lines } = await packetman('bridge-replay', '--to', url, file);
   expect(lines.at(-1)).toContain('Opening handshake has timed out');
