@@ -9,7 +9,8 @@ import { collect } from './options.ts';
 
 /** What it takes to write null or an empty list as text. */
 const NONE = 'none';
-const HOST_NAME = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
+/** Labels of at most 63 characters, 253 in all. */
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 const PORT_MAX = 65_535;
 
 /** Which values are allowed, as the end of "It must be ...". */

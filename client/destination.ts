@@ -105,7 +105,7 @@ export class Destination {
   settle(): void {
     this.request = null;
     this.policy.cancel();
-    this.policy.succeeded();
+    this.policy.restart();
   }
 
   /** What leads a restarted program back here; null in the lobby. */

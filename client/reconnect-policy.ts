@@ -6,6 +6,8 @@ const FIRST_DELAY_MS = 250;
 const DELAY_MS_MAX = 5000;
 /** Takes 26 to 53 s without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
 export const TRIES_MAX = 14;
+/** A connection that leads somewhere but breaks sooner than this is one more try: a server may break all of them. */
+export const STEADY_MS = 2000;
 /** Least delay before a new session, where the server has ended the last one. */
 export const NEW_SESSION_DELAY_MS = 2000;
 
@@ -22,17 +24,22 @@ export function reconnectDelayMs(tries: number, random: number, leastMs = 0): nu
 }
 
 export class ReconnectPolicy {
-  private readonly surroundings: Pick<Surroundings, 'after' | 'rng'>;
+  private readonly surroundings: Pick<Surroundings, 'after' | 'now' | 'rng'>;
   private tries = 0;
+  /** When the last attempt led somewhere; null while it has not. */
+  private arrivedMs: number | null = null;
   private waiting: { readonly attempt: () => void; readonly cancel: () => void } | null = null;
 
-  constructor(surroundings: Pick<Surroundings, 'after' | 'rng'>) {
+  constructor(surroundings: Pick<Surroundings, 'after' | 'now' | 'rng'>) {
     this.surroundings = surroundings;
   }
 
   /** Makes an attempt after a delay. @returns false when there were too many already */
   tryLater(attempt: () => void, leastMs = 0): boolean {
     this.cancel();
+    const heldMs = this.arrivedMs === null ? 0 : this.surroundings.now() - this.arrivedMs;
+    if (heldMs >= STEADY_MS) this.tries = 0;
+    this.arrivedMs = null;
     if (this.tries === TRIES_MAX) return false;
     const delayMs = reconnectDelayMs(this.tries++, this.surroundings.rng(), leastMs);
     this.waiting = { attempt, cancel: this.surroundings.after(delayMs, () => this.tryNow()) };
@@ -46,8 +53,13 @@ export class ReconnectPolicy {
     waiting?.attempt();
   }
 
-  /** The attempt has led somewhere: after the next loss the delays begin anew. */
-  succeeded(): void {
+  /** The attempt has led somewhere: if that holds for a while, the delays begin anew after the next loss. */
+  arrived(): void {
+    this.arrivedMs ??= this.surroundings.now();
+  }
+
+  /** What was tried is done: the next is another matter. */
+  restart(): void {
     this.tries = 0;
   }
 

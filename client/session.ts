@@ -90,10 +90,10 @@ export class Session {
     this.connection.answered();
   }
 
-  /** The program is where it wanted to be: from here on a lost connection is replaced, with short delays at first. */
+  /** The program is where it wanted to be: from here on a lost connection is replaced. */
   arrived(): void {
     this.hasArrived = true;
-    this.policy.succeeded();
+    this.policy.arrived();
   }
 
   /** The network is said to be back: an attempt that waits is made now. */

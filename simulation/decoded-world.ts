@@ -55,7 +55,8 @@ function settingsOf(match: ReceivedMatch, modes: readonly ModeRules[]): MatchSet
 /** The lines count, whatever their name: a server may have a maze that is not known here. */
 function mazeOf(name: string, lines: readonly string[]): Maze | null {
   const known = mazeNamed(name);
-  if (known !== null && known.lines.join() === lines.join()) return known;
+  if (known !== null && known.lines.length === lines.length && known.lines.every((line, i) => line === lines[i]))
+    return known;
   return mazeFault(lines) === null ? mazeFrom(name, lines) : null;
 }
 

@@ -61,6 +61,6 @@ export { mazesOf, plainSettings, takenSettings, type MatchSettings, type PlainSe
 export { canSteer, createMatch, createWorld, isPresent, step, stepMatch, wishOf, type Input } from './step.ts';
 export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
-export { EVERYTHING, hideWords, type View } from './view.ts';
+export { EVERYTHING, hideWords, type SeenEvent, type View } from './view.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
 export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';

@@ -70,7 +70,7 @@ function settingsFrom(given: Readonly<Record<string, unknown>>, modes: readonly 
 
 function inputsFrom(list: readonly unknown[], ticks: number, seatCount: number): LoggedInput[] {
   let earliest = 1;
-  return list.map((each, index) => {
+  return Array.from(list, (each, index) => {
     const place = `inputs[${index}]`;
     const numbers = listAt(each, 5, place);
     const tick = integerAt(numbers[0], earliest, ticks, `${place}: tick`);
@@ -87,7 +87,7 @@ function checkpointsFrom(list: readonly unknown[], ticks: number, settings: Matc
   const last = layoutFor(settings).at(-1)!;
   const wordCount = (last.start + last.length) * settings.mode.worldCount(settings.seatCount);
   let earliest = 1;
-  return list.map((each, index) => {
+  return Array.from(list, (each, index) => {
     const place = `checkpoints[${index}]`;
     const given = objectAt(each, place);
     const tick = integerAt(given['tick'], earliest, ticks, `${place}.tick`);
@@ -95,7 +95,7 @@ function checkpointsFrom(list: readonly unknown[], ticks: number, settings: Matc
     const hash = integerAt(given['hash'], 0, UINT32_MAX, `${place}.hash`);
     const words = listAt(given['words'], wordCount, `${place}.words`);
     if (words.length !== wordCount) throw new RangeError(`${place}.words: expected ${wordCount} words`);
-    return { tick, hash, words: words.map((word) => integerAt(word, INT32_MIN, INT32_MAX, `${place}.words`)) };
+    return { tick, hash, words: Array.from(words, (word) => integerAt(word, INT32_MIN, INT32_MAX, `${place}.words`)) };
   });
 }
 
@@ -104,6 +104,7 @@ function objectAt(value: unknown, place: string): Readonly<Record<string, unknow
   throw new RangeError(`${place}: expected an object`);
 }
 
+/** A list of any origin may have gaps: `Array.from` reads them as undefined, `map` would leave them. */
 function listAt(value: unknown, lengthMax: number, place: string): readonly unknown[] {
   if (Array.isArray(value) && value.length <= lengthMax) return value;
   throw new RangeError(`${place}: expected a list of at most ${lengthMax}`);

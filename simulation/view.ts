@@ -10,14 +10,26 @@ export interface View {
    * times.
    */
   readonly hide: ((world: World, mask: Uint8Array) => void) | null;
+  /**
+   * Whether the viewer may know of an event, asked in the tick of the event. An event names a place and a seat, so what
+   * `hide` hides is seldom hidden without this. Null where all events can be known.
+   */
+  readonly knowsEvent: ((world: World, event: SeenEvent) => boolean) | null;
   /** Whether the viewer may know the seed, from which all that comes by chance can be computed in advance. */
   readonly knowsSeed: boolean;
-  /** Ticks by which the viewer sees everything later than it happens, for watchers who see more than the players do. */
+  /** Ticks of the server by which the viewer sees everything later than it happens, for watchers who see more than the players do. */
   readonly delayTicks: number;
 }
 
+/** An event as EVENT describes it. */
+export interface SeenEvent {
+  readonly kind: number;
+  readonly who: number;
+  readonly place: number;
+}
+
 /** The view of everybody in modes that hide nothing. */
-export const EVERYTHING: View = { key: 'all', hide: null, knowsSeed: true, delayTicks: 0 };
+export const EVERYTHING: View = { key: 'all', hide: null, knowsEvent: null, knowsSeed: true, delayTicks: 0 };
 
 /** Sets the mask to 0 for the words of some kinds. */
 export function hideWords(world: World, mask: Uint8Array, kinds: readonly Visibility[]): void {

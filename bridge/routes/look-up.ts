@@ -62,7 +62,7 @@ export class LookUps {
       const timer = setTimeout(() => endEarly({ refusal: 'look-up-timeout' }), lookUpTimeoutMs);
       this.#pending.add(stop);
       answerOf(lookUp, request, { client, signal: abortion.signal }).then(end, (error: unknown) =>
-        end({ refusal: 'look-up-failed', cause: String(error) }),
+        end({ refusal: 'look-up-failed', cause: causeOf(error) }),
       );
     });
   }
@@ -80,6 +80,15 @@ async function answerOf(lookUp: LookUp, request: IncomingMessage, details: LookU
   if ('refused' in answer) return { refusal: 'rejected', reason: cut(answer.refused) };
   const { target: targets, user, expiresAtMs = null } = answer;
   return { targets, login: { user: user === undefined ? null : printable(user), expiresAtMs } };
+}
+
+/** Anything can be thrown, also what has no text. */
+function causeOf(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return 'the look-up threw something without a text';
+  }
 }
 
 /** Never through the middle of a character. */

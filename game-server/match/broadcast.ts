@@ -71,7 +71,7 @@ export class Broadcast {
   /** Sends snapshots to the viewers whose turn it is. @param serverTick the ticker's count, the same for all rooms. */
   send(serverTick: number, nowMs: number): void {
     for (const group of this.groups) {
-      if ((serverTick + this.phase) % group.intervalTicks === 0) group.send(nowMs);
+      if ((serverTick + this.phase) % group.intervalTicks === 0) group.send(serverTick, nowMs);
     }
   }
 

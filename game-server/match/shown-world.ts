@@ -1,13 +1,15 @@
 // A World as a view shows it: all words, those that the view does not hide, or those of a while ago. What is hidden is
 // never in the words that are encoded: it stays as it was when it was last seen, 0 before that.
 
+import { TICK_WORD } from '#protocol';
 import { createWorld, EVENT_LENGTH, type View, type World } from '#simulation';
 
 /** Events in one snapshot; others are dropped, since the words have all that matters. */
 const EVENTS_PER_SNAPSHOT_MAX = 64;
 
-/** What can be seen at one time. */
+/** What can be seen from a tick of the server on. */
 interface Picture {
+  readonly dueTick: number;
   readonly words: Int32Array;
   readonly events: readonly number[];
 }
@@ -21,7 +23,7 @@ export class ShownWorld {
   /** Events since the last look, and those that are shown. */
   private fresh: number[] = [];
   private shown: readonly number[] = [];
-  /** Pictures that are to be shown later, oldest first: as many as looks go into the delay. */
+  /** Pictures that are to be shown later, oldest first: at most as many as looks go into the delay. */
   private readonly later: Picture[] = [];
 
   /** @param view where it delays, what is shown begins with the start of the match */
@@ -46,29 +48,37 @@ export class ShownWorld {
 
   /** Keeps an event, numbers `start` and on of a list, for the next look. */
   record(words: Int32Array, start: number): void {
+    const { knowsEvent } = this.view;
+    if (knowsEvent !== null) {
+      const event = { kind: words[start]!, who: words[start + 1]!, place: words[start + 2]! };
+      if (!knowsEvent(this.world, event)) return;
+    }
     if (this.fresh.length >= EVENTS_PER_SNAPSHOT_MAX * EVENT_LENGTH) return;
     for (let i = start; i < start + EVENT_LENGTH; i++) this.fresh.push(words[i]!);
   }
 
-  /** Takes the World as it is now, and shows what is to be seen of it. */
-  look(): void {
-    if (this.view.delayTicks > 0) return this.lookBack();
+  /** Takes the World as it is now, and shows what is to be seen of it. @param serverTick counts on while the World stands */
+  look(serverTick: number): void {
+    if (this.view.delayTicks > 0) return this.lookBack(serverTick);
     this.shown = this.fresh;
     if (this.fresh.length > 0) this.fresh = [];
     if (this.view.hide !== null) this.show(this.world, this.current);
   }
 
-  private lookBack(): void {
-    const words = (this.later.at(-1)?.words ?? this.current).slice();
-    this.show(this.world, words);
-    this.later.push({ words, events: this.fresh });
-    this.fresh = [];
+  private lookBack(serverTick: number): void {
+    const newest = this.later.at(-1)?.words ?? this.current;
+    // A World that stands still, in a lobby say, is one picture for however long it does.
+    if (newest[TICK_WORD] !== this.world.tick) {
+      const words = newest.slice();
+      this.show(this.world, words);
+      this.later.push({ dueTick: serverTick + this.view.delayTicks, words, events: this.fresh });
+      this.fresh = [];
+    }
     this.shown = [];
-    while (this.world.tick - this.later[0]!.words[0]! >= this.view.delayTicks) {
-      const { words: due, events } = this.later.shift()!;
-      this.current = due;
+    while (this.later.length > 0 && this.later[0]!.dueTick <= serverTick) {
+      const { words, events } = this.later.shift()!;
+      this.current = words;
       this.shown = events;
-      if (this.later.length === 0) return;
     }
   }
 

@@ -77,9 +77,9 @@ export class ViewerGroup {
     if (world === this.scene.world) this.shown.record(words, start);
   }
 
-  send(nowMs: number): void {
+  send(serverTick: number, nowMs: number): void {
     const { viewers, haveBaseline, metrics, shown } = this;
-    shown.look();
+    shown.look(serverTick);
     const { words } = shown;
     const tick = words[TICK_WORD]!;
     // While a world stands still, only viewers that skipped its last snapshot need another.

@@ -63,6 +63,8 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
     decide(world) {
       const pac = world.seatActor[seat]!;
       const tile = pacTile(world, pac);
+      // Not placed yet; or words of a server that no rules would make, in which paths never end.
+      if (world.maze.walkable[tile] !== 1) return NONE;
       if (tile === thoughtTile && world.tick - thoughtTick < TICKS_PER_TILE) return wish;
       thoughtTile = tile;
       thoughtTick = world.tick;

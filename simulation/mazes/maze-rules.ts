@@ -1,6 +1,7 @@
 // What a maze must be, so that all rules of all modes work in it (rules/modes.md 7). Lines of any origin may be asked
 // about: what a server sends, what an operator writes.
 
+import { RIGHT, STEP_X, STEP_Y } from '../constants.ts';
 import { CLASSIC } from './classic.ts';
 import {
   MAZE_COLUMNS,
@@ -20,6 +21,10 @@ const TUNNEL_LINE = TUNNEL_ROW - MAZE_TOP_ROW;
 const HOUSE_LINES = [12, 13, 14, 15, 16] as const;
 const HOUSE_LEFT = 10;
 const HOUSE_RIGHT = 17;
+/** Line above the house, the left of the two columns above its door, and the directions that eyes choose from. */
+const DOOR_LINE = 11;
+const DOOR_LEFT = 13;
+const DIRECTIONS = 4;
 /** Columns at either end of the tunnel that are the tunnel and nothing else: ghosts are slow there. */
 const TUNNEL_COLUMNS = 5;
 
@@ -57,7 +62,8 @@ const PLACES: readonly (readonly [number, number])[] = [
 
 /** @returns what is wrong with lines as a maze, in a few words, or null where nothing is */
 export function mazeFault(lines: readonly string[]): string | null {
-  if (lines.length !== MAZE_ROWS || lines.some((line) => line.length !== MAZE_COLUMNS)) {
+  // A list with gaps is copied: `some` would step over them.
+  if (lines.length !== MAZE_ROWS || Array.from(lines, String).some((line) => line.length !== MAZE_COLUMNS)) {
     return `a maze has ${MAZE_ROWS} lines of ${MAZE_COLUMNS} characters`;
   }
   if (lines.some((line) => /[^#.o _-]/.test(line))) return 'a line has a character that means nothing';
@@ -66,7 +72,7 @@ export function mazeFault(lines: readonly string[]): string | null {
   if (count(lines, /[-_]/g) !== count(CLASSIC, /[-_]/g)) return 'there is a second house';
   if (count(lines, /o/g) !== ENERGIZERS) return `there are not ${ENERGIZERS} energizers`;
   if (count(lines, /[.o]/g) < DOTS_MIN) return `there are fewer than ${DOTS_MIN} dots`;
-  return tunnelFault(lines) ?? placeFault(lines) ?? wayFault(lines);
+  return tunnelFault(lines) ?? placeFault(lines) ?? wayFault(lines) ?? eyesFault(lines);
 }
 
 function houseOf(lines: readonly string[], line: number): string {
@@ -83,18 +89,29 @@ function tunnelFault(lines: readonly string[]): string | null {
     if (isOpen(lines, 0, line) !== (line === TUNNEL_LINE)) return `the tunnel is line ${TUNNEL_LINE} and no other`;
   }
   for (let column = 0; column < TUNNEL_COLUMNS; column++) {
-    if (waysFrom(lines, column, TUNNEL_LINE) !== 2) return 'the ends of the tunnel have ways off';
+    const isStraight = isOpen(lines, column, TUNNEL_LINE) && waysFrom(lines, column, TUNNEL_LINE) === 2;
+    if (!isStraight) return 'the ends of the tunnel have ways off';
   }
   return null;
 }
 
-/** All places are floor, and in the rows where ghosts do not turn one can walk straight on, to beyond their ends. */
+/**
+ * All places are floor, as are the rows where ghosts do not turn. Ways off these rows go straight on for two tiles at
+ * least: a ghost that does not decide in a tile has no other direction for the next one.
+ */
 function placeFault(lines: readonly string[]): string | null {
   const wall = PLACES.find(([column, line]) => !isOpen(lines, column, line));
   if (wall !== undefined) return `(${wall[0]}, ${wall[1]}) must be floor`;
   for (const row of NO_TURN_ROWS) {
+    const line = row - MAZE_TOP_ROW;
     for (let column = NO_TURN_LEFT - 1; column <= NO_TURN_RIGHT + 1; column++) {
-      if (!isOpen(lines, column, row - MAZE_TOP_ROW)) return `(${column}, ${row - MAZE_TOP_ROW}) must be floor`;
+      if (!isOpen(lines, column, line)) return `(${column}, ${line}) must be floor`;
+    }
+    for (let column = NO_TURN_LEFT; column <= NO_TURN_RIGHT; column++) {
+      for (const [x, y] of neighbours(lines, column, line)) {
+        const [beyondX, beyondY] = [2 * x - column, 2 * y - line];
+        if (!isOpen(lines, beyondX, beyondY)) return `(${beyondX}, ${beyondY}) must be floor`;
+      }
     }
   }
   return null;
@@ -112,6 +129,66 @@ function wayFault(lines: readonly string[]): string | null {
   }
   const floor = count(lines, /[.o ]/g);
   return reached.size === floor ? null : `${floor - reached.size} tiles cannot be reached`;
+}
+
+/**
+ * From every tile and in every direction, eyes come home. They never turn back, and take the way that is nearer to the
+ * door as the crow flies: in a pocket below the house they would go round for ever.
+ */
+function eyesFault(lines: readonly string[]): string | null {
+  const home = new Set<number>();
+  for (let tile = 0; tile < MAZE_ROWS * MAZE_COLUMNS; tile++) {
+    const [column, line] = [tile % MAZE_COLUMNS, Math.floor(tile / MAZE_COLUMNS)];
+    if (!isOpen(lines, column, line)) continue;
+    for (let direction = 0; direction < DIRECTIONS; direction++) {
+      if (!isOpen(lines, ...neighbourIn(tile, direction))) continue;
+      const way = wayOfEyes(lines, tile * DIRECTIONS + direction, home);
+      if (way === null) return `eyes do not come home from (${column}, ${line})`;
+      for (const place of way) home.add(place);
+    }
+  }
+  return null;
+}
+
+/**
+ * Places of eyes, as tile * 4 + direction, from one of them to the door or to one from where they come home.
+ * @returns null where they go round
+ */
+function wayOfEyes(lines: readonly string[], from: number, home: ReadonlySet<number>): ReadonlySet<number> | null {
+  const way = new Set<number>();
+  for (let place = from; !home.has(place); place = nextOfEyes(lines, place)) {
+    if (way.has(place)) return null;
+    way.add(place);
+    const tile = Math.floor(place / DIRECTIONS);
+    const isAcross = place % 2 === 0 && Math.floor(tile / MAZE_COLUMNS) === DOOR_LINE;
+    // The door is between its two columns: eyes that walk from one to the other pass it.
+    if (isAcross && tile % MAZE_COLUMNS === (place % DIRECTIONS === RIGHT ? DOOR_LEFT : DOOR_LEFT + 1)) return way;
+  }
+  return way;
+}
+
+/** The next tile in the direction of travel, and the direction that eyes take from it. Of equals the later one wins. */
+function nextOfEyes(lines: readonly string[], place: number): number {
+  const travel = place % DIRECTIONS;
+  const [column, line] = neighbourIn(Math.floor(place / DIRECTIONS), travel);
+  const tile = line * MAZE_COLUMNS + column;
+  let best = travel;
+  let bestDistance = Infinity;
+  for (let direction = 0; direction < DIRECTIONS; direction++) {
+    const [x, y] = neighbourIn(tile, direction);
+    if (direction === (travel ^ 2) || !isOpen(lines, x, y)) continue;
+    const distance = (x - DOOR_LEFT) ** 2 + (y - DOOR_LINE) ** 2;
+    if (distance > bestDistance) continue;
+    best = direction;
+    bestDistance = distance;
+  }
+  return tile * DIRECTIONS + best;
+}
+
+function neighbourIn(tile: number, direction: number): [number, number] {
+  const column = (tile % MAZE_COLUMNS) + STEP_X[direction]!;
+  const line = Math.floor(tile / MAZE_COLUMNS) + STEP_Y[direction]!;
+  return [(column + MAZE_COLUMNS) % MAZE_COLUMNS, line];
 }
 
 function waysFrom(lines: readonly string[], column: number, line: number): number {

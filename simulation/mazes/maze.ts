@@ -92,7 +92,7 @@ export function wrapX(x: number): number {
   return x < X_MIN ? x + RING_PIXELS : x > X_MAX ? x - RING_PIXELS : x;
 }
 
-/** A maze from its lines. They are taken as they are: `checkMaze` says whether they follow the rules. */
+/** A maze from its lines. They are taken as they are: `mazeFault` says whether they follow the rules. */
 export function mazeFrom(name: string, lines: readonly string[]): Maze {
   const tiles = ROWS * RING_COLUMNS;
   const maze = {

@@ -19,7 +19,7 @@ export const HIDDEN_DOTS: readonly Tile[] = [
   ...[tileAt(21, 17), tileAt(21, 25), tileAt(24, 29), tileAt(15, 32)],
 ];
 
-/** Takes the dots under the ruins away. The count of the level stays 244, so it is never reached. */
+/** Takes the dots under the ruins away. The count of the level stays that of the whole maze, so it is never reached. */
 export function ruinMaze(world: World): void {
   for (let line = 0; line < world.dots.length; line++) {
     const kept = line + MAZE_TOP_ROW > RUINED_TO_ROW ? RUINED_FROM_COLUMN : RUINED_FROM_COLUMN - 1;
@@ -27,8 +27,13 @@ export function ruinMaze(world: World): void {
   }
 }
 
-/** The dots in the ruins are there again with every life, and count again when they are eaten. */
+/**
+ * The dots in the ruins are there again with every life, and count again when they are eaten. Other mazes have those of
+ * them that are not in a wall.
+ */
 export function layHiddenDots(world: World): void {
   if (world.level !== LEVEL_LAST) return;
-  for (const tile of HIDDEN_DOTS) world.dots[rowOf(tile) - MAZE_TOP_ROW]! |= 1 << columnOf(tile);
+  for (const tile of HIDDEN_DOTS) {
+    if (world.maze.walkable[tile] === 1) world.dots[rowOf(tile) - MAZE_TOP_ROW]! |= 1 << columnOf(tile);
+  }
 }

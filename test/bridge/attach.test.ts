@@ -93,6 +93,44 @@ test('[B30] upgrades of other paths go to the listeners of the server, whoever w
   await openBrowser(site, {}, '/game');
 });
 
+test.each(['before', 'after'])(
+  '[B30] a WebSocketServer of the program, attached %s the bridge, has its own path',
+  async (when) => {
+    const server = createServer(page);
+    const chat = (): void => {
+      const webSockets = new WebSocketServer({ server, path: '/chat' });
+      webSockets.on('connection', (socket) => socket.send('chat'));
+      // What others would do with an upgrade that is not theirs.
+      server.on('upgrade', ({ url }, socket) => (url === '/chat' ? null : socket.destroy()));
+    };
+    if (when === 'before') chat();
+    const routes = [{ name: 'game', path: '/game', target: await openEchoTarget() }];
+    const site = await openSite(routes, {}, server);
+    if (when === 'after') chat();
+    for (let i = 0; i < 2; i++) {
+      const browser = await openBrowser(site, fromPage(site), '/game');
+      browser.socket.send('hello');
+      expect(String(await browser.bytes(5))).toBe('hello');
+      expect(String(await browserOf(site, {}, '/chat').bytes(4))).toBe('chat');
+    }
+    expect(site.tunnels).toBe(2);
+  },
+);
+
+test('[B30] a bridge that is attached anew takes handshakes again, and none twice', async () => {
+  const target = await openEchoTarget();
+  const server = createServer(page);
+  const site = await openSite([{ name: 'game', path: '/game', target }], {}, server);
+  for (let i = 0; i < 5; i++) {
+    const other = attach(server, [{ name: 'desk', path: '/desk', target }], { log: pino({ level: 'silent' }) });
+    await openBrowser(site, fromPage(site), '/desk');
+    expect([other.tunnels, server.listenerCount('upgrade')]).toEqual([1, 1]);
+    await other.detach(1);
+    expect((await get(site, '/desk', { Connection: 'Upgrade', Upgrade: 'websocket' })).status).toBe(200);
+  }
+  expect(site.tunnels).toBe(0);
+});
+
 test('[B30] where the server has no listener of upgrades, other upgrades are requests like any other', async () => {
   const server = createServer((request, response) => {
     request.resume();
@@ -194,6 +232,17 @@ test.each<[string, unknown, RegExp]>([
       throw new Error('no database');
     },
     /no database/,
+  ],
+  ['throws what has no text', () => Promise.reject(Object.create(null) as Error), /something without a text/],
+  ['throws a long text', () => Promise.reject(new Error('x'.repeat(10_000_000))), /^Error: x{100,300}\.\.\.$/],
+  [
+    'answers what throws when it is read',
+    () => ({
+      get target() {
+        throw new Error('not now');
+      },
+    }),
+    /not now/,
   ],
   ['answers nothing', () => undefined, /expected \{ target \}/],
   ['answers something else', () => ({ target: 'nowhere' }), /expected \{ target \}/],

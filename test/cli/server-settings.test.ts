@@ -55,8 +55,19 @@ function valuesOf(setting: Setting): { right: Value; wrongTexts: string[]; wrong
     case 'host':
       return {
         right: { text: '::1', json: '::1' },
-        wrongTexts: ['', 'a b', '[::1]', 'host:80', 'http://host', '10.0.0.1/8'],
-        wrongJson: [...wrongJson, 1, null, '', 'host:80'],
+        wrongTexts: [
+          '',
+          'a b',
+          '[::1]',
+          'host:80',
+          'http://host',
+          '10.0.0.1/8',
+          'a..b',
+          'a-.b',
+          'a'.repeat(64),
+          `${'a.'.repeat(127)}a`,
+        ],
+        wrongJson: [...wrongJson, 1, null, '', 'host:80', 'a..b'],
         allowed: 'an IP address or host name, without a port',
       };
     case 'networks':

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { hashWorld, LEFT, RIGHT } from '#simulation';
+import { STEADY_MS } from '../../client/reconnect-policy.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { ClientNetwork } from './client-network.ts';
 
@@ -160,7 +161,7 @@ describe('a lost connection', () => {
     for (let i = 0; i < 20; i++) {
       network.cut();
       network.until(() => client.state.name === 'room');
-      network.clock.advance(500);
+      network.clock.advance(STEADY_MS);
     }
     const tokens = network.sent.flatMap((message) => (message.type === 'hello' ? [message.token] : []));
     expect(tokens).toHaveLength(21);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeFrame, errorMessage, ERRORS, type ErrorCode, type ServerMessage } from '#protocol';
-import { reconnectDelayMs, TRIES_MAX } from '../../client/reconnect-policy.ts';
+import { reconnectDelayMs, STEADY_MS, TRIES_MAX } from '../../client/reconnect-policy.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
 import { Client } from './client-network.ts';
 import { refusal, ScriptedServer, welcome } from './scripted-server.ts';
@@ -59,7 +59,26 @@ describe('delays before another try', () => {
     expect(pauses).toEqual([500, 1000, 2000, 4000, ...Array.from({ length: 9 }, () => 5000)]);
   });
 
-  test('[CL4] the network’s return makes the next try at once, and arrival makes the delays short again', () => {
+  test.each<readonly [string, readonly ServerMessage[]]>([
+    ['resumes the session', [welcome('t', true)]],
+    ['leads to the lobby', [welcome('t')]],
+    ['leads to a room', [welcome('t'), joinedMessage()]],
+    ['leads to a room that ends', [welcome('t'), joinedMessage(), { type: 'left', reason: 'failed' }]],
+    ['says bye', [welcome('t'), { type: 'bye', reason: 'again' }]],
+  ])('[CL4] a server that %s and breaks every connection is not called for ever', (_, answer) => {
+    const { server, client } = connected();
+    server.clock.advance(STEADY_MS);
+    server.answer = (message) => {
+      if (message.type === 'hello') server.clock.after(5, () => server.cut());
+      return message.type === 'hello' ? answer : [];
+    };
+    server.cut();
+    server.clock.advance(3_600_000);
+    expect(client.state).toMatchObject({ name: 'ended', reason: 'connection-lost' });
+    expect(server.dialledMs).toHaveLength(1 + TRIES_MAX);
+  });
+
+  test('[CL4] the network’s return makes the next try at once, and a connection that holds makes the delays short again', () => {
     const { server, client } = connected();
     server.dialling = 'breaks';
     server.cut();
@@ -72,6 +91,7 @@ describe('delays before another try', () => {
     expect(server.dialledMs).toHaveLength(tries + 1);
     server.clock.advance(10);
     expect(client.state.name).toBe('lobby');
+    server.clock.advance(STEADY_MS);
     server.cut();
     const lostMs = server.clock.now();
     server.clock.advance(250);

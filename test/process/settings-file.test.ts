@@ -13,6 +13,9 @@ function fileWith(content: string | Uint8Array): string {
   return path;
 }
 
+/** The first of them ends the search: each has a path as long as the nesting is deep. */
+const MANY_TWICE = '{"a":'.repeat(50_000) + `{${'"a":1,'.repeat(50_000)}"b":1}` + '}'.repeat(50_000);
+
 test('[D6] the keys and values of an object, whatever they are', () => {
   expect(readSettingsFile(fileWith('\uFEFF{"a": [1, {"a": 2}], "b": null}'))).toEqual({ a: [1, { a: 2 }], b: null });
 });
@@ -26,6 +29,7 @@ test.each([
   ['a key twice', '{"port": 1, "port": 2}', ': the key "port" is there twice'],
   ['a key twice, written in two ways', '{"port": 1, "\\u0070ort": 2}', ': the key "port" is there twice'],
   ['a key twice, inside', '{"a": [{"b": {"c": 1, "c": 1}}]}', ': the key "a.b.c" is there twice'],
+  ['keys twice, thousands of them, deep inside', MANY_TWICE, ': the key "a.a.a.'],
   ['bytes that are no UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22), ': bytes that are not UTF-8'],
   ['too large', new Uint8Array(16 * 1024 * 1024 + 1), ': more than 16777216 bytes'],
 ])('[D6] a file that is %s is one line that names it', (_, content, reason) => {

@@ -90,6 +90,17 @@ describe('[ST6] a replay of any origin', () => {
     expect(() => replayFrom(data)).toThrow('checkpoints[0].words: expected a list of at most');
   });
 
+  test('with gaps in its lists is none', () => {
+    expect(() => replayFrom(withValue(['inputs'], Array(3)))).toThrow('inputs[0]: expected a list of at most 5');
+    expect(() => replayFrom(withValue(['checkpoints'], Array(3)))).toThrow('checkpoints[0]: expected an object');
+    const words = (valid()['checkpoints'] as { words: number[] }[])[0]!.words.length;
+    expect(() => replayFrom(withValue(['checkpoints', 0, 'words'], Array(words)))).toThrow('words: expected a whole');
+  });
+
+  test('that failed after its last checkpoint is verified up to there', () => {
+    expect(verifyReplay(replayFrom(withValue(['failure'], 'broken rule: none')))).toBeNull();
+  });
+
   test('with another word in a checkpoint does not come out, though its hash does', () => {
     const data = valid() as { checkpoints: { tick: number; words: number[] }[] };
     const { tick, words } = data.checkpoints[0]!;

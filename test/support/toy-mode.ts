@@ -77,13 +77,16 @@ export const TOY_MODE: ModeRules = {
 };
 
 function view(match: Match, seat: number): View {
-  if (seat < 0) return { key: 'watcher', hide: null, knowsSeed: false, delayTicks: WATCH_DELAY_TICKS };
+  const all = { hide: null, knowsEvent: null, knowsSeed: false } as const;
+  if (seat < 0) return { ...all, key: 'watcher', delayTicks: WATCH_DELAY_TICKS };
+  const isGhost = (world: World): boolean => world.seatRole[seat] === ROLE.ghost;
+  const sees = (world: World): boolean => isGhost(world) && isNear(world, world.seatActor[seat]!);
   const hide = (world: World, mask: Uint8Array): void => {
     if (world.seatRole[seat] === ROLE.pac) return;
-    const sees = world.seatRole[seat] === ROLE.ghost && isNear(world, world.seatActor[seat]!);
-    hideWords(world, mask, sees ? ['wish', 'chance'] : ['wish', 'chance', 'place']);
+    hideWords(world, mask, sees(world) ? ['wish', 'chance'] : ['wish', 'chance', 'place']);
   };
-  return { key: `seat ${seat} of ${worldOf(match, seat).seatCount}`, hide, knowsSeed: false, delayTicks: 0 };
+  const knowsEvent = (world: World): boolean => world.seatRole[seat] === ROLE.pac || sees(world);
+  return { ...all, key: `seat ${seat} of ${worldOf(match, seat).seatCount}`, hide, knowsEvent, delayTicks: 0 };
 }
 
 function toStart(world: World): void {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { errorMessage, NAME_LENGTH_MAX, type ClientMessage, type ErrorCode, type UnknownWord } from '#protocol';
 import { hashWorld, LEFT, PHASE, RIGHT } from '#simulation';
 import type { SavedSession } from '#client';
+import { TRIES_MAX } from '../../client/reconnect-policy.ts';
 import { friendlyName } from '../../web-client/view/menus/names.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { joinedMessage } from './joined-message.ts';
@@ -119,12 +120,12 @@ describe('a lost connection', () => {
     const network = new SimulatedNetwork(1, LINK);
     const page = network.join();
     const tokens = new Set<string>();
-    for (let cut = 0; cut < 20; cut++) {
+    for (let cut = 0; cut < TRIES_MAX; cut++) {
       tokens.add(page.saved!.token);
       network.cut();
       network.until(() => page.isInRoom);
     }
-    expect(tokens.size).toBe(20);
+    expect(tokens.size).toBe(TRIES_MAX);
     expect(network.core.sessions.count).toBe(1);
   });
 

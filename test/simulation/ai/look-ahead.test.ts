@@ -98,6 +98,17 @@ test('[SI1] a seat that waits for its first input can walk', () => {
   expect(walk(world).survives).toBe(true);
 });
 
+test.each([
+  [1_000_000_000, 212],
+  [-17, 212],
+  [111, -1],
+  [111, 2 ** 31 - 1],
+])('[SI1] of an actor at (%i, %i), where no tile is, the AI wants nothing', (x, y) => {
+  const { world } = freshCoop(1);
+  putPac(world, [x, y]);
+  expect(createAiDriver(SEAT, 'hard').decide(world)).toBe(NONE);
+});
+
 test('[SI2] a better player is caught less often', () => {
   const [easy, normal, hard] = (['easy', 'normal', 'hard'] as const).map(catches);
   expect(normal).toBeLessThan(easy!);

@@ -3,21 +3,29 @@
 import { describe, expect, test } from 'vitest';
 import {
   canSteer,
+  CLYDE,
+  columnOf,
   createAiDriver,
   createMatch,
+  GHOST,
   mazeFault,
   mazeNamed,
   MAZES,
+  MAZE_COLUMNS,
   matchSettings,
+  rowOf,
   stepMatch,
   tileOfPixel,
   wishOf,
   type Input,
   type World,
 } from '#simulation';
+import { centre, freshCoop, lockGhostsAway, putGhost } from '../play.ts';
 
 const SEATS = 4;
 const TICKS = 3000;
+/** Far more than eyes need from anywhere. */
+const EYES_TICKS_MAX = 600;
 
 describe.each(MAZES.map((maze) => [maze.name, maze] as const))('[ST9] the maze %s', (name, maze) => {
   test('follows the rules of mazes, and is found by its name', () => {
@@ -48,6 +56,30 @@ describe.each(MAZES.map((maze) => [maze.name, maze] as const))('[ST9] the maze %
   });
 });
 
+test.each(MAZES)(
+  '[ST9] in the maze $name eyes come home from every tile and in every direction',
+  ({ name, walkable }) => {
+    const play = freshCoop(1, { maze: name });
+    play.step();
+    const { world } = play;
+    lockGhostsAway(world);
+    const start = world.words.slice();
+    for (let place = 0; place < walkable.length * 4; place++) {
+      const [tile, direction] = [place >> 2, place & 3];
+      const column = columnOf(tile);
+      if (walkable[tile] === 0 || column < 0 || column >= MAZE_COLUMNS) continue;
+      if (walkable[world.maze.neighbour[place]!] === 0) continue;
+      world.words.set(start);
+      putGhost(world, CLYDE, centre([column, rowOf(tile)]));
+      world.ghostTravel[CLYDE] = direction;
+      world.ghostChosen[CLYDE] = direction;
+      world.ghostState[CLYDE] = GHOST.eyes;
+      world.ghostFrightened[CLYDE] = 1;
+      play.until(() => world.ghostState[CLYDE] !== GHOST.eyes, EYES_TICKS_MAX);
+    }
+  },
+);
+
 test('[ST9] no two mazes have one name or the same lines', () => {
   expect(new Set(MAZES.map(({ name }) => name)).size).toBe(MAZES.length);
   expect(new Set(MAZES.map(({ lines }) => lines.join())).size).toBe(MAZES.length);
@@ -65,6 +97,8 @@ describe('[ST9] lines are no maze', () => {
   /** The lines with one of them replaced; a left half is mirrored. */
   const withLine = (line: number, text: string): string[] =>
     classic.with(line, text.length === 14 ? text + [...text].toReversed().join('') : text);
+  const wall = '######.## ######## ##.######';
+  const pocket = mazeNamed('lantern')!.lines.with(18, wall).with(19, wall);
 
   test.each<readonly [string, string, readonly string[]]>([
     ['without lines', 'a maze has 31 lines of 28 characters', []],
@@ -87,6 +121,14 @@ describe('[ST9] lines are no maze', () => {
     ['with a second tunnel', 'the tunnel is line 14 and no other', withLine(5, '..............')],
     ['without a tunnel', 'the tunnel is line 14 and no other', withLine(14, '######.   #___')],
     ['with a way off the tunnel', 'the ends of the tunnel have ways off', withLine(13, '###.##.## #___')],
+    [
+      'with a bend in the tunnel',
+      'the ends of the tunnel have ways off',
+      withLine(13, '#   ##.## #___').with(14, '  #   .   #______#   .   #  '),
+    ],
+    ['with a turn where ghosts do not turn', '(11, 9) must be floor', withLine(10, '######.####  #')],
+    ['with a pocket in which eyes go round', 'eyes do not come home from (6, 20)', pocket],
+    ['with gaps in the list', 'a maze has 31 lines of 28 characters', Array<string>(31)],
     ['with a wall where Pac-Man starts', '(13, 23) must be floor', withLine(23, '#o..##.......#')],
     ['with a wall where ghosts do not turn', '(10, 11) must be floor', withLine(11, '######.## #   ')],
     ['with a dead end', '(6, 9) is a dead end', withLine(8, '#.....###....#')],

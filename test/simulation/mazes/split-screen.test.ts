@@ -1,7 +1,18 @@
 // Level 256, and the highest score that the level tables allow.
 
 import { describe, expect, test } from 'vitest';
-import { columnOf, EVENT, levelTable, PHASE, rowOf, tileAt, type World } from '#simulation';
+import {
+  columnOf,
+  createWorld,
+  EVENT,
+  levelTable,
+  matchSettings,
+  MAZES,
+  PHASE,
+  rowOf,
+  tileAt,
+  type World,
+} from '#simulation';
 import { startFright } from '../../../simulation/actors/fright.ts';
 import { HIDDEN_DOTS } from '../../../simulation/mazes/split-screen.ts';
 import { centre, freshCoop, freshLife, lockGhostsAway, pacPixel, putGhost, putPac, steps, type Play } from '../play.ts';
@@ -61,6 +72,14 @@ function die(play: Play): void {
 }
 
 describe('[SK6] level 256', () => {
+  test.each(MAZES)('in the maze $name no dot lies in a wall', ({ name, walkable }) => {
+    for (const mode of ['classic', 'coop']) {
+      const world = createWorld(matchSettings({ mode, variant: 'practice', maze: name, level: 256 }));
+      expect(things(world).filter(({ tile }) => walkable[tile] === 0)).toEqual([]);
+      expect(things(world).length).toBeGreaterThan(100);
+    }
+  });
+
   test('the left half has 112 dots and 2 energizers, the ruins nine dots, all of them dots of the maze', () => {
     const { world } = freshLife(256);
     const all = things(world);
