@@ -88,10 +88,9 @@ export class TestMap {
     const isSlow = (test: string) => (this.#results.test(test)?.ms ?? 0) > SLOW_MS;
     const rankOf = (test: string): number => {
       if (test === first) return -1;
-      const isNear = test.startsWith(`test/${posix.dirname(file)}/`);
-      return (
-        this.#distances.get(test)!.get(file)! + (isNear ? 0 : OTHER_PART_DISTANCE) + (isSlow(test) ? SLOW_DISTANCE : 0)
-      );
+      const distance = this.#distances.get(test)!.get(file)!;
+      const isNear = distance === 1 || test.startsWith(`test/${posix.dirname(file)}/`);
+      return distance + (isNear ? 0 : OTHER_PART_DISTANCE) + (isSlow(test) ? SLOW_DISTANCE : 0);
     };
     const importers = [...this.#distances].filter(([, distances]) => distances.has(file)).map(([test]) => test);
     const own = importers.filter((test) => isOfFolder(test, file) || this.#distances.get(test)!.get(file) === 1);

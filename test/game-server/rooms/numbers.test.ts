@@ -1,0 +1,23 @@
+// The numbers of game-server/README.md, which clients and players count on.
+import { expect, test } from 'vitest';
+import * as chat from '../../../game-server/chat/chat-limits.ts';
+import { LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/room-list.ts';
+import * as rules from '../../../game-server/rooms/room-rules.ts';
+
+test.each([
+  ['[GR13] ticks from the first ready member to the next match', rules.READY_WAIT_TICKS, 900],
+  ['[GR13] ticks from a result of quick play to the next match', rules.AUTO_REMATCH_TICKS, 600],
+  ['[GR13] ticks from a result to the lobby, when nobody is ready', rules.LOBBY_BACK_TICKS, 3600],
+  ['[GR11] ticks in which a host in the lobby has to do something', rules.HOST_IDLE_TICKS, 1800],
+  ['[GR24] ticks for which a lobby without a connected member stays', rules.EMPTY_LOBBY_TICKS, 300],
+  ['[GR18] rooms of one address in the list', LISTED_ROOMS_PER_CALLER_MAX, 8],
+  ['[GK3] chat lines of one address, in the long run', chat.CALLER_LINES_PER_SECOND, 2],
+  ['[GK3] chat lines of one address, at once', chat.CALLER_LINES_BURST, 40],
+  ['[GP1] ticks for which a disconnected player keeps the seat', rules.GRACE_TICKS, 1800],
+  ['[GP4] ticks after which the AI steers for a disconnected player', rules.STANDIN_AFTER_TICKS, 180],
+  ['[GP6] ticks after which an idle player counts as such', rules.IDLE_TICKS, 2700],
+  ['[GP6] ticks by which an idle player is warned before', rules.IDLE_WARNING_TICKS, 300],
+  ['[GR3] inputs that wait for one seat', rules.INPUT_QUEUE_PER_SEAT_MAX, 32],
+])('%s: %i', (_name, value, documented) => {
+  expect(value).toBe(documented);
+});

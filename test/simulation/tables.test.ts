@@ -1,0 +1,65 @@
+// Tables of the rules, as README and docs/rules have them.
+import { expect, test } from 'vitest';
+import {
+  createWorld,
+  defaultFrightTable,
+  EVENT,
+  GHOST,
+  GHOST_NAMES,
+  hideWords,
+  layoutFor,
+  matchSettings,
+  PAC,
+} from '#simulation';
+import { unpackFrightTable } from '../../simulation/actors/fright-table.ts';
+import { columnOf, rowOf } from '../../simulation/mazes/maze.ts';
+import { classic } from '../../simulation/modes/classic.ts';
+import { coop } from '../../simulation/modes/coop.ts';
+
+test('[SD1] ghosts are slow in five tiles at each end of the tunnel of the classic maze, and nowhere else', () => {
+  const { maze } = createWorld(matchSettings({ mode: 'classic' }));
+  const slow = [...maze.slow.keys()].filter((tile) => maze.slow[tile] === 1);
+  const columns = [0, 1, 2, 3, 4, 23, 24, 25, 26, 27];
+  expect(slow.map((tile) => [columnOf(tile), rowOf(tile)])).toEqual(columns.map((column) => [column, 17]));
+  expect(new Set(maze.slow)).toEqual(new Set([0, 1]));
+});
+
+test('[SD1] the ghosts are named in the order in which the rules step them', () => {
+  expect(GHOST_NAMES).toEqual(['blinky', 'pinky', 'inky', 'clyde']);
+});
+
+test('[SD1] modes have the seats, roles and pauses of their rules', () => {
+  expect(coop).toMatchObject({ name: 'coop', roles: ['pac'], seats: { least: 1, most: 4 } });
+  expect(coop.room).toMatchObject({ quickPlaySeats: 4, quickPlayFill: 2, pauseTicksMax: 3600, resultTicksMin: 300 });
+  expect(classic).toMatchObject({ name: 'classic', roles: ['pac'], seats: { least: 1, most: 1 } });
+  expect(classic.room).toMatchObject({ pauseTicksMax: 36_000, resultTicksMin: 0 });
+});
+
+test('[ST8] no words stand for the built-in table of frightened turns', () => {
+  expect(unpackFrightTable([])).toBe(defaultFrightTable);
+  expect(() => unpackFrightTable([1])).toThrow(RangeError);
+});
+
+test('[ST12] the fields that hide nothing are all but places, wishes and what is drawn at random', () => {
+  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 3 }));
+  const mask = new Uint8Array(world.words.length).fill(1);
+  hideWords(world, mask, ['open']);
+  const shown = layoutFor(world.settings).filter(({ start, length }) =>
+    mask.subarray(start, start + length).every(Boolean),
+  );
+  expect(shown.map(({ name }) => name).toSorted()).toEqual([
+    'frightIndex',
+    'ghostWish',
+    'pacTravel',
+    'pacWish',
+    'pacX',
+    'pacY',
+    'random',
+  ]);
+});
+
+test('[SD1] the states of a ghost and the kinds of events keep their numbers: recordings and the wire have them', () => {
+  expect(Object.values(GHOST)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(Object.values(EVENT)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  expect(Object.values(PAC)).toEqual([0, 1, 2, 3, 4]);
+});
