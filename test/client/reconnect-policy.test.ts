@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reconnectDelayMs, ReconnectPolicy, TRIES_MAX } from '../../client/reconnect-policy.ts';
+import { reconnectDelayMs, ReconnectPolicy, STEADY_MS, TRIES_MAX } from '../../client/reconnect-policy.ts';
 
 test('[CL4] delays double from a quarter of a second to five seconds, and are spread over their upper half', () => {
   const delays = [0, 1, 2, 3, 4, 5, 13].map((tries) => reconnectDelayMs(tries, 0));
@@ -12,7 +12,9 @@ test('[CL4] delays double from a quarter of a second to five seconds, and are sp
 /** A policy on a clock of its own, and what it did. */
 function open() {
   const timers: { ms: number; call: () => void; isCancelled: boolean }[] = [];
+  const clock = { nowMs: 0 };
   const policy = new ReconnectPolicy({
+    now: () => clock.nowMs,
     rng: () => 0,
     after(ms, call) {
       const timer = { ms, call, isCancelled: false };
@@ -20,15 +22,19 @@ function open() {
       return () => void (timer.isCancelled = true);
     },
   });
-  return { policy, timers };
+  return { clock, policy, timers };
 }
 
-test('[CL4] there are at most 14 tries in a row; one that led somewhere begins anew', () => {
-  const { policy, timers } = open();
+test('[CL4] there are at most 14 tries in a row; one that led somewhere, and held, begins anew', () => {
+  const { clock, policy, timers } = open();
   for (let i = 0; i < TRIES_MAX; i++) expect(policy.tryLater(() => {})).toBe(true);
   expect(policy.tryLater(() => {})).toBe(false);
   expect(TRIES_MAX).toBe(14);
-  policy.succeeded();
+  policy.arrived();
+  clock.nowMs += STEADY_MS - 1;
+  expect(policy.tryLater(() => {})).toBe(false);
+  policy.arrived();
+  clock.nowMs += STEADY_MS;
   expect(policy.tryLater(() => {})).toBe(true);
   expect(timers.at(-1)!.ms).toBe(125);
 });
