@@ -1,6 +1,6 @@
 // Makes inputs of the chaser's decisions: a direction is sent only where it differs from the wish of the actor.
 
-import { NONE, PAC, type Direction } from '#simulation';
+import { canSteer, NONE, wishOf, type Direction } from '#simulation';
 import type { MatchModel } from '#client';
 import { createChaser, type Chaser } from './chaser.ts';
 
@@ -21,12 +21,11 @@ export class Pilot {
    */
   decide(roundTripTicks: number): Direction {
     const { world, seat } = this.match;
-    const state = world.pacState[seat]!;
-    if (state !== PAC.waiting && state !== PAC.alive) return NONE;
+    if (!canSteer(world, seat)) return NONE;
     const direction = this.chaser.decide(world, roundTripTicks + 1);
     // The rules forget a wish with each new life: what we sent counts only until the server has it.
     const isOnItsWay = world.seatInput[seat]! < this.newest.sequence;
-    return direction === (isOnItsWay ? this.newest.direction : world.pacWish[seat]!) ? NONE : direction;
+    return direction === (isOnItsWay ? this.newest.direction : wishOf(world, seat)) ? NONE : direction;
   }
 
   /** Call with what was sent. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { cloneWorld, createWorld, matchSettings, type World } from '#simulation';
+import { controlGhost, controlPac } from '../../simulation/step.ts';
 import { actorX, actorY, Blend } from '../../web-client/netcode/blend.ts';
 
 const SEATS = 2;
@@ -73,4 +74,15 @@ test('[W20] a correction counts by how far it moved the actor, also where it is 
   expect(corrected(0, 90).moved).toBe(90);
   expect(corrected(3, -4, 1).moved).toBe(0);
   expect(corrected(3, -4, -1).moved).toBe(0);
+});
+
+test('[W2] the actor of a seat is what it controls, wherever there are more seats than Pac-Men', () => {
+  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 3 }));
+  const blend = new Blend(world.pacCount);
+  expect([-1, 0, 1, 2, 3].map((seat) => blend.ofSeat(world, seat))).toEqual([-1, 0, 1, 2, -1]);
+  controlGhost(world, 1, GHOST);
+  controlPac(world, 0, 1);
+  expect([0, 1, 2].map((seat) => blend.ofSeat(world, seat))).toEqual([1, blend.ofGhost(GHOST), 2]);
+  world.ghostX[GHOST] = 100;
+  expect(actorX(world, blend.ofSeat(world, 1))).toBe(100);
 });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createWorld, DOWN, LEFT, matchSettings, NONE, PAC, PHASE, RIGHT, UP } from '#simulation';
+import { controlGhost, controlPac } from '../../simulation/step.ts';
 import { Steering, WISH_KEEP_TICKS } from '../../web-client/input/steering.ts';
 import { strokeDirection } from '../../web-client/input/swipe.ts';
 
@@ -37,6 +38,35 @@ test('[W1] releasing an older key changes nothing', () => {
   steering.press(UP);
   steering.release(LEFT);
   expect(sent).toEqual([LEFT, UP]);
+});
+
+test('[W1] of a seat that controls a ghost it is the ghost whose direction counts', () => {
+  const roles = createWorld(matchSettings({ mode: 'coop', seatCount: 3 }));
+  controlGhost(roles, 2, 1);
+  roles.phase = PHASE.play;
+  roles.ghostTravel[1] = LEFT;
+  roles.pacTravel[2] = UP;
+  steering.press(UP);
+  steering.release(UP);
+  for (; roles.tick <= WISH_KEEP_TICKS; roles.tick++) steering.update(roles, 2);
+  expect(sent).toEqual([UP, NONE]);
+  steering.press(RIGHT);
+  steering.release(RIGHT);
+  roles.ghostTravel[1] = RIGHT;
+  for (; roles.tick <= 3 * WISH_KEEP_TICKS; roles.tick++) steering.update(roles, 2);
+  expect(sent).toEqual([UP, NONE, RIGHT]);
+});
+
+test('[W1] of a seat that controls another Pac-Man than its number says, that one counts', () => {
+  const roles = createWorld(matchSettings({ mode: 'coop', seatCount: 2 }));
+  controlPac(roles, 0, 1);
+  roles.phase = PHASE.play;
+  roles.pacState.set([PAC.waiting, PAC.alive]);
+  roles.pacTravel.set([LEFT, UP]);
+  steering.press(LEFT);
+  steering.release(LEFT);
+  for (; roles.tick <= WISH_KEEP_TICKS; roles.tick++) steering.update(roles, 0);
+  expect(sent).toEqual([LEFT, NONE]);
 });
 
 test('[W1] a tap is taken back after 30 ticks if the turn has not been possible', () => {

@@ -1,7 +1,7 @@
 // Turns held keys and fingers into one direction at a time, which becomes the wish of the player's actor
 // (rules/modes.md 1.4). Presses come from keys.ts and swipe.ts; where directions go is left to the caller.
 
-import { NONE, PAC, PHASE, type Direction, type World } from '#simulation';
+import { canSteer, NONE, PAC, PHASE, ROLE, type Direction, type World } from '#simulation';
 
 /** Ticks by which a wish outlives its key when the turn is not possible yet, so that an old tap does not act many junctions later. */
 export const WISH_KEEP_TICKS = 30;
@@ -13,6 +13,7 @@ export class Steering {
   private wish: Direction = NONE;
   /** Tick at which the last key was released while its wish was still open. */
   private releasedTick: number | null = null;
+  /** Of our Pac-Man; a ghost counts as one that is alive. */
   private pacState: number = PAC.empty;
 
   constructor(send: (direction: Direction) => void) {
@@ -44,7 +45,9 @@ export class Steering {
   /** Call once a frame, with the world as it is drawn. */
   update(world: World, seat: number): void {
     if (seat < 0) return;
-    const pacState = world.pacState[seat]!;
+    const isGhost = world.seatRole[seat] === ROLE.ghost;
+    const actor = world.seatActor[seat]!;
+    const pacState = isGhost ? PAC.alive : canSteer(world, seat) ? world.pacState[actor]! : PAC.empty;
     const appeared = pacState === PAC.waiting && this.pacState !== PAC.waiting;
     this.pacState = pacState;
     const newest = this.held.at(-1);
@@ -53,7 +56,7 @@ export class Steering {
       // A Pac-Man that has just appeared has no wish: a held key gives it one.
       if (appeared) this.say(newest);
     } else if (this.wish !== NONE) {
-      this.expire(world, world.pacTravel[seat]!);
+      this.expire(world, (isGhost ? world.ghostTravel : world.pacTravel)[actor]!);
     }
   }
 

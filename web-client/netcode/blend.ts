@@ -1,30 +1,36 @@
 // Blends corrections into the picture: an actor that reconciliation moved is drawn where it was and slides to its new
 // place. The worlds are not changed; drawing adds the offsets.
 
-import { GHOST_COUNT, type World } from '#simulation';
+import { GHOST_COUNT, ROLE, type World } from '#simulation';
 
 /** Time constant of the slide: 96 % of a correction is gone within 100 ms. */
 const FADE_MS = 30;
 /** Pixels beyond which a slide looks stranger than a jump: a lost life, a tunnel, a new level. */
 const SLIDE_PIXELS_MAX = 24;
 
-/** Offsets in screen pixels by actor: seats first, then ghosts. */
+/** Offsets in screen pixels by actor: Pac-Men first, then ghosts. */
 export class Blend {
   readonly x: Float64Array;
   readonly y: Float64Array;
-  private readonly seatCount: number;
+  private readonly pacCount: number;
   private readonly shown: Float64Array;
 
-  constructor(seatCount: number) {
-    this.seatCount = seatCount;
-    this.x = new Float64Array(seatCount + GHOST_COUNT);
-    this.y = new Float64Array(seatCount + GHOST_COUNT);
-    this.shown = new Float64Array(2 * (seatCount + GHOST_COUNT));
+  constructor(pacCount: number) {
+    this.pacCount = pacCount;
+    this.x = new Float64Array(pacCount + GHOST_COUNT);
+    this.y = new Float64Array(pacCount + GHOST_COUNT);
+    this.shown = new Float64Array(2 * (pacCount + GHOST_COUNT));
   }
 
-  /** The actor number of a ghost; that of a seat's Pac-Man is the seat. */
+  /** The actor number of a ghost; that of a Pac-Man is its own. */
   ofGhost(ghost: number): number {
-    return this.seatCount + ghost;
+    return this.pacCount + ghost;
+  }
+
+  /** The actor number of what a seat controls; -1 for nothing, and for a watcher. */
+  ofSeat({ seatRole, seatActor }: World, seat: number): number {
+    if (seatRole[seat] === ROLE.pac) return seatActor[seat]!;
+    return seatRole[seat] === ROLE.ghost ? this.ofGhost(seatActor[seat]!) : -1;
   }
 
   /** Remembers where all actors are; call before a correction, and `after` after it, at the same tick. */
@@ -60,9 +66,9 @@ export class Blend {
 
 /** Screen pixels of an actor, numbered as above. */
 export function actorX(world: World, actor: number): number {
-  return actor < world.seatCount ? world.pacX[actor]! : world.ghostX[actor - world.seatCount]!;
+  return actor < world.pacCount ? world.pacX[actor]! : world.ghostX[actor - world.pacCount]!;
 }
 
 export function actorY(world: World, actor: number): number {
-  return actor < world.seatCount ? world.pacY[actor]! : world.ghostY[actor - world.seatCount]!;
+  return actor < world.pacCount ? world.pacY[actor]! : world.ghostY[actor - world.pacCount]!;
 }

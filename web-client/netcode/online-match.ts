@@ -2,7 +2,7 @@
 // gives it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
 import { MatchModel, type Joined, type Update } from '#client';
-import { EVENT, EVENT_LENGTH, PAC } from '#simulation';
+import { EVENT, EVENT_LENGTH, PAC, ROLE } from '#simulation';
 import type { Direction, Events, World } from '#simulation';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
@@ -41,7 +41,7 @@ export class OnlineMatch extends MatchModel {
     this.maze = joined.tiles;
     this.clock = clock;
     this.prediction = new Prediction(world, joined.seat);
-    this.blend = new Blend(world.seatCount);
+    this.blend = new Blend(world.pacCount);
   }
 
   /** The newest tick received. */
@@ -106,13 +106,13 @@ export class OnlineMatch extends MatchModel {
     const { prediction, blend, seat } = this;
     const { predicted } = prediction;
     const { tick } = predicted;
-    const wasAlive = predicted.pacState[seat] === PAC.alive;
+    const wasMoving = isMoving(predicted, seat);
     blend.before(predicted);
     takeOver();
     if (predicted.tick > tick) return;
-    const pixels = blend.after(predicted, seat);
+    const pixels = blend.after(predicted, blend.ofSeat(predicted, seat));
     // A catch that was not predicted comes from the others' inputs: it is no correction of our own way.
-    if (wasAlive && predicted.pacState[seat] === PAC.alive) this.figures.corrected(pixels);
+    if (wasMoving && isMoving(predicted, seat)) this.figures.corrected(pixels);
   }
 
   private rewind(): void {
@@ -143,6 +143,11 @@ export class OnlineMatch extends MatchModel {
   private isOwn(who: number): boolean {
     return who === this.seat;
   }
+}
+
+/** Whether a seat controls a ghost, or a Pac-Man that has set off. */
+function isMoving({ seatRole, seatActor, pacState }: World, seat: number): boolean {
+  return seatRole[seat] === ROLE.pac ? pacState[seatActor[seat]!] === PAC.alive : seatRole[seat] === ROLE.ghost;
 }
 
 /** What the player's own Pac-Man eats is heard when predicted; everything else when the server reports it. */
