@@ -3,11 +3,11 @@
 import { visibilityFor, type Visibility, type World } from './world.ts';
 
 export interface View {
-  /** Viewers of one world whose views have the same key see the same. */
+  /** Viewers of one world whose views have the same key see the same words. */
   readonly key: string;
   /**
-   * Says which words can be seen now, 1 for each in `mask`, which comes filled with 1. Null where all can be seen at all
-   * times.
+   * Sets the words of `mask` that cannot be seen now to 0; the caller has filled it with 1. Null if all words can always
+   * be seen.
    */
   readonly hide: ((world: World, mask: Uint8Array) => void) | null;
   /**

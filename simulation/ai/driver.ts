@@ -1,6 +1,6 @@
-// The built-in player. It looks for the nearest thing to eat that it can reach before any ghost, tries the way out on a
-// copy of the World, and takes the first one after which it still has room to live. It sees what a seat may see, and
-// only says which way it wants to go.
+// The built-in player. It looks for the nearest food that it can reach before any ghost, tries the path on a copy of the
+// World, and takes the first path at whose end enough safe tiles are left. It reads what a seat may see, and returns a
+// direction.
 
 import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
 import { hasDot } from '../actors/eating.ts';
@@ -26,11 +26,11 @@ export interface AiDriver {
 interface Temper {
   /** Tiles ahead in which ghosts are noticed. */
   readonly horizonTiles: number;
-  /** Ticks by which it must be earlier than a ghost. */
+  /** Ticks by which it must arrive before a ghost. */
   readonly marginTicks: number;
-  /** One decision in so many is left to chance; 0 for none. */
+  /** One of this many decisions is random; 0 for none. */
   readonly slipEvery: number;
-  /** Ticks of a way that are tried out before it is taken; 0 for none. */
+  /** Ticks of a path that are tried before it is taken; 0 for none. */
   readonly lookAheadTicks: number;
 }
 
@@ -40,17 +40,17 @@ const TEMPERS: Readonly<Record<AiSkill, Temper>> = {
   hard: { horizonTiles: 24, marginTicks: 8, slipEvery: 0, lookAheadTicks: 72 },
 };
 
-/** Tiles that must be safe at the end of a way for it to be taken without looking further. */
+/** Safe tiles at the end of a path with which it is taken without trying others. */
 const ROOM_ENOUGH = 14;
-/** Frightened ghosts are worth a way of so many ticks, and count as this much nearer than dots. */
+/** The longest path to a frightened ghost in ticks, and the factor by which it counts as nearer than a dot. */
 const HUNT_TICKS_MAX = 70;
 const HUNT_ADVANTAGE = 4;
-/** Ways of equal length are chosen by chance within this. */
+/** A random number of ticks below this is added to each path, to vary the choice between similar ones. */
 const WHIM_TICKS = 4;
 
 /**
  * @param seat the seat it drives
- * @param seed of its whims and slips, so that a game can be repeated
+ * @param seed of its random choices and mistakes, so that a game can be repeated
  */
 export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver {
   const temper = TEMPERS[skill];
@@ -80,15 +80,15 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
   };
 }
 
-/** A way out of the present tile: somewhere to go by a first step. */
+/** A destination, by the first step towards it. */
 interface Way {
   goal: Tile;
-  /** Lower is better; NEVER where there is none. */
+  /** Lower is better; NEVER if there is none. */
   cost: number;
 }
 /** The nearest food and the farthest refuge by first step: eight ways, two for each direction. */
 const ways: Way[] = Array.from({ length: 8 }, () => ({ goal: 0, cost: NEVER }));
-/** Refuges are only looked at when no food can be had. */
+/** Refuges are only considered if no food can be reached. */
 const REFUGE_COST = 1000;
 
 function bestWay(world: World, pac: number, temper: Temper, random: number, lookAhead: LookAhead | null): Direction {
@@ -110,7 +110,7 @@ function bestWay(world: World, pac: number, temper: Temper, random: number, look
       fallback = direction;
       fallbackRoom = room;
     }
-    // The room after a way was measured in the same tables: look again from where we are.
+    // Counting safe tiles has overwritten the tables of the search: search again from here.
     lookAround(world, temper);
     searchSafeTiles(world, pac, temper.marginTicks);
   }
@@ -123,7 +123,7 @@ function lookAround(world: World, temper: Temper): void {
   markPrey(world);
 }
 
-/** Safe tiles left after walking a way, -1 when it ends in being caught. */
+/** Safe tiles after walking a path, -1 if Pac-Man is caught on it. */
 function roomAfter(world: World, pac: number, goal: Tile, temper: Temper, lookAhead: LookAhead): number {
   if (!lookAhead.walk(world, pac, goal, temper.lookAheadTicks)) return -1;
   if (lookAhead.world.dotsLeft === 0) return ROOM_ENOUGH;
@@ -131,7 +131,7 @@ function roomAfter(world: World, pac: number, goal: Tile, temper: Temper, lookAh
   return searchSafeTiles(lookAhead.world, pac, temper.marginTicks);
 }
 
-/** Notes the nearest food and the farthest tile in each direction. */
+/** Records the nearest food and the farthest tile in each direction. */
 function collectWays(world: World, safe: number, random: number): void {
   for (const way of ways) way.cost = NEVER;
   for (let i = 1; i < safe; i++) {

@@ -1,4 +1,4 @@
-// Level 256: what its broken drawing leaves of the dots (rules/arcade.md 17). The fruit line of this level is drawn 256
+// Level 256: the dots that its broken drawing leaves (rules/arcade.md 17). The fruit line of this level is drawn 256
 // times, two screen bytes further each time, and then seven blanks: that covers the columns from 13 on and column 12 down
 // to row 19. The left half keeps 112 dots and 2 energizers.
 
