@@ -1,4 +1,4 @@
-// All that other folders may use.
+// Everything that other folders may use.
 
 export { Conversation } from './conversation.ts';
 export type {

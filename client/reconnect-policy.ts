@@ -4,7 +4,7 @@ import type { Surroundings } from './surroundings.ts';
 
 const FIRST_DELAY_MS = 250;
 const DELAY_MS_MAX = 5000;
-/** Takes 26 to 53 s without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
+/** All tries take 26 to 53 s, without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
 export const TRIES_MAX = 14;
 /** A connection that leads somewhere but breaks sooner than this is one more try: a server may break all of them. */
 export const STEADY_MS = 2000;
@@ -12,10 +12,10 @@ export const STEADY_MS = 2000;
 export const NEW_SESSION_DELAY_MS = 2000;
 
 /**
- * The delay before a try, in milliseconds. It doubles from try to try, and is spread between half and all of it: a
- * server that restarts is not called by all its clients at one moment.
+ * The delay before a try, in milliseconds. It doubles from try to try. A random part of up to half is subtracted, so that
+ * the clients of a restarting server do not all connect at the same moment.
  * @param tries made before, 0 or more
- * @param random from 0 up to and without 1
+ * @param random from 0 (inclusive) to 1 (exclusive)
  * @param leastMs lower limit of the full delay
  */
 export function reconnectDelayMs(tries: number, random: number, leastMs = 0): number {
@@ -34,7 +34,7 @@ export class ReconnectPolicy {
     this.surroundings = surroundings;
   }
 
-  /** Makes an attempt after a delay. @returns false when there were too many already */
+  /** Makes an attempt after a delay. @returns false after too many attempts */
   tryLater(attempt: () => void, leastMs = 0): boolean {
     this.cancel();
     const heldMs = this.arrivedMs === null ? 0 : this.surroundings.now() - this.arrivedMs;
@@ -46,7 +46,7 @@ export class ReconnectPolicy {
     return true;
   }
 
-  /** Makes the attempt that waits, if one does. */
+  /** Makes the waiting attempt at once, if there is one. */
   tryNow(): void {
     const { waiting } = this;
     this.cancel();
