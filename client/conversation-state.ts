@@ -4,7 +4,7 @@ import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protoc
 import type { World } from '#simulation';
 import type { Joined, MatchModel } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
-import type { Entry, WayOn } from './way-on.ts';
+import type { Entry, AfterLoss } from './after-loss.ts';
 
 /** Why a conversation has ended: a fatal code of the server, or what happened on this side. */
 export type EndReason =
@@ -21,7 +21,7 @@ export type EndReason =
   | 'connection-lost'
   /** The server sends something that is not this version of the protocol or of the rules. */
   | 'bad-server'
-  /** The server has sent `bye`, or no longer has the session, and `wayOn` is `give-up`. */
+  /** The server has sent `bye`, or no longer has the session, and `afterLoss` is `give-up`. */
   | 'bye'
   | 'session-lost';
 
@@ -60,7 +60,7 @@ export interface ConversationOptions<Match extends MatchModel> {
   readonly entry: Entry | null;
   /** Snapshots a second. */
   readonly rate: SnapshotRate;
-  readonly wayOn: WayOn;
+  readonly afterLoss: AfterLoss;
   /** The session to go on with. */
   readonly saved: SavedSession | null;
   /** Makes the model of a match. @param world decoded from `joined`; the model owns it from now on */

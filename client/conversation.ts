@@ -22,7 +22,7 @@ import type { RoomModel } from './room-model.ts';
 import { afterJoined, afterMessage } from './room-transitions.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Entry } from './way-on.ts';
+import type { Entry } from './after-loss.ts';
 
 type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
 
@@ -40,13 +40,13 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** Dials at once. */
   constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
-    const { name, kind, saved, wayOn } = options;
+    const { name, kind, saved, afterLoss } = options;
     this.surroundings = surroundings;
     this.options = options;
     this.events = events;
     this.sequence = saved?.sequence ?? 0;
     this.destination = new Destination(surroundings, options);
-    const session = { name, kind, token: saved?.token ?? '', wayOn };
+    const session = { name, kind, token: saved?.token ?? '', afterLoss };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
       message: (message) => this.receive(message),
@@ -168,7 +168,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   /** A new session: sequences begin anew, and the room of the old session is requested again. */
   private began(): void {
     this.sequence = 0;
-    if (this.destination.hasRoom && this.options.wayOn === 'give-up') {
+    if (this.destination.hasRoom && this.options.afterLoss === 'give-up') {
       return this.quit('session-lost', 'the server no longer has the session');
     }
     this.destination.wantBack();

@@ -7,16 +7,16 @@ import type { MatchModel } from './match-model.ts';
 import { ReconnectPolicy } from './reconnect-policy.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import { afterRefusal, requestBack, type Entry, type Place, type Request, type WayOn } from './way-on.ts';
+import { afterRefusal, requestBack, type Entry, type Place, type Request, type AfterLoss } from './after-loss.ts';
 
-type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'wayOn' | 'saved'>;
+type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'afterLoss' | 'saved'>;
 
 export class Destination {
   /** Snapshots a second, for the next request that is sent. */
   rate: SnapshotRate;
   /** The password that led into the room, or that we have set as its host. */
   password = '';
-  private readonly wayOn: WayOn;
+  private readonly afterLoss: AfterLoss;
   /** When to repeat a request whose refusal is temporary. */
   private readonly policy: ReconnectPolicy;
   private request: Request | null = null;
@@ -25,9 +25,9 @@ export class Destination {
   /** The room to return to; null in the lobby. */
   private place: Place | null;
 
-  constructor(surroundings: Surroundings, { entry, rate, wayOn, saved }: Options) {
+  constructor(surroundings: Surroundings, { entry, rate, afterLoss, saved }: Options) {
     this.rate = rate;
-    this.wayOn = wayOn;
+    this.afterLoss = afterLoss;
     this.policy = new ReconnectPolicy(surroundings);
     this.place = saved === null ? null : { ...saved, password: '', created: null };
     if (entry !== null) this.want(entry);
@@ -85,7 +85,7 @@ export class Destination {
    */
   refused({ code }: ServerMessage & { readonly type: 'error' }, session: Session): Entry | null {
     const request = this.request!;
-    const next = afterRefusal(request, errorCodeOf(code), this.wayOn);
+    const next = afterRefusal(request, errorCodeOf(code), this.afterLoss);
     if (next === 'wait' && this.policy.tryLater(() => this.send(session))) return null;
     if (next === 'wait' || next === null) {
       this.settle();

@@ -12,14 +12,14 @@ import { Connection, type Loss, type Traffic } from './connection.ts';
 import type { EndReason } from './conversation-state.ts';
 import { NEW_SESSION_DELAY_MS, ReconnectPolicy } from './reconnect-policy.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { WayOn } from './way-on.ts';
+import type { AfterLoss } from './after-loss.ts';
 
 export interface SessionOptions {
   readonly name: string;
   readonly kind: ClientKind;
   /** Resumes a session; '' begins a new one. */
   readonly token: string;
-  readonly wayOn: WayOn;
+  readonly afterLoss: AfterLoss;
 }
 
 export interface SessionEvents {
@@ -146,7 +146,7 @@ export class Session {
   private refused({ code, text, recovery }: ServerMessage & { readonly type: 'error' }): void {
     const reason = errorCodeOf(code) ?? 'unknown-error';
     // The server ends a session with such an error because of a fault of the client, so the user has to know.
-    const isLeftToUser = this.state === 'open' && this.options.wayOn === 'ask';
+    const isLeftToUser = this.state === 'open' && this.options.afterLoss === 'ask';
     if (this.hasArrived && recovery === 'resume') this.retry(text);
     else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text);
     else this.end(reason, text);
@@ -154,7 +154,7 @@ export class Session {
 
   /** The server has ended the session. */
   private renew(reason: EndReason, text: string): void {
-    if (!this.hasArrived || this.options.wayOn === 'give-up') return this.end(reason, text);
+    if (!this.hasArrived || this.options.afterLoss === 'give-up') return this.end(reason, text);
     this.token = '';
     this.retry(text, NEW_SESSION_DELAY_MS);
   }

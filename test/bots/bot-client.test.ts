@@ -58,7 +58,7 @@ describe('with a server', () => {
 
   test('[BT3] a goodbye ends a client that gives up', async () => {
     const server = await startTestServer();
-    const client = await BotClient.connect(addressOf(server), 'Ann', {}, { wayOn: 'give-up' });
+    const client = await BotClient.connect(addressOf(server), 'Ann', {}, { afterLoss: 'give-up' });
     await client.enter(PLAY);
     await server.drain();
     expect(await client.closed).toMatchObject({ fault: 'bye' });
@@ -220,7 +220,7 @@ describe('when the connection is lost', () => {
   });
 
   test('[BT8] a client that gives up ends instead', async () => {
-    const client = await BotClient.connect(await startFakeServer(...first), 'Ann', {}, { wayOn: 'give-up' });
+    const client = await BotClient.connect(await startFakeServer(...first), 'Ann', {}, { afterLoss: 'give-up' });
     await client.enter(PLAY);
     client.steer(RIGHT);
     expect(await client.closed).toMatchObject({ fault: 'session-lost' });

@@ -13,7 +13,7 @@ type WithoutRate<Message> = Message extends unknown ? Omit<Message, 'rate'> : ne
  * - `ask`: the same if the room is gone. Any other refusal (full, another password, banned) is left to the user.
  * - `give-up`: the conversation ends.
  */
-export type WayOn = 'play' | 'ask' | 'give-up';
+export type AfterLoss = 'play' | 'ask' | 'give-up';
 
 /** The room to return to. */
 export interface Place {
@@ -50,10 +50,10 @@ export function requestBack({ code, mode, isWatching, password, created }: Place
  * What follows a refusal: another request, the same one after a while, or nothing.
  * @param code of the refusal, null for one that this version does not know
  */
-export function afterRefusal(request: Request, code: ErrorCode | null, wayOn: WayOn): Request | 'wait' | null {
+export function afterRefusal(request: Request, code: ErrorCode | null, afterLoss: AfterLoss): Request | 'wait' | null {
   if (request.lostRoom === null) return null;
   const isGone = code === 'no-such-room';
-  if (request.fallback !== null && (isGone || wayOn === 'play')) {
+  if (request.fallback !== null && (isGone || afterLoss === 'play')) {
     return { ...request, entry: request.fallback, fallback: null };
   }
   return PASSING.includes(code) ? 'wait' : null;
