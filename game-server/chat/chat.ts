@@ -65,7 +65,7 @@ export class Chat {
   }
 }
 
-/** Those who are in no room, and the one who speaks to them. */
+/** The sessions in no room, and the sender. */
 function* inLobby(sessions: Iterable<Recipient>, from: Player): Generator<Recipient> {
   for (const session of sessions) if (session.room === null || session === from) yield session;
 }

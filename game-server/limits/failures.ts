@@ -9,7 +9,7 @@ export interface FailureRules {
   readonly delayMsMax: number;
   /** After so long without a failure, the count is 0 again. */
   readonly forgetMs: number;
-  /** Keys remembered. Above that, the one whose last failure is longest ago is forgotten. */
+  /** Keys that are kept. Beyond it the key with the oldest last failure is dropped. */
   readonly keysMax: number;
 }
 

@@ -84,7 +84,7 @@ export class Connection {
     this.messageMs = parts.clock.now();
   }
 
-  /** Who calls: the peer, or whom a PROXY header names. */
+  /** The client: the peer, or the address in a PROXY header. */
   get address(): string {
     return this.callerAddress;
   }

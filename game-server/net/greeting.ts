@@ -1,5 +1,5 @@
-// A connection that has not said hello. After hello it is handed over to a session: a new one, or the one whose token it
-// shows.
+// A connection that has not sent `hello`. After `hello` it is handed over to a session: a new one, or the one that its
+// token names.
 //
 //   accepted ──► greeting ──hello──► (session)
 //                   │

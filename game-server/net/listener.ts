@@ -118,7 +118,7 @@ export class Listener {
     if (refusal !== null) connection.fault(refusal);
   }
 
-  /** Counts a connection over a trusted proxy. @param named whom the proxy names, null where it speaks for itself. */
+  /** Counts a connection over a trusted proxy. @param named the client that the proxy names, null if it names none. */
   private countCaller(connection: Connection, named: string | null): { readonly address: string } | 'reset' {
     const address = named ?? connection.address;
     return this.count(connection, address, named !== null) ? { address } : 'reset';

@@ -87,7 +87,7 @@ test('[BT5] a pong that took long, as of a server that stood still, does not put
 });
 
 describe('with a server that errs', () => {
-  test('[BT3] nobody there is unreachable', async () => {
+  test('[BT3] an address where no program listens is `unreachable`', async () => {
     await expect(BotClient.connect({ host: '127.0.0.1', port: 1 }, 'Ann')).rejects.toMatchObject({
       fault: 'unreachable',
     });
@@ -102,7 +102,7 @@ describe('with a server that errs', () => {
     ['another layout', frameOf({ ...JOINED, layout: JOINED.layout.toReversed() })],
     ['too few words', frameOf({ ...JOINED, words: [5] })],
     ['a seat that does not exist', frameOf({ ...JOINED, seat: 1 })],
-    ['no seat, as for one who watches,', frameOf({ ...JOINED, seat: -1 })],
+    ['no seat, as for a watcher,', frameOf({ ...JOINED, seat: -1 })],
   ])('[BT3] %s is a bad server', async (_name, bytes) => {
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [bytes]), 'Ann');
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'bad-server' });

@@ -13,7 +13,7 @@ describe('the requests of a new session', () => {
     expect(requestBack(PLACE)).toEqual({ entry: JOIN, fallback: PLAY, lostRoom: 'K7XQ2' });
   });
 
-  test('[CL9] who created the room creates another one; who watched only watches', () => {
+  test('[CL9] a client that created the room creates another one; a watcher only watches', () => {
     expect(requestBack({ ...PLACE, created: CREATE })).toMatchObject({ entry: JOIN, fallback: CREATE });
     expect(requestBack({ ...PLACE, isWatching: true })).toMatchObject({ entry: { type: 'watch' }, fallback: null });
   });
@@ -137,7 +137,7 @@ describe('with the real server', () => {
     expect(client.moves).toEqual([`${host.code} ${host.code}`]);
   });
 
-  test('[CL9] who created a private room creates another one after a restart', () => {
+  test('[CL9] a client that created a private room creates another one after a restart', () => {
     const network = new ClientNetwork();
     const client = network.enter({ entry: CREATE });
     network.restart();
@@ -146,7 +146,7 @@ describe('with the real server', () => {
     expect(client.conversation.password).toBe('pear');
   });
 
-  test('[CL9] a watcher whose room is gone is in the lobby, and is told', () => {
+  test('[CL9] a watcher whose room is gone is in the lobby, and gets an event', () => {
     const network = new ClientNetwork();
     const host = network.enter({ name: 'Ben' });
     const watcher = network.enter({ entry: { type: 'watch', code: host.code, password: '' } });

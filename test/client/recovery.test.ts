@@ -125,7 +125,7 @@ describe('a first attempt', () => {
     expect(server.dialledMs).toHaveLength(1);
   });
 
-  test.each(FATAL)('[CL5] ends with %s where the server says so', (code) => {
+  test.each(FATAL)('[CL5] ends with %s if the server sends that code', (code) => {
     const server = new ScriptedServer();
     server.answer = () => [errorMessage(code)];
     const client = new Client(server.surroundings);
@@ -377,7 +377,7 @@ describe('snapshots', () => {
     expect(server.timers).toBe(0);
   });
 
-  test('[CL6] one that does not fit the match ends the conversation', () => {
+  test('[CL6] a message that does not fit the match ends the conversation', () => {
     const { server, client } = inRoom();
     server.say({ type: 'snapshot', tick: 6, changes: [1_000_000, 1], events: [] });
     expect(client.state).toMatchObject({ name: 'ended', reason: 'bad-server' });
