@@ -6,9 +6,9 @@ const FIRST_DELAY_MS = 250;
 const DELAY_MS_MAX = 5000;
 /** All tries take 26 to 53 s, without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
 export const TRIES_MAX = 14;
-/** A connection that leads somewhere but breaks sooner than this is one more try: a server may break all of them. */
+/** A successful connection that breaks sooner than this counts as another try: a server may break all of them. */
 export const STEADY_MS = 2000;
-/** Least delay before a new session, where the server has ended the last one. */
+/** The minimum delay before a new session, if the server has ended the last one. */
 export const NEW_SESSION_DELAY_MS = 2000;
 
 /**
@@ -53,12 +53,12 @@ export class ReconnectPolicy {
     waiting?.attempt();
   }
 
-  /** The attempt has led somewhere: if that holds for a while, the delays begin anew after the next loss. */
+  /** The attempt was successful. If the connection holds for a while, the delays begin anew after the next loss. */
   arrived(): void {
     this.arrivedMs ??= this.surroundings.now();
   }
 
-  /** What was tried is done: the next is another matter. */
+  /** The delays begin anew: the next attempt is for another purpose. */
   restart(): void {
     this.tries = 0;
   }

@@ -90,7 +90,7 @@ export class Session {
     this.connection.answered();
   }
 
-  /** The program is where it wanted to be: from here on a lost connection is replaced. */
+  /** The program has what it asked for. From now on a lost connection is replaced. */
   arrived(): void {
     this.hasArrived = true;
     this.policy.arrived();
