@@ -3,7 +3,7 @@
 
 import type { ClientMessage, ServerMessage, SnapshotRate } from '#protocol';
 import type { Direction } from '#simulation';
-import { Conversation, MatchModel, type ConversationState, type Entry, type Traffic, type WayOn } from '#client';
+import { Conversation, MatchModel, type ConversationState, type Entry, type Traffic, type AfterLoss } from '#client';
 import { BotError } from './bot-error.ts';
 import { RoundTrip } from './round-trip.ts';
 import { nodeSurroundings, ServerSocket, type ServerAddress } from './server-socket.ts';
@@ -30,7 +30,7 @@ export interface BotOptions {
   /** Ends an attempt to connect early: a client that is not connected by then is closed. */
   readonly signal?: AbortSignal;
   /** What to do when the server no longer has the session: `play` on in a new one if left out. */
-  readonly wayOn?: WayOn;
+  readonly afterLoss?: AfterLoss;
 }
 
 /** A request for a seat, with the rate of snapshots. */
@@ -71,9 +71,9 @@ export class BotClient {
     address: ServerAddress,
     name: string,
     handlers: BotHandlers = {},
-    { signal, wayOn = 'play' }: BotOptions = {},
+    { signal, afterLoss = 'play' }: BotOptions = {},
   ): Promise<BotClient> {
-    const client = new BotClient(address, name, handlers, wayOn);
+    const client = new BotClient(address, name, handlers, afterLoss);
     const abort = () => client.fail(new BotError('no-answer', 'to hello, until it was stopped'));
     signal?.addEventListener('abort', abort);
     try {
@@ -86,7 +86,7 @@ export class BotClient {
     }
   }
 
-  private constructor(address: ServerAddress, name: string, handlers: BotHandlers, wayOn: WayOn) {
+  private constructor(address: ServerAddress, name: string, handlers: BotHandlers, afterLoss: AfterLoss) {
     this.handlers = handlers;
     let settle!: (error: BotError | null) => void;
     this.closed = new Promise((resolve) => (settle = resolve));
@@ -94,7 +94,7 @@ export class BotClient {
     this.conversation = new Conversation(
       nodeSurroundings((events) => (this.socket = new ServerSocket(address, events))),
       {
-        ...{ name, kind: 'bot', entry: null, rate: RATE, wayOn, saved: null },
+        ...{ name, kind: 'bot', entry: null, rate: RATE, afterLoss, saved: null },
         createMatch: (joined, world) => new MatchModel(joined, world),
       },
       {
@@ -221,7 +221,7 @@ export class BotClient {
     this.handlers.onMovedOn?.(this, from, to);
   }
 
-  /** No room takes us: the caller of `enter` decides, and on the way on there is nobody left to ask. */
+  /** No room takes us. The caller of `enter` decides; after a lost session there is no caller. */
   private refused(error: BotError): void {
     if (this.waiting === null) this.fail(error);
     else this.waiting.reject(error);

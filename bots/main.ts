@@ -85,8 +85,8 @@ async function play(
   const close = () => client?.close();
   signal.addEventListener('abort', close);
   try {
-    const wayOn = options.giveUp === true ? 'give-up' : 'play';
-    client = await BotClient.connect(options, name, handlersOf(print), { signal, wayOn });
+    const afterLoss = options.giveUp === true ? 'give-up' : 'play';
+    client = await BotClient.connect(options, name, handlersOf(print), { signal, afterLoss });
     signal.throwIfAborted();
     await client.enter(entryOf(options));
     if (signal.aborted) close();

@@ -12,7 +12,7 @@ import { tunnelFields } from './websocket/tunnel-settings.ts';
 
 const schema = z.strictObject({
   ...httpFields,
-  /** By what a handshake asks for; the first that fits. Instead of a list, the fields of the only one may stand here. */
+  /** The first route that matches a handshake is used. The fields of a single route may stand here, without `routes`. */
   routes,
   ...routeFields,
   ...tunnelFields,

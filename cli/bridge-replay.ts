@@ -21,8 +21,8 @@ Examples:
 export function addBridgeReplayCommand(program: Command): void {
   const command = program
     .command('bridge-replay')
-    .description('play a recording of a bridge')
-    .argument('<file>', 'what `packetman bridge --record` wrote')
+    .description('play a recorded tunnel of a bridge, as the browser or as the target')
+    .argument('<file>', 'a file that `packetman bridge --record` has written')
     .addOption(option('--to <url>', 'play the browser against this bridge').argParser(urlOf('ws:', 'wss:')))
     .addOption(option('--listen <address>', 'play the target on this address').conflicts('to'))
     .addOption(option('--speed <factor>', '1 for true speed').argParser(parseSpeed).default(1))

@@ -11,9 +11,7 @@ import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
 export function addBridgeCommand(program: Command): void {
   const command = program
     .command('bridge')
-    .description(
-      'relay the WebSockets of browsers to a TCP server, of whatever kind, and serve a page on the same port',
-    )
+    .description('relay the WebSockets of browsers to any TCP server, and serve a page on the same port')
     .argument(
       '[listen]',
       `where browsers connect: [host:]port, 0 picks a free one; unix:/path; systemd (env: ${BRIDGE_LISTEN})`,

@@ -1,4 +1,4 @@
-// `packetman load`: many headless players at once, and a report of what they got and what it cost the server.
+// `packetman load`: many headless players at once, and a report of what they received and what it cost the server.
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, type Command } from 'commander';
 import { parseExpectation, type Expectation } from '../load/report/measures.ts';
@@ -72,7 +72,9 @@ The exit code is 1 when a client was lost or a condition failed, else 0. With --
 export function addLoadCommand(program: Command): void {
   const command = program
     .command('load')
-    .description('put a game server under load with many clients, and report what they got and what it cost');
+    .description(
+      'put a game server under load with many clients, and report what they received and what it cost the server',
+    );
   for (const option of targetOptions()) command.addOption(option);
   command
     .addOption(option('--clients <count>', 'number of clients').argParser(wholeNumber(1, CLIENTS_MAX)).default(100))

@@ -11,7 +11,7 @@ interface ServerOptions {
 }
 
 const MORE_HELP = `
-A flag counts more than its environment variable, that more than the file of --config, and that more than the default.
+A flag wins over its environment variable, the variable over the file of --config, and the file over the default.
 
 Examples:
   packetman server

@@ -67,7 +67,7 @@ export function variableOf(program: string, flag: string): string {
 /** One sentence for the help of a command, with its first flag as the example. */
 export function variablesHelp(command: Command): string {
   const flag = command.options.find(({ envVar, long }) => envVar === variableOf(command.name(), long!.slice(2)))!.long!;
-  return `Each flag has an environment variable, over which it wins: ${flag} has ${variableOf(command.name(), flag.slice(2))}.`;
+  return `Each flag has an environment variable, for example ${variableOf(command.name(), flag.slice(2))} for ${flag}. The flag wins.`;
 }
 
 function descriptionOf(option: Option): string {

@@ -1,5 +1,5 @@
-// One connection to a server: messages in and out of a transport, pings, and noticing that the server is gone.
-// What messages mean, and whether to connect again, is left to conversation.ts.
+// One connection to a server: frames, pings, and the detection of a server that is gone. session.ts decides whether to
+// connect again, conversation.ts handles the messages.
 //
 //   dialling ──opened──► open ──first message──► heard
 //      │                  │                        │
@@ -19,7 +19,7 @@ import {
 } from '#protocol';
 import type { Surroundings, Transport } from './surroundings.ts';
 
-/** Why a connection ended without our doing. */
+/** Why a connection ended, if we did not close it. */
 export interface Loss {
   readonly reason: 'unreachable' | 'no-answer' | 'connection-lost' | 'bad-server';
   /** One line for a log. */
@@ -45,21 +45,21 @@ export interface Traffic {
 
 /** How long the server may take to answer `hello`, dialling included, and a request for a room. */
 export const ANSWER_MS_MAX = 8000;
-/** A connection that brings nothing for this long is dead, whatever the operating system believes. */
+/** A connection on which nothing arrives for this long is lost, even if the operating system keeps it open. */
 const SILENCE_MS = 6000;
-/** The first pings come quickly: a clock that depends on round trips is right before a match's countdown is over. */
+/** The first pings follow quickly, so that a clock that depends on round trips is right before a countdown ends. */
 const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
 /**
- * Without a snapshot for this long, the newest one is reported by a ping: the server sends none to a client that seems to
- * be behind, and learns only from a report that the client has caught up. At 10 snapshots a second it is two of them.
+ * If no snapshot follows for this long, a ping reports the newest one. The server sends none to a client that seems to be
+ * behind, and only a report shows that the client has caught up. At 10 snapshots a second it is two intervals.
  */
 const REPORT_MS = 200;
-/** Limits for the interval that the server asks for: not a burden, and often enough to notice silence. */
+/** Limits of the interval that the server asks for: seldom enough to cost little, often enough to notice silence. */
 const PING_INTERVAL_MS_MIN = 250;
 const PING_INTERVAL_MS_MAX = 3000;
 
 export class Connection {
-  /** When the last bytes came, by the clock of the surroundings. */
+  /** When the last bytes arrived, by the clock of the surroundings. */
   heardMs = 0;
   private readonly surroundings: Surroundings;
   private readonly traffic: Traffic;
@@ -86,7 +86,7 @@ export class Connection {
     });
   }
 
-  /** Sends now or never. */
+  /** Sends at once; before the connection is open the message is lost. */
   send(message: ClientMessage): void {
     if (this.state === 'closed') return;
     const frame = encodeFrame(encodeClient(message));
@@ -105,7 +105,7 @@ export class Connection {
     this.transport.close();
   }
 
-  /** The server must answer within `ANSWER_MS_MAX`, else the connection is lost. @param what names the question */
+  /** The server must answer within `ANSWER_MS_MAX`, otherwise the connection is lost. @param what names the request */
   expectAnswer(what: string): void {
     this.cancelDeadline();
     this.cancelDeadline = this.surroundings.after(ANSWER_MS_MAX, () => {
@@ -118,27 +118,27 @@ export class Connection {
     this.cancelDeadline();
   }
 
-  /** Pings from now on, and loses the connection when the server is silent. */
+  /** Pings from now on, and treats the connection as lost when the server is silent. */
   startPings(intervalMs: number): void {
     const pauseMs = Math.min(PING_INTERVAL_MS_MAX, Math.max(PING_INTERVAL_MS_MIN, intervalMs));
     this.pings = 0;
     this.pingEvery(pauseMs);
   }
 
-  /** Sends a ping between the regular ones. @returns its time, by which its pong is known */
+  /** Sends a ping between the regular ones. @returns its time, which its pong repeats */
   ping(): number {
     const time = pingTime(this.surroundings.now());
     this.send({ type: 'ping', time, seenTick: this.events.seenTick() });
     return time;
   }
 
-  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  /** A snapshot has arrived. If no other follows soon, a ping reports it. */
   snapshotCame(): void {
     this.snapshotMs = this.surroundings.now();
     if (this.cancelReport === null) this.reportAfter(REPORT_MS);
   }
 
-  /** One timer for many snapshots: it is moved on when it ends, not with each of them. */
+  /** One timer for many snapshots: it is extended when it ends, not with each snapshot. */
   private reportAfter(ms: number): void {
     this.cancelReport = this.surroundings.after(ms, () => {
       this.cancelReport = null;

@@ -1,10 +1,10 @@
-// The states of a conversation, and what it takes and reports: the types around conversation.ts, which draws the states.
+// The states of a conversation, its options and its events: the types of conversation.ts, which draws the states.
 
 import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protocol';
 import type { World } from '#simulation';
 import type { Joined, MatchModel } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
-import type { Entry, WayOn } from './way-on.ts';
+import type { Entry, AfterLoss } from './after-loss.ts';
 
 /** Why a conversation has ended: a fatal code of the server, or what happened on this side. */
 export type EndReason =
@@ -13,15 +13,15 @@ export type EndReason =
   | 'unknown-error'
   /** We closed it. */
   | 'left'
-  /** Nothing answers at the address. */
+  /** No program answers at the address. */
   | 'unreachable'
-  /** The server took the connection, and did not answer. */
+  /** The server accepted the connection, and did not answer. */
   | 'no-answer'
   /** The connection was lost, and no other could be made. */
   | 'connection-lost'
-  /** What the server sends is not this version of the protocol or the rules. */
+  /** The server sends something that is not this version of the protocol or of the rules. */
   | 'bad-server'
-  /** The server said goodbye (`bye`), or no longer has the session; and the way on is `give-up`. */
+  /** The server has sent `bye`, or no longer has the session, and `afterLoss` is `give-up`. */
   | 'bye'
   | 'session-lost';
 
@@ -30,17 +30,17 @@ export type ConversationState<Match extends MatchModel = MatchModel> =
   | { readonly name: 'connecting' }
   /** In no room. A request for one may wait for its answer. */
   | { readonly name: 'lobby' }
-  /** `joined` has come, and its `room` is still to come. `room`: the one shown until then, if there is one. */
+  /** `joined` has arrived, `room` is still to come. `room`: the one that is shown until then, if there is one. */
   | { readonly name: 'entering'; readonly match: Match; readonly room: RoomModel<Match> | null }
   | { readonly name: 'room'; readonly room: RoomModel<Match> }
-  /** There is no connection; another one is tried. `room`: as last seen. */
+  /** There is no connection, and another one is tried. `room`: as last seen. */
   | { readonly name: 'disconnected'; readonly room: RoomModel<Match> | null }
-  /** The session goes on over a new connection. Whether it still is in a room follows. */
+  /** The session goes on over a new connection. The server has not said yet whether it is in a room. */
   | { readonly name: 'resuming'; readonly room: RoomModel<Match> | null }
   /** @property text one line for a log */
   | { readonly name: 'ended'; readonly reason: EndReason; readonly text: string };
 
-/** What a program that starts anew needs to go on with its session. */
+/** What a program needs to resume its session after a restart. */
 export interface SavedSession {
   readonly token: string;
   readonly name: string;
@@ -56,11 +56,11 @@ export interface ConversationOptions<Match extends MatchModel> {
   /** 1..16 visible characters; the server may add a suffix. */
   readonly name: string;
   readonly kind: ClientKind;
-  /** What to ask for in the lobby; null to stay there. */
+  /** The request for a room in the lobby; null to stay in the lobby. */
   readonly entry: Entry | null;
   /** Snapshots a second. */
   readonly rate: SnapshotRate;
-  readonly wayOn: WayOn;
+  readonly afterLoss: AfterLoss;
   /** The session to go on with. */
   readonly saved: SavedSession | null;
   /** Makes the model of a match. @param world decoded from `joined`; the model owns it from now on */
@@ -72,10 +72,10 @@ export interface ConversationEvents<Match extends MatchModel> {
   changed(state: ConversationState<Match>): void;
   /** Called for every message, after the models have it. */
   received(message: ServerMessage): void;
-  /** The server refused something, and all is as it was. `entry`: the request for a room that it answers, if it does. */
+  /** The server refused a message, and nothing has changed. `entry`: the request for a room that it answers, if any. */
   refused(code: ErrorCode | 'unknown-error', text: string, entry: Entry | null): void;
-  /** The server no longer had our session: a new one is in a room, the same (`from` is `to`) or another. */
+  /** The server no longer had the session. A new one is in a room: the same (`from` is `to`) or another one. */
   movedOn(from: string, to: string): void;
-  /** What to keep for a restart of the program; null for nothing. Called whenever it changes. */
+  /** What to keep for a restart of the program, null for nothing. Called with every change. */
   saved(session: SavedSession | null): void;
 }

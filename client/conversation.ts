@@ -11,7 +11,7 @@
 //
 //   From any of them: ──fatal error, close, too many tries──► ended
 //
-// Connections and tokens are left to session.ts, requests for a room and the way on after a lost session to destination.ts.
+// session.ts has connections and tokens, destination.ts the requests for a room, also after a lost session.
 
 import { errorCodeOf, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
 import { decodedWorld, type Direction } from '#simulation';
@@ -22,7 +22,7 @@ import type { RoomModel } from './room-model.ts';
 import { afterJoined, afterMessage } from './room-transitions.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Entry } from './way-on.ts';
+import type { Entry } from './after-loss.ts';
 
 type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
 
@@ -40,13 +40,13 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** Dials at once. */
   constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
-    const { name, kind, saved, wayOn } = options;
+    const { name, kind, saved, afterLoss } = options;
     this.surroundings = surroundings;
     this.options = options;
     this.events = events;
     this.sequence = saved?.sequence ?? 0;
     this.destination = new Destination(surroundings, options);
-    const session = { name, kind, token: saved?.token ?? '', wayOn };
+    const session = { name, kind, token: saved?.token ?? '', afterLoss };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
       message: (message) => this.receive(message),
@@ -61,7 +61,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     return 'room' in this.state ? this.state.room : null;
   }
 
-  /** The match that messages are about at the moment. */
+  /** The current match, which messages refer to. */
   get match(): Match | null {
     if (this.state.name === 'entering') return this.state.match;
     return this.state.name === 'room' ? this.state.room.match : null;
@@ -74,8 +74,8 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /**
    * Asks for a room. Only in the lobby, and not while another request waits.
-   * @param rate snapshots a second; the last one where it is left out
-   * @returns whether it was asked for
+   * @param rate snapshots a second; by default the last one
+   * @returns whether the request was made
    */
   enter(entry: Entry, rate: SnapshotRate = this.destination.rate): boolean {
     if (this.state.name !== 'lobby' || this.destination.isRequested) return false;
@@ -88,7 +88,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   /**
    * Sends a direction for our seat.
    * @param tick the tick it is meant for; 0 for the server's next one
-   * @returns its sequence: `world.seatInput[seat]` reaches it with the first snapshot that has it applied
+   * @returns its sequence, which `world.seatInput[seat]` reaches in the first snapshot that contains the input
    */
   steer(direction: Direction, tick: number): number {
     const sequence = ++this.sequence;
@@ -97,7 +97,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     return sequence;
   }
 
-  /** Sends a message that needs no more than sending; it is lost while there is no connection. */
+  /** Sends a message that needs no further handling. Without a connection it is lost. */
   send(message: ClientMessage): void {
     if (message.type === 'configure') this.destination.password = message.password;
     this.session.send(message);
@@ -115,7 +115,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.quit('left', 'we left');
   }
 
-  /** Ends the conversation for a reason that only the program sees. The server keeps no seat for it. */
+  /** Ends the conversation for a reason of the program. The server keeps no seat for it. */
   fail(text: string): void {
     this.quit('bad-server', text);
   }
@@ -138,7 +138,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       case 'keyframe':
         return this.update(message);
       case 'left':
-        // A second one, of a room that was left before, must not send a waiting request again.
+        // A repeated `left`, of a room that was left before, must not send a waiting request again.
         if (this.state.name !== 'lobby') this.enterLobby();
         return;
       case 'pong':
@@ -165,10 +165,10 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     if (this.state.name !== 'ended') this.events.received(welcome);
   }
 
-  /** A new session: with it come new sequences, and the way back into the room of the old one. */
+  /** A new session: sequences begin anew, and the room of the old session is requested again. */
   private began(): void {
     this.sequence = 0;
-    if (this.destination.hasRoom && this.options.wayOn === 'give-up') {
+    if (this.destination.hasRoom && this.options.afterLoss === 'give-up') {
       return this.quit('session-lost', 'the server no longer has the session');
     }
     this.destination.wantBack();
@@ -198,7 +198,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     if (lostRoom !== null) this.events.movedOn(lostRoom, match.code);
   }
 
-  /** The first pong of a resumed session comes after its `joined`: without one, the room has ended meanwhile. */
+  /** In a resumed session `joined` arrives before the first pong. Without it the room has ended meanwhile. */
   private ponged(): void {
     if (this.state.name !== 'resuming') return;
     if (!this.destination.hasRoom) this.enterLobby();

@@ -1,5 +1,5 @@
-// The room that a conversation wants to be in: the request that waits for its answer, the room that was entered, and the
-// way back into it when the session is lost.
+// The room that a conversation asks for: the request that waits for its answer, the room that was entered, and the
+// requests that follow when the session is lost.
 
 import { CLIENT_MESSAGES, errorCodeOf, type ServerMessage, type SnapshotRate } from '#protocol';
 import type { ConversationOptions, SavedSession } from './conversation-state.ts';
@@ -7,27 +7,27 @@ import type { MatchModel } from './match-model.ts';
 import { ReconnectPolicy } from './reconnect-policy.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import { afterRefusal, requestBack, type Entry, type Place, type Request, type WayOn } from './way-on.ts';
+import { afterRefusal, requestBack, type Entry, type Place, type Request, type AfterLoss } from './after-loss.ts';
 
-type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'wayOn' | 'saved'>;
+type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'afterLoss' | 'saved'>;
 
 export class Destination {
   /** Snapshots a second, for the next request that is sent. */
   rate: SnapshotRate;
-  /** That led into the room, or that we gave the room as its host. */
+  /** The password that led into the room, or that we have set as its host. */
   password = '';
-  private readonly wayOn: WayOn;
-  /** When to repeat a request that was refused for the moment. */
+  private readonly afterLoss: AfterLoss;
+  /** When to repeat a request whose refusal is temporary. */
   private readonly policy: ReconnectPolicy;
   private request: Request | null = null;
-  /** The newest entry asked for. */
+  /** The newest request. */
   private entry: Entry | null = null;
-  /** The room to come back to; null in the lobby. */
+  /** The room to return to; null in the lobby. */
   private place: Place | null;
 
-  constructor(surroundings: Surroundings, { entry, rate, wayOn, saved }: Options) {
+  constructor(surroundings: Surroundings, { entry, rate, afterLoss, saved }: Options) {
     this.rate = rate;
-    this.wayOn = wayOn;
+    this.afterLoss = afterLoss;
     this.policy = new ReconnectPolicy(surroundings);
     this.place = saved === null ? null : { ...saved, password: '', created: null };
     if (entry !== null) this.want(entry);
@@ -38,7 +38,7 @@ export class Destination {
     return this.request !== null;
   }
 
-  /** Whether there is a room to come back to. */
+  /** Whether there is a room to return to. */
   get hasRoom(): boolean {
     return this.place !== null;
   }
@@ -47,12 +47,12 @@ export class Destination {
     this.request = { entry, fallback: null, lostRoom: null };
   }
 
-  /** The session is lost: wants the way back into its room. */
+  /** The session is lost: the next request is the one that leads back into its room. */
   wantBack(): void {
     if (this.place !== null) this.request = requestBack(this.place);
   }
 
-  /** Sends the request that waits, if one does. */
+  /** Sends the waiting request, if there is one. */
   send(session: Session): void {
     if (this.request === null) return;
     const { entry } = this.request;
@@ -61,7 +61,7 @@ export class Destination {
     session.ask({ ...entry, rate: this.rate });
   }
 
-  /** @returns the room of the lost session from which this one is the way on; null otherwise */
+  /** @returns the room of the lost session that this one replaces; null if it replaces none */
   entered({ code, mode, seat }: MatchModel): string | null {
     const lostRoom = this.request?.lostRoom ?? null;
     this.settle();
@@ -74,18 +74,18 @@ export class Destination {
     this.place = null;
   }
 
-  /** Whether an error answers the request that waits. */
+  /** Whether an error answers the waiting request. */
   isAnsweredBy({ answers }: ServerMessage & { readonly type: 'error' }): boolean {
     return this.request !== null && CLIENT_MESSAGES[this.request.entry.type].type === answers;
   }
 
   /**
-   * Takes the refusal of the request that waits, and asks for what follows it.
-   * @returns the entry that is refused for good; null where something follows
+   * The waiting request was refused: makes the next one, if one follows.
+   * @returns the request whose refusal is final; null if another one follows
    */
   refused({ code }: ServerMessage & { readonly type: 'error' }, session: Session): Entry | null {
     const request = this.request!;
-    const next = afterRefusal(request, errorCodeOf(code), this.wayOn);
+    const next = afterRefusal(request, errorCodeOf(code), this.afterLoss);
     if (next === 'wait' && this.policy.tryLater(() => this.send(session))) return null;
     if (next === 'wait' || next === null) {
       this.settle();
@@ -96,19 +96,19 @@ export class Destination {
     return null;
   }
 
-  /** The connection is gone: a request that waits is sent over the next one. */
+  /** The connection is lost: a waiting request is sent over the next one. */
   disconnected(): void {
     this.policy.cancel();
   }
 
-  /** Nothing is asked for any more. */
+  /** Drops the waiting request. */
   settle(): void {
     this.request = null;
     this.policy.cancel();
     this.policy.restart();
   }
 
-  /** What leads a restarted program back here; null in the lobby. */
+  /** What a restarted program needs to return here; null in the lobby. */
   saved(token: string, name: string, sequence: number): SavedSession | null {
     if (this.place === null) return null;
     const { code, mode, isWatching } = this.place;

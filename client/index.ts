@@ -1,4 +1,4 @@
-// All that other folders may use.
+// Everything that other folders may use.
 
 export { Conversation } from './conversation.ts';
 export type {
@@ -12,4 +12,4 @@ export type { Traffic } from './connection.ts';
 export { MatchModel, type Joined, type Update } from './match-model.ts';
 export { RoomModel, type Results, type RoomInfo } from './room-model.ts';
 export type { Dial, Surroundings, Transport, TransportEvents } from './surroundings.ts';
-export type { Entry, WayOn } from './way-on.ts';
+export type { Entry, AfterLoss } from './after-loss.ts';

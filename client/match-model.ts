@@ -6,9 +6,9 @@ import type { World } from '#simulation';
 export type Joined = ServerMessage & { readonly type: 'joined' };
 export type Update = ServerMessage & { readonly type: 'snapshot' | 'keyframe' };
 
-/** A rematch is another one. */
+/** A rematch has a model of its own. */
 export class MatchModel {
-  /** Of the room. */
+  /** The code of the room. */
   readonly code: string;
   /** Name of the mode. */
   readonly mode: string;
@@ -16,7 +16,7 @@ export class MatchModel {
   readonly seat: number;
   /** The server's World as of the last snapshot. */
   readonly world: World;
-  /** Who sits where; replaced as a whole. */
+  /** All seats; the list is replaced as a whole. */
   seats: readonly WireSeat[];
 
   /** @param world as decoded from `joined`; owned by the model from now on */
@@ -28,7 +28,7 @@ export class MatchModel {
     this.seats = joined.seats;
   }
 
-  /** Moves the World on. @returns false when the message does not fit it */
+  /** Applies a message to the World. @returns false if it does not fit */
   receive(update: Update): boolean {
     return update.type === 'snapshot'
       ? applyDelta(this.world.words, update.tick, update.changes)

@@ -4,18 +4,18 @@ import type { Surroundings } from './surroundings.ts';
 
 const FIRST_DELAY_MS = 250;
 const DELAY_MS_MAX = 5000;
-/** Takes 26 to 53 s without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
+/** All tries take 26 to 53 s, without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
 export const TRIES_MAX = 14;
-/** A connection that leads somewhere but breaks sooner than this is one more try: a server may break all of them. */
+/** A successful connection that breaks sooner than this counts as another try: a server may break all of them. */
 export const STEADY_MS = 2000;
-/** Least delay before a new session, where the server has ended the last one. */
+/** The minimum delay before a new session, if the server has ended the last one. */
 export const NEW_SESSION_DELAY_MS = 2000;
 
 /**
- * The delay before a try, in milliseconds. It doubles from try to try, and is spread between half and all of it: a
- * server that restarts is not called by all its clients at one moment.
+ * The delay before a try, in milliseconds. It doubles from try to try. A random part of up to half is subtracted, so that
+ * the clients of a restarting server do not all connect at the same moment.
  * @param tries made before, 0 or more
- * @param random from 0 up to and without 1
+ * @param random from 0 (inclusive) to 1 (exclusive)
  * @param leastMs lower limit of the full delay
  */
 export function reconnectDelayMs(tries: number, random: number, leastMs = 0): number {
@@ -34,7 +34,7 @@ export class ReconnectPolicy {
     this.surroundings = surroundings;
   }
 
-  /** Makes an attempt after a delay. @returns false when there were too many already */
+  /** Makes an attempt after a delay. @returns false after too many attempts */
   tryLater(attempt: () => void, leastMs = 0): boolean {
     this.cancel();
     const heldMs = this.arrivedMs === null ? 0 : this.surroundings.now() - this.arrivedMs;
@@ -46,19 +46,19 @@ export class ReconnectPolicy {
     return true;
   }
 
-  /** Makes the attempt that waits, if one does. */
+  /** Makes the waiting attempt at once, if there is one. */
   tryNow(): void {
     const { waiting } = this;
     this.cancel();
     waiting?.attempt();
   }
 
-  /** The attempt has led somewhere: if that holds for a while, the delays begin anew after the next loss. */
+  /** The attempt was successful. If the connection holds for a while, the delays begin anew after the next loss. */
   arrived(): void {
     this.arrivedMs ??= this.surroundings.now();
   }
 
-  /** What was tried is done: the next is another matter. */
+  /** The delays begin anew: the next attempt is for another purpose. */
   restart(): void {
     this.tries = 0;
   }

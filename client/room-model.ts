@@ -1,5 +1,5 @@
-// The room that we are in, as the server last described it: state, host, settings, seats, results and the match.
-// Every change gives a new object, so that a view finds out what is new by comparing.
+// The current room, as the server last described it: state, host, settings, seats, results and the match. Every change
+// makes a new object, so that a view finds changes by comparing.
 
 import type { RoomState, ServerMessage, WireSeat } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
@@ -13,7 +13,7 @@ interface Known<Match> {
   readonly info: RoomInfo;
   readonly results: Results | null;
   readonly ownName: string;
-  /** When the state ends by itself, by the client's clock in milliseconds; null where it does not. */
+  /** When the state ends by itself, by the client's clock in milliseconds; null if it does not. */
   readonly endsAtMs: number | null;
 }
 
@@ -57,7 +57,7 @@ export class RoomModel<Match extends MatchModel = MatchModel> {
     return new RoomModel(this.known);
   }
 
-  /** The room by a new description. Results last as long as the state `result`. */
+  /** The room with a new description. Results are kept during the state `result`. */
   described(match: Match, info: RoomInfo, nowMs: number): RoomModel<Match> {
     const results = info.state === 'result' ? this.results : null;
     return new RoomModel({ ...this.known, match, info, results, endsAtMs: endOf(info, nowMs) });
@@ -87,7 +87,7 @@ export class RoomModel<Match extends MatchModel = MatchModel> {
     return this.seats[this.match.seat]?.ready ?? false;
   }
 
-  /** Whether a watcher could sit down: on a seat that is empty or the AI's. */
+  /** Whether a watcher can take a seat: one is empty, or the AI has it. */
   get hasFreeSeat(): boolean {
     return this.seats.some(({ driver }) => driver === 'empty' || driver === 'ai');
   }

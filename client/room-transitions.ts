@@ -1,4 +1,4 @@
-// What messages about a room make of a conversation's state. Pure: a state and a message give the next state.
+// How messages about a room change the state of a conversation. Pure functions: a state and a message give the next state.
 
 import type { ServerMessage } from '#protocol';
 import type { ConversationState } from './conversation-state.ts';
@@ -14,7 +14,7 @@ export function afterJoined<Match extends MatchModel>(
   return { name: 'entering', match, room: 'room' in state ? state.room : null };
 }
 
-/** `room`, `seats` and `results`. Any other message, or one outside of a room, leaves the state as it is. */
+/** `room`, `seats` and `results`. Other messages, and messages outside of a room, do not change the state. */
 export function afterMessage<Match extends MatchModel>(
   state: ConversationState<Match>,
   message: ServerMessage,
@@ -36,7 +36,7 @@ export function afterMessage<Match extends MatchModel>(
   }
 }
 
-/** @param room as known so far: another one than the description's is forgotten */
+/** @param room as known so far; dropped if the description is of another room */
 function described<Match extends MatchModel>(
   room: RoomModel<Match> | null,
   match: Match,

@@ -1,5 +1,5 @@
-// One session with a server over as many connections as it takes: hello, welcome, the token that resumes it, connecting
-// again when the connection is lost, and a new session where the server has ended the old one.
+// One session with a server, over several connections if necessary: hello, welcome, the token that resumes it, reconnecting
+// after a lost connection, and a new session if the server has ended the old one.
 //
 //   connecting ──welcome──► open ──connection lost──► waiting ──delay──► connecting
 //        │                    │                          │
@@ -12,19 +12,19 @@ import { Connection, type Loss, type Traffic } from './connection.ts';
 import type { EndReason } from './conversation-state.ts';
 import { NEW_SESSION_DELAY_MS, ReconnectPolicy } from './reconnect-policy.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { WayOn } from './way-on.ts';
+import type { AfterLoss } from './after-loss.ts';
 
 export interface SessionOptions {
   readonly name: string;
   readonly kind: ClientKind;
   /** Resumes a session; '' begins a new one. */
   readonly token: string;
-  readonly wayOn: WayOn;
+  readonly afterLoss: AfterLoss;
 }
 
 export interface SessionEvents {
   welcomed(welcome: ServerMessage & { readonly type: 'welcome' }): void;
-  /** Any message but `welcome`, `bye` and fatal errors. */
+  /** All messages except `welcome`, `bye` and fatal errors. */
   message(message: ServerMessage): void;
   disconnected(): void;
   ended(reason: EndReason, text: string): void;
@@ -45,7 +45,7 @@ export class Session {
   private readonly policy: ReconnectPolicy;
   private connection: Connection;
   private state: 'connecting' | 'open' | 'waiting' | 'ended' = 'connecting';
-  /** Whether there is something to come back to. */
+  /** Whether the session resumes another one, or `arrived` was called: then a lost connection is replaced. */
   private hasArrived: boolean;
 
   /** Dials at once. */
@@ -60,27 +60,27 @@ export class Session {
     this.connection = this.dial();
   }
 
-  /** When the server was last heard. */
+  /** When bytes last arrived from the server. */
   get heardMs(): number {
     return this.connection.heardMs;
   }
 
-  /** Sends now or never: what is sent while there is no connection is lost. */
+  /** Sends at once. Without a connection the message is lost. */
   send(message: ClientMessage): void {
     if (this.state === 'open') this.connection.send(message);
   }
 
-  /** A snapshot has come: unless another follows soon, a ping reports it. */
+  /** A snapshot has arrived. If no other follows soon, a ping reports it. */
   snapshotCame(): void {
     this.connection.snapshotCame();
   }
 
-  /** Sends a ping between the regular ones. @returns its time, by which its pong is known */
+  /** Sends a ping between the regular ones. @returns its time, which its pong repeats */
   ping(): number {
     return this.connection.ping();
   }
 
-  /** Sends a request, and loses the connection when it stays without an answer. */
+  /** Sends a request. If no answer follows, the connection is lost. */
   ask(message: ClientMessage): void {
     this.connection.expectAnswer(message.type);
     this.send(message);
@@ -90,13 +90,13 @@ export class Session {
     this.connection.answered();
   }
 
-  /** The program is where it wanted to be: from here on a lost connection is replaced. */
+  /** The program has what it asked for. From now on a lost connection is replaced. */
   arrived(): void {
     this.hasArrived = true;
     this.policy.arrived();
   }
 
-  /** The network is said to be back: an attempt that waits is made now. */
+  /** The network seems to be back: a waiting attempt is made now. */
   reconnectNow(): void {
     this.policy.tryNow();
   }
@@ -142,11 +142,11 @@ export class Session {
     if (this.state === 'open') this.connection.startPings(welcome.pingIntervalMs);
   }
 
-  /** A fatal error, which says itself what may follow. */
+  /** A fatal error. Its `recovery` says what may follow. */
   private refused({ code, text, recovery }: ServerMessage & { readonly type: 'error' }): void {
     const reason = errorCodeOf(code) ?? 'unknown-error';
-    // A session that the server ends with such an error has a fault of the client behind it: the user has to know.
-    const isLeftToUser = this.state === 'open' && this.options.wayOn === 'ask';
+    // The server ends a session with such an error because of a fault of the client, so the user has to know.
+    const isLeftToUser = this.state === 'open' && this.options.afterLoss === 'ask';
     if (this.hasArrived && recovery === 'resume') this.retry(text);
     else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text);
     else this.end(reason, text);
@@ -154,13 +154,13 @@ export class Session {
 
   /** The server has ended the session. */
   private renew(reason: EndReason, text: string): void {
-    if (!this.hasArrived || this.options.wayOn === 'give-up') return this.end(reason, text);
+    if (!this.hasArrived || this.options.afterLoss === 'give-up') return this.end(reason, text);
     this.token = '';
     this.retry(text, NEW_SESSION_DELAY_MS);
   }
 
   private lost({ reason, text }: Loss): void {
-    // A session that was begun is worth resuming, also on the way to its first room.
+    // A session that has begun is worth resuming, even before its first room.
     const isWorthIt = this.hasArrived || (this.token !== '' && reason !== 'no-answer');
     if (reason === 'bad-server' || !isWorthIt) this.end(reason, text);
     else this.retry(text);

@@ -1,9 +1,9 @@
-// What a conversation needs from its program: bytes, time and randomness. A page, a Node program and a test each bring
-// their own.
+// What a conversation needs from its program: bytes, time and randomness. A page, a Node program and a test each provide
+// them.
 
-/** Carries bytes in order, in both directions. Where one chunk ends and the next begins means nothing. */
+/** Carries bytes in order, in both directions. The boundaries of chunks have no meaning. */
 export interface Transport {
-  /** Sends now or never: bytes for a transport that is not open, or no longer, are lost. */
+  /** Sends at once. Bytes for a transport that is not open are lost. */
   send(bytes: Uint8Array): void;
   /** Closes after all sent bytes are delivered. No event follows. */
   close(): void;
@@ -24,8 +24,8 @@ export interface Surroundings {
   readonly dial: Dial;
   /** Milliseconds of a steady clock, 0 or more. */
   now(): number;
-  /** Calls once, after this many milliseconds. @returns what cancels it */
+  /** Calls once, after this many milliseconds. @returns a function that cancels it */
   after(ms: number, call: () => void): () => void;
-  /** A random number from 0 up to and without 1. */
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
   rng(): number;
 }

@@ -1,5 +1,5 @@
-// The server without sockets: everything between a client's message and its effects, put together. main.ts adds sockets,
-// time and HTTP ports; tests drive it in memory.
+// The server without sockets: all parts between a client's message and its effects. main.ts adds sockets, time and HTTP
+// ports; tests run it in memory.
 
 import { MODES, type ModeRules } from '#simulation';
 import { Chat } from './chat/chat.ts';
@@ -19,12 +19,12 @@ import { Requests } from './sessions/requests.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
-/** Clock, random source, and what else may differ from one server to another. */
+/** Clock, random source, and other parts that a caller may replace. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly modes?: readonly ModeRules[];
-  /** Where the matches of rooms that fail are kept; left out for nowhere. */
+  /** Keeps the matches of rooms that fail; by default they are not kept. */
   readonly failedMatches?: FailedMatches;
 }
 
@@ -32,9 +32,9 @@ export interface Core {
   readonly metrics: Metrics;
   readonly lobby: Lobby;
   readonly sessions: Sessions;
-  /** Where connections begin. */
+  /** Takes new connections. */
   readonly greetings: Greetings;
-  /** What it holds now, except for connections. */
+  /** The current totals, without connections. */
   readonly held: () => Omit<Present, keyof Connected>;
   /** Begins to tick. @param sweep is called every `sweepIntervalTicks`, to check deadlines. */
   startTicking(sweep: (nowMs: number) => void): Ticker<Room>;

@@ -1,4 +1,4 @@
-// Composition root of the game server: parts, listen, tick, drain. Reads top to bottom; signals and flags are the CLI's.
+// Composition root of the game server: parts, listen, tick, drain. The CLI handles signals and flags.
 
 import { frightTableName, frightTableText } from '#simulation';
 import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped } from '#process';
@@ -19,9 +19,9 @@ export interface GameServer {
   readonly adminPort: number;
   /** Null without such a listener. */
   readonly publicPort: number | null;
-  /** For programs that run the server in their own process: tests, mostly. */
+  /** For programs that run the server in their own process, such as tests. */
   readonly lobby: Lobby;
-  /** What the server holds now. */
+  /** The current totals. */
   readonly present: () => Present;
   /** Refuses new connections, sends `bye` to all clients, and stops when the last connection has closed. */
   drain(): Promise<void>;
@@ -29,7 +29,7 @@ export interface GameServer {
 
 const STOPPING = 'the server is shutting down';
 
-/** Listens and ticks. @throws when one of the ports cannot be had. */
+/** Listens and ticks. @throws if a port cannot be opened. */
 export async function startGameServer(
   asked: GameServerConfig,
   log: Logger,

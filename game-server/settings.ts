@@ -54,7 +54,7 @@ const CONNECTIONS = {
   refusalsMax: count(
     128,
     'connections',
-    'Connections above the limit that are kept for a moment, to send them the reason why they are refused.',
+    'Connections above the limit that stay open for a moment, to get the reason of the refusal.',
     0,
   ),
   adminConnectionsMax: count(64, 'connections', 'Connections to the admin HTTP server at once.'),
@@ -91,7 +91,7 @@ const FLOW_CONTROL = {
   ),
   standstillMsMax: milliseconds(
     5000,
-    'A client that for so long sees no further tick, or always has bytes queued, is disconnected. Its seat is kept for a resume.',
+    'A client that reports no newer tick, or always has bytes queued, for this long is disconnected. Its seat is kept for a resume.',
   ),
 };
 
@@ -101,7 +101,7 @@ const ROOMS = {
   disconnectedSessionsMax: count(
     5000,
     'sessions',
-    'Sessions that wait for a lost connection to come back. Beyond it the oldest ends.',
+    'Sessions that have lost their connection and may be resumed. Beyond it the oldest ends.',
     0,
   ),
   catchUpTicksMax: ticks(5, 'Ticks that are caught up after a stall. Others are dropped and counted.'),
@@ -118,14 +118,18 @@ const BUDGETS = {
     'µs',
     'Processor time that the requests of one session may take, in the long run.',
   ),
-  budgetWorkUsBurst: microseconds(50_000, 'Processor time that they may take at once.'),
+  budgetWorkUsBurst: microseconds(50_000, 'Processor time that the requests of one session may take at once.'),
   budgetBytesPerSecond: perSecond(
     40 * 1024,
     'bytes',
     'Bytes that the requests of one session may cause to be sent, to all clients together, in the long run.',
   ),
-  budgetBytesBurst: bytes(2 * 1024 * 1024, 'Bytes that they may cause to be sent at once.'),
-  budgetsPerAddress: count(4, 'sessions', 'All sessions of one address together may cost as much as so many.'),
+  budgetBytesBurst: bytes(2 * 1024 * 1024, 'Bytes that the requests of one session may cause to be sent at once.'),
+  budgetsPerAddress: count(
+    4,
+    'sessions',
+    'All sessions of one address together share the budgets of this many sessions.',
+  ),
   refusalsPerSecond: perSecond(
     2,
     'requests',
@@ -136,14 +140,14 @@ const BUDGETS = {
 
 const BY_ADDRESS = {
   // As many as connections: everybody in a school may play `classic` at once.
-  roomsPerAddressMax: count(32, 'rooms', 'Rooms that the sessions of one address have open.'),
-  roomsOpenedPerSecond: perSecond(0.5, 'rooms', 'Rooms that they open, in the long run.'),
-  roomsOpenedBurst: count(40, 'rooms', 'Rooms that they open at once.'),
+  roomsPerAddressMax: count(32, 'rooms', 'Existing rooms that the sessions of one address have opened.'),
+  roomsOpenedPerSecond: perSecond(0.5, 'rooms', 'Rooms that the sessions of one address open, in the long run.'),
+  roomsOpenedBurst: count(40, 'rooms', 'Rooms that the sessions of one address open at once.'),
   watchersPerAddressMax: count(25, 'sessions', 'Sessions of one address that watch the same room.', 0),
   disconnectedSessionsPerAddressMax: count(
     32,
     'sessions',
-    'Sessions of one address that wait for a lost connection to come back.',
+    'Sessions of one address that have lost their connection and may be resumed.',
     0,
   ),
   // After a restart of the server all clients of an address show a token that it does not know.
@@ -159,7 +163,7 @@ const LOG = {
   ),
 };
 
-/** The rows as people read them, each section under its heading. */
+/** The rows as help and documentation show them, each section under its heading. */
 export const SERVER_SECTIONS: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   'Addresses and ports': ADDRESSES,
   Connections: CONNECTIONS,

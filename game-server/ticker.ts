@@ -1,4 +1,4 @@
-// The only timer: 60 ticks a second for all rooms, without drift. A room that throws is reported, and the others tick on.
+// The only timer: 60 ticks a second for all rooms, without drift. A room that throws is reported, and the others go on.
 
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Clock } from './clock.ts';
@@ -29,7 +29,7 @@ type TickerState = { readonly name: 'waiting'; readonly cancel: () => void } | {
 export class Ticker<Room extends Ticking> {
   private readonly parts: TickerParts<Room>;
   private readonly startMs: number;
-  /** Ticks since the start by the clock, run or dropped; and those that were run. */
+  /** Ticks since the start by the clock, run or dropped, and ticks that were run. */
   private ticksTimed = 0;
   private serverTick = 0;
   private state: TickerState;

@@ -2,7 +2,7 @@
 // same however many workers share them.
 
 import type { SnapshotRate } from '#protocol';
-import type { WayOn } from '#client';
+import type { AfterLoss } from '#client';
 import type { ServerAddress } from '../bots/server-socket.ts';
 
 export interface ClientPlan extends ServerAddress {
@@ -38,7 +38,7 @@ export interface LoadClientPlan {
   readonly isBot: boolean;
   /** Reads only half of the time: a phone on a bad network. */
   readonly isSlow: boolean;
-  readonly wayOn: WayOn;
+  readonly afterLoss: AfterLoss;
 }
 
 /**
@@ -56,6 +56,6 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
     seed: seed + number,
     isBot: Math.floor(((turn + 1) * bots) / 100) > Math.floor((turn * bots) / 100),
     isSlow: place < slow,
-    wayOn: giveUp ? 'give-up' : 'play',
+    afterLoss: giveUp ? 'give-up' : 'play',
   };
 }

@@ -20,7 +20,7 @@ const SLOW_SPELL_MS = 2500;
  */
 export async function startLoadClient(
   address: ServerAddress,
-  { name, mode, rate, seed, think, isBot, isSlow, wayOn }: LoadClientPlan,
+  { name, mode, rate, seed, think, isBot, isSlow, afterLoss }: LoadClientPlan,
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
@@ -54,7 +54,7 @@ export async function startLoadClient(
       timing?.forget(monotonicMs());
     },
   };
-  const client = await BotClient.connect(address, name, handlers, { wayOn });
+  const client = await BotClient.connect(address, name, handlers, { afterLoss });
 
   const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
   const play = (): void => {

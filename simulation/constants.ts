@@ -1,6 +1,6 @@
 // Numbers and names that all rules share. Level tables are in levels.ts, mazes in mazes/.
 
-/** One tick of the server's loop is one video frame of the arcade; timers of the rules count them. */
+/** One tick is one video frame of the arcade. The timers of the rules count ticks. */
 export const TICKS_PER_SECOND = 60;
 
 /** Directions with the arcade's own numbers (rules/arcade.md 2): the opposite is `direction ^ 2`. */
@@ -16,7 +16,7 @@ export type Direction = 0 | 1 | 2 | 3 | 4;
 export const STEP_X = [1, 0, -1, 0, 0] as const;
 export const STEP_Y = [0, 1, 0, -1, 0] as const;
 
-/** The ghosts in the arcade's order, which settles who moves, decides and is released first. */
+/** The ghosts in the arcade's order: they move, decide and are released in it. */
 export const BLINKY = 0;
 export const PINKY = 1;
 export const INKY = 2;
@@ -24,16 +24,16 @@ export const CLYDE = 3;
 export const GHOST_COUNT = 4;
 export const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
 
-/** What a seat can control: nothing, a Pac-Man or a ghost. As a word of the World the place in this list. */
+/** What a seat can control: nothing, a Pac-Man or a ghost. A word of the World holds the index in this list. */
 export const ROLES = ['none', 'pac', 'ghost'] as const;
 export type Role = Exclude<(typeof ROLES)[number], 'none'>;
 export const ROLE = { none: 0, pac: 1, ghost: 2 } as const;
 
-/** What a match may change for fun or practice, where its mode takes it (rules/modes.md 2). */
+/** Variants of a mode for fun or practice (rules/modes.md 2). */
 export const VARIANTS = ['none', 'turbo', 'practice'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
-/** What the whole match is doing. `world.phaseEndsTick` says until when, 0 where something else ends it. */
+/** The phase of the match. `world.phaseEndsTick` is the tick at which it ends, 0 if something else ends it. */
 export const PHASE = {
   /** READY!: actors stand in place, wishes already count. */
   ready: 0,
@@ -42,14 +42,14 @@ export const PHASE = {
   dying: 2,
   /** The last dot is gone; everything stands still, then the maze flashes. */
   cleared: 3,
-  /** `coop`: nobody is left alive but somebody has a return. */
+  /** `coop`: no Pac-Man is alive, but at least one has a return. */
   wiped: 4,
   /** `classic`: "PLAYER ONE READY!" with the tune, before the actors appear. */
   tune: 5,
   over: 6,
 } as const;
 
-/** What a Pac-Man is doing. */
+/** The state of a Pac-Man. */
 export const PAC = {
   /** Its seat is empty: it is not in the match. */
   empty: 0,
@@ -62,7 +62,7 @@ export const PAC = {
   out: 4,
 } as const;
 
-/** What a ghost is doing (rules/arcade.md 11.1). */
+/** The state of a ghost (rules/arcade.md 11.1). */
 export const GHOST = {
   outside: 0,
   /** Bouncing in the house, not released. */
@@ -81,14 +81,14 @@ export const GHOST = {
   leaving: 8,
 } as const;
 
-/** Points (rules/arcade.md 14). Ghosts by how many were eaten before with the same energizer. */
+/** Points (rules/arcade.md 14). Those of ghosts by the number that was eaten before with the same energizer. */
 export const DOT_POINTS = 10;
 export const ENERGIZER_POINTS = 50;
 export const GHOST_POINTS = [200, 400, 800, 1600] as const;
 /** The score has six digits and starts again from 0. */
 export const SCORE_MODULUS = 1_000_000;
 
-/** Things eaten at which the two fruits of a level appear. */
+/** Counts of eaten dots and energizers at which the two fruits of a level appear. */
 export const FRUIT_AT_EATEN = [70, 170] as const;
 /** The fruit's pixel; Pac-Man must stand on exactly this one to eat it in `classic`. */
 export const FRUIT_X = 111;

@@ -1,5 +1,5 @@
-// A match that is played elsewhere, as a server describes it: plain values of any origin become a World of ours, or nothing
-// where they are not of this version of the rules.
+// Decodes a match that a server describes: plain values of any origin become a World, or null if they do not fit this
+// version of the rules.
 
 import { unpackFrightTable } from './actors/fright-table.ts';
 import { mazeFrom, type Maze } from './mazes/maze.ts';
@@ -11,14 +11,14 @@ import type { MatchSettings, PlainSettings } from './settings.ts';
 import { createWorld } from './step.ts';
 import { layoutFor, type Layout, type World } from './world.ts';
 
-/** A match as a server describes it: of the right types, and nothing else is sure. */
+/** A match as a server describes it. Only the types of its values have been checked. */
 export interface ReceivedMatch {
   readonly mode: string;
-  /** `maze` is only its name: the match is played in `tiles`. */
+  /** `maze` is only a name: the match is played in `tiles`. */
   readonly settings: Readonly<Omit<PlainSettings, 'mode' | 'variant'>> & { readonly variant: string };
   /** The lines of the maze. */
   readonly tiles: readonly string[];
-  /** Where the server's fields lie in the words. */
+  /** Where the fields of the server are in the words. */
   readonly layout: Layout;
   readonly words: ArrayLike<number>;
   /** The turns of frightened ghosts, as `packFrightTable` writes them; left out for the built-in ones. */
@@ -52,7 +52,7 @@ function settingsOf(match: ReceivedMatch, modes: readonly ModeRules[]): MatchSet
   }
 }
 
-/** The lines count, whatever their name: a server may have a maze that is not known here. */
+/** The lines count, not the name: a server may have a maze that is unknown here. */
 function mazeOf(name: string, lines: readonly string[]): Maze | null {
   const known = mazeNamed(name);
   if (known !== null && known.lines.length === lines.length && known.lines.every((line, i) => line === lines[i]))
@@ -60,7 +60,7 @@ function mazeOf(name: string, lines: readonly string[]): Maze | null {
   return mazeFault(lines) === null ? mazeFrom(name, lines) : null;
 }
 
-/** The words mean what we think only where every field lies where ours lies. */
+/** The words can only be read if every field has the place that it has here. */
 function isOurs(layout: Layout, settings: MatchSettings): boolean {
   const ours = layoutFor(settings);
   return (

@@ -1,4 +1,4 @@
-// What a tick made happen, for sound, effects and statistics. The World never depends on who reads it.
+// What happened in a tick, for sound, effects and statistics. The World never depends on events.
 
 import { assert } from './assert.ts';
 
@@ -36,10 +36,10 @@ export const EVENT_LENGTH = 4;
 /** More events than one tick can make; a tick that made more is a broken rule. */
 const EVENTS_PER_TICK_MAX = 64;
 
-/** A flat list of events: kind, who, place, value, and again. Reused from tick to tick, so nothing is allocated. */
+/** A flat list of events, four numbers each: kind, who, place, value. Reused for each tick, so nothing is allocated. */
 export class Events {
   readonly words = new Int32Array(EVENTS_PER_TICK_MAX * EVENT_LENGTH);
-  /** How many events there are; their numbers are `words[0 .. count * 4)`. */
+  /** The number of events; they are `words[0 .. count * 4)`. */
   count = 0;
 
   clear(): void {

@@ -2,7 +2,7 @@
 
 import { assert } from './assert.ts';
 
-/** The highest level there is: its number is a byte, and drawing its fruit line ruins the arcade's screen. */
+/** The highest level: the arcade keeps it in a byte, and drawing the fruits of this level ruins the screen. */
 export const LEVEL_LAST = 256;
 export const LEVEL_TABLE_LAST = 21;
 

@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 export const PAC_START_X = 111;
 export const PAC_START_Y = 212;
 
-/** All dots back, and what counts through a level at its start. */
+/** Restores all dots, and resets the counters of a level. */
 export function startLevel(world: World, level: number): void {
   world.level = level;
   world.difficulty = Math.min(level, LEVEL_TABLE_LAST);
@@ -25,7 +25,7 @@ export function startLevel(world: World, level: number): void {
   if (level === LEVEL_LAST) ruinMaze(world);
 }
 
-/** Everything that begins anew with each life; Pac-Men are placed by the mode. */
+/** Resets everything that begins anew with each life. The mode places the Pac-Men. */
 export function startLife(world: World): void {
   placeGhosts(world);
   layHiddenDots(world);
@@ -53,7 +53,7 @@ export function beginPlay(world: World): void {
   startScatterTimer(world);
 }
 
-/** Puts a Pac-Man on a pixel, facing left, with nothing left of what it did before. */
+/** Puts a Pac-Man on a pixel, facing left, and resets its state. */
 export function placePac(world: World, pac: number, x: number, y: number): void {
   world.pacX[pac] = x;
   world.pacY[pac] = y;
@@ -63,7 +63,7 @@ export function placePac(world: World, pac: number, x: number, y: number): void 
   carryStarts(world.pacCarryBase, world.pacSpeed, pac);
 }
 
-/** Forgets what the player of a Pac-Man wants, so that an old wish does not steer a new life. */
+/** Clears the wish of a Pac-Man, so that an old wish does not steer a new life. */
 export function forgetWish(world: World, pac: number): void {
   world.pacWish[pac] = NONE;
 }

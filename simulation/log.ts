@@ -2,15 +2,15 @@
 
 import type { Input } from './step.ts';
 
-/** [tick, kind, seat, sequence, direction]; kind as in INPUT_KINDS, the last two 0 where an input has none. */
+/** [tick, kind, seat, sequence, direction]; kind as in INPUT_KINDS, the last two are 0 if an input has none. */
 export type LoggedInput = readonly [tick: number, kind: number, seat: number, sequence: number, direction: number];
 export const INPUT_KINDS = ['wish', 'enter', 'leave'] as const;
 
-/** Numbers of one input in the list, and how many inputs the list is made for at first. */
+/** Numbers of one input in the list, and inputs for which a new list has room. */
 const NUMBERS = 5;
 const INPUTS_AT_FIRST = 64;
 
-/** Grows as inputs come, up to a maximum. From then on it is incomplete, and no longer says how the match went. */
+/** Grows with the inputs, up to a maximum. Beyond it the log is incomplete, and no longer determines the match. */
 export class MatchLog {
   private readonly inputsMax: number;
   private numbers = new Int32Array(INPUTS_AT_FIRST * NUMBERS);

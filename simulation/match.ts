@@ -1,5 +1,5 @@
-// A match: its settings and the worlds it is played in. Most modes have one world; each has a maze of its own, and every
-// seat is in one of them. What is played in it is in step.ts.
+// A match: its settings and the worlds it is played in. Most modes have one world. Each world has its own maze, and
+// every seat is in one world. step.ts moves them.
 
 import type { Events } from './events.ts';
 import type { MatchSettings } from './settings.ts';
@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export interface Match {
   readonly settings: MatchSettings;
   readonly worlds: readonly World[];
-  /** What the last tick made happen, by world. */
+  /** The events of the last tick, by world. */
   readonly events: readonly Events[];
   /** By seat: the index of the world it is in. */
   readonly worldOfSeat: Int8Array;

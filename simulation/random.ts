@@ -1,4 +1,4 @@
-// The two sources of chance in a match: one seeded generator, and the arcade's index sequence for frightened ghosts.
+// The two random sources of a match: a seeded generator, and the arcade's index sequence for frightened ghosts.
 
 /**
  * The next state of the match's generator, which is also its output: a 32-bit integer.

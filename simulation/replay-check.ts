@@ -1,4 +1,4 @@
-// What a replay of any origin must be before it is played: every field of its type and within its bounds.
+// Checks a replay of any origin before it is played: every field has its type and is within its bounds.
 
 import { BUILT_IN_FRIGHT_TABLE } from './actors/fright-table.ts';
 import { INPUT_KINDS, type LoggedInput } from './log.ts';
@@ -11,7 +11,7 @@ import { layoutFor } from './world.ts';
 /** A day of play: ten times as long as a perfect game of all levels takes. */
 export const REPLAY_TICKS_MAX = 24 * 60 * 60 * 60;
 
-/** A failure as text is cut here. */
+/** The text of a failure is cut to this length. */
 const FAILURE_LENGTH_MAX = 1000;
 
 const UINT32_MAX = 0xffff_ffff;
@@ -19,7 +19,7 @@ const INT32_MIN = -0x8000_0000;
 const INT32_MAX = 0x7fff_ffff;
 
 /**
- * A replay from plain data, as JSON gives it. Fields that no version has are left out.
+ * A replay from plain data, as JSON gives it. Unknown fields are left out.
  * @param modes those that can be played
  * @throws RangeError that names the first place that is wrong, and what is expected there
  */
@@ -61,7 +61,7 @@ function settingsFrom(given: Readonly<Record<string, unknown>>, modes: readonly 
     },
     modes,
   );
-  // None may be left out: a default would be another match.
+  // Every field is required: a default would make another match.
   const plain = plainSettings(settings);
   const other = Object.entries(plain).find(([key, value]) => given[key] !== value);
   if (other !== undefined) throw new RangeError(`match setting out of range: ${other[0]}`);

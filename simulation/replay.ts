@@ -1,5 +1,5 @@
-// A match as a record that determines it: settings, and for each tick the inputs that were applied. Reading and writing
-// files is left to whoever has some.
+// A match as a record that determines it: settings, and for each tick the inputs that were applied. The caller reads and
+// writes files.
 
 import { defaultFrightTable, frightTableName, frightTableText } from './actors/fright-table.ts';
 import type { Events } from './events.ts';
@@ -17,7 +17,7 @@ export const CHECKPOINT_TICKS = 600;
 /** As many inputs as a seat can make in a day of play at twelve a second. */
 export const REPLAY_INPUTS_MAX = 1_000_000;
 
-/** Of the format of a replay and the words in it. It rises when an older program would misread a newer replay. */
+/** The version of the format and of the words in it. It rises when an older program would misread a newer replay. */
 export const REPLAY_VERSION = 2;
 
 /** A match as plain data, ready for JSON. Data of any other origin becomes one by `replayFrom` in replay-check.ts. */
@@ -29,7 +29,7 @@ export interface Replay {
   readonly ticks: number;
   readonly inputs: readonly LoggedInput[];
   readonly checkpoints: readonly Checkpoint[];
-  /** What the rules threw in the tick after the last, where that ended the match. */
+  /** The error that the rules threw in the tick after the last one, if it ended the match. */
   readonly failure?: string;
 }
 
@@ -74,7 +74,7 @@ export function replayOf(match: Match, log: MatchLog): Replay | null {
 }
 
 /**
- * The replay of a match whose rules have thrown: it ends before the tick that threw, whose inputs it has all the same.
+ * The replay of a match whose rules have thrown an error. It ends before the tick that threw, and contains its inputs.
  * @returns null when its log is incomplete
  */
 export function failedReplayOf(match: Match, log: MatchLog, failure: string): Replay | null {
@@ -93,7 +93,7 @@ function partsOf(match: Match): Pick<Replay, 'version' | 'settings' | 'frightTab
   };
 }
 
-/** What playing a replay gives after each tick: the same objects every time. */
+/** What `play` yields after each tick: always the same objects. */
 export interface Played {
   readonly match: Match;
   /** The first world of the match, and what happened in it. */
@@ -103,9 +103,9 @@ export interface Played {
 
 /**
  * Plays a replay, tick by tick. A replay that ends with a failure is played through the tick that threw.
- * @param frightTable the one the match was played with
- * @param modes those that can be played
- * @throws RangeError when it is of another fright table, or of a mode that is not among them
+ * @param frightTable the table of the match
+ * @param modes the modes that can be played
+ * @throws RangeError for another fright table, or a mode that is not among `modes`
  */
 export function* play(
   replay: Replay,
@@ -127,7 +127,7 @@ export function* play(
   }
 }
 
-/** The first checkpoint that does not come out, and the fields that differ there. */
+/** The first checkpoint that differs, and its fields that differ. */
 export interface Difference {
   readonly tick: number;
   readonly fields: readonly { readonly name: string; readonly expected: number[]; readonly actual: number[] }[];
@@ -135,7 +135,7 @@ export interface Difference {
 
 /**
  * Plays a replay against its checkpoints. @returns the first difference, null when there is none.
- * @throws RangeError when it has no checkpoint at its end, so that nothing says how the match went
+ * @throws RangeError if it has no checkpoint at its end
  */
 export function verify(replay: Replay, frightTable?: Uint8Array): Difference | null {
   if (replay.checkpoints.at(-1)?.tick !== replay.ticks) throw new RangeError('no checkpoint at the end to verify by');
@@ -152,7 +152,7 @@ export function verify(replay: Replay, frightTable?: Uint8Array): Difference | n
   return null;
 }
 
-/** A 32-bit hash of all worlds of a match, that of the world where it has one. */
+/** A 32-bit hash of all worlds of a match; of a single world its own hash. */
 export function hashMatch({ worlds }: Match): number {
   return worlds.reduce((hash, world) => (Math.imul(hash, 0x01000193) ^ hashWorld(world)) >>> 0, 0);
 }

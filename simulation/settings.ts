@@ -1,4 +1,4 @@
-// What a match is made with. Fixed for its whole length, so it is not part of the World's words.
+// The settings of a match. They never change during it, so they are not part of the World's words.
 
 import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './actors/fright-table.ts';
 import { UP, type Variant } from './constants.ts';
@@ -7,7 +7,7 @@ import type { Maze } from './mazes/maze.ts';
 import { MAZES, mazeNamed } from './mazes/mazes.ts';
 import type { ModeFacts } from './modes/mode-facts.ts';
 
-/** Settings as plain values: what the wire and replays carry beside the maze and the table of frightened turns. */
+/** Settings as plain values: on the wire and in replays, beside the maze and the table of frightened turns. */
 export interface PlainSettings {
   /** Name of the mode. */
   readonly mode: string;
@@ -29,7 +29,7 @@ export interface PlainSettings {
   readonly variant: Variant;
 }
 
-/** Settings that hold, made by `matchSettings` in modes/modes.ts. `mode` and `maze` are what the names stand for. */
+/** Complete settings, made by `matchSettings` in modes/modes.ts. `mode` and `maze` are objects instead of names. */
 export interface MatchSettings extends Readonly<Omit<PlainSettings, 'mode' | 'maze'>> {
   readonly mode: ModeFacts;
   readonly maze: Maze;
@@ -37,7 +37,7 @@ export interface MatchSettings extends Readonly<Omit<PlainSettings, 'mode' | 'ma
   readonly frightTable: Uint8Array;
 }
 
-/** What settings may be given as; what is left out is the mode's default. */
+/** Settings as a caller may write them. A setting that is left out has the mode's default. */
 export interface GivenSettings extends Partial<Omit<PlainSettings, 'mode' | 'maze' | 'variant'>> {
   readonly mode: ModeFacts;
   readonly variant?: string;
@@ -50,7 +50,7 @@ export interface GivenSettings extends Partial<Omit<PlainSettings, 'mode' | 'maz
 const PRACTICE: Variant = 'practice';
 
 /**
- * Complete settings from a few. What the mode does not take becomes the mode's own value.
+ * Completes settings. A setting that the mode does not take gets the mode's own value.
  * @throws RangeError naming the setting that is out of range.
  */
 export function completeSettings(given: GivenSettings): MatchSettings {
@@ -85,7 +85,7 @@ export function plainSettings(settings: MatchSettings): PlainSettings {
 function mazeOf({ mode, maze: given }: GivenSettings, variant: Variant): Maze {
   const allowed = mazesOf(mode, variant);
   const maze = typeof given === 'object' ? given : mazeNamed(given ?? allowed[0]!);
-  // A maze of another server has a name that is not in our list.
+  // A maze of another server may have a name that is not in the list.
   const isAllowed = maze !== null && (allowed.length === MAZES.length || allowed.includes(maze.name));
   check(isAllowed, 'maze');
   return maze;
@@ -96,14 +96,14 @@ export function mazesOf({ settings }: ModeFacts, variant: string): readonly stri
   return settings.maze === 'any' || variant === PRACTICE ? MAZES.map(({ name }) => name) : settings.maze;
 }
 
-/** The settings of which a mode has a choice, beside the maze; `fill` where AI may take seats. */
+/** The settings that a mode takes, beside the maze: those with more than one value, and `fill` if AI may take seats. */
 export function takenSettings({ seats, settings, room }: ModeFacts): readonly string[] {
   const { maze: _, ...choices } = settings;
   const chosen = Object.entries(choices).flatMap(([name, values]) => (values.length > 1 ? [name] : []));
   return [...(seats.least < seats.most ? ['seatCount'] : []), ...(room.hasAiSeats ? ['fill'] : []), ...chosen];
 }
 
-/** The value that holds: the only one there is, the first where none is given, or the given one of the choices. */
+/** The value of a setting: the only choice, the first one if none is given, or the given one if it is among the choices. */
 function chosen<Value>(name: string, choices: readonly Value[], given: unknown): Value {
   if (given === undefined || choices.length === 1) return choices[0]!;
   const found = choices.find((choice) => choice === given);

@@ -12,7 +12,7 @@ import { drawTieBreak } from './tie-break.ts';
 import { emptyWorld, type World } from './world.ts';
 
 /**
- * What reaches a match from outside, in the order in which it counts: a wish, or a seat that is taken or given up.
+ * An input of a match: a wish, or a seat that is taken or given up. Inputs are applied in their order.
  * `seat` is 0..seatCount-1, `sequence` rises from 1 per player, to 2^31-1 at most, since it becomes a word of the World;
  * 0 is a wish that no player sent.
  */
@@ -49,7 +49,7 @@ export function createWorld(settings: MatchSettings): World {
   return world;
 }
 
-/** Gives a seat a Pac-Man to control, or a ghost; what it controlled before stands without a player. */
+/** Gives a seat a Pac-Man or a ghost to control. The actor that it controlled before has no player then. */
 export function controlPac(world: World, seat: number, pac: number): void {
   releaseActor(world, seat);
   world.seatRole[seat] = ROLE.pac;
@@ -72,11 +72,11 @@ function releaseActor(world: World, seat: number): void {
 
 /**
  * Moves the World on by one tick, a sixtieth of a second, in place.
- * @param events receives what happened in this tick, and only in this one
+ * @param events receives the events of this tick; older ones are removed
  */
 export function step(world: World, inputs: readonly Input[], events: Events): void {
   events.clear();
-  // A tick that threw must not leave its ghosts' questions to another world.
+  // A tick that threw must not leave its requests to another world.
   decisionRequests.count = 0;
   world.tick++;
   const rules = rulesOf(world.settings);
@@ -98,7 +98,7 @@ function setWish(world: World, seat: number, direction: Direction): void {
   else if (role === ROLE.ghost) world.ghostWish[world.seatActor[seat]!] = direction;
 }
 
-/** What the player of a seat wants now, as a direction. */
+/** The current wish of a seat, a direction. */
 export function wishOf(world: World, seat: number): Direction {
   const role = world.seatRole[seat];
   if (role === ROLE.none) return NONE;

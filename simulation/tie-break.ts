@@ -1,14 +1,14 @@
-// Ties: which Pac-Man is nearer, and the tie-break order of the seats that decides when none is (rules/modes.md 1.1).
-// A set of Pac-Men is an array of flags, one each, reused by its owner so that nothing is allocated.
+// Ties: which Pac-Man is nearest, and the tie-break order of the seats that decides between equal ones (rules/modes.md
+// 1.1). A set of Pac-Men is an array of flags, reused by its owner so that nothing is allocated.
 
 import { assert } from './assert.ts';
 import { nextRandom } from './random.ts';
 import type { World } from './world.ts';
 
-/** Pac-Men of one World at most: those of `mega` (rules/modes.md 6). */
+/** The most Pac-Men in one World: those of `mega` (rules/modes.md 6). */
 export const PACS_MAX = 64;
 
-/** Those who are equal in the comparison under way. Scratch space, not state. */
+/** Flags of the Pac-Men that are equal in the current comparison. Scratch space, not state. */
 const equals = new Uint8Array(PACS_MAX);
 
 /** Shuffles the seats into the tie-break order of a new match. */
@@ -25,7 +25,7 @@ export function drawTieBreak(world: World): void {
 }
 
 /**
- * Of a set of Pac-Men the one whose centre is nearest to a pixel, by the sum of x and y distance.
+ * The Pac-Man of a set whose centre is nearest to a pixel, by the sum of x and y distance.
  * @param among flags by Pac-Man; at least one is set
  */
 export function nearestPac(world: World, among: Uint8Array, x: number, y: number): number {
@@ -42,7 +42,7 @@ export function nearestPac(world: World, among: Uint8Array, x: number, y: number
   return byTieBreak(world);
 }
 
-/** Of a set of Pac-Men the one whose seat has the lowest score of its own. */
+/** The Pac-Man of a set whose seat has the lowest score. */
 export function poorestPac(world: World, among: Uint8Array): number {
   let least = Infinity;
   for (let pac = 0; pac < world.pacCount; pac++) {
@@ -57,7 +57,7 @@ export function poorestPac(world: World, among: Uint8Array): number {
   return byTieBreak(world);
 }
 
-/** The one in `equals`, or of several the first in the tie-break order, whose seat then moves to its end. */
+/** The Pac-Man in `equals`. Of several, the first in the tie-break order, whose seat then moves to the end of it. */
 function byTieBreak(world: World): number {
   let first = -1;
   let count = 0;

@@ -3,21 +3,21 @@
 import { visibilityFor, type Visibility, type World } from './world.ts';
 
 export interface View {
-  /** Viewers of one world whose views have the same key see the same. */
+  /** Viewers of one world whose views have the same key see the same words. */
   readonly key: string;
   /**
-   * Says which words can be seen now, 1 for each in `mask`, which comes filled with 1. Null where all can be seen at all
-   * times.
+   * Sets the words of `mask` that cannot be seen now to 0; the caller has filled it with 1. Null if all words can always
+   * be seen.
    */
   readonly hide: ((world: World, mask: Uint8Array) => void) | null;
   /**
-   * Whether the viewer may know of an event, asked in the tick of the event. An event names a place and a seat, so what
-   * `hide` hides is seldom hidden without this. Null where all events can be known.
+   * Whether the viewer may know of an event, called in the tick of the event. An event names a place and a seat, so it
+   * could reveal what `hide` hides. Null if all events can be known.
    */
   readonly knowsEvent: ((world: World, event: SeenEvent) => boolean) | null;
-  /** Whether the viewer may know the seed, from which all that comes by chance can be computed in advance. */
+  /** Whether the viewer may know the seed, with which all random events can be computed in advance. */
   readonly knowsSeed: boolean;
-  /** Ticks of the server by which the viewer sees everything later than it happens, for watchers who see more than the players do. */
+  /** Ticks of the server by which the viewer sees everything later, for watchers who see more than the players do. */
   readonly delayTicks: number;
 }
 
@@ -28,7 +28,7 @@ export interface SeenEvent {
   readonly place: number;
 }
 
-/** The view of everybody in modes that hide nothing. */
+/** The view of all players and watchers in modes that hide nothing. */
 export const EVERYTHING: View = { key: 'all', hide: null, knowsEvent: null, knowsSeed: true, delayTicks: 0 };
 
 /** Sets the mask to 0 for the words of some kinds. */

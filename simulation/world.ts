@@ -1,19 +1,19 @@
-// The World: all state of one maze in one match as one Int32Array, with named fields over it. Adding state is adding a row
-// to FIELDS. It knows no rules: those are in modes/ and what they call.
+// The World: all state of one maze in one match, as one Int32Array with named fields. New state is a new row of FIELDS.
+// The rules are in modes/ and the files that these call.
 
 import { GHOST_COUNT, NONE } from './constants.ts';
 import { MAZE_ROWS, type Maze } from './mazes/maze.ts';
 import type { MatchSettings } from './settings.ts';
 
 /**
- * Who may see a field where a mode hides something (view.ts): everybody; whoever sees the Pac-Man's place; only whoever
- * steers the actor; nobody, since it decides what comes by chance.
+ * Who may see a field in a mode that hides something (view.ts): all viewers; viewers that see the Pac-Man's place; only
+ * the player who steers the actor; nobody, because it decides random events.
  */
 export type Visibility = 'open' | 'place' | 'wish' | 'chance';
 
 /**
- * The field table: name, for what there is one, meaning, visibility. What changes often stands first, where its index is
- * one byte on the wire. Word 0 is the tick: a snapshot carries it as a field of its own.
+ * The table of fields: name, what it belongs to, meaning, visibility. Fields that change often come first, where their
+ * index is one byte on the wire. Word 0 is the tick, which is a field of its own in a snapshot.
  */
 const FIELDS = [
   ['tick', 'world', 'ticks since the match was made', 'open'],
@@ -32,7 +32,7 @@ const FIELDS = [
   [
     'dotsLeft',
     'world',
-    'dots and energizers of the maze minus those eaten in this level; except in level 256, those that are left',
+    'dots and energizers of the maze minus those eaten in this level: those that are left, except in level 256',
     'open',
   ],
   ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer', 'open'],
@@ -117,7 +117,7 @@ type Row = (typeof FIELDS)[number];
 type ScalarName = Extract<Row, readonly [string, 'world', string, Visibility]>[0];
 type VectorName = Exclude<Row[0], ScalarName>;
 
-/** All state of one maze. `words` is the state; every other field is a window on it, or fixed for the match. */
+/** All state of one maze. `words` is the state; every other field is a view of it, or fixed for the match. */
 export type World = {
   readonly words: Int32Array;
   readonly settings: MatchSettings;
@@ -127,10 +127,10 @@ export type World = {
   readonly pacCount: number;
 } & { [name in ScalarName]: number } & { readonly [name in VectorName]: Int32Array };
 
-/** Where a field's words lie. */
+/** Where the words of a field are. */
 export interface LayoutRow {
   readonly name: string;
-  /** Index of the first word, and how many there are. */
+  /** Index of the first word, and number of words. */
   readonly start: number;
   readonly length: number;
 }
@@ -168,7 +168,7 @@ export function visibilityFor(settings: MatchSettings): readonly Visibility[] {
   return layoutFor(settings).flatMap(({ length }, field) => Array<Visibility>(length).fill(FIELDS[field]![3]));
 }
 
-/** A World with all words 0 but those that say "none"; `createWorld` in step.ts makes it playable. */
+/** A World whose words are 0, or "none" where that is another number. `createWorld` in step.ts makes it playable. */
 export function emptyWorld(settings: MatchSettings): World {
   const World = worldClass(settings.seatCount, settings.mode.pacCount(settings.seatCount));
   const world = new World(settings);

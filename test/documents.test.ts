@@ -61,8 +61,8 @@ test('[L7] links of documents lead to a file, and to a heading of it', () => {
       .map((link) => `${path}: ${link}`),
   );
   expect(broken).toEqual([]);
-  expect(leadsSomewhere('README.md#the-way-of-a-key-press', 'README.md')).toBe(false);
-  expect(leadsSomewhere('ARCHITECTURE.md#the-way-of-a-key-press', 'README.md')).toBe(true);
+  expect(leadsSomewhere('README.md#the-path-of-a-key-press', 'README.md')).toBe(false);
+  expect(leadsSomewhere('ARCHITECTURE.md#the-path-of-a-key-press', 'README.md')).toBe(true);
 });
 
 test('[L8] no file of JSON has a key twice', () => {

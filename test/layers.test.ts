@@ -1,4 +1,4 @@
-// Holds the table of who may import whom, and the rules for file names. What a program may use of its own libraries is
+// Checks the table of imports between folders, and the rules for file names. What a program may use of its own libraries is
 // listed here too, so that a new dependency is a decision that shows.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';

@@ -1,4 +1,4 @@
-// The players around and what they say: the chat, what happened to whom, and the menu of a player.
+// The other players: chat, notices, and the menu of a player.
 
 import { ChatLog, sentenceOf } from './netcode/chat-log.ts';
 import type { Session } from './netcode/session.ts';

@@ -36,7 +36,7 @@ export interface PageParts {
   readonly probe: TestProbe;
 }
 
-/** What the player is told when the server no longer had their session. */
+/** What the page says when the server no longer had the session. */
 const BACK_IN_ROOM = 'You were away too long for your seat, and have a new one in the same room.';
 const ROOM_GONE = 'That room is not there any more. You are playing in another one.';
 

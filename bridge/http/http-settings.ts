@@ -7,10 +7,10 @@ const tlsSchema = z
   .strictObject({
     cert: file,
     key: file,
-    /** Plain connections are refused; otherwise both are spoken on the one port. */
+    /** Whether plain connections are refused; otherwise the port accepts both. */
     only: z.boolean().default(false),
     minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
-    /** Authorities of which a client must show a certificate. */
+    /** A file of authorities in PEM: clients need a certificate of one of them. */
     clientCa: file.optional(),
     /** Further certificates, by the name a client asks for. */
     sni: z.array(z.strictObject({ host: z.string().toLowerCase(), cert: file, key: file })).default([]),
@@ -22,7 +22,7 @@ export const httpFields = {
   listen: listOf(address(parseListen)).refine((list) => list.length > 0, 'an address to listen on is needed'),
   /** Folder of the page, or null to serve none. */
   web: folder.nullable().default(null),
-  /** The Content-Security-Policy of the page: this one, `true` for one that allows only what comes with it, null for none. */
+  /** The Content-Security-Policy of the page; `true` for one that allows only what comes with the page, null for none. */
   csp: z
     .union([z.literal(true), check(isPolicy, 'expected a policy such as "default-src *"')])
     .nullable()
@@ -31,9 +31,9 @@ export const httpFields = {
   immutable: listOf(z.string().startsWith('/')).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
   webPasswords: file.nullable().default(null),
-  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1981" }`. */
+  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`. */
   passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigin).default({}),
-  /** Own listener of `/metrics`, `/healthz` and `/readyz`, or null. */
+  /** Address of a separate listener for `/metrics`, `/healthz` and `/readyz`, or null. */
   admin: address(parseAddress).nullable().default(null),
   /** Whether trusted peers start every connection with a PROXY protocol header. */
   acceptProxyHeader: z.boolean().default(false),

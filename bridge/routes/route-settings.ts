@@ -19,11 +19,11 @@ const authSchema = z.strictObject({
 
 const TOKEN_SOURCES = ['query', 'cookie', 'protocol'] as const;
 
-/** Decides about one handshake. What it throws is logged, and the caller is refused. */
+/** Decides about one handshake. An error that it throws is logged, and the client is refused. */
 export type LookUp = (request: IncomingMessage, details: LookUpDetails) => LookUpAnswer | Promise<LookUpAnswer>;
 
 export interface LookUpDetails {
-  /** Address of the caller, behind trusted proxies the one that they name; `unix` for a peer on a unix socket. */
+  /** Address of the client, behind trusted proxies the one that they report; `unix` for a peer on a unix socket. */
   readonly client: string;
   /** Aborted when the answer comes too late: the time is over, or the bridge drains. */
   readonly signal: AbortSignal;
@@ -31,18 +31,18 @@ export interface LookUpDetails {
 
 export type LookUpAnswer =
   | {
-      /** One address, or several of which the first that accepts is used: `host:port`, `unix:/path`. */
+      /** One address, or several: the first one that accepts is used. `host:port`, `unix:/path`. */
       readonly target: string | TargetAddress | readonly (string | TargetAddress)[];
       /** In logs. */
       readonly user?: string | undefined;
       /** When the tunnel ends, in milliseconds since 1970. */
       readonly expiresAtMs?: number | undefined;
     }
-  /** The reason is sent to the caller: at most 123 bytes of UTF-8, longer ones are cut. */
+  /** The reason is sent to the client: at most 123 bytes of UTF-8, longer ones are cut. */
   | { readonly refused: string };
 
 export const routeFields = {
-  /** Where the bytes go: the first that accepts. */
+  /** Where the bytes go. Of several targets, the first one that accepts. */
   target: listOf(target)
     .refine((list) => list.length > 0, 'a target is needed')
     .optional(),
@@ -50,7 +50,7 @@ export const routeFields = {
   tokens: fileOrFolder.optional(),
   /** Instead of both: a function that decides about each handshake. A file of settings cannot have one. */
   lookUp: z.custom<LookUp>((value) => typeof value === 'function', 'expected a function').optional(),
-  /** Where a caller's token is looked for: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
+  /** Where a client may put its token: `?token=`, a cookie `token`, an offered sub-protocol `token.…`. */
   tokenSources: listOf(z.enum(TOKEN_SOURCES)).default(Object.freeze([...TOKEN_SOURCES])),
   /** TLS to the target. */
   targetTls: z
@@ -58,9 +58,9 @@ export const routeFields = {
     .optional(),
   /** The PROXY header, which names the client, that the target gets before the first byte. */
   proxyHeader: z.enum(['none', 'v1', 'v2']).default('none'),
-  /** A bridge between streams, or one WebSocket message for each length-prefixed frame of the target. */
+  /** The length prefix of the target's frames, each of which is one WebSocket message; `none` relays a stream. */
   frames: z.enum(['none', ...FRAME_FORMATS]).default('none'),
-  /** Sub-protocols of which a client that offers any must offer one. */
+  /** The sub-protocols of the route. A client that offers sub-protocols must offer one of these. */
   protocols: listOf(notEmpty).default(Object.freeze(['binary'])),
   auth: authSchema.optional(),
 };
@@ -73,7 +73,7 @@ const routeSchema = z
     path: z.string().startsWith('/').optional(),
     /** The Host header without its port. */
     host: notEmpty.toLowerCase().optional(),
-    /** The caller's token. */
+    /** The client's token. */
     token: notEmpty.optional(),
     ...routeFields,
   })

@@ -1,4 +1,4 @@
-/** Stops reading the source of one direction while what came from it waits in a full queue, for a limited time. */
+/** Stops reading the source of one direction while its bytes wait in a full queue, for a limited time. */
 
 interface Source {
   pause(): unknown;
@@ -37,7 +37,7 @@ export class BackPressure {
     return true;
   }
 
-  /** Ends the time limit, and leaves the source as it is. */
+  /** Ends the time limit without changing the source. */
   stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;

@@ -1,7 +1,7 @@
 /**
- * Every cause that ends a tunnel. Its id is in log and metrics; its code and reason go to the browser. tunnel.ts decides
- * which one it is, and refusals.ts before there is a tunnel. Without a reason the Close frame is not sent by us: it is the
- * browser's, that of `ws` itself, or there is none.
+ * Every cause that ends a tunnel. Its id is in log and metrics; its code and reason are sent to the browser. tunnel.ts
+ * chooses the cause, and refusals.ts before there is a tunnel. A cause without a reason sends no Close frame of ours: the
+ * browser or `ws` has sent one, or there is none.
  */
 export const CLOSES = {
   'target-closed': { code: 1000, reason: 'target closed' },
@@ -35,7 +35,7 @@ export const CLOSES = {
 
 export type CloseId = keyof typeof CLOSES;
 
-/** The ends that the bridge itself announces with a Close frame. */
+/** The causes that the bridge itself announces with a Close frame. */
 export type AnnouncedCloseId = {
   [Id in CloseId]: (typeof CLOSES)[Id]['reason'] extends null ? never : Id;
 }[CloseId];
@@ -46,7 +46,7 @@ export function closeOfViolation(error: Error): CloseId | null {
   return code.startsWith('WS_ERR_') ? (CLOSE_OF_VIOLATION[code] ?? 'protocol-error') : null;
 }
 
-/** By what `ws` calls them; every other is a protocol error. */
+/** By the error codes of `ws`; all others are protocol errors. */
 const CLOSE_OF_VIOLATION: Readonly<Record<string, CloseId>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 'message-too-big',
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 'message-too-big',

@@ -1,6 +1,6 @@
 /**
- * Length-prefixed frames of a target, for routes on which one WebSocket message is one frame: the prefix is removed
- * towards the browser and added towards the target. The length that a frame may claim is bounded.
+ * Length-prefixed frames of a target, for routes on which a WebSocket message is a frame: the prefix is removed towards the
+ * browser and added towards the target. The length of a frame is limited.
  */
 export const FRAME_FORMATS = ['u8', 'u16be', 'u16le', 'u32be', 'u32le'] as const;
 export type FrameFormat = (typeof FRAME_FORMATS)[number];
@@ -40,8 +40,8 @@ export class FrameSplitter {
   }
 
   /**
-   * Takes the next piece of the stream, in any split, and gives away each payload that it completes.
-   * @returns false once a frame has claimed to be longer than allowed; nothing may be pushed after that
+   * Takes the next piece of the stream, in any split, and delivers each payload that it completes.
+   * @returns false once a length was above the limit; nothing may be pushed after that
    */
   push(chunk: Buffer): boolean {
     let at = 0;

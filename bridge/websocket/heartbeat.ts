@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 export interface HeartbeatParts {
   readonly browser: WebSocket;
   readonly everyMs: number;
-  /** While one side holds the other back a pong cannot be read, or stands behind a long queue: no ping counts. */
+  /** Whether one side holds the other back. Then a pong cannot be read, or waits in a long queue, so no ping counts. */
   readonly isHeldBack: () => boolean;
   /** Called with the round-trip time of each ping, and with the time waited for one that was not answered. */
   readonly onRtt: (rttMs: number) => void;
@@ -12,13 +12,13 @@ export interface HeartbeatParts {
 }
 
 export class Heartbeat {
-  /** Of the last ping that was answered, null if none was. */
+  /** The round-trip time of the last ping that was answered, null if none was. */
   rttMs: number | null = null;
   readonly #parts: HeartbeatParts;
   readonly #timer: NodeJS.Timeout;
-  /** Whether the browser has given a sign of life since the last ping. */
+  /** Whether anything arrived from the browser since the last ping. */
   #heard = true;
-  /** When the ping was sent that has no pong yet. */
+  /** When the unanswered ping was sent. */
   #pingSentMs: number | null = null;
 
   constructor(parts: HeartbeatParts) {
@@ -27,7 +27,7 @@ export class Heartbeat {
     parts.browser.on('pong', () => this.#ponged());
   }
 
-  /** The browser has given a sign of life. */
+  /** Something arrived from the browser. */
   heard(): void {
     this.#heard = true;
   }
@@ -45,7 +45,7 @@ export class Heartbeat {
       this.#pingSentMs = performance.now();
       browser.ping();
     } else {
-      // A ping that nobody answers has taken this long at least.
+      // An unanswered ping has taken at least this long.
       if (this.#pingSentMs !== null) this.#parts.onRtt(performance.now() - this.#pingSentMs);
       onSilent();
     }

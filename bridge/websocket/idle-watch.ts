@@ -1,12 +1,12 @@
-/** Notices a tunnel on which no message passes. Pings and pongs are no messages. */
+/** Detects a tunnel without messages. Pings and pongs do not count. */
 
-/** The limit is looked at this often within it, so it is kept to a quarter. */
+/** How often the limit is checked within it: a tunnel ends at most a quarter of the limit late. */
 const CHECKS = 4;
 
 /**
- * @param messages how many have passed so far
- * @param onIdle called once none has passed for `timeoutMs`, at most a quarter of it later, and again while that stays so
- * @returns what ends it
+ * @param messages the number of messages so far
+ * @param onIdle called when there was none for `timeoutMs`, at most a quarter of it later, and again while that lasts
+ * @returns a function that stops it
  */
 export function watchIdle(messages: () => number, timeoutMs: number, onIdle: () => void): () => void {
   let before = messages();

@@ -1,6 +1,6 @@
 /**
- * How much clients may use of the bridge: tunnels in all and for each address, and the numbers that are not settings.
- * Answering a refused handshake is left to upgrade.ts.
+ * What clients may use of the bridge: tunnels in all and for each address, and the limits that are not settings. upgrade.ts
+ * answers refused handshakes.
  */
 import type { ClientAddress } from '../http/client-address.ts';
 import type { BridgeConfig } from '../config.ts';
@@ -9,21 +9,21 @@ import { isLoopback, networkOf } from '#net';
 /** An HTTP connection without traffic for this long is closed, for example one whose client stopped reading. */
 export const HTTP_IDLE_MS = 60_000;
 
-/** How often Node looks for requests whose headers are late; its default of 30 s would make a 5 s limit a fiction. */
+/** How often Node checks for late request headers. Its default of 30 s is too long for a limit of 5 s. */
 export const HEADER_CHECK_EVERY_MS = 500;
 
-/** Requests being passed on at once; past it 503. */
+/** Requests that are passed on at once; beyond it the answer is 503. */
 export const PASSED_ON_REQUESTS_MAX = 256;
 
-/** What is passed on must have begun to answer within this time; past it 504. */
+/** The server of a request that is passed on must begin its answer within this time; otherwise the answer is 504. */
 export const PASSED_ON_ANSWER_TIMEOUT_MS = 30_000;
 
-/** Pieces in which an unfinished message may be held: a peer that sends it byte by byte must not cost a page of memory for each. */
+/** Fragments of an unfinished message: a peer that sends single bytes must not cost a page of memory for each. */
 export function messagePiecesMax(messageBytesMax: number): number {
   return Math.max(1024, Math.ceil(messageBytesMax / 256));
 }
 
-/** Addresses whose handshakes are counted at a time. Past it, new addresses wait for the next second. */
+/** Addresses whose handshakes are counted at a time. Beyond it new addresses wait for the next second. */
 const COUNTED_NETWORKS_MAX = 65_536;
 
 export type LimitName = 'over-capacity' | 'too-many-tunnels' | 'too-many-handshakes';
@@ -58,7 +58,7 @@ export class HandshakeLimits {
     this.#add(client, 1);
   }
 
-  /** Once for each `enter`, with the same client. */
+  /** Called once for each `enter`, with the same client. */
   leave(client: ClientAddress): void {
     this.#count -= 1;
     this.#add(client, -1);

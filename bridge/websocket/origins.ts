@@ -1,14 +1,14 @@
-/** Decides which pages may open a WebSocket. Refusing the others is left to upgrade.ts. */
+/** Decides which pages may open a WebSocket. upgrade.ts refuses the others. */
 import type { IncomingMessage } from 'node:http';
 import type { BridgeConfig } from '../config.ts';
 import type { HostCheck } from '../http/hosts.ts';
 
 /**
- * A page may connect to its own host, if that is one of ours, and a listed page may connect. A program that is not a
- * browser sends no Origin, and could send any: the check only protects users of browsers from pages of other sites.
+ * A page may connect to its own host, if the host is one of ours. A listed page may connect too. A program that is not a
+ * browser can send any Origin or none: the check protects users of browsers from pages of other sites.
  *
- * `https://*.example.com` lists every name below example.com, not itself; `null` the pages without an origin, such as
- * sandboxed ones; `*` everybody.
+ * `https://*.example.com` lists every name below example.com, but not example.com; `null` lists pages without an origin,
+ * such as sandboxed ones; `*` lists all pages.
  */
 export function originCheck(
   { origins, originless }: Pick<BridgeConfig, 'origins' | 'originless'>,
@@ -26,7 +26,7 @@ export function originCheck(
   };
 }
 
-/** Browsers leave the scheme's own port out of both; proxies (nginx: `$host:$server_port`) write it into Host. */
+/** Browsers leave out the default port of the scheme; proxies (nginx: `$host:$server_port`) add it to Host. */
 export function isSameHost(origin: string, host: string): boolean {
   if (!URL.canParse(origin)) return false;
   const { protocol, host: ofPage } = new URL(origin);
@@ -34,7 +34,7 @@ export function isSameHost(origin: string, host: string): boolean {
   return ofPage === host.toLowerCase().replace(ownPort, '');
 }
 
-/** Whether a name of letters, digits, dots and hyphens, and nothing else, stands between the two. */
+/** Whether exactly a name of letters, digits, dots and hyphens is between the two. */
 function isBetween(text: string, before: string, after: string): boolean {
   if (!text.startsWith(before) || !text.endsWith(after)) return false;
   return /^[a-z0-9][a-z0-9.-]*$/.test(text.slice(before.length, text.length - after.length));

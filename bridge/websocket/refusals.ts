@@ -1,7 +1,7 @@
 /**
- * Refused handshakes, and how each is answered. A page cannot see the HTTP status of a handshake. So a browser gets its
- * WebSocket and then a close code, where its page may know the cause; every other client gets the status. upgrade.ts and
- * its neighbours decide what is refused, and refusal-log.ts logs it.
+ * Refused handshakes, and the answer to each. A page cannot see the HTTP status of a handshake. So if the page may know the
+ * cause, a browser gets a WebSocket and then a close code. All other clients get the status. upgrade.ts and the files that
+ * it uses decide what is refused; refusal-log.ts logs it.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -9,7 +9,7 @@ import type { WebSocket } from 'ws';
 import { PROGRAM_HEADERS } from '#net';
 import { CLOSES, type AnnouncedCloseId } from './close-codes.ts';
 
-/** With `close: null` all clients get the status: the page must not know, or there is no WebSocket to close. */
+/** With `close: null` all clients get the status: the page must not know the cause, or there is no WebSocket. */
 export const REFUSALS = {
   malformed: { status: 400, close: null },
   'wrong-protocol': { status: 400, close: null },
@@ -33,7 +33,7 @@ export type Refusal = keyof typeof REFUSALS;
 
 export interface Refused {
   readonly refusal: Refusal;
-  /** With `unauthorized`: the logins that would do, as in WWW-Authenticate. */
+  /** With `unauthorized`: the accepted logins, as in WWW-Authenticate. */
   readonly challenges?: readonly string[];
   /** Sent to the caller instead of the usual text. */
   readonly reason?: string;
@@ -43,7 +43,7 @@ export interface Refused {
   readonly retryAfterS?: number;
 }
 
-/** A limit that is reached is mostly not reached for long. */
+/** Most limits are only reached for a short time. */
 const RETRY_AFTER_S = 1;
 
 /** How long a refused browser has to answer our Close frame. */
@@ -54,14 +54,14 @@ export function isBrowser({ headers }: IncomingMessage): boolean {
   return headers.origin !== undefined;
 }
 
-/** The close of a refusal where the caller's page may see one, null where the caller gets the status. */
+/** The close code of a refusal; null if the client gets the status. */
 export function closeOf(request: IncomingMessage, { refusal, challenges = [] }: Refused): AnnouncedCloseId | null {
-  // Only after this status a browser shows the login that it knows for this host.
+  // Only after this status a browser sends a login that it has for this host.
   const asksForPassword = challenges.some((challenge) => challenge.startsWith('Basic'));
   return isBrowser(request) && !asksForPassword ? REFUSALS[refusal].close : null;
 }
 
-/** The headers that a refusal has as an HTTP answer, also of a page. */
+/** The headers of a refusal as an HTTP answer. */
 export function refusalHeaders({ refusal, challenges, retryAfterS }: Refused): Record<string, string | string[]> {
   const { status } = REFUSALS[refusal];
   const seconds = retryAfterS ?? (status === 429 || status === 503 ? RETRY_AFTER_S : null);
@@ -87,7 +87,7 @@ export function refuseByStatus(socket: Duplex, refused: Refused): void {
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
 }
 
-/** Closes a WebSocket that was opened only for that. */
+/** Closes a WebSocket that was opened only to send a close code. */
 export function refuseByClose(browser: WebSocket, close: AnnouncedCloseId, reason?: string): void {
   const deadline = setTimeout(() => browser.terminate(), REFUSED_LINGER_MS);
   browser.on('error', () => browser.terminate());

@@ -1,4 +1,4 @@
-/** The other direction of a tunnel: bytes of the target become binary messages, one for each frame where the route asks for it. */
+/** The direction to the browser: bytes of the target become binary messages; with `frames` one for each frame. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
@@ -20,7 +20,7 @@ export class RelayToBrowser {
 
   /**
    * @param wire the connection below `browser`
-   * @param onTaken called when the browser has taken what the target was held back for
+   * @param onTaken called when the browser has taken the bytes for which the target was held back
    */
   constructor(browser: WebSocket, wire: Duplex, socket: Socket, relay: Relay, onTaken: () => void) {
     const { frames, limits } = relay;
@@ -40,7 +40,7 @@ export class RelayToBrowser {
     return this.#pressure.isHolding;
   }
 
-  /** Bytes of a frame that is not complete. */
+  /** Bytes of an incomplete frame. */
   get heldBytes(): number {
     return this.#splitter?.heldBytes ?? 0;
   }
@@ -58,7 +58,7 @@ export class RelayToBrowser {
 
   /** As `Deliver`: what is not our own is copied. */
   #send(payload: Buffer, isOwn: boolean): boolean {
-    // A browser that has closed reads no more; its target is read on so that its end is seen.
+    // A closed browser reads no more. Its target is still read, so that its end is noticed.
     if (!this.#isOpen()) return false;
     this.#count(payload.length);
     this.#relay.recording?.add('to-browser', payload);
@@ -84,7 +84,7 @@ export class RelayToBrowser {
   #browserStalled(): void {
     this.#relay.close('browser-stalled');
     this.#socket.destroy();
-    // The Close frame stands behind all that it has not read.
+    // The Close frame is queued behind everything that the browser has not read.
     this.#cutOffTimer = setTimeout(() => this.#browser.terminate(), this.#relay.limits.lingerMs);
   }
 }

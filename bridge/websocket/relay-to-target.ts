@@ -1,4 +1,4 @@
-/** One direction of a tunnel: messages of the browser become bytes for the target, or frames where the route asks for them. */
+/** The direction to the target: messages of the browser become bytes; with `frames` each message becomes one frame. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { BackPressure } from './back-pressure.ts';
@@ -6,7 +6,7 @@ import type { AnnouncedCloseId } from './close-codes.ts';
 import { encodePrefix, payloadBytesMaxOf } from './frame-relay.ts';
 import type { Relay } from './relay.ts';
 
-/** Messages at least this long leave at once: no more of them come in one segment. */
+/** Messages of at least this length are written at once: a segment does not contain several of them. */
 const CORKED_BYTES_MAX = 16 * 1024;
 
 export class RelayToTarget {
@@ -35,7 +35,7 @@ export class RelayToTarget {
     return this.#socket.writableLength;
   }
 
-  /** Relays one message of the browser, or ends the tunnel where the route does not take it. */
+  /** Relays one message of the browser, or ends the tunnel if the route does not allow it. */
   send(message: Buffer, isBinary: boolean): void {
     const refused = this.#refusalOf(message, isBinary);
     if (refused !== null) {
@@ -48,12 +48,12 @@ export class RelayToTarget {
     recording?.add('to-target', message);
     if (message.length < CORKED_BYTES_MAX) this.#cork();
     if (frames !== null) this.#socket.write(encodePrefix(frames, message.length));
-    // `drain` follows a write that returned false, and no other.
+    // `drain` follows only a write that returned false.
     const hasRoom = this.#socket.write(message);
     if (!hasRoom && this.#socket.writableLength > limits.queuedBytesMax) this.#pressure.hold();
   }
 
-  /** The target is gone: nothing drains any more, and the browser's Close frame is still to be read. */
+  /** The target is gone: nothing drains any more. The browser is read on for its Close frame. */
   targetGone(): void {
     this.#pressure.release();
   }
@@ -76,7 +76,7 @@ export class RelayToTarget {
     ofRoute.messagesToTarget += 1;
   }
 
-  /** One segment from the browser often holds several messages; they leave in one write. */
+  /** A segment from the browser often contains several messages, which are written at once. */
   #cork(): void {
     if (this.#isCorked) return;
     this.#isCorked = true;

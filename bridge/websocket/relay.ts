@@ -1,4 +1,4 @@
-/** What both directions of a tunnel have in common: their limits, their counters, and how they end it. */
+/** What both directions of a tunnel share: limits, counters, and the function that ends the tunnel. */
 import type { BridgeConfig } from '../config.ts';
 import type { Recording } from '../ops/recorder.ts';
 import type { AnnouncedCloseId } from './close-codes.ts';
@@ -24,7 +24,7 @@ export interface Relay {
   readonly recording: Recording | null;
   /** Of this tunnel, and of all tunnels of its route together. */
   readonly traffic: { readonly ofTunnel: Traffic; readonly ofRoute: Traffic };
-  /** Ends the tunnel in order; the first call decides why. */
+  /** Ends the tunnel in order. The cause of the first call counts. */
   readonly close: (id: AnnouncedCloseId) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The settings that all tunnels share: which callers may open one, how many, and what each may take. */
+/** The settings that all tunnels share: which clients may open one, how many, and what each may use. */
 import { isHostPattern, isNetwork } from '#net';
 import { check, duration, folder, isOriginPattern, listOf, positive, z } from '../setting-values.ts';
 
@@ -22,13 +22,13 @@ export const tunnelFields = {
   ),
   /** The header in which those proxies name the client: a client could have written the other one. */
   forwardedHeader: z.enum(['x-forwarded-for', 'forwarded']).default('x-forwarded-for'),
-  /** What becomes of a text message: its UTF-8 bytes are relayed, or the tunnel is closed. */
+  /** Whether the UTF-8 bytes of a text message are relayed, or the tunnel is closed. */
   text: z.enum(['forward', 'refuse']).default('forward'),
-  /** Tunnels at once. Two descriptors each, and HTTP_CONNECTIONS_MAX, stay under the 10,240 of macOS. */
+  /** Tunnels at once. Each takes two descriptors: the default stays below the 10,240 that macOS allows. */
   tunnelsMax: positive.default(4096),
   /** Tunnels at once from one IPv4 address or IPv6 /64: a school or an office behind one address fits. */
   tunnelsPerAddressMax: positive.default(32),
-  /** Handshakes a second from one such address. */
+  /** Handshakes a second from one IPv4 address or IPv6 /64. */
   handshakesPerSecondMax: positive.default(30),
   /** The largest message of a browser, and the largest frame of a target. */
   messageBytesMax: positive.max(MESSAGE_BYTES_MAX).default(8 * 1024 * 1024),
@@ -42,7 +42,7 @@ export const tunnelFields = {
   lookUpTimeoutMs: duration.default(5_000),
   /** The target must have accepted within this time. */
   connectTimeoutMs: duration.default(10_000),
-  /** Time between two pings: under the 30 s after which the strictest proxies and address translators drop a silent connection. */
+  /** Time between two pings. The strictest proxies and address translators drop a connection that is silent for 30 s. */
   pingEveryMs: duration.default(25_000),
   /** A tunnel without a message for this long is closed; null for no limit. */
   idleTimeoutMs: duration.nullable().default(null),
@@ -50,7 +50,7 @@ export const tunnelFields = {
   lingerMs: duration.default(10_000),
   /** How long tunnels may go on during a drain, before they are closed. */
   drainGraceMs: z.literal(0).or(duration).default(0),
-  /** Folder that gets a file per tunnel with all its bytes, or null. */
+  /** Folder for recordings, one file with all bytes of each tunnel, or null. */
   record: folder.nullable().default(null),
   /** The most bytes of one tunnel that are recorded. */
   recordBytesMax: positive.default(16 * 1024 * 1024),

@@ -25,7 +25,7 @@ import { noTraffic, type Relay, type Traffic } from './relay.ts';
 import { RelayToBrowser } from './relay-to-browser.ts';
 import { RelayToTarget } from './relay-to-target.ts';
 
-/** How the target's side ended: by its own FIN, broken, by us, or it never began. */
+/** How the target's side ended: by its own FIN, by a broken connection, by us, or it never began. */
 export type TargetEnd = 'closed' | 'reset' | 'cut-off' | 'never-connected';
 
 /** How a tunnel ended. */
@@ -35,17 +35,17 @@ export interface TunnelEnd extends Readonly<Traffic> {
   readonly targetEnd: TargetEnd;
   /** Address of the target that accepted, null if none did. */
   readonly target: string | null;
-  /** Of the last ping that was answered, null if none was. */
+  /** The round-trip time of the last ping that was answered, null if none was. */
   readonly rttMs: number | null;
 }
 
 export interface TunnelParts extends Omit<Relay, 'traffic' | 'close'> {
-  /** Just opened; nothing of it has been read. */
+  /** Just opened, not read yet. */
   readonly browser: WebSocket;
   /** The connection below `browser`: whole frames may be written to it between those of `browser`. */
   readonly wire: Duplex;
   readonly dial: Dial;
-  /** Goes to the target before the browser's first byte. */
+  /** Sent to the target before the browser's first byte. */
   readonly preamble: Buffer | null;
   /** Of all tunnels of the route together. */
   readonly traffic: Traffic;
@@ -131,13 +131,13 @@ export class Tunnel {
     return { toTarget: link?.toTarget.queuedBytes ?? 0, toBrowser };
   }
 
-  /** Ends the tunnel in order: all bytes sent so far arrive, then the Close frame. The first call decides why. */
+  /** Ends the tunnel in order: all bytes sent so far arrive, then the Close frame. The cause of the first call counts. */
   close(id: AnnouncedCloseId): void {
     const { code, reason } = CLOSES[id];
     if (this.#decide({ id, code })) this.#browser.close(code, reason);
   }
 
-  /** Ends the tunnel now, whatever is lost. */
+  /** Ends the tunnel at once; queued bytes are lost. */
   destroy(): void {
     this.#decide({ id: 'browser-lost', code: ABNORMAL_CLOSURE });
     this.#browser.terminate();
@@ -221,7 +221,7 @@ export class Tunnel {
     }
   }
 
-  /** A message against the rules: `ws` has sent the Close frame that says so. */
+  /** A protocol violation: `ws` has already sent the Close frame for it. */
   #browserFailed(error: Error): void {
     const id = closeOfViolation(error);
     if (id !== null) this.#decide({ id, code: CLOSES[id].code });

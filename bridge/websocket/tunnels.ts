@@ -1,6 +1,6 @@
 /**
- * The open tunnels: each is counted, ended when its login expires, and logged in one line when it has ended. Which
- * callers get one is decided in upgrade.ts.
+ * The open tunnels: each is counted, ended when its login expires, and logged in one line when it has ended. upgrade.ts
+ * decides which clients get one.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -29,11 +29,11 @@ export interface NewTunnel {
   readonly browser: WebSocket;
   readonly wire: Socket;
   readonly headers: IncomingHttpHeaders;
-  /** Without the query, in which tokens stand. */
+  /** Without the query, which may contain tokens. */
   readonly path: string;
 }
 
-/** The longest that a timer of Node can wait; a login that is valid for longer is checked again after it. */
+/** The longest time of a Node timer. A login that is valid for longer is checked again after it. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export class Tunnels implements OpenTunnels {
@@ -139,7 +139,7 @@ function preambleOf(
   return encodeProxyHeaderV2(client, local, { authority, uniqueId: id, tls });
 }
 
-/** @returns what stops it */
+/** @returns a function that stops it */
 function endAt(tunnel: Tunnel, expiresAtMs: number): () => void {
   let timer: NodeJS.Timeout;
   const look = (): void => {

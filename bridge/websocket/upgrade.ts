@@ -1,6 +1,6 @@
 /**
- * From an HTTP upgrade request to an open tunnel: the checks before the handshake, the cheapest first, and the refusal
- * where one fails. Open tunnels are left to tunnels.ts.
+ * From an HTTP upgrade request to an open tunnel: the checks before the handshake, the cheapest first, and the refusal if
+ * one fails. tunnels.ts has the open tunnels.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -20,7 +20,7 @@ import type { Tunnels } from './tunnels.ts';
 import type { Site } from '../site.ts';
 
 export interface UpgradeParts {
-  /** The site of this moment. */
+  /** The current site. */
   readonly site: () => Site;
   readonly isDraining: () => boolean;
   /** Whether a request that came before on this connection has not been answered yet. */
@@ -79,7 +79,7 @@ export function upgradeListener(parts: UpgradeParts) {
       limits.leave(client);
       return refuse(caller, admitted);
     }
-    // `ws` destroys a socket with a closed side without a word, and the place would be lost.
+    // `ws` silently destroys a socket with a closed side, and its place in the limits would be lost.
     if (isDraining() || !wire.readable || !wire.writable) {
       abandon(admitted.dial);
       return accept(caller, handshake, { refusal: 'draining' });

@@ -1,4 +1,4 @@
-// Who receives a line of chat: a room, the lobby, or one player. How much may be said is chat-limits.ts.
+// The receivers of a line of chat: a room, the lobby, or one player. chat-limits.ts limits the number of lines.
 
 import { readLine, type ClientMessage, type ErrorCode } from '#protocol';
 import type { Clock } from '../clock.ts';
@@ -31,7 +31,7 @@ export class Chat {
     this.parts = parts;
   }
 
-  /** Passes a line on. @returns why it is refused, or null. */
+  /** Sends a line to its receivers. @returns the code of a refusal, or null. */
   say({ scope, to, text }: ClientMessage & { type: 'chat' }, from: Speaker): ErrorCode | null {
     const { lobbyChat, sessions } = this.parts;
     const line = readLine(text);
@@ -55,7 +55,7 @@ export class Chat {
     }
   }
 
-  /** Counts a line, of the session and then of its caller. @returns false when it comes too soon. */
+  /** Counts a line of the session, and then of its caller. @returns false if it comes too soon. */
   private take(from: Player): boolean {
     const nowMs = this.parts.clock.now();
     const known = this.rates.get(from);
@@ -65,7 +65,7 @@ export class Chat {
   }
 }
 
-/** Those who are in no room, and the one who speaks to them. */
+/** The sessions in no room, and the sender. */
 function* inLobby(sessions: Iterable<Recipient>, from: Player): Generator<Recipient> {
   for (const session of sessions) if (session.room === null || session === from) yield session;
 }

@@ -18,7 +18,7 @@ export class LobbyChat {
   /** A player who enters a room or leaves meanwhile may still get the line, as if it had been on its way. */
   private readonly delivery = new Delivery<Listener>(() => true);
 
-  /** Sends a line. @returns false, with nothing sent, when too many are still being delivered. */
+  /** Sends a line. @returns false, with nothing sent, if too many are still under way. */
   say(frame: Buffer, from: Speaker, listeners: Iterable<Listener>): boolean {
     if (this.delivery.isFull) return false;
     const hearing: Listener[] = [];

@@ -5,10 +5,10 @@ import { networkOf, networkTest, siteOf } from '#net';
 import type { GameServerConfig } from '../config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Callers remembered. Beyond that, new ones are refused until others are forgotten. */
+/** Callers that are kept. Beyond it new ones are refused until others are dropped. */
 const CALLERS_MAX = 50_000;
 
-/** How many callers' connections a /48 may have. */
+/** How many times the connections of a caller a /48 may have. */
 const CALLERS_PER_SITE = 8;
 
 interface Caller {
@@ -28,7 +28,7 @@ export class AddressLimits {
     this.isExempt = networkTest(config.exemptNetworks);
   }
 
-  /** Callers remembered now. */
+  /** The number of callers that are kept. */
   get callerCount(): number {
     return this.callers.size;
   }
@@ -52,7 +52,7 @@ export class AddressLimits {
     return true;
   }
 
-  /** Whether this address holds as many connections as one that is not exempt may. */
+  /** Whether this address has as many connections as an address that is not exempt may have. */
   isFull(address: string): boolean {
     return (this.callers.get(networkOf(address))?.connections ?? 0) >= this.config.connectionsPerAddressMax;
   }
@@ -68,14 +68,14 @@ export class AddressLimits {
     }
   }
 
-  /** Forgets callers without a connection whose burst is full again. */
+  /** Drops callers without a connection whose burst is full again. */
   sweep(nowMs: number): void {
     for (const [key, caller] of this.callers) {
       if (caller.connections === 0 && caller.opening.isFull(nowMs)) this.callers.delete(key);
     }
   }
 
-  /** @param shares how many callers' limits it has. */
+  /** @param shares how many times the limits of a caller it has. */
   private callerAt(key: string, shares: number, nowMs: number): Caller | null {
     const known = this.callers.get(key);
     if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-// What each caller holds, and what it may cost. A caller is an address (IPv6: its /64). On exempt networks, where many
+// The resources that each caller holds, and its budgets. A caller is an address (IPv6: its /64). On exempt networks, where many
 // clients share an address, each session is a caller of its own.
 
 import { networkOf, networkTest } from '#net';
@@ -7,18 +7,18 @@ import { CALLER_LINES_BURST, CALLER_LINES_PER_SECOND } from '../chat/chat-limits
 import type { GameServerConfig } from '../config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Callers remembered. Beyond that, callers that hold nothing are forgotten; there are fewer sessions and rooms than this. */
+/** Callers that are kept. Beyond it callers that hold nothing are dropped; there are fewer sessions and rooms than this. */
 const CALLERS_MAX = 50_000;
 
 /** Callers checked in one sweep: some microseconds for each hundred. */
 const SWEPT_MAX = 2000;
 
 export class Caller {
-  /** Tells callers apart. */
+  /** Identifies the caller. */
   readonly key: string;
   /** Whether other callers may have the same address. */
   readonly isShared: boolean;
-  /** For all its sessions together. */
+  /** The budget of all its sessions together. */
   readonly budget: Budget;
   /** Rooms that it may open, and unknown tokens that it may show. */
   readonly openings: TokenBucket;
@@ -44,7 +44,7 @@ export class Caller {
     return this.sessions === 0 && this.rooms === 0;
   }
 
-  /** Whether forgetting this caller would change nothing. */
+  /** Whether dropping this caller would change nothing. */
   isAsNew(nowMs: number): boolean {
     const buckets = [this.budget, this.openings, this.tokenFailures, this.lines];
     return this.holdsNothing && buckets.every((bucket) => bucket.isFull(nowMs));
@@ -81,7 +81,7 @@ export class Callers {
     return caller;
   }
 
-  /** Forgets callers for which that changes nothing. Checks a part of all callers, and the next part at the next sweep. */
+  /** Drops callers for which that changes nothing. Each sweep checks a part of all callers. */
   sweep(nowMs: number): void {
     for (let i = 0; i < SWEPT_MAX; i++) {
       const { done, value: caller } = this.swept.next();

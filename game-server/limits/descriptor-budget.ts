@@ -4,11 +4,11 @@ import { DescriptorLimitError } from '#process';
 import { YOUNG_FACTOR } from '#net';
 import type { GameServerConfig } from '../config.ts';
 
-/** Of the limit, the part that connections may take at most. */
+/** The share of the limit that connections may take. */
 const SHARE_PERCENT = 80;
 /** Of the game, of operators, of everybody's HTTP. */
 const LISTENERS = 3;
-/** Each of the others may take one part in so many of what is left, but never fewer than these. */
+/** Each of the others may take this fraction of the rest, but never fewer than these. */
 const PARTS = 10;
 const PART_MIN = YOUNG_FACTOR;
 
@@ -18,10 +18,10 @@ export type DescriptorBudget = Pick<
 >;
 
 /**
- * The numbers as asked, or less where the limit asks for less.
+ * The configured numbers, reduced if the limit requires it.
  * @param limit of open files, null for none
  * @param free how many are not open yet, less a reserve; null without a limit
- * @throws {DescriptorLimitError} when not one connection is left
+ * @throws {DescriptorLimitError} if no connection is left
  */
 export function descriptorBudget(limit: number | null, free: number | null, asked: DescriptorBudget): DescriptorBudget {
   const { connectionsMax, refusalsMax, adminConnectionsMax, publicConnectionsMax } = asked;

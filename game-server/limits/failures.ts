@@ -1,5 +1,5 @@
-// Counts wrong secrets by key, and how long to wait before the next try: some failures are free, each further one doubles
-// the delay.
+// Counts wrong secrets by key, and computes the delay before the next try: some failures are free, each further one
+// doubles it.
 
 import { BoundedMap } from './bounded-map.ts';
 
@@ -7,9 +7,9 @@ export interface FailureRules {
   readonly freeCount: number;
   readonly delayMsFirst: number;
   readonly delayMsMax: number;
-  /** After so long without a failure, the count is 0 again. */
+  /** After this time without a failure the count is 0 again. */
   readonly forgetMs: number;
-  /** Keys remembered. Above that, the one whose last failure is longest ago is forgotten. */
+  /** Keys that are kept. Beyond it the key with the oldest last failure is dropped. */
   readonly keysMax: number;
 }
 

@@ -1,5 +1,5 @@
-// What a message costs the server, one row for each type: a new type without a cost does not compile. Bytes are not here:
-// those that a message causes are counted when they are written.
+// The cost of a message, one row for each type: a new type without a cost does not compile. The bytes that a message
+// causes are counted when they are written.
 
 import type { ClientMessageType } from '#protocol';
 
@@ -9,7 +9,7 @@ import type { ClientMessageType } from '#protocol';
  */
 export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   hello: 100,
-  // Goes through all rooms, and may open one.
+  // Searches all rooms, and may open one.
   play: 300,
   join: 150,
   create: 300,
@@ -23,7 +23,7 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   configure: 300,
   kick: 60,
   pause: 30,
-  // A line to the lobby goes through all sessions.
+  // A line to the lobby is sent to all sessions.
   chat: 150,
   mute: 60,
   browse: 150,

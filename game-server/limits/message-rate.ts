@@ -1,4 +1,4 @@
-// How many messages a connection may send. What is above the rate is dropped; too much of that is a flood.
+// Limits the messages of a connection. Messages above the rate are dropped; too many dropped messages are a flood.
 
 import type { GameServerConfig } from '../config.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -14,7 +14,7 @@ export class MessageRate {
     this.droppedMax = messagesDroppedMax;
   }
 
-  /** Counts a message. @returns what is to be done with it. */
+  /** Counts a message. @returns what to do with it. */
   take(nowMs: number): 'accept' | 'drop' | 'flood' {
     if (this.droppedCount > 0 && this.bucket.isFull(nowMs)) this.droppedCount = 0;
     if (this.bucket.take(nowMs)) return 'accept';

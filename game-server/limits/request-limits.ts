@@ -3,7 +3,7 @@
 import { networkOf } from '#net';
 import { TokenBucket } from './token-bucket.ts';
 
-/** Callers remembered. Above that, new ones share one budget. */
+/** Callers that are kept. Beyond it new ones share one budget. */
 const CALLERS_MAX = 10_000;
 const REQUESTS_PER_SECOND = 5;
 const REQUESTS_BURST = 20;

@@ -1,17 +1,17 @@
-// Who gets which snapshot, and when: viewers are grouped by what they see and how often. The payloads are made in
-// viewer-group.ts, what a view shows in shown-world.ts.
+// Which viewer gets which snapshot, and when: viewers are grouped by view and rate. viewer-group.ts makes the payloads,
+// shown-world.ts what a view shows.
 
 import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '#simulation';
 import type { Metrics } from '../ops/metrics.ts';
 import { ViewerGroup, type Scene, type Viewer } from './viewer-group.ts';
 
-/** Ticks after which the turns of all rates repeat: the interval of the slowest rate, which all others divide. */
+/** Ticks after which the turns of all rates repeat: the interval of the slowest rate, a multiple of all others. */
 const CYCLE_TICKS = TICKS_PER_SECOND / Math.min(...SNAPSHOT_RATES);
 const EVERY_TICK = 2 ** CYCLE_TICKS - 1;
 
 export class Broadcast {
-  /** Only those that have viewers. */
+  /** Only groups that have viewers. */
   private groups: ViewerGroup[] = [];
   private readonly phase: number;
   private readonly metrics: Metrics;
@@ -30,8 +30,8 @@ export class Broadcast {
 
   /**
    * Adds a viewer, or moves one.
-   * @param owner whose viewer it is: it replaces another viewer of the same owner.
-   * @returns the words that the next delta starts from.
+   * @param owner the member who owns the viewer; another viewer of the same owner is replaced.
+   * @returns the baseline of the next delta.
    */
   join(owner: object, viewer: Viewer, rate: SnapshotRate, scene: Scene): Int32Array {
     this.leave(owner);
@@ -46,7 +46,7 @@ export class Broadcast {
     this.takeTurns();
   }
 
-  /** A new match: the viewers have been sent all that they see of it. @param sceneOf what an owner sees from now on */
+  /** A new match, which all viewers have received. @param sceneOf what an owner sees from now on */
   restart(sceneOf: (owner: object) => Scene): void {
     const before = this.groups;
     this.groups = [];
@@ -63,7 +63,7 @@ export class Broadcast {
     }
   }
 
-  /** Whether some group has its turn at this tick, or there are no viewers to wait for. */
+  /** Whether a group has its turn at this tick, or there are no viewers to wait for. */
   isDue(serverTick: number): boolean {
     return ((this.turns >> ((serverTick + this.phase) % CYCLE_TICKS)) & 1) === 1;
   }

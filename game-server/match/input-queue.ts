@@ -1,5 +1,5 @@
-// The wishes of one seat that wait for their ticks, in the order of their sequences and of their ticks. A sequence counts
-// only once, so a client may send wishes again after a lost connection.
+// The wishes of one seat that wait for their ticks, ordered by sequence and by tick. Each sequence counts only once, so a
+// client may repeat wishes after a lost connection.
 
 import assert from 'node:assert/strict';
 import { INPUT_LEAD_TICKS_MAX } from '#protocol';
@@ -8,17 +8,17 @@ import { INPUT_QUEUE_PER_SEAT_MAX } from '../rooms/room-rules.ts';
 
 type QueuedWish = Input & { readonly kind: 'wish'; readonly dueTick: number };
 
-/** Due when nothing is: the last tick that a World can count. */
+/** The due tick of an empty queue: the last tick that a World can count. */
 const NEVER = 0x7fff_ffff;
 
 export class InputQueue {
   private readonly seat: number;
   private readonly queue: QueuedWish[] = [];
   private sequence = 0;
-  /** When the first one is due. Read for every seat at every tick, though there is seldom one. */
+  /** When the first wish is due. Read for every seat at every tick, though there seldom is a wish. */
   private firstDueTick = 0;
 
-  /** Begins with an empty wish of sequence 0, so that wish and acknowledgement of the last driver are not the new one's. */
+  /** Begins with an empty wish of sequence 0, which replaces the wish and the acknowledgement of the previous driver. */
   constructor(seat: number) {
     this.seat = seat;
     this.queue.push({ kind: 'wish', seat, sequence: 0, direction: NONE, dueTick: 0 });
@@ -26,7 +26,7 @@ export class InputQueue {
 
   /**
    * Keeps a wish until its tick. A wish for a past tick counts for the next.
-   * @param tick what it is meant for, 0 for the next.
+   * @param tick the tick that it is meant for, 0 for the next.
    * @param nextTick the tick that is stepped next.
    * @returns how many older wishes were dropped because the queue was full.
    */
@@ -51,7 +51,7 @@ export class InputQueue {
     }
   }
 
-  /** A new match begins: drops what waits. Used sequences stay used. */
+  /** A new match begins: drops waiting wishes. Used sequences stay used. */
   clear(): void {
     this.queue.length = 0;
     this.firstDueTick = NEVER;

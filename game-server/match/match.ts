@@ -1,5 +1,5 @@
-// One match: its worlds, the inputs that move them, its log and its statistics. Who sits where is seats.ts; when it ticks,
-// and what follows when it ends, is match-cycle.ts.
+// One match: its worlds, the inputs that move them, its log and its statistics. seats.ts has its seats, match-cycle.ts
+// decides when it ticks and what follows its end.
 
 import {
   canSteer,
@@ -26,8 +26,8 @@ import { Statistics } from './statistics.ts';
 import type { Scene } from './viewer-group.ts';
 
 /**
- * Inputs that the log of a match holds, 20 bytes each: an hour of four seats that make four a second. A longer match goes
- * on without one.
+ * Inputs that the log of a match holds, 20 bytes each: an hour of four seats with four inputs a second. A longer match
+ * goes on without a log.
  */
 export const LOGGED_INPUTS_MAX = 60_000;
 
@@ -43,7 +43,7 @@ export class Match {
     this.statistics = new Statistics(rules.settings.seatCount);
   }
 
-  /** The first world: what all worlds have in common, such as the phase, is read there. */
+  /** The first world. What all worlds have in common, such as the phase, is read from it. */
   get world(): World {
     return this.worlds.worlds[0]!;
   }
@@ -62,7 +62,7 @@ export class Match {
     return worldOf(this.worlds, seat);
   }
 
-  /** What a seat sees, -1 for a watcher, who looks at the first world. */
+  /** What a seat sees. -1 is a watcher, who sees the first world. */
   sceneOf(seat: number): Scene {
     const world = seat < 0 ? this.world : this.worldOf(seat);
     return { world, view: rulesOf(this.worlds.settings).view(this.worlds, seat) };
@@ -70,7 +70,7 @@ export class Match {
 
   /** Moves the match on by one tick. @throws when a rule is broken. */
   tick(seats: Seats): void {
-    // Setting the length would give the memory back, which costs more than the whole rest of a tick without inputs.
+    // Setting the length would free the memory, which costs more than the rest of a tick without inputs.
     while (this.inputs.length > 0) this.inputs.pop();
     for (let index = 0; index < seats.count; index++) this.collect(seats, index);
     this.log.add(this.world.tick + 1, this.inputs);
@@ -84,12 +84,12 @@ export class Match {
     for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
   }
 
-  /** The match up to now as a replay, null where its log is incomplete. */
+  /** The match up to now as a replay; null if its log is incomplete. */
   get replay(): Replay | null {
     return replayOf(this.worlds, this.log);
   }
 
-  /** The same after a tick that threw. @param failure what it threw */
+  /** The same after a tick that threw. @param failure the error */
   failedReplay(failure: string): Replay | null {
     return failedReplayOf(this.worlds, this.log, failure);
   }
@@ -106,17 +106,17 @@ export class Match {
     if (isIn !== (seat.driver !== 'empty')) this.inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
-      // Sequence 0, so that whoever takes the seat over begins at 1.
+      // Sequence 0, so that the next driver of the seat begins at 1.
       if (canSteer(world, index)) this.decide(index, 0, seat.ai.decide(world));
       return;
     }
     seat.inputs.takeDue(world.tick + 1, this.inputs);
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
-    // The stand-in acknowledges only what the player has sent.
+    // The AI acknowledges only what the player has sent.
     this.decide(index, world.seatInput[index]!, seat.standIn.decide(world));
   }
 
-  /** An AI's wish, when it is a new one. */
+  /** The wish of an AI, if it has changed. */
   private decide(seat: number, sequence: number, direction: Direction): void {
     if (direction === wishOf(this.worldOf(seat), seat)) return;
     this.inputs.push({ kind: 'wish', seat, sequence, direction });

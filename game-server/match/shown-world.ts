@@ -1,5 +1,5 @@
-// A World as a view shows it: all words, those that the view does not hide, or those of a while ago. What is hidden is
-// never in the words that are encoded: it stays as it was when it was last seen, 0 before that.
+// A World as a view shows it: all words, all words that the view does not hide, or words of some ticks ago. A hidden word
+// is never among those that are encoded: there it keeps the value that was seen last, 0 before that.
 
 import { TICK_WORD } from '#protocol';
 import { createWorld, EVENT_LENGTH, type View, type World } from '#simulation';
@@ -17,16 +17,16 @@ interface Picture {
 export class ShownWorld {
   private readonly world: World;
   private readonly view: View;
-  /** The words that are shown: the World's own where nothing is hidden, so that nothing is copied. */
+  /** The words that are shown. If nothing is hidden they are the World's own, so nothing is copied. */
   private current: Int32Array;
   private readonly mask: Uint8Array;
-  /** Events since the last look, and those that are shown. */
+  /** Events since the last look, and the events that are shown. */
   private fresh: number[] = [];
   private shown: readonly number[] = [];
-  /** Pictures that are to be shown later, oldest first: at most as many as looks go into the delay. */
+  /** Pictures that are shown later, oldest first: at most one for each look within the delay. */
   private readonly later: Picture[] = [];
 
-  /** @param view where it delays, what is shown begins with the start of the match */
+  /** @param view a delayed view begins with the start of the match */
   constructor(world: World, view: View) {
     this.world = world;
     this.view = view;
@@ -36,7 +36,7 @@ export class ShownWorld {
     if (!isWhole) this.show(view.delayTicks === 0 ? world : createWorld(world.settings), this.current);
   }
 
-  /** The words as they can be seen since the last `look`. Kept by nobody: the next look may change them. */
+  /** The words that can be seen since the last `look`. Do not keep them: the next look may change them. */
   get words(): Int32Array {
     return this.current;
   }
@@ -57,7 +57,7 @@ export class ShownWorld {
     for (let i = start; i < start + EVENT_LENGTH; i++) this.fresh.push(words[i]!);
   }
 
-  /** Takes the World as it is now, and shows what is to be seen of it. @param serverTick counts on while the World stands */
+  /** Takes the World as it is now, and shows what the view allows. @param serverTick also counts while the World stands still */
   look(serverTick: number): void {
     if (this.view.delayTicks > 0) return this.lookBack(serverTick);
     this.shown = this.fresh;

@@ -50,7 +50,7 @@ export class Statistics {
     return { type: 'results', level, score, cleared: isCleared(match), seats: rows };
   }
 
-  /** Adds how far a seat's actor has moved. */
+  /** Adds the distance that a seat's actor has moved. */
   private measure(world: World, seat: number): void {
     const { rows } = this;
     const row = seat * ROW_LENGTH;

@@ -1,5 +1,5 @@
-// Viewers that see the same at the same rate: one encode for all of them. Those that keep up have the same baseline and
-// share one delta; those that skipped a snapshot share one keyframe.
+// Viewers that see the same at the same rate share one encode. Viewers that keep up have the same baseline and share one
+// delta; viewers that skipped a snapshot share one keyframe.
 
 import { encodeSnapshotFrame, TICK_WORD, type SnapshotRate } from '#protocol';
 import { TICKS_PER_SECOND, type View, type World } from '#simulation';
@@ -9,7 +9,7 @@ import { ShownWorld } from './shown-world.ts';
 
 /** Where snapshots go. */
 export interface Viewer {
-  /** Whether it keeps up, so that the snapshot of this tick may be written. */
+  /** Whether the viewer keeps up, so that the snapshot of this tick may be written. */
   isReady(tick: number): boolean;
   writeSnapshot(frame: Buffer, tick: number, nowMs: number): void;
 }
@@ -51,7 +51,7 @@ export class ViewerGroup {
     return rate === this.rate && world === this.scene.world && view.key === this.scene.view.key;
   }
 
-  /** @returns the words that the next delta starts from. */
+  /** @returns the baseline of the next delta. */
   join(owner: object, viewer: Viewer): Int32Array {
     this.owners.push(owner);
     this.viewers.push(viewer);

@@ -1,5 +1,5 @@
-// Warnings for the operator when the addresses of players are probably not theirs: a proxy in front of the server is not
-// trusted, does not report who calls, or does not know it either.
+// Warns the operator if the addresses of players are probably wrong: a proxy in front of the server is not trusted, or
+// does not report the clients' addresses.
 
 /** By kind; HourlyWarnings logs each of them at most once an hour. */
 export const ADDRESS_WARNINGS = {

@@ -1,5 +1,5 @@
-// One TCP socket: bytes on one side, messages on the other. It keeps a client from filling memory or the event loop. What
-// messages mean, and how faults are answered, is its owner's: greeting.ts, then session.ts.
+// One TCP socket: bytes on one side, messages on the other. It keeps a client from filling memory or the event loop. Its
+// owner handles messages and answers faults: greeting.ts, then session.ts.
 //
 //   accepted ──open()──► header ──the listener accepts the caller──► open ──close()──► closing ──► closed
 //      │                   │                                          │       the other end closes, or 2 s pass
@@ -17,18 +17,18 @@ import { MessageReader } from './message-reader.ts';
 import { ProxyHeaderReader } from './proxy-header.ts';
 import { SendQueue } from './send-queue.ts';
 
-/** Where a connection reports. After `closed`, or after `close` was called, nothing is reported any more. */
+/** The owner of a connection. It gets no events after `closed`, or after it has called `close`. */
 export interface ConnectionOwner {
   received(message: ClientMessage): void;
   faulted(code: ErrorCode): void;
   closed(): void;
-  /** Looks at deadlines that are not the connection's own. @returns which one has passed, or null. */
+  /** Checks the deadlines of the owner. @returns the code of one that has passed, or null. */
   overdue(nowMs: number): ErrorCode | null;
 }
 
 /**
- * Called once it is known who calls. The verdict is the caller's address, or why the connection may not go on.
- * @param header null where the stream has no PROXY header; its address is null where a proxy speaks for itself.
+ * Called when the client is known. Returns the client's address, or why the connection is refused.
+ * @param header null if the stream has no PROXY header; its address is null if a proxy connects for itself.
  */
 export type CallerCheck = (header: { readonly address: string | null } | null) => CallerVerdict;
 type CallerVerdict = { readonly address: string } | 'reset' | 'proxy-refused';
@@ -60,7 +60,7 @@ interface OpenState {
 }
 
 export class Connection {
-  /** Tells connections apart in the logs. */
+  /** Identifies the connection in logs. */
   readonly id: number;
   private readonly socket: Socket;
   private readonly parts: ConnectionParts;
@@ -72,7 +72,7 @@ export class Connection {
   /**
    * @param socket with an `error` listener, which may do nothing: `close` follows
    * @param address the peer's
-   * @param check asked about the caller; null where no PROXY header is looked for
+   * @param check decides about the client; null if no PROXY header is expected
    */
   constructor(socket: Socket, id: number, address: string, parts: ConnectionParts, check: CallerCheck | null = null) {
     this.id = id;
@@ -84,12 +84,12 @@ export class Connection {
     this.messageMs = parts.clock.now();
   }
 
-  /** Who calls: the peer, or whom a PROXY header names. */
+  /** The client: the peer, or the address in a PROXY header. */
   get address(): string {
     return this.callerAddress;
   }
 
-  /** When a message last came, or the connection was accepted. */
+  /** When the last message arrived, or the connection was accepted. */
   get lastMessageMs(): number {
     return this.messageMs;
   }
@@ -115,14 +115,14 @@ export class Connection {
     this.state = { ...this.state, owner };
   }
 
-  /** Queues a frame. After one that does not fit the next sweep finds a fault. */
+  /** Queues a frame. If it does not fit, the next sweep reports a fault. */
   write(frame: Buffer): void {
     if (this.state.name === 'open') this.queue.write(frame);
   }
 
   /**
-   * Writes a last frame and closes. Until the other end has closed too, what it still sends is read and thrown away:
-   * closing over unread bytes would be a reset, and could take the last frame with it.
+   * Writes a last frame and closes. Until the other end has closed too, its bytes are read and dropped: closing a socket
+   * with unread bytes is a reset, which can destroy the last frame.
    */
   close(last: Buffer): void {
     if (!('owner' in this.state)) return;
@@ -142,7 +142,7 @@ export class Connection {
     if ('owner' in this.state) this.state.owner.faulted(code);
   }
 
-  /** Looks at deadlines and at the queue. */
+  /** Checks deadlines and the queue. */
   sweep(nowMs: number): void {
     const { state } = this;
     switch (state.name) {
@@ -199,11 +199,11 @@ export class Connection {
     return null;
   }
 
-  /** Reads the messages that are there, but no more than their share of one turn of the event loop. */
+  /** Reads the complete messages, up to the limit for one turn of the event loop. */
   private read(): void {
     const nowMs = this.parts.clock.now();
     for (let taken = 0; taken < this.parts.config.messagesPerTurnMax; taken++) {
-      // What a message leads to may have closed the connection, or handed it over.
+      // Handling a message may have closed the connection, or handed it over.
       if (this.state.name !== 'open') return;
       const { owner, reader } = this.state;
       const reading = reader.next(nowMs);

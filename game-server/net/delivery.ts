@@ -36,7 +36,7 @@ export class Delivery<R extends Reader> {
     return this.parcels.length >= PARCELS_MAX;
   }
 
-  /** Begins to write a frame, at once if nothing else waits. @returns how many of its bytes are still to be written. */
+  /** Begins to write a frame, at once if no other frame waits. @returns the number of its bytes that are still to be written. */
   add(frame: Buffer, readers: readonly R[]): number {
     assert(!this.isFull, 'a delivery keeps to its maximum');
     const parcel = { frame, readers, next: 0 };

@@ -4,6 +4,6 @@ import { encodeFrame, encodeServer, type ServerMessage } from '#protocol';
 
 export function frameOf(message: ServerMessage): Buffer {
   const { buffer, byteOffset, length } = encodeFrame(encodeServer(message));
-  // A Buffer, because a socket would make one of anything else, once for each client.
+  // A Buffer, because a socket converts everything else into one, once for each client.
   return Buffer.from(buffer, byteOffset, length);
 }

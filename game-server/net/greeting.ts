@@ -1,5 +1,5 @@
-// A connection that has not said hello. After hello it is handed over to a session: a new one, or the one whose token it
-// shows.
+// A connection that has not sent `hello`. After `hello` it is handed over to a session: a new one, or the one that its
+// token names.
 //
 //   accepted ──► greeting ──hello──► (session)
 //                   │
@@ -24,11 +24,11 @@ export interface GreetingParts extends ConnectionParts, RefusalParts {
   readonly sessions: Greeted;
 }
 
-/** Where greetings lead. */
+/** The sessions, as a greeting needs them. */
 interface Greeted {
   /** The session that this token resumes. */
   withToken(token: string): { resume(connection: Connection, token: string): void } | null;
-  /** A new session; null when the name may not be used. */
+  /** A new session; null if the name is reserved. */
   create(name: string, kind: ClientKind, address: string): { begin(connection: Connection): void } | null;
 }
 

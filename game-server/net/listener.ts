@@ -1,4 +1,4 @@
-// Accepts sockets and keeps their numbers within the limits. What is said on them is greeting.ts and session.ts.
+// Accepts sockets and keeps their number within the limits. greeting.ts and session.ts handle their messages.
 
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
@@ -12,7 +12,7 @@ import type { Greetings } from './greeting.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Connected } from '../ops/metrics.ts';
 
-/** Connections that the kernel holds until they are accepted: very many may come at once. */
+/** Connections that the kernel holds until they are accepted: very many may arrive at once. */
 const BACKLOG = 4096;
 
 //   accepting ──drain()──► draining ──the last of those connected then has gone──► closed
@@ -30,9 +30,9 @@ export class Listener {
   private readonly limits: AddressLimits;
   private readonly mayProxy: (address: string) => boolean;
   private readonly warnings: HourlyWarnings<keyof typeof ADDRESS_WARNINGS>;
-  /** All that are open, those that are closing included. */
+  /** All open connections, including those that are closing. */
   private readonly connections = new Set<Connection>();
-  /** The address that each connection counts for; none yet while a trusted proxy's header is waited for. */
+  /** The address that each connection counts for; none before the header of a trusted proxy has arrived. */
   private readonly counted = new Map<Connection, string>();
   private state: ListenerState = { name: 'accepting' };
   private acceptedCount = 0;
@@ -58,7 +58,7 @@ export class Listener {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** What the connections hold now. */
+  /** The current totals of all connections. */
   get connected(): Connected {
     let queuedBytes = 0;
     for (const connection of this.connections) queuedBytes += connection.queuedBytes;
@@ -66,8 +66,7 @@ export class Listener {
   }
 
   /**
-   * Refuses new connections, waits until all that are open now have closed, and stops listening. Closing them is up to
-   * others.
+   * Refuses new connections, waits until all open ones have closed, and stops listening. The sessions close them.
    */
   async drain(): Promise<void> {
     const leaving = new Set(this.connections);
@@ -86,7 +85,7 @@ export class Listener {
     await closed;
   }
 
-  /** Looks at the deadlines of all connections. */
+  /** Checks the deadlines of all connections. */
   sweep(nowMs: number): void {
     for (const connection of this.connections) connection.sweep(nowMs);
     this.limits.sweep(nowMs);
@@ -108,7 +107,7 @@ export class Listener {
       this.warnings.warn('untrustedProxy', address);
       return 'proxy-refused';
     });
-    // A trusted proxy carries many players: what its connections count for is known when the header is there.
+    // A trusted proxy serves many players: the address that a connection counts for is in its header.
     if (!isProxy && !this.count(connection, address, false)) return void socket.resetAndDestroy();
     socket.once('close', () => this.closed(connection));
     const refusal = this.refusal();
@@ -118,7 +117,7 @@ export class Listener {
     if (refusal !== null) connection.fault(refusal);
   }
 
-  /** Counts a connection over a trusted proxy. @param named whom the proxy names, null where it speaks for itself. */
+  /** Counts a connection over a trusted proxy. @param named the client that the proxy names, null if it names none. */
   private countCaller(connection: Connection, named: string | null): { readonly address: string } | 'reset' {
     const address = named ?? connection.address;
     return this.count(connection, address, named !== null) ? { address } : 'reset';
@@ -146,8 +145,8 @@ export class Listener {
   }
 
   /**
-   * Writes the code and closes in the same moment, since there is no descriptor to spare. If the other end has sent
-   * something already, that is a reset, which seldom overtakes the code.
+   * Writes the code and closes at once, since there is no descriptor to spare. If the other end has sent something already,
+   * this is a reset, which seldom arrives before the code.
    */
   private refuseAtOnce(socket: Socket): void {
     const code = this.refusal() ?? 'server-full';

@@ -1,4 +1,4 @@
-// The messages in the bytes that one client sends, as far as it keeps to its rate.
+// Reads the messages in the bytes of one client, up to its rate.
 
 import {
   CLIENT_PAYLOAD_BYTES_MAX,
@@ -11,7 +11,7 @@ import {
 import type { GameServerConfig } from '../config.ts';
 import { MessageRate } from '../limits/message-rate.ts';
 
-/** What is next in the bytes: a message, a fault, or a message above the rate. */
+/** The next item in the bytes: a message, a fault, or a message above the rate. */
 export type Reading = { readonly message: ClientMessage } | { readonly error: ErrorCode } | 'dropped';
 
 export class MessageReader {
@@ -26,7 +26,7 @@ export class MessageReader {
     this.frameTimeoutMs = config.frameTimeoutMs;
   }
 
-  /** From now on payloads have the size of those after hello. */
+  /** From now on payloads have the maximum size of those after `hello`. */
   expectAfterHello(): void {
     this.decoder.payloadBytesMax = CLIENT_PAYLOAD_BYTES_MAX;
   }
@@ -56,7 +56,7 @@ export class MessageReader {
     }
   }
 
-  /** Whether a frame has been unfinished for too long, however many of its bytes came meanwhile. */
+  /** Whether a frame has been unfinished for too long, even if bytes of it have arrived meanwhile. */
   isOverdue(nowMs: number): boolean {
     return this.unfinishedSinceMs !== null && nowMs - this.unfinishedSinceMs > this.frameTimeoutMs;
   }

@@ -1,5 +1,5 @@
-// Reads the PROXY header, version 1 or 2, in which a bridge or a load balancer reports the caller's address. Which peers
-// are trusted is decided by listener.ts; the bytes are read by net/proxy-reader.ts.
+// Reads the PROXY header, version 1 or 2, in which a bridge or a load balancer reports the caller's address. listener.ts
+// decides which peers are trusted; net/proxy-reader.ts reads the bytes.
 
 import { readProxyHeader, startsLikeProxyHeader } from '#net';
 
@@ -15,7 +15,7 @@ export type ProxyHeader =
   | { readonly kind: 'none'; readonly rest: Uint8Array }
   | { readonly kind: 'header'; readonly address: string | null; readonly rest: Uint8Array };
 
-/** Reads the front of one stream, however it is cut. It keeps at most PROXY_HEADER_BYTES_MAX and one chunk. */
+/** Reads the beginning of a stream, in any split. It keeps at most PROXY_HEADER_BYTES_MAX and one chunk. */
 export class ProxyHeaderReader {
   private bytes: Buffer = Buffer.alloc(0);
 

@@ -12,8 +12,8 @@ export interface RefusalParts {
 }
 
 /**
- * Sends a client a code. A fatal one closes the connection.
- * @param message what is refused, null where it is no message.
+ * Sends an error to a client. A fatal one closes the connection.
+ * @param message the refused message, null if the error answers none.
  * @param name of the player, '' before it is known.
  * @returns whether the code was fatal.
  */

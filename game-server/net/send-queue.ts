@@ -1,4 +1,4 @@
-// What waits in this process for one client to read. How full it is, is seen at every write; for how long, by sweeps.
+// The bytes that wait in this process for one client to read. Every write checks their number, sweeps check their time.
 //
 //   empty ◄──────────────── nothing waits
 //     │ something waits         │
@@ -33,7 +33,7 @@ export class SendQueue {
     return this.socket.writableLength;
   }
 
-  /** Queues a frame. One that does not fit is left out, and the queue is stuck. */
+  /** Queues a frame. A frame that does not fit is left out, and the queue is stuck. */
   write(frame: Buffer): void {
     const { socket } = this;
     if (!socket.writable) return;
@@ -51,7 +51,7 @@ export class SendQueue {
     this.socket.end(frame);
   }
 
-  /** Whether the client leaves so much, or anything for so long, that it will not catch up. */
+  /** Whether too many bytes wait, or any bytes for too long, so that the client will not catch up. */
   isStuck(nowMs: number): boolean {
     if (this.state.name === 'overfull') return true;
     if (this.bytes === 0) {

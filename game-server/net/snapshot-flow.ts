@@ -1,5 +1,5 @@
-// Who gets the next snapshot: a client that keeps up, judged by the last tick it says it has seen. The kernel takes
-// megabytes for a client that does not read before a byte is queued here, so the queue alone shows it too late.
+// Flow control: a client gets the next snapshot if it keeps up, judged by the last tick that it reports. For a client that
+// does not read the kernel takes megabytes before a byte is queued here, so the queue alone shows it too late.
 //
 //            more than `behindTicksMax` and its round trip behind, or too much queued
 //   keeping up ───────────────────────────────────────────────────────────────────────► behind (no snapshots)
@@ -13,10 +13,10 @@ import type { GameServerConfig } from '../config.ts';
 
 /** The longest round trip that is allowed for: a slower client counts as behind. */
 const ROUND_TRIP_TICKS_MAX = TICKS_PER_SECOND;
-/** A client without inputs says what it has seen this often, so between reports it may look this much further behind. */
+/** A client without inputs reports its tick this often, so between reports it may seem this much further behind. */
 const REPORT_INTERVAL_TICKS = (PING_INTERVAL_MS / 1000) * TICKS_PER_SECOND;
 
-/** The connection, as far as snapshots go. */
+/** The connection, as snapshots need it. */
 interface Outlet {
   /** Bytes that wait in this process to be written. */
   readonly queuedBytes: number;
@@ -27,9 +27,9 @@ type FlowState = KeepingUp | { readonly name: 'behind' };
 
 interface KeepingUp {
   readonly name: 'keeping-up';
-  /** Where being behind counts from: the last tick seen, or the first one after a break. */
+  /** The tick from which the lag is counted: the last one seen, or the first one after a break. */
   fromTick: number;
-  /** The least that the client was behind when it reported. */
+  /** The smallest lag of the client in its reports. */
   roundTripTicks: number;
 }
 
@@ -41,7 +41,7 @@ export class SnapshotFlow implements Viewer {
   private state: FlowState = keepingUp(0);
   private seenTick = 0;
   private sentTick = 0;
-  /** When a new tick was last seen, or the first one sent that is not seen: since then the client stands still. */
+  /** Since when the client has made no progress: the last new tick that it reported, or the first unreported one after it. */
   private unseenSinceMs = 0;
 
   constructor(config: GameServerConfig, outlet: Outlet) {
@@ -49,7 +49,7 @@ export class SnapshotFlow implements Viewer {
     this.outlet = outlet;
   }
 
-  /** The client was sent a whole world, as of this tick. */
+  /** The client got a whole world, of this tick. */
   start(tick: number, nowMs: number): void {
     this.seenTick = tick;
     this.unseenSinceMs = nowMs;
@@ -58,8 +58,8 @@ export class SnapshotFlow implements Viewer {
   }
 
   /**
-   * The client says what it has seen, while the room is at `tick`. A tick that it was not sent is one of another match,
-   * and one before the last is old.
+   * The client reports the last tick that it has seen, while the room is at `tick`. A tick that was not sent to it belongs
+   * to another match, and a tick before the last report is old.
    */
   seen(seenTick: number, tick: number, nowMs: number): void {
     if (seenTick < this.seenTick || seenTick > this.sentTick) return;
@@ -80,7 +80,7 @@ export class SnapshotFlow implements Viewer {
     this.sentTick = tick;
   }
 
-  /** Whether the client may be sent the snapshot of this tick. */
+  /** Whether the client may get the snapshot of this tick. */
   isReady(tick: number): boolean {
     const { queuedBytes } = this.outlet;
     const { state } = this;
@@ -94,7 +94,7 @@ export class SnapshotFlow implements Viewer {
     return true;
   }
 
-  /** Whether something was sent that the client has failed to see for too long. */
+  /** Whether the client has made no progress for too long, although something was sent. */
   standsStill(nowMs: number): boolean {
     return this.seenTick < this.sentTick && nowMs - this.unseenSinceMs > this.config.standstillMsMax;
   }

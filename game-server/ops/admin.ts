@@ -7,7 +7,7 @@ import type { Logger } from './log.ts';
 import { listedRoom } from '../rooms/room-messages.ts';
 import { cpuSeconds, residentBytes, type Metrics, type Present } from './metrics.ts';
 
-/** Scrapes at a time: each works out all metrics. */
+/** Scrapes at a time: each computes all metrics. */
 const SCRAPES_MAX = 4;
 const REQUEST_TIMEOUT_MS = 5000;
 
@@ -16,7 +16,7 @@ export interface AdminParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly present: () => Present;
-  /** Open at a time. Above that the oldest is closed, so that health checks always get through. */
+  /** Open connections. Beyond it the oldest is closed, so that health checks always get an answer. */
   readonly connectionsMax: number;
   /** Whether new connections are accepted. */
   readonly isReady: () => boolean;
@@ -33,14 +33,14 @@ export class Admin {
   private readonly parts: AdminParts;
   private scrapes = 0;
 
-  /** @param requestTimeoutMs how long a request may take to come in, and how often that is looked at. */
+  /** @param requestTimeoutMs how long a request may take to arrive, and how often this is checked. */
   constructor(parts: AdminParts, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     this.parts = parts;
     const limits = { connectionsMax: parts.connectionsMax, requestTimeoutMs, localNames: true };
     this.server = createSmallHttpServer(limits, (request, response) => void this.respond(request, response));
   }
 
-  /** @returns the port. @throws when it cannot listen there. */
+  /** @returns the port. @throws if it cannot be opened. */
   listen(host: string, port: number): Promise<number> {
     return listenOn(this.server, { host, port });
   }
@@ -89,7 +89,7 @@ export class Admin {
     }
   }
 
-  /** All rooms, those that are not listed included. */
+  /** All rooms, including unlisted ones. */
   private rooms(): object[] {
     return Array.from(this.parts.lobby.rooms, (room) => ({
       ...listedRoom(room),
@@ -98,7 +98,7 @@ export class Admin {
     }));
   }
 
-  /** Counters, and what the server holds now. No reader changes what another one sees. */
+  /** Counters and current totals. Reading them changes nothing for other readers. */
   private async stats(): Promise<object> {
     const { metrics, present } = this.parts;
     return {

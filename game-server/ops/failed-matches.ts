@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Replay } from '#simulation';
 
-/** Files that one server writes at most: a fault that comes again and again must not fill the disk. */
+/** The most files of one server: a fault that repeats must not fill the disk. */
 export const FAILED_MATCHES_MAX = 20;
 
 export class FailedMatches {
@@ -20,7 +20,7 @@ export class FailedMatches {
 
   /**
    * Writes a match to a file that `packetman replay` plays.
-   * @returns the path, or what stands against it as a line for the log
+   * @returns the path, or why it could not be written, as a line for the log
    */
   keep(name: string, replay: Replay): { readonly file: string } | { readonly notKept: string } {
     if (this.count === FAILED_MATCHES_MAX) return { notKept: `${FAILED_MATCHES_MAX} failed matches were kept already` };

@@ -1,4 +1,4 @@
-// The log of the game server. What a line says is up to who writes it; how it gets out is process/log-destination.ts.
+// The log of the game server. process/log-destination.ts writes the lines.
 
 import { createLog as create, type Logger, type LogLevel } from '#process';
 

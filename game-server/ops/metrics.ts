@@ -1,4 +1,4 @@
-// What the server counts. Hot paths add to plain numbers; Prometheus text is made from them on request.
+// The counters of the server. Hot paths add to plain numbers; Prometheus text is made from them on request.
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,13 +7,13 @@ import { openDescriptors } from '#process';
 import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type DelayCounts, type ErrorCode } from '#protocol';
 import { DelayHistogram } from './delay-histogram.ts';
 
-/** What the server holds now. */
+/** The current totals of the server. */
 export interface Present {
   readonly rooms: number;
   readonly connections: number;
   /** Bytes that wait in this process for clients to read, over all connections. */
   readonly queuedBytes: number;
-  /** Sessions, the disconnected ones included. */
+  /** Sessions, including disconnected ones. */
   readonly sessions: number;
   readonly disconnected: number;
   /** Names and tokens in use: at least as many as sessions. */
@@ -21,11 +21,11 @@ export interface Present {
   readonly tokens: number;
   /** Sessions that read the list of rooms. */
   readonly readers: number;
-  /** Addresses of which something is remembered, except for exempt ones. */
+  /** Addresses with an entry, except for exempt ones. */
   readonly callers: number;
 }
 
-/** The part of it that is about connections. */
+/** The totals of the connections. */
 export type Connected = Pick<Present, 'connections' | 'queuedBytes'>;
 
 export class Metrics {
@@ -45,12 +45,12 @@ export class Metrics {
   readonly errors = zeros<ErrorCode>(ERRORS);
 
   private readonly registry = new Registry();
-  /** New with each start: counters of two reads are of one process only where this is the same. */
+  /** New with each start: if it differs between two reads, their counters are of two processes. */
   private readonly startId = randomUUID();
   private readonly tickTimes = this.histogram('tick_seconds', 'time to tick all rooms once');
   private readonly lateness = this.histogram('tick_lateness_seconds', 'how late ticks began, dropped ones included');
 
-  /** @param present is asked on every scrape. */
+  /** @param present is called on every scrape. */
   constructor(present: () => Present) {
     this.counter('bytes_in_total', 'bytes received', () => this.bytesIn);
     this.counter('bytes_out_total', 'bytes written', () => this.bytesOut);
@@ -84,7 +84,7 @@ export class Metrics {
     this.counter('cpu_seconds_total', 'processor time of the process', cpuSeconds);
   }
 
-  /** Adds what is counted of the process itself. @param read is asked on every scrape. */
+  /** Adds a figure of the process itself. @param read is called on every scrape. */
   watchProcess(read: () => { linesDropped: number; exhausted: number }): void {
     this.counter('log_lines_dropped_total', 'log lines that could not be written', () => read().linesDropped);
     this.counter(
@@ -103,8 +103,8 @@ export class Metrics {
   }
 
   /**
-   * Counts ticks that were due and will not be run. Each is as late as it would have been, had it been run now.
-   * @param latestMs how late the first of them is; each further one is a tick less late
+   * Counts dropped ticks, each with its lateness now.
+   * @param latestMs lateness of the first of them; each further one is late by a tick less
    */
   drop(count: number, latestMs: number, tickMs: number): void {
     if (count <= 0) return;
@@ -169,7 +169,7 @@ export class Metrics {
 
 let residentBytesLast = 0;
 
-/** Memory of this process in bytes; as it was last, where no file can be opened to read it from. */
+/** Memory of this process in bytes; the last value if no file can be opened to read it. */
 export function residentBytes(): number {
   try {
     residentBytesLast = process.memoryUsage.rss();

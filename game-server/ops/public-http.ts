@@ -1,5 +1,5 @@
-// The public HTTP listener, reached through the bridge: which rooms can be joined. Operators use admin.ts, on another port
-// that the bridge does not reach.
+// The public HTTP listener, which the bridge passes /api on to: the rooms that can be joined. Operators use admin.ts, on a
+// port that the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
@@ -11,7 +11,7 @@ import { listedRoom } from '../rooms/room-messages.ts';
 import { listedRooms } from '../rooms/room-list.ts';
 
 const REQUEST_TIMEOUT_MS = 5000;
-/** How old the list may be that is sent. */
+/** The maximum age of the list that is sent. */
 const CACHE_MS = 1000;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -36,7 +36,7 @@ export class PublicHttp {
     this.server = createSmallHttpServer(limits, (request, response) => this.respond(request, response));
   }
 
-  /** @returns the port. @throws when it cannot listen there. */
+  /** @returns the port. @throws if it cannot be opened. */
   listen(host: string, port: number): Promise<number> {
     return listenOn(this.server, { host, port });
   }

@@ -1,8 +1,7 @@
-// Sends the members of a room what has become of it. What the messages contain is room-messages.ts, the snapshots are
-// broadcast.ts.
+// Sends changes of a room to its members. room-messages.ts makes the messages, broadcast.ts the snapshots.
 //
-// A single change is sent at once. Of many in a short time the newest state is sent a few times a second: what members do
-// to their room must not cost the others more than the room itself does.
+// A single change is sent at once. After many changes in a short time only the newest state is sent, a few times a
+// second: what members do to their room must not cost the others more than the room itself does.
 
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
@@ -11,13 +10,13 @@ import type { Members } from './members.ts';
 import type { Player } from './player.ts';
 import { noticeFrame, roomFrame, seatsFrame, type NoticeKind, type RoomView } from './room-messages.ts';
 
-/** State (`room`, `seats`), as often as this. The burst is what a few players do who come in at the same time. */
+/** How often `room` and `seats` are sent. The burst is enough for a few players who enter at the same time. */
 const STATES_PER_SECOND = 4;
 const STATES_BURST = 8;
-/** A match that another one may replace at any time: while the host changes settings. */
+/** How often `joined` is sent while the host changes settings: each match may be replaced at any time. */
 const MATCHES_PER_SECOND = 2;
 const MATCHES_BURST = 2;
-/** Notices beyond are left out: `seats` and `room` have all that matters. */
+/** Further notices are left out: `seats` and `room` have all that matters. */
 const NOTICES_PER_SECOND = 5;
 const NOTICES_BURST = 20;
 /** Notices that any client can cause by coming and going have a bucket of their own, so that they displace no others. */
@@ -34,11 +33,11 @@ export class Announcer {
   private readonly sendJoined: () => void;
   private readonly parts: AnnouncerParts;
   private changeCount = 0;
-  /** Whose request changed something last. */
+  /** The player whose request made the last change. */
   private charged: Player | null = null;
   /** What the members know. */
   private sent = { state: '', host: '' };
-  /** What they are still to be sent. */
+  /** What is still to be sent to them. */
   private readonly owed = { match: false, seats: false, room: false };
   private readonly rates: Readonly<Record<'match' | 'seats' | 'room' | 'comings' | 'notices', TokenBucket>>;
 
@@ -55,12 +54,12 @@ export class Announcer {
     this.rates = { match, seats: states(), room: states(), comings: notices(), notices: notices() };
   }
 
-  /** Goes up whenever the list of rooms may have to show something else. */
+  /** Rises with every change that the list of rooms may show. */
   get version(): number {
     return this.changeCount;
   }
 
-  /** Who pays for what is sent later. */
+  /** The player whose budget pays for what is sent later. */
   get payer(): Player | null {
     return this.charged;
   }
@@ -70,7 +69,7 @@ export class Announcer {
     this.charged = player;
   }
 
-  /** Does what a tick has made due, at the cost of whose request led to it. */
+  /** Does what a tick has made due, at the cost of the player whose request led to it. */
   charge(act: () => void): void {
     const { metrics } = this.parts;
     const bytesBefore = metrics.bytesOut;
@@ -78,7 +77,7 @@ export class Announcer {
     this.charged?.caused(metrics.bytesOut - bytesBefore);
   }
 
-  /** A new match in the lobby: nothing happens in it before the host starts, so it may come later than what follows. */
+  /** A new match in the lobby. Nothing happens in it before the host starts it, so it may be sent later. */
   matchChanged(): void {
     this.owed.match = true;
     this.owed.room = true;
@@ -86,7 +85,7 @@ export class Announcer {
     this.sendOwed();
   }
 
-  /** A new match begins: its first snapshot must find it. */
+  /** A new match begins. It is sent at once, because snapshots follow. */
   matchBegins(): void {
     const nowMs = this.parts.clock.now();
     this.rates.match.spend(1, nowMs);
@@ -122,7 +121,7 @@ export class Announcer {
     if (rate.take(this.parts.clock.now())) this.members.send(noticeFrame(kind, about), except);
   }
 
-  /** A tick has passed: sends what was put off, as far as the rates allow. */
+  /** A tick has passed: sends what was delayed, as far as the rates allow. */
   tick(): void {
     const { match, seats, room } = this.owed;
     if (match || seats || room) this.charge(() => this.sendOwed());
@@ -131,10 +130,10 @@ export class Announcer {
   private sendOwed(): void {
     const { owed, rates } = this;
     const nowMs = this.parts.clock.now();
-    // Seats and state are those of a match: they do not come before it.
+    // Seats and state belong to a match, so they follow it.
     if (owed.match && !rates.match.take(nowMs)) return;
     if (owed.match) this.sendMatch();
-    // In one write for each member where both are due.
+    // If both are due, each member gets them in one write.
     const seats = owed.seats && rates.seats.take(nowMs) ? seatsFrame(this.room) : null;
     if (seats !== null) owed.seats = false;
     if (owed.room && rates.room.take(nowMs)) this.sendRoom(null, seats);
@@ -143,12 +142,12 @@ export class Announcer {
 
   private sendMatch(): void {
     this.owed.match = false;
-    // `joined` has the seats in it.
+    // `joined` contains the seats.
     this.owed.seats = false;
     this.sendJoined();
   }
 
-  /** @param before a frame to be written in front of it. */
+  /** @param before a frame to write first. */
   private sendRoom(except: Player | null, before: Buffer | null = null): void {
     this.owed.room = false;
     const { host, stateName } = this.room;

@@ -1,5 +1,4 @@
-// The members who are shown the World of their room: those who are connected. Each is sent `joined` first, and the
-// snapshots of broadcast.ts from then on.
+// The connected members of a room, who see its World. Each gets `joined` first, then the snapshots of broadcast.ts.
 
 import { TICK_WORD } from '#protocol';
 import { Broadcast } from '../match/broadcast.ts';
@@ -23,7 +22,7 @@ export class Audience {
     return !this.broadcast.hasViewers;
   }
 
-  /** Whether somebody is to see the World at this tick, or there is nobody to wait for. */
+  /** Whether the World is shown at this tick, or there are no viewers to wait for. */
   isDue(serverTick: number): boolean {
     return this.broadcast.isDue(serverTick);
   }
@@ -49,7 +48,7 @@ export class Audience {
     }
   }
 
-  /** Shows a player nothing more. */
+  /** Stops showing the World to a player. */
   leave(player: Player): void {
     this.broadcast.leave(player);
   }
@@ -64,7 +63,7 @@ export class Audience {
     match.recordEvents(this.broadcast);
   }
 
-  /** Sends the World to those whose turn it is. */
+  /** Sends the World to the players whose turn it is. */
   send(serverTick: number, nowMs: number): void {
     this.broadcast.send(serverTick, nowMs);
   }

@@ -1,4 +1,4 @@
-// Which rooms exist, and which one a player gets into. What happens inside one is room.ts.
+// Which rooms exist, and which one a player enters. room.ts has what happens inside a room.
 
 import assert from 'node:assert/strict';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
@@ -14,12 +14,12 @@ import type { LeaveReason, Player } from './player.ts';
 import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type RoomRules } from './room-rules.ts';
 import { Room, type RoomParts } from './room.ts';
 
-/** The room that a player is in now, or why not. */
+/** The room that a player has entered, or the reason why they could not. */
 export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
-/** Abandoned lobbies are looked for every so many ticks. */
+/** Ticks between two searches for abandoned lobbies. */
 const ABANDONED_INTERVAL_TICKS = 15;
 
 export interface LobbyParts {
@@ -84,7 +84,7 @@ export class Lobby {
     return enter(found.room, player, false);
   }
 
-  /** A new room, whose host the player is. */
+  /** A new room with this player as its host. */
   create(player: Player, { settings, password }: Said<'create'>): Placing {
     const rules = readRules(settings, password, this.parts.offer);
     if (rules === null) return { error: 'bad-settings' };
@@ -100,7 +100,7 @@ export class Lobby {
   /** An invariant of a room is broken: it ends, and its members are back in the lobby. */
   fail(room: Room, error: unknown): void {
     const { log, metrics } = this.parts;
-    // What is left of it, a disconnected session say, may come upon the same again.
+    // A disconnected session, for example, may report the same failure again.
     if (this.failed.has(room)) return;
     this.failed.add(room);
     metrics.roomsFailed++;
@@ -108,7 +108,7 @@ export class Lobby {
     this.end(room, 'failed');
   }
 
-  /** Keeps the match of a room that failed. @returns where it is, or why it is nowhere */
+  /** Keeps the match of a room that failed. @returns its path, or why it could not be kept */
   private keep(room: Room, error: unknown): ReturnType<FailedMatches['keep']> {
     const { failedMatches } = this.parts;
     if (failedMatches === null || room.world.tick === 0) return { notKept: 'no match to keep' };
@@ -147,7 +147,7 @@ export class Lobby {
     if (error !== null) return { error };
     const room = this.newRoom(rules, caller);
     if (room === null) return { error: 'room-failed' };
-    // Whoever creates a room is in it, even where they may only watch: they are its host.
+    // The creator of a room enters it, if only as a watcher: they are its host.
     const placing = enter(room, player, mayDrive(rules, player.kind));
     if ('error' in placing) return placing;
     assert(!this.byCode.has(room.code), 'a code belongs to one room');
@@ -156,7 +156,7 @@ export class Lobby {
     return placing;
   }
 
-  /** @returns null when the rules of the mode cannot even begin a match: no room exists then */
+  /** @returns null if the rules of the mode fail to begin a match; no room exists then */
   private newRoom(rules: RoomRules, caller: Caller): Room | null {
     const { log, metrics } = this.parts;
     try {
@@ -168,7 +168,7 @@ export class Lobby {
     }
   }
 
-  /** Why no other room may be opened: there are too many, or too many of this caller. */
+  /** Why no other room may be opened: there are too many in all, or too many of this address. */
   private refusalToOpen(caller: Caller, { isQuickPlay }: RoomRules): ErrorCode | null {
     const { roomsMax, quickPlayRoomsShare, roomsPerAddressMax } = this.parts.config;
     const reserved = isQuickPlay ? 0 : Math.floor(roomsMax * quickPlayRoomsShare);
@@ -191,7 +191,7 @@ function enter(room: Room, player: Player, wantsSeat: boolean): Placing {
   return error === null ? { room } : { error };
 }
 
-/** Whether quick play may put this player here: into a match that is on, without a password. */
+/** Whether quick play may put this player here: the room has a running match and no password. */
 function isOpenTo(room: Room, player: Player, nowMs: number): boolean {
   const { settings, password } = room.rules;
   return (

@@ -1,5 +1,5 @@
-// What a room plays: its seats, the match in them, and what follows when that ends (drawing in room-state.ts). Who is in
-// the room is room.ts, what moves the World is match.ts, who is shown it is audience.ts.
+// What a room plays: its seats, their match, and what follows when it ends (drawing in room-state.ts). room.ts has the
+// members, match.ts moves the World, audience.ts shows it.
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
@@ -38,7 +38,7 @@ export class MatchCycle {
   private readonly parts: CycleParts;
   private readonly audience: Audience;
   private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
-  /** Ticks that have passed since the World was moved on. */
+  /** Ticks that have passed since the World was last stepped. */
   private owedTicks = 0;
 
   /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
@@ -62,17 +62,17 @@ export class MatchCycle {
     return this.current.match.world;
   }
 
-  /** What a player sees of the match: what their seat sees, or a watcher. */
+  /** What a player sees of the match: the view of their seat, or of a watcher. */
   sceneFor(player: Player): Scene {
     return this.current.match.sceneOf(this.seats.indexOf(player));
   }
 
-  /** The match up to now, null where it had too many inputs to be kept. */
+  /** The match up to now; null if it had too many inputs to keep. */
   get replay(): Replay | null {
     return this.current.match.replay;
   }
 
-  /** The match that a broken rule has ended. @param failure what was thrown */
+  /** The match that a broken rule has ended. @param failure the error that was thrown */
   failedReplay(failure: string): Replay | null {
     return this.current.match.failedReplay(failure);
   }
@@ -88,12 +88,12 @@ export class MatchCycle {
     return ticksLeft(this.state, this.rules);
   }
 
-  /** The tick it is: the World is moved there when somebody is to see it. */
+  /** The current tick. The World is stepped up to it when it is shown. */
   get tickNow(): number {
     return this.state.name === 'match' ? this.world.tick + this.owedTicks : this.world.tick;
   }
 
-  /** Whether it is a lobby that has waited long enough for a member to connect. */
+  /** Whether this is a lobby without a connected member, for too long. */
   get isAbandoned(): boolean {
     return this.state.name === 'lobby' && this.state.emptyTicks >= EMPTY_LOBBY_TICKS;
   }
@@ -102,7 +102,7 @@ export class MatchCycle {
     return this.state.name === 'lobby' || this.state.name === 'result';
   }
 
-  /** Whether a match would have enough seats taken, and a connected player where the mode waits for one. */
+  /** Whether a match would have enough taken seats, and a connected player if the mode waits for its players. */
   get canBegin(): boolean {
     const { players, takenCountAtStart } = this.seats;
     const { waitsForPlayers } = this.rules.mode.room;
@@ -110,14 +110,14 @@ export class MatchCycle {
     return takenCountAtStart >= SEATS_TAKEN_MIN;
   }
 
-  // What becomes of players.
+  // Players who come and go.
 
-  /** AI takes the seats that it should, if a match is on. */
+  /** AI takes the seats that it should fill, if a match is running. */
   fill(): void {
     if (!this.isBetweenMatches) this.seats.fill();
   }
 
-  /** Sends a player all there is to know, if they are connected. */
+  /** Sends a player the whole state, if they are connected. */
   show(player: Player): void {
     this.audience.show(player);
     player.send(roomFrame(this.room.view));
@@ -129,21 +129,21 @@ export class MatchCycle {
     this.audience.showAll(this.room.members);
   }
 
-  /** A member has left: shows them nothing more, and gives their seat to AI or nobody. */
+  /** A member has left: stops showing them the World, and gives their seat to AI or leaves it empty. */
   remove(player: Player): void {
     this.audience.leave(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
   }
 
-  /** Ends a match that nobody plays any more. @returns whether it did. */
+  /** Ends a match in which no seat is taken any more. @returns whether it did. */
   finishIfEmpty(): boolean {
     if (this.isBetweenMatches || this.seats.takenCount > 0) return false;
     this.finish();
     return true;
   }
 
-  /** A member is disconnected. Their seat stays theirs; some modes wait for them. */
+  /** A member is disconnected and keeps the seat; some modes wait for them. */
   disconnect(player: Player): void {
     this.audience.leave(player);
     const seat = this.seats.of(player);
@@ -160,7 +160,7 @@ export class MatchCycle {
     this.room.announcer.seatsChanged();
   }
 
-  /** A bot for which the match waits is back. A human looks for their place in the maze first, and unpauses then. */
+  /** A bot for which the match waits is back. A human finds their place in the maze first, and then ends the pause. */
   unpauseForBot(player: Player): void {
     const isWaitedFor = this.rules.mode.room.waitsForPlayers && this.seats.of(player)?.driver === 'bot';
     if (isWaitedFor && this.state.name === 'paused') this.unpause();
@@ -178,11 +178,11 @@ export class MatchCycle {
     if (this.state.name === 'lobby') this.state.hostIdleTicks = 0;
   }
 
-  // What follows from what.
+  // Transitions.
 
   /**
-   * One tick passes; where no member is connected none does. Inputs know their ticks, so those until the next snapshot are
-   * stepped together: the same World, from a processor that has to fetch the room a third as often.
+   * One tick passes, unless no member is connected. Inputs name their ticks, so the ticks until the next snapshot are
+   * stepped together: the World is the same, and the processor fetches the room a third as often.
    * @throws when an invariant is broken: the room cannot go on.
    */
   tick(serverTick: number, nowMs: number): void {
@@ -197,13 +197,13 @@ export class MatchCycle {
     this.room.announcer.tick();
   }
 
-  /** Begins a new match, or, while a result has not been there for its least time, as soon as it has. */
+  /** Begins a new match: at once, or when the result has been shown for its minimum time. */
   askForMatch(): void {
     if (this.state.name === 'result') this.state.isStartAsked = true;
     else this.beginMatch();
   }
 
-  /** Back to the lobby, under other rules where the host wants them. Whoever has a seat keeps one. */
+  /** Back to the lobby, under new rules if the host changed them. Every seated player keeps a seat. */
   reopen(rules: RoomRules): void {
     const seats = new Seats(rules, this.parts.rng);
     for (const { player } of this.seats.players) {
@@ -269,7 +269,7 @@ export class MatchCycle {
     if (match.isOver) this.finish();
   }
 
-  /** Looks after players who do not steer. Bots may be quiet for as long as they like. */
+  /** Handles players who do not steer. Bots may be quiet without limit. */
   private attend(seat: PlayerSeat, index: number): void {
     const isTimed = seat.driver === 'human' && !this.rules.mode.room.waitsForPlayers && this.stateName === 'play';
     switch (seat.presence.tick(isTimed && canSteer(this.current.match.worldOf(index), index))) {

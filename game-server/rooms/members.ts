@@ -1,5 +1,5 @@
-// The members of one room, seated or watching, in the order in which they may become its host; and whom the host has
-// kicked, banned or muted. Who sits where is seats.ts.
+// The members of one room, seated or watching, in the order in which they may become its host, and the players whom the
+// host has kicked, banned or muted. seats.ts has the seats.
 
 import assert from 'node:assert/strict';
 import { BoundedMap } from '../limits/bounded-map.ts';
@@ -8,7 +8,7 @@ import { nameKey } from '../sessions/names.ts';
 import type { Player } from './player.ts';
 import { BANS_PER_ROOM_MAX, KICK_MS, MUTES_PER_ROOM_MAX } from './room-rules.ts';
 
-/** What others may ask about the members of a room. */
+/** What others may read of the members of a room. */
 export interface MembersView extends Iterable<Player> {
   readonly count: number;
   has(player: Player): boolean;
@@ -20,7 +20,7 @@ export class Members implements MembersView {
   /** A list, since each tick goes through it, and it is searched only when a player comes or goes. */
   private readonly order: Player[] = [];
   private readonly banned = new BoundedSet<string>(BANS_PER_ROOM_MAX);
-  /** Until when each key is kept out. Apart from the bans, so that kicks push none of those out. */
+  /** Until when each key is kept out. Separate from the bans, so that kicks displace no ban. */
   private readonly kicked = new BoundedMap<string, number>(BANS_PER_ROOM_MAX);
   private readonly muted = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
 
@@ -32,7 +32,7 @@ export class Members implements MembersView {
     return this.order[Symbol.iterator]();
   }
 
-  /** The human who has been connected to this room longest; a bot only where no human is. */
+  /** The human who has been connected to this room longest, or a bot if there is no human. */
   get host(): Player | null {
     let bot: Player | null = null;
     for (const player of this.order) {
@@ -64,7 +64,7 @@ export class Members implements MembersView {
     this.order.splice(index, 1);
   }
 
-  /** All others come first from now on when a host is needed. */
+  /** Moves a member to the end of the order in which a host is chosen. */
   moveToEnd(player: Player): void {
     this.remove(player);
     this.add(player);
@@ -84,14 +84,14 @@ export class Members implements MembersView {
     for (const key of this.keysToBar(player)) this.kicked.set(key, nowMs + KICK_MS);
   }
 
-  /** @returns what keeps this player out of the room, or null. */
+  /** @returns the code for which this player may not enter the room, or null. */
   bar({ banKeys: { session, addressAndName, address } }: Player, nowMs: number): 'banned' | 'kicked' | null {
     const keys = [session, addressAndName, address ?? ''];
     if (keys.some((key) => this.banned.has(key))) return 'banned';
     return keys.some((key) => (this.kicked.get(key) ?? 0) > nowMs) ? 'kicked' : null;
   }
 
-  /** The session and its address, with the name where other members call from the same address. */
+  /** The session and its address, together with the name if other members have the same address. */
   private keysToBar(player: Player): readonly string[] {
     const { session, addressAndName, address } = player.banKeys;
     return [session, address === null || this.countOfCaller(player) > 1 ? addressAndName : address];
@@ -104,7 +104,7 @@ export class Members implements MembersView {
     return count;
   }
 
-  /** For all members, not only for one. */
+  /** Mutes for all members, not only for one. */
   mute(player: Player, isMuted: boolean): void {
     if (isMuted) this.muted.add(nameKey(player.name));
     else this.muted.delete(nameKey(player.name));

@@ -7,11 +7,11 @@
 //                             up to 4 times: 100 failures, then one a second
 //                             more often: 30 failures, then one every three seconds
 //
-// So a player who knows the password gets in at the first try, or after a typing error, however much others guess: n
-// networks delay them by n seconds at the first try and by 4 n after an error, and then have failed too often. A caller
-// that has given this password before is not delayed by other callers, and the same session not even by other sessions of
-// its address. A right password is never counted, and takes back the caller's failures at this room: in a class behind one
-// address many mistype.
+// So a player who knows the password enters at the first try, or after a typing error, however much others guess: n
+// networks can delay the player by n seconds at the first try and by 4 n after an error, and then have failed too often.
+// A caller that has given the password before is not delayed by other callers. A session that has given it is not delayed
+// by other sessions of its address either. A right password is never counted, and resets the caller's failures at this
+// room, because in a class behind one address many players mistype.
 
 import { siteOf } from '#net';
 import type { ErrorCode } from '#protocol';
@@ -38,7 +38,7 @@ const FREE_FAILURES_PER_CALLER = 20;
 const NEVER = [1, 20] as const;
 const SELDOM = [1, 100] as const;
 const OFTEN = [1 / 3, 30] as const;
-/** How often the host is warned of guesses at most, in warnings per second. */
+/** The most warnings of guesses that the host gets, per second. */
 const WARNINGS_PER_SECOND = 1 / 30;
 /** Callers remembered that have given the right password. */
 const WELCOME_MAX = 200;
@@ -51,7 +51,7 @@ class Guesses {
   private readonly often: TokenBucket;
   readonly warnings: TokenBucket;
   readonly welcome = new BoundedSet<string>(WELCOME_MAX);
-  /** Players who have given the right password: others of the same address may not know it. */
+  /** Players who have given the right password. Others of the same address may not know it. */
   readonly knowing = new WeakSet<Player>();
   count = 0;
 
@@ -89,7 +89,7 @@ export class PasswordGuard {
   check(room: GuardedRoom, player: Player, given: string): ErrorCode | null {
     const { password } = room.rules;
     if (password === '') return given === '' ? null : 'wrong-password';
-    // A client that opens a link asks without a password first. That is no guess: no room has an empty one.
+    // A client that opens a link asks without a password first. That is no guess: no room has an empty password.
     if (given === '') return 'wrong-password';
     const nowMs = this.clock.now();
     const guesses = this.guessesOf(room, nowMs);

@@ -7,11 +7,11 @@ import type { Caller } from '../limits/callers.ts';
 /** Why a player is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
 
-/** By what a host's ban knows a player again. */
+/** The keys by which a ban recognizes a player. */
 export interface BanKeys {
   readonly session: string;
   readonly addressAndName: string;
-  /** Null where the server knows that others call from the same address. */
+  /** Null if the server knows that other players share the address. */
   readonly address: string | null;
 }
 
@@ -20,17 +20,17 @@ export interface Player {
   readonly kind: ClientKind;
   readonly rate: SnapshotRate;
   readonly isConnected: boolean;
-  /** Where its snapshots go, another one with every connection; null while it is disconnected. */
+  /** Receives its snapshots; a new one for each connection, null while it is disconnected. */
   readonly viewer: Viewer | null;
-  /** For whose limits it counts. */
+  /** The address whose limits it counts in. */
   readonly caller: Caller;
   readonly banKeys: BanKeys;
-  /** Whether it wants to read what this player says. */
+  /** Whether it reads the lines of this player. */
   hears(name: string): boolean;
   /** @param frame a `joined`: a match as it stands at `tick`, of the room just entered, or a new one. */
   joined(frame: Buffer, tick: number): void;
   send(frame: Buffer): void;
-  /** Something that it asked for has led to so many bytes later. */
+  /** One of its earlier requests has now caused this many bytes. */
   caused(bytes: number): void;
   /** The room has removed it. */
   removed(reason: LeaveReason): void;

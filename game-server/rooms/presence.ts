@@ -1,4 +1,4 @@
-// Whether the player who has a seat steers it, and what follows when they do not (rules/modes.md 1.9).
+// Whether the player of a seat steers it, and what follows if they do not (rules/modes.md 1.9).
 //
 //          no wish for 45 s ──► idle: the AI steers
 //         ┌───────────────────►  │ │
@@ -9,7 +9,7 @@
 import { DISCONNECTED_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
 
 type PresenceState =
-  /** `quietTicks`: without a wish, as far as they count. */
+  /** `quietTicks`: counted ticks without a wish. */
   | { readonly name: 'steering'; quietTicks: number }
   | { readonly name: 'idle' }
   | { readonly name: 'disconnected'; ticks: number };

@@ -1,5 +1,5 @@
-// What members may ask of their room, and who may. Each command gives the code of why it is refused, or null when it is
-// done. Only the room itself calls this.
+// What members may ask of their room, and which members may ask it. Each command returns the code of its refusal, or null
+// when it is done. Only the room itself calls this.
 
 import type { ClientMessage, ErrorCode } from '#protocol';
 import type { Announcer } from './announcer.ts';
@@ -52,7 +52,7 @@ function sit({ cycle, announcer }: CommandedRoom, player: Player): ErrorCode | n
   return null;
 }
 
-/** A player is ready for the next match, or not any more; in the middle of one it means nothing. */
+/** A player is ready for the next match, or no longer is. During a match this has no effect. */
 function ready({ cycle, announcer }: CommandedRoom, player: Player, isReady: boolean): null {
   const seat = cycle.seats.of(player);
   if (seat === null || !cycle.isBetweenMatches || seat.isReady === isReady) return null;
@@ -104,7 +104,7 @@ function mute({ host, members, announcer }: CommandedRoom, player: Player, said:
   return null;
 }
 
-/** A player asks for a pause, or ends one. It begins once all who may ask have asked, and any of them ends it. */
+/** A player asks for a pause, or ends one. It begins when all players who may ask have asked. Any of them ends it. */
 function pause(room: CommandedRoom, player: Player, paused: boolean): ErrorCode | null {
   const { cycle, announcer } = room;
   const voters = pauseVoters(cycle);
@@ -129,7 +129,7 @@ function unpause({ cycle, announcer }: CommandedRoom, seat: PlayerSeat): void {
   cycle.unpause();
 }
 
-/** The connected humans who play; bots too, where the mode says so. */
+/** The connected humans with a seat, and the bots if the mode says so. */
 function pauseVoters({ rules, seats }: MatchCycle): PlayerSeat[] {
   const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || rules.mode.room.pauseVoters === 'players';
   return seats.players.filter((seat) => mayAsk(seat) && !seat.presence.isDisconnected);

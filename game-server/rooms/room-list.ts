@@ -1,5 +1,5 @@
-// The list of public rooms, and live news of it for its readers: the whole list first, then what has changed, in batches,
-// so that a busy server does not keep its readers busy too.
+// The list of public rooms. Its readers get the whole list first, and then its changes in batches, so that a busy server
+// does not keep its readers busy too.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ListedRoom } from '#protocol';
@@ -15,19 +15,19 @@ import type { Room } from './room.ts';
 
 /** Rooms in the list at a time; others are added when places become free. */
 const LISTED_ROOMS_MAX = 200;
-/** Of these, rooms opened by one caller. */
+/** Rooms in the list that one address may have opened. */
 export const LISTED_ROOMS_PER_CALLER_MAX = 8;
-/** News come at most five times a second. */
+/** Changes are sent at most five times a second. */
 const NEWS_INTERVAL_TICKS = TICKS_PER_SECOND / 5;
 /** How often changes of one room are sent, since all readers get them. */
 const CHANGES_PER_SECOND = 1;
 const CHANGES_BURST = 3;
 
-/** How often one reader is sent the whole list, however often it subscribes. */
+/** How often one reader gets the whole list, however often it subscribes. */
 const WHOLES_PER_SECOND = 1;
 const WHOLES_BURST = 4;
 
-/** The rooms to be shown to a reader without news. */
+/** The rooms for readers that get no changes. */
 export function listedRooms(rooms: Iterable<Room>): Room[] {
   const listed: Room[] = [];
   const counts = new Map<Caller, number>();
@@ -52,17 +52,17 @@ export class RoomList {
   private readonly clock: Clock;
   /** At most as many as there are sessions. */
   private readonly readers = new Set<Reader>();
-  /** Readers that have had the whole list too often, and get it a little later. */
+  /** Readers that have had the whole list too often, and get it later. */
   private readonly waiting = new Set<Reader>();
   private readonly delivery = new Delivery<Reader>((reader) => this.readers.has(reader));
-  /** How often each reader may still be sent the whole list. */
+  /** How often each reader may still get the whole list. */
   private readonly wholes = new WeakMap<Reader, TokenBucket>();
   private readonly shown = new Map<Room, Shown>();
-  /** How often each room may still be news. Kept while it is not in the list, which its host can change. */
+  /** How often changes of each room may still be sent. Kept while the room is unlisted, since its host can switch that. */
   private readonly changes = new WeakMap<Room, TokenBucket>();
   /** The whole list as a frame, until it changes. */
   private whole: Buffer | null = null;
-  /** Whether the list is up to date since the last news. */
+  /** Whether the list is as it was sent last. */
   private isFresh = false;
 
   constructor(lobby: Lobby, clock: Clock) {
@@ -74,7 +74,7 @@ export class RoomList {
     return this.readers.size + this.waiting.size;
   }
 
-  /** Sends the list as the other readers know it; from the next news on this one knows what they know. */
+  /** Sends the list as the other readers have it, so that the next changes fit for this one too. */
   subscribe(reader: Reader): void {
     this.unsubscribe(reader);
     if (this.mayHaveWhole(reader, this.clock.now())) this.begin(reader);
@@ -93,13 +93,13 @@ export class RoomList {
     this.waiting.delete(reader);
   }
 
-  /** Sends news, when it is time for some. */
+  /** Sends changes, if they are due. */
   tick(serverTick: number): void {
     this.delivery.tick();
     if (serverTick % NEWS_INTERVAL_TICKS !== 0) return;
     if (this.waiting.size > 0) this.beginWaiting();
     if (this.readers.size === 0) return this.forget();
-    // With very many readers the last news may still be being delivered; the next news then contain more.
+    // With very many readers the last changes may still be under way. The next ones then contain more.
     if (!this.delivery.isIdle) return;
     const news = this.refresh().map(frameOf);
     if (news.length > 0) this.delivery.add(Buffer.concat(news), [...this.readers]);
@@ -135,7 +135,7 @@ export class RoomList {
       news.push({ type: 'unlisted', code: room.code });
     }
     const nowMs = this.clock.now();
-    // A first reader gets the whole list, so nothing of it is news.
+    // The first reader gets the whole list, so nothing of it is a change.
     const isNews = this.readers.size > 0;
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);

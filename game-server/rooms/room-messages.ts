@@ -10,12 +10,12 @@ import type { SeatsView } from './seats.ts';
 
 export type NoticeKind = (ServerMessage & { type: 'notice' })['kind'];
 
-/** As much of a room as is sent. */
+/** The part of a room that is sent. */
 export interface RoomView {
   readonly code: string;
   readonly rules: RoomRules;
   readonly seats: SeatsView;
-  /** As it stands; a new match has another one. */
+  /** The current match; another object for each match. */
   readonly world: World;
   /** What a player sees of the match. */
   sceneFor(player: Player): Scene;
@@ -44,12 +44,12 @@ export function seatsFrame(room: RoomView): Buffer {
   return frameOf({ type: 'seats', seats: room.seats.wire });
 }
 
-/** @param about null where it is about nobody. */
+/** @param about the member that it is about, null for none. */
 export function noticeFrame(kind: NoticeKind, about: Player | null): Buffer {
   return frameOf({ type: 'notice', kind, name: about?.name ?? '' });
 }
 
-/** @param words what the next delta for this player starts from. */
+/** @param words the baseline of the next delta for this player. */
 export function joinedMessage(room: RoomView, player: Player, words: Int32Array): ServerMessage & { type: 'joined' } {
   const { world, view } = room.sceneFor(player);
   const { settings, maze } = world;

@@ -1,5 +1,5 @@
-// What a room is made with, and all numbers of its life (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Those that depend
-// on the mode are in its rules in the simulation, those of a deployment in settings.ts.
+// What a room is made with, and the numbers of its life cycle (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Numbers that
+// depend on the mode are in its rules in the simulation, those of a deployment in settings.ts.
 
 import {
   hasKnownWords,
@@ -18,13 +18,13 @@ import {
   type ModeRules,
 } from '#simulation';
 
-/** What a server has for all its rooms: modes, and its table of frightened turns, of which settings have the name. */
+/** What a server offers to all its rooms: modes, and its table of frightened turns, which settings name. */
 export interface Offer {
   readonly modes: readonly ModeRules[];
   readonly frightTable: Uint8Array;
 }
 
-/** Settings that hold, and how the room came to be. */
+/** The settings of a room, and how it was made. */
 export interface RoomRules {
   readonly mode: ModeRules;
   readonly settings: KnownRoomSettings;
@@ -37,25 +37,25 @@ export interface RoomRules {
 
 /** How long a disconnected player may come back to the same seat. */
 export const GRACE_TICKS = 30 * TICKS_PER_SECOND;
-/** A lobby without a connected member closes after this: long enough for the only one to load the page anew. */
+/** A lobby without a connected member closes after this time, which is long enough to reload the page. */
 export const EMPTY_LOBBY_TICKS = 5 * TICKS_PER_SECOND;
 /** How long a kicked player stays out. */
 export const KICK_MS = 60_000;
-/** The last wish of a disconnected player holds so long, then the AI steers. */
+/** How long the last wish of a disconnected player is kept; then the AI steers. */
 export const STANDIN_AFTER_TICKS = 3 * TICKS_PER_SECOND;
-/** How long a player may be disconnected in one match, in all; past it the seat is released. */
+/** How long in all a player may be disconnected in one match. After it the seat is released. */
 export const DISCONNECTED_TICKS_MAX = 60 * TICKS_PER_SECOND;
-/** A human without a wish for so long is steered by the AI, and warned before. */
+/** After this time without a wish the AI steers for a human, who is warned before. */
 export const IDLE_TICKS = 45 * TICKS_PER_SECOND;
 export const IDLE_WARNING_TICKS = 5 * TICKS_PER_SECOND;
-/** A host who does nothing in the lobby for so long is host no more. */
+/** A host who does nothing in the lobby for this long loses the role. */
 export const HOST_IDLE_TICKS = 30 * TICKS_PER_SECOND;
 
 /** Quick play starts again after this. */
 export const AUTO_REMATCH_TICKS = 10 * TICKS_PER_SECOND;
-/** Players who are ready wait at most so long for the others. */
+/** How long players who are ready wait for the others. */
 export const READY_WAIT_TICKS = 15 * TICKS_PER_SECOND;
-/** With nobody ready for so long, a room goes back to its lobby. */
+/** If no player is ready for this long, the room goes back to its lobby. */
 export const LOBBY_BACK_TICKS = 60 * TICKS_PER_SECOND;
 
 export const SEATS_TAKEN_MIN = 1;
@@ -64,10 +64,10 @@ export const WATCHERS_MAX = 100;
 export const BANS_PER_ROOM_MAX = 200;
 export const MUTES_PER_ROOM_MAX = 200;
 
-/** What the AI is called, by seat. Nobody else may have these names. */
+/** Names of the AI, by seat. No player may have them. */
 export const AI_NAMES = ['Pip', 'Nibble', 'Munch', 'Crumb'] as const;
 
-/** Inputs that may wait for their tick at one seat: half a second ahead at twice as many wishes as anybody makes. */
+/** Inputs that may wait for their tick at one seat: half a second, at twice the rate of the fastest player. */
 export const INPUT_QUEUE_PER_SEAT_MAX = 32;
 
 /** The rules of a room that quick play makes: the defaults of the mode. */
@@ -102,7 +102,7 @@ export function readRules(asked: RoomSettings, password: string, offer: Offer): 
   return rules;
 }
 
-/** What a match of this room is made with. @throws RangeError when a setting is out of range. */
+/** The settings of a match in this room. @throws RangeError when a setting is out of range. */
 export function matchSettingsOf({ mode, settings, offer }: RoomRules, seed: number): MatchSettings {
   return matchSettings({ ...settings, mode: mode.name, seed, frightTable: offer.frightTable }, [mode]);
 }

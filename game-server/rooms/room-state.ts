@@ -1,4 +1,4 @@
-// What a room is doing, and when that ends by itself. What happens then is match-cycle.ts.
+// The state of a room, and when it ends by itself. match-cycle.ts does what follows.
 //
 //                                     ┌── paused ◄─┐
 //            the host starts       un-│            │pause, or a player is disconnected for whom
@@ -14,7 +14,7 @@
 import { AUTO_REMATCH_TICKS, LOBBY_BACK_TICKS, READY_WAIT_TICKS, type RoomRules } from './room-rules.ts';
 
 export type RoomState =
-  /** `emptyTicks`: for how long no member has been connected. */
+  /** `emptyTicks`: ticks for which no member has been connected. */
   | { readonly name: 'lobby'; hostIdleTicks: number; emptyTicks: number }
   | { readonly name: 'match' }
   | { readonly name: 'paused'; ticks: number }
@@ -23,10 +23,10 @@ export type RoomState =
 export interface ResultState {
   readonly name: 'result';
   ticks: number;
-  /** Ticks for which at least one player has been ready, and for which nobody has; one of them is 0. */
+  /** Ticks for which at least one player has been ready, and ticks for which none has. One of the two is 0. */
   readyTicks: number;
   quietTicks: number;
-  /** The host does not want to wait for anybody. */
+  /** The host starts the next match without waiting for others. */
   isStartAsked: boolean;
 }
 
@@ -37,10 +37,10 @@ export const inResult = (): RoomState => ({
   ...{ name: 'result', ticks: 0, readyTicks: 0, quietTicks: 0, isStartAsked: false },
 });
 
-/** Who is ready for another match, of the connected humans and bots. */
+/** How many of the connected humans and bots are ready for another match. */
 export type Readiness = 'all' | 'some' | 'none';
 
-/** Moves a result on by a tick. @returns what comes now, null while it stays. */
+/** Counts a tick of a result. @returns the next state, null while it stays. */
 export function tickResult(state: ResultState, rules: RoomRules, ready: Readiness): 'match' | 'lobby' | null {
   state.ticks++;
   state.readyTicks = ready === 'none' ? 0 : state.readyTicks + 1;
@@ -51,7 +51,7 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
   return state.quietTicks >= LOBBY_BACK_TICKS ? 'lobby' : null;
 }
 
-/** Ticks until a state ends by itself if nobody does anything; 0 where it does not. */
+/** Ticks until a state ends by itself; 0 if it does not. */
 export function ticksLeft(state: RoomState, rules: RoomRules): number {
   switch (state.name) {
     case 'lobby':

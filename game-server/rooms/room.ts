@@ -1,5 +1,5 @@
-// One room: its members, and the matches they play. All that changes a room goes through here: what its members ask for is
-// room-commands.ts, what they play is match-cycle.ts. Which rooms exist is lobby.ts, when they tick is ticker.ts.
+// One room: its members, and the matches they play. Every change of a room goes through here. room-commands.ts has the
+// requests of members, match-cycle.ts the matches, lobby.ts the rooms that exist, ticker.ts their ticks.
 
 import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
 import type { Replay, World } from '#simulation';
@@ -26,7 +26,7 @@ export interface RoomParts {
 
 export class Room implements RoomView {
   readonly code: string;
-  /** Whose room it is, as far as limits go. */
+  /** The address in whose limits the room counts. */
   readonly openedBy: Caller;
   private readonly parts: RoomParts;
   private readonly everybody = new Members();
@@ -44,7 +44,7 @@ export class Room implements RoomView {
     this.cycle = new MatchCycle(rules, phase, { view: this, members, announcer: this.announcer, release }, parts);
   }
 
-  // What others may see of it.
+  // What others may read.
 
   get rules(): RoomRules {
     return this.cycle.rules;
@@ -66,12 +66,12 @@ export class Room implements RoomView {
     return this.cycle.sceneFor(player);
   }
 
-  /** The match up to now, null where it had too many inputs to be kept. */
+  /** The match up to now; null if it had too many inputs to keep. */
   get replay(): Replay | null {
     return this.cycle.replay;
   }
 
-  /** The match that a broken rule has ended. @param failure what was thrown */
+  /** The match that a broken rule has ended. @param failure the error that was thrown */
   failedReplay(failure: string): Replay | null {
     return this.cycle.failedReplay(failure);
   }
@@ -92,12 +92,12 @@ export class Room implements RoomView {
     return this.cycle.isAbandoned;
   }
 
-  /** Goes up whenever the list of rooms may have to show something else. */
+  /** Rises with every change that the list of rooms may show. */
   get version(): number {
     return this.announcer.version;
   }
 
-  /** Who pays for what is sent later. */
+  /** The player whose budget pays for what is sent later. */
   get payer(): Player | null {
     return this.announcer.payer;
   }
@@ -113,7 +113,7 @@ export class Room implements RoomView {
 
   // What players do.
 
-  /** Lets a player in. @returns why not, with nothing changed, or null. */
+  /** Lets a player in. @returns null, or why not; then nothing has changed. */
   enter(player: Player, wantsSeat: boolean): ErrorCode | null {
     const { everybody, announcer, cycle } = this;
     return this.guard<ErrorCode | null>('room-failed', () => {
@@ -151,7 +151,7 @@ export class Room implements RoomView {
     this.guard<void>(undefined, () => {
       const { announcer, cycle } = this;
       cycle.show(player);
-      // The older connection was still open: nobody has missed them.
+      // The older connection was still open, so the player was never disconnected.
       if (cycle.seats.of(player)?.presence.isDisconnected === false) return;
       cycle.reconnect(player);
       announcer.notice('reconnected', player, player);
@@ -169,7 +169,7 @@ export class Room implements RoomView {
     this.guard<void>(undefined, () => this.cycle.input(player, input));
   }
 
-  /** Does what a member asks for. @returns why it is refused, or null. */
+  /** Does what a member asks for. @returns the code of a refusal, or null. */
   command(player: Player, command: RoomCommand): ErrorCode | null {
     const { host, everybody: members, announcer, cycle } = this;
     const remove = (target: Player, reason: LeaveReason) => this.remove(target, reason);
@@ -182,7 +182,7 @@ export class Room implements RoomView {
     });
   }
 
-  /** Sends a line of chat to the members. @returns why it is refused, or null. */
+  /** Sends a line of chat to the members. @returns the code of a refusal, or null. */
   say(from: Player, frame: Buffer): ErrorCode | null {
     if (this.everybody.isMuted(from)) return 'muted';
     for (const player of this.everybody) if (player === from || player.hears(from.name)) player.send(frame);

@@ -1,4 +1,4 @@
-// A place in a match, and who drives it. Who sits where is seats.ts.
+// A place in a match, and its driver. seats.ts has the seats of a room.
 
 import type { ClientKind, WireSeat } from '#protocol';
 import type { AiDriver } from '#simulation';

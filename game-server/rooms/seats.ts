@@ -1,5 +1,5 @@
-// The seats of one room: who sits where, which are the AI's, and which one a newcomer gets. What happens in the maze is
-// match.ts.
+// The seats of one room: who sits where, which seats the AI has, and which one a new player gets. match.ts has what happens
+// in the maze.
 
 import assert from 'node:assert/strict';
 import type { WireSeat } from '#protocol';
@@ -12,7 +12,7 @@ import { AI_NAMES, fillTo, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
 import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
 
-/** What others may see of the seats of a room. */
+/** What others may read of the seats of a room. */
 export interface SeatsView {
   readonly takenCount: number;
   readonly hasPlace: boolean;
@@ -40,7 +40,7 @@ export class Seats implements SeatsView {
     return this.all.filter((seat) => seat.driver !== 'empty').length;
   }
 
-  /** How many would be taken if a match began now. */
+  /** How many seats would be taken if a match began now. */
   get takenCountAtStart(): number {
     return Math.max(this.takenCount, Math.min(fillTo(this.rules), this.count));
   }
@@ -54,7 +54,7 @@ export class Seats implements SeatsView {
     return this.all.map(wireSeat);
   }
 
-  /** Whether a newcomer would get a seat. */
+  /** Whether a new player would get a seat. */
   get hasPlace(): boolean {
     return this.all.some((seat) => !('player' in seat));
   }
@@ -96,7 +96,7 @@ export class Seats implements SeatsView {
     if (index >= 0) this.all[index] = { driver: 'empty' };
   }
 
-  /** The AI takes free seats, as far as the rules want it. */
+  /** The AI takes free seats, up to the number in the rules. */
   fill(): void {
     const wanted = fillTo(this.rules);
     for (const [index, seat] of this.all.entries()) {
@@ -110,7 +110,7 @@ export class Seats implements SeatsView {
     for (const [index, seat] of this.all.entries()) if (seat.driver === 'ai') this.all[index] = { driver: 'empty' };
   }
 
-  /** A new match begins: AI fills seats anew, and whatever belongs to one match is forgotten. */
+  /** A new match begins: AI fills seats anew, and the state of the last match is reset. */
   beginMatch(): void {
     this.dismissAi();
     this.fill();

@@ -1,4 +1,4 @@
-// The names in use: no two on this server are the same or look the same. What a name may contain is the protocol's.
+// The names in use: no two on this server are the same or look the same. The protocol says what a name may contain.
 
 import { NAME_LENGTH_MAX } from '#protocol';
 import type { Rng } from '../clock.ts';
@@ -13,7 +13,7 @@ export function nameKey(name: string): string {
 /** Numbers tried in order (Ann-2, Ann-3 ...) before random ones: bots come in thousands with one name. */
 const SUFFIX_COUNTED_MAX = 9;
 const SUFFIX_DRAWN_MAX = 99_999;
-/** After so many tries no free suffix is to be expected: with half of all numbers in use, every other try succeeds. */
+/** After this many tries no suffix is free: even with half of all numbers in use, every other try succeeds. */
 const SUFFIXES_TRIED_MAX = 100;
 
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
@@ -64,7 +64,7 @@ export class Names {
   }
 }
 
-/** Cut off where needed, but not behind a space or in the middle of an emoji. */
+/** Shortens a name if needed, but not after a space or in the middle of an emoji. */
 function withSuffix(name: string, suffix: string): string {
   const kept = [...name].slice(0, NAME_LENGTH_MAX - suffix.length).join('');
   return kept.replace(/[\s\p{Default_Ignorable_Code_Point}]+$/u, '') + suffix;

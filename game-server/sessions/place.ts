@@ -17,7 +17,7 @@ type PlaceState =
 
 const LOBBY: PlaceState = { name: 'lobby', unconfirmedLeave: null };
 
-/** Where rooms are left. */
+/** The lobby, as a place needs it. */
 export interface LobbyExit {
   leave(room: Room, player: Player): void;
 }
@@ -39,7 +39,7 @@ export class Place {
     return this.state.name === 'room' ? this.state.room : null;
   }
 
-  /** Of the snapshots in the room. */
+  /** The snapshot rate in the room. */
   get rate(): SnapshotRate {
     assert(this.state.name !== 'lobby', 'only members of a room have a rate');
     return this.state.rate;
@@ -48,7 +48,7 @@ export class Place {
   /**
    * @param rate of the snapshots there
    * @param into lets the player into a room
-   * @returns why that was refused, or null
+   * @returns the code of a refusal, or null
    */
   enter(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
     assert(this.state.name === 'lobby', 'a session is in one room at most');
@@ -56,7 +56,7 @@ export class Place {
     this.state = entering;
     const placing = into();
     if ('error' in placing) {
-      // A room that failed after it had let the player in has removed them, and sent why.
+      // A room that failed after the player had entered has removed them, and sent the reason.
       if (this.state !== entering) return null;
       this.state = LOBBY;
       return placing.error;
@@ -75,13 +75,13 @@ export class Place {
     this.sendLeft('asked');
   }
 
-  /** The room has removed the player, whose connection may be lost without our knowing it yet. */
+  /** The room has removed the player, whose connection may be lost without being noticed yet. */
   removed(reason: LeaveReason): void {
     this.state = { name: 'lobby', unconfirmedLeave: reason };
     this.sendLeft(reason);
   }
 
-  /** The client has shown by a request that it knows where it is. */
+  /** A request of the client shows that it knows its place. */
   confirm(): void {
     if (this.state.name === 'lobby') this.state = LOBBY;
   }
@@ -90,7 +90,7 @@ export class Place {
     this.room?.disconnected(this.player);
   }
 
-  /** The player is back: in the room, or without knowing why not. */
+  /** The player is back: in the room, or in the lobby without knowing the reason. */
   resumed(): void {
     if (this.state.name === 'room') this.state.room.reconnected(this.player);
     else if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) {

@@ -93,7 +93,7 @@ export class Session implements Player, ConnectionOwner {
     this.place = new Place(this, parts.lobby, (reason) => this.sendLeft(reason));
   }
 
-  // How it begins, goes on and ends.
+  // Begin, resume, end.
 
   /** Attaches the first connection. */
   begin(connection: Connection): void {
@@ -117,7 +117,7 @@ export class Session implements Player, ConnectionOwner {
     this.end();
   }
 
-  /** Gives back everything it holds. */
+  /** Releases everything that it holds. */
   end(): void {
     if (this.state.name === 'ended') return;
     this.state = { name: 'ended' };
@@ -157,7 +157,7 @@ export class Session implements Player, ConnectionOwner {
     this.quota.charge(() => this.place.disconnected());
   }
 
-  // What its connection reports.
+  // Reports of its connection.
 
   received(message: ClientMessage): void {
     const { state } = this;
@@ -205,7 +205,7 @@ export class Session implements Player, ConnectionOwner {
     else this.end();
   }
 
-  // What requests ask for.
+  // For requests.
 
   /** Null in the lobby. */
   get room(): Room | null {
@@ -232,7 +232,7 @@ export class Session implements Player, ConnectionOwner {
     this.state.flow.seen(seenTick, this.room.tickNow, this.parts.clock.now());
   }
 
-  /** @param name whom not to read any more, or to read again; '' for everybody. */
+  /** @param name the player to mute or unmute; '' for all players. */
   mute(name: string, isMuted: boolean): void {
     this.mutes.set(name, isMuted);
   }
@@ -241,7 +241,7 @@ export class Session implements Player, ConnectionOwner {
     this.send(frameOf(message));
   }
 
-  // What rooms ask and report.
+  // For rooms.
 
   get rate(): SnapshotRate {
     return this.place.rate;

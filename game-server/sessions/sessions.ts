@@ -18,7 +18,7 @@ export class Sessions implements SessionKeeper {
   private readonly parts: SessionsParts;
   private readonly byName = new Map<string, Session>();
   private readonly tokens: Tokens<Session>;
-  /** Until which tick each session waits for its player; in the order of these ticks. */
+  /** The tick until which each disconnected session is kept, in this order. */
   private readonly waiting = new Map<Session, number>();
   private tickNow = 0;
   private createdCount = 0;
@@ -53,7 +53,7 @@ export class Sessions implements SessionKeeper {
     return this.tokens.holderOf(token);
   }
 
-  /** A new session under a name, with a suffix where it is taken. @returns null when the name may not be used. */
+  /** A new session with a name, with a suffix if it is taken. @returns null if the name is reserved. */
   create(name: string, kind: ClientKind, address: string): Session | null {
     const claimed = this.parts.names.claim(name);
     if (claimed === null) return null;
@@ -76,7 +76,7 @@ export class Sessions implements SessionKeeper {
     if (this.waiting.delete(session)) session.caller.disconnected--;
   }
 
-  /** A session waits for its player from now on. Of too many the oldest is ended. */
+  /** A session is disconnected. If there are too many, the oldest one ends. */
   disconnected(session: Session): void {
     const { disconnectedSessionsMax, disconnectedSessionsPerAddressMax } = this.parts.config;
     assert(!this.waiting.has(session), 'a session is disconnected once');
@@ -93,7 +93,7 @@ export class Sessions implements SessionKeeper {
     this.connected(session);
   }
 
-  /** A tick of the server has passed: sessions that have waited long enough end. */
+  /** A tick of the server has passed: sessions whose time is over end. */
   tick(serverTick: number): void {
     this.tickNow = serverTick;
     for (const [session, untilTick] of this.waiting) {

@@ -1,4 +1,4 @@
-// The tokens that resume sessions. A session has one or, until it is known that the newest has arrived, two.
+// The tokens that resume sessions. A session has one token, or two until the client has shown that it got the newest.
 
 import type { Rng } from '../clock.ts';
 import { digestOf, newToken } from './secret.ts';
@@ -24,8 +24,7 @@ export class Tokens<Holder extends object> {
   }
 
   /**
-   * A token that was never used. The used one stays valid until `confirm`: the new one may be lost together with the
-   * connection that it is sent over.
+   * A new token. The used one stays valid until `confirm`, because the new one may be lost together with its connection.
    * @param used '' for none
    */
   renew(holder: Holder, used: string): string {
@@ -38,7 +37,7 @@ export class Tokens<Holder extends object> {
     return token;
   }
 
-  /** The client has its newest token; no other is valid from now on. */
+  /** The client has its newest token: from now on only that one is valid. */
   confirm(holder: Holder): void {
     const newest = this.digests.get(holder)!.at(-1)!;
     this.revoke(holder, newest);

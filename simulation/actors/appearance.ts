@@ -1,4 +1,4 @@
-// What a World looks like where that is a rule and not a matter of taste: blue, white, in scatter.
+// The parts of a World's appearance that follow from the rules: blue and white ghosts.
 
 import { isEyes } from './fright.ts';
 import { levelTable } from '../levels.ts';
@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 
 export { isScatter } from './scatter-timer.ts';
 
-/** Half-ticks between two looks at the colour, and the time left below which a look changes it (rules/arcade.md 10.3). */
+/** Half-ticks between two changes of the colour, and the time left below which it changes (rules/arcade.md 10.3). */
 const FLASH_HALF_TICKS = 28;
 const FLASH_BELOW_HALF_TICKS = 256;
 
@@ -15,7 +15,7 @@ export function isFrightened(world: World, ghost: number): boolean {
   return world.ghostFrightened[ghost] === 1 && !isEyes(world.ghostState[ghost]!);
 }
 
-/** Whether blue ghosts are drawn white now: it changes with every look once little time is left. */
+/** Whether blue ghosts are drawn white now: they flash when little time is left. */
 export function flashesWhite(world: World): boolean {
   if (world.frightLeft === 0) return false;
   const total = levelTable(world.difficulty).frightHalfTicks;

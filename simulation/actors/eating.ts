@@ -1,4 +1,4 @@
-// Dots, energizers and points: what eating changes, for whichever mode it happens in.
+// Dots, energizers and points: what eating changes, in all modes.
 
 import { assert } from '../assert.ts';
 import { DOT_POINTS, ENERGIZER_POINTS } from '../constants.ts';

@@ -1,11 +1,11 @@
-// The table that says where frightened ghosts turn. The arcade reads its own program code for it, which is not ours to
-// ship; this one is made from a fixed seed with the original's proportions (rules/arcade.md 10.5).
+// The table of the turns of frightened ghosts. The arcade reads its own program code as this table, which we may not
+// ship. The built-in table is made from a fixed seed, with the original's proportions (rules/arcade.md 10.5).
 
 import { nextRandom } from '../random.ts';
 
 export const FRIGHT_TABLE_LENGTH = 8192;
 
-/** The name of the built-in table. Any other table is named by a hash of what it holds, which is never 0. */
+/** The name of the built-in table. Every other table is named by a hash of its directions, which is never 0. */
 export const BUILT_IN_FRIGHT_TABLE = 0;
 
 /** Directions in one word of a packed table. */
@@ -35,7 +35,7 @@ export function makeFrightTable(seed: number): Uint8Array {
   return table;
 }
 
-/** Names seen before: a table is never changed. */
+/** Names that were computed before. A table never changes. */
 const names = new WeakMap<Uint8Array, number>();
 
 /** The name of a table, 0..4294967295: FNV-1a over its directions, or 0 for the built-in one. */
@@ -56,7 +56,7 @@ function hashOf(table: Uint8Array): number {
   return hash >>> 0 || 1;
 }
 
-/** The name of a table as people read it. */
+/** The name of a table as text for a reader. */
 export function frightTableText(name: number): string {
   return name === BUILT_IN_FRIGHT_TABLE ? 'the built-in one' : name.toString(16).padStart(8, '0');
 }
@@ -69,7 +69,7 @@ export function packFrightTable(table: Uint8Array): number[] {
   return words;
 }
 
-/** What was packed. @throws RangeError for another number of words */
+/** The table that was packed. @throws RangeError for another number of words */
 export function unpackFrightTable(words: ArrayLike<number>): Uint8Array {
   if (words.length === 0) return defaultFrightTable;
   if (words.length !== FRIGHT_TABLE_LENGTH / WAYS_PER_WORD) throw new RangeError('no fright table');

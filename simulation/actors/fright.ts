@@ -5,18 +5,18 @@ import { reverseAll } from './ghost.ts';
 import { levelTable } from '../levels.ts';
 import type { World } from '../world.ts';
 
-/** An energizer was eaten: full time, a new chain of points, and every ghost, eyes too, turns blue and round. */
+/** An energizer was eaten: time and chain start anew, and all ghosts, eyes included, are frightened and reverse. */
 export function startFright(world: World): void {
   const halfTicks = levelTable(world.difficulty).frightHalfTicks;
   world.chain = 0;
   reverseAll(world);
-  // A fright of one half-tick is over before anybody could use it where rules count whole ticks.
+  // If a mode counts whole ticks, a fright of one half-tick ends before it has an effect.
   if (halfTicks === 1 && !world.settings.mode.eating.halfTicks) return;
   world.frightLeft = halfTicks;
   world.ghostFrightened.fill(1);
 }
 
-/** One half-tick, or two where a mode counts whole ticks, of fright pass. */
+/** Counts down fright: by one half-tick, or by two if a mode counts whole ticks. */
 export function passFright(world: World, halfTicks: number): void {
   if (world.frightLeft === 0) return;
   world.frightLeft = Math.max(0, world.frightLeft - halfTicks);

@@ -18,14 +18,14 @@ const POINTS_SHOWN_TENTHS = 20;
 /** The tile of the fruit's pixel; the fruit lies across this one and its right neighbour. */
 export const FRUIT_TILE = tileOfPixel(FRUIT_X, FRUIT_Y);
 
-/** Takes away the fruit, or the points shown in its place, when their time is over. */
+/** Removes the fruit, or its points, when their time is over. */
 export function endFruit(world: World, events: Events): void {
   if (world.fruitState === NO_FRUIT || world.tick < world.fruitUntilTick) return;
   if (world.fruitState === FRUIT_LIES) events.add(EVENT.fruitLeft, 0, FRUIT_TILE, 0);
   world.fruitState = NO_FRUIT;
 }
 
-/** Lays the fruit when so much has been eaten, each of the two once a level. */
+/** Places the fruit at the two counts of eaten dots, each once a level. */
 export function layFruit(world: World, events: Events): void {
   const eaten = world.maze.dotCount - world.dotsLeft;
   if (world.fruitsShown === FRUIT_AT_EATEN.length || eaten < FRUIT_AT_EATEN[world.fruitsShown]!) return;
@@ -35,7 +35,7 @@ export function layFruit(world: World, events: Events): void {
   events.add(EVENT.fruitAppeared, 0, FRUIT_TILE, levelTable(world.level).fruitPoints);
 }
 
-/** A Pac-Man eats the fruit that lies there; its kind and worth are those of the true level. */
+/** A Pac-Man eats the fruit. Kind and points are those of the level, not of the difficulty. */
 export function eatFruit(world: World, pac: number, events: Events): void {
   const points = levelTable(world.level).fruitPoints;
   world.fruitState = FRUIT_POINTS_SHOWN;

@@ -1,4 +1,4 @@
-// Which way a ghost will take at the tile ahead: to its target, home, or by chance when it is frightened.
+// Which way a ghost takes at the tile ahead: to its target, home, or a random one while it is frightened.
 
 import { GHOST, type Direction } from '../constants.ts';
 import { ghostTarget, type Target } from './ghost-target.ts';
@@ -14,7 +14,7 @@ const EYES_ROW = 14;
 /** Reused for every target, so that deciding allocates nothing. */
 const target: Target = { column: 0, row: 0 };
 
-/** Computes the decisions of this tick in the order they were asked for, with everybody where they are now. */
+/** Makes the decisions that were requested in this tick, in that order, with all actors at their current places. */
 export function decide(world: World): void {
   const { ghosts, frightened, count } = decisionRequests;
   for (let i = 0; i < count; i++) {
@@ -29,13 +29,13 @@ function turnToTarget(world: World, ghost: number): Direction {
   return nearestTurn(world, ghost, target.column, target.row);
 }
 
-/** Eyes carry the frightened flag too, but know the way. */
+/** Eyes have the frightened flag too, but take the way home. */
 function frightenedTurn(world: World, ghost: number): Direction {
   if (world.ghostState[ghost] === GHOST.eyes) return nearestTurn(world, ghost, EYES_COLUMN, EYES_ROW);
   return randomTurn(world, ghost);
 }
 
-/** The way from the tile ahead with the smallest straight distance to the target; of equals the later one wins. */
+/** The direction from the tile ahead with the smallest straight distance to the target; of equal ones the later one. */
 function nearestTurn(world: World, ghost: number, column: number, row: number): Direction {
   const { maze } = world;
   const ahead = aheadTile(world, ghost);
@@ -55,7 +55,7 @@ function nearestTurn(world: World, ghost: number, column: number, row: number): 
   return best as Direction;
 }
 
-/** The way a frightened ghost takes from the tile ahead (rules/arcade.md 10.5): drawn, then clockwise to an open one. */
+/** The direction of a frightened ghost at the tile ahead: random, then clockwise until open (rules/arcade.md 10.5). */
 function randomTurn(world: World, ghost: number): Direction {
   const { maze } = world;
   const ahead = aheadTile(world, ghost);

@@ -1,4 +1,4 @@
-// Where each ghost wants to go: the four characters of the arcade, with the shift that travelling up adds.
+// The target tile of each ghost: the four characters of the arcade, with the shift that is added when Pac-Man travels up.
 
 import { BLINKY, CLYDE, INKY, PINKY, STEP_X, STEP_Y, UP } from '../constants.ts';
 import { aheadColumn, aheadTile } from './ghost.ts';
@@ -42,8 +42,8 @@ function scatter(ghost: number, target: Target): void {
 }
 
 /**
- * Moves a target ahead of a Pac-Man. When it travels up the target moves to the left as well: a carry in the arcade's
- * arithmetic, and part of the game ever since.
+ * Moves a target ahead of a Pac-Man. When Pac-Man travels up, the target moves to the left as well, because of a carry
+ * in the arcade's arithmetic.
  */
 function addAhead(world: World, pac: number, tiles: number, target: Target): void {
   const travel = world.pacTravel[pac]!;
@@ -53,8 +53,8 @@ function addAhead(world: World, pac: number, tiles: number, target: Target): voi
 }
 
 /**
- * Twice the way from Blinky's tile ahead to a point two tiles ahead of Pac-Man, whatever Blinky is doing: on the way down
- * into the house and in it, Blinky's tile ahead is the last one kept (rules/arcade.md 8).
+ * Twice the vector from Blinky's tile ahead to the point two tiles ahead of Pac-Man, in every state of Blinky. On the way
+ * down into the house and in it, `blinkyAhead` has the tile (rules/arcade.md 8).
  */
 function inkyTarget(world: World, hunted: number, target: Target): void {
   addAhead(world, hunted, INKY_TILES_AHEAD, target);

@@ -1,5 +1,5 @@
-// One step of a ghost in the maze. What it does at the next tile centre it asks for one tile in advance; the answers
-// are computed at the end of the tick, in ghost-decision.ts.
+// One step of a ghost in the maze. A ghost requests the decision for the next tile centre one tile in advance;
+// ghost-decision.ts makes it at the end of the tick.
 
 import { assert } from '../assert.ts';
 import { LEFT, RIGHT, STEP_X, STEP_Y } from '../constants.ts';
@@ -17,12 +17,12 @@ import {
 import type { World } from '../world.ts';
 
 /**
- * Decisions asked for in the tick being stepped, in order. Scratch space, not state: it is emptied within the tick.
- * A ghost asks at most once a half-tick.
+ * Decisions that were requested in the current tick, in order. Scratch space, not state: it is emptied within the tick.
+ * A ghost makes at most one request in a half-tick.
  */
 export const decisionRequests = { ghosts: new Int8Array(16), frightened: new Uint8Array(16), count: 0 };
 
-/** Moves a ghost one pixel along its way (rules/arcade.md 7), turning where it had chosen to. */
+/** Moves a ghost one pixel (rules/arcade.md 7). At a tile centre it turns in the direction that it has chosen. */
 export function stepGhost(world: World, ghost: number): void {
   const { ghostX, ghostY, ghostTravel, ghostChosen, ghostReversal } = world;
   let travel = ghostTravel[ghost]!;
@@ -53,8 +53,9 @@ function requestDecision(world: World, ghost: number, tile: Tile): void {
 }
 
 /**
- * The tile whose centre a ghost outside the house reaches next. At a centre it is that tile: passing it is part of the
- * next step. Around the tunnel's edge it is the tile on the other side, -2..29 (`aheadColumn` has the arcade's column).
+ * The tile whose centre a ghost outside the house reaches next. For a ghost at a centre this is the tile itself, because
+ * passing the centre is part of the next step. At the edge of the tunnel it is the tile on the other side, column -2..29
+ * (`aheadColumn` has the arcade's column).
  */
 export function aheadTile(world: World, ghost: number): Tile {
   const x = world.ghostX[ghost]!;

@@ -1,4 +1,4 @@
-// The ghost house: bouncing, who is released when, the way out and the way back in (rules/arcade.md 11).
+// The ghost house: bouncing, releases, the way out and the way back in (rules/arcade.md 11).
 
 import { BLINKY, CLYDE, DOWN, GHOST, GHOST_COUNT, INKY, LEFT, PINKY, UP } from '../constants.ts';
 import { EVENT, type Events } from '../events.ts';
@@ -12,12 +12,12 @@ const MIDDLE_X = 111;
 const OUTSIDE_Y = 116;
 const BOUNCE_TOP_Y = 136;
 const BOUNCE_BOTTOM_Y = 144;
-/** Where each ghost belongs; Blinky's place is Pinky's. */
+/** The place of each ghost in the house. Blinky has that of Pinky. */
 const HOME_X = [MIDDLE_X, MIDDLE_X, 95, 127] as const;
-/** What Blinky's tile ahead becomes on revival, until Blinky is outside again (rules/arcade.md 8). */
+/** Blinky's tile ahead from the revival until Blinky is outside again (rules/arcade.md 8). */
 const BLINKY_REVIVED_AHEAD = tileAt(13, 17);
 
-/** Dots of a life at which the global counter releases Pinky and Inky, and hands over to Clyde's own. */
+/** Dots of a life at which the global counter releases Pinky and Inky, and is replaced by Clyde's own counter. */
 const GLOBAL_PINKY = 7;
 const GLOBAL_INKY = 17;
 const GLOBAL_CLYDE = 32;
@@ -36,7 +36,7 @@ export function placeGhosts(world: World): void {
   world.houseOdd = 0;
 }
 
-/** Moves one pixel those who bounce, cross the house or rise through the door. */
+/** Moves a ghost that bounces, crosses the house or rises through the door by one pixel. */
 export function stepHouse(world: World, ghost: number, events: Events): void {
   const { ghostX, ghostY, ghostTravel, ghostState } = world;
   switch (ghostState[ghost]) {
@@ -61,7 +61,7 @@ function startRising(world: World, ghost: number): void {
   world.ghostTravel[ghost] = UP;
 }
 
-/** Outside, bound for the left; a pending reversal turns it at the first tile centre, so that it leaves to the right. */
+/** The ghost is outside and travels left. A pending reversal turns it at the first tile centre: it leaves to the right. */
 function leave(world: World, ghost: number, events: Events): void {
   world.ghostState[ghost] = GHOST.leaving;
   world.ghostTravel[ghost] = LEFT;
@@ -96,7 +96,7 @@ function descend(world: World, ghost: number): void {
   if (ghost === BLINKY && world.blinkyAhead === 0) world.blinkyAhead = aheadTile(world, BLINKY);
 }
 
-/** A ghost again, not blue; Blinky never waits. */
+/** Eyes become a ghost again, which is not blue. Blinky never waits. */
 function revive(world: World, ghost: number): void {
   world.ghostFrightened[ghost] = 0;
   world.ghostState[ghost] = GHOST.waiting;
@@ -106,7 +106,7 @@ function revive(world: World, ghost: number): void {
   startRising(world, ghost);
 }
 
-/** Counts a dot to the one counter it belongs to. */
+/** Counts a dot in the one counter that is in use. */
 export function countDotForHouse(world: World): void {
   const { ghostState, ghostDots } = world;
   if (world.globalDots >= 0) world.globalDots++;
@@ -116,7 +116,7 @@ export function countDotForHouse(world: World): void {
   else ghostDots[PINKY]!++;
 }
 
-/** Releases who has met its limit: by equality with the global counter, otherwise each by its own. */
+/** Releases ghosts by dots: the global counter compares for equality; without it each ghost has its own limit. */
 export function releaseByDots(world: World): void {
   const { ghostState, ghostDots } = world;
   if (world.globalDots >= 0) {
@@ -131,7 +131,7 @@ export function releaseByDots(world: World): void {
   }
 }
 
-/** Releases the first who waits when nothing was eaten for too long, and counts from 0 again. */
+/** Releases the first waiting ghost when nothing was eaten for too long, and counts from 0 again. */
 export function releaseByTime(world: World): void {
   if (world.tick - world.lastDotTick < levelTable(world.difficulty).noDotTicks) return;
   world.lastDotTick = world.tick;

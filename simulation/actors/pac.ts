@@ -5,8 +5,8 @@ import { CENTRE_X, CENTRE_Y, inTunnel, tileOfPixel, wrapX } from '../mazes/maze.
 import type { World } from '../world.ts';
 
 /**
- * Moves a Pac-Man one pixel (rules/arcade.md 6.2). Only the tile it is in counts for a turn, not the pixel inside it,
- * and until it is back on a centre line it moves diagonally: that is the whole of cornering.
+ * Moves a Pac-Man one pixel (rules/arcade.md 6.2). Whether it can turn depends on its tile, not on its pixel in the tile.
+ * Until it is back on a centre line it moves diagonally: this is cornering.
  * @returns whether it moved.
  */
 export function stepPac(world: World, pac: number): boolean {

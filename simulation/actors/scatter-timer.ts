@@ -4,7 +4,7 @@ import { reverseAll } from './ghost.ts';
 import { levelTable } from '../levels.ts';
 import type { World } from '../world.ts';
 
-/** Whether the ghosts go to their corners. */
+/** Whether the ghosts scatter. */
 export function isScatter(world: World): boolean {
   return (world.scatterPhase & 1) === 0;
 }
@@ -16,7 +16,7 @@ export function startScatterTimer(world: World): void {
   world.scatterHeld = -1;
 }
 
-/** Advances the counter by one, once a tick after all movement; a change turns every ghost round. */
+/** Advances the counter by one, once a tick after all movement. A change of the phase reverses all ghosts. */
 export function advanceScatterTimer(world: World): void {
   if (world.frightLeft > 0) {
     if (world.scatterHeld < 0) world.scatterHeld = world.tick - 1 - world.scatterStartTick;

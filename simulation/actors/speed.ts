@@ -1,5 +1,5 @@
-// How many pixels an actor moves. `classic` rotates the arcade's step patterns, the other modes carry hundredths of a
-// pixel over; both keep their phase from tick to tick in words that change as seldom as possible.
+// How many pixels an actor moves. `classic` rotates the arcade's step patterns, the other modes carry fractions of a pixel
+// over. Both keep their phase in words that change as seldom as possible.
 
 import { GHOST_PATTERNS, PAC_PATTERNS, type World } from '../world.ts';
 
@@ -28,12 +28,12 @@ export const GHOST_TUNNEL = 2;
 export const GHOST_ELROY_1 = 3;
 export const GHOST_ELROY_2 = 4;
 
-/** Whether Pac-Man steps in this half-tick; asking moves its pattern on. */
+/** Whether Pac-Man steps in this half-tick. Rotates its pattern. */
 export function pacSteps(world: World, pac: number, pattern: number, percent: number): boolean {
   return patternSteps(world.pacPattern, pac * PAC_PATTERNS + pattern, percent);
 }
 
-/** Whether a ghost steps in this half-tick; asking moves its pattern on. */
+/** Whether a ghost steps in this half-tick. Rotates its pattern. */
 export function ghostSteps(world: World, ghost: number, pattern: number, percent: number): boolean {
   return patternSteps(world.ghostPattern, ghost * GHOST_PATTERNS + pattern, percent);
 }
@@ -44,13 +44,13 @@ function patternSteps(positions: Int32Array, index: number, percent: number): bo
   return ((PATTERNS[percent]! >>> (31 - position)) & 1) === 1;
 }
 
-/** A pixel costs so many percent-ticks: 80 % is exactly one pixel a tick (rules/modes.md 1.1). */
+/** The carry that a pixel costs: 80 % is exactly one pixel a tick (rules/modes.md 1.1). */
 const CARRY_PER_PIXEL = 80;
 
 /**
- * Pixels an actor moves in this tick by the carry rule of rules/modes.md 1.1: the carry grows by the percentage, and every 80
- * of it is a pixel. The carry itself would be a word that changes in every tick, so its value at tick 0 is kept
- * instead: it stays as it is for as long as the actor moves at one speed.
+ * Pixels that an actor moves in this tick (rules/modes.md 1.1): the carry grows by the percentage, and each 80 of it are a
+ * pixel. A word for the carry would change in every tick. So the word holds the value of the carry at tick 0, which does
+ * not change while the actor keeps its speed.
  * @param bases, speeds the actor's `...CarryBase` and `...Speed` fields
  */
 export function carryPixels(
@@ -65,7 +65,7 @@ export function carryPixels(
   return carry + percent >= 2 * CARRY_PER_PIXEL ? 2 : carry + percent >= CARRY_PER_PIXEL ? 1 : 0;
 }
 
-/** Keeps the carry of an actor as it is over a tick in which it does not move. */
+/** Keeps the carry of an actor in a tick in which it does not move. */
 export function carryHolds(bases: Int32Array, speeds: Int32Array, actor: number): void {
   bases[actor] = modulo(bases[actor]! - speeds[actor]!);
 }

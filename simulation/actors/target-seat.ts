@@ -6,7 +6,7 @@ import { isFirstInTieBreak } from '../tie-break.ts';
 import type { World } from '../world.ts';
 import { pacTile } from './pac.ts';
 
-/** Ghosts look for a nearer target this often, one after the other. */
+/** How often each ghost looks for a nearer target; the four take turns. */
 const RETARGET_TICKS = 60;
 const RETARGET_OFFSET_TICKS = 15;
 
@@ -16,13 +16,13 @@ export function targetPacOf(world: World, ghost: number): number {
   return seat < 0 ? -1 : world.seatActor[seat]!;
 }
 
-/** Whether ghosts and pick-ups meet this Pac-Man. */
+/** Whether this Pac-Man takes part in contacts and pick-ups. */
 export function isInMaze(world: World, pac: number): boolean {
   const state = world.pacState[pac];
   return state === PAC.alive || state === PAC.waiting;
 }
 
-/** Whether a Pac-Man is in the maze but takes part in no contact yet. */
+/** Whether a Pac-Man is protected: it takes part in no contact. */
 export function isProtected(world: World, pac: number): boolean {
   return world.pacUntilTick[pac]! > world.tick;
 }
@@ -39,7 +39,7 @@ export function updateTargetSeats(world: World): void {
   }
 }
 
-/** The nearest Pac-Man it may hunt, -1 for none; of equals the present target, else the first in the tie-break order. */
+/** The nearest Pac-Man that a ghost may hunt, -1 for none. Of equal ones the present target, else by the tie-break order. */
 function nearestTarget(world: World, ghost: number, target: number): number {
   const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
   let best = -1;

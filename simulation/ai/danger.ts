@@ -1,12 +1,12 @@
-// How soon a ghost could be anywhere: the earliest time at which any dangerous ghost can stand in each tile, if it took
-// every turn that suits it. Times are in ticks of a Pac-Man who moves one pixel a tick.
+// The earliest time at which any dangerous ghost can be in each tile, if it always took the shortest way. Times are in
+// ticks of a Pac-Man that moves one pixel a tick.
 
 import { GHOST, GHOST_COUNT } from '../constants.ts';
 import { aheadTile } from '../actors/ghost.ts';
 import { columnOf, rowOf, ROWS, tileAt, type Maze, type Tile } from '../mazes/maze.ts';
 import type { World } from '../world.ts';
 
-/** Later than anything that matters. */
+/** Later than every time that matters. */
 export const NEVER = 10_000;
 
 const TILE_PIXELS = 8;
@@ -14,13 +14,13 @@ const TILES = ROWS * 32;
 /** Ghosts rise through the door at half a pixel a tick to this point, in the tile above the door. */
 const DOOR_TILE = tileAt(13, 14);
 const OUTSIDE_Y = 116;
-/** Frightened ghosts count as dangerous from this many half-ticks before they stop being it. */
+/** Frightened ghosts count as dangerous from this many half-ticks before their fright ends. */
 const FRIGHT_ENDS_SOON = 80;
 
 /** Earliest arrival by tile; filled by `measureDanger`. */
 export const danger = new Float32Array(TILES);
 
-/** States still to be looked at (tile * 4 + direction of travel), when, and which were seen. */
+/** States still to be visited (tile * 4 + direction of travel), their times, and which were seen. */
 const states = new Int16Array(TILES * 4);
 const times = new Float32Array(TILES * 4);
 const seen = new Uint8Array(TILES * 4);

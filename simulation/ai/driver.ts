@@ -1,6 +1,6 @@
-// The built-in player. It looks for the nearest thing to eat that it can reach before any ghost, tries the way out on a
-// copy of the World, and takes the first one after which it still has room to live. It sees what a seat may see, and
-// only says which way it wants to go.
+// The built-in player. It looks for the nearest food that it can reach before any ghost, tries the path on a copy of the
+// World, and takes the first path at whose end enough safe tiles are left. It reads what a seat may see, and returns a
+// direction.
 
 import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
 import { hasDot } from '../actors/eating.ts';
@@ -23,40 +23,40 @@ export interface AiDriver {
   decide(world: World): Direction;
 }
 
-interface Temper {
+interface Traits {
   /** Tiles ahead in which ghosts are noticed. */
   readonly horizonTiles: number;
-  /** Ticks by which it must be earlier than a ghost. */
+  /** Ticks by which it must arrive before a ghost. */
   readonly marginTicks: number;
-  /** One decision in so many is left to chance; 0 for none. */
-  readonly slipEvery: number;
-  /** Ticks of a way that are tried out before it is taken; 0 for none. */
+  /** One of this many decisions is random; 0 for none. */
+  readonly mistakeEvery: number;
+  /** Ticks of a path that are tried before it is taken; 0 for none. */
   readonly lookAheadTicks: number;
 }
 
-const TEMPERS: Readonly<Record<AiSkill, Temper>> = {
-  easy: { horizonTiles: 2, marginTicks: 0, slipEvery: 2, lookAheadTicks: 0 },
-  normal: { horizonTiles: 10, marginTicks: 6, slipEvery: 30, lookAheadTicks: 0 },
-  hard: { horizonTiles: 24, marginTicks: 8, slipEvery: 0, lookAheadTicks: 72 },
+const TRAITS: Readonly<Record<AiSkill, Traits>> = {
+  easy: { horizonTiles: 2, marginTicks: 0, mistakeEvery: 2, lookAheadTicks: 0 },
+  normal: { horizonTiles: 10, marginTicks: 6, mistakeEvery: 30, lookAheadTicks: 0 },
+  hard: { horizonTiles: 24, marginTicks: 8, mistakeEvery: 0, lookAheadTicks: 72 },
 };
 
-/** Tiles that must be safe at the end of a way for it to be taken without looking further. */
-const ROOM_ENOUGH = 14;
-/** Frightened ghosts are worth a way of so many ticks, and count as this much nearer than dots. */
+/** Safe tiles at the end of a path with which it is taken without trying others. */
+const SAFE_TILES_ENOUGH = 14;
+/** The longest path to a frightened ghost in ticks, and the factor by which it counts as nearer than a dot. */
 const HUNT_TICKS_MAX = 70;
 const HUNT_ADVANTAGE = 4;
-/** Ways of equal length are chosen by chance within this. */
-const WHIM_TICKS = 4;
+/** A random number of ticks below this is added to each path, to vary the choice between similar ones. */
+const VARIATION_TICKS = 4;
 
 /**
  * @param seat the seat it drives
- * @param seed of its whims and slips, so that a game can be repeated
+ * @param seed of its random choices and mistakes, so that a game can be repeated
  */
 export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver {
-  const temper = TEMPERS[skill];
+  const traits = TRAITS[skill];
   let random = seed;
-  let thoughtTile: Tile = -1;
-  let thoughtTick = 0;
+  let decidedTile: Tile = -1;
+  let decidedTick = 0;
   let wish: Direction = NONE;
   let lookAhead: LookAhead | null = null;
   return {
@@ -65,73 +65,73 @@ export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver
       const tile = pacTile(world, pac);
       // Not placed yet; or words of a server that no rules would make, in which paths never end.
       if (world.maze.walkable[tile] !== 1) return NONE;
-      if (tile === thoughtTile && world.tick - thoughtTick < TICKS_PER_TILE) return wish;
-      thoughtTile = tile;
-      thoughtTick = world.tick;
+      if (tile === decidedTile && world.tick - decidedTick < TICKS_PER_TILE) return wish;
+      decidedTile = tile;
+      decidedTick = world.tick;
       random = nextRandom(random);
-      if (temper.slipEvery > 0 && (random >>> 0) % temper.slipEvery === 0) {
+      if (traits.mistakeEvery > 0 && (random >>> 0) % traits.mistakeEvery === 0) {
         wish = ((random >>> 8) & 3) as Direction;
       } else {
-        if (temper.lookAheadTicks > 0) lookAhead ??= new LookAhead(world);
-        wish = bestWay(world, pac, temper, random, lookAhead);
+        if (traits.lookAheadTicks > 0) lookAhead ??= new LookAhead(world);
+        wish = bestWay(world, pac, traits, random, lookAhead);
       }
       return wish;
     },
   };
 }
 
-/** A way out of the present tile: somewhere to go by a first step. */
+/** A destination, by the first step towards it. */
 interface Way {
   goal: Tile;
-  /** Lower is better; NEVER where there is none. */
+  /** Lower is better; NEVER if there is none. */
   cost: number;
 }
 /** The nearest food and the farthest refuge by first step: eight ways, two for each direction. */
 const ways: Way[] = Array.from({ length: 8 }, () => ({ goal: 0, cost: NEVER }));
-/** Refuges are only looked at when no food can be had. */
+/** Refuges are only considered if no food can be reached. */
 const REFUGE_COST = 1000;
 
-function bestWay(world: World, pac: number, temper: Temper, random: number, lookAhead: LookAhead | null): Direction {
-  lookAround(world, temper);
-  const safe = searchSafeTiles(world, pac, temper.marginTicks);
+function bestWay(world: World, pac: number, traits: Traits, random: number, lookAhead: LookAhead | null): Direction {
+  lookAround(world, traits);
+  const safe = searchSafeTiles(world, pac, traits.marginTicks);
   if (safe === 1) return leastBad(world, pac);
   collectWays(world, safe, random);
   let fallback: Direction = NONE;
-  let fallbackRoom = -1;
+  let fallbackTiles = -1;
   for (;;) {
     const way = ways.reduce((best, other) => (other.cost < best.cost ? other : best));
     if (way.cost >= NEVER) break;
     const direction = firstStep[way.goal] as Direction;
     way.cost = NEVER;
     if (lookAhead === null) return direction;
-    const room = roomAfter(world, pac, way.goal, temper, lookAhead);
-    if (room >= ROOM_ENOUGH) return direction;
-    if (room > fallbackRoom) {
+    const tiles = safeTilesAfter(world, pac, way.goal, traits, lookAhead);
+    if (tiles >= SAFE_TILES_ENOUGH) return direction;
+    if (tiles > fallbackTiles) {
       fallback = direction;
-      fallbackRoom = room;
+      fallbackTiles = tiles;
     }
-    // The room after a way was measured in the same tables: look again from where we are.
-    lookAround(world, temper);
-    searchSafeTiles(world, pac, temper.marginTicks);
+    // Counting safe tiles has overwritten the tables of the search: search again from here.
+    lookAround(world, traits);
+    searchSafeTiles(world, pac, traits.marginTicks);
   }
   return fallback;
 }
 
-function lookAround(world: World, temper: Temper): void {
+function lookAround(world: World, traits: Traits): void {
   const level = levelTable(world.difficulty);
-  measureDanger(world, temper.horizonTiles, (TICKS_PER_TILE * level.pacSpeed) / level.ghostSpeed);
+  measureDanger(world, traits.horizonTiles, (TICKS_PER_TILE * level.pacSpeed) / level.ghostSpeed);
   markPrey(world);
 }
 
-/** Safe tiles left after walking a way, -1 when it ends in being caught. */
-function roomAfter(world: World, pac: number, goal: Tile, temper: Temper, lookAhead: LookAhead): number {
-  if (!lookAhead.walk(world, pac, goal, temper.lookAheadTicks)) return -1;
-  if (lookAhead.world.dotsLeft === 0) return ROOM_ENOUGH;
-  lookAround(lookAhead.world, temper);
-  return searchSafeTiles(lookAhead.world, pac, temper.marginTicks);
+/** Safe tiles after walking a path, -1 if Pac-Man is caught on it. */
+function safeTilesAfter(world: World, pac: number, goal: Tile, traits: Traits, lookAhead: LookAhead): number {
+  if (!lookAhead.walk(world, pac, goal, traits.lookAheadTicks)) return -1;
+  if (lookAhead.world.dotsLeft === 0) return SAFE_TILES_ENOUGH;
+  lookAround(lookAhead.world, traits);
+  return searchSafeTiles(lookAhead.world, pac, traits.marginTicks);
 }
 
-/** Notes the nearest food and the farthest tile in each direction. */
+/** Records the nearest food and the farthest tile in each direction. */
 function collectWays(world: World, safe: number, random: number): void {
   for (const way of ways) way.cost = NEVER;
   for (let i = 1; i < safe; i++) {
@@ -140,7 +140,7 @@ function collectWays(world: World, safe: number, random: number): void {
     const refuge = ways[4 + direction]!;
     refuge.goal = tile;
     refuge.cost = REFUGE_COST - arrival[tile]!;
-    const cost = foodCost(world, tile) + ((random >>> (direction * 2)) & (WHIM_TICKS - 1));
+    const cost = foodCost(world, tile) + ((random >>> (direction * 2)) & (VARIATION_TICKS - 1));
     const food = ways[direction]!;
     if (cost >= food.cost) continue;
     food.goal = tile;

@@ -1,4 +1,4 @@
-// Trying a way out before taking it: the rules are deterministic, so a copy of the World tells what will happen.
+// Tries a path on a copy of the World before it is taken: the rules are deterministic, so the copy shows what will happen.
 
 import { PAC, type Direction } from '../constants.ts';
 import { Events } from '../events.ts';
@@ -10,9 +10,9 @@ import { cameFrom } from './search.ts';
 
 const PATH_TILES_MAX = 32;
 
-/** Steps a copy of a world along a path. Owned by one driver, reused from thought to thought. */
+/** Steps a copy of a world along a path. Owned by one driver and reused for each path. */
 export class LookAhead {
-  /** The world as it will be after the last `walk`. */
+  /** The world after the last `walk`. */
   readonly world: World;
   private readonly events = new Events();
   private readonly path = new Int16Array(PATH_TILES_MAX);
@@ -42,7 +42,7 @@ export class LookAhead {
     return true;
   }
 
-  /** Writes the front of the way from `start` to `goal` into `path`. */
+  /** Writes the beginning of the path from `start` to `goal` into `path`. */
   private layPath(start: Tile, goal: Tile): number {
     let length = 1;
     for (let tile = goal; tile !== start; tile = cameFrom[tile]!) length++;

@@ -1,5 +1,5 @@
-// What a Pac-Man can reach before any ghost could: the tiles, how soon, and by which way. Fills module-level tables, so
-// that thinking allocates nothing; they hold until the next call.
+// The tiles that a Pac-Man can reach before any ghost, with times and paths. Fills module-level tables, so that a search
+// allocates nothing. They are valid until the next call.
 
 import { CENTRE_X, CENTRE_Y, ROWS, type Tile } from '../mazes/maze.ts';
 import { hasDot } from '../actors/eating.ts';
@@ -12,14 +12,14 @@ const TILES = ROWS * 32;
 
 /** Tiles in the order in which they are reached; the first is where Pac-Man is. */
 export const reached = new Int16Array(TILES);
-/** Ticks to the centre of a tile, NEVER where it is not reached. */
+/** Ticks to the centre of a tile, NEVER if it is not reached. */
 export const arrival = new Float32Array(TILES);
-/** The tile a tile is reached from, and the direction of the very first step towards it. */
+/** The tile from which a tile is reached, and the direction of the first step of the path. */
 export const cameFrom = new Int16Array(TILES);
 export const firstStep = new Int8Array(TILES);
 
 /**
- * Searches breadth first from a Pac-Man through tiles at which it is earlier than every ghost.
+ * Searches breadth first from a Pac-Man through tiles where it arrives before every ghost.
  * @param marginTicks by how much it must be earlier
  * @returns how many tiles were reached, its own included.
  */
@@ -51,7 +51,7 @@ function tileTicks(world: World, tile: Tile): number {
   return hasDot(world, tile) ? TICKS_PER_TILE + 1 : TICKS_PER_TILE;
 }
 
-/** Ticks to the centre of the neighbour in a direction, from wherever the Pac-Man is in its tile. */
+/** Ticks to the centre of the neighbour in a direction, from the Pac-Man's pixel. */
 function firstTileTicks(world: World, pac: number, direction: number): number {
   const dx = (world.pacX[pac]! & 7) - CENTRE_X;
   const dy = (world.pacY[pac]! & 7) - CENTRE_Y;

@@ -1,4 +1,4 @@
-// A maze with open ends and a tight middle: the house hangs between two wide arches.
+// A maze with open ends and a narrow middle: the house is between two wide arches.
 
 export const LANTERN: readonly string[] = [
   '############################',

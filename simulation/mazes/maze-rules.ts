@@ -1,5 +1,5 @@
-// What a maze must be, so that all rules of all modes work in it (rules/modes.md 7). Lines of any origin may be asked
-// about: what a server sends, what an operator writes.
+// The rules that a maze must follow, so that the rules of all modes work in it (rules/modes.md 7). Lines of any origin can
+// be checked, also those that a server sends.
 
 import { RIGHT, STEP_X, STEP_Y } from '../constants.ts';
 import { CLASSIC } from './classic.ts';
@@ -14,7 +14,7 @@ import {
 } from './maze.ts';
 
 const ENERGIZERS = 4;
-/** Fruits appear when 70 and 170 have been eaten (rules/arcade.md 14); there is something left to eat afterwards. */
+/** Fruits appear at 70 and 170 eaten dots (rules/arcade.md 14), and something must be left to eat afterwards. */
 const DOTS_MIN = 171;
 /** Lines of the tunnel and of the house, and the house's columns with the door. */
 const TUNNEL_LINE = TUNNEL_ROW - MAZE_TOP_ROW;
@@ -25,7 +25,7 @@ const HOUSE_RIGHT = 17;
 const DOOR_LINE = 11;
 const DOOR_LEFT = 13;
 const DIRECTIONS = 4;
-/** Columns at either end of the tunnel that are the tunnel and nothing else: ghosts are slow there. */
+/** Columns at either end of the tunnel without other ways: ghosts are slow there. */
 const TUNNEL_COLUMNS = 5;
 
 /** Places that rules name, as column and line: starts, returns, the fruit, the door, the gates of `mega`. */
@@ -60,7 +60,7 @@ const PLACES: readonly (readonly [number, number])[] = [
   ] as const),
 ];
 
-/** @returns what is wrong with lines as a maze, in a few words, or null where nothing is */
+/** @returns the first rule that lines break as a maze, in a few words; null if they break none */
 export function mazeFault(lines: readonly string[]): string | null {
   // A list with gaps is copied: `some` would step over them.
   if (lines.length !== MAZE_ROWS || Array.from(lines, String).some((line) => line.length !== MAZE_COLUMNS)) {
@@ -83,7 +83,7 @@ function count(lines: readonly string[], sign: RegExp): number {
   return lines.join('').match(sign)?.length ?? 0;
 }
 
-/** One row leads out at the sides, and its ends have no way off. */
+/** Exactly one row leads out at the sides, and its ends have no other ways. */
 function tunnelFault(lines: readonly string[]): string | null {
   for (let line = 0; line < MAZE_ROWS; line++) {
     if (isOpen(lines, 0, line) !== (line === TUNNEL_LINE)) return `the tunnel is line ${TUNNEL_LINE} and no other`;
@@ -96,8 +96,8 @@ function tunnelFault(lines: readonly string[]): string | null {
 }
 
 /**
- * All places are floor, as are the rows where ghosts do not turn. Ways off these rows go straight on for two tiles at
- * least: a ghost that does not decide in a tile has no other direction for the next one.
+ * All places are floor, as are the rows where ghosts do not turn. Ways off these rows go straight on for at
+ * least two tiles: a ghost that does not decide in a tile has no other direction for the next one.
  */
 function placeFault(lines: readonly string[]): string | null {
   const wall = PLACES.find(([column, line]) => !isOpen(lines, column, line));

@@ -1,5 +1,5 @@
-// A maze as tables: what is walkable, where dots lie, and how pixels become tiles. Which mazes there are is in mazes.ts,
-// what a maze must be in maze-rules.ts.
+// A maze as tables: what is walkable, where dots are, and how pixels become tiles. mazes.ts has the list of mazes,
+// maze-rules.ts the rules that a maze must follow.
 // A tile is one number: row * 32 + column + 2, so that the two hidden columns on each side are part of the 32-tile ring.
 
 import { NONE, type Direction } from '../constants.ts';
@@ -87,7 +87,7 @@ export function inTunnel(tile: Tile): boolean {
   return column <= TUNNEL_LEFT + HIDDEN_COLUMNS || column >= TUNNEL_RIGHT + HIDDEN_COLUMNS;
 }
 
-/** x brought back into the ring after one step. */
+/** x after one step, wrapped into the ring. */
 export function wrapX(x: number): number {
   return x < X_MIN ? x + RING_PIXELS : x > X_MAX ? x - RING_PIXELS : x;
 }

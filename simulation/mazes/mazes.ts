@@ -1,4 +1,4 @@
-// The mazes there are. Adding one is a file with its lines and a row here; a test holds all to maze-rules.ts.
+// The list of mazes. A new maze is a file with its lines and a row here; a test checks all mazes by maze-rules.ts.
 
 import { CLASSIC } from './classic.ts';
 import { LANTERN } from './lantern.ts';

@@ -1,15 +1,16 @@
-// How far tiles are from each other along the corridors.
+// Distances between tiles along the corridors.
 
 import { ROWS, type Maze, type Tile } from './maze.ts';
 
 const UNREACHED = 0x7fff;
 
-/** Steps from the nearest source to every tile, and the tiles still to be looked at. Scratch space, not state. */
+/** Steps from the nearest source to every tile, and the tiles still to be visited. Scratch space, not state. */
 const distances = new Int16Array(ROWS * 32);
 const queue = new Int16Array(ROWS * 32);
 
 /**
- * Of some tiles the one with the largest path distance to the nearest source; of equals, or without sources, the first.
+ * The one of some tiles with the largest path distance to the nearest source. Of equal ones, or without sources, the
+ * first.
  */
 export function farthestTile(maze: Maze, tiles: readonly Tile[], sources: readonly Tile[]): Tile {
   measure(maze, sources);

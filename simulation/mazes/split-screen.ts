@@ -1,4 +1,4 @@
-// Level 256: what its broken drawing leaves of the dots (rules/arcade.md 17). The fruit line of this level is drawn 256
+// Level 256: the dots that its broken drawing leaves (rules/arcade.md 17). The fruit line of this level is drawn 256
 // times, two screen bytes further each time, and then seven blanks: that covers the columns from 13 on and column 12 down
 // to row 19. The left half keeps 112 dots and 2 energizers.
 
@@ -19,7 +19,7 @@ export const HIDDEN_DOTS: readonly Tile[] = [
   ...[tileAt(21, 17), tileAt(21, 25), tileAt(24, 29), tileAt(15, 32)],
 ];
 
-/** Takes the dots under the ruins away. The count of the level stays that of the whole maze, so it is never reached. */
+/** Removes the dots under the ruins. The level still counts those of the whole maze, so it is never cleared. */
 export function ruinMaze(world: World): void {
   for (let line = 0; line < world.dots.length; line++) {
     const kept = line + MAZE_TOP_ROW > RUINED_TO_ROW ? RUINED_FROM_COLUMN : RUINED_FROM_COLUMN - 1;
@@ -28,8 +28,8 @@ export function ruinMaze(world: World): void {
 }
 
 /**
- * The dots in the ruins are there again with every life, and count again when they are eaten. Other mazes have those of
- * them that are not in a wall.
+ * Restores the dots in the ruins with each life. They count again when they are eaten. Other mazes have only those that
+ * are not in a wall.
  */
 export function layHiddenDots(world: World): void {
   if (world.level !== LEVEL_LAST) return;

@@ -1,4 +1,4 @@
-// A maze of long ways round: four steps on each side, joined by few crossings.
+// A maze with long detours: four terraces on each side, joined by few crossings.
 
 export const TERRACE: readonly string[] = [
   '############################',

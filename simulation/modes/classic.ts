@@ -1,5 +1,5 @@
-// `classic`: one player, as in the arcade. One tick goes in the arcade's own order (rules/arcade.md 1): two half-ticks, in
-// which everything moves and meets, between timers, house and the deferred decisions of the ghosts.
+// `classic`: one player, as in the arcade. A tick has the arcade's own order (rules/arcade.md 1): timers, two half-ticks
+// in which actors move and meet, house, and the deferred decisions of the ghosts.
 
 import { coarseEnd, TICKS_PER_TENTH } from '../actors/coarse-timer.ts';
 import {
@@ -32,7 +32,7 @@ import { hasClearedTheLast } from './standings.ts';
 import * as speed from '../actors/speed.ts';
 import type { World } from '../world.ts';
 
-/** The one seat there is, and its Pac-Man. */
+/** The only seat, and its Pac-Man. */
 const SEAT = 0;
 const PAC = 0;
 
@@ -71,7 +71,7 @@ export const classic = {
   room: {
     ...{ quickPlaySeats: 1, quickPlayFill: 0, hasAiSeats: false, waitsForPlayers: true, pauseVoters: 'players' },
     ...{ pauseTicksMax: 600 * TICKS_PER_SECOND, afterPause: 'result' },
-    // No other player wants to read it.
+    // No other player waits to read it.
     resultTicksMin: 0,
   },
   start,
@@ -140,8 +140,8 @@ function halfTick(world: World, events: Events): void {
 }
 
 /**
- * The half-tick after the hit sets the timer. The first one after its end makes the ghost a pair of eyes and does nothing
- * else: its eyes, and everything that stood still, move in the next (rules/arcade.md 13).
+ * The half-tick after the hit sets the timer. The first half-tick after its end only turns the ghost into eyes. These, and
+ * all actors that stood still, move in the next half-tick (rules/arcade.md 13).
  */
 function freeze(world: World): void {
   if (world.freezeEndsTick === 0) {
@@ -181,8 +181,8 @@ function meetGhost(world: World, events: Events): boolean {
 }
 
 /**
- * Clyde first, Blinky last: one in Pac-Man's tile, else, while fright is on, one up to three pixels to its left and
- * below. Exchanging tiles within one half-tick is never seen: the arcade's pass-through hole.
+ * Searches from Clyde to Blinky: a ghost in Pac-Man's tile; else, during fright, a ghost up to three pixels to its left
+ * and below. An exchange of tiles within one half-tick is not noticed, as in the arcade.
  */
 function ghostMet(world: World): number {
   const tile = pacTile(world, PAC);
@@ -200,7 +200,7 @@ function ghostMet(world: World): number {
   return -1;
 }
 
-/** In practice nobody is caught, but blue ghosts are eaten as ever. */
+/** In `practice` Pac-Man is not caught, but blue ghosts are eaten. */
 function isHarmless(world: World, ghost: number): boolean {
   return world.settings.variant === 'practice' && world.ghostFrightened[ghost] === 0;
 }

@@ -1,4 +1,4 @@
-// Contacts of one tick of `coop`: all found on the same picture, then all applied at once (rules/modes.md 1.6).
+// Contacts of one tick of `coop`: all are found with the same positions, then applied at once (rules/modes.md 1.6).
 
 import { GHOST, GHOST_COUNT, GHOST_POINTS } from '../constants.ts';
 import { catchPacs } from './coop-lives.ts';
@@ -20,15 +20,15 @@ export function rememberTiles(world: World): void {
 }
 
 /**
- * Who is caught in this tick and by which ghost, who touches the ghost being looked at, and who eats each ghost (-1:
- * nobody). Scratch space, not state.
+ * The Pac-Men that are caught in this tick and their ghosts, the Pac-Men that touch the current ghost, and the eater of
+ * each ghost (-1 for none). Scratch space, not state.
  */
 const caught = new Uint8Array(PACS_MAX);
 const catchers = new Uint8Array(PACS_MAX);
 const touching = new Uint8Array(PACS_MAX);
 const eater = new Int32Array(GHOST_COUNT);
 
-/** Ghosts are eaten in their order with rising values; every Pac-Man that a dangerous ghost touches is caught. */
+/** Ghosts are eaten in ghost order, with rising points. A dangerous ghost catches every Pac-Man that it touches. */
 export function applyContacts(world: World, events: Events): void {
   caught.fill(0);
   let isAnyCaught = false;
@@ -49,7 +49,7 @@ export function applyContacts(world: World, events: Events): void {
   if (isAnyCaught) catchPacs(world, caught, catchers, events);
 }
 
-/** Of several ghosts the nearer one has the catch; of equals the first in ghost order, since ghosts have no tie-break order. */
+/** Of several ghosts the nearest one catches; of equal ones the first in ghost order, since ghosts have no tie-break order. */
 function catchTouching(world: World, ghost: number): void {
   for (let pac = 0; pac < world.pacCount; pac++) {
     if (touching[pac] === 0) continue;

@@ -1,5 +1,5 @@
-// Seats, returns and levels of `coop`: who is in the maze, who comes back and where, and when a level or match ends
-// (rules/modes.md 3).
+// Seats, returns and levels of `coop`: which Pac-Men are in the maze, which return and where, and when a level or a match
+// ends (rules/modes.md 3).
 
 import { GHOST, GHOST_COUNT, PAC, PHASE, LEFT, RIGHT } from '../constants.ts';
 import { EVENT, type Events } from '../events.ts';
@@ -42,7 +42,7 @@ export function enterSeat(world: World, seat: number, events: Events): void {
   setSeatsOfStart(world);
 }
 
-/** A seat is given up for good: its Pac-Man is gone, the stock of returns stays as it is. */
+/** A seat is given up: its Pac-Man is removed, and the stock of returns does not change. */
 export function leaveSeat(world: World, seat: number): void {
   world.pacState[world.seatActor[seat]!] = PAC.empty;
   if (world.phase === PHASE.ready) lineUp(world);
@@ -66,7 +66,7 @@ function seatsTaken(world: World): number {
   return count;
 }
 
-/** Puts all who are in the maze on their start places. */
+/** Puts all Pac-Men in the maze on their start places. */
 function lineUp(world: World): void {
   let count = 0;
   for (let pac = 0; pac < world.pacCount; pac++) if (isInMaze(world, pac)) count++;
@@ -86,9 +86,9 @@ function placeOnTile(world: World, pac: number, tile: Tile): void {
 }
 
 /**
- * Catches a set of Pac-Men. Where returns are short, whose seat has brought in least gets them first.
+ * Catches a set of Pac-Men. If there are too few returns, the seats with the lowest scores get them.
  * @param caught flags by Pac-Man, all 0 afterwards
- * @param catchers by Pac-Man: the ghost that has it
+ * @param catchers by Pac-Man, the ghost that has caught it
  */
 export function catchPacs(world: World, caught: Uint8Array, catchers: Uint8Array, events: Events): void {
   while (caught.includes(1)) {
@@ -100,7 +100,7 @@ export function catchPacs(world: World, caught: Uint8Array, catchers: Uint8Array
   }
 }
 
-/** Takes a return from the stock, or is out until something brings it back. */
+/** Takes a return from the stock; without one the Pac-Man is out. */
 function reserveReturn(world: World, pac: number): void {
   if (world.lives === 0) {
     world.pacState[pac] = PAC.out;
@@ -112,7 +112,7 @@ function reserveReturn(world: World, pac: number): void {
   world.pacUntilTick[pac] = world.tick + RETURN_TICKS;
 }
 
-/** Brings back those whose return is due. */
+/** Brings back the Pac-Men whose return is due. */
 export function returnDue(world: World, events: Events): void {
   for (let pac = 0; pac < world.pacCount; pac++) {
     const due = world.pacState[pac] === PAC.returning && world.tick >= world.pacUntilTick[pac]!;
@@ -120,7 +120,7 @@ export function returnDue(world: World, events: Events): void {
   }
 }
 
-/** On the tile farthest from danger, protected for a while. */
+/** Returns a Pac-Man on the tile farthest from danger, protected for a while. */
 function comeBack(world: World, pac: number, events: Events): void {
   const dangers: Tile[] = [];
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
@@ -134,7 +134,7 @@ function comeBack(world: World, pac: number, events: Events): void {
   events.add(EVENT.returned, world.pacSeat[pac]!, tile, 0);
 }
 
-/** A fruit brings back, free, the Pac-Man that has been out longest. */
+/** A fruit brings back the Pac-Man that has been out longest, without a return from the stock. */
 export function callBackOne(world: World): void {
   let longest = -1;
   for (let pac = 0; pac < world.pacCount; pac++) {
@@ -146,7 +146,7 @@ export function callBackOne(world: World): void {
   world.pacUntilTick[longest] = world.tick + RETURN_TICKS;
 }
 
-/** Nobody left alive: with a return reserved the maze is set up anew, without one the match is over. */
+/** No Pac-Man is alive: with a reserved return all start again, without one the match is over. */
 export function endWhenWiped(world: World, events: Events): void {
   let returning = false;
   let out = false;
@@ -161,14 +161,14 @@ export function endWhenWiped(world: World, events: Events): void {
   } else if (out) endMatch(world, events);
 }
 
-/** The last dot is gone: contacts of this tick are dropped, the maze flashes. */
+/** The last dot was eaten: the contacts of this tick are dropped, and the maze flashes. */
 export function clearLevel(world: World, events: Events): void {
   world.phase = PHASE.cleared;
   world.phaseEndsTick = world.tick + CLEAR_TICKS;
   events.add(EVENT.levelCleared, 0, 0, world.level);
 }
 
-/** After the flashing the next level for everybody; after a wipe the same one for those with a return. */
+/** After the flashing the next level begins with all seats; after a wipe the same level, with the seats that return. */
 export function setUpAnew(world: World, events: Events): void {
   const cleared = world.phase === PHASE.cleared;
   if (cleared && world.level >= LEVEL_LAST - 1) return endMatch(world, events);

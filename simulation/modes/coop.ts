@@ -1,5 +1,5 @@
-// `coop`: up to four Pac-Men against the ghosts (rules/modes.md 3). One tick goes in the order of rules/modes.md 1.5: timers and
-// spawns, Pac-Men, ghosts, pick-ups, contacts, then what follows from them.
+// `coop`: up to four Pac-Men against the ghosts (rules/modes.md 3). A tick has the order of rules/modes.md 1.5: timers and
+// spawns, Pac-Men, ghosts, pick-ups, contacts, and their consequences.
 
 import {
   FRUIT_X,
@@ -34,7 +34,7 @@ import { isInMaze, updateTargetSeats } from '../actors/target-seat.ts';
 import { carryHolds, carryPixels } from '../actors/speed.ts';
 import type { World } from '../world.ts';
 
-/** Percent of eyes on their way home, and of ghosts in the house (rules/arcade.md 5.1). */
+/** Speed in percent of eyes, and of ghosts in the house (rules/arcade.md 5.1). */
 const EYES_SPEED = 160;
 const HOUSE_SPEED = 40;
 
@@ -121,7 +121,7 @@ function movePac(world: World, pac: number, percent: number): void {
   for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, pac);
 }
 
-/** A player-run actor stands still until its first wish that the maze allows (rules/modes.md 1.4). */
+/** An actor with a player stands still until the first wish that the maze allows (rules/modes.md 1.4). */
 function setOff(world: World, pac: number): boolean {
   const wish = world.pacWish[pac] as Direction;
   if (wish === NONE || world.maze.walkable[world.maze.neighbour[pacTile(world, pac) * 4 + wish]!] === 0) return false;
@@ -167,12 +167,12 @@ function moveGhost(world: World, ghost: number, events: Events): void {
   }
 }
 
-/** Who is in the fruit's tiles, and in the tile being looked at. Scratch space, not state. */
+/** Flags of the Pac-Men in the fruit's tiles, and in the current tile. Scratch space, not state. */
 const fruitEaters = new Uint8Array(PACS_MAX);
 const inTile = new Uint8Array(PACS_MAX);
 
 /**
- * Every Pac-Man eats what lies in the tile of its centre; several in one tile settle it between them (rules/modes.md 1.7).
+ * Every Pac-Man eats what is in the tile of its centre. Of several in one tile one is chosen (rules/modes.md 1.7).
  * The fruit lies across two tiles and is eaten from either.
  * @returns whether the fruit was eaten.
  */

@@ -1,10 +1,9 @@
-// What can be said of a mode without a World: who plays, which settings it takes, how it counts, what its rooms do.
-// The functions that play it are in mode-rules.ts.
+// The facts of a mode, without its functions (mode-rules.ts): seats, settings, counting, and the policy of its rooms.
 
 import type { Role, Variant } from '../constants.ts';
 
 export interface ModeFacts {
-  /** As the wire, settings and replays call it. */
+  /** The name on the wire, in settings and in replays. */
   readonly name: string;
   /** What seats may control. */
   readonly roles: readonly Role[];
@@ -27,17 +26,17 @@ export interface SettingChoices {
   readonly extraLifeScore: readonly number[];
   readonly killScreen: readonly boolean[];
   readonly variant: readonly Variant[];
-  /** Names of mazes; every one in table `MAZES` where this is 'any'. */
+  /** Names of mazes, or 'any' for all of `MAZES`. */
   readonly maze: readonly string[] | 'any';
 }
 
-/** How long eating stops a Pac-Man, in the mode's own steps, and how fine its clock is. */
+/** How long eating stops a Pac-Man, in steps of the mode, and the resolution of its clock. */
 export interface EatingRules {
   readonly dotPause: number;
   readonly energizerPause: number;
-  /** Whether the mode counts half-ticks, as the arcade does: fright of one half-tick then means something. */
+  /** Whether the mode counts half-ticks, as the arcade does. Only then a fright of one half-tick has an effect. */
   readonly halfTicks: boolean;
-  /** The score begins again from 0 here; Infinity for never. */
+  /** The score at which it begins again from 0; Infinity for never. */
   readonly scoreModulus: number;
 }
 
@@ -50,21 +49,21 @@ export interface LifeRules {
 
 /** What a room does around a match (rules/modes.md 1.9 to 1.11). Times are in ticks. */
 export interface RoomPolicy {
-  /** Seats of a room that quick play makes, and up to how many of them AI fills: nobody waits for strangers. */
+  /** Seats of a room of quick play, and how many of them AI fills, so that a player can begin alone. */
   readonly quickPlaySeats: number;
   readonly quickPlayFill: number;
   /** Whether AI takes seats at all. */
   readonly hasAiSeats: boolean;
   /**
-   * Whether the match waits for its players: it does not begin without a connected one, it pauses when one is
-   * disconnected, and nobody in it counts as idle. Else AI steers for them.
+   * Whether the match waits for its players: it does not begin without a connected player, pauses when a player is
+   * disconnected, and has no idle players. Otherwise AI steers for them.
    */
   readonly waitsForPlayers: boolean;
   /** Whose votes pause a match: those of all connected humans, or of all connected players. */
   readonly pauseVoters: 'humans' | 'players';
-  /** How long a pause lasts at most, and what follows then. */
+  /** The maximum length of a pause, and what follows it. */
   readonly pauseTicksMax: number;
   readonly afterPause: 'match' | 'result';
-  /** How long a result stays at least. */
+  /** How long a result is shown at least. */
   readonly resultTicksMin: number;
 }

@@ -1,4 +1,4 @@
-// The table of modes. Adding one is a file beside this one and a row here, its tests, and its card on the page.
+// The table of modes. A new mode is a file beside this one and a row here, its tests, and its card on the page.
 
 import { classic } from './classic.ts';
 import { coop } from './coop.ts';
@@ -13,12 +13,12 @@ export function modeNamed(name: string, modes: readonly ModeRules[] = MODES): Mo
   return modes.find((mode) => mode.name === name) ?? null;
 }
 
-/** What a match is made with, the mode by its name. What is left out is the mode's default. */
+/** The settings of a match, with the name of the mode. A setting that is left out has the mode's default. */
 export type NamedSettings = Omit<GivenSettings, 'mode'> & { readonly mode: string };
 
 /**
- * Complete settings from a few. What the mode does not take becomes the mode's own value.
- * @param modes those that can be played
+ * Completes settings. A setting that the mode does not take gets the mode's own value.
+ * @param modes the modes that can be played
  * @throws RangeError naming the setting that is out of range, `mode` for a mode that is not among them.
  */
 export function matchSettings(given: NamedSettings, modes: readonly ModeRules[] = MODES): MatchSettings {

@@ -1,4 +1,4 @@
-// How matches of several modes are judged at their end.
+// Results of matches, for several modes.
 
 import { PHASE } from '../constants.ts';
 import { worldOf, type Match } from '../match.ts';

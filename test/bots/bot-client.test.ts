@@ -58,7 +58,7 @@ describe('with a server', () => {
 
   test('[BT3] a goodbye ends a client that gives up', async () => {
     const server = await startTestServer();
-    const client = await BotClient.connect(addressOf(server), 'Ann', {}, { wayOn: 'give-up' });
+    const client = await BotClient.connect(addressOf(server), 'Ann', {}, { afterLoss: 'give-up' });
     await client.enter(PLAY);
     await server.drain();
     expect(await client.closed).toMatchObject({ fault: 'bye' });
@@ -87,7 +87,7 @@ test('[BT5] a pong that took long, as of a server that stood still, does not put
 });
 
 describe('with a server that errs', () => {
-  test('[BT3] nobody there is unreachable', async () => {
+  test('[BT3] an address where no program listens is `unreachable`', async () => {
     await expect(BotClient.connect({ host: '127.0.0.1', port: 1 }, 'Ann')).rejects.toMatchObject({
       fault: 'unreachable',
     });
@@ -102,7 +102,7 @@ describe('with a server that errs', () => {
     ['another layout', frameOf({ ...JOINED, layout: JOINED.layout.toReversed() })],
     ['too few words', frameOf({ ...JOINED, words: [5] })],
     ['a seat that does not exist', frameOf({ ...JOINED, seat: 1 })],
-    ['no seat, as for one who watches,', frameOf({ ...JOINED, seat: -1 })],
+    ['no seat, as for a watcher,', frameOf({ ...JOINED, seat: -1 })],
   ])('[BT3] %s is a bad server', async (_name, bytes) => {
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [bytes]), 'Ann');
     await expect(client.enter(PLAY)).rejects.toMatchObject({ fault: 'bad-server' });
@@ -220,7 +220,7 @@ describe('when the connection is lost', () => {
   });
 
   test('[BT8] a client that gives up ends instead', async () => {
-    const client = await BotClient.connect(await startFakeServer(...first), 'Ann', {}, { wayOn: 'give-up' });
+    const client = await BotClient.connect(await startFakeServer(...first), 'Ann', {}, { afterLoss: 'give-up' });
     await client.enter(PLAY);
     client.steer(RIGHT);
     expect(await client.closed).toMatchObject({ fault: 'session-lost' });

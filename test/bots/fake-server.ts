@@ -26,7 +26,7 @@ export const WELCOME: ServerMessage = {
   token: 'first',
   resumed: false,
 };
-/** To one who has come back with the token before. */
+/** The answer to a client that resumes with the previous token. */
 export const WELCOME_BACK: ServerMessage = { ...WELCOME, token: 'second', resumed: true };
 
 const settings = matchSettings({ mode: 'coop', seatCount: SEATS });
@@ -77,7 +77,7 @@ export function startFakeServer(...script: Script) {
 /**
  * Listens until the test ends.
  * @param scripts one for each connection, in order; the last one is for all that follow.
- * @returns where it listens, and what it is told, pings left out.
+ * @returns its address, and the messages that it receives, without pings.
  */
 export async function startScriptedServer(...scripts: readonly Script[]) {
   const sockets: Socket[] = [];

@@ -36,7 +36,7 @@ describe('packetman bot', () => {
     expect(await first.stop()).toBe(0);
   });
 
-  test('[BT7] one that cannot connect, or is thrown out, makes it 1', async () => {
+  test('[BT7] the exit code is 1 after a bot that cannot connect, or whose session the server ends', async () => {
     expect(await startBots({ ...BOTS, ...NOBODY }).exitCode).toBe(1);
     const bye = frameOf({ type: 'bye', reason: 'closing time' });
     const address = await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), bye]);
@@ -121,7 +121,7 @@ describe('packetman load', () => {
     expect(report).toMatch(/server CPU +\d+ % of one core, 1 rooms, 4 connections/);
   });
 
-  test('[BT8] counts who came back as resumed, and not as lost', async () => {
+  test('[BT8] counts a client that resumed as resumed, and not as lost', async () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
     const lines: string[] = [];
@@ -134,7 +134,7 @@ describe('packetman load', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('[LD1] counts who plays on after a restart of the server, and not as lost', async () => {
+  test('[LD1] counts a client that plays on after a restart of the server, and not as lost', async () => {
     const first = await startServer();
     const second = await startServer();
     const way = await startCuttableWay(first.address.port);
@@ -149,7 +149,7 @@ describe('packetman load', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('[LD1] who has no connection at the end, and does not get one, is lost', async () => {
+  test('[LD1] a client without a connection at the end, which gets none, is lost', async () => {
     const { address, adminUrl } = await startServer();
     const way = await startCuttableWay(address.port);
     const lines: string[] = [];
@@ -189,7 +189,7 @@ describe('packetman load', () => {
     expect(lines.at(-1)).toBe('NOT AS EXPECTED: bytes_in<1000B/s, was not measured');
   });
 
-  test('[LD3] what is asked of the admin port is not expected where that does not answer', async () => {
+  test('[LD3] expectations about figures of the admin port are errors if it does not answer', async () => {
     const lines: string[] = [];
     const options = { ...LOAD, ...NOBODY, expect: [expected('cpu<50%')], adminUrl: 'http://127.0.0.1:1' };
     expect(await runLoad(options, (line) => lines.push(line))).toBe(1);
@@ -198,7 +198,7 @@ describe('packetman load', () => {
     ]);
   });
 
-  test('[BT9] takes leave of the server: nobody is missed', async () => {
+  test('[BT9] sends `leave` to the server, which keeps no seat', async () => {
     const { address, adminUrl, lobby } = await startServer();
     await runLoad({ ...LOAD, ...address, clients: 40, adminUrl }, () => {});
     // Rooms of those who were only lost would be kept for half a minute.

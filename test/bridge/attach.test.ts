@@ -326,7 +326,7 @@ test('[B32] detach leaves handshakes to the server at once, drains its tunnels, 
   expect((await get(site, '/game', { Connection: 'Upgrade', Upgrade: 'websocket' })).status).toBe(200);
 });
 
-test('[B30] of two bridges on one server the one that was attached first takes a handshake', async () => {
+test('[B30] of two bridges on one server the first attached one takes a handshake', async () => {
   const [first, second] = [
     await openTarget((socket) => socket.end('first')),
     await openTarget((socket) => socket.end('second')),

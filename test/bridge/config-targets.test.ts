@@ -41,6 +41,6 @@ test.each([
   );
 });
 
-test('[B14] a bridge without any of them is told so', () => {
+test('[B14] a bridge without any of them is an error that says so', () => {
   expect(() => bridgeConfig({ listen: LISTEN })).toThrow('target: a target, tokens or routes are needed');
 });

@@ -29,7 +29,7 @@ test('[B14] unix sockets and those of systemd', () => {
   expect(() => parseTarget('game.example:0')).toThrow(BridgeConfigError);
 });
 
-test('[B14] what is not given, or undefined, has its default, and nothing can be changed later', () => {
+test('[B14] a setting that is left out or undefined has its default, and no setting can be changed later', () => {
   const config = bridgeConfig({ listen: LISTEN, target: TARGET, web: undefined, origins: 'https://game.example' });
   expect(config).toMatchObject({ listen: [LISTEN], web: null, origins: ['https://game.example'], tunnelsMax: 4096 });
   expect(config.routes).toMatchObject([{ name: 'default', target: [TARGET], frames: 'none', protocols: ['binary'] }]);

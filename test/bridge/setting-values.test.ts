@@ -135,7 +135,7 @@ test('[B16] whatever bytes a token file has, its other lines hold, and no bytes 
   ]);
 });
 
-test('[B21] whatever a recorded tunnel has in it, it is read whole or as far as it goes, and what is none is refused in one line', () => {
+test('[B21] a recording of any content is read whole or up to the damage, and a file that is none is refused in one line', () => {
   const head = '{"tunnel":"a"}\n';
   const record = (kind: number, bytes: Uint8Array, length = bytes.length) => {
     const start = Buffer.alloc(9);

@@ -46,7 +46,7 @@ test('[C9] bridge-replay plays the browser against a bridge, at scaled speed', a
   expect([await complained, await code()]).toEqual(['', 0]);
 });
 
-test('[C9] bridge-replay says with its exit code that the other side says something else', async () => {
+test('[C9] bridge-replay exits with 1 if the other side sends something else', async () => {
   const file = await record();
   const bridge = await openBridge(await openTarget((socket) => socket.end('something else')));
   const { said, code } = replay('--to', `ws://127.0.0.1:${bridge.port}/`, '--speed', 'Infinity', file);

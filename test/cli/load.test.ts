@@ -41,7 +41,7 @@ test('[LD9] a second signal ends a program of this folder at once', async () => 
   expect(program.lines).toEqual(['ready', 'stopping']);
 });
 
-test('[LD10] a server that stands still for a second and a half breaks what was expected of it', async () => {
+test('[LD10] a server that stalls for a second and a half fails the expectations', async () => {
   const env = { ...process.env, PACKETMAN_SUPERVISED: '1' };
   const flags = ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0', '--log-level=silent'];
   const server = spawn(process.execPath, [join(ROOT, 'dist', 'cli', 'main.js'), ...flags], {
@@ -70,7 +70,7 @@ test('[LD10] a server that stands still for a second and a half breaks what was 
   expect(report).toMatch(/gaps +no snapshots for [1-9]\.\d s/);
 }, 30_000);
 
-test('[LD4] a folder that cannot be is told of before the test', async () => {
+test('[LD4] a folder that cannot be made is an error before the test', async () => {
   const load = run(['load', '--port=1', '--out', join(import.meta.filename, 'reports')]);
   expect(await load.ended).toEqual([1, null]);
   expect(load.errors).toEqual([expect.stringMatching(/^packetman: no report can be written to .*: ENOTDIR/)]);

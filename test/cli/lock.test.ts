@@ -49,7 +49,7 @@ test('[C13] the lock of a living process is waited for', async () => {
   expect(order).toEqual(['theirs ends', 'mine']);
 });
 
-test('[C14] a lock left empty, by one that died while giving it back, is free', async () => {
+test('[C14] an empty lock, left by a process that died while it released it, is free', async () => {
   mkdirSync(lock);
   expect(await withLock(lock, () => Promise.resolve('mine'))).toBe('mine');
 });

@@ -32,7 +32,7 @@ test('[C42] a drain that never ends is cut short by another signal, not by an ec
   expect(performance.now() - startedAt).toBeGreaterThan(300);
 });
 
-test('[C43] an error that nobody caught is said, and ends with 1 once the log is closed', async () => {
+test('[C43] an uncaught error is logged, and the exit code is 1 once the log is closed', async () => {
   const program = await run('() => {}', "setTimeout(() => { throw new Error('broken'); }, 50);");
   let text = '';
   program.stdout.on('data', (chunk) => (text += String(chunk)));
@@ -47,7 +47,7 @@ test('[C43] a write that hangs in the system does not keep it from ending', asyn
   expect(await once(program, 'exit')).toEqual([null, 'SIGKILL']);
 });
 
-/** A program that lives until it is told to stop. @param drain and the others are source text. */
+/** A program that runs until it is asked to stop. @param drain and the others are source text. */
 async function run(drain: string, then = '', close = "async () => { console.log('closed'); return true; }") {
   const ending = `{ drain: ${drain}, fatal: (error) => console.log('fatal ' + error), close: ${close} }`;
   const source = `import { drainOnSignal } from '${SHUTDOWN}'; drainOnSignal(${ending}); setInterval(() => {}, 1e6);`;

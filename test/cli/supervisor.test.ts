@@ -27,7 +27,7 @@ test('[C31] a child that was killed comes back on the ports it had', async () =>
   expect(crashes).toEqual(['the child ended (SIGKILL), starting it again in 250 ms']);
 });
 
-test('[C32] one that ends before it listens is an error, and is not tried again', async () => {
+test('[C32] a child that ends before it listens is an error, and is not restarted', async () => {
   const { child, crashes } = supervise(['refuse']);
   await expect(child.start()).rejects.toThrow('the child did not start');
   expect(crashes).toEqual([]);
@@ -61,7 +61,7 @@ test('[C35] a child whose loop stands still is ended and started again', async (
   ]);
 });
 
-test('[C36] one that is stopped for less than that goes on as it was', async () => {
+test('[C36] a child that is stopped for less than that goes on', async () => {
   const { child, crashes } = supervise(['0'], { silenceMs: 1500 });
   await child.start();
   const first = child.pid;
@@ -73,14 +73,14 @@ test('[C36] one that is stopped for less than that goes on as it was', async () 
   expect(crashes).toEqual([]);
 });
 
-test('[C37] one that hangs before it listens is ended, and is not tried again', async () => {
+test('[C37] a child that hangs before it listens is killed, and is not restarted', async () => {
   const { child, crashes } = supervise(['hang-starting'], { startMs: 400 });
   await expect(child.start()).rejects.toThrow('the child did not start');
   expect(crashes).toEqual(['the child did not listen within 0.4 s, ending it']);
   expect(child.pid).toBeUndefined();
 });
 
-test('[C38] a drain comes to an end, whether the child goes on without hearing it or stands still', async () => {
+test('[C38] a drain ends, whether the child ignores it or hangs', async () => {
   const going = supervise(['hang-draining'], { drainMs: 400 });
   await going.child.start();
   await going.child.drain();

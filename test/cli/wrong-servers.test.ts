@@ -56,7 +56,7 @@ describe.each(WRONG)('[C3] a port %s', (name, reason) => {
   });
 });
 
-test('[C3] a name that nobody has ends a bot with one line', async () => {
+test('[C3] an unknown host name ends a bot with one line', async () => {
   const { code, lines } = await packetman('bot', '--host=no-such-host.invalid', '--seconds=20');
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('Bot: unreachable: getaddrinfo');

@@ -47,7 +47,7 @@ export class Client {
         kind: 'human',
         entry: { type: 'play', mode: 'coop' },
         rate: 60,
-        wayOn: 'play',
+        afterLoss: 'play',
         saved: null,
         createMatch: (joined, world) => new MatchModel(joined, world),
         ...options,

@@ -169,7 +169,7 @@ describe('a lost connection', () => {
     expect(network.server.core.sessions.count).toBe(1);
   });
 
-  test('[CL3] a request on its way is not sent twice where it was heard, and is where it was not', () => {
+  test('[CL3] a request that was on its way is sent again only if the server did not get it', () => {
     const network = new ClientNetwork();
     const heard = network.client();
     network.until(() => network.server.core.lobby.roomCount === 1);

@@ -125,7 +125,7 @@ describe('a first attempt', () => {
     expect(server.dialledMs).toHaveLength(1);
   });
 
-  test.each(FATAL)('[CL5] ends with %s where the server says so', (code) => {
+  test.each(FATAL)('[CL5] ends with %s if the server sends that code', (code) => {
     const server = new ScriptedServer();
     server.answer = () => [errorMessage(code)];
     const client = new Client(server.surroundings);
@@ -209,7 +209,7 @@ describe('what ends a connection', () => {
     ['bye', { type: 'bye', reason: 'closing time' }, 'closing time'],
     ['flood', errorMessage('flood'), ERRORS.flood.text],
   ] as const)('[CL6] after %s a client that gives up ends', (reason, message, text) => {
-    const { server, client } = connected({ ...lobby, wayOn: 'give-up' });
+    const { server, client } = connected({ ...lobby, afterLoss: 'give-up' });
     server.say(message);
     expect(client.state).toEqual({ name: 'ended', reason, text });
   });
@@ -257,7 +257,7 @@ describe('what ends a connection', () => {
   });
 });
 
-test('[CL9] a connection that breaks on the way on is replaced, and the way on is asked for again', () => {
+test('[CL9] a connection that breaks during the requests after a lost session is replaced, and they are repeated', () => {
   const server = new ScriptedServer();
   let hellos = 0;
   server.answer = (message) => {
@@ -274,7 +274,7 @@ test('[CL9] a connection that breaks on the way on is replaced, and the way on i
   expect(client.received.filter(({ type }) => type === 'left')).toEqual([]);
 });
 
-describe('the way on where quick play is refused for the moment', () => {
+describe('after a lost session, while quick play is refused', () => {
   const JOIN = 3;
   const PLAY = 2;
   const saved = { token: 'old', name: 'Ann', code: 'K7XQ2', mode: 'coop', isWatching: false, sequence: 7 };
@@ -324,7 +324,7 @@ describe('the way on where quick play is refused for the moment', () => {
   test('[CL9] a client that gives up leaves no timer behind', () => {
     const server = new ScriptedServer();
     server.answer = (message) => (message.type === 'hello' ? [welcome('new')] : []);
-    const client = new Client(server.surroundings, { entry: null, saved, wayOn: 'give-up' });
+    const client = new Client(server.surroundings, { entry: null, saved, afterLoss: 'give-up' });
     server.clock.advance(10);
     expect(client.state).toMatchObject({ name: 'ended', reason: 'session-lost' });
     expect(server.received.at(-1)).toMatchObject({ type: 'leave' });
@@ -377,7 +377,7 @@ describe('snapshots', () => {
     expect(server.timers).toBe(0);
   });
 
-  test('[CL6] one that does not fit the match ends the conversation', () => {
+  test('[CL6] a message that does not fit the match ends the conversation', () => {
     const { server, client } = inRoom();
     server.say({ type: 'snapshot', tick: 6, changes: [1_000_000, 1], events: [] });
     expect(client.state).toMatchObject({ name: 'ended', reason: 'bad-server' });

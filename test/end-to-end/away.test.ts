@@ -37,7 +37,7 @@ describe.skipIf(!browserAvailable)('a player who is away for a while', () => {
   });
   afterAll(() => stack.stop());
 
-  test('[W6] a tab behind another one keeps its seat, and goes on in the present', async () => {
+  test('[W6] a hidden tab keeps its seat, and shows the current tick when it is shown again', async () => {
     const { browser, tab, seat, server } = await playInTab(stack);
     const applied = server.applied(seat);
     await browser.open('about:blank');
@@ -157,7 +157,7 @@ async function playInTab(stack: Stack): Promise<InTab> {
   return { browser, tab, seat, server };
 }
 
-/** The server's world and seats, as a bot in the room is told. */
+/** The server's world and seats, as a bot in the room receives them. */
 class Observer {
   private readonly bot: BotClient;
   private look: () => void = () => {};

@@ -136,7 +136,7 @@ async function robotIn(stack: Stack, code: string): Promise<BotClient> {
   return bot;
 }
 
-/** Somebody for whom there is no seat, and who watches instead. */
+/** A player who finds no seat, and watches instead. */
 async function watcher(stack: Stack, name: string, code: string): Promise<Player> {
   const player = await named(stack, name, SMALL, `#${code}`);
   const { page } = player;

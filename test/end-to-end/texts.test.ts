@@ -31,7 +31,7 @@ describe.skipIf(!browserAvailable)('texts in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
-  test('[W16] who looks like somebody else comes in with a suffix', async () => {
+  test('[W16] a player whose name looks like a taken one gets a suffix', async () => {
     const [first, second] = [await inRooms(stack, '\u0410nn'), await inRooms(stack, 'Ann')];
     await say(second, 'hello');
     await first.page.waitForSelector('#chat-lines .from:text-is("Ann-2")', waiting);

@@ -50,7 +50,7 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     expect(await program.stop()).toEqual(EXITED);
   });
 
-  test('[PF3] a fifo that nobody reads: it goes on, and says what is missing when it is read again', async () => {
+  test('[PF3] a fifo without a reader: the program goes on, and logs the number of missing lines when there is a reader', async () => {
     const fifo = new Fifo();
     const program = await start(name, { stdout: fifo.writer });
     fifo.handedOver();
@@ -63,7 +63,7 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     expect(await program.stop()).toEqual(EXITED);
   });
 
-  test.each(['fifo', 'pipe'] as const)('[PF4] a %s that nobody reads: SIGTERM ends it', async (kind) => {
+  test.each(['fifo', 'pipe'] as const)('[PF4] a %s without a reader: SIGTERM ends the program', async (kind) => {
     const fifo = new Fifo();
     const program = await start(name, { stdout: kind === 'fifo' ? fifo.writer : 'pipe' });
     fifo.handedOver();

@@ -79,7 +79,7 @@ test('[LD10] a hiccup of the generator within a stall of the server hides nothin
   expect(figures.gaps.map(({ fromMs }) => fromMs)).toEqual([4000, 5160]);
 });
 
-test('[LD2] what came while the generator stood still is read at once when it goes on, and is no interval either', () => {
+test('[LD2] snapshots that arrived during a stall of the generator are read together after it, and are no intervals either', () => {
   const { figures, timing, run, skip, nowMs } = start();
   run(1000, true);
   const before = distributionOf(figures.now().snapshotInterval).count;

@@ -1,4 +1,4 @@
-// A worker of a load test that dies, with 3, when it is told to cut off a client.
+// A worker of a load test that exits with code 3 when it is asked to cut off a client.
 await import(new URL('../../dist/load/worker-process.js', import.meta.url).href);
 process.on('message', (/** @type {{ order: { type: string } }} */ { order }) => {
   if (order.type === 'cut') process.exit(3);

@@ -59,7 +59,7 @@ test('[LD5] the search for the limit ends where an expectation breaks, or all ar
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('>The limit is between 0 and 3 clients.<');
 });
 
-test('[LD5] what a search came to is told of its last step', () => {
+test('[LD5] the result of a search is that of its last step', () => {
   const fine = stepOf(100);
   const broken = { ...stepOf(150), ok: false };
   const late = { clients: 75, loopLagMsP99: 21, loopUtilization: 0.5 };
@@ -76,7 +76,7 @@ test('[LD5] what a search came to is told of its last step', () => {
   expect(limitText([fine, stepOf(150, { seconds: 0 })], true)).toBe('Stopped. No limit up to 100 clients.');
 });
 
-test('[LD6] who churns comes back or is followed by a newcomer, and is not lost', async () => {
+test('[LD6] a client that churns resumes or is replaced, and is not lost', async () => {
   const { run, lines } = await startLoad();
   expect(await run({ clients: 5, churn: 20, seconds: 1.5 })).toBe(0);
   expect(lines.join('\n')).toMatch(/5 of 5 connected, 0 lost, [1-9]\d* resumed/);

@@ -126,7 +126,7 @@ test('[LD3] a server that ran no tick in the window has no tick times, and is no
   expect(reportLines(still).join('\n')).toMatch(/server lateness +p99 not measured/);
 });
 
-test('[LD2] where nobody came in the generator is not to blame', () => {
+test('[LD2] if no client has connected, the generator is not blamed', () => {
   const workers = [{ clients: 0, loopLagMsP99: 500, loopUtilization: 1 }];
   expect(isBottleneck({ connected: 0, workers })).toBe(false);
 });

@@ -19,7 +19,7 @@ const PLAN: ClientPlan = {
 };
 
 describe('the clients', () => {
-  test('[LD8] so many of a hundred are bots, in each mode, and so many of the first are slow', () => {
+  test('[LD8] a percentage of the clients are bots, in each mode, and the first ones are slow', () => {
     const clients = Array.from({ length: 200 }, (_, place) => clientPlan(PLAN, place, place));
     for (const mode of PLAN.modes) {
       const players = clients.filter((client) => client.mode === mode);
@@ -84,20 +84,20 @@ describe('worker processes', () => {
     expect(report).toMatch(/snapshot interval +p50 [1-9]/);
   });
 
-  test('[LD7] one that dies is told of, ends the test and fails it: its clients are lost', async () => {
+  test('[LD7] a worker that dies is reported, ends the test and fails it: its clients are lost', async () => {
     const { run, lines } = await startLoad();
     expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 4 }, MORTAL_WORKER)).toBe(1);
     expect(lines.join('\n')).toMatch(/worker [12] died \(code 3\)/);
     expect(lines.join('\n')).toMatch(/3 worker-died/);
   });
 
-  test('[LD7] one that hangs is ended, told of, and fails the test', async () => {
+  test('[LD7] a worker that hangs is ended and reported, and fails the test', async () => {
     const { run, lines } = await startLoad();
     expect(await run({ clients: 6, workers: 2, seconds: 60, churn: 4 }, HANGING_WORKER)).toBe(1);
     expect(lines.join('\n')).toMatch(/worker [12] hung \(no answer for 5 s\)/);
   }, 30_000);
 
-  test('[LD7] end when the test is stopped, and nobody is lost', async () => {
+  test('[LD7] workers end when the test is stopped, and no client is lost', async () => {
     const stop = new AbortController();
     const { run, lines } = await startLoad((line) => line.startsWith('connecting: 4 of 4') && stop.abort());
     expect(await run({ clients: 4, workers: 2, seconds: 60, signal: stop.signal }, BUILT_WORKER)).toBe(0);

@@ -1,4 +1,4 @@
-// The small HTTP server, over real sockets: whom it holds, whom it closes, and under which names it answers.
+// The small HTTP server, over real sockets: which connections it keeps and closes, and under which names it answers.
 
 import { once } from 'node:events';
 import type { Server } from 'node:http';

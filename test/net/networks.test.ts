@@ -13,7 +13,7 @@ test.each([
   ...['::/129', '::/1e1', '::g/8', '/8', 'localhost', 'unix', ' 10.0.0.0/8', '10.0.0.0/0x8'],
 ])('[I3] %j is none', (text) => expect(isNetwork(text)).toBe(false));
 
-test('[I3] an address is in a network by its first bits, in one of its own kind only; what is no address is in none', () => {
+test('[I3] an address is in a network by its first bits, and only in networks of its kind; text that is no address is in none', () => {
   const isIn = networkTest(['10.0.0.0/8', '192.0.2.7', '192.0.2.8/32', '2001:db8::/33', '::1']);
   for (const inside of ['10.0.0.0', '10.255.255.255', '192.0.2.7', '192.0.2.8', '2001:db8:7fff::1', '::1', '0:0::1'])
     expect([inside, isIn(inside)]).toEqual([inside, true]);

@@ -87,7 +87,7 @@ test.each([
   expect(readProxyHeader(Buffer.from(text)).name).toBe('invalid');
 });
 
-test('[H2] no PROXY header: another version, and one that claims to be endless', () => {
+test('[H2] no PROXY header: another version, and a length above the maximum', () => {
   const header = encodeProxyHeaderV2({ address: '192.0.2.1', port: 1 }, { address: '192.0.2.2', port: 2 });
   for (const [at, value] of [
     [12, 0x11],

@@ -158,7 +158,7 @@ test.skipIf(!existsSync('/dev/full'))('[D4] a full disk: nothing throws, and clo
   expect(performance.now() - startedMs).toBeLessThan(20_000);
 });
 
-test('[D5] reopened, it goes on in a new file under the name; the rotated one keeps what it has', async () => {
+test('[D5] after a reopen, lines go to a new file of the same name; the rotated file keeps its lines', async () => {
   const file = join(newFolder(), 'log');
   const log = createLog('test', 'info', file);
   log.info('before');

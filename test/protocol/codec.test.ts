@@ -79,7 +79,7 @@ describe('codec', () => {
     expect(server.every((type) => type >= 64)).toBe(true);
   });
 
-  test('[M2] what is not plain msgpack is malformed, without an exception', () => {
+  test('[M2] bytes that are not plain msgpack are malformed, without an exception', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => {
         const decoded = decodeClient(bytes);

@@ -122,7 +122,7 @@ test('[N1] a name with anything invisible in it is none', () => {
   expect(readName('\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}')).toBeNull();
 });
 
-test('[N2] a line is freed of what is invisible, and is one line', () => {
+test('[N2] invisible characters are removed from a line, which stays one line', () => {
   for (const sign of INVISIBLE) expect(readLine(`a${sign}b`)).toBe('ab');
   expect(readLine('a\n\tb\u2028c\u00a0d')).toBe('a b c d');
   expect(readLine('\u{1f468}\u200b\u200d\u{1f469}')).toBe('\u{1f468}\u{1f469}');

@@ -13,7 +13,7 @@ const anyWords = fc.integer({ min: 1, max: 60 }).chain((length) => {
   return fc.tuple(words, words);
 });
 
-test('[M4] a snapshot written straight into a frame has the bytes of one that was not', () => {
+test('[M4] a snapshot that is written straight into a frame has the same bytes as one that is encoded first', () => {
   fc.assert(
     fc.property(anyWords, fc.array(fc.integer(), { maxLength: 40 }), fc.nat(), ([before, after], events, tick) => {
       after[0] = tick;
@@ -25,7 +25,7 @@ test('[M4] a snapshot written straight into a frame has the bytes of one that wa
   );
 });
 
-test('[M4] one that is longer than a payload may be is refused, and the next one is right', () => {
+test('[M4] a snapshot above the maximum payload is refused, and the next one is right', () => {
   const before = new Int32Array(20_000);
   expect(() =>
     encodeSnapshotFrame(

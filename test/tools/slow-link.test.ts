@@ -85,7 +85,7 @@ test('[TN4] a break on one side breaks the other', async () => {
   await expect(once(caller, 'close')).rejects.toThrow('ECONNRESET');
 });
 
-test('[TN4] where nobody listens the caller is cut off', async () => {
+test('[TN4] if no program listens, the client is disconnected', async () => {
   const gone = createServer().listen(0, '127.0.0.1');
   await once(gone, 'listening');
   const { port } = gone.address() as AddressInfo;

@@ -31,7 +31,7 @@ export class Session {
     this.conversation = new Conversation(
       surroundings,
       {
-        ...{ name, kind: 'human', entry, rate: SNAPSHOT_RATE, wayOn: 'ask', saved },
+        ...{ name, kind: 'human', entry, rate: SNAPSHOT_RATE, afterLoss: 'ask', saved },
         createMatch: (joined, world) => this.createMatch(joined, world),
       },
       {

@@ -31,7 +31,7 @@ test('[B10] files below a path of --immutable may be kept for ever, all others a
   expect(await kept('/assets/missing.js')).toBe('no-store');
 });
 
-test('[B10] a file written anew is another one, even with the same size', async () => {
+test('[B10] a rewritten file has another ETag, even with the same size', async () => {
   const { bridge, folder } = await serve();
   const before = await get(bridge, '/assets/app.js');
   await writeFile(join(folder, 'new'), 'PLAIN');
@@ -113,7 +113,7 @@ test.each([
   expect(headers['accept-ranges']).toBe('bytes');
 });
 
-test('[B10] a range is what was asked for, or all of it, or none: never bytes that are not there', () => {
+test('[B10] the answer to a range is the range, the whole file or 416, never bytes that do not exist', () => {
   const number = fc.oneof(fc.nat(30), fc.maxSafeNat().map(BigInt), fc.constant('')).map(String);
   fc.assert(
     fc.property(number, number, fc.nat(20), (from, to, size) => {
@@ -147,7 +147,7 @@ test('[B10] HEAD has no body and no range, an empty file no bytes', async () => 
   }
 });
 
-test('[B10] the compressed twin goes to whom it is good for, and has a tag of its own', async () => {
+test('[B10] the compressed twin goes to clients that accept it, and has a tag of its own', async () => {
   const { bridge } = await serve();
   const path = '/assets/app.js';
   const brotli = await get(bridge, path, { 'Accept-Encoding': 'gzip, deflate, br' });
@@ -195,7 +195,7 @@ test('[B10] a file that is replaced while it is sent is sent as it was', async (
   expect(Buffer.concat(chunks).equals(big)).toBe(true);
 });
 
-test('[B10] what is no file is not found, and holds nothing up', async () => {
+test('[B10] a path that is no file is not found, and blocks nothing', async () => {
   const { bridge, folder } = await serve();
   execFileSync('mkfifo', [join(folder, 'pipe')]);
   await symlink('loop', join(folder, 'loop'));
@@ -204,7 +204,7 @@ test('[B10] what is no file is not found, and holds nothing up', async () => {
   }
 });
 
-test('[B10] types by ending, in any case; what is not known may be looked at by the browser', async () => {
+test('[B10] types by ending, in upper and lower case; an unknown ending has no type', async () => {
   expect(contentType('a.JPEG')).toBe('image/jpeg');
   expect(contentType('a.mp4')).toBe('video/mp4');
   expect(contentType('a.htm')).toBe('text/html; charset=utf-8');

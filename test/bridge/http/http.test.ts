@@ -29,7 +29,7 @@ test('[B10] the page is served with its type, and for asking again', async () =>
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
 
-test('[B10] a page of others gets no policy that could break it, one that asks for a policy gets it', async () => {
+test('[B10] a page gets no policy by default, since it could break the page, and gets the one of --csp', async () => {
   const policyOf = async (csp: BridgeSettings['csp']) => (await get(await bridgeWithPage({ csp }), '/')).headers;
   const others = await policyOf(undefined);
   const breaking = ['content-security-policy', 'referrer-policy', 'x-frame-options', 'cross-origin-resource-policy'];
@@ -142,7 +142,7 @@ test('[B11] an answer is streamed as it comes', async () => {
   request.destroy();
 });
 
-test('[B11] an API that is down is 502, one that breaks off breaks the answer off', async () => {
+test('[B11] the answer is 502 if the API is down, and is cut off if that of the API is', async () => {
   const { port } = await closedAddress();
   const down = await openBridge(await openTarget(), { passOn: passedOn(`http://127.0.0.1:${port}`) });
   expect((await ask(down, 'POST', '/api', {}, Buffer.from('body'))).status).toBe(502);

@@ -106,7 +106,7 @@ test('[B19] certificates are read again without dropping a tunnel', async () => 
   expect(String(await browser.bytes(10))).toBe('still here');
 });
 
-test('[B19] where client certificates are asked for, nobody comes in without one', async () => {
+test('[B19] with --verify-client no client connects without a certificate', async () => {
   const tls = await filesOf('localhost');
   const bridge = await openBridge(await openEchoTarget(), { tls: { ...tls, clientCa: tls.cert } });
   const stranger = new WebSocket(`wss://127.0.0.1:${bridge.port}/`, { rejectUnauthorized: false });

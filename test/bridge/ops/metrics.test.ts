@@ -56,7 +56,7 @@ test('[B12] each event counts in its metric, with its labels', async () => {
   });
 });
 
-test('[B12] what is relayed adds up, by route and direction, however often it is read', async () => {
+test('[B12] relayed bytes add up by route and direction, however often the metrics are read', async () => {
   const { metrics, read } = open();
   const [game, chat] = ['game', 'chat'].map((route) => metrics.trafficOf(route));
   expect(metrics.trafficOf('game')).toBe(game);

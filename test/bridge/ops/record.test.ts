@@ -59,7 +59,7 @@ test('[B21] it plays as the browser against the real target, and as the target f
   expect(await played.replayed).toEqual({ sentBytes: 11, receivedBytes: 11, isSame: true });
 });
 
-test('[B21] it says when the other side says something else', async () => {
+test('[B21] it reports that the other side sends something else', async () => {
   const tunnel = await recordEcho();
   const bridge = await openBridge(await openTarget((socket) => socket.end('something other')));
   const replayed = await replayBrowser(tunnel, `ws://127.0.0.1:${bridge.port}/`, Infinity);

@@ -102,7 +102,7 @@ test('[B6] addresses that are counted have a maximum', () => {
   expect(broken.filter((limit) => limit !== null)).toHaveLength(4);
 });
 
-test('[B5] sub-protocols: one that we know is chosen, none is as good, others get 400', async () => {
+test('[B5] sub-protocols: a known one is chosen, none is allowed, others get 400', async () => {
   const bridge = await openBridge(await openEchoTarget());
   const open = async (protocols: string[]) => (await openBrowser(bridge, { protocols })).socket.protocol;
   expect(await open([])).toBe('');

@@ -64,7 +64,7 @@ test('[B17] a name and password from the file, or 401 with the question, also fo
   await openBrowser(bridge, { ...fromPage(bridge), ...basic('ada:open:sesame') });
 });
 
-test('[B17] where only a token would do nobody is asked for a password, and a page learns it by a close code', async () => {
+test('[B17] if only a token is accepted, no password is asked for, and a page gets a close code', async () => {
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
   expect((await refusedAnswer(bridge)).headers['www-authenticate']).toBe('Bearer realm="bridge"');
   const page = await openBrowser(bridge, fromPage(bridge));
@@ -107,7 +107,7 @@ test('[B17] with webPasswords the page and all that is passed on asks as well, a
   expect((await get(bridge, '/', basic('ada:wrong').headers)).status).toBe(401);
 });
 
-test('[B23] after five wrong passwords an address waits, also with the right one; who was right before does not', async () => {
+test('[B23] after five wrong passwords an address waits, also with the right one; a login that was accepted before does not', async () => {
   const passwords = await passwordFile('ada:open:sesame', 'bob:swordfish');
   const settings = { trust: '127.0.0.1', auth: { passwords }, webPasswords: passwords, web: await openFolder() };
   const bridge = await openBridge(await openEchoTarget(), settings);
@@ -184,7 +184,7 @@ test('[B23] a login that was right is not when its line in the file has changed'
   expect(await refusedStatus(bridge, basic('ada:new'))).toBe(401);
 });
 
-test('[B23] where the file cannot be read nobody is wrong, and the operator reads why', async () => {
+test('[B23] if the file cannot be read, no guess is counted, and the log names the file', async () => {
   const passwords = await passwordFile('ada:open:sesame');
   const settings = { auth: { passwords }, webPasswords: passwords };
   const bridge = await openBridge(await openEchoTarget(), settings);
@@ -224,7 +224,7 @@ test('[B23] guesses at tokens of routes and files wait as well, those at a route
   expect(await reached('secret')).toBe('outer');
 });
 
-test('[B23] a forged token is a guess, one that has expired is none', async () => {
+test('[B23] a forged token counts as a guess, an expired one does not', async () => {
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(SECRET) } });
   const status = async (jwt: string) => refusedStatus(bridge, {}, `/?token=${jwt}`);
   for (let each = 1; each <= 8; each += 1) expect(await status(await token(-1000 * each))).toBe(401);
@@ -258,7 +258,7 @@ test('[B17] a token, as a header or where tokens are, that is signed, for us, an
   for (const text of bad) expect(await refusedStatus(bridge, {}, `/?token=${text}`)).toBe(401);
 });
 
-test('[B17] a token signed with a private key, and not one that takes the public key for a secret', async () => {
+test('[B17] a token signed with the private key is accepted, one that uses the public key as a secret is not', async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const pem = String(publicKey.export({ type: 'spki', format: 'pem' }));
   const bridge = await openBridge(await openEchoTarget(), { auth: { jwtKey: await fileWith(pem) } });

@@ -27,7 +27,7 @@ test('[B17] a password file may have blank lines, spaces around lines, and the l
     expect(await refusedStatus(bridge, basic(login))).toBe(401);
 });
 
-test('[B17] a line of another method, or with a hash of another length, lets nobody in; the first line of a name counts', async () => {
+test('[B17] a line of another method, or with a hash of another length, accepts no login; the first line of a name counts', async () => {
   const passwords = join(await openFolder(), 'passwords');
   const lines = [
     line('ada', 'one', 'bcrypt'),

@@ -27,7 +27,7 @@ async function hear(bridge: TestBridge, path: string, options: BrowserOptions = 
   return String(await (await openBrowser(bridge, options, path)).rest());
 }
 
-test('[B16] by path, by all paths below one, and what is left', async () => {
+test('[B16] by path, by all paths below one, and the remaining ones', async () => {
   const [one, below, rest] = [await openNamed('one'), await openNamed('below'), await openNamed('rest')];
   const bridge = await openBridge(null, {
     routes: [

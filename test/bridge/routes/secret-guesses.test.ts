@@ -102,7 +102,7 @@ test('[B23] those under way count as if they were wrong, the same one once', () 
   expect(clock.counted).toBe(5);
 });
 
-test('[B23] what is known has a maximum: the addresses, and the secrets that were right', () => {
+test('[B23] addresses and accepted secrets are kept up to a maximum', () => {
   const { from, guess } = onClock();
   for (let each = 0; each < 5; each += 1) guess('198.51.100.1', `${each}`);
   for (let each = 0; each < 16_384; each += 1) guess(`10.0.${each >> 8}.${each & 0xff}`, 'x');

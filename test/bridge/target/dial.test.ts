@@ -52,7 +52,7 @@ test('[B16] an address that accepts within the time of all ends the dial, and no
   expect(socket.destroyed).toBe(false);
 });
 
-test('[B16] where every address refuses the target is unreachable, and a dial that is cancelled calls nobody else', async () => {
+test('[B16] if every address refuses, the target is unreachable; a cancelled dial tries no further address', async () => {
   stopClock();
   const refused = dial({ addresses: [await closedAddress(), await closedAddress()], tls: null, timeoutMs: TIMEOUT_MS });
   await expect(refused.connected).rejects.toMatchObject({ id: 'target-unreachable' });

@@ -118,7 +118,7 @@ test('[B7] a browser that leaves a ping unanswered is gone', async () => {
   expect(await bridge.nextEnd()).toMatchObject({ id: 'browser-silent', code: 1006 });
 });
 
-test('[B12] a ping that nobody answered counts with the time that was waited for it', async () => {
+test('[B12] an unanswered ping counts with the time that was waited for it', async () => {
   const bridge = await openBridge(await openEchoTarget(), { pingEveryMs: 50, admin: '127.0.0.1:0' });
   const browser = await openBrowser(bridge, { autoPong: false });
   await browser.closed;
@@ -128,7 +128,7 @@ test('[B12] a ping that nobody answered counts with the time that was waited for
   expect(metrics.get('bridge_round_trip_seconds_sum')).toBeGreaterThan(0.04);
 });
 
-test('[B12] a target that did not answer in time counts with that time, one that refused at once does not', async () => {
+test('[B12] a target that did not accept in time counts with that time, a target that refused at once does not', async () => {
   const silent = await openBridge(await openTarget(), { targetTls: {}, connectTimeoutMs: 50, admin: '127.0.0.1:0' });
   expect(await refusedStatus(silent)).toBe(504);
   const waited = await metricsOf(silent.adminPort!);
@@ -198,7 +198,7 @@ test('[B2] one slow tunnel does not delay another', async () => {
   expect(String(await quick.bytes(4))).toBe('echo');
 }, 30_000);
 
-test('[B7] a tunnel on which nobody says anything is closed where there is an idle limit', async () => {
+test('[B7] with an idle limit a tunnel without messages is closed', async () => {
   const bridge = await openBridge(await openEchoTarget(), { idleTimeoutMs: 80 });
   const browser = await openBrowser(bridge);
   expect(await browser.closed).toEqual({ code: 1008, reason: 'idle for too long' });

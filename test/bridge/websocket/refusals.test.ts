@@ -183,7 +183,7 @@ test('[B12] connections that are closed before a request are counted by their re
   });
 });
 
-test('[B6] who says nothing, hangs up, or breaks off, has not been refused', async () => {
+test('[B6] a client that sends nothing, closes, or breaks off is not counted as refused', async () => {
   const settings = { trust: '127.0.0.1', headerTimeoutMs: 100 };
   const proxied = await openBridge(await openTarget(), { ...settings, acceptProxyHeader: true });
   const bridge = await openBridge(await openTarget(), settings);

@@ -123,7 +123,7 @@ test('[B7] an upload that outlives pings is no silence', async () => {
   await expectRelayed(opened);
 });
 
-test('[B7] a browser that leaves a ping unanswered until the next is gone, one that answers late is not', async () => {
+test('[B7] a browser that leaves a ping unanswered until the next one is lost, one that answers late is not', async () => {
   const opened = await openTunnel({}, { autoPong: false });
   const { browser, rttsMs } = opened;
   for (const lateMs of [0, 1, pingEveryMs - 1]) {
@@ -229,7 +229,7 @@ test('[B4] every way out of dialing ends the tunnel, cancels the dial and leaves
   expect(await endOf(drained)).toMatchObject({ id: 'going-away', code: 1001 });
 });
 
-test('[B7] nobody is silent while the target has not accepted', async () => {
+test('[B7] no side counts as silent before the target has accepted', async () => {
   const opened = await dialingTunnel({}, { autoPong: false });
   await pass(5 * pingEveryMs);
   opened.accept();

@@ -141,7 +141,7 @@ test('[GK4] a player mutes names, or all, for themselves alone', () => {
   expect(bob.errors()).toEqual(['no-such-player']);
 });
 
-test('[GK5] the host silences somebody for the whole room, and nobody else does', () => {
+test('[GK5] the host mutes a member for the whole room, and no other member can', () => {
   const { ann, bob } = threePeople();
   bob.mute('Ann', { forRoom: true });
   expect(bob.errors()).toEqual(['not-host']);

@@ -163,7 +163,7 @@ test('[GC9] what a room sends later is charged to the player whose request last 
   expect(payer()).toBe(session(stranger));
 });
 
-test('[GC9] a budget of some shares has so many times the rate and the burst of both, and is full when both are', () => {
+test('[GC9] a budget of several shares has that multiple of both rates and bursts, and is full when both are', () => {
   const config = { workUsPerSecond: 10, workUsBurst: 100, bytesPerSecond: 1000, bytesBurst: 10_000 };
   for (const [workUs, bytes, seconds] of [
     [299, 0, 10],
@@ -276,7 +276,7 @@ test('[GR21] settings that change quickly are sent twice a second, and a match t
   expect(watchers[0]!.take('joined')).toEqual([]);
 });
 
-test('[GR21] what is sent later is charged to the player who changed something, not to one who only chatted since', () => {
+test('[GR21] what is sent later is charged to the player who made a change, not to a player who chatted after it', () => {
   const { server, host, watchers } = scene();
   const paid = [host, watchers[0]!].map(({ name }) => vi.spyOn(server.core.sessions.named(name)!, 'caused'));
   for (let level = 1; level <= 5; level++) host.configure({ level });
@@ -288,7 +288,7 @@ test('[GR21] what is sent later is charged to the player who changed something, 
   expect(paid.map(({ mock }) => mock.calls.length > 0)).toEqual([true, false]);
 });
 
-test('[GR21] what is put off comes later, and a newcomer meanwhile has it at once', () => {
+test('[GR21] a delayed change is sent later, and a player who enters meanwhile gets it at once', () => {
   const { server, host, stranger, watchers, code } = scene();
   for (let level = 1; level <= 5; level++) host.configure({ level });
   stranger.watch(code);

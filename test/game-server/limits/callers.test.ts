@@ -37,7 +37,7 @@ test('[GC9] each sweep checks some callers, new ones included, and keeps those t
   expect([callers.at('192.0.2.1', 0), callers.at('192.0.2.2', 0)]).toEqual([seated, opener]);
 });
 
-test('[GC9] beyond the maximum of callers, one that holds nothing is forgotten', () => {
+test('[GC9] beyond the maximum of callers, a caller that holds nothing is dropped', () => {
   const callers = new Callers(gameServerConfig());
   const first = callers.at('192.0.2.1', 0);
   first.sessions++;

@@ -54,7 +54,7 @@ test('[GC2] messages above the rate are dropped, and a flood ends the connection
   expect(ann.inbox.filter((message) => message.type === 'pong')).toHaveLength(9);
 });
 
-test('[GC2] what was dropped is forgotten once a client has kept to the rate', () => {
+test('[GC2] the count of dropped messages is reset once a client has kept to the rate', () => {
   const server = new MemoryServer({ messagesBurst: 10, messagesDroppedMax: 20 });
   const ann = server.enter('Ann');
   server.clock.advance(1000);
@@ -177,7 +177,7 @@ test('[GL1] of too many connections without a hello the oldest is reset', async 
   await third.hello('Cid');
 });
 
-test('[GL2] an address has so many connections, and so many new ones a second', async () => {
+test('[GL2] an address has a maximum of connections, and of new ones a second', async () => {
   const server = await startTestServer({
     ...{ exemptNetworks: [], proxyNetworks: [], connectionsPerAddressMax: 2 },
     ...{ newConnectionsPerAddressBurst: 3, newConnectionsPerAddressPerSecond: 1 },
@@ -299,7 +299,7 @@ test.each([
   expect(warnings[0]).toMatchObject({ address: '127.0.0.1', warning: 'untrustedProxy' });
 });
 
-test('[GL5] when all seem to be one address, the log says so, once', async () => {
+test('[GL5] if all clients seem to have one address, the log says so once', async () => {
   const server = await startTestServer({ connectionsPerAddressMax: 3 });
   for (const name of ['Ann', 'Bob']) await server.enter(name);
   expect(server.logLines.filter(({ msg }) => msg.includes('proxy'))).toEqual([]);

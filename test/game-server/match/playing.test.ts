@@ -126,7 +126,7 @@ test('[GR5] a seat that a player leaves becomes AI while AI is wanted, and empty
   expect([...worldOf(server, code).pacState].map((state) => state !== PAC.empty)).toEqual([true, true, false, false]);
 });
 
-test('[GR5] nobody inherits a wish or its acknowledgement with a seat', async () => {
+test('[GR5] a wish and its acknowledgement are not inherited with a seat', async () => {
   const server = await startTestServer();
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
   const { code } = await ann.create(2);

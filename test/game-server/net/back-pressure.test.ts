@@ -17,7 +17,7 @@ const TICKS_IN_5_SECONDS = 300;
 /** At 20 snapshots a second this is one interval: a gap above it is a snapshot that did not come. */
 const GAP_MS_MAX = 50;
 
-test('[GC8] a client that reads on within 5 s has the world again, one that does not is closed, and a third misses nothing', async () => {
+test('[GC8] a client that reads again within 5 s gets the world, a client that does not is closed, and a third one misses nothing', async () => {
   const server = await startTestServer();
   const [ann, bob, cat] = [await server.enter('Ann'), await server.enter('Bob'), await server.enter('Cat')];
   const { code } = await ann.create(3);

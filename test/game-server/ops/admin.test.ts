@@ -14,7 +14,7 @@ import { seededRng } from '../../support/seeded-rng.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
-test('[GA1] health, readiness, and nothing else than what is listed', async () => {
+test('[GA1] health and readiness; other paths are not found', async () => {
   const server = await startTestServer();
   expect(await server.admin('/healthz')).toEqual({ status: 200, text: 'ok\n' });
   expect(await server.admin('/readyz')).toEqual({ status: 200, text: 'ok\n' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DelayHistogram } from '../../../game-server/ops/delay-histogram.ts';
 
-test('[GA4] what was due during a stall is counted at once as if each had been recorded', () => {
+test('[GA4] ticks that were due during a stall are counted together, as if each had been recorded', () => {
   const falling = fc.record({
     latestMs: fc.double({ min: 1, max: 200_000, noNaN: true }),
     stepMs: fc.constantFrom(1000 / 60, 1, 250),

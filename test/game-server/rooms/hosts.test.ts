@@ -16,7 +16,7 @@ const HOSTS: readonly (readonly [members: string, events: string])[] = [
   ['Ann Bob bot', 'cut Ann > Bob, cut Bob > bot, back Bob > Bob, back Ann > Ann'],
 ];
 
-test.each(HOSTS)('[GR11] of %s the host is one who is connected: %s', (members, events) => {
+test.each(HOSTS)('[GR11] of %s the host is a connected member: %s', (members, events) => {
   const server = new MemoryServer();
   const names = members.split(' ');
   const players = new Map(names.map((name) => [name, server.enter(name, name === 'bot' ? 'bot' : 'human')]));

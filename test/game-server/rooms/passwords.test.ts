@@ -253,7 +253,7 @@ test('[GR22] guesses of the same address delay others there, but no session that
   expect(guess(bob!, code, PINS)).toBe(0);
 });
 
-test('[GR22] what is remembered of failures is bounded, and forgotten', () => {
+test('[GR22] the memory of failures is bounded, and old ones are dropped', () => {
   const rules = { freeCount: 2, delayMsFirst: 1000, delayMsMax: 4000, forgetMs: 10_000, keysMax: 100 };
   const failures = new Failures(rules);
   for (let i = 0; i < 1000; i++) failures.add(`key ${i}`, 0);
@@ -267,7 +267,7 @@ test('[GR22] what is remembered of failures is bounded, and forgotten', () => {
   expect(failures.count('Eve', 10_000)).toBe(0);
 });
 
-test('[GR22] what was set last is remembered for longest', () => {
+test('[GR22] the newest keys are kept longest', () => {
   const map = new BoundedMap<string, number>(2);
   for (const [i, key] of ['Ann', 'Bob', 'Ann', 'Cid'].entries()) map.set(key, i);
   expect(['Ann', 'Bob', 'Cid'].map((key) => map.get(key))).toEqual([2, undefined, 3]);
@@ -276,7 +276,7 @@ test('[GR22] what was set last is remembered for longest', () => {
   expect(['Cid', 'Dan'].map((key) => map.get(key))).toEqual([3, 4]);
 });
 
-test('[GP2] tokens that nobody has are counted and refused past a burst, a right one never', () => {
+test('[GP2] unknown tokens are counted and refused beyond a burst, a known token never', () => {
   const { server, host } = lockedRoom();
   const { token } = host;
   const address = '203.0.113.7';

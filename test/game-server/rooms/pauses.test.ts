@@ -57,7 +57,7 @@ function expectStates(mode: string, names: string, events: string): void {
   }
 }
 
-test('[GR12] new settings keep seats, and who of the players is disconnected', () => {
+test('[GR12] new settings keep the seats, and which players are disconnected', () => {
   const server = new MemoryServer();
   const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
   const code = ann.create();

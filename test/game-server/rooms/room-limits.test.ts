@@ -146,7 +146,7 @@ test('[GR18] one address has a few places in the list, and others come in as the
   expect(reader.take('listed')).toHaveLength(1);
 });
 
-test('[GR18] there are 200 rooms in the list, however many there are, and one that is free is taken', () => {
+test('[GR18] the list has 200 rooms, however many exist, and a free place is filled', () => {
   const server = new MemoryServer();
   const makers = Array.from({ length: 205 }, (_, i) => server.enter(`M${i}`, 'human', `198.51.${i}.1`));
   for (const maker of makers) maker.create({ listed: true });

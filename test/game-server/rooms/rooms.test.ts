@@ -203,7 +203,7 @@ test('[GR13] a ready player waits 900 ticks at most; with nobody ready for 3600 
   expect(room.seats.wire.map(({ driver }) => driver)).toEqual(['human', 'human', 'empty', 'empty']);
 });
 
-test('[GR13] the host need not wait for anybody, but for the result to have been seen', () => {
+test('[GR13] the host can start without waiting for others, after the minimum time of the result', () => {
   const setting = lobbyOf(['Ann', 'Bob']);
   const { server, host, room } = setting;
   start(host);
@@ -281,7 +281,7 @@ test('[GR14] in coop all humans must want a pause, any of them ends it, and the 
   expect(room.stateName).toBe('play');
 });
 
-test('[GR14] a player who joins a room that stands still sees it as it is, at any rate', () => {
+test('[GR14] a player who joins a paused room sees it as it is, at any snapshot rate', () => {
   const { server, host, room } = lobbyOf(['Ann', 'Bob']);
   start(host);
   server.run(203);

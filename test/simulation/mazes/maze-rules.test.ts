@@ -1,5 +1,7 @@
 // Every maze we have follows the rules of mazes, can be played in, and each rule is noticed where it is broken.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   canSteer,
@@ -26,12 +28,18 @@ const SEATS = 4;
 const TICKS = 3000;
 /** Far more than eyes need from anywhere. */
 const EYES_TICKS_MAX = 600;
+/** The pages that list all mazes. */
+const PAGES = ['docs/rules/modes.md', 'protocol/README.md'];
 
 describe.each(MAZES.map((maze) => [maze.name, maze] as const))('[ST9] the maze %s', (name, maze) => {
   test('follows the rules of mazes, and is found by its name', () => {
     expect(mazeFault(maze.lines)).toBe(null);
     expect(mazeNamed(name)).toBe(maze);
     expect(maze.dotCount).toBe(maze.lines.join('').match(/[.o]/g)!.length);
+  });
+
+  test.each(PAGES)('is named in %s', (page) => {
+    expect(readFileSync(join(import.meta.dirname, '../../..', page), 'utf8')).toContain(`\`${name}\``);
   });
 
   test('is played in by four Pac-Men and four ghosts, and nobody walks through a wall', () => {

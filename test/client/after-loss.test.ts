@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { afterRefusal, requestBack, type Place, type WayOn } from '../../client/way-on.ts';
+import { afterRefusal, requestBack, type Place, type AfterLoss } from '../../client/after-loss.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { ClientNetwork, type Client } from './client-network.ts';
 
@@ -13,12 +13,14 @@ describe('the requests of a new session', () => {
     expect(requestBack(PLACE)).toEqual({ entry: JOIN, fallback: PLAY, lostRoom: 'K7XQ2' });
   });
 
-  test('[CL9] who created the room creates another one; who watched only watches', () => {
+  test('[CL9] a client that created the room creates another one; a watcher only watches', () => {
     expect(requestBack({ ...PLACE, created: CREATE })).toMatchObject({ entry: JOIN, fallback: CREATE });
     expect(requestBack({ ...PLACE, isWatching: true })).toMatchObject({ entry: { type: 'watch' }, fallback: null });
   });
 
-  test.each<[code: 'no-such-room' | 'room-full' | 'wrong-password' | 'banned' | null, wayOn: WayOn, goesOn: boolean]>([
+  test.each<
+    [code: 'no-such-room' | 'room-full' | 'wrong-password' | 'banned' | null, afterLoss: AfterLoss, goesOn: boolean]
+  >([
     ['no-such-room', 'play', true],
     ['room-full', 'play', true],
     ['wrong-password', 'play', true],
@@ -29,8 +31,8 @@ describe('the requests of a new session', () => {
     ['wrong-password', 'ask', false],
     ['banned', 'ask', false],
     [null, 'ask', false],
-  ])('[CL9] %s with the way on `%s`: plays elsewhere: %s', (code, wayOn, goesOn) => {
-    const next = afterRefusal(requestBack(PLACE), code, wayOn);
+  ])('[CL9] %s with `%s`: plays elsewhere: %s', (code, afterLoss, goesOn) => {
+    const next = afterRefusal(requestBack(PLACE), code, afterLoss);
     expect(next).toEqual(goesOn ? { entry: PLAY, fallback: null, lostRoom: 'K7XQ2' } : null);
   });
 
@@ -52,9 +54,9 @@ function loseSession(network: ClientNetwork, client: Client, meanwhile: () => vo
 }
 
 describe('with the real server', () => {
-  test.each(['play', 'ask'] as const)('[CL9] after a restart the client plays on in a new room: %s', (wayOn) => {
+  test.each(['play', 'ask'] as const)('[CL9] after a restart the client plays on in a new room: %s', (afterLoss) => {
     const network = new ClientNetwork();
-    const client = network.enter({ wayOn });
+    const client = network.enter({ afterLoss });
     const { code } = client;
     client.conversation.steer(0, 0);
     network.restart();
@@ -81,7 +83,7 @@ describe('with the real server', () => {
 
   test('[CL9] a client that gives up ends with `session-lost`', () => {
     const network = new ClientNetwork();
-    const client = network.enter({ wayOn: 'give-up' });
+    const client = network.enter({ afterLoss: 'give-up' });
     network.restart();
     network.until(() => client.state.name === 'ended');
     expect(client.state).toMatchObject({ reason: 'session-lost' });
@@ -102,12 +104,12 @@ describe('with the real server', () => {
   test.each([
     ['play', true],
     ['ask', false],
-  ] as const)('[CL9] where the room is full, `%s` plays elsewhere: %s', (wayOn, goesOn) => {
+  ] as const)('[CL9] where the room is full, `%s` plays elsewhere: %s', (afterLoss, goesOn) => {
     const network = new ClientNetwork();
     const settings = { ...ROOM_SETTINGS, seatCount: 2 };
     const host = network.enter({ name: 'Ben', entry: { type: 'create', settings, password: '' } });
     const { code } = host;
-    const client = network.enter({ wayOn, entry: { type: 'join', code, password: '' } });
+    const client = network.enter({ afterLoss, entry: { type: 'join', code, password: '' } });
     loseSession(network, client, () => network.enter({ name: 'Third', entry: { type: 'join', code, password: '' } }));
     meets(network, client, 'room-full', goesOn);
   });
@@ -115,11 +117,11 @@ describe('with the real server', () => {
   test.each([
     ['play', true],
     ['ask', false],
-  ] as const)('[CL9] where the room has another password, `%s` plays elsewhere: %s', (wayOn, goesOn) => {
+  ] as const)('[CL9] where the room has another password, `%s` plays elsewhere: %s', (afterLoss, goesOn) => {
     const network = new ClientNetwork();
     const host = network.enter({ name: 'Ben', entry: { type: 'create', settings: ROOM_SETTINGS, password: 'pear' } });
     const { code } = host;
-    const client = network.enter({ wayOn, entry: { type: 'join', code, password: 'pear' } });
+    const client = network.enter({ afterLoss, entry: { type: 'join', code, password: 'pear' } });
     loseSession(network, client, () =>
       host.conversation.send({ type: 'configure', settings: ROOM_SETTINGS, password: 'plum' }),
     );
@@ -129,13 +131,13 @@ describe('with the real server', () => {
   test('[CL9] the password that led in leads back in', () => {
     const network = new ClientNetwork();
     const host = network.enter({ name: 'Ben', entry: { type: 'create', settings: ROOM_SETTINGS, password: 'pear' } });
-    const client = network.enter({ wayOn: 'ask', entry: { type: 'join', code: host.code, password: 'pear' } });
+    const client = network.enter({ afterLoss: 'ask', entry: { type: 'join', code: host.code, password: 'pear' } });
     loseSession(network, client);
     network.until(() => client.moves.length > 0);
     expect(client.moves).toEqual([`${host.code} ${host.code}`]);
   });
 
-  test('[CL9] who created a private room creates another one after a restart', () => {
+  test('[CL9] a client that created a private room creates another one after a restart', () => {
     const network = new ClientNetwork();
     const client = network.enter({ entry: CREATE });
     network.restart();
@@ -144,7 +146,7 @@ describe('with the real server', () => {
     expect(client.conversation.password).toBe('pear');
   });
 
-  test('[CL9] a watcher whose room is gone is in the lobby, and is told', () => {
+  test('[CL9] a watcher whose room is gone is in the lobby, and gets an event', () => {
     const network = new ClientNetwork();
     const host = network.enter({ name: 'Ben' });
     const watcher = network.enter({ entry: { type: 'watch', code: host.code, password: '' } });
@@ -156,14 +158,14 @@ describe('with the real server', () => {
 
   test('[CL9] in the lobby a restart is a new session and nothing more', () => {
     const network = new ClientNetwork();
-    const client = network.client({ entry: null, wayOn: 'give-up' });
+    const client = network.client({ entry: null, afterLoss: 'give-up' });
     network.until(() => client.state.name === 'lobby');
     network.restart();
     network.until(() => client.states.length > 2 && client.state.name === 'lobby');
     expect(client.moves).toEqual([]);
   });
 
-  test('[CL9] a restart in the middle of the way on loses nothing of it', () => {
+  test('[CL9] a restart between the requests after a lost session loses none of them', () => {
     const network = new ClientNetwork();
     const client = network.enter();
     const { code } = client;
