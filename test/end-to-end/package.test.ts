@@ -184,7 +184,7 @@ export const port: Promise<number> = startBridge(bridgeConfig({ listen: '0', tar
 
 export const handlers: BotHandlers = {
   onSnapshot(client, match) {
-    const direction: Direction = new Pilot(match).decide(client.roundTrip.ticks);
+    const direction: Direction = new Pilot(match).decide(client.roundTripTicks);
     if (direction !== NONE) client.steer(direction);
   },
 };
