@@ -1,6 +1,7 @@
 // Who has to ask for a pause, and what ends it, by tables of what happens.
 
 import { expect, test } from 'vitest';
+import { modeNamed } from '#simulation';
 import { EMPTY_LOBBY_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
@@ -90,4 +91,22 @@ test('[GR24] a lobby is empty for 5 s in one piece before it closes', () => {
   ann.cut();
   server.run(EMPTY_LOBBY_TICKS + 20);
   expect(server.core.lobby.room(code)).toBeNull();
+});
+
+test.each([
+  ['classic', 'result'],
+  ['coop', 'play'],
+] as const)('[GR14] a pause of %s that has lasted as long as it may ends with: %s', (mode, state) => {
+  const { pauseTicksMax } = modeNamed(mode)!.room;
+  const server = new MemoryServer();
+  const ann = server.enter('Ann');
+  const code = ann.create({ mode, seatCount: 1 });
+  ann.send({ type: 'start' });
+  server.run(400);
+  ann.send({ type: 'pause', paused: true });
+  const room = server.core.lobby.room(code)!;
+  server.run(pauseTicksMax - 20);
+  expect(room.stateName).toBe('paused');
+  server.run(40);
+  expect(room.stateName).toBe(state);
 });
