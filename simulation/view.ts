@@ -34,5 +34,5 @@ export const EVERYTHING: View = { key: 'all', hide: null, knowsEvent: null, know
 /** Sets the mask to 0 for the words of some kinds. */
 export function hideWords(world: World, mask: Uint8Array, kinds: readonly Visibility[]): void {
   const visibility = visibilityFor(world.settings);
-  for (const [word, kind] of visibility.entries()) if (kinds.includes(kind)) mask[word] = 0;
+  for (let word = 0; word < mask.length; word++) if (kinds.includes(visibility[word]!)) mask[word] = 0;
 }

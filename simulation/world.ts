@@ -163,10 +163,17 @@ function layoutOf(seatCount: number, pacCount: number): Layout {
   });
 }
 
-/** For each word of a World, who may see it. */
+/** For each word of a World, who may see it. Settings never change, so it is computed once for each. */
 export function visibilityFor(settings: MatchSettings): readonly Visibility[] {
-  return layoutFor(settings).flatMap(({ length }, field) => Array<Visibility>(length).fill(FIELDS[field]![3]));
+  let visibility = visibilities.get(settings);
+  if (visibility === undefined) {
+    visibility = layoutFor(settings).flatMap(({ length }, field) => Array<Visibility>(length).fill(FIELDS[field]![3]));
+    visibilities.set(settings, visibility);
+  }
+  return visibility;
 }
+
+const visibilities = new WeakMap<MatchSettings, readonly Visibility[]>();
 
 /** A World whose words are 0, or "none" where that is another number. `createWorld` in step.ts makes it playable. */
 export function emptyWorld(settings: MatchSettings): World {
