@@ -7,6 +7,7 @@
 //
 // A first attempt is not repeated: until `arrived` was called, a lost connection ends the session.
 
+import { RULES_VERSION } from '#simulation';
 import { errorCodeOf, PROTOCOL_VERSION, type ClientKind, type ClientMessage, type ServerMessage } from '#protocol';
 import { Connection, type Loss, type Traffic } from './connection.ts';
 import type { EndReason } from './conversation-state.ts';
@@ -123,7 +124,7 @@ export class Session {
     this.helloMs = this.surroundings.now();
     const { token } = this;
     const { name, kind } = this.options;
-    this.connection.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token });
+    this.connection.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: RULES_VERSION });
   }
 
   private receive(message: ServerMessage): void {

@@ -4,7 +4,7 @@
 import { Packr } from 'msgpackr';
 import { ERRORS, isFatal, type ErrorCode } from './errors.ts';
 import { fieldsOf, readFields, writeFields, type Fields, type Shape } from './fields.ts';
-import { readFrequentClient, readSnapshot } from './frequent.ts';
+import { readFrequentClient, readFrequentServer } from './frequent.ts';
 import {
   CLIENT_DEPTH_MAX,
   CLIENT_ITEMS_MAX,
@@ -64,7 +64,7 @@ export function decodeClient(payload: Uint8Array): Decoded<ClientMessage> {
 }
 
 export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
-  const message = readSnapshot(payload);
+  const message = readFrequentServer(payload);
   if (message !== null) return { message };
   return decode(payload, SERVER_LIMITS, SERVER_ROWS_BY_TYPE) as Decoded<ServerMessage>;
 }

@@ -16,7 +16,9 @@ export type ConversationState = 'greeting' | 'lobby' | 'room';
  * Messages that have a meaning in a room only. They are allowed in the lobby too, and do nothing there, because the room
  * may have ended while the message was under way.
  */
-const IN_ROOM: readonly ClientMessageType[] = ['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'];
+const IN_ROOM: readonly ClientMessageType[] = [
+  ...(['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause', 'keyframe'] as const),
+];
 const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
 
 const ALLOWED: Readonly<Record<ConversationState, readonly ClientMessageType[]>> = {

@@ -69,7 +69,7 @@ export const ERRORS = {
   'too-many-guesses': { wire: 42, recovery: null, text: 'too many wrong passwords: wait before the next attempt' },
   'too-many-rooms-held': { wire: 43, recovery: null, text: 'your address has as many rooms as it may' },
   // 44 was `password-guessed` in version 1.
-  'no-log': { wire: 45, recovery: null, text: 'this server does not send the match log: choose a snapshot rate' },
+  'no-log': { wire: 45, recovery: null, text: 'your rules are not those of this server: choose a snapshot rate' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

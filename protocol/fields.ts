@@ -43,6 +43,8 @@ export const uintIfAny: Kind<number> = { ...uint, defaultValue: 0, isLeftOut: (v
 /** -2^31..2^31-1. */
 export const int = whole(INT32_MIN, INT32_MAX);
 export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');
+/** A boolean that is left out if it is false. */
+export const boolIfAny: Kind<boolean> = { ...bool, defaultValue: false, isLeftOut: (value) => !value };
 /** A lone surrogate has no UTF-8 encoding: it is written as U+FFFD. */
 export const text: Kind<string> = {
   ...scalar<string>((raw) => typeof raw === 'string'),

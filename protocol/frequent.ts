@@ -1,4 +1,5 @@
-// Fast decoders for the messages that are nearly all of the traffic: input and ping of clients, snapshots of the server.
+// Fast decoders for the messages that are nearly all of the traffic: input and ping of clients, snapshots and log pieces of
+// the server.
 // They know the msgpack forms that the usual libraries write. codec.ts decodes all other forms, and finds the error code of
 // invalid payloads.
 
@@ -6,12 +7,15 @@ import { INT32_MAX } from './limits.ts';
 import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
 
 type Snapshot = ServerMessage & { type: 'snapshot' };
+type Piece = ServerMessage & { type: 'log' };
 
-/** The first byte of each message: an array of the type and all fields. The last field of a snapshot may be left out. */
+/** The first byte of each message: an array of the type and all fields. The last field of a snapshot and of a piece may be left out. */
 const INPUT_HEAD = 0x95;
 const PING_HEAD = 0x93;
 const SNAPSHOT_HEAD = 0x93;
 const SNAPSHOT_HEAD_WITH_EVENTS = 0x94;
+const LOG_HEAD = 0x93;
+const LOG_HEAD_WITH_HASH = 0x94;
 const DIRECTION_MAX = 4;
 const NO_EVENTS: readonly number[] = [];
 
@@ -27,8 +31,12 @@ export function readFrequentClient(payload: Uint8Array): ClientMessage | null {
   return null;
 }
 
-/** Decodes a snapshot. @returns null for everything else: codec.ts decodes that. */
-export function readSnapshot(payload: Uint8Array): Snapshot | null {
+/** Decodes a snapshot or a log piece. @returns null for everything else: codec.ts decodes that. */
+export function readFrequentServer(payload: Uint8Array): Snapshot | Piece | null {
+  return readSnapshot(payload) ?? readPiece(payload);
+}
+
+function readSnapshot(payload: Uint8Array): Snapshot | null {
   const { type } = SERVER_MESSAGES.snapshot;
   const hasEvents = begins(payload, SNAPSHOT_HEAD_WITH_EVENTS, type);
   if (!hasEvents && !begins(payload, SNAPSHOT_HEAD, type)) return null;
@@ -36,6 +44,16 @@ export function readSnapshot(payload: Uint8Array): Snapshot | null {
   const changes = readInts();
   const events = hasEvents ? readInts() : NO_EVENTS;
   return isCompleteAndValid() ? { type: 'snapshot', tick, changes, events } : null;
+}
+
+function readPiece(payload: Uint8Array): Piece | null {
+  const { type } = SERVER_MESSAGES.log;
+  const hasHash = begins(payload, LOG_HEAD_WITH_HASH, type);
+  if (!hasHash && !begins(payload, LOG_HEAD, type)) return null;
+  const tick = readUint31();
+  const inputs = readInts();
+  const hash = hasHash ? readUint() : 0;
+  return isCompleteAndValid() ? { type: 'log', tick, inputs, hash } : null;
 }
 
 function readInput(): ClientMessage | null {

@@ -29,6 +29,7 @@ export {
 } from './messages.ts';
 export { msSincePing, pingTime } from './ping-time.ts';
 export { readLine, readName } from './shown-text.ts';
+export { encodeLogFrame } from './log-frame.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';
 export { percentileBetween, type DelayCounts } from './delay-counts.ts';

@@ -41,8 +41,14 @@ export const ROOM_CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 /** Snapshots a second that a client may choose. */
 export const SNAPSHOT_RATES = [10, 20, 30, 60] as const;
 export type SnapshotRate = (typeof SNAPSHOT_RATES)[number];
-/** The rate that asks for the match log instead of snapshots. No server sends it yet. */
+/** The rate that asks for the match log instead of snapshots. */
 export const LOG_RATE = 0;
+/** Ticks between two pieces of the log at most: an empty piece shows that the match goes on. */
+export const LOG_INTERVAL_TICKS = 15;
+/** Ticks between two hashes in the log. */
+export const LOG_HASH_TICKS = 60;
+/** Ticks by which one piece may move a World on. A client takes a longer gap for a fault. */
+export const LOG_GAP_TICKS_MAX = 60;
 
 /** How many ticks ahead of the server an input may be meant. */
 export const INPUT_LEAD_TICKS_MAX = 30;

@@ -3,6 +3,7 @@
 
 import {
   bool,
+  boolIfAny,
   direction,
   int,
   ints,
@@ -105,9 +106,13 @@ const layoutRow = row({ name: text, start: uint, length: uint });
 export const CLIENT_MESSAGES = {
   /**
    * `token`: from the `welcome` of the session to resume, '' for a new session. A server can read the hello of every
-   * version, to answer it with `wrong-version`: appended fields may be left out, and `kind` is an open word.
+   * version, to answer it with `wrong-version`: appended fields may be left out, and `kind` is an open word. `rules`: the
+   * version of the rules that the client can run, 0 for a client that only reads snapshots.
    */
-  hello: { type: 1, fields: { version: uint, name: text, kind: openWord(...CLIENT_KINDS), token: textIfAny } },
+  hello: {
+    type: 1,
+    fields: { version: uint, name: text, kind: openWord(...CLIENT_KINDS), token: textIfAny, rules: uintIfAny },
+  },
   /** Quick play: a running room of this mode with a free seat, or a new room. */
   play: { type: 2, fields: { mode: text, rate } },
   join: { type: 3, fields: { code: text, password: text, rate } },
@@ -133,14 +138,27 @@ export const CLIENT_MESSAGES = {
   mute: { type: 16, fields: { name: text, muted: bool, forRoom: bool } },
   /** Subscribes to the list of rooms. */
   browse: { type: 17, fields: { on: bool } },
+  /** Asks for a keyframe. `tick`: the tick whose hash differed from the client's, 0 for another reason. */
+  keyframe: { type: 18, fields: { tick: uint31 } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 /** Messages of the server. Types are 64 and above, and a retired type is not used again. */
 export const SERVER_MESSAGES = {
-  /** `token`: resumes this session after a lost connection. `resumed`: whether the token of the hello did. */
+  /**
+   * `token`: resumes this session after a lost connection. `resumed`: whether the token of the hello did. `rules`: the
+   * version of the server's rules, 0 for a server without a match log.
+   */
   welcome: {
     type: 64,
-    fields: { version: uint, name: text, tickRate: uint, pingIntervalMs: uint, token: text, resumed: bool },
+    fields: {
+      version: uint,
+      name: text,
+      tickRate: uint,
+      pingIntervalMs: uint,
+      token: text,
+      resumed: bool,
+      rules: uintIfAny,
+    },
   },
   /** `seat`: -1 for a watcher. */
   joined: {
@@ -158,6 +176,8 @@ export const SERVER_MESSAGES = {
       seats: list(seat),
       /** The turns of frightened ghosts if they are not the built-in ones: 512 words of 16 directions each. */
       frightTable: intsIfAny,
+      /** Whether pieces of the match log follow instead of snapshots. */
+      log: boolIfAny,
     },
   },
   /** `changes`: index, difference, index, difference ... relative to the previous snapshot. */
@@ -221,6 +241,11 @@ export const SERVER_MESSAGES = {
   /** One room of the list is new, or has changed. */
   listed: { type: 78, fields: { room: listedRoom } },
   unlisted: { type: 79, fields: { code: text } },
+  /**
+   * A piece of the match log: `inputs` were applied in the tick `tick`, and none in the ticks between the previous piece
+   * and this one. Three numbers an input: seat, action, sequence. `hash`: of the World after the tick, 0 for none.
+   */
+  log: { type: 80, fields: { tick: uint31, inputs: ints, hash: uintIfAny } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 type Tables = Readonly<Record<string, { readonly fields: Shape }>>;

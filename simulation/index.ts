@@ -47,6 +47,8 @@ export { rulesOf, type ModeRules } from './modes/mode-rules.ts';
 export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } from './modes/modes.ts';
 export { worldOf, type Match } from './match.ts';
 export { MatchLog } from './log.ts';
+export { areInputs, INPUT_NUMBERS, playPiece, readInputs, writeInputs, type LogPiece } from './log-piece.ts';
+export { RULES_VERSION } from './rules-version.ts';
 export {
   failedReplayOf,
   play as playReplay,

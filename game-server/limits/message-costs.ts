@@ -27,4 +27,6 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   chat: 150,
   mute: 60,
   browse: 150,
+  // A keyframe for one viewer.
+  keyframe: 50,
 };

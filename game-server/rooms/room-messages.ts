@@ -66,6 +66,7 @@ export function joinedMessage(room: RoomView, player: Player, words: Int32Array)
     words,
     seats: room.seats.wire,
     frightTable: packFrightTable(settings.frightTable),
+    log: false,
   };
 }
 

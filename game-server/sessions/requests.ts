@@ -72,6 +72,8 @@ export class Requests {
         from.saw(message.seenTick);
         room?.input(from, message);
         return null;
+      case 'keyframe':
+        return null;
       default:
         // The room may have ended while the message was on its way.
         return room?.command(from, message) ?? null;

@@ -21,7 +21,7 @@ import {
   type ServerMessage,
   type SnapshotRate,
 } from '#protocol';
-import { TICKS_PER_SECOND } from '#simulation';
+import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Mutes } from '../chat/mutes.ts';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
@@ -145,6 +145,7 @@ export class Session implements Player, ConnectionOwner {
       pingIntervalMs: PING_INTERVAL_MS,
       token,
       resumed: used !== '',
+      rules: RULES_VERSION,
     });
   }
 

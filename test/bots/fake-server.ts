@@ -12,7 +12,7 @@ import {
   type ClientMessage,
   type ServerMessage,
 } from '#protocol';
-import { layoutFor, matchSettings } from '#simulation';
+import { layoutFor, matchSettings, RULES_VERSION } from '#simulation';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 
 const SEATS = 1;
@@ -25,6 +25,7 @@ export const WELCOME: ServerMessage = {
   pingIntervalMs: 2000,
   token: 'first',
   resumed: false,
+  rules: RULES_VERSION,
 };
 /** The answer to a client that resumes with the previous token. */
 export const WELCOME_BACK: ServerMessage = { ...WELCOME, token: 'second', resumed: true };
@@ -54,6 +55,7 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
   seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false }],
   frightTable: [],
+  log: false,
 };
 
 export const ROOM: ServerMessage & { type: 'room' } = {

@@ -13,6 +13,7 @@ import {
   type ServerMessage,
 } from '#protocol';
 import type { Surroundings, Transport, TransportEvents } from '#client';
+import { RULES_VERSION } from '#simulation';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 export class ScriptedServer {
@@ -105,7 +106,10 @@ export class ScriptedServer {
 }
 
 export function welcome(token: string, resumed = false, pingIntervalMs = 2000): ServerMessage {
-  return { type: 'welcome', version: PROTOCOL_VERSION, name: 'Ann', tickRate: 60, pingIntervalMs, token, resumed };
+  return {
+    ...{ type: 'welcome', version: PROTOCOL_VERSION, name: 'Ann', tickRate: 60, pingIntervalMs, token, resumed },
+    rules: RULES_VERSION,
+  };
 }
 
 /** A refusal of a client's message, by its type number. */

@@ -133,7 +133,8 @@ class Chaos {
       () => ({ type: 'browse', on: isOn }),
     ];
     // A message that is not allowed ends the session, so it is rare.
-    if (draw(60) === 0) return { type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: '' };
+    if (draw(60) === 0)
+      return { type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: '', rules: 0 };
     const isEntering = draw(30) === 0 || (client.code === '' && draw(2) === 0);
     return this.pick(isEntering ? entering : others)();
   }

@@ -15,6 +15,7 @@ import {
 } from '#protocol';
 import {
   bool,
+  boolIfAny,
   direction,
   int,
   ints,
@@ -44,6 +45,7 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
   [uint31, fc.nat({ max: INT32_MAX })],
   [int, anyInt32],
   [bool, fc.boolean()],
+  [boolIfAny, fc.boolean()],
   [text, anyText],
   [textIfAny, anyText],
   [uintIfAny, anyUint32],

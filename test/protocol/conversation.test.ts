@@ -14,7 +14,17 @@ import {
 
 describe('conversation', () => {
   const always: ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
-  const inRoom: ClientMessageType[] = ['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'];
+  const inRoom: ClientMessageType[] = [
+    'leave',
+    'input',
+    'sit',
+    'ready',
+    'start',
+    'configure',
+    'kick',
+    'pause',
+    'keyframe',
+  ];
 
   test.each<[ConversationState, ClientMessageType[]]>([
     ['greeting', ['hello']],

@@ -9,7 +9,7 @@ import {
   LENGTH_BYTES,
   SERVER_MESSAGES,
 } from '#protocol';
-import { readFrequentClient, readSnapshot } from '../../protocol/frequent.ts';
+import { readFrequentClient, readFrequentServer } from '../../protocol/frequent.ts';
 
 const msgpack = new Packr({ useRecords: false });
 
@@ -33,7 +33,18 @@ test.each(INTS)('[M4] a snapshot with %i is read the quick way', (value) => {
     const message = { type: 'snapshot', tick: 5, changes: Array.from({ length: 20 }, () => value), events } as const;
     const fields = events.length > 0 ? [5, message.changes, events] : [5, message.changes];
     const byAnotherLibrary = msgpack.pack([SERVER_MESSAGES.snapshot.type, ...fields]);
-    for (const payload of [encodeServer(message), byAnotherLibrary]) expect(readSnapshot(payload)).toEqual(message);
+    for (const payload of [encodeServer(message), byAnotherLibrary])
+      expect(readFrequentServer(payload)).toEqual(message);
+  }
+});
+
+test.each(INTS)('[M4] a piece of the log with %i is read the quick way', (value) => {
+  for (const hash of [0, 1, 0xffff_ffff]) {
+    const message = { type: 'log', tick: 5, inputs: [value, value, value], hash } as const;
+    const fields = hash === 0 ? [5, message.inputs] : [5, message.inputs, hash];
+    const byAnotherLibrary = msgpack.pack([SERVER_MESSAGES.log.type, ...fields]);
+    for (const payload of [encodeServer(message), byAnotherLibrary])
+      expect(readFrequentServer(payload)).toEqual(message);
   }
 });
 

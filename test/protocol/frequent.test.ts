@@ -5,6 +5,7 @@ import {
   decodeServer,
   diffWords,
   encodeClient,
+  encodeLogFrame,
   encodeServer,
   encodeSnapshotFrame,
   LENGTH_BYTES,
@@ -41,6 +42,12 @@ const anySnapshot = fc.record({
   tick: anyUint31,
   changes: fc.array(anyInt, { maxLength: 40 }),
   events: fc.oneof(fc.constant([]), fc.array(anyInt, { maxLength: 20 })),
+});
+const anyPiece = fc.record({
+  type: fc.constant('log' as const),
+  tick: anyUint31,
+  inputs: fc.array(anyInt, { maxLength: 40 }),
+  hash: anyUint,
 });
 const anyEdit = fc.record({ at: fc.nat(), cut: fc.nat(3), insert: fc.uint8Array({ maxLength: 4 }) });
 type Edit = typeof anyEdit extends fc.Arbitrary<infer Value> ? Value : never;
@@ -105,6 +112,34 @@ test('[M4] a snapshot is read as the server writes it', () => {
       });
     }),
   );
+});
+
+test('[M4] a piece of the log arrives as it was sent, and is read as the server writes it', () => {
+  fc.assert(
+    fc.property(anyPiece, (message) => {
+      expect(decodeServer(encodeServer(message))).toEqual({ message });
+      const { tick, inputs, hash } = message;
+      const payload = encodeLogFrame(tick, inputs, inputs.length, hash).subarray(LENGTH_BYTES);
+      expect([...payload]).toEqual([...encodeServer(message)]);
+      const later = encodeServer({ ...message, hash: hash === 0 ? 1 : hash });
+      expect(decodeServer(withUnknownField(later))).toEqual(decodeServer(later));
+    }),
+  );
+});
+
+test('[M6] a piece of the log with whatever stands in it is what the general way reads, or refused by it', () => {
+  let accepted = 0;
+  fc.assert(
+    fc.property(anyPiece, anyEdit, (message, edit) => {
+      const payload = edited(encodeServer({ ...message, hash: 1 }), edit);
+      const decoded = decodeServer(payload);
+      if ('error' in decoded) return;
+      accepted++;
+      expect(decodeServer(withUnknownField(payload))).toEqual(decoded);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(accepted).toBeGreaterThan(0);
 });
 
 test.each([[[0x93, 66]], [[0x93, 66, 5]], [[0x93, 66, 5, 0x92, 1]], [[0x93, 66, 5, 0xdc, 0]], [[0x93, 66, 0xce, 1]]])(

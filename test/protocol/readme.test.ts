@@ -6,6 +6,7 @@ import * as protocol from '#protocol';
 import { EVENT, GHOST, layoutFor, matchSettings, PAC, PHASE } from '#simulation';
 import {
   bool,
+  boolIfAny,
   direction,
   int,
   ints,
@@ -39,6 +40,7 @@ const KIND_NAMES: ReadonlyMap<Kind<unknown>, string> = new Map<Kind<unknown>, st
   [direction, 'uint'],
   [int, 'int'],
   [bool, 'boolean'],
+  [boolIfAny, 'boolean'],
   [text, 'string'],
   [textIfAny, 'string'],
   [uintIfAny, 'uint'],
@@ -126,6 +128,7 @@ describe('README', () => {
       'golden-wire',
       'example-bot',
       'words',
+      'match-log',
     ];
     const sources = files.map((file) => readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8'));
     const tested = new Set([...sources.join('').matchAll(/['"]\[([A-Z]\d+)\]/g)].map(([, rule]) => rule));

@@ -57,7 +57,7 @@ export class MemoryPlayer {
   }
 
   hello(name: string, kind: ClientKind = 'human', token = ''): void {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token });
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: 0 });
   }
 
   play(mode = 'coop'): void {

@@ -64,7 +64,14 @@ class Stubborn {
       case 1:
         this.player.destroy();
         this.player = await this.dial();
-        this.player.send({ type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: this.token });
+        this.player.send({
+          type: 'hello',
+          version: PROTOCOL_VERSION,
+          name: 'Ann',
+          kind: 'human',
+          token: this.token,
+          rules: 0,
+        });
         break;
       default:
     }

@@ -306,7 +306,14 @@ test('[GP2] after a restart all clients of an address, and of an exempt network,
   ] as const) {
     for (let i = 0; i < count; i++) {
       const player = server.connect(address);
-      player.send({ type: 'hello', version: PROTOCOL_VERSION, name: 'Old', kind: 'bot', token: `of before ${i}` });
+      player.send({
+        type: 'hello',
+        version: PROTOCOL_VERSION,
+        name: 'Old',
+        kind: 'bot',
+        token: `of before ${i}`,
+        rules: 0,
+      });
       expect(player.last('welcome')).toMatchObject({ resumed: false });
     }
   }

@@ -55,4 +55,5 @@ export const FLOODS: Readonly<Record<Exclude<ClientMessageType, 'hello'>, Flood>
   chat: { by: 'host', message: () => ({ type: 'chat', scope: 'room', to: '', text: LINE }) },
   mute: { by: 'host', message: (i) => ({ type: 'mute', name: VICTIM, muted: !isOdd(i), forRoom: true }) },
   browse: { by: 'stranger', message: (i) => ({ type: 'browse', on: !isOdd(i) }) },
+  keyframe: { by: 'watcher', message: (i) => ({ type: 'keyframe', tick: i }) },
 };
