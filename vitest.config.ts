@@ -1,9 +1,17 @@
 // Two projects: `unit` runs files side by side, `e2e` runs one file at a time because each one holds whole programs,
 // some a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['source', 'node', 'import', 'module', 'default'];
 const resolve = { conditions };
+/** In the place of the user's own state folder. */
+const stateFolder = mkdtempSync(join(tmpdir(), 'packetman-state-'));
+process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
+/** Programs that tests start share the folder, which only one could use: a test of the journal names a folder. */
+const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1' };
 const ssr = { resolve: { conditions, externalConditions: conditions } };
 
 /** Also what `npm run mutate` runs. */
@@ -13,6 +21,7 @@ export const unit = {
   test: {
     name: 'unit',
     pool: 'forks' as const,
+    env,
     include: ['test/**/*.test.ts'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
     // Far above what any takes: a busy machine is no failure.
@@ -31,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           pool: 'forks',
+          env,
           include: ['test/{end-to-end,faults}/**/*.test.ts'],
           fileParallelism: false,
           // After the unit tests, which would take the frames away from the browser.

@@ -38,7 +38,8 @@ export interface GivenSettings {
 /** The flag of a setting, without its hyphens: the setting's name, or that of one of its values. */
 export function flagOf(name: string, setting: Setting): string {
   if (setting.kind === 'networks') return setting.flag;
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return setting.kind === 'switch' ? `no-${flag}` : flag;
 }
 
 /** The flags of all settings, with the variables of the server and grouped as in the documentation. */
@@ -53,6 +54,9 @@ export function serverOptions(): Option[] {
 }
 
 function settingOption(name: string, setting: Setting): Option {
+  if (setting.kind === 'switch') {
+    return option(`--${flagOf(name, setting)}`, descriptionOf(setting)).default(setting.default);
+  }
   const made = option(`--${flagOf(name, setting)} <${placeholderOf(setting)}>`, descriptionOf(setting));
   if (setting.kind === 'choice') return made.choices(setting.choices).default(setting.default);
   made.argParser((text: string, previous: unknown) => parseValue(setting, text, previous));
@@ -69,6 +73,8 @@ function placeholderOf(setting: Setting): string {
       return 'cidr';
     case 'fright-table':
       return 'file';
+    case 'folder':
+      return 'dir';
     case 'choice':
       return 'word';
     case 'host':
@@ -80,7 +86,7 @@ function placeholderOf(setting: Setting): string {
 
 /** The sentence of the row as other flags are described, and what its flag takes beside one value. */
 function descriptionOf(setting: Setting): string {
-  const about = setting.about
+  const about = (setting.kind === 'switch' ? setting.off : setting.about)
     .replaceAll('`', '')
     .replace(/\.$/, '')
     .replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase())
@@ -88,6 +94,7 @@ function descriptionOf(setting: Setting): string {
   if (setting.kind === 'networks') return `${about}; may be repeated, "none" for no network (default: loopback)`;
   if (setting.kind === 'port') return `${about}, 0 picks a free one`;
   if (setting.kind === 'optional-port') return `${about} (default: none)`;
+  if (setting.kind === 'folder') return `${about} (default: ${setting.preset})`;
   return about;
 }
 

@@ -54,10 +54,11 @@ async function runServer({ settings, frightTable }: GivenSettings): Promise<void
   const { configOf } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/ops/log.ts');
   const { startGameServer } = await import('../game-server/main.ts');
-  const { closeLog, logFatal } = await import('#process');
+  const { closeLog, logFatal, stateFolder } = await import('#process');
 
   const log = createLog(settings.logLevel);
-  const server = await startGameServer(configOf(settings, frightTable), log);
+  const config = configOf({ ...settings, data: settings.data ?? stateFolder('packetman') }, frightTable);
+  const server = await startGameServer(config, log);
   drainOnSignal({
     drain: () => server.drain(),
     fatal: (error) => logFatal(log, error),

@@ -30,6 +30,10 @@ export function allowed(setting: Setting): string {
       return 'an IP address, or a network such as 10.0.0.0/8';
     case 'fright-table':
       return 'the path of a file';
+    case 'folder':
+      return 'the path of a folder';
+    case 'switch':
+      return 'true or false';
     case 'choice':
       return `one of ${setting.choices.join(', ')}`;
   }
@@ -98,7 +102,10 @@ export function schemaOf(setting: Setting): Zod.ZodType {
       return z.int().min(0).max(PORT_MAX).nullable();
     case 'networks':
       return z.array(z.string().refine(isNetwork));
+    case 'switch':
+      return z.boolean();
     case 'fright-table':
+    case 'folder':
       return z
         .string()
         .refine((text) => text.trim() !== '')

@@ -50,6 +50,7 @@ function serverRow([name, setting]: [string, Setting]): string[] {
 function defaultOf(setting: Setting): string {
   if (setting.kind === 'integer' || setting.kind === 'number') return `${setting.default} ${setting.unit}`.trim();
   if (setting.kind === 'networks') return setting.default.map((network) => `\`${network}\``).join(', ');
+  if (setting.kind === 'folder') return setting.preset;
   return setting.default === null ? 'none' : `\`${setting.default}\``;
 }
 
@@ -65,7 +66,10 @@ function allowedIn(setting: Setting): string {
       return `${allowed(setting)}; 0 picks a free one`;
     case 'optional-port':
       return `${allowed(setting)} (\`null\` in the file); 0 picks a free one`;
+    case 'switch':
+      return `${allowed(setting)} in the file; the flag has no value`;
     case 'fright-table':
+    case 'folder':
       return `${allowed(setting)}, or \`null\` in the file`;
     default:
       return allowed(setting);

@@ -8,6 +8,8 @@ import { DEFAULT_SETTINGS, type ServerSettings } from './settings.ts';
 type Replaced = 'frightTable' | 'logLevel' | `budget${'Work' | 'Bytes'}${string}`;
 
 export interface GameServerConfig extends Omit<ServerSettings, Replaced> {
+  /** The folder of all files that the server keeps, null to keep none. */
+  readonly data: string | null;
   /** Turns of frightened ghosts in all matches: 8192 directions 0..3. */
   readonly frightTable: Uint8Array;
   /** What the requests of one session may cost. */
@@ -31,7 +33,7 @@ export function configOf(settings: ServerSettings, frightTable: Uint8Array = def
   });
 }
 
-/** The defaults with some of them replaced. */
+/** The defaults with some of them replaced. Nothing is kept on disk unless `data` names a folder. */
 export function gameServerConfig(overrides: Partial<GameServerConfig> = {}): GameServerConfig {
   return Object.freeze({ ...configOf(DEFAULT_SETTINGS), ...overrides });
 }

@@ -39,6 +39,22 @@ export interface FrightTableSetting extends Described {
   readonly default: null;
 }
 
+/** The path of a folder, or null for the one of the system. */
+export interface FolderSetting extends Described {
+  readonly kind: 'folder';
+  readonly default: null;
+  /** Which one null is, as a few words. */
+  readonly preset: string;
+}
+
+/** On, unless its flag `--no-NAME` switches it off. */
+export interface SwitchSetting extends Described {
+  readonly kind: 'switch';
+  readonly default: true;
+  /** What the flag does, in one sentence. */
+  readonly off: string;
+}
+
 /** One of some words. */
 export interface ChoiceSetting extends Described {
   readonly kind: 'choice';
@@ -46,7 +62,15 @@ export interface ChoiceSetting extends Described {
   readonly choices: readonly string[];
 }
 
-export type Setting = NumberSetting | HostSetting | PortSetting | NetworksSetting | FrightTableSetting | ChoiceSetting;
+export type Setting =
+  | NumberSetting
+  | HostSetting
+  | PortSetting
+  | NetworksSetting
+  | FrightTableSetting
+  | FolderSetting
+  | SwitchSetting
+  | ChoiceSetting;
 
 interface Values {
   integer: number;
@@ -56,6 +80,8 @@ interface Values {
   'optional-port': number | null;
   networks: readonly string[];
   'fright-table': string | null;
+  folder: string | null;
+  switch: boolean;
 }
 
 /** What a setting may be set to. */
@@ -126,6 +152,16 @@ export function networks(preset: readonly string[], flag: string, about: string)
 
 export function frightTable(about: string): FrightTableSetting {
   return { kind: 'fright-table', default: null, about };
+}
+
+/** @param preset which folder it is where none is given, as a few words */
+export function folder(preset: string, about: string): FolderSetting {
+  return { kind: 'folder', default: null, preset, about };
+}
+
+/** @param off what its flag `--no-NAME` does */
+export function switchedOn(about: string, off: string): SwitchSetting {
+  return { kind: 'switch', default: true, about, off };
 }
 
 export function choice<const Choice extends string>(

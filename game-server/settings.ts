@@ -6,6 +6,7 @@ import {
   bytes,
   choice,
   count,
+  folder,
   frightTable,
   host,
   microseconds,
@@ -16,6 +17,7 @@ import {
   port,
   type Setting,
   share,
+  switchedOn,
   ticks,
   type ValueOf,
 } from './setting-kinds.ts';
@@ -155,6 +157,17 @@ const BY_ADDRESS = {
   tokenFailuresBurst: count(64, 'tokens', 'Unknown resume tokens from one address, at once.'),
 };
 
+const DATA = {
+  data: folder(
+    "in the user's state folder",
+    'The folder of all files that the server keeps. Without it `packetman` in `$XDG_STATE_HOME` or in `~/.local/state`. Only one server can use a folder.',
+  ),
+  journal: switchedOn(
+    'Whether a journal of rooms, matches and sessions is kept in the data folder. After a crash they go on from it.',
+    'Keep no journal of rooms, matches and sessions: they end with the process.',
+  ),
+};
+
 const LOG = {
   logLevel: choice(
     'info',
@@ -173,6 +186,7 @@ export const SERVER_SECTIONS: Readonly<Record<string, Readonly<Record<string, Se
   'Rooms and matches': ROOMS,
   'Cost of requests': BUDGETS,
   'Limits by address': BY_ADDRESS,
+  'Data on disk': DATA,
   Log: LOG,
 };
 
@@ -186,6 +200,7 @@ export const SERVER_SETTINGS = {
   ...ROOMS,
   ...BUDGETS,
   ...BY_ADDRESS,
+  ...DATA,
   ...LOG,
 };
 

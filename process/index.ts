@@ -11,3 +11,4 @@ export { readBytes, readText, readTextLater } from './file.ts';
 export { LogDestination } from './log-destination.ts';
 export { closeLog, createLog, logFatal, logLinesDropped, reopenLog, type Logger, type LogLevel } from './log.ts';
 export { duplicateKeysIn, readSettingsFile } from './settings-file.ts';
+export { stateFolder } from './state-folder.ts';

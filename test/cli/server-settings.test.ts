@@ -84,6 +84,20 @@ function valuesOf(setting: Setting): { right: Value; wrongTexts: string[]; wrong
         wrongJson: [true, {}, [[]], 1, '', ' '],
         allowed: 'the path of a file',
       };
+    case 'folder':
+      return {
+        right: { text: '/srv/packetman', json: '/srv/packetman' },
+        wrongTexts: ['', ' '],
+        wrongJson: [true, {}, [[]], 1, '', ' '],
+        allowed: 'the path of a folder',
+      };
+    case 'switch':
+      return {
+        right: { text: '', json: false },
+        wrongTexts: [],
+        wrongJson: [{}, [[]], 1, 'x y', 'false', null],
+        allowed: 'true or false',
+      };
     case 'choice':
       return {
         right: { text: 'debug', json: 'debug' },
@@ -106,8 +120,9 @@ describe.each(ROWS)('$name', ({ name, setting }) => {
     const publicPort = 5000;
     const expected = { ...DEFAULT_SETTINGS, publicPort, [name]: right.json };
     const beside = name === 'publicPort' ? [] : [`--public-port=${publicPort}`];
-    expect(await inForce([...beside, `${flag}=${right.text}`])).toEqual(expected);
-    expect(await inForce(beside, { [variable]: right.text })).toEqual(expected);
+    const isSwitch = setting.kind === 'switch';
+    expect(await inForce([...beside, isSwitch ? flag : `${flag}=${right.text}`])).toEqual(expected);
+    expect(await inForce(beside, { [variable]: isSwitch ? '1' : right.text })).toEqual(expected);
     expect(await inForce([...beside, `--config=${fileWith({ [name]: right.json })}`])).toEqual(expected);
   });
 
@@ -149,6 +164,17 @@ test('[C55] "none" takes away by a flag what the file gives', async () => {
   const path = fileWith({ publicPort: 8, proxyNetworks: ['10.0.0.1'] });
   const printed = await inForce([`--config=${path}`, '--public-port=none', '--proxy-network=none']);
   expect(printed).toMatchObject({ publicPort: null, proxyNetworks: [] });
+});
+
+test('[C55] the variable of a switch leaves it on, and says what it may be', async () => {
+  expect(await inForce([], { PACKETMAN_SERVER_NO_JOURNAL: 'off' })).toEqual(DEFAULT_SETTINGS);
+  const off = fileWith({ journal: false });
+  expect(await inForce([`--config=${off}`], { PACKETMAN_SERVER_NO_JOURNAL: '0' })).toMatchObject({ journal: false });
+  const line = await refusal([], { PACKETMAN_SERVER_NO_JOURNAL: 'maybe' });
+  expect(line).toMatch(
+    /^error: option '--no-journal' .* from env 'PACKETMAN_SERVER_NO_JOURNAL'.* must be one of 1, .*\n$/,
+  );
+  expect(await refusal(['--no-journal=1'])).toMatch(/^error: .*--no-journal=1[^\n]*\n$/);
 });
 
 test.each([
@@ -221,6 +247,8 @@ async function refusal(args: readonly string[], variables: Record<string, string
 }
 
 async function run(args: readonly string[], variables: Readonly<Record<string, string>>) {
+  // Other tests run without a journal by this variable.
+  vi.stubEnv('PACKETMAN_SERVER_NO_JOURNAL', undefined);
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   let [printed, said] = ['', ''];
   const program = createProgram();

@@ -1,0 +1,43 @@
+// The journal as the other parts of the server see it: they append records, and read at a start what is there.
+
+import type { JournalRecord, RoomPiece } from './record.ts';
+
+export interface Journal {
+  /** Whether records are kept at the moment. While they are not, nobody needs to make checkpoints. */
+  readonly isOn: boolean;
+  /** Takes a record that is written with the next `commit` or `tick`. It never throws. */
+  append(record: JournalRecord): void;
+  /** Writes all that was taken, in one append: before a message is sent that shows it. It never throws. */
+  commit(): void;
+  /**
+   * The same at each tick of the server, with the record of that tick: after all rooms have taken their inputs, before
+   * anything of the tick is sent. Here the journal also looks after its files.
+   *
+   * @param pieces of all rooms that have one, null when no match runs: then nothing is written for the tick itself
+   */
+  tick(serverTick: number, pieces: readonly RoomPiece[] | null): void;
+}
+
+/** Keeps nothing. */
+export const NO_JOURNAL: Journal = { isOn: false, append() {}, commit() {}, tick() {} };
+
+/** Those who can write everything again, for a new segment file. */
+export interface JournalSource {
+  /**
+   * For each session its record, for each room its record and, where it has a match, a checkpoint. Records are asked for
+   * one by one, between two ticks each: a record says what is true when it is taken.
+   */
+  restate(): Iterable<JournalRecord>;
+}
+
+/** What an earlier process has left. */
+export interface JournalContents {
+  /**
+   * The records from which the state follows, oldest first. What is known of a room or session is its newest record,
+   * unless it has closed or ended since. A match is its newest checkpoint and the ticks after it. Pieces of a room
+   * without a checkpoint can precede its first one, and mean nothing.
+   */
+  records(): Iterable<JournalRecord>;
+  /** What precedes these records, for the logs of matches that began earlier: oldest first, empty where there is a hole. */
+  earlier(): AsyncIterable<JournalRecord>;
+}
