@@ -8,6 +8,7 @@ import type { Clock, Rng } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Callers } from './limits/callers.ts';
 import { Greetings } from './net/greeting.ts';
+import { Outbox, type Committing } from './net/outbox.ts';
 import type { FailedMatches } from './ops/failed-matches.ts';
 import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present } from './ops/metrics.ts';
@@ -26,10 +27,13 @@ export interface Surroundings {
   readonly modes?: readonly ModeRules[];
   /** Keeps the matches of rooms that fail; by default they are not kept. */
   readonly failedMatches?: FailedMatches;
+  /** Keeps what frames show; by default nothing is kept. */
+  readonly journal?: Committing;
 }
 
 export interface Core {
   readonly metrics: Metrics;
+  readonly outbox: Outbox;
   readonly lobby: Lobby;
   readonly sessions: Sessions;
   /** Takes new connections. */
@@ -43,10 +47,11 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches, journal = { commit() {} } }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
+  const outbox = new Outbox(journal);
   const callers = new Callers(config);
   const names = new Names(rng);
   const lobby = new Lobby({
@@ -60,7 +65,7 @@ export function createCore(
   });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
-  const parts = { config, clock, rng, metrics, log, callers, names, lobby, roomList };
+  const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList };
   const sessions: Sessions = new Sessions({ ...parts, handle: (message, from) => requests.handle(message, from) });
   const chat = new Chat({ clock, lobbyChat, sessions });
   const requests = new Requests({ lobby, roomList, chat, sessions });
@@ -75,10 +80,10 @@ export function createCore(
     callers: callers.count,
   });
   return {
-    ...{ metrics, lobby, sessions, greetings, held },
+    ...{ metrics, outbox, lobby, sessions, greetings, held },
     startTicking(sweep) {
       return new Ticker<Room>({
-        ...{ clock, config, metrics },
+        ...{ clock, config, metrics, outbox },
         sweep(nowMs) {
           callers.sweep(nowMs);
           sweep(nowMs);

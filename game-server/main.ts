@@ -42,8 +42,8 @@ export async function startGameServer(
   const core = createCore(config, log, surroundings, () => listener.connected);
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
-  const { greetings, lobby, metrics, sessions } = core;
-  const listener = new Listener({ config, clock, metrics }, greetings, log);
+  const { greetings, lobby, metrics, outbox, sessions } = core;
+  const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
   const connectionsMax = config.adminConnectionsMax;

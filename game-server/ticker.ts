@@ -3,6 +3,7 @@
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Clock } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
+import type { Outbox } from './net/outbox.ts';
 import type { Metrics } from './ops/metrics.ts';
 
 const MS_PER_SECOND = 1000;
@@ -11,6 +12,8 @@ export interface TickerParts<Room> {
   readonly clock: Clock;
   readonly config: GameServerConfig;
   readonly metrics: Metrics;
+  /** Holds all that a tick shows until the journal has the tick. */
+  readonly outbox: Outbox;
   readonly rooms: () => Iterable<Room>;
   readonly roomFailed: (room: Room, error: unknown) => void;
   /** Called once every tick, after the rooms. */
@@ -67,9 +70,10 @@ export class Ticker<Room extends Ticking> {
   }
 
   private tick(dueMs: number): void {
-    const { clock, config, metrics } = this.parts;
+    const { clock, config, metrics, outbox } = this.parts;
     const beganMs = clock.now();
     this.serverTick++;
+    outbox.hold();
     for (const room of this.parts.rooms()) {
       try {
         room.tick(this.serverTick, beganMs);
@@ -79,6 +83,7 @@ export class Ticker<Room extends Ticking> {
     }
     this.parts.ticked(this.serverTick);
     if (this.serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
+    outbox.release();
     metrics.tick(clock.now() - beganMs, beganMs - dueMs);
   }
 

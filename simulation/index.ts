@@ -43,7 +43,7 @@ export {
 export { mazeFault } from './mazes/maze-rules.ts';
 export { mazeNamed, MAZES } from './mazes/mazes.ts';
 export type { ModeFacts, RoomPolicy } from './modes/mode-facts.ts';
-export { rulesOf, type ModeRules } from './modes/mode-rules.ts';
+export { END_KNOWN_TICKS, rulesOf, type ModeRules } from './modes/mode-rules.ts';
 export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } from './modes/modes.ts';
 export { worldOf, type Match } from './match.ts';
 export { MatchLog } from './log.ts';

@@ -11,11 +11,9 @@
 import type { Socket } from 'node:net';
 import type { ClientMessage, ErrorCode } from '#protocol';
 import type { Clock } from '../clock.ts';
-import type { GameServerConfig } from '../config.ts';
-import type { Metrics } from '../ops/metrics.ts';
 import { MessageReader } from './message-reader.ts';
 import { ProxyHeaderReader } from './proxy-header.ts';
-import { SendQueue } from './send-queue.ts';
+import { SendQueue, type SendQueueParts } from './send-queue.ts';
 
 /** The owner of a connection. It gets no events after `closed`, or after it has called `close`. */
 export interface ConnectionOwner {
@@ -33,10 +31,8 @@ export interface ConnectionOwner {
 export type CallerCheck = (header: { readonly address: string | null } | null) => CallerVerdict;
 type CallerVerdict = { readonly address: string } | 'reset' | 'proxy-refused';
 
-export interface ConnectionParts {
-  readonly config: GameServerConfig;
+export interface ConnectionParts extends SendQueueParts {
   readonly clock: Clock;
-  readonly metrics: Metrics;
 }
 
 type ConnectionState =
@@ -78,7 +74,7 @@ export class Connection {
     this.id = id;
     this.socket = socket;
     this.parts = parts;
-    this.queue = new SendQueue(socket, parts.config, parts.metrics);
+    this.queue = new SendQueue(socket, parts);
     this.state = { name: 'accepted', check };
     this.callerAddress = address;
     this.messageMs = parts.clock.now();
@@ -105,7 +101,11 @@ export class Connection {
     this.state =
       check === null ? this.opened(owner) : { name: 'header', owner, reader: new ProxyHeaderReader(), check };
     this.socket.on('data', (chunk: Buffer) => this.receive(chunk));
-    this.socket.once('close', () => this.ended());
+    this.socket.once('close', () => {
+      this.parts.outbox.hold();
+      this.ended();
+      this.parts.outbox.release();
+    });
   }
 
   /** After `hello`: reports to another owner from now on, and reads payloads of the size of those after hello. */
@@ -177,11 +177,15 @@ export class Connection {
   }
 
   private receive(chunk: Buffer): void {
-    this.parts.metrics.bytesIn += chunk.length;
+    const { metrics, outbox } = this.parts;
+    metrics.bytesIn += chunk.length;
+    outbox.hold();
     const bytes = this.state.name === 'header' ? this.readHeader(this.state, chunk) : chunk;
-    if (bytes === null || this.state.name !== 'open') return;
-    this.state.reader.push(bytes);
-    this.read();
+    if (bytes !== null && this.state.name === 'open') {
+      this.state.reader.push(bytes);
+      this.read();
+    }
+    outbox.release();
   }
 
   /** Takes a PROXY header off the front. @returns the bytes behind it, null when there are none yet. */
@@ -220,7 +224,9 @@ export class Connection {
     this.socket.pause();
     setImmediate(() => {
       if (this.state.name !== 'open') return;
+      this.parts.outbox.hold();
       this.read();
+      this.parts.outbox.release();
       if (this.state.name === 'open' && !this.state.reader.hasMore) this.socket.resume();
     });
   }

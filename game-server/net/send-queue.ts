@@ -11,54 +11,81 @@
 import type { Socket } from 'node:net';
 import type { GameServerConfig } from '../config.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { Outbox, Outlet } from './outbox.ts';
 
 type QueueState = { readonly name: 'empty' | 'overfull' } | { readonly name: 'waiting'; readonly sinceMs: number };
 
 const EMPTY: QueueState = { name: 'empty' };
 const OVERFULL: QueueState = { name: 'overfull' };
 
-export class SendQueue {
-  private readonly socket: Socket;
-  private readonly config: GameServerConfig;
-  private readonly metrics: Metrics;
-  private state = EMPTY;
+export interface SendQueueParts {
+  readonly config: GameServerConfig;
+  readonly metrics: Metrics;
+  /** Keeps frames until the journal has what they show. */
+  readonly outbox: Outbox;
+}
 
-  constructor(socket: Socket, config: GameServerConfig, metrics: Metrics) {
+export class SendQueue implements Outlet {
+  private readonly socket: Socket;
+  private readonly parts: SendQueueParts;
+  private state = EMPTY;
+  /** Bytes that wait in the outbox. */
+  private heldBytes = 0;
+
+  constructor(socket: Socket, parts: SendQueueParts) {
     this.socket = socket;
-    this.config = config;
-    this.metrics = metrics;
+    this.parts = parts;
   }
 
+  /** What waits for the client or for the journal. */
   get bytes(): number {
-    return this.socket.writableLength;
+    return this.socket.writableLength + this.heldBytes;
   }
 
   /** Queues a frame. A frame that does not fit is left out, and the queue is stuck. */
   write(frame: Buffer): void {
-    const { socket } = this;
-    if (!socket.writable) return;
-    if (socket.writableLength + frame.length > this.config.queuedBytesMax) {
+    const { config, metrics } = this.parts;
+    if (!this.socket.writable) return;
+    if (this.bytes + frame.length > config.queuedBytesMax) {
       this.state = OVERFULL;
       return;
     }
-    this.metrics.bytesOut += frame.length;
-    socket.write(frame);
+    metrics.bytesOut += frame.length;
+    this.pass(frame, false);
   }
 
   /** Queues a last frame, whatever else is queued. */
   end(frame: Buffer): void {
-    this.metrics.bytesOut += frame.length;
-    this.socket.end(frame);
+    this.parts.metrics.bytesOut += frame.length;
+    this.pass(frame, true);
+  }
+
+  writeHeld(frame: Buffer, isLast: boolean): void {
+    this.heldBytes -= frame.length;
+    // The socket may have closed since then.
+    if (!this.socket.writable) return;
+    if (isLast) this.socket.end(frame);
+    else this.socket.write(frame);
+  }
+
+  private pass(frame: Buffer, isLast: boolean): void {
+    const { outbox } = this.parts;
+    if (outbox.isHolding) {
+      this.heldBytes += frame.length;
+      outbox.add(this, frame, isLast);
+    } else if (isLast) this.socket.end(frame);
+    else this.socket.write(frame);
   }
 
   /** Whether too many bytes wait, or any bytes for too long, so that the client will not catch up. */
   isStuck(nowMs: number): boolean {
     if (this.state.name === 'overfull') return true;
-    if (this.bytes === 0) {
+    // What the outbox holds waits for the journal, not for the client.
+    if (this.socket.writableLength === 0) {
       this.state = EMPTY;
       return false;
     }
     if (this.state.name === 'empty') this.state = { name: 'waiting', sinceMs: nowMs };
-    return this.state.name === 'waiting' && nowMs - this.state.sinceMs > this.config.standstillMsMax;
+    return this.state.name === 'waiting' && nowMs - this.state.sinceMs > this.parts.config.standstillMsMax;
   }
 }

@@ -79,6 +79,7 @@ export const classic = {
   enter: () => {},
   leave: () => {},
   afterStep: null,
+  mayEndSoon: ({ worlds }) => mayEndSoon(worlds[0]!),
   rank: () => 0,
   isCleared: hasClearedTheLast,
   view: () => EVERYTHING,
@@ -265,6 +266,16 @@ function timeDeath(world: World): void {
   world.phaseEndsTick = world.tick + DEATH_TO_READY_TICKS;
 }
 
+/** A match ends after the last death or the last level, and both take longer than END_KNOWN_TICKS. */
+function mayEndSoon(world: World): boolean {
+  if (world.phase === PHASE.dying) return world.lives === 1;
+  return world.phase === PHASE.cleared && isLastLevel(world);
+}
+
+function isLastLevel({ level, settings }: World): boolean {
+  return level >= (settings.killScreen ? LEVEL_LAST : LEVEL_LAST - 1);
+}
+
 function loseLife(world: World, events: Events): void {
   world.lives--;
   if (world.lives === 0) {
@@ -284,7 +295,7 @@ function clear(world: World, events: Events): void {
 }
 
 function nextLevel(world: World, events: Events): void {
-  if (world.level >= (world.settings.killScreen ? LEVEL_LAST : LEVEL_LAST - 1)) {
+  if (isLastLevel(world)) {
     world.phase = PHASE.over;
     events.add(EVENT.matchOver, SEAT, 0, world.level);
     return;

@@ -2,12 +2,14 @@
 // ends (rules/modes.md 3).
 
 import { GHOST, GHOST_COUNT, PAC, PHASE, LEFT, RIGHT } from '../constants.ts';
+import { assert } from '../assert.ts';
 import { EVENT, type Events } from '../events.ts';
 import { LEVEL_LAST, LEVEL_TABLE_LAST } from '../levels.ts';
 import { poorestPac } from '../tie-break.ts';
 import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
 import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileAt, tileOfPixel, type Tile } from '../mazes/maze.ts';
 import { farthestTile } from '../mazes/path-distance.ts';
+import { END_KNOWN_TICKS } from './mode-rules.ts';
 import { isInMaze } from '../actors/target-seat.ts';
 import { pacTile } from '../actors/pac.ts';
 import type { World } from '../world.ts';
@@ -17,6 +19,7 @@ const WIPE_TICKS = 120;
 const CLEAR_TICKS = 120;
 const RETURN_TICKS = 180;
 const PROTECT_TICKS = 120;
+assert(Math.min(READY_TICKS, WIPE_TICKS, RETURN_TICKS, PROTECT_TICKS) > END_KNOWN_TICKS, 'an end is known in time');
 
 /** Where several Pac-Men start, in seat order; the later tiles only serve returns. */
 const START_TILES: readonly Tile[] = [
@@ -159,6 +162,15 @@ export function endWhenWiped(world: World, events: Events): void {
     world.phase = PHASE.wiped;
     world.phaseEndsTick = world.tick + WIPE_TICKS;
   } else if (out) endMatch(world, events);
+}
+
+/**
+ * Whether the match may end soon. With a return in reserve, or under way, a wipe comes first, which is longer; and whoever
+ * has just returned is protected.
+ */
+export function mayEndSoon(world: World): boolean {
+  if (world.phase === PHASE.cleared) return world.level >= LEVEL_LAST - 1;
+  return world.lives === 0 && !world.pacState.includes(PAC.returning);
 }
 
 /** The last dot was eaten: the contacts of this tick are dropped, and the maze flashes. */

@@ -13,7 +13,16 @@ import {
   type Direction,
 } from '../constants.ts';
 import { applyContacts, rememberTiles } from './coop-contacts.ts';
-import { callBackOne, clearLevel, endWhenWiped, enterSeat, leaveSeat, returnDue, setUpAnew } from './coop-lives.ts';
+import {
+  callBackOne,
+  clearLevel,
+  endWhenWiped,
+  enterSeat,
+  leaveSeat,
+  mayEndSoon,
+  returnDue,
+  setUpAnew,
+} from './coop-lives.ts';
 import { eatDot, hasDot } from '../actors/eating.ts';
 import type { Events } from '../events.ts';
 import { passFright } from '../actors/fright.ts';
@@ -63,6 +72,7 @@ export const coop = {
   enter: enterSeat,
   leave: leaveSeat,
   afterStep: null,
+  mayEndSoon: ({ worlds }) => mayEndSoon(worlds[0]!),
   rank: rankByScore,
   isCleared: hasClearedTheLast,
   view: () => EVERYTHING,

@@ -6,6 +6,9 @@ import type { View } from '../view.ts';
 import type { World } from '../world.ts';
 import type { ModeFacts } from './mode-facts.ts';
 
+/** How many ticks ahead a mode knows that a match may end. So many ticks of a match can be run together at most. */
+export const END_KNOWN_TICKS = 15;
+
 export interface ModeRules extends ModeFacts {
   /** Prepares a new World: its first level is laid out, no seat has entered. Called once, at tick 0. */
   readonly start: (world: World) => void;
@@ -16,6 +19,11 @@ export interface ModeRules extends ModeFacts {
   readonly leave: (world: World, seat: number) => void;
   /** What happens between the worlds of a match after all were stepped; null for modes with one world. */
   readonly afterStep: ((match: Match) => void) | null;
+  /**
+   * Whether the match may be over within the next END_KNOWN_TICKS ticks, if no seat is taken or given up in them. A server
+   * then runs each tick at its time, so that a result is not late.
+   */
+  readonly mayEndSoon: (match: Match) => boolean;
   /**
    * The order of two seats in the result: negative if the first is before the second, 0 if they share a place. A seat is
    * judged by the world that it is in.

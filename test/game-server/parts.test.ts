@@ -15,6 +15,7 @@ import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/net/proxy
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/rooms/room-rules.ts';
 import { InputQueue } from '../../game-server/match/input-queue.ts';
 import { Ticker } from '../../game-server/ticker.ts';
+import { Outbox } from '../../game-server/net/outbox.ts';
 import { proxyHeader } from '../support/proxy-header.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -116,7 +117,7 @@ function startTicker(rooms: { tick(serverTick: number): void }[] = []) {
   const failures: unknown[] = [];
   let sweeps = 0;
   const ticker = new Ticker({
-    ...{ clock, config, metrics, rooms: () => rooms },
+    ...{ clock, config, metrics, outbox: new Outbox({ commit() {} }), rooms: () => rooms },
     roomFailed: (_, error) => failures.push(error),
     ticked() {},
     sweep: () => sweeps++,

@@ -28,7 +28,8 @@ export class MemoryCore {
       connections: this.connections.size,
       queuedBytes: 0,
     }));
-    this.parts = { config, clock, metrics: this.core.metrics };
+    const { metrics, outbox } = this.core;
+    this.parts = { config, clock, metrics, outbox };
     this.ticker = this.core.startTicking((nowMs) => {
       for (const connection of this.connections) connection.sweep(nowMs);
     });

@@ -71,6 +71,7 @@ export const TOY_MODE: ModeRules = {
     for (let seat = 0; seat < world.seatCount; seat++) if (catches(world, seat)) return swap(world, seat);
   },
   afterStep: null,
+  mayEndSoon: () => true,
   rank: rankByScore,
   isCleared: () => false,
   view,

@@ -7,6 +7,7 @@ import { encodeClient, encodeFrame } from '#protocol';
 import { Connection } from '../../../game-server/net/connection.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
+import { Outbox } from '../../../game-server/net/outbox.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { proxyHeader } from '../../support/proxy-header.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
@@ -130,7 +131,12 @@ test('[GC5] a socket that is not read gets a bounded number of bytes, and is the
     readers: 0,
     callers: 0,
   }));
-  const connection = new Connection(serverSide, 1, '127.0.0.1', { config, clock, metrics });
+  const connection = new Connection(serverSide, 1, '127.0.0.1', {
+    config,
+    clock,
+    metrics,
+    outbox: new Outbox({ commit() {} }),
+  });
   const faults: string[] = [];
   connection.open({ received() {}, faulted: (code) => faults.push(code), closed() {}, overdue: () => null });
   const frame = Buffer.alloc(60_000);

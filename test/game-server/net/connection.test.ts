@@ -6,6 +6,7 @@ import { encodeClient, encodeFrame } from '#protocol';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Connection, type CallerCheck } from '../../../game-server/net/connection.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
+import { Outbox } from '../../../game-server/net/outbox.ts';
 import { MemorySocket } from '../../support/memory-socket.ts';
 import { proxyHeader } from '../../support/proxy-header.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -19,7 +20,13 @@ function connect(check: CallerCheck | null = null) {
   const clock = new VirtualClock();
   const config = gameServerConfig({ messagesPerTurnMax: PER_TURN });
   const metrics = new Metrics(() => expect.fail('not asked'));
-  const connection = new Connection(serverSide, 1, '192.0.2.1', { config, clock, metrics }, check);
+  const connection = new Connection(
+    serverSide,
+    1,
+    '192.0.2.1',
+    { config, clock, metrics, outbox: new Outbox({ commit() {} }) },
+    check,
+  );
   const reports: string[] = [];
   const owner = (name: string) => ({
     received: ({ type }: { type: string }) => void reports.push(`${name} ${type}`),

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { SendQueue } from '../../../game-server/net/send-queue.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
+import { Outbox } from '../../../game-server/net/outbox.ts';
 
 const config = gameServerConfig();
 const { standstillMsMax, queuedBytesMax } = config;
@@ -27,7 +28,8 @@ class UnreadSocket extends EventEmitter {
 
 function queueOver(socket: UnreadSocket) {
   const metrics = new Metrics(() => expect.fail('not asked'));
-  return { queue: new SendQueue(socket as unknown as Socket, config, metrics), metrics };
+  const outbox = new Outbox({ commit() {} });
+  return { queue: new SendQueue(socket as unknown as Socket, { config, metrics, outbox }), metrics };
 }
 
 /** Bytes that wait at the time of each sweep, and whether the last sweep finds the queue stuck. */

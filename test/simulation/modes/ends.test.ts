@@ -1,0 +1,54 @@
+// When a match may end: a mode must say so END_KNOWN_TICKS ahead.
+
+import { expect, test } from 'vitest';
+import {
+  createMatch,
+  END_KNOWN_TICKS,
+  matchSettings,
+  PHASE,
+  rulesOf,
+  stepMatch,
+  type Direction,
+  type Input,
+} from '#simulation';
+import { seededRng } from '../../support/seeded-rng.ts';
+
+const TICKS_MAX = 60_000;
+
+/** Plays a match of random wishes to its end. @returns its last ticks: whether the mode said that it might end soon. */
+function lastTicksOf(mode: string, seed: number, settings: { seatCount?: number; lives?: number; level?: number }) {
+  const match = createMatch(matchSettings({ mode, seed, ...settings }));
+  const { mayEndSoon } = rulesOf(match.settings);
+  const rng = seededRng(seed);
+  const { seatCount } = match.settings;
+  const said: boolean[] = [];
+  let quietTicks = 0;
+  for (let tick = 1; tick <= TICKS_MAX; tick++) {
+    const inputs: Input[] = [];
+    if (tick === 1) for (let seat = 0; seat < seatCount; seat++) inputs.push({ kind: 'enter', seat });
+    if (rng(12) === 0) {
+      inputs.push({ kind: 'wish', seat: rng(seatCount), sequence: tick, direction: rng(4) as Direction });
+    }
+    const mayEnd = mayEndSoon(match);
+    if (!mayEnd) quietTicks++;
+    said.push(mayEnd);
+    if (said.length > END_KNOWN_TICKS) said.shift();
+    stepMatch(match, inputs);
+    if (match.worlds[0]!.phase === PHASE.over) return { said, quietTicks };
+  }
+  return expect.fail('the match did not end');
+}
+
+test.each([
+  ['coop', { seatCount: 4 }],
+  ['coop', { seatCount: 2, level: 255 }],
+  ['coop', { seatCount: 1 }],
+  ['classic', { lives: 1 }],
+  ['classic', { lives: 3 }],
+] as const)('[ST10] %s says in time that a match may end, and not always: %o', (mode, settings) => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const { said, quietTicks } = lastTicksOf(mode, seed, settings);
+    expect(said).not.toContain(false);
+    expect(quietTicks).toBeGreaterThan(0);
+  }
+});
