@@ -48,7 +48,7 @@ export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } fr
 export { worldOf, type Match } from './match.ts';
 export { MatchLog } from './log.ts';
 export { areInputs, INPUT_NUMBERS, playPiece, readInputs, writeInputs, type LogPiece } from './log-piece.ts';
-export { matchWordCount, setWordsOfMatch, wordsOfMatch } from './match-words.ts';
+export { hashMatch, matchWordCount, setWordsOfMatch, wordsOfMatch } from './match-words.ts';
 export { RULES_VERSION } from './rules-version.ts';
 export {
   REPLAY_VERSION,

@@ -2,6 +2,7 @@
 
 import { MatchLog, piecesOf } from './log.ts';
 import type { Match } from './match.ts';
+import { readInputs, type LogPiece } from './log-piece.ts';
 import { hashMatch, wordsOfMatch } from './match-words.ts';
 import type { Input } from './step.ts';
 import {
@@ -47,25 +48,56 @@ export interface RecordedMatch {
 
 export class ReplayRecorder {
   private readonly match: Match;
-  private readonly log: MatchLog;
-  private readonly players: SeatChange[] = [];
+  private readonly inputsMax: number;
+  private readonly players: SeatChange[];
   /** By seat: the newest change. */
   private readonly newest: SeatChange[] = [];
+  private log: MatchLog;
+  /** Whether the log begins with the match. */
+  private isWhole: boolean;
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
 
   /**
-   * @param match before its first tick
+   * @param match at any tick. What came before is missing until `prepend` adds it.
    * @param inputsMax inputs that can be recorded. No replay can be made of a match with more.
+   * @param players `seatChanges` of an earlier recorder of this match
    */
-  constructor(match: Match, inputsMax: number = REPLAY_INPUTS_MAX) {
+  constructor(match: Match, inputsMax: number = REPLAY_INPUTS_MAX, players: readonly SeatChange[] = []) {
     this.match = match;
+    this.inputsMax = inputsMax;
     this.log = new MatchLog(inputsMax);
+    this.isWhole = match.worlds[0]!.tick === 0;
+    this.players = [...players];
+    for (const change of players) this.newest[change.seat] = change;
   }
 
-  /** Notes the inputs of a tick before it is stepped, so that a tick whose rules throw can be played again. */
-  noteInputs(inputs: readonly Input[]): void {
-    this.log.add(this.match.worlds[0]!.tick + 1, inputs);
+  /** Who had the seats so far. */
+  get seatChanges(): readonly SeatChange[] {
+    return this.players;
+  }
+
+  /** Adds the log from the start of the match up to the tick at which this recorder began. @param pieces in order */
+  prepend(pieces: Iterable<LogPiece>): void {
+    if (!this.log.isComplete) return;
+    const whole = new MatchLog(this.inputsMax);
+    for (const list of [pieces, piecesOf(this.log.bytes)]) {
+      for (const { tick, inputs: numbers } of list) {
+        const inputs: Input[] = [];
+        readInputs(numbers, inputs);
+        whole.add(tick, inputs);
+      }
+    }
+    this.log = whole;
+    this.isWhole = true;
+  }
+
+  /**
+   * Notes the inputs of a tick before it is stepped, so that a tick whose rules throw can be played again.
+   * @param tick later than that of the call before
+   */
+  noteInputs(inputs: readonly Input[], tick = this.match.worlds[0]!.tick + 1): void {
+    this.log.add(tick, inputs);
   }
 
   /** Notes who has a seat from the next tick on. Nothing changes if it is who had it before. */
@@ -88,10 +120,10 @@ export class ReplayRecorder {
   /**
    * The match up to now. It takes over what was recorded, without a copy: nothing may be recorded afterwards.
    * @param facts with `failure`, the match ends before the tick that threw, and contains its inputs
-   * @returns null if the match had too many inputs
+   * @returns null if the match had too many inputs, or if the log of its first ticks is missing
    */
   finish(facts: ReplayFacts = {}): RecordedMatch | null {
-    if (!this.log.isComplete) return null;
+    if (!this.log.isComplete || !this.isWhole) return null;
     const { match, players } = this;
     const { ticks, ...common } = factsOf(match);
     const hasFailed = facts.failure !== undefined;

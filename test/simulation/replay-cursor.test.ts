@@ -19,6 +19,7 @@ import {
   type ModeRules,
   type Replay,
 } from '#simulation';
+import { piecesOf } from '../../simulation/log.ts';
 import { CHECKPOINT_TICKS, CHECKPOINTS_MAX } from '../../simulation/replay-recorder.ts';
 import { SEAT_CHANGES_MAX } from '../../simulation/replay.ts';
 
@@ -191,6 +192,31 @@ describe('[ST13] a recorder', () => {
       { tick: 1, seat: 0, driver: 'bot', name: 'bot 0' },
     ]);
     expect(players).toHaveLength(SEAT_CHANGES_MAX);
+  });
+
+  test('that began in the middle of a match makes a whole replay once it has the log of what came before', () => {
+    const match = coop();
+    const first = new ReplayRecorder(match);
+    first.noteSeat(1, 'human', 'Ann');
+    const play = (recorder: ReplayRecorder, ticks: number): void => {
+      for (let tick = match.worlds[0]!.tick + 1; tick <= ticks; tick++) {
+        recorder.noteInputs(moving(tick));
+        stepMatch(match, moving(tick));
+        recorder.ticked();
+      }
+    };
+    play(first, 1000);
+    const pieces = first.finish()!.log;
+    const next = new ReplayRecorder(match, 100, first.seatChanges);
+    play(next, 1500);
+    expect(next.finish()).toBeNull();
+    next.noteSeat(1, 'human', 'Ann');
+    next.prepend(piecesOf(pieces));
+    play(next, 2000);
+    const replay = replayFrom(replayOf(next.finish()!));
+    expect(replay).toMatchObject({ log: recorded(coop(), 2000, moving).log, players: [{ tick: 0, name: 'Ann' }] });
+    expect(verifyReplay(replay)).toBeNull();
+    expect(replay.checkpoints.map(({ tick }) => tick)).toEqual([1200, 1800, 2000]);
   });
 
   test('of a match with too many inputs makes none', () => {
