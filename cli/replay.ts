@@ -1,7 +1,6 @@
 // `packetman replay`: plays a recorded match again.
 import type { Command } from 'commander';
 import type { ReplayOptions } from '../tools/replay.ts';
-import { frightTableOption } from './fright-table.ts';
 import { option } from './options.ts';
 
 const EXAMPLES = `
@@ -16,7 +15,6 @@ export function addReplayCommand(program: Command): void {
     .description('play a recorded match again without a server, and print how it went')
     .argument('<file>', 'replay file, in JSON')
     .addOption(option('--verify', 'compare the match with the checkpoints in the file').default(false))
-    .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, options: Omit<ReplayOptions, 'file'>) => {
       const { runReplay } = await import('../tools/replay.ts');

@@ -48,17 +48,22 @@ export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } fr
 export { worldOf, type Match } from './match.ts';
 export { MatchLog } from './log.ts';
 export { areInputs, INPUT_NUMBERS, playPiece, readInputs, writeInputs, type LogPiece } from './log-piece.ts';
+export { hashMatch, matchWordCount, setWordsOfMatch, wordsOfMatch } from './match-words.ts';
 export { RULES_VERSION } from './rules-version.ts';
 export {
-  failedReplayOf,
-  play as playReplay,
-  replayOf,
-  ReplayRecorder,
-  verify as verifyReplay,
-  type Difference,
+  REPLAY_VERSION,
+  type Checkpoint,
   type Replay,
+  type ReplayHead,
+  type ReplayResult,
+  type SeatChange,
+  type SeatDriver,
 } from './replay.ts';
 export { replayFrom } from './replay-check.ts';
+export { playReplay, ReplayCursor } from './replay-cursor.ts';
+export { replayHead } from './replay-head.ts';
+export { replayOf, ReplayRecorder, replayText, type RecordedMatch, type ReplayFacts } from './replay-recorder.ts';
+export { verifyReplay, type Difference } from './replay-verify.ts';
 export { mazesOf, plainSettings, takenSettings, type MatchSettings, type PlainSettings } from './settings.ts';
 export { canSteer, createMatch, createWorld, isPresent, step, stepMatch, wishOf, type Input } from './step.ts';
 export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';

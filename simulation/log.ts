@@ -1,23 +1,30 @@
-// The log of a match: the inputs and seat events that were applied, by tick. With the settings it determines the match.
+// The log of a match while it is played: the inputs and seat events that were applied, by tick. With the settings it
+// determines the match. It is kept as bytes, since a server holds the logs of all its matches.
 
+import { INPUT_NUMBERS, writeInputs, type LogPiece } from './log-piece.ts';
 import type { Input } from './step.ts';
 
-/** [tick, kind, seat, sequence, direction]; kind as in INPUT_KINDS, the last two are 0 if an input has none. */
-export type LoggedInput = readonly [tick: number, kind: number, seat: number, sequence: number, direction: number];
-export const INPUT_KINDS = ['wish', 'enter', 'leave'] as const;
+const BYTES_AT_FIRST = 256;
+/** Actions of a piece are below this. */
+const ACTIONS = 8;
+/** An integer below 2^32 has at most this many bytes. */
+const INTEGER_BYTES_MAX = 5;
 
-/** Numbers of one input in the list, and inputs for which a new list has room. */
-const NUMBERS = 5;
-const INPUTS_AT_FIRST = 64;
-
-/** Grows with the inputs, up to a maximum. Beyond it the log is incomplete, and no longer determines the match. */
+/**
+ * Grows with the inputs, about four bytes for each, up to a maximum. Beyond it the log is incomplete, and no longer
+ * determines the match. Its bytes are integers, seven bits in each byte, lowest first; the eighth bit says that more
+ * follow. A piece is twice the ticks since the piece before, and 1 more if it has several inputs; then their number, if it
+ * has several; then for each input `seat * ACTIONS + action` and its sequence.
+ */
 export class MatchLog {
   private readonly inputsMax: number;
-  private numbers = new Int32Array(INPUTS_AT_FIRST * NUMBERS);
-  private count = 0;
+  private written = new Uint8Array(BYTES_AT_FIRST);
+  private length = 0;
+  private inputCount = 0;
+  private lastTick = 0;
   private complete = true;
 
-  /** @param inputsMax inputs it holds at most, 20 bytes each */
+  /** @param inputsMax inputs that it holds at most */
   constructor(inputsMax: number) {
     this.inputsMax = inputsMax;
   }
@@ -27,47 +34,71 @@ export class MatchLog {
     return this.complete;
   }
 
-  /** Adds the inputs of a tick. */
-  add(tick: number, inputs: readonly Input[]): void {
-    if (!this.complete || inputs.length === 0) return;
-    if (this.count + inputs.length > this.inputsMax) {
-      this.complete = false;
-      this.numbers = new Int32Array(0);
-      return;
-    }
-    const needed = (this.count + inputs.length) * NUMBERS;
-    if (needed > this.numbers.length) this.grow(needed);
-    for (const input of inputs) this.write(tick, input);
+  /** The log as bytes, valid until the next call of `add`. */
+  get bytes(): Uint8Array {
+    return this.written.subarray(0, this.length);
   }
 
-  /** All inputs, in order. @returns null when it is incomplete */
-  inputs(): LoggedInput[] | null {
-    if (!this.complete) return null;
-    return Array.from({ length: this.count }, (_, i) => {
-      const [tick, kind, seat, sequence, direction] = this.numbers.subarray(i * NUMBERS, (i + 1) * NUMBERS);
-      return [tick!, kind!, seat!, sequence!, direction!];
-    });
+  /** Adds the inputs of a tick, which is later than that of the call before. */
+  add(tick: number, inputs: readonly Input[]): void {
+    if (!this.complete || inputs.length === 0) return;
+    this.inputCount += inputs.length;
+    if (this.inputCount > this.inputsMax) {
+      this.complete = false;
+      this.written = new Uint8Array(0);
+      this.length = 0;
+      return;
+    }
+    const count = writeInputs(inputs, numbers);
+    const needed = this.length + (count + 2) * INTEGER_BYTES_MAX;
+    if (needed > this.written.length) this.grow(needed);
+    const isSeveral = inputs.length > 1;
+    this.write((tick - this.lastTick) * 2 + (isSeveral ? 1 : 0));
+    if (isSeveral) this.write(inputs.length);
+    for (let i = 0; i < count; i += INPUT_NUMBERS) {
+      this.write(numbers[i]! * ACTIONS + numbers[i + 1]!);
+      this.write(numbers[i + 2]!);
+    }
+    this.lastTick = tick;
   }
 
   private grow(needed: number): void {
-    const longer = new Int32Array(Math.max(needed, this.numbers.length * 2));
-    longer.set(this.numbers);
-    this.numbers = longer;
+    const longer = new Uint8Array(Math.max(needed, this.written.length * 2));
+    longer.set(this.written);
+    this.written = longer;
   }
 
-  private write(tick: number, input: Input): void {
-    const at = this.count * NUMBERS;
-    this.numbers[at] = tick;
-    this.numbers[at + 1] = INPUT_KINDS.indexOf(input.kind);
-    this.numbers[at + 2] = input.seat;
-    this.numbers[at + 3] = input.kind === 'wish' ? input.sequence : 0;
-    this.numbers[at + 4] = input.kind === 'wish' ? input.direction : 0;
-    this.count++;
+  private write(value: number): void {
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) this.written[this.length++] = (rest & 0x7f) | 0x80;
+    this.written[this.length++] = rest;
   }
 }
 
-/** The input that was logged. */
-export function inputOf([, kind, seat, sequence, direction]: LoggedInput): Input {
-  const name = INPUT_KINDS[kind]!;
-  return name === 'wish' ? { kind: name, seat, sequence, direction: direction as 0 } : { kind: name, seat };
+/** Calls of `add` share it, to allocate nothing. */
+const numbers: number[] = [];
+
+/** The pieces of a log. @param bytes as `MatchLog` has written them */
+export function* piecesOf(bytes: Uint8Array): Generator<LogPiece & { readonly inputs: readonly number[] }> {
+  let at = 0;
+  const read = (): number => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++]!;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return value >>> 0;
+    }
+  };
+  let tick = 0;
+  while (at < bytes.length) {
+    const head = read();
+    tick += head >>> 1;
+    const count = (head & 1) === 1 ? read() : 1;
+    const inputs: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const input = read();
+      inputs.push(Math.floor(input / ACTIONS), input % ACTIONS, read());
+    }
+    yield { tick, inputs };
+  }
 }

@@ -1,18 +1,33 @@
 // Checks a replay of any origin before it is played: every field has its type and is within its bounds.
 
-import { BUILT_IN_FRIGHT_TABLE } from './actors/fright-table.ts';
-import { INPUT_KINDS, type LoggedInput } from './log.ts';
+import { unpackFrightTable } from './actors/fright-table.ts';
+import { areInputs, INPUT_NUMBERS } from './log-piece.ts';
+import { matchWordCount } from './match-words.ts';
+import { mazeFrom, type Maze } from './mazes/maze.ts';
+import { mazeFault } from './mazes/maze-rules.ts';
+import { mazeNamed } from './mazes/mazes.ts';
 import type { ModeRules } from './modes/mode-rules.ts';
 import { matchSettings, modeNamed, MODES } from './modes/modes.ts';
-import { REPLAY_INPUTS_MAX, REPLAY_VERSION, type Checkpoint, type Replay } from './replay.ts';
+import { integerAt, listAt, objectAt, oneOfAt, textAt } from './plain-data.ts';
+import { replayHead } from './replay-head.ts';
+import {
+  checkRules,
+  NAME_LENGTH_MAX,
+  REPLAY_INPUTS_MAX,
+  SEAT_CHANGES_MAX,
+  SEAT_DRIVERS,
+  type Checkpoint,
+  type Replay,
+  type ReplayPiece,
+  type SeatChange,
+} from './replay.ts';
 import { plainSettings, type MatchSettings, type PlainSettings } from './settings.ts';
 import { layoutFor } from './world.ts';
 
-/** A day of play: ten times as long as a perfect game of all levels takes. */
-export const REPLAY_TICKS_MAX = 24 * 60 * 60 * 60;
-
-/** The text of a failure is cut to this length. */
-const FAILURE_LENGTH_MAX = 1000;
+/** Words of a packed table of frightened turns, and lines of a maze. */
+const FRIGHT_WORDS = 512;
+const LINES = 31;
+const COLUMNS = 28;
 
 const UINT32_MAX = 0xffff_ffff;
 const INT32_MIN = -0x8000_0000;
@@ -25,67 +40,95 @@ const INT32_MAX = 0x7fff_ffff;
  */
 export function replayFrom(data: unknown, modes: readonly ModeRules[] = MODES): Replay {
   const replay = objectAt(data, 'a replay');
-  if (replay['version'] === undefined) throw new RangeError('no version: not a replay of Packetman');
-  if (replay['version'] !== REPLAY_VERSION) {
-    throw new RangeError(`version: this program reads version ${REPLAY_VERSION}`);
-  }
-  const settings = settingsFrom(objectAt(replay['settings'], 'settings'), modes);
-  const frightTable = integerAt(replay['frightTable'] ?? BUILT_IN_FRIGHT_TABLE, 0, UINT32_MAX, 'frightTable');
-  const hasFailed = replay['failure'] !== undefined;
-  const ticks = integerAt(replay['ticks'], hasFailed ? 0 : 1, REPLAY_TICKS_MAX, 'ticks');
-  const lastInputTick = hasFailed ? ticks + 1 : ticks;
-  const inputs = inputsFrom(listAt(replay['inputs'], REPLAY_INPUTS_MAX, 'inputs'), lastInputTick, settings.seatCount);
-  const checkpoints = checkpointsFrom(listAt(replay['checkpoints'], ticks, 'checkpoints'), ticks, settings);
-  const common: Replay = {
-    version: REPLAY_VERSION,
-    settings: plainSettings(settings),
-    frightTable,
-    ticks,
-    inputs,
-    checkpoints,
+  const head = replayHead(replay);
+  checkRules(head.rules);
+  const tiles = tilesFrom(replay['tiles']);
+  const frightTable = frightTableFrom(replay['frightTable']);
+  const settings = settingsFrom(head.settings, mazeOf(head.settings.maze, tiles), frightTable ?? [], modes);
+  const { ticks, failure } = head;
+  const lastInputTick = failure === undefined ? ticks : ticks + 1;
+  return {
+    ...head,
+    ...(tiles === null ? {} : { tiles }),
+    ...(frightTable === null ? {} : { frightTable }),
+    players: playersFrom(listAt(replay['players'], SEAT_CHANGES_MAX, 'players'), ticks, settings.seatCount),
+    checkpoints: checkpointsFrom(listAt(replay['checkpoints'], ticks, 'checkpoints'), ticks, settings),
+    log: logFrom(listAt(replay['log'], REPLAY_INPUTS_MAX, 'log'), lastInputTick, settings.seatCount),
   };
-  if (!hasFailed) return common;
-  if (typeof replay['failure'] !== 'string') throw new RangeError('failure: expected a text');
-  return { ...common, failure: replay['failure'].slice(0, FAILURE_LENGTH_MAX) };
 }
 
-function settingsFrom(given: Readonly<Record<string, unknown>>, modes: readonly ModeRules[]): MatchSettings {
+function settingsFrom(
+  plain: PlainSettings,
+  maze: Maze | string,
+  frightTable: readonly number[],
+  modes: readonly ModeRules[],
+): MatchSettings {
   const names = modes.map((each) => each.name);
-  const mode = oneOfAt(given['mode'], names, 'settings.mode');
-  const variant = oneOfAt(given['variant'], modeNamed(mode, modes)!.settings.variant, 'settings.variant');
-  if (typeof given['maze'] !== 'string') throw new RangeError('settings.maze: expected the name of a maze');
-  const { maze, seatCount, seed, level, lives, extraLifeScore, killScreen } = given as unknown as PlainSettings;
-  const settings = matchSettings(
-    {
-      ...{ mode, maze, variant, seatCount, seed, level, lives, extraLifeScore, killScreen },
-    },
-    modes,
-  );
-  // Every field is required: a default would make another match.
-  const plain = plainSettings(settings);
-  const other = Object.entries(plain).find(([key, value]) => given[key] !== value);
+  const mode = modeNamed(oneOfAt(plain.mode, names, 'settings.mode'), modes)!;
+  oneOfAt(plain.variant, mode.settings.variant, 'settings.variant');
+  const settings = matchSettings({ ...plain, maze, frightTable: unpackFrightTable(frightTable) }, modes);
+  // A mode replaces a setting that it does not take: that would be another match than the file says.
+  const taken = plainSettings(settings);
+  const other = Object.entries(taken).find(([key, value]) => plain[key as keyof PlainSettings] !== value);
   if (other !== undefined) throw new RangeError(`match setting out of range: ${other[0]}`);
   return settings;
 }
 
-function inputsFrom(list: readonly unknown[], ticks: number, seatCount: number): LoggedInput[] {
-  let earliest = 1;
+function tilesFrom(given: unknown): string[] | null {
+  if (given === undefined) return null;
+  const lines = Array.from(listAt(given, LINES, 'tiles'), (line, i) => textAt(line, COLUMNS, `tiles[${i}]`));
+  const fault = mazeFault(lines);
+  if (fault !== null) throw new RangeError(`tiles: ${fault}`);
+  return lines;
+}
+
+function mazeOf(name: string, tiles: readonly string[] | null): Maze | string {
+  if (tiles !== null) return mazeFrom(name, tiles);
+  if (mazeNamed(name) === null) throw new RangeError('settings.maze: expected the name of a maze');
+  return name;
+}
+
+function frightTableFrom(given: unknown): number[] | null {
+  if (given === undefined) return null;
+  const words = listAt(given, FRIGHT_WORDS, 'frightTable');
+  if (words.length !== FRIGHT_WORDS) throw new RangeError(`frightTable: expected ${FRIGHT_WORDS} words`);
+  return Array.from(words, (word) => integerAt(word, INT32_MIN, INT32_MAX, 'frightTable'));
+}
+
+function playersFrom(list: readonly unknown[], ticks: number, seatCount: number): SeatChange[] {
+  let earliest = 0;
   return Array.from(list, (each, index) => {
-    const place = `inputs[${index}]`;
-    const numbers = listAt(each, 5, place);
-    const tick = integerAt(numbers[0], earliest, ticks, `${place}: tick`);
+    const place = `players[${index}]`;
+    const given = objectAt(each, place);
+    const tick = integerAt(given['tick'], earliest, ticks, `${place}.tick`);
     earliest = tick;
-    const kind = integerAt(numbers[1], 0, INPUT_KINDS.length - 1, `${place}: kind`);
-    const seat = integerAt(numbers[2], 0, seatCount - 1, `${place}: seat`);
-    const sequence = integerAt(numbers[3], 0, UINT32_MAX, `${place}: sequence`);
-    const direction = integerAt(numbers[4], 0, 4, `${place}: direction`);
-    return [tick, kind, seat, sequence, direction];
+    const seat = integerAt(given['seat'], 0, seatCount - 1, `${place}.seat`);
+    const driver = oneOfAt(given['driver'], SEAT_DRIVERS, `${place}.driver`);
+    return { tick, seat, driver, name: textAt(given['name'], NAME_LENGTH_MAX, `${place}.name`) };
+  });
+}
+
+/** The pieces together may have as many inputs as a replay. */
+function logFrom(list: readonly unknown[], ticks: number, seatCount: number): ReplayPiece[] {
+  let earliest = 1;
+  let numbersLeft = REPLAY_INPUTS_MAX * INPUT_NUMBERS;
+  return Array.from(list, (each, index) => {
+    const place = `log[${index}]`;
+    const [givenTick, givenInputs] = listAt(each, 2, place);
+    const tick = integerAt(givenTick, earliest, ticks, `${place}: tick`);
+    earliest = tick + 1;
+    const inputs = Array.from(listAt(givenInputs, numbersLeft, `${place}: inputs`), (number) =>
+      integerAt(number, 0, INT32_MAX, `${place}: inputs`),
+    );
+    if (!areInputs(inputs, seatCount)) throw new RangeError(`${place}: inputs that this match cannot have`);
+    numbersLeft -= inputs.length;
+    return [tick, inputs];
   });
 }
 
 function checkpointsFrom(list: readonly unknown[], ticks: number, settings: MatchSettings): Checkpoint[] {
-  const last = layoutFor(settings).at(-1)!;
-  const wordCount = (last.start + last.length) * settings.mode.worldCount(settings.seatCount);
+  const wordCount = matchWordCount(settings);
+  const tickWord = layoutFor(settings).find(({ name }) => name === 'tick')!.start;
   let earliest = 1;
   return Array.from(list, (each, index) => {
     const place = `checkpoints[${index}]`;
@@ -95,28 +138,7 @@ function checkpointsFrom(list: readonly unknown[], ticks: number, settings: Matc
     const hash = integerAt(given['hash'], 0, UINT32_MAX, `${place}.hash`);
     const words = listAt(given['words'], wordCount, `${place}.words`);
     if (words.length !== wordCount) throw new RangeError(`${place}.words: expected ${wordCount} words`);
+    if (words[tickWord] !== tick) throw new RangeError(`${place}.words: expected those of tick ${tick}`);
     return { tick, hash, words: Array.from(words, (word) => integerAt(word, INT32_MIN, INT32_MAX, `${place}.words`)) };
   });
-}
-
-function objectAt(value: unknown, place: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new RangeError(`${place}: expected an object`);
-}
-
-/** A list of any origin may have gaps: `Array.from` reads them as undefined, `map` would leave them. */
-function listAt(value: unknown, lengthMax: number, place: string): readonly unknown[] {
-  if (Array.isArray(value) && value.length <= lengthMax) return value;
-  throw new RangeError(`${place}: expected a list of at most ${lengthMax}`);
-}
-
-function integerAt(value: unknown, least: number, most: number, place: string): number {
-  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return value as number;
-  throw new RangeError(`${place}: expected a whole number from ${least} to ${most}`);
-}
-
-function oneOfAt<Word extends string>(value: unknown, words: readonly Word[], place: string): Word {
-  const word = words.find((known) => known === value);
-  if (word !== undefined) return word;
-  throw new RangeError(`${place}: expected one of ${words.join(', ')}`);
 }

@@ -21,19 +21,17 @@ export interface ReplayOptions {
   readonly file: string;
   /** Compare with the checkpoints in the file and stop at the first difference. */
   readonly verify: boolean;
-  /** The table of frightened turns that the match was played with; by default the built-in one. */
-  readonly frightTable?: Uint8Array | undefined;
 }
 
 /** @returns the exit code: 0, or 1 for a file that is no replay or that differs. */
-export function runReplay({ file, verify, frightTable }: ReplayOptions, print: (line: string) => void): number {
+export function runReplay({ file, verify }: ReplayOptions, print: (line: string) => void): number {
   try {
     const replay = readReplay(file);
-    if (replay.failure !== undefined) return runFailed(replay, frightTable, print);
-    const difference = verify ? verifyReplay(replay, frightTable) : null;
+    if (replay.failure !== undefined) return runFailed(replay, print);
+    const difference = verify ? verifyReplay(replay) : null;
     if (difference !== null) return report(difference, print);
     const verified = verify ? `, ${replay.checkpoints.length} checkpoints right` : '';
-    print(summary(lastWorld(replay, frightTable)) + verified);
+    print(summary(lastWorld(replay)) + verified);
     return 0;
   } catch (error) {
     print(`${file}: ${lineOf(error)}`);
@@ -42,10 +40,10 @@ export function runReplay({ file, verify, frightTable }: ReplayOptions, print: (
 }
 
 /** Plays a match that a broken rule has ended. @returns 1 where the rule is still broken, 0 where it no longer is */
-function runFailed(replay: Replay, frightTable: Uint8Array | undefined, print: (line: string) => void): number {
+function runFailed(replay: Replay, print: (line: string) => void): number {
   let world: World | null = null;
   try {
-    for (const played of playReplay(replay, frightTable)) world = played.world;
+    for (const played of playReplay(replay)) world = played.world;
   } catch (error) {
     if (error instanceof RangeError) throw error;
     print(`fails in tick ${replay.ticks + 1}: ${lineOf(error)}`);
@@ -68,9 +66,9 @@ function report({ tick, fields }: Difference, print: (line: string) => void): nu
   return 1;
 }
 
-function lastWorld(replay: Replay, frightTable: Uint8Array | undefined): World {
+function lastWorld(replay: Replay): World {
   let last: World | null = null;
-  for (const { world } of playReplay(replay, frightTable)) last = world;
+  for (const { world } of playReplay(replay)) last = world;
   if (last === null) throw new Error('a replay of no ticks');
   return last;
 }

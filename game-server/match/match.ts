@@ -4,11 +4,9 @@
 import {
   canSteer,
   createMatch,
-  failedReplayOf,
   isPresent,
-  MatchLog,
   PHASE,
-  replayOf,
+  ReplayRecorder,
   rulesOf,
   stepMatch,
   wishOf,
@@ -16,30 +14,35 @@ import {
   type Direction,
   type Input,
   type Match as Worlds,
-  type Replay,
+  type RecordedMatch,
+  type ReplayFacts,
   type World,
 } from '#simulation';
 import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
+import { wireSeat, type Seat } from '../rooms/seat.ts';
 import type { Seats } from '../rooms/seats.ts';
 import type { Broadcast } from './broadcast.ts';
 import { Statistics } from './statistics.ts';
 import type { Scene } from './viewer-group.ts';
 
 /**
- * Inputs that the log of a match holds, 20 bytes each: an hour of four seats with four inputs a second. A longer match
- * goes on without a log.
+ * Inputs that the log of a match holds, about four bytes each: an hour of four seats with four inputs a second. A longer
+ * match goes on without a log.
  */
 export const LOGGED_INPUTS_MAX = 60_000;
 
 export class Match {
   readonly statistics: Statistics;
   private readonly worlds: Worlds;
-  private readonly log = new MatchLog(LOGGED_INPUTS_MAX);
+  private readonly recorder: ReplayRecorder;
   private readonly inputs: Input[] = [];
+  /** By index: the seat as the recorder knows it. */
+  private readonly notedSeats: Seat[] = [];
 
   /** At tick 0, before any seat has entered. */
   constructor(rules: RoomRules, seed: number) {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
+    this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX);
     this.statistics = new Statistics(rules.settings.seatCount);
   }
 
@@ -73,8 +76,9 @@ export class Match {
     // Setting the length would free the memory, which costs more than the rest of a tick without inputs.
     while (this.inputs.length > 0) this.inputs.pop();
     for (let index = 0; index < seats.count; index++) this.collect(seats, index);
-    this.log.add(this.world.tick + 1, this.inputs);
+    this.recorder.noteInputs(this.inputs);
     stepMatch(this.worlds, this.inputs);
+    this.recorder.ticked();
     this.statistics.record(this.worlds);
   }
 
@@ -84,14 +88,9 @@ export class Match {
     for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
   }
 
-  /** The match up to now as a replay; null if its log is incomplete. */
-  get replay(): Replay | null {
-    return replayOf(this.worlds, this.log);
-  }
-
-  /** The same after a tick that threw. @param failure the error */
-  failedReplay(failure: string): Replay | null {
-    return failedReplayOf(this.worlds, this.log, failure);
+  /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
+  recorded(facts: ReplayFacts): RecordedMatch | null {
+    return this.recorder.finish(facts);
   }
 
   /** The result as it stands. */
@@ -103,6 +102,7 @@ export class Match {
     const world = this.worldOf(index);
     const seat = seats.at(index);
     const isIn = isPresent(world, index);
+    if (seat !== this.notedSeats[index]) this.noteSeat(seat, index);
     if (isIn !== (seat.driver !== 'empty')) this.inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
@@ -114,6 +114,11 @@ export class Match {
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
     // The AI acknowledges only what the player has sent.
     this.decide(index, world.seatInput[index]!, seat.standIn.decide(world));
+  }
+
+  private noteSeat(seat: Seat, index: number): void {
+    this.notedSeats[index] = seat;
+    this.recorder.noteSeat(index, seat.driver, wireSeat(seat).name);
   }
 
   /** The wish of an AI, if it has changed. */

@@ -3,7 +3,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Replay } from '#simulation';
+import { replayText, type RecordedMatch } from '#simulation';
 
 /** The most files of one server: a fault that repeats must not fill the disk. */
 export const FAILED_MATCHES_MAX = 20;
@@ -22,13 +22,13 @@ export class FailedMatches {
    * Writes a match to a file that `packetman replay` plays.
    * @returns the path, or why it could not be written, as a line for the log
    */
-  keep(name: string, replay: Replay): { readonly file: string } | { readonly notKept: string } {
+  keep(name: string, match: RecordedMatch): { readonly file: string } | { readonly notKept: string } {
     if (this.count === FAILED_MATCHES_MAX) return { notKept: `${FAILED_MATCHES_MAX} failed matches were kept already` };
     this.count++;
     try {
       this.folder ??= mkdtempSync(join(this.parent, 'packetman-failed-'));
       const file = join(this.folder, `${name}.json`);
-      writeFileSync(file, JSON.stringify(replay), { flag: 'wx', mode: 0o600 });
+      writeFileSync(file, [...replayText(match)].join(''), { flag: 'wx', mode: 0o600 });
       return { file };
     } catch (error) {
       return { notKept: error instanceof Error ? error.message : String(error) };

@@ -112,9 +112,9 @@ export class Lobby {
   private keep(room: Room, error: unknown): ReturnType<FailedMatches['keep']> {
     const { failedMatches } = this.parts;
     if (failedMatches === null || room.world.tick === 0) return { notKept: 'no match to keep' };
-    const replay = room.failedReplay(error instanceof Error ? error.message : String(error));
-    if (replay === null) return { notKept: 'the match had too many inputs' };
-    return failedMatches.keep(`${room.code}-${replay.ticks}`, replay);
+    const match = room.recorded({ failure: error instanceof Error ? error.message : String(error) });
+    if (match === null) return { notKept: 'the match had too many inputs' };
+    return failedMatches.keep(`${room.code}-${match.head.ticks}`, match);
   }
 
   /** A tick of the server has passed: closes abandoned lobbies. */

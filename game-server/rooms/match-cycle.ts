@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
-import { canSteer, type Direction, type Replay, type World } from '#simulation';
+import { canSteer, type Direction, type RecordedMatch, type ReplayFacts, type World } from '#simulation';
 import type { Rng } from '../clock.ts';
 import { Match } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
@@ -67,14 +67,9 @@ export class MatchCycle {
     return this.current.match.sceneOf(this.seats.indexOf(player));
   }
 
-  /** The match up to now; null if it had too many inputs to keep. */
-  get replay(): Replay | null {
-    return this.current.match.replay;
-  }
-
-  /** The match that a broken rule has ended. @param failure the error that was thrown */
-  failedReplay(failure: string): Replay | null {
-    return this.current.match.failedReplay(failure);
+  /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
+  recorded(facts: ReplayFacts): RecordedMatch | null {
+    return this.current.match.recorded(facts);
   }
 
   get stateName(): WireState {

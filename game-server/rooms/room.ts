@@ -2,7 +2,7 @@
 // requests of members, match-cycle.ts the matches, lobby.ts the rooms that exist, ticker.ts their ticks.
 
 import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
-import type { Replay, World } from '#simulation';
+import type { RecordedMatch, ReplayFacts, World } from '#simulation';
 import type { Scene } from '../match/viewer-group.ts';
 import type { Clock, Rng } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
@@ -66,14 +66,9 @@ export class Room implements RoomView {
     return this.cycle.sceneFor(player);
   }
 
-  /** The match up to now; null if it had too many inputs to keep. */
-  get replay(): Replay | null {
-    return this.cycle.replay;
-  }
-
-  /** The match that a broken rule has ended. @param failure the error that was thrown */
-  failedReplay(failure: string): Replay | null {
-    return this.cycle.failedReplay(failure);
+  /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
+  recorded(facts: ReplayFacts = {}): RecordedMatch | null {
+    return this.cycle.recorded(facts);
   }
 
   get tickNow(): number {

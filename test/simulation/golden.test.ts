@@ -2,19 +2,19 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { cloneWorld, createWorld, matchSettings, playReplay, verifyReplay, type Replay } from '#simulation';
+import { cloneWorld, createMatch, matchSettings, playReplay, replayFrom, verifyReplay, type Replay } from '#simulation';
 import { MOMENTS } from '../../tools/golden/moments.ts';
 import { runReplay } from '../../tools/replay.ts';
 
 const FOLDER = new URL('../golden/replays/', import.meta.url);
 const fileOf = (name: string): URL => new URL(`${name}.json`, FOLDER);
-const read = (name: string): Replay => JSON.parse(readFileSync(fileOf(name), 'utf8')) as Replay;
+const read = (name: string): Replay => replayFrom(JSON.parse(readFileSync(fileOf(name), 'utf8')));
 
 describe('[ST2] golden replays', () => {
   test.each(MOMENTS.map((moment) => [moment.name, moment] as const))('%s', (name, moment) => {
     const replay = read(name);
     expect(verifyReplay(replay)).toBeNull();
-    const before = cloneWorld(createWorld(matchSettings(replay.settings)));
+    const before = cloneWorld(createMatch(matchSettings(replay.settings)).worlds[0]!);
     const isThere = moment.watch();
     let came = false;
     for (const { world, events } of playReplay(replay)) {

@@ -5,15 +5,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { playReplay, replayFrom, verifyReplay } from '#simulation';
-import { REPLAY_TICKS_MAX } from '../../simulation/replay-check.ts';
-import { REPLAY_INPUTS_MAX } from '../../simulation/replay.ts';
+import {
+  createMatch,
+  matchSettings,
+  playReplay,
+  ReplayCursor,
+  replayFrom,
+  replayHead,
+  replayOf,
+  ReplayRecorder,
+  RULES_VERSION,
+  stepMatch,
+  verifyReplay,
+} from '#simulation';
+import { makeFrightTable } from '../../simulation/actors/fright-table.ts';
+import { CLASSIC } from '../../simulation/mazes/classic.ts';
+import { mazeFrom } from '../../simulation/mazes/maze.ts';
+import { REPLAY_TICKS_MAX } from '../../simulation/replay-head.ts';
+import { REPLAY_INPUTS_MAX, SEAT_CHANGES_MAX } from '../../simulation/replay.ts';
 import { runReplay } from '../../tools/replay.ts';
 
 const GOLDEN = new URL('../golden/replays/no-dot-timer.json', import.meta.url);
 const TEXT = readFileSync(GOLDEN, 'utf8');
 
 type Data = Record<string, unknown>;
+const RESULT = { level: 2, score: 10, cleared: false, seats: [{ name: 'Ann', place: 1, score: 10 }] };
 const valid = (): Data => JSON.parse(TEXT) as Data;
 
 /** The replay with one value replaced, by its path. */
@@ -33,48 +49,100 @@ describe('[ST6] a replay of any origin', () => {
     expect(verifyReplay(replayFrom(valid()))).toBeNull();
   });
 
-  test('that names no table of turns was played with the built-in one', () => {
-    expect(replayFrom(withValue(['frightTable'], undefined))).toEqual(withValue(['frightTable'], 0));
+  test('contains what another program cannot have: its maze and its table of turns', () => {
+    const lines = CLASSIC.map((line, i) => (i === 1 ? line.replace(/^#\./, '# ').replace(/\.#$/, ' #') : line));
+    const frightTable = makeFrightTable(7);
+    const settings = matchSettings({ mode: 'coop', maze: mazeFrom('terrace', lines), frightTable, seatCount: 2 });
+    const match = createMatch(settings);
+    const recorder = new ReplayRecorder(match);
+    recorder.noteSeat(0, 'human', 'Ann');
+    recorder.noteInputs([{ kind: 'enter', seat: 0 }]);
+    stepMatch(match, [{ kind: 'enter', seat: 0 }]);
+    recorder.ticked();
+    const data: unknown = replayOf(recorder.finish({ playedAtMs: 5, listed: true, result: RESULT })!);
+    const replay = replayFrom(data);
+    expect(replay).toEqual(data);
+    expect(replay).toMatchObject({ tiles: lines, playedAtMs: 5, listed: true, result: RESULT, players: [{ tick: 0 }] });
+    expect(new ReplayCursor(replay).match.settings).toEqual(settings);
+    expect(verifyReplay(replay)).toBeNull();
+  });
+
+  test('of other rules is refused plainly, and its head can still be shown', () => {
+    const other = withValue(['rules'], 7);
+    const message = `made by rules version 7, this build has ${RULES_VERSION}`;
+    expect(() => replayFrom(other)).toThrow(new RangeError(message));
+    expect(() => verifyReplay(other as never)).toThrow(new RangeError(message));
+    expect(() => new ReplayCursor(other as never)).toThrow(new RangeError(message));
+    expect(replayHead(other)).toMatchObject({ rules: 7, ticks: 1183, settings: { mode: 'classic' } });
   });
 
   test.each([
     [['version'], undefined, 'no version: not a replay of Packetman'],
-    [['version'], 1, 'version: this program reads version 2'],
-    [['version'], '2', 'version: this program reads version 2'],
+    [['version'], 2, 'version: this program reads version 3'],
+    [['version'], '3', 'version: this program reads version 3'],
+    [['rules'], undefined, 'rules: expected a whole number from 1 to 4294967295'],
+    [['rules'], '1', 'rules: expected a whole number from 1 to 4294967295'],
     [['settings'], null, 'settings: expected an object'],
     [['settings'], [], 'settings: expected an object'],
     [['settings', 'mode'], 'mega', 'settings.mode: expected one of classic, coop'],
     [['settings', 'mode'], '__proto__', 'settings.mode: expected one of classic, coop'],
-    [['settings', 'variant'], null, 'settings.variant: expected one of none, turbo, practice'],
-    [['settings', 'seatCount'], 1e15, 'match setting out of range: seatCount'],
-    [['settings', 'seatCount'], undefined, 'match setting out of range: seatCount'],
-    [['settings', 'level'], '1', 'match setting out of range: level'],
-    [['settings', 'lives'], null, 'match setting out of range: lives'],
-    [['settings', 'killScreen'], 1, 'match setting out of range: killScreen'],
-    [['frightTable'], -1, 'frightTable: expected a whole number from 0 to 4294967295'],
+    [['settings', 'variant'], null, 'settings.variant: expected a text of at most 64 characters'],
+    [['settings', 'variant'], 'x', 'settings.variant: expected one of none, turbo, practice'],
+    [['settings', 'maze'], 'x', 'settings.maze: expected the name of a maze'],
+    [['settings', 'maze'], 'terrace', 'match setting out of range: maze'],
+    [['settings', 'seatCount'], 1e15, 'settings.seatCount: expected a whole number from 0 to 4294967295'],
+    [['settings', 'seatCount'], undefined, 'settings.seatCount: expected a whole number from 0 to 4294967295'],
+    [['settings', 'seatCount'], 2, 'match setting out of range: seatCount'],
+    [['settings', 'level'], '1', 'settings.level: expected a whole number from 0 to 4294967295'],
+    [['settings', 'level'], 257, 'match setting out of range: level'],
+    [['settings', 'lives'], 9, 'match setting out of range: lives'],
+    [['settings', 'killScreen'], 1, 'settings.killScreen: expected true or false'],
+    [['tiles'], ['#'], 'tiles: '],
+    [['tiles'], [1], 'tiles[0]: expected a text of at most 28 characters'],
+    [['frightTable'], 0, 'frightTable: expected a list of at most 512'],
+    [['frightTable'], [1], 'frightTable: expected 512 words'],
+    [['playedAtMs'], -1, 'playedAtMs: expected a whole number from 0 to 9007199254740991'],
+    [['listed'], 1, 'listed: expected true or false'],
+    [['failure'], 1, 'failure: expected a text of at most 1000 characters'],
+    [['result'], [], 'result: expected an object'],
+    [['result'], { level: 1, score: 0, cleared: 0 }, 'result.cleared: expected true or false'],
+    [['result'], { ...RESULT, seats: [{}] }, 'result.seats[0].name: expected a text of at most 64 characters'],
+    [['players'], null, `players: expected a list of at most ${SEAT_CHANGES_MAX}`],
+    [['players'], [{ tick: 0, seat: 1 }], 'players[0].seat: expected a whole number from 0 to 0'],
+    [['players'], [{ tick: 0, seat: 0, driver: 'cat' }], 'players[0].driver: expected one of empty, human, bot, ai'],
+    [
+      ['players'],
+      [
+        { tick: 5, seat: 0, driver: 'ai', name: 'Ann' },
+        { tick: 4, seat: 0, driver: 'ai', name: 'Ann' },
+      ],
+      'players[1].tick: expected a whole number from 5 to 1183',
+    ],
     [['ticks'], 1e15, `ticks: expected a whole number from 1 to ${REPLAY_TICKS_MAX}`],
     [['ticks'], 0, `ticks: expected a whole number from 1 to ${REPLAY_TICKS_MAX}`],
     [['ticks'], 1.5, `ticks: expected a whole number from 1 to ${REPLAY_TICKS_MAX}`],
-    [['inputs'], null, `inputs: expected a list of at most ${REPLAY_INPUTS_MAX}`],
-    [['inputs', 0], null, 'inputs[0]: expected a list of at most 5'],
-    [['inputs'], [[1, 0, 0.5, 1, 0]], 'inputs[0]: seat: expected a whole number from 0 to 0'],
-    [['inputs'], [[1, 0, 1, 1, 0]], 'inputs[0]: seat: expected a whole number from 0 to 0'],
-    [['inputs'], [[1, 9, 0, 1, 0]], 'inputs[0]: kind: expected a whole number from 0 to 2'],
-    [['inputs'], [[1, 0, 0, 1, 5]], 'inputs[0]: direction: expected a whole number from 0 to 4'],
-    [['inputs'], [[1, 0, 0, -1, 0]], 'inputs[0]: sequence: expected a whole number from 0 to 4294967295'],
-    [['inputs'], [[1, 0, 0, 1]], 'inputs[0]: direction: expected a whole number from 0 to 4'],
+    [['log'], null, `log: expected a list of at most ${REPLAY_INPUTS_MAX}`],
+    [['log', 0], null, 'log[0]: expected a list of at most 2'],
+    [['log'], [[1]], 'log[0]: inputs: expected a list of at most 3000000'],
+    [['log'], [[1, [0, 0, 0.5]]], 'log[0]: inputs: expected a whole number from 0 to 2147483647'],
+    [['log'], [[1, [1, 0, 1]]], 'log[0]: inputs that this match cannot have'],
+    [['log'], [[1, [0, 7, 1]]], 'log[0]: inputs that this match cannot have'],
+    [['log'], [[1, [0, 0]]], 'log[0]: inputs that this match cannot have'],
+    [['log'], [[1, [0, 0, -1]]], 'log[0]: inputs: expected a whole number from 0 to 2147483647'],
+    [['log'], [[1184, [0, 0, 1]]], 'log[0]: tick: expected a whole number from 1 to 1183'],
     [
-      ['inputs'],
+      ['log'],
       [
-        [5, 0, 0, 1, 0],
-        [4, 0, 0, 1, 0],
+        [5, [0, 0, 1]],
+        [5, [0, 0, 1]],
       ],
-      'inputs[1]: tick: expected a whole number from 5 to 1183',
+      'log[1]: tick: expected a whole number from 6 to 1183',
     ],
     [['checkpoints'], {}, 'checkpoints: expected a list of at most 1183'],
     [['checkpoints', 0], null, 'checkpoints[0]: expected an object'],
     [['checkpoints', 0, 'hash'], null, 'checkpoints[0].hash: expected a whole number from 0 to 4294967295'],
     [['checkpoints', 1, 'tick'], 600, 'checkpoints[1].tick: expected a whole number from 601 to 1183'],
+    [['checkpoints', 0, 'words', 0], 1e9, 'checkpoints[0].words: expected those of tick 600'],
     [['checkpoints', 0, 'words', 3], 2 ** 31, 'checkpoints[0].words: expected a whole number from -2147483648'],
   ] as const)('with %j as %j says so', (path, value, message) => {
     expect(() => replayFrom(withValue(path, value))).toThrow(RangeError);
@@ -82,19 +150,26 @@ describe('[ST6] a replay of any origin', () => {
   });
 
   test('with more inputs, or more of anything in a list, than there can be says so', () => {
-    const inputs = Array.from({ length: REPLAY_INPUTS_MAX + 1 }, () => [1, 0, 0, 1, 0]);
-    expect(() => replayFrom({ ...valid(), inputs })).toThrow(`inputs: expected a list of at most ${REPLAY_INPUTS_MAX}`);
-    expect(() => replayFrom({ ...valid(), inputs: [[1, 0, 0, 1, 0, 0]] })).toThrow('inputs[0]: expected a list of at');
+    const log = Array.from({ length: REPLAY_INPUTS_MAX + 1 }, () => [1, []]);
+    expect(() => replayFrom({ ...valid(), log })).toThrow(`log: expected a list of at most ${REPLAY_INPUTS_MAX}`);
+    expect(() => replayFrom({ ...valid(), log: [[1, [], 0]] })).toThrow('log[0]: expected a list of at most 2');
+    const many = Array.from({ length: REPLAY_INPUTS_MAX * 3 }, () => 0);
+    const twoPieces = [
+      [1, many],
+      [2, [0, 0, 0]],
+    ];
+    expect(() => replayFrom({ ...valid(), log: twoPieces })).toThrow('log[1]: inputs: expected a list of at most 0');
     const data = valid() as { checkpoints: { words: number[] }[] };
     data.checkpoints[0]!.words.push(0);
     expect(() => replayFrom(data)).toThrow('checkpoints[0].words: expected a list of at most');
   });
 
   test('with gaps in its lists is none', () => {
-    expect(() => replayFrom(withValue(['inputs'], Array(3)))).toThrow('inputs[0]: expected a list of at most 5');
+    expect(() => replayFrom(withValue(['log'], Array(3)))).toThrow('log[0]: expected a list of at most 2');
+    expect(() => replayFrom(withValue(['frightTable'], Array(512)))).toThrow('frightTable: expected a whole number');
     expect(() => replayFrom(withValue(['checkpoints'], Array(3)))).toThrow('checkpoints[0]: expected an object');
-    const words = (valid()['checkpoints'] as { words: number[] }[])[0]!.words.length;
-    expect(() => replayFrom(withValue(['checkpoints', 0, 'words'], Array(words)))).toThrow('words: expected a whole');
+    const words = [600, ...Array<number>((valid()['checkpoints'] as { words: number[] }[])[0]!.words.length - 1)];
+    expect(() => replayFrom(withValue(['checkpoints', 0, 'words'], words))).toThrow('words: expected a whole');
   });
 
   test('that failed after its last checkpoint is verified up to there', () => {
@@ -104,8 +179,9 @@ describe('[ST6] a replay of any origin', () => {
   test('with another word in a checkpoint does not come out, though its hash does', () => {
     const data = valid() as { checkpoints: { tick: number; words: number[] }[] };
     const { tick, words } = data.checkpoints[0]!;
-    words[0] = tick + 1;
-    expect(verifyReplay(replayFrom(data))).toMatchObject({ tick, fields: [{ expected: [tick + 1], actual: [tick] }] });
+    const [, actual] = words;
+    words[1] = 77;
+    expect(verifyReplay(replayFrom(data))).toMatchObject({ tick, fields: [{ expected: [77], actual: [actual] }] });
   });
 
   test('with a word too few in a checkpoint says how many there are', () => {
@@ -148,7 +224,7 @@ describe('[ST6] a replay of any origin', () => {
           throw error;
         }
         let ticks = 0;
-        for (const _ of playReplay({ ...replay, frightTable: 0 })) if (++ticks === 50) break;
+        for (const _ of playReplay(replay)) if (++ticks === 50) break;
       }),
       { numRuns: 3000, seed: 1980 },
     );
@@ -192,7 +268,7 @@ describe('[ST7] `packetman replay` of a file that is', () => {
     ['nested deeply', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['of control characters', '\u0000\u001b[2J\n\n'],
     ['of bytes that are no text', Uint8Array.of(0x7b, 0xff, 0xfe)],
-    ['a prototype', '{"__proto__": {"version": 2, "ticks": 1}}'],
+    ['a prototype', '{"__proto__": {"version": 3, "ticks": 1}}'],
   ])('%s says so in one printable line', (_, content) => {
     const [code, line, ...more] = run(content);
     expect([code, more]).toEqual(['1', []]);
@@ -218,8 +294,9 @@ describe('[ST7] `packetman replay` of a file that is', () => {
     expect(run(JSON.stringify(withValue(['checkpoints'], [])))[0]).toBe('0');
   });
 
-  test('of a match with another fright table, asks for it', () => {
-    const data = JSON.stringify(withValue(['frightTable'], 0xabc));
-    expect(run(data)).toEqual(['1', 'played with another fright table, 00000abc']);
+  test('of other rules, or of an older format, says so', () => {
+    const message = `made by rules version 7, this build has ${RULES_VERSION}`;
+    expect(run(JSON.stringify(withValue(['rules'], 7)))).toEqual(['1', message]);
+    expect(run(JSON.stringify(withValue(['version'], 2)))).toEqual(['1', 'version: this program reads version 3']);
   });
 });

@@ -9,6 +9,7 @@ import {
   createMatch,
   matchSettings,
   PHASE,
+  replayOf,
   ReplayRecorder,
   stepMatch,
   wishOf,
@@ -60,8 +61,9 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Repl
   let inputs: Input[] = Array.from({ length: world.seatCount }, (_, seat) => ({ kind: 'enter', seat }));
   while (world.tick < endTick) {
     before.words.set(world.words);
+    recorder.noteInputs(inputs);
     stepMatch(match, inputs);
-    recorder.record(inputs);
+    recorder.ticked();
     if (!came && isThere({ world, before, events })) {
       came = true;
       if (!toTheEnd) endTick = world.tick + AFTERMATH_TICKS;
@@ -69,7 +71,8 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Repl
     if (world.phase === PHASE.over) break;
     inputs = inputsOfTick();
   }
-  return came ? recorder.finish() : null;
+  const recorded = came ? recorder.finish() : null;
+  return recorded === null ? null : replayOf(recorded);
 }
 
 /** Inputs of the AI in every seat, whenever the direction that it wants changes. */

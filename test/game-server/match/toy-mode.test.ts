@@ -1,7 +1,7 @@
 // A mode that is not ours is played over TCP: rooms, roles that change, views that hide and delay, ranking, its log.
 
 import { expect, test } from 'vitest';
-import { LEFT, layoutFor, MODES, PHASE, playReplay, replayFrom, ROLE, type World } from '#simulation';
+import { LEFT, layoutFor, MODES, PHASE, playReplay, replayFrom, replayOf, ROLE, type World } from '#simulation';
 import type { TcpPlayer } from '../../support/tcp-player.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { CATCH_POINTS, isNear, TOY_MODE, WATCH_DELAY_TICKS } from '../../support/toy-mode.ts';
@@ -147,8 +147,8 @@ test('[GR28] the mode ranks the seats, and its log is a replay that comes out', 
     ['Bob', 1, 2 * CATCH_POINTS],
     ['Ann', 2, CATCH_POINTS],
   ]);
-  const replay = replayFrom(JSON.parse(JSON.stringify(server.lobby.room(code)!.replay)), [...MODES, TOY_MODE]);
+  const replay = replayFrom(replayOf(server.lobby.room(code)!.recorded()!), [...MODES, TOY_MODE]);
   let last: World | null = null;
-  for (const played of playReplay(replay, undefined, [TOY_MODE])) last = played.world;
+  for (const played of playReplay(replay, [TOY_MODE])) last = played.world;
   expect(last!.words).toEqual(world().words);
 });

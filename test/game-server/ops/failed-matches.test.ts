@@ -4,16 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  createMatch,
-  LEFT,
-  matchSettings,
-  modeNamed,
-  replayFrom,
-  replayOf,
-  MatchLog,
-  type ModeRules,
-} from '#simulation';
+import { createMatch, LEFT, matchSettings, modeNamed, replayFrom, ReplayRecorder, type ModeRules } from '#simulation';
 import { FAILED_MATCHES_MAX, FailedMatches } from '../../../game-server/ops/failed-matches.ts';
 import { runReplay } from '../../../tools/replay.ts';
 import { startTestServer } from '../../support/test-server.ts';
@@ -52,7 +43,7 @@ test('[GR29] a room whose rules break ends alone; its match is kept, and the log
   expect([line.room, line.file.startsWith(parent)]).toEqual([code, true]);
   const replay = replayFrom(JSON.parse(readFileSync(line.file, 'utf8')));
   expect(replay).toMatchObject({ ticks: 20 * (BREAKING - 1), failure: 'broken rule: seven' });
-  expect(replay.inputs.at(-1)).toEqual([replay.ticks + 1, 0, 0, BREAKING, LEFT]);
+  expect(replay.log.at(-1)).toEqual([replay.ticks + 1, [0, LEFT, BREAKING]]);
   // These rules are not broken: the file says so.
   const lines: string[] = [];
   expect(runReplay({ file: line.file, verify: false }, (text) => lines.push(text))).toBe(0);
@@ -61,13 +52,13 @@ test('[GR29] a room whose rules break ends alone; its match is kept, and the log
 
 test('[GR29] no more matches are kept than there may be, and a folder that is not there harms nothing', () => {
   const match = createMatch(matchSettings({ mode: 'classic' }));
-  const replay = replayOf(match, new MatchLog(1))!;
+  const recorded = new ReplayRecorder(match).finish()!;
   const parent = folder();
   const kept = new FailedMatches(parent);
-  for (let i = 0; i < FAILED_MATCHES_MAX; i++) expect(kept.keep(`m${i}`, replay)).toHaveProperty('file');
-  expect(kept.keep('more', replay)).toEqual({ notKept: '20 failed matches were kept already' });
+  for (let i = 0; i < FAILED_MATCHES_MAX; i++) expect(kept.keep(`m${i}`, recorded)).toHaveProperty('file');
+  expect(kept.keep('more', recorded)).toEqual({ notKept: '20 failed matches were kept already' });
   expect(readdirSync(join(parent, readdirSync(parent)[0]!))).toHaveLength(FAILED_MATCHES_MAX);
-  expect(new FailedMatches(join(parent, 'nowhere')).keep('m', replay)).toEqual({
+  expect(new FailedMatches(join(parent, 'nowhere')).keep('m', recorded)).toEqual({
     notKept: expect.stringContaining('ENOENT') as string,
   });
 });

@@ -1,0 +1,184 @@
+// Records a match while it is played, so that a replay can be made of it.
+
+import { MatchLog, piecesOf } from './log.ts';
+import type { Match } from './match.ts';
+import { readInputs, type LogPiece } from './log-piece.ts';
+import { hashMatch, wordsOfMatch } from './match-words.ts';
+import type { Input } from './step.ts';
+import {
+  factsOf,
+  frightTableOf,
+  REPLAY_INPUTS_MAX,
+  SEAT_CHANGES_MAX,
+  FAILURE_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  type Replay,
+  type ReplayHead,
+  type SeatChange,
+  type SeatDriver,
+} from './replay.ts';
+
+/** Ticks between two checkpoints, at first. */
+export const CHECKPOINT_TICKS = 600;
+
+/** Checkpoints that are kept. Beyond it every other one is dropped, and from then on they are made half as often. */
+export const CHECKPOINTS_MAX = 32;
+
+/** Pieces that are turned into text at once, which takes some tens of microseconds. */
+const PIECES_AT_ONCE = 256;
+
+interface RecordedCheckpoint {
+  readonly tick: number;
+  readonly hash: number;
+  readonly words: Int32Array;
+}
+
+/** What the caller knows of a match that has ended. */
+export type ReplayFacts = Pick<ReplayHead, 'playedAtMs' | 'listed' | 'result' | 'failure'>;
+
+/** A recorded match in compact form. `replayText` makes a replay of it. */
+export interface RecordedMatch {
+  readonly head: ReplayHead;
+  readonly frightTable: Pick<Replay, 'frightTable'>;
+  /** As MatchLog has written it. */
+  readonly log: Uint8Array;
+  readonly players: readonly SeatChange[];
+  readonly checkpoints: readonly RecordedCheckpoint[];
+}
+
+export class ReplayRecorder {
+  private readonly match: Match;
+  private readonly inputsMax: number;
+  private readonly players: SeatChange[];
+  /** By seat: the newest change. */
+  private readonly newest: SeatChange[] = [];
+  private log: MatchLog;
+  /** Whether the log begins with the match. */
+  private isWhole: boolean;
+  private checkpoints: RecordedCheckpoint[] = [];
+  private checkpointTicks = CHECKPOINT_TICKS;
+
+  /**
+   * @param match at any tick. What came before is missing until `prepend` adds it.
+   * @param inputsMax inputs that can be recorded. No replay can be made of a match with more.
+   * @param players `seatChanges` of an earlier recorder of this match
+   */
+  constructor(match: Match, inputsMax: number = REPLAY_INPUTS_MAX, players: readonly SeatChange[] = []) {
+    this.match = match;
+    this.inputsMax = inputsMax;
+    this.log = new MatchLog(inputsMax);
+    this.isWhole = match.worlds[0]!.tick === 0;
+    this.players = [...players];
+    for (const change of players) this.newest[change.seat] = change;
+  }
+
+  /** Who had the seats so far. */
+  get seatChanges(): readonly SeatChange[] {
+    return this.players;
+  }
+
+  /** Adds the log from the start of the match up to the tick at which this recorder began. @param pieces in order */
+  prepend(pieces: Iterable<LogPiece>): void {
+    if (!this.log.isComplete) return;
+    const whole = new MatchLog(this.inputsMax);
+    for (const list of [pieces, piecesOf(this.log.bytes)]) {
+      for (const { tick, inputs: numbers } of list) {
+        const inputs: Input[] = [];
+        readInputs(numbers, inputs);
+        whole.add(tick, inputs);
+      }
+    }
+    this.log = whole;
+    this.isWhole = true;
+  }
+
+  /**
+   * Notes the inputs of a tick before it is stepped, so that a tick whose rules throw can be played again.
+   * @param tick later than that of the call before
+   */
+  noteInputs(inputs: readonly Input[], tick = this.match.worlds[0]!.tick + 1): void {
+    this.log.add(tick, inputs);
+  }
+
+  /** Notes who has a seat from the next tick on. Nothing changes if it is who had it before. */
+  noteSeat(seat: number, driver: SeatDriver, name: string): void {
+    const newest = this.newest[seat];
+    if (newest === undefined ? driver === 'empty' : newest.driver === driver && newest.name === name) return;
+    if (this.players.length === SEAT_CHANGES_MAX) return;
+    const change = { tick: this.match.worlds[0]!.tick, seat, driver, name: name.slice(0, NAME_LENGTH_MAX) };
+    this.newest[seat] = change;
+    this.players.push(change);
+  }
+
+  /** Notes the state of the match after each tick. */
+  ticked(): void {
+    if (this.match.worlds[0]!.tick % this.checkpointTicks !== 0 || !this.log.isComplete) return;
+    if (this.checkpoints.length === CHECKPOINTS_MAX) this.thinOut();
+    if (this.match.worlds[0]!.tick % this.checkpointTicks === 0) this.checkpoints.push(checkpointOf(this.match));
+  }
+
+  /**
+   * The match up to now. It takes over what was recorded, without a copy: nothing may be recorded afterwards.
+   * @param facts with `failure`, the match ends before the tick that threw, and contains its inputs
+   * @returns null if the match had too many inputs, or if the log of its first ticks is missing
+   */
+  finish(facts: ReplayFacts = {}): RecordedMatch | null {
+    if (!this.log.isComplete || !this.isWhole) return null;
+    const { match, players } = this;
+    const { ticks, ...common } = factsOf(match);
+    const hasFailed = facts.failure !== undefined;
+    const lastTick = hasFailed ? Math.max(0, ticks - 1) : ticks;
+    const before = this.checkpoints.filter(({ tick }) => (hasFailed ? tick <= lastTick : tick < lastTick));
+    return {
+      head: { ...common, ticks: lastTick, ...facts, ...cutFailure(facts) },
+      frightTable: frightTableOf(match.settings),
+      log: this.log.bytes,
+      players,
+      checkpoints: hasFailed ? before : [...before, checkpointOf(match)],
+    };
+  }
+
+  private thinOut(): void {
+    this.checkpointTicks *= 2;
+    this.checkpoints = this.checkpoints.filter(({ tick }) => tick % this.checkpointTicks === 0);
+  }
+}
+
+function cutFailure({ failure }: ReplayFacts): ReplayFacts {
+  return failure === undefined ? {} : { failure: failure.slice(0, FAILURE_LENGTH_MAX) };
+}
+
+function checkpointOf(match: Match): RecordedCheckpoint {
+  return { tick: match.worlds[0]!.tick, hash: hashMatch(match), words: wordsOfMatch(match) };
+}
+
+/**
+ * A replay as text: JSON in parts, so that a server can make it between other work. The first line is the head; with a
+ * closing brace it is an object by itself, which `replayHead` in replay-check.ts reads.
+ */
+export function* replayText({ head, frightTable, log, players, checkpoints }: RecordedMatch): Generator<string> {
+  yield JSON.stringify(head).slice(0, -1);
+  for (const [name, value] of Object.entries({ ...frightTable, players })) {
+    yield `,\n${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  }
+  yield ',\n"checkpoints":[';
+  for (const [i, { tick, hash, words }] of checkpoints.entries()) {
+    yield `${i === 0 ? '' : ','}${JSON.stringify({ tick, hash, words: [...words] })}`;
+  }
+  yield '],\n"log":[';
+  let text = '';
+  let count = 0;
+  for (const { tick, inputs } of piecesOf(log)) {
+    text += `${count === 0 ? '' : ','}[${tick},[${inputs.join(',')}]]`;
+    count++;
+    if (count % PIECES_AT_ONCE > 0) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}]}\n`;
+}
+
+/** The replay of a recorded match as one object. */
+export function replayOf(recorded: RecordedMatch): Replay {
+  return JSON.parse([...replayText(recorded)].join('')) as Replay;
+}
