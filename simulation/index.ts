@@ -25,6 +25,8 @@ export {
   type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
+export { ghostDestination } from './actors/ghost-decision.ts';
+export type { Target } from './actors/ghost-target.ts';
 export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './actors/fright-table.ts';
 export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
 export {

@@ -28,7 +28,7 @@ export class MatchOnScreen {
   private readonly results: ResultsPanel;
   // Phaser is most of the page's bytes: it loads while the player reads the menu.
   private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
-    createStage(element('stage', HTMLElement), (...drawn) => this.drawn(...drawn)),
+    createStage(element('stage', HTMLElement)),
   );
   private match: OnlineMatch | null = null;
   /** Keys and touch of the match. */
@@ -83,7 +83,9 @@ export class MatchOnScreen {
     this.steering.restart();
     const { phase } = match.prediction.confirmed;
     if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
-    void this.stage.then((stage) => this.match === match && stage.show(match));
+    void this.stage.then((stage) => {
+      if (this.match === match) stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
+    });
   }
 
   private listen(): AbortController {

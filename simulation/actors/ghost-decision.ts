@@ -24,6 +24,22 @@ export function decide(world: World): void {
   decisionRequests.count = 0;
 }
 
+/**
+ * Writes the tile that a ghost goes to at present into `destination`.
+ * @returns false, and writes nothing, for a ghost that goes to none: it is frightened, or not in the maze
+ */
+export function ghostDestination(world: World, ghost: number, destination: Target): boolean {
+  const state = world.ghostState[ghost];
+  if (state === GHOST.eyes) {
+    destination.column = EYES_COLUMN;
+    destination.row = EYES_ROW;
+    return true;
+  }
+  if ((state !== GHOST.outside && state !== GHOST.leaving) || world.ghostFrightened[ghost] === 1) return false;
+  ghostTarget(world, ghost, destination);
+  return true;
+}
+
 function turnToTarget(world: World, ghost: number): Direction {
   ghostTarget(world, ghost, target);
   return nearestTurn(world, ghost, target.column, target.row);

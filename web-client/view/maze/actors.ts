@@ -15,7 +15,6 @@ import {
   type World,
 } from '#simulation';
 import { actorX, actorY } from '../../netcode/blend.ts';
-import type { OnlineMatch } from '../../netcode/online-match.ts';
 import {
   ATLAS,
   caughtFrame,
@@ -29,6 +28,7 @@ import {
 import { Labels } from './labels.ts';
 import { CAUGHT_PICTURES, type Facing } from './pac-art.ts';
 import { screenX, screenY } from './places.ts';
+import type { ShownMatch } from './shown-match.ts';
 
 const FEET_TICKS = 8;
 const MOUTH_TICKS = 2;
@@ -43,7 +43,7 @@ const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
 
 /** Pixels in one tick beyond which an actor was placed elsewhere, not moved. */
 const STEP_PIXELS_MAX = 4;
-const DEPTH = { fruit: 1, ring: 2, pac: 3, ownPac: 3.5, ghost: 4 } as const;
+const DEPTH = { fruit: 1, ring: 2, pac: 3, markedPac: 3.5, ghost: 4 } as const;
 
 /** Phaser draws by device pixels: `scale` of them make an arcade pixel, `ratio` of them a CSS pixel. */
 export class Actors {
@@ -53,14 +53,15 @@ export class Actors {
   private readonly labels: Labels;
   private readonly ring: Phaser.GameObjects.Image;
   private readonly fruit: Phaser.GameObjects.Image;
+  private marked = -1;
 
-  constructor(scene: Phaser.Scene, match: OnlineMatch, scale: number, ratio: number) {
+  constructor(scene: Phaser.Scene, match: ShownMatch, scale: number, ratio: number) {
     this.scale = scale;
     const image = (depth: number): Phaser.GameObjects.Image =>
       scene.add.image(0, 0, ATLAS).setDepth(depth).setVisible(false);
     const { seatCount } = match.prediction.predicted;
-    for (let seat = 0; seat < seatCount; seat++) this.pacs.push(image(seat === match.seat ? DEPTH.ownPac : DEPTH.pac));
-    this.labels = new Labels(scene, seatCount, match.seat, scale, ratio);
+    for (let seat = 0; seat < seatCount; seat++) this.pacs.push(image(DEPTH.pac));
+    this.labels = new Labels(scene, seatCount, scale, ratio);
     // Drawn last is on top: Blinky, as in the arcade.
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.ghosts.push(image(DEPTH.ghost - ghost / 10));
     this.ring = image(DEPTH.ring).setFrame(RING_FRAME);
@@ -72,16 +73,28 @@ export class Actors {
     return this.pacs[seat];
   }
 
-  draw(match: OnlineMatch): void {
+  draw(match: ShownMatch): void {
     const { predicted } = match.prediction;
     this.ring.setVisible(false);
+    if (match.seat !== this.marked) this.mark(match.seat);
     for (let seat = 0; seat < this.pacs.length; seat++) this.drawPac(match, seat);
-    this.labels.draw(match.seats, this.pacs);
+    this.labels.draw(match, this.pacs);
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost);
     this.drawFruit(predicted);
   }
 
-  private drawPac(match: OnlineMatch, seat: number): void {
+  /** Where a ghost was last drawn, null while it is not. */
+  ghostPlace(ghost: number): { readonly x: number; readonly y: number } | null {
+    const image = this.ghosts[ghost]!;
+    return image.visible ? image : null;
+  }
+
+  private mark(marked: number): void {
+    this.marked = marked;
+    for (const [seat, image] of this.pacs.entries()) image.setDepth(seat === marked ? DEPTH.markedPac : DEPTH.pac);
+  }
+
+  private drawPac(match: ShownMatch, seat: number): void {
     const { predicted, confirmed } = match.prediction;
     const image = this.pacs[seat]!;
     // A catch is shown when the server reports it, a return as soon as the predicted countdown is over.
@@ -98,7 +111,7 @@ export class Actors {
     if (seat === match.seat) this.ring.setVisible(true).setPosition(image.x, image.y);
   }
 
-  private drawGhost(match: OnlineMatch, ghost: number): void {
+  private drawGhost(match: ShownMatch, ghost: number): void {
     const { predicted } = match.prediction;
     const image = this.ghosts[ghost]!;
     const state = predicted.ghostState[ghost]!;
@@ -120,7 +133,7 @@ export class Actors {
   }
 
   /** Puts the image of an actor (numbered as in blend.ts) between two ticks; whether it moved in the last one. */
-  private place(image: Phaser.GameObjects.Image, { prediction, fraction, blend }: OnlineMatch, actor: number): boolean {
+  private place(image: Phaser.GameObjects.Image, { prediction, fraction, blend }: ShownMatch, actor: number): boolean {
     const toX = actorX(prediction.predicted, actor);
     const toY = actorY(prediction.predicted, actor);
     const stepX = toX - actorX(prediction.before, actor);

@@ -10,6 +10,8 @@ import { tileMiddleX, tileMiddleY } from './places.ts';
 
 const POINTS_MS = 1200;
 const CAUGHT_PICTURE_MS = 80;
+/** A correction may take the match back by some ticks: an effect is shown again when it has come so far again. */
+const EARLY_MS_MAX = 500;
 /** Above the names. */
 const DEPTH = 7;
 /** More at once than a match can cause; older ones are dropped first. */
@@ -35,24 +37,27 @@ export class Effects {
     this.scale = scale;
   }
 
-  add({ kind, who, place, value }: MatchEvent, nowMs: number): void {
+  add({ kind, who, place, value }: MatchEvent, playedMs: number): void {
     if (kind === EVENT.ghostEaten || kind === EVENT.fruitEaten) {
       const at = { x: tileMiddleX(place, this.scale), y: tileMiddleY(place, this.scale) };
-      this.show(at, pointsFrame(value), nowMs, POINTS_MS, null);
+      this.show(at, pointsFrame(value), playedMs, POINTS_MS, null);
     } else if (kind === EVENT.caught) {
       const at = this.actors.placeOf(who);
       if (at === undefined) return;
       const frameAt = (ageMs: number): string => caughtFrame(who, Math.floor(ageMs / CAUGHT_PICTURE_MS));
-      this.show(at, frameAt(0), nowMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, frameAt);
+      this.show(at, frameAt(0), playedMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, frameAt);
     }
   }
 
-  draw(nowMs: number): void {
+  /** @param playedMs time of the match, which goes back when the player of a replay goes back */
+  draw(playedMs: number): void {
     this.effects = this.effects.filter(({ image, startMs, lengthMs, frameAt }) => {
-      const ageMs = nowMs - startMs;
-      if (ageMs >= lengthMs) image.destroy();
-      else if (frameAt !== null) image.setFrame(frameAt(ageMs));
-      return ageMs < lengthMs;
+      const ageMs = playedMs - startMs;
+      const isOver = ageMs >= lengthMs || ageMs < -EARLY_MS_MAX;
+      image.setVisible(ageMs >= 0);
+      if (isOver) image.destroy();
+      else if (frameAt !== null && ageMs >= 0) image.setFrame(frameAt(ageMs));
+      return !isOver;
     });
   }
 

@@ -3,6 +3,7 @@
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
 import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './palette.ts';
+import type { ShownMatch } from './shown-match.ts';
 
 /** Arcade pixels from a Pac-Man's middle to its name. */
 const DISTANCE = 8.5;
@@ -10,6 +11,10 @@ const DISTANCE = 8.5;
 const CSS_PIXELS = 11;
 const ARCADE_PIXELS = 3.7;
 const DEPTH = 6;
+/** Of all names but that of the marked seat. */
+const ALPHA = 0.85;
+
+type Named = Pick<ShownMatch, 'seats' | 'seat'>;
 
 interface Place {
   readonly left: number;
@@ -23,24 +28,25 @@ export class Labels {
   private readonly distance: number;
   private readonly width: number;
   private readonly height: number;
-  /** The player's own name is placed first, and others make room. */
-  private readonly order: readonly number[];
+  private marked = -1;
+  /** The name of the marked seat is placed first, and others make room. */
+  private order: readonly number[];
   private named: readonly WireSeat[] | null = null;
 
-  /** @param ownSeat -1 for a watcher. @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
-  constructor(scene: Phaser.Scene, seatCount: number, ownSeat: number, scale: number, ratio: number) {
+  /** @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
+  constructor(scene: Phaser.Scene, seatCount: number, scale: number, ratio: number) {
     const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
-    const seats = Array.from({ length: seatCount }, (_, seat) => seat);
-    this.texts = seats.map((seat) => labelText(scene, seat, seat === ownSeat, height));
+    this.order = Array.from({ length: seatCount }, (_, seat) => seat);
+    this.texts = this.order.map((seat) => labelText(scene, seat, height));
     this.distance = DISTANCE * scale;
     this.width = scene.scale.width;
     this.height = scene.scale.height;
-    this.order = seats.toSorted((a, b) => Number(b === ownSeat) - Number(a === ownSeat));
   }
 
   /** Call once a frame, after the Pac-Men are placed. */
-  draw(seats: readonly WireSeat[], pacs: readonly Phaser.GameObjects.Image[]): void {
+  draw({ seats, seat: marked }: Named, pacs: readonly Phaser.GameObjects.Image[]): void {
     if (seats !== this.named) this.rename(seats);
+    if (marked !== this.marked) this.mark(marked);
     const taken: Place[] = [];
     for (const seat of this.order) {
       const text = this.texts[seat]!;
@@ -68,6 +74,14 @@ export class Labels {
     return places.find((place) => !taken.some((other) => overlap(place, other))) ?? places[0]!;
   }
 
+  private mark(marked: number): void {
+    this.marked = marked;
+    this.order = this.order.toSorted((a, b) => Number(b === marked) - Number(a === marked) || a - b);
+    for (const [seat, text] of this.texts.entries()) {
+      text.setFontStyle(seat === marked ? 'bold' : 'normal').setAlpha(seat === marked ? 1 : ALPHA);
+    }
+  }
+
   private rename(seats: readonly WireSeat[]): void {
     this.named = seats;
     for (const [seat, text] of this.texts.entries()) {
@@ -78,19 +92,15 @@ export class Labels {
   }
 }
 
-function labelText(scene: Phaser.Scene, seat: number, own: boolean, height: number): Phaser.GameObjects.Text {
+function labelText(scene: Phaser.Scene, seat: number, height: number): Phaser.GameObjects.Text {
   const text = scene.add.text(0, 0, '', {
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     fontSize: `${Math.round(height)}px`,
-    fontStyle: own ? 'bold' : 'normal',
     color: SEAT_COLOURS[seat]!,
     stroke: '#000000',
     strokeThickness: Math.round(height / 4),
   });
-  return text
-    .setDepth(DEPTH)
-    .setAlpha(own ? 1 : 0.85)
-    .setVisible(false);
+  return text.setDepth(DEPTH).setAlpha(ALPHA).setVisible(false);
 }
 
 function overlap(a: Place, b: Place): boolean {

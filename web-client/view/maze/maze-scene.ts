@@ -3,25 +3,27 @@
 
 import { cardOf } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
-import { EVENT, PHASE, tileAt, type World } from '#simulation';
-import type { MatchEvent, OnlineMatch } from '../../netcode/online-match.ts';
+import { EVENT, PHASE, TICKS_PER_SECOND, tileAt, type World } from '#simulation';
+import type { MatchEvent } from '../../netcode/online-match.ts';
 import { Actors } from './actors.ts';
 import { createAtlas } from './atlas.ts';
+import { Destinations } from './destinations.ts';
 import { Dots } from './dots.ts';
 import { Effects } from './effects.ts';
 import { drawMaze } from './maze-art.ts';
 import { OVER, READY } from './palette.ts';
 import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileMiddleY } from './places.ts';
+import type { ShownMatch } from './shown-match.ts';
 
 export interface MazeSceneData {
-  readonly match: OnlineMatch;
+  readonly match: ShownMatch;
   /** Device pixels for an arcade pixel; a tile is a whole number of them. */
   readonly scale: number;
   /** Device pixels for a CSS pixel. */
   readonly ratio: number;
   /** Called after every frame with what happened since the last one, and what it cost to bring the match to the present. */
-  readonly drawn: (match: OnlineMatch, events: readonly MatchEvent[], workMs: number) => void;
+  readonly drawn: (events: readonly MatchEvent[], workMs: number) => void;
 }
 
 export const MAZE_SCENE = 'maze';
@@ -40,6 +42,7 @@ export class MazeScene extends Phaser.Scene {
   private dots!: Dots;
   private actors!: Actors;
   private effects!: Effects;
+  private destinations!: Destinations;
 
   constructor() {
     super(MAZE_SCENE);
@@ -57,6 +60,7 @@ export class MazeScene extends Phaser.Scene {
     this.dots = new Dots(this, match.maze, scale);
     this.actors = new Actors(this, match, scale, ratio);
     this.effects = new Effects(this, this.actors, scale);
+    this.destinations = new Destinations(this, scale);
   }
 
   override update(): void {
@@ -65,17 +69,20 @@ export class MazeScene extends Phaser.Scene {
     match.frame(now);
     const workMs = performance.now() - now;
     const events = match.takeEvents();
+    const { predicted, confirmed, before } = match.prediction;
+    // Effects last as long as the match goes on: they stand still with it, and pass at its speed.
+    const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND;
     for (const event of events) {
       // actors.ts draws it there by the World's own clock.
       const isDrawn = event.kind === EVENT.caught && cardOf(match.mode)?.catchIsDrawnByTheWorld === true;
-      if (!isDrawn) this.effects.add(event, now);
+      if (!isDrawn) this.effects.add(event, playedMs);
     }
-    const { predicted, confirmed } = match.prediction;
     this.drawSurroundings(predicted, confirmed);
     this.dots.draw(predicted);
     this.actors.draw(match);
-    this.effects.draw(now);
-    drawn(match, events, workMs);
+    this.effects.draw(playedMs);
+    this.destinations.draw(match, this.actors);
+    drawn(events, workMs);
   }
 
   private drawSurroundings(predicted: World, confirmed: World): void {

@@ -17,9 +17,18 @@ export function screenY(y: number, scale: number): number {
 }
 
 export function tileMiddleX(tile: Tile, scale: number): number {
-  return (columnOf(tile) + 0.5) * TILE * scale;
+  return tileColumnX(columnOf(tile), scale);
 }
 
 export function tileMiddleY(tile: Tile, scale: number): number {
-  return (rowOf(tile) - MAZE_TOP_ROW + 0.5) * TILE * scale;
+  return tileRowY(rowOf(tile), scale);
+}
+
+/** The middle of the tiles of a column or row, which may be off the picture. */
+export function tileColumnX(column: number, scale: number): number {
+  return (column + 0.5) * TILE * scale;
+}
+
+export function tileRowY(row: number, scale: number): number {
+  return (row - MAZE_TOP_ROW + 0.5) * TILE * scale;
 }

@@ -4,13 +4,13 @@ import * as Phaser from 'phaser';
 import { BACKGROUND } from './palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import { MAZE_SCENE, MazeScene, type MazeSceneData } from './maze-scene.ts';
+import type { ShownMatch } from './shown-match.ts';
 
 type Drawn = MazeSceneData['drawn'];
-type Match = MazeSceneData['match'];
 
 export interface Stage {
-  /** Draws a match from now on. */
-  show(match: Match): void;
+  /** Draws a match from now on. @param drawn called after every frame */
+  show(match: ShownMatch, drawn: Drawn): void;
   /** Draws nothing any more. */
   clear(): void;
 }
@@ -20,32 +20,32 @@ const SCALE_STEP = 1 / 8;
 const SCALE_MIN = 1;
 
 /** Resolves when Phaser is ready to draw into the element. */
-export async function createStage(element: HTMLElement, drawn: Drawn): Promise<Stage> {
+export async function createStage(element: HTMLElement): Promise<Stage> {
   const game = await startPhaser(element);
-  let match: Match | null = null;
+  let shown: Pick<MazeSceneData, 'match' | 'drawn'> | null = null;
   let size = '';
 
   const fit = (): void => {
-    if (match === null || element.clientWidth === 0) return;
+    if (shown === null || element.clientWidth === 0) return;
     const { scale, ratio } = fitCanvas(game, element);
     const newSize = `${scale} ${ratio}`;
     if (newSize === size) return;
     size = newSize;
-    game.scene.start(MAZE_SCENE, { match, scale, ratio, drawn } satisfies MazeSceneData);
+    game.scene.start(MAZE_SCENE, { ...shown, scale, ratio } satisfies MazeSceneData);
   };
   new ResizeObserver(fit).observe(element);
   // Another pixel ratio (zoom, another monitor) need not change the element's size.
   window.addEventListener('resize', fit);
 
   return {
-    show(shown) {
-      match = shown;
+    show(match, drawn) {
+      shown = { match, drawn };
       size = '';
       game.loop.wake();
       fit();
     },
     clear() {
-      match = null;
+      shown = null;
       game.scene.stop(MAZE_SCENE);
       game.loop.sleep();
     },

@@ -1,0 +1,125 @@
+// A live match as a watcher sees it: in the present, or later, at a place of the history that they choose.
+
+import type { WireSeat } from '#protocol';
+import type { MatchEvent, OnlineMatch } from '../netcode/online-match.ts';
+import type { ShownMatch } from '../view/maze/shown-match.ts';
+import { LiveHistory } from './live-history.ts';
+import { Playback } from './playback.ts';
+
+export class LivePlayback extends Playback {
+  private readonly online: OnlineMatch;
+  private readonly history: LiveHistory;
+  private readonly caughtUp: () => void;
+  private live = true;
+  /** Whether the server has gone on to another match. */
+  private over = false;
+
+  /** @param caughtUp is called when the watcher returns to the present */
+  constructor(online: OnlineMatch, caughtUp: () => void) {
+    const history = new LiveHistory(online.prediction.confirmed, online.seats);
+    super(history);
+    this.online = online;
+    this.history = history;
+    this.caughtUp = caughtUp;
+    this.playing = true;
+  }
+
+  /** Whether the watcher sees the present. */
+  get isLive(): boolean {
+    return this.live;
+  }
+
+  /** By how much the watcher sees everything later. */
+  get behindTicks(): number {
+    return this.live ? 0 : this.lastTick - this.tick;
+  }
+
+  override get seats(): readonly WireSeat[] {
+    return this.live ? this.online.seats : super.seats;
+  }
+
+  override get prediction(): ShownMatch['prediction'] {
+    return this.live ? this.online.prediction : super.prediction;
+  }
+
+  override get blend(): ShownMatch['blend'] {
+    return this.live ? this.online.blend : super.blend;
+  }
+
+  override get fraction(): number {
+    return this.live ? this.online.fraction : super.fraction;
+  }
+
+  override get tick(): number {
+    return this.live ? this.lastTick : super.tick;
+  }
+
+  /** The server has gone on to another match: what was seen of this one can still be played to its end. */
+  end(): void {
+    this.over = true;
+  }
+
+  override play(): void {
+    if (this.tick >= this.lastTick) this.goLive();
+    else super.play();
+  }
+
+  override pause(): void {
+    this.leaveLive();
+    super.pause();
+  }
+
+  /** In the present no other speed is possible: a lower one leaves it. */
+  override setSpeed(speed: number): void {
+    if (this.live && speed >= 1) return;
+    this.leaveLive();
+    super.setSpeed(speed);
+  }
+
+  override seek(tick: number): void {
+    if (tick >= this.lastTick) return this.goLive();
+    this.live = false;
+    super.seek(tick);
+  }
+
+  override stepOn(): void {
+    if (!this.live) super.stepOn();
+  }
+
+  override stepBack(): void {
+    this.leaveLive();
+    super.stepBack();
+  }
+
+  goLive(): void {
+    this.live = true;
+    this.playing = true;
+    super.setSpeed(1);
+    this.caughtUp();
+  }
+
+  override frame(nowMs: number): void {
+    if (!this.over) {
+      this.online.frame(nowMs);
+      this.history.record(this.online.prediction.confirmed, this.online.seats);
+    }
+    if (!this.live) super.frame(nowMs);
+  }
+
+  override takeEvents(): readonly MatchEvent[] {
+    const now = this.online.takeEvents();
+    const later = super.takeEvents();
+    return this.live ? now : later;
+  }
+
+  protected override ended(): void {
+    this.goLive();
+  }
+
+  /** From the present to the newest tick that is known for certain. */
+  private leaveLive(): void {
+    if (!this.live) return;
+    this.live = false;
+    super.seek(this.lastTick);
+  }
+}

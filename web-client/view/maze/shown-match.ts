@@ -1,0 +1,33 @@
+// What the stage draws: a match that is played, watched, or played again from its replay.
+
+import type { WireSeat } from '#protocol';
+import type { World } from '#simulation';
+import type { Blend } from '../../netcode/blend.ts';
+import type { MatchEvent } from '../../netcode/online-match.ts';
+
+export interface ShownMatch {
+  /** Name of the mode. */
+  readonly mode: string;
+  /** The lines of the maze. */
+  readonly maze: readonly string[];
+  /** The seat that is marked: the player's own, or the one that a watcher follows; -1 for none. */
+  readonly seat: number;
+  /** All seats; the list is replaced as a whole. */
+  readonly seats: readonly WireSeat[];
+  readonly prediction: {
+    /** The newest world that is certain. */
+    readonly confirmed: World;
+    /** The world to draw, and the same one tick earlier. */
+    readonly predicted: World;
+    readonly before: World;
+  };
+  readonly blend: Pick<Blend, 'x' | 'y' | 'ofGhost'>;
+  /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
+  readonly fraction: number;
+  /** Whether the tiles that the ghosts go to are drawn. */
+  readonly showsDestinations?: boolean;
+  /** Brings the worlds to the present: once a frame, before drawing. */
+  frame(nowMs: number): void;
+  /** What happened since the last call. */
+  takeEvents(): readonly MatchEvent[];
+}
