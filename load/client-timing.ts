@@ -1,4 +1,4 @@
-// What was due to a load client, and when it arrived. A late snapshot or answer stands for all that were due meanwhile, and
+// What was due to a load client, and when it arrived. A late update or answer stands for all that were due meanwhile, and
 // each counts with its own delay: counted on arrival alone, a stall of seconds would be one time among thousands.
 
 import type { LoadFigures } from './figures.ts';
@@ -11,7 +11,7 @@ const OVERDUE_MS = 250;
 export class ClientTiming {
   private readonly figures: LoadFigures;
   private readonly intervalMs: number;
-  /** Since when the next snapshot is due; null while none is. */
+  /** Since when the next update is due; null while none is. */
   private lastMs: number | null = null;
   /** How many of those due since then are counted already. */
   private counted = 0;
@@ -28,7 +28,7 @@ export class ClientTiming {
     return this.lastMs !== null;
   }
 
-  /** Snapshots are due from now on, as in a match that is on; or they are no longer. */
+  /** Updates are due from now on, as in a match that is on; or they are no longer. */
   setDue(isDue: boolean, nowMs: number): void {
     if (isDue === this.isDue) return;
     if (isDue) {
@@ -40,16 +40,16 @@ export class ClientTiming {
     }
   }
 
-  /** @param applied sequence of the newest input that the snapshot has applied */
-  snapshot(nowMs: number, applied: number): void {
-    this.figures.snapshotCame(nowMs);
+  /** @param applied sequence of the newest input that the update contains */
+  update(nowMs: number, applied: number): void {
+    this.figures.updateCame(nowMs);
     if (this.lastMs !== null) {
       this.countInterval(nowMs, this.lastMs, true);
       this.lastMs = nowMs;
       this.counted = 0;
     }
     while (this.inputs.length > 0 && this.inputs[0]!.sequence <= applied) {
-      this.figures.recordInputToSnapshot(this.inputs.shift()!.sentMs, nowMs);
+      this.figures.recordInputToUpdate(this.inputs.shift()!.sentMs, nowMs);
     }
   }
 
@@ -64,7 +64,7 @@ export class ClientTiming {
       this.counted = Math.floor((nowMs - this.lastMs) / this.intervalMs);
     }
     while (this.inputs.length > 0 && nowMs - this.inputs[0]!.sentMs > OVERDUE_MS) {
-      this.figures.recordInputToSnapshot(this.inputs.shift()!.sentMs, nowMs);
+      this.figures.recordInputToUpdate(this.inputs.shift()!.sentMs, nowMs);
     }
   }
 

@@ -25,7 +25,7 @@ export interface Share {
   readonly firstLoss: string;
   readonly traffic: Traffic;
   readonly figures: Figures;
-  /** Times in which no client here got a snapshot that was due, and in which the process itself stood still. */
+  /** Times in which no client here got an update that was due, and in which the process itself stood still. */
   readonly gaps: readonly Span[];
   readonly stalls: readonly Span[];
 }

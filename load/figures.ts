@@ -1,4 +1,4 @@
-// What one process of a load test measures on its own side: histograms, the times without a snapshot, and how busy it was
+// What one process of a load test measures on its own side: histograms, the times without an update, and how busy it was
 // itself. All of it only grows: what a window had is the difference of two moments, and what all processes had the sum.
 
 import { performance } from 'node:perf_hooks';
@@ -8,7 +8,7 @@ import { countsBetween, emptyCounts, recordMs, sumOfCounts, type Counts } from '
 const LAG_INTERVAL_MS = 10;
 /** A lag of this process by which its own measurements say nothing about the server. */
 const STALL_MS = 100;
-/** Without a snapshot for any client of the process for this long, though one was due: a gap. */
+/** Without an update for any client of the process for this long, though one was due: a gap. */
 const GAP_MS = 400;
 const SPANS_MAX = 500;
 /** Late intervals that one arrival may stand for. */
@@ -23,8 +23,8 @@ export interface Span {
 /** Figures at one moment, since the start. */
 export interface Figures {
   readonly connect: Counts;
-  readonly snapshotInterval: Counts;
-  readonly inputToSnapshot: Counts;
+  readonly updateInterval: Counts;
+  readonly inputToUpdate: Counts;
   /** How late the timers of this process were. */
   readonly loopLag: Counts;
   /** Times that were not counted, since the process itself stood still meanwhile. */
@@ -50,8 +50,8 @@ export class LoadFigures {
   /** Of all clients of the process that are playing. */
   readonly timings = new Set<Timing>();
   private readonly connect = emptyCounts();
-  private readonly snapshotInterval = emptyCounts();
-  private readonly inputToSnapshot = emptyCounts();
+  private readonly updateInterval = emptyCounts();
+  private readonly inputToUpdate = emptyCounts();
   private readonly loopLag = emptyCounts();
   private leftOut = 0;
   private connectsLeftOut = 0;
@@ -61,8 +61,8 @@ export class LoadFigures {
   /** The newest times in which the process stood still, and whether it is reading what arrived meanwhile. */
   private readonly lastStalls: Span[] = [];
   private isCatchingUp = false;
-  /** Since when no client has got a snapshot, and for how many one is due. */
-  private snapshotMs = 0;
+  /** Since when no client has got an update, and for how many one is due. */
+  private updateMs = 0;
   private dueCount = 0;
   private readonly endedGaps: Span[] = [];
   private readonly endedStalls: Span[] = [];
@@ -73,15 +73,15 @@ export class LoadFigures {
     this.lagTimer = setInterval(() => this.look(), LAG_INTERVAL_MS);
   }
 
-  /** A snapshot for any client has arrived. After a stall of our own it is read before timers fire, so a stall is looked for here. */
-  snapshotCame(nowMs: number): void {
+  /** An update for any client has arrived. After a stall of our own it is read before timers fire, so a stall is looked for here. */
+  updateCame(nowMs: number): void {
     if (nowMs - this.dueMs > STALL_MS) this.look();
     this.endGap(nowMs);
   }
 
-  /** Snapshots are due to one client more from now on. */
+  /** Updates are due to one client more from now on. */
   becameDue(nowMs: number): void {
-    if (this.dueCount++ === 0) this.snapshotMs = nowMs;
+    if (this.dueCount++ === 0) this.updateMs = nowMs;
   }
 
   noLongerDue(nowMs: number): void {
@@ -90,7 +90,7 @@ export class LoadFigures {
   }
 
   /**
-   * Intervals between snapshots that were due every `stepMs` after `fromMs`: each lasts until `toMs`.
+   * Intervals between updates that were due every `stepMs` after `fromMs`: each lasts until `toMs`.
    * @param counted how many of the first are not to be counted
    * @param due index up to which they are
    */
@@ -98,12 +98,12 @@ export class LoadFigures {
     const last = Math.min(due, counted + SERIES_MAX);
     const ownMs = this.ownMs(fromMs);
     if (this.isOwnDelay(fromMs, toMs)) this.leftOut += Math.max(0, last - counted);
-    else for (let i = counted; i < last; i++) recordMs(this.snapshotInterval, toMs - fromMs - ownMs - i * stepMs);
+    else for (let i = counted; i < last; i++) recordMs(this.updateInterval, toMs - fromMs - ownMs - i * stepMs);
   }
 
-  recordInputToSnapshot(fromMs: number, toMs: number): void {
+  recordInputToUpdate(fromMs: number, toMs: number): void {
     if (this.isOwnDelay(fromMs, toMs)) this.leftOut++;
-    else recordMs(this.inputToSnapshot, toMs - fromMs - this.ownMs(fromMs));
+    else recordMs(this.inputToUpdate, toMs - fromMs - this.ownMs(fromMs));
   }
 
   /** From the first byte to the seat. */
@@ -123,7 +123,7 @@ export class LoadFigures {
     for (const timing of this.timings) timing.settle(nowMs);
   }
 
-  /** Times in which no client got a snapshot, one that goes on included. */
+  /** Times in which no client got an update, one that goes on included. */
   get gaps(): readonly Span[] {
     const open = this.openGap(this.clock());
     return open === null ? [...this.endedGaps] : [...this.endedGaps, open];
@@ -139,8 +139,8 @@ export class LoadFigures {
     const { active, idle } = performance.eventLoopUtilization();
     return {
       connect: this.connect.slice(),
-      snapshotInterval: this.snapshotInterval.slice(),
-      inputToSnapshot: this.inputToSnapshot.slice(),
+      updateInterval: this.updateInterval.slice(),
+      inputToUpdate: this.inputToUpdate.slice(),
       loopLag: this.loopLag.slice(),
       leftOut: this.leftOut,
       connectsLeftOut: this.connectsLeftOut,
@@ -162,7 +162,7 @@ export class LoadFigures {
       if (this.lastStalls.length > SPANS_MAX) this.lastStalls.shift();
       // A gap until now was not ours; another one begins now at the earliest.
       this.endGap(stall.fromMs);
-      this.snapshotMs = nowMs;
+      this.updateMs = nowMs;
       this.isCatchingUp = true;
     }
     // When a timer is on time, everything that arrived in a stall has been read.
@@ -190,15 +190,15 @@ export class LoadFigures {
   }
 
   private openGap(nowMs: number): Span | null {
-    const { snapshotMs } = this;
-    if (this.dueCount === 0 || nowMs - snapshotMs < GAP_MS) return null;
-    return { fromMs: snapshotMs, toMs: nowMs };
+    const { updateMs } = this;
+    if (this.dueCount === 0 || nowMs - updateMs < GAP_MS) return null;
+    return { fromMs: updateMs, toMs: nowMs };
   }
 
   private endGap(nowMs: number): void {
     const gap = this.openGap(nowMs);
     if (gap !== null) keep(this.endedGaps, gap);
-    this.snapshotMs = nowMs;
+    this.updateMs = nowMs;
   }
 }
 
@@ -224,8 +224,8 @@ export function emptyFigures(): Figures {
 export function figuresBetween(before: Figures, after: Figures): Figures {
   return {
     connect: countsBetween(before.connect, after.connect),
-    snapshotInterval: countsBetween(before.snapshotInterval, after.snapshotInterval),
-    inputToSnapshot: countsBetween(before.inputToSnapshot, after.inputToSnapshot),
+    updateInterval: countsBetween(before.updateInterval, after.updateInterval),
+    inputToUpdate: countsBetween(before.inputToUpdate, after.inputToUpdate),
     loopLag: countsBetween(before.loopLag, after.loopLag),
     leftOut: after.leftOut - before.leftOut,
     connectsLeftOut: after.connectsLeftOut - before.connectsLeftOut,
@@ -237,8 +237,8 @@ export function figuresBetween(before: Figures, after: Figures): Figures {
 export function sumOfFigures(all: readonly Figures[]): Figures {
   return {
     connect: sumOfCounts(all.map(({ connect }) => connect)),
-    snapshotInterval: sumOfCounts(all.map(({ snapshotInterval }) => snapshotInterval)),
-    inputToSnapshot: sumOfCounts(all.map(({ inputToSnapshot }) => inputToSnapshot)),
+    updateInterval: sumOfCounts(all.map(({ updateInterval }) => updateInterval)),
+    inputToUpdate: sumOfCounts(all.map(({ inputToUpdate }) => inputToUpdate)),
     loopLag: sumOfCounts(all.map(({ loopLag }) => loopLag)),
     leftOut: all.reduce((sum, { leftOut }) => sum + leftOut, 0),
     connectsLeftOut: all.reduce((sum, { connectsLeftOut }) => sum + connectsLeftOut, 0),

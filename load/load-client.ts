@@ -37,13 +37,13 @@ export async function startLoadClient(
       if (isBot) pilot = new Pilot(match);
     },
     onRoom(_client, room) {
-      // In all other states the World stands still, and no snapshots are sent.
+      // In all other states the World stands still, and no updates are sent.
       isOn = room.state === 'countdown' || room.state === 'play';
       timing?.setDue(isOn, monotonicMs());
     },
     onSnapshot(_client, { world, seat }) {
       if (isOn) timing?.setDue(true, monotonicMs());
-      timing?.snapshot(monotonicMs(), world.seatInput[seat]!);
+      timing?.update(monotonicMs(), world.seatInput[seat]!);
     },
     onCut() {
       timing?.forget(monotonicMs());

@@ -93,8 +93,8 @@ export class LoadRun {
       workers: sharesAfter.map((share, i) => workerReport(sharesBefore[i]!, share)),
       connectMs: distributionOf(arrivals.connect),
       connectsLeftOut: arrivals.connectsLeftOut,
-      snapshotIntervalMs: distributionOf(figures.snapshotInterval),
-      inputToSnapshotMs: distributionOf(figures.inputToSnapshot),
+      updateIntervalMs: distributionOf(figures.updateInterval),
+      inputToUpdateMs: distributionOf(figures.inputToUpdate),
       leftOut: figures.leftOut,
       gaps: inWindow(all.gaps),
       stalls: inWindow(all.stalls),
@@ -145,7 +145,7 @@ export class LoadRun {
     const elapsedSeconds = () => (performance.now() - startMs) / 1000;
     progress.start(() => {
       const share = sumOfShares(workers.shares);
-      const { p50, p99 } = distributionOf(figuresOf(sharesBefore, workers.shares).inputToSnapshot);
+      const { p50, p99 } = distributionOf(figuresOf(sharesBefore, workers.shares).inputToUpdate);
       const here = `${share.playing} clients${lostSoFar(share)}`;
       const latency = `input p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
       return `measuring: ${elapsedSeconds().toFixed(0)} of ${plan.seconds} s, ${here}, ${latency}`;

@@ -19,9 +19,13 @@ export interface Measure {
 /** By the names that are used in expectations and in report.json. */
 export const MEASURES: Readonly<Record<string, Measure>> = {
   connect_p99: ofTimes('from connecting to the seat', 'connectMs', 'p99'),
-  snapshot_interval_p99: ofTimes('between two snapshots of a client', 'snapshotIntervalMs', 'p99'),
-  input_latency_p50: ofTimes('from an input to the snapshot that has it', 'inputToSnapshotMs', 'p50'),
-  input_latency_p99: ofTimes('from an input to the snapshot that has it', 'inputToSnapshotMs', 'p99'),
+  update_interval_p99: ofTimes(
+    'between two updates of a client: snapshots, or pieces of the log',
+    'updateIntervalMs',
+    'p99',
+  ),
+  input_latency_p50: ofTimes('from an input to the update that has it', 'inputToUpdateMs', 'p50'),
+  input_latency_p99: ofTimes('from an input to the update that has it', 'inputToUpdateMs', 'p99'),
   bytes_in: {
     unit: 'B/s',
     meaning: 'bytes a second to a client',
@@ -118,7 +122,7 @@ function holds(value: number, relation: Expectation['relation'], bound: number):
 
 function ofTimes(
   meaning: string,
-  name: 'connectMs' | 'snapshotIntervalMs' | 'inputToSnapshotMs',
+  name: 'connectMs' | 'updateIntervalMs' | 'inputToUpdateMs',
   percentile: 'p50' | 'p99',
 ): Measure {
   const read: Measure['read'] = (report) => (report[name].count === 0 ? null : report[name][percentile]);

@@ -29,7 +29,7 @@ export interface LoadResults {
   /** One, or as many as the search for a limit took. */
   readonly steps: readonly LoadStep[];
   readonly samples: readonly Sample[];
-  /** Times without snapshots, in seconds on the time of the samples. */
+  /** Times without updates, in seconds on the time of the samples. */
   readonly gaps: readonly SeriesGap[];
   readonly expect: readonly Expectation[];
   /** What a search for the limit came to, in a sentence. */
@@ -172,8 +172,8 @@ function charts(of: readonly Chart[], more = ''): string {
 function timesCharts(report: LoadReport): Chart[] {
   return [
     histogramChart('Connecting', report.connectMs),
-    histogramChart('Between two snapshots', report.snapshotIntervalMs),
-    histogramChart('From an input to its effect', report.inputToSnapshotMs),
+    histogramChart('Between two updates', report.updateIntervalMs),
+    histogramChart('From an input to its effect', report.inputToUpdateMs),
   ];
 }
 
@@ -194,7 +194,7 @@ function limitCharts(steps: readonly LoadStep[]): Chart[] {
 
 function gapsText(gaps: readonly SeriesGap[]): string {
   const came = timesText(
-    'No snapshots came',
+    'No updates came',
     gaps.filter(({ isOwn }) => !isOwn),
   );
   const stood = timesText(

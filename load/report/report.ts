@@ -48,9 +48,9 @@ export interface LoadReport {
   readonly connectMs: Distribution;
   /** Clients whose time of connecting is not in it, since the generator itself stood still meanwhile. */
   readonly connectsLeftOut: number;
-  readonly snapshotIntervalMs: Distribution;
-  readonly inputToSnapshotMs: Distribution;
-  /** Times in which no client got a snapshot that was due. */
+  readonly updateIntervalMs: Distribution;
+  readonly inputToUpdateMs: Distribution;
+  /** Times in which no client got an update that was due. */
   readonly gaps: readonly WindowSpan[];
   /** Times in which the generator itself stood still, and how many figures of its clients that has made invalid. */
   readonly stalls: readonly WindowSpan[];
@@ -115,9 +115,9 @@ function windowLines(report: LoadReport): string[] {
     line('measured', `${seconds.toFixed(1)} s`),
     line('received', perClient(report, traffic.messagesIn, traffic.bytesIn)),
     line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
-    line('snapshot interval', `${percentilesText(report.snapshotIntervalMs)} (asked for ${ms(1000 / rate)})`),
-    line('input to snapshot', percentilesText(report.inputToSnapshotMs)),
-    ...(report.gaps.length === 0 ? [] : [line('gaps', `no snapshots ${spansText(report.gaps)}`)]),
+    line('update interval', `${percentilesText(report.updateIntervalMs)} (asked for ${ms(1000 / rate)})`),
+    line('input to update', percentilesText(report.inputToUpdateMs)),
+    ...(report.gaps.length === 0 ? [] : [line('gaps', `no updates ${spansText(report.gaps)}`)]),
     ...serverLines(report),
     ...workers.map((worker, i) => line(workers.length === 1 ? 'generator' : `worker ${i + 1}`, workerText(worker))),
     ...(report.stalls.length === 0 ? [] : [stallText(report)]),

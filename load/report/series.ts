@@ -26,7 +26,7 @@ export interface Sample {
 export interface SeriesGap {
   readonly fromSeconds: number;
   readonly toSeconds: number;
-  /** Whether the generator itself stood still; else no client got a snapshot that was due. */
+  /** Whether the generator itself stood still; else no client got an update that was due. */
   readonly isOwn: boolean;
 }
 
@@ -66,7 +66,7 @@ export class LoadSeries {
     return this.kept;
   }
 
-  /** Times without snapshots, and in which the generator stood still, in seconds since the first client. */
+  /** Times without updates, and in which the generator stood still, in seconds since the first client. */
   get gaps(): readonly SeriesGap[] {
     const { gaps, stalls } = this.share();
     const seconds = (ms: number) => Math.max(0, (ms - this.startMs) / 1000);
@@ -83,8 +83,8 @@ export class LoadSeries {
   private async take(): Promise<void> {
     const nowMs = monotonicMs();
     const { playing, figures } = this.share();
-    const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToSnapshot));
-    this.inputsBefore = figures.inputToSnapshot;
+    const { p50, p99, count } = distributionOf(countsBetween(this.inputsBefore, figures.inputToUpdate));
+    this.inputsBefore = figures.inputToUpdate;
     // Nothing was sampled meanwhile: a line across would hide that.
     if (nowMs - this.sampledMs > 2 * INTERVAL_MS * this.every) this.keep(unseen((nowMs - this.startMs) / 1000 - 1));
     this.sampledMs = nowMs;

@@ -3,16 +3,16 @@ import { ClientTiming } from '../../load/client-timing.ts';
 import { distributionOf } from '../../load/histogram.ts';
 import { LoadFigures } from '../../load/figures.ts';
 
-test('[LD10] a stall counts for every snapshot and input that was due in it', () => {
+test('[LD10] a stall counts for every update and input that was due in it', () => {
   const { figures, run } = start();
   run(4000, true);
   run(2000, false);
   run(4000, true);
-  const { snapshotInterval, inputToSnapshot } = figures.now();
-  const { p99, count } = distributionOf(snapshotInterval);
+  const { updateInterval, inputToUpdate } = figures.now();
+  const { p99, count } = distributionOf(updateInterval);
   expect(count).toBe(200);
   expect(p99).toBeGreaterThan(1800);
-  expect(distributionOf(inputToSnapshot).p99).toBeGreaterThan(1500);
+  expect(distributionOf(inputToUpdate).p99).toBeGreaterThan(1500);
   expect(figures.gaps).toEqual([{ fromMs: 4000, toMs: 6050 }]);
 });
 
@@ -21,10 +21,10 @@ test('[LD10] what has not come by the end of a window counts as late as it is, a
   run(1000, true);
   run(2000, false);
   figures.settle();
-  expect(distributionOf(figures.now().snapshotInterval).count).toBe(60);
-  expect(distributionOf(figures.now().snapshotInterval).p99).toBeGreaterThan(1800);
+  expect(distributionOf(figures.now().updateInterval).count).toBe(60);
+  expect(distributionOf(figures.now().updateInterval).p99).toBeGreaterThan(1800);
   run(50, true);
-  expect(distributionOf(figures.now().snapshotInterval).count).toBe(61);
+  expect(distributionOf(figures.now().updateInterval).count).toBe(61);
 });
 
 test('[LD10] nothing is due between matches, nor while we cut the connection ourselves', () => {
@@ -38,7 +38,7 @@ test('[LD10] nothing is due between matches, nor while we cut the connection our
   run(5000, false);
   timing.setDue(true, nowMs());
   run(1000, true);
-  const { count, p99 } = distributionOf(figures.now().snapshotInterval);
+  const { count, p99 } = distributionOf(figures.now().updateInterval);
   expect(count).toBe(60);
   expect(p99).toBeLessThan(55);
   expect(figures.gaps).toEqual([]);
@@ -58,8 +58,8 @@ test('[LD2] what the generator slept through is its own: it is left out, counted
   run(1000, true);
   skip(2000);
   run(1000, true);
-  const { snapshotInterval, leftOut, loopLag } = figures.now();
-  expect(distributionOf(snapshotInterval).p99).toBeLessThan(55);
+  const { updateInterval, leftOut, loopLag } = figures.now();
+  expect(distributionOf(updateInterval).p99).toBeLessThan(55);
   expect(leftOut).toBeGreaterThanOrEqual(40);
   expect(figures.gaps).toEqual([]);
   expect(figures.stalls).toEqual([{ fromMs: expect.any(Number), toMs: expect.any(Number) }]);
@@ -73,21 +73,21 @@ test('[LD10] a hiccup of the generator within a stall of the server hides nothin
   skip(150);
   run(850, false);
   run(4000, true);
-  const { snapshotInterval, inputToSnapshot } = figures.now();
-  expect(distributionOf(snapshotInterval).p99).toBeGreaterThan(1600);
-  expect(distributionOf(inputToSnapshot).p99).toBeGreaterThan(1300);
+  const { updateInterval, inputToUpdate } = figures.now();
+  expect(distributionOf(updateInterval).p99).toBeGreaterThan(1600);
+  expect(distributionOf(inputToUpdate).p99).toBeGreaterThan(1300);
   expect(figures.gaps.map(({ fromMs }) => fromMs)).toEqual([4000, 5160]);
 });
 
-test('[LD2] snapshots that arrived during a stall of the generator are read together after it, and are no intervals either', () => {
+test('[LD2] updates that arrived during a stall of the generator are read together after it, and are no intervals either', () => {
   const { figures, timing, run, skip, nowMs } = start();
   run(1000, true);
-  const before = distributionOf(figures.now().snapshotInterval).count;
+  const before = distributionOf(figures.now().updateInterval).count;
   skip(2000);
-  for (let i = 0; i < 40; i++) timing.snapshot(nowMs() + i / 100, 0);
+  for (let i = 0; i < 40; i++) timing.update(nowMs() + i / 100, 0);
   run(1000, true);
-  const { snapshotInterval, leftOut } = figures.now();
-  const { count, p50 } = distributionOf(snapshotInterval);
+  const { updateInterval, leftOut } = figures.now();
+  const { count, p50 } = distributionOf(updateInterval);
   expect(p50).toBeGreaterThan(49);
   expect(count).toBeLessThanOrEqual(before + 20);
   expect(leftOut).toBeGreaterThanOrEqual(79);
@@ -107,7 +107,7 @@ function start() {
       now += 10;
       figures.look();
       if (now % 250 === 0) timing.input(++sequence, now);
-      if (isServed && now % 50 === 0) timing.snapshot(now, sequence);
+      if (isServed && now % 50 === 0) timing.update(now, sequence);
     }
   };
   return { figures, timing, run, skip: (ms: number) => (now += ms), nowMs: () => now };

@@ -33,10 +33,10 @@ test('[LD4] a report is a file for programs and a page that is whole in itself',
   };
   expect(report.expected.map(({ ok }) => ok)).toEqual([true, false]);
   expect(report.steps[0]).toMatchObject({ clients: 6, measures: { lost: 0 } });
-  const { connectMs, connectsLeftOut, snapshotIntervalMs, inputToSnapshotMs } = report.steps[0]!.report;
+  const { connectMs, connectsLeftOut, updateIntervalMs, inputToUpdateMs } = report.steps[0]!.report;
   // On a busy machine the generator stands still itself.
   expect(connectMs.count + connectsLeftOut).toBe(6);
-  for (const { count, bars } of [connectMs, snapshotIntervalMs, inputToSnapshotMs]) {
+  for (const { count, bars } of [connectMs, updateIntervalMs, inputToUpdateMs]) {
     expect(bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(count);
   }
   const page = readFileSync(join(out, 'report.html'), 'utf8');
@@ -86,10 +86,10 @@ test('[LD10] a window ends when it ends, however long the server takes to say wh
   const { run, out } = await startLoad();
   expect(await run({ clients: 2, adminUrl: await startSlowAdmin() })).toBe(0);
   const { steps } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { steps: { report: LoadReport }[] };
-  const { seconds, traffic, rate, snapshotIntervalMs, server } = steps[0]!.report;
+  const { seconds, traffic, rate, updateIntervalMs, server } = steps[0]!.report;
   expect(server.after).not.toBe(null);
   // With what comes while it waits for the figures it would be five times as much.
-  expect(snapshotIntervalMs.count).toBeLessThan(2 * 2 * rate * seconds);
+  expect(updateIntervalMs.count).toBeLessThan(2 * 2 * rate * seconds);
   expect(traffic.messagesIn).toBeLessThan(2 * 2 * rate * seconds);
 });
 

@@ -47,8 +47,8 @@ const REPORT: LoadReport = {
   rate: 20,
   traffic: { messagesIn: 1600, bytesIn: 64_000, messagesOut: 320, bytesOut: 4000 },
   connectMs: { ...TIMES, p50: 3, p99: 12 },
-  snapshotIntervalMs: { ...TIMES, p50: 50.04, p99: 61.5 },
-  inputToSnapshotMs: { ...TIMES, p50: 25, p99: 1.234 },
+  updateIntervalMs: { ...TIMES, p50: 50.04, p99: 61.5 },
+  inputToUpdateMs: { ...TIMES, p50: 25, p99: 1.234 },
   ...{ gaps: [], stalls: [], leftOut: 0, connectsLeftOut: 0 },
   workers: [{ clients: 8, loopLagMsP99: 1.5, loopUtilization: 0.123 }],
   server: { idle: IDLE, before: IDLE, after: AFTER },
@@ -63,8 +63,8 @@ test('[LD1] the report has rates by client and second, and the server’s share'
       '  measured           10.0 s',
       '  received           20.0 messages and 800 bytes a second and client',
       '  sent               4.0 messages and 50 bytes a second and client',
-      '  snapshot interval  p50 50.0 ms, p99 61.5 ms (asked for 50.0 ms)',
-      '  input to snapshot  p50 25.0 ms, p99 1.23 ms',
+      '  update interval    p50 50.0 ms, p99 61.5 ms (asked for 50.0 ms)',
+      '  input to update    p50 25.0 ms, p99 1.23 ms',
       '  server tick        p50 0.10 ms, p99 0.20 ms',
       '  server lateness    p99 0.40 ms, 3 ticks dropped',
       '  server CPU         20 % of one core, 2 rooms, 8 connections',
@@ -89,7 +89,7 @@ test('[LD2] a generator with a worker that is late or busy says that it was the 
 test('[LD10] figures that the generator has made incomplete are marked as such, those of the server are not', () => {
   const stalls = [{ fromSeconds: 3, toSeconds: 5 }];
   const mark = "without the generator's own stalls";
-  expect(markText('snapshot_interval_p99', { stalls, connectsLeftOut: 0 })).toBe(mark);
+  expect(markText('update_interval_p99', { stalls, connectsLeftOut: 0 })).toBe(mark);
   expect(markText('input_latency_p99', { stalls, connectsLeftOut: 0 })).toBe(mark);
   expect(markText('tick_lateness_p99', { stalls, connectsLeftOut: 0 })).toBe('');
   expect(markText('connect_p99', { stalls, connectsLeftOut: 0 })).toBe('');
@@ -97,10 +97,10 @@ test('[LD10] figures that the generator has made incomplete are marked as such, 
   expect(reportLines({ ...REPORT, connectsLeftOut: 4 }).join('\n')).toMatch(
     /connecting +p50 3.00 ms, p99 12.0 ms, without 4 while the generator itself stood still/,
   );
-  expect(markText('snapshot_interval_p99', { stalls: [], connectsLeftOut: 0 })).toBe('');
+  expect(markText('update_interval_p99', { stalls: [], connectsLeftOut: 0 })).toBe('');
 });
 
-test('[LD10] the page says which times were without snapshots, and which the generator stood still', async () => {
+test('[LD10] the page says which times were without updates, and which the generator stood still', async () => {
   const out = mkdtempSync(join(tmpdir(), 'packetman-report-'));
   onTestFinished(() => rmSync(out, { recursive: true }));
   const pageWith = async (...gaps: SeriesGap[]) => {
@@ -110,7 +110,7 @@ test('[LD10] the page says which times were without snapshots, and which the gen
   const away = { fromSeconds: 3, toSeconds: 5, isOwn: false };
   const own = { fromSeconds: 7, toSeconds: 8, isOwn: true };
   expect(await pageWith()).not.toContain('class="gaps"');
-  expect(await pageWith(away, away)).toContain('>No snapshots came 2 times, for 4.0 s in all. Shaded below.<');
+  expect(await pageWith(away, away)).toContain('>No updates came 2 times, for 4.0 s in all. Shaded below.<');
   expect(await pageWith(own)).toContain('>The generator itself stood still once, for 1.0 s in all. Shaded below.<');
 });
 
@@ -143,7 +143,7 @@ test('[LD3] expectations are about named figures, in their units, and what was n
   expect(verdict('bytes_in>800')).toEqual({ value: 800, ok: false });
   const alone = { ...REPORT, server: { idle: null, before: null, after: null } };
   expect(verdict('cpu<100%', alone)).toEqual({ value: null, ok: false });
-  const unseen = { ...REPORT, inputToSnapshotMs: { count: 0, p50: 0, p99: 0, bars: [] } };
+  const unseen = { ...REPORT, inputToUpdateMs: { count: 0, p50: 0, p99: 0, bars: [] } };
   expect(verdict('input_latency_p99<80ms', unseen)).toEqual({ value: null, ok: false });
   expect(verdict('cpu<100ms')).toContain('The unit of cpu is %');
   expect(verdict('toString<1')).toContain('It must be about one of');
@@ -162,6 +162,6 @@ test('[LD10] counters of a server that was restarted in the window are not subtr
 test('[LD10] gaps, and what the generator stood still itself, are named with their length', () => {
   const span = { fromSeconds: 3, toSeconds: 5.04 };
   const lines = reportLines({ ...REPORT, gaps: [span], stalls: [span], leftOut: 12 }).join('\n');
-  expect(lines).toContain('  gaps               no snapshots for 2.0 s from second 3.0');
+  expect(lines).toContain('  gaps               no updates for 2.0 s from second 3.0');
   expect(lines).toContain('stood still for 2.0 s from second 3.0: 12 intervals and latencies are left out.');
 });

@@ -81,7 +81,7 @@ describe('worker processes', () => {
     expect(report).toContain('7 of 7 connected, 0 lost');
     expect(report).toMatch(/worker 1 +3 clients.*\n.*worker 2 +2 clients.*\n.*worker 3 +2 clients/);
     expect(report).toMatch(/server CPU .* 7 connections/);
-    expect(report).toMatch(/snapshot interval +p50 [1-9]/);
+    expect(report).toMatch(/update interval +p50 [1-9]/);
   });
 
   test('[LD7] a worker that dies is reported, ends the test and fails it: its clients are lost', async () => {

@@ -4,7 +4,7 @@
 
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startGame, type Contestant, type Usage } from '../server/contestants.ts';
+import { startGame, type Server, type Usage } from '../server/contestants.ts';
 import { Client } from './client.ts';
 import { FLOODS, SETTINGS, VICTIM, type Flood } from './floods.ts';
 
@@ -38,7 +38,7 @@ for (const [type, flood] of Object.entries(FLOODS)) {
 for (const client of [...makers, ...watchers]) client.close();
 await game.end();
 
-async function measure(server: Contestant, type: string, flood: Flood): Promise<void> {
+async function measure(server: Server, type: string, flood: Flood): Promise<void> {
   const host = await Client.enter(game.port, 'Hanna');
   await host.ask({ type: 'create', settings: SETTINGS, password: '', rate: 10 }, 'joined');
   const { code } = host;

@@ -1,14 +1,15 @@
-// The two servers and their clients.
+// The servers of a run, and the clients that all of them have in turn.
 
 import { type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DelayCounts } from '#protocol';
+import type { ClientCounts } from './counting-clients.ts';
 import { CLIENT_CORE, end, message, SERVER_CORE, start, until } from './processes.ts';
 
 const HERE = import.meta.dirname;
 const PACKETMAN = join(HERE, '../../../cli/main.js');
-/** Longer than any measurement: the clients are stopped, not waited for. */
-const LOAD_SECONDS = '600';
 
 /** What a server has used since it started, and what it holds now. */
 export interface Usage {
@@ -19,56 +20,78 @@ export interface Usage {
   /** Only the game server has these. */
   readonly sessions?: number;
   readonly bytesOut?: number;
-  readonly tickMs?: DelayCounts;
   readonly latenessMs?: DelayCounts;
+  /** From reading an input to handing the piece with it to the sockets of the others. */
+  readonly inputToWireMs?: DelayCounts;
 }
 
-export interface Contestant {
-  readonly name: string;
+export interface Server {
+  readonly port: number;
   usage(): Promise<Usage>;
-  /** Starts so many clients. */
-  startClients(clients: number): ChildProcess;
-  endClients(clients: ChildProcess): Promise<void>;
   end(): Promise<void>;
 }
 
-export async function startNull(): Promise<Contestant> {
-  const server = start(SERVER_CORE, join(HERE, 'null-server.js'), []);
-  const { port } = (await message(server)) as { port: number };
-  const usage = async (): Promise<Usage> => {
-    server.send('usage');
-    return (await message(server)) as Usage;
-  };
-  return {
-    name: 'null server',
-    usage,
-    startClients: (clients) => start(CLIENT_CORE, join(HERE, 'null-clients.js'), [String(port), String(clients)]),
-    async endClients(clients) {
-      await end(clients, 'SIGKILL');
-      await until(async () => (await usage()).connections === 0, 'the clients to be gone');
-    },
-    end: () => end(server, 'SIGKILL'),
-  };
+/** Clients of one server, in a process of their own. */
+export interface Group {
+  counts(): Promise<ClientCounts>;
+  /** All leave. Settles when the server has none of them. */
+  end(): Promise<void>;
 }
 
-/** @returns the game server, and its port for other clients. */
-export async function startGame(): Promise<Contestant & { readonly port: number }> {
+/** A server that does nothing but write `rate` times a second to each client. */
+export function startNull(rate: number): Promise<Server> {
+  return startBare('null-server.js', [String(rate)]);
+}
+
+/** A server that passes inputs on, and knows no rules. */
+export function startRelay(): Promise<Server> {
+  return startBare('relay-server.js', []);
+}
+
+/** The game server, with a data folder that lasts as long as it does. */
+export async function startGame(): Promise<Server> {
+  const data = mkdtempSync(join(tmpdir(), 'packetman-bench-'));
   const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
   const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
-  const admin = `http://127.0.0.1:${listening.adminPort}`;
-  const target = ['--host', '127.0.0.1', '--port', String(listening.port), '--admin-url', admin];
-  const usage = async (): Promise<Usage> => (await (await fetch(`${admin}/api/stats`)).json()) as Usage;
+  const stats = `http://127.0.0.1:${listening.adminPort}/api/stats`;
   return {
-    name: 'game server',
     port: listening.port,
-    usage,
-    startClients: (clients) =>
-      start(CLIENT_CORE, PACKETMAN, ['load', '--clients', String(clients), '--seconds', LOAD_SECONDS, ...target]),
-    async endClients(clients) {
-      await end(clients, 'SIGTERM');
-      await until(async () => (await usage()).sessions === 0, 'the clients to be gone');
+    usage: async () => (await (await fetch(stats)).json()) as Usage,
+    async end() {
+      await end(server);
+      rmSync(data, { recursive: true });
     },
-    end: () => end(server, 'SIGKILL'),
   };
+}
+
+/**
+ * Starts clients, and waits until all are connected.
+ * @param rates the streams that they ask for, room by room in turn
+ */
+export async function startClients(server: Server, clients: number, rates: readonly number[]): Promise<Group> {
+  const args = [server.port, clients, ...rates].map(String);
+  const group = start(CLIENT_CORE, join(HERE, 'counting-clients.js'), args);
+  await until(async () => (await server.usage()).connections >= clients, `${clients} clients to come`);
+  return {
+    counts: async () => (await ask(group, 'counts')) as ClientCounts,
+    async end() {
+      group.send('end');
+      const isEmpty = ({ connections, sessions = 0 }: Usage) => connections === 0 && sessions === 0;
+      await until(async () => isEmpty(await server.usage()), 'the clients to be gone');
+      await end(group);
+    },
+  };
+}
+
+async function startBare(file: string, args: readonly string[]): Promise<Server> {
+  const server = start(SERVER_CORE, join(HERE, file), args);
+  const { port } = (await message(server)) as { port: number };
+  return { port, usage: async () => (await ask(server, 'usage')) as Usage, end: () => end(server) };
+}
+
+function ask(child: ChildProcess, request: string): Promise<unknown> {
+  const answer = message(child);
+  child.send(request);
+  return answer;
 }

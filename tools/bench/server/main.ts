@@ -1,105 +1,105 @@
-// `npm run bench:server`: what the game server costs beside a server that does nothing, in one run. Each server has one
-// core, its clients another, where the system can pin processes.
+// `npm run bench:server`: what the game server costs beside servers that know no rules, in one run, with the same clients.
+// Each server has one core, the clients another, where the system can pin processes.
 //
 // A first group of clients shows the memory of a client on a fresh server, and plays for longer than a match: all code has
 // run by then, and is compiled. CPU is measured with further groups, while all of them play their first match. Other
-// programs of the machine disturb its caches, and that costs the game server more than the null server. So the two are
-// measured right after each other, many times. The results are the ratio of the medians and the ratio of the minima.
+// programs of the machine disturb its caches, and that costs the game server more than the others. So the servers are
+// measured right after each other, many times, and figures of one round are compared with each other only.
 
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { percentileBetween, type DelayCounts } from '#protocol';
-import { startGame, startNull, type Contestant, type Usage } from './contestants.ts';
-import { busyPercent, clientCore, pins, until } from './processes.ts';
+import { parseArgs } from 'node:util';
+import { startClients, startGame, startNull, startRelay, type Server } from './contestants.ts';
+import { measure, type Measurement, type Plan } from './measurement.ts';
+import { pins } from './processes.ts';
+import { tableLines, type ContestantName, type Round } from './rows.ts';
 
-const SETTLE_SECONDS = 3;
-/** A match of random walkers, its result and the next match's beginning. */
-const WARM_UP_SECONDS = 45;
-/** Measurements of both servers with one pair of processes. */
-const PAIRS = 3;
 /** Above this the clients' core has no time left, and late snapshots say nothing about the server. */
 const CLIENT_CORE_PERCENT_MAX = 95;
 
-const clients = Number(process.argv[2] ?? 1000);
-const seconds = Number(process.argv[3] ?? 5);
-const rounds = Number(process.argv[4] ?? 3);
+const { values } = parseArgs({
+  options: {
+    clients: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '4' },
+    settle: { type: 'string', default: '4' },
+    /** A match of random walkers, its result and the next match's beginning. */
+    'warm-up': { type: 'string', default: '45' },
+  },
+});
+const plan: Plan = {
+  clients: Number(values.clients),
+  seconds: Number(values.seconds),
+  settleSeconds: Number(values.settle),
+};
+const rounds = Number(values.rounds);
+
+interface Contestant {
+  readonly name: ContestantName;
+  readonly server: Server;
+  readonly rate: number;
+}
 
 console.log(
   `Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}${pins ? ', pinned' : ''}`,
 );
-console.log(`${clients} clients, 20 snapshots a second, ${rounds} times ${PAIRS} rounds of ${seconds} s`);
+console.log(`${plan.clients} clients in rooms of 4, four inputs a second each, ${rounds} rounds of ${plan.seconds} s`);
 
-/** In percent of a core, side by side. */
-const ofNothing: number[] = [];
-const ofGame: number[] = [];
-for (let round = 0; round < rounds; round++) await compare(await startNull(), await startGame());
-const ratios = ofGame.map((cpu, i) => cpu / ofNothing[i]!).sort((a, b) => a - b);
-const least = Math.min(...ofGame) / Math.min(...ofNothing);
+const game = await startGame();
+const nothing20 = await startNull(20);
+const nothing60 = await startNull(60);
+const relay = await startRelay();
+const contestants: readonly Contestant[] = [
+  { name: 'null 20', server: nothing20, rate: 20 },
+  { name: 'snapshots 20', server: game, rate: 20 },
+  { name: 'relay', server: relay, rate: 20 },
+  { name: 'snapshots 60', server: game, rate: 60 },
+  { name: 'null 60', server: nothing60, rate: 60 },
+];
+
+console.log(`memory a client: null server ${(await firstGroup(nothing20, [20], 0)).toFixed(1)} KiB`);
 console.log(
-  `\nCPU, game server to null server: ${ratios[ratios.length >> 1]!.toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}), ` +
-    `least to least ${least.toFixed(2)}`,
+  `memory a client: game server ${(await firstGroup(game, [20, 60], Number(values['warm-up']))).toFixed(1)} KiB`,
 );
+const done: Round[] = [];
+for (let round = 0; round < rounds; round++) done.push(await playRound(round));
+console.log();
+for (const line of tableLines(done)) console.log(line);
+await Promise.all([game, nothing20, nothing60, relay].map((server) => server.end()));
 
-async function compare(nothing: Contestant, game: Contestant): Promise<void> {
-  console.log();
-  await firstCrowd(nothing, 0);
-  await firstCrowd(game, WARM_UP_SECONDS);
-  for (let pair = 0; pair < PAIRS; pair++) {
-    ofNothing.push(await measure(nothing));
-    ofGame.push(await measure(game));
-  }
-  await nothing.end();
-  await game.end();
-}
-
-/** Measures the memory of a client, and warms up the server. */
-async function firstCrowd(server: Contestant, warmUpSeconds: number): Promise<void> {
+/** Warms up a server. @returns the memory of a client, in KiB */
+async function firstGroup(server: Server, rates: readonly number[], warmUpSeconds: number): Promise<number> {
   const idle = await server.usage();
-  const group = server.startClients(clients);
-  await arrival(server);
+  const group = await startClients(server, plan.clients, rates);
+  await wait(plan.settleSeconds * 1000);
   const { rssBytes } = await server.usage();
-  console.log(`${server.name}  ${((rssBytes - idle.rssBytes) / 1024 / clients).toFixed(1)} KiB a client`);
   await wait(warmUpSeconds * 1000);
-  await server.endClients(group);
+  await group.end();
+  return (rssBytes - idle.rssBytes) / 1024 / plan.clients;
 }
 
-/** @returns what a server takes of its core, in percent, with clients in their first match. */
-async function measure(server: Contestant): Promise<number> {
-  const group = server.startClients(clients);
-  await arrival(server);
-  const before = await server.usage();
-  const startMs = performance.now();
-  const coreBefore = clientCore();
-  await wait(seconds * 1000);
-  const clientCorePercent = busyPercent(coreBefore, clientCore());
-  const after = await server.usage();
-  const cpuPercent = ((after.cpuSeconds - before.cpuSeconds) * 100_000) / (performance.now() - startMs);
-  await server.endClients(group);
-  row(server.name, cpuPercent, clientCorePercent, before, after);
-  return cpuPercent;
-}
-
-async function arrival(server: Contestant): Promise<void> {
-  await until(async () => (await server.usage()).connections >= clients, `${clients} clients to come`);
-  await wait(SETTLE_SECONDS * 1000);
-}
-
-function row(name: string, cpuPercent: number, clientCorePercent: number | null, before: Usage, after: Usage): void {
-  const core = clientCorePercent === null ? '' : `   clients' core ${clientCorePercent.toFixed(0)} %`;
-  const dropped = `   ${after.ticksDropped - before.ticksDropped} ticks dropped`;
-  console.log(`${name}  CPU ${cpuPercent.toFixed(1).padStart(5)} %${core}${dropped}${gameText(before, after)}`);
-  if (clientCorePercent !== null && clientCorePercent > CLIENT_CORE_PERCENT_MAX) {
-    console.log(
-      `${' '.repeat(13)}the clients' core is full: they are the limit here, and may send and read less than they should`,
-    );
+/** Every other round is in reverse order: no contestant comes always after the same one. */
+async function playRound(round: number): Promise<Round> {
+  const measurements: Partial<Record<ContestantName, Measurement>> = {};
+  console.log(`\nround ${round + 1}`);
+  for (const { name, server, rate } of round % 2 === 0 ? contestants : contestants.toReversed()) {
+    const measurement = await measure(server, rate, plan);
+    measurements[name] = measurement;
+    console.log(`  ${name.padEnd(14)} ${text(measurement)}`);
   }
+  return measurements as Round;
 }
 
-function gameText(before: Usage, { bytesOut, tickMs, latenessMs }: Usage): string {
-  if (bytesOut === undefined) return '';
-  const bytes = ((bytesOut - before.bytesOut!) / clients / seconds).toFixed(0);
-  const of = (from: DelayCounts, to: DelayCounts, percent: number) =>
-    percentileBetween(from, to, percent)?.toFixed(2) ?? '-';
-  const tick = `tick p50 ${of(before.tickMs!, tickMs!, 50)} p99 ${of(before.tickMs!, tickMs!, 99)} ms`;
-  return `   ${bytes} bytes/s a client   ${tick}, lateness p99 ${of(before.latenessMs!, latenessMs!, 99)} ms`;
+function text(measurement: Measurement): string {
+  const { cpuPercent, clientCorePercent, framesIn, bytesIn, inputs, ticksDropped } = measurement;
+  const { latenessMsP99, inputToWireMsP99 } = measurement;
+  return [
+    `CPU ${cpuPercent.toFixed(1).padStart(5)} %`,
+    `${framesIn.toFixed(1)} frames, ${bytesIn.toFixed(0)} bytes, ${inputs.toFixed(1)} inputs a client`,
+    ...(latenessMsP99 === null ? [] : [`lateness p99 ${latenessMsP99.toFixed(2)} ms`]),
+    ...(inputToWireMsP99 === null ? [] : [`input to wire p99 ${inputToWireMsP99.toFixed(2)} ms`]),
+    `${ticksDropped} ticks dropped`,
+    ...(clientCorePercent === null ? [] : [`clients' core ${clientCorePercent.toFixed(0)} %`]),
+    ...(clientCorePercent !== null && clientCorePercent > CLIENT_CORE_PERCENT_MAX ? ['FULL'] : []),
+  ].join(', ');
 }

@@ -39,11 +39,11 @@ export async function message(child: ChildProcess): Promise<unknown> {
   }
 }
 
-export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   running.delete(child);
   child.removeAllListeners('exit');
   const exited = once(child, 'exit');
-  child.kill(signal);
+  child.kill('SIGKILL');
   await exited;
 }
 
@@ -62,9 +62,9 @@ export interface CoreTimes {
   readonly allMs: number;
 }
 
-/** Of the clients' core since the system started; null where processes are not pinned. */
-export function clientCore(): CoreTimes | null {
-  const times = pins ? cpus()[Number(CLIENT_CORE)]?.times : undefined;
+/** Of a core since the system started; null where processes are not pinned. */
+export function coreTimes(core: string): CoreTimes | null {
+  const times = pins ? cpus()[Number(core)]?.times : undefined;
   if (times === undefined) return null;
   return { idleMs: times.idle, allMs: times.user + times.nice + times.sys + times.irq + times.idle };
 }
