@@ -9,6 +9,11 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
 }
 
+/** How many ticks the server has run. Only the ticker changes it, at the start of each tick. */
+export interface ServerTicks {
+  now: number;
+}
+
 /** A random integer from 0 to `below` - 1; `below` is at most 2^47. */
 export type Rng = (below: number) => number;
 

@@ -4,7 +4,7 @@
 import { MODES, type ModeRules } from '#simulation';
 import { Chat } from './chat/chat.ts';
 import { LobbyChat } from './chat/lobby-chat.ts';
-import type { Clock, Rng } from './clock.ts';
+import type { Clock, Rng, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Callers } from './limits/callers.ts';
 import { Greetings } from './net/greeting.ts';
@@ -52,14 +52,11 @@ export function createCore(
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   const outbox = new Outbox(journal);
+  const ticks: ServerTicks = { now: 0 };
   const callers = new Callers(config);
   const names = new Names(rng);
   const lobby = new Lobby({
-    config,
-    clock,
-    rng,
-    metrics,
-    log,
+    ...{ config, clock, ticks, rng, metrics, log },
     offer: { modes, frightTable: config.frightTable },
     failedMatches: failedMatches ?? null,
   });
@@ -83,7 +80,7 @@ export function createCore(
     ...{ metrics, outbox, lobby, sessions, greetings, held },
     startTicking(sweep) {
       return new Ticker<Room>({
-        ...{ clock, config, metrics, outbox },
+        ...{ clock, ticks, config, metrics, outbox },
         sweep(nowMs) {
           callers.sweep(nowMs);
           sweep(nowMs);

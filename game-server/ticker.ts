@@ -1,7 +1,7 @@
 // The only timer: 60 ticks a second for all rooms, without drift. A room that throws is reported, and the others go on.
 
 import { TICKS_PER_SECOND } from '#simulation';
-import type { Clock } from './clock.ts';
+import type { Clock, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import type { Outbox } from './net/outbox.ts';
 import type { Metrics } from './ops/metrics.ts';
@@ -10,6 +10,7 @@ const MS_PER_SECOND = 1000;
 
 export interface TickerParts<Room> {
   readonly clock: Clock;
+  readonly ticks: ServerTicks;
   readonly config: GameServerConfig;
   readonly metrics: Metrics;
   /** Holds all that a tick shows until the journal has the tick. */
@@ -32,9 +33,8 @@ type TickerState = { readonly name: 'waiting'; readonly cancel: () => void } | {
 export class Ticker<Room extends Ticking> {
   private readonly parts: TickerParts<Room>;
   private readonly startMs: number;
-  /** Ticks since the start by the clock, run or dropped, and ticks that were run. */
+  /** Ticks since the start by the clock, run or dropped. */
   private ticksTimed = 0;
-  private serverTick = 0;
   private state: TickerState;
 
   /** Starts at once. */
@@ -70,19 +70,19 @@ export class Ticker<Room extends Ticking> {
   }
 
   private tick(dueMs: number): void {
-    const { clock, config, metrics, outbox } = this.parts;
+    const { clock, ticks, config, metrics, outbox } = this.parts;
     const beganMs = clock.now();
-    this.serverTick++;
+    const serverTick = ++ticks.now;
     outbox.hold();
     for (const room of this.parts.rooms()) {
       try {
-        room.tick(this.serverTick, beganMs);
+        room.tick(serverTick, beganMs);
       } catch (error) {
         this.parts.roomFailed(room, error);
       }
     }
-    this.parts.ticked(this.serverTick);
-    if (this.serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
+    this.parts.ticked(serverTick);
+    if (serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
     outbox.release();
     metrics.tick(clock.now() - beganMs, beganMs - dueMs);
   }

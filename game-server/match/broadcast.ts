@@ -68,6 +68,13 @@ export class Broadcast {
     return ((this.turns >> ((serverTick + this.phase) % CYCLE_TICKS)) & 1) === 1;
   }
 
+  /** The first tick after this one at which a group has its turn, or there are no viewers to wait for. */
+  nextTurn(serverTick: number): number {
+    let tick = serverTick + 1;
+    while (!this.isDue(tick)) tick++;
+    return tick;
+  }
+
   /** Sends snapshots to the viewers whose turn it is. @param serverTick the ticker's count, the same for all rooms. */
   send(serverTick: number, nowMs: number): void {
     for (const group of this.groups) {

@@ -24,6 +24,11 @@ export class InputQueue {
     this.queue.push({ kind: 'wish', seat, sequence: 0, direction: NONE, dueTick: 0 });
   }
 
+  /** The tick at which the first wish is due; beyond all ticks if there is none. */
+  get nextDueTick(): number {
+    return this.firstDueTick;
+  }
+
   /**
    * Keeps a wish until its tick. A wish for a past tick counts for the next.
    * @param tick the tick that it is meant for, 0 for the next.

@@ -1,9 +1,14 @@
 // One match: its worlds, the inputs that move them, its log and its statistics. seats.ts has its seats, match-cycle.ts
 // decides when it ticks and what follows its end.
+//
+// A tick has two parts: its inputs are taken, and the worlds are stepped with them. The first part is never late. The
+// second may be, by up to END_KNOWN_TICKS, while nobody needs the worlds: then they are stepped together.
 
+import assert from 'node:assert/strict';
 import {
   canSteer,
   createMatch,
+  END_KNOWN_TICKS,
   isPresent,
   PHASE,
   ReplayRecorder,
@@ -35,15 +40,37 @@ export class Match {
   readonly statistics: Statistics;
   private readonly worlds: Worlds;
   private readonly recorder: ReplayRecorder;
-  private readonly inputs: Input[] = [];
   /** By index: the seat as the recorder knows it. */
   private readonly notedSeats: Seat[] = [];
+  private takenTick = 0;
+  /** The inputs of the tick that was taken last, and those of the tick that is stepped. */
+  private readonly taken: Input[] = [];
+  private readonly stepped: Input[] = [];
+  // Inputs of ticks that were not stepped yet, and their ticks. A queue holds few for a seat, so these are few too.
+  private readonly waiting: Input[] = [];
+  private readonly waitingTicks: number[] = [];
+  private nextWaiting = 0;
 
   /** At tick 0, before any seat has entered. */
   constructor(rules: RoomRules, seed: number) {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX);
     this.statistics = new Statistics(rules.settings.seatCount);
+  }
+
+  /** The last tick whose inputs were taken. The worlds may be behind it. */
+  get tickNow(): number {
+    return this.takenTick;
+  }
+
+  /** The inputs of that tick. */
+  get inputsNow(): readonly Input[] {
+    return this.taken;
+  }
+
+  /** Ticks whose inputs were taken, and which were not stepped. */
+  get waitingTickCount(): number {
+    return this.takenTick - this.world.tick;
   }
 
   /** The first world. What all worlds have in common, such as the phase, is read from it. */
@@ -71,13 +98,53 @@ export class Match {
     return { world, view: rulesOf(this.worlds.settings).view(this.worlds, seat) };
   }
 
-  /** Moves the match on by one tick. @throws when a rule is broken. */
-  tick(seats: Seats): void {
+  /**
+   * Whether the worlds may be behind for the next END_KNOWN_TICKS ticks: no seat is driven by what is in them, taken or
+   * given up, and the match does not end. To be asked when they are not behind.
+   */
+  canWait(seats: Seats): boolean {
+    if (this.isCountingDown || this.isOver || rulesOf(this.worlds.settings).mayEndSoon(this.worlds)) return false;
+    for (let index = 0; index < seats.count; index++) {
+      const seat = seats.at(index);
+      if (seat.driver === 'ai' || isPresent(this.worldOf(index), index) !== (seat.driver !== 'empty')) return false;
+      if ('presence' in seat && !seat.presence.steersFor(END_KNOWN_TICKS)) return false;
+    }
+    return true;
+  }
+
+  /** Ticks pass in which no input is due, and no seat needs the worlds. */
+  skip(ticks: number): void {
+    this.takenTick += ticks;
+  }
+
+  /** Takes the inputs of the next tick. @param needsWorlds whether a seat may need the worlds, which are not behind then */
+  take(seats: Seats, needsWorlds: boolean): void {
+    assert(!needsWorlds || this.waitingTickCount === 0, 'a seat sees the worlds as they are');
+    const { taken } = this;
+    const tick = ++this.takenTick;
     // Setting the length would free the memory, which costs more than the rest of a tick without inputs.
-    while (this.inputs.length > 0) this.inputs.pop();
-    for (let index = 0; index < seats.count; index++) this.collect(seats, index);
-    this.recorder.noteInputs(this.inputs);
-    stepMatch(this.worlds, this.inputs);
+    while (taken.length > 0) taken.pop();
+    for (let index = 0; index < seats.count; index++) {
+      const seat = seats.at(index);
+      if (needsWorlds) this.collect(seat, index);
+      else if ('inputs' in seat) seat.inputs.takeDue(tick, taken);
+    }
+    for (let i = 0; i < taken.length; i++) {
+      this.waiting.push(taken[i]!);
+      this.waitingTicks.push(tick);
+    }
+  }
+
+  /** Steps the next of the ticks that were taken. @throws when a rule is broken. */
+  step(): void {
+    const { stepped, waiting, waitingTicks } = this;
+    const tick = this.world.tick + 1;
+    assert(tick <= this.takenTick, 'a tick has its inputs before it is stepped');
+    while (stepped.length > 0) stepped.pop();
+    for (; waitingTicks[this.nextWaiting] === tick; this.nextWaiting++) stepped.push(waiting[this.nextWaiting]!);
+    if (this.nextWaiting === waiting.length) this.forgetWaiting();
+    this.recorder.noteInputs(stepped, tick);
+    stepMatch(this.worlds, stepped);
     this.recorder.ticked();
     this.statistics.record(this.worlds);
   }
@@ -86,6 +153,12 @@ export class Match {
   recordEvents(broadcast: Broadcast): void {
     const { worlds, events } = this.worlds;
     for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
+  }
+
+  /** The match goes on no more: what was taken for later ticks is dropped. */
+  end(): void {
+    this.takenTick = this.world.tick;
+    this.forgetWaiting();
   }
 
   /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
@@ -98,19 +171,26 @@ export class Match {
     return this.statistics.results(this.worlds, seats);
   }
 
-  private collect(seats: Seats, index: number): void {
+  private forgetWaiting(): void {
+    while (this.waiting.length > 0) {
+      this.waiting.pop();
+      this.waitingTicks.pop();
+    }
+    this.nextWaiting = 0;
+  }
+
+  private collect(seat: Seat, index: number): void {
     const world = this.worldOf(index);
-    const seat = seats.at(index);
     const isIn = isPresent(world, index);
     if (seat !== this.notedSeats[index]) this.noteSeat(seat, index);
-    if (isIn !== (seat.driver !== 'empty')) this.inputs.push({ kind: isIn ? 'leave' : 'enter', seat: index });
+    if (isIn !== (seat.driver !== 'empty')) this.taken.push({ kind: isIn ? 'leave' : 'enter', seat: index });
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
       // Sequence 0, so that the next driver of the seat begins at 1.
       if (canSteer(world, index)) this.decide(index, 0, seat.ai.decide(world));
       return;
     }
-    seat.inputs.takeDue(world.tick + 1, this.inputs);
+    seat.inputs.takeDue(world.tick + 1, this.taken);
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
     // The AI acknowledges only what the player has sent.
     this.decide(index, world.seatInput[index]!, seat.standIn.decide(world));
@@ -124,6 +204,6 @@ export class Match {
   /** The wish of an AI, if it has changed. */
   private decide(seat: number, sequence: number, direction: Direction): void {
     if (direction === wishOf(this.worldOf(seat), seat)) return;
-    this.inputs.push({ kind: 'wish', seat, sequence, direction });
+    this.taken.push({ kind: 'wish', seat, sequence, direction });
   }
 }

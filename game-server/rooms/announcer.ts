@@ -64,6 +64,11 @@ export class Announcer {
     return this.charged;
   }
 
+  /** Whether something is still to be sent. */
+  get isOwing(): boolean {
+    return this.owed.match || this.owed.seats || this.owed.room;
+  }
+
   /** From now on this player pays for what is sent later. */
   chargeTo(player: Player): void {
     this.charged = player;
@@ -123,8 +128,7 @@ export class Announcer {
 
   /** A tick has passed: sends what was delayed, as far as the rates allow. */
   tick(): void {
-    const { match, seats, room } = this.owed;
-    if (match || seats || room) this.charge(() => this.sendOwed());
+    if (this.isOwing) this.charge(() => this.sendOwed());
   }
 
   private sendOwed(): void {

@@ -27,6 +27,11 @@ export class Audience {
     return this.broadcast.isDue(serverTick);
   }
 
+  /** The first tick after this one at which the World is shown. */
+  nextTurn(serverTick: number): number {
+    return this.broadcast.nextTurn(serverTick);
+  }
+
   /** Sends a player the World as it stands, if they are connected. */
   show(player: Player): void {
     const { viewer, rate } = player;

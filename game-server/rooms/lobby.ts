@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
 import { modeNamed } from '#simulation';
-import type { Clock, Rng } from '../clock.ts';
+import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
@@ -25,6 +25,7 @@ const ABANDONED_INTERVAL_TICKS = 15;
 export interface LobbyParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
+  readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
   readonly log: Logger;

@@ -3,8 +3,15 @@
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
-import { canSteer, type Direction, type RecordedMatch, type ReplayFacts, type World } from '#simulation';
-import type { Rng } from '../clock.ts';
+import {
+  canSteer,
+  END_KNOWN_TICKS,
+  type Direction,
+  type RecordedMatch,
+  type ReplayFacts,
+  type World,
+} from '#simulation';
+import type { Rng, ServerTicks } from '../clock.ts';
 import { Match } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
@@ -19,7 +26,11 @@ import { inLobby, inMatch, inPause, inResult, ticksLeft, tickResult, type RoomSt
 import type { PlayerSeat } from './seat.ts';
 import { Seats } from './seats.ts';
 
+/** The wake-up of a room that waits for a request. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
 export interface CycleParts {
+  readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
 }
@@ -38,8 +49,12 @@ export class MatchCycle {
   private readonly parts: CycleParts;
   private readonly audience: Audience;
   private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
-  /** Ticks that have passed since the World was last stepped. */
-  private owedTicks = 0;
+  /** The tick of the server at which the room has something to do next. Until then nothing is read but this number. */
+  private nextTick: number;
+  /** The tick of the server up to which the room has moved on. */
+  private clockedTick: number;
+  /** Whether the World is stepped in each tick: a seat needs it, or something other than an input has just happened. */
+  private isStepped = true;
 
   /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
   constructor(rules: RoomRules, phase: number, room: PlayingRoom, parts: CycleParts) {
@@ -48,6 +63,12 @@ export class MatchCycle {
     this.audience = new Audience(room.view, phase, parts.metrics);
     const state = rules.isQuickPlay ? inMatch() : inLobby();
     this.current = { rules, seats: new Seats(rules, parts.rng), match: this.newMatch(rules), state };
+    this.clockedTick = parts.ticks.now;
+    this.nextTick = this.clockedTick + 1;
+  }
+
+  get wakeTick(): number {
+    return this.nextTick;
   }
 
   get rules(): RoomRules {
@@ -83,9 +104,15 @@ export class MatchCycle {
     return ticksLeft(this.state, this.rules);
   }
 
-  /** The current tick. The World is stepped up to it when it is shown. */
+  /** The current tick. The World is stepped up to it when somebody needs it. */
   get tickNow(): number {
-    return this.state.name === 'match' ? this.world.tick + this.owedTicks : this.world.tick;
+    const { tickNow } = this.current.match;
+    return this.isRunning ? tickNow + this.parts.ticks.now - this.clockedTick : tickNow;
+  }
+
+  /** Whether ticks of the match pass. A room without a connected member stands still. */
+  private get isRunning(): boolean {
+    return this.state.name === 'match' && !this.audience.isEmpty;
   }
 
   /** Whether this is a lobby without a connected member, for too long. */
@@ -164,8 +191,10 @@ export class MatchCycle {
   input(player: Player, { sequence, tick, direction }: ClientMessage & { type: 'input' }): void {
     const seat = this.seats.of(player);
     if (seat === null) return;
-    this.parts.metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, this.tickNow + 1);
-    if (seat.presence.wished()) this.room.announcer.seatsChanged();
+    const { tickNow } = this;
+    this.parts.metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, tickNow + 1);
+    if (seat.presence.wished(tickNow)) this.room.announcer.seatsChanged();
+    this.nextTick = Math.min(this.nextTick, this.parts.ticks.now + seat.inputs.nextDueTick - tickNow);
   }
 
   /** The host did something, and stays host. */
@@ -176,20 +205,32 @@ export class MatchCycle {
   // Transitions.
 
   /**
-   * One tick passes, unless no member is connected. Inputs name their ticks, so the ticks until the next snapshot are
-   * stepped together: the World is the same, and the processor fetches the room a third as often.
+   * Brings the World to the current tick. Called before anything but an input happens to the room, and the next tick is
+   * stepped at once: so all happens in the tick in which it would without waiting.
+   */
+  settle(): void {
+    this.passTicks(this.parts.ticks.now);
+    this.stepToNow();
+    this.isStepped = true;
+    this.nextTick = this.parts.ticks.now + 1;
+  }
+
+  /**
+   * One tick passes, for which the room was to be woken.
    * @throws when an invariant is broken: the room cannot go on.
    */
   tick(serverTick: number, nowMs: number): void {
-    this.owedTicks++;
-    if (!this.audience.isDue(serverTick)) return;
-    const { isEmpty } = this.audience;
-    if (this.state.name === 'lobby') this.state.emptyTicks = isEmpty ? this.state.emptyTicks + this.owedTicks : 0;
-    for (; this.owedTicks > 0; this.owedTicks--) if (!isEmpty) this.advance(this.state);
-    if (isEmpty) return;
-    this.audience.send(serverTick, nowMs);
-    this.room.announcer.stateMayHaveChanged();
-    this.room.announcer.tick();
+    const { audience } = this;
+    if (this.state.name === 'lobby') this.state.emptyTicks = audience.isEmpty ? this.state.emptyTicks + 1 : 0;
+    this.passTicks(serverTick - 1);
+    this.clockedTick = serverTick;
+    if (!audience.isEmpty) {
+      this.advance(this.state, serverTick);
+      if (audience.isDue(serverTick)) audience.send(serverTick, nowMs);
+      this.room.announcer.stateMayHaveChanged();
+      this.room.announcer.tick();
+    }
+    this.nextTick = this.wakeAfter(serverTick);
   }
 
   /** Begins a new match: at once, or when the result has been shown for its minimum time. */
@@ -233,13 +274,29 @@ export class MatchCycle {
     this.room.announcer.matchBegins();
   }
 
-  private advance(state: RoomState): void {
+  /** Moves on to a tick of the server without inputs, which would have woken the room. */
+  private passTicks(serverTick: number): void {
+    if (this.isRunning) this.current.match.skip(serverTick - this.clockedTick);
+    this.clockedTick = serverTick;
+  }
+
+  private wakeAfter(serverTick: number): number {
+    const { audience, current } = this;
+    if (audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
+    if (this.state.name !== 'match' || this.isStepped || this.room.announcer.isOwing) return serverTick + 1;
+    const { match, seats } = current;
+    const inputTick = serverTick + seats.nextDueTick - match.tickNow;
+    const stepTick = serverTick + END_KNOWN_TICKS - match.waitingTickCount;
+    return Math.min(audience.nextTurn(serverTick), inputTick, stepTick);
+  }
+
+  private advance(state: RoomState, serverTick: number): void {
     switch (state.name) {
       case 'lobby':
         if (++state.hostIdleTicks === HOST_IDLE_TICKS) this.changeHost();
         return;
       case 'match':
-        return this.tickMatch();
+        return this.tickMatch(serverTick);
       case 'paused': {
         const { pauseTicksMax, afterPause } = this.rules.mode.room;
         if (++state.ticks < pauseTicksMax) return;
@@ -253,9 +310,23 @@ export class MatchCycle {
     }
   }
 
-  private tickMatch(): void {
+  private tickMatch(serverTick: number): void {
     const { match, seats } = this.current;
-    match.tick(seats);
+    match.take(seats, this.isStepped);
+    const isNeeded = this.isStepped || this.audience.isDue(serverTick) || match.waitingTickCount >= END_KNOWN_TICKS;
+    if (!isNeeded) return;
+    this.stepToNow();
+    this.isStepped = !match.canWait(seats);
+  }
+
+  private stepToNow(): void {
+    const { match } = this.current;
+    while (match.waitingTickCount > 0 && this.state.name === 'match') this.step(match);
+  }
+
+  private step(match: Match): void {
+    const { seats } = this;
+    match.step();
     this.audience.record(match);
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
@@ -267,7 +338,8 @@ export class MatchCycle {
   /** Handles players who do not steer. Bots may be quiet without limit. */
   private attend(seat: PlayerSeat, index: number): void {
     const isTimed = seat.driver === 'human' && !this.rules.mode.room.waitsForPlayers && this.stateName === 'play';
-    switch (seat.presence.tick(isTimed && canSteer(this.current.match.worldOf(index), index))) {
+    const mustWish = isTimed && canSteer(this.current.match.worldOf(index), index);
+    switch (seat.presence.tick(this.world.tick, mustWish)) {
       case 'warn':
         return seat.player.send(noticeFrame('idle', seat.player));
       case 'idle':
@@ -279,6 +351,7 @@ export class MatchCycle {
   }
 
   private finish(): void {
+    this.current.match.end();
     this.current.state = inResult();
     this.room.members.send(this.resultsFrame);
     this.room.announcer.seatsChanged();

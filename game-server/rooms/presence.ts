@@ -9,15 +9,15 @@
 import { DISCONNECTED_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
 
 type PresenceState =
-  /** `quietTicks`: counted ticks without a wish. */
-  | { readonly name: 'steering'; quietTicks: number }
+  /** `quietTicks`: counted ticks without a wish, of those after `wishTick`, in which the last wish came. */
+  | { readonly name: 'steering'; quietTicks: number; wishTick: number }
   | { readonly name: 'idle' }
   | { readonly name: 'disconnected'; ticks: number };
 
 const IDLE: PresenceState = { name: 'idle' };
 
 export class Presence {
-  private state: PresenceState = { name: 'steering', quietTicks: 0 };
+  private state: PresenceState = steering();
   /** Ticks spent disconnected in this match. */
   private disconnectedTicks = 0;
 
@@ -39,14 +39,20 @@ export class Presence {
   }
 
   reconnect(): void {
-    this.state = { name: 'steering', quietTicks: 0 };
+    this.state = steering();
   }
 
-  /** A wish came. @returns whether the player steers again because of it. */
-  wished(): boolean {
+  /** Whether nothing follows within so many ticks, even if no wish comes. */
+  steersFor(ticks: number): boolean {
+    return this.state.name === 'steering' && this.state.quietTicks + ticks < IDLE_TICKS - IDLE_WARNING_TICKS;
+  }
+
+  /** A wish came. @param tick the current one of the match. @returns whether the player steers again because of it. */
+  wished(tick: number): boolean {
     const { state } = this;
     if (state.name === 'steering') {
       state.quietTicks = 0;
+      state.wishTick = tick;
       return false;
     }
     this.reconnect();
@@ -59,11 +65,11 @@ export class Presence {
   }
 
   /**
-   * One tick of the match passes.
+   * One tick of the match was stepped, perhaps later than it passed.
    * @param mustWish whether quiet ticks count: a human whose Pac-Man is in the maze, in a mode that knows idle players
    * @returns what follows from it
    */
-  tick(mustWish: boolean): 'warn' | 'idle' | 'release' | null {
+  tick(tick: number, mustWish: boolean): 'warn' | 'idle' | 'release' | null {
     const { state } = this;
     switch (state.name) {
       case 'idle':
@@ -72,7 +78,7 @@ export class Presence {
         state.ticks++;
         return ++this.disconnectedTicks > DISCONNECTED_TICKS_MAX ? 'release' : null;
       case 'steering':
-        if (!mustWish) return null;
+        if (!mustWish || tick <= state.wishTick) return null;
         state.quietTicks++;
         if (state.quietTicks === IDLE_TICKS - IDLE_WARNING_TICKS) return 'warn';
         if (state.quietTicks < IDLE_TICKS) return null;
@@ -80,4 +86,8 @@ export class Presence {
         return 'idle';
     }
   }
+}
+
+function steering(): PresenceState {
+  return { name: 'steering', quietTicks: 0, wishTick: 0 };
 }

@@ -4,7 +4,7 @@
 import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
 import type { Scene } from '../match/viewer-group.ts';
-import type { Clock, Rng } from '../clock.ts';
+import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { Announcer } from './announcer.ts';
@@ -18,6 +18,7 @@ import type { SeatsView } from './seats.ts';
 
 export interface RoomParts {
   readonly clock: Clock;
+  readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
   /** An invariant of this room is broken: it cannot go on. */
@@ -111,7 +112,7 @@ export class Room implements RoomView {
   /** Lets a player in. @returns null, or why not; then nothing has changed. */
   enter(player: Player, wantsSeat: boolean): ErrorCode | null {
     const { everybody, announcer, cycle } = this;
-    return this.guard<ErrorCode | null>('room-failed', () => {
+    return this.change<ErrorCode | null>('room-failed', () => {
       if (wantsSeat && !cycle.seats.take(player, cycle.world)) return 'room-full';
       everybody.add(player);
       cycle.fill();
@@ -125,7 +126,7 @@ export class Room implements RoomView {
   }
 
   leave(player: Player): void {
-    this.guard<void>(undefined, () => {
+    this.change<void>(undefined, () => {
       this.takeOut(player);
       this.announcer.chargeTo(player);
     });
@@ -133,7 +134,7 @@ export class Room implements RoomView {
 
   /** A member lost the connection. */
   disconnected(player: Player): void {
-    this.guard<void>(undefined, () => {
+    this.change<void>(undefined, () => {
       this.everybody.moveToEnd(player);
       this.cycle.disconnect(player);
       this.announcer.notice('disconnected', player);
@@ -143,7 +144,7 @@ export class Room implements RoomView {
 
   /** A member has another connection. */
   reconnected(player: Player): void {
-    this.guard<void>(undefined, () => {
+    this.change<void>(undefined, () => {
       const { announcer, cycle } = this;
       cycle.show(player);
       // The older connection was still open, so the player was never disconnected.
@@ -168,7 +169,7 @@ export class Room implements RoomView {
   command(player: Player, command: RoomCommand): ErrorCode | null {
     const { host, everybody: members, announcer, cycle } = this;
     const remove = (target: Player, reason: LeaveReason) => this.remove(target, reason);
-    return this.guard(null, () => {
+    return this.change(null, () => {
       const { version } = announcer;
       const nowMs = this.parts.clock.now();
       const code = runCommand({ host, members, announcer, cycle, remove }, player, command, nowMs);
@@ -184,9 +185,9 @@ export class Room implements RoomView {
     return null;
   }
 
-  /** One tick passes. @throws when an invariant is broken: the room cannot go on. */
+  /** One tick passes, in which there may be nothing to do. @throws when an invariant is broken: the room cannot go on. */
   tick(serverTick: number, nowMs: number): void {
-    this.cycle.tick(serverTick, nowMs);
+    if (serverTick >= this.cycle.wakeTick) this.cycle.tick(serverTick, nowMs);
   }
 
   private remove(player: Player, reason: LeaveReason): void {
@@ -200,6 +201,14 @@ export class Room implements RoomView {
     this.announcer.seatsChanged();
     this.announcer.notice('left', player);
     if (!this.cycle.finishIfEmpty()) this.announcer.roomChanged();
+  }
+
+  /** Does something other than an input to the room, whose World is brought to the present before. */
+  private change<Result>(ifFailed: Result, act: () => Result): Result {
+    return this.guard(ifFailed, () => {
+      this.cycle.settle();
+      return act();
+    });
   }
 
   /** Does something to the room. A broken invariant ends this room, and nothing else on the server. */

@@ -59,6 +59,13 @@ export class Seats implements SeatsView {
     return this.all.some((seat) => !('player' in seat));
   }
 
+  /** The tick of the match at which the next input of a player is due; beyond all ticks if none waits. */
+  get nextDueTick(): number {
+    let next = Number.MAX_SAFE_INTEGER;
+    for (const seat of this.all) if ('inputs' in seat) next = Math.min(next, seat.inputs.nextDueTick);
+    return next;
+  }
+
   at(index: number): Seat {
     return this.all[index]!;
   }

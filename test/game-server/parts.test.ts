@@ -117,7 +117,7 @@ function startTicker(rooms: { tick(serverTick: number): void }[] = []) {
   const failures: unknown[] = [];
   let sweeps = 0;
   const ticker = new Ticker({
-    ...{ clock, config, metrics, outbox: new Outbox({ commit() {} }), rooms: () => rooms },
+    ...{ clock, ticks: { now: 0 }, config, metrics, outbox: new Outbox({ commit() {} }), rooms: () => rooms },
     roomFailed: (_, error) => failures.push(error),
     ticked() {},
     sweep: () => sweeps++,

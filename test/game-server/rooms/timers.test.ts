@@ -125,7 +125,7 @@ test.each(RESULTS)(
 function pass(presence: Presence, ticks: number, mustWish = true) {
   const followed: [number, string][] = [];
   for (let tick = 1; tick <= ticks; tick++) {
-    const follows = presence.tick(mustWish);
+    const follows = presence.tick(tick, mustWish);
     if (follows !== null) followed.push([tick, follows]);
   }
   return followed;
@@ -135,17 +135,31 @@ test('[GP6] a player without a wish is warned and then idle, each wish begins th
   const presence = new Presence();
   expect(pass(presence, IDLE_TICKS * 2, false)).toEqual([]);
   expect(pass(presence, IDLE_TICKS - 1)).toEqual([[IDLE_TICKS - IDLE_WARNING_TICKS, 'warn']]);
-  expect(presence.wished()).toBe(false);
+  expect(presence.wished(0)).toBe(false);
   const timeline = [
     [IDLE_TICKS - IDLE_WARNING_TICKS, 'warn'],
     [IDLE_TICKS, 'idle'],
   ];
   expect(pass(presence, IDLE_TICKS * 3)).toEqual(timeline);
-  expect([presence.isIdle, presence.needsStandIn, presence.wished()]).toEqual([true, true, true]);
+  expect([presence.isIdle, presence.needsStandIn, presence.wished(0)]).toEqual([true, true, true]);
   expect([presence.isIdle, presence.needsStandIn]).toEqual([false, false]);
   expect(pass(presence, IDLE_TICKS)).toEqual(timeline);
   presence.beginMatch();
   expect(pass(presence, IDLE_TICKS)).toEqual(timeline);
+});
+
+test('[GP6] ticks that are stepped after a wish, and had passed before it, do not count', () => {
+  const presence = new Presence();
+  pass(presence, IDLE_TICKS - IDLE_WARNING_TICKS - 16);
+  expect(presence.steersFor(15)).toBe(true);
+  pass(presence, 1);
+  expect(presence.steersFor(15)).toBe(false);
+  presence.wished(10);
+  expect(presence.steersFor(15)).toBe(true);
+  expect(pass(presence, IDLE_TICKS - IDLE_WARNING_TICKS + 9)).toEqual([]);
+  expect(presence.tick(IDLE_TICKS, true)).toBe('warn');
+  presence.disconnect();
+  expect(presence.steersFor(0)).toBe(false);
 });
 
 test('[GP4] a disconnected player is stood in for after 180 ticks, counted anew each time', () => {
