@@ -9,6 +9,7 @@ import {
   canSteer,
   createMatch,
   END_KNOWN_TICKS,
+  EVERYTHING,
   isPresent,
   PHASE,
   ReplayRecorder,
@@ -38,6 +39,8 @@ export const LOGGED_INPUTS_MAX = 60_000;
 
 export class Match {
   readonly statistics: Statistics;
+  /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
+  readonly hidesNothing: boolean;
   private readonly worlds: Worlds;
   private readonly recorder: ReplayRecorder;
   /** By index: the seat as the recorder knows it. */
@@ -56,6 +59,7 @@ export class Match {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX);
     this.statistics = new Statistics(rules.settings.seatCount);
+    this.hidesNothing = hidesNothing(this.worlds);
   }
 
   /** The last tick whose inputs were taken. The worlds may be behind it. */
@@ -114,7 +118,9 @@ export class Match {
 
   /** Ticks pass in which no input is due, and no seat needs the worlds. */
   skip(ticks: number): void {
+    if (ticks === 0) return;
     this.takenTick += ticks;
+    clear(this.taken);
   }
 
   /** Takes the inputs of the next tick. @param needsWorlds whether a seat may need the worlds, which are not behind then */
@@ -122,8 +128,7 @@ export class Match {
     assert(!needsWorlds || this.waitingTickCount === 0, 'a seat sees the worlds as they are');
     const { taken } = this;
     const tick = ++this.takenTick;
-    // Setting the length would free the memory, which costs more than the rest of a tick without inputs.
-    while (taken.length > 0) taken.pop();
+    clear(taken);
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
       if (needsWorlds) this.collect(seat, index);
@@ -140,7 +145,7 @@ export class Match {
     const { stepped, waiting, waitingTicks } = this;
     const tick = this.world.tick + 1;
     assert(tick <= this.takenTick, 'a tick has its inputs before it is stepped');
-    while (stepped.length > 0) stepped.pop();
+    clear(stepped);
     for (; waitingTicks[this.nextWaiting] === tick; this.nextWaiting++) stepped.push(waiting[this.nextWaiting]!);
     if (this.nextWaiting === waiting.length) this.forgetWaiting();
     this.recorder.noteInputs(stepped, tick);
@@ -172,10 +177,8 @@ export class Match {
   }
 
   private forgetWaiting(): void {
-    while (this.waiting.length > 0) {
-      this.waiting.pop();
-      this.waitingTicks.pop();
-    }
+    clear(this.waiting);
+    clear(this.waitingTicks);
     this.nextWaiting = 0;
   }
 
@@ -206,4 +209,15 @@ export class Match {
     if (direction === wishOf(this.worldOf(seat), seat)) return;
     this.taken.push({ kind: 'wish', seat, sequence, direction });
   }
+}
+
+function hidesNothing(match: Worlds): boolean {
+  const { view } = rulesOf(match.settings);
+  for (let seat = -1; seat < match.settings.seatCount; seat++) if (view(match, seat) !== EVERYTHING) return false;
+  return match.worlds.length === 1;
+}
+
+/** Setting the length would free the memory, which costs more than the rest of a tick without inputs. */
+function clear(list: unknown[]): void {
+  while (list.length > 0) list.pop();
 }

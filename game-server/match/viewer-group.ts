@@ -7,11 +7,12 @@ import { frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { ShownWorld } from './shown-world.ts';
 
-/** Where snapshots go. */
+/** Where snapshots and pieces of the log go. */
 export interface Viewer {
-  /** Whether the viewer keeps up, so that the snapshot of this tick may be written. */
+  /** Whether the viewer keeps up, so that the frame of this tick may be written. */
   isReady(tick: number): boolean;
-  writeSnapshot(frame: Buffer, tick: number, nowMs: number): void;
+  /** Writes a snapshot, a keyframe or a piece of the log. */
+  show(frame: Buffer, tick: number, nowMs: number): void;
 }
 
 /** What a viewer looks at. */
@@ -98,7 +99,7 @@ export class ViewerGroup {
       const frame = hasBaseline
         ? (delta ??= this.delta(words))
         : (keyframe ??= frameOf({ type: 'keyframe', tick, words }));
-      viewer.writeSnapshot(frame, tick, nowMs);
+      viewer.show(frame, tick, nowMs);
       metrics.snapshotsSent++;
     }
     this.baseline.set(words);

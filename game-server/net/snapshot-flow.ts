@@ -74,7 +74,7 @@ export class SnapshotFlow implements Viewer {
     if (this.isLate(state, tick, 0)) this.state = BEHIND;
   }
 
-  writeSnapshot(frame: Buffer, tick: number, nowMs: number): void {
+  show(frame: Buffer, tick: number, nowMs: number): void {
     this.outlet.write(frame);
     if (this.seenTick === this.sentTick) this.unseenSinceMs = nowMs;
     this.sentTick = tick;

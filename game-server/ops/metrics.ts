@@ -35,6 +35,13 @@ export class Metrics {
   inputsDropped = 0;
   snapshotsSent = 0;
   snapshotsSkipped = 0;
+  logPiecesSent = 0;
+  logPiecesSkipped = 0;
+  logBytesSent = 0;
+  logKeyframesSent = 0;
+  logHashMismatches = 0;
+  worldTicks = 0;
+  worldTicksDeferred = 0;
   ticks = 0;
   ticksDropped = 0;
   roomsFailed = 0;
@@ -58,6 +65,13 @@ export class Metrics {
     this.counter('inputs_dropped_total', 'inputs beyond a full queue', () => this.inputsDropped);
     this.counter('snapshots_sent_total', 'snapshots written', () => this.snapshotsSent);
     this.counter('snapshots_skipped_total', 'snapshots not written to a slow reader', () => this.snapshotsSkipped);
+    this.counter('log_pieces_sent_total', 'pieces of match logs written', () => this.logPiecesSent);
+    this.counter('log_pieces_skipped_total', 'pieces not written to a slow reader', () => this.logPiecesSkipped);
+    this.counter('log_bytes_sent_total', 'bytes of pieces written', () => this.logBytesSent);
+    this.counter('log_keyframes_sent_total', 'keyframes to readers of the log', () => this.logKeyframesSent);
+    this.counter('log_hash_mismatches_total', 'hashes that a client reported as wrong', () => this.logHashMismatches);
+    this.counter('world_ticks_total', 'ticks by which matches were stepped', () => this.worldTicks);
+    this.counter('world_ticks_deferred_total', 'of these, later than their time', () => this.worldTicksDeferred);
     this.counter('ticks_total', 'ticks run', () => this.ticks);
     this.counter('ticks_dropped_total', 'ticks dropped after a stall', () => this.ticksDropped);
     this.counter('rooms_failed_total', 'rooms ended by a broken invariant', () => this.roomsFailed);

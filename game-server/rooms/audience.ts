@@ -1,75 +1,122 @@
-// The connected members of a room, who see its World. Each gets `joined` first, then the snapshots of broadcast.ts.
+// The connected members of a room, who see its match. Each gets `joined` first, then the snapshots of broadcast.ts or the
+// pieces of log-stream.ts.
 
-import { TICK_WORD } from '#protocol';
+import { LOG_RATE, TICK_WORD, type SnapshotRate } from '#protocol';
+import type { Clock } from '../clock.ts';
 import { Broadcast } from '../match/broadcast.ts';
+import { LogStream } from '../match/log-stream.ts';
 import type { Match } from '../match/match.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Player } from './player.ts';
 import { joinedMessage, type RoomView } from './room-messages.ts';
 
+/** What players get who have asked for the log where they cannot have it. */
+const SUBSTITUTE_RATE: SnapshotRate = 20;
+
 export class Audience {
   private readonly room: RoomView;
+  private readonly clock: Clock;
   private readonly broadcast: Broadcast;
+  private readonly log: LogStream;
 
   /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
-  constructor(room: RoomView, phase: number, metrics: Metrics) {
+  constructor(room: RoomView, phase: number, { clock, metrics }: { clock: Clock; metrics: Metrics }) {
     this.room = room;
+    this.clock = clock;
     this.broadcast = new Broadcast(phase, metrics);
+    this.log = new LogStream(phase, metrics);
   }
 
   get isEmpty(): boolean {
-    return !this.broadcast.hasViewers;
+    return !this.broadcast.hasViewers && this.log.isEmpty;
   }
 
-  /** Whether the World is shown at this tick, or there are no viewers to wait for. */
-  isDue(serverTick: number): boolean {
-    return this.broadcast.isDue(serverTick);
+  /** The first tick of the server after this one at which something is due. @param tick that of the match */
+  nextTurn(serverTick: number, tick: number): number {
+    if (!this.broadcast.hasViewers) return this.log.nextTurn(serverTick, tick);
+    const turn = this.broadcast.nextTurn(serverTick);
+    return this.log.isEmpty ? turn : Math.min(turn, this.log.nextTurn(serverTick, tick));
   }
 
-  /** The first tick after this one at which the World is shown. */
-  nextTurn(serverTick: number): number {
-    return this.broadcast.nextTurn(serverTick);
+  /** Whether the World is needed for what is sent after the tick of the match whose inputs were just taken. */
+  needsWorld(serverTick: number, { tickNow, inputsNow }: Match): boolean {
+    if (this.broadcast.hasViewers && this.broadcast.isDue(serverTick)) return true;
+    return this.log.needsWorld(serverTick, tickNow, inputsNow.length > 0);
   }
 
   /** Sends a player the World as it stands, if they are connected. */
   show(player: Player): void {
-    const { viewer, rate } = player;
+    const { viewer } = player;
     if (viewer === null) return;
-    const words = this.broadcast.join(player, viewer, rate, this.room.sceneFor(player));
-    player.joined(frameOf(joinedMessage(this.room, player, words)), words[TICK_WORD]!);
+    const words = this.join(player);
+    player.joined(frameOf(joinedMessage(this.room, player, words, this.takesLog(player))), words[TICK_WORD]!);
   }
 
-  /** Sends these players a new World. Those who watch share one frame. */
+  /** Sends these players a new World. Those who watch share a frame for the log, and one for snapshots. */
   showAll(players: Iterable<Player>): void {
-    let watching: Buffer | null = null;
+    const watching: (Buffer | undefined)[] = [];
     for (const player of players) {
-      const { viewer, rate } = player;
-      if (viewer === null) continue;
-      const words = this.broadcast.join(player, viewer, rate, this.room.sceneFor(player));
-      const frame = () => frameOf(joinedMessage(this.room, player, words));
+      if (player.viewer === null) continue;
+      const words = this.join(player);
+      const log = this.takesLog(player);
+      const frame = () => frameOf(joinedMessage(this.room, player, words, log));
       const isWatching = this.room.seats.indexOf(player) < 0;
-      player.joined(isWatching ? (watching ??= frame()) : frame(), words[TICK_WORD]!);
+      player.joined(isWatching ? (watching[Number(log)] ??= frame()) : frame(), words[TICK_WORD]!);
     }
   }
 
   /** Stops showing the World to a player. */
   leave(player: Player): void {
     this.broadcast.leave(player);
+    this.log.leave(player);
   }
 
   /** The room has another World. */
   restart(): void {
     this.broadcast.restart((player) => this.room.sceneFor(player as Player));
+    this.log.restart();
+  }
+
+  /** @returns the tick of the server at which the player gets a keyframe; null if they do not take the log */
+  wantKeyframe(player: Player, serverTick: number): number | null {
+    return this.log.wantKeyframe(player, serverTick);
   }
 
   /** Keeps the events of the last tick for the next snapshots. */
   record(match: Match): void {
-    match.recordEvents(this.broadcast);
+    if (this.broadcast.hasViewers) match.recordEvents(this.broadcast);
   }
 
-  /** Sends the World to the players whose turn it is. */
-  send(serverTick: number, nowMs: number): void {
-    this.broadcast.send(serverTick, nowMs);
+  /** Sends the inputs of a tick to those who take the log. */
+  sendLog(serverTick: number, { tickNow, inputsNow, world }: Match, nowMs: number): void {
+    this.log.send(serverTick, tickNow, inputsNow, world, nowMs);
+  }
+
+  /** No tick of the match passes for a while. */
+  finishLog({ tickNow, inputsNow, world }: Match, nowMs: number): void {
+    this.log.finish(tickNow, inputsNow, world, nowMs);
+  }
+
+  /** Sends the World to the players whose turn it is. @param isMoving whether a tick of the match has passed */
+  send(serverTick: number, isMoving: boolean, { world }: Match, nowMs: number): void {
+    if (this.broadcast.hasViewers && this.broadcast.isDue(serverTick)) this.broadcast.send(serverTick, nowMs);
+    if (!isMoving) this.log.sendStanding(serverTick, world, nowMs);
+  }
+
+  private takesLog({ rate, runsRules }: Player): boolean {
+    return rate === LOG_RATE && runsRules && this.room.hidesNothing;
+  }
+
+  /** @returns the words from which the player goes on */
+  private join(player: Player): Int32Array {
+    const scene = this.room.sceneFor(player);
+    const { rate } = player;
+    this.leave(player);
+    if (!this.takesLog(player)) {
+      return this.broadcast.join(player, player.viewer!, rate === LOG_RATE ? SUBSTITUTE_RATE : rate, scene);
+    }
+    this.log.join(player, player.viewer!, scene.world, this.clock.now());
+    return scene.world.words;
   }
 }

@@ -19,6 +19,9 @@ export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
+/** How often wrong hashes are logged: any client can report them. */
+const HASH_WARNING_INTERVAL_MS = 60_000;
+
 /** Ticks between two searches for abandoned lobbies. */
 const ABANDONED_INTERVAL_TICKS = 15;
 
@@ -40,10 +43,15 @@ export class Lobby {
   private readonly byCode = new Map<string, Room>();
   private readonly failed = new WeakSet<Room>();
   private createdCount = 0;
+  private hashWarnedMs = -HASH_WARNING_INTERVAL_MS;
 
   constructor(parts: LobbyParts) {
     this.parts = parts;
-    this.roomParts = { ...parts, failed: (room, error) => this.fail(room, error) };
+    this.roomParts = {
+      ...parts,
+      hashDiffered: (room, tick) => this.hashDiffered(room, tick),
+      failed: (room, error) => this.fail(room, error),
+    };
     this.passwords = new PasswordGuard(parts.clock, parts.metrics, parts.log);
   }
 
@@ -107,6 +115,15 @@ export class Lobby {
     metrics.roomsFailed++;
     log.error({ err: error, room: room.code, tick: room.world.tick, ...this.keep(room, error) }, 'room failed');
     this.end(room, 'failed');
+  }
+
+  private hashDiffered(room: Room, tick: number): void {
+    const { clock, log, metrics } = this.parts;
+    metrics.logHashMismatches++;
+    const nowMs = clock.now();
+    if (nowMs < this.hashWarnedMs + HASH_WARNING_INTERVAL_MS) return;
+    this.hashWarnedMs = nowMs;
+    log.warn({ room: room.code, tick }, 'a client has another World than the server');
   }
 
   /** Keeps the match of a room that failed. @returns its path, or why it could not be kept */

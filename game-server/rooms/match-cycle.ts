@@ -11,7 +11,7 @@ import {
   type ReplayFacts,
   type World,
 } from '#simulation';
-import type { Rng, ServerTicks } from '../clock.ts';
+import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import { Match } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
@@ -30,6 +30,7 @@ import { Seats } from './seats.ts';
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 export interface CycleParts {
+  readonly clock: Clock;
   readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
@@ -60,7 +61,7 @@ export class MatchCycle {
   constructor(rules: RoomRules, phase: number, room: PlayingRoom, parts: CycleParts) {
     this.room = room;
     this.parts = parts;
-    this.audience = new Audience(room.view, phase, parts.metrics);
+    this.audience = new Audience(room.view, phase, parts);
     const state = rules.isQuickPlay ? inMatch() : inLobby();
     this.current = { rules, seats: new Seats(rules, parts.rng), match: this.newMatch(rules), state };
     this.clockedTick = parts.ticks.now;
@@ -81,6 +82,11 @@ export class MatchCycle {
 
   get world(): World {
     return this.current.match.world;
+  }
+
+  /** Whether players and watchers may have the log of the match. */
+  get hidesNothing(): boolean {
+    return this.current.match.hidesNothing;
   }
 
   /** What a player sees of the match: the view of their seat, or of a watcher. */
@@ -172,7 +178,7 @@ export class MatchCycle {
     if (seat === null) return;
     seat.presence.disconnect();
     seat.wantsPause = false;
-    if (this.rules.mode.room.waitsForPlayers && this.state.name === 'match') this.current.state = inPause();
+    if (this.rules.mode.room.waitsForPlayers && this.state.name === 'match') this.stop(inPause());
     this.room.announcer.seatsChanged();
   }
 
@@ -197,6 +203,13 @@ export class MatchCycle {
     this.nextTick = Math.min(this.nextTick, this.parts.ticks.now + seat.inputs.nextDueTick - tickNow);
   }
 
+  /** A player asks for a keyframe. @returns whether they take the log, so that they get one */
+  wantKeyframe(player: Player): boolean {
+    const tick = this.audience.wantKeyframe(player, this.parts.ticks.now);
+    if (tick !== null) this.nextTick = Math.min(this.nextTick, tick);
+    return tick !== null;
+  }
+
   /** The host did something, and stays host. */
   hostActed(): void {
     if (this.state.name === 'lobby') this.state.hostIdleTicks = 0;
@@ -211,6 +224,7 @@ export class MatchCycle {
   settle(): void {
     this.passTicks(this.parts.ticks.now);
     this.stepToNow();
+    this.finishIfOver();
     this.isStepped = true;
     this.nextTick = this.parts.ticks.now + 1;
   }
@@ -225,8 +239,9 @@ export class MatchCycle {
     this.passTicks(serverTick - 1);
     this.clockedTick = serverTick;
     if (!audience.isEmpty) {
-      this.advance(this.state, serverTick);
-      if (audience.isDue(serverTick)) audience.send(serverTick, nowMs);
+      const isMoving = this.isRunning;
+      this.advance(this.state, serverTick, nowMs);
+      audience.send(serverTick, isMoving, this.current.match, nowMs);
       this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
     }
@@ -252,7 +267,7 @@ export class MatchCycle {
   }
 
   pause(): void {
-    this.current.state = inPause();
+    this.stop(inPause());
     this.room.announcer.roomChanged();
   }
 
@@ -287,16 +302,16 @@ export class MatchCycle {
     const { match, seats } = current;
     const inputTick = serverTick + seats.nextDueTick - match.tickNow;
     const stepTick = serverTick + END_KNOWN_TICKS - match.waitingTickCount;
-    return Math.min(audience.nextTurn(serverTick), inputTick, stepTick);
+    return Math.min(audience.nextTurn(serverTick, match.tickNow), inputTick, stepTick);
   }
 
-  private advance(state: RoomState, serverTick: number): void {
+  private advance(state: RoomState, serverTick: number, nowMs: number): void {
     switch (state.name) {
       case 'lobby':
         if (++state.hostIdleTicks === HOST_IDLE_TICKS) this.changeHost();
         return;
       case 'match':
-        return this.tickMatch(serverTick);
+        return this.tickMatch(serverTick, nowMs);
       case 'paused': {
         const { pauseTicksMax, afterPause } = this.rules.mode.room;
         if (++state.ticks < pauseTicksMax) return;
@@ -310,18 +325,23 @@ export class MatchCycle {
     }
   }
 
-  private tickMatch(serverTick: number): void {
+  private tickMatch(serverTick: number, nowMs: number): void {
     const { match, seats } = this.current;
     match.take(seats, this.isStepped);
-    const isNeeded = this.isStepped || this.audience.isDue(serverTick) || match.waitingTickCount >= END_KNOWN_TICKS;
-    if (!isNeeded) return;
-    this.stepToNow();
-    this.isStepped = !match.canWait(seats);
+    const isFarBehind = match.waitingTickCount >= END_KNOWN_TICKS;
+    if (this.isStepped || isFarBehind || this.audience.needsWorld(serverTick, match)) {
+      this.stepToNow();
+      this.isStepped = !match.canWait(seats);
+    }
+    this.audience.sendLog(serverTick, match, nowMs);
+    this.finishIfOver();
   }
 
   private stepToNow(): void {
     const { match } = this.current;
-    while (match.waitingTickCount > 0 && this.state.name === 'match') this.step(match);
+    const { metrics } = this.parts;
+    metrics.worldTicksDeferred += Math.max(0, match.waitingTickCount - 1);
+    for (; match.waitingTickCount > 0 && !match.isOver; metrics.worldTicks++) this.step(match);
   }
 
   private step(match: Match): void {
@@ -332,7 +352,10 @@ export class MatchCycle {
       const seat = seats.at(index);
       if ('player' in seat) this.attend(seat, index);
     }
-    if (match.isOver) this.finish();
+  }
+
+  private finishIfOver(): void {
+    if (this.state.name === 'match' && this.current.match.isOver) this.finish();
   }
 
   /** Handles players who do not steer. Bots may be quiet without limit. */
@@ -351,11 +374,17 @@ export class MatchCycle {
   }
 
   private finish(): void {
+    this.stop(inResult());
     this.current.match.end();
-    this.current.state = inResult();
     this.room.members.send(this.resultsFrame);
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
+  }
+
+  /** The match stands still from now on. */
+  private stop(state: RoomState): void {
+    if (this.state.name === 'match') this.audience.finishLog(this.current.match, this.parts.clock.now());
+    this.current.state = state;
   }
 
   private changeHost(): void {

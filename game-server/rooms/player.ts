@@ -1,11 +1,14 @@
 // What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
-import type { ClientKind, ServerMessage, SnapshotRate } from '#protocol';
+import type { ClientKind, LOG_RATE, ServerMessage, SnapshotRate } from '#protocol';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Caller } from '../limits/callers.ts';
 
 /** Why a player is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
+
+/** Snapshots a second, or the match log. */
+export type StreamRate = SnapshotRate | typeof LOG_RATE;
 
 /** The keys by which a ban recognizes a player. */
 export interface BanKeys {
@@ -18,7 +21,10 @@ export interface BanKeys {
 export interface Player {
   readonly name: string;
   readonly kind: ClientKind;
-  readonly rate: SnapshotRate;
+  /** What it has asked for. */
+  readonly rate: StreamRate;
+  /** Whether its client can run the rules of this server, and so can take the match log. */
+  readonly runsRules: boolean;
   readonly isConnected: boolean;
   /** Receives its snapshots; a new one for each connection, null while it is disconnected. */
   readonly viewer: Viewer | null;

@@ -17,6 +17,8 @@ export interface RoomView {
   readonly seats: SeatsView;
   /** The current match; another object for each match. */
   readonly world: World;
+  /** Whether players and watchers may have the log of the match. */
+  readonly hidesNothing: boolean;
   /** What a player sees of the match. */
   sceneFor(player: Player): Scene;
   readonly stateName: WireState;
@@ -49,8 +51,16 @@ export function noticeFrame(kind: NoticeKind, about: Player | null): Buffer {
   return frameOf({ type: 'notice', kind, name: about?.name ?? '' });
 }
 
-/** @param words the baseline of the next delta for this player. */
-export function joinedMessage(room: RoomView, player: Player, words: Int32Array): ServerMessage & { type: 'joined' } {
+/**
+ * @param words the baseline of the next delta for this player
+ * @param log whether pieces of the log follow
+ */
+export function joinedMessage(
+  room: RoomView,
+  player: Player,
+  words: Int32Array,
+  log: boolean,
+): ServerMessage & { type: 'joined' } {
   const { world, view } = room.sceneFor(player);
   const { settings, maze } = world;
   const { mode, ...plain } = plainSettings(settings);
@@ -66,7 +76,7 @@ export function joinedMessage(room: RoomView, player: Player, words: Int32Array)
     words,
     seats: room.seats.wire,
     frightTable: packFrightTable(settings.frightTable),
-    log: false,
+    log,
   };
 }
 

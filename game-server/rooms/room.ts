@@ -21,6 +21,8 @@ export interface RoomParts {
   readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
+  /** A client has found another World at a tick of its match. */
+  readonly hashDiffered: (room: Room, tick: number) => void;
   /** An invariant of this room is broken: it cannot go on. */
   readonly failed: (room: Room, error: unknown) => void;
 }
@@ -61,6 +63,10 @@ export class Room implements RoomView {
 
   get world(): World {
     return this.cycle.world;
+  }
+
+  get hidesNothing(): boolean {
+    return this.cycle.hidesNothing;
   }
 
   sceneFor(player: Player): Scene {
@@ -163,6 +169,14 @@ export class Room implements RoomView {
 
   input(player: Player, input: ClientMessage & { type: 'input' }): void {
     this.guard<void>(undefined, () => this.cycle.input(player, input));
+  }
+
+  /**
+   * A member who takes the log asks for a keyframe.
+   * @param tick the tick of the match whose hash differed, 0 for another reason
+   */
+  wantKeyframe(player: Player, tick: number): void {
+    if (this.cycle.wantKeyframe(player) && tick > 0) this.parts.hashDiffered(this, tick);
   }
 
   /** Does what a member asks for. @returns the code of a refusal, or null. */

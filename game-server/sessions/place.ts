@@ -5,15 +5,15 @@
 //                                    └── refused ──► lobby                   until the client has shown that it knows
 
 import assert from 'node:assert/strict';
-import type { ErrorCode, SnapshotRate } from '#protocol';
+import type { ErrorCode } from '#protocol';
 import type { Placing } from '../rooms/lobby.ts';
-import type { LeaveReason, Player } from '../rooms/player.ts';
+import type { LeaveReason, Player, StreamRate } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 
 type PlaceState =
   | { readonly name: 'lobby'; readonly unconfirmedLeave: LeaveReason | null }
-  | { readonly name: 'entering'; readonly rate: SnapshotRate }
-  | { readonly name: 'room'; readonly room: Room; readonly rate: SnapshotRate };
+  | { readonly name: 'entering'; readonly rate: StreamRate }
+  | { readonly name: 'room'; readonly room: Room; readonly rate: StreamRate };
 
 const LOBBY: PlaceState = { name: 'lobby', unconfirmedLeave: null };
 
@@ -39,18 +39,18 @@ export class Place {
     return this.state.name === 'room' ? this.state.room : null;
   }
 
-  /** The snapshot rate in the room. */
-  get rate(): SnapshotRate {
+  /** What it has asked for in the room. */
+  get rate(): StreamRate {
     assert(this.state.name !== 'lobby', 'only members of a room have a rate');
     return this.state.rate;
   }
 
   /**
-   * @param rate of the snapshots there
+   * @param rate of the snapshots there, or the log
    * @param into lets the player into a room
    * @returns the code of a refusal, or null
    */
-  enter(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
+  enter(rate: StreamRate, into: () => Placing): ErrorCode | null {
     assert(this.state.name === 'lobby', 'a session is in one room at most');
     const entering: PlaceState = { name: 'entering', rate };
     this.state = entering;

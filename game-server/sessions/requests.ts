@@ -1,16 +1,10 @@
 // What a client's message leads to. Which may come when is the protocol's table.
 
-import {
-  isAllowed,
-  LOG_RATE,
-  type ClientMessage,
-  type ErrorCode,
-  type ServerMessage,
-  type SnapshotRate,
-} from '#protocol';
+import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode, type ServerMessage } from '#protocol';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
+import type { StreamRate } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
@@ -19,7 +13,7 @@ type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 export interface Requester extends Speaker {
   /** Null in the lobby. */
   readonly room: Room | null;
-  enterRoom(rate: SnapshotRate, place: () => Placing): ErrorCode | null;
+  enterRoom(rate: StreamRate, place: () => Placing): ErrorCode | null;
   leaveRoom(): void;
   saw(seenTick: number): void;
   mute(name: string, isMuted: boolean): void;
@@ -51,7 +45,7 @@ export class Requests {
       case 'join':
       case 'create':
       case 'watch':
-        if (message.rate === LOG_RATE) return 'no-log';
+        if (message.rate === LOG_RATE && !from.runsRules) return 'no-log';
         return from.enterRoom(message.rate, () => this.place(message, from));
       case 'ping':
         from.saw(message.seenTick);
@@ -73,6 +67,7 @@ export class Requests {
         room?.input(from, message);
         return null;
       case 'keyframe':
+        room?.wantKeyframe(from, message.tick);
         return null;
       default:
         // The room may have ended while the message was on its way.

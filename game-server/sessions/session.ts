@@ -19,7 +19,6 @@ import {
   type ClientMessage,
   type ErrorCode,
   type ServerMessage,
-  type SnapshotRate,
 } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Mutes } from '../chat/mutes.ts';
@@ -33,7 +32,7 @@ import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { SnapshotFlow } from '../net/snapshot-flow.ts';
 import type { Placing } from '../rooms/lobby.ts';
-import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
+import type { BanKeys, LeaveReason, Player, StreamRate } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { nameKey } from './names.ts';
 import { Place, type LobbyExit } from './place.ts';
@@ -45,6 +44,8 @@ interface ConnectedState {
   readonly name: 'connected';
   readonly connection: Connection;
   readonly flow: SnapshotFlow;
+  /** The version of the rules that the client runs, 0 for none. */
+  readonly rules: number;
   /** Whether anything came since the client was sent its token, so that it has the token. */
   hasToken: boolean;
   /** Whether the last message, pings aside, was `leave`: to close then ends the session. */
@@ -95,19 +96,19 @@ export class Session implements Player, ConnectionOwner {
 
   // Begin, resume, end.
 
-  /** Attaches the first connection. */
-  begin(connection: Connection): void {
-    this.attach(connection, '');
+  /** Attaches the first connection. @param rules the version that the client runs, 0 for none */
+  begin(connection: Connection, rules: number): void {
+    this.attach(connection, '', rules);
   }
 
   /** Attaches another connection; the session goes on where it is. @param token the one that the client has shown. */
-  resume(connection: Connection, token: string): void {
+  resume(connection: Connection, token: string, rules: number): void {
     if (this.state.name === 'connected') {
       const older = this.state.connection;
       this.parts.roomList.unsubscribe(this);
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
-    this.attach(connection, token);
+    this.attach(connection, token, rules);
     this.quota.charge(() => this.place.resumed());
   }
 
@@ -127,12 +128,12 @@ export class Session implements Player, ConnectionOwner {
     this.quota.release();
   }
 
-  private attach(connection: Connection, used: string): void {
+  private attach(connection: Connection, used: string, rules: number): void {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
     const token = this.keeper.renewToken(this, used);
     this.keeper.connected(this);
     const flow = new SnapshotFlow(this.parts.config, connection);
-    this.state = { name: 'connected', connection, flow, hasToken: false, hasLeft: false };
+    this.state = { name: 'connected', connection, flow, rules, hasToken: false, hasLeft: false };
     this.address = connection.address;
     this.quota.moveTo(connection.address);
     this.quota.spend(MESSAGE_WORK_US.hello, 0);
@@ -215,11 +216,11 @@ export class Session implements Player, ConnectionOwner {
 
   /**
    * Goes from the lobby into a room.
-   * @param rate of its snapshots there
+   * @param rate of its snapshots there, or the log
    * @param into lets this player into a room
    * @returns why that was refused, or null
    */
-  enterRoom(rate: SnapshotRate, into: () => Placing): ErrorCode | null {
+  enterRoom(rate: StreamRate, into: () => Placing): ErrorCode | null {
     return this.place.enter(rate, into);
   }
 
@@ -244,8 +245,12 @@ export class Session implements Player, ConnectionOwner {
 
   // For rooms.
 
-  get rate(): SnapshotRate {
+  get rate(): StreamRate {
     return this.place.rate;
+  }
+
+  get runsRules(): boolean {
+    return this.state.name === 'connected' && this.state.rules === RULES_VERSION;
   }
 
   get isConnected(): boolean {

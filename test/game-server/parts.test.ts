@@ -207,7 +207,7 @@ test('[GC4] a round trip of a second is no reason to be left out, half a second 
   flow.start(0, 0);
   for (let tick = 1; tick <= 600; tick++) {
     expect(flow.isReady(tick)).toBe(true);
-    flow.writeSnapshot(FRAME, tick, (tick * 1000) / 60);
+    flow.show(FRAME, tick, (tick * 1000) / 60);
     if (tick > 60) flow.seen(tick - 60, tick, (tick * 1000) / 60);
   }
   flow.seen(541, 632, 10_500);
@@ -235,7 +235,7 @@ class RecordingViewer implements Viewer {
     return this.isFast;
   }
 
-  writeSnapshot(frame: Buffer): void {
+  show(frame: Buffer): void {
     this.frames.push(frame);
   }
 

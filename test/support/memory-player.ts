@@ -16,6 +16,8 @@ import {
   type ServerMessage,
   type ServerMessageType,
 } from '#protocol';
+import type { StreamRate } from '../../game-server/rooms/player.ts';
+import { LogFollower } from './log-follower.ts';
 import type { MemorySocket } from './memory-socket.ts';
 import { ROOM_SETTINGS } from './room-settings.ts';
 
@@ -26,7 +28,12 @@ export class MemoryPlayer {
   /** Messages that were received and not taken yet, without snapshots and pongs. */
   inbox: ServerMessage[] = [];
   /** The words of the match it is in, kept up to date from the snapshots. */
-  words = new Int32Array(0);
+  words: Int32Array = new Int32Array(0);
+  /** What it asks for on entering a room, and the version of the rules in its `hello`. */
+  rate: StreamRate = 60;
+  rules = 0;
+  /** The match, while it takes the log. */
+  log: LogFollower | null = null;
   name = '';
   token = '';
   /** As of the last `joined`: -1 for a watcher, null in the lobby. */
@@ -57,24 +64,24 @@ export class MemoryPlayer {
   }
 
   hello(name: string, kind: ClientKind = 'human', token = ''): void {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: 0 });
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: this.rules });
   }
 
   play(mode = 'coop'): void {
-    this.send({ type: 'play', mode, rate: 60 });
+    this.send({ type: 'play', mode, rate: this.rate });
   }
 
   join(code: string, password = ''): void {
-    this.send({ type: 'join', code, password, rate: 60 });
+    this.send({ type: 'join', code, password, rate: this.rate });
   }
 
   watch(code: string, password = ''): void {
-    this.send({ type: 'watch', code, password, rate: 60 });
+    this.send({ type: 'watch', code, password, rate: this.rate });
   }
 
   /** Makes a room. @returns its code. */
   create(settings: Partial<RoomSettings> = {}, password = ''): string {
-    this.send({ type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password, rate: 60 });
+    this.send({ type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password, rate: this.rate });
     return this.code;
   }
 
@@ -146,6 +153,10 @@ export class MemoryPlayer {
       case 'keyframe':
         if (!applyKeyframe(this.words, message.words)) throw new Error('a keyframe does not fit');
         return;
+      case 'log':
+        if (this.log === null) throw new Error('a piece without a match that follows the log');
+        this.log.play(message);
+        return;
       case 'pong':
         return;
       case 'welcome':
@@ -153,7 +164,8 @@ export class MemoryPlayer {
         this.token = message.token;
         break;
       case 'joined':
-        this.words = Int32Array.from(message.words);
+        this.log = message.log ? new LogFollower(message) : null;
+        this.words = this.log?.world.words ?? Int32Array.from(message.words);
         this.seat = message.seat;
         this.code = message.code;
         break;

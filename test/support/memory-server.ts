@@ -1,7 +1,8 @@
 // The real server without a network: its core on a clock of the test's own, and clients that are answered at once.
 // Every message has been answered when `send` returns.
 
-import { TICKS_PER_SECOND } from '#simulation';
+import { LOG_RATE } from '#protocol';
+import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import type { GameServerConfig } from '../../game-server/config.ts';
 import type { Core, Surroundings } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
@@ -40,6 +41,15 @@ export class MemoryServer {
   /** A client that has been welcomed. */
   enter(name: string, kind: 'human' | 'bot' = 'human', address = '127.0.0.1'): MemoryPlayer {
     const player = this.connect(address);
+    player.hello(name, kind);
+    return player;
+  }
+
+  /** A client that has been welcomed, and takes the log where it can. */
+  enterForLog(name: string, kind: 'human' | 'bot' = 'human'): MemoryPlayer {
+    const player = this.connect();
+    player.rules = RULES_VERSION;
+    player.rate = LOG_RATE;
     player.hello(name, kind);
     return player;
   }

@@ -68,8 +68,8 @@ class PromptViewer extends SnapshotFlow {
     this.start(tick, 0);
   }
 
-  override writeSnapshot(frame: Buffer, tick: number, nowMs: number): void {
-    super.writeSnapshot(frame, tick, nowMs);
+  override show(frame: Buffer, tick: number, nowMs: number): void {
+    super.show(frame, tick, nowMs);
     this.seen(tick, tick, nowMs);
   }
 }

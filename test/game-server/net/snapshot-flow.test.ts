@@ -11,7 +11,7 @@ const FRAME = Buffer.alloc(1);
 function flowAt60() {
   const flow = new SnapshotFlow(config, { queuedBytes: 0, write: () => {} });
   flow.start(0, 0);
-  for (let tick = 1; tick <= 60; tick++) flow.writeSnapshot(FRAME, tick, tick);
+  for (let tick = 1; tick <= 60; tick++) flow.show(FRAME, tick, tick);
   flow.seen(50, 60, 60);
   return flow;
 }
@@ -50,7 +50,7 @@ test('[GC4] a client that is behind gets nothing until it has seen all and nothi
   const outlet = { queuedBytes: 0, write: () => {} };
   const flow = new SnapshotFlow(config, outlet);
   flow.start(0, 0);
-  flow.writeSnapshot(FRAME, 1, 0);
+  flow.show(FRAME, 1, 0);
   const behindAt = config.behindTicksMax + 60 + 120 + 1;
   expect([behindAt - 1, behindAt, behindAt + 1].map((tick) => flow.isReady(tick))).toEqual([true, false, false]);
   flow.seen(0, behindAt + 2, 0);
@@ -61,6 +61,6 @@ test('[GC4] a client that is behind gets nothing until it has seen all and nothi
   outlet.queuedBytes = 0;
   expect(flow.isReady(behindAt + 4)).toBe(true);
   // From there it has its full time again.
-  flow.writeSnapshot(FRAME, behindAt + 4, 0);
+  flow.show(FRAME, behindAt + 4, 0);
   expect([2 * behindAt + 3, 2 * behindAt + 4].map((tick) => flow.isReady(tick))).toEqual([true, false]);
 });

@@ -1,0 +1,194 @@
+// The match log as its viewers get it: a piece for each tick with inputs, an empty one if there was none for a while, and
+// now and then the hash of the World. One encode for a room, one write for a viewer.
+//
+//            does not keep up, or has asked for a keyframe
+//   following ─────────────────────────────────────────────► missing (no pieces)
+//       ▲                 a keyframe is written                 │
+//       └───────────────────────────────────────────────────────┘
+//   A new match makes all viewers `outside` until they have joined it.
+
+import assert from 'node:assert/strict';
+import { encodeLogFrame, LOG_HASH_TICKS, LOG_INTERVAL_TICKS } from '#protocol';
+import { hashWorld, writeInputs, type Input, type World } from '#simulation';
+import { frameOf } from '../net/frame.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import type { Viewer } from './viewer-group.ts';
+
+/** Ticks of the server between two keyframes that one viewer has asked for. */
+export const KEYFRAME_INTERVAL_TICKS = 60;
+
+/** What a viewer has. */
+const OUTSIDE = 0;
+const FOLLOWING = 1;
+const MISSING = 2;
+
+/** The tick of a keyframe that no viewer asks for. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+const NO_INPUTS: readonly Input[] = [];
+const NO_FRAME = Buffer.alloc(0);
+
+/** The numbers of a piece. All rooms share it, to allocate nothing. */
+const numbers: number[] = [];
+
+export class LogStream {
+  private readonly phase: number;
+  private readonly metrics: Metrics;
+  // Parallel lists instead of an object for each viewer: fetching such objects is most of what a piece costs.
+  private readonly owners: object[] = [];
+  private readonly viewers: Viewer[] = [];
+  private readonly standings: number[] = [];
+  /** The tick of the server at which a viewer gets the keyframe it has asked for, and from which it may have the next. */
+  private readonly wantedTicks: number[] = [];
+  private readonly allowedTicks: number[] = [];
+  private missingCount = 0;
+  private nextWantedTick = NEVER;
+  /** The tick of the match up to which pieces were sent. */
+  private sentTick = 0;
+
+  /** @param phase 0 or more: rooms with different ones send hashes at different ticks. */
+  constructor(phase: number, metrics: Metrics) {
+    this.phase = phase;
+    this.metrics = metrics;
+  }
+
+  get isEmpty(): boolean {
+    return this.viewers.length === 0;
+  }
+
+  /** Adds a viewer, who gets the World. The others get a piece up to there. @param owner who has no other viewer here */
+  join(owner: object, viewer: Viewer, world: World, nowMs: number): void {
+    this.finish(world.tick, NO_INPUTS, world, nowMs);
+    this.sentTick = world.tick;
+    this.owners.push(owner);
+    this.viewers.push(viewer);
+    this.standings.push(FOLLOWING);
+    this.wantedTicks.push(NEVER);
+    this.allowedTicks.push(0);
+  }
+
+  leave(owner: object): void {
+    const index = this.owners.indexOf(owner);
+    if (index < 0) return;
+    if (this.standings[index] === MISSING) this.missingCount--;
+    for (const list of [this.owners, this.viewers, this.standings, this.wantedTicks, this.allowedTicks]) {
+      list.splice(index, 1);
+    }
+  }
+
+  /** A new match, which no viewer has joined yet. */
+  restart(): void {
+    this.standings.fill(OUTSIDE);
+    this.wantedTicks.fill(NEVER);
+    this.missingCount = 0;
+    this.nextWantedTick = NEVER;
+    this.sentTick = 0;
+  }
+
+  /** A viewer asks for a keyframe. @returns the tick of the server at which it gets one; null if it takes no pieces */
+  wantKeyframe(owner: object, serverTick: number): number | null {
+    const index = this.owners.indexOf(owner);
+    if (index < 0 || this.standings[index] === OUTSIDE) return null;
+    const tick = Math.max(serverTick + 1, this.allowedTicks[index]!);
+    this.wantedTicks[index] = tick;
+    this.nextWantedTick = Math.min(this.nextWantedTick, tick);
+    return tick;
+  }
+
+  /**
+   * The tick of the server, after this one, at which something is due even if there are no inputs.
+   * @param tick that of the match
+   */
+  nextTurn(serverTick: number, tick: number): number {
+    const hashTicks = LOG_HASH_TICKS - ((tick + this.phase) % LOG_HASH_TICKS);
+    const pieceTicks = this.sentTick + LOG_INTERVAL_TICKS - tick;
+    return Math.min(serverTick + hashTicks, serverTick + pieceTicks, this.nextWantedTick);
+  }
+
+  /** Whether the World is needed for what is sent in this tick. */
+  needsWorld(serverTick: number, tick: number, hasInputs: boolean): boolean {
+    if (this.isEmpty) return false;
+    if (this.nextWantedTick <= serverTick || this.isHashDue(tick)) return true;
+    return this.missingCount > 0 && (hasInputs || tick >= this.sentTick + LOG_INTERVAL_TICKS);
+  }
+
+  /**
+   * Sends what is due after a tick of the match: the piece, or a keyframe to those who miss something.
+   * @param world after this tick if `needsWorld`
+   */
+  send(serverTick: number, tick: number, inputs: readonly Input[], world: World, nowMs: number): void {
+    if (this.isEmpty || tick <= this.sentTick) return;
+    const isWanted = this.nextWantedTick <= serverTick;
+    if (isWanted) this.takeRequests(serverTick);
+    const isHashDue = this.isHashDue(tick);
+    const isDue = inputs.length > 0 || isHashDue || tick >= this.sentTick + LOG_INTERVAL_TICKS;
+    if (isDue || isWanted) this.write(isDue, tick, inputs, isHashDue ? hashWorld(world) : 0, world, nowMs);
+  }
+
+  /** Sends keyframes while the World stands still. */
+  sendStanding(serverTick: number, world: World, nowMs: number): void {
+    if (this.nextWantedTick <= serverTick) this.takeRequests(serverTick);
+    if (this.missingCount > 0) this.write(false, world.tick, NO_INPUTS, 0, world, nowMs);
+  }
+
+  /** No tick passes after this one for a while. Sends a piece, even an empty one, if there was none of it. */
+  finish(tick: number, inputs: readonly Input[], world: World, nowMs: number): void {
+    if (!this.isEmpty && tick > this.sentTick) this.write(true, tick, inputs, 0, world, nowMs);
+  }
+
+  private isHashDue(tick: number): boolean {
+    return (tick + this.phase) % LOG_HASH_TICKS === 0;
+  }
+
+  private takeRequests(serverTick: number): void {
+    const { wantedTicks, standings } = this;
+    this.nextWantedTick = NEVER;
+    for (let i = 0; i < wantedTicks.length; i++) {
+      if (wantedTicks[i]! > serverTick) {
+        this.nextWantedTick = Math.min(this.nextWantedTick, wantedTicks[i]!);
+        continue;
+      }
+      wantedTicks[i] = NEVER;
+      this.allowedTicks[i] = serverTick + KEYFRAME_INTERVAL_TICKS;
+      if (standings[i] !== FOLLOWING) continue;
+      standings[i] = MISSING;
+      this.missingCount++;
+    }
+  }
+
+  /** @param hasPiece whether there is a piece for those who follow */
+  private write(
+    hasPiece: boolean,
+    tick: number,
+    inputs: readonly Input[],
+    hash: number,
+    world: World,
+    nowMs: number,
+  ): void {
+    const { viewers, standings, metrics } = this;
+    // A copy: sockets may hold it for longer than the encoder does.
+    const piece = hasPiece ? Buffer.from(encodeLogFrame(tick, numbers, writeInputs(inputs, numbers), hash)) : NO_FRAME;
+    let keyframe: Buffer | null = null;
+    if (hasPiece) this.sentTick = tick;
+    for (let i = 0; i < viewers.length; i++) {
+      const viewer = viewers[i]!;
+      const standing = standings[i]!;
+      if (standing === OUTSIDE || (standing === FOLLOWING && !hasPiece)) continue;
+      if (!viewer.isReady(tick)) {
+        if (hasPiece) metrics.logPiecesSkipped++;
+        if (standing === FOLLOWING) this.missingCount++;
+        standings[i] = MISSING;
+      } else if (standing === FOLLOWING) {
+        viewer.show(piece, tick, nowMs);
+        metrics.logPiecesSent++;
+        metrics.logBytesSent += piece.length;
+      } else {
+        assert(world.tick === tick, 'a keyframe is of the tick whose pieces follow');
+        keyframe ??= frameOf({ type: 'keyframe', tick, words: world.words });
+        viewer.show(keyframe, tick, nowMs);
+        metrics.logKeyframesSent++;
+        standings[i] = FOLLOWING;
+        this.missingCount--;
+      }
+    }
+  }
+}
