@@ -34,7 +34,7 @@ export function addServerCommand(program: Command): void {
       command.error('error: --public-host does nothing without --public-port');
     }
     if (printConfig) process.stdout.write(`${JSON.stringify(given.settings, null, 2)}\n`);
-    else await runServer(given);
+    else await runServer(command, given);
   });
 }
 
@@ -48,17 +48,24 @@ export function settingsOf(command: Command, file: string | undefined): GivenSet
   }
 }
 
-async function runServer({ settings, frightTable }: GivenSettings): Promise<void> {
+async function runServer(command: Command, { settings, frightTable }: GivenSettings): Promise<void> {
   beginHeartbeat();
   keepNewGenerationSmall();
   const { configOf } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/ops/log.ts');
+  const { FolderInUseError } = await import('../game-server/journal/folder-lock.ts');
   const { startGameServer } = await import('../game-server/main.ts');
   const { closeLog, logFatal, stateFolder } = await import('#process');
 
   const log = createLog(settings.logLevel);
   const config = configOf({ ...settings, data: settings.data ?? stateFolder('packetman') }, frightTable);
-  const server = await startGameServer(config, log);
+  if (config.journal && config.data === null)
+    log.warn('no journal: this user has no state folder, name one with --data');
+  const server = await startGameServer(config, log).catch((error: unknown) => {
+    // Nothing has started that would have to end first.
+    if (error instanceof FolderInUseError) command.error(`error: ${error.message}`);
+    throw error;
+  });
   drainOnSignal({
     drain: () => server.drain(),
     fatal: (error) => logFatal(log, error),

@@ -7,8 +7,9 @@ import { LobbyChat } from './chat/lobby-chat.ts';
 import type { Clock, Rng, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Callers } from './limits/callers.ts';
+import { NO_JOURNAL, type Journal } from './journal/journal.ts';
 import { Greetings } from './net/greeting.ts';
-import { Outbox, type Committing } from './net/outbox.ts';
+import { Outbox } from './net/outbox.ts';
 import type { FailedMatches } from './ops/failed-matches.ts';
 import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present } from './ops/metrics.ts';
@@ -28,7 +29,7 @@ export interface Surroundings {
   /** Keeps the matches of rooms that fail; by default they are not kept. */
   readonly failedMatches?: FailedMatches;
   /** Keeps what frames show; by default nothing is kept. */
-  readonly journal?: Committing;
+  readonly journal?: Journal;
 }
 
 export interface Core {
@@ -47,7 +48,7 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches, journal = { commit() {} } }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches, journal = NO_JOURNAL }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
@@ -92,6 +93,7 @@ export function createCore(
           lobby.tick(serverTick);
           roomList.tick(serverTick);
           lobbyChat.tick();
+          journal.tick(serverTick, null);
         },
       });
     },

@@ -6,6 +6,8 @@ import { Admin } from './ops/admin.ts';
 import { systemRng, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
+import type { JournalSource } from './journal/journal.ts';
+import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
@@ -29,7 +31,10 @@ export interface GameServer {
 
 const STOPPING = 'the server is shutting down';
 
-/** Listens and ticks. @throws if a port cannot be opened. */
+/** Nothing is open at a start. */
+const NOTHING_OPEN: JournalSource = { restate: () => [] };
+
+/** Listens and ticks. @throws if a port cannot be opened, or if another process uses the data folder. */
 export async function startGameServer(
   asked: GameServerConfig,
   log: Logger,
@@ -39,9 +44,12 @@ export async function startGameServer(
   const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);
   if (budget.connectionsMax < asked.connectionsMax) log.warn(budget, 'fewer connections: the limit of open files');
   const config = gameServerConfig({ ...asked, ...budget });
-  const core = createCore(config, log, surroundings, () => listener.connected);
+  const opened = config.journal && config.data !== null ? openJournal(config.data, clock, log) : null;
+  const core = createCore(config, log, { ...surroundings, ...opened }, () => listener.connected);
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
+  if (opened !== null) core.metrics.watchJournal(opened.journal);
+  opened?.journal.begin(NOTHING_OPEN);
   const { greetings, lobby, metrics, outbox, sessions } = core;
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
@@ -50,13 +58,17 @@ export async function startGameServer(
   const admin = new Admin({ lobby, metrics, log, present, connectionsMax, isReady: () => !isDraining });
   const publicHttp = new PublicHttp({ config, clock, lobby });
 
-  const port = await listener.listen();
-  const closeAll = () => Promise.all([listener.close(), admin.close(), publicHttp.close()]);
-  const [adminPort, publicPort] = await Promise.all([
-    admin.listen(config.adminHost, config.adminPort),
-    config.publicPort === null ? null : publicHttp.listen(config.publicHost, config.publicPort),
-  ]).catch(async (error: unknown) => {
-    await closeAll();
+  const listen = async () => {
+    const port = await listener.listen();
+    const [adminPort, publicPort] = await Promise.all([
+      admin.listen(config.adminHost, config.adminPort),
+      config.publicPort === null ? null : publicHttp.listen(config.publicHost, config.publicPort),
+    ]);
+    return { port, adminPort, publicPort };
+  };
+  const { port, adminPort, publicPort } = await listen().catch(async (error: unknown) => {
+    await Promise.all([listener.close(), admin.close(), publicHttp.close()]);
+    opened?.release();
     throw error;
   });
   const ticker = core.startTicking((nowMs) => listener.sweep(nowMs));
@@ -73,7 +85,7 @@ export async function startGameServer(
       await drained;
       ticker.stop();
       descriptors.stop();
-      await Promise.all([admin.close(), publicHttp.close()]);
+      await Promise.all([admin.close(), publicHttp.close(), opened?.finish()]);
       log.info('game server stopped');
     },
   };

@@ -17,7 +17,7 @@ const ALLOWED: Record<string, string[]> = {
   client: ['#simulation', '#protocol'],
   net: ['node:net', 'node:os', 'node:http'],
   process: ['node:*', 'pino'],
-  'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'prom-client', 'unhomoglyph'],
+  'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'msgpackr', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': ['#simulation', '#protocol', '#client', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],

@@ -25,6 +25,23 @@ export interface Present {
   readonly callers: number;
 }
 
+/** Totals of a journal since the start, and what is there now. */
+export interface JournalFigures {
+  readonly isOn: boolean;
+  readonly bytes: number;
+  readonly appends: number;
+  readonly failures: number;
+  readonly recordsDropped: number;
+  /** Bytes of all its files. */
+  readonly size: number;
+}
+
+export interface JournalCounts {
+  readonly figures: JournalFigures;
+  readonly appendTimes: DelayHistogram;
+  readonly syncTimes: DelayHistogram;
+}
+
 /** The totals of the connections. */
 export type Connected = Pick<Present, 'connections' | 'queuedBytes'>;
 
@@ -109,6 +126,24 @@ export class Metrics {
     this.gauge('open_descriptors', 'files and sockets that are open', openDescriptors);
   }
 
+  /** Adds the figures of a journal. */
+  watchJournal(journal: JournalCounts): void {
+    const count = (name: string, help: string, read: (figures: JournalFigures) => number) =>
+      this.counter(`journal_${name}_total`, help, () => read(journal.figures));
+    count('bytes', 'bytes appended to the journal', ({ bytes }) => bytes);
+    count('appends', 'appends to the journal, each with all records of a moment', ({ appends }) => appends);
+    count('failures', 'failures to write the journal', ({ failures }) => failures);
+    count('records_dropped', 'records that could not be written', ({ recordsDropped }) => recordsDropped);
+    this.gauge('journal_on', '1 while the journal is written', () => Number(journal.figures.isOn));
+    this.gauge('journal_size_bytes', 'bytes of all files of the journal', () => journal.figures.size);
+    this.register('journal_append_seconds', 'time of an append, in which nothing else happens', journal.appendTimes);
+    this.register(
+      'journal_sync_seconds',
+      'time until appended bytes were on disk, on another thread',
+      journal.syncTimes,
+    );
+  }
+
   /** Counts one tick: how long it took and how late it began. */
   tick(durationMs: number, latenessMs: number): void {
     this.ticks++;
@@ -149,11 +184,15 @@ export class Metrics {
 
   private histogram(name: string, help: string): DelayHistogram {
     const histogram = new DelayHistogram();
+    this.register(name, help, histogram);
+    return histogram;
+  }
+
+  private register(name: string, help: string, histogram: DelayHistogram): void {
     const common = { name: `packetman_${name}`, help };
     const get = () => ({ ...common, type: 'histogram', aggregator: 'sum', values: histogram.samples(common.name) });
     // What the registry asks of a metric of its own kind.
     this.registry.registerMetric({ ...common, get } as unknown as Metric);
-    return histogram;
   }
 
   private gauge(name: string, help: string, read: () => number): void {

@@ -5,18 +5,8 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ensureBuilt } from '../../tools/set-up.js';
-import {
-  CAN,
-  Fifo,
-  fill,
-  logLines,
-  manyRoutes,
-  newFolder,
-  PACKETMAN,
-  Program,
-  readLog,
-  type StartOptions,
-} from './program.ts';
+import { newFolder } from '../support/new-folder.ts';
+import { CAN, Fifo, fill, logLines, manyRoutes, PACKETMAN, Program, readLog, type StartOptions } from './program.ts';
 
 beforeAll(ensureBuilt, 120_000);
 

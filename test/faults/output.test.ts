@@ -9,7 +9,8 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { readRecording } from '../../bridge/ops/replay.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
-import { CAN, fill, logLines, newFolder, PACKETMAN, Program } from './program.ts';
+import { newFolder } from '../support/new-folder.ts';
+import { CAN, fill, logLines, PACKETMAN, Program } from './program.ts';
 
 beforeAll(ensureBuilt, 120_000);
 

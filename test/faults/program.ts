@@ -3,20 +3,10 @@
 
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  closeSync,
-  constants,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, constants, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { newFolder } from '../support/new-folder.ts';
 import { TcpPlayer } from '../support/tcp-player.ts';
 
 export const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
@@ -145,13 +135,6 @@ async function portsOf(child: ChildProcess): Promise<Record<string, number>> {
     }
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('the program did not start');
   }
-}
-
-/** A folder that goes with the test. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'packetman-fault-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** A configuration of a bridge whose routes lead nowhere. @returns its path */

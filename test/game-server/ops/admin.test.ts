@@ -10,6 +10,7 @@ import type { DelayCounts } from '#protocol';
 import { Admin } from '../../../game-server/ops/admin.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { createCore } from '../../../game-server/core.ts';
+import { newFolder } from '../../support/new-folder.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -144,7 +145,7 @@ test.each([
 });
 
 test('[GA2] the README names each metric, and no other', async () => {
-  const server = await startTestServer();
+  const server = await startTestServer({ data: newFolder() });
   const { text } = await server.admin('/metrics');
   const metrics = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name!);
   const readme = readFileSync(join(import.meta.dirname, '../../../game-server/README.md'), 'utf8');

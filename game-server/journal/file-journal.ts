@@ -1,0 +1,282 @@
+// The journal on disk. It has no timer: each tick of the server is a moment to sync, to begin a new file, and to try again.
+//
+//    waiting ──begin──► restating ──everything is written──► whole ──the file is full──► restating, in the next file
+//                        │    ▲                                │
+//                        │    └──a later tick, in a new file── │ ─┐
+//                        └───────────a write fails─────────────┴─►failing
+
+import { existsSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import type { Clock } from '../clock.ts';
+import { DelayHistogram } from '../ops/delay-histogram.ts';
+import type { Logger } from '../ops/log.ts';
+import type { JournalCounts, JournalFigures } from '../ops/metrics.ts';
+import { Batch } from './batch.ts';
+import type { Journal, JournalSource } from './journal.ts';
+import type { JournalRecord, RoomPiece } from './record.ts';
+import { Retention } from './retention.ts';
+import { segmentNumbers, segmentPath } from './segment-file.ts';
+import { SegmentWriter } from './segment-writer.ts';
+import type { StoredJournal } from './stored-journal.ts';
+
+/** A file that is longer is followed by a new one; where everything that is open takes much, a longer one. */
+export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
+const SEGMENT_PER_RESTATED = 4;
+/** What is written again in one tick, at most: 4 MB a second, at half a millisecond a tick. */
+const RESTATED_BYTES_PER_TICK = 64 * 1024;
+/** While the server does not tick yet. */
+const RESTATED_BYTES_AT_START = 1024 * 1024;
+/** What a power failure may cost. A process that ends in whichever way costs nothing. */
+const SYNC_EVERY_MS = 250;
+const RETRY_EVERY_MS = 2000;
+const LOG_EVERY_MS = 30_000;
+/** When nothing could be written for this long, nobody wants to go on from what was: its files make room. */
+const STALE_AFTER_MS = 60_000;
+
+export interface FileJournalParts {
+  /** The folder of the files. It is made where it is missing. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly stored: StoredJournal;
+  /** Takes the lock of the data folder where it is not held. @throws where that fails */
+  readonly lock: () => void;
+  readonly segmentBytesMax?: number;
+}
+
+export class FileJournal implements Journal, JournalCounts {
+  readonly appendTimes = new DelayHistogram();
+  readonly syncTimes = new DelayHistogram();
+  private readonly parts: FileJournalParts;
+  private readonly batch = new Batch();
+  private readonly retention = new Retention();
+  private source: JournalSource | null = null;
+  /** The file that is written, null while waiting or failing. */
+  private segment: SegmentWriter | null = null;
+  private newest: number;
+  /** What has still to be written again, null when the file is whole. */
+  private restating: Iterator<JournalRecord> | null = null;
+  /** Bytes of the file when it became whole. */
+  private restatedBytes = 0;
+  private needsSync = false;
+  private syncedMs = 0;
+  private deleting = 0;
+  private failing: { readonly sinceMs: number; retryMs: number } | null = null;
+  private loggedMs = -Infinity;
+  /** Whether the log says that it fails. */
+  private isReported = false;
+  private bytes = 0;
+  private appends = 0;
+  private failures = 0;
+  private recordsDropped = 0;
+
+  constructor(parts: FileJournalParts) {
+    this.parts = parts;
+    this.newest = parts.stored.newest;
+  }
+
+  get isOn(): boolean {
+    return this.segment !== null;
+  }
+
+  /** Whether no sync and no deletion is under way. */
+  get isIdle(): boolean {
+    return this.deleting === 0 && !this.segment?.isSyncing;
+  }
+
+  get figures(): JournalFigures {
+    const { isOn, bytes, appends, failures, recordsDropped } = this;
+    return { isOn, bytes, appends, failures, recordsDropped, size: this.retention.bytes };
+  }
+
+  /** Begins to write, with everything that is open. What was read must have been read to its end. */
+  begin(source: JournalSource): void {
+    const { stored } = this.parts;
+    this.source = source;
+    this.retention.continue(stored.sizes, stored.matches);
+    stored.release();
+    this.attempt(() => {
+      this.startFile(true, stored.end);
+      while (this.restating !== null && this.isOn) {
+        this.restate(RESTATED_BYTES_AT_START);
+        this.commit();
+      }
+    });
+  }
+
+  append(record: JournalRecord): void {
+    if (this.segment === null) {
+      // Before `begin` nothing is lost: it asks for everything.
+      if (this.source !== null) this.recordsDropped++;
+      return;
+    }
+    const { number } = this.segment;
+    this.attempt(() => {
+      if (record.kind === 'checkpoint') {
+        this.batch.add({ ...record, since: this.retention.matchSince(record.room, record.match, number) });
+      } else {
+        this.batch.add(record);
+        this.retention.ended(record);
+      }
+    });
+  }
+
+  commit(): void {
+    const { batch, segment } = this;
+    if (batch.length === 0 || segment === null) return;
+    this.attempt(() => {
+      const beganMs = performance.now();
+      segment.write(batch.bytes, batch.length);
+      this.appendTimes.record(performance.now() - beganMs);
+      this.appends++;
+      this.bytes += batch.length;
+      this.retention.grown(segment.number, segment.bytes);
+      batch.clear();
+      this.needsSync = true;
+    });
+  }
+
+  tick(serverTick: number, pieces: readonly RoomPiece[] | null): void {
+    if (this.source === null) return;
+    if (pieces !== null) this.append({ kind: 'tick', tick: serverTick, pieces });
+    const nowMs = this.parts.clock.now();
+    if (this.failing !== null && this.segment === null && nowMs >= this.failing.retryMs) this.retry();
+    // After the record of the tick: what is written again contains the tick.
+    if (this.restating !== null) this.attempt(() => this.restate(RESTATED_BYTES_PER_TICK));
+    this.commit();
+    if (this.segment === null) return;
+    if (this.needsSync && !this.segment.isSyncing && nowMs - this.syncedMs >= SYNC_EVERY_MS) this.sync(nowMs);
+    if (this.restating === null && this.segment.bytes >= this.segmentBytesMax) this.attempt(() => this.nextFile());
+  }
+
+  /** Stops, and keeps the files. */
+  stop(): void {
+    this.commit();
+    this.segment?.close();
+    this.segment = null;
+    this.source = null;
+    this.batch.clear();
+  }
+
+  /** Stops, and deletes the files: a server that has drained leaves nothing to go on from. */
+  async finish(): Promise<void> {
+    this.stop();
+    this.retention.forgetAll();
+    await this.deleteUnneeded();
+  }
+
+  private get segmentBytesMax(): number {
+    const { segmentBytesMax = SEGMENT_BYTES_MAX } = this.parts;
+    return Math.max(segmentBytesMax, this.restatedBytes * SEGMENT_PER_RESTATED);
+  }
+
+  private startFile(isFresh: boolean, after: SegmentWriter['end'] | null): void {
+    this.parts.lock();
+    this.newest++;
+    this.segment = new SegmentWriter(this.parts.folder, this.newest, isFresh, after);
+    this.retention.grown(this.newest, this.segment.bytes);
+    this.restating = this.source!.restate()[Symbol.iterator]();
+  }
+
+  private nextFile(): void {
+    const last = this.segment!;
+    this.startFile(false, last.end);
+    last.sync(() => {});
+    last.close();
+  }
+
+  /** Writes some of what is open again, and marks the file when it holds all of it. */
+  private restate(bytesMax: number): void {
+    while (this.restating !== null && this.batch.length < bytesMax) {
+      const { done, value } = this.restating.next();
+      if (!done) {
+        this.append(value);
+        continue;
+      }
+      this.batch.add({ kind: 'whole' });
+      this.restating = null;
+      this.restatedBytes = this.segment!.bytes + this.batch.length;
+      this.retention.becameWhole(this.segment!.number);
+      this.recovered();
+    }
+  }
+
+  private sync(nowMs: number): void {
+    const segment = this.segment!;
+    const isWhole = this.restating === null;
+    this.needsSync = false;
+    this.syncedMs = nowMs;
+    const beganMs = performance.now();
+    segment.sync((error) => {
+      this.syncTimes.record(performance.now() - beganMs);
+      if (segment !== this.segment) return;
+      if (error !== null) this.fail(error);
+      else if (isWhole && !this.parts.stored.isReading) void this.deleteUnneeded();
+    });
+  }
+
+  private async deleteUnneeded(): Promise<void> {
+    const numbers = this.retention.takeUnneeded();
+    this.deleting++;
+    await Promise.all(numbers.map((number) => unlink(segmentPath(this.parts.folder, number)).catch(() => {})));
+    this.deleting--;
+  }
+
+  /** Runs a step. What it throws is a failure of the disk, or of a record, and ends the file. */
+  private attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  private retry(): void {
+    this.attempt(() => {
+      this.findFiles();
+      this.startFile(true, null);
+    });
+  }
+
+  /** Files that could not be seen at the start are in the way of new ones, and of no use. */
+  private findFiles(): void {
+    const { folder } = this.parts;
+    for (const number of existsSync(folder) ? segmentNumbers(folder) : []) {
+      this.newest = Math.max(this.newest, number);
+      this.retention.found(number);
+    }
+  }
+
+  private fail(error: Error): void {
+    const { batch, parts, retention, segment } = this;
+    const nowMs = parts.clock.now();
+    this.failures++;
+    this.recordsDropped += batch.count;
+    batch.clear();
+    segment?.close();
+    if (segment?.isFresh && this.restating !== null) segment.delete();
+    this.segment = null;
+    this.restating = null;
+    this.failing ??= { sinceMs: nowMs, retryMs: 0 };
+    this.failing.retryMs = nowMs + RETRY_EVERY_MS;
+    // The logs of matches have a hole now. Without the older files the disk may have room again.
+    if (nowMs - this.failing.sinceMs >= STALE_AFTER_MS) retention.forgetAll();
+    else retention.forgetLogs();
+    void this.deleteUnneeded();
+    if (nowMs - this.loggedMs < LOG_EVERY_MS) return;
+    this.loggedMs = nowMs;
+    this.isReported = true;
+    parts.log.error(
+      { reason: error.message, recordsDropped: this.recordsDropped },
+      'journal: it cannot be written, matches would not survive a crash',
+    );
+  }
+
+  private recovered(): void {
+    if (this.failing === null) return;
+    this.failing = null;
+    if (!this.isReported) return;
+    this.isReported = false;
+    this.parts.log.info({ recordsDropped: this.recordsDropped }, 'journal: it is written again');
+  }
+}

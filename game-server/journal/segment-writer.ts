@@ -1,0 +1,101 @@
+// The file that records are appended to. Appends are synchronous, which costs some microseconds, as they end in memory of
+// the system. What has to reach the disk is synced by another thread.
+
+import { close, closeSync, fdatasync, mkdirSync, openSync, stat, unlinkSync, writeSync, fstatSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { encodeRecord, type SegmentEnd } from './record-codec.ts';
+import { FRAME_HEAD_BYTES, writeFrameHead } from './record-frame.ts';
+import { FIRST_LINE, segmentPath } from './segment-file.ts';
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+export class SegmentWriter {
+  readonly number: number;
+  /** Whether nothing of earlier files is true any more. */
+  readonly isFresh: boolean;
+  private readonly path: string;
+  private readonly descriptor: number;
+  private readonly inode: number;
+  private written = 0;
+  private syncing = false;
+  private isClosing = false;
+
+  /**
+   * Makes a new file with its first record.
+   * @throws where that fails; then there is no file
+   */
+  constructor(folder: string, number: number, isFresh: boolean, after: SegmentEnd | null) {
+    this.number = number;
+    this.isFresh = isFresh;
+    this.path = segmentPath(folder, number);
+    mkdirSync(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
+    this.descriptor = openSync(this.path, 'wx', FILE_MODE);
+    const payload = encodeRecord({ kind: 'segment', number, isFresh, after });
+    const bytes = Buffer.alloc(FIRST_LINE.length + FRAME_HEAD_BYTES + payload.length);
+    bytes.set(FIRST_LINE);
+    bytes.set(payload, FIRST_LINE.length + FRAME_HEAD_BYTES);
+    writeFrameHead(bytes, FIRST_LINE.length, payload.length);
+    try {
+      this.inode = fstatSync(this.descriptor).ino;
+      this.write(bytes, bytes.length);
+    } catch (error) {
+      closeSync(this.descriptor);
+      this.delete();
+      throw error;
+    }
+  }
+
+  /** Length of the file. */
+  get bytes(): number {
+    return this.written;
+  }
+
+  get isSyncing(): boolean {
+    return this.syncing;
+  }
+
+  get end(): SegmentEnd {
+    return { number: this.number, bytes: this.written };
+  }
+
+  /** Appends. @throws where not all could be written; then the file ends with a part of a record */
+  write(bytes: Buffer, length: number): void {
+    // The system may take a part, for one when the disk is nearly full. The next call then says why.
+    for (let done = 0; done < length;) done += writeSync(this.descriptor, bytes, done, length - done);
+    this.written += length;
+  }
+
+  /**
+   * Lets what was appended so far reach the disk, on another thread, and looks whether the file is still there.
+   * @param done gets what went wrong, null for nothing. It is not called when another sync is under way.
+   */
+  sync(done: (error: Error | null) => void): void {
+    if (this.syncing) return;
+    this.syncing = true;
+    fdatasync(this.descriptor, (failed) => {
+      stat(this.path, (missing, found) => {
+        this.syncing = false;
+        if (this.isClosing) close(this.descriptor, () => {});
+        const isOurs = missing === null && found.ino === this.inode;
+        const gone = isOurs ? null : (missing ?? new Error(`${this.path} is another file now`));
+        done(failed ?? gone);
+      });
+    });
+  }
+
+  /** Closes the file, after a sync that is under way. */
+  close(): void {
+    this.isClosing = true;
+    if (!this.syncing) close(this.descriptor, () => {});
+  }
+
+  /** Takes the name away from the file, as far as that is possible. */
+  delete(): void {
+    try {
+      unlinkSync(this.path);
+    } catch {
+      // A file that is of no use does no harm either: without all its records it means nothing.
+    }
+  }
+}
