@@ -70,13 +70,20 @@ async function start(plan: StartPlan): Promise<void> {
   const output = new LogDestination(process.stdout.fd);
   const errors = new LogDestination(process.stderr.fd);
   const log = (line: string): void => errors.write(`packetman: ${line}\n`);
-  const server = new Supervised({ ...plan.server, log });
+  // Without a server there is nothing to go on with; a bridge can wait until its file is right again.
+  const refused = (): void => void end().then(() => process.exit(EXIT_USAGE));
+  const server = new Supervised({ ...plan.server, log, refused });
   const bridge = new Supervised({ ...plan.bridge(server), log });
   const children = [server, bridge];
 
+  const drained = () => Promise.all(children.map((child) => child.drain()));
   const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
+  const end = async () => {
+    await drained();
+    await closed();
+  };
   drainOnSignal({
-    drain: async () => void (await Promise.all(children.map((child) => child.drain()))),
+    drain: async () => void (await drained()),
     kill: () => children.forEach((child) => child.kill()),
     fatal: (error) => log(error instanceof Error && error.stack !== undefined ? error.stack : String(error)),
     close: async () => (await closed()).every(Boolean),
@@ -87,8 +94,7 @@ async function start(plan: StartPlan): Promise<void> {
     await bridge.start();
     output.write(`Packetman is running.\n${plan.addresses(server.ports, bridge.ports)}`);
   } catch (error) {
-    await Promise.all(children.map((child) => child.drain()));
-    await closed();
+    await end();
     // The child has printed what is wrong with its settings.
     if (error instanceof StartError && error.exitCode === EXIT_USAGE) throw new CommanderError(EXIT_USAGE, 'start', '');
     throw error;

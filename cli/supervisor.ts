@@ -12,6 +12,8 @@ import { environmentOf, type ProgramName } from './variables.ts';
 
 export const RESTART_DELAY_MS_MIN = 250;
 export const RESTART_DELAY_MS_MAX = 10_000;
+/** A setting that was right at the first start can be wrong now, such as a data folder that another server uses. */
+const EXIT_USAGE = 2;
 /** A child that ran this long has recovered: its next crash is answered as quickly as a first one. */
 const STABLE_AFTER_MS = 30_000;
 
@@ -41,6 +43,11 @@ export interface ChildPlan {
   variables?(): Readonly<Record<string, string>>;
   /** Called with one line about each crash and each child that hangs. */
   log(line: string): void;
+  /**
+   * Called when a child that was started again ends as wrong usage, which it would at every further start: there is none.
+   * Without it such a child is started again like any other.
+   */
+  refused?(): void;
 }
 
 /** A child that has ended before it listened. */
@@ -151,17 +158,19 @@ export class Supervised {
         this.#ports = message.listening;
       }
     });
-    const ended = (reason: string): void => {
+    const ended = (reason: string, code: number | null): void => {
       starting.clear();
       silence.clear();
       this.#child = null;
       this.#listens = false;
       if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = RESTART_DELAY_MS_MIN;
-      if (this.#ports && !this.#stopping) this.#restartSoon(reason);
+      if (!this.#ports || this.#stopping) return;
+      if (code === EXIT_USAGE && this.#plan.refused) this.#plan.refused();
+      else this.#restartSoon(reason);
     };
-    child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+    child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`, code));
     // The system may have no process or descriptor left: a child that was never started emits no `exit`.
-    child.on('error', (error) => child.pid === undefined && ended(error.message));
+    child.on('error', (error) => child.pid === undefined && ended(error.message, null));
     return child;
   }
 

@@ -5,7 +5,8 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -36,9 +37,11 @@ const { values } = parseArgs({
 const minutes = Number(values.minutes);
 if (!(minutes > 1)) throw new Error('--minutes must be more than 1: memory is compared to that after the first minute');
 
+const data = mkdtempSync(join(tmpdir(), 'packetman-soak-'));
+process.once('exit', () => rmSync(data, { recursive: true }));
 const server = start(
   ['--inspect=127.0.0.1:0'],
-  ['server', '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'],
+  ['server', '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn', '--data', data],
 );
 const [inspected, listening] = await Promise.all([inspect(server.stderr!), portsOf(server)]);
 const admin = `http://127.0.0.1:${listening.adminPort}`;

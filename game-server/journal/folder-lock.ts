@@ -76,5 +76,6 @@ function openWithFlock(path: string, folder: string): number {
   if (status === 0) return descriptor;
   closeSync(descriptor);
   if (status === FLOCK_LOCKED) throw new FolderInUseError(folder);
+  if (error?.code === 'ENOENT') throw new Error(`${path} cannot be locked: there is no command flock`);
   throw error ?? new Error(`${path} cannot be locked: flock ended with ${status}`);
 }

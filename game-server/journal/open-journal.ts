@@ -1,18 +1,18 @@
 // Opens the journal of a data folder: takes the lock, reads what an earlier process has left, and moves aside what another
 // version of the program has written.
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../ops/log.ts';
 import { FileJournal } from './file-journal.ts';
 import { FolderInUseError, FolderLock } from './folder-lock.ts';
 import type { JournalContents } from './journal.ts';
+import { makeFolder } from './make-folder.ts';
 import { readStoredJournal, StoredJournal } from './stored-journal.ts';
 
 const FOLDER = 'journal';
 const LOCK = 'journal.lock';
-const FOLDER_MODE = 0o700;
 /** Journals of other versions that are kept, each under this name with a number. */
 const OLD = /^journal-old-(\d+)$/;
 export const OLD_JOURNALS_MAX = 3;
@@ -37,7 +37,7 @@ export function openJournal(data: string, clock: Clock, log: Logger): OpenJourna
     if (held?.isThere) return;
     held?.release();
     held = null;
-    mkdirSync(data, { recursive: true, mode: FOLDER_MODE });
+    makeFolder(data);
     held = new FolderLock(join(data, LOCK), data);
   };
   let stored: StoredJournal | null = null;

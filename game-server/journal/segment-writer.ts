@@ -1,14 +1,13 @@
 // The file that records are appended to. Appends are synchronous, which costs some microseconds, as they end in memory of
 // the system. What has to reach the disk is synced by another thread.
 
-import { close, closeSync, fdatasync, mkdirSync, openSync, stat, unlinkSync, writeSync, fstatSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { close, closeSync, fdatasync, fstatSync, openSync, stat, unlinkSync, writeSync } from 'node:fs';
+import { makeFolder } from './make-folder.ts';
 import { encodeRecord, type SegmentEnd } from './record-codec.ts';
 import { FRAME_HEAD_BYTES, writeFrameHead } from './record-frame.ts';
 import { FIRST_LINE, segmentPath } from './segment-file.ts';
 
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 
 export class SegmentWriter {
   readonly number: number;
@@ -29,7 +28,7 @@ export class SegmentWriter {
     this.number = number;
     this.isFresh = isFresh;
     this.path = segmentPath(folder, number);
-    mkdirSync(dirname(this.path), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(folder);
     this.descriptor = openSync(this.path, 'wx', FILE_MODE);
     const payload = encodeRecord({ kind: 'segment', number, isFresh, after });
     const bytes = Buffer.alloc(FIRST_LINE.length + FRAME_HEAD_BYTES + payload.length);

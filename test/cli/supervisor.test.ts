@@ -34,6 +34,16 @@ test('[C32] a child that ends before it listens is an error, and is not restarte
   expect(child.pid).toBeUndefined();
 });
 
+test('[C39] a child that has a wrong setting when it is started again gets no further start', async () => {
+  const { child, crashes, nextRefusal } = supervise(['0'], {}, ['misuse']);
+  await child.start();
+  const refused = nextRefusal();
+  process.kill(child.pid!, 'SIGKILL');
+  await refused;
+  expect(child.pid).toBeUndefined();
+  expect(crashes).toHaveLength(1);
+});
+
 test('[C33] drain ends the child for good', async () => {
   const { child, crashes } = supervise(['0']);
   await child.start();
@@ -98,7 +108,8 @@ async function passes(ms: number): Promise<void> {
   await new Promise<void>((resolve) => void new LoopTimeout(ms, resolve));
 }
 
-function supervise(args: string[], limits: Partial<Limits> = {}) {
+/** @param again arguments of further starts, by default the port that it had */
+function supervise(args: string[], limits: Partial<Limits> = {}, again?: string[]) {
   const crashes: string[] = [];
   const heard = new EventTarget();
   const child = new Supervised(
@@ -106,7 +117,8 @@ function supervise(args: string[], limits: Partial<Limits> = {}) {
       name: 'child',
       program: 'server',
       module: MODULE,
-      args: (picked) => (picked ? [String(picked['port'])] : args),
+      args: (picked) => (picked ? (again ?? [String(picked['port'])]) : args),
+      refused: () => void heard.dispatchEvent(new Event('refused')),
       log(line) {
         crashes.push(line);
         heard.dispatchEvent(new Event('crash'));
@@ -115,5 +127,5 @@ function supervise(args: string[], limits: Partial<Limits> = {}) {
     { ...LIMITS, ...limits },
   );
   started.push(child);
-  return { child, crashes, nextCrash: () => once(heard, 'crash') };
+  return { child, crashes, nextCrash: () => once(heard, 'crash'), nextRefusal: () => once(heard, 'refused') };
 }

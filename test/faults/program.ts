@@ -35,6 +35,7 @@ export interface StartOptions {
   readonly disk?: string;
   /** Limit of open files. */
   readonly descriptors?: number;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export class Program {
@@ -56,7 +57,7 @@ export class Program {
     flags: readonly string[],
     options: StartOptions = {},
   ): Promise<Program> {
-    const { disk, stdout = 'ignore', descriptors } = options;
+    const { disk, stdout = 'ignore', descriptors, env = process.env } = options;
     const mount = disk === undefined ? '' : `mount -t tmpfs -o size=${DISK_KIB}k tmpfs '${disk}' && `;
     const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors} && `;
     const script = `${mount}${limit}exec "$@"${disk === undefined ? '' : ` > '${disk}/log'`}`;
@@ -64,7 +65,7 @@ export class Program {
     const [file = '', ...args] = disk === undefined ? command : ['unshare', '-rm', ...command];
     const child = spawn(file, args, {
       stdio: ['ignore', stdout, 'inherit', 'ipc'],
-      env: { ...process.env, PACKETMAN_SUPERVISED: '1' },
+      env: { ...env, PACKETMAN_SUPERVISED: '1' },
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     return new Program(child, name === 'bridge', await portsOf(child));

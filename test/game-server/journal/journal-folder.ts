@@ -22,13 +22,17 @@ export interface LogLine {
 export const NOTHING: JournalSource = { restate: () => [] };
 
 export class JournalFolder {
-  readonly path = newFolder();
+  readonly path: string;
   readonly clock = new VirtualClock();
   readonly logLines: LogLine[] = [];
   readonly log = pino({}, { write: (line) => this.logLines.push(JSON.parse(line) as LogLine) });
 
   /** What the last process found that began. */
   found: StoredJournal | null = null;
+
+  constructor(path = newFolder()) {
+    this.path = path;
+  }
 
   /** What a process finds at its start. */
   stored(): StoredJournal {
@@ -37,9 +41,12 @@ export class JournalFolder {
     throw new Error(`another ${stored}`);
   }
 
-  /** A process that begins to write, after it has read what is there. */
-  begin(source = NOTHING, segmentBytesMax?: number): FileJournal {
-    const stored = this.stored();
+  /**
+   * A process that begins to write, after it has read what is there.
+   * @param isBlind if it could not read it
+   */
+  begin(source = NOTHING, segmentBytesMax?: number, isBlind = false): FileJournal {
+    const stored = isBlind ? new StoredJournal(this.path, this.log, new Map(), []) : this.stored();
     this.found = stored;
     for (const record of stored.records()) void record;
     const lock = () => {};

@@ -52,7 +52,7 @@ export function startRelay(): Promise<Server> {
 export async function startGame(): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'packetman-bench-'));
   const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
-  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
+  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags, '--data', data]);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
   const stats = `http://127.0.0.1:${listening.adminPort}/api/stats`;
   return {
