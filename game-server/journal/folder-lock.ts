@@ -76,6 +76,7 @@ function openWithFlock(path: string, folder: string): number {
   if (status === 0) return descriptor;
   closeSync(descriptor);
   if (status === FLOCK_LOCKED) throw new FolderInUseError(folder);
-  if (error?.code === 'ENOENT') throw new Error(`${path} cannot be locked: there is no command flock`);
+  const isMissing = error !== undefined && 'code' in error && error.code === 'ENOENT';
+  if (isMissing) throw new Error(`${path} cannot be locked: there is no command flock`);
   throw error ?? new Error(`${path} cannot be locked: flock ended with ${status}`);
 }
