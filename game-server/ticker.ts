@@ -84,7 +84,9 @@ export class Ticker<Room extends Ticking> {
     this.parts.ticked(serverTick);
     if (serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
     outbox.release();
-    metrics.tick(clock.now() - beganMs, beganMs - dueMs);
+    const endedMs = clock.now();
+    metrics.inputDelays.written(endedMs);
+    metrics.tick(endedMs - beganMs, beganMs - dueMs);
   }
 
   /** Until the next tick is due, rounded up: timers count whole milliseconds and must not fire early. */

@@ -6,6 +6,7 @@ import { Counter, Gauge, Registry, type Metric } from 'prom-client';
 import { openDescriptors } from '#process';
 import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type DelayCounts, type ErrorCode } from '#protocol';
 import { DelayHistogram } from './delay-histogram.ts';
+import { InputDelays } from './input-delays.ts';
 
 /** The current totals of the server. */
 export interface Present {
@@ -73,6 +74,10 @@ export class Metrics {
   private readonly startId = randomUUID();
   private readonly tickTimes = this.histogram('tick_seconds', 'time to tick all rooms once');
   private readonly lateness = this.histogram('tick_lateness_seconds', 'how late ticks began, dropped ones included');
+
+  readonly inputDelays = new InputDelays(
+    this.histogram('input_to_wire_seconds', 'from the arrival of an input for the next tick to the log with it'),
+  );
 
   /** @param present is called on every scrape. */
   constructor(present: () => Present) {
@@ -164,12 +169,14 @@ export class Metrics {
   /** All counters that only go up, at one moment, for readers that take the difference of two reads. */
   async counters() {
     await overdueTimers();
-    const { startId, ticks, ticksDropped, snapshotsSkipped, bytesOut } = this;
-    const delays: Record<'tickMs' | 'latenessMs', DelayCounts> = {
+    const { startId, ticks, ticksDropped, snapshotsSkipped, logPiecesSent, logPiecesSkipped, bytesOut } = this;
+    const sent = { snapshotsSkipped, logPiecesSent, logPiecesSkipped, bytesOut };
+    const delays: Record<'tickMs' | 'latenessMs' | 'inputToWireMs', DelayCounts> = {
       tickMs: this.tickTimes.now(),
       latenessMs: this.lateness.now(),
+      inputToWireMs: this.inputDelays.histogram.now(),
     };
-    return { startId, ticks, ticksDropped, snapshotsSkipped, bytesOut, ...delays };
+    return { startId, ticks, ticksDropped, ...sent, ...delays };
   }
 
   /** Everything, in Prometheus' text format. */

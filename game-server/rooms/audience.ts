@@ -32,6 +32,11 @@ export class Audience {
     return !this.broadcast.hasViewers && this.log.isEmpty;
   }
 
+  /** Whether anybody takes the log. */
+  get showsLog(): boolean {
+    return !this.log.isEmpty;
+  }
+
   /** The first tick of the server after this one at which something is due. @param tick that of the match */
   nextTurn(serverTick: number, tick: number): number {
     if (!this.broadcast.hasViewers) return this.log.nextTurn(serverTick, tick);

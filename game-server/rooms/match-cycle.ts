@@ -198,9 +198,11 @@ export class MatchCycle {
     const seat = this.seats.of(player);
     if (seat === null) return;
     const { tickNow } = this;
-    this.parts.metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, tickNow + 1);
+    const { clock, metrics, ticks } = this.parts;
+    metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, tickNow + 1);
     if (seat.presence.wished(tickNow)) this.room.announcer.seatsChanged();
-    this.nextTick = Math.min(this.nextTick, this.parts.ticks.now + seat.inputs.nextDueTick - tickNow);
+    this.nextTick = Math.min(this.nextTick, ticks.now + seat.inputs.nextDueTick - tickNow);
+    if (tick <= tickNow + 1 && this.isRunning && this.audience.showsLog) metrics.inputDelays.arrived(clock.now());
   }
 
   /** A player asks for a keyframe. @returns whether they take the log, so that they get one */

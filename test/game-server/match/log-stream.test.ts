@@ -181,3 +181,28 @@ test('[GB6] snapshots and the log in one room: the same World', () => {
   expect(cid.log).toBe(null);
   expect(cid.words[0]).toBeGreaterThan(COUNTDOWN_TICKS + 190);
 });
+
+test('[GB6] an input that arrives between two ticks leaves with the next, and the time until then is measured', async () => {
+  const server = new MemoryServer();
+  const [ann, bob] = playing(server, 'Ann', 'Bob') as [MemoryPlayer, MemoryPlayer];
+  const count = async () => {
+    const { counts, sumMs } = (await server.core.metrics.counters()).inputToWireMs;
+    return { inputs: counts.reduce((sum, each) => sum + each, 0), sumMs };
+  };
+  expect(await count()).toEqual({ inputs: 0, sumMs: 0 });
+  const { tickNow } = server.room(ann.code);
+  server.clock.advance(4);
+  ann.input(1, 2);
+  server.clock.advance(4);
+  bob.input(1, 3, tickNow);
+  // Its client wants it later: what it waits is no delay.
+  bob.input(2, 1, tickNow + 9);
+  server.run(1);
+  expect(ann.log!.pieces.at(-1)).toEqual([tickNow + 1, [0, 2, 1, 1, 3, 1]]);
+  const { inputs, sumMs } = await count();
+  expect(inputs).toBe(2);
+  // A tick lasts 16 or 17 ms on a clock of whole milliseconds.
+  expect(Math.abs(sumMs - (2 * 16 - 4 - 8))).toBeLessThanOrEqual(2);
+  server.run(20);
+  expect(await count()).toEqual({ inputs, sumMs });
+});
