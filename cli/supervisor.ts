@@ -14,7 +14,7 @@ export const RESTART_DELAY_MS_MIN = 250;
 export const RESTART_DELAY_MS_MAX = 10_000;
 /** A setting that was right at the first start can be wrong now, such as a data folder that another server uses. */
 const EXIT_USAGE = 2;
-/** A child that ran this long has recovered: its next crash is answered as quickly as a first one. */
+/** A child that ran this long has recovered: it is started again at once, since players wait for it. */
 const STABLE_AFTER_MS = 30_000;
 
 /** Timeouts of a child, each counted in turns of the supervisor's event loop (./loop-timeout.ts). */
@@ -68,7 +68,8 @@ export class Supervised {
   #child: ChildProcess | null = null;
   #ports: Ports | null = null;
   #listens = false;
-  #restartDelayMs = RESTART_DELAY_MS_MIN;
+  /** 0 for a child that is to be started again at once. */
+  #restartDelayMs = 0;
   #restartTimer: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -163,7 +164,7 @@ export class Supervised {
       silence.clear();
       this.#child = null;
       this.#listens = false;
-      if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = RESTART_DELAY_MS_MIN;
+      if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = 0;
       if (!this.#ports || this.#stopping) return;
       if (code === EXIT_USAGE && this.#plan.refused) this.#plan.refused();
       else this.#restartSoon(reason);
@@ -182,9 +183,11 @@ export class Supervised {
   }
 
   #restartSoon(reason: string): void {
-    this.#plan.log(`the ${this.#plan.name} ended (${reason}), starting it again in ${this.#restartDelayMs} ms`);
-    this.#restartTimer = setTimeout(() => this.#run(), this.#restartDelayMs);
-    this.#restartDelayMs = Math.min(this.#restartDelayMs * 2, RESTART_DELAY_MS_MAX);
+    const delayMs = this.#restartDelayMs;
+    const when = delayMs === 0 ? 'at once' : `in ${delayMs} ms`;
+    this.#plan.log(`the ${this.#plan.name} ended (${reason}), starting it again ${when}`);
+    this.#restartTimer = setTimeout(() => this.#run(), delayMs);
+    this.#restartDelayMs = Math.min(Math.max(delayMs * 2, RESTART_DELAY_MS_MIN), RESTART_DELAY_MS_MAX);
   }
 }
 

@@ -7,7 +7,8 @@ import { LobbyChat } from './chat/lobby-chat.ts';
 import type { Clock, Rng, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
 import { Callers } from './limits/callers.ts';
-import { NO_JOURNAL, type Journal } from './journal/journal.ts';
+import { NO_JOURNAL, type Journal, type JournalSource } from './journal/journal.ts';
+import type { JournalRecord } from './journal/record.ts';
 import { Greetings } from './net/greeting.ts';
 import { Outbox } from './net/outbox.ts';
 import type { FailedMatches } from './ops/failed-matches.ts';
@@ -15,9 +16,13 @@ import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present } from './ops/metrics.ts';
 import { Lobby } from './rooms/lobby.ts';
 import { RoomList } from './rooms/room-list.ts';
+import type { Offer } from './rooms/room-rules.ts';
 import type { Room } from './rooms/room.ts';
 import { Names } from './sessions/names.ts';
 import { Requests } from './sessions/requests.ts';
+import { recover, type Recovered } from './recovery/recovery.ts';
+import { Recorder } from './recovery/recorder.ts';
+import type { Session } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
@@ -28,7 +33,7 @@ export interface Surroundings {
   readonly modes?: readonly ModeRules[];
   /** Keeps the matches of rooms that fail; by default they are not kept. */
   readonly failedMatches?: FailedMatches;
-  /** Keeps what frames show; by default nothing is kept. */
+  /** Keeps sessions and rooms beyond the process; by default nothing is kept. */
   readonly journal?: Journal;
 }
 
@@ -41,6 +46,15 @@ export interface Core {
   readonly greetings: Greetings;
   /** The current totals, without connections. */
   readonly held: () => Omit<Present, keyof Connected>;
+  /** Writes everything that is open into a journal. */
+  readonly journalSource: JournalSource;
+  /** Goes on with the sessions and rooms of an earlier process, before any client is connected. */
+  recover(records: Iterable<JournalRecord>): Recovered;
+  /**
+   * The process ends: clients are to connect again to the one that goes on with their sessions, if there can be one.
+   * @returns whether there can
+   */
+  end(reason: string): boolean;
   /** Begins to tick. @param sweep is called every `sweepIntervalTicks`, to check deadlines. */
   startTicking(sweep: (nowMs: number) => void): Ticker<Room>;
 }
@@ -52,18 +66,21 @@ export function createCore(
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
-  const outbox = new Outbox(journal);
   const ticks: ServerTicks = { now: 0 };
   const callers = new Callers(config);
   const names = new Names(rng);
+  const offer: Offer = { modes, frightTable: config.frightTable };
+  const dataOf = (session: Session) => sessions.dataOf(session);
+  const recorder = new Recorder(journal, clock, ticks, () => ({ sessions, rooms: lobby.rooms, dataOf }));
+  const outbox = new Outbox(recorder);
   const lobby = new Lobby({
-    ...{ config, clock, ticks, rng, metrics, log },
-    offer: { modes, frightTable: config.frightTable },
+    ...{ config, clock, ticks, rng, metrics, log, offer },
     failedMatches: failedMatches ?? null,
+    records: recorder,
   });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
-  const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList };
+  const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList, records: recorder };
   const sessions: Sessions = new Sessions({ ...parts, handle: (message, from) => requests.handle(message, from) });
   const chat = new Chat({ clock, lobbyChat, sessions });
   const requests = new Requests({ lobby, roomList, chat, sessions });
@@ -79,6 +96,15 @@ export function createCore(
   });
   return {
     ...{ metrics, outbox, lobby, sessions, greetings, held },
+    journalSource: recorder,
+    recover: (records) => recover(records, { clock, rng, log, offer, callers, sessions, lobby }),
+    end(reason) {
+      greetings.end(reason);
+      const isKept = recorder.stop() && sessions.count > 0;
+      if (isKept) sessions.suspend();
+      else sessions.end(reason);
+      return isKept;
+    },
     startTicking(sweep) {
       return new Ticker<Room>({
         ...{ clock, ticks, config, metrics, outbox },
@@ -93,7 +119,7 @@ export function createCore(
           lobby.tick(serverTick);
           roomList.tick(serverTick);
           lobbyChat.tick();
-          journal.tick(serverTick, null);
+          recorder.tick(serverTick);
         },
       });
     },

@@ -6,7 +6,6 @@ import { Admin } from './ops/admin.ts';
 import { systemRng, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
 import { createCore, type Surroundings } from './core.ts';
-import type { JournalSource } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
@@ -25,14 +24,14 @@ export interface GameServer {
   readonly lobby: Lobby;
   /** The current totals. */
   readonly present: () => Present;
-  /** Refuses new connections, sends `bye` to all clients, and stops when the last connection has closed. */
+  /**
+   * Refuses new connections, and stops when the last connection has closed. Clients are asked to resume if there is a
+   * journal from which another process can go on, otherwise they get `bye`.
+   */
   drain(): Promise<void>;
 }
 
 const STOPPING = 'the server is shutting down';
-
-/** Nothing is open at a start. */
-const NOTHING_OPEN: JournalSource = { restate: () => [] };
 
 /** Listens and ticks. @throws if a port cannot be opened, or if another process uses the data folder. */
 export async function startGameServer(
@@ -48,9 +47,12 @@ export async function startGameServer(
   const core = createCore(config, log, { ...surroundings, ...opened }, () => listener.connected);
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
-  if (opened !== null) core.metrics.watchJournal(opened.journal);
-  opened?.journal.begin(NOTHING_OPEN);
-  const { greetings, lobby, metrics, outbox, sessions } = core;
+  const { greetings, lobby, metrics, outbox } = core;
+  if (opened !== null) {
+    metrics.watchJournal(opened.journal);
+    log.info(core.recover(opened.contents.records()), 'journal read');
+    opened.journal.begin(core.journalSource);
+  }
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
@@ -80,12 +82,11 @@ export async function startGameServer(
     async drain() {
       isDraining = true;
       const drained = listener.drain();
-      greetings.end(STOPPING);
-      sessions.end(STOPPING);
+      const isKept = core.end(STOPPING);
       await drained;
       ticker.stop();
       descriptors.stop();
-      await Promise.all([admin.close(), publicHttp.close(), opened?.finish()]);
+      await Promise.all([admin.close(), publicHttp.close(), isKept ? opened?.release() : opened?.finish()]);
       log.info('game server stopped');
     },
   };

@@ -29,7 +29,7 @@ import { isKnownWord, type KnownWord } from './words.ts';
 const CLIENT_KINDS = ['human', 'bot'] as const;
 /** What drives a seat. */
 const driver = openWord('empty', 'human', 'bot', 'ai');
-const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result');
+const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result', 'restored');
 const driversAllowed = openWord('any', 'humans', 'bots');
 /** How `classic` differs from the arcade: not at all, in speed and pauses, or in that ghosts catch nobody. */
 const variant = openWord('none', 'turbo', 'practice');

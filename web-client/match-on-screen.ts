@@ -100,7 +100,7 @@ export class MatchOnScreen {
     const now = performance.now();
     this.steering.update(match.prediction.predicted, match.seat);
     this.sounds.play(events);
-    this.hud.update(match);
+    this.hud.update(match, now);
     this.results.tick(now);
     this.probe.drawn(now, workMs);
     this.showConnection(now);

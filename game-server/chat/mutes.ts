@@ -3,12 +3,29 @@
 import { BoundedSet } from '../limits/bounded-set.ts';
 import { nameKey } from '../sessions/names.ts';
 
+/** The same as plain data: names by their keys, oldest first. */
+export interface MutesData {
+  readonly names: readonly string[];
+  readonly everybody: boolean;
+}
+
 /** Beyond it the oldest is dropped. */
 const MUTES_MAX = 100;
 
 export class Mutes {
   private readonly names = new BoundedSet<string>(MUTES_MAX);
   private isEverybody = false;
+
+  static restore({ names, everybody }: MutesData): Mutes {
+    const mutes = new Mutes();
+    for (const name of names) mutes.names.add(name);
+    mutes.isEverybody = everybody;
+    return mutes;
+  }
+
+  get data(): MutesData {
+    return { names: [...this.names], everybody: this.isEverybody };
+  }
 
   /** @param name '' for all players. */
   set(name: string, muted: boolean): void {

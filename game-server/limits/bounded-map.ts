@@ -12,6 +12,11 @@ export class BoundedMap<Key, Value> {
     return this.values.size;
   }
 
+  /** Oldest first. */
+  [Symbol.iterator](): Iterator<[Key, Value]> {
+    return this.values[Symbol.iterator]();
+  }
+
   get(key: Key): Value | undefined {
     return this.values.get(key);
   }

@@ -8,6 +8,11 @@ export class BoundedSet<Value> {
     this.sizeMax = sizeMax;
   }
 
+  /** Oldest first. */
+  [Symbol.iterator](): Iterator<Value> {
+    return this.values[Symbol.iterator]();
+  }
+
   has(value: Value): boolean {
     return this.values.has(value);
   }

@@ -10,6 +10,9 @@ import { TokenBucket } from './token-bucket.ts';
 /** Callers that are kept. Beyond it callers that hold nothing are dropped; there are fewer sessions and rooms than this. */
 const CALLERS_MAX = 50_000;
 
+/** Begins the keys of callers that share an address. */
+const SHARED = 'shared ';
+
 /** Callers checked in one sweep: some microseconds for each hundred. */
 const SWEPT_MAX = 2000;
 
@@ -71,7 +74,7 @@ export class Callers {
 
   /** The caller at this address; on a shared address a new one each time. */
   at(address: string, nowMs: number): Caller {
-    if (this.isSharedAddress(address)) return new Caller(`shared ${++this.sharingCount}`, true, this.config, nowMs);
+    if (this.isSharedAddress(address)) return this.sharing(nowMs);
     const key = networkOf(address);
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
@@ -79,6 +82,11 @@ export class Callers {
     const caller = new Caller(key, false, this.config, nowMs);
     this.byKey.set(key, caller);
     return caller;
+  }
+
+  /** The caller that had this key in an earlier process, where none of its sessions is left. */
+  withKey(key: string, nowMs: number): Caller {
+    return key.startsWith(SHARED) ? this.sharing(nowMs) : this.at(key, nowMs);
   }
 
   /** Drops callers for which that changes nothing. Each sweep checks a part of all callers. */
@@ -91,6 +99,10 @@ export class Callers {
       }
       if (caller.isAsNew(nowMs)) this.byKey.delete(caller.key);
     }
+  }
+
+  private sharing(nowMs: number): Caller {
+    return new Caller(`${SHARED}${++this.sharingCount}`, true, this.config, nowMs);
   }
 
   private forgetOne(): void {

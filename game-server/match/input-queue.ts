@@ -30,6 +30,24 @@ export class InputQueue {
   }
 
   /**
+   * The queue of a seat in a match that goes on in another process. Wishes that were waiting are lost: no client has
+   * seen them applied.
+   * @param isUntouched whether the World has not taken the empty wish yet
+   * @param sequence the newest that the World has taken
+   */
+  static restore(seat: number, isUntouched: boolean, sequence: number): InputQueue {
+    const queue = new InputQueue(seat);
+    if (!isUntouched) queue.clear();
+    queue.sequence = isUntouched ? 0 : sequence;
+    return queue;
+  }
+
+  /** Whether the empty wish that it began with still waits. */
+  get isUntouched(): boolean {
+    return this.queue[0]?.sequence === 0;
+  }
+
+  /**
    * Keeps a wish until its tick. A wish for a past tick counts for the next.
    * @param tick the tick that it is meant for, 0 for the next.
    * @param nextTick the tick that is stepped next.

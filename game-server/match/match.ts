@@ -9,19 +9,27 @@ import {
   canSteer,
   createMatch,
   END_KNOWN_TICKS,
+  hashMatch,
   EVERYTHING,
   isPresent,
   PHASE,
+  playPiece,
+  readInputs,
   ReplayRecorder,
   rulesOf,
+  setWordsOfMatch,
   stepMatch,
+  TICKS_PER_SECOND,
   wishOf,
+  wordsOfMatch,
   worldOf,
   type Direction,
   type Input,
+  type LogPiece,
   type Match as Worlds,
   type RecordedMatch,
   type ReplayFacts,
+  type SeatChange,
   type World,
 } from '#simulation';
 import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
@@ -37,6 +45,18 @@ import type { Scene } from './viewer-group.ts';
  */
 export const LOGGED_INPUTS_MAX = 60_000;
 
+/** Ticks without inputs that a recorded match may have in a row: a day. A longer gap is a damaged record. */
+const RECORDED_GAP_TICKS_MAX = 24 * 60 * 60 * TICKS_PER_SECOND;
+
+/** A match at a tick as plain data. With the rules of its room and its seed it is the whole match. */
+export interface MatchCheckpoint {
+  /** Of all worlds. */
+  readonly words: Int32Array;
+  readonly statistics: Int32Array;
+  /** Who had the seats until then. */
+  readonly players: readonly SeatChange[];
+}
+
 export class Match {
   readonly statistics: Statistics;
   /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
@@ -45,7 +65,7 @@ export class Match {
   private readonly recorder: ReplayRecorder;
   /** By index: the seat as the recorder knows it. */
   private readonly notedSeats: Seat[] = [];
-  private takenTick = 0;
+  private takenTick: number;
   /** The inputs of the tick that was taken last, and those of the tick that is stepped. */
   private readonly taken: Input[] = [];
   private readonly stepped: Input[] = [];
@@ -54,12 +74,26 @@ export class Match {
   private readonly waitingTicks: number[] = [];
   private nextWaiting = 0;
 
-  /** At tick 0, before any seat has entered. */
-  constructor(rules: RoomRules, seed: number) {
+  /** @param checkpoint by default that of tick 0, before any seat has entered */
+  constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
-    this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX);
-    this.statistics = new Statistics(rules.settings.seatCount);
+    if (checkpoint !== null) setWordsOfMatch(this.worlds, checkpoint.words);
+    this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX, checkpoint?.players);
+    this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
+    this.takenTick = this.world.tick;
+  }
+
+  get seed(): number {
+    return this.worlds.settings.seed;
+  }
+
+  get checkpoint(): MatchCheckpoint {
+    return {
+      words: wordsOfMatch(this.worlds),
+      statistics: this.statistics.data,
+      players: this.recorder.seatChanges,
+    };
   }
 
   /** The last tick whose inputs were taken. The worlds may be behind it. */
@@ -70,6 +104,11 @@ export class Match {
   /** The inputs of that tick. */
   get inputsNow(): readonly Input[] {
     return this.taken;
+  }
+
+  /** The hash of the worlds at that tick; 0 while they are behind it. */
+  get hashNow(): number {
+    return this.waitingTickCount === 0 ? hashMatch(this.worlds) : 0;
   }
 
   /** Ticks whose inputs were taken, and which were not stepped. */
@@ -152,6 +191,31 @@ export class Match {
     stepMatch(this.worlds, stepped);
     this.recorder.ticked();
     this.statistics.record(this.worlds);
+  }
+
+  /**
+   * Moves the match on by a piece of its log, which an earlier process has recorded.
+   * @param hash of the worlds after it, 0 for none
+   * @throws AssertionError if the piece does not fit the match
+   */
+  playPiece(piece: LogPiece, hash = 0): void {
+    if (this.isOver) return;
+    assert(this.waitingTickCount === 0, 'a match that is played again does not wait');
+    const inputs: Input[] = [];
+    readInputs(piece.inputs, inputs);
+    this.recorder.noteInputs(inputs, piece.tick);
+    const isPlayed = playPiece(this.worlds, piece, RECORDED_GAP_TICKS_MAX, () => {
+      this.recorder.ticked();
+      this.statistics.record(this.worlds);
+    });
+    assert(isPlayed, 'a piece of the log follows the tick of its match');
+    this.takenTick = this.world.tick;
+    assert(hash === 0 || hash === hashMatch(this.worlds), `the hash of tick ${piece.tick} is another one`);
+  }
+
+  /** Adds the log from the start of the match to its checkpoint, for a replay. */
+  prepend(pieces: Iterable<LogPiece>): void {
+    this.recorder.prepend(pieces);
   }
 
   /** Records the events of the last tick for the viewers. */

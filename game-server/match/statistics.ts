@@ -1,6 +1,7 @@
 // What each seat did in one match, for the result. Taken from the events and positions of each tick; the World does not
 // depend on it.
 
+import assert from 'node:assert/strict';
 import type { ServerMessage } from '#protocol';
 import { canSteer, EVENT, EVENT_LENGTH, ROLE, rulesOf, worldOf, type Match, type World } from '#simulation';
 import type { Seats } from '../rooms/seats.ts';
@@ -24,9 +25,16 @@ export class Statistics {
   /** A row for each seat, flat: written 60 times a second in every room. */
   private readonly rows: Int32Array;
 
-  constructor(seatCount: number) {
+  /** @param rows those of a match that goes on, by default of one that begins */
+  constructor(seatCount: number, rows: ArrayLike<number> = new Int32Array(seatCount * ROW_LENGTH)) {
+    assert(rows.length === seatCount * ROW_LENGTH, 'there is a row for each seat');
     this.seatCount = seatCount;
-    this.rows = new Int32Array(seatCount * ROW_LENGTH);
+    this.rows = Int32Array.from(rows);
+  }
+
+  /** All rows as plain data. */
+  get data(): Int32Array {
+    return this.rows.slice();
   }
 
   /** Counts the tick that was just stepped. */

@@ -25,6 +25,8 @@ const COMINGS: readonly NoticeKind[] = ['joined', 'left', 'disconnected', 'recon
 export interface AnnouncerParts {
   readonly clock: Clock;
   readonly metrics: Metrics;
+  /** The room has changed, so that its data differs. */
+  readonly changed: () => void;
 }
 
 export class Announcer {
@@ -86,7 +88,7 @@ export class Announcer {
   matchChanged(): void {
     this.owed.match = true;
     this.owed.room = true;
-    this.changeCount++;
+    this.countChange();
     this.sendOwed();
   }
 
@@ -96,13 +98,13 @@ export class Announcer {
     this.rates.match.spend(1, nowMs);
     this.sendMatch();
     this.rates.room.spend(1, nowMs);
-    this.changeCount++;
+    this.countChange();
     this.sendRoom(null);
   }
 
   /** The room has changed. */
   roomChanged(except: Player | null = null): void {
-    this.changeCount++;
+    this.countChange();
     if (this.owed.match || !this.rates.room.take(this.parts.clock.now())) this.owed.room = true;
     else this.sendRoom(except);
   }
@@ -116,7 +118,7 @@ export class Announcer {
 
   /** The seats have changed. */
   seatsChanged(except: Player | null = null): void {
-    this.changeCount++;
+    this.countChange();
     this.owed.seats = this.owed.match || !this.rates.seats.take(this.parts.clock.now());
     if (!this.owed.seats) this.members.send(seatsFrame(this.room), except);
   }
@@ -129,6 +131,11 @@ export class Announcer {
   /** A tick has passed: sends what was delayed, as far as the rates allow. */
   tick(): void {
     if (this.isOwing) this.charge(() => this.sendOwed());
+  }
+
+  private countChange(): void {
+    this.changeCount++;
+    this.parts.changed();
   }
 
   private sendOwed(): void {

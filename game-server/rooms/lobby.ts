@@ -12,7 +12,9 @@ import type { Metrics } from '../ops/metrics.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type RoomRules } from './room-rules.ts';
-import { Room, type RoomParts } from './room.ts';
+import type { Playing } from './match-cycle.ts';
+import { Members } from './members.ts';
+import { Room, type RoomData, type RoomParts, type RoomRecords } from './room.ts';
 
 /** The room that a player has entered, or the reason why they could not. */
 export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
@@ -34,6 +36,7 @@ export interface LobbyParts {
   readonly log: Logger;
   readonly offer: Offer;
   readonly failedMatches: FailedMatches | null;
+  readonly records: RoomRecords;
 }
 
 export class Lobby {
@@ -65,6 +68,21 @@ export class Lobby {
 
   room(code: string): Room | null {
     return this.byCode.get(code) ?? null;
+  }
+
+  /**
+   * Opens a room of an earlier process.
+   * @param openedBy in whose limits it counts
+   * @param playing what it plays, made from the same data
+   * @param players its members by id
+   */
+  restore(data: RoomData, openedBy: Caller, playing: Playing, players: ReadonlyMap<number, Player>): Room {
+    assert(!this.byCode.has(data.code), 'a code belongs to one room');
+    const members = Members.restore(data.members, players, this.parts.clock.now());
+    const room = new Room(data.code, this.createdCount++, playing, openedBy, this.roomParts, members);
+    this.byCode.set(room.code, room);
+    openedBy.rooms++;
+    return room;
   }
 
   /** Quick play: a running room of this mode with a place, or a new one. Nobody waits. */
@@ -148,6 +166,7 @@ export class Lobby {
 
   private close(room: Room): void {
     if (!this.byCode.delete(room.code)) return;
+    this.parts.records.roomClosed(room);
     room.openedBy.rooms--;
     assert(room.openedBy.rooms >= 0, 'a room that closes was counted');
   }

@@ -12,7 +12,7 @@ import {
   type World,
 } from '#simulation';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
-import { Match } from '../match/match.ts';
+import { Match, type MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
@@ -21,19 +21,61 @@ import { Audience } from './audience.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
 import { noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
-import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, SEATS_TAKEN_MIN, type RoomRules } from './room-rules.ts';
-import { inLobby, inMatch, inPause, inResult, ticksLeft, tickResult, type RoomState } from './room-state.ts';
+import {
+  EMPTY_LOBBY_TICKS,
+  HOST_IDLE_TICKS,
+  rulesData,
+  SEATS_TAKEN_MIN,
+  type RoomRules,
+  type RulesData,
+} from './room-rules.ts';
+import {
+  inLobby,
+  inMatch,
+  inPause,
+  inResult,
+  ticksLeft,
+  tickRestored,
+  tickResult,
+  type RoomState,
+} from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
-import { Seats } from './seats.ts';
+import { Seats, type SeatData } from './seats.ts';
 
 /** The wake-up of a room that waits for a request. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
+/** Where the logs of matches are recorded. */
+export interface LogRecords {
+  /** A tick was taken. @param code of the room */
+  ticked(code: string, match: Match): void;
+}
+
 export interface CycleParts {
+  readonly records: LogRecords;
   readonly clock: Clock;
   readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
+}
+
+/** What a room plays. */
+export interface Playing {
+  readonly rules: RoomRules;
+  readonly seats: Seats;
+  readonly match: Match;
+  readonly state: RoomState;
+}
+
+/** The same as plain data, without what happened in the match. */
+export interface PlayingData {
+  readonly rules: RulesData;
+  readonly seed: number;
+  readonly seats: readonly SeatData[];
+  readonly state: RoomState;
+  /** The current tick of the match, and whether it moves on by one in each tick of the server. */
+  readonly tick: number;
+  readonly isRunning: boolean;
 }
 
 /** The room that plays. */
@@ -49,7 +91,7 @@ export class MatchCycle {
   private readonly room: PlayingRoom;
   private readonly parts: CycleParts;
   private readonly audience: Audience;
-  private current: { rules: RoomRules; seats: Seats; match: Match; state: RoomState };
+  private current: { -readonly [name in keyof Playing]: Playing[name] };
   /** The tick of the server at which the room has something to do next. Until then nothing is read but this number. */
   private nextTick: number;
   /** The tick of the server up to which the room has moved on. */
@@ -57,19 +99,34 @@ export class MatchCycle {
   /** Whether the World is stepped in each tick: a seat needs it, or something other than an input has just happened. */
   private isStepped = true;
 
-  /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
-  constructor(rules: RoomRules, phase: number, room: PlayingRoom, parts: CycleParts) {
+  /**
+   * @param playing what it plays, or the rules of what it is to play
+   * @param phase any integer: rooms with different ones send their snapshots at different ticks.
+   */
+  constructor(playing: RoomRules | Playing, phase: number, room: PlayingRoom, parts: CycleParts) {
     this.room = room;
     this.parts = parts;
     this.audience = new Audience(room.view, phase, parts);
-    const state = rules.isQuickPlay ? inMatch() : inLobby();
-    this.current = { rules, seats: new Seats(rules, parts.rng), match: this.newMatch(rules), state };
+    this.current = 'match' in playing ? { ...playing } : this.begin(playing);
     this.clockedTick = parts.ticks.now;
     this.nextTick = this.clockedTick + 1;
   }
 
   get wakeTick(): number {
     return this.nextTick;
+  }
+
+  /** As plain data, without the words of the match. */
+  get data(): PlayingData {
+    const { rules, seats, match, state } = this.current;
+    return {
+      rules: rulesData(rules),
+      seed: match.seed,
+      seats: seats.data,
+      state: { ...state },
+      tick: this.tickNow,
+      isRunning: this.isRunning,
+    };
   }
 
   get rules(): RoomRules {
@@ -82,6 +139,15 @@ export class MatchCycle {
 
   get world(): World {
     return this.current.match.world;
+  }
+
+  get seed(): number {
+    return this.current.match.seed;
+  }
+
+  /** The match as it stands. */
+  get checkpoint(): MatchCheckpoint {
+    return this.current.match.checkpoint;
   }
 
   /** Whether players and watchers may have the log of the match. */
@@ -117,7 +183,7 @@ export class MatchCycle {
   }
 
   /** Whether ticks of the match pass. A room without a connected member stands still. */
-  private get isRunning(): boolean {
+  get isRunning(): boolean {
     return this.state.name === 'match' && !this.audience.isEmpty;
   }
 
@@ -319,12 +385,23 @@ export class MatchCycle {
         if (++state.ticks < pauseTicksMax) return;
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
+      case 'restored': {
+        const next = tickRestored(state, this.areBack(state.awaited));
+        if (next === 'match') this.current.state = inMatch();
+        if (next !== null) this.room.announcer.roomChanged();
+        return;
+      }
       case 'result': {
         const next = tickResult(state, this.rules, this.seats.readiness);
         if (next === 'lobby') this.reopen(this.rules);
         else if (next === 'match' && this.canBegin) this.room.announcer.charge(() => this.beginMatch());
       }
     }
+  }
+
+  /** Whether all of these players are connected or have no seat any more. */
+  private areBack(awaited: readonly number[]): boolean {
+    return this.seats.players.every(({ player, presence }) => !presence.isDisconnected || !awaited.includes(player.id));
   }
 
   private tickMatch(serverTick: number, nowMs: number): void {
@@ -335,6 +412,7 @@ export class MatchCycle {
       this.stepToNow();
       this.isStepped = !match.canWait(seats);
     }
+    this.parts.records.ticked(this.room.view.code, match);
     this.audience.sendLog(serverTick, match, nowMs);
     this.finishIfOver();
   }
@@ -394,6 +472,11 @@ export class MatchCycle {
     if (host !== null) this.room.members.moveToEnd(host);
     this.current.state = inLobby();
     this.room.announcer.roomChanged();
+  }
+
+  private begin(rules: RoomRules): Playing {
+    const state = rules.isQuickPlay ? inMatch() : inLobby();
+    return { rules, seats: new Seats(rules, this.parts.rng), match: this.newMatch(rules), state };
   }
 
   private newMatch(rules: RoomRules): Match {

@@ -16,6 +16,16 @@ export interface MembersView extends Iterable<Player> {
   bar(player: Player, nowMs: number): 'banned' | 'kicked' | null;
 }
 
+/** The members of a room as plain data. */
+export interface MembersData {
+  /** Ids of the players, in the order in which they may become host. */
+  readonly order: readonly number[];
+  readonly banned: readonly string[];
+  /** Keys that are kept out for a while, and for how many milliseconds from now. */
+  readonly kicked: readonly (readonly [key: string, leftMs: number])[];
+  readonly muted: readonly string[];
+}
+
 export class Members implements MembersView {
   /** A list, since each tick goes through it, and it is searched only when a player comes or goes. */
   private readonly order: Player[] = [];
@@ -23,6 +33,28 @@ export class Members implements MembersView {
   /** Until when each key is kept out. Separate from the bans, so that kicks displace no ban. */
   private readonly kicked = new BoundedMap<string, number>(BANS_PER_ROOM_MAX);
   private readonly muted = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
+
+  /** @param players the members by id; those that are not there any more are left out */
+  static restore(data: MembersData, players: ReadonlyMap<number, Player>, nowMs: number): Members {
+    const members = new Members();
+    for (const id of data.order) {
+      const player = players.get(id);
+      if (player !== undefined) members.add(player);
+    }
+    for (const key of data.banned) members.banned.add(key);
+    for (const [key, leftMs] of data.kicked) members.kicked.set(key, nowMs + leftMs);
+    for (const key of data.muted) members.muted.add(key);
+    return members;
+  }
+
+  data(nowMs: number): MembersData {
+    return {
+      order: this.order.map(({ id }) => id),
+      banned: [...this.banned],
+      kicked: [...this.kicked].flatMap(([key, untilMs]) => (untilMs > nowMs ? [[key, untilMs - nowMs] as const] : [])),
+      muted: [...this.muted],
+    };
+  }
 
   get count(): number {
     return this.order.length;

@@ -19,6 +19,8 @@ export interface BanKeys {
 }
 
 export interface Player {
+  /** Identifies it on this server, after a restart too. */
+  readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
   /** What it has asked for. */

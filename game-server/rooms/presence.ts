@@ -14,12 +14,37 @@ type PresenceState =
   | { readonly name: 'idle' }
   | { readonly name: 'disconnected'; ticks: number };
 
+/** The same as plain data. */
+export interface PresenceData {
+  readonly state: PresenceState['name'];
+  /** Quiet ticks while steering, ticks of this interruption while disconnected, otherwise 0. */
+  readonly ticks: number;
+  /** Ticks spent disconnected in this match, all interruptions together. */
+  readonly disconnectedTicks: number;
+  /** The tick of the match in which the last wish came, while steering. */
+  readonly wishTick: number;
+}
+
 const IDLE: PresenceState = { name: 'idle' };
 
 export class Presence {
   private state: PresenceState = steering();
   /** Ticks spent disconnected in this match. */
   private disconnectedTicks = 0;
+
+  static restore({ state, ticks, disconnectedTicks, wishTick }: PresenceData): Presence {
+    const presence = new Presence();
+    presence.disconnectedTicks = disconnectedTicks;
+    if (state === 'steering') presence.state = { name: state, quietTicks: ticks, wishTick };
+    else presence.state = state === 'idle' ? IDLE : { name: state, ticks };
+    return presence;
+  }
+
+  get data(): PresenceData {
+    const { state, disconnectedTicks } = this;
+    const ticks = state.name === 'steering' ? state.quietTicks : state.name === 'disconnected' ? state.ticks : 0;
+    return { state: state.name, ticks, disconnectedTicks, wishTick: state.name === 'steering' ? state.wishTick : 0 };
+  }
 
   get isIdle(): boolean {
     return this.state.name === 'idle';

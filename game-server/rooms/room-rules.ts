@@ -35,6 +35,14 @@ export interface RoomRules {
   readonly isQuickPlay: boolean;
 }
 
+/** The rules of a room as plain data. The server that reads it has its own offer. */
+export interface RulesData {
+  readonly mode: string;
+  readonly settings: KnownRoomSettings;
+  readonly password: string;
+  readonly isQuickPlay: boolean;
+}
+
 /** How long a disconnected player may come back to the same seat. */
 export const GRACE_TICKS = 30 * TICKS_PER_SECOND;
 /** A lobby without a connected member closes after this time, which is long enough to reload the page. */
@@ -57,6 +65,11 @@ export const AUTO_REMATCH_TICKS = 10 * TICKS_PER_SECOND;
 export const READY_WAIT_TICKS = 15 * TICKS_PER_SECOND;
 /** If no player is ready for this long, the room goes back to its lobby. */
 export const LOBBY_BACK_TICKS = 60 * TICKS_PER_SECOND;
+
+/** After a restart a match waits this long for all its players, from when the first member is back. */
+export const RESTORED_WAIT_TICKS = 10 * TICKS_PER_SECOND;
+/** Then it counts down: time to look where one is in the maze. */
+export const RESTORED_COUNTDOWN_TICKS = 3 * TICKS_PER_SECOND;
 
 export const SEATS_TAKEN_MIN = 1;
 export const WATCHERS_MAX = 100;
@@ -93,13 +106,32 @@ export function readRules(asked: RoomSettings, password: string, offer: Offer): 
   const settings = { ...asked, frightTable: frightTableName(offer.frightTable) };
   if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;
   const rules = { mode, settings, password, offer, isQuickPlay: false };
+  return hasGoodSettings(rules) ? rules : null;
+}
+
+export function rulesData({ mode, settings, password, isQuickPlay }: RoomRules): RulesData {
+  return { mode: mode.name, settings, password, isQuickPlay };
+}
+
+/** The rules of a room of an earlier process. @returns null if this server does not offer them */
+export function restoreRules(
+  { mode: name, settings, password, isQuickPlay }: RulesData,
+  offer: Offer,
+): RoomRules | null {
+  const mode = modeNamed(name, offer.modes);
+  if (mode === null || settings.frightTable !== frightTableName(offer.frightTable)) return null;
+  const rules = { mode, settings, password, offer, isQuickPlay };
+  return hasGoodSettings(rules) ? rules : null;
+}
+
+function hasGoodSettings(rules: RoomRules): boolean {
   try {
     matchSettingsOf(rules, 0);
+    return true;
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (error instanceof RangeError) return false;
     throw error;
   }
-  return rules;
 }
 
 /** The settings of a match in this room. @throws RangeError when a setting is out of range. */

@@ -9,16 +9,26 @@
 //       │                              long enough, or quick play      │
 //       └──────────── nobody was ready for long, or new settings ──────┘
 //
+//     the server was restarted during a match ─► restored ──all are back, or 10 s; then 3 s──► countdown, play
+//
 // Countdown and play are one state here: the World tells them apart. A room that quick play made begins with it.
 
-import { AUTO_REMATCH_TICKS, LOBBY_BACK_TICKS, READY_WAIT_TICKS, type RoomRules } from './room-rules.ts';
+import {
+  AUTO_REMATCH_TICKS,
+  LOBBY_BACK_TICKS,
+  READY_WAIT_TICKS,
+  RESTORED_COUNTDOWN_TICKS,
+  RESTORED_WAIT_TICKS,
+  type RoomRules,
+} from './room-rules.ts';
 
 export type RoomState =
   /** `emptyTicks`: ticks for which no member has been connected. */
   | { readonly name: 'lobby'; hostIdleTicks: number; emptyTicks: number }
   | { readonly name: 'match' }
   | { readonly name: 'paused'; ticks: number }
-  | ResultState;
+  | ResultState
+  | RestoredState;
 
 export interface ResultState {
   readonly name: 'result';
@@ -30,11 +40,25 @@ export interface ResultState {
   isStartAsked: boolean;
 }
 
+/** The match of an earlier process waits for its players. All of it is plain data. */
+export interface RestoredState {
+  readonly name: 'restored';
+  /** Ids of the players with a seat who were connected when that process ended. */
+  readonly awaited: readonly number[];
+  /** Ticks since the first member was back, and ticks of the countdown. */
+  waitTicks: number;
+  countdownTicks: number;
+}
+
 export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0, emptyTicks: 0 });
 export const inMatch = (): RoomState => ({ name: 'match' });
 export const inPause = (): RoomState => ({ name: 'paused', ticks: 0 });
 export const inResult = (): RoomState => ({
   ...{ name: 'result', ticks: 0, readyTicks: 0, quietTicks: 0, isStartAsked: false },
+});
+
+export const inRestored = (awaited: readonly number[]): RestoredState => ({
+  ...{ name: 'restored', awaited, waitTicks: 0, countdownTicks: 0 },
 });
 
 /** How many of the connected humans and bots are ready for another match. */
@@ -51,6 +75,19 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
   return state.quietTicks >= LOBBY_BACK_TICKS ? 'lobby' : null;
 }
 
+/**
+ * Counts a tick of a restored match for which at least one member is connected.
+ * @param areAllBack whether all awaited players are connected or have no seat any more
+ * @returns 'countdown' when the countdown begins, 'match' when it is over, else null
+ */
+export function tickRestored(state: RestoredState, areAllBack: boolean): 'countdown' | 'match' | null {
+  state.waitTicks++;
+  if (state.countdownTicks === 0 && !areAllBack && state.waitTicks < RESTORED_WAIT_TICKS) return null;
+  state.countdownTicks++;
+  if (state.countdownTicks > RESTORED_COUNTDOWN_TICKS) return 'match';
+  return state.countdownTicks === 1 ? 'countdown' : null;
+}
+
 /** Ticks until a state ends by itself; 0 if it does not. */
 export function ticksLeft(state: RoomState, rules: RoomRules): number {
   switch (state.name) {
@@ -59,6 +96,8 @@ export function ticksLeft(state: RoomState, rules: RoomRules): number {
       return 0;
     case 'paused':
       return rules.mode.room.pauseTicksMax - state.ticks;
+    case 'restored':
+      return state.countdownTicks === 0 ? 0 : RESTORED_COUNTDOWN_TICKS + 1 - state.countdownTicks;
     case 'result': {
       const ends: number[] = [];
       if (state.readyTicks > 0) ends.push(READY_WAIT_TICKS - state.readyTicks);

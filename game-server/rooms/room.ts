@@ -3,28 +3,46 @@
 
 import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
+import type { MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { Announcer } from './announcer.ts';
-import { MatchCycle } from './match-cycle.ts';
-import { Members, type MembersView } from './members.ts';
+import { MatchCycle, type LogRecords, type Playing, type PlayingData } from './match-cycle.ts';
+import { Members, type MembersData, type MembersView } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { runCommand, type RoomCommand } from './room-commands.ts';
 import type { RoomView } from './room-messages.ts';
 import type { RoomRules } from './room-rules.ts';
 import type { SeatsView } from './seats.ts';
 
+/** Where rooms are recorded, so that a later process can go on with them. */
+export interface RoomRecords extends LogRecords {
+  /** Its data is to be recorded before anything more is sent to clients. */
+  roomChanged(room: Room): void;
+  roomClosed(room: Room): void;
+}
+
 export interface RoomParts {
   readonly clock: Clock;
   readonly ticks: ServerTicks;
   readonly rng: Rng;
   readonly metrics: Metrics;
+  readonly records: RoomRecords;
   /** A client has found another World at a tick of its match. */
   readonly hashDiffered: (room: Room, tick: number) => void;
   /** An invariant of this room is broken: it cannot go on. */
   readonly failed: (room: Room, error: unknown) => void;
+}
+
+/** A room as plain data, without the words of its match. */
+export interface RoomData {
+  readonly code: string;
+  /** The key of the caller in whose limits it counts. */
+  readonly openedBy: string;
+  readonly members: MembersData;
+  readonly playing: PlayingData;
 }
 
 export class Room implements RoomView {
@@ -32,22 +50,52 @@ export class Room implements RoomView {
   /** The address in whose limits the room counts. */
   readonly openedBy: Caller;
   private readonly parts: RoomParts;
-  private readonly everybody = new Members();
+  private readonly everybody: Members;
   private readonly announcer: Announcer;
   private readonly cycle: MatchCycle;
 
-  /** @param phase any integer: rooms with different ones send their snapshots at different ticks. */
-  constructor(code: string, phase: number, rules: RoomRules, openedBy: Caller, parts: RoomParts) {
+  /**
+   * @param phase any integer: rooms with different ones send their snapshots at different ticks.
+   * @param playing the rules of a new room, or what a room of an earlier process plays
+   * @param members those of that room
+   */
+  constructor(
+    code: string,
+    phase: number,
+    playing: RoomRules | Playing,
+    openedBy: Caller,
+    parts: RoomParts,
+    members = new Members(),
+  ) {
     this.code = code;
     this.openedBy = openedBy;
     this.parts = parts;
-    const members = this.everybody;
-    this.announcer = new Announcer(this, members, () => this.cycle.showMatch(), parts);
+    this.everybody = members;
+    this.announcer = new Announcer(this, members, () => this.cycle.showMatch(), {
+      ...parts,
+      changed: () => parts.records.roomChanged(this),
+    });
     const release = (player: Player) => this.remove(player, 'closed');
-    this.cycle = new MatchCycle(rules, phase, { view: this, members, announcer: this.announcer, release }, parts);
+    this.cycle = new MatchCycle(playing, phase, { view: this, members, announcer: this.announcer, release }, parts);
   }
 
   // What others may read.
+
+  /** The match that it plays: another seed for each match. */
+  get seed(): number {
+    return this.cycle.seed;
+  }
+
+  /** Its match as it is now, for which its World is brought to the present. */
+  get checkpoint(): MatchCheckpoint {
+    this.guard<void>(undefined, () => this.cycle.settle());
+    return this.cycle.checkpoint;
+  }
+
+  data(nowMs: number): RoomData {
+    const { code, openedBy, everybody, cycle } = this;
+    return { code, openedBy: openedBy.key, members: everybody.data(nowMs), playing: cycle.data };
+  }
 
   get rules(): RoomRules {
     return this.cycle.rules;
@@ -80,6 +128,10 @@ export class Room implements RoomView {
 
   get tickNow(): number {
     return this.cycle.tickNow;
+  }
+
+  get isRunning(): boolean {
+    return this.cycle.isRunning;
   }
 
   get stateName(): WireState {
@@ -219,6 +271,7 @@ export class Room implements RoomView {
 
   /** Does something other than an input to the room, whose World is brought to the present before. */
   private change<Result>(ifFailed: Result, act: () => Result): Result {
+    this.parts.records.roomChanged(this);
     return this.guard(ifFailed, () => {
       this.cycle.settle();
       return act();

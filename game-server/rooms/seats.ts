@@ -7,10 +7,23 @@ import { canSteer, createAiDriver, type AiDriver, type World } from '#simulation
 import type { Rng } from '../clock.ts';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
-import { Presence } from './presence.ts';
+import { Presence, type PresenceData } from './presence.ts';
 import { AI_NAMES, fillTo, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
 import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
+
+/** A seat as plain data; players by their ids. */
+export type SeatData =
+  | { readonly driver: 'empty' | 'ai' }
+  | {
+      readonly driver: 'player';
+      readonly id: number;
+      readonly presence: PresenceData;
+      readonly isReady: boolean;
+      readonly wantsPause: boolean;
+      /** Whether the World has not taken the empty wish yet with which the seat begins. */
+      readonly isUntouched: boolean;
+    };
 
 /** What others may read of the seats of a room. */
 export interface SeatsView {
@@ -30,6 +43,47 @@ export class Seats implements SeatsView {
     this.rules = rules;
     this.rng = rng;
     this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'empty' }));
+  }
+
+  /**
+   * The seats of a room of another process. AI is made anew: what it has decided is in the log.
+   * @param players by id; the seat of one that is not there any more is empty
+   * @param sequenceOf the newest input of a seat that the World has taken
+   */
+  static restore(
+    rules: RoomRules,
+    rng: Rng,
+    data: readonly SeatData[],
+    players: ReadonlyMap<number, Player>,
+    sequenceOf: (seat: number) => number,
+  ): Seats {
+    const seats = new Seats(rules, rng);
+    assert(data.length === seats.count, 'a room has as many seats as its settings say');
+    for (const [index, seat] of data.entries()) {
+      if (seat.driver === 'ai') seats.giveToAi(index);
+      const player = seat.driver === 'player' ? players.get(seat.id) : undefined;
+      if (seat.driver !== 'player' || player === undefined) continue;
+      assert(seats.of(player) === null, 'a player has one seat at most');
+      seats.all[index] = {
+        driver: player.kind,
+        player,
+        inputs: InputQueue.restore(index, seat.isUntouched, sequenceOf(index)),
+        presence: Presence.restore(seat.presence),
+        standIn: seats.newAi(index),
+        isReady: seat.isReady,
+        wantsPause: seat.wantsPause,
+      };
+    }
+    return seats;
+  }
+
+  get data(): SeatData[] {
+    return this.all.map((seat) => {
+      if (!('player' in seat)) return { driver: seat.driver };
+      const { player, presence, isReady, wantsPause, inputs } = seat;
+      const { isUntouched } = inputs;
+      return { driver: 'player', id: player.id, presence: presence.data, isReady, wantsPause, isUntouched };
+    });
   }
 
   get count(): number {
@@ -108,8 +162,12 @@ export class Seats implements SeatsView {
     const wanted = fillTo(this.rules);
     for (const [index, seat] of this.all.entries()) {
       if (seat.driver !== 'empty' || this.takenCount >= wanted) continue;
-      this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]!, ai: this.newAi(index) };
+      this.giveToAi(index);
     }
+  }
+
+  private giveToAi(index: number): void {
+    this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]!, ai: this.newAi(index) };
   }
 
   /** No AI sits in a lobby. */

@@ -39,9 +39,14 @@ export class Names {
     if (isReserved(name)) return null;
     const claimed = this.isFree(name) ? name : this.withFreeSuffix(name);
     if (claimed === null) return null;
+    this.restore(claimed);
+    return claimed;
+  }
+
+  /** Takes exactly this name, which an earlier process has claimed. */
+  restore(claimed: string): void {
     this.keys.add(nameKey(claimed));
     this.looks.add(skeleton(claimed));
-    return claimed;
   }
 
   release(claimed: string): void {

@@ -15,7 +15,22 @@ type PlaceState =
   | { readonly name: 'entering'; readonly rate: StreamRate }
   | { readonly name: 'room'; readonly room: Room; readonly rate: StreamRate };
 
+/** A place as plain data. Which room it is, the room knows: its members are recorded with it. */
+export interface PlaceData {
+  /** The snapshot rate in the room; null in the lobby. */
+  readonly rate: StreamRate | null;
+  readonly unconfirmedLeave: LeaveReason | null;
+}
+
 const LOBBY: PlaceState = { name: 'lobby', unconfirmedLeave: null };
+
+/** What a place reports. */
+export interface PlaceEvents {
+  /** The player is to learn that they are in the lobby. */
+  left(reason: LeaveReason): void;
+  /** Its plain data has changed. */
+  changed(): void;
+}
 
 /** The lobby, as a place needs it. */
 export interface LobbyExit {
@@ -25,13 +40,28 @@ export interface LobbyExit {
 export class Place {
   private readonly player: Player;
   private readonly lobby: LobbyExit;
-  private readonly sendLeft: (reason: LeaveReason) => void;
+  private readonly events: PlaceEvents;
   private state: PlaceState = LOBBY;
 
-  constructor(player: Player, lobby: LobbyExit, sendLeft: (reason: LeaveReason) => void) {
+  constructor(player: Player, lobby: LobbyExit, events: PlaceEvents) {
     this.player = player;
     this.lobby = lobby;
-    this.sendLeft = sendLeft;
+    this.events = events;
+  }
+
+  get data(): PlaceData {
+    const { state } = this;
+    return {
+      rate: state.name === 'room' ? state.rate : null,
+      unconfirmedLeave: state.name === 'lobby' ? state.unconfirmedLeave : null,
+    };
+  }
+
+  /** @param room the room of an earlier process in which the player still is; null if there is none */
+  restore({ rate, unconfirmedLeave }: PlaceData, room: Room | null): void {
+    if (rate === null) this.state = { name: 'lobby', unconfirmedLeave };
+    else if (room === null) this.state = { name: 'lobby', unconfirmedLeave: 'closed' };
+    else this.state = { name: 'room', room, rate };
   }
 
   /** Null in the lobby. */
@@ -61,7 +91,7 @@ export class Place {
       this.state = LOBBY;
       return placing.error;
     }
-    this.state = { name: 'room', room: placing.room, rate };
+    this.become({ name: 'room', room: placing.room, rate });
     return null;
   }
 
@@ -71,19 +101,19 @@ export class Place {
     this.lobby.leave(state.room, this.player);
     // A room that fails meanwhile has removed its members already.
     if (this.state !== state) return;
-    this.state = LOBBY;
-    this.sendLeft('asked');
+    this.become(LOBBY);
+    this.events.left('asked');
   }
 
   /** The room has removed the player, whose connection may be lost without being noticed yet. */
   removed(reason: LeaveReason): void {
-    this.state = { name: 'lobby', unconfirmedLeave: reason };
-    this.sendLeft(reason);
+    this.become({ name: 'lobby', unconfirmedLeave: reason });
+    this.events.left(reason);
   }
 
   /** A request of the client shows that it knows its place. */
   confirm(): void {
-    if (this.state.name === 'lobby') this.state = LOBBY;
+    if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) this.become(LOBBY);
   }
 
   disconnected(): void {
@@ -94,7 +124,12 @@ export class Place {
   resumed(): void {
     if (this.state.name === 'room') this.state.room.reconnected(this.player);
     else if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) {
-      this.sendLeft(this.state.unconfirmedLeave);
+      this.events.left(this.state.unconfirmedLeave);
     }
+  }
+
+  private become(state: PlaceState): void {
+    this.state = state;
+    this.events.changed();
   }
 }

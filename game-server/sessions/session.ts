@@ -11,6 +11,7 @@
 import assert from 'node:assert/strict';
 import { networkOf } from '#net';
 import {
+  errorMessage,
   isResumable,
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
@@ -21,7 +22,7 @@ import {
   type ServerMessage,
 } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
-import { Mutes } from '../chat/mutes.ts';
+import { Mutes, type MutesData } from '../chat/mutes.ts';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
@@ -35,7 +36,7 @@ import type { Placing } from '../rooms/lobby.ts';
 import type { BanKeys, LeaveReason, Player, StreamRate } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { nameKey } from './names.ts';
-import { Place, type LobbyExit } from './place.ts';
+import { Place, type LobbyExit, type PlaceData } from './place.ts';
 import type { Quota } from './quota.ts';
 
 type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
@@ -61,25 +62,41 @@ export interface SessionParts extends RefusalParts {
   readonly handle: (message: ClientMessage, from: Session) => ErrorCode | null;
 }
 
+/** A session as plain data. */
+export interface SessionData {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: ClientKind;
+  readonly address: string;
+  /** The key of its caller. */
+  readonly caller: string;
+  /** The digests of its valid tokens, newest last. */
+  readonly tokens: readonly string[];
+  readonly mutes: MutesData;
+  readonly place: PlaceData;
+}
+
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
   /** @returns a new token. @param used the one that the client has shown, '' for none. */
   renewToken(session: Session, used: string): string;
   /** The client has its new token. */
   confirmToken(session: Session): void;
+  /** Its plain data has changed. */
+  changed(session: Session): void;
   connected(session: Session): void;
   disconnected(session: Session): void;
   ended(session: Session): void;
 }
 
 export class Session implements Player, ConnectionOwner {
+  readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
-  private readonly id: number;
   private readonly quota: Quota;
   private readonly parts: SessionParts;
   private readonly keeper: SessionKeeper;
-  private readonly mutes = new Mutes();
+  private mutes = new Mutes();
   private address = '';
   private state: SessionState = { name: 'disconnected' };
   private readonly place: Place;
@@ -91,7 +108,29 @@ export class Session implements Player, ConnectionOwner {
     this.quota = quota;
     this.parts = parts;
     this.keeper = keeper;
-    this.place = new Place(this, parts.lobby, (reason) => this.sendLeft(reason));
+    this.place = new Place(this, parts.lobby, {
+      left: (reason) => this.sendLeft(reason),
+      changed: () => keeper.changed(this),
+    });
+  }
+
+  // Plain data.
+
+  /** @param tokens the digests of its tokens */
+  data(tokens: readonly string[]): SessionData {
+    const { id, name, kind, address, mutes, place } = this;
+    return { id, name, kind, address, caller: this.caller.key, tokens, mutes: mutes.data, place: place.data };
+  }
+
+  /** Goes on with a session of an earlier process, as a disconnected one in the lobby. */
+  restore({ address, mutes }: SessionData): void {
+    this.address = address;
+    this.mutes = Mutes.restore(mutes);
+  }
+
+  /** @param room in which it still is; null if there is none */
+  restorePlace({ place }: SessionData, room: Room | null): void {
+    this.place.restore(place, room);
   }
 
   // Begin, resume, end.
@@ -110,6 +149,14 @@ export class Session implements Player, ConnectionOwner {
     }
     this.attach(connection, token, rules);
     this.quota.charge(() => this.place.resumed());
+  }
+
+  /** This process ends, and a later one goes on with the session: the client is to connect again. */
+  suspend(): void {
+    if (this.state.name !== 'connected') return;
+    const { connection } = this.state;
+    this.state = { name: 'disconnected' };
+    connection.close(frameOf(errorMessage('server-stopping', 0)));
   }
 
   /** Says bye and ends. */
@@ -138,6 +185,7 @@ export class Session implements Player, ConnectionOwner {
     this.quota.moveTo(connection.address);
     this.quota.spend(MESSAGE_WORK_US.hello, 0);
     connection.handOver(this);
+    this.keeper.changed(this);
     this.answer({
       type: 'welcome',
       version: PROTOCOL_VERSION,
@@ -237,6 +285,7 @@ export class Session implements Player, ConnectionOwner {
   /** @param name the player to mute or unmute; '' for all players. */
   mute(name: string, isMuted: boolean): void {
     this.mutes.set(name, isMuted);
+    this.keeper.changed(this);
   }
 
   answer(message: ServerMessage): void {

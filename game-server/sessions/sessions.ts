@@ -6,12 +6,20 @@ import type { Rng } from '../clock.ts';
 import { GRACE_TICKS } from '../rooms/room-rules.ts';
 import { nameKey, type Names } from './names.ts';
 import { Quota, type QuotaParts } from './quota.ts';
-import { Session, type SessionKeeper, type SessionParts } from './session.ts';
+import { Session, type SessionData, type SessionKeeper, type SessionParts } from './session.ts';
 import { Tokens } from './tokens.ts';
 
 export interface SessionsParts extends SessionParts, QuotaParts {
   readonly names: Names;
   readonly rng: Rng;
+  readonly records: SessionRecords;
+}
+
+/** Where sessions are recorded, so that a later process can go on with them. */
+export interface SessionRecords {
+  /** Its data is to be recorded before anything more is sent to clients. */
+  sessionChanged(session: Session): void;
+  sessionEnded(session: Session): void;
 }
 
 export class Sessions implements SessionKeeper {
@@ -20,6 +28,11 @@ export class Sessions implements SessionKeeper {
   private readonly tokens: Tokens<Session>;
   /** The tick until which each disconnected session is kept, in this order. */
   private readonly waiting = new Map<Session, number>();
+  /**
+   * The same for sessions of an earlier process. Apart from the others, because after a restart all sessions are
+   * disconnected, and the limits are not meant for that.
+   */
+  private readonly restored = new Map<Session, number>();
   private tickNow = 0;
   private createdCount = 0;
 
@@ -34,7 +47,7 @@ export class Sessions implements SessionKeeper {
   }
 
   get disconnectedCount(): number {
-    return this.waiting.size;
+    return this.waiting.size + this.restored.size;
   }
 
   get tokenCount(): number {
@@ -57,11 +70,26 @@ export class Sessions implements SessionKeeper {
   create(name: string, kind: ClientKind, address: string): Session | null {
     const claimed = this.parts.names.claim(name);
     if (claimed === null) return null;
-    const quota = new Quota(address, this.parts);
-    const session = new Session(++this.createdCount, claimed, kind, quota, this.parts, this);
-    assert(!this.byName.has(nameKey(claimed)), 'a name belongs to one session');
-    this.byName.set(nameKey(claimed), session);
+    return this.add(++this.createdCount, claimed, kind, address);
+  }
+
+  /** Goes on with a session of an earlier process. It is disconnected, and ends if nobody resumes it in time. */
+  restore(data: SessionData): Session {
+    this.parts.names.restore(data.name);
+    this.createdCount = Math.max(this.createdCount, data.id);
+    const session = this.add(data.id, data.name, data.kind, data.address);
+    session.restore(data);
+    this.tokens.restore(session, data.tokens);
+    this.restored.set(session, this.tickNow + GRACE_TICKS);
     return session;
+  }
+
+  dataOf(session: Session): SessionData {
+    return session.data(this.tokens.digestsOf(session));
+  }
+
+  changed(session: Session): void {
+    this.parts.records.sessionChanged(session);
   }
 
   renewToken(session: Session, used: string): string {
@@ -70,9 +98,11 @@ export class Sessions implements SessionKeeper {
 
   confirmToken(session: Session): void {
     this.tokens.confirm(session);
+    this.changed(session);
   }
 
   connected(session: Session): void {
+    this.restored.delete(session);
     if (this.waiting.delete(session)) session.caller.disconnected--;
   }
 
@@ -91,15 +121,19 @@ export class Sessions implements SessionKeeper {
     this.byName.delete(nameKey(session.name));
     this.tokens.forget(session);
     this.connected(session);
+    this.parts.records.sessionEnded(session);
   }
 
   /** A tick of the server has passed: sessions whose time is over end. */
   tick(serverTick: number): void {
     this.tickNow = serverTick;
-    for (const [session, untilTick] of this.waiting) {
-      if (untilTick > serverTick) return;
-      session.end();
-    }
+    endDue(this.restored, serverTick);
+    endDue(this.waiting, serverTick);
+  }
+
+  /** This process ends, and a later one goes on with all sessions. */
+  suspend(): void {
+    for (const session of this.byName.values()) session.suspend();
   }
 
   /** Says bye to all. */
@@ -107,9 +141,24 @@ export class Sessions implements SessionKeeper {
     for (const session of this.byName.values()) session.bye(reason);
   }
 
+  private add(id: number, name: string, kind: ClientKind, address: string): Session {
+    const session = new Session(id, name, kind, new Quota(address, this.parts), this.parts, this);
+    assert(!this.byName.has(nameKey(name)), 'a name belongs to one session');
+    this.byName.set(nameKey(name), session);
+    return session;
+  }
+
   /** @param caller whose it must be; null for any. */
   private oldestWaiting(caller: Session['caller'] | null): Session | null {
     for (const session of this.waiting.keys()) if (caller === null || session.caller === caller) return session;
     return null;
+  }
+}
+
+/** Ends the sessions whose time is over. @param waiting the tick until which each is kept, in this order */
+function endDue(waiting: ReadonlyMap<Session, number>, serverTick: number): void {
+  for (const [session, untilTick] of waiting) {
+    if (untilTick > serverTick) return;
+    session.end();
   }
 }

@@ -44,6 +44,17 @@ export class Tokens<Holder extends object> {
     this.digests.set(holder, [newest]);
   }
 
+  /** The digests of its valid tokens, newest last. */
+  digestsOf(holder: Holder): readonly string[] {
+    return this.digests.get(holder) ?? [];
+  }
+
+  /** Makes these tokens valid. @param digests newest last */
+  restore(holder: Holder, digests: readonly string[]): void {
+    for (const digest of digests) this.holders.set(digest, holder);
+    this.digests.set(holder, digests);
+  }
+
   forget(holder: Holder): void {
     this.revoke(holder, '');
     this.digests.delete(holder);

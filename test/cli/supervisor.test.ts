@@ -24,7 +24,20 @@ test('[C31] a child that was killed comes back on the ports it had', async () =>
   await expect.poll(() => child.pid, { timeout: 10_000 }).toBeTruthy();
   expect(child.pid).not.toBe(first);
   expect(child.ports).toEqual({ port: 9 });
-  expect(crashes).toEqual(['the child ended (SIGKILL), starting it again in 250 ms']);
+  expect(crashes).toEqual(['the child ended (SIGKILL), starting it again at once']);
+});
+
+test('[C31] a child that crashes again and again is started after a delay, which doubles', async () => {
+  const { child, crashes, nextCrash } = supervise(['0']);
+  await child.start();
+  for (let i = 0; i < 3; i++) {
+    await expect.poll(() => child.pid, { timeout: 10_000 }).toBeTruthy();
+    const crashed = nextCrash();
+    process.kill(child.pid!, 'SIGKILL');
+    await crashed;
+  }
+  const ended = 'the child ended (SIGKILL), starting it again';
+  expect(crashes).toEqual([`${ended} at once`, `${ended} in 250 ms`, `${ended} in 500 ms`]);
 });
 
 test('[C32] a child that ends before it listens is an error, and is not restarted', async () => {
@@ -67,7 +80,7 @@ test('[C35] a child whose loop stands still is ended and started again', async (
   await expect.poll(() => child.pid ?? first, { timeout: 10_000 }).not.toBe(first);
   expect(crashes).toEqual([
     'the child sent no heartbeat within 0.4 s, ending it',
-    'the child ended (SIGKILL), starting it again in 250 ms',
+    'the child ended (SIGKILL), starting it again at once',
   ]);
 });
 

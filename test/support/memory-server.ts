@@ -7,6 +7,7 @@ import type { GameServerConfig } from '../../game-server/config.ts';
 import type { Core, Surroundings } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import { MemoryCore } from './memory-core.ts';
+import { MemoryJournal } from './memory-journal.ts';
 import { MemoryPlayer } from './memory-player.ts';
 import { MemorySocket } from './memory-socket.ts';
 import { seededRng } from './seeded-rng.ts';
@@ -17,12 +18,29 @@ const REPORT_TICKS = 20;
 
 export class MemoryServer {
   readonly clock = new VirtualClock();
+  /** What another process would find. */
+  readonly journal = new MemoryJournal();
   /** All clients there ever were. */
   readonly players: MemoryPlayer[] = [];
   private readonly memoryCore: MemoryCore;
 
+  private readonly seed: number;
+
   constructor(overrides: Partial<GameServerConfig> = {}, seed = 7, others: Omit<Surroundings, 'clock' | 'rng'> = {}) {
-    this.memoryCore = new MemoryCore(this.clock, seededRng(seed), overrides, others);
+    this.seed = seed;
+    this.memoryCore = new MemoryCore(this.clock, seededRng(seed), overrides, { journal: this.journal, ...others });
+  }
+
+  /** Another process after this one was killed: it has nothing but the journal. */
+  killed(overrides: Partial<GameServerConfig> = {}, others: Omit<Surroundings, 'clock' | 'rng'> = {}) {
+    const records = [...this.journal.kept];
+    this.memoryCore.stopTicking();
+    for (const player of this.players) player.cut();
+    // With the same seed it would give the same tokens to others.
+    const next = new MemoryServer(overrides, this.seed + 1, others);
+    const recovered = next.core.recover(records);
+    next.journal.begin(next.core.journalSource);
+    return { next, recovered };
   }
 
   get core(): Core {
@@ -51,6 +69,15 @@ export class MemoryServer {
     player.rules = RULES_VERSION;
     player.rate = LOG_RATE;
     player.hello(name, kind);
+    return player;
+  }
+
+  /** A client that resumes its session. */
+  resume({ token, name, rules, rate }: MemoryPlayer): MemoryPlayer {
+    const player = this.connect();
+    player.rules = rules;
+    player.rate = rate;
+    player.hello(name, 'human', token);
     return player;
   }
 

@@ -15,6 +15,7 @@ const STATE_NAMES: Readonly<Record<KnownWord<RoomState>, string>> = {
   play: 'playing',
   paused: 'paused',
   result: 'between matches',
+  restored: 'about to go on',
 };
 
 const VARIANT_NAMES: Readonly<Record<KnownWord<RoomSettings['variant']>, string>> = {

@@ -1,7 +1,7 @@
 // What waits for the journal, and in which order it leaves.
 
 import { expect, test } from 'vitest';
-import { NO_JOURNAL } from '../../../game-server/journal/journal.ts';
+import { NO_JOURNAL, type Journal } from '../../../game-server/journal/journal.ts';
 import { Outbox } from '../../../game-server/net/outbox.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
@@ -55,7 +55,7 @@ test('[GC10] a frame that comes while others are written waits for the journal a
 test('[GC10] no client is sent anything between an append and the commit after it', () => {
   let commits = 0;
   const commitsBefore: number[] = [];
-  const journal = { ...NO_JOURNAL, commit: () => void commits++ };
+  const journal: Journal = { ...NO_JOURNAL, commit: () => void commits++ };
   const server = new MemoryServer({}, 7, { journal });
   const ann = server.connect();
   ann.socket.on('data', () => commitsBefore.push(commits));

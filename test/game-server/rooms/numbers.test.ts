@@ -17,6 +17,8 @@ test.each([
   ['[GP4] ticks after which the AI steers for a disconnected player', rules.STANDIN_AFTER_TICKS, 180],
   ['[GP6] ticks after which an idle player counts as such', rules.IDLE_TICKS, 2700],
   ['[GP6] ticks by which an idle player is warned before', rules.IDLE_WARNING_TICKS, 300],
+  ['[GV6] ticks for which a restored match waits', rules.RESTORED_WAIT_TICKS, 600],
+  ['[GV6] ticks of its countdown', rules.RESTORED_COUNTDOWN_TICKS, 180],
   ['[GR3] inputs that wait for one seat', rules.INPUT_QUEUE_PER_SEAT_MAX, 32],
 ])('%s: %i', (_name, value, documented) => {
   expect(value).toBe(documented);

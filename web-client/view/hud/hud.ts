@@ -9,6 +9,7 @@ import { drawFruit } from '../maze/fruit-art.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
 import { SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
+import { standstillText } from './standstill.ts';
 
 /** The fruit of this many levels is shown, the current one last. */
 const FRUITS_SHOWN = 7;
@@ -72,14 +73,13 @@ export class Hud {
     if (state === 'paused') this.asksForPause = true;
     else if (this.described?.state === 'paused' || this.described?.match !== match) this.asksForPause = false;
     this.described = room;
-    this.pause.hidden = !room.isSeated || state === 'result';
+    this.pause.hidden = !room.isSeated || state === 'result' || state === 'restored';
     write(this.pause, state === 'paused' ? 'Go on' : this.asksForPause ? 'Pause asked for' : 'Pause');
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
     write(
       this.watching,
       [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers)].filter(Boolean).join(' · '),
     );
-    this.say(state === 'paused' ? 'Paused' : null);
     this.drawPlayers(room);
   }
 
@@ -88,7 +88,8 @@ export class Hud {
   }
 
   /** Once a frame: writes only what has changed. */
-  update({ prediction: { confirmed } }: OnlineMatch): void {
+  update({ prediction: { confirmed } }: OnlineMatch, nowMs: number): void {
+    this.sayWhyNothingMoves(nowMs);
     write(this.score, String(confirmed.score));
     write(this.level, String(confirmed.level));
     this.updateLives(confirmed);
@@ -96,8 +97,8 @@ export class Hud {
     this.updatePoints(confirmed);
   }
 
-  /** A line over the maze that says why nothing moves; null removes it. */
-  private say(text: string | null): void {
+  private sayWhyNothingMoves(nowMs: number): void {
+    const text = this.described === null ? null : standstillText(this.described, nowMs);
     this.notice.hidden = text === null;
     write(this.notice, text ?? '');
   }

@@ -1,0 +1,130 @@
+// Rebuilds sessions and rooms from the journal of an earlier process, before anybody can connect. A room or session that
+// cannot be rebuilt is left out, with a line in the log; all others go on.
+
+import { readInputs, RULES_VERSION, type Input } from '#simulation';
+import type { Rng, Clock } from '../clock.ts';
+import type { JournalRecord } from '../journal/record.ts';
+import type { Caller, Callers } from '../limits/callers.ts';
+import { Match } from '../match/match.ts';
+import type { Logger } from '../ops/log.ts';
+import type { Lobby } from '../rooms/lobby.ts';
+import type { Player } from '../rooms/player.ts';
+import { restorePlaying } from '../rooms/restored-playing.ts';
+import { restoreRules, type Offer } from '../rooms/room-rules.ts';
+import type { Room } from '../rooms/room.ts';
+import type { SeatData } from '../rooms/seats.ts';
+import type { SessionData } from '../sessions/session.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { Journaled, type JournaledRoom } from './journaled.ts';
+import { checkpointFrom } from './states.ts';
+
+export interface RecoveryParts {
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly log: Logger;
+  readonly offer: Offer;
+  readonly callers: Callers;
+  readonly sessions: Sessions;
+  readonly lobby: Lobby;
+}
+
+/** What was rebuilt, and how many ticks of matches were run for it. */
+export interface Recovered {
+  readonly rooms: number;
+  readonly sessions: number;
+  readonly ticks: number;
+  readonly roomsDropped: number;
+  readonly ms: number;
+}
+
+/** Sessions and rooms by the keys of the earlier process. */
+interface Known {
+  readonly sessions: ReadonlyMap<number, Session>;
+  readonly callers: ReadonlyMap<string, Caller>;
+}
+
+/** @param records in their order */
+export function recover(records: Iterable<JournalRecord>, parts: RecoveryParts): Recovered {
+  const { clock, log } = parts;
+  const startMs = clock.now();
+  const journaled = new Journaled();
+  for (const record of records) journaled.take(record);
+
+  const known = restoreSessions(journaled.sessions.values(), parts);
+  const roomOf = new Map<number, Room>();
+  let rooms = 0;
+  let ticks = 0;
+  for (const [code, journaledRoom] of journaled.rooms) {
+    try {
+      const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts);
+      for (const id of journaledRoom.state.members.order) roomOf.set(id, restored.room);
+      rooms++;
+      ticks += restored.ticks;
+    } catch (error) {
+      log.error({ err: error, room: code }, 'room not restored');
+    }
+  }
+  for (const [id, data] of journaled.sessions) known.sessions.get(id)?.restorePlace(data, roomOf.get(id) ?? null);
+  const roomsDropped = journaled.rooms.size - rooms;
+  return { rooms, sessions: known.sessions.size, ticks, roomsDropped, ms: clock.now() - startMs };
+}
+
+function restoreSessions(all: Iterable<SessionData>, { sessions, log }: RecoveryParts): Known {
+  const byId = new Map<number, Session>();
+  const callers = new Map<string, Caller>();
+  for (const data of all) {
+    try {
+      const session = sessions.restore(data);
+      byId.set(data.id, session);
+      callers.set(data.caller, session.caller);
+    } catch (error) {
+      log.error({ err: error, session: data.id }, 'session not restored');
+    }
+  }
+  return { sessions: byId, callers };
+}
+
+/** @throws if the room cannot go on here: other rules, a hash that differs, data that contradicts itself */
+function restoreRoom(
+  { state, checkpoint, pieces }: JournaledRoom,
+  serverTick: number,
+  known: Known,
+  { clock, rng, offer, lobby, callers }: RecoveryParts,
+): { readonly room: Room; readonly ticks: number } {
+  const { playing, rulesVersion } = state;
+  if (rulesVersion !== RULES_VERSION) throw new Error(`its rules have version ${rulesVersion}, not ${RULES_VERSION}`);
+  const rules = restoreRules(playing.rules, offer);
+  if (rules === null) throw new Error('this server does not offer its rules');
+  const players = new Map<number, Player>();
+  for (const id of state.members.order) {
+    const session = known.sessions.get(id);
+    if (session !== undefined) players.set(id, session);
+  }
+  if (players.size === 0) throw new Error('none of its members is left');
+  if (checkpoint === null) throw new Error('there is no checkpoint of its match');
+  const match = new Match(rules, playing.seed, checkpointFrom(checkpoint));
+  const startTick = match.world.tick;
+  for (const piece of pieces) if (piece.tick > startTick) match.playPiece(piece, piece.hash);
+  // A running match also moves on in ticks without inputs.
+  const passed = playing.isRunning ? Math.max(0, serverTick - state.serverTick) : 0;
+  const endTick = playing.tick + passed;
+  if (endTick > match.world.tick) match.playPiece({ tick: endTick, inputs: [] });
+
+  const seats = playing.seats.map((seat, index) => touched(seat, index, playing.tick, pieces));
+  const openedBy = known.callers.get(state.openedBy) ?? callers.withKey(state.openedBy, clock.now());
+  const restored = restorePlaying({ ...playing, seats }, rules, match, players, rng);
+  return { room: lobby.restore(state, openedBy, restored, players), ticks: match.world.tick - startTick };
+}
+
+/** A seat whose first wish is in a piece after the room was recorded. */
+function touched(seat: SeatData, index: number, tick: number, pieces: JournaledRoom['pieces']): SeatData {
+  if (seat.driver !== 'player' || !seat.isUntouched) return seat;
+  const wishes = pieces.some((piece) => {
+    if (piece.tick <= tick) return false;
+    const inputs: Input[] = [];
+    readInputs(piece.inputs, inputs);
+    return inputs.some((input) => input.kind === 'wish' && input.seat === index);
+  });
+  return wishes ? { ...seat, isUntouched: false } : seat;
+}

@@ -1,0 +1,34 @@
+// The states in the journal's records. Words are written as bytes, in the order of this machine: a journal stays on it.
+
+import type { MatchCheckpoint } from '../match/match.ts';
+import type { RoomData } from '../rooms/room.ts';
+
+/** A room as of a tick of the server: from then on a running match moves on with that tick's count. */
+export interface RoomState extends RoomData {
+  /** The version of the rules of its match. */
+  readonly rulesVersion: number;
+  readonly serverTick: number;
+}
+
+export interface CheckpointState extends Omit<MatchCheckpoint, 'words' | 'statistics'> {
+  readonly words: Uint8Array;
+  readonly statistics: Uint8Array;
+}
+
+export function checkpointState({ words, statistics, players }: MatchCheckpoint): CheckpointState {
+  return { words: bytesOf(words), statistics: bytesOf(statistics), players };
+}
+
+/** @throws RangeError if these are no whole words */
+export function checkpointFrom({ words, statistics, players }: CheckpointState): MatchCheckpoint {
+  return { words: wordsOf(words), statistics: wordsOf(statistics), players };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** A copy, since words in a file begin at any byte. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(Uint8Array.from(bytes).buffer);
+}

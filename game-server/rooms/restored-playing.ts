@@ -1,0 +1,51 @@
+// What a room of an earlier process plays from now on: the match as it stood, and nobody connected yet.
+
+import type { Rng } from '../clock.ts';
+import type { Match } from '../match/match.ts';
+import type { Playing, PlayingData } from './match-cycle.ts';
+import type { Player } from './player.ts';
+import { EMPTY_LOBBY_TICKS, GRACE_TICKS, type RoomRules } from './room-rules.ts';
+import { inPause, inRestored, inResult, type RoomState } from './room-state.ts';
+import { Seats } from './seats.ts';
+
+/**
+ * @param data recorded by the earlier process
+ * @param rules those of the data
+ * @param match at the last tick of the earlier process
+ * @param players by id; all of them are disconnected
+ * @throws AssertionError if the data contradicts itself
+ */
+export function restorePlaying(
+  data: PlayingData,
+  rules: RoomRules,
+  match: Match,
+  players: ReadonlyMap<number, Player>,
+  rng: Rng,
+): Playing {
+  const sequenceOf = (seat: number) => match.worldOf(seat).seatInput[seat]!;
+  const seats = Seats.restore(rules, rng, data.seats, players, sequenceOf);
+  const connected = seats.players.filter(({ presence }) => !presence.isDisconnected);
+  for (const seat of connected) {
+    seat.presence.disconnect();
+    seat.wantsPause = false;
+  }
+  const awaited = connected.map(({ player }) => player.id);
+  return { rules, seats, match, state: stateAfter(data.state, awaited, rules, match) };
+}
+
+function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {
+  switch (state.name) {
+    case 'lobby':
+      // Without a connected member a lobby closes after seconds. Here its members have as long as their sessions.
+      return { ...state, emptyTicks: EMPTY_LOBBY_TICKS - GRACE_TICKS };
+    case 'match':
+      // The match may have ended in its last ticks, before the room was recorded again.
+      if (match.isOver) return inResult();
+      return rules.mode.room.waitsForPlayers ? inPause() : inRestored(awaited);
+    case 'restored':
+      return inRestored([...new Set([...state.awaited, ...awaited])]);
+    case 'paused':
+    case 'result':
+      return { ...state };
+  }
+}

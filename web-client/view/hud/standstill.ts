@@ -1,0 +1,14 @@
+// Why nothing moves in the maze, as a line over it.
+
+import type { OnlineRoom } from '../../netcode/session-state.ts';
+
+/** @returns null if there is no such reason */
+export function standstillText(
+  { state, endsAtMs }: Pick<OnlineRoom, 'state' | 'endsAtMs'>,
+  nowMs: number,
+): string | null {
+  if (state === 'paused') return 'Paused';
+  if (state !== 'restored') return null;
+  if (endsAtMs === null) return 'The server was restarted. Waiting for the other players…';
+  return `The server was restarted. The match goes on in ${Math.max(1, Math.ceil((endsAtMs - nowMs) / 1000))}`;
+}
