@@ -10,7 +10,7 @@
 import assert from 'node:assert/strict';
 import { encodeLogFrame, LOG_HASH_TICKS, LOG_INTERVAL_TICKS } from '#protocol';
 import { hashWorld, writeInputs, type Input, type World } from '#simulation';
-import { frameOf } from '../net/frame.ts';
+import { frameFrom, frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Viewer } from './viewer-group.ts';
 
@@ -165,8 +165,7 @@ export class LogStream {
     nowMs: number,
   ): void {
     const { viewers, standings, metrics } = this;
-    // A copy: sockets may hold it for longer than the encoder does.
-    const piece = hasPiece ? Buffer.from(encodeLogFrame(tick, numbers, writeInputs(inputs, numbers), hash)) : NO_FRAME;
+    const piece = hasPiece ? frameFrom(encodeLogFrame(tick, numbers, writeInputs(inputs, numbers), hash)) : NO_FRAME;
     let keyframe: Buffer | null = null;
     if (hasPiece) this.sentTick = tick;
     for (let i = 0; i < viewers.length; i++) {

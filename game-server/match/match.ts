@@ -66,6 +66,7 @@ export class Match {
   /** By index: the seat as the recorder knows it. */
   private readonly notedSeats: Seat[] = [];
   private takenTick: number;
+  private steppedTick: number;
   /** The inputs of the tick that was taken last, and those of the tick that is stepped. */
   private readonly taken: Input[] = [];
   private readonly stepped: Input[] = [];
@@ -81,7 +82,7 @@ export class Match {
     this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX, checkpoint?.players);
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
-    this.takenTick = this.world.tick;
+    this.takenTick = this.steppedTick = this.world.tick;
   }
 
   get seed(): number {
@@ -113,7 +114,7 @@ export class Match {
 
   /** Ticks whose inputs were taken, and which were not stepped. */
   get waitingTickCount(): number {
-    return this.takenTick - this.world.tick;
+    return this.takenTick - this.steppedTick;
   }
 
   /** The first world. What all worlds have in common, such as the phase, is read from it. */
@@ -182,12 +183,16 @@ export class Match {
   /** Steps the next of the ticks that were taken. @throws when a rule is broken. */
   step(): void {
     const { stepped, waiting, waitingTicks } = this;
-    const tick = this.world.tick + 1;
+    const tick = ++this.steppedTick;
     assert(tick <= this.takenTick, 'a tick has its inputs before it is stepped');
     clear(stepped);
-    for (; waitingTicks[this.nextWaiting] === tick; this.nextWaiting++) stepped.push(waiting[this.nextWaiting]!);
-    if (this.nextWaiting === waiting.length) this.forgetWaiting();
-    this.recorder.noteInputs(stepped, tick);
+    if (waiting.length > 0) {
+      for (; this.nextWaiting < waiting.length && waitingTicks[this.nextWaiting] === tick; this.nextWaiting++) {
+        stepped.push(waiting[this.nextWaiting]!);
+      }
+      if (this.nextWaiting === waiting.length) this.forgetWaiting();
+      this.recorder.noteInputs(stepped, tick);
+    }
     stepMatch(this.worlds, stepped);
     this.recorder.ticked();
     this.statistics.record(this.worlds);
@@ -209,7 +214,7 @@ export class Match {
       this.statistics.record(this.worlds);
     });
     assert(isPlayed, 'a piece of the log follows the tick of its match');
-    this.takenTick = this.world.tick;
+    this.takenTick = this.steppedTick = this.world.tick;
     assert(hash === 0 || hash === hashMatch(this.worlds), `the hash of tick ${piece.tick} is another one`);
   }
 
@@ -226,7 +231,7 @@ export class Match {
 
   /** The match goes on no more: what was taken for later ticks is dropped. */
   end(): void {
-    this.takenTick = this.world.tick;
+    this.takenTick = this.steppedTick;
     this.forgetWaiting();
   }
 

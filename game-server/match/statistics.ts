@@ -39,8 +39,11 @@ export class Statistics {
 
   /** Counts the tick that was just stepped. */
   record(match: Match): void {
-    for (const [i, { words, count }] of match.events.entries()) {
-      for (let event = 0; event < count; event++) this.count(match.worlds[i]!, words, event * EVENT_LENGTH);
+    const { worlds, events } = match;
+    // Plain loops, like those in the rules: this runs after each tick of each room.
+    for (let i = 0; i < worlds.length; i++) {
+      const { words, count } = events[i]!;
+      for (let event = 0; event < count; event++) this.count(worlds[i]!, words, event * EVENT_LENGTH);
     }
     for (let seat = 0; seat < this.seatCount; seat++) this.measure(worldOf(match, seat), seat);
   }

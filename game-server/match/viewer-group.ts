@@ -3,7 +3,7 @@
 
 import { encodeSnapshotFrame, TICK_WORD, type SnapshotRate } from '#protocol';
 import { TICKS_PER_SECOND, type View, type World } from '#simulation';
-import { frameOf } from '../net/frame.ts';
+import { frameFrom, frameOf } from '../net/frame.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { ShownWorld } from './shown-world.ts';
 
@@ -106,7 +106,6 @@ export class ViewerGroup {
   }
 
   private delta(words: Int32Array): Buffer {
-    // A copy: sockets may hold it for longer than the encoder does.
-    return Buffer.from(encodeSnapshotFrame(this.baseline, words, this.shown.events));
+    return frameFrom(encodeSnapshotFrame(this.baseline, words, this.shown.events));
   }
 }

@@ -7,3 +7,10 @@ export function frameOf(message: ServerMessage): Buffer {
   // A Buffer, because a socket converts everything else into one, once for each client.
   return Buffer.from(buffer, byteOffset, length);
 }
+
+/** A copy of an encoded frame: its encoder uses the bytes again, and sockets may hold them for longer. */
+export function frameFrom(bytes: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(bytes.length);
+  frame.set(bytes);
+  return frame;
+}

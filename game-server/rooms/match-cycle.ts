@@ -308,9 +308,11 @@ export class MatchCycle {
     this.clockedTick = serverTick;
     if (!audience.isEmpty) {
       const isMoving = this.isRunning;
+      // In other ticks nothing happens that changes the state or the host.
+      const mayChange = !isMoving || this.isStepped;
       this.advance(this.state, serverTick, nowMs);
       audience.send(serverTick, isMoving, this.current.match, nowMs);
-      this.room.announcer.stateMayHaveChanged();
+      if (mayChange) this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
     }
     this.nextTick = this.wakeAfter(serverTick);
@@ -428,9 +430,10 @@ export class MatchCycle {
     const { seats } = this;
     match.step();
     this.audience.record(match);
+    const isTimed = !this.rules.mode.room.waitsForPlayers && !match.isCountingDown;
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
-      if ('player' in seat) this.attend(seat, index);
+      if ('player' in seat) this.attend(seat, index, isTimed && seat.driver === 'human');
     }
   }
 
@@ -438,11 +441,11 @@ export class MatchCycle {
     if (this.state.name === 'match' && this.current.match.isOver) this.finish();
   }
 
-  /** Handles players who do not steer. Bots may be quiet without limit. */
-  private attend(seat: PlayerSeat, index: number): void {
-    const isTimed = seat.driver === 'human' && !this.rules.mode.room.waitsForPlayers && this.stateName === 'play';
-    const mustWish = isTimed && canSteer(this.current.match.worldOf(index), index);
-    switch (seat.presence.tick(this.world.tick, mustWish)) {
+  /** Handles players who do not steer. @param isTimed whether they may not: bots may be quiet without limit */
+  private attend(seat: PlayerSeat, index: number, isTimed: boolean): void {
+    const { match } = this.current;
+    const mustWish = isTimed && canSteer(match.worldOf(index), index);
+    switch (seat.presence.tick(match.world.tick, mustWish)) {
       case 'warn':
         return seat.player.send(noticeFrame('idle', seat.player));
       case 'idle':
