@@ -71,7 +71,10 @@ export function createCore(
   const names = new Names(rng);
   const offer: Offer = { modes, frightTable: config.frightTable };
   const dataOf = (session: Session) => sessions.dataOf(session);
-  const recorder = new Recorder(journal, clock, ticks, () => ({ sessions, rooms: lobby.rooms, dataOf }));
+  const recorder = new Recorder(journal, clock, ticks, () => ({
+    ...{ sessions, dataOf },
+    ...{ rooms: lobby.rooms, roomCount: lobby.roomCount },
+  }));
   const outbox = new Outbox(recorder);
   const lobby = new Lobby({
     ...{ config, clock, ticks, rng, metrics, log, offer },

@@ -15,10 +15,14 @@ import { checkpointState, type RoomState } from './states.ts';
 /** Ticks between two hashes of a match in the journal. They show a log that no longer leads to the same match. */
 const HASH_TICKS = TICKS_PER_SECOND;
 
+/** Ticks in which each running match gets a checkpoint, so that a later process has little to run again. */
+const CHECKPOINT_TICKS = 10 * TICKS_PER_SECOND;
+
 /** All sessions and rooms of the server. */
 export interface Recorded {
   readonly sessions: Iterable<Session>;
   readonly rooms: Iterable<Room>;
+  readonly roomCount: number;
   dataOf(session: Session): SessionData;
 }
 
@@ -34,6 +38,9 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   /** The log of the current tick. */
   private pieces: RoomPiece[] = [];
   private isStopped = false;
+  /** The room whose turn it is to get a checkpoint, and what part of a turn has passed. */
+  private turn: Iterator<Room> | null = null;
+  private turnsDue = 0;
 
   /** @param recorded is called when all is to be recorded anew */
   constructor(journal: Journal, clock: Clock, ticks: ServerTicks, recorded: () => Recorded) {
@@ -80,6 +87,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   /** The server has ticked: writes all changes and the log of the tick. */
   tick(serverTick: number): void {
     this.recordChanges();
+    if (this.journal.isOn && !this.isStopped) this.recordInTurn();
     const { pieces } = this;
     if (pieces.length > 0) this.pieces = [];
     if (!this.isStopped) this.journal.tick(serverTick, pieces.length > 0 || this.isAnyRunning ? pieces : null);
@@ -102,6 +110,18 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     for (const room of rooms) {
       yield this.recordOf(room);
       yield checkpointOf(room);
+    }
+  }
+
+  /** Gives rooms checkpoints, one after the other, so that the work is even. */
+  private recordInTurn(): void {
+    const { rooms, roomCount } = this.recorded();
+    this.turnsDue += roomCount / CHECKPOINT_TICKS;
+    for (; this.turnsDue >= 1; this.turnsDue--) {
+      this.turn ??= rooms[Symbol.iterator]();
+      const next = this.turn.next();
+      if (next.done === true) this.turn = null;
+      else if (next.value.isRunning) this.journal.append(checkpointOf(next.value));
     }
   }
 

@@ -176,6 +176,32 @@ test('[GV5] a killed match stands at the last tick that was shown, word for word
   expect(again.seat).toBe(0);
 });
 
+test('[GV5] each running match gets a checkpoint within 600 ticks, and not all in one tick', () => {
+  const records: JournalRecord[] = [];
+  const journal = { ...NO_JOURNAL, isOn: true, append: (record: JournalRecord) => void records.push(record) };
+  const server = new MemoryServer({}, 7, { journal });
+  const codes = Array.from({ length: 30 }, (_, i) => {
+    const player = server.enterForLog(`P${i}`);
+    player.create();
+    player.send({ type: 'start' });
+    return player.code;
+  });
+  // One more that does not run.
+  server.enter('Idle').create();
+  server.run(700);
+  for (let time = 0; time < 3; time++) {
+    const given = new Map<string, number>();
+    for (let tick = 0; tick < 640; tick++) {
+      records.length = 0;
+      server.run(1);
+      const checkpoints = records.filter((record) => record.kind === 'checkpoint');
+      expect(checkpoints.length).toBeLessThanOrEqual(1);
+      for (const { room } of checkpoints) given.set(room, (given.get(room) ?? 0) + 1);
+    }
+    expect([...given.keys()].toSorted()).toEqual(codes.toSorted());
+  }
+});
+
 test('[GV6] a restored match waits for all who were connected, counts down, and goes on from its tick', () => {
   const { server, ann, bob, code } = playing();
   server.run(400);
