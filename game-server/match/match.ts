@@ -147,7 +147,7 @@ export class Match {
    * given up, and the match does not end. To be asked when they are not behind.
    */
   canWait(seats: Seats): boolean {
-    if (this.isCountingDown || this.isOver || rulesOf(this.worlds.settings).mayEndSoon(this.worlds)) return false;
+    if (rulesOf(this.worlds.settings).mayEndSoon(this.worlds) || this.isCountingDown || this.isOver) return false;
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
       if (seat.driver === 'ai' || isPresent(this.worldOf(index), index) !== (seat.driver !== 'empty')) return false;

@@ -355,6 +355,7 @@ export class MatchCycle {
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
+    this.isStepped = true;
     this.audience.restart();
     this.room.announcer.matchBegins();
   }

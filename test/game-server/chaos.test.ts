@@ -12,6 +12,7 @@ import {
   type RoomSettings,
   type UnknownWord,
 } from '#protocol';
+import { RULES_VERSION } from '#simulation';
 import { GRACE_TICKS } from '../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
@@ -92,13 +93,14 @@ class Chaos {
     const room = this.server.core.lobby.room(client.code);
     const isUpToDate = !client.isClosed && room !== null && room.world.tick === client.words[0];
     const isSame = !isUpToDate || client.words.every((word, i) => word === room.world.words[i]);
-    assert.ok(isSame, 'snapshots rebuild the world of the server');
+    assert.ok(isSame, 'snapshots and the log rebuild the world of the server');
   }
 
   private hello(client: MemoryPlayer): void {
     // Mostly the token of the client that it replaces, sometimes an old one or another client's.
     const own = this.ownTokens[this.clients.indexOf(client)] ?? '';
     const token = this.draw(2) === 0 ? own : this.draw(8) === 0 ? this.pick(this.tokens) : '';
+    client.rules = this.draw(3) === 0 ? 0 : RULES_VERSION;
     client.hello(this.pick(NAMES), this.draw(4) === 0 ? 'bot' : 'human', token);
   }
 
@@ -110,7 +112,7 @@ class Chaos {
     const name = this.pick(names);
     const isOn = draw(2) === 0;
     const password = draw(8) === 0 ? 'sesame' : '';
-    const rate = this.pick([10, 20, 60, 60, LOG_RATE] as const);
+    const rate = this.pick([10, 20, 60, LOG_RATE, LOG_RATE] as const);
     const entering: (() => ClientMessage)[] = [
       () => ({ type: 'play', mode: this.pick(['coop', 'coop', 'classic', 'chess']), rate }),
       () => ({ type: 'join', code, password, rate }),
@@ -131,6 +133,7 @@ class Chaos {
       () => ({ type: 'chat', scope: isOn ? 'lobby' : 'room', to: '', text: `line ${this.lines++}` }),
       () => ({ type: 'mute', name, muted: isOn, forRoom: draw(2) === 0 }),
       () => ({ type: 'browse', on: isOn }),
+      () => ({ type: 'keyframe', tick: draw(2) * draw(300) }),
     ];
     // A message that is not allowed ends the session, so it is rare.
     if (draw(60) === 0)

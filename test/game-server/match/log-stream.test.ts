@@ -1,10 +1,11 @@
 // The match log as clients get it from the real server: which pieces, when, and what they lead to.
 
 import { expect, test } from 'vitest';
-import { LOG_HASH_TICKS, LOG_INTERVAL_TICKS } from '#protocol';
-import { hashWorld } from '#simulation';
+import { LOG_HASH_TICKS, LOG_INTERVAL_TICKS, LOG_RATE, PROTOCOL_VERSION } from '#protocol';
+import { hashWorld, RULES_VERSION } from '#simulation';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
+import { startTestServer } from '../../support/test-server.ts';
 import { TOY_MODE } from '../../support/toy-mode.ts';
 
 /** Ticks of the countdown of `coop`, in which each tick is stepped. */
@@ -85,6 +86,25 @@ test('[GB7] who asks for a keyframe gets one in the next tick, then at most one 
   }
   expect(metrics.logKeyframesSent).toBe(1 + 2);
   expect(metrics.logHashMismatches).toBe(1);
+});
+
+test('[GB7] wrong hashes are logged with the code of the room, once a minute', async () => {
+  const server = await startTestServer();
+  const ann = await server.connect();
+  const version = PROTOCOL_VERSION;
+  ann.send({ type: 'hello', version, name: 'Ann', kind: 'human', token: '', rules: RULES_VERSION });
+  ann.send({ type: 'play', mode: 'coop', rate: LOG_RATE });
+  const { code } = await ann.next('joined');
+  const warnings = () => server.logLines.filter(({ msg }) => msg === 'a client has another World than the server');
+  const report = async () => {
+    for (let time = 0; time < 5; time++) ann.send({ type: 'keyframe', tick: 60 });
+    await ann.ping();
+  };
+  await report();
+  expect(warnings()).toMatchObject([{ room: code, tick: 60 }]);
+  server.clock.stall(60_000);
+  await report();
+  expect(warnings()).toHaveLength(2);
 });
 
 test('[GB7] who does not take the log gets no keyframe, and is not counted', () => {
