@@ -20,7 +20,8 @@ import type { Offer } from './rooms/room-rules.ts';
 import type { Room } from './rooms/room.ts';
 import { Names } from './sessions/names.ts';
 import { Requests } from './sessions/requests.ts';
-import { recover, type Recovered } from './recovery/recovery.ts';
+import { completeLogs } from './recovery/complete-logs.ts';
+import { recover, type Recovered, type RestoredMatch } from './recovery/recovery.ts';
 import { Recorder } from './recovery/recorder.ts';
 import type { Session } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -50,6 +51,8 @@ export interface Core {
   readonly journalSource: JournalSource;
   /** Goes on with the sessions and rooms of an earlier process, before any client is connected. */
   recover(records: Iterable<JournalRecord>): Recovered;
+  /** Completes the logs of the matches that go on, for their replays. @returns how many are complete now */
+  completeLogs(history: AsyncIterable<JournalRecord>): Promise<number>;
   /**
    * The process ends: clients are to connect again to the one that goes on with their sessions, if there can be one.
    * @returns whether there can
@@ -73,7 +76,7 @@ export function createCore(
   const dataOf = (session: Session) => sessions.dataOf(session);
   const recorder = new Recorder(journal, clock, ticks, () => ({
     ...{ sessions, dataOf },
-    ...{ rooms: lobby.rooms, roomCount: lobby.roomCount },
+    ...{ rooms: lobby.rooms },
   }));
   const outbox = new Outbox(recorder);
   const lobby = new Lobby({
@@ -88,6 +91,7 @@ export function createCore(
   const chat = new Chat({ clock, lobbyChat, sessions });
   const requests = new Requests({ lobby, roomList, chat, sessions });
   const greetings = new Greetings({ ...parts, sessions });
+  let restored: readonly RestoredMatch[] = [];
   const held = () => ({
     rooms: lobby.roomCount,
     sessions: sessions.count,
@@ -100,7 +104,12 @@ export function createCore(
   return {
     ...{ metrics, outbox, lobby, sessions, greetings, held },
     journalSource: recorder,
-    recover: (records) => recover(records, { clock, rng, log, offer, callers, sessions, lobby }),
+    recover(records) {
+      const { recovered, matches } = recover(records, { clock, rng, log, offer, callers, sessions, lobby });
+      restored = matches;
+      return recovered;
+    },
+    completeLogs: (history) => completeLogs(history, restored),
     end(reason) {
       greetings.end(reason);
       const isKept = recorder.stop() && sessions.count > 0;

@@ -52,6 +52,9 @@ export async function startGameServer(
     metrics.watchJournal(opened.journal);
     log.info(core.recover(opened.contents.records()), 'journal read');
     opened.journal.begin(core.journalSource);
+    void core.completeLogs(opened.contents.history()).catch((error: unknown) => {
+      log.warn({ err: error }, 'journal: the logs of restored matches are incomplete, they get no replays');
+    });
   }
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });

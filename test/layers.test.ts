@@ -6,9 +6,14 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const BENCHED = ['match/broadcast', 'config', 'ops/metrics', 'net/snapshot-flow'].map(
-  (part) => `game-server/${part}.ts`,
-);
+const BENCHED = [
+  'match/broadcast',
+  'config',
+  'journal/open-journal',
+  'ops/log',
+  'ops/metrics',
+  'net/snapshot-flow',
+].map((part) => `game-server/${part}.ts`);
 
 /** By folder: what its files may import beside each other. `node:*` stands for all of Node, `bridge/*` for a folder. */
 const ALLOWED: Record<string, string[]> = {
@@ -22,7 +27,7 @@ const ALLOWED: Record<string, string[]> = {
   'web-client': ['#simulation', '#protocol', '#client', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
-  // Of the server, what the bench of a broadcast is about.
+  // Of the server, what the benches of a broadcast and of the journal are about.
   tools: [
     '#simulation',
     '#protocol',

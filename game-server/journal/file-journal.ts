@@ -24,8 +24,8 @@ export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const SEGMENT_PER_RESTATED = 4;
 /** What is written again in one tick, at most: 4 MB a second, at half a millisecond a tick. */
 const RESTATED_BYTES_PER_TICK = 64 * 1024;
-/** While the server does not tick yet. */
-const RESTATED_BYTES_AT_START = 1024 * 1024;
+/** While the server does not tick. */
+const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
 /** What a power failure may cost. A process that ends in whichever way costs nothing. */
 const SYNC_EVERY_MS = 250;
 const RETRY_EVERY_MS = 2000;
@@ -95,13 +95,8 @@ export class FileJournal implements Journal, JournalCounts {
     this.source = source;
     this.retention.continue(stored.sizes, stored.matches);
     stored.release();
-    this.attempt(() => {
-      this.startFile(true, stored.end);
-      while (this.restating !== null && this.isOn) {
-        this.restate(RESTATED_BYTES_AT_START);
-        this.commit();
-      }
-    });
+    this.attempt(() => this.startFile(true, stored.end));
+    this.complete();
   }
 
   append(record: JournalRecord): void {
@@ -163,6 +158,15 @@ export class FileJournal implements Journal, JournalCounts {
     this.stop();
     this.retention.forgetAll();
     await this.deleteUnneeded();
+  }
+
+  complete(): boolean {
+    while (this.restating !== null) {
+      this.attempt(() => this.restate(RESTATED_BYTES_AT_ONCE));
+      this.commit();
+    }
+    this.commit();
+    return this.isOn;
   }
 
   private get segmentBytesMax(): number {

@@ -16,10 +16,15 @@ export interface Journal {
    * @param pieces of all rooms that have one, null when no match runs: then nothing is written for the tick itself
    */
   tick(serverTick: number, pieces: readonly RoomPiece[] | null): void;
+  /**
+   * The process is about to end: writes everything that a later one needs and that is not written yet.
+   * @returns whether a later process finds everything
+   */
+  complete(): boolean;
 }
 
 /** Keeps nothing. */
-export const NO_JOURNAL: Journal = { isOn: false, append() {}, commit() {}, tick() {} };
+export const NO_JOURNAL: Journal = { isOn: false, append() {}, commit() {}, tick() {}, complete: () => false };
 
 /** Those who can write everything again, for a new segment file. */
 export interface JournalSource {
@@ -38,6 +43,9 @@ export interface JournalContents {
    * without a checkpoint can precede its first one, and mean nothing.
    */
   records(): Iterable<JournalRecord>;
-  /** What precedes these records, for the logs of matches that began earlier: oldest first, empty where there is a hole. */
-  earlier(): AsyncIterable<JournalRecord>;
+  /**
+   * All records since the oldest file from which these follow without a hole: for the logs of matches that began earlier.
+   * It takes turns with the rest of the program, and no file is deleted meanwhile.
+   */
+  history(): AsyncIterable<JournalRecord>;
 }

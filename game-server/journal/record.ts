@@ -1,12 +1,12 @@
 // What the journal holds. It knows rooms and sessions by their keys; their states are plain data of other parts.
 
-/** The inputs of a room's match after its previous piece, up to and including `tick`. */
+/** The inputs of a room's match in one tick. In the ticks since the piece before there were none. */
 export interface RoomPiece {
   /** Code of the room. */
   readonly room: string;
   /** The match's own tick. */
   readonly tick: number;
-  /** Four numbers an input, as on the wire: ticks before `tick`, seat, action, sequence. */
+  /** As in `LogPiece` of the simulation. */
   readonly inputs: readonly number[];
   /** Of the World after `tick`, 0 for none. */
   readonly hash: number;

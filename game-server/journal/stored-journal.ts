@@ -22,6 +22,9 @@ import {
   segmentPath,
 } from './segment-file.ts';
 
+/** What is decoded in one turn of the event loop: less than a millisecond. */
+const TURN_BYTES = 32 * 1024;
+
 /** A file, and up to where its records are used. */
 interface Part {
   readonly segment: ScannedSegment;
@@ -38,7 +41,8 @@ export class StoredJournal implements JournalContents {
   private readonly folder: string;
   private readonly log: Logger;
   private parts: readonly Part[];
-  /** What precedes the first of them. */
+  /** Where each of them ends, and what precedes the first of them. */
+  private readonly ends: readonly SegmentEnd[];
   private readonly before: SegmentEnd | null;
   /** Null where a record could not be decoded: what is written from now on does not follow from what was. */
   private readEnd: SegmentEnd | null;
@@ -48,9 +52,9 @@ export class StoredJournal implements JournalContents {
     this.log = log;
     this.sizes = sizes;
     this.parts = parts;
+    this.ends = parts.map(({ segment, end }) => ({ number: segment.number, bytes: end }));
     this.before = parts[0]?.segment.beginning?.after ?? null;
-    const last = parts.at(-1);
-    this.readEnd = last === undefined ? null : { number: last.segment.number, bytes: last.end };
+    this.readEnd = this.ends.at(-1) ?? null;
   }
 
   /** The number of the newest file, 0 for none. */
@@ -86,11 +90,18 @@ export class StoredJournal implements JournalContents {
     }
   }
 
-  async *earlier(): AsyncGenerator<JournalRecord> {
+  async *history(): AsyncGenerator<JournalRecord> {
     this.isReading = true;
     try {
-      for (const { number, bytes } of await this.connected(this.before)) {
+      const ends = [...(await this.connected(this.before)), ...this.ends];
+      for (const { number, bytes } of ends) {
+        let turnBytes = 0;
         for (const payload of payloadsIn(await readFile(segmentPath(this.folder, number)), bytes)) {
+          turnBytes += payload.length;
+          if (turnBytes >= TURN_BYTES) {
+            turnBytes = 0;
+            await nextTurn();
+          }
           const record = decodeRecord(payload);
           if (record !== null && record.kind !== 'segment' && record.kind !== 'whole') yield record;
         }

@@ -50,6 +50,7 @@ const RECORDED_GAP_TICKS_MAX = 24 * 60 * 60 * TICKS_PER_SECOND;
 
 /** A match at a tick as plain data. With the rules of its room and its seed it is the whole match. */
 export interface MatchCheckpoint {
+  readonly tick: number;
   /** Of all worlds. */
   readonly words: Int32Array;
   readonly statistics: Int32Array;
@@ -91,6 +92,7 @@ export class Match {
 
   get checkpoint(): MatchCheckpoint {
     return {
+      tick: this.world.tick,
       words: wordsOfMatch(this.worlds),
       statistics: this.statistics.data,
       players: this.recorder.seatChanges,

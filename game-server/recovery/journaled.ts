@@ -8,7 +8,7 @@ export interface JournaledRoom {
   readonly state: RoomState;
   /** The newest one of its match; null if none was read. */
   readonly checkpoint: CheckpointState | null;
-  /** The log of its match, as far as it was read. */
+  /** The log of its match since then, and since the room was recorded. */
   readonly pieces: RoomPiece[];
 }
 
@@ -35,7 +35,10 @@ export class Journaled {
       case 'checkpoint': {
         const room = this.rooms.get(record.room);
         if (room?.state.playing.seed !== record.match) return;
-        this.rooms.set(record.room, { ...room, checkpoint: record.state as CheckpointState });
+        const checkpoint = record.state as CheckpointState;
+        const since = Math.min(checkpoint.tick, room.state.playing.tick);
+        const pieces = room.pieces.filter(({ tick }) => tick > since);
+        this.rooms.set(record.room, { ...room, checkpoint, pieces });
         return;
       }
       case 'tick':

@@ -15,14 +15,13 @@ import { checkpointState, type RoomState } from './states.ts';
 /** Ticks between two hashes of a match in the journal. They show a log that no longer leads to the same match. */
 const HASH_TICKS = TICKS_PER_SECOND;
 
-/** Ticks in which each running match gets a checkpoint, so that a later process has little to run again. */
+/** Ticks between two checkpoints of a running match: what a later process has to run again of it. */
 const CHECKPOINT_TICKS = 10 * TICKS_PER_SECOND;
 
 /** All sessions and rooms of the server. */
 export interface Recorded {
   readonly sessions: Iterable<Session>;
   readonly rooms: Iterable<Room>;
-  readonly roomCount: number;
   dataOf(session: Session): SessionData;
 }
 
@@ -33,14 +32,14 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   private readonly recorded: () => Recorded;
   private readonly sessions = new Set<Session>();
   private readonly rooms = new Set<Room>();
-  /** The match that was recorded last of each room: the next one begins with a checkpoint. */
-  private readonly seeds = new WeakMap<Room, number>();
+  /** The match of each room that was recorded last, null between two matches. The next one begins with a checkpoint. */
+  private readonly matches = new WeakMap<Room, number | null>();
+  /** Rooms that have still to get their checkpoint, and how many there are in all. */
+  private turn: Room[] = [];
+  private turnLength = 0;
   /** The log of the current tick. */
   private pieces: RoomPiece[] = [];
   private isStopped = false;
-  /** The room whose turn it is to get a checkpoint, and what part of a turn has passed. */
-  private turn: Iterator<Room> | null = null;
-  private turnsDue = 0;
 
   /** @param recorded is called when all is to be recorded anew */
   constructor(journal: Journal, clock: Clock, ticks: ServerTicks, recorded: () => Recorded) {
@@ -87,7 +86,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   /** The server has ticked: writes all changes and the log of the tick. */
   tick(serverTick: number): void {
     this.recordChanges();
-    if (this.journal.isOn && !this.isStopped) this.recordInTurn();
+    if (this.journal.isOn && !this.isStopped) this.recordCheckpoints(serverTick % CHECKPOINT_TICKS);
     const { pieces } = this;
     if (pieces.length > 0) this.pieces = [];
     if (!this.isStopped) this.journal.tick(serverTick, pieces.length > 0 || this.isAnyRunning ? pieces : null);
@@ -101,7 +100,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   stop(): boolean {
     this.commit();
     this.isStopped = true;
-    return this.journal.isOn;
+    return this.journal.complete();
   }
 
   *restate(): Generator<JournalRecord> {
@@ -110,18 +109,23 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     for (const room of rooms) {
       yield this.recordOf(room);
       yield checkpointOf(room);
+      if (room.isBetweenMatches) yield { kind: 'match-over', room: room.code };
     }
   }
 
-  /** Gives rooms checkpoints, one after the other, so that the work is even. */
-  private recordInTurn(): void {
-    const { rooms, roomCount } = this.recorded();
-    this.turnsDue += roomCount / CHECKPOINT_TICKS;
-    for (; this.turnsDue >= 1; this.turnsDue--) {
-      this.turn ??= rooms[Symbol.iterator]();
-      const next = this.turn.next();
-      if (next.done === true) this.turn = null;
-      else if (next.value.isRunning) this.journal.append(checkpointOf(next.value));
+  /** Records some running matches as they are now: in CHECKPOINT_TICKS ticks each of them, in about as many a tick. */
+  private recordCheckpoints(tickOfTurn: number): void {
+    if (tickOfTurn === 0) {
+      this.turn = [...this.recorded().rooms];
+      this.turnLength = this.turn.length;
+    }
+    const left = Math.floor((this.turnLength * (CHECKPOINT_TICKS - 1 - tickOfTurn)) / CHECKPOINT_TICKS);
+    while (this.turn.length > left) {
+      const room = this.turn.pop()!;
+      // A room that has closed since is not running.
+      if (!room.isRunning) continue;
+      this.journal.append(this.recordOf(room));
+      this.journal.append(checkpointOf(room));
     }
   }
 
@@ -146,9 +150,12 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
 
   private recordRoom(room: Room): void {
     this.journal.append(this.recordOf(room));
-    if (this.seeds.get(room) === room.seed) return;
-    this.seeds.set(room, room.seed);
+    const match = room.isBetweenMatches ? null : room.seed;
+    if (this.matches.get(room) === match) return;
+    this.matches.set(room, match);
     this.journal.append(checkpointOf(room));
+    // A replay of it, if there is to be one, has been kept by now.
+    if (match === null) this.journal.append({ kind: 'match-over', room: room.code });
   }
 
   private recordOf(room: Room): JournalRecord {

@@ -29,6 +29,15 @@ export interface RecoveryParts {
   readonly lobby: Lobby;
 }
 
+/** A match that goes on from a checkpoint: what was logged before that is missing in its log. */
+export interface RestoredMatch {
+  /** Code of its room. */
+  readonly room: string;
+  readonly match: Match;
+  /** Of the checkpoint. */
+  readonly tick: number;
+}
+
 /** What was rebuilt, and how many ticks of matches were run for it. */
 export interface Recovered {
   readonly rooms: number;
@@ -45,7 +54,10 @@ interface Known {
 }
 
 /** @param records in their order */
-export function recover(records: Iterable<JournalRecord>, parts: RecoveryParts): Recovered {
+export function recover(
+  records: Iterable<JournalRecord>,
+  parts: RecoveryParts,
+): { readonly recovered: Recovered; readonly matches: readonly RestoredMatch[] } {
   const { clock, log } = parts;
   const startMs = clock.now();
   const journaled = new Journaled();
@@ -53,21 +65,23 @@ export function recover(records: Iterable<JournalRecord>, parts: RecoveryParts):
 
   const known = restoreSessions(journaled.sessions.values(), parts);
   const roomOf = new Map<number, Room>();
-  let rooms = 0;
+  const matches: RestoredMatch[] = [];
   let ticks = 0;
   for (const [code, journaledRoom] of journaled.rooms) {
     try {
       const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts);
       for (const id of journaledRoom.state.members.order) roomOf.set(id, restored.room);
-      rooms++;
-      ticks += restored.ticks;
+      matches.push({ room: code, match: restored.match, tick: restored.startTick });
+      ticks += restored.match.tickNow - restored.startTick;
     } catch (error) {
       log.error({ err: error, room: code }, 'room not restored');
     }
   }
   for (const [id, data] of journaled.sessions) known.sessions.get(id)?.restorePlace(data, roomOf.get(id) ?? null);
+  const rooms = matches.length;
   const roomsDropped = journaled.rooms.size - rooms;
-  return { rooms, sessions: known.sessions.size, ticks, roomsDropped, ms: clock.now() - startMs };
+  const recovered = { rooms, sessions: known.sessions.size, ticks, roomsDropped, ms: clock.now() - startMs };
+  return { recovered, matches };
 }
 
 function restoreSessions(all: Iterable<SessionData>, { sessions, log }: RecoveryParts): Known {
@@ -91,7 +105,7 @@ function restoreRoom(
   serverTick: number,
   known: Known,
   { clock, rng, offer, lobby, callers }: RecoveryParts,
-): { readonly room: Room; readonly ticks: number } {
+): { readonly room: Room; readonly match: Match; readonly startTick: number } {
   const { playing, rulesVersion } = state;
   if (rulesVersion !== RULES_VERSION) throw new Error(`its rules have version ${rulesVersion}, not ${RULES_VERSION}`);
   const rules = restoreRules(playing.rules, offer);
@@ -114,7 +128,7 @@ function restoreRoom(
   const seats = playing.seats.map((seat, index) => touched(seat, index, playing.tick, pieces));
   const openedBy = known.callers.get(state.openedBy) ?? callers.withKey(state.openedBy, clock.now());
   const restored = restorePlaying({ ...playing, seats }, rules, match, players, rng);
-  return { room: lobby.restore(state, openedBy, restored, players), ticks: match.world.tick - startTick };
+  return { room: lobby.restore(state, openedBy, restored, players), match, startTick };
 }
 
 /** A seat whose first wish is in a piece after the room was recorded. */

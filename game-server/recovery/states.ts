@@ -15,13 +15,13 @@ export interface CheckpointState extends Omit<MatchCheckpoint, 'words' | 'statis
   readonly statistics: Uint8Array;
 }
 
-export function checkpointState({ words, statistics, players }: MatchCheckpoint): CheckpointState {
-  return { words: bytesOf(words), statistics: bytesOf(statistics), players };
+export function checkpointState({ words, statistics, ...others }: MatchCheckpoint): CheckpointState {
+  return { ...others, words: bytesOf(words), statistics: bytesOf(statistics) };
 }
 
 /** @throws RangeError if these are no whole words */
-export function checkpointFrom({ words, statistics, players }: CheckpointState): MatchCheckpoint {
-  return { words: wordsOf(words), statistics: wordsOf(statistics), players };
+export function checkpointFrom({ words, statistics, ...others }: CheckpointState): MatchCheckpoint {
+  return { ...others, words: wordsOf(words), statistics: wordsOf(statistics) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {

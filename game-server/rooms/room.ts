@@ -134,6 +134,10 @@ export class Room implements RoomView {
     return this.cycle.isRunning;
   }
 
+  get isBetweenMatches(): boolean {
+    return this.cycle.isBetweenMatches;
+  }
+
   get stateName(): WireState {
     return this.cycle.stateName;
   }

@@ -29,4 +29,9 @@ export class MemoryJournal implements Journal {
     if (pieces !== null) this.append({ kind: 'tick', tick: serverTick, pieces });
     this.commit();
   }
+
+  complete(): boolean {
+    this.commit();
+    return this.isOn;
+  }
 }

@@ -1,6 +1,7 @@
 // The benches run small here, so that they never rot; `npm run bench` runs them in full.
 
 import { expect, test } from 'vitest';
+import { benchJournal } from '../../tools/bench/journal.ts';
 import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
 import { benchSimulation } from '../../tools/bench/simulation.ts';
@@ -20,4 +21,11 @@ test('[TN1] the bench of the wire runs, and comes to snapshots of the same size 
   const sent = new Map(first.rows.map((row) => [row.name, row.wireBytes!]));
   expect(sent.get('broadcast a snapshot to 64 seats')).toBeCloseTo(16 * sent.get('broadcast a snapshot to 4 seats')!);
   expect(sent.get('broadcast a snapshot to 4 seats')).toBeCloseTo(4 * sent.get('encode snapshot')!);
+});
+
+test('[TN1] the bench of the journal runs, and writes a tick of the same size each time', () => {
+  const [first, second] = [benchJournal(QUICK), benchJournal(QUICK)];
+  expect(first.medianNs).toBeGreaterThan(0);
+  expect(first.wireBytes).toBe(second.wireBytes);
+  expect(first.wireBytes).toBeGreaterThan(67 * 10);
 });

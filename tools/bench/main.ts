@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os';
 import { TICKS_PER_SECOND } from '#simulation';
+import { benchJournal } from './journal.ts';
 import { FULL, type Measured } from './measure.ts';
 import { benchProtocol } from './protocol.ts';
 import { benchSimulation } from './simulation.ts';
@@ -23,7 +24,9 @@ console.log(`hash of the results: ${simulation.resultHash.toString(16)}\n`);
 const protocol = benchProtocol(SEED, FULL);
 table(protocol.rows);
 const { median, most } = protocol.snapshotBytes;
-console.log(`\na snapshot of 4 + 4, three ticks apart: ${median} bytes median, ${most} bytes at most`);
+console.log(`\na snapshot of 4 + 4, three ticks apart: ${median} bytes median, ${most} bytes at most\n`);
+
+table([benchJournal(FULL)]);
 
 function table(rows: readonly Measured[]): void {
   line('operation', ['median', 'p99', 'on wire', 'allocated', 'kept']);

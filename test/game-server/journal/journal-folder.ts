@@ -60,9 +60,9 @@ export class JournalFolder {
     return [...this.stored().records()];
   }
 
-  async readEarlier(): Promise<JournalRecord[]> {
+  async readHistory(): Promise<JournalRecord[]> {
     const records: JournalRecord[] = [];
-    for await (const record of this.stored().earlier()) records.push(record);
+    for await (const record of this.stored().history()) records.push(record);
     return records;
   }
 

@@ -112,7 +112,7 @@ test('[GJ3] files are kept while a match runs that began in them, and its log is
   expect(kept).toBeGreaterThan(3);
 
   // All pieces of the match are there, each once.
-  const all = [...(await folder.readEarlier()), ...folder.read()];
+  const all = await folder.readHistory();
   const ticks = all.flatMap((record) => (record.kind === 'tick' ? record.pieces.map(({ tick }) => tick) : []));
   expect(ticks).toEqual(Array.from({ length: 666 }, (_, i) => (i + 1) * 3));
   expect(all.find(({ kind }) => kind === 'checkpoint')).toMatchObject({ state: 'first' });
@@ -122,7 +122,7 @@ test('[GJ3] files are kept while a match runs that began in them, and its log is
   const next = folder.begin(open, SEGMENT_BYTES);
   await run(folder, next, 60);
   expect(folder.files.length).toBe(kept + 1);
-  const later = [...(await folder.readEarlier()), ...folder.read()];
+  const later = await folder.readHistory();
   expect(later.find(({ kind }) => kind === 'checkpoint')).toMatchObject({ state: 'first' });
 
   open.rooms.set('ABCD', 2);
@@ -148,6 +148,20 @@ test('[GJ3] the end of a match and of its room make its files unneeded', async (
   }
 });
 
+test('[GJ3] what is not written again yet when the process is about to end is written at once', () => {
+  const folder = new JournalFolder();
+  const open = new Open();
+  const journal = folder.begin(open, SEGMENT_BYTES);
+  for (let id = 0; id < 100; id++) open.sessions.set(id, 'x'.repeat(3000));
+  // Begins a file in which everything takes some ticks.
+  journal.append(session(0, 'x'.repeat(SEGMENT_BYTES)));
+  journal.tick(1, []);
+  journal.tick(2, []);
+  expect(sessionsIn(folder.read()).length).toBeLessThan(100);
+  expect(journal.complete()).toBe(true);
+  expect(sessionsIn(folder.read())).toEqual(byId(open.sessions));
+});
+
 test('[GJ3] while older files are read none is deleted', async () => {
   const folder = new JournalFolder();
   const open = new Open();
@@ -157,7 +171,7 @@ test('[GJ3] while older files are read none is deleted', async () => {
   first.stop();
   const journal = folder.begin(open, SEGMENT_BYTES);
   const kept = folder.files;
-  const reading = folder.found!.earlier();
+  const reading = folder.found!.history();
   await reading.next();
   open.rooms.delete('ABCD');
   journal.append({ kind: 'room-closed', room: 'ABCD' });
