@@ -4,22 +4,24 @@ import type { Surroundings } from './surroundings.ts';
 
 const FIRST_DELAY_MS = 250;
 const DELAY_MS_MAX = 5000;
-/** All tries take 26 to 53 s, without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
-export const TRIES_MAX = 14;
+/** All tries take 28 to 56 s, without the time to dial: the server keeps a session for 30 s, and a restart takes a few. */
+export const TRIES_MAX = 18;
+/** Tries after each delay. A server that crashed is back within a second: a delay that has just doubled would miss that. */
+const TRIES_PER_DELAY = 2;
 /** A successful connection that breaks sooner than this counts as another try: a server may break all of them. */
 export const STEADY_MS = 2000;
 /** The minimum delay before a new session, if the server has ended the last one. */
 export const NEW_SESSION_DELAY_MS = 2000;
 
 /**
- * The delay before a try, in milliseconds. It doubles from try to try. A random part of up to half is subtracted, so that
+ * The delay before a try, in milliseconds. It doubles after every second try. A random part of up to half is subtracted, so that
  * the clients of a restarting server do not all connect at the same moment.
  * @param tries made before, 0 or more
  * @param random from 0 (inclusive) to 1 (exclusive)
  * @param leastMs lower limit of the full delay
  */
 export function reconnectDelayMs(tries: number, random: number, leastMs = 0): number {
-  const fullMs = Math.max(leastMs, Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** tries));
+  const fullMs = Math.max(leastMs, Math.min(DELAY_MS_MAX, FIRST_DELAY_MS * 2 ** Math.floor(tries / TRIES_PER_DELAY)));
   return fullMs * (0.5 + random / 2);
 }
 

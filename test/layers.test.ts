@@ -27,10 +27,11 @@ const ALLOWED: Record<string, string[]> = {
   'web-client': ['#simulation', '#protocol', '#client', 'phaser', 'vite'],
   bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
-  // Of the server, what the benches of a broadcast and of the journal are about.
+  // Of the server, what the benches of a broadcast and of the journal are about. Of the bots, how a program on Node connects.
   tools: [
     '#simulation',
     '#protocol',
+    '#client',
     'node:*',
     'playwright-core',
     'vite',
@@ -39,6 +40,7 @@ const ALLOWED: Record<string, string[]> = {
     'ws',
     'cli/settings-document.ts',
     'cli/bridge-document.ts',
+    'bots/server-socket.ts',
     ...BENCHED,
   ],
   cli: [

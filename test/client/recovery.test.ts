@@ -27,12 +27,13 @@ function connected(options: ConstructorParameters<typeof Client>[1] = lobby): {
 describe('delays before another try', () => {
   test.each([
     [0, 250],
-    [1, 500],
-    [2, 1000],
-    [3, 2000],
-    [4, 4000],
-    [5, 5000],
-    [13, 5000],
+    [1, 250],
+    [2, 500],
+    [4, 1000],
+    [6, 2000],
+    [8, 4000],
+    [10, 5000],
+    [17, 5000],
   ])('[CL4] after %i tries it is between half and all of %i ms', (tries, fullMs) => {
     expect(reconnectDelayMs(tries, 0)).toBe(fullMs / 2);
     expect(reconnectDelayMs(tries, 1)).toBe(fullMs);
@@ -56,7 +57,18 @@ describe('delays before another try', () => {
     expect(client.state).toEqual({ name: 'ended', reason: 'connection-lost', text: 'cut' });
     expect(server.dialledMs).toHaveLength(1 + TRIES_MAX);
     const pauses = server.dialledMs.slice(2).map((ms, i) => Math.round((ms - server.dialledMs[i + 1]! - 1) / 0.75));
-    expect(pauses).toEqual([500, 1000, 2000, 4000, ...Array.from({ length: 9 }, () => 5000)]);
+    expect(pauses).toEqual([
+      250,
+      500,
+      500,
+      1000,
+      1000,
+      2000,
+      2000,
+      4000,
+      4000,
+      ...Array.from({ length: 8 }, () => 5000),
+    ]);
   });
 
   test.each<readonly [string, readonly ServerMessage[]]>([
@@ -297,7 +309,7 @@ describe('after a lost session, while quick play is refused', () => {
     server.clock.advance(10);
     expect(plays(server)).toBe(1);
     server.clock.advance(3000);
-    expect(plays(server)).toBe(5);
+    expect(plays(server)).toBe(7);
     expect(client.refusals).toEqual([]);
     server.clock.advance(120_000);
     expect(plays(server)).toBe(1 + TRIES_MAX);
