@@ -3,9 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROGRAM_HEADERS } from '#net';
-import { TICKS_PER_SECOND } from '#simulation';
 import type { KeptReplays } from './kept-replays.ts';
 import { isReplayId, type StoredReplay } from './replay-files.ts';
+import { replayRow } from './replay-row.ts';
 
 /** Replays in one page of the list. */
 export const REPLAYS_PER_PAGE = 50;
@@ -84,22 +84,9 @@ export class ReplayRequests {
   private rowOf(replay: StoredReplay): string {
     let row = this.rows.get(replay);
     if (row === undefined) {
-      row = JSON.stringify(rowOf(replay));
+      row = JSON.stringify(replayRow(replay));
       this.rows.set(replay, row);
     }
     return row;
   }
-}
-
-/** What the list says of a replay. */
-function rowOf({ id, head: { rules, settings, ticks, playedAtMs, result } }: StoredReplay) {
-  const { mode, variant, maze } = settings;
-  return {
-    ...{ id, rules, mode, variant, maze, playedAtMs },
-    seconds: Math.round(ticks / TICKS_PER_SECOND),
-    score: result?.score ?? 0,
-    level: result?.level ?? settings.level,
-    cleared: result?.cleared ?? false,
-    players: result?.seats ?? [],
-  };
 }
