@@ -5,6 +5,8 @@ import { randomInt } from 'node:crypto';
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
   now(): number;
+  /** Milliseconds since 1970, as this machine has them: they may jump. */
+  date(): number;
   /** Calls once, after this many milliseconds. @returns a function that cancels it. */
   after(ms: number, call: () => void): () => void;
 }
@@ -19,6 +21,7 @@ export type Rng = (below: number) => number;
 
 export const systemClock: Clock = {
   now: () => performance.now(),
+  date: () => Date.now(),
   after(ms, call) {
     const timer = setTimeout(call, ms);
     return () => clearTimeout(timer);

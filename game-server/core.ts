@@ -14,6 +14,7 @@ import { Outbox } from './net/outbox.ts';
 import type { FailedMatches } from './ops/failed-matches.ts';
 import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present } from './ops/metrics.ts';
+import type { KeptReplays } from './replays/kept-replays.ts';
 import { Lobby } from './rooms/lobby.ts';
 import { RoomList } from './rooms/room-list.ts';
 import type { Offer } from './rooms/room-rules.ts';
@@ -34,6 +35,8 @@ export interface Surroundings {
   readonly modes?: readonly ModeRules[];
   /** Keeps the matches of rooms that fail; by default they are not kept. */
   readonly failedMatches?: FailedMatches;
+  /** Keeps the matches that end; by default they are not kept. */
+  readonly replays?: KeptReplays | null;
   /** Keeps sessions and rooms beyond the process; by default nothing is kept. */
   readonly journal?: Journal;
 }
@@ -65,10 +68,11 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches, journal = NO_JOURNAL }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
+  metrics.watchReplays(replays ?? undefined);
   const ticks: ServerTicks = { now: 0 };
   const callers = new Callers(config);
   const names = new Names(rng);
@@ -83,6 +87,7 @@ export function createCore(
     ...{ config, clock, ticks, rng, metrics, log, offer },
     failedMatches: failedMatches ?? null,
     records: recorder,
+    replays,
   });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();

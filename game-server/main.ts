@@ -10,6 +10,8 @@ import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
+import { KeptReplays } from './replays/kept-replays.ts';
+import { replayFolder } from './replays/replay-files.ts';
 import { PublicHttp } from './ops/public-http.ts';
 import type { Lobby } from './rooms/lobby.ts';
 import type { Logger } from './ops/log.ts';
@@ -44,7 +46,8 @@ export async function startGameServer(
   if (budget.connectionsMax < asked.connectionsMax) log.warn(budget, 'fewer connections: the limit of open files');
   const config = gameServerConfig({ ...asked, ...budget });
   const opened = config.journal && config.data !== null ? openJournal(config.data, clock, log) : null;
-  const core = createCore(config, log, { ...surroundings, ...opened }, () => listener.connected);
+  const replays = keptReplays(config, log, surroundings);
+  const core = createCore(config, log, { ...surroundings, ...opened, replays }, () => listener.connected);
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, outbox } = core;
@@ -61,7 +64,7 @@ export async function startGameServer(
   let isDraining = false;
   const connectionsMax = config.adminConnectionsMax;
   const admin = new Admin({ lobby, metrics, log, present, connectionsMax, isReady: () => !isDraining });
-  const publicHttp = new PublicHttp({ config, clock, lobby });
+  const publicHttp = new PublicHttp({ config, clock, lobby, replays });
 
   const listen = async () => {
     const port = await listener.listen();
@@ -72,7 +75,7 @@ export async function startGameServer(
     return { port, adminPort, publicPort };
   };
   const { port, adminPort, publicPort } = await listen().catch(async (error: unknown) => {
-    await Promise.all([listener.close(), admin.close(), publicHttp.close()]);
+    await Promise.all([listener.close(), admin.close(), publicHttp.close(), replays?.close()]);
     opened?.release();
     throw error;
   });
@@ -89,8 +92,15 @@ export async function startGameServer(
       await drained;
       ticker.stop();
       descriptors.stop();
-      await Promise.all([admin.close(), publicHttp.close(), isKept ? opened?.release() : opened?.finish()]);
+      await Promise.all([admin.close(), publicHttp.close(), replays?.close()]);
+      await (isKept ? opened?.release() : opened?.finish());
       log.info('game server stopped');
     },
   };
+}
+
+/** Null if no replays are to be kept. */
+function keptReplays(config: GameServerConfig, log: Logger, { clock, rng }: Surroundings): KeptReplays | null {
+  if (config.data === null || config.keepReplays === 0) return null;
+  return new KeptReplays({ folder: replayFolder(config.data), config, clock, rng, log });
 }

@@ -166,6 +166,14 @@ const DATA = {
     'Whether a journal of rooms, matches and sessions is kept in the data folder. After a crash they go on from it.',
     'Keep no journal of rooms, matches and sessions: they end with the process.',
   ),
+  keepReplays: count(
+    1000,
+    'replays',
+    'Finished matches that are kept as replays in the data folder, the newest ones. 0 keeps none, and leaves the folder as it is.',
+    0,
+  ),
+  keepReplayDays: count(30, 'days', 'Age at which a replay is removed.'),
+  keepReplayBytes: bytes(256 * 1024 * 1024, 'Size of all replays together. Beyond it the oldest are removed.'),
 };
 
 const LOG = {

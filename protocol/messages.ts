@@ -235,7 +235,8 @@ export const SERVER_MESSAGES = {
       name: text,
     },
   },
-  results: { type: 76, fields: { level: uint, score: uint, cleared: bool, seats: list(result) } },
+  /** `replay`: the id of the match among the kept replays, '' if it is not kept. */
+  results: { type: 76, fields: { level: uint, score: uint, cleared: bool, seats: list(result), replay: textIfAny } },
   /** The whole list, after `browse`. */
   rooms: { type: 77, fields: { rooms: list(listedRoom) } },
   /** One room of the list is new, or has changed. */

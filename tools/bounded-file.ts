@@ -22,13 +22,3 @@ export function readBoundedFile(path: string, bytesMax: number): Buffer {
     closeSync(file);
   }
 }
-
-/** The same as text: UTF-8, with or without a byte order mark. @throws Error for bytes that are no UTF-8, too */
-export function readBoundedText(path: string, bytesMax: number): string {
-  const bytes = readBoundedFile(path, bytesMax);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error('not a text in UTF-8');
-  }
-}

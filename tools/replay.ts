@@ -1,5 +1,6 @@
-// Plays a replay file and prints the result of the match, or where it differs from the file's checkpoints.
+// Plays a replay and prints the result of the match, or where it differs from the checkpoints.
 
+import { gunzipSync } from 'node:zlib';
 import {
   hashWorld,
   PHASE,
@@ -10,10 +11,10 @@ import {
   type Replay,
   type World,
 } from '#simulation';
-import { readBoundedText } from './bounded-file.ts';
+import { readBoundedFile } from './bounded-file.ts';
 
 /** Any replay is far smaller. */
-const FILE_BYTES_MAX = 64 * 1024 * 1024;
+export const REPLAY_BYTES_MAX = 64 * 1024 * 1024;
 /** Longest error message: parsers quote the file. */
 const ERROR_LENGTH_MAX = 200;
 
@@ -25,8 +26,22 @@ export interface ReplayOptions {
 
 /** @returns the exit code: 0, or 1 for a file that is no replay or that differs. */
 export function runReplay({ file, verify }: ReplayOptions, print: (line: string) => void): number {
+  return runReplayBytes(file, () => readBoundedFile(file, REPLAY_BYTES_MAX), verify, print);
+}
+
+/**
+ * The same for bytes of any origin: JSON, or gzipped JSON.
+ * @param name what errors are about
+ * @param read is called once; what it throws is an error of this replay
+ */
+export function runReplayBytes(
+  name: string,
+  read: () => Uint8Array,
+  verify: boolean,
+  print: (line: string) => void,
+): number {
   try {
-    const replay = readReplay(file);
+    const replay = replayFrom(JSON.parse(textOf(read())));
     if (replay.failure !== undefined) return runFailed(replay, print);
     const difference = verify ? verifyReplay(replay) : null;
     if (difference !== null) return report(difference, print);
@@ -34,7 +49,7 @@ export function runReplay({ file, verify }: ReplayOptions, print: (line: string)
     print(summary(lastWorld(replay)) + verified);
     return 0;
   } catch (error) {
-    print(`${file}: ${lineOf(error)}`);
+    print(`${name}: ${lineOf(error)}`);
     return 1;
   }
 }
@@ -53,9 +68,15 @@ function runFailed(replay: Replay, print: (line: string) => void): number {
   return 0;
 }
 
-/** @throws Error when the file cannot be read or is no replay */
-export function readReplay(file: string): Replay {
-  return replayFrom(JSON.parse(readBoundedText(file, FILE_BYTES_MAX)));
+/** UTF-8, with or without a byte order mark. @throws Error for other bytes, and if there are too many */
+function textOf(bytes: Uint8Array): string {
+  const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const plain = isGzipped ? gunzipSync(bytes, { maxOutputLength: REPLAY_BYTES_MAX }) : bytes;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+  } catch {
+    throw new Error('not a text in UTF-8');
+  }
 }
 
 function report({ tick, fields }: Difference, print: (line: string) => void): number {

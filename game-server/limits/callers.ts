@@ -16,6 +16,10 @@ const SHARED = 'shared ';
 /** Callers checked in one sweep: some microseconds for each hundred. */
 const SWEPT_MAX = 2000;
 
+/** Replays of the rooms of one caller: short matches must not push out those of others. */
+const REPLAYS_PER_SECOND = 1 / 60;
+const REPLAYS_BURST = 30;
+
 export class Caller {
   /** Identifies the caller. */
   readonly key: string;
@@ -26,6 +30,8 @@ export class Caller {
   /** Rooms that it may open, and unknown tokens that it may show. */
   readonly openings: TokenBucket;
   readonly tokenFailures: TokenBucket;
+  /** Matches of its rooms that are kept as replays. */
+  readonly replays: TokenBucket;
   /** Lines of chat, for all its sessions together. */
   readonly lines: TokenBucket;
   sessions = 0;
@@ -40,6 +46,7 @@ export class Caller {
     this.budget = new Budget(config.budget, config.budgetsPerAddress, nowMs);
     this.openings = new TokenBucket(config.roomsOpenedPerSecond, config.roomsOpenedBurst, nowMs);
     this.tokenFailures = new TokenBucket(config.tokenFailuresPerSecond, config.tokenFailuresBurst, nowMs);
+    this.replays = new TokenBucket(REPLAYS_PER_SECOND, REPLAYS_BURST, nowMs);
     this.lines = new TokenBucket(CALLER_LINES_PER_SECOND, CALLER_LINES_BURST, nowMs);
   }
 
@@ -49,7 +56,7 @@ export class Caller {
 
   /** Whether dropping this caller would change nothing. */
   isAsNew(nowMs: number): boolean {
-    const buckets = [this.budget, this.openings, this.tokenFailures, this.lines];
+    const buckets = [this.budget, this.openings, this.tokenFailures, this.replays, this.lines];
     return this.holdsNothing && buckets.every((bucket) => bucket.isFull(nowMs));
   }
 }

@@ -62,6 +62,8 @@ export class Match {
   readonly statistics: Statistics;
   /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
   readonly hidesNothing: boolean;
+  /** The id of its replay once it has ended, '' if it is not kept. */
+  replay = '';
   private readonly worlds: Worlds;
   private readonly recorder: ReplayRecorder;
   /** By index: the seat as the recorder knows it. */

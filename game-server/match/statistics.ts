@@ -49,7 +49,7 @@ export class Statistics {
   }
 
   /** The result as it stands, best seat first; seats that are equal share a place. */
-  results(match: Match, seats: Seats): ServerMessage & { type: 'results' } {
+  results(match: Match, seats: Seats): Omit<ServerMessage & { type: 'results' }, 'replay'> {
     const { rank, isCleared } = rulesOf(match.settings);
     const taken = seats.wire.flatMap(({ name, driver }, seat) => (driver === 'empty' ? [] : [{ name, seat }]));
     taken.sort((one, other) => rank(match, one.seat, other.seat));

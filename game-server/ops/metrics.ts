@@ -46,6 +46,19 @@ export interface JournalCounts {
 /** The totals of the connections. */
 export type Connected = Pick<Present, 'connections' | 'queuedBytes'>;
 
+/** What is counted of kept replays. */
+interface ReplayFigures {
+  readonly writtenCount: number;
+  readonly lostCounts: Readonly<Record<'disk' | 'waiting' | 'address', number>>;
+  readonly totals: { readonly count: number; readonly bytes: number };
+}
+
+const NO_REPLAYS: ReplayFigures = {
+  writtenCount: 0,
+  lostCounts: { disk: 0, waiting: 0, address: 0 },
+  totals: { count: 0, bytes: 0 },
+};
+
 export class Metrics {
   bytesIn = 0;
   bytesOut = 0;
@@ -147,6 +160,14 @@ export class Metrics {
       'time until appended bytes were on disk, on another thread',
       journal.syncTimes,
     );
+  }
+
+  /** Adds the figures of the kept replays. */
+  watchReplays(replays: ReplayFigures = NO_REPLAYS): void {
+    this.counter('replays_written_total', 'replays written', () => replays.writtenCount);
+    this.counterBy('replays_lost_total', 'matches that could not be kept', 'reason', replays.lostCounts);
+    this.gauge('replays', 'replays that are kept', () => replays.totals.count);
+    this.gauge('replays_bytes', 'size of their files', () => replays.totals.bytes);
   }
 
   /** Counts one tick: how long it took and how late it began. */

@@ -1,5 +1,5 @@
-// The public HTTP listener, which the bridge passes /api on to: the rooms that can be joined. Operators use admin.ts, on a
-// port that the bridge does not reach.
+// The public HTTP listener, which the bridge passes /api on to: the rooms that can be joined, and the kept replays.
+// Operators use admin.ts, on a port that the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
@@ -7,18 +7,24 @@ import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import { RequestLimits } from '../limits/request-limits.ts';
+import type { KeptReplays } from '../replays/kept-replays.ts';
+import { ReplayRequests } from '../replays/replay-requests.ts';
 import { listedRoom } from '../rooms/room-messages.ts';
 import { listedRooms } from '../rooms/room-list.ts';
 
 const REQUEST_TIMEOUT_MS = 5000;
 /** The maximum age of the list that is sent. */
 const CACHE_MS = 1000;
+const JSON_TYPE = 'application/json';
 const RETRY_AFTER_SECONDS = 1;
+const REPLAYS_PATH = '/api/replays';
 
 export interface PublicHttpParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
   readonly lobby: Lobby;
+  /** Null if no replays are kept. */
+  readonly replays: KeptReplays | null;
 }
 
 export class PublicHttp {
@@ -26,12 +32,14 @@ export class PublicHttp {
   private readonly server: Server;
   private readonly limits: RequestLimits;
   private readonly isProxy: (address: string) => boolean;
+  private readonly replays: ReplayRequests;
   private cached = { rooms: '', madeMs: -Infinity };
 
   constructor(parts: PublicHttpParts) {
     this.parts = parts;
     this.limits = new RequestLimits(parts.clock.now());
     this.isProxy = networkTest(parts.config.proxyNetworks);
+    this.replays = new ReplayRequests(parts.replays);
     const limits = { connectionsMax: parts.config.publicConnectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS };
     this.server = createSmallHttpServer(limits, (request, response) => this.respond(request, response));
   }
@@ -52,8 +60,31 @@ export class PublicHttp {
       response.setHeader('retry-after', RETRY_AFTER_SECONDS);
       return answer(response, 429, 'too many requests from this address\n');
     }
-    if (url.split('?', 1)[0] !== '/api/rooms') return answer(response, 404, 'not found\n');
-    answer(response, 200, this.rooms(), 'application/json');
+    const [path = '', query = ''] = url.split('?', 2);
+    if (path === '/api/rooms') return answer(response, 200, this.rooms(), JSON_TYPE);
+    const found = this.replay(path, query, request, response);
+    found.then(
+      (isFound) => isFound || answer(response, 404, 'not found\n'),
+      // Nobody is harmed by one answer that is missing.
+      () => response.destroy(),
+    );
+  }
+
+  /** Answers requests for the list of replays or for one of them. @returns false if there is no such thing */
+  private async replay(
+    path: string,
+    query: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> {
+    if (path.startsWith(`${REPLAYS_PATH}/`)) {
+      return this.replays.send(path.slice(REPLAYS_PATH.length + 1), request, response);
+    }
+    if (path !== REPLAYS_PATH) return false;
+    const page = await this.replays.page(new URLSearchParams(query).get('before'));
+    if (page === null) return false;
+    answer(response, 200, page, JSON_TYPE);
+    return true;
   }
 
   /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is not a trusted proxy's. */

@@ -9,6 +9,7 @@ import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
 import type { FailedMatches } from '../ops/failed-matches.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { KeptReplays } from '../replays/kept-replays.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type RoomRules } from './room-rules.ts';
@@ -37,6 +38,7 @@ export interface LobbyParts {
   readonly offer: Offer;
   readonly failedMatches: FailedMatches | null;
   readonly records: RoomRecords;
+  readonly replays: KeptReplays | null;
 }
 
 export class Lobby {

@@ -85,6 +85,8 @@ export interface PlayingRoom {
   readonly announcer: Announcer;
   /** A player has been disconnected for too long to keep the seat. */
   release(player: Player): void;
+  /** Keeps a match that has ended as a replay. @returns its id, '' if it is not kept */
+  keep(match: Match): string;
 }
 
 export class MatchCycle {
@@ -460,6 +462,7 @@ export class MatchCycle {
   private finish(): void {
     this.stop(inResult());
     this.current.match.end();
+    this.current.match.replay = this.room.keep(this.current.match);
     this.room.members.send(this.resultsFrame);
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
@@ -488,6 +491,7 @@ export class MatchCycle {
   }
 
   private get resultsFrame(): Buffer {
-    return frameOf(this.current.match.results(this.seats));
+    const { match } = this.current;
+    return frameOf({ ...match.results(this.seats), replay: match.replay });
   }
 }

@@ -3,11 +3,13 @@
 
 import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
-import type { MatchCheckpoint } from '../match/match.ts';
+import type { Match, MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import { keepMatch } from '../replays/keep-match.ts';
+import type { KeptReplays } from '../replays/kept-replays.ts';
 import { Announcer } from './announcer.ts';
 import { MatchCycle, type LogRecords, type Playing, type PlayingData } from './match-cycle.ts';
 import { Members, type MembersData, type MembersView } from './members.ts';
@@ -32,6 +34,8 @@ export interface RoomParts {
   readonly records: RoomRecords;
   /** A client has found another World at a tick of its match. */
   readonly hashDiffered: (room: Room, tick: number) => void;
+  /** Null if no replays are kept. */
+  readonly replays: KeptReplays | null;
   /** An invariant of this room is broken: it cannot go on. */
   readonly failed: (room: Room, error: unknown) => void;
 }
@@ -76,7 +80,9 @@ export class Room implements RoomView {
       changed: () => parts.records.roomChanged(this),
     });
     const release = (player: Player) => this.remove(player, 'closed');
-    this.cycle = new MatchCycle(playing, phase, { view: this, members, announcer: this.announcer, release }, parts);
+    const keep = (match: Match) => keepMatch(match, this.cycle.seats, this, parts);
+    const playingRoom = { view: this, members, announcer: this.announcer, release, keep };
+    this.cycle = new MatchCycle(playing, phase, playingRoom, parts);
   }
 
   // What others may read.

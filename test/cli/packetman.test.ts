@@ -74,7 +74,8 @@ describe('answers at once', () => {
     { args: ['server', '--fright-table', 'package.json'], says: 'It must have 8192 bytes, not ' },
     { args: ['start', '--fright-table', '/dev/zero'], says: 'too big: more than 8192 bytes.' },
     { args: ['arena', '--fright-table', '/no/such/file'], says: 'ENOENT: no such file or directory' },
-    { args: ['replay', 'a.json', '--fright-table', 'cli'], says: 'EISDIR: illegal operation on a directory' },
+    { args: ['arena', '--fright-table', 'cli'], says: 'EISDIR: illegal operation on a directory' },
+    { args: ['replay', 'a.json', '--data', '/tmp'], says: 'error: --data does nothing beside a file' },
     { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
     {
       args: ['server', '--port', '5', '--admin-port', '5'],

@@ -15,6 +15,7 @@ const info: RoomInfo = {
 };
 const results: ServerMessage & { type: 'results' } = {
   type: 'results',
+  replay: '',
   level: 1,
   score: 10,
   cleared: false,

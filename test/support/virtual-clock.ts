@@ -16,6 +16,11 @@ export class VirtualClock implements Clock {
     return this.ms;
   }
 
+  /** It began at the end of November 2023. */
+  date(): number {
+    return 1_701_300_000_000 + Math.floor(this.ms);
+  }
+
   after(ms: number, call: () => void): () => void {
     const timer = { dueMs: this.ms + ms, call };
     let place = this.timers.length;

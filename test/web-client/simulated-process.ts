@@ -24,6 +24,10 @@ export class SimulatedProcess {
     return this.clock.now() * this.speed;
   }
 
+  date(): number {
+    return this.now();
+  }
+
   /** @param ms of its own clock. */
   after(ms: number, call: () => void): () => void {
     let isCancelled = false;

@@ -16,7 +16,7 @@ const CALLS_PER_SAMPLE_MAX = 100;
 
 export function benchJournal(effort: Effort): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'packetman-bench-'));
-  const clock = { now: () => 0, after: () => () => {} };
+  const clock = { now: () => 0, date: () => 0, after: () => () => {} };
   const opened = openJournal(folder, clock, createLog('silent'));
   const { journal } = opened;
   journal.begin({ restate: () => [] });
@@ -24,7 +24,7 @@ export function benchJournal(effort: Effort): Measured {
   const append = () => {
     tick++;
     const pieces = Array.from({ length: PIECES }, (_, i) => {
-      const inputs = [0, i % 4, i % 5, tick];
+      const inputs = [i % 4, i % 5, tick];
       return {
         room: `R${100 + ((tick * PIECES + i) % ROOMS)}`,
         tick: 36_000 + tick,

@@ -3,8 +3,17 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { createMatch, LEFT, matchSettings, modeNamed, replayFrom, ReplayRecorder, type ModeRules } from '#simulation';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  createMatch,
+  LEFT,
+  matchSettings,
+  modeNamed,
+  replayFrom,
+  ReplayRecorder,
+  stepMatch,
+  type ModeRules,
+} from '#simulation';
 import { FAILED_MATCHES_MAX, FailedMatches } from '../../../game-server/ops/failed-matches.ts';
 import { runReplay } from '../../../tools/replay.ts';
 import { startTestServer } from '../../support/test-server.ts';
@@ -48,6 +57,31 @@ test('[GR29] a room whose rules break ends alone; its match is kept, and the log
   const lines: string[] = [];
   expect(runReplay({ file: line.file, verify: false }, (text) => lines.push(text))).toBe(0);
   expect(lines).toEqual([expect.stringMatching(/^failed once with "broken rule: seven", and no longer does: coop: /)]);
+});
+
+test('[GR29] `packetman replay` of a failed match whose rule is still broken says where, with exit code 1', () => {
+  const { step } = coop;
+  vi.spyOn(coop, 'step').mockImplementation((world, events) => {
+    if (world.seatInput.includes(BREAKING)) throw new Error('broken rule:\nseven');
+    step(world, events);
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  const match = createMatch(matchSettings({ mode: 'coop', seatCount: 1 }));
+  const recorder = new ReplayRecorder(match);
+  const play = (sequence: number): void => {
+    const inputs = [{ kind: 'wish', seat: 0, sequence, direction: LEFT } as const];
+    recorder.noteInputs(inputs);
+    stepMatch(match, inputs);
+  };
+  for (let tick = 1; tick < BREAKING; tick++) play(tick);
+  expect(() => play(BREAKING)).toThrow('broken rule');
+  const kept = new FailedMatches(folder()).keep('m', recorder.finish({ failure: 'broken rule: seven' })!);
+  const lines: string[] = [];
+  for (const verify of [false, true]) {
+    const { file } = kept as { file: string };
+    expect(runReplay({ file, verify }, (text) => lines.push(text))).toBe(1);
+  }
+  expect(lines).toEqual(Array(2).fill(`fails in tick ${BREAKING}: broken rule: seven`));
 });
 
 test('[GR29] no more matches are kept than there may be, and a folder that is not there harms nothing', () => {

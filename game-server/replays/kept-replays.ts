@@ -1,0 +1,216 @@
+// The replays of finished matches that this server keeps, up to a number, an age and a size. They are written one at a time
+// beside the ticks. A disk that is full or broken costs replays and nothing else.
+
+import { rm } from 'node:fs/promises';
+import { TICKS_PER_SECOND, type RecordedMatch } from '#simulation';
+import type { Clock, Rng } from '../clock.ts';
+import type { GameServerConfig } from '../config.ts';
+import type { Caller } from '../limits/callers.ts';
+import type { Logger } from '../ops/log.ts';
+import { newReplayId, removeParts, replayFile, storedReplays, writeReplay, type StoredReplay } from './replay-files.ts';
+
+/** A shorter match shows nothing. */
+export const REPLAY_TICKS_MIN = 10 * TICKS_PER_SECOND;
+
+/** Bytes of recorded matches that wait to be written: some hundred matches. Beyond it a match is not kept. */
+const WAITING_BYTES_MAX = 32 * 1024 * 1024;
+
+/** What a recorded match takes beside its log and its checkpoints. */
+const MATCH_BYTES = 4096;
+
+/** How often replays that have become too old are looked for. */
+const AGE_CHECK_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * AGE_CHECK_MS;
+
+/** How long `close` waits for what is still to be written. */
+const CLOSE_MS = 5000;
+
+export interface KeptReplaysParts {
+  /** The folder of the replays. It need not exist yet. */
+  readonly folder: string;
+  readonly config: Pick<GameServerConfig, 'keepReplays' | 'keepReplayDays' | 'keepReplayBytes'>;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly log: Logger;
+  readonly waitingBytesMax?: number;
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly match: RecordedMatch;
+  readonly bytes: number;
+  readonly written: () => void;
+}
+
+export class KeptReplays {
+  /** Matches that were written since the start, and those that were not, by the reason. */
+  writtenCount = 0;
+  readonly lostCounts = { disk: 0, waiting: 0, address: 0 };
+  private readonly parts: Required<KeptReplaysParts>;
+  /** Oldest first. */
+  private kept: StoredReplay[] = [];
+  private keptBytes = 0;
+  private readonly waiting: Waiting[] = [];
+  private waitingBytes = 0;
+  /** By id: settled when the replay is written, or lost. */
+  private readonly pending = new Map<string, Promise<void>>();
+  private writing: Promise<void> | null = null;
+  /** Whether the last attempt to write failed. */
+  private isFailing = false;
+  private stopAgeCheck = () => {};
+  private readonly opened: Promise<void>;
+
+  /** Begins to read the folder. */
+  constructor(parts: KeptReplaysParts) {
+    this.parts = { waitingBytesMax: WAITING_BYTES_MAX, ...parts };
+    this.opened = this.open();
+    this.checkAge();
+  }
+
+  /** How many are kept, and the bytes of their files. */
+  get totals(): { readonly count: number; readonly bytes: number } {
+    return { count: this.kept.length, bytes: this.keptBytes };
+  }
+
+  /**
+   * Takes a match that has ended, and writes it later.
+   * @param openedBy the address that opened the room
+   * @returns the id of the replay, null if it is probably not kept
+   */
+  keep(match: RecordedMatch, openedBy: Caller): string | null {
+    const { clock, rng } = this.parts;
+    const bytes =
+      MATCH_BYTES + match.log.length + match.checkpoints.reduce((sum, { words }) => sum + words.byteLength, 0);
+    if (this.waitingBytes + bytes > this.parts.waitingBytesMax) return this.lose('waiting');
+    if (!openedBy.replays.take(clock.now())) return this.lose('address');
+    const id = newReplayId(rng);
+    this.waitingBytes += bytes;
+    this.pending.set(id, new Promise((written) => this.waiting.push({ id, match, bytes, written })));
+    this.writing ??= this.writeAll();
+    return this.isFailing ? null : id;
+  }
+
+  /** The replay of an id. One that is still to be written is waited for. @returns null if there is none */
+  async find(id: string): Promise<StoredReplay | null> {
+    await this.opened;
+    await this.pending.get(id);
+    return this.kept.find((replay) => replay.id === id) ?? null;
+  }
+
+  /** The path of the file of a replay. */
+  fileOf({ id }: StoredReplay): string {
+    return replayFile(this.parts.folder, id);
+  }
+
+  /**
+   * Replays that everybody may find, newest first.
+   * @param before the id of the one after which the list begins, null for the newest
+   * @returns null if there is no replay of this id
+   */
+  async list(before: string | null, countMax: number): Promise<StoredReplay[] | null> {
+    await this.opened;
+    let at = this.kept.length;
+    if (before !== null) at = this.kept.findIndex(({ id }) => id === before);
+    if (at < 0) return null;
+    const listed: StoredReplay[] = [];
+    while (--at >= 0 && listed.length < countMax) {
+      const replay = this.kept[at]!;
+      if (replay.head.listed === true) listed.push(replay);
+    }
+    return listed;
+  }
+
+  /** Waits until all that was taken is written, but not for long. */
+  async close(): Promise<void> {
+    this.stopAgeCheck();
+    await new Promise<void>((resolve) => {
+      const cancel = this.parts.clock.after(CLOSE_MS, resolve);
+      void Promise.all([this.opened, this.writing]).then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  private async open(): Promise<void> {
+    const { folder, log } = this.parts;
+    try {
+      await removeParts(folder);
+      const unreadable: string[] = [];
+      const stored = await storedReplays(folder, (file) => unreadable.push(file));
+      if (unreadable.length > 0) {
+        log.warn({ folder, count: unreadable.length, first: unreadable[0] }, 'files that are no replays');
+      }
+      this.kept = stored.toSorted((one, other) => timeOf(one) - timeOf(other));
+      for (const { bytes } of stored) this.keptBytes += bytes;
+    } catch (error) {
+      this.failed(error);
+    }
+    await this.prune();
+  }
+
+  private lose(reason: keyof KeptReplays['lostCounts']): null {
+    this.lostCounts[reason]++;
+    return null;
+  }
+
+  private async writeAll(): Promise<void> {
+    await this.opened;
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      await this.write(next);
+      this.waitingBytes -= next.bytes;
+      this.pending.delete(next.id);
+      next.written();
+    }
+    this.writing = null;
+  }
+
+  private async write({ id, match }: Waiting): Promise<void> {
+    const { folder, log } = this.parts;
+    try {
+      const bytes = await writeReplay(folder, id, match);
+      this.kept.push({ id, bytes, head: match.head });
+      this.keptBytes += bytes;
+      this.writtenCount++;
+      if (this.isFailing) log.info({ folder, lost: this.lostCounts.disk }, 'replays are kept again');
+      this.isFailing = false;
+    } catch (error) {
+      this.lose('disk');
+      this.failed(error);
+    }
+    await this.prune();
+  }
+
+  /** Logs the first failure of many. */
+  private failed(error: unknown): void {
+    if (!this.isFailing) this.parts.log.error({ err: error, folder: this.parts.folder }, 'replays cannot be kept');
+    this.isFailing = true;
+  }
+
+  /** Removes the oldest replays beyond the limits. */
+  private async prune(): Promise<void> {
+    const { config, clock, log } = this.parts;
+    const { keepReplays, keepReplayBytes, keepReplayDays } = config;
+    for (let oldest = this.kept[0]; oldest !== undefined; oldest = this.kept[0]) {
+      const isTooMuch = this.kept.length > keepReplays || this.keptBytes > keepReplayBytes;
+      if (!isTooMuch && clock.date() - timeOf(oldest) <= keepReplayDays * DAY_MS) return;
+      this.kept.shift();
+      this.keptBytes -= oldest.bytes;
+      // One that cannot be removed is found again at the next start.
+      await rm(this.fileOf(oldest), { force: true }).catch((error: unknown) => {
+        log.warn({ err: error, replay: oldest.id }, 'old replay not removed');
+      });
+    }
+  }
+
+  private checkAge(): void {
+    this.stopAgeCheck = this.parts.clock.after(AGE_CHECK_MS, () => {
+      void this.prune();
+      this.checkAge();
+    });
+  }
+}
+
+function timeOf({ head }: StoredReplay): number {
+  return head.playedAtMs ?? 0;
+}

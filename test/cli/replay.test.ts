@@ -1,0 +1,159 @@
+// `packetman replay`: files, the replays in a data folder, and those of a server.
+
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { CommanderError } from 'commander';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createProgram } from '../../cli/program.ts';
+import { replayFile, replayFolder, writeReplay } from '../../game-server/replays/replay-files.ts';
+import { closedAddress } from '../bridge/support.ts';
+import { recordedMatch, testFolder } from '../game-server/replays/recorded-match.ts';
+import { startTestServer } from '../support/test-server.ts';
+
+const GOLDEN = 'test/golden/replays/no-dot-timer.json';
+const [ONE, TWO] = ['ABCDEFGHJKMNPQRS', 'K7XQ2ABCDEFGHJ29'] as const;
+const STORY = /^coop: unfinished at level 1, score \d+, 700 ticks, hash [0-9a-f]{8}$/;
+
+afterEach(() => vi.restoreAllMocks());
+
+const exitCode = (): number => Number(process.exitCode ?? 0);
+
+/** Runs the command in this process. @returns its exit code, what it printed, and the error that it ended with */
+async function run(...words: string[]): Promise<{ code: number; lines: string[]; error: string }> {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const before = process.exitCode;
+  process.exitCode = undefined;
+  const program = createProgram();
+  for (const command of program.commands) command.configureOutput({ writeErr: () => {} });
+  try {
+    await program.parseAsync(['replay', ...words], { from: 'user' });
+    return { code: exitCode(), lines, error: '' };
+  } catch (error) {
+    return { code: error instanceof CommanderError ? 2 : 1, lines, error: (error as Error).message };
+  } finally {
+    process.exitCode = before;
+  }
+}
+
+/** A data folder with two replays. */
+async function dataFolder(): Promise<string> {
+  const data = testFolder();
+  await writeReplay(replayFolder(data), ONE, recordedMatch());
+  await writeReplay(replayFolder(data), TWO, recordedMatch({ playedAtMs: 1_701_300_060_000, listed: false }));
+  return data;
+}
+
+/** A server that is not ours. @returns its URL */
+async function strange(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+describe('[C60] packetman replay', () => {
+  test('plays a file, gzipped or not', async () => {
+    const file = join(testFolder(), 'match.json.gz');
+    writeFileSync(file, gzipSync(readFileSync(GOLDEN)));
+    const plain = await run(GOLDEN, '--verify');
+    expect([plain.code, plain.lines]).toEqual([0, [expect.stringMatching(/^classic: .*, 2 checkpoints right$/)]]);
+    expect(await run(file, '--verify')).toEqual(plain);
+  });
+
+  test('lists the replays of a data folder, and plays one by its id', async () => {
+    const data = await dataFolder();
+    expect(await run('--data', data)).toMatchObject({
+      code: 0,
+      lines: [
+        expect.stringMatching(
+          /^K7XQ2ABCDEFGHJ29 {2}2023-11-29 23:21 {4}0:12 {2}coop, level 1, score \d+: Ann \[rules 1\]$/,
+        ),
+        expect.stringMatching(/^ABCDEFGHJKMNPQRS {2}2023-11-29 23:20 /),
+      ],
+    });
+    expect(await run(ONE, '--data', data)).toEqual({ code: 0, lines: [expect.stringMatching(STORY)], error: '' });
+    expect(await run('AAAAAAAAAAAAAAAA', '--data', data)).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/^no replay A+ in /) as string,
+    });
+  });
+
+  test('without --data looks into the state folder', async () => {
+    const data = await dataFolder();
+    const state = testFolder();
+    vi.stubEnv('XDG_STATE_HOME', state);
+    expect((await run()).lines).toEqual([`no replays in ${join(state, 'packetman', 'replays')}`]);
+    mkdirSync(join(state, 'packetman', 'replays'), { recursive: true });
+    copyFileSync(replayFile(replayFolder(data), ONE), join(state, 'packetman', 'replays', `${ONE}.json.gz`));
+    expect((await run()).lines).toEqual([expect.stringMatching(/^ABCDEFGHJKMNPQRS /)]);
+    expect((await run(ONE)).lines).toEqual([expect.stringMatching(STORY)]);
+    vi.unstubAllEnvs();
+  });
+
+  test('takes the list and replays from a server', async () => {
+    const { publicPort } = await startTestServer({ publicPort: 0, data: await dataFolder() });
+    const url = `http://127.0.0.1:${publicPort}`;
+    expect(await run('--url', url)).toMatchObject({ code: 0, lines: [expect.stringMatching(/^ABCDEFGHJKMNPQRS /)] });
+    // One that is not listed is found by its id.
+    const played = await run(TWO, '--url', url, '--verify');
+    expect(played).toMatchObject({ code: 0, lines: [expect.stringMatching(/, 2 checkpoints right$/)] });
+    const missing = await run('AAAAAAAAAAAAAAAA', '--url', url);
+    expect(missing).toEqual({
+      ...{ code: 1, lines: [] },
+      error: `${url}/api/replays/AAAAAAAAAAAAAAAA: the server answers 404`,
+    });
+  });
+
+  test('of a server that is none, or that sends anything, ends with one line', async () => {
+    const { port } = await closedAddress();
+    const closed = await run('--url', `http://127.0.0.1:${port}`);
+    expect(closed).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/replays: connect ECONNREFUSED/) as string,
+    });
+    const other = await strange((_, response) => void response.end('hello'));
+    expect(await run('--url', other)).toMatchObject({
+      code: 1,
+      error: `${other} does not answer with a list of replays`,
+    });
+    expect(await run(ONE, '--url', other)).toMatchObject({
+      code: 1,
+      lines: [expect.stringMatching(/^ABCDEFGHJKMNPQRS: Unexpected token/)],
+    });
+    const endless = await strange((_, response) => {
+      response.on('error', () => {});
+      const write = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536)));
+      };
+      response.on('drain', write);
+      write();
+    });
+    expect(await run('--url', endless)).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/too big: more than 1048576 bytes$/) as string,
+    });
+    const row = { id: '\u001b[2J', rules: 1, mode: 'a\nb', variant: '', maze: '', cleared: true, players: [] };
+    const list = JSON.stringify([{ ...row, playedAtMs: 1e300, seconds: 1, score: 1, level: 1 }]);
+    const printed = await run('--url', await strange((_, response) => void response.end(list)));
+    expect(printed).toMatchObject({
+      code: 0,
+      lines: [expect.stringMatching(/^\?\[2J {2}\? {4}0:01 {2}a\?b \(\), level 1/)],
+    });
+  });
+
+  test.each([
+    [['--verify'], 'error: --verify does nothing without a replay'],
+    [[GOLDEN, '--url', 'http://localhost'], 'error: --url does nothing beside a file'],
+    [[GOLDEN, '--data', '/tmp'], 'error: --data does nothing beside a file'],
+    [['no-such-file.json', '--data', '/tmp'], 'error: --data does nothing beside a file'],
+    [[ONE, '--data', '/tmp', '--url', 'http://localhost'], 'error: --data does nothing beside --url'],
+    [['--url', 'localhost'], 'It must be a URL that begins with http:// or https://.'],
+  ])('%j is wrong usage', async (words, says) => {
+    const { code, error, lines } = await run(...words);
+    expect([code, lines, error.includes(says) ? says : error]).toEqual([2, [], says]);
+  });
+});
