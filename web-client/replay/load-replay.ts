@@ -71,7 +71,10 @@ function replayOfText(text: string): LoadedReplay {
     const { version, rules } = (data ?? {}) as { readonly version?: unknown; readonly rules?: unknown };
     if (typeof version === 'number' && version !== REPLAY_VERSION) return trouble('other-version');
     if (typeof rules === 'number' && rules !== RULES_VERSION) {
-      return trouble('other-rules', `the match has rules version ${rules}, this page has ${RULES_VERSION}`);
+      return trouble(
+        'other-rules',
+        `The match has version ${rules} of the rules, and this page has version ${RULES_VERSION}.`,
+      );
     }
     return { replay: replayFrom(data) };
   } catch (error) {
