@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
+import { benchReplay } from '../../tools/bench/replay.ts';
 import { benchSimulation } from '../../tools/bench/simulation.ts';
 
 test('[TN1] the bench of the rules runs, and comes to the same worlds each time', () => {
@@ -20,4 +21,10 @@ test('[TN1] the bench of the wire runs, and comes to snapshots of the same size 
   const sent = new Map(first.rows.map((row) => [row.name, row.wireBytes!]));
   expect(sent.get('broadcast a snapshot to 64 seats')).toBeCloseTo(16 * sent.get('broadcast a snapshot to 4 seats')!);
   expect(sent.get('broadcast a snapshot to 4 seats')).toBeCloseTo(4 * sent.get('encode snapshot')!);
+});
+
+test('[TN1] the bench of replays runs, and comes to the same places each time', () => {
+  const [first, second] = [benchReplay(7, 1300, 20), benchReplay(7, 1300, 20)];
+  expect(first.seekMs.median).toBeGreaterThan(0);
+  expect(first.resultHash).toBe(second.resultHash);
 });
