@@ -99,7 +99,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     const { page } = player;
     await page.waitForFunction(() => (window.packetman!.playback?.tick ?? 0) >= 30_000, null, waiting);
     await page.tap('#replay [aria-label="Pause"]');
-    await page.waitForFunction(() => window.packetman!.playback!.isPlaying === false, null, waiting);
+    await page.waitForFunction(() => !window.packetman!.playback!.isPlaying, null, waiting);
     const sizes = await page.$$eval('#replay button, #replay select, #replay input', (targets) =>
       targets
         .filter((target) => target.checkVisibility())
