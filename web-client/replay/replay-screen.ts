@@ -139,7 +139,8 @@ export class ReplayScreen {
     this.timeline = timeline;
     this.playback = playback;
     playback.seek(tick);
-    playback.play();
+    // A link to the end shows the end.
+    if (playback.tick < playback.lastTick) playback.play();
     this.bar.show(playback);
     write(this.facts, factsOf(replay));
     this.labelSound(this.parts.sounds.muted);
