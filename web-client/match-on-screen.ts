@@ -112,11 +112,14 @@ export class MatchOnScreen {
     this.input?.abort();
     this.input = null;
     if (this.watch !== null && !this.watch.playback.isLive) return this.watch.playback.end();
-    const [stage, { LiveWatch }] = await Promise.all([this.stage, import('./replay/live-watch.ts')]);
+    const loading = import('./replay/live-watch.ts').catch(() => null);
+    const [stage, loaded] = await Promise.all([this.stage, loading]);
     if (this.match !== match) return;
+    // A page that is older than its server may not find the file any more: then there are no controls.
+    if (loaded === null) return stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
     const before = this.watch;
     before?.remove();
-    const watch: LiveWatch = new LiveWatch(this.section, match, before, () => this.caughtUp());
+    const watch: LiveWatch = new loaded.LiveWatch(this.section, match, before, () => this.caughtUp());
     this.watch = watch;
     stage.show(watch.playback, (events, workMs) => {
       watch.drawn(events, this.sounds);

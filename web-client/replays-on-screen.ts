@@ -63,7 +63,9 @@ export class ReplaysOnScreen {
     } catch {
       this.loading = null;
       if (this.opened === null) return;
-      this.toast.say('The page cannot load what plays replays. Are you online?');
+      this.toast.say(
+        'The player of replays cannot be loaded. Are you online? Perhaps the page has been updated: reload it.',
+      );
       this.parts.leave();
     }
   }

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { hashWorld, ReplayCursor, replayFrom, type Replay } from '#simulation';
 import { browserAvailable } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');
@@ -27,7 +28,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
 
   beforeAll(async () => {
     api = await startReplayApi({ COOP, FAILED: golden('no-dot-timer'), RULES: { ...COOP, rules: 99 }, BROKEN: '{' });
-    stack = await startStack(undefined, api.origin);
+    stack = await startStack({ api: api.origin });
   });
   afterAll(async () => {
     await stack.stop();
@@ -85,7 +86,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     expect(link).toMatch(/#replay=COOP&t=500$/);
 
     await page.getByLabel('Speed').selectOption('16');
-    await page.keyboard.press(' ');
+    await page.click('#replay [aria-label="Play"]');
     await page.waitForFunction(() => window.packetman!.playback!.tick > 31_000, null, waiting);
     await page.keyboard.press('Escape');
     await page.waitForSelector('#replays:not([hidden])', waiting);
@@ -168,18 +169,37 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
   });
 
   test(
-    '[PB10] the next match calls its player back from a replay',
+    '[PB8][PB10] a finished match is kept, watched from the results, and left again; the next one calls its player back',
     async () => {
-      const player: Player = await stack.open();
+      const data = mkdtempSync(join(tmpdir(), 'packetman-replays-'));
+      const server = await startStack({ server: { publicPort: 0, data } });
+      onTestFinished(async () => {
+        await server.stop();
+        rmSync(data, { recursive: true, force: true });
+      });
+      const player = await server.open();
       const { page } = player;
       await page.click('#classic');
       await page.waitForSelector('#results:not([hidden])', { timeout: GAME_MS_MAX });
-      await page.evaluate(() => (location.hash = '#replay=COOP'));
-      await page.waitForFunction(() => window.packetman!.playback !== null, null, waiting);
+      const { score } = (await read(player, 'confirmed'))!;
+      await page.click('#results-replay');
+      await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
+      await screenshot(player, 'replay-of-results');
+      await page.keyboard.press('End');
+      await page.waitForSelector(`#replay .score:text("${score}")`, waiting);
+      await page.click('#replay button:text("Back to the room")');
+      await page.waitForSelector('#results:not([hidden])', waiting);
+      expect(await page.evaluate(() => location.hash)).toBe(`#${await read(player, 'code')}`);
+
+      const other = await server.open();
+      await other.page.click('#replays-show', waiting);
+      await other.page.waitForSelector(`#replay-list .score:text("${score}")`, waiting);
+
+      await page.click('#results-replay');
       await page.waitForSelector('#match:not([hidden])', { timeout: GAME_MS_MAX });
       expect(['countdown', 'play']).toContain(await read(player, 'room'));
       expect(await page.evaluate(() => location.hash)).toBe(`#${await read(player, 'code')}`);
-      expect(player.errors).toEqual([]);
+      expect([...player.errors, ...other.errors]).toEqual([]);
     },
     2 * GAME_MS_MAX,
   );

@@ -78,8 +78,7 @@ export class ResultsPanel {
 
 /** The id of the match's replay; '' for none. */
 function replayOf(room: OnlineRoom | null): string {
-  const { replay = '' } = (room?.results ?? {}) as { readonly replay?: string };
-  return replay;
+  return room?.results?.replay ?? '';
 }
 
 /** A player who has left since has no seat, and so no mark. */
