@@ -97,8 +97,9 @@ export class ScreenFlow {
   followAddress(): void {
     const place = replayInAddress();
     if (place !== null) return this.openReplays(place);
-    if (this.parts.replays.isOpen) this.leaveReplays();
     const code = roomInAddress();
+    // Shows the room again, and writes its code into the address.
+    if (this.parts.replays.isOpen) this.leaveReplays();
     if (this.session === null || code === null || code === this.session.room?.code) return;
     this.session.close();
     setAddress(code);
@@ -158,11 +159,11 @@ export class ScreenFlow {
 
   /** The player watches replays. A match that begins with them calls them back. */
   private changedMeanwhile(state: SessionState): void {
-    const room = state.name === 'room' ? state.room : null;
+    const room = this.session?.room ?? null;
     this.session?.browse(false);
     this.parts.players.areIn(room);
     this.parts.replays.roomChanged(room);
-    if (room === null || !room.isSeated || room.match === this.matchLeft) return;
+    if (state.name !== 'room' || room === null || !room.isSeated || room.match === this.matchLeft) return;
     if (room.state !== 'countdown' && room.state !== 'play') return;
     this.closeReplays();
     this.parts.toast.say(NEXT_MATCH);
@@ -224,7 +225,7 @@ export class ScreenFlow {
     queueMicrotask(() => {
       if (left === null || left !== this.session) return;
       left.close();
-      this.parts.menu.show(ending);
+      this.sayOnMenu(ending);
     });
   }
 
@@ -242,7 +243,13 @@ export class ScreenFlow {
   private notEntered(ending: Ending): void {
     if (this.home === 'rooms') return this.parts.toast.say(ending.text);
     this.session?.close();
-    this.parts.menu.show(ending);
+    this.sayOnMenu(ending);
+  }
+
+  /** At once, or when the player comes back from the replays. */
+  private sayOnMenu(ending: Ending): void {
+    if (this.parts.replays.isOpen) this.ending = ending;
+    else this.parts.menu.show(ending);
   }
 }
 
