@@ -60,7 +60,7 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** Of Phaser, nothing may be known where a Node test has to run it. */
-const WITHOUT_PHASER = 'web-client/netcode/';
+const WITHOUT_PHASER = ['web-client/netcode/', 'web-client/replay/'];
 
 /** Programs for strangers to copy: they stand alone, and import nothing of ours. */
 const EXAMPLES = ['protocol/examples/', 'bridge/examples/'];
@@ -95,8 +95,8 @@ test('[L1] ARCHITECTURE.md says the same of our own folders', () => {
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(allowed));
 });
 
-test('[L2] netcode knows nothing of Phaser', () => {
-  const files = sourcesIn('web-client').filter((file) => file.startsWith(WITHOUT_PHASER));
+test('[L2] netcode and replays know nothing of Phaser', () => {
+  const files = sourcesIn('web-client').filter((file) => WITHOUT_PHASER.some((folder) => file.startsWith(folder)));
   expect(files.filter((file) => importsOf(file).includes('phaser'))).toEqual([]);
 });
 

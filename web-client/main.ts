@@ -9,7 +9,8 @@ import type { Session } from './netcode/session.ts';
 import type { PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { PlayerList } from './player-list.ts';
-import { listenToCopyButtons, roomInAddress } from './view/address.ts';
+import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
+import { listenToCopyButtons, replayHash, replayInAddress, REPLAYS_HASH, roomInAddress } from './view/address.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -18,6 +19,7 @@ import { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { SettingsDialog } from './view/dialogs/settings-dialog.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
+import { MatchSounds } from './view/sound/match-sounds.ts';
 
 const surroundings: PageSurroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
@@ -38,9 +40,10 @@ const choose = (name: string): void => players.choose(name);
 const sit = (): void => send({ type: 'sit' });
 const ready = (ready: boolean): void => send({ type: 'ready', ready });
 
-const probe = new TestProbe(session);
+const probe = new TestProbe(session, () => replays.playback ?? match.playback);
 const prompt = new Prompt();
 const toast = new Toast();
+const sounds = new MatchSounds();
 const settings = new SettingsDialog();
 const players = new PlayerList(session, prompt, toast);
 const menu = new Menu({
@@ -55,6 +58,7 @@ const menu = new Menu({
   classic: (name) => flow.begin(name, { type: 'play', mode: 'classic' }, 'menu'),
   browse: (name) => flow.begin(name, null, 'rooms'),
   create: (name) => settings.create((chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
+  replays: () => (location.hash = REPLAYS_HASH),
 });
 const rooms = new RoomsScreen({
   join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
@@ -71,14 +75,35 @@ const room = new RoomScreen({
   choose,
   kick: (name) => send({ type: 'kick', name, ban: false }),
 });
-const match = new MatchOnScreen(session, probe, {
+const match = new MatchOnScreen(session, probe, sounds, {
   leave,
   sit,
   ready,
   choose,
   pause: (paused) => send({ type: 'pause', paused }),
+  watchReplay: (id) => (location.hash = replayHash(id)),
 });
-const flow = new ScreenFlow(surroundings, { menu, rooms, room, match, players, settings, prompt, toast, probe });
+const replays = new ReplaysOnScreen(
+  {
+    sounds,
+    toggleSound: () => match.toggleSound(),
+    leave: () => flow.closeReplays(),
+    openFile: (file) => flow.openReplays({ kind: 'file', file }),
+  },
+  toast,
+);
+const flow = new ScreenFlow(surroundings, {
+  menu,
+  rooms,
+  room,
+  match,
+  replays,
+  players,
+  settings,
+  prompt,
+  toast,
+  probe,
+});
 
 start();
 
@@ -86,8 +111,8 @@ function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
   listenToCopyButtons();
   window.addEventListener('keydown', shortcut);
-  window.addEventListener('hashchange', () => flow.followLink());
-  for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => match.unlockSound());
+  window.addEventListener('hashchange', () => flow.followAddress());
+  for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());
   // The time between two frames of a hidden tab is not a frame time.
   document.addEventListener('visibilitychange', () => probe.times.restart());
   window.addEventListener('online', () => session()?.reconnectNow());
@@ -95,6 +120,9 @@ function start(): void {
   window.addEventListener('pagehide', () => session()?.state.name === 'lobby' && session()?.close());
   const saved = savedSession();
   if (saved !== null) flow.resume(saved);
+  if (replayInAddress() !== null) flow.followAddress();
+  listenToDroppedFiles();
+  void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
 }
 
 function changeSettings(): void {
@@ -102,6 +130,18 @@ function changeSettings(): void {
   const known = now?.room?.info.settings;
   if (!now || known === undefined) return;
   settings.change({ settings: known, password: now.roomPassword }, (chosen) => send({ type: 'configure', ...chosen }));
+}
+
+/** A replay file can be dropped on the page, except on a room. */
+function listenToDroppedFiles(): void {
+  const isPlace = (): boolean => flow.screens.shown !== 'room' && flow.screens.shown !== 'match';
+  window.addEventListener('dragover', (event) => isPlace() && event.preventDefault());
+  window.addEventListener('drop', (event) => {
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file === undefined || !isPlace()) return;
+    event.preventDefault();
+    flow.openReplays({ kind: 'file', file });
+  });
 }
 
 function shortcut(event: KeyboardEvent): void {

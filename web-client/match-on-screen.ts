@@ -1,5 +1,5 @@
 // The match on the screen, while there is one: its stage, figures, sounds, keys and touch. What is drawn on the stage is
-// left to view/maze/, where the match comes from to screen-flow.ts.
+// left to view/maze/, where the match comes from to screen-flow.ts, what a watcher can do to replay/.
 
 import { PHASE } from '#simulation';
 import { NetworkOverlay } from './debug/network-overlay.ts';
@@ -11,10 +11,12 @@ import { LinkHealth } from './netcode/link-health.ts';
 import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
+import type { LiveWatch } from './replay/live-watch.ts';
 import { element } from './view/element.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
-import { MatchSounds } from './view/sound/match-sounds.ts';
+import type { ShownMatch } from './view/maze/shown-match.ts';
+import type { MatchSounds } from './view/sound/match-sounds.ts';
 import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
 
 export class MatchOnScreen {
@@ -22,31 +24,47 @@ export class MatchOnScreen {
   private readonly probe: TestProbe;
   private readonly overlay: NetworkOverlay;
   private readonly warning = new LinkWarning();
-  private readonly sounds = new MatchSounds();
+  private readonly sounds: MatchSounds;
   private readonly steering = new Steering((direction) => this.session()?.steer(direction));
+  private readonly section = element('match', HTMLElement);
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
   // Phaser is most of the page's bytes: it loads while the player reads the menu.
   private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
     createStage(element('stage', HTMLElement)),
   );
+  private room: OnlineRoom | null = null;
   private match: OnlineMatch | null = null;
+  /** For a watcher: what they see of the match, or still of the one before. */
+  private watch: LiveWatch | null = null;
   /** Keys and touch of the match. */
   private input: AbortController | null = null;
   private health = new LinkHealth();
 
-  constructor(session: () => Session | null, probe: TestProbe, buttons: Omit<HudButtons, 'mute'> & ResultsButtons) {
+  constructor(
+    session: () => Session | null,
+    probe: TestProbe,
+    sounds: MatchSounds,
+    buttons: Omit<HudButtons, 'mute'> & ResultsButtons,
+  ) {
     this.session = session;
     this.probe = probe;
+    this.sounds = sounds;
     this.overlay = new NetworkOverlay(probe.times);
     this.hud = new Hud({ ...buttons, mute: () => this.sounds.toggle() }, this.sounds.muted);
     this.results = new ResultsPanel(buttons);
   }
 
+  /** What a watcher sees of the match, for tests. */
+  get playback(): LiveWatch['playback'] | null {
+    return this.watch?.playback ?? null;
+  }
+
   /** Shows the room: it may have the same match as before, another one, or none. */
   show(room: OnlineRoom): void {
+    this.room = room;
     if (room.state !== 'lobby') this.hud.describe(room);
-    this.results.update(room, performance.now());
+    this.showResults();
     if (room.state === 'lobby' && this.match !== null) this.forget();
     if (room.state !== 'lobby' && room.match !== this.match) this.start(room.match);
   }
@@ -54,6 +72,8 @@ export class MatchOnScreen {
   /** There is no match any more. */
   forget(): void {
     this.match = null;
+    this.room = null;
+    this.stopWatching();
     this.input?.abort();
     this.input = null;
     this.results.update(null, 0);
@@ -61,46 +81,87 @@ export class MatchOnScreen {
     void this.stage.then((stage) => this.match === null && stage.clear());
   }
 
-  toggleSound(): void {
+  /** @returns whether the sound is off now */
+  toggleSound(): boolean {
     this.hud.toggleSound();
+    return this.sounds.muted;
   }
 
   toggleOverlay(): void {
     this.overlay.toggle();
   }
 
-  /** Browsers allow sound only after a first gesture. */
-  unlockSound(): void {
-    this.sounds.unlock();
-  }
-
   /** The first match, a rematch, or the same one after a lost connection. */
   private start(match: OnlineMatch): void {
     this.match = match;
-    this.input ??= this.listen();
     this.health = new LinkHealth();
     this.probe.times.restart();
     this.steering.restart();
     const { phase } = match.prediction.confirmed;
     if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
+    if (match.seat < 0) return void this.beginWatching(match);
+    this.stopWatching();
+    this.input ??= this.listen();
     void this.stage.then((stage) => {
       if (this.match === match) stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
     });
   }
 
+  /** A watcher who is still in the past of another match sees that to its end first. */
+  private async beginWatching(match: OnlineMatch): Promise<void> {
+    this.input?.abort();
+    this.input = null;
+    if (this.watch !== null && !this.watch.playback.isLive) return this.watch.playback.end();
+    const loading = import('./replay/live-watch.ts').catch(() => null);
+    const [stage, loaded] = await Promise.all([this.stage, loading]);
+    if (this.match !== match) return;
+    // A page that is older than its server may not find the file any more: then there are no controls.
+    if (loaded === null) return stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
+    const before = this.watch;
+    before?.remove();
+    const watch: LiveWatch = new loaded.LiveWatch(this.section, match, before, () => this.caughtUp());
+    this.watch = watch;
+    stage.show(watch.playback, (events, workMs) => {
+      watch.drawn(events, this.sounds);
+      this.frameDrawn(watch.playback, workMs);
+    });
+  }
+
+  private stopWatching(): void {
+    this.watch?.remove();
+    this.watch = null;
+  }
+
+  /** A watcher is in the present again. */
+  private caughtUp(): void {
+    const { match, watch } = this;
+    this.showResults();
+    if (match !== null && watch !== null && !watch.shows(match)) void this.beginWatching(match);
+  }
+
+  /** Not before a watcher has seen the end. */
+  private showResults(): void {
+    const sees = this.watch === null || this.watch.playback.isLive;
+    this.results.update(sees ? this.room : null, performance.now());
+  }
+
   private listen(): AbortController {
     const ends = new AbortController();
     listenToKeys(this.steering, ends.signal);
-    listenToSwipes(element('match', HTMLElement), this.steering, ends.signal);
+    listenToSwipes(this.section, this.steering, ends.signal);
     return ends;
   }
 
-  /** After every frame. */
+  /** After every frame of a player's match. */
   private drawn(match: OnlineMatch, events: readonly MatchEvent[], workMs: number): void {
-    const now = performance.now();
     this.steering.update(match.prediction.predicted, match.seat);
     this.sounds.play(events);
-    this.hud.update(match, now);
+    this.frameDrawn(match, workMs);
+  }
+
+  private frameDrawn(shown: ShownMatch, workMs: number): void {
+    const now = performance.now();
+    this.hud.update(shown, now);
     this.results.tick(now);
     this.probe.drawn(now, workMs);
     this.showConnection(now);

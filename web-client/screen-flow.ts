@@ -4,11 +4,14 @@
 import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
+import type { OnlineMatch } from './netcode/online-match.ts';
 import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
 import type { News, OnlineRoom, PageSurroundings, SessionState } from './netcode/session-state.ts';
 import type { PlayerList } from './player-list.ts';
-import { roomInAddress, setAddress } from './view/address.ts';
+import type { Opened } from './replay/replay-pages.ts';
+import type { ReplaysOnScreen } from './replays-on-screen.ts';
+import { replayInAddress, roomInAddress, setAddress } from './view/address.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import { openEntryDialog } from './view/dialogs/entry-dialog.ts';
 import { element } from './view/element.ts';
@@ -29,6 +32,7 @@ export interface PageParts {
   readonly rooms: RoomsScreen;
   readonly room: RoomScreen;
   readonly match: MatchOnScreen;
+  readonly replays: ReplaysOnScreen;
   readonly players: PlayerList;
   readonly settings: SettingsDialog;
   readonly prompt: Prompt;
@@ -36,8 +40,11 @@ export interface PageParts {
   readonly probe: TestProbe;
 }
 
+const NOTHING: Ending = { text: null, way: 'again' };
+
 /** What the page says when the server no longer had the session. */
 const BACK_IN_ROOM = 'You were away too long for your seat, and have a new one in the same room.';
+const NEXT_MATCH = 'The next match begins.';
 const ROOM_GONE = 'That room is not there any more. You are playing in another one.';
 
 export class ScreenFlow {
@@ -49,12 +56,16 @@ export class ScreenFlow {
   private readonly list = new RoomList();
   private readonly connection = element('connection', HTMLElement);
   private home: Home = 'menu';
+  /** What the menu has to say once the player has left the replays. */
+  private ending: Ending = NOTHING;
+  /** The match of the room when the player went to the replays. */
+  private matchLeft: OnlineMatch | null = null;
 
   constructor(surroundings: PageSurroundings, parts: PageParts) {
     this.surroundings = surroundings;
     this.parts = parts;
     this.screens.show('menu');
-    parts.menu.show({ text: null, way: 'again' });
+    parts.menu.show(NOTHING);
   }
 
   /** From the menu to the server. @param entry what to ask for there, null to stay in the lobby */
@@ -82,13 +93,36 @@ export class ScreenFlow {
     else session?.leave();
   }
 
-  /** The link of another room was opened: the menu offers it. */
-  followLink(): void {
+  /** The address was changed: to replays, back from them, or to another room, which the menu offers. */
+  followAddress(): void {
+    const place = replayInAddress();
+    if (place !== null) return this.openReplays(place);
     const code = roomInAddress();
+    // Shows the room again, and writes its code into the address.
+    if (this.parts.replays.isOpen) this.leaveReplays();
     if (this.session === null || code === null || code === this.session.room?.code) return;
     this.session.close();
     setAddress(code);
-    this.parts.menu.show({ text: null, way: 'again' });
+    this.parts.menu.show(NOTHING);
+  }
+
+  /** Shows replays over whatever is shown. The session goes on below. */
+  openReplays(opened: Opened): void {
+    const { replays, match, settings, prompt } = this.parts;
+    const room = this.session?.room ?? null;
+    if (!replays.isOpen) this.matchLeft = room?.match ?? null;
+    settings.close();
+    prompt.close();
+    match.forget();
+    this.screens.show(opened.kind === 'list' ? 'replays' : 'replay');
+    replays.roomChanged(room);
+    replays.open(opened);
+  }
+
+  /** From the replays back to the room or the menu. */
+  closeReplays(): void {
+    setAddress(this.session?.room?.code ?? null);
+    this.leaveReplays();
   }
 
   private open(name: string, entry: Entry | null, from: Home, saved: SavedSession | null): void {
@@ -108,6 +142,7 @@ export class ScreenFlow {
   private changed(state: SessionState): void {
     this.connection.hidden = !isDisconnected(state);
     if (state.name === 'ended') return this.backToMenu(endingOf(state.reason));
+    if (this.parts.replays.isOpen) return this.changedMeanwhile(state);
     const screen = screenOf(state, this.home);
     const isNew = this.screens.show(screen);
     this.session?.browse(screen === 'rooms');
@@ -120,6 +155,27 @@ export class ScreenFlow {
     if (screen === 'rooms') rooms.focus();
     if (screen === 'room') room.focus();
     if (screen === 'match' && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
+
+  /** The player watches replays. A match that begins with them calls them back. */
+  private changedMeanwhile(state: SessionState): void {
+    const room = this.session?.room ?? null;
+    this.session?.browse(false);
+    this.parts.players.areIn(room);
+    this.parts.replays.roomChanged(room);
+    if (state.name !== 'room' || room === null || !room.isSeated || room.match === this.matchLeft) return;
+    if (room.state !== 'countdown' && room.state !== 'play') return;
+    this.closeReplays();
+    this.parts.toast.say(NEXT_MATCH);
+  }
+
+  private leaveReplays(): void {
+    const { replays, menu } = this.parts;
+    replays.close();
+    if (this.session !== null) return this.changed(this.session.state);
+    this.screens.show('menu');
+    menu.show(this.ending);
+    this.ending = NOTHING;
   }
 
   private showLobby(): void {
@@ -140,12 +196,16 @@ export class ScreenFlow {
   }
 
   private backToMenu(ending: Ending): void {
-    const { match, settings, prompt, players, menu } = this.parts;
+    const { match, settings, prompt, players, menu, replays } = this.parts;
     this.session = null;
     match.forget();
     settings.close();
     prompt.close();
     players.forget();
+    if (replays.isOpen) {
+      this.ending = ending;
+      return replays.roomChanged(null);
+    }
     if (ending.way === 'anywhere') setAddress(null);
     this.screens.show('menu');
     menu.show(ending);
@@ -165,7 +225,7 @@ export class ScreenFlow {
     queueMicrotask(() => {
       if (left === null || left !== this.session) return;
       left.close();
-      this.parts.menu.show(ending);
+      this.sayOnMenu(ending);
     });
   }
 
@@ -183,7 +243,13 @@ export class ScreenFlow {
   private notEntered(ending: Ending): void {
     if (this.home === 'rooms') return this.parts.toast.say(ending.text);
     this.session?.close();
-    this.parts.menu.show(ending);
+    this.sayOnMenu(ending);
+  }
+
+  /** At once, or when the player comes back from the replays. */
+  private sayOnMenu(ending: Ending): void {
+    if (this.parts.replays.isOpen) this.ending = ending;
+    else this.parts.menu.show(ending);
   }
 }
 

@@ -13,6 +13,8 @@ export default defineConfig({
     // Phaser is one piece of known size in a chunk of its own, so that it stays cached from version to version.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      // Our libraries only declare things: what the menu does not use of them is loaded with what uses it.
+      treeshake: { moduleSideEffects: [{ test: /[\\/](simulation|protocol|client)[\\/]/, sideEffects: false }] },
       output: { codeSplitting: { groups: [{ name: 'phaser', test: /node_modules[\\/]phaser/ }] } },
     },
   },

@@ -109,7 +109,7 @@ describe.skipIf(!browserAvailable)('a player who is away for a while', () => {
   test('[W9] after a restart of the server the page plays on in another room, and says so', async () => {
     const [first, second] = [await startServer(), await startServer()];
     const way = await startCuttableWay(first.port);
-    const restarted = await startStack(way.port);
+    const restarted = await startStack({ serverPort: way.port });
     onTestFinished(() => restarted.stop());
     const player = await restarted.open();
     await play(player);

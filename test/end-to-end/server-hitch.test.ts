@@ -35,7 +35,7 @@ describe.skipIf(!browserAvailable)('a page whose game server stands still', () =
   beforeAll(async () => {
     await ensureBuilt();
     server = fork(PACKETMAN, SERVER_ARGS, { execArgv: [], env: { ...process.env, [SUPERVISED_VARIABLE]: '1' } });
-    stack = await startStack(await portOf(server));
+    stack = await startStack({ serverPort: await portOf(server) });
   }, BUILD_MS_MAX);
   afterAll(async () => {
     await stack.stop();

@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
-import { gameServerConfig } from '../../game-server/config.ts';
+import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
 import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
 import type { TestHook } from '../../web-client/debug/test-hook.ts';
@@ -33,21 +33,34 @@ export interface Player {
   readonly errors: string[];
 }
 
-/** @param serverPort of a game server that runs already, instead of one in this process. */
-export async function startStack(serverPort?: number): Promise<Stack> {
+export interface StackOptions {
+  /** Of a game server that runs already, instead of one in this process. */
+  readonly serverPort?: number;
+  /** Settings of the game server in this process. */
+  readonly server?: Partial<GameServerConfig>;
+  /** Origin of the HTTP API. Without one it is that of the game server in this process, if it has a public port. */
+  readonly api?: string;
+}
+
+export async function startStack({ serverPort, server: settings, api }: StackOptions = {}): Promise<Stack> {
   if (!existsSync(join(WEB, 'index.html'))) {
     const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
     execFileSync(process.execPath, [vite, 'build', '--config', 'web-client/vite.config.ts'], { cwd: ROOT });
   }
   mkdirSync(ARTIFACTS, { recursive: true });
   const log = createLog('silent');
-  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...settings });
   const server = serverPort === undefined ? await startGameServer(config, log) : null;
   const tcpPort = serverPort ?? server!.port;
+  const publicPort = server?.publicPort ?? null;
+  const origin = api ?? (publicPort === null ? null : `http://${HOST}:${publicPort}`);
   const listen = { host: HOST, port: 0 };
   const target = { host: HOST, port: tcpPort };
   const bridge = await startBridge(
-    bridgeConfig({ listen, target, web: WEB, csp: true, immutable: '/assets/', proxyHeader: 'v2' }),
+    bridgeConfig({
+      ...{ listen, target, web: WEB, csp: true, immutable: '/assets/', proxyHeader: 'v2' },
+      passOn: origin === null ? {} : { '/api': origin },
+    }),
     log,
   );
   const browser = await launchBrowser();
@@ -70,7 +83,11 @@ async function openPage(browser: Browser, url: string, options: BrowserContextOp
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('console', (message) => {
+    // A page that is served alone looks for the list of replays, once, and finds none.
+    const isListMissing = message.location().url.endsWith('/api/replays');
+    if (message.type() === 'error' && !isListMissing) errors.push(message.text());
+  });
   await page.goto(url);
   return { page, errors };
 }

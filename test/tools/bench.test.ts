@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { benchJournal } from '../../tools/bench/journal.ts';
 import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
+import { benchReplay } from '../../tools/bench/replay.ts';
 import { benchSimulation } from '../../tools/bench/simulation.ts';
 
 test('[TN1] the bench of the rules runs, and comes to the same worlds each time', () => {
@@ -28,4 +29,10 @@ test('[TN1] the bench of the journal runs, and writes a tick of the same size ea
   expect(first.medianNs).toBeGreaterThan(0);
   expect(first.wireBytes).toBe(second.wireBytes);
   expect(first.wireBytes).toBeGreaterThan(67 * 10);
+});
+
+test('[TN1] the bench of replays runs, and comes to the same places each time', () => {
+  const [first, second] = [benchReplay(7, 1300, 20), benchReplay(7, 1300, 20)];
+  expect(first.seekMs.median).toBeGreaterThan(0);
+  expect(first.resultHash).toBe(second.resultHash);
 });

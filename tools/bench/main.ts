@@ -5,6 +5,7 @@ import { TICKS_PER_SECOND } from '#simulation';
 import { benchJournal } from './journal.ts';
 import { FULL, type Measured } from './measure.ts';
 import { benchProtocol } from './protocol.ts';
+import { benchReplay } from './replay.ts';
 import { benchSimulation } from './simulation.ts';
 
 const SEED = 1980;
@@ -27,6 +28,17 @@ const { median, most } = protocol.snapshotBytes;
 console.log(`\na snapshot of 4 + 4, three ticks apart: ${median} bytes median, ${most} bytes at most\n`);
 
 table([benchJournal(FULL)]);
+
+const minutes = 10;
+const replay = benchReplay(SEED, minutes * 60 * TICKS_PER_SECOND, 1000);
+const { median: jump, p99, most: longest } = replay.seekMs;
+console.log(
+  `\na replay of ${minutes} minutes: ${Math.round(replay.bytes / 1000)} kB, read in ${replay.readMs.toFixed(0)} ms`,
+);
+console.log(
+  `a jump to any place: ${jump.toFixed(2)} ms median, ${p99.toFixed(2)} ms p99, ${longest.toFixed(2)} ms at most`,
+);
+console.log(`hash of the places: ${replay.resultHash.toString(16)}`);
 
 function table(rows: readonly Measured[]): void {
   line('operation', ['median', 'p99', 'on wire', 'allocated', 'kept']);

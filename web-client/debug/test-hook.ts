@@ -1,9 +1,10 @@
 // What automated tests may read: `window.packetman`, which exists only when the address has `?test`. Read-only.
 
-import type { World } from '#simulation';
+import { GHOST_COUNT, ghostDestination, hashWorld, type World } from '#simulation';
 import type { MatchFigures } from '../netcode/match-figures.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
 import type { Session } from '../netcode/session.ts';
+import type { Playback } from '../replay/playback.ts';
 import { FrameTimes } from './frame-times.ts';
 import { markNetcode } from './trace-marks.ts';
 
@@ -26,6 +27,8 @@ export interface TestHook {
   /** Of the match, counted since it began. */
   readonly figures: Counted<MatchFigures> | null;
   readonly roundTripMs: number;
+  /** The replay that is shown, or what a watcher sees of a live match; null for neither. */
+  readonly playback: PlaybackFigures | null;
   /** Of the last seconds of drawing: between two frames, and spent in one. */
   readonly frameTimes: { readonly intervalMs: number[]; readonly workMs: number[] };
   /** Frames drawn since the page was opened, and the tick of the world in the last one; -1 before the first. */
@@ -40,6 +43,19 @@ export interface TestHook {
 export type Counted<Counter> = {
   readonly [Key in keyof Counter as Counter[Key] extends number ? Key : never]: number;
 };
+
+/** A playback, copied. */
+export interface PlaybackFigures {
+  readonly tick: number;
+  readonly lastTick: number;
+  readonly isPlaying: boolean;
+  readonly speed: number;
+  readonly seat: number;
+  readonly isLive: boolean;
+  readonly hash: number;
+  /** By ghost: the column and row that it goes to, null while it goes to none. Null while they are not shown. */
+  readonly destinations: readonly (readonly [column: number, row: number] | null)[] | null;
+}
 
 /** Fields of a world, copied. */
 export interface WorldFigures {
@@ -62,9 +78,15 @@ export class TestProbe implements TestHook {
   firstFrameMs = 0;
   readonly times = new FrameTimes();
   private readonly session: () => Session | null;
+  private readonly played: () => Playback | null;
 
-  constructor(session: () => Session | null) {
+  constructor(session: () => Session | null, played: () => Playback | null) {
     this.session = session;
+    this.played = played;
+  }
+
+  get playback(): PlaybackFigures | null {
+    return playbackFigures(this.played());
   }
 
   get state(): string {
@@ -136,4 +158,18 @@ function figures(world: World | undefined): WorldFigures | null {
   const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState } = world;
   const bySeat = { seatScore: [...seatScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
   return { tick, phase, level, score, dotsLeft, ...bySeat };
+}
+
+function playbackFigures(playback: Playback | null): PlaybackFigures | null {
+  if (playback === null) return null;
+  const { tick, lastTick, isPlaying, speed, seat, showsDestinations } = playback;
+  const { predicted } = playback.prediction;
+  const isLive = 'isLive' in playback && playback.isLive === true;
+  const destinations = showsDestinations
+    ? Array.from({ length: GHOST_COUNT }, (_, ghost) => {
+        const target = { column: 0, row: 0 };
+        return ghostDestination(predicted, ghost, target) ? ([target.column, target.row] as const) : null;
+      })
+    : null;
+  return { tick, lastTick, isPlaying, speed, seat, isLive, hash: hashWorld(predicted), destinations };
 }

@@ -29,6 +29,11 @@ export class LivePlayback extends Playback {
     return this.live;
   }
 
+  /** Whether this is the match that is watched. */
+  shows(match: OnlineMatch): boolean {
+    return this.online === match;
+  }
+
   /** By how much the watcher sees everything later. */
   get behindTicks(): number {
     return this.live ? 0 : this.lastTick - this.tick;

@@ -1,4 +1,4 @@
-// The address bar holds the link of the player's room; this reads, writes and copies it.
+// The address bar holds the link of the player's room, or of a replay; this reads, writes and copies it.
 
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 
@@ -11,18 +11,47 @@ export function roomInAddress(): string | null {
   return ROOM_CODE.test(code) ? code : null;
 }
 
+/** What an address shows of replays: their list, or one of them from a time on. */
+export type ReplayPlace =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'replay'; readonly id: string; readonly seconds: number };
+
+export const REPLAYS_HASH = '#replays';
+const REPLAY_ID = /^[\w-]{1,100}$/;
+
+export function replayHash(id: string): string {
+  return `#replay=${id}`;
+}
+
+/** The replay that the address names, `#replay=ID&t=SECONDS`, or the list, `#replays`; null for neither. */
+export function replayInAddress(): ReplayPlace | null {
+  if (location.hash === REPLAYS_HASH) return { kind: 'list' };
+  const fields = new URLSearchParams(location.hash.slice(1));
+  const id = fields.get('replay');
+  if (id === null) return null;
+  const seconds = Number(fields.get('t') ?? 0);
+  return REPLAY_ID.test(id) ? { kind: 'replay', id, seconds: seconds > 0 ? seconds : 0 } : { kind: 'list' };
+}
+
+/** Writes a time into the address of the replay that is shown. */
+export function setReplayTime(seconds: string): void {
+  const place = replayInAddress();
+  if (place?.kind !== 'replay') return;
+  history.replaceState(null, '', `${location.pathname}${location.search}${replayHash(place.id)}&t=${seconds}`);
+}
+
 export function setAddress(code: string | null): void {
   history.replaceState(null, '', `${location.pathname}${location.search}${code === null ? '' : `#${code}`}`);
 }
 
 export function listenToCopyButtons(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button.copy')) {
-    button.addEventListener('click', () => void copyLink(button));
+    button.addEventListener('click', () => void copyAddress(button));
   }
 }
 
-/** Without access to the clipboard (plain http) the player can still copy the link from the address bar. */
-async function copyLink(button: HTMLButtonElement): Promise<void> {
+/** Copies the address, and says so on the button. Without access to the clipboard (plain http) the player can still copy the link from the address bar. */
+export async function copyAddress(button: HTMLButtonElement): Promise<void> {
   try {
     await navigator.clipboard.writeText(location.href);
     button.textContent = 'Copied';

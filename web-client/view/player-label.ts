@@ -19,12 +19,17 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
     who.addEventListener('click', () => choose(name));
   }
   const signs = [
-    rowFor(SORTS, driver) ?? '',
+    driverSign(driver),
     name === room.info.host && driver !== 'empty' ? 'host' : '',
     seat === room.match.seat ? 'you' : '',
     disconnected || idle ? 'away' : '',
   ];
   return [markOf(seat), who, ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign))];
+}
+
+/** What is written beside the name of a player who is no human; '' for a human. */
+export function driverSign(driver: Driver): string {
+  return rowFor(SORTS, driver) ?? '';
 }
 
 export function markOf(seat: number): HTMLElement {

@@ -1,23 +1,13 @@
 // Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze during play.
 // Everything shown here is confirmed by the server.
 
-import { levelTable, PAC, type World } from '#simulation';
-import type { OnlineMatch } from '../../netcode/online-match.ts';
+import { PAC, type World } from '#simulation';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
-import { drawFruit } from '../maze/fruit-art.ts';
-import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
+import type { ShownMatch } from '../maze/shown-match.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
+import { ScoreFigures } from './score-figures.ts';
 import { standstillText } from './standstill.ts';
-
-/** The fruit of this many levels is shown, the current one last. */
-const FRUITS_SHOWN = 7;
-/** Side of a fruit in the figures, in the page's own unit. */
-const FRUIT_REM = 1.6;
-const FRUIT_ARCADE_PIXELS = 16;
-/** More lives than these are a number. */
-const LIVES_SHOWN = 5;
 
 export interface HudButtons {
   leave(): void;
@@ -31,11 +21,13 @@ export interface HudButtons {
 }
 
 export class Hud {
-  private readonly score = element('score', HTMLElement);
-  private readonly level = element('level', HTMLElement);
-  private readonly lives = element('lives', HTMLElement);
-  private readonly livesLabel = element('lives-label', HTMLElement);
-  private readonly fruits = element('fruits', HTMLCanvasElement);
+  private readonly figures = new ScoreFigures({
+    score: element('score', HTMLElement),
+    level: element('level', HTMLElement),
+    livesLabel: element('lives-label', HTMLElement),
+    lives: element('lives', HTMLElement),
+    fruits: element('fruits', HTMLCanvasElement),
+  });
   private readonly players = element('players', HTMLElement);
   private readonly watching = element('watching', HTMLElement);
   private readonly code = element('code', HTMLElement);
@@ -46,8 +38,6 @@ export class Hud {
   private readonly buttons: HudButtons;
   private asksForPause = false;
   private described: OnlineRoom | null = null;
-  private drawnLevel = 0;
-  private drawnLives = '';
   private drawnPoints = '';
   private pointsBySeat: readonly HTMLElement[] = [];
 
@@ -57,11 +47,6 @@ export class Hud {
     this.sit = button('sit', buttons.sit);
     this.pause = button('pause', () => this.askForPause(!this.asksForPause));
     this.muteButton = button('mute', () => this.toggleSound());
-    // The size of the page's unit follows the window, and the pixels of the pictures follow that.
-    window.addEventListener('resize', () => {
-      this.drawnLevel = 0;
-      this.drawnLives = '';
-    });
     this.labelSound(muted);
   }
 
@@ -88,12 +73,9 @@ export class Hud {
   }
 
   /** Once a frame: writes only what has changed. */
-  update({ prediction: { confirmed } }: OnlineMatch, nowMs: number): void {
+  update({ prediction: { confirmed } }: ShownMatch, nowMs: number): void {
     this.sayWhyNothingMoves(nowMs);
-    write(this.score, String(confirmed.score));
-    write(this.level, String(confirmed.level));
-    this.updateLives(confirmed);
-    this.updateFruits(confirmed.level);
+    this.figures.update(confirmed);
     this.updatePoints(confirmed);
   }
 
@@ -107,24 +89,6 @@ export class Hud {
     this.asksForPause = asks;
     this.buttons.pause(asks);
     write(this.pause, asks ? 'Pause asked for' : 'Pause');
-  }
-
-  /** Returns of a team are a number. A player's lives are pictures as in the arcade: those left after the current one. */
-  private updateLives({ settings, lives }: World): void {
-    const isOwn = settings.mode.lives.owner === 'player';
-    const drawn = `${isOwn} ${lives}`;
-    if (drawn === this.drawnLives) return;
-    this.drawnLives = drawn;
-    write(this.livesLabel, isOwn ? 'Lives' : 'Returns');
-    const left = Math.max(0, lives - 1);
-    if (isOwn && left <= LIVES_SHOWN) this.lives.replaceChildren(livesPicture(left));
-    else this.lives.textContent = String(isOwn ? left : lives);
-  }
-
-  private updateFruits(level: number): void {
-    if (level === this.drawnLevel) return;
-    this.drawnLevel = level;
-    drawFruits(this.fruits, level);
   }
 
   private drawPlayers(room: OnlineRoom): void {
@@ -162,43 +126,4 @@ export class Hud {
     this.muteButton.setAttribute('aria-pressed', String(muted));
     write(this.muteButton, muted ? 'Sound off' : 'Sound on');
   }
-}
-
-function livesPicture(count: number): HTMLCanvasElement {
-  const canvas = make('canvas', 'lives');
-  canvas.setAttribute('role', 'img');
-  canvas.ariaLabel = String(count);
-  const context = sized(canvas, Math.max(1, count));
-  for (let i = 0; i < count; i++) {
-    context.save();
-    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
-    drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 2, MOUTHS[1]);
-    context.restore();
-  }
-  return canvas;
-}
-
-function drawFruits(canvas: HTMLCanvasElement, level: number): void {
-  const first = Math.max(1, level - FRUITS_SHOWN + 1);
-  const count = level - first + 1;
-  const context = sized(canvas, count);
-  for (let i = 0; i < count; i++) {
-    context.save();
-    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
-    drawFruit(context, levelTable(first + i).fruit);
-    context.restore();
-  }
-}
-
-/** Makes a canvas wide enough for this many small pictures; its context then counts arcade pixels. */
-function sized(canvas: HTMLCanvasElement, count: number): CanvasRenderingContext2D {
-  const side = FRUIT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const ratio = window.devicePixelRatio;
-  canvas.width = Math.round(count * side * ratio);
-  canvas.height = Math.round(side * ratio);
-  canvas.style.width = `${count * FRUIT_REM}rem`;
-  canvas.style.height = `${FRUIT_REM}rem`;
-  const context = canvas.getContext('2d')!;
-  context.scale((side * ratio) / FRUIT_ARCADE_PIXELS, (side * ratio) / FRUIT_ARCADE_PIXELS);
-  return context;
 }

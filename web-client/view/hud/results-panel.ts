@@ -21,6 +21,7 @@ const FIGURES: readonly (readonly [heading: string, figure: (result: WireResult)
 export interface ResultsButtons {
   ready(ready: boolean): void;
   leave(): void;
+  watchReplay(id: string): void;
 }
 
 export class ResultsPanel {
@@ -29,10 +30,12 @@ export class ResultsPanel {
   private readonly table = element('results-table', HTMLTableElement);
   private readonly hint = element('results-hint', HTMLElement);
   private readonly ready: HTMLButtonElement;
+  private readonly replay: HTMLButtonElement;
   private room: OnlineRoom | null = null;
 
   constructor(buttons: ResultsButtons) {
     this.ready = button('results-ready', () => buttons.ready(!(this.room?.isReady ?? false)));
+    this.replay = button('results-replay', () => buttons.watchReplay(replayOf(this.room)));
     button('results-leave', buttons.leave);
   }
 
@@ -47,6 +50,7 @@ export class ResultsPanel {
     const appeared = this.panel.hidden;
     this.panel.hidden = false;
     this.room = room;
+    this.replay.hidden = replayOf(room) === '';
     this.ready.hidden = !room.isSeated;
     this.ready.setAttribute('aria-pressed', String(room.isReady));
     write(this.ready, room.isReady ? 'Not after all' : 'Play again');
@@ -56,7 +60,7 @@ export class ResultsPanel {
 
   /** Call once a frame: counts the seconds down. */
   tick(nowMs: number): void {
-    if (this.room !== null) write(this.hint, hintFor(this.room, nowMs));
+    if (this.room !== null) write(this.hint, resultsHint(this.room, nowMs));
   }
 
   private draw(room: OnlineRoom, { level, score, cleared, seats }: NonNullable<OnlineRoom['results']>): void {
@@ -72,13 +76,19 @@ export class ResultsPanel {
   }
 }
 
+/** The id of the match's replay; '' for none. */
+function replayOf(room: OnlineRoom | null): string {
+  return room?.results?.replay ?? '';
+}
+
 /** A player who has left since has no seat, and so no mark. */
 function nameParts(room: OnlineRoom, { name }: WireResult): (Node | string)[] {
   const seat = room.seats.findIndex((each) => each.name === name);
   return seat < 0 ? [name] : [markOf(seat), ` ${name}`];
 }
 
-function hintFor(room: OnlineRoom, nowMs: number): string {
+/** What the player of a finished match is asked, or waits for. */
+export function resultsHint(room: OnlineRoom, nowMs: number): string {
   const waitingFor = room.seats.filter(
     ({ driver, ready, disconnected, idle }) => isPerson(driver) && !ready && !disconnected && !idle,
   ).length;

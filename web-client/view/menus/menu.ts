@@ -17,11 +17,14 @@ export interface MenuButtons {
   classic(name: string): void;
   browse(name: string): void;
   create(name: string): void;
+  /** The list of replays. */
+  replays(): void;
 }
 
 export class Menu {
   private readonly play = element('play', HTMLButtonElement);
   private readonly others: readonly HTMLButtonElement[];
+  private readonly replays: HTMLButtonElement;
   private readonly name = element('name', HTMLInputElement);
   private readonly message = element('message', HTMLElement);
   private way: Ending['way'] = 'again';
@@ -37,6 +40,7 @@ export class Menu {
     this.others = (['classic', 'browse', 'create'] as const).map((way) =>
       button(way, () => this.withName((name) => buttons[way](name))),
     );
+    this.replays = button('replays-show', () => buttons.replays());
     window.addEventListener('hashchange', () => this.label());
     drawParade(element('parade', HTMLElement));
   }
@@ -49,6 +53,11 @@ export class Menu {
     if (way !== 'name') return this.play.focus();
     this.name.focus();
     this.name.select();
+  }
+
+  /** The server keeps replays. */
+  offerReplays(): void {
+    this.replays.hidden = false;
   }
 
   /** What the page is doing; null when it waits for the player. */

@@ -3,12 +3,14 @@
 import type { SessionState } from '../../netcode/session-state.ts';
 import { element } from '../element.ts';
 
-export type Screen = 'menu' | 'rooms' | 'room' | 'match';
+export type Screen = SessionScreen | 'replays' | 'replay';
+/** Those that follow from the state of the session. */
+type SessionScreen = 'menu' | 'rooms' | 'room' | 'match';
 
-const SCREENS: readonly Screen[] = ['menu', 'rooms', 'room', 'match'];
+const SCREENS: readonly Screen[] = ['menu', 'rooms', 'room', 'match', 'replays', 'replay'];
 
 /** @param home the screen of the lobby: the list of rooms for a player who came from there. */
-export function screenOf(state: SessionState, home: 'menu' | 'rooms'): Screen {
+export function screenOf(state: SessionState, home: 'menu' | 'rooms'): SessionScreen {
   switch (state.name) {
     case 'connecting':
     case 'ended':
@@ -23,7 +25,7 @@ export function screenOf(state: SessionState, home: 'menu' | 'rooms'): Screen {
   }
 }
 
-function screenOfRoom(state: string): Screen {
+function screenOfRoom(state: string): SessionScreen {
   return state === 'lobby' ? 'room' : 'match';
 }
 

@@ -1,0 +1,206 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { hashWorld, ReplayCursor, replayFrom, type Replay } from '#simulation';
+import { browserAvailable } from '../support/browser.ts';
+import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
+import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+
+const waiting = { timeout: WAIT_MS };
+const GOLDEN = join(import.meta.dirname, '../golden/replays');
+const golden = (name: string): Replay => replayFrom(JSON.parse(readFileSync(join(GOLDEN, `${name}.json`), 'utf8')));
+const PHONE = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
+/** A game of classic whose player does not move is over in less than a minute, and the next one begins by itself. */
+const GAME_MS_MAX = 150_000;
+
+const TEAM = ['Ann', 'Ben', 'Cleo', 'Dora'];
+const COOP: Replay = {
+  ...golden('coop-of-four'),
+  playedAtMs: Date.UTC(2026, 10, 29, 20, 5),
+  players: TEAM.map((name, seat) => ({ tick: 0, seat, driver: seat === 1 ? 'bot' : 'human', name })),
+  result: { level: 7, score: 81_230, cleared: false, seats: [{ name: 'Ann', place: 1, score: 81_230 }] },
+};
+
+describe.skipIf(!browserAvailable)('replays in a real browser', () => {
+  let api: ReplayApi;
+  let stack: Stack;
+
+  beforeAll(async () => {
+    api = await startReplayApi({ COOP, FAILED: golden('no-dot-timer'), RULES: { ...COOP, rules: 99 }, BROKEN: '{' });
+    stack = await startStack({ api: api.origin });
+  });
+  afterAll(async () => {
+    await stack.stop();
+    api.close();
+  });
+
+  test('[PB7][PB8][PB11] from the menu: a replay is listed, played, sought, stepped, followed and shared', async () => {
+    const player = await stack.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page } = player;
+    await page.click('#replays-show', waiting);
+    await page.waitForSelector('#replay-list li:has-text("Ann"):has-text("13:37")', waiting);
+    await page.click('[aria-label^="Watch Together, 81230 points"]');
+    await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
+    await page.waitForFunction(() => window.packetman!.playback!.tick > 60, null, waiting);
+
+    await page.keyboard.press(' ');
+    await page.waitForSelector('#replay [aria-label="Play"]', waiting);
+    const cursor = new ReplayCursor(COOP);
+    const shows = async (): Promise<number> => {
+      const { tick, hash } = (await read(player, 'playback'))!;
+      cursor.seek(tick);
+      expect(hash).toBe(hashWorld(cursor.match.worlds[0]!));
+      return tick;
+    };
+    const paused = await shows();
+    await page.keyboard.press('.');
+    expect(await shows()).toBe(paused + 1);
+    await page.keyboard.press(',');
+    await page.keyboard.press(',');
+    expect(await shows()).toBe(paused - 1);
+    await page.keyboard.press('ArrowRight');
+    expect(await shows()).toBe(paused - 1 + 300);
+    await page.keyboard.press('ArrowLeft');
+    expect(await shows()).toBe(paused - 1);
+    await page.keyboard.press('End');
+    expect(await shows()).toBe(COOP.ticks);
+    await page.keyboard.press('Home');
+    expect(await shows()).toBe(0);
+    await page.getByLabel('Time in the match').fill('30000');
+    expect(await shows()).toBe(30_000);
+
+    await page.click('.player:has-text("Cleo")');
+    await page.waitForSelector('#replay .followed:text-matches("^Cleo: \\\\d+ points")', waiting);
+    expect((await read(player, 'playback'))!.seat).toBe(2);
+    expect(await page.getAttribute('.player:has-text("Cleo")', 'aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: 'Targets' }).click();
+    const destinations = (await read(player, 'playback'))!.destinations!;
+    expect(destinations).toHaveLength(4);
+    expect(destinations.some((each) => each !== null)).toBe(true);
+    await screenshot(player, 'replay');
+
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.waitForSelector('#replay button:text("Copied")', waiting);
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toMatch(/#replay=COOP&t=500$/);
+
+    await page.getByLabel('Speed').selectOption('16');
+    await page.click('#replay [aria-label="Play"]');
+    await page.waitForFunction(() => window.packetman!.playback!.tick > 31_000, null, waiting);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#replays:not([hidden])', waiting);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('#menu:not([hidden])', waiting);
+    expect(player.errors).toEqual([]);
+  });
+
+  test('[PB7][PB11] a link leads to its moment, on a phone too, with targets for fingers', async () => {
+    const player = await stack.open(PHONE, '#replay=COOP&t=500');
+    const { page } = player;
+    await page.waitForFunction(() => (window.packetman!.playback?.tick ?? 0) >= 30_000, null, waiting);
+    await page.tap('#replay [aria-label="Pause"]');
+    await page.waitForFunction(() => !window.packetman!.playback!.isPlaying, null, waiting);
+    const sizes = await page.$$eval('#replay button, #replay select, #replay input', (targets) =>
+      targets
+        .filter((target) => target.checkVisibility())
+        .map((target) => [target.textContent || target.ariaLabel, target.getBoundingClientRect()] as const)
+        .map(([name, { width, height, right, bottom }]) => ({ name, width, height, right, bottom })),
+    );
+    expect(sizes.length).toBeGreaterThan(10);
+    for (const { name, width, height, right, bottom } of sizes) {
+      expect([name, Math.min(width, height) >= 44, right <= 360, bottom <= 640]).toEqual([name, true, true, true]);
+    }
+    const canvas = (await page.locator('#replay .stage canvas').boundingBox())!;
+    expect(canvas.height).toBeGreaterThanOrEqual(248);
+    await screenshot(player, 'replay-phone');
+    expect(player.errors).toEqual([]);
+  });
+
+  test.each([
+    ['NONE', 'This replay is not there'],
+    ['RULES', 'other rules of the game'],
+    ['BROKEN', 'incomplete or damaged'],
+  ])('[PB7] what cannot be shown is explained, with a way to the menu: %s', async (id, text) => {
+    const { page } = await stack.open({}, `#replay=${id}`);
+    await page.waitForSelector(`#replay [role=alert]:has-text("${text}")`, waiting);
+    await page.click('#replay [role=alert] button:text("Menu")');
+    await page.waitForSelector('#menu:not([hidden])', waiting);
+    expect(await page.evaluate(() => location.hash)).toBe('');
+  });
+
+  test('[PB7] a file is played from the list', async () => {
+    const player = await stack.open({}, '#replays');
+    await player.page.setInputFiles('#replay-file', join(GOLDEN, 'extra-life.json'));
+    await player.page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
+    expect(await player.page.isVisible('#replay button:text("Copy link")')).toBe(false);
+    expect(player.errors).toEqual([]);
+  });
+
+  test('[PB2][PB3] a watcher pauses a live match, goes back, sees the targets, and returns to the present', async () => {
+    const host = await stack.open();
+    await play(host);
+    const code = (await read(host, 'code'))!;
+    const watcher = await stack.open();
+    const { page } = watcher;
+    await page.click('#browse');
+    await page.click(`[aria-label="Watch room ${code}"]`, waiting);
+    await page.waitForFunction(() => window.packetman!.playback?.isLive === true, null, waiting);
+    const joined = (await read(watcher, 'playback'))!.tick;
+    await page.waitForFunction((tick) => window.packetman!.playback!.tick > tick + 120, joined, waiting);
+    await page.keyboard.press(' ');
+    await page.waitForFunction(() => !window.packetman!.playback!.isPlaying, null, waiting);
+    const { tick } = (await read(watcher, 'playback'))!;
+    await page.keyboard.press(',');
+    expect((await read(watcher, 'playback'))!.tick).toBe(tick - 1);
+    await page.keyboard.press('t');
+    expect((await read(watcher, 'playback'))!.destinations).toHaveLength(4);
+    await page.waitForFunction((tick) => window.packetman!.confirmed!.tick > tick + 60, tick, waiting);
+    expect((await read(watcher, 'playback'))!.tick).toBe(tick - 1);
+    await page.keyboard.press('Home');
+    expect((await read(watcher, 'playback'))!.tick).toBeLessThanOrEqual(joined);
+    await screenshot(watcher, 'watching');
+    await page.click('#match .live');
+    await page.waitForFunction(() => window.packetman!.playback!.isLive, null, waiting);
+    await page.click('#sit');
+    await page.waitForFunction(() => window.packetman!.seat! >= 0, null, waiting);
+    await page.waitForSelector('#match .playback', { ...waiting, state: 'detached' });
+    expect([...host.errors, ...watcher.errors]).toEqual([]);
+  });
+
+  test(
+    '[PB8][PB10] a finished match is kept, watched from the results, and left again; the next one calls its player back',
+    async () => {
+      const data = mkdtempSync(join(tmpdir(), 'packetman-replays-'));
+      const server = await startStack({ server: { publicPort: 0, data } });
+      onTestFinished(async () => {
+        await server.stop();
+        rmSync(data, { recursive: true, force: true });
+      });
+      const player = await server.open();
+      const { page } = player;
+      await page.click('#classic');
+      await page.waitForSelector('#results:not([hidden])', { timeout: GAME_MS_MAX });
+      const { score } = (await read(player, 'confirmed'))!;
+      await page.click('#results-replay');
+      await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
+      await screenshot(player, 'replay-of-results');
+      await page.keyboard.press('End');
+      await page.waitForSelector(`#replay .score:text("${score}")`, waiting);
+      await page.click('#replay button:text("Back to the room")');
+      await page.waitForSelector('#results:not([hidden])', waiting);
+      expect(await page.evaluate(() => location.hash)).toBe(`#${await read(player, 'code')}`);
+
+      const other = await server.open();
+      await other.page.click('#replays-show', waiting);
+      await other.page.waitForSelector(`#replay-list .score:text("${score}")`, waiting);
+
+      await page.click('#results-replay');
+      await page.waitForSelector('#match:not([hidden])', { timeout: GAME_MS_MAX });
+      expect(['countdown', 'play']).toContain(await read(player, 'room'));
+      expect(await page.evaluate(() => location.hash)).toBe(`#${await read(player, 'code')}`);
+      expect([...player.errors, ...other.errors]).toEqual([]);
+    },
+    2 * GAME_MS_MAX,
+  );
+});

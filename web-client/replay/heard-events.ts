@@ -1,0 +1,12 @@
+// What is heard of a match that is played again: only at its own speed, and dots of one player only.
+
+import { EVENT } from '#simulation';
+import type { MatchEvent } from '../netcode/online-match.ts';
+import type { Playback } from './playback.ts';
+
+export function heardEvents({ speed, seat, seats }: Playback, events: readonly MatchEvent[]): readonly MatchEvent[] {
+  if (speed !== 1) return [];
+  // Four players who eat at once would be a rattle.
+  const eater = seats.length === 1 ? 0 : seat;
+  return events.filter(({ kind, who }) => kind !== EVENT.dotEaten || who === eater);
+}

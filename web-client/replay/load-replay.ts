@@ -1,0 +1,91 @@
+// Gets a replay from the server or from a file, and checks it. What stands in the way becomes a word; its sentence is in
+// replay-troubles.ts.
+
+import { replayFrom, REPLAY_VERSION, RULES_VERSION, type Replay } from '#simulation';
+
+/** The same limit as `packetman replay` has. */
+const BYTES_MAX = 64 * 1024 * 1024;
+const FETCH_TIMEOUT_MS = 30_000;
+
+/** The first bytes of a gzip file. */
+const GZIP = [0x1f, 0x8b] as const;
+
+export type ReplayTrouble =
+  | 'unknown'
+  | 'unreachable'
+  | 'busy'
+  | 'other-rules'
+  | 'other-version'
+  | 'broken'
+  | 'too-large';
+
+/** @property detail for whoever wants to know more: what exactly is wrong, in the words of the checks */
+export type LoadedReplay = { readonly replay: Replay } | { readonly trouble: ReplayTrouble; readonly detail: string };
+
+/** @param left ends the request: the player does not wait for it any more */
+export async function fetchReplay(id: string, left: AbortSignal, get = fetch): Promise<LoadedReplay> {
+  try {
+    const signal = AbortSignal.any([left, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
+    const response = await get(`/api/replays/${encodeURIComponent(id)}`, { signal });
+    if (response.status === 404) return trouble('unknown');
+    if (response.status === 429 || response.status === 503) return trouble('busy');
+    if (!response.ok) return trouble('unreachable', `the server answered ${response.status}`);
+    return replayOfText(await response.text());
+  } catch (error) {
+    return trouble('unreachable', messageOf(error));
+  }
+}
+
+/** Reads a replay file, as JSON or compressed by gzip. */
+export async function readReplay(file: Blob): Promise<LoadedReplay> {
+  if (file.size > BYTES_MAX) return trouble('too-large');
+  try {
+    const start = new Uint8Array(await file.slice(0, GZIP.length).arrayBuffer());
+    if (!GZIP.every((byte, i) => start[i] === byte)) return replayOfText(await file.text());
+    const unpacked = await upTo(BYTES_MAX, file.stream().pipeThrough(new DecompressionStream('gzip')));
+    return unpacked === null ? trouble('too-large') : replayOfText(await unpacked.text());
+  } catch (error) {
+    return trouble('broken', messageOf(error));
+  }
+}
+
+/** All bytes of a stream, null if there are more. A small file can unpack to any size. */
+async function upTo(bytesMax: number, stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Blob | null> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (const reader = stream.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts);
+    length += value.length;
+    if (length > bytesMax) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(value);
+  }
+}
+
+function replayOfText(text: string): LoadedReplay {
+  try {
+    const data: unknown = JSON.parse(text);
+    const { version, rules } = (data ?? {}) as { readonly version?: unknown; readonly rules?: unknown };
+    if (typeof version === 'number' && version !== REPLAY_VERSION) return trouble('other-version');
+    if (typeof rules === 'number' && rules !== RULES_VERSION) {
+      return trouble(
+        'other-rules',
+        `The match has version ${rules} of the rules, and this page has version ${RULES_VERSION}.`,
+      );
+    }
+    return { replay: replayFrom(data) };
+  } catch (error) {
+    return trouble('broken', messageOf(error));
+  }
+}
+
+function trouble(word: ReplayTrouble, detail = ''): LoadedReplay {
+  return { trouble: word, detail };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

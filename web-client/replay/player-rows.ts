@@ -1,0 +1,66 @@
+// The players of a replay: a row for each, with driver and points at the tick that is shown. A press follows the player.
+
+import type { WireSeat } from '#protocol';
+import { PAC, type World } from '#simulation';
+import { make, makeButton, write } from '../view/element.ts';
+import { driverSign, markOf } from '../view/player-label.ts';
+import type { Playback } from './playback.ts';
+
+interface Row {
+  readonly seat: number;
+  readonly button: HTMLButtonElement;
+  readonly points: HTMLElement;
+}
+
+export class PlayerRows {
+  readonly root = make('ul', 'players followable');
+  private readonly follow: (seat: number) => void;
+  private seats: readonly WireSeat[] | null = null;
+  private rows: readonly Row[] = [];
+
+  constructor(follow: (seat: number) => void) {
+    this.follow = follow;
+    this.root.ariaLabel = 'Players';
+  }
+
+  clear(): void {
+    this.seats = null;
+    this.rows = [];
+    this.root.replaceChildren();
+  }
+
+  /** Once a frame: writes only what has changed. */
+  update({ seats, seat: followed, prediction: { predicted } }: Playback): void {
+    if (seats !== this.seats) this.draw(seats);
+    for (const { seat, button, points } of this.rows) {
+      if (button.ariaPressed !== String(seat === followed)) button.ariaPressed = String(seat === followed);
+      write(points, String(predicted.seatScore[seat] ?? 0));
+      button.classList.toggle('out', isOut(predicted, seat));
+    }
+  }
+
+  private draw(seats: readonly WireSeat[]): void {
+    const focused = this.rows.find(({ button }) => button === document.activeElement)?.seat;
+    this.seats = seats;
+    this.rows = seats.flatMap(({ name, driver }, seat) => {
+      if (name === '') return [];
+      const points = make('span', 'points');
+      const sign = driverSign(driver);
+      const button = makeButton('', () => this.follow(seat), 'player');
+      button.append(
+        markOf(seat),
+        make('span', 'who', name),
+        ...(sign === '' ? [] : [make('span', 'sign', sign)]),
+        points,
+      );
+      button.title = `Follow ${name}`;
+      return [{ seat, button, points }];
+    });
+    this.root.replaceChildren(...this.rows.map(({ button }) => make('li', '', button)));
+    this.rows.find(({ seat }) => seat === focused)?.button.focus();
+  }
+}
+
+function isOut({ pacState, seatActor }: World, seat: number): boolean {
+  return pacState[seatActor[seat]!] === PAC.out;
+}

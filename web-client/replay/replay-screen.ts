@@ -1,0 +1,221 @@
+// The screen of a replay: figures, maze, controls and players, or why there is nothing to see.
+
+import type { Replay } from '#simulation';
+import type { MatchEvent } from '../netcode/online-match.ts';
+import { copyAddress, setReplayTime } from '../view/address.ts';
+import { make, makeButton, write } from '../view/element.ts';
+import { ScoreFigures } from '../view/hud/score-figures.ts';
+import type { Stage } from '../view/maze/stage.ts';
+import { modeTitle } from '../view/mode-cards.ts';
+import type { MatchSounds } from '../view/sound/match-sounds.ts';
+import { mazeName } from '../view/wording.ts';
+import { followedText } from './followed-player.ts';
+import { heardEvents } from './heard-events.ts';
+import type { LoadedReplay, ReplayTrouble } from './load-replay.ts';
+import { PlaybackBar } from './playback-bar.ts';
+import { listenToPlaybackKeys } from './playback-keys.ts';
+import { Playback } from './playback.ts';
+import { PlayerRows } from './player-rows.ts';
+import { linkTime, momentText, tickOfTime, timeText } from './playing-time.ts';
+import { ReplayTimeline } from './replay-timeline.ts';
+import { canTryAgain, TROUBLES } from './replay-troubles.ts';
+
+export interface ReplayScreenParts {
+  readonly section: HTMLElement;
+  readonly sounds: MatchSounds;
+  /** Turns the sound on or off. @returns whether it is off now */
+  toggleSound(): boolean;
+  /** Back to where the player came from. */
+  back(): void;
+}
+
+export class ReplayScreen {
+  /** What is played; null while there is nothing to play. */
+  playback: Playback | null = null;
+  private readonly parts: ReplayScreenParts;
+  private readonly bar = new PlaybackBar();
+  private readonly players = new PlayerRows((seat) => this.follow(seat));
+  private readonly figures: ScoreFigures;
+  private readonly stagePlace = make('div', 'stage');
+  private readonly message = make('div', 'trouble card');
+  private readonly facts = make('p', 'quiet facts');
+  private readonly followed = make('p', 'quiet followed');
+  private readonly note = make('p', 'note');
+  private readonly meanwhile = make('p', 'quiet meanwhile');
+  private readonly copy: HTMLButtonElement;
+  private readonly mute: HTMLButtonElement;
+  private readonly back: HTMLButtonElement;
+  private readonly stage: Promise<Stage>;
+  private timeline: ReplayTimeline | null = null;
+  private keys: AbortController | null = null;
+  private frameCalled: () => void = () => {};
+
+  constructor(parts: ReplayScreenParts) {
+    this.parts = parts;
+    this.copy = makeButton('Copy link', () => this.share());
+    this.copy.title = 'A link to this replay at this moment';
+    this.mute = makeButton('Sound on', () => this.labelSound(parts.toggleSound()));
+    this.back = makeButton('Back', () => parts.back(), 'strong');
+    this.back.title = 'Back (Esc)';
+    const score = make('dd', 'score', '0');
+    const level = make('dd', '', '1');
+    const livesLabel = make('dt', '', 'Returns');
+    const lives = make('dd', '', '0');
+    const fruits = make('canvas', 'fruits');
+    fruits.ariaHidden = 'true';
+    this.figures = new ScoreFigures({ score, level, livesLabel, lives, fruits });
+    this.stagePlace.ariaLabel = 'The maze';
+    this.message.role = 'alert';
+    this.note.role = 'status';
+    this.meanwhile.role = 'status';
+    const pair = (...both: readonly HTMLElement[]): HTMLElement => make('div', '', ...both);
+    parts.section.replaceChildren(
+      make(
+        'header',
+        'figures',
+        make(
+          'dl',
+          '',
+          pair(make('dt', '', 'Score'), score),
+          pair(make('dt', '', 'Level'), level),
+          pair(livesLabel, lives),
+        ),
+        fruits,
+      ),
+      make('div', 'middle', this.stagePlace, this.message, this.bar.root),
+      make(
+        'aside',
+        'company',
+        make('div', 'around', this.facts, this.players.root, this.followed, this.note),
+        make('div', 'space'),
+        make('div', 'room', this.meanwhile, make('div', 'buttons', this.copy, this.mute, this.back)),
+      ),
+    );
+    this.stage = import('../view/maze/stage.ts').then(({ createStage }) => createStage(this.stagePlace));
+  }
+
+  /** Nothing is there yet. */
+  wait(text: string): void {
+    this.forget();
+    this.listen();
+    this.say(make('p', '', text));
+  }
+
+  /** @param again loads the same replay again */
+  show(loaded: LoadedReplay, seconds: number, canShare: boolean, again: () => void): void {
+    this.forget();
+    this.listen();
+    if ('trouble' in loaded) return this.explain(loaded.trouble, loaded.detail, again);
+    this.say();
+    this.copy.hidden = !canShare;
+    this.begin(loaded.replay, tickOfTime(seconds));
+  }
+
+  /** Nothing is shown any more. */
+  forget(): void {
+    this.keys?.abort();
+    this.keys = null;
+    this.playback = null;
+    this.timeline = null;
+    this.bar.show(null);
+    this.copy.hidden = true;
+    write(this.facts, '');
+    write(this.followed, '');
+    write(this.note, '');
+    this.players.clear();
+    void this.stage.then((stage) => this.playback === null && stage.clear());
+  }
+
+  /** @param back what the button that leads back says. @param text what happens meanwhile, asked for in every frame */
+  describeWayBack(back: string, text: () => string): void {
+    write(this.back, back);
+    this.frameCalled = () => write(this.meanwhile, text());
+    this.frameCalled();
+  }
+
+  private begin(replay: Replay, tick: number): void {
+    const timeline = new ReplayTimeline(replay);
+    const playback = new Playback(timeline);
+    this.timeline = timeline;
+    this.playback = playback;
+    playback.seek(tick);
+    // A link to the end shows the end.
+    if (playback.tick < playback.lastTick) playback.play();
+    this.bar.show(playback);
+    write(this.facts, factsOf(replay));
+    this.labelSound(this.parts.sounds.muted);
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    void this.stage.then((stage) => {
+      if (this.playback === playback) stage.show(playback, (events) => this.drawn(playback, events));
+    });
+  }
+
+  private drawn(playback: Playback, events: readonly MatchEvent[]): void {
+    const { predicted } = playback.prediction;
+    this.bar.update();
+    this.figures.update(predicted);
+    this.players.update(playback);
+    write(this.followed, followedText(predicted, playback.seats, playback.seat));
+    write(this.note, this.noteText(playback));
+    this.parts.sounds.play(heardEvents(playback, events));
+    this.frameCalled();
+  }
+
+  private noteText({ tick, lastTick }: Playback): string {
+    const { failure = null, differsAtTick = null } = this.timeline ?? {};
+    if (differsAtTick !== null) {
+      return `From ${timeText(differsAtTick)} on this page plays the match in another way than it was played.`;
+    }
+    return failure !== null && tick === lastTick ? `The match ended here because of an error: ${failure}` : '';
+  }
+
+  private explain(trouble: ReplayTrouble, detail: string, again: () => void): void {
+    const buttons = [makeButton(this.back.textContent || 'Menu', () => this.parts.back(), 'strong')];
+    if (canTryAgain(trouble)) buttons.unshift(makeButton('Try again', again));
+    const more = trouble === 'broken' || trouble === 'other-rules' ? [make('p', 'quiet', detail)] : [];
+    this.say(make('p', '', TROUBLES[trouble]), ...more, make('div', 'buttons', ...buttons));
+    buttons.at(-1)!.focus();
+  }
+
+  private say(...content: readonly HTMLElement[]): void {
+    this.message.replaceChildren(...content);
+    this.message.hidden = content.length === 0;
+    this.parts.section.classList.toggle('nothing', content.length > 0);
+  }
+
+  private follow(seat: number): void {
+    if (this.playback !== null) this.playback.seat = this.playback.seat === seat ? -1 : seat;
+  }
+
+  private share(): void {
+    setReplayTime(linkTime(this.playback?.tick ?? 0));
+    void copyAddress(this.copy);
+  }
+
+  private labelSound(muted: boolean): void {
+    this.mute.ariaPressed = String(muted);
+    write(this.mute, muted ? 'Sound off' : 'Sound on');
+  }
+
+  private listen(): void {
+    this.keys = new AbortController();
+    const { signal } = this.keys;
+    listenToPlaybackKeys(() => this.playback, signal);
+    window.addEventListener(
+      'keydown',
+      ({ key, target }) => {
+        if (target instanceof Element && target.closest('dialog, select') !== null) return;
+        if (key === 'Escape') this.parts.back();
+        else if (key === 'm' || key === 'M') this.labelSound(this.parts.toggleSound());
+      },
+      { signal },
+    );
+  }
+}
+
+/** What was played, and when. */
+function factsOf({ settings, playedAtMs }: Replay): string {
+  const facts = [modeTitle(settings.mode), mazeName(settings.maze)];
+  if (playedAtMs !== undefined) facts.push(momentText(playedAtMs));
+  return facts.join(' · ');
+}

@@ -1,0 +1,121 @@
+// The ticks of a replay as a timeline. It ends before a tick whose rules throw an error, whether the file says so or not.
+
+import type { WireSeat } from '#protocol';
+import {
+  cloneWorld,
+  copyWorld,
+  ReplayCursor,
+  wordsOfMatch,
+  type Events,
+  type Replay,
+  type SeatChange,
+  type World,
+} from '#simulation';
+import type { Timeline } from './timeline.ts';
+
+export class ReplayTimeline implements Timeline {
+  readonly firstTick = 0;
+  readonly before: World;
+  /** The error that ended the match, as the file says it, or as the rules threw it here; null for none. */
+  failure: string | null;
+  /** The first checkpoint passed that is not what these rules come to, null for none so far. */
+  differsAtTick: number | null = null;
+  private readonly cursor: ReplayCursor;
+  private readonly checkpoints: ReadonlyMap<number, readonly number[]>;
+  private readonly players: readonly SeatChange[];
+  private endTick: number;
+  private seatsShown: readonly WireSeat[] = [];
+  /** How many changes of players the seats contain; -1 before the first look. */
+  private changesShown = -1;
+
+  /** @param replay checked by `replayFrom` */
+  constructor(replay: Replay) {
+    this.cursor = new ReplayCursor(replay);
+    this.before = cloneWorld(this.world);
+    this.endTick = replay.ticks;
+    this.failure = replay.failure ?? null;
+    this.checkpoints = new Map(replay.checkpoints.map(({ tick, words }) => [tick, words]));
+    this.players = replay.players;
+  }
+
+  get lastTick(): number {
+    return this.endTick;
+  }
+
+  get tick(): number {
+    return this.cursor.tick;
+  }
+
+  /** Of a match with several worlds, the first. */
+  get world(): World {
+    return this.cursor.match.worlds[0]!;
+  }
+
+  get events(): Events {
+    return this.cursor.match.events[0]!;
+  }
+
+  get seats(): readonly WireSeat[] {
+    const changes = this.changesUpTo(this.tick);
+    if (changes !== this.changesShown) this.seatsShown = this.seatsAfter(changes);
+    this.changesShown = changes;
+    return this.seatsShown;
+  }
+
+  next(): boolean {
+    const { tick } = this;
+    if (tick >= this.endTick) return false;
+    copyWorld(this.before, this.world);
+    try {
+      this.cursor.step();
+    } catch (error) {
+      this.endBefore(tick, error);
+      return false;
+    }
+    this.compare();
+    return true;
+  }
+
+  seek(tick: number): void {
+    const target = Math.max(0, Math.min(this.endTick, Math.trunc(tick)));
+    if (target === this.tick) return;
+    try {
+      // Of the tick before the target the world is needed as well.
+      this.cursor.seek(target - 1);
+    } catch (error) {
+      return this.endBefore(this.tick - 1, error);
+    }
+    copyWorld(this.before, this.world);
+    if (target > 0) this.next();
+  }
+
+  /** The worlds are in the middle of the tick that threw: they go back to the last complete one. */
+  private endBefore(tick: number, error: unknown): void {
+    this.endTick = Math.max(0, tick);
+    this.failure = error instanceof Error ? error.message : String(error);
+    this.seek(this.endTick);
+  }
+
+  private compare(): void {
+    const expected = this.checkpoints.get(this.tick);
+    if (expected === undefined || this.differsAtTick !== null) return;
+    const words = wordsOfMatch(this.cursor.match);
+    if (expected.some((word, i) => word !== words[i])) this.differsAtTick = this.tick;
+  }
+
+  private changesUpTo(tick: number): number {
+    const later = this.players.findIndex((change) => change.tick > tick);
+    return later < 0 ? this.players.length : later;
+  }
+
+  private seatsAfter(changes: number): readonly WireSeat[] {
+    const seats = Array.from({ length: this.world.seatCount }, (_, seat): WireSeat => {
+      // Matches that no server has played name nobody.
+      const name = this.players.length === 0 ? `Player ${seat + 1}` : '';
+      return { name, driver: 'empty', disconnected: false, idle: false, ready: false };
+    });
+    for (const { seat, name, driver } of this.players.slice(0, changes))
+      seats[seat] = { ...seats[seat]!, name, driver };
+    return seats;
+  }
+}

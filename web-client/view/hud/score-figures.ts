@@ -1,0 +1,100 @@
+// The figures of a match: score, level, lives or returns, and the fruits of the levels.
+
+import { levelTable, type World } from '#simulation';
+import { make, write } from '../element.ts';
+import { drawFruit } from '../maze/fruit-art.ts';
+import { drawPac, MOUTHS } from '../maze/pac-art.ts';
+import { SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
+
+/** The fruit of this many levels is shown, the current one last. */
+const FRUITS_SHOWN = 7;
+/** Side of a fruit in the figures, in the page's own unit. */
+const FRUIT_REM = 1.6;
+const FRUIT_ARCADE_PIXELS = 16;
+/** More lives than these are a number. */
+const LIVES_SHOWN = 5;
+
+/** Where the figures are written. */
+export interface FigurePlaces {
+  readonly score: HTMLElement;
+  readonly level: HTMLElement;
+  readonly livesLabel: HTMLElement;
+  readonly lives: HTMLElement;
+  readonly fruits: HTMLCanvasElement;
+}
+
+export class ScoreFigures {
+  private readonly places: FigurePlaces;
+  private drawnLevel = 0;
+  private drawnLives = '';
+
+  constructor(places: FigurePlaces) {
+    this.places = places;
+    // The size of the page's unit follows the window, and the pixels of the pictures follow that.
+    window.addEventListener('resize', () => {
+      this.drawnLevel = 0;
+      this.drawnLives = '';
+    });
+  }
+
+  /** Once a frame: writes only what has changed. */
+  update(world: World): void {
+    write(this.places.score, String(world.score));
+    write(this.places.level, String(world.level));
+    this.updateLives(world);
+    if (world.level === this.drawnLevel) return;
+    this.drawnLevel = world.level;
+    drawFruits(this.places.fruits, world.level);
+  }
+
+  /** Returns of a team are a number. A player's lives are pictures as in the arcade: those left after the current one. */
+  private updateLives({ settings, lives }: World): void {
+    const isOwn = settings.mode.lives.owner === 'player';
+    const drawn = `${isOwn} ${lives}`;
+    if (drawn === this.drawnLives) return;
+    this.drawnLives = drawn;
+    write(this.places.livesLabel, isOwn ? 'Lives' : 'Returns');
+    const left = Math.max(0, lives - 1);
+    if (isOwn && left <= LIVES_SHOWN) this.places.lives.replaceChildren(livesPicture(left));
+    else this.places.lives.textContent = String(isOwn ? left : lives);
+  }
+}
+
+function livesPicture(count: number): HTMLCanvasElement {
+  const canvas = make('canvas', 'lives');
+  canvas.setAttribute('role', 'img');
+  canvas.ariaLabel = String(count);
+  const context = sized(canvas, Math.max(1, count));
+  for (let i = 0; i < count; i++) {
+    context.save();
+    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
+    drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 2, MOUTHS[1]);
+    context.restore();
+  }
+  return canvas;
+}
+
+function drawFruits(canvas: HTMLCanvasElement, level: number): void {
+  const first = Math.max(1, level - FRUITS_SHOWN + 1);
+  const count = level - first + 1;
+  const context = sized(canvas, count);
+  for (let i = 0; i < count; i++) {
+    context.save();
+    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
+    drawFruit(context, levelTable(first + i).fruit);
+    context.restore();
+  }
+}
+
+/** Makes a canvas wide enough for this many small pictures; its context then counts arcade pixels. */
+function sized(canvas: HTMLCanvasElement, count: number): CanvasRenderingContext2D {
+  const side = FRUIT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.round(count * side * ratio);
+  canvas.height = Math.round(side * ratio);
+  canvas.style.width = `${count * FRUIT_REM}rem`;
+  canvas.style.height = `${FRUIT_REM}rem`;
+  const context = canvas.getContext('2d')!;
+  context.scale((side * ratio) / FRUIT_ARCADE_PIXELS, (side * ratio) / FRUIT_ARCADE_PIXELS);
+  return context;
+}
