@@ -12,6 +12,8 @@ const stateFolder = mkdtempSync(join(tmpdir(), 'packetman-state-'));
 process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 /** Programs that tests start share the folder, which only one could use: a test of the journal names a folder. */
 const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1' };
+/** A wrong hash of the match log fails the test in which it happens. */
+const setupFiles = ['test/support/wrong-hashes.ts'];
 const ssr = { resolve: { conditions, externalConditions: conditions } };
 
 /** Also what `npm run mutate` runs. */
@@ -22,6 +24,7 @@ export const unit = {
     name: 'unit',
     pool: 'forks' as const,
     env,
+    setupFiles,
     include: ['test/**/*.test.ts'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
     // Far above what any takes: a busy machine is no failure.
@@ -41,6 +44,7 @@ export default defineConfig({
           name: 'e2e',
           pool: 'forks',
           env,
+          setupFiles,
           include: ['test/{end-to-end,faults}/**/*.test.ts'],
           fileParallelism: false,
           // After the unit tests, which would take the frames away from the browser.

@@ -1,21 +1,44 @@
 // A player that is a program: a conversation with a server over sockets of Node, with promises and handlers around it.
 // What to steer is left to a brain (brains/), what to do with many bots to main.ts and load/.
 
-import type { ClientMessage, ServerMessage, SnapshotRate } from '#protocol';
-import type { Direction } from '#simulation';
-import { Conversation, MatchModel, type ConversationState, type Entry, type Traffic, type AfterLoss } from '#client';
+import {
+  Conversation,
+  MatchModel,
+  type AfterLoss,
+  type ConversationState,
+  type Entry,
+  type Joined,
+  type Rate,
+  type Traffic,
+} from '#client';
+import { LOG_RATE, type ClientMessage, type RoomState, type ServerMessage, type SnapshotRate } from '#protocol';
+import { TICKS_PER_SECOND, type Direction, type World } from '#simulation';
+import { ArrivalWorld } from './arrival-world.ts';
 import { BotError } from './bot-error.ts';
 import { RoundTrip } from './round-trip.ts';
 import { nodeSurroundings, ServerSocket, type ServerAddress } from './server-socket.ts';
+import { Turns } from './turns.ts';
 
-/** Until `enter` says another. */
-const RATE: SnapshotRate = 20;
+/** Snapshots a second from a server whose match log cannot be used, because its rules are others than ours. */
+const SNAPSHOT_RATE: SnapshotRate = 20;
+/** In all other states the World stands still. */
+const RUNNING: readonly RoomState[] = ['countdown', 'play'];
 
 export interface BotHandlers {
   /** A match has begun: after `enter`, for each rematch, and again over a new connection or in a new session. */
   onJoined?(client: BotClient, match: MatchModel): void;
-  /** The match's World has moved on. `events`: kind, who, place, value, and again (EVENT_LENGTH numbers each). */
-  onSnapshot?(client: BotClient, match: MatchModel, events: ArrayLike<number>): void;
+  /**
+   * The match's World has moved on, by a snapshot or a piece of the match log. `events` of all ticks since the last call:
+   * kind, who, place, value, and again (EVENT_LENGTH numbers each).
+   */
+  onUpdate?(client: BotClient, match: MatchModel, events: ArrayLike<number>): void;
+  /**
+   * Time to steer: after each update, and at least 20 times a second. `ahead`: the World as it will be when an input that
+   * is sent now arrives, as far as is known. Valid until the call returns.
+   */
+  onTurn?(client: BotClient, ahead: World, match: MatchModel): void;
+  /** A piece of the match log led to another World than the server's, after this tick. A keyframe will mend it. */
+  onWrongHash?(client: BotClient, tick: number): void;
   /** The room is new, or has changed its state, host or settings. */
   onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
   /** `cut` ends the connection now: what does not come until it is replaced is not the server's fault. */
@@ -31,11 +54,13 @@ export interface BotOptions {
   readonly signal?: AbortSignal;
   /** What to do when the server no longer has the session: `play` on in a new one if left out. */
   readonly afterLoss?: AfterLoss;
+  /** Makes the model of a match; `MatchModel` itself if left out. @param world owned by the model from now on */
+  readonly createMatch?: (joined: Joined, world: World) => MatchModel;
 }
 
-/** A request for a seat, with the rate of snapshots. */
+/** A request for a seat. `rate`: snapshots a second; the match log if it is left out. */
 export type EnterMessage = Extract<Entry, { readonly type: 'play' | 'join' | 'create' }> & {
-  readonly rate: SnapshotRate;
+  readonly rate?: Rate;
 };
 
 interface Waiting {
@@ -56,6 +81,10 @@ export class BotClient {
   private readonly conversation: Conversation;
   private readonly settleClosed: (error: BotError | null) => void;
   private readonly roundTrip = new RoundTrip();
+  private readonly turns: Turns;
+  private arrivalWorld: ArrivalWorld | null = null;
+  /** When the World was last heard of. */
+  private updateMs = 0;
   private socket: ServerSocket | null = null;
   /** The promise of `connect` or `enter` that is open. */
   private waiting: Waiting | null = null;
@@ -71,9 +100,10 @@ export class BotClient {
     address: ServerAddress,
     name: string,
     handlers: BotHandlers = {},
-    { signal, afterLoss = 'play' }: BotOptions = {},
+    options: BotOptions = {},
   ): Promise<BotClient> {
-    const client = new BotClient(address, name, handlers, afterLoss);
+    const { signal } = options;
+    const client = new BotClient(address, name, handlers, options);
     const abort = () => client.fail(new BotError('no-answer', 'to hello, until it was stopped'));
     signal?.addEventListener('abort', abort);
     try {
@@ -86,21 +116,28 @@ export class BotClient {
     }
   }
 
-  private constructor(address: ServerAddress, name: string, handlers: BotHandlers, afterLoss: AfterLoss) {
+  private constructor(
+    address: ServerAddress,
+    name: string,
+    handlers: BotHandlers,
+    { afterLoss = 'play', createMatch = (joined, world) => new MatchModel(joined, world) }: BotOptions,
+  ) {
     this.handlers = handlers;
     let settle!: (error: BotError | null) => void;
     this.closed = new Promise((resolve) => (settle = resolve));
     this.settleClosed = settle;
+    this.turns = new Turns(() => this.turn());
     this.conversation = new Conversation(
       nodeSurroundings((events) => (this.socket = new ServerSocket(address, events))),
       {
-        ...{ name, kind: 'bot', entry: null, rate: RATE, afterLoss, saved: null },
-        createMatch: (joined, world) => new MatchModel(joined, world),
+        ...{ name, kind: 'bot', entry: null, afterLoss, saved: null, createMatch },
+        ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
       },
       {
         changed: (state) => this.changed(state),
         received: (message) => this.received(message),
         refused: (code, text, entry) => entry !== null && this.refused(new BotError(code, text)),
+        wrongHash: (tick) => this.handlers.onWrongHash?.(this, tick),
         movedOn: (from, to) => this.movedOn(from, to),
         saved: () => {},
       },
@@ -115,6 +152,11 @@ export class BotClient {
   /** The quickest of the last round trips, in ticks; 0 before the first pong. */
   get roundTripTicks(): number {
     return this.roundTrip.ticks;
+  }
+
+  /** Pieces of the match log that led to another World than the server's. */
+  get wrongHashes(): number {
+    return this.conversation.wrongHashes;
   }
 
   /** Of all connections. */
@@ -136,7 +178,7 @@ export class BotClient {
    * @returns the match, which `onJoined` has seen before.
    * @throws BotError with the server's code when it refuses; the client may ask again.
    */
-  async enter({ rate, ...entry }: EnterMessage): Promise<MatchModel> {
+  async enter({ rate = LOG_RATE, ...entry }: EnterMessage): Promise<MatchModel> {
     const { state } = this.conversation;
     if (state.name === 'room') throw new BotError('not-allowed-now', 'the client is in a room');
     if (state.name !== 'lobby') throw new BotError('connection-lost', 'there is no connection at the moment');
@@ -144,6 +186,25 @@ export class BotClient {
       if (!this.conversation.enter(entry, rate)) throw new Error('one request at a time');
     });
     return this.match!;
+  }
+
+  /**
+   * The World of the match as it will be when an input that is sent now arrives, as far as is known. Valid until the next
+   * call.
+   */
+  ahead(): World {
+    const { world } = this.match!;
+    const updateTicks = ((performance.now() - this.updateMs) * TICKS_PER_SECOND) / 1000;
+    try {
+      return (this.arrivalWorld ??= new ArrivalWorld(world)).after(
+        world,
+        this.isOn ? updateTicks + this.roundTripTicks + 1 : 0,
+      );
+    } catch (error) {
+      // The rules assert what a World of theirs never breaks, and a server can send any words.
+      this.conversation.fail(`its World breaks the rules (${String(error)})`);
+      return world;
+    }
   }
 
   /**
@@ -177,6 +238,7 @@ export class BotClient {
   }
 
   private changed(state: ConversationState): void {
+    if (!this.isOn) this.turns.stop();
     if (state.name === 'lobby') this.reached('lobby');
     if (state.name === 'resuming') {
       this.resumedCount++;
@@ -196,8 +258,8 @@ export class BotClient {
         return this.joined(match!);
       case 'snapshot':
       case 'keyframe':
-        if (match === null) return;
-        return this.handlers.onSnapshot?.(this, match, message.type === 'snapshot' ? message.events : []);
+      case 'log':
+        return match === null ? undefined : this.updated(match);
       case 'room':
         return this.handlers.onRoom?.(this, message);
       case 'pong':
@@ -209,9 +271,30 @@ export class BotClient {
     }
   }
 
+  private updated(match: MatchModel): void {
+    this.updateMs = performance.now();
+    this.handlers.onUpdate?.(this, match, match.events);
+    if (this.handlers.onTurn !== undefined && !this.hasEnded) this.turns.updated(this.isOn);
+  }
+
+  private turn(): void {
+    const { match } = this.conversation;
+    if (match === null) return;
+    const ahead = this.ahead();
+    if (!this.hasEnded) this.handlers.onTurn?.(this, ahead, match);
+  }
+
+  /** Whether the World ticks. */
+  private get isOn(): boolean {
+    const { state } = this.conversation;
+    return state.name === 'room' && RUNNING.includes(state.room.state);
+  }
+
   private joined(match: MatchModel): void {
     if (match.seat < 0) return this.conversation.fail('its `joined` gives no seat');
     this.match = match;
+    this.arrivalWorld = null;
+    this.updateMs = performance.now();
     this.handlers.onJoined?.(this, match);
     this.reached('room');
   }

@@ -1,7 +1,8 @@
 // `packetman bot`: a few bots that play until they are stopped, and print a line for whatever happens to them.
 
 import { setMaxListeners } from 'node:events';
-import type { RoomSettings, SnapshotRate } from '#protocol';
+import type { Rate } from '#client';
+import type { RoomSettings } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
@@ -15,7 +16,8 @@ export interface BotsOptions extends ServerAddress {
   /** Name of a lone bot; several are called NAME-1, NAME-2 ... */
   readonly name: string;
   readonly mode: string;
-  readonly rate: SnapshotRate;
+  /** Snapshots a second, or `LOG_RATE`. */
+  readonly rate: Rate;
   /** Code of the room to join; without it, quick play. */
   readonly room?: string | undefined;
   /** Each bot plays in a room of its own, without built-in AI. */
@@ -152,13 +154,18 @@ function handlersOf(print: Print): BotHandlers {
       const where = from === to ? `back in room ${to}` : `room ${from} is gone, on to room ${to}`;
       print(`${client.name}: the server no longer has the session: ${where}`);
     },
-    onSnapshot(client, { world }, events) {
+    onUpdate(client, { world }, events) {
       for (let at = 0; at < events.length; at += EVENT_LENGTH) {
         const value = events[at + 3]!;
         if (events[at] === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${world.score}`);
         if (events[at] === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${world.score}`);
       }
-      const direction = pilot.decide(client.roundTripTicks);
+    },
+    onWrongHash(client, tick) {
+      print(`${client.name}: the World after tick ${tick} was not the server's; a keyframe mends it`);
+    },
+    onTurn(client, ahead) {
+      const direction = pilot.decide(ahead);
       if (direction !== NONE) pilot.sent(client.steer(direction), direction);
     },
   };

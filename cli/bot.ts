@@ -1,6 +1,6 @@
 // `packetman bot`: bots that play on a game server over TCP.
 import type { Command } from 'commander';
-import { NAME_LENGTH_MAX, type SnapshotRate } from '#protocol';
+import { LOG_RATE, NAME_LENGTH_MAX, type SnapshotRate } from '#protocol';
 import { conflictingFlags } from './conflicting-flags.ts';
 import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
 import { EXAMPLE_CODE, MODES, playerName, roomCode } from './text-values.ts';
@@ -17,7 +17,7 @@ interface BotOptions {
   alone: boolean;
   giveUp: boolean;
   seconds?: number;
-  rate: SnapshotRate;
+  rate: SnapshotRate | typeof LOG_RATE;
 }
 
 const EXAMPLES = `
@@ -41,7 +41,7 @@ export function addBotCommand(program: Command): void {
     .addOption(option('--mode <mode>', 'mode to play, unless --room is given').choices(MODES).default('coop'))
     .addOption(option('--alone', 'each bot opens a room of its own, without built-in AI').default(false))
     .addOption(option('--give-up', GIVE_UP_HELP).default(false))
-    .addOption(rateOption(20))
+    .addOption(rateOption(LOG_RATE))
     .addOption(
       option('--seconds <seconds>', 'time to play (default: until stopped)').argParser(wholeNumber(1, SECONDS_MAX)),
     )

@@ -2,7 +2,7 @@
 // variables.ts's business; the flag wins over it.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isHostPattern, isNetwork } from '#net';
-import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
+import { LOG_RATE, SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 import { variableOf } from './variables.ts';
 
 export const GAME_PORT = 1980;
@@ -14,6 +14,8 @@ export const GIVE_UP_HELP = 'end when the server no longer has the session, inst
 /** A day: longer runs are a service, not a command. */
 export const SECONDS_MAX = 24 * 60 * 60;
 const PORT_MAX = 65_535;
+/** What `LOG_RATE` is called. */
+const LOG = 'log';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** What the variable of a flag without a value may say. */
@@ -46,10 +48,11 @@ export function targetOptions(): Option[] {
   ];
 }
 
-export function rateOption(preset: SnapshotRate): Option {
-  return option('--rate <rate>', `snapshots per second: ${SNAPSHOT_RATES.join(', ')}`)
+/** What clients ask the server for: a rate of snapshots, or the match log. */
+export function rateOption(preset: SnapshotRate | typeof LOG_RATE): Option {
+  return option('--rate <rate>', `snapshots per second (${SNAPSHOT_RATES.join(', ')}), or "log" for the match log`)
     .argParser(parseRate)
-    .default(preset);
+    .default(preset, preset === LOG_RATE ? LOG : String(preset));
 }
 
 export function logLevelOption(preset: string): Option {
@@ -103,10 +106,11 @@ export function urlOf(...protocols: readonly string[]): (text: string) => string
   };
 }
 
-function parseRate(text: string): SnapshotRate {
+function parseRate(text: string): SnapshotRate | typeof LOG_RATE {
+  if (text === LOG) return LOG_RATE;
   const rate = SNAPSHOT_RATES.find((known) => String(known) === text);
   if (rate) return rate;
-  throw new InvalidArgumentError(`It must be one of ${SNAPSHOT_RATES.join(', ')}.`);
+  throw new InvalidArgumentError(`It must be one of ${[LOG, ...SNAPSHOT_RATES].join(', ')}.`);
 }
 
 /** Proxies in front of the bridge, by network or `unix`. */

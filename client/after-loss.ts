@@ -1,9 +1,12 @@
 // What follows when the server no longer has the session, because it was restarted or the grace period is over: return to
 // the room if it still exists, otherwise play on in the same mode.
 
-import type { ClientMessage, ErrorCode } from '#protocol';
+import type { ClientMessage, ErrorCode, LOG_RATE, SnapshotRate } from '#protocol';
 
-/** A request that leads from the lobby into a room, without the rate of snapshots. */
+/** What a client asks a room for: snapshots a second, or the match log. */
+export type Rate = SnapshotRate | typeof LOG_RATE;
+
+/** A request that leads from the lobby into a room, without the rate. */
 export type Entry = WithoutRate<Extract<ClientMessage, { readonly rate: unknown }>>;
 type WithoutRate<Message> = Message extends unknown ? Omit<Message, 'rate'> : never;
 

@@ -49,11 +49,6 @@ export const ANSWER_MS_MAX = 8000;
 const SILENCE_MS = 6000;
 /** The first pings follow quickly, so that a clock that depends on round trips is right before a countdown ends. */
 const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
-/**
- * If no snapshot follows for this long, a ping reports the newest one. The server sends none to a client that seems to be
- * behind, and only a report shows that the client has caught up. At 10 snapshots a second it is two intervals.
- */
-const REPORT_MS = 200;
 /** Limits of the interval that the server asks for: seldom enough to cost little, often enough to notice silence. */
 const PING_INTERVAL_MS_MIN = 250;
 const PING_INTERVAL_MS_MAX = 3000;
@@ -70,7 +65,8 @@ export class Connection {
   private cancelDeadline = (): void => {};
   private cancelPing = (): void => {};
   private cancelReport: (() => void) | null = null;
-  private snapshotMs = 0;
+  /** When the newest update of the World is reported, if no other one comes. */
+  private reportMs = 0;
   private pings = 0;
 
   /** Dials at once, and expects an answer to what `opened` sends. */
@@ -132,18 +128,19 @@ export class Connection {
     return time;
   }
 
-  /** A snapshot has arrived. If no other follows soon, a ping reports it. */
-  snapshotCame(): void {
-    this.snapshotMs = this.surroundings.now();
-    if (this.cancelReport === null) this.reportAfter(REPORT_MS);
+  /** An update of the World has arrived. If no other follows within this time, a ping reports it. */
+  updateCame(withinMs: number): void {
+    this.reportMs = this.surroundings.now() + withinMs;
+    if (this.cancelReport === null) this.reportAfter(withinMs);
   }
 
-  /** One timer for many snapshots: it is extended when it ends, not with each snapshot. */
+  /** One timer for many updates: it is extended when it ends, not with each update. */
   private reportAfter(ms: number): void {
     this.cancelReport = this.surroundings.after(ms, () => {
       this.cancelReport = null;
-      const leftMs = this.snapshotMs + REPORT_MS - this.surroundings.now();
-      if (leftMs > 0) this.reportAfter(leftMs);
+      const leftMs = this.reportMs - this.surroundings.now();
+      // A timer for a rest below the clock's precision would end at the same moment again.
+      if (leftMs >= 1) this.reportAfter(leftMs);
       else this.ping();
     });
   }

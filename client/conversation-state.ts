@@ -4,7 +4,7 @@ import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protoc
 import type { World } from '#simulation';
 import type { Joined, MatchModel } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
-import type { Entry, AfterLoss } from './after-loss.ts';
+import type { AfterLoss, Entry, Rate } from './after-loss.ts';
 
 /** Why a conversation has ended: a fatal code of the server, or what happened on this side. */
 export type EndReason =
@@ -58,8 +58,10 @@ export interface ConversationOptions<Match extends MatchModel> {
   readonly kind: ClientKind;
   /** The request for a room in the lobby; null to stay in the lobby. */
   readonly entry: Entry | null;
-  /** Snapshots a second. */
-  readonly rate: SnapshotRate;
+  /** Snapshots a second, or `LOG_RATE` for the match log. */
+  readonly rate: Rate;
+  /** Snapshots a second where `rate` is `LOG_RATE`, and the server has other rules than this program or sends no log. */
+  readonly snapshotRate: SnapshotRate;
   readonly afterLoss: AfterLoss;
   /** The session to go on with. */
   readonly saved: SavedSession | null;
@@ -74,6 +76,11 @@ export interface ConversationEvents<Match extends MatchModel> {
   received(message: ServerMessage): void;
   /** The server refused a message, and nothing has changed. `entry`: the request for a room that it answers, if any. */
   refused(code: ErrorCode | 'unknown-error', text: string, entry: Entry | null): void;
+  /**
+   * A piece of the match log has led to another World than the server's, after this tick. A keyframe is requested, which
+   * mends it.
+   */
+  wrongHash(tick: number): void;
   /** The server no longer had the session. A new one is in a room: the same (`from` is `to`) or another one. */
   movedOn(from: string, to: string): void;
   /** What to keep for a restart of the program, null for nothing. Called with every change. */

@@ -13,16 +13,17 @@
 //
 // session.ts has connections and tokens, destination.ts the requests for a room, also after a lost session.
 
-import { errorCodeOf, type ClientMessage, type ServerMessage, type SnapshotRate } from '#protocol';
-import { decodedWorld, type Direction } from '#simulation';
+import { errorCodeOf, type ClientMessage, type ServerMessage } from '#protocol';
+import { decodedWorld, RULES_VERSION, type Direction } from '#simulation';
 import { Destination } from './destination.ts';
 import type { ConversationEvents, ConversationOptions, ConversationState, EndReason } from './conversation-state.ts';
+import { KeyframeRequest } from './keyframe-request.ts';
 import type { Joined, MatchModel, Update } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
 import { afterJoined, afterMessage } from './room-transitions.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Entry } from './after-loss.ts';
+import type { Entry, Rate } from './after-loss.ts';
 
 type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
 
@@ -36,6 +37,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   private readonly options: ConversationOptions<Match>;
   private readonly events: ConversationEvents<Match>;
   private readonly destination: Destination;
+  private readonly keyframeRequest: KeyframeRequest;
   private isBrowsing = false;
 
   /** Dials at once. */
@@ -46,6 +48,10 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.events = events;
     this.sequence = saved?.sequence ?? 0;
     this.destination = new Destination(surroundings, options);
+    this.keyframeRequest = new KeyframeRequest(
+      () => surroundings.now(),
+      (tick) => this.send({ type: 'keyframe', tick }),
+    );
     const session = { name, kind, token: saved?.token ?? '', afterLoss };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
@@ -72,12 +78,17 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     return this.destination.password;
   }
 
+  /** Pieces of the match log, in all matches so far, that led to another World than the server's. */
+  get wrongHashes(): number {
+    return this.keyframeRequest.wrongHashes;
+  }
+
   /**
    * Asks for a room. Only in the lobby, and not while another request waits.
-   * @param rate snapshots a second; by default the last one
+   * @param rate snapshots a second, or `LOG_RATE`; by default the last one
    * @returns whether the request was made
    */
-  enter(entry: Entry, rate: SnapshotRate = this.destination.rate): boolean {
+  enter(entry: Entry, rate: Rate = this.destination.rate): boolean {
     if (this.state.name !== 'lobby' || this.destination.isRequested) return false;
     this.destination.rate = rate;
     this.destination.want(entry);
@@ -136,6 +147,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
         return this.joined(message);
       case 'snapshot':
       case 'keyframe':
+      case 'log':
         return this.update(message);
       case 'left':
         // A repeated `left`, of a room that was left before, must not send a waiting request again.
@@ -151,12 +163,19 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   }
 
   private update(message: Update): void {
-    if (this.match === null) return;
-    if (!this.match.receive(message)) return this.fail(`a ${message.type} does not fit the layout`);
-    this.session.snapshotCame();
+    const { match } = this;
+    if (match === null) return;
+    const outcome = match.receive(message);
+    if (outcome === 'misfit') return this.fail(`a message \`${message.type}\` does not fit the match`);
+    if (message.type === 'keyframe') this.keyframeRequest.settle();
+    this.session.updateCame(message.type);
+    if (outcome === 'applied') return;
+    this.keyframeRequest.wrongHash(match.world.tick);
+    this.events.wrongHash(match.world.tick);
   }
 
   private welcomed(welcome: Received<'welcome'>): void {
+    this.destination.hasLog = welcome.rules === RULES_VERSION;
     if (this.isBrowsing) this.send({ type: 'browse', on: true });
     if (welcome.resumed) {
       this.become({ name: 'resuming', room: this.room });
@@ -190,6 +209,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     }
     this.sequence = Math.max(this.sequence, world.seatInput[message.seat] ?? 0);
     const match = this.options.createMatch(message, world);
+    this.keyframeRequest.settle();
     const lostRoom = this.destination.entered(match);
     this.session.answered();
     this.session.arrived();

@@ -1,21 +1,32 @@
 // The room that a conversation asks for: the request that waits for its answer, the room that was entered, and the
 // requests that follow when the session is lost.
 
-import { CLIENT_MESSAGES, errorCodeOf, type ServerMessage, type SnapshotRate } from '#protocol';
+import { CLIENT_MESSAGES, errorCodeOf, LOG_RATE, type ServerMessage, type SnapshotRate } from '#protocol';
 import type { ConversationOptions, SavedSession } from './conversation-state.ts';
 import type { MatchModel } from './match-model.ts';
 import { ReconnectPolicy } from './reconnect-policy.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import { afterRefusal, requestBack, type Entry, type Place, type Request, type AfterLoss } from './after-loss.ts';
+import {
+  afterRefusal,
+  requestBack,
+  type Entry,
+  type Place,
+  type Rate,
+  type Request,
+  type AfterLoss,
+} from './after-loss.ts';
 
-type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'afterLoss' | 'saved'>;
+type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'snapshotRate' | 'afterLoss' | 'saved'>;
 
 export class Destination {
-  /** Snapshots a second, for the next request that is sent. */
-  rate: SnapshotRate;
+  /** Of the next request that is sent, if the server can give it. */
+  rate: Rate;
+  /** Whether the server may send the match log. */
+  hasLog = false;
   /** The password that led into the room, or that we have set as its host. */
   password = '';
+  private readonly snapshotRate: SnapshotRate;
   private readonly afterLoss: AfterLoss;
   /** When to repeat a request whose refusal is temporary. */
   private readonly policy: ReconnectPolicy;
@@ -25,8 +36,9 @@ export class Destination {
   /** The room to return to; null in the lobby. */
   private place: Place | null;
 
-  constructor(surroundings: Surroundings, { entry, rate, afterLoss, saved }: Options) {
+  constructor(surroundings: Surroundings, { entry, rate, snapshotRate, afterLoss, saved }: Options) {
     this.rate = rate;
+    this.snapshotRate = snapshotRate;
     this.afterLoss = afterLoss;
     this.policy = new ReconnectPolicy(surroundings);
     this.place = saved === null ? null : { ...saved, password: '', created: null };
@@ -58,7 +70,8 @@ export class Destination {
     const { entry } = this.request;
     this.entry = entry;
     if ('password' in entry) this.password = entry.password;
-    session.ask({ ...entry, rate: this.rate });
+    const rate = this.rate === LOG_RATE && !this.hasLog ? this.snapshotRate : this.rate;
+    session.ask({ ...entry, rate });
   }
 
   /** @returns the room of the lost session that this one replaces; null if it replaces none */
@@ -85,6 +98,11 @@ export class Destination {
    */
   refused({ code }: ServerMessage & { readonly type: 'error' }, session: Session): Entry | null {
     const request = this.request!;
+    if (errorCodeOf(code) === 'no-log' && this.hasLog) {
+      this.hasLog = false;
+      this.send(session);
+      return null;
+    }
     const next = afterRefusal(request, errorCodeOf(code), this.afterLoss);
     if (next === 'wait' && this.policy.tryLater(() => this.send(session))) return null;
     if (next === 'wait' || next === null) {

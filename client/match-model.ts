@@ -1,10 +1,28 @@
-// One match of a room as the server describes it: its World is kept in step by keyframes and snapshots, word for word.
+// One match of a room as the server describes it. Its World is kept in step by keyframes and snapshots, word for word, or
+// by pieces of the match log, which our own rules play.
 
-import { applyDelta, applyKeyframe, type ServerMessage, type WireSeat } from '#protocol';
-import type { World } from '#simulation';
+import { applyDelta, applyKeyframe, LOG_GAP_TICKS_MAX, type ServerMessage, type WireSeat } from '#protocol';
+import {
+  EVENT,
+  EVENT_LENGTH,
+  hashWorld,
+  matchOfWorld,
+  playPiece,
+  type Events,
+  type Match,
+  type World,
+} from '#simulation';
 
 export type Joined = ServerMessage & { readonly type: 'joined' };
-export type Update = ServerMessage & { readonly type: 'snapshot' | 'keyframe' };
+export type Update = ServerMessage & { readonly type: 'snapshot' | 'keyframe' | 'log' };
+
+/**
+ * What became of an update.
+ * - `applied`: the World is the server's.
+ * - `wrong-hash`: the piece was applied, but the server's World has another hash. Only a keyframe mends that.
+ * - `misfit`: the update does not fit the match. The server is broken, or has other rules.
+ */
+export type Outcome = 'applied' | 'wrong-hash' | 'misfit';
 
 /** A rematch has a model of its own. */
 export class MatchModel {
@@ -14,10 +32,14 @@ export class MatchModel {
   readonly mode: string;
   /** Our own seat; -1 for a watcher. */
   readonly seat: number;
-  /** The server's World as of the last snapshot. */
+  /** The server's World as of the last update. */
   readonly world: World;
   /** All seats; the list is replaced as a whole. */
   seats: readonly WireSeat[];
+  /** What happened in the ticks of the last update, except for eaten dots: EVENT_LENGTH numbers an event. */
+  events: ArrayLike<number> = [];
+  /** The World as a match; null in a mode with several worlds, which has no log. */
+  private readonly playable: Match | null;
 
   /** @param world as decoded from `joined`; owned by the model from now on */
   constructor(joined: Joined, world: World) {
@@ -26,12 +48,42 @@ export class MatchModel {
     this.seat = joined.seat;
     this.world = world;
     this.seats = joined.seats;
+    this.playable = world.settings.mode.worldCount(world.seatCount) === 1 ? matchOfWorld(world) : null;
   }
 
-  /** Applies a message to the World. @returns false if it does not fit */
-  receive(update: Update): boolean {
-    return update.type === 'snapshot'
-      ? applyDelta(this.world.words, update.tick, update.changes)
-      : applyKeyframe(this.world.words, update.words);
+  /** Applies an update to the World. After a `misfit` of a snapshot or a keyframe the World is unchanged. */
+  receive(update: Update): Outcome {
+    this.events = update.type === 'snapshot' ? update.events : [];
+    switch (update.type) {
+      case 'snapshot':
+        return applyDelta(this.world.words, update.tick, update.changes) ? 'applied' : 'misfit';
+      case 'keyframe':
+        return applyKeyframe(this.world.words, update.words) ? 'applied' : 'misfit';
+      case 'log':
+        return this.play(update);
+    }
+  }
+
+  private play(piece: Update & { readonly type: 'log' }): Outcome {
+    if (this.playable === null) return 'misfit';
+    const { events } = this.playable;
+    const happened: number[] = [];
+    try {
+      const fits = playPiece(this.playable, piece, LOG_GAP_TICKS_MAX, () => collect(events[0]!, happened));
+      if (!fits) return 'misfit';
+    } catch {
+      // The rules assert what a World of theirs never breaks, and a server can send any words.
+      return 'misfit';
+    }
+    this.events = happened;
+    return piece.hash === 0 || piece.hash === hashWorld(this.world) ? 'applied' : 'wrong-hash';
+  }
+}
+
+/** Adds the events of a tick. Eaten dots are left out, as in snapshots: the World shows them. */
+function collect({ words, count }: Events, into: number[]): void {
+  for (let at = 0; at < count * EVENT_LENGTH; at += EVENT_LENGTH) {
+    if (words[at] === EVENT.dotEaten) continue;
+    for (let i = at; i < at + EVENT_LENGTH; i++) into.push(words[i]!);
   }
 }

@@ -7,13 +7,29 @@
 //
 // A first attempt is not repeated: until `arrived` was called, a lost connection ends the session.
 
-import { RULES_VERSION } from '#simulation';
-import { errorCodeOf, PROTOCOL_VERSION, type ClientKind, type ClientMessage, type ServerMessage } from '#protocol';
+import {
+  errorCodeOf,
+  LOG_INTERVAL_TICKS,
+  PROTOCOL_VERSION,
+  type ClientKind,
+  type ClientMessage,
+  type ServerMessage,
+} from '#protocol';
+import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Connection, type Loss, type Traffic } from './connection.ts';
 import type { EndReason } from './conversation-state.ts';
+import type { Update } from './match-model.ts';
 import { NEW_SESSION_DELAY_MS, ReconnectPolicy } from './reconnect-policy.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { AfterLoss } from './after-loss.ts';
+
+/**
+ * If no update follows for this long, a ping reports the newest one. The server sends none to a client that seems to be
+ * behind, and only a report shows that the client has caught up. At 10 snapshots a second it is two intervals.
+ */
+const SNAPSHOT_REPORT_MS = 200;
+/** The same for the match log, with the usual jitter beyond its longest interval. */
+const LOG_REPORT_MS = (LOG_INTERVAL_TICKS * 1000) / TICKS_PER_SECOND + 150;
 
 export interface SessionOptions {
   readonly name: string;
@@ -71,9 +87,9 @@ export class Session {
     if (this.state === 'open') this.connection.send(message);
   }
 
-  /** A snapshot has arrived. If no other follows soon, a ping reports it. */
-  snapshotCame(): void {
-    this.connection.snapshotCame();
+  /** An update of the World has arrived. If no other follows soon, a ping reports it. */
+  updateCame(type: Update['type']): void {
+    this.connection.updateCame(type === 'log' ? LOG_REPORT_MS : SNAPSHOT_REPORT_MS);
   }
 
   /** Sends a ping between the regular ones. @returns its time, which its pong repeats */

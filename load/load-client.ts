@@ -41,7 +41,7 @@ export async function startLoadClient(
       isOn = room.state === 'countdown' || room.state === 'play';
       timing?.setDue(isOn, monotonicMs());
     },
-    onSnapshot(_client, { world, seat }) {
+    onUpdate(_client, { world, seat }) {
       if (isOn) timing?.setDue(true, monotonicMs());
       timing?.update(monotonicMs(), world.seatInput[seat]!);
     },
@@ -56,7 +56,7 @@ export async function startLoadClient(
   };
   const client = await BotClient.connect(address, name, handlers, { afterLoss });
 
-  const decide = (): Direction => (isBot ? pilot!.decide(client.roundTripTicks) : walker.direction());
+  const decide = (): Direction => (isBot ? pilot!.decide(client.ahead()) : walker.direction());
   const play = (): void => {
     thinking = setTimeout(play, walker.thinkMs());
     const direction = decide();

@@ -1,7 +1,7 @@
 // A match: its settings and the worlds it is played in. Most modes have one world. Each world has its own maze, and
 // every seat is in one world. step.ts moves them.
 
-import type { Events } from './events.ts';
+import { Events } from './events.ts';
 import type { MatchSettings } from './settings.ts';
 import type { World } from './world.ts';
 
@@ -12,6 +12,12 @@ export interface Match {
   readonly events: readonly Events[];
   /** By seat: the index of the world it is in. */
   readonly worldOfSeat: Int8Array;
+}
+
+/** The match of a world that exists already, such as a decoded one. @param world the only one of its match */
+export function matchOfWorld(world: World): Match {
+  const { settings } = world;
+  return { settings, worlds: [world], events: [new Events()], worldOfSeat: new Int8Array(settings.seatCount) };
 }
 
 /** The world a seat is in. */

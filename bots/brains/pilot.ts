@@ -1,28 +1,27 @@
-// Makes inputs of the chaser's decisions: a direction is sent only where it differs from the wish of the actor.
+// The bot's brain: the built-in AI at its hardest. A direction is sent only where it differs from the wish of the actor.
 
-import { canSteer, NONE, wishOf, type Direction } from '#simulation';
 import type { MatchModel } from '#client';
-import { createChaser, type Chaser } from './chaser.ts';
+import { canSteer, createAiDriver, NONE, wishOf, type AiDriver, type Direction, type World } from '#simulation';
 
 /** Steers in one match. */
 export class Pilot {
   private readonly match: MatchModel;
-  private readonly chaser: Chaser;
+  private readonly driver: AiDriver;
   private newest: { sequence: number; direction: Direction } = { sequence: 0, direction: NONE };
 
   constructor(match: MatchModel) {
     this.match = match;
-    this.chaser = createChaser(match.world, match.seat);
+    this.driver = createAiDriver(match.seat, 'hard');
   }
 
   /**
-   * @param roundTripTicks of the connection, as last measured
+   * @param ahead the World as it will be when an input that is sent now arrives
    * @returns the direction to send now, or NONE to send nothing
    */
-  decide(roundTripTicks: number): Direction {
+  decide(ahead: World): Direction {
     const { world, seat } = this.match;
     if (!canSteer(world, seat)) return NONE;
-    const direction = this.chaser.decide(world, roundTripTicks + 1);
+    const direction = this.driver.decide(ahead);
     // The rules forget a wish with each new life: what we sent counts only until the server has it.
     const isOnItsWay = world.seatInput[seat]! < this.newest.sequence;
     return direction === (isOnItsWay ? this.newest.direction : wishOf(world, seat)) ? NONE : direction;

@@ -280,7 +280,7 @@ class Snapshots {
   private tick = 0;
   private waiting: { tick: number; resolve: () => void } | null = null;
   readonly handlers: BotHandlers = {
-    onSnapshot: (_client, { world }) => {
+    onUpdate: (_client, { world }) => {
       this.tick = world.tick;
       if (this.waiting !== null && this.tick >= this.waiting.tick) this.waiting.resolve();
     },

@@ -1,4 +1,5 @@
 import {
+  createAiDriver,
   createWorld,
   EVENT,
   Events,
@@ -10,7 +11,7 @@ import {
   type Input,
 } from '#simulation';
 import { expect, test } from 'vitest';
-import { createChaser } from '../../bots/brains/chaser.ts';
+import { ArrivalWorld } from '../../bots/arrival-world.ts';
 import { createWalker } from '../../bots/brains/walker.ts';
 
 /** As over a wire at 20 snapshots a second, with a round trip of 50 ms. */
@@ -24,11 +25,12 @@ test('[BT5] the chaser clears level 1 alone more often than not, over a wire', (
   expect(cleared.length).toBeGreaterThan(seeds.length / 2);
 });
 
-test('[BT5] the chaser leaves the World it looks at as it is', () => {
+test('[BT5] looking ahead leaves the World as it is', () => {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 2, seed: 3 }));
   step(world, [{ kind: 'enter', seat: 1 }], new Events());
   const before = hashWorld(world);
-  createChaser(world, 1).decide(world, 10);
+  const ahead = new ArrivalWorld(world).after(world, 10.4);
+  expect(ahead.tick).toBe(world.tick + 10);
   expect(hashWorld(world)).toBe(before);
 });
 
@@ -50,11 +52,12 @@ function clearsLevelOne(seed: number): boolean {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 1, seed }));
   const events = new Events();
   step(world, [{ kind: 'enter', seat: 0 }], events);
-  const chaser = createChaser(world, 0);
+  const driver = createAiDriver(0, 'hard');
+  const arrivalWorld = new ArrivalWorld(world);
   const underWay: { readonly tick: number; readonly input: Input }[] = [];
   for (let sequence = 1; world.tick < FOUR_MINUTES_TICKS && world.phase !== PHASE.over; sequence++) {
     if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) {
-      const direction = chaser.decide(world, ROUND_TRIP_TICKS);
+      const direction = driver.decide(arrivalWorld.after(world, ROUND_TRIP_TICKS));
       underWay.push({ tick: world.tick + ROUND_TRIP_TICKS, input: { kind: 'wish', seat: 0, sequence, direction } });
     }
     const inputs: Input[] = [];

@@ -115,8 +115,8 @@ describe('packetman load', () => {
     const report = lines.join('\n');
     expect(report).toContain('4 of 4 connected, 0 lost, 0 resumed');
     expect(report).toMatch(/received +\d+\.\d messages and [1-9]\d* bytes a second and client/);
-    expect(report).toMatch(/snapshot interval +p50 \d+\.\d+ ms, p99 \d+\.\d+ ms/);
-    expect(report).toMatch(/input to snapshot +p50 \d+\.\d+ ms/);
+    expect(report).toMatch(/update interval +p50 \d+\.\d+ ms, p99 \d+\.\d+ ms/);
+    expect(report).toMatch(/input to update +p50 \d+\.\d+ ms/);
     expect(report).toMatch(/server tick +p50 \d/);
     expect(report).toMatch(/server CPU +\d+ % of one core, 1 rooms, 4 connections/);
   });

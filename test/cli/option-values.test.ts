@@ -101,7 +101,7 @@ describe.each(SWITCHES)('$command $flags', ({ command, flags }) => {
 });
 
 test.each([
-  ...['', ' ', 'x', '25', '010', '10.0', '-10', '70'].map((value) => ['bot', '--rate', value, 2]),
+  ...['', ' ', 'x', '0', 'Log', '25', '010', '10.0', '-10', '70'].map((value) => ['bot', '--rate', value, 2]),
   ...['', '0', '-1', '1e3', ' 1', '0x1', 'NaN', '0.001', '1000001', '.5', '5.'].map((value) => [
     'bridge-replay',
     '--speed',
@@ -120,7 +120,7 @@ test.each([
   ...['', ' ', 'Hard', 'nobody'].map((value) => ['arena', '--skill', value, 2]),
   ...['', 'WARN', 'loud'].map((value) => ['server', '--log-level', value, 2]),
   ...['a,', ',a', ',', 'a,,b'].map((value) => ['bridge', '--origin', value, 2]),
-  ...['60', '10'].map((value) => ['bot', '--rate', value, undefined]),
+  ...['60', '10', 'log'].map((value) => ['bot', '--rate', value, undefined]),
   ...['0.05', '1', '1000000', 'Infinity', '0.5'].map((value) => ['bridge-replay', '--speed', value, undefined]),
   ...['10', '10-60000', '60000', '17-17'].map((value) => ['load', '--think', value, undefined]),
 ] as [string, string, string, number | undefined][])('[C53] %s %s %j', (command, flag, value, exitCode) => {

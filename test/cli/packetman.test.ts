@@ -76,7 +76,7 @@ describe('answers at once', () => {
     { args: ['arena', '--fright-table', '/no/such/file'], says: 'ENOENT: no such file or directory' },
     { args: ['arena', '--fright-table', 'cli'], says: 'EISDIR: illegal operation on a directory' },
     { args: ['replay', 'a.json', '--data', '/tmp'], says: 'error: --data does nothing beside a file' },
-    { args: ['load', '--rate', '15'], says: 'It must be one of 10, 20, 30, 60.' },
+    { args: ['load', '--rate', '15'], says: 'It must be one of log, 10, 20, 30, 60.' },
     {
       args: ['server', '--port', '5', '--admin-port', '5'],
       says: 'error: port 5 (--port) must differ from adminPort 5 (--admin-port)',

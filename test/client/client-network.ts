@@ -35,6 +35,8 @@ export class Client {
   readonly states: string[] = [];
   readonly received: ServerMessage[] = [];
   readonly refusals: Refusal[] = [];
+  /** Ticks after which the World had another hash than the server's. */
+  readonly wrongHashes: number[] = [];
   /** As `from to`. */
   readonly moves: string[] = [];
   saved: SavedSession | null = null;
@@ -47,6 +49,7 @@ export class Client {
         kind: 'human',
         entry: { type: 'play', mode: 'coop' },
         rate: 60,
+        snapshotRate: 60,
         afterLoss: 'play',
         saved: null,
         createMatch: (joined, world) => new MatchModel(joined, world),
@@ -56,6 +59,7 @@ export class Client {
         changed: ({ name }) => this.states.at(-1) !== name && this.states.push(name),
         received: (message) => this.received.push(message),
         refused: (code, _text, entry) => this.refusals.push({ code, entry }),
+        wrongHash: (tick) => this.wrongHashes.push(tick),
         movedOn: (from, to) => this.moves.push(`${from} ${to}`),
         saved: (session) => (this.saved = session),
       },

@@ -156,7 +156,7 @@ describe('[CL5] a connection that has ended', () => {
     (_name, end, reasons) => {
       const opened = open();
       opened.connection.startPings(1000);
-      opened.connection.snapshotCame();
+      opened.connection.updateCame(200);
       end(opened);
       const before = { traffic: { ...opened.traffic }, sent: opened.sent.length, received: opened.received.length };
       opened.connection.send({ type: 'leave' });
@@ -175,9 +175,9 @@ describe('[CL5] a connection that has ended', () => {
 test('[CL7] a snapshot is reported by a ping when no other follows within 200 ms', () => {
   const opened = open();
   opened.connection.answered();
-  opened.connection.snapshotCame();
+  opened.connection.updateCame(200);
   opened.advance(150);
-  opened.connection.snapshotCame();
+  opened.connection.updateCame(200);
   opened.advance(199);
   expect(opened.sent).toEqual([]);
   opened.advance(1);

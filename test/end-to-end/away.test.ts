@@ -164,7 +164,7 @@ class Observer {
 
   static async join(port: number): Promise<Observer> {
     const heard = (): void => observer.look();
-    const bot = await BotClient.connect({ host: '127.0.0.1', port }, 'Robot', { onSnapshot: heard });
+    const bot = await BotClient.connect({ host: '127.0.0.1', port }, 'Robot', { onUpdate: heard });
     const observer = new Observer(bot);
     onTestFinished(() => bot.close());
     await bot.enter({ type: 'create', settings: { ...ROOM_SETTINGS, fill: true }, password: '', rate: 30 });

@@ -183,8 +183,8 @@ attach(createServer(), [], { listen: '8080' });
 export const port: Promise<number> = startBridge(bridgeConfig({ listen: '0', target: '1' })).then((started) => started.port);
 
 export const handlers: BotHandlers = {
-  onSnapshot(client, match) {
-    const direction: Direction = new Pilot(match).decide(client.roundTripTicks);
+  onTurn(client, ahead, match) {
+    const direction: Direction = new Pilot(match).decide(ahead);
     if (direction !== NONE) client.steer(direction);
   },
 };

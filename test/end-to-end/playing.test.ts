@@ -141,7 +141,7 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
 /** A native bot in a room of its own, steered by the built-in AI. */
 async function botInRoom(stack: Stack): Promise<BotClient> {
   const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot', {
-    onSnapshot(client, { seat, world }) {
+    onUpdate(client, { seat, world }) {
       if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) return;
       const wish = ai.decide(world);
       if (wish !== world.pacWish[seat]) client.steer(wish);

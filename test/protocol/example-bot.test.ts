@@ -49,7 +49,7 @@ test(
     let seen!: (match: MatchModel) => void;
     const ate = new Promise<MatchModel>((resolve) => (seen = resolve));
     const watcher = await BotClient.connect({ host: '127.0.0.1', port: server.port }, 'Watcher', {
-      onSnapshot(_client, match) {
+      onUpdate(_client, match) {
         const { world } = match;
         const stranger = match.seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
         if (stranger >= 0 && world.seatInput[stranger]! > 1 && world.seatScore[stranger]! >= 50) seen(match);
@@ -99,7 +99,7 @@ test("[M8] after a restart of the server, its room gone, a stranger's bot plays 
   let moved!: () => void;
   const plays = new Promise<void>((resolve) => (moved = resolve));
   const watcher = await BotClient.connect({ host: HOST, port }, 'Watcher', {
-    onSnapshot(_client, { seats, world }) {
+    onUpdate(_client, { seats, world }) {
       const seat = seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
       if (seat >= 0 && world.seatInput[seat]! > 1) moved();
     },

@@ -1,7 +1,7 @@
 // A match that follows the log of a server by the same rules, as the page does, but strictly: what does not fit throws.
 
 import { LOG_GAP_TICKS_MAX, type ServerMessage } from '#protocol';
-import { decodedWorld, Events, hashWorld, playPiece, type Match, type World } from '#simulation';
+import { decodedWorld, hashWorld, matchOfWorld, playPiece, type Match, type World } from '#simulation';
 
 export class LogFollower {
   readonly world: World;
@@ -14,8 +14,7 @@ export class LogFollower {
 
   constructor(joined: ServerMessage & { type: 'joined' }) {
     this.world = decodedWorld(joined) ?? raise('this match cannot be played here');
-    const { settings, seatCount } = this.world;
-    this.match = { settings, worlds: [this.world], events: [new Events()], worldOfSeat: new Int8Array(seatCount) };
+    this.match = matchOfWorld(this.world);
   }
 
   play(piece: ServerMessage & { type: 'log' }): void {

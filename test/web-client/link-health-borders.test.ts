@@ -7,7 +7,7 @@ const FRAME_MS = 10;
 const WELL = {
   roundTripMs: 300,
   jitterMs: 120,
-  snapshotAgeMs: 1000,
+  updateAgeMs: 1000,
   leadTicks: 10,
   traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 },
 };
@@ -33,7 +33,7 @@ test('[W22] what is just bearable is none', () => {
 });
 
 describe.each([
-  ['silent', 500, { snapshotAgeMs: 1001 }],
+  ['silent', 500, { updateAgeMs: 1001 }],
   ['slow', 3000, { roundTripMs: 301 }],
   ['shaky', 3000, { jitterMs: 121 }],
 ] as const)('[W22] a connection that is %s', (name, patienceMs, ill) => {
@@ -55,9 +55,9 @@ describe.each([
 });
 
 test('[W22] of several complaints, silence comes first, then slowness', () => {
-  const all = { snapshotAgeMs: 1001, roundTripMs: 301, jitterMs: 121 };
+  const all = { updateAgeMs: 1001, roundTripMs: 301, jitterMs: 121 };
   expect(complaints(20_000, () => all)).toEqual([[500, 'silent']]);
-  expect(complaints(20_000, () => ({ ...all, snapshotAgeMs: 0 }))).toEqual([[3000, 'slow']]);
+  expect(complaints(20_000, () => ({ ...all, updateAgeMs: 0 }))).toEqual([[3000, 'slow']]);
 });
 
 describe('[W22] jumps of the own actor', () => {

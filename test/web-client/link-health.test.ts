@@ -3,16 +3,16 @@ import { LinkHealth, type Complaint, type Vitals } from '../../web-client/netcod
 import { MatchFigures } from '../../web-client/netcode/match-figures.ts';
 
 const FRAME_MS = 16;
-const well = { roundTripMs: 150, jitterMs: 30, snapshotAgeMs: 130 };
+const well = { roundTripMs: 150, jitterMs: 30, updateAgeMs: 130 };
 
 describe('[W22] a warning', () => {
   test('never comes on a link of 150 ms with jitter and stalls', () => {
-    expect(complaints(60_000, (ms) => ({ ...well, snapshotAgeMs: ms % 5000 < 130 ? 230 : 30 }))).toEqual([null]);
+    expect(complaints(60_000, (ms) => ({ ...well, updateAgeMs: ms % 5000 < 130 ? 230 : 30 }))).toEqual([null]);
   });
 
   test('of silence comes at once, but not in the first frame of a tab that was hidden', () => {
-    expect(complaints(5000, (ms) => ({ ...well, snapshotAgeMs: ms < 50 ? 60_000 : 30 }))).toEqual([null]);
-    const silence = complaints(3000, (ms) => ({ ...well, snapshotAgeMs: ms }));
+    expect(complaints(5000, (ms) => ({ ...well, updateAgeMs: ms < 50 ? 60_000 : 30 }))).toEqual([null]);
+    const silence = complaints(3000, (ms) => ({ ...well, updateAgeMs: ms }));
     expect(silence).toEqual([null, 'silent']);
   });
 
@@ -48,7 +48,7 @@ describe('[W22] a warning', () => {
   });
 });
 
-type Felt = Pick<Vitals, 'roundTripMs' | 'jitterMs' | 'snapshotAgeMs'>;
+type Felt = Pick<Vitals, 'roundTripMs' | 'jitterMs' | 'updateAgeMs'>;
 
 function vitals(felt: Felt, figures: MatchFigures): Vitals {
   return { ...felt, leadTicks: 10, traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 }, figures };

@@ -16,26 +16,26 @@ test('[W20] an input is late when a snapshot of its tick does not have it yet', 
   ] as const) {
     figures.steered(input(sequence, tick), 0);
   }
-  figures.applied(9, 0);
+  figures.appliedBy(9, 0);
   expect([figures.inputs, figures.lateInputs]).toEqual([0, 0]);
   // The first is there in time; the second should be.
-  figures.applied(12, 1);
+  figures.appliedBy(12, 1);
   expect([figures.inputs, figures.lateInputs]).toEqual([1, 0]);
-  figures.applied(14, 2);
+  figures.appliedBy(14, 2);
   expect([figures.inputs, figures.lateInputs]).toEqual([2, 1]);
   // Both others at once, the third just in time.
-  figures.applied(19, 2);
-  figures.applied(30, 4);
+  figures.appliedBy(19, 2);
+  figures.appliedBy(30, 4);
   expect([figures.inputs, figures.lateInputs]).toEqual([4, 1]);
-  figures.applied(40, 4);
+  figures.appliedBy(40, 4);
   expect(figures.inputs).toBe(4);
 });
 
 test('[W20] the newest 64 inputs are watched', () => {
   const figures = new MatchFigures();
   for (let sequence = 1; sequence <= 65; sequence++) figures.steered(input(sequence, sequence === 1 ? 5 : 100), 0);
-  figures.applied(10, 0);
-  figures.applied(20, 65);
+  figures.appliedBy(10, 0);
+  figures.appliedBy(20, 65);
   expect([figures.inputs, figures.lateInputs]).toEqual([64, 0]);
 });
 

@@ -1,6 +1,6 @@
 // One match of a page, fed by hand: which events it reports, when it stands still, and what a frame shows.
 import { describe, expect, test } from 'vitest';
-import { decodedWorld, EVENT, LEFT, PAC, PHASE, UP, type Direction } from '#simulation';
+import { cloneWorld, decodedWorld, EVENT, LEFT, PAC, PHASE, UP, type Direction } from '#simulation';
 import { JUMP_TICKS, ServerClock } from '../../web-client/netcode/server-clock.ts';
 import { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
@@ -14,7 +14,7 @@ function join(): { match: OnlineMatch; clock: ServerClock } {
   const joined = joinedMessage();
   const clock = new ServerClock();
   clock.heard(joined.tick, 0);
-  return { match: new OnlineMatch(joined, decodedWorld(joined)!, clock), clock };
+  return { match: new OnlineMatch(joined, decodedWorld(joined)!, clock, raise), clock };
 }
 
 /** A snapshot in which nothing changes but the tick. */
@@ -174,7 +174,30 @@ describe('[W4] a world that stands still', () => {
 
 test('[W3] a message that does not fit the match is refused', () => {
   const { match } = join();
-  expect(match.receive({ type: 'keyframe', words: [1, 2] } as never)).toBe(false);
-  expect(match.receive(snapshot(4))).toBe(true);
+  expect(match.receive({ type: 'keyframe', words: [1, 2] } as never)).toBe('misfit');
+  expect(match.receive(snapshot(4))).toBe('applied');
   expect(match.seenTick).toBe(4);
 });
+
+test('[W27] a World that breaks the rules is reported, and the frame ends', () => {
+  const joined = joinedMessage();
+  const clock = new ServerClock();
+  clock.heard(joined.tick, 0);
+  const errors: unknown[] = [];
+  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock, (error) => errors.push(error));
+  match.frame(0);
+  expect(errors).toEqual([]);
+  const broken = cloneWorld(match.prediction.confirmed);
+  broken.phase = PHASE.play;
+  broken.pacState[0] = PAC.alive;
+  broken.dotsLeft = 0;
+  broken.level = -1;
+  broken.difficulty = -1;
+  match.receive({ type: 'keyframe', tick: 0, words: Array.from(broken.words) });
+  match.frame(10 * MS_PER_TICK);
+  expect(errors).toHaveLength(1);
+});
+
+function raise(error: unknown): never {
+  throw error;
+}

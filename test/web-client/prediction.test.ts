@@ -207,7 +207,8 @@ describe('[W24] set back to an earlier tick', () => {
     const input = steer(UP, now + 50, 1000);
     expect(input.seenTick).toBe(now);
     prediction.advance(now + 50);
-    prediction.setBack(now + 1, (sentMs) => now + sentMs / 1000 + 0.9);
+    prediction.retime((sentMs) => now + sentMs / 1000 + 0.9);
+    prediction.setBack(now + 1);
     expect(prediction.predicted.tick).toBe(now + 1);
     const moved = now + 1 + 1 + INPUT_LEAD_TICKS_MAX;
     const directions = directionsUpTo(prediction, now + 55);
@@ -217,10 +218,24 @@ describe('[W24] set back to an earlier tick', () => {
   test('an input arrives no earlier than after the newest tick that was known when it was sent', () => {
     const { prediction, now, steer } = start();
     steer(UP, now + 50);
-    prediction.setBack(now, () => 0);
+    prediction.retime(() => 0);
+    prediction.setBack(now);
     const moved = now + 1 + INPUT_LEAD_TICKS_MAX;
     const directions = directionsUpTo(prediction, moved);
     expect([directions.get(moved - 1), directions.get(moved)]).toEqual([prediction.confirmed.pacWish[SEAT], UP]);
+  });
+
+  test('an input is moved again when more is known of the server, but never behind its own tick', () => {
+    const { prediction, now, steer } = start();
+    const tick = now + 50;
+    steer(UP, tick);
+    const first = [now, now + 5, now + 90].map((arrivedAt) => {
+      prediction.retime(() => arrivedAt);
+      prediction.reconcile();
+      prediction.setBack(now);
+      return [...directionsUpTo(prediction, now + 55)].find(([, direction]) => direction === UP)![0];
+    });
+    expect(first).toEqual([now + 1 + INPUT_LEAD_TICKS_MAX, now + 6 + INPUT_LEAD_TICKS_MAX, tick]);
   });
 });
 

@@ -68,6 +68,8 @@ export class SimulatedNetwork {
   readonly received: ReceivedMessage[] = [];
   /** Nothing listens at the server's address. */
   isUnreachable = false;
+  /** What pages follow matches by if their options do not say it. */
+  stream: 'log' | 'snapshots' = 'log';
   /** What every new connection is closed with, as by a server that is full. */
   refusal: ServerMessage | null = null;
   private memoryCore: MemoryCore;
@@ -91,7 +93,7 @@ export class SimulatedNetwork {
     const rng = (): number => this.rng(1000) / 1000;
     const page: SimulatedPage = new SimulatedPage(
       { process, rng, connect: (opened) => this.connect(() => page, process, profile, opened) },
-      options,
+      { stream: this.stream, ...options },
     );
     this.pages.push(page);
     return page;

@@ -1,6 +1,7 @@
 // A page without a browser: its session, the frames it draws, and what it is notified of. Only this file knows how a session is
 // made and how it dials.
 
+import { decodeServer, encodeFrame, encodeServer, FrameDecoder, SERVER_PAYLOAD_BYTES_MAX } from '#protocol';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
 import type { Dial, EndReason, Entry, SavedSession } from '#client';
 import { Session } from '../../web-client/netcode/session.ts';
@@ -13,6 +14,8 @@ export interface PageOptions {
   /** What to ask for once in the lobby; null to stay there. */
   readonly entry?: Entry | null;
   readonly saved?: SavedSession | null;
+  /** What the page follows matches by. It takes a server for one with other rules if that is snapshots. */
+  readonly stream?: 'log' | 'snapshots';
 }
 
 /** What a page needs of the network. */
@@ -38,14 +41,16 @@ export class SimulatedPage {
   /** A hidden page draws no frames; messages still arrive. */
   isHidden = false;
   private readonly parts: PageParts;
+  private readonly stream: 'log' | 'snapshots';
   private newestLink: SimulatedLink | null = null;
 
   /** Dials at once. */
   constructor(
     parts: PageParts,
-    { name = 'Ann', entry = { type: 'play', mode: 'coop' }, saved = null }: PageOptions = {},
+    { name = 'Ann', entry = { type: 'play', mode: 'coop' }, saved = null, stream = 'log' }: PageOptions = {},
   ) {
     this.parts = parts;
+    this.stream = stream;
     this.process = parts.process;
     const surroundings = {
       dial: this.dial,
@@ -91,9 +96,23 @@ export class SimulatedPage {
     this.dialledMs.push(this.process.now());
     const link = this.parts.connect(() => events.opened());
     const { clientSide } = link;
-    clientSide.on('data', (bytes: Uint8Array) => events.received(bytes));
+    const read = this.stream === 'log' ? events.received : withOtherRules(events.received);
+    clientSide.on('data', (bytes: Uint8Array) => read(bytes));
     clientSide.once('close', () => this.process.read(() => events.closed('the connection was closed')));
     this.newestLink = link;
     return { send: (bytes) => clientSide.write(bytes), close: () => clientSide.destroy() };
+  };
+}
+
+/** Passes on what a server sends, with other rules in its `welcome`. */
+function withOtherRules(received: (bytes: Uint8Array) => void): (bytes: Uint8Array) => void {
+  const decoder = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
+  return (bytes) => {
+    decoder.push(bytes);
+    for (let payload = decoder.next(); payload !== null; payload = decoder.next()) {
+      const decoded = decodeServer(payload);
+      const isWelcome = 'message' in decoded && decoded.message.type === 'welcome';
+      received(encodeFrame(isWelcome ? encodeServer({ ...decoded.message, rules: 0 }) : payload));
+    }
   };
 }

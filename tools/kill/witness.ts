@@ -65,7 +65,7 @@ export class Witness {
     this.conversation = new Conversation(
       surroundings,
       {
-        ...{ name, kind, entry, rate, afterLoss: 'give-up', saved: null },
+        ...{ name, kind, entry, rate, snapshotRate: rate, afterLoss: 'give-up', saved: null },
         createMatch: (joined, world) => new MatchModel(joined, world),
       },
       {
@@ -76,6 +76,7 @@ export class Witness {
         },
         received: () => this.look(),
         refused: (code) => (this.ending ??= `refused: ${code}`),
+        wrongHash: (tick) => (this.ending ??= `another World than the server's after tick ${tick}`),
         movedOn: () => (this.ending ??= 'the session was lost'),
         saved: () => {},
       },

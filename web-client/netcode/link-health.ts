@@ -10,8 +10,8 @@ export interface Vitals {
   readonly jitterMs: number;
   /** By how much the page is ahead of the newest world received. */
   readonly leadTicks: number;
-  /** Since the last snapshot or keyframe. */
-  readonly snapshotAgeMs: number;
+  /** Since the last news of the world: a snapshot, a keyframe or a piece of the log. */
+  readonly updateAgeMs: number;
   readonly traffic: Readonly<Traffic>;
   readonly figures: MatchFigures;
 }
@@ -57,13 +57,13 @@ export class LinkHealth {
     return this.complaint;
   }
 
-  private symptomOf({ snapshotAgeMs, roundTripMs, jitterMs, figures }: Vitals, nowMs: number): Complaint | null {
+  private symptomOf({ updateAgeMs, roundTripMs, jitterMs, figures }: Vitals, nowMs: number): Complaint | null {
     if (figures.largeCorrections > this.jumps) {
       this.jumpsMs.push(nowMs);
       if (this.jumpsMs.length > JUMPS) this.jumpsMs.shift();
     }
     this.jumps = figures.largeCorrections;
-    if (snapshotAgeMs > SILENT_MS) return 'silent';
+    if (updateAgeMs > SILENT_MS) return 'silent';
     if (roundTripMs > SLOW_ROUND_TRIP_MS) return 'slow';
     const jumpsOften = this.jumpsMs.length === JUMPS && nowMs - this.jumpsMs[0]! < JUMPS_WITHIN_MS;
     const jitters = jitterMs > SHAKY_JITTER_MS && nowMs - this.stutteredMs > STUTTER_REMEMBERED_MS;

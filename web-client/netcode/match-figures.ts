@@ -10,12 +10,14 @@ const WATCHED_MAX = 64;
 
 export class MatchFigures {
   /**
-   * Inputs that the server has applied, and those among them that missed their tick. The second is a lower bound: a snapshot
-   * names the newest input applied, not its tick, so an input that was late within the same snapshot (two ticks at 30 a
-   * second) counts as on time.
+   * Inputs that the server has applied, and those among them that missed their tick. With snapshots the second is a lower
+   * bound: they name the newest input applied, not its tick, so an input that was late within the same snapshot (two ticks
+   * at 30 a second) counts as on time.
    */
   inputs = 0;
   lateInputs = 0;
+  /** Pieces of the log after which our World was not the server's. */
+  wrongHashes = 0;
   /** Corrections of any size, and those above `CORRECTION_PIXELS`. */
   corrections = 0;
   smallCorrections = 0;
@@ -32,8 +34,17 @@ export class MatchFigures {
     this.wish ??= { tick, atMs: nowMs, frames: 0 };
   }
 
+  /** A piece of the log says that the server has applied an input of ours in this tick. */
+  appliedIn(tick: number, sequence: number): void {
+    while (this.watched.length > 0 && this.watched[0]!.sequence <= sequence) {
+      this.inputs++;
+      const { tick: meantFor, late } = this.watched.shift()!;
+      if (late || meantFor < tick) this.lateInputs++;
+    }
+  }
+
   /** A snapshot of this tick has arrived, with this as the newest of our inputs that was applied. */
-  applied(tick: number, newest: number): void {
+  appliedBy(tick: number, newest: number): void {
     while (this.watched.length > 0 && this.watched[0]!.sequence <= newest) {
       this.inputs++;
       if (this.watched.shift()!.late) this.lateInputs++;

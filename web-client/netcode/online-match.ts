@@ -1,8 +1,8 @@
 // One match as a page takes part in it: the worlds to draw, and what happened since the last frame. The conversation
 // gives it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
-import { MatchModel, type Joined, type Update } from '#client';
-import { EVENT, EVENT_LENGTH, PAC, ROLE } from '#simulation';
+import { MatchModel, type Joined, type Outcome, type Update } from '#client';
+import { EVENT, EVENT_LENGTH, INPUT_NUMBERS, PAC, ROLE } from '#simulation';
 import type { Direction, Events, World } from '#simulation';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
@@ -17,6 +17,8 @@ export interface MatchEvent {
   readonly value: number;
 }
 
+/** Where the sequence of an input is among its numbers in a piece of the log. */
+const INPUT_SEQUENCE = 2;
 /** Events kept between two frames, of which there are seldom more than a few. */
 const EVENTS_WAITING_MAX = 128;
 /** After a longer pause than this (a hidden tab draws no frames) what happened meanwhile is not reported. */
@@ -32,14 +34,20 @@ export class OnlineMatch extends MatchModel {
   /** Whether the server's world stands still, as in a pause. */
   stands = false;
   private readonly clock: ServerClock;
-  private events: MatchEvent[] = [];
+  private readonly broke: (error: unknown) => void;
+  private news: MatchEvent[] = [];
   private frameMs: number | null = null;
 
-  /** @param clock has heard of `joined` */
-  constructor(joined: Joined, world: World, clock: ServerClock) {
+  /**
+   * @param clock has heard of `joined`
+   * @param broke is called by a frame that meets a World which breaks the rules: they assert what a World of theirs never
+   *   does, and a server can send any words
+   */
+  constructor(joined: Joined, world: World, clock: ServerClock, broke: (error: unknown) => void) {
     super(joined, world);
     this.maze = joined.tiles;
     this.clock = clock;
+    this.broke = broke;
     this.prediction = new Prediction(world, joined.seat);
     this.blend = new Blend(world.pacCount);
   }
@@ -49,13 +57,14 @@ export class OnlineMatch extends MatchModel {
     return this.prediction.confirmed.tick;
   }
 
-  override receive(update: Update): boolean {
-    if (update.type === 'snapshot')
-      this.report(update.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
-    const fits = super.receive(update);
+  override receive(update: Update): Outcome {
+    const outcome = super.receive(update);
+    this.report(this.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
     this.prediction.confirmedChanged();
-    this.figures.applied(this.seenTick, this.prediction.applied);
-    return fits;
+    if (update.type === 'log') this.noteOwnInputs(update);
+    else this.figures.appliedBy(this.seenTick, this.prediction.applied);
+    if (outcome === 'wrong-hash') this.figures.wrongHashes++;
+    return outcome;
   }
 
   /** Predicts an input. @returns it, with the tick that it is meant for */
@@ -78,15 +87,24 @@ export class OnlineMatch extends MatchModel {
 
   /** Brings the worlds to the present: once a frame, before drawing. */
   frame(nowMs: number): void {
+    try {
+      this.toPresent(nowMs);
+    } catch (error) {
+      this.broke(error);
+    }
+  }
+
+  private toPresent(nowMs: number): void {
     const { prediction, blend } = this;
     const elapsedMs = nowMs - (this.frameMs ?? nowMs);
     this.frameMs = nowMs;
-    if (elapsedMs > NEWS_MS_MAX) this.events = [];
+    if (elapsedMs > NEWS_MS_MAX) this.news = [];
     if (this.stands) return this.rewind();
     blend.fade(elapsedMs);
     const present = this.clock.present(nowMs);
     // A server that dropped ticks is far behind our prediction: ticks that it never ran are taken back at once.
-    if (prediction.predicted.tick - present > JUMP_TICKS) this.correct(() => this.setBack(present));
+    prediction.retime((sentMs) => this.clock.arrivalTick(sentMs));
+    if (prediction.predicted.tick - present > JUMP_TICKS) this.correct(() => prediction.setBack(Math.ceil(present)));
     else this.correct(() => prediction.reconcile());
     // A clock that went back, or a fast display, has frames without a tick: an input does not wait for the next tick.
     const next = prediction.predicted.tick + 1;
@@ -97,8 +115,11 @@ export class OnlineMatch extends MatchModel {
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
   }
 
-  private setBack(present: number): void {
-    this.prediction.setBack(Math.ceil(present), (sentMs) => this.clock.arrivalTick(sentMs));
+  /** The log names the tick of each of our inputs. */
+  private noteOwnInputs({ tick, inputs }: Update & { readonly type: 'log' }): void {
+    for (let at = 0; at < inputs.length; at += INPUT_NUMBERS) {
+      if (inputs[at] === this.seat) this.figures.appliedIn(tick, inputs[at + INPUT_SEQUENCE]!);
+    }
   }
 
   /** Takes over what the server sent, and blends the picture from where all actors were. */
@@ -122,8 +143,8 @@ export class OnlineMatch extends MatchModel {
 
   /** What happened since the last call. */
   takeEvents(): readonly MatchEvent[] {
-    const taken = this.events;
-    this.events = [];
+    const taken = this.news;
+    this.news = [];
     return taken;
   }
 
@@ -135,8 +156,8 @@ export class OnlineMatch extends MatchModel {
   private report(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {
     for (let i = 0; i + EVENT_LENGTH <= flat.length; i += EVENT_LENGTH) {
       if (!wanted(flat[i]!, flat[i + 1]!)) continue;
-      this.events.push({ kind: flat[i]!, who: flat[i + 1]!, place: flat[i + 2]!, value: flat[i + 3]! });
-      if (this.events.length > EVENTS_WAITING_MAX) this.events.shift();
+      this.news.push({ kind: flat[i]!, who: flat[i + 1]!, place: flat[i + 2]!, value: flat[i + 3]! });
+      if (this.news.length > EVENTS_WAITING_MAX) this.news.shift();
     }
   }
 

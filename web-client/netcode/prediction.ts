@@ -14,6 +14,12 @@ export interface PendingInput {
   readonly seenTick: number;
 }
 
+/** An input that the server has not applied yet. */
+interface Pending extends PendingInput {
+  /** The tick in which the server is expected to apply it. */
+  readonly dueTick: number;
+}
+
 /** Ticks predicted beyond the newest snapshot. Past it the picture stands still: the connection is in trouble. */
 export const PREDICTION_TICKS_MAX = 60;
 /** Inputs that wait for the server. Past this the oldest is dropped, which a newer one has replaced anyway. */
@@ -26,7 +32,7 @@ export class Prediction {
   readonly predicted: World;
   readonly before: World;
   private readonly seat: number;
-  private pending: PendingInput[] = [];
+  private pending: Pending[] = [];
   private readonly due: Input[] = [];
   private readonly events = new Events();
   private stale = false;
@@ -51,15 +57,15 @@ export class Prediction {
   }
 
   hasInputFor(tick: number): boolean {
-    return this.pending.at(-1)?.tick === tick;
+    return this.pending.at(-1)?.dueTick === tick;
   }
 
   /** Takes an input for this tick, or for the next one that can still be predicted. @returns what to send */
   steer(direction: Direction, sequence: number, forTick: number, sentMs: number): PendingInput {
     // The server applies inputs in their order: one behind another that waits for its tick waits as well.
-    const tick = Math.max(this.predicted.tick + 1, forTick, this.pending.at(-1)?.tick ?? 0);
+    const tick = Math.max(this.predicted.tick + 1, forTick, this.pending.at(-1)?.dueTick ?? 0);
     const input = { sequence, tick, direction, sentMs, seenTick: this.confirmed.tick };
-    this.pending.push(input);
+    this.pending.push({ ...input, dueTick: tick });
     if (this.pending.length > PENDING_MAX) this.pending.shift();
     return input;
   }
@@ -89,16 +95,22 @@ export class Prediction {
   }
 
   /**
-   * Back to an earlier tick: the server is not as far as was assumed.
-   * @param arrivalTick the tick at which the server receives what was sent at a time, if it did not stand still then
+   * The server moves up inputs that are meant for a later tick than it takes them for, as after it stood still.
+   * @param arrivalTick the tick at which the server receives what was sent at a time, as far as is known now
    */
-  setBack(tick: number, arrivalTick: (sentMs: number) => number): void {
-    this.rewind();
-    // The server moves up inputs that are meant for a later tick than it takes them for.
-    this.pending = this.pending.map((input) => {
+  retime(arrivalTick: (sentMs: number) => number): void {
+    for (const [i, input] of this.pending.entries()) {
       const arrivedAt = Math.max(input.seenTick, Math.floor(arrivalTick(input.sentMs)));
-      return { ...input, tick: Math.min(input.tick, arrivedAt + 1 + INPUT_LEAD_TICKS_MAX) };
-    });
+      const dueTick = Math.min(input.tick, arrivedAt + 1 + INPUT_LEAD_TICKS_MAX);
+      if (dueTick === input.dueTick) continue;
+      this.pending[i] = { ...input, dueTick };
+      this.stale = true;
+    }
+  }
+
+  /** Back to an earlier tick: the server is not as far as was assumed. */
+  setBack(tick: number): void {
+    this.rewind();
     this.advance(tick);
   }
 
@@ -121,8 +133,8 @@ export class Prediction {
   /** The pending inputs for one tick. One that missed its tick counts for the first tick after the snapshot. */
   private inputsDue(tick: number): readonly Input[] {
     this.due.length = 0;
-    for (const { sequence, tick: meantFor, direction } of this.pending) {
-      if (Math.max(meantFor, this.confirmed.tick + 1) !== tick) continue;
+    for (const { sequence, dueTick, direction } of this.pending) {
+      if (Math.max(dueTick, this.confirmed.tick + 1) !== tick) continue;
       this.due.push({ kind: 'wish', seat: this.seat, sequence, direction });
     }
     return this.due;

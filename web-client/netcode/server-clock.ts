@@ -1,17 +1,22 @@
 // Which tick the server will be at when what we send now arrives: the tick to predict up to.
 // Knows arrival times and round trips only; what is done with the tick is left to online-match.ts.
 
+import { LOG_INTERVAL_TICKS } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 
 const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 
-/** Arrivals remembered: about four seconds at 30 snapshots a second, long enough to have met the usual jitter. */
-const ARRIVALS_MAX = 128;
-/** Lateness is measured against the quickest of this many arrivals in a row: within half a second clocks hardly drift apart. */
-const NEAR_ARRIVALS = 16;
+/** Arrivals are remembered for so long: enough to have met the usual jitter, with 4 pieces of the log a second too. */
+const REMEMBERED_MS = 4300;
+/** And no more of them than come in that time at 60 a second. */
+const ARRIVALS_MAX = 240;
+/** Arrivals of so long a time show the usual jitter. */
+const SURE_MS = 4000;
+/** Lateness is measured against the quickest arrival within so long: in half a second clocks hardly drift apart. */
+const NEAR_MS = 530;
 const ROUND_TRIPS_MAX = 8;
 
-/** Share of arrivals whose lateness the lead covers. */
+/** Share of the time in which the lead covers the lateness of arrivals. */
 const COVERED_SHARE = 0.97;
 /** Ticks of lead beyond round trip and jitter: a key is stamped with the tick of the last frame drawn. */
 const SPARE_TICKS = 0.5;
@@ -44,11 +49,14 @@ interface Arrival {
   /** Tick minus local time in ticks: the largest is the least delayed. */
   readonly offset: number;
   readonly atMs: number;
+  /** The ticks it is the first news of: a piece of the log that nothing came before for long stands for more time. */
+  readonly ticks: number;
 }
 
 /** Times are milliseconds of any steady local clock; ticks are the server's and may be fractions. */
 export class ServerClock {
   private arrivals: Arrival[] = [];
+  private heardTick = 0;
   /** The largest offset of them. */
   private quickest = 0;
   private readonly roundTripsMs: number[] = [];
@@ -61,12 +69,15 @@ export class ServerClock {
 
   /** A message that left the server at this tick has arrived. */
   heard(tick: number, nowMs: number): void {
-    this.arrivals.push({ offset: tick - nowMs * TICKS_PER_MS, atMs: nowMs });
-    if (this.arrivals.length > ARRIVALS_MAX) this.arrivals.shift();
+    const ticks = Math.max(1, Math.min(tick - this.heardTick, LOG_INTERVAL_TICKS));
+    this.heardTick = tick;
+    this.arrivals.push({ offset: tick - nowMs * TICKS_PER_MS, atMs: nowMs, ticks });
+    const isOld = ({ atMs }: Arrival): boolean => nowMs - atMs > REMEMBERED_MS;
+    while (this.arrivals.length > ARRIVALS_MAX || isOld(this.arrivals[0]!)) this.arrivals.shift();
     const { quickest, late } = spreadOf(this.arrivals);
     this.quickest = quickest;
     // A few arrivals after a restart say little: until there are enough, the old jitter holds.
-    const isSure = this.arrivals.length === ARRIVALS_MAX;
+    const isSure = nowMs - this.arrivals[0]!.atMs >= SURE_MS;
     this.jitterTicks = isSure ? late : Math.max(this.jitterTicks, late);
   }
 
@@ -85,13 +96,14 @@ export class ServerClock {
    */
   answered(tick: number, sentMs: number): void {
     const most = tick + 1 - (sentMs + this.roundTripMs) * TICKS_PER_MS;
-    const refutedLast = this.arrivals.findLastIndex(({ offset, atMs }) => offset > most && atMs <= sentMs);
-    // The newest is kept: without any arrival there is no present.
-    const refuted = Math.min(refutedLast + 1, this.arrivals.length - 1);
-    if (refuted <= 0) return;
+    const refuted = this.arrivals.findLastIndex(({ offset, atMs }) => offset > most && atMs <= sentMs) + 1;
+    if (refuted === 0) return;
     this.refutedMs = sentMs;
     const before = spreadOf(this.arrivals.slice(0, refuted));
+    const { atMs } = this.arrivals.at(-1)!;
     this.arrivals = this.arrivals.slice(refuted);
+    // Nothing has arrived since: then the bound itself is the best that is known.
+    if (this.arrivals.length === 0) this.arrivals = [{ offset: most, atMs, ticks: 1 }];
     const since = spreadOf(this.arrivals);
     this.quickest = since.quickest;
     // How far the others were behind the dropped ones says nothing about jitter.
@@ -159,15 +171,24 @@ export class ServerClock {
 /** The quickest of some arrivals, and by how much nearly all of them stay behind it. */
 function spreadOf(arrivals: readonly Arrival[]): { quickest: number; late: number } {
   let quickest = -Infinity;
-  const late: number[] = [];
-  for (let from = 0; from < arrivals.length; from += NEAR_ARRIVALS) {
-    const near = arrivals.slice(from, from + NEAR_ARRIVALS);
+  const late: { readonly ticksLate: number; readonly ticks: number }[] = [];
+  let ticksHeard = 0;
+  for (let from = 0; from < arrivals.length;) {
+    const fromMs = arrivals[from]!.atMs;
+    const end = arrivals.findIndex(({ atMs }, i) => i > from && atMs - fromMs >= NEAR_MS);
+    const near = arrivals.slice(from, end < 0 ? undefined : end);
     const nearQuickest = Math.max(...near.map(({ offset }) => offset));
     quickest = Math.max(quickest, nearQuickest);
-    for (const { offset } of near) late.push(nearQuickest - offset);
+    for (const { offset, ticks } of near) {
+      late.push({ ticksLate: nearQuickest - offset, ticks });
+      ticksHeard += ticks;
+    }
+    from += near.length;
   }
-  const covered = Float64Array.from(late).sort()[Math.floor((late.length - 1) * COVERED_SHARE)]!;
-  return { quickest, late: Math.min(covered, JITTER_TICKS_MAX) };
+  late.sort((a, b) => a.ticksLate - b.ticksLate);
+  let ticksCovered = 0;
+  const last = late.find(({ ticks }) => (ticksCovered += ticks) >= ticksHeard * COVERED_SHARE)!;
+  return { quickest, late: Math.min(last.ticksLate, JITTER_TICKS_MAX) };
 }
 
 function keep(list: number[], value: number, most: number): void {

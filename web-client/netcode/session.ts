@@ -2,15 +2,23 @@
 // clock, and figures of how the connection is doing.
 
 import { Conversation, type Entry, type Joined, type Update } from '#client';
-import { msSincePing, type ClientMessage, type RoomState, type ServerMessage } from '#protocol';
+import { LOG_RATE, msSincePing, type ClientMessage, type RoomState, type ServerMessage } from '#protocol';
 import type { Direction, World } from '#simulation';
 import type { Vitals } from './link-health.ts';
 import { OnlineMatch } from './online-match.ts';
 import { ServerClock } from './server-clock.ts';
 import type { OnlineRoom, PageSurroundings, SessionEvents, SessionState, SessionWish } from './session-state.ts';
 
-/** Snapshots a second: prediction fills the ticks between, so more would only cost battery. */
+/** Without the log: prediction fills the ticks between snapshots, so more a second would only cost battery. */
 const SNAPSHOT_RATE = 30;
+/**
+ * The log has a piece every quarter of a second at least. If nothing comes for longer, pings ask how far the server is: it
+ * may stand still, and its pongs arrive as soon as it goes on, before the next piece.
+ */
+const SILENCE_MS = 300;
+/** Between two of these pings, as a share of the silence so far: the longer a server stands still, the more clients wait for it. */
+const SILENCE_PING_SHARE = 0.2;
+const SILENCE_PING_INTERVAL_MS_MIN = 200;
 /** In all other states, those of later versions too, the server's world does not tick. */
 const RUNNING: readonly RoomState[] = ['countdown', 'play'];
 
@@ -20,9 +28,10 @@ export class Session {
   private readonly conversation: Conversation<OnlineMatch>;
   private clock = new ServerClock();
   /** When the world was last heard of. */
-  private snapshotMs = 0;
-  /** Of the newest ping that was sent out of turn, because the clock was in doubt. */
-  private doubtPingTime: number | null = null;
+  private updateMs = 0;
+  /** Times of the pings that were sent out of turn, because the clock was in doubt, and have no pong yet. */
+  private readonly doubtPings = new Set<number>();
+  private isWatching = false;
 
   /** Dials at once. */
   constructor(surroundings: PageSurroundings, { name, entry, saved = null }: SessionWish, events: SessionEvents) {
@@ -31,13 +40,16 @@ export class Session {
     this.conversation = new Conversation(
       surroundings,
       {
-        ...{ name, kind: 'human', entry, rate: SNAPSHOT_RATE, afterLoss: 'ask', saved },
+        ...{ name, kind: 'human', entry, afterLoss: 'ask', saved },
+        ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
         createMatch: (joined, world) => this.createMatch(joined, world),
       },
       {
         changed: (state) => this.changed(state),
         received: (message) => this.received(message),
         refused: (code, _text, refused) => events.refused(code, refused),
+        // The match counts them for the overlay.
+        wrongHash: () => {},
         movedOn: (from, to) => events.movedOn(from, to),
         saved: (session) => surroundings.save(session),
       },
@@ -71,7 +83,7 @@ export class Session {
       roundTripMs: clock.roundTripMs,
       jitterMs: clock.jitterMs,
       leadTicks: clock.leadTicks,
-      snapshotAgeMs: match.stands ? 0 : this.surroundings.now() - this.snapshotMs,
+      updateAgeMs: match.stands ? 0 : this.surroundings.now() - this.updateMs,
       traffic: conversation.session.traffic,
       figures: match.figures,
     };
@@ -118,16 +130,18 @@ export class Session {
     const { heardMs } = this.conversation.session;
     this.clock.restart();
     this.clock.heard(joined.tick, heardMs);
-    this.snapshotMs = heardMs;
-    return new OnlineMatch(joined, world, this.clock);
+    this.updateMs = heardMs;
+    return new OnlineMatch(joined, world, this.clock, (error) =>
+      this.conversation.fail(`its World breaks the rules (${String(error)})`),
+    );
   }
 
   private changed(state: SessionState): void {
     if (state.name === 'room') {
       const now = this.surroundings.now();
       const { match, info } = state.room;
-      // A world that stands still sends no snapshots, and that was no silence.
-      if (match.stands) this.snapshotMs = now;
+      // Of a world that stands still there is no news, and that was no silence.
+      if (match.stands) this.updateMs = now;
       match.stand(!RUNNING.includes(info.state), now);
     }
     this.events.changed(state);
@@ -137,9 +151,11 @@ export class Session {
     switch (message.type) {
       case 'welcome':
         this.clock = new ServerClock();
+        this.doubtPings.clear();
         return this.clock.returned(this.conversation.session.heardMs - this.conversation.session.helloMs);
       case 'snapshot':
       case 'keyframe':
+      case 'log':
         return this.updated(message);
       case 'pong':
         return this.ponged(message);
@@ -157,16 +173,37 @@ export class Session {
   private updated({ tick }: Update): void {
     if (this.conversation.match === null) return;
     const { heardMs } = this.conversation.session;
-    this.snapshotMs = heardMs;
+    this.updateMs = heardMs;
     this.clock.heard(tick, heardMs);
-    if (this.clock.doubts(heardMs)) this.doubtPingTime = this.conversation.session.ping();
+    if (this.clock.doubts(heardMs)) this.pingInDoubt();
+    if (!this.isWatching) this.watchSilence(SILENCE_MS);
+  }
+
+  /** One timer for many updates: it is extended when it ends, not with each of them. */
+  private watchSilence(ms: number): void {
+    this.isWatching = true;
+    this.surroundings.after(ms, () => {
+      this.isWatching = false;
+      const { match } = this.conversation;
+      // The next update begins again.
+      if (match === null || match.stands) return;
+      const silentMs = this.surroundings.now() - this.updateMs;
+      if (silentMs < SILENCE_MS) return this.watchSilence(Math.max(1, SILENCE_MS - silentMs));
+      this.pingInDoubt();
+      this.watchSilence(Math.max(SILENCE_PING_INTERVAL_MS_MIN, silentMs * SILENCE_PING_SHARE));
+    });
+  }
+
+  private pingInDoubt(): void {
+    this.doubtPings.add(this.conversation.session.ping());
   }
 
   private ponged({ time, tick }: ServerMessage & { readonly type: 'pong' }): void {
     const { heardMs } = this.conversation.session;
     const roundTripMs = msSincePing(time, heardMs);
     // Extra pings go out while the connection is at its worst: they tell the usual round trip only when they are quick.
-    if (time !== this.doubtPingTime || roundTripMs < this.clock.roundTripMs) this.clock.returned(roundTripMs);
+    const isInDoubt = this.doubtPings.delete(time);
+    if (!isInDoubt || roundTripMs < this.clock.roundTripMs) this.clock.returned(roundTripMs);
     this.clock.answered(tick, heardMs - roundTripMs);
   }
 }
