@@ -84,7 +84,7 @@ export function createCore(
   }));
   const outbox = new Outbox(recorder);
   const lobby = new Lobby({
-    ...{ config, clock, ticks, rng, metrics, log, offer },
+    ...{ config, clock, ticks, rng, metrics, outbox, log, offer },
     failedMatches: failedMatches ?? null,
     records: recorder,
     replays,

@@ -7,6 +7,8 @@ import type { Outbox } from './net/outbox.ts';
 import type { Metrics } from './ops/metrics.ts';
 
 const MS_PER_SECOND = 1000;
+/** A tick may begin this early: timers count whole milliseconds, so ticks are as often early as late. */
+const EARLY_MS_MAX = 0.5;
 
 export interface TickerParts<Room> {
   readonly clock: Clock;
@@ -53,7 +55,7 @@ export class Ticker<Room extends Ticking> {
     const { clock, config, metrics } = this.parts;
     this.state = { name: 'running' };
     const nowMs = clock.now();
-    const behind = Math.floor(((nowMs - this.startMs) * TICKS_PER_SECOND) / MS_PER_SECOND) - this.ticksTimed;
+    const behind = this.ticksDueAt(nowMs) - this.ticksTimed;
     const dropped = Math.max(0, behind - config.catchUpTicksMax);
     metrics.drop(dropped, nowMs - this.dueMs(this.ticksTimed + 1), MS_PER_SECOND / TICKS_PER_SECOND);
     this.ticksTimed += dropped;
@@ -84,15 +86,17 @@ export class Ticker<Room extends Ticking> {
     this.parts.ticked(serverTick);
     if (serverTick % config.sweepIntervalTicks === 0) this.parts.sweep(beganMs);
     outbox.release();
-    const endedMs = clock.now();
-    metrics.inputDelays.written(endedMs);
-    metrics.tick(endedMs - beganMs, beganMs - dueMs);
+    metrics.tick(clock.now() - beganMs, beganMs - dueMs);
   }
 
-  /** Until the next tick is due, rounded up: timers count whole milliseconds and must not fire early. */
+  private ticksDueAt(nowMs: number): number {
+    return Math.floor(((nowMs + EARLY_MS_MAX - this.startMs) * TICKS_PER_SECOND) / MS_PER_SECOND);
+  }
+
+  /** Until the next tick may begin, rounded up: timers must not fire before that. */
   private wait(): TickerState {
     const { clock } = this.parts;
-    const ms = Math.max(1, Math.ceil(this.dueMs(this.ticksTimed + 1) - clock.now()));
+    const ms = Math.max(1, Math.ceil(this.dueMs(this.ticksTimed + 1) - EARLY_MS_MAX - clock.now()));
     return { name: 'waiting', cancel: clock.after(ms, () => this.run()) };
   }
 

@@ -1,28 +1,42 @@
-// How long inputs take from their arrival until the log with them is given to the sockets. Only inputs for the next tick
-// count: others wait because their client wants it.
+// How long the inputs of one room take from their arrival until the piece of the log with them is given to the sockets.
+// Only inputs for the next tick count: others wait because their client wants it.
 
+import type { Clock } from '../clock.ts';
+import type { Outbox, Outlet } from '../net/outbox.ts';
 import type { DelayHistogram } from './delay-histogram.ts';
 
-/** Inputs of one tick that are measured. Further ones of the same tick are left out. */
-const MEASURED_PER_TICK_MAX = 8192;
+/** Inputs of one room and tick that are measured. Further ones are left out. */
+const MEASURED_PER_TICK_MAX = 64;
+const NO_FRAME = Buffer.alloc(0);
 
-export class InputDelays {
-  readonly histogram: DelayHistogram;
-  private readonly arrivalsMs = new Float64Array(MEASURED_PER_TICK_MAX);
-  private count = 0;
+export interface InputDelaysParts {
+  readonly clock: Clock;
+  readonly outbox: Outbox;
+  readonly metrics: { readonly inputDelays: DelayHistogram };
+}
 
-  constructor(histogram: DelayHistogram) {
-    this.histogram = histogram;
+export class InputDelays implements Outlet {
+  private readonly parts: InputDelaysParts;
+  private readonly arrivalsMs: number[] = [];
+
+  constructor(parts: InputDelaysParts) {
+    this.parts = parts;
   }
 
   /** An input has arrived that counts for the next tick. */
-  arrived(nowMs: number): void {
-    if (this.count < MEASURED_PER_TICK_MAX) this.arrivalsMs[this.count++] = nowMs;
+  arrived(): void {
+    if (this.arrivalsMs.length < MEASURED_PER_TICK_MAX) this.arrivalsMs.push(this.parts.clock.now());
   }
 
-  /** What the tick shows was written: all inputs that had arrived before it are on their way. */
-  written(nowMs: number): void {
-    for (let i = 0; i < this.count; i++) this.histogram.record(nowMs - this.arrivalsMs[i]!);
-    this.count = 0;
+  /** The piece with all of them is in the outbox: their time ends when what is there now was written. */
+  taken(): void {
+    if (this.arrivalsMs.length > 0) this.parts.outbox.add(this, NO_FRAME, false);
+  }
+
+  writeHeld(): void {
+    const { clock, metrics } = this.parts;
+    const nowMs = clock.now();
+    for (const arrivalMs of this.arrivalsMs) metrics.inputDelays.record(nowMs - arrivalMs);
+    this.arrivalsMs.length = 0;
   }
 }

@@ -6,7 +6,6 @@ import { Counter, Gauge, Registry, type Metric } from 'prom-client';
 import { openDescriptors } from '#process';
 import { CLIENT_MESSAGES, ERRORS, type ClientMessageType, type DelayCounts, type ErrorCode } from '#protocol';
 import { DelayHistogram } from './delay-histogram.ts';
-import { InputDelays } from './input-delays.ts';
 
 /** The current totals of the server. */
 export interface Present {
@@ -88,8 +87,9 @@ export class Metrics {
   private readonly tickTimes = this.histogram('tick_seconds', 'time to tick all rooms once');
   private readonly lateness = this.histogram('tick_lateness_seconds', 'how late ticks began, dropped ones included');
 
-  readonly inputDelays = new InputDelays(
-    this.histogram('input_to_wire_seconds', 'from the arrival of an input for the next tick to the log with it'),
+  readonly inputDelays = this.histogram(
+    'input_to_wire_seconds',
+    'from the arrival of an input for the next tick to the log with it',
   );
 
   /** @param present is called on every scrape. */
@@ -195,7 +195,7 @@ export class Metrics {
     const delays: Record<'tickMs' | 'latenessMs' | 'inputToWireMs', DelayCounts> = {
       tickMs: this.tickTimes.now(),
       latenessMs: this.lateness.now(),
-      inputToWireMs: this.inputDelays.histogram.now(),
+      inputToWireMs: this.inputDelays.now(),
     };
     return { startId, ticks, ticksDropped, ...sent, ...delays };
   }

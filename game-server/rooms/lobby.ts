@@ -8,6 +8,7 @@ import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
 import type { FailedMatches } from '../ops/failed-matches.ts';
+import type { Outbox } from '../net/outbox.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { PasswordGuard } from './password-guard.ts';
@@ -32,6 +33,7 @@ export interface LobbyParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
   readonly ticks: ServerTicks;
+  readonly outbox: Outbox;
   readonly rng: Rng;
   readonly metrics: Metrics;
   readonly log: Logger;

@@ -15,6 +15,7 @@ import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import { Match, type MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
+import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
@@ -51,7 +52,7 @@ export interface LogRecords {
   ticked(code: string, match: Match): void;
 }
 
-export interface CycleParts {
+export interface CycleParts extends InputDelaysParts {
   readonly records: LogRecords;
   readonly clock: Clock;
   readonly ticks: ServerTicks;
@@ -93,6 +94,7 @@ export class MatchCycle {
   private readonly room: PlayingRoom;
   private readonly parts: CycleParts;
   private readonly audience: Audience;
+  private readonly inputDelays: InputDelays;
   private current: { -readonly [name in keyof Playing]: Playing[name] };
   /** The tick of the server at which the room has something to do next. Until then nothing is read but this number. */
   private nextTick: number;
@@ -109,6 +111,7 @@ export class MatchCycle {
     this.room = room;
     this.parts = parts;
     this.audience = new Audience(room.view, phase, parts);
+    this.inputDelays = new InputDelays(parts);
     this.current = 'match' in playing ? { ...playing } : this.begin(playing);
     this.clockedTick = parts.ticks.now;
     this.nextTick = this.clockedTick + 1;
@@ -266,11 +269,11 @@ export class MatchCycle {
     const seat = this.seats.of(player);
     if (seat === null) return;
     const { tickNow } = this;
-    const { clock, metrics, ticks } = this.parts;
+    const { metrics, ticks } = this.parts;
     metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, tickNow + 1);
     if (seat.presence.wished(tickNow)) this.room.announcer.seatsChanged();
     this.nextTick = Math.min(this.nextTick, ticks.now + seat.inputs.nextDueTick - tickNow);
-    if (tick <= tickNow + 1 && this.isRunning && this.audience.showsLog) metrics.inputDelays.arrived(clock.now());
+    if (tick <= tickNow + 1 && this.isRunning && this.audience.showsLog) this.inputDelays.arrived();
   }
 
   /** A player asks for a keyframe. @returns whether they take the log, so that they get one */
@@ -419,6 +422,7 @@ export class MatchCycle {
     }
     this.parts.records.ticked(this.room.view.code, match);
     this.audience.sendLog(serverTick, match, nowMs);
+    this.inputDelays.taken();
     this.finishIfOver();
   }
 

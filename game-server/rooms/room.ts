@@ -7,6 +7,7 @@ import type { Match, MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
+import type { Outbox } from '../net/outbox.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { keepMatch } from '../replays/keep-match.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
@@ -29,6 +30,7 @@ export interface RoomRecords extends LogRecords {
 export interface RoomParts {
   readonly clock: Clock;
   readonly ticks: ServerTicks;
+  readonly outbox: Outbox;
   readonly rng: Rng;
   readonly metrics: Metrics;
   readonly records: RoomRecords;
