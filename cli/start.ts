@@ -19,6 +19,7 @@ const SHOWN = [
   '--proxy-network',
   '--exempt-network',
   '--fright-table',
+  '--data',
   '--trust',
   '--host-name',
 ];

@@ -85,7 +85,9 @@ export class FileJournal implements Journal, JournalCounts {
   }
 
   get figures(): JournalFigures {
-    const { isOn, bytes, appends, failures, recordsDropped } = this;
+    const { bytes, appends, failures, recordsDropped } = this;
+    // After a failure a later process finds the present only when everything has been written again.
+    const isOn = this.isOn && this.failing === null;
     return { isOn, bytes, appends, failures, recordsDropped, size: this.retention.bytes };
   }
 

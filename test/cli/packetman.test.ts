@@ -242,7 +242,12 @@ describe('start', { timeout: START_MS_MAX }, () => {
         .split('\0')
         .filter((variable) => variable.startsWith('PACKETMAN_'))
         .toSorted();
-    expect(variablesOf('server')).toEqual(['PACKETMAN_SERVER_EXEMPT_NETWORK=10.1.0.0/16', 'PACKETMAN_SUPERVISED=1']);
+    expect(variablesOf('server')).toEqual([
+      'PACKETMAN_SERVER_EXEMPT_NETWORK=10.1.0.0/16',
+      // By which tests run without a journal.
+      'PACKETMAN_SERVER_NO_JOURNAL=1',
+      'PACKETMAN_SUPERVISED=1',
+    ]);
     const target = `PACKETMAN_BRIDGE_TARGET=127.0.0.1:${new URL(started.bots).port}`;
     expect(variablesOf('bridge')).toEqual([target, 'PACKETMAN_BRIDGE_TRUST=10.0.0.1', 'PACKETMAN_SUPERVISED=1']);
     expect(await stop(started, 'SIGTERM')).toBe(0);

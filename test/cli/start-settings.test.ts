@@ -1,7 +1,7 @@
 // `packetman start` with the settings of both of its programs, as real processes.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -46,12 +46,19 @@ test('[C58] both programs get their files, their flags win, and no program gets 
     logLevel: 'info',
   });
   const bridgeConfig = fileWith('bridge.json', { listen: '127.0.0.1:0', hostNames: 'a.example', passOn: {} });
-  const flags = [`--config=${config}`, `--bridge-config=${bridgeConfig}`, '--rooms-max=9', '--host-name=b.example'];
-  const { nextLine } = start(flags, { PACKETMAN_SERVER_MESSAGES_BURST: '300', PACKETMAN_BRIDGE_TRUST: '10.0.0.1' });
+  const data = join(folder, 'data');
+  const files = [`--config=${config}`, `--bridge-config=${bridgeConfig}`, `--data=${data}`];
+  const { nextLine } = start([...files, '--rooms-max=9', '--host-name=b.example'], {
+    PACKETMAN_SERVER_MESSAGES_BURST: '300',
+    PACKETMAN_SERVER_NO_JOURNAL: '0',
+    PACKETMAN_BRIDGE_TRUST: '10.0.0.1',
+  });
   const logged = JSON.parse(await nextLine((line) => line.includes('game server listening'))) as {
     config: Record<string, unknown>;
   };
   expect(logged.config).toMatchObject({ host: '127.0.0.2', roomsMax: 9, greetingsMax: 8, messagesBurst: 300 });
+  expect(logged.config).toMatchObject({ data, journal: true });
+  expect(readdirSync(data).toSorted()).toEqual(expect.arrayContaining(['journal', 'journal.lock']));
   // The bridge connects from there, with PROXY headers.
   expect(logged.config['proxyNetworks']).toEqual(['127.0.0.0/8', '::1/128', '127.0.0.2']);
   const play = /play: +(\S+)/.exec(await nextLine((line) => line.includes('play:')))?.[1] ?? '';
