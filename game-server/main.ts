@@ -53,7 +53,9 @@ export async function startGameServer(
   const { greetings, lobby, metrics, outbox } = core;
   if (opened !== null) {
     metrics.watchJournal(opened.journal);
-    log.info(core.recover(opened.contents.records()), 'journal read');
+    const recovered = core.recover(opened.contents.records());
+    metrics.watchRecovery(recovered);
+    log.info(recovered, 'journal read');
     opened.journal.begin(core.journalSource);
     void core.completeLogs(opened.contents.history()).catch((error: unknown) => {
       log.warn({ err: error }, 'journal: the logs of restored matches are incomplete, they get no replays');

@@ -25,6 +25,15 @@ export interface Present {
   readonly callers: number;
 }
 
+/** What was rebuilt from the journal at the start, and how many ticks of matches were run for it. */
+export interface Recovered {
+  readonly rooms: number;
+  readonly sessions: number;
+  readonly ticks: number;
+  readonly roomsDropped: number;
+  readonly ms: number;
+}
+
 /** Totals of a journal since the start, and what is there now. */
 export interface JournalFigures {
   readonly isOn: boolean;
@@ -160,6 +169,15 @@ export class Metrics {
       'time until appended bytes were on disk, on another thread',
       journal.syncTimes,
     );
+  }
+
+  /** Adds what was restored at the start. */
+  watchRecovery(recovered: Recovered): void {
+    this.gauge('restored_rooms', 'rooms that went on from the journal at the start', () => recovered.rooms);
+    this.gauge('restored_rooms_dropped', 'rooms that could not', () => recovered.roomsDropped);
+    this.gauge('restored_sessions', 'sessions that went on from the journal', () => recovered.sessions);
+    this.gauge('restored_ticks', 'ticks of matches that were run for it', () => recovered.ticks);
+    this.gauge('restored_seconds', 'how long it took', () => recovered.ms / 1000);
   }
 
   /** Adds the figures of the kept replays. */

@@ -7,6 +7,7 @@ import type { JournalRecord } from '../journal/record.ts';
 import type { Caller, Callers } from '../limits/callers.ts';
 import { Match } from '../match/match.ts';
 import type { Logger } from '../ops/log.ts';
+import type { Recovered } from '../ops/metrics.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { Player } from '../rooms/player.ts';
 import { restorePlaying } from '../rooms/restored-playing.ts';
@@ -36,15 +37,6 @@ export interface RestoredMatch {
   readonly match: Match;
   /** Of the checkpoint. */
   readonly tick: number;
-}
-
-/** What was rebuilt, and how many ticks of matches were run for it. */
-export interface Recovered {
-  readonly rooms: number;
-  readonly sessions: number;
-  readonly ticks: number;
-  readonly roomsDropped: number;
-  readonly ms: number;
 }
 
 /** Sessions and rooms by the keys of the earlier process. */

@@ -1,17 +1,21 @@
 // A game server that is killed while clients play: in the middle of matches, results and resumptions, again and again.
 
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { faultsOf, KillRun } from '../../tools/kill/kill-run.ts';
 import { KilledServer } from '../../tools/kill/killed-server.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { newFolder } from '../support/new-folder.ts';
 import { TcpPlayer } from '../support/tcp-player.ts';
+import { childOf } from './processes.ts';
+import { CAN, DISK_KIB, fill, PACKETMAN } from './program.ts';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 /** Longer than a busy machine takes for all kills. */
 const RUN_MS_MAX = 240_000;
+const POLL = { timeout: 30_000 };
 
 beforeAll(ensureBuilt, 120_000);
 
@@ -46,8 +50,9 @@ test('[PF18] a record that was only half written when the process was killed cos
   const again = await TcpPlayer.connect(server.ports.port);
   expect(await again.hello('Ann', 'human', ann.token)).toMatchObject({ resumed: true });
   const joined = await again.next('joined');
-  expect(joined.tick).toBe(words[0]);
-  expect(Array.from(joined.words)).toEqual([...words]);
+  // The last tick may have been written, and not sent any more.
+  expect(joined.tick - words[0]!).toBeOneOf([0, 1]);
+  if (joined.tick === words[0]) expect(Array.from(joined.words)).toEqual([...words]);
   again.destroy();
   await server.kill();
 });
@@ -62,6 +67,69 @@ test('[PF18] a journal that cannot be read is no reason not to start', async () 
   again.destroy();
   await server.kill();
 });
+
+test.skipIf(!CAN.mount)(
+  '[PF19] a disk that was full for a while: play goes on, and after a kill so does the match',
+  async () => {
+    const data = newFolder();
+    const script = `mount -t tmpfs -o size=${DISK_KIB}k tmpfs '${data}' && exec "$@"`;
+    const start = [
+      process.execPath,
+      PACKETMAN,
+      'start',
+      '--port=0',
+      '--bridge-port=0',
+      '--admin-port=0',
+      `--data=${data}`,
+    ];
+    const program = spawn('unshare', ['-rm', 'sh', '-c', script, 'sh', ...start], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, PACKETMAN_SERVER_NO_JOURNAL: '0' },
+    });
+    onTestFinished(() => void program.kill('SIGTERM'));
+    let text = '';
+    program.stdout.on('data', (chunk) => (text += String(chunk)));
+    await expect.poll(() => text, POLL).toContain('admin:');
+    const port = Number(/tcp:[^:]+:(\d+)/.exec(text)?.[1]);
+    const admin = /admin: +(\S+)/.exec(text)?.[1] ?? '';
+    const isJournalOn = async () => {
+      const metrics = await (await fetch(new URL('/metrics', admin))).text();
+      return /^packetman_journal_on (\d)$/m.exec(metrics)?.[1] === '1';
+    };
+
+    const ann = await TcpPlayer.connect(port);
+    const { token } = await ann.hello('Ann');
+    await ann.create(2);
+    const before = childOf(program.pid!, 'server')!;
+    const filler = fill(`/proc/${before}/root${data}`);
+    await expect.poll(isJournalOn, POLL).toBe(false);
+    const tick = ann.words[0]!;
+    rmSync(filler);
+    await expect.poll(isJournalOn, POLL).toBe(true);
+    // No snapshot was late or missing meanwhile.
+    await ann.ping();
+    expect(ann.words[0]).toBeGreaterThan(tick);
+
+    process.kill(before, 'SIGKILL');
+    await ann.closed();
+    await expect.poll(() => childOf(program.pid!, 'server') ?? before, POLL).not.toBe(before);
+    await expect
+      .poll(
+        () =>
+          TcpPlayer.connect(port).then(
+            (player) => player.destroy(),
+            () => null,
+          ),
+        POLL,
+      )
+      .not.toBeNull();
+    const again = await TcpPlayer.connect(port);
+    expect(await again.hello('Ann', 'human', token)).toMatchObject({ resumed: true });
+    expect((await again.next('joined')).tick).toBeGreaterThanOrEqual(ann.words[0]!);
+    again.destroy();
+  },
+  RUN_MS_MAX,
+);
 
 /** A server that was killed in a match of one player, who had seen these words. */
 async function killedInMatch() {

@@ -11,7 +11,7 @@ import { TcpPlayer } from '../support/tcp-player.ts';
 
 export const PACKETMAN = join(import.meta.dirname, '../../cli/packetman.js');
 /** More than a log keeps while it cannot write. */
-const DISK_KIB = 12 * 1024;
+export const DISK_KIB = 12 * 1024;
 /** A bridge with these routes names all of them when it reads its configuration again. */
 const ROUTES = 500;
 const ROUTE_NAME = 'r'.repeat(400);

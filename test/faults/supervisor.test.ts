@@ -2,7 +2,6 @@
 
 import { execFileSync, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { LIMITS, Supervised } from '../../cli/supervisor.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
+import { childOf, readProcess } from './processes.ts';
 import { CAN, PACKETMAN } from './program.ts';
 
 const DIST = join(import.meta.dirname, '../../dist/cli');
@@ -193,23 +193,4 @@ async function existsOn(port: number): Promise<boolean> {
     () => true,
     (error: Error) => (error.cause as { code?: string }).code !== 'ECONNREFUSED',
   );
-}
-
-/** Process id of the child of `parent` that runs this sub-command, null while there is none. */
-function childOf(parent: number, command: string): number | null {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`));
-  const child = pids.find((pid) => {
-    const parentPid = Number(/^PPid:\s+(\d+)/m.exec(readProcess(pid, 'status'))?.[1]);
-    return parentPid === parent && readProcess(pid, 'cmdline').split('\0').includes(command);
-  });
-  return child === undefined ? null : Number(child);
-}
-
-/** Empty when the process has ended meanwhile. */
-function readProcess(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
 }

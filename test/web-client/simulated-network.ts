@@ -15,6 +15,7 @@ import type { GameServerConfig } from '../../game-server/config.ts';
 import type { Core } from '../../game-server/core.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import { MemoryCore } from '../support/memory-core.ts';
+import { MemoryJournal } from '../support/memory-journal.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { SimulatedLink, type SocketProfile } from './simulated-link.ts';
@@ -72,6 +73,7 @@ export class SimulatedNetwork {
   stream: 'log' | 'snapshots' = 'log';
   /** What every new connection is closed with, as by a server that is full. */
   refusal: ServerMessage | null = null;
+  private journal = new MemoryJournal();
   private memoryCore: MemoryCore;
   private readonly profile: Profile;
   private readonly rng: (below: number) => number;
@@ -80,7 +82,7 @@ export class SimulatedNetwork {
   constructor(seed: number, profile: Profile, overrides: Partial<GameServerConfig> = {}) {
     this.rng = seeded(seed);
     this.profile = profile;
-    this.memoryCore = new MemoryCore(this.process, seeded(seed + 1000), overrides);
+    this.memoryCore = new MemoryCore(this.process, seeded(seed + 1000), overrides, { journal: this.journal });
   }
 
   get core(): Core {
@@ -203,6 +205,21 @@ export class SimulatedNetwork {
     this.memoryCore.stopTicking();
     this.memoryCore = new MemoryCore(this.process, seeded(this.rng(1000)));
     this.cut();
+  }
+
+  /** The server's process is killed. After so long another one starts, which goes on from its journal. */
+  kill(downMs: number): void {
+    const records = [...this.journal.kept];
+    this.memoryCore.stopTicking();
+    this.isUnreachable = true;
+    this.cut();
+    this.clock.after(downMs, () => {
+      this.journal = new MemoryJournal();
+      this.memoryCore = new MemoryCore(this.process, seeded(this.rng(1000)), {}, { journal: this.journal });
+      this.core.recover(records);
+      this.journal.begin(this.core.journalSource);
+      this.isUnreachable = false;
+    });
   }
 
   /** All connections break. */

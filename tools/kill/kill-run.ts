@@ -138,11 +138,13 @@ export function faultsOf(kills: readonly Kill[], ledger: Ledger): string[] {
   return faults;
 }
 
-/** From 0 (inclusive) to 1 (exclusive), the same ones for the same seed. */
+/** From 0 (inclusive) to 1 (exclusive), the same ones for the same seed (mulberry32). */
 function randomNumbers(seed: number): () => number {
-  let state = seed | 0;
+  let state = seed;
   return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return (state >>> 0) / 2 ** 32;
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
