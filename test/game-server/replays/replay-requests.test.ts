@@ -34,11 +34,12 @@ const listOf = async (port: number) =>
 
 /** A match of `classic` whose player never turns, to its end. @returns its results */
 async function playToTheEnd(server: TestServer, name: string, listed = true, password = '') {
-  const ann = await server.enter(name);
+  const ann = await server.connect();
+  const { token } = await ann.hello(name);
   await ann.open({ mode: 'classic', seatCount: 1, fill: false, listed }, password);
   await ann.start();
   while (ann.inbox.every(({ type }) => type !== 'results')) await server.run(100, ann);
-  return { ann, results: await ann.next('results') };
+  return { ann, token, results: await ann.next('results') };
 }
 
 test('[GY1] a match that ends is kept: its results have the id, under which its file is served and comes out', async () => {
@@ -77,6 +78,18 @@ test('[GY1] a match that ends is kept: its results have the id, under which its 
   const metrics = (await server.admin('/metrics')).text;
   expect(metrics).toContain('packetman_replays_written_total 1\n');
   expect(metrics).toContain('packetman_replays 1\n');
+});
+
+test('[GY1] a result that comes back after a restart has the id of its replay', async () => {
+  const data = testFolder();
+  const first = await startTestServer({ data, journal: true });
+  const { token, results } = await playToTheEnd(first, 'Ann');
+  await first.drain();
+  const second = await startTestServer({ data, journal: true, publicPort: 0 });
+  const again = await second.connect();
+  expect((await again.hello('', 'human', token)).resumed).toBe(true);
+  expect(await again.next('results')).toEqual(results);
+  expect((await ask(second.publicPort!, `/api/replays/${results.replay}`)).status).toBe(200);
 });
 
 test('[GY4] matches of unlisted and locked rooms are found by their id only', async () => {
