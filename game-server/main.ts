@@ -28,7 +28,7 @@ export interface GameServer {
   readonly present: () => Present;
   /**
    * Refuses new connections, and stops when the last connection has closed. Clients are asked to resume if there is a
-   * journal from which another process can go on, otherwise they get `bye`.
+   * journal from which another process can go on, otherwise they get `bye`. A second call waits for the same end.
    */
   drain(): Promise<void>;
 }
@@ -85,20 +85,19 @@ export async function startGameServer(
   const frightTable = frightTableText(frightTableName(config.frightTable));
   log.info({ port, adminPort, publicPort, config: { ...config, frightTable } }, 'game server listening');
 
-  return {
-    ...{ port, adminPort, publicPort, lobby, present },
-    async drain() {
-      isDraining = true;
-      const drained = listener.drain();
-      const isKept = core.end(STOPPING);
-      await drained;
-      ticker.stop();
-      descriptors.stop();
-      await Promise.all([admin.close(), publicHttp.close(), replays?.close()]);
-      await (isKept ? opened?.release() : opened?.finish());
-      log.info('game server stopped');
-    },
+  const drain = async (): Promise<void> => {
+    isDraining = true;
+    const drained = listener.drain();
+    const isKept = core.end(STOPPING);
+    await drained;
+    ticker.stop();
+    descriptors.stop();
+    await Promise.all([admin.close(), publicHttp.close(), replays?.close()]);
+    await (isKept ? opened?.release() : opened?.finish());
+    log.info('game server stopped');
   };
+  let drained: Promise<void> | null = null;
+  return { port, adminPort, publicPort, lobby, present, drain: () => (drained ??= drain()) };
 }
 
 /** Null if no replays are to be kept. */

@@ -77,6 +77,8 @@ export interface PlayingData {
   /** The current tick of the match, and whether it moves on by one in each tick of the server. */
   readonly tick: number;
   readonly isRunning: boolean;
+  /** The id of its replay once it has ended, '' if it is not kept. */
+  readonly replay: string;
 }
 
 /** The room that plays. */
@@ -131,6 +133,7 @@ export class MatchCycle {
       state: { ...state },
       tick: this.tickNow,
       isRunning: this.isRunning,
+      replay: match.replay,
     };
   }
 

@@ -22,6 +22,7 @@ export function restorePlaying(
   players: ReadonlyMap<number, Player>,
   rng: Rng,
 ): Playing {
+  match.replay = data.replay;
   const sequenceOf = (seat: number) => match.worldOf(seat).seatInput[seat]!;
   const seats = Seats.restore(rules, rng, data.seats, players, sequenceOf);
   const connected = seats.players.filter(({ presence }) => !presence.isDisconnected);

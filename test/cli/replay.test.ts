@@ -10,7 +10,8 @@ import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 import { replayFile, replayFolder, writeReplay } from '../../game-server/replays/replay-files.ts';
 import { closedAddress } from '../bridge/support.ts';
-import { recordedMatch, testFolder } from '../game-server/replays/recorded-match.ts';
+import { recordedMatch } from '../game-server/replays/recorded-match.ts';
+import { newFolder } from '../support/new-folder.ts';
 import { startTestServer } from '../support/test-server.ts';
 
 const GOLDEN = 'test/golden/replays/no-dot-timer.json';
@@ -41,7 +42,7 @@ async function run(...words: string[]): Promise<{ code: number; lines: string[];
 
 /** A data folder with two replays. */
 async function dataFolder(): Promise<string> {
-  const data = testFolder();
+  const data = newFolder();
   await writeReplay(replayFolder(data), ONE, recordedMatch());
   await writeReplay(replayFolder(data), TWO, recordedMatch({ playedAtMs: 1_701_300_060_000, listed: false }));
   return data;
@@ -57,7 +58,7 @@ async function strange(answer: RequestListener): Promise<string> {
 
 describe('[C60] packetman replay', () => {
   test('plays a file, gzipped or not', async () => {
-    const file = join(testFolder(), 'match.json.gz');
+    const file = join(newFolder(), 'match.json.gz');
     writeFileSync(file, gzipSync(readFileSync(GOLDEN)));
     const plain = await run(GOLDEN, '--verify');
     expect([plain.code, plain.lines]).toEqual([0, [expect.stringMatching(/^classic: .*, 2 checkpoints right$/)]]);
@@ -84,7 +85,7 @@ describe('[C60] packetman replay', () => {
 
   test('without --data looks into the state folder', async () => {
     const data = await dataFolder();
-    const state = testFolder();
+    const state = newFolder();
     vi.stubEnv('XDG_STATE_HOME', state);
     expect((await run()).lines).toEqual([`no replays in ${join(state, 'packetman', 'replays')}`]);
     mkdirSync(join(state, 'packetman', 'replays'), { recursive: true });

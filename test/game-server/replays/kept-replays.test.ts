@@ -10,9 +10,10 @@ import { gameServerConfig } from '../../../game-server/config.ts';
 import { Callers } from '../../../game-server/limits/callers.ts';
 import { KeptReplays, type KeptReplaysParts } from '../../../game-server/replays/kept-replays.ts';
 import { isReplayId, newReplayId, writeReplay } from '../../../game-server/replays/replay-files.ts';
+import { newFolder } from '../../support/new-folder.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
-import { recordedMatch, testFolder } from './recorded-match.ts';
+import { recordedMatch } from './recorded-match.ts';
 
 const START_MS = new VirtualClock().date();
 const callers = new Callers(gameServerConfig());
@@ -38,7 +39,7 @@ async function keep(replays: KeptReplays, matches: readonly RecordedMatch[]): Pr
 }
 
 test('[GY1] a match that is kept is a file that comes out, and is there after a restart', async () => {
-  const folder = join(testFolder(), 'not', 'there', 'yet');
+  const folder = join(newFolder(), 'not', 'there', 'yet');
   const { replays, ids } = open(folder);
   const match = recordedMatch();
   const [id] = await keep(replays, [match]);
@@ -56,7 +57,7 @@ test('[GY1] a match that is kept is a file that comes out, and is there after a 
 });
 
 test('[GY2] the newest are kept, up to a number', async () => {
-  const folder = testFolder();
+  const folder = newFolder();
   const { replays, ids } = open(folder, { keepReplays: 3 });
   const all = await keep(
     replays,
@@ -73,10 +74,10 @@ test('[GY2] the newest are kept, up to a number', async () => {
 });
 
 test('[GY2] the newest are kept, up to a size of all files together', async () => {
-  const { replays, ids } = open(testFolder());
+  const { replays, ids } = open(newFolder());
   const [first] = await keep(replays, [recordedMatch()]);
   const { bytes } = (await replays.find(first!))!;
-  const small = open(testFolder(), { keepReplayBytes: bytes * 2 + 10 });
+  const small = open(newFolder(), { keepReplayBytes: bytes * 2 + 10 });
   const all = await keep(small.replays, [recordedMatch(), recordedMatch(), recordedMatch()]);
   await small.replays.close();
   expect(await small.ids()).toEqual([all[2], all[1]]);
@@ -85,7 +86,7 @@ test('[GY2] the newest are kept, up to a size of all files together', async () =
 });
 
 test('[GY2] a replay is removed when it has the maximum age, also while no match ends', async () => {
-  const { replays, clock, ids } = open(testFolder(), { keepReplayDays: 2 });
+  const { replays, clock, ids } = open(newFolder(), { keepReplayDays: 2 });
   const [old, young] = await keep(replays, [
     recordedMatch({ playedAtMs: clock.date() - 47.5 * 3_600_000 }),
     recordedMatch({ playedAtMs: clock.date() }),
@@ -100,7 +101,7 @@ test('[GY2] a replay is removed when it has the maximum age, also while no match
 });
 
 test('[GY1] what is no replay stays as it is, half a replay is removed, and both are harmless', async () => {
-  const folder = testFolder();
+  const folder = newFolder();
   const id = newReplayId(seededRng(5));
   await writeReplay(folder, id, recordedMatch());
   const others: Record<string, string | Uint8Array> = {
@@ -121,7 +122,7 @@ test('[GY1] what is no replay stays as it is, half a replay is removed, and both
 });
 
 test('[GY3] a folder that cannot be written costs replays, is logged once, and is used again when it can be', async () => {
-  const folder = join(testFolder(), 'replays');
+  const folder = join(newFolder(), 'replays');
   writeFileSync(folder, 'a file in its place');
   const { replays, lines } = open(folder);
   await replays.list(null, 1);
@@ -141,7 +142,7 @@ test('[GY3] a folder that cannot be written costs replays, is logged once, and i
 });
 
 test('[GY3] matches that end faster than they can be written are not kept, beyond a maximum that waits', async () => {
-  const { replays } = open(testFolder(), {}, { waitingBytesMax: 30_000 });
+  const { replays } = open(newFolder(), {}, { waitingBytesMax: 30_000 });
   const match = recordedMatch();
   const ids = Array.from({ length: 10 }, () => replays.keep(match, someone()));
   const kept = ids.filter((id) => id !== null);
@@ -152,7 +153,7 @@ test('[GY3] matches that end faster than they can be written are not kept, beyon
 });
 
 test('[GY3] one address cannot push out the replays of others by short matches', async () => {
-  const { replays, clock } = open(testFolder());
+  const { replays, clock } = open(newFolder());
   const caller = new Callers(gameServerConfig({ exemptNetworks: [] })).at('10.0.0.1', clock.now());
   const match = recordedMatch();
   const taken = Array.from({ length: 40 }, () => replays.keep(match, caller)).filter((id) => id !== null);
@@ -163,7 +164,7 @@ test('[GY3] one address cannot push out the replays of others by short matches',
 });
 
 test('[GY4] the list has pages, newest first, without the replays that are not for everybody', async () => {
-  const { replays } = open(testFolder());
+  const { replays } = open(newFolder());
   const all = await keep(
     replays,
     [1, 2, 3, 4, 5, 6].map((ms) => recordedMatch({ playedAtMs: START_MS + ms, listed: ms !== 4 })),

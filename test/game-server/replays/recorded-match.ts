@@ -1,9 +1,5 @@
-// Recorded matches for tests, and where to keep them.
+// Recorded matches for tests.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import {
   createMatch,
   matchSettings,
@@ -31,11 +27,4 @@ export function recordedMatch(facts: ReplayFacts = {}, ticks = 700): RecordedMat
     seats: [{ name: 'Ann', place: 1, score: 5 }],
   };
   return recorder.finish({ playedAtMs: 1_701_300_000_000, listed: true, result, ...facts })!;
-}
-
-/** A folder that is gone when the test is over. */
-export function testFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'packetman-test-'));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  return path;
 }

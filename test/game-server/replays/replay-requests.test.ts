@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { replayFrom, replayText, verifyReplay } from '#simulation';
+import { replayFrom, replayText, RIGHT, verifyReplay } from '#simulation';
 import { newReplayId, replayFolder, writeReplay } from '../../../game-server/replays/replay-files.ts';
 import { REPLAYS_PER_PAGE } from '../../../game-server/replays/replay-requests.ts';
 import { openBridge } from '../../bridge/support.ts';
+import { newFolder } from '../../support/new-folder.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
-import { recordedMatch, testFolder } from './recorded-match.ts';
+import { recordedMatch } from './recorded-match.ts';
 
 /** A request whose answer is not read. */
 async function begin(port: number, path: string, headers = {}, method = 'GET'): Promise<IncomingMessage> {
@@ -34,15 +35,16 @@ const listOf = async (port: number) =>
 
 /** A match of `classic` whose player never turns, to its end. @returns its results */
 async function playToTheEnd(server: TestServer, name: string, listed = true, password = '') {
-  const ann = await server.enter(name);
+  const ann = await server.connect();
+  const { token } = await ann.hello(name);
   await ann.open({ mode: 'classic', seatCount: 1, fill: false, listed }, password);
   await ann.start();
   while (ann.inbox.every(({ type }) => type !== 'results')) await server.run(100, ann);
-  return { ann, results: await ann.next('results') };
+  return { ann, token, results: await ann.next('results') };
 }
 
 test('[GY1] a match that ends is kept: its results have the id, under which its file is served and comes out', async () => {
-  const data = testFolder();
+  const data = newFolder();
   const server = await startTestServer({ publicPort: 0, data });
   const { ann, results } = await playToTheEnd(server, 'Ann');
   const { status, headers, body } = await ask(server.publicPort!, `/api/replays/${results.replay}`);
@@ -79,8 +81,46 @@ test('[GY1] a match that ends is kept: its results have the id, under which its 
   expect(metrics).toContain('packetman_replays 1\n');
 });
 
+test('[GY1] a result that comes back after a restart has the id of its replay', async () => {
+  const data = newFolder();
+  const first = await startTestServer({ data, journal: true });
+  const { token, results } = await playToTheEnd(first, 'Ann');
+  await first.drain();
+  const second = await startTestServer({ data, journal: true, publicPort: 0 });
+  const again = await second.connect();
+  expect((await again.hello('', 'human', token)).resumed).toBe(true);
+  expect(await again.next('results')).toEqual(results);
+  expect((await ask(second.publicPort!, `/api/replays/${results.replay}`)).status).toBe(200);
+});
+
+test('[GY1] a match that goes on after a restart has a replay of all its ticks', async () => {
+  const data = newFolder();
+  const first = await startTestServer({ data, journal: true });
+  const ann = await first.connect();
+  const { token } = await ann.hello('Ann');
+  await ann.open({ mode: 'classic', seatCount: 1, fill: false });
+  await ann.start();
+  await first.run(1300, ann);
+  ann.send({ type: 'input', sequence: 1, tick: 0, direction: RIGHT, seenTick: ann.words[0]! });
+  await first.run(200, ann);
+  await first.drain();
+  const second = await startTestServer({ data, journal: true, publicPort: 0 });
+  const again = await second.connect();
+  expect((await again.hello('', 'human', token)).resumed).toBe(true);
+  await again.next('joined');
+  again.send({ type: 'pause', paused: false });
+  while (again.inbox.every(({ type }) => type !== 'results')) await second.run(100, again);
+  const { replay, score } = await again.next('results');
+  const { body } = await ask(second.publicPort!, `/api/replays/${replay}`);
+  const whole = replayFrom(JSON.parse(gunzipSync(body).toString()));
+  expect(verifyReplay(whole)).toBeNull();
+  expect(whole).toMatchObject({ result: { score }, players: [{ tick: 0, seat: 0, name: 'Ann' }] });
+  expect(whole.log.map(([, inputs]) => inputs)).toContainEqual([0, RIGHT, 1]);
+  expect(whole.ticks).toBeGreaterThan(1500);
+});
+
 test('[GY4] matches of unlisted and locked rooms are found by their id only', async () => {
-  const server = await startTestServer({ publicPort: 0, data: testFolder() });
+  const server = await startTestServer({ publicPort: 0, data: newFolder() });
   const ids = [
     (await playToTheEnd(server, 'Ann', false)).results.replay,
     (await playToTheEnd(server, 'Bob', true, 'secret')).results.replay,
@@ -90,7 +130,7 @@ test('[GY4] matches of unlisted and locked rooms are found by their id only', as
 });
 
 test('[GY1] short matches, and all matches of a server that keeps none, have no replay', async () => {
-  const server = await startTestServer({ publicPort: 0, data: testFolder() });
+  const server = await startTestServer({ publicPort: 0, data: newFolder() });
   const [ann, bob] = [await server.enter('Ann'), await server.enter('Bob')];
   const { code } = await ann.create(1);
   bob.send({ type: 'watch', code, password: '', rate: 20 });
@@ -99,7 +139,7 @@ test('[GY1] short matches, and all matches of a server that keeps none, have no 
   ann.send({ type: 'leave' });
   expect((await bob.next('results')).replay).toBe('');
 
-  for (const settings of [{ data: null }, { data: testFolder(), keepReplays: 0 }]) {
+  for (const settings of [{ data: null }, { data: newFolder(), keepReplays: 0 }]) {
     const none = await startTestServer({ publicPort: 0, ...settings });
     expect((await playToTheEnd(none, 'Ann')).results.replay).toBe('');
     expect(await listOf(none.publicPort!)).toEqual([]);
@@ -110,7 +150,7 @@ test('[GY1] short matches, and all matches of a server that keeps none, have no 
 
 /** A server that has these replays from before. */
 async function serverWith(ids: readonly string[]): Promise<{ port: number; folder: string; server: TestServer }> {
-  const data = testFolder();
+  const data = newFolder();
   const folder = replayFolder(data);
   for (const [i, id] of ids.entries()) {
     await writeReplay(folder, id, recordedMatch({ playedAtMs: 1_701_300_000_000 - i }, 20));
@@ -162,7 +202,7 @@ test('[GY5] a replay that the browser has is not sent again, and its head tells 
 });
 
 test('[GY5] clients that do not read their files do not fill the memory: the oldest answers are broken off', async () => {
-  const data = testFolder();
+  const data = newFolder();
   const [id, small] = someIds(2);
   mkdirSync(replayFolder(data));
   // A comment that does not compress, after the head. The file is 12 MB, so three of them are too much.
