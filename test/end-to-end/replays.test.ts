@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { hashWorld, ReplayCursor, replayFrom, type Replay } from '#simulation';
 import { browserAvailable } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
-import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');
@@ -141,11 +141,8 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     const host = await stack.open();
     await play(host);
     const code = (await read(host, 'code'))!;
-    const watcher = await stack.open();
+    const watcher = await watching(stack, code);
     const { page } = watcher;
-    await page.click('#browse');
-    await page.click(`[aria-label="Watch room ${code}"]`, waiting);
-    await page.waitForFunction(() => window.packetman!.playback?.isLive === true, null, waiting);
     const joined = (await read(watcher, 'playback'))!.tick;
     await page.waitForFunction((tick) => window.packetman!.playback!.tick > tick + 120, joined, waiting);
     await page.keyboard.press(' ');
@@ -169,7 +166,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
   });
 
   test(
-    '[PB8][PB10] a finished match is kept, watched from the results, and left again; the next one calls its player back',
+    '[PB3][PB8][PB10] a match ends: watchers see it in their time, it is kept and watched again, and the next calls its player back',
     async () => {
       const data = mkdtempSync(join(tmpdir(), 'packetman-replays-'));
       const server = await startStack({ server: { publicPort: 0, data } });
@@ -180,7 +177,14 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
       const player = await server.open();
       const { page } = player;
       await page.click('#classic');
+      await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
+      const watcher = await watching(server, (await read(player, 'code'))!);
+      await watcher.page.keyboard.press(' ');
       await page.waitForSelector('#results:not([hidden])', { timeout: GAME_MS_MAX });
+      await watcher.page.waitForFunction(() => window.packetman!.room === 'result', null, waiting);
+      expect(await watcher.page.isVisible('#results')).toBe(false);
+      await watcher.page.click('#match .live');
+      await watcher.page.waitForSelector('#results:not([hidden])', waiting);
       const { score } = (await read(player, 'confirmed'))!;
       await page.click('#results-replay');
       await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
@@ -199,8 +203,17 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
       await page.waitForSelector('#match:not([hidden])', { timeout: GAME_MS_MAX });
       expect(['countdown', 'play']).toContain(await read(player, 'room'));
       expect(await page.evaluate(() => location.hash)).toBe(`#${await read(player, 'code')}`);
-      expect([...player.errors, ...other.errors]).toEqual([]);
+      expect([...player.errors, ...watcher.errors, ...other.errors]).toEqual([]);
     },
     2 * GAME_MS_MAX,
   );
 });
+
+/** A page that watches a room, in the present. */
+async function watching(stack: Stack, code: string): Promise<Player> {
+  const watcher = await stack.open();
+  await watcher.page.click('#browse');
+  await watcher.page.click(`[aria-label="Watch room ${code}"]`, waiting);
+  await watcher.page.waitForFunction(() => window.packetman!.playback?.isLive === true, null, waiting);
+  return watcher;
+}

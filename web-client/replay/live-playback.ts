@@ -117,8 +117,12 @@ export class LivePlayback extends Playback {
     return this.live ? now : later;
   }
 
+  /**
+   * News of the match come in steps of up to a quarter of a second. Only a watcher who is faster than the match, or of a
+   * match that stands still, is in the present: all others wait here for the next news.
+   */
   protected override ended(): void {
-    this.goLive();
+    if (this.over || this.online.stands || this.speed > 1) this.goLive();
   }
 
   /** From the present to the newest tick that is known for certain. */

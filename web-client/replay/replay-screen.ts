@@ -4,7 +4,6 @@ import type { Replay } from '#simulation';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import { copyAddress, setReplayTime } from '../view/address.ts';
 import { make, makeButton, write } from '../view/element.ts';
-import { ScoreFigures } from '../view/hud/score-figures.ts';
 import type { Stage } from '../view/maze/stage.ts';
 import { modeTitle } from '../view/mode-cards.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
@@ -17,6 +16,7 @@ import { listenToPlaybackKeys } from './playback-keys.ts';
 import { Playback } from './playback.ts';
 import { PlayerRows } from './player-rows.ts';
 import { linkTime, momentText, tickOfTime, timeText } from './playing-time.ts';
+import { layOut, type ReplayLayout } from './replay-layout.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
 import { canTryAgain, TROUBLES } from './replay-troubles.ts';
 
@@ -35,13 +35,7 @@ export class ReplayScreen {
   private readonly parts: ReplayScreenParts;
   private readonly bar = new PlaybackBar();
   private readonly players = new PlayerRows((seat) => this.follow(seat));
-  private readonly figures: ScoreFigures;
-  private readonly stagePlace = make('div', 'stage');
-  private readonly message = make('div', 'trouble card');
-  private readonly facts = make('p', 'quiet facts');
-  private readonly followed = make('p', 'quiet followed');
-  private readonly note = make('p', 'note');
-  private readonly meanwhile = make('p', 'quiet meanwhile');
+  private readonly layout: ReplayLayout;
   private readonly copy: HTMLButtonElement;
   private readonly mute: HTMLButtonElement;
   private readonly back: HTMLButtonElement;
@@ -57,41 +51,8 @@ export class ReplayScreen {
     this.mute = makeButton('Sound on', () => this.labelSound(parts.toggleSound()));
     this.back = makeButton('Back', () => parts.back(), 'strong');
     this.back.title = 'Back (Esc)';
-    const score = make('dd', 'score', '0');
-    const level = make('dd', '', '1');
-    const livesLabel = make('dt', '', 'Returns');
-    const lives = make('dd', '', '0');
-    const fruits = make('canvas', 'fruits');
-    fruits.ariaHidden = 'true';
-    this.figures = new ScoreFigures({ score, level, livesLabel, lives, fruits });
-    this.stagePlace.ariaLabel = 'The maze';
-    this.message.role = 'alert';
-    this.note.role = 'status';
-    this.meanwhile.role = 'status';
-    const pair = (...both: readonly HTMLElement[]): HTMLElement => make('div', '', ...both);
-    parts.section.replaceChildren(
-      make(
-        'header',
-        'figures',
-        make(
-          'dl',
-          '',
-          pair(make('dt', '', 'Score'), score),
-          pair(make('dt', '', 'Level'), level),
-          pair(livesLabel, lives),
-        ),
-        fruits,
-      ),
-      make('div', 'middle', this.stagePlace, this.message, this.bar.root),
-      make(
-        'aside',
-        'company',
-        make('div', 'around', this.facts, this.players.root, this.followed, this.note),
-        make('div', 'space'),
-        make('div', 'room', this.meanwhile, make('div', 'buttons', this.copy, this.mute, this.back)),
-      ),
-    );
-    this.stage = import('../view/maze/stage.ts').then(({ createStage }) => createStage(this.stagePlace));
+    this.layout = layOut(parts.section, this.bar.root, this.players.root, [this.copy, this.mute, this.back]);
+    this.stage = import('../view/maze/stage.ts').then(({ createStage }) => createStage(this.layout.stage));
   }
 
   /** Nothing is there yet. */
@@ -119,17 +80,17 @@ export class ReplayScreen {
     this.timeline = null;
     this.bar.show(null);
     this.copy.hidden = true;
-    write(this.facts, '');
-    write(this.followed, '');
-    write(this.note, '');
+    write(this.layout.facts, '');
+    write(this.layout.followed, '');
+    write(this.layout.note, '');
     this.players.clear();
-    void this.stage.then((stage) => this.playback === null && stage.clear());
+    this.stage.then((stage) => this.playback === null && stage.clear()).catch(() => {});
   }
 
   /** @param back what the button that leads back says. @param text what happens meanwhile, asked for in every frame */
   describeWayBack(back: string, text: () => string): void {
     write(this.back, back);
-    this.frameCalled = () => write(this.meanwhile, text());
+    this.frameCalled = () => write(this.layout.meanwhile, text());
     this.frameCalled();
   }
 
@@ -142,21 +103,23 @@ export class ReplayScreen {
     // A link to the end shows the end.
     if (playback.tick < playback.lastTick) playback.play();
     this.bar.show(playback);
-    write(this.facts, factsOf(replay));
+    write(this.layout.facts, factsOf(replay));
     this.labelSound(this.parts.sounds.muted);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    void this.stage.then((stage) => {
-      if (this.playback === playback) stage.show(playback, (events) => this.drawn(playback, events));
-    });
+    this.stage
+      .then((stage) => {
+        if (this.playback === playback) stage.show(playback, (events) => this.drawn(playback, events));
+      })
+      .catch(() => this.explain('unreachable', '', () => location.reload()));
   }
 
   private drawn(playback: Playback, events: readonly MatchEvent[]): void {
     const { predicted } = playback.prediction;
     this.bar.update();
-    this.figures.update(predicted);
+    this.layout.figures.update(predicted);
     this.players.update(playback);
-    write(this.followed, followedText(predicted, playback.seats, playback.seat));
-    write(this.note, this.noteText(playback));
+    write(this.layout.followed, followedText(predicted, playback.seats, playback.seat));
+    write(this.layout.note, this.noteText(playback));
     this.parts.sounds.play(heardEvents(playback, events));
     this.frameCalled();
   }
@@ -178,8 +141,8 @@ export class ReplayScreen {
   }
 
   private say(...content: readonly HTMLElement[]): void {
-    this.message.replaceChildren(...content);
-    this.message.hidden = content.length === 0;
+    this.layout.message.replaceChildren(...content);
+    this.layout.message.hidden = content.length === 0;
     this.parts.section.classList.toggle('nothing', content.length > 0);
   }
 

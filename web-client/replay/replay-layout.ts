@@ -1,0 +1,67 @@
+// Where everything is on the screen of a replay.
+
+import { make } from '../view/element.ts';
+import { ScoreFigures } from '../view/hud/score-figures.ts';
+
+export interface ReplayLayout {
+  readonly figures: ScoreFigures;
+  readonly stage: HTMLElement;
+  /** Over the maze: why there is nothing to see. */
+  readonly message: HTMLElement;
+  /** What was played, and when. */
+  readonly facts: HTMLElement;
+  /** The figures of the followed player. */
+  readonly followed: HTMLElement;
+  /** What is wrong with the replay at this place. */
+  readonly note: HTMLElement;
+  /** What happens in the player's room meanwhile. */
+  readonly meanwhile: HTMLElement;
+}
+
+/** Fills the section of the page. */
+export function layOut(
+  section: HTMLElement,
+  bar: HTMLElement,
+  players: HTMLElement,
+  buttons: readonly HTMLButtonElement[],
+): ReplayLayout {
+  const stage = make('div', 'stage');
+  const message = make('div', 'trouble card');
+  const facts = make('p', 'quiet facts');
+  const followed = make('p', 'quiet followed');
+  const note = make('p', 'note');
+  const meanwhile = make('p', 'quiet meanwhile');
+  stage.ariaLabel = 'The maze';
+  message.role = 'alert';
+  note.role = 'status';
+  meanwhile.role = 'status';
+  const { header, figures } = scoreHeader();
+  section.replaceChildren(
+    header,
+    make('div', 'middle', stage, message, bar),
+    make(
+      'aside',
+      'company',
+      make('div', 'around', facts, players, followed, note),
+      make('div', 'space'),
+      make('div', 'room', meanwhile, make('div', 'buttons', ...buttons)),
+    ),
+  );
+  return { figures, stage, message, facts, followed, note, meanwhile };
+}
+
+function scoreHeader(): { readonly header: HTMLElement; readonly figures: ScoreFigures } {
+  const score = make('dd', 'score', '0');
+  const level = make('dd', '', '1');
+  const livesLabel = make('dt', '', 'Returns');
+  const lives = make('dd', '', '0');
+  const fruits = make('canvas', 'fruits');
+  fruits.ariaHidden = 'true';
+  const pairs = [
+    [make('dt', '', 'Score'), score],
+    [make('dt', '', 'Level'), level],
+    [livesLabel, lives],
+  ] as const;
+  const header = make('header', 'figures', make('dl', '', ...pairs.map((pair) => make('div', '', ...pair))), fruits);
+  return { header, figures: new ScoreFigures({ score, level, livesLabel, lives, fruits }) };
+}
