@@ -15,7 +15,7 @@ const BUILD_MS_MAX = 120_000;
 beforeAll(ensureBuilt, BUILD_MS_MAX);
 
 test('[TN1] the bench of the server runs, and measures every figure of its table', async () => {
-  const small = ['--clients=8', '--rounds=1', '--seconds=1', '--settle=0', '--warm-up=0'];
+  const small = ['--clients=8', '--rounds=1', '--seconds=1', '--settle=0', '--warm-up=0', '--steps=4,8'];
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...small]);
   const rows = stdout.split('\n').filter((line) => line.startsWith('| '));
   expect(rows.length).toBeGreaterThan(5);

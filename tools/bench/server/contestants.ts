@@ -49,10 +49,11 @@ export function startRelay(): Promise<Server> {
 }
 
 /** The game server, with a data folder that lasts as long as it does. */
-export async function startGame(): Promise<Server> {
+export async function startGame(journal: 'journal' | 'no journal' = 'journal'): Promise<Server> {
   const data = mkdtempSync(join(tmpdir(), 'packetman-bench-'));
-  const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn'];
-  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags, '--data', data]);
+  const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn', '--data', data];
+  if (journal === 'no journal') flags.push('--no-journal');
+  const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
   const stats = `http://127.0.0.1:${listening.adminPort}/api/stats`;
   return {

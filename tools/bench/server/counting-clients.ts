@@ -20,6 +20,7 @@ export interface ClientCounts {
   readonly frames: number;
   readonly bytes: number;
   readonly inputs: number;
+  readonly cpuSeconds: number;
 }
 
 /** Between two inputs of a client, as with players: 250 ms on average. */
@@ -111,7 +112,8 @@ function bringIn(): void {
 
 function now(): ClientCounts {
   const frames = counts.reduce((sum, each) => sum + each, 0);
-  return { frames, bytes: bytesIn, inputs };
+  const { user, system } = process.cpuUsage();
+  return { frames, bytes: bytesIn, inputs, cpuSeconds: (user + system) / 1e6 };
 }
 
 function end(): void {

@@ -9,13 +9,12 @@
 import { cpus } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { LOG_RATE } from '#protocol';
 import { startClients, startGame, startNull, startRelay, type Server } from './contestants.ts';
-import { measure, type Measurement, type Plan } from './measurement.ts';
+import { curveLines, type Point } from './curve.ts';
+import { areClientsFull, isServerFull, measure, type Measurement, type Plan } from './measurement.ts';
 import { pins } from './processes.ts';
 import { tableLines, type ContestantName, type Round } from './rows.ts';
-
-/** Above this the clients' core has no time left, and late snapshots say nothing about the server. */
-const CLIENT_CORE_PERCENT_MAX = 95;
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +24,10 @@ const { values } = parseArgs({
     settle: { type: 'string', default: '4' },
     /** A match of random walkers, its result and the next match's beginning. */
     'warm-up': { type: 'string', default: '45' },
+    /** Numbers of clients of the curve. */
+    steps: { type: 'string', default: '500,1000,2000,3000,4000,5000,6000,8000' },
+    /** Only the curve. */
+    curve: { type: 'boolean', default: false },
   },
 });
 const plan: Plan = {
@@ -32,7 +35,7 @@ const plan: Plan = {
   seconds: Number(values.seconds),
   settleSeconds: Number(values.settle),
 };
-const rounds = Number(values.rounds);
+const warmUpSeconds = Number(values['warm-up']);
 
 interface Contestant {
   readonly name: ContestantName;
@@ -43,34 +46,54 @@ interface Contestant {
 console.log(
   `Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}${pins ? ', pinned' : ''}`,
 );
-console.log(`${plan.clients} clients in rooms of 4, four inputs a second each, ${rounds} rounds of ${plan.seconds} s`);
-
 const game = await startGame();
-const nothing20 = await startNull(20);
-const nothing60 = await startNull(60);
-const relay = await startRelay();
-const contestants: readonly Contestant[] = [
-  { name: 'null 20', server: nothing20, rate: 20 },
-  { name: 'snapshots 20', server: game, rate: 20 },
-  { name: 'relay', server: relay, rate: 20 },
-  { name: 'snapshots 60', server: game, rate: 60 },
-  { name: 'null 60', server: nothing60, rate: 60 },
-];
+const unkept = values.curve ? null : await startGame('no journal');
+// Both at the same time: this only warms them up.
+const [memory] = await Promise.all([game, ...(unkept === null ? [] : [unkept])].map(warmUp));
+console.log(`memory a client, game server: ${memory!.toFixed(1)} KiB`);
+if (unkept !== null) await compare(unkept, Number(values.rounds));
+await showCurve(values.steps.split(',').map(Number));
+await game.end();
 
-console.log(`memory a client: null server ${(await firstGroup(nothing20, [20], 0)).toFixed(1)} KiB`);
-console.log(
-  `memory a client: game server ${(await firstGroup(game, [20, 60], Number(values['warm-up']))).toFixed(1)} KiB`,
-);
-const done: Round[] = [];
-for (let round = 0; round < rounds; round++) done.push(await playRound(round));
-console.log();
-for (const line of tableLines(done)) console.log(line);
-await Promise.all([game, nothing20, nothing60, relay].map((server) => server.end()));
+async function compare(unkept: Server, rounds: number): Promise<void> {
+  const [nothing20, nothing60, relay] = await Promise.all([startNull(20), startNull(60), startRelay()]);
+  const contestants: readonly Contestant[] = [
+    { name: 'null 20', server: nothing20, rate: 20 },
+    { name: 'snapshots 20', server: game, rate: 20 },
+    { name: 'log', server: game, rate: LOG_RATE },
+    { name: 'log, no journal', server: unkept, rate: LOG_RATE },
+    { name: 'relay', server: relay, rate: LOG_RATE },
+    { name: 'snapshots 60', server: game, rate: 60 },
+    { name: 'null 60', server: nothing60, rate: 60 },
+  ];
+  const done: Round[] = [];
+  // Every other round is in reverse order: no contestant comes always after the same one.
+  for (let round = 0; round < rounds; round++) {
+    console.log(`\nround ${round + 1}`);
+    done.push(await playRound(round % 2 === 0 ? contestants : contestants.toReversed()));
+  }
+  console.log(`\n${plan.clients} clients in rooms of 4, four inputs a second each, rounds of ${plan.seconds} s:\n`);
+  for (const line of tableLines(done)) console.log(line);
+  await Promise.all([unkept, nothing20, nothing60, relay].map((server) => server.end()));
+}
 
-/** Warms up a server. @returns the memory of a client, in KiB */
-async function firstGroup(server: Server, rates: readonly number[], warmUpSeconds: number): Promise<number> {
+async function showCurve(steps: readonly number[]): Promise<void> {
+  console.log('\ncurve');
+  const points: Point[] = [];
+  for (const clients of steps) {
+    const measurement = await measure(game, LOG_RATE, { ...plan, clients });
+    points.push({ clients, measurement });
+    console.log(`  ${String(clients).padEnd(15)} ${text(measurement)}`);
+    if (isServerFull(measurement) || areClientsFull(measurement)) break;
+  }
+  console.log();
+  for (const line of curveLines(points)) console.log(line);
+}
+
+/** All streams for as long as was asked for. @returns the memory of a client, in KiB */
+async function warmUp(server: Server): Promise<number> {
   const idle = await server.usage();
-  const group = await startClients(server, plan.clients, rates);
+  const group = await startClients(server, plan.clients, [LOG_RATE, 20, 60]);
   await wait(plan.settleSeconds * 1000);
   const { rssBytes } = await server.usage();
   await wait(warmUpSeconds * 1000);
@@ -78,20 +101,18 @@ async function firstGroup(server: Server, rates: readonly number[], warmUpSecond
   return (rssBytes - idle.rssBytes) / 1024 / plan.clients;
 }
 
-/** Every other round is in reverse order: no contestant comes always after the same one. */
-async function playRound(round: number): Promise<Round> {
+async function playRound(contestants: readonly Contestant[]): Promise<Round> {
   const measurements: Partial<Record<ContestantName, Measurement>> = {};
-  console.log(`\nround ${round + 1}`);
-  for (const { name, server, rate } of round % 2 === 0 ? contestants : contestants.toReversed()) {
+  for (const { name, server, rate } of contestants) {
     const measurement = await measure(server, rate, plan);
     measurements[name] = measurement;
-    console.log(`  ${name.padEnd(14)} ${text(measurement)}`);
+    console.log(`  ${name.padEnd(15)} ${text(measurement)}`);
   }
   return measurements as Round;
 }
 
 function text(measurement: Measurement): string {
-  const { cpuPercent, clientCorePercent, framesIn, bytesIn, inputs, ticksDropped } = measurement;
+  const { cpuPercent, clientsCpuPercent, framesIn, bytesIn, inputs, ticksDropped } = measurement;
   const { latenessMsP99, inputToWireMsP99 } = measurement;
   return [
     `CPU ${cpuPercent.toFixed(1).padStart(5)} %`,
@@ -99,7 +120,7 @@ function text(measurement: Measurement): string {
     ...(latenessMsP99 === null ? [] : [`lateness p99 ${latenessMsP99.toFixed(2)} ms`]),
     ...(inputToWireMsP99 === null ? [] : [`input to wire p99 ${inputToWireMsP99.toFixed(2)} ms`]),
     `${ticksDropped} ticks dropped`,
-    ...(clientCorePercent === null ? [] : [`clients' core ${clientCorePercent.toFixed(0)} %`]),
-    ...(clientCorePercent !== null && clientCorePercent > CLIENT_CORE_PERCENT_MAX ? ['FULL'] : []),
+    `clients' process ${clientsCpuPercent.toFixed(0)} %`,
+    ...(areClientsFull(measurement) ? ['FULL'] : []),
   ].join(', ');
 }

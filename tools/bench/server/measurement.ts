@@ -3,9 +3,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { percentileBetween, type DelayCounts } from '#protocol';
 import { startClients, type Server } from './contestants.ts';
-import { busyPercent, CLIENT_CORE, coreTimes, SERVER_CORE } from './processes.ts';
 
-const CORES = [SERVER_CORE, CLIENT_CORE];
+/** Above this share of its core a server cannot make up for a late tick, and clients read and send later than they should. */
+const CORE_PERCENT_MAX = 95;
 
 export interface Plan {
   readonly clients: number;
@@ -19,9 +19,8 @@ export interface Plan {
 export interface Measurement {
   /** Of the server's process, in percent of a core. */
   readonly cpuPercent: number;
-  /** Of the two cores, with all that runs on them; null where processes are not pinned. */
-  readonly serverCorePercent: number | null;
-  readonly clientCorePercent: number | null;
+  /** The same of the process that has all clients. */
+  readonly clientsCpuPercent: number;
   /** A second and client. */
   readonly framesIn: number;
   readonly bytesIn: number;
@@ -37,18 +36,15 @@ export async function measure(server: Server, rate: number, plan: Plan): Promise
   const group = await startClients(server, clients, [rate]);
   await wait(settleSeconds * 1000);
   const [before, countsBefore] = [await server.usage(), await group.counts()];
-  const coresBefore = CORES.map(coreTimes);
   const startMs = performance.now();
   await wait(seconds * 1000);
   const [after, countsAfter] = [await server.usage(), await group.counts()];
   const measuredSeconds = (performance.now() - startMs) / 1000;
   const perClient = (name: keyof typeof countsAfter) =>
     (countsAfter[name] - countsBefore[name]) / measuredSeconds / clients;
-  const [serverCorePercent, clientCorePercent] = CORES.map((core, i) => busyPercent(coresBefore[i]!, coreTimes(core)));
   const measurement = {
     cpuPercent: ((after.cpuSeconds - before.cpuSeconds) * 100) / measuredSeconds,
-    serverCorePercent: serverCorePercent!,
-    clientCorePercent: clientCorePercent!,
+    clientsCpuPercent: ((countsAfter.cpuSeconds - countsBefore.cpuSeconds) * 100) / measuredSeconds,
     framesIn: perClient('frames'),
     bytesIn: perClient('bytes'),
     inputs: perClient('inputs'),
@@ -58,6 +54,14 @@ export async function measure(server: Server, rate: number, plan: Plan): Promise
   };
   await group.end();
   return measurement;
+}
+
+export function isServerFull({ cpuPercent }: Measurement): boolean {
+  return cpuPercent > CORE_PERCENT_MAX;
+}
+
+export function areClientsFull({ clientsCpuPercent }: Measurement): boolean {
+  return clientsCpuPercent > CORE_PERCENT_MAX;
 }
 
 function p99(before: DelayCounts | undefined, after: DelayCounts | undefined): number | null {

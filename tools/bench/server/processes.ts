@@ -56,20 +56,3 @@ export async function until(isSo: () => Promise<boolean>, what: string): Promise
     await wait(100);
   }
 }
-
-export interface CoreTimes {
-  readonly idleMs: number;
-  readonly allMs: number;
-}
-
-/** Of a core since the system started; null where processes are not pinned. */
-export function coreTimes(core: string): CoreTimes | null {
-  const times = pins ? cpus()[Number(core)]?.times : undefined;
-  if (times === undefined) return null;
-  return { idleMs: times.idle, allMs: times.user + times.nice + times.sys + times.irq + times.idle };
-}
-
-export function busyPercent(before: CoreTimes | null, after: CoreTimes | null): number | null {
-  if (before === null || after === null || after.allMs === before.allMs) return null;
-  return 100 - (100 * (after.idleMs - before.idleMs)) / (after.allMs - before.allMs);
-}

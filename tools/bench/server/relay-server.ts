@@ -1,5 +1,5 @@
-// The lower bound for any server of the match log: it passes each input of a client on to its room at once, as a frame of
-// the size of a log piece, and sends a filler to a room in which nothing happens. It knows no rules, and no match.
+// The lower bound for any server of the match log: in each tick it writes a frame of the size of a log piece to the rooms
+// that had an input, and a filler to a room in which nothing happens. It knows no rules, and no match.
 // Run as a process of its own.
 
 import type { Socket } from 'node:net';
@@ -15,6 +15,7 @@ const FILLER = Buffer.from(encodeFrame(encodeServer({ type: 'log', tick: TICK, i
 
 interface Room {
   readonly sockets: Socket[];
+  hasInput: boolean;
   sentTick: number;
 }
 
@@ -24,11 +25,13 @@ let now = 0;
 runBareServer({
   accepted(socket) {
     let room = rooms.at(-1);
-    if (room === undefined || room.sockets.length === SEATS) rooms.push((room = { sockets: [], sentTick: now }));
+    if (room === undefined || room.sockets.length === SEATS) {
+      rooms.push((room = { sockets: [], hasInput: false, sentTick: now }));
+    }
     const { sockets } = room;
     sockets.push(socket);
     socket.on('data', (chunk: Buffer) => {
-      if (chunk[TYPE_AT] === CLIENT_MESSAGES.input.type) send(room, PIECE);
+      if (chunk[TYPE_AT] === CLIENT_MESSAGES.input.type) room.hasInput = true;
     });
   },
   closed(socket) {
@@ -39,11 +42,15 @@ runBareServer({
   },
   tick(tick) {
     now = tick;
-    for (const room of rooms) if (now - room.sentTick >= LOG_INTERVAL_TICKS) send(room, FILLER);
+    for (const room of rooms) {
+      if (room.hasInput) send(room, PIECE);
+      else if (now - room.sentTick >= LOG_INTERVAL_TICKS) send(room, FILLER);
+    }
   },
 });
 
 function send(room: Room, frame: Buffer): void {
+  room.hasInput = false;
   room.sentTick = now;
   for (const socket of room.sockets) socket.write(frame);
 }

@@ -5,7 +5,14 @@ import type { Measurement } from './measurement.ts';
 /** Measurements of one round, by the contestant's name. */
 export type Round = Readonly<Record<ContestantName, Measurement>>;
 
-export type ContestantName = 'null 20' | 'null 60' | 'relay' | 'snapshots 20' | 'snapshots 60';
+export type ContestantName =
+  | 'null 20'
+  | 'null 60'
+  | 'relay'
+  | 'snapshots 20'
+  | 'snapshots 60'
+  | 'log'
+  | 'log, no journal';
 
 interface Row {
   readonly figure: string;
@@ -21,10 +28,17 @@ interface Row {
 const ROWS: readonly Row[] = [
   ratio('CPU a frame, snapshots 20 / null 20', '<= 1.3', cpuPerFrame('snapshots 20'), cpuPerFrame('null 20')),
   ratio('CPU a frame, snapshots 60 / null 60', '', cpuPerFrame('snapshots 60'), cpuPerFrame('null 60')),
+  ratio('CPU, log / null 20', '<= 0.9', cpu('log'), cpu('null 20')),
+  ratio('CPU, log / null 60', '<= 0.42', cpu('log'), cpu('null 60')),
   ratio('CPU, relay / null 20', '', cpu('relay'), cpu('null 20')),
   ratio('CPU, relay / null 60', '', cpu('relay'), cpu('null 60')),
+  ratio('CPU, log / relay', '', cpu('log'), cpu('relay')),
+  ratio('CPU, log / log without journal', '<= 1.03', cpu('log'), cpu('log, no journal')),
+  plain('bytes a second to a client, log', '<= 300', 0, (round) => round.log.bytesIn),
   plain('bytes a second to a client, snapshots 20', '', 0, (round) => round['snapshots 20'].bytesIn),
   plain('bytes a second to a client, snapshots 60', '', 0, (round) => round['snapshots 60'].bytesIn),
+  plain('input to wire p99, log [ms]', '< 18', 1, (round) => round.log.inputToWireMsP99),
+  plain('lateness p99, log [ms]', '< 4', 2, (round) => round.log.latenessMsP99),
   plain('lateness p99, snapshots 20 [ms]', '', 2, (round) => round['snapshots 20'].latenessMsP99),
   plain('lateness p99, snapshots 60 [ms]', '', 2, (round) => round['snapshots 60'].latenessMsP99),
 ];
