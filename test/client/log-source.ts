@@ -39,7 +39,8 @@ export class LogSource {
     stepMatch(this.match, inputs);
     this.note();
     const isHashed = world.tick % LOG_HASH_TICKS === 0;
-    if (inputs.length === 0 && !isHashed && ++this.quietTicks < LOG_INTERVAL_TICKS) return null;
+    const isLast = world.phase === PHASE.over;
+    if (inputs.length === 0 && !isHashed && !isLast && ++this.quietTicks < LOG_INTERVAL_TICKS) return null;
     this.quietTicks = 0;
     const numbers: number[] = [];
     writeInputs(inputs, numbers);
