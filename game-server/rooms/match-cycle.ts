@@ -3,22 +3,15 @@
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
-import {
-  canSteer,
-  END_KNOWN_TICKS,
-  type Direction,
-  type RecordedMatch,
-  type ReplayFacts,
-  type World,
-} from '#simulation';
-import type { Clock, Rng, ServerTicks } from '../clock.ts';
+import { canSteer, type Direction, type RecordedMatch, type ReplayFacts, type World } from '#simulation';
+import type { Clock, Rng } from '../clock.ts';
 import { Match, type MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
 import { frameOf } from '../net/frame.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
-import type { Metrics } from '../ops/metrics.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
+import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
 import { noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
@@ -52,12 +45,11 @@ export interface LogRecords {
   ticked(code: string, match: Match): void;
 }
 
-export interface CycleParts extends InputDelaysParts {
+export interface CycleParts extends InputDelaysParts, MatchClockParts {
   readonly records: LogRecords;
   readonly clock: Clock;
-  readonly ticks: ServerTicks;
   readonly rng: Rng;
-  readonly metrics: Metrics;
+  readonly metrics: InputDelaysParts['metrics'] & MatchClockParts['metrics'];
 }
 
 /** What a room plays. */
@@ -92,18 +84,13 @@ export interface PlayingRoom {
   keep(match: Match): string;
 }
 
-export class MatchCycle {
+export class MatchCycle implements Clocked {
   private readonly room: PlayingRoom;
   private readonly parts: CycleParts;
-  private readonly audience: Audience;
+  readonly audience: Audience;
+  private readonly clock: MatchClock;
   private readonly inputDelays: InputDelays;
   private current: { -readonly [name in keyof Playing]: Playing[name] };
-  /** The tick of the server at which the room has something to do next. Until then nothing is read but this number. */
-  private nextTick: number;
-  /** The tick of the server up to which the room has moved on. */
-  private clockedTick: number;
-  /** Whether the World is stepped in each tick: a seat needs it, or something other than an input has just happened. */
-  private isStepped = true;
 
   /**
    * @param playing what it plays, or the rules of what it is to play
@@ -115,12 +102,12 @@ export class MatchCycle {
     this.audience = new Audience(room.view, phase, parts);
     this.inputDelays = new InputDelays(parts);
     this.current = 'match' in playing ? { ...playing } : this.begin(playing);
-    this.clockedTick = parts.ticks.now;
-    this.nextTick = this.clockedTick + 1;
+    this.clock = new MatchClock(this, parts);
   }
 
+  /** The tick of the server for which the room is to be woken. */
   get wakeTick(): number {
-    return this.nextTick;
+    return this.clock.wakeTick;
   }
 
   /** As plain data, without the words of the match. */
@@ -143,6 +130,10 @@ export class MatchCycle {
 
   get seats(): Seats {
     return this.current.seats;
+  }
+
+  get match(): Match {
+    return this.current.match;
   }
 
   get world(): World {
@@ -186,8 +177,7 @@ export class MatchCycle {
 
   /** The current tick. The World is stepped up to it when somebody needs it. */
   get tickNow(): number {
-    const { tickNow } = this.current.match;
-    return this.isRunning ? tickNow + this.parts.ticks.now - this.clockedTick : tickNow;
+    return this.clock.tickNow;
   }
 
   /** Whether ticks of the match pass. A room without a connected member stands still. */
@@ -272,17 +262,17 @@ export class MatchCycle {
     const seat = this.seats.of(player);
     if (seat === null) return;
     const { tickNow } = this;
-    const { metrics, ticks } = this.parts;
+    const { metrics } = this.parts;
     metrics.inputsDropped += seat.inputs.push(sequence, tick, direction as Direction, tickNow + 1);
     if (seat.presence.wished(tickNow)) this.room.announcer.seatsChanged();
-    this.nextTick = Math.min(this.nextTick, ticks.now + seat.inputs.nextDueTick - tickNow);
+    this.clock.wakeForInput(seat.inputs.nextDueTick);
     if (tick <= tickNow + 1 && this.isRunning && this.audience.showsLog) this.inputDelays.arrived();
   }
 
   /** A player asks for a keyframe. @returns whether they take the log, so that they get one */
   wantKeyframe(player: Player): boolean {
     const tick = this.audience.wantKeyframe(player, this.parts.ticks.now);
-    if (tick !== null) this.nextTick = Math.min(this.nextTick, tick);
+    if (tick !== null) this.clock.wakeAt(tick);
     return tick !== null;
   }
 
@@ -293,16 +283,10 @@ export class MatchCycle {
 
   // Transitions.
 
-  /**
-   * Brings the World to the current tick. Called before anything but an input happens to the room, and the next tick is
-   * stepped at once: so all happens in the tick in which it would without waiting.
-   */
+  /** Brings the World to the current tick, before anything but an input happens to the room. */
   settle(): void {
-    this.passTicks(this.parts.ticks.now);
-    this.stepToNow();
+    this.clock.settle();
     this.finishIfOver();
-    this.isStepped = true;
-    this.nextTick = this.parts.ticks.now + 1;
   }
 
   /**
@@ -310,20 +294,19 @@ export class MatchCycle {
    * @throws when an invariant is broken: the room cannot go on.
    */
   tick(serverTick: number, nowMs: number): void {
-    const { audience } = this;
+    const { audience, clock } = this;
     if (this.state.name === 'lobby') this.state.emptyTicks = audience.isEmpty ? this.state.emptyTicks + 1 : 0;
-    this.passTicks(serverTick - 1);
-    this.clockedTick = serverTick;
+    clock.begin(serverTick);
     if (!audience.isEmpty) {
       const isMoving = this.isRunning;
       // In other ticks nothing happens that changes the state or the host.
-      const mayChange = !isMoving || this.isStepped;
+      const mayChange = !isMoving || clock.isStepping;
       this.advance(this.state, serverTick, nowMs);
       audience.send(serverTick, isMoving, this.current.match, nowMs);
       if (mayChange) this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
     }
-    this.nextTick = this.wakeAfter(serverTick);
+    clock.sleepUntil(this.nextTickAfter(serverTick));
   }
 
   /** Begins a new match: at once, or when the result has been shown for its minimum time. */
@@ -363,25 +346,17 @@ export class MatchCycle {
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
-    this.isStepped = true;
+    this.clock.settle();
     this.audience.restart();
     this.room.announcer.matchBegins();
   }
 
-  /** Moves on to a tick of the server without inputs, which would have woken the room. */
-  private passTicks(serverTick: number): void {
-    if (this.isRunning) this.current.match.skip(serverTick - this.clockedTick);
-    this.clockedTick = serverTick;
-  }
-
-  private wakeAfter(serverTick: number): number {
-    const { audience, current } = this;
-    if (audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
-    if (this.state.name !== 'match' || this.isStepped || this.room.announcer.isOwing) return serverTick + 1;
-    const { match, seats } = current;
-    const inputTick = serverTick + seats.nextDueTick - match.tickNow;
-    const stepTick = serverTick + END_KNOWN_TICKS - match.waitingTickCount;
-    return Math.min(audience.nextTurn(serverTick, match.tickNow), inputTick, stepTick);
+  /** The tick of the server, after this one, at which the room has something to do if nothing happens until then. */
+  private nextTickAfter(serverTick: number): number {
+    if (this.audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
+    return this.state.name === 'match' && !this.room.announcer.isOwing
+      ? this.clock.nextTickAfter(serverTick)
+      : serverTick + 1;
   }
 
   private advance(state: RoomState, serverTick: number, nowMs: number): void {
@@ -416,29 +391,17 @@ export class MatchCycle {
   }
 
   private tickMatch(serverTick: number, nowMs: number): void {
-    const { match, seats } = this.current;
-    match.take(seats, this.isStepped);
-    const isFarBehind = match.waitingTickCount >= END_KNOWN_TICKS;
-    if (this.isStepped || isFarBehind || this.audience.needsWorld(serverTick, match)) {
-      this.stepToNow();
-      this.isStepped = !match.canWait(seats);
-    }
-    this.parts.records.ticked(this.room.view.code, match);
+    const { match, parts } = this;
+    this.clock.take(serverTick);
+    parts.records.ticked(this.room.view.code, match);
     this.audience.sendLog(serverTick, match, nowMs);
     this.inputDelays.taken();
     this.finishIfOver();
   }
 
-  private stepToNow(): void {
-    const { match } = this.current;
-    const { metrics } = this.parts;
-    metrics.worldTicksDeferred += Math.max(0, match.waitingTickCount - 1);
-    for (; match.waitingTickCount > 0 && !match.isOver; metrics.worldTicks++) this.step(match);
-  }
-
-  private step(match: Match): void {
-    const { seats } = this;
-    match.step();
+  /** A tick of the match was stepped. */
+  stepped(): void {
+    const { match, seats } = this;
     this.audience.record(match);
     const isTimed = !this.rules.mode.room.waitsForPlayers && !match.isCountingDown;
     for (let index = 0; index < seats.count; index++) {
