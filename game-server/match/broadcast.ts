@@ -1,6 +1,7 @@
 // Which viewer gets which snapshot, and when: viewers are grouped by view and rate. viewer-group.ts makes the payloads,
 // shown-world.ts what a view shows.
 
+import assert from 'node:assert/strict';
 import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '#simulation';
 import type { Metrics } from '../ops/metrics.ts';
@@ -8,15 +9,14 @@ import { ViewerGroup, type Scene, type Viewer } from './viewer-group.ts';
 
 /** Ticks after which the turns of all rates repeat: the interval of the slowest rate, a multiple of all others. */
 const CYCLE_TICKS = TICKS_PER_SECOND / Math.min(...SNAPSHOT_RATES);
-const EVERY_TICK = 2 ** CYCLE_TICKS - 1;
 
 export class Broadcast {
   /** Only groups that have viewers. */
   private groups: ViewerGroup[] = [];
   private readonly phase: number;
   private readonly metrics: Metrics;
-  /** Bit n: some group has its turn at the n-th tick of a cycle. So a tick of a room without a turn reads one number. */
-  private turns = EVERY_TICK;
+  /** Bit n: some group has its turn at the n-th tick of a cycle. */
+  private turns = 0;
 
   /** @param phase 0 or more: rooms with different ones send at different ticks. */
   constructor(phase: number, metrics: Metrics) {
@@ -63,13 +63,14 @@ export class Broadcast {
     }
   }
 
-  /** Whether a group has its turn at this tick, or there are no viewers to wait for. */
+  /** Whether a group has its turn at this tick. */
   isDue(serverTick: number): boolean {
     return ((this.turns >> ((serverTick + this.phase) % CYCLE_TICKS)) & 1) === 1;
   }
 
-  /** The first tick after this one at which a group has its turn, or there are no viewers to wait for. */
+  /** The first tick after this one at which a group has its turn. Call it only if there are viewers. */
   nextTurn(serverTick: number): number {
+    assert(this.turns !== 0, 'a group has a turn in each cycle');
     let tick = serverTick + 1;
     while (!this.isDue(tick)) tick++;
     return tick;
@@ -91,7 +92,7 @@ export class Broadcast {
   }
 
   private takeTurns(): void {
-    this.turns = this.groups.length === 0 ? EVERY_TICK : 0;
+    this.turns = 0;
     for (const { intervalTicks } of this.groups) {
       for (let tick = 0; tick < CYCLE_TICKS; tick += intervalTicks) this.turns |= 1 << tick;
     }

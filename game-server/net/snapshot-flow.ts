@@ -1,8 +1,9 @@
-// Flow control: a client gets the next snapshot if it keeps up, judged by the last tick that it reports. For a client that
-// does not read the kernel takes megabytes before a byte is queued here, so the queue alone shows it too late.
+// Flow control: a client gets the next snapshot, or piece of the match log, if it keeps up, judged by the last tick that it
+// reports. For a client that does not read the kernel takes megabytes before a byte is queued here, so the queue alone shows
+// it too late.
 //
 //            more than `behindTicksMax` and its round trip behind, or too much queued
-//   keeping up ───────────────────────────────────────────────────────────────────────► behind (no snapshots)
+//   keeping up ───────────────────────────────────────────────────────────────────────► behind (gets nothing)
 //        ▲                    has seen all that was written, nothing queued               │
 //        └────────────────────────────────────────────────────────────────────────────────┘
 
@@ -16,7 +17,7 @@ const ROUND_TRIP_TICKS_MAX = TICKS_PER_SECOND;
 /** A client without inputs reports its tick this often, so between reports it may seem this much further behind. */
 const REPORT_INTERVAL_TICKS = (PING_INTERVAL_MS / 1000) * TICKS_PER_SECOND;
 
-/** The connection, as snapshots need it. */
+/** The connection, as its flow control needs it. */
 interface Outlet {
   /** Bytes that wait in this process to be written. */
   readonly queuedBytes: number;
@@ -80,7 +81,7 @@ export class SnapshotFlow implements Viewer {
     this.sentTick = tick;
   }
 
-  /** Whether the client may get the snapshot of this tick. */
+  /** Whether the client may get the frame of this tick. */
   isReady(tick: number): boolean {
     const { queuedBytes } = this.outlet;
     const { state } = this;

@@ -46,7 +46,7 @@ export class Audience {
 
   /** Whether the World is needed for what is sent after the tick of the match whose inputs were just taken. */
   needsWorld(serverTick: number, { tickNow, inputsNow }: Match): boolean {
-    if (this.broadcast.hasViewers && this.broadcast.isDue(serverTick)) return true;
+    if (this.broadcast.isDue(serverTick)) return true;
     return this.log.needsWorld(serverTick, tickNow, inputsNow.length > 0);
   }
 
@@ -105,7 +105,7 @@ export class Audience {
 
   /** Sends the World to the players whose turn it is. @param isMoving whether a tick of the match has passed */
   send(serverTick: number, isMoving: boolean, { world }: Match, nowMs: number): void {
-    if (this.broadcast.hasViewers && this.broadcast.isDue(serverTick)) this.broadcast.send(serverTick, nowMs);
+    if (this.broadcast.isDue(serverTick)) this.broadcast.send(serverTick, nowMs);
     if (!isMoving) this.log.sendStanding(serverTick, world, nowMs);
   }
 
