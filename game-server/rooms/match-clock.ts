@@ -14,6 +14,9 @@ import type { Metrics } from '../ops/metrics.ts';
 import type { Audience } from './audience.ts';
 import type { Seats } from './seats.ts';
 
+/** How far it must be known that no seat needs the World, after it was stepped. */
+const LOOK_AHEAD_TICKS_MIN = END_KNOWN_TICKS >> 1;
+
 /** What moves by the clock. */
 export interface Clocked {
   readonly match: Match;
@@ -38,6 +41,8 @@ export class MatchClock {
   /** The tick of the server up to which the match has moved on. */
   private clockedTick: number;
   private state: 'stepping' | 'waiting' = 'stepping';
+  /** While waiting: the tick of the match up to which it is known that no seat needs the World. */
+  private knownTick = 0;
 
   constructor(room: Clocked, parts: MatchClockParts) {
     this.room = room;
@@ -97,19 +102,23 @@ export class MatchClock {
   take(serverTick: number): void {
     const { match, seats, audience } = this.room;
     match.take(seats, this.isStepping);
-    const isFarBehind = match.waitingTickCount >= END_KNOWN_TICKS;
-    if (!this.isStepping && !isFarBehind && !audience.needsWorld(serverTick, match)) return;
+    const isDue = this.isStepping || match.tickNow >= this.knownTick;
+    if (!isDue && !audience.needsWorld(serverTick, match)) return;
     this.stepToNow();
+    // A World that was needed anyway is asked early enough, so that it is seldom stepped only to be asked.
+    if (!this.isStepping && match.tickNow < this.knownTick - LOOK_AHEAD_TICKS_MIN) return;
     this.state = match.canWait(seats) ? 'waiting' : 'stepping';
+    this.knownTick = match.tickNow + END_KNOWN_TICKS;
   }
 
   /** The tick of the server, after this one, at which the match has something to do if nothing happens until then. */
   nextTickAfter(serverTick: number): number {
-    if (this.isStepping) return serverTick + 1;
+    const nextTick = serverTick + 1;
+    if (this.isStepping) return nextTick;
     const { match, seats, audience } = this.room;
-    const inputTick = serverTick + seats.nextDueTick - match.tickNow;
-    const stepTick = serverTick + END_KNOWN_TICKS - match.waitingTickCount;
-    return Math.min(audience.nextTurn(serverTick, match.tickNow), inputTick, stepTick);
+    const turn = audience.nextTurn(serverTick, match.tickNow);
+    if (turn === nextTick) return nextTick;
+    return Math.min(turn, serverTick + Math.min(seats.nextDueTick, this.knownTick) - match.tickNow);
   }
 
   private passTo(serverTick: number): void {
