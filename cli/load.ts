@@ -4,7 +4,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { parseExpectation, type Expectation } from '../load/report/measures.ts';
 import { PLAYER_THINK_TIMES } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../load/client-plan.ts';
-import type { SnapshotRate } from '#protocol';
+import { LOG_RATE, type SnapshotRate } from '#protocol';
 import type { ModeName } from '#simulation';
 import { conflictingFlags } from './conflicting-flags.ts';
 import {
@@ -39,7 +39,7 @@ interface LoadOptions {
   clients: number;
   seconds: number;
   settle: number;
-  rate: SnapshotRate;
+  rate: SnapshotRate | typeof LOG_RATE;
   seed: number;
   adminUrl: string;
   mode?: ModeName[];
@@ -62,11 +62,12 @@ Examples:
   packetman load --clients 1000 --expect "tick_lateness_p99<8ms" --expect "lost<=0" --out reports
   packetman load --clients 5000 --find-limit --expect "tick_lateness_p99<8ms" --seconds 10 --out reports
   packetman load --clients 4000 --workers 4 --bots 10 --think 100-500 --mode coop --mode classic
+  packetman load --rate 20 --expect "update_interval_p99<60ms"
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
 
 Ctrl-C ends the test early and reports what was measured so far. A second Ctrl-C ends it at once.
-The exit code is 1 when a client was lost or a condition failed, else 0. With --find-limit it is 0.
+The exit code is 1 when a client was lost, a hash of the match log was wrong or a condition failed, else 0. With --find-limit it is 0.
 `;
 
 export function addLoadCommand(program: Command): void {
@@ -84,7 +85,7 @@ export function addLoadCommand(program: Command): void {
         .argParser(wholeNumber(0, SETTLE_SECONDS_MAX))
         .default(SETTLE_SECONDS),
     )
-    .addOption(rateOption(20))
+    .addOption(rateOption(LOG_RATE))
     .addOption(
       option('--seed <number>', 'seed of the routes that the clients take')
         .argParser(wholeNumber(0, SEED_MAX))

@@ -1,12 +1,17 @@
 // What each client of a load test does. It follows from the seed and the client's place alone, so that the clients are the
 // same however many workers share them.
 
-import type { SnapshotRate } from '#protocol';
-import type { AfterLoss } from '#client';
+import type { AfterLoss, Rate } from '#client';
 import type { ServerAddress } from '../bots/server-socket.ts';
 
+/** Snapshots a second where the log was asked for, and the mode hides something. */
+export const SNAPSHOT_RATE_INSTEAD = 20;
+/** One of so many walkers runs the rules, so that the hashes of some rooms are checked at little cost to the generator. */
+const CLIENTS_PER_CHECK = 16;
+
 export interface ClientPlan extends ServerAddress {
-  readonly rate: SnapshotRate;
+  /** Snapshots a second, or `LOG_RATE` for the match log. */
+  readonly rate: Rate;
   /** Seed of all random walks, and of the choice of clients that are cut off. */
   readonly seed: number;
   /** Modes of the clients, in turn. */
@@ -30,12 +35,14 @@ export interface ThinkTimes {
 export interface LoadClientPlan {
   readonly name: string;
   readonly mode: string;
-  readonly rate: SnapshotRate;
+  readonly rate: Rate;
   /** Seed of its walk and its pauses, any 32-bit integer. */
   readonly seed: number;
   readonly think: ThinkTimes;
   /** Plays well, as the built-in AI does. */
   readonly isBot: boolean;
+  /** On the match log: steps a World of its own and checks its hashes. A bot always does. */
+  readonly runsRules: boolean;
   /** Reads only half of the time: a phone on a bad network. */
   readonly isSlow: boolean;
   readonly afterLoss: AfterLoss;
@@ -49,12 +56,14 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
   const { modes, bots, rate, seed, think, slow, giveUp } = plan;
   // Spread evenly within each mode.
   const turn = Math.floor(place / modes.length);
+  const isBot = Math.floor(((turn + 1) * bots) / 100) > Math.floor((turn * bots) / 100);
   return {
     ...{ rate, think },
     name: `load-${number + 1}`,
     mode: modes[place % modes.length]!,
     seed: seed + number,
-    isBot: Math.floor(((turn + 1) * bots) / 100) > Math.floor((turn * bots) / 100),
+    isBot,
+    runsRules: isBot || turn % CLIENTS_PER_CHECK === 0,
     isSlow: place < slow,
     afterLoss: giveUp ? 'give-up' : 'play',
   };

@@ -10,18 +10,27 @@ const OVERDUE_MS = 250;
 
 export class ClientTiming {
   private readonly figures: LoadFigures;
-  private readonly intervalMs: number;
+  /** The longest time from one update to the next, as it was agreed with the server. */
+  private intervalMs: number;
   /** Since when the next update is due; null while none is. */
   private lastMs: number | null = null;
   /** How many of those due since then are counted already. */
   private counted = 0;
   private readonly inputs: { readonly sequence: number; readonly sentMs: number }[] = [];
 
-  /** @param rate snapshots a second that the client has asked for */
-  constructor(figures: LoadFigures, rate: number) {
+  /** @param intervalMs from one update to the next at the latest */
+  constructor(figures: LoadFigures, intervalMs: number) {
     this.figures = figures;
-    this.intervalMs = 1000 / rate;
+    this.intervalMs = intervalMs;
     figures.timings.add(this);
+  }
+
+  /** A match has begun, in which updates come at other intervals. */
+  setInterval(intervalMs: number, nowMs: number): void {
+    if (intervalMs === this.intervalMs) return;
+    this.settle(nowMs);
+    this.forget(nowMs);
+    this.intervalMs = intervalMs;
   }
 
   private get isDue(): boolean {

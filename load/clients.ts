@@ -6,6 +6,7 @@ import { BotError } from '../bots/bot-error.ts';
 import type { Traffic } from '#client';
 import { clientPlan, type ClientPlan } from './client-plan.ts';
 import { startLoadClient } from './load-client.ts';
+import { LogMatch } from './log-match.ts';
 import { LoadFigures, type Figures, type Span } from './figures.ts';
 
 /** One process's share of a load test at one moment. Figures, traffic and counts are since the start. */
@@ -15,6 +16,8 @@ export interface Share {
   /** How many are in a room now, and how many have lost their connection or session and try to get back. */
   readonly playing: number;
   readonly disconnected: number;
+  /** How many of those connected have got the match log; the others get snapshots. */
+  readonly onLog: number;
   /** How often a client lost its connection and went on over another one. */
   readonly resumed: number;
   /** How often a client went on in a new session, since the server no longer had its old one. */
@@ -52,6 +55,7 @@ export class Clients {
     return {
       connected: clients.length,
       playing: clients.filter(({ hasEnded, isDisconnected }) => !hasEnded && !isDisconnected).length,
+      onLog: clients.filter(({ match }) => match instanceof LogMatch).length,
       disconnected: clients.filter(({ isDisconnected }) => isDisconnected).length,
       resumed: clients.reduce((sum, { resumedCount }) => sum + resumedCount, this.resumedBefore),
       movedOn: clients.reduce((sum, { movedOnCount }) => sum + movedOnCount, this.movedOnBefore),

@@ -27,6 +27,10 @@ export interface Figures {
   readonly inputToUpdate: Counts;
   /** How late the timers of this process were. */
   readonly loopLag: Counts;
+  /** Pieces of the match log, how many hashes in them were compared with a World of our own, and how many differed. */
+  readonly pieces: number;
+  readonly hashesChecked: number;
+  readonly hashesWrong: number;
   /** Times that were not counted, since the process itself stood still meanwhile. */
   readonly leftOut: number;
   /** The same for times of connecting. */
@@ -53,6 +57,9 @@ export class LoadFigures {
   private readonly updateInterval = emptyCounts();
   private readonly inputToUpdate = emptyCounts();
   private readonly loopLag = emptyCounts();
+  private pieces = 0;
+  private hashesChecked = 0;
+  private hashesWrong = 0;
   private leftOut = 0;
   private connectsLeftOut = 0;
   private readonly lagTimer: NodeJS.Timeout;
@@ -101,6 +108,17 @@ export class LoadFigures {
     else for (let i = counted; i < last; i++) recordMs(this.updateInterval, toMs - fromMs - ownMs - i * stepMs);
   }
 
+  /** A piece of the match log has arrived. */
+  pieceCame(): void {
+    this.pieces++;
+  }
+
+  /** The hash of a piece was compared with that of a World here. */
+  hashChecked(isRight: boolean): void {
+    this.hashesChecked++;
+    if (!isRight) this.hashesWrong++;
+  }
+
   recordInputToUpdate(fromMs: number, toMs: number): void {
     if (this.isOwnDelay(fromMs, toMs)) this.leftOut++;
     else recordMs(this.inputToUpdate, toMs - fromMs - this.ownMs(fromMs));
@@ -142,6 +160,9 @@ export class LoadFigures {
       updateInterval: this.updateInterval.slice(),
       inputToUpdate: this.inputToUpdate.slice(),
       loopLag: this.loopLag.slice(),
+      pieces: this.pieces,
+      hashesChecked: this.hashesChecked,
+      hashesWrong: this.hashesWrong,
       leftOut: this.leftOut,
       connectsLeftOut: this.connectsLeftOut,
       loopActiveMs: active,
@@ -227,6 +248,9 @@ export function figuresBetween(before: Figures, after: Figures): Figures {
     updateInterval: countsBetween(before.updateInterval, after.updateInterval),
     inputToUpdate: countsBetween(before.inputToUpdate, after.inputToUpdate),
     loopLag: countsBetween(before.loopLag, after.loopLag),
+    pieces: after.pieces - before.pieces,
+    hashesChecked: after.hashesChecked - before.hashesChecked,
+    hashesWrong: after.hashesWrong - before.hashesWrong,
     leftOut: after.leftOut - before.leftOut,
     connectsLeftOut: after.connectsLeftOut - before.connectsLeftOut,
     loopActiveMs: after.loopActiveMs - before.loopActiveMs,
@@ -235,14 +259,18 @@ export function figuresBetween(before: Figures, after: Figures): Figures {
 }
 
 export function sumOfFigures(all: readonly Figures[]): Figures {
+  const sum = (read: (figures: Figures) => number) => all.reduce((total, figures) => total + read(figures), 0);
   return {
     connect: sumOfCounts(all.map(({ connect }) => connect)),
     updateInterval: sumOfCounts(all.map(({ updateInterval }) => updateInterval)),
     inputToUpdate: sumOfCounts(all.map(({ inputToUpdate }) => inputToUpdate)),
     loopLag: sumOfCounts(all.map(({ loopLag }) => loopLag)),
-    leftOut: all.reduce((sum, { leftOut }) => sum + leftOut, 0),
-    connectsLeftOut: all.reduce((sum, { connectsLeftOut }) => sum + connectsLeftOut, 0),
-    loopActiveMs: all.reduce((sum, { loopActiveMs }) => sum + loopActiveMs, 0),
-    loopIdleMs: all.reduce((sum, { loopIdleMs }) => sum + loopIdleMs, 0),
+    pieces: sum(({ pieces }) => pieces),
+    hashesChecked: sum(({ hashesChecked }) => hashesChecked),
+    hashesWrong: sum(({ hashesWrong }) => hashesWrong),
+    leftOut: sum(({ leftOut }) => leftOut),
+    connectsLeftOut: sum(({ connectsLeftOut }) => connectsLeftOut),
+    loopActiveMs: sum(({ loopActiveMs }) => loopActiveMs),
+    loopIdleMs: sum(({ loopIdleMs }) => loopIdleMs),
   };
 }

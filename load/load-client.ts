@@ -1,15 +1,19 @@
 // One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
 
-import { NONE, type Direction } from '#simulation';
+import { MatchModel, type Joined, type Rate } from '#client';
+import { LOG_INTERVAL_TICKS, LOG_RATE } from '#protocol';
+import { NONE, TICKS_PER_SECOND, type Direction, type World } from '#simulation';
 import { BotClient, type BotHandlers } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
 import { Pilot } from '../bots/brains/pilot.ts';
 import { createWalker } from '../bots/brains/walker.ts';
 import { ClientTiming } from './client-timing.ts';
 import type { ServerAddress } from '../bots/server-socket.ts';
-import type { LoadClientPlan } from './client-plan.ts';
+import { SNAPSHOT_RATE_INSTEAD, type LoadClientPlan } from './client-plan.ts';
 import { monotonicMs, type LoadFigures } from './figures.ts';
+import { LogMatch } from './log-match.ts';
 
+const LOG_INTERVAL_MS = (LOG_INTERVAL_TICKS * 1000) / TICKS_PER_SECOND;
 /** A slow client reads for this long, then does not read for as long. The server cuts off a client after 5 s without. */
 const SLOW_SPELL_MS = 2500;
 
@@ -20,7 +24,7 @@ const SLOW_SPELL_MS = 2500;
  */
 export async function startLoadClient(
   address: ServerAddress,
-  { name, mode, rate, seed, think, isBot, isSlow, afterLoss }: LoadClientPlan,
+  { name, mode, rate, seed, think, isBot, runsRules, isSlow, afterLoss }: LoadClientPlan,
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
@@ -30,7 +34,11 @@ export async function startLoadClient(
   let spells: NodeJS.Timeout | undefined;
   let isOn = false;
   // What arrives late at a client that does not read says nothing about the server.
-  const timing = isSlow ? null : new ClientTiming(figures, rate);
+  const timing = isSlow ? null : new ClientTiming(figures, intervalMs(rate));
+  const createMatch = (joined: Joined, world: World): MatchModel => {
+    timing?.setInterval(joined.log ? LOG_INTERVAL_MS : intervalMs(rate), monotonicMs());
+    return joined.log ? new LogMatch(joined, world, runsRules, figures) : new MatchModel(joined, world);
+  };
 
   const handlers: BotHandlers = {
     onJoined(_client, match) {
@@ -54,7 +62,7 @@ export async function startLoadClient(
       timing?.forget(monotonicMs());
     },
   };
-  const client = await BotClient.connect(address, name, handlers, { afterLoss });
+  const client = await BotClient.connect(address, name, handlers, { afterLoss, createMatch });
 
   const decide = (): Direction => (isBot ? pilot!.decide(client.ahead()) : walker.direction());
   const play = (): void => {
@@ -86,4 +94,9 @@ export async function startLoadClient(
     spells = setInterval(() => client.setReading((reads = !reads)), SLOW_SPELL_MS);
   }
   return client;
+}
+
+/** Between two snapshots. */
+function intervalMs(rate: Rate): number {
+  return 1000 / (rate === LOG_RATE ? SNAPSHOT_RATE_INSTEAD : rate);
 }

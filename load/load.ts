@@ -31,7 +31,8 @@ type Print = (line: string) => void;
  * Runs a load test and prints its progress and its report.
  * @param print takes a line without its end
  * @param program what a worker process runs
- * @returns an exit code: 0, or 1 when a client was lost or never got a seat, a worker died, or an expectation did not hold.
+ * @returns an exit code: 0, or 1 when a client was lost or never got a seat, a hash of the match log differed, a worker died, or
+ * an expectation did not hold.
  * A search for the limit is 0 when it ended with all its workers. A test that is stopped is judged by what it has measured.
  * @throws when the report cannot be written to its folder
  */
@@ -74,7 +75,7 @@ async function measureOnce(run: LoadRun, options: LoadOptions, print: Print): Pr
   for (const line of reportLines(report)) print(line);
   const isAsExpected = printVerdicts(options.expect, report, print);
   await save(options, [{ clients: options.clients, report, ok: isAsExpected }], run, print);
-  return lostCount(report) === 0 && isAsExpected ? 0 : 1;
+  return lostCount(report) === 0 && report.hashesWrong === 0 && isAsExpected ? 0 : 1;
 }
 
 async function searchLimit(run: LoadRun, options: LoadOptions, print: Print): Promise<number> {

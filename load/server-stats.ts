@@ -9,6 +9,8 @@ export interface ServerStats {
   readonly ticks: number;
   readonly tickMs: DelayCounts;
   readonly latenessMs: DelayCounts;
+  /** From reading an input to handing the piece of the log with it to the sockets. */
+  readonly inputToWireMs: DelayCounts;
   readonly ticksDropped: number;
   readonly connections: number;
   readonly rooms: number;
@@ -44,7 +46,8 @@ function isStats(answer: unknown): answer is ServerStats {
     typeof stats.startId === 'string' &&
     NUMBERS.every((name) => typeof stats[name] === 'number') &&
     isCounts(stats.tickMs) &&
-    isCounts(stats.latenessMs)
+    isCounts(stats.latenessMs) &&
+    isCounts(stats.inputToWireMs)
   );
 }
 

@@ -29,7 +29,7 @@ const HANG_MS_MAX = 5000;
 /** Share of churned clients that are cut off; the others are replaced. */
 const CUT_SHARE = 0.5;
 const NO_SHARE: Share = {
-  ...{ connected: 0, playing: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
+  ...{ connected: 0, playing: 0, onLog: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
   ...{ gaps: [], stalls: [] },
@@ -218,7 +218,7 @@ function withoutClients(share: Share, added: number): Share {
   const lostBefore = [...share.lost.values()].reduce((sum, count) => sum + count, 0);
   return {
     ...share,
-    ...{ playing: 0, disconnected: 0 },
+    ...{ playing: 0, onLog: 0, disconnected: 0 },
     lost: new Map(share.lost).set('worker-died', added - lostBefore),
     firstLoss: share.firstLoss || 'worker-died',
   };
@@ -234,6 +234,7 @@ export function sumOfShares(shares: readonly Share[]): Share {
   return {
     connected: sum(({ connected }) => connected),
     playing: sum(({ playing }) => playing),
+    onLog: sum(({ onLog }) => onLog),
     disconnected: sum(({ disconnected }) => disconnected),
     resumed: sum(({ resumed }) => resumed),
     movedOn: sum(({ movedOn }) => movedOn),

@@ -44,11 +44,14 @@ export class LogStream {
   private nextWantedTick = NEVER;
   /** The tick of the match up to which pieces were sent. */
   private sentTick = 0;
+  /** The first piece from this tick of the match on has the hash. A piece for the hash alone would be one more write for each viewer. */
+  private hashTick: number;
 
   /** @param phase 0 or more: rooms with different ones send hashes at different ticks. */
   constructor(phase: number, metrics: Metrics) {
     this.phase = phase;
     this.metrics = metrics;
+    this.hashTick = this.hashTickAfter(0);
   }
 
   get isEmpty(): boolean {
@@ -82,6 +85,7 @@ export class LogStream {
     this.missingCount = 0;
     this.nextWantedTick = NEVER;
     this.sentTick = 0;
+    this.hashTick = this.hashTickAfter(0);
   }
 
   /** A viewer asks for a keyframe. @returns the tick of the server at which it gets one; null if it takes no pieces */
@@ -99,16 +103,15 @@ export class LogStream {
    * @param tick that of the match
    */
   nextTurn(serverTick: number, tick: number): number {
-    const hashTicks = LOG_HASH_TICKS - ((tick + this.phase) % LOG_HASH_TICKS);
     const pieceTicks = this.sentTick + LOG_INTERVAL_TICKS - tick;
-    return Math.min(serverTick + hashTicks, serverTick + pieceTicks, this.nextWantedTick);
+    return Math.min(serverTick + pieceTicks, this.nextWantedTick);
   }
 
   /** Whether the World is needed for what is sent in this tick. */
   needsWorld(serverTick: number, tick: number, hasInputs: boolean): boolean {
     if (this.isEmpty) return false;
-    if (this.nextWantedTick <= serverTick || this.isHashDue(tick)) return true;
-    return this.missingCount > 0 && (hasInputs || tick >= this.sentTick + LOG_INTERVAL_TICKS);
+    if (this.nextWantedTick <= serverTick) return true;
+    return (this.missingCount > 0 || tick >= this.hashTick) && (hasInputs || this.isPieceOverdue(tick));
   }
 
   /**
@@ -119,9 +122,9 @@ export class LogStream {
     if (this.isEmpty || tick <= this.sentTick) return;
     const isWanted = this.nextWantedTick <= serverTick;
     if (isWanted) this.takeRequests(serverTick);
-    const isHashDue = this.isHashDue(tick);
-    const isDue = inputs.length > 0 || isHashDue || tick >= this.sentTick + LOG_INTERVAL_TICKS;
-    if (isDue || isWanted) this.write(isDue, tick, inputs, isHashDue ? hashWorld(world) : 0, world, nowMs);
+    const isDue = inputs.length > 0 || this.isPieceOverdue(tick);
+    const hash = isDue && tick >= this.hashTick ? this.takeHash(tick, world) : 0;
+    if (isDue || isWanted) this.write(isDue, tick, inputs, hash, world, nowMs);
   }
 
   /** Sends keyframes while the World stands still. */
@@ -135,8 +138,17 @@ export class LogStream {
     if (!this.isEmpty && tick > this.sentTick) this.write(true, tick, inputs, 0, world, nowMs);
   }
 
-  private isHashDue(tick: number): boolean {
-    return (tick + this.phase) % LOG_HASH_TICKS === 0;
+  private isPieceOverdue(tick: number): boolean {
+    return tick >= this.sentTick + LOG_INTERVAL_TICKS;
+  }
+
+  private takeHash(tick: number, world: World): number {
+    this.hashTick = this.hashTickAfter(tick);
+    return hashWorld(world);
+  }
+
+  private hashTickAfter(tick: number): number {
+    return tick + LOG_HASH_TICKS - ((tick + this.phase) % LOG_HASH_TICKS);
   }
 
   private takeRequests(serverTick: number): void {

@@ -6,7 +6,7 @@ import { lostCount, type LoadReport } from './report.ts';
 import { isSameServer, type ServerStats } from '../server-stats.ts';
 
 export interface Measure {
-  readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '';
+  readonly unit: 'ms' | '%' | 'KiB' | 'B/s' | '/s' | '';
   readonly meaning: string;
   /** Whether it is asked of the server's admin port. */
   readonly isOfServer?: true;
@@ -31,12 +31,30 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
     meaning: 'bytes a second to a client',
     read: ({ traffic, connected, seconds }) => (seconds === 0 ? null : traffic.bytesIn / connected / seconds),
   },
+  pieces_in: {
+    unit: '/s',
+    meaning: 'pieces of the match log to a client that gets it',
+    read: ({ pieces, onLog, seconds }) => (seconds === 0 || onLog === 0 ? null : pieces / onLog / seconds),
+  },
+  hashes_checked: {
+    unit: '',
+    meaning: 'hashes of the match log compared with a World of the generator',
+    read: ({ onLog, hashesChecked }) => (onLog === 0 ? null : hashesChecked),
+  },
+  hashes_wrong: {
+    unit: '',
+    meaning: 'of them, those that differed',
+    read: ({ onLog, hashesWrong }) => (onLog === 0 ? null : hashesWrong),
+  },
   lost: { unit: '', meaning: 'clients that were lost or never got a seat', read: lostCount },
   tick_p99: ofServer('ms', 'time to tick all rooms', (after, before) =>
     percentileBetween(before.tickMs, after.tickMs, 99),
   ),
   tick_lateness_p99: ofServer('ms', 'how late ticks began, or would have', (after, before) =>
     percentileBetween(before.latenessMs, after.latenessMs, 99),
+  ),
+  input_to_wire_p99: ofServer('ms', 'in the server, from an input to the piece of the log with it', (after, before) =>
+    percentileBetween(before.inputToWireMs, after.inputToWireMs, 99),
   ),
   generator_lag_p99: {
     unit: 'ms',

@@ -12,6 +12,7 @@ import {
   lostCount,
   reportLines,
   stallText,
+  streamText,
   type LoadReport,
   type WindowSpan,
 } from './report.ts';
@@ -123,8 +124,9 @@ function headOfSearch(steps: readonly LoadStep[], limit: string): string {
 <p class="badge">${limit}</p>`;
 }
 
-function windowText({ seconds, rate }: LoadReport): string {
-  return seconds === 0 ? 'not measured' : `measured for ${seconds.toFixed(0)} s at ${rate} snapshots a second`;
+function windowText(report: LoadReport): string {
+  const { seconds } = report;
+  return seconds === 0 ? 'not measured' : `measured for ${seconds.toFixed(0)} s with ${streamText(report)}`;
 }
 
 /** In a word: what the exit code says too. */

@@ -1,8 +1,9 @@
 // The report of a load test: its figures, and its lines of text.
 
-import { percentileBetween } from '#protocol';
+import { LOG_RATE, percentileBetween } from '#protocol';
 import type { Traffic } from '#client';
 import type { Distribution } from '../histogram.ts';
+import { SNAPSHOT_RATE_INSTEAD } from '../client-plan.ts';
 import { isSameServer, type ServerStats } from '../server-stats.ts';
 
 /** The server's own figures; null where its admin port did not answer. */
@@ -42,7 +43,10 @@ export interface LoadReport {
   readonly firstLoss: string;
   /** Length of the measured window; 0 where there was none: no client got a seat, or the test was stopped before. */
   readonly seconds: number;
+  /** What the clients asked for: snapshots a second, or `LOG_RATE` for the match log. */
   readonly rate: number;
+  /** How many of the clients got the match log at the end of the window; the others got snapshots. */
+  readonly onLog: number;
   /** In the measured window, of all clients together. */
   readonly traffic: Traffic;
   readonly connectMs: Distribution;
@@ -50,6 +54,10 @@ export interface LoadReport {
   readonly connectsLeftOut: number;
   readonly updateIntervalMs: Distribution;
   readonly inputToUpdateMs: Distribution;
+  /** Pieces of the log in the window, and the hashes in them that were compared with a World of the generator. */
+  readonly pieces: number;
+  readonly hashesChecked: number;
+  readonly hashesWrong: number;
   /** Times in which no client got an update that was due. */
   readonly gaps: readonly WindowSpan[];
   /** Times in which the generator itself stood still, and how many figures of its clients that has made invalid. */
@@ -110,18 +118,35 @@ function connectLines({ connectMs, connectsLeftOut }: LoadReport): string[] {
 }
 
 function windowLines(report: LoadReport): string[] {
-  const { traffic, rate, workers, seconds } = report;
+  const { traffic, workers, seconds } = report;
   return [
     line('measured', `${seconds.toFixed(1)} s`),
     line('received', perClient(report, traffic.messagesIn, traffic.bytesIn)),
     line('sent', perClient(report, traffic.messagesOut, traffic.bytesOut)),
-    line('update interval', `${percentilesText(report.updateIntervalMs)} (asked for ${ms(1000 / rate)})`),
+    line('stream', streamText(report)),
+    ...logLines(report),
+    line('update interval', percentilesText(report.updateIntervalMs)),
     line('input to update', percentilesText(report.inputToUpdateMs)),
     ...(report.gaps.length === 0 ? [] : [line('gaps', `no updates ${spansText(report.gaps)}`)]),
     ...serverLines(report),
     ...workers.map((worker, i) => line(workers.length === 1 ? 'generator' : `worker ${i + 1}`, workerText(worker))),
     ...(report.stalls.length === 0 ? [] : [stallText(report)]),
     ...(isBottleneck(report) ? [BOTTLENECK_TEXT] : []),
+  ];
+}
+
+/** What the clients receive, as the server has decided by their modes. */
+export function streamText({ connected, onLog, rate }: Pick<LoadReport, 'connected' | 'onLog' | 'rate'>): string {
+  const snapshots = `${rate === LOG_RATE ? SNAPSHOT_RATE_INSTEAD : rate} snapshots a second`;
+  if (onLog === 0) return snapshots;
+  return onLog >= connected ? 'match log' : `match log for ${onLog} clients, ${snapshots} for the others`;
+}
+
+function logLines({ onLog, pieces, hashesChecked, hashesWrong, seconds }: LoadReport): string[] {
+  if (onLog === 0) return [];
+  return [
+    line('log pieces', `${(pieces / onLog / seconds).toFixed(1)} a second and client`),
+    line('hashes', `${hashesChecked} checked, ${hashesWrong} wrong`),
   ];
 }
 
@@ -141,7 +166,7 @@ export function stallText({ stalls, leftOut }: Pick<LoadReport, 'stalls' | 'left
   return `The generator itself stood still ${spansText(stalls)}: ${leftOut} intervals and latencies are left out.`;
 }
 
-function serverLines({ server: { idle, before, after }, connected }: LoadReport): string[] {
+function serverLines({ server: { idle, before, after }, connected, onLog }: LoadReport): string[] {
   if (idle === null || before === null || after === null) {
     return [line('server', 'no figures: its admin port did not answer (--admin-url)')];
   }
@@ -149,7 +174,7 @@ function serverLines({ server: { idle, before, after }, connected }: LoadReport)
   const cpuShare = (after.cpuSeconds - before.cpuSeconds) / (after.uptimeSeconds - before.uptimeSeconds);
   const kibPerClient = Math.max(0, after.rssBytes - idle.rssBytes) / 1024 / connected;
   const growth = isSameServer(idle, after) ? `grown by ${kibPerClient.toFixed(0)} KiB a client` : 'restarted before';
-  const percentile = (name: 'tickMs' | 'latenessMs', percent: number) => {
+  const percentile = (name: 'tickMs' | 'latenessMs' | 'inputToWireMs', percent: number) => {
     const value = percentileBetween(before[name], after[name], percent);
     return value === null ? 'not measured' : ms(value);
   };
@@ -157,6 +182,7 @@ function serverLines({ server: { idle, before, after }, connected }: LoadReport)
   return [
     line('server tick', `p50 ${percentile('tickMs', 50)}, p99 ${percentile('tickMs', 99)}`),
     line('server lateness', `p99 ${percentile('latenessMs', 99)}, ${dropped} ticks dropped`),
+    ...(onLog === 0 ? [] : [line('server log', `input to wire p99 ${percentile('inputToWireMs', 99)}`)]),
     line('server CPU', `${percent(cpuShare)} of one core, ${after.rooms} rooms, ${after.connections} connections`),
     line('server memory', `${(after.rssBytes / 2 ** 20).toFixed(0)} MiB, ${growth}`),
   ];

@@ -3,6 +3,9 @@ import { ClientTiming } from '../../load/client-timing.ts';
 import { distributionOf } from '../../load/histogram.ts';
 import { LoadFigures } from '../../load/figures.ts';
 
+const SNAPSHOT_MS = 50;
+const LOG_MS = 250;
+
 test('[LD10] a stall counts for every update and input that was due in it', () => {
   const { figures, run } = start();
   run(4000, true);
@@ -93,13 +96,45 @@ test('[LD2] updates that arrived during a stall of the generator are read togeth
   expect(leftOut).toBeGreaterThanOrEqual(79);
 });
 
+test('[LD11] on the match log a piece is due 250 ms after the last one', () => {
+  const { figures, timing, nowMs, skip } = start();
+  timing.setInterval(LOG_MS, nowMs());
+  timing.setDue(true, nowMs());
+  const arrives = (afterMs: number) => {
+    for (let ms = 0; ms < afterMs; ms += 10) {
+      skip(10);
+      figures.look();
+    }
+    timing.update(nowMs(), 0);
+  };
+  for (const afterMs of [20, 250, 130, 240]) arrives(afterMs);
+  expect(distributionOf(figures.now().updateInterval)).toMatchObject({ count: 4 });
+  expect(distributionOf(figures.now().updateInterval).p99).toBeLessThan(255);
+  // Three are missing before the one that arrives.
+  arrives(1000);
+  expect(distributionOf(figures.now().updateInterval).count).toBe(8);
+  expect(distributionOf(figures.now().updateInterval).p99).toBeGreaterThan(980);
+  expect(figures.gaps).toHaveLength(1);
+});
+
+test('[LD11] what was due counts once when a match with another stream begins', () => {
+  const { figures, timing, nowMs, run } = start();
+  run(1000, true);
+  timing.setInterval(LOG_MS, nowMs());
+  timing.setDue(true, nowMs());
+  run(1000, true);
+  const { count, p99 } = distributionOf(figures.now().updateInterval);
+  expect(count).toBe(40);
+  expect(p99).toBeLessThan(55);
+});
+
 /** A client at 20 snapshots a second that sends an input each 250 ms, on a clock of its own. */
 function start() {
   let now = 0;
   const figures = new LoadFigures(() => now);
   figures.stop();
   onTestFinished(() => figures.stop());
-  const timing = new ClientTiming(figures, 20);
+  const timing = new ClientTiming(figures, SNAPSHOT_MS);
   timing.setDue(true, 0);
   let sequence = 0;
   const run = (ms: number, isServed: boolean) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { LOG_RATE } from '#protocol';
 import { PLAYER_THINK_TIMES } from '../../bots/brains/walker.ts';
 import { limitText } from '../../load/limit-search.ts';
 import { runLoad, type LoadOptions } from '../../load/load.ts';
@@ -82,6 +83,24 @@ test('[LD6] a client that churns resumes or is replaced, and is not lost', async
   expect(lines.join('\n')).toMatch(/5 of 5 connected, 0 lost, [1-9]\d* resumed/);
 });
 
+test('[LD11] clients get the match log: pieces are counted, and hashes of some Worlds are checked', async () => {
+  const { run, lines, out } = await startLoad();
+  expect(await run({ clients: 5, bots: 20, rate: LOG_RATE, seconds: 2.5 })).toBe(0);
+  expect(lines.join('\n')).toMatch(/stream +match log\n/);
+  const { steps } = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as { steps: { report: LoadReport }[] };
+  const { onLog, pieces, hashesChecked, hashesWrong, inputToUpdateMs } = steps[0]!.report;
+  expect({ onLog, hashesWrong }).toEqual({ onLog: 5, hashesWrong: 0 });
+  expect(pieces).toBeGreaterThan(5);
+  expect(hashesChecked).toBeGreaterThan(0);
+  expect(inputToUpdateMs.count).toBeGreaterThan(0);
+});
+
+test('[LD11] a client at a rate of its own gets snapshots, though the server sends the log to others', async () => {
+  const { run, lines } = await startLoad();
+  expect(await run({ clients: 2, rate: 30 })).toBe(0);
+  expect(lines.join('\n')).toMatch(/stream +30 snapshots a second\n/);
+});
+
 test('[LD10] a window ends when it ends, however long the server takes to say what it has counted', async () => {
   const { run, out } = await startLoad();
   expect(await run({ clients: 2, adminUrl: await startSlowAdmin() })).toBe(0);
@@ -112,7 +131,13 @@ function stepOf(clients: number, more: Partial<LoadReport> = {}): LoadStep {
 /** An admin port that answers twice at once, before clients and before the window, and then late. @returns its URL */
 async function startSlowAdmin(): Promise<string> {
   const numbers = { ticks: 1, ticksDropped: 0, connections: 0, rooms: 0, cpuSeconds: 1, rssBytes: 1, uptimeSeconds: 1 };
-  const answer = JSON.stringify({ startId: 'a', ...numbers, tickMs: COUNTS, latenessMs: COUNTS });
+  const answer = JSON.stringify({
+    startId: 'a',
+    ...numbers,
+    tickMs: COUNTS,
+    latenessMs: COUNTS,
+    inputToWireMs: COUNTS,
+  });
   let asked = 0;
   const server = createServer((_, response) => {
     setTimeout(() => response.end(answer), ++asked <= 2 ? 0 : 1500);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isBottleneck, lostCount, reportLines, type LoadReport } from '../../load/report/report.ts';
-import { check, markText, MEASURES, parseExpectation } from '../../load/report/measures.ts';
+import { check, markText, MEASURES, parseExpectation, type Expectation } from '../../load/report/measures.ts';
 import { writeReports } from '../../load/report/page.ts';
 import type { SeriesGap } from '../../load/report/series.ts';
 import type { ServerStats } from '../../load/server-stats.ts';
@@ -13,6 +13,7 @@ const IDLE: ServerStats = {
   startId: 'one',
   tickMs: { boundsMs: [0.1, 0.2, 0.4], counts: [5, 0, 0, 0], sumMs: 1 },
   latenessMs: { boundsMs: [0.1, 0.2, 0.4], counts: [0, 5, 0, 0], sumMs: 1 },
+  inputToWireMs: { boundsMs: [0.1, 0.2, 0.4], counts: [0, 0, 5, 0], sumMs: 1 },
   ticksDropped: 2,
   connections: 0,
   rooms: 0,
@@ -24,6 +25,7 @@ const AFTER: ServerStats = {
   ...IDLE,
   tickMs: { boundsMs: [0.1, 0.2, 0.4], counts: [55, 50, 0, 0], sumMs: 1 },
   latenessMs: { boundsMs: [0.1, 0.2, 0.4], counts: [0, 5, 100, 0], sumMs: 1 },
+  inputToWireMs: { boundsMs: [0.1, 0.2, 0.4], counts: [0, 50, 5, 0], sumMs: 1 },
   ticksDropped: 5,
   connections: 8,
   rooms: 2,
@@ -45,6 +47,7 @@ const REPORT: LoadReport = {
   firstLoss: 'server-full: no place left',
   seconds: 10,
   rate: 20,
+  ...{ onLog: 0, pieces: 0, hashesChecked: 0, hashesWrong: 0 },
   traffic: { messagesIn: 1600, bytesIn: 64_000, messagesOut: 320, bytesOut: 4000 },
   connectMs: { ...TIMES, p50: 3, p99: 12 },
   updateIntervalMs: { ...TIMES, p50: 50.04, p99: 61.5 },
@@ -63,7 +66,8 @@ test('[LD1] the report has rates by client and second, and the server’s share'
       '  measured           10.0 s',
       '  received           20.0 messages and 800 bytes a second and client',
       '  sent               4.0 messages and 50 bytes a second and client',
-      '  update interval    p50 50.0 ms, p99 61.5 ms (asked for 50.0 ms)',
+      '  stream             20 snapshots a second',
+      '  update interval    p50 50.0 ms, p99 61.5 ms',
       '  input to update    p50 25.0 ms, p99 1.23 ms',
       '  server tick        p50 0.10 ms, p99 0.20 ms',
       '  server lateness    p99 0.40 ms, 3 ticks dropped',
@@ -98,6 +102,24 @@ test('[LD10] figures that the generator has made incomplete are marked as such, 
     /connecting +p50 3.00 ms, p99 12.0 ms, without 4 while the generator itself stood still/,
   );
   expect(markText('update_interval_p99', { stalls: [], connectsLeftOut: 0 })).toBe('');
+});
+
+test('[LD11] the report says which stream the clients got, and how many hashes in it were wrong', () => {
+  const onLog = { ...REPORT, rate: 0, onLog: 8, pieces: 1200, hashesChecked: 40, hashesWrong: 1 };
+  const lines = reportLines(onLog);
+  expect(lines).toContain('  stream             match log');
+  expect(lines).toContain('  log pieces         15.0 a second and client');
+  expect(lines).toContain('  hashes             40 checked, 1 wrong');
+  expect(lines.find((line) => line.startsWith('  server log'))).toMatch(/input to wire p99 0\.\d+ ms/);
+  expect(reportLines({ ...onLog, onLog: 6 })).toContain(
+    '  stream             match log for 6 clients, 20 snapshots a second for the others',
+  );
+  const expected = (text: string, report = onLog) => check(parseExpectation(text) as Expectation, report);
+  expect(expected('hashes_wrong<=0')).toEqual({ value: 1, ok: false });
+  expect(expected('hashes_checked>=40')).toEqual({ value: 40, ok: true });
+  expect(expected('pieces_in<16/s')).toEqual({ value: 15, ok: true });
+  // Without the log there is nothing to check.
+  expect(expected('hashes_wrong<=0', { ...onLog, onLog: 0 })).toEqual({ value: null, ok: false });
 });
 
 test('[LD10] the page says which times were without updates, and which the generator stood still', async () => {

@@ -21,7 +21,7 @@ const STATS = {
     rssBytes: 1,
     uptimeSeconds: 1,
   },
-  ...{ tickMs: COUNTS, latenessMs: COUNTS },
+  ...{ tickMs: COUNTS, latenessMs: COUNTS, inputToWireMs: COUNTS },
 };
 
 test.each([
