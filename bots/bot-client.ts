@@ -194,12 +194,9 @@ export class BotClient {
    */
   ahead(): World {
     const { world } = this.match!;
-    const updateTicks = ((performance.now() - this.updateMs) * TICKS_PER_SECOND) / 1000;
+    this.arrivalWorld ??= new ArrivalWorld(world);
     try {
-      return (this.arrivalWorld ??= new ArrivalWorld(world)).after(
-        world,
-        this.isOn ? updateTicks + this.roundTripTicks + 1 : 0,
-      );
+      return this.arrivalWorld.after(world, this.leadTicks);
     } catch (error) {
       // The rules assert what a World of theirs never breaks, and a server can send any words.
       this.conversation.fail(`its World breaks the rules (${String(error)})`);
@@ -209,7 +206,7 @@ export class BotClient {
 
   /**
    * Steers: sends a direction, meant for the server's next tick.
-   * @returns its sequence: `world.seatInput[seat]` reaches it with the first snapshot that has it applied.
+   * @returns its sequence: `world.seatInput[seat]` reaches it with the first update that has it applied.
    */
   steer(direction: Direction): number {
     return this.conversation.steer(direction, 0);
@@ -275,6 +272,12 @@ export class BotClient {
     this.updateMs = performance.now();
     this.handlers.onUpdate?.(this, match, match.events);
     if (this.handlers.onTurn !== undefined && !this.hasEnded) this.turns.updated(this.isOn);
+  }
+
+  /** Ticks from the World of the match to the one in which an input that is sent now is applied. */
+  private get leadTicks(): number {
+    const updateTicks = ((performance.now() - this.updateMs) * TICKS_PER_SECOND) / 1000;
+    return this.isOn ? updateTicks + this.roundTripTicks + 1 : 0;
   }
 
   private turn(): void {

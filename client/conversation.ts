@@ -99,7 +99,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   /**
    * Sends a direction for our seat.
    * @param tick the tick it is meant for; 0 for the server's next one
-   * @returns its sequence, which `world.seatInput[seat]` reaches in the first snapshot that contains the input
+   * @returns its sequence, which `world.seatInput[seat]` reaches in the first update that contains the input
    */
   steer(direction: Direction, tick: number): number {
     const sequence = ++this.sequence;

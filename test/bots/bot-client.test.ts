@@ -1,5 +1,5 @@
 import { CLIENT_MESSAGES, encodeFrame, errorMessage, pingTime, type UnknownWord } from '#protocol';
-import { hashWorld, PAC, RIGHT } from '#simulation';
+import { hashWorld, PAC, PHASE, RIGHT } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
 import type { MatchModel } from '#client';
@@ -24,6 +24,39 @@ describe('with a server', () => {
       expect(hashWorld(world)).toBe(hashWorld(original));
     }
     expect(world.pacState[seat]).not.toBe(PAC.empty);
+  });
+
+  test('[BT1] it follows a match by its log, unless it asks for snapshots', async () => {
+    const server = await startTestServer();
+    const updates = new Snapshots();
+    const client = await connect(server, updates.handlers);
+    const { world } = await client.enter({ type: 'play', mode: 'coop' });
+    for (let piece = 0; piece < 20; piece++) {
+      client.steer((piece % 4) as 0);
+      const from = world.tick;
+      server.ticks(15);
+      await updates.reach(from + 1);
+    }
+    // Some of the pieces have a hash. A wrong one would fail the test.
+    expect(client.wrongHashes).toBe(0);
+    expect(world.seatInput[0]).toBeGreaterThan(0);
+  });
+
+  test('[BT5] it is its turn after each update and between two of them, with the World ahead', async () => {
+    const server = await startTestServer();
+    const turns = new Queue<readonly [ahead: number, tick: number]>();
+    const client = await connect(server, {
+      onTurn: (_client, ahead, { world }) => turns.put([ahead.tick, world.tick]),
+    });
+    await client.enter({ type: 'play', mode: 'coop' });
+    server.ticks(15);
+    // No further tick passes on the server, but the bot does not know that: two turns on one World.
+    let [before, turn] = [await turns.take(), await turns.take()];
+    while (turn[1] !== before[1]) [before, turn] = [turn, await turns.take()];
+    for (const [ahead, tick] of [before, turn]) {
+      expect(ahead).toBeGreaterThan(tick);
+      expect(ahead - tick).toBeLessThanOrEqual(35);
+    }
   });
 
   test('[BT2] an input comes back as its sequence in the World', async () => {
@@ -111,6 +144,25 @@ describe('with a server that errs', () => {
   test('[BT3] a snapshot that does not fit is a bad server', async () => {
     const broken = frameOf({ type: 'snapshot', tick: 6, changes: [100_000, 1], events: [] });
     const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], [frameOf(JOINED), broken]), 'Ann');
+    await client.enter(PLAY);
+    expect(await client.closed).toMatchObject({ fault: 'bad-server' });
+  });
+
+  test('[BT3] a World that breaks the rules is a bad server', async () => {
+    const broken = Array.from(JOINED.words);
+    const set = (field: string, value: number) =>
+      (broken[JOINED.layout.find(({ name }) => name === field)!.start] = value);
+    for (const [field, value] of [
+      ['phase', PHASE.play],
+      ['pacState', PAC.alive],
+      ['level', -1],
+      ['difficulty', -1],
+    ] as const)
+      set(field, value);
+    const frames = [{ ...JOINED, words: broken }, ROOM, { type: 'keyframe', tick: 5, words: broken } as const].map(
+      frameOf,
+    );
+    const client = await BotClient.connect(await startFakeServer([frameOf(WELCOME)], frames), 'Ann', { onTurn() {} });
     await client.enter(PLAY);
     expect(await client.closed).toMatchObject({ fault: 'bad-server' });
   });

@@ -31,6 +31,29 @@ test('[W20] an input is late when a snapshot of its tick does not have it yet', 
   expect(figures.inputs).toBe(4);
 });
 
+test('[W26] a piece of the log says exactly which input was late', () => {
+  const figures = new MatchFigures();
+  for (const [sequence, tick] of [
+    [1, 10],
+    [2, 12],
+    [3, 12],
+    [4, 30],
+  ] as const) {
+    figures.steered(input(sequence, tick), 0);
+  }
+  figures.appliedIn(10, 1);
+  // An AI that steers for the player repeats the newest sequence.
+  figures.appliedIn(11, 1);
+  expect([figures.inputs, figures.lateInputs]).toEqual([1, 0]);
+  figures.appliedIn(13, 2);
+  figures.appliedIn(13, 3);
+  expect([figures.inputs, figures.lateInputs]).toEqual([3, 2]);
+  // A keyframe in between names the newest input only.
+  figures.appliedBy(29, 3);
+  figures.appliedIn(30, 4);
+  expect([figures.inputs, figures.lateInputs]).toEqual([4, 2]);
+});
+
 test('[W20] the newest 64 inputs are watched', () => {
   const figures = new MatchFigures();
   for (let sequence = 1; sequence <= 65; sequence++) figures.steered(input(sequence, sequence === 1 ? 5 : 100), 0);
