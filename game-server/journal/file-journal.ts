@@ -22,8 +22,8 @@ import type { StoredJournal } from './stored-journal.ts';
 /** A file that is longer is followed by a new one; where everything that is open takes much, a longer one. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const SEGMENT_PER_RESTATED = 4;
-/** What is written again in one tick, at most: 4 MB a second, at half a millisecond a tick. */
-const RESTATED_BYTES_PER_TICK = 64 * 1024;
+/** What is written again in one tick, at most: 1 MB a second, at about half a millisecond a tick. */
+const RESTATED_BYTES_PER_TICK = 16 * 1024;
 /** While the server does not tick. */
 const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
 /** What a power failure may cost. A process that ends in whichever way costs nothing. */
