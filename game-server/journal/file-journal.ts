@@ -22,14 +22,16 @@ import type { StoredJournal } from './stored-journal.ts';
 /** A file that is longer is followed by a new one; where everything that is open takes much, a longer one. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const SEGMENT_PER_RESTATED = 4;
-/** What is written again in one tick, at most: 4 MB a second, at half a millisecond a tick. */
-const RESTATED_BYTES_PER_TICK = 64 * 1024;
+/** What is written again in one tick, at most: 1 MB a second, at about half a millisecond a tick. */
+const RESTATED_BYTES_PER_TICK = 16 * 1024;
 /** While the server does not tick. */
 const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
 /** What a power failure may cost. A process that ends in whichever way costs nothing. */
 const SYNC_EVERY_MS = 250;
 const RETRY_EVERY_MS = 2000;
-const LOG_EVERY_MS = 30_000;
+/** Between two lines about one failure, twice as long after each: a folder that can never be written is no news. */
+const LOG_EVERY_MS_MIN = 30_000;
+const LOG_EVERY_MS_MAX = 3_600_000;
 /** When nothing could be written for this long, nobody wants to go on from what was: its files make room. */
 const STALE_AFTER_MS = 60_000;
 
@@ -63,6 +65,7 @@ export class FileJournal implements Journal, JournalCounts {
   private deleting = 0;
   private failing: { readonly sinceMs: number; retryMs: number } | null = null;
   private loggedMs = -Infinity;
+  private logEveryMs = LOG_EVERY_MS_MIN;
   /** Whether the log says that it fails. */
   private isReported = false;
   private bytes = 0;
@@ -269,7 +272,8 @@ export class FileJournal implements Journal, JournalCounts {
     if (nowMs - this.failing.sinceMs >= STALE_AFTER_MS) retention.forgetAll();
     else retention.forgetLogs();
     void this.deleteUnneeded();
-    if (nowMs - this.loggedMs < LOG_EVERY_MS) return;
+    if (nowMs - this.loggedMs < this.logEveryMs) return;
+    if (this.isReported) this.logEveryMs = Math.min(this.logEveryMs * 2, LOG_EVERY_MS_MAX);
     this.loggedMs = nowMs;
     this.isReported = true;
     parts.log.error(
@@ -281,6 +285,7 @@ export class FileJournal implements Journal, JournalCounts {
   private recovered(): void {
     if (this.failing === null) return;
     this.failing = null;
+    this.logEveryMs = LOG_EVERY_MS_MIN;
     if (!this.isReported) return;
     this.isReported = false;
     this.parts.log.info({ recordsDropped: this.recordsDropped }, 'journal: it is written again');
