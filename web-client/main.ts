@@ -88,7 +88,7 @@ const replays = new ReplaysOnScreen(
     sounds,
     toggleSound: () => match.toggleSound(),
     leave: () => flow.closeReplays(),
-    openFile: (file) => flow.openReplays({ kind: 'file', file }),
+    open: (opened) => flow.openReplays(opened),
   },
   toast,
 );

@@ -134,6 +134,8 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     await player.page.setInputFiles('#replay-file', join(GOLDEN, 'extra-life.json'));
     await player.page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
     expect(await player.page.isVisible('#replay button:text("Copy link")')).toBe(false);
+    await player.page.keyboard.press('Escape');
+    await player.page.waitForSelector('#replays:not([hidden]) #replay-list li', waiting);
     expect(player.errors).toEqual([]);
   });
 

@@ -15,8 +15,8 @@ export type Opened = ReplayPlace | { readonly kind: 'file'; readonly file: File 
 export interface ReplayPagesParts extends Pick<ReplayScreenParts, 'sounds' | 'toggleSound'> {
   /** Back to the room or the menu. */
   leave(): void;
-  /** A file was chosen. */
-  openFile(file: File): void;
+  /** Opens what the address does not name, or names already: the screen follows. */
+  open(opened: Opened): void;
 }
 
 export class ReplayPages {
@@ -40,7 +40,7 @@ export class ReplayPages {
     });
     this.list = new ReplayListScreen({
       play: (id) => (location.hash = replayHash(id)),
-      openFile: (file) => parts.openFile(file),
+      openFile: (file) => parts.open({ kind: 'file', file }),
       back: () => parts.leave(),
     });
   }
@@ -87,7 +87,8 @@ export class ReplayPages {
 
   private back(): void {
     if (!this.fromList) return this.parts.leave();
-    if (location.hash === REPLAYS_HASH) this.open({ kind: 'list' });
+    // A file that was opened from the list has not changed the address.
+    if (location.hash === REPLAYS_HASH) this.parts.open({ kind: 'list' });
     else location.hash = REPLAYS_HASH;
   }
 
