@@ -80,6 +80,9 @@ export class BotClient {
   private readonly handlers: BotHandlers;
   private readonly conversation: Conversation;
   private readonly settleClosed: (error: BotError | null) => void;
+  private readonly afterLoss: AfterLoss;
+  /** The room that was closed while we were in it, until we are in another one. */
+  private closedRoom: string | null = null;
   private readonly roundTrip = new RoundTrip();
   private readonly turns: Turns;
   private arrivalWorld: ArrivalWorld | null = null;
@@ -123,6 +126,7 @@ export class BotClient {
     { afterLoss = 'play', createMatch = (joined, world) => new MatchModel(joined, world) }: BotOptions,
   ) {
     this.handlers = handlers;
+    this.afterLoss = afterLoss;
     let settle!: (error: BotError | null) => void;
     this.closed = new Promise((resolve) => (settle = resolve));
     this.settleClosed = settle;
@@ -262,8 +266,7 @@ export class BotClient {
       case 'pong':
         return this.roundTrip.pong(message.time);
       case 'left':
-        // A bot leaves a room only with its session.
-        return this.fail(new BotError('sent-away', message.reason));
+        return this.left(message.reason);
       default:
     }
   }
@@ -300,6 +303,18 @@ export class BotClient {
     this.updateMs = performance.now();
     this.handlers.onJoined?.(this, match);
     this.reached('room');
+    const { closedRoom } = this;
+    this.closedRoom = null;
+    if (closedRoom !== null) this.movedOn(closedRoom, match.code);
+  }
+
+  /** A bot leaves a room by itself only with its session. */
+  private left(reason: (ServerMessage & { type: 'left' })['reason']): void {
+    const { match } = this;
+    // As after a restart whose server could not go on with the match: it has other rules.
+    const isClosed = reason === 'closed' && match !== null && this.afterLoss === 'play';
+    if (isClosed && this.conversation.enter({ type: 'play', mode: match.mode })) this.closedRoom = match.code;
+    else this.fail(new BotError('sent-away', reason));
   }
 
   private movedOn(from: string, to: string): void {

@@ -19,7 +19,7 @@ const HIDDEN_TICKS = 180;
 /** Between what a page draws and what its server has, on a line without delay: more than it needs, less than a second. */
 const APART_TICKS_MAX = 30;
 /** The most that the pauses after the first and the second try may be; the least is half of it. */
-const PAUSES_MS = [500, 1000];
+const PAUSES_MS = [250, 500];
 
 declare global {
   interface Window {

@@ -2,7 +2,7 @@
 // it waits for its players or counts down, during a result, and while clients reconnect.
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { RoomSettings } from '#protocol';
+import { LOG_RATE, type RoomSettings } from '#protocol';
 import { KilledServer, startBridge } from './killed-server.ts';
 import { Ledger } from './ledger.ts';
 import { Witness, type Fate, type WitnessPlan } from './witness.ts';
@@ -88,17 +88,18 @@ export class KillRun {
       this.witnesses.push(witness);
       return witness;
     };
-    // A room of people, one of whom is a page behind a bridge; quick play with AI; and an arcade game.
+    // A room of people who take the log or snapshots, one of them like a page behind a bridge; quick play with AI; and an
+    // arcade game.
     const host = add({
-      ...{ name: 'Ann', kind: 'human', address: direct, rate: 60 },
+      ...{ name: 'Ann', kind: 'human', address: direct, rate: LOG_RATE },
       entry: { type: 'create', settings: ROOM, password: 'tea' },
     });
     await host.until(() => host.roomCode !== null && host.roomState !== 'none');
     const entry = { type: 'join', code: host.roomCode!, password: 'tea' } as const;
-    add({ name: 'Ben', kind: 'human', address: bridged, rate: 60, entry });
+    add({ name: 'Ben', kind: 'human', address: bridged, rate: LOG_RATE, entry });
     add({ name: 'Cleo', kind: 'bot', address: direct, rate: 20, entry });
-    add({ name: 'Dot', kind: 'bot', address: direct, rate: 60, entry: { type: 'play', mode: 'coop' } });
-    add({ name: 'Eli', kind: 'human', address: bridged, rate: 30, entry: { type: 'play', mode: 'classic' } });
+    add({ name: 'Dot', kind: 'bot', address: direct, rate: LOG_RATE, entry: { type: 'play', mode: 'coop' } });
+    add({ name: 'Eli', kind: 'human', address: bridged, rate: 60, entry: { type: 'play', mode: 'classic' } });
     for (const witness of this.witnesses) await witness.until(() => witness.roomState !== 'none');
     host.start();
     for (const witness of this.witnesses) await witness.until(() => witness.isMoving);

@@ -1,8 +1,8 @@
 // A player that remembers what it sees, and says what of it is gone after a kill: ticks, its seat, its room, its session.
 
-import type { ClientKind, SnapshotRate } from '#protocol';
+import type { ClientKind } from '#protocol';
 import type { Direction, World } from '#simulation';
-import { Conversation, MatchModel, type Entry } from '#client';
+import { Conversation, MatchModel, type Entry, type Rate } from '#client';
 import { nodeSurroundings, ServerSocket, type ServerAddress } from '../../bots/server-socket.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -13,7 +13,8 @@ export interface WitnessPlan {
   readonly name: string;
   readonly kind: ClientKind;
   readonly address: ServerAddress;
-  readonly rate: SnapshotRate;
+  /** Snapshots a second, or the match log. */
+  readonly rate: Rate;
   readonly entry: Entry;
 }
 
@@ -65,7 +66,7 @@ export class Witness {
     this.conversation = new Conversation(
       surroundings,
       {
-        ...{ name, kind, entry, rate, snapshotRate: rate, afterLoss: 'give-up', saved: null },
+        ...{ name, kind, entry, rate, snapshotRate: 60, afterLoss: 'give-up', saved: null },
         createMatch: (joined, world) => new MatchModel(joined, world),
       },
       {
