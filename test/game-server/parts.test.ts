@@ -111,7 +111,7 @@ test('[GL2] callers without connections are forgotten', () => {
   expect(limits.admit('203.0.113.7', 60_000)).toBe(true);
 });
 
-function startTicker(rooms: { tick(serverTick: number): void }[] = []) {
+function startTicker(rooms: { tick(serverTick: number, nowMs: number): void }[] = []) {
   const clock = new VirtualClock();
   const metrics = newMetrics();
   const failures: unknown[] = [];
@@ -131,6 +131,16 @@ test('[GT1] 60 ticks a second, exactly, for an hour', () => {
   expect(metrics.ticks).toBe(216_000);
   expect(metrics.ticksDropped).toBe(0);
   expect(sweeps()).toBe(14_400);
+});
+
+test('[GT1] on a clock of whole milliseconds a tick begins half a millisecond early or late at most', () => {
+  const offsMs: number[] = [];
+  const room = { tick: (serverTick: number, nowMs: number) => offsMs.push(nowMs - (serverTick * 1000) / 60) };
+  const { clock, failures } = startTicker([room]);
+  clock.advance(1000);
+  expect(offsMs).toHaveLength(60);
+  expect(Math.max(...offsMs.map(Math.abs))).toBeLessThanOrEqual(0.5);
+  expect(failures).toEqual([]);
 });
 
 test('[GT2] after a stall it catches up at most 5 ticks and drops the rest', () => {
