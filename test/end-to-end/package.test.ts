@@ -199,7 +199,7 @@ test('[PK5] the bot of bots/README.md plays', async () => {
   const game = /port[^\d]*(\d+)/.exec(server)![1]!;
   const program = blockOf('bots/README.md', 'js bot')
     .replace('1980', game)
-    .replace(/\/\/ A brain.*/, "if (world.tick > 0) console.log('plays');");
+    .replace(/\/\/ A brain.*/, "if (ahead.tick > 0) console.log('plays');");
   writeFileSync(join(SITE, 'bot.js'), program);
   expect(await firstLine('bot.js')).toBe('plays');
 });

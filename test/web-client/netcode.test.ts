@@ -11,7 +11,6 @@ import {
   hashWorld,
   LEFT,
   PAC,
-  PHASE,
   RIGHT,
   tileOfPixel,
   UP,
@@ -180,7 +179,7 @@ test('[W6] a silent server stops the picture, and a hidden page that is shown ag
 test('[W7] sequences rise on through a rematch', () => {
   const { network, page } = playFor(2, CALM, 5000);
   const before = network.inputs.at(-1)!.sequence;
-  network.world.phase = PHASE.over;
+  network.endMatch();
   network.until(() => page.session.room?.state === 'result');
   page.session.send({ type: 'ready', ready: true });
   network.until(() => page.session.room?.state === 'countdown');

@@ -1,7 +1,7 @@
 // Watching with delay: a page that watches a match of the real server over a simulated link.
 
 import { describe, expect, test } from 'vitest';
-import { hashWorld, PHASE } from '#simulation';
+import { hashWorld } from '#simulation';
 import { LivePlayback } from '../../web-client/replay/live-playback.ts';
 import { seeded, SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
@@ -138,7 +138,7 @@ describe('[PB3] a watcher', () => {
     const { playback, network, returns, watch } = watching(9);
     watch(3000);
     playback.seek(playback.firstTick + 30);
-    network.world.phase = PHASE.over;
+    network.endMatch();
     network.until(() => network.room.stateName === 'result');
     watch(1000);
     expect([playback.isLive, returns]).toEqual([false, []]);

@@ -9,7 +9,6 @@ import {
   type ServerMessage,
   type UnknownWord,
 } from '#protocol';
-import { PHASE } from '#simulation';
 import { ChatLog, sentenceOf, utteranceOf, type NoticeKind } from '../../web-client/netcode/chat-log.ts';
 import { RoomList } from '../../web-client/netcode/room-list.ts';
 import type { Session } from '../../web-client/netcode/session.ts';
@@ -48,7 +47,7 @@ describe('which screen', () => {
     if (state !== 'lobby') session.send({ type: 'start' });
     if (state === 'paused') session.send({ type: 'pause', paused: true });
     if (state === 'result') network.until(() => network.room.stateName === 'play');
-    if (state === 'result') network.world.phase = PHASE.over;
+    if (state === 'result') network.endMatch();
     network.until(() => session.room?.state === state);
     return { network, session };
   }

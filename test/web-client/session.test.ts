@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { errorMessage, NAME_LENGTH_MAX, type ClientMessage, type ErrorCode, type UnknownWord } from '#protocol';
-import { hashWorld, LEFT, PHASE, RIGHT } from '#simulation';
+import { hashWorld, LEFT, RIGHT } from '#simulation';
 import type { SavedSession } from '#client';
 import { TRIES_MAX } from '../../client/reconnect-policy.ts';
 import { friendlyName } from '../../web-client/view/menus/names.ts';
@@ -388,7 +388,7 @@ test('[W8] results stay until the next match, and not longer', () => {
   network.frames(COUNTDOWN_MS);
   session.steer(LEFT);
   network.frames(1000);
-  network.world.phase = PHASE.over;
+  network.endMatch();
   network.until(() => session.room?.state === 'result');
   expect(session.room?.results?.score).toBe(network.world.score);
   expect(network.world.score).toBeGreaterThan(0);
