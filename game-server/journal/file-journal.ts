@@ -28,6 +28,8 @@ const RESTATED_BYTES_PER_TICK = 16 * 1024;
 const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
 /** What a power failure may cost. A process that ends in whichever way costs nothing. */
 const SYNC_EVERY_MS = 250;
+/** A file that somebody has deleted is noticed within this time: looking costs as much as a sync. */
+const LOOK_EVERY_MS = 2000;
 const RETRY_EVERY_MS = 2000;
 /** Between two lines about one failure, twice as long after each: a folder that can never be written is no news. */
 const LOG_EVERY_MS_MIN = 30_000;
@@ -62,6 +64,7 @@ export class FileJournal implements Journal, JournalCounts {
   private restatedBytes = 0;
   private needsSync = false;
   private syncedMs = 0;
+  private lookedMs = 0;
   private deleting = 0;
   private failing: { readonly sinceMs: number; retryMs: number } | null = null;
   private loggedMs = -Infinity;
@@ -190,7 +193,7 @@ export class FileJournal implements Journal, JournalCounts {
   private nextFile(): void {
     const last = this.segment!;
     this.startFile(false, last.end);
-    last.sync(() => {});
+    last.sync(false, () => {});
     last.close();
   }
 
@@ -215,8 +218,10 @@ export class FileJournal implements Journal, JournalCounts {
     const isWhole = this.restating === null;
     this.needsSync = false;
     this.syncedMs = nowMs;
+    const looks = nowMs - this.lookedMs >= LOOK_EVERY_MS;
+    if (looks) this.lookedMs = nowMs;
     const beganMs = performance.now();
-    segment.sync((error) => {
+    segment.sync(looks, (error) => {
       this.syncTimes.record(performance.now() - beganMs);
       if (segment !== this.segment) return;
       if (error !== null) this.fail(error);
