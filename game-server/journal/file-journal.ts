@@ -1,9 +1,8 @@
 // The journal on disk. It has no timer: each tick of the server is a moment to sync, to begin a new file, and to try again.
 //
-//    waiting ──begin──► restating ──everything is written──► whole ──the file is full──► restating, in the next file
-//                        │    ▲                                │
-//                        │    └──a later tick, in a new file── │ ─┐
-//                        └───────────a write fails─────────────┴─►failing
+//     waiting ──begin──► restating ──all of it is written──► whole ──the file is full──► restating, in the next file
+//
+//     a write or a sync fails in any of them ──► failing ──2 s later──► restating, in a fresh file
 
 import { existsSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
@@ -28,6 +27,8 @@ const RESTATED_BYTES_PER_TICK = 16 * 1024;
 const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
 /** What a power failure may cost. A process that ends in whichever way costs nothing. */
 const SYNC_EVERY_MS = 250;
+/** A file that somebody has deleted is noticed within this time: looking costs as much as a sync. */
+const LOOK_EVERY_MS = 2000;
 const RETRY_EVERY_MS = 2000;
 /** Between two lines about one failure, twice as long after each: a folder that can never be written is no news. */
 const LOG_EVERY_MS_MIN = 30_000;
@@ -58,10 +59,15 @@ export class FileJournal implements Journal, JournalCounts {
   private newest: number;
   /** What has still to be written again, null when the file is whole. */
   private restating: Iterator<JournalRecord> | null = null;
+  /** Whether the next append makes the file whole. */
+  private isMarked = false;
   /** Bytes of the file when it became whole. */
   private restatedBytes = 0;
   private needsSync = false;
+  /** Whether a sync has failed: the newest whole file may not be what it seems, so older ones stay. */
+  private isDoubtful = false;
   private syncedMs = 0;
+  private lookedMs = 0;
   private deleting = 0;
   private failing: { readonly sinceMs: number; retryMs: number } | null = null;
   private loggedMs = -Infinity;
@@ -133,6 +139,7 @@ export class FileJournal implements Journal, JournalCounts {
       this.retention.grown(segment.number, segment.bytes);
       batch.clear();
       this.needsSync = true;
+      if (this.isMarked) this.becameWhole(segment);
     });
   }
 
@@ -190,7 +197,7 @@ export class FileJournal implements Journal, JournalCounts {
   private nextFile(): void {
     const last = this.segment!;
     this.startFile(false, last.end);
-    last.sync(() => {});
+    last.sync(false, () => {});
     last.close();
   }
 
@@ -203,11 +210,19 @@ export class FileJournal implements Journal, JournalCounts {
         continue;
       }
       this.batch.add({ kind: 'whole' });
-      this.restating = null;
-      this.restatedBytes = this.segment!.bytes + this.batch.length;
-      this.retention.becameWhole(this.segment!.number);
-      this.recovered();
+      this.isMarked = true;
+      return;
     }
+  }
+
+  /** The mark was written: older files are not needed for what is open. */
+  private becameWhole({ number, bytes }: SegmentWriter): void {
+    this.isMarked = false;
+    this.isDoubtful = false;
+    this.restating = null;
+    this.restatedBytes = bytes;
+    this.retention.becameWhole(number);
+    this.recovered();
   }
 
   private sync(nowMs: number): void {
@@ -215,12 +230,16 @@ export class FileJournal implements Journal, JournalCounts {
     const isWhole = this.restating === null;
     this.needsSync = false;
     this.syncedMs = nowMs;
+    const looks = nowMs - this.lookedMs >= LOOK_EVERY_MS;
+    if (looks) this.lookedMs = nowMs;
     const beganMs = performance.now();
-    segment.sync((error) => {
+    segment.sync(looks, (error) => {
       this.syncTimes.record(performance.now() - beganMs);
       if (segment !== this.segment) return;
-      if (error !== null) this.fail(error);
-      else if (isWhole && !this.parts.stored.isReading) void this.deleteUnneeded();
+      if (error !== null) {
+        this.isDoubtful = true;
+        this.fail(error);
+      } else if (isWhole && !this.parts.stored.isReading) void this.deleteUnneeded();
     });
   }
 
@@ -266,12 +285,14 @@ export class FileJournal implements Journal, JournalCounts {
     if (segment?.isFresh && this.restating !== null) segment.delete();
     this.segment = null;
     this.restating = null;
+    this.isMarked = false;
     this.failing ??= { sinceMs: nowMs, retryMs: 0 };
     this.failing.retryMs = nowMs + RETRY_EVERY_MS;
     // The logs of matches have a hole now. Without the older files the disk may have room again.
-    if (nowMs - this.failing.sinceMs >= STALE_AFTER_MS) retention.forgetAll();
+    const isStale = nowMs - this.failing.sinceMs >= STALE_AFTER_MS;
+    if (isStale) retention.forgetAll();
     else retention.forgetLogs();
-    void this.deleteUnneeded();
+    if (isStale || !this.isDoubtful) void this.deleteUnneeded();
     if (nowMs - this.loggedMs < this.logEveryMs) return;
     if (this.isReported) this.logEveryMs = Math.min(this.logEveryMs * 2, LOG_EVERY_MS_MAX);
     this.loggedMs = nowMs;

@@ -66,19 +66,23 @@ export class SegmentWriter {
   }
 
   /**
-   * Lets what was appended so far reach the disk, on another thread, and looks whether the file is still there.
+   * Lets what was appended so far reach the disk, on another thread.
+   * @param looks whether to look as well if the file is still there
    * @param done gets what went wrong, null for nothing. It is not called when another sync is under way.
    */
-  sync(done: (error: Error | null) => void): void {
+  sync(looks: boolean, done: (error: Error | null) => void): void {
     if (this.syncing) return;
     this.syncing = true;
+    const ended = (error: Error | null) => {
+      this.syncing = false;
+      if (this.isClosing) close(this.descriptor, () => {});
+      done(error);
+    };
     fdatasync(this.descriptor, (failed) => {
+      if (failed !== null || !looks) return ended(failed);
       stat(this.path, (missing, found) => {
-        this.syncing = false;
-        if (this.isClosing) close(this.descriptor, () => {});
         const isOurs = missing === null && found.ino === this.inode;
-        const gone = isOurs ? null : (missing ?? new Error(`${this.path} is another file now`));
-        done(failed ?? gone);
+        ended(isOurs ? null : (missing ?? new Error(`${this.path} is another file now`)));
       });
     });
   }

@@ -139,7 +139,7 @@ export function readStoredJournal(folder: string, log: Logger): StoredJournal | 
   for (const number of numbersIn(folder).toReversed()) {
     if (isFound) {
       // Kept for the logs of matches alone, and read later.
-      sizes.set(number, statSync(segmentPath(folder, number)).size);
+      sizes.set(number, statSync(segmentPath(folder, number), { throwIfNoEntry: false })?.size ?? 0);
       continue;
     }
     const segment = scanWhole(number, bytesOf(folder, number, log));

@@ -21,7 +21,7 @@ export class SmallDisk {
 
   static async mount(kibibytes: number): Promise<SmallDisk> {
     const mounted = newFolder();
-    const shell = spawn('unshare', ['-rm', 'sh'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const shell = spawn('unshare', ['-rm', 'sh'], { stdio: ['pipe', 'pipe', 'ignore'] });
     onTestFinished(() => void shell.kill('SIGKILL'));
     const disk = new SmallDisk(shell, mounted);
     await disk.run(`mount -t tmpfs -o size=${kibibytes}k tmpfs '${mounted}'`);

@@ -31,6 +31,7 @@ beforeEach(() => {
 const TICK_MS = 1000 / 60;
 const SEGMENT_BYTES = 500;
 const KEYS = 12;
+const STALE_MS = 60_000;
 
 type Step =
   | { readonly do: 'change' | 'end'; readonly id: number; readonly bytes: number }
@@ -47,7 +48,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
       bytes: fc.nat({ max: 300 }),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('ticks' as const), count: fc.integer({ min: 1, max: 200 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('ticks' as const), count: fc.integer({ min: 1, max: 400 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fail' as const), afterBytes: fc.nat({ max: 400 }) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('heal' as const, 'kill' as const) }) },
 );
@@ -73,6 +74,7 @@ class Run {
   /** What was open at the last moment at which the disk worked, and after a change that it may have taken in part. */
   private good: string[] = ['[]'];
   private journal: FileJournal = this.folder.begin(this.source, SEGMENT_BYTES);
+  private workedMs = 0;
   private changes = 0;
   private tick = 0;
 
@@ -88,6 +90,7 @@ class Run {
         for (let i = 0; i < step.count; i++) {
           this.folder.clock.advance(TICK_MS);
           this.journal.tick(++this.tick, []);
+          this.note();
         }
         return;
       case 'fail':
@@ -108,15 +111,22 @@ class Run {
 
   /** What it may find. When nothing could be written for a minute, what was before is deleted. */
   get possible(): string[] {
-    const isWritten = this.journal.figures.isOn;
-    if (isWritten) this.good = [shown(this.open)];
-    return isWritten ? this.good : [...this.good, '[]'];
+    const isStale = this.folder.clock.now() - this.workedMs >= STALE_MS;
+    return isStale ? [...this.good, '[]'] : this.good;
+  }
+
+  /** What is open is what a later process finds, if the journal says so. */
+  private note(): void {
+    if (!this.journal.figures.isOn) return;
+    this.good = [shown(this.open)];
+    this.workedMs = this.folder.clock.now();
   }
 
   private write(record: JournalRecord): void {
     if (this.journal.isOn) this.good.push(shown(this.open));
     this.journal.append(record);
     this.journal.commit();
+    this.note();
   }
 
   /** Another process goes on with what it finds. */
@@ -126,6 +136,7 @@ class Run {
     this.open.clear();
     for (const [id, state] of stateOf(this.folder.read())) this.open.set(id, state as string);
     this.journal = this.folder.begin(this.source, SEGMENT_BYTES);
+    this.note();
   }
 
   private *restate(): Generator<JournalRecord> {
