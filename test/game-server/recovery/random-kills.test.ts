@@ -33,7 +33,7 @@ class Scene {
   act(): void {
     const client = this.clients[this.draw(CLIENTS)]!;
     const other = this.clients[this.draw(CLIENTS)]!;
-    switch (this.draw(14)) {
+    switch (this.draw(15)) {
       case 0:
         if (client.code === '') client.create(SETTINGS, this.draw(2) === 0 ? 'tea' : '');
         break;
@@ -63,6 +63,9 @@ class Scene {
         break;
       case 9:
         if (client.code !== '') client.send({ type: 'leave' });
+        break;
+      case 10:
+        client.configure({ ...SETTINGS, level: 1 + this.draw(3) }, 'tea');
         break;
       default:
         this.play(1 + this.draw(120));
