@@ -8,7 +8,7 @@ import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 
-const RUNS = 40;
+const RUNS = 30;
 const CLIENTS = 5;
 const ACTIONS = 40;
 const KILLS = 3;
@@ -82,9 +82,8 @@ class Scene {
     pairs.push([new Map(roomsOf(next).map((room) => [room.code, dataOf(room)])), before]);
     for (const { code, words } of shown) {
       const world = next.core.lobby.room(code)?.world;
-      if (world !== undefined && words.length === world.words.length && words[0] === world.tick) {
-        pairs.push([[...world.words], words]);
-      }
+      // A match that has not begun may have been replaced, and its `joined` is sent later.
+      if (world !== undefined && words[0] !== 0 && words[0] === world.tick) pairs.push([[...world.words], words]);
     }
     this.server = next;
     this.comeBack(CLIENTS);

@@ -390,6 +390,29 @@ test('[GV8] a room of other rules, or whose hash differs, is left out, and its m
   }
 });
 
+test('[GV8] a session that is in no room any more, or in two, after half a write, is in one at most', () => {
+  const { server, ann, bob, code } = playing();
+  server.run(200);
+  const other = new Set(server.journal.kept.filter(({ kind }) => kind === 'room'));
+  const twin = structuredClone([...other].at(-1)!) as JournalRecord & { kind: 'room' };
+  const records = [
+    ...server.journal.kept,
+    { ...twin, room: 'TWINS', state: { ...(twin.state as object), code: 'TWINS' } },
+  ];
+  const outside = records.flatMap((record) => {
+    if (record.kind !== 'session') return record;
+    const state = record.state as { name: string; place: object };
+    return state.name === 'Bob'
+      ? { ...record, state: { ...state, place: { rate: null, unconfirmedLeave: null } } }
+      : record;
+  });
+  const next = new MemoryServer();
+  expect(next.core.recover(outside)).toMatchObject({ rooms: 1, roomsDropped: 1, sessions: 2 });
+  expect([...next.room(code).members].map(({ name }) => name)).toEqual(['Ann']);
+  expect(next.resume(ann).code).toBe(code);
+  expect(next.resume(bob).take('left')).toEqual([]);
+});
+
 function spoilHash(record: JournalRecord): JournalRecord {
   if (record.kind !== 'tick') return record;
   return { ...record, pieces: record.pieces.map((piece) => ({ ...piece, hash: piece.hash === 0 ? 0 : 1 })) };
