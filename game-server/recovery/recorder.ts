@@ -32,8 +32,8 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   private readonly recorded: () => Recorded;
   private readonly sessions = new Set<Session>();
   private readonly rooms = new Set<Room>();
-  /** The match of each room that was recorded last, null between two matches. The next one begins with a checkpoint. */
-  private readonly matches = new WeakMap<Room, number | null>();
+  /** The match of each room that was recorded last. Another one, or its end, is recorded with a checkpoint. */
+  private readonly matches = new WeakMap<Room, string>();
   /** Rooms that have still to get their checkpoint, and how many there are in all. */
   private turn: Room[] = [];
   private turnLength = 0;
@@ -64,7 +64,9 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
 
   roomClosed(room: Room): void {
     this.rooms.delete(room);
-    if (!this.isStopped) this.journal.append({ kind: 'room-closed', room: room.code });
+    // A room that failed when it was opened was never recorded.
+    const wasRecorded = this.matches.delete(room);
+    if (wasRecorded && !this.isStopped) this.journal.append({ kind: 'room-closed', room: room.code });
   }
 
   /** Writes all changes, before a frame is sent that shows them. */
@@ -107,6 +109,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     const { sessions, rooms, dataOf } = this.recorded();
     for (const session of sessions) yield { kind: 'session', session: session.id, state: dataOf(session) };
     for (const room of rooms) {
+      this.matches.set(room, matchOf(room));
       yield this.recordOf(room);
       yield checkpointOf(room);
       if (room.isBetweenMatches) yield { kind: 'match-over', room: room.code };
@@ -150,12 +153,12 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
 
   private recordRoom(room: Room): void {
     this.journal.append(this.recordOf(room));
-    const match = room.isBetweenMatches ? null : room.seed;
+    const match = matchOf(room);
     if (this.matches.get(room) === match) return;
     this.matches.set(room, match);
     this.journal.append(checkpointOf(room));
     // A replay of it, if there is to be one, has been kept by now.
-    if (match === null) this.journal.append({ kind: 'match-over', room: room.code });
+    if (room.isBetweenMatches) this.journal.append({ kind: 'match-over', room: room.code });
   }
 
   private recordOf(room: Room): JournalRecord {
@@ -163,6 +166,11 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     const state: RoomState = { ...data, rulesVersion: RULES_VERSION, serverTick: this.ticks.now };
     return { kind: 'room', room: room.code, state };
   }
+}
+
+/** Identifies the match of a room, before its end and after it. */
+function matchOf({ seed, isBetweenMatches }: Room): string {
+  return `${seed} ${isBetweenMatches}`;
 }
 
 function checkpointOf(room: Room): JournalRecord {

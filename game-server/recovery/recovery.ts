@@ -39,9 +39,11 @@ export interface RestoredMatch {
   readonly tick: number;
 }
 
-/** Sessions and rooms by the keys of the earlier process. */
+/** Sessions and callers by the keys of the earlier process. */
 interface Known {
   readonly sessions: ReadonlyMap<number, Session>;
+  /** Sessions that were in a room, until that is restored. After half a write, another room may claim them too. */
+  readonly roomless: Map<number, Session>;
   readonly callers: ReadonlyMap<string, Caller>;
 }
 
@@ -62,7 +64,7 @@ export function recover(
   for (const [code, journaledRoom] of journaled.rooms) {
     try {
       const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts);
-      for (const id of journaledRoom.state.members.order) roomOf.set(id, restored.room);
+      for (const player of restored.room.members) roomOf.set(player.id, restored.room);
       matches.push({ room: code, match: restored.match, tick: restored.startTick });
       ticks += restored.match.tickNow - restored.startTick;
     } catch (error) {
@@ -78,17 +80,19 @@ export function recover(
 
 function restoreSessions(all: Iterable<SessionData>, { sessions, log }: RecoveryParts): Known {
   const byId = new Map<number, Session>();
+  const roomless = new Map<number, Session>();
   const callers = new Map<string, Caller>();
   for (const data of all) {
     try {
       const session = sessions.restore(data);
       byId.set(data.id, session);
+      if (data.place.rate !== null) roomless.set(data.id, session);
       callers.set(data.caller, session.caller);
     } catch (error) {
       log.error({ err: error, session: data.id }, 'session not restored');
     }
   }
-  return { sessions: byId, callers };
+  return { sessions: byId, roomless, callers };
 }
 
 /** @throws if the room cannot go on here: other rules, a hash that differs, data that contradicts itself */
@@ -104,7 +108,7 @@ function restoreRoom(
   if (rules === null) throw new Error('this server does not offer its rules');
   const players = new Map<number, Player>();
   for (const id of state.members.order) {
-    const session = known.sessions.get(id);
+    const session = known.roomless.get(id);
     if (session !== undefined) players.set(id, session);
   }
   if (players.size === 0) throw new Error('none of its members is left');
@@ -120,7 +124,9 @@ function restoreRoom(
   const seats = playing.seats.map((seat, index) => touched(seat, index, playing.tick, pieces));
   const openedBy = known.callers.get(state.openedBy) ?? callers.withKey(state.openedBy, clock.now());
   const restored = restorePlaying({ ...playing, seats }, rules, match, players, rng);
-  return { room: lobby.restore(state, openedBy, restored, players), match, startTick };
+  const room = lobby.restore(state, openedBy, restored, players);
+  for (const id of players.keys()) known.roomless.delete(id);
+  return { room, match, startTick };
 }
 
 /** A seat whose first wish is in a piece after the room was recorded. */

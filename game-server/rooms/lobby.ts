@@ -169,8 +169,8 @@ export class Lobby {
   }
 
   private close(room: Room): void {
-    if (!this.byCode.delete(room.code)) return;
     this.parts.records.roomClosed(room);
+    if (!this.byCode.delete(room.code)) return;
     room.openedBy.rooms--;
     assert(room.openedBy.rooms >= 0, 'a room that closes was counted');
   }
@@ -190,7 +190,10 @@ export class Lobby {
     if (room === null) return { error: 'room-failed' };
     // The creator of a room enters it, if only as a watcher: they are its host.
     const placing = enter(room, player, mayDrive(rules, player.kind));
-    if ('error' in placing) return placing;
+    if ('error' in placing) {
+      this.parts.records.roomClosed(room);
+      return placing;
+    }
     assert(!this.byCode.has(room.code), 'a code belongs to one room');
     this.byCode.set(room.code, room);
     caller.rooms++;

@@ -57,6 +57,19 @@ test('[PF18] a record that was only half written when the process was killed cos
   await server.kill();
 });
 
+test('[PF18] killed again and again while it starts and reads its journal, it loses nothing', async () => {
+  const { server, ann, words } = await killedInMatch();
+  // From before it reads until after it listens, on a machine that may be busy.
+  for (const ms of [100, 200, 250, 300, 350, 400, 500, 700]) await server.startAndKill(ms);
+  await server.start();
+  const again = await TcpPlayer.connect(server.ports.port);
+  expect(await again.hello('Ann', 'human', ann.token)).toMatchObject({ resumed: true });
+  const joined = await again.next('joined');
+  expect(joined.tick - words[0]!).toBeOneOf([0, 1]);
+  again.destroy();
+  await server.kill();
+});
+
 test('[PF18] a journal that cannot be read is no reason not to start', async () => {
   const { server, folder, ann } = await killedInMatch();
   const journal = join(folder, 'journal');

@@ -3,6 +3,7 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface Ports {
   readonly port: number;
@@ -29,11 +30,16 @@ export class KilledServer {
 
   /** Starts it, on the ports that it had before. Resolves when it listens. */
   async start(): Promise<void> {
-    const { port, adminPort } = this.ports;
-    const args = ['server', `--port=${port}`, `--admin-port=${adminPort}`, ...this.flags];
-    this.process = startProgram(this.main, args);
+    this.process = startProgram(this.main, this.args);
     this.ports = await portsOf(this.process);
     this.listenedMs = performance.now();
+  }
+
+  /** Starts it, and ends it after so long, in the middle of whatever it does then. */
+  async startAndKill(ms: number): Promise<void> {
+    this.process = startProgram(this.main, this.args);
+    await wait(ms);
+    await this.kill();
   }
 
   /** Ends it at once. Resolves when it has ended. */
@@ -42,6 +48,11 @@ export class KilledServer {
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
+  }
+
+  private get args(): string[] {
+    const { port, adminPort } = this.ports;
+    return ['server', `--port=${port}`, `--admin-port=${adminPort}`, ...this.flags];
   }
 }
 

@@ -8,7 +8,7 @@ import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 
-const RUNS = 40;
+const RUNS = 30;
 const CLIENTS = 5;
 const ACTIONS = 40;
 const KILLS = 3;
@@ -33,7 +33,7 @@ class Scene {
   act(): void {
     const client = this.clients[this.draw(CLIENTS)]!;
     const other = this.clients[this.draw(CLIENTS)]!;
-    switch (this.draw(14)) {
+    switch (this.draw(15)) {
       case 0:
         if (client.code === '') client.create(SETTINGS, this.draw(2) === 0 ? 'tea' : '');
         break;
@@ -64,6 +64,9 @@ class Scene {
       case 9:
         if (client.code !== '') client.send({ type: 'leave' });
         break;
+      case 10:
+        client.configure({ ...SETTINGS, level: 1 + this.draw(3) }, 'tea');
+        break;
       default:
         this.play(1 + this.draw(120));
     }
@@ -79,9 +82,8 @@ class Scene {
     pairs.push([new Map(roomsOf(next).map((room) => [room.code, dataOf(room)])), before]);
     for (const { code, words } of shown) {
       const world = next.core.lobby.room(code)?.world;
-      if (world !== undefined && words.length === world.words.length && words[0] === world.tick) {
-        pairs.push([[...world.words], words]);
-      }
+      // A match that has not begun may have been replaced, and its `joined` is sent later.
+      if (world !== undefined && words[0] !== 0 && words[0] === world.tick) pairs.push([[...world.words], words]);
     }
     this.server = next;
     this.comeBack(CLIENTS);

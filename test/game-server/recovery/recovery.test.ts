@@ -1,6 +1,7 @@
 // A server that goes on with what the journal of a killed one has.
 
 import { expect, test } from 'vitest';
+import { EVERYTHING, modeNamed, MODES, type ModeRules } from '#simulation';
 import { NO_JOURNAL } from '../../../game-server/journal/journal.ts';
 import type { JournalRecord } from '../../../game-server/journal/record.ts';
 import { GRACE_TICKS } from '../../../game-server/rooms/room-rules.ts';
@@ -98,6 +99,38 @@ test('[GV4] a lobby is as it was: code, settings, password, host, bans and mutes
   bobAgain.take('chat');
   annAgain.say('here');
   expect(bobAgain.take('chat')).toEqual([]);
+});
+
+test('[GV4] a lobby whose settings were changed is there, with the new ones', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann');
+  const code = ann.create();
+  server.run(60);
+  ann.configure({ level: 3 }, 'tea');
+  server.run(60);
+  const { next, recovered } = server.killed();
+  expect(recovered).toMatchObject({ rooms: 1, roomsDropped: 0 });
+  expect(next.room(code).rules).toMatchObject({ password: 'tea', settings: { level: 3 } });
+  expect(next.resume(ann).last('joined')).toMatchObject({ settings: { level: 3 } });
+});
+
+test('[GV8] a room that failed when it was opened is not restored', () => {
+  const coop = modeNamed('coop')!;
+  let isBroken = false;
+  const hide = () => {
+    if (isBroken) throw new Error('a broken rule');
+  };
+  const view: ModeRules['view'] = () => ({ ...EVERYTHING, key: 'hidden', hide });
+  const modes = [...MODES, { ...coop, name: 'broken', view }];
+  const server = new MemoryServer({}, 7, { modes });
+  const ann = server.enter('Ann');
+  isBroken = true;
+  ann.create({ mode: 'broken' });
+  expect(ann.errors()).toEqual(['room-failed']);
+  server.run(60);
+  isBroken = false;
+  const { recovered } = server.killed({}, { modes });
+  expect(recovered).toMatchObject({ rooms: 0, roomsDropped: 0, sessions: 1 });
 });
 
 test('[GV4] a lobby waits for its members as long as their sessions do, and then as any other', () => {
@@ -355,6 +388,29 @@ test('[GV8] a room of other rules, or whose hash differs, is left out, and its m
     bobAgain.play();
     expect(bobAgain.seat).not.toBeNull();
   }
+});
+
+test('[GV8] a session that is in no room any more, or in two, after half a write, is in one at most', () => {
+  const { server, ann, bob, code } = playing();
+  server.run(200);
+  const other = new Set(server.journal.kept.filter(({ kind }) => kind === 'room'));
+  const twin = structuredClone([...other].at(-1)!) as JournalRecord & { kind: 'room' };
+  const records = [
+    ...server.journal.kept,
+    { ...twin, room: 'TWINS', state: { ...(twin.state as object), code: 'TWINS' } },
+  ];
+  const outside = records.flatMap((record) => {
+    if (record.kind !== 'session') return record;
+    const state = record.state as { name: string; place: object };
+    return state.name === 'Bob'
+      ? { ...record, state: { ...state, place: { rate: null, unconfirmedLeave: null } } }
+      : record;
+  });
+  const next = new MemoryServer();
+  expect(next.core.recover(outside)).toMatchObject({ rooms: 1, roomsDropped: 1, sessions: 2 });
+  expect([...next.room(code).members].map(({ name }) => name)).toEqual(['Ann']);
+  expect(next.resume(ann).code).toBe(code);
+  expect(next.resume(bob).take('left')).toEqual([]);
 });
 
 function spoilHash(record: JournalRecord): JournalRecord {
