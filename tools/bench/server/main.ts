@@ -21,7 +21,7 @@ const { values } = parseArgs({
     clients: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '4' },
-    settle: { type: 'string', default: '4' },
+    settle: { type: 'string', default: '3.5' },
     /** A match of random walkers, its result and the next match's beginning. */
     'warm-up': { type: 'string', default: '45' },
     /** Numbers of clients of the curve. */
@@ -49,13 +49,12 @@ console.log(
 const game = await startGame();
 const unkept = values.curve ? null : await startGame('no journal');
 // Both at the same time: this only warms them up.
-const [memory] = await Promise.all([game, ...(unkept === null ? [] : [unkept])].map(warmUp));
-console.log(`memory a client, game server: ${memory!.toFixed(1)} KiB`);
-if (unkept !== null) await compare(unkept, Number(values.rounds));
+const [memoryKib] = await Promise.all([game, ...(unkept === null ? [] : [unkept])].map(warmUp));
+if (unkept !== null) await compare(unkept, Number(values.rounds), memoryKib!);
 await showCurve(values.steps.split(',').map(Number));
 await game.end();
 
-async function compare(unkept: Server, rounds: number): Promise<void> {
+async function compare(unkept: Server, rounds: number, memoryKib: number): Promise<void> {
   const [nothing20, nothing60, relay] = await Promise.all([startNull(20), startNull(60), startRelay()]);
   const contestants: readonly Contestant[] = [
     { name: 'null 20', server: nothing20, rate: 20 },
@@ -73,7 +72,7 @@ async function compare(unkept: Server, rounds: number): Promise<void> {
     done.push(await playRound(round % 2 === 0 ? contestants : contestants.toReversed()));
   }
   console.log(`\n${plan.clients} clients in rooms of 4, four inputs a second each, rounds of ${plan.seconds} s:\n`);
-  for (const line of tableLines(done)) console.log(line);
+  for (const line of tableLines(done, memoryKib)) console.log(line);
   await Promise.all([unkept, nothing20, nothing60, relay].map((server) => server.end()));
 }
 

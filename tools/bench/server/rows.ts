@@ -43,10 +43,14 @@ const ROWS: readonly Row[] = [
   plain('lateness p99, snapshots 60 [ms]', '', 2, (round) => round['snapshots 60'].latenessMsP99),
 ];
 
-/** The table of all rounds as lines of Markdown. A median of an even number of values is the lower one of the middle. */
-export function tableLines(rounds: readonly Round[]): string[] {
+/**
+ * The table of all rounds as lines of Markdown. A median of an even number of values is the lower one of the middle.
+ * @param memoryKib of the game server, a client
+ */
+export function tableLines(rounds: readonly Round[], memoryKib: number): string[] {
   const head = ['| figure | goal | median | least to least | rounds |', '|---|---|---:|---:|---|'];
-  return [...head, ...ROWS.map((row) => rowLine(row, rounds))];
+  const memory = `| KiB a client, game server |  | ${memoryKib.toFixed(1)} |  |  |`;
+  return [...head, ...ROWS.map((row) => rowLine(row, rounds)), memory];
 }
 
 function rowLine({ figure, goal, decimals, read, parts }: Row, rounds: readonly Round[]): string {
