@@ -7,9 +7,13 @@ import type { JournalRecord } from '../../../game-server/journal/record.ts';
 const room = fc.constantFrom('ABCD', 'EFGH', 'JKLM');
 const count = fc.oneof(fc.nat(), fc.constantFrom(0, 127, 128, 255, 65_536, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 40));
 const session = fc.nat({ max: 20 });
-/** What decoding gives back as it was: no undefined, no -0, no bytes inside of arrays of any. */
+/** What decoding gives back as it was: no undefined, no -0, and no key `__proto__`, which msgpackr renames. */
 const state = fc.oneof(
-  fc.jsonValue({ noUnicodeString: false }).map((value) => JSON.parse(JSON.stringify(value)) as unknown),
+  fc
+    .jsonValue({ noUnicodeString: false })
+    .map((value) => JSON.stringify(value))
+    .filter((text) => !text.includes('__proto__'))
+    .map((text) => JSON.parse(text) as unknown),
   fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
 );
 const inputs = fc
