@@ -154,7 +154,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
         if (this.state.name !== 'lobby') this.enterLobby();
         return;
       case 'pong':
-        return this.ponged();
+        return this.ponged(message);
       case 'error':
         return this.refused(message);
       default:
@@ -218,8 +218,15 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     if (lostRoom !== null) this.events.movedOn(lostRoom, match.code);
   }
 
-  /** In a resumed session `joined` arrives before the first pong. Without it the room has ended meanwhile. */
-  private ponged(): void {
+  /**
+   * The pong of a server that sends the log is news too: there were no inputs since the last piece. In a resumed session
+   * `joined` arrives before the first pong. Without it the room has ended meanwhile.
+   */
+  private ponged({ logTick }: Received<'pong'>): void {
+    const { match } = this;
+    if (match !== null && logTick > match.world.tick && match.passTicks(logTick) === 'misfit') {
+      return this.fail('the tick of a `pong` does not fit the match');
+    }
     if (this.state.name !== 'resuming') return;
     if (!this.destination.hasRoom) this.enterLobby();
     else this.receive({ type: 'left', reason: 'closed' });

@@ -36,6 +36,8 @@ export class MatchModel {
   readonly world: World;
   /** All seats; the list is replaced as a whole. */
   seats: readonly WireSeat[];
+  /** Whether pieces of the log come, and no snapshots. */
+  readonly takesLog: boolean;
   /** What happened in the ticks of the last update, except for eaten dots: EVENT_LENGTH numbers an event. */
   events: ArrayLike<number> = [];
   /** The World as a match; null in a mode with several worlds, which has no log. */
@@ -48,6 +50,7 @@ export class MatchModel {
     this.seat = joined.seat;
     this.world = world;
     this.seats = joined.seats;
+    this.takesLog = joined.log;
     this.playable = world.settings.mode.worldCount(world.seatCount) === 1 ? matchOfWorld(world) : null;
   }
 
@@ -62,6 +65,11 @@ export class MatchModel {
       case 'log':
         return this.play(update);
     }
+  }
+
+  /** Ticks without inputs have passed, up to this one, although no piece of the log has come. */
+  passTicks(tick: number): Outcome {
+    return this.receive({ type: 'log', tick, inputs: [], hash: 0 });
   }
 
   private play(piece: Update & { readonly type: 'log' }): Outcome {

@@ -26,6 +26,11 @@ export class LogMatch extends MatchModel {
     return outcome;
   }
 
+  override passTicks(tick: number): Outcome {
+    const piece = { type: 'log', tick, inputs: [], hash: 0 } as const;
+    return this.runsRules ? super.receive(piece) : this.skim(piece);
+  }
+
   private skim({ tick, inputs }: Update & { readonly type: 'log' }): Outcome {
     const { words, seatInput } = this.world;
     words[TICK_WORD] = tick;

@@ -185,7 +185,10 @@ export const SERVER_MESSAGES = {
   keyframe: { type: 67, fields: { tick: uint31, words: ints } },
   seats: { type: 68, fields: { seats: list(seat) } },
   left: { type: 69, fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed') } },
-  pong: { type: 70, fields: { time: uint, tick: uint } },
+  /**
+   * `logTick`: up to this tick no inputs were applied after the last piece of the log, 0 for a client that takes snapshots.
+   */
+  pong: { type: 70, fields: { time: uint, tick: uint, logTick: uintIfAny } },
   /**
    * `code`: the number of an error code. `answers`: type of the message it answers, 0 for none. `recovery`: what a client
    * may do after a fatal error, '' for one that is not. Clients of every version read the first four fields.

@@ -57,7 +57,7 @@ export function areInputs(numbers: ArrayLike<number>, seatCount: number): boolea
 
 /**
  * Moves a match on to the tick of a piece. A match that is over does not tick: what the log has after it changes nothing.
- * @param piece of any origin, after the tick of the match
+ * @param piece of any origin, after the tick of the match; a piece without inputs may also be of that tick
  * @param gapMax ticks by which the piece may move the match on
  * @param ticked is called after each tick
  * @returns false, and does nothing, if the piece does not fit the match
@@ -67,6 +67,7 @@ export function playPiece(match: Match, piece: LogPiece, gapMax: number, ticked?
   if (!areInputs(piece.inputs, match.settings.seatCount)) return false;
   if (world.phase === PHASE.over) return true;
   const gap = piece.tick - world.tick;
+  if (gap === 0 && piece.inputs.length === 0) return true;
   if (gap <= 0 || gap > gapMax) return false;
   for (let tick = world.tick + 1; tick <= piece.tick && world.phase !== PHASE.over; tick++) {
     inputs.length = 0;

@@ -58,6 +58,12 @@ export class LogStream {
     return this.viewers.length === 0;
   }
 
+  /** Whether a viewer has all pieces so far. */
+  isFollowing(owner: object): boolean {
+    const index = this.owners.indexOf(owner);
+    return index >= 0 && this.standings[index] === FOLLOWING;
+  }
+
   /** Adds a viewer, who gets the World. The others get a piece up to there. @param owner who has no other viewer here */
   join(owner: object, viewer: Viewer, world: World, nowMs: number): void {
     this.finish(world.tick, NO_INPUTS, world, nowMs);

@@ -77,6 +77,11 @@ export class SnapshotFlow implements Viewer {
 
   show(frame: Buffer, tick: number, nowMs: number): void {
     this.outlet.write(frame);
+    this.showTick(tick, nowMs);
+  }
+
+  /** The client gets to know that its World has reached a tick. */
+  showTick(tick: number, nowMs: number): void {
     if (this.seenTick === this.sentTick) this.unseenSinceMs = nowMs;
     this.sentTick = tick;
   }

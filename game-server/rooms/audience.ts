@@ -37,6 +37,11 @@ export class Audience {
     return !this.log.isEmpty;
   }
 
+  /** Whether a player has all pieces of the log so far. */
+  followsLog(player: Player): boolean {
+    return this.log.isFollowing(player);
+  }
+
   /** The first tick of the server after this one at which something is due. @param tick that of the match */
   nextTurn(serverTick: number, tick: number): number {
     if (!this.broadcast.hasViewers) return this.log.nextTurn(serverTick, tick);

@@ -180,6 +180,11 @@ export class MatchCycle implements Clocked {
     return this.clock.tickNow;
   }
 
+  /** The tick up to which a player has the whole log: there were no inputs since the last piece. 0 if they do not follow it. */
+  logTickOf(player: Player): number {
+    return this.audience.followsLog(player) ? this.tickNow : 0;
+  }
+
   /** Whether ticks of the match pass. A room without a connected member stands still. */
   get isRunning(): boolean {
     return this.state.name === 'match' && !this.audience.isEmpty;

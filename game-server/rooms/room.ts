@@ -138,6 +138,11 @@ export class Room implements RoomView {
     return this.cycle.tickNow;
   }
 
+  /** The tick up to which a player has the whole log; 0 if they do not follow it. */
+  logTickOf(player: Player): number {
+    return this.cycle.logTickOf(player);
+  }
+
   get isRunning(): boolean {
     return this.cycle.isRunning;
   }

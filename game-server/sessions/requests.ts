@@ -1,6 +1,6 @@
 // What a client's message leads to. Which may come when is the protocol's table.
 
-import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode, type ServerMessage } from '#protocol';
+import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode } from '#protocol';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
@@ -16,8 +16,8 @@ export interface Requester extends Speaker {
   enterRoom(rate: StreamRate, place: () => Placing): ErrorCode | null;
   leaveRoom(): void;
   saw(seenTick: number): void;
+  pong(time: number): void;
   mute(name: string, isMuted: boolean): void;
-  answer(message: ServerMessage): void;
 }
 
 export interface RequestParts {
@@ -49,7 +49,7 @@ export class Requests {
         return from.enterRoom(message.rate, () => this.place(message, from));
       case 'ping':
         from.saw(message.seenTick);
-        from.answer({ type: 'pong', time: message.time, tick: room?.tickNow ?? 0 });
+        from.pong(message.time);
         return null;
       case 'chat':
         return this.parts.chat.say(message, from);

@@ -282,6 +282,15 @@ export class Session implements Player, ConnectionOwner {
     this.state.flow.seen(seenTick, this.room.tickNow, this.parts.clock.now());
   }
 
+  /** Answers a ping. To a client that has the whole log it says so: no piece is under way up to this tick. */
+  pong(time: number): void {
+    if (this.state.name !== 'connected') return;
+    const { room } = this;
+    const logTick = room?.logTickOf(this) ?? 0;
+    if (logTick > 0) this.state.flow.showTick(logTick, this.parts.clock.now());
+    this.answer({ type: 'pong', time, tick: room?.tickNow ?? 0, logTick });
+  }
+
   /** @param name the player to mute or unmute; '' for all players. */
   mute(name: string, isMuted: boolean): void {
     this.mutes.set(name, isMuted);

@@ -111,7 +111,7 @@ describe('with a server', () => {
 });
 
 test('[BT5] a pong that took long, as of a server that stood still, does not put the look-ahead far ahead', async () => {
-  const pongs = [pingTime(performance.now()), 0].map((time) => frameOf({ type: 'pong', time, tick: 0 }));
+  const pongs = [pingTime(performance.now()), 0].map((time) => frameOf({ type: 'pong', time, tick: 0, logTick: 0 }));
   const server = await startFakeServer([frameOf(WELCOME), ...pongs, frameOf({ type: 'left', reason: 'closed' })]);
   const client = await BotClient.connect(server, 'Ann');
   await client.closed;

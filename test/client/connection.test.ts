@@ -11,7 +11,7 @@ import {
 import { Connection, type Loss, type Traffic } from '../../client/connection.ts';
 import type { TransportEvents } from '../../client/surroundings.ts';
 
-const PONG = { type: 'pong', time: 5, tick: 7 } as const satisfies ServerMessage;
+const PONG = { type: 'pong', time: 5, tick: 7, logTick: 0 } as const satisfies ServerMessage;
 
 function open() {
   const timers: { atMs: number; call: () => void }[] = [];

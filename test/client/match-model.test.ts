@@ -92,7 +92,7 @@ describe('[CL10] pieces of the match log', () => {
   });
 
   test.each<readonly [string, number, readonly number[]]>([
-    ['the tick of the World', 30, []],
+    ['inputs of the tick of the World', 30, [0, 0, 1]],
     ['a tick before it', 29, []],
     ['a tick too far ahead', 31 + LOG_GAP_TICKS_MAX, []],
     ['the last tick there is', 2 ** 31 - 1, []],

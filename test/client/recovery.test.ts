@@ -17,7 +17,7 @@ function connected(options: ConstructorParameters<typeof Client>[1] = lobby): {
   let tokens = 0;
   server.answer = (message) => {
     if (message.type === 'hello') return [welcome(`token ${++tokens}`, message.token !== '')];
-    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }] : [];
   };
   const client = new Client(server.surroundings, options);
   server.clock.advance(10);
@@ -274,7 +274,7 @@ test('[CL9] a connection that breaks during the requests after a lost session is
   let hellos = 0;
   server.answer = (message) => {
     if (message.type === 'hello') return [welcome(`token ${++hellos}`, hellos > 1)];
-    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }] : [];
   };
   const saved = { token: 'old', name: 'Ann', code: 'K7XQ2', mode: 'coop', isWatching: false, sequence: 7 };
   const client = new Client(server.surroundings, { entry: null, saved });
@@ -297,7 +297,7 @@ describe('after a lost session, while quick play is refused', () => {
       if (message.type === 'hello') return [welcome('new')];
       if (message.type === 'join') return [refusal('no-such-room', JOIN)];
       if (message.type === 'play') return [refusal(code, PLAY)];
-      return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0 }] : [];
+      return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }] : [];
     };
     return { server, client: new Client(server.surroundings, { entry: null, saved }) };
   }
@@ -428,7 +428,7 @@ describe('pings and silence', () => {
   ])('[CL7] pings every %i ms are sent every %i ms', (intervalMs, pauseMs) => {
     const server = new ScriptedServer();
     server.answer = (message) =>
-      message.type === 'hello' ? [welcome('t', false, intervalMs)] : [{ type: 'pong', time: 0, tick: 0 }];
+      message.type === 'hello' ? [welcome('t', false, intervalMs)] : [{ type: 'pong', time: 0, tick: 0, logTick: 0 }];
     const client = new Client(server.surroundings, lobby);
     server.clock.advance(20_000);
     expect(server.pingsMs.at(-1)! - server.pingsMs.at(-2)!).toBe(pauseMs);

@@ -27,6 +27,8 @@ export class MemoryPlayer {
   readonly socket: MemorySocket;
   /** Messages that were received and not taken yet, without snapshots and pongs. */
   inbox: ServerMessage[] = [];
+  /** The last pong. */
+  pong: Message<'pong'> | null = null;
   /** The words of the match it is in, kept up to date from the snapshots. */
   words: Int32Array = new Int32Array(0);
   /** What it asks for on entering a room, and the version of the rules in its `hello`. */
@@ -158,6 +160,7 @@ export class MemoryPlayer {
         this.log.play(message);
         return;
       case 'pong':
+        this.pong = message;
         return;
       case 'welcome':
         this.name = message.name;

@@ -70,6 +70,32 @@ test.each(SEEDS)('[W20] the log names the tick of every input, so late ones are 
   }
 });
 
+/** Ticks after the prediction of a catch at which the page asks the server, and those that messages may wait for the next tick. */
+const ASKED_TICKS = 4;
+const TICK_BORDERS = 3;
+
+test('[W28] what is predicted is asked for, and so confirmed a round trip later, though no piece comes', () => {
+  let catches = 0;
+  for (const seed of SEEDS) {
+    const network = new SimulatedNetwork(seed, { delayMs: 75, jitterMs: 0 });
+    // A player who does not steer is caught, and nobody else turns.
+    const [ann] = network.beginMatch('Ann', [], { seatCount: 1, fill: false });
+    const roundTripTicks = 9;
+    let predictedAt: number | null = null;
+    // Then the AI would steer for an idle player.
+    network.frames(40_000, (frame) => {
+      const { predicted, confirmed } = ann.match.prediction;
+      const isCaught = (state: number | undefined) => state === PAC.returning || state === PAC.out;
+      if (predictedAt === null && isCaught(predicted.pacState[0])) predictedAt = frame;
+      if (predictedAt === null || !isCaught(confirmed.pacState[0])) return;
+      expect(frame - predictedAt).toBeLessThanOrEqual(roundTripTicks + ASKED_TICKS + TICK_BORDERS);
+      predictedAt = null;
+      catches++;
+    });
+  }
+  expect(catches).toBeGreaterThan(0);
+});
+
 /** Where an actor is drawn, without the part of a tick. */
 function drawnAt({ prediction, blend }: OnlineMatch, actor: number): { readonly x: number; readonly y: number } {
   const { predicted } = prediction;

@@ -20,12 +20,19 @@ import {
 } from '#simulation';
 import { hasDot } from '../../simulation/actors/eating.ts';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
-import { OnlineMatch, type MatchEvent } from '../../web-client/netcode/online-match.ts';
+import { OnlineMatch, type MatchCalls, type MatchEvent } from '../../web-client/netcode/online-match.ts';
 import { ServerClock } from '../../web-client/netcode/server-clock.ts';
 import { joinedMessage } from './joined-message.ts';
 import { readAlong } from './read-along.ts';
 import { CALM, FRAME_MS, SimulatedNetwork, seeded, type Profile } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
+
+const CALLS: MatchCalls = {
+  broke(error) {
+    throw error;
+  },
+  awaitsNews() {},
+};
 
 /** A page cannot predict the inputs of an AI. */
 const AI_IN_ALL_SEATS: Partial<RoomSettings> = { fill: true };
@@ -78,7 +85,7 @@ test('[W2] a key shows in the next frame also after the clock went back, as when
   clock.heard(0, 0);
   clock.returned(600);
   const joined = joinedMessage();
-  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock, raise);
+  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock, CALLS);
   match.frame(0);
   const { predicted } = match.prediction;
   const reached = predicted.tick;
@@ -235,8 +242,4 @@ function eventsOf(flat: ArrayLike<number>): MatchEvent[] {
     const [kind, who, place, value] = Array.from(flat).slice(i * EVENT_LENGTH) as [number, number, number, number];
     return { kind, who, place, value };
   });
-}
-
-function raise(error: unknown): never {
-  throw error;
 }

@@ -2,9 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { cloneWorld, decodedWorld, EVENT, LEFT, PAC, PHASE, UP, type Direction } from '#simulation';
 import { JUMP_TICKS, ServerClock } from '../../web-client/netcode/server-clock.ts';
-import { OnlineMatch } from '../../web-client/netcode/online-match.ts';
+import { OnlineMatch, type MatchCalls } from '../../web-client/netcode/online-match.ts';
 import { PREDICTION_TICKS_MAX } from '../../web-client/netcode/prediction.ts';
 import { joinedMessage } from './joined-message.ts';
+
+const CALLS: MatchCalls = {
+  broke(error) {
+    throw error;
+  },
+  awaitsNews() {},
+};
 
 const MS_PER_TICK = 1000 / 60;
 const OTHER = 1;
@@ -14,7 +21,7 @@ function join(): { match: OnlineMatch; clock: ServerClock } {
   const joined = joinedMessage();
   const clock = new ServerClock();
   clock.heard(joined.tick, 0);
-  return { match: new OnlineMatch(joined, decodedWorld(joined)!, clock, raise), clock };
+  return { match: new OnlineMatch(joined, decodedWorld(joined)!, clock, CALLS), clock };
 }
 
 /** A snapshot in which nothing changes but the tick. */
@@ -184,7 +191,10 @@ test('[W27] a World that breaks the rules is reported, and the frame ends', () =
   const clock = new ServerClock();
   clock.heard(joined.tick, 0);
   const errors: unknown[] = [];
-  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock, (error) => errors.push(error));
+  const match = new OnlineMatch(joined, decodedWorld(joined)!, clock, {
+    ...CALLS,
+    broke: (error) => errors.push(error),
+  });
   match.frame(0);
   expect(errors).toEqual([]);
   const broken = cloneWorld(match.prediction.confirmed);
@@ -197,7 +207,3 @@ test('[W27] a World that breaks the rules is reported, and the frame ends', () =
   match.frame(10 * MS_PER_TICK);
   expect(errors).toHaveLength(1);
 });
-
-function raise(error: unknown): never {
-  throw error;
-}

@@ -19,10 +19,23 @@ export interface MatchEvent {
 
 /** Where the sequence of an input is among its numbers in a piece of the log. */
 const INPUT_SEQUENCE = 2;
+/**
+ * Ticks after a predicted event, such as a catch, at which the page asks the server whether it happened: pieces of the log
+ * may be a quarter of a second apart. The server is a few ticks behind the present of the page when a ping arrives.
+ */
+const ASK_AFTER_TICKS = 4;
 /** Events kept between two frames, of which there are seldom more than a few. */
 const EVENTS_WAITING_MAX = 128;
 /** After a longer pause than this (a hidden tab draws no frames) what happened meanwhile is not reported. */
 const NEWS_MS_MAX = 1000;
+
+/** What a match asks of its session. */
+export interface MatchCalls {
+  /** A frame has met a World that breaks the rules: they assert what a World of theirs never does, and a server can send any. */
+  broke(error: unknown): void;
+  /** Something was predicted that is shown only when the server has it: a pong would say so before the next piece. */
+  awaitsNews(): void;
+}
 
 export class OnlineMatch extends MatchModel {
   readonly maze: readonly string[];
@@ -34,20 +47,20 @@ export class OnlineMatch extends MatchModel {
   /** Whether the server's world stands still, as in a pause. */
   stands = false;
   private readonly clock: ServerClock;
-  private readonly broke: (error: unknown) => void;
+  private readonly calls: MatchCalls;
+  /** The predicted tick at which to ask for news, and the tick of which. */
+  private ask: { readonly atTick: number; readonly ofTick: number } | null = null;
   private news: MatchEvent[] = [];
   private frameMs: number | null = null;
 
   /**
    * @param clock has heard of `joined`
-   * @param broke is called by a frame that meets a World which breaks the rules: they assert what a World of theirs never
-   *   does, and a server can send any words
    */
-  constructor(joined: Joined, world: World, clock: ServerClock, broke: (error: unknown) => void) {
+  constructor(joined: Joined, world: World, clock: ServerClock, calls: MatchCalls) {
     super(joined, world);
     this.maze = joined.tiles;
     this.clock = clock;
-    this.broke = broke;
+    this.calls = calls;
     this.prediction = new Prediction(world, joined.seat);
     this.blend = new Blend(world.pacCount);
   }
@@ -90,7 +103,7 @@ export class OnlineMatch extends MatchModel {
     try {
       this.toPresent(nowMs);
     } catch (error) {
-      this.broke(error);
+      this.calls.broke(error);
     }
   }
 
@@ -109,7 +122,8 @@ export class OnlineMatch extends MatchModel {
     // A clock that went back, or a fast display, has frames without a tick: an input does not wait for the next tick.
     const next = prediction.predicted.tick + 1;
     const steered = prediction.hasInputFor(next) ? next : 0;
-    prediction.advance(Math.max(Math.ceil(present), steered), (events) => this.reportOwn(events));
+    prediction.advance(Math.max(Math.ceil(present), steered), (events) => this.predictedEvents(events));
+    this.askForNews();
     this.figures.drawn(prediction.predicted.tick, nowMs);
     // Past the limit of prediction, or bent back by the clock, the newest world stands still.
     this.fraction = Math.max(0, Math.min(1, present - prediction.before.tick));
@@ -148,9 +162,20 @@ export class OnlineMatch extends MatchModel {
     return taken;
   }
 
-  private reportOwn(events: Events): void {
-    const own = events.words.subarray(0, events.count * EVENT_LENGTH);
-    this.report(own, (kind, who) => this.isOwn(who) && happensAtOnce(kind));
+  /** The events of a tick that is predicted for the first time. */
+  private predictedEvents(events: Events): void {
+    const flat = events.words.subarray(0, events.count * EVENT_LENGTH);
+    this.report(flat, (kind, who) => this.isOwn(who) && happensAtOnce(kind));
+    const { tick } = this.prediction.predicted;
+    for (let i = 0; i < flat.length; i += EVENT_LENGTH) {
+      if (!happensAtOnce(flat[i]!)) this.ask ??= { atTick: tick + ASK_AFTER_TICKS, ofTick: tick };
+    }
+  }
+
+  private askForNews(): void {
+    if (this.ask === null || this.prediction.predicted.tick < this.ask.atTick) return;
+    if (this.takesLog && this.prediction.confirmed.tick < this.ask.ofTick) this.calls.awaitsNews();
+    this.ask = null;
   }
 
   private report(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {

@@ -131,9 +131,10 @@ export class Session {
     this.clock.restart();
     this.clock.heard(joined.tick, heardMs);
     this.updateMs = heardMs;
-    return new OnlineMatch(joined, world, this.clock, (error) =>
-      this.conversation.fail(`its World breaks the rules (${String(error)})`),
-    );
+    return new OnlineMatch(joined, world, this.clock, {
+      broke: (error) => this.conversation.fail(`its World breaks the rules (${String(error)})`),
+      awaitsNews: () => this.conversation.session.ping(),
+    });
   }
 
   private changed(state: SessionState): void {

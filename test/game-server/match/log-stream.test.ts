@@ -46,6 +46,21 @@ test('[GB6] a piece for each tick with inputs, an empty one every 15 ticks, and 
   expect(log.pieces.at(-1)).toEqual([tickNow + 3, [0, 0, 1]]);
 });
 
+test('[GB9] a pong says up to which tick a client has the whole log', () => {
+  const server = new MemoryServer();
+  const [ann] = playing(server, 'Ann', 'Bob') as [MemoryPlayer];
+  const sam = server.enter('Sam');
+  sam.join(ann.code);
+  const room = server.room(ann.code);
+  for (let tick = 0; tick < 40; tick++) {
+    server.run(1);
+    for (const player of [ann, sam]) player.send({ type: 'ping', time: tick, seenTick: player.words[0]! });
+    const { tickNow } = room;
+    expect(ann.pong).toEqual({ type: 'pong', time: tick, tick: tickNow, logTick: tickNow });
+    expect(sam.pong).toEqual({ type: 'pong', time: tick, tick: tickNow, logTick: 0 });
+  }
+});
+
 test("[GB6] the World of who takes the log is the server's, though that is stepped a few times a second", () => {
   const server = new MemoryServer();
   const [ann] = playing(server, 'Ann', 'Bob') as [MemoryPlayer];
