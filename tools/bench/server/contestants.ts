@@ -1,12 +1,10 @@
 // The servers of a run, and the clients that all of them have in turn.
 
 import { type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DelayCounts } from '#protocol';
 import type { ClientCounts } from './counting-clients.ts';
-import { CLIENT_CORE, end, message, SERVER_CORE, start, until } from './processes.ts';
+import { CLIENT_CORE, end, message, SERVER_CORE, start, temporaryFolder, until } from './processes.ts';
 
 const HERE = import.meta.dirname;
 const PACKETMAN = join(HERE, '../../../cli/main.js');
@@ -48,10 +46,20 @@ export function startRelay(): Promise<Server> {
   return startBare('relay-server.js', []);
 }
 
-/** The game server, with a data folder that lasts as long as it does. */
+/** The game server, with a data folder of its own. */
 export async function startGame(journal: 'journal' | 'no journal' = 'journal'): Promise<Server> {
-  const data = mkdtempSync(join(tmpdir(), 'packetman-bench-'));
-  const flags = ['--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--log-level', 'warn', '--data', data];
+  const flags = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--admin-port',
+    '0',
+    '--log-level',
+    'warn',
+    '--data',
+    temporaryFolder(),
+  ];
   if (journal === 'no journal') flags.push('--no-journal');
   const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
@@ -59,10 +67,7 @@ export async function startGame(journal: 'journal' | 'no journal' = 'journal'): 
   return {
     port: listening.port,
     usage: async () => (await (await fetch(stats)).json()) as Usage,
-    async end() {
-      await end(server);
-      rmSync(data, { recursive: true });
-    },
+    end: () => end(server),
   };
 }
 

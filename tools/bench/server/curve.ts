@@ -36,9 +36,14 @@ function conclusions(points: readonly Point[]): string[] {
   const full = isServerFull(last.measurement) ? 'server' : areClientsFull(last.measurement) ? 'clients' : null;
   const end = full === null ? '' : ` At ${last.clients} the core of the ${full} is full.`;
   const lines = [`Lateness p99 is below ${LATENESS_MS_P99_MAX} ms up to ${most} clients.${end}`];
-  if (points.length < 2 || last.clients >= CLIENTS_WANTED) return lines;
-  const percent = lineThrough(points)(CLIENTS_WANTED).toFixed(0);
-  return [...lines, `By the line through these points ${CLIENTS_WANTED} clients take ${percent} % of a core.`];
+  // A full core takes no more, however many clients there are.
+  const free = points.filter(({ measurement }) => !isServerFull(measurement) && !areClientsFull(measurement));
+  if (free.length < 2 || most >= CLIENTS_WANTED) return lines;
+  const percent = lineThrough(free)(CLIENTS_WANTED).toFixed(0);
+  return [
+    ...lines,
+    `By the line through the points with room on both cores ${CLIENTS_WANTED} clients take ${percent} % of a core.`,
+  ];
 }
 
 /** The straight line with the least squares of distances: the CPU at a number of clients. */

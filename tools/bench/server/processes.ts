@@ -2,7 +2,9 @@
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpus } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export const SERVER_CORE = '0';
@@ -13,9 +15,21 @@ const PATIENCE_MS_MAX = 60_000;
 export const pins = cpus().length > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 const running = new Set<ChildProcess>();
+/** Folders of the run. */
+const folders = new Set<string>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
+// An interrupted run ends as any other: nothing of it stays.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+/** An empty folder that does not outlive the run. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'packetman-bench-'));
+  folders.add(folder);
+  return folder;
+}
 
 /** Starts a compiled program. The run ends when it ends by itself. */
 export function start(core: string, file: string, args: readonly string[]): ChildProcess {
