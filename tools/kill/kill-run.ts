@@ -8,7 +8,7 @@ import { Ledger } from './ledger.ts';
 import { Witness, type Fate, type WitnessPlan } from './witness.ts';
 
 /** After a kill, players who are not through by then have not made it. */
-const THROUGH_MS_MAX = 20_000;
+const THROUGH_MS_MAX = 40_000;
 /** The time for which matches move before a kill, at most. */
 const PLAY_MS_MAX = 2500;
 /** One kill of this many comes before the players are through with the one before; and a connection breaks just before. */
