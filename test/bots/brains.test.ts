@@ -1,5 +1,5 @@
 import {
-  createAiDriver,
+  aiDirection,
   createWorld,
   EVENT,
   Events,
@@ -52,12 +52,11 @@ function clearsLevelOne(seed: number): boolean {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 1, seed }));
   const events = new Events();
   step(world, [{ kind: 'enter', seat: 0 }], events);
-  const driver = createAiDriver(0, 'hard');
   const arrivalWorld = new ArrivalWorld(world);
   const underWay: { readonly tick: number; readonly input: Input }[] = [];
   for (let sequence = 1; world.tick < FOUR_MINUTES_TICKS && world.phase !== PHASE.over; sequence++) {
     if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) {
-      const direction = driver.decide(arrivalWorld.after(world, ROUND_TRIP_TICKS));
+      const direction = aiDirection(arrivalWorld.after(world, ROUND_TRIP_TICKS), 0, 'hard');
       underWay.push({ tick: world.tick + ROUND_TRIP_TICKS, input: { kind: 'wish', seat: 0, sequence, direction } });
     }
     const inputs: Input[] = [];
