@@ -15,7 +15,8 @@ import { danger, measureDanger, NEVER } from './danger.ts';
 import { LookAhead } from './look-ahead.ts';
 import { arrival, firstStep, reached, searchSafeTiles, TICKS_PER_TILE } from './search.ts';
 
-export type AiSkill = 'easy' | 'normal' | 'hard';
+export const AI_SKILLS = ['easy', 'normal', 'hard'] as const;
+export type AiSkill = (typeof AI_SKILLS)[number];
 
 interface Traits {
   /** Tiles ahead in which ghosts are noticed. */
@@ -30,7 +31,7 @@ interface Traits {
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
   easy: { horizonTiles: 2, marginTicks: 0, mistakeEvery: 2, lookAheadTicks: 0 },
-  normal: { horizonTiles: 10, marginTicks: 6, mistakeEvery: 30, lookAheadTicks: 0 },
+  normal: { horizonTiles: 10, marginTicks: 6, mistakeEvery: 40, lookAheadTicks: 0 },
   hard: { horizonTiles: 24, marginTicks: 8, mistakeEvery: 0, lookAheadTicks: 72 },
 };
 
