@@ -110,7 +110,7 @@ export function createCore(
     ...{ metrics, outbox, lobby, sessions, greetings, held },
     journalSource: recorder,
     recover(records) {
-      const { recovered, matches } = recover(records, { clock, rng, log, offer, callers, sessions, lobby });
+      const { recovered, matches } = recover(records, { clock, log, offer, callers, sessions, lobby });
       restored = matches;
       return recovered;
     },

@@ -3,6 +3,9 @@
 /** One tick is one video frame of the arcade. The timers of the rules count ticks. */
 export const TICKS_PER_SECOND = 60;
 
+/** How long the last wish of a disconnected player is kept; then the AI steers (rules/modes.md 1.9). */
+export const STANDIN_AFTER_TICKS = 3 * TICKS_PER_SECOND;
+
 /** Directions with the arcade's own numbers (rules/arcade.md 2): the opposite is `direction ^ 2`. */
 export const RIGHT = 0;
 export const DOWN = 1;

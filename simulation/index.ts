@@ -17,6 +17,7 @@ export {
   PINKY,
   RIGHT,
   ROLE,
+  STANDIN_AFTER_TICKS,
   TICKS_PER_SECOND,
   UP,
   VARIANTS,
@@ -72,4 +73,4 @@ export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
 export { EVERYTHING, hideWords, type SeenEvent, type View } from './view.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
-export { createAiDriver, type AiDriver, type AiSkill } from './ai/driver.ts';
+export { aiDirection, aiWish, AI_SKILLS, type AiSkill } from './ai/driver.ts';

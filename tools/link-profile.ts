@@ -9,6 +9,9 @@ export interface LinkProfile {
   /** Nothing arrives for `stallMs`, every `stallEveryMs`; 0 for never. */
   readonly stallMs?: number;
   readonly stallEveryMs?: number;
+  /** Share of the packets that are lost, 0..1. A lost packet, and what is sent after it, arrives `retransmitMs` later. */
+  readonly lossShare?: number;
+  readonly retransmitMs?: number;
   /** Bandwidth of the link; unlimited by default. */
   readonly bytesPerSecond?: number;
 }
@@ -29,9 +32,15 @@ export class LinkLane {
   arrivesMs(nowMs: number, bytes: number): number {
     const { delayMs, jitterMs, stallMs = 0, stallEveryMs = 0, bytesPerSecond = Infinity } = this.profile;
     this.sentMs = Math.max(this.sentMs, nowMs) + (bytes * 1000) / bytesPerSecond;
-    const arrivesMs = this.sentMs + delayMs + this.rng() * jitterMs;
+    const arrivesMs = this.sentMs + delayMs + this.rng() * jitterMs + this.lostMs();
     const intoStallMs = stallEveryMs === 0 ? Infinity : arrivesMs % stallEveryMs;
     this.lastMs = Math.max(this.lastMs, arrivesMs + Math.max(0, stallMs - intoStallMs));
     return this.lastMs;
+  }
+
+  /** By how much a loss delays the next packet. */
+  private lostMs(): number {
+    const { lossShare = 0, retransmitMs = 0 } = this.profile;
+    return lossShare > 0 && this.rng() < lossShare ? retransmitMs : 0;
   }
 }

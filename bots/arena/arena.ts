@@ -1,8 +1,8 @@
 // Seeded matches of the built-in player without a server, and a table of its results.
 
 import {
+  aiWish,
   canSteer,
-  createAiDriver,
   createWorld,
   defaultFrightTable,
   Events,
@@ -81,7 +81,7 @@ function playGames(
     const seatCount = Math.min(seats, modeNamed(mode)!.seats.most);
     const settings = matchSettings({ mode, seed: seed + game, seatCount, frightTable });
     const world = createWorld(settings);
-    playGame(world, skill, seed + game, thought);
+    playGame(world, skill, thought);
     scores.push(world.score);
     levels.push(world.level);
     ticksMax = Math.max(ticksMax, world.tick);
@@ -90,9 +90,8 @@ function playGames(
   return { skill, scores, levels, ticksMax, microsecondsPerDecision };
 }
 
-function playGame(world: World, skill: AiSkill, seed: number, thought: { decisions: number; ns: bigint }): void {
+function playGame(world: World, skill: AiSkill, thought: { decisions: number; ns: bigint }): void {
   const seats = Array.from({ length: world.seatCount }, (_, seat) => seat);
-  const drivers = seats.map((seat) => createAiDriver(seat, skill, seed * world.seatCount + seat + 1));
   const events = new Events();
   let inputs: Input[] = seats.map((seat) => ({ kind: 'enter', seat }));
   while (world.phase !== PHASE.over && world.tick < GAME_TICKS_MAX) {
@@ -101,7 +100,7 @@ function playGame(world: World, skill: AiSkill, seed: number, thought: { decisio
     for (const seat of seats) {
       if (!canSteer(world, seat)) continue;
       const began = process.hrtime.bigint();
-      const direction = drivers[seat]!.decide(world);
+      const direction = aiWish(world, seat, skill);
       thought.ns += process.hrtime.bigint() - began;
       thought.decisions++;
       if (direction !== wishOf(world, seat)) inputs.push({ kind: 'wish', seat, sequence: 0, direction });

@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict';
 import {
+  aiWish,
   canSteer,
   createMatch,
   END_KNOWN_TICKS,
@@ -23,6 +24,7 @@ import {
   wishOf,
   wordsOfMatch,
   worldOf,
+  type AiSkill,
   type Direction,
   type Input,
   type LogPiece,
@@ -68,6 +70,7 @@ export class Match {
   private readonly recorder: ReplayRecorder;
   /** By index: the seat as the recorder knows it. */
   private readonly notedSeats: Seat[] = [];
+  private readonly skill: AiSkill;
   private takenTick: number;
   private steppedTick: number;
   /** The inputs of the tick that was taken last, and those of the tick that is stepped. */
@@ -80,6 +83,7 @@ export class Match {
 
   /** @param checkpoint by default that of tick 0, before any seat has entered */
   constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
+    this.skill = rules.settings.skill;
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setWordsOfMatch(this.worlds, checkpoint.words);
     this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX, checkpoint?.players);
@@ -263,13 +267,13 @@ export class Match {
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
       // Sequence 0, so that the next driver of the seat begins at 1.
-      if (canSteer(world, index)) this.decide(index, 0, seat.ai.decide(world));
+      if (canSteer(world, index)) this.decide(index, 0, aiWish(world, index, this.skill));
       return;
     }
     seat.inputs.takeDue(world.tick + 1, this.taken);
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
     // The AI acknowledges only what the player has sent.
-    this.decide(index, world.seatInput[index]!, seat.standIn.decide(world));
+    this.decide(index, world.seatInput[index]!, aiWish(world, index, this.skill));
   }
 
   private noteSeat(seat: Seat, index: number): void {

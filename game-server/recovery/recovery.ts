@@ -2,7 +2,7 @@
 // cannot be rebuilt is left out, with a line in the log; all others go on.
 
 import { readInputs, RULES_VERSION, type Input } from '#simulation';
-import type { Rng, Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Caller, Callers } from '../limits/callers.ts';
 import { Match } from '../match/match.ts';
@@ -22,7 +22,6 @@ import { checkpointFrom } from './states.ts';
 
 export interface RecoveryParts {
   readonly clock: Clock;
-  readonly rng: Rng;
   readonly log: Logger;
   readonly offer: Offer;
   readonly callers: Callers;
@@ -100,7 +99,7 @@ function restoreRoom(
   { state, checkpoint, pieces }: JournaledRoom,
   serverTick: number,
   known: Known,
-  { clock, rng, offer, lobby, callers }: RecoveryParts,
+  { clock, offer, lobby, callers }: RecoveryParts,
 ): { readonly room: Room; readonly match: Match; readonly startTick: number } {
   const { playing, rulesVersion } = state;
   if (rulesVersion !== RULES_VERSION) throw new Error(`its rules have version ${rulesVersion}, not ${RULES_VERSION}`);
@@ -123,7 +122,7 @@ function restoreRoom(
 
   const seats = playing.seats.map((seat, index) => touched(seat, index, playing.tick, pieces));
   const openedBy = known.callers.get(state.openedBy) ?? callers.withKey(state.openedBy, clock.now());
-  const restored = restorePlaying({ ...playing, seats }, rules, match, players, rng);
+  const restored = restorePlaying({ ...playing, seats }, rules, match, players);
   const room = lobby.restore(state, openedBy, restored, players);
   for (const id of players.keys()) known.roomless.delete(id);
   return { room, match, startTick };

@@ -322,7 +322,7 @@ export class MatchCycle implements Clocked {
 
   /** Back to the lobby, under new rules if the host changed them. Every seated player keeps a seat. */
   reopen(rules: RoomRules): void {
-    const seats = new Seats(rules, this.parts.rng);
+    const seats = new Seats(rules);
     for (const { player } of this.seats.players) {
       seats.take(player, this.world);
       if (!player.isConnected) seats.of(player)!.presence.disconnect();
@@ -458,7 +458,7 @@ export class MatchCycle implements Clocked {
 
   private begin(rules: RoomRules): Playing {
     const state = rules.isQuickPlay ? inMatch() : inLobby();
-    return { rules, seats: new Seats(rules, this.parts.rng), match: this.newMatch(rules), state };
+    return { rules, seats: new Seats(rules), match: this.newMatch(rules), state };
   }
 
   private newMatch(rules: RoomRules): Match {

@@ -6,7 +6,8 @@
 //       ▲   └── connection lost ───┴──► disconnected: the last wish holds 3 s, then the AI steers ──60 s in all──► (released)
 //       └───────────── reconnected ────── │
 
-import { DISCONNECTED_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS, STANDIN_AFTER_TICKS } from './room-rules.ts';
+import { STANDIN_AFTER_TICKS } from '#simulation';
+import { DISCONNECTED_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS } from './room-rules.ts';
 
 type PresenceState =
   /** `quietTicks`: counted ticks without a wish, of those after `wishTick`, in which the last wish came. */

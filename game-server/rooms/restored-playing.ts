@@ -1,6 +1,5 @@
 // What a room of an earlier process plays from now on: the match as it stood, and nobody connected yet.
 
-import type { Rng } from '../clock.ts';
 import type { Match } from '../match/match.ts';
 import type { Playing, PlayingData } from './match-cycle.ts';
 import type { Player } from './player.ts';
@@ -20,11 +19,10 @@ export function restorePlaying(
   rules: RoomRules,
   match: Match,
   players: ReadonlyMap<number, Player>,
-  rng: Rng,
 ): Playing {
   match.replay = data.replay;
   const sequenceOf = (seat: number) => match.worldOf(seat).seatInput[seat]!;
-  const seats = Seats.restore(rules, rng, data.seats, players, sequenceOf);
+  const seats = Seats.restore(rules, data.seats, players, sequenceOf);
   const connected = seats.players.filter(({ presence }) => !presence.isDisconnected);
   for (const seat of connected) {
     seat.presence.disconnect();

@@ -49,8 +49,6 @@ export const GRACE_TICKS = 30 * TICKS_PER_SECOND;
 export const EMPTY_LOBBY_TICKS = 5 * TICKS_PER_SECOND;
 /** How long a kicked player stays out. */
 export const KICK_MS = 60_000;
-/** How long the last wish of a disconnected player is kept; then the AI steers. */
-export const STANDIN_AFTER_TICKS = 3 * TICKS_PER_SECOND;
 /** How long in all a player may be disconnected in one match. After it the seat is released. */
 export const DISCONNECTED_TICKS_MAX = 60 * TICKS_PER_SECOND;
 /** After this time without a wish the AI steers for a human, who is warned before. */

@@ -1,23 +1,17 @@
 // A place in a match, and its driver. seats.ts has the seats of a room.
 
 import type { ClientKind, WireSeat } from '#protocol';
-import type { AiDriver } from '#simulation';
 import type { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 import type { Presence } from './presence.ts';
 
-export type Seat =
-  | { readonly driver: 'empty' }
-  | { readonly driver: 'ai'; readonly name: string; readonly ai: AiDriver }
-  | PlayerSeat;
+export type Seat = { readonly driver: 'empty' } | { readonly driver: 'ai'; readonly name: string } | PlayerSeat;
 
 export interface PlayerSeat {
   readonly driver: ClientKind;
   readonly player: Player;
   readonly inputs: InputQueue;
   readonly presence: Presence;
-  /** Steers while the player does not. */
-  readonly standIn: AiDriver;
   isReady: boolean;
   wantsPause: boolean;
 }

@@ -3,8 +3,7 @@
 
 import assert from 'node:assert/strict';
 import type { WireSeat } from '#protocol';
-import { canSteer, createAiDriver, type AiDriver, type World } from '#simulation';
-import type { Rng } from '../clock.ts';
+import { canSteer, type World } from '#simulation';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
@@ -36,28 +35,25 @@ export interface SeatsView {
 
 export class Seats implements SeatsView {
   private readonly rules: RoomRules;
-  private readonly rng: Rng;
   private readonly all: Seat[];
 
-  constructor(rules: RoomRules, rng: Rng) {
+  constructor(rules: RoomRules) {
     this.rules = rules;
-    this.rng = rng;
     this.all = Array.from({ length: rules.settings.seatCount }, () => ({ driver: 'empty' }));
   }
 
   /**
-   * The seats of a room of another process. AI is made anew: what it has decided is in the log.
+   * The seats of a room of another process.
    * @param players by id; the seat of one that is not there any more is empty
    * @param sequenceOf the newest input of a seat that the World has taken
    */
   static restore(
     rules: RoomRules,
-    rng: Rng,
     data: readonly SeatData[],
     players: ReadonlyMap<number, Player>,
     sequenceOf: (seat: number) => number,
   ): Seats {
-    const seats = new Seats(rules, rng);
+    const seats = new Seats(rules);
     assert(data.length === seats.count, 'a room has as many seats as its settings say');
     for (const [index, seat] of data.entries()) {
       if (seat.driver === 'ai') seats.giveToAi(index);
@@ -69,7 +65,6 @@ export class Seats implements SeatsView {
         player,
         inputs: InputQueue.restore(index, seat.isUntouched, sequenceOf(index)),
         presence: Presence.restore(seat.presence),
-        standIn: seats.newAi(index),
         isReady: seat.isReady,
         wantsPause: seat.wantsPause,
       };
@@ -145,7 +140,6 @@ export class Seats implements SeatsView {
       player,
       inputs: new InputQueue(index),
       presence: new Presence(),
-      standIn: this.newAi(index),
       isReady: false,
       wantsPause: false,
     };
@@ -167,7 +161,7 @@ export class Seats implements SeatsView {
   }
 
   private giveToAi(index: number): void {
-    this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]!, ai: this.newAi(index) };
+    this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]! };
   }
 
   /** No AI sits in a lobby. */
@@ -203,10 +197,6 @@ export class Seats implements SeatsView {
     }
     const place = best < 0 ? free : best;
     return place < 0 ? null : place;
-  }
-
-  private newAi(index: number): AiDriver {
-    return createAiDriver(index, this.rules.settings.skill, this.rng(2 ** 32));
   }
 }
 

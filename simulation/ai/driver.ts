@@ -1,27 +1,22 @@
 // The built-in player. It looks for the nearest food that it can reach before any ghost, tries the path on a copy of the
 // World, and takes the first path at whose end enough safe tiles are left. It reads what a seat may see, and returns a
-// direction.
+// direction. It keeps no state: server and clients get the same direction for the same World.
 
-import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
+import { GHOST, GHOST_COUNT, NONE, PAC, PHASE, type Direction } from '../constants.ts';
 import { hasDot } from '../actors/eating.ts';
 import { FRUIT_LIES, FRUIT_TILE } from '../actors/fruit.ts';
 import { levelTable } from '../levels.ts';
 import { isFrightened } from '../actors/appearance.ts';
 import { ROWS, tileOfPixel, type Tile } from '../mazes/maze.ts';
 import { pacTile } from '../actors/pac.ts';
-import { nextRandom } from '../random.ts';
+import type { MatchSettings } from '../settings.ts';
 import type { World } from '../world.ts';
 import { danger, measureDanger, NEVER } from './danger.ts';
 import { LookAhead } from './look-ahead.ts';
 import { arrival, firstStep, reached, searchSafeTiles, TICKS_PER_TILE } from './search.ts';
 
-export type AiSkill = 'easy' | 'normal' | 'hard';
-
-/** Drives one seat. Call `decide` once a tick while the seat's Pac-Man is in the maze. */
-export interface AiDriver {
-  /** The direction to wish for now. */
-  decide(world: World): Direction;
-}
+export const AI_SKILLS = ['easy', 'normal', 'hard'] as const;
+export type AiSkill = (typeof AI_SKILLS)[number];
 
 interface Traits {
   /** Tiles ahead in which ghosts are noticed. */
@@ -36,7 +31,7 @@ interface Traits {
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
   easy: { horizonTiles: 2, marginTicks: 0, mistakeEvery: 2, lookAheadTicks: 0 },
-  normal: { horizonTiles: 10, marginTicks: 6, mistakeEvery: 30, lookAheadTicks: 0 },
+  normal: { horizonTiles: 10, marginTicks: 6, mistakeEvery: 40, lookAheadTicks: 0 },
   hard: { horizonTiles: 24, marginTicks: 8, mistakeEvery: 0, lookAheadTicks: 72 },
 };
 
@@ -48,36 +43,67 @@ const HUNT_ADVANTAGE = 4;
 /** A random number of ticks below this is added to each path, to vary the choice between similar ones. */
 const VARIATION_TICKS = 4;
 
+/** Where a Pac-Man stands, it decides once in this many ticks. */
+const STANDING_TICKS = TICKS_PER_TILE;
+const TILES = ROWS * 32;
+/** Pixels into a tile at which it decides: at most two pixels a tick, it is on one of them when it enters the tile. */
+const ENTERED_PIXELS = 3;
 /**
- * @param seat the seat it drives
- * @param seed of its random choices and mistakes, so that a game can be repeated
+ * Random numbers are the same for some ticks (powers of two): a client whose prediction is a tick off draws the same ones, and
+ * a Pac-Man between two ways does not turn at every tile.
  */
-export function createAiDriver(seat: number, skill: AiSkill, seed = 1): AiDriver {
+const TASTE_TICKS_SHIFT = 5;
+const SLIP_TICKS_SHIFT = 3;
+
+/**
+ * The direction that the built-in player wishes for a seat whose Pac-Man is in the maze. Call it once a tick, with the
+ * World before the tick. It decides when it enters a tile; between decisions it is the current wish. It depends on nothing
+ * but the World and its settings, so every client that has them knows the wishes of AI seats in advance.
+ */
+export function aiWish(world: World, seat: number, skill: AiSkill): Direction {
+  const pac = world.seatActor[seat]!;
+  return isDeciding(world, pac) ? aiDirection(world, seat, skill) : (world.pacWish[pac] as Direction);
+}
+
+/** The same as a decision in this tick, wherever in its tile the Pac-Man is. */
+export function aiDirection(world: World, seat: number, skill: AiSkill): Direction {
   const traits = TRAITS[skill];
-  let random = seed;
-  let decidedTile: Tile = -1;
-  let decidedTick = 0;
-  let wish: Direction = NONE;
-  let lookAhead: LookAhead | null = null;
-  return {
-    decide(world) {
-      const pac = world.seatActor[seat]!;
-      const tile = pacTile(world, pac);
-      // Not placed yet; or words of a server that no rules would make, in which paths never end.
-      if (world.maze.walkable[tile] !== 1) return NONE;
-      if (tile === decidedTile && world.tick - decidedTick < TICKS_PER_TILE) return wish;
-      decidedTile = tile;
-      decidedTick = world.tick;
-      random = nextRandom(random);
-      if (traits.mistakeEvery > 0 && (random >>> 0) % traits.mistakeEvery === 0) {
-        wish = ((random >>> 8) & 3) as Direction;
-      } else {
-        if (traits.lookAheadTicks > 0) lookAhead ??= new LookAhead(world);
-        wish = bestWay(world, pac, traits, random, lookAhead);
-      }
-      return wish;
-    },
-  };
+  const pac = world.seatActor[seat]!;
+  const tile = pacTile(world, pac);
+  // Not placed yet; or words of a server that no rules would make, in which paths never end.
+  if (world.maze.walkable[tile] !== 1) return NONE;
+  const slip = randomFor(world, seat, (world.tick >> SLIP_TICKS_SHIFT) * TILES + tile);
+  if (traits.mistakeEvery > 0 && (slip >>> 0) % traits.mistakeEvery === 0) return ((slip >>> 8) & 3) as Direction;
+  const taste = randomFor(world, seat, world.tick >> TASTE_TICKS_SHIFT);
+  return bestWay(world, pac, traits, taste, traits.lookAheadTicks > 0 ? lookAheadFor(world) : null);
+}
+
+function isDeciding(world: World, pac: number): boolean {
+  const travel = world.pacTravel[pac]!;
+  const isMoving = world.phase === PHASE.play && world.pacState[pac] === PAC.alive && travel !== NONE;
+  const mayStand = !isMoving || world.maze.walkable[world.maze.neighbour[pacTile(world, pac) * 4 + travel]!] === 0;
+  if (mayStand && world.tick % STANDING_TICKS === 0) return true;
+  // It moves less than three pixels in two ticks, so one even tick at least finds it on the first three pixels.
+  if (!isMoving || world.tick % 2 !== 0) return false;
+  const along = (travel & 1) === 0 ? world.pacX[pac]! & 7 : world.pacY[pac]! & 7;
+  return (travel < 2 ? along : 7 - along) < ENTERED_PIXELS;
+}
+
+/** 32 random bits by match, seat and another number (the last steps are the finalizer of MurmurHash3, Appleby 2011). */
+function randomFor(world: World, seat: number, by: number): number {
+  let bits = Math.imul(world.settings.seed ^ Math.imul(seat + 1, 0x9e3779b1), 0x85ebca6b) ^ by;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
+/** One for each match, since its World is a copy of that match's. */
+const lookAheads = new WeakMap<MatchSettings, LookAhead>();
+
+function lookAheadFor(world: World): LookAhead {
+  let lookAhead = lookAheads.get(world.settings);
+  if (lookAhead === undefined) lookAheads.set(world.settings, (lookAhead = new LookAhead(world)));
+  return lookAhead;
 }
 
 /** A destination, by the first step towards it. */

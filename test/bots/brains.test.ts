@@ -1,5 +1,4 @@
 import {
-  createAiDriver,
   createWorld,
   EVENT,
   Events,
@@ -12,6 +11,7 @@ import {
 } from '#simulation';
 import { expect, test } from 'vitest';
 import { ArrivalWorld } from '../../bots/arrival-world.ts';
+import { Chaser } from '../../bots/brains/chaser.ts';
 import { createWalker } from '../../bots/brains/walker.ts';
 
 /** As over a wire at 20 snapshots a second, with a round trip of 50 ms. */
@@ -52,12 +52,12 @@ function clearsLevelOne(seed: number): boolean {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 1, seed }));
   const events = new Events();
   step(world, [{ kind: 'enter', seat: 0 }], events);
-  const driver = createAiDriver(0, 'hard');
+  const chaser = new Chaser(0);
   const arrivalWorld = new ArrivalWorld(world);
   const underWay: { readonly tick: number; readonly input: Input }[] = [];
   for (let sequence = 1; world.tick < FOUR_MINUTES_TICKS && world.phase !== PHASE.over; sequence++) {
     if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) {
-      const direction = driver.decide(arrivalWorld.after(world, ROUND_TRIP_TICKS));
+      const direction = chaser.decide(arrivalWorld.after(world, ROUND_TRIP_TICKS));
       underWay.push({ tick: world.tick + ROUND_TRIP_TICKS, input: { kind: 'wish', seat: 0, sequence, direction } });
     }
     const inputs: Input[] = [];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { createAiDriver, PAC, PHASE } from '#simulation';
+import { aiDirection, PAC, PHASE } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
@@ -143,12 +143,11 @@ async function botInRoom(stack: Stack): Promise<BotClient> {
   const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot', {
     onUpdate(client, { seat, world }) {
       if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) return;
-      const wish = ai.decide(world);
+      const wish = aiDirection(world, 0, 'normal');
       if (wish !== world.pacWish[seat]) client.steer(wish);
     },
   });
   onTestFinished(() => bot.close());
-  const ai = createAiDriver(0, 'normal', 1);
   await bot.enter({ type: 'create', settings: ROOM_SETTINGS, password: '', rate: 30 });
   bot.send({ type: 'start' });
   return bot;

@@ -15,6 +15,8 @@ const anyProfile = fc.record({
   stallMs: fc.integer({ min: 0, max: 300 }),
   stallEveryMs: fc.constantFrom(0, 1000, 5000),
   bytesPerSecond: fc.constantFrom(1000, 50_000, Infinity),
+  lossShare: fc.constantFrom(0, 0.1),
+  retransmitMs: fc.constantFrom(0, 240),
 });
 const anySendings = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 50 }), bytes: fc.nat(2000) }));
 
@@ -35,6 +37,12 @@ test('[TN2] bytes arrive in order, late enough, not in a stall, and no more of t
       }
     }),
   );
+});
+
+test('[TN2] a lost packet and what is sent after it arrive a retransmission later', () => {
+  const draws = [0.5, 0.9, 0.5, 0.1, 0.5, 0.9];
+  const lane = new LinkLane({ delayMs: 75, jitterMs: 0, lossShare: 0.2, retransmitMs: 240 }, () => draws.shift()!);
+  expect([0, 50, 100].map((sentMs) => lane.arrivesMs(sentMs, 1))).toEqual([75, 365, 365]);
 });
 
 test('[TN3] an echo takes both ways, and comes back whole', async () => {

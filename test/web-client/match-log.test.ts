@@ -102,8 +102,8 @@ function drawnAt({ prediction, blend }: OnlineMatch, actor: number): { readonly 
   return { x: actorX(predicted, actor) + blend.x[actor]!, y: actorY(predicted, actor) + blend.y[actor]! };
 }
 
-/** The blend takes back up to 10 pixels in a frame, and an actor goes 2. What is farther is a jump. */
-const STEP_PIXELS_MAX = 12;
+/** The blend takes back up to 14 pixels in a frame, and an actor goes 2. What is farther is a jump. */
+const STEP_PIXELS_MAX = 16;
 /** The way through a tunnel. */
 const TUNNEL_PIXELS = 150;
 

@@ -146,12 +146,12 @@ describe.each(LINKS)('events, on a link with %s', (_name, profile) => {
       network.frames(20_000, (frame) => {
         if (frame % 20 === 0 && rng(3) < 2) session.steer(rng(4) as Direction);
         takeEvents();
-        eaten.push(...watchServer());
+        eaten.push(...watchServer().filter(isUncontested));
       });
       network.settle();
       network.frames(2 * FRAME_MS);
       takeEvents();
-      eaten.push(...watchServer());
+      eaten.push(...watchServer().filter(isUncontested));
 
       expect(reported.filter((event) => !isOwnDot(event))).toEqual(received.filter((event) => !isOwnDot(event)));
       expect(received.length).toBeGreaterThan(0);
@@ -159,6 +159,12 @@ describe.each(LINKS)('events, on a link with %s', (_name, profile) => {
       expect(new Set(dots).size).toBe(dots.length);
       expect(eaten.filter((place) => !dots.includes(place))).toEqual([]);
       expect(eaten.length).toBeGreaterThan(0);
+
+      // A dot that another Pac-Man reaches at the same time may be predicted to be theirs.
+      function isUncontested(place: Tile): boolean {
+        const { pacX, pacY } = network.world;
+        return !pacX.some((x, pac) => pac !== match.seat && tileOfPixel(x, pacY[pac]!) === place);
+      }
 
       function isOwnDot({ kind, who }: MatchEvent): boolean {
         return who === match.seat && (kind === EVENT.dotEaten || kind === EVENT.energizerEaten);

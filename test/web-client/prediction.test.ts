@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { INPUT_LEAD_TICKS_MAX } from '#protocol';
 import { cloneWorld, createWorld, DOWN, Events, hashWorld, LEFT, matchSettings, RIGHT, step, UP } from '#simulation';
 import type { Direction, Input, World } from '#simulation';
+import { PredictedWishes } from '../../web-client/netcode/predicted-wishes.ts';
 import { Prediction, PREDICTION_TICKS_MAX, type PendingInput } from '../../web-client/netcode/prediction.ts';
 
 const SEAT = 0;
@@ -47,7 +48,7 @@ interface Start {
 
 function start(): Start {
   const server = new Server();
-  const prediction = new Prediction(cloneWorld(server.world), SEAT);
+  const prediction = new Prediction(cloneWorld(server.world), SEAT, new PredictedWishes(-1));
   let sequence = 0;
   return {
     server,
@@ -241,7 +242,7 @@ describe('[W24] set back to an earlier tick', () => {
 
 test('[W3] who watches predicts the others, and has no inputs applied', () => {
   const { server, now } = start();
-  const prediction = new Prediction(cloneWorld(server.world), -1);
+  const prediction = new Prediction(cloneWorld(server.world), -1, new PredictedWishes(-1));
   prediction.advance(now + 10);
   server.stepTo(now + 10);
   expect(hashWorld(prediction.predicted)).toBe(hashWorld(server.world));

@@ -16,7 +16,7 @@ import {
   type ClientMessage,
   type ServerMessage,
 } from '#protocol';
-import { cloneWorld, createAiDriver, createWorld, Events, matchSettings, PHASE, step } from '#simulation';
+import { aiWish, cloneWorld, createWorld, Events, matchSettings, PHASE, step } from '#simulation';
 import type { Input, World } from '#simulation';
 import { benchBroadcast } from './broadcast.ts';
 import { measure, type Effort, type Measured } from './measure.ts';
@@ -68,18 +68,18 @@ export function benchProtocol(seed: number, effort: Effort): ProtocolFigures {
 /** A coop match of four AI players, at each snapshot. */
 function recordWorlds(seed: number): World[] {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 4, seed }));
-  const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
+  const seats = Array.from({ length: world.seatCount }, (_, seat) => seat);
   const events = new Events();
-  let inputs: Input[] = drivers.map((_, seat) => ({ kind: 'enter', seat }));
+  let inputs: Input[] = seats.map((seat) => ({ kind: 'enter', seat }));
   const worlds: World[] = [];
   while (worlds.length <= SNAPSHOTS) {
     step(world, inputs, events);
     if (world.phase === PHASE.ready) continue;
-    inputs = drivers.map((driver, seat) => ({
+    inputs = seats.map((seat) => ({
       kind: 'wish',
       seat,
       sequence: world.tick,
-      direction: driver.decide(world),
+      direction: aiWish(world, seat, 'normal'),
     }));
     if (world.tick % SNAPSHOT_INTERVAL_TICKS === 0) worlds.push(cloneWorld(world));
   }

@@ -1,7 +1,7 @@
 // The time of a jump in a replay: to random ticks, and to those that are farthest from a checkpoint.
 
 import {
-  createAiDriver,
+  aiWish,
   createMatch,
   hashWorld,
   matchSettings,
@@ -59,11 +59,10 @@ function record(seed: number, ticks: number): Replay {
   const match = createMatch(matchSettings({ mode: 'coop', seatCount: 4, seed }));
   const world = match.worlds[0]!;
   const recorder = new ReplayRecorder(match);
-  const drivers = Array.from({ length: 4 }, (_, seat) => createAiDriver(seat, 'hard', seat + 1));
   for (let tick = 1; tick <= ticks; tick++) {
-    const inputs: Input[] = drivers.flatMap((driver, seat): Input[] => {
+    const inputs: Input[] = [0, 1, 2, 3].flatMap((seat): Input[] => {
       if (tick === 1) return [{ kind: 'enter', seat }];
-      const direction = driver.decide(world) as 0;
+      const direction = aiWish(world, seat, 'hard');
       return direction === world.pacWish[seat] ? [] : [{ kind: 'wish', seat, sequence: 0, direction }];
     });
     recorder.noteInputs(inputs);

@@ -3,7 +3,7 @@
 import {
   cloneWorld,
   copyWorld,
-  createAiDriver,
+  aiWish,
   createWorld,
   Events,
   hashWorld,
@@ -70,21 +70,20 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
 function record(settings: MatchSettings, ticks: number): Recording {
   const world = createWorld(settings);
   const events = new Events();
-  const drivers = Array.from({ length: settings.seatCount }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
-  const inputs: Input[][] = [drivers.map((_, seat) => ({ kind: 'enter', seat }))];
+  const inputs: Input[][] = [Array.from({ length: settings.seatCount }, (_, seat) => ({ kind: 'enter', seat }))];
   for (let tick = 0; tick < ticks; tick++) {
     step(world, inputs[tick]!, events);
-    inputs.push(inputsOf(world, drivers));
+    inputs.push(inputsOf(world));
   }
   return { settings, inputs };
 }
 
-function inputsOf(world: World, drivers: readonly { decide(world: World): number }[]): Input[] {
+function inputsOf(world: World): Input[] {
   const inputs: Input[] = [];
-  for (const [seat, driver] of drivers.entries()) {
+  for (let seat = 0; seat < world.seatCount; seat++) {
     if (world.phase !== PHASE.play || world.pacState[seat]! < PAC.waiting || world.pacState[seat]! > PAC.alive)
       continue;
-    const direction = driver.decide(world) as 0;
+    const direction = aiWish(world, seat, 'normal');
     if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
   }
   return inputs;

@@ -4,7 +4,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import {
   cloneWorld,
-  createAiDriver,
+  aiWish,
   canSteer,
   createMatch,
   matchSettings,
@@ -69,7 +69,7 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Reco
   const before = cloneWorld(world);
   const recorder = new ReplayRecorder(match);
   const isThere = watch();
-  const inputsOfTick = player === 'nobody' ? () => [] : playedBy(world, player, seed);
+  const inputsOfTick = player === 'nobody' ? () => [] : playedBy(world, player);
   let endTick = TICKS_MAX;
   let came = false;
   let inputs: Input[] = Array.from({ length: world.seatCount }, (_, seat) => ({ kind: 'enter', seat }));
@@ -89,14 +89,13 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Reco
 }
 
 /** Inputs of the AI in every seat, whenever the direction that it wants changes. */
-function playedBy(world: World, skill: 'easy' | 'normal' | 'hard', seed: number): () => Input[] {
-  const drivers = Array.from({ length: world.seatCount }, (_, seat) => createAiDriver(seat, skill, seed * 4 + seat));
+function playedBy(world: World, skill: 'easy' | 'normal' | 'hard'): () => Input[] {
   let sequence = 0;
   return () => {
     const inputs: Input[] = [];
-    for (const [seat, driver] of drivers.entries()) {
+    for (let seat = 0; seat < world.seatCount; seat++) {
       if (!canSteer(world, seat)) continue;
-      const direction = driver.decide(world);
+      const direction = aiWish(world, seat, skill);
       if (direction !== wishOf(world, seat)) inputs.push({ kind: 'wish', seat, sequence: ++sequence, direction });
     }
     return inputs;

@@ -3,8 +3,10 @@
 
 import { GHOST_COUNT, ROLE, type World } from '#simulation';
 
-/** Time constant of the slide: 96 % of a correction is gone within 100 ms. */
-const FADE_MS = 30;
+/** Time constant of the slide of the player's own actor: 96 % of a correction is gone within 100 ms. */
+const OWN_FADE_MS = 30;
+/** That of all others, whose corrections are larger and more frequent: 96 % is gone within 65 ms, four frames. */
+const OTHERS_FADE_MS = 20;
 /** Pixels beyond which a slide looks stranger than a jump: a lost life, a tunnel, a new level. */
 const SLIDE_PIXELS_MAX = 24;
 
@@ -14,6 +16,7 @@ export class Blend {
   readonly y: Float64Array;
   private readonly pacCount: number;
   private readonly shown: Float64Array;
+  private own = -1;
 
   constructor(pacCount: number) {
     this.pacCount = pacCount;
@@ -41,8 +44,12 @@ export class Blend {
     }
   }
 
-  /** @returns by how many pixels `actor` was moved; 0 for one that is not there */
+  /**
+   * @param actor the player's own; -1 for none
+   * @returns by how many pixels it was moved; 0 for one that is not there
+   */
   after(world: World, actor: number): number {
+    this.own = actor;
     for (let i = 0; i < this.x.length; i++) {
       this.x[i]! += this.shown[2 * i]! - actorX(world, i);
       this.y[i]! += this.shown[2 * i + 1]! - actorY(world, i);
@@ -56,8 +63,10 @@ export class Blend {
   }
 
   fade(elapsedMs: number): void {
-    const rest = Math.exp(-elapsedMs / FADE_MS);
+    const ownRest = Math.exp(-elapsedMs / OWN_FADE_MS);
+    const othersRest = Math.exp(-elapsedMs / OTHERS_FADE_MS);
     for (let i = 0; i < this.x.length; i++) {
+      const rest = i === this.own ? ownRest : othersRest;
       this.x[i]! *= rest;
       this.y[i]! *= rest;
     }

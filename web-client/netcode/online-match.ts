@@ -4,6 +4,7 @@
 import { MatchModel, type Joined, type Outcome, type Update } from '#client';
 import { EVENT, EVENT_LENGTH, INPUT_NUMBERS, PAC, ROLE } from '#simulation';
 import type { Direction, Events, World } from '#simulation';
+import { PredictedWishes } from './predicted-wishes.ts';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
 import { Prediction, type PendingInput } from './prediction.ts';
@@ -46,6 +47,9 @@ export class OnlineMatch extends MatchModel {
   fraction = 1;
   /** Whether the server's world stands still, as in a pause. */
   stands = false;
+  /** Skill of the AI, as the settings of the room name it; null until they are known. */
+  skill: string | null = null;
+  private readonly wishes: PredictedWishes;
   private readonly clock: ServerClock;
   private readonly calls: MatchCalls;
   /** The predicted tick at which to ask for news, and the tick of which. */
@@ -61,7 +65,8 @@ export class OnlineMatch extends MatchModel {
     this.maze = joined.tiles;
     this.clock = clock;
     this.calls = calls;
-    this.prediction = new Prediction(world, joined.seat);
+    this.wishes = new PredictedWishes(joined.seat);
+    this.prediction = new Prediction(world, joined.seat, this.wishes);
     this.blend = new Blend(world.pacCount);
   }
 
@@ -112,13 +117,15 @@ export class OnlineMatch extends MatchModel {
     const elapsedMs = nowMs - (this.frameMs ?? nowMs);
     this.frameMs = nowMs;
     if (elapsedMs > NEWS_MS_MAX) this.news = [];
+    if (this.wishes.see(this.skill, this.seats, this.seenTick)) prediction.outdate();
     if (this.stands) return this.rewind();
-    blend.fade(elapsedMs);
     const present = this.clock.present(nowMs);
     // A server that dropped ticks is far behind our prediction: ticks that it never ran are taken back at once.
     prediction.retime((sentMs) => this.clock.arrivalTick(sentMs));
     if (prediction.predicted.tick - present > JUMP_TICKS) this.correct(() => prediction.setBack(Math.ceil(present)));
     else this.correct(() => prediction.reconcile());
+    // The slide of a correction begins in this frame: the last one showed the actors where they were.
+    blend.fade(elapsedMs);
     // A clock that went back, or a fast display, has frames without a tick: an input does not wait for the next tick.
     const next = prediction.predicted.tick + 1;
     const steered = prediction.hasInputFor(next) ? next : 0;

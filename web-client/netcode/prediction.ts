@@ -1,8 +1,10 @@
 // Our copy of the world, run ahead of the server: the newest snapshot, plus our inputs that it has not applied yet,
-// stepped up to the present. All other actors are stepped with their last wish. server-clock.ts says when the present is.
+// stepped up to the present. AI seats are steered as on the server, all other actors are stepped with their last wish.
+// server-clock.ts says when the present is.
 
 import { INPUT_LEAD_TICKS_MAX } from '#protocol';
-import { cloneWorld, copyWorld, Events, step, type Direction, type Input, type World } from '#simulation';
+import { cloneWorld, copyWorld, Events, hashWorld, step, type Direction, type Input, type World } from '#simulation';
+import type { PredictedWishes } from './predicted-wishes.ts';
 
 /** An input of ours, and the tick that it is meant for. */
 export interface PendingInput {
@@ -24,6 +26,8 @@ interface Pending extends PendingInput {
 export const PREDICTION_TICKS_MAX = 60;
 /** Inputs that wait for the server. Past this the oldest is dropped, which a newer one has replaced anyway. */
 const PENDING_MAX = 64;
+/** Predicted ticks whose hashes are kept: a power of two, more than are predicted. */
+const HASHES = 64;
 
 export class Prediction {
   /** The world as the server last described it. */
@@ -32,22 +36,29 @@ export class Prediction {
   readonly predicted: World;
   readonly before: World;
   private readonly seat: number;
+  private readonly wishes: PredictedWishes;
   private pending: Pending[] = [];
   private readonly due: Input[] = [];
   private readonly events = new Events();
   private stale = false;
+  /** Hashes of the predicted worlds by tick; the first of them that is valid. */
+  private readonly hashes = new Uint32Array(HASHES);
+  private firstHashTick: number;
   /** The last tick whose events were handed out: a tick is stepped many times, but happens once. */
   private newestTick: number;
 
   /**
    * @param confirmed the world of the keyframe we joined with; owned by the prediction from now on.
    * @param seat our own; -1 for a watcher
+   * @param wishes what others will do
    */
-  constructor(confirmed: World, seat: number) {
+  constructor(confirmed: World, seat: number, wishes: PredictedWishes) {
     this.confirmed = confirmed;
     this.predicted = cloneWorld(confirmed);
     this.before = cloneWorld(confirmed);
     this.seat = seat;
+    this.wishes = wishes;
+    this.firstHashTick = confirmed.tick + 1;
     this.newestTick = confirmed.tick;
   }
 
@@ -75,13 +86,24 @@ export class Prediction {
     this.stale = true;
   }
 
-  /** Reconciliation: the server's world, with the inputs it has not applied replayed, at the tick we were at. */
+  /** What was predicted is not what we would predict now, whatever the server says. */
+  outdate(): void {
+    this.stale = true;
+    this.firstHashTick = Infinity;
+  }
+
+  /**
+   * Reconciliation: the server's world, with the inputs it has not applied replayed, at the tick we were at. Where the server
+   * has come to the world that was predicted, all that follows from it stands.
+   */
   reconcile(): void {
     if (!this.stale) return;
     this.stale = false;
     const { applied } = this;
     while (this.pending.length > 0 && this.pending[0]!.sequence <= applied) this.pending.shift();
+    if (this.wasPredicted()) return;
     const shownTick = this.predicted.tick;
+    this.firstHashTick = this.confirmed.tick + 1;
     copyWorld(this.predicted, this.confirmed);
     copyWorld(this.before, this.confirmed);
     this.advance(shownTick);
@@ -90,6 +112,7 @@ export class Prediction {
   /** Back to the confirmed world: the server's stands still there. */
   rewind(): void {
     this.reconcile();
+    this.firstHashTick = this.confirmed.tick + 1;
     copyWorld(this.predicted, this.confirmed);
     copyWorld(this.before, this.confirmed);
   }
@@ -104,7 +127,7 @@ export class Prediction {
       const dueTick = Math.min(input.tick, arrivedAt + 1 + INPUT_LEAD_TICKS_MAX);
       if (dueTick === input.dueTick) continue;
       this.pending[i] = { ...input, dueTick };
-      this.stale = true;
+      this.outdate();
     }
   }
 
@@ -124,6 +147,7 @@ export class Prediction {
       const tick = this.predicted.tick + 1;
       copyWorld(this.before, this.predicted);
       step(this.predicted, this.inputsDue(tick), this.events);
+      this.hashes[tick % HASHES] = hashWorld(this.predicted);
       if (tick <= this.newestTick) continue;
       this.newestTick = tick;
       happened?.(this.events);
@@ -133,10 +157,18 @@ export class Prediction {
   /** The pending inputs for one tick. One that missed its tick counts for the first tick after the snapshot. */
   private inputsDue(tick: number): readonly Input[] {
     this.due.length = 0;
+    this.wishes.add(this.predicted, this.due);
     for (const { sequence, dueTick, direction } of this.pending) {
       if (Math.max(dueTick, this.confirmed.tick + 1) !== tick) continue;
       this.due.push({ kind: 'wish', seat: this.seat, sequence, direction });
     }
     return this.due;
+  }
+
+  /** Whether the confirmed world is one that we have predicted. */
+  private wasPredicted(): boolean {
+    const { tick } = this.confirmed;
+    if (tick < this.firstHashTick || tick > this.predicted.tick) return false;
+    return this.hashes[tick % HASHES] === hashWorld(this.confirmed);
   }
 }

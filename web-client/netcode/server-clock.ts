@@ -16,6 +16,15 @@ const SURE_MS = 4000;
 const NEAR_MS = 530;
 const ROUND_TRIPS_MAX = 8;
 
+/** Arrivals within so long are one: TCP hands over together what waited for a packet that was lost. */
+const TOGETHER_MS = 2;
+/**
+ * What is later than a round trip, and than this, waited for a packet that was sent again. A longer lead would not help
+ * against it: our own packets are lost as seldom, and there are few of them ...
+ */
+const LOST_MS_MIN = 100;
+/** ... unless it is more than this share: then the link is so slow. */
+const LOST_SHARE_MAX = 0.2;
 /** Share of the time in which the lead covers the lateness of arrivals. */
 const COVERED_SHARE = 0.97;
 /** Ticks of lead beyond round trip and jitter: a key is stamped with the tick of the last frame drawn. */
@@ -74,7 +83,7 @@ export class ServerClock {
     this.arrivals.push({ offset: tick - nowMs * TICKS_PER_MS, atMs: nowMs, ticks });
     const isOld = ({ atMs }: Arrival): boolean => nowMs - atMs > REMEMBERED_MS;
     while (this.arrivals.length > ARRIVALS_MAX || isOld(this.arrivals[0]!)) this.arrivals.shift();
-    const { quickest, late } = spreadOf(this.arrivals);
+    const { quickest, late } = spreadOf(this.arrivals, this.lostTicks);
     this.quickest = quickest;
     // A few arrivals after a restart say little: until there are enough, the old jitter holds.
     const isSure = nowMs - this.arrivals[0]!.atMs >= SURE_MS;
@@ -99,12 +108,12 @@ export class ServerClock {
     const refuted = this.arrivals.findLastIndex(({ offset, atMs }) => offset > most && atMs <= sentMs) + 1;
     if (refuted === 0) return;
     this.refutedMs = sentMs;
-    const before = spreadOf(this.arrivals.slice(0, refuted));
+    const before = spreadOf(this.arrivals.slice(0, refuted), this.lostTicks);
     const { atMs } = this.arrivals.at(-1)!;
     this.arrivals = this.arrivals.slice(refuted);
     // Nothing has arrived since: then the bound itself is the best that is known.
     if (this.arrivals.length === 0) this.arrivals = [{ offset: most, atMs, ticks: 1 }];
-    const since = spreadOf(this.arrivals);
+    const since = spreadOf(this.arrivals, this.lostTicks);
     this.quickest = since.quickest;
     // How far the others were behind the dropped ones says nothing about jitter.
     this.jitterTicks = Math.max(before.late, since.late);
@@ -128,6 +137,10 @@ export class ServerClock {
   /** Jitter of arrivals, in milliseconds. */
   get jitterMs(): number {
     return this.jitterTicks / TICKS_PER_MS;
+  }
+
+  private get lostTicks(): number {
+    return Math.max(this.roundTripMs, LOST_MS_MIN) * TICKS_PER_MS;
   }
 
   /** Forgets all arrivals: another match counts its ticks from 0. Round trips and jitter are kept. */
@@ -169,25 +182,31 @@ export class ServerClock {
 }
 
 /** The quickest of some arrivals, and by how much nearly all of them stay behind it. */
-function spreadOf(arrivals: readonly Arrival[]): { quickest: number; late: number } {
+function spreadOf(arrivals: readonly Arrival[], lostTicks: number): { quickest: number; late: number } {
   let quickest = -Infinity;
   const late: { readonly ticksLate: number; readonly ticks: number }[] = [];
   let ticksHeard = 0;
+  let ticksLost = 0;
   for (let from = 0; from < arrivals.length;) {
     const fromMs = arrivals[from]!.atMs;
     const end = arrivals.findIndex(({ atMs }, i) => i > from && atMs - fromMs >= NEAR_MS);
     const near = arrivals.slice(from, end < 0 ? undefined : end);
     const nearQuickest = Math.max(...near.map(({ offset }) => offset));
     quickest = Math.max(quickest, nearQuickest);
-    for (const { offset, ticks } of near) {
-      late.push({ ticksLate: nearQuickest - offset, ticks });
+    for (const [i, { offset, ticks, atMs }] of near.entries()) {
+      // What a lost packet held up arrives together. It was late once, and the first of it the most.
+      if (i > 0 && atMs - near[i - 1]!.atMs <= TOGETHER_MS) continue;
+      const ticksLate = nearQuickest - offset;
+      late.push({ ticksLate, ticks });
       ticksHeard += ticks;
+      if (ticksLate > lostTicks) ticksLost += ticks;
     }
     from += near.length;
   }
   late.sort((a, b) => a.ticksLate - b.ticksLate);
+  const ticksMeant = ticksLost <= ticksHeard * LOST_SHARE_MAX ? ticksHeard - ticksLost : ticksHeard;
   let ticksCovered = 0;
-  const last = late.find(({ ticks }) => (ticksCovered += ticks) >= ticksHeard * COVERED_SHARE)!;
+  const last = late.find(({ ticks }) => (ticksCovered += ticks) >= ticksMeant * COVERED_SHARE)!;
   return { quickest, late: Math.min(last.ticksLate, JITTER_TICKS_MAX) };
 }
 

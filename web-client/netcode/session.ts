@@ -141,6 +141,7 @@ export class Session {
     if (state.name === 'room') {
       const now = this.surroundings.now();
       const { match, info } = state.room;
+      match.skill = info.settings.skill;
       // Of a world that stands still there is no news, and that was no silence.
       if (match.stands) this.updateMs = now;
       match.stand(!RUNNING.includes(info.state), now);

@@ -5,7 +5,6 @@ import { createMatch, defaultFrightTable, matchSettings, modeNamed, MODES, PAC, 
 import { Statistics } from '../../../game-server/match/statistics.ts';
 import { Seats } from '../../../game-server/rooms/seats.ts';
 import { quickPlayRules } from '../../../game-server/rooms/room-rules.ts';
-import { seededRng } from '../../support/seeded-rng.ts';
 
 const WAYS: readonly (readonly [
   what: string,
@@ -55,7 +54,7 @@ test.each(WAYS)('[GR13] the distance of %s', (_, steps, distance) => {
   const match = createMatch(matchSettings({ mode: 'coop', seatCount: 2 }));
   const [world] = match.worlds as [World];
   const rules = quickPlayRules(modeNamed('coop')!, { modes: MODES, frightTable: defaultFrightTable });
-  const seats = new Seats(rules, seededRng(1));
+  const seats = new Seats(rules);
   seats.fill();
   const statistics = new Statistics(2);
   const moveTo = (x: number, y: number) => {

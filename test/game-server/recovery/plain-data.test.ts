@@ -148,7 +148,7 @@ test('[GV1] seats: the same drivers, and inputs go on where the World has them',
     const callers = new Callers(gameServerConfig());
     const players = ['Ann', 'Bob', 'Cid', 'Dan'].map((name, id) => playerNamed(name, id, callers));
     const match = new Match(RULES, draw(1000));
-    const seats = new Seats(RULES, seededRng(3));
+    const seats = new Seats(RULES);
     const act = () => {
       const player = players[draw(players.length)]!;
       const seat = seats.of(player);
@@ -165,7 +165,7 @@ test('[GV1] seats: the same drivers, and inputs go on where the World has them',
     }
     const byId = new Map(players.map((player) => [player.id, player]));
     const sequenceOf = (seat: number) => match.worldOf(seat).seatInput[seat]!;
-    const restored = Seats.restore(RULES, seededRng(3), written(seats.data), byId, sequenceOf);
+    const restored = Seats.restore(RULES, written(seats.data), byId, sequenceOf);
     expect(restored.wire).toEqual(seats.wire);
     expect(restored.data).toEqual(seats.data);
     expect(restored.readiness).toBe(seats.readiness);
@@ -183,7 +183,7 @@ test('[GV1] seats: the same drivers, and inputs go on where the World has them',
 
 test('[GV1] a match from a checkpoint has the same words, statistics and result as one that was never interrupted', () => {
   runs(20, (draw) => {
-    const seats = new Seats(RULES, seededRng(4));
+    const seats = new Seats(RULES);
     seats.fill();
     const match = new Match(RULES, draw(1000));
     for (let ticks = draw(3000); ticks > 0; ticks--) move(match, seats);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import * as chat from '../../../game-server/chat/chat-limits.ts';
 import { LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/room-list.ts';
+import { STANDIN_AFTER_TICKS } from '#simulation';
 import * as rules from '../../../game-server/rooms/room-rules.ts';
 
 test.each([
@@ -14,7 +15,7 @@ test.each([
   ['[GK3] chat lines of one address, in the long run', chat.CALLER_LINES_PER_SECOND, 2],
   ['[GK3] chat lines of one address, at once', chat.CALLER_LINES_BURST, 40],
   ['[GP1] ticks for which a disconnected player keeps the seat', rules.GRACE_TICKS, 1800],
-  ['[GP4] ticks after which the AI steers for a disconnected player', rules.STANDIN_AFTER_TICKS, 180],
+  ['[GP4] ticks after which the AI steers for a disconnected player', STANDIN_AFTER_TICKS, 180],
   ['[GP6] ticks after which an idle player counts as such', rules.IDLE_TICKS, 2700],
   ['[GP6] ticks by which an idle player is warned before', rules.IDLE_WARNING_TICKS, 300],
   ['[GV6] ticks for which a restored match waits', rules.RESTORED_WAIT_TICKS, 600],

@@ -1,7 +1,7 @@
 // The timers of a room, by tables of what happens at which tick: results, presence, and what a new match forgets.
 
 import { expect, test } from 'vitest';
-import { modeNamed, MODES } from '#simulation';
+import { modeNamed, MODES, STANDIN_AFTER_TICKS } from '#simulation';
 import { Presence } from '../../../game-server/rooms/presence.ts';
 import {
   AUTO_REMATCH_TICKS,
@@ -12,7 +12,6 @@ import {
   LOBBY_BACK_TICKS,
   quickPlayRules,
   READY_WAIT_TICKS,
-  STANDIN_AFTER_TICKS,
 } from '../../../game-server/rooms/room-rules.ts';
 import {
   inResult,
@@ -199,7 +198,7 @@ test('[GP5] ticks spent disconnected add up in one match and are forgotten with 
 test('[GP5] in a rematch a player may be disconnected as long as in the first match', () => {
   const server = new MemoryServer();
   const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
-  const code = ann.create({ seatCount: 2, lives: 5 });
+  const code = ann.create({ seatCount: 2, lives: 5, skill: 'hard' });
   bob.join(code);
   ann.send({ type: 'start' });
   const room = server.room(code);

@@ -1,13 +1,12 @@
 // Sessions outlive connections: resuming, being disconnected, being idle, ending.
 
 import { expect, test } from 'vitest';
-import { canSteer, hashWorld, LEFT, NONE, PAC, PHASE, RIGHT } from '#simulation';
+import { canSteer, hashWorld, LEFT, NONE, PAC, PHASE, RIGHT, STANDIN_AFTER_TICKS } from '#simulation';
 import {
   DISCONNECTED_TICKS_MAX,
   GRACE_TICKS,
   IDLE_TICKS,
   IDLE_WARNING_TICKS,
-  STANDIN_AFTER_TICKS,
 } from '../../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   BLINKY,
-  createAiDriver,
+  aiWish,
   createWorld,
   EVENT,
   GHOST,
@@ -203,13 +203,12 @@ test('[SK10] in games of the built-in player all eyes go home as the model says,
 function followGame(seed: number): number {
   const play = new Play(createWorld(matchSettings({ mode: 'classic', seed, lives: 5 })));
   const { world } = play;
-  const driver = createAiDriver(0, 'hard', seed);
   const models = new Map<number, EyesModel>();
   let home = 0;
   for (let tick = 0; tick < GAME_TICKS && world.phase !== PHASE.over; tick++) {
     const eaten = world.scoredGhost;
     const before = eaten < 0 ? null : modelOf(play, eaten);
-    const seen = play.wish(driver.decide(world));
+    const seen = play.wish(aiWish(world, 0, 'hard'));
     const wasDisturbed = world.phase !== PHASE.play || seen.some(({ kind }) => kind === EVENT.energizerEaten);
     for (const [ghost, model] of models) {
       model.halfTick();

@@ -1,7 +1,8 @@
 // The AI's look-ahead search: what a way ends in is found out by walking it on a copy of the world.
 import { describe, expect, test } from 'vitest';
 import {
-  createAiDriver,
+  aiDirection,
+  aiWish,
   EVENT,
   GHOST,
   hashWorld,
@@ -106,7 +107,7 @@ test.each([
 ])('[SI1] of an actor at (%i, %i), where no tile is, the AI wants nothing', (x, y) => {
   const { world } = freshCoop(1);
   putPac(world, [x, y]);
-  expect(createAiDriver(SEAT, 'hard').decide(world)).toBe(NONE);
+  expect(aiDirection(world, SEAT, 'hard')).toBe(NONE);
 });
 
 test('[SI2] a better player is caught less often', () => {
@@ -120,11 +121,10 @@ function catches(skill: AiSkill): number {
   let count = 0;
   for (let seed = 1; seed <= 4; seed++) {
     const play = freshCoop(1, { seed });
-    const driver = createAiDriver(SEAT, skill, seed);
     for (let tick = 0; tick < GAME_TICKS; tick++) {
       const state = play.world.pacState[SEAT];
       const isThere = state === PAC.alive || state === PAC.waiting;
-      const direction = isThere ? driver.decide(play.world) : NONE;
+      const direction = isThere ? aiWish(play.world, SEAT, skill) : NONE;
       const seen = direction === NONE ? play.step() : play.wish(direction, SEAT);
       count += seen.filter(({ kind }) => kind === EVENT.caught).length;
     }

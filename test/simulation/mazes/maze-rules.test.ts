@@ -7,7 +7,7 @@ import {
   canSteer,
   CLYDE,
   columnOf,
-  createAiDriver,
+  aiWish,
   createMatch,
   GHOST,
   mazeFault,
@@ -45,22 +45,24 @@ describe.each(MAZES.map((maze) => [maze.name, maze] as const))('[ST9] the maze %
   test('is played in by four Pac-Men and four ghosts, and nobody walks through a wall', () => {
     const match = createMatch(matchSettings({ mode: 'coop', seatCount: SEATS, maze: name, seed: 5 }));
     const [world] = match.worlds;
-    const drivers = Array.from({ length: SEATS }, (_, seat) => createAiDriver(seat, 'normal', seat + 1));
-    let inputs: Input[] = drivers.map((_, seat) => ({ kind: 'enter', seat }));
+    const seats = Array.from({ length: SEATS }, (_, seat) => seat);
+    let inputs: Input[] = seats.map((seat) => ({ kind: 'enter', seat }));
     let eaten = 0;
+    let fruits = 0;
     for (let tick = 0; tick < TICKS; tick++) {
       stepMatch(match, inputs);
       expect(wallsUnder(world!)).toEqual([]);
       eaten = Math.max(eaten, maze.dotCount - world!.dotsLeft);
+      fruits = Math.max(fruits, world!.fruitsShown);
       inputs = [];
-      for (const [seat, driver] of drivers.entries()) {
+      for (const seat of seats) {
         if (!canSteer(world!, seat)) continue;
-        const direction = driver.decide(world!);
+        const direction = aiWish(world!, seat, 'normal');
         if (direction !== wishOf(world!, seat)) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
       }
     }
     expect(eaten).toBeGreaterThan(100);
-    expect(world!.fruitsShown).toBeGreaterThan(0);
+    expect(fruits).toBeGreaterThan(0);
   });
 });
 

@@ -10,11 +10,11 @@ import {
   GHOST_COUNT,
   isFrightened,
   levelTable,
-  PAC,
   PHASE,
   type World,
 } from '#simulation';
 import { actorX, actorY } from '../../netcode/blend.ts';
+import { areEyesShown, isEaten, isPacInMaze, isPacShown } from '../../netcode/shown.ts';
 import {
   ATLAS,
   caughtFrame,
@@ -95,10 +95,9 @@ export class Actors {
   }
 
   private drawPac(match: ShownMatch, seat: number): void {
-    const { predicted, confirmed } = match.prediction;
+    const { predicted } = match.prediction;
     const image = this.pacs[seat]!;
-    // A catch is shown when the server reports it, a return as soon as the predicted countdown is over.
-    const there = inMaze(confirmed, seat) || inMaze(predicted, seat);
+    const there = isPacShown(match.prediction, seat);
     // In the arcade's freeze the ghost's points are shown instead of the Pac-Man.
     const visible = there && predicted.phase !== PHASE.tune && predicted.scoredGhost < 0;
     image.setVisible(visible);
@@ -121,8 +120,9 @@ export class Actors {
     this.place(image, match, match.blend.ofGhost(ghost));
     const look = facing(predicted.ghostTravel[ghost]!);
     const feet = Math.floor(predicted.tick / FEET_TICKS) % 2;
-    if (state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing) image.setFrame(eyesFrame(look));
-    else if (isFrightened(predicted, ghost)) image.setFrame(frightenedFrame(flashesWhite(predicted), feet));
+    if (areEyesShown(match.prediction, ghost)) image.setFrame(eyesFrame(look));
+    else if (isFrightened(predicted, ghost) || isEaten(predicted, ghost))
+      image.setFrame(frightenedFrame(flashesWhite(predicted), feet));
     else image.setFrame(ghostFrame(ghost, feet, look));
   }
 
@@ -155,13 +155,8 @@ function drawDeath(image: Phaser.GameObjects.Image, seat: number, halfTicks: num
     image.setFrame(caughtFrame(seat, Math.max(0, Math.min(picture, CAUGHT_PICTURES - 1))));
 }
 
-function inMaze(world: World, seat: number): boolean {
-  const state = world.pacState[seat];
-  return state === PAC.waiting || state === PAC.alive;
-}
-
 function isProtected(world: World, seat: number): boolean {
-  return inMaze(world, seat) && world.pacUntilTick[seat]! > world.tick;
+  return isPacInMaze(world, seat) && world.pacUntilTick[seat]! > world.tick;
 }
 
 /** Actors that have not set off yet look to the left, as at the start of the arcade's game. */
