@@ -141,8 +141,12 @@ export class MatchOnScreen {
 
   /** Not before a watcher has seen the end. */
   private showResults(): void {
-    const sees = this.watch === null || this.watch.playback.isLive;
-    this.results.update(sees ? this.room : null, performance.now());
+    this.results.update(this.seesPresent ? this.room : null, performance.now());
+  }
+
+  /** False for a watcher who is in the past. */
+  private get seesPresent(): boolean {
+    return this.watch === null || this.watch.playback.isLive;
   }
 
   private listen(): AbortController {
@@ -161,7 +165,8 @@ export class MatchOnScreen {
 
   private frameDrawn(shown: ShownMatch, workMs: number): void {
     const now = performance.now();
-    this.hud.update(shown, now);
+    const isConnected = this.session()?.state.name === 'room';
+    this.hud.update(shown, now, isConnected && this.seesPresent);
     this.results.tick(now);
     this.probe.drawn(now, workMs);
     this.showConnection(now);

@@ -3,8 +3,8 @@
 
 import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
+import { MatchLeft } from './match-left.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
-import type { OnlineMatch } from './netcode/online-match.ts';
 import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
 import type { News, OnlineRoom, PageSurroundings, SessionState } from './netcode/session-state.ts';
@@ -58,8 +58,7 @@ export class ScreenFlow {
   private home: Home = 'menu';
   /** What the menu has to say once the player has left the replays. */
   private ending: Ending = NOTHING;
-  /** The match of the room when the player went to the replays. */
-  private matchLeft: OnlineMatch | null = null;
+  private readonly matchLeft = new MatchLeft();
 
   constructor(surroundings: PageSurroundings, parts: PageParts) {
     this.surroundings = surroundings;
@@ -110,7 +109,7 @@ export class ScreenFlow {
   openReplays(opened: Opened): void {
     const { replays, match, settings, prompt } = this.parts;
     const room = this.session?.room ?? null;
-    if (!replays.isOpen) this.matchLeft = room?.match ?? null;
+    if (!replays.isOpen) this.matchLeft.leave(room);
     settings.close();
     prompt.close();
     match.forget();
@@ -163,8 +162,7 @@ export class ScreenFlow {
     this.session?.browse(false);
     this.parts.players.areIn(room);
     this.parts.replays.roomChanged(room);
-    if (state.name !== 'room' || room === null || !room.isSeated || room.match === this.matchLeft) return;
-    if (room.state !== 'countdown' && room.state !== 'play') return;
+    if (state.name !== 'room' || !this.matchLeft.hasNext(state.room)) return;
     this.closeReplays();
     this.parts.toast.say(NEXT_MATCH);
   }

@@ -14,5 +14,12 @@ test.each([
   ['restored', -500, 'The server was restarted. The match goes on in 1'],
 ] as const)('[W9] in the state %s that ends in %s ms: %s', (state, leftMs, text) => {
   const nowMs = 100_000;
-  expect(standstillText({ state, endsAtMs: leftMs === null ? null : nowMs + leftMs }, nowMs)).toBe(text);
+  expect(standstillText({ state, endsAtMs: leftMs === null ? null : nowMs + leftMs }, nowMs, true)).toBe(text);
 });
+
+test.each(['paused', 'restored'] as const)(
+  '[W9][PB3] in the state %s, but without a connection or in the past: nothing',
+  (state) => {
+    expect(standstillText({ state, endsAtMs: 103_000 }, 100_000, false)).toBe(null);
+  },
+);

@@ -72,15 +72,18 @@ export class Hud {
     this.labelSound(this.buttons.mute());
   }
 
-  /** Once a frame: writes only what has changed. */
-  update({ prediction: { confirmed } }: ShownMatch, nowMs: number): void {
-    this.sayWhyNothingMoves(nowMs);
+  /**
+   * Once a frame: writes only what has changed.
+   * @param isPresent whether the match is shown as it is now: the connection holds, and a watcher is not in the past
+   */
+  update({ prediction: { confirmed } }: ShownMatch, nowMs: number, isPresent: boolean): void {
+    this.sayWhyNothingMoves(nowMs, isPresent);
     this.figures.update(confirmed);
     this.updatePoints(confirmed);
   }
 
-  private sayWhyNothingMoves(nowMs: number): void {
-    const text = this.described === null ? null : standstillText(this.described, nowMs);
+  private sayWhyNothingMoves(nowMs: number, isPresent: boolean): void {
+    const text = this.described === null ? null : standstillText(this.described, nowMs, isPresent);
     this.notice.hidden = text === null;
     write(this.notice, text ?? '');
   }
