@@ -64,7 +64,7 @@ export function areInputs(numbers: ArrayLike<number>, seatCount: number): boolea
  */
 export function playPiece(match: Match, piece: LogPiece, gapMax: number, ticked?: () => void): boolean {
   const world = match.worlds[0]!;
-  if (!areInputs(piece.inputs, match.settings.seatCount)) return false;
+  if (!Number.isInteger(piece.tick) || !areInputs(piece.inputs, match.settings.seatCount)) return false;
   if (world.phase === PHASE.over) return true;
   const gap = piece.tick - world.tick;
   if (gap === 0 && piece.inputs.length === 0) return true;

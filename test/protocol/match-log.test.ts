@@ -70,7 +70,7 @@ test('[G1] a piece that does not follow the World is refused, and nothing change
   const match = createMatch(settings);
   for (let i = 0; i < 10; i++) stepMatch(match, []);
   const before = hashWorld(match.worlds[0]!);
-  for (const tick of [-1, 0, 9, 11 + LOG_GAP_TICKS_MAX, 0x7fff_ffff]) {
+  for (const tick of [-1, 0, 9, 11 + LOG_GAP_TICKS_MAX, 0x7fff_ffff, 10.5, 11.5, NaN, Infinity]) {
     expect(playPiece(match, { tick, inputs: [] }, LOG_GAP_TICKS_MAX)).toBe(false);
   }
   // Nothing more happened in the tick that is reached already.
