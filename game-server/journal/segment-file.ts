@@ -2,7 +2,7 @@
 //
 //     packetman journal 1\n │ segment record │ record │ record ...
 
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeRecord, kindOf, type SegmentRecord, WHOLE } from './record-codec.ts';
 import { endOfRecord, FRAME_HEAD_BYTES } from './record-frame.ts';
@@ -12,8 +12,9 @@ export const FIRST_LINE = Buffer.from('packetman journal 1\n');
 /** The same in any version. Anything else is a damaged line. */
 const A_FIRST_LINE = /^packetman journal \d+\n/;
 const LINE_BYTES_MAX = 32;
-const NAME = /^(\d{8})\.log$/;
 const NUMBER_DIGITS = 8;
+/** More digits follow where a stray file has the greatest number of eight. */
+const NAME = /^(\d{8,15})\.log$/;
 /** Of a file no more is read than this. The server's own files are far smaller. */
 const READ_BYTES_MAX = 512 * 1024 * 1024;
 /** A scan stops for a moment after so many bytes, so that it can be done between ticks. */
@@ -48,7 +49,8 @@ export function segmentNumbers(folder: string): number[] {
 
 /** @throws where the file cannot be read */
 export function readSegment(folder: string, number: number): Buffer {
-  const descriptor = openSync(segmentPath(folder, number), 'r');
+  // Opening a pipe would wait for its writer.
+  const descriptor = openSync(segmentPath(folder, number), constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const bytes = Buffer.allocUnsafe(Math.min(fstatSync(descriptor).size, READ_BYTES_MAX));
     let read = 0;

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeRecord, type StoredRecord } from '../../../game-server/journal/record-codec.ts';
@@ -87,6 +90,34 @@ test('[GJ4] any bytes after the first line are read without an exception', () =>
       expect(folder.read()).toEqual([]);
     }),
   );
+});
+
+test.skipIf(process.platform === 'win32')(
+  '[GJ4] a pipe, a folder or a link to nowhere among the files is a damaged one',
+  () => {
+    const { folder } = written();
+    const path = (number: number) => join(folder.path, NAME(number));
+    spawnSync('mkfifo', [path(2)]);
+    mkdirSync(path(3));
+    symlinkSync('nowhere', path(4));
+    const started = folder.begin();
+    expect(started.isOn).toBe(true);
+    started.append(session(7));
+    started.commit();
+    started.stop();
+    expect(folder.files).toContain(NAME(5));
+    expect(folder.read()).toEqual([session(7)]);
+  },
+);
+
+test('[GJ5] after a stray file with the greatest number of eight digits, numbers have nine', () => {
+  const folder = new JournalFolder();
+  folder.write(NAME(99_999_999), Buffer.from('mine'));
+  const journal = folder.begin();
+  journal.append(session(1));
+  journal.commit();
+  journal.stop();
+  expect(folder.read()).toEqual([session(1)]);
 });
 
 test('[GJ5] a file that is not whole is read with the one before it, and a fresh one is not read at all', () => {
