@@ -1,11 +1,11 @@
 // The files of kept replays: one for each match, gzipped JSON, named by the id of the replay.
 
-import { createWriteStream } from 'node:fs';
+import { constants, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { constants, createGzip, gunzip } from 'node:zlib';
+import { constants as zlib, createGzip, gunzip } from 'node:zlib';
 import { ROOM_CODE_ALPHABET } from '#protocol';
 import { replayHead, replayText, type RecordedMatch, type ReplayHead } from '#simulation';
 import type { Rng } from '../clock.ts';
@@ -109,10 +109,11 @@ async function namesIn(folder: string): Promise<string[]> {
 
 /** The head of a replay file and the size of the file. @throws if it cannot be read or is no replay */
 async function readReplayHead(path: string): Promise<{ head: ReplayHead; bytes: number }> {
-  const file = await open(path);
+  // Opening a pipe would wait for its writer, and all replays with it.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: UNPACKED_BYTES_MAX };
+    const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: UNPACKED_BYTES_MAX };
     const text = (await promisify(gunzip)(buffer.subarray(0, bytesRead), options)).toString('utf8');
     const [line = ''] = text.split('\n', 1);
     // The line ends with the comma before the next field.

@@ -1,6 +1,7 @@
 // The store of kept replays: what it keeps, for how long, and what a bad disk does to it.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
@@ -119,6 +120,17 @@ test('[GY1] what is no replay stays as it is, half a replay is removed, and both
   await replays.close();
   expect(readdirSync(folder).toSorted()).toEqual([...Object.keys(others), `${id}.json.gz`].toSorted());
   expect(lines).toMatchObject([{ msg: 'files that are no replays', count: 4 }]);
+});
+
+test.skipIf(process.platform === 'win32')('[GY1] a pipe or a folder that is named like a replay is none', async () => {
+  const folder = newFolder();
+  const id = newReplayId(seededRng(5));
+  await writeReplay(folder, id, recordedMatch());
+  mkdirSync(join(folder, `${newReplayId(seededRng(6))}.json.gz`));
+  spawnSync('mkfifo', [join(folder, `${newReplayId(seededRng(7))}.json.gz`)]);
+  const { lines, ids } = open(folder);
+  expect(await ids()).toEqual([id]);
+  expect(lines).toMatchObject([{ msg: 'files that are no replays', count: 2 }]);
 });
 
 test('[GY3] a folder that cannot be written costs replays, is logged once, and is used again when it can be', async () => {
