@@ -29,6 +29,10 @@ export function restorePlaying(
     seat.wantsPause = false;
   }
   const awaited = connected.map(({ player }) => player.id);
+  // After half a write a player can be missing. What follows is what follows when a player leaves.
+  const isInMatch = data.state.name !== 'lobby' && data.state.name !== 'result';
+  if (isInMatch) seats.fill();
+  if (isInMatch && seats.takenCount === 0) return { rules, seats, match, state: inResult() };
   return { rules, seats, match, state: stateAfter(data.state, awaited, rules, match) };
 }
 

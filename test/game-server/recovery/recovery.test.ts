@@ -413,6 +413,30 @@ test('[GV8] a session that is in no room any more, or in two, after half a write
   expect(next.resume(bob).take('left')).toEqual([]);
 });
 
+test('[GV8] a match whose player is missing after half a write goes on with AI, or ends when no seat is taken', () => {
+  for (const [fill, stateName] of [
+    [true, 'play'],
+    [false, 'result'],
+  ] as const) {
+    const server = new MemoryServer();
+    const ann = server.enter('Ann');
+    const code = ann.create({ fill });
+    const wat = server.enter('Wat');
+    wat.watch(code);
+    ann.send({ type: 'start' });
+    server.run(400);
+    const { length } = server.journal.kept;
+    ann.send({ type: 'leave' });
+    const next = new MemoryServer();
+    // The session is the first record of what the departure leads to.
+    next.core.recover(server.journal.kept.slice(0, length + 1));
+    next.resume(wat);
+    next.run(300);
+    expect([fill, next.room(code).stateName]).toEqual([fill, stateName]);
+    expect(next.room(code).seats.takenCount).toBe(fill ? 4 : 0);
+  }
+});
+
 function spoilHash(record: JournalRecord): JournalRecord {
   if (record.kind !== 'tick') return record;
   return { ...record, pieces: record.pieces.map((piece) => ({ ...piece, hash: piece.hash === 0 ? 0 : 1 })) };
