@@ -20,7 +20,7 @@ const CHECKPOINT_TICKS = 10 * TICKS_PER_SECOND;
 
 /** All sessions and rooms of the server. */
 export interface Recorded {
-  readonly sessions: Iterable<Session>;
+  readonly sessions: Iterable<Session> & { readonly lastId: number };
   readonly rooms: Iterable<Room>;
   dataOf(session: Session): SessionData;
 }
@@ -163,7 +163,8 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
 
   private recordOf(room: Room): JournalRecord {
     const data = room.data(this.clock.now());
-    const state: RoomState = { ...data, rulesVersion: RULES_VERSION, serverTick: this.ticks.now };
+    const { lastId: lastSession } = this.recorded().sessions;
+    const state: RoomState = { ...data, rulesVersion: RULES_VERSION, serverTick: this.ticks.now, lastSession };
     return { kind: 'room', room: room.code, state };
   }
 }

@@ -61,6 +61,7 @@ export function recover(
   const matches: RestoredMatch[] = [];
   let ticks = 0;
   for (const [code, journaledRoom] of journaled.rooms) {
+    parts.sessions.beginAfter(journaledRoom.state.lastSession);
     try {
       const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts);
       for (const player of restored.room.members) roomOf.set(player.id, restored.room);

@@ -8,6 +8,8 @@ export interface RoomState extends RoomData {
   /** The version of the rules of its match. */
   readonly rulesVersion: number;
   readonly serverTick: number;
+  /** The newest session of the process. Bans and kicks name sessions, also those that have ended: no id is used again. */
+  readonly lastSession: number;
 }
 
 export interface CheckpointState extends Omit<MatchCheckpoint, 'words' | 'statistics'> {

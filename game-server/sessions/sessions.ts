@@ -34,7 +34,8 @@ export class Sessions implements SessionKeeper {
    */
   private readonly restored = new Map<Session, number>();
   private tickNow = 0;
-  private createdCount = 0;
+  /** The newest id. No id is used twice. */
+  lastId = 0;
 
   constructor(parts: SessionsParts) {
     this.parts = parts;
@@ -70,18 +71,23 @@ export class Sessions implements SessionKeeper {
   create(name: string, kind: ClientKind, address: string): Session | null {
     const claimed = this.parts.names.claim(name);
     if (claimed === null) return null;
-    return this.add(++this.createdCount, claimed, kind, address);
+    return this.add(++this.lastId, claimed, kind, address);
   }
 
   /** Goes on with a session of an earlier process. It is disconnected, and ends if nobody resumes it in time. */
   restore(data: SessionData): Session {
     this.parts.names.restore(data.name);
-    this.createdCount = Math.max(this.createdCount, data.id);
+    this.beginAfter(data.id);
     const session = this.add(data.id, data.name, data.kind, data.address);
     session.restore(data);
     this.tokens.restore(session, data.tokens);
     this.restored.set(session, this.tickNow + GRACE_TICKS);
     return session;
+  }
+
+  /** An earlier process has used the ids up to this one. */
+  beginAfter(id: number): void {
+    if (id > this.lastId) this.lastId = id;
   }
 
   dataOf(session: Session): SessionData {

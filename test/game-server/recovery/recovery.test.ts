@@ -101,6 +101,23 @@ test('[GV4] a lobby is as it was: code, settings, password, host, bans and mutes
   expect(bobAgain.take('chat')).toEqual([]);
 });
 
+test('[GV4] a ban of a session that has ended concerns no session of a later process', () => {
+  const server = new MemoryServer();
+  const ann = server.enter('Ann', 'human', '10.0.0.1');
+  const code = ann.create();
+  const bob = server.enter('Bob', 'human', '10.0.0.2');
+  bob.join(code);
+  ann.send({ type: 'kick', name: 'Bob', ban: true });
+  bob.send({ type: 'leave' });
+  bob.cut();
+  // Nothing else is known of that session after two restarts.
+  const { next } = server.killed().next.killed();
+  next.resume(ann);
+  const cid = next.enter('Cid', 'human', '10.0.0.3');
+  cid.join(code);
+  expect([cid.errors(), cid.code]).toEqual([[], code]);
+});
+
 test('[GV4] a lobby whose settings were changed is there, with the new ones', () => {
   const server = new MemoryServer();
   const ann = server.enter('Ann');
