@@ -1,6 +1,7 @@
 // The file that records are appended to. Appends are synchronous, which costs some microseconds, as they end in memory of
 // the system. What has to reach the disk is synced by another thread.
 
+import assert from 'node:assert/strict';
 import { close, closeSync, fdatasync, fstatSync, openSync, stat, unlinkSync, writeSync } from 'node:fs';
 import { makeFolder } from './make-folder.ts';
 import { encodeRecord, type SegmentEnd } from './record-codec.ts';
@@ -18,6 +19,8 @@ export class SegmentWriter {
   private readonly inode: number;
   private written = 0;
   private syncing = false;
+  /** What waits until the sync under way has ended, which may not include the last bytes. */
+  private nextSync: (() => void) | null = null;
   private isClosing = false;
 
   /**
@@ -68,14 +71,21 @@ export class SegmentWriter {
   /**
    * Lets what was appended so far reach the disk, on another thread.
    * @param looks whether to look as well if the file is still there
-   * @param done gets what went wrong, null for nothing. It is not called when another sync is under way.
+   * @param done gets what went wrong, null for nothing
    */
   sync(looks: boolean, done: (error: Error | null) => void): void {
-    if (this.syncing) return;
+    if (this.syncing) {
+      assert(this.nextSync === null, 'one sync waits at most');
+      this.nextSync = () => this.sync(looks, done);
+      return;
+    }
     this.syncing = true;
     const ended = (error: Error | null) => {
+      const { nextSync } = this;
       this.syncing = false;
-      if (this.isClosing) close(this.descriptor, () => {});
+      this.nextSync = null;
+      if (nextSync !== null) nextSync();
+      else if (this.isClosing) close(this.descriptor, () => {});
       done(error);
     };
     fdatasync(this.descriptor, (failed) => {
@@ -87,7 +97,7 @@ export class SegmentWriter {
     });
   }
 
-  /** Closes the file, after a sync that is under way. */
+  /** Closes the file, after the syncs that were asked for. */
   close(): void {
     this.isClosing = true;
     if (!this.syncing) close(this.descriptor, () => {});
