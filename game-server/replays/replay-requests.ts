@@ -49,7 +49,7 @@ export class ReplayRequests {
     }
     const bytes = method === 'HEAD' ? null : await this.read(replay);
     if (bytes === undefined) return false;
-    const length = bytes?.length ?? replay.bytes;
+    const { bytes: length } = replay;
     const format = { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': length };
     response.writeHead(200, { ...caching, ...format });
     if (bytes !== null) this.note(response, length);
@@ -57,11 +57,12 @@ export class ReplayRequests {
     return true;
   }
 
-  /** @returns undefined if the file has gone */
+  /** @returns undefined if the file has gone, or is another one: an answer may be cached for a day */
   private async read(replay: StoredReplay): Promise<Buffer | undefined> {
     const read = this.reading.then(() => readFile(this.replays!.fileOf(replay))).catch(() => undefined);
     this.reading = read;
-    return read;
+    const bytes = await read;
+    return bytes?.length === replay.bytes ? bytes : undefined;
   }
 
   /** Counts an answer until it has been sent, and breaks off the oldest ones if there is too much. */

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -185,6 +185,9 @@ test('[GY5] only ids lead to files, whoever asks for what', async () => {
   for (const path of paths) {
     expect([path, (await ask(port, `/api/replays/${encodeURI(path)}`, {})).status]).toEqual([path, 404]);
   }
+  // An answer may be cached for a day: half a file is none.
+  truncateSync(join(folder, `${id}.json.gz`), 50);
+  expect((await ask(port, `/api/replays/${id}`)).status).toBe(404);
   rmSync(join(folder, `${id}.json.gz`));
   expect((await ask(port, `/api/replays/${id}`)).status).toBe(404);
 });
