@@ -53,16 +53,14 @@ export function recover(
 ): { readonly recovered: Recovered; readonly matches: readonly RestoredMatch[] } {
   const { clock, log } = parts;
   const startMs = clock.now();
-  const journaled = new Journaled();
-  for (const record of records) journaled.take(record);
-
-  const known = restoreSessions(journaled.sessions.values(), parts);
+  const journaled = readAll(records, log);
+  const known = restoreSessions(journaled.sessions, parts);
   const roomOf = new Map<number, Room>();
   const matches: RestoredMatch[] = [];
   let ticks = 0;
   for (const [code, journaledRoom] of journaled.rooms) {
-    parts.sessions.beginAfter(journaledRoom.state.lastSession);
     try {
+      parts.sessions.beginAfter(journaledRoom.state.lastSession);
       const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts);
       for (const player of restored.room.members) roomOf.set(player.id, restored.room);
       matches.push({ room: code, match: restored.match, tick: restored.startTick });
@@ -78,18 +76,33 @@ export function recover(
   return { recovered, matches };
 }
 
-function restoreSessions(all: Iterable<SessionData>, { sessions, log }: RecoveryParts): Known {
+function readAll(records: Iterable<JournalRecord>, log: Logger): Journaled {
+  const journaled = new Journaled();
+  const unread: { readonly kind: string; readonly err: unknown }[] = [];
+  for (const record of records) {
+    try {
+      journaled.take(record);
+    } catch (err) {
+      unread.push({ kind: record.kind, err });
+    }
+  }
+  if (unread.length > 0) log.error({ ...unread[0], count: unread.length }, 'records with an unknown state left out');
+  return journaled;
+}
+
+function restoreSessions(all: Iterable<readonly [id: number, SessionData]>, { sessions, log }: RecoveryParts): Known {
   const byId = new Map<number, Session>();
   const roomless = new Map<number, Session>();
   const callers = new Map<string, Caller>();
-  for (const data of all) {
+  for (const [id, data] of all) {
     try {
+      const { rate } = data.place;
       const session = sessions.restore(data);
-      byId.set(data.id, session);
-      if (data.place.rate !== null) roomless.set(data.id, session);
+      byId.set(id, session);
+      if (rate !== null) roomless.set(id, session);
       callers.set(data.caller, session.caller);
     } catch (error) {
-      log.error({ err: error, session: data.id }, 'session not restored');
+      log.error({ err: error, session: id }, 'session not restored');
     }
   }
   return { sessions: byId, roomless, callers };

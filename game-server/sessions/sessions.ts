@@ -79,9 +79,10 @@ export class Sessions implements SessionKeeper {
     this.parts.names.restore(data.name);
     this.beginAfter(data.id);
     const session = this.add(data.id, data.name, data.kind, data.address);
+    // Before what follows can throw: it ends in any case.
+    this.restored.set(session, this.tickNow + GRACE_TICKS);
     session.restore(data);
     this.tokens.restore(session, data.tokens);
-    this.restored.set(session, this.tickNow + GRACE_TICKS);
     return session;
   }
 

@@ -454,6 +454,32 @@ test('[GV8] a match whose player is missing after half a write goes on with AI, 
   }
 });
 
+test('[GV8] a record whose state is not that of this program is left out, and all others are there', () => {
+  const { server, code } = playing();
+  const states = [null, 7, 'x', {}, [], { playing: null }];
+  const odd = states.flatMap((state): JournalRecord[] => [
+    { kind: 'session', session: 900, state },
+    { kind: 'room', room: 'ODD', state },
+    { kind: 'checkpoint', room: 'ODD', match: 1, state },
+    { kind: 'checkpoint', room: code, match: server.room(code).seed, state },
+  ]);
+  const kept = [...server.journal.kept];
+  for (const record of odd) {
+    const next = new MemoryServer();
+    // The last checkpoint of the match is the one that counts.
+    const { sessions } = next.core.recover([record, ...kept, ...(record.kind === 'checkpoint' ? [] : [record])]);
+    expect([record, sessions, next.room(code).isBetweenMatches]).toEqual([record, 2, false]);
+  }
+  // Whatever is there of a session, it ends.
+  const ann = server.journal.kept.find(({ kind }) => kind === 'session') as JournalRecord & { kind: 'session' };
+  for (const key of Object.keys(ann.state as object)) {
+    const next = new MemoryServer();
+    next.core.recover([{ ...ann, state: { ...(ann.state as object), [key]: null } }]);
+    next.run(1802);
+    expect([key, next.core.held()]).toMatchObject([key, { sessions: 0, disconnected: 0, tokens: 0 }]);
+  }
+});
+
 function spoilHash(record: JournalRecord): JournalRecord {
   if (record.kind !== 'tick') return record;
   return { ...record, pieces: record.pieces.map((piece) => ({ ...piece, hash: piece.hash === 0 ? 0 : 1 })) };
