@@ -27,7 +27,8 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    api = await startReplayApi({ COOP, FAILED: golden('no-dot-timer'), RULES: { ...COOP, rules: 99 }, BROKEN: '{' });
+    const broken = { RULES: { ...COOP, rules: 99 }, BROKEN: '{', WORDS: withZeroWords(COOP) };
+    api = await startReplayApi({ COOP, FAILED: { ...COOP, failure: 'W'.repeat(1000) }, ...broken });
     stack = await startStack({ api: api.origin });
   });
   afterAll(async () => {
@@ -121,12 +122,22 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     ['NONE', 'This replay is not there'],
     ['RULES', 'other rules of the game'],
     ['BROKEN', 'incomplete or damaged'],
+    ['WORDS&t=100', 'incomplete or damaged'],
   ])('[PB7] what cannot be shown is explained, with a way to the menu: %s', async (id, text) => {
     const { page } = await stack.open({}, `#replay=${id}`);
     await page.waitForSelector(`#replay [role=alert]:has-text("${text}")`, waiting);
     await page.click('#replay [role=alert] button:text("Menu")');
     await page.waitForSelector('#menu:not([hidden])', waiting);
     expect(await page.evaluate(() => location.hash)).toBe('');
+  });
+
+  test.each([{}, PHONE])('[PB5][PB11] a long error leaves the way back on the screen: %j', async (options) => {
+    const player = await stack.open(options, '#replay=FAILED&t=100000');
+    await player.page.waitForSelector('#replay .note:has-text("because of an error: WWW")', waiting);
+    const { height } = player.page.viewportSize()!;
+    const back = (await player.page.locator('#replay button:text("Menu")').boundingBox())!;
+    expect(back.y + back.height).toBeLessThanOrEqual(height);
+    expect(player.errors).toEqual([]);
   });
 
   test('[PB7] a file is played from the list', async () => {
@@ -210,6 +221,15 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     2 * GAME_MS_MAX,
   );
 });
+
+/** Its checkpoints have the right ticks, and no other word. */
+function withZeroWords(replay: Replay): Replay {
+  const checkpoints = replay.checkpoints.map((each) => {
+    const tickWord = each.words.indexOf(each.tick);
+    return { ...each, words: each.words.map((_, i) => (i === tickWord ? each.tick : 0)) };
+  });
+  return { ...replay, checkpoints };
+}
 
 /** A page that watches a room, in the present. */
 async function watching(stack: Stack, code: string): Promise<Player> {

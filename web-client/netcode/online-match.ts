@@ -40,7 +40,7 @@ export class OnlineMatch extends MatchModel {
 
   /**
    * @param clock has heard of `joined`
-   * @param broke is called by a frame that meets a World which breaks the rules: they assert what a World of theirs never
+   * @param broke is called when a frame meets a World which breaks the rules: they assert what a World of theirs never
    *   does, and a server can send any words
    */
   constructor(joined: Joined, world: World, clock: ServerClock, broke: (error: unknown) => void) {
@@ -90,8 +90,12 @@ export class OnlineMatch extends MatchModel {
     try {
       this.toPresent(nowMs);
     } catch (error) {
-      this.broke(error);
+      this.fail(error);
     }
+  }
+
+  fail(error: unknown): void {
+    this.broke(error);
   }
 
   private toPresent(nowMs: number): void {
