@@ -84,15 +84,18 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   }
 
   /**
-   * Asks for a room. Only in the lobby, and not while another request waits.
+   * Asks for a room. Only in the lobby, and not while another request waits. If the connection to the lobby is lost, the
+   * request is sent over the next one.
    * @param rate snapshots a second, or `LOG_RATE`; by default the last one
    * @returns whether the request was made
    */
   enter(entry: Entry, rate: Rate = this.destination.rate): boolean {
-    if (this.state.name !== 'lobby' || this.destination.isRequested) return false;
+    const { name } = this.state;
+    const isLobbyLost = (name === 'disconnected' || name === 'resuming') && !this.destination.hasRoom;
+    if ((name !== 'lobby' && !isLobbyLost) || this.destination.isRequested) return false;
     this.destination.rate = rate;
     this.destination.want(entry);
-    this.destination.send(this.session);
+    if (name === 'lobby') this.destination.send(this.session);
     return true;
   }
 

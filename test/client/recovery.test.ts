@@ -122,6 +122,38 @@ describe('delays before another try', () => {
   });
 });
 
+describe('a connection that is lost in the lobby', () => {
+  const WATCH = { type: 'watch', code: 'ABCDE', password: '' } as const;
+
+  test.each([
+    ['goes on', true],
+    ['is a new one', false],
+  ])('[CL3] a room that is asked for meanwhile is asked for once the session %s', (_, resumed) => {
+    const { server, client } = connected();
+    const { answer } = server;
+    server.answer = (message) => (message.type === 'hello' ? [welcome('t', resumed)] : answer(message));
+    server.dialling = 'breaks';
+    server.cut();
+    expect(client.conversation.enter(WATCH)).toBe(true);
+    expect(client.conversation.enter(WATCH)).toBe(false);
+    server.clock.advance(1000);
+    server.dialling = 'opens';
+    server.clock.advance(5000);
+    expect(client.state.name).toBe('lobby');
+    expect(server.received.filter(({ type }) => type === 'watch')).toMatchObject([WATCH]);
+  });
+
+  test('[CL3] no other room is asked for while the session is in one', () => {
+    const { server, client } = connected();
+    server.answer = (message) => (message.type === 'hello' ? [welcome('t')] : []);
+    client.conversation.enter(WATCH);
+    server.say(joinedMessage());
+    expect(client.state.name).toBe('entering');
+    server.cut();
+    expect(client.conversation.enter(WATCH)).toBe(false);
+  });
+});
+
 describe('a first attempt', () => {
   test.each([
     ['breaks', 'unreachable'],

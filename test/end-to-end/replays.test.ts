@@ -10,7 +10,8 @@ import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } 
 const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');
 const golden = (name: string): Replay => replayFrom(JSON.parse(readFileSync(join(GOLDEN, `${name}.json`), 'utf8')));
-const PHONE = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
+const PHONE = { viewport: { width: 360, height: 640 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+const PHONE_ON_ITS_SIDE = { ...PHONE, viewport: { width: 640, height: 360 } };
 /** A game of classic whose player does not move is over in less than a minute, and the next one begins by itself. */
 const GAME_MS_MAX = 150_000;
 
@@ -27,7 +28,8 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    api = await startReplayApi({ COOP, FAILED: golden('no-dot-timer'), RULES: { ...COOP, rules: 99 }, BROKEN: '{' });
+    const broken = { RULES: { ...COOP, rules: 99 }, BROKEN: '{', WORDS: withZeroWords(COOP) };
+    api = await startReplayApi({ COOP, FAILED: { ...COOP, failure: 'W'.repeat(1000) }, ...broken });
     stack = await startStack({ api: api.origin });
   });
   afterAll(async () => {
@@ -95,32 +97,40 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     expect(player.errors).toEqual([]);
   });
 
-  test('[PB7][PB11] a link leads to its moment, on a phone too, with targets for fingers', async () => {
-    const player = await stack.open(PHONE, '#replay=COOP&t=500');
-    const { page } = player;
-    await page.waitForFunction(() => (window.packetman!.playback?.tick ?? 0) >= 30_000, null, waiting);
-    await page.tap('#replay [aria-label="Pause"]');
-    await page.waitForFunction(() => !window.packetman!.playback!.isPlaying, null, waiting);
-    const sizes = await page.$$eval('#replay button, #replay select, #replay input', (targets) =>
-      targets
-        .filter((target) => target.checkVisibility())
-        .map((target) => [target.textContent || target.ariaLabel, target.getBoundingClientRect()] as const)
-        .map(([name, { width, height, right, bottom }]) => ({ name, width, height, right, bottom })),
-    );
-    expect(sizes.length).toBeGreaterThan(10);
-    for (const { name, width, height, right, bottom } of sizes) {
-      expect([name, Math.min(width, height) >= 44, right <= 360, bottom <= 640]).toEqual([name, true, true, true]);
-    }
-    const canvas = (await page.locator('#replay .stage canvas').boundingBox())!;
-    expect(canvas.height).toBeGreaterThanOrEqual(248);
-    await screenshot(player, 'replay-phone');
-    expect(player.errors).toEqual([]);
-  });
+  test.each([
+    [248, PHONE],
+    [200, PHONE_ON_ITS_SIDE],
+  ])(
+    '[PB7][PB11] a link leads to its moment, with targets for fingers, and a maze %d high: %j',
+    async (high, phone) => {
+      const player = await stack.open(phone, '#replay=COOP&t=500');
+      const { page } = player;
+      await page.waitForFunction(() => (window.packetman!.playback?.tick ?? 0) >= 30_000, null, waiting);
+      await page.tap('#replay [aria-label="Pause"]');
+      await page.waitForFunction(() => !window.packetman!.playback!.isPlaying, null, waiting);
+      const sizes = await page.$$eval('#replay button, #replay select, #replay input', (targets) =>
+        targets
+          .filter((target) => target.checkVisibility())
+          .map((target) => [target.textContent || target.ariaLabel, target.getBoundingClientRect()] as const)
+          .map(([name, { width, height, right, bottom }]) => ({ name, width, height, right, bottom })),
+      );
+      expect(sizes.length).toBeGreaterThan(10);
+      for (const { name, width, height, right, bottom } of sizes) {
+        const isInside = right <= phone.viewport.width && bottom <= phone.viewport.height;
+        expect([name, Math.min(width, height) >= 44, isInside]).toEqual([name, true, true]);
+      }
+      const canvas = (await page.locator('#replay .stage canvas').boundingBox())!;
+      expect(canvas.height).toBeGreaterThanOrEqual(high);
+      await screenshot(player, `replay-phone-${high}`);
+      expect(player.errors).toEqual([]);
+    },
+  );
 
   test.each([
     ['NONE', 'This replay is not there'],
     ['RULES', 'other rules of the game'],
     ['BROKEN', 'incomplete or damaged'],
+    ['WORDS&t=100', 'incomplete or damaged'],
   ])('[PB7] what cannot be shown is explained, with a way to the menu: %s', async (id, text) => {
     const { page } = await stack.open({}, `#replay=${id}`);
     await page.waitForSelector(`#replay [role=alert]:has-text("${text}")`, waiting);
@@ -128,6 +138,18 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     await page.waitForSelector('#menu:not([hidden])', waiting);
     expect(await page.evaluate(() => location.hash)).toBe('');
   });
+
+  test.each([{}, PHONE, PHONE_ON_ITS_SIDE])(
+    '[PB5][PB11] a long error leaves the way back on the screen: %j',
+    async (options) => {
+      const player = await stack.open(options, '#replay=FAILED&t=100000');
+      await player.page.waitForSelector('#replay .note:has-text("because of an error: WWW")', waiting);
+      const { height } = player.page.viewportSize()!;
+      const back = (await player.page.locator('#replay button:text("Menu")').boundingBox())!;
+      expect(back.y + back.height).toBeLessThanOrEqual(height);
+      expect(player.errors).toEqual([]);
+    },
+  );
 
   test('[PB7] a file is played from the list', async () => {
     const player = await stack.open({}, '#replays');
@@ -210,6 +232,15 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     2 * GAME_MS_MAX,
   );
 });
+
+/** Its checkpoints have the right ticks, and no other word. */
+function withZeroWords(replay: Replay): Replay {
+  const checkpoints = replay.checkpoints.map((each) => {
+    const tickWord = each.words.indexOf(each.tick);
+    return { ...each, words: each.words.map((_, i) => (i === tickWord ? each.tick : 0)) };
+  });
+  return { ...replay, checkpoints };
+}
 
 /** A page that watches a room, in the present. */
 async function watching(stack: Stack, code: string): Promise<Player> {

@@ -206,4 +206,6 @@ test('[W27] a World that breaks the rules is reported, and the frame ends', () =
   match.receive({ type: 'keyframe', tick: 0, words: Array.from(broken.words) });
   match.frame(10 * MS_PER_TICK);
   expect(errors).toHaveLength(1);
+  match.fail(new Error('drawing failed'));
+  expect(errors).toHaveLength(2);
 });

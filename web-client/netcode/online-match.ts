@@ -59,6 +59,7 @@ export class OnlineMatch extends MatchModel {
 
   /**
    * @param clock has heard of `joined`
+      this.fail(error);
    */
   constructor(joined: Joined, world: World, clock: ServerClock, calls: MatchCalls) {
     super(joined, world);
@@ -108,8 +109,12 @@ export class OnlineMatch extends MatchModel {
     try {
       this.toPresent(nowMs);
     } catch (error) {
-      this.calls.broke(error);
+      this.fail(error);
     }
+  }
+
+  fail(error: unknown): void {
+    this.calls.broke(error);
   }
 
   private toPresent(nowMs: number): void {

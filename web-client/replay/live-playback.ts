@@ -17,7 +17,7 @@ export class LivePlayback extends Playback {
   /** @param caughtUp is called when the watcher returns to the present */
   constructor(online: OnlineMatch, caughtUp: () => void) {
     const history = new LiveHistory(online.prediction.confirmed, online.seats);
-    super(history);
+    super(history, (error) => online.fail(error));
     this.online = online;
     this.history = history;
     this.caughtUp = caughtUp;

@@ -20,6 +20,7 @@ export class Playback implements ShownMatch {
   showsDestinations = false;
   protected playing = false;
   private readonly timeline: Timeline;
+  private readonly broke: (error: unknown) => void;
   private chosenSpeed = 1;
   /** A fraction while it plays: between the tick of the timeline and the one before. */
   private position: number;
@@ -29,10 +30,14 @@ export class Playback implements ShownMatch {
   private events: MatchEvent[] = [];
   private frameMs: number | null = null;
 
-  /** Stands still at the tick at which the timeline is. */
-  constructor(timeline: Timeline) {
+  /**
+   * Stands still at the tick at which the timeline is.
+   * @param broke is called when a World of the timeline cannot be drawn
+   */
+  constructor(timeline: Timeline, broke: (error: unknown) => void = () => {}) {
     const { world, before } = timeline;
     this.timeline = timeline;
+    this.broke = broke;
     this.position = timeline.tick;
     this.worlds = { confirmed: world, predicted: world, before };
     this.still = new Blend(world.pacCount);
@@ -130,6 +135,10 @@ export class Playback implements ShownMatch {
     const taken = this.events;
     this.events = [];
     return taken;
+  }
+
+  fail(error: unknown): void {
+    this.broke(error);
   }
 
   /** It has played to the last tick. */

@@ -96,7 +96,7 @@ export class ReplayScreen {
 
   private begin(replay: Replay, tick: number): void {
     const timeline = new ReplayTimeline(replay);
-    const playback = new Playback(timeline);
+    const playback = new Playback(timeline, (error) => this.playback === playback && this.fail(error));
     this.timeline = timeline;
     this.playback = playback;
     playback.seek(tick);
@@ -111,6 +111,13 @@ export class ReplayScreen {
         if (this.playback === playback) stage.show(playback, (events) => this.drawn(playback, events));
       })
       .catch(() => this.explain('unreachable', '', () => location.reload()));
+  }
+
+  /** A checkpoint of the file has words that no match comes to. */
+  private fail(error: unknown): void {
+    this.forget();
+    this.listen();
+    this.explain('broken', error instanceof Error ? error.message : String(error), () => {});
   }
 
   private drawn(playback: Playback, events: readonly MatchEvent[]): void {

@@ -64,6 +64,15 @@ export class MazeScene extends Phaser.Scene {
   }
 
   override update(): void {
+    try {
+      this.drawFrame();
+    } catch (error) {
+      // Phaser draws no further frame, of no match, once an error has passed through it.
+      this.given.match.fail(error);
+    }
+  }
+
+  private drawFrame(): void {
     const { match, drawn } = this.given;
     const now = performance.now();
     match.frame(now);

@@ -30,4 +30,6 @@ export interface ShownMatch {
   frame(nowMs: number): void;
   /** What happened since the last call. */
   takeEvents(): readonly MatchEvent[];
+  /** The frame could not be drawn: words of servers and files can make a World that breaks the rules. */
+  fail(error: unknown): void;
 }
