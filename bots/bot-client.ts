@@ -8,10 +8,16 @@ import {
   type ConversationState,
   type Entry,
   type Joined,
-  type Rate,
   type Traffic,
 } from '#client';
-import { LOG_RATE, type ClientMessage, type RoomState, type ServerMessage, type SnapshotRate } from '#protocol';
+import {
+  LOG_RATE,
+  type ClientMessage,
+  type RoomState,
+  type ServerMessage,
+  type SnapshotRate,
+  type StreamRate,
+} from '#protocol';
 import { TICKS_PER_SECOND, type Direction, type World } from '#simulation';
 import { ArrivalWorld } from './arrival-world.ts';
 import { BotError } from './bot-error.ts';
@@ -60,7 +66,7 @@ export interface BotOptions {
 
 /** A request for a seat. `rate`: snapshots a second; the match log if it is left out. */
 export type EnterMessage = Extract<Entry, { readonly type: 'play' | 'join' | 'create' }> & {
-  readonly rate?: Rate;
+  readonly rate?: StreamRate;
 };
 
 interface Waiting {

@@ -1,14 +1,11 @@
 // What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
-import type { ClientKind, LOG_RATE, ServerMessage, SnapshotRate } from '#protocol';
+import type { ClientKind, ServerMessage, StreamRate } from '#protocol';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Caller } from '../limits/callers.ts';
 
 /** Why a player is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
-
-/** Snapshots a second, or the match log. */
-export type StreamRate = SnapshotRate | typeof LOG_RATE;
 
 /** The keys by which a ban recognizes a player. */
 export interface BanKeys {

@@ -5,9 +5,9 @@
 //                                    └── refused ──► lobby                   until the client has shown that it knows
 
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '#protocol';
+import type { ErrorCode, StreamRate } from '#protocol';
 import type { Placing } from '../rooms/lobby.ts';
-import type { LeaveReason, Player, StreamRate } from '../rooms/player.ts';
+import type { LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 
 type PlaceState =

@@ -20,6 +20,7 @@ import {
   type ClientMessage,
   type ErrorCode,
   type ServerMessage,
+  type StreamRate,
 } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Mutes, type MutesData } from '../chat/mutes.ts';
@@ -33,7 +34,7 @@ import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { SnapshotFlow } from '../net/snapshot-flow.ts';
 import type { Placing } from '../rooms/lobby.ts';
-import type { BanKeys, LeaveReason, Player, StreamRate } from '../rooms/player.ts';
+import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { nameKey } from './names.ts';
 import { Place, type LobbyExit, type PlaceData } from './place.ts';

@@ -15,8 +15,8 @@ import {
   type RoomSettings,
   type ServerMessage,
   type ServerMessageType,
+  type StreamRate,
 } from '#protocol';
-import type { StreamRate } from '../../game-server/rooms/player.ts';
 import { LogFollower } from './log-follower.ts';
 import type { MemorySocket } from './memory-socket.ts';
 import { ROOM_SETTINGS } from './room-settings.ts';

@@ -2,9 +2,8 @@
 // watcher with 60 snapshots a second needs it in each tick, one who takes the log does not: nothing else differs.
 
 import { expect, test } from 'vitest';
-import { LOG_RATE, type ServerMessage } from '#protocol';
+import { LOG_RATE, type ServerMessage, type StreamRate } from '#protocol';
 import { hashWorld, replayOf, RULES_VERSION } from '#simulation';
-import type { StreamRate } from '../../../game-server/rooms/player.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
