@@ -1,10 +1,10 @@
 // Records a match while it is played, so that a replay can be made of it.
 
-import { MatchLog, piecesOf } from './log.ts';
-import type { Match } from './match.ts';
-import { readInputs, type LogPiece } from './log-piece.ts';
-import { hashMatch, wordsOfMatch } from './match-words.ts';
-import type { Input } from './step.ts';
+import { MatchLog, piecesOf } from '../log.ts';
+import type { Match } from '../match.ts';
+import { readInputs, type LogPiece } from '../log-piece.ts';
+import { hashMatch, wordsOfMatch } from '../match-words.ts';
+import type { Input } from '../step.ts';
 import {
   factsOf,
   frightTableOf,
