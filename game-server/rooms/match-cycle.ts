@@ -7,34 +7,29 @@ import { canSteer, type Direction, type RecordedMatch, type ReplayFacts, type Wo
 import type { Clock, Rng } from '../clock.ts';
 import { Match, type MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
-import { frameOf } from '../net/frame.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
+import {
+  areBack,
+  canBegin,
+  endsInTicks,
+  firstPlaying,
+  isBetweenMatches,
+  playingData,
+  resultsFrame,
+  stateNameOf,
+  type Playing,
+  type PlayingData,
+} from './playing.ts';
 import { noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
-import {
-  EMPTY_LOBBY_TICKS,
-  HOST_IDLE_TICKS,
-  rulesData,
-  SEATS_TAKEN_MIN,
-  type RoomRules,
-  type RulesData,
-} from './room-rules.ts';
-import {
-  inLobby,
-  inMatch,
-  inPause,
-  inResult,
-  ticksLeft,
-  tickRestored,
-  tickResult,
-  type RoomState,
-} from './room-state.ts';
+import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
+import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
-import { Seats, type SeatData } from './seats.ts';
+import { Seats } from './seats.ts';
 
 /** The wake-up of a room that waits for a request. */
 const NEVER = Number.MAX_SAFE_INTEGER;
@@ -50,27 +45,6 @@ export interface CycleParts extends InputDelaysParts, MatchClockParts {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly metrics: InputDelaysParts['metrics'] & MatchClockParts['metrics'];
-}
-
-/** What a room plays. */
-export interface Playing {
-  readonly rules: RoomRules;
-  readonly seats: Seats;
-  readonly match: Match;
-  readonly state: RoomState;
-}
-
-/** The same as plain data, without what happened in the match. */
-export interface PlayingData {
-  readonly rules: RulesData;
-  readonly seed: number;
-  readonly seats: readonly SeatData[];
-  readonly state: RoomState;
-  /** The current tick of the match, and whether it moves on by one in each tick of the server. */
-  readonly tick: number;
-  readonly isRunning: boolean;
-  /** The id of its replay once it has ended, '' if it is not kept. */
-  readonly replay: string;
 }
 
 /** The room that plays. */
@@ -101,7 +75,7 @@ export class MatchCycle implements Clocked {
     this.parts = parts;
     this.audience = new Audience(room.view, phase, parts);
     this.inputDelays = new InputDelays(parts);
-    this.current = 'match' in playing ? { ...playing } : this.begin(playing);
+    this.current = 'match' in playing ? { ...playing } : firstPlaying(playing, this.newMatch(playing));
     this.clock = new MatchClock(this, parts);
   }
 
@@ -112,16 +86,7 @@ export class MatchCycle implements Clocked {
 
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
-    const { rules, seats, match, state } = this.current;
-    return {
-      rules: rulesData(rules),
-      seed: match.seed,
-      seats: seats.data,
-      state: { ...state },
-      tick: this.tickNow,
-      isRunning: this.isRunning,
-      replay: match.replay,
-    };
+    return playingData(this.current, this.tickNow, this.isRunning);
   }
 
   get rules(): RoomRules {
@@ -165,14 +130,11 @@ export class MatchCycle implements Clocked {
   }
 
   get stateName(): WireState {
-    const { state, match } = this.current;
-    if (state.name !== 'match') return state.name;
-    return match.isCountingDown ? 'countdown' : 'play';
+    return stateNameOf(this.current);
   }
 
   get endsInTicks(): number {
-    if (this.stateName === 'countdown') return Math.max(0, this.world.phaseEndsTick - this.world.tick);
-    return ticksLeft(this.state, this.rules);
+    return endsInTicks(this.current);
   }
 
   /** The current tick. The World is stepped up to it when somebody needs it. */
@@ -196,15 +158,11 @@ export class MatchCycle implements Clocked {
   }
 
   get isBetweenMatches(): boolean {
-    return this.state.name === 'lobby' || this.state.name === 'result';
+    return isBetweenMatches(this.current);
   }
 
-  /** Whether a match would have enough taken seats, and a connected player if the mode waits for its players. */
   get canBegin(): boolean {
-    const { players, takenCountAtStart } = this.seats;
-    const { waitsForPlayers } = this.rules.mode.room;
-    if (waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
-    return takenCountAtStart >= SEATS_TAKEN_MIN;
+    return canBegin(this.current);
   }
 
   // Players who come and go.
@@ -218,7 +176,7 @@ export class MatchCycle implements Clocked {
   show(player: Player): void {
     this.audience.show(player);
     player.send(roomFrame(this.room.view));
-    if (this.state.name === 'result') player.send(this.resultsFrame);
+    if (this.state.name === 'result') player.send(resultsFrame(this.current));
   }
 
   /** Sends all members the World of a new match. */
@@ -377,7 +335,7 @@ export class MatchCycle implements Clocked {
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
       case 'restored': {
-        const next = tickRestored(state, this.areBack(state.awaited));
+        const next = tickRestored(state, areBack(this.seats, state.awaited));
         if (next === 'match') this.current.state = inMatch();
         if (next !== null) this.room.announcer.roomChanged();
         return;
@@ -388,11 +346,6 @@ export class MatchCycle implements Clocked {
         else if (next === 'match' && this.canBegin) this.room.announcer.charge(() => this.beginMatch());
       }
     }
-  }
-
-  /** Whether all of these players are connected or have no seat any more. */
-  private areBack(awaited: readonly number[]): boolean {
-    return this.seats.players.every(({ player, presence }) => !presence.isDisconnected || !awaited.includes(player.id));
   }
 
   private tickMatch(serverTick: number, nowMs: number): void {
@@ -438,7 +391,7 @@ export class MatchCycle implements Clocked {
     this.stop(inResult());
     this.current.match.end();
     this.current.match.replay = this.room.keep(this.current.match);
-    this.room.members.send(this.resultsFrame);
+    this.room.members.send(resultsFrame(this.current));
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
   }
@@ -456,17 +409,7 @@ export class MatchCycle implements Clocked {
     this.room.announcer.roomChanged();
   }
 
-  private begin(rules: RoomRules): Playing {
-    const state = rules.isQuickPlay ? inMatch() : inLobby();
-    return { rules, seats: new Seats(rules), match: this.newMatch(rules), state };
-  }
-
   private newMatch(rules: RoomRules): Match {
     return new Match(rules, this.parts.rng(2 ** 32));
-  }
-
-  private get resultsFrame(): Buffer {
-    const { match } = this.current;
-    return frameOf({ ...match.results(this.seats), replay: match.replay });
   }
 }
