@@ -3,10 +3,9 @@
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
-import { canSteer, type Direction, type RecordedMatch, type ReplayFacts, type World } from '#simulation';
+import { canSteer, type Direction, type World } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
-import { Match, type MatchCheckpoint } from '../match/match.ts';
-import type { Scene } from '../match/viewer-group.ts';
+import { Match } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
@@ -102,31 +101,7 @@ export class MatchCycle implements Clocked {
   }
 
   get world(): World {
-    return this.current.match.world;
-  }
-
-  get seed(): number {
-    return this.current.match.seed;
-  }
-
-  /** The match as it stands. */
-  get checkpoint(): MatchCheckpoint {
-    return this.current.match.checkpoint;
-  }
-
-  /** Whether players and watchers may have the log of the match. */
-  get hidesNothing(): boolean {
-    return this.current.match.hidesNothing;
-  }
-
-  /** What a player sees of the match: the view of their seat, or of a watcher. */
-  sceneFor(player: Player): Scene {
-    return this.current.match.sceneOf(this.seats.indexOf(player));
-  }
-
-  /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
-  recorded(facts: ReplayFacts): RecordedMatch | null {
-    return this.current.match.recorded(facts);
+    return this.match.world;
   }
 
   get stateName(): WireState {
@@ -265,7 +240,7 @@ export class MatchCycle implements Clocked {
       // In other ticks nothing happens that changes the state or the host.
       const mayChange = !isMoving || clock.isStepping;
       this.advance(this.state, serverTick, nowMs);
-      audience.send(serverTick, isMoving, this.current.match, nowMs);
+      audience.send(serverTick, isMoving, this.match, nowMs);
       if (mayChange) this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
     }
@@ -369,12 +344,12 @@ export class MatchCycle implements Clocked {
   }
 
   private finishIfOver(): void {
-    if (this.state.name === 'match' && this.current.match.isOver) this.finish();
+    if (this.state.name === 'match' && this.match.isOver) this.finish();
   }
 
   /** Handles players who do not steer. @param isTimed whether they may not: bots may be quiet without limit */
   private attend(seat: PlayerSeat, index: number, isTimed: boolean): void {
-    const { match } = this.current;
+    const { match } = this;
     const mustWish = isTimed && canSteer(match.worldOf(index), index);
     switch (seat.presence.tick(match.world.tick, mustWish)) {
       case 'warn':
@@ -389,8 +364,8 @@ export class MatchCycle implements Clocked {
 
   private finish(): void {
     this.stop(inResult());
-    this.current.match.end();
-    this.current.match.replay = this.room.keep(this.current.match);
+    this.match.end();
+    this.match.replay = this.room.keep(this.match);
     this.room.members.send(resultsFrame(this.current));
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
@@ -398,7 +373,7 @@ export class MatchCycle implements Clocked {
 
   /** The match stands still from now on. */
   private stop(state: RoomState): void {
-    if (this.state.name === 'match') this.audience.finishLog(this.current.match, this.parts.clock.now());
+    if (this.state.name === 'match') this.audience.finishLog(this.match, this.parts.clock.now());
     this.current.state = state;
   }
 

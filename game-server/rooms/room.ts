@@ -92,13 +92,13 @@ export class Room implements RoomView {
 
   /** The match that it plays: another seed for each match. */
   get seed(): number {
-    return this.cycle.seed;
+    return this.cycle.match.seed;
   }
 
   /** Its match as it is now, for which its World is brought to the present. */
   get checkpoint(): MatchCheckpoint {
     this.guard<void>(undefined, () => this.cycle.settle());
-    return this.cycle.checkpoint;
+    return this.cycle.match.checkpoint;
   }
 
   data(nowMs: number): RoomData {
@@ -122,17 +122,19 @@ export class Room implements RoomView {
     return this.cycle.world;
   }
 
+  /** Whether players and watchers may have the log of the match. */
   get hidesNothing(): boolean {
-    return this.cycle.hidesNothing;
+    return this.cycle.match.hidesNothing;
   }
 
+  /** What a player sees of the match: the view of their seat, or of a watcher. */
   sceneFor(player: Player): Scene {
-    return this.cycle.sceneFor(player);
+    return this.cycle.match.sceneOf(this.cycle.seats.indexOf(player));
   }
 
   /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
   recorded(facts: ReplayFacts = {}): RecordedMatch | null {
-    return this.cycle.recorded(facts);
+    return this.cycle.match.recorded(facts);
   }
 
   get tickNow(): number {
