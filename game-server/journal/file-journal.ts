@@ -11,6 +11,7 @@ import { DelayHistogram } from '../ops/delay-histogram.ts';
 import type { Logger } from '../ops/log.ts';
 import type { JournalCounts, JournalFigures } from '../ops/metrics.ts';
 import { Batch } from './batch.ts';
+import { FailureLog } from './failure-log.ts';
 import type { Journal, JournalSource } from './journal.ts';
 import type { JournalRecord, RoomPiece } from './record.ts';
 import { Retention } from './retention.ts';
@@ -30,9 +31,6 @@ const SYNC_EVERY_MS = 250;
 /** A file that somebody has deleted is noticed within this time: looking costs as much as a sync. */
 const LOOK_EVERY_MS = 2000;
 const RETRY_EVERY_MS = 2000;
-/** Between two lines about one failure, twice as long after each: a folder that can never be written is no news. */
-const LOG_EVERY_MS_MIN = 30_000;
-const LOG_EVERY_MS_MAX = 3_600_000;
 /** When nothing could be written for this long, nobody wants to go on from what was: its files make room. */
 const STALE_AFTER_MS = 60_000;
 
@@ -70,10 +68,7 @@ export class FileJournal implements Journal, JournalCounts {
   private lookedMs = 0;
   private deleting = 0;
   private failing: { readonly sinceMs: number; retryMs: number } | null = null;
-  private loggedMs = -Infinity;
-  private logEveryMs = LOG_EVERY_MS_MIN;
-  /** Whether the log says that it fails. */
-  private isReported = false;
+  private readonly failureLog: FailureLog;
   private bytes = 0;
   private appends = 0;
   private failures = 0;
@@ -82,6 +77,7 @@ export class FileJournal implements Journal, JournalCounts {
   constructor(parts: FileJournalParts) {
     this.parts = parts;
     this.newest = parts.stored.newest;
+    this.failureLog = new FailureLog(parts.log);
   }
 
   get isOn(): boolean {
@@ -293,22 +289,12 @@ export class FileJournal implements Journal, JournalCounts {
     if (isStale) retention.forgetAll();
     else retention.forgetLogs();
     if (isStale || !this.isDoubtful) void this.deleteUnneeded();
-    if (nowMs - this.loggedMs < this.logEveryMs) return;
-    if (this.isReported) this.logEveryMs = Math.min(this.logEveryMs * 2, LOG_EVERY_MS_MAX);
-    this.loggedMs = nowMs;
-    this.isReported = true;
-    parts.log.error(
-      { reason: error.message, recordsDropped: this.recordsDropped },
-      'journal: it cannot be written, matches would not survive a crash',
-    );
+    this.failureLog.failed(error, this.recordsDropped, nowMs);
   }
 
   private recovered(): void {
     if (this.failing === null) return;
     this.failing = null;
-    this.logEveryMs = LOG_EVERY_MS_MIN;
-    if (!this.isReported) return;
-    this.isReported = false;
-    this.parts.log.info({ recordsDropped: this.recordsDropped }, 'journal: it is written again');
+    this.failureLog.recovered(this.recordsDropped);
   }
 }
