@@ -30,7 +30,7 @@ const ADDRESSES = {
   adminHost: host('127.0.0.1', 'The address of the admin HTTP server. Keep it out of reach of strangers.'),
   adminPort: port(1981, 'The HTTP port of health checks, metrics and statistics.'),
   publicHost: host('127.0.0.1', 'The address of the public HTTP server.'),
-  publicPort: optionalPort('The HTTP port of the list of rooms. A bridge passes `/api` on to it.'),
+  publicPort: optionalPort('The HTTP port of the lists of rooms and replays. A bridge passes `/api` on to it.'),
   proxyNetworks: networks(
     LOOPBACK,
     'proxy-network',
