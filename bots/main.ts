@@ -161,7 +161,7 @@ function handlersOf(print: Print): BotHandlers {
       }
     },
     onWrongHash(client, tick) {
-      print(`${client.name}: the World after tick ${tick} was not the server's; a keyframe mends it`);
+      print(`${client.name}: the World after tick ${tick} was not the server's; a keyframe corrects it`);
     },
     onTurn(client, ahead) {
       const direction = pilot.decide(ahead);

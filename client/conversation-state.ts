@@ -78,7 +78,7 @@ export interface ConversationEvents<Match extends MatchModel> {
   refused(code: ErrorCode | 'unknown-error', text: string, entry: Entry | null): void;
   /**
    * A piece of the match log has led to another World than the server's, after this tick. A keyframe is requested, which
-   * mends it.
+   * corrects it.
    */
   wrongHash(tick: number): void;
   /** The server no longer had the session. A new one is in a room: the same (`from` is `to`) or another one. */

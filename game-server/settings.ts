@@ -85,11 +85,14 @@ const MESSAGES = {
 };
 
 const FLOW_CONTROL = {
-  queuedBytesHighWater: bytes(64 * 1024, 'A client with more bytes queued gets no snapshots until it has read them.'),
+  queuedBytesHighWater: bytes(
+    64 * 1024,
+    'A client with more bytes queued gets no snapshots or log pieces until it has read them.',
+  ),
   queuedBytesMax: bytes(256 * 1024, 'A client with more bytes queued is disconnected. Its seat is kept for a resume.'),
   behindTicksMax: ticks(
     30,
-    'A client that is further behind than this, plus its round trip, gets no snapshots until it has caught up.',
+    'A client that is further behind than this, plus its round trip, gets no snapshots or log pieces until it has caught up.',
   ),
   standstillMsMax: milliseconds(
     5000,

@@ -1,8 +1,8 @@
-// What the log says of a journal that cannot be written: not each failure, but that it fails, and that it is over.
+// Logs that the journal cannot be written, and that it is written again. Not every failure is a line.
 
 import type { Logger } from '../ops/log.ts';
 
-/** Between two lines about one failure, twice as long after each: a folder that can never be written is no news. */
+/** Time between two lines about one failure. It doubles with each line. */
 const INTERVAL_MS_MIN = 30_000;
 const INTERVAL_MS_MAX = 3_600_000;
 

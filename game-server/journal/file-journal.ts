@@ -19,19 +19,19 @@ import { segmentNumbers, segmentPath } from './segment-file.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import type { StoredJournal } from './stored-journal.ts';
 
-/** A file that is longer is followed by a new one; where everything that is open takes much, a longer one. */
+/** A longer file is followed by a new one, unless that would be less than SEGMENT_PER_RESTATED times what is open. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const SEGMENT_PER_RESTATED = 4;
-/** What is written again in one tick, at most: 1 MB a second, at about half a millisecond a tick. */
+/** Bytes that are written again in one tick at most: 1 MB a second, about half a millisecond a tick. */
 const RESTATED_BYTES_PER_TICK = 16 * 1024;
-/** While the server does not tick. */
+/** The same while the server does not tick. */
 const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
-/** What a power failure may cost. A process that ends in whichever way costs nothing. */
+/** A power failure may lose what was written since the last sync. The end of the process loses nothing. */
 const SYNC_EVERY_MS = 250;
-/** A file that somebody has deleted is noticed within this time: looking costs as much as a sync. */
+/** A deleted file is noticed within this time. The check costs as much as a sync. */
 const LOOK_EVERY_MS = 2000;
 const RETRY_EVERY_MS = 2000;
-/** When nothing could be written for this long, nobody wants to go on from what was: its files make room. */
+/** After this time without a successful write no client waits for the state on disk: its files are deleted. */
 const STALE_AFTER_MS = 60_000;
 
 export interface FileJournalParts {
@@ -55,14 +55,14 @@ export class FileJournal implements Journal, JournalCounts {
   /** The file that is written, null while waiting or failing. */
   private segment: SegmentWriter | null = null;
   private newest: number;
-  /** What has still to be written again, null when the file is whole. */
+  /** What must still be written again, null when the file is whole. */
   private restating: Iterator<JournalRecord> | null = null;
   /** Whether the next append makes the file whole. */
   private isMarked = false;
   /** Bytes of the file when it became whole. */
   private restatedBytes = 0;
   private needsSync = false;
-  /** Whether a sync has failed: the newest whole file may not be what it seems, so older ones stay. */
+  /** Whether a sync has failed: the newest whole file may be damaged, so older files stay. */
   private isDoubtful = false;
   private syncedMs = 0;
   private lookedMs = 0;
@@ -91,7 +91,7 @@ export class FileJournal implements Journal, JournalCounts {
 
   get figures(): JournalFigures {
     const { bytes, appends, failures, recordsDropped } = this;
-    // After a failure a later process finds the present only when everything has been written again.
+    // After a failure the journal is complete only when everything has been written again.
     const isOn = this.isOn && this.failing === null;
     return { isOn, bytes, appends, failures, recordsDropped, size: this.retention.bytes };
   }
@@ -246,7 +246,7 @@ export class FileJournal implements Journal, JournalCounts {
     this.deleting--;
   }
 
-  /** Runs a step. What it throws is a failure of the disk, or of a record, and ends the file. */
+  /** Runs a step. An exception, of the disk or of a record, ends the file. */
   private attempt(step: () => void): void {
     try {
       step();
@@ -262,7 +262,7 @@ export class FileJournal implements Journal, JournalCounts {
     });
   }
 
-  /** Files that could not be seen at the start are in the way of new ones, and of no use. */
+  /** Files that could not be read at the start are of no use, and have the names of new ones. */
   private findFiles(): void {
     const { folder } = this.parts;
     for (const number of existsSync(folder) ? segmentNumbers(folder) : []) {
@@ -284,7 +284,7 @@ export class FileJournal implements Journal, JournalCounts {
     this.isMarked = false;
     this.failing ??= { sinceMs: nowMs, retryMs: 0 };
     this.failing.retryMs = nowMs + RETRY_EVERY_MS;
-    // The logs of matches have a hole now. Without the older files the disk may have room again.
+    // The logs of matches have a hole now, so older files are useless. Deleting them may free enough of the disk.
     const isStale = nowMs - this.failing.sinceMs >= STALE_AFTER_MS;
     if (isStale) retention.forgetAll();
     else retention.forgetLogs();

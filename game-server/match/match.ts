@@ -2,7 +2,7 @@
 // decides when it ticks and what follows its end.
 //
 // A tick has two parts: its inputs are taken, and the worlds are stepped with them. The first part is never late. The
-// second may be, by up to END_KNOWN_TICKS, while nobody needs the worlds: then they are stepped together.
+// second may be up to END_KNOWN_TICKS late while the worlds are not needed; several ticks are then stepped together.
 
 import assert from 'node:assert/strict';
 import {
@@ -74,7 +74,7 @@ export class Match {
   private readonly skill: AiSkill;
   private takenTick: number;
   private steppedTick: number;
-  /** The inputs of the tick that was taken last, and those of the tick that is stepped. */
+  /** The inputs of the tick that was taken last, and of the tick that is being stepped. */
   private readonly taken: Input[] = [];
   private readonly stepped: Input[] = [];
   private readonly waiting = new WaitingInputs();
@@ -169,7 +169,7 @@ export class Match {
     clearList(this.taken);
   }
 
-  /** Takes the inputs of the next tick. @param needsWorlds whether a seat may need the worlds, which are not behind then */
+  /** Takes the inputs of the next tick. @param needsWorlds whether a seat may need the worlds; then they must not be behind */
   take(seats: Seats, needsWorlds: boolean): void {
     assert(!needsWorlds || this.waitingTickCount === 0, 'a seat sees the worlds as they are');
     const { taken } = this;
@@ -229,7 +229,7 @@ export class Match {
     for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
   }
 
-  /** The match goes on no more: what was taken for later ticks is dropped. */
+  /** The match has ended: inputs that were taken for later ticks are dropped. */
   end(): void {
     this.takenTick = this.steppedTick;
     this.waiting.clear();

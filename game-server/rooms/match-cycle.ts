@@ -30,7 +30,7 @@ import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type Roo
 import type { PlayerSeat } from './seat.ts';
 import { Seats } from './seats.ts';
 
-/** The wake-up of a room that waits for a request. */
+/** Later than any tick: only a request wakes the room. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** Where the logs of matches are recorded. */
@@ -112,12 +112,12 @@ export class MatchCycle implements Clocked {
     return endsInTicks(this.current);
   }
 
-  /** The current tick. The World is stepped up to it when somebody needs it. */
+  /** The current tick. The World is stepped up to it only when it is needed. */
   get tickNow(): number {
     return this.clock.tickNow;
   }
 
-  /** The tick up to which a player has the whole log: there were no inputs since the last piece. 0 if they do not follow it. */
+  /** The tick up to which a player has the whole log: there were no inputs since the last piece. 0 if pieces are missing. */
   logTickOf(player: Player): number {
     return this.audience.followsLog(player) ? this.tickNow : 0;
   }
@@ -207,7 +207,7 @@ export class MatchCycle implements Clocked {
     if (tick <= tickNow + 1 && this.isRunning && this.audience.showsLog) this.inputDelays.arrived();
   }
 
-  /** A player asks for a keyframe. @returns whether they take the log, so that they get one */
+  /** A player asks for a keyframe. @returns whether they get one: only players on the log stream do */
   wantKeyframe(player: Player): boolean {
     const tick = this.audience.wantKeyframe(player, this.parts.ticks.now);
     if (tick !== null) this.clock.wakeAt(tick);
@@ -289,7 +289,7 @@ export class MatchCycle implements Clocked {
     this.room.announcer.matchBegins();
   }
 
-  /** The tick of the server, after this one, at which the room has something to do if nothing happens until then. */
+  /** The next tick of the server at which the room has work if no request or input comes first. */
   private nextTickAfter(serverTick: number): number {
     if (this.audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
     return this.state.name === 'match' && !this.room.announcer.isOwing
@@ -347,7 +347,7 @@ export class MatchCycle implements Clocked {
     if (this.state.name === 'match' && this.match.isOver) this.finish();
   }
 
-  /** Handles players who do not steer. @param isTimed whether they may not: bots may be quiet without limit */
+  /** Handles players who do not steer. @param isTimed whether time without a wish counts; bots may be quiet without limit */
   private attend(seat: PlayerSeat, index: number, isTimed: boolean): void {
     const { match } = this;
     const mustWish = isTimed && canSteer(match.worldOf(index), index);

@@ -1,4 +1,4 @@
-// A player that remembers what it sees, and says what of it is gone after a kill: ticks, its seat, its room, its session.
+// A player that remembers what it has seen, and reports what is lost after a kill: ticks, its seat, its room, its session.
 
 import type { ClientKind, StreamRate } from '#protocol';
 import type { Direction, World } from '#simulation';
@@ -21,7 +21,7 @@ export interface WitnessPlan {
 /** What became of a player in one kill. */
 export interface Fate {
   readonly name: string;
-  /** Ticks of its match that somebody had seen and that the server no longer has. */
+  /** Ticks of its match that a client had seen and that the server no longer has. */
   readonly lostTicks: number;
   /** What differs from before, in words; null if nothing does. */
   readonly fault: string | null;
