@@ -8,10 +8,16 @@ import {
   type ConversationState,
   type Entry,
   type Joined,
-  type Rate,
   type Traffic,
 } from '#client';
-import { LOG_RATE, type ClientMessage, type RoomState, type ServerMessage, type SnapshotRate } from '#protocol';
+import {
+  LOG_RATE,
+  type ClientMessage,
+  type RoomState,
+  type ServerMessage,
+  type SnapshotRate,
+  type StreamRate,
+} from '#protocol';
 import { TICKS_PER_SECOND, type Direction, type World } from '#simulation';
 import { ArrivalWorld } from './arrival-world.ts';
 import { BotError } from './bot-error.ts';
@@ -19,7 +25,7 @@ import { RoundTrip } from './round-trip.ts';
 import { nodeSurroundings, ServerSocket, type ServerAddress } from './server-socket.ts';
 import { Turns } from './turns.ts';
 
-/** Snapshots a second from a server whose match log cannot be used, because its rules are others than ours. */
+/** Snapshots a second from a server with other rules, whose match log cannot be used. */
 const SNAPSHOT_RATE: SnapshotRate = 20;
 /** In all other states the World stands still. */
 const RUNNING: readonly RoomState[] = ['countdown', 'play'];
@@ -37,7 +43,7 @@ export interface BotHandlers {
    * is sent now arrives, as far as is known. Valid until the call returns.
    */
   onTurn?(client: BotClient, ahead: World, match: MatchModel): void;
-  /** A piece of the match log led to another World than the server's, after this tick. A keyframe will mend it. */
+  /** After this tick the hash of our World differed from the server's. A keyframe follows. */
   onWrongHash?(client: BotClient, tick: number): void;
   /** The room is new, or has changed its state, host or settings. */
   onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
@@ -60,7 +66,7 @@ export interface BotOptions {
 
 /** A request for a seat. `rate`: snapshots a second; the match log if it is left out. */
 export type EnterMessage = Extract<Entry, { readonly type: 'play' | 'join' | 'create' }> & {
-  readonly rate?: Rate;
+  readonly rate?: StreamRate;
 };
 
 interface Waiting {
@@ -202,7 +208,7 @@ export class BotClient {
     try {
       return this.arrivalWorld.after(world, this.leadTicks);
     } catch (error) {
-      // The rules assert what a World of theirs never breaks, and a server can send any words.
+      // The rules assert their invariants, and a server can send any words.
       this.conversation.fail(`its World breaks the rules (${String(error)})`);
       return world;
     }

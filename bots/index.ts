@@ -1,6 +1,7 @@
 // `packetman/bot`: what a program that plays needs. The client keeps the session and the world, the program steers.
 
-export type { MatchModel, Rate } from '#client';
+export type { MatchModel } from '#client';
+export type { StreamRate } from '#protocol';
 export { BotClient, type BotHandlers, type BotOptions, type EnterMessage } from './bot-client.ts';
 export { BotError, type BotFault } from './bot-error.ts';
 export { Pilot } from './brains/pilot.ts';

@@ -1,8 +1,7 @@
 // `packetman bot`: a few bots that play until they are stopped, and print a line for whatever happens to them.
 
 import { setMaxListeners } from 'node:events';
-import type { Rate } from '#client';
-import type { RoomSettings } from '#protocol';
+import type { RoomSettings, StreamRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { BotError } from './bot-error.ts';
@@ -17,7 +16,7 @@ export interface BotsOptions extends ServerAddress {
   readonly name: string;
   readonly mode: string;
   /** Snapshots a second, or `LOG_RATE`. */
-  readonly rate: Rate;
+  readonly rate: StreamRate;
   /** Code of the room to join; without it, quick play. */
   readonly room?: string | undefined;
   /** Each bot plays in a room of its own, without built-in AI. */
@@ -162,7 +161,7 @@ function handlersOf(print: Print): BotHandlers {
       }
     },
     onWrongHash(client, tick) {
-      print(`${client.name}: the World after tick ${tick} was not the server's; a keyframe mends it`);
+      print(`${client.name}: the World after tick ${tick} was not the server's; a keyframe corrects it`);
     },
     onTurn(client, ahead) {
       const direction = pilot.decide(ahead);

@@ -1,6 +1,6 @@
 // `packetman bot`: bots that play on a game server over TCP.
 import type { Command } from 'commander';
-import { LOG_RATE, NAME_LENGTH_MAX, type SnapshotRate } from '#protocol';
+import { LOG_RATE, NAME_LENGTH_MAX, type StreamRate } from '#protocol';
 import { conflictingFlags } from './conflicting-flags.ts';
 import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
 import { EXAMPLE_CODE, MODES, playerName, roomCode } from './text-values.ts';
@@ -17,7 +17,7 @@ interface BotOptions {
   alone: boolean;
   giveUp: boolean;
   seconds?: number;
-  rate: SnapshotRate | typeof LOG_RATE;
+  rate: StreamRate;
 }
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { parseExpectation, type Expectation } from '../load/report/measures.ts';
 import { PLAYER_THINK_TIMES } from '../bots/brains/walker.ts';
 import type { ThinkTimes } from '../load/client-plan.ts';
-import { LOG_RATE, type SnapshotRate } from '#protocol';
+import { LOG_RATE, type StreamRate } from '#protocol';
 import type { ModeName } from '#simulation';
 import { conflictingFlags } from './conflicting-flags.ts';
 import {
@@ -39,7 +39,7 @@ interface LoadOptions {
   clients: number;
   seconds: number;
   settle: number;
-  rate: SnapshotRate | typeof LOG_RATE;
+  rate: StreamRate;
   seed: number;
   adminUrl: string;
   mode?: ModeName[];

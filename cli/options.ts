@@ -2,7 +2,7 @@
 // variables.ts's business; the flag wins over it.
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { isHostPattern, isNetwork } from '#net';
-import { LOG_RATE, SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
+import { LOG_RATE, SNAPSHOT_RATES, type StreamRate } from '#protocol';
 import { variableOf } from './variables.ts';
 
 export const GAME_PORT = 1980;
@@ -49,7 +49,7 @@ export function targetOptions(): Option[] {
 }
 
 /** What clients ask the server for: a rate of snapshots, or the match log. */
-export function rateOption(preset: SnapshotRate | typeof LOG_RATE): Option {
+export function rateOption(preset: StreamRate): Option {
   return option('--rate <rate>', `snapshots per second (${SNAPSHOT_RATES.join(', ')}), or "log" for the match log`)
     .argParser(parseRate)
     .default(preset, preset === LOG_RATE ? LOG : String(preset));
@@ -106,7 +106,7 @@ export function urlOf(...protocols: readonly string[]): (text: string) => string
   };
 }
 
-function parseRate(text: string): SnapshotRate | typeof LOG_RATE {
+function parseRate(text: string): StreamRate {
   if (text === LOG) return LOG_RATE;
   const rate = SNAPSHOT_RATES.find((known) => String(known) === text);
   if (rate) return rate;

@@ -1,10 +1,7 @@
 // What follows when the server no longer has the session, because it was restarted or the grace period is over: return to
 // the room if it still exists, otherwise play on in the same mode.
 
-import type { ClientMessage, ErrorCode, LOG_RATE, SnapshotRate } from '#protocol';
-
-/** What a client asks a room for: snapshots a second, or the match log. */
-export type Rate = SnapshotRate | typeof LOG_RATE;
+import type { ClientMessage, ErrorCode } from '#protocol';
 
 /** A request that leads from the lobby into a room, without the rate. */
 export type Entry = WithoutRate<Extract<ClientMessage, { readonly rate: unknown }>>;

@@ -1,10 +1,10 @@
 // The states of a conversation, its options and its events: the types of conversation.ts, which draws the states.
 
-import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate } from '#protocol';
+import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate, StreamRate } from '#protocol';
 import type { World } from '#simulation';
 import type { Joined, MatchModel } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
-import type { AfterLoss, Entry, Rate } from './after-loss.ts';
+import type { AfterLoss, Entry } from './after-loss.ts';
 
 /** Why a conversation has ended: a fatal code of the server, or what happened on this side. */
 export type EndReason =
@@ -59,7 +59,7 @@ export interface ConversationOptions<Match extends MatchModel> {
   /** The request for a room in the lobby; null to stay in the lobby. */
   readonly entry: Entry | null;
   /** Snapshots a second, or `LOG_RATE` for the match log. */
-  readonly rate: Rate;
+  readonly rate: StreamRate;
   /** Snapshots a second where `rate` is `LOG_RATE`, and the server has other rules than this program or sends no log. */
   readonly snapshotRate: SnapshotRate;
   readonly afterLoss: AfterLoss;
@@ -78,7 +78,7 @@ export interface ConversationEvents<Match extends MatchModel> {
   refused(code: ErrorCode | 'unknown-error', text: string, entry: Entry | null): void;
   /**
    * A piece of the match log has led to another World than the server's, after this tick. A keyframe is requested, which
-   * mends it.
+   * corrects it.
    */
   wrongHash(tick: number): void;
   /** The server no longer had the session. A new one is in a room: the same (`from` is `to`) or another one. */

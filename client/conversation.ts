@@ -13,7 +13,7 @@
 //
 // session.ts has connections and tokens, destination.ts the requests for a room, also after a lost session.
 
-import { errorCodeOf, type ClientMessage, type ServerMessage } from '#protocol';
+import { errorCodeOf, type ClientMessage, type ServerMessage, type StreamRate } from '#protocol';
 import { decodedWorld, RULES_VERSION, type Direction } from '#simulation';
 import { Destination } from './destination.ts';
 import type { ConversationEvents, ConversationOptions, ConversationState, EndReason } from './conversation-state.ts';
@@ -23,7 +23,7 @@ import type { RoomModel } from './room-model.ts';
 import { afterJoined, afterMessage } from './room-transitions.ts';
 import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Entry, Rate } from './after-loss.ts';
+import type { Entry } from './after-loss.ts';
 
 type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
 
@@ -89,7 +89,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
    * @param rate snapshots a second, or `LOG_RATE`; by default the last one
    * @returns whether the request was made
    */
-  enter(entry: Entry, rate: Rate = this.destination.rate): boolean {
+  enter(entry: Entry, rate: StreamRate = this.destination.rate): boolean {
     const { name } = this.state;
     const isLobbyLost = (name === 'disconnected' || name === 'resuming') && !this.destination.hasRoom;
     if ((name !== 'lobby' && !isLobbyLost) || this.destination.isRequested) return false;

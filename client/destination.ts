@@ -1,27 +1,26 @@
 // The room that a conversation asks for: the request that waits for its answer, the room that was entered, and the
 // requests that follow when the session is lost.
 
-import { CLIENT_MESSAGES, errorCodeOf, LOG_RATE, type ServerMessage, type SnapshotRate } from '#protocol';
+import {
+  CLIENT_MESSAGES,
+  errorCodeOf,
+  LOG_RATE,
+  type ServerMessage,
+  type SnapshotRate,
+  type StreamRate,
+} from '#protocol';
 import type { ConversationOptions, SavedSession } from './conversation-state.ts';
 import type { MatchModel } from './match-model.ts';
 import { ReconnectPolicy } from './reconnect-policy.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import {
-  afterRefusal,
-  requestBack,
-  type Entry,
-  type Place,
-  type Rate,
-  type Request,
-  type AfterLoss,
-} from './after-loss.ts';
+import { afterRefusal, requestBack, type Entry, type Place, type Request, type AfterLoss } from './after-loss.ts';
 
 type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'snapshotRate' | 'afterLoss' | 'saved'>;
 
 export class Destination {
   /** Of the next request that is sent, if the server can give it. */
-  rate: Rate;
+  rate: StreamRate;
   /** Whether the server may send the match log. */
   hasLog = false;
   /** The password that led into the room, or that we have set as its host. */

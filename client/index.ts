@@ -12,4 +12,4 @@ export type { Traffic } from './connection.ts';
 export { MatchModel, type Joined, type Outcome, type Update } from './match-model.ts';
 export { RoomModel, type Results, type RoomInfo } from './room-model.ts';
 export type { Dial, Surroundings, Transport, TransportEvents } from './surroundings.ts';
-export type { AfterLoss, Entry, Rate } from './after-loss.ts';
+export type { AfterLoss, Entry } from './after-loss.ts';

@@ -1,6 +1,6 @@
 // Asks the server for a keyframe when a hash of the match log was wrong, and not again while one is on its way.
 
-/** A keyframe that has not come by then is requested again at the next wrong hash. The server sends no more than one a second. */
+/** After this time a missing keyframe is requested again at the next wrong hash. The server sends at most one a second. */
 const REPEAT_MS = 1000;
 
 export class KeyframeRequest {

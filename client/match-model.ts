@@ -19,7 +19,7 @@ export type Update = ServerMessage & { readonly type: 'snapshot' | 'keyframe' | 
 /**
  * What became of an update.
  * - `applied`: the World is the server's.
- * - `wrong-hash`: the piece was applied, but the server's World has another hash. Only a keyframe mends that.
+ * - `wrong-hash`: the piece was applied, but the server's World has another hash. Only a keyframe corrects that.
  * - `misfit`: the update does not fit the match. The server is broken, or has other rules.
  */
 export type Outcome = 'applied' | 'wrong-hash' | 'misfit';
@@ -36,7 +36,7 @@ export class MatchModel {
   readonly world: World;
   /** All seats; the list is replaced as a whole. */
   seats: readonly WireSeat[];
-  /** Whether pieces of the log come, and no snapshots. */
+  /** Whether it is moved by pieces of the log, not by snapshots. */
   readonly takesLog: boolean;
   /** What happened in the ticks of the last update, except for eaten dots: EVENT_LENGTH numbers an event. */
   events: ArrayLike<number> = [];
@@ -80,7 +80,7 @@ export class MatchModel {
       const fits = playPiece(this.playable, piece, LOG_GAP_TICKS_MAX, () => collect(events[0]!, happened));
       if (!fits) return 'misfit';
     } catch {
-      // The rules assert what a World of theirs never breaks, and a server can send any words.
+      // The rules assert their invariants, and a server can send any words.
       return 'misfit';
     }
     this.events = happened;

@@ -30,7 +30,7 @@ const ADDRESSES = {
   adminHost: host('127.0.0.1', 'The address of the admin HTTP server. Keep it out of reach of strangers.'),
   adminPort: port(1981, 'The HTTP port of health checks, metrics and statistics.'),
   publicHost: host('127.0.0.1', 'The address of the public HTTP server.'),
-  publicPort: optionalPort('The HTTP port of the list of rooms. A bridge passes `/api` on to it.'),
+  publicPort: optionalPort('The HTTP port of the lists of rooms and replays. A bridge passes `/api` on to it.'),
   proxyNetworks: networks(
     LOOPBACK,
     'proxy-network',
@@ -85,11 +85,14 @@ const MESSAGES = {
 };
 
 const FLOW_CONTROL = {
-  queuedBytesHighWater: bytes(64 * 1024, 'A client with more bytes queued gets no snapshots until it has read them.'),
+  queuedBytesHighWater: bytes(
+    64 * 1024,
+    'A client with more bytes queued gets no snapshots or log pieces until it has read them.',
+  ),
   queuedBytesMax: bytes(256 * 1024, 'A client with more bytes queued is disconnected. Its seat is kept for a resume.'),
   behindTicksMax: ticks(
     30,
-    'A client that is further behind than this, plus its round trip, gets no snapshots until it has caught up.',
+    'A client that is further behind than this, plus its round trip, gets no snapshots or log pieces until it has caught up.',
   ),
   standstillMsMax: milliseconds(
     5000,

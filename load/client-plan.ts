@@ -1,7 +1,8 @@
 // What each client of a load test does. It follows from the seed and the client's place alone, so that the clients are the
 // same however many workers share them.
 
-import type { AfterLoss, Rate } from '#client';
+import type { AfterLoss } from '#client';
+import type { StreamRate } from '#protocol';
 import type { ServerAddress } from '../bots/server-socket.ts';
 
 /** Snapshots a second where the log was asked for, and the mode hides something. */
@@ -11,7 +12,7 @@ const CLIENTS_PER_CHECK = 16;
 
 export interface ClientPlan extends ServerAddress {
   /** Snapshots a second, or `LOG_RATE` for the match log. */
-  readonly rate: Rate;
+  readonly rate: StreamRate;
   /** Seed of all random walks, and of the choice of clients that are cut off. */
   readonly seed: number;
   /** Modes of the clients, in turn. */
@@ -35,7 +36,7 @@ export interface ThinkTimes {
 export interface LoadClientPlan {
   readonly name: string;
   readonly mode: string;
-  readonly rate: Rate;
+  readonly rate: StreamRate;
   /** Seed of its walk and its pauses, any 32-bit integer. */
   readonly seed: number;
   readonly think: ThinkTimes;

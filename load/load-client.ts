@@ -1,7 +1,7 @@
 // One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
 
-import { MatchModel, type Joined, type Rate } from '#client';
-import { LOG_INTERVAL_TICKS, LOG_RATE } from '#protocol';
+import { MatchModel, type Joined } from '#client';
+import { LOG_INTERVAL_TICKS, LOG_RATE, type StreamRate } from '#protocol';
 import { NONE, TICKS_PER_SECOND, type Direction, type World } from '#simulation';
 import { BotClient, type BotHandlers } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
@@ -97,6 +97,6 @@ export async function startLoadClient(
 }
 
 /** Between two snapshots. */
-function intervalMs(rate: Rate): number {
+function intervalMs(rate: StreamRate): number {
   return 1000 / (rate === LOG_RATE ? SNAPSHOT_RATE_INSTEAD : rate);
 }

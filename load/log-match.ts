@@ -1,5 +1,5 @@
-// A match that a load client follows by the log. Most clients only find their own input in the pieces, since a hundred
-// Worlds stepped in the generator would say nothing more about the server. Some run the rules and check the hashes.
+// A match that a load client follows by the log. Most clients only look for their own input in the pieces: stepping the World
+// of each client would measure the generator, not the server. Some run the rules and check the hashes.
 
 import { MatchModel, type Joined, type Outcome, type Update } from '#client';
 import { INPUT_NUMBERS, type World } from '#simulation';

@@ -8,7 +8,7 @@ import {
   SNAPSHOT_RATES,
   UINT32_MAX,
   WORD_LENGTH_MAX,
-  type SnapshotRate,
+  type StreamRate,
 } from './limits.ts';
 import type { OpenWord } from './words.ts';
 
@@ -54,7 +54,7 @@ export const text: Kind<string> = {
 export const textIfAny: Kind<string> = { ...text, defaultValue: '', isLeftOut: (value) => value === '' };
 const RATES = [LOG_RATE, ...SNAPSHOT_RATES] as const;
 /** Snapshots a second, or `LOG_RATE`. */
-export const rate: Kind<SnapshotRate | typeof LOG_RATE> = {
+export const rate: Kind<StreamRate> = {
   // Returns 0 for -0.
   read: (raw) => RATES.find((known) => known === raw),
   write: (value) => value,

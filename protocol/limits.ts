@@ -43,6 +43,8 @@ export const SNAPSHOT_RATES = [10, 20, 30, 60] as const;
 export type SnapshotRate = (typeof SNAPSHOT_RATES)[number];
 /** The rate that asks for the match log instead of snapshots. */
 export const LOG_RATE = 0;
+/** What a client asks a room for: snapshots a second, or the match log. */
+export type StreamRate = SnapshotRate | typeof LOG_RATE;
 /** Ticks between two pieces of the log at most: an empty piece shows that the match goes on. */
 export const LOG_INTERVAL_TICKS = 15;
 /** Ticks between two hashes in the log. */

@@ -61,12 +61,18 @@ export {
   type ReplayResult,
   type SeatChange,
   type SeatDriver,
-} from './replay.ts';
-export { replayFrom } from './replay-check.ts';
-export { playReplay, ReplayCursor } from './replay-cursor.ts';
-export { replayHead } from './replay-head.ts';
-export { replayOf, ReplayRecorder, replayText, type RecordedMatch, type ReplayFacts } from './replay-recorder.ts';
-export { verifyReplay, type Difference } from './replay-verify.ts';
+} from './replay/replay.ts';
+export { replayFrom } from './replay/replay-check.ts';
+export { playReplay, ReplayCursor } from './replay/replay-cursor.ts';
+export { replayHead } from './replay/replay-head.ts';
+export {
+  replayOf,
+  ReplayRecorder,
+  replayText,
+  type RecordedMatch,
+  type ReplayFacts,
+} from './replay/replay-recorder.ts';
+export { verifyReplay, type Difference } from './replay/replay-verify.ts';
 export { mazesOf, plainSettings, takenSettings, type MatchSettings, type PlainSettings } from './settings.ts';
 export { canSteer, createMatch, createWorld, isPresent, step, stepMatch, wishOf, type Input } from './step.ts';
 export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';

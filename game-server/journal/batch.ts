@@ -1,9 +1,9 @@
-// Records that wait for the next append, one behind the other in one buffer that is used again and again.
+// Collects the records of the next append in one buffer, which is reused.
 
 import { encodeRecord, type StoredRecord } from './record-codec.ts';
 import { FRAME_HEAD_BYTES, RECORD_BYTES_MAX, writeFrameHead } from './record-frame.ts';
 
-/** Room for the records of an ordinary tick with checkpoints. */
+/** Enough for the records of an ordinary tick with checkpoints. */
 const BYTES_AT_FIRST = 256 * 1024;
 
 export class Batch {

@@ -11,6 +11,7 @@ import { DelayHistogram } from '../ops/delay-histogram.ts';
 import type { Logger } from '../ops/log.ts';
 import type { JournalCounts, JournalFigures } from '../ops/metrics.ts';
 import { Batch } from './batch.ts';
+import { FailureLog } from './failure-log.ts';
 import type { Journal, JournalSource } from './journal.ts';
 import type { JournalRecord, RoomPiece } from './record.ts';
 import { Retention } from './retention.ts';
@@ -18,22 +19,19 @@ import { segmentNumbers, segmentPath } from './segment-file.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import type { StoredJournal } from './stored-journal.ts';
 
-/** A file that is longer is followed by a new one; where everything that is open takes much, a longer one. */
+/** A longer file is followed by a new one, unless that would be less than SEGMENT_PER_RESTATED times what is open. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const SEGMENT_PER_RESTATED = 4;
-/** What is written again in one tick, at most: 1 MB a second, at about half a millisecond a tick. */
+/** Bytes that are written again in one tick at most: 1 MB a second, about half a millisecond a tick. */
 const RESTATED_BYTES_PER_TICK = 16 * 1024;
-/** While the server does not tick. */
+/** The same while the server does not tick. */
 const RESTATED_BYTES_AT_ONCE = 1024 * 1024;
-/** What a power failure may cost. A process that ends in whichever way costs nothing. */
+/** A power failure may lose what was written since the last sync. The end of the process loses nothing. */
 const SYNC_EVERY_MS = 250;
-/** A file that somebody has deleted is noticed within this time: looking costs as much as a sync. */
+/** A deleted file is noticed within this time. The check costs as much as a sync. */
 const LOOK_EVERY_MS = 2000;
 const RETRY_EVERY_MS = 2000;
-/** Between two lines about one failure, twice as long after each: a folder that can never be written is no news. */
-const LOG_EVERY_MS_MIN = 30_000;
-const LOG_EVERY_MS_MAX = 3_600_000;
-/** When nothing could be written for this long, nobody wants to go on from what was: its files make room. */
+/** After this time without a successful write no client waits for the state on disk: its files are deleted. */
 const STALE_AFTER_MS = 60_000;
 
 export interface FileJournalParts {
@@ -57,23 +55,20 @@ export class FileJournal implements Journal, JournalCounts {
   /** The file that is written, null while waiting or failing. */
   private segment: SegmentWriter | null = null;
   private newest: number;
-  /** What has still to be written again, null when the file is whole. */
+  /** What must still be written again, null when the file is whole. */
   private restating: Iterator<JournalRecord> | null = null;
   /** Whether the next append makes the file whole. */
   private isMarked = false;
   /** Bytes of the file when it became whole. */
   private restatedBytes = 0;
   private needsSync = false;
-  /** Whether a sync has failed: the newest whole file may not be what it seems, so older ones stay. */
+  /** Whether a sync has failed: the newest whole file may be damaged, so older files stay. */
   private isDoubtful = false;
   private syncedMs = 0;
   private lookedMs = 0;
   private deleting = 0;
   private failing: { readonly sinceMs: number; retryMs: number } | null = null;
-  private loggedMs = -Infinity;
-  private logEveryMs = LOG_EVERY_MS_MIN;
-  /** Whether the log says that it fails. */
-  private isReported = false;
+  private readonly failureLog: FailureLog;
   private bytes = 0;
   private appends = 0;
   private failures = 0;
@@ -82,6 +77,7 @@ export class FileJournal implements Journal, JournalCounts {
   constructor(parts: FileJournalParts) {
     this.parts = parts;
     this.newest = parts.stored.newest;
+    this.failureLog = new FailureLog(parts.log);
   }
 
   get isOn(): boolean {
@@ -95,7 +91,7 @@ export class FileJournal implements Journal, JournalCounts {
 
   get figures(): JournalFigures {
     const { bytes, appends, failures, recordsDropped } = this;
-    // After a failure a later process finds the present only when everything has been written again.
+    // After a failure the journal is complete only when everything has been written again.
     const isOn = this.isOn && this.failing === null;
     return { isOn, bytes, appends, failures, recordsDropped, size: this.retention.bytes };
   }
@@ -250,7 +246,7 @@ export class FileJournal implements Journal, JournalCounts {
     this.deleting--;
   }
 
-  /** Runs a step. What it throws is a failure of the disk, or of a record, and ends the file. */
+  /** Runs a step. An exception, of the disk or of a record, ends the file. */
   private attempt(step: () => void): void {
     try {
       step();
@@ -266,7 +262,7 @@ export class FileJournal implements Journal, JournalCounts {
     });
   }
 
-  /** Files that could not be seen at the start are in the way of new ones, and of no use. */
+  /** Files that could not be read at the start are of no use, and have the names of new ones. */
   private findFiles(): void {
     const { folder } = this.parts;
     for (const number of existsSync(folder) ? segmentNumbers(folder) : []) {
@@ -288,27 +284,17 @@ export class FileJournal implements Journal, JournalCounts {
     this.isMarked = false;
     this.failing ??= { sinceMs: nowMs, retryMs: 0 };
     this.failing.retryMs = nowMs + RETRY_EVERY_MS;
-    // The logs of matches have a hole now. Without the older files the disk may have room again.
+    // The logs of matches have a hole now, so older files are useless. Deleting them may free enough of the disk.
     const isStale = nowMs - this.failing.sinceMs >= STALE_AFTER_MS;
     if (isStale) retention.forgetAll();
     else retention.forgetLogs();
     if (isStale || !this.isDoubtful) void this.deleteUnneeded();
-    if (nowMs - this.loggedMs < this.logEveryMs) return;
-    if (this.isReported) this.logEveryMs = Math.min(this.logEveryMs * 2, LOG_EVERY_MS_MAX);
-    this.loggedMs = nowMs;
-    this.isReported = true;
-    parts.log.error(
-      { reason: error.message, recordsDropped: this.recordsDropped },
-      'journal: it cannot be written, matches would not survive a crash',
-    );
+    this.failureLog.failed(error, this.recordsDropped, nowMs);
   }
 
   private recovered(): void {
     if (this.failing === null) return;
     this.failing = null;
-    this.logEveryMs = LOG_EVERY_MS_MIN;
-    if (!this.isReported) return;
-    this.isReported = false;
-    this.parts.log.info({ recordsDropped: this.recordsDropped }, 'journal: it is written again');
+    this.failureLog.recovered(this.recordsDropped);
   }
 }

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 
-/** Where opening a file can lock it: O_EXLOCK of the BSDs, and what libuv takes for it on Windows. */
+/** Systems on which opening a file can lock it: O_EXLOCK of the BSDs, and libuv's flag for Windows. */
 const LOCKING_FLAGS: Partial<Record<NodeJS.Platform, number>> = {
   darwin: 0x20,
   freebsd: 0x20,
@@ -45,7 +45,7 @@ export class FolderLock {
     this.descriptor = flags === undefined ? openWithFlock(path, folder) : openLocked(path, folder, flags);
   }
 
-  /** Whether the file is still the one under its name. If it was deleted, another process could lock a new one. */
+  /** Whether the path still names the locked file. If it was deleted, another process could lock a new one. */
   get isThere(): boolean {
     const found = statSync(this.path, { throwIfNoEntry: false });
     return found !== undefined && found.ino === fstatSync(this.descriptor).ino;

@@ -3,11 +3,11 @@
 import type { JournalRecord, RoomPiece } from './record.ts';
 
 export interface Journal {
-  /** Whether records are kept at the moment. While they are not, nobody needs to make checkpoints. */
+  /** Whether records are written at the moment. While they are not, checkpoints need not be made. */
   readonly isOn: boolean;
   /** Takes a record that is written with the next `commit` or `tick`. It never throws. */
   append(record: JournalRecord): void;
-  /** Writes all that was taken, in one append: before a message is sent that shows it. It never throws. */
+  /** Writes all pending records in one append. Called before a message that shows them is sent. It never throws. */
   commit(): void;
   /**
    * The same at each tick of the server, with the record of that tick: after all rooms have taken their inputs, before
@@ -26,7 +26,7 @@ export interface Journal {
 /** Keeps nothing. */
 export const NO_JOURNAL: Journal = { isOn: false, append() {}, commit() {}, tick() {}, complete: () => false };
 
-/** Those who can write everything again, for a new segment file. */
+/** Where the journal gets everything that is open, for a new segment file. */
 export interface JournalSource {
   /**
    * For each session its record, for each room its record and, where it has a match, a checkpoint. Records are asked for

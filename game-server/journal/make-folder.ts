@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 const FOLDER_MODE = 0o700;
 
 /**
- * Makes a folder for this user alone, and those above it, where they are missing. Node's own recursive `mkdirSync` never
- * returns where the system refuses a folder as if the one above it were missing, as /proc and automounted folders do.
+ * Makes a folder for this user alone, and missing folders above it. Node's recursive `mkdirSync` never returns if the system
+ * answers ENOENT although the folder above exists, as /proc and automounted folders do.
  *
  * @throws where that fails
  */

@@ -10,7 +10,7 @@ export const FRAME_HEAD_BYTES = 8;
 /** A room's state with its bans, the words of a large World, or the pieces of all rooms in a tick: far less than this. */
 export const RECORD_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Writes the frame of a payload that stands at `start + FRAME_HEAD_BYTES` already. */
+/** Writes the frame of a payload that is already at `start + FRAME_HEAD_BYTES`. */
 export function writeFrameHead(bytes: Buffer, start: number, length: number): void {
   const at = start + FRAME_HEAD_BYTES;
   bytes.writeUInt32BE(length, start);

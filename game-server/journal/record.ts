@@ -20,7 +20,7 @@ export type JournalRecord =
   | { readonly kind: 'room'; readonly room: string; readonly state: unknown }
   /** A room's match as it is now. The first one of a match, with a new number, comes before its first piece. */
   | { readonly kind: 'checkpoint'; readonly room: string; readonly match: number; readonly state: unknown }
-  /** Nobody needs the log of the room's match any more. */
+  /** The log of the room's match is no longer needed. */
   | { readonly kind: 'match-over'; readonly room: string }
   | { readonly kind: 'room-closed'; readonly room: string }
   /** All that is to be known of a session. It takes the place of the session's previous record. */

@@ -2,7 +2,7 @@
 
 import type { StoredRecord } from './record-codec.ts';
 
-/** What all files may take together. Beyond it the oldest are deleted, and the matches that began in them get no replay. */
+/** Size of all files together. Beyond it the oldest are deleted, and matches that began in them get no replay. */
 export const JOURNAL_BYTES_MAX = 256 * 1024 * 1024;
 
 /** A match, and the file in which it began. */
@@ -16,7 +16,7 @@ export class Retention {
   private whole = 0;
   /** Running matches by room. Their logs are read from all files since they began. */
   private readonly matches = new Map<string, MatchStart>();
-  /** Of matches that an earlier process has begun: where they did, until they have been written again. */
+  /** The same for matches of an earlier process, until they have been written again. */
   private earlier: ReadonlyMap<string, MatchStart> = new Map();
   /** Bytes by file. */
   private readonly sizes = new Map<number, number>();

@@ -1,5 +1,5 @@
-// The file that records are appended to. Appends are synchronous, which costs some microseconds, as they end in memory of
-// the system. What has to reach the disk is synced by another thread.
+// The file that records are appended to. Appends are synchronous: they go to the system's page cache, which takes some
+// microseconds. Another thread syncs the file to the disk.
 
 import assert from 'node:assert/strict';
 import { close, closeSync, fdatasync, fstatSync, openSync, stat, unlinkSync, writeSync } from 'node:fs';
@@ -12,7 +12,7 @@ const FILE_MODE = 0o600;
 
 export class SegmentWriter {
   readonly number: number;
-  /** Whether nothing of earlier files is true any more. */
+  /** Whether nothing in earlier files holds any more. */
   readonly isFresh: boolean;
   private readonly path: string;
   private readonly descriptor: number;
@@ -69,9 +69,9 @@ export class SegmentWriter {
   }
 
   /**
-   * Lets what was appended so far reach the disk, on another thread.
-   * @param looks whether to look as well if the file is still there
-   * @param done gets what went wrong, null for nothing
+   * Syncs what was appended so far to the disk, on another thread.
+   * @param looks whether to check too that the file still exists
+   * @param done gets the error, null for none
    */
   sync(looks: boolean, done: (error: Error | null) => void): void {
     if (this.syncing) {
@@ -103,12 +103,12 @@ export class SegmentWriter {
     if (!this.syncing) close(this.descriptor, () => {});
   }
 
-  /** Takes the name away from the file, as far as that is possible. */
+  /** Deletes the file if that is possible. */
   delete(): void {
     try {
       unlinkSync(this.path);
     } catch {
-      // A file that is of no use does no harm either: without all its records it means nothing.
+      // A file without all its records is ignored when the journal is read.
     }
   }
 }

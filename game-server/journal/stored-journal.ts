@@ -44,7 +44,7 @@ export class StoredJournal implements JournalContents {
   /** Where each of them ends, and what precedes the first of them. */
   private readonly ends: readonly SegmentEnd[];
   private readonly before: SegmentEnd | null;
-  /** Null where a record could not be decoded: what is written from now on does not follow from what was. */
+  /** Null after a record that could not be decoded: later files do not follow from what was read. */
   private readEnd: SegmentEnd | null;
 
   constructor(folder: string, log: Logger, sizes: ReadonlyMap<number, number>, parts: readonly Part[]) {
@@ -67,7 +67,7 @@ export class StoredJournal implements JournalContents {
     return this.readEnd;
   }
 
-  /** Lets go of the content of the files: their records have been read. */
+  /** Frees the content of the files, whose records have been read. */
   release(): void {
     this.parts = [];
   }

@@ -1,5 +1,5 @@
-// The match log as its viewers get it: a piece for each tick with inputs, an empty one if there was none for a while, and
-// now and then the hash of the World. One encode for a room, one write for a viewer.
+// Sends the match log to its viewers: a piece for each tick with inputs, an empty piece after LOG_INTERVAL_TICKS without
+// one, and the hash of the World once in LOG_HASH_TICKS. A piece is encoded once for a room.
 //
 //            does not keep up, or has asked for a keyframe
 //   following ─────────────────────────────────────────────► missing (no pieces)
@@ -17,12 +17,12 @@ import type { Viewer } from './viewer-group.ts';
 /** Ticks of the server between two keyframes that one viewer has asked for. */
 export const KEYFRAME_INTERVAL_TICKS = 60;
 
-/** What a viewer has. */
+/** Which pieces a viewer has: none of this match, all, or not all. */
 const OUTSIDE = 0;
 const FOLLOWING = 1;
 const MISSING = 2;
 
-/** The tick of a keyframe that no viewer asks for. */
+/** Later than any tick: no keyframe was asked for. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 const NO_INPUTS: readonly Input[] = [];
 const NO_FRAME = Buffer.alloc(0);
@@ -44,7 +44,7 @@ export class LogStream {
   private nextWantedTick = NEVER;
   /** The tick of the match up to which pieces were sent. */
   private sentTick = 0;
-  /** The first piece from this tick of the match on has the hash. A piece for the hash alone would be one more write for each viewer. */
+  /** The first piece at or after this tick has the hash. A separate piece would be one more write for each viewer. */
   private hashTick: number;
 
   /** @param phase 0 or more: rooms with different ones send hashes at different ticks. */
@@ -64,7 +64,7 @@ export class LogStream {
     return index >= 0 && this.standings[index] === FOLLOWING;
   }
 
-  /** Adds a viewer, who gets the World. The others get a piece up to there. @param owner who has no other viewer here */
+  /** Adds a viewer, which gets the World. The others get a piece up to its tick. @param owner has no other viewer here */
   join(owner: object, viewer: Viewer, world: World, nowMs: number): void {
     this.finish(world.tick, NO_INPUTS, world, nowMs);
     this.sentTick = world.tick;
@@ -94,7 +94,7 @@ export class LogStream {
     this.hashTick = this.hashTickAfter(0);
   }
 
-  /** A viewer asks for a keyframe. @returns the tick of the server at which it gets one; null if it takes no pieces */
+  /** A viewer asks for a keyframe. @returns the tick of the server at which it gets one; null if it has not joined the match */
   wantKeyframe(owner: object, serverTick: number): number | null {
     const index = this.owners.indexOf(owner);
     if (index < 0 || this.standings[index] === OUTSIDE) return null;
@@ -121,7 +121,7 @@ export class LogStream {
   }
 
   /**
-   * Sends what is due after a tick of the match: the piece, or a keyframe to those who miss something.
+   * Sends what is due after a tick of the match: the piece, or a keyframe to viewers that have missed pieces.
    * @param world after this tick if `needsWorld`
    */
   send(serverTick: number, tick: number, inputs: readonly Input[], world: World, nowMs: number): void {
@@ -139,7 +139,7 @@ export class LogStream {
     if (this.missingCount > 0) this.write(false, world.tick, NO_INPUTS, 0, world, nowMs);
   }
 
-  /** No tick passes after this one for a while. Sends a piece, even an empty one, if there was none of it. */
+  /** The match stands still after this tick. Sends a piece of the tick if none was sent, even an empty one. */
   finish(tick: number, inputs: readonly Input[], world: World, nowMs: number): void {
     if (!this.isEmpty && tick > this.sentTick) this.write(true, tick, inputs, 0, world, nowMs);
   }
@@ -173,7 +173,7 @@ export class LogStream {
     }
   }
 
-  /** @param hasPiece whether there is a piece for those who follow */
+  /** @param hasPiece whether there is a piece for viewers that have all earlier ones */
   private write(
     hasPiece: boolean,
     tick: number,

@@ -2,7 +2,7 @@
 // decides when it ticks and what follows its end.
 //
 // A tick has two parts: its inputs are taken, and the worlds are stepped with them. The first part is never late. The
-// second may be, by up to END_KNOWN_TICKS, while nobody needs the worlds: then they are stepped together.
+// second may be up to END_KNOWN_TICKS late while the worlds are not needed; several ticks are then stepped together.
 
 import assert from 'node:assert/strict';
 import {
@@ -40,6 +40,7 @@ import type { Seats } from '../rooms/seats.ts';
 import type { Broadcast } from './broadcast.ts';
 import { Statistics } from './statistics.ts';
 import type { Scene } from './viewer-group.ts';
+import { clearList, WaitingInputs } from './waiting-inputs.ts';
 
 /**
  * Inputs that the log of a match holds, about four bytes each: an hour of four seats with four inputs a second. A longer
@@ -73,13 +74,10 @@ export class Match {
   private readonly skill: AiSkill;
   private takenTick: number;
   private steppedTick: number;
-  /** The inputs of the tick that was taken last, and those of the tick that is stepped. */
+  /** The inputs of the tick that was taken last, and of the tick that is being stepped. */
   private readonly taken: Input[] = [];
   private readonly stepped: Input[] = [];
-  // Inputs of ticks that were not stepped yet, and their ticks. A queue holds few for a seat, so these are few too.
-  private readonly waiting: Input[] = [];
-  private readonly waitingTicks: number[] = [];
-  private nextWaiting = 0;
+  private readonly waiting = new WaitingInputs();
 
   /** @param checkpoint by default that of tick 0, before any seat has entered */
   constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
@@ -168,37 +166,31 @@ export class Match {
   skip(ticks: number): void {
     if (ticks === 0) return;
     this.takenTick += ticks;
-    clear(this.taken);
+    clearList(this.taken);
   }
 
-  /** Takes the inputs of the next tick. @param needsWorlds whether a seat may need the worlds, which are not behind then */
+  /** Takes the inputs of the next tick. @param needsWorlds whether a seat may need the worlds; then they must not be behind */
   take(seats: Seats, needsWorlds: boolean): void {
     assert(!needsWorlds || this.waitingTickCount === 0, 'a seat sees the worlds as they are');
     const { taken } = this;
     const tick = ++this.takenTick;
-    clear(taken);
+    clearList(taken);
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
       if (needsWorlds) this.collect(seat, index);
       else if ('inputs' in seat) seat.inputs.takeDue(tick, taken);
     }
-    for (let i = 0; i < taken.length; i++) {
-      this.waiting.push(taken[i]!);
-      this.waitingTicks.push(tick);
-    }
+    this.waiting.add(taken, tick);
   }
 
   /** Steps the next of the ticks that were taken. @throws when a rule is broken. */
   step(): void {
-    const { stepped, waiting, waitingTicks } = this;
+    const { stepped, waiting } = this;
     const tick = ++this.steppedTick;
     assert(tick <= this.takenTick, 'a tick has its inputs before it is stepped');
-    clear(stepped);
-    if (waiting.length > 0) {
-      for (; this.nextWaiting < waiting.length && waitingTicks[this.nextWaiting] === tick; this.nextWaiting++) {
-        stepped.push(waiting[this.nextWaiting]!);
-      }
-      if (this.nextWaiting === waiting.length) this.forgetWaiting();
+    clearList(stepped);
+    if (!waiting.isEmpty) {
+      waiting.take(tick, stepped);
       this.recorder.noteInputs(stepped, tick);
     }
     stepMatch(this.worlds, stepped);
@@ -237,10 +229,10 @@ export class Match {
     for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
   }
 
-  /** The match goes on no more: what was taken for later ticks is dropped. */
+  /** The match has ended: inputs that were taken for later ticks are dropped. */
   end(): void {
     this.takenTick = this.steppedTick;
-    this.forgetWaiting();
+    this.waiting.clear();
   }
 
   /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
@@ -251,12 +243,6 @@ export class Match {
   /** The result as it stands. */
   results(seats: Seats): ReturnType<Statistics['results']> {
     return this.statistics.results(this.worlds, seats);
-  }
-
-  private forgetWaiting(): void {
-    clear(this.waiting);
-    clear(this.waitingTicks);
-    this.nextWaiting = 0;
   }
 
   private collect(seat: Seat, index: number): void {
@@ -292,9 +278,4 @@ function hidesNothing(match: Worlds): boolean {
   const { view } = rulesOf(match.settings);
   for (let seat = -1; seat < match.settings.seatCount; seat++) if (view(match, seat) !== EVERYTHING) return false;
   return match.worlds.length === 1;
-}
-
-/** Setting the length would free the memory, which costs more than the rest of a tick without inputs. */
-function clear(list: unknown[]): void {
-  while (list.length > 0) list.pop();
 }

@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict';
 
-/** What must be kept before frames are written. */
+/** What must be written before the frames are. */
 export interface Committing {
   /** Appends all records since the last call. Never throws. */
   commit(): void;
@@ -38,7 +38,7 @@ export class Outbox {
     return this.holders > 0 || this.isWriting;
   }
 
-  /** From now on frames wait, until `release` was called as often as `hold`. */
+  /** Frames wait from now on, until `release` has been called as often as `hold`. */
   hold(): void {
     this.holders++;
   }

@@ -1,11 +1,11 @@
 // How long the inputs of one room take from their arrival until the piece of the log with them is given to the sockets.
-// Only inputs for the next tick count: others wait because their client wants it.
+// Only inputs for the next tick count: others wait because their client asked for a later tick.
 
 import type { Clock } from '../clock.ts';
 import type { Outbox, Outlet } from '../net/outbox.ts';
 import type { DelayHistogram } from './delay-histogram.ts';
 
-/** Inputs of one room and tick that are measured. Further ones are left out. */
+/** Inputs of one room that are measured in a tick at most. */
 const MEASURED_PER_TICK_MAX = 64;
 const NO_FRAME = Buffer.alloc(0);
 
@@ -28,7 +28,7 @@ export class InputDelays implements Outlet {
     if (this.arrivalsMs.length < MEASURED_PER_TICK_MAX) this.arrivalsMs.push(this.parts.clock.now());
   }
 
-  /** The piece with all of them is in the outbox: their time ends when what is there now was written. */
+  /** The piece with all of them is in the outbox. The time ends when the outbox has written it. */
   taken(): void {
     if (this.arrivalsMs.length > 0) this.parts.outbox.add(this, NO_FRAME, false);
   }

@@ -25,7 +25,7 @@ export interface Present {
   readonly callers: number;
 }
 
-/** What was rebuilt from the journal at the start, and how many ticks of matches were run for it. */
+/** What was restored from the journal at the start, and how many ticks of matches were played again for that. */
 export interface Recovered {
   readonly rooms: number;
   readonly sessions: number;
@@ -173,11 +173,11 @@ export class Metrics {
 
   /** Adds what was restored at the start. */
   watchRecovery(recovered: Recovered): void {
-    this.gauge('restored_rooms', 'rooms that went on from the journal at the start', () => recovered.rooms);
-    this.gauge('restored_rooms_dropped', 'rooms that could not', () => recovered.roomsDropped);
-    this.gauge('restored_sessions', 'sessions that went on from the journal', () => recovered.sessions);
-    this.gauge('restored_ticks', 'ticks of matches that were run for it', () => recovered.ticks);
-    this.gauge('restored_seconds', 'how long it took', () => recovered.ms / 1000);
+    this.gauge('restored_rooms', 'rooms restored from the journal at the start', () => recovered.rooms);
+    this.gauge('restored_rooms_dropped', 'rooms that could not be restored', () => recovered.roomsDropped);
+    this.gauge('restored_sessions', 'sessions restored from the journal', () => recovered.sessions);
+    this.gauge('restored_ticks', 'ticks of matches that were played again for that', () => recovered.ticks);
+    this.gauge('restored_seconds', 'how long reading the journal took', () => recovered.ms / 1000);
   }
 
   /** Adds the figures of the kept replays. */

@@ -65,7 +65,7 @@ export class PublicHttp {
     const found = this.replay(path, query, request, response);
     found.then(
       (isFound) => isFound || answer(response, 404, 'not found\n'),
-      // Nobody is harmed by one answer that is missing.
+      // One missing answer harms no client.
       () => response.destroy(),
     );
   }

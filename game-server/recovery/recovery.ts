@@ -1,4 +1,4 @@
-// Rebuilds sessions and rooms from the journal of an earlier process, before anybody can connect. A room or session that
+// Rebuilds sessions and rooms from the journal of an earlier process, before any client can connect. A room or session that
 // cannot be rebuilt is left out, with a line in the log; all others go on.
 
 import { readInputs, RULES_VERSION, type Input } from '#simulation';

@@ -1,5 +1,5 @@
-// The replays of finished matches that this server keeps, up to a number, an age and a size. They are written one at a time
-// beside the ticks. A disk that is full or broken costs replays and nothing else.
+// The replays of finished matches that this server keeps, up to a number, an age and a size. They are written one at a
+// time, between ticks. A full or broken disk loses replays and nothing else.
 
 import { rm } from 'node:fs/promises';
 import { TICKS_PER_SECOND, type RecordedMatch } from '#simulation';

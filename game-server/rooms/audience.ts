@@ -1,5 +1,5 @@
-// The connected members of a room, who see its match. Each gets `joined` first, then the snapshots of broadcast.ts or the
-// pieces of log-stream.ts.
+// Shows a match to the connected members of its room. Each gets `joined` first, then snapshots (broadcast.ts) or pieces of
+// the log (log-stream.ts).
 
 import { LOG_RATE, TICK_WORD, type SnapshotRate } from '#protocol';
 import type { Clock } from '../clock.ts';
@@ -11,7 +11,7 @@ import type { Metrics } from '../ops/metrics.ts';
 import type { Player } from './player.ts';
 import { joinedMessage, type RoomView } from './room-messages.ts';
 
-/** What players get who have asked for the log where they cannot have it. */
+/** The rate for players who asked for the log where it cannot be sent. */
 const SUBSTITUTE_RATE: SnapshotRate = 20;
 
 export class Audience {
@@ -32,7 +32,7 @@ export class Audience {
     return !this.broadcast.hasViewers && this.log.isEmpty;
   }
 
-  /** Whether anybody takes the log. */
+  /** Whether any player is on the log stream. */
   get showsLog(): boolean {
     return !this.log.isEmpty;
   }
@@ -60,16 +60,16 @@ export class Audience {
     const { viewer } = player;
     if (viewer === null) return;
     const words = this.join(player);
-    player.joined(frameOf(joinedMessage(this.room, player, words, this.takesLog(player))), words[TICK_WORD]!);
+    player.joined(frameOf(joinedMessage(this.room, player, words, this.isOnLog(player))), words[TICK_WORD]!);
   }
 
-  /** Sends these players a new World. Those who watch share a frame for the log, and one for snapshots. */
+  /** Sends these players a new World. Watchers share two frames: one for the log stream, one for snapshots. */
   showAll(players: Iterable<Player>): void {
     const watching: (Buffer | undefined)[] = [];
     for (const player of players) {
       if (player.viewer === null) continue;
       const words = this.join(player);
-      const log = this.takesLog(player);
+      const log = this.isOnLog(player);
       const frame = () => frameOf(joinedMessage(this.room, player, words, log));
       const isWatching = this.room.seats.indexOf(player) < 0;
       player.joined(isWatching ? (watching[Number(log)] ??= frame()) : frame(), words[TICK_WORD]!);
@@ -88,7 +88,7 @@ export class Audience {
     this.log.restart();
   }
 
-  /** @returns the tick of the server at which the player gets a keyframe; null if they do not take the log */
+  /** @returns the tick of the server at which the player gets a keyframe; null if they are not on the log stream */
   wantKeyframe(player: Player, serverTick: number): number | null {
     return this.log.wantKeyframe(player, serverTick);
   }
@@ -98,12 +98,12 @@ export class Audience {
     if (this.broadcast.hasViewers) match.recordEvents(this.broadcast);
   }
 
-  /** Sends the inputs of a tick to those who take the log. */
+  /** Sends the inputs of a tick on the log stream. */
   sendLog(serverTick: number, { tickNow, inputsNow, world }: Match, nowMs: number): void {
     this.log.send(serverTick, tickNow, inputsNow, world, nowMs);
   }
 
-  /** No tick of the match passes for a while. */
+  /** The match stands still from now on. */
   finishLog({ tickNow, inputsNow, world }: Match, nowMs: number): void {
     this.log.finish(tickNow, inputsNow, world, nowMs);
   }
@@ -114,7 +114,7 @@ export class Audience {
     if (!isMoving) this.log.sendStanding(serverTick, world, nowMs);
   }
 
-  private takesLog({ rate, runsRules }: Player): boolean {
+  private isOnLog({ rate, runsRules }: Player): boolean {
     return rate === LOG_RATE && runsRules && this.room.hidesNothing;
   }
 
@@ -123,7 +123,7 @@ export class Audience {
     const scene = this.room.sceneFor(player);
     const { rate } = player;
     this.leave(player);
-    if (!this.takesLog(player)) {
+    if (!this.isOnLog(player)) {
       return this.broadcast.join(player, player.viewer!, rate === LOG_RATE ? SUBSTITUTE_RATE : rate, scene);
     }
     this.log.join(player, player.viewer!, scene.world, this.clock.now());

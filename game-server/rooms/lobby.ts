@@ -14,7 +14,7 @@ import type { KeptReplays } from '../replays/kept-replays.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type RoomRules } from './room-rules.ts';
-import type { Playing } from './match-cycle.ts';
+import type { Playing } from './playing.ts';
 import { Members } from './members.ts';
 import { Room, type RoomData, type RoomParts, type RoomRecords } from './room.ts';
 

@@ -1,5 +1,5 @@
-// When the inputs of a match's ticks are taken, when its World is stepped, and when its room is woken for it. match.ts does
-// the first two, match-cycle.ts decides what is played.
+// Decides when the inputs of a tick are taken, when the World is stepped, and when the room is woken. match.ts takes and
+// steps, match-cycle.ts decides what is played.
 //
 //        in each tick its inputs are taken,          in each tick its inputs are taken;
 //        and the World is stepped                    the World is stepped when it is needed
@@ -14,10 +14,10 @@ import type { Metrics } from '../ops/metrics.ts';
 import type { Audience } from './audience.ts';
 import type { Seats } from './seats.ts';
 
-/** How far it must be known that no seat needs the World, after it was stepped. */
+/** For how long after a step it must be known that no seat needs the World. */
 const LOOK_AHEAD_TICKS_MIN = END_KNOWN_TICKS >> 1;
 
-/** What moves by the clock. */
+/** What the clock moves. */
 export interface Clocked {
   readonly match: Match;
   readonly seats: Seats;
@@ -82,8 +82,8 @@ export class MatchClock {
   }
 
   /**
-   * Brings the World to the current tick. Called before anything but an input happens to the room, and the next tick is
-   * stepped at its time: so all happens in the tick in which it would without waiting.
+   * Brings the World to the current tick. Called before anything but an input happens to the room. The next tick is stepped
+   * at its time, so everything happens in the same tick as without waiting.
    */
   settle(): void {
     this.passTo(this.parts.ticks.now);
@@ -105,13 +105,13 @@ export class MatchClock {
     const isDue = this.isStepping || match.tickNow >= this.knownTick;
     if (!isDue && !audience.needsWorld(serverTick, match)) return;
     this.stepToNow();
-    // A World that was needed anyway is asked early enough, so that it is seldom stepped only to be asked.
+    // `canWait` is asked early, whenever the World was needed anyway: it is seldom stepped for that question alone.
     if (!this.isStepping && match.tickNow < this.knownTick - LOOK_AHEAD_TICKS_MIN) return;
     this.state = match.canWait(seats) ? 'waiting' : 'stepping';
     this.knownTick = match.tickNow + END_KNOWN_TICKS;
   }
 
-  /** The tick of the server, after this one, at which the match has something to do if nothing happens until then. */
+  /** The next tick of the server at which the match has work if no request or input comes first. */
   nextTickAfter(serverTick: number): number {
     const nextTick = serverTick + 1;
     if (this.isStepping) return nextTick;

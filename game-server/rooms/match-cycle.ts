@@ -3,40 +3,34 @@
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
-import { canSteer, type Direction, type RecordedMatch, type ReplayFacts, type World } from '#simulation';
+import { canSteer, type Direction, type World } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
-import { Match, type MatchCheckpoint } from '../match/match.ts';
-import type { Scene } from '../match/viewer-group.ts';
-import { frameOf } from '../net/frame.ts';
+import { Match } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
+import {
+  areBack,
+  canBegin,
+  endsInTicks,
+  firstPlaying,
+  isBetweenMatches,
+  playingData,
+  resultsFrame,
+  stateNameOf,
+  type Playing,
+  type PlayingData,
+} from './playing.ts';
 import { noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
-import {
-  EMPTY_LOBBY_TICKS,
-  HOST_IDLE_TICKS,
-  rulesData,
-  SEATS_TAKEN_MIN,
-  type RoomRules,
-  type RulesData,
-} from './room-rules.ts';
-import {
-  inLobby,
-  inMatch,
-  inPause,
-  inResult,
-  ticksLeft,
-  tickRestored,
-  tickResult,
-  type RoomState,
-} from './room-state.ts';
+import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
+import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
-import { Seats, type SeatData } from './seats.ts';
+import { Seats } from './seats.ts';
 
-/** The wake-up of a room that waits for a request. */
+/** Later than any tick: only a request wakes the room. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 /** Where the logs of matches are recorded. */
@@ -50,27 +44,6 @@ export interface CycleParts extends InputDelaysParts, MatchClockParts {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly metrics: InputDelaysParts['metrics'] & MatchClockParts['metrics'];
-}
-
-/** What a room plays. */
-export interface Playing {
-  readonly rules: RoomRules;
-  readonly seats: Seats;
-  readonly match: Match;
-  readonly state: RoomState;
-}
-
-/** The same as plain data, without what happened in the match. */
-export interface PlayingData {
-  readonly rules: RulesData;
-  readonly seed: number;
-  readonly seats: readonly SeatData[];
-  readonly state: RoomState;
-  /** The current tick of the match, and whether it moves on by one in each tick of the server. */
-  readonly tick: number;
-  readonly isRunning: boolean;
-  /** The id of its replay once it has ended, '' if it is not kept. */
-  readonly replay: string;
 }
 
 /** The room that plays. */
@@ -101,7 +74,7 @@ export class MatchCycle implements Clocked {
     this.parts = parts;
     this.audience = new Audience(room.view, phase, parts);
     this.inputDelays = new InputDelays(parts);
-    this.current = 'match' in playing ? { ...playing } : this.begin(playing);
+    this.current = 'match' in playing ? { ...playing } : firstPlaying(playing, this.newMatch(playing));
     this.clock = new MatchClock(this, parts);
   }
 
@@ -112,16 +85,7 @@ export class MatchCycle implements Clocked {
 
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
-    const { rules, seats, match, state } = this.current;
-    return {
-      rules: rulesData(rules),
-      seed: match.seed,
-      seats: seats.data,
-      state: { ...state },
-      tick: this.tickNow,
-      isRunning: this.isRunning,
-      replay: match.replay,
-    };
+    return playingData(this.current, this.tickNow, this.isRunning);
   }
 
   get rules(): RoomRules {
@@ -137,50 +101,23 @@ export class MatchCycle implements Clocked {
   }
 
   get world(): World {
-    return this.current.match.world;
-  }
-
-  get seed(): number {
-    return this.current.match.seed;
-  }
-
-  /** The match as it stands. */
-  get checkpoint(): MatchCheckpoint {
-    return this.current.match.checkpoint;
-  }
-
-  /** Whether players and watchers may have the log of the match. */
-  get hidesNothing(): boolean {
-    return this.current.match.hidesNothing;
-  }
-
-  /** What a player sees of the match: the view of their seat, or of a watcher. */
-  sceneFor(player: Player): Scene {
-    return this.current.match.sceneOf(this.seats.indexOf(player));
-  }
-
-  /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
-  recorded(facts: ReplayFacts): RecordedMatch | null {
-    return this.current.match.recorded(facts);
+    return this.match.world;
   }
 
   get stateName(): WireState {
-    const { state, match } = this.current;
-    if (state.name !== 'match') return state.name;
-    return match.isCountingDown ? 'countdown' : 'play';
+    return stateNameOf(this.current);
   }
 
   get endsInTicks(): number {
-    if (this.stateName === 'countdown') return Math.max(0, this.world.phaseEndsTick - this.world.tick);
-    return ticksLeft(this.state, this.rules);
+    return endsInTicks(this.current);
   }
 
-  /** The current tick. The World is stepped up to it when somebody needs it. */
+  /** The current tick. The World is stepped up to it only when it is needed. */
   get tickNow(): number {
     return this.clock.tickNow;
   }
 
-  /** The tick up to which a player has the whole log: there were no inputs since the last piece. 0 if they do not follow it. */
+  /** The tick up to which a player has the whole log: there were no inputs since the last piece. 0 if pieces are missing. */
   logTickOf(player: Player): number {
     return this.audience.followsLog(player) ? this.tickNow : 0;
   }
@@ -196,15 +133,11 @@ export class MatchCycle implements Clocked {
   }
 
   get isBetweenMatches(): boolean {
-    return this.state.name === 'lobby' || this.state.name === 'result';
+    return isBetweenMatches(this.current);
   }
 
-  /** Whether a match would have enough taken seats, and a connected player if the mode waits for its players. */
   get canBegin(): boolean {
-    const { players, takenCountAtStart } = this.seats;
-    const { waitsForPlayers } = this.rules.mode.room;
-    if (waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
-    return takenCountAtStart >= SEATS_TAKEN_MIN;
+    return canBegin(this.current);
   }
 
   // Players who come and go.
@@ -218,7 +151,7 @@ export class MatchCycle implements Clocked {
   show(player: Player): void {
     this.audience.show(player);
     player.send(roomFrame(this.room.view));
-    if (this.state.name === 'result') player.send(this.resultsFrame);
+    if (this.state.name === 'result') player.send(resultsFrame(this.current));
   }
 
   /** Sends all members the World of a new match. */
@@ -274,7 +207,7 @@ export class MatchCycle implements Clocked {
     if (tick <= tickNow + 1 && this.isRunning && this.audience.showsLog) this.inputDelays.arrived();
   }
 
-  /** A player asks for a keyframe. @returns whether they take the log, so that they get one */
+  /** A player asks for a keyframe. @returns whether they get one: only players on the log stream do */
   wantKeyframe(player: Player): boolean {
     const tick = this.audience.wantKeyframe(player, this.parts.ticks.now);
     if (tick !== null) this.clock.wakeAt(tick);
@@ -307,7 +240,7 @@ export class MatchCycle implements Clocked {
       // In other ticks nothing happens that changes the state or the host.
       const mayChange = !isMoving || clock.isStepping;
       this.advance(this.state, serverTick, nowMs);
-      audience.send(serverTick, isMoving, this.current.match, nowMs);
+      audience.send(serverTick, isMoving, this.match, nowMs);
       if (mayChange) this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
     }
@@ -356,7 +289,7 @@ export class MatchCycle implements Clocked {
     this.room.announcer.matchBegins();
   }
 
-  /** The tick of the server, after this one, at which the room has something to do if nothing happens until then. */
+  /** The next tick of the server at which the room has work if no request or input comes first. */
   private nextTickAfter(serverTick: number): number {
     if (this.audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
     return this.state.name === 'match' && !this.room.announcer.isOwing
@@ -377,7 +310,7 @@ export class MatchCycle implements Clocked {
         return afterPause === 'result' ? this.finish() : this.unpause();
       }
       case 'restored': {
-        const next = tickRestored(state, this.areBack(state.awaited));
+        const next = tickRestored(state, areBack(this.seats, state.awaited));
         if (next === 'match') this.current.state = inMatch();
         if (next !== null) this.room.announcer.roomChanged();
         return;
@@ -388,11 +321,6 @@ export class MatchCycle implements Clocked {
         else if (next === 'match' && this.canBegin) this.room.announcer.charge(() => this.beginMatch());
       }
     }
-  }
-
-  /** Whether all of these players are connected or have no seat any more. */
-  private areBack(awaited: readonly number[]): boolean {
-    return this.seats.players.every(({ player, presence }) => !presence.isDisconnected || !awaited.includes(player.id));
   }
 
   private tickMatch(serverTick: number, nowMs: number): void {
@@ -416,12 +344,12 @@ export class MatchCycle implements Clocked {
   }
 
   private finishIfOver(): void {
-    if (this.state.name === 'match' && this.current.match.isOver) this.finish();
+    if (this.state.name === 'match' && this.match.isOver) this.finish();
   }
 
-  /** Handles players who do not steer. @param isTimed whether they may not: bots may be quiet without limit */
+  /** Handles players who do not steer. @param isTimed whether time without a wish counts; bots may be quiet without limit */
   private attend(seat: PlayerSeat, index: number, isTimed: boolean): void {
-    const { match } = this.current;
+    const { match } = this;
     const mustWish = isTimed && canSteer(match.worldOf(index), index);
     switch (seat.presence.tick(match.world.tick, mustWish)) {
       case 'warn':
@@ -436,16 +364,16 @@ export class MatchCycle implements Clocked {
 
   private finish(): void {
     this.stop(inResult());
-    this.current.match.end();
-    this.current.match.replay = this.room.keep(this.current.match);
-    this.room.members.send(this.resultsFrame);
+    this.match.end();
+    this.match.replay = this.room.keep(this.match);
+    this.room.members.send(resultsFrame(this.current));
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
   }
 
   /** The match stands still from now on. */
   private stop(state: RoomState): void {
-    if (this.state.name === 'match') this.audience.finishLog(this.current.match, this.parts.clock.now());
+    if (this.state.name === 'match') this.audience.finishLog(this.match, this.parts.clock.now());
     this.current.state = state;
   }
 
@@ -456,17 +384,7 @@ export class MatchCycle implements Clocked {
     this.room.announcer.roomChanged();
   }
 
-  private begin(rules: RoomRules): Playing {
-    const state = rules.isQuickPlay ? inMatch() : inLobby();
-    return { rules, seats: new Seats(rules), match: this.newMatch(rules), state };
-  }
-
   private newMatch(rules: RoomRules): Match {
     return new Match(rules, this.parts.rng(2 ** 32));
-  }
-
-  private get resultsFrame(): Buffer {
-    const { match } = this.current;
-    return frameOf({ ...match.results(this.seats), replay: match.replay });
   }
 }

@@ -34,7 +34,7 @@ export class Members implements MembersView {
   private readonly kicked = new BoundedMap<string, number>(BANS_PER_ROOM_MAX);
   private readonly muted = new BoundedSet<string>(MUTES_PER_ROOM_MAX);
 
-  /** @param players the members by id; those that are not there any more are left out */
+  /** @param players the members by id; members that no longer exist are left out */
   static restore(data: MembersData, players: ReadonlyMap<number, Player>, nowMs: number): Members {
     const members = new Members();
     for (const id of data.order) {

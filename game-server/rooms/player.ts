@@ -1,14 +1,11 @@
 // What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
-import type { ClientKind, LOG_RATE, ServerMessage, SnapshotRate } from '#protocol';
+import type { ClientKind, ServerMessage, StreamRate } from '#protocol';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Caller } from '../limits/callers.ts';
 
 /** Why a player is not in a room any more. */
 export type LeaveReason = (ServerMessage & { type: 'left' })['reason'];
-
-/** Snapshots a second, or the match log. */
-export type StreamRate = SnapshotRate | typeof LOG_RATE;
 
 /** The keys by which a ban recognizes a player. */
 export interface BanKeys {
@@ -19,16 +16,16 @@ export interface BanKeys {
 }
 
 export interface Player {
-  /** Identifies it on this server, after a restart too. */
+  /** Identifies the player on this server, after a restart too. */
   readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
-  /** What it has asked for. */
+  /** The stream that the player has asked for. */
   readonly rate: StreamRate;
-  /** Whether its client can run the rules of this server, and so can take the match log. */
+  /** Whether the client runs the rules of this server, which the match log needs. */
   readonly runsRules: boolean;
   readonly isConnected: boolean;
-  /** Receives its snapshots; a new one for each connection, null while it is disconnected. */
+  /** Receives snapshots or the log; a new one for each connection, null while it is disconnected. */
   readonly viewer: Viewer | null;
   /** The address whose limits it counts in. */
   readonly caller: Caller;

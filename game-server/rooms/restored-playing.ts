@@ -1,8 +1,8 @@
 // What a room of an earlier process plays from now on: the match as it stood, and nobody connected yet.
 
 import type { Match } from '../match/match.ts';
-import type { Playing, PlayingData } from './match-cycle.ts';
 import type { Player } from './player.ts';
+import type { Playing, PlayingData } from './playing.ts';
 import { EMPTY_LOBBY_TICKS, GRACE_TICKS, type RoomRules } from './room-rules.ts';
 import { inPause, inRestored, inResult, type RoomState } from './room-state.ts';
 import { Seats } from './seats.ts';

@@ -66,7 +66,7 @@ export const LOBBY_BACK_TICKS = 60 * TICKS_PER_SECOND;
 
 /** After a restart a match waits this long for all its players, from when the first member is back. */
 export const RESTORED_WAIT_TICKS = 10 * TICKS_PER_SECOND;
-/** Then it counts down: time to look where one is in the maze. */
+/** Then it counts down, so that players can find their places in the maze. */
 export const RESTORED_COUNTDOWN_TICKS = 3 * TICKS_PER_SECOND;
 
 export const SEATS_TAKEN_MIN = 1;

@@ -12,9 +12,10 @@ import type { Metrics } from '../ops/metrics.ts';
 import { keepMatch } from '../replays/keep-match.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { Announcer } from './announcer.ts';
-import { MatchCycle, type LogRecords, type Playing, type PlayingData } from './match-cycle.ts';
+import { MatchCycle, type LogRecords } from './match-cycle.ts';
 import { Members, type MembersData, type MembersView } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
+import type { Playing, PlayingData } from './playing.ts';
 import { runCommand, type RoomCommand } from './room-commands.ts';
 import type { RoomView } from './room-messages.ts';
 import type { RoomRules } from './room-rules.ts';
@@ -22,7 +23,7 @@ import type { SeatsView } from './seats.ts';
 
 /** Where rooms are recorded, so that a later process can go on with them. */
 export interface RoomRecords extends LogRecords {
-  /** Its data is to be recorded before anything more is sent to clients. */
+  /** The data of the room must be recorded before more is sent to clients. */
   roomChanged(room: Room): void;
   roomClosed(room: Room): void;
 }
@@ -34,7 +35,7 @@ export interface RoomParts {
   readonly rng: Rng;
   readonly metrics: Metrics;
   readonly records: RoomRecords;
-  /** A client has found another World at a tick of its match. */
+  /** A client has reported a wrong hash at a tick of its match. */
   readonly hashDiffered: (room: Room, tick: number) => void;
   /** Null if no replays are kept. */
   readonly replays: KeptReplays | null;
@@ -91,13 +92,13 @@ export class Room implements RoomView {
 
   /** The match that it plays: another seed for each match. */
   get seed(): number {
-    return this.cycle.seed;
+    return this.cycle.match.seed;
   }
 
-  /** Its match as it is now, for which its World is brought to the present. */
+  /** Its match at the current tick, to which the World is stepped first. */
   get checkpoint(): MatchCheckpoint {
     this.guard<void>(undefined, () => this.cycle.settle());
-    return this.cycle.checkpoint;
+    return this.cycle.match.checkpoint;
   }
 
   data(nowMs: number): RoomData {
@@ -121,24 +122,26 @@ export class Room implements RoomView {
     return this.cycle.world;
   }
 
+  /** Whether players and watchers may have the log of the match. */
   get hidesNothing(): boolean {
-    return this.cycle.hidesNothing;
+    return this.cycle.match.hidesNothing;
   }
 
+  /** What a player sees of the match: the view of their seat, or of a watcher. */
   sceneFor(player: Player): Scene {
-    return this.cycle.sceneFor(player);
+    return this.cycle.match.sceneOf(this.cycle.seats.indexOf(player));
   }
 
   /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
   recorded(facts: ReplayFacts = {}): RecordedMatch | null {
-    return this.cycle.recorded(facts);
+    return this.cycle.match.recorded(facts);
   }
 
   get tickNow(): number {
     return this.cycle.tickNow;
   }
 
-  /** The tick up to which a player has the whole log; 0 if they do not follow it. */
+  /** The tick up to which a player has the whole log; 0 if pieces are missing. */
   logTickOf(player: Player): number {
     return this.cycle.logTickOf(player);
   }
@@ -246,7 +249,7 @@ export class Room implements RoomView {
   }
 
   /**
-   * A member who takes the log asks for a keyframe.
+   * A member on the log stream asks for a keyframe.
    * @param tick the tick of the match whose hash differed, 0 for another reason
    */
   wantKeyframe(player: Player, tick: number): void {
@@ -273,7 +276,7 @@ export class Room implements RoomView {
     return null;
   }
 
-  /** One tick passes, in which there may be nothing to do. @throws when an invariant is broken: the room cannot go on. */
+  /** One tick passes. Most rooms have nothing to do in it. @throws when an invariant is broken: the room cannot go on. */
   tick(serverTick: number, nowMs: number): void {
     if (serverTick >= this.cycle.wakeTick) this.cycle.tick(serverTick, nowMs);
   }
@@ -291,7 +294,7 @@ export class Room implements RoomView {
     if (!this.cycle.finishIfEmpty()) this.announcer.roomChanged();
   }
 
-  /** Does something other than an input to the room, whose World is brought to the present before. */
+  /** Does something other than an input to the room. The World is stepped to the current tick first. */
   private change<Result>(ifFailed: Result, act: () => Result): Result {
     this.parts.records.roomChanged(this);
     return this.guard(ifFailed, () => {

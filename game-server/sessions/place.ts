@@ -5,9 +5,9 @@
 //                                    └── refused ──► lobby                   until the client has shown that it knows
 
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '#protocol';
+import type { ErrorCode, StreamRate } from '#protocol';
 import type { Placing } from '../rooms/lobby.ts';
-import type { LeaveReason, Player, StreamRate } from '../rooms/player.ts';
+import type { LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 
 type PlaceState =
@@ -17,7 +17,7 @@ type PlaceState =
 
 /** A place as plain data. Which room it is, the room knows: its members are recorded with it. */
 export interface PlaceData {
-  /** The snapshot rate in the room; null in the lobby. */
+  /** The stream in the room; null in the lobby. */
   readonly rate: StreamRate | null;
   readonly unconfirmedLeave: LeaveReason | null;
 }
@@ -69,7 +69,7 @@ export class Place {
     return this.state.name === 'room' ? this.state.room : null;
   }
 
-  /** What it has asked for in the room. */
+  /** The stream that the player has asked for in the room. */
   get rate(): StreamRate {
     assert(this.state.name !== 'lobby', 'only members of a room have a rate');
     return this.state.rate;

@@ -1,10 +1,9 @@
 // What a client's message leads to. Which may come when is the protocol's table.
 
-import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode } from '#protocol';
+import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode, type StreamRate } from '#protocol';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
-import type { StreamRate } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };

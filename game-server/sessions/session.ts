@@ -20,6 +20,7 @@ import {
   type ClientMessage,
   type ErrorCode,
   type ServerMessage,
+  type StreamRate,
 } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Mutes, type MutesData } from '../chat/mutes.ts';
@@ -31,9 +32,9 @@ import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
-import { SnapshotFlow } from '../net/snapshot-flow.ts';
+import { FlowControl } from '../net/flow-control.ts';
 import type { Placing } from '../rooms/lobby.ts';
-import type { BanKeys, LeaveReason, Player, StreamRate } from '../rooms/player.ts';
+import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { nameKey } from './names.ts';
 import { Place, type LobbyExit, type PlaceData } from './place.ts';
@@ -44,7 +45,7 @@ type SessionState = ConnectedState | { readonly name: 'disconnected' } | { reado
 interface ConnectedState {
   readonly name: 'connected';
   readonly connection: Connection;
-  readonly flow: SnapshotFlow;
+  readonly flow: FlowControl;
   /** The version of the rules that the client runs, 0 for none. */
   readonly rules: number;
   /** Whether anything came since the client was sent its token, so that it has the token. */
@@ -179,7 +180,7 @@ export class Session implements Player, ConnectionOwner {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
     const token = this.keeper.renewToken(this, used);
     this.keeper.connected(this);
-    const flow = new SnapshotFlow(this.parts.config, connection);
+    const flow = new FlowControl(this.parts.config, connection);
     this.state = { name: 'connected', connection, flow, rules, hasToken: false, hasLeft: false };
     this.address = connection.address;
     this.quota.moveTo(connection.address);
@@ -282,7 +283,7 @@ export class Session implements Player, ConnectionOwner {
     this.state.flow.seen(seenTick, this.room.tickNow, this.parts.clock.now());
   }
 
-  /** Answers a ping. To a client that has the whole log it says so: no piece is under way up to this tick. */
+  /** Answers a ping. A client that has the whole log learns up to which tick there were no further inputs. */
   pong(time: number): void {
     if (this.state.name !== 'connected') return;
     const { room } = this;

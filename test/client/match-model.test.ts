@@ -78,7 +78,7 @@ describe('[CL10] pieces of the match log', () => {
     expect(hashWorld(match.world)).toBe(hash);
   });
 
-  test('are applied when the hash is wrong, which a keyframe mends', () => {
+  test('are applied when the hash is wrong, which a keyframe corrects', () => {
     const { match, source } = follow();
     match.world.random ^= 1;
     const pieces = source.run(90);

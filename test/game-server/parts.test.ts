@@ -1,4 +1,4 @@
-// The parts that need no socket: proxy headers, addresses, the ticker, input queues, snapshot flow and broadcast.
+// The parts that need no socket: proxy headers, addresses, the ticker, input queues, flow control and broadcast.
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { Broadcast } from '../../game-server/match/broadcast.ts';
 import type { Viewer } from '../../game-server/match/viewer-group.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/ops/metrics.ts';
-import { SnapshotFlow } from '../../game-server/net/snapshot-flow.ts';
+import { FlowControl } from '../../game-server/net/flow-control.ts';
 import { ProxyHeaderReader, type ProxyHeader } from '../../game-server/net/proxy-header.ts';
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/rooms/room-rules.ts';
 import { InputQueue } from '../../game-server/match/input-queue.ts';
@@ -213,7 +213,7 @@ const FRAME = Buffer.alloc(1);
 
 test('[GC4] a round trip of a second is no reason to be left out, half a second more is', () => {
   const outlet = { queuedBytes: 0, write: () => {} };
-  const flow = new SnapshotFlow(config, outlet);
+  const flow = new FlowControl(config, outlet);
   flow.start(0, 0);
   for (let tick = 1; tick <= 600; tick++) {
     expect(flow.isReady(tick)).toBe(true);
@@ -228,7 +228,7 @@ test('[GC4] a round trip of a second is no reason to be left out, half a second 
 
 test('[GC4] much queued leaves a client out until nothing is', () => {
   const outlet = { queuedBytes: config.queuedBytesHighWater + 1, write: () => {} };
-  const flow = new SnapshotFlow(config, outlet);
+  const flow = new FlowControl(config, outlet);
   flow.start(0, 0);
   expect(flow.isReady(1)).toBe(false);
   outlet.queuedBytes = 100;

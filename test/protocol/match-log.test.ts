@@ -52,7 +52,7 @@ function payloadsOf(match: Match, ticks: readonly (readonly Input[])[]): Uint8Ar
   return payloads;
 }
 
-test('[G1] whoever plays all pieces has the World of the server, word for word, after each of them', () => {
+test('[G1] a client that plays all pieces has the World of the server, word for word, after each of them', () => {
   fc.assert(
     fc.property(anyTicks, (ticks) => {
       const [server, client] = [createMatch(settings), createMatch(settings)];

@@ -15,8 +15,8 @@ import {
   type RoomSettings,
   type ServerMessage,
   type ServerMessageType,
+  type StreamRate,
 } from '#protocol';
-import type { StreamRate } from '../../game-server/rooms/player.ts';
 import { LogFollower } from './log-follower.ts';
 import type { MemorySocket } from './memory-socket.ts';
 import { ROOM_SETTINGS } from './room-settings.ts';
@@ -34,7 +34,7 @@ export class MemoryPlayer {
   /** What it asks for on entering a room, and the version of the rules in its `hello`. */
   rate: StreamRate = 60;
   rules = 0;
-  /** The match, while it takes the log. */
+  /** The match, while it is on the log stream. */
   log: LogFollower | null = null;
   name = '';
   token = '';

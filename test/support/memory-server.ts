@@ -63,7 +63,7 @@ export class MemoryServer {
     return player;
   }
 
-  /** A client that has been welcomed, and takes the log where it can. */
+  /** A client that has been welcomed, and is on the log stream where the mode allows it. */
   enterForLog(name: string, kind: 'human' | 'bot' = 'human'): MemoryPlayer {
     const player = this.connect();
     player.rules = RULES_VERSION;

@@ -1,4 +1,4 @@
-// Whoever follows a match by its log must come to the server's World: a wrong hash in any client of a test fails the test.
+// A client on the log stream must come to the server's World: a wrong hash in any client of a test fails the test.
 // vitest.config.ts loads this file before the tests.
 
 import { afterEach } from 'vitest';

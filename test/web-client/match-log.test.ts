@@ -108,7 +108,7 @@ const STEP_PIXELS_MAX = 16;
 const TUNNEL_PIXELS = 150;
 
 describe('[W27] a wrong hash', () => {
-  test.each(SEEDS)('is found within a second and mended, without a jump of the picture (seed %i)', (seed) => {
+  test.each(SEEDS)('is found within a second and corrected, without a jump of the picture (seed %i)', (seed) => {
     const network = new SimulatedNetwork(seed, LINK);
     const [ann, ben] = network.beginMatch('Ann', ['Ben'], { seatCount: 2 });
     const counts = count(ann);

@@ -67,7 +67,7 @@ describe('[W4] the present', () => {
     expect(lead(clock, last)).toBeCloseTo(12 + SPARE);
   });
 
-  test('covers the lateness of four arrivals a second, as where nobody turns', () => {
+  test('covers the lateness of four arrivals a second, as without inputs', () => {
     const clock = new ServerClock();
     for (let i = 0; i < 20; i++) clock.heard(15 * i, 15 * i * MS_PER_TICK + (i % 2 === 0 ? 50 : 0));
     expect(clock.jitterMs).toBeCloseTo(50);

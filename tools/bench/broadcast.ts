@@ -6,7 +6,7 @@ import { cloneWorld, copyWorld, EVERYTHING, type World } from '#simulation';
 import { Broadcast } from '../../game-server/match/broadcast.ts';
 import { gameServerConfig } from '../../game-server/config.ts';
 import { Metrics } from '../../game-server/ops/metrics.ts';
-import { SnapshotFlow } from '../../game-server/net/snapshot-flow.ts';
+import { FlowControl } from '../../game-server/net/flow-control.ts';
 import { measure, type Effort, type Measured } from './measure.ts';
 
 const RATE: SnapshotRate = 20;
@@ -58,7 +58,7 @@ function sending(worlds: readonly World[], count: number) {
 }
 
 /** A connection without a socket. Its client acknowledges each snapshot at once. */
-class PromptViewer extends SnapshotFlow {
+class PromptViewer extends FlowControl {
   readonly counted: { bytes: number };
 
   constructor(tick: number) {

@@ -7,11 +7,11 @@ import { KilledServer, startBridge } from './killed-server.ts';
 import { Ledger } from './ledger.ts';
 import { Witness, type Fate, type WitnessPlan } from './witness.ts';
 
-/** After a kill, players who are not through by then have not made it. */
+/** Players who have not resumed within this time after a kill have failed. */
 const THROUGH_MS_MAX = 40_000;
 /** The time for which matches move before a kill, at most. */
 const PLAY_MS_MAX = 2500;
-/** One kill of this many comes before the players are through with the one before; and a connection breaks just before. */
+/** One kill in this many comes before the players have resumed after the one before; and a connection breaks just before. */
 const EARLY_EVERY = 4;
 const CUT_EVERY = 3;
 const CUT_BEFORE_MS_MAX = 40;
@@ -88,8 +88,8 @@ export class KillRun {
       this.witnesses.push(witness);
       return witness;
     };
-    // A room of people who take the log or snapshots, one of them like a page behind a bridge; quick play with AI; and an
-    // arcade game.
+    // A room of humans on the log stream or with snapshots, one of them like a page behind a bridge; quick play with AI; and
+    // an arcade game.
     const host = add({
       ...{ name: 'Ann', kind: 'human', address: direct, rate: LOG_RATE },
       entry: { type: 'create', settings: ROOM, password: 'tea' },

@@ -1,5 +1,5 @@
-// Every tick of every match that any client has seen, with the hash of the World. Whoever sees the tick again must see the
-// same.
+// Every tick of every match that any client has seen, with the hash of the World. A client that sees the tick again must
+// see the same hash.
 
 import { hashWorld, type World } from '#simulation';
 
@@ -11,12 +11,12 @@ export class Ledger {
   private readonly hashes = new Map<string, Map<number, number>>();
   private wrongCount = 0;
 
-  /** Ticks that somebody has seen with another World than somebody else, or than before a kill. */
+  /** Ticks that two clients have seen with different Worlds, or one client before and after a kill. */
   get wrongHashes(): number {
     return this.wrongCount;
   }
 
-  /** Somebody sees a match. @param key identifies the match */
+  /** A client sees a match. @param key identifies the match */
   see(key: string, world: World): void {
     const ticks = this.hashes.get(key) ?? new Map<number, number>();
     this.hashes.set(key, ticks);

@@ -1,8 +1,8 @@
-// A player that remembers what it sees, and says what of it is gone after a kill: ticks, its seat, its room, its session.
+// A player that remembers what it has seen, and reports what is lost after a kill: ticks, its seat, its room, its session.
 
-import type { ClientKind } from '#protocol';
+import type { ClientKind, StreamRate } from '#protocol';
 import type { Direction, World } from '#simulation';
-import { Conversation, MatchModel, type Entry, type Rate } from '#client';
+import { Conversation, MatchModel, type Entry } from '#client';
 import { nodeSurroundings, ServerSocket, type ServerAddress } from '../../bots/server-socket.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -14,14 +14,14 @@ export interface WitnessPlan {
   readonly kind: ClientKind;
   readonly address: ServerAddress;
   /** Snapshots a second, or the match log. */
-  readonly rate: Rate;
+  readonly rate: StreamRate;
   readonly entry: Entry;
 }
 
 /** What became of a player in one kill. */
 export interface Fate {
   readonly name: string;
-  /** Ticks of its match that somebody had seen and that the server no longer has. */
+  /** Ticks of its match that a client had seen and that the server no longer has. */
   readonly lostTicks: number;
   /** What differs from before, in words; null if nothing does. */
   readonly fault: string | null;

@@ -32,9 +32,9 @@ const NEWS_MS_MAX = 1000;
 
 /** What a match asks of its session. */
 export interface MatchCalls {
-  /** A frame has met a World that breaks the rules: they assert what a World of theirs never does, and a server can send any. */
+  /** The rules threw an error on a World of the server, which can send any words. */
   broke(error: unknown): void;
-  /** Something was predicted that is shown only when the server has it: a pong would say so before the next piece. */
+  /** An event was predicted that is shown only when the server reports it: a pong comes before the next piece. */
   awaitsNews(): void;
 }
 

@@ -1,6 +1,5 @@
-// What the seats of others will wish before the server has sent it. AI seats, and the stand-ins of players who are idle or
-// disconnected, are steered by the built-in player, whose wishes follow from the World: a page runs it as well. Of people
-// the last wish is kept, but at a corner they go on around it.
+// Predicts the wishes of other seats. The built-in player steers AI seats, and those of idle or disconnected players; its
+// wishes follow from the World, so the page runs it as well. A player's last wish is kept, but they go on around a corner.
 
 import type { WireSeat } from '#protocol';
 import {
@@ -43,7 +42,7 @@ export class PredictedWishes {
     for (const [seat, { driver, idle, disconnected }] of seats.entries()) {
       if (driver === 'ai' || idle) this.aiFromTick[seat] = 0;
       else if (!disconnected) this.aiFromTick[seat] = Infinity;
-      // The last wish of a disconnected player is kept for a while. For how long still, a page that has just come does not know.
+      // The last wish of a disconnected player is kept for a while. A page that has just connected does not know how long.
       else if (this.seats[seat]?.disconnected !== true) this.aiFromTick[seat] = this.standInTick(tick);
     }
     this.skill = known;
@@ -82,7 +81,7 @@ function wishAtCorner(world: World, seat: number): Direction {
   const travel = world.pacTravel[pac]!;
   const x = world.pacX[pac]!;
   const y = world.pacY[pac]!;
-  // Who stands has stopped on purpose, or is away.
+  // A player who stands has stopped on purpose, or is idle.
   if (world.pacState[pac] !== PAC.alive || travel === NONE || !entersTile(travel, x, y)) return wish;
   const neighbours = tileOfPixel(x, y) * 4;
   const isFree = (way: number): boolean => maze.walkable[maze.neighbour[neighbours + way]!] === 1;

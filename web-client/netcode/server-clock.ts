@@ -23,7 +23,7 @@ const TOGETHER_MS = 2;
  * against it: our own packets are lost as seldom, and there are few of them ...
  */
 const LOST_MS_MIN = 100;
-/** ... unless it is more than this share: then the link is so slow. */
+/** ... unless it is more than this share: then the link itself is slow. */
 const LOST_SHARE_MAX = 0.2;
 /** Share of the time in which the lead covers the lateness of arrivals. */
 const COVERED_SHARE = 0.97;
@@ -194,7 +194,7 @@ function spreadOf(arrivals: readonly Arrival[], lostTicks: number): { quickest: 
     const nearQuickest = Math.max(...near.map(({ offset }) => offset));
     quickest = Math.max(quickest, nearQuickest);
     for (const [i, { offset, ticks, atMs }] of near.entries()) {
-      // What a lost packet held up arrives together. It was late once, and the first of it the most.
+      // What waited for a lost packet arrives together. It counts as late once, by its first part.
       if (i > 0 && atMs - near[i - 1]!.atMs <= TOGETHER_MS) continue;
       const ticksLate = nearQuickest - offset;
       late.push({ ticksLate, ticks });

@@ -142,7 +142,7 @@ export class Session {
       const now = this.surroundings.now();
       const { match, info } = state.room;
       match.skill = info.settings.skill;
-      // Of a world that stands still there is no news, and that was no silence.
+      // A world that stands still sends no updates: that is not silence.
       if (match.stands) this.updateMs = now;
       match.stand(!RUNNING.includes(info.state), now);
     }

@@ -8,7 +8,7 @@ import type { Timeline } from './timeline.ts';
 /** Five minutes. A world of four players has about a kilobyte, and there is at most one for each tick: 20 MB in all. */
 export const HISTORY_TICKS_MAX = 5 * 60 * 60;
 
-/** After a longer silence, as in a hidden tab, nobody knows what happened meanwhile: the history begins anew. */
+/** After a longer silence, as in a hidden tab, the ticks between are unknown: the history begins anew. */
 export const GAP_TICKS_MAX = 60;
 
 interface Moment {

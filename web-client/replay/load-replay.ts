@@ -1,5 +1,4 @@
-// Gets a replay from the server or from a file, and checks it. What stands in the way becomes a word; its sentence is in
-// replay-troubles.ts.
+// Loads a replay from the server or from a file, and checks it. A failure is a word; replay-troubles.ts has its sentence.
 
 import { replayFrom, REPLAY_VERSION, RULES_VERSION, type Replay } from '#simulation';
 
@@ -19,7 +18,7 @@ export type ReplayTrouble =
   | 'broken'
   | 'too-large';
 
-/** @property detail for whoever wants to know more: what exactly is wrong, in the words of the checks */
+/** @property detail the exact error, in the words of the checks */
 export type LoadedReplay = { readonly replay: Replay } | { readonly trouble: ReplayTrouble; readonly detail: string };
 
 /** @param left ends the request: the player does not wait for it any more */

@@ -1,4 +1,4 @@
-// Times as people read them, and as links name them.
+// Times as text, for players and in links.
 
 import { TICKS_PER_SECOND } from '#simulation';
 

@@ -1,10 +1,9 @@
 // A room whose World is stepped when somebody needs it is the same, to the word, as one that is stepped in each tick. A
-// watcher with 60 snapshots a second needs it in each tick, one who takes the log does not: nothing else differs.
+// watcher with 60 snapshots a second needs it in each tick, a watcher on the log stream does not: nothing else differs.
 
 import { expect, test } from 'vitest';
-import { LOG_RATE, type ServerMessage } from '#protocol';
+import { LOG_RATE, type ServerMessage, type StreamRate } from '#protocol';
 import { hashWorld, replayOf, RULES_VERSION } from '#simulation';
-import type { StreamRate } from '../../../game-server/rooms/player.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
@@ -59,7 +58,7 @@ class Run {
   play(): Shown {
     for (let action = 0; action < ACTIONS; action++) this.act();
     const room = this.server.room(this.code);
-    // Whoever enters gets the World of the present.
+    // A player who enters gets the current World.
     if (room !== null) this.server.enterForLog('Last').watch(this.code);
     const pieces = this.players.map(({ log }) => log?.pieces.filter(([, inputs]) => inputs.length > 0));
     const recorded = room?.recorded() ?? null;
@@ -107,7 +106,7 @@ class Run {
   private add(index: number, token = ''): void {
     const player = this.server.connect();
     this.players[index] = player;
-    // Most take the log; some take snapshots, or have other rules now.
+    // Most are on the log stream; some get snapshots, or have other rules now.
     player.rules = this.draw(8) === 0 ? 0 : RULES_VERSION;
     player.rate = player.rules === 0 || this.draw(8) === 0 ? 20 : LOG_RATE;
     player.hello(`P${index}`, this.draw(5) === 0 ? 'bot' : 'human', token);
@@ -139,7 +138,7 @@ class Run {
   }
 }
 
-test('[GR20] a World that is stepped when somebody needs it is the one that is stepped in each tick, and so is all that follows', () => {
+test('[GR20] a World that is stepped only when it is needed equals one that is stepped in each tick, and so do its results', () => {
   let deferred = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
     const lazy = new Run(seed, LOG_RATE).play();

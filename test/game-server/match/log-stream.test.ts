@@ -11,7 +11,7 @@ import { TOY_MODE } from '../../support/toy-mode.ts';
 /** Ticks of the countdown of `coop`, in which each tick is stepped. */
 const COUNTDOWN_TICKS = 181;
 
-/** A room of players who take the log, in a match that runs. */
+/** A room of players on the log stream, in a match that runs. */
 function playing(server: MemoryServer, ...names: string[]): MemoryPlayer[] {
   const players = names.map((name) => server.enterForLog(name));
   const [host, ...others] = players as [MemoryPlayer, ...MemoryPlayer[]];
@@ -61,7 +61,7 @@ test('[GB9] a pong says up to which tick a client has the whole log', () => {
   }
 });
 
-test("[GB6] the World of who takes the log is the server's, though that is stepped a few times a second", () => {
+test('[GB6] a client on the log stream has the World of the server, which is stepped a few times a second', () => {
   const server = new MemoryServer();
   const [ann] = playing(server, 'Ann', 'Bob') as [MemoryPlayer];
   const room = server.room(ann.code);
@@ -74,7 +74,7 @@ test("[GB6] the World of who takes the log is the server's, though that is stepp
   expect(metrics.worldTicks - before.worldTicks).toBeGreaterThan(285);
   expect(metrics.worldTicksDeferred - before.worldTicksDeferred).toBeGreaterThan(250);
   expect(room.tickNow).toBe(COUNTDOWN_TICKS + 300);
-  // A watcher who enters gets the present.
+  // A watcher who enters gets the current World.
   const cid = server.enterForLog('Cid');
   cid.watch(room.code);
   expect(cid.words[0]).toBe(room.tickNow);
@@ -83,7 +83,7 @@ test("[GB6] the World of who takes the log is the server's, though that is stepp
   expect(hashWorld(cid.log!.world)).toBe(hashWorld(ann.log!.world));
 });
 
-test('[GB7] who asks for a keyframe gets one in the next tick, then at most one a second', () => {
+test('[GB7] a viewer that asks for a keyframe gets one in the next tick, then at most one a second', () => {
   const server = new MemoryServer();
   const [ann, bob] = playing(server, 'Ann', 'Bob') as [MemoryPlayer, MemoryPlayer];
   const { metrics } = server.core;
@@ -123,7 +123,7 @@ test('[GB7] wrong hashes are logged with the code of the room, once a minute', a
   expect(warnings()).toHaveLength(2);
 });
 
-test('[GB7] who does not take the log gets no keyframe, and is not counted', () => {
+test('[GB7] a viewer that gets snapshots gets no keyframe on request, and is not counted', () => {
   const server = new MemoryServer();
   const ann = server.enter('Ann');
   ann.send({ type: 'keyframe', tick: 5 });
@@ -134,7 +134,7 @@ test('[GB7] who does not take the log gets no keyframe, and is not counted', () 
   expect(ann.errors()).toEqual([]);
 });
 
-test('[GB7] who falls behind gets no pieces, and a keyframe after it has caught up', () => {
+test('[GB7] a viewer that falls behind gets no pieces, and a keyframe after it has caught up', () => {
   const server = new MemoryServer();
   const [ann, bob] = playing(server, 'Ann', 'Bob') as [MemoryPlayer, MemoryPlayer];
   const { metrics } = server.core;
@@ -175,7 +175,7 @@ test('[GB8] the log is refused to a client with other rules, and a resumed one g
   expect(third.last('joined')).toMatchObject({ log: true });
 });
 
-test('[GB8] a mode that hides something sends no log: who asks for it gets 20 snapshots a second', () => {
+test('[GB8] in a mode that hides something a viewer that asks for the log gets 20 snapshots a second', () => {
   const server = new MemoryServer({}, 7, { modes: [TOY_MODE] });
   const ann = server.enterForLog('Ann');
   ann.play('swap');
@@ -184,7 +184,7 @@ test('[GB8] a mode that hides something sends no log: who asks for it gets 20 sn
   expect(server.core.metrics).toMatchObject({ snapshotsSent: 20, logPiecesSent: 0 });
 });
 
-test('[GB6] a pause and an end bring who takes the log to the last tick', () => {
+test('[GB6] before a pause and at the end of a match a piece brings viewers to the last tick', () => {
   const server = new MemoryServer();
   const [ann, bob] = playing(server, 'Ann', 'Bob') as [MemoryPlayer, MemoryPlayer];
   server.run(7);

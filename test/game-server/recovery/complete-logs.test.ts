@@ -36,7 +36,7 @@ function turn(players: readonly MemoryPlayer[], server: MemoryServer, ticks: num
   }
 }
 
-test('[GV10] a match that was killed three times has one whole log, and its replay comes out', async () => {
+test('[GV10] a match that was killed three times has one whole log, and its replay has the same result', async () => {
   const data = newFolder();
   let { server, kill } = begin(data, 1);
   const ann = server.enter('Ann');

@@ -300,7 +300,7 @@ test('[GV6] 600 ticks after the first one is back it goes on without the others,
   expect(next.room(code).seats.wire[1]).toMatchObject({ name: 'Bob', disconnected: true });
 });
 
-test('[GV6] who was disconnected before is not waited for', () => {
+test('[GV6] a match does not wait for players who were disconnected before', () => {
   const { server, ann, bob } = playing();
   server.run(300);
   bob.cut();

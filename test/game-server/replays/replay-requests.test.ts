@@ -175,7 +175,7 @@ test('[GY4] the list is read page by page', async () => {
   }
 });
 
-test('[GY5] only ids lead to files, whoever asks for what', async () => {
+test('[GY5] only ids lead to files, whatever path is requested', async () => {
   const [id] = someIds(1);
   const { port, folder } = await serverWith([id!]);
   const paths = [

@@ -1,4 +1,4 @@
-// The built-in player as a function of the World: whoever has the World knows its wishes.
+// The built-in player as a function of the World: two programs with the same World get the same wishes.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {

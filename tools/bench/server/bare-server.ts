@@ -4,7 +4,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
 const TICK_MS = 1000 / 60;
-/** After a stall, as the game server: without it a full core would never come back to reading and accepting. */
+/** Ticks that are caught up after a stall, as in the game server. Without a maximum a full core would never read or accept again. */
 const CATCH_UP_TICKS_MAX = 5;
 
 export interface BareServer {

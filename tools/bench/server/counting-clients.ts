@@ -29,7 +29,7 @@ const THINK_MS_MAX = 350;
 /** Clients that connect at the same time. */
 const BATCH = 20;
 const BATCH_MS = 20;
-/** Who gets one of these is no longer part of the measurement. */
+/** A client that gets one of these no longer counts in the measurement. */
 const FAULTS = [SERVER_MESSAGES.error.type, SERVER_MESSAGES.bye.type, SERVER_MESSAGES.left.type];
 
 /** All sockets are read into this buffer. */

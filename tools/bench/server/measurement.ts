@@ -15,7 +15,7 @@ export interface Plan {
   readonly settleSeconds: number;
 }
 
-/** Figures of one window. What a server or a machine does not tell is null. */
+/** Figures of one window; null for those that the server or the machine does not report. */
 export interface Measurement {
   /** Of the server's process, in percent of a core. */
   readonly cpuPercent: number;

@@ -18,14 +18,14 @@ import {
   stepMatch,
   verifyReplay,
 } from '#simulation';
-import { makeFrightTable } from '../../simulation/actors/fright-table.ts';
-import { CLASSIC } from '../../simulation/mazes/classic.ts';
-import { mazeFrom } from '../../simulation/mazes/maze.ts';
-import { REPLAY_TICKS_MAX } from '../../simulation/replay-head.ts';
-import { REPLAY_INPUTS_MAX, SEAT_CHANGES_MAX } from '../../simulation/replay.ts';
-import { runReplay } from '../../tools/replay.ts';
+import { makeFrightTable } from '../../../simulation/actors/fright-table.ts';
+import { CLASSIC } from '../../../simulation/mazes/classic.ts';
+import { mazeFrom } from '../../../simulation/mazes/maze.ts';
+import { REPLAY_TICKS_MAX } from '../../../simulation/replay/replay-head.ts';
+import { REPLAY_INPUTS_MAX, SEAT_CHANGES_MAX } from '../../../simulation/replay/replay.ts';
+import { runReplay } from '../../../tools/replay.ts';
 
-const GOLDEN = new URL('../golden/replays/no-dot-timer.json', import.meta.url);
+const GOLDEN = new URL('../../golden/replays/no-dot-timer.json', import.meta.url);
 const TEXT = readFileSync(GOLDEN, 'utf8');
 
 type Data = Record<string, unknown>;

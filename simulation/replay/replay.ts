@@ -1,15 +1,15 @@
 // A match as a record that determines it: settings, and for each tick the inputs that were applied. It is plain data,
 // ready for JSON. The caller reads and writes files; replay-recorder.ts makes replays, replay-cursor.ts plays them.
 
-import { packFrightTable, unpackFrightTable } from './actors/fright-table.ts';
-import type { Match } from './match.ts';
-import { mazeFrom } from './mazes/maze.ts';
-import { mazeNamed } from './mazes/mazes.ts';
-import type { ModeRules } from './modes/mode-rules.ts';
-import { matchSettings, MODES } from './modes/modes.ts';
-import { RULES_VERSION } from './rules-version.ts';
-import { plainSettings, type MatchSettings, type PlainSettings } from './settings.ts';
-import { createMatch } from './step.ts';
+import { packFrightTable, unpackFrightTable } from '../actors/fright-table.ts';
+import type { Match } from '../match.ts';
+import { mazeFrom } from '../mazes/maze.ts';
+import { mazeNamed } from '../mazes/mazes.ts';
+import type { ModeRules } from '../modes/mode-rules.ts';
+import { matchSettings, MODES } from '../modes/modes.ts';
+import { RULES_VERSION } from '../rules-version.ts';
+import { plainSettings, type MatchSettings, type PlainSettings } from '../settings.ts';
+import { createMatch } from '../step.ts';
 
 /** The version of the format. It rises when an older program would misread a newer replay. */
 export const REPLAY_VERSION = 3;

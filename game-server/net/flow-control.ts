@@ -1,6 +1,5 @@
-// Flow control: a client gets the next snapshot, or piece of the match log, if it keeps up, judged by the last tick that it
-// reports. For a client that does not read the kernel takes megabytes before a byte is queued here, so the queue alone shows
-// it too late.
+// Decides whether a client gets the next snapshot or log piece: only while it keeps up, judged by the last tick that it
+// reports. The queue alone would show a slow client too late: the kernel takes megabytes before a byte is queued here.
 //
 //            more than `behindTicksMax` and its round trip behind, or too much queued
 //   keeping up ───────────────────────────────────────────────────────────────────────► behind (gets nothing)
@@ -36,7 +35,7 @@ interface KeepingUp {
 
 const BEHIND: FlowState = { name: 'behind' };
 
-export class SnapshotFlow implements Viewer {
+export class FlowControl implements Viewer {
   private readonly config: GameServerConfig;
   private readonly outlet: Outlet;
   private state: FlowState = keepingUp(0);
@@ -80,7 +79,7 @@ export class SnapshotFlow implements Viewer {
     this.showTick(tick, nowMs);
   }
 
-  /** The client gets to know that its World has reached a tick. */
+  /** The client is sent the information that its World has reached a tick. */
   showTick(tick: number, nowMs: number): void {
     if (this.seenTick === this.sentTick) this.unseenSinceMs = nowMs;
     this.sentTick = tick;

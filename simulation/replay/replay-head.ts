@@ -2,7 +2,7 @@
 
 import { booleanAt, integerAt, listAt, objectAt, textAt, type Fields } from './plain-data.ts';
 import { FAILURE_LENGTH_MAX, NAME_LENGTH_MAX, REPLAY_VERSION, type ReplayHead, type ReplayResult } from './replay.ts';
-import type { PlainSettings } from './settings.ts';
+import type { PlainSettings } from '../settings.ts';
 
 /** A day of play: ten times as long as a perfect game of all levels takes. */
 export const REPLAY_TICKS_MAX = 24 * 60 * 60 * 60;

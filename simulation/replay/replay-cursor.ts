@@ -1,14 +1,14 @@
 // Plays a replay: the match at any of its ticks.
 
-import type { Events } from './events.ts';
-import { readInputs } from './log-piece.ts';
-import type { Match } from './match.ts';
-import { setWordsOfMatch, wordsOfMatch } from './match-words.ts';
-import type { ModeRules } from './modes/mode-rules.ts';
-import { MODES } from './modes/modes.ts';
+import type { Events } from '../events.ts';
+import { readInputs } from '../log-piece.ts';
+import type { Match } from '../match.ts';
+import { setWordsOfMatch, wordsOfMatch } from '../match-words.ts';
+import type { ModeRules } from '../modes/mode-rules.ts';
+import { MODES } from '../modes/modes.ts';
 import { matchOf, type Replay } from './replay.ts';
-import { stepMatch, type Input } from './step.ts';
-import type { World } from './world.ts';
+import { stepMatch, type Input } from '../step.ts';
+import type { World } from '../world.ts';
 
 /** Words from which the match can go on. */
 interface Place {

@@ -1,13 +1,13 @@
 // Checks a replay of any origin before it is played: every field has its type and is within its bounds.
 
-import { unpackFrightTable } from './actors/fright-table.ts';
-import { areInputs, INPUT_NUMBERS } from './log-piece.ts';
-import { matchWordCount } from './match-words.ts';
-import { mazeFrom, type Maze } from './mazes/maze.ts';
-import { mazeFault } from './mazes/maze-rules.ts';
-import { mazeNamed } from './mazes/mazes.ts';
-import type { ModeRules } from './modes/mode-rules.ts';
-import { matchSettings, modeNamed, MODES } from './modes/modes.ts';
+import { unpackFrightTable } from '../actors/fright-table.ts';
+import { areInputs, INPUT_NUMBERS } from '../log-piece.ts';
+import { matchWordCount } from '../match-words.ts';
+import { mazeFrom, type Maze } from '../mazes/maze.ts';
+import { mazeFault } from '../mazes/maze-rules.ts';
+import { mazeNamed } from '../mazes/mazes.ts';
+import type { ModeRules } from '../modes/mode-rules.ts';
+import { matchSettings, modeNamed, MODES } from '../modes/modes.ts';
 import { integerAt, listAt, objectAt, oneOfAt, textAt } from './plain-data.ts';
 import { replayHead } from './replay-head.ts';
 import {
@@ -21,8 +21,8 @@ import {
   type ReplayPiece,
   type SeatChange,
 } from './replay.ts';
-import { plainSettings, type MatchSettings, type PlainSettings } from './settings.ts';
-import { layoutFor } from './world.ts';
+import { plainSettings, type MatchSettings, type PlainSettings } from '../settings.ts';
+import { layoutFor } from '../world.ts';
 
 /** Words of a packed table of frightened turns, and lines of a maze. */
 const FRIGHT_WORDS = 512;

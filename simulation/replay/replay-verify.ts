@@ -1,11 +1,11 @@
 // Compares a replay with its checkpoints: whether these rules still play the match as it was played.
 
-import type { Match } from './match.ts';
-import { hashMatch } from './match-words.ts';
-import type { ModeRules } from './modes/mode-rules.ts';
+import type { Match } from '../match.ts';
+import { hashMatch } from '../match-words.ts';
+import type { ModeRules } from '../modes/mode-rules.ts';
 import { ReplayCursor } from './replay-cursor.ts';
 import type { Checkpoint, Replay } from './replay.ts';
-import { layoutFor } from './world.ts';
+import { layoutFor } from '../world.ts';
 
 /** The first checkpoint that differs, and its fields that differ. */
 export interface Difference {

@@ -19,11 +19,11 @@ import {
   type ModeRules,
   type Replay,
 } from '#simulation';
-import { piecesOf } from '../../simulation/log.ts';
-import { CHECKPOINT_TICKS, CHECKPOINTS_MAX } from '../../simulation/replay-recorder.ts';
-import { SEAT_CHANGES_MAX } from '../../simulation/replay.ts';
+import { piecesOf } from '../../../simulation/log.ts';
+import { CHECKPOINT_TICKS, CHECKPOINTS_MAX } from '../../../simulation/replay/replay-recorder.ts';
+import { SEAT_CHANGES_MAX } from '../../../simulation/replay/replay.ts';
 
-const FOLDER = new URL('../golden/replays/', import.meta.url);
+const FOLDER = new URL('../../golden/replays/', import.meta.url);
 const golden = (name: string): Replay => replayFrom(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')));
 
 /** A tick as far as a player of replays shows it. */

@@ -2,14 +2,14 @@
 
 import { expect, test } from 'vitest';
 import { gameServerConfig } from '../../../game-server/config.ts';
-import { SnapshotFlow } from '../../../game-server/net/snapshot-flow.ts';
+import { FlowControl } from '../../../game-server/net/flow-control.ts';
 
 const config = gameServerConfig();
 const FRAME = Buffer.alloc(1);
 
 /** A client that was sent ticks 1 to 60 of a match, one in each of the first 60 ms, and has seen the 50th. */
 function flowAt60() {
-  const flow = new SnapshotFlow(config, { queuedBytes: 0, write: () => {} });
+  const flow = new FlowControl(config, { queuedBytes: 0, write: () => {} });
   flow.start(0, 0);
   for (let tick = 1; tick <= 60; tick++) flow.show(FRAME, tick, tick);
   flow.seen(50, 60, 60);
@@ -48,7 +48,7 @@ test('[GC4] only a tick that is new puts off the moment from which a client stan
 
 test('[GC4] a client that is behind gets nothing until it has seen all and nothing is queued', () => {
   const outlet = { queuedBytes: 0, write: () => {} };
-  const flow = new SnapshotFlow(config, outlet);
+  const flow = new FlowControl(config, outlet);
   flow.start(0, 0);
   flow.show(FRAME, 1, 0);
   const behindAt = config.behindTicksMax + 60 + 120 + 1;

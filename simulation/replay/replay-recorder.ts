@@ -1,10 +1,10 @@
 // Records a match while it is played, so that a replay can be made of it.
 
-import { MatchLog, piecesOf } from './log.ts';
-import type { Match } from './match.ts';
-import { readInputs, type LogPiece } from './log-piece.ts';
-import { hashMatch, wordsOfMatch } from './match-words.ts';
-import type { Input } from './step.ts';
+import { MatchLog, piecesOf } from '../log.ts';
+import type { Match } from '../match.ts';
+import { readInputs, type LogPiece } from '../log-piece.ts';
+import { hashMatch, wordsOfMatch } from '../match-words.ts';
+import type { Input } from '../step.ts';
 import {
   factsOf,
   frightTableOf,
@@ -24,7 +24,7 @@ export const CHECKPOINT_TICKS = 600;
 /** Checkpoints that are kept. Beyond it every other one is dropped, and from then on they are made half as often. */
 export const CHECKPOINTS_MAX = 32;
 
-/** Characters that are made at once, which takes a tenth of a millisecond. */
+/** Length of one part of the text, which takes a tenth of a millisecond to make. */
 const PART_LENGTH = 8 * 1024;
 
 interface RecordedCheckpoint {

@@ -1,0 +1,77 @@
+// What a room plays at a moment: its rules, seats and match, and its state. match-cycle.ts changes them.
+
+import type { RoomState as WireState } from '#protocol';
+import type { Match } from '../match/match.ts';
+import { frameOf } from '../net/frame.ts';
+import { rulesData, SEATS_TAKEN_MIN, type RoomRules, type RulesData } from './room-rules.ts';
+import { inLobby, inMatch, ticksLeft, type RoomState } from './room-state.ts';
+import { Seats, type SeatData } from './seats.ts';
+
+export interface Playing {
+  readonly rules: RoomRules;
+  readonly seats: Seats;
+  readonly match: Match;
+  readonly state: RoomState;
+}
+
+/** The same as plain data, without what happened in the match. */
+export interface PlayingData {
+  readonly rules: RulesData;
+  readonly seed: number;
+  readonly seats: readonly SeatData[];
+  readonly state: RoomState;
+  /** The current tick of the match, and whether it moves on by one in each tick of the server. */
+  readonly tick: number;
+  readonly isRunning: boolean;
+  /** The id of its replay once it has ended, '' if it is not kept. */
+  readonly replay: string;
+}
+
+/** What a new room plays. */
+export function firstPlaying(rules: RoomRules, match: Match): Playing {
+  return { rules, seats: new Seats(rules), match, state: rules.isQuickPlay ? inMatch() : inLobby() };
+}
+
+export function playingData({ rules, seats, match, state }: Playing, tick: number, isRunning: boolean): PlayingData {
+  return {
+    rules: rulesData(rules),
+    seed: match.seed,
+    seats: seats.data,
+    state: { ...state },
+    tick,
+    isRunning,
+    replay: match.replay,
+  };
+}
+
+export function stateNameOf({ state, match }: Playing): WireState {
+  if (state.name !== 'match') return state.name;
+  return match.isCountingDown ? 'countdown' : 'play';
+}
+
+/** Ticks until the state ends by itself; 0 if it does not. */
+export function endsInTicks(playing: Playing): number {
+  const { rules, match, state } = playing;
+  if (stateNameOf(playing) !== 'countdown') return ticksLeft(state, rules);
+  return Math.max(0, match.world.phaseEndsTick - match.world.tick);
+}
+
+export function isBetweenMatches({ state }: Playing): boolean {
+  return state.name === 'lobby' || state.name === 'result';
+}
+
+/** Whether a match would have enough taken seats, and a connected player if the mode waits for its players. */
+export function canBegin({ rules, seats: { players, takenCountAtStart } }: Playing): boolean {
+  const { waitsForPlayers } = rules.mode.room;
+  if (waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
+  return takenCountAtStart >= SEATS_TAKEN_MIN;
+}
+
+/** Whether all of these players are connected or have no seat any more. @param awaited their ids */
+export function areBack({ players }: Seats, awaited: readonly number[]): boolean {
+  return players.every(({ player, presence }) => !presence.isDisconnected || !awaited.includes(player.id));
+}
+
+export function resultsFrame({ match, seats }: Playing): Buffer {
+  return frameOf({ ...match.results(seats), replay: match.replay });
+}
