@@ -1,13 +1,11 @@
-// One match: its worlds, the inputs that move them, its log and its statistics. seats.ts has its seats, match-cycle.ts
-// decides when it ticks and what follows its end.
+// One match: its worlds, the inputs that move them, its log and its statistics. seat-inputs.ts has the inputs of each seat,
+// match-cycle.ts decides when the match ticks and what follows its end.
 //
 // A tick has two parts: its inputs are taken, and the worlds are stepped with them. The first part is never late. The
 // second may be up to END_KNOWN_TICKS late while the worlds are not needed; several ticks are then stepped together.
 
 import assert from 'node:assert/strict';
 import {
-  aiWish,
-  canSteer,
   createMatch,
   END_KNOWN_TICKS,
   hashMatch,
@@ -21,11 +19,8 @@ import {
   setWordsOfMatch,
   stepMatch,
   TICKS_PER_SECOND,
-  wishOf,
   wordsOfMatch,
   worldOf,
-  type AiSkill,
-  type Direction,
   type Input,
   type LogPiece,
   type Match as Worlds,
@@ -35,9 +30,9 @@ import {
   type World,
 } from '#simulation';
 import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
-import { wireSeat, type Seat } from '../rooms/seat.ts';
 import type { Seats } from '../rooms/seats.ts';
 import type { Broadcast } from './broadcast.ts';
+import { SeatInputs } from './seat-inputs.ts';
 import { Statistics } from './statistics.ts';
 import type { Scene } from './viewer-group.ts';
 import { clearList, WaitingInputs } from './waiting-inputs.ts';
@@ -69,9 +64,7 @@ export class Match {
   replay = '';
   private readonly worlds: Worlds;
   private readonly recorder: ReplayRecorder;
-  /** By index: the seat as the recorder knows it. */
-  private readonly notedSeats: Seat[] = [];
-  private readonly skill: AiSkill;
+  private readonly seatInputs: SeatInputs;
   private takenTick: number;
   private steppedTick: number;
   /** The inputs of the tick that was taken last, and of the tick that is being stepped. */
@@ -81,10 +74,10 @@ export class Match {
 
   /** @param checkpoint by default that of tick 0, before any seat has entered */
   constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
-    this.skill = rules.settings.skill;
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setWordsOfMatch(this.worlds, checkpoint.words);
     this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX, checkpoint?.players);
+    this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder);
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
     this.takenTick = this.steppedTick = this.world.tick;
@@ -177,7 +170,7 @@ export class Match {
     clearList(taken);
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
-      if (needsWorlds) this.collect(seat, index);
+      if (needsWorlds) this.seatInputs.take(seat, index, taken);
       else if ('inputs' in seat) seat.inputs.takeDue(tick, taken);
     }
     this.waiting.add(taken, tick);
@@ -243,34 +236,6 @@ export class Match {
   /** The result as it stands. */
   results(seats: Seats): ReturnType<Statistics['results']> {
     return this.statistics.results(this.worlds, seats);
-  }
-
-  private collect(seat: Seat, index: number): void {
-    const world = this.worldOf(index);
-    const isIn = isPresent(world, index);
-    if (seat !== this.notedSeats[index]) this.noteSeat(seat, index);
-    if (isIn !== (seat.driver !== 'empty')) this.taken.push({ kind: isIn ? 'leave' : 'enter', seat: index });
-    if (seat.driver === 'empty') return;
-    if (seat.driver === 'ai') {
-      // Sequence 0, so that the next driver of the seat begins at 1.
-      if (canSteer(world, index)) this.decide(index, 0, aiWish(world, index, this.skill));
-      return;
-    }
-    seat.inputs.takeDue(world.tick + 1, this.taken);
-    if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
-    // The AI acknowledges only what the player has sent.
-    this.decide(index, world.seatInput[index]!, aiWish(world, index, this.skill));
-  }
-
-  private noteSeat(seat: Seat, index: number): void {
-    this.notedSeats[index] = seat;
-    this.recorder.noteSeat(index, seat.driver, wireSeat(seat).name);
-  }
-
-  /** The wish of an AI, if it has changed. */
-  private decide(seat: number, sequence: number, direction: Direction): void {
-    if (direction === wishOf(this.worldOf(seat), seat)) return;
-    this.taken.push({ kind: 'wish', seat, sequence, direction });
   }
 }
 
