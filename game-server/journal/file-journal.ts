@@ -19,7 +19,7 @@ import { segmentNumbers, segmentPath } from './segment-file.ts';
 import { SegmentWriter } from './segment-writer.ts';
 import type { StoredJournal } from './stored-journal.ts';
 
-/** A longer file is followed by a new one, unless that would be less than SEGMENT_PER_RESTATED times what is open. */
+/** A file is followed by a new one when it is longer than this and than SEGMENT_PER_RESTATED times what is open. */
 export const SEGMENT_BYTES_MAX = 16 * 1024 * 1024;
 const SEGMENT_PER_RESTATED = 4;
 /** Bytes that are written again in one tick at most: 1 MB a second, about half a millisecond a tick. */

@@ -17,7 +17,7 @@ const NUMBER_DIGITS = 8;
 const NAME = /^(\d{8,15})\.log$/;
 /** Of a file no more is read than this. The server's own files are far smaller. */
 const READ_BYTES_MAX = 512 * 1024 * 1024;
-/** A scan stops for a moment after so many bytes, so that it can be done between ticks. */
+/** A scan yields after this many bytes, so that it can be done between ticks. */
 const SCAN_STEP_BYTES = 256 * 1024;
 
 type Beginning = Extract<SegmentRecord, { kind: 'segment' }>;
