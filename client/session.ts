@@ -92,9 +92,12 @@ export class Session {
     this.connection.updateCame(type === 'log' ? LOG_REPORT_MS : SNAPSHOT_REPORT_MS);
   }
 
-  /** Sends a ping between the regular ones. @returns its time, which its pong repeats */
-  ping(): number {
-    return this.connection.ping();
+  /**
+   * Sends a ping between the regular ones. Before the welcome of a new connection a ping would end the session.
+   * @returns its time, which its pong repeats; null without a connection
+   */
+  ping(): number | null {
+    return this.state === 'open' ? this.connection.ping() : null;
   }
 
   /** Sends a request. If no answer follows, the connection is lost. */

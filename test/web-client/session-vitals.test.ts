@@ -18,7 +18,8 @@ test('[W22] vitals are those of the match that is played; in the lobby there are
   expect(vitals.roundTripMs).toBeLessThan(140);
   expect(vitals.leadTicks).toBeGreaterThanOrEqual(6.5);
   expect(vitals.updateAgeMs).toBeGreaterThanOrEqual(0);
-  expect(vitals.updateAgeMs).toBeLessThan(100);
+  // Pieces of a quiet match are a quarter of a second apart.
+  expect(vitals.updateAgeMs).toBeLessThan(300);
   const { messagesIn, messagesOut, bytesIn, bytesOut } = vitals.traffic;
   expect(bytesIn).toBeGreaterThan(messagesIn);
   expect(bytesOut).toBeGreaterThan(messagesOut);

@@ -197,7 +197,8 @@ export class Session {
   }
 
   private pingInDoubt(): void {
-    this.doubtPings.add(this.conversation.session.ping());
+    const time = this.conversation.session.ping();
+    if (time !== null) this.doubtPings.add(time);
   }
 
   private ponged({ time, tick }: ServerMessage & { readonly type: 'pong' }): void {
