@@ -15,7 +15,8 @@ export const REPLAY_TICKS_MIN = 10 * TICKS_PER_SECOND;
 /** Bytes of recorded matches that wait to be written: some hundred matches. Beyond it a match is not kept. */
 const WAITING_BYTES_MAX = 32 * 1024 * 1024;
 
-/** What a recorded match takes beside its log and its checkpoints. */
+/** What a change of players takes in a recorded match, and all that is not counted otherwise. */
+const SEAT_CHANGE_BYTES = 128;
 const MATCH_BYTES = 4096;
 
 /** How often replays that have become too old are looked for. */
@@ -79,8 +80,7 @@ export class KeptReplays {
    */
   keep(match: RecordedMatch, openedBy: Caller): string | null {
     const { clock, rng } = this.parts;
-    const bytes =
-      MATCH_BYTES + match.log.length + match.checkpoints.reduce((sum, { words }) => sum + words.byteLength, 0);
+    const bytes = bytesOf(match);
     if (this.waitingBytes + bytes > this.parts.waitingBytesMax) return this.lose('waiting');
     if (!openedBy.replays.take(clock.now())) return this.lose('address');
     const id = newReplayId(rng);
@@ -209,6 +209,13 @@ export class KeptReplays {
       this.checkAge();
     });
   }
+}
+
+/** About what a recorded match takes in memory. */
+function bytesOf({ log, checkpoints, players }: RecordedMatch): number {
+  let bytes = MATCH_BYTES + log.length + players.length * SEAT_CHANGE_BYTES;
+  for (const { words } of checkpoints) bytes += words.byteLength;
+  return bytes;
 }
 
 function timeOf({ head }: StoredReplay): number {

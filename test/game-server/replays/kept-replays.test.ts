@@ -162,6 +162,9 @@ test('[GY3] matches that end faster than they can be written are not kept, beyon
   expect(replays.lostCounts.waiting).toBe(10 - kept.length);
   expect(await replays.find(kept.at(-1)!)).not.toBeNull();
   expect(replays.keep(match, someone())).not.toBeNull();
+  // Players who came and went take memory too.
+  const change = { tick: 1, seat: 0, driver: 'human', name: 'Ann' } as const;
+  expect(replays.keep({ ...match, players: Array(2000).fill(change) }, someone())).toBeNull();
 });
 
 test('[GY3] one address cannot push out the replays of others by short matches', async () => {
