@@ -48,7 +48,8 @@ export function lineOf({ id, playedAtMs, mode, variant, level, score, seconds, p
   const date = new Date(playedAtMs);
   const time = Number.isNaN(date.getTime()) ? '?' : date.toISOString().slice(0, 16).replace('T', ' ');
   const names = players.map(({ name }) => name).join(', ');
-  const line = `${id}  ${time}  ${length.padStart(6)}  ${kind}, level ${level}, score ${score}: ${names} [rules ${rules}]`;
+  const result = `${kind}, level ${level}, score ${score}${names === '' ? '' : `: ${names}`}`;
+  const line = `${id}  ${time}  ${length.padStart(6)}  ${result} [rules ${rules}]`;
   return line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 

@@ -164,7 +164,7 @@ test('[GY3] matches that end faster than they can be written are not kept, beyon
   expect(replays.keep(match, someone())).not.toBeNull();
   // Players who came and went take memory too.
   const change = { tick: 1, seat: 0, driver: 'human', name: 'Ann' } as const;
-  expect(replays.keep({ ...match, players: Array(2000).fill(change) }, someone())).toBeNull();
+  expect(replays.keep({ ...match, players: Array.from({ length: 2000 }, () => change) }, someone())).toBeNull();
 });
 
 test('[GY3] one address cannot push out the replays of others by short matches', async () => {
