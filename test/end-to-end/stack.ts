@@ -70,11 +70,19 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
     open: (options = {}, hash = '', port = bridge.port) =>
       openPage(browser, `http://${HOST}:${port}/?test${hash}`, options),
     async stop() {
+      const wrong = server === null ? 0 : await wrongHashes(server.adminPort);
       await browser.close();
       await bridge.drain(1000);
       await server?.drain();
+      if (wrong > 0) throw new Error(`pages had another World than the server, ${wrong} times`);
     },
   };
+}
+
+/** How many hashes of the match log pages have reported as wrong. */
+async function wrongHashes(adminPort: number): Promise<number> {
+  const metrics = await (await fetch(`http://${HOST}:${adminPort}/metrics`)).text();
+  return Number(/^packetman_log_hash_mismatches_total (\d+)$/m.exec(metrics)![1]);
 }
 
 async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Player> {
