@@ -5,11 +5,14 @@ import type { DelayCounts } from '#protocol';
 
 /** Ten steps to a power of ten: a value is known within a third, and the common bounds (8, 50, 200 ms) are exact. */
 const STEPS = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
+/** Finer where most waits for a tick, of 16.7 ms, end: a coarse bucket would hide by how much they exceed one. */
+const NEAR_A_TICK_MS = [16, 17, 18];
 /** 0.01 ms to 8 s, then 10, 20, 40 and 60 s. */
 const BOUNDS_MS: readonly number[] = [
   ...[-2, -1, 0, 1, 2, 3].flatMap((power) => STEPS.map((step) => Number((step * 10 ** power).toPrecision(3)))),
+  ...NEAR_A_TICK_MS,
   ...[10_000, 20_000, 40_000, 60_000],
-];
+].sort((a, b) => a - b);
 
 export class DelayHistogram {
   private readonly counts = new Float64Array(BOUNDS_MS.length + 1);
