@@ -129,6 +129,9 @@ const ALONE: Omit<RoomSettings, 'mode'> = {
   killScreen: true,
   variant: 'none',
   frightTable: 0,
+  rule: '',
+  target: 0,
+  rounds: 0,
 };
 
 /** Steers as the chaser decides, is always ready, and prints levels and ends of matches. */

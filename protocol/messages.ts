@@ -33,6 +33,8 @@ const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result', 're
 const driversAllowed = openWord('any', 'humans', 'bots');
 /** How `classic` differs from the arcade: not at all, in speed and pauses, or in that ghosts catch nobody. */
 const variant = openWord('none', 'turbo', 'practice');
+/** What decides a match; left out for the default of the mode. */
+const rule = openWordIfAny('turns', 'race', 'last', 'score');
 const SCOPES = ['lobby', 'room', 'whisper'] as const;
 
 /**
@@ -58,6 +60,10 @@ const roomSettings = row({
   variant,
   /** Hash of the table of frightened turns. From a client 0 means the server's table, from the server the built-in one. */
   frightTable: uintIfAny,
+  rule,
+  /** The score that wins, and rounds at most. 0 means the default of the mode, or that it has none. */
+  target: uintIfAny,
+  rounds: uintIfAny,
 });
 
 /** The settings of a match that the rules need. */
@@ -70,6 +76,9 @@ const matchSettings = row({
   extraLifeScore: uint,
   killScreen: bool,
   variant,
+  rule,
+  target: uintIfAny,
+  rounds: uintIfAny,
 });
 
 /** `disconnected`: the connection is lost. `idle`: connected, but the AI steers because no input came for long. */

@@ -36,6 +36,10 @@ export const ROLE = { none: 0, pac: 1, ghost: 2 } as const;
 export const VARIANTS = ['none', 'turbo', 'practice'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
+/** What decides a match, in modes with more than one way (rules/modes.md 4 and 6): turns or race in `versus`, last or score in `mega`. */
+export const RULES = ['', 'turns', 'race', 'last', 'score'] as const;
+export type Rule = (typeof RULES)[number];
+
 /** The phase of the match. `world.phaseEndsTick` is the tick at which it ends, 0 if something else ends it. */
 export const PHASE = {
   /** READY!: actors stand in place, wishes already count. */
@@ -50,6 +54,10 @@ export const PHASE = {
   /** `classic`: "PLAYER ONE READY!" with the tune, before the actors appear. */
   tune: 5,
   over: 6,
+  /** Between two turns or rounds: everything stands still. */
+  between: 7,
+  /** `mega`: the survivors are moved into a smaller square; everything stands still. */
+  collapse: 8,
 } as const;
 
 /** The state of a Pac-Man. */

@@ -15,7 +15,10 @@ import { layoutFor, type Layout, type World } from './world.ts';
 export interface ReceivedMatch {
   readonly mode: string;
   /** `maze` is only a name: the match is played in `tiles`. */
-  readonly settings: Readonly<Omit<PlainSettings, 'mode' | 'variant'>> & { readonly variant: string };
+  readonly settings: Readonly<Omit<PlainSettings, 'mode' | 'variant' | 'rule'>> & {
+    readonly variant: string;
+    readonly rule: string;
+  };
   /** The lines of the maze. */
   readonly tiles: readonly string[];
   /** Where the fields of the server are in the words. */

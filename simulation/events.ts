@@ -14,7 +14,7 @@ export const EVENT = {
   /** place: tile, value: points it is worth. */
   fruitAppeared: 4,
   fruitLeft: 5,
-  /** who: seat, place: tile, value: the ghost that did it, 0..3. */
+  /** who: seat, place: tile, value: the ghost that did it, 0..3, or 4 + the seat that did it. */
   caught: 6,
   /** who: seat that is back in the maze, place: tile. */
   returned: 7,
@@ -28,13 +28,17 @@ export const EVENT = {
   matchOver: 11,
   /** who: ghost, place: tile; it left the house. */
   ghostLeft: 12,
+  /** who: seat that caught a rival, place: tile, value: the seat that was caught. */
+  rivalCaught: 13,
+  /** who: seat, place: tile, value: ticks that its power lasts. */
+  powerStarted: 14,
 } as const;
 export type EventKind = (typeof EVENT)[keyof typeof EVENT];
 
 /** Numbers of one event in the flat list. */
 export const EVENT_LENGTH = 4;
 /** More events than one tick can make; a tick that made more is a broken rule. */
-const EVENTS_PER_TICK_MAX = 64;
+const EVENTS_PER_TICK_MAX = 256;
 
 /** A flat list of events, four numbers each: kind, who, place, value. Reused for each tick, so nothing is allocated. */
 export class Events {

@@ -17,12 +17,14 @@ export {
   PINKY,
   RIGHT,
   ROLE,
+  RULES,
   STANDIN_AFTER_TICKS,
   TICKS_PER_SECOND,
   UP,
   VARIANTS,
   type Direction,
   type Role,
+  type Rule,
   type Variant,
 } from './constants.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
@@ -77,6 +79,6 @@ export { mazesOf, plainSettings, takenSettings, type MatchSettings, type PlainSe
 export { canSteer, createMatch, createWorld, isPresent, step, stepMatch, wishOf, type Input } from './step.ts';
 export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
-export { EVERYTHING, hideWords, type SeenEvent, type View } from './view.ts';
+export { EVERYTHING, showWords, type SeenEvent, type View } from './view.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
 export { aiDirection, aiWish, AI_SKILLS, type AiSkill } from './ai/driver.ts';

@@ -66,10 +66,10 @@ export function playPiece(match: Match, piece: LogPiece, gapMax: number, ticked?
   const world = match.worlds[0]!;
   if (!Number.isInteger(piece.tick) || !areInputs(piece.inputs, match.settings.seatCount)) return false;
   if (world.phase === PHASE.over) return true;
-  const gap = piece.tick - world.tick;
+  const gap = piece.tick - match.tick;
   if (gap === 0 && piece.inputs.length === 0) return true;
   if (gap <= 0 || gap > gapMax) return false;
-  for (let tick = world.tick + 1; tick <= piece.tick && world.phase !== PHASE.over; tick++) {
+  for (let tick = match.tick + 1; tick <= piece.tick && world.phase !== PHASE.over; tick++) {
     inputs.length = 0;
     if (tick === piece.tick) readInputs(piece.inputs, inputs);
     stepMatch(match, inputs);

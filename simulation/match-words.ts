@@ -8,18 +8,21 @@ import { hashWorld, layoutFor } from './world.ts';
 export function matchWordCount(settings: MatchSettings): number {
   const last = layoutFor(settings).at(-1)!;
   const worldCount = settings.mode.worldCount(settings.seatCount);
-  return (last.start + last.length) * worldCount + (worldCount > 1 ? settings.seatCount : 0);
+  return (last.start + last.length) * worldCount + (worldCount > 1 ? settings.seatCount + 1 : 0);
 }
 
-/** A copy of the words of all worlds, one world after the other. If there are several, the world of each seat follows. */
-export function wordsOfMatch({ settings, worlds, worldOfSeat }: Match): Int32Array {
+/** A copy of the words of all worlds, one world after the other. If there are several, the world of each seat and the tick follow. */
+export function wordsOfMatch({ settings, worlds, tick, worldOfSeat }: Match): Int32Array {
   const words = new Int32Array(matchWordCount(settings));
   let at = 0;
   for (const world of worlds) {
     words.set(world.words, at);
     at += world.words.length;
   }
-  if (worlds.length > 1) words.set(worldOfSeat, at);
+  if (worlds.length > 1) {
+    words.set(worldOfSeat, at);
+    words[at + worldOfSeat.length] = tick;
+  }
   return words;
 }
 
@@ -28,18 +31,23 @@ export function wordsOfMatch({ settings, worlds, worldOfSeat }: Match): Int32Arr
  * @param words from `wordsOfMatch` of a match with the same settings, played by the same rules
  * @throws RangeError for another number of words, or a seat in a world that does not exist
  */
-export function setWordsOfMatch({ settings, worlds, worldOfSeat }: Match, words: ArrayLike<number>): void {
+export function setWordsOfMatch(match: Match, words: ArrayLike<number>): void {
+  const { settings, worlds, worldOfSeat } = match;
   if (words.length !== matchWordCount(settings)) throw new RangeError('another number of words');
   let at = 0;
   for (const world of worlds) {
     for (let i = 0; i < world.words.length; i++) world.words[i] = words[at++]!;
   }
-  if (worlds.length === 1) return;
+  if (worlds.length === 1) {
+    match.tick = worlds[0]!.tick;
+    return;
+  }
   for (let seat = 0; seat < worldOfSeat.length; seat++) {
     const world = words[at++]!;
     if (!(world >= 0 && world < worlds.length)) throw new RangeError('a seat in no world');
     worldOfSeat[seat] = world;
   }
+  match.tick = words[at]!;
 }
 
 /** A 32-bit hash of all worlds of a match; of a single world its own hash. */

@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 export interface Match {
   readonly settings: MatchSettings;
   readonly worlds: readonly World[];
+  /** Ticks since the match was made. A World that is not stepped, such as an empty maze, keeps an older tick. */
+  tick: number;
   /** The events of the last tick, by world. */
   readonly events: readonly Events[];
   /** By seat: the index of the world it is in. */
@@ -17,7 +19,17 @@ export interface Match {
 /** The match of a world that exists already, such as a decoded one. @param world the only one of its match */
 export function matchOfWorld(world: World): Match {
   const { settings } = world;
-  return { settings, worlds: [world], events: [new Events()], worldOfSeat: new Int8Array(settings.seatCount) };
+  return {
+    settings,
+    worlds: [world],
+    // The World may be given other words at any time, so its tick is the only one.
+    get tick() {
+      return world.tick;
+    },
+    set tick(_: number) {},
+    events: [new Events()],
+    worldOfSeat: new Int8Array(settings.seatCount),
+  };
 }
 
 /** The world a seat is in. */

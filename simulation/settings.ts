@@ -1,7 +1,7 @@
 // The settings of a match. They never change during it, so they are not part of the World's words.
 
 import { defaultFrightTable, FRIGHT_TABLE_LENGTH } from './actors/fright-table.ts';
-import { UP, type Variant } from './constants.ts';
+import { UP, type Rule, type Variant } from './constants.ts';
 import { LEVEL_LAST } from './levels.ts';
 import type { Maze } from './mazes/maze.ts';
 import { MAZES, mazeNamed } from './mazes/mazes.ts';
@@ -27,6 +27,12 @@ export interface PlainSettings {
   readonly killScreen: boolean;
   /** What the mode changes for fun or practice; never ranked with the plain game (rules/modes.md 2). */
   readonly variant: Variant;
+  /** What decides the match; '' in a mode without a choice. */
+  readonly rule: Rule;
+  /** The score that wins, 0 in a mode without one. */
+  readonly target: number;
+  /** Rounds at most, 0 in a mode without rounds. */
+  readonly rounds: number;
 }
 
 /** Complete settings, made by `matchSettings` in modes/modes.ts. `mode` and `maze` are objects instead of names. */
@@ -37,10 +43,11 @@ export interface MatchSettings extends Readonly<Omit<PlainSettings, 'mode' | 'ma
   readonly frightTable: Uint8Array;
 }
 
-/** Settings as a caller may write them. A setting that is left out has the mode's default. */
-export interface GivenSettings extends Partial<Omit<PlainSettings, 'mode' | 'maze' | 'variant'>> {
+/** Settings as a caller may write them. A setting that is left out has the mode's default, and so have `rule` '', `target` 0 and `rounds` 0. */
+export interface GivenSettings extends Partial<Omit<PlainSettings, 'mode' | 'maze' | 'variant' | 'rule'>> {
   readonly mode: ModeFacts;
   readonly variant?: string;
+  readonly rule?: string;
   /** The name of one of `MAZES`, or any maze that follows the rules of mazes. */
   readonly maze?: string | Maze;
   readonly frightTable?: Uint8Array;
@@ -71,14 +78,19 @@ export function completeSettings(given: GivenSettings): MatchSettings {
     lives: chosen('lives', choices.lives, given.lives),
     extraLifeScore: chosen('extraLifeScore', choices.extraLifeScore, given.extraLifeScore),
     killScreen: chosen('killScreen', choices.killScreen, given.killScreen),
+    rule: chosen('rule', choices.rule, given.rule || undefined),
+    target: chosen('target', choices.target, given.target || undefined),
+    rounds: chosen('rounds', choices.rounds, given.rounds || undefined),
   });
 }
 
 /** The same as plain values: `mode` and `maze` by name, without the table of frightened turns. */
 export function plainSettings(settings: MatchSettings): PlainSettings {
   const { mode, maze, seatCount, seed, level, lives, extraLifeScore, killScreen, variant } = settings;
+  const { rule, target, rounds } = settings;
   return {
     ...{ mode: mode.name, maze: maze.name, seatCount, seed, level, lives, extraLifeScore, killScreen, variant },
+    ...{ rule, target, rounds },
   };
 }
 

@@ -21,15 +21,18 @@ export type Input =
   | { readonly kind: 'enter'; readonly seat: number }
   | { readonly kind: 'leave'; readonly seat: number };
 
-/** A new match at tick 0, all seats in its first world. @param settings complete and checked, from `matchSettings` */
+/** A new match at tick 0. @param settings complete and checked, from `matchSettings` */
 export function createMatch(settings: MatchSettings): Match {
-  const worlds = Array.from({ length: settings.mode.worldCount(settings.seatCount) }, () => createWorld(settings));
-  return { settings, worlds, events: worlds.map(() => new Events()), worldOfSeat: new Int8Array(settings.seatCount) };
+  const { mode, seatCount } = settings;
+  const worlds = Array.from({ length: mode.worldCount(seatCount) }, (_, index) => createWorld(settings, index));
+  const worldOfSeat = Int8Array.from({ length: seatCount }, (_, seat) => rulesOf(settings).homeOf(seat));
+  return { settings, worlds, tick: 0, events: worlds.map(() => new Events()), worldOfSeat };
 }
 
 /** Moves all worlds of a match on by one tick. An input reaches the world its seat is in. */
 export function stepMatch(match: Match, inputs: readonly Input[]): void {
   const { worlds, events, worldOfSeat } = match;
+  match.tick++;
   for (let i = 0; i < worlds.length; i++) {
     const own = worlds.length === 1 ? inputs : inputs.filter(({ seat }) => worldOfSeat[seat] === i);
     step(worlds[i]!, own, events[i]!);
@@ -37,15 +40,19 @@ export function stepMatch(match: Match, inputs: readonly Input[]): void {
   rulesOf(match.settings).afterStep?.(match);
 }
 
-/** A new World at tick 0, as the mode starts it. @param settings complete and checked, from `matchSettings` */
-export function createWorld(settings: MatchSettings): World {
+/**
+ * A new World at tick 0, as the mode starts it.
+ * @param settings complete and checked, from `matchSettings`
+ * @param index which of the match's worlds it is
+ */
+export function createWorld(settings: MatchSettings, index = 0): World {
   const world = emptyWorld(settings);
   world.random = settings.seed | 0;
   drawTieBreak(world);
   for (let pac = 0; pac < world.pacCount && pac < world.seatCount; pac++) controlPac(world, pac, pac);
   startLevel(world, settings.level);
   startLife(world);
-  rulesOf(settings).start(world);
+  rulesOf(settings).start(world, index);
   return world;
 }
 

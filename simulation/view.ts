@@ -1,18 +1,20 @@
 // What a viewer may see of a World. It stands between the World and the wire: words that a view hides are never encoded.
 
-import { visibilityFor, type Visibility, type World } from './world.ts';
+import type { Visibility } from './fields.ts';
+import { visibilityFor, type World } from './world.ts';
 
 export interface View {
   /** Viewers of one world whose views have the same key see the same words. */
   readonly key: string;
   /**
-   * Sets the words of `mask` that cannot be seen now to 0; the caller has filled it with 1. Null if all words can always
-   * be seen.
+   * Writes the words of a World as the viewer sees them. A word that it does not write cannot be seen now: there the viewer
+   * keeps what was seen last. Null if all words can always be seen.
+   * @param into what the viewer has seen so far, 0 where nothing yet
    */
-  readonly hide: ((world: World, mask: Uint8Array) => void) | null;
+  readonly show: ((world: World, into: Int32Array) => void) | null;
   /**
    * Whether the viewer may know of an event, called in the tick of the event. An event names a place and a seat, so it
-   * could reveal what `hide` hides. Null if all events can be known.
+   * could reveal what `show` hides. Null if all events can be known.
    */
   readonly knowsEvent: ((world: World, event: SeenEvent) => boolean) | null;
   /** Whether the viewer may know the seed, with which all random events can be computed in advance. */
@@ -29,10 +31,11 @@ export interface SeenEvent {
 }
 
 /** The view of all players and watchers in modes that hide nothing. */
-export const EVERYTHING: View = { key: 'all', hide: null, knowsEvent: null, knowsSeed: true, delayTicks: 0 };
+export const EVERYTHING: View = { key: 'all', show: null, knowsEvent: null, knowsSeed: true, delayTicks: 0 };
 
-/** Sets the mask to 0 for the words of some kinds. */
-export function hideWords(world: World, mask: Uint8Array, kinds: readonly Visibility[]): void {
+/** Copies the words of a World, except for those of some kinds. */
+export function showWords(world: World, into: Int32Array, hidden: readonly Visibility[]): void {
   const visibility = visibilityFor(world.settings);
-  for (let word = 0; word < mask.length; word++) if (kinds.includes(visibility[word]!)) mask[word] = 0;
+  const { words } = world;
+  for (let word = 0; word < words.length; word++) if (!hidden.includes(visibility[word]!)) into[word] = words[word]!;
 }

@@ -80,7 +80,7 @@ export class Match {
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder);
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
-    this.takenTick = this.steppedTick = this.world.tick;
+    this.takenTick = this.steppedTick = this.worlds.tick;
   }
 
   get seed(): number {
@@ -89,11 +89,16 @@ export class Match {
 
   get checkpoint(): MatchCheckpoint {
     return {
-      tick: this.world.tick,
+      tick: this.worlds.tick,
       words: wordsOfMatch(this.worlds),
       statistics: this.statistics.data,
       players: this.recorder.seatChanges,
     };
+  }
+
+  /** The tick of the worlds. */
+  get tick(): number {
+    return this.worlds.tick;
   }
 
   /** The last tick whose inputs were taken. The worlds may be behind it. */
@@ -207,7 +212,7 @@ export class Match {
       this.statistics.record(this.worlds);
     });
     assert(isPlayed, 'a piece of the log follows the tick of its match');
-    this.takenTick = this.steppedTick = this.world.tick;
+    this.takenTick = this.steppedTick = this.worlds.tick;
     assert(hash === 0 || hash === hashMatch(this.worlds), `the hash of tick ${piece.tick} is another one`);
   }
 

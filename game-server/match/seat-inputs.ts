@@ -41,7 +41,7 @@ export class SeatInputs {
       if (canSteer(world, index)) addWish(world, index, 0, aiWish(world, index, this.skill), taken);
       return;
     }
-    seat.inputs.takeDue(world.tick + 1, taken);
+    seat.inputs.takeDue(this.worlds.tick + 1, taken);
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
     // The AI acknowledges only what the player has sent.
     addWish(world, index, world.seatInput[index]!, aiWish(world, index, this.skill), taken);

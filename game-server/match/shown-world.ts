@@ -19,7 +19,6 @@ export class ShownWorld {
   private readonly view: View;
   /** The words that are shown. If nothing is hidden they are the World's own, so nothing is copied. */
   private current: Int32Array;
-  private readonly mask: Uint8Array;
   /** Events since the last look, and the events that are shown. */
   private fresh: number[] = [];
   private shown: readonly number[] = [];
@@ -30,8 +29,7 @@ export class ShownWorld {
   constructor(world: World, view: View) {
     this.world = world;
     this.view = view;
-    this.mask = new Uint8Array(view.hide === null ? 0 : world.words.length);
-    const isWhole = view.hide === null && view.delayTicks === 0;
+    const isWhole = view.show === null && view.delayTicks === 0;
     this.current = isWhole ? world.words : new Int32Array(world.words.length);
     if (!isWhole) this.show(view.delayTicks === 0 ? world : createWorld(world.settings), this.current);
   }
@@ -62,7 +60,7 @@ export class ShownWorld {
     if (this.view.delayTicks > 0) return this.lookBack(serverTick);
     this.shown = this.fresh;
     if (this.fresh.length > 0) this.fresh = [];
-    if (this.view.hide !== null) this.show(this.world, this.current);
+    if (this.view.show !== null) this.show(this.world, this.current);
   }
 
   private lookBack(serverTick: number): void {
@@ -84,9 +82,7 @@ export class ShownWorld {
 
   /** Copies what can be seen of a World. */
   private show(world: World, words: Int32Array): void {
-    if (this.view.hide === null) return words.set(world.words);
-    this.mask.fill(1);
-    this.view.hide(world, this.mask);
-    for (let i = 0; i < words.length; i++) if (this.mask[i] === 1) words[i] = world.words[i]!;
+    if (this.view.show === null) words.set(world.words);
+    else this.view.show(world, words);
   }
 }

@@ -127,12 +127,12 @@ function restoreRoom(
   if (players.size === 0) throw new Error('none of its members is left');
   if (checkpoint === null) throw new Error('there is no checkpoint of its match');
   const match = new Match(rules, playing.seed, checkpointFrom(checkpoint));
-  const startTick = match.world.tick;
+  const startTick = match.tick;
   for (const piece of pieces) if (piece.tick > startTick) match.playPiece(piece, piece.hash);
   // A running match also moves on in ticks without inputs.
   const passed = playing.isRunning ? Math.max(0, serverTick - state.serverTick) : 0;
   const endTick = playing.tick + passed;
-  if (endTick > match.world.tick) match.playPiece({ tick: endTick, inputs: [] });
+  if (endTick > match.tick) match.playPiece({ tick: endTick, inputs: [] });
 
   const seats = playing.seats.map((seat, index) => touched(seat, index, playing.tick, pieces));
   const openedBy = known.callers.get(state.openedBy) ?? callers.withKey(state.openedBy, clock.now());

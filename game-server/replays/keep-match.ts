@@ -20,7 +20,7 @@ export function keepMatch(
   { rules, openedBy }: Played,
   { replays, clock }: { readonly replays: KeptReplays | null; readonly clock: Clock },
 ): string {
-  if (replays === null || match.world.tick < REPLAY_TICKS_MIN) return '';
+  if (replays === null || match.tick < REPLAY_TICKS_MIN) return '';
   const { level, score, cleared, seats: rows } = match.results(seats);
   const recorded = match.recorded({
     playedAtMs: clock.date(),

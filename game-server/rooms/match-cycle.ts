@@ -351,7 +351,7 @@ export class MatchCycle implements Clocked {
   private attend(seat: PlayerSeat, index: number, isTimed: boolean): void {
     const { match } = this;
     const mustWish = isTimed && canSteer(match.worldOf(index), index);
-    switch (seat.presence.tick(match.world.tick, mustWish)) {
+    switch (seat.presence.tick(match.tick, mustWish)) {
       case 'warn':
         return seat.player.send(noticeFrame('idle', seat.player));
       case 'idle':

@@ -53,7 +53,7 @@ export function stateNameOf({ state, match }: Playing): WireState {
 export function endsInTicks(playing: Playing): number {
   const { rules, match, state } = playing;
   if (stateNameOf(playing) !== 'countdown') return ticksLeft(state, rules);
-  return Math.max(0, match.world.phaseEndsTick - match.world.tick);
+  return Math.max(0, match.world.phaseEndsTick - match.tick);
 }
 
 export function isBetweenMatches({ state }: Playing): boolean {

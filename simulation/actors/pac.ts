@@ -1,16 +1,17 @@
 // One step of a Pac-Man: where its wish lets it turn, where a wall stops it, and how it cuts corners.
 
 import { LEFT, NONE, RIGHT, STEP_X, STEP_Y, type Direction } from '../constants.ts';
-import { CENTRE_X, CENTRE_Y, inTunnel, tileOfPixel, wrapX } from '../mazes/maze.ts';
+import { CENTRE_X, CENTRE_Y, inTunnel, tileOfPixel, wrapX, type Maze } from '../mazes/maze.ts';
 import type { World } from '../world.ts';
 
 /**
  * Moves a Pac-Man one pixel (rules/arcade.md 6.2). Whether it can turn depends on its tile, not on its pixel in the tile.
  * Until it is back on a centre line it moves diagonally: this is cornering.
+ * @param maze where it may walk, if that is not the maze of the World
  * @returns whether it moved.
  */
-export function stepPac(world: World, pac: number): boolean {
-  const { pacX, pacY, maze } = world;
+export function stepPac(world: World, pac: number, maze: Maze = world.maze): boolean {
+  const { pacX, pacY } = world;
   const tile = tileOfPixel(pacX[pac]!, pacY[pac]!);
   const wish = world.pacWish[pac] as Direction;
   let travel = world.pacTravel[pac] as Direction;

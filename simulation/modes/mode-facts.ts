@@ -1,6 +1,7 @@
 // The facts of a mode, without its functions (mode-rules.ts): seats, settings, counting, and the policy of its rooms.
 
-import type { Role, Variant } from '../constants.ts';
+import type { Role, Rule, Variant } from '../constants.ts';
+import type { FieldGroup } from '../fields.ts';
 
 export interface ModeFacts {
   /** The name on the wire, in settings and in replays. */
@@ -11,6 +12,8 @@ export interface ModeFacts {
   /** Worlds of a match, each with one maze, and Pac-Men in each world, for a number of seats. */
   readonly worldCount: (seatCount: number) => number;
   readonly pacCount: (seatCount: number) => number;
+  /** The groups of fields that its Worlds have beside those of all modes. */
+  readonly fields: readonly FieldGroup[];
   readonly settings: SettingChoices;
   readonly eating: EatingRules;
   readonly lives: LifeRules;
@@ -26,6 +29,10 @@ export interface SettingChoices {
   readonly extraLifeScore: readonly number[];
   readonly killScreen: readonly boolean[];
   readonly variant: readonly Variant[];
+  /** What decides a match, the score that wins it, and its rounds; '' and 0 in a mode without them. */
+  readonly rule: readonly Rule[];
+  readonly target: readonly number[];
+  readonly rounds: readonly number[];
   /** Names of mazes, or 'any' for all of `MAZES`. */
   readonly maze: readonly string[] | 'any';
 }

@@ -11,7 +11,9 @@ export const END_KNOWN_TICKS = 15;
 
 export interface ModeRules extends ModeFacts {
   /** Prepares a new World: its first level is laid out, no seat has entered. Called once, at tick 0. */
-  readonly start: (world: World) => void;
+  readonly start: (world: World, index: number) => void;
+  /** The world that a seat is in when the match begins. */
+  readonly homeOf: (seat: number) => number;
   /** Moves the World on by one tick. Inputs of the tick are already in it. */
   readonly step: (world: World, events: Events) => void;
   /** A player or AI takes a seat, or gives it up. */

@@ -128,7 +128,9 @@ function logFrom(list: readonly unknown[], ticks: number, seatCount: number): Re
 
 function checkpointsFrom(list: readonly unknown[], ticks: number, settings: MatchSettings): Checkpoint[] {
   const wordCount = matchWordCount(settings);
-  const tickWord = layoutFor(settings).find(({ name }) => name === 'tick')!.start;
+  // With several worlds the tick of the match is the last word, otherwise that of its World.
+  const isOneWorld = settings.mode.worldCount(settings.seatCount) === 1;
+  const tickAt = isOneWorld ? layoutFor(settings).find(({ name }) => name === 'tick')!.start : wordCount - 1;
   let earliest = 1;
   return Array.from(list, (each, index) => {
     const place = `checkpoints[${index}]`;
@@ -138,7 +140,7 @@ function checkpointsFrom(list: readonly unknown[], ticks: number, settings: Matc
     const hash = integerAt(given['hash'], 0, UINT32_MAX, `${place}.hash`);
     const words = listAt(given['words'], wordCount, `${place}.words`);
     if (words.length !== wordCount) throw new RangeError(`${place}.words: expected ${wordCount} words`);
-    if (words[tickWord] !== tick) throw new RangeError(`${place}.words: expected those of tick ${tick}`);
+    if (words[tickAt] !== tick) throw new RangeError(`${place}.words: expected those of tick ${tick}`);
     return { tick, hash, words: Array.from(words, (word) => integerAt(word, INT32_MIN, INT32_MAX, `${place}.words`)) };
   });
 }

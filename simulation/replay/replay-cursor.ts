@@ -42,7 +42,7 @@ export class ReplayCursor {
   }
 
   get tick(): number {
-    return this.match.worlds[0]!.tick;
+    return this.match.tick;
   }
 
   /** The last tick. A replay that ends with a failure has one more, which threw. */

@@ -48,6 +48,10 @@ function settingsFrom(given: Fields): PlainSettings {
     extraLifeScore: integer('extraLifeScore'),
     killScreen: booleanAt(given['killScreen'], 'settings.killScreen'),
     variant: text('variant') as PlainSettings['variant'],
+    // Added later: a file without them has the defaults.
+    rule: (given['rule'] === undefined ? '' : text('rule')) as PlainSettings['rule'],
+    target: given['target'] === undefined ? 0 : integer('target'),
+    rounds: given['rounds'] === undefined ? 0 : integer('rounds'),
   };
 }
 

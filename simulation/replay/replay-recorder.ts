@@ -67,7 +67,7 @@ export class ReplayRecorder {
     this.match = match;
     this.inputsMax = inputsMax;
     this.log = new MatchLog(inputsMax);
-    this.isWhole = match.worlds[0]!.tick === 0;
+    this.isWhole = match.tick === 0;
     this.players = [...players];
     for (const change of players) this.newest[change.seat] = change;
   }
@@ -96,7 +96,7 @@ export class ReplayRecorder {
    * Notes the inputs of a tick before it is stepped, so that a tick whose rules throw can be played again.
    * @param tick later than that of the call before
    */
-  noteInputs(inputs: readonly Input[], tick = this.match.worlds[0]!.tick + 1): void {
+  noteInputs(inputs: readonly Input[], tick = this.match.tick + 1): void {
     this.log.add(tick, inputs);
   }
 
@@ -105,16 +105,16 @@ export class ReplayRecorder {
     const newest = this.newest[seat];
     if (newest === undefined ? driver === 'empty' : newest.driver === driver && newest.name === name) return;
     if (this.players.length === SEAT_CHANGES_MAX) return;
-    const change = { tick: this.match.worlds[0]!.tick, seat, driver, name: name.slice(0, NAME_LENGTH_MAX) };
+    const change = { tick: this.match.tick, seat, driver, name: name.slice(0, NAME_LENGTH_MAX) };
     this.newest[seat] = change;
     this.players.push(change);
   }
 
   /** Notes the state of the match after each tick. */
   ticked(): void {
-    if (this.match.worlds[0]!.tick % this.checkpointTicks !== 0 || !this.log.isComplete) return;
+    if (this.match.tick % this.checkpointTicks !== 0 || !this.log.isComplete) return;
     if (this.checkpoints.length === CHECKPOINTS_MAX) this.thinOut();
-    if (this.match.worlds[0]!.tick % this.checkpointTicks === 0) this.checkpoints.push(checkpointOf(this.match));
+    if (this.match.tick % this.checkpointTicks === 0) this.checkpoints.push(checkpointOf(this.match));
   }
 
   /**
@@ -149,7 +149,7 @@ function cutFailure({ failure }: ReplayFacts): ReplayFacts {
 }
 
 function checkpointOf(match: Match): RecordedCheckpoint {
-  return { tick: match.worlds[0]!.tick, hash: hashMatch(match), words: wordsOfMatch(match) };
+  return { tick: match.tick, hash: hashMatch(match), words: wordsOfMatch(match) };
 }
 
 /**

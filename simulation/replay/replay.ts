@@ -88,10 +88,7 @@ export interface Checkpoint {
 }
 
 /** The parts of a replay that follow from the match alone. */
-export function factsOf({
-  settings,
-  worlds,
-}: Match): Pick<Replay, 'version' | 'rules' | 'settings' | 'tiles' | 'ticks'> {
+export function factsOf({ settings, tick }: Match): Pick<Replay, 'version' | 'rules' | 'settings' | 'tiles' | 'ticks'> {
   const { maze } = settings;
   const isOurs = mazeNamed(maze.name)?.lines === maze.lines;
   return {
@@ -99,7 +96,7 @@ export function factsOf({
     rules: RULES_VERSION,
     settings: plainSettings(settings),
     ...(isOurs ? {} : { tiles: maze.lines }),
-    ticks: worlds[0]!.tick,
+    ticks: tick,
   };
 }
 

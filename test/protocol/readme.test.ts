@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as protocol from '#protocol';
-import { EVENT, GHOST, layoutFor, matchSettings, PAC, PHASE } from '#simulation';
+import { EVENT, GHOST, MODES, PAC, PHASE } from '#simulation';
 import {
   bool,
   boolIfAny,
@@ -20,14 +20,16 @@ import {
   type Kind,
   type Shape,
 } from '../../protocol/fields.ts';
+import { FIELDS } from '../../simulation/fields.ts';
 
 const README = new URL('../../protocol/README.md', import.meta.url);
-const WORLD_SOURCE = new URL('../../simulation/world.ts', import.meta.url);
 /** What the table says of fields that do not go by seat or ghost. */
 const PER: Readonly<Record<string, string>> = {
   world: 'match',
   row: 'line of the maze',
   pac: 'Pac-Man',
+  seatRow: '31 for each seat',
+  maze: 'maze of the match',
   pacPattern: '2 for each Pac-Man',
   ghostPattern: '20 in all',
 };
@@ -79,7 +81,7 @@ describe('README', () => {
     const rule = readme.match(/^- \*\*M10\*\*[^]*?\n\n###/m)![0];
     const explained = [...rule.matchAll(/^ {2}\| `(\w+)` of an? /gm)].map(([, name]) => name);
     // One row of the table is for the words of settings and of listed rooms.
-    const shown = ['skill', 'drivers', 'variant'];
+    const shown = ['skill', 'drivers', 'variant', 'rule'];
     expect(new Set([...explained, ...shown])).toEqual(new Set(open));
   });
 
@@ -200,16 +202,14 @@ function rowsUnder(heading: string): string[][] {
 
 /** Names, counts and meanings stand in the simulation's table, whose meanings only its source has. */
 function fieldTable(): string {
-  const source = readFileSync(WORLD_SOURCE, 'utf8');
-  const fields = [...source.matchAll(/^ {2}\[\s*'(\w+)',\s*'(\w+)',\s*'((?:[^'\\]|\\')*)',\s*'(\w+)',?\s*\],$/gm)];
-  expect(fields.map(([, name]) => name)).toEqual(
-    layoutFor(matchSettings({ mode: 'coop', seatCount: 4 })).map(({ name }) => name),
-  );
-  const rows = fields.map(([, name, per, meaning]) => {
+  const rows = FIELDS.map((row: readonly string[]) => {
+    const [name, owner, meaning, , group] = row;
+    const modes = MODES.filter(({ fields }) => group !== undefined && fields.some((each) => each === group));
     const isNumbered = /^[A-Z]+$/.test(meaning!);
-    return `| ${name} | ${PER[per!] ?? per} | ${isNumbered ? 'a number of the table below' : meaning} |`;
+    const text = isNumbered ? 'a number of the table below' : meaning;
+    return `| ${name} | ${PER[owner!] ?? owner} | ${modes.map((mode) => mode.name).join(', ')} | ${text} |`;
   });
-  return ['| field | per | meaning |', '|---|---|---|', ...rows].join('\n');
+  return ['| field | per | only in | meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function errorTable(): string {

@@ -3,7 +3,7 @@
 
 import {
   GHOST,
-  hideWords,
+  showWords,
   NONE,
   PAC,
   PHASE,
@@ -41,7 +41,17 @@ export const TOY_MODE: ModeRules = {
   seats: { least: 2, most: 5 },
   worldCount: () => 1,
   pacCount: () => 1,
-  settings: { lives: [3], extraLifeScore: [0], killScreen: [false], variant: ['none'], maze: 'any' },
+  fields: ['arcade'],
+  settings: {
+    rule: [''],
+    target: [0],
+    rounds: [0],
+    lives: [3],
+    extraLifeScore: [0],
+    killScreen: [false],
+    variant: ['none'],
+    maze: 'any',
+  },
   eating: { dotPause: 0, energizerPause: 0, halfTicks: false, scoreModulus: Infinity },
   lives: { owner: 'none', nextExtraLifeAt: () => 0 },
   room: {
@@ -55,6 +65,7 @@ export const TOY_MODE: ModeRules = {
     world.seatRole.fill(ROLE.none);
     world.pacSeat.fill(-1);
   },
+  homeOf: () => 0,
   enter(world, seat) {
     if (seat > 0) return controlGhost(world, seat, seat - 1);
     controlPac(world, seat, 0);
@@ -78,16 +89,16 @@ export const TOY_MODE: ModeRules = {
 };
 
 function view(match: Match, seat: number): View {
-  const all = { hide: null, knowsEvent: null, knowsSeed: false } as const;
+  const all = { show: null, knowsEvent: null, knowsSeed: false } as const;
   if (seat < 0) return { ...all, key: 'watcher', delayTicks: WATCH_DELAY_TICKS };
   const isGhost = (world: World): boolean => world.seatRole[seat] === ROLE.ghost;
   const sees = (world: World): boolean => isGhost(world) && isNear(world, world.seatActor[seat]!);
-  const hide = (world: World, mask: Uint8Array): void => {
-    if (world.seatRole[seat] === ROLE.pac) return;
-    hideWords(world, mask, sees(world) ? ['wish', 'chance'] : ['wish', 'chance', 'place']);
+  const show = (world: World, into: Int32Array): void => {
+    if (world.seatRole[seat] === ROLE.pac) into.set(world.words);
+    else showWords(world, into, sees(world) ? ['wish', 'chance'] : ['wish', 'chance', 'place']);
   };
   const knowsEvent = (world: World): boolean => world.seatRole[seat] === ROLE.pac || sees(world);
-  return { ...all, key: `seat ${seat} of ${worldOf(match, seat).seatCount}`, hide, knowsEvent, delayTicks: 0 };
+  return { ...all, key: `seat ${seat} of ${worldOf(match, seat).seatCount}`, show, knowsEvent, delayTicks: 0 };
 }
 
 function toStart(world: World): void {

@@ -19,6 +19,7 @@ const CUT_BEFORE_MS_MAX = 40;
 const ROOM: RoomSettings = {
   ...{ mode: 'coop', maze: 'classic', seatCount: 3, fill: false, skill: 'normal', drivers: 'any', listed: false },
   ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none', frightTable: 0 },
+  ...{ rule: '', target: 0, rounds: 0 },
 };
 
 /** One kill and what became of everything. */

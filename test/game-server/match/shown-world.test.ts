@@ -6,7 +6,7 @@ import {
   EVENT,
   EVENT_LENGTH,
   EVERYTHING,
-  hideWords,
+  showWords,
   matchSettings,
   type View,
   type World,
@@ -79,7 +79,7 @@ test('[GB5] events come with the picture of their tick, once, also across a paus
 test('[GB4] events that a viewer may not know of are not kept for them, and take no place of others', () => {
   const view: View = {
     ...EVERYTHING,
-    hide: (world, mask) => hideWords(world, mask, ['place']),
+    show: (world, into) => showWords(world, into, ['place']),
     knowsEvent: (world, { kind, who, place }) => kind !== EVENT.energizerEaten && who !== 1 && place < world.tick + 100,
   };
   const watched = new Watched(view);

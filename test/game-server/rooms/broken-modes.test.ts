@@ -14,8 +14,9 @@ const coop = modeNamed('coop')!;
 
 /** The rules of `coop`, one part of which can be broken: `fault` then throws. */
 const PARTS: Readonly<Record<string, (fault: () => void) => Partial<ModeRules>>> = {
-  start: (fault) => ({ start: (world) => (fault(), coop.start(world)) }),
+  start: (fault) => ({ start: (world, index) => (fault(), coop.start(world, index)) }),
   step: (fault) => ({ step: (world, events) => (fault(), coop.step(world, events)) }),
+  homeOf: (fault) => ({ homeOf: (seat) => (fault(), coop.homeOf(seat)) }),
   enter: (fault) => ({ enter: (world, seat, events) => (fault(), coop.enter(world, seat, events)) }),
   leave: (fault) => ({ leave: (world, seat) => (fault(), coop.leave(world, seat)) }),
   afterStep: (fault) => ({ afterStep: fault }),
@@ -23,13 +24,14 @@ const PARTS: Readonly<Record<string, (fault: () => void) => Partial<ModeRules>>>
   rank: (fault) => ({ rank: (match, seat, other) => (fault(), coop.rank(match, seat, other)) }),
   isCleared: (fault) => ({ isCleared: (match) => (fault(), coop.isCleared(match)) }),
   view: (fault) => ({ view: () => (fault(), EVERYTHING) }),
-  'view.hide': (fault) => ({ view: () => ({ ...EVERYTHING, key: 'hidden', hide: fault }) }),
+  'view.show': (fault) => ({ view: () => ({ ...EVERYTHING, key: 'hidden', show: fault }) }),
 };
 const TIMES = ['when a room is made', 'in the lobby', 'in a match', 'when a match is over'] as const;
 
 /** Which of these find the fault. The others do not ask that part of the rules. */
 const FINDS: Readonly<Record<string, readonly (typeof TIMES)[number][]>> = {
   start: ['when a room is made', 'in the lobby', 'in a match', 'when a match is over'],
+  homeOf: ['when a room is made', 'in the lobby', 'in a match', 'when a match is over'],
   step: ['in a match'],
   enter: ['in a match'],
   leave: ['in a match'],
@@ -38,7 +40,7 @@ const FINDS: Readonly<Record<string, readonly (typeof TIMES)[number][]>> = {
   rank: ['when a match is over'],
   isCleared: ['when a match is over'],
   view: ['when a room is made', 'in the lobby', 'in a match', 'when a match is over'],
-  'view.hide': ['when a room is made', 'in the lobby', 'in a match', 'when a match is over'],
+  'view.show': ['when a room is made', 'in the lobby', 'in a match', 'when a match is over'],
 };
 const CASES = Object.entries(FINDS).flatMap(([part, times]) => times.map((time) => [part, time] as const));
 

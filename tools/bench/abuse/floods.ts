@@ -14,6 +14,7 @@ export interface Flood {
 export const SETTINGS: RoomSettings = {
   ...{ mode: 'coop', maze: 'classic', seatCount: 4, fill: true, skill: 'easy', drivers: 'any', listed: true },
   ...{ level: 1, lives: 3, extraLifeScore: 10_000, killScreen: true, variant: 'none', frightTable: 0 },
+  ...{ rule: '', target: 0, rounds: 0 },
 };
 /** The client that is muted and kicked. */
 export const VICTIM = 'Watcher 0';

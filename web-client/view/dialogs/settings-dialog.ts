@@ -20,6 +20,9 @@ const DEFAULTS: RoomSettings = {
   killScreen: true,
   variant: 'none',
   frightTable: 0,
+  rule: '',
+  target: 0,
+  rounds: 0,
 };
 
 export interface ChosenSettings {

@@ -1,0 +1,134 @@
+// The fields of a World: what each of its words means, and who may see it. New state is a new row of FIELDS.
+
+/**
+ * Who may see a field in a mode that hides something (view.ts): all viewers; viewers that see the Pac-Man's place; only
+ * the player who steers the actor; nobody, because it decides random events.
+ */
+export type Visibility = 'open' | 'place' | 'wish' | 'chance';
+
+/**
+ * A group of fields that only some modes have (`ModeFacts.fields`): those of the arcade, of modes in which each Pac-Man has
+ * power of its own, and those of one mode.
+ */
+export type FieldGroup = 'arcade' | 'power' | 'versus' | 'battle' | 'mega';
+
+/**
+ * What a field belongs to, so how many words it has: one; one for each seat, Pac-Man, ghost or line of the maze; one for each
+ * line of the maze and seat; one for each step pattern of the arcade; one for each maze of the match.
+ */
+export type FieldOwner =
+  | 'world'
+  | 'seat'
+  | 'pac'
+  | 'ghost'
+  | 'row'
+  | 'seatRow'
+  | 'pacPattern'
+  | 'ghostPattern'
+  | 'maze';
+
+type FieldRow =
+  | readonly [name: string, owner: FieldOwner, meaning: string, visibility: Visibility]
+  | readonly [name: string, owner: FieldOwner, meaning: string, visibility: Visibility, group: FieldGroup];
+
+/**
+ * The table of fields: name, what it belongs to, meaning, visibility, and its group if it has one. Fields that change often
+ * come first, where their index is one byte on the wire. Word 0 is the tick, which is a field of its own in a snapshot.
+ */
+export const FIELDS = [
+  ['tick', 'world', 'ticks since the match was made', 'open'],
+  ['pacX', 'pac', 'screen pixel, -16..239', 'place'],
+  ['pacY', 'pac', 'screen pixel, 0..287', 'place'],
+  ['ghostX', 'ghost', 'screen pixel, -16..239', 'open'],
+  ['ghostY', 'ghost', 'screen pixel, 0..287', 'open'],
+  ['ghostTravel', 'ghost', 'direction it moves in', 'open'],
+  ['ghostChosen', 'ghost', 'direction it takes at the next tile centre', 'open'],
+  ['pacTravel', 'pac', 'direction it moves and faces', 'place'],
+  ['pacWish', 'pac', 'direction its player wants, 4 for none', 'wish'],
+  ['seatInput', 'seat', 'sequence of the newest applied input', 'open'],
+  ['pacPause', 'pac', 'steps still to skip after eating: half-ticks in classic, ticks in other modes', 'open'],
+  ['seatScore', 'seat', 'points that this seat scored', 'open'],
+  ['score', 'world', 'score of the player or the team', 'open'],
+  [
+    'dotsLeft',
+    'world',
+    'dots and energizers of the maze minus those eaten in this level: those that are left, except in level 256',
+    'open',
+  ],
+  ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer', 'open'],
+  ['dots', 'row', 'bit n is set while column n of the line has a dot or energizer', 'open'],
+  ['ghostState', 'ghost', 'GHOST', 'open'],
+  ['ghostFrightened', 'ghost', '1 while the ghost is frightened', 'open'],
+  ['ghostReversal', 'ghost', '1 while it has to turn back at the next tile centre', 'open'],
+  ['frightLeft', 'world', 'half-ticks of fright left', 'open'],
+  ['frightIndex', 'world', 'index into the fright table', 'chance'],
+  [
+    'ghostCarryBase',
+    'ghost',
+    'not in classic: (carry - tick * speed) modulo 80; at a carry of 80 the actor moves a pixel',
+    'open',
+  ],
+  ['ghostSpeed', 'ghost', 'not in classic: current speed in percent; 80 is one pixel a tick', 'open'],
+  [
+    'pacCarryBase',
+    'pac',
+    'not in classic: (carry - tick * speed) modulo 80; at a carry of 80 the actor moves a pixel',
+    'open',
+  ],
+  ['pacSpeed', 'pac', 'not in classic: current speed in percent; 80 is one pixel a tick', 'open'],
+  ['pacState', 'pac', 'PAC', 'open'],
+  [
+    'pacUntilTick',
+    'pac',
+    'in the state returning: tick of the return; in the maze: tick at which protection ends',
+    'open',
+  ],
+  ['pacAte', 'pac', 'classic: 1 from eating until the next step begins', 'open', 'arcade'],
+  ['seatEntered', 'seat', 'coop: 1 once this seat has had its free entry', 'open'],
+  ['seatRole', 'seat', 'ROLE', 'open'],
+  ['seatActor', 'seat', 'which Pac-Man or ghost that is', 'open'],
+  ['pacSeat', 'pac', 'seat that controls it, -1 none', 'open'],
+  ['ghostWish', 'ghost', 'direction the player of a ghost wants, 4 for none', 'wish'],
+  ['seatTieBreak', 'seat', 'place in the tie-break order, 0 is first', 'open'],
+  ['ghostTargetSeat', 'ghost', 'seat that it hunts, -1 for none', 'open'],
+  ['ghostDots', 'ghost', 'dots counted for its release from the house', 'open'],
+  ['phase', 'world', 'PHASE', 'open'],
+  ['phaseEndsTick', 'world', 'tick at which the phase ends, 0 if something else ends it', 'open'],
+  ['level', 'world', 'level being played, 1..256', 'open'],
+  ['difficulty', 'world', 'level whose speeds and times apply: in classic the level itself', 'open'],
+  ['lives', 'world', 'classic: lives left, the current one included; coop: returns left', 'open'],
+  ['extraLifeAt', 'world', 'score of the next extra life, 0 for none', 'open'],
+  ['chain', 'world', 'ghosts eaten with this energizer', 'open'],
+  ['scatterPhase', 'world', 'scatter (even) or chase (odd), 0..7', 'open'],
+  ['scatterStartTick', 'world', 'tick at which the counter of scatter and chase was 0, or would have been', 'open'],
+  ['scatterHeld', 'world', 'value of that counter while fright stops it, -1 while it runs', 'open'],
+  [
+    'globalDots',
+    'world',
+    'dots counted for all ghosts in the house after a death, -1 while this counter is off',
+    'open',
+  ],
+  ['elroy', 'world', 'speed stage of Blinky (Elroy), 0..2', 'open'],
+  [
+    'blinkyAhead',
+    'world',
+    'tile that the target of Inky uses while Blinky goes home or is in the house; 0: the tile ahead of Blinky',
+    'open',
+  ],
+  ['fruitState', 'world', '0 no fruit, 1 in the maze, 2 its points are shown', 'open'],
+  ['fruitUntilTick', 'world', 'tick at which fruitState ends', 'open'],
+  ['fruitsShown', 'world', 'fruits that have appeared in this level, 0..2', 'open'],
+  ['scoredGhost', 'world', 'classic: ghost whose points are shown during the freeze, -1 for none', 'open'],
+  ['freezeEndsTick', 'world', 'classic: tick at whose start the freeze ends, 0 until it is known', 'open'],
+  ['houseOdd', 'world', 'classic: 1 after an odd number of ticks of the house', 'open'],
+  ['deathHalfTicks', 'world', 'classic: half-ticks since Pac-Man was hit', 'open'],
+  ['lifeStartTick', 'world', 'tick at which play began in this life', 'open'],
+  ['random', 'world', 'state of the random generator', 'chance'],
+  ['pacPattern', 'pacPattern', 'classic: positions in the step patterns: normal, fright', 'open', 'arcade'],
+  [
+    'ghostPattern',
+    'ghostPattern',
+    'classic: for each ghost the positions in its step patterns: normal, frightened, tunnel, Elroy 1, Elroy 2',
+    'open',
+  ],
+] as const satisfies readonly FieldRow[];

@@ -1,0 +1,77 @@
+// Movement outside `classic`: fractions of a pixel are carried over, and the mode gives the percentages.
+
+import { GHOST, NONE, PAC, type Direction } from '../constants.ts';
+import type { Events } from '../events.ts';
+import { pacTile, stepPac } from '../actors/pac.ts';
+import { stepGhost } from '../actors/ghost.ts';
+import { stepEyes, stepHouse } from '../actors/house.ts';
+import { carryHolds, carryPixels } from '../actors/speed.ts';
+import type { Maze } from '../mazes/maze.ts';
+import type { World } from '../world.ts';
+
+/** Speed in percent of eyes, and of ghosts in the house (rules/arcade.md 5.1). */
+const EYES_SPEED = 160;
+const HOUSE_SPEED = 40;
+
+/**
+ * Moves a Pac-Man that is in the maze by one tick, unless it pauses after eating or still stands where it appeared.
+ * @param percent its speed; 80 is one pixel a tick
+ * @param maze where it may walk, if that is not the maze of the World
+ */
+export function movePac(world: World, pac: number, percent: number, maze: Maze = world.maze): void {
+  if (world.pacPause[pac]! > 0) {
+    world.pacPause[pac]!--;
+    carryHolds(world.pacCarryBase, world.pacSpeed, pac);
+    return;
+  }
+  if (world.pacState[pac] === PAC.waiting && !setOff(world, pac, maze)) return;
+  const pixels = carryPixels(world, world.pacCarryBase, world.pacSpeed, pac, percent);
+  for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, pac, maze);
+}
+
+/** An actor with a player stands still until the first wish that the maze allows (rules/modes.md 1.4). */
+function setOff(world: World, pac: number, maze: Maze): boolean {
+  const wish = world.pacWish[pac] as Direction;
+  if (wish === NONE || maze.walkable[maze.neighbour[pacTile(world, pac) * 4 + wish]!] === 0) return false;
+  world.pacState[pac] = PAC.alive;
+  world.pacTravel[pac] = wish;
+  return true;
+}
+
+/**
+ * Moves a ghost that is part of the game by one tick.
+ * @param percent its speed outside the house, as eyes and in the house the rules of the arcade hold
+ */
+export function moveGhost(world: World, ghost: number, percent: number, events: Events): void {
+  const speed = isInPassage(world, ghost) ? passageSpeed(world, ghost) : percent;
+  const pixels = carryPixels(world, world.ghostCarryBase, world.ghostSpeed, ghost, speed);
+  for (let pixel = 0; pixel < pixels; pixel++) moveGhostPixel(world, ghost, events);
+}
+
+/** Whether a ghost is in the house, or on its way home. */
+function isInPassage(world: World, ghost: number): boolean {
+  const state = world.ghostState[ghost];
+  return state !== GHOST.outside && state !== GHOST.leaving;
+}
+
+function passageSpeed(world: World, ghost: number): number {
+  const state = world.ghostState[ghost];
+  return state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing ? EYES_SPEED : HOUSE_SPEED;
+}
+
+function moveGhostPixel(world: World, ghost: number, events: Events): void {
+  switch (world.ghostState[ghost]) {
+    case GHOST.eyes:
+    case GHOST.descending:
+    case GHOST.homing:
+      stepEyes(world, ghost);
+      break;
+    case GHOST.outside:
+    case GHOST.leaving:
+      world.ghostState[ghost] = GHOST.outside;
+      stepGhost(world, ghost);
+      break;
+    default:
+      stepHouse(world, ghost, events);
+  }
+}
