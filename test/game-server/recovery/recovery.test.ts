@@ -134,10 +134,10 @@ test('[GV4] a lobby whose settings were changed is there, with the new ones', ()
 test('[GV8] a room that failed when it was opened is not restored', () => {
   const coop = modeNamed('coop')!;
   let isBroken = false;
-  const hide = () => {
+  const show = () => {
     if (isBroken) throw new Error('a broken rule');
   };
-  const view: ModeRules['view'] = () => ({ ...EVERYTHING, key: 'hidden', hide });
+  const view: ModeRules['view'] = () => ({ ...EVERYTHING, key: 'hidden', show });
   const modes = [...MODES, { ...coop, name: 'broken', view }];
   const server = new MemoryServer({}, 7, { modes });
   const ann = server.enter('Ann');
