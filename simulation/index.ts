@@ -81,4 +81,5 @@ export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';
 export { EVERYTHING, showWords, type SeenEvent, type View } from './view.ts';
 export { cloneWorld, copyWorld, hashWorld, layoutFor, type Layout, type LayoutRow, type World } from './world.ts';
-export { aiDirection, aiWish, AI_SKILLS, type AiSkill } from './ai/driver.ts';
+export { aiDirection, aiWish } from './ai/driver.ts';
+export { AI_SKILLS, type AiSkill } from './ai/skill.ts';
