@@ -3,6 +3,7 @@
 
 import { MODES, type ModeRules } from '#simulation';
 import { Chat } from './chat/chat.ts';
+import { Emotes } from './chat/emotes.ts';
 import { LobbyChat } from './chat/lobby-chat.ts';
 import type { Clock, Rng, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
@@ -94,7 +95,7 @@ export function createCore(
   const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList, records: recorder };
   const sessions: Sessions = new Sessions({ ...parts, handle: (message, from) => requests.handle(message, from) });
   const chat = new Chat({ clock, lobbyChat, sessions });
-  const requests = new Requests({ lobby, roomList, chat, sessions });
+  const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), sessions });
   const greetings = new Greetings({ ...parts, sessions });
   let restored: readonly RestoredMatch[] = [];
   const held = () => ({

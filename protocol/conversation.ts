@@ -17,7 +17,8 @@ export type ConversationState = 'greeting' | 'lobby' | 'room';
  * may have ended while the message was under way.
  */
 const IN_ROOM: readonly ClientMessageType[] = [
-  ...(['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause', 'keyframe'] as const),
+  ...(['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'] as const),
+  ...(['keyframe', 'follow', 'emote'] as const),
 ];
 const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
 

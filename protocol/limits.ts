@@ -34,6 +34,11 @@ export const WORD_LENGTH_MAX = 32;
 /** Characters of a room's password; an empty one is no password. */
 export const PASSWORD_LENGTH_MAX = 32;
 
+/** What a member of a room can show to the others beside lines of chat, and ticks of the server between two of one member. */
+export const EMOTES = ['hello', 'bravo', 'thanks', 'sorry', 'laugh', 'cry', 'scared', 'taunt'] as const;
+export type Emote = (typeof EMOTES)[number];
+export const EMOTE_INTERVAL_TICKS = 120;
+
 /** A room's code: the number of its characters, and which they are. Those that look alike (0 O 1 I L) are left out. */
 export const ROOM_CODE_LENGTH = 5;
 export const ROOM_CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';

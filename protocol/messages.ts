@@ -23,6 +23,7 @@ import {
   type ValueOf,
   type ValuesOf,
 } from './fields.ts';
+import { EMOTES } from './limits.ts';
 import { isKnownWord, type KnownWord } from './words.ts';
 
 /** What drives a client. Everybody sees which players are bots. */
@@ -81,8 +82,11 @@ const matchSettings = row({
   rounds: uintIfAny,
 });
 
-/** `disconnected`: the connection is lost. `idle`: connected, but the AI steers because no input came for long. */
-const seat = row({ name: text, driver, disconnected: bool, idle: bool, ready: bool });
+/**
+ * `disconnected`: the connection is lost. `idle`: connected, but the AI steers because no input came for long. `wins`:
+ * matches that the player has won in this room.
+ */
+const seat = row({ name: text, driver, disconnected: bool, idle: bool, ready: bool, wins: uintIfAny });
 
 const listedRoom = row({
   code: text,
@@ -95,7 +99,10 @@ const listedRoom = row({
   drivers: driversAllowed,
 });
 
-/** One seat of a finished match. `place` counts from 1; equal seats have the same place. */
+/**
+ * One seat of a finished match. `place` counts from 1; equal seats have the same place. `rivals`: Pac-Men of other players
+ * that it caught. `rounds`: rounds that it won. `turns`: how often it became Pac-Man.
+ */
 const result = row({
   name: text,
   place: uint,
@@ -106,6 +113,10 @@ const result = row({
   caught: uint,
   bestChain: uint,
   distance: uint,
+  seat: uintIfAny,
+  rivals: uintIfAny,
+  rounds: uintIfAny,
+  turns: uintIfAny,
 });
 
 /** Name, index of the first word, number of words. */
@@ -149,6 +160,12 @@ export const CLIENT_MESSAGES = {
   browse: { type: 17, fields: { on: bool } },
   /** Asks for a keyframe. `tick`: the tick whose hash differed from the client's, 0 for another reason. */
   keyframe: { type: 18, fields: { tick: uint31 } },
+  /**
+   * A member without a seat in play chooses what it looks at. `seat`: the seat to follow, -1 for none. `maze`: without a
+   * seat, the number of a maze, -1 for the choice of the server.
+   */
+  follow: { type: 19, fields: { seat: int, maze: int } },
+  emote: { type: 20, fields: { emote: oneOf(...EMOTES) } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 /** Messages of the server. Types are 64 and above, and a retired type is not used again. */
@@ -259,6 +276,8 @@ export const SERVER_MESSAGES = {
    * and this one. Three numbers an input: seat, action, sequence. `hash`: of the World after the tick, 0 for none.
    */
   log: { type: 80, fields: { tick: uint31, inputs: ints, hash: uintIfAny } },
+  /** `seat`: that of the member who shows it, -1 for a watcher. */
+  emote: { type: 81, fields: { seat: int, name: text, emote: openWord(...EMOTES) } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 type Tables = Readonly<Record<string, { readonly fields: Shape }>>;

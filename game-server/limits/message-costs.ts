@@ -29,4 +29,7 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   browse: 150,
   // A keyframe for one viewer.
   keyframe: 50,
+  // A keyframe too, and perhaps a match that is played again for late viewers.
+  follow: 100,
+  emote: 60,
 };

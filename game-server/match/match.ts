@@ -130,6 +130,11 @@ export class Match {
     return this.world.phase === PHASE.over;
   }
 
+  /** Whether watchers see it later than the players do, since they see more. */
+  get hasLateWatchers(): boolean {
+    return rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks > 0;
+  }
+
   /** Whether nothing has moved yet. */
   get isCountingDown(): boolean {
     return this.world.lifeStartTick === 0;

@@ -9,16 +9,19 @@ import type { Seats } from '../rooms/seats.ts';
 /** The longest step of a tick. A longer one is a return to the start, or the tunnel. */
 const PIXELS_PER_TICK_MAX = 4;
 
-/** The columns of a row: what is counted for a seat, and where its Pac-Man was. */
+/** The columns of a row: what is counted for a seat, and where its actor was and of which role. */
 const DOTS = 0;
 const ENERGIZERS = 1;
 const GHOSTS = 2;
 const CAUGHT = 3;
 const BEST_CHAIN = 4;
 const DISTANCE = 5;
-const X = 6;
-const Y = 7;
-const ROW_LENGTH = 8;
+const RIVALS = 6;
+const TURNS = 7;
+const X = 8;
+const Y = 9;
+const LAST_ROLE = 10;
+const ROW_LENGTH = 11;
 
 export class Statistics {
   private readonly seatCount: number;
@@ -55,7 +58,7 @@ export class Statistics {
     taken.sort((one, other) => rank(match, one.seat, other.seat));
     const rows = taken.map(({ name, seat }) => {
       const place = 1 + taken.filter((other) => rank(match, other.seat, seat) < 0).length;
-      return { name, place, score: worldOf(match, seat).seatScore[seat]!, ...this.rowOf(seat) };
+      return { name, place, score: worldOf(match, seat).seatScore[seat]!, ...this.rowOf(seat), seat, rounds: 0 };
     });
     const { level, score } = match.worlds[0]!;
     return { type: 'results', level, score, cleared: isCleared(match), seats: rows };
@@ -66,7 +69,11 @@ export class Statistics {
     const { rows } = this;
     const row = seat * ROW_LENGTH;
     const actor = world.seatActor[seat]!;
-    const isGhost = world.seatRole[seat] === ROLE.ghost;
+    const role = world.seatRole[seat]!;
+    const isGhost = role === ROLE.ghost;
+    const hasTurns = world.settings.mode.roles.length > 1;
+    if (hasTurns && role === ROLE.pac && rows[row + LAST_ROLE] !== ROLE.pac) rows[row + TURNS]!++;
+    rows[row + LAST_ROLE] = role;
     const x = isGhost ? world.ghostX[actor]! : world.pacX[actor]!;
     const y = isGhost ? world.ghostY[actor]! : world.pacY[actor]!;
     const pixels = Math.abs(x - rows[row + X]!) + Math.abs(y - rows[row + Y]!);
@@ -85,6 +92,8 @@ export class Statistics {
       caught: row[CAUGHT]!,
       bestChain: row[BEST_CHAIN]!,
       distance: row[DISTANCE]!,
+      rivals: row[RIVALS]!,
+      turns: row[TURNS]!,
     };
   }
 

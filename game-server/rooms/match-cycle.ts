@@ -256,9 +256,11 @@ export class MatchCycle implements Clocked {
   /** Back to the lobby, under new rules if the host changed them. Every seated player keeps a seat. */
   reopen(rules: RoomRules): void {
     const seats = new Seats(rules);
-    for (const { player } of this.seats.players) {
+    for (const { player, wins } of this.seats.players) {
       seats.take(player, this.world);
-      if (!player.isConnected) seats.of(player)!.presence.disconnect();
+      const seat = seats.of(player)!;
+      seat.wins = wins;
+      if (!player.isConnected) seat.presence.disconnect();
     }
     this.current = { rules, seats, match: this.newMatch(rules), state: inLobby() };
     this.audience.restart();
@@ -366,9 +368,20 @@ export class MatchCycle implements Clocked {
     this.stop(inResult());
     this.match.end();
     this.match.replay = this.room.keep(this.match);
+    this.countWins();
     this.room.members.send(resultsFrame(this.current));
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
+  }
+
+  /** Those who share the first place have won. Where the seats play together nobody has. */
+  private countWins(): void {
+    const { seats: choice, lives } = this.rules.mode;
+    if (choice.most === 1 || lives.owner === 'team') return;
+    for (const { seat: index, place } of this.match.results(this.seats).seats) {
+      const seat = this.seats.at(index);
+      if (place === 1 && 'player' in seat) seat.wins++;
+    }
   }
 
   /** The match stands still from now on. */

@@ -11,7 +11,7 @@ import type { PlayerSeat } from './seat.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
-export type RoomCommand = Said<'sit' | 'ready' | 'start' | 'configure' | 'kick' | 'mute' | 'pause'>;
+export type RoomCommand = Said<'sit' | 'ready' | 'start' | 'configure' | 'kick' | 'mute' | 'pause' | 'follow'>;
 
 /** A room as its commands see it. */
 interface CommandedRoom {
@@ -38,6 +38,8 @@ export function runCommand(room: CommandedRoom, player: Player, said: RoomComman
       return mute(room, player, said);
     case 'pause':
       return pause(room, player, said.paused);
+    case 'follow':
+      return follow(room, player, said);
   }
 }
 
@@ -102,6 +104,12 @@ function mute({ host, members, announcer }: CommandedRoom, player: Player, said:
   members.mute(target, said.muted);
   announcer.notice(said.muted ? 'muted' : 'unmuted', target);
   return null;
+}
+
+/** A watcher chooses what to look at. In the one world of a match there is nothing to choose. */
+function follow({ cycle }: CommandedRoom, player: Player, { seat }: Said<'follow'>): ErrorCode | null {
+  const isWatching = cycle.seats.of(player) === null;
+  return isWatching && seat >= -1 && seat < cycle.seats.count ? null : 'cannot-follow';
 }
 
 /** A player asks for a pause, or ends one. It begins when all players who may ask have asked. Any of them ends it. */

@@ -1,7 +1,7 @@
 // One room: its members, and the matches they play. Every change of a room goes through here. room-commands.ts has the
 // requests of members, match-cycle.ts the matches, lobby.ts the rooms that exist, ticker.ts their ticks.
 
-import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
+import type { ClientMessage, Emote, ErrorCode, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
 import type { Match, MatchCheckpoint } from '../match/match.ts';
 import type { Scene } from '../match/viewer-group.ts';
@@ -17,6 +17,7 @@ import { Members, type MembersData, type MembersView } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
 import type { Playing, PlayingData } from './playing.ts';
 import { runCommand, type RoomCommand } from './room-commands.ts';
+import { RoomEmotes } from './room-emotes.ts';
 import type { RoomView } from './room-messages.ts';
 import type { RoomRules } from './room-rules.ts';
 import type { SeatsView } from './seats.ts';
@@ -60,6 +61,7 @@ export class Room implements RoomView {
   private readonly everybody: Members;
   private readonly announcer: Announcer;
   private readonly cycle: MatchCycle;
+  private readonly emotes: RoomEmotes;
 
   /**
    * @param phase any integer: rooms with different ones send their snapshots at different ticks.
@@ -86,6 +88,7 @@ export class Room implements RoomView {
     const keep = (match: Match) => keepMatch(match, this.cycle.seats, this, parts);
     const playingRoom = { view: this, members, announcer: this.announcer, release, keep };
     this.cycle = new MatchCycle(playing, phase, playingRoom, parts);
+    this.emotes = new RoomEmotes(members, parts.clock);
   }
 
   // What others may read.
@@ -273,6 +276,18 @@ export class Room implements RoomView {
   say(from: Player, frame: Buffer): ErrorCode | null {
     if (this.everybody.isMuted(from)) return 'muted';
     for (const player of this.everybody) if (player === from || player.hears(from.name)) player.send(frame);
+    return null;
+  }
+
+  /** Shows an emote of a member to the others. @returns the code of a refusal, or null. */
+  emote(from: Player, emote: Emote): ErrorCode | null {
+    const { cycle, everybody, emotes } = this;
+    if (cycle.rules.mode.seats.most === 1) return 'no-emotes';
+    if (everybody.isMuted(from)) return 'muted';
+    const seat = cycle.seats.indexOf(from);
+    // A watcher who sees more than the players do must not give them signs.
+    const isSecret = seat < 0 && cycle.match.hasLateWatchers && !cycle.isBetweenMatches;
+    emotes.show(from, seat, emote, (player) => !isSecret || cycle.seats.indexOf(player) < 0);
     return null;
   }
 

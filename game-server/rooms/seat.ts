@@ -14,14 +14,16 @@ export interface PlayerSeat {
   readonly presence: Presence;
   isReady: boolean;
   wantsPause: boolean;
+  /** Matches that the player has won in this room. */
+  wins: number;
 }
 
 export function wireSeat(seat: Seat): WireSeat {
   switch (seat.driver) {
     case 'empty':
-      return { name: '', driver: 'empty', disconnected: false, idle: false, ready: false };
+      return { name: '', driver: 'empty', disconnected: false, idle: false, ready: false, wins: 0 };
     case 'ai':
-      return { name: seat.name, driver: 'ai', disconnected: false, idle: false, ready: true };
+      return { name: seat.name, driver: 'ai', disconnected: false, idle: false, ready: true, wins: 0 };
     case 'human':
     case 'bot':
       return {
@@ -30,6 +32,7 @@ export function wireSeat(seat: Seat): WireSeat {
         disconnected: seat.presence.isDisconnected,
         idle: seat.presence.isIdle,
         ready: seat.isReady,
+        wins: seat.wins,
       };
   }
 }

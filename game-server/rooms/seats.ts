@@ -20,6 +20,7 @@ export type SeatData =
       readonly presence: PresenceData;
       readonly isReady: boolean;
       readonly wantsPause: boolean;
+      readonly wins: number;
       /** Whether the World has not taken the empty wish yet with which the seat begins. */
       readonly isUntouched: boolean;
     };
@@ -67,6 +68,7 @@ export class Seats implements SeatsView {
         presence: Presence.restore(seat.presence),
         isReady: seat.isReady,
         wantsPause: seat.wantsPause,
+        wins: seat.wins,
       };
     }
     return seats;
@@ -75,9 +77,9 @@ export class Seats implements SeatsView {
   get data(): SeatData[] {
     return this.all.map((seat) => {
       if (!('player' in seat)) return { driver: seat.driver };
-      const { player, presence, isReady, wantsPause, inputs } = seat;
+      const { player, presence, isReady, wantsPause, wins, inputs } = seat;
       const { isUntouched } = inputs;
-      return { driver: 'player', id: player.id, presence: presence.data, isReady, wantsPause, isUntouched };
+      return { driver: 'player', id: player.id, presence: presence.data, isReady, wantsPause, wins, isUntouched };
     });
   }
 
@@ -142,6 +144,7 @@ export class Seats implements SeatsView {
       presence: new Presence(),
       isReady: false,
       wantsPause: false,
+      wins: 0,
     };
     return true;
   }

@@ -2,6 +2,7 @@
 
 import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode, type StreamRate } from '#protocol';
 import type { Chat, Speaker } from '../chat/chat.ts';
+import type { Emotes } from '../chat/emotes.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
@@ -23,6 +24,7 @@ export interface RequestParts {
   readonly lobby: Lobby;
   readonly roomList: RoomList;
   readonly chat: Chat;
+  readonly emotes: Emotes;
   readonly sessions: { named(name: string): object | null };
 }
 
@@ -52,6 +54,8 @@ export class Requests {
         return null;
       case 'chat':
         return this.parts.chat.say(message, from);
+      case 'emote':
+        return this.parts.emotes.show(message, from);
       case 'mute':
         return message.forRoom ? (room?.command(from, message) ?? null) : this.mute(message, from);
       case 'browse':

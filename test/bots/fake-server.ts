@@ -56,7 +56,7 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   tiles: settings.maze.lines,
   layout,
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
-  seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false }],
+  seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false, wins: 0 }],
   frightTable: [],
   log: false,
 };

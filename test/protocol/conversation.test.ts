@@ -24,6 +24,8 @@ describe('conversation', () => {
     'kick',
     'pause',
     'keyframe',
+    'follow',
+    'emote',
   ];
 
   test.each<[ConversationState, ClientMessageType[]]>([

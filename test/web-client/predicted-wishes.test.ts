@@ -23,7 +23,7 @@ const OWN = 0;
 const OTHER = 1;
 
 function seat(driver: WireSeat['driver'], { idle = false, disconnected = false } = {}): WireSeat {
-  return { name: 'Ann', driver, idle, disconnected, ready: false };
+  return { name: 'Ann', driver, idle, disconnected, ready: false, wins: 0 };
 }
 
 /** A match of two in which play has begun. */

@@ -57,4 +57,6 @@ export const FLOODS: Readonly<Record<Exclude<ClientMessageType, 'hello'>, Flood>
   mute: { by: 'host', message: (i) => ({ type: 'mute', name: VICTIM, muted: !isOdd(i), forRoom: true }) },
   browse: { by: 'stranger', message: (i) => ({ type: 'browse', on: !isOdd(i) }) },
   keyframe: { by: 'watcher', message: (i) => ({ type: 'keyframe', tick: i }) },
+  follow: { by: 'watcher', message: (i) => ({ type: 'follow', seat: isOdd(i) ? 0 : -1, maze: -1 }) },
+  emote: { by: 'watcher', message: () => ({ type: 'emote', emote: 'hello' }) },
 };

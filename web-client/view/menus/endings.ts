@@ -77,6 +77,8 @@ const ENDINGS: Readonly<Record<EndReason, Ending>> = {
   'too-many-guesses': say('Too many wrong passwords. Wait a little before the next try.', 'password'),
   'too-many-rooms-held': say('Too many rooms were made from your network. Play in one that is there?', 'anywhere'),
   'no-log': garbled,
+  'cannot-follow': say('This seat cannot be watched now.', 'stay'),
+  'no-emotes': say('There are no emotes in this mode.', 'stay'),
 };
 
 export function endingOf(reason: EndReason): Ending {
