@@ -7,7 +7,7 @@ import { endingOf, type Ending } from './endings.ts';
 import { drawGhost } from '../maze/ghost-art.ts';
 import { friendlyName } from './names.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { GHOST_COLOURS, SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
+import { GHOST_COLOURS, seatLook } from '../maze/palette.ts';
 
 const PARADE_PIXELS = 176;
 const NAME_KEY = 'packetman.name';
@@ -85,7 +85,7 @@ export class Menu {
 /** Pac-Man and four ghosts in a row, drawn large enough for every screen; the style sheet sizes them. */
 function drawParade(parent: HTMLElement): void {
   const cast = [
-    (context: CanvasRenderingContext2D) => drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 0, MOUTHS[1]),
+    (context: CanvasRenderingContext2D) => drawPac(context, seatLook('classic', 0), 0, MOUTHS[1]),
     ...GHOST_COLOURS.map((colour) => (context: CanvasRenderingContext2D) => drawGhost(context, colour, 0, 2)),
   ];
   for (const draw of cast) {
