@@ -1,9 +1,9 @@
 // The settings of a room: the form for creating one, and for changing one between matches.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
-import { MAZES, mazesOf, modeNamed, takenSettings } from '#simulation';
+import { MAZES, mazesOf, modeNamed, takenSettings, type ModeName } from '#simulation';
 import { element, limitCharacters, make, write } from '../element.ts';
-import { cardOf, DEFAULT_MODE, OFFERED_MODES } from '../mode-cards.ts';
+import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
 import { mazeName } from '../wording.ts';
 
 const DEFAULTS: RoomSettings = {
@@ -44,7 +44,7 @@ export class SettingsDialog {
     limitCharacters(this.control('password') as HTMLInputElement, PASSWORD_LENGTH_MAX);
     this.offer(
       'mode',
-      OFFERED_MODES.map((mode) => [mode, cardOf(mode)!.choice]),
+      OFFERED_MODES.map((mode) => [mode, `${modeTitle(mode)}, ${cardOf(mode)!.players}`]),
     );
     this.offer(
       'maze',
@@ -62,9 +62,10 @@ export class SettingsDialog {
     });
   }
 
-  /** For a new room; the form shows the last choice. */
-  create(chosen: (chosen: ChosenSettings) => void): void {
-    this.open('Create room', 'Create', { settings: this.base, password: '' }, chosen);
+  /** For a new room; the form shows the last choice. @param mode null for that of the last choice */
+  create(mode: ModeName | null, chosen: (chosen: ChosenSettings) => void): void {
+    const settings = { ...this.base, mode: mode ?? this.base.mode };
+    this.open('Create room', 'Create', { settings, password: '' }, chosen);
   }
 
   change(now: ChosenSettings, chosen: (chosen: ChosenSettings) => void): void {
