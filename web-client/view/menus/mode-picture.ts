@@ -3,7 +3,7 @@
 import { LEFT, RIGHT } from '#simulation';
 import { drawGhost } from '../maze/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { DOT, GHOST_COLOURS, SEAT_COLOURS, SEAT_MARKS, WALL } from '../maze/palette.ts';
+import { DOT, GHOST_COLOURS, seatLook, WALL } from '../maze/palette.ts';
 
 /** Size in arcade pixels, and pixels of the canvas for each of them: enough for every screen. */
 const WIDTH = 36;
@@ -45,7 +45,7 @@ const DRAW: Readonly<Record<string, (context: Context) => void>> = {
       [0, 1],
       [2, 1],
     ] as const) {
-      context.fillStyle = SEAT_COLOURS[x % SEAT_COLOURS.length]!;
+      context.fillStyle = seatLook('mega', x).colour;
       context.beginPath();
       context.arc(5 + x * 8.5, 5.1 + y * 8.8, 2.2, 0, 2 * Math.PI);
       context.fill();
@@ -66,7 +66,7 @@ export function modePicture(mode: string): HTMLCanvasElement {
 }
 
 function pac(context: Context, seat: number, x: number, facing: typeof LEFT | typeof RIGHT): void {
-  at(context, x, () => drawPac(context, SEAT_COLOURS[seat]!, SEAT_MARKS[seat]!, facing, MOUTHS[1]));
+  at(context, x, () => drawPac(context, seatLook('coop', seat), facing, MOUTHS[1]));
 }
 
 function ghost(context: Context, which: number, x: number): void {
