@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import type { RoomSettings, StreamRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
+import { isContest, seatsOf } from './arena/arena.ts';
 import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
 import type { ServerAddress } from './server-socket.ts';
@@ -19,7 +20,7 @@ export interface BotsOptions extends ServerAddress {
   readonly rate: StreamRate;
   /** Code of the room to join; without it, quick play. */
   readonly room?: string | undefined;
-  /** Each bot plays in a room of its own, without built-in AI. */
+  /** Each bot plays in a room of its own, without built-in AI where it can play alone. */
   readonly alone?: boolean | undefined;
   /** Ends a bot whose session the server no longer has, instead of playing on in a new one. */
   readonly giveUp?: boolean | undefined;
@@ -111,15 +112,17 @@ async function play(
 
 function entryOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
   if (room !== undefined) return { type: 'join', code: room, password: '', rate };
-  if (alone === true) return { type: 'create', settings: { ...ALONE, mode }, password: '', rate };
+  if (alone === true) return { type: 'create', settings: aloneIn(mode), password: '', rate };
   return { type: 'play', mode, rate };
 }
 
-/** A room for one, with the defaults of its mode. */
-const ALONE: Omit<RoomSettings, 'mode'> = {
+/** A room for one bot, with the defaults of its mode. Where nobody can play alone the built-in AI takes the other seats. */
+function aloneIn(mode: string): RoomSettings {
+  return { ...ALONE, mode, seatCount: seatsOf(mode), fill: isContest(mode) };
+}
+
+const ALONE: Omit<RoomSettings, 'mode' | 'seatCount' | 'fill'> = {
   maze: 'classic',
-  seatCount: 1,
-  fill: false,
   skill: 'normal',
   drivers: 'any',
   listed: false,

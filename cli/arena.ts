@@ -9,7 +9,7 @@ import { MODES } from './text-values.ts';
 /** Named again here, so that `--help` need not load the rules. */
 const SKILLS = ['easy', 'normal', 'hard'] as const satisfies readonly AiSkill[];
 const GAMES_MAX = 100_000;
-const SEATS_MAX = 4;
+const SEATS_MAX = 64;
 
 const EXAMPLES = `
 Examples:
@@ -25,9 +25,10 @@ export function addArenaCommand(program: Command): void {
     .addOption(option('--skill <skill>', 'play only this skill (default: all)').choices(SKILLS))
     .addOption(option('--mode <mode>', 'mode to play').choices(MODES).default('classic'))
     .addOption(
-      option('--seats <count>', 'seats of a match, at most those of the mode')
-        .argParser(wholeNumber(1, SEATS_MAX))
-        .default(1),
+      option(
+        '--seats <count>',
+        'seats of a match (default: one, or those of quick play where one cannot play alone)',
+      ).argParser(wholeNumber(1, SEATS_MAX)),
     )
     .addOption(
       option('--seed <seed>', 'seed of the first match')
@@ -37,10 +38,12 @@ export function addArenaCommand(program: Command): void {
     .addOption(frightTableOption())
     .addHelpText('after', EXAMPLES)
     .hook('preAction', async () => {
-      const { mode, seats } = command.opts<{ mode: ModeName; seats: number }>();
+      const { mode, seats } = command.opts<{ mode: ModeName; seats?: number }>();
+      if (seats === undefined) return;
       const { modeNamed } = await import('#simulation');
-      const { most } = modeNamed(mode)!.seats;
+      const { least, most } = modeNamed(mode)!.seats;
       if (seats > most) command.error(`error: ${mode} has at most ${most} ${most === 1 ? 'seat' : 'seats'}`);
+      if (seats < least) command.error(`error: ${mode} has at least ${least} seats`);
     })
     .action(async ({ skill, ...options }: Omit<ArenaOptions, 'skills'> & { skill?: AiSkill }) => {
       const { runArena } = await import('../bots/arena/arena.ts');

@@ -39,7 +39,9 @@ export function addBotCommand(program: Command): void {
       option('--room <code>', 'code of the room to join (default: any room with a free seat)').argParser(roomCode),
     )
     .addOption(option('--mode <mode>', 'mode to play, unless --room is given').choices(MODES).default('coop'))
-    .addOption(option('--alone', 'each bot opens a room of its own, without built-in AI').default(false))
+    .addOption(
+      option('--alone', 'each bot opens a room of its own, without built-in AI where it can play alone').default(false),
+    )
     .addOption(option('--give-up', GIVE_UP_HELP).default(false))
     .addOption(rateOption(LOG_RATE))
     .addOption(

@@ -47,23 +47,23 @@ const sounds = new MatchSounds();
 const settings = new SettingsDialog();
 const players = new PlayerList(session, prompt, toast);
 const menu = new Menu({
-  play(name) {
+  play(name, mode) {
     const code = roomInAddress();
+    const isLinked = mode === null && code !== null;
     flow.begin(
       name,
-      code === null ? { type: 'play', mode: DEFAULT_MODE } : { type: 'join', code, password: '' },
+      isLinked ? { type: 'join', code, password: '' } : { type: 'play', mode: mode ?? DEFAULT_MODE },
       'menu',
     );
   },
-  classic: (name) => flow.begin(name, { type: 'play', mode: 'classic' }, 'menu'),
   browse: (name) => flow.begin(name, null, 'rooms'),
-  create: (name) => settings.create((chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
+  create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
   replays: () => (location.hash = REPLAYS_HASH),
 });
 const rooms = new RoomsScreen({
   join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
   watch: ({ code }) => flow.enter({ type: 'watch', code, password: '' }),
-  create: () => settings.create((chosen) => flow.enter({ type: 'create', ...chosen })),
+  create: () => settings.create(null, (chosen) => flow.enter({ type: 'create', ...chosen })),
   back: () => session()?.close(),
 });
 const room = new RoomScreen({

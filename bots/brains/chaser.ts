@@ -1,6 +1,6 @@
 // The decisions of a bot: those of the built-in AI at its hardest.
 
-import { aiDirection, NONE, tileOfPixel, type Direction, type World } from '#simulation';
+import { aiDirection, NONE, ROLE, tileOfPixel, type Direction, type Tile, type World } from '#simulation';
 
 /** It decides once in a tile, or in as many ticks as a tile takes. */
 const TICKS_PER_TILE = 8;
@@ -16,11 +16,17 @@ export class Chaser {
 
   /** @param ahead the World as it will be when an input that is sent now arrives */
   decide(ahead: World): Direction {
-    const actor = ahead.seatActor[this.seat]!;
-    const tile = tileOfPixel(ahead.pacX[actor]!, ahead.pacY[actor]!);
+    const tile = actorTile(ahead, this.seat);
     const { tick } = ahead;
     if (tile !== this.decided.tile || Math.abs(tick - this.decided.tick) >= TICKS_PER_TILE)
       this.decided = { tile, tick, direction: aiDirection(ahead, this.seat, 'hard') };
     return this.decided.direction;
   }
+}
+
+/** The tile of the Pac-Man or ghost that a seat controls: its role may change in a match. */
+function actorTile(world: World, seat: number): Tile {
+  const actor = world.seatActor[seat]!;
+  if (world.seatRole[seat] === ROLE.ghost) return tileOfPixel(world.ghostX[actor]!, world.ghostY[actor]!);
+  return tileOfPixel(world.pacX[actor]!, world.pacY[actor]!);
 }

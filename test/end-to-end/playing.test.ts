@@ -132,7 +132,7 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
     await player.page.click('#play');
     await player.page.waitForSelector('#message:not([hidden])', waiting);
     expect(await player.page.textContent('#message')).toContain('not there any more');
-    expect(await player.page.textContent('#play')).toBe('Play');
+    expect(await player.page.textContent('#play')).toBe('Play Together');
     expect(player.errors).toEqual([]);
     await play(player);
   });

@@ -200,7 +200,8 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
       });
       const player = await server.open();
       const { page } = player;
-      await page.click('#classic');
+      await page.check('#modes [value=classic]');
+      await page.click('#play');
       await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
       const watcher = await watching(server, (await read(player, 'code'))!);
       await watcher.page.keyboard.press(' ');

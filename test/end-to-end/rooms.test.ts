@@ -37,9 +37,10 @@ describe.skipIf(!browserAvailable)('rooms in a real browser', () => {
     expect([...guest.errors, ...host.errors]).toEqual([]);
   });
 
-  test('[W18] classic is one click away, and can be paused', async () => {
+  test('[W18] classic is chosen in the menu, and can be paused', async () => {
     const player = await named(stack, 'Ida', SMALL);
-    await player.page.click('#classic');
+    await player.page.check('#modes [value=classic]');
+    await player.page.click('#play');
     await player.page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
     expect(await player.page.textContent('#lives-label')).toBe('Lives');
     await screenshot(player, 'classic');

@@ -68,9 +68,9 @@ describe('which screen', () => {
 
   test('[W14] settings of a later version are shown by their own names', () => {
     const later = 'later' as UnknownWord;
-    const settings = { ...ROOM_SETTINGS, mode: 'battle', drivers: later, variant: later, skill: later, fill: true };
+    const settings = { ...ROOM_SETTINGS, mode: 'later', drivers: later, variant: later, skill: later, fill: true };
     expect(Object.fromEntries(settingsInWords(settings, false))).toMatchObject({
-      Mode: 'battle',
+      Mode: 'later',
       'Who may play': 'later',
       'Empty seats': 'AI, later',
     });

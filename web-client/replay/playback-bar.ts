@@ -2,7 +2,7 @@
 
 import type { WireSeat } from '#protocol';
 import { make, makeButton, write } from '../view/element.ts';
-import { MARK_SIGNS, SEAT_MARKS } from '../view/maze/palette.ts';
+import { MARK_SIGNS, seatLook } from '../view/maze/palette.ts';
 import { iconOf, type Icon } from './icons.ts';
 import { LivePlayback } from './live-playback.ts';
 import { SPEEDS, type Playback } from './playback.ts';
@@ -104,8 +104,11 @@ export class PlaybackBar {
 
   private drawSeats(seats: readonly WireSeat[]): void {
     this.drawnSeats = seats;
+    const mode = this.playback?.mode ?? '';
     const players = seats.flatMap(({ name }, seat) =>
-      name === '' && seat !== this.playback?.seat ? [] : [choice(seat, `${MARK_SIGNS[SEAT_MARKS[seat]!]} ${name}`)],
+      name === '' && seat !== this.playback?.seat
+        ? []
+        : [choice(seat, `${MARK_SIGNS[seatLook(mode, seat).mark]} ${name}`)],
     );
     this.follow.replaceChildren(choice(-1, 'Follow nobody'), ...players);
   }

@@ -30,8 +30,8 @@ export class PlayerRows {
   }
 
   /** Once a frame: writes only what has changed. */
-  update({ seats, seat: followed, prediction: { predicted } }: Playback): void {
-    if (seats !== this.seats) this.draw(seats);
+  update({ mode, seats, seat: followed, prediction: { predicted } }: Playback): void {
+    if (seats !== this.seats) this.draw(mode, seats);
     for (const { seat, button, points } of this.rows) {
       if (button.ariaPressed !== String(seat === followed)) button.ariaPressed = String(seat === followed);
       write(points, String(predicted.seatScore[seat] ?? 0));
@@ -39,7 +39,7 @@ export class PlayerRows {
     }
   }
 
-  private draw(seats: readonly WireSeat[]): void {
+  private draw(mode: string, seats: readonly WireSeat[]): void {
     const focused = this.rows.find(({ button }) => button === document.activeElement)?.seat;
     this.seats = seats;
     this.rows = seats.flatMap(({ name, driver }, seat) => {
@@ -48,7 +48,7 @@ export class PlayerRows {
       const sign = driverSign(driver);
       const button = makeButton('', () => this.follow(seat), 'player');
       button.append(
-        markOf(seat),
+        markOf(mode, seat),
         make('span', 'who', name),
         ...(sign === '' ? [] : [make('span', 'sign', sign)]),
         points,

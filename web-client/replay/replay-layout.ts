@@ -1,10 +1,12 @@
 // Where everything is on the screen of a replay.
 
 import { make } from '../view/element.ts';
+import { ModeHuds } from '../view/hud/mode-hud.ts';
 import { ScoreFigures } from '../view/hud/score-figures.ts';
 
 export interface ReplayLayout {
   readonly figures: ScoreFigures;
+  readonly modeHuds: ModeHuds;
   readonly stage: HTMLElement;
   /** Over the maze: why there is nothing to see. */
   readonly message: HTMLElement;
@@ -36,18 +38,25 @@ export function layOut(
   note.role = 'status';
   meanwhile.role = 'status';
   const { header, figures } = scoreHeader();
+  const places = {
+    figures: make('div', 'mode-figures'),
+    company: make('div', 'mode-company'),
+    middle: make('div', 'middle', stage, message, bar),
+  };
+  header.append(places.figures);
   section.replaceChildren(
     header,
-    make('div', 'middle', stage, message, bar),
+    places.middle,
     make(
       'aside',
       'company',
-      make('div', 'around', facts, players, followed, note),
+      make('div', 'around', facts, places.company, players, followed, note),
       make('div', 'space'),
       make('div', 'room', meanwhile, make('div', 'buttons', ...buttons)),
     ),
   );
-  return { figures, stage, message, facts, followed, note, meanwhile };
+  const modeHuds = new ModeHuds(section, places);
+  return { figures, modeHuds, stage, message, facts, followed, note, meanwhile };
 }
 
 function scoreHeader(): { readonly header: HTMLElement; readonly figures: ScoreFigures } {

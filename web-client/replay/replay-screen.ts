@@ -124,6 +124,7 @@ export class ReplayScreen {
     const { predicted } = playback.prediction;
     this.bar.update();
     this.layout.figures.update(predicted);
+    this.layout.modeHuds.update(playback, performance.now());
     this.players.update(playback);
     write(this.layout.followed, followedText(predicted, playback.seats, playback.seat));
     write(this.layout.note, this.noteText(playback));

@@ -3,7 +3,7 @@
 import { rowFor, type Driver, type KnownWord } from '#protocol';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { make } from './element.ts';
-import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './maze/palette.ts';
+import { MARK_SIGNS, seatLook } from './maze/palette.ts';
 
 /** Marks of drivers other than humans. */
 const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot: 'bot', ai: 'AI' };
@@ -24,7 +24,11 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
     seat === room.match.seat ? 'you' : '',
     disconnected || idle ? 'away' : '',
   ];
-  return [markOf(seat), who, ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign))];
+  return [
+    markOf(room.match.mode, seat),
+    who,
+    ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign)),
+  ];
 }
 
 /** What is written beside the name of a player who is no human; '' for a human. */
@@ -32,9 +36,10 @@ export function driverSign(driver: Driver): string {
   return rowFor(SORTS, driver) ?? '';
 }
 
-export function markOf(seat: number): HTMLElement {
-  const mark = make('span', 'mark', MARK_SIGNS[SEAT_MARKS[seat]!]);
-  mark.style.setProperty('--seat', SEAT_COLOURS[seat]!);
+export function markOf(mode: string, seat: number): HTMLElement {
+  const look = seatLook(mode, seat);
+  const mark = make('span', 'mark', MARK_SIGNS[look.mark]);
+  mark.style.setProperty('--seat', look.colour);
   mark.ariaHidden = 'true';
   return mark;
 }

@@ -24,6 +24,39 @@ const VARIANT_NAMES: Readonly<Record<KnownWord<RoomSettings['variant']>, string>
   practice: 'practice, nobody is caught',
 };
 
+const RULE_NAMES: Readonly<Record<string, string>> = {
+  turns: 'turns as Pac-Man, the most points win',
+  race: 'a race: catch Pac-Man to be Pac-Man',
+  last: 'cuts, the last one left wins',
+  score: 'no cuts, the most points after 5 minutes',
+};
+
+/** Whether a rule has a score to reach. */
+export function hasTarget(rule: string): boolean {
+  return rule === 'race';
+}
+
+/** Settings of which a mode has a list of values. */
+export type ChoiceSetting = 'rule' | 'target' | 'rounds' | 'lives' | 'extraLifeScore' | 'variant';
+
+/** A value of a setting in words. */
+export function choiceName(setting: ChoiceSetting, value: string): string {
+  switch (setting) {
+    case 'rule':
+      return rowFor(RULE_NAMES, value) ?? value;
+    case 'variant':
+      return rowFor(VARIANT_NAMES, value) ?? value;
+    case 'target':
+      return `${value} points`;
+    case 'rounds':
+      return value === '1' ? 'one round' : `best of ${value}`;
+    case 'extraLifeScore':
+      return value === '0' ? 'never' : `at ${value} points`;
+    case 'lives':
+      return value;
+  }
+}
+
 const DRIVERS_NAMES: Readonly<Record<KnownWord<DriversAllowed>, string>> = {
   any: 'people and bots',
   humans: 'people only',
@@ -41,16 +74,24 @@ export function driversNote(drivers: DriversAllowed): string {
 
 /** The settings of a room that are worth showing, as pairs of name and value. */
 export function settingsInWords(settings: RoomSettings, locked: boolean): readonly (readonly [string, string])[] {
-  const { mode, maze, seatCount, fill, skill, drivers, listed, level, lives, extraLifeScore, variant } = settings;
+  const { mode, maze, seatCount, fill, skill, drivers, listed, level, rule } = settings;
   const rules = modeNamed(mode);
-  const all: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-    seatCount: [['Seats', String(seatCount)]],
-    fill: [['Empty seats', fill ? `AI, ${skill}` : 'stay empty']],
-    lives: [['Lives', String(lives)]],
-    extraLifeScore: [['Extra life', extraLifeScore === 0 ? 'never' : `at ${extraLifeScore} points`]],
-    variant: [['Variant', rowFor(VARIANT_NAMES, variant) ?? variant]],
+  const named = (setting: ChoiceSetting): string => choiceName(setting, String(settings[setting]));
+  const all: Readonly<Record<string, readonly [string, string]>> = {
+    seatCount: ['Seats', String(seatCount)],
+    fill: ['Empty seats', fill ? `AI, ${skill}` : 'stay empty'],
+    rule: ['Rule', named('rule')],
+    target: ['Score to reach', named('target')],
+    rounds: ['Rounds', named('rounds')],
+    lives: ['Lives', named('lives')],
+    extraLifeScore: ['Extra life', named('extraLifeScore')],
+    variant: ['Variant', named('variant')],
   };
-  const own = (rules === null ? ['seatCount', 'fill'] : takenSettings(rules)).flatMap((setting) => all[setting] ?? []);
+  const taken = rules === null ? ['seatCount', 'fill'] : takenSettings(rules);
+  const own = taken.flatMap((setting) => {
+    const isUsed = Object.hasOwn(all, setting) && (setting !== 'target' || hasTarget(rule));
+    return isUsed ? [all[setting]!] : [];
+  });
   return [
     ['Mode', modeTitle(mode)],
     ...own,

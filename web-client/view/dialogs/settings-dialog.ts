@@ -1,10 +1,10 @@
 // The settings of a room: the form for creating one, and for changing one between matches.
 
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
-import { MAZES, mazesOf, modeNamed, takenSettings } from '#simulation';
+import { MAZES, mazesOf, modeNamed, takenSettings, type ModeFacts, type ModeName } from '#simulation';
 import { element, limitCharacters, make, write } from '../element.ts';
-import { cardOf, DEFAULT_MODE, OFFERED_MODES } from '../mode-cards.ts';
-import { mazeName } from '../wording.ts';
+import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
+import { choiceName, hasTarget, mazeName, type ChoiceSetting } from '../wording.ts';
 
 const DEFAULTS: RoomSettings = {
   mode: DEFAULT_MODE,
@@ -25,6 +25,13 @@ const DEFAULTS: RoomSettings = {
   rounds: 0,
 };
 
+/** Settings of which a mode has a list of values. */
+const CHOICES: readonly ChoiceSetting[] = ['rule', 'target', 'rounds', 'lives', 'extraLifeScore', 'variant'];
+/** Modes with more seats than these offer only some numbers of seats. */
+const SEATS_LISTED_MAX = 8;
+/** Numbers of seats whose mazes fill a square, and those that can be halved most often. */
+const ROUND_SEAT_COUNTS: readonly number[] = [4, 8, 9, 16, 25, 32, 36, 49, 64];
+
 export interface ChosenSettings {
   readonly settings: RoomSettings;
   readonly password: string;
@@ -35,24 +42,26 @@ export class SettingsDialog {
   private readonly form = element('settings-form', HTMLFormElement);
   private readonly title = element('settings-title', HTMLElement);
   private readonly done = element('settings-done', HTMLButtonElement);
+  private readonly idea = element('settings-idea', HTMLElement);
   private base = DEFAULTS;
-  /** As chosen last in a mode that has a choice. */
-  private wantedSeats = DEFAULTS.seatCount;
+  /** By mode, as chosen last. */
+  private readonly wantedSeats = new Map<string, number>();
   private chosen: (chosen: ChosenSettings) => void = () => {};
 
   constructor() {
     limitCharacters(this.control('password') as HTMLInputElement, PASSWORD_LENGTH_MAX);
     this.offer(
       'mode',
-      OFFERED_MODES.map((mode) => [mode, cardOf(mode)!.choice]),
+      OFFERED_MODES.map((mode) => [mode, `${modeTitle(mode)}, ${cardOf(mode)!.players}`]),
     );
     this.offer(
       'maze',
       MAZES.map(({ name }) => [name, mazeName(name)]),
     );
-    for (const name of ['mode', 'variant']) this.control(name).addEventListener('change', () => this.showTaken());
+    for (const name of ['mode', 'rule', 'variant'])
+      this.control(name).addEventListener('change', () => this.showTaken());
     this.control('seatCount').addEventListener('change', () => {
-      this.wantedSeats = Number(this.control('seatCount').value);
+      this.wantedSeats.set(this.control('mode').value, Number(this.control('seatCount').value));
     });
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -62,9 +71,10 @@ export class SettingsDialog {
     });
   }
 
-  /** For a new room; the form shows the last choice. */
-  create(chosen: (chosen: ChosenSettings) => void): void {
-    this.open('Create room', 'Create', { settings: this.base, password: '' }, chosen);
+  /** For a new room; the form shows the last choice. @param mode null for that of the last choice */
+  create(mode: ModeName | null, chosen: (chosen: ChosenSettings) => void): void {
+    const settings = { ...this.base, mode: mode ?? this.base.mode, seatCount: 0 };
+    this.open('Create room', 'Create', { settings, password: '' }, chosen);
   }
 
   change(now: ChosenSettings, chosen: (chosen: ChosenSettings) => void): void {
@@ -87,7 +97,7 @@ export class SettingsDialog {
     this.base = settings;
     for (const [name, value] of Object.entries(settings)) this.fill(name, value);
     this.control('password').value = password;
-    if (modeNamed(settings.mode)?.seats.most !== 1) this.wantedSeats = settings.seatCount;
+    if (settings.seatCount > 0) this.wantedSeats.set(settings.mode, settings.seatCount);
     this.showTaken();
     this.dialog.showModal();
     this.control('mode').focus();
@@ -120,31 +130,51 @@ export class SettingsDialog {
       lives: number('lives'),
       extraLifeScore: number('extraLifeScore'),
       variant: this.isTaken('variant') ? (text('variant') as RoomSettings['variant']) : 'none',
+      rule: this.isTaken('rule') ? (text('rule') as RoomSettings['rule']) : '',
+      target: this.isTaken('target') ? number('target') : 0,
+      rounds: this.isTaken('rounds') ? number('rounds') : 0,
     };
     this.base = { ...settings, fill: this.isTaken('fill') ? settings.fill : this.base.fill };
     return settings;
   }
 
-  /** Shows what the chosen mode takes, and offers as many seats as it can have. */
+  /** Shows what the chosen mode takes, with its values, and offers as many seats as it can have. */
   private showTaken(): void {
+    const mode = modeNamed(this.control('mode').value);
+    write(this.idea, cardOf(this.control('mode').value)?.idea ?? '');
+    if (mode !== null) this.offerChoices(mode);
     for (const row of this.form.querySelectorAll<HTMLElement>('[data-setting]')) {
       row.hidden = !this.isTaken(row.dataset['setting']!);
     }
-    const limits = modeNamed(this.control('mode').value)?.seats;
-    if (limits === undefined) return;
-    const counts = Array.from({ length: limits.most - limits.least + 1 }, (_, i) => String(limits.least + i));
-    this.offer(
-      'seatCount',
-      counts.map((count) => [count, count]),
-    );
-    this.control('seatCount').value = String(Math.min(Math.max(this.wantedSeats, limits.least), limits.most));
   }
 
-  /** Whether the chosen mode takes a setting, with the chosen variant. A mode of a later version keeps what it has. */
+  private offerChoices(mode: ModeFacts): void {
+    for (const setting of CHOICES) {
+      const values = mode.settings[setting].map(String);
+      this.offerOneOf(setting, this.control(setting).value, values, (value) => choiceName(setting, value));
+    }
+    const { least, most } = mode.seats;
+    const counts = seatCounts(mode).map(String);
+    const wanted = this.wantedSeats.get(mode.name) ?? (most <= SEATS_LISTED_MAX ? most : mode.room.quickPlayFill);
+    this.offerOneOf('seatCount', String(Math.min(Math.max(wanted, least), most)), counts, (count) => count);
+  }
+
+  /** Offers values, numbers in their order, and chooses the wanted one if it is among them, else the first that was given. */
+  private offerOneOf(name: string, wanted: string, values: readonly string[], text: (value: string) => string): void {
+    const sorted = values.toSorted((a, b) => Number(a) - Number(b) || 0);
+    this.offer(
+      name,
+      sorted.map((value) => [value, text(value)]),
+    );
+    this.control(name).value = values.includes(wanted) ? wanted : values[0]!;
+  }
+
+  /** Whether the chosen mode takes a setting, with the chosen variant and rule. A mode of a later version keeps what it has. */
   private isTaken(setting: string): boolean {
     const mode = modeNamed(this.control('mode').value);
     if (mode === null) return false;
     if (setting === 'maze') return mazesOf(mode, this.control('variant').value).length > 1;
+    if (setting === 'target' && !hasTarget(this.control('rule').value)) return false;
     return takenSettings(mode).includes(setting);
   }
 
@@ -160,4 +190,9 @@ export class SettingsDialog {
   private control(name: string): HTMLInputElement | HTMLSelectElement {
     return this.form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
   }
+}
+
+function seatCounts({ seats: { least, most } }: ModeFacts): readonly number[] {
+  const all = Array.from({ length: most - least + 1 }, (_, i) => least + i);
+  return most <= SEATS_LISTED_MAX ? all : all.filter((count) => ROUND_SEAT_COUNTS.includes(count));
 }

@@ -6,6 +6,7 @@ import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
+import { ModeHuds } from './mode-hud.ts';
 import { ScoreFigures } from './score-figures.ts';
 import { standstillText } from './standstill.ts';
 
@@ -27,6 +28,11 @@ export class Hud {
     livesLabel: element('lives-label', HTMLElement),
     lives: element('lives', HTMLElement),
     fruits: element('fruits', HTMLCanvasElement),
+  });
+  private readonly modeHuds = new ModeHuds(element('match', HTMLElement), {
+    figures: element('mode-figures', HTMLElement),
+    company: element('mode-company', HTMLElement),
+    middle: element('middle', HTMLElement),
   });
   private readonly players = element('players', HTMLElement);
   private readonly watching = element('watching', HTMLElement);
@@ -76,10 +82,12 @@ export class Hud {
    * Once a frame: writes only what has changed.
    * @param isPresent whether the match is shown as it is now: the connection holds, and a watcher is not in the past
    */
-  update({ prediction: { confirmed } }: ShownMatch, nowMs: number, isPresent: boolean): void {
+  update(match: ShownMatch, nowMs: number, isPresent: boolean): void {
+    const { confirmed } = match.prediction;
     this.sayWhyNothingMoves(nowMs, isPresent);
     this.figures.update(confirmed);
     this.updatePoints(confirmed);
+    this.modeHuds.update(match, nowMs);
   }
 
   private sayWhyNothingMoves(nowMs: number, isPresent: boolean): void {

@@ -4,7 +4,7 @@ import { levelTable, type World } from '#simulation';
 import { make, write } from '../element.ts';
 import { drawFruit } from '../maze/fruit-art.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
+import { seatLook } from '../maze/palette.ts';
 
 /** The fruit of this many levels is shown, the current one last. */
 const FRUITS_SHOWN = 7;
@@ -68,7 +68,7 @@ function livesPicture(count: number): HTMLCanvasElement {
   for (let i = 0; i < count; i++) {
     context.save();
     context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
-    drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 2, MOUTHS[1]);
+    drawPac(context, seatLook('classic', 0), 2, MOUTHS[1]);
     context.restore();
   }
   return canvas;

@@ -15,19 +15,11 @@ import {
 } from '#simulation';
 import { actorX, actorY } from '../../netcode/blend.ts';
 import { areEyesShown, isEaten, isPacInMaze, isPacShown } from '../../netcode/shown.ts';
-import {
-  ATLAS,
-  caughtFrame,
-  eyesFrame,
-  fruitFrame,
-  frightenedFrame,
-  ghostFrame,
-  pacFrame,
-  RING_FRAME,
-} from './atlas.ts';
-import { Labels } from './labels.ts';
+import { ATLAS, eyesFrame, fruitFrame, frightenedFrame, ghostFrame, RING_FRAME } from './atlas.ts';
+import { Labels, type Point } from './labels.ts';
 import { CAUGHT_PICTURES, type Facing } from './pac-art.ts';
 import { screenX, screenY } from './places.ts';
+import type { SeatSheets } from './seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 const FEET_TICKS = 8;
@@ -45,69 +37,87 @@ const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
 const STEP_PIXELS_MAX = 4;
 const DEPTH = { fruit: 1, ring: 2, pac: 3, markedPac: 3.5, ghost: 4 } as const;
 
+type Image = Phaser.GameObjects.Image;
+
 /** Phaser draws by device pixels: `scale` of them make an arcade pixel, `ratio` of them a CSS pixel. */
 export class Actors {
   private readonly scale: number;
-  private readonly pacs: Phaser.GameObjects.Image[] = [];
-  private readonly ghosts: Phaser.GameObjects.Image[] = [];
+  private readonly sheets: SeatSheets;
+  /** Pac-Men and ghosts, numbered as in blend.ts. */
+  private readonly pacs: readonly Image[];
+  private readonly ghosts: readonly Image[];
   private readonly labels: Labels;
-  private readonly ring: Phaser.GameObjects.Image;
-  private readonly fruit: Phaser.GameObjects.Image;
-  private marked = -1;
+  private readonly ring: Image;
+  private readonly fruit: Image;
+  private match: ShownMatch;
 
-  constructor(scene: Phaser.Scene, match: ShownMatch, scale: number, ratio: number) {
+  constructor(scene: Phaser.Scene, match: ShownMatch, sheets: SeatSheets, scale: number, ratio: number) {
     this.scale = scale;
-    const image = (depth: number): Phaser.GameObjects.Image =>
-      scene.add.image(0, 0, ATLAS).setDepth(depth).setVisible(false);
-    const { seatCount } = match.prediction.predicted;
-    for (let seat = 0; seat < seatCount; seat++) this.pacs.push(image(DEPTH.pac));
-    this.labels = new Labels(scene, seatCount, scale, ratio);
+    this.sheets = sheets;
+    this.match = match;
+    const image = (depth: number): Image => scene.add.image(0, 0, ATLAS).setDepth(depth).setVisible(false);
+    const { seatCount, pacCount } = match.prediction.predicted;
+    this.pacs = Array.from({ length: pacCount }, () => image(DEPTH.pac));
     // Drawn last is on top: Blinky, as in the arcade.
-    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.ghosts.push(image(DEPTH.ghost - ghost / 10));
+    this.ghosts = Array.from({ length: GHOST_COUNT }, (_, ghost) => image(DEPTH.ghost - ghost / 10));
+    this.labels = new Labels(scene, match.mode, seatCount, scale, ratio);
     this.ring = image(DEPTH.ring).setFrame(RING_FRAME);
     this.fruit = image(DEPTH.fruit);
   }
 
-  /** Where a seat's Pac-Man was last drawn. */
-  placeOf(seat: number): { readonly x: number; readonly y: number } | undefined {
-    return this.pacs[seat];
-  }
-
   draw(match: ShownMatch): void {
+    this.match = match;
     const { predicted } = match.prediction;
-    this.ring.setVisible(false);
-    if (match.seat !== this.marked) this.mark(match.seat);
-    for (let seat = 0; seat < this.pacs.length; seat++) this.drawPac(match, seat);
-    this.labels.draw(match, this.pacs);
+    for (let pac = 0; pac < this.pacs.length; pac++) this.drawPac(match, pac);
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost);
     this.drawFruit(predicted);
+    this.mark(this.placeOf(match.seat));
+    this.labels.draw(match, (seat) => this.placeOf(seat));
+  }
+
+  /** Where the actor of a seat is drawn; null while it is not. */
+  placeOf(seat: number): Point | null {
+    const image = this.imageOf(seat);
+    return image?.visible === true ? image : null;
+  }
+
+  /** Where the actor of a seat was last drawn; null for a seat that controls nothing. */
+  lastPlaceOf(seat: number): Point | null {
+    return this.imageOf(seat);
   }
 
   /** Where a ghost was last drawn, null while it is not. */
-  ghostPlace(ghost: number): { readonly x: number; readonly y: number } | null {
+  ghostPlace(ghost: number): Point | null {
     const image = this.ghosts[ghost]!;
     return image.visible ? image : null;
   }
 
-  private mark(marked: number): void {
-    this.marked = marked;
-    for (const [seat, image] of this.pacs.entries()) image.setDepth(seat === marked ? DEPTH.markedPac : DEPTH.pac);
+  private imageOf(seat: number): Image | null {
+    const actor = this.match.blend.ofSeat(this.match.prediction.predicted, seat);
+    return this.pacs[actor] ?? this.ghosts[actor - this.pacs.length] ?? null;
   }
 
-  private drawPac(match: ShownMatch, seat: number): void {
+  /** The player's own actor, or the one that a watcher follows. */
+  private mark(place: Point | null): void {
+    this.ring.setVisible(place !== null);
+    if (place !== null) this.ring.setPosition(place.x, place.y);
+  }
+
+  private drawPac(match: ShownMatch, pac: number): void {
     const { predicted } = match.prediction;
-    const image = this.pacs[seat]!;
-    const there = isPacShown(match.prediction, seat);
+    const image = this.pacs[pac]!;
+    const there = isPacShown(match.prediction, pac);
     // In the arcade's freeze the ghost's points are shown instead of the Pac-Man.
     const visible = there && predicted.phase !== PHASE.tune && predicted.scoredGhost < 0;
     image.setVisible(visible);
     if (!visible) return;
-    if (predicted.phase === PHASE.dying) return drawDeath(image, seat, predicted.deathHalfTicks);
-    const moved = this.place(image, match, seat);
+    const seat = Math.max(0, predicted.pacSeat[pac]!);
+    if (predicted.phase === PHASE.dying) return this.drawDeath(image, seat, predicted.deathHalfTicks);
+    const moved = this.place(image, match, pac);
     const mouth = moved ? MOUTH_CYCLE[Math.floor(predicted.tick / MOUTH_TICKS) % MOUTH_CYCLE.length]! : MOUTH_AT_REST;
-    image.setFrame(pacFrame(seat, facing(predicted.pacTravel[seat]!), mouth));
-    image.setAlpha(isProtected(predicted, seat) && predicted.tick % (2 * BLINK_TICKS) < BLINK_TICKS ? 0.35 : 1);
-    if (seat === match.seat) this.ring.setVisible(true).setPosition(image.x, image.y);
+    this.sheets.showPac(image, seat, 'usual', facing(predicted.pacTravel[pac]!), mouth);
+    image.setAlpha(isProtected(predicted, pac) && predicted.tick % (2 * BLINK_TICKS) < BLINK_TICKS ? 0.35 : 1);
+    image.setDepth(seat === match.seat ? DEPTH.markedPac : DEPTH.pac);
   }
 
   private drawGhost(match: ShownMatch, ghost: number): void {
@@ -132,8 +142,16 @@ export class Actors {
     this.fruit.setPosition(screenX(FRUIT_X, this.scale), screenY(FRUIT_Y, this.scale));
   }
 
+  /** The death in `classic`, for which everything waits: it follows the world's own clock. */
+  private drawDeath(image: Image, seat: number, halfTicks: number): void {
+    const picture = Math.floor((halfTicks - DEATH.folds) / DEATH.picture);
+    image.setVisible(picture < CAUGHT_PICTURES);
+    if (halfTicks >= DEATH.ghostsVanish)
+      this.sheets.showCaught(image, seat, Math.max(0, Math.min(picture, CAUGHT_PICTURES - 1)));
+  }
+
   /** Puts the image of an actor (numbered as in blend.ts) between two ticks; whether it moved in the last one. */
-  private place(image: Phaser.GameObjects.Image, { prediction, fraction, blend }: ShownMatch, actor: number): boolean {
+  private place(image: Image, { prediction, fraction, blend }: ShownMatch, actor: number): boolean {
     const toX = actorX(prediction.predicted, actor);
     const toY = actorY(prediction.predicted, actor);
     const stepX = toX - actorX(prediction.before, actor);
@@ -147,16 +165,8 @@ export class Actors {
   }
 }
 
-/** The death in `classic`, for which everything waits: it follows the world's own clock. */
-function drawDeath(image: Phaser.GameObjects.Image, seat: number, halfTicks: number): void {
-  const picture = Math.floor((halfTicks - DEATH.folds) / DEATH.picture);
-  image.setVisible(picture < CAUGHT_PICTURES);
-  if (halfTicks >= DEATH.ghostsVanish)
-    image.setFrame(caughtFrame(seat, Math.max(0, Math.min(picture, CAUGHT_PICTURES - 1))));
-}
-
-function isProtected(world: World, seat: number): boolean {
-  return isPacInMaze(world, seat) && world.pacUntilTick[seat]! > world.tick;
+function isProtected(world: World, pac: number): boolean {
+  return isPacInMaze(world, pac) && world.pacUntilTick[pac]! > world.tick;
 }
 
 /** Actors that have not set off yet look to the left, as at the start of the arcade's game. */

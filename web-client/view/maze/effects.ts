@@ -4,9 +4,10 @@ import type * as Phaser from 'phaser';
 import { EVENT } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
 import type { Actors } from './actors.ts';
-import { ATLAS, caughtFrame, pointsFrame } from './atlas.ts';
+import { ATLAS, pointsFrame } from './atlas.ts';
 import { CAUGHT_PICTURES } from './pac-art.ts';
 import { tileMiddleX, tileMiddleY } from './places.ts';
+import type { SeatSheets } from './seat-sheets.ts';
 
 const POINTS_MS = 1200;
 const CAUGHT_PICTURE_MS = 80;
@@ -21,55 +22,57 @@ interface Effect {
   readonly image: Phaser.GameObjects.Image;
   readonly startMs: number;
   readonly lengthMs: number;
-  /** The frame at this age, or null where it is always the same. */
-  readonly frameAt: ((ageMs: number) => string) | null;
+  /** Draws it at this age. */
+  readonly drawAt: (image: Phaser.GameObjects.Image, ageMs: number) => void;
 }
 
 export class Effects {
   private readonly scene: Phaser.Scene;
   private readonly actors: Actors;
+  private readonly sheets: SeatSheets;
   private readonly scale: number;
   private effects: Effect[] = [];
 
-  constructor(scene: Phaser.Scene, actors: Actors, scale: number) {
+  constructor(scene: Phaser.Scene, actors: Actors, sheets: SeatSheets, scale: number) {
     this.scene = scene;
     this.actors = actors;
+    this.sheets = sheets;
     this.scale = scale;
   }
 
   add({ kind, who, place, value }: MatchEvent, playedMs: number): void {
     if (kind === EVENT.ghostEaten || kind === EVENT.fruitEaten) {
       const at = { x: tileMiddleX(place, this.scale), y: tileMiddleY(place, this.scale) };
-      this.show(at, pointsFrame(value), playedMs, POINTS_MS, null);
+      this.show(at, playedMs, POINTS_MS, (image) => image.setTexture(ATLAS, pointsFrame(value)));
     } else if (kind === EVENT.caught) {
-      const at = this.actors.placeOf(who);
-      if (at === undefined) return;
-      const frameAt = (ageMs: number): string => caughtFrame(who, Math.floor(ageMs / CAUGHT_PICTURE_MS));
-      this.show(at, frameAt(0), playedMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, frameAt);
+      const at = this.actors.lastPlaceOf(who);
+      if (at === null) return;
+      this.show(at, playedMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, (image, ageMs) =>
+        this.sheets.showCaught(image, who, Math.floor(ageMs / CAUGHT_PICTURE_MS)),
+      );
     }
   }
 
   /** @param playedMs time of the match, which goes back when the player of a replay goes back */
   draw(playedMs: number): void {
-    this.effects = this.effects.filter(({ image, startMs, lengthMs, frameAt }) => {
+    this.effects = this.effects.filter(({ image, startMs, lengthMs, drawAt }) => {
       const ageMs = playedMs - startMs;
       const isOver = ageMs >= lengthMs || ageMs < -EARLY_MS_MAX;
       image.setVisible(ageMs >= 0);
       if (isOver) image.destroy();
-      else if (frameAt !== null && ageMs >= 0) image.setFrame(frameAt(ageMs));
+      else if (ageMs >= 0) drawAt(image, ageMs);
       return !isOver;
     });
   }
 
   private show(
     at: { readonly x: number; readonly y: number },
-    frame: string,
     startMs: number,
     lengthMs: number,
-    frameAt: Effect['frameAt'],
+    drawAt: Effect['drawAt'],
   ): void {
     if (this.effects.length === EFFECTS_MAX) this.effects.shift()!.image.destroy();
-    const image = this.scene.add.image(at.x, at.y, ATLAS, frame).setDepth(DEPTH);
-    this.effects.push({ image, startMs, lengthMs, frameAt });
+    const image = this.scene.add.image(at.x, at.y, ATLAS).setVisible(false).setDepth(DEPTH);
+    this.effects.push({ image, startMs, lengthMs, drawAt });
   }
 }

@@ -2,7 +2,8 @@
 
 import { DOWN, LEFT, RIGHT, UP } from '#simulation';
 import type { Facing } from './pac-art.ts';
-import { PUPIL } from './palette.ts';
+import { drawMark } from './pac-art.ts';
+import { GREY, PUPIL, type SeatLook } from './palette.ts';
 
 const LOOK_X = { [RIGHT]: 1, [DOWN]: 0, [LEFT]: -1, [UP]: 0 } as const;
 const LOOK_Y = { [RIGHT]: 0, [DOWN]: 1, [LEFT]: 0, [UP]: -1 } as const;
@@ -16,11 +17,63 @@ const HALF = 7;
 /** Where lobes meet, and how far they hang down. */
 const HEM_Y = 5;
 const LOBE_DEPTH = 3;
+const MARK_HALF = 1.9;
+const CLAIMED_OUTLINE = 1.5;
 
 /** @param feet picture of the feet, 0 or 1. */
 export function drawGhost(context: CanvasRenderingContext2D, colour: string, feet: 0 | 1, look: Facing): void {
   drawBody(context, colour, feet);
   drawEyes(context, look);
+}
+
+/** A ghost that a player steers: in their colour, with their mark. */
+export function drawSeatGhost(
+  context: CanvasRenderingContext2D,
+  { colour, mark }: SeatLook,
+  feet: 0 | 1,
+  look: Facing,
+): void {
+  drawGhost(context, colour, feet, look);
+  context.fillStyle = '#000c';
+  drawMark(context, mark, 0, 3, MARK_HALF);
+}
+
+/** A grey ghost that a player has claimed, and which hunts for them by itself: hollow, with their outline and mark. */
+export function drawClaimedGhost(
+  context: CanvasRenderingContext2D,
+  { colour, mark }: SeatLook,
+  feet: 0 | 1,
+  look: Facing,
+): void {
+  drawBody(context, '#20202e', feet, CLAIMED_OUTLINE / 2);
+  context.strokeStyle = colour;
+  context.lineWidth = CLAIMED_OUTLINE;
+  context.lineJoin = 'round';
+  context.stroke();
+  drawEyes(context, look);
+  context.fillStyle = colour;
+  drawMark(context, mark, 0, 3, MARK_HALF);
+}
+
+/** Nobody's ghost, harmless: half transparent, with its eyes closed. */
+export function drawGreyGhost(context: CanvasRenderingContext2D, feet: 0 | 1): void {
+  context.globalAlpha = 0.6;
+  drawBody(context, GREY, feet);
+  context.globalAlpha = 1;
+  context.strokeStyle = '#1c1c2a';
+  context.lineWidth = 1.1;
+  context.lineCap = 'round';
+  for (const x of [-3, 3]) {
+    context.beginPath();
+    context.arc(x, -1.8, 1.7, 0.15 * Math.PI, 0.85 * Math.PI);
+    context.stroke();
+  }
+}
+
+/** The mark of a frightened ghost's player, above its face. */
+export function drawFrightenedMark(context: CanvasRenderingContext2D, { colour, mark }: SeatLook): void {
+  context.fillStyle = colour;
+  drawMark(context, mark, 0, -4.7, 1.5);
 }
 
 /** Frightened: no eyes to look anywhere, a wavering mouth. */
@@ -51,17 +104,21 @@ export function drawEyes(context: CanvasRenderingContext2D, look: Facing): void 
   }
 }
 
-function drawBody(context: CanvasRenderingContext2D, colour: string, feet: 0 | 1): void {
+/** @param inset by how much the outline lies within the usual one; the path stays current, for a stroke */
+function drawBody(context: CanvasRenderingContext2D, colour: string, feet: 0 | 1, inset = 0): void {
+  const half = HALF - inset;
+  const hem = HEM_Y - inset;
   context.fillStyle = colour;
   context.beginPath();
-  context.moveTo(-HALF, HEM_Y);
-  context.lineTo(-HALF, 0);
-  context.arc(0, 0, HALF, Math.PI, 0);
-  let right = HALF;
-  for (const width of HEMS[feet]) {
-    const low = HEM_Y + LOBE_DEPTH;
-    context.lineTo(right, HEM_Y);
-    context.bezierCurveTo(right, low, right - width, low, right - width, HEM_Y);
+  context.moveTo(-half, hem);
+  context.lineTo(-half, 0);
+  context.arc(0, 0, half, Math.PI, 0);
+  let right = half;
+  for (const lobe of HEMS[feet]) {
+    const width = (lobe * half) / HALF;
+    const low = hem + LOBE_DEPTH;
+    context.lineTo(right, hem);
+    context.bezierCurveTo(right, low, right - width, low, right - width, hem);
     right -= width;
   }
   context.closePath();

@@ -1,11 +1,11 @@
-// Names over players: readable at any size, never outside the picture, and out of each other's way.
+// Names over the actors of players: readable at any size, never outside the picture, and out of each other's way.
 
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
-import { MARK_SIGNS, SEAT_COLOURS, SEAT_MARKS } from './palette.ts';
+import { MARK_SIGNS, seatLook } from './palette.ts';
 import type { ShownMatch } from './shown-match.ts';
 
-/** Arcade pixels from a Pac-Man's middle to its name. */
+/** Arcade pixels from an actor's middle to its name. */
 const DISTANCE = 8.5;
 /** The letters in CSS pixels at least, and in arcade pixels where the maze is large. */
 const CSS_PIXELS = 11;
@@ -16,6 +16,11 @@ const ALPHA = 0.85;
 
 type Named = Pick<ShownMatch, 'seats' | 'seat'>;
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 interface Place {
   readonly left: number;
   readonly top: number;
@@ -24,6 +29,7 @@ interface Place {
 }
 
 export class Labels {
+  private readonly mode: string;
   private readonly texts: readonly Phaser.GameObjects.Text[];
   private readonly distance: number;
   private readonly width: number;
@@ -34,40 +40,41 @@ export class Labels {
   private named: readonly WireSeat[] | null = null;
 
   /** @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
-  constructor(scene: Phaser.Scene, seatCount: number, scale: number, ratio: number) {
+  constructor(scene: Phaser.Scene, mode: string, seatCount: number, scale: number, ratio: number) {
     const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
     this.order = Array.from({ length: seatCount }, (_, seat) => seat);
-    this.texts = this.order.map((seat) => labelText(scene, seat, height));
+    this.mode = mode;
+    this.texts = this.order.map((seat) => labelText(scene, seatLook(mode, seat).colour, height));
     this.distance = DISTANCE * scale;
     this.width = scene.scale.width;
     this.height = scene.scale.height;
   }
 
-  /** Call once a frame, after the Pac-Men are placed. */
-  draw({ seats, seat: marked }: Named, pacs: readonly Phaser.GameObjects.Image[]): void {
+  /** Call once a frame, after the actors are placed. @param placeOf where a seat's actor is drawn, null where it is not */
+  draw({ seats, seat: marked }: Named, placeOf: (seat: number) => Point | null): void {
     if (seats !== this.named) this.rename(seats);
     if (marked !== this.marked) this.mark(marked);
     const taken: Place[] = [];
     for (const seat of this.order) {
       const text = this.texts[seat]!;
-      const pac = pacs[seat]!;
-      text.setVisible(pac.visible);
-      if (!pac.visible) continue;
-      const place = this.placeOf(text, pac, taken);
+      const actor = placeOf(seat);
+      text.setVisible(actor !== null);
+      if (actor === null) continue;
+      const place = this.placeOf(text, actor, taken);
       taken.push(place);
       text.setPosition(place.left, place.top);
     }
   }
 
-  /** Above the Pac-Man, else below it, else a line higher up: the first place that is free and in the picture. */
-  private placeOf(text: Phaser.GameObjects.Text, pac: Phaser.GameObjects.Image, taken: readonly Place[]): Place {
-    const left = Math.round(Math.max(0, Math.min(this.width - text.width, pac.x - text.width / 2)));
+  /** Above the actor, else below it, else a line higher up: the first place that is free and in the picture. */
+  private placeOf(text: Phaser.GameObjects.Text, actor: Point, taken: readonly Place[]): Place {
+    const left = Math.round(Math.max(0, Math.min(this.width - text.width, actor.x - text.width / 2)));
     const at = (top: number): Place => {
       const rounded = Math.round(top);
       return { left, top: rounded, right: left + text.width, bottom: rounded + text.height };
     };
-    const above = at(pac.y - this.distance - text.height);
-    const below = at(pac.y + this.distance);
+    const above = at(actor.y - this.distance - text.height);
+    const below = at(actor.y + this.distance);
     const places = [above, below, at(above.top - text.height)].filter(
       ({ top, bottom }) => top >= 0 && bottom <= this.height,
     );
@@ -87,16 +94,16 @@ export class Labels {
     for (const [seat, text] of this.texts.entries()) {
       const { name, driver } = seats[seat] ?? { name: '', driver: 'empty' };
       const sort = driver === 'bot' ? ' [bot]' : driver === 'ai' ? ' [AI]' : '';
-      text.setText(`${MARK_SIGNS[SEAT_MARKS[seat]!]} ${name}${sort}`);
+      text.setText(`${MARK_SIGNS[seatLook(this.mode, seat).mark]} ${name}${sort}`);
     }
   }
 }
 
-function labelText(scene: Phaser.Scene, seat: number, height: number): Phaser.GameObjects.Text {
+function labelText(scene: Phaser.Scene, color: string, height: number): Phaser.GameObjects.Text {
   const text = scene.add.text(0, 0, '', {
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     fontSize: `${Math.round(height)}px`,
-    color: SEAT_COLOURS[seat]!,
+    color,
     stroke: '#000000',
     strokeThickness: Math.round(height / 4),
   });

@@ -14,6 +14,7 @@ import { drawMaze } from './maze-art.ts';
 import { OVER, READY } from './palette.ts';
 import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileMiddleY } from './places.ts';
+import { SeatSheets } from './seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 export interface MazeSceneData {
@@ -58,8 +59,9 @@ export class MazeScene extends Phaser.Scene {
     this.walls = { blue: this.addWalls('walls', false), white: this.addWalls('walls-white', true) };
     this.words = { ready: this.addWords('READY!', READY), over: this.addWords('GAME OVER', OVER) };
     this.dots = new Dots(this, match.maze, scale);
-    this.actors = new Actors(this, match, scale, ratio);
-    this.effects = new Effects(this, this.actors, scale);
+    const sheets = new SeatSheets(this.textures, match.mode, scale);
+    this.actors = new Actors(this, match, sheets, scale, ratio);
+    this.effects = new Effects(this, this.actors, sheets, scale);
     this.destinations = new Destinations(this, scale);
   }
 

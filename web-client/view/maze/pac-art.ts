@@ -1,7 +1,7 @@
 // Pac-Men, drawn around (0, 0) in arcade pixels. Which frame is shown when is left to actors.ts.
 
 import { DOWN, LEFT, RIGHT, UP } from '#simulation';
-import type { Mark } from './palette.ts';
+import { FRIGHTENED, type Mark, type SeatLook } from './palette.ts';
 
 const RADIUS = 6.6;
 /** Half the mouth's angle in radians: shut, half open, open. */
@@ -16,11 +16,29 @@ const FACING = { [RIGHT]: 0, [DOWN]: QUARTER, [LEFT]: 2 * QUARTER, [UP]: 3 * QUA
 
 export type Facing = keyof typeof FACING;
 
-export function drawPac(context: CanvasRenderingContext2D, colour: string, mark: Mark, facing: Facing, mouth: number) {
+/** How a Pac-Man looks: as usual, powered, powered but not for long, and as prey of a powered one. */
+export type PacLook = 'usual' | 'powered' | 'fading' | 'prey';
+
+/** A powered Pac-Man is drawn larger by this factor. */
+const POWERED_SIZE = 1.42;
+const FADING_BODY = '#ffffff';
+const OUTLINE_WIDTH = 1.6;
+
+/** @param body where it differs from the seat's colour: Pac-Man in `versus` */
+export function drawPac(
+  context: CanvasRenderingContext2D,
+  { colour, mark }: SeatLook,
+  facing: Facing,
+  mouth: number,
+  look: PacLook = 'usual',
+  body: string = colour,
+): void {
   const angle = FACING[facing];
-  drawPie(context, colour, angle, mouth);
+  if (look === 'powered' || look === 'fading') context.scale(POWERED_SIZE, POWERED_SIZE);
+  if (look === 'prey') drawPrey(context, colour, angle, mouth);
+  else drawPie(context, look === 'fading' ? FADING_BODY : body, angle, mouth);
   // The mark is behind the mouth, always upright.
-  context.fillStyle = '#000c';
+  context.fillStyle = look === 'prey' || look === 'fading' ? colour : '#000c';
   drawMark(context, mark, -2.6 * Math.cos(angle), -2.6 * Math.sin(angle), 1.9);
 }
 
@@ -65,6 +83,27 @@ export function drawMark(context: CanvasRenderingContext2D, mark: Mark, x: numbe
       context.lineTo(x, y + half * 1.25);
       context.lineTo(x - half * 1.05, y);
       break;
+    case 'star':
+      for (let point = 0; point < 10; point++) {
+        const angle = (point * Math.PI) / 5 - QUARTER;
+        const radius = half * (point % 2 === 0 ? 1.35 : 0.6);
+        context.lineTo(x + Math.cos(angle) * radius, y + Math.sin(angle) * radius);
+      }
+      break;
+    case 'cross':
+      context.rect(x - half * 1.1, y - half * 0.38, half * 2.2, half * 0.76);
+      context.rect(x - half * 0.38, y - half * 1.1, half * 0.76, half * 2.2);
+      break;
+    case 'wedge':
+      context.moveTo(x, y + half * 1.1);
+      context.lineTo(x + half * 1.15, y - half * 0.9);
+      context.lineTo(x - half * 1.15, y - half * 0.9);
+      break;
+    case 'heart':
+      context.moveTo(x, y + half * 1.15);
+      context.bezierCurveTo(x - half * 2, y - half * 0.3, x - half * 0.9, y - half * 1.6, x, y - half * 0.45);
+      context.bezierCurveTo(x + half * 0.9, y - half * 1.6, x + half * 2, y - half * 0.3, x, y + half * 1.15);
+      break;
   }
   context.fill();
 }
@@ -79,12 +118,21 @@ export function drawRing(context: CanvasRenderingContext2D): void {
   context.fillRect(-10, -10, 20, 20);
 }
 
-function drawPie(context: CanvasRenderingContext2D, colour: string, angle: number, mouth: number): void {
+/** Blue with an outline in the seat's own colour: it can be eaten. */
+function drawPrey(context: CanvasRenderingContext2D, colour: string, angle: number, mouth: number): void {
+  drawPie(context, FRIGHTENED.body, angle, mouth, OUTLINE_WIDTH / 2);
+  context.strokeStyle = colour;
+  context.lineWidth = OUTLINE_WIDTH;
+  context.lineJoin = 'round';
+  context.stroke();
+}
+
+function drawPie(context: CanvasRenderingContext2D, colour: string, angle: number, mouth: number, inset = 0): void {
   context.fillStyle = colour;
   context.beginPath();
   // The corner of the mouth lies a little behind the middle, as a jaw does.
   context.moveTo(-Math.cos(angle) * 1.4, -Math.sin(angle) * 1.4);
-  context.arc(0, 0, RADIUS, angle + mouth, angle - mouth);
+  context.arc(0, 0, RADIUS - inset, angle + mouth, angle - mouth);
   context.closePath();
   context.fill();
 }

@@ -21,7 +21,7 @@ export interface ShownMatch {
     readonly predicted: World;
     readonly before: World;
   };
-  readonly blend: Pick<Blend, 'x' | 'y' | 'ofGhost'>;
+  readonly blend: Pick<Blend, 'x' | 'y' | 'ofGhost' | 'ofSeat'>;
   /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
   readonly fraction: number;
   /** Whether the tiles that the ghosts go to are drawn. */

@@ -1,22 +1,27 @@
-// The first screen: a name, one big button, other ways to play, and what went wrong if something did.
+// The first screen: a mode, a name, one big button, other ways to play, and what went wrong if something did.
 
 import { NAME_LENGTH_MAX, readName } from '#protocol';
-import { roomInAddress } from '../address.ts';
+import type { ModeName } from '#simulation';
+import { roomInAddress, setAddress } from '../address.ts';
 import { button, element, limitCharacters } from '../element.ts';
+import { DEFAULT_MODE, modeTitle } from '../mode-cards.ts';
 import { endingOf, type Ending } from './endings.ts';
 import { drawGhost } from '../maze/ghost-art.ts';
+import { ModeChoice } from './mode-choice.ts';
 import { friendlyName } from './names.ts';
+import { showRules } from './rules-card.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { GHOST_COLOURS, SEAT_COLOURS, SEAT_MARKS } from '../maze/palette.ts';
+import { GHOST_COLOURS, seatLook } from '../maze/palette.ts';
 
 const PARADE_PIXELS = 176;
 const NAME_KEY = 'packetman.name';
 
 export interface MenuButtons {
-  play(name: string): void;
-  classic(name: string): void;
+  /** @param mode null for the room that the address names */
+  play(name: string, mode: ModeName | null): void;
   browse(name: string): void;
-  create(name: string): void;
+  /** @param mode to begin the choice of settings with */
+  create(name: string, mode: ModeName): void;
   /** The list of replays. */
   replays(): void;
 }
@@ -27,6 +32,8 @@ export class Menu {
   private readonly replays: HTMLButtonElement;
   private readonly name = element('name', HTMLInputElement);
   private readonly message = element('message', HTMLElement);
+  private readonly rules = element('menu-rules', HTMLElement);
+  private readonly modes: ModeChoice;
   private way: Ending['way'] = 'again';
 
   constructor(buttons: MenuButtons) {
@@ -35,18 +42,21 @@ export class Menu {
     element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       if (this.way === 'reload') location.reload();
-      else this.withName((name) => buttons.play(name));
+      else this.withName((name) => buttons.play(name, this.modes.mode));
     });
-    this.others = (['classic', 'browse', 'create'] as const).map((way) =>
-      button(way, () => this.withName((name) => buttons[way](name))),
-    );
+    this.modes = new ModeChoice(() => this.modeChosen());
+    this.others = [
+      button('browse', () => this.withName((name) => buttons.browse(name))),
+      button('create', () => this.withName((name) => buttons.create(name, this.modes.mode ?? DEFAULT_MODE))),
+    ];
     this.replays = button('replays-show', () => buttons.replays());
-    window.addEventListener('hashchange', () => this.label());
+    window.addEventListener('hashchange', () => this.followAddress());
     drawParade(element('parade', HTMLElement));
   }
 
   show({ text, way }: Ending): void {
     this.way = way;
+    this.followAddress();
     this.message.hidden = text === null;
     this.message.textContent = text;
     this.busy(null);
@@ -62,7 +72,7 @@ export class Menu {
 
   /** What the page is doing; null when it waits for the player. */
   busy(text: string | null): void {
-    for (const each of [this.play, ...this.others]) each.disabled = text !== null;
+    for (const each of [this.play, ...this.others, this.modes]) each.disabled = text !== null;
     if (text === null) this.label();
     else this.play.textContent = text;
   }
@@ -76,16 +86,32 @@ export class Menu {
     go(name);
   }
 
+  /** A room that the address names is offered instead of a mode. */
+  private followAddress(): void {
+    if (roomInAddress() !== null) this.modes.clear();
+    else if (this.modes.mode === null) this.modes.restore();
+    this.label();
+  }
+
+  /** The player would rather play this mode than join the room that the address names. */
+  private modeChosen(): void {
+    setAddress(null);
+    this.label();
+  }
+
   private label(): void {
-    const code = roomInAddress();
-    const text = this.way === 'reload' ? 'Reload' : code === null ? 'Play' : `Join room ${code}`;
-    if (!this.play.disabled) this.play.textContent = text;
+    const { mode } = this.modes;
+    showRules(this.rules, mode);
+    if (this.play.disabled) return;
+    const wish = mode === null ? `Join room ${roomInAddress()}` : `Play ${modeTitle(mode)}`;
+    this.play.textContent = this.way === 'reload' ? 'Reload' : wish;
   }
 }
+
 /** Pac-Man and four ghosts in a row, drawn large enough for every screen; the style sheet sizes them. */
 function drawParade(parent: HTMLElement): void {
   const cast = [
-    (context: CanvasRenderingContext2D) => drawPac(context, SEAT_COLOURS[0], SEAT_MARKS[0], 0, MOUTHS[1]),
+    (context: CanvasRenderingContext2D) => drawPac(context, seatLook('classic', 0), 0, MOUTHS[1]),
     ...GHOST_COLOURS.map((colour) => (context: CanvasRenderingContext2D) => drawGhost(context, colour, 0, 2)),
   ];
   for (const draw of cast) {

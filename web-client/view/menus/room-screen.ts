@@ -4,6 +4,7 @@ import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
 import { settingsInWords } from '../wording.ts';
+import { showRules } from './rules-card.ts';
 
 export interface RoomButtons {
   start(): void;
@@ -16,10 +17,14 @@ export interface RoomButtons {
   kick(name: string): void;
 }
 
+/** More empty seats than these share a row. */
+const FREE_ROWS_MAX = 4;
+
 export class RoomScreen {
   private readonly code = element('room-code', HTMLElement);
   private readonly seats = element('room-seats', HTMLElement);
   private readonly watchers = element('room-watchers', HTMLElement);
+  private readonly rules = element('room-rules', HTMLElement);
   private readonly settings = element('room-settings', HTMLElement);
   private readonly hint = element('room-hint', HTMLElement);
   private readonly start: HTMLButtonElement;
@@ -42,8 +47,9 @@ export class RoomScreen {
     const { info, isHost, isSeated } = room;
     this.isReady = room.isReady;
     write(this.code, room.code);
-    this.seats.replaceChildren(...room.seats.map((_, seat) => this.seatRow(room, seat)));
+    this.seats.replaceChildren(...this.seatRows(room));
     write(this.watchers, watchersText(info.watchers));
+    showRules(this.rules, info.settings.mode);
     this.settings.replaceChildren(
       ...settingsInWords(info.settings, info.locked).map(([what, how]) =>
         make('div', '', make('dt', '', what), make('dd', '', how)),
@@ -62,12 +68,19 @@ export class RoomScreen {
     [this.start, this.ready, this.sit].find(({ hidden }) => !hidden)?.focus();
   }
 
+  /** A row for each player, and for each empty seat; of many empty seats there is one row. */
+  private seatRows(room: OnlineRoom): HTMLElement[] {
+    const seats = room.seats.map((_, seat) => seat);
+    const empty = seats.filter((seat) => room.seats[seat]!.driver === 'empty');
+    const rows = seats.filter((seat) => !empty.includes(seat)).map((seat) => this.seatRow(room, seat));
+    const waiting = room.info.settings.fill ? 'AI, until somebody comes' : 'Free';
+    const free = (text: string): HTMLElement => make('li', 'row free', make('span', 'who', text));
+    if (empty.length > FREE_ROWS_MAX) return [...rows, free(`${empty.length} seats: ${waiting}`)];
+    return [...rows, ...empty.map(() => free(waiting))];
+  }
+
   private seatRow(room: OnlineRoom, seat: number): HTMLElement {
     const { name, driver, ready } = room.seats[seat]!;
-    if (driver === 'empty') {
-      const waiting = room.info.settings.fill ? 'AI, until somebody comes' : 'Free';
-      return make('li', 'row free', make('span', 'who', waiting));
-    }
     const row = make('li', 'row', ...playerLabelParts(room, seat, this.buttons.choose));
     if (ready) row.append(make('span', 'sign ready', 'ready'));
     if (room.isHost && name !== room.ownName && driver !== 'ai') {
