@@ -6,6 +6,7 @@
 
 import assert from 'node:assert/strict';
 import {
+  canSteer,
   createMatch,
   END_KNOWN_TICKS,
   hashMatch,
@@ -30,7 +31,7 @@ import {
   type World,
 } from '#simulation';
 import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
-import type { Seats } from '../rooms/seats.ts';
+import type { Seats, Standings } from '../rooms/seats.ts';
 import type { Broadcast } from './broadcast.ts';
 import { SeatInputs } from './seat-inputs.ts';
 import { Statistics } from './statistics.ts';
@@ -56,7 +57,7 @@ export interface MatchCheckpoint {
   readonly players: readonly SeatChange[];
 }
 
-export class Match {
+export class Match implements Standings {
   readonly statistics: Statistics;
   /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
   readonly hidesNothing: boolean;
@@ -135,9 +136,24 @@ export class Match {
     return rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks > 0;
   }
 
+  /** Whether actors move: not in a countdown, and not between rounds. */
+  get isMoving(): boolean {
+    return this.world.phase === PHASE.play;
+  }
+
   /** Whether nothing has moved yet. */
   get isCountingDown(): boolean {
     return this.world.lifeStartTick === 0;
+  }
+
+  mayTakeOver(seat: number): boolean {
+    return rulesOf(this.worlds.settings).mayTakeOver(this.worlds, seat);
+  }
+
+  /** Seats that can be steered stand before others; then the mode ranks them. */
+  compareStanding(seat: number, other: number): number {
+    const canBeSteered = (each: number): number => Number(canSteer(this.worldOf(each), each));
+    return canBeSteered(other) - canBeSteered(seat) || rulesOf(this.worlds.settings).rank(this.worlds, seat, other);
   }
 
   /** The world a seat is in. */

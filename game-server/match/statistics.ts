@@ -53,12 +53,13 @@ export class Statistics {
 
   /** The result as it stands, best seat first; seats that are equal share a place. */
   results(match: Match, seats: Seats): Omit<ServerMessage & { type: 'results' }, 'replay'> {
-    const { rank, isCleared } = rulesOf(match.settings);
+    const { rank, isCleared, roundsWon } = rulesOf(match.settings);
     const taken = seats.wire.flatMap(({ name, driver }, seat) => (driver === 'empty' ? [] : [{ name, seat }]));
     taken.sort((one, other) => rank(match, one.seat, other.seat));
     const rows = taken.map(({ name, seat }) => {
       const place = 1 + taken.filter((other) => rank(match, other.seat, seat) < 0).length;
-      return { name, place, score: worldOf(match, seat).seatScore[seat]!, ...this.rowOf(seat), seat, rounds: 0 };
+      const score = worldOf(match, seat).seatScore[seat]!;
+      return { name, place, score, ...this.rowOf(seat), seat, rounds: roundsWon(match, seat) };
     });
     const { level, score } = match.worlds[0]!;
     return { type: 'results', level, score, cleared: isCleared(match), seats: rows };
@@ -111,6 +112,9 @@ export class Statistics {
       case EVENT.ghostEaten:
         rows[row + GHOSTS]!++;
         rows[row + BEST_CHAIN] = Math.max(rows[row + BEST_CHAIN]!, world.chain);
+        break;
+      case EVENT.rivalCaught:
+        rows[row + RIVALS]!++;
         break;
       case EVENT.caught:
         rows[row + CAUGHT]!++;

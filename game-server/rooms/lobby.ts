@@ -242,7 +242,7 @@ function isOpenTo(room: Room, player: Player, nowMs: number): boolean {
     settings.listed &&
     password === '' &&
     (room.stateName === 'countdown' || room.stateName === 'play') &&
-    room.seats.hasPlace &&
+    room.hasPlace &&
     mayDrive(room.rules, player.kind) &&
     room.members.bar(player, nowMs) === null
   );

@@ -142,6 +142,16 @@ export class MatchCycle implements Clocked {
 
   // Players who come and go.
 
+  /** Whether a new player would get a seat now. */
+  get hasPlace(): boolean {
+    return this.seats.hasPlace(this.standings);
+  }
+
+  /** Gives a member a seat. @returns false when there is none now. */
+  seat(player: Player): boolean {
+    return this.seats.take(player, this.standings);
+  }
+
   /** AI takes the seats that it should fill, if a match is running. */
   fill(): void {
     if (!this.isBetweenMatches) this.seats.fill();
@@ -257,7 +267,7 @@ export class MatchCycle implements Clocked {
   reopen(rules: RoomRules): void {
     const seats = new Seats(rules);
     for (const { player, wins } of this.seats.players) {
-      seats.take(player, this.world);
+      seats.take(player, null);
       const seat = seats.of(player)!;
       seat.wins = wins;
       if (!player.isConnected) seat.presence.disconnect();
@@ -280,6 +290,11 @@ export class MatchCycle implements Clocked {
 
   get state(): RoomState {
     return this.current.state;
+  }
+
+  /** Null between matches: then every seat without a player can be had. */
+  private get standings(): Match | null {
+    return this.isBetweenMatches ? null : this.match;
   }
 
   private beginMatch(): void {
@@ -338,7 +353,7 @@ export class MatchCycle implements Clocked {
   stepped(): void {
     const { match, seats } = this;
     this.audience.record(match);
-    const isTimed = !this.rules.mode.room.waitsForPlayers && !match.isCountingDown;
+    const isTimed = !this.rules.mode.room.waitsForPlayers && match.isMoving;
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
       if ('player' in seat) this.attend(seat, index, isTimed && seat.driver === 'human');

@@ -3,7 +3,7 @@
 import type { RoomState as WireState } from '#protocol';
 import type { Match } from '../match/match.ts';
 import { frameOf } from '../net/frame.ts';
-import { rulesData, SEATS_TAKEN_MIN, type RoomRules, type RulesData } from './room-rules.ts';
+import { rulesData, type RoomRules, type RulesData } from './room-rules.ts';
 import { inLobby, inMatch, ticksLeft, type RoomState } from './room-state.ts';
 import { Seats, type SeatData } from './seats.ts';
 
@@ -60,11 +60,11 @@ export function isBetweenMatches({ state }: Playing): boolean {
   return state.name === 'lobby' || state.name === 'result';
 }
 
-/** Whether a match would have enough taken seats, and a connected player if the mode waits for its players. */
+/** Whether a match would have enough taken seats for its mode, and a connected player if the mode waits for its players. */
 export function canBegin({ rules, seats: { players, takenCountAtStart } }: Playing): boolean {
-  const { waitsForPlayers } = rules.mode.room;
-  if (waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
-  return takenCountAtStart >= SEATS_TAKEN_MIN;
+  const { seats: seatLimits, room } = rules.mode;
+  if (room.waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
+  return takenCountAtStart >= seatLimits.least;
 }
 
 /** Whether all of these players are connected or have no seat any more. @param awaited their ids */

@@ -1,13 +1,13 @@
 // Whether the player of a seat steers it, and what follows if they do not (rules/modes.md 1.9).
 //
-//          no wish for 45 s ──► idle: the AI steers
+//     no wish for too long ──► idle: the AI steers
 //         ┌───────────────────►  │ │
 //     steering ◄──── any wish ───┘ │ connection lost
 //       ▲   └── connection lost ───┴──► disconnected: the last wish holds 3 s, then the AI steers ──60 s in all──► (released)
 //       └───────────── reconnected ────── │
 
 import { STANDIN_AFTER_TICKS } from '#simulation';
-import { DISCONNECTED_TICKS_MAX, IDLE_TICKS, IDLE_WARNING_TICKS } from './room-rules.ts';
+import { DISCONNECTED_TICKS_MAX, IDLE_WARNING_TICKS } from './room-rules.ts';
 
 type PresenceState =
   /** `quietTicks`: counted ticks without a wish, of those after `wishTick`, in which the last wish came. */
@@ -29,12 +29,18 @@ export interface PresenceData {
 const IDLE: PresenceState = { name: 'idle' };
 
 export class Presence {
+  private readonly idleTicks: number;
   private state: PresenceState = steering();
   /** Ticks spent disconnected in this match. */
   private disconnectedTicks = 0;
 
-  static restore({ state, ticks, disconnectedTicks, wishTick }: PresenceData): Presence {
-    const presence = new Presence();
+  /** @param idleTicks after so many without a wish the player is idle */
+  constructor(idleTicks: number) {
+    this.idleTicks = idleTicks;
+  }
+
+  static restore({ state, ticks, disconnectedTicks, wishTick }: PresenceData, idleTicks: number): Presence {
+    const presence = new Presence(idleTicks);
     presence.disconnectedTicks = disconnectedTicks;
     if (state === 'steering') presence.state = { name: state, quietTicks: ticks, wishTick };
     else presence.state = state === 'idle' ? IDLE : { name: state, ticks };
@@ -70,7 +76,7 @@ export class Presence {
 
   /** Whether nothing follows within so many ticks, even if no wish comes. */
   steersFor(ticks: number): boolean {
-    return this.state.name === 'steering' && this.state.quietTicks + ticks < IDLE_TICKS - IDLE_WARNING_TICKS;
+    return this.state.name === 'steering' && this.state.quietTicks + ticks < this.idleTicks - IDLE_WARNING_TICKS;
   }
 
   /** A wish came. @param tick the current one of the match. @returns whether the player steers again because of it. */
@@ -106,8 +112,8 @@ export class Presence {
       case 'steering':
         if (!mustWish || tick <= state.wishTick) return null;
         state.quietTicks++;
-        if (state.quietTicks === IDLE_TICKS - IDLE_WARNING_TICKS) return 'warn';
-        if (state.quietTicks < IDLE_TICKS) return null;
+        if (state.quietTicks === this.idleTicks - IDLE_WARNING_TICKS) return 'warn';
+        if (state.quietTicks < this.idleTicks) return null;
         this.state = IDLE;
         return 'idle';
     }

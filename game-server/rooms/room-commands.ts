@@ -47,7 +47,7 @@ export function runCommand(room: CommandedRoom, player: Player, said: RoomComman
 function sit({ cycle, announcer }: CommandedRoom, player: Player): ErrorCode | null {
   if (cycle.seats.of(player) !== null) return null;
   if (!mayDrive(cycle.rules, player.kind)) return 'driver-refused';
-  if (!cycle.seats.take(player, cycle.world)) return 'room-full';
+  if (!cycle.seat(player)) return 'room-full';
   cycle.show(player);
   announcer.seatsChanged(player);
   announcer.roomChanged(player);

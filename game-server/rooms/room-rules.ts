@@ -51,8 +51,7 @@ export const EMPTY_LOBBY_TICKS = 5 * TICKS_PER_SECOND;
 export const KICK_MS = 60_000;
 /** How long in all a player may be disconnected in one match. After it the seat is released. */
 export const DISCONNECTED_TICKS_MAX = 60 * TICKS_PER_SECOND;
-/** After this time without a wish the AI steers for a human, who is warned before. */
-export const IDLE_TICKS = 45 * TICKS_PER_SECOND;
+/** A human without a wish is warned by this time before the AI steers for them. */
 export const IDLE_WARNING_TICKS = 5 * TICKS_PER_SECOND;
 /** A host who does nothing in the lobby for this long loses the role. */
 export const HOST_IDLE_TICKS = 30 * TICKS_PER_SECOND;
@@ -69,7 +68,6 @@ export const RESTORED_WAIT_TICKS = 10 * TICKS_PER_SECOND;
 /** Then it counts down, so that players can find their places in the maze. */
 export const RESTORED_COUNTDOWN_TICKS = 3 * TICKS_PER_SECOND;
 
-export const SEATS_TAKEN_MIN = 1;
 export const WATCHERS_MAX = 100;
 /** Keys that one room bans, keys that it keeps out for a minute, and names that it mutes; the oldest is forgotten. */
 export const BANS_PER_ROOM_MAX = 200;

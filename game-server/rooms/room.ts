@@ -184,6 +184,11 @@ export class Room implements RoomView {
     return this.rules.isQuickPlay ? null : this.everybody.host;
   }
 
+  /** Whether a new player would get a seat now. */
+  get hasPlace(): boolean {
+    return this.cycle.hasPlace;
+  }
+
   get watcherCount(): number {
     return this.everybody.count - this.cycle.seats.players.length;
   }
@@ -194,7 +199,7 @@ export class Room implements RoomView {
   enter(player: Player, wantsSeat: boolean): ErrorCode | null {
     const { everybody, announcer, cycle } = this;
     return this.change<ErrorCode | null>('room-failed', () => {
-      if (wantsSeat && !cycle.seats.take(player, cycle.world)) return 'room-full';
+      if (wantsSeat && !cycle.seat(player)) return 'room-full';
       everybody.add(player);
       cycle.fill();
       cycle.show(player);

@@ -3,7 +3,6 @@
 
 import assert from 'node:assert/strict';
 import type { WireSeat } from '#protocol';
-import { canSteer, type World } from '#simulation';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
@@ -25,10 +24,16 @@ export type SeatData =
       readonly isUntouched: boolean;
     };
 
+/** Which seats of a running match newcomers may have, and which of them is the best. */
+export interface Standings {
+  mayTakeOver(seat: number): boolean;
+  /** Negative if the first seat stands better than the other. */
+  compareStanding(seat: number, other: number): number;
+}
+
 /** What others may read of the seats of a room. */
 export interface SeatsView {
   readonly takenCount: number;
-  readonly hasPlace: boolean;
   readonly wire: WireSeat[];
   readonly players: readonly { readonly player: Player }[];
   indexOf(player: Player): number;
@@ -65,7 +70,7 @@ export class Seats implements SeatsView {
         driver: player.kind,
         player,
         inputs: InputQueue.restore(index, seat.isUntouched, sequenceOf(index)),
-        presence: Presence.restore(seat.presence),
+        presence: Presence.restore(seat.presence, rules.mode.room.idleTicks),
         isReady: seat.isReady,
         wantsPause: seat.wantsPause,
         wins: seat.wins,
@@ -105,9 +110,14 @@ export class Seats implements SeatsView {
     return this.all.map(wireSeat);
   }
 
-  /** Whether a new player would get a seat. */
-  get hasPlace(): boolean {
-    return this.all.some((seat) => !('player' in seat));
+  /** Whether a new player would get a seat. @param standings of the running match; null between matches */
+  hasPlace(standings: Standings | null): boolean {
+    return this.placeForNewcomer(standings) !== null;
+  }
+
+  /** Whether all seats belong to players. */
+  get isFull(): boolean {
+    return this.all.every((seat) => 'player' in seat);
   }
 
   /** The tick of the match at which the next input of a player is due; beyond all ticks if none waits. */
@@ -131,17 +141,21 @@ export class Seats implements SeatsView {
     return null;
   }
 
-  /** Gives a player the AI seat with the best standing, or else a free one. @returns false when there is none. */
-  take(player: Player, world: World): boolean {
+  /**
+   * Gives a player the AI seat with the best standing, or else a free one.
+   * @param standings of the running match; null between matches
+   * @returns false when there is none.
+   */
+  take(player: Player, standings: Standings | null): boolean {
     assert(this.of(player) === null, 'a player has one seat at most');
-    const index = this.placeForNewcomer(world);
+    const index = this.placeForNewcomer(standings);
     if (index === null) return false;
     assert(!('player' in this.at(index)), 'a seat has one driver');
     this.all[index] = {
       driver: player.kind,
       player,
       inputs: new InputQueue(index),
-      presence: new Presence(),
+      presence: new Presence(this.rules.mode.room.idleTicks),
       isReady: false,
       wantsPause: false,
       wins: 0,
@@ -191,19 +205,15 @@ export class Seats implements SeatsView {
     return count === connected.length ? 'all' : 'some';
   }
 
-  private placeForNewcomer(world: World): number | null {
-    const free = this.all.findIndex((seat) => seat.driver === 'empty');
+  private placeForNewcomer(standings: Standings | null): number | null {
+    let free = -1;
     let best = -1;
     for (const [index, seat] of this.all.entries()) {
-      if (seat.driver !== 'ai') continue;
-      if (best < 0 || standing(world, index) > standing(world, best)) best = index;
+      if ('player' in seat || standings?.mayTakeOver(index) === false) continue;
+      if (seat.driver === 'empty') free = free < 0 ? index : free;
+      else if (best < 0 || (standings !== null && standings.compareStanding(index, best) < 0)) best = index;
     }
     const place = best < 0 ? free : best;
     return place < 0 ? null : place;
   }
-}
-
-/** Orders seats by who is in the maze, then by points (less than a million). */
-function standing(world: World, seat: number): number {
-  return (canSteer(world, seat) ? 1_000_000 : 0) + world.seatScore[seat]!;
 }

@@ -74,7 +74,7 @@ export const classic = {
   lives: { owner: 'player', nextExtraLifeAt: () => 0 },
   room: {
     ...{ quickPlaySeats: 1, quickPlayFill: 0, hasAiSeats: false, waitsForPlayers: true, pauseVoters: 'players' },
-    ...{ pauseTicksMax: 600 * TICKS_PER_SECOND, afterPause: 'result' },
+    ...{ pauseTicksMax: 600 * TICKS_PER_SECOND, afterPause: 'result', idleTicks: Infinity },
     // No other player waits to read it.
     resultTicksMin: 0,
   },
@@ -86,6 +86,9 @@ export const classic = {
   afterStep: null,
   mayEndSoon: ({ worlds }) => mayEndSoon(worlds[0]!),
   rank: () => 0,
+  isOut: () => false,
+  mayTakeOver: () => true,
+  roundsWon: () => 0,
   isCleared: hasClearedTheLast,
   view: () => EVERYTHING,
 } as const satisfies ModeRules;

@@ -59,7 +59,7 @@ export const coop = {
   lives: { owner: 'team', nextExtraLifeAt: (score: number) => (Math.floor(score / EXTRA_EACH) + 1) * EXTRA_EACH },
   room: {
     ...{ quickPlaySeats: 4, quickPlayFill: 2, hasAiSeats: true, waitsForPlayers: false, pauseVoters: 'humans' },
-    ...{ pauseTicksMax: 60 * TICKS_PER_SECOND, afterPause: 'match' },
+    ...{ pauseTicksMax: 60 * TICKS_PER_SECOND, afterPause: 'match', idleTicks: 45 * TICKS_PER_SECOND },
     resultTicksMin: 5 * TICKS_PER_SECOND,
   },
   start,
@@ -70,6 +70,9 @@ export const coop = {
   afterStep: null,
   mayEndSoon: ({ worlds }) => mayEndSoon(worlds[0]!),
   rank: rankByScore,
+  isOut: () => false,
+  mayTakeOver: () => true,
+  roundsWon: () => 0,
   isCleared: hasClearedTheLast,
   view: () => EVERYTHING,
 } as const satisfies ModeRules;

@@ -71,6 +71,8 @@ export interface RoomPolicy {
   /** The maximum length of a pause, and what follows it. */
   readonly pauseTicksMax: number;
   readonly afterPause: 'match' | 'result';
+  /** After so many ticks without a wish AI steers for a human whose actor can be steered. */
+  readonly idleTicks: number;
   /** How long a result is shown at least. */
   readonly resultTicksMin: number;
 }

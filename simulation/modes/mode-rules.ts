@@ -31,6 +31,12 @@ export interface ModeRules extends ModeFacts {
    * judged by the world that it is in.
    */
   readonly rank: (match: Match, seat: number, other: number) => number;
+  /** Whether a seat takes no part in the rest of the match, so that its player may look at others and leave for another match. */
+  readonly isOut: (match: Match, seat: number) => boolean;
+  /** Whether a newcomer may take this seat now, from AI or as an empty one. Otherwise it waits for the next match. */
+  readonly mayTakeOver: (match: Match, seat: number) => boolean;
+  /** How many rounds of the match a seat has won, for the result; 0 in modes without rounds. */
+  readonly roundsWon: (match: Match, seat: number) => number;
   /** Whether the players won, as the result reports it. */
   readonly isCleared: (match: Match) => boolean;
   /** What a seat may see; -1 for a watcher. */

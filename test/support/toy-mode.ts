@@ -56,7 +56,7 @@ export const TOY_MODE: ModeRules = {
   lives: { owner: 'none', nextExtraLifeAt: () => 0 },
   room: {
     ...{ quickPlaySeats: 2, quickPlayFill: 0, hasAiSeats: false, waitsForPlayers: false, pauseVoters: 'humans' },
-    ...{ pauseTicksMax: 600, afterPause: 'match', resultTicksMin: 60 },
+    ...{ pauseTicksMax: 600, afterPause: 'match', idleTicks: 900, resultTicksMin: 60 },
   },
   start(world) {
     world.phase = PHASE.ready;
@@ -84,6 +84,9 @@ export const TOY_MODE: ModeRules = {
   afterStep: null,
   mayEndSoon: () => true,
   rank: rankByScore,
+  isOut: () => false,
+  mayTakeOver: () => true,
+  roundsWon: () => 0,
   isCleared: () => false,
   view,
 };

@@ -86,7 +86,7 @@ test('[GV1] mutes of a player', () => {
 
 test('[GV1] the presence of a player: the same follows, at the same tick', () => {
   runs(SEEDS, (draw) => {
-    const presence = new Presence();
+    const presence = new Presence(2700);
     let tick = 0;
     const act = (one: Presence, kind: number, ticks: number, startTick: number) => {
       if (kind === 0) one.disconnect();
@@ -101,7 +101,7 @@ test('[GV1] the presence of a player: the same follows, at the same tick', () =>
       act(presence, draw(6), ticks, tick);
       tick += ticks;
     }
-    const restored = Presence.restore(written(presence.data));
+    const restored = Presence.restore(written(presence.data), 2700);
     for (let i = 0; i < 4; i++) {
       const [kind, ticks] = [draw(6), draw(2000)];
       expect(act(restored, kind, ticks, tick)).toEqual(act(presence, kind, ticks, tick));
@@ -153,7 +153,7 @@ test('[GV1] seats: the same drivers, and inputs go on where the World has them',
       const player = players[draw(players.length)]!;
       const seat = seats.of(player);
       const kind = draw(5);
-      if (kind === 0 && seat === null) seats.take(player, match.world);
+      if (kind === 0 && seat === null) seats.take(player, match);
       if (kind === 1) seats.release(player);
       if (kind === 2) seats.fill();
       if (kind === 3 && seat !== null) seat.inputs.push(draw(50), 0, 1, match.world.tick + 1);

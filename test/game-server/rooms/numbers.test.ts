@@ -2,10 +2,16 @@
 import { expect, test } from 'vitest';
 import * as chat from '../../../game-server/chat/chat-limits.ts';
 import { LISTED_ROOMS_PER_CALLER_MAX } from '../../../game-server/rooms/room-list.ts';
-import { STANDIN_AFTER_TICKS } from '#simulation';
+import { MODES, STANDIN_AFTER_TICKS } from '#simulation';
 import * as rules from '../../../game-server/rooms/room-rules.ts';
 
-test.each([
+const IDLE_TICKS: Readonly<Record<string, number>> = {
+  classic: Infinity,
+  coop: 2700,
+  ...{ versus: 900, battle: 900, mega: 900 },
+};
+
+test.each<readonly [string, number, number]>([
   ['[GR13] ticks from the first ready member to the next match', rules.READY_WAIT_TICKS, 900],
   ['[GR13] ticks from a result of quick play to the next match', rules.AUTO_REMATCH_TICKS, 600],
   ['[GR13] ticks from a result to the lobby, when nobody is ready', rules.LOBBY_BACK_TICKS, 3600],
@@ -16,7 +22,14 @@ test.each([
   ['[GK3] chat lines of one address, at once', chat.CALLER_LINES_BURST, 40],
   ['[GP1] ticks for which a disconnected player keeps the seat', rules.GRACE_TICKS, 1800],
   ['[GP4] ticks after which the AI steers for a disconnected player', STANDIN_AFTER_TICKS, 180],
-  ['[GP6] ticks after which an idle player counts as such', rules.IDLE_TICKS, 2700],
+  ...MODES.map(
+    (mode) =>
+      [
+        `[GP6] ticks after which a player of ${mode.name} is idle`,
+        mode.room.idleTicks,
+        IDLE_TICKS[mode.name]!,
+      ] as const,
+  ),
   ['[GP6] ticks by which an idle player is warned before', rules.IDLE_WARNING_TICKS, 300],
   ['[GV6] ticks for which a restored match waits', rules.RESTORED_WAIT_TICKS, 600],
   ['[GV6] ticks of its countdown', rules.RESTORED_COUNTDOWN_TICKS, 180],

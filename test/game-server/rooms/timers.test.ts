@@ -7,7 +7,6 @@ import {
   AUTO_REMATCH_TICKS,
   DISCONNECTED_TICKS_MAX,
   GRACE_TICKS,
-  IDLE_TICKS,
   IDLE_WARNING_TICKS,
   LOBBY_BACK_TICKS,
   quickPlayRules,
@@ -120,6 +119,9 @@ test.each(RESULTS)(
   },
 );
 
+/** As in `versus`, `battle` and `mega`. */
+const IDLE_TICKS = 900;
+
 /** Lets ticks pass in which a player must wish. @returns what followed, by tick. */
 function pass(presence: Presence, ticks: number, mustWish = true) {
   const followed: [number, string][] = [];
@@ -131,7 +133,7 @@ function pass(presence: Presence, ticks: number, mustWish = true) {
 }
 
 test('[GP6] a player without a wish is warned and then idle, each wish begins that anew, and others never are', () => {
-  const presence = new Presence();
+  const presence = new Presence(IDLE_TICKS);
   expect(pass(presence, IDLE_TICKS * 2, false)).toEqual([]);
   expect(pass(presence, IDLE_TICKS - 1)).toEqual([[IDLE_TICKS - IDLE_WARNING_TICKS, 'warn']]);
   expect(presence.wished(0)).toBe(false);
@@ -148,7 +150,7 @@ test('[GP6] a player without a wish is warned and then idle, each wish begins th
 });
 
 test('[GP6] ticks that are stepped after a wish, and had passed before it, do not count', () => {
-  const presence = new Presence();
+  const presence = new Presence(IDLE_TICKS);
   pass(presence, IDLE_TICKS - IDLE_WARNING_TICKS - 16);
   expect(presence.steersFor(15)).toBe(true);
   pass(presence, 1);
@@ -162,7 +164,7 @@ test('[GP6] ticks that are stepped after a wish, and had passed before it, do no
 });
 
 test('[GP4] a disconnected player is stood in for after 180 ticks, counted anew each time', () => {
-  const presence = new Presence();
+  const presence = new Presence(IDLE_TICKS);
   for (let time = 0; time < 3; time++) {
     presence.disconnect();
     pass(presence, STANDIN_AFTER_TICKS - 1);
@@ -180,7 +182,7 @@ test('[GP4] a disconnected player is stood in for after 180 ticks, counted anew 
 
 test('[GP5] ticks spent disconnected add up in one match and are forgotten with it, connected or not', () => {
   for (const isDisconnectedThen of [false, true]) {
-    const presence = new Presence();
+    const presence = new Presence(IDLE_TICKS);
     presence.disconnect();
     expect(pass(presence, DISCONNECTED_TICKS_MAX - 10)).toEqual([]);
     presence.reconnect();
@@ -204,6 +206,8 @@ test('[GP5] in a rematch a player may be disconnected as long as in the first ma
   const room = server.room(code);
   let player = bob;
   const disconnect = (ticks: number) => {
+    // The match must outlast these ticks, in which Ann stands still.
+    room.world.lives = 1000;
     player.cut();
     server.run(ticks);
     const next = server.connect();

@@ -2,12 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { canSteer, hashWorld, LEFT, NONE, PAC, PHASE, RIGHT, STANDIN_AFTER_TICKS } from '#simulation';
-import {
-  DISCONNECTED_TICKS_MAX,
-  GRACE_TICKS,
-  IDLE_TICKS,
-  IDLE_WARNING_TICKS,
-} from '../../../game-server/rooms/room-rules.ts';
+import { DISCONNECTED_TICKS_MAX, GRACE_TICKS, IDLE_WARNING_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
@@ -172,13 +167,14 @@ test('[GP6] a human without a wish is warned, then steered by the AI until the n
   ann.inbox.length = robot.inbox.length = 0;
   // A Pac-Man that stands still is caught now and then; only the time in the maze counts.
   room.world.lives = 1000;
+  const { idleTicks } = room.rules.mode.room;
   const runInMaze = (ticks: number) => {
     for (let left = ticks; left > 0;) {
       server.run(1);
-      if (canSteer(room.world, 0)) left--;
+      if (room.world.phase === PHASE.play && canSteer(room.world, 0)) left--;
     }
   };
-  runInMaze(IDLE_TICKS - IDLE_WARNING_TICKS - 2);
+  runInMaze(idleTicks - IDLE_WARNING_TICKS - 2);
   expect(ann.notices()).toEqual([]);
   runInMaze(2);
   expect(ann.notices()).toEqual(['idle Ann']);
