@@ -96,6 +96,8 @@ export const GHOST = {
 export const DOT_POINTS = 10;
 export const ENERGIZER_POINTS = 50;
 export const GHOST_POINTS = [200, 400, 800, 1600] as const;
+/** Points for catching the Pac-Man of a player, in modes where players catch each other (rules/modes.md 1.14). */
+export const CATCH_POINTS = 1600;
 /** The score has six digits and starts again from 0. */
 export const SCORE_MODULUS = 1_000_000;
 

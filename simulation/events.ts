@@ -32,6 +32,19 @@ export const EVENT = {
   rivalCaught: 13,
   /** who: seat, place: tile, value: ticks that its power lasts. */
   powerStarted: 14,
+  /** `battle`. who: seat that was bumped into, place: tile, value: the seat that it bumped into. */
+  bumped: 30,
+  /** value: bits of the energizers, in reading order, that will wake; those that can be eaten now. */
+  energizersDrawn: 31,
+  energizersWoke: 32,
+  /** value: dots and energizers that lie in the maze again. */
+  refilled: 33,
+  /** value: its ticks at most. */
+  suddenDeath: 34,
+  /** value: the seat that won the round plus 1, 0 for none. */
+  roundOver: 35,
+  /** value: the round whose countdown begins. */
+  roundStarted: 36,
 } as const;
 export type EventKind = (typeof EVENT)[keyof typeof EVENT];
 

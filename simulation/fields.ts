@@ -8,9 +8,9 @@ export type Visibility = 'open' | 'place' | 'wish' | 'chance';
 
 /**
  * A group of fields that only some modes have (`ModeFacts.fields`): those of the arcade, of modes in which each Pac-Man has
- * power of its own, and those of one mode.
+ * power of its own, of modes in which seats catch each other, and those of one mode.
  */
-export type FieldGroup = 'arcade' | 'power' | 'versus' | 'battle' | 'mega';
+export type FieldGroup = 'arcade' | 'power' | 'rivals' | 'versus' | 'battle' | 'mega';
 
 /**
  * What a field belongs to, so how many words it has: one; one for each seat, Pac-Man, ghost or line of the maze; one for each
@@ -48,6 +48,7 @@ export const FIELDS = [
   ['seatInput', 'seat', 'sequence of the newest applied input', 'open'],
   ['pacPause', 'pac', 'steps still to skip after eating: half-ticks in classic, ticks in other modes', 'open'],
   ['seatScore', 'seat', 'points that this seat scored', 'open'],
+  ['seatRoundDots', 'seat', 'dots and energizers that it ate in this round', 'open', 'battle'],
   ['score', 'world', 'score of the player or the team', 'open'],
   [
     'dotsLeft',
@@ -131,4 +132,25 @@ export const FIELDS = [
     'classic: for each ghost the positions in its step patterns: normal, frightened, tunnel, Elroy 1, Elroy 2',
     'open',
   ],
+  ['pacPowerUntilTick', 'pac', 'tick at which its power ends, 0 without power', 'open', 'power'],
+  ['pacChain', 'pac', 'ghosts that it ate with its present power', 'open', 'power'],
+  ['pacKnockUntilTick', 'pac', 'first tick in which it is not being pushed', 'open', 'battle'],
+  ['pacKnockTravel', 'pac', 'direction in which it is pushed', 'open', 'battle'],
+  ['pacBumpedBy', 'pac', 'seat that it bumped into last in this round, -1 for none', 'open', 'battle'],
+  ['pacBumpedTick', 'pac', 'tick of that bump', 'open', 'battle'],
+  ['pacCameAfter', 'pac', 'bits of the Pac-Men that were in its tile before it', 'open', 'battle'],
+  ['pacIgnores', 'pac', 'bits of the Pac-Men that it cannot bump into until their tiles differ', 'open', 'battle'],
+  ['ghostLeaveTick', 'ghost', 'tick at which it leaves the house', 'open', 'battle'],
+  ['energizersAwake', 'world', 'bits of the energizers, in reading order, that can be eaten', 'open', 'battle'],
+  ['energizersDrawn', 'world', 'bits of those that wake next; 0 until they are drawn', 'open', 'battle'],
+  ['energizersWakeTick', 'world', 'tick at which they wake, 0 if none will', 'open', 'battle'],
+  ['refillTick', 'world', 'tick of the last refill, or of the start of the round', 'open', 'battle'],
+  ['suddenDeathDueTick', 'world', 'tick at which sudden death begins', 'open', 'battle'],
+  ['suddenDeathTick', 'world', 'tick at which it began, 0 before', 'open', 'battle'],
+  ['round', 'world', 'round being played, 1 is the first', 'open', 'battle'],
+  ['roundWinner', 'world', 'seat that won the round that is over, -1 for none', 'open', 'battle'],
+  ['seatWins', 'seat', 'rounds that it won', 'open', 'battle'],
+  ['seatRoundCatches', 'seat', 'rivals that it caught in this round', 'open', 'battle'],
+  ['seatCatches', 'seat', 'rivals that it caught', 'open', 'rivals'],
+  ['seatDots', 'seat', 'dots and energizers that it ate; battle: in rounds that are over', 'open', 'rivals'],
 ] as const satisfies readonly FieldRow[];

@@ -15,8 +15,15 @@ export function hasDot(world: World, tile: Tile): boolean {
   return ((world.dots[rowOf(tile) - MAZE_TOP_ROW]! >>> column) & 1) === 1;
 }
 
-/** A Pac-Man eats the dot or energizer that lies in a tile. */
+/** A Pac-Man eats the dot or energizer that lies in a tile, as in the arcade: the house counts it, an energizer frightens. */
 export function eatDot(world: World, pac: number, tile: Tile, events: Events): void {
+  takeDot(world, pac, tile, events);
+  countDotForHouse(world);
+  if (world.maze.energizer[tile] === 1) startFright(world);
+}
+
+/** Removes the dot or energizer of a tile, and gives its points and its pause to a Pac-Man. */
+export function takeDot(world: World, pac: number, tile: Tile, events: Events): void {
   const energizer = world.maze.energizer[tile] === 1;
   const points = energizer ? ENERGIZER_POINTS : DOT_POINTS;
   const { dotPause, energizerPause } = world.settings.mode.eating;
@@ -25,17 +32,19 @@ export function eatDot(world: World, pac: number, tile: Tile, events: Events): v
   world.dotsLeft--;
   assert(seat >= 0 && world.dotsLeft >= 0, 'a seat eats a dot that is there');
   world.pacPause[pac] = energizer ? energizerPause : dotPause;
-  countDotForHouse(world);
   events.add(energizer ? EVENT.energizerEaten : EVENT.dotEaten, seat, tile, points);
   addPoints(world, seat, points, events);
-  if (energizer) startFright(world);
 }
 
-/** Adds points to a seat and to the score, and gives the extra life when the score reaches it. */
+/**
+ * Adds points to a seat and to the score, and gives the extra life when the score reaches it. Where nobody has lives, only
+ * seats have scores.
+ */
 export function addPoints(world: World, seat: number, points: number, events: Events): void {
   const { eating, lives } = world.settings.mode;
-  const score = world.score + points;
   world.seatScore[seat]! += points;
+  if (lives.owner === 'none') return;
+  const score = world.score + points;
   world.score = score % eating.scoreModulus;
   if (world.extraLifeAt === 0 || score < world.extraLifeAt) return;
   world.lives++;

@@ -140,7 +140,8 @@ export function releaseByTime(world: World): void {
   }
 }
 
-function release(world: World, ghost: number): void {
+/** A ghost that waits in the house begins its way out; another one does nothing. */
+export function release(world: World, ghost: number): void {
   if (world.ghostState[ghost] !== GHOST.waiting) return;
   if (world.ghostX[ghost] === MIDDLE_X) startRising(world, ghost);
   else world.ghostState[ghost] = GHOST.centring;

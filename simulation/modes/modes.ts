@@ -1,11 +1,12 @@
 // The table of modes. A new mode is a file beside this one and a row here, its tests, and its card on the page.
 
+import { battle } from './battle.ts';
 import { classic } from './classic.ts';
 import { coop } from './coop.ts';
 import { completeSettings, type GivenSettings, type MatchSettings } from '../settings.ts';
 import type { ModeRules } from './mode-rules.ts';
 
-export const MODES = [classic, coop] as const satisfies readonly ModeRules[];
+export const MODES = [classic, coop, battle] as const satisfies readonly ModeRules[];
 export type ModeName = (typeof MODES)[number]['name'];
 
 /** The mode of a name, null for one that is not in the list. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { MODES } from '../../cli/text-values.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -93,13 +94,13 @@ describe('answers at once', () => {
     { args: ['bot', '--room', ''], says: 'It must be 5 of ABC' },
     { args: ['bot', '--room', 'abcde', '--mode', 'coop'], says: 'error: --mode does nothing beside --room' },
     { args: ['bot', '--room', 'abcde', '--alone'], says: 'error: --alone does nothing beside --room' },
-    { args: ['bot', '--mode', 'Coop'], says: 'Allowed choices are classic, coop.' },
-    { args: ['bot', '--mode', ''], says: 'Allowed choices are classic, coop.' },
+    { args: ['bot', '--mode', 'Coop'], says: `Allowed choices are ${MODES.join(', ')}.` },
+    { args: ['bot', '--mode', ''], says: `Allowed choices are ${MODES.join(', ')}.` },
     { args: ['bot', '--name', ''], says: 'It must have 1 to 16 characters.' },
     { args: ['bot', '--name', 'seventeen letters'], says: 'It must have 1 to 16 characters.' },
     { args: ['bot', '--name', 'fifteen letters', '--count', '2'], says: 'error: --name may have 14 characters' },
-    { args: ['load', '--mode', 'coop,mega'], says: 'It must be one of classic, coop.' },
-    { args: ['load', '--mode', ''], says: 'It must be one of classic, coop.' },
+    { args: ['load', '--mode', 'coop,chess'], says: `It must be one of ${MODES.join(', ')}.` },
+    { args: ['load', '--mode', ''], says: `It must be one of ${MODES.join(', ')}.` },
     { args: ['load', '--think', '1-5'], says: 'It must be like 150-350, from 10 to 60000 milliseconds.' },
     { args: ['load', '--think', '300-200'], says: 'It must be like 150-350, from 10 to 60000 milliseconds.' },
     { args: ['load', '--out', ''], says: 'It must not be empty.' },
