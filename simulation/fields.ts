@@ -2,15 +2,16 @@
 
 /**
  * Who may see a field in a mode that hides something (view.ts): all viewers; viewers that see the Pac-Man's place; only
- * the player who steers the actor; nobody, because it decides random events.
+ * the player who steers the actor; viewers who may know how much the Pac-Man has eaten; each viewer in part, as far as it
+ * has seen the maze; nobody, because it decides random events.
  */
-export type Visibility = 'open' | 'place' | 'wish' | 'chance';
+export type Visibility = 'open' | 'place' | 'wish' | 'count' | 'map' | 'chance';
 
 /**
  * A group of fields that only some modes have (`ModeFacts.fields`): those of the arcade, of modes in which each Pac-Man has
- * power of its own, and those of one mode.
+ * power of its own, of modes in which seats catch each other, and those of one mode.
  */
-export type FieldGroup = 'arcade' | 'power' | 'versus' | 'battle' | 'mega';
+export type FieldGroup = 'arcade' | 'power' | 'rivals' | 'versus' | 'battle' | 'mega';
 
 /**
  * What a field belongs to, so how many words it has: one; one for each seat, Pac-Man, ghost or line of the maze; one for each
@@ -45,18 +46,18 @@ export const FIELDS = [
   ['ghostChosen', 'ghost', 'direction it takes at the next tile centre', 'open'],
   ['pacTravel', 'pac', 'direction it moves and faces', 'place'],
   ['pacWish', 'pac', 'direction its player wants, 4 for none', 'wish'],
-  ['seatInput', 'seat', 'sequence of the newest applied input', 'open'],
-  ['pacPause', 'pac', 'steps still to skip after eating: half-ticks in classic, ticks in other modes', 'open'],
+  ['seatInput', 'seat', 'sequence of the newest applied input', 'wish'],
+  ['pacPause', 'pac', 'steps still to skip after eating: half-ticks in classic, ticks in other modes', 'place'],
   ['seatScore', 'seat', 'points that this seat scored', 'open'],
-  ['score', 'world', 'score of the player or the team', 'open'],
+  ['score', 'world', 'score of the player or the team', 'count'],
   [
     'dotsLeft',
     'world',
     'dots and energizers of the maze minus those eaten in this level: those that are left, except in level 256',
-    'open',
+    'count',
   ],
-  ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer', 'open'],
-  ['dots', 'row', 'bit n is set while column n of the line has a dot or energizer', 'open'],
+  ['lastDotTick', 'world', 'tick of the last dot eaten or of the last release by the no-dot timer', 'count'],
+  ['dots', 'row', 'bit n is set while column n of the line has a dot or energizer', 'map'],
   ['ghostState', 'ghost', 'GHOST', 'open'],
   ['ghostFrightened', 'ghost', '1 while the ghost is frightened', 'open'],
   ['ghostReversal', 'ghost', '1 while it has to turn back at the next tile centre', 'open'],
@@ -73,15 +74,15 @@ export const FIELDS = [
     'pacCarryBase',
     'pac',
     'not in classic: (carry - tick * speed) modulo 80; at a carry of 80 the actor moves a pixel',
-    'open',
+    'place',
   ],
-  ['pacSpeed', 'pac', 'not in classic: current speed in percent; 80 is one pixel a tick', 'open'],
-  ['pacState', 'pac', 'PAC', 'open'],
+  ['pacSpeed', 'pac', 'not in classic: current speed in percent; 80 is one pixel a tick', 'place'],
+  ['pacState', 'pac', 'PAC', 'place'],
   [
     'pacUntilTick',
     'pac',
     'in the state returning: tick of the return; in the maze: tick at which protection ends',
-    'open',
+    'place',
   ],
   ['pacAte', 'pac', 'classic: 1 from eating until the next step begins', 'open', 'arcade'],
   ['seatEntered', 'seat', 'coop: 1 once this seat has had its free entry', 'open'],
@@ -89,9 +90,9 @@ export const FIELDS = [
   ['seatActor', 'seat', 'which Pac-Man or ghost that is', 'open'],
   ['pacSeat', 'pac', 'seat that controls it, -1 none', 'open'],
   ['ghostWish', 'ghost', 'direction the player of a ghost wants, 4 for none', 'wish'],
-  ['seatTieBreak', 'seat', 'place in the tie-break order, 0 is first', 'open'],
+  ['seatTieBreak', 'seat', 'place in the tie-break order, 0 is first', 'chance'],
   ['ghostTargetSeat', 'ghost', 'seat that it hunts, -1 for none', 'open'],
-  ['ghostDots', 'ghost', 'dots counted for its release from the house', 'open'],
+  ['ghostDots', 'ghost', 'dots counted for its release from the house', 'count'],
   ['phase', 'world', 'PHASE', 'open'],
   ['phaseEndsTick', 'world', 'tick at which the phase ends, 0 if something else ends it', 'open'],
   ['level', 'world', 'level being played, 1..256', 'open'],
@@ -106,7 +107,7 @@ export const FIELDS = [
     'globalDots',
     'world',
     'dots counted for all ghosts in the house after a death, -1 while this counter is off',
-    'open',
+    'count',
   ],
   ['elroy', 'world', 'speed stage of Blinky (Elroy), 0..2', 'open'],
   [
@@ -115,9 +116,9 @@ export const FIELDS = [
     'tile that the target of Inky uses while Blinky goes home or is in the house; 0: the tile ahead of Blinky',
     'open',
   ],
-  ['fruitState', 'world', '0 no fruit, 1 in the maze, 2 its points are shown', 'open'],
-  ['fruitUntilTick', 'world', 'tick at which fruitState ends', 'open'],
-  ['fruitsShown', 'world', 'fruits that have appeared in this level, 0..2', 'open'],
+  ['fruitState', 'world', '0 no fruit, 1 in the maze, 2 its points are shown', 'map'],
+  ['fruitUntilTick', 'world', 'tick at which fruitState ends', 'map'],
+  ['fruitsShown', 'world', 'fruits that have appeared in this level, 0..2', 'count'],
   ['scoredGhost', 'world', 'classic: ghost whose points are shown during the freeze, -1 for none', 'open'],
   ['freezeEndsTick', 'world', 'classic: tick at whose start the freeze ends, 0 until it is known', 'open'],
   ['houseOdd', 'world', 'classic: 1 after an odd number of ticks of the house', 'open'],
@@ -131,4 +132,27 @@ export const FIELDS = [
     'classic: for each ghost the positions in its step patterns: normal, frightened, tunnel, Elroy 1, Elroy 2',
     'open',
   ],
+  ['seatCatches', 'seat', 'rivals that it caught', 'open', 'rivals'],
+  ['seatDots', 'seat', 'dots and energizers that it ate; battle: in rounds that are over', 'count', 'rivals'],
+  ['pacSeen', 'world', '1; 0 in a view that does not show where Pac-Man is', 'open', 'versus'],
+  ['viewRole', 'world', '0; in the words that a view shows to a seat: the ROLE of the seat', 'open', 'versus'],
+  ['revealed', 'world', '1 while all seats see where Pac-Man is', 'open', 'versus'],
+  ['revealUntilTick', 'world', 'tick until which something that Pac-Man ate reveals it', 'open', 'versus'],
+  ['publicScore', 'world', 'score of the seat of Pac-Man as the ghosts know it', 'open', 'versus'],
+  ['publicDotsLeft', 'world', 'dots left as the ghosts know it', 'open', 'versus'],
+  ['ghostSeat', 'ghost', 'seat that steers it or has claimed it, -1 for a grey ghost', 'open', 'versus'],
+  ['ghostClaimed', 'ghost', '1 if that seat has claimed it, and does not steer it', 'open', 'versus'],
+  ['ghostClaimTick', 'ghost', 'tick of the last claim, 0 for none', 'open', 'versus'],
+  ['ghostReleaseTick', 'ghost', 'tick from which it may leave the house', 'open', 'versus'],
+  ['turn', 'world', 'number of the turn, from 1', 'open', 'versus'],
+  ['turnEndsTick', 'world', 'tick at which the turn ends without a catch', 'open', 'versus'],
+  ['nextPacSeat', 'world', 'seat that is Pac-Man in the next turn, -1 during a turn', 'open', 'versus'],
+  ['aloneEndsTick', 'world', 'tick at which the match ends since one seat is left, 0 with more', 'open', 'versus'],
+  ['seatTurnsLeft', 'seat', 'turns as Pac-Man that this seat still has, in a match of turns', 'open', 'versus'],
+  ['seatOrder', 'seat', 'place in the order of turns, 0 is first', 'chance', 'versus'],
+  ['seatSightUntilTick', 'seat', 'tick until which a fruit lets this seat see farther', 'open', 'versus'],
+  ['seatPacTile', 'seat', 'tile in which this seat saw Pac-Man last in this turn, 0 if it has not', 'map', 'versus'],
+  ['seatPacTick', 'seat', 'tick at which it saw Pac-Man last', 'map', 'versus'],
+  ['seatFruitUntilTick', 'seat', 'fruitUntilTick of a fruit that this seat has seen, 0 for none', 'map', 'versus'],
+  ['seatMap', 'seatRow', 'dots as this seat remembers them, with the bits of `dots`', 'map', 'versus'],
 ] as const satisfies readonly FieldRow[];

@@ -140,7 +140,8 @@ export function releaseByTime(world: World): void {
   }
 }
 
-function release(world: World, ghost: number): void {
+/** Lets a ghost that waits in the house leave it; no other. */
+export function release(world: World, ghost: number): void {
   if (world.ghostState[ghost] !== GHOST.waiting) return;
   if (world.ghostX[ghost] === MIDDLE_X) startRising(world, ghost);
   else world.ghostState[ghost] = GHOST.centring;
