@@ -32,6 +32,14 @@ export const EVENT = {
   rivalCaught: 13,
   /** who: seat, place: tile, value: ticks that its power lasts. */
   powerStarted: 14,
+  /** `versus`. who: seat that is Pac-Man, value: number of the turn (a READY! follows). */
+  turnStarted: 20,
+  /** `versus`. who: seat that was Pac-Man, value: seat that is next, -1 for none. */
+  turnEnded: 21,
+  /** `versus`. who: seat that has claimed a grey ghost, place: tile, value: the ghost. */
+  ghostClaimed: 22,
+  /** `versus`. who: seat that is Pac-Man, place: tile; all seats see it now. */
+  pacRevealed: 23,
   /** `battle`. who: seat that was bumped into, place: tile, value: the seat that it bumped into. */
   bumped: 30,
   /** value: bits of the energizers, in reading order, that will wake; those that can be eaten now. */

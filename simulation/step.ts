@@ -93,7 +93,7 @@ export function step(world: World, inputs: readonly Input[], events: Events): vo
       world.seatInput[input.seat] = input.sequence;
       setWish(world, input.seat, input.direction);
     } else if (input.kind === 'enter') rules.enter(world, input.seat, events);
-    else rules.leave(world, input.seat);
+    else rules.leave(world, input.seat, events);
   }
   if (world.phase !== PHASE.over) rules.step(world, events);
 }

@@ -71,12 +71,47 @@ function byTieBreak(world: World): number {
   return first;
 }
 
+/** Seats with the least value so far, by flags, and that value: see `leastSeat`. Scratch space, not state. */
+const leastSeats = new Uint8Array(PACS_MAX);
+let leastValue = Infinity;
+
+/** Begins a comparison of seats. */
+export function compareSeats(): void {
+  leastSeats.fill(0);
+  leastValue = Infinity;
+}
+
+/** Adds a seat to the comparison, or another value of it. */
+export function addSeat(seat: number, value: number): void {
+  if (value > leastValue) return;
+  if (value < leastValue) leastSeats.fill(0);
+  leastSeats[seat] = 1;
+  leastValue = value;
+}
+
+/**
+ * The seat with the least value of those that were added, -1 without any. Of several, the first in the tie-break order, which
+ * then moves to the end of it.
+ */
+export function leastSeat(world: World): number {
+  let first = -1;
+  let count = 0;
+  for (let seat = 0; seat < world.seatCount; seat++) {
+    if (leastSeats[seat] === 0) continue;
+    count++;
+    if (first < 0 || world.seatTieBreak[seat]! < world.seatTieBreak[first]!) first = seat;
+  }
+  if (count > 1) moveToEnd(world, first);
+  return first;
+}
+
 /** Whether the seat of a Pac-Man stands before that of another in the tie-break order. */
 export function isFirstInTieBreak(world: World, pac: number, other: number): boolean {
   return world.seatTieBreak[world.pacSeat[pac]!]! < world.seatTieBreak[world.pacSeat[other]!]!;
 }
 
-function moveToEnd(world: World, winner: number): void {
+/** A seat has won by the tie-break order, and moves to the end of it. */
+export function moveToEnd(world: World, winner: number): void {
   const { seatTieBreak } = world;
   const place = seatTieBreak[winner]!;
   for (let seat = 0; seat < seatTieBreak.length; seat++) if (seatTieBreak[seat]! > place) seatTieBreak[seat]!--;

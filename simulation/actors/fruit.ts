@@ -35,11 +35,16 @@ export function layFruit(world: World, events: Events): void {
   events.add(EVENT.fruitAppeared, 0, FRUIT_TILE, levelTable(world.level).fruitPoints);
 }
 
-/** A Pac-Man eats the fruit. Kind and points are those of the level, not of the difficulty. */
+/** A Pac-Man eats the fruit. */
 export function eatFruit(world: World, pac: number, events: Events): void {
+  takeFruit(world, world.pacSeat[pac]!, events);
+}
+
+/** The fruit is eaten for a seat. Kind and points are those of the level, not of the difficulty. */
+export function takeFruit(world: World, seat: number, events: Events): void {
   const points = levelTable(world.level).fruitPoints;
   world.fruitState = FRUIT_POINTS_SHOWN;
   world.fruitUntilTick = coarseEnd(world.tick, POINTS_SHOWN_TENTHS, TICKS_PER_TENTH);
-  events.add(EVENT.fruitEaten, world.pacSeat[pac]!, FRUIT_TILE, points);
-  addPoints(world, world.pacSeat[pac]!, points, events);
+  events.add(EVENT.fruitEaten, seat, FRUIT_TILE, points);
+  addPoints(world, seat, points, events);
 }

@@ -40,15 +40,20 @@ export function ghostDestination(world: World, ghost: number, destination: Targe
   return true;
 }
 
-function turnToTarget(world: World, ghost: number): Direction {
+/** The direction at the tile ahead of a ghost that goes to its target. */
+export function turnToTarget(world: World, ghost: number): Direction {
   ghostTarget(world, ghost, target);
   return nearestTurn(world, ghost, target.column, target.row);
 }
 
 /** Eyes have the frightened flag too, but take the way home. */
 function frightenedTurn(world: World, ghost: number): Direction {
-  if (world.ghostState[ghost] === GHOST.eyes) return nearestTurn(world, ghost, EYES_COLUMN, EYES_ROW);
-  return randomTurn(world, ghost);
+  return world.ghostState[ghost] === GHOST.eyes ? turnHome(world, ghost) : randomTurn(world, ghost);
+}
+
+/** The direction at the tile ahead of eyes. */
+export function turnHome(world: World, ghost: number): Direction {
+  return nearestTurn(world, ghost, EYES_COLUMN, EYES_ROW);
 }
 
 /** The direction from the tile ahead with the smallest straight distance to the target; of equal ones the later one. */
@@ -72,7 +77,7 @@ function nearestTurn(world: World, ghost: number, column: number, row: number): 
 }
 
 /** The direction of a frightened ghost at the tile ahead: random, then clockwise until open (rules/arcade.md 10.5). */
-function randomTurn(world: World, ghost: number): Direction {
+export function randomTurn(world: World, ghost: number): Direction {
   const { maze } = world;
   const ahead = aheadTile(world, ghost);
   const travel = world.ghostTravel[ghost]!;

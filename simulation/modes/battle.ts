@@ -57,7 +57,7 @@ export const battle = {
   lives: { owner: 'none', nextExtraLifeAt: () => 0 },
   room: {
     ...{ quickPlaySeats: 8, quickPlayFill: 4, hasAiSeats: true, waitsForPlayers: false, pauseVoters: 'humans' },
-    ...{ pauseTicksMax: 60 * TICKS_PER_SECOND, afterPause: 'match' },
+    ...{ pauseTicksMax: 60 * TICKS_PER_SECOND, afterPause: 'match', idleTicks: 15 * TICKS_PER_SECOND },
     resultTicksMin: 5 * TICKS_PER_SECOND,
   },
   start,
@@ -68,6 +68,9 @@ export const battle = {
   afterStep: null,
   mayEndSoon: ({ worlds }) => mayEndSoon(worlds[0]!),
   rank,
+  isOut: () => false,
+  mayTakeOver: () => true,
+  roundsWon: ({ worlds }, seat) => worlds[0]!.seatWins[seat]!,
   isCleared: () => false,
   view: () => EVERYTHING,
 } as const satisfies ModeRules;

@@ -41,6 +41,13 @@ export function doPacsTouch(world: World, pac: number, other: number): boolean {
   return tile === otherTile || (tile === pacTileBefore[other] && otherTile === pacTileBefore[pac]);
 }
 
+/** Whether two ghosts are in contact. */
+export function doGhostsTouch(world: World, ghost: number, other: number): boolean {
+  const tile = ghostTile(world, ghost);
+  const otherTile = ghostTile(world, other);
+  return tile === otherTile || (tile === ghostTileBefore[other] && otherTile === ghostTileBefore[ghost]);
+}
+
 /** Sum of x and y distance of the centres of a Pac-Man and a ghost, in pixels. */
 export function pixelsBetween(world: World, pac: number, ghost: number): number {
   return Math.abs(world.pacX[pac]! - world.ghostX[ghost]!) + Math.abs(world.pacY[pac]! - world.ghostY[ghost]!);

@@ -18,7 +18,7 @@ export interface ModeRules extends ModeFacts {
   readonly step: (world: World, events: Events) => void;
   /** A player or AI takes a seat, or gives it up. */
   readonly enter: (world: World, seat: number, events: Events) => void;
-  readonly leave: (world: World, seat: number) => void;
+  readonly leave: (world: World, seat: number, events: Events) => void;
   /** What happens between the worlds of a match after all were stepped; null for modes with one world. */
   readonly afterStep: ((match: Match) => void) | null;
   /**

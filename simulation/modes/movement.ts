@@ -38,14 +38,24 @@ function setOff(world: World, pac: number, maze: Maze): boolean {
   return true;
 }
 
+/** Moves a ghost outside the house one pixel. */
+export type StepOutside = (world: World, ghost: number) => void;
+
 /**
- * Moves a ghost that is part of the game by one tick.
+ * Moves a ghost by one tick.
  * @param percent its speed outside the house, as eyes and in the house the rules of the arcade hold
+ * @param step how it moves outside the house, by default like a ghost without a player
  */
-export function moveGhost(world: World, ghost: number, percent: number, events: Events): void {
+export function moveGhost(
+  world: World,
+  ghost: number,
+  percent: number,
+  events: Events,
+  step: StepOutside = stepGhost,
+): void {
   const speed = isInPassage(world, ghost) ? passageSpeed(world, ghost) : percent;
   const pixels = carryPixels(world, world.ghostCarryBase, world.ghostSpeed, ghost, speed);
-  for (let pixel = 0; pixel < pixels; pixel++) moveGhostPixel(world, ghost, events);
+  for (let pixel = 0; pixel < pixels; pixel++) moveGhostPixel(world, ghost, events, step);
 }
 
 /** Whether a ghost is in the house, or on its way home. */
@@ -59,7 +69,7 @@ function passageSpeed(world: World, ghost: number): number {
   return state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing ? EYES_SPEED : HOUSE_SPEED;
 }
 
-function moveGhostPixel(world: World, ghost: number, events: Events): void {
+function moveGhostPixel(world: World, ghost: number, events: Events, step: StepOutside): void {
   switch (world.ghostState[ghost]) {
     case GHOST.eyes:
     case GHOST.descending:
@@ -69,7 +79,7 @@ function moveGhostPixel(world: World, ghost: number, events: Events): void {
     case GHOST.outside:
     case GHOST.leaving:
       world.ghostState[ghost] = GHOST.outside;
-      stepGhost(world, ghost);
+      step(world, ghost);
       break;
     default:
       stepHouse(world, ghost, events);

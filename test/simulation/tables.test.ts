@@ -40,7 +40,7 @@ test('[ST8] no words stand for the built-in table of frightened turns', () => {
   expect(() => unpackFrightTable([1])).toThrow(RangeError);
 });
 
-test('[ST12] the fields that hide nothing are all but places, wishes and what is drawn at random', () => {
+test('[ST12] the fields that a mode may hide: the Pac-Man, what it has eaten, wishes, and what is drawn at random', () => {
   const world = createWorld(matchSettings({ mode: 'coop', seatCount: 3 }));
   world.words.fill(1);
   const into = new Int32Array(world.words.length);
@@ -49,18 +49,36 @@ test('[ST12] the fields that hide nothing are all but places, wishes and what is
     into.subarray(start, start + length).every(Boolean),
   );
   expect(shown.map(({ name }) => name).toSorted()).toEqual([
+    'dots',
+    'dotsLeft',
     'frightIndex',
+    'fruitState',
+    'fruitUntilTick',
+    'fruitsShown',
+    'ghostDots',
     'ghostWish',
+    'globalDots',
+    'lastDotTick',
+    'pacCarryBase',
+    'pacPause',
+    'pacSpeed',
+    'pacState',
     'pacTravel',
+    'pacUntilTick',
     'pacWish',
     'pacX',
     'pacY',
     'random',
+    'score',
+    'seatInput',
+    'seatTieBreak',
   ]);
 });
 
 test('[SD1] the states of a ghost and the kinds of events keep their numbers: recordings and the wire have them', () => {
   expect(Object.values(GHOST)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(Object.values(EVENT)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 30, 31, 32, 33, 34, 35, 36]);
+  expect(Object.values(EVENT)).toEqual([
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 20, 21, 22, 23, 30, 31, 32, 33, 34, 35, 36,
+  ]);
   expect(Object.values(PAC)).toEqual([0, 1, 2, 3, 4]);
 });

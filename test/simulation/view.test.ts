@@ -21,9 +21,13 @@ test('[ST12] words are hidden by their kind, all of a field or none, and the tic
     return hiddenIn(world, into);
   };
   expect(hidden()).toEqual([]);
-  expect(hidden('chance')).toEqual(['frightIndex', 'random']);
-  expect(hidden('place')).toEqual(['pacX', 'pacY', 'pacTravel']);
-  expect(hidden('wish')).toEqual(['pacWish', 'ghostWish']);
-  expect(hidden('chance', 'place', 'wish')).toHaveLength(7);
+  const places = ['pacX', 'pacY', 'pacTravel'];
+  const wishes = ['pacWish', 'seatInput', 'ghostWish'];
+  expect(hidden('chance')).toEqual(['frightIndex', 'seatTieBreak', 'random']);
+  expect(hidden('place')).toEqual([...places, ...['pacPause', 'pacCarryBase', 'pacSpeed', 'pacState', 'pacUntilTick']]);
+  expect(hidden('wish')).toEqual(wishes);
+  expect(hidden('map')).toEqual(['dots', 'fruitState', 'fruitUntilTick']);
+  expect(hidden('count')).toEqual(['score', 'dotsLeft', 'lastDotTick', 'ghostDots', 'globalDots', 'fruitsShown']);
+  expect(hidden('chance', 'wish')).toHaveLength(6);
   expect(hidden('open')).toContain('tick');
 });

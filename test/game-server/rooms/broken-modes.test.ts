@@ -18,7 +18,7 @@ const PARTS: Readonly<Record<string, (fault: () => void) => Partial<ModeRules>>>
   step: (fault) => ({ step: (world, events) => (fault(), coop.step(world, events)) }),
   homeOf: (fault) => ({ homeOf: (seat) => (fault(), coop.homeOf(seat)) }),
   enter: (fault) => ({ enter: (world, seat, events) => (fault(), coop.enter(world, seat, events)) }),
-  leave: (fault) => ({ leave: (world, seat) => (fault(), coop.leave(world, seat)) }),
+  leave: (fault) => ({ leave: (world, seat, events) => (fault(), coop.leave(world, seat, events)) }),
   afterStep: (fault) => ({ afterStep: fault }),
   mayEndSoon: (fault) => ({ mayEndSoon: (match) => (fault(), coop.mayEndSoon(match)) }),
   rank: (fault) => ({ rank: (match, seat, other) => (fault(), coop.rank(match, seat, other)) }),

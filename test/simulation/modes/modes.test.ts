@@ -39,9 +39,10 @@ describe.each(MODES.map((mode) => [mode.name, mode] as const))('[ST10] the mode 
     }
   });
 
-  test('hides nothing from anybody', () => {
+  test('hides something only where seats may be ghosts', () => {
     const match = createMatch(matchSettings({ mode: name }));
-    for (const seat of [-1, 0]) expect(mode.view(match, seat)).toBe(EVERYTHING);
+    const hides = mode.roles.includes('ghost');
+    for (const seat of [-1, 0]) expect(mode.view(match, seat) === EVERYTHING).toBe(!hides);
   });
 
   test('fills no more seats than quick play makes', () => {
