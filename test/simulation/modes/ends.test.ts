@@ -16,7 +16,7 @@ import { seededRng } from '../../support/seeded-rng.ts';
 const TICKS_MAX = 60_000;
 
 /** Plays a match of random wishes to its end. @returns its last ticks: whether the mode said that it might end soon. */
-function lastTicksOf(mode: string, seed: number, settings: { seatCount?: number; lives?: number; level?: number }) {
+function lastTicksOf(mode: string, seed: number, settings: { seatCount?: number; lives?: number; level?: number; rounds?: number }) {
   const match = createMatch(matchSettings({ mode, seed, ...settings }));
   const { mayEndSoon } = rulesOf(match.settings);
   const rng = seededRng(seed);
@@ -43,6 +43,9 @@ test.each([
   ['coop', { seatCount: 4 }],
   ['coop', { seatCount: 2, level: 255 }],
   ['coop', { seatCount: 1 }],
+  ['battle', { seatCount: 2 }],
+  ['battle', { seatCount: 8, rounds: 1 }],
+  ['battle', { seatCount: 3, rounds: 3 }],
   ['classic', { lives: 1 }],
   ['classic', { lives: 3 }],
 ] as const)('[ST10] %s says in time that a match may end, and not always: %o', (mode, settings) => {
