@@ -43,6 +43,7 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
   const team = record(matchSettings({ mode: 'coop', seatCount: 4, seed }), RECORDED_TICKS);
   // More seats than coop has: an estimate for larger modes.
   const large = record({ ...matchSettings({ mode: 'coop', seatCount: 4, seed }), seatCount: 8 }, RECORDED_TICKS);
+  const rivals = record(matchSettings({ mode: 'battle', seatCount: 8, seed }), RECORDED_TICKS);
   const world = createWorld(team.settings);
   const other = cloneWorld(world);
   const changes: number[] = [];
@@ -50,6 +51,7 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
     measure('step, 1 Pac-Man + 4 ghosts (classic)', effort, looped(solo)),
     measure('step, 4 Pac-Men + 4 ghosts (coop)', effort, looped(team)),
     measure('step, 8 Pac-Men + 4 ghosts (coop)', effort, looped(large)),
+    measure('step, 8 Pac-Men + 4 ghosts (battle)', effort, looped(rivals)),
   ];
   const rows = [
     ...steps,
@@ -62,7 +64,7 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
     rows,
     gameMs: timeGame(game, Math.max(3, Math.ceil(effort.samples / 10))),
     ticksPerSecond: 1e9 / steps[1]!.medianNs,
-    resultHash: (hashWorld(play(solo)) ^ hashWorld(play(team)) ^ hashWorld(play(large))) >>> 0,
+    resultHash: [solo, team, large, rivals].reduce((hash, each) => (hash ^ hashWorld(play(each))) >>> 0, 0),
   };
 }
 
