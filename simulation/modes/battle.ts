@@ -8,6 +8,7 @@ import { isInMaze, updateTargetSeats } from '../actors/target-seat.ts';
 import { PHASE, TICKS_PER_SECOND } from '../constants.ts';
 import type { Events } from '../events.ts';
 import { EVERYTHING } from '../view.ts';
+import type { Match } from '../match.ts';
 import type { World } from '../world.ts';
 import { isKnocked, movePushed } from './battle/bumps.ts';
 import { applyContacts } from './battle/contacts.ts';
@@ -20,6 +21,7 @@ import {
   beginRound,
   endRoundWhenDecided,
   enterSeat,
+  isOut,
   leaveSeat,
   mayEndSoon,
   passBetween,
@@ -68,8 +70,8 @@ export const battle = {
   afterStep: null,
   mayEndSoon: ({ worlds }) => mayEndSoon(worlds[0]!),
   rank,
-  isOut: () => false,
-  mayTakeOver: () => true,
+  isOut,
+  mayTakeOver: (match: Match, seat: number) => !isOut(match, seat),
   roundsWon: ({ worlds }, seat) => worlds[0]!.seatWins[seat]!,
   isCleared: () => false,
   view: () => EVERYTHING,

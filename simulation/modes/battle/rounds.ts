@@ -256,6 +256,11 @@ export function mayEndSoon(world: World): boolean {
   return world.round >= rounds || (mostWins(world) + 1) * 2 > rounds || seatsTaken(world) <= 1;
 }
 
+/** Whether no round follows in which a seat plays: it is out of the extra round. */
+export function isOut({ settings, worlds: [world] }: Match, seat: number): boolean {
+  return world!.round > settings.rounds && world!.pacState[seat] === PAC.out;
+}
+
 /** More wins, then more rivals caught, then more dots; seats that were given up stand last. */
 export function rank(match: Match, seat: number, other: number): number {
   const world = worldOf(match, seat);

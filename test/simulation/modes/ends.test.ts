@@ -16,7 +16,11 @@ import { seededRng } from '../../support/seeded-rng.ts';
 const TICKS_MAX = 60_000;
 
 /** Plays a match of random wishes to its end. @returns its last ticks: whether the mode said that it might end soon. */
-function lastTicksOf(mode: string, seed: number, settings: { seatCount?: number; lives?: number; level?: number; rounds?: number }) {
+function lastTicksOf(
+  mode: string,
+  seed: number,
+  settings: { seatCount?: number; lives?: number; level?: number; rounds?: number },
+) {
   const match = createMatch(matchSettings({ mode, seed, ...settings }));
   const { mayEndSoon } = rulesOf(match.settings);
   const rng = seededRng(seed);

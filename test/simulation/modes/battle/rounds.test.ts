@@ -5,6 +5,7 @@ import {
   createMatch,
   EVENT,
   GHOST,
+  matchOfWorld,
   matchSettings,
   PAC,
   PHASE,
@@ -357,7 +358,11 @@ describe('[SB9] the match', () => {
     expect([...world.pacState]).toEqual([PAC.waiting, PAC.out, PAC.out, PAC.waiting, PAC.out]);
     // Two Pac-Men use the first pair.
     for (const seat of [0, 3]) expect(PAIRS[0]).toContainEqual(places(world)[seat]);
-    // Those that watch stay out, whoever comes and goes.
+    // Those that watch stay out, whoever comes and goes, and nobody need wait for them.
+    const rules = rulesOf(world.settings);
+    const match = matchOfWorld(world);
+    expect([0, 1, 2, 3, 4].map((seat) => rules.isOut(match, seat))).toEqual([false, true, true, false, true]);
+    expect([0, 1].map((seat) => rules.mayTakeOver(match, seat))).toEqual([true, false]);
     play.step([{ kind: 'leave', seat: 4 }]);
     play.step([{ kind: 'enter', seat: 4 }]);
     expect(world.pacState[4]).toBe(PAC.out);
