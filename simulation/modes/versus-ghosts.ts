@@ -141,10 +141,13 @@ export function sendHome(world: World, ghost: number): void {
   else turnGrey(world, ghost);
 }
 
-/** Takes the fright of an energizer, which all ghosts have got, from the grey ones; only claimed ghosts turn back. */
+/**
+ * Takes the fright and the reversal of an energizer, which all ghosts have got, from those that it does not concern: grey
+ * ghosts are not frightened, and only claimed ghosts turn back, if they are.
+ */
 export function limitFright(world: World): void {
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    if (isSteered(world, ghost) || isGrey(world, ghost)) world.ghostReversal[ghost] = 0;
     if (isGrey(world, ghost) && !isEyes(world.ghostState[ghost]!)) world.ghostFrightened[ghost] = 0;
+    if (world.ghostClaimed[ghost] === 0 || world.frightLeft === 0) world.ghostReversal[ghost] = 0;
   }
 }

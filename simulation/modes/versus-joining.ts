@@ -17,8 +17,10 @@ export function enterSeat(world: World, seat: number): void {
   if (!isCountdown(world)) joinLate(world, seat);
   const ghost = freeGhost(world);
   // Only between turns, after Pac-Man has left, all ghosts can be taken.
-  if (ghost < 0) controlPac(world, seat, PAC);
-  else {
+  if (ghost < 0) {
+    controlPac(world, seat, PAC);
+    world.pacState[PAC] = PAC_STATE.out;
+  } else {
     controlGhost(world, seat, ghost);
     takeGhost(world, ghost, seat);
   }
@@ -64,13 +66,18 @@ function joinLate(world: World, seat: number): void {
   let last = 0;
   for (let other = 0; other < world.seatCount; other++) {
     last = Math.max(last, world.seatOrder[other]!);
-    if (isPresent(world, other)) lowest = Math.min(lowest, world.seatScore[other]!);
+    if (isPresent(world, other)) lowest = Math.min(lowest, knownScore(world, other));
   }
   world.seatEntered[seat] = 1;
   world.seatScore[seat] = lowest === Infinity ? 0 : lowest;
   world.seatOrder[seat] = last + 1;
   world.seatTurnsLeft[seat] = world.settings.rule === 'turns' ? turnsOfCycle(world) : 0;
   forgetAll(world, seat);
+}
+
+/** The score of a seat as ghosts know it. */
+function knownScore(world: World, seat: number): number {
+  return seat === world.pacSeat[PAC] ? world.publicScore : world.seatScore[seat]!;
 }
 
 /** Turns that a seat has which is last in the current cycle. Pac-Man has begun one of its own. */

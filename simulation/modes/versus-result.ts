@@ -29,7 +29,7 @@ function wins(world: World, seat: number): boolean {
 
 /** Whether the match may end within END_KNOWN_TICKS, if no seat is taken or given up. */
 export function mayEndSoon({ worlds: [world] }: Match): boolean {
-  return world!.aloneEndsTick > 0 || (world!.phase === PHASE.play && (isLastTurn(world!) || isRaceClose(world!)));
+  return world!.aloneEndsTick > 0 || isRaceClose(world!) || (world!.phase === PHASE.play && isLastTurn(world!));
 }
 
 function isLastTurn(world: World): boolean {

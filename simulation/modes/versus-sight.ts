@@ -104,6 +104,8 @@ export function lookAround(world: World, events: Events): void {
   world.revealed = world.tick < world.revealUntilTick || world.tick - world.lastDotTick >= STALL_TICKS ? 1 : 0;
   if (world.revealed > wasRevealed) events.add(EVENT.pacRevealed, world.pacSeat[PAC]!, pacTile(world, PAC), 0);
   if (world.revealed === 1 || world.tick % PUBLISH_TICKS === 0) publish(world);
+  // A view of Pac-Man has no maps of the ghosts.
+  if (world.viewRole !== ROLE.none) return;
   for (let seat = 0; seat < world.seatCount; seat++) if (world.seatRole[seat] === ROLE.ghost) look(world, seat);
 }
 

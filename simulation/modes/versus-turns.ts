@@ -45,8 +45,14 @@ export function startMatch(world: World): void {
   world.nextPacSeat = -1;
   world.seatOrder.set(world.seatTieBreak);
   setUpBoard(world, world.settings.level);
+  getReady(world, 1 + COUNTDOWN_TICKS);
+}
+
+/** Everybody stands in place for some ticks; wishes count already. */
+function getReady(world: World, ticks: number): void {
   world.phase = PHASE.ready;
-  world.phaseEndsTick = world.tick + 1 + COUNTDOWN_TICKS;
+  world.phaseEndsTick = world.tick + ticks;
+  world.turnEndsTick = world.phaseEndsTick + TURN_TICKS;
 }
 
 /** All dots and actors in their places. A board begins with grey ghosts that nobody has claimed. */
@@ -67,7 +73,8 @@ function setUpBoard(world: World, board: number): void {
 /** Ends the phases that end by time. */
 export function fireTimers(world: World, events: Events): void {
   if (world.phase === PHASE.play) {
-    if (world.tick >= world.turnEndsTick) endTurn(world, poorestGhost(world), events);
+    if (world.tick >= world.turnEndsTick)
+      endTurn(world, world.settings.rule === 'race' ? poorestGhost(world) : -1, events);
     return;
   }
   if (world.tick < world.phaseEndsTick) return;
@@ -83,8 +90,7 @@ function setUpTurn(world: World, events: Events): void {
   if (world.settings.rule === 'turns') world.seatTurnsLeft[seat]!--;
   dealRoles(world, seat);
   setUpBoard(world, world.settings.level);
-  world.phase = PHASE.ready;
-  world.phaseEndsTick = world.tick + READY_TICKS;
+  getReady(world, READY_TICKS);
   events.add(EVENT.turnStarted, seat, 0, world.turn);
 }
 
