@@ -1,14 +1,14 @@
 // What happens in `versus` when a seat is taken or given up (rules/modes.md 4): in the countdown the roles are dealt anew; later
 // a new seat takes a ghost, and an old one leaves a grey ghost or ends its turn.
 
-import { GHOST_COUNT, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../constants.ts';
-import type { Events } from '../events.ts';
-import { controlGhost, controlPac } from '../step.ts';
-import type { World } from '../world.ts';
-import { isSteered, releaseGhostsOf, takeGhost } from './versus-ghosts.ts';
-import { dealRoles, isCountdown, isPresent } from './versus-seats.ts';
-import { forgetAll } from './versus-sight.ts';
-import { seatLeft } from './versus-turns.ts';
+import { GHOST_COUNT, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
+import type { Events } from '../../events.ts';
+import { controlGhost, controlPac } from '../../step.ts';
+import type { World } from '../../world.ts';
+import { isSteered, releaseGhostsOf, takeGhost } from './ghosts.ts';
+import { dealRoles, isCountdown, isPresent } from './seats.ts';
+import { forgetAll } from './sight.ts';
+import { seatLeft } from './turns.ts';
 
 const PAC = 0;
 

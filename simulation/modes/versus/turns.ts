@@ -1,18 +1,18 @@
 // Turns and boards of `versus` (rules/modes.md 4): how they begin and end, who is Pac-Man next, and the end of the match.
-// versus-seats.ts has the seats and their roles.
+// seats.ts has the seats and their roles.
 
-import { addPoints } from '../actors/eating.ts';
-import { pacTile } from '../actors/pac.ts';
-import { NONE, PAC as PAC_STATE, PHASE, ROLE } from '../constants.ts';
-import { EVENT, type Events } from '../events.ts';
-import { LEVEL_LAST } from '../levels.ts';
-import { PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
-import { nextRandom } from '../random.ts';
-import { addSeat, compareSeats, leastSeat, moveToEnd } from '../tie-break.ts';
-import type { World } from '../world.ts';
-import { planReleases, resetGhosts } from './versus-ghosts.ts';
-import { dealRoles, isCountdown, isPresent, presentCount } from './versus-seats.ts';
-import { forgetBoard, publish } from './versus-sight.ts';
+import { addPoints } from '../../actors/eating.ts';
+import { pacTile } from '../../actors/pac.ts';
+import { NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { LEVEL_LAST } from '../../levels.ts';
+import { PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../../life.ts';
+import { nextRandom } from '../../random.ts';
+import { addSeat, compareSeats, leastSeat, moveToEnd } from '../../tie-break.ts';
+import type { World } from '../../world.ts';
+import { planReleases, resetGhosts } from './ghosts.ts';
+import { dealRoles, isCountdown, isPresent, presentCount } from './seats.ts';
+import { forgetBoard, publish } from './sight.ts';
 
 /** The countdown of a match (rules/modes.md 1.3). */
 const COUNTDOWN_TICKS = 180;

@@ -1,10 +1,10 @@
 // The result of `versus`: the order of the seats, and when the match may end (rules/modes.md 4, Win).
 
-import { PHASE, ROLE } from '../constants.ts';
-import { levelTable } from '../levels.ts';
-import { worldOf, type Match } from '../match.ts';
-import type { World } from '../world.ts';
-import { isPresent } from './versus-seats.ts';
+import { PHASE, ROLE } from '../../constants.ts';
+import { levelTable } from '../../levels.ts';
+import { worldOf, type Match } from '../../match.ts';
+import type { World } from '../../world.ts';
+import { isPresent } from './seats.ts';
 
 /** More than a seat scores within END_KNOWN_TICKS, beside a fruit: four ghosts, a catch or a cleared board, some dots. */
 const POINTS_SOON_MAX = 3000 + 1600 + 200;
