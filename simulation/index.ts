@@ -52,7 +52,7 @@ export { neighbourCell } from './modes/mega/square.ts';
 export type { ModeFacts, RoomPolicy } from './modes/mode-facts.ts';
 export { END_KNOWN_TICKS, rulesOf, type ModeRules } from './modes/mode-rules.ts';
 export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } from './modes/modes.ts';
-export { isInSight, knowsDot, seesPac, sightOf } from './modes/versus-sight.ts';
+export { isInSight, knowsDot, seesPac, sightOf } from './modes/versus/sight.ts';
 export { matchOfWorld, worldOf, type Match } from './match.ts';
 export { MatchLog, piecesOf } from './log.ts';
 export { areInputs, INPUT_NUMBERS, playPiece, readInputs, writeInputs, type LogPiece } from './log-piece.ts';

@@ -16,13 +16,13 @@ import { ghostTile, rememberTiles } from './contacts.ts';
 import type { ModeRules } from './mode-rules.ts';
 import { movePac } from './movement.ts';
 import { pickUpDots } from './pick-ups.ts';
-import { applyContacts } from './versus-contacts.ts';
-import { decideGhosts, isOutside, isSteered, limitFright, moveGhosts } from './versus-ghosts.ts';
-import { enterSeat, leaveSeat } from './versus-joining.ts';
-import { mayEndSoon, rank } from './versus-result.ts';
-import { extendSight, forgetFruit, lookAround, reveal } from './versus-sight.ts';
-import { catchPac, clearBoard, endWhenDecided, fireTimers, startMatch } from './versus-turns.ts';
-import { view } from './versus-view.ts';
+import { applyContacts } from './versus/contacts.ts';
+import { decideGhosts, isOutside, isSteered, limitFright, moveGhosts } from './versus/ghosts.ts';
+import { enterSeat, leaveSeat } from './versus/joining.ts';
+import { mayEndSoon, rank } from './versus/result.ts';
+import { extendSight, forgetFruit, lookAround, reveal } from './versus/sight.ts';
+import { catchPac, clearBoard, endWhenDecided, fireTimers, startMatch } from './versus/turns.ts';
+import { view } from './versus/view.ts';
 
 const PAC = 0;
 

@@ -86,6 +86,14 @@ export function freshCoop(seats: number, settings: Partial<NamedSettings> = {}):
   return play;
 }
 
+/** `versus` with all seats taken, one tick before the first frame of play. */
+export function freshVersus(seatCount: number, settings: Partial<NamedSettings> = {}): Play {
+  const play = new Play(createWorld(matchSettings({ mode: 'versus', seatCount, ...settings })));
+  play.step(Array.from({ length: seatCount }, (_, seat) => ({ kind: 'enter', seat })));
+  toPlay(play);
+  return play;
+}
+
 /** Steps to the last tick before play begins. */
 export function toPlay(play: Play): void {
   const { world } = play;

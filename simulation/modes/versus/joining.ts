@@ -1,14 +1,14 @@
 // What happens in `versus` when a seat is taken or given up (rules/modes.md 4): in the countdown the roles are dealt anew; later
 // a new seat takes a ghost, and an old one leaves a grey ghost or ends its turn.
 
-import { GHOST_COUNT, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../constants.ts';
-import type { Events } from '../events.ts';
-import { controlGhost, controlPac } from '../step.ts';
-import type { World } from '../world.ts';
-import { isSteered, releaseGhostsOf, takeGhost } from './versus-ghosts.ts';
-import { dealRoles, isCountdown, isPresent } from './versus-seats.ts';
-import { forgetAll } from './versus-sight.ts';
-import { seatLeft } from './versus-turns.ts';
+import { GHOST_COUNT, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
+import type { Events } from '../../events.ts';
+import { controlGhost, controlPac } from '../../step.ts';
+import type { World } from '../../world.ts';
+import { isSteered, releaseGhostsOf, takeGhost } from './ghosts.ts';
+import { dealRoles, isCountdown, isPresent } from './seats.ts';
+import { forgetAll } from './sight.ts';
+import { seatLeft } from './turns.ts';
 
 const PAC = 0;
 
@@ -17,8 +17,10 @@ export function enterSeat(world: World, seat: number): void {
   if (!isCountdown(world)) joinLate(world, seat);
   const ghost = freeGhost(world);
   // Only between turns, after Pac-Man has left, all ghosts can be taken.
-  if (ghost < 0) controlPac(world, seat, PAC);
-  else {
+  if (ghost < 0) {
+    controlPac(world, seat, PAC);
+    world.pacState[PAC] = PAC_STATE.out;
+  } else {
     controlGhost(world, seat, ghost);
     takeGhost(world, ghost, seat);
   }
@@ -64,13 +66,18 @@ function joinLate(world: World, seat: number): void {
   let last = 0;
   for (let other = 0; other < world.seatCount; other++) {
     last = Math.max(last, world.seatOrder[other]!);
-    if (isPresent(world, other)) lowest = Math.min(lowest, world.seatScore[other]!);
+    if (isPresent(world, other)) lowest = Math.min(lowest, knownScore(world, other));
   }
   world.seatEntered[seat] = 1;
   world.seatScore[seat] = lowest === Infinity ? 0 : lowest;
   world.seatOrder[seat] = last + 1;
   world.seatTurnsLeft[seat] = world.settings.rule === 'turns' ? turnsOfCycle(world) : 0;
   forgetAll(world, seat);
+}
+
+/** The score of a seat as ghosts know it. */
+function knownScore(world: World, seat: number): number {
+  return seat === world.pacSeat[PAC] ? world.publicScore : world.seatScore[seat]!;
 }
 
 /** Turns that a seat has which is last in the current cycle. Pac-Man has begun one of its own. */

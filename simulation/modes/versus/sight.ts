@@ -1,13 +1,13 @@
-// What ghosts see in `versus`, and what they remember (rules/modes.md 4, Fog). versus-view.ts makes words of it.
+// What ghosts see in `versus`, and what they remember (rules/modes.md 4, Fog). view.ts makes words of it.
 
-import { hasDot } from '../actors/eating.ts';
-import { FRUIT_LIES, FRUIT_TILE } from '../actors/fruit.ts';
-import { pacTile } from '../actors/pac.ts';
-import { GHOST_COUNT, ROLE } from '../constants.ts';
-import { EVENT, type Events } from '../events.ts';
-import { columnOf, MAZE_COLUMNS, MAZE_ROWS, MAZE_TOP_ROW, rowOf, type Tile } from '../mazes/maze.ts';
-import type { World } from '../world.ts';
-import { ghostTile } from './contacts.ts';
+import { hasDot } from '../../actors/eating.ts';
+import { FRUIT_LIES, FRUIT_TILE } from '../../actors/fruit.ts';
+import { pacTile } from '../../actors/pac.ts';
+import { GHOST_COUNT, ROLE } from '../../constants.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { columnOf, MAZE_COLUMNS, MAZE_ROWS, MAZE_TOP_ROW, rowOf, type Tile } from '../../mazes/maze.ts';
+import type { World } from '../../world.ts';
+import { ghostTile } from '../contacts.ts';
 
 /** Columns and rows that a ghost sees in each direction, by number of ghost seats. */
 const SIGHT = [10, 10, 7, 6, 5] as const;
@@ -104,6 +104,8 @@ export function lookAround(world: World, events: Events): void {
   world.revealed = world.tick < world.revealUntilTick || world.tick - world.lastDotTick >= STALL_TICKS ? 1 : 0;
   if (world.revealed > wasRevealed) events.add(EVENT.pacRevealed, world.pacSeat[PAC]!, pacTile(world, PAC), 0);
   if (world.revealed === 1 || world.tick % PUBLISH_TICKS === 0) publish(world);
+  // A view of Pac-Man has no maps of the ghosts.
+  if (world.viewRole !== ROLE.none) return;
   for (let seat = 0; seat < world.seatCount; seat++) if (world.seatRole[seat] === ROLE.ghost) look(world, seat);
 }
 

@@ -1,8 +1,8 @@
 // Seats of `versus` and their roles (rules/modes.md 4).
 
-import { NONE, ROLE } from '../constants.ts';
-import { controlGhost, controlPac, wishOf } from '../step.ts';
-import type { World } from '../world.ts';
+import { NONE, ROLE } from '../../constants.ts';
+import { controlGhost, controlPac, wishOf } from '../../step.ts';
+import type { World } from '../../world.ts';
 
 const PAC = 0;
 const SEATS_MAX = 5;

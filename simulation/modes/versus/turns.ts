@@ -1,18 +1,18 @@
 // Turns and boards of `versus` (rules/modes.md 4): how they begin and end, who is Pac-Man next, and the end of the match.
-// versus-seats.ts has the seats and their roles.
+// seats.ts has the seats and their roles.
 
-import { addPoints } from '../actors/eating.ts';
-import { pacTile } from '../actors/pac.ts';
-import { NONE, PAC as PAC_STATE, PHASE, ROLE } from '../constants.ts';
-import { EVENT, type Events } from '../events.ts';
-import { LEVEL_LAST } from '../levels.ts';
-import { PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
-import { nextRandom } from '../random.ts';
-import { addSeat, compareSeats, leastSeat, moveToEnd } from '../tie-break.ts';
-import type { World } from '../world.ts';
-import { planReleases, resetGhosts } from './versus-ghosts.ts';
-import { dealRoles, isCountdown, isPresent, presentCount } from './versus-seats.ts';
-import { forgetBoard, publish } from './versus-sight.ts';
+import { addPoints } from '../../actors/eating.ts';
+import { pacTile } from '../../actors/pac.ts';
+import { NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { LEVEL_LAST } from '../../levels.ts';
+import { PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../../life.ts';
+import { nextRandom } from '../../random.ts';
+import { addSeat, compareSeats, leastSeat, moveToEnd } from '../../tie-break.ts';
+import type { World } from '../../world.ts';
+import { planReleases, resetGhosts } from './ghosts.ts';
+import { dealRoles, isCountdown, isPresent, presentCount } from './seats.ts';
+import { forgetBoard, publish } from './sight.ts';
 
 /** The countdown of a match (rules/modes.md 1.3). */
 const COUNTDOWN_TICKS = 180;
@@ -45,8 +45,14 @@ export function startMatch(world: World): void {
   world.nextPacSeat = -1;
   world.seatOrder.set(world.seatTieBreak);
   setUpBoard(world, world.settings.level);
+  getReady(world, 1 + COUNTDOWN_TICKS);
+}
+
+/** Everybody stands in place for some ticks; wishes count already. */
+function getReady(world: World, ticks: number): void {
   world.phase = PHASE.ready;
-  world.phaseEndsTick = world.tick + 1 + COUNTDOWN_TICKS;
+  world.phaseEndsTick = world.tick + ticks;
+  world.turnEndsTick = world.phaseEndsTick + TURN_TICKS;
 }
 
 /** All dots and actors in their places. A board begins with grey ghosts that nobody has claimed. */
@@ -67,7 +73,8 @@ function setUpBoard(world: World, board: number): void {
 /** Ends the phases that end by time. */
 export function fireTimers(world: World, events: Events): void {
   if (world.phase === PHASE.play) {
-    if (world.tick >= world.turnEndsTick) endTurn(world, poorestGhost(world), events);
+    if (world.tick >= world.turnEndsTick)
+      endTurn(world, world.settings.rule === 'race' ? poorestGhost(world) : -1, events);
     return;
   }
   if (world.tick < world.phaseEndsTick) return;
@@ -83,8 +90,7 @@ function setUpTurn(world: World, events: Events): void {
   if (world.settings.rule === 'turns') world.seatTurnsLeft[seat]!--;
   dealRoles(world, seat);
   setUpBoard(world, world.settings.level);
-  world.phase = PHASE.ready;
-  world.phaseEndsTick = world.tick + READY_TICKS;
+  getReady(world, READY_TICKS);
   events.add(EVENT.turnStarted, seat, 0, world.turn);
 }
 

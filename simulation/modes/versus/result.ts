@@ -1,10 +1,10 @@
 // The result of `versus`: the order of the seats, and when the match may end (rules/modes.md 4, Win).
 
-import { PHASE, ROLE } from '../constants.ts';
-import { levelTable } from '../levels.ts';
-import { worldOf, type Match } from '../match.ts';
-import type { World } from '../world.ts';
-import { isPresent } from './versus-seats.ts';
+import { PHASE, ROLE } from '../../constants.ts';
+import { levelTable } from '../../levels.ts';
+import { worldOf, type Match } from '../../match.ts';
+import type { World } from '../../world.ts';
+import { isPresent } from './seats.ts';
 
 /** More than a seat scores within END_KNOWN_TICKS, beside a fruit: four ghosts, a catch or a cleared board, some dots. */
 const POINTS_SOON_MAX = 3000 + 1600 + 200;
@@ -29,7 +29,7 @@ function wins(world: World, seat: number): boolean {
 
 /** Whether the match may end within END_KNOWN_TICKS, if no seat is taken or given up. */
 export function mayEndSoon({ worlds: [world] }: Match): boolean {
-  return world!.aloneEndsTick > 0 || (world!.phase === PHASE.play && (isLastTurn(world!) || isRaceClose(world!)));
+  return world!.aloneEndsTick > 0 || isRaceClose(world!) || (world!.phase === PHASE.play && isLastTurn(world!));
 }
 
 function isLastTurn(world: World): boolean {

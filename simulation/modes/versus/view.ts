@@ -1,16 +1,16 @@
 // What a seat of `versus` gets to see, as words (rules/modes.md 4, Fog). They follow from the World alone, so a viewer who
 // comes back sees the same as before.
 
-import { FRUIT_LIES, FRUIT_TILE } from '../actors/fruit.ts';
-import { NONE, PAC as PAC_STATE, PHASE, ROLE, TICKS_PER_SECOND } from '../constants.ts';
-import { EVENT } from '../events.ts';
-import type { Visibility } from '../fields.ts';
-import type { Match } from '../match.ts';
-import { CENTRE_X, CENTRE_Y, columnOf, MAZE_ROWS, rowOf } from '../mazes/maze.ts';
-import type { MatchSettings } from '../settings.ts';
-import { showWords, type SeenEvent, type View } from '../view.ts';
-import { emptyWorld, type World } from '../world.ts';
-import { isInSight, seesPac } from './versus-sight.ts';
+import { FRUIT_LIES, FRUIT_TILE } from '../../actors/fruit.ts';
+import { NONE, PAC as PAC_STATE, PHASE, ROLE, TICKS_PER_SECOND } from '../../constants.ts';
+import { EVENT } from '../../events.ts';
+import type { Visibility } from '../../fields.ts';
+import type { Match } from '../../match.ts';
+import { CENTRE_X, CENTRE_Y, columnOf, MAZE_ROWS, rowOf } from '../../mazes/maze.ts';
+import type { MatchSettings } from '../../settings.ts';
+import { showWords, type SeenEvent, type View } from '../../view.ts';
+import { emptyWorld, type World } from '../../world.ts';
+import { isInSight, seesPac } from './sight.ts';
 
 /** Watchers see more than the players do, so they see it later (rules/modes.md 1.10). */
 const WATCH_DELAY_TICKS = 5 * TICKS_PER_SECOND;

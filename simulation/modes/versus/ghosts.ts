@@ -1,19 +1,19 @@
 // The four ghosts of `versus` (rules/modes.md 4): who has them, how they move, and when they leave the house. A ghost is
 // steered by a seat, claimed by a seat, or grey: then it is harmless and belongs to nobody.
 
-import { isEyes } from '../actors/fright.ts';
-import { randomTurn, turnHome, turnToTarget } from '../actors/ghost-decision.ts';
-import { decisionRequests, stepGhost } from '../actors/ghost.ts';
-import { release } from '../actors/house.ts';
-import { stepSteeredGhost } from '../actors/steered-ghost.ts';
-import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
-import { EVENT, type Events } from '../events.ts';
-import { levelTable } from '../levels.ts';
-import { tileOfPixel } from '../mazes/maze.ts';
-import type { World } from '../world.ts';
-import { ghostTile } from './contacts.ts';
-import { moveGhost } from './movement.ts';
-import { isPacNear } from './versus-sight.ts';
+import { isEyes } from '../../actors/fright.ts';
+import { randomTurn, turnHome, turnToTarget } from '../../actors/ghost-decision.ts';
+import { decisionRequests, stepGhost } from '../../actors/ghost.ts';
+import { release } from '../../actors/house.ts';
+import { stepSteeredGhost } from '../../actors/steered-ghost.ts';
+import { GHOST, GHOST_COUNT, NONE, type Direction } from '../../constants.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { levelTable } from '../../levels.ts';
+import { tileOfPixel } from '../../mazes/maze.ts';
+import type { World } from '../../world.ts';
+import { ghostTile } from '../contacts.ts';
+import { moveGhost } from '../movement.ts';
+import { isPacNear } from './sight.ts';
 
 /** Speed of a grey ghost in percent, everywhere outside the house. */
 const GREY_SPEED = 50;
@@ -141,10 +141,13 @@ export function sendHome(world: World, ghost: number): void {
   else turnGrey(world, ghost);
 }
 
-/** Takes the fright of an energizer, which all ghosts have got, from the grey ones; only claimed ghosts turn back. */
+/**
+ * Takes the fright and the reversal of an energizer, which all ghosts have got, from those that it does not concern: grey
+ * ghosts are not frightened, and only claimed ghosts turn back, if they are.
+ */
 export function limitFright(world: World): void {
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    if (isSteered(world, ghost) || isGrey(world, ghost)) world.ghostReversal[ghost] = 0;
     if (isGrey(world, ghost) && !isEyes(world.ghostState[ghost]!)) world.ghostFrightened[ghost] = 0;
+    if (world.ghostClaimed[ghost] === 0 || world.frightLeft === 0) world.ghostReversal[ghost] = 0;
   }
 }

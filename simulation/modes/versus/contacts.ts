@@ -1,14 +1,14 @@
 // Contacts of one tick of `versus`: all are found with the same positions, then applied at once (rules/modes.md 1.6). Ghosts
 // meet Pac-Man, and ghosts with a player meet those without one.
 
-import { addPoints } from '../actors/eating.ts';
-import { GHOST_COUNT, GHOST_POINTS } from '../constants.ts';
-import { EVENT, type Events } from '../events.ts';
-import { addSeat, compareSeats, leastSeat } from '../tie-break.ts';
-import type { World } from '../world.ts';
-import { doGhostsTouch, findTouching, ghostTile, pixelsBetween } from './contacts.ts';
-import { claimGhost, isGrey, isOutside, isSteered, sendHome } from './versus-ghosts.ts';
-import { reveal } from './versus-sight.ts';
+import { addPoints } from '../../actors/eating.ts';
+import { GHOST_COUNT, GHOST_POINTS } from '../../constants.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { addSeat, compareSeats, leastSeat } from '../../tie-break.ts';
+import type { World } from '../../world.ts';
+import { doGhostsTouch, findTouching, ghostTile, pixelsBetween } from '../contacts.ts';
+import { claimGhost, isGrey, isOutside, isSteered, sendHome } from './ghosts.ts';
+import { reveal } from './sight.ts';
 
 /** Another seat may claim a ghost so many ticks after the last claim. */
 const CLAIM_AGAIN_TICKS = 180;
