@@ -1,17 +1,17 @@
 // Seats, returns and levels of `coop`: which Pac-Men are in the maze, which return and where, and when a level or a match
 // ends (rules/modes.md 3).
 
-import { GHOST, GHOST_COUNT, PAC, PHASE, LEFT, RIGHT } from '../constants.ts';
+import { PAC, PHASE } from '../constants.ts';
 import { assert } from '../assert.ts';
 import { EVENT, type Events } from '../events.ts';
 import { LEVEL_LAST, LEVEL_TABLE_LAST } from '../levels.ts';
 import { poorestPac } from '../tie-break.ts';
 import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
-import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileAt, tileOfPixel, type Tile } from '../mazes/maze.ts';
 import { farthestTile } from '../mazes/path-distance.ts';
 import { END_KNOWN_TICKS } from './mode-rules.ts';
 import { isInMaze } from '../actors/target-seat.ts';
 import { pacTile } from '../actors/pac.ts';
+import { dangerousTiles, placeOnTile, START_TILES } from './start-tiles.ts';
 import type { World } from '../world.ts';
 
 const READY_TICKS = 120;
@@ -20,15 +20,6 @@ const CLEAR_TICKS = 120;
 const RETURN_TICKS = 180;
 const PROTECT_TICKS = 120;
 assert(Math.min(READY_TICKS, WIPE_TICKS, RETURN_TICKS, PROTECT_TICKS) > END_KNOWN_TICKS, 'an end is known in time');
-
-/** Where several Pac-Men start, in seat order; the later tiles only serve returns. */
-const START_TILES: readonly Tile[] = [
-  ...[tileAt(12, 26), tileAt(15, 26), tileAt(9, 26), tileAt(18, 26)],
-  ...[tileAt(3, 32), tileAt(24, 32), tileAt(6, 13), tileAt(21, 13)],
-  ...[tileAt(11, 4), tileAt(16, 4), tileAt(7, 26), tileAt(20, 26)],
-];
-/** Left of this column Pac-Men start facing left. */
-const MIDDLE_COLUMN = 14;
 
 /** A seat is taken. Before the match its Pac-Man joins the line-up, later it enters like a return. */
 export function enterSeat(world: World, seat: number, events: Events): void {
@@ -83,11 +74,6 @@ function lineUp(world: World): void {
   }
 }
 
-function placeOnTile(world: World, pac: number, tile: Tile): void {
-  placePac(world, pac, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
-  world.pacTravel[pac] = columnOf(tile) < MIDDLE_COLUMN ? LEFT : RIGHT;
-}
-
 /**
  * Catches a set of Pac-Men. If there are too few returns, the seats with the lowest scores get them.
  * @param caught flags by Pac-Man, all 0 afterwards
@@ -125,12 +111,7 @@ export function returnDue(world: World, events: Events): void {
 
 /** Returns a Pac-Man on the tile farthest from danger, protected for a while. */
 function comeBack(world: World, pac: number, events: Events): void {
-  const dangers: Tile[] = [];
-  for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    const dangerous = world.ghostState[ghost] === GHOST.outside && world.ghostFrightened[ghost] === 0;
-    if (dangerous) dangers.push(tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!));
-  }
-  const tile = farthestTile(world.maze, START_TILES, dangers);
+  const tile = farthestTile(world.maze, START_TILES, dangerousTiles(world));
   placeOnTile(world, pac, tile);
   world.pacState[pac] = PAC.waiting;
   world.pacUntilTick[pac] = world.tick + PROTECT_TICKS;

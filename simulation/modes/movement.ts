@@ -13,20 +13,26 @@ import type { World } from '../world.ts';
 const EYES_SPEED = 160;
 const HOUSE_SPEED = 40;
 
+/** Moves a Pac-Man that is in the maze by one tick. @param percent, maze as for `pacPixels` */
+export function movePac(world: World, pac: number, percent: number, maze: Maze = world.maze): void {
+  const pixels = pacPixels(world, pac, percent, maze);
+  for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, pac, maze);
+}
+
 /**
- * Moves a Pac-Man that is in the maze by one tick, unless it pauses after eating or still stands where it appeared.
+ * How many pixels a Pac-Man that is in the maze moves in this tick: none while it pauses after eating, or still stands where
+ * it appeared.
  * @param percent its speed; 80 is one pixel a tick
  * @param maze where it may walk, if that is not the maze of the World
  */
-export function movePac(world: World, pac: number, percent: number, maze: Maze = world.maze): void {
+export function pacPixels(world: World, pac: number, percent: number, maze: Maze = world.maze): number {
   if (world.pacPause[pac]! > 0) {
     world.pacPause[pac]!--;
     carryHolds(world.pacCarryBase, world.pacSpeed, pac);
-    return;
+    return 0;
   }
-  if (world.pacState[pac] === PAC.waiting && !setOff(world, pac, maze)) return;
-  const pixels = carryPixels(world, world.pacCarryBase, world.pacSpeed, pac, percent);
-  for (let pixel = 0; pixel < pixels; pixel++) stepPac(world, pac, maze);
+  if (world.pacState[pac] === PAC.waiting && !setOff(world, pac, maze)) return 0;
+  return carryPixels(world, world.pacCarryBase, world.pacSpeed, pac, percent);
 }
 
 /** An actor with a player stands still until the first wish that the maze allows (rules/modes.md 1.4). */
