@@ -4,7 +4,7 @@ import { NAME_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol
 import type { ModeName } from '#simulation';
 
 /** Named again here, so that `--help` need not load the rules. */
-const NAMED: Record<ModeName, true> = { classic: true, coop: true, versus: true, battle: true };
+const NAMED: Record<ModeName, true> = { classic: true, coop: true, versus: true, battle: true, mega: true };
 export const MODES = Object.keys(NAMED) as ModeName[];
 
 /** A code as servers draw them, for examples in help texts. */

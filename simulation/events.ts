@@ -53,6 +53,13 @@ export const EVENT = {
   roundOver: 35,
   /** value: the round whose countdown begins. */
   roundStarted: 36,
+  /** `mega`. who: seat that goes through a gate, place: tile, value: direction; one in each of the two mazes. */
+  departed: 40,
+  arrived: 41,
+  /** who: seat that is out, value: its place. */
+  seatOut: 42,
+  /** value: seats that play on. */
+  collapsed: 43,
 } as const;
 export type EventKind = (typeof EVENT)[keyof typeof EVENT];
 

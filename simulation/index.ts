@@ -47,6 +47,8 @@ export {
 } from './mazes/maze.ts';
 export { mazeFault } from './mazes/maze-rules.ts';
 export { mazeNamed, MAZES } from './mazes/mazes.ts';
+export { GATE_BLINK_TICKS, gateTicksLeft, GATES, mazeOfPacs, openGates, type Gates } from './modes/mega/gates.ts';
+export { neighbourCell } from './modes/mega/square.ts';
 export type { ModeFacts, RoomPolicy } from './modes/mode-facts.ts';
 export { END_KNOWN_TICKS, rulesOf, type ModeRules } from './modes/mode-rules.ts';
 export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } from './modes/modes.ts';

@@ -5,6 +5,9 @@ import { Events } from './events.ts';
 import type { MatchSettings } from './settings.ts';
 import type { World } from './world.ts';
 
+/** The most worlds of a match: those of `mega` with 64 seats (rules/modes.md 6). */
+export const WORLDS_MAX = 64;
+
 export interface Match {
   readonly settings: MatchSettings;
   readonly worlds: readonly World[];

@@ -5,7 +5,7 @@ import { assert } from './assert.ts';
 import { NONE, PAC, PHASE, ROLE, type Direction } from './constants.ts';
 import { Events } from './events.ts';
 import { startLevel, startLife } from './life.ts';
-import type { Match } from './match.ts';
+import { WORLDS_MAX, type Match } from './match.ts';
 import { rulesOf } from './modes/mode-rules.ts';
 import type { MatchSettings } from './settings.ts';
 import { drawTieBreak } from './tie-break.ts';
@@ -29,15 +29,37 @@ export function createMatch(settings: MatchSettings): Match {
   return { settings, worlds, tick: 0, events: worlds.map(() => new Events()), worldOfSeat };
 }
 
-/** Moves all worlds of a match on by one tick. An input reaches the world its seat is in. */
+/** By world: whether it is stepped in this tick. Scratch space, not state. */
+const awake = new Uint8Array(WORLDS_MAX);
+
+/**
+ * Moves all worlds of a match on by one tick. An input reaches the world its seat is in. A world that sleeps is not stepped: a
+ * seat that is taken or given up wakes it, and it ignores wishes.
+ */
 export function stepMatch(match: Match, inputs: readonly Input[]): void {
   const { worlds, events, worldOfSeat } = match;
+  const rules = rulesOf(match.settings);
   match.tick++;
-  for (let i = 0; i < worlds.length; i++) {
-    const own = worlds.length === 1 ? inputs : inputs.filter(({ seat }) => worldOfSeat[seat] === i);
-    step(worlds[i]!, own, events[i]!);
+  if (rules.sleep === undefined) awake.fill(1);
+  else rules.sleep.findAwake(match, awake);
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    assert(input.seat >= 0 && input.seat < worldOfSeat.length, 'inputs are of seats of the match');
+    const world = worldOfSeat[input.seat]!;
+    if (awake[world] === 1 || input.kind === 'wish') continue;
+    awake[world] = 1;
+    rules.sleep!.wake(worlds[world]!, match.tick - 1);
   }
-  rulesOf(match.settings).afterStep?.(match);
+  for (let i = 0; i < worlds.length; i++) {
+    events[i]!.clear();
+    if (awake[i] === 1) worlds[i]!.tick++;
+  }
+  for (let i = 0; i < inputs.length; i++) {
+    const world = worldOfSeat[inputs[i]!.seat]!;
+    if (awake[world] === 1) applyInput(worlds[world]!, inputs[i]!, events[world]!);
+  }
+  for (let i = 0; i < worlds.length; i++) if (awake[i] === 1) runTick(worlds[i]!, events[i]!);
+  rules.afterStep?.(match);
 }
 
 /**
@@ -83,19 +105,26 @@ function releaseActor(world: World, seat: number): void {
  */
 export function step(world: World, inputs: readonly Input[], events: Events): void {
   events.clear();
+  world.tick++;
+  for (let i = 0; i < inputs.length; i++) applyInput(world, inputs[i]!, events);
+  runTick(world, events);
+}
+
+function applyInput(world: World, input: Input, events: Events): void {
+  assert(input.seat >= 0 && input.seat < world.seatCount, 'inputs are of seats of the match');
+  const rules = rulesOf(world.settings);
+  if (input.kind === 'wish') {
+    world.seatInput[input.seat] = input.sequence;
+    setWish(world, input.seat, input.direction);
+  } else if (input.kind === 'enter') rules.enter(world, input.seat, events);
+  else rules.leave(world, input.seat, events);
+}
+
+/** The tick of a World, whose inputs are already in it. */
+function runTick(world: World, events: Events): void {
   // A tick that threw must not leave its requests to another world.
   decisionRequests.count = 0;
-  world.tick++;
-  const rules = rulesOf(world.settings);
-  for (const input of inputs) {
-    assert(input.seat >= 0 && input.seat < world.seatCount, 'inputs are of seats of the match');
-    if (input.kind === 'wish') {
-      world.seatInput[input.seat] = input.sequence;
-      setWish(world, input.seat, input.direction);
-    } else if (input.kind === 'enter') rules.enter(world, input.seat, events);
-    else rules.leave(world, input.seat, events);
-  }
-  if (world.phase !== PHASE.over) rules.step(world, events);
+  if (world.phase !== PHASE.over) rulesOf(world.settings).step(world, events);
 }
 
 /** The direction of the actor that a seat controls. */

@@ -36,9 +36,18 @@ export const PAC_PATTERNS = 2;
 /** What the words of a World depend on. */
 type Kind = Pick<MatchSettings, 'mode' | 'seatCount'>;
 
-/** The fields that a World of a match with these settings has. */
-function fieldsFor({ mode }: Kind): readonly Row[] {
-  return FIELDS.filter((row: readonly string[]) => row[4] === undefined || mode.fields.includes(row[4] as FieldGroup));
+/**
+ * The fields that a World of a match with these settings has, in the order of its words. A match of several worlds has many
+ * seats: there the fields with few words come first, so that those that change often have an index of one byte on the wire.
+ */
+function fieldsFor(kind: Kind): readonly Row[] {
+  const { mode, seatCount } = kind;
+  const rows = FIELDS.filter(
+    (row: readonly string[]) => row[4] === undefined || mode.fields.includes(row[4] as FieldGroup),
+  );
+  if (mode.worldCount(seatCount) === 1) return rows;
+  const lengths = lengthsFor(kind);
+  return rows.toSorted(([, one], [, other]) => lengths[one] - lengths[other]);
 }
 
 /** The layout of the words of a World of a match with these settings. */

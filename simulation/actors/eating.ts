@@ -44,10 +44,22 @@ export function addPoints(world: World, seat: number, points: number, events: Ev
   const { eating, lives } = world.settings.mode;
   world.seatScore[seat]! += points;
   if (lives.owner === 'none') return;
+  if (lives.owner === 'seat') return seatReached(world, seat, points, events);
   const score = world.score + points;
   world.score = score % eating.scoreModulus;
   if (world.extraLifeAt === 0 || score < world.extraLifeAt) return;
   world.lives++;
   world.extraLifeAt = lives.nextExtraLifeAt(score);
   events.add(EVENT.extraLife, seat, 0, world.lives);
+}
+
+/** Notes when a seat with lives of its own reached its score, and gives its extra life. @param points that were added, maybe less than 0 */
+function seatReached(world: World, seat: number, points: number, events: Events): void {
+  const { rule, extraLifeScore } = world.settings;
+  const score = world.seatScore[seat]!;
+  world.seatReachedTick[seat] = world.tick;
+  // In a match for points lives are endless.
+  if (rule === 'score' || score < extraLifeScore || score - points >= extraLifeScore) return;
+  world.seatLives[seat]!++;
+  events.add(EVENT.extraLife, seat, 0, world.seatLives[seat]!);
 }

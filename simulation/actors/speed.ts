@@ -76,6 +76,11 @@ export function carryStarts(bases: Int32Array, speeds: Int32Array, actor: number
   speeds[actor] = 0;
 }
 
+/** Keeps the carry of an actor whose World did not tick for a time. */
+export function carrySlept(bases: Int32Array, speeds: Int32Array, actor: number, ticks: number): void {
+  bases[actor] = modulo(bases[actor]! - ticks * speeds[actor]!);
+}
+
 function setSpeed(world: World, bases: Int32Array, speeds: Int32Array, actor: number, percent: number): void {
   const carry = modulo(bases[actor]! + world.tick * speeds[actor]!);
   bases[actor] = modulo(carry - world.tick * percent);

@@ -48,8 +48,8 @@ export interface EatingRules {
 }
 
 export interface LifeRules {
-  /** Whose lives `world.lives` counts: each player's own, the returns that all seats share, or nobody's. */
-  readonly owner: 'player' | 'team' | 'none';
+  /** Whose lives `world.lives` counts: each player's own, the returns that all seats share, or nobody's. 'seat': see `seatLives`. */
+  readonly owner: 'player' | 'team' | 'seat' | 'none';
   /** The score of the next extra life after one at this score, 0 for none. */
   readonly nextExtraLifeAt: (score: number) => number;
 }

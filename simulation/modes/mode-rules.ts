@@ -9,6 +9,14 @@ import type { ModeFacts } from './mode-facts.ts';
 /** How many ticks ahead a mode knows that a match may end. So many ticks of a match can be run together at most. */
 export const END_KNOWN_TICKS = 15;
 
+/** Worlds that are not stepped while nothing happens in them, in a mode with several. */
+export interface SleepRules {
+  /** Sets the flags of the worlds that are stepped in the next tick to 1, those of the others to 0. */
+  readonly findAwake: (match: Match, awake: Uint8Array) => void;
+  /** Moves a World that was not stepped on to a tick, and its deadlines with it. Does nothing for one of that tick. */
+  readonly wake: (world: World, tick: number) => void;
+}
+
 export interface ModeRules extends ModeFacts {
   /** Prepares a new World: its first level is laid out, no seat has entered. Called once, at tick 0. */
   readonly start: (world: World, index: number) => void;
@@ -21,6 +29,8 @@ export interface ModeRules extends ModeFacts {
   readonly leave: (world: World, seat: number, events: Events) => void;
   /** What happens between the worlds of a match after all were stepped; null for modes with one world. */
   readonly afterStep: ((match: Match) => void) | null;
+  /** Left out in modes whose worlds are always stepped. */
+  readonly sleep?: SleepRules;
   /**
    * Whether the match may be over within the next END_KNOWN_TICKS ticks, if no seat is taken or given up in them. A server
    * then runs each tick at its time, so that a result is not late.

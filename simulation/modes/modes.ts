@@ -3,11 +3,12 @@
 import { battle } from './battle.ts';
 import { classic } from './classic.ts';
 import { coop } from './coop.ts';
+import { mega } from './mega.ts';
 import { versus } from './versus.ts';
 import { completeSettings, type GivenSettings, type MatchSettings } from '../settings.ts';
 import type { ModeRules } from './mode-rules.ts';
 
-export const MODES = [classic, coop, versus, battle] as const satisfies readonly ModeRules[];
+export const MODES = [classic, coop, versus, battle, mega] as const satisfies readonly ModeRules[];
 export type ModeName = (typeof MODES)[number]['name'];
 
 /** The mode of a name, null for one that is not in the list. */

@@ -17,6 +17,7 @@ import {
   RULES_VERSION,
   stepMatch,
   verifyReplay,
+  MODES,
 } from '#simulation';
 import { makeFrightTable } from '../../../simulation/actors/fright-table.ts';
 import { CLASSIC } from '../../../simulation/mazes/classic.ts';
@@ -25,6 +26,7 @@ import { REPLAY_TICKS_MAX } from '../../../simulation/replay/replay-head.ts';
 import { REPLAY_INPUTS_MAX, SEAT_CHANGES_MAX } from '../../../simulation/replay/replay.ts';
 import { runReplay } from '../../../tools/replay.ts';
 
+const MODE_NAMES = MODES.map(({ name }) => name).join(', ');
 const GOLDEN = new URL('../../golden/replays/no-dot-timer.json', import.meta.url);
 const TEXT = readFileSync(GOLDEN, 'utf8');
 
@@ -84,8 +86,8 @@ describe('[ST6] a replay of any origin', () => {
     [['rules'], '1', 'rules: expected a whole number from 1 to 4294967295'],
     [['settings'], null, 'settings: expected an object'],
     [['settings'], [], 'settings: expected an object'],
-    [['settings', 'mode'], 'mega', 'settings.mode: expected one of classic, coop, versus'],
-    [['settings', 'mode'], '__proto__', 'settings.mode: expected one of classic, coop, versus'],
+    [['settings', 'mode'], 'chess', `settings.mode: expected one of ${MODE_NAMES}`],
+    [['settings', 'mode'], '__proto__', `settings.mode: expected one of ${MODE_NAMES}`],
     [['settings', 'variant'], null, 'settings.variant: expected a text of at most 64 characters'],
     [['settings', 'variant'], 'x', 'settings.variant: expected one of none, turbo, practice'],
     [['settings', 'maze'], 'x', 'settings.maze: expected the name of a maze'],
