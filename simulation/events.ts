@@ -65,12 +65,17 @@ export type EventKind = (typeof EVENT)[keyof typeof EVENT];
 
 /** Numbers of one event in the flat list. */
 export const EVENT_LENGTH = 4;
-/** More events than one tick can make; a tick that made more is a broken rule. */
-const EVENTS_PER_TICK_MAX = 256;
+/** Events of one tick of a few seats. */
+const EVENTS_AT_FIRST = 32;
+/** More than one tick can make: with 64 seats in one maze about a dozen each. A tick that made more is a broken rule. */
+const EVENTS_PER_TICK_MAX = 1024;
 
-/** A flat list of events, four numbers each: kind, who, place, value. Reused for each tick, so nothing is allocated. */
+/**
+ * A flat list of events, four numbers each: kind, who, place, value. Reused for each tick, so nothing is allocated unless a tick
+ * has more events than all before.
+ */
 export class Events {
-  readonly words = new Int32Array(EVENTS_PER_TICK_MAX * EVENT_LENGTH);
+  words = new Int32Array(EVENTS_AT_FIRST * EVENT_LENGTH);
   /** The number of events; they are `words[0 .. count * 4)`. */
   count = 0;
 
@@ -80,11 +85,18 @@ export class Events {
 
   add(kind: EventKind, who: number, place: number, value: number): void {
     const at = this.count * EVENT_LENGTH;
-    assert(at < this.words.length, 'no tick makes more events than its list holds');
+    if (at === this.words.length) this.grow();
     this.words[at] = kind;
     this.words[at + 1] = who;
     this.words[at + 2] = place;
     this.words[at + 3] = value;
     this.count++;
+  }
+
+  private grow(): void {
+    assert(this.count < EVENTS_PER_TICK_MAX, 'no tick makes more events than its list holds');
+    const longer = new Int32Array(this.words.length * 2);
+    longer.set(this.words);
+    this.words = longer;
   }
 }

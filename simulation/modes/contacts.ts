@@ -12,9 +12,17 @@ import type { World } from '../world.ts';
 const pacTileBefore = new Int32Array(PACS_MAX);
 const ghostTileBefore = new Int32Array(GHOST_COUNT);
 
+/** The Pac-Men in the maze at the start of the tick. In `mega` most are elsewhere, so loops go over this list. Scratch space. */
+export const inMaze = { pacs: new Int32Array(PACS_MAX), count: 0 };
+
 /** To be called before anything moves in a tick. */
 export function rememberTiles(world: World): void {
-  for (let pac = 0; pac < world.pacCount; pac++) pacTileBefore[pac] = pacTile(world, pac);
+  inMaze.count = 0;
+  for (let pac = 0; pac < world.pacCount; pac++) {
+    if (!isInMaze(world, pac)) continue;
+    inMaze.pacs[inMaze.count++] = pac;
+    pacTileBefore[pac] = pacTile(world, pac);
+  }
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) ghostTileBefore[ghost] = ghostTile(world, ghost);
 }
 
@@ -22,8 +30,9 @@ export function rememberTiles(world: World): void {
 export function findTouching(world: World, ghost: number, touching: Uint8Array): boolean {
   const tile = ghostTile(world, ghost);
   let any = false;
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    touching[pac] = 0;
+  touching.fill(0);
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     if (!isInMaze(world, pac) || isProtected(world, pac)) continue;
     const other = pacTile(world, pac);
     const swapped = tile === pacTileBefore[pac] && other === ghostTileBefore[ghost] && tile !== other;

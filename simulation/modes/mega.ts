@@ -5,6 +5,7 @@ import { PHASE, TICKS_PER_SECOND } from '../constants.ts';
 import { EVERYTHING } from '../view.ts';
 import type { World } from '../world.ts';
 import { afterStep, mayEndSoon } from './mega/culls.ts';
+import { layLevel } from './mega/levels.ts';
 import { enterSeat, leaveSeat } from './mega/lives.ts';
 import { stepMaze } from './mega/maze.ts';
 import { findAwake, wake } from './mega/passages.ts';
@@ -56,6 +57,7 @@ export const mega = {
 } as const satisfies ModeRules;
 
 function start(world: World, index: number): void {
+  layLevel(world, world.level);
   world.mazeIndex = index;
   world.side = sideOf(world.seatCount);
   world.homeSeat = index < world.seatCount ? index : -1;

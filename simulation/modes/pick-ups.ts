@@ -5,10 +5,10 @@ import { FRUIT_X, FRUIT_Y } from '../constants.ts';
 import { hasDot } from '../actors/eating.ts';
 import { FRUIT_LIES, FRUIT_TILE } from '../actors/fruit.ts';
 import { pacTile } from '../actors/pac.ts';
-import { isInMaze } from '../actors/target-seat.ts';
 import type { Events } from '../events.ts';
 import { CENTRE_X, CENTRE_Y, columnOf, rowOf, type Tile } from '../mazes/maze.ts';
 import { nearestPac, PACS_MAX } from '../tie-break.ts';
+import { inMaze } from './contacts.ts';
 import type { World } from '../world.ts';
 
 /** What a mode does when a Pac-Man eats the dot or energizer of a tile. */
@@ -17,10 +17,10 @@ export type EatDot = (world: World, pac: number, tile: Tile, events: Events) => 
 /** Flags of the Pac-Men in a set of tiles. Scratch space, not state. */
 const inTiles = new Uint8Array(PACS_MAX);
 
-/** Every Pac-Man in the maze eats the dot or energizer of its tile. */
+/** Every Pac-Man in the maze eats the dot or energizer of its tile. Those are the ones that `rememberTiles` found. */
 export function pickUpDots(world: World, events: Events, eat: EatDot): void {
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    if (!isInMaze(world, pac)) continue;
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     const tile = pacTile(world, pac);
     if (!hasDot(world, tile)) continue;
     eat(world, eaterOf(world, tile), tile, events);
@@ -30,8 +30,10 @@ export function pickUpDots(world: World, events: Events, eat: EatDot): void {
 
 /** Which of the Pac-Men in a tile is nearest to its centre. */
 function eaterOf(world: World, tile: Tile): number {
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    inTiles[pac] = isInMaze(world, pac) && pacTile(world, pac) === tile ? 1 : 0;
+  inTiles.fill(0);
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
+    if (pacTile(world, pac) === tile) inTiles[pac] = 1;
   }
   return nearestPac(world, inTiles, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
 }
@@ -40,9 +42,9 @@ function eaterOf(world: World, tile: Tile): number {
 export function fruitEater(world: World): number {
   if (world.fruitState !== FRUIT_LIES) return -1;
   let isAnyThere = false;
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    inTiles[pac] = 0;
-    if (!isInMaze(world, pac)) continue;
+  inTiles.fill(0);
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     const tile = pacTile(world, pac);
     if (tile !== FRUIT_TILE && tile !== FRUIT_TILE + 1) continue;
     inTiles[pac] = 1;

@@ -3,12 +3,12 @@
 
 import { EVENT } from '../../events.ts';
 import { NONE, PAC, PHASE } from '../../constants.ts';
-import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../../life.ts';
-import { LEVEL_TABLE_LAST } from '../../levels.ts';
+import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLife } from '../../life.ts';
 import type { Match } from '../../match.ts';
 import { tileAt } from '../../mazes/maze.ts';
 import { placeOnTile } from '../start-tiles.ts';
-import { cloneWorld, type World } from '../../world.ts';
+import type { World } from '../../world.ts';
+import { layLevel, setDifficulty } from './levels.ts';
 import { PROTECT_TICKS } from './lives.ts';
 import { CARRIED, SHARED } from './passages.ts';
 import { sideOf } from './square.ts';
@@ -18,11 +18,6 @@ const CULL_TICKS = 2700;
 /** Where the two of the final start. */
 const FINAL_TILES = [tileAt(3, 32), tileAt(24, 32)] as const;
 const FINALISTS = 2;
-
-/** The difficulty of a maze follows its level and the culls so far. */
-export function setDifficulty(world: World): void {
-  world.difficulty = Math.min(LEVEL_TABLE_LAST, world.level + world.culls);
-}
 
 /** Moves the survivors of a cull into the new square. @param survivors two or more seats */
 export function collapse(match: Match, survivors: readonly number[]): void {
@@ -50,11 +45,11 @@ export function collapse(match: Match, survivors: readonly number[]): void {
 }
 
 const NO_CELL = -1;
+const WORDS_OF_SEAT = [...CARRIED, ...SHARED];
 
-/** By seat: a copy of the World that it is in. */
-function keptSeats({ worlds, worldOfSeat }: Match): readonly World[] {
-  const copies = worlds.map((world) => cloneWorld(world));
-  return Array.from(worldOfSeat, (world) => copies[world]!);
+/** The words of each seat, which its World does not keep. */
+function keptSeats(match: Match): readonly number[][] {
+  return Array.from(match.worldOfSeat, (world, seat) => WORDS_OF_SEAT.map((name) => match.worlds[world]![name][seat]!));
 }
 
 /** The cells of the survivors' homes, in reading order. */
@@ -72,7 +67,7 @@ function layHome(world: World, from: World, cell: number): void {
 function layFresh(world: World, cell: number): void {
   world.mazeIndex = cell;
   world.homeSeat = -1;
-  startLevel(world, world.settings.level);
+  layLevel(world, world.settings.level);
 }
 
 /** Begins the collapse in a maze. Nobody is in it yet. */
@@ -90,9 +85,8 @@ function standStill(world: World, tick: number): void {
   setDifficulty(world);
 }
 
-function restoreSeat(world: World, kept: World, seat: number): void {
-  for (const name of CARRIED) world[name][seat] = kept[name][seat]!;
-  for (const name of SHARED) world[name][seat] = kept[name][seat]!;
+function restoreSeat(world: World, kept: readonly number[], seat: number): void {
+  for (const [index, name] of WORDS_OF_SEAT.entries()) world[name][seat] = kept[index]!;
 }
 
 /** A survivor at its start point, without power. @param tile that of the final, null for the arcade's start point */

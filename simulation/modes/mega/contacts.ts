@@ -1,13 +1,13 @@
 // Contacts in a maze of `mega`: all are found with the same positions, then applied at once (rules/modes.md 1.6 and 6).
 
 import { addPoints } from '../../actors/eating.ts';
-import { isInMaze, isProtected } from '../../actors/target-seat.ts';
+import { isProtected } from '../../actors/target-seat.ts';
 import { pacTile } from '../../actors/pac.ts';
 import { GHOST, GHOST_COUNT, GHOST_POINTS } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
 import { nearestPac, PACS_MAX } from '../../tie-break.ts';
 import type { World } from '../../world.ts';
-import { doPacsTouch, findTouching, ghostTile, pixelsBetween } from '../contacts.ts';
+import { doPacsTouch, findTouching, inMaze, ghostTile, pixelsBetween } from '../contacts.ts';
 import { catchPac } from './lives.ts';
 import { hasPower } from './power.ts';
 
@@ -41,7 +41,8 @@ export function applyContacts(world: World, events: Events): void {
 /** Of the Pac-Men in contact with a frightened ghost only those with power may eat it. */
 function findEater(world: World, ghost: number): boolean {
   let mayAnyEat = false;
-  for (let pac = 0; pac < world.pacCount; pac++) {
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     if (touching[pac] === 0) continue;
     if (hasPower(world, pac)) mayAnyEat = true;
     else touching[pac] = 0;
@@ -52,7 +53,8 @@ function findEater(world: World, ghost: number): boolean {
 
 /** Of several ghosts the nearest one catches; of equal ones the first in ghost order. */
 function catchTouching(world: World, ghost: number): boolean {
-  for (let pac = 0; pac < world.pacCount; pac++) {
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     if (touching[pac] === 0) continue;
     const other = catchers[pac]!;
     if (other === NOBODY || pixelsBetween(world, pac, ghost) < pixelsBetween(world, pac, other)) catchers[pac] = ghost;
@@ -63,8 +65,9 @@ function catchTouching(world: World, ghost: number): boolean {
 /** A Pac-Man with power catches those without. A rival is credited before a ghost; of several rivals the nearest one. */
 function findCatchesOfRivals(world: World): boolean {
   let isAnyCaught = false;
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    if (!isInMaze(world, pac) || isProtected(world, pac) || hasPower(world, pac)) continue;
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
+    if (isProtected(world, pac) || hasPower(world, pac)) continue;
     if (!findRivals(world, pac)) continue;
     const rival = nearestPac(world, touching, world.pacX[pac]!, world.pacY[pac]!);
     catchers[pac] = CATCHER_SEAT + rival;
@@ -76,9 +79,10 @@ function findCatchesOfRivals(world: World): boolean {
 /** Flags the rivals with power that a Pac-Man is in contact with. */
 function findRivals(world: World, pac: number): boolean {
   let isAny = false;
-  for (let rival = 0; rival < world.pacCount; rival++) {
-    touching[rival] = 0;
-    if (!isInMaze(world, rival) || !hasPower(world, rival) || isProtected(world, rival)) continue;
+  touching.fill(0);
+  for (let i = 0; i < inMaze.count; i++) {
+    const rival = inMaze.pacs[i]!;
+    if (!hasPower(world, rival) || isProtected(world, rival)) continue;
     if (!doPacsTouch(world, pac, rival)) continue;
     touching[rival] = 1;
     isAny = true;
@@ -100,7 +104,8 @@ function eatGhosts(world: World, events: Events): void {
 }
 
 function applyCatches(world: World, events: Events): void {
-  for (let pac = 0; pac < world.pacCount; pac++) {
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     const catcher = catchers[pac]!;
     if (catcher === NOBODY) continue;
     if (catcher >= CATCHER_SEAT) creditRival(world, catcher - CATCHER_SEAT, pac, events);

@@ -49,7 +49,8 @@ export function enterSeat(world: World, seat: number, events: Events): void {
 
 /** A seat is given up. In play it has fallen. */
 export function leaveSeat(world: World, seat: number): void {
-  if (isLiving(world, seat) && world.phase !== PHASE.ready) world.seatPlace[seat] = FALLEN;
+  if (world.phase === PHASE.ready) world.seatLives[seat] = 0;
+  else if (isLiving(world, seat)) world.seatPlace[seat] = FALLEN;
   world.pacState[seat] = PAC.empty;
   world.pacPowerUntilTick[seat] = 0;
   world.pacWish[seat] = NONE;

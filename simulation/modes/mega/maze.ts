@@ -5,21 +5,23 @@ import { addPoints, takeDot } from '../../actors/eating.ts';
 import { eatFruit, endFruit, layFruit } from '../../actors/fruit.ts';
 import { decide } from '../../actors/ghost-decision.ts';
 import { countDotForHouse, releaseByDots, releaseByTime, updateElroy } from '../../actors/house.ts';
+import { pacTile } from '../../actors/pac.ts';
 import { advanceScatterTimer, startScatterTimer } from '../../actors/scatter-timer.ts';
-import { isInMaze, updateTargetSeats } from '../../actors/target-seat.ts';
+import { updateTargetSeats } from '../../actors/target-seat.ts';
 import { GHOST, GHOST_COUNT, PAC, PHASE } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
 import { levelTable } from '../../levels.ts';
-import { beginPlay, startLevel } from '../../life.ts';
-import { tileOfPixel, type Tile } from '../../mazes/maze.ts';
+import { beginPlay } from '../../life.ts';
+import { CENTRE_X, CENTRE_Y, tileOfPixel, type Tile } from '../../mazes/maze.ts';
 import { PACS_MAX } from '../../tie-break.ts';
 import type { World } from '../../world.ts';
-import { rememberTiles } from '../contacts.ts';
+import { inMaze, rememberTiles } from '../contacts.ts';
 import { moveGhost, pacPixels } from '../movement.ts';
 import { fruitEater, pickUpDots } from '../pick-ups.ts';
-import { setDifficulty } from './collapse.ts';
+
 import { applyContacts } from './contacts.ts';
 import { mazeOfPacs, openGates, stepPacToGate } from './gates.ts';
+import { layLevel } from './levels.ts';
 import { returnDue } from './lives.ts';
 import { endArrival } from './passages.ts';
 import { hasPower, startPower, updateFright } from './power.ts';
@@ -27,9 +29,6 @@ import { hasPower, startPower, updateFright } from './power.ts';
 const FIRST_CULL_TICKS = 5400;
 const SCORE_MATCH_TICKS = 18_000;
 const CLEAR_POINTS = 500;
-/** The level after which a maze keeps its level: the arcade's next one is ruined. */
-const LEVEL_MAX = 255;
-
 /** By Pac-Man: whether it stands at an edge and moved over it in this tick. Scratch space, not state. */
 const atEdge = new Uint8Array(PACS_MAX);
 /** The Pac-Man that ate last in this tick. */
@@ -74,8 +73,8 @@ function movePacs(world: World): void {
   const level = levelTable(world.difficulty);
   const gates = openGates(world);
   const maze = mazeOfPacs(world);
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    if (!isInMaze(world, pac)) continue;
+  for (let i = 0; i < inMaze.count; i++) {
+    const pac = inMaze.pacs[i]!;
     const percent = hasPower(world, pac) ? level.pacFrightSpeed : level.pacSpeed;
     const pixels = pacPixels(world, pac, percent, maze);
     atEdge[pac] = 0;
@@ -108,16 +107,29 @@ function eatDot(world: World, pac: number, tile: Tile, events: Events): void {
   countDotForHouse(world);
   lastEater = pac;
   if (world.maze.energizer[tile] === 0) return;
-  endArrival(world, pac);
-  startPower(world, pac, events);
+  for (let i = 0; i < inMaze.count; i++) {
+    const other = inMaze.pacs[i]!;
+    if (!isAsNear(world, other, pac, tile)) continue;
+    endArrival(world, other);
+    startPower(world, other, events);
+  }
+}
+
+/** Whether a Pac-Man is as near to the centre of a tile as the one that eats what lies there: in a tie all have power. */
+function isAsNear(world: World, other: number, pac: number, tile: Tile): boolean {
+  return pacTile(world, other) === tile && pixelsToCentre(world, other) === pixelsToCentre(world, pac);
+}
+
+/** Sum of x and y distance from a Pac-Man to the centre of its tile. */
+function pixelsToCentre(world: World, pac: number): number {
+  return Math.abs((world.pacX[pac]! & 7) - CENTRE_X) + Math.abs((world.pacY[pac]! & 7) - CENTRE_Y);
 }
 
 /** The next level of a maze. Ghosts stay where they are, and scatter and chase begin anew. */
 function refill(world: World, pac: number, events: Events): void {
   events.add(EVENT.levelCleared, pac, 0, world.level);
   addPoints(world, pac, CLEAR_POINTS, events);
-  startLevel(world, Math.min(world.level + 1, LEVEL_MAX));
-  setDifficulty(world);
+  layLevel(world, world.level + 1);
   world.elroy = 0;
   startScatterTimer(world);
 }
