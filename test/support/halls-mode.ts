@@ -43,7 +43,7 @@ function walkOn(match: Match, seat: number): void {
   const to = match.worlds[index]!;
   match.worldOfSeat[seat] = index;
   from.pacWish[seat] = NONE;
-  coop.leave(from, seat);
+  coop.leave(from, seat, new Events());
   coop.enter(to, seat, new Events());
   to.seatInput[seat] = from.seatInput[seat]!;
   to.seatScore[seat] = from.seatScore[seat]!;
