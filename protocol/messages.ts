@@ -260,6 +260,7 @@ export const SERVER_MESSAGES = {
         'paused',
         'unpaused',
         'password-guessed',
+        'in-line',
       ),
       name: text,
     },

@@ -54,7 +54,7 @@ export { END_KNOWN_TICKS, rulesOf, type ModeRules } from './modes/mode-rules.ts'
 export { matchSettings, modeNamed, MODES, type ModeName, type NamedSettings } from './modes/modes.ts';
 export { isInSight, knowsDot, seesPac, sightOf } from './modes/versus/sight.ts';
 export { matchOfWorld, worldOf, type Match } from './match.ts';
-export { MatchLog, piecesOf } from './log.ts';
+export { LogReader, MatchLog, piecesOf } from './log.ts';
 export { areInputs, INPUT_NUMBERS, playPiece, readInputs, writeInputs, type LogPiece } from './log-piece.ts';
 export { hashMatch, matchWordCount, setWordsOfMatch, wordsOfMatch } from './match-words.ts';
 export { RULES_VERSION } from './rules-version.ts';

@@ -1,7 +1,7 @@
 // The log of a match while it is played: the inputs and seat events that were applied, by tick. With the settings it
 // determines the match. It is kept as bytes, since a server holds the logs of all its matches.
 
-import { INPUT_NUMBERS, writeInputs, type LogPiece } from './log-piece.ts';
+import { INPUT_NUMBERS, readInputs, writeInputs, type LogPiece } from './log-piece.ts';
 import type { Input } from './step.ts';
 
 const BYTES_AT_FIRST = 256;
@@ -80,25 +80,58 @@ const numbers: number[] = [];
 
 /** The pieces of a log. @param bytes as `MatchLog` has written them */
 export function* piecesOf(bytes: Uint8Array): Generator<LogPiece & { readonly inputs: readonly number[] }> {
-  let at = 0;
+  const place = { at: 0, tick: 0 };
+  while (place.at < bytes.length) yield readPiece(bytes, place);
+}
+
+/** Reads a log while it is still written. */
+export class LogReader {
+  private readonly newest: () => MatchLog;
+  private log: MatchLog;
+  private place = { at: 0, tick: 0 };
+  /** The next piece if it was read already: its inputs are of a later tick than the last that was taken. */
+  private next: LogPiece | null = null;
+
+  /** @param newest the log; another one, once it is replaced by one with earlier inputs too */
+  constructor(newest: () => MatchLog) {
+    this.newest = newest;
+    this.log = newest();
+  }
+
+  /** Appends the inputs of a tick to a list. Call it with ticks that rise. @returns false if the log is incomplete */
+  take(tick: number, into: Input[]): boolean {
+    if (this.log !== this.newest()) {
+      this.log = this.newest();
+      this.place = { at: 0, tick: 0 };
+      this.next = null;
+    }
+    const { bytes } = this.log;
+    while ((this.next?.tick ?? 0) < tick) {
+      if (this.place.at >= bytes.length) return this.log.isComplete;
+      this.next = readPiece(bytes, this.place);
+    }
+    if (this.next?.tick === tick) readInputs(this.next.inputs, into);
+    return this.log.isComplete;
+  }
+}
+
+/** @param place where the piece begins, and the tick of the piece before; moved to those of the next */
+function readPiece(bytes: Uint8Array, place: { at: number; tick: number }) {
   const read = (): number => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++]!;
+      const byte = bytes[place.at++]!;
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value >>> 0;
     }
   };
-  let tick = 0;
-  while (at < bytes.length) {
-    const head = read();
-    tick += head >>> 1;
-    const count = (head & 1) === 1 ? read() : 1;
-    const inputs: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const input = read();
-      inputs.push(Math.floor(input / ACTIONS), input % ACTIONS, read());
-    }
-    yield { tick, inputs };
+  const head = read();
+  place.tick += head >>> 1;
+  const count = (head & 1) === 1 ? read() : 1;
+  const inputs: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const input = read();
+    inputs.push(Math.floor(input / ACTIONS), input % ACTIONS, read());
   }
+  return { tick: place.tick, inputs };
 }

@@ -2,6 +2,7 @@
 
 import type { Match } from './match.ts';
 import type { MatchSettings } from './settings.ts';
+import { packWords, unpackWords } from './packed-words.ts';
 import { hashWorld, layoutFor } from './world.ts';
 
 /** How many words a match with these settings has. */
@@ -48,6 +49,16 @@ export function setWordsOfMatch(match: Match, words: ArrayLike<number>): void {
     worldOfSeat[seat] = world;
   }
   match.tick = words[at]!;
+}
+
+/** The words of a match in few bytes. */
+export function packedMatch(match: Match): Uint8Array {
+  return packWords(wordsOfMatch(match), match.worlds[0]!.words.length);
+}
+
+/** Puts a match into the state of packed words. @throws RangeError as `setWordsOfMatch`, or for damaged bytes */
+export function setPackedMatch(match: Match, packed: Uint8Array): void {
+  setWordsOfMatch(match, unpackWords(packed));
 }
 
 /** A 32-bit hash of all worlds of a match; of a single world its own hash. */

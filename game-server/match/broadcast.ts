@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { SNAPSHOT_RATES, type SnapshotRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, TICKS_PER_SECOND, type Events, type World } from '#simulation';
 import type { Metrics } from '../ops/metrics.ts';
-import { ViewerGroup, type Scene, type Viewer } from './viewer-group.ts';
+import { ViewerGroup, type Scene, type Stray, type Viewer } from './viewer-group.ts';
 
 /** Ticks after which the turns of all rates repeat: the interval of the slowest rate, a multiple of all others. */
 const CYCLE_TICKS = TICKS_PER_SECOND / Math.min(...SNAPSHOT_RATES);
@@ -46,6 +46,21 @@ export class Broadcast {
     this.takeTurns();
   }
 
+  /** Moves the viewers that see something else now. They get a keyframe with the next `send`. */
+  move(sceneOf: (owner: object) => Scene): void {
+    const strays: Stray[] = [];
+    for (const group of this.groups) group.findStrays(sceneOf, strays);
+    if (strays.length === 0) return;
+    for (const { group, owner, scene } of strays) this.group(group.rate, scene).receive(owner, group.leave(owner)!);
+    this.groups = this.groups.filter((group) => !group.isEmpty);
+    this.takeTurns();
+  }
+
+  /** Whether any viewer sees one of these worlds. */
+  shows(worlds: readonly World[]): boolean {
+    return this.groups.some((group) => worlds.includes(group.world));
+  }
+
   /** A new match, which all viewers have received. @param sceneOf what an owner sees from now on */
   restart(sceneOf: (owner: object) => Scene): void {
     const before = this.groups;
@@ -57,14 +72,17 @@ export class Broadcast {
 
   /** Keeps the events of a tick in a world for the next snapshots, except for eaten dots, which the words show. */
   record(world: World, events: Events): void {
-    for (let i = 0; i < events.count; i++) {
-      if (events.words[i * EVENT_LENGTH] === EVENT.dotEaten) continue;
-      for (const group of this.groups) group.record(world, events.words, i * EVENT_LENGTH);
+    if (events.count === 0) return;
+    for (const group of this.groups) {
+      if (group.world !== world) continue;
+      for (let at = 0; at < events.count * EVENT_LENGTH; at += EVENT_LENGTH) {
+        if (events.words[at] !== EVENT.dotEaten) group.record(events.words, at);
+      }
     }
   }
 
   /** Whether a group has its turn at this tick. */
-  isDue(serverTick: number): boolean {
+  hasTurn(serverTick: number): boolean {
     return ((this.turns >> ((serverTick + this.phase) % CYCLE_TICKS)) & 1) === 1;
   }
 
@@ -72,19 +90,22 @@ export class Broadcast {
   nextTurn(serverTick: number): number {
     assert(this.turns !== 0, 'a group has a turn in each cycle');
     let tick = serverTick + 1;
-    while (!this.isDue(tick)) tick++;
+    while (!this.hasTurn(tick)) tick++;
     return tick;
   }
 
-  /** Sends snapshots to the viewers whose turn it is. @param serverTick the ticker's count, the same for all rooms. */
+  /**
+   * Sends snapshots to the viewers whose turn it is, and to those that have moved.
+   * @param serverTick the ticker's count, the same for all rooms.
+   */
   send(serverTick: number, nowMs: number): void {
     for (const group of this.groups) {
-      if ((serverTick + this.phase) % group.intervalTicks === 0) group.send(serverTick, nowMs);
+      if (group.isUrgent || (serverTick + this.phase) % group.intervalTicks === 0) group.send(nowMs);
     }
   }
 
   private group(rate: SnapshotRate, scene: Scene): ViewerGroup {
-    const known = this.groups.find((group) => group.shows(scene, rate));
+    const known = this.groups.find((group) => group.rate === rate && group.shows(scene));
     if (known !== undefined) return known;
     const group = new ViewerGroup(rate, scene, this.metrics);
     this.groups.push(group);

@@ -32,7 +32,7 @@ import {
 } from '#simulation';
 import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
 import type { Seats, Standings } from '../rooms/seats.ts';
-import type { Broadcast } from './broadcast.ts';
+import { LateMatch } from './late-match.ts';
 import { SeatInputs } from './seat-inputs.ts';
 import { Statistics } from './statistics.ts';
 import type { Scene } from './viewer-group.ts';
@@ -46,6 +46,17 @@ export const LOGGED_INPUTS_MAX = 60_000;
 
 /** Ticks without inputs that a recorded match may have in a row: a day. A longer gap is a damaged record. */
 const RECORDED_GAP_TICKS_MAX = 24 * 60 * 60 * TICKS_PER_SECOND;
+
+/** What a watcher looks at. */
+export type Look = { readonly kind: 'seat'; readonly seat: number } | { readonly kind: 'maze'; readonly maze: number };
+
+/** What a viewer sees of a match. */
+export interface MatchScene extends Scene {
+  /** Which of its worlds that is. */
+  readonly maze: number;
+  /** Whether it is the match as it was some time ago. */
+  readonly isLate: boolean;
+}
 
 /** A match at a tick as plain data. With the rules of its room and its seed it is the whole match. */
 export interface MatchCheckpoint {
@@ -61,11 +72,14 @@ export class Match implements Standings {
   readonly statistics: Statistics;
   /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
   readonly hidesNothing: boolean;
+  /** Ticks of the server by which watchers see it later, since they see more than the players do; 0 if they see it at once. */
+  readonly watchDelayTicks: number;
   /** The id of its replay once it has ended, '' if it is not kept. */
   replay = '';
   private readonly worlds: Worlds;
   private readonly recorder: ReplayRecorder;
   private readonly seatInputs: SeatInputs;
+  private lateMatch: LateMatch | null = null;
   private takenTick: number;
   private steppedTick: number;
   /** The inputs of the tick that was taken last, and of the tick that is being stepped. */
@@ -81,6 +95,7 @@ export class Match implements Standings {
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder);
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
+    this.watchDelayTicks = rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks;
     this.takenTick = this.steppedTick = this.worlds.tick;
   }
 
@@ -131,11 +146,6 @@ export class Match implements Standings {
     return this.world.phase === PHASE.over;
   }
 
-  /** Whether watchers see it later than the players do, since they see more. */
-  get hasLateWatchers(): boolean {
-    return rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks > 0;
-  }
-
   /** Whether actors move: not in a countdown, and not between rounds. */
   get isMoving(): boolean {
     return this.world.phase === PHASE.play;
@@ -161,10 +171,55 @@ export class Match implements Standings {
     return worldOf(this.worlds, seat);
   }
 
-  /** What a seat sees. -1 is a watcher, who sees the first world. */
-  sceneOf(seat: number): Scene {
-    const world = seat < 0 ? this.world : this.worldOf(seat);
-    return { world, view: rulesOf(this.worlds.settings).view(this.worlds, seat) };
+  /** What a seat in play sees: the maze that it is in. */
+  sceneOf(seat: number): MatchScene {
+    return sceneIn(this.worlds, seat, this.worlds.worldOfSeat[seat]!, false);
+  }
+
+  /** What a watcher sees. @param serverTick the current one */
+  watchedScene(look: Look, serverTick: number): MatchScene {
+    const { worlds } = this;
+    const shown = this.watchDelayTicks === 0 ? worlds : this.lateFrom(serverTick).worlds;
+    const maze = look.kind === 'seat' ? shown.worldOfSeat[look.seat]! : look.maze;
+    return sceneIn(shown, -1, maze, shown !== worlds);
+  }
+
+  /** What late watchers see; null while there are none. */
+  get late(): LateMatch | null {
+    return this.lateMatch;
+  }
+
+  /** No late watcher is left. */
+  endLate(): void {
+    this.lateMatch = null;
+  }
+
+  private lateFrom(serverTick: number): LateMatch {
+    const { worlds, recorder, watchDelayTicks, takenTick } = this;
+    return (this.lateMatch ??= new LateMatch(worlds, recorder, watchDelayTicks, serverTick, takenTick));
+  }
+
+  /** Whether a seat takes no part in the rest of the match. */
+  isOut(seat: number): boolean {
+    return rulesOf(this.worlds.settings).isOut(this.worlds, seat);
+  }
+
+  /** The seat that stands best of those that are not out. */
+  get leader(): number {
+    let leader = 0;
+    for (let seat = 1; seat < this.worlds.settings.seatCount; seat++) {
+      const isBetter = this.isOut(leader) || this.compareStanding(seat, leader) < 0;
+      if (!this.isOut(seat) && isBetter) leader = seat;
+    }
+    return leader;
+  }
+
+  get seatCount(): number {
+    return this.worlds.settings.seatCount;
+  }
+
+  get mazeCount(): number {
+    return this.worlds.worlds.length;
   }
 
   /**
@@ -242,10 +297,9 @@ export class Match implements Standings {
     this.recorder.prepend(pieces);
   }
 
-  /** Records the events of the last tick for the viewers. */
-  recordEvents(broadcast: Broadcast): void {
-    const { worlds, events } = this.worlds;
-    for (let i = 0; i < worlds.length; i++) broadcast.record(worlds[i]!, events[i]!);
+  /** The worlds as they are, and the events of the last tick. */
+  get now(): Worlds {
+    return this.worlds;
   }
 
   /** The match has ended: inputs that were taken for later ticks are dropped. */
@@ -263,6 +317,10 @@ export class Match implements Standings {
   results(seats: Seats): ReturnType<Statistics['results']> {
     return this.statistics.results(this.worlds, seats);
   }
+}
+
+function sceneIn(match: Worlds, seat: number, maze: number, isLate: boolean): MatchScene {
+  return { world: match.worlds[maze]!, view: rulesOf(match.settings).view(match, seat), maze, isLate };
 }
 
 function hidesNothing(match: Worlds): boolean {

@@ -21,6 +21,13 @@ export interface Scene {
   readonly view: View;
 }
 
+/** A viewer whose group does not show what it is to see. */
+export interface Stray {
+  readonly group: ViewerGroup;
+  readonly owner: object;
+  readonly scene: Scene;
+}
+
 export class ViewerGroup {
   readonly rate: SnapshotRate;
   readonly intervalTicks: number;
@@ -33,6 +40,8 @@ export class ViewerGroup {
   /** Whether the last snapshot of the group was written to the viewer. */
   private readonly haveBaseline: boolean[] = [];
   private readonly baseline: Int32Array;
+  /** Whether a viewer waits for a keyframe that is not to wait for the turn of the group. */
+  private urgent = false;
 
   constructor(rate: SnapshotRate, scene: Scene, metrics: Metrics) {
     this.rate = rate;
@@ -47,17 +56,32 @@ export class ViewerGroup {
     return this.viewers.length === 0;
   }
 
-  /** Whether its viewers see a scene, at a rate. */
-  shows({ world, view }: Scene, rate: SnapshotRate): boolean {
-    return rate === this.rate && world === this.scene.world && view.key === this.scene.view.key;
+  /** Whether it is to send now, whoever's turn it is. */
+  get isUrgent(): boolean {
+    return this.urgent;
   }
 
-  /** @returns the baseline of the next delta. */
+  /** Whether its viewers see a scene. */
+  shows({ world, view }: Scene): boolean {
+    return world === this.scene.world && view.key === this.scene.view.key;
+  }
+
+  /** Adds a viewer that will have the baseline of the next delta. @returns the baseline */
   join(owner: object, viewer: Viewer): Int32Array {
+    this.add(owner, viewer, true);
+    return this.baseline;
+  }
+
+  /** Adds a viewer that has seen something else until now. It gets a keyframe with the next `send`. */
+  receive(owner: object, viewer: Viewer): void {
+    this.add(owner, viewer, false);
+    this.urgent = true;
+  }
+
+  private add(owner: object, viewer: Viewer, hasBaseline: boolean): void {
     this.owners.push(owner);
     this.viewers.push(viewer);
-    this.haveBaseline.push(true);
-    return this.baseline;
+    this.haveBaseline.push(hasBaseline);
   }
 
   /** @returns the removed viewer of an owner, null if there is none. */
@@ -74,13 +98,27 @@ export class ViewerGroup {
     return this.owners.map((owner, i) => [owner, this.viewers[i]!]);
   }
 
-  record(world: World, words: Int32Array, start: number): void {
-    if (world === this.scene.world) this.shown.record(words, start);
+  /** Adds its viewers that see something else now to a list, with what that is. */
+  findStrays(sceneOf: (owner: object) => Scene, into: Stray[]): void {
+    for (const owner of this.owners) {
+      const scene = sceneOf(owner);
+      if (!this.shows(scene)) into.push({ group: this, owner, scene });
+    }
   }
 
-  send(serverTick: number, nowMs: number): void {
+  get world(): World {
+    return this.scene.world;
+  }
+
+  /** Keeps an event of its world for the next snapshot. */
+  record(words: Int32Array, start: number): void {
+    this.shown.record(words, start);
+  }
+
+  send(nowMs: number): void {
     const { viewers, haveBaseline, metrics, shown } = this;
-    shown.look(serverTick);
+    this.urgent = false;
+    shown.look();
     const { words } = shown;
     const tick = words[TICK_WORD]!;
     // While a world stands still, only viewers that skipped its last snapshot need another.

@@ -214,7 +214,7 @@ export class KeptReplays {
 /** About what a recorded match takes in memory. */
 function bytesOf({ log, checkpoints, players }: RecordedMatch): number {
   let bytes = MATCH_BYTES + log.length + players.length * SEAT_CHANGE_BYTES;
-  for (const { words } of checkpoints) bytes += words.byteLength;
+  for (const { packed } of checkpoints) bytes += packed.length;
   return bytes;
 }
 

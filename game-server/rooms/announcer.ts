@@ -120,7 +120,7 @@ export class Announcer {
   seatsChanged(except: Player | null = null): void {
     this.countChange();
     this.owed.seats = this.owed.match || !this.rates.seats.take(this.parts.clock.now());
-    if (!this.owed.seats) this.members.send(seatsFrame(this.room), except);
+    if (!this.owed.seats) this.send(seatsFrame(this.room), except);
   }
 
   notice(kind: NoticeKind, about: Player, except: Player | null = null): void {
@@ -148,7 +148,12 @@ export class Announcer {
     const seats = owed.seats && rates.seats.take(nowMs) ? seatsFrame(this.room) : null;
     if (seats !== null) owed.seats = false;
     if (owed.room && rates.room.take(nowMs)) this.sendRoom(null, seats);
-    else if (seats !== null) this.members.send(seats);
+    else if (seats !== null) this.send(seats, null);
+  }
+
+  /** Sends the state of the room to those who know of it. The others get it once they have seen the end of the match. */
+  private send(frame: Buffer, except: Player | null): void {
+    for (const player of this.members) if (player !== except && !this.room.isEndKeptFrom(player)) player.send(frame);
   }
 
   private sendMatch(): void {
@@ -165,7 +170,7 @@ export class Announcer {
     const isNewHost = host !== null && host.name !== this.sent.host;
     this.sent = { state: stateName, host: host?.name ?? '' };
     const frame = roomFrame(this.room);
-    this.members.send(before === null ? frame : Buffer.concat([before, frame]), except);
+    this.send(before === null ? frame : Buffer.concat([before, frame]), except);
     if (isNewHost) this.notice('host', host);
   }
 }

@@ -2,6 +2,7 @@
 // the log (log-stream.ts).
 
 import { LOG_RATE, TICK_WORD, type SnapshotRate } from '#protocol';
+import type { Match as Worlds } from '#simulation';
 import type { Clock } from '../clock.ts';
 import { Broadcast } from '../match/broadcast.ts';
 import { LogStream } from '../match/log-stream.ts';
@@ -51,7 +52,7 @@ export class Audience {
 
   /** Whether the World is needed for what is sent after the tick of the match whose inputs were just taken. */
   needsWorld(serverTick: number, { tickNow, inputsNow }: Match): boolean {
-    if (this.broadcast.isDue(serverTick)) return true;
+    if (this.broadcast.hasTurn(serverTick)) return true;
     return this.log.needsWorld(serverTick, tickNow, inputsNow.length > 0);
   }
 
@@ -93,9 +94,15 @@ export class Audience {
     return this.log.wantKeyframe(player, serverTick);
   }
 
-  /** Keeps the events of the last tick for the next snapshots. */
-  record(match: Match): void {
-    if (this.broadcast.hasViewers) match.recordEvents(this.broadcast);
+  /** Keeps the events of the last tick of a match for the next snapshots. */
+  record({ worlds, events }: Worlds): void {
+    if (!this.broadcast.hasViewers) return;
+    for (let i = 0; i < worlds.length; i++) this.broadcast.record(worlds[i]!, events[i]!);
+  }
+
+  /** Whether anybody sees a match. */
+  shows({ worlds }: Worlds): boolean {
+    return this.broadcast.shows(worlds);
   }
 
   /** Sends the inputs of a tick on the log stream. */
@@ -110,7 +117,9 @@ export class Audience {
 
   /** Sends the World to the players whose turn it is. @param isMoving whether a tick of the match has passed */
   send(serverTick: number, isMoving: boolean, { world }: Match, nowMs: number): void {
-    if (this.broadcast.isDue(serverTick)) this.broadcast.send(serverTick, nowMs);
+    // Where nothing is hidden, nobody ever sees something else.
+    if (!this.room.hidesNothing) this.broadcast.move((player) => this.room.sceneFor(player as Player));
+    this.broadcast.send(serverTick, nowMs);
     if (!isMoving) this.log.sendStanding(serverTick, world, nowMs);
   }
 

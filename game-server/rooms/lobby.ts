@@ -103,16 +103,19 @@ export class Lobby {
   join(player: Player, { code, password }: Said<'join'>): Placing {
     const found = this.find(player, code, password);
     if ('error' in found) return found;
-    return mayDrive(found.room.rules, player.kind) ? enter(found.room, player, true) : { error: 'driver-refused' };
+    const { room } = found;
+    if (!mayDrive(room.rules, player.kind)) return { error: 'driver-refused' };
+    return enter(room, player, true, this.mayWatch(room, player));
   }
 
   watch(player: Player, { code, password }: Said<'watch'>): Placing {
     const found = this.find(player, code, password);
     if ('error' in found) return found;
-    const { watcherCount, members } = found.room;
-    const isOneTooMany = members.countOfCaller(player) >= this.parts.config.watchersPerAddressMax;
-    if (watcherCount >= WATCHERS_MAX || isOneTooMany) return { error: 'too-many-watchers' };
-    return enter(found.room, player, false);
+    return this.mayWatch(found.room, player) ? enter(found.room, player, false) : { error: 'too-many-watchers' };
+  }
+
+  private mayWatch({ watcherCount, members }: Room, player: Player): boolean {
+    return watcherCount < WATCHERS_MAX && members.countOfCaller(player) < this.parts.config.watchersPerAddressMax;
   }
 
   /** A new room with this player as its host. */
@@ -230,8 +233,8 @@ export class Lobby {
   }
 }
 
-function enter(room: Room, player: Player, wantsSeat: boolean): Placing {
-  const error = room.enter(player, wantsSeat);
+function enter(room: Room, player: Player, wantsSeat: boolean, mayWait = false): Placing {
+  const error = room.enter(player, wantsSeat, mayWait);
   return error === null ? { room } : { error };
 }
 

@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
 import { canSteer, type Direction, type World } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
-import { Match } from '../match/match.ts';
+import { Match, type MatchScene } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
+import { Looks } from './looks.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
@@ -24,7 +25,7 @@ import {
   type Playing,
   type PlayingData,
 } from './playing.ts';
-import { noticeFrame, roomFrame, type RoomView } from './room-messages.ts';
+import { noticeFrame, roomFrame, seatsFrame, type RoomView } from './room-messages.ts';
 import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
@@ -32,6 +33,12 @@ import { Seats } from './seats.ts';
 
 /** Later than any tick: only a request wakes the room. */
 const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** About what a word of a keyframe takes. */
+const KEYFRAME_BYTES_PER_WORD = 2;
+
+/** Ticks between two looks whether anybody still sees the match late. */
+const LATE_CHECK_TICKS = 60;
 
 /** Where the logs of matches are recorded. */
 export interface LogRecords {
@@ -63,6 +70,11 @@ export class MatchCycle implements Clocked {
   readonly audience: Audience;
   private readonly clock: MatchClock;
   private readonly inputDelays: InputDelays;
+  private readonly looks = new Looks();
+  /** Members who get a seat with the next match, first come first served. */
+  private readonly line: Player[];
+  /** The tick of the server up to which late watchers have not seen the end of the match. */
+  private endSeenTick = 0;
   private current: { -readonly [name in keyof Playing]: Playing[name] };
 
   /**
@@ -75,6 +87,7 @@ export class MatchCycle implements Clocked {
     this.audience = new Audience(room.view, phase, parts);
     this.inputDelays = new InputDelays(parts);
     this.current = 'match' in playing ? { ...playing } : firstPlaying(playing, this.newMatch(playing));
+    this.line = [...this.current.line];
     this.clock = new MatchClock(this, parts);
   }
 
@@ -85,7 +98,7 @@ export class MatchCycle implements Clocked {
 
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
-    return playingData(this.current, this.tickNow, this.isRunning);
+    return playingData({ ...this.current, line: this.line }, this.tickNow, this.isRunning);
   }
 
   get rules(): RoomRules {
@@ -137,7 +150,36 @@ export class MatchCycle implements Clocked {
   }
 
   get canBegin(): boolean {
-    return canBegin(this.current);
+    return canBegin({ ...this.current, line: this.line });
+  }
+
+  // What members see.
+
+  sceneFor(player: Player): MatchScene {
+    return this.looks.sceneFor(player, this.seats.indexOf(player), this.match, this.parts.ticks.now);
+  }
+
+  /** The tick of the match that a player could have seen by now. An empty maze keeps an older one. */
+  tickFor(player: Player): number {
+    const { match } = this;
+    if (match.hidesNothing) return this.tickNow;
+    const { world, isLate } = this.sceneFor(player);
+    return isLate || world.tick < match.tick ? world.tick : this.tickNow;
+  }
+
+  /** Whether a member does not know yet that the match has ended. */
+  isEndKeptFrom(player: Player): boolean {
+    return this.endSeenTick > this.parts.ticks.now && this.sceneFor(player).isLate;
+  }
+
+  /** A member without a seat in play chooses what to look at. @returns false if that is not possible */
+  follow(player: Player, seat: number, maze: number): boolean {
+    const own = this.seats.indexOf(player);
+    const isInPlay = own >= 0 && !this.match.isOut(own);
+    if (isInPlay || !this.looks.choose(player, seat, maze, this.match)) return false;
+    // The keyframe is sent with the next tick.
+    player.caused(this.sceneFor(player).world.words.length * KEYFRAME_BYTES_PER_WORD);
+    return true;
   }
 
   // Players who come and go.
@@ -149,7 +191,27 @@ export class MatchCycle implements Clocked {
 
   /** Gives a member a seat. @returns false when there is none now. */
   seat(player: Player): boolean {
-    return this.seats.take(player, this.standings);
+    if (!this.seats.take(player, this.standings)) return false;
+    this.leaveLine(player);
+    return true;
+  }
+
+  /** Promises a member a seat in the next match. @returns false if all seats belong to players */
+  wait(player: Player): boolean {
+    if (this.seats.isFull) return false;
+    if (!this.line.includes(player)) this.line.push(player);
+    player.send(noticeFrame('in-line', player));
+    return true;
+  }
+
+  private leaveLine(player: Player): void {
+    const index = this.line.indexOf(player);
+    if (index >= 0) this.line.splice(index, 1);
+  }
+
+  /** Gives seats to those who have waited for the next match. */
+  private seatLine(seats: Seats): void {
+    while (this.line.length > 0 && seats.take(this.line[0]!, null)) this.line.shift();
   }
 
   /** AI takes the seats that it should fill, if a match is running. */
@@ -160,8 +222,9 @@ export class MatchCycle implements Clocked {
   /** Sends a player the whole state, if they are connected. */
   show(player: Player): void {
     this.audience.show(player);
-    player.send(roomFrame(this.room.view));
-    if (this.state.name === 'result') player.send(resultsFrame(this.current));
+    const isEndKept = this.isEndKeptFrom(player);
+    player.send(roomFrame(this.room.view, isEndKept));
+    if (this.state.name === 'result' && !isEndKept) player.send(resultsFrame(this.current));
   }
 
   /** Sends all members the World of a new match. */
@@ -172,6 +235,8 @@ export class MatchCycle implements Clocked {
   /** A member has left: stops showing them the World, and gives their seat to AI or leaves it empty. */
   remove(player: Player): void {
     this.audience.leave(player);
+    this.looks.forget(player);
+    this.leaveLine(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
   }
@@ -250,6 +315,7 @@ export class MatchCycle implements Clocked {
       // In other ticks nothing happens that changes the state or the host.
       const mayChange = !isMoving || clock.isStepping;
       this.advance(this.state, serverTick, nowMs);
+      this.passLate(serverTick);
       audience.send(serverTick, isMoving, this.match, nowMs);
       if (mayChange) this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
@@ -272,7 +338,10 @@ export class MatchCycle implements Clocked {
       seat.wins = wins;
       if (!player.isConnected) seat.presence.disconnect();
     }
-    this.current = { rules, seats, match: this.newMatch(rules), state: inLobby() };
+    this.showEnd();
+    this.seatLine(seats);
+    this.current = { rules, seats, match: this.newMatch(rules), state: inLobby(), line: this.line };
+    this.looks.clear();
     this.audience.restart();
     this.room.announcer.matchChanged();
   }
@@ -298,6 +367,10 @@ export class MatchCycle implements Clocked {
   }
 
   private beginMatch(): void {
+    this.showEnd();
+    this.looks.clear();
+    this.seats.dismissAi();
+    this.seatLine(this.seats);
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
@@ -352,7 +425,7 @@ export class MatchCycle implements Clocked {
   /** A tick of the match was stepped. */
   stepped(): void {
     const { match, seats } = this;
-    this.audience.record(match);
+    this.audience.record(match.now);
     const isTimed = !this.rules.mode.room.waitsForPlayers && match.isMoving;
     for (let index = 0; index < seats.count; index++) {
       const seat = seats.at(index);
@@ -384,9 +457,31 @@ export class MatchCycle implements Clocked {
     this.match.end();
     this.match.replay = this.room.keep(this.match);
     this.countWins();
-    this.room.members.send(resultsFrame(this.current));
+    if (this.match.late !== null) this.endSeenTick = this.parts.ticks.now + this.match.watchDelayTicks;
+    const frame = resultsFrame(this.current);
+    for (const player of this.room.members) if (!this.isEndKeptFrom(player)) player.send(frame);
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
+  }
+
+  /** A tick of the server has passed, also for those who see the match late. */
+  private passLate(serverTick: number): void {
+    const { match, audience } = this;
+    const { late } = match;
+    if (late === null) return;
+    late.pass(serverTick, match.tickNow, () => audience.record(late.worlds));
+    if (this.endSeenTick > 0 && serverTick >= this.endSeenTick) this.showEnd();
+    if (serverTick % LATE_CHECK_TICKS === 0 && !audience.shows(late.worlds)) match.endLate();
+  }
+
+  /** Late watchers learn what the others know. */
+  private showEnd(): void {
+    if (this.endSeenTick === 0) return;
+    this.endSeenTick = 0;
+    const frames = [resultsFrame(this.current), seatsFrame(this.room.view), roomFrame(this.room.view)];
+    for (const player of this.room.members) {
+      if (this.sceneFor(player).isLate) player.send(Buffer.concat(frames));
+    }
   }
 
   /** Those who share the first place have won. Where the seats play together nobody has. */

@@ -3,6 +3,7 @@
 import type { RoomState as WireState } from '#protocol';
 import type { Match } from '../match/match.ts';
 import { frameOf } from '../net/frame.ts';
+import type { Player } from './player.ts';
 import { rulesData, type RoomRules, type RulesData } from './room-rules.ts';
 import { inLobby, inMatch, ticksLeft, type RoomState } from './room-state.ts';
 import { Seats, type SeatData } from './seats.ts';
@@ -12,6 +13,8 @@ export interface Playing {
   readonly seats: Seats;
   readonly match: Match;
   readonly state: RoomState;
+  /** Members who get a seat with the next match, in their order. */
+  readonly line: readonly Player[];
 }
 
 /** The same as plain data, without what happened in the match. */
@@ -20,6 +23,8 @@ export interface PlayingData {
   readonly seed: number;
   readonly seats: readonly SeatData[];
   readonly state: RoomState;
+  /** Ids of members who get a seat with the next match. */
+  readonly line: readonly number[];
   /** The current tick of the match, and whether it moves on by one in each tick of the server. */
   readonly tick: number;
   readonly isRunning: boolean;
@@ -29,15 +34,20 @@ export interface PlayingData {
 
 /** What a new room plays. */
 export function firstPlaying(rules: RoomRules, match: Match): Playing {
-  return { rules, seats: new Seats(rules), match, state: rules.isQuickPlay ? inMatch() : inLobby() };
+  return { rules, seats: new Seats(rules), match, state: rules.isQuickPlay ? inMatch() : inLobby(), line: [] };
 }
 
-export function playingData({ rules, seats, match, state }: Playing, tick: number, isRunning: boolean): PlayingData {
+export function playingData(
+  { rules, seats, match, state, line }: Playing,
+  tick: number,
+  isRunning: boolean,
+): PlayingData {
   return {
     rules: rulesData(rules),
     seed: match.seed,
     seats: seats.data,
     state: { ...state },
+    line: line.map(({ id }) => id),
     tick,
     isRunning,
     replay: match.replay,
@@ -61,10 +71,10 @@ export function isBetweenMatches({ state }: Playing): boolean {
 }
 
 /** Whether a match would have enough taken seats for its mode, and a connected player if the mode waits for its players. */
-export function canBegin({ rules, seats: { players, takenCountAtStart } }: Playing): boolean {
+export function canBegin({ rules, seats: { count, players, takenCountAtStart }, line }: Playing): boolean {
   const { seats: seatLimits, room } = rules.mode;
   if (room.waitsForPlayers && players.every((seat) => seat.presence.isDisconnected)) return false;
-  return takenCountAtStart >= seatLimits.least;
+  return Math.min(count, takenCountAtStart + line.length) >= seatLimits.least;
 }
 
 /** Whether all of these players are connected or have no seat any more. @param awaited their ids */

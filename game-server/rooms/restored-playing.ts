@@ -32,8 +32,10 @@ export function restorePlaying(
   // After half a write a player can be missing. What follows is what follows when a player leaves.
   const isInMatch = data.state.name !== 'lobby' && data.state.name !== 'result';
   if (isInMatch) seats.fill();
-  if (isInMatch && seats.takenCount === 0) return { rules, seats, match, state: inResult() };
-  return { rules, seats, match, state: stateAfter(data.state, awaited, rules, match) };
+  const line = data.line.flatMap((id) => players.get(id) ?? []);
+  const isEmpty = isInMatch && seats.takenCount === 0;
+  const state = isEmpty ? inResult() : stateAfter(data.state, awaited, rules, match);
+  return { rules, seats, match, state, line };
 }
 
 function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {

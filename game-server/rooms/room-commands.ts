@@ -47,7 +47,7 @@ export function runCommand(room: CommandedRoom, player: Player, said: RoomComman
 function sit({ cycle, announcer }: CommandedRoom, player: Player): ErrorCode | null {
   if (cycle.seats.of(player) !== null) return null;
   if (!mayDrive(cycle.rules, player.kind)) return 'driver-refused';
-  if (!cycle.seat(player)) return 'room-full';
+  if (!cycle.seat(player)) return cycle.wait(player) ? null : 'room-full';
   cycle.show(player);
   announcer.seatsChanged(player);
   announcer.roomChanged(player);
@@ -106,10 +106,9 @@ function mute({ host, members, announcer }: CommandedRoom, player: Player, said:
   return null;
 }
 
-/** A watcher chooses what to look at. In the one world of a match there is nothing to choose. */
-function follow({ cycle }: CommandedRoom, player: Player, { seat }: Said<'follow'>): ErrorCode | null {
-  const isWatching = cycle.seats.of(player) === null;
-  return isWatching && seat >= -1 && seat < cycle.seats.count ? null : 'cannot-follow';
+/** A member without a seat in play chooses what to look at. */
+function follow({ cycle }: CommandedRoom, player: Player, { seat, maze }: Said<'follow'>): ErrorCode | null {
+  return cycle.follow(player, seat, maze) ? null : 'cannot-follow';
 }
 
 /** A player asks for a pause, or ends one. It begins when all players who may ask have asked. Any of them ends it. */

@@ -21,6 +21,8 @@ export interface RoomView {
   readonly hidesNothing: boolean;
   /** What a player sees of the match. */
   sceneFor(player: Player): Scene;
+  /** Whether a member does not know yet that the match has ended. */
+  isEndKeptFrom(player: Player): boolean;
   readonly stateName: WireState;
   /** Ticks until its state ends by itself; 0 where it does not. */
   readonly endsInTicks: number;
@@ -28,17 +30,18 @@ export interface RoomView {
   readonly watcherCount: number;
 }
 
-export function roomFrame(room: RoomView): Buffer {
+/** @param isEndKept for members who do not know yet that the match has ended */
+export function roomFrame(room: RoomView, isEndKept = false): Buffer {
   const { settings, password } = room.rules;
   return frameOf({
     type: 'room',
     code: room.code,
-    state: room.stateName,
+    state: isEndKept ? 'play' : room.stateName,
     host: room.host?.name ?? '',
     settings,
     locked: password !== '',
     watchers: room.watcherCount,
-    endsInTicks: room.endsInTicks,
+    endsInTicks: isEndKept ? 0 : room.endsInTicks,
   });
 }
 

@@ -3,8 +3,7 @@
 
 import type { ClientMessage, Emote, ErrorCode, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
-import type { Match, MatchCheckpoint } from '../match/match.ts';
-import type { Scene } from '../match/viewer-group.ts';
+import type { Match, MatchCheckpoint, MatchScene } from '../match/match.ts';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Outbox } from '../net/outbox.ts';
@@ -131,8 +130,12 @@ export class Room implements RoomView {
   }
 
   /** What a player sees of the match: the view of their seat, or of a watcher. */
-  sceneFor(player: Player): Scene {
-    return this.cycle.match.sceneOf(this.cycle.seats.indexOf(player));
+  sceneFor(player: Player): MatchScene {
+    return this.cycle.sceneFor(player);
+  }
+
+  isEndKeptFrom(player: Player): boolean {
+    return this.cycle.isEndKeptFrom(player);
   }
 
   /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
@@ -142,6 +145,11 @@ export class Room implements RoomView {
 
   get tickNow(): number {
     return this.cycle.tickNow;
+  }
+
+  /** The tick of the match that a player could have seen by now: an older one for late watchers, and in an empty maze. */
+  tickFor(player: Player): number {
+    return this.cycle.tickFor(player);
   }
 
   /** The tick up to which a player has the whole log; 0 if pieces are missing. */
@@ -195,15 +203,22 @@ export class Room implements RoomView {
 
   // What players do.
 
-  /** Lets a player in. @returns null, or why not; then nothing has changed. */
-  enter(player: Player, wantsSeat: boolean): ErrorCode | null {
+  /**
+   * Lets a player in.
+   * @param wantsSeat otherwise they watch
+   * @param mayWait whether they may watch until the next match if there is no seat in this one
+   * @returns null, or why not; then nothing has changed.
+   */
+  enter(player: Player, wantsSeat: boolean, mayWait: boolean): ErrorCode | null {
     const { everybody, announcer, cycle } = this;
     return this.change<ErrorCode | null>('room-failed', () => {
-      if (wantsSeat && !cycle.seat(player)) return 'room-full';
+      const isSeated = wantsSeat && cycle.seat(player);
+      if (wantsSeat && !isSeated && (!mayWait || cycle.seats.isFull)) return 'room-full';
       everybody.add(player);
       cycle.fill();
       cycle.show(player);
-      if (wantsSeat) announcer.seatsChanged(player);
+      if (isSeated) announcer.seatsChanged(player);
+      else if (wantsSeat) cycle.wait(player);
       announcer.notice('joined', player, player);
       announcer.roomChanged(player);
       announcer.chargeTo(player);
@@ -290,9 +305,11 @@ export class Room implements RoomView {
     if (cycle.rules.mode.seats.most === 1) return 'no-emotes';
     if (everybody.isMuted(from)) return 'muted';
     const seat = cycle.seats.indexOf(from);
+    const { maze } = cycle.sceneFor(from);
     // A watcher who sees more than the players do must not give them signs.
-    const isSecret = seat < 0 && cycle.match.hasLateWatchers && !cycle.isBetweenMatches;
-    emotes.show(from, seat, emote, (player) => !isSecret || cycle.seats.indexOf(player) < 0);
+    const isSecret = seat < 0 && cycle.match.watchDelayTicks > 0 && !cycle.isBetweenMatches;
+    const maySee = (player: Player) => !isSecret || cycle.seats.indexOf(player) < 0;
+    emotes.show(from, seat, emote, (player) => maySee(player) && cycle.sceneFor(player).maze === maze);
     return null;
   }
 

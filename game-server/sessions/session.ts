@@ -280,7 +280,7 @@ export class Session implements Player, ConnectionOwner {
   /** The client says which tick it has seen last. */
   saw(seenTick: number): void {
     if (this.state.name !== 'connected' || this.room === null) return;
-    this.state.flow.seen(seenTick, this.room.tickNow, this.parts.clock.now());
+    this.state.flow.seen(seenTick, this.room.tickFor(this), this.parts.clock.now());
   }
 
   /** Answers a ping. A client that has the whole log learns up to which tick there were no further inputs. */
@@ -289,7 +289,7 @@ export class Session implements Player, ConnectionOwner {
     const { room } = this;
     const logTick = room?.logTickOf(this) ?? 0;
     if (logTick > 0) this.state.flow.showTick(logTick, this.parts.clock.now());
-    this.answer({ type: 'pong', time, tick: room?.tickNow ?? 0, logTick });
+    this.answer({ type: 'pong', time, tick: room?.tickFor(this) ?? 0, logTick });
   }
 
   /** @param name the player to mute or unmute; '' for all players. */

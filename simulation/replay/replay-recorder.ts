@@ -1,9 +1,10 @@
 // Records a match while it is played, so that a replay can be made of it.
 
-import { MatchLog, piecesOf } from '../log.ts';
+import { LogReader, MatchLog, piecesOf } from '../log.ts';
 import type { Match } from '../match.ts';
 import { readInputs, type LogPiece } from '../log-piece.ts';
-import { hashMatch, wordsOfMatch } from '../match-words.ts';
+import { hashMatch, packedMatch, setPackedMatch } from '../match-words.ts';
+import { unpackWords } from '../packed-words.ts';
 import type { Input } from '../step.ts';
 import {
   factsOf,
@@ -30,7 +31,8 @@ const PART_LENGTH = 8 * 1024;
 interface RecordedCheckpoint {
   readonly tick: number;
   readonly hash: number;
-  readonly words: Int32Array;
+  /** The words of the match, packed. */
+  readonly packed: Uint8Array;
 }
 
 /** What the caller knows of a match that has ended. */
@@ -57,6 +59,8 @@ export class ReplayRecorder {
   private isWhole: boolean;
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
+  /** Where the match stood when the recorder began; null at tick 0. */
+  private readonly first: RecordedCheckpoint | null;
 
   /**
    * @param match at any tick. What came before is missing until `prepend` adds it.
@@ -68,6 +72,7 @@ export class ReplayRecorder {
     this.inputsMax = inputsMax;
     this.log = new MatchLog(inputsMax);
     this.isWhole = match.tick === 0;
+    this.first = this.isWhole ? null : checkpointOf(match);
     this.players = [...players];
     for (const change of players) this.newest[change.seat] = change;
   }
@@ -138,6 +143,19 @@ export class ReplayRecorder {
     };
   }
 
+  /**
+   * Puts another match, at tick 0, to where this one was at a tick or some time before.
+   * @param match with the same settings
+   * @returns what reads the inputs that follow; null if that time is not recorded
+   */
+  rewind(match: Match, tick: number): LogReader | null {
+    const places = this.first === null ? this.checkpoints : [this.first, ...this.checkpoints];
+    const place = places.findLast((each) => each.tick <= tick);
+    if (!this.log.isComplete || (place === undefined && !this.isWhole)) return null;
+    if (place !== undefined) setPackedMatch(match, place.packed);
+    return new LogReader(() => this.log);
+  }
+
   private thinOut(): void {
     this.checkpointTicks *= 2;
     this.checkpoints = this.checkpoints.filter(({ tick }) => tick % this.checkpointTicks === 0);
@@ -149,7 +167,7 @@ function cutFailure({ failure }: ReplayFacts): ReplayFacts {
 }
 
 function checkpointOf(match: Match): RecordedCheckpoint {
-  return { tick: match.tick, hash: hashMatch(match), words: wordsOfMatch(match) };
+  return { tick: match.tick, hash: hashMatch(match), packed: packedMatch(match) };
 }
 
 /**
@@ -163,8 +181,8 @@ export function* replayText({ head, frightTable, log, players, checkpoints }: Re
   }
   text += ',\n"checkpoints":[';
   let separator = '';
-  for (const { tick, hash, words } of checkpoints) {
-    text += separator + JSON.stringify({ tick, hash, words: [...words] });
+  for (const { tick, hash, packed } of checkpoints) {
+    text += separator + JSON.stringify({ tick, hash, words: Array.from(unpackWords(packed)) });
     separator = ',';
     if (text.length < PART_LENGTH) continue;
     yield text;

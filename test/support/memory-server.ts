@@ -5,6 +5,7 @@ import { LOG_RATE } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import type { GameServerConfig } from '../../game-server/config.ts';
 import type { Core, Surroundings } from '../../game-server/core.ts';
+import type { Match } from '../../game-server/match/match.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import { MemoryCore } from './memory-core.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -91,6 +92,11 @@ export class MemoryServer {
 
   room(code: string): Room {
     return this.core.lobby.room(code)!;
+  }
+
+  /** The match of a room, with all its worlds. */
+  match(code: string): Match {
+    return (this.room(code) as unknown as { readonly cycle: { readonly match: Match } }).cycle.match;
   }
 
   private advance(ticks: number): void {

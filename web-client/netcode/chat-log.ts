@@ -33,6 +33,7 @@ const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
   paused: (name) => `${name} wants a pause.`,
   unpaused: (name) => `${name} goes on.`,
   'password-guessed': () => 'Somebody is guessing the password of this room.',
+  'in-line': () => 'This match has no seat for you. You play in the next one.',
 };
 
 /** @returns null for a notice that this page does not know. */

@@ -1,0 +1,79 @@
+// A match as it was some ticks of the server ago, for watchers who see more than the players do. It is played a second time,
+// from the log that is recorded of it: so every maze, view and rate can be seen late, and no pictures are kept for that.
+
+import {
+  createMatch,
+  stepMatch,
+  type Input,
+  type LogReader,
+  type Match as Worlds,
+  type ReplayRecorder,
+} from '#simulation';
+
+/** Ticks that are stepped in one call at most. A late match that begins in the middle is some seconds behind at first. */
+const STEPS_PER_CALL_MAX = 8;
+
+/** A tick of the match, and the tick of the server from which on it may be seen. */
+interface Due {
+  readonly serverTick: number;
+  readonly tick: number;
+}
+
+export class LateMatch {
+  /** The match as it is seen. Until it can be played up to the right tick it stands at its start. */
+  readonly worlds: Worlds;
+  private readonly recorder: ReplayRecorder;
+  private readonly delayTicks: number;
+  /** Null while what happened so long ago is not recorded: a match of an earlier process. */
+  private reader: LogReader | null = null;
+  /** What may be seen later, oldest first: at most one for each tick of the delay. */
+  private readonly due: Due[] = [];
+  /** The tick of the match that may be seen. */
+  private targetTick: number;
+  private readonly inputs: Input[] = [];
+
+  /**
+   * @param recorder of the match
+   * @param tick that of the match at `serverTick`
+   */
+  constructor(match: Worlds, recorder: ReplayRecorder, delayTicks: number, serverTick: number, tick: number) {
+    this.worlds = createMatch(match.settings);
+    this.recorder = recorder;
+    this.delayTicks = delayTicks;
+    // How it moved until now is not known. It was at this tick or at a later one.
+    this.targetTick = Math.max(0, tick - delayTicks);
+    for (let ago = delayTicks - 1; ago >= 0; ago--) {
+      this.due.push({ serverTick: serverTick + delayTicks - ago, tick: Math.max(0, tick - ago) });
+    }
+    this.begin();
+  }
+
+  /**
+   * A tick of the server has passed.
+   * @param tick that of the match now
+   * @param stepped is called after each tick of the late match
+   */
+  pass(serverTick: number, tick: number, stepped: () => void): void {
+    const { due } = this;
+    if (due.length === 0 ? tick !== this.targetTick : tick !== due.at(-1)!.tick) {
+      due.push({ serverTick: serverTick + this.delayTicks, tick });
+    }
+    while (due.length > 0 && due[0]!.serverTick <= serverTick) this.targetTick = due.shift()!.tick;
+    if (this.reader === null) this.begin();
+    for (let i = 0; i < STEPS_PER_CALL_MAX && this.worlds.tick < this.targetTick && this.reader !== null; i++) {
+      this.step(this.reader, stepped);
+    }
+  }
+
+  private begin(): void {
+    this.reader = this.recorder.rewind(this.worlds, this.targetTick);
+  }
+
+  private step(reader: LogReader, stepped: () => void): void {
+    this.inputs.length = 0;
+    // A match with more inputs than its log holds stands still from here on.
+    if (!reader.take(this.worlds.tick + 1, this.inputs)) return;
+    stepMatch(this.worlds, this.inputs);
+    stepped();
+  }
+}
