@@ -1,7 +1,7 @@
 // The earliest time at which any dangerous ghost can be in each tile, if it always took the shortest way. Times are in
 // ticks of a Pac-Man that moves one pixel a tick.
 
-import { GHOST, GHOST_COUNT } from '../constants.ts';
+import { GHOST, GHOST_COUNT, NONE, type Direction } from '../constants.ts';
 import { aheadTile } from '../actors/ghost.ts';
 import { columnOf, rowOf, ROWS, tileAt, type Maze, type Tile } from '../mazes/maze.ts';
 import type { World } from '../world.ts';
@@ -78,8 +78,21 @@ function isHarmless(world: World, ghost: number): boolean {
 }
 
 /** Pixels from a ghost to the centre of a tile in its corridor. */
-function pixelsTo(world: World, ghost: number, tile: Tile): number {
+export function pixelsTo(world: World, ghost: number, tile: Tile): number {
   const dx = Math.abs(world.ghostX[ghost]! - (columnOf(tile) * TILE_PIXELS + 3));
   const dy = Math.abs(world.ghostY[ghost]! - (rowOf(tile) * TILE_PIXELS + 4));
   return Math.min(dx + dy, TILE_PIXELS);
+}
+
+/** Surrounded: the neighbour of a tile that a hunter reaches last. */
+export function leastBad(maze: Maze, tile: Tile): Direction {
+  let best: Direction = NONE;
+  let latest = -1;
+  for (let direction = 0; direction < 4; direction++) {
+    const next = maze.neighbour[tile * 4 + direction]!;
+    if (maze.walkable[next] === 0 || danger[next]! <= latest) continue;
+    latest = danger[next]!;
+    best = direction as Direction;
+  }
+  return best;
 }

@@ -6,7 +6,9 @@ import { pacTile } from '../actors/pac.ts';
 import { tileOfPixel } from '../mazes/maze.ts';
 import { wishOf } from '../step.ts';
 import type { World } from '../world.ts';
+import { battlePacDirection } from './battle-pac.ts';
 import { eaterDirection } from './eater.ts';
+import { megaPacDirection } from './mega-pac.ts';
 import { TICKS_PER_TILE } from './search.ts';
 import type { AiSkill } from './skill.ts';
 
@@ -14,7 +16,12 @@ import type { AiSkill } from './skill.ts';
 type Brain = (world: World, seat: number, skill: AiSkill) => Direction;
 
 /** By name of the mode. A Pac-Man of another mode is an eater, and a ghost of another mode wants nothing. */
-const PAC_BRAINS: Readonly<Record<string, Brain>> = { classic: eaterDirection, coop: eaterDirection };
+const PAC_BRAINS: Readonly<Record<string, Brain>> = {
+  classic: eaterDirection,
+  coop: eaterDirection,
+  battle: battlePacDirection,
+  mega: megaPacDirection,
+};
 const GHOST_BRAINS: Readonly<Record<string, Brain>> = {};
 
 /** Where an actor stands, it decides once in this many ticks. */

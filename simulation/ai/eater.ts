@@ -10,7 +10,7 @@ import { ROWS, tileOfPixel, type Tile } from '../mazes/maze.ts';
 import { pacTile } from '../actors/pac.ts';
 import type { MatchSettings } from '../settings.ts';
 import type { World } from '../world.ts';
-import { danger, measureDanger, NEVER } from './danger.ts';
+import { leastBad, measureDanger, NEVER } from './danger.ts';
 import { LookAhead } from './look-ahead.ts';
 import { randomFor } from './random-bits.ts';
 import { arrival, firstStep, reached, searchSafeTiles, TICKS_PER_TILE } from './search.ts';
@@ -82,7 +82,7 @@ const REFUGE_COST = 1000;
 function bestWay(world: World, pac: number, traits: Traits, random: number, lookAhead: LookAhead | null): Direction {
   lookAround(world, traits);
   const safe = searchSafeTiles(world, pac, traits.marginTicks);
-  if (safe === 1) return leastBad(world, pac);
+  if (safe === 1) return leastBad(world.maze, pacTile(world, pac));
   collectWays(world, safe, random);
   let fallback: Direction = NONE;
   let fallbackTiles = -1;
@@ -152,17 +152,4 @@ function markPrey(world: World): void {
     const edible = world.ghostState[ghost] === GHOST.outside && isFrightened(world, ghost);
     if (edible) prey[tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!)] = 1;
   }
-}
-
-/** Surrounded: the neighbour that a ghost reaches last. */
-function leastBad(world: World, pac: number): Direction {
-  let best: Direction = NONE;
-  let latest = -1;
-  for (let direction = 0; direction < 4; direction++) {
-    const next = world.maze.neighbour[pacTile(world, pac) * 4 + direction]!;
-    if (world.maze.walkable[next] === 0 || danger[next]! <= latest) continue;
-    latest = danger[next]!;
-    best = direction as Direction;
-  }
-  return best;
 }

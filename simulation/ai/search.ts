@@ -21,10 +21,17 @@ export const firstStep = new Int8Array(TILES);
 /**
  * Searches breadth first from a Pac-Man through tiles where it arrives before every ghost.
  * @param marginTicks by how much it must be earlier
+ * @param maze as this Pac-Man may walk it
+ * @param ticksPerTile how long it takes for a tile without a dot
  * @returns how many tiles were reached, its own included.
  */
-export function searchSafeTiles(world: World, pac: number, marginTicks: number): number {
-  const { maze } = world;
+export function searchSafeTiles(
+  world: World,
+  pac: number,
+  marginTicks: number,
+  maze = world.maze,
+  ticksPerTile = TICKS_PER_TILE,
+): number {
   arrival.fill(NEVER);
   const start = pacTile(world, pac);
   arrival[start] = 0;
@@ -35,7 +42,10 @@ export function searchSafeTiles(world: World, pac: number, marginTicks: number):
     for (let direction = 0; direction < 4; direction++) {
       const next = maze.neighbour[tile * 4 + direction]!;
       if (maze.walkable[next] === 0 || arrival[next]! < NEVER) continue;
-      const time = head === 0 ? firstTileTicks(world, pac, direction) : arrival[tile]! + tileTicks(world, next);
+      const time =
+        head === 0
+          ? firstTileTicks(world, pac, direction, ticksPerTile)
+          : arrival[tile]! + ticksPerTile + pause(world, next);
       if (time + marginTicks >= danger[next]!) continue;
       arrival[next] = time;
       cameFrom[next] = tile;
@@ -47,14 +57,14 @@ export function searchSafeTiles(world: World, pac: number, marginTicks: number):
 }
 
 /** Eating stops Pac-Man for a tick. */
-function tileTicks(world: World, tile: Tile): number {
-  return hasDot(world, tile) ? TICKS_PER_TILE + 1 : TICKS_PER_TILE;
+function pause(world: World, tile: Tile): number {
+  return hasDot(world, tile) ? 1 : 0;
 }
 
 /** Ticks to the centre of the neighbour in a direction, from the Pac-Man's pixel. */
-function firstTileTicks(world: World, pac: number, direction: number): number {
+export function firstTileTicks(world: World, pac: number, direction: number, ticksPerTile = TICKS_PER_TILE): number {
   const dx = (world.pacX[pac]! & 7) - CENTRE_X;
   const dy = (world.pacY[pac]! & 7) - CENTRE_Y;
   const along = direction === 0 ? -dx : direction === 1 ? -dy : direction === 2 ? dx : dy;
-  return TICKS_PER_TILE + along;
+  return ticksPerTile + along;
 }

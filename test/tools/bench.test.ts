@@ -1,6 +1,8 @@
 // The benches run small here, so that they never rot; `npm run bench` runs them in full.
 
 import { expect, test } from 'vitest';
+import { MODES } from '#simulation';
+import { benchAi } from '../../tools/bench/ai/decisions.ts';
 import { benchJournal } from '../../tools/bench/journal.ts';
 import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
@@ -35,4 +37,11 @@ test('[TN1] the bench of replays runs, and comes to the same places each time', 
   const [first, second] = [benchReplay(7, 1300, 20), benchReplay(7, 1300, 20)];
   expect(first.seekMs.median).toBeGreaterThan(0);
   expect(first.resultHash).toBe(second.resultHash);
+});
+
+test('[TN1] the bench of the built-in player runs, and measures a decision of each mode, role and skill', () => {
+  const costs = benchAi(7, 400);
+  expect(costs.every(({ decisions, meanUs }) => decisions > 0 && meanUs > 0)).toBe(true);
+  const measured = new Set(costs.map(({ mode, role, skill }) => `${mode} ${role} ${skill}`));
+  expect(measured.size).toBe(3 * MODES.flatMap(({ roles }) => roles).length);
 });

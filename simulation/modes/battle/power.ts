@@ -6,7 +6,7 @@ import { EVENT, type Events } from '../../events.ts';
 import type { Tile } from '../../mazes/maze.ts';
 import type { World } from '../../world.ts';
 
-const POWER_TICKS = 360;
+export const POWER_TICKS = 360;
 
 export function hasPower(world: World, pac: number): boolean {
   return world.pacPowerUntilTick[pac]! > world.tick;

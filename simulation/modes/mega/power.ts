@@ -17,9 +17,14 @@ export function hasPower(world: World, pac: number): boolean {
   return world.pacPowerUntilTick[pac]! > world.tick;
 }
 
+/** Ticks of power on a level of the arcade's table. */
+export function powerTicks(difficulty: number): number {
+  return Math.max(POWER_TICKS_MIN, levelTable(difficulty).frightHalfTicks >> 1);
+}
+
 /** An energizer was eaten: power and chain of the Pac-Man start anew, and all ghosts of the maze are frightened and turn back. */
 export function startPower(world: World, pac: number, events: Events): void {
-  const ticks = Math.max(POWER_TICKS_MIN, levelTable(world.difficulty).frightHalfTicks >> 1);
+  const ticks = powerTicks(world.difficulty);
   world.pacPowerUntilTick[pac] = world.tick + ticks;
   world.pacChain[pac] = 0;
   reverseAll(world);
