@@ -9,13 +9,19 @@ import type { World } from '../world.ts';
 import { eaterDirection } from './eater.ts';
 import { TICKS_PER_TILE } from './search.ts';
 import type { AiSkill } from './skill.ts';
+import { ghostDirection } from './versus-ghost.ts';
+import { huntedDirection } from './versus-pac.ts';
 
 /** The direction in which a seat wants to go from the tile where its actor is. */
 type Brain = (world: World, seat: number, skill: AiSkill) => Direction;
 
 /** By name of the mode. A Pac-Man of another mode is an eater, and a ghost of another mode wants nothing. */
-const PAC_BRAINS: Readonly<Record<string, Brain>> = { classic: eaterDirection, coop: eaterDirection };
-const GHOST_BRAINS: Readonly<Record<string, Brain>> = {};
+const PAC_BRAINS: Readonly<Record<string, Brain>> = {
+  classic: eaterDirection,
+  coop: eaterDirection,
+  versus: huntedDirection,
+};
+const GHOST_BRAINS: Readonly<Record<string, Brain>> = { versus: ghostDirection };
 
 /** Where an actor stands, it decides once in this many ticks. */
 const STANDING_TICKS = TICKS_PER_TILE;

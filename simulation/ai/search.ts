@@ -52,7 +52,7 @@ function tileTicks(world: World, tile: Tile): number {
 }
 
 /** Ticks to the centre of the neighbour in a direction, from the Pac-Man's pixel. */
-function firstTileTicks(world: World, pac: number, direction: number): number {
+export function firstTileTicks(world: World, pac: number, direction: number): number {
   const dx = (world.pacX[pac]! & 7) - CENTRE_X;
   const dy = (world.pacY[pac]! & 7) - CENTRE_Y;
   const along = direction === 0 ? -dx : direction === 1 ? -dy : direction === 2 ? dx : dy;
