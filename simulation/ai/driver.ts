@@ -11,6 +11,8 @@ import { eaterDirection } from './eater.ts';
 import { megaPacDirection } from './mega-pac.ts';
 import { TICKS_PER_TILE } from './search.ts';
 import type { AiSkill } from './skill.ts';
+import { ghostDirection } from './versus-ghost.ts';
+import { huntedDirection } from './versus-pac.ts';
 
 /** The direction in which a seat wants to go from the tile where its actor is. */
 type Brain = (world: World, seat: number, skill: AiSkill) => Direction;
@@ -19,10 +21,11 @@ type Brain = (world: World, seat: number, skill: AiSkill) => Direction;
 const PAC_BRAINS: Readonly<Record<string, Brain>> = {
   classic: eaterDirection,
   coop: eaterDirection,
+  versus: huntedDirection,
   battle: battlePacDirection,
   mega: megaPacDirection,
 };
-const GHOST_BRAINS: Readonly<Record<string, Brain>> = {};
+const GHOST_BRAINS: Readonly<Record<string, Brain>> = { versus: ghostDirection };
 
 /** Where an actor stands, it decides once in this many ticks. */
 const STANDING_TICKS = TICKS_PER_TILE;

@@ -65,6 +65,12 @@ export function knowsDot(world: World, seat: number, tile: Tile): boolean {
   return ((world.seatMap[seat * MAZE_ROWS + rowOf(tile) - MAZE_TOP_ROW]! >>> column) & 1) === 1;
 }
 
+/** Whether the fruit lies in the maze, as a ghost seat knows it. */
+export function knowsFruit(world: World, seat: number): boolean {
+  if (world.viewRole === ROLE.ghost) return world.fruitState === FRUIT_LIES;
+  return world.tick < world.seatFruitUntilTick[seat]!;
+}
+
 /** Something that Pac-Man ate shows its place to all for a while. */
 export function reveal(world: World): void {
   world.revealUntilTick = world.tick + REVEAL_TICKS;
