@@ -2,7 +2,7 @@
 
 import { setMaxListeners } from 'node:events';
 import type { RoomSettings, StreamRate } from '#protocol';
-import { EVENT, EVENT_LENGTH, NONE } from '#simulation';
+import { EVENT, EVENT_LENGTH, NONE, ROLE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { isContest, seatsOf } from './arena/arena.ts';
 import { BotError } from './bot-error.ts';
@@ -137,12 +137,17 @@ const ALONE: Omit<RoomSettings, 'mode' | 'seatCount' | 'fill'> = {
   rounds: 0,
 };
 
+/** By ROLE: what a seat steers. */
+const ROLE_NAMES = ['nothing', 'Pac-Man', 'a ghost'] as const;
+
 /** Steers as the chaser decides, is always ready, and prints levels and ends of matches. */
 function handlersOf(print: Print): BotHandlers {
   let pilot: Pilot;
+  let role: number = ROLE.none;
 
   return {
     onJoined(client, match) {
+      role = ROLE.none;
       const { code, mode, seat, world } = match;
       pilot = new Pilot(match);
       print(`${client.name}: joined room ${code} (${mode}), seat ${seat + 1} of ${world.seatCount}`);
@@ -159,11 +164,17 @@ function handlersOf(print: Print): BotHandlers {
       const where = from === to ? `back in room ${to}` : `room ${from} is gone, on to room ${to}`;
       print(`${client.name}: the server no longer has the session: ${where}`);
     },
-    onUpdate(client, { world }, events) {
+    onUpdate(client, match, events) {
+      const { world, seat } = match;
+      const { score } = isContest(match.mode) ? { score: world.seatScore[seat]! } : world;
+      const newRole = world.seatRole[seat]!;
+      if (newRole !== role && role !== ROLE.none) print(`${client.name}: steers ${ROLE_NAMES[newRole]} now`);
+      role = newRole;
       for (let at = 0; at < events.length; at += EVENT_LENGTH) {
-        const value = events[at + 3]!;
-        if (events[at] === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${world.score}`);
-        if (events[at] === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${world.score}`);
+        const [kind, who, , value] = Array.prototype.slice.call(events, at, at + EVENT_LENGTH) as number[];
+        if (kind === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${score}`);
+        if (kind === EVENT.seatOut && who === seat) print(`${client.name}: out, place ${value}, score ${score}`);
+        if (kind === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${score}`);
       }
     },
     onWrongHash(client, tick) {

@@ -7,7 +7,9 @@ import {
   EVENT_LENGTH,
   hashWorld,
   matchOfWorld,
+  PHASE,
   playPiece,
+  rulesOf,
   type Events,
   type Match,
   type World,
@@ -40,7 +42,9 @@ export class MatchModel {
   readonly takesLog: boolean;
   /** What happened in the ticks of the last update, except for eaten dots: EVENT_LENGTH numbers an event. */
   events: ArrayLike<number> = [];
-  /** The World as a match; null in a mode with several worlds, which has no log. */
+  /** The World as a match of its own. */
+  private readonly alone: Match;
+  /** The same; null in a mode with several worlds, which has no log. */
   private readonly playable: Match | null;
 
   /** @param world as decoded from `joined`; owned by the model from now on */
@@ -51,7 +55,22 @@ export class MatchModel {
     this.world = world;
     this.seats = joined.seats;
     this.takesLog = joined.log;
-    this.playable = world.settings.mode.worldCount(world.seatCount) === 1 ? matchOfWorld(world) : null;
+    this.alone = matchOfWorld(world);
+    this.playable = this.hasSeveralMazes ? null : this.alone;
+  }
+
+  /** Whether it is played in several mazes. Its World is the one that the server shows; a keyframe may show another one. */
+  get hasSeveralMazes(): boolean {
+    const { settings, seatCount } = this.world;
+    return settings.mode.worldCount(seatCount) > 1;
+  }
+
+  /** Whether our seat takes no part in the rest of the match: then we can look at others, and leave for another match. */
+  get isOut(): boolean {
+    const { world, seat, alone } = this;
+    if (seat < 0 || world.phase === PHASE.over) return false;
+    // The maze that is shown may be one in which our Pac-Man never was: there its place says so.
+    return rulesOf(world.settings).isOut(alone, seat) || (world.seatPlace[seat] ?? 0) !== 0;
   }
 
   /** Applies an update to the World. After a `misfit` of a snapshot or a keyframe the World is unchanged. */

@@ -38,6 +38,7 @@ export {
   MAZE_COLUMNS,
   MAZE_ROWS,
   MAZE_TOP_ROW,
+  TUNNEL_ROW,
   rowOf,
   ROWS,
   tileAt,

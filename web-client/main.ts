@@ -81,6 +81,7 @@ const match = new MatchOnScreen(session, probe, sounds, {
   ready,
   choose,
   pause: (paused) => send({ type: 'pause', paused }),
+  playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
 });
 const replays = new ReplaysOnScreen(

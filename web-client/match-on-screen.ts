@@ -19,6 +19,9 @@ import type { ShownMatch } from './view/maze/shown-match.ts';
 import type { MatchSounds } from './view/sound/match-sounds.ts';
 import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
 
+/** A player who is out sees how it happened before the maze of somebody else is shown. */
+const OUT_SEEN_MS = 2000;
+
 export class MatchOnScreen {
   private readonly session: () => Session | null;
   private readonly probe: TestProbe;
@@ -40,18 +43,28 @@ export class MatchOnScreen {
   /** Keys and touch of the match. */
   private input: AbortController | null = null;
   private health = new LinkHealth();
+  /** When the player of the match was seen to be out. */
+  private outMs: number | null = null;
 
   constructor(
     session: () => Session | null,
     probe: TestProbe,
     sounds: MatchSounds,
-    buttons: Omit<HudButtons, 'mute'> & ResultsButtons,
+    buttons: Omit<HudButtons, 'mute' | 'chooseSeat' | 'look'> & ResultsButtons,
   ) {
     this.session = session;
     this.probe = probe;
     this.sounds = sounds;
     this.overlay = new NetworkOverlay(probe.times);
-    this.hud = new Hud({ ...buttons, mute: () => this.sounds.toggle() }, this.sounds.muted);
+    this.hud = new Hud(
+      {
+        ...buttons,
+        mute: () => this.sounds.toggle(),
+        chooseSeat: (seat) => this.chooseSeat(seat, buttons.choose),
+        look: (maze) => this.watch?.playback.showMaze(maze),
+      },
+      this.sounds.muted,
+    );
     this.results = new ResultsPanel(buttons);
   }
 
@@ -99,12 +112,20 @@ export class MatchOnScreen {
     this.steering.restart();
     const { phase } = match.prediction.confirmed;
     if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
-    if (match.seat < 0) return void this.beginWatching(match);
+    this.outMs = null;
+    this.hud.showOut(null);
+    if (match.seat < 0 || match.isOut) return this.watchFromNowOn(match);
     this.stopWatching();
     this.input ??= this.listen();
     void this.stage.then((stage) => {
       if (this.match === match) stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
     });
+  }
+
+  /** Players who are out of the match are watchers of it. */
+  private watchFromNowOn(match: OnlineMatch): void {
+    if (match.seat >= 0) this.hud.showOut(match);
+    void this.beginWatching(match);
   }
 
   /** A watcher who is still in the past of another match sees that to its end first. */
@@ -119,7 +140,10 @@ export class MatchOnScreen {
     if (loaded === null) return stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
     const before = this.watch;
     before?.remove();
-    const watch: LiveWatch = new loaded.LiveWatch(this.section, match, before, () => this.caughtUp());
+    const watch: LiveWatch = new loaded.LiveWatch(this.section, match, before, {
+      caughtUp: () => this.caughtUp(),
+      follow: (seat, maze) => this.session()?.send({ type: 'follow', seat, maze }),
+    });
     this.watch = watch;
     stage.show(watch.playback, (events, workMs) => {
       watch.drawn(events, this.sounds);
@@ -149,6 +173,13 @@ export class MatchOnScreen {
     return this.watch === null || this.watch.playback.isLive;
   }
 
+  /** Who watches follows the seat. Everybody else gets the menu of its player. */
+  private chooseSeat(seat: number, choose: (name: string) => void): void {
+    const player = this.match?.seats[seat];
+    if (this.watch !== null) this.watch.playback.seat = seat;
+    else if (player?.driver === 'human' || player?.driver === 'bot') choose(player.name);
+  }
+
   private listen(): AbortController {
     const ends = new AbortController();
     listenToKeys(this.steering, ends.signal);
@@ -161,6 +192,13 @@ export class MatchOnScreen {
     this.steering.update(match.prediction.predicted, match.seat);
     this.sounds.play(events);
     this.frameDrawn(match, workMs);
+    this.noteOut(match, performance.now());
+  }
+
+  private noteOut(match: OnlineMatch, nowMs: number): void {
+    if (!match.isOut || this.input === null) return;
+    this.outMs ??= nowMs;
+    if (nowMs - this.outMs >= OUT_SEEN_MS) this.watchFromNowOn(match);
   }
 
   private frameDrawn(shown: ShownMatch, workMs: number): void {

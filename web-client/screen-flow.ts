@@ -7,6 +7,7 @@ import { MatchLeft } from './match-left.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
 import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
+import type { OnlineMatch } from './netcode/online-match.ts';
 import type { News, OnlineRoom, PageSurroundings, SessionState } from './netcode/session-state.ts';
 import type { PlayerList } from './player-list.ts';
 import type { Opened } from './replay/replay-pages.ts';
@@ -59,6 +60,8 @@ export class ScreenFlow {
   /** What the menu has to say once the player has left the replays. */
   private ending: Ending = NOTHING;
   private readonly matchLeft = new MatchLeft();
+  /** What the player leaves a match for, until another one is there; null for nothing. */
+  private next: { readonly entry: Entry; readonly left: OnlineMatch } | null = null;
 
   constructor(surroundings: PageSurroundings, parts: PageParts) {
     this.surroundings = surroundings;
@@ -90,6 +93,14 @@ export class ScreenFlow {
     const { session } = this;
     if (this.home === 'menu' || session?.state.name !== 'room') session?.close();
     else session?.leave();
+  }
+
+  /** From a match in which the player is out into another one of the same mode. */
+  playNext(): void {
+    const room = this.session?.room ?? null;
+    if (room === null || this.session?.state.name !== 'room') return;
+    this.next = { entry: { type: 'play', mode: room.match.mode }, left: room.match };
+    this.session.leave();
   }
 
   /** The address was changed: to replays, back from them, or to another room, which the menu offers. */
@@ -140,6 +151,7 @@ export class ScreenFlow {
 
   private changed(state: SessionState): void {
     this.connection.hidden = !isDisconnected(state);
+    if (this.isOnTheWay(state)) return;
     if (state.name === 'ended') return this.backToMenu(endingOf(state.reason));
     if (this.parts.replays.isOpen) return this.changedMeanwhile(state);
     const screen = screenOf(state, this.home);
@@ -154,6 +166,17 @@ export class ScreenFlow {
     if (screen === 'rooms') rooms.focus();
     if (screen === 'room') room.focus();
     if (screen === 'match' && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
+
+  /** Whether the player leaves one match for another: what is shown of the first one stays until the second is there. */
+  private isOnTheWay(state: SessionState): boolean {
+    const { next, session } = this;
+    if (next === null) return false;
+    const isThere = state.name === 'ended' || (state.name === 'room' && state.room.match !== next.left);
+    if (isThere) this.next = null;
+    // The session is in the middle of its call to us.
+    if (state.name === 'lobby') queueMicrotask(() => session === this.session && this.enter(next.entry));
+    return !isThere && state.name !== 'room';
   }
 
   /** The player watches replays. A match that begins with them calls them back. */
@@ -211,7 +234,7 @@ export class ScreenFlow {
 
   private news(message: News): void {
     if (this.list.take(message)) return this.parts.rooms.update(this.list);
-    if (message.type === 'left') this.depart(departureOf(message.reason));
+    if (message.type === 'left' && this.next === null) this.depart(departureOf(message.reason));
     this.parts.players.hear(message);
   }
 
@@ -228,6 +251,7 @@ export class ScreenFlow {
   }
 
   private refused(code: EndReason, refused: Entry | null): void {
+    if (refused !== null) this.next = null;
     // An error of a later version that answers no request has nothing to say to the player.
     if (refused === null && code === 'unknown-error') return;
     if (refused === null) return this.parts.players.tell(endingOf(code).text);

@@ -27,7 +27,10 @@ function watching(seed: number): Watched {
   const [host, guest] = network.beginMatch('Ann', ['Ben'], { seatCount: 2 });
   const watcher = network.join({ name: 'Wim', entry: { type: 'watch', code: network.room.code, password: '' } });
   const returns: number[] = [];
-  const playback = new LivePlayback(watcher.match, () => returns.push(network.clock.now()));
+  const playback = new LivePlayback(watcher.match, {
+    caughtUp: () => void returns.push(network.clock.now()),
+    follow: () => {},
+  });
   const hashes = new Map<number, number>();
   const random = seeded(seed);
   const watch = (ms: number): void =>

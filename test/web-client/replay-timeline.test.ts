@@ -4,8 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
+  aiWish,
+  canSteer,
   createMatch,
   hashWorld,
+  isPresent,
   matchSettings,
   playReplay,
   ReplayCursor,
@@ -13,10 +16,14 @@ import {
   replayOf,
   ReplayRecorder,
   stepMatch,
+  worldOf,
   type Input,
   type Replay,
 } from '#simulation';
 import { ReplayTimeline } from '../../web-client/replay/replay-timeline.ts';
+
+/** In `mega`, the countdown included. */
+const FIRST_CULL_TICK = 180 + 5400;
 
 const FOLDER = new URL('../golden/replays/', import.meta.url);
 const golden = (name: string): Replay => replayFrom(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')));
@@ -185,4 +192,67 @@ test('[PB6] the seats have the players of the tick that is shown', () => {
 test('[PB6] players of a match that names nobody have a number', () => {
   const timeline = new ReplayTimeline(golden('coop-of-four.json'));
   expect(timeline.seats.map(({ name }) => name)).toEqual(['Player 1', 'Player 2', 'Player 3', 'Player 4']);
+});
+
+describe('[PB12] a match of several mazes', () => {
+  interface Recorded {
+    readonly replay: Replay;
+    /** The first seat that has gone through a gate, and when. */
+    readonly seat: number;
+    readonly passedAt: number;
+    readonly from: number;
+  }
+  let recorded: Recorded;
+
+  beforeAll(() => {
+    let found: Recorded | null = null;
+    for (let seed = 1; found === null; seed++) found = recordPassage(seed);
+    recorded = found;
+  });
+
+  /** The built-in player plays until somebody has gone through a gate. Null if nobody has. */
+  function recordPassage(seed: number): Recorded | null {
+    const match = createMatch(matchSettings({ mode: 'mega', seatCount: 4, seed }));
+    const recorder = new ReplayRecorder(match);
+    let inputs: Input[] = [0, 1, 2, 3].map((seat) => ({ kind: 'enter', seat }));
+    while (match.tick < FIRST_CULL_TICK) {
+      const before = match.worldOfSeat.slice();
+      recorder.noteInputs(inputs);
+      stepMatch(match, inputs);
+      recorder.ticked();
+      const seat = match.worldOfSeat.findIndex((world, each) => world !== before[each]);
+      if (seat >= 0) return { replay: replayOf(recorder.finish()!), seat, passedAt: match.tick, from: before[seat]! };
+      inputs = [0, 1, 2, 3].flatMap((each): Input[] => {
+        const world = worldOf(match, each);
+        if (!canSteer(world, each)) return [];
+        return [{ kind: 'wish', seat: each, sequence: 0, direction: aiWish(world, each, 'hard') }];
+      });
+    }
+    return null;
+  }
+
+  test('the followed seat is shown in the maze that it is in, and nothing moves there from the other one', () => {
+    const { replay, seat, passedAt, from } = recorded;
+    const timeline = new ReplayTimeline(replay);
+    timeline.look(seat, -1);
+    timeline.seek(passedAt - 1);
+    expect(timeline.world.mazeIndex).toBe(from);
+    timeline.next();
+    expect(timeline.world.mazeIndex).not.toBe(from);
+    expect(hashWorld(timeline.before)).toBe(hashWorld(timeline.world));
+    expect(isPresent(timeline.world, seat)).toBe(true);
+    timeline.seek(passedAt - 1);
+    expect(timeline.world.mazeIndex).toBe(from);
+  });
+
+  test('a maze can be chosen, and is shown at every tick', () => {
+    const timeline = new ReplayTimeline(recorded.replay);
+    timeline.look(-1, 3);
+    for (const tick of [10, 400, 200]) {
+      timeline.seek(tick);
+      expect(timeline.world.mazeIndex).toBe(3);
+    }
+    timeline.look(-1, 99);
+    expect(timeline.world.mazeIndex).toBe(3);
+  });
 });

@@ -2,6 +2,7 @@
 // place. The worlds are not changed; drawing adds the offsets.
 
 import { GHOST_COUNT, ROLE, type World } from '#simulation';
+import { offsetAt, strideOf } from './passage.ts';
 
 /** Time constant of the slide of the player's own actor: 96 % of a correction is gone within 100 ms. */
 const OWN_FADE_MS = 30;
@@ -60,6 +61,21 @@ export class Blend {
       Math.abs(this.shown[2 * actor]! - actorX(world, actor)) +
       Math.abs(this.shown[2 * actor + 1]! - actorY(world, actor))
     );
+  }
+
+  /** As `after`, where another maze is shown: nobody slides there, but the player's own Pac-Man that comes through a gate. */
+  afterPassage(world: World, actor: number): void {
+    const shownX = this.shown[2 * actor] ?? 0;
+    const shownY = this.shown[2 * actor + 1] ?? 0;
+    const stride = strideOf(offsetAt(world, shownX, shownY));
+    const x = (this.x[actor] ?? 0) + shownX - stride.x - actorX(world, actor);
+    const y = (this.y[actor] ?? 0) + shownY - stride.y - actorY(world, actor);
+    this.own = actor;
+    this.x.fill(0);
+    this.y.fill(0);
+    if (actor < 0 || Math.abs(x) + Math.abs(y) > SLIDE_PIXELS_MAX) return;
+    this.x[actor] = x;
+    this.y[actor] = y;
   }
 
   fade(elapsedMs: number): void {

@@ -7,6 +7,7 @@ import type { Direction, Events, World } from '#simulation';
 import { PredictedWishes } from './predicted-wishes.ts';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
+import { mazeKey } from './maze-key.ts';
 import { Prediction, type PendingInput } from './prediction.ts';
 import { JUMP_TICKS, type ServerClock } from './server-clock.ts';
 
@@ -77,7 +78,10 @@ export class OnlineMatch extends MatchModel {
   }
 
   override receive(update: Update): Outcome {
+    const maze = mazeKey(this.world);
     const outcome = super.receive(update);
+    // What happened in the other maze has no place in this one.
+    if (mazeKey(this.world) !== maze) this.news = [];
     this.report(this.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
     this.prediction.confirmedChanged();
     if (update.type === 'log') this.noteOwnInputs(update);
@@ -154,10 +158,13 @@ export class OnlineMatch extends MatchModel {
     const { predicted } = prediction;
     const { tick } = predicted;
     const wasMoving = isMoving(predicted, seat);
+    const maze = mazeKey(predicted);
     blend.before(predicted);
     takeOver();
+    const actor = blend.ofSeat(predicted, seat);
+    if (mazeKey(predicted) !== maze) return blend.afterPassage(predicted, wasMoving ? actor : -1);
     if (predicted.tick > tick) return;
-    const pixels = blend.after(predicted, blend.ofSeat(predicted, seat));
+    const pixels = blend.after(predicted, actor);
     // A catch that was not predicted comes from the others' inputs: it is no correction of our own way.
     if (wasMoving && isMoving(predicted, seat)) this.figures.corrected(pixels);
   }

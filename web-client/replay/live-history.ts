@@ -3,10 +3,13 @@
 
 import type { WireSeat } from '#protocol';
 import { cloneWorld, copyWorld, Events, step, type World } from '#simulation';
+import { mazeKey } from '../netcode/maze-key.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Five minutes. A world of four players has about a kilobyte, and there is at most one for each tick: 20 MB in all. */
 export const HISTORY_TICKS_MAX = 5 * 60 * 60;
+/** Larger worlds reach less far back. */
+export const HISTORY_BYTES_MAX = 40 * 1024 * 1024;
 
 /** After a longer silence, as in a hidden tab, the ticks between are unknown: the history begins anew. */
 export const GAP_TICKS_MAX = 60;
@@ -54,7 +57,8 @@ export class LiveHistory implements Timeline {
     if (ticks === 0) return;
     if (ticks < 0 || ticks > GAP_TICKS_MAX) return this.beginAnew(world, seats);
     this.moments.push(momentOf(world, seats));
-    while (this.firstTick < world.tick - HISTORY_TICKS_MAX) {
+    const momentsMax = Math.floor(HISTORY_BYTES_MAX / world.words.byteLength);
+    while (this.firstTick < world.tick - HISTORY_TICKS_MAX || this.moments.length > momentsMax) {
       this.moments.shift();
       this.at = Math.max(0, this.at - 1);
     }
@@ -66,11 +70,16 @@ export class LiveHistory implements Timeline {
     step(this.world, [], this.events);
     const following = this.moments[this.at + 1];
     if (following !== undefined && following.tick <= this.tick) {
+      const maze = mazeKey(this.world);
       this.at++;
       this.world.words.set(following.words);
+      if (mazeKey(this.world) !== maze) copyWorld(this.before, this.world);
     }
     return true;
   }
+
+  /** The history has the maze that the server has shown. */
+  look(): void {}
 
   seek(tick: number): void {
     const target = Math.max(this.firstTick, Math.min(this.lastTick, Math.trunc(tick)));

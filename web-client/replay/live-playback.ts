@@ -6,21 +6,27 @@ import type { ShownMatch } from '../view/maze/shown-match.ts';
 import { LiveHistory } from './live-history.ts';
 import { Playback } from './playback.ts';
 
+export interface LiveCalls {
+  /** The watcher returns to the present. */
+  caughtUp(): void;
+  /** Asks the server for the maze of a seat, or for the seat -1 for the one with this number. */
+  follow(seat: number, maze: number): void;
+}
+
 export class LivePlayback extends Playback {
   private readonly online: OnlineMatch;
   private readonly history: LiveHistory;
-  private readonly caughtUp: () => void;
+  private readonly calls: LiveCalls;
   private live = true;
   /** Whether the server has gone on to another match. */
   private over = false;
 
-  /** @param caughtUp is called when the watcher returns to the present */
-  constructor(online: OnlineMatch, caughtUp: () => void) {
+  constructor(online: OnlineMatch, calls: LiveCalls) {
     const history = new LiveHistory(online.prediction.confirmed, online.seats);
     super(history, (error) => online.fail(error));
     this.online = online;
     this.history = history;
-    this.caughtUp = caughtUp;
+    this.calls = calls;
     this.playing = true;
   }
 
@@ -37,6 +43,10 @@ export class LivePlayback extends Playback {
   /** By how much the watcher sees everything later. */
   get behindTicks(): number {
     return this.live ? 0 : this.lastTick - this.tick;
+  }
+
+  get severalMazes(): boolean {
+    return this.online.hasSeveralMazes;
   }
 
   override get seats(): readonly WireSeat[] {
@@ -100,7 +110,7 @@ export class LivePlayback extends Playback {
     this.live = true;
     this.playing = true;
     super.setSpeed(1);
-    this.caughtUp();
+    this.calls.caughtUp();
   }
 
   override frame(nowMs: number): void {
@@ -115,6 +125,11 @@ export class LivePlayback extends Playback {
     const now = this.online.takeEvents();
     const later = super.takeEvents();
     return this.live ? now : later;
+  }
+
+  /** Of several mazes the server sends one. */
+  protected override look(): void {
+    if (this.online.hasSeveralMazes) this.calls.follow(this.seat, this.seat < 0 ? this.mazeNumber : -1);
   }
 
   /**

@@ -1,12 +1,14 @@
 // The controls of a watcher of a live match: pause, places in what they have seen, whom to follow. They stand below the maze
 // of the match.
 
+import { PHASE } from '#simulation';
 import type { MatchEvent, OnlineMatch } from '../netcode/online-match.ts';
+import { standingOf } from '../netcode/standing.ts';
 import { make, write } from '../view/element.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
 import { followedText } from './followed-player.ts';
 import { heardEvents } from './heard-events.ts';
-import { LivePlayback } from './live-playback.ts';
+import { LivePlayback, type LiveCalls } from './live-playback.ts';
 import { PlaybackBar } from './playback-bar.ts';
 import { listenToPlaybackKeys } from './playback-keys.ts';
 
@@ -20,12 +22,11 @@ export class LiveWatch {
   /**
    * @param section the screen of the match
    * @param before what was watched until now: whom to follow is taken over
-   * @param caughtUp is called when the watcher returns to the present
    */
-  constructor(section: HTMLElement, match: OnlineMatch, before: LiveWatch | null, caughtUp: () => void) {
+  constructor(section: HTMLElement, match: OnlineMatch, before: LiveWatch | null, calls: LiveCalls) {
     this.section = section;
-    this.playback = new LivePlayback(match, caughtUp);
-    this.playback.seat = before?.playback.seat ?? -1;
+    this.playback = new LivePlayback(match, calls);
+    this.playback.seat = before?.playback.seat ?? this.leader();
     this.playback.showsDestinations = before?.playback.showsDestinations ?? false;
     section.classList.add('with-bar');
     section.querySelector('.middle')!.append(this.bar.root);
@@ -42,9 +43,26 @@ export class LiveWatch {
   /** After every frame. */
   drawn(events: readonly MatchEvent[], sounds: MatchSounds): void {
     const { playback } = this;
+    this.followLeader();
     this.bar.update();
     write(this.followed, followedText(playback.prediction.predicted, playback.seats, playback.seat));
     sounds.play(playback.isLive ? events : heardEvents(playback, events));
+  }
+
+  /** Of several mazes the one of the leader is shown, until the watcher chooses another player or maze. */
+  private leader(): number {
+    const { prediction, seats, severalMazes } = this.playback;
+    if (!severalMazes) return -1;
+    const { order, living } = standingOf(prediction.confirmed, (seat) => seats[seat]?.name !== '');
+    return living > 0 ? order[0]! : -1;
+  }
+
+  /** In place of a followed player who is out. */
+  private followLeader(): void {
+    const { playback } = this;
+    const { confirmed } = playback.prediction;
+    if (!playback.isLive || playback.seat < 0 || (confirmed.seatPlace[playback.seat] ?? 0) === 0) return;
+    if (confirmed.phase !== PHASE.over) playback.seat = this.leader();
   }
 
   remove(): void {

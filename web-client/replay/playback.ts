@@ -15,8 +15,6 @@ const FRAME_MS_MAX = 250;
 const EVENTS_WAITING_MAX = 128;
 
 export class Playback implements ShownMatch {
-  /** The seat that is followed, -1 for none. */
-  seat = -1;
   showsDestinations = false;
   protected playing = false;
   private readonly timeline: Timeline;
@@ -24,11 +22,13 @@ export class Playback implements ShownMatch {
   private chosenSpeed = 1;
   /** A fraction while it plays: between the tick of the timeline and the one before. */
   private position: number;
-  private readonly worlds: ShownMatch['prediction'];
+  private worlds: ShownMatch['prediction'];
   /** Nothing is ever corrected. */
   private readonly still: Blend;
   private events: MatchEvent[] = [];
   private frameMs: number | null = null;
+  private followed = -1;
+  private chosenMaze = 0;
 
   /**
    * Stands still at the tick at which the timeline is.
@@ -56,7 +56,30 @@ export class Playback implements ShownMatch {
   }
 
   get prediction(): ShownMatch['prediction'] {
+    const { world, before } = this.timeline;
+    if (this.worlds.predicted !== world) this.worlds = { confirmed: world, predicted: world, before };
     return this.worlds;
+  }
+
+  /** The seat that is followed, into other mazes too; -1 for none. */
+  get seat(): number {
+    return this.followed;
+  }
+
+  set seat(seat: number) {
+    this.followed = seat;
+    this.look();
+  }
+
+  /** The number of the maze that is shown while no seat is followed. */
+  get mazeNumber(): number {
+    return this.chosenMaze;
+  }
+
+  /** Shows a maze, and follows nobody. */
+  showMaze(maze: number): void {
+    this.chosenMaze = maze;
+    this.seat = -1;
   }
 
   get blend(): ShownMatch['blend'] {
@@ -139,6 +162,11 @@ export class Playback implements ShownMatch {
 
   fail(error: unknown): void {
     this.broke(error);
+  }
+
+  /** Another seat or maze was chosen. */
+  protected look(): void {
+    this.timeline.look(this.followed, this.chosenMaze);
   }
 
   /** It has played to the last tick. */

@@ -1,7 +1,8 @@
 // Where everything is on the screen of a replay.
 
 import { make } from '../view/element.ts';
-import { ModeHuds } from '../view/hud/mode-hud.ts';
+import type { ModeCalls } from '../view/hud/mode-hud.ts';
+import { ModeHuds } from '../view/hud/mode-huds.ts';
 import { ScoreFigures } from '../view/hud/score-figures.ts';
 
 export interface ReplayLayout {
@@ -26,6 +27,7 @@ export function layOut(
   bar: HTMLElement,
   players: HTMLElement,
   buttons: readonly HTMLButtonElement[],
+  calls: ModeCalls,
 ): ReplayLayout {
   const stage = make('div', 'stage');
   const message = make('div', 'trouble card');
@@ -55,7 +57,7 @@ export function layOut(
       make('div', 'room', meanwhile, make('div', 'buttons', ...buttons)),
     ),
   );
-  const modeHuds = new ModeHuds(section, places);
+  const modeHuds = new ModeHuds(section, places, calls);
   return { figures, modeHuds, stage, message, facts, followed, note, meanwhile };
 }
 

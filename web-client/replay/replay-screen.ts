@@ -51,7 +51,10 @@ export class ReplayScreen {
     this.mute = makeButton('Sound on', () => this.labelSound(parts.toggleSound()));
     this.back = makeButton('Back', () => parts.back(), 'strong');
     this.back.title = 'Back (Esc)';
-    this.layout = layOut(parts.section, this.bar.root, this.players.root, [this.copy, this.mute, this.back]);
+    this.layout = layOut(parts.section, this.bar.root, this.players.root, [this.copy, this.mute, this.back], {
+      choose: (seat) => this.follow(seat),
+      look: (maze) => this.playback?.showMaze(maze),
+    });
     this.stage = import('../view/maze/stage.ts').then(({ createStage }) => createStage(this.layout.stage));
   }
 

@@ -27,6 +27,8 @@ export class ReplayTimeline implements Timeline {
   private seatsShown: readonly WireSeat[] = [];
   /** How many changes of players the seats contain; -1 before the first look. */
   private changesShown = -1;
+  /** Which maze is shown. */
+  private looksAt = { seat: -1, maze: 0 };
 
   /** @param replay checked by `replayFrom` */
   constructor(replay: Replay) {
@@ -46,13 +48,12 @@ export class ReplayTimeline implements Timeline {
     return this.cursor.tick;
   }
 
-  /** Of a match with several worlds, the first. */
   get world(): World {
-    return this.cursor.match.worlds[0]!;
+    return this.cursor.match.worlds[this.index]!;
   }
 
   get events(): Events {
-    return this.cursor.match.events[0]!;
+    return this.cursor.match.events[this.index]!;
   }
 
   get seats(): readonly WireSeat[] {
@@ -62,16 +63,23 @@ export class ReplayTimeline implements Timeline {
     return this.seatsShown;
   }
 
-  next(): boolean {
-    const { tick } = this;
-    if (tick >= this.endTick) return false;
+  look(seat: number, maze: number): void {
+    this.looksAt = { seat, maze };
     copyWorld(this.before, this.world);
+  }
+
+  next(): boolean {
+    const { tick, world } = this;
+    if (tick >= this.endTick) return false;
+    copyWorld(this.before, world);
     try {
       this.cursor.step();
     } catch (error) {
       this.endBefore(tick, error);
       return false;
     }
+    // The followed seat has gone to another maze.
+    if (this.world !== world) copyWorld(this.before, this.world);
     this.compare();
     return true;
   }
@@ -87,6 +95,13 @@ export class ReplayTimeline implements Timeline {
     }
     copyWorld(this.before, this.world);
     if (target > 0) this.next();
+  }
+
+  /** The index of the world that is shown. */
+  private get index(): number {
+    const { worlds, worldOfSeat } = this.cursor.match;
+    const { seat, maze } = this.looksAt;
+    return seat < 0 ? Math.max(0, Math.min(maze, worlds.length - 1)) : (worldOfSeat[seat] ?? 0);
   }
 
   /** The worlds are in the middle of the tick that threw: they go back to the last complete one. */

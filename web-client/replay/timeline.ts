@@ -9,13 +9,15 @@ export interface Timeline {
   readonly lastTick: number;
   /** The tick that is shown. */
   readonly tick: number;
-  /** The world at that tick, and one tick earlier (at the first tick the same): always the same two objects. */
+  /** The world at that tick, and one tick earlier. At the first tick, and where another maze is shown, both are the same. */
   readonly world: World;
   readonly before: World;
   /** All seats at that tick; the list is replaced as a whole. */
   readonly seats: readonly WireSeat[];
   /** What happened in the tick that `next` has moved to. */
   readonly events: Events;
+  /** Of a match with several mazes, shows the one that a seat is in, or for the seat -1 the one with this number. */
+  look(seat: number, maze: number): void;
   /** Moves on by one tick. @returns false, and does nothing, at the end */
   next(): boolean;
   /** Moves to a tick, or to the nearest one that can be shown. */

@@ -36,7 +36,7 @@ const cards = {
       'You take turns as Pac-Man, with one life each. The most points win.',
       'A ghost sees only what is near, and remembers the rest.',
       'Energizers, fruits and eaten ghosts reveal Pac-Man to everybody.',
-      'Catching Pac-Man is worth 1 600 points. Touch a grey ghost, and it hunts for you.',
+      'Catching Pac-Man is worth 1\u00a0600 points. Touch a grey ghost, and it hunts for you.',
     ],
     catchIsDrawnByTheWorld: false,
   },
@@ -58,7 +58,7 @@ const cards = {
     idea: 'A maze for each player, linked by gates. Half of the players leave with each cut.',
     rules: [
       'Gates lead to the mazes of your neighbours. They open and close by the clock.',
-      'With power, go through a gate and eat your neighbour: 1 600 points.',
+      'With power, go through a gate and eat your neighbour: 1\u00a0600 points.',
       'Stay above the line. The lower half is cut after 90 seconds, then every 45.',
       'Three lives. The last two players meet in one maze: the final.',
     ],
@@ -69,8 +69,8 @@ const cards = {
     players: 'one player',
     idea: 'The arcade game of 1980, with its tables and its tricks.',
     rules: [
-      'Three lives, and one more at 10 000 points.',
-      'An energizer turns the ghosts blue: four of them in a row give 3 000 points.',
+      'Three lives, and one more at 10\u00a0000 points.',
+      'An energizer turns the ghosts blue: four of them in a row give 3\u00a0000 points.',
       'Turn a little early, and ghosts fall behind. Known routes of the arcade work here.',
     ],
     catchIsDrawnByTheWorld: true,

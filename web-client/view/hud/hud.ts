@@ -2,11 +2,12 @@
 // Everything shown here is confirmed by the server.
 
 import { PAC, type World } from '#simulation';
+import type { OnlineMatch } from '../../netcode/online-match.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
-import { ModeHuds } from './mode-hud.ts';
+import { ModeHuds } from './mode-huds.ts';
 import { ScoreFigures } from './score-figures.ts';
 import { standstillText } from './standstill.ts';
 
@@ -19,6 +20,12 @@ export interface HudButtons {
   mute(): boolean;
   /** A player was chosen, for their menu. */
   choose(name: string): void;
+  /** A seat was chosen: to follow it for who watches, for the menu of its player otherwise. */
+  chooseSeat(seat: number): void;
+  /** A maze was chosen, to be shown to who watches. */
+  look(maze: number): void;
+  /** A player who is out leaves for another match of the same mode. */
+  playNext(): void;
 }
 
 export class Hud {
@@ -29,14 +36,12 @@ export class Hud {
     lives: element('lives', HTMLElement),
     fruits: element('fruits', HTMLCanvasElement),
   });
-  private readonly modeHuds = new ModeHuds(element('match', HTMLElement), {
-    figures: element('mode-figures', HTMLElement),
-    company: element('mode-company', HTMLElement),
-    middle: element('middle', HTMLElement),
-  });
+  private readonly modeHuds: ModeHuds;
   private readonly players = element('players', HTMLElement);
   private readonly watching = element('watching', HTMLElement);
   private readonly code = element('code', HTMLElement);
+  private readonly out = element('out', HTMLElement);
+  private readonly outText = element('out-text', HTMLElement);
   private readonly notice = element('notice', HTMLElement);
   private readonly sit: HTMLButtonElement;
   private readonly pause: HTMLButtonElement;
@@ -50,10 +55,20 @@ export class Hud {
   constructor(buttons: HudButtons, muted: boolean) {
     this.buttons = buttons;
     button('leave', buttons.leave);
+    button('play-next', buttons.playNext);
     this.sit = button('sit', buttons.sit);
     this.pause = button('pause', () => this.askForPause(!this.asksForPause));
     this.muteButton = button('mute', () => this.toggleSound());
     this.labelSound(muted);
+    this.modeHuds = new ModeHuds(
+      element('match', HTMLElement),
+      {
+        figures: element('mode-figures', HTMLElement),
+        company: element('mode-company', HTMLElement),
+        middle: element('middle', HTMLElement),
+      },
+      { choose: buttons.chooseSeat, look: buttons.look },
+    );
   }
 
   /** Shows players and state of the room; call for each description of it. */
@@ -76,6 +91,15 @@ export class Hud {
 
   toggleSound(): void {
     this.labelSound(this.buttons.mute());
+  }
+
+  /** @param match one in which the player's own seat is out; null for none */
+  showOut(match: OnlineMatch | null): void {
+    this.out.hidden = match === null;
+    if (match === null) return;
+    const { seatPlace, seatCount } = match.world;
+    const place = seatPlace[match.seat] ?? 0;
+    write(this.outText, place > 0 ? `You are out: place ${place} of ${seatCount}.` : 'You are out.');
   }
 
   /**

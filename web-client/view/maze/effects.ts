@@ -53,6 +53,12 @@ export class Effects {
     }
   }
 
+  /** Another maze is shown. */
+  clear(): void {
+    for (const { image } of this.effects) image.destroy();
+    this.effects = [];
+  }
+
   /** @param playedMs time of the match, which goes back when the player of a replay goes back */
   draw(playedMs: number): void {
     this.effects = this.effects.filter(({ image, startMs, lengthMs, drawAt }) => {

@@ -10,6 +10,7 @@ import { createAtlas } from './atlas.ts';
 import { Destinations } from './destinations.ts';
 import { Dots } from './dots.ts';
 import { Effects } from './effects.ts';
+import { LinkedMazes } from './linked-mazes.ts';
 import { drawMaze } from './maze-art.ts';
 import { OVER, READY } from './palette.ts';
 import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
@@ -44,6 +45,8 @@ export class MazeScene extends Phaser.Scene {
   private actors!: Actors;
   private effects!: Effects;
   private destinations!: Destinations;
+  /** Instead of the usual walls, in a mode with several mazes. */
+  private linked: LinkedMazes | null = null;
 
   constructor() {
     super(MAZE_SCENE);
@@ -56,6 +59,9 @@ export class MazeScene extends Phaser.Scene {
   create(): void {
     const { match, scale, ratio } = this.given;
     createAtlas(this.textures, scale);
+    const { settings, seatCount } = match.prediction.predicted;
+    this.cameras.main.setScroll(0, 0);
+    this.linked = settings.mode.worldCount(seatCount) > 1 ? new LinkedMazes(this, match.maze, scale) : null;
     this.walls = { blue: this.addWalls('walls', false), white: this.addWalls('walls-white', true) };
     this.words = { ready: this.addWords('READY!', READY), over: this.addWords('GAME OVER', OVER) };
     this.dots = new Dots(this, match.maze, scale);
@@ -91,6 +97,7 @@ export class MazeScene extends Phaser.Scene {
     this.drawSurroundings(predicted, confirmed);
     this.dots.draw(predicted);
     this.actors.draw(match);
+    if (this.linked?.draw(predicted, this.actors.placeOf(match.seat), now) === true) this.effects.clear();
     this.effects.draw(playedMs);
     this.destinations.draw(match, this.actors);
     drawn(events, workMs);
@@ -98,7 +105,7 @@ export class MazeScene extends Phaser.Scene {
 
   private drawSurroundings(predicted: World, confirmed: World): void {
     const white = predicted.phase === PHASE.cleared && isFlash(predicted.phaseEndsTick - predicted.tick);
-    this.walls.blue.setVisible(!white);
+    this.walls.blue.setVisible(!white && this.linked === null);
     this.walls.white.setVisible(white);
     this.words.ready.setVisible(predicted.phase === PHASE.ready || predicted.phase === PHASE.tune);
     this.words.over.setVisible(confirmed.phase === PHASE.over);

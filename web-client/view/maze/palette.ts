@@ -52,3 +52,8 @@ export const POINTS = '#21ffff';
 export const FRUIT_POINTS = '#ffb8ff';
 export const READY = '#ffdf00';
 export const OVER = '#ff2121';
+
+/** Signs of gates, as numbers for shapes that are drawn anew in each frame. */
+export const GATE_OPEN = 0x5dff8a;
+export const GATE_CLOSING = 0xffdf00;
+export const GATE_CLOSED = 0x6a6aa8;

@@ -16,6 +16,15 @@ export function screenY(y: number, scale: number): number {
   return (y - MAZE_TOP_ROW * TILE) * scale;
 }
 
+/** The pixel of the rules at which an actor is whose middle is at a place of the canvas: the reverse of the two above. */
+export function pixelX(x: number, scale: number): number {
+  return x / scale - 1;
+}
+
+export function pixelY(y: number, scale: number): number {
+  return y / scale + MAZE_TOP_ROW * TILE;
+}
+
 export function tileMiddleX(tile: Tile, scale: number): number {
   return tileColumnX(columnOf(tile), scale);
 }

@@ -1,0 +1,38 @@
+// What happens to all at once, over the maze while nothing moves in it: the collapse after a cull, and the final. A seat that
+// is out reads its place below the ranking, not here.
+
+import { PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import { placeIn, type Standing } from '../../../netcode/standing.ts';
+import { make, write } from '../../element.ts';
+import type { ShownMatch } from '../../maze/shown-match.ts';
+
+export class Moments {
+  readonly root: HTMLElement;
+  private readonly title = make('strong', '');
+  private readonly text = make('span', '');
+  private readonly count = make('span', 'count');
+
+  constructor() {
+    this.root = make('div', 'moment', this.title, this.text, this.count);
+    this.root.role = 'status';
+    this.root.hidden = true;
+  }
+
+  update({ seat }: ShownMatch, world: World, standing: Standing): void {
+    const isShown = world.phase === PHASE.collapse;
+    if (this.root.hidden === isShown) this.root.hidden = !isShown;
+    if (!isShown) return;
+    const isFinal = world.side === 1;
+    write(this.title, isFinal ? 'The final' : 'Collapse!');
+    write(this.text, momentText(world, seat, standing));
+    write(this.count, String(Math.max(1, Math.ceil((world.phaseEndsTick - world.tick) / TICKS_PER_SECOND))));
+  }
+}
+
+function momentText(world: World, seat: number, standing: Standing): string {
+  const { living } = standing;
+  const isOut = seat >= 0 && world.seatPlace[seat] !== 0;
+  const own = isOut ? ` You are out: place ${placeIn(standing, world, seat)}.` : seat >= 0 ? ' You are through.' : '';
+  if (world.side === 1) return `Two players, one maze, no gates. Points count from 0.${own}`;
+  return `${living} players go on, in a square of ${world.side} by ${world.side} mazes.${own}`;
+}

@@ -1,0 +1,46 @@
+// Score, place, lives and the level of the maze, of the player's own seat or the one that is followed.
+
+import type { World } from '#simulation';
+import { placeIn, type Standing } from '../../../netcode/standing.ts';
+import { make, write } from '../../element.ts';
+
+const HEART = '♥';
+/** More lives than these are a number. */
+const HEARTS_MAX = 4;
+
+export class OwnFigures {
+  readonly root: HTMLElement;
+  private readonly score = make('dd', 'score');
+  private readonly place = make('dd', 'place');
+  private readonly lives = make('dd', 'hearts');
+  private readonly level = make('dd', '');
+
+  constructor() {
+    const row = (name: string, value: HTMLElement): HTMLElement => make('div', '', make('dt', '', name), value);
+    this.root = make(
+      'dl',
+      'own-figures',
+      row('Score', this.score),
+      row('Place', this.place),
+      row('Lives', this.lives),
+      row('Maze level', this.level),
+    );
+    this.lives.role = 'img';
+  }
+
+  /** @param seat -1 for none: then only the maze has figures */
+  update(world: World, seat: number, standing: Standing): void {
+    this.root.classList.toggle('no-seat', seat < 0);
+    write(this.level, String(world.level));
+    if (seat < 0) return;
+    const lives = world.settings.rule === 'score' ? '∞' : livesText(world.seatLives[seat] ?? 0);
+    write(this.score, String(world.seatScore[seat] ?? 0));
+    write(this.place, `${placeIn(standing, world, seat)} of ${standing.order.length}`);
+    write(this.lives, lives);
+    if (this.lives.ariaLabel !== lives) this.lives.ariaLabel = `${world.seatLives[seat] ?? 0} lives`;
+  }
+}
+
+function livesText(lives: number): string {
+  return lives > HEARTS_MAX ? `${lives} ${HEART}` : HEART.repeat(Math.max(0, lives)) || '–';
+}

@@ -1,0 +1,98 @@
+// The ranking of all seats. Where there is little room only some rows are shown: the first, those around the player and
+// around the line. A press on a name is for the page: the player's menu, or whom to follow.
+
+import { PAC, type World } from '#simulation';
+import { isHere, pointsOf, type Standing } from '../../../netcode/standing.ts';
+import { make, makeButton } from '../../element.ts';
+import type { ShownMatch } from '../../maze/shown-match.ts';
+import { driverSign, markOf } from '../../player-label.ts';
+
+/** Rows beside the maze, and below it on a narrow window. */
+const ROWS_WIDE = 16;
+const ROWS_NARROW = 5;
+const NARROW = matchMedia('(max-aspect-ratio: 11/10)');
+
+export class Ranking {
+  readonly root: HTMLElement;
+  private readonly list = make('ol', 'ranking-rows');
+  private readonly toggle: HTMLButtonElement;
+  private readonly choose: (seat: number) => void;
+  private isWhole = false;
+  private drawn = '';
+
+  constructor(choose: (seat: number) => void) {
+    this.choose = choose;
+    this.toggle = makeButton('All', () => {
+      this.isWhole = !this.isWhole;
+      this.drawn = '';
+    });
+    this.root = make('section', 'ranking', make('header', '', make('h2', '', 'Ranking'), this.toggle), this.list);
+    this.root.ariaLabel = 'Ranking';
+  }
+
+  /** Writes only what has changed. */
+  update(match: ShownMatch, world: World, standing: Standing): void {
+    const { order, kept, living } = standing;
+    const rows = this.isWhole ? order.map((_, index) => index) : shownRows(standing, order.indexOf(match.seat));
+    const facts = rows.map((index) => {
+      const seat = order[index]!;
+      return `${index} ${seat} ${pointsOf(world, seat)} ${match.seats[seat]?.name} ${isHere(world, seat)} ${world.pacState[seat] === PAC.out}`;
+    });
+    const drawn = `${facts.join()} ${kept} ${living} ${match.seat}`;
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.toggle.hidden = order.length === rows.length && !this.isWhole;
+    this.toggle.textContent = this.isWhole ? 'Less' : `All ${order.length}`;
+    this.toggle.ariaExpanded = String(this.isWhole);
+    this.root.classList.toggle('whole', this.isWhole);
+    this.draw(match, world, standing, rows);
+  }
+
+  private draw(match: ShownMatch, world: World, standing: Standing, rows: readonly number[]): void {
+    const { activeElement } = document;
+    const focused = this.list.contains(activeElement) ? activeElement?.textContent : null;
+    this.list.replaceChildren(
+      ...rows.flatMap((index, i) => {
+        const before = rows[i - 1] ?? -1;
+        const isBelowLine = standing.kept > 0 && index >= standing.kept && before < standing.kept;
+        return [
+          ...(isBelowLine ? [make('li', 'line', 'the line')] : index > before + 1 ? [make('li', 'gap', '⋯')] : []),
+          this.row(match, world, standing, index),
+        ];
+      }),
+    );
+    if (focused !== null)
+      [...this.list.querySelectorAll('button')].find((each) => each.textContent === focused)?.focus();
+  }
+
+  private row(match: ShownMatch, world: World, { order, living, kept }: Standing, index: number): HTMLElement {
+    const seat = order[index]!;
+    const player = match.seats[seat];
+    const place = index < living ? index + 1 : Math.max(index + 1, world.seatPlace[seat]!);
+    const name = makeButton(player?.name ?? '', () => this.choose(seat), 'who');
+    const sign = player === undefined ? '' : driverSign(player.driver);
+    const row = make(
+      'li',
+      '',
+      make('span', 'place', String(place)),
+      markOf(match.mode, seat),
+      name,
+      ...(sign === '' ? [] : [make('span', 'sign', sign)]),
+      make('span', 'points', index < living ? String(pointsOf(world, seat)) : 'out'),
+    );
+    row.classList.toggle('out', index >= living);
+    row.classList.toggle('below', kept > 0 && index >= kept && index < living);
+    row.classList.toggle('here', isHere(world, seat) && seat !== match.seat && index < living);
+    if (seat === match.seat) row.ariaCurrent = 'true';
+    return row;
+  }
+}
+
+/** Indices into the order, rising. @param own the player's, -1 for none */
+function shownRows({ order, kept }: Standing, own: number): readonly number[] {
+  const most = NARROW.matches ? ROWS_NARROW : ROWS_WIDE;
+  const wanted = [0, own, kept - 1, own - 1, own + 1, kept, 1, 2, ...order.keys()];
+  const rows = new Set<number>();
+  for (const index of wanted) if (rows.size < most && index >= 0 && index < order.length) rows.add(index);
+  return [...rows].toSorted((a, b) => a - b);
+}
