@@ -5,7 +5,7 @@ import { GHOST, GHOST_COUNT } from '../constants.ts';
 import { levelTable } from '../levels.ts';
 import { tileAt, tileOfPixel, type Tile } from '../mazes/maze.ts';
 import { ghostStepsFrom } from '../mazes/path-table.ts';
-import { seesPac } from '../modes/versus-sight.ts';
+import { seesPac } from '../modes/versus/sight.ts';
 import type { World } from '../world.ts';
 
 /** Later than every time that matters. */

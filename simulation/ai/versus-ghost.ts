@@ -5,7 +5,7 @@ import { GHOST, NONE, type Direction } from '../constants.ts';
 import { pacTile } from '../actors/pac.ts';
 import { ROWS, type Tile } from '../mazes/maze.ts';
 import { pacStepsFrom } from '../mazes/path-table.ts';
-import { seesPac } from '../modes/versus-sight.ts';
+import { seesPac } from '../modes/versus/sight.ts';
 import type { World } from '../world.ts';
 import { bestDirection } from './direction-worth.ts';
 import { ghostPlace } from './pursuers.ts';

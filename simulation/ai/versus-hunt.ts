@@ -5,7 +5,7 @@ import { pacTile } from '../actors/pac.ts';
 import { levelTable } from '../levels.ts';
 import type { Maze, Tile } from '../mazes/maze.ts';
 import { ghostStepsFrom, pacStepsFrom } from '../mazes/path-table.ts';
-import { knowsDot } from '../modes/versus-sight.ts';
+import { knowsDot } from '../modes/versus/sight.ts';
 import type { World } from '../world.ts';
 import { weigh } from './direction-worth.ts';
 import {

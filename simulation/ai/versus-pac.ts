@@ -9,7 +9,7 @@ import { pacTile } from '../actors/pac.ts';
 import { levelTable } from '../levels.ts';
 import { columnOf, ROWS, rowOf, type Tile } from '../mazes/maze.ts';
 import { pacStepsFrom } from '../mazes/path-table.ts';
-import { sightOf } from '../modes/versus-sight.ts';
+import { sightOf } from '../modes/versus/sight.ts';
 import type { World } from '../world.ts';
 import {
   findPursuers,

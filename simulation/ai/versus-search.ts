@@ -4,7 +4,7 @@ import { GHOST, GHOST_COUNT } from '../constants.ts';
 import { FRUIT_TILE } from '../actors/fruit.ts';
 import { columnOf, rowOf, type Maze, type Tile } from '../mazes/maze.ts';
 import { ghostStepsFrom, pacStepsFrom } from '../mazes/path-table.ts';
-import { knowsDot, knowsFruit, sightOf } from '../modes/versus-sight.ts';
+import { knowsDot, knowsFruit, sightOf } from '../modes/versus/sight.ts';
 import type { World } from '../world.ts';
 import { worth } from './direction-worth.ts';
 import { ghostPlace, isColoured } from './pursuers.ts';
