@@ -1,6 +1,7 @@
 // What lies in the maze in `battle`: dots, energizers and the fruit (rules/modes.md 5). After a fill all four energizers lie
 // there, dormant. Some of them are drawn, the others vanish, and the drawn ones wake.
 
+import { hasDot } from '../../actors/eating.ts';
 import { FRUIT_LIES, FRUIT_TILE, NO_FRUIT } from '../../actors/fruit.ts';
 import { isInMaze } from '../../actors/target-seat.ts';
 import { EVENT, type Events } from '../../events.ts';
@@ -68,12 +69,13 @@ export function updateEnergizers(world: World, events: Events): void {
   events.add(EVENT.energizersWoke, 0, 0, world.energizersAwake);
 }
 
-/** Those that are neither drawn nor awake since an earlier fill vanish. */
+/** Those that are neither drawn nor awake since an earlier fill vanish; of the latter, some may be eaten since the refill. */
 function drawEnergizers(world: World, events: Events): void {
-  world.energizersDrawn = drawnBits(world) & ~world.energizersAwake;
-  const staying = world.energizersDrawn | world.energizersAwake;
+  const dormant = lyingEnergizers(world) & ~world.energizersAwake;
+  world.energizersDrawn = drawnBits(world) & dormant;
+  const vanishing = dormant & ~world.energizersDrawn;
   for (const [index, tile] of ENERGIZER_TILES.entries()) {
-    if (((staying >> index) & 1) === 1) continue;
+    if (((vanishing >> index) & 1) === 0) continue;
     world.dots[rowOf(tile) - MAZE_TOP_ROW]! &= ~(1 << columnOf(tile));
     world.dotsLeft--;
   }
@@ -86,6 +88,13 @@ function drawnBits(world: World): number {
   if (living >= PACS_FOR_ALL) return ALL;
   world.random = nextRandom(world.random);
   return DIAGONALS[world.random & 1]!;
+}
+
+/** Bits of the energizers that lie in the maze. */
+function lyingEnergizers(world: World): number {
+  let bits = 0;
+  for (const [index, tile] of ENERGIZER_TILES.entries()) if (hasDot(world, tile)) bits |= 1 << index;
+  return bits;
 }
 
 /** Whether a tile has an energizer that cannot be eaten. */
@@ -102,7 +111,7 @@ export function areDotsEaten(world: World): boolean {
 /** Dots without energizers. */
 function plainDots(world: World): number {
   let count = world.dotsLeft;
-  for (const tile of ENERGIZER_TILES) count -= (world.dots[rowOf(tile) - MAZE_TOP_ROW]! >> columnOf(tile)) & 1;
+  for (const tile of ENERGIZER_TILES) if (hasDot(world, tile)) count--;
   return count;
 }
 

@@ -107,6 +107,31 @@ describe('[SB3] energizers', () => {
     expect(play.step().map(({ kind }) => kind)).toContain(EVENT.energizerEaten);
   });
 
+  test('one that stayed awake and is eaten before the others are drawn is neither drawn nor does it vanish again', () => {
+    for (let seed = 1; seed <= 6; seed++) {
+      const play = quietBattle(2, { seed });
+      const { world } = play;
+      playTo(play, 700);
+      wakeAll(world);
+      world.energizersAwake = 0b0001;
+      leaveDot(world, [6, 8]);
+      world.dots[6 - 3]! |= 1 << 1;
+      world.dotsLeft++;
+      stay(world, 0, [6, 8]);
+      stay(world, 1, [12, 32]);
+      play.step();
+      stay(world, 0, CORNERS[0]!);
+      play.step();
+      expect([world.energizersAwake, world.dotsLeft, lying(world)]).toEqual([0, 242, 0b1110]);
+      stay(world, 0, CORNERS[0]!);
+      playTo(play, roundTick(world) + 60);
+      const drawn = world.energizersDrawn;
+      expect([0b1000, 0b0110]).toContain(drawn);
+      expect(lying(world)).toBe(drawn);
+      expect(world.dotsLeft).toBe([...world.dots].reduce((sum, row) => sum + bitsOf(row), 0));
+    }
+  });
+
   test('a refill before tick 600 wakes none earlier than that', () => {
     for (const [refilledAt, wakesAt] of [
       [300, 600],
@@ -486,4 +511,10 @@ function leaveDot(world: World, [column, row]: Point): void {
   world.dots.fill(0);
   world.dots[row - 3] = 1 << column;
   world.dotsLeft = 1;
+}
+
+function bitsOf(row: number): number {
+  let count = 0;
+  for (let bits = row; bits !== 0; bits &= bits - 1) count++;
+  return count;
 }
