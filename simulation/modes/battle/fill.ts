@@ -86,7 +86,8 @@ function drawnBits(world: World): number {
   let living = 0;
   for (let pac = 0; pac < world.pacCount; pac++) if (isInMaze(world, pac)) living++;
   if (living >= PACS_FOR_ALL) return ALL;
-  world.random = nextRandom(world.random);
+  // The state of the generator is no secret, but nobody knows long before how many dots will be left.
+  world.random = nextRandom(world.random ^ world.dotsLeft);
   return DIAGONALS[world.random & 1]!;
 }
 
