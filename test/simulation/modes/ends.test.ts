@@ -10,17 +10,17 @@ import {
   stepMatch,
   type Direction,
   type Input,
+  type NamedSettings,
 } from '#simulation';
 import { seededRng } from '../../support/seeded-rng.ts';
 
 const TICKS_MAX = 60_000;
+/** Matches of each row. Those of `mega` are long, with a maze for each seat. */
+const SEEDS = 12;
+const MEGA_SEEDS = 4;
 
 /** Plays a match of random wishes to its end. @returns its last ticks: whether the mode said that it might end soon. */
-function lastTicksOf(
-  mode: string,
-  seed: number,
-  settings: { seatCount?: number; lives?: number; level?: number; rounds?: number },
-) {
+function lastTicksOf(mode: string, seed: number, settings: Partial<NamedSettings>) {
   const match = createMatch(matchSettings({ mode, seed, ...settings }));
   const { mayEndSoon } = rulesOf(match.settings);
   const rng = seededRng(seed);
@@ -52,8 +52,12 @@ test.each([
   ['battle', { seatCount: 3, rounds: 3 }],
   ['classic', { lives: 1 }],
   ['classic', { lives: 3 }],
+  ['mega', { seatCount: 4 }],
+  ['mega', { seatCount: 9 }],
+  ['mega', { seatCount: 4, rule: 'score' }],
 ] as const)('[ST10] %s says in time that a match may end, and not always: %o', (mode, settings) => {
-  for (let seed = 1; seed <= 12; seed++) {
+  const seeds = mode === 'mega' ? MEGA_SEEDS : SEEDS;
+  for (let seed = 1; seed <= seeds; seed++) {
     const { said, quietTicks } = lastTicksOf(mode, seed, settings);
     expect(said).not.toContain(false);
     expect(quietTicks).toBeGreaterThan(0);
