@@ -68,6 +68,8 @@ export interface WorldFigures {
   readonly pacX: readonly number[];
   readonly pacY: readonly number[];
   readonly pacState: readonly number[];
+  /** Of a match with several mazes, the number of this one; -1 in other modes. */
+  readonly mazeIndex: number;
 }
 
 /** Always counts; `expose` shows the counts to tests. */
@@ -156,8 +158,9 @@ export class TestProbe implements TestHook {
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
   const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState } = world;
+  const { mazeIndex = -1 } = world as Partial<World>;
   const bySeat = { seatScore: [...seatScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
-  return { tick, phase, level, score, dotsLeft, ...bySeat };
+  return { tick, phase, level, score, dotsLeft, mazeIndex, ...bySeat };
 }
 
 function playbackFigures(playback: Playback | null): PlaybackFigures | null {

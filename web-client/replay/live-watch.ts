@@ -31,7 +31,7 @@ export class LiveWatch {
     section.classList.add('with-bar');
     section.querySelector('.middle')!.append(this.bar.root);
     section.querySelector('.around')!.append(this.followed);
-    listenToPlaybackKeys(() => (section.hidden ? null : this.playback), this.ends.signal);
+    listenToPlaybackKeys(() => (section.hidden ? null : this.playback), this.ends.signal, match.seat >= 0);
     this.bar.show(this.playback);
   }
 

@@ -18,15 +18,22 @@ const KEYS: Readonly<Record<string, (playback: Playback) => void>> = {
   f: (playback) => (playback.seat = nextPlayer(playback)),
 };
 
-/** Until the signal ends it. @param current the playback that the keys are for; null for none now */
-export function listenToPlaybackKeys(current: () => Playback | null, signal: AbortSignal): void {
+/** Keys that have steered until the player was out: they may still be pressed. */
+const STEERING_KEYS: readonly string[] = ['ArrowLeft', 'ArrowRight'];
+
+/**
+ * Until the signal ends it.
+ * @param current the playback that the keys are for; null for none now
+ * @param isPlayer whether it is watched by a player of the match who is out
+ */
+export function listenToPlaybackKeys(current: () => Playback | null, signal: AbortSignal, isPlayer = false): void {
   window.addEventListener(
     'keydown',
     (event) => {
       const playback = current();
       const act = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (playback === null || act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isForElement(event)) return;
+      if (isForElement(event) || (isPlayer && STEERING_KEYS.includes(event.key))) return;
       event.preventDefault();
       act(playback);
     },

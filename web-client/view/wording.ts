@@ -25,10 +25,10 @@ const VARIANT_NAMES: Readonly<Record<KnownWord<RoomSettings['variant']>, string>
 };
 
 const RULE_NAMES: Readonly<Record<string, string>> = {
-  turns: 'turns as Pac-Man, the most points win',
-  race: 'a race: catch Pac-Man to be Pac-Man',
-  last: 'cuts, the last one left wins',
-  score: 'no cuts, the most points after 5 minutes',
+  turns: 'turns, most points win',
+  race: 'race to a score',
+  last: 'cuts, last one left',
+  score: 'no cuts, most points',
 };
 
 /** Whether a rule has a score to reach. */

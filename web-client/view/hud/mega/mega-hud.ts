@@ -37,7 +37,7 @@ export class MegaHud implements ModeHud {
   update(match: ShownMatch): void {
     const { confirmed, predicted } = match.prediction;
     const standing = this.standingIn(match, confirmed);
-    this.own.update(confirmed, match.seat, standing);
+    this.own.update(match, confirmed, standing);
     this.clock.update(predicted, match.seat, standing);
     this.map.update(predicted);
     this.neighbours.update(predicted);

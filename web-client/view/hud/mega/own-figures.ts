@@ -3,6 +3,8 @@
 import type { World } from '#simulation';
 import { placeIn, type Standing } from '../../../netcode/standing.ts';
 import { make, write } from '../../element.ts';
+import type { ShownMatch } from '../../maze/shown-match.ts';
+import { markOf } from '../../player-label.ts';
 
 const HEART = '♥';
 /** More lives than these are a number. */
@@ -10,16 +12,19 @@ const HEARTS_MAX = 4;
 
 export class OwnFigures {
   readonly root: HTMLElement;
+  private readonly who = make('div', 'whose');
   private readonly score = make('dd', 'score');
   private readonly place = make('dd', 'place');
   private readonly lives = make('dd', 'hearts');
   private readonly level = make('dd', '');
+  private drawnName = '';
 
   constructor() {
     const row = (name: string, value: HTMLElement): HTMLElement => make('div', '', make('dt', '', name), value);
     this.root = make(
       'dl',
       'own-figures',
+      this.who,
       row('Score', this.score),
       row('Place', this.place),
       row('Lives', this.lives),
@@ -28,8 +33,11 @@ export class OwnFigures {
     this.lives.role = 'img';
   }
 
-  /** @param seat -1 for none: then only the maze has figures */
-  update(world: World, seat: number, standing: Standing): void {
+  /** Without a seat only the maze has figures. */
+  update({ mode, seat, seats }: ShownMatch, world: World, standing: Standing): void {
+    const { name = '' } = seats[seat] ?? {};
+    if (name !== this.drawnName) this.who.replaceChildren(...(seat < 0 ? [] : [markOf(mode, seat), ` ${name}`]));
+    this.drawnName = name;
     this.root.classList.toggle('no-seat', seat < 0);
     write(this.level, String(world.level));
     if (seat < 0) return;
