@@ -1,6 +1,7 @@
 // What a viewer may see of a World. It stands between the World and the wire: words that a view hides are never encoded.
 
 import type { Visibility } from './fields.ts';
+import type { MatchSettings } from './settings.ts';
 import { visibilityFor, type World } from './world.ts';
 
 export interface View {
@@ -33,9 +34,28 @@ export interface SeenEvent {
 /** The view of all players and watchers in modes that hide nothing. */
 export const EVERYTHING: View = { key: 'all', show: null, knowsEvent: null, knowsSeed: true, delayTicks: 0 };
 
-/** Copies the words of a World, except for those of some kinds. */
+/**
+ * Copies the words of a World, except for those of some kinds.
+ * @param hidden a list that its owner keeps, since which words these are is computed once for each list
+ */
 export function showWords(world: World, into: Int32Array, hidden: readonly Visibility[]): void {
-  const visibility = visibilityFor(world.settings);
   const { words } = world;
-  for (let word = 0; word < words.length; word++) if (!hidden.includes(visibility[word]!)) into[word] = words[word]!;
+  // A plain loop: every viewer with a view of its own gets its words many times a second.
+  const shown = shownWords(world.settings, hidden);
+  for (let i = 0; i < shown.length; i++) into[shown[i]!] = words[shown[i]!]!;
+}
+
+/** By settings and list of hidden kinds: the words of the other kinds. */
+const shownWordLists = new WeakMap<MatchSettings, WeakMap<readonly Visibility[], Uint16Array>>();
+
+function shownWords(settings: MatchSettings, hidden: readonly Visibility[]): Uint16Array {
+  let lists = shownWordLists.get(settings);
+  if (lists === undefined) shownWordLists.set(settings, (lists = new WeakMap()));
+  let shown = lists.get(hidden);
+  if (shown === undefined) {
+    const visibility = visibilityFor(settings);
+    shown = Uint16Array.from(visibility.flatMap((kind, word) => (hidden.includes(kind) ? [] : [word])));
+    lists.set(hidden, shown);
+  }
+  return shown;
 }

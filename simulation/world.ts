@@ -70,18 +70,11 @@ function lengthsFor({ mode, seatCount }: Kind): Readonly<Record<FieldOwner, numb
   };
 }
 
-/** For each word of a World, who may see it. Settings never change, so it is computed once for each. */
-export function visibilityFor(settings: MatchSettings): readonly Visibility[] {
-  let visibility = visibilities.get(settings);
-  if (visibility === undefined) {
-    const fields = fieldsFor(settings);
-    visibility = layoutFor(settings).flatMap(({ length }, field) => Array<Visibility>(length).fill(fields[field]![3]));
-    visibilities.set(settings, visibility);
-  }
-  return visibility;
+/** For each word of a World, who may see it. */
+export function visibilityFor(settings: MatchSettings): Visibility[] {
+  const fields = fieldsFor(settings);
+  return layoutFor(settings).flatMap(({ length }, field) => Array<Visibility>(length).fill(fields[field]![3]));
 }
-
-const visibilities = new WeakMap<MatchSettings, readonly Visibility[]>();
 
 /** A World whose words are 0, or "none" where that is another number. `createWorld` in step.ts makes it playable. */
 export function emptyWorld(settings: MatchSettings): World {

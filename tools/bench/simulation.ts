@@ -4,14 +4,18 @@ import {
   cloneWorld,
   copyWorld,
   aiWish,
+  canSteer,
   createWorld,
   Events,
   hashWorld,
+  matchOfWorld,
   matchSettings,
-  PAC,
   PHASE,
+  ROLE,
+  rulesOf,
   step,
   TICKS_PER_SECOND,
+  wishOf,
   type Input,
   type MatchSettings,
   type World,
@@ -44,6 +48,7 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
   // More seats than coop has: an estimate for larger modes.
   const large = record({ ...matchSettings({ mode: 'coop', seatCount: 4, seed }), seatCount: 8 }, RECORDED_TICKS);
   const rivals = record(matchSettings({ mode: 'battle', seatCount: 8, seed }), RECORDED_TICKS);
+  const fog = record(matchSettings({ mode: 'versus', seatCount: 5, seed }), RECORDED_TICKS);
   const world = createWorld(team.settings);
   const other = cloneWorld(world);
   const changes: number[] = [];
@@ -52,19 +57,21 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
     measure('step, 4 Pac-Men + 4 ghosts (coop)', effort, looped(team)),
     measure('step, 8 Pac-Men + 4 ghosts (coop)', effort, looped(large)),
     measure('step, 8 Pac-Men + 4 ghosts (battle)', effort, looped(rivals)),
+    measure('step, 1 Pac-Man + 4 ghosts with players (versus)', effort, looped(fog)),
   ];
   const rows = [
     ...steps,
     measure('copy, 4 + 4', effort, () => copyWorld(other, world)),
     measure('hash, 4 + 4', effort, () => hashWorld(world)),
     measure('diff, 4 + 4, three ticks apart', effort, diffing(team, changes)),
+    measure('words of a view, ghost (versus)', effort, showing(fog)),
   ];
   const game = record(matchSettings({ mode: 'coop', seatCount: 4, seed }), GAME_TICKS);
   return {
     rows,
     gameMs: timeGame(game, Math.max(3, Math.ceil(effort.samples / 10))),
     ticksPerSecond: 1e9 / steps[1]!.medianNs,
-    resultHash: [solo, team, large, rivals].reduce((hash, each) => (hash ^ hashWorld(play(each))) >>> 0, 0),
+    resultHash: [solo, team, large, rivals, fog].reduce((hash, each) => (hash ^ hashWorld(play(each))) >>> 0, 0),
   };
 }
 
@@ -83,10 +90,9 @@ function record(settings: MatchSettings, ticks: number): Recording {
 function inputsOf(world: World): Input[] {
   const inputs: Input[] = [];
   for (let seat = 0; seat < world.seatCount; seat++) {
-    if (world.phase !== PHASE.play || world.pacState[seat]! < PAC.waiting || world.pacState[seat]! > PAC.alive)
-      continue;
+    if (world.phase !== PHASE.play || !canSteer(world, seat)) continue;
     const direction = aiWish(world, seat, 'normal');
-    if (direction !== world.pacWish[seat]) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
+    if (direction !== wishOf(world, seat)) inputs.push({ kind: 'wish', seat, sequence: 0, direction });
   }
   return inputs;
 }
@@ -122,6 +128,15 @@ function diffing({ settings, inputs }: Recording, changes: number[]): () => void
   return () => {
     diffWords(before, world.words, changes);
   };
+}
+
+/** Writes the words that the first ghost seat sees. */
+function showing(recording: Recording): () => void {
+  const world = play(recording);
+  const seat = world.seatRole.indexOf(ROLE.ghost);
+  const { show } = rulesOf(world.settings).view(matchOfWorld(world), seat);
+  const into = new Int32Array(world.words.length);
+  return () => show!(world, into);
 }
 
 function timeGame(game: Recording, samples: number): { best: number; median: number } {
