@@ -16,6 +16,7 @@ import { BATTLE_PROPERTIES } from './battle-properties.ts';
 import type { Check, PlayedTick, Property } from './property.ts';
 import { randomMatch, rngOf } from './random-match.ts';
 import { SHARED_PROPERTIES } from './shared-properties.ts';
+import { VERSUS_PROPERTIES } from './versus-properties.ts';
 
 const COPY_OF_ONE_IN = 4;
 const COPY_TICKS = 200;
@@ -43,7 +44,7 @@ const COPY: Property = {
   },
 };
 
-export const PROPERTIES: readonly Property[] = [...SHARED_PROPERTIES, COPY, ...BATTLE_PROPERTIES];
+export const PROPERTIES: readonly Property[] = [...SHARED_PROPERTIES, COPY, ...BATTLE_PROPERTIES, ...VERSUS_PROPERTIES];
 
 export interface Run {
   readonly mode: string;

@@ -213,9 +213,9 @@ function wasOutside(world: World, before: World, ghost: number): boolean {
   return world.ghostState[ghost] === GHOST.outside && before.ghostState[ghost] === GHOST.outside;
 }
 
-/** Whether a player steers a ghost, or it follows rules of its own (versus). */
+/** Whether a player steers a ghost. */
 function isSteered(world: World, ghost: number): boolean {
-  return isVersus(world) && world.ghostSeat[ghost]! >= 0;
+  return isVersus(world) && world.ghostSeat[ghost]! >= 0 && world.ghostClaimed[ghost] === 0;
 }
 
 function isVersus({ settings }: World): boolean {
