@@ -25,19 +25,21 @@ export function presentCount(world: World): number {
   return count;
 }
 
-/** Makes one seat Pac-Man, and all others ghosts in seat order. A seat keeps its wish. */
+/**
+ * Makes one seat Pac-Man, and all others ghosts: the seat after that of Pac-Man has the first ghost. So each seat has each
+ * ghost equally often in a cycle of turns. A seat keeps its wish.
+ */
 export function dealRoles(world: World, pacSeat: number): void {
   for (let seat = 0; seat < world.seatCount; seat++) wishes[seat] = wishOf(world, seat);
   world.ghostSeat.fill(-1);
   world.ghostClaimed.fill(0);
   let ghost = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
+  if (pacSeat >= 0) controlPac(world, pacSeat, PAC);
+  for (let after = 1; after < world.seatCount; after++) {
+    const seat = (pacSeat + after) % world.seatCount;
     if (!isPresent(world, seat)) continue;
-    if (seat === pacSeat) controlPac(world, seat, PAC);
-    else {
-      world.ghostSeat[ghost] = seat;
-      controlGhost(world, seat, ghost++);
-    }
+    world.ghostSeat[ghost] = seat;
+    controlGhost(world, seat, ghost++);
   }
   world.ghostWish.fill(NONE);
   for (let seat = 0; seat < world.seatCount; seat++) {

@@ -99,7 +99,8 @@ describe('[SU1] turns', () => {
     play.step();
     expect([world.phase, world.turn, pacSeat(world), world.nextPacSeat]).toEqual([PHASE.ready, 2, order[1], -1]);
     expect([pacPixel(world), world.pacState[0], world.dotsLeft]).toEqual([[111, 212], PAC.waiting, 244]);
-    const ghosts = [0, 1, 2].filter((seat) => seat !== order[1]);
+    // The seat after that of Pac-Man has the first ghost.
+    const ghosts = [1, 2].map((after) => (order[1]! + after) % 3);
     expect([...world.ghostSeat]).toEqual([...ghosts, -1, -1]);
     expect(ghosts.map((seat) => [world.seatRole[seat], world.seatActor[seat]])).toEqual([
       [ROLE.ghost, 0],
