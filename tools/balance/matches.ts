@@ -1,0 +1,33 @@
+// Which matches are played: for the balance of a mode, all seats with one skill; for a comparison of two skills, each seed
+// twice, with the seats of the better skill exchanged.
+
+import type { AiSkill, NamedSettings } from '#simulation';
+import { playAiMatch, type MatchFacts } from './ai-match.ts';
+
+/** A list of matches, as a thread gets it. */
+export interface MatchList {
+  readonly settings: NamedSettings & { readonly seatCount: number };
+  /** The skill of all seats, or the better and the other one of a comparison. */
+  readonly skills: readonly [AiSkill, AiSkill];
+  /** Numbers of the matches, `from` up to but not including `to`. The seed of a match follows from its number. */
+  readonly from: number;
+  readonly to: number;
+  readonly seed: number;
+}
+
+/** A played match, with the skill of each seat. */
+export interface PlayedMatch {
+  readonly facts: MatchFacts;
+  readonly skills: readonly AiSkill[];
+}
+
+export function playMatches({ settings, skills, from, to, seed }: MatchList): PlayedMatch[] {
+  const isComparison = skills[0] !== skills[1];
+  const played: PlayedMatch[] = [];
+  for (let match = from; match < to; match++) {
+    const seatSkills = Array.from({ length: settings.seatCount }, (_, seat) => skills[(seat + match) & 1]!);
+    const matchSeed = seed + (isComparison ? match >> 1 : match);
+    played.push({ facts: playAiMatch({ ...settings, seed: matchSeed }, seatSkills), skills: seatSkills });
+  }
+  return played;
+}
