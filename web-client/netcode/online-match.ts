@@ -127,7 +127,7 @@ export class OnlineMatch extends MatchModel {
     this.frameMs = nowMs;
     if (elapsedMs > NEWS_MS_MAX) this.news = [];
     if (this.wishes.see(this.skill, this.seats, this.seenTick)) prediction.outdate();
-    if (this.stands) return this.rewind();
+    if (this.stands || this.isAsleep) return this.rewind();
     const present = this.clock.present(nowMs);
     // A server that dropped ticks is far behind our prediction: ticks that it never ran are taken back at once.
     prediction.retime((sentMs) => this.clock.arrivalTick(sentMs));
