@@ -20,7 +20,7 @@ describe.skipIf(!browserAvailable)('mega in a real browser', () => {
   afterAll(() => stack.stop());
 
   test(
-    '[W50][W51][W52] one page and 15 bots: a gate, the cut, watching others, the next match',
+    '[W40][W41][W42] one page and 15 bots: a gate, the cut, watching others, the next match',
     async () => {
       const player = await stack.open();
       const { page } = player;

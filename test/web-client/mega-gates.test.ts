@@ -39,7 +39,7 @@ test.each<[string, Profile]>([
   ['without delay', CALM],
   ['at 80 ms and 10 ms jitter', { delayMs: 40, jitterMs: 10 }],
   ['at 150 ms and 30 ms jitter', { delayMs: 75, jitterMs: 30 }],
-])('[W50] through a gate %s: the picture of the own Pac-Man goes on, and the maze is the server’s', (_, profile) => {
+])('[W40] through a gate %s: the picture of the own Pac-Man goes on, and the maze is the server’s', (_, profile) => {
   const { network, page } = pageAtGate(profile);
   const { match } = page;
   const home = mazeKey(match.world);
