@@ -37,8 +37,8 @@ export class MegaHud implements ModeHud {
   update(match: ShownMatch): void {
     const { confirmed, predicted } = match.prediction;
     const standing = this.standingIn(match, confirmed);
-    this.own.update(confirmed, match.seat, standing);
-    this.clock.update(predicted, match.seat, standing);
+    this.own.update(confirmed, match.marked, standing);
+    this.clock.update(predicted, match.marked, standing);
     this.map.update(predicted);
     this.neighbours.update(predicted);
     this.ranking.update(match, confirmed, standing);
