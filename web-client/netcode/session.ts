@@ -163,6 +163,7 @@ export class Session {
         return this.ponged(message);
       case 'chat':
       case 'notice':
+      case 'emote':
       case 'left':
       case 'rooms':
       case 'listed':

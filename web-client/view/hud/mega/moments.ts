@@ -18,7 +18,7 @@ export class Moments {
     this.root.hidden = true;
   }
 
-  update({ seat }: ShownMatch, world: World, standing: Standing): void {
+  update({ viewer: seat }: ShownMatch, world: World, standing: Standing): void {
     const isShown = world.phase === PHASE.collapse;
     if (this.root.hidden === isShown) this.root.hidden = !isShown;
     if (!isShown) return;
