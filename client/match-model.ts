@@ -7,6 +7,7 @@ import {
   EVENT_LENGTH,
   hashWorld,
   matchOfWorld,
+  PAC,
   PHASE,
   playPiece,
   rulesOf,
@@ -71,6 +72,13 @@ export class MatchModel {
     if (seat < 0 || world.phase === PHASE.over) return false;
     // The maze that is shown may be one in which our Pac-Man never was: there its place says so.
     return rulesOf(world.settings).isOut(alone, seat) || (world.seatPlace[seat] ?? 0) !== 0;
+  }
+
+  /** Whether the maze that is shown stands still because no Pac-Man is in it: then the server has nothing to send of it. */
+  get isAsleep(): boolean {
+    const { world } = this;
+    if (!this.hasSeveralMazes || world.phase !== PHASE.play) return false;
+    return !world.pacState.some((state) => state !== PAC.empty && state !== PAC.out);
   }
 
   /** Applies an update to the World. After a `misfit` of a snapshot or a keyframe the World is unchanged. */

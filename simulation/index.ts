@@ -2,6 +2,7 @@
 
 export {
   BLINKY,
+  CATCH_POINTS,
   CLYDE,
   DOWN,
   FRUIT_X,

@@ -80,6 +80,7 @@ const match = new MatchOnScreen(session, probe, sounds, {
   sit,
   ready,
   choose,
+  emote: (emote) => send({ type: 'emote', emote }),
   pause: (paused) => send({ type: 'pause', paused }),
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
@@ -154,7 +155,7 @@ function shortcut(event: KeyboardEvent): void {
   else if (event.code === 'KeyM') match.toggleSound();
   else if (event.code === 'F3') match.toggleOverlay();
   else if (event.code === 'Enter' && !onButton) chat.open();
-  else return;
+  else if (event.ctrlKey || event.metaKey || event.altKey || !match.press(event.code)) return;
   // The same key would close the dialog that it has just opened, or send an empty line.
   event.preventDefault();
 }

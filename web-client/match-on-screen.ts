@@ -1,9 +1,11 @@
 // The match on the screen, while there is one: its stage, figures, sounds, keys and touch. What is drawn on the stage is
 // left to view/maze/, where the match comes from to screen-flow.ts, what a watcher can do to replay/.
 
+import type { Emote, ServerMessage } from '#protocol';
 import { PHASE } from '#simulation';
 import { NetworkOverlay } from './debug/network-overlay.ts';
 import type { TestProbe } from './debug/test-hook.ts';
+import { FollowedRival } from './followed-rival.ts';
 import { listenToKeys } from './input/keys.ts';
 import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
@@ -12,7 +14,9 @@ import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
-import { element } from './view/element.ts';
+import { RulesDialog } from './view/dialogs/rules-dialog.ts';
+import { button, element } from './view/element.ts';
+import { EmoteBar } from './view/hud/emote-bar.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
@@ -21,6 +25,9 @@ import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
 
 /** A player who is out sees how it happened before the maze of somebody else is shown. */
 const OUT_SEEN_MS = 2000;
+interface EmoteButtons {
+  emote(emote: Emote): void;
+}
 
 export class MatchOnScreen {
   private readonly session: () => Session | null;
@@ -32,6 +39,10 @@ export class MatchOnScreen {
   private readonly section = element('match', HTMLElement);
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
+  private readonly emotes: EmoteBar;
+  private readonly rules = new RulesDialog();
+  private readonly followed = new FollowedRival();
+  private readonly followNext = button('follow-next', () => this.pressFollow());
   // Phaser is most of the page's bytes: it loads while the player reads the menu.
   private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
     createStage(element('stage', HTMLElement)),
@@ -50,7 +61,7 @@ export class MatchOnScreen {
     session: () => Session | null,
     probe: TestProbe,
     sounds: MatchSounds,
-    buttons: Omit<HudButtons, 'mute' | 'chooseSeat' | 'look'> & ResultsButtons,
+    buttons: Omit<HudButtons, 'mute' | 'chooseSeat' | 'look' | 'follow'> & ResultsButtons & EmoteButtons,
   ) {
     this.session = session;
     this.probe = probe;
@@ -62,9 +73,12 @@ export class MatchOnScreen {
         mute: () => this.sounds.toggle(),
         chooseSeat: (seat) => this.chooseSeat(seat, buttons.choose),
         look: (maze) => this.watch?.playback.showMaze(maze),
+        follow: (seat) => this.follow(seat),
       },
       this.sounds.muted,
     );
+    this.emotes = new EmoteBar((emote) => buttons.emote(emote));
+    button('rules-show', () => this.showRules());
     this.results = new ResultsPanel(buttons);
   }
 
@@ -77,6 +91,7 @@ export class MatchOnScreen {
   show(room: OnlineRoom): void {
     this.room = room;
     if (room.state !== 'lobby') this.hud.describe(room);
+    this.emotes.offer(room.match.mode !== 'classic');
     this.showResults();
     if (room.state === 'lobby' && this.match !== null) this.forget();
     if (room.state !== 'lobby' && room.match !== this.match) this.start(room.match);
@@ -90,6 +105,7 @@ export class MatchOnScreen {
     this.input?.abort();
     this.input = null;
     this.results.update(null, 0);
+    this.rules.close();
     this.warning.show(null);
     void this.stage.then((stage) => this.match === null && stage.clear());
   }
@@ -98,6 +114,22 @@ export class MatchOnScreen {
   toggleSound(): boolean {
     this.hud.toggleSound();
     return this.sounds.muted;
+  }
+
+  /** A member of the room shows an emote. */
+  showEmote(message: ServerMessage & { readonly type: 'emote' }): void {
+    const { match } = this;
+    if (match === null) return;
+    match.emotes.show(message, match.seats.length, performance.now());
+    this.sounds.playEmote();
+  }
+
+  /** @returns whether the key, by its code, is one of this screen */
+  press(code: string): boolean {
+    if (code === 'KeyH') this.showRules();
+    else if (code === 'KeyF' && !this.followNext.hidden) this.pressFollow();
+    else return this.emotes.press(Number(/^(?:Digit|Numpad)(\d)$/.exec(code)?.[1] ?? 0), performance.now());
+    return true;
   }
 
   toggleOverlay(): void {
@@ -151,6 +183,18 @@ export class MatchOnScreen {
     });
   }
 
+  private showRules(): void {
+    if (this.match !== null) this.rules.show(this.match.mode);
+  }
+
+  private pressFollow(): void {
+    if (this.match !== null) this.followed.next(this.match);
+  }
+
+  private follow(seat: number): void {
+    if (this.match !== null && !this.followNext.hidden) this.followed.choose(this.match, seat);
+  }
+
   private stopWatching(): void {
     this.watch?.remove();
     this.watch = null;
@@ -189,8 +233,10 @@ export class MatchOnScreen {
 
   /** After every frame of a player's match. */
   private drawn(match: OnlineMatch, events: readonly MatchEvent[], workMs: number): void {
+    this.followNext.hidden = !this.followed.update(match);
     this.steering.update(match.prediction.predicted, match.seat);
-    this.sounds.play(events);
+    this.sounds.play(events, match);
+    this.sounds.count(match.prediction.predicted);
     this.frameDrawn(match, workMs);
     this.noteOut(match, performance.now());
   }

@@ -234,6 +234,7 @@ export class ScreenFlow {
 
   private news(message: News): void {
     if (this.list.take(message)) return this.parts.rooms.update(this.list);
+    if (message.type === 'emote') return this.parts.match.showEmote(message);
     if (message.type === 'left' && this.next === null) this.depart(departureOf(message.reason));
     this.parts.players.hear(message);
   }

@@ -16,7 +16,7 @@ const GATES: readonly [name: string, way: Direction, openTicks: number, x: numbe
 ];
 const TICKS = 90;
 
-describe.each(GATES)('[W50] through the gate in the %s', (_name, way, openTicks, x, y) => {
+describe.each(GATES)('[W40] through the gate in the %s', (_name, way, openTicks, x, y) => {
   test('the picture follows without a jump, and is at rest in both mazes', () => {
     const match = megaMatch(9);
     playTo(match, openTicks);
@@ -65,7 +65,7 @@ describe.each(GATES)('[W50] through the gate in the %s', (_name, way, openTicks,
   });
 });
 
-test('[W50] where the tunnel leads back into the own maze, the picture stands still', () => {
+test('[W40] where the tunnel leads back into the own maze, the picture stands still', () => {
   const match = megaMatch(9);
   playTo(match, 300);
   const world = worldOf(match, 0);

@@ -23,7 +23,7 @@ function play(match: Match, ticks: number): void {
   }
 }
 
-test('[W51] the order of the seats that play is the order of the rules, from every maze', () => {
+test('[W41] the order of the seats that play is the order of the rules, from every maze', () => {
   const match = megaMatch(16, 4);
   const { rank } = rulesOf(match.settings);
   let compared = 0;
@@ -43,7 +43,7 @@ test('[W51] the order of the seats that play is the order of the rules, from eve
   expect(compared).toBe(40);
 });
 
-test('[W51] the line is the last place that the next cull keeps, and says how much is missing', () => {
+test('[W41] the line is the last place that the next cull keeps, and says how much is missing', () => {
   const match = megaMatch(16, 5);
   play(match, 10 * PUBLISH_TICKS - (match.tick % PUBLISH_TICKS));
   const world = match.worlds[0]!;

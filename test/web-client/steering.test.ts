@@ -117,3 +117,28 @@ test('[W1] a swipe is the direction in which it went farther, once it is long en
   expect(strokeDirection(3, 30)).toBe(DOWN);
   expect(strokeDirection(12, -30)).toBe(UP);
 });
+
+test('[W51] a key that is held through the end of a turn steers the actor of the next one', () => {
+  const turns = createWorld(matchSettings({ mode: 'versus', seatCount: 2 }));
+  const frame = (): void => {
+    turns.tick++;
+    steering.update(turns, 0);
+  };
+  turns.phase = PHASE.play;
+  controlGhost(turns, 0, 0);
+  steering.press(UP);
+  turns.ghostWish[0] = UP;
+  frame();
+  expect(sent).toEqual([UP]);
+  // The rules take all wishes back.
+  turns.phase = PHASE.between;
+  turns.ghostWish.fill(NONE);
+  frame();
+  expect(sent).toEqual([UP, UP]);
+  turns.ghostWish[0] = UP;
+  frame();
+  steering.releaseAll();
+  turns.ghostWish.fill(NONE);
+  frame();
+  expect(sent).toEqual([UP, UP]);
+});

@@ -70,6 +70,10 @@ export interface WorldFigures {
   readonly pacState: readonly number[];
   /** Of a match with several mazes, the number of this one; -1 in other modes. */
   readonly mazeIndex: number;
+  readonly ghostX: readonly number[];
+  readonly ghostY: readonly number[];
+  readonly seatRole: readonly number[];
+  readonly seatActor: readonly number[];
 }
 
 /** Always counts; `expose` shows the counts to tests. */
@@ -157,10 +161,12 @@ export class TestProbe implements TestHook {
 
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
-  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState } = world;
+  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState, ghostX, ghostY } = world;
   const { mazeIndex = -1 } = world as Partial<World>;
-  const bySeat = { seatScore: [...seatScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
-  return { tick, phase, level, score, dotsLeft, mazeIndex, ...bySeat };
+  const bySeat = { seatScore: [...seatScore], seatRole: [...world.seatRole], seatActor: [...world.seatActor] };
+  const pacs = { pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
+  const ghosts = { ghostX: [...ghostX], ghostY: [...ghostY] };
+  return { tick, phase, level, score, dotsLeft, mazeIndex, ...bySeat, ...pacs, ...ghosts };
 }
 
 function playbackFigures(playback: Playback | null): PlaybackFigures | null {

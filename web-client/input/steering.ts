@@ -1,7 +1,7 @@
 // Turns held keys and fingers into one direction at a time, which becomes the wish of the player's actor
 // (rules/modes.md 1.4). Presses come from keys.ts and swipe.ts; where directions go is left to the caller.
 
-import { canSteer, NONE, PAC, PHASE, ROLE, type Direction, type World } from '#simulation';
+import { canSteer, NONE, PAC, PHASE, ROLE, wishOf, type Direction, type World } from '#simulation';
 
 /** Ticks by which a wish outlives its key when the turn is not possible yet, so that an old tap does not act many junctions later. */
 export const WISH_KEEP_TICKS = 30;
@@ -15,6 +15,8 @@ export class Steering {
   private releasedTick: number | null = null;
   /** Of our Pac-Man; a ghost counts as one that is alive. */
   private pacState: number = PAC.empty;
+  /** The wish of our actor in the last frame, as the world has it. */
+  private knownWish: Direction = NONE;
 
   constructor(send: (direction: Direction) => void) {
     this.send = send;
@@ -40,6 +42,7 @@ export class Steering {
     this.wish = NONE;
     this.releasedTick = null;
     this.pacState = PAC.empty;
+    this.knownWish = NONE;
   }
 
   /** Call once a frame, with the world as it is drawn. */
@@ -50,11 +53,15 @@ export class Steering {
     const pacState = isGhost ? PAC.alive : canSteer(world, seat) ? world.pacState[actor]! : PAC.empty;
     const appeared = pacState === PAC.waiting && this.pacState !== PAC.waiting;
     this.pacState = pacState;
+    const known = wishOf(world, seat);
+    // The rules take wishes back when a turn ends.
+    const lost = known === NONE && this.knownWish !== NONE && this.wish !== NONE;
+    this.knownWish = known;
     const newest = this.held.at(-1);
     if (newest !== undefined) {
       this.releasedTick = null;
       // A Pac-Man that has just appeared has no wish: a held key gives it one.
-      if (appeared) this.say(newest);
+      if (appeared || lost) this.say(newest);
     } else if (this.wish !== NONE) {
       this.expire(world, (isGhost ? world.ghostTravel : world.pacTravel)[actor]!);
     }

@@ -2,9 +2,11 @@
 // gives it messages, a scene asks it for frames; it knows neither sockets nor pixels.
 
 import { MatchModel, type Joined, type Outcome, type Update } from '#client';
-import { EVENT, EVENT_LENGTH, INPUT_NUMBERS, PAC, ROLE } from '#simulation';
+import { EVENT, EVENT_LENGTH, INPUT_NUMBERS, PAC, PHASE, ROLE } from '#simulation';
 import type { Direction, Events, World } from '#simulation';
 import { PredictedWishes } from './predicted-wishes.ts';
+import { SeenDots } from './seen-dots.ts';
+import { ShownEmotes } from './shown-emotes.ts';
 import { Blend } from './blend.ts';
 import { MatchFigures } from './match-figures.ts';
 import { mazeKey } from './maze-key.ts';
@@ -44,13 +46,17 @@ export class OnlineMatch extends MatchModel {
   readonly prediction: Prediction;
   readonly blend: Blend;
   readonly figures = new MatchFigures();
+  readonly emotes = new ShownEmotes();
   /** How far the picture is from `prediction.before` to `prediction.predicted`, 0..1. */
   fraction = 1;
+  /** The seat that is marked: our own, or one that a player follows who is out. */
+  marked: number;
   /** Whether the server's world stands still, as in a pause. */
   stands = false;
   /** Skill of the AI, as the settings of the room name it; null until they are known. */
   skill: string | null = null;
   private readonly wishes: PredictedWishes;
+  private readonly seenDots: SeenDots;
   private readonly clock: ServerClock;
   private readonly calls: MatchCalls;
   /** The predicted tick at which to ask for news, and the tick of which. */
@@ -65,11 +71,18 @@ export class OnlineMatch extends MatchModel {
   constructor(joined: Joined, world: World, clock: ServerClock, calls: MatchCalls) {
     super(joined, world);
     this.maze = joined.tiles;
+    this.marked = joined.seat;
     this.clock = clock;
     this.calls = calls;
     this.wishes = new PredictedWishes(joined.seat);
     this.prediction = new Prediction(world, joined.seat, this.wishes);
     this.blend = new Blend(world.pacCount);
+    this.seenDots = new SeenDots(world);
+  }
+
+  /** The seat whose view of the World we have; -1 for a watcher's. */
+  get viewer(): number {
+    return this.seat;
   }
 
   /** The newest tick received. */
@@ -83,6 +96,8 @@ export class OnlineMatch extends MatchModel {
     // What happened in the other maze has no place in this one.
     if (mazeKey(this.world) !== maze) this.news = [];
     this.report(this.events, (kind, who) => !(this.isOwn(who) && happensAtOnce(kind)));
+    const eaten = this.seenDots.eaten(this.world);
+    if (eaten !== null) this.note({ kind: EVENT.dotEaten, who: this.world.pacSeat[0]!, place: eaten, value: 0 });
     this.prediction.confirmedChanged();
     if (update.type === 'log') this.noteOwnInputs(update);
     else this.figures.appliedBy(this.seenTick, this.prediction.applied);
@@ -127,7 +142,7 @@ export class OnlineMatch extends MatchModel {
     this.frameMs = nowMs;
     if (elapsedMs > NEWS_MS_MAX) this.news = [];
     if (this.wishes.see(this.skill, this.seats, this.seenTick)) prediction.outdate();
-    if (this.stands) return this.rewind();
+    if (this.stands || this.isAsleep) return this.rewind();
     const present = this.clock.present(nowMs);
     // A server that dropped ticks is far behind our prediction: ticks that it never ran are taken back at once.
     prediction.retime((sentMs) => this.clock.arrivalTick(sentMs));
@@ -200,9 +215,13 @@ export class OnlineMatch extends MatchModel {
   private report(flat: ArrayLike<number>, wanted: (kind: number, who: number) => boolean): void {
     for (let i = 0; i + EVENT_LENGTH <= flat.length; i += EVENT_LENGTH) {
       if (!wanted(flat[i]!, flat[i + 1]!)) continue;
-      this.news.push({ kind: flat[i]!, who: flat[i + 1]!, place: flat[i + 2]!, value: flat[i + 3]! });
-      if (this.news.length > EVENTS_WAITING_MAX) this.news.shift();
+      this.note({ kind: flat[i]!, who: flat[i + 1]!, place: flat[i + 2]!, value: flat[i + 3]! });
     }
+  }
+
+  private note(event: MatchEvent): void {
+    this.news.push(event);
+    if (this.news.length > EVENTS_WAITING_MAX) this.news.shift();
   }
 
   private isOwn(who: number): boolean {
@@ -210,8 +229,9 @@ export class OnlineMatch extends MatchModel {
   }
 }
 
-/** Whether a seat controls a ghost, or a Pac-Man that has set off. */
-function isMoving({ seatRole, seatActor, pacState }: World, seat: number): boolean {
+/** Whether a seat controls a ghost, or a Pac-Man that has set off. Between two turns roles change, and nothing moves. */
+function isMoving({ phase, seatRole, seatActor, pacState }: World, seat: number): boolean {
+  if (phase !== PHASE.play) return false;
   return seatRole[seat] === ROLE.pac ? pacState[seatActor[seat]!] === PAC.alive : seatRole[seat] === ROLE.ghost;
 }
 

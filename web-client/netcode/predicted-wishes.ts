@@ -1,11 +1,13 @@
 // Predicts the wishes of other seats. The built-in player steers AI seats, and those of idle or disconnected players; its
-// wishes follow from the World, so the page runs it as well. A player's last wish is kept, but they go on around a corner.
+// wishes follow from the World, so the page runs it as well where it sees the whole World. A player's last wish is kept, but
+// they go on around a corner.
 
 import type { WireSeat } from '#protocol';
 import {
   AI_SKILLS,
   aiWish,
   canSteer,
+  GHOST,
   NONE,
   PAC,
   ROLE,
@@ -55,7 +57,7 @@ export class PredictedWishes {
     const seatCount = Math.min(world.seatCount, this.seats.length);
     for (let seat = 0; seat < seatCount; seat++) {
       if (!canSteer(world, seat)) continue;
-      const isAi = world.tick >= this.aiFromTick[seat]!;
+      const isAi = world.tick >= this.aiFromTick[seat]! && seesAll(world);
       const wish = wishOf(world, seat);
       let direction = wish;
       if (!isAi && seat !== this.ownSeat) direction = wishAtCorner(world, seat);
@@ -72,17 +74,25 @@ export class PredictedWishes {
   }
 }
 
-/** The way around a corner for a Pac-Man that comes to one with a wish that it does not allow; else the wish. */
+/** Whether the World has no hidden words. In `versus` the AI decides by what its own seat sees, which is something else. */
+function seesAll({ viewRole }: World): boolean {
+  return viewRole !== ROLE.ghost && viewRole !== ROLE.pac;
+}
+
+/** The way around a corner for an actor that comes to one with a wish that it does not allow; else the wish. */
 function wishAtCorner(world: World, seat: number): Direction {
   const wish = wishOf(world, seat);
-  if (world.seatRole[seat] !== ROLE.pac) return wish;
   const { maze } = world;
-  const pac = world.seatActor[seat]!;
-  const travel = world.pacTravel[pac]!;
-  const x = world.pacX[pac]!;
-  const y = world.pacY[pac]!;
+  const actor = world.seatActor[seat]!;
+  const isPac = world.seatRole[seat] === ROLE.pac;
+  const travel = (isPac ? world.pacTravel : world.ghostTravel)[actor]!;
+  const x = (isPac ? world.pacX : world.ghostX)[actor]!;
+  const y = (isPac ? world.pacY : world.ghostY)[actor]!;
   // A player who stands has stopped on purpose, or is idle.
-  if (world.pacState[pac] !== PAC.alive || travel === NONE || !entersTile(travel, x, y)) return wish;
+  const isUnderWay = isPac
+    ? world.pacState[actor] === PAC.alive
+    : world.ghostState[actor] === GHOST.outside && world.ghostChosen[actor] !== NONE;
+  if (!isUnderWay || travel === NONE || !entersTile(travel, x, y)) return wish;
   const neighbours = tileOfPixel(x, y) * 4;
   const isFree = (way: number): boolean => maze.walkable[maze.neighbour[neighbours + way]!] === 1;
   if (isFree(travel) || (wish !== NONE && isFree(wish))) return wish;

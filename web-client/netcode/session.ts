@@ -83,7 +83,7 @@ export class Session {
       roundTripMs: clock.roundTripMs,
       jitterMs: clock.jitterMs,
       leadTicks: clock.leadTicks,
-      updateAgeMs: match.stands ? 0 : this.surroundings.now() - this.updateMs,
+      updateAgeMs: match.stands || match.isAsleep ? 0 : this.surroundings.now() - this.updateMs,
       traffic: conversation.session.traffic,
       figures: match.figures,
     };
@@ -163,6 +163,7 @@ export class Session {
         return this.ponged(message);
       case 'chat':
       case 'notice':
+      case 'emote':
       case 'left':
       case 'rooms':
       case 'listed':
@@ -188,7 +189,7 @@ export class Session {
       this.isWatching = false;
       const { match } = this.conversation;
       // The next update begins again.
-      if (match === null || match.stands) return;
+      if (match === null || match.stands || match.isAsleep) return;
       const silentMs = this.surroundings.now() - this.updateMs;
       if (silentMs < SILENCE_MS) return this.watchSilence(Math.max(1, SILENCE_MS - silentMs));
       this.pingInDoubt();

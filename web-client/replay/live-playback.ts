@@ -61,6 +61,11 @@ export class LivePlayback extends Playback {
     return this.live ? this.online.blend : super.blend;
   }
 
+  /** Emotes are not part of the history. */
+  get emotes(): OnlineMatch['emotes'] {
+    return this.online.emotes;
+  }
+
   override get fraction(): number {
     return this.live ? this.online.fraction : super.fraction;
   }

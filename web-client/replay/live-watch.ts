@@ -46,7 +46,7 @@ export class LiveWatch {
     this.followLeader();
     this.bar.update();
     write(this.followed, followedText(playback.prediction.predicted, playback.seats, playback.seat));
-    sounds.play(playback.isLive ? events : heardEvents(playback, events));
+    sounds.play(playback.isLive ? events : heardEvents(playback, events), playback);
   }
 
   /** Of several mazes the one of the leader is shown, until the watcher chooses another player or maze. */

@@ -43,6 +43,12 @@ export class Playback implements ShownMatch {
     this.still = new Blend(world.pacCount);
   }
 
+  readonly viewer = -1;
+
+  get marked(): number {
+    return this.seat;
+  }
+
   get mode(): string {
     return this.timeline.world.settings.mode.name;
   }

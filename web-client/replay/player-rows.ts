@@ -1,8 +1,8 @@
 // The players of a replay: a row for each, with driver and points at the tick that is shown. A press follows the player.
 
 import type { WireSeat } from '#protocol';
-import { PAC, type World } from '#simulation';
 import { make, makeButton, write } from '../view/element.ts';
+import { seatNote } from '../view/hud/seat-note.ts';
 import { driverSign, markOf } from '../view/player-label.ts';
 import type { Playback } from './playback.ts';
 
@@ -10,6 +10,7 @@ interface Row {
   readonly seat: number;
   readonly button: HTMLButtonElement;
   readonly points: HTMLElement;
+  readonly note: HTMLElement;
 }
 
 export class PlayerRows {
@@ -32,10 +33,12 @@ export class PlayerRows {
   /** Once a frame: writes only what has changed. */
   update({ mode, seats, seat: followed, prediction: { predicted } }: Playback): void {
     if (seats !== this.seats) this.draw(mode, seats);
-    for (const { seat, button, points } of this.rows) {
+    for (const { seat, button, points, note } of this.rows) {
+      const shown = seatNote(mode, predicted, seat);
       if (button.ariaPressed !== String(seat === followed)) button.ariaPressed = String(seat === followed);
-      write(points, String(predicted.seatScore[seat] ?? 0));
-      button.classList.toggle('out', isOut(predicted, seat));
+      write(points, shown.points);
+      write(note, shown.note);
+      button.classList.toggle('out', shown.isOut);
     }
   }
 
@@ -45,22 +48,20 @@ export class PlayerRows {
     this.rows = seats.flatMap(({ name, driver }, seat) => {
       if (name === '') return [];
       const points = make('span', 'points');
+      const note = make('span', 'seat-note');
       const sign = driverSign(driver);
       const button = makeButton('', () => this.follow(seat), 'player');
       button.append(
         markOf(mode, seat),
         make('span', 'who', name),
         ...(sign === '' ? [] : [make('span', 'sign', sign)]),
+        note,
         points,
       );
       button.title = `Follow ${name}`;
-      return [{ seat, button, points }];
+      return [{ seat, button, points, note }];
     });
     this.root.replaceChildren(...this.rows.map(({ button }) => make('li', '', button)));
     this.rows.find(({ seat }) => seat === focused)?.button.focus();
   }
-}
-
-function isOut({ pacState, seatActor }: World, seat: number): boolean {
-  return pacState[seatActor[seat]!] === PAC.out;
 }

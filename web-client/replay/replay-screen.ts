@@ -131,7 +131,7 @@ export class ReplayScreen {
     this.players.update(playback);
     write(this.layout.followed, followedText(predicted, playback.seats, playback.seat));
     write(this.layout.note, this.noteText(playback));
-    this.parts.sounds.play(heardEvents(playback, events));
+    this.parts.sounds.play(heardEvents(playback, events), playback);
     this.frameCalled();
   }
 

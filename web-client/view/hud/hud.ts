@@ -1,15 +1,21 @@
 // Figures, players and buttons around the maze, as HTML: readable, selectable, and never over the maze during play.
 // Everything shown here is confirmed by the server.
 
-import { PAC, type World } from '#simulation';
+import type { Emote } from '#protocol';
+import type { World } from '#simulation';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
+import { drawEmote } from '../maze/emote-art.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
+import { picture } from '../picture.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
 import { ModeHuds } from './mode-huds.ts';
+import { seatNote } from './seat-note.ts';
 import { ScoreFigures } from './score-figures.ts';
 import { standstillText } from './standstill.ts';
+
+const EMOTE_SIDE = 16;
 
 export interface HudButtons {
   leave(): void;
@@ -18,6 +24,8 @@ export interface HudButtons {
   pause(paused: boolean): void;
   /** Turns the sound on or off. @returns whether it is off now */
   mute(): boolean;
+  /** The row of a seat was pressed, beside the name. */
+  follow(seat: number): void;
   /** A player was chosen, for their menu. */
   choose(name: string): void;
   /** A seat was chosen: to follow it for who watches, for the menu of its player otherwise. */
@@ -49,8 +57,11 @@ export class Hud {
   private readonly buttons: HudButtons;
   private asksForPause = false;
   private described: OnlineRoom | null = null;
-  private drawnPoints = '';
   private pointsBySeat: readonly HTMLElement[] = [];
+  private notesBySeat: readonly HTMLElement[] = [];
+  private emotesBySeat: readonly { readonly place: HTMLElement; shown: Emote | null }[] = [];
+  /** The tick of the points that are shown; -1 for none. */
+  private notedTick = -1;
 
   constructor(buttons: HudButtons, muted: boolean) {
     this.buttons = buttons;
@@ -112,6 +123,7 @@ export class Hud {
     this.figures.update(confirmed);
     this.updatePoints(confirmed);
     this.modeHuds.update(match, nowMs);
+    this.updateEmotes(match, nowMs);
   }
 
   private sayWhyNothingMoves(nowMs: number, isPresent: boolean): void {
@@ -127,8 +139,10 @@ export class Hud {
   }
 
   private drawPlayers(room: OnlineRoom): void {
-    this.drawnPoints = '';
+    this.notedTick = -1;
     this.pointsBySeat = room.seats.map(() => make('span', 'points'));
+    this.notesBySeat = room.seats.map(() => make('span', 'seat-note'));
+    this.emotesBySeat = room.seats.map(() => ({ place: make('span', 'emote-place'), shown: null }));
     const rows = room.seats.map(({ driver, disconnected, idle }, seat) => {
       const row = make(
         'li',
@@ -136,7 +150,8 @@ export class Hud {
         ...playerLabelParts(room, seat, this.buttons.choose),
       );
       row.hidden = driver === 'empty';
-      row.append(this.pointsBySeat[seat]!);
+      row.addEventListener('click', () => this.buttons.follow(seat));
+      row.append(this.emotesBySeat[seat]!.place, this.notesBySeat[seat]!, this.pointsBySeat[seat]!);
       if (seat === room.match.seat) row.ariaCurrent = 'true';
       return row;
     });
@@ -147,13 +162,27 @@ export class Hud {
     this.updatePoints(room.match.prediction.confirmed);
   }
 
-  private updatePoints({ seatScore, pacState }: World): void {
-    const drawn = `${seatScore.join()} ${pacState.join()}`;
-    if (drawn === this.drawnPoints) return;
-    this.drawnPoints = drawn;
+  private updatePoints(world: World): void {
+    if (world.tick === this.notedTick) return;
+    this.notedTick = world.tick;
+    const mode = world.settings.mode.name;
     for (const [seat, points] of this.pointsBySeat.entries()) {
-      write(points, String(seatScore[seat] ?? 0));
-      points.parentElement!.classList.toggle('out', pacState[seat] === PAC.out);
+      const shown = seatNote(mode, world, seat);
+      write(points, shown.points);
+      write(this.notesBySeat[seat]!, shown.note);
+      points.parentElement!.classList.toggle('out', shown.isOut);
+      points.parentElement!.classList.toggle('pac', shown.isPac);
+    }
+  }
+
+  private updateEmotes({ emotes }: ShownMatch, nowMs: number): void {
+    for (const [seat, row] of this.emotesBySeat.entries()) {
+      const emote = emotes?.of(seat, nowMs) ?? null;
+      if (emote === row.shown) continue;
+      row.shown = emote;
+      row.place.replaceChildren(
+        ...(emote === null ? [] : [picture(EMOTE_SIDE, emote, (context) => drawEmote(context, emote))]),
+      );
     }
   }
 

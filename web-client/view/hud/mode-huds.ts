@@ -1,12 +1,16 @@
 // Which mode has which HUD, and the one of the match that is shown.
 
 import type { ShownMatch } from '../maze/shown-match.ts';
+import { BattleHud } from './battle-hud.ts';
 import { MegaHud } from './mega/mega-hud.ts';
 import type { ModeCalls, ModeHud, ModePlaces } from './mode-hud.ts';
+import { VersusHud } from './versus-hud.ts';
 
 type Maker = (places: ModePlaces, calls: ModeCalls) => ModeHud;
 
 const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
+  ['versus', (places) => new VersusHud(places)],
+  ['battle', (places) => new BattleHud(places)],
   ['mega', (places, calls) => new MegaHud(places, calls)],
 ]);
 

@@ -4,6 +4,7 @@ import type { WireResult } from '#protocol';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
 import { markOf } from '../player-label.ts';
+import { isRanked, rankingParts, rankingTitle } from './ranking-table.ts';
 
 const PIXELS_PER_TILE = 8;
 
@@ -63,7 +64,16 @@ export class ResultsPanel {
     if (this.room !== null) write(this.hint, resultsHint(this.room, nowMs));
   }
 
-  private draw(room: OnlineRoom, { level, score, cleared, seats }: NonNullable<OnlineRoom['results']>): void {
+  private draw(room: OnlineRoom, results: NonNullable<OnlineRoom['results']>): void {
+    const { mode } = room.match;
+    if (!isRanked(mode)) return this.drawTeam(room, results);
+    write(this.title, rankingTitle(results.seats, room.ownName));
+    this.table.className = 'ranking';
+    this.table.replaceChildren(...rankingParts(mode, results.seats, room.ownName));
+  }
+
+  private drawTeam(room: OnlineRoom, { level, score, cleared, seats }: NonNullable<OnlineRoom['results']>): void {
+    this.table.className = '';
     write(this.title, cleared ? `All levels cleared: ${score} points` : `Level ${level}: ${score} points`);
     const kindOf = ({ name }: WireResult): string => (name === room.ownName ? 'own' : '');
     const heads = seats.map((result) => make('th', kindOf(result), ...nameParts(room, result)));

@@ -3,20 +3,31 @@
 
 import type * as Phaser from 'phaser';
 import {
-  flashesWhite,
   FRUIT_X,
   FRUIT_Y,
   GHOST,
   GHOST_COUNT,
   isFrightened,
   levelTable,
+  PAC,
   PHASE,
+  ROLE,
   type World,
 } from '#simulation';
 import { actorX, actorY } from '../../netcode/blend.ts';
 import { areEyesShown, isEaten, isPacInMaze, isPacShown } from '../../netcode/shown.ts';
-import { ATLAS, eyesFrame, fruitFrame, frightenedFrame, ghostFrame, RING_FRAME } from './atlas.ts';
+import {
+  ATLAS,
+  eyesFrame,
+  fruitFrame,
+  frightenedFrame,
+  ghostFrame,
+  greyFrame,
+  POINTER_FRAME,
+  RING_FRAME,
+} from './atlas.ts';
 import { Labels, type Point } from './labels.ts';
+import { doGhostsFlash, ghostOwner, isPacSeen, pacLook, type GhostOwner } from './looks.ts';
 import { CAUGHT_PICTURES, type Facing } from './pac-art.ts';
 import { screenX, screenY } from './places.ts';
 import type { SeatSheets } from './seat-sheets.ts';
@@ -33,9 +44,15 @@ const BLINK_TICKS = 6;
 /** `classic`, in half-ticks: all stand still, the ghosts vanish, then the pictures of folding up (rules/arcade.md 15). */
 const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
 
+/** Arcade pixels between the last place of an actor and that of an event, beyond which it was not drawn on its way. */
+const MISSED_PIXELS = 24;
 /** Pixels in one tick beyond which an actor was placed elsewhere, not moved. */
 const STEP_PIXELS_MAX = 4;
-const DEPTH = { fruit: 1, ring: 2, pac: 3, markedPac: 3.5, ghost: 4 } as const;
+const DEPTH = { fruit: 1, ring: 2, pac: 3, markedPac: 3.5, ghost: 4, markedGhost: 4.5, pointer: 5 } as const;
+/** Arcade pixels from the middle of the player's own actor to the pointer below it, and by how much that moves. */
+const POINTER_DISTANCE = 12;
+const POINTER_SWING = 1.5;
+const POINTER_TICKS = 30;
 
 type Image = Phaser.GameObjects.Image;
 
@@ -48,6 +65,7 @@ export class Actors {
   private readonly ghosts: readonly Image[];
   private readonly labels: Labels;
   private readonly ring: Image;
+  private readonly pointer: Image;
   private readonly fruit: Image;
   private match: ShownMatch;
 
@@ -62,16 +80,18 @@ export class Actors {
     this.ghosts = Array.from({ length: GHOST_COUNT }, (_, ghost) => image(DEPTH.ghost - ghost / 10));
     this.labels = new Labels(scene, match.mode, seatCount, scale, ratio);
     this.ring = image(DEPTH.ring).setFrame(RING_FRAME);
+    this.pointer = image(DEPTH.pointer).setFrame(POINTER_FRAME).setFlipY(true);
     this.fruit = image(DEPTH.fruit);
   }
 
-  draw(match: ShownMatch): void {
+  /** @param calm whether nothing flashes */
+  draw(match: ShownMatch, calm: boolean): void {
     this.match = match;
     const { predicted } = match.prediction;
-    for (let pac = 0; pac < this.pacs.length; pac++) this.drawPac(match, pac);
-    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost);
+    for (let pac = 0; pac < this.pacs.length; pac++) this.drawPac(match, pac, calm);
+    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost, calm);
     this.drawFruit(predicted);
-    this.mark(this.placeOf(match.seat));
+    this.mark(match, this.placeOf(match.marked));
     this.labels.draw(match, (seat) => this.placeOf(seat));
   }
 
@@ -81,9 +101,26 @@ export class Actors {
     return image?.visible === true ? image : null;
   }
 
-  /** Where the actor of a seat was last drawn; null for a seat that controls nothing. */
-  lastPlaceOf(seat: number): Point | null {
+  /** The same, also while it is not drawn. Null for a seat that controls nothing. */
+  lastDrawn(seat: number): Point | null {
     return this.imageOf(seat);
+  }
+
+  /**
+   * Where the actor of a seat was last drawn, also if it is not drawn any more.
+   * @param place where it is now. If it was drawn far from there, it was out of sight, and this is the place
+   */
+  lastPlaceOf(seat: number, place: Point): Point {
+    const image = this.imageOf(seat);
+    if (image === null) return place;
+    const pixels = Math.abs(image.x - place.x) + Math.abs(image.y - place.y);
+    return pixels > MISSED_PIXELS * this.scale ? place : image;
+  }
+
+  /** Where a Pac-Man is drawn, null while it is not. */
+  pacPlace(pac: number): Point | null {
+    const image = this.pacs[pac]!;
+    return image.visible ? image : null;
   }
 
   /** Where a ghost was last drawn, null while it is not. */
@@ -97,16 +134,20 @@ export class Actors {
     return this.pacs[actor] ?? this.ghosts[actor - this.pacs.length] ?? null;
   }
 
-  /** The player's own actor, or the one that a watcher follows. */
-  private mark(place: Point | null): void {
+  /** A ring of light, and a pointer until it moves, mark the player's own actor, or the one that a watcher follows. */
+  private mark({ marked, mode, prediction: { predicted } }: ShownMatch, place: Point | null): void {
     this.ring.setVisible(place !== null);
-    if (place !== null) this.ring.setPosition(place.x, place.y);
+    this.pointer.setVisible(place !== null && hasManyPlayers(mode) && isAboutToMove(predicted, marked));
+    if (place === null) return;
+    this.ring.setPosition(place.x, place.y);
+    const swing = POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
+    this.pointer.setPosition(place.x, place.y + (POINTER_DISTANCE + swing) * this.scale);
   }
 
-  private drawPac(match: ShownMatch, pac: number): void {
+  private drawPac(match: ShownMatch, pac: number, calm: boolean): void {
     const { predicted } = match.prediction;
     const image = this.pacs[pac]!;
-    const there = isPacShown(match.prediction, pac);
+    const there = isPacSeen(predicted) && isPacShown(match.prediction, pac);
     // In the arcade's freeze the ghost's points are shown instead of the Pac-Man.
     const visible = there && predicted.phase !== PHASE.tune && predicted.scoredGhost < 0;
     image.setVisible(visible);
@@ -115,12 +156,12 @@ export class Actors {
     if (predicted.phase === PHASE.dying) return this.drawDeath(image, seat, predicted.deathHalfTicks);
     const moved = this.place(image, match, pac);
     const mouth = moved ? MOUTH_CYCLE[Math.floor(predicted.tick / MOUTH_TICKS) % MOUTH_CYCLE.length]! : MOUTH_AT_REST;
-    this.sheets.showPac(image, seat, 'usual', facing(predicted.pacTravel[pac]!), mouth);
+    this.sheets.showPac(image, seat, pacLook(predicted, pac, calm), facing(predicted.pacTravel[pac]!), mouth);
     image.setAlpha(isProtected(predicted, pac) && predicted.tick % (2 * BLINK_TICKS) < BLINK_TICKS ? 0.35 : 1);
-    image.setDepth(seat === match.seat ? DEPTH.markedPac : DEPTH.pac);
+    image.setDepth(seat === match.marked ? DEPTH.markedPac : DEPTH.pac);
   }
 
-  private drawGhost(match: ShownMatch, ghost: number): void {
+  private drawGhost(match: ShownMatch, ghost: number, calm: boolean): void {
     const { predicted } = match.prediction;
     const image = this.ghosts[ghost]!;
     const state = predicted.ghostState[ghost]!;
@@ -129,11 +170,21 @@ export class Actors {
     image.setVisible(state !== GHOST.scored && !vanished && phase !== PHASE.cleared && phase !== PHASE.tune);
     this.place(image, match, match.blend.ofGhost(ghost));
     const look = facing(predicted.ghostTravel[ghost]!);
-    const feet = Math.floor(predicted.tick / FEET_TICKS) % 2;
-    if (areEyesShown(match.prediction, ghost)) image.setFrame(eyesFrame(look));
+    const feet = (Math.floor(predicted.tick / FEET_TICKS) % 2) as 0 | 1;
+    const owner = ghostOwner(predicted, ghost);
+    const isMarked = owner.kind === 'steered' && owner.seat === match.marked;
+    image.setDepth(isMarked ? DEPTH.markedGhost : DEPTH.ghost - ghost / 10);
+    if (areEyesShown(match.prediction, ghost)) image.setTexture(ATLAS, eyesFrame(look));
     else if (isFrightened(predicted, ghost) || isEaten(predicted, ghost))
-      image.setFrame(frightenedFrame(flashesWhite(predicted), feet));
-    else image.setFrame(ghostFrame(ghost, feet, look));
+      this.drawFrightened(image, owner, doGhostsFlash(predicted) && !calm, feet);
+    else if (owner.kind === 'arcade') image.setTexture(ATLAS, ghostFrame(ghost, feet, look));
+    else if (owner.kind === 'grey') image.setTexture(ATLAS, greyFrame(feet));
+    else this.sheets.showGhost(image, owner.seat, owner.kind === 'claimed', feet, look);
+  }
+
+  private drawFrightened(image: Image, owner: GhostOwner, white: boolean, feet: 0 | 1): void {
+    if (owner.kind === 'arcade' || owner.kind === 'grey') image.setTexture(ATLAS, frightenedFrame(white, feet));
+    else this.sheets.showFrightened(image, owner.seat, white, feet);
   }
 
   private drawFruit(world: World): void {
@@ -163,6 +214,17 @@ export class Actors {
     image.setPosition(screenX(x, this.scale), screenY(y, this.scale));
     return stepX !== 0 || stepY !== 0;
   }
+}
+
+/** Whether a player has to find their own actor among those of many. */
+function hasManyPlayers(mode: string): boolean {
+  return mode !== 'classic' && mode !== 'coop';
+}
+
+/** Whether the actor of a seat stands where it has appeared. */
+function isAboutToMove(world: World, seat: number): boolean {
+  if (world.phase === PHASE.ready) return true;
+  return world.seatRole[seat] === ROLE.pac && world.pacState[world.seatActor[seat]!] === PAC.waiting;
 }
 
 function isProtected(world: World, pac: number): boolean {

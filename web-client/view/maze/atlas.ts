@@ -1,11 +1,14 @@
 // The pictures that all seats share, on one sheet. Those of a seat are in seat-sheets.ts.
 
 import type * as Phaser from 'phaser';
+import { EMOTES, type Emote } from '#protocol';
 import { DOWN, FRUITS, GHOST_COUNT, LEFT, RIGHT, UP, type Fruit } from '#simulation';
+import { drawDormant, drawDot } from './dot-art.ts';
+import { drawBubble } from './emote-art.ts';
 import { drawFruit } from './fruit-art.ts';
 import { drawEyes, drawFrightened, drawGhost, drawGreyGhost } from './ghost-art.ts';
 import { drawRing, type Facing } from './pac-art.ts';
-import { DORMANT, DOT, FLASHING, FRIGHTENED, FRUIT_POINTS, GHOST_COLOURS, POINTS } from './palette.ts';
+import { FLASHING, FRIGHTENED, FRUIT_POINTS, GHOST_COLOURS, POINTS } from './palette.ts';
 import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
 import { createSheet, type Draw, type Picture } from './sheet.ts';
 
@@ -22,6 +25,7 @@ export const greyFrame = (feet: number): string => `grey ${feet}`;
 export const frightenedFrame = (white: boolean, feet: number): string => `frightened ${white ? 1 : 0} ${feet}`;
 export const eyesFrame = (look: Facing): string => `eyes ${look}`;
 export const fruitFrame = (fruit: Fruit): string => fruit;
+export const emoteFrame = (emote: Emote): string => `emote ${emote}`;
 export const pointsFrame = (points: number): string => `points ${points}`;
 
 /** Side of a picture's place in arcade pixels: the largest, the points, are 18 wide. */
@@ -58,25 +62,10 @@ function allPictures(scale: number): Picture[] {
   }
   for (const look of FACINGS) pictures.push([eyesFrame(look), (context) => drawEyes(context, look)]);
   for (const fruit of FRUITS) pictures.push([fruitFrame(fruit), (context) => drawFruit(context, fruit)]);
+  for (const emote of EMOTES) pictures.push([emoteFrame(emote), (context) => drawBubble(context, emote)]);
   for (const points of GHOST_POINTS) pictures.push([pointsFrame(points), pointsIn(POINTS, points, scale)]);
   for (const points of FRUIT_POINT_VALUES) pictures.push([pointsFrame(points), pointsIn(FRUIT_POINTS, points, scale)]);
   return pictures;
-}
-
-function drawDot(context: CanvasRenderingContext2D, radius: number): void {
-  context.fillStyle = DOT;
-  context.beginPath();
-  context.arc(0, 0, radius, 0, 2 * Math.PI);
-  context.fill();
-}
-
-/** Not edible yet: grey and hollow. */
-function drawDormant(context: CanvasRenderingContext2D): void {
-  context.strokeStyle = DORMANT;
-  context.lineWidth = 1.2;
-  context.beginPath();
-  context.arc(0, 0, 3, 0, 2 * Math.PI);
-  context.stroke();
 }
 
 /** Points down at the player's own actor. */

@@ -2,7 +2,8 @@
 
 import type * as Phaser from 'phaser';
 import { MAZE_TOP_ROW, tileAt, type World } from '#simulation';
-import { ATLAS, DOT_FRAME, ENERGIZER_FRAME } from './atlas.ts';
+import { ATLAS, DORMANT_FRAME, DOT_FRAME, ENERGIZER_FRAME, OLD_DOT_FRAME } from './atlas.ts';
+import { energizerLook } from './looks.ts';
 import { tileMiddleX, tileMiddleY } from './places.ts';
 
 const BLINK_TICKS = 10;
@@ -10,30 +11,56 @@ const BLINK_TICKS = 10;
 interface Dot {
   readonly image: Phaser.GameObjects.Image;
   readonly line: number;
+  readonly column: number;
   readonly bit: number;
-  readonly energizer: boolean;
+  /** Counts the energizers in reading order; -1 for a dot. */
+  readonly energizer: number;
 }
 
 export class Dots {
   private readonly dots: readonly Dot[];
 
   constructor(scene: Phaser.Scene, maze: readonly string[], scale: number) {
+    let energizers = 0;
     this.dots = maze.flatMap((signs, line) =>
       [...signs].flatMap((sign, column) => {
         if (sign !== '.' && sign !== 'o') return [];
         const tile = tileAt(column, line + MAZE_TOP_ROW);
-        const energizer = sign === 'o';
-        const frame = energizer ? ENERGIZER_FRAME : DOT_FRAME;
+        const energizer = sign === 'o' ? energizers++ : -1;
+        const frame = sign === 'o' ? ENERGIZER_FRAME : DOT_FRAME;
         const image = scene.add.image(tileMiddleX(tile, scale), tileMiddleY(tile, scale), ATLAS, frame);
-        return [{ image, line, bit: 1 << column, energizer }];
+        return [{ image, line, column, bit: 1 << column, energizer }];
       }),
     );
   }
 
-  draw(world: World): void {
+  /** @param seen what the viewer sees now, in tiles of the picture; the rest is remembered. Null: everything is seen */
+  draw(world: World, seen: Seen | null): void {
     const lit = Math.floor(world.tick / BLINK_TICKS) % 2 === 0;
-    for (const { image, line, bit, energizer } of this.dots) {
-      image.visible = (world.dots[line]! & bit) !== 0 && (lit || !energizer);
+    for (const { image, line, column, bit, energizer } of this.dots) {
+      const isThere = (world.dots[line]! & bit) !== 0;
+      image.visible = isThere;
+      if (!isThere) continue;
+      if (energizer >= 0) drawEnergizer(image, world, energizer, lit);
+      else if (seen !== null) image.setFrame(isSeen(seen, column, line) ? DOT_FRAME : OLD_DOT_FRAME);
     }
   }
+}
+
+/** A square of tiles. */
+export interface Seen {
+  readonly column: number;
+  readonly line: number;
+  readonly sight: number;
+}
+
+function isSeen({ column, line, sight }: Seen, dotColumn: number, dotLine: number): boolean {
+  return Math.abs(dotColumn - column) <= sight && Math.abs(dotLine - line) <= sight;
+}
+
+/** Awake ones blink as in the arcade; those that wake soon change between hollow and full. */
+function drawEnergizer(image: Phaser.GameObjects.Image, world: World, index: number, lit: boolean): void {
+  const look = energizerLook(world, index);
+  if (look === 'awake') image.visible = lit;
+  image.setFrame(look === 'dormant' || (look === 'waking' && !lit) ? DORMANT_FRAME : ENERGIZER_FRAME);
 }

@@ -1,7 +1,7 @@
 // Pictures that are shown for a moment after an event: points, and a Pac-Man that was caught.
 
 import type * as Phaser from 'phaser';
-import { EVENT } from '#simulation';
+import { CATCH_POINTS, EVENT } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
 import type { Actors } from './actors.ts';
 import { ATLAS, pointsFrame } from './atlas.ts';
@@ -28,12 +28,14 @@ interface Effect {
 
 export class Effects {
   private readonly scene: Phaser.Scene;
+  private readonly mode: string;
   private readonly actors: Actors;
   private readonly sheets: SeatSheets;
   private readonly scale: number;
   private effects: Effect[] = [];
 
-  constructor(scene: Phaser.Scene, actors: Actors, sheets: SeatSheets, scale: number) {
+  constructor(scene: Phaser.Scene, mode: string, actors: Actors, sheets: SeatSheets, scale: number) {
+    this.mode = mode;
     this.scene = scene;
     this.actors = actors;
     this.sheets = sheets;
@@ -41,13 +43,15 @@ export class Effects {
   }
 
   add({ kind, who, place, value }: MatchEvent, playedMs: number): void {
+    const at = { x: tileMiddleX(place, this.scale), y: tileMiddleY(place, this.scale) };
+    // In `versus` every catch is that of a seat, and in other modes `rivalCaught` says so.
+    if (kind === EVENT.rivalCaught || (kind === EVENT.caught && this.mode === 'versus')) {
+      this.show(at, playedMs, POINTS_MS, (image) => image.setTexture(ATLAS, pointsFrame(CATCH_POINTS)));
+    }
     if (kind === EVENT.ghostEaten || kind === EVENT.fruitEaten) {
-      const at = { x: tileMiddleX(place, this.scale), y: tileMiddleY(place, this.scale) };
       this.show(at, playedMs, POINTS_MS, (image) => image.setTexture(ATLAS, pointsFrame(value)));
     } else if (kind === EVENT.caught) {
-      const at = this.actors.lastPlaceOf(who);
-      if (at === null) return;
-      this.show(at, playedMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, (image, ageMs) =>
+      this.show(this.actors.lastPlaceOf(who, at), playedMs, CAUGHT_PICTURES * CAUGHT_PICTURE_MS, (image, ageMs) =>
         this.sheets.showCaught(image, who, Math.floor(ageMs / CAUGHT_PICTURE_MS)),
       );
     }

@@ -14,7 +14,7 @@ const DEPTH = 6;
 /** Of all names but that of the marked seat. */
 const ALPHA = 0.85;
 
-type Named = Pick<ShownMatch, 'seats' | 'seat'>;
+type Named = Pick<ShownMatch, 'seats' | 'marked'>;
 
 export interface Point {
   readonly x: number;
@@ -51,7 +51,7 @@ export class Labels {
   }
 
   /** Call once a frame, after the actors are placed. @param placeOf where a seat's actor is drawn, null where it is not */
-  draw({ seats, seat: marked }: Named, placeOf: (seat: number) => Point | null): void {
+  draw({ seats, marked }: Named, placeOf: (seat: number) => Point | null): void {
     if (seats !== this.named) this.rename(seats);
     if (marked !== this.marked) this.mark(marked);
     const taken: Place[] = [];

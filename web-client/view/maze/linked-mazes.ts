@@ -104,7 +104,7 @@ function addWalls(scene: Phaser.Scene, key: string, maze: readonly string[], sca
   context.scale(scale, scale);
   // A line more on each side, so that nothing ends at the edge of the picture.
   context.translate(-TILE, -TILE);
-  drawMaze(context, surrounded(maze, open), false);
+  drawMaze(context, surrounded(maze, open), 'usual');
   texture.refresh();
 }
 

@@ -1,7 +1,7 @@
 // The walls: a double line with round corners that runs through the middle of the wall tiles, as in the arcade.
 // The lines come from the maze itself, so any maze of 31 lines can be drawn.
 
-import { DOOR, WALL, WALL_FLASHING } from './palette.ts';
+import { DOOR, WALL, WALL_FLASHING, WALL_SUDDEN_DEATH } from './palette.ts';
 
 /** Arcade pixels of a tile, and of the lines: the blue one, and the dark one that makes it two. */
 const TILE = 8;
@@ -9,18 +9,28 @@ const HALF = TILE / 2;
 const LINE_WIDTH = 2.7;
 const GAP_WIDTH = 1.2;
 
-/** Draws the walls from (0, 0) in arcade pixels: white while a cleared level flashes. */
-export function drawMaze(context: CanvasRenderingContext2D, maze: readonly string[], flashing: boolean): void {
+/** Blue; white while a cleared level flashes; red in the sudden death of `battle`. */
+export const WALL_LOOKS = ['usual', 'flashing', 'sudden-death'] as const;
+export type WallLook = (typeof WALL_LOOKS)[number];
+
+const COLOURS: Readonly<Record<WallLook, string>> = {
+  usual: WALL,
+  flashing: WALL_FLASHING,
+  'sudden-death': WALL_SUDDEN_DEATH,
+};
+
+/** Draws the walls from (0, 0) in arcade pixels. */
+export function drawMaze(context: CanvasRenderingContext2D, maze: readonly string[], look: WallLook): void {
   const walls = outlines(maze);
   context.lineCap = 'butt';
-  context.strokeStyle = flashing ? WALL_FLASHING : WALL;
+  context.strokeStyle = COLOURS[look];
   context.lineWidth = LINE_WIDTH;
   context.stroke(walls);
   context.globalCompositeOperation = 'destination-out';
   context.lineWidth = GAP_WIDTH;
   context.stroke(walls);
   context.globalCompositeOperation = 'source-over';
-  if (!flashing) drawDoor(context, maze);
+  if (look !== 'flashing') drawDoor(context, maze);
 }
 
 function outlines(maze: readonly string[]): Path2D {

@@ -3,20 +3,33 @@
 
 import { cardOf } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
-import { EVENT, PHASE, TICKS_PER_SECOND, tileAt, type World } from '#simulation';
+import {
+  columnOf,
+  EVENT,
+  MAZE_TOP_ROW,
+  PHASE,
+  rowOf,
+  sightOf,
+  TICKS_PER_SECOND,
+  tileOfPixel,
+  type World,
+} from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
 import { Actors } from './actors.ts';
 import { createAtlas } from './atlas.ts';
+import { Bubbles } from './bubbles.ts';
+import { callOf } from './calls.ts';
 import { Destinations } from './destinations.ts';
-import { Dots } from './dots.ts';
+import { Auras } from './auras.ts';
+import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects.ts';
+import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
-import { drawMaze } from './maze-art.ts';
-import { OVER, READY } from './palette.ts';
-import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
-import { MAZE_HEIGHT, MAZE_WIDTH, tileMiddleY } from './places.ts';
+import { drawMaze, WALL_LOOKS, type WallLook } from './maze-art.ts';
+import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import { SeatSheets } from './seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
+import { Words } from './words.ts';
 
 export interface MazeSceneData {
   readonly match: ShownMatch;
@@ -33,20 +46,21 @@ export const MAZE_SCENE = 'maze';
 /** A cleared maze flashes for its last 96 ticks, 12 in each colour (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
 const FLASH_CHANGE_TICKS = 12;
-/** The words are below the house. */
-const WORDS_TILE = tileAt(14, 20);
-const WORDS_DEPTH = 8;
 
 export class MazeScene extends Phaser.Scene {
   private given!: MazeSceneData;
-  private walls!: { readonly blue: Phaser.GameObjects.Image; readonly white: Phaser.GameObjects.Image };
-  private words!: { readonly ready: Phaser.GameObjects.Image; readonly over: Phaser.GameObjects.Image };
+  private walls!: Readonly<Record<WallLook, Phaser.GameObjects.Image>>;
+  private words!: Words;
   private dots!: Dots;
   private actors!: Actors;
   private effects!: Effects;
   private destinations!: Destinations;
   /** Instead of the usual walls, in a mode with several mazes. */
   private linked: LinkedMazes | null = null;
+  private auras!: Auras;
+  private fog!: Fog;
+  private bubbles!: Bubbles;
+  private readonly calm = window.matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor() {
     super(MAZE_SCENE);
@@ -62,13 +76,20 @@ export class MazeScene extends Phaser.Scene {
     const { settings, seatCount } = match.prediction.predicted;
     this.cameras.main.setScroll(0, 0);
     this.linked = settings.mode.worldCount(seatCount) > 1 ? new LinkedMazes(this, match.maze, scale) : null;
-    this.walls = { blue: this.addWalls('walls', false), white: this.addWalls('walls-white', true) };
-    this.words = { ready: this.addWords('READY!', READY), over: this.addWords('GAME OVER', OVER) };
+    this.walls = {
+      usual: this.addWalls('usual'),
+      flashing: this.addWalls('flashing'),
+      'sudden-death': this.addWalls('sudden-death'),
+    };
+    this.words = new Words(this, scale);
     this.dots = new Dots(this, match.maze, scale);
     const sheets = new SeatSheets(this.textures, match.mode, scale);
     this.actors = new Actors(this, match, sheets, scale, ratio);
-    this.effects = new Effects(this, this.actors, sheets, scale);
+    this.effects = new Effects(this, match.mode, this.actors, sheets, scale);
     this.destinations = new Destinations(this, scale);
+    this.auras = new Auras(this, scale);
+    this.fog = new Fog(this, scale);
+    this.bubbles = new Bubbles(this, match.seats.length, scale);
   }
 
   override update(): void {
@@ -86,7 +107,7 @@ export class MazeScene extends Phaser.Scene {
     match.frame(now);
     const workMs = performance.now() - now;
     const events = match.takeEvents();
-    const { predicted, confirmed, before } = match.prediction;
+    const { predicted, before } = match.prediction;
     // Effects last as long as the match goes on: they stand still with it, and pass at its speed.
     const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND;
     for (const event of events) {
@@ -94,40 +115,33 @@ export class MazeScene extends Phaser.Scene {
       const isDrawn = event.kind === EVENT.caught && cardOf(match.mode)?.catchIsDrawnByTheWorld === true;
       if (!isDrawn) this.effects.add(event, playedMs);
     }
-    this.drawSurroundings(predicted, confirmed);
-    this.dots.draw(predicted);
-    this.actors.draw(match);
-    if (this.linked?.draw(predicted, this.actors.placeOf(match.seat), now) === true) this.effects.clear();
+    const calm = this.calm.matches;
+    this.drawWalls(predicted);
+    this.words.show(callOf(match));
+    this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
+    this.actors.draw(match, calm);
+    if (this.linked?.draw(predicted, this.actors.placeOf(match.marked), now) === true) this.effects.clear();
+    this.fog.draw(match, this.actors, now);
+    this.auras.draw(match, this.actors, calm);
+    this.bubbles.draw(match, this.actors, now);
     this.effects.draw(playedMs);
     this.destinations.draw(match, this.actors);
     drawn(events, workMs);
   }
 
-  private drawSurroundings(predicted: World, confirmed: World): void {
-    const white = predicted.phase === PHASE.cleared && isFlash(predicted.phaseEndsTick - predicted.tick);
-    this.walls.blue.setVisible(!white && this.linked === null);
-    this.walls.white.setVisible(white);
-    this.words.ready.setVisible(predicted.phase === PHASE.ready || predicted.phase === PHASE.tune);
-    this.words.over.setVisible(confirmed.phase === PHASE.over);
+  private drawWalls(predicted: World): void {
+    const shown = wallLook(predicted);
+    for (const look of WALL_LOOKS)
+      this.walls[look].setVisible(look === shown && (this.linked === null || look !== 'usual'));
   }
 
-  private addWalls(key: string, flashing: boolean): Phaser.GameObjects.Image {
+  private addWalls(look: WallLook): Phaser.GameObjects.Image {
     const { match, scale } = this.given;
+    const key = `walls ${look}`;
     const context = this.canvas(key, MAZE_WIDTH * scale, MAZE_HEIGHT * scale);
     context.scale(scale, scale);
-    drawMaze(context, match.maze, flashing);
+    drawMaze(context, match.maze, look);
     return this.picture(key).setOrigin(0, 0);
-  }
-
-  private addWords(text: string, colour: string): Phaser.GameObjects.Image {
-    const { scale } = this.given;
-    const unit = Math.max(1, Math.round(scale));
-    const context = this.canvas(text, textWidth(text) * unit, GLYPH_HEIGHT * unit);
-    context.fillStyle = colour;
-    drawText(context, text, 0, 0, unit);
-    const x = Math.round((MAZE_WIDTH * scale - textWidth(text) * unit) / 2);
-    const y = Math.round(tileMiddleY(WORDS_TILE, scale) - (GLYPH_HEIGHT * unit) / 2);
-    return this.picture(text).setOrigin(0, 0).setPosition(x, y).setDepth(WORDS_DEPTH);
   }
 
   private canvas(key: string, width: number, height: number): CanvasRenderingContext2D {
@@ -139,6 +153,18 @@ export class MazeScene extends Phaser.Scene {
     (this.textures.get(key) as Phaser.Textures.CanvasTexture).refresh();
     return this.add.image(0, 0, key);
   }
+}
+
+function wallLook(world: World): WallLook {
+  if (world.phase === PHASE.cleared && isFlash(world.phaseEndsTick - world.tick)) return 'flashing';
+  return world.suddenDeathTick > 0 && world.phase !== PHASE.ready ? 'sudden-death' : 'usual';
+}
+
+/** The tiles that the player of a ghost sees now. */
+function seenBy(world: World, seat: number): Seen {
+  const ghost = world.seatActor[seat]!;
+  const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
+  return { column: columnOf(tile), line: rowOf(tile) - MAZE_TOP_ROW, sight: sightOf(world, seat) };
 }
 
 function isFlash(ticksLeft: number): boolean {

@@ -38,7 +38,7 @@ export function drawPac(
   if (look === 'prey') drawPrey(context, colour, angle, mouth);
   else drawPie(context, look === 'fading' ? FADING_BODY : body, angle, mouth);
   // The mark is behind the mouth, always upright.
-  context.fillStyle = look === 'prey' || look === 'fading' ? colour : '#000c';
+  context.fillStyle = look === 'prey' ? colour : '#000c';
   drawMark(context, mark, -2.6 * Math.cos(angle), -2.6 * Math.sin(angle), 1.9);
 }
 

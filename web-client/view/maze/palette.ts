@@ -44,6 +44,7 @@ export const PUPIL = '#2121de';
 export const BACKGROUND = '#000006';
 export const WALL = '#2a3cff';
 export const WALL_FLASHING = '#e8e8ff';
+export const WALL_SUDDEN_DEATH = '#ff2a2a';
 export const DOOR = '#ffb8de';
 export const DOT = '#ffc9ae';
 /** An energizer that cannot be eaten yet. */

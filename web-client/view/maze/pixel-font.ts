@@ -1,9 +1,11 @@
-// A small capital alphabet on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points.
+// Capitals, digits and signs on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points.
 
 /** Seven rows of five pixels for each sign, a row as one digit to the base 32, the left pixel its highest bit. */
 const GLYPHS: Readonly<Record<string, string>> = {
   ' ': '0000000',
   '!': '4444404',
+  "'": '4400000',
+  '-': '000v000',
   '0': 'ehjlphe',
   '1': '4c4444e',
   '2': 'eh1248v',
@@ -15,14 +17,31 @@ const GLYPHS: Readonly<Record<string, string>> = {
   '8': 'ehhehhe',
   '9': 'ehhf12c',
   A: 'ehhvhhh',
+  B: 'uhhuhhu',
+  C: 'ehggghe',
   D: 'uhhhhhu',
   E: 'vggsggv',
+  F: 'vggsggg',
   G: 'ehgnhhf',
+  H: 'hhhvhhh',
+  I: 'e44444e',
+  J: '72222ic',
+  K: 'hikokih',
+  L: 'ggggggv',
   M: 'hrllhhh',
+  N: 'hplljhh',
   O: 'ehhhhhe',
+  P: 'uhhuggg',
+  Q: 'ehhhlid',
   R: 'uhhukih',
+  S: 'ehge1he',
+  T: 'v444444',
+  U: 'hhhhhhe',
   V: 'hhhhha4',
+  W: 'hhhllrh',
+  X: 'hha4ahh',
   Y: 'hha4444',
+  Z: 'v1248gv',
 };
 
 const GLYPH_WIDTH = 5;

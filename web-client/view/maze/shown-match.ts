@@ -3,6 +3,7 @@
 import type { WireSeat } from '#protocol';
 import type { World } from '#simulation';
 import type { Blend } from '../../netcode/blend.ts';
+import type { ShownEmotes } from '../../netcode/shown-emotes.ts';
 import type { MatchEvent } from '../../netcode/online-match.ts';
 
 export interface ShownMatch {
@@ -10,8 +11,10 @@ export interface ShownMatch {
   readonly mode: string;
   /** The lines of the maze. */
   readonly maze: readonly string[];
-  /** The seat that is marked: the player's own, or the one that a watcher follows; -1 for none. */
-  readonly seat: number;
+  /** The seat that is marked: the player's own, or the one that they follow; -1 for none. */
+  readonly marked: number;
+  /** The seat whose view the worlds are; -1 for that of watchers and replays, which hide nothing. */
+  readonly viewer: number;
   /** All seats; the list is replaced as a whole. */
   readonly seats: readonly WireSeat[];
   readonly prediction: {
@@ -26,6 +29,8 @@ export interface ShownMatch {
   readonly fraction: number;
   /** Whether the tiles that the ghosts go to are drawn. */
   readonly showsDestinations?: boolean;
+  /** Emotes of its players; none in a replay. */
+  readonly emotes?: Pick<ShownEmotes, 'of'>;
   /** Brings the worlds to the present: once a frame, before drawing. */
   frame(nowMs: number): void;
   /** What happened since the last call. */

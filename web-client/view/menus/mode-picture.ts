@@ -5,10 +5,12 @@ import { drawGhost } from '../maze/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pac-art.ts';
 import { DOT, GHOST_COLOURS, seatLook, WALL } from '../maze/palette.ts';
 
-/** Size in arcade pixels, and pixels of the canvas for each of them: enough for every screen. */
+/** Size in arcade pixels. */
 const WIDTH = 36;
 const HEIGHT = 20;
-const SHARPNESS = 8;
+/** Pixels of the canvas for each of them: enough for every screen, or for a picture in a line of text. */
+const LARGE = 8;
+export const SMALL = 4;
 
 type Context = CanvasRenderingContext2D;
 
@@ -54,13 +56,13 @@ const DRAW: Readonly<Record<string, (context: Context) => void>> = {
 };
 
 /** An empty picture for a mode that has none. */
-export function modePicture(mode: string): HTMLCanvasElement {
+export function modePicture(mode: string, sharpness = LARGE): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.ariaHidden = 'true';
-  canvas.width = WIDTH * SHARPNESS;
-  canvas.height = HEIGHT * SHARPNESS;
+  canvas.width = WIDTH * sharpness;
+  canvas.height = HEIGHT * sharpness;
   const context = canvas.getContext('2d')!;
-  context.scale(SHARPNESS, SHARPNESS);
+  context.scale(sharpness, sharpness);
   if (Object.hasOwn(DRAW, mode)) DRAW[mode]!(context);
   return canvas;
 }

@@ -5,6 +5,7 @@ import { isFull, type RoomList } from '../../netcode/room-list.ts';
 import { button, element, make, makeButton } from '../element.ts';
 import { driversNote, stateName } from '../wording.ts';
 import { modeTitle } from '../mode-cards.ts';
+import { modePicture, SMALL } from './mode-picture.ts';
 
 export interface RoomsButtons {
   join(room: ListedRoom): void;
@@ -76,7 +77,7 @@ export class RoomsScreen {
       'li',
       'row',
       make('strong', 'code', room.code),
-      make('span', 'mode', modeTitle(room.mode)),
+      make('span', 'mode-title', modePicture(room.mode, SMALL), modeTitle(room.mode)),
       make('span', 'facts', facts.filter(Boolean).join(' · ')),
       make('span', 'buttons', join, watch),
     );

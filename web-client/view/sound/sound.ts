@@ -30,6 +30,38 @@ const SOUNDS = {
   extraLife: arpeggio([1047, 1319, 1568, 2093, 1568, 2093], 0.09),
   start: arpeggio([392, 523, 659, 784, 659, 784, 1047], 0.11),
   cleared: arpeggio([523, 659, 784, 1047, 784, 1047, 1319], 0.09),
+  /** Another player was caught. */
+  rival: [
+    { at: 0, lasts: 0.09, from: 330, to: 990, wave: 'square' },
+    { at: 0.09, lasts: 0.16, from: 990, to: 1320, wave: 'square' },
+  ],
+  revealed: [
+    { at: 0, lasts: 0.14, from: 980, to: 980, wave: 'square' },
+    { at: 0.16, lasts: 0.14, from: 740, to: 740, wave: 'square' },
+    { at: 0.32, lasts: 0.14, from: 980, to: 980, wave: 'square' },
+    { at: 0.48, lasts: 0.2, from: 740, to: 740, wave: 'square' },
+  ],
+  claimed: [
+    { at: 0, lasts: 0.07, from: 260, to: 390 },
+    { at: 0.08, lasts: 0.12, from: 390, to: 590 },
+  ],
+  bump: [{ at: 0, lasts: 0.11, from: 210, to: 60, wave: 'square' }],
+  waking: [
+    { at: 0, lasts: 0.07, from: 660, to: 660 },
+    { at: 0.12, lasts: 0.07, from: 660, to: 660 },
+  ],
+  awake: arpeggio([660, 880, 1100], 0.07),
+  refilled: arpeggio([440, 554, 659, 880], 0.06),
+  suddenDeath: [
+    { at: 0, lasts: 0.4, from: 220, to: 440, wave: 'sawtooth' },
+    { at: 0.45, lasts: 0.4, from: 220, to: 440, wave: 'sawtooth' },
+    { at: 0.9, lasts: 0.7, from: 220, to: 110, wave: 'sawtooth' },
+  ],
+  /** A second of a countdown. */
+  count: [{ at: 0, lasts: 0.08, from: 880, to: 880 }],
+  over: arpeggio([659, 523, 440, 523], 0.11),
+  won: arpeggio([523, 659, 784, 1047, 1319, 1047, 1319], 0.09),
+  emote: [{ at: 0, lasts: 0.09, from: 700, to: 1050 }],
 } as const satisfies Record<string, readonly Tone[]>;
 
 export type SoundName = keyof typeof SOUNDS;

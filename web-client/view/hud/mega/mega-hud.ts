@@ -38,7 +38,7 @@ export class MegaHud implements ModeHud {
     const { confirmed, predicted } = match.prediction;
     const standing = this.standingIn(match, confirmed);
     this.own.update(match, confirmed, standing);
-    this.clock.update(predicted, match.seat, standing);
+    this.clock.update(predicted, match.marked, standing);
     this.map.update(predicted);
     this.neighbours.update(predicted);
     this.ranking.update(match, confirmed, standing);

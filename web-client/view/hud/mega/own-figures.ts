@@ -34,7 +34,7 @@ export class OwnFigures {
   }
 
   /** Without a seat only the maze has figures. */
-  update({ mode, seat, seats }: ShownMatch, world: World, standing: Standing): void {
+  update({ mode, marked: seat, seats }: ShownMatch, world: World, standing: Standing): void {
     const { name = '' } = seats[seat] ?? {};
     if (name !== this.drawnName) this.who.replaceChildren(...(seat < 0 ? [] : [markOf(mode, seat), ` ${name}`]));
     this.drawnName = name;

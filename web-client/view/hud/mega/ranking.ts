@@ -33,12 +33,12 @@ export class Ranking {
   /** Writes only what has changed. */
   update(match: ShownMatch, world: World, standing: Standing): void {
     const { order, kept, living } = standing;
-    const rows = this.isWhole ? order.map((_, index) => index) : shownRows(standing, order.indexOf(match.seat));
+    const rows = this.isWhole ? order.map((_, index) => index) : shownRows(standing, order.indexOf(match.marked));
     const facts = rows.map((index) => {
       const seat = order[index]!;
       return `${index} ${seat} ${pointsOf(world, seat)} ${match.seats[seat]?.name} ${isHere(world, seat)} ${world.pacState[seat] === PAC.out}`;
     });
-    const drawn = `${facts.join()} ${kept} ${living} ${match.seat}`;
+    const drawn = `${facts.join()} ${kept} ${living} ${match.marked}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.toggle.hidden = order.length === rows.length && !this.isWhole;
@@ -82,8 +82,8 @@ export class Ranking {
     );
     row.classList.toggle('out', index >= living);
     row.classList.toggle('below', kept > 0 && index >= kept && index < living);
-    row.classList.toggle('here', isHere(world, seat) && seat !== match.seat && index < living);
-    if (seat === match.seat) row.ariaCurrent = 'true';
+    row.classList.toggle('here', isHere(world, seat) && seat !== match.marked && index < living);
+    if (seat === match.marked) row.ariaCurrent = 'true';
     return row;
   }
 }

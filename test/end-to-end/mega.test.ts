@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { LOG_RATE } from '#protocol';
+import { runBots } from '../../bots/main.ts';
+import { browserAvailable } from '../support/browser.ts';
+import { read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+
+const waiting = { timeout: WAIT_MS };
+const BOTS = 15;
+/** The first cut comes 90 seconds after the countdown, and ghosts may be quicker. */
+const OUT_MS_MAX = 110_000;
+const TEST_MS_MAX = 200_000;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+describe.skipIf(!browserAvailable)('mega in a real browser', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.stop());
+
+  test(
+    '[W40][W41][W42] one page and 15 bots: a gate, the cut, watching others, the next match',
+    async () => {
+      const player = await stack.open();
+      const { page } = player;
+      await page.fill('#name', 'Ann');
+      await page.check('#modes [value=mega]');
+      await page.click('#play');
+      await page.waitForFunction(() => window.packetman!.firstFrameMs > 0, null, waiting);
+      addBots(stack);
+      await page.waitForFunction(
+        (bots) => window.packetman!.seats.filter(({ driver }) => driver === 'bot').length === bots,
+        BOTS,
+        waiting,
+      );
+      const code = await read(player, 'code');
+      expect(await page.locator('.ranking-rows .who').count()).toBe(BOTS + 1);
+      await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
+      const watcher = await watching(stack, code!);
+
+      const home = (await read(player, 'confirmed'))!.mazeIndex;
+      const passed = await walkEast(player);
+      if (passed) {
+        expect((await read(player, 'confirmed'))!.mazeIndex).not.toBe(home);
+        await screenshot(player, 'mega-passage');
+        // A prediction that had not known the way would have jumped.
+        expect((await read(player, 'figures'))!.largeCorrections).toBe(0);
+      }
+
+      await turnUntilOut(player);
+      expect(await page.textContent('#out-text')).toMatch(/^You are out: place \d+ of 16\.$/);
+      await page.waitForFunction(() => (window.packetman!.playback?.seat ?? -1) >= 0, null, waiting);
+      await screenshot(player, 'mega-out');
+      await followAnother(player);
+      await followAnother(watcher);
+      await screenshot(watcher, 'mega-watcher-phone');
+
+      await page.click('#play-next');
+      await page.waitForFunction(
+        (code) => window.packetman!.code !== code && window.packetman!.seat! >= 0,
+        code,
+        waiting,
+      );
+      await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
+      expect(await page.isVisible('#out')).toBe(false);
+      expect(await page.isVisible('#match')).toBe(true);
+      expect([...player.errors, ...watcher.errors]).toEqual([]);
+    },
+    TEST_MS_MAX,
+  );
+});
+
+/** They play until the test ends. */
+function addBots({ tcpPort }: Stack): void {
+  const ends = new AbortController();
+  const played = runBots(
+    {
+      ...{ host: '127.0.0.1', port: tcpPort, count: BOTS, name: 'Bot', mode: 'mega' },
+      ...{ rate: LOG_RATE, signal: ends.signal },
+    },
+    () => {},
+  );
+  onTestFinished(async () => {
+    ends.abort();
+    expect(await played).toBe(0);
+  });
+}
+
+async function watching(stack: Stack, code: string): Promise<Player> {
+  const watcher = await stack.open(PHONE, `#${code}`);
+  const { page } = watcher;
+  await page.fill('#name', 'Wim');
+  await page.click('#play');
+  await page.click('#ask-ways button:text("Watch")', waiting);
+  await page.waitForFunction(() => (window.packetman!.playback?.seat ?? -1) >= 0, null, waiting);
+  return watcher;
+}
+
+/**
+ * Steers from the start point into the tunnel in the East, so that Pac-Man is there while its gate is open.
+ * @returns whether it came through; ghosts may have been quicker
+ */
+function walkEast({ page }: Player): Promise<boolean> {
+  return page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const startMs = performance.now();
+        const { confirmed, seat } = window.packetman!;
+        const home = confirmed!.mazeIndex;
+        let pressedTick = 0;
+        const press = (code: string): void => {
+          for (const type of ['keydown', 'keyup']) window.dispatchEvent(new KeyboardEvent(type, { code }));
+        };
+        const frame = (): void => {
+          const { confirmed, predicted } = window.packetman!;
+          if (confirmed!.mazeIndex !== home) return resolve(true);
+          if (performance.now() - startMs > 25_000) return resolve(false);
+          const column = predicted!.pacX[seat!]! >> 3;
+          const line = (predicted!.pacY[seat!]! >> 3) - 3;
+          const goesUp = line > 17 && column >= 21;
+          // The gate opens 600 ticks after play has begun, and the way there takes 200.
+          const waits = predicted!.tick < 600 && line === 23 && column === 20;
+          if (predicted!.tick - pressedTick >= 8) {
+            pressedTick = predicted!.tick;
+            press(waits ? 'ArrowLeft' : goesUp ? 'ArrowUp' : line < 14 ? 'ArrowDown' : 'ArrowRight');
+          }
+          requestAnimationFrame(frame);
+        };
+        frame();
+      }),
+  );
+}
+
+/** Turns now and then, so that nobody steers in the player's place, until the cut or the ghosts have come. */
+async function turnUntilOut({ page }: Player): Promise<void> {
+  await page.evaluate(() => {
+    let turnedTick = 0;
+    const frame = (): void => {
+      const { tick } = window.packetman!.predicted!;
+      if (tick - turnedTick >= 200) {
+        turnedTick = tick;
+        const code = tick % 2 === 0 ? 'ArrowLeft' : 'ArrowRight';
+        for (const type of ['keydown', 'keyup']) window.dispatchEvent(new KeyboardEvent(type, { code }));
+      }
+      if (document.getElementById('out')!.hidden) requestAnimationFrame(frame);
+    };
+    frame();
+  });
+  await page.waitForSelector('#out:not([hidden])', { timeout: OUT_MS_MAX });
+}
+
+/** Chooses a player who still plays in the ranking, and waits until their maze is shown. */
+async function followAnother({ page }: Player): Promise<void> {
+  const followed = await page.evaluate(() => window.packetman!.playback!.seat);
+  await page.click('.ranking-rows li:not(.out):not([aria-current]) .who');
+  await page.waitForFunction((followed) => window.packetman!.playback!.seat !== followed, followed, waiting);
+  await page.waitForFunction(
+    () => {
+      const { playback, confirmed } = window.packetman!;
+      return confirmed!.pacState[playback!.seat]! > 0;
+    },
+    null,
+    waiting,
+  );
+}

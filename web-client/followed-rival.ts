@@ -1,0 +1,44 @@
+// Whom a player follows while their own Pac-Man is out of a round and they still see the whole maze: the marked seat.
+
+import { canSteer, PHASE } from '#simulation';
+import type { OnlineMatch } from './netcode/online-match.ts';
+
+export class FollowedRival {
+  private chosen = -1;
+
+  /** Call once a frame. @returns whether the player follows somebody, so can choose another */
+  update(match: OnlineMatch): boolean {
+    const { seat, prediction } = match;
+    const world = prediction.confirmed;
+    const follows = seat >= 0 && world.phase === PHASE.play && !canSteer(world, seat) && seesWhole(match);
+    if (!follows) this.chosen = -1;
+    else if (this.chosen < 0 || !canSteer(world, this.chosen)) this.chosen = nextSeat(match, this.chosen);
+    match.marked = this.chosen < 0 ? seat : this.chosen;
+    return follows;
+  }
+
+  /** The next seat in the maze. */
+  next(match: OnlineMatch): void {
+    this.chosen = nextSeat(match, this.chosen);
+  }
+
+  /** A seat that the player has chosen; nothing happens for one that is out as well. */
+  choose(match: OnlineMatch, seat: number): void {
+    if (canSteer(match.prediction.confirmed, seat)) this.chosen = seat;
+  }
+}
+
+/** In a mode of rivals with one life a round. */
+function seesWhole({ prediction: { confirmed } }: OnlineMatch): boolean {
+  return confirmed.settings.mode.fields.includes('battle');
+}
+
+/** @returns -1 if no seat is in the maze */
+function nextSeat({ prediction: { confirmed } }: OnlineMatch, seat: number): number {
+  const { seatCount } = confirmed;
+  for (let by = 1; by <= seatCount; by++) {
+    const next = (seat + by + seatCount) % seatCount;
+    if (canSteer(confirmed, next)) return next;
+  }
+  return -1;
+}

@@ -1,0 +1,19 @@
+// The rules of the mode that is played, over the match. The match goes on meanwhile.
+
+import { element } from '../element.ts';
+import { showRules } from '../menus/rules-card.ts';
+
+export class RulesDialog {
+  private readonly dialog = element('rules', HTMLDialogElement);
+  private readonly card = element('match-rules', HTMLElement);
+
+  /** @param mode nothing happens for one that this page does not know */
+  show(mode: string): void {
+    showRules(this.card, mode);
+    if (!this.card.hidden && !this.dialog.open) this.dialog.showModal();
+  }
+
+  close(): void {
+    this.dialog.close();
+  }
+}

@@ -1,0 +1,57 @@
+// What stands at the end of a player's row in a match: points or wins, what the player is now, and whether they are out.
+
+import { PAC, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
+import { isPowered } from '../maze/looks.ts';
+
+export interface SeatNote {
+  /** Points, in `battle` the rounds that were won. */
+  readonly points: string;
+  /** '' for nothing that has to be said. */
+  readonly note: string;
+  readonly isOut: boolean;
+  /** Whether this is the one Pac-Man among ghosts. */
+  readonly isPac: boolean;
+}
+
+export function seatNote(mode: string, world: World, seat: number): SeatNote {
+  switch (mode) {
+    case 'versus':
+      return versusNote(world, seat);
+    case 'battle':
+      return battleNote(world, seat);
+    default:
+      return { points: String(world.seatScore[seat] ?? 0), note: '', isOut: isOut(world, seat), isPac: false };
+  }
+}
+
+/** The score of the seat that is Pac-Man, as far as the viewer knows it. */
+export function knownScore({ seatScore, pacSeat, viewRole, publicScore }: World, seat: number): number {
+  return viewRole === ROLE.ghost && pacSeat[0] === seat ? publicScore : (seatScore[seat] ?? 0);
+}
+
+/** Rounds that a seat won, of those that win the match: full and empty circles. */
+export function winsText({ settings, seatWins }: World, seat: number): string {
+  const needed = Math.floor(settings.rounds / 2) + 1;
+  const won = seatWins[seat] ?? 0;
+  return '●'.repeat(won) + '○'.repeat(Math.max(0, needed - won));
+}
+
+function versusNote(world: World, seat: number): SeatNote {
+  const catches = world.seatCatches[seat] ?? 0;
+  const isPac = world.seatRole[seat] === ROLE.pac;
+  const notes = [world.nextPacSeat === seat ? 'next' : isPac ? 'Pac-Man' : '', catches > 0 ? `caught ${catches}` : ''];
+  return { points: String(knownScore(world, seat)), note: notes.filter(Boolean).join(', '), isOut: false, isPac };
+}
+
+function battleNote(world: World, seat: number): SeatNote {
+  const pac = world.seatActor[seat]!;
+  const catches = world.seatRoundCatches[seat] ?? 0;
+  const power = Math.ceil((world.pacPowerUntilTick[pac]! - world.tick) / TICKS_PER_SECOND);
+  const out = isOut(world, seat);
+  const notes = [out ? 'out' : isPowered(world, pac) ? `power ${power} s` : '', catches > 0 ? `caught ${catches}` : ''];
+  return { points: winsText(world, seat), note: notes.filter(Boolean).join(', '), isOut: out, isPac: false };
+}
+
+function isOut({ seatRole, pacState, seatActor }: World, seat: number): boolean {
+  return seatRole[seat] === ROLE.pac && pacState[seatActor[seat]!] === PAC.out;
+}
