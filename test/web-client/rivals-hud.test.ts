@@ -129,7 +129,7 @@ test('[W54] the row of a player: who is Pac-Man, who is next, and no score that 
   expect([0, 1, 2].map((seat) => seatNote('versus', world, seat))).toEqual([
     { points: '300', note: 'Pac-Man', isOut: false, isPac: true },
     { points: '1600', note: 'caught 1', isOut: false, isPac: false },
-    { points: '0', note: 'next Pac-Man', isOut: false, isPac: false },
+    { points: '0', note: 'next', isOut: false, isPac: false },
   ]);
 });
 

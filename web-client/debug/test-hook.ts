@@ -68,6 +68,10 @@ export interface WorldFigures {
   readonly pacX: readonly number[];
   readonly pacY: readonly number[];
   readonly pacState: readonly number[];
+  readonly ghostX: readonly number[];
+  readonly ghostY: readonly number[];
+  readonly seatRole: readonly number[];
+  readonly seatActor: readonly number[];
 }
 
 /** Always counts; `expose` shows the counts to tests. */
@@ -155,9 +159,10 @@ export class TestProbe implements TestHook {
 
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
-  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState } = world;
-  const bySeat = { seatScore: [...seatScore], pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
-  return { tick, phase, level, score, dotsLeft, ...bySeat };
+  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState, ghostX, ghostY } = world;
+  const bySeat = { seatScore: [...seatScore], seatRole: [...world.seatRole], seatActor: [...world.seatActor] };
+  const pacs = { pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
+  return { tick, phase, level, score, dotsLeft, ...bySeat, ...pacs, ghostX: [...ghostX], ghostY: [...ghostY] };
 }
 
 function playbackFigures(playback: Playback | null): PlaybackFigures | null {

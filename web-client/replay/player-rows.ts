@@ -48,7 +48,7 @@ export class PlayerRows {
     this.rows = seats.flatMap(({ name, driver }, seat) => {
       if (name === '') return [];
       const points = make('span', 'points');
-      const note = make('span', 'note');
+      const note = make('span', 'seat-note');
       const sign = driverSign(driver);
       const button = makeButton('', () => this.follow(seat), 'player');
       button.append(

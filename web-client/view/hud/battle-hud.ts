@@ -29,7 +29,7 @@ export class BattleHud implements ModeHud {
   update({ viewer, marked, seats, prediction: { confirmed, predicted } }: ShownMatch): void {
     const nameOf = (seat: number): string => seats[seat]?.name ?? '';
     this.figures.update(battleFigures(predicted), battleHint(predicted, viewer, marked, nameOf));
-    this.panel.update(confirmed.phase === PHASE.between ? battleBreak(confirmed, viewer, nameOf) : null);
+    this.panel.update(confirmed, () => battleBreak(confirmed, viewer, nameOf));
   }
 
   remove(): void {

@@ -1,7 +1,12 @@
 // Over the maze between two turns or rounds, while nothing moves: what has happened, what follows, and how all stand.
 
+import { PHASE, type World } from '#simulation';
 import { make } from '../element.ts';
 import { markOf } from '../player-label.ts';
+
+/** How long the maze is seen as it was at the end, and how long the panel is shown at least. */
+const SEEN_TICKS = 40;
+const LATEST_TICKS = 80;
 
 export interface Break {
   readonly title: string;
@@ -25,6 +30,7 @@ export class BreakPanel {
   private readonly root = make('section', 'break');
   private readonly mode: string;
   private drawn = '';
+  private sinceTick = -1;
 
   constructor(place: HTMLElement, mode: string) {
     this.mode = mode;
@@ -33,10 +39,22 @@ export class BreakPanel {
     place.append(this.root);
   }
 
-  /** @param shown null while the match goes on */
-  update(shown: Break | null): void {
-    this.root.hidden = shown === null;
-    if (shown === null) return;
+  /**
+   * Shows the break of a world that stands between two turns or rounds.
+   * @param shown makes what is shown
+   */
+  update({ phase, phaseEndsTick, tick }: World, shown: () => Break): void {
+    const isBetween = phase === PHASE.between;
+    if (!isBetween) this.sinceTick = -1;
+    else if (this.sinceTick < 0) this.sinceTick = tick;
+    // A page that comes in the middle of a break has seen nothing of what was before.
+    const late = phaseEndsTick - tick < LATEST_TICKS;
+    const isShown = isBetween && (late || tick - this.sinceTick >= SEEN_TICKS);
+    this.root.hidden = !isShown;
+    if (isShown) this.show(shown());
+  }
+
+  private show(shown: Break): void {
     const key = JSON.stringify(shown);
     if (key === this.drawn) return;
     this.drawn = key;

@@ -141,7 +141,7 @@ export class Hud {
   private drawPlayers(room: OnlineRoom): void {
     this.notedTick = -1;
     this.pointsBySeat = room.seats.map(() => make('span', 'points'));
-    this.notesBySeat = room.seats.map(() => make('span', 'note'));
+    this.notesBySeat = room.seats.map(() => make('span', 'seat-note'));
     this.emotesBySeat = room.seats.map(() => ({ place: make('span', 'emote-place'), shown: null }));
     const rows = room.seats.map(({ driver, disconnected, idle }, seat) => {
       const row = make(

@@ -39,10 +39,7 @@ export function winsText({ settings, seatWins }: World, seat: number): string {
 function versusNote(world: World, seat: number): SeatNote {
   const catches = world.seatCatches[seat] ?? 0;
   const isPac = world.seatRole[seat] === ROLE.pac;
-  const notes = [
-    world.nextPacSeat === seat ? 'next Pac-Man' : isPac ? 'Pac-Man' : '',
-    catches > 0 ? `caught ${catches}` : '',
-  ];
+  const notes = [world.nextPacSeat === seat ? 'next' : isPac ? 'Pac-Man' : '', catches > 0 ? `caught ${catches}` : ''];
   return { points: String(knownScore(world, seat)), note: notes.filter(Boolean).join(', '), isOut: false, isPac };
 }
 

@@ -33,7 +33,7 @@ export class VersusHud implements ModeHud {
       this.pacSeat = confirmed.pacSeat[0]!;
     }
     this.figures.update(versusFigures(predicted), versusHint(predicted, match.viewer));
-    this.panel.update(confirmed.phase === PHASE.between ? this.breakOf(match) : null);
+    this.panel.update(confirmed, () => this.breakOf(match));
   }
 
   remove(): void {

@@ -7,6 +7,7 @@ import type { Actors } from './actors.ts';
 import type { Point } from './labels.ts';
 import { isPacSeen, isPowered, knockOf, POWER_FADES_TICKS } from './looks.ts';
 import { seatLook } from './palette.ts';
+import { tileMiddleX, tileMiddleY } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 const DEPTH = 2.5;
@@ -18,6 +19,8 @@ const POWER_WIDTH = 1.3;
 const POWER_RING_TICKS = 360;
 const BLOW = { distance: 7.5, reach: 5, width: 1.3, rays: 5 } as const;
 const CALL = { from: 9, to: 30, ticks: 40, width: 1.6, colour: 0xff4d4d } as const;
+/** Where Pac-Man was seen last, for so long: a dashed circle. */
+const MEMORY = { radius: 6, ticks: 300, dashes: 6, width: 1.2, colour: 0xffdf00 } as const;
 const CLAIM = { from: 8, to: 15, ticks: 30, width: 1.4 } as const;
 
 export class Auras {
@@ -30,7 +33,7 @@ export class Auras {
   }
 
   /** Call once a frame, after the actors are placed. @param calm whether nothing grows or flashes */
-  draw({ mode, prediction: { predicted } }: ShownMatch, actors: Actors, calm: boolean): void {
+  draw({ mode, viewer, prediction: { predicted } }: ShownMatch, actors: Actors, calm: boolean): void {
     this.graphics.clear();
     for (let pac = 0; pac < predicted.pacCount; pac++) {
       const place = actors.pacPlace(pac);
@@ -39,6 +42,7 @@ export class Auras {
       if (knockOf(predicted, pac) > 0) this.drawBlow(predicted, pac, place);
     }
     if (predicted.revealed === 1 && isPacSeen(predicted)) this.drawCall(predicted, actors.pacPlace(0), calm);
+    if (viewer >= 0 && !isPacSeen(predicted)) this.drawMemory(predicted, viewer);
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawClaim(mode, predicted, ghost, actors, calm);
   }
 
@@ -75,6 +79,21 @@ export class Auras {
     const progress = calm ? 0.3 : (world.tick % CALL.ticks) / CALL.ticks;
     this.drawRing(place, CALL.from + (CALL.to - CALL.from) * progress, CALL.width, CALL.colour, 1 - progress);
     if (!calm) this.drawRing(place, CALL.from, CALL.width, CALL.colour, 0.8);
+  }
+
+  /** Where the player of a ghost saw Pac-Man last. */
+  private drawMemory({ seatPacTile, seatPacTick, tick }: World, viewer: number): void {
+    const age = tick - seatPacTick[viewer]!;
+    const tile = seatPacTile[viewer]!;
+    if (tile === 0 || age < 0 || age >= MEMORY.ticks) return;
+    const place = { x: tileMiddleX(tile, this.scale), y: tileMiddleY(tile, this.scale) };
+    for (let dash = 0; dash < MEMORY.dashes; dash++) {
+      const from = (dash * TAU) / MEMORY.dashes;
+      this.graphics.lineStyle(MEMORY.width * this.scale, MEMORY.colour, 0.8 * (1 - age / MEMORY.ticks));
+      this.graphics.beginPath();
+      this.graphics.arc(place.x, place.y, MEMORY.radius * this.scale, from, from + TAU / MEMORY.dashes / 2);
+      this.graphics.strokePath();
+    }
   }
 
   private drawClaim(mode: string, world: World, ghost: number, actors: Actors, calm: boolean): void {

@@ -105,8 +105,8 @@ export class Fog {
 }
 
 /** Whether the words of a match are those that the player of a ghost may see. */
-export function isInFog({ mode, viewer, prediction: { predicted } }: ShownMatch): boolean {
-  return mode === 'versus' && viewer >= 0 && predicted.seatRole[viewer] === ROLE.ghost;
+export function isInFog({ viewer, prediction: { predicted } }: ShownMatch): boolean {
+  return viewer >= 0 && predicted.viewRole === ROLE.ghost;
 }
 
 function towards(value: number, goal: number, by: number): number {

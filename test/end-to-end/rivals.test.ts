@@ -1,0 +1,180 @@
+// `versus` and `battle` in real browsers: two pages and two TCP bots in one match of each.
+
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { RoomSettings } from '#protocol';
+import { aiDirection, GHOST, PAC, PHASE, ROLE, tileAt, tileOfPixel, type Direction, type World } from '#simulation';
+import { BotClient } from '../../bots/bot-client.ts';
+import { browserAvailable } from '../support/browser.ts';
+import { ROOM_SETTINGS } from '../support/room-settings.ts';
+import { directionTo } from '../support/shortest-way.ts';
+import { read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+
+const waiting = { timeout: WAIT_MS };
+/** A turn or a round lasts as long as its players do; those of these tests do not last long. */
+const longWaiting = { timeout: 100_000 };
+const LONG_TEST = { timeout: 200_000 };
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+/** Where Pac-Man stands at the start of a turn. */
+const PAC_START = tileAt(13, 26);
+
+describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.stop());
+
+  test(
+    '[W52] two pages and two bots play versus to its end: fog, turns, and everybody is Pac-Man once',
+    LONG_TEST,
+    async () => {
+      const { ann, ben } = await matchOf(stack, { mode: 'versus', seatCount: 4 }, hunt);
+      const wasPac = new Set<string>();
+      for (let turn = 1; turn <= 4; turn++) {
+        await untilPhase(ann, PHASE.play);
+        for (const player of [ann, ben]) {
+          const isPac = await hasRole(player, ROLE.pac);
+          if (isPac) wasPac.add(player === ann ? 'Ann' : 'Ben');
+          else await steersItsGhost(player);
+          await screenshot(player, `versus-${player === ann ? 'wide' : 'phone'}-${isPac ? 'pac' : 'ghost'}-${turn}`);
+        }
+        if (turn === 4) break;
+        for (const player of [ann, ben]) {
+          const panel = player.page.locator('#match .break');
+          await panel.waitFor({ state: 'visible', ...longWaiting });
+          expect(await panel.textContent()).toMatch(/caught .*1600 points for .*Next Pac-Man: |You are Pac-Man next!/s);
+          await screenshot(player, `versus-${player === ann ? 'wide' : 'phone'}-between-${turn}`);
+        }
+      }
+      expect([...wasPac].toSorted()).toEqual(['Ann', 'Ben']);
+      await expectRanking([ann, ben], 'versus');
+    },
+  );
+
+  test(
+    '[W55] two pages and two bots play battle to its end: rounds, a player who is out follows others',
+    LONG_TEST,
+    async () => {
+      const { ann, ben } = await matchOf(stack, { mode: 'battle', seatCount: 4, rounds: 3 }, outlive);
+      await ann.page.keyboard.press('1');
+      await ben.page.locator('#players .emote-place canvas').waitFor({ state: 'visible', ...waiting });
+      await untilPhase(ann, PHASE.play);
+      expect(await ann.page.textContent('#mode-figures')).toMatch(/Round1 of 3.*Alive4 of 4/s);
+      const fallen = await Promise.any([ann, ben].map((player) => untilOut(player)));
+      await fallen.page.locator('#follow-next').waitFor({ state: 'visible', ...waiting });
+      expect(await fallen.page.textContent('#mode-figures')).toContain('You are out of this round. You watch ');
+      await screenshot(fallen, 'battle-out');
+      for (const player of [ann, ben]) {
+        const panel = player.page.locator('#match .break');
+        await panel.waitFor({ state: 'visible', ...longWaiting });
+        expect(await panel.textContent()).toMatch(/round 1.*The first with 2 rounds wins the match\./s);
+        await screenshot(player, `battle-${player === ann ? 'wide' : 'phone'}-between`);
+      }
+      await expectRanking([ann, ben], 'battle');
+    },
+  );
+});
+
+/** Ann on a wide screen, Ben on a phone, and two bots in a room. The match has begun. */
+async function matchOf(
+  stack: Stack,
+  settings: Partial<RoomSettings>,
+  brain: (world: World, seat: number) => Direction,
+): Promise<{ readonly ann: Player; readonly ben: Player }> {
+  const bots: BotClient[] = [];
+  for (const name of ['Robot', 'Rosa']) {
+    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, name, {
+      onTurn(client, ahead, { seat }) {
+        const direction = brain(ahead, seat);
+        if (direction !== wishes.get(name)) client.steer(direction);
+        wishes.set(name, direction);
+      },
+    });
+    const wishes = new Map<string, Direction>();
+    onTestFinished(() => bot.close());
+    await bot.enter(
+      bots.length === 0
+        ? { type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password: '' }
+        : { type: 'join', code: bots[0]!.match!.code, password: '' },
+    );
+    bots.push(bot);
+  }
+  const { code } = bots[0]!.match!;
+  const [ann, ben] = [await stack.open({}, `#${code}`), await stack.open(PHONE, `#${code}`)];
+  for (const [player, name] of [
+    [ann, 'Ann'],
+    [ben, 'Ben'],
+  ] as const) {
+    await player.page.fill('#name', name);
+    await player.page.click('#play');
+    await player.page.waitForFunction(() => window.packetman!.room === 'lobby', null, waiting);
+  }
+  await ann.page.click('#room-start');
+  for (const { page } of [ann, ben]) {
+    await page.waitForFunction(() => window.packetman!.room === 'countdown', null, waiting);
+  }
+  return { ann, ben };
+}
+
+/** In `versus`: a ghost goes to where Pac-Man is, or has begun; Pac-Man stands still. */
+function hunt(world: World, seat: number): Direction {
+  const ghost = world.seatActor[seat]!;
+  if (world.seatRole[seat] !== ROLE.ghost || world.ghostState[ghost] !== GHOST.outside) return 4;
+  const from = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
+  const to = world.pacSeen === 1 ? tileOfPixel(world.pacX[0]!, world.pacY[0]!) : PAC_START;
+  return directionTo(world, from, to);
+}
+
+/** In `battle`: plays until two are left, and then goes to a ghost outside, so that the round is soon over. */
+function outlive(world: World, seat: number): Direction {
+  const alive = world.pacState.filter((state) => state === PAC.alive || state === PAC.waiting).length;
+  if (alive > 2) return aiDirection(world, seat, 'normal');
+  const from = tileOfPixel(world.pacX[seat]!, world.pacY[seat]!);
+  const ghost = world.ghostState.indexOf(GHOST.outside);
+  if (world.pacState[seat] !== PAC.alive && world.pacState[seat] !== PAC.waiting) return 4;
+  return ghost < 0 ? 4 : directionTo(world, from, tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!));
+}
+
+function untilPhase({ page }: Player, phase: number): Promise<unknown> {
+  return page.waitForFunction((phase) => window.packetman!.confirmed?.phase === phase, phase, waiting);
+}
+
+async function untilOut(player: Player): Promise<Player> {
+  await player.page.waitForFunction(
+    (out) => window.packetman!.confirmed!.pacState[window.packetman!.seat!] === out,
+    PAC.out,
+    longWaiting,
+  );
+  return player;
+}
+
+async function hasRole(player: Player, role: number): Promise<boolean> {
+  return (await read(player, 'confirmed'))!.seatRole[(await read(player, 'seat'))!] === role;
+}
+
+/** A key moves the player's ghost, as soon as it is outside. */
+async function steersItsGhost(player: Player): Promise<void> {
+  const actor = (await read(player, 'confirmed'))!.seatActor[(await read(player, 'seat'))!]!;
+  const from = (await read(player, 'confirmed'))!;
+  await player.page.keyboard.down('ArrowLeft');
+  await player.page.waitForFunction(
+    ([actor, x, y]) => {
+      const { ghostX, ghostY } = window.packetman!.confirmed!;
+      return Math.abs(ghostX[actor!]! - x!) + Math.abs(ghostY[actor!]! - y!) > 16;
+    },
+    [actor, from.ghostX[actor]!, from.ghostY[actor]!],
+    waiting,
+  );
+  await player.page.keyboard.up('ArrowLeft');
+}
+
+async function expectRanking(players: readonly Player[], mode: string): Promise<void> {
+  for (const [i, player] of players.entries()) {
+    await player.page.locator('#results').waitFor({ state: 'visible', ...longWaiting });
+    expect(await player.page.textContent('#results-title')).toMatch(/win/);
+    expect(await player.page.locator('#results-table tbody tr').count()).toBe(4);
+    await screenshot(player, `${mode}-${i === 0 ? 'wide' : 'phone'}-result`);
+    expect(player.errors).toEqual([]);
+  }
+}
