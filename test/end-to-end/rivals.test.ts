@@ -111,6 +111,9 @@ async function matchOf(
     await player.page.waitForFunction(() => window.packetman!.room === 'lobby', null, waiting);
   }
   await ann.page.click('#room-start');
+  for (const { page } of [ann, ben]) {
+    await page.waitForFunction(() => window.packetman!.room === 'countdown', null, waiting);
+  }
   return { ann, ben };
 }
 
