@@ -12,6 +12,8 @@ import {
   type World,
 } from '#simulation';
 
+import * as of from './battle-moments.ts';
+
 export interface Tick {
   readonly world: World;
   /** The words of the tick before. */
@@ -33,6 +35,7 @@ export interface Moment {
 }
 
 const classic = { mode: 'classic' } as const;
+const battle = { mode: 'battle', seatCount: 4 } as const;
 
 export const MOMENTS: readonly Moment[] = [
   moment(
@@ -91,6 +94,21 @@ export const MOMENTS: readonly Moment[] = [
   ),
   moment('last-dot-and-ghost', { ...classic, lives: 5 }, 'normal', lastDotAndGhost),
   moment('clearing-dot-gives-life', classic, 'hard', clearingDotGivesLife),
+  moment('battle-head-on', battle, 'normal', of.headOn),
+  moment('battle-rear-bump', battle, 'normal', of.rearBump),
+  moment('battle-push-to-wall', battle, 'normal', () => of.pushToWall),
+  moment('battle-push-through-tunnel', battle, 'normal', () => of.pushThroughTunnel),
+  moment('battle-shove', battle, 'normal', () => of.shove),
+  moment('battle-late-shove', battle, 'normal', () => of.lateShove),
+  moment('battle-drawn-round', { ...battle, seatCount: 2 }, 'easy', () => of.drawnRound),
+  moment('battle-two-caught-at-once', { ...battle, seatCount: 8 }, 'normal', () => of.twoAtOnce),
+  moment('battle-energizer-in-tick-600', battle, 'hard', () => of.firstTickAwake),
+  moment('battle-power-again', battle, 'hard', of.powerAgain),
+  moment('battle-refill-by-fruit', battle, 'hard', () => of.refillByFruit),
+  moment('battle-sudden-death', battle, 'normal', of.suddenDeath),
+  moment('battle-won-by-points', { ...battle, rounds: 9 }, 'hard', () => of.wonByPoints),
+  moment('battle-of-two-to-three-wins', { mode: 'battle', seatCount: 2 }, 'normal', () => of.threeWins, true),
+  moment('battle-of-eight-with-extra-round', { mode: 'battle', seatCount: 8 }, 'normal', () => of.extraRound, true),
 ];
 
 function moment(
