@@ -3,7 +3,7 @@
 import { LogReader, MatchLog, piecesOf } from '../log.ts';
 import type { Match } from '../match.ts';
 import { readInputs, type LogPiece } from '../log-piece.ts';
-import { hashMatch, packedMatch, setPackedMatch } from '../match-words.ts';
+import { hashMatch, matchWordCount, packedMatch, setPackedMatch } from '../match-words.ts';
 import { unpackWords } from '../packed-words.ts';
 import type { Input } from '../step.ts';
 import {
@@ -24,6 +24,9 @@ export const CHECKPOINT_TICKS = 600;
 
 /** Checkpoints that are kept. Beyond it every other one is dropped, and from then on they are made half as often. */
 export const CHECKPOINTS_MAX = 32;
+/** Words of all of them together in the file, and how many are kept in any case: a match of `mega` with 64 seats has 123,000 words. */
+const CHECKPOINT_WORDS_MAX = 600_000;
+const CHECKPOINTS_MIN = 4;
 
 /** Length of one part of the text, which takes a tenth of a millisecond to make. */
 const PART_LENGTH = 8 * 1024;
@@ -59,6 +62,7 @@ export class ReplayRecorder {
   private isWhole: boolean;
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
+  private readonly checkpointsMax: number;
   /** Where the match stood when the recorder began; null at tick 0. */
   private readonly first: RecordedCheckpoint | null;
 
@@ -72,6 +76,8 @@ export class ReplayRecorder {
     this.inputsMax = inputsMax;
     this.log = new MatchLog(inputsMax);
     this.isWhole = match.tick === 0;
+    const affordable = Math.floor(CHECKPOINT_WORDS_MAX / matchWordCount(match.settings));
+    this.checkpointsMax = Math.min(CHECKPOINTS_MAX, Math.max(CHECKPOINTS_MIN, affordable));
     this.first = this.isWhole ? null : checkpointOf(match);
     this.players = [...players];
     for (const change of players) this.newest[change.seat] = change;
@@ -118,7 +124,7 @@ export class ReplayRecorder {
   /** Notes the state of the match after each tick. */
   ticked(): void {
     if (this.match.tick % this.checkpointTicks !== 0 || !this.log.isComplete) return;
-    if (this.checkpoints.length === CHECKPOINTS_MAX) this.thinOut();
+    if (this.checkpoints.length === this.checkpointsMax) this.thinOut();
     if (this.match.tick % this.checkpointTicks === 0) this.checkpoints.push(checkpointOf(this.match));
   }
 

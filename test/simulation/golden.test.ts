@@ -34,8 +34,8 @@ describe('[ST2] golden replays', () => {
     const before = cloneWorld(createMatch(matchSettings(replay.settings)).worlds[0]!);
     const isThere = moment.watch();
     let came = false;
-    for (const { world, events } of playReplay(replay)) {
-      came ||= isThere({ world, before, events });
+    for (const { match, world, events } of playReplay(replay)) {
+      came ||= isThere({ match, world, before, events });
       before.words.set(world.words);
     }
     expect(came).toBe(true);

@@ -21,6 +21,7 @@ import {
   type World,
 } from '#simulation';
 import { diffWords } from '#protocol';
+import { benchMega } from './mega.ts';
 import { measure, type Effort, type Measured } from './measure.ts';
 
 export interface SimulationFigures {
@@ -59,8 +60,10 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
     measure('step, 8 Pac-Men + 4 ghosts (battle)', effort, looped(rivals)),
     measure('step, 1 Pac-Man + 4 ghosts with players (versus)', effort, looped(fog)),
   ];
+  const mega = benchMega(seed, effort);
   const rows = [
     ...steps,
+    ...mega.rows,
     measure('copy, 4 + 4', effort, () => copyWorld(other, world)),
     measure('hash, 4 + 4', effort, () => hashWorld(world)),
     measure('diff, 4 + 4, three ticks apart', effort, diffing(team, changes)),
@@ -71,7 +74,10 @@ export function benchSimulation(seed: number, effort: Effort): SimulationFigures
     rows,
     gameMs: timeGame(game, Math.max(3, Math.ceil(effort.samples / 10))),
     ticksPerSecond: 1e9 / steps[1]!.medianNs,
-    resultHash: [solo, team, large, rivals, fog].reduce((hash, each) => (hash ^ hashWorld(play(each))) >>> 0, 0),
+    resultHash: [solo, team, large, rivals, fog].reduce(
+      (hash, each) => (hash ^ hashWorld(play(each))) >>> 0,
+      mega.resultHash,
+    ),
   };
 }
 

@@ -5,9 +5,13 @@ import {
   EVENT_LENGTH,
   GHOST,
   GHOST_COUNT,
+  GATES,
+  openGates,
   PHASE,
   tileOfPixel,
+  UP,
   type Events,
+  type Match,
   type NamedSettings,
   type World,
 } from '#simulation';
@@ -15,6 +19,8 @@ import {
 import * as of from './battle-moments.ts';
 
 export interface Tick {
+  readonly match: Match;
+  /** The first world of the match. */
   readonly world: World;
   /** The words of the tick before. */
   readonly before: World;
@@ -36,6 +42,7 @@ export interface Moment {
 
 const classic = { mode: 'classic' } as const;
 const battle = { mode: 'battle', seatCount: 4 } as const;
+const mega = { mode: 'mega', seatCount: 4 } as const;
 
 export const MOMENTS: readonly Moment[] = [
   moment(
@@ -109,6 +116,12 @@ export const MOMENTS: readonly Moment[] = [
   moment('battle-won-by-points', { ...battle, rounds: 9 }, 'hard', () => of.wonByPoints),
   moment('battle-of-two-to-three-wins', { mode: 'battle', seatCount: 2 }, 'normal', () => of.threeWins, true),
   moment('battle-of-eight-with-extra-round', { mode: 'battle', seatCount: 8 }, 'normal', () => of.extraRound, true),
+  moment('mega-of-five', { mode: 'mega', seatCount: 5 }, 'normal', toTheFinal, true),
+  moment('mega-to-the-last-tick', { ...mega, rule: 'score' }, 'hard', scoreMatch, true),
+  moment('mega-rival-caught', mega, 'hard', () => (tick) => happensAnywhere(tick, EVENT.rivalCaught) !== null),
+  moment('mega-power-through-gate', mega, 'hard', () => powerThroughGate),
+  moment('mega-north-of-the-first-row', mega, 'hard', () => northOfFirstRow),
+  moment('mega-maze-wakes', mega, 'hard', mazeWakes),
 ];
 
 function moment(
@@ -206,6 +219,61 @@ function clearingDotGivesLife(): Watcher {
   return ({ world, events }) => {
     if (has(events, EVENT.extraLife)) given = world.dotsLeft === 0;
     return given && has(events, EVENT.levelCleared);
+  };
+}
+
+/** The maze of a match in which an event of a kind happens, and its event; null if there is none. */
+function happensAnywhere({ match }: Tick, kind: number): { world: World; who: number; value: number } | null {
+  for (const [index, { words, count }] of match.events.entries()) {
+    for (let at = 0; at < count * EVENT_LENGTH; at += EVENT_LENGTH) {
+      if (words[at] === kind) return { world: match.worlds[index]!, who: words[at + 1]!, value: words[at + 3]! };
+    }
+  }
+  return null;
+}
+
+/** A cull from a square of side 3 leads to the final, and the final to the end. */
+function toTheFinal(): Watcher {
+  let hasCollapsed = false;
+  return (tick) => {
+    const { world } = tick;
+    hasCollapsed ||= world.side === 1 && happensAnywhere(tick, EVENT.collapsed) !== null;
+    return hasCollapsed && over(world);
+  };
+}
+
+/** A match for points with a catch, a return, a fruit, and passages through both kinds of gates. */
+function scoreMatch(): Watcher {
+  const kinds = new Set<number>([EVENT.caught, EVENT.returned, EVENT.fruitEaten]);
+  const gates = new Set<number>();
+  return (tick) => {
+    for (const kind of kinds) if (happensAnywhere(tick, kind) !== null) kinds.delete(kind);
+    const arrival = happensAnywhere(tick, EVENT.arrived);
+    if (arrival !== null) gates.add(openGates(arrival.world));
+    const isAll = kinds.size === 0 && gates.has(GATES.eastWest) && gates.has(GATES.northSouth);
+    return isAll && over(tick.world);
+  };
+}
+
+function powerThroughGate(tick: Tick): boolean {
+  const arrival = happensAnywhere(tick, EVENT.arrived);
+  return arrival !== null && arrival.world.pacPowerUntilTick[arrival.who]! > tick.match.tick + 60;
+}
+
+/** A Pac-Man goes up from the first row of the square, and comes out in the last one. */
+function northOfFirstRow(tick: Tick): boolean {
+  const arrival = happensAnywhere(tick, EVENT.arrived);
+  return arrival !== null && arrival.value === UP && arrival.world.mazeIndex >= arrival.world.side;
+}
+
+/** A maze in which play was is empty for a second, and then a Pac-Man comes. */
+function mazeWakes(): Watcher {
+  const ticks = new Map<World, number>();
+  return (tick) => {
+    const arrival = happensAnywhere(tick, EVENT.arrived);
+    const wakes = arrival !== null && tick.match.tick - (ticks.get(arrival.world) ?? tick.match.tick) > 60;
+    for (const world of tick.match.worlds) if (world.tick === tick.match.tick) ticks.set(world, world.tick);
+    return wakes;
   };
 }
 

@@ -14,9 +14,10 @@ import {
   replayText,
   stepMatch,
   wishOf,
+  worldOf,
   type Input,
+  type Match,
   type RecordedMatch,
-  type World,
 } from '#simulation';
 import { goldenHashes, saveGoldenHashes, withHash } from './hashes.ts';
 import { MOMENTS, type Moment } from './moments.ts';
@@ -69,18 +70,18 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Reco
   const before = cloneWorld(world);
   const recorder = new ReplayRecorder(match);
   const isThere = watch();
-  const inputsOfTick = player === 'nobody' ? () => [] : playedBy(world, player);
+  const inputsOfTick = player === 'nobody' ? () => [] : playedBy(match, player);
   let endTick = TICKS_MAX;
   let came = false;
   let inputs: Input[] = Array.from({ length: world.seatCount }, (_, seat) => ({ kind: 'enter', seat }));
-  while (world.tick < endTick) {
+  while (match.tick < endTick) {
     before.words.set(world.words);
     recorder.noteInputs(inputs);
     stepMatch(match, inputs);
     recorder.ticked();
-    if (!came && isThere({ world, before, events })) {
+    if (!came && isThere({ match, world, before, events })) {
       came = true;
-      if (!toTheEnd) endTick = world.tick + AFTERMATH_TICKS;
+      if (!toTheEnd) endTick = match.tick + AFTERMATH_TICKS;
     }
     if (world.phase === PHASE.over) break;
     inputs = inputsOfTick();
@@ -89,11 +90,12 @@ function play({ settings, player, watch, toTheEnd }: Moment, seed: number): Reco
 }
 
 /** Inputs of the AI in every seat, whenever the direction that it wants changes. */
-function playedBy(world: World, skill: 'easy' | 'normal' | 'hard'): () => Input[] {
+function playedBy(match: Match, skill: 'easy' | 'normal' | 'hard'): () => Input[] {
   let sequence = 0;
   return () => {
     const inputs: Input[] = [];
-    for (let seat = 0; seat < world.seatCount; seat++) {
+    for (let seat = 0; seat < match.settings.seatCount; seat++) {
+      const world = worldOf(match, seat);
       if (!canSteer(world, seat)) continue;
       const direction = aiWish(world, seat, skill);
       if (direction !== wishOf(world, seat)) inputs.push({ kind: 'wish', seat, sequence: ++sequence, direction });

@@ -13,6 +13,7 @@ import {
   type World,
 } from '#simulation';
 import { BATTLE_PROPERTIES } from './battle-properties.ts';
+import { MEGA_PROPERTIES } from './mega-properties.ts';
 import type { Check, PlayedTick, Property } from './property.ts';
 import { randomMatch, rngOf } from './random-match.ts';
 import { SHARED_PROPERTIES } from './shared-properties.ts';
@@ -44,7 +45,13 @@ const COPY: Property = {
   },
 };
 
-export const PROPERTIES: readonly Property[] = [...SHARED_PROPERTIES, COPY, ...BATTLE_PROPERTIES, ...VERSUS_PROPERTIES];
+export const PROPERTIES: readonly Property[] = [
+  ...SHARED_PROPERTIES,
+  COPY,
+  ...BATTLE_PROPERTIES,
+  ...MEGA_PROPERTIES,
+  ...VERSUS_PROPERTIES,
+];
 
 export interface Run {
   readonly mode: string;

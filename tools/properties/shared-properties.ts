@@ -81,10 +81,10 @@ export const SHARED_PROPERTIES: readonly Property[] = [
     // In versus ghosts have players, or wander at random.
     modes: ['classic', 'coop', 'battle', 'mega'],
     begin: ({ worlds }) => {
-      // A turn that was chosen in fright is made up to a tile later, perhaps without fright.
-      const frightenedTick = new Map(worlds.map((world) => [world, new Int32Array(GHOST_COUNT).fill(-TURN_TICKS_MAX)]));
+      // A turn that was chosen in fright is made up to a tile later, perhaps without fright. A maze may sleep meanwhile.
+      const sinceFright = new Map(worlds.map((world) => [world, new Int32Array(GHOST_COUNT).fill(TURN_TICKS_MAX)]));
       return {
-        ofWorld: (stepped) => firstGhost((ghost) => noUpFault(stepped, frightenedTick.get(stepped.world)!, ghost)),
+        ofWorld: (stepped) => firstGhost((ghost) => noUpFault(stepped, sinceFright.get(stepped.world)!, ghost)),
       };
     },
   },
@@ -229,9 +229,10 @@ function hadReversal(world: World, before: World, ghost: number): boolean {
   return world.scatterPhase !== before.scatterPhase || world.dotsLeft < before.dotsLeft;
 }
 
-function noUpFault({ world, before }: SteppedWorld, frightenedTick: Int32Array, ghost: number): string | null {
-  if (before.ghostFrightened[ghost] === 1) frightenedTick[ghost] = world.tick;
-  if (!wasOutside(world, before, ghost) || world.tick - frightenedTick[ghost]! < TURN_TICKS_MAX) return null;
+/** @param sinceFright by ghost: ticks of its maze since it was frightened */
+function noUpFault({ world, before }: SteppedWorld, sinceFright: Int32Array, ghost: number): string | null {
+  sinceFright[ghost] = before.ghostFrightened[ghost] === 1 ? 0 : sinceFright[ghost]! + 1;
+  if (!wasOutside(world, before, ghost) || sinceFright[ghost] < TURN_TICKS_MAX) return null;
   // A ghost that came down through such a tile and turns back goes up again: that is no turn.
   const hasTurned = world.ghostTravel[ghost] === UP && (before.ghostTravel[ghost]! & 1) === 0;
   const tile = tileOfPixel(before.ghostX[ghost]!, before.ghostY[ghost]!);
