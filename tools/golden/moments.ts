@@ -15,6 +15,7 @@ import {
   type NamedSettings,
   type World,
 } from '#simulation';
+import * as ofVersus from './versus-moments.ts';
 
 import * as of from './battle-moments.ts';
 
@@ -43,6 +44,8 @@ export interface Moment {
 const classic = { mode: 'classic' } as const;
 const battle = { mode: 'battle', seatCount: 4 } as const;
 const mega = { mode: 'mega', seatCount: 4 } as const;
+const versus = { mode: 'versus', seatCount: 5 } as const;
+const race = { mode: 'versus', rule: 'race', seatCount: 3, target: 7000 } as const;
 
 export const MOMENTS: readonly Moment[] = [
   moment(
@@ -122,6 +125,20 @@ export const MOMENTS: readonly Moment[] = [
   moment('mega-power-through-gate', mega, 'hard', () => powerThroughGate),
   moment('mega-north-of-the-first-row', mega, 'hard', () => northOfFirstRow),
   moment('mega-maze-wakes', mega, 'hard', mazeWakes),
+  moment('versus-five-turns', versus, 'normal', () => ofVersus.endsWithTurn(5), true),
+  moment('versus-two-seats-twice', { mode: 'versus', seatCount: 2 }, 'hard', () => ofVersus.endsWithTurn(4), true),
+  moment('versus-race-to-7000', race, 'hard', () => ofVersus.raceIsWon, true),
+  moment('versus-race-loses-all', race, 'normal', () => ofVersus.losesAll),
+  moment('versus-head-on', versus, 'normal', () => ofVersus.caughtHeadOn),
+  moment('versus-saved-by-energizer', versus, 'hard', () => ofVersus.savedByEnergizer),
+  moment('versus-claimed-catch', { mode: 'versus', seatCount: 3 }, 'normal', () => ofVersus.claimedCatch),
+  moment('versus-claimed-eaten', { mode: 'versus', seatCount: 3 }, 'hard', () => ofVersus.claimedEaten),
+  moment('versus-claimed-again', { mode: 'versus', seatCount: 3 }, 'hard', () => ofVersus.claimedAgain),
+  moment('versus-stall', { mode: 'versus', seatCount: 2 }, 'easy', ofVersus.stalls),
+  moment('versus-two-catchers', versus, 'hard', () => ofVersus.twoCatchers),
+  moment('versus-ghost-eats-fruit', versus, 'normal', () => ofVersus.ghostEatsFruit),
+  moment('versus-next-board', { mode: 'versus', seatCount: 2 }, 'hard', ofVersus.nextBoard),
+  moment('versus-turn-runs-out', { mode: 'versus', seatCount: 2 }, 'hard', () => ofVersus.turnRunsOut),
 ];
 
 function moment(

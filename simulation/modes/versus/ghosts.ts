@@ -104,10 +104,9 @@ export function takeGhost(world: World, ghost: number, seat: number): void {
   world.ghostSeat[ghost] = seat;
   world.ghostClaimed[ghost] = 0;
   world.ghostReversal[ghost] = 0;
-  // It is no longer late for a ghost with a seat.
-  if (world.ghostState[ghost] === GHOST.waiting) {
-    world.ghostReleaseTick[ghost] = Math.min(world.ghostReleaseTick[ghost]!, world.tick);
-  } else if (isOutside(world, ghost)) standStill(world, ghost);
+  // A grey ghost may have longer to wait; one that was eaten has not.
+  world.ghostReleaseTick[ghost] = Math.min(world.ghostReleaseTick[ghost]!, world.tick + EATEN_TICKS);
+  if (isOutside(world, ghost)) standStill(world, ghost);
 }
 
 /** A ghost loses its seat. */

@@ -5,6 +5,7 @@ import { levelTable } from '../../levels.ts';
 import { worldOf, type Match } from '../../match.ts';
 import type { World } from '../../world.ts';
 import { isPresent } from './seats.ts';
+import { RACE_TURNS_MAX } from './turns.ts';
 
 /** More than a seat scores within END_KNOWN_TICKS, beside a fruit: four ghosts, a catch or a cleared board, some dots. */
 const POINTS_SOON_MAX = 3000 + 1600 + 200;
@@ -33,7 +34,7 @@ export function mayEndSoon({ worlds: [world] }: Match): boolean {
 }
 
 function isLastTurn(world: World): boolean {
-  if (world.settings.rule !== 'turns') return false;
+  if (world.settings.rule === 'race') return world.turn >= RACE_TURNS_MAX;
   for (let seat = 0; seat < world.seatCount; seat++) {
     if (isPresent(world, seat) && world.seatTurnsLeft[seat]! > 0) return false;
   }

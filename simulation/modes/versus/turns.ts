@@ -28,6 +28,9 @@ const ALONE_TICKS = 600;
 const CATCH_POINTS = 1600;
 const CLEAR_POINTS = 1600;
 
+/** A race in which nobody gets the points ends with this turn. */
+export const RACE_TURNS_MAX = 40;
+
 /** From so many seats on each is Pac-Man once; fewer are twice. */
 const ONE_CYCLE_SEATS = 4;
 
@@ -161,7 +164,8 @@ export function endTurn(world: World, raceNext: number, events: Events): void {
   world.pacState[PAC] = pacSeat < 0 ? PAC_STATE.empty : PAC_STATE.out;
   world.pacWish.fill(NONE);
   world.ghostWish.fill(NONE);
-  world.nextPacSeat = world.settings.rule === 'turns' ? nextInOrder(world) : raceNext;
+  const isLastOfRace = world.settings.rule === 'race' && world.turn >= RACE_TURNS_MAX;
+  world.nextPacSeat = world.settings.rule === 'turns' ? nextInOrder(world) : isLastOfRace ? -1 : raceNext;
   events.add(EVENT.turnEnded, pacSeat, 0, world.nextPacSeat);
   if (world.nextPacSeat < 0) return endMatch(world, events);
   world.phase = PHASE.between;

@@ -50,6 +50,7 @@ test.each([
   ['battle', { seatCount: 2 }],
   ['battle', { seatCount: 8, rounds: 1 }],
   ['battle', { seatCount: 3, rounds: 3 }],
+  ['versus', { seatCount: 3 }],
   ['classic', { lives: 1 }],
   ['classic', { lives: 3 }],
   ['mega', { seatCount: 4 }],

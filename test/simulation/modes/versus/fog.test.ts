@@ -1,5 +1,6 @@
 // What the seats of `versus` see: views, sight, memory, what reveals Pac-Man (rules/modes.md 4 and 9).
 
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -29,6 +30,7 @@ import {
   type Input,
   type World,
 } from '#simulation';
+import { FIELDS } from '../../../../simulation/fields.ts';
 import { seededRng } from '../../../support/seeded-rng.ts';
 import { centre, freshVersus, putPac, steps, tileOf } from '../../play.ts';
 import {
@@ -152,6 +154,15 @@ describe('[SU6] the words of a ghost', () => {
     const shown = new Set<string>([...HIDDEN, ...HIDDEN_SCALARS]);
     const all = layoutFor(world.settings).map(({ name }) => name);
     expect([...shown].filter((name) => !all.includes(name))).toEqual([]);
+  });
+
+  test('are described in protocol/README.md, each of which a view changes', () => {
+    const readme = readFileSync(new URL('../../../../protocol/README.md', import.meta.url), 'utf8');
+    const [section] = readme.match(/^### The World of a seat in `versus`$[^]*?^##/m)!;
+    const names = layoutFor(quietVersus(2).world.settings).map(({ name }) => name);
+    const hidden = FIELDS.filter(([name, , , visibility]) => visibility !== 'open' && names.includes(name));
+    expect(hidden.length).toBeGreaterThan(20);
+    for (const [name] of hidden) expect(section).toContain(`\`${name}\``);
   });
 
   test('after the end of the match have everything', () => {

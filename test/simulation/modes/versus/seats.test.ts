@@ -124,10 +124,34 @@ describe('[SU9] a seat that is taken late', () => {
     expect(ghostTile(world, 2)[0]).toBeGreaterThan(BOTTOM[0]);
   });
 
-  test('its ghost leaves the house at once', () => {
+  test('its ghost leaves the house within 120 ticks', () => {
     const play = partly(5, 2);
+    const { world } = play;
     play.step([enter(3)]);
-    expect([GHOST.rising, GHOST.centring]).toContain(play.world.ghostState[1]);
+    steps(play, 119);
+    expect(world.ghostState[1]).toBe(GHOST.waiting);
+    play.step();
+    expect(world.ghostState[1]).not.toBe(GHOST.waiting);
+  });
+
+  test('a player who leaves and comes back is not out of the house earlier', () => {
+    const play = quietVersus(3);
+    const { world } = play;
+    const seat = seatOfGhost(world, 1);
+    standPac(world, [9, 14], 'up');
+    standGhost(world, 1, [9, 14]);
+    world.ghostFrightened[1] = 1;
+    world.frightLeft = 600;
+    play.step();
+    const eatenTick = world.tick;
+    standPac(world, UPPER_LEFT, 'up');
+    world.dots.fill(0, 0, 8);
+    play.until(() => world.ghostState[1] === GHOST.waiting, 119);
+    play.step([leave(seat)]);
+    play.step([enter(seat)]);
+    expect(world.ghostSeat[1]).toBe(seat);
+    play.until(() => world.ghostState[1] !== GHOST.waiting, 200);
+    expect(world.tick - eatenTick).toBe(120);
   });
 
   test('knows no more than the full board', () => {

@@ -278,6 +278,18 @@ describe('[SU2] race', () => {
     expect(world.phase).toBe(PHASE.over);
   });
 
+  test('a race in which nobody gets the points ends with turn 40', () => {
+    const play = quietVersus(3, { rule: 'race' });
+    const { world } = play;
+    world.turn = 39;
+    letCatch(play, 0);
+    expect(world.phase).toBe(PHASE.between);
+    toNextTurn(play);
+    lockIn(world);
+    letCatch(play, 0);
+    expect([world.phase, world.turn]).toEqual([PHASE.over, 40]);
+  });
+
   test('of two seats over the target the higher score wins, then Pac-Man', () => {
     const { world } = quietVersus(3, { rule: 'race' });
     const match = matchOfWorld(world);
