@@ -12,15 +12,15 @@ import {
   hashMatch,
   EVERYTHING,
   isPresent,
+  packedMatch,
   PHASE,
   playPiece,
   readInputs,
   ReplayRecorder,
   rulesOf,
-  setWordsOfMatch,
+  setPackedMatch,
   stepMatch,
   TICKS_PER_SECOND,
-  wordsOfMatch,
   worldOf,
   type Input,
   type LogPiece,
@@ -67,8 +67,8 @@ export interface MatchScene extends Scene {
 /** A match at a tick as plain data. With the rules of its room and its seed it is the whole match. */
 export interface MatchCheckpoint {
   readonly tick: number;
-  /** Of all worlds. */
-  readonly words: Int32Array;
+  /** The words of all worlds, packed: a match may have half a megabyte of them. */
+  readonly packed: Uint8Array;
   readonly statistics: Int32Array;
   /** Who had the seats until then. */
   readonly players: readonly SeatChange[];
@@ -96,7 +96,7 @@ export class Match implements Standings {
   /** @param checkpoint by default that of tick 0, before any seat has entered */
   constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
-    if (checkpoint !== null) setWordsOfMatch(this.worlds, checkpoint.words);
+    if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
     this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder);
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
@@ -112,7 +112,7 @@ export class Match implements Standings {
   get checkpoint(): MatchCheckpoint {
     return {
       tick: this.worlds.tick,
-      words: wordsOfMatch(this.worlds),
+      packed: packedMatch(this.worlds),
       statistics: this.statistics.data,
       players: this.recorder.seatChanges,
     };
