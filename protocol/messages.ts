@@ -97,6 +97,10 @@ const listedRoom = row({
   watchers: uint,
   locked: bool,
   drivers: driversAllowed,
+  rule,
+  target: uintIfAny,
+  rounds: uintIfAny,
+  fill: boolIfAny,
 });
 
 /**

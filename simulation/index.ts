@@ -58,7 +58,14 @@ export { isInSight, knowsDot, seesPac, sightOf } from './modes/versus/sight.ts';
 export { matchOfWorld, worldOf, type Match } from './match.ts';
 export { LogReader, MatchLog, piecesOf } from './log.ts';
 export { areInputs, INPUT_NUMBERS, playPiece, readInputs, writeInputs, type LogPiece } from './log-piece.ts';
-export { hashMatch, matchWordCount, setWordsOfMatch, wordsOfMatch } from './match-words.ts';
+export {
+  hashMatch,
+  matchWordCount,
+  packedMatch,
+  setPackedMatch,
+  setWordsOfMatch,
+  wordsOfMatch,
+} from './match-words.ts';
 export { RULES_VERSION } from './rules-version.ts';
 export {
   REPLAY_VERSION,

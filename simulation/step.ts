@@ -2,7 +2,7 @@
 
 import { decisionRequests } from './actors/ghost.ts';
 import { assert } from './assert.ts';
-import { NONE, PAC, PHASE, ROLE, type Direction } from './constants.ts';
+import { GHOST, NONE, PAC, PHASE, ROLE, type Direction } from './constants.ts';
 import { Events } from './events.ts';
 import { startLevel, startLife } from './life.ts';
 import { WORLDS_MAX, type Match } from './match.ts';
@@ -147,9 +147,13 @@ export function isPresent(world: World, seat: number): boolean {
   return world.pacState[world.seatActor[seat]!] !== PAC.empty;
 }
 
-/** Whether a seat has an actor in the maze that can be steered now. */
+/** Whether a seat has an actor in the maze that can be steered now: a living Pac-Man, or a ghost that is no eyes and outside the house. */
 export function canSteer(world: World, seat: number): boolean {
-  if (world.seatRole[seat] !== ROLE.pac) return world.seatRole[seat] === ROLE.ghost;
-  const state = world.pacState[world.seatActor[seat]!];
-  return state === PAC.alive || state === PAC.waiting;
+  const actor = world.seatActor[seat]!;
+  if (world.seatRole[seat] === ROLE.ghost) {
+    const ghost = world.ghostState[actor];
+    return ghost === GHOST.outside || ghost === GHOST.leaving;
+  }
+  const state = world.pacState[actor];
+  return world.seatRole[seat] === ROLE.pac && (state === PAC.alive || state === PAC.waiting);
 }

@@ -1,6 +1,6 @@
 // One file of the journal: its name, its first line, and which of its records are valid.
 //
-//     packetman journal 1\n │ segment record │ record │ record ...
+//     packetman journal 2\n │ segment record │ record │ record ...
 
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';

@@ -12,7 +12,7 @@ type QueuedWish = Input & { readonly kind: 'wish'; readonly dueTick: number };
 const NEVER = 0x7fff_ffff;
 
 export class InputQueue {
-  private readonly seat: number;
+  private seat: number;
   private readonly queue: QueuedWish[] = [];
   private sequence = 0;
   /** When the first wish is due. Read for every seat at every tick, though there seldom is a wish. */
@@ -72,6 +72,12 @@ export class InputQueue {
       into.push(this.queue.shift()!);
       this.firstDueTick = this.queue[0]?.dueTick ?? NEVER;
     }
+  }
+
+  /** Its player has another seat in the next match. */
+  moveTo(seat: number): void {
+    this.clear();
+    this.seat = seat;
   }
 
   /** A new match begins: drops waiting wishes. Used sequences stay used. */

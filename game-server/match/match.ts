@@ -12,15 +12,15 @@ import {
   hashMatch,
   EVERYTHING,
   isPresent,
+  packedMatch,
   PHASE,
   playPiece,
   readInputs,
   ReplayRecorder,
   rulesOf,
-  setWordsOfMatch,
+  setPackedMatch,
   stepMatch,
   TICKS_PER_SECOND,
-  wordsOfMatch,
   worldOf,
   type Input,
   type LogPiece,
@@ -39,10 +39,16 @@ import type { Scene } from './viewer-group.ts';
 import { clearList, WaitingInputs } from './waiting-inputs.ts';
 
 /**
- * Inputs that the log of a match holds, about four bytes each: an hour of four seats with four inputs a second. A longer
- * match goes on without a log.
+ * Inputs of a seat that the log of its match has room for, about four bytes each: an hour with four inputs a second. A longer
+ * match goes on without a log, and late watchers see no more of it.
  */
-export const LOGGED_INPUTS_MAX = 60_000;
+const LOGGED_INPUTS_PER_SEAT = 15_000;
+const LOGGED_SEATS_MIN = 4;
+
+/** Inputs that the log of a match holds, of all seats together. */
+export function loggedInputsMax(seatCount: number): number {
+  return Math.max(LOGGED_SEATS_MIN, seatCount) * LOGGED_INPUTS_PER_SEAT;
+}
 
 /** Ticks without inputs that a recorded match may have in a row: a day. A longer gap is a damaged record. */
 const RECORDED_GAP_TICKS_MAX = 24 * 60 * 60 * TICKS_PER_SECOND;
@@ -61,8 +67,8 @@ export interface MatchScene extends Scene {
 /** A match at a tick as plain data. With the rules of its room and its seed it is the whole match. */
 export interface MatchCheckpoint {
   readonly tick: number;
-  /** Of all worlds. */
-  readonly words: Int32Array;
+  /** The words of all worlds, packed: a match may have half a megabyte of them. */
+  readonly packed: Uint8Array;
   readonly statistics: Int32Array;
   /** Who had the seats until then. */
   readonly players: readonly SeatChange[];
@@ -90,8 +96,8 @@ export class Match implements Standings {
   /** @param checkpoint by default that of tick 0, before any seat has entered */
   constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
-    if (checkpoint !== null) setWordsOfMatch(this.worlds, checkpoint.words);
-    this.recorder = new ReplayRecorder(this.worlds, LOGGED_INPUTS_MAX, checkpoint?.players);
+    if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
+    this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder);
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
@@ -106,7 +112,7 @@ export class Match implements Standings {
   get checkpoint(): MatchCheckpoint {
     return {
       tick: this.worlds.tick,
-      words: wordsOfMatch(this.worlds),
+      packed: packedMatch(this.worlds),
       statistics: this.statistics.data,
       players: this.recorder.seatChanges,
     };

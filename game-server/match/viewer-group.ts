@@ -122,7 +122,7 @@ export class ViewerGroup {
     const { words } = shown;
     const tick = words[TICK_WORD]!;
     // While a world stands still, only viewers that skipped its last snapshot need another.
-    const isNews = tick !== this.baseline[TICK_WORD];
+    const isNews = tick !== this.baseline[TICK_WORD] || !areSame(words, this.baseline);
     let delta: Buffer | null = null;
     let keyframe: Buffer | null = null;
     for (let i = 0; i < viewers.length; i++) {
@@ -146,4 +146,9 @@ export class ViewerGroup {
   private delta(words: Int32Array): Buffer {
     return frameFrom(encodeSnapshotFrame(this.baseline, words, this.shown.events));
   }
+}
+
+function areSame(words: Int32Array, others: Int32Array): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i] !== others[i]) return false;
+  return true;
 }

@@ -3,7 +3,7 @@
 
 import { MatchLog, piecesOf, readInputs, type Input } from '#simulation';
 import type { JournalRecord, RoomPiece } from '../journal/record.ts';
-import { LOGGED_INPUTS_MAX } from '../match/match.ts';
+import { loggedInputsMax } from '../match/match.ts';
 import type { RestoredMatch } from './recovery.ts';
 import type { CheckpointState } from './states.ts';
 
@@ -43,7 +43,7 @@ class MissingLog {
   }
 
   begin(match: number): void {
-    if (match === this.of.match.seed) this.log ??= new MatchLog(LOGGED_INPUTS_MAX);
+    if (match === this.of.match.seed) this.log ??= new MatchLog(loggedInputsMax(this.of.match.seatCount));
   }
 
   add({ tick, inputs: numbers }: RoomPiece): void {

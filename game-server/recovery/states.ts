@@ -1,4 +1,4 @@
-// The states in the journal's records. Words are written as bytes, in the order of this machine: a journal stays on it.
+// The states in the journal's records. Statistics are written as bytes, in the order of this machine: a journal stays on it.
 
 import type { MatchCheckpoint } from '../match/match.ts';
 import type { RoomData } from '../rooms/room.ts';
@@ -12,18 +12,17 @@ export interface RoomState extends RoomData {
   readonly lastSession: number;
 }
 
-export interface CheckpointState extends Omit<MatchCheckpoint, 'words' | 'statistics'> {
-  readonly words: Uint8Array;
+export interface CheckpointState extends Omit<MatchCheckpoint, 'statistics'> {
   readonly statistics: Uint8Array;
 }
 
-export function checkpointState({ words, statistics, ...others }: MatchCheckpoint): CheckpointState {
-  return { ...others, words: bytesOf(words), statistics: bytesOf(statistics) };
+export function checkpointState({ statistics, ...others }: MatchCheckpoint): CheckpointState {
+  return { ...others, statistics: bytesOf(statistics) };
 }
 
-/** @throws RangeError if these are no whole words */
-export function checkpointFrom({ words, statistics, ...others }: CheckpointState): MatchCheckpoint {
-  return { ...others, words: wordsOf(words), statistics: wordsOf(statistics) };
+/** @throws RangeError if the statistics are no whole words */
+export function checkpointFrom({ statistics, ...others }: CheckpointState): MatchCheckpoint {
+  return { ...others, statistics: wordsOf(statistics) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {

@@ -370,6 +370,7 @@ export class MatchCycle implements Clocked {
     this.showEnd();
     this.looks.clear();
     this.seats.dismissAi();
+    if (this.state.name === 'result' && this.rules.mode.roles.length > 1) this.seats.turn();
     this.seatLine(this.seats);
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');

@@ -78,7 +78,7 @@ export function joinedMessage(
     layout: layoutFor(settings),
     words,
     seats: room.seats.wire,
-    frightTable: packFrightTable(settings.frightTable),
+    frightTable: view.knowsSeed ? packFrightTable(settings.frightTable) : [],
     log,
   };
 }
@@ -94,5 +94,6 @@ export function listedRoom(room: RoomView): ListedRoom {
     watchers: room.watcherCount,
     locked: password !== '',
     drivers: settings.drivers,
+    ...{ rule: settings.rule, target: settings.target, rounds: settings.rounds, fill: settings.fill },
   };
 }

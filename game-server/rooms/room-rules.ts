@@ -73,8 +73,14 @@ export const WATCHERS_MAX = 100;
 export const BANS_PER_ROOM_MAX = 200;
 export const MUTES_PER_ROOM_MAX = 200;
 
-/** Names of the AI, by seat. No player may have them. */
-export const AI_NAMES = ['Pip', 'Nibble', 'Munch', 'Crumb'] as const;
+/** Names of the AI, by seat. No player may have them, with or without a number behind them. */
+export const AI_NAMES = [...(['Pip', 'Nibble', 'Munch', 'Crumb', 'Chomp', 'Morsel', 'Gobble', 'Nosh'] as const)];
+
+/** The name of the AI in a seat: in a large match names come again with a number. */
+export function aiName(seat: number): string {
+  const name = AI_NAMES[seat % AI_NAMES.length]!;
+  return seat < AI_NAMES.length ? name : `${name} ${Math.floor(seat / AI_NAMES.length) + 1}`;
+}
 
 /** Inputs that may wait for their tick at one seat: half a second, at twice the rate of the fastest player. */
 export const INPUT_QUEUE_PER_SEAT_MAX = 32;
@@ -102,7 +108,9 @@ export function readRules(asked: RoomSettings, password: string, offer: Offer): 
   const settings = { ...asked, frightTable: frightTableName(offer.frightTable) };
   if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;
   const rules = { mode, settings, password, offer, isQuickPlay: false };
-  return hasGoodSettings(rules) ? rules : null;
+  if (!hasGoodSettings(rules)) return null;
+  const { rule, target, rounds } = matchSettingsOf(rules, 0);
+  return { ...rules, settings: { ...settings, rule, target, rounds } };
 }
 
 export function rulesData({ mode, settings, password, isQuickPlay }: RoomRules): RulesData {

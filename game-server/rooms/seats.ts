@@ -6,7 +6,7 @@ import type { WireSeat } from '#protocol';
 import { InputQueue } from '../match/input-queue.ts';
 import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
-import { AI_NAMES, fillTo, type RoomRules } from './room-rules.ts';
+import { aiName, fillTo, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
 import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
 
@@ -178,12 +178,18 @@ export class Seats implements SeatsView {
   }
 
   private giveToAi(index: number): void {
-    this.all[index] = { driver: 'ai', name: AI_NAMES[index % AI_NAMES.length]! };
+    this.all[index] = { driver: 'ai', name: aiName(index) };
   }
 
   /** No AI sits in a lobby. */
   dismissAi(): void {
     for (const [index, seat] of this.all.entries()) if (seat.driver === 'ai') this.all[index] = { driver: 'empty' };
+  }
+
+  /** Every seat, with its player, is the next one from now on, and the last is the first. */
+  turn(): void {
+    this.all.unshift(this.all.pop()!);
+    for (const [index, seat] of this.all.entries()) if ('player' in seat) seat.inputs.moveTo(index);
   }
 
   /** A new match begins: AI fills seats anew, and the state of the last match is reset. */

@@ -2,7 +2,7 @@
 // tick, mega/culls.ts does what happens between them.
 
 import { PHASE, TICKS_PER_SECOND } from '../constants.ts';
-import { EVERYTHING } from '../view.ts';
+import { EVERYTHING, type View } from '../view.ts';
 import type { World } from '../world.ts';
 import { afterStep, mayEndSoon } from './mega/culls.ts';
 import { layLevel } from './mega/levels.ts';
@@ -15,6 +15,9 @@ import type { ModeRules } from './mode-rules.ts';
 
 /** The countdown of a match (rules/modes.md 1.3). */
 const COUNTDOWN_TICKS = 180;
+
+/** A player knows one maze, a watcher any: so watchers see it later (rules/modes.md 1.10). */
+const WATCHER: View = { ...EVERYTHING, key: 'watcher', delayTicks: 5 * TICKS_PER_SECOND };
 
 export const mega = {
   name: 'mega',
@@ -53,7 +56,7 @@ export const mega = {
   mayTakeOver,
   roundsWon: () => 0,
   isCleared: () => false,
-  view: () => EVERYTHING,
+  view: (_, seat) => (seat < 0 ? WATCHER : EVERYTHING),
 } as const satisfies ModeRules;
 
 function start(world: World, index: number): void {

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { GATES, openGates, PAC, RIGHT, type World } from '#simulation';
+import { unpackWords } from '../../simulation/packed-words.ts';
 import { actorX, actorY } from '../../web-client/netcode/blend.ts';
 import { mazeKey } from '../../web-client/netcode/maze-key.ts';
 import { offsetAt, strideOf } from '../../web-client/netcode/passage.ts';
@@ -70,5 +71,5 @@ test.each<[string, Profile]>([
   network.until(() => network.room.stateName === 'paused' && match.seenTick === network.room.tickNow);
   const { words, mazeIndex } = match.world;
   const start = mazeIndex * words.length;
-  expect([...network.room.checkpoint.words].slice(start, start + words.length)).toEqual([...words]);
+  expect([...unpackWords(network.room.checkpoint.packed)].slice(start, start + words.length)).toEqual([...words]);
 });

@@ -201,6 +201,7 @@ describe('the list of rooms', () => {
     watchers: 0,
     locked: false,
     drivers: 'any',
+    ...{ rule: '', target: 0, rounds: 0, fill: true },
   });
   const listed = (code: string, taken: number): ServerMessage & { type: 'listed' } => ({
     type: 'listed',

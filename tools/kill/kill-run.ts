@@ -101,6 +101,9 @@ export class KillRun {
     add({ name: 'Cleo', kind: 'bot', address: direct, rate: 20, entry });
     add({ name: 'Dot', kind: 'bot', address: direct, rate: LOG_RATE, entry: { type: 'play', mode: 'coop' } });
     add({ name: 'Eli', kind: 'human', address: bridged, rate: 60, entry: { type: 'play', mode: 'classic' } });
+    // A match of many mazes, and one with fog.
+    add({ name: 'Fay', kind: 'bot', address: direct, rate: 20, entry: { type: 'play', mode: 'mega' } });
+    add({ name: 'Gus', kind: 'human', address: bridged, rate: LOG_RATE, entry: { type: 'play', mode: 'versus' } });
     for (const witness of this.witnesses) await witness.until(() => witness.roomState !== 'none');
     host.start();
     for (const witness of this.witnesses) await witness.until(() => witness.isMoving);

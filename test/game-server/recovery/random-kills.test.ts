@@ -3,17 +3,21 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RoomSettings } from '#protocol';
 import type { Room, RoomData } from '../../../game-server/rooms/room.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
+import { unpackWords } from '../../../simulation/packed-words.ts';
 
 const RUNS = 30;
 const CLIENTS = 5;
 const ACTIONS = 40;
 const KILLS = 3;
 /** Short matches, so that results and rematches come too. */
-const SETTINGS = { seatCount: 3, lives: 1 };
+const SETTINGS = { lives: 1 };
+const CREATED = ['coop', 'coop', 'versus', 'battle', 'mega'];
+const PLAYED = ['coop', 'coop', 'classic', 'versus'];
 
 class Scene {
   private readonly draw: (below: number) => number;
@@ -33,15 +37,15 @@ class Scene {
   act(): void {
     const client = this.clients[this.draw(CLIENTS)]!;
     const other = this.clients[this.draw(CLIENTS)]!;
-    switch (this.draw(15)) {
+    switch (this.draw(17)) {
       case 0:
-        if (client.code === '') client.create(SETTINGS, this.draw(2) === 0 ? 'tea' : '');
+        if (client.code === '') client.create(this.settings(), this.draw(2) === 0 ? 'tea' : '');
         break;
       case 1:
         if (client.code === '' && other.code !== '') client.join(other.code, this.draw(3) === 0 ? '' : 'tea');
         break;
       case 2:
-        if (client.code === '') client.play(this.draw(4) === 0 ? 'classic' : 'coop');
+        if (client.code === '') client.play(PLAYED[this.draw(PLAYED.length)]);
         break;
       case 3:
         client.send({ type: 'start' });
@@ -64,8 +68,14 @@ class Scene {
       case 9:
         if (client.code !== '') client.send({ type: 'leave' });
         break;
+      case 11:
+        client.send({ type: 'follow', seat: this.draw(4) - 1, maze: this.draw(4) - 1 });
+        break;
+      case 12:
+        if (client.code === '' && other.code !== '') client.watch(other.code, 'tea');
+        break;
       case 10:
-        client.configure({ ...SETTINGS, level: 1 + this.draw(3) }, 'tea');
+        client.configure({ ...this.settings(), level: 1 + this.draw(3) }, 'tea');
         break;
       default:
         this.play(1 + this.draw(120));
@@ -81,13 +91,20 @@ class Scene {
     const pairs: [unknown, unknown][] = [[recovered.roomsDropped, 0]];
     pairs.push([new Map(roomsOf(next).map((room) => [room.code, dataOf(room)])), before]);
     for (const { code, words } of shown) {
-      const world = next.core.lobby.room(code)?.world;
+      const room = next.core.lobby.room(code);
+      // Where something is hidden, clients have other words.
+      const world = room?.hidesNothing === true ? room.world : undefined;
       // A match that has not begun may have been replaced, and its `joined` is sent later.
       if (world !== undefined && words[0] !== 0 && words[0] === world.tick) pairs.push([[...world.words], words]);
     }
     this.server = next;
     this.comeBack(CLIENTS);
     return pairs;
+  }
+
+  private settings(): Partial<RoomSettings> {
+    const mode = CREATED[this.draw(CREATED.length)]!;
+    return { ...SETTINGS, mode, seatCount: mode === 'mega' ? 5 : 3, fill: mode !== 'coop' };
   }
 
   private play(ticks: number): void {
@@ -128,7 +145,7 @@ function roomsOf(server: MemoryServer): Room[] {
 
 /** What of a room must not change: all but connections, counters, and the state that waits for its players. */
 function dataOf(room: Room): object {
-  const { words } = room.checkpoint;
+  const { packed } = room.checkpoint;
   const { members, playing, openedBy: _, ...data }: RoomData = room.data(0);
   const seats = playing.seats.map((seat) => (seat.driver === 'player' ? { id: seat.id, isReady: seat.isReady } : seat));
   const isMatch = ['match', 'restored', 'paused'].includes(playing.state.name);
@@ -139,6 +156,6 @@ function dataOf(room: Room): object {
     seed: playing.seed,
     seats,
     state: isMatch ? 'match' : playing.state.name,
-    words: [...words],
+    words: [...unpackWords(packed)],
   };
 }

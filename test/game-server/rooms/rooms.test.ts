@@ -466,7 +466,16 @@ test('[GR18] the list of rooms shows public ones, and news of them as they chang
   ann.create({ listed: true, seatCount: 2 }, 'sesame');
   server.enter('Cid').create();
   bob.send({ type: 'browse', on: true });
-  const shown = { code: ann.code, mode: 'coop', state: 'lobby', taken: 1, seatCount: 2, watchers: 0, drivers: 'any' };
+  const shown = {
+    code: ann.code,
+    mode: 'coop',
+    state: 'lobby',
+    taken: 1,
+    seatCount: 2,
+    watchers: 0,
+    drivers: 'any',
+    ...{ rule: '', target: 0, rounds: 0, fill: false },
+  };
   expect(bob.last('rooms')!.rooms).toEqual([{ ...shown, locked: true }]);
   server.enter('Dan').watch(ann.code, 'sesame');
   start(ann);
