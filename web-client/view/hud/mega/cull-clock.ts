@@ -13,11 +13,12 @@ export class CullClock {
   private readonly what = make('span', 'what');
   private readonly line = make('span', 'line');
   private readonly own = make('p', 'own-line');
+  /** For screen readers: the warning once, not the points as they change. */
+  private readonly spoken = make('p', 'spoken');
 
   constructor() {
-    this.root = make('div', 'cull', make('p', 'countdown', this.time, this.what), this.line, this.own);
-    // Not with each second: only what changes for the player.
-    this.own.role = 'status';
+    this.root = make('div', 'cull', make('p', 'countdown', this.time, this.what), this.line, this.own, this.spoken);
+    this.spoken.role = 'status';
   }
 
   update(world: World, seat: number, standing: Standing): void {
@@ -32,6 +33,7 @@ export class CullClock {
     write(this.time, isCounting ? timeText(ticks) : '–:––');
     write(this.what, whatText(world, standing));
     write(this.line, kept > 0 ? `Line: place ${kept}, ${linePoints} points` : '');
+    write(this.spoken, isWarned ? 'You are below the line. The cut is near.' : '');
     const isSafe = kept > 0 && isIn;
     write(
       this.own,
