@@ -30,7 +30,7 @@ export class CullClock {
     const isWarned = isCounting && short > 0 && ticks <= WARNING_TICKS;
     this.root.classList.toggle('below', isIn && short > 0);
     this.root.classList.toggle('warned', isWarned);
-    write(this.time, isCounting ? timeText(ticks) : '–:––');
+    write(this.time, isCounting ? timeText(ticks) : '');
     write(this.what, whatText(world, standing));
     write(this.line, kept > 0 ? `Line: place ${kept}, ${linePoints} points` : '');
     write(this.spoken, isWarned ? 'You are below the line. The cut is near.' : '');
@@ -53,10 +53,11 @@ function timeText(ticks: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function whatText({ settings, side, survivors }: World, { living }: Standing): string {
+function whatText({ settings, side, survivors, phase }: World, { living }: Standing): string {
   if (settings.rule === 'score') return 'to the end';
   if (side === 1) return 'final: the best one wins';
-  return `to the cut: ${Math.min(survivors, living)} of ${living} stay`;
+  const stay = `${Math.min(survivors, living)} of ${living} stay`;
+  return phase === PHASE.play ? `to the cut: ${stay}` : `With the next cut ${stay}`;
 }
 
 function ownText(short: number, isWarned: boolean): string {
