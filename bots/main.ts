@@ -144,10 +144,12 @@ const ROLE_NAMES = ['nothing', 'Pac-Man', 'a ghost'] as const;
 function handlersOf(print: Print): BotHandlers {
   let pilot: Pilot;
   let role: number = ROLE.none;
+  let isOut = false;
 
   return {
     onJoined(client, match) {
       role = ROLE.none;
+      isOut = false;
       const { code, mode, seat, world } = match;
       pilot = new Pilot(match);
       print(`${client.name}: joined room ${code} (${mode}), seat ${seat + 1} of ${world.seatCount}`);
@@ -166,14 +168,16 @@ function handlersOf(print: Print): BotHandlers {
     },
     onUpdate(client, match, events) {
       const { world, seat } = match;
-      const { score } = isContest(match.mode) ? { score: world.seatScore[seat]! } : world;
+      const score = isContest(match.mode) ? world.seatScore[seat]! : world.score;
       const newRole = world.seatRole[seat]!;
       if (newRole !== role && role !== ROLE.none) print(`${client.name}: steers ${ROLE_NAMES[newRole]} now`);
       role = newRole;
+      if (match.isOut && !isOut) print(`${client.name}: out of the match, score ${score}`);
+      ({ isOut } = match);
       for (let at = 0; at < events.length; at += EVENT_LENGTH) {
-        const [kind, who, , value] = Array.prototype.slice.call(events, at, at + EVENT_LENGTH) as number[];
+        const kind = events[at]!;
+        const value = events[at + 3]!;
         if (kind === EVENT.levelCleared) print(`${client.name}: level ${value} cleared, score ${score}`);
-        if (kind === EVENT.seatOut && who === seat) print(`${client.name}: out, place ${value}, score ${score}`);
         if (kind === EVENT.matchOver) print(`${client.name}: match over on level ${value}, score ${score}`);
       }
     },

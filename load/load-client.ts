@@ -49,9 +49,10 @@ export async function startLoadClient(
       isOn = room.state === 'countdown' || room.state === 'play';
       timing?.setDue(isOn, monotonicMs());
     },
-    onUpdate(_client, { world, seat }) {
-      if (isOn) timing?.setDue(true, monotonicMs());
-      timing?.update(monotonicMs(), world.seatInput[seat]!);
+    onUpdate(_client, match) {
+      // Nothing comes of a maze without Pac-Men, and inputs of a seat that is out have no effect.
+      timing?.setDue(isOn && !match.isOut && !match.isAsleep, monotonicMs());
+      timing?.update(monotonicMs(), match.world.seatInput[match.seat]!);
     },
     onCut() {
       timing?.forget(monotonicMs());
@@ -64,7 +65,10 @@ export async function startLoadClient(
   };
   const client = await BotClient.connect(address, name, handlers, { afterLoss, createMatch });
 
-  const decide = (): Direction => (isBot ? pilot!.decide(client.ahead()) : walker.direction());
+  const decide = (): Direction => {
+    if (client.match?.isOut === true) return NONE;
+    return isBot ? pilot!.decide(client.ahead()) : walker.direction();
+  };
   const play = (): void => {
     thinking = setTimeout(play, walker.thinkMs());
     const direction = decide();

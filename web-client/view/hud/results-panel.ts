@@ -33,6 +33,8 @@ export class ResultsPanel {
   private readonly ready: HTMLButtonElement;
   private readonly replay: HTMLButtonElement;
   private room: OnlineRoom | null = null;
+  /** Whether the rows are scrolled to the player's own. */
+  private showsOwnRow = true;
 
   constructor(buttons: ResultsButtons) {
     this.ready = button('results-ready', () => buttons.ready(!(this.room?.isReady ?? false)));
@@ -50,6 +52,8 @@ export class ResultsPanel {
     if (results !== this.room?.results) this.draw(room, results);
     const appeared = this.panel.hidden;
     this.panel.hidden = false;
+    if (!this.showsOwnRow) this.table.querySelector('.own')?.scrollIntoView({ block: 'nearest' });
+    this.showsOwnRow = true;
     this.room = room;
     this.replay.hidden = replayOf(room) === '';
     this.ready.hidden = !room.isSeated;
@@ -70,6 +74,7 @@ export class ResultsPanel {
     write(this.title, rankingTitle(results.seats, room.ownName));
     this.table.className = 'ranking';
     this.table.replaceChildren(...rankingParts(mode, results.seats, room.ownName));
+    this.showsOwnRow = false;
   }
 
   private drawTeam(room: OnlineRoom, { level, score, cleared, seats }: NonNullable<OnlineRoom['results']>): void {

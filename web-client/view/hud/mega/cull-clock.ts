@@ -13,11 +13,12 @@ export class CullClock {
   private readonly what = make('span', 'what');
   private readonly line = make('span', 'line');
   private readonly own = make('p', 'own-line');
+  /** For screen readers: the warning once, not the points as they change. */
+  private readonly spoken = make('p', 'spoken');
 
   constructor() {
-    this.root = make('div', 'cull', make('p', 'countdown', this.time, this.what), this.line, this.own);
-    // Not with each second: only what changes for the player.
-    this.own.role = 'status';
+    this.root = make('div', 'cull', make('p', 'countdown', this.time, this.what), this.line, this.own, this.spoken);
+    this.spoken.role = 'status';
   }
 
   update(world: World, seat: number, standing: Standing): void {
@@ -29,9 +30,10 @@ export class CullClock {
     const isWarned = isCounting && short > 0 && ticks <= WARNING_TICKS;
     this.root.classList.toggle('below', isIn && short > 0);
     this.root.classList.toggle('warned', isWarned);
-    write(this.time, isCounting ? timeText(ticks) : '–:––');
+    write(this.time, isCounting ? timeText(ticks) : '');
     write(this.what, whatText(world, standing));
     write(this.line, kept > 0 ? `Line: place ${kept}, ${linePoints} points` : '');
+    write(this.spoken, isWarned ? 'You are below the line. The cut is near.' : '');
     const isSafe = kept > 0 && isIn;
     write(
       this.own,
@@ -51,10 +53,11 @@ function timeText(ticks: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function whatText({ settings, side, survivors }: World, { living }: Standing): string {
+function whatText({ settings, side, survivors, phase }: World, { living }: Standing): string {
   if (settings.rule === 'score') return 'to the end';
   if (side === 1) return 'final: the best one wins';
-  return `to the cut: ${Math.min(survivors, living)} of ${living} stay`;
+  const stay = `${Math.min(survivors, living)} of ${living} stay`;
+  return phase === PHASE.play ? `to the cut: ${stay}` : `With the next cut ${stay}`;
 }
 
 function ownText(short: number, isWarned: boolean): string {

@@ -2,6 +2,7 @@
 // the gates, and the ranking of all.
 
 import type { World } from '#simulation';
+import { mazeKey } from '../../../netcode/maze-key.ts';
 import { standingOf, type Standing } from '../../../netcode/standing.ts';
 import type { ShownMatch } from '../../maze/shown-match.ts';
 import type { ModeCalls, ModeHud, ModePlaces } from '../mode-hud.ts';
@@ -14,6 +15,8 @@ import { SquareMap } from './square-map.ts';
 
 /** What other mazes are like is new once a second; the order of all seats is looked at twice as often. */
 const STANDING_TICKS = 30;
+/** Lists and maps of many seats are compared with what is drawn this often, not in each frame. */
+const REDRAW_MS = 100;
 
 export class MegaHud implements ModeHud {
   private readonly own = new OwnFigures();
@@ -24,6 +27,8 @@ export class MegaHud implements ModeHud {
   private readonly moments = new Moments();
   private standing: Standing | null = null;
   private seenAt = NaN;
+  private drawnMaze = NaN;
+  private drawnMs = 0;
 
   constructor({ figures, company, middle }: ModePlaces, calls: ModeCalls) {
     this.map = new SquareMap(calls.look);
@@ -34,15 +39,19 @@ export class MegaHud implements ModeHud {
     middle.append(...this.neighbours.roots, this.moments.root);
   }
 
-  update(match: ShownMatch): void {
+  update(match: ShownMatch, nowMs: number): void {
     const { confirmed, predicted } = match.prediction;
     const standing = this.standingIn(match, confirmed);
     this.own.update(match, confirmed, standing);
     this.clock.update(predicted, match.marked, standing);
+    this.moments.update(match, confirmed, standing);
+    const maze = mazeKey(predicted);
+    if (maze === this.drawnMaze && nowMs - this.drawnMs < REDRAW_MS) return;
+    this.drawnMaze = maze;
+    this.drawnMs = nowMs;
     this.map.update(predicted);
     this.neighbours.update(predicted);
     this.ranking.update(match, confirmed, standing);
-    this.moments.update(match, confirmed, standing);
   }
 
   remove(): void {

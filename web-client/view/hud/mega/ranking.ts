@@ -26,7 +26,7 @@ export class Ranking {
       this.isWhole = !this.isWhole;
       this.drawn = '';
     });
-    this.root = make('section', 'ranking', make('header', '', make('h2', '', 'Ranking'), this.toggle), this.list);
+    this.root = make('section', 'mega-ranking', make('header', '', make('h2', '', 'Ranking'), this.toggle), this.list);
     this.root.ariaLabel = 'Ranking';
   }
 
