@@ -127,9 +127,9 @@ test('[W54] the row of a player: who is Pac-Man, who is next, and no score that 
   world.nextPacSeat = 2;
   world.seatCatches[1] = 1;
   expect([0, 1, 2].map((seat) => seatNote('versus', world, seat))).toEqual([
-    { points: '300', note: 'Pac-Man', isOut: false, isPac: true },
-    { points: '1600', note: 'caught 1', isOut: false, isPac: false },
-    { points: '0', note: 'next', isOut: false, isPac: false },
+    { points: '300', note: 'Pac-Man', isOut: false, sign: 'pac' },
+    { points: '1600', note: 'caught 1', isOut: false, sign: '' },
+    { points: '0', note: 'next', isOut: false, sign: '' },
   ]);
 });
 
@@ -168,9 +168,9 @@ test('[W54] rounds that were won are full circles, of those that win the match',
   world.seatRoundCatches[0] = 1;
   world.pacState[2] = PAC.out;
   expect([0, 1, 2].map((seat) => seatNote('battle', world, seat))).toEqual([
-    { points: '●●○', note: 'caught 1', isOut: false, isPac: false },
-    { points: '○○○', note: '', isOut: false, isPac: false },
-    { points: '○○○', note: 'out', isOut: true, isPac: false },
+    { points: '●●○', note: '×1', isOut: false, sign: '' },
+    { points: '○○○', note: '', isOut: false, sign: '' },
+    { points: '○○○', note: 'out', isOut: true, sign: '' },
   ]);
 });
 

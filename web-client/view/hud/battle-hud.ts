@@ -93,7 +93,7 @@ export function battleBreak(world: World, viewer: number, nameOf: (seat: number)
     title: roundWinner < 0 ? `Round ${round} is drawn` : `${won} round ${round}!`,
     detail: settings.rounds === 1 ? '' : `The first with ${Math.floor(settings.rounds / 2) + 1} rounds wins the match.`,
     next: '',
-    headings: ['Rounds won', 'Caught', 'in all'],
+    headings: ['Rounds won', 'Caught', 'In all'],
     rows: seats
       .toSorted((a, b) => seatWins[b]! - seatWins[a]! || seatCatches[b]! - seatCatches[a]! || a - b)
       .map((seat) => ({

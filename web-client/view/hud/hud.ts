@@ -171,7 +171,8 @@ export class Hud {
       write(points, shown.points);
       write(this.notesBySeat[seat]!, shown.note);
       points.parentElement!.classList.toggle('out', shown.isOut);
-      points.parentElement!.classList.toggle('pac', shown.isPac);
+      points.parentElement!.classList.toggle('pac', shown.sign === 'pac');
+      points.parentElement!.classList.toggle('power', shown.sign === 'power');
     }
   }
 

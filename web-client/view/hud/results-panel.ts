@@ -72,7 +72,7 @@ export class ResultsPanel {
     const { mode } = room.match;
     if (!isRanked(mode)) return this.drawTeam(room, results);
     write(this.title, rankingTitle(results.seats, room.ownName));
-    this.table.className = 'ranking';
+    this.table.className = 'places';
     this.table.replaceChildren(...rankingParts(mode, results.seats, room.ownName));
     this.showsOwnRow = false;
   }

@@ -9,8 +9,8 @@ export interface SeatNote {
   /** '' for nothing that has to be said. */
   readonly note: string;
   readonly isOut: boolean;
-  /** Whether this is the one Pac-Man among ghosts. */
-  readonly isPac: boolean;
+  /** The one Pac-Man among ghosts, or a Pac-Man with power; '' for neither. */
+  readonly sign: 'pac' | 'power' | '';
 }
 
 export function seatNote(mode: string, world: World, seat: number): SeatNote {
@@ -20,7 +20,7 @@ export function seatNote(mode: string, world: World, seat: number): SeatNote {
     case 'battle':
       return battleNote(world, seat);
     default:
-      return { points: String(world.seatScore[seat] ?? 0), note: '', isOut: isOut(world, seat), isPac: false };
+      return { points: String(world.seatScore[seat] ?? 0), note: '', isOut: isOut(world, seat), sign: '' };
   }
 }
 
@@ -40,16 +40,22 @@ function versusNote(world: World, seat: number): SeatNote {
   const catches = world.seatCatches[seat] ?? 0;
   const isPac = world.seatRole[seat] === ROLE.pac;
   const notes = [world.nextPacSeat === seat ? 'next' : isPac ? 'Pac-Man' : '', catches > 0 ? `caught ${catches}` : ''];
-  return { points: String(knownScore(world, seat)), note: notes.filter(Boolean).join(', '), isOut: false, isPac };
+  return {
+    points: String(knownScore(world, seat)),
+    note: notes.filter(Boolean).join(', '),
+    isOut: false,
+    sign: isPac ? 'pac' : '',
+  };
 }
 
 function battleNote(world: World, seat: number): SeatNote {
   const pac = world.seatActor[seat]!;
   const catches = world.seatRoundCatches[seat] ?? 0;
   const power = Math.ceil((world.pacPowerUntilTick[pac]! - world.tick) / TICKS_PER_SECOND);
-  const out = isOut(world, seat);
-  const notes = [out ? 'out' : isPowered(world, pac) ? `power ${power} s` : '', catches > 0 ? `caught ${catches}` : ''];
-  return { points: winsText(world, seat), note: notes.filter(Boolean).join(', '), isOut: out, isPac: false };
+  const isOutNow = isOut(world, seat);
+  const sign = !isOutNow && isPowered(world, pac) ? 'power' : '';
+  const notes = [isOutNow ? 'out' : sign === '' ? '' : `${power} s`, catches > 0 ? `×${catches}` : ''];
+  return { points: winsText(world, seat), note: notes.filter(Boolean).join(' '), isOut: isOutNow, sign };
 }
 
 function isOut({ seatRole, pacState, seatActor }: World, seat: number): boolean {
