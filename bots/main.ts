@@ -5,6 +5,7 @@ import type { RoomSettings, StreamRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE, ROLE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { isContest, seatsOf } from './arena/arena.ts';
+import { DEFAULT_SETTINGS } from './default-settings.ts';
 import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
 import type { ServerAddress } from './server-socket.ts';
@@ -118,24 +119,8 @@ function entryOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient
 
 /** A room for one bot, with the defaults of its mode. Where nobody can play alone the built-in AI takes the other seats. */
 function aloneIn(mode: string): RoomSettings {
-  return { ...ALONE, mode, seatCount: seatsOf(mode), fill: isContest(mode) };
+  return { ...DEFAULT_SETTINGS, mode, seatCount: seatsOf(mode), fill: isContest(mode) };
 }
-
-const ALONE: Omit<RoomSettings, 'mode' | 'seatCount' | 'fill'> = {
-  maze: 'classic',
-  skill: 'normal',
-  drivers: 'any',
-  listed: false,
-  level: 1,
-  lives: 3,
-  extraLifeScore: 10_000,
-  killScreen: true,
-  variant: 'none',
-  frightTable: 0,
-  rule: '',
-  target: 0,
-  rounds: 0,
-};
 
 /** By ROLE: what a seat steers. */
 const ROLE_NAMES = ['nothing', 'Pac-Man', 'a ghost'] as const;

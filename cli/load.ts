@@ -23,6 +23,8 @@ const CLIENTS_MAX = 20_000;
 const SEED_MAX = 2 ** 32 - 1;
 const RAMP_MAX = 5000;
 const CHURN_MAX = 1000;
+/** Seats of the largest mode. */
+const SEATS_MAX = 64;
 const WORKERS_MAX = 64;
 const THINK_MS_MAX = 60_000;
 /** A server accepts 120 messages a second from a client (`messagesPerSecond`), pings among them, and closes one that sends more. */
@@ -43,6 +45,7 @@ interface LoadOptions {
   seed: number;
   adminUrl: string;
   mode?: ModeName[];
+  seats: number;
   ramp: number;
   churn: number;
   slow: number;
@@ -62,6 +65,7 @@ Examples:
   packetman load --clients 1000 --expect "tick_lateness_p99<8ms" --expect "lost<=0" --out reports
   packetman load --clients 5000 --find-limit --expect "tick_lateness_p99<8ms" --seconds 10 --out reports
   packetman load --clients 4000 --workers 4 --bots 10 --think 100-500 --mode coop --mode classic
+  packetman load --mode mega --seats 64 --clients 1024 --rate 20
   packetman load --rate 20 --expect "update_interval_p99<60ms"
   packetman load --via ws://localhost:8080 --churn 5 --slow 10
   packetman load --host game.internal --admin-url http://game.internal:1981
@@ -101,6 +105,11 @@ export function addLoadCommand(program: Command): void {
         '--mode <mode>',
         `mode to play: ${MODES.join(', ')}; may be repeated, the clients are then divided among them`,
       ).argParser(modes),
+    )
+    .addOption(
+      option('--seats <count>', 'seats of the rooms that the clients make; without it they play in rooms of quick play')
+        .argParser(wholeNumber(1, SEATS_MAX))
+        .default(0, 'quick play'),
     )
     .addOption(
       option('--ramp <count>', 'clients that connect per second').argParser(wholeNumber(1, RAMP_MAX)).default(500),

@@ -17,6 +17,8 @@ export interface ClientPlan extends ServerAddress {
   readonly seed: number;
   /** Modes of the clients, in turn. */
   readonly modes: readonly string[];
+  /** Seats of the rooms that clients make for themselves; 0 for rooms of quick play. */
+  readonly seats: number;
   /** Percentage of clients that play well, 0..100; the others walk at random. */
   readonly bots: number;
   /** How long a client waits between two decisions, in milliseconds. */
@@ -36,6 +38,8 @@ export interface ThinkTimes {
 export interface LoadClientPlan {
   readonly name: string;
   readonly mode: string;
+  /** Makes a room with so many seats; 0 for quick play, which finds such a room first. */
+  readonly makesSeats: number;
   readonly rate: StreamRate;
   /** Seed of its walk and its pauses, any 32-bit integer. */
   readonly seed: number;
@@ -54,7 +58,7 @@ export interface LoadClientPlan {
  * @param number index among all clients that ever connect, from 0: a client that replaces another has its place
  */
 export function clientPlan(plan: ClientPlan, place: number, number: number): LoadClientPlan {
-  const { modes, bots, rate, seed, think, slow, giveUp } = plan;
+  const { modes, seats, bots, rate, seed, think, slow, giveUp } = plan;
   // Spread evenly within each mode.
   const turn = Math.floor(place / modes.length);
   const isBot = Math.floor(((turn + 1) * bots) / 100) > Math.floor((turn * bots) / 100);
@@ -62,10 +66,17 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
     ...{ rate, think },
     name: `load-${number + 1}`,
     mode: modes[place % modes.length]!,
+    // A client that replaces another one finds a room that is there.
+    makesSeats: place === number && makesRoom(plan, place) ? seats : 0,
     seed: seed + number,
     isBot,
     runsRules: isBot || turn % CLIENTS_PER_CHECK === 0,
     isSlow: place < slow,
     afterLoss: giveUp ? 'give-up' : 'play',
   };
+}
+
+/** Whether a client makes a room, and those after it take the other seats. */
+export function makesRoom({ modes, seats }: Pick<ClientPlan, 'modes' | 'seats'>, place: number): boolean {
+  return seats > 0 && Math.floor(place / modes.length) % seats === 0;
 }

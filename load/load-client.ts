@@ -5,6 +5,7 @@ import { LOG_INTERVAL_TICKS, LOG_RATE, type StreamRate } from '#protocol';
 import { NONE, TICKS_PER_SECOND, type Direction, type World } from '#simulation';
 import { BotClient, type BotHandlers } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
+import { DEFAULT_SETTINGS } from '../bots/default-settings.ts';
 import { Pilot } from '../bots/brains/pilot.ts';
 import { createWalker } from '../bots/brains/walker.ts';
 import { ClientTiming } from './client-timing.ts';
@@ -24,7 +25,7 @@ const SLOW_SPELL_MS = 2500;
  */
 export async function startLoadClient(
   address: ServerAddress,
-  { name, mode, rate, seed, think, isBot, runsRules, isSlow, afterLoss }: LoadClientPlan,
+  { name, mode, makesSeats, rate, seed, think, isBot, runsRules, isSlow, afterLoss }: LoadClientPlan,
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
@@ -44,7 +45,9 @@ export async function startLoadClient(
     onJoined(_client, match) {
       if (isBot) pilot = new Pilot(match);
     },
-    onRoom(_client, room) {
+    onRoom(client, room) {
+      if (room.state === 'lobby' && room.host === client.name) client.send({ type: 'start' });
+      if (room.state === 'result') client.send({ type: 'ready', ready: true });
       // In all other states the World stands still, and no updates are sent.
       isOn = room.state === 'countdown' || room.state === 'play';
       timing?.setDue(isOn, monotonicMs());
@@ -84,7 +87,7 @@ export async function startLoadClient(
     timing?.end(monotonicMs());
   });
   try {
-    await client.enter({ type: 'play', mode, rate });
+    await client.enter(entryOf(mode, makesSeats, rate));
   } catch (error) {
     client.close();
     // An answer that was due and did not come is at least this late.
@@ -98,6 +101,12 @@ export async function startLoadClient(
     spells = setInterval(() => client.setReading((reads = !reads)), SLOW_SPELL_MS);
   }
   return client;
+}
+
+function entryOf(mode: string, makesSeats: number, rate: StreamRate): Parameters<BotClient['enter']>[0] {
+  if (makesSeats === 0) return { type: 'play', mode, rate };
+  const settings = { ...DEFAULT_SETTINGS, mode, seatCount: makesSeats, fill: true, listed: true };
+  return { type: 'create', settings, password: '', rate };
 }
 
 /** Between two snapshots. */

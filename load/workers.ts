@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createWalker } from '../bots/brains/walker.ts';
 import { sumOfTraffic, type Share } from './clients.ts';
-import type { ClientPlan } from './client-plan.ts';
+import { makesRoom, type ClientPlan } from './client-plan.ts';
 import { emptyFigures, joined, sumOfFigures } from './figures.ts';
 import { LoadWorker, type Order } from './worker.ts';
 
@@ -87,19 +87,31 @@ export class LoadWorkers {
     return this.shares;
   }
 
-  /** Adds the clients that are missing, batch by batch, and waits until each has a seat or was refused. */
+  /** Adds the clients that are missing: those that make rooms before those that find one. */
   async growTo(count: number, signal: AbortSignal): Promise<void> {
+    this.numbers = Math.max(this.numbers, count);
+    const missing = Array.from({ length: count - this.wanted }, (_, i) => this.wanted + i);
+    const makers = missing.filter((place) => makesRoom(this.plan, place));
+    await this.add(makers, signal);
+    await this.add(
+      missing.filter((place) => !makers.includes(place)),
+      signal,
+    );
+  }
+
+  /** Adds clients for these places, batch by batch, and waits until each has a seat or was refused. */
+  private async add(missing: readonly number[], signal: AbortSignal): Promise<void> {
     const arrivals: Promise<void>[] = [];
     const startMs = performance.now();
-    const before = this.wanted;
-    this.numbers = Math.max(this.numbers, count);
-    while (this.wanted < count && !signal.aborted) {
-      const due = before + Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
-      const batch = Array.from({ length: Math.min(due, count) - this.wanted }, (_, i) => this.wanted + i);
+    let added = 0;
+    while (added < missing.length && !signal.aborted) {
+      const due = Math.ceil(((performance.now() - startMs + BATCH_MS) * this.plan.ramp) / 1000);
+      const batch = missing.slice(added, due);
       for (const [i, worker] of this.workers.entries()) {
         const places = batch.filter((place) => place % this.workers.length === i);
         if (places.length > 0) arrivals.push(worker.carryOut({ type: 'add', places }));
       }
+      added += batch.length;
       this.wanted += batch.length;
       await wait(BATCH_MS);
     }

@@ -12,7 +12,16 @@ import { frameOf, JOINED, startFakeServer, WELCOME } from './fake-server.ts';
 const NOBODY = { host: '127.0.0.1', port: 1 };
 const BOTS = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
 const ALONE = { workers: 1, bots: 0, giveUp: false, think: PLAYER_THINK_TIMES } as const;
-const CALM = { modes: ['coop'], ramp: 500, churn: 0, slow: 0, expect: [], findLimit: false, ...ALONE } as const;
+const CALM = {
+  modes: ['coop'],
+  seats: 0,
+  ramp: 500,
+  churn: 0,
+  slow: 0,
+  expect: [],
+  findLimit: false,
+  ...ALONE,
+} as const;
 const LOAD = { clients: 4, seconds: 0.5, settle: 0, rate: 60, seed: 1, ...CALM } as const;
 
 describe('packetman bot', () => {

@@ -17,7 +17,17 @@ import { gameServerConfig } from '../../game-server/config.ts';
 import { startGameServer } from '../../game-server/main.ts';
 
 const ALONE = { workers: 1, bots: 0, think: PLAYER_THINK_TIMES } as const;
-const CROWD = { giveUp: false, modes: ['coop'], ramp: 1000, churn: 0, slow: 0, rate: 60, seed: 1, ...ALONE } as const;
+const CROWD = {
+  giveUp: false,
+  modes: ['coop'],
+  seats: 0,
+  ramp: 1000,
+  churn: 0,
+  slow: 0,
+  rate: 60,
+  seed: 1,
+  ...ALONE,
+} as const;
 
 test('[LD4] a report is a file for programs and a page that is whole in itself', async () => {
   const { run, out, lines } = await startLoad();

@@ -14,7 +14,7 @@ const HANGING_WORKER = new URL('hanging-worker.js', import.meta.url);
 const MORTAL_WORKER = new URL('mortal-worker.js', import.meta.url);
 
 const PLAN: ClientPlan = {
-  ...{ host: '127.0.0.1', port: 1, rate: 20, seed: 7, modes: ['coop', 'classic'] },
+  ...{ host: '127.0.0.1', port: 1, rate: 20, seed: 7, modes: ['coop', 'classic'], seats: 0 },
   ...{ bots: 25, think: PLAYER_THINK_TIMES, slow: 3, giveUp: false },
 };
 
@@ -70,6 +70,28 @@ describe('histograms', () => {
 
   test('[LD7] an empty one has no bars, and zeros for percentiles', () => {
     expect(distributionOf(emptyCounts())).toEqual({ count: 0, p50: 0, p99: 0, bars: [] });
+  });
+});
+
+describe('rooms with a number of seats', () => {
+  test('[LD12] one client makes each room, and the others take the seats of AI', async () => {
+    const { run, lines } = await startLoad();
+    expect(await run({ clients: 12, modes: ['mega'], seats: 6, workers: 2 }, BUILT_WORKER)).toBe(0);
+    expect(lines.join('\n')).toContain('12 of 12 connected, 0 lost');
+    expect(lines.join('\n')).toMatch(/server CPU .*, 2 rooms, 12 connections/);
+  });
+
+  test('[LD12] a number of seats that the mode does not have is an error of the client that asks for it', async () => {
+    const { run, lines } = await startLoad();
+    expect(await run({ clients: 1, modes: ['mega'], seats: 3 }, BUILT_WORKER)).toBe(1);
+    expect(lines.join('\n')).toContain('1 bad-settings');
+  });
+
+  test('[LD12] who replaces the maker of a room finds a room', () => {
+    const plan = { ...PLAN, modes: ['mega', 'battle'], seats: 8 };
+    const makers = Array.from({ length: 40 }, (_, place) => clientPlan(plan, place, place).makesSeats);
+    expect(makers.flatMap((seats, place) => (seats > 0 ? [place] : []))).toEqual([0, 1, 16, 17, 32, 33]);
+    expect(clientPlan(plan, 16, 100)).toMatchObject({ mode: 'mega', makesSeats: 0 });
   });
 });
 
