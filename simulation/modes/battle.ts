@@ -21,15 +21,14 @@ import {
   beginRound,
   endRoundWhenDecided,
   enterSeat,
-  isOut,
   leaveSeat,
   mayEndSoon,
   passBetween,
-  rank,
   shortenRound,
   startRound,
   updateSuddenDeath,
 } from './battle/rounds.ts';
+import { isOut, rank } from './battle/wins.ts';
 import { rememberTiles } from './contacts.ts';
 import type { ModeRules } from './mode-rules.ts';
 import { movePac } from './movement.ts';

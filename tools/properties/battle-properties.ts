@@ -1,19 +1,8 @@
 // What holds in every tick of a battle.
 
-import {
-  EVENT,
-  EVENT_LENGTH,
-  GHOST,
-  PHASE,
-  tileAt,
-  tileOfPixel,
-  columnOf,
-  rowOf,
-  MAZE_TOP_ROW,
-  type World,
-} from '#simulation';
+import { EVENT, GHOST, PHASE, tileAt, tileOfPixel, columnOf, rowOf, MAZE_TOP_ROW, type World } from '#simulation';
 import type { Property, SteppedWorld } from './property.ts';
-import { firstGhost, firstPac, isInMaze } from './shared-properties.ts';
+import { countEvents, firstGhost, firstPac, isInMaze } from './shared-properties.ts';
 
 const BATTLE = ['battle'] as const;
 const ROUND_TICKS_MAX = 3600 + 600;
@@ -76,8 +65,8 @@ export const BATTLE_PROPERTIES: readonly Property[] = [
         ofWorld: (stepped) => {
           const { world, before } = stepped;
           if (world.round !== before.round) fallen = catches = 0;
-          fallen += count(stepped, EVENT.caught);
-          catches += count(stepped, EVENT.rivalCaught);
+          fallen += countEvents(stepped, EVENT.caught);
+          catches += countEvents(stepped, EVENT.rivalCaught);
           if (catches > fallen) return 'more rivals were caught than fell';
           return roundFault(stepped, catches);
         },
@@ -152,10 +141,4 @@ function roundFault({ world, before }: SteppedWorld, catches: number): string | 
   if (sum(world.seatWins) > sum(before.seatWins) + 1 || sum(world.seatWins) > world.round) return 'too many wins';
   if (world.round > world.settings.rounds + 1) return 'too many rounds';
   return sum(world.seatRoundCatches) > catches ? 'a catch without a rival' : null;
-}
-
-function count({ events }: SteppedWorld, kind: number): number {
-  let found = 0;
-  for (let i = 0; i < events.count; i++) if (events.words[i * EVENT_LENGTH] === kind) found++;
-  return found;
 }

@@ -2,6 +2,8 @@
 
 import {
   END_KNOWN_TICKS,
+  EVENT,
+  EVENT_LENGTH,
   GHOST,
   GHOST_COUNT,
   MAZE_COLUMNS,
@@ -230,8 +232,11 @@ function hadReversal(world: World, before: World, ghost: number): boolean {
 }
 
 /** @param sinceFright by ghost: ticks of its maze since it was frightened */
-function noUpFault({ world, before }: SteppedWorld, sinceFright: Int32Array, ghost: number): string | null {
-  sinceFright[ghost] = before.ghostFrightened[ghost] === 1 ? 0 : sinceFright[ghost]! + 1;
+function noUpFault(stepped: SteppedWorld, sinceFright: Int32Array, ghost: number): string | null {
+  const { world, before } = stepped;
+  // Late levels of classic frighten for half a tick, which no tick ends with.
+  const isFrightened = before.ghostFrightened[ghost] === 1 || countEvents(stepped, EVENT.energizerEaten) > 0;
+  sinceFright[ghost] = isFrightened ? 0 : sinceFright[ghost]! + 1;
   if (!wasOutside(world, before, ghost) || sinceFright[ghost] < TURN_TICKS_MAX) return null;
   // A ghost that came down through such a tile and turns back goes up again: that is no turn.
   const hasTurned = world.ghostTravel[ghost] === UP && (before.ghostTravel[ghost]! & 1) === 0;
@@ -288,6 +293,12 @@ function touchFault({ world, before }: SteppedWorld): string | null {
       return isTouching ? `Pac-Man ${pac} stands in the tile of ghost ${ghost}` : null;
     });
   });
+}
+
+export function countEvents({ events }: SteppedWorld, kind: number): number {
+  let count = 0;
+  for (let i = 0; i < events.count; i++) if (events.words[i * EVENT_LENGTH] === kind) count++;
+  return count;
 }
 
 export function isInMaze(world: World, pac: number): boolean {

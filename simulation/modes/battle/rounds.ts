@@ -1,18 +1,17 @@
-// Seats and rounds of `battle`: who starts where, when a round ends and who wins it, and when the match is over (rules/modes.md
-// 5). A seat and its Pac-Man have the same number.
+// Seats and rounds of `battle`: who enters and leaves, when a round and its sudden death begin and end (rules/modes.md 5). A seat
+// and its Pac-Man have the same number.
 
 import { isInMaze } from '../../actors/target-seat.ts';
-import { LEFT, NONE, PAC, PHASE, RIGHT, UP, type Direction } from '../../constants.ts';
+import { NONE, PAC, PHASE } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
-import { beginPlay, forgetWish, placePac, startLevel, startLife } from '../../life.ts';
-import { worldOf, type Match } from '../../match.ts';
-import { CENTRE_X, CENTRE_Y, columnOf, rowOf, tileAt, type Tile } from '../../mazes/maze.ts';
-import { nextRandom } from '../../random.ts';
+import { beginPlay, forgetWish, startLevel, startLife } from '../../life.ts';
 import type { World } from '../../world.ts';
+import { END_KNOWN_TICKS } from '../mode-rules.ts';
 import { emptyMaze, startFill } from './fill.ts';
 import { FIRST_LEAVE_TICKS, placeGhostsInside, startGhosts } from './ghosts.ts';
 import { endPower } from './power.ts';
-import { END_KNOWN_TICKS } from '../mode-rules.ts';
+import { lineUp } from './start-places.ts';
+import { isDecided, mostWins, seatsTaken } from './wins.ts';
 
 const COUNTDOWN_TICKS = 180;
 const ROUND_TICKS_MAX = 3600;
@@ -23,29 +22,6 @@ const BETWEEN_TICKS = 240;
 
 /** Scatter and chase in sudden death: the last phase of the table, an endless chase. */
 const CHASE_PHASE = 7;
-
-/** Pairs of start places. With k Pac-Men in a round the first k/2 pairs are used. */
-const START_PLACES: readonly (readonly [Tile, Direction])[] = [
-  ...([
-    [tileAt(3, 32), LEFT],
-    [tileAt(24, 32), RIGHT],
-  ] as const),
-  ...([
-    [tileAt(6, 13), UP],
-    [tileAt(21, 13), UP],
-  ] as const),
-  ...([
-    [tileAt(11, 4), LEFT],
-    [tileAt(16, 4), RIGHT],
-  ] as const),
-  ...([
-    [tileAt(7, 26), LEFT],
-    [tileAt(20, 26), RIGHT],
-  ] as const),
-];
-
-/** Indexes of START_PLACES in the order in which they are dealt. Scratch space, not state. */
-const deal = new Int8Array(START_PLACES.length);
 
 /** A seat is taken. In a countdown its Pac-Man joins the round, otherwise the next one. */
 export function enterSeat(world: World, seat: number): void {
@@ -90,50 +66,6 @@ function forgetRound(world: World): void {
   world.pacBumpedBy.fill(-1);
   world.pacCameAfter.fill(0);
   world.pacIgnores.fill(0);
-}
-
-/** Deals the start places to those that take part in the round. */
-function lineUp(world: World): void {
-  let count = 0;
-  for (let pac = 0; pac < world.pacCount; pac++) if (takesPart(world, pac)) count++;
-  dealPlaces(world, count + (count & 1));
-  let dealt = 0;
-  for (let pac = 0; pac < world.pacCount; pac++) {
-    if (world.pacState[pac] === PAC.empty) continue;
-    world.pacState[pac] = takesPart(world, pac) ? PAC.waiting : PAC.out;
-    if (world.pacState[pac] === PAC.waiting) place(world, pac, START_PLACES[deal[dealt++]!]!);
-  }
-}
-
-function place(world: World, pac: number, [tile, facing]: (typeof START_PLACES)[number]): void {
-  placePac(world, pac, columnOf(tile) * 8 + CENTRE_X, rowOf(tile) * 8 + CENTRE_Y);
-  world.pacTravel[pac] = facing;
-}
-
-/** Shuffles the first places. */
-function dealPlaces(world: World, count: number): void {
-  for (let i = 0; i < count; i++) deal[i] = i;
-  for (let last = count - 1; last > 0; last--) {
-    world.random = nextRandom(world.random);
-    const other = (world.random >>> 0) % (last + 1);
-    const kept = deal[last]!;
-    deal[last] = deal[other]!;
-    deal[other] = kept;
-  }
-}
-
-/** All seats that are taken, in the extra round only those that lead. */
-function takesPart(world: World, seat: number): boolean {
-  if (world.pacState[seat] === PAC.empty) return false;
-  return world.round <= world.settings.rounds || world.seatWins[seat] === mostWins(world);
-}
-
-function mostWins(world: World): number {
-  let most = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (world.pacState[seat] !== PAC.empty) most = Math.max(most, world.seatWins[seat]!);
-  }
-  return most;
 }
 
 /** The countdown is over: the first tick of play of a round. */
@@ -209,29 +141,6 @@ export function passBetween(world: World, events: Events): void {
   events.add(EVENT.roundStarted, 0, 0, world.round);
 }
 
-/** Whether no further round is played: a seat has won enough, or stands alone at the top after the last round. */
-function isDecided(world: World): boolean {
-  const { rounds } = world.settings;
-  const most = mostWins(world);
-  if (seatsTaken(world) <= 1 || most * 2 > rounds || world.round > rounds) return true;
-  return world.round === rounds && leaders(world) === 1;
-}
-
-function seatsTaken(world: World): number {
-  let count = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) if (world.pacState[seat] !== PAC.empty) count++;
-  return count;
-}
-
-function leaders(world: World): number {
-  const most = mostWins(world);
-  let count = 0;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    if (world.pacState[seat] !== PAC.empty && world.seatWins[seat] === most) count++;
-  }
-  return count;
-}
-
 function living(world: World): number {
   let count = 0;
   for (let pac = 0; pac < world.pacCount; pac++) if (isInMaze(world, pac)) count++;
@@ -254,22 +163,4 @@ export function mayEndSoon(world: World): boolean {
   if (living(world) > 1 && world.tick + END_KNOWN_TICKS < world.lifeStartTick + FIRST_LEAVE_TICKS) return false;
   const { rounds } = world.settings;
   return world.round >= rounds || (mostWins(world) + 1) * 2 > rounds || seatsTaken(world) <= 1;
-}
-
-/** Whether no round follows in which a seat plays: it is out of the extra round. */
-export function isOut({ settings, worlds: [world] }: Match, seat: number): boolean {
-  return world!.round > settings.rounds && world!.pacState[seat] === PAC.out;
-}
-
-/** More wins, then more rivals caught, then more dots; seats that were given up stand last. */
-export function rank(match: Match, seat: number, other: number): number {
-  const world = worldOf(match, seat);
-  const isGone = Number(world.pacState[seat] === PAC.empty);
-  const isOtherGone = Number(world.pacState[other] === PAC.empty);
-  return (
-    isGone - isOtherGone ||
-    world.seatWins[other]! - world.seatWins[seat]! ||
-    world.seatCatches[other]! - world.seatCatches[seat]! ||
-    world.seatDots[other]! - world.seatDots[seat]!
-  );
 }
