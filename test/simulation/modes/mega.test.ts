@@ -4,20 +4,27 @@ import { describe, expect, test } from 'vitest';
 import {
   canSteer,
   createMatch,
+  decodedWorld,
   EVENT,
+  Events,
   GATES,
   hashMatch,
   hashWorld,
+  layoutFor,
+  matchOfWorld,
   matchSettings,
   MAZE_COLUMNS,
   neighbourCell,
   openGates,
   PAC,
   PHASE,
+  plainSettings,
   rulesOf,
+  step,
   stepMatch,
   tileOfPixel,
   type Input,
+  type World,
 } from '#simulation';
 import { sideOf } from '../../../simulation/modes/mega/square.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
@@ -257,18 +264,32 @@ describe('[SM3] passages', () => {
     const mega = new MegaMatch(4);
     mega.toFrame(599);
     mega.put(0, WEST_EDGE, 'left');
-    const { first } = mega;
-    const alone = createMatch(mega.match.settings);
-    alone.worlds[0]!.words.set(first.words);
-    const client = { ...alone, worlds: [alone.worlds[0]!], worldOfSeat: new Int8Array(4), tick: first.tick };
-    for (let tick = 0; tick < 6000; tick++) {
-      if (tick < 300)
-        expect([first.tick, client.worlds[0]!.pacX[0], client.worlds[0]!.pacState[0]]).toEqual([first.tick, -16, 2]);
+    const world = received(mega, 0);
+    const client = matchOfWorld(world);
+    for (let tick = 0; tick < 600; tick++) {
       stepMatch(client, []);
+      expect([world.pacX[0], world.pacState[0]]).toEqual([-16, PAC.alive]);
     }
-    expect(client.worlds[0]!.phase).toBe(PHASE.play);
+    for (let tick = 0; tick < 6000; tick++) stepMatch(client, []);
+    expect(world.phase).toBe(PHASE.play);
+    // The other mazes are received in the same way, and go on as in the match.
+    mega.isQuiet = false;
+    const other = received(mega, 3);
+    for (let tick = 0; tick < 50; tick++) {
+      step(other, [], new Events());
+      mega.step();
+      expect(hashWorld(other)).toBe(hashWorld(mega.world(3)));
+    }
   });
 });
+
+/** The World of a maze as a client gets it. */
+function received({ match }: MegaMatch, cell: number): World {
+  const { settings } = match;
+  const { mode, ...plain } = plainSettings(settings);
+  const { words } = match.worlds[cell]!;
+  return decodedWorld({ mode, settings: plain, tiles: settings.maze.lines, layout: layoutFor(settings), words })!;
+}
 
 describe('[SM4] empty mazes', () => {
   test("an empty maze's hash does not change, and its clock goes on where it stopped", () => {
