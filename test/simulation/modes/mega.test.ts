@@ -14,6 +14,7 @@ import {
   matchOfWorld,
   matchSettings,
   MAZE_COLUMNS,
+  MAZES,
   neighbourCell,
   openGates,
   PAC,
@@ -629,9 +630,39 @@ describe('[ST1] one seed and the same inputs', () => {
   });
 });
 
-test('[SM2] the first and the last line of the maze are walls but for the gates, in every maze', () => {
-  const { maze } = new MegaMatch(4).first;
-  for (let column = 0; column < MAZE_COLUMNS; column++) {
-    for (const line of [0, 30]) expect(maze.lines[line]![column]).toBe('#');
+test('[SM2] in every maze the first and the last line are walls, and there is floor behind the gates', () => {
+  for (const { lines } of MAZES) {
+    for (const line of [0, 30]) expect(lines[line]).toBe('#'.repeat(MAZE_COLUMNS));
+    for (const line of [1, 29]) for (const column of [12, 15]) expect(lines[line]![column]).not.toBe('#');
   }
+});
+
+describe('[SM5] all 64 Pac-Men in one maze', () => {
+  test('with power, one of them catches all others in one tick', () => {
+    const mega = new MegaMatch(64);
+    mega.toFrame(10);
+    for (const seat of mega.seats.slice(1)) mega.visit(seat, 0, [6, 32]);
+    mega.put(0, centre([6, 32]), 'right');
+    mega.empower(0);
+    mega.step();
+    expect([mega.first.seatCatches[0], mega.first.seatScore[0]]).toEqual([63, 63 * 1600]);
+    expect(mega.seen(0).filter(({ kind }) => kind === EVENT.rivalCaught)).toHaveLength(63);
+    expect(mega.seats.slice(1).every((seat) => mega.state(seat) === PAC.returning)).toBe(true);
+    // They come back in one tick, too.
+    for (let tick = 0; tick < 120; tick++) mega.step();
+    expect(mega.seen(0).filter(({ kind }) => kind === EVENT.returned)).toHaveLength(63);
+  });
+
+  test('they wander to the end of the match', () => {
+    const mega = new MegaMatch(64, { rule: 'last' });
+    mega.toFrame(10);
+    mega.isQuiet = false;
+    for (const seat of mega.seats.slice(1)) mega.visit(seat, 0, [6, 32]);
+    const inputsOf = wanderers(mega, 9);
+    while (mega.first.phase !== PHASE.over && mega.match.tick < 25_000) mega.step(inputsOf());
+    expect(mega.first.phase).toBe(PHASE.over);
+    expect(mega.seats.map((seat) => mega.place(seat)).toSorted((a, b) => a - b)).toEqual(
+      mega.seats.map((seat) => seat + 1),
+    );
+  });
 });
