@@ -118,11 +118,11 @@ const classes = new Map<string, WorldClass>();
  * loads and stores. A field that a mode does not have is an empty list, or has no accessor.
  */
 function worldClass(kind: Kind): WorldClass {
-  const layout = layoutFor(kind);
   const pacCount = kind.mode.pacCount(kind.seatCount);
   const key = [kind.seatCount, pacCount, kind.mode.worldCount(kind.seatCount), ...kind.mode.fields].join(' ');
   const known = classes.get(key);
   if (known !== undefined) return known;
+  const layout = layoutFor(kind);
   const rows = new Map(layout.map((row) => [row.name, row]));
   const last = layout.at(-1)!;
   const made = class {

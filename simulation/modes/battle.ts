@@ -1,6 +1,7 @@
 // `battle`: two to eight Pac-Men, and the last one in the maze wins the round (rules/modes.md 5). A tick has the order of
 // rules/modes.md 1.5.
 
+import { hasPower } from '../actors/power.ts';
 import { endFruit } from '../actors/fruit.ts';
 import { decide } from '../actors/ghost-decision.ts';
 import { advanceScatterTimer } from '../actors/scatter-timer.ts';
@@ -16,7 +17,7 @@ import { areDotsEaten, layFruit, refill, updateEnergizers } from './battle/fill.
 import { moveGhosts, releaseGhosts } from './battle/ghosts.ts';
 import { findMeetings, rememberCentres } from './battle/meetings.ts';
 import { pickUp } from './battle/pick-ups.ts';
-import { hasPower, updateFright } from './battle/power.ts';
+import { updateFright } from './battle/power.ts';
 import {
   beginRound,
   endRoundWhenDecided,

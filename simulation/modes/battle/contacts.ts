@@ -1,5 +1,6 @@
 // Contacts of one tick of `battle`: all are found with the same positions, then applied at once (rules/modes.md 1.6 and 5).
 
+import { hasPower } from '../../actors/power.ts';
 import { CATCH_POINTS, GHOST, GHOST_COUNT, GHOST_POINTS, PAC } from '../../constants.ts';
 import { pacTile } from '../../actors/pac.ts';
 import { EVENT, type Events } from '../../events.ts';
@@ -8,7 +9,7 @@ import { nearestPac, PACS_MAX } from '../../tie-break.ts';
 import type { World } from '../../world.ts';
 import { bump, isKnocked } from './bumps.ts';
 import { BATTLE_PACS_MAX, touching } from './meetings.ts';
-import { hasPower } from './power.ts';
+
 import { findTouching, ghostTile, pixelsBetween } from '../contacts.ts';
 
 /** How long after a bump a catch by a ghost is credited to the rival that bumped. */

@@ -8,10 +8,6 @@ import type { World } from '../../world.ts';
 
 export const POWER_TICKS = 360;
 
-export function hasPower(world: World, pac: number): boolean {
-  return world.pacPowerUntilTick[pac]! > world.tick;
-}
-
 /** An energizer gives a Pac-Man the full time of power, and a new row of ghost points. */
 export function givePower(world: World, pac: number, tile: Tile, events: Events): void {
   world.pacPowerUntilTick[pac] = world.tick + POWER_TICKS;

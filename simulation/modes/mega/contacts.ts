@@ -1,5 +1,6 @@
 // Contacts in a maze of `mega`: all are found with the same positions, then applied at once (rules/modes.md 1.6 and 6).
 
+import { hasPower } from '../../actors/power.ts';
 import { addPoints } from '../../actors/eating.ts';
 import { isProtected } from '../../actors/target-seat.ts';
 import { pacTile } from '../../actors/pac.ts';
@@ -9,7 +10,6 @@ import { nearestPac, PACS_MAX } from '../../tie-break.ts';
 import type { World } from '../../world.ts';
 import { doPacsTouch, findTouching, inMaze, ghostTile, pixelsBetween } from '../contacts.ts';
 import { catchPac } from './lives.ts';
-import { hasPower } from './power.ts';
 
 const CATCH_POINTS = 1600;
 /** A catcher is a ghost, or this plus a seat. */

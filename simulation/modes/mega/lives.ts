@@ -1,6 +1,7 @@
 // Seats of a maze of `mega`: who enters and leaves, is caught and comes back (rules/modes.md 6). What
 // depends on other mazes, such as the place of a seat that is out, is in culls.ts.
 
+import { hasPower } from '../../actors/power.ts';
 import { addPoints } from '../../actors/eating.ts';
 import { pacTile } from '../../actors/pac.ts';
 import { isInMaze } from '../../actors/target-seat.ts';
@@ -10,7 +11,6 @@ import { forgetWish, PAC_START_X, PAC_START_Y, placePac } from '../../life.ts';
 import { farthestTile } from '../../mazes/path-distance.ts';
 import { dangerousTiles, placeOnTile, START_TILES } from '../start-tiles.ts';
 import type { World } from '../../world.ts';
-import { hasPower } from './power.ts';
 
 const RETURN_TICKS = 120;
 export const PROTECT_TICKS = 120;

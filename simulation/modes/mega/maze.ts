@@ -1,6 +1,7 @@
 // A tick of one maze of `mega`, in the order of rules/modes.md 1.5: timers and returns, Pac-Men, ghosts, pick-ups, contacts,
 // and their consequences. What happens between mazes is in culls.ts.
 
+import { hasPower } from '../../actors/power.ts';
 import { addPoints, takeDot } from '../../actors/eating.ts';
 import { eatFruit, endFruit, layFruit } from '../../actors/fruit.ts';
 import { decide } from '../../actors/ghost-decision.ts';
@@ -24,7 +25,7 @@ import { mazeOfPacs, openGates, stepPacToGate } from './gates.ts';
 import { layLevel } from './levels.ts';
 import { returnDue } from './lives.ts';
 import { endArrival } from './passages.ts';
-import { hasPower, startPower, updateFright } from './power.ts';
+import { startPower, updateFright } from './power.ts';
 
 const FIRST_CULL_TICKS = 5400;
 const SCORE_MATCH_TICKS = 18_000;

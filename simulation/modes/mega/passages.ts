@@ -1,6 +1,7 @@
 // How a seat of `mega` goes from one maze to another with all of its words, and how a maze sleeps while no Pac-Man is in it
 // (rules/modes.md 6).
 
+import { hasPower } from '../../actors/power.ts';
 import { NO_FRUIT } from '../../actors/fruit.ts';
 import { carrySlept } from '../../actors/speed.ts';
 import { pacTile } from '../../actors/pac.ts';
@@ -11,7 +12,7 @@ import { X_MAX, X_MIN } from '../../mazes/maze.ts';
 import type { World } from '../../world.ts';
 import { NORTH_Y, SOUTH_Y } from './gates.ts';
 import { isLiving } from './lives.ts';
-import { frightenAll, hasPower } from './power.ts';
+import { frightenAll } from './power.ts';
 import { neighbourCell } from './square.ts';
 
 /** Protection by arrival, and how long after its end a seat has none again. */

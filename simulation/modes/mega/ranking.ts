@@ -2,7 +2,8 @@
 // number of Pac-Men (rules/modes.md 1.13 and 6).
 
 import { PAC, PHASE } from '../../constants.ts';
-import { worldOf, type Match } from '../../match.ts';
+import { worldOf, WORLDS_MAX, type Match } from '../../match.ts';
+import { PACS_MAX } from '../../tie-break.ts';
 import { isLiving } from './lives.ts';
 
 /** How often all mazes learn about each other. */
@@ -86,11 +87,11 @@ export function survivorsOf(match: Match): number {
 }
 
 /** What is published, by seat and by maze. Scratch space, not state. */
-const scores = new Int32Array(64);
-const places = new Int32Array(64);
-const lives = new Int32Array(64);
-const levels = new Int32Array(64);
-const pacs = new Int32Array(64);
+const scores = new Int32Array(PACS_MAX);
+const places = new Int32Array(PACS_MAX);
+const lives = new Int32Array(PACS_MAX);
+const levels = new Int32Array(WORLDS_MAX);
+const pacs = new Int32Array(WORLDS_MAX);
 
 /** Copies the ranking and the facts of all mazes into the mazes that are awake, which are those of the tick of the match. */
 export function publish(match: Match): void {

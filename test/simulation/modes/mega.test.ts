@@ -4,20 +4,28 @@ import { describe, expect, test } from 'vitest';
 import {
   canSteer,
   createMatch,
+  decodedWorld,
   EVENT,
+  Events,
   GATES,
   hashMatch,
   hashWorld,
+  layoutFor,
+  matchOfWorld,
   matchSettings,
   MAZE_COLUMNS,
+  MAZES,
   neighbourCell,
   openGates,
   PAC,
   PHASE,
+  plainSettings,
   rulesOf,
+  step,
   stepMatch,
   tileOfPixel,
   type Input,
+  type World,
 } from '#simulation';
 import { sideOf } from '../../../simulation/modes/mega/square.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
@@ -257,18 +265,32 @@ describe('[SM3] passages', () => {
     const mega = new MegaMatch(4);
     mega.toFrame(599);
     mega.put(0, WEST_EDGE, 'left');
-    const { first } = mega;
-    const alone = createMatch(mega.match.settings);
-    alone.worlds[0]!.words.set(first.words);
-    const client = { ...alone, worlds: [alone.worlds[0]!], worldOfSeat: new Int8Array(4), tick: first.tick };
-    for (let tick = 0; tick < 6000; tick++) {
-      if (tick < 300)
-        expect([first.tick, client.worlds[0]!.pacX[0], client.worlds[0]!.pacState[0]]).toEqual([first.tick, -16, 2]);
+    const world = received(mega, 0);
+    const client = matchOfWorld(world);
+    for (let tick = 0; tick < 600; tick++) {
       stepMatch(client, []);
+      expect([world.pacX[0], world.pacState[0]]).toEqual([-16, PAC.alive]);
     }
-    expect(client.worlds[0]!.phase).toBe(PHASE.play);
+    for (let tick = 0; tick < 6000; tick++) stepMatch(client, []);
+    expect(world.phase).toBe(PHASE.play);
+    // The other mazes are received in the same way, and go on as in the match.
+    mega.isQuiet = false;
+    const other = received(mega, 3);
+    for (let tick = 0; tick < 50; tick++) {
+      step(other, [], new Events());
+      mega.step();
+      expect(hashWorld(other)).toBe(hashWorld(mega.world(3)));
+    }
   });
 });
+
+/** The World of a maze as a client gets it. */
+function received({ match }: MegaMatch, cell: number): World {
+  const { settings } = match;
+  const { mode, ...plain } = plainSettings(settings);
+  const { words } = match.worlds[cell]!;
+  return decodedWorld({ mode, settings: plain, tiles: settings.maze.lines, layout: layoutFor(settings), words })!;
+}
 
 describe('[SM4] empty mazes', () => {
   test("an empty maze's hash does not change, and its clock goes on where it stopped", () => {
@@ -608,9 +630,39 @@ describe('[ST1] one seed and the same inputs', () => {
   });
 });
 
-test('[SM2] the first and the last line of the maze are walls but for the gates, in every maze', () => {
-  const { maze } = new MegaMatch(4).first;
-  for (let column = 0; column < MAZE_COLUMNS; column++) {
-    for (const line of [0, 30]) expect(maze.lines[line]![column]).toBe('#');
+test('[SM2] in every maze the first and the last line are walls, and there is floor behind the gates', () => {
+  for (const { lines } of MAZES) {
+    for (const line of [0, 30]) expect(lines[line]).toBe('#'.repeat(MAZE_COLUMNS));
+    for (const line of [1, 29]) for (const column of [12, 15]) expect(lines[line]![column]).not.toBe('#');
   }
+});
+
+describe('[SM5] all 64 Pac-Men in one maze', () => {
+  test('with power, one of them catches all others in one tick', () => {
+    const mega = new MegaMatch(64);
+    mega.toFrame(10);
+    for (const seat of mega.seats.slice(1)) mega.visit(seat, 0, [6, 32]);
+    mega.put(0, centre([6, 32]), 'right');
+    mega.empower(0);
+    mega.step();
+    expect([mega.first.seatCatches[0], mega.first.seatScore[0]]).toEqual([63, 63 * 1600]);
+    expect(mega.seen(0).filter(({ kind }) => kind === EVENT.rivalCaught)).toHaveLength(63);
+    expect(mega.seats.slice(1).every((seat) => mega.state(seat) === PAC.returning)).toBe(true);
+    // They come back in one tick, too.
+    for (let tick = 0; tick < 120; tick++) mega.step();
+    expect(mega.seen(0).filter(({ kind }) => kind === EVENT.returned)).toHaveLength(63);
+  });
+
+  test('they wander to the end of the match', () => {
+    const mega = new MegaMatch(64, { rule: 'last' });
+    mega.toFrame(10);
+    mega.isQuiet = false;
+    for (const seat of mega.seats.slice(1)) mega.visit(seat, 0, [6, 32]);
+    const inputsOf = wanderers(mega, 9);
+    while (mega.first.phase !== PHASE.over && mega.match.tick < 25_000) mega.step(inputsOf());
+    expect(mega.first.phase).toBe(PHASE.over);
+    expect(mega.seats.map((seat) => mega.place(seat)).toSorted((a, b) => a - b)).toEqual(
+      mega.seats.map((seat) => seat + 1),
+    );
+  });
 });
