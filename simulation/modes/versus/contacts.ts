@@ -43,19 +43,19 @@ export function applyContacts(world: World, events: Events): number {
 function catchingGhost(world: World): number {
   compareSeats();
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    if (catches(ghost, world)) addSeat(world.ghostSeat[ghost]!, pixelsBetween(world, PAC, ghost));
+    if (catches(world, ghost)) addSeat(world.ghostSeat[ghost]!, pixelsBetween(world, PAC, ghost));
   }
   const seat = leastSeat(world);
   let catcher = -1;
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    if (!catches(ghost, world) || world.ghostSeat[ghost] !== seat) continue;
+    if (!catches(world, ghost) || world.ghostSeat[ghost] !== seat) continue;
     const isNearer = catcher < 0 || pixelsBetween(world, PAC, ghost) < pixelsBetween(world, PAC, catcher);
     if (isNearer) catcher = ghost;
   }
   return catcher;
 }
 
-function catches(ghost: number, world: World): boolean {
+function catches(world: World, ghost: number): boolean {
   return touches[ghost] === 1 && world.ghostFrightened[ghost] === 0;
 }
 

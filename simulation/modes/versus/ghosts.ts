@@ -17,10 +17,12 @@ import { isPacNear } from './sight.ts';
 
 /** Speed of a grey ghost in percent, everywhere outside the house. */
 const GREY_SPEED = 50;
-/** Ticks of the turn at which ghosts leave the house: the first one with a seat is outside, the next ones follow in steps. */
-const SEAT_LEAVES_TICKS = 60;
-const GREY_LEAVES_TICKS = 300;
+/**
+ * Ticks of the board at which ghosts leave the house: those with a seat in steps from 0, since the first one is outside, and
+ * grey ones in steps from 300.
+ */
 const LEAVES_STEP_TICKS = 60;
+const GREY_LEAVES_TICKS = 300;
 /** An eaten ghost stays inside until so many ticks after it was eaten. */
 const EATEN_TICKS = 120;
 
@@ -52,9 +54,7 @@ export function planReleases(world: World): void {
   let steered = 0;
   let grey = 0;
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
-    const delay = isGrey(world, ghost)
-      ? GREY_LEAVES_TICKS + LEAVES_STEP_TICKS * grey++
-      : SEAT_LEAVES_TICKS + LEAVES_STEP_TICKS * (steered++ - 1);
+    const delay = isGrey(world, ghost) ? GREY_LEAVES_TICKS + LEAVES_STEP_TICKS * grey++ : LEAVES_STEP_TICKS * steered++;
     world.ghostReleaseTick[ghost] = world.tick + delay;
   }
 }

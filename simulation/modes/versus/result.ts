@@ -1,6 +1,6 @@
 // The result of `versus`: the order of the seats, and when the match may end (rules/modes.md 4, Win).
 
-import { PHASE, ROLE } from '../../constants.ts';
+import { CATCH_POINTS, PHASE, ROLE } from '../../constants.ts';
 import { levelTable } from '../../levels.ts';
 import { worldOf, type Match } from '../../match.ts';
 import type { World } from '../../world.ts';
@@ -8,7 +8,7 @@ import { isPresent } from './seats.ts';
 import { RACE_TURNS_MAX } from './turns.ts';
 
 /** More than a seat scores within END_KNOWN_TICKS, beside a fruit: four ghosts, a catch or a cleared board, some dots. */
-const POINTS_SOON_MAX = 3000 + 1600 + 200;
+const POINTS_SOON_MAX = 3000 + CATCH_POINTS + 200;
 
 /** Seats that are there before those that have left; then by score, in a race Pac-Man, catches, dots. */
 export function rank(match: Match, seat: number, other: number): number {

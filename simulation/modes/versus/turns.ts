@@ -3,7 +3,7 @@
 
 import { addPoints } from '../../actors/eating.ts';
 import { pacTile } from '../../actors/pac.ts';
-import { NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
+import { CATCH_POINTS, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
 import { LEVEL_LAST } from '../../levels.ts';
 import { PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../../life.ts';
@@ -24,8 +24,7 @@ const CLEAR_TICKS = 120;
 /** A seat that is left alone wins after so many ticks. */
 const ALONE_TICKS = 600;
 
-/** Points for catching Pac-Man (rules/modes.md 1.14), and for a cleared board. */
-const CATCH_POINTS = 1600;
+/** Points for a cleared board. */
 const CLEAR_POINTS = 1600;
 
 /** A race in which nobody gets the points ends with this turn. */
@@ -76,9 +75,8 @@ function setUpBoard(world: World, board: number): void {
 /** Ends the phases that end by time. */
 export function fireTimers(world: World, events: Events): void {
   if (world.phase === PHASE.play) {
-    if (world.tick >= world.turnEndsTick)
-      endTurn(world, world.settings.rule === 'race' ? poorestGhost(world) : -1, events);
-    return;
+    if (world.tick < world.turnEndsTick) return;
+    return endTurn(world, world.settings.rule === 'race' ? poorestGhost(world) : -1, events);
   }
   if (world.tick < world.phaseEndsTick) return;
   if (world.phase === PHASE.between) setUpTurn(world, events);
@@ -91,6 +89,7 @@ function setUpTurn(world: World, events: Events): void {
   world.turn++;
   world.nextPacSeat = -1;
   if (world.settings.rule === 'turns') world.seatTurnsLeft[seat]!--;
+  world.seatSightUntilTick.fill(0);
   dealRoles(world, seat);
   setUpBoard(world, world.settings.level);
   getReady(world, READY_TICKS);

@@ -336,6 +336,16 @@ describe('[SU6] sight', () => {
     expect(sightOf(world, seat)).toBe(5);
   });
 
+  test('what a fruit adds ends with the turn', () => {
+    const play = quietVersus(3);
+    const { world } = play;
+    const seat = seatOfGhost(world, 0);
+    world.seatSightUntilTick[seat] = world.tick + 600;
+    letCatch(play, 1);
+    play.until(() => world.phase === PHASE.ready);
+    expect([...world.seatSightUntilTick]).toEqual([0, 0, 0]);
+  });
+
   test('eyes and ghosts in the house see too', () => {
     const play = quietVersus(2);
     const { world } = play;
