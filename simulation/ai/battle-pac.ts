@@ -29,8 +29,8 @@ import { addFuturePower, isHunter, measureThreats, powerLeft, type Pace } from '
 /** What goals are worth, in dots. */
 const WORTH = { dot: 1, energizer: 60, rival: 250, fruit: 12, ghost: 3 } as const;
 
-/** Safe tiles in a way with which it is taken without fear, by skill. With one life caution pays. */
-const ENOUGH_TILES: Readonly<Record<AiSkill, number>> = { easy: 6, normal: 12, hard: 30 };
+/** Safe tiles in a way with which it is taken without fear, by skill. */
+const ENOUGH_TILES: Readonly<Record<AiSkill, number>> = { easy: 6, normal: 12, hard: 12 };
 
 const TICKS_PER_TILE = 8;
 const POWERED_TICKS_PER_TILE = (8 * 80) / 95;
@@ -38,6 +38,10 @@ const POWERED_TICKS_PER_TILE = (8 * 80) / 95;
 const FEARED_TICKS = 110;
 /** Where an energizer is contested, this many ticks of lead make it certain. */
 const LEAD_TICKS = 40;
+/** With no rival within so many tiles an energizer is held back, and then worth this share; to one with power it is worth this. */
+const HOLD_TILES = 14;
+const HELD_SHARE = 0.15;
+const POWERED_SHARE = 0.4;
 /** Tiles from which it starts a shove, and tiles beyond the rival in which a ghost must be. */
 const SHOVE_TILES = 4;
 const SHOVE_GHOST_TILES = 6;
@@ -110,9 +114,12 @@ function markEnergizers(world: World, pac: number, contender: Contender, pace: P
     const wakeIn = isAwake ? 0 : Math.max(0, world.energizersWakeTick - world.tick);
     const row = pacStepsFrom(world.maze, tile);
     const own = row[pacTile(world, pac)]! * TICKS_PER_TILE;
-    const first = nearestRival(world, pac, row) * TICKS_PER_TILE;
+    const rivalSteps = nearestRival(world, pac, row);
+    const first = rivalSteps * TICKS_PER_TILE;
     const lead = Math.max(-1, Math.min(1, (first - own) / LEAD_TICKS));
-    mark(tile, WORTH.energizer * (power > 0 ? 0.4 : 1) * (0.6 + 0.4 * lead) + WORTH.dot, wakeIn);
+    const isHeld = contender.plans && rivalSteps > HOLD_TILES;
+    const share = (power > 0 ? POWERED_SHARE : 1) * (isHeld ? HELD_SHARE : 1) * (0.6 + 0.4 * lead);
+    mark(tile, WORTH.energizer * share + WORTH.dot, wakeIn);
     const inTicks = Math.max(first, wakeIn);
     if (contender.plans && power === 0 && lead < 0 && inTicks < FEARED_TICKS) {
       addFuturePower(world.maze, tile, inTicks, POWER_TICKS, contender, pace);

@@ -22,7 +22,7 @@ export interface Contender extends Sight {
 
 export const CONTENDERS: Readonly<Record<AiSkill, Contender>> = {
   easy: { ghostTiles: 4, rivalTiles: 4, marginTicks: 2, slipEvery: 4, plans: false },
-  normal: { ghostTiles: 10, rivalTiles: 10, marginTicks: 6, slipEvery: 24, plans: false },
+  normal: { ghostTiles: 10, rivalTiles: 10, marginTicks: 6, slipEvery: 16, plans: false },
   hard: { ghostTiles: 24, rivalTiles: 30, marginTicks: 8, slipEvery: 0, plans: true },
 };
 

@@ -1,7 +1,7 @@
 // The built-in player in `mega`: it plays for points against the line of the next cull. It saves energizers until ghosts are
 // near, hunts ghosts and rivals with power, and leaves a poor maze for a richer one. Below the line it takes risks.
 
-import { GHOST_COUNT, GHOST_POINTS, type Direction } from '../constants.ts';
+import { GHOST_COUNT, GHOST_POINTS, NONE, type Direction } from '../constants.ts';
 import { hasDot } from '../actors/eating.ts';
 import { FRUIT_LIES, FRUIT_TILE } from '../actors/fruit.ts';
 import { pacTile } from '../actors/pac.ts';
@@ -30,9 +30,10 @@ const CLEAR_DOTS = 12;
 const GHOST_CHASE_FACTOR = 1.4;
 /** Safe tiles in a way with which it is taken without fear, by skill. Time is points, so caution costs them. */
 const ENOUGH_TILES: Readonly<Record<AiSkill, number>> = { easy: 6, normal: 12, hard: 8 };
-/** The part of the points of ghosts that an energizer brings on average, and what an energizer must be worth to be eaten. */
+/** The part of the points of ghosts that an energizer brings on average, and what one must be worth to be eaten on level 1. */
 const GHOST_HOPE = 0.6;
 const ENERGIZER_WORTH_LEAST = 1000;
+const LEVEL_1_POWER_TICKS = 360;
 
 /** The direction in which a Pac-Man of `mega` wants to go from the tile that it is in. */
 export function megaPacDirection(world: World, seat: number, skill: AiSkill): Direction {
@@ -51,16 +52,17 @@ export function megaPacDirection(world: World, seat: number, skill: AiSkill): Di
     markRivals(world, pac, maze, ticksPerTile, RIVAL, temper.ambush);
     markGhosts(world, pac, maze, power, ticksPerTile);
   }
-  markGates(world, pac, maze, ticksPerTile, temper.wanderlust);
+  const wayOut = markGates(world, pac, maze, ticksPerTile, temper.wanderlust);
   if (world.fruitState === FRUIT_LIES) mark(FRUIT_TILE, levelTable(world.level).fruitPoints);
   const boldness = temper.boldness * standing(world, seat);
-  return bestWay(world, pac, maze, {
+  const best = bestWay(world, pac, maze, {
     marginTicks: contender.marginTicks / boldness,
     enoughTiles: ENOUGH_TILES[skill] / boldness,
     dotWorth: world.dotsLeft <= CLEAR_DOTS ? DOT + CLEAR / world.dotsLeft : DOT,
     ticksPerTile,
     taste: tasteOf(world, seat),
   });
+  return wayOut === NONE ? best : wayOut;
 }
 
 function paceOf(world: World, level: Level): Pace {
@@ -88,11 +90,12 @@ function standing(world: World, seat: number): number {
 /** What energizers are worth now. One that would bring little is saved, which means: it is in the way. */
 function markEnergizers(world: World, contender: Contender, power: number, ticksPerTile: number): void {
   const ticks = powerTicks(world.difficulty);
+  const least = (ENERGIZER_WORTH_LEAST * ticks) / LEVEL_1_POWER_TICKS;
   const isSaving = contender.plans && world.dotsLeft > CLEAR_DOTS;
   for (const tile of stepsIn(world.maze).energizers) {
     if (!hasDot(world, tile)) continue;
     const points = ENERGIZER + (power > 0 ? 0 : ghostPoints(world, tile, ticks, ticksPerTile));
-    if (isSaving && points < ENERGIZER_WORTH_LEAST) danger[tile] = 0;
+    if (isSaving && points < least) danger[tile] = 0;
     else mark(tile, points);
   }
 }

@@ -8,7 +8,7 @@ export interface Temper {
   readonly boldness: number;
   /** Tiles ahead of a fleeing rival at which it aims, 0 to 4: some follow, some cut off. */
   readonly ambush: number;
-  /** 0 to 0.6: how much it likes to leave for another maze. */
+  /** 0 to 0.4: how much it likes to leave for another maze. */
   readonly wanderlust: number;
 }
 
@@ -19,6 +19,6 @@ export function temperOf(world: World, seat: number): Temper {
   return {
     boldness: 0.85 + ((bits >>> 8) & 255) * (0.35 / 255),
     ambush: (bits >>> 16) % 5,
-    wanderlust: (bits & 255) * (0.6 / 255),
+    wanderlust: (bits & 255) * (0.4 / 255),
   };
 }

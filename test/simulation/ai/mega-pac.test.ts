@@ -55,7 +55,7 @@ test('[SI9] it leaves a maze that is nearly empty by an open gate, and stays whi
   // Only far dots are left, and too many of them to clear the maze soon.
   world.dots.fill(0);
   world.dots[29] = 0x0fffffff;
-  world.dotsLeft = 80;
+  world.dotsLeft = 150;
   expect(aiDirection(world, 0, 'hard')).toBe(DIRECTION.left);
   // To the North and South it would be another way.
   world.tick += 600;
