@@ -26,7 +26,7 @@ export class MegaHud implements ModeHud {
   private readonly ranking: Ranking;
   private readonly moments = new Moments();
   private standing: Standing | null = null;
-  private seenAt = NaN;
+  private seen = '';
   private drawnMaze = NaN;
   private drawnMs = 0;
 
@@ -61,9 +61,10 @@ export class MegaHud implements ModeHud {
   }
 
   private standingIn(match: ShownMatch, world: World): Standing {
-    const at = Math.floor(world.tick / STANDING_TICKS) * 16 + world.phase;
-    if (this.standing !== null && at === this.seenAt) return this.standing;
-    this.seenAt = at;
+    // A maze without Pac-Men knows less than the others.
+    const seen = `${mazeKey(world)} ${Math.floor(world.tick / STANDING_TICKS)} ${world.phase}`;
+    if (this.standing !== null && seen === this.seen) return this.standing;
+    this.seen = seen;
     const isTaken = (seat: number): boolean => match.seats[seat]?.driver !== 'empty' || match.seats[seat]?.name !== '';
     return (this.standing = standingOf(world, isTaken));
   }
