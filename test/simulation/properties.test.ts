@@ -24,6 +24,14 @@ describe.each(MODES.map(({ name }) => name))('%s', (mode) => {
   });
 });
 
+test.each([
+  ['battle', 14, 4200, 'an energizer that was awake and eaten before the others were drawn'],
+  ['classic', 1131, 10_700, 'a fright of half a tick in a no-turn zone'],
+  ['mega', 1050, 6000, 'seats that left during a collapse'],
+])('[SP1] [SP5] [SP9] %s, seed %i, %i ticks: %s', (mode, seed, ticksMax) => {
+  expect(run({ mode, seed, ticksMax }).fault).toBe(null);
+});
+
 test('[SP1] a property that does not hold is named, with the tick', () => {
   const broken: Property = {
     rule: 'SP0',

@@ -109,13 +109,19 @@ function endMatch(match: Match, living: readonly number[]): void {
 /** Whether so few seats are safe from falling that the match may end, or the time for its end comes. */
 export function mayEndSoon(match: Match): boolean {
   const [first] = match.worlds;
-  if (first!.phase !== PHASE.play) return false;
   const { tick, settings } = match;
+  // Those who leave while nothing moves may leave one alone.
+  if (first!.phase !== PHASE.play) return first!.phaseEndsTick - tick <= END_KNOWN_TICKS && safeSeats(match, 1) < 2;
   if (settings.rule === 'score') return first!.phaseEndsTick - tick <= END_KNOWN_TICKS;
   if (first!.nextCullTick - tick <= END_KNOWN_TICKS && survivorsOf(match) === 1) return true;
-  let safe = 0;
-  for (let seat = 0; seat < settings.seatCount; seat++) {
-    if (isSeatLiving(match, seat) && worldOf(match, seat).seatLives[seat]! > 1) safe++;
+  return safeSeats(match, 2) < 2;
+}
+
+/** Living seats with so many lives or more. */
+function safeSeats(match: Match, lives: number): number {
+  let count = 0;
+  for (let seat = 0; seat < match.settings.seatCount; seat++) {
+    if (isSeatLiving(match, seat) && worldOf(match, seat).seatLives[seat]! >= lives) count++;
   }
-  return safe < 2;
+  return count;
 }
