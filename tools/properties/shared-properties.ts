@@ -32,6 +32,8 @@ const TURN_TICKS_MAX = 24;
 /** The level at which the arcade's counter of dots and the dots that lie there differ. */
 const RUINED_LEVEL = 256;
 const GATE_COLUMNS: readonly number[] = [12, 15];
+/** The most seats of a mode. */
+const SEATS_MAX = 64;
 const SPEED_MAX = 160;
 const CARRY_MAX = 79;
 
@@ -269,15 +271,21 @@ function isIn(value: number, least: number, most: number): boolean {
   return value >= least && value <= most;
 }
 
+/** By place of the tie-break order: whether a seat has it. Scratch space. */
+const placesTaken = new Uint8Array(SEATS_MAX);
+
 function seatFault(world: World): string | null {
-  let places = 0n;
-  for (let seat = 0; seat < world.seatCount; seat++) {
-    places |= 1n << BigInt(world.seatTieBreak[seat]!);
+  const { seatCount } = world;
+  placesTaken.fill(0, 0, seatCount);
+  for (let seat = 0; seat < seatCount; seat++) {
+    const place = world.seatTieBreak[seat]!;
+    if (!isIn(place, 0, seatCount - 1) || placesTaken[place] === 1) return 'the tie-break order is no order';
+    placesTaken[place] = 1;
     if (world.seatScore[seat]! < 0) return `the score of seat ${seat} is below 0`;
     if (world.seatRole[seat] !== ROLE.pac) continue;
     if (world.pacSeat[world.seatActor[seat]!] !== seat) return `seat ${seat} and its Pac-Man disagree`;
   }
-  return places === (1n << BigInt(world.seatCount)) - 1n ? null : 'the tie-break order is no order';
+  return null;
 }
 
 /** Who comes from another maze after its contacts has its contacts in the next tick. */
