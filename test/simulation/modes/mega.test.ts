@@ -27,6 +27,7 @@ import {
   type Input,
   type World,
 } from '#simulation';
+import { CARRIED, SHARED } from '../../../simulation/modes/mega/passages.ts';
 import { sideOf } from '../../../simulation/modes/mega/square.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { centre, DIRECTION } from '../play.ts';
@@ -208,6 +209,13 @@ describe('[SM3] passages', () => {
     const kept = [from.seatScore, from.seatCatches, from.seatInput, from.pacX, from.pacY, from.pacState, from.pacChain];
     expect(kept.map((words) => words[0])).toEqual([0, 0, 0, 0, 0, PAC.empty, 0]);
     expect(from.pacPowerUntilTick[0]).toBe(0);
+  });
+
+  test('every field of seats and Pac-Men moves, is public, or is the same in all mazes', () => {
+    const { settings } = new MegaMatch(5).match;
+    const same = ['seatRole', 'seatActor', 'pacSeat', 'seatTieBreak', 'rankScore', 'seatEntered'];
+    const rows = layoutFor(settings).filter(({ name, length }) => length === 5 && /^(seat|pac|rank)/.test(name));
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...CARRIED, ...SHARED, ...same].toSorted());
   });
 
   test('arrival protection 60: sixty frames, and again only 600 frames after its end', () => {
