@@ -9,9 +9,9 @@ export type Visibility = 'open' | 'place' | 'wish' | 'count' | 'map' | 'chance';
 
 /**
  * A group of fields that only some modes have (`ModeFacts.fields`): those of the arcade, of modes in which each Pac-Man has
- * power of its own, of modes in which seats catch each other, and those of one mode.
+ * power of its own, of modes in which seats catch each other, or count the dots of each seat, and those of one mode.
  */
-export type FieldGroup = 'arcade' | 'power' | 'rivals' | 'versus' | 'battle' | 'mega';
+export type FieldGroup = 'arcade' | 'power' | 'rivals' | 'dots' | 'versus' | 'battle' | 'mega';
 
 /**
  * What a field belongs to, so how many words it has: one; one for each seat, Pac-Man, ghost or line of the maze; one for each
@@ -134,7 +134,7 @@ export const FIELDS = [
     'open',
   ],
   ['seatCatches', 'seat', 'rivals that it caught', 'open', 'rivals'],
-  ['seatDots', 'seat', 'dots and energizers that it ate; battle: in rounds that are over', 'count', 'rivals'],
+  ['seatDots', 'seat', 'dots and energizers that it ate; battle: in rounds that are over', 'count', 'dots'],
   ['pacSeen', 'world', '1; 0 in a view that does not show where Pac-Man is', 'open', 'versus'],
   ['viewRole', 'world', '0; in the words that a view shows to a seat: the ROLE of the seat', 'open', 'versus'],
   ['revealed', 'world', '1 while all seats see where Pac-Man is', 'open', 'versus'],

@@ -44,7 +44,7 @@ export const battle = {
   seats: { least: 2, most: 8 },
   worldCount: () => 1,
   pacCount: (seatCount: number) => seatCount,
-  fields: ['power', 'rivals', 'battle'],
+  fields: ['power', 'rivals', 'dots', 'battle'],
   settings: {
     rule: [''],
     target: [0],

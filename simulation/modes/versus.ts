@@ -32,7 +32,7 @@ export const versus = {
   seats: { least: 2, most: 5 },
   worldCount: () => 1,
   pacCount: () => 1,
-  fields: ['rivals', 'versus'],
+  fields: ['rivals', 'dots', 'versus'],
   settings: {
     rule: ['turns', 'race'],
     target: [10_000, 7000, 15_000],

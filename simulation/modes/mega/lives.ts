@@ -47,10 +47,10 @@ export function enterSeat(world: World, seat: number, events: Events): void {
   placePac(world, seat, PAC_START_X, PAC_START_Y);
 }
 
-/** A seat is given up. In play it has fallen. */
+/** A seat is given up. Between the countdown and the end it has fallen. */
 export function leaveSeat(world: World, seat: number): void {
   if (world.phase === PHASE.ready) world.seatLives[seat] = 0;
-  else if (isLiving(world, seat)) world.seatPlace[seat] = FALLEN;
+  else if (world.phase !== PHASE.over && isLiving(world, seat)) world.seatPlace[seat] = FALLEN;
   world.pacState[seat] = PAC.empty;
   world.pacPowerUntilTick[seat] = 0;
   world.pacWish[seat] = NONE;

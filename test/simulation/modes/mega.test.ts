@@ -27,6 +27,7 @@ import {
   type Input,
   type World,
 } from '#simulation';
+import { CARRIED, SHARED } from '../../../simulation/modes/mega/passages.ts';
 import { sideOf } from '../../../simulation/modes/mega/square.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 import { centre, DIRECTION } from '../play.ts';
@@ -208,6 +209,13 @@ describe('[SM3] passages', () => {
     const kept = [from.seatScore, from.seatCatches, from.seatInput, from.pacX, from.pacY, from.pacState, from.pacChain];
     expect(kept.map((words) => words[0])).toEqual([0, 0, 0, 0, 0, PAC.empty, 0]);
     expect(from.pacPowerUntilTick[0]).toBe(0);
+  });
+
+  test('every field of seats and Pac-Men moves, is public, or is the same in all mazes', () => {
+    const { settings } = new MegaMatch(5).match;
+    const same = ['seatRole', 'seatActor', 'pacSeat', 'seatTieBreak', 'rankScore', 'seatEntered'];
+    const rows = layoutFor(settings).filter(({ name, length }) => length === 5 && /^(seat|pac|rank)/.test(name));
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...CARRIED, ...SHARED, ...same].toSorted());
   });
 
   test('arrival protection 60: sixty frames, and again only 600 frames after its end', () => {
@@ -532,6 +540,9 @@ describe('[SM8] places and the end', () => {
     expect(mega.seats.map((seat) => mega.place(seat))).toEqual([4, 2, 1, 5, 3]);
     const { rank } = rulesOf(mega.match.settings);
     expect(mega.seats.toSorted((a, b) => rank(mega.match, a, b))).toEqual([2, 1, 4, 0, 3]);
+    // The result stays, whoever leaves after it.
+    mega.step([{ kind: 'leave', seat: 2 }]);
+    expect(mega.place(2)).toBe(1);
   });
 
   test('all remaining fall in one frame: placed by the cull order', () => {
@@ -577,6 +588,22 @@ describe('[SM8] places and the end', () => {
     expect([world.pacState[5], world.seatLives[5], world.pacUntilTick[5]]).toEqual([PAC.waiting, 3, match.tick + 120]);
     while (match.tick % 60 !== 0) stepMatch(match, []);
     expect([match.worlds[0]!.survivors, match.worlds[0]!.startSeats]).toEqual([3, 6]);
+  });
+
+  test('a seat that leaves in a collapse has its place when play goes on, and one that awaits its return starts with the others', () => {
+    const mega = new MegaMatch(8);
+    mega.toFrame(5398);
+    const waiting = mega.world(1);
+    waiting.seatScore[1] = 500;
+    waiting.pacState[1] = PAC.returning;
+    waiting.pacUntilTick[1] = mega.match.tick + 100;
+    mega.toFrame(5399);
+    mega.step();
+    expect(mega.state(1)).toBe(PAC.waiting);
+    const [leaver] = mega.living.filter((seat) => seat !== 1);
+    mega.step([{ kind: 'leave', seat: leaver! }]);
+    mega.toFrame(5401);
+    expect([mega.living.length, mega.place(leaver!)]).toEqual([3, 4]);
   });
 
   test('`score`: 18 000 frames, no culls, the highest score wins and equal seats share a place', () => {
