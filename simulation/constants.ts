@@ -3,6 +3,9 @@
 /** One tick is one video frame of the arcade. The timers of the rules count ticks. */
 export const TICKS_PER_SECOND = 60;
 
+/** The countdown of a match outside `classic` (rules/modes.md 1.3). */
+export const COUNTDOWN_TICKS = 180;
+
 /** How long the last wish of a disconnected player is kept; then the AI steers (rules/modes.md 1.9). */
 export const STANDIN_AFTER_TICKS = 3 * TICKS_PER_SECOND;
 

@@ -8,7 +8,7 @@ import { eatFruit, endFruit, layFruit } from '../actors/fruit.ts';
 import { decide } from '../actors/ghost-decision.ts';
 import { releaseByDots, releaseByTime, updateElroy } from '../actors/house.ts';
 import { advanceScatterTimer } from '../actors/scatter-timer.ts';
-import { GHOST, GHOST_COUNT, PHASE, TICKS_PER_SECOND } from '../constants.ts';
+import { COUNTDOWN_TICKS, GHOST, GHOST_COUNT, PHASE, TICKS_PER_SECOND } from '../constants.ts';
 import type { Events } from '../events.ts';
 import { levelTable } from '../levels.ts';
 import { beginPlay } from '../life.ts';
@@ -32,8 +32,6 @@ import { moveGhost, movePac } from './movement.ts';
 import { fruitEater, pickUpDots } from './pick-ups.ts';
 import { hasClearedTheLast, rankByScore } from './standings.ts';
 
-/** The countdown of a match (rules/modes.md 1.3). */
-const COUNTDOWN_TICKS = 180;
 /** An extra return at the first, and then at every multiple of the second (rules/modes.md 3). */
 const EXTRA_FIRST = 10_000;
 const EXTRA_EACH = 50_000;

@@ -1,7 +1,7 @@
 // `mega`: up to 64 Pac-Men in linked mazes (rules/modes.md 6). A maze is a World of the match: mega/maze.ts moves one on by a
 // tick, mega/culls.ts does what happens between them.
 
-import { PHASE, TICKS_PER_SECOND } from '../constants.ts';
+import { COUNTDOWN_TICKS, PHASE, TICKS_PER_SECOND } from '../constants.ts';
 import { EVERYTHING, type View } from '../view.ts';
 import type { World } from '../world.ts';
 import { afterStep, mayEndSoon } from './mega/culls.ts';
@@ -12,9 +12,6 @@ import { findAwake, wake } from './mega/passages.ts';
 import { isOut, mayTakeOver, rank } from './mega/ranking.ts';
 import { sideOf } from './mega/square.ts';
 import type { ModeRules } from './mode-rules.ts';
-
-/** The countdown of a match (rules/modes.md 1.3). */
-const COUNTDOWN_TICKS = 180;
 
 /** A player knows one maze, a watcher any: so watchers see it later (rules/modes.md 1.10). */
 const WATCHER: View = { ...EVERYTHING, key: 'watcher', delayTicks: 5 * TICKS_PER_SECOND };

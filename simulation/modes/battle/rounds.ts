@@ -2,7 +2,7 @@
 // and its Pac-Man have the same number.
 
 import { isInMaze } from '../../actors/target-seat.ts';
-import { NONE, PAC, PHASE } from '../../constants.ts';
+import { COUNTDOWN_TICKS, NONE, PAC, PHASE } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
 import { beginPlay, forgetWish, startLevel, startLife } from '../../life.ts';
 import type { World } from '../../world.ts';
@@ -13,7 +13,6 @@ import { endPower } from './power.ts';
 import { lineUp } from './start-places.ts';
 import { isDecided, mostWins, seatsTaken } from './wins.ts';
 
-const COUNTDOWN_TICKS = 180;
 const ROUND_TICKS_MAX = 3600;
 /** Sudden death comes at the latest so long after only two are left. */
 const TWO_LEFT_TICKS = 1200;

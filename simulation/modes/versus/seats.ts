@@ -1,6 +1,6 @@
 // Seats of `versus` and their roles (rules/modes.md 4).
 
-import { NONE, ROLE } from '../../constants.ts';
+import { ROLE } from '../../constants.ts';
 import { controlGhost, controlPac, wishOf } from '../../step.ts';
 import type { World } from '../../world.ts';
 
@@ -41,7 +41,6 @@ export function dealRoles(world: World, pacSeat: number): void {
     world.ghostSeat[ghost] = seat;
     controlGhost(world, seat, ghost++);
   }
-  world.ghostWish.fill(NONE);
   for (let seat = 0; seat < world.seatCount; seat++) {
     if (seat === pacSeat) world.pacWish[PAC] = wishes[seat]!;
     else if (isPresent(world, seat)) world.ghostWish[world.seatActor[seat]!] = wishes[seat]!;

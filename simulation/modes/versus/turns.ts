@@ -3,7 +3,7 @@
 
 import { addPoints } from '../../actors/eating.ts';
 import { pacTile } from '../../actors/pac.ts';
-import { CATCH_POINTS, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
+import { CATCH_POINTS, COUNTDOWN_TICKS, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
 import { LEVEL_LAST } from '../../levels.ts';
 import { PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../../life.ts';
@@ -14,8 +14,6 @@ import { planReleases, resetGhosts } from './ghosts.ts';
 import { dealRoles, isCountdown, isPresent, presentCount } from './seats.ts';
 import { forgetBoard, publish } from './sight.ts';
 
-/** The countdown of a match (rules/modes.md 1.3). */
-const COUNTDOWN_TICKS = 180;
 const TURN_TICKS = 5400;
 /** Between two turns: the end of the one is shown, then READY! in the places of the next. */
 const END_SHOWN_TICKS = 120;

@@ -364,13 +364,14 @@ describe('[SU4] claimed ghosts', () => {
 
 describe('[SU4] eaten ghosts', () => {
   test('go home by themselves; the seat steers again when the ghost leaves the house, at the earliest 120 ticks later', () => {
-    for (const tile of [[13, 14], BOTTOM] as Point[]) {
+    // Above the door, on the way to it, and far away.
+    for (const tile of [[13, 14], [9, 14], BOTTOM] as Point[]) {
       const play = quietVersus(2);
       const { world } = play;
       const seat = seatOfGhost(world, 0);
       standPac(world, tile, 'up');
       world.dots.fill(0, 0, 8);
-      standGhost(world, 0, tile);
+      standGhost(world, 0, tile, tile[0] === 9 ? 'right' : 'left');
       world.ghostFrightened[0] = 1;
       world.frightLeft = 700;
       play.step();

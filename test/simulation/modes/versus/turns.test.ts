@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import {
   createMatch,
   EVENT,
+  Events,
   matchOfWorld,
   matchSettings,
   PAC,
   PHASE,
   ROLE,
   rulesOf,
+  step,
   stepMatch,
   type Direction,
   type Input,
@@ -99,6 +101,7 @@ describe('[SU1] turns', () => {
     play.step();
     expect([world.phase, world.turn, pacSeat(world), world.nextPacSeat]).toEqual([PHASE.ready, 2, order[1], -1]);
     expect([pacPixel(world), world.pacState[0], world.dotsLeft]).toEqual([[111, 212], PAC.waiting, 244]);
+    expect([...world.ghostTargetSeat]).toEqual(Array(4).fill(order[1]));
     // The seat after that of Pac-Man has the first ghost.
     const ghosts = [1, 2].map((after) => (order[1]! + after) % 3);
     expect([...world.ghostSeat]).toEqual([...ghosts, -1, -1]);
@@ -187,6 +190,8 @@ describe('[SU1] boards', () => {
     expect([pacPixel(world), world.pacState[0], world.dotsLeft]).toEqual([[111, 212], PAC.waiting, 244]);
     expect([...world.ghostSeat].slice(2)).toEqual([-1, -1]);
     expect(world.turnEndsTick).toBe(ends + 120);
+    // Ghosts that are claimed hunt this Pac-Man.
+    expect([...world.ghostTargetSeat, world.scatterPhase]).toEqual([seat, seat, seat, seat, 1]);
   });
 
   test('board numbers count up within a turn, and begin anew with the next', () => {
@@ -216,6 +221,16 @@ describe('[SU1] boards', () => {
 });
 
 describe('[SU2] race', () => {
+  test('the first seat in the tie-break order begins, and is last in it then; in a match of turns the order stays', () => {
+    for (const rule of ['race', 'turns']) {
+      const { world } = freshVersus(4, { rule });
+      const [first] = [0, 1, 2, 3].toSorted((a, b) => world.seatTieBreak[a]! - world.seatTieBreak[b]!);
+      expect(pacSeat(world)).toBe(first);
+      step(world, [], new Events());
+      expect([world.phase, world.seatTieBreak[first!]]).toEqual([PHASE.play, rule === 'race' ? 3 : 0]);
+    }
+  });
+
   test.each([
     [300, 0],
     [1600, 0],
@@ -276,6 +291,19 @@ describe('[SU2] race', () => {
     world.seatScore[seatOfGhost(world, 0)] = 8400;
     letCatch(play, 0);
     expect(world.phase).toBe(PHASE.over);
+  });
+
+  test('it may end soon when a seat is as near to the target as a seat can score in a quarter of a second', () => {
+    const { world } = quietVersus(3, { rule: 'race' });
+    const { mayEndSoon } = rulesOf(world.settings);
+    const match = matchOfWorld(world);
+    expect(mayEndSoon(match)).toBe(false);
+    // Four ghosts, a cleared board and dots in a few ticks: the least that must be enough.
+    world.seatScore[1] = 10_000 - 3000 - 1600 - 20;
+    expect(mayEndSoon(match)).toBe(true);
+    world.seatScore[1] = 0;
+    world.turn = 40;
+    expect(mayEndSoon(match)).toBe(true);
   });
 
   test('a race in which nobody gets the points ends with turn 40', () => {
