@@ -118,6 +118,6 @@ function pointsIn(world: World, cell: number): number {
 }
 
 function energizerPoints(level: number): number {
-  const ticks = powerTicks(Math.min(LEVEL_TABLE_LAST, level));
+  const ticks = powerTicks(Math.max(1, Math.min(LEVEL_TABLE_LAST, level)));
   return (ENERGIZER_POINTS_EXPECTED * ticks) / LEVEL_1_POWER_TICKS;
 }
