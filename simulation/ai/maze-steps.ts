@@ -30,7 +30,7 @@ export class MazeSteps {
    * @param isSlowed whether tunnels slow it down
    */
   hunt(from: Tile, direction: Direction, isSlowed: boolean): Uint8Array {
-    const start = from * 4 + direction;
+    const start = from * 4 + (direction & 3);
     return (this.hunts[start * 2 + (isSlowed ? 1 : 0)] ??= this.findHunt(start, isSlowed ? SLOW_STEPS : 1));
   }
 

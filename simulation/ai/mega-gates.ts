@@ -40,7 +40,7 @@ const SHARED = 0.5;
 /** Dots that count for a maze, since only so many are eaten in the time for which it plans. */
 const DOTS_COUNTED = 100;
 /** With fewer dots left it stays, for the bonus and the new dots. */
-const DOTS_TO_CLEAR = 90;
+const DOTS_TO_CLEAR = 50;
 const CLEAR_POINTS = 500;
 /** Points that a hunt in another maze brings, for each of the few rivals that count, and the ticks of power that it takes. */
 const RIVAL_POINTS_EXPECTED = 300;
@@ -118,6 +118,6 @@ function pointsIn(world: World, cell: number): number {
 }
 
 function energizerPoints(level: number): number {
-  const ticks = powerTicks(Math.min(LEVEL_TABLE_LAST, level));
+  const ticks = powerTicks(Math.max(1, Math.min(LEVEL_TABLE_LAST, level)));
   return (ENERGIZER_POINTS_EXPECTED * ticks) / LEVEL_1_POWER_TICKS;
 }

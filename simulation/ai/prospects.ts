@@ -15,7 +15,7 @@ const MARKS_MAX = 128;
 /** What a tile is worth to the Pac-Man that decides, and the ticks before which it is not. Cleared after each decision. */
 const worth = new Float32Array(TILES);
 const ripeInTicks = new Float32Array(TILES);
-/** Safe tiles that a tile stands for: with power, or in another maze, there is room. */
+/** Safe tiles for which a tile counts beside itself: behind a gate there is room. */
 const roomBehind = new Int16Array(TILES);
 const marked = new Int16Array(MARKS_MAX);
 let markCount = 0;
@@ -23,7 +23,7 @@ let markCount = 0;
 /**
  * Marks a goal. A tile that is marked twice is worth both.
  * @param inTicks before which it is worth nothing
- * @param room safe tiles for which it counts
+ * @param room safe tiles for which it counts beside itself
  */
 export function mark(tile: Tile, itsWorth: number, inTicks = 0, room = 0): void {
   if (markCount === MARKS_MAX) return;
@@ -61,7 +61,7 @@ const REST_SHARE = 0.04;
 /** What is left of a way back, since players seldom turn on the spot, and what random taste adds to a way at most. */
 const BACK_SHARE = 0.7;
 const VARIATION = 0.08;
-/** Ticks that coming back takes longer than going there. */
+/** Ticks by which it must be back before a hunter. */
 const BACK_TICKS = 40;
 /** What a safe tile is worth by itself: without goals it goes where there is room. */
 const ROOM_WORTH = 0.0004;

@@ -91,7 +91,7 @@ function addGhost(world: World, ghost: number, tiles: number, pace: Pace, from: 
   const way = world.ghostReversal[ghost] === 1 ? travel ^ 2 : world.ghostChosen[ghost]!;
   const next = maze.neighbour[ahead * 4 + way]!;
   if (maze.walkable[ahead] === 1) danger[ahead] = Math.min(danger[ahead]!, from);
-  if (maze.walkable[next] === 0) return;
+  if (maze.walkable[next] !== 1) return;
   const first = (pixelsTo(world, ghost, ahead) * pace.ghostTicks) / 8 + pace.ghostTicks / 2;
   add(maze, stepsIn(maze).hunt(next, way as Direction, pace.isSlowed), tiles, pace.ghostTicks, first, from, NEVER);
 }

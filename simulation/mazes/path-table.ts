@@ -21,7 +21,11 @@ export function ghostStepsFrom(maze: Maze, tile: Tile): Uint8Array {
   return rowFrom(ghostRows, maze, tile, GHOST_SLOW_STEPS);
 }
 
+/** The row of a place outside the screen, which only the words of a broken server have. */
+const NOWHERE = new Uint8Array(ROWS * 32).fill(FAR_STEPS);
+
 function rowFrom(tables: WeakMap<Maze, Uint8Array[]>, maze: Maze, tile: Tile, slowSteps: number): Uint8Array {
+  if (!(tile >= 0 && tile < NOWHERE.length)) return NOWHERE;
   let rows = tables.get(maze);
   if (rows === undefined) tables.set(maze, (rows = []));
   return (rows[tile] ??= measuredRow(maze, tile, slowSteps));

@@ -1,6 +1,8 @@
 // Matches in which the built-in player steers every seat: its wishes follow from the words, and its skills differ.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  aiDirection,
   aiWish,
   AI_SKILLS,
   canSteer,
@@ -8,6 +10,7 @@ import {
   hashMatch,
   matchSettings,
   MODES,
+  NONE,
   PHASE,
   rulesOf,
   setWordsOfMatch,
@@ -57,6 +60,29 @@ test.each(MODES.map(({ name, seats }) => [name, Math.min(seats.most, 6)] as cons
     expect(play(elsewhere, skills, 300, [...skills.keys()].reverse())).toEqual(hashes);
   },
 );
+
+test.each(['battle', 'mega'])('[SI10] in %s words that no rules would make lead to a direction or to none', (mode) => {
+  const match = createMatch(matchSettings({ mode, seatCount: 4, seed: 3 }));
+  const skills = Array.from({ length: 4 }, () => 'hard' as const);
+  play(match, skills, 1500);
+  const before = wordsOfMatch(match);
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(before.length - 1), fc.integer()), { maxLength: 40 }), (changes) => {
+      setWordsOfMatch(match, before);
+      for (const world of match.worlds) {
+        for (const [at, value] of changes) if (at > 0 && at < world.words.length) world.words[at] = value;
+        // The tables of levels say so themselves.
+        world.difficulty = 1;
+        world.level = 1;
+      }
+      for (const seat of skills.keys()) {
+        const direction = aiDirection(worldOf(match, seat), seat, 'hard');
+        expect(direction >= 0 && direction <= NONE && Number.isInteger(direction)).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
 
 /** Matches of a sample. With the AI as it is now each skill is before the next one; `npm run balance` plays more. */
 const SAMPLES: readonly (readonly [NamedSettings & { seatCount: number }, number])[] = [
