@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { MatchModel } from '#client';
 import { LOG_GAP_TICKS_MAX } from '#protocol';
-import { cloneWorld, decodedWorld, hashWorld, PHASE, type Direction, type World } from '#simulation';
+import {
+  cloneWorld,
+  decodedWorld,
+  hashWorld,
+  layoutFor,
+  PAC,
+  PHASE,
+  plainSettings,
+  type Direction,
+  type Match,
+  type World,
+} from '#simulation';
+import { megaMatch, playTo } from '../support/mega-match.ts';
 import { seededRng } from '../support/seeded-rng.ts';
 import { joinedMessage } from '../web-client/joined-message.ts';
 import { LogSource } from './log-source.ts';
@@ -132,5 +144,57 @@ describe('[CL10] pieces of the match log', () => {
     const world = Object.create(match.world, { settings: { value: settings } }) as World;
     const other = new MatchModel(joinedMessage(), world);
     expect(other.receive(source.run(15)[0]!)).toBe('misfit');
+  });
+});
+
+describe('[CL13] a match of several mazes', () => {
+  /** A model that the server shows one maze of a match after the other, as keyframes. */
+  function following(match: Match, seat: number): { model: MatchModel; show: (maze: number) => void } {
+    const { settings, worlds } = match;
+    const joined = {
+      ...joinedMessage(),
+      ...{ mode: 'mega', seat, settings: { ...plainSettings(settings), frightTable: 0 }, layout: layoutFor(settings) },
+    };
+    const model = new MatchModel(joined, cloneWorld(worlds[match.worldOfSeat[seat]!]!));
+    const show = (maze: number): void => {
+      const { tick, words } = worlds[maze]!;
+      expect(model.receive({ type: 'keyframe', tick, words: Array.from(words) })).toBe('applied');
+    };
+    return { model, show };
+  }
+
+  test('a keyframe may show another maze, whose tick may be lower', () => {
+    const match = megaMatch(4);
+    playTo(match, 60);
+    const { model, show } = following(match, 0);
+    expect(model.hasSeveralMazes).toBe(true);
+    match.worlds[2]!.tick -= 30;
+    show(2);
+    expect(model.world).toMatchObject({ mazeIndex: 2, tick: match.tick - 30 });
+    expect(model.passTicks(match.tick)).toBe('misfit');
+  });
+
+  test('a maze without Pac-Men sleeps, and one with a Pac-Man does not', () => {
+    const match = megaMatch(4);
+    const { model, show } = following(match, 0);
+    expect(model.isAsleep).toBe(false);
+    match.worlds[3]!.pacState.fill(PAC.empty);
+    show(3);
+    expect(model.isAsleep).toBe(true);
+  });
+
+  test('a seat that is out is out in every maze that is shown, until the match is over', () => {
+    const match = megaMatch(4);
+    const { model, show } = following(match, 1);
+    expect(model.isOut).toBe(false);
+    match.worlds[1]!.pacState[1] = PAC.out;
+    show(1);
+    expect(model.isOut).toBe(true);
+    match.worlds[2]!.seatPlace[1] = 4;
+    show(2);
+    expect(model.isOut).toBe(true);
+    match.worlds[2]!.phase = PHASE.over;
+    show(2);
+    expect(model.isOut).toBe(false);
   });
 });

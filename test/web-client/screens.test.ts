@@ -5,6 +5,7 @@ import {
   isFatal,
   type ErrorCode,
   type ListedRoom,
+  type RoomSettings,
   type RoomState,
   type ServerMessage,
   type UnknownWord,
@@ -82,6 +83,20 @@ describe('which screen', () => {
       'people only',
       'later',
     ]);
+  });
+
+  test('[W30] a room of each mode names the settings that its rules take, and no others', () => {
+    const named = (mode: string, settings: Partial<RoomSettings> = {}): readonly string[] =>
+      settingsInWords({ ...ROOM_SETTINGS, mode, ...settings }, false).map(([name]) => name);
+    const everyMode = ['Mode', 'Maze', 'First level', 'Who may play', 'Who may come'];
+    const own = (mode: string, settings: Partial<RoomSettings> = {}): readonly string[] =>
+      named(mode, settings).filter((name) => !everyMode.includes(name));
+    expect(own('coop')).toEqual(['Seats', 'Empty seats']);
+    expect(own('classic')).toEqual(['Lives', 'Extra life', 'Variant']);
+    expect(own('versus', { rule: 'turns' })).toEqual(['Seats', 'Empty seats', 'Rule']);
+    expect(own('versus', { rule: 'race' })).toEqual(['Seats', 'Empty seats', 'Rule', 'Score to reach']);
+    expect(own('battle')).toEqual(['Seats', 'Empty seats', 'Rounds']);
+    expect(own('mega')).toEqual(['Seats', 'Empty seats', 'Rule']);
   });
 
   test('[W14] the lobby is shown as the screen that the player came from', () => {

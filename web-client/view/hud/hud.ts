@@ -93,6 +93,8 @@ export class Hud {
     this.pause.hidden = !room.isSeated || state === 'result' || state === 'restored';
     write(this.pause, state === 'paused' ? 'Go on' : this.asksForPause ? 'Pause asked for' : 'Pause');
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
+    // The results offer the next match.
+    if (state === 'result') this.out.hidden = true;
     write(
       this.watching,
       [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers)].filter(Boolean).join(' · '),

@@ -1,7 +1,7 @@
 // The ranking of all seats. Where there is little room only some rows are shown: the first, those around the player and
 // around the line. A press on a name is for the page: the player's menu, or whom to follow.
 
-import { PAC, type World } from '#simulation';
+import { PAC, PHASE, type World } from '#simulation';
 import { isHere, pointsOf, type Standing } from '../../../netcode/standing.ts';
 import { make, makeButton } from '../../element.ts';
 import type { ShownMatch } from '../../maze/shown-match.ts';
@@ -38,7 +38,7 @@ export class Ranking {
       const seat = order[index]!;
       return `${index} ${seat} ${pointsOf(world, seat)} ${match.seats[seat]?.name} ${isHere(world, seat)} ${world.pacState[seat] === PAC.out}`;
     });
-    const drawn = `${facts.join()} ${kept} ${living} ${match.marked}`;
+    const drawn = `${facts.join()} ${kept} ${living} ${match.marked} ${world.phase === PHASE.over}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.toggle.hidden = order.length === rows.length && !this.isWhole;
@@ -68,6 +68,7 @@ export class Ranking {
   private row(match: ShownMatch, world: World, { order, living, kept }: Standing, index: number): HTMLElement {
     const seat = order[index]!;
     const player = match.seats[seat];
+    const isOut = index >= living && world.phase !== PHASE.over;
     const place = index < living ? index + 1 : Math.max(index + 1, world.seatPlace[seat]!);
     const name = makeButton(player?.name ?? '', () => this.choose(seat), 'who');
     const sign = player === undefined ? '' : driverSign(player.driver);
@@ -78,9 +79,9 @@ export class Ranking {
       markOf(match.mode, seat),
       name,
       ...(sign === '' ? [] : [make('span', 'sign', sign)]),
-      make('span', 'points', index < living ? String(pointsOf(world, seat)) : 'out'),
+      make('span', 'points', isOut ? 'out' : String(pointsOf(world, seat))),
     );
-    row.classList.toggle('out', index >= living);
+    row.classList.toggle('out', isOut);
     row.classList.toggle('below', kept > 0 && index >= kept && index < living);
     row.classList.toggle('here', isHere(world, seat) && seat !== match.marked && index < living);
     if (seat === match.marked) row.ariaCurrent = 'true';
