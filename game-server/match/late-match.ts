@@ -10,8 +10,14 @@ import {
   type ReplayRecorder,
 } from '#simulation';
 
-/** Ticks that are stepped in one call at most. A late match that begins in the middle is some seconds behind at first. */
-const STEPS_PER_CALL_MAX = 8;
+/**
+ * World ticks that are stepped for each tick of the server beside the one that has passed, while the late match is behind: it
+ * begins in the middle, up to a checkpoint behind.
+ */
+const EXTRA_WORLD_TICKS = 192;
+const EXTRA_TICKS_MAX = 7;
+/** The longest time between two calls while the match runs, at 10 snapshots a second, and some more. */
+const PASSED_TICKS_MAX = 8;
 
 /** A tick of the match, and the tick of the server from which on it may be seen. */
 interface Due {
@@ -30,6 +36,8 @@ export class LateMatch {
   private readonly due: Due[] = [];
   /** The tick of the match that may be seen. */
   private targetTick: number;
+  private readonly extraTicks: number;
+  private serverTick: number;
   private readonly inputs: Input[] = [];
 
   /**
@@ -40,6 +48,8 @@ export class LateMatch {
     this.worlds = createMatch(match.settings);
     this.recorder = recorder;
     this.delayTicks = delayTicks;
+    this.serverTick = serverTick;
+    this.extraTicks = Math.min(EXTRA_TICKS_MAX, Math.ceil(EXTRA_WORLD_TICKS / match.worlds.length));
     // How it moved until now is not known. It was at this tick or at a later one.
     this.targetTick = Math.max(0, tick - delayTicks);
     for (let ago = delayTicks - 1; ago >= 0; ago--) {
@@ -60,7 +70,9 @@ export class LateMatch {
     }
     while (due.length > 0 && due[0]!.serverTick <= serverTick) this.targetTick = due.shift()!.tick;
     if (this.reader === null) this.begin();
-    for (let i = 0; i < STEPS_PER_CALL_MAX && this.worlds.tick < this.targetTick && this.reader !== null; i++) {
+    const stepsMax = Math.min(serverTick - this.serverTick, PASSED_TICKS_MAX) + this.extraTicks;
+    this.serverTick = serverTick;
+    for (let i = 0; i < stepsMax && this.worlds.tick < this.targetTick && this.reader !== null; i++) {
       this.step(this.reader, stepped);
     }
   }

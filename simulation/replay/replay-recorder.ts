@@ -24,7 +24,7 @@ export const CHECKPOINT_TICKS = 600;
 
 /** Checkpoints that are kept. Beyond it every other one is dropped, and from then on they are made half as often. */
 export const CHECKPOINTS_MAX = 32;
-/** Words of all of them together in the file, and how many are kept in any case: a match of `mega` with 64 seats has 123,000 words. */
+/** Words of those in a file, and how many it has in any case: a match of `mega` with 64 seats has 123,000 words. */
 const CHECKPOINT_WORDS_MAX = 600_000;
 const CHECKPOINTS_MIN = 4;
 
@@ -62,7 +62,6 @@ export class ReplayRecorder {
   private isWhole: boolean;
   private checkpoints: RecordedCheckpoint[] = [];
   private checkpointTicks = CHECKPOINT_TICKS;
-  private readonly checkpointsMax: number;
   /** Where the match stood when the recorder began; null at tick 0. */
   private readonly first: RecordedCheckpoint | null;
 
@@ -76,8 +75,6 @@ export class ReplayRecorder {
     this.inputsMax = inputsMax;
     this.log = new MatchLog(inputsMax);
     this.isWhole = match.tick === 0;
-    const affordable = Math.floor(CHECKPOINT_WORDS_MAX / matchWordCount(match.settings));
-    this.checkpointsMax = Math.min(CHECKPOINTS_MAX, Math.max(CHECKPOINTS_MIN, affordable));
     this.first = this.isWhole ? null : checkpointOf(match);
     this.players = [...players];
     for (const change of players) this.newest[change.seat] = change;
@@ -124,7 +121,7 @@ export class ReplayRecorder {
   /** Notes the state of the match after each tick. */
   ticked(): void {
     if (this.match.tick % this.checkpointTicks !== 0 || !this.log.isComplete) return;
-    if (this.checkpoints.length === this.checkpointsMax) this.thinOut();
+    if (this.checkpoints.length === CHECKPOINTS_MAX) this.thinOut();
     if (this.match.tick % this.checkpointTicks === 0) this.checkpoints.push(checkpointOf(this.match));
   }
 
@@ -139,7 +136,7 @@ export class ReplayRecorder {
     const { ticks, ...common } = factsOf(match);
     const hasFailed = facts.failure !== undefined;
     const lastTick = hasFailed ? Math.max(0, ticks - 1) : ticks;
-    const before = this.checkpoints.filter(({ tick }) => (hasFailed ? tick <= lastTick : tick < lastTick));
+    const before = this.sparse().filter(({ tick }) => (hasFailed ? tick <= lastTick : tick < lastTick));
     return {
       head: { ...common, ticks: lastTick, ...facts, ...cutFailure(facts) },
       frightTable: frightTableOf(match.settings),
@@ -160,6 +157,19 @@ export class ReplayRecorder {
     if (!this.log.isComplete || (place === undefined && !this.isWhole)) return null;
     if (place !== undefined) setPackedMatch(match, place.packed);
     return new LogReader(() => this.log);
+  }
+
+  /** As many of the checkpoints, evenly, as a file has room for. */
+  private sparse(): readonly RecordedCheckpoint[] {
+    const affordable = Math.floor(CHECKPOINT_WORDS_MAX / matchWordCount(this.match.settings));
+    const countMax = Math.max(CHECKPOINTS_MIN, affordable);
+    let { checkpoints, checkpointTicks: spacing } = this;
+    while (checkpoints.length > countMax) {
+      spacing *= 2;
+      const space = spacing;
+      checkpoints = checkpoints.filter(({ tick }) => tick % space === 0);
+    }
+    return checkpoints;
   }
 
   private thinOut(): void {

@@ -176,6 +176,24 @@ describe('[ST13] a recorder', () => {
     ]);
   });
 
+  test('of a match of many worlds keeps so few that its replay stays small', () => {
+    const match = createMatch(matchSettings({ mode: 'mega', seatCount: 64 }));
+    const enter = (tick: number): Input[] =>
+      tick > 1 ? [] : Array.from({ length: 64 }, (_, seat) => ({ kind: 'enter', seat }));
+    const recorder = new ReplayRecorder(match);
+    for (let tick = 1; tick <= 10 * CHECKPOINT_TICKS + 1; tick++) {
+      recorder.noteInputs(enter(tick));
+      stepMatch(match, enter(tick));
+      recorder.ticked();
+    }
+    const other = createMatch(match.settings);
+    expect([recorder.rewind(other, 1300) !== null, other.tick]).toEqual([true, 1200]);
+    const text = JSON.stringify(replayOf(recorder.finish()!));
+    const { checkpoints } = replayFrom(JSON.parse(text));
+    expect(checkpoints.map(({ tick }) => tick)).toEqual([2400, 4800, 6001]);
+    expect(text.length).toBeLessThan(4_000_000);
+  });
+
   test('keeps who had the seats, and no more changes than there may be', () => {
     const match = coop();
     const recorder = new ReplayRecorder(match);
