@@ -145,6 +145,8 @@ export class MatchOnScreen {
     const { phase } = match.prediction.confirmed;
     if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
     this.outMs = null;
+    // Only players follow others this way: watchers choose whom they see below the maze.
+    this.followNext.hidden = true;
     this.hud.showOut(null);
     if (match.seat < 0 || match.isOut) return this.watchFromNowOn(match);
     this.stopWatching();

@@ -7,9 +7,11 @@ import {
   Events,
   LEFT,
   matchSettings,
+  NONE,
   PAC,
   PHASE,
   RIGHT,
+  ROLE,
   STANDIN_AFTER_TICKS,
   step,
   UP,
@@ -107,4 +109,29 @@ test('[W29] another person goes on around a corner; at a wall with two ways, and
   world.pacX[OTHER] = cornerX + 6;
   world.pacWish[OTHER] = RIGHT;
   expect(added(wishes, world)).toEqual([]);
+});
+
+test('[W51] a ghost of another seat goes on around a corner, and the AI is not predicted where words are hidden', () => {
+  const world = createWorld(matchSettings({ mode: 'versus', seatCount: 3 }));
+  const events = new Events();
+  const entered = [0, 1, 2].map((each): Input => ({ kind: 'enter', seat: each }));
+  step(world, entered, events);
+  while (world.phase !== PHASE.play) step(world, [], events);
+  const other = world.ghostSeat[0]!;
+  const own = world.ghostSeat[1]!;
+  const put = (): void => {
+    [world.ghostX[0], world.ghostY[0]] = [1 * 8 + 6, 32 * 8 + 4];
+    world.ghostTravel[0] = world.ghostChosen[0] = LEFT;
+  };
+  put();
+  for (const driver of ['human', 'ai'] as const) {
+    const wishes = new PredictedWishes(own);
+    wishes.see('normal', [seat(driver), seat(driver), seat(driver)], world.tick);
+    world.viewRole = ROLE.ghost;
+    expect(added(wishes, world)).toEqual([{ kind: 'wish', seat: other, sequence: 0, direction: UP }]);
+    // A ghost that has just appeared waits for its player.
+    world.ghostChosen[0] = NONE;
+    expect(added(wishes, world)).toEqual([]);
+    put();
+  }
 });

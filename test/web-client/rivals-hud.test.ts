@@ -69,41 +69,61 @@ test('[W54] Pac-Man is warned before it is revealed for stalling, and told how l
   const world = versus();
   const after = (ticks: number): string => {
     world.tick = 2000 + ticks;
-    return versusHint(world, 0);
+    return versusHint(world, 0, nameOf);
   };
-  expect(after(419)).toBe('You see everything. The ghosts see little.');
+  expect(after(419)).toBe('No ghost sees you.');
   expect(after(420)).toBe('Eat a dot within 8 s, or all ghosts see you.');
   expect(after(899)).toBe('Eat a dot within 1 s, or all ghosts see you.');
   expect(after(900)).toBe('All ghosts see you until you eat a dot!');
   world.tick = 2100;
   world.revealed = 1;
   world.revealUntilTick = 2220;
-  expect(versusHint(world, 0)).toBe('All ghosts see you for 2 s.');
+  expect(versusHint(world, 0, nameOf)).toBe('All ghosts see you for 2 s.');
+});
+
+test('[W54] Pac-Man is told which ghosts see it', () => {
+  const world = versus();
+  const place = (ghost: number, column: number): void => {
+    world.ghostX[ghost] = column * 8 + 3;
+    world.ghostY[ghost] = 32 * 8 + 4;
+  };
+  world.pacX[0] = 6 * 8 + 3;
+  world.pacY[0] = 32 * 8 + 4;
+  place(0, 14);
+  place(1, 26);
+  expect(versusHint(world, 0, nameOf)).toBe('No ghost sees you.');
+  place(0, 13);
+  expect(versusHint(world, 0, nameOf)).toBe('Ben sees you!');
+  place(1, 1);
+  expect(versusHint(world, 0, nameOf)).toBe('2 ghosts see you!');
 });
 
 test('[W54] a ghost is told what it can do now', () => {
   const world = versus();
   world.viewRole = ROLE.ghost;
   world.pacSeen = 0;
-  expect(versusHint(world, 1)).toBe('Find Pac-Man. You see 7 tiles around you.');
+  expect(versusHint(world, 1, nameOf)).toBe('Find Pac-Man. You see 7 tiles around you.');
   world.seatSightUntilTick[1] = world.tick + 1;
-  expect(versusHint(world, 1)).toBe('Find Pac-Man. You see 12 tiles around you.');
+  expect(versusHint(world, 1, nameOf)).toBe('Find Pac-Man. You see 12 tiles around you.');
   world.pacSeen = 1;
-  expect(versusHint(world, 1)).toMatch(/^You see Pac-Man/);
+  expect(versusHint(world, 1, nameOf)).toMatch(/^You see Pac-Man/);
   world.revealed = 1;
-  expect(versusHint(world, 1)).toMatch(/^Pac-Man is revealed/);
+  expect(versusHint(world, 1, nameOf)).toMatch(/^Pac-Man is revealed/);
   world.ghostFrightened[0] = 1;
-  expect(versusHint(world, 1)).toMatch(/^You are blue/);
+  expect(versusHint(world, 1, nameOf)).toMatch(/^You are blue/);
   world.ghostState[0] = GHOST.eyes;
-  expect(versusHint(world, 1)).toMatch(/^Eaten!/);
-  expect([versusHint(world, -1), versusHint({ ...world, phase: PHASE.between } as World, 1)]).toEqual(['', '']);
+  expect(versusHint(world, 1, nameOf)).toMatch(/^Eaten!/);
+  expect([versusHint(world, -1, nameOf), versusHint({ ...world, phase: PHASE.between } as World, 1, nameOf)]).toEqual([
+    '',
+    '',
+  ]);
 });
 
 test('[W54] between two turns: who caught whom, what it was worth, who is next, and how all stand', () => {
   const world = versus('race');
   world.nextPacSeat = 1;
   world.seatCatches[1] = 2;
-  const shown = versusBreak(world, 0, nameOf, 0, 1);
+  const shown = versusBreak(world, 0, nameOf, 1);
   expect([shown.title, shown.detail, shown.next]).toEqual([
     'Ben caught you!',
     '1600 points for Ben, from you',
@@ -114,9 +134,11 @@ test('[W54] between two turns: who caught whom, what it was worth, who is next, 
     ['Ann', '500', '0'],
     ['Cleo', '0', '0'],
   ]);
-  const seenByBen = versusBreak(world, 1, nameOf, 0, 1);
+  const seenByBen = versusBreak(world, 1, nameOf, 1);
   expect([seenByBen.title, seenByBen.next]).toEqual(['You caught Ann!', 'You are Pac-Man next!']);
-  const inTime = versusBreak(versus(), 1, nameOf, 0, -1);
+  const unseen = versusBreak(world, 1, nameOf, null);
+  expect([unseen.title, unseen.detail]).toEqual(['The turn is over', '']);
+  const inTime = versusBreak(versus(), 1, nameOf, -1);
   expect([inTime.title, inTime.detail, inTime.next]).toEqual(['The turn is over', 'Nobody caught Ann.', '']);
 });
 

@@ -1,6 +1,17 @@
 // `versus` around the maze: the clock of the turn, what the player should know now, and the panel between two turns.
 
-import { GHOST, isFrightened, PHASE, ROLE, sightOf, TICKS_PER_SECOND, type World } from '#simulation';
+import {
+  CATCH_POINTS,
+  GHOST,
+  isFrightened,
+  isInSight,
+  PHASE,
+  ROLE,
+  sightOf,
+  TICKS_PER_SECOND,
+  tileOfPixel,
+  type World,
+} from '#simulation';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { BreakPanel, type Break } from './break-panel.ts';
 import { clockText, ModeFigures, type Figure } from './mode-figures.ts';
@@ -12,28 +23,25 @@ const STALL_TICKS = 900;
 const STALL_WARNING_TICKS = 420;
 const TURN_TICKS = 5400;
 const URGENT_TICKS = 600;
-const GOAL_CATCH = 1600;
+
+type NameOf = (seat: number) => string;
 
 export class VersusHud implements ModeHud {
   private readonly figures: ModeFigures;
   private readonly panel: BreakPanel;
-  /** Catches by seat while the turn was played: who has more afterwards made the catch. */
-  private catches: readonly number[] = [];
-  private pacSeat = -1;
+  /** Catches by seat while a turn was played: who has more at its end made the catch. */
+  private played: { readonly turn: number; readonly catches: readonly number[] } | null = null;
 
   constructor({ figures, middle }: ModePlaces) {
     this.figures = new ModeFigures(figures);
     this.panel = new BreakPanel(middle, 'versus');
   }
 
-  update(match: ShownMatch): void {
-    const { confirmed, predicted } = match.prediction;
-    if (confirmed.phase === PHASE.play || confirmed.phase === PHASE.ready) {
-      this.catches = [...confirmed.seatCatches];
-      this.pacSeat = confirmed.pacSeat[0]!;
-    }
-    this.figures.update(versusFigures(predicted), versusHint(predicted, match.viewer));
-    this.panel.update(confirmed, () => this.breakOf(match));
+  update({ viewer, seats, prediction: { confirmed, predicted } }: ShownMatch): void {
+    const nameOf = (seat: number): string => seats[seat]?.name ?? '';
+    if (confirmed.phase === PHASE.play) this.played = { turn: confirmed.turn, catches: [...confirmed.seatCatches] };
+    this.figures.update(versusFigures(predicted), versusHint(predicted, viewer, nameOf));
+    this.panel.update(confirmed, () => versusBreak(confirmed, viewer, nameOf, this.catcher(confirmed)));
   }
 
   remove(): void {
@@ -41,10 +49,10 @@ export class VersusHud implements ModeHud {
     this.panel.remove();
   }
 
-  private breakOf({ viewer, seats, prediction: { confirmed } }: ShownMatch): Break {
-    const catcher = this.catches.findIndex((catches, seat) => confirmed.seatCatches[seat]! > catches);
-    const nameOf = (seat: number): string => seats[seat]?.name ?? '';
-    return versusBreak(confirmed, viewer, nameOf, this.pacSeat, catcher);
+  /** The seat that caught Pac-Man in the turn that has ended, -1 for none; null if the turn was not seen. */
+  private catcher({ turn, seatCatches }: World): number | null {
+    const { played } = this;
+    return played?.turn === turn ? seatCatches.findIndex((catches, seat) => catches > played.catches[seat]!) : null;
   }
 }
 
@@ -71,12 +79,12 @@ function turnText({ turn, seatTurnsLeft, phase }: World): string {
 }
 
 /** What the player of a seat should know now, in one line; '' for nothing. @param seat -1 for a watcher */
-export function versusHint(world: World, seat: number): string {
+export function versusHint(world: World, seat: number, nameOf: NameOf): string {
   if (seat < 0 || world.phase !== PHASE.play) return '';
-  return world.seatRole[seat] === ROLE.pac ? pacHint(world) : ghostHint(world, seat);
+  return world.seatRole[seat] === ROLE.pac ? pacHint(world, nameOf) : ghostHint(world, seat);
 }
 
-function pacHint(world: World): string {
+function pacHint(world: World, nameOf: NameOf): string {
   const { revealed, revealUntilTick, tick, lastDotTick, lifeStartTick, frightLeft } = world;
   const stalled = tick - Math.max(lastDotTick, lifeStartTick);
   if (stalled >= STALL_TICKS) return 'All ghosts see you until you eat a dot!';
@@ -84,7 +92,15 @@ function pacHint(world: World): string {
     return `Eat a dot within ${seconds(STALL_TICKS - stalled)} s, or all ghosts see you.`;
   if (revealed === 1) return `All ghosts see you for ${seconds(revealUntilTick - tick)} s.`;
   if (frightLeft > 0) return 'The ghosts are blue: eat them!';
-  return 'You see everything. The ghosts see little.';
+  const seers = seersOf(world);
+  if (seers.length === 0) return 'No ghost sees you.';
+  return seers.length === 1 ? `${nameOf(seers[0]!)} sees you!` : `${seers.length} ghosts see you!`;
+}
+
+/** The ghost seats that have Pac-Man in sight. */
+function seersOf(world: World): number[] {
+  const place = tileOfPixel(world.pacX[0]!, world.pacY[0]!);
+  return Array.from({ length: world.seatCount }, (_, seat) => seat).filter((seat) => isInSight(world, seat, place));
 }
 
 function ghostHint(world: World, seat: number): string {
@@ -99,23 +115,20 @@ function ghostHint(world: World, seat: number): string {
   return `Find Pac-Man. You see ${sightOf(world, seat)} tiles around you.`;
 }
 
-/** @param catcher the seat that caught Pac-Man, -1 if the turn ended otherwise. @param pacSeat the seat that was Pac-Man */
-export function versusBreak(
-  world: World,
-  viewer: number,
-  nameOf: (seat: number) => string,
-  pacSeat: number,
-  catcher: number,
-): Break {
+/** @param catcher the seat that caught Pac-Man, -1 if the turn ended otherwise, null if that is not known */
+export function versusBreak(world: World, viewer: number, nameOf: NameOf, catcher: number | null): Break {
   const { settings, nextPacSeat, seatCatches, seatCount } = world;
+  const pacSeat = world.pacSeat[0]!;
   const pac = pacSeat === viewer ? 'you' : nameOf(pacSeat);
-  const caught = catcher >= 0 && pacSeat >= 0;
+  const hunter = catcher === viewer ? 'you' : nameOf(catcher ?? -1);
+  const isCaught = catcher !== null && catcher >= 0 && pacSeat >= 0;
+  const cost = settings.rule === 'race' ? `, from ${pac}` : '';
   const seats = Array.from({ length: seatCount }, (_, seat) => seat).filter((seat) => nameOf(seat) !== '');
   return {
-    title: caught ? `${catcher === viewer ? 'You' : nameOf(catcher)} caught ${pac}!` : 'The turn is over',
-    detail: caught
-      ? `${GOAL_CATCH} points for ${catcher === viewer ? 'you' : nameOf(catcher)}${settings.rule === 'race' ? `, from ${pac}` : ''}`
-      : pacSeat >= 0
+    title: isCaught ? `${catcher === viewer ? 'You' : hunter} caught ${pac}!` : 'The turn is over',
+    detail: isCaught
+      ? `${CATCH_POINTS} points for ${hunter}${cost}`
+      : catcher !== null && pacSeat >= 0
         ? `Nobody caught ${pac}.`
         : '',
     next:

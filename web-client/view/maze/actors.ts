@@ -91,7 +91,7 @@ export class Actors {
     for (let pac = 0; pac < this.pacs.length; pac++) this.drawPac(match, pac, calm);
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost, calm);
     this.drawFruit(predicted);
-    this.mark(match, this.placeOf(match.marked));
+    this.mark(match, this.placeOf(match.marked), calm);
     this.labels.draw(match, (seat) => this.placeOf(seat));
   }
 
@@ -135,12 +135,12 @@ export class Actors {
   }
 
   /** A ring of light, and a pointer until it moves, mark the player's own actor, or the one that a watcher follows. */
-  private mark({ marked, mode, prediction: { predicted } }: ShownMatch, place: Point | null): void {
+  private mark({ marked, mode, prediction: { predicted } }: ShownMatch, place: Point | null, calm: boolean): void {
     this.ring.setVisible(place !== null);
     this.pointer.setVisible(place !== null && hasManyPlayers(mode) && isAboutToMove(predicted, marked));
     if (place === null) return;
     this.ring.setPosition(place.x, place.y);
-    const swing = POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
+    const swing = calm ? 0 : POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
     this.pointer.setPosition(place.x, place.y + (POINTER_DISTANCE + swing) * this.scale);
   }
 
