@@ -40,11 +40,11 @@ interface Traits {
 }
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
-  easy: { horizonTicks: 24, marginTicks: 0, mistakeEvery: 4, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
-  normal: { horizonTicks: 64, marginTicks: 3, mistakeEvery: 20, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
+  easy: { horizonTicks: 32, marginTicks: 0, mistakeEvery: 5, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
+  normal: { horizonTicks: 56, marginTicks: 2, mistakeEvery: 10, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
   hard: {
     horizonTicks: NEVER_TICKS,
-    marginTicks: 6,
+    marginTicks: 4,
     mistakeEvery: 0,
     seenPoints: 3,
     blindPace: 1.3,
@@ -70,10 +70,10 @@ const CAUGHT_IN_TRAP = 0.5;
 const HALF_TRAP_TILES = 8;
 /** Tiles of the other ways count too, since it can turn back. */
 const OTHER_WAYS = 0.3;
-/** Hunters in this many steps from an energizer make it worth eating. */
+/** Each hunter in this many steps from an energizer makes it worth more. */
 const ENERGIZER_STEPS = 14;
 const ENERGIZER_HUNTER_POINTS = 170;
-/** What an energizer is worth on the board while nobody hunts; it falls with the dots. */
+/** What an energizer is worth if it is kept for later; it falls with the dots that are left. */
 const ENERGIZER_KEPT_POINTS = 160;
 /** A frightened ghost runs away: the part of its points that is counted, and how much longer the way becomes. */
 const PREY_SHARE = 0.8;
@@ -211,7 +211,7 @@ function energizerPoints(world: World, tile: Tile): number {
   }
   const frightens = levelTable(world.difficulty).frightHalfTicks > 1;
   const kept = (ENERGIZER_KEPT_POINTS * world.dotsLeft) / world.maze.dotCount;
-  return 50 + (frightens ? near * ENERGIZER_HUNTER_POINTS : 0) - (near === 0 ? kept : 0);
+  return 50 + (frightens ? near * ENERGIZER_HUNTER_POINTS : 0) - kept;
 }
 
 function markPrey(world: World): void {
