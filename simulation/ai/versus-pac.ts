@@ -100,8 +100,10 @@ const watchColumns = new Int8Array(GHOST_COUNT);
 const watchRows = new Int8Array(GHOST_COUNT);
 const watchSights = new Int8Array(GHOST_COUNT);
 let watchCount = 0;
-/** Tiles reached by first step. */
+/** By first step: tiles reached, how likely it is to be caught since they are few, and what varies the choice. */
 const territory = new Int32Array(4);
+const trap = new Float64Array(4);
+const variation = new Float64Array(4);
 
 /** The direction in which Pac-Man wants to go from the tile that it is in. */
 export function huntedDirection(world: World, seat: number, skill: AiSkill): Direction {
@@ -158,15 +160,18 @@ function bestWay(world: World, seat: number, count: number): Direction {
   const back = world.pacTravel[pac]! ^ 2;
   let best: Direction = NONE;
   let bestPoints = -Infinity;
+  for (let step = 0; step < 4; step++) {
+    const tiles = territory[step]! + OTHER_WAYS * (count - 1 - territory[step]!);
+    trap[step] = CAUGHT_IN_TRAP * falling(tiles / HALF_TRAP_TILES);
+    variation[step] = ((taste >>> (step * 2)) & 3) * VARIATION_POINTS - (step === back ? TURN_BACK_POINTS : 0);
+  }
   for (let i = 1; i < count; i++) {
     const tile = reached[i]!;
     const step = firstStep[tile]!;
-    const danger = CAUGHT_AT_ONCE * falling(slack[tile]! / HALF_SLACK_TICKS);
     // After an energizer nobody hunts for a while, so it is no trap.
-    const tiles = territory[step]! + OTHER_WAYS * (count - 1 - territory[step]!);
-    const trap = isEnergizer(world, tile) ? 0 : CAUGHT_IN_TRAP * falling(tiles / HALF_TRAP_TILES);
-    const variation = ((taste >>> (step * 2)) & 3) * VARIATION_POINTS - (step === back ? TURN_BACK_POINTS : 0);
-    const points = gain[tile]! - arrival[tile]! * TICK_POINTS - life * (danger + trap) + variation;
+    const trapped = isEnergizer(world, tile) ? 0 : trap[step]!;
+    const danger = trapped + CAUGHT_AT_ONCE * falling(slack[tile]! / HALF_SLACK_TICKS);
+    const points = gain[tile]! - arrival[tile]! * TICK_POINTS - life * danger + variation[step]!;
     if (points <= bestPoints) continue;
     bestPoints = points;
     best = step as Direction;

@@ -60,6 +60,7 @@ test.each(MODES.map(({ name, seats }) => [name, Math.min(seats.most, 6)] as cons
 
 /** Matches of a sample. With the AI as it is now each skill is before the next one; `npm run balance` plays more. */
 const SAMPLES: readonly (readonly [NamedSettings & { seatCount: number }, number])[] = [
+  [{ mode: 'versus', seatCount: 4 }, 6],
   [{ mode: 'battle', seatCount: 4, rounds: 3 }, 12],
   [{ mode: 'mega', seatCount: 8 }, 2],
 ];
