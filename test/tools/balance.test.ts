@@ -7,7 +7,7 @@ import { playMatches, type MatchList } from '../../tools/balance/matches.ts';
 
 function facts(given: Partial<MatchFacts>): MatchFacts {
   return {
-    ...{ ticks: 600, isOver: true, places: [1, 2], scores: [0, 0], betweenTicks: 0, outTicks: 0 },
+    ...{ ticks: 600, isOver: true, places: [1, 2], scores: [0, 0], order: [1, 0], betweenTicks: 0, outTicks: 0 },
     ...{ pacPoints: 0, ghostPoints: 0, leadChanges: 0, rivalCatches: 0, catches: 0, parts: 1 },
     ...given,
   };
@@ -42,7 +42,14 @@ test('[TN8] seats share a win; times are shares of the ticks of all matches', ()
     facts({ ticks: 1800, places: [1, 1], betweenTicks: 180, outTicks: 240, ghostPoints: 10, isOver: false }),
   ]);
   expect(balance).toEqual({
-    ...{ matches: 2, stopped: 1, winsBySeat: [0.75, 0.25], draws: 0.5, seconds: { least: 10, median: 30, most: 30 } },
+    ...{
+      matches: 2,
+      stopped: 1,
+      winsBySeat: [0.75, 0.25],
+      winsByOrder: [0.25, 0.75],
+      draws: 0.5,
+      seconds: { least: 10, median: 30, most: 30 },
+    },
     ...{ between: 0.1, out: 0.1, leadChanges: 1.5, catches: 1, rivalCatches: 0.5, parts: 2.5 },
     ...{ pacPoints: 0, ghostPoints: 5 },
   });
