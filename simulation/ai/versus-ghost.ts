@@ -23,7 +23,7 @@ interface Traits extends SearchTraits {
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
   easy: { mistakeEvery: 4, hunt: 'follow', memoryTicks: 0, spreads: false },
-  normal: { mistakeEvery: 16, hunt: 'ahead', memoryTicks: 240, spreads: false },
+  normal: { mistakeEvery: 10, hunt: 'ahead', memoryTicks: 150, spreads: false },
   hard: { mistakeEvery: 0, hunt: 'together', memoryTicks: 900, spreads: true },
 };
 

@@ -40,11 +40,11 @@ interface Traits {
 }
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
-  easy: { horizonTicks: 24, marginTicks: 0, mistakeEvery: 4, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
-  normal: { horizonTicks: 64, marginTicks: 3, mistakeEvery: 20, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
+  easy: { horizonTicks: 32, marginTicks: 0, mistakeEvery: 5, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
+  normal: { horizonTicks: 56, marginTicks: 2, mistakeEvery: 10, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
   hard: {
     horizonTicks: NEVER_TICKS,
-    marginTicks: 6,
+    marginTicks: 4,
     mistakeEvery: 0,
     seenPoints: 3,
     blindPace: 1.3,
@@ -70,10 +70,10 @@ const CAUGHT_IN_TRAP = 0.5;
 const HALF_TRAP_TILES = 8;
 /** Tiles of the other ways count too, since it can turn back. */
 const OTHER_WAYS = 0.3;
-/** Hunters in this many steps from an energizer make it worth eating. */
+/** Each hunter in this many steps from an energizer makes it worth more. */
 const ENERGIZER_STEPS = 14;
 const ENERGIZER_HUNTER_POINTS = 170;
-/** What an energizer is worth on the board while nobody hunts; it falls with the dots. */
+/** What an energizer is worth if it is kept for later; it falls with the dots that are left. */
 const ENERGIZER_KEPT_POINTS = 160;
 /** A frightened ghost runs away: the part of its points that is counted, and how much longer the way becomes. */
 const PREY_SHARE = 0.8;
@@ -100,8 +100,10 @@ const watchColumns = new Int8Array(GHOST_COUNT);
 const watchRows = new Int8Array(GHOST_COUNT);
 const watchSights = new Int8Array(GHOST_COUNT);
 let watchCount = 0;
-/** Tiles reached by first step. */
+/** By first step: tiles reached, how likely it is to be caught since they are few, and what varies the choice. */
 const territory = new Int32Array(4);
+const trap = new Float64Array(4);
+const variation = new Float64Array(4);
 
 /** The direction in which Pac-Man wants to go from the tile that it is in. */
 export function huntedDirection(world: World, seat: number, skill: AiSkill): Direction {
@@ -158,15 +160,18 @@ function bestWay(world: World, seat: number, count: number): Direction {
   const back = world.pacTravel[pac]! ^ 2;
   let best: Direction = NONE;
   let bestPoints = -Infinity;
+  for (let step = 0; step < 4; step++) {
+    const tiles = territory[step]! + OTHER_WAYS * (count - 1 - territory[step]!);
+    trap[step] = CAUGHT_IN_TRAP * falling(tiles / HALF_TRAP_TILES);
+    variation[step] = ((taste >>> (step * 2)) & 3) * VARIATION_POINTS - (step === back ? TURN_BACK_POINTS : 0);
+  }
   for (let i = 1; i < count; i++) {
     const tile = reached[i]!;
     const step = firstStep[tile]!;
-    const danger = CAUGHT_AT_ONCE * falling(slack[tile]! / HALF_SLACK_TICKS);
     // After an energizer nobody hunts for a while, so it is no trap.
-    const tiles = territory[step]! + OTHER_WAYS * (count - 1 - territory[step]!);
-    const trap = isEnergizer(world, tile) ? 0 : CAUGHT_IN_TRAP * falling(tiles / HALF_TRAP_TILES);
-    const variation = ((taste >>> (step * 2)) & 3) * VARIATION_POINTS - (step === back ? TURN_BACK_POINTS : 0);
-    const points = gain[tile]! - arrival[tile]! * TICK_POINTS - life * (danger + trap) + variation;
+    const trapped = isEnergizer(world, tile) ? 0 : trap[step]!;
+    const danger = trapped + CAUGHT_AT_ONCE * falling(slack[tile]! / HALF_SLACK_TICKS);
+    const points = gain[tile]! - arrival[tile]! * TICK_POINTS - life * danger + variation[step]!;
     if (points <= bestPoints) continue;
     bestPoints = points;
     best = step as Direction;
@@ -211,7 +216,7 @@ function energizerPoints(world: World, tile: Tile): number {
   }
   const frightens = levelTable(world.difficulty).frightHalfTicks > 1;
   const kept = (ENERGIZER_KEPT_POINTS * world.dotsLeft) / world.maze.dotCount;
-  return 50 + (frightens ? near * ENERGIZER_HUNTER_POINTS : 0) - (near === 0 ? kept : 0);
+  return 50 + (frightens ? near * ENERGIZER_HUNTER_POINTS : 0) - kept;
 }
 
 function markPrey(world: World): void {

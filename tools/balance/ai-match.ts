@@ -29,6 +29,8 @@ export interface MatchFacts {
   /** By seat: 1 for the best. Seats that share a place have the same number. */
   readonly places: readonly number[];
   readonly scores: readonly number[];
+  /** By seat: its place in the tie-break order of the start, 0 is first. In `versus` this is the order of turns. */
+  readonly order: readonly number[];
   /** Ticks in which nothing moves, and ticks of all seats together in which a seat cannot steer while others play. */
   readonly betweenTicks: number;
   readonly outTicks: number;
@@ -53,6 +55,7 @@ export function playAiMatch(given: NamedSettings, skills: readonly AiSkill[]): M
   const seats = skills.map((_, seat) => seat);
   const count = { between: 0, out: 0, pacPoints: 0, ghostPoints: 0, leadChanges: 0, rivalCatches: 0, catches: 0 };
   const scores = seats.map(() => 0);
+  const order = [...match.worlds[0]!.seatTieBreak];
   const inputs: Input[] = seats.map((seat) => ({ kind: 'enter', seat }));
   let leader = -1;
   let ticks = 0;
@@ -81,7 +84,7 @@ export function playAiMatch(given: NamedSettings, skills: readonly AiSkill[]): M
     }
   }
   return {
-    ...{ ticks, isOver: isOver(match), places: placesOf(match, seats), scores },
+    ...{ ticks, isOver: isOver(match), places: placesOf(match, seats), scores, order },
     ...{ betweenTicks: count.between, outTicks: count.out, pacPoints: count.pacPoints, ghostPoints: count.ghostPoints },
     ...{ leadChanges: count.leadChanges, rivalCatches: count.rivalCatches, catches: count.catches },
     parts: partsOf(match),

@@ -10,6 +10,8 @@ export interface Balance {
   readonly stopped: number;
   /** By seat: the share of matches that it won, 0..1. Seats that share the first place share the win. */
   readonly winsBySeat: readonly number[];
+  /** The same by place in the tie-break order. */
+  readonly winsByOrder: readonly number[];
   /** Share of matches in which several seats share the first place. */
   readonly draws: number;
   /** Seconds of the shortest, the median and the longest match. */
@@ -35,7 +37,8 @@ export function balanceOf(matches: readonly MatchFacts[]): Balance {
   return {
     matches: matches.length,
     stopped: matches.filter(({ isOver }) => !isOver).length,
-    winsBySeat: seats.map((seat) => mean(({ places }) => (places[seat] === 1 ? 1 / winnersOf(places) : 0))),
+    winsBySeat: seats.map((seat) => mean(({ places }) => winOf(places, seat))),
+    winsByOrder: seats.map((place) => mean(({ places, order }) => winOf(places, order.indexOf(place)))),
     draws: mean(({ places }) => (winnersOf(places) > 1 ? 1 : 0)),
     seconds: {
       least: ticks[0]! / TICKS_PER_SECOND,
@@ -53,6 +56,10 @@ export function balanceOf(matches: readonly MatchFacts[]): Balance {
   };
 }
 
+function winOf(places: readonly number[], seat: number): number {
+  return places[seat] === 1 ? 1 / winnersOf(places) : 0;
+}
+
 function winnersOf(places: readonly number[]): number {
   return places.filter((place) => place === 1).length;
 }
@@ -63,7 +70,8 @@ export function balanceRows(balance: Balance): string[] {
   const even = 1 / winsBySeat.length;
   const rows: [name: string, value: string][] = [
     ['matches', balance.stopped === 0 ? String(matches) : `${matches}, of which ${balance.stopped} did not end`],
-    ['wins by seat', `${winsBySeat.map((share) => (share * 100).toFixed(1)).join(', ')} % (even: ${percent(even)})`],
+    ['wins by seat', `${percents(winsBySeat)} (even: ${percent(even)})`],
+    [`wins by ${balance.ghostPoints > 0 ? 'order of turns' : 'tie-break order'}`, percents(balance.winsByOrder)],
     ['shared first place', percent(balance.draws)],
     ['length: shortest, median, longest', `${clock(seconds.least)}, ${clock(seconds.median)}, ${clock(seconds.most)}`],
     ['turns or rounds', parts.toFixed(1)],
@@ -98,6 +106,10 @@ export function shareBefore(played: readonly PlayedMatch[], better: string): num
     won += meanPlace(true) < meanPlace(false) ? 1 : meanPlace(true) === meanPlace(false) ? 0.5 : 0;
   }
   return won / played.length;
+}
+
+function percents(shares: readonly number[]): string {
+  return `${shares.map((share) => (share * 100).toFixed(1)).join(', ')} %`;
 }
 
 function percent(share: number): string {

@@ -86,6 +86,7 @@ test.each(['battle', 'mega'])('[SI10] in %s words that no rules would make lead 
 
 /** Matches of a sample. With the AI as it is now each skill is before the next one; `npm run balance` plays more. */
 const SAMPLES: readonly (readonly [NamedSettings & { seatCount: number }, number])[] = [
+  [{ mode: 'versus', seatCount: 4 }, 6],
   [{ mode: 'battle', seatCount: 4, rounds: 3 }, 12],
   [{ mode: 'mega', seatCount: 8 }, 2],
 ];
