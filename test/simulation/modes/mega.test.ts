@@ -600,7 +600,7 @@ describe('[SM8] places and the end', () => {
     mega.toFrame(5399);
     mega.step();
     expect(mega.state(1)).toBe(PAC.waiting);
-    const [leaver] = mega.living.filter((seat) => seat !== 1);
+    const leaver = mega.living.find((seat) => seat !== 1);
     mega.step([{ kind: 'leave', seat: leaver! }]);
     mega.toFrame(5401);
     expect([mega.living.length, mega.place(leaver!)]).toEqual([3, 4]);
