@@ -64,13 +64,20 @@ export const MEGA_PROPERTIES: readonly Property[] = [
   },
   {
     rule: 'SP25',
-    says: 'a cull leaves as many seats as it keeps, or fewer, and a match that is over has one first place or a shared one',
+    says: 'a cull leaves as many seats as it keeps, or fewer; a place stays; a match that is over has one first place or a shared one',
     modes: MEGA,
     begin: (match) => {
       let culls = 0;
+      const places = new Int32Array(match.settings.seatCount);
       return {
-        ofMatch: () => {
+        ofMatch: ({ inputs }) => {
           const [first] = match.worlds;
+          for (let seat = 0; seat < places.length; seat++) {
+            const place = worldOf(match, seat).seatPlace[seat]!;
+            const isTaken = inputs.some((input) => input.kind === 'enter' && input.seat === seat);
+            if (places[seat]! > 0 && place !== places[seat] && !isTaken) return `seat ${seat} lost its place`;
+            places[seat] = place;
+          }
           if (first!.phase === PHASE.over) return endFault(match);
           if (first!.culls === culls) return null;
           culls = first!.culls;

@@ -13,6 +13,7 @@ import type { World } from '../../world.ts';
 import { NORTH_Y, SOUTH_Y } from './gates.ts';
 import { isLiving } from './lives.ts';
 import { frightenAll } from './power.ts';
+import { copyPublished } from './ranking.ts';
 import { neighbourCell } from './square.ts';
 
 /** Protection by arrival, and how long after its end a seat has none again. */
@@ -46,6 +47,7 @@ export function passGate(match: Match, seat: number): void {
   const next = neighbourCell(cell, from.side, travel);
   const to = worlds[next]!;
   match.events[cell]!.add(EVENT.departed, seat, pacTile(from, seat), travel);
+  if (to.tick < tick) copyPublished(match, from, to);
   wake(to, tick);
   moveSeat(from, to, seat);
   worldOfSeat[seat] = next;

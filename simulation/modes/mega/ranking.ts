@@ -4,6 +4,7 @@
 import { PAC, PHASE } from '../../constants.ts';
 import { worldOf, WORLDS_MAX, type Match } from '../../match.ts';
 import { PACS_MAX } from '../../tie-break.ts';
+import type { World } from '../../world.ts';
 import { isLiving } from './lives.ts';
 
 /** How often all mazes learn about each other. */
@@ -84,6 +85,21 @@ export function startSeatsOf(match: Match): number {
 export function survivorsOf(match: Match): number {
   const { culls, side } = match.worlds[0]!;
   return side === 1 ? 1 : Math.max(1, startSeatsOf(match) >> (culls + 1));
+}
+
+/** Gives a maze that wakes what another one knows, so that who comes from there does not see an old ranking. */
+export function copyPublished({ worlds, worldOfSeat }: Match, from: World, to: World): void {
+  to.rankScore.set(from.rankScore);
+  for (let seat = 0; seat < worldOfSeat.length; seat++) {
+    // A seat that is out may be in the maze that wakes, which then has the newest words of it.
+    if (worlds[worldOfSeat[seat]!] === to) continue;
+    to.seatPlace[seat] = from.seatPlace[seat]!;
+    to.seatLives[seat] = from.seatLives[seat]!;
+  }
+  to.mazeLevel.set(from.mazeLevel);
+  to.mazePacs.set(from.mazePacs);
+  to.startSeats = from.startSeats;
+  to.survivors = from.survivors;
 }
 
 /** What is published, by seat and by maze. Scratch space, not state. */

@@ -328,6 +328,20 @@ describe('[SM4] empty mazes', () => {
     expect(ghosts()).not.toEqual(before);
   });
 
+  test('who comes into a maze that slept sees the ranking of the maze before', () => {
+    const mega = new MegaMatch(5);
+    mega.toFrame(700);
+    mega.match.worldOfSeat.forEach((cell, seat) => void (mega.match.worlds[cell]!.seatScore[seat] = 100 + seat));
+    while (mega.match.tick % 60 !== 0) mega.step();
+    // Of the nine mazes the last four have no owner, so they slept from the first tick of play on.
+    const empty = mega.match.worlds[8]!;
+    expect([...empty.rankScore]).toEqual([0, 0, 0, 0, 0]);
+    mega.visit(0, 6, [6, 26]);
+    mega.put(0, WEST_EDGE, 'left');
+    mega.step();
+    expect([mega.cell(0), ...empty.rankScore]).toEqual([8, ...mega.match.worlds[6]!.rankScore]);
+  });
+
   test('it sleeps through wishes, and while a seat awaits its return it is awake', () => {
     const mega = new MegaMatch(4);
     mega.toFrame(10);
