@@ -24,8 +24,8 @@ export const CHECKPOINT_TICKS = 600;
 
 /** Checkpoints that are kept. Beyond it every other one is dropped, and from then on they are made half as often. */
 export const CHECKPOINTS_MAX = 32;
-/** Words of those in a file, and how many it has in any case: a match of `mega` with 64 seats has 123,000 words. */
-const CHECKPOINT_WORDS_MAX = 600_000;
+/** Words of those in a file, and how many it has in any case: a match of `mega` with 64 seats has 119,000 words. */
+const CHECKPOINT_WORDS_MAX = 500_000;
 const CHECKPOINTS_MIN = 4;
 
 /** Length of one part of the text, which takes a tenth of a millisecond to make. */
