@@ -38,10 +38,15 @@ const POWERED_TICKS_PER_TILE = (8 * 80) / 95;
 const FEARED_TICKS = 110;
 /** Where an energizer is contested, this many ticks of lead make it certain. */
 const LEAD_TICKS = 40;
-/** With no rival within so many tiles an energizer is held back, and then worth this share; to one with power it is worth this. */
-const HOLD_TILES = 14;
-const HELD_SHARE = 0.15;
+/** What an energizer is worth to a Pac-Man with power. */
 const POWERED_SHARE = 0.4;
+/**
+ * Who gets power last has it longest. So an energizer that no rival can reach much earlier is held back until a rival without
+ * power is near enough to be hunted, or one with power is near.
+ */
+const HOLD_LEAD = 0.5;
+const HUNT_TILES = 8;
+const REFUGE_TILES = 14;
 /** Tiles from which it starts a shove, and tiles beyond the rival in which a ghost must be. */
 const SHOVE_TILES = 4;
 const SHOVE_GHOST_TILES = 6;
@@ -104,6 +109,7 @@ function standing(world: World, seat: number): number {
 
 function markEnergizers(world: World, pac: number, contender: Contender, pace: Pace, power: number): void {
   const { energizers } = stepsIn(world.maze);
+  const isCalm = contender.plans && !hasRivalToMeet(world, pac);
   for (let i = 0; i < energizers.length; i++) {
     const tile = energizers[i]!;
     if (!hasDot(world, tile)) continue;
@@ -114,17 +120,27 @@ function markEnergizers(world: World, pac: number, contender: Contender, pace: P
     const wakeIn = isAwake ? 0 : Math.max(0, world.energizersWakeTick - world.tick);
     const row = pacStepsFrom(world.maze, tile);
     const own = row[pacTile(world, pac)]! * TICKS_PER_TILE;
-    const rivalSteps = nearestRival(world, pac, row);
-    const first = rivalSteps * TICKS_PER_TILE;
+    const first = nearestRival(world, pac, row) * TICKS_PER_TILE;
     const lead = Math.max(-1, Math.min(1, (first - own) / LEAD_TICKS));
-    const isHeld = contender.plans && rivalSteps > HOLD_TILES;
-    const share = (power > 0 ? POWERED_SHARE : 1) * (isHeld ? HELD_SHARE : 1) * (0.6 + 0.4 * lead);
-    mark(tile, WORTH.energizer * share + WORTH.dot, wakeIn);
+    if (isCalm && power === 0 && lead >= HOLD_LEAD) {
+      danger[tile] = 0;
+      continue;
+    }
+    mark(tile, WORTH.energizer * (power > 0 ? POWERED_SHARE : 1) * (0.6 + 0.4 * lead) + WORTH.dot, wakeIn);
     const inTicks = Math.max(first, wakeIn);
     if (contender.plans && power === 0 && lead < 0 && inTicks < FEARED_TICKS) {
       addFuturePower(world.maze, tile, inTicks, POWER_TICKS, contender, pace);
     }
   }
+}
+
+function hasRivalToMeet(world: World, pac: number): boolean {
+  const row = pacStepsFrom(world.maze, pacTile(world, pac));
+  for (let other = 0; other < world.pacCount; other++) {
+    if (other === pac || !isInMaze(world, other)) continue;
+    if (row[pacTile(world, other)]! <= (powerLeft(world, other) > 0 ? REFUGE_TILES : HUNT_TILES)) return true;
+  }
+  return false;
 }
 
 /** Ghosts that it could eat: they count for nothing but points, and one that is eaten is away for a while. */

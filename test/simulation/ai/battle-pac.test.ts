@@ -52,12 +52,24 @@ test('[SI7] with power it hunts a rival that has none', () => {
 });
 
 test('[SI7] it is on its way to an energizer before that wakes', () => {
-  const world = duel([6, 29], 'right', [26, 4]);
+  const world = duel([6, 29], 'right', [6, 23]);
   world.dots.fill(0);
   const bottomLeft = 1 << 2;
   world.dots[26 - 3] = 1 << 1;
   world.energizersDrawn = bottomLeft;
   world.energizersWakeTick = world.tick + 100;
+  expect(aiDirection(world, 0, 'hard')).toBe(DIRECTION.left);
+});
+
+test('[SI7] it holds an energizer back until a rival comes, so that it has power for longer', () => {
+  const world = duel([3, 26], 'left', [26, 4]);
+  world.dots.fill(0);
+  world.dots[26 - 3] = (1 << 1) | (1 << 5);
+  world.energizersAwake = 1 << 2;
+  expect(aiDirection(world, 0, 'hard')).not.toBe(DIRECTION.left);
+  // An average player takes it.
+  expect(aiDirection(world, 0, 'normal')).toBe(DIRECTION.left);
+  putPac(world, centre([6, 29]), 'left', 1);
   expect(aiDirection(world, 0, 'hard')).toBe(DIRECTION.left);
 });
 
