@@ -77,7 +77,7 @@ export function frame(message) {
   return Buffer.concat([length, payload]);
 }
 
-// Decisions: the shortest way to a dot that avoids dangerous ghosts.
+// Decisions: the shortest way to a dot that avoids dangerous ghosts; for a ghost, the shortest way to Pac-Man.
 
 const COLUMNS = 28;
 const MAZE_TOP_ROW = 3;
@@ -87,26 +87,34 @@ const STEPS = [
   [-1, 0],
   [0, -1],
 ];
+const GHOST_ROLE = 2;
 const GHOST_OUTSIDE = 0;
 const CLEARANCE_TILES = 3;
 
 /** @param world `field(name, i)` reads a word by name; `tiles` are the lines of the maze */
 function decide({ field, tiles, seat }) {
+  // What a seat steers may change in a match.
+  const isGhost = field('seatRole', seat) === GHOST_ROLE;
+  const actor = field('seatActor', seat);
   // The tunnel extends two columns beyond both edges of the maze.
   const tileX = (name, i) => Math.min(Math.max(field(name, i) >> 3, 0), COLUMNS - 1);
   const tileY = (name, i) => (field(name, i) >> 3) - MAZE_TOP_ROW;
   const isDangerous = (x, y) =>
+    !isGhost &&
     [0, 1, 2, 3].some((ghost) => {
       const away = Math.abs(tileX('ghostX', ghost) - x) + Math.abs(tileY('ghostY', ghost) - y);
       const hunts = field('ghostState', ghost) === GHOST_OUTSIDE && field('ghostFrightened', ghost) === 0;
       return hunts && away <= CLEARANCE_TILES;
     });
   const isOpen = (x, y) => '.o '.includes(tiles[y]?.[x] ?? '#');
-  const start = { x: tileX('pacX', seat), y: tileY('pacY', seat), first: -1 };
+  const [x, y] = isGhost ? ['ghostX', 'ghostY'] : ['pacX', 'pacY'];
+  const isGoal = (x, y) =>
+    isGhost ? x === tileX('pacX', 0) && y === tileY('pacY', 0) : ((field('dots', y) >> x) & 1) === 1;
+  const start = { x: tileX(x, actor), y: tileY(y, actor), first: -1 };
   const seen = new Set([start.y * COLUMNS + start.x]);
   const queue = [start];
   for (const { x, y, first } of queue) {
-    if (first >= 0 && (field('dots', y) >> x) & 1) return first;
+    if (first >= 0 && isGoal(x, y)) return first;
     for (const [direction, [dx, dy]] of STEPS.entries()) {
       const to = { x: (x + dx + COLUMNS) % COLUMNS, y: y + dy, first: first < 0 ? direction : first };
       const tile = to.y * COLUMNS + to.x;
@@ -142,9 +150,13 @@ function run(host, port, room) {
   };
 
   const moved = () => {
+    const { field, seat } = world;
+    // Without a seat we watch: the server has one for us in the next match.
+    if (seat < 0) return;
     const direction = decide(world);
     // Compare with the server's direction, not with our last input: the server resets it with each life.
-    if (direction < 0 || direction === world.field('pacWish', world.seat)) return;
+    const wish = field('seatRole', seat) === GHOST_ROLE ? 'ghostWish' : 'pacWish';
+    if (direction < 0 || direction === field(wish, field('seatActor', seat))) return;
     send(INPUT, ++sequence, 0, direction, words[0]);
   };
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { LOG_RATE } from '#protocol';
+import { createWorld, matchSettings, MAZE_COLUMNS, tileAt, TUNNEL_ROW } from '#simulation';
 import { runBots } from '../../bots/main.ts';
 import { browserAvailable } from '../support/browser.ts';
+import { directionTo } from '../support/shortest-way.ts';
 import { read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -9,6 +11,8 @@ const BOTS = 15;
 /** The first cut comes 90 seconds after the countdown, and ghosts may be quicker. */
 const OUT_MS_MAX = 110_000;
 const TEST_MS_MAX = 200_000;
+/** The gates in the East and West are open half of the time, at first after ten seconds. */
+const WALK_MS_MAX = 60_000;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe.skipIf(!browserAvailable)('mega in a real browser', () => {
@@ -97,38 +101,44 @@ async function watching(stack: Stack, code: string): Promise<Player> {
   return watcher;
 }
 
+/** By tile: the key of the way to the gate in the East. */
+function keysToEast(): Record<number, string> {
+  const world = createWorld(matchSettings({ mode: 'mega', seatCount: 4 }));
+  const keys = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'];
+  const gate = tileAt(MAZE_COLUMNS - 1, TUNNEL_ROW);
+  const tiles = [...world.maze.walkable.keys()].filter((tile) => world.maze.walkable[tile] === 1);
+  return Object.fromEntries(tiles.map((tile) => [tile, keys[directionTo(world, tile, gate)] ?? 'ArrowRight']));
+}
+
 /**
- * Steers from the start point into the tunnel in the East, so that Pac-Man is there while its gate is open.
- * @returns whether it came through; ghosts may have been quicker
+ * Steers into the tunnel in the East, which leads back into the own maze until its gate opens.
+ * @returns whether it came through; ghosts may have been quicker, three times
  */
 function walkEast({ page }: Player): Promise<boolean> {
   return page.evaluate(
-    () =>
+    ([keys, walkMs]) =>
       new Promise<boolean>((resolve) => {
         const startMs = performance.now();
         const { confirmed, seat } = window.packetman!;
         const home = confirmed!.mazeIndex;
         let pressedTick = 0;
-        const press = (code: string): void => {
-          for (const type of ['keydown', 'keyup']) window.dispatchEvent(new KeyboardEvent(type, { code }));
-        };
         const frame = (): void => {
           const { confirmed, predicted } = window.packetman!;
           if (confirmed!.mazeIndex !== home) return resolve(true);
-          if (performance.now() - startMs > 25_000) return resolve(false);
-          const column = predicted!.pacX[seat!]! >> 3;
-          const line = (predicted!.pacY[seat!]! >> 3) - 3;
-          const goesUp = line > 17 && column >= 21;
-          // The gate opens 600 ticks after play has begun, and the way there takes 200.
-          const waits = predicted!.tick < 600 && line === 23 && column === 20;
-          if (predicted!.tick - pressedTick >= 8) {
+          const isOut = !document.getElementById('out')!.hidden;
+          if (isOut || performance.now() - startMs > walkMs) return resolve(false);
+          const x = predicted!.pacX[seat!]!;
+          const y = predicted!.pacY[seat!]!;
+          const code = keys[((y >> 3) << 5) + ((x + 16) >> 3)] ?? 'ArrowRight';
+          if (predicted!.tick - pressedTick >= 4) {
             pressedTick = predicted!.tick;
-            press(waits ? 'ArrowLeft' : goesUp ? 'ArrowUp' : line < 14 ? 'ArrowDown' : 'ArrowRight');
+            for (const type of ['keydown', 'keyup']) window.dispatchEvent(new KeyboardEvent(type, { code }));
           }
           requestAnimationFrame(frame);
         };
         frame();
       }),
+    [keysToEast(), WALK_MS_MAX] as const,
   );
 }
 

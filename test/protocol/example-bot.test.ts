@@ -69,6 +69,30 @@ test(
   },
 );
 
+test.each(['versus', 'battle'])(
+  "[S6] a stranger's bot plays %s beside built-in AI, whatever it steers",
+  { timeout: 30_000 },
+  async (mode) => {
+    const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), silent);
+    onTestFinished(() => server.drain());
+    let played!: () => void;
+    const plays = new Promise<void>((resolve) => (played = resolve));
+    const host = await BotClient.connect({ host: HOST, port: server.port }, 'Watcher', {
+      onUpdate(_client, { code, seats }) {
+        const stranger = seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
+        // Not everybody sees the inputs of a Pac-Man of `versus`: the server's own World has them.
+        if (stranger >= 0 && server.lobby.room(code)!.world.seatInput[stranger]! > 1) played();
+      },
+    });
+    onTestFinished(() => host.close());
+    const settings = { ...ROOM_SETTINGS, mode, seatCount: 4, fill: true };
+    const { code } = await host.enter({ type: 'create', settings, password: '', rate: 20 });
+    host.send({ type: 'start' });
+    startStranger(server.port, code);
+    await plays;
+  },
+);
+
 test("[M8] a stranger's bot whose session is gone begins a new one, and gets back into its room", async () => {
   const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, disconnectedSessionsMax: 0 });
   const server = await startGameServer(config, silent);
