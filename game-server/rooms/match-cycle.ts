@@ -9,6 +9,8 @@ import { Match, type MatchScene } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
+import { EndNews } from './end-news.ts';
+import { Line } from './line.ts';
 import { Looks } from './looks.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
 import type { Members } from './members.ts';
@@ -71,10 +73,8 @@ export class MatchCycle implements Clocked {
   private readonly clock: MatchClock;
   private readonly inputDelays: InputDelays;
   private readonly looks = new Looks();
-  /** Members who get a seat with the next match, first come first served. */
-  private readonly line: Player[];
-  /** The tick of the server up to which late watchers have not seen the end of the match. */
-  private endSeenTick = 0;
+  private readonly line: Line;
+  private readonly endNews: EndNews;
   private current: { -readonly [name in keyof Playing]: Playing[name] };
 
   /**
@@ -87,7 +87,8 @@ export class MatchCycle implements Clocked {
     this.audience = new Audience(room.view, phase, parts);
     this.inputDelays = new InputDelays(parts);
     this.current = 'match' in playing ? { ...playing } : firstPlaying(playing, this.newMatch(playing));
-    this.line = [...this.current.line];
+    this.line = new Line(this.current.line);
+    this.endNews = new EndNews((player) => this.sceneFor(player), parts.ticks);
     this.clock = new MatchClock(this, parts);
   }
 
@@ -98,7 +99,7 @@ export class MatchCycle implements Clocked {
 
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
-    return playingData({ ...this.current, line: this.line }, this.tickNow, this.isRunning);
+    return playingData({ ...this.current, line: this.line.players }, this.tickNow, this.isRunning);
   }
 
   get rules(): RoomRules {
@@ -150,7 +151,7 @@ export class MatchCycle implements Clocked {
   }
 
   get canBegin(): boolean {
-    return canBegin({ ...this.current, line: this.line });
+    return canBegin({ ...this.current, line: this.line.players });
   }
 
   // What members see.
@@ -169,7 +170,7 @@ export class MatchCycle implements Clocked {
 
   /** Whether a member does not know yet that the match has ended. */
   isEndKeptFrom(player: Player): boolean {
-    return this.endSeenTick > this.parts.ticks.now && this.sceneFor(player).isLate;
+    return this.endNews.isKeptFrom(player);
   }
 
   /** A member without a seat in play chooses what to look at. @returns false if that is not possible */
@@ -192,26 +193,16 @@ export class MatchCycle implements Clocked {
   /** Gives a member a seat. @returns false when there is none now. */
   seat(player: Player): boolean {
     if (!this.seats.take(player, this.standings)) return false;
-    this.leaveLine(player);
+    this.line.remove(player);
     return true;
   }
 
   /** Promises a member a seat in the next match. @returns false if all seats belong to players */
   wait(player: Player): boolean {
     if (this.seats.isFull) return false;
-    if (!this.line.includes(player)) this.line.push(player);
+    this.line.add(player);
     player.send(noticeFrame('in-line', player));
     return true;
-  }
-
-  private leaveLine(player: Player): void {
-    const index = this.line.indexOf(player);
-    if (index >= 0) this.line.splice(index, 1);
-  }
-
-  /** Gives seats to those who have waited for the next match. */
-  private seatLine(seats: Seats): void {
-    while (this.line.length > 0 && seats.take(this.line[0]!, null)) this.line.shift();
   }
 
   /** AI takes the seats that it should fill, if a match is running. */
@@ -236,7 +227,7 @@ export class MatchCycle implements Clocked {
   remove(player: Player): void {
     this.audience.leave(player);
     this.looks.forget(player);
-    this.leaveLine(player);
+    this.line.remove(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
   }
@@ -339,8 +330,8 @@ export class MatchCycle implements Clocked {
       if (!player.isConnected) seat.presence.disconnect();
     }
     this.showEnd();
-    this.seatLine(seats);
-    this.current = { rules, seats, match: this.newMatch(rules), state: inLobby(), line: this.line };
+    this.line.take(seats);
+    this.current = { rules, seats, match: this.newMatch(rules), state: inLobby(), line: this.line.players };
     this.looks.clear();
     this.audience.restart();
     this.room.announcer.matchChanged();
@@ -371,7 +362,7 @@ export class MatchCycle implements Clocked {
     this.looks.clear();
     this.seats.dismissAi();
     if (this.state.name === 'result' && this.rules.mode.roles.length > 1) this.seats.turn();
-    this.seatLine(this.seats);
+    this.line.take(this.seats);
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
@@ -458,7 +449,7 @@ export class MatchCycle implements Clocked {
     this.match.end();
     this.match.replay = this.room.keep(this.match);
     this.countWins();
-    if (this.match.late !== null) this.endSeenTick = this.parts.ticks.now + this.match.watchDelayTicks;
+    if (this.match.late !== null) this.endNews.keep(this.match.watchDelayTicks);
     const frame = resultsFrame(this.current);
     for (const player of this.room.members) if (!this.isEndKeptFrom(player)) player.send(frame);
     this.room.announcer.seatsChanged();
@@ -471,18 +462,14 @@ export class MatchCycle implements Clocked {
     const { late } = match;
     if (late === null) return;
     late.pass(serverTick, match.tickNow, () => audience.record(late.worlds));
-    if (this.endSeenTick > 0 && serverTick >= this.endSeenTick) this.showEnd();
+    if (this.endNews.isDue) this.showEnd();
     if (serverTick % LATE_CHECK_TICKS === 0 && !audience.shows(late.worlds)) match.endLate();
   }
 
   /** Late watchers learn what the others know. */
   private showEnd(): void {
-    if (this.endSeenTick === 0) return;
-    this.endSeenTick = 0;
-    const frames = [resultsFrame(this.current), seatsFrame(this.room.view), roomFrame(this.room.view)];
-    for (const player of this.room.members) {
-      if (this.sceneFor(player).isLate) player.send(Buffer.concat(frames));
-    }
+    const { view, members } = this.room;
+    this.endNews.release(members, () => Buffer.concat([resultsFrame(this.current), seatsFrame(view), roomFrame(view)]));
   }
 
   /** Those who share the first place have won. Where the seats play together nobody has. */

@@ -84,6 +84,7 @@ const FLOODS: Record<string, (scene: Scene) => [MemoryPlayer, (i: number) => Cli
   'kick nobody': ({ host }) => [host, inTurn({ type: 'kick', name: 'Nobody', ban: true })],
   chat: ({ host }) => [host, inTurn({ type: 'chat', scope: 'room', to: '', text: '\u{1F600}'.repeat(120) })],
   sit: ({ watchers }) => [watchers[0]!, inTurn({ type: 'sit' }, { type: 'leave' })],
+  emote: ({ watchers }) => [watchers[0]!, inTurn({ type: 'emote', emote: 'hello' })],
 };
 
 test.each(Object.keys(FLOODS))(
@@ -100,6 +101,27 @@ test.each(Object.keys(FLOODS))(
     for (const watcher of set.watchers) expect(watcher.words.length).toBe(room.world.words.length);
   },
 );
+
+test('[GC9] a watcher who looks at another maze 30 times a second costs no more bytes than a budget has', () => {
+  const set = scene({ mode: 'mega', seatCount: 16, fill: true });
+  const { server, host, watchers } = set;
+  host.send({ type: 'start' });
+  server.run(200);
+  const [watcher] = watchers as [MemoryPlayer];
+  /** The bytes of some seconds, with 30 messages in each. */
+  const bytesWhile = (message: (i: number) => ClientMessage) => {
+    const before = server.core.metrics.bytesOut;
+    for (let i = 0; i < SECONDS * 30 && !watcher.isClosed; i++) {
+      watcher.send(message(i));
+      server.run(2);
+    }
+    return server.core.metrics.bytesOut - before;
+  };
+  const idle = bytesWhile(() => ({ type: 'ping', time: 0, seenTick: watcher.words[0]! }));
+  const bytes = bytesWhile((i) => ({ type: 'follow', seat: -1, maze: i % 16 })) - idle;
+  expect([watcher.errors(), bytes > 100_000]).toEqual([[], true]);
+  expect(bytes).toBeLessThan(budget.bytesBurst + budget.bytesPerSecond * SECONDS + SLACK_BYTES);
+});
 
 test('[GC9] matches that begin by themselves are charged to the player who caused them', () => {
   const set = scene({ mode: 'classic', seatCount: 1 });

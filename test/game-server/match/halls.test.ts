@@ -207,6 +207,20 @@ test('[GR31] a seat that is out looks around as a watcher does, and sees its own
   home();
 });
 
+test('[GK8] an emote reaches those who look at the same maze', () => {
+  const { server, ann, bob, match, code } = playing();
+  const cid = server.enter('Cid');
+  cid.watch(code);
+  cid.send({ type: 'follow', seat: 1, maze: -1 });
+  const seen = () => [ann, bob, cid].map((player) => player.take('emote').length);
+  bob.send({ type: 'emote', emote: 'taunt' });
+  expect(seen()).toEqual([0, 1, 1]);
+  ann.input(1, UP, match.tickNow + 1);
+  server.run(150);
+  bob.send({ type: 'emote', emote: 'scared' });
+  expect(seen()).toEqual([1, 1, 1]);
+});
+
 test('[GR32] where nobody may enter any more a newcomer watches, and has a seat in the next match', () => {
   const setting = playing();
   const { server, ann, code, room, worlds } = setting;

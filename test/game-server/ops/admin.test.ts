@@ -247,10 +247,10 @@ test('[GA3] the rooms are listed with their seats', async () => {
   expect(JSON.parse((await server.admin('/api/rooms')).text)).toEqual([
     {
       ...{ code, mode: 'coop', state: 'countdown', taken: 2, seatCount: 2, watchers: 0 },
-      ...{ locked: false, drivers: 'any', listed: false },
+      ...{ locked: false, drivers: 'any', listed: false, rule: '', target: 0, rounds: 0, fill: true },
       seats: [
-        { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false },
-        { name: 'Nibble', driver: 'ai', disconnected: false, idle: false, ready: true },
+        { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false, wins: 0 },
+        { name: 'Nibble', driver: 'ai', disconnected: false, idle: false, ready: true, wins: 0 },
       ],
     },
   ]);

@@ -189,6 +189,20 @@ describe('quick play', () => {
   });
 });
 
+test.each([
+  ['versus', false],
+  ['battle', true],
+  ['mega', false],
+] as const)('[GB8] in %s players who ask for the log get it: %s', (mode, isLog) => {
+  const server = new MemoryServer();
+  const [ann, eve] = [server.enterForLog('Ann'), server.enterForLog('Eve')];
+  const code = ann.create({ mode, seatCount: 4, fill: true });
+  eve.watch(code);
+  ann.send({ type: 'start' });
+  server.run(200);
+  for (const player of [ann, eve]) expect(player.take('joined').map(({ log }) => log)).toEqual([isLog, isLog]);
+});
+
 test('[GB10] every player of mega has the words of the maze that they are in, through gates, collapses and the end', () => {
   const contest = new Contest(5, { mode: 'mega', seatCount: 5 });
   const { server, players, code } = contest;
