@@ -2,7 +2,7 @@
 
 import type { WireSeat } from '#protocol';
 import { make, makeButton, write } from '../view/element.ts';
-import { MARK_SIGNS, seatLook } from '../view/maze/palette.ts';
+import { MARK_SIGNS, seatLook } from '../view/maze/pictures/palette.ts';
 import { iconOf, type Icon } from './icons.ts';
 import { LivePlayback } from './live-playback.ts';
 import { SPEEDS, type Playback } from './playback.ts';

@@ -3,7 +3,7 @@
 import { rowFor, type Driver, type KnownWord } from '#protocol';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { make } from './element.ts';
-import { MARK_SIGNS, seatLook } from './maze/palette.ts';
+import { MARK_SIGNS, seatLook } from './maze/pictures/palette.ts';
 
 /** Marks of drivers other than humans. */
 const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot: 'bot', ai: 'AI' };

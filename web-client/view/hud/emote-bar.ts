@@ -3,7 +3,7 @@
 import { EMOTE_INTERVAL_TICKS, EMOTES, type Emote } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import { button, element, makeButton } from '../element.ts';
-import { drawEmote } from '../maze/emote-art.ts';
+import { drawEmote } from '../maze/pictures/emote-art.ts';
 import { picture } from '../picture.ts';
 
 /** The server's interval, and a little more: emotes may travel at different speeds. */

@@ -6,7 +6,7 @@ import type { World } from '#simulation';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
-import { drawEmote } from '../maze/emote-art.ts';
+import { drawEmote } from '../maze/pictures/emote-art.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { picture } from '../picture.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';

@@ -2,9 +2,9 @@
 
 import { levelTable, type World } from '#simulation';
 import { make, write } from '../element.ts';
-import { drawFruit } from '../maze/fruit-art.ts';
-import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { seatLook } from '../maze/palette.ts';
+import { drawFruit } from '../maze/pictures/fruit-art.ts';
+import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
+import { seatLook } from '../maze/pictures/palette.ts';
 
 /** The fruit of this many levels is shown, the current one last. */
 const FRUITS_SHOWN = 7;

@@ -25,12 +25,12 @@ import {
   greyFrame,
   POINTER_FRAME,
   RING_FRAME,
-} from './atlas.ts';
+} from './pictures/atlas.ts';
 import { Labels, type Point } from './labels.ts';
 import { doGhostsFlash, ghostOwner, isPacSeen, pacLook, type GhostOwner } from './looks.ts';
-import { CAUGHT_PICTURES, type Facing } from './pac-art.ts';
+import { CAUGHT_PICTURES, type Facing } from './pictures/pac-art.ts';
 import { screenX, screenY } from './places.ts';
-import type { SeatSheets } from './seat-sheets.ts';
+import type { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 const FEET_TICKS = 8;

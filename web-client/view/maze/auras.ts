@@ -6,7 +6,7 @@ import { GHOST_COUNT, type World } from '#simulation';
 import type { Actors } from './actors.ts';
 import type { Point } from './labels.ts';
 import { isPacSeen, isPowered, knockOf, POWER_FADES_TICKS } from './looks.ts';
-import { seatLook } from './palette.ts';
+import { seatLook } from './pictures/palette.ts';
 import { tileMiddleX, tileMiddleY } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 

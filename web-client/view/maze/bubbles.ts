@@ -2,7 +2,7 @@
 
 import type * as Phaser from 'phaser';
 import type { Actors } from './actors.ts';
-import { ATLAS, emoteFrame } from './atlas.ts';
+import { ATLAS, emoteFrame } from './pictures/atlas.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 const DEPTH = 7;

@@ -1,7 +1,7 @@
 // What the words below the house say: READY! and GAME OVER in all modes, and what a mode calls out for a moment.
 
 import { PHASE, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
-import { OVER, READY } from './palette.ts';
+import { OVER, READY } from './pictures/palette.ts';
 import type { ShownMatch } from './shown-match.ts';
 import type { Call } from './words.ts';
 

@@ -3,7 +3,7 @@
 import type * as Phaser from 'phaser';
 import { GHOST_COUNT, ghostDestination, type Target } from '#simulation';
 import type { Actors } from './actors.ts';
-import { GHOST_COLOURS } from './palette.ts';
+import { GHOST_COLOURS } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY, tileColumnX } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 

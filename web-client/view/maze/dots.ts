@@ -2,7 +2,7 @@
 
 import type * as Phaser from 'phaser';
 import { MAZE_TOP_ROW, tileAt, type World } from '#simulation';
-import { ATLAS, DORMANT_FRAME, DOT_FRAME, ENERGIZER_FRAME, OLD_DOT_FRAME } from './atlas.ts';
+import { ATLAS, DORMANT_FRAME, DOT_FRAME, ENERGIZER_FRAME, OLD_DOT_FRAME } from './pictures/atlas.ts';
 import { energizerLook } from './looks.ts';
 import { tileMiddleX, tileMiddleY } from './places.ts';
 

@@ -4,7 +4,7 @@
 import type * as Phaser from 'phaser';
 import { ROLE, sightOf } from '#simulation';
 import type { Actors } from './actors.ts';
-import { seatLook } from './palette.ts';
+import { seatLook } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 

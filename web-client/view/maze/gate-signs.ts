@@ -3,7 +3,7 @@
 
 import type * as Phaser from 'phaser';
 import { GATES, GATE_BLINK_TICKS, gateTicksLeft, openGates, TUNNEL_ROW, type World } from '#simulation';
-import { GATE_CLOSED, GATE_CLOSING, GATE_OPEN } from './palette.ts';
+import { GATE_CLOSED, GATE_CLOSING, GATE_OPEN } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY } from './places.ts';
 
 /** Columns of the gates in the first and in the last line. */

@@ -2,7 +2,7 @@
 
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
-import { MARK_SIGNS, seatLook } from './palette.ts';
+import { MARK_SIGNS, seatLook } from './pictures/palette.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 /** Arcade pixels from an actor's middle to its name. */

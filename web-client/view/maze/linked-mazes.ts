@@ -7,7 +7,7 @@ import { mazeKey } from '../../netcode/maze-key.ts';
 import { MAZE_STRIDE, offsetAt, strideOf, type Offset } from '../../netcode/passage.ts';
 import { GateSigns, GATE_COLUMNS } from './gate-signs.ts';
 import type { Point } from './labels.ts';
-import { drawMaze } from './maze-art.ts';
+import { drawMaze } from './pictures/maze-art.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, pixelX, pixelY } from './places.ts';
 
 /** Tiles of the hidden ends of the tunnel that are drawn on each side, and a line of wall above and below. */

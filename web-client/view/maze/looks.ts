@@ -2,7 +2,7 @@
 // nothing.
 
 import { flashesWhite, type World } from '#simulation';
-import type { PacLook } from './pac-art.ts';
+import type { PacLook } from './pictures/pac-art.ts';
 
 /** The last ticks of power, in which a powered Pac-Man flashes, and the ticks of one colour of it (rules/modes.md 5). */
 export const POWER_FADES_TICKS = 120;

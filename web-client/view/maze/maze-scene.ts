@@ -16,7 +16,7 @@ import {
 } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
 import { Actors } from './actors.ts';
-import { createAtlas } from './atlas.ts';
+import { createAtlas } from './pictures/atlas.ts';
 import { Bubbles } from './bubbles.ts';
 import { callOf } from './calls.ts';
 import { Destinations } from './destinations.ts';
@@ -25,9 +25,9 @@ import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
-import { drawMaze, WALL_LOOKS, type WallLook } from './maze-art.ts';
+import { drawMaze, WALL_LOOKS, type WallLook } from './pictures/maze-art.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
-import { SeatSheets } from './seat-sheets.ts';
+import { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 import { Words } from './words.ts';
 

@@ -1,7 +1,7 @@
 // The canvas: created once, as large as its element allows, one canvas pixel for one device pixel.
 
 import * as Phaser from 'phaser';
-import { BACKGROUND } from './palette.ts';
+import { BACKGROUND } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import { MAZE_SCENE, MazeScene, type MazeSceneData } from './maze-scene.ts';
 import type { ShownMatch } from './shown-match.ts';

@@ -3,7 +3,7 @@
 
 import type * as Phaser from 'phaser';
 import { tileAt } from '#simulation';
-import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
+import { drawText, GLYPH_HEIGHT, textWidth } from './pictures/pixel-font.ts';
 import { MAZE_WIDTH, tileMiddleY } from './places.ts';
 
 /** What is written, and in which colour. */

@@ -6,12 +6,12 @@ import { roomInAddress, setAddress } from '../address.ts';
 import { button, element, limitCharacters } from '../element.ts';
 import { DEFAULT_MODE, modeTitle } from '../mode-cards.ts';
 import { endingOf, type Ending } from './endings.ts';
-import { drawGhost } from '../maze/ghost-art.ts';
+import { drawGhost } from '../maze/pictures/ghost-art.ts';
 import { ModeChoice } from './mode-choice.ts';
 import { friendlyName } from './names.ts';
 import { showRules } from './rules-card.ts';
-import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { GHOST_COLOURS, seatLook } from '../maze/palette.ts';
+import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
+import { GHOST_COLOURS, seatLook } from '../maze/pictures/palette.ts';
 
 const PARADE_PIXELS = 176;
 const NAME_KEY = 'packetman.name';

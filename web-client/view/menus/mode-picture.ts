@@ -1,9 +1,9 @@
 // A small picture for each mode, drawn from the actors of the game.
 
 import { LEFT, RIGHT } from '#simulation';
-import { drawGhost } from '../maze/ghost-art.ts';
-import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { DOT, GHOST_COLOURS, seatLook, WALL } from '../maze/palette.ts';
+import { drawGhost } from '../maze/pictures/ghost-art.ts';
+import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
+import { DOT, GHOST_COLOURS, seatLook, WALL } from '../maze/pictures/palette.ts';
 
 /** Size in arcade pixels. */
 const WIDTH = 36;

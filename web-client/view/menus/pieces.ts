@@ -2,10 +2,10 @@
 
 import { LEFT, RIGHT } from '#simulation';
 import { make } from '../element.ts';
-import { drawDormant, drawDot } from '../maze/dot-art.ts';
-import { drawClaimedGhost, drawFrightened, drawGreyGhost, drawSeatGhost } from '../maze/ghost-art.ts';
-import { drawPac, MOUTHS } from '../maze/pac-art.ts';
-import { FRIGHTENED, PAC_YELLOW, seatLook } from '../maze/palette.ts';
+import { drawDormant, drawDot } from '../maze/pictures/dot-art.ts';
+import { drawClaimedGhost, drawFrightened, drawGreyGhost, drawSeatGhost } from '../maze/pictures/ghost-art.ts';
+import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
+import { FRIGHTENED, PAC_YELLOW, seatLook } from '../maze/pictures/palette.ts';
 import { picture } from '../picture.ts';
 
 type Draw = (context: CanvasRenderingContext2D) => void;
