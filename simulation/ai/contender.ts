@@ -9,6 +9,7 @@ import type { World } from '../world.ts';
 import { mark } from './prospects.ts';
 import { randomFor } from './random-bits.ts';
 import type { AiSkill } from './skill.ts';
+import { slipOf } from './slip.ts';
 import { powerLeft, type Sight } from './threats.ts';
 
 export interface Contender extends Sight {
@@ -29,18 +30,11 @@ export const CONTENDERS: Readonly<Record<AiSkill, Contender>> = {
 /** A rival flees, so a chase takes about this much longer than the path to it. */
 const CHASE_FACTOR = 1.9;
 /** For so many ticks (a power of two) the random numbers of a seat are the same. */
-const SLIP_TICKS_SHIFT = 3;
 const TASTE_TICKS_SHIFT = 5;
 
-/** Where a player goes who does not pay attention now: straight on, or any way where that is a wall. Null if they do. */
+/** What a player does who is not attentive, null while they are. */
 export function inattention(world: World, seat: number, pac: number, { slipEvery }: Contender): Direction | null {
-  if (slipEvery === 0) return null;
-  const tile = pacTile(world, pac);
-  const bits = randomFor(world, seat, (world.tick >> SLIP_TICKS_SHIFT) ^ (tile << 20));
-  if ((bits >>> 0) % slipEvery !== 0) return null;
-  const travel = world.pacTravel[pac]! as Direction;
-  const isFree = travel !== NONE && world.maze.walkable[world.maze.neighbour[tile * 4 + travel]!] === 1;
-  return isFree ? travel : (((bits >>> 16) & 3) as Direction);
+  return slipOf(world, seat, pacTile(world, pac), world.pacTravel[pac]!, slipEvery);
 }
 
 export function tasteOf(world: World, seat: number): number {

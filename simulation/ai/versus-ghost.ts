@@ -3,37 +3,35 @@
 
 import { GHOST, NONE, type Direction } from '../constants.ts';
 import { pacTile } from '../actors/pac.ts';
-import { ROWS, type Tile } from '../mazes/maze.ts';
+import type { Tile } from '../mazes/maze.ts';
 import { pacStepsFrom } from '../mazes/path-table.ts';
 import { seesPac } from '../modes/versus/sight.ts';
 import type { World } from '../world.ts';
 import { bestDirection } from './direction-worth.ts';
 import { ghostPlace } from './pursuers.ts';
-import { randomFor } from './random-bits.ts';
 import { TICKS_PER_TILE } from './search.ts';
 import type { AiSkill } from './skill.ts';
+import { slipOf } from './slip.ts';
 import { huntPac, runFrom, takeRefuge, type Hunt } from './versus-hunt.ts';
 import { searchPac, type SearchTraits } from './versus-search.ts';
 
 interface Traits extends SearchTraits {
-  /** One of this many decisions is random; 0 for none. */
-  readonly mistakeEvery: number;
+  /** One of this many decisions is a slip; 0 for none. */
+  readonly slipEvery: number;
   readonly hunt: Hunt;
 }
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
-  easy: { mistakeEvery: 4, hunt: 'follow', memoryTicks: 0, spreads: false },
-  normal: { mistakeEvery: 10, hunt: 'ahead', memoryTicks: 150, spreads: false },
-  hard: { mistakeEvery: 0, hunt: 'together', memoryTicks: 900, spreads: true },
+  easy: { slipEvery: 3, hunt: 'follow', memoryTicks: 0, spreads: false },
+  normal: { slipEvery: 6, hunt: 'ahead', memoryTicks: 150, spreads: false },
+  hard: { slipEvery: 0, hunt: 'together', memoryTicks: 900, spreads: true },
 };
 
 /** While it is frightened it fears the place where it saw Pac-Man last for so long. */
 const FEAR_TICKS = 180;
-/** Going back costs this much. */
-const TURN_BACK = 0.75;
-/** Mistakes last for this power of two of ticks. */
-const SLIP_TICKS_SHIFT = 3;
-const TILES = ROWS * 32;
+/** What going back costs while it sees or fears Pac-Man, in steps, and while it searches. */
+const TURN_BACK_SEEING = 1.5;
+const TURN_BACK_SEARCHING = 3.5;
 const PAC = 0;
 
 /** The direction in which a ghost wants to go from the tile that it is in. Eyes go home by themselves. */
@@ -43,13 +41,18 @@ export function ghostDirection(world: World, seat: number, skill: AiSkill): Dire
   const state = world.ghostState[ghost];
   if (state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing) return NONE;
   const place = ghostPlace(world, ghost);
-  const slip = randomFor(world, seat, (world.tick >> SLIP_TICKS_SHIFT) * TILES + place);
-  if (traits.mistakeEvery > 0 && (slip >>> 0) % traits.mistakeEvery === 0) return ((slip >>> 8) & 3) as Direction;
+  const travel = world.ghostTravel[ghost]!;
+  const slip = slipOf(world, seat, place, travel, traits.slipEvery);
+  if (slip !== null) return slip;
   const feared = world.ghostFrightened[ghost] === 1 ? fearedTile(world, seat, place, traits) : -1;
-  if (feared >= 0) (traits.hunt === 'together' ? takeRefuge : runFrom)(world, place, feared);
-  else if (seesPac(world, seat)) huntPac(world, ghost, place, traits.hunt);
-  else searchPac(world, seat, place, traits);
-  return bestDirection(world.ghostTravel[ghost]!, TURN_BACK);
+  if (feared < 0 && !seesPac(world, seat)) {
+    searchPac(world, seat, place, traits);
+    return bestDirection(travel, TURN_BACK_SEARCHING);
+  }
+  if (feared < 0) huntPac(world, ghost, place, traits.hunt);
+  else if (traits.hunt === 'together') takeRefuge(world, place, feared);
+  else runFrom(world, place, feared);
+  return bestDirection(travel, TURN_BACK_SEEING);
 }
 
 /** Where a frightened ghost fears Pac-Man, -1 if it does not: it does not know, or its fright ends before they could meet. */

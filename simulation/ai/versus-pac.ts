@@ -23,14 +23,15 @@ import {
 import { randomFor } from './random-bits.ts';
 import { firstTileTicks } from './search.ts';
 import type { AiSkill } from './skill.ts';
+import { slipOf } from './slip.ts';
 
 interface Traits {
   /** Ticks from which on pursuers are not thought of. */
   readonly horizonTicks: number;
   /** Ticks by which it must be in a tile before a pursuer. */
   readonly marginTicks: number;
-  /** One of this many decisions is random; 0 for none. */
-  readonly mistakeEvery: number;
+  /** One of this many decisions is a slip; 0 for none. */
+  readonly slipEvery: number;
   /** Points that a tile in which it is seen counts less. */
   readonly seenPoints: number;
   /** How much slower it thinks those pursuers that do not see it. */
@@ -40,12 +41,12 @@ interface Traits {
 }
 
 const TRAITS: Readonly<Record<AiSkill, Traits>> = {
-  easy: { horizonTicks: 32, marginTicks: 0, mistakeEvery: 5, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
-  normal: { horizonTicks: 56, marginTicks: 2, mistakeEvery: 10, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
+  easy: { horizonTicks: 40, marginTicks: 0, slipEvery: 3, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
+  normal: { horizonTicks: 56, marginTicks: 2, slipEvery: 7, seenPoints: 0, blindPace: 1, keepsEnergizers: false },
   hard: {
     horizonTicks: NEVER_TICKS,
     marginTicks: 4,
-    mistakeEvery: 0,
+    slipEvery: 0,
     seenPoints: 3,
     blindPace: 1.3,
     keepsEnergizers: true,
@@ -78,12 +79,11 @@ const ENERGIZER_KEPT_POINTS = 160;
 /** A frightened ghost runs away: the part of its points that is counted, and how much longer the way becomes. */
 const PREY_SHARE = 0.8;
 const PREY_WAY = 1.6;
-/** A turn of less than this is no reason to turn back. */
-const TURN_BACK_POINTS = 3;
+/** An advantage of fewer points is no reason to turn back. */
+const TURN_BACK_POINTS = 60;
 const VARIATION_POINTS = 1.5;
 /** Random numbers are the same for this power of two of ticks. */
 const TASTE_TICKS_SHIFT = 5;
-const SLIP_TICKS_SHIFT = 3;
 const TILES = ROWS * 32;
 
 /** Tiles in the order in which they are reached. */
@@ -110,8 +110,8 @@ export function huntedDirection(world: World, seat: number, skill: AiSkill): Dir
   const traits = TRAITS[skill];
   const pac = world.seatActor[seat]!;
   const start = pacTile(world, pac);
-  const slip = randomFor(world, seat, (world.tick >> SLIP_TICKS_SHIFT) * TILES + start);
-  if (traits.mistakeEvery > 0 && (slip >>> 0) % traits.mistakeEvery === 0) return ((slip >>> 8) & 3) as Direction;
+  const slip = slipOf(world, seat, start, world.pacTravel[pac]!, traits.slipEvery);
+  if (slip !== null) return slip;
   findPursuers(world, -1, traits.blindPace);
   findWatchers(world);
   markPrey(world);
