@@ -46,7 +46,7 @@ export class Broadcast {
     this.takeTurns();
   }
 
-  /** Moves the viewers that see something else now. They get a keyframe with the next `send`. */
+  /** Moves the viewers that see something else now. They get what leads there with the next `send`. */
   move(sceneOf: (owner: object) => Scene): void {
     const strays: Stray[] = [];
     for (const group of this.groups) group.findStrays(sceneOf, strays);

@@ -1,5 +1,5 @@
 // Viewers that see the same at the same rate share one encode. Viewers that keep up have the same baseline and share one
-// delta; viewers that skipped a snapshot share one keyframe.
+// delta; viewers that skipped a snapshot share one keyframe. A viewer that comes from another group gets a delta of its own.
 
 import { encodeSnapshotFrame, TICK_WORD, type SnapshotRate } from '#protocol';
 import { TICKS_PER_SECOND, type View, type World } from '#simulation';
@@ -21,6 +21,13 @@ export interface Scene {
   readonly view: View;
 }
 
+/** A viewer that has left a group. */
+export interface Leaver {
+  readonly viewer: Viewer;
+  /** The words that it has, null if it has missed some. */
+  readonly words: Int32Array | null;
+}
+
 /** A viewer whose group does not show what it is to see. */
 export interface Stray {
   readonly group: ViewerGroup;
@@ -40,7 +47,9 @@ export class ViewerGroup {
   /** Whether the last snapshot of the group was written to the viewer. */
   private readonly haveBaseline: boolean[] = [];
   private readonly baseline: Int32Array;
-  /** Whether a viewer waits for a keyframe that is not to wait for the turn of the group. */
+  /** Viewers that have come from other groups since the last `send`, with the words that they have. */
+  private newcomers = new Map<Viewer, Int32Array>();
+  /** Whether a newcomer is not to wait for the turn of the group. */
   private urgent = false;
 
   constructor(rate: SnapshotRate, scene: Scene, metrics: Metrics) {
@@ -72,9 +81,10 @@ export class ViewerGroup {
     return this.baseline;
   }
 
-  /** Adds a viewer that has seen something else until now. It gets a keyframe with the next `send`. */
-  receive(owner: object, viewer: Viewer): void {
+  /** Adds a viewer that has seen something else of the match until now. It gets what leads here with the next `send`. */
+  receive(owner: object, { viewer, words }: Leaver): void {
     this.add(owner, viewer, false);
+    if (words !== null) this.newcomers.set(viewer, words);
     this.urgent = true;
   }
 
@@ -85,12 +95,14 @@ export class ViewerGroup {
   }
 
   /** @returns the removed viewer of an owner, null if there is none. */
-  leave(owner: object): Viewer | null {
+  leave(owner: object): Leaver | null {
     const index = this.owners.indexOf(owner);
     if (index < 0) return null;
     const viewer = this.viewers[index]!;
+    const words = this.haveBaseline[index]! ? this.baseline.slice() : (this.newcomers.get(viewer) ?? null);
     for (const list of [this.owners, this.viewers, this.haveBaseline]) list.splice(index, 1);
-    return viewer;
+    this.newcomers.delete(viewer);
+    return { viewer, words };
   }
 
   /** Its viewers, by owner. */
@@ -116,7 +128,7 @@ export class ViewerGroup {
   }
 
   send(nowMs: number): void {
-    const { viewers, haveBaseline, metrics, shown } = this;
+    const { viewers, haveBaseline, newcomers, metrics, shown } = this;
     this.urgent = false;
     shown.look();
     const { words } = shown;
@@ -134,19 +146,22 @@ export class ViewerGroup {
         metrics.snapshotsSkipped++;
         continue;
       }
+      const had = newcomers.get(viewer);
       const frame = hasBaseline
-        ? (delta ??= this.delta(words))
-        : (keyframe ??= frameOf({ type: 'keyframe', tick, words }));
+        ? (delta ??= frameFrom(encodeSnapshotFrame(this.baseline, words, shown.events)))
+        : had !== undefined
+          ? frameFrom(encodeSnapshotFrame(had, words, NO_EVENTS))
+          : (keyframe ??= frameOf({ type: 'keyframe', tick, words }));
       viewer.show(frame, tick, nowMs);
       metrics.snapshotsSent++;
     }
+    newcomers.clear();
     this.baseline.set(words);
   }
-
-  private delta(words: Int32Array): Buffer {
-    return frameFrom(encodeSnapshotFrame(this.baseline, words, this.shown.events));
-  }
 }
+
+/** Events of the other group, or before it came, are not the viewer's. */
+const NO_EVENTS: readonly number[] = [];
 
 function areSame(words: Int32Array, others: Int32Array): boolean {
   for (let i = 0; i < words.length; i++) if (words[i] !== others[i]) return false;
