@@ -20,7 +20,7 @@ export interface View {
   readonly knowsEvent: ((world: World, event: SeenEvent) => boolean) | null;
   /** Whether the viewer may know the seed, with which all random events can be computed in advance. */
   readonly knowsSeed: boolean;
-  /** Ticks of the server by which the viewer sees everything later, for watchers who see more than the players do. */
+  /** Ticks of the match by which the viewer sees everything later, for watchers who see more than the players do. */
   readonly delayTicks: number;
 }
 

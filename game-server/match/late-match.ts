@@ -1,5 +1,6 @@
-// A match as it was some ticks of the server ago, for watchers who see more than the players do. It is played a second time,
-// from the log that is recorded of it: so every maze, view and rate can be seen late, and no pictures are kept for that.
+// A match as it was some ticks ago, for watchers who see more than the players do. It is played a second time, from the log
+// that is recorded of it: so every maze, view and rate can be seen late, and no pictures are kept for that. While the match
+// stands still, the late one does too: in a pause it would come to the present, and show players what the match hides.
 
 import {
   createMatch,
@@ -19,12 +20,6 @@ const EXTRA_TICKS_MAX = 7;
 /** The longest time between two calls while the match runs, at 10 snapshots a second, and some more. */
 const PASSED_TICKS_MAX = 8;
 
-/** A tick of the match, and the tick of the server from which on it may be seen. */
-interface Due {
-  readonly serverTick: number;
-  readonly tick: number;
-}
-
 export class LateMatch {
   /** The match as it is seen. Until it can be played up to the right tick it stands at its start. */
   readonly worlds: Worlds;
@@ -32,8 +27,6 @@ export class LateMatch {
   private readonly delayTicks: number;
   /** Null while what happened so long ago is not recorded: a match of an earlier process. */
   private reader: LogReader | null = null;
-  /** What may be seen later, oldest first: at most one for each tick of the delay. */
-  private readonly due: Due[] = [];
   /** The tick of the match that may be seen. */
   private targetTick: number;
   private readonly extraTicks: number;
@@ -50,28 +43,24 @@ export class LateMatch {
     this.delayTicks = delayTicks;
     this.serverTick = serverTick;
     this.extraTicks = Math.min(EXTRA_TICKS_MAX, Math.ceil(EXTRA_WORLD_TICKS / match.worlds.length));
-    // How it moved until now is not known. It was at this tick or at a later one.
     this.targetTick = Math.max(0, tick - delayTicks);
-    for (let ago = delayTicks - 1; ago >= 0; ago--) {
-      this.due.push({ serverTick: serverTick + delayTicks - ago, tick: Math.max(0, tick - ago) });
-    }
     this.begin();
   }
 
   /**
    * A tick of the server has passed.
    * @param tick that of the match now
+   * @param isOver whether the match has ended: the rest of it is seen as the ticks of the server pass
    * @param stepped is called after each tick of the late match
    */
-  pass(serverTick: number, tick: number, stepped: () => void): void {
-    const { due } = this;
-    if (due.length === 0 ? tick !== this.targetTick : tick !== due.at(-1)!.tick) {
-      due.push({ serverTick: serverTick + this.delayTicks, tick });
-    }
-    while (due.length > 0 && due[0]!.serverTick <= serverTick) this.targetTick = due.shift()!.tick;
-    if (this.reader === null) this.begin();
-    const stepsMax = Math.min(serverTick - this.serverTick, PASSED_TICKS_MAX) + this.extraTicks;
+  pass(serverTick: number, tick: number, isOver: boolean, stepped: () => void): void {
+    const passedTicks = serverTick - this.serverTick;
     this.serverTick = serverTick;
+    this.targetTick = isOver
+      ? Math.min(tick, this.targetTick + passedTicks)
+      : Math.max(this.targetTick, tick - this.delayTicks);
+    if (this.reader === null) this.begin();
+    const stepsMax = Math.min(passedTicks, PASSED_TICKS_MAX) + this.extraTicks;
     for (let i = 0; i < stepsMax && this.worlds.tick < this.targetTick && this.reader !== null; i++) {
       this.step(this.reader, stepped);
     }

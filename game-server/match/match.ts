@@ -78,7 +78,7 @@ export class Match implements Standings {
   readonly statistics: Statistics;
   /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
   readonly hidesNothing: boolean;
-  /** Ticks of the server by which watchers see it later, since they see more than the players do; 0 if they see it at once. */
+  /** Ticks by which watchers see it later, since they see more than the players do; 0 if they see it at once. */
   readonly watchDelayTicks: number;
   /** The id of its replay once it has ended, '' if it is not kept. */
   replay = '';

@@ -461,7 +461,7 @@ export class MatchCycle implements Clocked {
     const { match, audience } = this;
     const { late } = match;
     if (late === null) return;
-    late.pass(serverTick, match.tickNow, () => audience.record(late.worlds));
+    late.pass(serverTick, match.tickNow, this.isBetweenMatches, () => audience.record(late.worlds));
     if (this.endNews.isDue) this.showEnd();
     if (serverTick % LATE_CHECK_TICKS === 0 && !audience.shows(late.worlds)) match.endLate();
   }

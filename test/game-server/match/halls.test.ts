@@ -103,6 +103,24 @@ describe('a watcher', () => {
     expect(cid.pong!.tick).toBe(cid.words[0]);
   });
 
+  test('[GB5] does not come closer to the present while the match stands still', () => {
+    const setting = playing();
+    const { server, ann, bob, code, room, match } = setting;
+    const past = new Past();
+    const cid = server.enter('Cid');
+    cid.watch(code);
+    past.run(setting, 2 * HALLS_DELAY_TICKS);
+    for (const player of [ann, bob]) player.send({ type: 'pause', paused: true });
+    expect(room.stateName).toBe('paused');
+    // Who begins to watch in a pause sees no more.
+    const dan = server.enter('Dan');
+    dan.watch(code);
+    server.run(2 * HALLS_DELAY_TICKS);
+    for (const { words } of [cid, dan]) expect(match.tick - words[0]!).toBe(HALLS_DELAY_TICKS);
+    ann.send({ type: 'pause', paused: false });
+    past.run(setting, HALLS_DELAY_TICKS, () => expect(past.seen(cid).tick).toBe(match.tick - HALLS_DELAY_TICKS));
+  });
+
   test('[GR31] looks at any maze or follows any seat, late, in the next tick', () => {
     const setting = playing();
     const { server, ann, bob, code, match } = setting;
