@@ -105,7 +105,8 @@ async function watching(stack: Stack, code: string): Promise<Player> {
 function keysToEast(): Record<number, string> {
   const world = createWorld(matchSettings({ mode: 'mega', seatCount: 4 }));
   const keys = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'];
-  const gate = tileAt(MAZE_COLUMNS - 1, TUNNEL_ROW);
+  // The last tile of the tunnel, beyond the picture: there the gate is.
+  const gate = tileAt(MAZE_COLUMNS + 1, TUNNEL_ROW);
   const tiles = [...world.maze.walkable.keys()].filter((tile) => world.maze.walkable[tile] === 1);
   return Object.fromEntries(tiles.map((tile) => [tile, keys[directionTo(world, tile, gate)] ?? 'ArrowRight']));
 }
