@@ -26,8 +26,16 @@ export function playMatches({ settings, skills, from, to, seed }: MatchList): Pl
   const played: PlayedMatch[] = [];
   for (let match = from; match < to; match++) {
     const seatSkills = Array.from({ length: settings.seatCount }, (_, seat) => skills[(seat + match) & 1]!);
-    const matchSeed = seed + (isComparison ? match >> 1 : match);
-    played.push({ facts: playAiMatch({ ...settings, seed: matchSeed }, seatSkills), skills: seatSkills });
+    const number = seed + (isComparison ? match >> 1 : match);
+    played.push({ facts: playAiMatch({ ...settings, seed: spread(number) }, seatSkills), skills: seatSkills });
   }
   return played;
+}
+
+/**
+ * A seed as servers draw them. Small seeds in a row give generators that begin alike, so the seats would be dealt alike too.
+ * The factor is 2^32 divided by the golden ratio.
+ */
+function spread(number: number): number {
+  return Math.imul(number, 0x9e3779b1);
 }
