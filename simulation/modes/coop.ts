@@ -16,7 +16,7 @@ import { tileOfPixel } from '../mazes/maze.ts';
 import { EVERYTHING } from '../view.ts';
 import type { World } from '../world.ts';
 import { rememberTiles } from './contacts.ts';
-import { applyContacts } from './coop-contacts.ts';
+import { applyContacts } from './coop/contacts.ts';
 import {
   callBackOne,
   clearLevel,
@@ -26,7 +26,7 @@ import {
   mayEndSoon,
   returnDue,
   setUpAnew,
-} from './coop-lives.ts';
+} from './coop/lives.ts';
 import type { ModeRules } from './mode-rules.ts';
 import { moveGhost, movePac } from './movement.ts';
 import { fruitEater, pickUpDots } from './pick-ups.ts';

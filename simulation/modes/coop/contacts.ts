@@ -1,12 +1,12 @@
 // Contacts of one tick of `coop`: all are found with the same positions, then applied at once (rules/modes.md 1.6).
 
-import { GHOST, GHOST_COUNT, GHOST_POINTS } from '../constants.ts';
-import { catchPacs } from './coop-lives.ts';
-import { addPoints } from '../actors/eating.ts';
-import { EVENT, type Events } from '../events.ts';
-import { nearestPac, PACS_MAX } from '../tie-break.ts';
-import { findTouching, ghostTile, pixelsBetween } from './contacts.ts';
-import type { World } from '../world.ts';
+import { GHOST, GHOST_COUNT, GHOST_POINTS } from '../../constants.ts';
+import { catchPacs } from './lives.ts';
+import { addPoints } from '../../actors/eating.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { nearestPac, PACS_MAX } from '../../tie-break.ts';
+import { findTouching, ghostTile, pixelsBetween } from '../contacts.ts';
+import type { World } from '../../world.ts';
 
 /**
  * The Pac-Men that are caught in this tick and their ghosts, the Pac-Men that touch the current ghost, and the eater of

@@ -1,18 +1,18 @@
 // Seats, returns and levels of `coop`: which Pac-Men are in the maze, which return and where, and when a level or a match
 // ends (rules/modes.md 3).
 
-import { PAC, PHASE } from '../constants.ts';
-import { assert } from '../assert.ts';
-import { EVENT, type Events } from '../events.ts';
-import { LEVEL_LAST, LEVEL_TABLE_LAST } from '../levels.ts';
-import { poorestPac } from '../tie-break.ts';
-import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../life.ts';
-import { farthestTile } from '../mazes/path-distance.ts';
-import { END_KNOWN_TICKS } from './mode-rules.ts';
-import { isInMaze } from '../actors/target-seat.ts';
-import { pacTile } from '../actors/pac.ts';
-import { dangerousTiles, placeOnTile, START_TILES } from './start-tiles.ts';
-import type { World } from '../world.ts';
+import { PAC, PHASE } from '../../constants.ts';
+import { assert } from '../../assert.ts';
+import { EVENT, type Events } from '../../events.ts';
+import { LEVEL_LAST, LEVEL_TABLE_LAST } from '../../levels.ts';
+import { poorestPac } from '../../tie-break.ts';
+import { forgetWish, PAC_START_X, PAC_START_Y, placePac, startLevel, startLife } from '../../life.ts';
+import { farthestTile } from '../../mazes/path-distance.ts';
+import { END_KNOWN_TICKS } from '../mode-rules.ts';
+import { isInMaze } from '../../actors/target-seat.ts';
+import { pacTile } from '../../actors/pac.ts';
+import { dangerousTiles, placeOnTile, START_TILES } from '../start-tiles.ts';
+import type { World } from '../../world.ts';
 
 const READY_TICKS = 120;
 const WIPE_TICKS = 120;
