@@ -17,7 +17,19 @@ const WATCH_DELAY_TICKS = 5 * TICKS_PER_SECOND;
 
 const PAC = 0;
 
-const WATCHER: View = { key: 'watcher', show: null, knowsEvent: null, knowsSeed: false, delayTicks: WATCH_DELAY_TICKS };
+const HIDDEN_FROM_WATCHERS: readonly Visibility[] = ['chance'];
+
+/** A player may watch with a second session, and the seed of the match follows from the state of its generator. */
+const WATCHER: View = {
+  key: 'watcher',
+  show: (world, into) => {
+    if (world.phase === PHASE.over) into.set(world.words);
+    else showWords(world, into, HIDDEN_FROM_WATCHERS);
+  },
+  knowsEvent: null,
+  knowsSeed: false,
+  delayTicks: WATCH_DELAY_TICKS,
+};
 
 export function view(_: Match, seat: number): View {
   if (seat < 0) return WATCHER;

@@ -271,7 +271,10 @@ describe.each([
     let overTick = 0;
     for (let tick = 1; tick < TICKS_MAX && overTick === 0; tick++) {
       played.tick();
-      past.set(played.world.tick, played.world.words.slice());
+      const view = rulesOf(played.world.settings).view(server.match(code).now, -1);
+      const watched = new Int32Array(played.world.words.length);
+      view.show!(played.world, watched);
+      past.set(played.world.tick, watched);
       past.delete(played.world.tick - 2 * WATCH_DELAY_TICKS);
       if (played.world.phase === PHASE.over) overTick = tick;
       const seat = random(settings.seatCount);

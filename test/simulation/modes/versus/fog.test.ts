@@ -49,6 +49,7 @@ import {
 /** A World as a seat sees it. */
 function seenBy(world: World, seat: number): World {
   const shown = createWorld(world.settings);
+  shown.words.fill(0);
   rulesOf(world.settings).view(matchOfWorld(world), seat).show!(world, shown.words);
   return shown;
 }
@@ -104,14 +105,12 @@ describe('[SU6] the words of a ghost', () => {
     expect([shown.seatInput[one], shown.seatInput[other]]).toEqual([1, 0]);
   });
 
-  test('have no seed, generator, tie-break order or order of turns, and neither has Pac-Man; watchers have no seed', () => {
+  test('have no seed, generator, tie-break order or order of turns, and neither have Pac-Man and watchers', () => {
     const { play, world, pac, one } = hidden();
     play.step();
-    for (const seat of [pac, one]) {
+    for (const seat of [pac, one, -1]) {
       const shown = seenBy(world, seat);
       expect([shown.random, shown.frightIndex, ...shown.seatTieBreak, ...shown.seatOrder]).toEqual(Array(8).fill(0));
-    }
-    for (const seat of [pac, one, -1]) {
       expect(rulesOf(world.settings).view(matchOfWorld(world), seat).knowsSeed).toBe(false);
     }
   });
@@ -274,10 +273,20 @@ describe('[SU6] the words of Pac-Man', () => {
     expect(shown.pacX[0]).toBe(world.pacX[0]);
   });
 
-  test('watchers see the whole World, 300 ticks later', () => {
+  test('watchers see the whole World but for chance, 300 ticks later, and chance too once the match is over', () => {
     const { world } = hidden();
     const view = rulesOf(world.settings).view(matchOfWorld(world), -1);
-    expect([view.show, view.knowsEvent, view.delayTicks]).toEqual([null, null, 300]);
+    expect([view.knowsEvent, view.delayTicks]).toEqual([null, 300]);
+    const expected = cloneWorld(world);
+    for (const order of [expected.seatTieBreak, expected.seatOrder]) order.fill(0);
+    expected.random = 0;
+    expected.frightIndex = 0;
+    const seen = new Int32Array(world.words.length);
+    view.show!(world, seen);
+    expect(seen).toEqual(expected.words);
+    world.phase = PHASE.over;
+    view.show!(world, seen);
+    expect(seen).toEqual(world.words);
   });
 
   test('a seat sees as its role allows from the tick of the new turn on', () => {
