@@ -42,11 +42,11 @@ export class Statistics {
 
   /** Counts the tick that was just stepped. */
   record(match: Match): void {
-    const { worlds, events } = match;
+    const { events } = match;
     // Plain loops, like those in the rules: this runs after each tick of each room.
-    for (let i = 0; i < worlds.length; i++) {
+    for (let i = 0; i < events.length; i++) {
       const { words, count } = events[i]!;
-      for (let event = 0; event < count; event++) this.count(worlds[i]!, words, event * EVENT_LENGTH);
+      for (let event = 0; event < count; event++) this.count(match, words, event * EVENT_LENGTH);
     }
     for (let seat = 0; seat < this.seatCount; seat++) this.measure(worldOf(match, seat), seat);
   }
@@ -98,7 +98,7 @@ export class Statistics {
     };
   }
 
-  private count(world: World, words: Int32Array, at: number): void {
+  private count(match: Match, words: Int32Array, at: number): void {
     const { rows } = this;
     const seat = words[at + 1]!;
     const row = seat * ROW_LENGTH;
@@ -111,7 +111,7 @@ export class Statistics {
         break;
       case EVENT.ghostEaten:
         rows[row + GHOSTS]!++;
-        rows[row + BEST_CHAIN] = Math.max(rows[row + BEST_CHAIN]!, world.chain);
+        rows[row + BEST_CHAIN] = Math.max(rows[row + BEST_CHAIN]!, chainOf(worldOf(match, seat), seat));
         break;
       case EVENT.rivalCaught:
         rows[row + RIVALS]!++;
@@ -121,4 +121,9 @@ export class Statistics {
         break;
     }
   }
+}
+
+/** Ghosts that a seat has eaten with the present energizer. Where each Pac-Man has power of its own, it has a chain of its own. */
+function chainOf({ chain, pacChain, seatActor }: World, seat: number): number {
+  return pacChain.length === 0 ? chain : pacChain[seatActor[seat]!]!;
 }

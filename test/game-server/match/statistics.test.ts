@@ -1,7 +1,17 @@
-// What counts as distance walked.
+// What counts as distance walked, and whose chain of ghosts counts.
 
 import { expect, test } from 'vitest';
-import { createMatch, defaultFrightTable, matchSettings, modeNamed, MODES, PAC, type World } from '#simulation';
+import {
+  createMatch,
+  defaultFrightTable,
+  EVENT,
+  matchSettings,
+  modeNamed,
+  MODES,
+  PAC,
+  worldOf,
+  type World,
+} from '#simulation';
 import { Statistics } from '../../../game-server/match/statistics.ts';
 import { Seats } from '../../../game-server/rooms/seats.ts';
 import { quickPlayRules } from '../../../game-server/rooms/room-rules.ts';
@@ -70,4 +80,24 @@ test.each(WAYS)('[GR13] the distance of %s', (_, steps, distance) => {
   world.pacState[0] = PAC.empty;
   moveTo(world.pacX[0]! + 1, world.pacY[0]!);
   expect(statistics.results(match, seats).seats[0]!.distance).toBe(distance);
+});
+
+test.each(['coop', 'versus', 'battle', 'mega'])('[GR13] the best chain of a seat in %s', (mode) => {
+  const rules = quickPlayRules(modeNamed(mode)!, { modes: MODES, frightTable: defaultFrightTable });
+  const { seatCount } = rules.settings;
+  const match = createMatch(matchSettings({ mode, seatCount }));
+  const seats = new Seats(rules);
+  seats.fill();
+  const statistics = new Statistics(seatCount);
+  const seat = 1;
+  const world = worldOf(match, seat);
+  for (const chain of [1, 3, 2]) {
+    if (world.pacChain.length === 0) world.chain = chain;
+    else world.pacChain[seat] = chain;
+    match.events[match.worldOfSeat[seat]!]!.clear();
+    match.events[match.worldOfSeat[seat]!]!.add(EVENT.ghostEaten, seat, 0, 200);
+    statistics.record(match);
+  }
+  const { seats: rows } = statistics.results(match, seats);
+  expect(rows.map((row) => [row.seat, row.bestChain, row.ghosts])).toContainEqual([seat, 3, 3]);
 });
