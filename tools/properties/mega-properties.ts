@@ -194,6 +194,8 @@ function endFault(match: Match): string | null {
   const played = places.filter((place) => place > 0);
   const firsts = played.filter((place) => place === 1).length;
   if (played.length === 0) return null;
+  const mustDiffer = match.settings.rule === 'last' && match.worlds[0]!.culls === 0;
+  if (mustDiffer && new Set(played).size < played.length) return 'two seats with one place';
   return firsts === 1 || match.settings.rule === 'score' ? null : `${firsts} first places`;
 }
 

@@ -8,7 +8,7 @@ import { END_KNOWN_TICKS } from '../mode-rules.ts';
 import { collapse } from './collapse.ts';
 import { FALLEN } from './lives.ts';
 import { hasReachedEdge } from './maze.ts';
-import { passGate } from './passages.ts';
+import { passGate, wake } from './passages.ts';
 import {
   compareMerits,
   compareSeats,
@@ -44,10 +44,30 @@ function placeFallen(match: Match): void {
   for (let seat = 0; seat < match.settings.seatCount; seat++) {
     if (worldOf(match, seat).seatPlace[seat] === FALLEN) (fallen ??= []).push(seat);
   }
+  const living = livingCount(match);
+  if (match.worlds[0]!.culls === 0) moveOutBehind(match, living + (fallen?.length ?? 0));
   if (fallen === null) return;
   fallen.sort((seat, other) => compareSeats(match, seat, other));
-  const living = livingByRank(match).length;
   for (const [index, seat] of fallen.entries()) setPlace(match, seat, living + 1 + index);
+}
+
+/** Before the first cull a seat may be taken while others are out: those are behind all that play, in their order. */
+function moveOutBehind(match: Match, playing: number): void {
+  let isAnyBefore = false;
+  for (let seat = 0; seat < match.settings.seatCount; seat++) {
+    const place = worldOf(match, seat).seatPlace[seat]!;
+    isAnyBefore ||= place > 0 && place <= playing;
+  }
+  if (!isAnyBefore) return;
+  const placeOf = (seat: number) => worldOf(match, seat).seatPlace[seat]!;
+  const out = [...match.worldOfSeat.keys()].filter((seat) => placeOf(seat) > 0);
+  out.sort((seat, other) => placeOf(seat) - placeOf(other));
+  for (const [index, seat] of out.entries()) {
+    const world = worldOf(match, seat);
+    // Words of a maze that sleeps do not change.
+    wake(world, match.tick);
+    world.seatPlace[seat] = playing + 1 + index;
+  }
 }
 
 function setPlace(match: Match, seat: number, place: number): void {

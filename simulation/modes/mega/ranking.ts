@@ -57,10 +57,12 @@ export function isOut(match: Match, seat: number): boolean {
   return worldOf(match, seat).pacState[seat] === PAC.out;
 }
 
-/** A seat can be taken until the first cull, unless it is out. */
+/** A seat can be taken until the first cull, unless it is out or was given up without a life. */
 export function mayTakeOver(match: Match, seat: number): boolean {
   const [first] = match.worlds;
-  return first!.culls === 0 && first!.phase !== PHASE.over && !isOut(match, seat);
+  const { seatPlace, seatLives } = worldOf(match, seat);
+  const hasFallen = seatPlace[seat] !== 0 && seatLives[seat] === 0;
+  return first!.culls === 0 && first!.phase !== PHASE.over && !isOut(match, seat) && !hasFallen;
 }
 
 /** The seats that play, best first. */

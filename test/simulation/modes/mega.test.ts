@@ -591,6 +591,35 @@ describe('[SM8] places and the end', () => {
     expect(mega.living).not.toContain(2);
   });
 
+  test('a seat that is taken again, or late, stands before those that are out then', () => {
+    const mega = new MegaMatch(6);
+    mega.toFrame(100);
+    for (const seat of [0, 1, 2]) mega.step([{ kind: 'leave', seat }]);
+    expect(mega.seats.map((seat) => mega.place(seat))).toEqual([6, 5, 4, 0, 0, 0]);
+    mega.step([{ kind: 'enter', seat: 1 }]);
+    expect(mega.seats.map((seat) => mega.place(seat))).toEqual([6, 0, 5, 0, 0, 0]);
+    // One is taken again in the tick in which another falls.
+    fell(mega, 3);
+    mega.step([{ kind: 'enter', seat: 0 }]);
+    expect(mega.seats.map((seat) => mega.place(seat))).toEqual([0, 0, 6, 5, 0, 0]);
+    for (const seat of [4, 5, 1]) {
+      fell(mega, seat);
+      mega.step();
+    }
+    expect(mega.first.phase).toBe(PHASE.over);
+    expect(mega.seats.map((seat) => mega.place(seat))).toEqual([1, 2, 6, 5, 4, 3]);
+  });
+
+  test('a seat that was given up without a life cannot be taken', () => {
+    const mega = new MegaMatch(5);
+    const { mayTakeOver } = rulesOf(mega.match.settings);
+    mega.toFrame(100);
+    fell(mega, 2);
+    mega.step();
+    mega.step([{ kind: 'leave', seat: 2 }]);
+    expect([mega.state(2), mayTakeOver(mega.match, 2)]).toEqual([PAC.empty, false]);
+  });
+
   test('a seat enters late before the first cull, protected, and counts for the culls', () => {
     const match = createMatch(matchSettings({ mode: 'mega', seatCount: 8 }));
     const enter = (seats: number[]): Input[] => seats.map((seat) => ({ kind: 'enter', seat }));
