@@ -99,6 +99,15 @@ function decision(world: World, ghost: number): Direction {
   return hunts ? turnToTarget(world, ghost) : randomTurn(world, ghost);
 }
 
+/** Before play roles may change: the ghost that is outside waits for a wish if it has a player, and else sets off as it faces. */
+export function readyOutside(world: World): void {
+  for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
+    if (!isOutside(world, ghost)) continue;
+    if (isSteered(world, ghost)) standStill(world, ghost);
+    else world.ghostChosen[ghost] = world.ghostTravel[ghost]!;
+  }
+}
+
 /** A seat takes a ghost as it is, and steers it. */
 export function takeGhost(world: World, ghost: number, seat: number): void {
   world.ghostSeat[ghost] = seat;

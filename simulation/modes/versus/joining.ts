@@ -5,7 +5,7 @@ import { GHOST_COUNT, NONE, PAC as PAC_STATE, PHASE, ROLE } from '../../constant
 import type { Events } from '../../events.ts';
 import { controlGhost, controlPac } from '../../step.ts';
 import type { World } from '../../world.ts';
-import { isSteered, releaseGhostsOf, takeGhost } from './ghosts.ts';
+import { isSteered, readyOutside, releaseGhostsOf, takeGhost } from './ghosts.ts';
 import { dealRoles, isCountdown, isPresent } from './seats.ts';
 import { forgetAll } from './sight.ts';
 import { seatLeft } from './turns.ts';
@@ -49,6 +49,7 @@ function dealFirstRoles(world: World): void {
     if (first < 0 || world.seatOrder[seat]! < world.seatOrder[first]!) first = seat;
   }
   dealRoles(world, first);
+  readyOutside(world);
   world.pacState[PAC] = first < 0 ? PAC_STATE.empty : PAC_STATE.waiting;
   world.ghostTargetSeat.fill(first);
 }

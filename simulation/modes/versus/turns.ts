@@ -40,6 +40,7 @@ export function startMatch(world: World): void {
   // Seats are empty until somebody takes them.
   world.seatRole.fill(ROLE.none);
   world.pacSeat[PAC] = -1;
+  world.ghostSeat.fill(-1);
   world.pacSeen = 1;
   world.turn = 1;
   world.nextPacSeat = -1;

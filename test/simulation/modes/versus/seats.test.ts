@@ -56,6 +56,25 @@ function ghostSeats(world: World): number[] {
 }
 
 describe('[SU9] in the countdown', () => {
+  test.each([
+    ['a single seat is taken', [enter(0)]],
+    ['one of two leaves', [enter(0), enter(1), leave(0)]],
+    ['the other one leaves', [enter(0), enter(1), leave(1)]],
+  ])('%s: the ghost that is outside is grey, and sets off', (_, inputs) => {
+    const play = new Play(createWorld(matchSettings({ mode: 'versus', seatCount: 2 })));
+    const { world } = play;
+    expect([...world.ghostSeat]).toEqual([-1, -1, -1, -1]);
+    for (const input of inputs) play.step([input]);
+    toPlay(play);
+    const tiles = new Set<string>();
+    for (let tick = 0; tick < 400; tick++) {
+      play.step();
+      tiles.add(ghostTile(world, 0).join());
+      expect(world.ghostTravel[0]).not.toBe(DIRECTION.none);
+    }
+    expect([[...world.ghostSeat], tiles.size > 10]).toEqual([[-1, -1, -1, -1], true]);
+  });
+
   test('the roles are dealt anew with each seat that is taken or given up, and keep their wishes', () => {
     const play = new Play(createWorld(matchSettings({ mode: 'versus', seatCount: 5 })));
     const { world } = play;
