@@ -10,9 +10,31 @@ interface Choice {
   readonly isOwn: boolean;
 }
 
+/** What a member has chosen as plain data; the member by their id. */
+export interface LookData {
+  readonly id: number;
+  readonly look: Look;
+}
+
 export class Looks {
   /** At most one for each member. */
   private readonly choices = new Map<Player, Choice>();
+
+  /** What the members have chosen, without the choices of the server. */
+  get data(): LookData[] {
+    const own = [...this.choices].filter(([, { isOwn }]) => isOwn);
+    return own.map(([{ id }, { look }]) => ({ id, look }));
+  }
+
+  /** @param players members by id; the choice of one that is not there any more is left out */
+  static restore(data: readonly LookData[], players: ReadonlyMap<number, Player>): Looks {
+    const looks = new Looks();
+    for (const { id, look } of data) {
+      const player = players.get(id);
+      if (player !== undefined) looks.choices.set(player, { look, isOwn: true });
+    }
+    return looks;
+  }
 
   /** @param seat of the player, -1 for none @param serverTick the current one */
   sceneFor(player: Player, seat: number, match: Match, serverTick: number): MatchScene {

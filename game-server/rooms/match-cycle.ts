@@ -72,7 +72,6 @@ export class MatchCycle implements Clocked {
   readonly audience: Audience;
   private readonly clock: MatchClock;
   private readonly inputDelays: InputDelays;
-  private readonly looks = new Looks();
   private readonly line: Line;
   private readonly endNews: EndNews;
   private current: { -readonly [name in keyof Playing]: Playing[name] };
@@ -157,7 +156,7 @@ export class MatchCycle implements Clocked {
   // What members see.
 
   sceneFor(player: Player): MatchScene {
-    return this.looks.sceneFor(player, this.seats.indexOf(player), this.match, this.parts.ticks.now);
+    return this.current.looks.sceneFor(player, this.seats.indexOf(player), this.match, this.parts.ticks.now);
   }
 
   /** The tick of the match that a player could have seen by now. An empty maze keeps an older one. */
@@ -177,7 +176,7 @@ export class MatchCycle implements Clocked {
   follow(player: Player, seat: number, maze: number): boolean {
     const own = this.seats.indexOf(player);
     const isInPlay = own >= 0 && !this.match.isOut(own);
-    if (isInPlay || !this.looks.choose(player, seat, maze, this.match)) return false;
+    if (isInPlay || !this.current.looks.choose(player, seat, maze, this.match)) return false;
     // The keyframe is sent with the next tick.
     player.caused(this.sceneFor(player).world.words.length * KEYFRAME_BYTES_PER_WORD);
     return true;
@@ -226,7 +225,7 @@ export class MatchCycle implements Clocked {
   /** A member has left: stops showing them the World, and gives their seat to AI or leaves it empty. */
   remove(player: Player): void {
     this.audience.leave(player);
-    this.looks.forget(player);
+    this.current.looks.forget(player);
     this.line.remove(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
@@ -331,8 +330,8 @@ export class MatchCycle implements Clocked {
     }
     this.showEnd();
     this.line.take(seats);
-    this.current = { rules, seats, match: this.newMatch(rules), state: inLobby(), line: this.line.players };
-    this.looks.clear();
+    const match = this.newMatch(rules);
+    this.current = { rules, seats, match, state: inLobby(), line: this.line.players, looks: new Looks() };
     this.audience.restart();
     this.room.announcer.matchChanged();
   }
@@ -359,7 +358,7 @@ export class MatchCycle implements Clocked {
 
   private beginMatch(): void {
     this.showEnd();
-    this.looks.clear();
+    this.current.looks.clear();
     this.seats.dismissAi();
     if (this.state.name === 'result' && this.rules.mode.roles.length > 1) this.seats.turn();
     this.line.take(this.seats);

@@ -3,6 +3,7 @@
 import type { RoomState as WireState } from '#protocol';
 import type { Match } from '../match/match.ts';
 import { frameOf } from '../net/frame.ts';
+import { Looks, type LookData } from './looks.ts';
 import type { Player } from './player.ts';
 import { rulesData, type RoomRules, type RulesData } from './room-rules.ts';
 import { inLobby, inMatch, ticksLeft, type RoomState } from './room-state.ts';
@@ -15,6 +16,8 @@ export interface Playing {
   readonly state: RoomState;
   /** Members who get a seat with the next match, in their order. */
   readonly line: readonly Player[];
+  /** What members have chosen to look at. */
+  readonly looks: Looks;
 }
 
 /** The same as plain data, without what happened in the match. */
@@ -25,6 +28,8 @@ export interface PlayingData {
   readonly state: RoomState;
   /** Ids of members who get a seat with the next match. */
   readonly line: readonly number[];
+  /** Missing in journals of servers without matches of several mazes. */
+  readonly looks?: readonly LookData[];
   /** The current tick of the match, and whether it moves on by one in each tick of the server. */
   readonly tick: number;
   readonly isRunning: boolean;
@@ -34,11 +39,12 @@ export interface PlayingData {
 
 /** What a new room plays. */
 export function firstPlaying(rules: RoomRules, match: Match): Playing {
-  return { rules, seats: new Seats(rules), match, state: rules.isQuickPlay ? inMatch() : inLobby(), line: [] };
+  const state = rules.isQuickPlay ? inMatch() : inLobby();
+  return { rules, seats: new Seats(rules), match, state, line: [], looks: new Looks() };
 }
 
 export function playingData(
-  { rules, seats, match, state, line }: Playing,
+  { rules, seats, match, state, line, looks }: Playing,
   tick: number,
   isRunning: boolean,
 ): PlayingData {
@@ -48,6 +54,7 @@ export function playingData(
     seats: seats.data,
     state: { ...state },
     line: line.map(({ id }) => id),
+    looks: looks.data,
     tick,
     isRunning,
     replay: match.replay,

@@ -1,6 +1,7 @@
 // What a room of an earlier process plays from now on: the match as it stood, and nobody connected yet.
 
 import type { Match } from '../match/match.ts';
+import { Looks } from './looks.ts';
 import type { Player } from './player.ts';
 import type { Playing, PlayingData } from './playing.ts';
 import { EMPTY_LOBBY_TICKS, GRACE_TICKS, type RoomRules } from './room-rules.ts';
@@ -35,7 +36,7 @@ export function restorePlaying(
   const line = data.line.flatMap((id) => players.get(id) ?? []);
   const isEmpty = isInMatch && seats.takenCount === 0;
   const state = isEmpty ? inResult() : stateAfter(data.state, awaited, rules, match);
-  return { rules, seats, match, state, line };
+  return { rules, seats, match, state, line, looks: Looks.restore(data.looks ?? [], players) };
 }
 
 function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {

@@ -149,12 +149,14 @@ export class ReplayRecorder {
   /**
    * Puts another match, at tick 0, to where this one was at a tick or some time before.
    * @param match with the same settings
-   * @returns what reads the inputs that follow; null if that time is not recorded
+   * @returns what reads the inputs that follow; null if that time is not recorded, or if more than the time between two
+   * checkpoints would have to be played to reach it, as before the tick at which this recorder began
    */
   rewind(match: Match, tick: number): LogReader | null {
     const places = this.first === null ? this.checkpoints : [this.first, ...this.checkpoints];
     const place = places.findLast((each) => each.tick <= tick);
     if (!this.log.isComplete || (place === undefined && !this.isWhole)) return null;
+    if (tick - (place?.tick ?? 0) > this.checkpointTicks) return null;
     if (place !== undefined) setPackedMatch(match, place.packed);
     return new LogReader(() => this.log);
   }

@@ -155,6 +155,26 @@ describe('a watcher', () => {
     expect([past.seen(cid).world, worldSeen(ann, match.now.worlds)]).toEqual([2, 0]);
   });
 
+  test('[GV4] looks at what they have chosen after the server was killed, and so does a seat that is out', () => {
+    const { server, ann, bob, code, worlds } = playing();
+    const [cid, dan] = [server.enter('Cid'), server.enter('Dan')];
+    for (const player of [cid, dan]) player.watch(code);
+    worlds()[0]!.pacState[0] = PAC.out;
+    worlds()[0]!.lives = 0;
+    server.run(1);
+    cid.send({ type: 'follow', seat: -1, maze: 2 });
+    dan.send({ type: 'follow', seat: 0, maze: -1 });
+    ann.send({ type: 'follow', seat: -1, maze: 3 });
+    // The log does not have what the test wrote into the world, the next checkpoint has it.
+    server.run(600);
+    const { next } = server.killed({}, { modes });
+    const again = [ann, bob, cid, dan].map((player) => next.resume(player));
+    next.run(2 * HALLS_DELAY_TICKS);
+    const members = [...next.room(code).members];
+    const looking = again.map(({ name }) => members.find((member) => member.name === name)!);
+    expect(looking.map((member) => next.room(code).sceneFor(member).maze)).toEqual([3, 1, 2, 0]);
+  });
+
   test('[GB5] learns of the end of a match when it has seen it, from the state, the seats and the results', () => {
     const setting = playing();
     const { server, ann, code, room, worlds } = setting;

@@ -237,6 +237,27 @@ describe('[ST13] a recorder', () => {
     expect(replay.checkpoints.map(({ tick }) => tick)).toEqual([1200, 1800, 2000]);
   });
 
+  test('that began in the middle of a long match is not played from its start to reach a tick before that', () => {
+    const match = coop();
+    const play = (recorder: ReplayRecorder, ticks: number): void => {
+      while (match.tick < ticks) {
+        recorder.noteInputs(moving(match.tick + 1));
+        stepMatch(match, moving(match.tick + 1));
+        recorder.ticked();
+      }
+    };
+    const first = new ReplayRecorder(match);
+    play(first, 5 * CHECKPOINT_TICKS);
+    const next = new ReplayRecorder(match);
+    next.prepend(piecesOf(first.finish()!.log));
+    play(next, 5 * CHECKPOINT_TICKS + 10);
+    const reached = [10, CHECKPOINT_TICKS + 1, 5 * CHECKPOINT_TICKS - 1, 5 * CHECKPOINT_TICKS].map((tick) => {
+      const other = coop();
+      return next.rewind(other, tick) === null ? null : other.tick;
+    });
+    expect(reached).toEqual([0, null, null, 5 * CHECKPOINT_TICKS]);
+  });
+
   test('of a match with too many inputs makes none', () => {
     const match = coop();
     const recorder = new ReplayRecorder(match, 1);
