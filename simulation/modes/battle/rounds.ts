@@ -24,7 +24,7 @@ const CHASE_PHASE = 7;
 
 /** A seat is taken. In a countdown its Pac-Man joins the round, otherwise the next one. */
 export function enterSeat(world: World, seat: number): void {
-  if (world.pacState[seat] !== PAC.empty) return;
+  if (world.pacState[seat] !== PAC.empty || world.phase === PHASE.over) return;
   forgetWish(world, seat);
   world.pacState[seat] = PAC.out;
   if (world.phase === PHASE.ready) lineUp(world);
@@ -32,6 +32,8 @@ export function enterSeat(world: World, seat: number): void {
 
 /** A seat is given up. It is out of the round without credit for anybody, and takes no part in later ones. */
 export function leaveSeat(world: World, seat: number): void {
+  // The result stays, whoever leaves after it.
+  if (world.phase === PHASE.over) return;
   const wasInMaze = isInMaze(world, seat);
   world.pacState[seat] = PAC.empty;
   world.pacPowerUntilTick[seat] = 0;

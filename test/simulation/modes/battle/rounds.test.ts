@@ -430,6 +430,18 @@ describe('[SB10] seats that come and go', () => {
     expect([...world.pacState]).toEqual([PAC.waiting, PAC.waiting, PAC.empty]);
   });
 
+  test('the result stays, whoever leaves or enters after it', () => {
+    const play = quietBattle(3, { rounds: 1 });
+    for (const seat of [0, 1]) play.step([{ kind: 'leave', seat }]);
+    expect(play.world.phase).toBe(PHASE.over);
+    const words = play.world.words.slice(1);
+    play.step([
+      { kind: 'leave', seat: 2 },
+      { kind: 'enter', seat: 0 },
+    ]);
+    expect(play.world.words.slice(1)).toEqual(words);
+  });
+
   test('when a seat leaves and one is left in the maze, that one wins the round', () => {
     const play = quietBattle(3);
     const { world } = play;
