@@ -305,9 +305,13 @@ export class Room implements RoomView {
     if (cycle.rules.mode.seats.most === 1) return 'no-emotes';
     if (everybody.isMuted(from)) return 'muted';
     const seat = cycle.seats.indexOf(from);
+    if (cycle.isBetweenMatches) {
+      emotes.show(from, seat, emote, () => true);
+      return null;
+    }
     const { maze } = cycle.sceneFor(from);
     // A watcher who sees more than the players do must not give them signs.
-    const isSecret = seat < 0 && cycle.match.watchDelayTicks > 0 && !cycle.isBetweenMatches;
+    const isSecret = seat < 0 && cycle.match.watchDelayTicks > 0;
     const maySee = (player: Player) => !isSecret || cycle.seats.indexOf(player) < 0;
     emotes.show(from, seat, emote, (player) => maySee(player) && cycle.sceneFor(player).maze === maze);
     return null;

@@ -1,6 +1,7 @@
 // A match of several mazes: who is sent which of them, and when.
 
 import { describe, expect, test } from 'vitest';
+import { EMOTE_INTERVAL_TICKS } from '#protocol';
 import { hashWorld, MODES, PAC, PHASE, UP, wordsOfMatch, type World } from '#simulation';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
@@ -224,6 +225,28 @@ test('[GB5] a late match costs nothing before the first watcher, and nothing aft
   cid.send({ type: 'leave' });
   server.run(60);
   expect(match.late).toBeNull();
+});
+
+test('[GK8] emotes reach those who look at the same maze, and between matches the whole room', () => {
+  const { server, ann, bob, code, worlds } = playing();
+  const cid = server.enter('Cid');
+  cid.watch(code);
+  cid.send({ type: 'follow', seat: -1, maze: 1 });
+  const seenOf = (from: MemoryPlayer) => {
+    server.run(EMOTE_INTERVAL_TICKS);
+    from.send({ type: 'emote', emote: 'hello' });
+    return [ann, bob, cid].map((player) => player.take('emote').length);
+  };
+  expect([seenOf(ann), seenOf(bob), seenOf(cid)]).toEqual([
+    [1, 0, 0],
+    [0, 1, 1],
+    [0, 0, 1],
+  ]);
+  for (const world of worlds()) world.phase = PHASE.over;
+  server.run(1);
+  expect([server.room(code).stateName, seenOf(ann), seenOf(cid)]).toEqual(['result', [1, 1, 1], [1, 1, 1]]);
+  ann.configure({ mode: 'halls', seatCount: 4 });
+  expect([server.room(code).stateName, seenOf(bob)]).toEqual(['lobby', [1, 1, 1]]);
 });
 
 test('[GR31] a seat that is out looks around as a watcher does, and sees its own maze before and after that', () => {
