@@ -1,7 +1,7 @@
 // Who leads a match of `mega`, from the words of one maze: the order of all seats, and the line below which seats are out
 // after the next cull. The words of seats in other mazes are up to a second old.
 
-import { PAC, type World } from '#simulation';
+import { PAC, PHASE, type World } from '#simulation';
 
 export interface Standing {
   /** Seats that play, best first, then those that are out, the last one out first. Seats that nobody took are left out. */
@@ -35,10 +35,15 @@ export function pointsOf(world: World, seat: number): number {
   return isHere(world, seat) ? world.seatScore[seat]! - world.seatFinalFrom[seat]! : world.rankScore[seat]!;
 }
 
-/** The place of a seat, from 1. */
+/** Points as a ranking shows them: when the match is over, those of the results, which count the time before the final, too. */
+export function shownPoints(world: World, seat: number): number {
+  return world.phase === PHASE.over && isHere(world, seat) ? world.seatScore[seat]! : pointsOf(world, seat);
+}
+
+/** The place of a seat, from 1. A seat that was taken too late to play has the last place. */
 export function placeIn({ order, living }: Standing, world: World, seat: number): number {
   const index = order.indexOf(seat);
-  return index < living || index < 0 ? index + 1 : placeOf(world, seat);
+  return index < living || index < 0 ? index + 1 : Math.min(placeOf(world, seat), order.length);
 }
 
 /** Points that a seat is short of the line, 0 or less if the next cull keeps it as it is now. */

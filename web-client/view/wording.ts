@@ -6,7 +6,12 @@ import { rowFor, type DriversAllowed, type KnownWord, type RoomSettings, type Ro
 
 /** Mazes by name, as the page calls them. */
 export function mazeName(maze: string): string {
-  return maze.charAt(0).toUpperCase() + maze.slice(1);
+  return capitalized(maze);
+}
+
+/** A value of a list, which stands alone. */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const STATE_NAMES: Readonly<Record<KnownWord<RoomState>, string>> = {

@@ -4,7 +4,7 @@ import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
 import { MAZES, mazesOf, modeNamed, takenSettings, type ModeFacts, type ModeName } from '#simulation';
 import { element, limitCharacters, make, write } from '../element.ts';
 import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
-import { choiceName, hasTarget, mazeName, type ChoiceSetting } from '../wording.ts';
+import { capitalized, choiceName, hasTarget, mazeName, type ChoiceSetting } from '../wording.ts';
 
 const DEFAULTS: RoomSettings = {
   mode: DEFAULT_MODE,
@@ -151,7 +151,7 @@ export class SettingsDialog {
   private offerChoices(mode: ModeFacts): void {
     for (const setting of CHOICES) {
       const values = mode.settings[setting].map(String);
-      this.offerOneOf(setting, this.control(setting).value, values, (value) => choiceName(setting, value));
+      this.offerOneOf(setting, this.control(setting).value, values, (value) => capitalized(choiceName(setting, value)));
     }
     const { least, most } = mode.seats;
     const counts = seatCounts(mode).map(String);

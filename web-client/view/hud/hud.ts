@@ -11,7 +11,7 @@ import type { ShownMatch } from '../maze/shown-match.ts';
 import { picture } from '../picture.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
 import { ModeHuds } from './mode-huds.ts';
-import { seatNote } from './seat-note.ts';
+import { outText, seatNote } from './seat-note.ts';
 import { ScoreFigures } from './score-figures.ts';
 import { standstillText } from './standstill.ts';
 
@@ -110,9 +110,7 @@ export class Hud {
   showOut(match: OnlineMatch | null): void {
     this.out.hidden = match === null;
     if (match === null) return;
-    const { seatPlace, seatCount } = match.world;
-    const place = seatPlace[match.seat] ?? 0;
-    write(this.outText, place > 0 ? `You are out: place ${place} of ${seatCount}.` : 'You are out.');
+    write(this.outText, outText(match));
   }
 
   /**

@@ -1,6 +1,7 @@
 // What stands at the end of a player's row in a match: points or wins, what the player is now, and whether they are out.
 
 import { PAC, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
+import type { OnlineMatch } from '../../netcode/online-match.ts';
 import { isPowered } from '../maze/looks.ts';
 
 export interface SeatNote {
@@ -60,4 +61,12 @@ function battleNote(world: World, seat: number): SeatNote {
 
 function isOut({ seatRole, pacState, seatActor }: World, seat: number): boolean {
   return seatRole[seat] === ROLE.pac && pacState[seatActor[seat]!] === PAC.out;
+}
+
+/** Says that the own seat is out, and its place among the seats that somebody took, once it is known. */
+export function outText({ world, seat, seats }: Pick<OnlineMatch, 'world' | 'seat' | 'seats'>): string {
+  const taken = seats.filter(({ driver, name }) => driver !== 'empty' || name !== '').length;
+  // A seat that was taken too late to play has the last place of all seats.
+  const place = Math.min(world.seatPlace[seat] ?? 0, taken);
+  return place > 0 ? `You are out: place ${place} of ${taken}.` : 'You are out.';
 }

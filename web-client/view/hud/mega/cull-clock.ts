@@ -21,25 +21,47 @@ export class CullClock {
     this.spoken.role = 'status';
   }
 
-  update(world: World, seat: number, standing: Standing): void {
-    const ticks = endOf(world) - world.tick;
-    const isCounting = ticks >= 0 && world.phase === PHASE.play;
-    const { kept, living, linePoints } = standing;
-    const isIn = seat >= 0 && world.seatPlace[seat] === 0;
-    const short = isIn ? pointsShort(standing, world, seat) : 0;
-    const isWarned = isCounting && short > 0 && ticks <= WARNING_TICKS;
-    this.root.classList.toggle('below', isIn && short > 0);
+  /** @param confirmed for the points @param predicted for the time that is left */
+  update(confirmed: World, predicted: World, seat: number, standing: Standing): void {
+    const { time, what, line, own, isBelow, isWarned } = cullTexts(confirmed, predicted, seat, standing);
+    this.root.classList.toggle('below', isBelow);
     this.root.classList.toggle('warned', isWarned);
-    write(this.time, isCounting ? timeText(ticks) : '');
-    write(this.what, whatText(world, standing));
-    write(this.line, kept > 0 ? `Line: place ${kept}, ${linePoints} points` : '');
+    write(this.time, time);
+    write(this.what, what);
+    write(this.line, line);
     write(this.spoken, isWarned ? 'You are below the line. The cut is near.' : '');
-    const isSafe = kept > 0 && isIn;
-    write(
-      this.own,
-      isSafe ? ownText(short, isWarned) : kept === 0 && living > 1 && world.survivors > 0 ? 'Nobody has to go' : '',
-    );
+    write(this.own, own);
   }
+}
+
+export interface CullTexts {
+  readonly time: string;
+  readonly what: string;
+  readonly line: string;
+  /** How far the seat is from the line. */
+  readonly own: string;
+  readonly isBelow: boolean;
+  readonly isWarned: boolean;
+}
+
+/** @param confirmed for the points, which are the same as everywhere on the page @param predicted for the time that is left */
+export function cullTexts(confirmed: World, predicted: World, seat: number, standing: Standing): CullTexts {
+  const ticks = endOf(predicted) - predicted.tick;
+  const isCounting = ticks >= 0 && predicted.phase === PHASE.play;
+  const { kept, living, linePoints } = standing;
+  const isIn = seat >= 0 && confirmed.seatPlace[seat] === 0;
+  const short = isIn ? pointsShort(standing, confirmed, seat) : 0;
+  const isBelow = short > 0;
+  const isWarned = isCounting && isBelow && ticks <= WARNING_TICKS;
+  const isSafe = kept === 0 && living > 1 && confirmed.survivors > 0;
+  return {
+    time: isCounting ? timeText(ticks) : '',
+    what: whatText(predicted, standing),
+    line: kept > 0 ? `Line: place ${kept}, ${linePoints} points` : '',
+    own: kept > 0 && isIn ? ownText(short, isWarned) : isSafe ? 'Nobody has to go' : '',
+    isBelow,
+    isWarned,
+  };
 }
 
 /** When the next cull, or the match, ends; -1 if nothing ends by the clock. */
@@ -55,12 +77,14 @@ function timeText(ticks: number): string {
 
 function whatText({ settings, side, survivors, phase }: World, { living }: Standing): string {
   if (settings.rule === 'score') return 'to the end';
-  if (side === 1) return 'final: the best one wins';
+  if (side === 1) return phase === PHASE.play ? 'final: the best one wins' : 'Final: the best one wins';
   const stay = `${Math.min(survivors, living)} of ${living} stay`;
   return phase === PHASE.play ? `to the cut: ${stay}` : `With the next cut ${stay}`;
 }
 
 function ownText(short: number, isWarned: boolean): string {
-  if (short <= 0) return `${-short} points above the line`;
-  return isWarned ? `Below the line! ${short} points short` : `${short} points short of the line`;
+  if (short === 0) return 'On the line: you would stay';
+  const points = Math.abs(short) === 1 ? '1 point' : `${Math.abs(short)} points`;
+  if (short < 0) return `${points} above the line`;
+  return isWarned ? `Below the line! ${points} short` : `${points} short of the line`;
 }

@@ -43,7 +43,7 @@ export class MegaHud implements ModeHud {
     const { confirmed, predicted } = match.prediction;
     const standing = this.standingIn(match, confirmed);
     this.own.update(match, confirmed, standing);
-    this.clock.update(predicted, match.marked, standing);
+    this.clock.update(confirmed, predicted, match.marked, standing);
     this.moments.update(match, confirmed, standing);
     const maze = mazeKey(predicted);
     if (maze === this.drawnMaze && nowMs - this.drawnMs < REDRAW_MS) return;

@@ -2,7 +2,7 @@
 // around the line. A press on a name is for the page: the player's menu, or whom to follow.
 
 import { PAC, PHASE, type World } from '#simulation';
-import { isHere, pointsOf, type Standing } from '../../../netcode/standing.ts';
+import { isHere, placeIn, shownPoints, type Standing } from '../../../netcode/standing.ts';
 import { make, makeButton } from '../../element.ts';
 import type { ShownMatch } from '../../maze/shown-match.ts';
 import { driverSign, markOf } from '../../player-label.ts';
@@ -36,7 +36,7 @@ export class Ranking {
     const rows = this.isWhole ? order.map((_, index) => index) : shownRows(standing, order.indexOf(match.marked));
     const facts = rows.map((index) => {
       const seat = order[index]!;
-      return `${index} ${seat} ${pointsOf(world, seat)} ${match.seats[seat]?.name} ${isHere(world, seat)} ${world.pacState[seat] === PAC.out}`;
+      return `${index} ${seat} ${shownPoints(world, seat)} ${match.seats[seat]?.name} ${isHere(world, seat)} ${world.pacState[seat] === PAC.out}`;
     });
     const drawn = `${facts.join()} ${kept} ${living} ${match.marked} ${world.phase === PHASE.over}`;
     if (drawn === this.drawn) return;
@@ -65,11 +65,12 @@ export class Ranking {
       [...this.list.querySelectorAll('button')].find((each) => each.textContent === focused)?.focus();
   }
 
-  private row(match: ShownMatch, world: World, { order, living, kept }: Standing, index: number): HTMLElement {
+  private row(match: ShownMatch, world: World, standing: Standing, index: number): HTMLElement {
+    const { order, living, kept } = standing;
     const seat = order[index]!;
     const player = match.seats[seat];
     const isOut = index >= living && world.phase !== PHASE.over;
-    const place = index < living ? index + 1 : Math.max(index + 1, world.seatPlace[seat]!);
+    const place = index < living ? index + 1 : Math.max(index + 1, placeIn(standing, world, seat));
     const name = makeButton(player?.name ?? '', () => this.choose(seat), 'who');
     const sign = player === undefined ? '' : driverSign(player.driver);
     const row = make(
@@ -79,7 +80,7 @@ export class Ranking {
       markOf(match.mode, seat),
       name,
       ...(sign === '' ? [] : [make('span', 'sign', sign)]),
-      make('span', 'points', isOut ? 'out' : String(pointsOf(world, seat))),
+      make('span', 'points', isOut ? 'out' : String(shownPoints(world, seat))),
     );
     row.classList.toggle('out', isOut);
     row.classList.toggle('below', kept > 0 && index >= kept && index < living);
