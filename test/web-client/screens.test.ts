@@ -18,6 +18,7 @@ import type { Question } from '../../web-client/view/dialogs/prompt.ts';
 import { openEntryDialog } from '../../web-client/view/dialogs/entry-dialog.ts';
 import { departureOf, endingOf } from '../../web-client/view/menus/endings.ts';
 import { screenOf } from '../../web-client/view/menus/screens.ts';
+import { watchersText } from '../../web-client/view/player-label.ts';
 import { driversNote, settingsInWords, stateName } from '../../web-client/view/wording.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { CALM, SimulatedNetwork } from './simulated-network.ts';
@@ -255,4 +256,17 @@ test.each([
   expect(questions.map((question) => question.text)).toEqual([text]);
   questions[0]!.ways[0]!.go('plum');
   expect(entered).toEqual([{ type: 'join', code: 'ABCDE', password: 'plum' }]);
+});
+
+test('[W42] who watches is not counted as another person who watches', () => {
+  expect([0, 1, 2].map((watchers) => watchersText(watchers, false))).toEqual([
+    '',
+    '1 person watches',
+    '2 people watch',
+  ]);
+  expect([1, 2, 3].map((watchers) => watchersText(watchers, true))).toEqual([
+    '',
+    '1 other person watches',
+    '2 other people watch',
+  ]);
 });

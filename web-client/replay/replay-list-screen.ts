@@ -2,6 +2,8 @@
 
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { modeTitle } from '../view/mode-cards.ts';
+import { isRanked } from '../view/hud/ranking-table.ts';
+import { modePicture, SMALL } from '../view/menus/mode-picture.ts';
 import { button, element, make, makeButton, write } from '../view/element.ts';
 import { mazeName } from '../view/wording.ts';
 import { momentText, timeText } from './playing-time.ts';
@@ -89,14 +91,19 @@ export class ReplayListScreen {
     const when = Number.isFinite(playedAtMs) ? momentText(playedAtMs) : '';
     const length = timeText(seconds * TICKS_PER_SECOND);
     const otherRules = rules === RULES_VERSION ? '' : 'other rules';
-    const facts = [players.join(', '), mazeName(maze), `level ${level}`, length, when, otherRules];
+    // Where each seat has points of its own, the match has none. The winner is the first of the players.
+    const points = isRanked(mode) ? '' : String(score);
+    const facts = [players.join(', '), `${mazeName(maze)} maze`, `level ${level}`, length, when, otherRules];
     const watch = makeButton('Watch', () => this.buttons.play(id), 'strong');
-    watch.setAttribute('aria-label', `Watch ${modeTitle(mode)}, ${score} points, ${when}`);
+    watch.setAttribute(
+      'aria-label',
+      [`Watch ${modeTitle(mode)}`, points === '' ? '' : `${points} points`, when].filter(Boolean).join(', '),
+    );
     return make(
       'li',
       'row',
-      make('strong', 'score', String(score)),
-      make('span', 'mode', modeTitle(mode)),
+      make('strong', 'score', points),
+      make('span', 'mode-title', modePicture(mode, SMALL), modeTitle(mode)),
       make('span', 'facts', facts.filter(Boolean).join(' · ')),
       make('span', 'buttons', watch),
     );

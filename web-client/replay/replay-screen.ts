@@ -189,7 +189,7 @@ export class ReplayScreen {
 
 /** What was played, and when. */
 function factsOf({ settings, playedAtMs }: Replay): string {
-  const facts = [modeTitle(settings.mode), mazeName(settings.maze)];
+  const facts = [modeTitle(settings.mode), `${mazeName(settings.maze)} maze`];
   if (playedAtMs !== undefined) facts.push(momentText(playedAtMs));
   return facts.join(' · ');
 }

@@ -44,6 +44,9 @@ export function markOf(mode: string, seat: number): HTMLElement {
   return mark;
 }
 
-export function watchersText(watchers: number): string {
-  return watchers === 0 ? '' : watchers === 1 ? '1 person watches' : `${watchers} people watch`;
+/** How many watch a room, in words. @param isOne whether the reader is one of them */
+export function watchersText(watchers: number, isOne: boolean): string {
+  const others = isOne ? watchers - 1 : watchers;
+  const other = isOne ? ' other' : '';
+  return others <= 0 ? '' : others === 1 ? `1${other} person watches` : `${others}${other} people watch`;
 }

@@ -97,7 +97,9 @@ export class Hud {
     if (state === 'result') this.out.hidden = true;
     write(
       this.watching,
-      [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers)].filter(Boolean).join(' · '),
+      [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers, match.seat < 0)]
+        .filter(Boolean)
+        .join(' · '),
     );
     this.drawPlayers(room);
   }

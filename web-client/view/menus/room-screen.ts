@@ -48,7 +48,7 @@ export class RoomScreen {
     this.isReady = room.isReady;
     write(this.code, room.code);
     this.seats.replaceChildren(...this.seatRows(room));
-    write(this.watchers, watchersText(info.watchers));
+    write(this.watchers, watchersText(info.watchers, !isSeated));
     showRules(this.rules, info.settings.mode);
     this.settings.replaceChildren(
       ...settingsInWords(info.settings, info.locked).map(([what, how]) =>
