@@ -34,6 +34,6 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isLimit = 'code' in error && error.code === 'EMFILE';
   return isLimit
-    ? `the limit of open files is too low, at least 64 are needed (ulimit -n): ${error.message}`
+    ? `the limit of open files is too low, at least 96 are needed (ulimit -n): ${error.message}`
     : error.message;
 }

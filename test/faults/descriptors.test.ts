@@ -12,7 +12,7 @@ import { CAN, logLines, PACKETMAN, Program } from './program.ts';
 beforeAll(ensureBuilt, 120_000);
 
 const POLL = { timeout: 30_000 };
-const LIMIT = 64;
+const LIMIT = 96;
 const CALLERS = 90;
 const SERVER_FLAGS = ['--host=127.0.0.1', '--port=0', '--admin-port=0'];
 
@@ -59,7 +59,7 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
     const script = ['-c', 'ulimit -n 32 && exec "$@"', 'sh', process.execPath, PACKETMAN, name, ...flags];
     const { status, stderr } = spawnSync('sh', script, { encoding: 'utf8' });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^packetman: .*at least 64 are needed.*\n$/);
+    expect(stderr).toMatch(/^packetman: .*at least 96 are needed.*\n$/);
   });
 
   test.skipIf(!CAN.lowerLimit).each(['server', 'bridge'] as const)(
