@@ -27,7 +27,7 @@ try {
 } catch (error) {
   // The programs catch what is theirs: this is one that could not be loaded.
   const isLimit = error instanceof Error && 'code' in error && error.code === 'EMFILE';
-  const hint = isLimit ? 'the limit of open files is too low, at least 64 are needed (ulimit -n): ' : '';
+  const hint = isLimit ? 'the limit of open files is too low, at least 96 are needed (ulimit -n): ' : '';
   console.error(`packetman: ${hint}${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }
