@@ -1,11 +1,11 @@
 // `packetman bot`: a few bots that play until they are stopped, and print a line for whatever happens to them.
 
 import { setMaxListeners } from 'node:events';
+import { DEFAULT_SETTINGS } from '#client';
 import type { RoomSettings, StreamRate } from '#protocol';
 import { EVENT, EVENT_LENGTH, NONE, ROLE } from '#simulation';
 import { BotClient, type BotHandlers } from './bot-client.ts';
 import { isContest, seatsOf } from './arena/arena.ts';
-import { DEFAULT_SETTINGS } from './default-settings.ts';
 import { BotError } from './bot-error.ts';
 import { Pilot } from './brains/pilot.ts';
 import type { ServerAddress } from './server-socket.ts';

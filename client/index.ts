@@ -9,6 +9,7 @@ export type {
   SavedSession,
 } from './conversation-state.ts';
 export type { Traffic } from './connection.ts';
+export { DEFAULT_SETTINGS } from './default-settings.ts';
 export { MatchModel, type Joined, type Outcome, type Update } from './match-model.ts';
 export { RoomModel, type Results, type RoomInfo } from './room-model.ts';
 export type { Dial, Surroundings, Transport, TransportEvents } from './surroundings.ts';

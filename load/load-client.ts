@@ -1,11 +1,10 @@
 // One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
 
-import { MatchModel, type Joined } from '#client';
+import { DEFAULT_SETTINGS, MatchModel, type Joined } from '#client';
 import { LOG_INTERVAL_TICKS, LOG_RATE, type StreamRate } from '#protocol';
 import { NONE, TICKS_PER_SECOND, type Direction, type World } from '#simulation';
 import { BotClient, type BotHandlers } from '../bots/bot-client.ts';
 import { BotError } from '../bots/bot-error.ts';
-import { DEFAULT_SETTINGS } from '../bots/default-settings.ts';
 import { Pilot } from '../bots/brains/pilot.ts';
 import { createWalker } from '../bots/brains/walker.ts';
 import { ClientTiming } from './client-timing.ts';

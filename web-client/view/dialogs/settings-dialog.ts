@@ -1,29 +1,13 @@
 // The settings of a room: the form for creating one, and for changing one between matches.
 
+import { DEFAULT_SETTINGS } from '#client';
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
 import { MAZES, mazesOf, modeNamed, takenSettings, type ModeFacts, type ModeName } from '#simulation';
 import { element, limitCharacters, make, write } from '../element.ts';
 import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
 import { capitalized, choiceName, hasTarget, mazeName, type ChoiceSetting } from '../wording.ts';
 
-const DEFAULTS: RoomSettings = {
-  mode: DEFAULT_MODE,
-  maze: 'classic',
-  seatCount: 4,
-  fill: true,
-  skill: 'normal',
-  drivers: 'any',
-  listed: true,
-  level: 1,
-  lives: 3,
-  extraLifeScore: 10_000,
-  killScreen: true,
-  variant: 'none',
-  frightTable: 0,
-  rule: '',
-  target: 0,
-  rounds: 0,
-};
+const DEFAULTS: RoomSettings = { ...DEFAULT_SETTINGS, mode: DEFAULT_MODE, seatCount: 4, fill: true, listed: true };
 
 /** Settings of which a mode has a list of values. */
 const CHOICES: readonly ChoiceSetting[] = ['rule', 'target', 'rounds', 'lives', 'extraLifeScore', 'variant'];

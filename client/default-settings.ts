@@ -1,4 +1,4 @@
-// The settings of a room that a program makes, with the defaults of every mode.
+// The settings of a room that a page or a program makes, as long as nothing else is chosen: the defaults of every mode.
 
 import type { RoomSettings } from '#protocol';
 
