@@ -117,7 +117,7 @@ function entryOf({ room, alone, mode, rate }: BotsOptions): Parameters<BotClient
   return { type: 'play', mode, rate };
 }
 
-/** A room for one bot, with the defaults of its mode. Where nobody can play alone the built-in AI takes the other seats. */
+/** A room for one bot, with the defaults of its mode. In modes that need several seats the built-in AI takes the others. */
 function aloneIn(mode: string): RoomSettings {
   return { ...DEFAULT_SETTINGS, mode, seatCount: seatsOf(mode), fill: isContest(mode) };
 }

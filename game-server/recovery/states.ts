@@ -1,4 +1,5 @@
-// The states in the journal's records. Statistics are written as bytes, in the order of this machine: a journal stays on it.
+// The states in the journal's records. Statistics are written as bytes in the order of this machine, so a journal cannot be read on a
+// machine with another order.
 
 import type { MatchCheckpoint } from '../match/match.ts';
 import type { RoomData } from '../rooms/room.ts';
