@@ -146,7 +146,7 @@ export class ViewerGroup {
         metrics.snapshotsSkipped++;
         continue;
       }
-      const had = newcomers.get(viewer);
+      const had = hasBaseline ? undefined : newcomers.get(viewer);
       const frame = hasBaseline
         ? (delta ??= frameFrom(encodeSnapshotFrame(this.baseline, words, shown.events)))
         : had !== undefined
