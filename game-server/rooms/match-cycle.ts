@@ -1,33 +1,33 @@
 // What a room plays: its seats, their match, and what follows when it ends (drawing in room-state.ts). room.ts has the
-// members, match.ts moves the World, audience.ts shows it.
+// members, match.ts moves the World, audience.ts shows it, member-views.ts says to whom what.
 
 import assert from 'node:assert/strict';
 import type { ClientMessage, RoomState as WireState } from '#protocol';
 import { canSteer, type Direction, type World } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
-import { Match, type MatchScene } from '../match/match.ts';
+import { Match } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
-import { EndNews } from './end-news.ts';
 import { Line } from './line.ts';
 import { Looks } from './looks.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
+import { MemberViews } from './member-views.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
 import {
   areBack,
   canBegin,
+  countWins,
   endsInTicks,
   firstPlaying,
   isBetweenMatches,
   playingData,
-  resultsFrame,
   stateNameOf,
   type Playing,
   type PlayingData,
 } from './playing.ts';
-import { noticeFrame, roomFrame, seatsFrame, type RoomView } from './room-messages.ts';
+import { noticeFrame, type RoomView } from './room-messages.ts';
 import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
@@ -35,12 +35,6 @@ import { Seats } from './seats.ts';
 
 /** Later than any tick: only a request wakes the room. */
 const NEVER = Number.MAX_SAFE_INTEGER;
-
-/** About what a word of a keyframe takes. */
-const KEYFRAME_BYTES_PER_WORD = 2;
-
-/** Ticks between two looks whether anybody still sees the match late. */
-const LATE_CHECK_TICKS = 60;
 
 /** Where the logs of matches are recorded. */
 export interface LogRecords {
@@ -73,7 +67,7 @@ export class MatchCycle implements Clocked {
   private readonly clock: MatchClock;
   private readonly inputDelays: InputDelays;
   private readonly line: Line;
-  private readonly endNews: EndNews;
+  readonly views: MemberViews;
   private current: { -readonly [name in keyof Playing]: Playing[name] };
 
   /**
@@ -87,7 +81,7 @@ export class MatchCycle implements Clocked {
     this.inputDelays = new InputDelays(parts);
     this.current = 'match' in playing ? { ...playing } : firstPlaying(playing, this.newMatch(playing));
     this.line = new Line(this.current.line);
-    this.endNews = new EndNews((player) => this.sceneFor(player), parts.ticks);
+    this.views = new MemberViews(this, room, this.audience, parts.ticks);
     this.clock = new MatchClock(this, parts);
   }
 
@@ -99,6 +93,10 @@ export class MatchCycle implements Clocked {
   /** As plain data, without the words of the match. */
   get data(): PlayingData {
     return playingData({ ...this.current, line: this.line.players }, this.tickNow, this.isRunning);
+  }
+
+  get playing(): Playing {
+    return this.current;
   }
 
   get rules(): RoomRules {
@@ -153,35 +151,6 @@ export class MatchCycle implements Clocked {
     return canBegin({ ...this.current, line: this.line.players });
   }
 
-  // What members see.
-
-  sceneFor(player: Player): MatchScene {
-    return this.current.looks.sceneFor(player, this.seats.indexOf(player), this.match, this.parts.ticks.now);
-  }
-
-  /** The tick of the match that a player could have seen by now. An empty maze keeps an older one. */
-  tickFor(player: Player): number {
-    const { match } = this;
-    if (match.hidesNothing) return this.tickNow;
-    const { world, isLate } = this.sceneFor(player);
-    return isLate || world.tick < match.tick ? world.tick : this.tickNow;
-  }
-
-  /** Whether a member does not know yet that the match has ended. */
-  isEndKeptFrom(player: Player): boolean {
-    return this.endNews.isKeptFrom(player);
-  }
-
-  /** A member without a seat in play chooses what to look at. @returns false if that is not possible */
-  follow(player: Player, seat: number, maze: number): boolean {
-    const own = this.seats.indexOf(player);
-    const isInPlay = own >= 0 && !this.match.isOut(own);
-    if (isInPlay || !this.current.looks.choose(player, seat, maze, this.match)) return false;
-    // The keyframe is sent with the next tick.
-    player.caused(this.sceneFor(player).world.words.length * KEYFRAME_BYTES_PER_WORD);
-    return true;
-  }
-
   // Players who come and go.
 
   /** Whether a new player would get a seat now. */
@@ -207,19 +176,6 @@ export class MatchCycle implements Clocked {
   /** AI takes the seats that it should fill, if a match is running. */
   fill(): void {
     if (!this.isBetweenMatches) this.seats.fill();
-  }
-
-  /** Sends a player the whole state, if they are connected. */
-  show(player: Player): void {
-    this.audience.show(player);
-    const isEndKept = this.isEndKeptFrom(player);
-    player.send(roomFrame(this.room.view, isEndKept));
-    if (this.state.name === 'result' && !isEndKept) player.send(resultsFrame(this.current));
-  }
-
-  /** Sends all members the World of a new match. */
-  showMatch(): void {
-    this.audience.showAll(this.room.members);
   }
 
   /** A member has left: stops showing them the World, and gives their seat to AI or leaves it empty. */
@@ -305,7 +261,7 @@ export class MatchCycle implements Clocked {
       // In other ticks nothing happens that changes the state or the host.
       const mayChange = !isMoving || clock.isStepping;
       this.advance(this.state, serverTick, nowMs);
-      this.passLate(serverTick);
+      this.views.passLate(serverTick);
       audience.send(serverTick, isMoving, this.match, nowMs);
       if (mayChange) this.room.announcer.stateMayHaveChanged();
       this.room.announcer.tick();
@@ -328,7 +284,7 @@ export class MatchCycle implements Clocked {
       seat.wins = wins;
       if (!player.isConnected) seat.presence.disconnect();
     }
-    this.showEnd();
+    this.views.showEnd();
     this.line.take(seats);
     const match = this.newMatch(rules);
     this.current = { rules, seats, match, state: inLobby(), line: this.line.players, looks: new Looks() };
@@ -357,7 +313,7 @@ export class MatchCycle implements Clocked {
   }
 
   private beginMatch(): void {
-    this.showEnd();
+    this.views.showEnd();
     this.current.looks.clear();
     this.seats.dismissAi();
     if (this.state.name === 'result' && this.rules.mode.roles.length > 1) this.seats.turn();
@@ -447,38 +403,10 @@ export class MatchCycle implements Clocked {
     this.stop(inResult());
     this.match.end();
     this.match.replay = this.room.keep(this.match);
-    this.countWins();
-    if (this.match.late !== null) this.endNews.keep(this.match.watchDelayTicks);
-    const frame = resultsFrame(this.current);
-    for (const player of this.room.members) if (!this.isEndKeptFrom(player)) player.send(frame);
+    countWins(this.current);
+    this.views.showResults();
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
-  }
-
-  /** A tick of the server has passed, also for those who see the match late. */
-  private passLate(serverTick: number): void {
-    const { match, audience } = this;
-    const { late } = match;
-    if (late === null) return;
-    late.pass(serverTick, match.tickNow, this.isBetweenMatches, () => audience.record(late.worlds));
-    if (this.endNews.isDue) this.showEnd();
-    if (serverTick % LATE_CHECK_TICKS === 0 && !audience.shows(late.worlds)) match.endLate();
-  }
-
-  /** Late watchers learn what the others know. */
-  private showEnd(): void {
-    const { view, members } = this.room;
-    this.endNews.release(members, () => Buffer.concat([resultsFrame(this.current), seatsFrame(view), roomFrame(view)]));
-  }
-
-  /** Those who share the first place have won. Where the seats play together nobody has. */
-  private countWins(): void {
-    const { seats: choice, lives } = this.rules.mode;
-    if (choice.most === 1 || lives.owner === 'team') return;
-    for (const { seat: index, place } of this.match.results(this.seats).seats) {
-      const seat = this.seats.at(index);
-      if (place === 1 && 'player' in seat) seat.wins++;
-    }
   }
 
   /** The match stands still from now on. */

@@ -92,3 +92,13 @@ export function areBack({ players }: Seats, awaited: readonly number[]): boolean
 export function resultsFrame({ match, seats }: Playing): Buffer {
   return frameOf({ ...match.results(seats), replay: match.replay });
 }
+
+/** A match has ended: those who share the first place have won. Where the seats play together nobody has. */
+export function countWins({ rules, match, seats }: Playing): void {
+  const { seats: choice, lives } = rules.mode;
+  if (choice.most === 1 || lives.owner === 'team') return;
+  for (const { seat: index, place } of match.results(seats).seats) {
+    const seat = seats.at(index);
+    if (place === 1 && 'player' in seat) seat.wins++;
+  }
+}

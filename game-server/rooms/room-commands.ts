@@ -48,7 +48,7 @@ function sit({ cycle, announcer }: CommandedRoom, player: Player): ErrorCode | n
   if (cycle.seats.of(player) !== null) return null;
   if (!mayDrive(cycle.rules, player.kind)) return 'driver-refused';
   if (!cycle.seat(player)) return cycle.wait(player) ? null : 'room-full';
-  cycle.show(player);
+  cycle.views.show(player);
   announcer.seatsChanged(player);
   announcer.roomChanged(player);
   return null;
@@ -108,7 +108,7 @@ function mute({ host, members, announcer }: CommandedRoom, player: Player, said:
 
 /** A member without a seat in play chooses what to look at. */
 function follow({ cycle }: CommandedRoom, player: Player, { seat, maze }: Said<'follow'>): ErrorCode | null {
-  return cycle.follow(player, seat, maze) ? null : 'cannot-follow';
+  return cycle.views.follow(player, seat, maze) ? null : 'cannot-follow';
 }
 
 /** A player asks for a pause, or ends one. It begins when all players who may ask have asked. Any of them ends it. */

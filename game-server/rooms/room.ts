@@ -79,7 +79,7 @@ export class Room implements RoomView {
     this.openedBy = openedBy;
     this.parts = parts;
     this.everybody = members;
-    this.announcer = new Announcer(this, members, () => this.cycle.showMatch(), {
+    this.announcer = new Announcer(this, members, () => this.cycle.views.showMatch(), {
       ...parts,
       changed: () => parts.records.roomChanged(this),
     });
@@ -131,11 +131,11 @@ export class Room implements RoomView {
 
   /** What a player sees of the match: the view of their seat, or of a watcher. */
   sceneFor(player: Player): MatchScene {
-    return this.cycle.sceneFor(player);
+    return this.cycle.views.sceneFor(player);
   }
 
   isEndKeptFrom(player: Player): boolean {
-    return this.cycle.isEndKeptFrom(player);
+    return this.cycle.views.isEndKeptFrom(player);
   }
 
   /** The match up to now, for a replay; null if it had too many inputs. Nothing is recorded afterwards. */
@@ -149,7 +149,7 @@ export class Room implements RoomView {
 
   /** The tick of the match that a player could have seen by now: an older one for late watchers, and in an empty maze. */
   tickFor(player: Player): number {
-    return this.cycle.tickFor(player);
+    return this.cycle.views.tickFor(player);
   }
 
   /** The tick up to which a player has the whole log; 0 if pieces are missing. */
@@ -216,7 +216,7 @@ export class Room implements RoomView {
       if (wantsSeat && !isSeated && (!mayWait || cycle.seats.isFull)) return 'room-full';
       everybody.add(player);
       cycle.fill();
-      cycle.show(player);
+      cycle.views.show(player);
       if (isSeated) announcer.seatsChanged(player);
       else if (wantsSeat) cycle.wait(player);
       announcer.notice('joined', player, player);
@@ -247,7 +247,7 @@ export class Room implements RoomView {
   reconnected(player: Player): void {
     this.change<void>(undefined, () => {
       const { announcer, cycle } = this;
-      cycle.show(player);
+      cycle.views.show(player);
       // The older connection was still open, so the player was never disconnected.
       if (cycle.seats.of(player)?.presence.isDisconnected === false) return;
       cycle.reconnect(player);
@@ -309,11 +309,11 @@ export class Room implements RoomView {
       emotes.show(from, seat, emote, () => true);
       return null;
     }
-    const { maze } = cycle.sceneFor(from);
+    const { maze } = cycle.views.sceneFor(from);
     // A watcher who sees more than the players do must not give them signs.
     const isSecret = seat < 0 && cycle.match.watchDelayTicks > 0;
     const maySee = (player: Player) => !isSecret || cycle.seats.indexOf(player) < 0;
-    emotes.show(from, seat, emote, (player) => maySee(player) && cycle.sceneFor(player).maze === maze);
+    emotes.show(from, seat, emote, (player) => maySee(player) && cycle.views.sceneFor(player).maze === maze);
     return null;
   }
 
