@@ -23,14 +23,18 @@ export function stepPac(world: World, pac: number, maze: Maze = world.maze): boo
     return false;
   }
   world.pacTravel[pac] = travel;
-  let x = pacX[pac]! + STEP_X[travel];
-  let y = pacY[pac]! + STEP_Y[travel];
+  movePixel(world, pac, travel);
+  return true;
+}
+
+/** Moves a Pac-Man one pixel in a direction, and one towards the centre line of that corridor if it is not on it. */
+export function movePixel(world: World, pac: number, travel: Direction): void {
+  let x = world.pacX[pac]! + STEP_X[travel];
+  let y = world.pacY[pac]! + STEP_Y[travel];
   if (travel === RIGHT || travel === LEFT) y += Math.sign(CENTRE_Y - (y & 7));
   else x += Math.sign(CENTRE_X - (x & 7));
-  x = wrapX(x);
-  pacX[pac] = x;
-  pacY[pac] = y;
-  return true;
+  world.pacX[pac] = wrapX(x);
+  world.pacY[pac] = y;
 }
 
 /** Whether a Pac-Man is at its tile's centre along a direction. */

@@ -12,7 +12,6 @@ import { COUNTDOWN_TICKS, GHOST, GHOST_COUNT, PHASE, TICKS_PER_SECOND } from '..
 import type { Events } from '../events.ts';
 import { levelTable } from '../levels.ts';
 import { beginPlay } from '../life.ts';
-import { tileOfPixel } from '../mazes/maze.ts';
 import { EVERYTHING } from '../view.ts';
 import type { World } from '../world.ts';
 import { rememberTiles } from './contacts.ts';
@@ -28,7 +27,7 @@ import {
   setUpAnew,
 } from './coop/lives.ts';
 import type { ModeRules } from './mode-rules.ts';
-import { moveGhost, movePac } from './movement.ts';
+import { levelGhostSpeed, moveGhost, movePac } from './movement.ts';
 import { fruitEater, pickUpDots } from './pick-ups.ts';
 import { hasClearedTheLast, rankByScore } from './standings.ts';
 
@@ -121,15 +120,5 @@ function movePacs(world: World): void {
 
 function moveGhosts(world: World, events: Events): void {
   if (world.ghostState[0] === GHOST.outside) updateElroy(world);
-  for (let ghost = 0; ghost < GHOST_COUNT; ghost++) moveGhost(world, ghost, ghostSpeed(world, ghost), events);
-}
-
-/** Speed of a ghost outside the house. */
-function ghostSpeed(world: World, ghost: number): number {
-  const level = levelTable(world.difficulty);
-  const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
-  if (world.maze.slow[tile] === 1) return level.tunnelSpeed;
-  if (world.ghostFrightened[ghost] === 1) return level.ghostFrightSpeed;
-  if (ghost === 0 && world.elroy > 0) return world.elroy === 2 ? level.elroy2Speed : level.elroy1Speed;
-  return level.ghostSpeed;
+  for (let ghost = 0; ghost < GHOST_COUNT; ghost++) moveGhost(world, ghost, levelGhostSpeed(world, ghost), events);
 }

@@ -6,7 +6,8 @@ import { pacTile, stepPac } from '../actors/pac.ts';
 import { stepGhost } from '../actors/ghost.ts';
 import { stepEyes, stepHouse } from '../actors/house.ts';
 import { carryHolds, carryPixels } from '../actors/speed.ts';
-import type { Maze } from '../mazes/maze.ts';
+import { levelTable } from '../levels.ts';
+import { tileOfPixel, type Maze } from '../mazes/maze.ts';
 import type { World } from '../world.ts';
 
 /** Speed in percent of eyes, and of ghosts in the house (rules/arcade.md 5.1). */
@@ -90,4 +91,14 @@ function moveGhostPixel(world: World, ghost: number, events: Events, step: StepO
     default:
       stepHouse(world, ghost, events);
   }
+}
+
+/** Speed in percent of a ghost outside the house, by the arcade's table for the level. */
+export function levelGhostSpeed(world: World, ghost: number): number {
+  const level = levelTable(world.difficulty);
+  const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
+  if (world.maze.slow[tile] === 1) return level.tunnelSpeed;
+  if (world.ghostFrightened[ghost] === 1) return level.ghostFrightSpeed;
+  if (ghost === 0 && world.elroy > 0) return world.elroy === 2 ? level.elroy2Speed : level.elroy1Speed;
+  return level.ghostSpeed;
 }

@@ -1,15 +1,7 @@
 // How to recognise the moments of `battle` that golden replays are kept for (moments.ts).
 
 import { cloneWorld, EVENT, EVENT_LENGTH, GHOST_COUNT, PAC, PHASE, type Events, type World } from '#simulation';
-
-interface BattleTick {
-  readonly world: World;
-  /** The words of the tick before. */
-  readonly before: World;
-  readonly events: Events;
-}
-
-type BattleWatcher = (tick: BattleTick) => boolean;
+import type { Tick, Watcher } from './tick.ts';
 
 const KNOCK_TICKS = 12;
 const SUDDEN_DEATH_TICKS = 600;
@@ -18,12 +10,12 @@ const SHOVE_TICKS = 120;
 const WRAP_PIXELS = 100;
 
 /** Two that face each other are pushed back, for the whole time. */
-export function headOn(): BattleWatcher {
+export function headOn(): Watcher {
   return pushed((world, pac, other) => facesAway(world, pac) && facesAway(world, other));
 }
 
 /** One is pushed forward, and the one behind it back. */
-export function rearBump(): BattleWatcher {
+export function rearBump(): Watcher {
   return pushed((world, pac, other) => !facesAway(world, pac) && facesAway(world, other));
 }
 
@@ -33,7 +25,7 @@ function facesAway(world: World, pac: number): boolean {
 }
 
 /** Two are pushed twelve pixels each after a bump that fits. */
-function pushed(fits: (world: World, pac: number, other: number) => boolean): BattleWatcher {
+function pushed(fits: (world: World, pac: number, other: number) => boolean): Watcher {
   let bump: { readonly tick: number; readonly pacs: readonly [number, number]; readonly from: World } | null = null;
   return ({ world, events }) => {
     if (bump !== null && world.tick === bump.tick + KNOCK_TICKS) {
@@ -54,7 +46,7 @@ function pixelsMoved(world: World, from: World, pac: number): number {
 }
 
 /** A push ends before its time: at a wall. */
-export function pushToWall({ world, before }: BattleTick): boolean {
+export function pushToWall({ world, before }: Tick): boolean {
   return someInMaze(
     world,
     (pac) =>
@@ -62,7 +54,7 @@ export function pushToWall({ world, before }: BattleTick): boolean {
   );
 }
 
-export function pushThroughTunnel({ world, before }: BattleTick): boolean {
+export function pushThroughTunnel({ world, before }: Tick): boolean {
   return someInMaze(
     world,
     (pac) => isPushed(before, pac) && Math.abs(world.pacX[pac]! - before.pacX[pac]!) > WRAP_PIXELS,
@@ -70,7 +62,7 @@ export function pushThroughTunnel({ world, before }: BattleTick): boolean {
 }
 
 /** A ghost catches somebody, and a rival that bumped it is credited. */
-export function shove({ world, events }: BattleTick): boolean {
+export function shove({ world, events }: Tick): boolean {
   const byGhost = all(events, EVENT.caught).filter(({ value }) => value < GHOST_COUNT);
   return all(events, EVENT.rivalCaught).some(
     ({ value }) => byGhost.some(({ who }) => who === value) && world.tick - world.pacBumpedTick[value]! <= SHOVE_TICKS,
@@ -78,7 +70,7 @@ export function shove({ world, events }: BattleTick): boolean {
 }
 
 /** A ghost catches somebody whose bump is a little too long ago. */
-export function lateShove({ world, events }: BattleTick): boolean {
+export function lateShove({ world, events }: Tick): boolean {
   return all(events, EVENT.caught).some(({ who, value }) => {
     const ticks = world.tick - world.pacBumpedTick[who]!;
     return value < GHOST_COUNT && world.pacBumpedBy[who]! >= 0 && ticks > SHOVE_TICKS && ticks <= 2 * SHOVE_TICKS;
@@ -86,24 +78,24 @@ export function lateShove({ world, events }: BattleTick): boolean {
 }
 
 /** The last ones are caught in one tick. */
-export function drawnRound({ world, before, events }: BattleTick): boolean {
+export function drawnRound({ world, before, events }: Tick): boolean {
   const fell = [...before.pacState.keys()].filter((pac) => isInMaze(before, pac) && !isInMaze(world, pac));
   return fell.length > 1 && all(events, EVENT.roundOver).some(({ value }) => value === 0);
 }
 
 /** One with power catches two in one tick. */
-export function twoAtOnce({ events }: BattleTick): boolean {
+export function twoAtOnce({ events }: Tick): boolean {
   const by = all(events, EVENT.rivalCaught).map(({ who }) => who);
   return new Set(by).size < by.length;
 }
 
 /** An energizer is eaten in the first tick in which one of a round can be. */
-export function firstTickAwake({ world, events }: BattleTick): boolean {
+export function firstTickAwake({ world, events }: Tick): boolean {
   return world.tick - world.lifeStartTick === 600 && has(events, EVENT.energizerEaten);
 }
 
 /** Somebody eats a second energizer before the power of the first is over, and ghosts of both. */
-export function powerAgain(): BattleWatcher {
+export function powerAgain(): Watcher {
   const ghosts = new Map<number, number>();
   return ({ world, before, events }) => {
     for (const { who } of all(events, EVENT.ghostEaten)) ghosts.set(who, (ghosts.get(who) ?? 0) + 1);
@@ -116,12 +108,12 @@ export function powerAgain(): BattleWatcher {
 }
 
 /** A fruit is eaten while energizers are awake, which stay so. */
-export function refillByFruit({ world, events }: BattleTick): boolean {
+export function refillByFruit({ world, events }: Tick): boolean {
   return has(events, EVENT.fruitEaten) && has(events, EVENT.refilled) && world.energizersAwake !== 0;
 }
 
 /** Sudden death comes in its last tick of the round, 3600, and somebody falls in it. */
-export function suddenDeath(): BattleWatcher {
+export function suddenDeath(): Watcher {
   let isLate = false;
   return ({ world, events }) => {
     if (has(events, EVENT.suddenDeath)) isLate = world.tick - world.lifeStartTick === 3600;
@@ -130,16 +122,16 @@ export function suddenDeath(): BattleWatcher {
 }
 
 /** Sudden death lasts its whole time, and catches or dots decide. */
-export function wonByPoints({ world, events }: BattleTick): boolean {
+export function wonByPoints({ world, events }: Tick): boolean {
   const isOver = all(events, EVENT.roundOver).some(({ value }) => value > 0);
   return isOver && world.suddenDeathTick > 0 && world.tick - world.suddenDeathTick === SUDDEN_DEATH_TICKS;
 }
 
-export function threeWins({ world }: BattleTick): boolean {
+export function threeWins({ world }: Tick): boolean {
   return world.phase === PHASE.over && world.seatWins.includes(3) && world.round < world.settings.rounds;
 }
 
-export function extraRound({ world }: BattleTick): boolean {
+export function extraRound({ world }: Tick): boolean {
   return world.phase === PHASE.over && world.round > world.settings.rounds;
 }
 

@@ -11,25 +11,12 @@ import {
   tileOfPixel,
   UP,
   type Events,
-  type Match,
   type NamedSettings,
   type World,
 } from '#simulation';
-import * as ofVersus from './versus-moments.ts';
-
 import * as of from './battle-moments.ts';
-
-export interface Tick {
-  readonly match: Match;
-  /** The first world of the match. */
-  readonly world: World;
-  /** The words of the tick before. */
-  readonly before: World;
-  readonly events: Events;
-}
-
-/** Gets every tick of one match; returns true once the moment has come. */
-export type Watcher = (tick: Tick) => boolean;
+import type { Tick, Watcher } from './tick.ts';
+import * as ofVersus from './versus-moments.ts';
 
 export interface Moment {
   readonly name: string;

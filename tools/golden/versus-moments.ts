@@ -11,33 +11,25 @@ import {
   type Events,
   type World,
 } from '#simulation';
-
-interface VersusTick {
-  readonly world: World;
-  /** The words of the tick before. */
-  readonly before: World;
-  readonly events: Events;
-}
-
-type VersusWatcher = (tick: VersusTick) => boolean;
+import type { Tick, Watcher } from './tick.ts';
 
 const STALL_TICKS = 900;
 const CATCH_POINTS = 1600;
 
 /** A match of turns ends with its last turn. */
-export function endsWithTurn(turn: number): VersusWatcher {
+export function endsWithTurn(turn: number): Watcher {
   return ({ world }) => world.phase === PHASE.over && world.turn === turn;
 }
 
 /** A race ends in the tick in which a seat has the points. */
-export function raceIsWon({ world, before }: VersusTick): boolean {
+export function raceIsWon({ world, before }: Tick): boolean {
   const best = (scores: Int32Array): number => Math.max(...scores);
   const { target } = world.settings;
   return world.phase === PHASE.over && best(before.seatScore) < target && best(world.seatScore) >= target;
 }
 
 /** In a race Pac-Man is caught with less than a catch is worth, and has nothing left. */
-export function losesAll({ world, before, events }: VersusTick): boolean {
+export function losesAll({ world, before, events }: Tick): boolean {
   const caught = who(events, EVENT.caught);
   return (
     caught >= 0 &&
@@ -48,7 +40,7 @@ export function losesAll({ world, before, events }: VersusTick): boolean {
 }
 
 /** Pac-Man and the ghost that catches it exchange tiles. */
-export function caughtHeadOn({ world, before, events }: VersusTick): boolean {
+export function caughtHeadOn({ world, before, events }: Tick): boolean {
   const ghost = valueOf(events, EVENT.caught);
   if (ghost < 0) return false;
   return (
@@ -59,12 +51,12 @@ export function caughtHeadOn({ world, before, events }: VersusTick): boolean {
 }
 
 /** An energizer and a ghost in one tick. */
-export function savedByEnergizer({ events }: VersusTick): boolean {
+export function savedByEnergizer({ events }: Tick): boolean {
   return who(events, EVENT.energizerEaten) >= 0 && who(events, EVENT.ghostEaten) >= 0 && who(events, EVENT.caught) < 0;
 }
 
 /** A claimed ghost catches for its claimer. */
-export function claimedCatch({ world, before, events }: VersusTick): boolean {
+export function claimedCatch({ world, before, events }: Tick): boolean {
   const ghost = valueOf(events, EVENT.caught);
   if (ghost < 0 || before.ghostClaimed[ghost] === 0) return false;
   const claimer = before.ghostSeat[ghost]!;
@@ -72,7 +64,7 @@ export function claimedCatch({ world, before, events }: VersusTick): boolean {
 }
 
 /** A claimed ghost is eaten, and grey again. */
-export function claimedEaten({ world, before }: VersusTick): boolean {
+export function claimedEaten({ world, before }: Tick): boolean {
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
     const isEaten = world.ghostState[ghost] === GHOST.eyes && before.ghostState[ghost] === GHOST.outside;
     if (isEaten && before.ghostClaimed[ghost] === 1 && world.ghostSeat[ghost] === -1) return true;
@@ -81,7 +73,7 @@ export function claimedEaten({ world, before }: VersusTick): boolean {
 }
 
 /** A ghost is claimed from another seat. */
-export function claimedAgain({ world, before }: VersusTick): boolean {
+export function claimedAgain({ world, before }: Tick): boolean {
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
     const wasClaimed = before.ghostClaimed[ghost] === 1 && world.ghostClaimed[ghost] === 1;
     if (wasClaimed && world.ghostSeat[ghost] !== before.ghostSeat[ghost]) return true;
@@ -90,7 +82,7 @@ export function claimedAgain({ world, before }: VersusTick): boolean {
 }
 
 /** A Pac-Man that eats no dot is revealed, and hidden again after the next one. */
-export function stalls(): VersusWatcher {
+export function stalls(): Watcher {
   let isRevealed = false;
   return ({ world, before, events }) => {
     if (who(events, EVENT.pacRevealed) >= 0) isRevealed = world.tick - world.lastDotTick === STALL_TICKS;
@@ -99,7 +91,7 @@ export function stalls(): VersusWatcher {
 }
 
 /** Two dangerous ghosts reach Pac-Man in one tick. */
-export function twoCatchers({ world, before, events }: VersusTick): boolean {
+export function twoCatchers({ world, before, events }: Tick): boolean {
   const caught = valueOf(events, EVENT.caught);
   if (caught < 0) return false;
   let catchers = 0;
@@ -111,13 +103,13 @@ export function twoCatchers({ world, before, events }: VersusTick): boolean {
 }
 
 /** A ghost eats the fruit. */
-export function ghostEatsFruit({ world, events }: VersusTick): boolean {
+export function ghostEatsFruit({ world, events }: Tick): boolean {
   const seat = who(events, EVENT.fruitEaten);
   return seat >= 0 && world.seatRole[seat] === ROLE.ghost;
 }
 
 /** A board is cleared, and the same Pac-Man begins the next one. */
-export function nextBoard(): VersusWatcher {
+export function nextBoard(): Watcher {
   let cleared = -1;
   return ({ world, events }) => {
     if (who(events, EVENT.levelCleared) >= 0) cleared = world.pacSeat[0]!;
@@ -126,7 +118,7 @@ export function nextBoard(): VersusWatcher {
 }
 
 /** A turn ends without a catch, and another one follows. */
-export function turnRunsOut({ events }: VersusTick): boolean {
+export function turnRunsOut({ events }: Tick): boolean {
   return who(events, EVENT.turnEnded) >= 0 && who(events, EVENT.caught) < 0 && valueOf(events, EVENT.turnEnded) >= 0;
 }
 

@@ -1,10 +1,10 @@
 // Bumps in `battle`: two Pac-Men of equal power push each other away along the corridor (rules/modes.md 5).
 
-import { pacTile } from '../../actors/pac.ts';
+import { movePixel, pacTile } from '../../actors/pac.ts';
 import { carryHolds } from '../../actors/speed.ts';
-import { DOWN, LEFT, RIGHT, STEP_X, STEP_Y, UP, type Direction } from '../../constants.ts';
+import { DOWN, LEFT, RIGHT, UP, type Direction } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
-import { CENTRE_X, CENTRE_Y, RING_PIXELS, wrapX } from '../../mazes/maze.ts';
+import { CENTRE_X, CENTRE_Y, RING_PIXELS } from '../../mazes/maze.ts';
 import type { World } from '../../world.ts';
 import { xBefore, yBefore } from './meetings.ts';
 
@@ -62,7 +62,6 @@ function noteBump(world: World, pac: number, by: number, events: Events): void {
 
 /** Moves a Pac-Man that is being pushed by one pixel, whatever its wish. Its push ends at a wall; it keeps facing as it did. */
 export function movePushed(world: World, pac: number): void {
-  const { pacX, pacY } = world;
   if (world.pacPause[pac]! > 0) world.pacPause[pac]!--;
   carryHolds(world.pacCarryBase, world.pacSpeed, pac);
   const travel = world.pacKnockTravel[pac] as Direction;
@@ -70,14 +69,7 @@ export function movePushed(world: World, pac: number): void {
     world.pacKnockUntilTick[pac] = 0;
     return;
   }
-  let x = pacX[pac]! + STEP_X[travel];
-  let y = pacY[pac]! + STEP_Y[travel];
-  // Back to the centre line, as in cutting a corner.
-  if (travel === RIGHT || travel === LEFT) y += Math.sign(CENTRE_Y - (y & 7));
-  else x += Math.sign(CENTRE_X - (x & 7));
-  x = wrapX(x);
-  pacX[pac] = x;
-  pacY[pac] = y;
+  movePixel(world, pac, travel);
 }
 
 /** Whether a Pac-Man is not at a wall in a direction: it can go as far as the centre of its tile, and on if that way is open. */

@@ -13,11 +13,11 @@ import { GHOST, GHOST_COUNT, PAC, PHASE } from '../../constants.ts';
 import { EVENT, type Events } from '../../events.ts';
 import { levelTable } from '../../levels.ts';
 import { beginPlay } from '../../life.ts';
-import { CENTRE_X, CENTRE_Y, tileOfPixel, type Tile } from '../../mazes/maze.ts';
+import { CENTRE_X, CENTRE_Y, type Tile } from '../../mazes/maze.ts';
 import { PACS_MAX } from '../../tie-break.ts';
 import type { World } from '../../world.ts';
 import { inMaze, rememberTiles } from '../contacts.ts';
-import { moveGhost, pacPixels } from '../movement.ts';
+import { levelGhostSpeed, moveGhost, pacPixels } from '../movement.ts';
 import { fruitEater, pickUpDots } from '../pick-ups.ts';
 
 import { applyContacts } from './contacts.ts';
@@ -90,7 +90,7 @@ function moveGhosts(world: World, events: Events): void {
   if (world.ghostState[0] === GHOST.outside) updateElroy(world);
   for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
     const before = world.ghostState[ghost];
-    moveGhost(world, ghost, ghostSpeed(world, ghost), events);
+    moveGhost(world, ghost, levelGhostSpeed(world, ghost), events);
     if (before === GHOST.rising && world.ghostState[ghost] !== before) world.ghostFrightened[ghost] = 0;
   }
 }
@@ -133,14 +133,4 @@ function refill(world: World, pac: number, events: Events): void {
   layLevel(world, world.level + 1);
   world.elroy = 0;
   startScatterTimer(world);
-}
-
-/** Speed of a ghost outside the house. */
-function ghostSpeed(world: World, ghost: number): number {
-  const level = levelTable(world.difficulty);
-  const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
-  if (world.maze.slow[tile] === 1) return level.tunnelSpeed;
-  if (world.ghostFrightened[ghost] === 1) return level.ghostFrightSpeed;
-  if (ghost === 0 && world.elroy > 0) return world.elroy === 2 ? level.elroy2Speed : level.elroy1Speed;
-  return level.ghostSpeed;
 }
