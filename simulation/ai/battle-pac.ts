@@ -1,5 +1,5 @@
-// The built-in player in `battle`: it wants an energizer before its rivals, hunts with power, flees from those that have it,
-// pushes rivals into ghosts, and otherwise eats and stays alive.
+// The built-in player in `battle`: it tries to get an energizer before its rivals, hunts with power, and flees from rivals that
+// have it. It pushes rivals into ghosts. Otherwise it eats, and keeps away from ghosts.
 
 import { GHOST_COUNT, NONE, type Direction } from '../constants.ts';
 import { hasDot } from '../actors/eating.ts';
