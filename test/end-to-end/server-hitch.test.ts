@@ -12,11 +12,11 @@ const SERVER_ARGS = ['server', '--host=127.0.0.1', '--port=0', '--admin-port=0',
 const BUILD_MS_MAX = 120_000;
 const waiting = { timeout: WAIT_MS };
 const LEAD_TICKS_MAX = 20;
-const BACK_MS_MAX = 2000;
-const FRAMES_AFTER = 240;
+/** Of the server, after it goes on: the page follows it again after the first number, and is looked at until the second. */
+const TICKS_TO_FOLLOW = 120;
+const TICKS_LOOKED_AT = 240;
 
 interface Drawn {
-  readonly ms: number;
   readonly predicted: number;
   readonly confirmed: number;
 }
@@ -59,16 +59,19 @@ describe.skipIf(!browserAvailable)('a page whose game server stands still', () =
     const stoodAt = (await read(player, 'confirmed'))!.tick;
     server.kill('SIGCONT');
     await page.waitForFunction((tick) => window.packetman!.confirmed!.tick > tick, stoodAt, waiting);
-    const until = (await read(player, 'frames')) + FRAMES_AFTER;
-    await page.waitForFunction((until) => window.packetman!.frames >= until, until, waiting);
+    const until = stoodAt + TICKS_LOOKED_AT;
+    await page.waitForFunction((tick) => window.packetman!.confirmed!.tick > tick, until, waiting);
 
     const drawn = await page.evaluate(() => window.leadDrawn!);
-    const goesOnMs = drawn.find(({ confirmed }) => confirmed > stoodAt)!.ms;
-    const farAhead = drawn.filter(({ predicted, confirmed }) => predicted - confirmed >= LEAD_TICKS_MAX);
-    const aheadMs = Math.max(0, (farAhead.at(-1)?.ms ?? 0) - goesOnMs);
+    const leads = drawn
+      .filter(({ confirmed }) => confirmed > stoodAt + TICKS_TO_FOLLOW)
+      .map(({ predicted, confirmed }) => predicted - confirmed)
+      .sort((a, b) => a - b);
+    // The median: a busy machine may stop the server or the page again for a moment.
+    const lead = leads[leads.length >> 1]!;
     const jumps = (await read(player, 'figures'))!.largeCorrections - jumpsBefore;
-    console.log(`after ${stoppedMs} ms: ${aheadMs.toFixed(0)} ms with a lead of 20 ticks or more, ${jumps} jumps`);
-    expect(aheadMs).toBeLessThan(BACK_MS_MAX);
+    console.log(`after ${stoppedMs} ms: a lead of ${lead} ticks, ${jumps} jumps`);
+    expect(lead).toBeLessThan(LEAD_TICKS_MAX);
     expect(jumps).toBeLessThanOrEqual(1);
     expect(player.errors).toEqual([]);
   });
@@ -80,7 +83,7 @@ function recordLead(): void {
   const record = (): void => {
     const { predicted, confirmed } = window.packetman!;
     if (predicted !== null && confirmed !== null) {
-      drawn.push({ ms: performance.now(), predicted: predicted.tick, confirmed: confirmed.tick });
+      drawn.push({ predicted: predicted.tick, confirmed: confirmed.tick });
     }
     requestAnimationFrame(record);
   };
