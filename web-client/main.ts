@@ -3,14 +3,17 @@
 import type { ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { isForElement } from './input/keys.ts';
+import { startLanguage } from './language/language.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
 import type { PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { PlayerList } from './player-list.ts';
+import { followOtherTabs } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
 import { listenToCopyButtons, replayHash, replayInAddress, REPLAYS_HASH, roomInAddress } from './view/address.ts';
+import { startComfort } from './view/comfort.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -20,6 +23,11 @@ import { SettingsDialog } from './view/dialogs/settings-dialog.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
 import { MatchSounds } from './view/sound/match-sounds.ts';
+
+// All that follows writes words.
+startComfort();
+followOtherTabs();
+await startLanguage();
 
 const surroundings: PageSurroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),

@@ -1,6 +1,7 @@
 // The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It brings the
 // match to the present, draws it, and passes on its events. Started anew for another match or another size of the canvas.
 
+import { comfort } from '../comfort.ts';
 import { cardOf } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
 import {
@@ -60,7 +61,6 @@ export class MazeScene extends Phaser.Scene {
   private auras!: Auras;
   private fog!: Fog;
   private bubbles!: Bubbles;
-  private readonly calm = window.matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor() {
     super(MAZE_SCENE);
@@ -115,7 +115,7 @@ export class MazeScene extends Phaser.Scene {
       const isDrawn = event.kind === EVENT.caught && cardOf(match.mode)?.catchIsDrawnByTheWorld === true;
       if (!isDrawn) this.effects.add(event, playedMs);
     }
-    const calm = this.calm.matches;
+    const { calm } = comfort;
     this.drawWalls(predicted);
     this.words.show(callOf(match));
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);

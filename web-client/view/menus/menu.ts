@@ -2,6 +2,8 @@
 
 import { NAME_LENGTH_MAX, readName } from '#protocol';
 import type { ModeName } from '#simulation';
+import { words } from '../../language/language.ts';
+import { preferences } from '../../preferences.ts';
 import { roomInAddress, setAddress } from '../address.ts';
 import { button, element, limitCharacters } from '../element.ts';
 import { DEFAULT_MODE, modeTitle } from '../mode-cards.ts';
@@ -14,7 +16,6 @@ import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
 import { GHOST_COLOURS, seatLook } from '../maze/pictures/palette.ts';
 
 const PARADE_PIXELS = 176;
-const NAME_KEY = 'packetman.name';
 
 export interface MenuButtons {
   /** @param mode null for the room that the address names */
@@ -37,7 +38,7 @@ export class Menu {
   private way: Ending['way'] = 'again';
 
   constructor(buttons: MenuButtons) {
-    this.name.value = storedName() ?? friendlyName();
+    this.name.value = preferences.get('name') || friendlyName();
     limitCharacters(this.name, NAME_LENGTH_MAX);
     element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
@@ -82,7 +83,7 @@ export class Menu {
     const name = readName(this.name.value.trim() || friendlyName());
     if (name === null) return this.show(endingOf('bad-name'));
     this.name.value = name;
-    store(name);
+    preferences.set('name', name);
     go(name);
   }
 
@@ -103,8 +104,9 @@ export class Menu {
     const { mode } = this.modes;
     showRules(this.rules, mode);
     if (this.play.disabled) return;
-    const wish = mode === null ? `Join room ${roomInAddress()}` : `Play ${modeTitle(mode)}`;
-    this.play.textContent = this.way === 'reload' ? 'Reload' : wish;
+    const { joinRoom, playMode, reload } = words().menu;
+    const wish = mode === null ? joinRoom(roomInAddress()!) : playMode(modeTitle(mode));
+    this.play.textContent = this.way === 'reload' ? reload : wish;
   }
 }
 
@@ -122,23 +124,5 @@ function drawParade(parent: HTMLElement): void {
     context.translate(8.5, 8.5);
     draw(context);
     parent.append(canvas);
-  }
-}
-
-// Storage may be forbidden; then a name lasts as long as the page.
-
-function storedName(): string | null {
-  try {
-    return localStorage.getItem(NAME_KEY);
-  } catch {
-    return null;
-  }
-}
-
-function store(name: string): void {
-  try {
-    localStorage.setItem(NAME_KEY, name);
-  } catch {
-    // See above.
   }
 }

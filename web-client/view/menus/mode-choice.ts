@@ -1,11 +1,10 @@
 // The choice of a mode: a row of pictures, of which one is chosen, as radio buttons.
 
 import type { ModeName } from '#simulation';
+import { preferences } from '../../preferences.ts';
 import { element, make } from '../element.ts';
 import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
 import { modePicture } from './mode-picture.ts';
-
-const MODE_KEY = 'packetman.mode';
 
 export class ModeChoice {
   private readonly radios: readonly HTMLInputElement[];
@@ -17,7 +16,7 @@ export class ModeChoice {
       Object.assign(radio, { type: 'radio', name: 'mode', value: mode });
       radio.ariaLabel = `${modeTitle(mode)}, ${cardOf(mode)!.players}`;
       radio.addEventListener('change', () => {
-        store(mode);
+        preferences.set('mode', mode);
         chosen();
       });
       return radio;
@@ -52,21 +51,7 @@ export class ModeChoice {
   }
 }
 
-// Storage may be forbidden; then a choice lasts as long as the page.
-
 function storedMode(): ModeName {
-  try {
-    const stored = localStorage.getItem(MODE_KEY);
-    return OFFERED_MODES.find((mode) => mode === stored) ?? DEFAULT_MODE;
-  } catch {
-    return DEFAULT_MODE;
-  }
-}
-
-function store(mode: ModeName): void {
-  try {
-    localStorage.setItem(MODE_KEY, mode);
-  } catch {
-    // See above.
-  }
+  const stored = preferences.get('mode');
+  return OFFERED_MODES.find((mode) => mode === stored) ?? DEFAULT_MODE;
 }

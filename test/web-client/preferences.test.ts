@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { Preferences } from '../../web-client/preferences.ts';
+
+function storageOf(...stored: readonly (readonly [string, string])[]) {
+  const kept = new Map(stored);
+  return {
+    kept,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+}
+
+describe('preferences', () => {
+  test('[W92] what was stored is there, and what is set is stored', () => {
+    const storage = storageOf(['packetman.motion', 'reduced'], ['packetman.name', 'Ada']);
+    const preferences = new Preferences(storage);
+    expect(preferences.get('motion')).toBe('reduced');
+    expect(preferences.get('name')).toBe('Ada');
+    preferences.set('motion', 'full');
+    expect(storage.kept.get('packetman.motion')).toBe('full');
+    expect(new Preferences(storage).get('motion')).toBe('full');
+  });
+
+  test('[W92] what is no value of a preference counts as not stored', () => {
+    const preferences = new Preferences(storageOf(['packetman.theme', 'pink'], ['packetman.name', 'A'.repeat(41)]));
+    expect(preferences.get('theme')).toBe('auto');
+    expect(preferences.get('name')).toBe('');
+  });
+
+  test('[W92] a storage that throws errors is as none', () => {
+    const broken = (): never => {
+      throw new Error('SecurityError');
+    };
+    const preferences = new Preferences({ getItem: broken, setItem: broken });
+    preferences.set('language', 'de');
+    expect(preferences.get('language')).toBe('de');
+    expect(preferences.get('theme')).toBe('auto');
+  });
+
+  test('[W92] a change of another tab, or of this one, is heard once', () => {
+    const storage = storageOf();
+    const preferences = new Preferences(storage);
+    const heard: string[] = [];
+    const end = preferences.onChange('theme', () => heard.push(preferences.get('theme')));
+    preferences.set('theme', 'dark');
+    preferences.set('theme', 'dark');
+    storage.setItem('packetman.theme', 'contrast');
+    preferences.changedElsewhere('packetman.motion');
+    expect(heard).toEqual(['dark']);
+    preferences.changedElsewhere('packetman.theme');
+    preferences.changedElsewhere(null);
+    expect(heard).toEqual(['dark', 'contrast']);
+    end();
+    preferences.set('theme', 'auto');
+    expect(heard).toEqual(['dark', 'contrast']);
+  });
+});

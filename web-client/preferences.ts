@@ -1,0 +1,120 @@
+// What the page remembers from visit to visit, in the browser's storage: one row for each preference. Where storage is
+// forbidden, preferences last as long as the page.
+
+/** What a preference is before the player changes it, and how it is stored. */
+interface Row<Value> {
+  readonly initial: Value;
+  /** Null for what is no value: an older page, or anybody, may have stored it. */
+  readonly read: (stored: string) => Value | null;
+  readonly write: (value: Value) => string;
+}
+
+const ROWS = {
+  /** The player's name; '' before they choose one. */
+  name: text(40),
+  /** The mode that was played last; '' before the first. */
+  mode: text(40),
+  /** A code of a language, or the browser's. */
+  language: word('auto', ['auto', 'en', 'de']),
+  /** Whether pictures move for decoration; `auto` is the system's setting. */
+  motion: word('auto', ['auto', 'full', 'reduced']),
+  /** Whether pictures flash; `auto` is as `motion`. */
+  flashing: word('auto', ['auto', 'full', 'reduced']),
+  /** `auto` is the system's setting of contrast. */
+  theme: word('auto', ['auto', 'dark', 'contrast']),
+  /** Colours that differ for players who see less of them. */
+  palette: word('usual', ['usual', 'red-green', 'blue-yellow']),
+};
+
+type Rows = typeof ROWS;
+export type PreferenceName = keyof Rows;
+export type Preference<Name extends PreferenceName> = Rows[Name]['initial'];
+
+const PREFIX = 'packetman.';
+
+type PreferenceStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+export class Preferences {
+  private readonly storage: PreferenceStorage | null;
+  private readonly values = new Map<PreferenceName, unknown>();
+  private readonly calls = new Map<PreferenceName, Set<() => void>>();
+
+  /** @param storage null where it is forbidden */
+  constructor(storage: PreferenceStorage | null) {
+    this.storage = storage;
+  }
+
+  get<Name extends PreferenceName>(name: Name): Preference<Name> {
+    if (!this.values.has(name)) this.values.set(name, this.stored(name));
+    return this.values.get(name) as Preference<Name>;
+  }
+
+  /** Stores a value, and calls those who want to know if it is another one. */
+  set<Name extends PreferenceName>(name: Name, value: Preference<Name>): void {
+    const isNew = this.get(name) !== value;
+    this.values.set(name, value);
+    try {
+      this.storage?.setItem(PREFIX + name, (ROWS[name] as Row<Preference<Name>>).write(value));
+    } catch {
+      // Storage may be full.
+    }
+    if (isNew) this.callFor(name);
+  }
+
+  /** @returns a function that ends the calls */
+  onChange(name: PreferenceName, call: () => void): () => void {
+    const calls = this.calls.get(name) ?? new Set();
+    this.calls.set(name, calls.add(call));
+    return () => calls.delete(call);
+  }
+
+  /** Another tab has stored something. @param key as in the storage; null for everything */
+  changedElsewhere(key: string | null): void {
+    for (const name of Object.keys(ROWS) as PreferenceName[]) {
+      if (key !== null && key !== PREFIX + name) continue;
+      const before = this.get(name);
+      this.values.delete(name);
+      if (this.get(name) !== before) this.callFor(name);
+    }
+  }
+
+  private stored<Name extends PreferenceName>(name: Name): Preference<Name> {
+    const row = ROWS[name] as Row<Preference<Name>>;
+    try {
+      const text = this.storage?.getItem(PREFIX + name) ?? null;
+      return (text === null ? null : row.read(text)) ?? row.initial;
+    } catch {
+      return row.initial;
+    }
+  }
+
+  private callFor(name: PreferenceName): void {
+    for (const call of this.calls.get(name) ?? []) call();
+  }
+}
+
+/** The preferences of this page. */
+export const preferences = new Preferences(browserStorage());
+
+/** Follows the changes of other tabs. */
+export function followOtherTabs(): void {
+  window.addEventListener('storage', ({ key }) => preferences.changedElsewhere(key));
+}
+
+function browserStorage(): PreferenceStorage | null {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Any text of so many UTF-16 units at most; '' to begin with. */
+function text(lengthMax: number): Row<string> {
+  return { initial: '', read: (stored) => (stored.length <= lengthMax ? stored : null), write: (value) => value };
+}
+
+/** One of some words. */
+function word<const Words extends readonly string[]>(initial: Words[number], allowed: Words): Row<Words[number]> {
+  return { initial, read: (stored) => allowed.find((each) => each === stored) ?? null, write: (value) => value };
+}
