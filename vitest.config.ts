@@ -1,5 +1,5 @@
-// Two projects: `unit` runs files side by side, `e2e` runs one file at a time because each one holds whole programs,
-// some a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
+// Three projects, one after the other: `unit` runs files side by side, `faults` too, whose programs mostly wait, and `e2e`
+// one file at a time, since each holds whole programs and a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,24 +33,36 @@ export const unit = {
   },
 };
 
+/** Files that start whole programs. */
+const programs = {
+  resolve,
+  ssr,
+  test: { pool: 'forks' as const, env, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 },
+};
+
 export default defineConfig({
   test: {
     projects: [
       unit,
       {
-        resolve,
-        ssr,
+        ...programs,
         test: {
-          name: 'e2e',
-          pool: 'forks',
-          env,
-          setupFiles,
-          include: ['test/{end-to-end,faults}/**/*.test.ts'],
-          fileParallelism: false,
-          // After the unit tests, which would take the frames away from the browser.
+          ...programs.test,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...programs,
+        test: {
+          ...programs.test,
+          name: 'e2e',
+          include: ['test/end-to-end/**/*.test.ts'],
+          fileParallelism: false,
+          // After the others, which would take the frames away from the browser.
+          sequence: { groupOrder: 2 },
         },
       },
     ],
