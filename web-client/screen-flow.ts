@@ -3,6 +3,7 @@
 
 import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
+import { words } from './language/language.ts';
 import { MatchLeft } from './match-left.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
 import { RoomList } from './netcode/room-list.ts';
@@ -43,11 +44,6 @@ export interface PageParts {
 
 const NOTHING: Ending = { text: null, way: 'again' };
 
-/** What the page says when the server no longer had the session. */
-const BACK_IN_ROOM = 'You were away too long for your seat, and have a new one in the same room.';
-const NEXT_MATCH = 'The next match begins.';
-const ROOM_GONE = 'That room is not there any more. You are playing in another one.';
-
 export class ScreenFlow {
   /** Null on the menu. */
   session: Session | null = null;
@@ -73,13 +69,13 @@ export class ScreenFlow {
   /** From the menu to the server. @param entry what to ask for there, null to stay in the lobby */
   begin(name: string, entry: Entry | null, from: Home): void {
     this.parts.probe.clicked();
-    this.parts.menu.busy('Connecting…');
+    this.parts.menu.busy(words().menu.connecting);
     this.open(name, entry, from, null);
   }
 
   /** The page was loaded anew in the middle of a session. */
   resume(saved: SavedSession): void {
-    this.parts.menu.busy('Getting you back…');
+    this.parts.menu.busy(words().menu.resuming);
     this.open(saved.name, null, 'menu', saved);
   }
 
@@ -144,7 +140,7 @@ export class ScreenFlow {
         changed: (state) => this.changed(state),
         news: (message) => this.news(message),
         refused: (code, refused) => this.refused(code, refused),
-        movedOn: (from, to) => this.parts.toast.say(from === to ? BACK_IN_ROOM : ROOM_GONE),
+        movedOn: (from, to) => this.parts.toast.say(from === to ? words().match.newSeat : words().match.roomGone),
       },
     );
   }
@@ -187,7 +183,7 @@ export class ScreenFlow {
     this.parts.replays.roomChanged(room);
     if (state.name !== 'room' || !this.matchLeft.hasNext(state.room)) return;
     this.closeReplays();
-    this.parts.toast.say(NEXT_MATCH);
+    this.parts.toast.say(words().match.nextBegins);
   }
 
   private leaveReplays(): void {

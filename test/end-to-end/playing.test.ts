@@ -131,7 +131,7 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
     const player = await stack.open({}, '#ZZZZZ');
     await player.page.click('#play');
     await player.page.waitForSelector('#message:not([hidden])', waiting);
-    expect(await player.page.textContent('#message')).toContain('not there any more');
+    expect(await player.page.textContent('#message')).toContain('no longer exists');
     expect(await player.page.textContent('#play')).toBe('Play Together');
     expect(player.errors).toEqual([]);
     await play(player);

@@ -89,7 +89,7 @@ describe('which screen', () => {
   test('[W30] a room of each mode names the settings that its rules take, and no others', () => {
     const named = (mode: string, settings: Partial<RoomSettings> = {}): readonly string[] =>
       settingsInWords({ ...ROOM_SETTINGS, mode, ...settings }, false).map(([name]) => name);
-    const everyMode = ['Mode', 'Maze', 'First level', 'Who may play', 'Who may come'];
+    const everyMode = ['Mode', 'Maze', 'First level', 'Who may play', 'Who may join'];
     const own = (mode: string, settings: Partial<RoomSettings> = {}): readonly string[] =>
       named(mode, settings).filter((name) => !everyMode.includes(name));
     expect(own('coop')).toEqual(['Seats', 'Empty seats']);

@@ -2,6 +2,7 @@
 // refusal is shown.
 
 import type { EndReason, Entry } from '#client';
+import { words } from '../../language/language.ts';
 import type { Prompt } from './prompt.ts';
 import { endingOf, type Ending } from '../menus/endings.ts';
 
@@ -26,14 +27,14 @@ export function openEntryDialog(
     dialog.open({
       text: passwordText(code, refused),
       field: true,
-      ways: [{ label: 'Enter', go: (password) => actions.enter({ ...refused, password }) }],
+      ways: [{ label: words().room.enter, go: (password) => actions.enter({ ...refused, password }) }],
       dismissed,
     });
   } else if (ending.way === 'watch' && 'code' in refused) {
     const { code: room, password } = refused;
     dialog.open({
       text: ending.text ?? '',
-      ways: [{ label: 'Watch', go: () => actions.enter({ type: 'watch', code: room, password }) }],
+      ways: [{ label: words().rooms.watch, go: () => actions.enter({ type: 'watch', code: room, password }) }],
       dismissed,
     });
   } else actions.giveUp(ending);
@@ -42,5 +43,6 @@ export function openEntryDialog(
 /** Only `wrong-password` says anything about what was given: during a delay the right one is refused as well. */
 function passwordText(code: EndReason, refused: { readonly code: string; readonly password: string }): string {
   if (code !== 'wrong-password') return endingOf(code).text ?? '';
-  return refused.password === '' ? `Room ${refused.code} has a password.` : 'That was not it. Try the password again.';
+  const { roomHasPassword, passwordWrong } = words().endings;
+  return refused.password === '' ? roomHasPassword(refused.code) : passwordWrong;
 }

@@ -1,5 +1,6 @@
 // The menu of a player: whisper, mute, and for the host to send out.
 
+import { words } from '../../language/language.ts';
 import type { Prompt, PromptWay } from './prompt.ts';
 
 /** Names that are muted: by this player, and by the host for all. */
@@ -21,16 +22,17 @@ export function openPlayerMenu(
   isHost: boolean,
   actions: PlayerActions,
 ): void {
+  const text = words().chat;
   const ways: PromptWay[] = [
-    { label: 'Whisper', go: () => actions.whisper() },
-    { label: mutes.own.has(name) ? 'Hear again' : 'Mute', go: () => actions.mute(toggled(mutes.own, name), false) },
+    { label: text.whisper, go: () => actions.whisper() },
+    { label: mutes.own.has(name) ? text.unmute : text.mute, go: () => actions.mute(toggled(mutes.own, name), false) },
   ];
   if (isHost) {
     const muted = mutes.forRoom.has(name);
     ways.push(
-      { label: muted ? 'Let talk again' : 'Mute for everybody', go: () => actions.mute(!muted, true) },
-      { label: 'Send out', go: () => actions.kick(false) },
-      { label: 'Send out for good', go: () => actions.kick(true) },
+      { label: muted ? text.unmuteForAll : text.muteForAll, go: () => actions.mute(!muted, true) },
+      { label: text.remove, go: () => actions.kick(false) },
+      { label: text.ban, go: () => actions.kick(true) },
     );
   }
   prompt.open({ text: name, ways });

@@ -1,6 +1,7 @@
 // The one small dialog of the page: a sentence, perhaps a field, and buttons.
 
 import { PASSWORD_LENGTH_MAX } from '#protocol';
+import { words } from '../../language/language.ts';
 import { element, limitCharacters, makeButton } from '../element.ts';
 
 export interface PromptWay {
@@ -43,7 +44,7 @@ export class Prompt {
     this.answer.value = '';
     this.ways.replaceChildren(
       ...question.ways.map((way, i) => makeButton(way.label, () => this.choose(way), i === 0 ? 'strong' : '')),
-      makeButton('Cancel', () => this.choose(null)),
+      makeButton(words().page.cancel, () => this.choose(null)),
     );
     this.dialog.showModal();
     (question.field === true ? this.answer : this.ways.querySelector('button'))?.focus();

@@ -3,14 +3,17 @@
 import { DEFAULT_SETTINGS } from '#client';
 import { PASSWORD_LENGTH_MAX, type RoomSettings } from '#protocol';
 import { MAZES, mazesOf, modeNamed, takenSettings, type ModeFacts, type ModeName } from '#simulation';
+import { words } from '../../language/language.ts';
 import { element, limitCharacters, make, write } from '../element.ts';
 import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
-import { capitalized, choiceName, hasTarget, mazeName, type ChoiceSetting } from '../wording.ts';
+import { capitalized, choiceName, hasTarget, mazeName } from '../wording.ts';
 
 const DEFAULTS: RoomSettings = { ...DEFAULT_SETTINGS, mode: DEFAULT_MODE, seatCount: 4, fill: true, listed: true };
 
 /** Settings of which a mode has a list of values. */
-const CHOICES: readonly ChoiceSetting[] = ['rule', 'target', 'rounds', 'lives', 'extraLifeScore', 'variant'];
+const CHOICES = ['rule', 'target', 'rounds', 'lives', 'extraLifeScore', 'variant'] as const;
+/** Values that all modes take. */
+const VALUES = { skill: ['easy', 'normal', 'hard'], drivers: ['any', 'humans', 'bots'] } as const;
 /** Modes with more seats than these offer only some numbers of seats. */
 const SEATS_LISTED_MAX = 8;
 /** Numbers of seats whose mazes fill a square, and those that can be halved most often. */
@@ -36,8 +39,14 @@ export class SettingsDialog {
     limitCharacters(this.control('password') as HTMLInputElement, PASSWORD_LENGTH_MAX);
     this.offer(
       'mode',
-      OFFERED_MODES.map((mode) => [mode, `${modeTitle(mode)}, ${cardOf(mode)!.players}`]),
+      OFFERED_MODES.map((mode) => [mode, words().roomSettings.modeAndPlayers(modeTitle(mode), cardOf(mode)!.players)]),
     );
+    for (const setting of ['skill', 'drivers'] as const) {
+      this.offer(
+        setting,
+        VALUES[setting].map((value) => [value, capitalized(choiceName(setting, value))]),
+      );
+    }
     this.offer(
       'maze',
       MAZES.map(({ name }) => [name, mazeName(name)]),
@@ -58,11 +67,11 @@ export class SettingsDialog {
   /** For a new room; the form shows the last choice. @param mode null for that of the last choice */
   create(mode: ModeName | null, chosen: (chosen: ChosenSettings) => void): void {
     const settings = { ...this.base, mode: mode ?? this.base.mode, seatCount: 0 };
-    this.open('Create room', 'Create', { settings, password: '' }, chosen);
+    this.open(words().roomSettings.createTitle, words().roomSettings.create, { settings, password: '' }, chosen);
   }
 
   change(now: ChosenSettings, chosen: (chosen: ChosenSettings) => void): void {
-    this.open('Change settings', 'Change', now, chosen);
+    this.open(words().roomSettings.changeTitle, words().roomSettings.change, now, chosen);
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 // match to the present, draws it, and passes on its events. Started anew for another match or another size of the canvas.
 
 import { comfort } from '../comfort.ts';
-import { cardOf } from '../mode-cards.ts';
+import { isCatchDrawnByTheWorld } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
 import {
   columnOf,
@@ -112,7 +112,7 @@ export class MazeScene extends Phaser.Scene {
     const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND;
     for (const event of events) {
       // actors.ts draws it there by the World's own clock.
-      const isDrawn = event.kind === EVENT.caught && cardOf(match.mode)?.catchIsDrawnByTheWorld === true;
+      const isDrawn = event.kind === EVENT.caught && isCatchDrawnByTheWorld(match.mode);
       if (!isDrawn) this.effects.add(event, playedMs);
     }
     const { calm } = comfort;

@@ -2,6 +2,8 @@
 
 import type { EndReason } from '#client';
 import { rowFor, type KnownWord } from '#protocol';
+import type { Catalogue } from '../../language/english.ts';
+import { words } from '../../language/language.ts';
 import type { News } from '../../netcode/session-state.ts';
 
 export interface Ending {
@@ -16,88 +18,86 @@ export interface Ending {
  */
 export type Way = 'again' | 'anywhere' | 'reload' | 'name' | 'password' | 'watch' | 'stay';
 
-const say = (text: string, way: Way): Ending => ({ text, way });
-const garbled = say('Something went wrong between this page and the server. Reload the page to play on.', 'reload');
-const updated = say('The game has been updated. Reload the page to play.', 'reload');
-const restarting = say('The server is restarting. Try again in a moment.', 'again');
-const lost = say('The connection was lost and did not come back.', 'again');
-const full = say('The server is full right now. Try again in a moment.', 'again');
+type Sentence = Exclude<keyof Catalogue['endings'], 'roomHasPassword'>;
+/** A sentence of the catalogue, null for nothing to say, and the way on. */
+type Row = readonly [sentence: Sentence | null, way: Way];
 
-const ENDINGS: Readonly<Record<EndReason, Ending>> = {
-  left: { text: null, way: 'anywhere' },
-  unreachable: say('The server cannot be reached. Are you online?', 'again'),
-  'no-answer': say('The server does not answer. Try again in a moment.', 'again'),
-  'connection-lost': lost,
-  'session-lost': lost,
-  bye: restarting,
-  'bad-server': updated,
-  'unknown-error': updated,
+const ENDINGS: Readonly<Record<EndReason, Row>> = {
+  left: [null, 'anywhere'],
+  unreachable: ['unreachable', 'again'],
+  'no-answer': ['noAnswer', 'again'],
+  'connection-lost': ['lost', 'again'],
+  'session-lost': ['lost', 'again'],
+  bye: ['restarting', 'again'],
+  'bad-server': ['updated', 'reload'],
+  'unknown-error': ['updated', 'reload'],
 
-  'frame-too-big': garbled,
-  'frame-empty': garbled,
-  'payload-malformed': garbled,
-  'unknown-type': garbled,
-  'bad-fields': garbled,
-  'not-allowed-now': garbled,
-  'hello-timeout': say('The connection is too slow to say hello. Try again in a moment.', 'again'),
-  'frame-timeout': say('The connection stalled. Try again in a moment.', 'again'),
-  silent: say('The server heard nothing from this page for too long. Come back in?', 'again'),
-  'too-far-behind': say('The connection could not keep up with the match. Try again?', 'again'),
-  flood: say('This page sent too much at once and was cut off. Try again in a moment.', 'again'),
-  'wrong-version': updated,
-  'bad-name': say('That name cannot be used here. Choose one with 1 to 16 characters.', 'name'),
-  'name-reserved': say('That name could be taken for somebody else. Choose another one.', 'name'),
-  'proxy-refused': say(
-    'A proxy before the server is not set up for this game. Its operator has a line in the log.',
-    'again',
-  ),
-  'server-full': full,
-  'server-stopping': restarting,
-  'resumed-elsewhere': say('You are playing on in another window. Play here as well?', 'anywhere'),
+  'frame-too-big': ['garbled', 'reload'],
+  'frame-empty': ['garbled', 'reload'],
+  'payload-malformed': ['garbled', 'reload'],
+  'unknown-type': ['garbled', 'reload'],
+  'bad-fields': ['garbled', 'reload'],
+  'not-allowed-now': ['garbled', 'reload'],
+  'hello-timeout': ['slowHello', 'again'],
+  'frame-timeout': ['stalled', 'again'],
+  silent: ['silent', 'again'],
+  'too-far-behind': ['tooFarBehind', 'again'],
+  flood: ['flood', 'again'],
+  'wrong-version': ['updated', 'reload'],
+  'bad-name': ['badName', 'name'],
+  'name-reserved': ['nameReserved', 'name'],
+  'proxy-refused': ['proxyRefused', 'again'],
+  'server-full': ['serverFull', 'again'],
+  'server-stopping': ['restarting', 'again'],
+  'resumed-elsewhere': ['resumedElsewhere', 'anywhere'],
 
-  'room-full': say('Every seat of that room is taken. You can watch, and sit down when a seat is free.', 'watch'),
-  'no-such-room': say('That room is not there any more. Play in another one?', 'anywhere'),
-  'too-many-rooms': say('There are as many rooms as the server can hold. Play in one that is there?', 'anywhere'),
-  'room-failed': say('Sorry, that match broke on our side. Another one is a click away.', 'anywhere'),
-  'bad-settings': say('A room cannot be made with these settings. Change them and try again.', 'stay'),
-  'wrong-password': say('This room has a password. Ask whoever sent you the link.', 'password'),
-  banned: say('The host does not let you into that room any more. Play in another one?', 'anywhere'),
-  'driver-refused': say('That room is for bots only. You can watch them.', 'watch'),
-  'too-many-watchers': say('That room has as many watchers as it can. Play in another one?', 'anywhere'),
-  'not-host': say('Only the host of the room can do this.', 'stay'),
-  'not-between-matches': say('That has to wait until the match is over.', 'stay'),
-  'too-few-players': say('The match needs more players. Share the link, or let the AI take seats.', 'stay'),
-  'cannot-pause': say('This match cannot be paused now.', 'stay'),
-  'no-such-player': say('Nobody here has that name.', 'stay'),
-  'chat-too-fast': say('Too many lines at once. Wait a few seconds.', 'stay'),
-  'bad-chat': say('A message has 1 to 120 characters.', 'stay'),
-  muted: say('The host has muted you in this room.', 'stay'),
-  'too-fast': say('That was too much at once. Wait a moment and try again.', 'stay'),
-  kicked: say('The host has sent you out of that room. You can come back after a minute.', 'anywhere'),
-  'too-many-guesses': say('Too many wrong passwords. Wait a little before the next try.', 'password'),
-  'too-many-rooms-held': say('Too many rooms were made from your network. Play in one that is there?', 'anywhere'),
-  'no-log': garbled,
-  'cannot-follow': say('This seat cannot be watched now.', 'stay'),
-  'no-emotes': say('There are no emotes in this mode.', 'stay'),
+  'room-full': ['roomFull', 'watch'],
+  'no-such-room': ['noSuchRoom', 'anywhere'],
+  'too-many-rooms': ['tooManyRooms', 'anywhere'],
+  'room-failed': ['roomFailed', 'anywhere'],
+  'bad-settings': ['badSettings', 'stay'],
+  'wrong-password': ['passwordNeeded', 'password'],
+  banned: ['banned', 'anywhere'],
+  'driver-refused': ['botsOnly', 'watch'],
+  'too-many-watchers': ['tooManyWatchers', 'anywhere'],
+  'not-host': ['hostOnly', 'stay'],
+  'not-between-matches': ['notBetweenMatches', 'stay'],
+  'too-few-players': ['tooFewPlayers', 'stay'],
+  'cannot-pause': ['cannotPause', 'stay'],
+  'no-such-player': ['noSuchPlayer', 'stay'],
+  'chat-too-fast': ['chatTooFast', 'stay'],
+  'bad-chat': ['badChat', 'stay'],
+  muted: ['muted', 'stay'],
+  'too-fast': ['tooFast', 'stay'],
+  kicked: ['kicked', 'anywhere'],
+  'too-many-guesses': ['tooManyGuesses', 'password'],
+  'too-many-rooms-held': ['tooManyRoomsHeld', 'anywhere'],
+  'no-log': ['garbled', 'reload'],
+  'cannot-follow': ['cannotFollow', 'stay'],
+  'no-emotes': ['noEmotes', 'stay'],
 };
 
 export function endingOf(reason: EndReason): Ending {
-  return ENDINGS[reason];
+  return endingIn(ENDINGS[reason]);
 }
 
 type LeftReason = Extract<News, { readonly type: 'left' }>['reason'];
 
-const DEPARTURES: Readonly<Record<KnownWord<LeftReason>, Ending>> = {
+const DEPARTURES: Readonly<Record<KnownWord<LeftReason>, Row>> = {
   asked: ENDINGS.left,
-  kicked: say('The host has sent you out of the room. Play in another one?', 'anywhere'),
+  kicked: ['kickedNow', 'anywhere'],
   banned: ENDINGS.banned,
-  closed: say('The room was closed. Play in another one?', 'anywhere'),
+  closed: ['roomClosed', 'anywhere'],
   failed: ENDINGS['room-failed'],
 };
 
-const LEFT_FOR_ANOTHER_REASON = say('You are not in that room any more. Play in another one?', 'anywhere');
+const LEFT_FOR_ANOTHER_REASON: Row = ['roomLeft', 'anywhere'];
 
 /** Why the player is not in the room any more. */
 export function departureOf(reason: LeftReason): Ending {
-  return rowFor(DEPARTURES, reason) ?? LEFT_FOR_ANOTHER_REASON;
+  return endingIn(rowFor(DEPARTURES, reason) ?? LEFT_FOR_ANOTHER_REASON);
+}
+
+function endingIn([sentence, way]: Row): Ending {
+  return { text: sentence === null ? null : words().endings[sentence], way };
 }

@@ -104,9 +104,9 @@ export class Menu {
     const { mode } = this.modes;
     showRules(this.rules, mode);
     if (this.play.disabled) return;
-    const { joinRoom, playMode, reload } = words().menu;
-    const wish = mode === null ? joinRoom(roomInAddress()!) : playMode(modeTitle(mode));
-    this.play.textContent = this.way === 'reload' ? reload : wish;
+    const { page, menu } = words();
+    const wish = mode === null ? menu.joinRoom(roomInAddress()!) : menu.playMode(modeTitle(mode));
+    this.play.textContent = this.way === 'reload' ? page.reload : wish;
   }
 }
 

@@ -1,6 +1,7 @@
 // The choice of a mode: a row of pictures, of which one is chosen, as radio buttons.
 
 import type { ModeName } from '#simulation';
+import { words } from '../../language/language.ts';
 import { preferences } from '../../preferences.ts';
 import { element, make } from '../element.ts';
 import { cardOf, DEFAULT_MODE, modeTitle, OFFERED_MODES } from '../mode-cards.ts';
@@ -14,7 +15,7 @@ export class ModeChoice {
     this.radios = OFFERED_MODES.map((mode) => {
       const radio = make('input', '');
       Object.assign(radio, { type: 'radio', name: 'mode', value: mode });
-      radio.ariaLabel = `${modeTitle(mode)}, ${cardOf(mode)!.players}`;
+      radio.ariaLabel = words().roomSettings.modeAndPlayers(modeTitle(mode), cardOf(mode)!.players);
       radio.addEventListener('change', () => {
         preferences.set('mode', mode);
         chosen();

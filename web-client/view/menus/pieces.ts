@@ -1,6 +1,8 @@
 // The pieces of a mode that a player has to recognise, as pictures with a few words, for the rules.
 
 import { LEFT, RIGHT } from '#simulation';
+import type { Catalogue } from '../../language/english.ts';
+import { words } from '../../language/language.ts';
 import { make } from '../element.ts';
 import { drawDormant, drawDot } from '../maze/pictures/dot-art.ts';
 import { drawClaimedGhost, drawFrightened, drawGreyGhost, drawSeatGhost } from '../maze/pictures/ghost-art.ts';
@@ -9,42 +11,35 @@ import { FRIGHTENED, PAC_YELLOW, seatLook } from '../maze/pictures/palette.ts';
 import { picture } from '../picture.ts';
 
 type Draw = (context: CanvasRenderingContext2D) => void;
-type Piece = readonly [draw: Draw, words: string];
+type Pictures<Name extends string> = Readonly<Record<Name, Draw>>;
 
 const SIDE = 22;
 const MOUTH = MOUTHS[1];
 
-const PIECES: ReadonlyMap<string, readonly Piece[]> = new Map([
-  [
-    'versus',
-    [
-      [
-        (context) => drawPac(context, seatLook('versus', 0), RIGHT, MOUTH, 'usual', PAC_YELLOW),
-        'Pac-Man: eats, and sees all',
-      ],
-      [(context) => drawSeatGhost(context, seatLook('versus', 1), 0, LEFT), 'a player’s ghost, with their mark'],
-      [(context) => drawGreyGhost(context, 0), 'nobody’s: harmless, touch it'],
-      [(context) => drawClaimedGhost(context, seatLook('versus', 1), 0, LEFT), 'claimed: hunts for that player'],
-      [(context) => drawFrightened(context, FRIGHTENED, 0), 'blue: Pac-Man eats it'],
-    ],
-  ],
-  [
-    'battle',
-    [
-      [
-        (context) => drawPac(context, seatLook('battle', 0), RIGHT, MOUTH, 'powered'),
-        'with power: eats rivals and ghosts',
-      ],
-      [(context) => drawPac(context, seatLook('battle', 1), LEFT, MOUTH, 'prey'), 'prey, while a rival has power'],
-      [drawDormant, 'a sleeping energizer'],
-      [(context) => drawDot(context, 3.7), 'awake: 6 seconds of power'],
-    ],
-  ],
-] satisfies [string, readonly Piece[]][]);
+/** By the names that the pieces have in the catalogue. */
+const VERSUS: Pictures<keyof Catalogue['modes']['versus']['pieces']> = {
+  pac: (context) => drawPac(context, seatLook('versus', 0), RIGHT, MOUTH, 'usual', PAC_YELLOW),
+  ghost: (context) => drawSeatGhost(context, seatLook('versus', 1), 0, LEFT),
+  grey: (context) => drawGreyGhost(context, 0),
+  claimed: (context) => drawClaimedGhost(context, seatLook('versus', 1), 0, LEFT),
+  frightened: (context) => drawFrightened(context, FRIGHTENED, 0),
+};
+
+const BATTLE: Pictures<keyof Catalogue['modes']['battle']['pieces']> = {
+  powered: (context) => drawPac(context, seatLook('battle', 0), RIGHT, MOUTH, 'powered'),
+  prey: (context) => drawPac(context, seatLook('battle', 1), LEFT, MOUTH, 'prey'),
+  dormant: drawDormant,
+  awake: (context) => drawDot(context, 3.7),
+};
 
 /** A list of the pieces of a mode; null for a mode whose pieces everybody knows. */
 export function piecesOf(mode: string): HTMLElement | null {
-  const pieces = PIECES.get(mode);
-  if (pieces === undefined) return null;
-  return make('ul', 'pieces', ...pieces.map(([draw, words]) => make('li', '', picture(SIDE, '', draw), words)));
+  const { versus, battle } = words().modes;
+  if (mode === 'versus') return piecesList(VERSUS, versus.pieces);
+  return mode === 'battle' ? piecesList(BATTLE, battle.pieces) : null;
+}
+
+function piecesList<Name extends string>(pictures: Pictures<Name>, texts: Readonly<Record<Name, string>>): HTMLElement {
+  const names = Object.keys(pictures) as Name[];
+  return make('ul', 'pieces', ...names.map((name) => make('li', '', picture(SIDE, '', pictures[name]), texts[name])));
 }

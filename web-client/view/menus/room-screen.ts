@@ -1,5 +1,6 @@
 // A room before its match: who sits where, what will be played, and the buttons to begin.
 
+import { words } from '../../language/language.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
@@ -59,7 +60,7 @@ export class RoomScreen {
     this.configure.hidden = !isHost;
     this.ready.hidden = isHost || !isSeated;
     this.ready.setAttribute('aria-pressed', String(room.isReady));
-    write(this.ready, room.isReady ? 'Not ready after all' : 'Ready');
+    write(this.ready, room.isReady ? words().room.notReady : words().room.ready);
     this.sit.hidden = isSeated || !room.hasFreeSeat;
     write(this.hint, hintFor(room));
   }
@@ -73,19 +74,20 @@ export class RoomScreen {
     const seats = room.seats.map((_, seat) => seat);
     const empty = seats.filter((seat) => room.seats[seat]!.driver === 'empty');
     const rows = seats.filter((seat) => !empty.includes(seat)).map((seat) => this.seatRow(room, seat));
-    const waiting = room.info.settings.fill ? 'AI, until somebody comes' : 'Free';
     const free = (text: string): HTMLElement => make('li', 'row free', make('span', 'who', text));
-    if (empty.length > FREE_ROWS_MAX) return [...rows, free(`${empty.length} seats: ${waiting}`)];
-    return [...rows, ...empty.map(() => free(waiting))];
+    const { free: one, freeAI, freeSeats, freeSeatsAI } = words().room;
+    const { fill } = room.info.settings;
+    if (empty.length > FREE_ROWS_MAX) return [...rows, free((fill ? freeSeatsAI : freeSeats)(empty.length))];
+    return [...rows, ...empty.map(() => free(fill ? freeAI : one))];
   }
 
   private seatRow(room: OnlineRoom, seat: number): HTMLElement {
     const { name, driver, ready } = room.seats[seat]!;
     const row = make('li', 'row', ...playerLabelParts(room, seat, this.buttons.choose));
-    if (ready) row.append(make('span', 'sign ready', 'ready'));
+    if (ready) row.append(make('span', 'sign ready', words().room.isReady));
     if (room.isHost && name !== room.ownName && driver !== 'ai') {
-      const kick = makeButton('Send out', () => this.buttons.kick(name), 'small');
-      kick.setAttribute('aria-label', `Send ${name} out of the room`);
+      const kick = makeButton(words().room.remove, () => this.buttons.kick(name), 'small');
+      kick.setAttribute('aria-label', words().room.removePlayer(name));
       row.append(kick);
     }
     return row;
@@ -93,7 +95,8 @@ export class RoomScreen {
 }
 
 function hintFor({ isHost, isSeated, info }: OnlineRoom): string {
-  if (isHost) return 'Share the link, and start when everybody is here.';
-  if (!isSeated) return 'You are watching.';
-  return info.host === '' ? '' : `${info.host} starts the match.`;
+  const { hostHint, watcherHint, guestHint } = words().room;
+  if (isHost) return hostHint;
+  if (!isSeated) return watcherHint;
+  return info.host === '' ? '' : guestHint(info.host);
 }

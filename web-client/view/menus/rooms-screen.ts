@@ -1,6 +1,7 @@
 // The list of public rooms, live.
 
 import type { ListedRoom } from '#protocol';
+import { words } from '../../language/language.ts';
 import { isFull, type RoomList } from '../../netcode/room-list.ts';
 import { button, element, make, makeButton } from '../element.ts';
 import { driversNote, stateName } from '../wording.ts';
@@ -61,17 +62,18 @@ export class RoomsScreen {
   }
 
   private draw(room: ListedRoom): HTMLElement {
-    const join = makeButton('Join', () => this.buttons.join(room), 'strong');
+    const { join: joinLabel, watch: watchLabel, joinRoom, watchRoom, seats, watching, locked } = words().rooms;
+    const join = makeButton(joinLabel, () => this.buttons.join(room), 'strong');
     join.disabled = isFull(room) || room.drivers === 'bots';
-    const watch = makeButton('Watch', () => this.buttons.watch(room));
-    join.setAttribute('aria-label', `Join room ${room.code}`);
-    watch.setAttribute('aria-label', `Watch room ${room.code}`);
+    const watch = makeButton(watchLabel, () => this.buttons.watch(room));
+    join.setAttribute('aria-label', joinRoom(room.code));
+    watch.setAttribute('aria-label', watchRoom(room.code));
     const facts = [
-      `${room.taken} of ${room.seatCount} seats`,
+      seats(room.taken, room.seatCount),
       stateName(room.state),
-      room.watchers > 0 ? `${room.watchers} watching` : '',
+      room.watchers > 0 ? watching(room.watchers) : '',
       driversNote(room.drivers),
-      room.locked ? 'password' : '',
+      room.locked ? locked : '',
     ];
     return make(
       'li',
