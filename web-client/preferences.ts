@@ -24,6 +24,15 @@ const ROWS = {
   theme: word('auto', ['auto', 'dark', 'contrast']),
   /** Colours that differ for players who see less of them. */
   palette: word('usual', ['usual', 'red-green', 'blue-yellow']),
+  muted: flag(false),
+  /** Loudness of everything, and its shares for music and for all other sounds: 0 is silent, 1 the loudest. */
+  volume: share(0.8),
+  effectsVolume: share(1),
+  musicVolume: share(0.8),
+  /** Whether what is heard is written, too. */
+  captions: flag(false),
+  /** Whether a phone vibrates. */
+  vibration: flag(true),
 };
 
 type Rows = typeof ROWS;
@@ -117,4 +126,21 @@ function text(lengthMax: number): Row<string> {
 /** One of some words. */
 function word<const Words extends readonly string[]>(initial: Words[number], allowed: Words): Row<Words[number]> {
   return { initial, read: (stored) => allowed.find((each) => each === stored) ?? null, write: (value) => value };
+}
+
+/** @param initial true or false */
+function flag(initial: boolean): Row<boolean> {
+  return { initial, read: (stored) => (stored === 'true' ? true : stored === 'false' ? false : null), write: String };
+}
+
+/** A number from 0 to 1. */
+function share(initial: number): Row<number> {
+  return {
+    initial,
+    read(stored) {
+      const value = stored.trim() === '' ? Number.NaN : Number(stored);
+      return value >= 0 && value <= 1 ? value : null;
+    },
+    write: String,
+  };
 }

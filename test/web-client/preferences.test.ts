@@ -27,6 +27,27 @@ describe('preferences', () => {
     expect(preferences.get('name')).toBe('');
   });
 
+  test('[W92] switches and shares are stored as text, and read as what they are', () => {
+    const storage = storageOf(['packetman.muted', 'true'], ['packetman.volume', '0.25'], ['packetman.captions', '1']);
+    const preferences = new Preferences(storage);
+    expect([preferences.get('muted'), preferences.get('volume'), preferences.get('captions')]).toEqual([
+      true,
+      0.25,
+      false,
+    ]);
+    preferences.set('vibration', false);
+    preferences.set('musicVolume', 0);
+    expect([storage.kept.get('packetman.vibration'), storage.kept.get('packetman.musicVolume')]).toEqual([
+      'false',
+      '0',
+    ]);
+    const again = new Preferences(storage);
+    expect([again.get('vibration'), again.get('musicVolume')]).toEqual([false, 0]);
+    for (const wrong of ['', ' ', '-0.1', '1.5', 'NaN', 'loud']) {
+      expect(new Preferences(storageOf(['packetman.volume', wrong])).get('volume')).toBe(0.8);
+    }
+  });
+
   test('[W92] a storage that throws errors is as none', () => {
     const broken = (): never => {
       throw new Error('SecurityError');
