@@ -10,7 +10,8 @@ import { listenToKeys } from './input/keys.ts';
 import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
-import type { MatchEvent, OnlineMatch } from './netcode/online-match.ts';
+import type { Moment } from './moments/moment.ts';
+import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
@@ -19,12 +20,16 @@ import { button, element } from './view/element.ts';
 import { EmoteBar } from './view/hud/emote-bar.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
+import type { FrameNews } from './view/maze/maze-scene.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
 import type { MatchSounds } from './view/sound/match-sounds.ts';
 import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
 
 /** A player who is out sees how it happened before the maze of somebody else is shown. */
 const OUT_SEEN_MS = 2000;
+
+export type HearMoments = (moments: readonly Moment[], shown: ShownMatch) => void;
+
 interface EmoteButtons {
   emote(emote: Emote): void;
 }
@@ -47,6 +52,7 @@ export class MatchOnScreen {
   private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
     createStage(element('stage', HTMLElement)),
   );
+  private readonly hearers: HearMoments[] = [];
   private room: OnlineRoom | null = null;
   private match: OnlineMatch | null = null;
   /** For a watcher: what they see of the match, or still of the one before. */
@@ -132,6 +138,11 @@ export class MatchOnScreen {
     return true;
   }
 
+  /** @param hear called with what is worth saying of the match, in frames that have something of it */
+  onMoments(hear: HearMoments): void {
+    this.hearers.push(hear);
+  }
+
   toggleOverlay(): void {
     this.overlay.toggle();
   }
@@ -152,7 +163,7 @@ export class MatchOnScreen {
     this.stopWatching();
     this.input ??= this.listen();
     void this.stage.then((stage) => {
-      if (this.match === match) stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
+      if (this.match === match) stage.show(match, (news) => this.drawn(match, news));
     });
   }
 
@@ -171,7 +182,7 @@ export class MatchOnScreen {
     const [stage, loaded] = await Promise.all([this.stage, loading]);
     if (this.match !== match) return;
     // A page that is older than its server may not find the file any more: then there are no controls.
-    if (loaded === null) return stage.show(match, (events, workMs) => this.drawn(match, events, workMs));
+    if (loaded === null) return stage.show(match, (news) => this.drawn(match, news));
     const before = this.watch;
     before?.remove();
     const watch: LiveWatch = new loaded.LiveWatch(this.section, match, before, {
@@ -179,9 +190,9 @@ export class MatchOnScreen {
       follow: (seat, maze) => this.session()?.send({ type: 'follow', seat, maze }),
     });
     this.watch = watch;
-    stage.show(watch.playback, (events, workMs) => {
-      watch.drawn(events, this.sounds);
-      this.frameDrawn(watch.playback, workMs);
+    stage.show(watch.playback, (news) => {
+      watch.drawn(news.events, this.sounds);
+      this.frameDrawn(watch.playback, news);
     });
   }
 
@@ -234,12 +245,12 @@ export class MatchOnScreen {
   }
 
   /** After every frame of a player's match. */
-  private drawn(match: OnlineMatch, events: readonly MatchEvent[], workMs: number): void {
+  private drawn(match: OnlineMatch, news: FrameNews): void {
     this.followNext.hidden = !this.followed.update(match);
     this.steering.update(match.prediction.predicted, match.seat);
-    this.sounds.play(events, match);
+    this.sounds.play(news.events, match);
     this.sounds.count(match.prediction.predicted);
-    this.frameDrawn(match, workMs);
+    this.frameDrawn(match, news);
     this.noteOut(match, performance.now());
   }
 
@@ -249,8 +260,9 @@ export class MatchOnScreen {
     if (nowMs - this.outMs >= OUT_SEEN_MS) this.watchFromNowOn(match);
   }
 
-  private frameDrawn(shown: ShownMatch, workMs: number): void {
+  private frameDrawn(shown: ShownMatch, { moments, workMs }: FrameNews): void {
     const now = performance.now();
+    if (moments.length > 0) for (const hear of this.hearers) hear(moments, shown);
     const isConnected = this.session()?.state.name === 'room';
     this.hud.update(shown, now, isConnected && this.seesPresent);
     this.results.tick(now);

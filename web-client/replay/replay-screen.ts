@@ -111,7 +111,7 @@ export class ReplayScreen {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.stage
       .then((stage) => {
-        if (this.playback === playback) stage.show(playback, (events) => this.drawn(playback, events));
+        if (this.playback === playback) stage.show(playback, ({ events }) => this.drawn(playback, events));
       })
       .catch(() => this.explain('unreachable', '', () => location.reload()));
   }

@@ -16,6 +16,8 @@ import {
   type World,
 } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
+import type { MomentSource } from '../../moments/moment-source.ts';
+import type { Moment } from '../../moments/moment.ts';
 import { Actors } from './actors.ts';
 import { createAtlas } from './pictures/atlas.ts';
 import { Bubbles } from './bubbles.ts';
@@ -32,14 +34,26 @@ import { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 import { Words } from './words.ts';
 
+/** What a frame has brought. */
+export interface FrameNews {
+  /** What happened since the last frame. */
+  readonly events: readonly MatchEvent[];
+  /** What of it is worth saying. */
+  readonly moments: readonly Moment[];
+  /** What it cost to bring the match to the present. */
+  readonly workMs: number;
+}
+
 export interface MazeSceneData {
   readonly match: ShownMatch;
   /** Device pixels for an arcade pixel; a tile is a whole number of them. */
   readonly scale: number;
   /** Device pixels for a CSS pixel. */
   readonly ratio: number;
-  /** Called after every frame with what happened since the last one, and what it cost to bring the match to the present. */
-  readonly drawn: (events: readonly MatchEvent[], workMs: number) => void;
+  /** Of this match. It outlives the scene, which begins anew with another size of the canvas. */
+  readonly moments: MomentSource;
+  /** Called after every frame. */
+  readonly drawn: (news: FrameNews) => void;
 }
 
 export const MAZE_SCENE = 'maze';
@@ -102,11 +116,12 @@ export class MazeScene extends Phaser.Scene {
   }
 
   private drawFrame(): void {
-    const { match, drawn } = this.given;
+    const { match, moments: source, drawn } = this.given;
     const now = performance.now();
     match.frame(now);
     const workMs = performance.now() - now;
     const events = match.takeEvents();
+    const moments = source.take(match, events);
     const { predicted, before } = match.prediction;
     // Effects last as long as the match goes on: they stand still with it, and pass at its speed.
     const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND;
@@ -126,7 +141,7 @@ export class MazeScene extends Phaser.Scene {
     this.bubbles.draw(match, this.actors, now);
     this.effects.draw(playedMs);
     this.destinations.draw(match, this.actors);
-    drawn(events, workMs);
+    drawn({ events, moments, workMs });
   }
 
   private drawWalls(predicted: World): void {

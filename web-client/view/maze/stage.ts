@@ -1,6 +1,7 @@
 // The canvas: created once, as large as its element allows, one canvas pixel for one device pixel.
 
 import * as Phaser from 'phaser';
+import { MomentSource } from '../../moments/moment-source.ts';
 import { BACKGROUND } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import { MAZE_SCENE, MazeScene, type MazeSceneData } from './maze-scene.ts';
@@ -22,7 +23,7 @@ const SCALE_MIN = 1;
 /** Resolves when Phaser is ready to draw into the element. */
 export async function createStage(element: HTMLElement): Promise<Stage> {
   const game = await startPhaser(element);
-  let shown: Pick<MazeSceneData, 'match' | 'drawn'> | null = null;
+  let shown: Pick<MazeSceneData, 'match' | 'moments' | 'drawn'> | null = null;
   let size = '';
 
   const fit = (): void => {
@@ -39,7 +40,7 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
 
   return {
     show(match, drawn) {
-      shown = { match, drawn };
+      shown = { match, moments: new MomentSource(), drawn };
       size = '';
       game.loop.wake();
       fit();

@@ -1,0 +1,242 @@
+// Makes the moments of a match from what a page sees of it: its events, and what has changed between the Worlds of two frames.
+// The Worlds tell what no event says (a count, an end of power), and what happened in a maze that the page did not see.
+
+import { CATCH_POINTS, EVENT, PAC, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import type { MatchEvent } from '../netcode/online-match.ts';
+import type { ShownMatch } from '../view/maze/shown-match.ts';
+import { countedSeconds, fateOf } from './fate.ts';
+import type { AfterCatch, Catcher, Moment, Start } from './moment.ts';
+
+/** What is read of a match that is shown. */
+export type SeenMatch = Pick<ShownMatch, 'viewer' | 'marked'> & {
+  readonly prediction: Pick<ShownMatch['prediction'], 'confirmed' | 'predicted'>;
+};
+
+/** Seconds that are counted before play, and before a return. */
+const COUNTED_SECONDS = 3;
+/** Numbers of catchers from here on are seats (EVENT.caught). */
+const CATCHER_SEAT = 4;
+/** Between the Worlds of two frames; more ticks are a place in a replay that was chosen. */
+const JUMP_TICKS = 2 * TICKS_PER_SECOND;
+const FINALISTS = 2;
+
+/** What is remembered of the last frame. */
+interface Before {
+  readonly tick: number;
+  readonly phase: number;
+  readonly isPowered: boolean;
+  readonly isOut: boolean;
+  readonly marked: number;
+}
+
+export class MomentSource {
+  private match: SeenMatch | null = null;
+  private before: Before | null = null;
+  /** The tick at the end of the last count, and its last second: each is counted once, also where a correction goes back. */
+  private counted = { endTick: 0, seconds: 0 };
+  private countedBack = { endTick: 0, seconds: 0 };
+  /** Whether a level or a turn has begun since the last READY!: what that READY! is for. */
+  private next: Start | null = null;
+
+  /**
+   * Call once a frame.
+   * @param events what happened since the last call
+   * @returns the moments since then, in the order in which they should be said
+   */
+  take(match: SeenMatch, events: readonly MatchEvent[]): readonly Moment[] {
+    const { confirmed, predicted } = match.prediction;
+    const jumped = this.before !== null && Math.abs(confirmed.tick - this.before.tick) > JUMP_TICKS;
+    if (match !== this.match || jumped) this.restart(match);
+    const moments: Moment[] = [];
+    for (const event of events) this.addOfEvent(event, events, match, moments);
+    const now = stateOf(match);
+    this.addOfChange(this.before, now, match, moments);
+    this.addCounts(predicted, match, moments);
+    this.before = now;
+    return moments;
+  }
+
+  /** Another match, or another place in it: what was before does not count. */
+  private restart(match: SeenMatch): void {
+    this.match = match;
+    this.before = null;
+    this.next = null;
+    this.counted = { endTick: 0, seconds: 0 };
+    this.countedBack = { endTick: 0, seconds: 0 };
+  }
+
+  private addOfEvent(event: MatchEvent, events: readonly MatchEvent[], match: SeenMatch, moments: Moment[]): void {
+    const { confirmed } = match.prediction;
+    const moment = momentOfEvent(event, events, confirmed, match.viewer);
+    if (moment === null) return;
+    if (moment.kind === 'levelStarted') this.next = 'level';
+    if (moment.kind === 'turnStarted') this.next = 'turn';
+    if (moment.kind === 'roundStarted') this.next = 'round';
+    moments.push(moment);
+  }
+
+  private addOfChange(before: Before | null, now: Before, match: SeenMatch, moments: Moment[]): void {
+    const { confirmed } = match.prediction;
+    const { viewer, marked } = match;
+    const phaseBefore = before?.phase ?? -1;
+    if (now.phase !== phaseBefore) this.addOfPhase(phaseBefore, match, moments);
+    if (before === null) return;
+    if (before.isPowered && !now.isPowered && now.phase === PHASE.play && phaseBefore === PHASE.play) {
+      const seat = confirmed.pacPowerUntilTick.length === 0 ? -1 : poweredSeat(match);
+      moments.push({ kind: 'powerOver', seat, isOwn: seat >= 0 && seat === viewer });
+    }
+    if (now.isOut && !before.isOut)
+      moments.push({ kind: 'out', seat: viewer, isOwn: true, rank: Math.max(0, confirmed.seatPlace[viewer] ?? 0) });
+    if (now.isOut && marked !== viewer && marked >= 0 && marked !== before.marked)
+      moments.push({ kind: 'watching', seat: marked, isOwn: false });
+  }
+
+  private addOfPhase(before: number, { prediction: { confirmed } }: SeenMatch, moments: Moment[]): void {
+    const isStart = confirmed.phase === PHASE.ready || confirmed.phase === PHASE.tune;
+    if (isStart && before !== PHASE.tune) {
+      moments.push({ kind: 'ready', start: this.next ?? startOf(confirmed) });
+      this.next = null;
+    }
+    if (before === -1) return;
+    if (confirmed.phase === PHASE.play && (before === PHASE.ready || before === PHASE.collapse))
+      moments.push({ kind: 'go' });
+    if (confirmed.phase === PHASE.collapse) {
+      const left = confirmed.side === 1 ? FINALISTS : confirmed.startSeats >> confirmed.culls;
+      moments.push({ kind: 'cut', left, isFinal: confirmed.side === 1 });
+    }
+    if (confirmed.phase === PHASE.over) moments.push({ kind: 'gameOver', level: confirmed.level });
+  }
+
+  /** Counted in the World that is drawn. */
+  private addCounts(predicted: World, { viewer }: SeenMatch, moments: Moment[]): void {
+    const { phase, phaseEndsTick, tick } = predicted;
+    if (phase === PHASE.ready || phase === PHASE.collapse) {
+      const seconds = countedSeconds(phaseEndsTick - tick);
+      if (isNewCount(this.counted, phaseEndsTick, seconds)) {
+        this.counted = { endTick: phaseEndsTick, seconds };
+        moments.push({ kind: 'count', seconds });
+      }
+    }
+    const fate = fateOf(predicted, viewer);
+    if (fate.name !== 'returns') return;
+    const seconds = countedSeconds(fate.ticksLeft);
+    const endTick = tick + fate.ticksLeft;
+    if (!isNewCount(this.countedBack, endTick, seconds)) return;
+    this.countedBack = { endTick, seconds };
+    moments.push({ kind: 'backIn', seat: viewer, isOwn: true, seconds });
+  }
+}
+
+function isNewCount(last: { readonly endTick: number; readonly seconds: number }, endTick: number, seconds: number) {
+  return seconds <= COUNTED_SECONDS && (endTick !== last.endTick || seconds < last.seconds);
+}
+
+function stateOf(match: SeenMatch): Before {
+  const { confirmed } = match.prediction;
+  return {
+    tick: confirmed.tick,
+    phase: confirmed.phase,
+    isPowered: isPowered(match),
+    isOut: isOut(confirmed, match.viewer),
+    marked: match.marked,
+  };
+}
+
+/** Whether ghosts are frightened, or where each Pac-Man has power of its own, whether the viewer's has. */
+function isPowered(match: SeenMatch): boolean {
+  const { confirmed } = match.prediction;
+  if (confirmed.pacPowerUntilTick.length === 0) return confirmed.frightLeft > 0;
+  const seat = poweredSeat(match);
+  return seat >= 0 && confirmed.pacPowerUntilTick[confirmed.seatActor[seat]!]! > confirmed.tick;
+}
+
+function poweredSeat({ viewer, marked }: SeenMatch): number {
+  return viewer >= 0 ? viewer : marked;
+}
+
+function isOut(world: World, seat: number): boolean {
+  return fateOf(world, seat).name === 'out' || (seat >= 0 && (world.seatPlace[seat] ?? 0) !== 0);
+}
+
+/** What the first READY! that is seen stands before, as far as the World knows. */
+function startOf(world: World): Start {
+  return world.lifeStartTick === 0 || world.settings.mode.roles.length > 1 ? 'match' : 'life';
+}
+
+function momentOfEvent(
+  { kind, who, place, value }: MatchEvent,
+  events: readonly MatchEvent[],
+  world: World,
+  viewer: number,
+): Moment | null {
+  const of = { seat: who, isOwn: who === viewer && viewer >= 0 };
+  const at = { ...of, place };
+  switch (kind) {
+    case EVENT.caught:
+      return { kind: 'caught', ...at, by: catcherOf(who, value, events), after: afterCatch(world, who) };
+    case EVENT.rivalCaught:
+      return { kind: 'rivalCaught', ...at, caught: value, points: CATCH_POINTS };
+    case EVENT.returned:
+      return { kind: 'back', ...at };
+    case EVENT.energizerEaten:
+      return { kind: 'energizer', ...at };
+    case EVENT.powerStarted:
+      return { kind: 'power', ...at, ticks: value };
+    case EVENT.ghostEaten:
+      return { kind: 'ghostEaten', ...at, points: value };
+    case EVENT.fruitEaten:
+      return { kind: 'fruitEaten', ...at, points: value };
+    case EVENT.fruitAppeared:
+      return { kind: 'fruitAppeared', points: value, place };
+    case EVENT.extraLife:
+      return { kind: 'extraLife', ...of, lives: value };
+    case EVENT.levelCleared:
+      return { kind: 'levelCleared', level: value };
+    case EVENT.levelStarted:
+      return { kind: 'levelStarted', level: value };
+    case EVENT.turnStarted:
+      return { kind: 'turnStarted', ...of, turn: value };
+    case EVENT.turnEnded:
+      return { kind: 'turnEnded', ...of, next: value };
+    case EVENT.roundStarted:
+      return { kind: 'roundStarted', round: value };
+    case EVENT.roundOver:
+      return { kind: 'roundWon', seat: value - 1, isOwn: viewer >= 0 && value - 1 === viewer, round: world.round };
+    case EVENT.seatOut:
+      // One's own is seen in the World, in every mode.
+      return of.isOwn ? null : { kind: 'out', ...of, rank: value };
+    case EVENT.ghostClaimed:
+      return { kind: 'ghostClaimed', ...at, ghost: value };
+    case EVENT.pacRevealed:
+      return { kind: 'revealed', ...at };
+    case EVENT.bumped:
+      return { kind: 'bumped', ...at, by: value };
+    case EVENT.energizersDrawn:
+      return { kind: 'energizersDrawn' };
+    case EVENT.energizersWoke:
+      return { kind: 'energizersWoke' };
+    case EVENT.refilled:
+      return { kind: 'refilled' };
+    case EVENT.suddenDeath:
+      return { kind: 'suddenDeath' };
+    default:
+      return null;
+  }
+}
+
+/** In `versus` a ghost has caught, and `rivalCaught` of the same tick says whose ghost it is. */
+function catcherOf(caught: number, value: number, events: readonly MatchEvent[]): Catcher {
+  if (value >= CATCHER_SEAT) return { kind: 'seat', seat: value - CATCHER_SEAT };
+  const rival = events.find((event) => event.kind === EVENT.rivalCaught && event.value === caught);
+  return rival === undefined ? { kind: 'ghost', ghost: value } : { kind: 'seat', seat: rival.who };
+}
+
+function afterCatch(world: World, seat: number): AfterCatch {
+  const { phase, lives, settings, pacState, seatActor } = world;
+  if (phase === PHASE.over) return 'over';
+  if (phase === PHASE.dying) return lives > 1 ? 'life' : 'over';
+  if (settings.mode.roles.length > 1) return 'turn';
+  const state = pacState[seatActor[seat]!];
+  // Read some ticks late, it may be back in the maze.
+  return state === PAC.out ? 'out' : 'return';
+}
