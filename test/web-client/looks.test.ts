@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createWorld, matchSettings, MODES, PHASE, ROLE } from '#simulation';
 import { callOf } from '../../web-client/view/maze/calls.ts';
 import { energizerLook, ghostOwner, isPacSeen, knockOf, pacLook } from '../../web-client/view/maze/looks.ts';
-import { MARKS, seatLook } from '../../web-client/view/maze/pictures/palette.ts';
+import { MARKS, seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
 
 const battle = () => createWorld(matchSettings({ mode: 'battle', seatCount: 3 }));
 const versus = () => createWorld(matchSettings({ mode: 'versus', seatCount: 3 }));

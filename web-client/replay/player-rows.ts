@@ -52,7 +52,7 @@ export class PlayerRows {
       const sign = driverSign(driver);
       const button = makeButton('', () => this.follow(seat), 'player');
       button.append(
-        markOf(mode, seat),
+        markOf(mode, seat, seats[seat]),
         make('span', 'who', name),
         ...(sign === '' ? [] : [make('span', 'sign', sign)]),
         note,

@@ -78,7 +78,7 @@ export class Actors {
     this.pacs = Array.from({ length: pacCount }, () => image(DEPTH.pac));
     // Drawn last is on top: Blinky, as in the arcade.
     this.ghosts = Array.from({ length: GHOST_COUNT }, (_, ghost) => image(DEPTH.ghost - ghost / 10));
-    this.labels = new Labels(scene, match.mode, seatCount, scale, ratio);
+    this.labels = new Labels(scene, sheets.looks, seatCount, scale, ratio);
     this.ring = image(DEPTH.ring).setFrame(RING_FRAME);
     this.pointer = image(DEPTH.pointer).setFrame(POINTER_FRAME).setFlipY(true);
     this.fruit = image(DEPTH.fruit);

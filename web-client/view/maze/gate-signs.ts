@@ -3,7 +3,7 @@
 
 import type * as Phaser from 'phaser';
 import { GATES, GATE_BLINK_TICKS, gateTicksLeft, openGates, TUNNEL_ROW, type World } from '#simulation';
-import { GATE_CLOSED, GATE_CLOSING, GATE_OPEN } from './pictures/palette.ts';
+import { numberOf, palette } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY } from './places.ts';
 
 /** Columns of the gates in the first and in the last line. */
@@ -20,20 +20,28 @@ const BAR = { height: 2, inset: 0.5 } as const;
 export class GateSigns {
   private readonly graphics: Phaser.GameObjects.Graphics;
   private readonly scale: number;
+  private readonly colours: Readonly<Record<'gateOpen' | 'gateClosing' | 'gateClosed', number>>;
 
   constructor(scene: Phaser.Scene, scale: number) {
     this.graphics = scene.add.graphics().setDepth(DEPTH);
     this.scale = scale;
+    const { gateOpen, gateClosing, gateClosed } = palette();
+    this.colours = {
+      gateOpen: numberOf(gateOpen),
+      gateClosing: numberOf(gateClosing),
+      gateClosed: numberOf(gateClosed),
+    };
   }
 
   draw(world: World): void {
     const { graphics, scale } = this;
     graphics.clear();
     if (world.side <= 1) return;
+    const { gateOpen, gateClosing, gateClosed } = this.colours;
     const gates = openGates(world);
     const isChanging = gateTicksLeft(world) <= GATE_BLINK_TICKS;
     const isLit = !isChanging || Math.floor(world.tick / BLINK_TICKS) % 2 === 0;
-    const colour = isChanging ? GATE_CLOSING : GATE_OPEN;
+    const colour = isChanging ? gateClosing : gateOpen;
     const run = (world.tick % RUN_TICKS) / RUN_TICKS;
     const middle = tileRowY(TUNNEL_ROW, 1);
     if (gates === GATES.eastWest && isLit) {
@@ -44,7 +52,7 @@ export class GateSigns {
       const x = (column + 0.5) * TILE;
       if (gates !== GATES.northSouth) {
         for (const y of [TILE / 2, MAZE_HEIGHT - TILE / 2]) {
-          graphics.fillStyle(GATE_CLOSED, 1);
+          graphics.fillStyle(gateClosed, 1);
           graphics.fillRect(
             (column * TILE + BAR.inset) * scale,
             (y - BAR.height / 2) * scale,

@@ -2,7 +2,7 @@
 
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
-import { MARK_SIGNS, seatLook } from './pictures/palette.ts';
+import { MARK_SIGNS, type SeatLooks } from './pictures/seat-look.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 /** Arcade pixels from an actor's middle to its name. */
@@ -29,7 +29,7 @@ interface Place {
 }
 
 export class Labels {
-  private readonly mode: string;
+  private readonly looks: SeatLooks;
   private readonly texts: readonly Phaser.GameObjects.Text[];
   private readonly distance: number;
   private readonly width: number;
@@ -40,11 +40,11 @@ export class Labels {
   private named: readonly WireSeat[] | null = null;
 
   /** @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
-  constructor(scene: Phaser.Scene, mode: string, seatCount: number, scale: number, ratio: number) {
+  constructor(scene: Phaser.Scene, looks: SeatLooks, seatCount: number, scale: number, ratio: number) {
     const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
     this.order = Array.from({ length: seatCount }, (_, seat) => seat);
-    this.mode = mode;
-    this.texts = this.order.map((seat) => labelText(scene, seatLook(mode, seat).colour, height));
+    this.looks = looks;
+    this.texts = this.order.map(() => labelText(scene, height));
     this.distance = DISTANCE * scale;
     this.width = scene.scale.width;
     this.height = scene.scale.height;
@@ -94,16 +94,17 @@ export class Labels {
     for (const [seat, text] of this.texts.entries()) {
       const { name, driver } = seats[seat] ?? { name: '', driver: 'empty' };
       const sort = driver === 'bot' ? ' [bot]' : driver === 'ai' ? ' [AI]' : '';
-      text.setText(`${MARK_SIGNS[seatLook(this.mode, seat).mark]} ${name}${sort}`);
+      const { mark, colour } = this.looks.of(seat);
+      text.setText(`${MARK_SIGNS[mark]} ${name}${sort}`).setColor(colour);
     }
   }
 }
 
-function labelText(scene: Phaser.Scene, color: string, height: number): Phaser.GameObjects.Text {
+function labelText(scene: Phaser.Scene, height: number): Phaser.GameObjects.Text {
   const text = scene.add.text(0, 0, '', {
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     fontSize: `${Math.round(height)}px`,
-    color,
+    color: '#ffffff',
     stroke: '#000000',
     strokeThickness: Math.round(height / 4),
   });

@@ -28,6 +28,7 @@ import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
 import { drawMaze, WALL_LOOKS, type WallLook } from './pictures/maze-art.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
+import { SeatLooks } from './pictures/seat-look.ts';
 import { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 import { Words } from './words.ts';
@@ -83,12 +84,13 @@ export class MazeScene extends Phaser.Scene {
     };
     this.words = new Words(this, scale);
     this.dots = new Dots(this, match.maze, scale);
-    const sheets = new SeatSheets(this.textures, match.mode, scale);
+    const looks = new SeatLooks(match);
+    const sheets = new SeatSheets(this.textures, match.mode, looks, scale);
     this.actors = new Actors(this, match, sheets, scale, ratio);
     this.effects = new Effects(this, match.mode, this.actors, sheets, scale);
     this.destinations = new Destinations(this, scale);
-    this.auras = new Auras(this, scale);
-    this.fog = new Fog(this, scale);
+    this.auras = new Auras(this, looks, scale);
+    this.fog = new Fog(this, looks, scale);
     this.bubbles = new Bubbles(this, match.seats.length, scale);
   }
 

@@ -1,7 +1,8 @@
 // The canvas: created once, as large as its element allows, one canvas pixel for one device pixel.
 
 import * as Phaser from 'phaser';
-import { BACKGROUND } from './pictures/palette.ts';
+import { comfort, onComfortChange } from '../comfort.ts';
+import { palette } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import { MAZE_SCENE, MazeScene, type MazeSceneData } from './maze-scene.ts';
 import type { ShownMatch } from './shown-match.ts';
@@ -28,7 +29,7 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
   const fit = (): void => {
     if (shown === null || element.clientWidth === 0) return;
     const { scale, ratio } = fitCanvas(game, element);
-    const newSize = `${scale} ${ratio}`;
+    const newSize = `${scale} ${ratio} ${comfort.theme} ${comfort.palette}`;
     if (newSize === size) return;
     size = newSize;
     game.scene.start(MAZE_SCENE, { ...shown, scale, ratio } satisfies MazeSceneData);
@@ -36,6 +37,8 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
   new ResizeObserver(fit).observe(element);
   // Another pixel ratio (zoom, another monitor) need not change the element's size.
   window.addEventListener('resize', fit);
+  // All pictures are drawn anew in the other colours.
+  onComfortChange(fit);
 
   return {
     show(match, drawn) {
@@ -59,7 +62,7 @@ function startPhaser(parent: HTMLElement): Promise<Phaser.Game> {
     type: Phaser.CANVAS,
     parent,
     banner: false,
-    backgroundColor: BACKGROUND,
+    backgroundColor: palette().background,
     antialias: false,
     roundPixels: true,
     audio: { noAudio: true },

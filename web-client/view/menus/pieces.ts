@@ -5,7 +5,8 @@ import { make } from '../element.ts';
 import { drawDormant, drawDot } from '../maze/pictures/dot-art.ts';
 import { drawClaimedGhost, drawFrightened, drawGreyGhost, drawSeatGhost } from '../maze/pictures/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
-import { FRIGHTENED, PAC_YELLOW, seatLook } from '../maze/pictures/palette.ts';
+import { palette } from '../maze/pictures/palette.ts';
+import { pacYellow, seatLook } from '../maze/pictures/seat-look.ts';
 import { picture } from '../picture.ts';
 
 type Draw = (context: CanvasRenderingContext2D) => void;
@@ -19,13 +20,13 @@ const PIECES: ReadonlyMap<string, readonly Piece[]> = new Map([
     'versus',
     [
       [
-        (context) => drawPac(context, seatLook('versus', 0), RIGHT, MOUTH, 'usual', PAC_YELLOW),
+        (context) => drawPac(context, seatLook('versus', 0), RIGHT, MOUTH, 'usual', pacYellow()),
         'Pac-Man: eats, and sees all',
       ],
       [(context) => drawSeatGhost(context, seatLook('versus', 1), 0, LEFT), 'a player’s ghost, with their mark'],
       [(context) => drawGreyGhost(context, 0), 'nobody’s: harmless, touch it'],
       [(context) => drawClaimedGhost(context, seatLook('versus', 1), 0, LEFT), 'claimed: hunts for that player'],
-      [(context) => drawFrightened(context, FRIGHTENED, 0), 'blue: Pac-Man eats it'],
+      [(context) => drawFrightened(context, palette().frightened, 0), 'blue: Pac-Man eats it'],
     ],
   ],
   [

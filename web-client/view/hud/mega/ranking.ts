@@ -77,7 +77,7 @@ export class Ranking {
       'li',
       '',
       make('span', 'place', String(place)),
-      markOf(match.mode, seat),
+      markOf(match.mode, seat, player),
       name,
       ...(sign === '' ? [] : [make('span', 'sign', sign)]),
       make('span', 'points', isOut ? 'out' : String(shownPoints(world, seat))),
