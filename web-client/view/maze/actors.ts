@@ -26,7 +26,7 @@ import {
   POINTER_FRAME,
   RING_FRAME,
 } from './pictures/atlas.ts';
-import { Labels, type Point } from './labels.ts';
+import { Labels, type Point } from './names/labels.ts';
 import { doGhostsFlash, ghostOwner, isPacSeen, pacLook, type GhostOwner } from './looks.ts';
 import { CAUGHT_PICTURES, type Facing } from './pictures/pac-art.ts';
 import { screenX, screenY } from './places.ts';

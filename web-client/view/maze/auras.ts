@@ -4,7 +4,7 @@
 import type * as Phaser from 'phaser';
 import { GHOST_COUNT, type World } from '#simulation';
 import type { Actors } from './actors.ts';
-import type { Point } from './labels.ts';
+import type { Point } from './names/labels.ts';
 import { isPacSeen, isPowered, knockOf, POWER_FADES_TICKS } from './looks.ts';
 import { numberOf } from './pictures/palette.ts';
 import type { SeatLooks } from './pictures/seat-look.ts';

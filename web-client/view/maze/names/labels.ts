@@ -2,8 +2,8 @@
 
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
-import { MARK_SIGNS, type SeatLooks } from './pictures/seat-look.ts';
-import type { ShownMatch } from './shown-match.ts';
+import { MARK_SIGNS, type SeatLooks } from '../pictures/seat-look.ts';
+import type { ShownMatch } from '../shown-match.ts';
 
 /** Arcade pixels from an actor's middle to its name. */
 const DISTANCE = 8.5;
