@@ -51,6 +51,7 @@ export class PlayerRows {
       const note = make('span', 'seat-note');
       const sign = driverSign(driver);
       const button = makeButton('', () => this.follow(seat), 'player');
+      button.dataset['seat'] = String(seat);
       button.append(
         markOf(mode, seat, seats[seat]),
         make('span', 'who', name),

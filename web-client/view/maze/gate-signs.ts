@@ -4,13 +4,13 @@
 import type * as Phaser from 'phaser';
 import { GATES, GATE_BLINK_TICKS, gateTicksLeft, openGates, TUNNEL_ROW, type World } from '#simulation';
 import { numberOf, palette } from './pictures/palette.ts';
+import { isLit } from './flashes.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY } from './places.ts';
 
 /** Columns of the gates in the first and in the last line. */
 export const GATE_COLUMNS: readonly number[] = [12, 15];
 const TILE = 8;
 const DEPTH = 0.5;
-const BLINK_TICKS = 10;
 /** Arrows of a gate, from the edge inwards, and ticks in which they run from one to the next. */
 const ARROWS = 2;
 const ARROW_PIXELS = 5;
@@ -40,11 +40,11 @@ export class GateSigns {
     const { gateOpen, gateClosing, gateClosed } = this.colours;
     const gates = openGates(world);
     const isChanging = gateTicksLeft(world) <= GATE_BLINK_TICKS;
-    const isLit = !isChanging || Math.floor(world.tick / BLINK_TICKS) % 2 === 0;
+    const isSeen = !isChanging || isLit('gate', world.tick);
     const colour = isChanging ? gateClosing : gateOpen;
     const run = (world.tick % RUN_TICKS) / RUN_TICKS;
     const middle = tileRowY(TUNNEL_ROW, 1);
-    if (gates === GATES.eastWest && isLit) {
+    if (gates === GATES.eastWest && isSeen) {
       this.arrows(0, middle, -1, 0, run, colour);
       this.arrows(MAZE_WIDTH, middle, 1, 0, run, colour);
     }
@@ -60,7 +60,7 @@ export class GateSigns {
             BAR.height * scale,
           );
         }
-      } else if (isLit) {
+      } else if (isSeen) {
         this.arrows(x, 0, 0, -1, run, colour);
         this.arrows(x, MAZE_HEIGHT, 0, 1, run, colour);
       }

@@ -1,7 +1,6 @@
 // The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It brings the
 // match to the present, draws it, and passes on its events. Started anew for another match or another size of the canvas.
 
-import { comfort } from '../comfort.ts';
 import { cardOf } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
 import {
@@ -24,6 +23,7 @@ import { Destinations } from './destinations.ts';
 import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects.ts';
+import { isLit } from './flashes.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
 import { drawMaze, WALL_LOOKS, type WallLook } from './pictures/maze-art.ts';
@@ -45,9 +45,8 @@ export interface MazeSceneData {
 
 export const MAZE_SCENE = 'maze';
 
-/** A cleared maze flashes for its last 96 ticks, 12 in each colour (rules/arcade.md 15). */
+/** A cleared maze flashes for its last 96 ticks (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
-const FLASH_CHANGE_TICKS = 12;
 
 export class MazeScene extends Phaser.Scene {
   private given!: MazeSceneData;
@@ -117,14 +116,13 @@ export class MazeScene extends Phaser.Scene {
       const isDrawn = event.kind === EVENT.caught && cardOf(match.mode)?.catchIsDrawnByTheWorld === true;
       if (!isDrawn) this.effects.add(event, playedMs);
     }
-    const { calm } = comfort;
     this.drawWalls(predicted);
     this.words.show(callOf(match));
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
-    this.actors.draw(match, calm);
+    this.actors.draw(match, now);
     if (this.linked?.draw(predicted, this.actors.placeOf(match.marked), now) === true) this.effects.clear();
     this.fog.draw(match, this.actors, now);
-    this.auras.draw(match, this.actors, calm);
+    this.auras.draw(match, this.actors);
     this.bubbles.draw(match, this.actors, now);
     this.effects.draw(playedMs);
     this.destinations.draw(match, this.actors);
@@ -170,5 +168,5 @@ function seenBy(world: World, seat: number): Seen {
 }
 
 function isFlash(ticksLeft: number): boolean {
-  return ticksLeft < FLASH_TICKS && Math.floor(ticksLeft / FLASH_CHANGE_TICKS) % 2 === 1;
+  return ticksLeft < FLASH_TICKS && !isLit('walls', ticksLeft);
 }

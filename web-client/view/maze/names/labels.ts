@@ -1,7 +1,13 @@
-// Names over the actors of players: readable at any size, never outside the picture, and out of each other's way.
+// Names beside the actors of players: readable at any size. They lie behind the actors, and are shown only for a while.
 
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
+import { comfort } from '../../comfort.ts';
+import type { Point } from '../places.ts';
+import { namePlace, nameOrder, type Box, type NameArea } from './name-places.ts';
+import { NameTimes } from './name-times.ts';
+import { namesAsked } from './names-asked.ts';
+import { palette } from '../pictures/palette.ts';
 import { MARK_SIGNS, type SeatLooks } from '../pictures/seat-look.ts';
 import type { ShownMatch } from '../shown-match.ts';
 
@@ -10,82 +16,66 @@ const DISTANCE = 8.5;
 /** The letters in CSS pixels at least, and in arcade pixels where the maze is large. */
 const CSS_PIXELS = 11;
 const ARCADE_PIXELS = 3.7;
-const DEPTH = 6;
+/** Above walls, dots and fog, below all actors. */
+const DEPTH = { other: 1.7, marked: 1.8 } as const;
 /** Of all names but that of the marked seat. */
 const ALPHA = 0.85;
 
-type Named = Pick<ShownMatch, 'seats' | 'marked'>;
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-interface Place {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+type Named = Pick<ShownMatch, 'seats' | 'marked'> & {
+  readonly prediction: Pick<ShownMatch['prediction'], 'predicted'>;
+};
 
 export class Labels {
   private readonly looks: SeatLooks;
   private readonly texts: readonly Phaser.GameObjects.Text[];
-  private readonly distance: number;
-  private readonly width: number;
-  private readonly height: number;
+  private readonly area: NameArea;
+  private readonly times: NameTimes;
+  private readonly taken: Box[] = [];
   private marked = -1;
-  /** The name of the marked seat is placed first, and others make room. */
   private order: readonly number[];
   private named: readonly WireSeat[] | null = null;
 
   /** @param scale device pixels for an arcade pixel. @param ratio device pixels for a CSS pixel. */
   constructor(scene: Phaser.Scene, looks: SeatLooks, seatCount: number, scale: number, ratio: number) {
     const height = Math.max(CSS_PIXELS * ratio, ARCADE_PIXELS * scale);
-    this.order = Array.from({ length: seatCount }, (_, seat) => seat);
+    this.order = nameOrder(seatCount, -1);
     this.looks = looks;
     this.texts = this.order.map(() => labelText(scene, height));
-    this.distance = DISTANCE * scale;
-    this.width = scene.scale.width;
-    this.height = scene.scale.height;
+    this.area = { width: scene.scale.width, height: scene.scale.height, distance: DISTANCE * scale };
+    this.times = new NameTimes(seatCount);
   }
 
   /** Call once a frame, after the actors are placed. @param placeOf where a seat's actor is drawn, null where it is not */
-  draw({ seats, marked }: Named, placeOf: (seat: number) => Point | null): void {
+  draw(
+    { seats, marked, prediction: { predicted } }: Named,
+    placeOf: (seat: number) => Point | null,
+    nowMs: number,
+  ): void {
     if (seats !== this.named) this.rename(seats);
     if (marked !== this.marked) this.mark(marked);
-    const taken: Place[] = [];
+    this.times.next({ phase: predicted.phase, tick: predicted.tick, nowMs });
+    this.taken.length = 0;
+    let hasMarked = false;
     for (const seat of this.order) {
       const text = this.texts[seat]!;
       const actor = placeOf(seat);
-      text.setVisible(actor !== null);
-      if (actor === null) continue;
-      const place = this.placeOf(text, actor, taken);
-      taken.push(place);
-      text.setPosition(place.left, place.top);
+      const alpha = this.times.alpha(seat, actor !== null, namesAsked.all || namesAsked.seat === seat);
+      const writing = { width: text.width, height: text.height, actor };
+      const place = alpha === 0 ? null : namePlace(writing, this.area, this.taken, hasMarked);
+      text.setVisible(place !== null);
+      if (place === null) continue;
+      if (seat === marked) hasMarked = true;
+      this.taken.push(place);
+      const isFull = seat === marked || comfort.theme === 'contrast';
+      text.setPosition(place.left, place.top).setAlpha(alpha * (isFull ? 1 : ALPHA));
     }
-  }
-
-  /** Above the actor, else below it, else a line higher up: the first place that is free and in the picture. */
-  private placeOf(text: Phaser.GameObjects.Text, actor: Point, taken: readonly Place[]): Place {
-    const left = Math.round(Math.max(0, Math.min(this.width - text.width, actor.x - text.width / 2)));
-    const at = (top: number): Place => {
-      const rounded = Math.round(top);
-      return { left, top: rounded, right: left + text.width, bottom: rounded + text.height };
-    };
-    const above = at(actor.y - this.distance - text.height);
-    const below = at(actor.y + this.distance);
-    const places = [above, below, at(above.top - text.height)].filter(
-      ({ top, bottom }) => top >= 0 && bottom <= this.height,
-    );
-    return places.find((place) => !taken.some((other) => overlap(place, other))) ?? places[0]!;
   }
 
   private mark(marked: number): void {
     this.marked = marked;
-    this.order = this.order.toSorted((a, b) => Number(b === marked) - Number(a === marked) || a - b);
+    this.order = nameOrder(this.texts.length, marked);
     for (const [seat, text] of this.texts.entries()) {
-      text.setFontStyle(seat === marked ? 'bold' : 'normal').setAlpha(seat === marked ? 1 : ALPHA);
+      text.setFontStyle(seat === marked ? 'bold' : 'normal').setDepth(seat === marked ? DEPTH.marked : DEPTH.other);
     }
   }
 
@@ -104,13 +94,8 @@ function labelText(scene: Phaser.Scene, height: number): Phaser.GameObjects.Text
   const text = scene.add.text(0, 0, '', {
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     fontSize: `${Math.round(height)}px`,
-    color: '#ffffff',
-    stroke: '#000000',
+    stroke: palette().background,
     strokeThickness: Math.round(height / 4),
   });
-  return text.setDepth(DEPTH).setAlpha(ALPHA).setVisible(false);
-}
-
-function overlap(a: Place, b: Place): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  return text.setDepth(DEPTH.other).setVisible(false);
 }
