@@ -14,6 +14,7 @@ import { followOtherTabs } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
 import { listenToCopyButtons, replayHash, replayInAddress, REPLAYS_HASH, roomInAddress } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
+import { listenForNames } from './view/maze/names/names-asked.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -27,6 +28,7 @@ import { MatchSounds } from './view/sound/match-sounds.ts';
 // All that follows writes words.
 startComfort();
 followOtherTabs();
+listenForNames();
 await startLanguage();
 
 const surroundings: PageSurroundings = {

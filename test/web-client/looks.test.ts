@@ -1,8 +1,20 @@
-import { expect, test } from 'vitest';
-import { createWorld, matchSettings, MODES, PHASE, ROLE } from '#simulation';
+import { expect, onTestFinished, test } from 'vitest';
+import { createWorld, levelTable, matchSettings, MODES, PHASE, ROLE, TICKS_PER_SECOND } from '#simulation';
+import { comfort } from '../../web-client/view/comfort.ts';
 import { callOf } from '../../web-client/view/maze/calls.ts';
-import { energizerLook, ghostOwner, isPacSeen, knockOf, pacLook } from '../../web-client/view/maze/looks.ts';
-import { MARKS, seatLook } from '../../web-client/view/maze/pictures/palette.ts';
+import { FLASH_HALF_TICKS, isLit } from '../../web-client/view/maze/flashes.ts';
+import {
+  areGhostsWhite,
+  energizerLook,
+  ghostOwner,
+  isPacSeen,
+  knockOf,
+  pacLook,
+} from '../../web-client/view/maze/looks.ts';
+import { MARKS, seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
+
+/** Of WCAG 2.2, 2.3.1. */
+const FLASHES_PER_SECOND_MAX = 3;
 
 const battle = () => createWorld(matchSettings({ mode: 'battle', seatCount: 3 }));
 const versus = () => createWorld(matchSettings({ mode: 'versus', seatCount: 3 }));
@@ -19,14 +31,18 @@ test.each(MODES.map(({ name }) => name))(
 test('[W53] a powered Pac-Man is large, its rivals are prey, and it flashes in its last 120 ticks unless that is unwanted', () => {
   const world = battle();
   world.tick = 1000;
-  const looks = (calm = false) => [0, 1].map((pac) => pacLook(world, pac, calm));
+  const looks = (flashes = true) => {
+    comfort.flashes = flashes;
+    return [0, 1].map((pac) => pacLook(world, pac));
+  };
+  onTestFinished(() => void (comfort.flashes = true));
   expect(looks()).toEqual(['usual', 'usual']);
   world.pacPowerUntilTick[0] = world.tick + 121;
   expect(looks()).toEqual(['powered', 'prey']);
   const seen = new Set<string>();
   for (; world.tick < world.pacPowerUntilTick[0]; world.tick++) {
     seen.add(looks()[0]!);
-    expect(looks(true)).toEqual(['powered', 'prey']);
+    expect(looks(false)).toEqual(['powered', 'prey']);
   }
   expect([...seen].toSorted()).toEqual(['fading', 'powered']);
   expect(looks()).toEqual(['usual', 'usual']);
@@ -108,4 +124,37 @@ test('[W54] the words in the maze', () => {
   expect(call(turn, 1)).toBeUndefined();
   turn.revealed = 1;
   expect(call(turn, 1)).toBe('REVEALED!');
+});
+
+test('[W82] nothing in the maze flashes more than three times a second', () => {
+  for (const ticks of Object.values(FLASH_HALF_TICKS)) {
+    expect(TICKS_PER_SECOND / (2 * ticks)).toBeLessThanOrEqual(FLASHES_PER_SECOND_MAX);
+  }
+  // The ghosts' own flashes are the arcade's.
+  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 1 }));
+  const whites: boolean[] = [];
+  for (world.frightLeft = levelTable(1).frightHalfTicks; world.frightLeft > 0; world.frightLeft -= 2)
+    whites.push(areGhostsWhite(world));
+  const begins = whites.flatMap((white, tick) => (white && !whites[tick - 1] ? [tick] : []));
+  expect(begins).toHaveLength(5);
+  for (let i = 1; i < begins.length; i++)
+    expect(begins[i]! - begins[i - 1]!).toBeGreaterThanOrEqual(TICKS_PER_SECOND / FLASHES_PER_SECOND_MAX);
+});
+
+test('[W82] without flashes energizers stay light, and ghosts turn white once', () => {
+  comfort.flashes = false;
+  onTestFinished(() => void (comfort.flashes = true));
+  for (let tick = 0; tick < 60; tick++) expect(isLit('energizer', tick)).toBe(true);
+  const changes = (frames: readonly boolean[]): number =>
+    frames.filter((white, i) => white !== (frames[i - 1] ?? false)).length;
+  const world = createWorld(matchSettings({ mode: 'coop', seatCount: 1 }));
+  const coop: boolean[] = [];
+  for (world.frightLeft = levelTable(1).frightHalfTicks; world.frightLeft > 0; world.frightLeft -= 2)
+    coop.push(areGhostsWhite(world));
+  expect([coop[0], coop.at(-1), changes(coop)]).toEqual([false, true, 1]);
+  const powered = battle();
+  powered.pacPowerUntilTick[0] = 360;
+  const frames: boolean[] = [];
+  for (powered.tick = 0; powered.tick < 360; powered.tick++) frames.push(areGhostsWhite(powered));
+  expect([frames[0], frames.at(-1), changes(frames)]).toEqual([false, true, 1]);
 });

@@ -2,7 +2,7 @@
 
 import type { WireSeat } from '#protocol';
 import { make, makeButton, write } from '../view/element.ts';
-import { MARK_SIGNS, seatLook } from '../view/maze/pictures/palette.ts';
+import { lookOf, MARK_SIGNS } from '../view/maze/pictures/seat-look.ts';
 import { iconOf, type Icon } from './icons.ts';
 import { LivePlayback } from './live-playback.ts';
 import { SPEEDS, type Playback } from './playback.ts';
@@ -108,7 +108,7 @@ export class PlaybackBar {
     const players = seats.flatMap(({ name }, seat) =>
       name === '' && seat !== this.playback?.seat
         ? []
-        : [choice(seat, `${MARK_SIGNS[seatLook(mode, seat).mark]} ${name}`)],
+        : [choice(seat, `${MARK_SIGNS[lookOf({ mode, seats }, seat).mark]} ${name}`)],
     );
     this.follow.replaceChildren(choice(-1, 'Follow nobody'), ...players);
   }

@@ -51,8 +51,9 @@ export class PlayerRows {
       const note = make('span', 'seat-note');
       const sign = driverSign(driver);
       const button = makeButton('', () => this.follow(seat), 'player');
+      button.dataset['seat'] = String(seat);
       button.append(
-        markOf(mode, seat),
+        markOf(mode, seat, seats[seat]),
         make('span', 'who', name),
         ...(sign === '' ? [] : [make('span', 'sign', sign)]),
         note,

@@ -20,6 +20,13 @@ export const comfort = {
   palette: 'usual' as Preference<'palette'>,
 };
 
+const changed = new Set<() => void>();
+
+/** Calls after each change of what holds. */
+export function onComfortChange(call: () => void): void {
+  changed.add(call);
+}
+
 /** Follows preferences and system from now on. */
 export function startComfort(): void {
   update();
@@ -53,4 +60,5 @@ function update(): void {
   dataset['flashing'] = comfort.flashes ? 'full' : 'reduced';
   dataset['theme'] = comfort.theme;
   dataset['palette'] = comfort.palette;
+  for (const call of changed) call();
 }

@@ -3,7 +3,7 @@
 import { rowFor, type Driver, type KnownWord } from '#protocol';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { make } from './element.ts';
-import { MARK_SIGNS, seatLook } from './maze/pictures/palette.ts';
+import { MARK_SIGNS, seatLook, type GivenLook } from './maze/pictures/seat-look.ts';
 
 /** Marks of drivers other than humans. */
 const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot: 'bot', ai: 'AI' };
@@ -25,7 +25,7 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
     disconnected || idle ? 'away' : '',
   ];
   return [
-    markOf(room.match.mode, seat),
+    markOf(room.match.mode, seat, room.seats[seat]),
     who,
     ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign)),
   ];
@@ -36,8 +36,9 @@ export function driverSign(driver: Driver): string {
   return rowFor(SORTS, driver) ?? '';
 }
 
-export function markOf(mode: string, seat: number): HTMLElement {
-  const look = seatLook(mode, seat);
+/** The mark of a seat, in its colour. @param given what the room says of the seat's look, as a seat on the wire does */
+export function markOf(mode: string, seat: number, given?: GivenLook & object): HTMLElement {
+  const look = seatLook(mode, seat, given);
   const mark = make('span', 'mark', MARK_SIGNS[look.mark]);
   mark.style.setProperty('--seat', look.colour);
   mark.ariaHidden = 'true';

@@ -73,7 +73,7 @@ export function battleHint(world: World, viewer: number, marked: number, nameOf:
   if (suddenDeathTick > 0) return 'Sudden death: no dots, no power, and every ghost hunts.';
   if (isPowered(world, pac))
     return `Power for ${seconds(world.pacPowerUntilTick[pac]! - tick)} s: eat rivals and ghosts!`;
-  if (pacLook(world, pac, true) === 'prey') return `Keep away from ${poweredNames(world, nameOf)}!`;
+  if (pacLook(world, pac) === 'prey') return `Keep away from ${poweredNames(world, nameOf)}!`;
   if (suddenDeathDueTick - tick <= URGENT_TICKS) return `Sudden death in ${seconds(suddenDeathDueTick - tick)} s.`;
   if (energizersWakeTick > tick) return `Energizers wake in ${seconds(energizersWakeTick - tick)} s.`;
   return 'Bump rivals into ghosts, and be the last one left.';

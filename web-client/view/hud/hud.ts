@@ -151,6 +151,7 @@ export class Hud {
         disconnected || idle ? 'inactive' : '',
         ...playerLabelParts(room, seat, this.buttons.choose),
       );
+      row.dataset['seat'] = String(seat);
       row.hidden = driver === 'empty';
       row.addEventListener('click', () => this.buttons.follow(seat));
       row.append(this.emotesBySeat[seat]!.place, this.notesBySeat[seat]!, this.pointsBySeat[seat]!);

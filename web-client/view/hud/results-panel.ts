@@ -99,7 +99,7 @@ function replayOf(room: OnlineRoom | null): string {
 /** A player who has left since has no seat, and so no mark. */
 function nameParts(room: OnlineRoom, { name }: WireResult): (Node | string)[] {
   const seat = room.seats.findIndex((each) => each.name === name);
-  return seat < 0 ? [name] : [markOf(room.match.mode, seat), ` ${name}`];
+  return seat < 0 ? [name] : [markOf(room.match.mode, seat, room.seats[seat]), ` ${name}`];
 }
 
 /** What the player of a finished match is asked, or waits for. */

@@ -4,7 +4,7 @@ import { levelTable, type World } from '#simulation';
 import { make, write } from '../element.ts';
 import { drawFruit } from '../maze/pictures/fruit-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
-import { seatLook } from '../maze/pictures/palette.ts';
+import { seatLook } from '../maze/pictures/seat-look.ts';
 
 /** The fruit of this many levels is shown, the current one last. */
 const FRUITS_SHOWN = 7;

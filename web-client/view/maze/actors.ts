@@ -15,6 +15,7 @@ import {
   type World,
 } from '#simulation';
 import { actorX, actorY } from '../../netcode/blend.ts';
+import { comfort } from '../comfort.ts';
 import { areEyesShown, isEaten, isPacInMaze, isPacShown } from '../../netcode/shown.ts';
 import {
   ATLAS,
@@ -26,10 +27,11 @@ import {
   POINTER_FRAME,
   RING_FRAME,
 } from './pictures/atlas.ts';
-import { Labels, type Point } from './labels.ts';
-import { doGhostsFlash, ghostOwner, isPacSeen, pacLook, type GhostOwner } from './looks.ts';
+import { Labels } from './names/labels.ts';
+import { isLit } from './flashes.ts';
+import { areGhostsWhite, ghostOwner, isPacSeen, pacLook, type GhostOwner } from './looks.ts';
 import { CAUGHT_PICTURES, type Facing } from './pictures/pac-art.ts';
-import { screenX, screenY } from './places.ts';
+import { screenX, screenY, type Point } from './places.ts';
 import type { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 
@@ -38,8 +40,6 @@ const MOUTH_TICKS = 2;
 /** Shut, half, open, half. */
 const MOUTH_CYCLE = [0, 1, 2, 1] as const;
 const MOUTH_AT_REST = 1;
-/** Protected Pac-Men blink this fast. */
-const BLINK_TICKS = 6;
 
 /** `classic`, in half-ticks: all stand still, the ghosts vanish, then the pictures of folding up (rules/arcade.md 15). */
 const DEATH = { ghostsVanish: 120, folds: 180, picture: 15 } as const;
@@ -78,21 +78,20 @@ export class Actors {
     this.pacs = Array.from({ length: pacCount }, () => image(DEPTH.pac));
     // Drawn last is on top: Blinky, as in the arcade.
     this.ghosts = Array.from({ length: GHOST_COUNT }, (_, ghost) => image(DEPTH.ghost - ghost / 10));
-    this.labels = new Labels(scene, match.mode, seatCount, scale, ratio);
+    this.labels = new Labels(scene, sheets.looks, seatCount, scale, ratio);
     this.ring = image(DEPTH.ring).setFrame(RING_FRAME);
     this.pointer = image(DEPTH.pointer).setFrame(POINTER_FRAME).setFlipY(true);
     this.fruit = image(DEPTH.fruit);
   }
 
-  /** @param calm whether nothing flashes */
-  draw(match: ShownMatch, calm: boolean): void {
+  draw(match: ShownMatch, nowMs: number): void {
     this.match = match;
     const { predicted } = match.prediction;
-    for (let pac = 0; pac < this.pacs.length; pac++) this.drawPac(match, pac, calm);
-    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost, calm);
+    for (let pac = 0; pac < this.pacs.length; pac++) this.drawPac(match, pac);
+    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost);
     this.drawFruit(predicted);
-    this.mark(match, this.placeOf(match.marked), calm);
-    this.labels.draw(match, (seat) => this.placeOf(seat));
+    this.mark(match, this.placeOf(match.marked));
+    this.labels.draw(match, (seat) => this.placeOf(seat), nowMs);
   }
 
   /** Where the actor of a seat is drawn; null while it is not. */
@@ -135,16 +134,16 @@ export class Actors {
   }
 
   /** A ring of light, and a pointer until it moves, mark the player's own actor, or the one that a watcher follows. */
-  private mark({ marked, mode, prediction: { predicted } }: ShownMatch, place: Point | null, calm: boolean): void {
+  private mark({ marked, mode, prediction: { predicted } }: ShownMatch, place: Point | null): void {
     this.ring.setVisible(place !== null);
     this.pointer.setVisible(place !== null && hasManyPlayers(mode) && isAboutToMove(predicted, marked));
     if (place === null) return;
     this.ring.setPosition(place.x, place.y);
-    const swing = calm ? 0 : POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
+    const swing = comfort.calm ? 0 : POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
     this.pointer.setPosition(place.x, place.y + (POINTER_DISTANCE + swing) * this.scale);
   }
 
-  private drawPac(match: ShownMatch, pac: number, calm: boolean): void {
+  private drawPac(match: ShownMatch, pac: number): void {
     const { predicted } = match.prediction;
     const image = this.pacs[pac]!;
     const there = isPacSeen(predicted) && isPacShown(match.prediction, pac);
@@ -156,12 +155,12 @@ export class Actors {
     if (predicted.phase === PHASE.dying) return this.drawDeath(image, seat, predicted.deathHalfTicks);
     const moved = this.place(image, match, pac);
     const mouth = moved ? MOUTH_CYCLE[Math.floor(predicted.tick / MOUTH_TICKS) % MOUTH_CYCLE.length]! : MOUTH_AT_REST;
-    this.sheets.showPac(image, seat, pacLook(predicted, pac, calm), facing(predicted.pacTravel[pac]!), mouth);
-    image.setAlpha(isProtected(predicted, pac) && predicted.tick % (2 * BLINK_TICKS) < BLINK_TICKS ? 0.35 : 1);
+    this.sheets.showPac(image, seat, pacLook(predicted, pac), facing(predicted.pacTravel[pac]!), mouth);
+    image.setAlpha(isProtected(predicted, pac) ? protectedAlpha(predicted.tick) : 1);
     image.setDepth(seat === match.marked ? DEPTH.markedPac : DEPTH.pac);
   }
 
-  private drawGhost(match: ShownMatch, ghost: number, calm: boolean): void {
+  private drawGhost(match: ShownMatch, ghost: number): void {
     const { predicted } = match.prediction;
     const image = this.ghosts[ghost]!;
     const state = predicted.ghostState[ghost]!;
@@ -176,7 +175,7 @@ export class Actors {
     image.setDepth(isMarked ? DEPTH.markedGhost : DEPTH.ghost - ghost / 10);
     if (areEyesShown(match.prediction, ghost)) image.setTexture(ATLAS, eyesFrame(look));
     else if (isFrightened(predicted, ghost) || isEaten(predicted, ghost))
-      this.drawFrightened(image, owner, doGhostsFlash(predicted) && !calm, feet);
+      this.drawFrightened(image, owner, areGhostsWhite(predicted), feet);
     else if (owner.kind === 'arcade') image.setTexture(ATLAS, ghostFrame(ghost, feet, look));
     else if (owner.kind === 'grey') image.setTexture(ATLAS, greyFrame(feet));
     else this.sheets.showGhost(image, owner.seat, owner.kind === 'claimed', feet, look);
@@ -225,6 +224,11 @@ function hasManyPlayers(mode: string): boolean {
 function isAboutToMove(world: World, seat: number): boolean {
   if (world.phase === PHASE.ready) return true;
   return world.seatRole[seat] === ROLE.pac && world.pacState[world.seatActor[seat]!] === PAC.waiting;
+}
+
+/** Protected Pac-Men blink, or are half transparent. */
+function protectedAlpha(tick: number): number {
+  return !comfort.flashes ? 0.6 : isLit('protected', tick) ? 0.35 : 1;
 }
 
 function isProtected(world: World, pac: number): boolean {

@@ -3,11 +3,12 @@
 
 import type * as Phaser from 'phaser';
 import { GHOST_COUNT, type World } from '#simulation';
+import { comfort } from '../comfort.ts';
 import type { Actors } from './actors.ts';
-import type { Point } from './labels.ts';
 import { isPacSeen, isPowered, knockOf, POWER_FADES_TICKS } from './looks.ts';
-import { seatLook } from './pictures/palette.ts';
-import { tileMiddleX, tileMiddleY } from './places.ts';
+import { numberOf } from './pictures/palette.ts';
+import type { SeatLooks } from './pictures/seat-look.ts';
+import { tileMiddleX, tileMiddleY, type Point } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 
 const DEPTH = 2.5;
@@ -25,32 +26,34 @@ const CLAIM = { from: 8, to: 15, ticks: 30, width: 1.4 } as const;
 
 export class Auras {
   private readonly graphics: Phaser.GameObjects.Graphics;
+  private readonly looks: SeatLooks;
   private readonly scale: number;
 
-  constructor(scene: Phaser.Scene, scale: number) {
+  constructor(scene: Phaser.Scene, looks: SeatLooks, scale: number) {
+    this.looks = looks;
     this.graphics = scene.add.graphics().setDepth(DEPTH);
     this.scale = scale;
   }
 
-  /** Call once a frame, after the actors are placed. @param calm whether nothing grows or flashes */
-  draw({ mode, viewer, prediction: { predicted } }: ShownMatch, actors: Actors, calm: boolean): void {
+  /** Call once a frame, after the actors are placed. */
+  draw({ viewer, prediction: { predicted } }: ShownMatch, actors: Actors): void {
     this.graphics.clear();
     for (let pac = 0; pac < predicted.pacCount; pac++) {
       const place = actors.pacPlace(pac);
       if (place === null) continue;
-      if (isPowered(predicted, pac)) this.drawPower(mode, predicted, pac, place);
+      if (isPowered(predicted, pac)) this.drawPower(predicted, pac, place);
       if (knockOf(predicted, pac) > 0) this.drawBlow(predicted, pac, place);
     }
-    if (predicted.revealed === 1 && isPacSeen(predicted)) this.drawCall(predicted, actors.pacPlace(0), calm);
+    if (predicted.revealed === 1 && isPacSeen(predicted)) this.drawCall(predicted, actors.pacPlace(0));
     if (viewer >= 0 && !isPacSeen(predicted)) this.drawMemory(predicted, viewer);
-    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawClaim(mode, predicted, ghost, actors, calm);
+    for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawClaim(predicted, ghost, actors);
   }
 
   /** A ring around a powered Pac-Man, as long as its power. */
-  private drawPower(mode: string, world: World, pac: number, { x, y }: Point): void {
+  private drawPower(world: World, pac: number, { x, y }: Point): void {
     const left = world.pacPowerUntilTick[pac]! - world.tick;
     const part = Math.min(1, left / POWER_RING_TICKS);
-    const colour = left <= POWER_FADES_TICKS ? 0xffffff : colourOf(mode, world.pacSeat[pac]!);
+    const colour = left <= POWER_FADES_TICKS ? 0xffffff : this.colourOf(world.pacSeat[pac]!);
     this.graphics.lineStyle(POWER_WIDTH * this.scale, colour, 0.9);
     this.graphics.beginPath();
     this.graphics.arc(x, y, POWER_RADIUS * this.scale, -TAU / 4, -TAU / 4 + part * TAU);
@@ -74,11 +77,11 @@ export class Auras {
     }
   }
 
-  private drawCall(world: World, place: Point | null, calm: boolean): void {
+  private drawCall(world: World, place: Point | null): void {
     if (place === null) return;
-    const progress = calm ? 0.3 : (world.tick % CALL.ticks) / CALL.ticks;
+    const progress = comfort.calm ? 0.3 : (world.tick % CALL.ticks) / CALL.ticks;
     this.drawRing(place, CALL.from + (CALL.to - CALL.from) * progress, CALL.width, CALL.colour, 1 - progress);
-    if (!calm) this.drawRing(place, CALL.from, CALL.width, CALL.colour, 0.8);
+    if (!comfort.calm) this.drawRing(place, CALL.from, CALL.width, CALL.colour, 0.8);
   }
 
   /** Where the player of a ghost saw Pac-Man last. */
@@ -96,13 +99,13 @@ export class Auras {
     }
   }
 
-  private drawClaim(mode: string, world: World, ghost: number, actors: Actors, calm: boolean): void {
+  private drawClaim(world: World, ghost: number, actors: Actors): void {
     if (world.ghostClaimed[ghost] !== 1) return;
     const age = world.tick - world.ghostClaimTick[ghost]!;
     const place = actors.ghostPlace(ghost);
     if (place === null || age < 0 || age >= CLAIM.ticks) return;
-    const progress = calm ? 0.5 : age / CLAIM.ticks;
-    const colour = colourOf(mode, world.ghostSeat[ghost]!);
+    const progress = comfort.calm ? 0.5 : age / CLAIM.ticks;
+    const colour = this.colourOf(world.ghostSeat[ghost]!);
     this.drawRing(place, CLAIM.from + (CLAIM.to - CLAIM.from) * progress, CLAIM.width, colour, 1 - progress);
   }
 
@@ -110,8 +113,8 @@ export class Auras {
     this.graphics.lineStyle(width * this.scale, colour, alpha);
     this.graphics.strokeCircle(x, y, radius * this.scale);
   }
-}
 
-function colourOf(mode: string, seat: number): number {
-  return Number.parseInt(seatLook(mode, Math.max(0, seat)).colour.slice(1), 16);
+  private colourOf(seat: number): number {
+    return numberOf(this.looks.of(Math.max(0, seat)).colour);
+  }
 }

@@ -3,7 +3,7 @@
 import type * as Phaser from 'phaser';
 import { GHOST_COUNT, ghostDestination, type Target } from '#simulation';
 import type { Actors } from './actors.ts';
-import { GHOST_COLOURS } from './pictures/palette.ts';
+import { numberOf, palette } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY, tileColumnX } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 
@@ -44,7 +44,7 @@ export class Destinations {
 
   private drawWay(ghost: number, from: { readonly x: number; readonly y: number }): void {
     const { graphics, scale, target } = this;
-    const colour = Number.parseInt(GHOST_COLOURS[ghost]!.slice(1), 16);
+    const colour = numberOf(palette().ghosts[ghost]!);
     const [besideX, besideY] = BESIDE[ghost]!;
     const half = CROSS * scale;
     // Many targets are beyond the edges of the picture: their crosses stand at the edge.

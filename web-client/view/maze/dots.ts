@@ -3,10 +3,9 @@
 import type * as Phaser from 'phaser';
 import { MAZE_TOP_ROW, tileAt, type World } from '#simulation';
 import { ATLAS, DORMANT_FRAME, DOT_FRAME, ENERGIZER_FRAME, OLD_DOT_FRAME } from './pictures/atlas.ts';
+import { isLit } from './flashes.ts';
 import { energizerLook } from './looks.ts';
 import { tileMiddleX, tileMiddleY } from './places.ts';
-
-const BLINK_TICKS = 10;
 
 interface Dot {
   readonly image: Phaser.GameObjects.Image;
@@ -36,7 +35,7 @@ export class Dots {
 
   /** @param seen what the viewer sees now, in tiles of the picture; the rest is remembered. Null: everything is seen */
   draw(world: World, seen: Seen | null): void {
-    const lit = Math.floor(world.tick / BLINK_TICKS) % 2 === 0;
+    const lit = isLit('energizer', world.tick);
     for (const { image, line, column, bit, energizer } of this.dots) {
       const isThere = (world.dots[line]! & bit) !== 0;
       image.visible = isThere;

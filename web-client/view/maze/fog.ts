@@ -4,7 +4,7 @@
 import type * as Phaser from 'phaser';
 import { ROLE, sightOf } from '#simulation';
 import type { Actors } from './actors.ts';
-import { seatLook } from './pictures/palette.ts';
+import type { SeatLooks } from './pictures/seat-look.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 
@@ -33,6 +33,7 @@ interface Light {
 export class Fog {
   private readonly texture: Phaser.Textures.CanvasTexture;
   private readonly image: Phaser.GameObjects.Image;
+  private readonly looks: SeatLooks;
   private readonly scale: number;
   /** Lights by half their side in arcade pixels, and colour. */
   private readonly lights = new Map<string, Light>();
@@ -41,7 +42,8 @@ export class Fog {
   private drawnMs = 0;
 
   /** @param scale device pixels for an arcade pixel; the fog itself is drawn in arcade pixels and scaled smoothly */
-  constructor(scene: Phaser.Scene, scale: number) {
+  constructor(scene: Phaser.Scene, looks: SeatLooks, scale: number) {
+    this.looks = looks;
     if (scene.textures.exists(KEY)) scene.textures.remove(KEY);
     this.scale = scale;
     this.texture = scene.textures.createCanvas(KEY, MAZE_WIDTH, MAZE_HEIGHT)!;
@@ -64,7 +66,7 @@ export class Fog {
     this.paint(match, actors);
   }
 
-  private paint({ viewer, mode, prediction: { predicted } }: ShownMatch, actors: Actors): void {
+  private paint({ viewer, prediction: { predicted } }: ShownMatch, actors: Actors): void {
     const { context } = this.texture;
     context.globalCompositeOperation = 'source-over';
     context.clearRect(0, 0, MAZE_WIDTH, MAZE_HEIGHT);
@@ -72,7 +74,7 @@ export class Fog {
     context.fillRect(0, 0, MAZE_WIDTH, MAZE_HEIGHT);
     const own = actors.lastDrawn(viewer);
     if (own !== null) {
-      const { mask, tint } = this.light(Math.round(this.half), seatLook(mode, viewer).colour);
+      const { mask, tint } = this.light(Math.round(this.half), this.looks.of(viewer).colour);
       const x = own.x / this.scale - mask.width / 2;
       const y = own.y / this.scale - mask.height / 2;
       context.globalCompositeOperation = 'destination-out';

@@ -3,14 +3,14 @@
 
 import type * as Phaser from 'phaser';
 import { GATES, GATE_BLINK_TICKS, gateTicksLeft, openGates, TUNNEL_ROW, type World } from '#simulation';
-import { GATE_CLOSED, GATE_CLOSING, GATE_OPEN } from './pictures/palette.ts';
+import { numberOf, palette } from './pictures/palette.ts';
+import { isLit } from './flashes.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY } from './places.ts';
 
 /** Columns of the gates in the first and in the last line. */
 export const GATE_COLUMNS: readonly number[] = [12, 15];
 const TILE = 8;
 const DEPTH = 0.5;
-const BLINK_TICKS = 10;
 /** Arrows of a gate, from the edge inwards, and ticks in which they run from one to the next. */
 const ARROWS = 2;
 const ARROW_PIXELS = 5;
@@ -20,23 +20,31 @@ const BAR = { height: 2, inset: 0.5 } as const;
 export class GateSigns {
   private readonly graphics: Phaser.GameObjects.Graphics;
   private readonly scale: number;
+  private readonly colours: Readonly<Record<'gateOpen' | 'gateClosing' | 'gateClosed', number>>;
 
   constructor(scene: Phaser.Scene, scale: number) {
     this.graphics = scene.add.graphics().setDepth(DEPTH);
     this.scale = scale;
+    const { gateOpen, gateClosing, gateClosed } = palette();
+    this.colours = {
+      gateOpen: numberOf(gateOpen),
+      gateClosing: numberOf(gateClosing),
+      gateClosed: numberOf(gateClosed),
+    };
   }
 
   draw(world: World): void {
     const { graphics, scale } = this;
     graphics.clear();
     if (world.side <= 1) return;
+    const { gateOpen, gateClosing, gateClosed } = this.colours;
     const gates = openGates(world);
     const isChanging = gateTicksLeft(world) <= GATE_BLINK_TICKS;
-    const isLit = !isChanging || Math.floor(world.tick / BLINK_TICKS) % 2 === 0;
-    const colour = isChanging ? GATE_CLOSING : GATE_OPEN;
+    const isSeen = !isChanging || isLit('gate', world.tick);
+    const colour = isChanging ? gateClosing : gateOpen;
     const run = (world.tick % RUN_TICKS) / RUN_TICKS;
     const middle = tileRowY(TUNNEL_ROW, 1);
-    if (gates === GATES.eastWest && isLit) {
+    if (gates === GATES.eastWest && isSeen) {
       this.arrows(0, middle, -1, 0, run, colour);
       this.arrows(MAZE_WIDTH, middle, 1, 0, run, colour);
     }
@@ -44,7 +52,7 @@ export class GateSigns {
       const x = (column + 0.5) * TILE;
       if (gates !== GATES.northSouth) {
         for (const y of [TILE / 2, MAZE_HEIGHT - TILE / 2]) {
-          graphics.fillStyle(GATE_CLOSED, 1);
+          graphics.fillStyle(gateClosed, 1);
           graphics.fillRect(
             (column * TILE + BAR.inset) * scale,
             (y - BAR.height / 2) * scale,
@@ -52,7 +60,7 @@ export class GateSigns {
             BAR.height * scale,
           );
         }
-      } else if (isLit) {
+      } else if (isSeen) {
         this.arrows(x, 0, 0, -1, run, colour);
         this.arrows(x, MAZE_HEIGHT, 0, 1, run, colour);
       }

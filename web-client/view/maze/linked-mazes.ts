@@ -6,9 +6,8 @@ import { GATES, MAZE_TOP_ROW, openGates, TUNNEL_ROW, type World } from '#simulat
 import { mazeKey } from '../../netcode/maze-key.ts';
 import { MAZE_STRIDE, offsetAt, strideOf, type Offset } from '../../netcode/passage.ts';
 import { GateSigns, GATE_COLUMNS } from './gate-signs.ts';
-import type { Point } from './labels.ts';
 import { drawMaze } from './pictures/maze-art.ts';
-import { MAZE_HEIGHT, MAZE_WIDTH, pixelX, pixelY } from './places.ts';
+import { MAZE_HEIGHT, MAZE_WIDTH, pixelX, pixelY, type Point } from './places.ts';
 
 /** Tiles of the hidden ends of the tunnel that are drawn on each side, and a line of wall above and below. */
 const HIDDEN_TILES = 2;

@@ -1,35 +1,43 @@
 // How actors and energizers look, as it follows from the words of a World. Words of another mode are not there, and mean
 // nothing.
 
-import { flashesWhite, type World } from '#simulation';
+import { flashesWhite, levelTable, type World } from '#simulation';
+import { comfort } from '../comfort.ts';
+import { isLit } from './flashes.ts';
 import type { PacLook } from './pictures/pac-art.ts';
 
-/** The last ticks of power, in which a powered Pac-Man flashes, and the ticks of one colour of it (rules/modes.md 5). */
+/** The last ticks of power, in which a powered Pac-Man flashes (rules/modes.md 5). */
 export const POWER_FADES_TICKS = 120;
-const POWER_FLASH_TICKS = 10;
+/** The last half-ticks of fright, in which ghosts flash (rules/arcade.md 10.3). */
+const FRIGHT_FADES_HALF_TICKS = 256;
 
 export function isPowered({ pacPowerUntilTick, tick }: World, pac: number): boolean {
   return (pacPowerUntilTick[pac] ?? 0) > tick;
 }
 
-/** @param calm whether nothing flashes: the ring around the Pac-Man says how much power is left */
-export function pacLook(world: World, pac: number, calm: boolean): PacLook {
+/** Without flashes the ring around a powered Pac-Man alone says how much power is left. */
+export function pacLook(world: World, pac: number): PacLook {
   const { pacPowerUntilTick, pacCount, tick } = world;
   if (isPowered(world, pac)) {
     const left = pacPowerUntilTick[pac]! - tick;
-    const flashes = left <= POWER_FADES_TICKS && Math.floor(left / POWER_FLASH_TICKS) % 2 === 0;
-    return flashes && !calm ? 'fading' : 'powered';
+    return left <= POWER_FADES_TICKS && comfort.flashes && isLit('power', left) ? 'fading' : 'powered';
   }
   for (let other = 0; other < pacCount; other++) if (isPowered(world, other)) return 'prey';
   return 'usual';
 }
 
-/** Whether frightened ghosts are white now. Where each Pac-Man has power of its own, the longest one counts. */
-export function doGhostsFlash(world: World): boolean {
-  const { pacPowerUntilTick, tick } = world;
-  if (pacPowerUntilTick.length === 0) return flashesWhite(world);
+/**
+ * Whether frightened ghosts are white now. Where each Pac-Man has power of its own, the longest one counts. Without flashes
+ * they turn white once, and stay so until the end.
+ */
+export function areGhostsWhite(world: World): boolean {
+  const { pacPowerUntilTick, tick, frightLeft, difficulty } = world;
+  if (pacPowerUntilTick.length === 0) {
+    if (comfort.flashes) return flashesWhite(world);
+    return frightLeft < Math.min(FRIGHT_FADES_HALF_TICKS, levelTable(difficulty).frightHalfTicks / 2);
+  }
   const left = Math.max(...pacPowerUntilTick) - tick;
-  return left <= POWER_FADES_TICKS && Math.floor(left / POWER_FLASH_TICKS) % 2 === 0;
+  return left <= POWER_FADES_TICKS && isLit('power', left);
 }
 
 /**

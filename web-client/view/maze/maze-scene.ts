@@ -1,7 +1,6 @@
 // The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It brings the
 // match to the present, draws it, and passes on its events. Started anew for another match or another size of the canvas.
 
-import { comfort } from '../comfort.ts';
 import { isCatchDrawnByTheWorld } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
 import {
@@ -26,10 +25,12 @@ import { Destinations } from './destinations.ts';
 import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects.ts';
+import { isLit } from './flashes.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
 import { drawMaze, WALL_LOOKS, type WallLook } from './pictures/maze-art.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
+import { SeatLooks } from './pictures/seat-look.ts';
 import { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
 import { Words } from './words.ts';
@@ -58,9 +59,8 @@ export interface MazeSceneData {
 
 export const MAZE_SCENE = 'maze';
 
-/** A cleared maze flashes for its last 96 ticks, 12 in each colour (rules/arcade.md 15). */
+/** A cleared maze flashes for its last 96 ticks (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
-const FLASH_CHANGE_TICKS = 12;
 
 export class MazeScene extends Phaser.Scene {
   private given!: MazeSceneData;
@@ -97,12 +97,13 @@ export class MazeScene extends Phaser.Scene {
     };
     this.words = new Words(this, scale);
     this.dots = new Dots(this, match.maze, scale);
-    const sheets = new SeatSheets(this.textures, match.mode, scale);
+    const looks = new SeatLooks(match);
+    const sheets = new SeatSheets(this.textures, match.mode, looks, scale);
     this.actors = new Actors(this, match, sheets, scale, ratio);
     this.effects = new Effects(this, match.mode, this.actors, sheets, scale);
     this.destinations = new Destinations(this, scale);
-    this.auras = new Auras(this, scale);
-    this.fog = new Fog(this, scale);
+    this.auras = new Auras(this, looks, scale);
+    this.fog = new Fog(this, looks, scale);
     this.bubbles = new Bubbles(this, match.seats.length, scale);
   }
 
@@ -130,14 +131,13 @@ export class MazeScene extends Phaser.Scene {
       const isDrawn = event.kind === EVENT.caught && isCatchDrawnByTheWorld(match.mode);
       if (!isDrawn) this.effects.add(event, playedMs);
     }
-    const { calm } = comfort;
     this.drawWalls(predicted);
     this.words.show(callOf(match));
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
-    this.actors.draw(match, calm);
+    this.actors.draw(match, now);
     if (this.linked?.draw(predicted, this.actors.placeOf(match.marked), now) === true) this.effects.clear();
     this.fog.draw(match, this.actors, now);
-    this.auras.draw(match, this.actors, calm);
+    this.auras.draw(match, this.actors);
     this.bubbles.draw(match, this.actors, now);
     this.effects.draw(playedMs);
     this.destinations.draw(match, this.actors);
@@ -183,5 +183,5 @@ function seenBy(world: World, seat: number): Seen {
 }
 
 function isFlash(ticksLeft: number): boolean {
-  return ticksLeft < FLASH_TICKS && Math.floor(ticksLeft / FLASH_CHANGE_TICKS) % 2 === 1;
+  return ticksLeft < FLASH_TICKS && !isLit('walls', ticksLeft);
 }

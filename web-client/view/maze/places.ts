@@ -2,6 +2,12 @@
 
 import { columnOf, MAZE_COLUMNS, MAZE_ROWS, MAZE_TOP_ROW, rowOf, type Tile } from '#simulation';
 
+/** A place on the canvas, in device pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 const TILE = 8;
 /** Size of the picture in arcade pixels. */
 export const MAZE_WIDTH = MAZE_COLUMNS * TILE;

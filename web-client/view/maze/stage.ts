@@ -2,7 +2,8 @@
 
 import * as Phaser from 'phaser';
 import { MomentSource } from '../../moments/moment-source.ts';
-import { BACKGROUND } from './pictures/palette.ts';
+import { comfort, onComfortChange } from '../comfort.ts';
+import { palette } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 import { MAZE_SCENE, MazeScene, type MazeSceneData } from './maze-scene.ts';
 import type { ShownMatch } from './shown-match.ts';
@@ -29,7 +30,7 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
   const fit = (): void => {
     if (shown === null || element.clientWidth === 0) return;
     const { scale, ratio } = fitCanvas(game, element);
-    const newSize = `${scale} ${ratio}`;
+    const newSize = `${scale} ${ratio} ${comfort.theme} ${comfort.palette}`;
     if (newSize === size) return;
     size = newSize;
     game.scene.start(MAZE_SCENE, { ...shown, scale, ratio } satisfies MazeSceneData);
@@ -37,6 +38,8 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
   new ResizeObserver(fit).observe(element);
   // Another pixel ratio (zoom, another monitor) need not change the element's size.
   window.addEventListener('resize', fit);
+  // All pictures are drawn anew in the other colours.
+  onComfortChange(fit);
 
   return {
     show(match, drawn) {
@@ -60,7 +63,7 @@ function startPhaser(parent: HTMLElement): Promise<Phaser.Game> {
     type: Phaser.CANVAS,
     parent,
     banner: false,
-    backgroundColor: BACKGROUND,
+    backgroundColor: palette().background,
     antialias: false,
     roundPixels: true,
     audio: { noAudio: true },

@@ -3,13 +3,14 @@
 
 import type * as Phaser from 'phaser';
 import { tileAt } from '#simulation';
+import { palette } from './pictures/palette.ts';
 import { drawText, GLYPH_HEIGHT, textWidth } from './pictures/pixel-font.ts';
 import { MAZE_WIDTH, tileMiddleY } from './places.ts';
 
-/** What is written, and in which colour. */
+/** What is written, and in which colour of the palette. */
 export interface Call {
   readonly text: string;
-  readonly colour: string;
+  readonly colour: 'ready' | 'over' | 'ghostCall';
 }
 
 const TILE = tileAt(14, 20);
@@ -52,9 +53,9 @@ export class Words {
     const width = (textWidth(text) + 2 * MARGIN) * unit;
     const texture = this.scene.textures.createCanvas(key, width, (GLYPH_HEIGHT + 2 * MARGIN) * unit)!;
     const { context } = texture;
-    context.fillStyle = '#000006c0';
+    context.fillStyle = `${palette().background}c0`;
     context.fillRect(0, 0, texture.width, texture.height);
-    context.fillStyle = colour;
+    context.fillStyle = palette()[colour];
     drawText(context, text, MARGIN * unit, MARGIN * unit, unit);
     texture.refresh();
     return key;

@@ -13,7 +13,8 @@ import { ModeChoice } from './mode-choice.ts';
 import { friendlyName } from './names.ts';
 import { showRules } from './rules-card.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
-import { GHOST_COLOURS, seatLook } from '../maze/pictures/palette.ts';
+import { palette } from '../maze/pictures/palette.ts';
+import { seatLook } from '../maze/pictures/seat-look.ts';
 
 const PARADE_PIXELS = 176;
 
@@ -114,7 +115,7 @@ export class Menu {
 function drawParade(parent: HTMLElement): void {
   const cast = [
     (context: CanvasRenderingContext2D) => drawPac(context, seatLook('classic', 0), 0, MOUTHS[1]),
-    ...GHOST_COLOURS.map((colour) => (context: CanvasRenderingContext2D) => drawGhost(context, colour, 0, 2)),
+    ...palette().ghosts.map((colour) => (context: CanvasRenderingContext2D) => drawGhost(context, colour, 0, 2)),
   ];
   for (const draw of cast) {
     const canvas = document.createElement('canvas');

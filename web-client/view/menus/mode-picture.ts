@@ -3,7 +3,8 @@
 import { LEFT, RIGHT } from '#simulation';
 import { drawGhost } from '../maze/pictures/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
-import { DOT, GHOST_COLOURS, seatLook, WALL } from '../maze/pictures/palette.ts';
+import { palette } from '../maze/pictures/palette.ts';
+import { seatLook } from '../maze/pictures/seat-look.ts';
 
 /** Size in arcade pixels. */
 const WIDTH = 36;
@@ -37,10 +38,10 @@ const DRAW: Readonly<Record<string, (context: Context) => void>> = {
     pac(context, 2, 27, LEFT);
   },
   mega(context) {
-    context.strokeStyle = WALL;
+    context.strokeStyle = palette().wall;
     context.lineWidth = 1.2;
     for (const x of [0, 1, 2, 3]) for (const y of [0, 1]) context.strokeRect(1.5 + x * 8.5, 1.5 + y * 8.8, 7, 7.2);
-    context.fillStyle = DOT;
+    context.fillStyle = palette().dot;
     for (const [x, y] of [
       [1, 0],
       [3, 0],
@@ -72,11 +73,11 @@ function pac(context: Context, seat: number, x: number, facing: typeof LEFT | ty
 }
 
 function ghost(context: Context, which: number, x: number): void {
-  at(context, x, () => drawGhost(context, GHOST_COLOURS[which]!, 0, LEFT));
+  at(context, x, () => drawGhost(context, palette().ghosts[which]!, 0, LEFT));
 }
 
 function dot(context: Context, x: number): void {
-  context.fillStyle = DOT;
+  context.fillStyle = palette().dot;
   context.beginPath();
   context.arc(x, HEIGHT / 2, 1.6, 0, 2 * Math.PI);
   context.fill();

@@ -7,7 +7,8 @@ import { make } from '../element.ts';
 import { drawDormant, drawDot } from '../maze/pictures/dot-art.ts';
 import { drawClaimedGhost, drawFrightened, drawGreyGhost, drawSeatGhost } from '../maze/pictures/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
-import { FRIGHTENED, PAC_YELLOW, seatLook } from '../maze/pictures/palette.ts';
+import { palette } from '../maze/pictures/palette.ts';
+import { pacYellow, seatLook } from '../maze/pictures/seat-look.ts';
 import { picture } from '../picture.ts';
 
 type Draw = (context: CanvasRenderingContext2D) => void;
@@ -18,11 +19,11 @@ const MOUTH = MOUTHS[1];
 
 /** By the names that the pieces have in the catalogue. */
 const VERSUS: Pictures<keyof Catalogue['modes']['versus']['pieces']> = {
-  pac: (context) => drawPac(context, seatLook('versus', 0), RIGHT, MOUTH, 'usual', PAC_YELLOW),
+  pac: (context) => drawPac(context, seatLook('versus', 0), RIGHT, MOUTH, 'usual', pacYellow()),
   ghost: (context) => drawSeatGhost(context, seatLook('versus', 1), 0, LEFT),
   grey: (context) => drawGreyGhost(context, 0),
   claimed: (context) => drawClaimedGhost(context, seatLook('versus', 1), 0, LEFT),
-  frightened: (context) => drawFrightened(context, FRIGHTENED, 0),
+  frightened: (context) => drawFrightened(context, palette().frightened, 0),
 };
 
 const BATTLE: Pictures<keyof Catalogue['modes']['battle']['pieces']> = {

@@ -36,7 +36,8 @@ export class OwnFigures {
   /** Without a seat only the maze has figures. */
   update({ mode, marked: seat, seats }: ShownMatch, world: World, standing: Standing): void {
     const { name = '' } = seats[seat] ?? {};
-    if (name !== this.drawnName) this.who.replaceChildren(...(seat < 0 ? [] : [markOf(mode, seat), ` ${name}`]));
+    if (name !== this.drawnName)
+      this.who.replaceChildren(...(seat < 0 ? [] : [markOf(mode, seat, seats[seat]), ` ${name}`]));
     this.drawnName = name;
     this.root.classList.toggle('no-seat', seat < 0);
     write(this.level, String(world.level));

@@ -77,11 +77,12 @@ export class Ranking {
       'li',
       '',
       make('span', 'place', String(place)),
-      markOf(match.mode, seat),
+      markOf(match.mode, seat, player),
       name,
       ...(sign === '' ? [] : [make('span', 'sign', sign)]),
       make('span', 'points', isOut ? 'out' : String(shownPoints(world, seat))),
     );
+    row.dataset['seat'] = String(seat);
     row.classList.toggle('out', isOut);
     row.classList.toggle('below', kept > 0 && index >= kept && index < living);
     row.classList.toggle('here', isHere(world, seat) && seat !== match.marked && index < living);

@@ -8,7 +8,7 @@ import { drawBubble } from './emote-art.ts';
 import { drawFruit } from './fruit-art.ts';
 import { drawEyes, drawFrightened, drawGhost, drawGreyGhost } from './ghost-art.ts';
 import { drawRing, type Facing } from './pac-art.ts';
-import { FLASHING, FRIGHTENED, FRUIT_POINTS, GHOST_COLOURS, POINTS } from './palette.ts';
+import { palette } from './palette.ts';
 import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
 import { createSheet, type Draw, type Picture } from './sheet.ts';
 
@@ -52,19 +52,21 @@ function allPictures(scale: number): Picture[] {
   for (const feet of FEET) {
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) {
       for (const look of FACINGS) {
-        const draw: Draw = (context) => drawGhost(context, GHOST_COLOURS[ghost]!, feet, look);
+        const draw: Draw = (context) => drawGhost(context, palette().ghosts[ghost]!, feet, look);
         pictures.push([ghostFrame(ghost, feet, look), draw]);
       }
     }
     pictures.push([greyFrame(feet), (context) => drawGreyGhost(context, feet)]);
-    pictures.push([frightenedFrame(false, feet), (context) => drawFrightened(context, FRIGHTENED, feet)]);
-    pictures.push([frightenedFrame(true, feet), (context) => drawFrightened(context, FLASHING, feet)]);
+    pictures.push([frightenedFrame(false, feet), (context) => drawFrightened(context, palette().frightened, feet)]);
+    pictures.push([frightenedFrame(true, feet), (context) => drawFrightened(context, palette().flashing, feet)]);
   }
   for (const look of FACINGS) pictures.push([eyesFrame(look), (context) => drawEyes(context, look)]);
   for (const fruit of FRUITS) pictures.push([fruitFrame(fruit), (context) => drawFruit(context, fruit)]);
   for (const emote of EMOTES) pictures.push([emoteFrame(emote), (context) => drawBubble(context, emote)]);
-  for (const points of GHOST_POINTS) pictures.push([pointsFrame(points), pointsIn(POINTS, points, scale)]);
-  for (const points of FRUIT_POINT_VALUES) pictures.push([pointsFrame(points), pointsIn(FRUIT_POINTS, points, scale)]);
+  for (const points of GHOST_POINTS)
+    pictures.push([pointsFrame(points), pointsIn(palette().ghostPoints, points, scale)]);
+  for (const points of FRUIT_POINT_VALUES)
+    pictures.push([pointsFrame(points), pointsIn(palette().fruitPoints, points, scale)]);
   return pictures;
 }
 

@@ -3,7 +3,8 @@
 import { DOWN, LEFT, RIGHT, UP } from '#simulation';
 import type { Facing } from './pac-art.ts';
 import { drawMark } from './pac-art.ts';
-import { GREY, PUPIL, type SeatLook } from './palette.ts';
+import { palette, type FrightenedColours } from './palette.ts';
+import type { SeatLook } from './seat-look.ts';
 
 const LOOK_X = { [RIGHT]: 1, [DOWN]: 0, [LEFT]: -1, [UP]: 0 } as const;
 const LOOK_Y = { [RIGHT]: 0, [DOWN]: 1, [LEFT]: 0, [UP]: -1 } as const;
@@ -19,6 +20,8 @@ const HEM_Y = 5;
 const LOBE_DEPTH = 3;
 const MARK_HALF = 1.9;
 const CLAIMED_OUTLINE = 1.5;
+/** Width of the edge of a frightened ghost. */
+const EDGE = 0.9;
 
 /** @param feet picture of the feet, 0 or 1. */
 export function drawGhost(context: CanvasRenderingContext2D, colour: string, feet: 0 | 1, look: Facing): void {
@@ -58,7 +61,7 @@ export function drawClaimedGhost(
 /** Nobody's ghost, harmless: half transparent, with its eyes closed. */
 export function drawGreyGhost(context: CanvasRenderingContext2D, feet: 0 | 1): void {
   context.globalAlpha = 0.6;
-  drawBody(context, GREY, feet);
+  drawBody(context, palette().grey, feet);
   context.globalAlpha = 1;
   context.strokeStyle = '#1c1c2a';
   context.lineWidth = 1.1;
@@ -76,13 +79,17 @@ export function drawFrightenedMark(context: CanvasRenderingContext2D, { colour, 
   drawMark(context, mark, 0, -4.7, 1.5);
 }
 
-/** Frightened: no eyes to look anywhere, a wavering mouth. */
+/** Frightened: no eyes to look anywhere, a wavering mouth, and an edge that stands out from black and walls. */
 export function drawFrightened(
   context: CanvasRenderingContext2D,
-  { body, face }: { readonly body: string; readonly face: string },
+  { body, edge, face }: FrightenedColours,
   feet: 0 | 1,
 ): void {
-  drawBody(context, body, feet);
+  drawBody(context, body, feet, EDGE / 2);
+  context.strokeStyle = edge;
+  context.lineWidth = EDGE;
+  context.lineJoin = 'round';
+  context.stroke();
   context.fillStyle = face;
   context.fillRect(-3.2, -2.6, 2, 2);
   context.fillRect(1.2, -2.6, 2, 2);
@@ -100,7 +107,7 @@ export function drawEyes(context: CanvasRenderingContext2D, look: Facing): void 
     const x = side + LOOK_X[look];
     const y = -1.6 + LOOK_Y[look] * 1.2;
     ellipse(context, '#ffffff', x, y, 1.95, 2.5);
-    ellipse(context, PUPIL, x + LOOK_X[look] * 1.05, y + LOOK_Y[look] * 1.4, 1.15, 1.3);
+    ellipse(context, palette().pupil, x + LOOK_X[look] * 1.05, y + LOOK_Y[look] * 1.4, 1.15, 1.3);
   }
 }
 

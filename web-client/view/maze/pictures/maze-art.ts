@@ -1,7 +1,7 @@
 // The walls: a double line with round corners that runs through the middle of the wall tiles, as in the arcade.
 // The lines come from the maze itself, so any maze of 31 lines can be drawn.
 
-import { DOOR, WALL, WALL_FLASHING, WALL_SUDDEN_DEATH } from './palette.ts';
+import { palette } from './palette.ts';
 
 /** Arcade pixels of a tile, and of the lines: the blue one, and the dark one that makes it two. */
 const TILE = 8;
@@ -13,17 +13,16 @@ const GAP_WIDTH = 1.2;
 export const WALL_LOOKS = ['usual', 'flashing', 'sudden-death'] as const;
 export type WallLook = (typeof WALL_LOOKS)[number];
 
-const COLOURS: Readonly<Record<WallLook, string>> = {
-  usual: WALL,
-  flashing: WALL_FLASHING,
-  'sudden-death': WALL_SUDDEN_DEATH,
-};
+function colourOf(look: WallLook): string {
+  const { wall, wallFlashing, wallSuddenDeath } = palette();
+  return { usual: wall, flashing: wallFlashing, 'sudden-death': wallSuddenDeath }[look];
+}
 
 /** Draws the walls from (0, 0) in arcade pixels. */
 export function drawMaze(context: CanvasRenderingContext2D, maze: readonly string[], look: WallLook): void {
   const walls = outlines(maze);
   context.lineCap = 'butt';
-  context.strokeStyle = COLOURS[look];
+  context.strokeStyle = colourOf(look);
   context.lineWidth = LINE_WIDTH;
   context.stroke(walls);
   context.globalCompositeOperation = 'destination-out';
@@ -71,7 +70,7 @@ function addCorner(path: Path2D, x0: number, y0: number, x: number, y: number): 
 }
 
 function drawDoor(context: CanvasRenderingContext2D, maze: readonly string[]): void {
-  context.fillStyle = DOOR;
+  context.fillStyle = palette().door;
   for (const [row, line] of maze.entries()) {
     for (let column = 0; column < line.length; column++) {
       if (line[column] === '-') context.fillRect(column * TILE, row * TILE + HALF - 1, TILE, 2);

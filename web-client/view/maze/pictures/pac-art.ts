@@ -1,7 +1,8 @@
 // Pac-Men, drawn around (0, 0) in arcade pixels. Which frame is shown when is left to actors.ts.
 
 import { DOWN, LEFT, RIGHT, UP } from '#simulation';
-import { FRIGHTENED, type Mark, type SeatLook } from './palette.ts';
+import { palette } from './palette.ts';
+import type { Mark, SeatLook } from './seat-look.ts';
 
 const RADIUS = 6.6;
 /** Half the mouth's angle in radians: shut, half open, open. */
@@ -120,7 +121,7 @@ export function drawRing(context: CanvasRenderingContext2D): void {
 
 /** Blue with an outline in the seat's own colour: it can be eaten. */
 function drawPrey(context: CanvasRenderingContext2D, colour: string, angle: number, mouth: number): void {
-  drawPie(context, FRIGHTENED.body, angle, mouth, OUTLINE_WIDTH / 2);
+  drawPie(context, palette().frightened.body, angle, mouth, OUTLINE_WIDTH / 2);
   context.strokeStyle = colour;
   context.lineWidth = OUTLINE_WIDTH;
   context.lineJoin = 'round';

@@ -1,60 +1,160 @@
-// Colours of everything that is drawn, and the marks that keep colour from being the only cue.
+// Colours of everything that is drawn, for each theme, and for players who see less of the colours. Style sheets have theirs
+// in styles/page.css. What keeps colour from being the only cue is in seat-look.ts.
 
-export const MARKS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wedge', 'heart'] as const;
-export type Mark = (typeof MARKS)[number];
-/** The marks as characters, for text. */
-export const MARK_SIGNS: Readonly<Record<Mark, string>> = {
-  circle: '●',
-  square: '■',
-  triangle: '▲',
-  diamond: '◆',
-  star: '★',
-  cross: '✚',
-  wedge: '▼',
-  heart: '♥',
+import type { Preference } from '../../../preferences.ts';
+import { comfort } from '../../comfort.ts';
+
+/** The colours of seats, as on the wire: how each of them looks is said by the palette. */
+export const SEAT_COLOURS = ['yellow', 'green', 'violet', 'white', 'orange', 'blue', 'pink', 'red'] as const;
+export type SeatColour = (typeof SEAT_COLOURS)[number];
+
+export type Theme = typeof comfort.theme;
+export type Vision = Preference<'palette'>;
+
+/** A ghost that can be eaten. The edge makes it stand out from walls, whatever the body's colour is. */
+export interface FrightenedColours {
+  readonly body: string;
+  readonly edge: string;
+  readonly face: string;
+}
+
+/** Colours as #rrggbb. */
+export interface Palette {
+  readonly background: string;
+  readonly wall: string;
+  /** The soft light around walls; '' for none. */
+  readonly wallGlow: string;
+  readonly wallFlashing: string;
+  readonly wallSuddenDeath: string;
+  readonly door: string;
+  readonly dot: string;
+  /** An energizer that cannot be eaten yet. */
+  readonly dormant: string;
+  /** Blinky, Pinky, Inky, Clyde. */
+  readonly ghosts: readonly [string, string, string, string];
+  /** A ghost without a player: harmless. */
+  readonly grey: string;
+  readonly pupil: string;
+  readonly frightened: FrightenedColours;
+  readonly flashing: FrightenedColours;
+  readonly seats: Readonly<Record<SeatColour, string>>;
+  readonly ghostPoints: string;
+  readonly fruitPoints: string;
+  readonly ready: string;
+  readonly over: string;
+  /** What is said to the player of a ghost. */
+  readonly ghostCall: string;
+  readonly gateOpen: string;
+  readonly gateClosing: string;
+  readonly gateClosed: string;
+}
+
+type Colours = Pick<Palette, 'ghosts' | 'seats'>;
+
+/**
+ * Ghosts and seats by what the player sees. Any two of the twelve differ by `COLOUR_DISTANCE_MIN` of
+ * test/web-client/colour-vision.ts for those players, and for all others.
+ */
+const COLOURS: Readonly<Record<Vision, Colours>> = {
+  usual: {
+    ghosts: ['#ff2121', '#ffb8ff', '#21ffff', '#ffb852'],
+    seats: {
+      yellow: '#ffdf00',
+      green: '#40e734',
+      violet: '#a991e8',
+      white: '#ffffff',
+      orange: '#ec8226',
+      blue: '#41c0ff',
+      pink: '#f480d3',
+      red: '#e67382',
+    },
+  },
+  'red-green': {
+    ghosts: ['#c56007', '#9daebc', '#a8d6ff', '#fb716c'],
+    seats: {
+      yellow: '#ffdf00',
+      green: '#b4e9ae',
+      violet: '#c61cff',
+      white: '#ffffff',
+      orange: '#fea408',
+      blue: '#b793ff',
+      pink: '#9e72c0',
+      red: '#e82581',
+    },
+  },
+  'blue-yellow': {
+    ghosts: ['#ff2121', '#beb0ff', '#90ffce', '#fba70b'],
+    seats: {
+      yellow: '#ffdf00',
+      green: '#06ac07',
+      violet: '#895cff',
+      white: '#ffffff',
+      orange: '#a29d26',
+      blue: '#1ed4a6',
+      pink: '#ff3af0',
+      red: '#b16a3e',
+    },
+  },
 };
 
-/** How a seat is recognised. The mark is cut into the body and shown before the name. */
-export interface SeatLook {
-  readonly colour: string;
-  readonly mark: Mark;
+const DARK: Omit<Palette, keyof Colours> = {
+  background: '#000006',
+  wall: '#2a3cff',
+  wallGlow: '#2a3cff',
+  wallFlashing: '#e8e8ff',
+  wallSuddenDeath: '#ff2a2a',
+  door: '#ffb8de',
+  dot: '#ffc9ae',
+  dormant: '#70708c',
+  grey: '#8b8ba6',
+  pupil: '#2121de',
+  frightened: { body: '#2433ee', edge: '#e8ecff', face: '#ffcfc4' },
+  flashing: { body: '#f2f2ff', edge: '#f2f2ff', face: '#e01010' },
+  ghostPoints: '#21ffff',
+  fruitPoints: '#ffb8ff',
+  ready: '#ffdf00',
+  over: '#ff2121',
+  ghostCall: '#2fe6ff',
+  gateOpen: '#5dff8a',
+  gateClosing: '#ffdf00',
+  gateClosed: '#6a6aa8',
+};
+
+/** No glow and no half tones: what can be eaten is white, what is in the way is one line. */
+const CONTRAST: Omit<Palette, keyof Colours> = {
+  ...DARK,
+  background: '#000000',
+  wall: '#5068ff',
+  wallGlow: '',
+  wallFlashing: '#ffffff',
+  door: '#ffffff',
+  dot: '#ffffff',
+  dormant: '#a8a8c0',
+  grey: '#b4b4c8',
+  frightened: { body: '#0000a8', edge: '#ffffff', face: '#ffffff' },
+  flashing: { body: '#ffffff', edge: '#ffffff', face: '#c00000' },
+  over: '#ff6060',
+  gateClosed: '#a8a8d8',
+};
+
+const palettes = new Map<string, Palette>();
+
+/** @returns the palette that the player's comfort asks for: cheap enough for each picture */
+export function palette(): Palette {
+  return paletteOf(comfort.theme, comfort.palette);
 }
 
-/** Of seats that are Pac-Men: no colour of the arcade's ghosts. */
-const PAC_COLOURS = ['#ffdf00', '#4fe06a', '#c08bff', '#f4efe2', '#ff9440', '#59c3ff', '#ff86c0', '#ff6a5d'] as const;
-/** Of seats that are ghosts most of the time. Pac-Man stays yellow there, whoever plays it. */
-const GHOST_SEAT_COLOURS = ['#ff3b3b', '#2fe6ff', '#ff9de2', '#ffb04a', '#5fe36f'] as const;
-export const PAC_YELLOW = PAC_COLOURS[0];
-
-/** @param seat 0..63: each has a pair of colour and mark of its own */
-export function seatLook(mode: string, seat: number): SeatLook {
-  const mark = MARKS[(seat + Math.floor(seat / MARKS.length)) % MARKS.length]!;
-  const colours = mode === 'versus' ? GHOST_SEAT_COLOURS : PAC_COLOURS;
-  return { colour: colours[seat % colours.length]!, mark };
+export function paletteOf(theme: Theme, vision: Vision): Palette {
+  const key = `${theme} ${vision}`;
+  let found = palettes.get(key);
+  if (found === undefined) {
+    found = { ...(theme === 'contrast' ? CONTRAST : DARK), ...COLOURS[vision] };
+    palettes.set(key, found);
+  }
+  return found;
 }
 
-/** Blinky, Pinky, Inky, Clyde. */
-export const GHOST_COLOURS = ['#ff2121', '#ffb8ff', '#21ffff', '#ffb852'] as const;
-export const FRIGHTENED = { body: '#2433ee', face: '#ffb8ae' } as const;
-/** A ghost without a player: harmless. */
-export const GREY = '#8b8ba6';
-export const FLASHING = { body: '#f2f2ff', face: '#ff2121' } as const;
-export const PUPIL = '#2121de';
-
-export const BACKGROUND = '#000006';
-export const WALL = '#2a3cff';
-export const WALL_FLASHING = '#e8e8ff';
-export const WALL_SUDDEN_DEATH = '#ff2a2a';
-export const DOOR = '#ffb8de';
-export const DOT = '#ffc9ae';
-/** An energizer that cannot be eaten yet. */
-export const DORMANT = '#70708c';
-export const POINTS = '#21ffff';
-export const FRUIT_POINTS = '#ffb8ff';
-export const READY = '#ffdf00';
-export const OVER = '#ff2121';
-
-/** Signs of gates, as numbers for shapes that are drawn anew in each frame. */
-export const GATE_OPEN = 0x5dff8a;
-export const GATE_CLOSING = 0xffdf00;
-export const GATE_CLOSED = 0x6a6aa8;
+/** A colour as the number that Phaser draws shapes with. */
+export function numberOf(colour: string): number {
+  return Number.parseInt(colour.slice(1), 16);
+}

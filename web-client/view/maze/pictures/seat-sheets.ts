@@ -5,7 +5,8 @@ import type * as Phaser from 'phaser';
 import { FACINGS, FEET } from './atlas.ts';
 import { drawClaimedGhost, drawFrightened, drawFrightenedMark, drawSeatGhost } from './ghost-art.ts';
 import { CAUGHT_PICTURES, drawCaught, drawPac, MOUTHS, type Facing, type PacLook } from './pac-art.ts';
-import { FLASHING, FRIGHTENED, PAC_YELLOW, seatLook } from './palette.ts';
+import { palette } from './palette.ts';
+import { pacYellow, type SeatLooks } from './seat-look.ts';
 import { createSheet, type Picture } from './sheet.ts';
 
 /** Sides of pictures in arcade pixels. */
@@ -17,12 +18,14 @@ type Image = Phaser.GameObjects.Image;
 
 export class SeatSheets {
   private readonly textures: Phaser.Textures.TextureManager;
+  readonly looks: SeatLooks;
   private readonly mode: string;
   private readonly scale: number;
 
   /** Forgets the sheets of another match or size. */
-  constructor(textures: Phaser.Textures.TextureManager, mode: string, scale: number) {
+  constructor(textures: Phaser.Textures.TextureManager, mode: string, looks: SeatLooks, scale: number) {
     this.textures = textures;
+    this.looks = looks;
     this.mode = mode;
     this.scale = scale;
     for (const key of textures.getTextureKeys()) if (key.startsWith(PREFIX)) textures.remove(key);
@@ -31,7 +34,7 @@ export class SeatSheets {
   showPac(image: Image, seat: number, look: PacLook, facing: Facing, mouth: number): void {
     const isLarge = look === 'powered' || look === 'fading';
     image.setTexture(
-      this.sheet(`${PREFIX}${seat} ${look}`, isLarge ? LARGE_CELL : CELL, () => this.pacPictures(seat, look)),
+      this.sheet(`${this.prefixOf(seat)} ${look}`, isLarge ? LARGE_CELL : CELL, () => this.pacPictures(seat, look)),
       pacFrame(facing, mouth),
     );
   }
@@ -39,7 +42,7 @@ export class SeatSheets {
   /** @param picture 0..CAUGHT_PICTURES-1 */
   showCaught(image: Image, seat: number, picture: number): void {
     image.setTexture(
-      this.sheet(`${PREFIX}${seat} caught`, CELL, () => this.caughtPictures(seat)),
+      this.sheet(`${this.prefixOf(seat)} caught`, CELL, () => this.caughtPictures(seat)),
       String(picture),
     );
   }
@@ -53,7 +56,13 @@ export class SeatSheets {
   }
 
   private ghostSheet(seat: number): string {
-    return this.sheet(`${PREFIX}${seat} ghost`, CELL, () => this.ghostPictures(seat));
+    return this.sheet(`${this.prefixOf(seat)} ghost`, CELL, () => this.ghostPictures(seat));
+  }
+
+  /** A seat that is given another look has another sheet. */
+  private prefixOf(seat: number): string {
+    const { colour, mark } = this.looks.of(seat);
+    return `${PREFIX}${colour} ${mark}`;
   }
 
   private sheet(key: string, cell: number, pictures: () => readonly Picture[]): string {
@@ -63,11 +72,11 @@ export class SeatSheets {
 
   /** In `versus` there is one Pac-Man, and it is yellow: the mark says who plays it. */
   private bodyOf(seat: number): string {
-    return this.mode === 'versus' ? PAC_YELLOW : seatLook(this.mode, seat).colour;
+    return this.mode === 'versus' ? pacYellow() : this.looks.of(seat).colour;
   }
 
   private pacPictures(seat: number, look: PacLook): Picture[] {
-    const own = seatLook(this.mode, seat);
+    const own = this.looks.of(seat);
     return FACINGS.flatMap((facing) =>
       MOUTHS.map((mouth, i): Picture => [
         pacFrame(facing, i),
@@ -84,7 +93,7 @@ export class SeatSheets {
   }
 
   private ghostPictures(seat: number): Picture[] {
-    const own = seatLook(this.mode, seat);
+    const own = this.looks.of(seat);
     const whole = FEET.flatMap((feet) =>
       FACINGS.flatMap((look): Picture[] => [
         [ghostFrame(false, feet, look), (context) => drawSeatGhost(context, own, feet, look)],
@@ -95,7 +104,7 @@ export class SeatSheets {
       [false, true].map((white): Picture => [
         frightenedFrame(white, feet),
         (context) => {
-          drawFrightened(context, white ? FLASHING : FRIGHTENED, feet);
+          drawFrightened(context, white ? palette().flashing : palette().frightened, feet);
           drawFrightenedMark(context, own);
         },
       ]),

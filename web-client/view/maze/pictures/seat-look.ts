@@ -1,0 +1,83 @@
+// How a seat is recognised: a colour, and a mark that keeps colour from being the only cue. A room can give a seat the look
+// that its player likes; otherwise it follows from the seat.
+
+import { palette, SEAT_COLOURS, type SeatColour } from './palette.ts';
+
+/** As on the wire. */
+export const MARKS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wedge', 'heart'] as const;
+export type Mark = (typeof MARKS)[number];
+/** The marks as characters, for text. */
+export const MARK_SIGNS: Readonly<Record<Mark, string>> = {
+  circle: '●',
+  square: '■',
+  triangle: '▲',
+  diamond: '◆',
+  star: '★',
+  cross: '✚',
+  wedge: '▼',
+  heart: '♥',
+};
+
+/** The mark is cut into the body and shown before the name. */
+export interface SeatLook {
+  /** As #rrggbb, of the palette in use. */
+  readonly colour: string;
+  readonly mark: Mark;
+}
+
+/** What a room says of a seat: places in `SEAT_COLOURS` and `MARKS` from 1 on. 0, none and unknown numbers say nothing. */
+export interface GivenLook {
+  readonly colour?: number;
+  readonly mark?: number;
+}
+
+/** A match or room as far as looks need it. Seats of a server that knows no looks have none. */
+export interface Looked {
+  readonly mode: string;
+  readonly seats: readonly (object & GivenLook)[];
+}
+
+const GHOST_SEATS = 5;
+
+/** The look of a seat of a match. */
+export function lookOf({ mode, seats }: Looked, seat: number): SeatLook {
+  return seatLook(mode, seat, seats[seat]);
+}
+
+/** The looks of the seats of a match, for every frame: found anew when the list of seats is another one. */
+export class SeatLooks {
+  private readonly match: Looked;
+  private seats: Looked['seats'] | null = null;
+  private looks: SeatLook[] = [];
+
+  constructor(match: Looked) {
+    this.match = match;
+  }
+
+  of(seat: number): SeatLook {
+    if (this.match.seats !== this.seats) {
+      this.seats = this.match.seats;
+      this.looks = [];
+    }
+    return (this.looks[seat] ??= lookOf(this.match, seat));
+  }
+}
+
+/** @param seat 0..63: without a given look each has a pair of colour and mark of its own */
+export function seatLook(mode: string, seat: number, given: GivenLook & object = {}): SeatLook {
+  const colour = SEAT_COLOURS[(given.colour ?? 0) - 1];
+  const mark = MARKS[(given.mark ?? 0) - 1] ?? MARKS[(seat + Math.floor(seat / MARKS.length)) % MARKS.length]!;
+  return { colour: colour === undefined ? colourOf(mode, seat) : palette().seats[colour], mark };
+}
+
+/** Pac-Man where one seat of many plays it: yellow, whoever it is. */
+export function pacYellow(): string {
+  return palette().seats.yellow;
+}
+
+/** Seats of `versus` are ghosts most of the time. */
+function colourOf(mode: string, seat: number): string {
+  const { ghosts, seats } = palette();
+  if (mode === 'versus') return [...ghosts, seats.green][seat % GHOST_SEATS]!;
+  return seats[SEAT_COLOURS[seat % SEAT_COLOURS.length] as SeatColour];
+}
