@@ -55,7 +55,7 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** Of Phaser, nothing may be known where a Node test has to run it. */
-const WITHOUT_PHASER = ['web-client/netcode/', 'web-client/replay/'];
+const WITHOUT_PHASER = ['web-client/local/', 'web-client/netcode/', 'web-client/replay/'];
 
 /** Programs for strangers to copy: they stand alone, and import nothing of ours. */
 const EXAMPLES = ['protocol/examples/', 'bridge/examples/'];

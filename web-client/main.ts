@@ -5,6 +5,7 @@ import { TestProbe } from './debug/test-hook.ts';
 import { isForElement } from './input/keys.ts';
 import { startLanguage } from './language/language.ts';
 import { ScreenFlow } from './screen-flow.ts';
+import { LocalOnScreen } from './local-on-screen.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
 import type { PageSurroundings } from './netcode/session-state.ts';
@@ -50,7 +51,7 @@ const choose = (name: string): void => players.choose(name);
 const sit = (): void => send({ type: 'sit' });
 const ready = (ready: boolean): void => send({ type: 'ready', ready });
 
-const probe = new TestProbe(session, () => replays.playback ?? match.playback);
+const probe = new TestProbe(session, () => replays.playback ?? local.match ?? match.playback);
 const prompt = new Prompt();
 const toast = new Toast();
 const sounds = new MatchSounds();
@@ -69,6 +70,8 @@ const menu = new Menu({
   browse: (name) => flow.begin(name, null, 'rooms'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
   replays: () => (location.hash = REPLAYS_HASH),
+  practice: () => void local.open(),
+  playOffline: () => void local.play(),
 });
 const rooms = new RoomsScreen({
   join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
@@ -104,12 +107,22 @@ const replays = new ReplaysOnScreen(
   },
   toast,
 );
+const local = new LocalOnScreen({
+  sounds,
+  prompt,
+  toggleSound: () => void match.toggleSound(),
+  drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
+  show: (screen) => void flow.screens.show(screen),
+  leave: () => flow.closeLocal(),
+  say: (text) => toast.say(text),
+});
 const flow = new ScreenFlow(surroundings, {
   menu,
   rooms,
   room,
   match,
   replays,
+  local,
   players,
   settings,
   prompt,

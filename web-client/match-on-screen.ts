@@ -21,6 +21,7 @@ import { EmoteBar } from './view/hud/emote-bar.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
+import { stageIn } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
 import type { MatchSounds } from './view/sound/match-sounds.ts';
 import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
@@ -48,11 +49,8 @@ export class MatchOnScreen {
   private readonly rules = new RulesDialog();
   private readonly followed = new FollowedRival();
   private readonly followNext = button('follow-next', () => this.pressFollow());
-  // Phaser is most of the page's bytes: it loads while the player reads the menu.
-  private readonly stage = import('./view/maze/stage.ts').then(({ createStage }) =>
-    createStage(element('stage', HTMLElement)),
-  );
   private readonly hearers: HearMoments[] = [];
+  private readonly stage = stageIn(element('stage', HTMLElement));
   private room: OnlineRoom | null = null;
   private match: OnlineMatch | null = null;
   /** For a watcher: what they see of the match, or still of the one before. */

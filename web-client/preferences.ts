@@ -1,6 +1,8 @@
 // What the page remembers from visit to visit, in the browser's storage: one row for each preference. Where storage is
 // forbidden, preferences last as long as the page.
 
+import { readHighScores, writeHighScores, type HighScore } from './local/high-scores.ts';
+
 /** What a preference is before the player changes it, and how it is stored. */
 interface Row<Value> {
   readonly initial: Value;
@@ -33,6 +35,8 @@ const ROWS = {
   captions: flag(false),
   /** Whether a phone vibrates. */
   vibration: flag(true),
+  /** The best games of `classic` that were played in the page. */
+  highScores: { initial: [], read: readHighScores, write: writeHighScores } as Row<readonly HighScore[]>,
 };
 
 type Rows = typeof ROWS;

@@ -5,6 +5,7 @@ import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
 import { words } from './language/language.ts';
 import { MatchLeft } from './match-left.ts';
+import type { LocalOnScreen } from './local-on-screen.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
 import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
@@ -35,6 +36,7 @@ export interface PageParts {
   readonly room: RoomScreen;
   readonly match: MatchOnScreen;
   readonly replays: ReplaysOnScreen;
+  readonly local: LocalOnScreen;
   readonly players: PlayerList;
   readonly settings: SettingsDialog;
   readonly prompt: Prompt;
@@ -114,15 +116,23 @@ export class ScreenFlow {
 
   /** Shows replays over whatever is shown. The session goes on below. */
   openReplays(opened: Opened): void {
-    const { replays, match, settings, prompt } = this.parts;
+    const { replays, match, settings, prompt, local } = this.parts;
     const room = this.session?.room ?? null;
     if (!replays.isOpen) this.matchLeft.leave(room);
     settings.close();
     prompt.close();
     match.forget();
+    local.close();
     this.screens.show(opened.kind === 'list' ? 'replays' : 'replay');
     replays.roomChanged(room);
     replays.open(opened);
+  }
+
+  /** From a game in the page back to the menu. */
+  closeLocal(): void {
+    this.parts.local.close();
+    this.screens.show('menu');
+    this.parts.menu.show(NOTHING);
   }
 
   /** From the replays back to the room or the menu. */

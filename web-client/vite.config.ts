@@ -20,7 +20,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/play': { target: 'ws://localhost:8080', ws: true },
+      // Not the modules whose names begin with it.
+      '^/play(\\?|$)': { target: 'ws://localhost:8080', ws: true },
       '/api': 'http://localhost:8080',
     },
   },

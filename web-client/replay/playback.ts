@@ -19,6 +19,7 @@ export class Playback implements ShownMatch {
   protected playing = false;
   private readonly timeline: Timeline;
   private readonly broke: (error: unknown) => void;
+  private readonly frameMsMax: number;
   private chosenSpeed = 1;
   /** A fraction while it plays: between the tick of the timeline and the one before. */
   private position: number;
@@ -33,17 +34,19 @@ export class Playback implements ShownMatch {
   /**
    * Stands still at the tick at which the timeline is.
    * @param broke is called when a World of the timeline cannot be drawn
+   * @param frameMsMax the most that is played in one frame, in milliseconds of the display
    */
-  constructor(timeline: Timeline, broke: (error: unknown) => void = () => {}) {
+  constructor(timeline: Timeline, broke: (error: unknown) => void = () => {}, frameMsMax = FRAME_MS_MAX) {
     const { world, before } = timeline;
     this.timeline = timeline;
     this.broke = broke;
+    this.frameMsMax = frameMsMax;
     this.position = timeline.tick;
     this.worlds = { confirmed: world, predicted: world, before };
     this.still = new Blend(world.pacCount);
   }
 
-  readonly viewer = -1;
+  readonly viewer: number = -1;
 
   get marked(): number {
     return this.seat;
@@ -154,7 +157,7 @@ export class Playback implements ShownMatch {
   }
 
   frame(nowMs: number): void {
-    const elapsedMs = Math.min(nowMs - (this.frameMs ?? nowMs), FRAME_MS_MAX);
+    const elapsedMs = Math.min(nowMs - (this.frameMs ?? nowMs), this.frameMsMax);
     this.frameMs = nowMs;
     if (this.position < this.firstTick) this.seek(this.firstTick);
     if (this.playing) this.goOn((elapsedMs * TICKS_PER_SECOND * this.chosenSpeed) / 1000);

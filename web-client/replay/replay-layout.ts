@@ -61,7 +61,8 @@ export function layOut(
   return { figures, modeHuds, stage, message, facts, followed, note, meanwhile };
 }
 
-function scoreHeader(): { readonly header: HTMLElement; readonly figures: ScoreFigures } {
+/** The figures of a match, as of a replay. */
+export function scoreHeader(): { readonly header: HTMLElement; readonly figures: ScoreFigures } {
   const score = make('dd', 'score', '0');
   const level = make('dd', '', '1');
   const livesLabel = make('dt', '', 'Returns');

@@ -4,7 +4,7 @@ import type { Replay } from '#simulation';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import { copyAddress, setReplayTime } from '../view/address.ts';
 import { make, makeButton, write } from '../view/element.ts';
-import type { Stage } from '../view/maze/stage.ts';
+import { stageIn } from '../view/maze/shared-stage.ts';
 import { modeTitle } from '../view/mode-cards.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
 import { mazeName } from '../view/wording.ts';
@@ -39,7 +39,7 @@ export class ReplayScreen {
   private readonly copy: HTMLButtonElement;
   private readonly mute: HTMLButtonElement;
   private readonly back: HTMLButtonElement;
-  private readonly stage: Promise<Stage>;
+  private readonly stage: ReturnType<typeof stageIn>;
   private timeline: ReplayTimeline | null = null;
   private keys: AbortController | null = null;
   private frameCalled: () => void = () => {};
@@ -55,7 +55,7 @@ export class ReplayScreen {
       choose: (seat) => this.follow(seat),
       look: (maze) => this.playback?.showMaze(maze),
     });
-    this.stage = import('../view/maze/stage.ts').then(({ createStage }) => createStage(this.layout.stage));
+    this.stage = stageIn(this.layout.stage);
   }
 
   /** Nothing is there yet. */

@@ -15,6 +15,8 @@ export interface Stage {
   show(match: ShownMatch, drawn: Drawn): void;
   /** Draws nothing any more. */
   clear(): void;
+  /** Takes the canvas into another element. @param scaleMax device pixels for an arcade pixel at most */
+  moveTo(element: HTMLElement, scaleMax: number): void;
 }
 
 /** A step of the scale: the side of a tile, 8 arcade pixels, is then a whole number of device pixels. */
@@ -26,16 +28,19 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
   const game = await startPhaser(element);
   let shown: Pick<MazeSceneData, 'match' | 'moments' | 'drawn'> | null = null;
   let size = '';
+  let place = element;
+  let most = Infinity;
 
   const fit = (): void => {
-    if (shown === null || element.clientWidth === 0) return;
-    const { scale, ratio } = fitCanvas(game, element);
+    if (shown === null || place.clientWidth === 0) return;
+    const { scale, ratio } = fitCanvas(game, place, most);
     const newSize = `${scale} ${ratio} ${comfort.theme} ${comfort.palette}`;
     if (newSize === size) return;
     size = newSize;
     game.scene.start(MAZE_SCENE, { ...shown, scale, ratio } satisfies MazeSceneData);
   };
-  new ResizeObserver(fit).observe(element);
+  const resizes = new ResizeObserver(fit);
+  resizes.observe(place);
   // Another pixel ratio (zoom, another monitor) need not change the element's size.
   window.addEventListener('resize', fit);
   // All pictures are drawn anew in the other colours.
@@ -52,6 +57,14 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
       shown = null;
       game.scene.stop(MAZE_SCENE);
       game.loop.sleep();
+    },
+    moveTo(next, scaleMax) {
+      most = scaleMax;
+      if (next === place) return;
+      resizes.unobserve(place);
+      place = next;
+      place.append(game.canvas);
+      resizes.observe(place);
     },
   };
 }
@@ -78,11 +91,11 @@ function startPhaser(parent: HTMLElement): Promise<Phaser.Game> {
 }
 
 /** Sizes the canvas and puts it in the middle, with its edges on whole device pixels. */
-function fitCanvas(game: Phaser.Game, element: HTMLElement): { scale: number; ratio: number } {
+function fitCanvas(game: Phaser.Game, element: HTMLElement, most: number): { scale: number; ratio: number } {
   const ratio = window.devicePixelRatio;
   const box = element.getBoundingClientRect();
   const room = Math.min((box.width * ratio) / MAZE_WIDTH, (box.height * ratio) / MAZE_HEIGHT);
-  const scale = Math.max(SCALE_MIN, Math.floor(room / SCALE_STEP) * SCALE_STEP);
+  const scale = Math.max(SCALE_MIN, Math.min(most, Math.floor(room / SCALE_STEP) * SCALE_STEP));
   const width = MAZE_WIDTH * scale;
   const height = MAZE_HEIGHT * scale;
   game.scale.resize(width, height);

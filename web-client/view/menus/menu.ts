@@ -26,12 +26,17 @@ export interface MenuButtons {
   create(name: string, mode: ModeName): void;
   /** The list of replays. */
   replays(): void;
+  /** What can be practised in the page. */
+  practice(): void;
+  /** A game in the page, at once. */
+  playOffline(): void;
 }
 
 export class Menu {
   private readonly play = element('play', HTMLButtonElement);
   private readonly others: readonly HTMLButtonElement[];
   private readonly replays: HTMLButtonElement;
+  private readonly offline: HTMLButtonElement;
   private readonly name = element('name', HTMLInputElement);
   private readonly message = element('message', HTMLElement);
   private readonly rules = element('menu-rules', HTMLElement);
@@ -50,8 +55,10 @@ export class Menu {
     this.others = [
       button('browse', () => this.withName((name) => buttons.browse(name))),
       button('create', () => this.withName((name) => buttons.create(name, this.modes.mode ?? DEFAULT_MODE))),
+      button('practice-open', () => this.withName(() => buttons.practice())),
     ];
     this.replays = button('replays-show', () => buttons.replays());
+    this.offline = button('play-offline', () => this.withName(() => buttons.playOffline()));
     window.addEventListener('hashchange', () => this.followAddress());
     drawParade(element('parade', HTMLElement));
   }
@@ -61,6 +68,8 @@ export class Menu {
     this.followAddress();
     this.message.hidden = text === null;
     this.message.textContent = text;
+    // The server is not there, or has no place.
+    this.offline.hidden = text === null || way !== 'again';
     this.busy(null);
     if (way !== 'name') return this.play.focus();
     this.name.focus();

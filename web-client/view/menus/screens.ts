@@ -3,11 +3,11 @@
 import type { SessionState } from '../../netcode/session-state.ts';
 import { element } from '../element.ts';
 
-export type Screen = SessionScreen | 'replays' | 'replay';
+export type Screen = SessionScreen | 'replays' | 'replay' | 'practice' | 'local';
 /** Those that follow from the state of the session. */
 type SessionScreen = 'menu' | 'rooms' | 'room' | 'match';
 
-const SCREENS: readonly Screen[] = ['menu', 'rooms', 'room', 'match', 'replays', 'replay'];
+const SCREENS: readonly Screen[] = ['menu', 'rooms', 'room', 'match', 'replays', 'replay', 'practice', 'local'];
 
 /** @param home the screen of the lobby: the list of rooms for a player who came from there. */
 export function screenOf(state: SessionState, home: 'menu' | 'rooms'): SessionScreen {

@@ -1,0 +1,59 @@
+// A match that is played in the page, without a server, by the same rules. The stage draws it as any other match.
+
+import { PHASE, TICKS_PER_SECOND, type Direction, type MatchSettings, type World } from '#simulation';
+import { Playback } from '../replay/playback.ts';
+import { LocalTimeline, type LocalSeat } from './local-timeline.ts';
+
+export { type LocalSeat } from './local-timeline.ts';
+
+/** Speeds that a player may choose: slower ones are for practice. */
+export const LOCAL_SPEEDS = [1, 0.75, 0.5] as const;
+
+/** After a longer time without a frame the match goes on where it was: nothing is played fast. */
+const FRAME_MS_MAX = 100;
+
+export interface LocalMatchGiven {
+  /** Of a mode with one maze, from `matchSettings`. */
+  readonly settings: MatchSettings;
+  /** One for each seat. */
+  readonly seats: readonly LocalSeat[];
+  /** The seat that is marked, and whose view is shown; -1 for none. */
+  readonly seat: number;
+  /** Seconds that can be taken back, `REWIND_TICKS_MAX` ticks at most. */
+  readonly rewindSeconds?: number;
+  /** Called when the rules throw an error. */
+  readonly broke?: (error: unknown) => void;
+}
+
+export class LocalMatch extends Playback {
+  override readonly viewer: number;
+  private readonly played: LocalTimeline;
+
+  /** Stands still until `play`. @throws RangeError for settings that cannot be played in a page */
+  constructor({ settings, seats, seat, rewindSeconds = 0, broke }: LocalMatchGiven) {
+    const timeline = new LocalTimeline(settings, seats, rewindSeconds * TICKS_PER_SECOND);
+    super(timeline, broke, FRAME_MS_MAX);
+    this.played = timeline;
+    this.viewer = seat;
+    this.seat = seat;
+  }
+
+  get world(): World {
+    return this.played.world;
+  }
+
+  get isOver(): boolean {
+    return this.world.phase === PHASE.over;
+  }
+
+  /** A direction for the next tick of a seat that a player steers. */
+  steer(seat: number, direction: Direction): void {
+    this.played.steer(seat, direction);
+  }
+
+  /** Goes back by so many seconds, or as far as is known, and stands still there. */
+  rewind(seconds: number): void {
+    this.pause();
+    this.seek(this.tick - seconds * TICKS_PER_SECOND);
+  }
+}

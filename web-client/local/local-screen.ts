@@ -1,0 +1,222 @@
+// The screen of a game in the page: figures, maze, the tools of practice, pause, and how it ended.
+
+import { NONE, TICKS_PER_SECOND, type Direction } from '#simulation';
+import { listenToKeys } from '../input/keys.ts';
+import { Steering } from '../input/steering.ts';
+import { listenToSwipes } from '../input/swipe.ts';
+import { words } from '../language/language.ts';
+import type { FrameNews } from '../view/maze/maze-scene.ts';
+import { preferences } from '../preferences.ts';
+import { timeText } from '../replay/playing-time.ts';
+import { scoreHeader } from '../replay/replay-layout.ts';
+import type { Prompt } from '../view/dialogs/prompt.ts';
+import { make, makeButton, write } from '../view/element.ts';
+import { stageIn } from '../view/maze/shared-stage.ts';
+import type { MatchSounds } from '../view/sound/match-sounds.ts';
+import { withHighScore } from './high-scores.ts';
+import { settingsOf, type LocalGame } from './local-game.ts';
+import { LocalMatch } from './local-match.ts';
+import { LocalResults, type LocalResult } from './local-results.ts';
+import { PracticeBar } from './practice-bar.ts';
+
+/** A press of the rewind key goes back so far, and several of them a minute. */
+const REWIND_SECONDS = 3;
+const REWIND_SECONDS_MAX = 60;
+/** GAME OVER is seen for so long before the results are shown. */
+const OVER_SEEN_TICKS = 2 * TICKS_PER_SECOND;
+
+export interface LocalScreenParts {
+  readonly section: HTMLElement;
+  readonly sounds: MatchSounds;
+  readonly prompt: Prompt;
+  /** Turns the sound on or off. */
+  toggleSound(): void;
+  /** A frame of the match was drawn. @param workMs that the match took of it */
+  drawn(nowMs: number, workMs: number): void;
+  /** Says that the game has stopped, and goes back. */
+  broke(): void;
+  leave(): void;
+}
+
+export class LocalScreen {
+  /** The game; null for none. */
+  match: LocalMatch | null = null;
+  private readonly parts: LocalScreenParts;
+  private readonly stage: ReturnType<typeof stageIn>;
+  private readonly steering = new Steering((direction) => this.steer(direction));
+  private readonly header = scoreHeader();
+  private readonly bar = new PracticeBar(REWIND_SECONDS, () => this.rewind());
+  private readonly results = new LocalResults({ again: () => this.again(), leave: () => this.parts.leave() });
+  private readonly notice = make('p', 'notice');
+  private readonly best = make('p', 'quiet');
+  private readonly pauseButton = makeButton('', () => this.togglePause());
+  private game: LocalGame | null = null;
+  private input: AbortController | null = null;
+  /** Why the match stands still. */
+  private stands: 'paused' | 'rewound' | null = null;
+  private overTick: number | null = null;
+
+  constructor(parts: LocalScreenParts) {
+    this.parts = parts;
+    const text = words().practice;
+    const stage = make('div', 'stage');
+    const leave = makeButton(text.leave, () => this.askToLeave());
+    this.notice.role = 'status';
+    this.pauseButton.title = text.pauseTitle;
+    parts.section.replaceChildren(
+      this.header.header,
+      make('div', 'middle', stage, this.notice, this.results.root, this.bar.root),
+      make(
+        'aside',
+        'company',
+        make('div', 'around', this.best),
+        make('div', 'space'),
+        make('div', 'room', make('div', 'buttons', this.pauseButton, leave)),
+      ),
+    );
+    this.stage = stageIn(stage);
+  }
+
+  begin(game: LocalGame): void {
+    this.forget();
+    this.game = game;
+    const seed = Math.floor(Math.random() * 2 ** 32);
+    const match = new LocalMatch({
+      settings: settingsOf(game, seed),
+      seats: [{ driver: 'human', name: preferences.get('name') }],
+      seat: 0,
+      rewindSeconds: game.isPractice ? REWIND_SECONDS_MAX : 0,
+      broke: () => this.match === match && this.parts.broke(),
+    });
+    match.setSpeed(game.speed);
+    match.showsDestinations = game.showsTargets;
+    match.play();
+    this.match = match;
+    this.overTick = null;
+    this.steering.restart();
+    this.input = this.listen();
+    this.bar.show(game.isPractice ? match : null);
+    this.parts.section.classList.toggle('with-bar', game.isPractice);
+    this.stand(null);
+    const [best] = preferences.get('highScores');
+    write(this.best, best === undefined ? '' : words().practice.best(best.score));
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    this.parts.sounds.playStart();
+    this.stage
+      .then((stage) => {
+        if (this.match === match) stage.show(match, (news) => this.drawn(match, news));
+      })
+      .catch(() => this.match === match && this.parts.broke());
+  }
+
+  /** Nothing is played any more. */
+  forget(): void {
+    this.input?.abort();
+    this.input = null;
+    this.match = null;
+    this.bar.show(null);
+    this.results.hide();
+    this.stage.then((stage) => this.match === null && stage.clear()).catch(() => {});
+  }
+
+  private again(): void {
+    if (this.game !== null) this.begin(this.game);
+  }
+
+  private steer(direction: Direction): void {
+    this.match?.steer(0, direction);
+    if (this.stands === 'rewound' && direction !== NONE) this.goOn();
+  }
+
+  private drawn(match: LocalMatch, { events, workMs }: FrameNews): void {
+    const { sounds } = this.parts;
+    const { predicted } = match.prediction;
+    this.steering.update(predicted, 0);
+    sounds.play(events, match);
+    this.header.figures.update(predicted);
+    this.parts.drawn(performance.now(), workMs);
+    if (match.isOver) this.noteOver(match);
+  }
+
+  private noteOver(match: LocalMatch): void {
+    this.overTick ??= match.tick;
+    if (match.tick - this.overTick < OVER_SEEN_TICKS || !this.results.root.hidden) return;
+    this.input?.abort();
+    this.bar.show(null);
+    this.results.show(this.resultOf(match, this.overTick));
+    match.pause();
+  }
+
+  private resultOf({ world: { score, level } }: LocalMatch, ticks: number): LocalResult {
+    const result = { score, level, time: timeText(ticks) };
+    if (this.game?.isPractice !== false) return { ...result, ranking: null };
+    const entry = { name: preferences.get('name'), score, level, playedAtMs: Date.now() };
+    const ranking = withHighScore(preferences.get('highScores'), entry);
+    if (ranking.place > 0) preferences.set('highScores', ranking.scores);
+    return { ...result, ranking };
+  }
+
+  private rewind(): void {
+    const { match } = this;
+    if (match === null || this.game?.isPractice !== true) return;
+    match.rewind(REWIND_SECONDS);
+    this.overTick = null;
+    this.steering.restart();
+    this.stand('rewound');
+  }
+
+  private togglePause(): void {
+    if (this.stands === null) this.pause();
+    else this.goOn();
+  }
+
+  private pause(): void {
+    const { match } = this;
+    if (match === null || match.isOver || this.stands !== null) return;
+    match.pause();
+    this.stand('paused');
+  }
+
+  private goOn(): void {
+    this.match?.play();
+    this.stand(null);
+  }
+
+  private stand(why: LocalScreen['stands']): void {
+    const { paused, rewound, pause, goOn } = words().practice;
+    this.stands = why;
+    this.notice.hidden = why === null;
+    write(this.notice, why === null ? '' : why === 'paused' ? paused : rewound);
+    write(this.pauseButton, why === null ? pause : goOn);
+  }
+
+  private askToLeave(): void {
+    if (this.match === null || this.match.isOver) return this.parts.leave();
+    this.pause();
+    const { leave, leaveQuestion } = words().practice;
+    this.parts.prompt.open({ text: leaveQuestion, ways: [{ label: leave, go: () => this.parts.leave() }] });
+  }
+
+  private listen(): AbortController {
+    const ends = new AbortController();
+    const { signal } = ends;
+    listenToKeys(this.steering, signal);
+    listenToSwipes(this.parts.section, this.steering, signal);
+    window.addEventListener('keydown', (event) => this.press(event), { signal });
+    document.addEventListener('visibilitychange', () => document.hidden && this.pause(), { signal });
+    return ends;
+  }
+
+  private press(event: KeyboardEvent): void {
+    const { code, target, repeat } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || repeat) return;
+    if (target instanceof Element && target.closest('dialog, select') !== null) return;
+    if (code === 'KeyP') this.togglePause();
+    else if (code === 'KeyR' || code === 'Backspace') this.rewind();
+    else if (code === 'KeyT') this.bar.toggleTargets();
+    else if (code === 'KeyM') this.parts.toggleSound();
+    else if (code === 'Escape') this.askToLeave();
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,52 @@
+// The tools of a practice game, below the maze: back by some seconds, slower, and where the ghosts go.
+
+import { words } from '../language/language.ts';
+import { make, makeButton } from '../view/element.ts';
+import { LOCAL_SPEEDS, type LocalMatch } from './local-match.ts';
+
+export class PracticeBar {
+  readonly root: HTMLElement;
+  private readonly speed = make('select', 'speed');
+  private readonly targets: HTMLButtonElement;
+  private match: LocalMatch | null = null;
+
+  /** @param rewindSeconds by which a press of the button goes back */
+  constructor(rewindSeconds: number, rewind: () => void) {
+    const text = words().practice;
+    const back = makeButton(text.rewind, rewind);
+    back.title = text.rewindTitle(rewindSeconds);
+    this.targets = makeButton(text.targetsShort, () => this.toggleTargets());
+    this.targets.title = text.targetsTitle;
+    this.speed.ariaLabel = text.speed;
+    for (const speed of LOCAL_SPEEDS) this.speed.append(new Option(text.percent(speed * 100), String(speed)));
+    this.speed.addEventListener('change', () => {
+      this.match?.setSpeed(Number(this.speed.value));
+      // The arrow keys steer again.
+      this.speed.blur();
+    });
+    this.root = make('div', 'playback practice-bar', make('div', 'buttons', back, this.speed, this.targets));
+    this.root.role = 'group';
+    this.root.ariaLabel = text.tools;
+    this.show(null);
+  }
+
+  /** @param match null for one without these tools */
+  show(match: LocalMatch | null): void {
+    this.match = match;
+    this.root.hidden = match === null;
+    if (match === null) return;
+    this.speed.value = String(match.speed);
+    this.drawTargets(match);
+  }
+
+  toggleTargets(): void {
+    const { match } = this;
+    if (match === null) return;
+    match.showsDestinations = !match.showsDestinations;
+    this.drawTargets(match);
+  }
+
+  private drawTargets({ showsDestinations }: LocalMatch): void {
+    this.targets.ariaPressed = String(showsDestinations);
+  }
+}

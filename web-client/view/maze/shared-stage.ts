@@ -1,0 +1,51 @@
+// One canvas for all screens, since one of them is shown at a time: it moves into the screen that draws. Phaser is most of
+// the page's bytes, so it is loaded after the first picture of the page.
+
+import type { Stage } from './stage.ts';
+
+/** A page that is not visible draws no frame to wait for. */
+const FIRST_FRAME_MS_MAX = 500;
+
+let started: Promise<Stage> | null = null;
+/** The element that the canvas was last shown in. */
+let owner: HTMLElement | null = null;
+
+/**
+ * The stage of a screen. What another screen shows is neither seen nor cleared by it.
+ * @param scaleMax device pixels for an arcade pixel at most
+ * @returns rejects when Phaser cannot be loaded; the next call tries again
+ */
+export async function stageIn(element: HTMLElement, scaleMax = Infinity): Promise<Pick<Stage, 'show' | 'clear'>> {
+  started ??= startStage(element);
+  const stage = await started;
+  return {
+    show(match, drawn) {
+      owner = element;
+      stage.moveTo(element, scaleMax);
+      stage.show(match, drawn);
+    },
+    clear() {
+      if (owner === element) stage.clear();
+    },
+  };
+}
+
+async function startStage(element: HTMLElement): Promise<Stage> {
+  try {
+    await firstPicture();
+    const { createStage } = await import('./stage.ts');
+    return await createStage(element);
+  } catch (error) {
+    started = null;
+    throw error;
+  }
+}
+
+/** The page has been drawn once. */
+function firstPicture(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, FIRST_FRAME_MS_MAX);
+    // The frame is drawn after these calls.
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+}
