@@ -12,9 +12,10 @@ import { dialWebSocket } from './netcode/web-socket.ts';
 import { PlayerList } from './player-list.ts';
 import { followOtherTabs } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
-import { listenToCopyButtons, replayHash, replayInAddress, REPLAYS_HASH, roomInAddress } from './view/address.ts';
+import { replayHash, replayInAddress, REPLAYS_HASH, roomInAddress } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
+import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -121,7 +122,7 @@ start();
 
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
-  listenToCopyButtons();
+  listenToInviteButtons(() => session()?.room?.code ?? null);
   window.addEventListener('keydown', shortcut);
   window.addEventListener('hashchange', () => flow.followAddress());
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());

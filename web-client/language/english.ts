@@ -583,6 +583,18 @@ export const english = {
     rulesVersions: (match: number, page: number) =>
       `The match has version ${match} of the rules, and this page has version ${page}.`,
   },
+  /** A link to give away: of a room, a result, a replay. */
+  link: {
+    invite: 'Invite',
+    inviteTo: (code: string) => `Play Packetman with me in room ${code}`,
+    copy: 'Copy link',
+    copied: 'Copied',
+    share: 'Share',
+    close: 'Close',
+    field: 'Link',
+    qrCode: 'QR code of the link',
+    copyByHand: 'The link is selected: copy it from the field.',
+  },
 } as const;
 
 /** A text, a function that writes values into one, or an area of them. */

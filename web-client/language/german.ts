@@ -565,4 +565,15 @@ export const german: Catalogue = {
     },
     rulesVersions: (match, page) => `Die Partie hat Version ${match} der Regeln, diese Seite hat Version ${page}.`,
   },
+  link: {
+    invite: 'Einladen',
+    inviteTo: (code) => `Spiel mit mir Packetman in Raum ${code}`,
+    copy: 'Link kopieren',
+    copied: 'Kopiert',
+    share: 'Teilen',
+    close: 'Schließen',
+    field: 'Link',
+    qrCode: 'QR-Code des Links',
+    copyByHand: 'Der Link ist ausgewählt: Kopiere ihn aus dem Feld.',
+  },
 };
