@@ -18,7 +18,8 @@ export class PlayerList {
   private readonly toast: Toast;
   private mutes: Mutes = { own: new Set(), forRoom: new Set() };
 
-  constructor(session: () => Session | null, prompt: Prompt, toast: Toast) {
+  /** @param readMore called when lines have come or were read */
+  constructor(session: () => Session | null, prompt: Prompt, toast: Toast, readMore: () => void) {
     this.session = session;
     this.prompt = prompt;
     this.toast = toast;
@@ -27,7 +28,13 @@ export class PlayerList {
       refuse: () => this.tell(endingOf('bad-chat').text),
       muteAll: (muted) => session()?.send({ type: 'mute', name: '', muted, forRoom: false }),
       choose: (name) => this.choose(name),
+      unread: readMore,
     });
+  }
+
+  /** Lines that the player has not seen. */
+  get unread(): number {
+    return this.log.unread;
   }
 
   /** Each screen has its own chat: of the lobby or of the room. */

@@ -17,6 +17,7 @@ import { replayInAddress, roomInAddress, setAddress } from './view/address.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import { openEntryDialog } from './view/dialogs/entry-dialog.ts';
 import { element } from './view/element.ts';
+import { titleOf } from './view/title.ts';
 import { departureOf, endingOf, type Ending } from './view/menus/endings.ts';
 import type { Menu } from './view/menus/menu.ts';
 import type { RoomScreen } from './view/menus/room-screen.ts';
@@ -123,12 +124,21 @@ export class ScreenFlow {
     this.screens.show(opened.kind === 'list' ? 'replays' : 'replay');
     replays.roomChanged(room);
     replays.open(opened);
+    this.retitle();
   }
 
   /** From the replays back to the room or the menu. */
   closeReplays(): void {
     setAddress(this.session?.room?.code ?? null);
     this.leaveReplays();
+    this.retitle();
+  }
+
+  /** The title of the tab says what the page is doing. */
+  retitle(): void {
+    const session = this.session?.state ?? null;
+    const title = titleOf({ screen: this.screens.shown, session, unread: this.parts.players.unread });
+    if (document.title !== title) document.title = title;
   }
 
   private open(name: string, entry: Entry | null, from: Home, saved: SavedSession | null): void {
@@ -137,7 +147,10 @@ export class ScreenFlow {
       this.surroundings,
       { name, entry, saved },
       {
-        changed: (state) => this.changed(state),
+        changed: (state) => {
+          this.changed(state);
+          this.retitle();
+        },
         news: (message) => this.news(message),
         refused: (code, refused) => this.refused(code, refused),
         movedOn: (from, to) => this.parts.toast.say(from === to ? words().match.newSeat : words().match.roomGone),

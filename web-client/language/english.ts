@@ -22,7 +22,6 @@ export const english = {
     rules: 'Rules',
     maze: 'The maze',
     players: 'Players',
-    copyLink: 'Copy link',
     linkCopied: 'Copied',
     linkNotCopied: 'See address bar',
     soundOn: 'Sound on',
@@ -36,6 +35,9 @@ export const english = {
     play: 'Play',
     playMode: (mode: string) => `Play ${mode}`,
     joinRoom: (code: string) => `Join room ${code}`,
+    code: 'Room code',
+    joinByCode: 'Join',
+    noCode: 'A room code has 5 letters and digits, such as K7QMB. You can also paste the link.',
     rooms: 'Rooms',
     createRoom: 'Create room',
     replays: 'Replays',
@@ -582,6 +584,26 @@ export const english = {
     },
     rulesVersions: (match: number, page: number) =>
       `The match has version ${match} of the rules, and this page has version ${page}.`,
+  },
+  /** The tab's title: what a player in another tab has to know. */
+  title: {
+    waiting: (players: number) => `${players} waiting`,
+    countdown: 'Your turn: countdown',
+    playing: 'Playing',
+    watching: 'Watching',
+    paused: 'Paused',
+    again: 'Play again?',
+    result: 'Results',
+    restored: 'Goes on soon',
+    connectionLost: 'Connection lost',
+    replay: 'Replay',
+  },
+  /** In a player's first match of a mode. */
+  hint: {
+    steerByKeys: 'Steer with the arrow keys',
+    steerBySwipe: 'Swipe to steer',
+    prey: 'Eat them while they are blue',
+    power: 'You have power: eat your rivals',
   },
   /** A link to give away: of a room, a result, a replay. */
   link: {

@@ -1,17 +1,24 @@
 // The address bar holds the link of the player's room, or of a replay; this reads, writes and copies it.
 
-import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 import { words } from '../language/language.ts';
 import { write } from './element.ts';
+import { isRoomCode } from './room-code.ts';
 import { copyOrShow } from './share.ts';
 
-const ROOM_CODE = new RegExp(`^[${ROOM_CODE_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
 const COPIED_MS = 1500;
 
 /** The room that the address names, or null. */
 export function roomInAddress(): string | null {
   const code = location.hash.slice(1).toUpperCase();
-  return ROOM_CODE.test(code) ? code : null;
+  return isRoomCode(code) ? code : null;
+}
+
+/** A link `/ABCDE` becomes `/#ABCDE`, which every server of the page knows when it is loaded anew. */
+export function takeRoomFromPath(): void {
+  const code = location.pathname.split('/').at(-1)!.toUpperCase();
+  if (!isRoomCode(code)) return;
+  const hash = location.hash === '' ? `#${code}` : location.hash;
+  history.replaceState(null, '', new URL(`./${location.search}${hash}`, location.href));
 }
 
 /** What an address shows of replays: their list, or one of them from a time on. */

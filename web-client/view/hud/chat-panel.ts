@@ -18,6 +18,8 @@ export interface ChatButtons {
   /** Mutes or unmutes all players. */
   muteAll(muted: boolean): void;
   choose(name: string): void;
+  /** The number of unread lines has changed. */
+  unread(): void;
 }
 
 export class ChatPanel {
@@ -35,6 +37,7 @@ export class ChatPanel {
   private known: readonly string[] = [];
   private silent = false;
   private drawn: ChatLine | undefined;
+  private marked = 0;
 
   constructor(log: ChatLog, buttons: ChatButtons) {
     this.log = log;
@@ -124,6 +127,8 @@ export class ChatPanel {
 
   private mark(): void {
     const { unread } = this.log;
+    if (unread !== this.marked) this.buttons.unread();
+    this.marked = unread;
     this.unread.hidden = unread === 0;
     write(this.unread, unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : String(unread));
     this.unread.setAttribute('aria-label', `${unread} unread`);
