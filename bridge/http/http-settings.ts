@@ -42,7 +42,7 @@ export const httpFields = {
   immutable: listOf(z.string().startsWith('/')).default(Object.freeze([])),
   /**
    * Patterns of links into the page, as regular expressions that the whole path must match, such as `/[A-Z]{5}`: the answer is the
-   * page's `index.html`. With a pattern, the bridge also makes the `./` addresses in its Open Graph tags absolute.
+   * page's `index.html`. With a pattern, the bridge also makes the addresses in its Open Graph tags absolute.
    */
   pageLinks: listOf(check(isPattern, 'expected a regular expression')).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */

@@ -1,6 +1,6 @@
 /**
  * The page's `index.html` at the addresses that are links into the page. Readers of Open Graph tags resolve no relative
- * addresses, so those of its meta elements are made absolute: only the request says under which name the page was asked for.
+ * addresses, so those are made absolute: only the request says under which name the page was asked for.
  */
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
@@ -22,6 +22,9 @@ const INDEX_BYTES_MAX = 1024 * 1024;
 const BROTLI_QUALITY = 5;
 /** A host that can stand in a URL and in HTML as it is, with a port or without. */
 const HOST = /^(?:[a-z\d_](?:[\w.-]*[a-z\d_])?|\[[a-f\d:.]+\])(?::\d{1,5})?$/;
+
+/** Of an Open Graph tag the start of an address of this host, `./` or `/`, with all that is before it. */
+const TAG_ADDRESS = /(<meta\s+property="og:[^"]*"\s+content=")(?:\.\/|\/(?!\/))/g;
 
 const COMPRESS: Readonly<Record<string, (text: string) => Promise<Buffer>>> = {
   br: (text) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
@@ -85,7 +88,7 @@ async function readIndex(folder: string): Promise<{ readonly text: string; reado
 
 /** @param origin null where it is not known: then the tags stay relative */
 function withAbsoluteTags(html: string, origin: string | null): string {
-  return origin === null ? html : html.replaceAll(/(<meta\s[^>]*\bcontent=")\.\//g, `$1${origin}/`);
+  return origin === null ? html : html.replaceAll(TAG_ADDRESS, `$1${origin}/`);
 }
 
 /**

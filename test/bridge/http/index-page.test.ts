@@ -6,8 +6,9 @@ import { bridgeConfig, type BridgeSettings } from '../../../bridge/config.ts';
 import { ROOM_LINK } from '../../../cli/room-links.ts';
 import { ask, get, openBridge, openFolder, openTarget } from '../support.ts';
 
-const HTML = `<meta name="twitter:card" content="summary" />
-<meta property="og:image" content="./picture.png" /><img src="./picture.png" alt="content=" />`;
+const HTML = `<meta name="twitter:card" content="./summary" />
+<meta property="og:image" content="./picture.png" /><img src="./picture.png" alt="content=" />
+<meta property="og:logo" content="/logo.png" /><meta property="og:video" content="//cdn.example/x" />`;
 
 test.each(['/ABCDE', '/abcde', '/A2C4E', '/ABCDE?test', '/', '/index.html'])(
   '[B33] %s is answered with the page, whose relative addresses are the same as at /',
@@ -71,7 +72,9 @@ describe('[B33] the addresses of meta elements are absolute', () => {
   ])('as %s says', async (_, settings, headers, origin) => {
     const { bridge } = await serve(settings);
     const { body } = await get(bridge, '/ABCDE', headers);
-    expect(String(body)).toBe(HTML.replace('"./picture.png" />', `"${origin}picture.png" />`));
+    expect(String(body)).toBe(
+      HTML.replace('"./picture.png" />', `"${origin}picture.png" />`).replace('"/logo.png"', `"${origin}logo.png"`),
+    );
   });
 
   test.each(['for=192.0.2.1;proto=https', 'for=192.0.2.9;proto=http, proto="HTTPS";for=192.0.2.1'])(

@@ -36,7 +36,7 @@ export class CodeField {
     this.field.addEventListener('input', (event) => {
       this.trouble.hidden = true;
       // Of a link only the code is shown.
-      if ((event as InputEvent).inputType !== 'insertFromPaste') return;
+      if (!(event instanceof InputEvent) || event.inputType !== 'insertFromPaste') return;
       this.field.value = roomCodeIn(this.field.value) ?? this.field.value;
     });
     this.field.addEventListener('keydown', (event) => {
