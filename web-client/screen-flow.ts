@@ -160,6 +160,7 @@ export class ScreenFlow {
 
   private changed(state: SessionState): void {
     this.connection.hidden = !isDisconnected(state);
+    if (isDisconnected(state)) this.parts.players.disconnected();
     if (this.isOnTheWay(state)) return;
     if (state.name === 'ended') return this.backToMenu(endingOf(state.reason));
     if (this.parts.replays.isOpen) return this.changedMeanwhile(state);
@@ -264,7 +265,7 @@ export class ScreenFlow {
     if (refused !== null) this.next = null;
     // An error of a later version that answers no request has nothing to say to the player.
     if (refused === null && code === 'unknown-error') return;
-    if (refused === null) return this.parts.players.tell(endingOf(code).text);
+    if (refused === null) return this.parts.players.refused(code);
     openEntryDialog(code, refused, this.parts.prompt, {
       enter: (entry) => this.enter(entry),
       giveUp: (ending) => this.notEntered(ending),

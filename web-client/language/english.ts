@@ -441,6 +441,7 @@ export const english = {
     message: 'Message',
     placeholder: 'Say something, or /w name text',
     send: 'Send',
+    keptForLater: 'There is no connection right now. Your line is kept.',
     unread: (count: number) => `${count} unread`,
     to: (name: string) => ` to ${name}`,
     toYou: ' to you',

@@ -426,6 +426,7 @@ export const german: Catalogue = {
     message: 'Nachricht',
     placeholder: 'Schreib etwas, oder /w Name Text',
     send: 'Senden',
+    keptForLater: 'Gerade gibt es keine Verbindung. Deine Zeile bleibt stehen.',
     unread: (count) => `${count} ungelesen`,
     to: (name) => ` an ${name}`,
     toYou: ' an dich',
