@@ -66,6 +66,15 @@ export function isPolicy(text: string): boolean {
   return text.split(';').every((directive) => /^\s*((?:[a-z]+(?:-[a-z]+)+|sandbox)(\s.*)?)?$/.test(directive));
 }
 
+export function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u').test('');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Undefined where there is nothing, or nothing that can be looked at: a name too long, or with a NUL in it. */
 function statsOf(path: string): Stats | undefined {
   try {

@@ -11,6 +11,7 @@ export interface BridgeOptions {
   webAuth?: true;
   csp?: true | string;
   immutable?: string[];
+  pageLink?: string[];
   passOn?: string[];
   api?: string;
   proxyHeader?: 'none' | 'v1' | 'v2';
@@ -88,6 +89,7 @@ const NEEDED: readonly (readonly [keyof BridgeOptions, keyof BridgeOptions])[] =
 const NEEDED_HERE_OR_IN_FILE: typeof NEEDED = [
   ['csp', 'web'],
   ['immutable', 'web'],
+  ['pageLink', 'web'],
 ];
 
 const COUNT_MAX = 1_000_000;
@@ -139,6 +141,7 @@ export function bridgeFlags(): BridgeFlag[] {
       '--immutable <path>',
       'path of the page where every file name has a hash, so browsers cache it',
     ),
+    listed('pageLinks', '--page-link <pattern>', 'regular expression of paths that lead into the page'),
     listed('passOn', '--pass-on <path=url>', 'HTTP path that another server answers'),
     flag('passOn', '--api <url>', 'HTTP origin that answers /api and /monitor'),
     chosen(

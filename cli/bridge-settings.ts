@@ -64,6 +64,7 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     web: options.web,
     csp: options.csp,
     immutable: options.immutable,
+    pageLinks: options.pageLink,
     webPasswords: options.webAuth && passwords,
     passOn: passOn.length === 0 ? undefined : Object.fromEntries(passOn),
     admin: options.admin,

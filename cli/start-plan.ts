@@ -11,6 +11,7 @@ import { type BridgeOptions, bridgeFlags } from './bridge-options.ts';
 import { bridgeSettings, withPlace } from './bridge-settings.ts';
 import { listenerAt } from '../game-server/settings.ts';
 import { type GivenSettings, serverOptions } from './server-settings.ts';
+import { ROOM_LINK } from './room-links.ts';
 import { settingsOf } from './server.ts';
 import type { ChildPlan, Ports, Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET, variableOf } from './variables.ts';
@@ -126,6 +127,7 @@ function bridgeArgs(command: Command, options: StartOptions, { inFile }: BridgeO
     args.push(`--web=${WEB}`);
     if (!isSet('csp')) args.push('--csp');
     if (!isSet('immutable')) args.push('--immutable=/assets/');
+    if (options.pageLink === undefined && inFile.pageLinks === undefined) args.push(`--page-link=${ROOM_LINK}`);
   }
   if (!isOfStart(command, 'messageBytes') && inFile.messageBytesMax === undefined) {
     args.push(`--message-bytes=${MESSAGE_BYTES_MAX}`);

@@ -13,9 +13,17 @@ import { dialWebSocket } from './netcode/web-socket.ts';
 import { PlayerList } from './player-list.ts';
 import { followOtherTabs } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
-import { listenToCopyButtons, replayHash, replayInAddress, REPLAYS_HASH, roomInAddress } from './view/address.ts';
+import {
+  replayHash,
+  replayInAddress,
+  REPLAYS_HASH,
+  roomInAddress,
+  setAddress,
+  takeRoomFromPath,
+} from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
+import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -31,6 +39,7 @@ startComfort();
 followOtherTabs();
 listenForNames();
 await startLanguage();
+takeRoomFromPath();
 
 const surroundings: PageSurroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
@@ -56,7 +65,7 @@ const prompt = new Prompt();
 const toast = new Toast();
 const sounds = new MatchSounds();
 const settings = new SettingsDialog();
-const players = new PlayerList(session, prompt, toast);
+const players = new PlayerList(session, prompt, toast, () => flow.retitle());
 const menu = new Menu({
   play(name, mode) {
     const code = roomInAddress();
@@ -66,6 +75,10 @@ const menu = new Menu({
       isLinked ? { type: 'join', code, password: '' } : { type: 'play', mode: mode ?? DEFAULT_MODE },
       'menu',
     );
+  },
+  join(name, code) {
+    setAddress(code);
+    flow.begin(name, { type: 'join', code, password: '' }, 'menu');
   },
   browse: (name) => flow.begin(name, null, 'rooms'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
@@ -134,7 +147,7 @@ start();
 
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
-  listenToCopyButtons();
+  listenToInviteButtons(() => session()?.room?.code ?? null);
   window.addEventListener('keydown', shortcut);
   window.addEventListener('hashchange', () => flow.followAddress());
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());

@@ -18,6 +18,7 @@ import type { LiveWatch } from './replay/live-watch.ts';
 import { RulesDialog } from './view/dialogs/rules-dialog.ts';
 import { button, element } from './view/element.ts';
 import { EmoteBar } from './view/hud/emote-bar.ts';
+import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
@@ -47,6 +48,7 @@ export class MatchOnScreen {
   private readonly results: ResultsPanel;
   private readonly emotes: EmoteBar;
   private readonly rules = new RulesDialog();
+  private readonly hints = new HintLine();
   private readonly followed = new FollowedRival();
   private readonly followNext = button('follow-next', () => this.pressFollow());
   private readonly hearers: HearMoments[] = [];
@@ -110,6 +112,7 @@ export class MatchOnScreen {
     this.input = null;
     this.results.update(null, 0);
     this.rules.close();
+    this.hints.update(null, 0);
     this.warning.show(null);
     void this.stage.then((stage) => this.match === null && stage.clear());
   }
@@ -249,6 +252,7 @@ export class MatchOnScreen {
     this.sounds.play(news.events, match);
     this.sounds.count(match.prediction.predicted);
     this.frameDrawn(match, news);
+    this.hints.update(match.isOut ? null : match, performance.now());
     this.noteOut(match, performance.now());
   }
 

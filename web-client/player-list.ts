@@ -1,6 +1,9 @@
 // The other players: chat, notices, and the menu of a player.
 
-import { ChatLog, sentenceOf } from './netcode/chat-log.ts';
+import type { EndReason } from '#client';
+import { words } from './language/language.ts';
+import { ChatDraft } from './netcode/chat-draft.ts';
+import { ChatLog, sentenceOf, type Utterance } from './netcode/chat-log.ts';
 import type { Session } from './netcode/session.ts';
 import type { News, OnlineRoom } from './netcode/session-state.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
@@ -8,26 +11,38 @@ import { ChatPanel } from './view/hud/chat-panel.ts';
 import { endingOf } from './view/menus/endings.ts';
 import { openPlayerMenu, type Mutes } from './view/dialogs/player-menu.ts';
 import type { Screen } from './view/menus/screens.ts';
+import { draftStorage } from './view/session-storage.ts';
 import type { Toast } from './view/hud/toast.ts';
+
+/** What the server says to a line that it does not pass on. */
+const CHAT_REFUSALS: readonly EndReason[] = ['bad-chat', 'chat-too-fast', 'muted', 'no-such-player', 'too-fast'];
 
 export class PlayerList {
   readonly chat: ChatPanel;
   private readonly log = new ChatLog();
+  private readonly draft = new ChatDraft(draftStorage);
   private readonly session: () => Session | null;
   private readonly prompt: Prompt;
   private readonly toast: Toast;
   private mutes: Mutes = { own: new Set(), forRoom: new Set() };
 
-  constructor(session: () => Session | null, prompt: Prompt, toast: Toast) {
+  /** @param readMore called when lines have come or were read */
+  constructor(session: () => Session | null, prompt: Prompt, toast: Toast, readMore: () => void) {
     this.session = session;
     this.prompt = prompt;
     this.toast = toast;
-    this.chat = new ChatPanel(this.log, {
-      say: (utterance) => session()?.send({ type: 'chat', ...utterance }),
+    this.chat = new ChatPanel(this.log, this.draft, {
+      say: (utterance) => this.say(utterance),
       refuse: () => this.tell(endingOf('bad-chat').text),
       muteAll: (muted) => session()?.send({ type: 'mute', name: '', muted, forRoom: false }),
       choose: (name) => this.choose(name),
+      unread: readMore,
     });
+  }
+
+  /** Lines that the player has not seen. */
+  get unread(): number {
+    return this.log.unread;
   }
 
   /** Each screen has its own chat: of the lobby or of the room. */
@@ -49,12 +64,24 @@ export class PlayerList {
   }
 
   hear(message: News): void {
-    if (message.type === 'chat') this.log.said(message, this.session()?.name ?? '');
+    if (message.type === 'chat') this.said(message);
     else if (message.type === 'notice') this.notice(message);
     this.chat.update();
   }
 
-  /** The server refused something. */
+  /** The server refused a message of this session. */
+  refused(code: EndReason): void {
+    if (CHAT_REFUSALS.includes(code) && this.draft.refused()) this.chat.showDraft();
+    this.tell(endingOf(code).text);
+  }
+
+  /** The connection is lost. */
+  disconnected(): void {
+    this.draft.lost();
+    this.chat.showDraft();
+  }
+
+  /** Says it to the player. */
   tell(text: string | null): void {
     this.log.news(text ?? '');
     this.chat.update();
@@ -75,6 +102,20 @@ export class PlayerList {
     this.log.clear();
     this.chat.forget();
     this.mutes = { own: new Set(), forRoom: new Set() };
+  }
+
+  private said(message: News & { type: 'chat' }): void {
+    const ownName = this.session()?.name ?? '';
+    this.log.said(message, ownName);
+    if (message.from === ownName) this.draft.heard(message.text);
+  }
+
+  private say(utterance: Utterance): boolean {
+    const session = this.session();
+    const isConnected = session !== null && ['lobby', 'entering', 'room'].includes(session.state.name);
+    if (isConnected) session.send({ type: 'chat', ...utterance });
+    else this.toast.say(words().chat.keptForLater);
+    return isConnected;
   }
 
   private notice(notice: News & { type: 'notice' }): void {

@@ -16,6 +16,8 @@ const ROWS = {
   name: text(40),
   /** The mode that was played last; '' before the first. */
   mode: text(40),
+  /** The hints of first matches that were given, as `hint-mode`, with spaces between. */
+  hintsGiven: text(400),
   /** A code of a language, or the browser's. */
   language: word('auto', ['auto', 'en', 'de']),
   /** Whether pictures move for decoration; `auto` is the system's setting. */

@@ -18,6 +18,7 @@ import { replayInAddress, roomInAddress, setAddress } from './view/address.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import { openEntryDialog } from './view/dialogs/entry-dialog.ts';
 import { element } from './view/element.ts';
+import { titleOf } from './view/title.ts';
 import { departureOf, endingOf, type Ending } from './view/menus/endings.ts';
 import type { Menu } from './view/menus/menu.ts';
 import type { RoomScreen } from './view/menus/room-screen.ts';
@@ -126,6 +127,7 @@ export class ScreenFlow {
     this.screens.show(opened.kind === 'list' ? 'replays' : 'replay');
     replays.roomChanged(room);
     replays.open(opened);
+    this.retitle();
   }
 
   /** From a game in the page back to the menu. */
@@ -139,6 +141,14 @@ export class ScreenFlow {
   closeReplays(): void {
     setAddress(this.session?.room?.code ?? null);
     this.leaveReplays();
+    this.retitle();
+  }
+
+  /** The title of the tab says what the page is doing. */
+  retitle(): void {
+    const session = this.session?.state ?? null;
+    const title = titleOf({ screen: this.screens.shown, session, unread: this.parts.players.unread });
+    if (document.title !== title) document.title = title;
   }
 
   private open(name: string, entry: Entry | null, from: Home, saved: SavedSession | null): void {
@@ -147,7 +157,10 @@ export class ScreenFlow {
       this.surroundings,
       { name, entry, saved },
       {
-        changed: (state) => this.changed(state),
+        changed: (state) => {
+          this.changed(state);
+          this.retitle();
+        },
         news: (message) => this.news(message),
         refused: (code, refused) => this.refused(code, refused),
         movedOn: (from, to) => this.parts.toast.say(from === to ? words().match.newSeat : words().match.roomGone),
@@ -157,6 +170,7 @@ export class ScreenFlow {
 
   private changed(state: SessionState): void {
     this.connection.hidden = !isDisconnected(state);
+    if (isDisconnected(state)) this.parts.players.disconnected();
     if (this.isOnTheWay(state)) return;
     if (state.name === 'ended') return this.backToMenu(endingOf(state.reason));
     if (this.parts.replays.isOpen) return this.changedMeanwhile(state);
@@ -261,7 +275,7 @@ export class ScreenFlow {
     if (refused !== null) this.next = null;
     // An error of a later version that answers no request has nothing to say to the player.
     if (refused === null && code === 'unknown-error') return;
-    if (refused === null) return this.parts.players.tell(endingOf(code).text);
+    if (refused === null) return this.parts.players.refused(code);
     openEntryDialog(code, refused, this.parts.prompt, {
       enter: (entry) => this.enter(entry),
       giveUp: (ending) => this.notEntered(ending),

@@ -1,6 +1,17 @@
 /** The settings of the bridge's own HTTP server: where it listens, TLS, the page, what is passed on, and the admin listener. */
 import type * as Zod from 'zod';
-import { address, check, duration, file, folder, httpOrigin, isPolicy, listOf, z } from '../setting-values.ts';
+import {
+  address,
+  check,
+  duration,
+  file,
+  folder,
+  httpOrigin,
+  isPattern,
+  isPolicy,
+  listOf,
+  z,
+} from '../setting-values.ts';
 import { parseAddress, parseListen } from '../target/address.ts';
 
 const tlsSchema = z
@@ -29,6 +40,11 @@ export const httpFields = {
     .default(null),
   /** Paths of the page below which every file has a hash of its content in its name: browsers keep those for a year. */
   immutable: listOf(z.string().startsWith('/')).default(Object.freeze([])),
+  /**
+   * Patterns of links into the page, as regular expressions that the whole path must match, such as `/[A-Z]{5}`: the answer is the
+   * page's `index.html`. With a pattern, the bridge also makes the addresses in its Open Graph tags absolute.
+   */
+  pageLinks: listOf(check(isPattern, 'expected a regular expression')).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
   webPasswords: file.nullable().default(null),
   /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`. */

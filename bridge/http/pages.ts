@@ -2,17 +2,19 @@
  * Routes HTTP requests, after the login where one is needed. WebSocket handshakes go to upgrade.ts instead.
  *
  *     paths of `passOn`    the HTTP server behind each
+ *     paths of `pageLinks` the page's index.html
  *     everything else      the page
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { hasTooManyHeaders } from '#net';
 import { answer } from './answer.ts';
 import { authorizer } from '../routes/auth.ts';
-import type { ClientAddressOf } from './client-address.ts';
+import type { ClientAddress, ClientAddressOf } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import { passOn } from './pass-on.ts';
 import type { HostCheck } from './hosts.ts';
 import { hostHint, type RefusalLog } from '../ops/refusal-log.ts';
+import { indexPage } from './index-page.ts';
 import { refusalHeaders, REFUSALS, type Refused } from '../websocket/refusals.ts';
 import { requestUrl } from './request-url.ts';
 import type { SecretGuesses } from '../routes/secret-guesses.ts';
@@ -37,13 +39,17 @@ export interface PageParts {
   readonly refusals: RefusalLog;
 }
 
-type PageSettings = Pick<BridgeConfig, 'web' | 'csp' | 'immutable' | 'webPasswords' | 'passOn'>;
+type PageSettings = Pick<
+  BridgeConfig,
+  'web' | 'csp' | 'immutable' | 'pageLinks' | 'forwardedHeader' | 'webPasswords' | 'passOn'
+>;
 
 export function pageListener(
   config: PageSettings,
   { clientAddressOf, isOurHost, guesses, refusals }: PageParts,
 ): RequestListener {
   const page = config.web === null ? null : staticFiles(config.web, config.immutable);
+  const index = config.web === null ? null : indexPage(config.web, config);
   const headers = securityHeaders(config);
   const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
   const passed = Object.entries(config.passOn).map(([path, origin]) => ({
@@ -84,11 +90,11 @@ export function pageListener(
         // It was for the bridge: the servers of `passOn` must not see the password.
         delete request.headers.authorization;
       }
-      await route(request, response);
+      await route(request, response, clientAddress!);
     }
   };
 
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function route(request: IncomingMessage, response: ServerResponse, client: ClientAddress): Promise<void> {
     const url = requestUrl(request.url ?? '');
     if (url === null) return answer(response, 400);
     // Routed, and passed on, by the path that is left when `..` and its spellings are resolved.
@@ -100,6 +106,7 @@ export function pageListener(
       return answer(response, 405);
     }
     if (page === null) return answer(response, 404);
+    if (index?.isAt(url.pathname) === true) return index.answer(request, response, client);
     await page(request, response, url.pathname);
   }
 

@@ -110,7 +110,7 @@ function validatorsOf({ size, mtimeMs }: Stats, encoding: string | null): Valida
 }
 
 /** Whether the caller has this file already (RFC 9110, 13.1.2 and 13.1.3). */
-function isFresh(headers: IncomingHttpHeaders, { etag, modifiedMs }: Validators): boolean {
+export function isFresh(headers: IncomingHttpHeaders, { etag, modifiedMs }: Validators): boolean {
   const known = headers['if-none-match'];
   if (known === undefined) return Date.parse(headers['if-modified-since'] ?? '') >= modifiedMs;
   return known.trim() === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
@@ -136,7 +136,7 @@ function fileName(pathname: string): string | null {
 }
 
 /** The encodings of a build that a client accepts. One with the weight 0 is not accepted (RFC 9110, 12.4.2). */
-function acceptedEncodings(header = ''): typeof ENCODINGS {
+export function acceptedEncodings(header = ''): typeof ENCODINGS {
   const refused = /;\s*q=0(?:\.0*)?\s*$/i;
   const names = header.split(',').map((entry) => (refused.test(entry) ? '' : entry.split(';', 1)[0]?.trim()));
   return ENCODINGS.filter(({ name }) => names.includes(name));
@@ -152,7 +152,7 @@ async function findFile(folder: string, name: string, encodings: typeof ENCODING
 }
 
 /** Opens the file where it really is; null if that is outside the folder, or not a file we can see. */
-async function openInside(folder: string, name: string): Promise<Omit<OpenFile, 'encoding'> | null> {
+export async function openInside(folder: string, name: string): Promise<Omit<OpenFile, 'encoding'> | null> {
   try {
     const path = await realpath(resolve(folder, `.${name}`));
     if (!path.startsWith((await realpath(folder)) + sep) || !(await stat(path)).isFile()) return null;

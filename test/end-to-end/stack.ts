@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
+import { ROOM_LINK } from '../../cli/room-links.ts';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
 import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
@@ -58,7 +59,7 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
   const target = { host: HOST, port: tcpPort };
   const bridge = await startBridge(
     bridgeConfig({
-      ...{ listen, target, web: WEB, csp: true, immutable: '/assets/', proxyHeader: 'v2' },
+      ...{ listen, target, web: WEB, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
       passOn: origin === null ? {} : { '/api': origin },
     }),
     log,

@@ -1,6 +1,6 @@
 // Chat and notices as lines to show. Views draw them.
 
-import { rowFor, type ChatScope, type KnownWord, type ServerMessage } from '#protocol';
+import { CHAT_LENGTH_MAX, readLine, rowFor, type ChatScope, type KnownWord, type ServerMessage } from '#protocol';
 
 /** Older lines are forgotten. */
 const LINES_MAX = 200;
@@ -34,6 +34,8 @@ const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
   unpaused: (name) => `${name} goes on.`,
   'password-guessed': () => 'Somebody is guessing the password of this room.',
   'in-line': () => 'This match has no seat for you. You play in the next one.',
+  'pause-refused': (name) => `${name} wants to play on.`,
+  'pause-lapsed': (name) => `Not everybody has answered ${name}. The match goes on.`,
 };
 
 /** @returns null for a notice that this page does not know. */
@@ -83,19 +85,41 @@ export interface Utterance {
   readonly text: string;
 }
 
-const WHISPER = /^\/(?:w|msg|whisper)\s+/i;
+const WHISPER = /^\s*\/(?:w|msg|whisper)\s+/i;
 
-/**
- * Text and receiver of a typed line: `/w name text` is a whisper. Names may have spaces, so known names are tried first.
- * Null for an empty line.
- */
-export function utteranceOf(typed: string, scope: 'lobby' | 'room', known: readonly string[]): Utterance | null {
-  const line = typed.trim();
-  if (!WHISPER.test(line)) return line === '' ? null : { scope, to: '', text: line };
-  const rest = line.replace(WHISPER, '');
+/** A typed line in its parts; `head` is all before the text. Not a whisper: `name` is ''. */
+interface TypedLine {
+  readonly head: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** `/w name text` is a whisper. Names may have spaces, so known names are tried first. */
+function partsOf(typed: string, known: readonly string[]): TypedLine {
+  const command = WHISPER.exec(typed)?.[0];
+  if (command === undefined) return { head: '', name: '', text: typed };
+  const rest = typed.slice(command.length);
   const lower = rest.toLowerCase();
   const longestFirst = [...known].sort((a, b) => b.length - a.length);
   const name = longestFirst.find((each) => lower.startsWith(`${each.toLowerCase()} `)) ?? rest.split(' ', 1)[0]!;
-  const text = rest.slice(name.length).trim();
-  return name === '' || text === '' ? null : { scope: 'whisper', to: name, text };
+  return { head: command + rest.slice(0, name.length), name, text: rest.slice(name.length) };
+}
+
+/** Text and receiver of a typed line. Null for an empty line, and for a whisper without a name or a text. */
+export function utteranceOf(typed: string, scope: 'lobby' | 'room', known: readonly string[]): Utterance | null {
+  const { head, name, text } = partsOf(typed.trim(), known);
+  const line = text.trim();
+  if (line === '' || (head !== '' && name === '')) return null;
+  return { scope: head === '' ? scope : 'whisper', to: name, text: line };
+}
+
+/**
+ * The line without the end that is too much for the server, which counts code points after it has cleaned the text. A
+ * command and a name before the text do not count.
+ */
+export function fittingLine(typed: string, known: readonly string[]): string {
+  const { head, text } = partsOf(typed, known);
+  const characters = [...text];
+  while (characters.length > CHAT_LENGTH_MAX && readLine(characters.join('')) === null) characters.pop();
+  return head + characters.join('');
 }

@@ -1,14 +1,24 @@
 // The address bar holds the link of the player's room, or of a replay; this reads, writes and copies it.
 
-import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
+import { words } from '../language/language.ts';
+import { write } from './element.ts';
+import { isRoomCode } from './room-code.ts';
+import { copyOrShow } from './share.ts';
 
-const ROOM_CODE = new RegExp(`^[${ROOM_CODE_ALPHABET}]{${ROOM_CODE_LENGTH}}$`);
 const COPIED_MS = 1500;
 
 /** The room that the address names, or null. */
 export function roomInAddress(): string | null {
   const code = location.hash.slice(1).toUpperCase();
-  return ROOM_CODE.test(code) ? code : null;
+  return isRoomCode(code) ? code : null;
+}
+
+/** A link `/ABCDE` becomes `/#ABCDE`, which every server of the page knows when it is loaded anew. */
+export function takeRoomFromPath(): void {
+  const code = location.pathname.split('/').at(-1)!.toUpperCase();
+  if (!isRoomCode(code)) return;
+  const hash = location.hash === '' ? `#${code}` : location.hash;
+  history.replaceState(null, '', new URL(`./${location.search}${hash}`, location.href));
 }
 
 /** What an address shows of replays: their list, or one of them from a time on. */
@@ -44,19 +54,15 @@ export function setAddress(code: string | null): void {
   history.replaceState(null, '', `${location.pathname}${location.search}${code === null ? '' : `#${code}`}`);
 }
 
-export function listenToCopyButtons(): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>('button.copy')) {
-    button.addEventListener('click', () => void copyAddress(button));
-  }
+/** The link of a room, as short as it works on every server. */
+export function roomLink(code: string): string {
+  return new URL(`./#${code}`, location.href).href;
 }
 
-/** Copies the address, and says so on the button. Without access to the clipboard (plain http) the player can still copy the link from the address bar. */
+/** Copies the address, and says so on the button. */
 export async function copyAddress(button: HTMLButtonElement): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'See address bar';
-  }
-  setTimeout(() => (button.textContent = 'Copy link'), COPIED_MS);
+  const { copy, copied } = words().link;
+  if ((await copyOrShow(document.title, location.href)) === 'shown') return;
+  write(button, copied);
+  setTimeout(() => write(button, copy), COPIED_MS);
 }

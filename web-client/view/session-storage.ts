@@ -2,8 +2,10 @@
 
 import type { SavedSession } from '#client';
 import { INT32_MAX } from '#protocol';
+import type { DraftStorage } from '../netcode/chat-draft.ts';
 
 const KEY = 'packetman.session';
+const DRAFT_KEY = 'packetman.draft';
 
 // Storage may be forbidden; then a reload begins anew.
 
@@ -23,6 +25,25 @@ export function savedSession(): SavedSession | null {
     return null;
   }
 }
+
+/** The line of chat that this tab has half typed. */
+export const draftStorage: DraftStorage = {
+  read() {
+    try {
+      return sessionStorage.getItem(DRAFT_KEY) ?? '';
+    } catch {
+      return '';
+    }
+  },
+  write(line) {
+    try {
+      if (line === '') sessionStorage.removeItem(DRAFT_KEY);
+      else sessionStorage.setItem(DRAFT_KEY, line);
+    } catch {
+      // See above.
+    }
+  },
+};
 
 /** An older version of the page may have written other fields. */
 function sessionOf(stored: Partial<SavedSession> | null): SavedSession | null {

@@ -1,23 +1,27 @@
 // The chat: lines, a field, and a mark for unread lines. Where it is on the page is left to screens.ts, its lines to
 // chat-log.ts.
 
-import { CHAT_LENGTH_MAX, NAME_LENGTH_MAX, readLine } from '#protocol';
-import { utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../netcode/chat-log.ts';
-import { button, element, limitCharacters, make, makeButton, write } from '../element.ts';
+import { readLine } from '#protocol';
+import type { ChatDraft } from '../../netcode/chat-draft.ts';
+import { fittingLine, utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../netcode/chat-log.ts';
+import { button, element, make, makeButton, write } from '../element.ts';
 
-/** The text before the name in a whisper. */
-const COMMAND_LENGTH = '/whisper  '.length;
+/** UTF-16 units of the field: what is pasted beyond is not looked at. Spaces and marks that do not count may be among them. */
+const TYPED_LENGTH_MAX = 600;
 const UNREAD_SHOWN_MAX = 99;
 /** Pixels from the end within which the chat scrolls with new lines. */
 const FOLLOW_PIXELS = 40;
 
 export interface ChatButtons {
-  say(utterance: Utterance): void;
+  /** @returns false without a connection: then the line stays in the field */
+  say(utterance: Utterance): boolean;
   /** A line cannot be sent: it is too long, or shows nothing. */
   refuse(): void;
   /** Mutes or unmutes all players. */
   muteAll(muted: boolean): void;
   choose(name: string): void;
+  /** The number of unread lines has changed. */
+  unread(): void;
 }
 
 export class ChatPanel {
@@ -29,17 +33,26 @@ export class ChatPanel {
   private readonly muteAll: HTMLButtonElement;
   private readonly unread = element('chat-unread', HTMLElement);
   private readonly log: ChatLog;
+  private readonly draft: ChatDraft;
   private readonly buttons: ChatButtons;
   private scope: 'lobby' | 'room' = 'lobby';
   private ownName = '';
   private known: readonly string[] = [];
   private silent = false;
   private drawn: ChatLine | undefined;
+  private marked = 0;
 
-  constructor(log: ChatLog, buttons: ChatButtons) {
+  constructor(log: ChatLog, draft: ChatDraft, buttons: ChatButtons) {
     this.log = log;
+    this.draft = draft;
     this.buttons = buttons;
-    limitCharacters(this.field, COMMAND_LENGTH + NAME_LENGTH_MAX + CHAT_LENGTH_MAX);
+    this.field.maxLength = TYPED_LENGTH_MAX;
+    this.field.addEventListener('input', (event) => {
+      // A word that is being composed by an input method may be longer for a moment.
+      if (event instanceof InputEvent && event.isComposing) return;
+      this.type(fittingLine(this.field.value, this.names));
+    });
+    this.showDraft();
     this.toggleButton = button('chat-toggle', () => this.toggle());
     this.muteAll = button('chat-mute-all', () => this.setSilent(!this.silent));
     button('chat-close', () => this.close());
@@ -89,16 +102,20 @@ export class ChatPanel {
     if (hadFocus) this.toggleButton.focus();
   }
 
-  /** A new session has muted nobody, and no half-written line. */
+  /** A new session has muted nobody. */
   forget(): void {
-    this.field.value = '';
     this.labelSilent(false);
   }
 
   /** Begins a whisper to a player. */
   whisperTo(name: string): void {
     this.open();
-    this.field.value = `/w ${name} `;
+    this.type(fittingLine(`/w ${name} ${this.field.value}`, [name, ...this.names]));
+  }
+
+  /** The draft has another line: one that came back, or was kept. */
+  showDraft(): void {
+    if (this.field.value !== this.draft.line) this.field.value = this.draft.line;
   }
 
   /** Draws what the log has that is not drawn yet. */
@@ -124,19 +141,33 @@ export class ChatPanel {
 
   private mark(): void {
     const { unread } = this.log;
+    if (unread !== this.marked) this.buttons.unread();
+    this.marked = unread;
     this.unread.hidden = unread === 0;
     write(this.unread, unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : String(unread));
     this.unread.setAttribute('aria-label', `${unread} unread`);
   }
 
   private submit(): void {
-    const utterance = utteranceOf(this.field.value, this.scope, [...this.known, ...this.log.speakers]);
+    const utterance = utteranceOf(this.field.value, this.scope, this.names);
     // Enter in an empty field closes the chat.
     if (utterance === null) return this.field.value.trim() === '' ? this.close() : undefined;
     // What the server would refuse stays in the field, to be shortened.
-    if (readLine(utterance.text) === null) return this.buttons.refuse();
-    this.field.value = '';
-    this.buttons.say(utterance);
+    const text = readLine(utterance.text);
+    if (text === null) return this.buttons.refuse();
+    if (!this.buttons.say({ ...utterance, text })) return;
+    this.draft.sent(text);
+    this.showDraft();
+  }
+
+  /** Names that a whisper may have. */
+  private get names(): readonly string[] {
+    return [...this.known, ...this.log.speakers];
+  }
+
+  private type(line: string): void {
+    this.draft.line = line;
+    this.showDraft();
   }
 
   private setSilent(silent: boolean): void {

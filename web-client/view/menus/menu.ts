@@ -7,6 +7,7 @@ import { preferences } from '../../preferences.ts';
 import { roomInAddress, setAddress } from '../address.ts';
 import { button, element, limitCharacters } from '../element.ts';
 import { DEFAULT_MODE, modeTitle } from '../mode-cards.ts';
+import { CodeField } from './code-field.ts';
 import { endingOf, type Ending } from './endings.ts';
 import { drawGhost } from '../maze/pictures/ghost-art.ts';
 import { ModeChoice } from './mode-choice.ts';
@@ -21,6 +22,7 @@ const PARADE_PIXELS = 176;
 export interface MenuButtons {
   /** @param mode null for the room that the address names */
   play(name: string, mode: ModeName | null): void;
+  join(name: string, code: string): void;
   browse(name: string): void;
   /** @param mode to begin the choice of settings with */
   create(name: string, mode: ModeName): void;
@@ -41,6 +43,7 @@ export class Menu {
   private readonly message = element('message', HTMLElement);
   private readonly rules = element('menu-rules', HTMLElement);
   private readonly modes: ModeChoice;
+  private readonly code: CodeField;
   private way: Ending['way'] = 'again';
 
   constructor(buttons: MenuButtons) {
@@ -52,6 +55,7 @@ export class Menu {
       else this.withName((name) => buttons.play(name, this.modes.mode));
     });
     this.modes = new ModeChoice(() => this.modeChosen());
+    this.code = new CodeField((code) => this.withName((name) => buttons.join(name, code)));
     this.others = [
       button('browse', () => this.withName((name) => buttons.browse(name))),
       button('create', () => this.withName((name) => buttons.create(name, this.modes.mode ?? DEFAULT_MODE))),
@@ -83,7 +87,7 @@ export class Menu {
 
   /** What the page is doing; null when it waits for the player. */
   busy(text: string | null): void {
-    for (const each of [this.play, ...this.others, this.modes]) each.disabled = text !== null;
+    for (const each of [this.play, ...this.others, this.modes, this.code]) each.disabled = text !== null;
     if (text === null) this.label();
     else this.play.textContent = text;
   }
