@@ -52,10 +52,20 @@ export interface SavedSession {
   readonly sequence: number;
 }
 
+/** What a player wants to look like: numbers of `COLOURS` and `MARKS`, 0 for no favourite. */
+export interface Favourite {
+  readonly colour: number;
+  readonly mark: number;
+}
+
+export const NO_FAVOURITE: Favourite = { colour: 0, mark: 0 };
+
 export interface ConversationOptions<Match extends MatchModel> {
   /** 1..16 visible characters; the server may add a suffix. */
   readonly name: string;
   readonly kind: ClientKind;
+  /** By default none. */
+  readonly favourite?: Favourite;
   /** The request for a room in the lobby; null to stay in the lobby. */
   readonly entry: Entry | null;
   /** Snapshots a second, or `LOG_RATE` for the match log. */

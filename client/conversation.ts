@@ -16,7 +16,14 @@
 import { errorCodeOf, type ClientMessage, type ServerMessage, type StreamRate } from '#protocol';
 import { decodedWorld, RULES_VERSION, type Direction } from '#simulation';
 import { Destination } from './destination.ts';
-import type { ConversationEvents, ConversationOptions, ConversationState, EndReason } from './conversation-state.ts';
+import {
+  NO_FAVOURITE,
+  type ConversationEvents,
+  type ConversationOptions,
+  type ConversationState,
+  type EndReason,
+  type Favourite,
+} from './conversation-state.ts';
 import { KeyframeRequest } from './keyframe-request.ts';
 import type { Joined, MatchModel, Update } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
@@ -42,7 +49,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** Dials at once. */
   constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
-    const { name, kind, saved, afterLoss } = options;
+    const { name, kind, favourite = NO_FAVOURITE, saved, afterLoss } = options;
     this.surroundings = surroundings;
     this.options = options;
     this.events = events;
@@ -52,7 +59,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       () => surroundings.now(),
       (tick) => this.send({ type: 'keyframe', tick }),
     );
-    const session = { name, kind, token: saved?.token ?? '', afterLoss };
+    const session = { name, kind, favourite, token: saved?.token ?? '', afterLoss };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
       message: (message) => this.receive(message),
@@ -115,6 +122,12 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   send(message: ClientMessage): void {
     if (message.type === 'configure') this.destination.password = message.password;
     this.session.send(message);
+  }
+
+  /** Other favourites than before. In a room they count between matches and from the next match on. */
+  prefer(favourite: Favourite): void {
+    this.session.favourite = favourite;
+    this.send({ type: 'favourite', ...favourite });
   }
 
   /** Subscribes to the list of rooms, also over later connections, or unsubscribes. */

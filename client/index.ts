@@ -1,11 +1,13 @@
 // Everything that other folders may use.
 
 export { Conversation } from './conversation.ts';
+export { NO_FAVOURITE } from './conversation-state.ts';
 export type {
   ConversationEvents,
   ConversationOptions,
   ConversationState,
   EndReason,
+  Favourite,
   SavedSession,
 } from './conversation-state.ts';
 export type { Traffic } from './connection.ts';

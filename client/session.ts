@@ -17,7 +17,7 @@ import {
 } from '#protocol';
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Connection, type Loss, type Traffic } from './connection.ts';
-import type { EndReason } from './conversation-state.ts';
+import type { EndReason, Favourite } from './conversation-state.ts';
 import type { Update } from './match-model.ts';
 import { NEW_SESSION_DELAY_MS, ReconnectPolicy } from './reconnect-policy.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -34,6 +34,7 @@ const LOG_REPORT_MS = (LOG_INTERVAL_TICKS * 1000) / TICKS_PER_SECOND + 150;
 export interface SessionOptions {
   readonly name: string;
   readonly kind: ClientKind;
+  readonly favourite: Favourite;
   /** Resumes a session; '' begins a new one. */
   readonly token: string;
   readonly afterLoss: AfterLoss;
@@ -53,6 +54,8 @@ export class Session {
   /** The name that the server gave, which may differ from the one asked for. */
   name: string;
   token: string;
+  /** Named in every `hello`, so that a session that is resumed has the newest. */
+  favourite: Favourite;
   /** When the newest `hello` was sent. */
   helloMs = 0;
   readonly traffic: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
@@ -72,6 +75,7 @@ export class Session {
     this.events = events;
     this.name = options.name;
     this.token = options.token;
+    this.favourite = options.favourite;
     this.hasArrived = options.token !== '';
     this.policy = new ReconnectPolicy(surroundings);
     this.connection = this.dial();
@@ -141,9 +145,10 @@ export class Session {
 
   private greet(): void {
     this.helloMs = this.surroundings.now();
-    const { token } = this;
+    const { token, favourite } = this;
     const { name, kind } = this.options;
-    this.connection.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: RULES_VERSION });
+    const versions = { version: PROTOCOL_VERSION, rules: RULES_VERSION };
+    this.connection.send({ type: 'hello', ...versions, name, kind, token, ...favourite });
   }
 
   private receive(message: ServerMessage): void {

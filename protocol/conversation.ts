@@ -18,9 +18,9 @@ export type ConversationState = 'greeting' | 'lobby' | 'room';
  */
 const IN_ROOM: readonly ClientMessageType[] = [
   ...(['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'] as const),
-  ...(['keyframe', 'follow', 'emote'] as const),
+  ...(['keyframe', 'follow', 'emote', 'phrase', 'handover', 'close'] as const),
 ];
-const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
+const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse', 'favourite'];
 
 const ALLOWED: Readonly<Record<ConversationState, readonly ClientMessageType[]>> = {
   greeting: ['hello'],

@@ -71,7 +71,8 @@ export const ERRORS = {
   // 44 was `password-guessed` in version 1.
   'no-log': { wire: 45, recovery: null, text: 'your rules are not those of this server: choose a snapshot rate' },
   'cannot-follow': { wire: 46, recovery: null, text: 'you cannot look at this seat or maze now' },
-  'no-emotes': { wire: 47, recovery: null, text: 'there are no emotes in this mode' },
+  'no-emotes': { wire: 47, recovery: null, text: 'there are no emotes and phrases in this mode' },
+  'cannot-be-host': { wire: 48, recovery: null, text: 'this player cannot be the host now' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -5,6 +5,7 @@ import {
   INT32_MAX,
   INT32_MIN,
   LOG_RATE,
+  PHRASES,
   SNAPSHOT_RATES,
   UINT32_MAX,
   WORD_LENGTH_MAX,
@@ -61,6 +62,8 @@ export const rate: Kind<StreamRate> = {
 };
 /** 0 right, 1 down, 2 left, 3 up, 4 none. */
 export const direction = whole(0, 4);
+/** The number of one of `PHRASES`. */
+export const phraseNumber = whole(1, PHRASES.length);
 
 /** One of these words, and no other. */
 export function oneOf<Word extends string>(

@@ -39,6 +39,26 @@ export const EMOTES = ['hello', 'bravo', 'thanks', 'sorry', 'laugh', 'cry', 'sca
 export type Emote = (typeof EMOTES)[number];
 export const EMOTE_INTERVAL_TICKS = 120;
 
+/**
+ * The phrases that a member of a room can send without typing. The wire has their number, which is their place from 1 on;
+ * each client shows them in its own language. An emote and a phrase count as one in `EMOTE_INTERVAL_TICKS`.
+ */
+export const PHRASES = [
+  ...(['good-luck', 'ready', 'wait', 'follow-me', 'split-up', 'watch-out'] as const),
+  ...(['help', 'on-my-way', 'close-call', 'well-played', 'one-more', 'have-to-go'] as const),
+] as const;
+export type Phrase = (typeof PHRASES)[number];
+
+/**
+ * How a player can be recognised: a colour and a mark. The wire has their numbers, which are their places from 1 on; 0 is
+ * none. Which shade of its colour a client draws is left to the client.
+ */
+export const COLOURS = ['yellow', 'green', 'violet', 'white', 'orange', 'blue', 'pink', 'red'] as const;
+export const MARKS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wedge', 'heart'] as const;
+
+/** The parts into which the dots of a level are divided in the list of rooms. */
+export const LISTED_DOT_PARTS = 8;
+
 /** A room's code: the number of its characters, and which they are. Those that look alike (0 O 1 I L) are left out. */
 export const ROOM_CODE_LENGTH = 5;
 export const ROOM_CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';

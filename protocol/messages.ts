@@ -12,6 +12,7 @@ import {
   oneOf,
   openWord,
   openWordIfAny,
+  phraseNumber,
   rate,
   row,
   text,
@@ -84,9 +85,18 @@ const matchSettings = row({
 
 /**
  * `disconnected`: the connection is lost. `idle`: connected, but the AI steers because no input came for long. `wins`:
- * matches that the player has won in this room.
+ * matches that the player has won in this room. `colour` and `mark`: numbers of `COLOURS` and `MARKS`, 0 for an empty seat.
  */
-const seat = row({ name: text, driver, disconnected: bool, idle: bool, ready: bool, wins: uintIfAny });
+const seat = row({
+  name: text,
+  driver,
+  disconnected: bool,
+  idle: bool,
+  ready: bool,
+  wins: uintIfAny,
+  colour: uintIfAny,
+  mark: uintIfAny,
+});
 
 const listedRoom = row({
   code: text,
@@ -101,6 +111,13 @@ const listedRoom = row({
   target: uintIfAny,
   rounds: uintIfAny,
   fill: boolIfAny,
+  /** A name, '' for none. */
+  host: textIfAny,
+  /** Humans and bots with a seat. `taken` counts the AI too. */
+  players: uintIfAny,
+  /** The level that is played, 0 for none. `eaten`: how many eighths of its dots are eaten, 0 where that is not public. */
+  level: uintIfAny,
+  eaten: uintIfAny,
 });
 
 /**
@@ -131,11 +148,20 @@ export const CLIENT_MESSAGES = {
   /**
    * `token`: from the `welcome` of the session to resume, '' for a new session. A server can read the hello of every
    * version, to answer it with `wrong-version`: appended fields may be left out, and `kind` is an open word. `rules`: the
-   * version of the rules that the client can run, 0 for a client that only reads snapshots.
+   * version of the rules that the client can run, 0 for a client that only reads snapshots. `colour` and `mark`: the player's
+   * favourites, 0 for none.
    */
   hello: {
     type: 1,
-    fields: { version: uint, name: text, kind: openWord(...CLIENT_KINDS), token: textIfAny, rules: uintIfAny },
+    fields: {
+      version: uint,
+      name: text,
+      kind: openWord(...CLIENT_KINDS),
+      token: textIfAny,
+      rules: uintIfAny,
+      colour: uintIfAny,
+      mark: uintIfAny,
+    },
   },
   /** Quick play: a running room of this mode with a free seat, or a new room. */
   play: { type: 2, fields: { mode: text, rate } },
@@ -145,6 +171,7 @@ export const CLIENT_MESSAGES = {
   /** `tick`: the tick that it is meant for, 0 for the next one. */
   input: { type: 6, fields: { sequence: uint31, tick: uint, direction, seenTick: uint } },
   ping: { type: 7, fields: { time: uint, seenTick: uint } },
+  /** `code`: '' for the featured match. */
   watch: { type: 8, fields: { code: text, password: text, rate } },
   /** A watcher takes a seat. */
   sit: { type: 9, fields: {} },
@@ -155,6 +182,7 @@ export const CLIENT_MESSAGES = {
   configure: { type: 12, fields: { settings: roomSettings, password: text } },
   /** The host removes a member, with `ban` for as long as the room exists. */
   kick: { type: 13, fields: { name: text, ban: bool } },
+  /** True asks for a pause, or agrees to one. False refuses it, or ends it. */
   pause: { type: 14, fields: { paused: bool } },
   /** `to`: the receiver of a whisper, '' in the other scopes. */
   chat: { type: 15, fields: { scope: oneOf(...SCOPES), to: text, text } },
@@ -170,6 +198,13 @@ export const CLIENT_MESSAGES = {
    */
   follow: { type: 19, fields: { seat: int, maze: int } },
   emote: { type: 20, fields: { emote: oneOf(...EMOTES) } },
+  /** Other favourites than those of the `hello`, 0 for none. */
+  favourite: { type: 21, fields: { colour: uint, mark: uint } },
+  phrase: { type: 22, fields: { phrase: phraseNumber } },
+  /** The host makes another member the host. */
+  handover: { type: 23, fields: { name: text } },
+  /** The host ends the room. */
+  close: { type: 24, fields: {} },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 /** Messages of the server. Types are 64 and above, and a retired type is not used again. */
@@ -214,7 +249,7 @@ export const SERVER_MESSAGES = {
   snapshot: { type: 66, fields: { tick: uint31, changes: ints, events: intsIfAny } },
   keyframe: { type: 67, fields: { tick: uint31, words: ints } },
   seats: { type: 68, fields: { seats: list(seat) } },
-  left: { type: 69, fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed') } },
+  left: { type: 69, fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed', 'host-closed') } },
   /**
    * `logTick`: up to this tick no inputs were applied after the last piece of the log, 0 for a client that takes snapshots.
    */
@@ -234,7 +269,11 @@ export const SERVER_MESSAGES = {
     },
   },
   bye: { type: 72, fields: { reason: text } },
-  /** The client's room. `host`: a name, '' for none. `endsInTicks`: until the state ends by itself, 0 if it does not. */
+  /**
+   * The client's room. `host`: a name, '' for none. `endsInTicks`: until the state ends by itself, 0 if it does not.
+   * `pauseAskedBy`: the name of the player whose question for a pause is open, '' for none. `pauseSeats`: the seats that
+   * have agreed, the asker's included. `pauseLapsesInTicks`: until the question lapses.
+   */
   room: {
     type: 73,
     fields: {
@@ -245,6 +284,9 @@ export const SERVER_MESSAGES = {
       locked: bool,
       watchers: uint,
       endsInTicks: uint,
+      pauseAskedBy: textIfAny,
+      pauseSeats: intsIfAny,
+      pauseLapsesInTicks: uintIfAny,
     },
   },
   chat: { type: 74, fields: { scope: openWord(...SCOPES), from: text, to: text, text } },
@@ -265,6 +307,8 @@ export const SERVER_MESSAGES = {
         'unpaused',
         'password-guessed',
         'in-line',
+        'pause-refused',
+        'pause-lapsed',
       ),
       name: text,
     },
@@ -283,6 +327,8 @@ export const SERVER_MESSAGES = {
   log: { type: 80, fields: { tick: uint31, inputs: ints, hash: uintIfAny } },
   /** `seat`: that of the member who shows it, -1 for a watcher. */
   emote: { type: 81, fields: { seat: int, name: text, emote: openWord(...EMOTES) } },
+  /** A member says one of `PHRASES`: its number, which a later server may know and this version not. */
+  phrase: { type: 82, fields: { seat: int, name: text, phrase: uint } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 type Tables = Readonly<Record<string, { readonly fields: Shape }>>;

@@ -1,12 +1,13 @@
-// Emotes: how often one member may show one. The room decides who sees it.
+// Emotes and phrases: how often one member may show one. The room decides who sees it.
 
-import { EMOTE_INTERVAL_TICKS, type ClientMessage, type Emote, type ErrorCode } from '#protocol';
+import { EMOTE_INTERVAL_TICKS, type ErrorCode } from '#protocol';
 import type { ServerTicks } from '../clock.ts';
 import type { Player } from '../rooms/player.ts';
+import type { Sign } from '../rooms/room-emotes.ts';
 
 export interface Emoter extends Player {
   /** Null in the lobby. */
-  readonly room: { emote(from: Player, emote: Emote): ErrorCode | null } | null;
+  readonly room: { emote(from: Player, sign: Sign): ErrorCode | null } | null;
 }
 
 export class Emotes {
@@ -18,13 +19,13 @@ export class Emotes {
     this.ticks = ticks;
   }
 
-  /** Shows an emote to the others in the room. @returns the code of a refusal, or null. */
-  show({ emote }: ClientMessage & { type: 'emote' }, from: Emoter): ErrorCode | null {
+  /** Shows an emote or a phrase to the others in the room. @returns the code of a refusal, or null. */
+  show(sign: Sign, from: Emoter): ErrorCode | null {
     // The room may have ended while the message was on its way.
     if (from.room === null) return null;
     const lastTick = this.lastTicks.get(from);
     if (lastTick !== undefined && this.ticks.now - lastTick < EMOTE_INTERVAL_TICKS) return 'too-fast';
-    const code = from.room.emote(from, emote);
+    const code = from.room.emote(from, sign);
     if (code === null) this.lastTicks.set(from, this.ticks.now);
     return code;
   }

@@ -13,7 +13,7 @@ import {
   type ReplayRecorder,
   type World,
 } from '#simulation';
-import { wireSeat, type Seat } from '../rooms/seat.ts';
+import { nameOf, type Seat } from '../rooms/seat.ts';
 
 export class SeatInputs {
   private readonly worlds: Worlds;
@@ -49,7 +49,7 @@ export class SeatInputs {
 
   private noteSeat(seat: Seat, index: number): void {
     this.notedSeats[index] = seat;
-    this.recorder.noteSeat(index, seat.driver, wireSeat(seat).name);
+    this.recorder.noteSeat(index, seat.driver, nameOf(seat));
   }
 }
 

@@ -24,16 +24,14 @@ export interface GreetingParts extends ConnectionParts, RefusalParts {
   readonly sessions: Greeted;
 }
 
+type Hello = ClientMessage & { readonly type: 'hello' };
+
 /** The sessions, as a greeting needs them. */
 interface Greeted {
   /** The session that this token resumes. */
-  withToken(token: string): { resume(connection: Connection, token: string, rules: number): void } | null;
+  withToken(token: string): { resume(connection: Connection, hello: Hello): void } | null;
   /** A new session; null if the name is reserved. */
-  create(
-    name: string,
-    kind: ClientKind,
-    address: string,
-  ): { begin(connection: Connection, rules: number): void } | null;
+  create(name: string, kind: ClientKind, address: string): { begin(connection: Connection, hello: Hello): void } | null;
 }
 
 export class Greetings {
@@ -79,13 +77,13 @@ class Greeting implements ConnectionOwner {
     metrics.messages[message.type]++;
     if (!isAllowed('greeting', message.type) || message.type !== 'hello')
       return this.refuse('not-allowed-now', message);
-    const { version, kind, rules } = message;
+    const { version, kind } = message;
     if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
     if (!isClientKind(kind)) return this.refuse('bad-fields', message);
     const resumed = sessions.withToken(message.token);
     if (resumed !== null) {
       this.ended();
-      return resumed.resume(this.connection, message.token, rules);
+      return resumed.resume(this.connection, message);
     }
     if (message.token !== '' && !this.mayFail()) return this.refuse('flood', message);
     const name = readName(message.name);
@@ -93,7 +91,7 @@ class Greeting implements ConnectionOwner {
     const session = sessions.create(name, kind, this.connection.address);
     if (session === null) return this.refuse('name-reserved', message);
     this.ended();
-    session.begin(this.connection, rules);
+    session.begin(this.connection, message);
   }
 
   /** Counts an unknown token. A known one is never refused: 128 bits are not guessed by trying. */

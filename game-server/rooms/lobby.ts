@@ -1,6 +1,7 @@
 // Which rooms exist, and which one a player enters. room.ts has what happens inside a room.
 
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
 import { modeNamed } from '#simulation';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
@@ -57,6 +58,7 @@ export class Lobby {
     this.roomParts = {
       ...parts,
       hashDiffered: (room, tick) => this.hashDiffered(room, tick),
+      closed: (room) => this.end(room, 'host-closed'),
       failed: (room, error) => this.fail(room, error),
     };
     this.passwords = new PasswordGuard(parts.clock, parts.metrics, parts.log);
@@ -94,10 +96,11 @@ export class Lobby {
     const rules = modeNamed(mode, this.parts.offer.modes);
     if (rules === null) return { error: 'bad-settings' };
     const nowMs = this.parts.clock.now();
+    const offered = quickPlayRules(rules, this.parts.offer);
     for (const room of this.rooms) {
-      if (room.rules.mode === rules && isOpenTo(room, player, nowMs)) return enter(room, player, true);
+      if (hasDefaults(room, offered) && isOpenTo(room, player, nowMs)) return enter(room, player, true);
     }
-    return this.openRoom(player, quickPlayRules(rules, this.parts.offer));
+    return this.openRoom(player, offered);
   }
 
   join(player: Player, { code, password }: Said<'join'>): Placing {
@@ -109,9 +112,20 @@ export class Lobby {
   }
 
   watch(player: Player, { code, password }: Said<'watch'>): Placing {
-    const found = this.find(player, code, password);
+    const found = code === '' ? this.featured(player) : this.find(player, code, password);
     if ('error' in found) return found;
     return this.mayWatch(found.room, player) ? enter(found.room, player, false) : { error: 'too-many-watchers' };
+  }
+
+  /** The public match with the most watchers, of those with the most players, of those the oldest room. */
+  private featured(player: Player): Placing {
+    const nowMs = this.parts.clock.now();
+    let best: Room | null = null;
+    for (const room of this.rooms) {
+      if (!isPublic(room) || !isPlaying(room) || room.members.bar(player, nowMs) !== null) continue;
+      if (this.mayWatch(room, player) && (best === null || isWatchedMore(room, best))) best = room;
+    }
+    return best === null ? { error: 'no-such-room' } : { room: best };
   }
 
   private mayWatch({ watcherCount, members }: Room, player: Player): boolean {
@@ -238,13 +252,31 @@ function enter(room: Room, player: Player, wantsSeat: boolean, mayWait = false):
   return error === null ? { room } : { error };
 }
 
-/** Whether quick play may put this player here: the room has a running match and no password. */
+/** Whether a room has the settings that quick play would give it. */
+function hasDefaults({ rules }: Room, { mode, settings }: RoomRules): boolean {
+  return rules.mode === mode && isDeepStrictEqual(rules.settings, settings);
+}
+
+/** Whether strangers may enter a room. */
+function isPublic({ rules: { settings, password } }: Room): boolean {
+  return settings.listed && password === '';
+}
+
+function isPlaying({ stateName }: Room): boolean {
+  return stateName === 'countdown' || stateName === 'play';
+}
+
+function isWatchedMore(room: Room, other: Room): boolean {
+  const { watcherCount, seats } = room;
+  if (watcherCount !== other.watcherCount) return watcherCount > other.watcherCount;
+  return seats.players.length > other.seats.players.length;
+}
+
+/** Whether quick play may put this player here. */
 function isOpenTo(room: Room, player: Player, nowMs: number): boolean {
-  const { settings, password } = room.rules;
   return (
-    settings.listed &&
-    password === '' &&
-    (room.stateName === 'countdown' || room.stateName === 'play') &&
+    isPublic(room) &&
+    isPlaying(room) &&
     room.hasPlace &&
     mayDrive(room.rules, player.kind) &&
     room.members.bar(player, nowMs) === null

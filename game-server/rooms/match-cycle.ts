@@ -14,6 +14,7 @@ import { Looks } from './looks.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
 import { MemberViews } from './member-views.ts';
 import type { Members } from './members.ts';
+import { lapseQuestion, shownQuestion, voteAgain } from './pauses.ts';
 import type { Player } from './player.ts';
 import {
   areBack,
@@ -23,11 +24,12 @@ import {
   firstPlaying,
   isBetweenMatches,
   playingData,
+  progressOf,
   stateNameOf,
   type Playing,
   type PlayingData,
 } from './playing.ts';
-import { noticeFrame, type RoomView } from './room-messages.ts';
+import { noticeFrame, type Progress, type RoomView, type ShownQuestion } from './room-messages.ts';
 import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
@@ -128,6 +130,14 @@ export class MatchCycle implements Clocked {
     return this.clock.tickNow;
   }
 
+  get progress(): Progress {
+    return progressOf(this.current);
+  }
+
+  get question(): ShownQuestion {
+    return shownQuestion(this);
+  }
+
   /** The tick up to which a player has the whole log: there were no inputs since the last piece. 0 if pieces are missing. */
   logTickOf(player: Player): number {
     return this.audience.followsLog(player) ? this.tickNow : 0;
@@ -185,6 +195,7 @@ export class MatchCycle implements Clocked {
     this.line.remove(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
+    voteAgain(this);
   }
 
   /** Ends a match in which no seat is taken any more. @returns whether it did. */
@@ -200,8 +211,8 @@ export class MatchCycle implements Clocked {
     const seat = this.seats.of(player);
     if (seat === null) return;
     seat.presence.disconnect();
-    seat.wantsPause = false;
     if (this.rules.mode.room.waitsForPlayers && this.state.name === 'match') this.stop(inPause());
+    else voteAgain(this);
     this.room.announcer.seatsChanged();
   }
 
@@ -298,7 +309,6 @@ export class MatchCycle implements Clocked {
   }
 
   unpause(): void {
-    for (const seat of this.seats.players) seat.wantsPause = false;
     this.current.state = inMatch();
     this.room.announcer.roomChanged();
   }
@@ -329,9 +339,9 @@ export class MatchCycle implements Clocked {
   /** The next tick of the server at which the room has work if no request or input comes first. */
   private nextTickAfter(serverTick: number): number {
     if (this.audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
-    return this.state.name === 'match' && !this.room.announcer.isOwing
-      ? this.clock.nextTickAfter(serverTick)
-      : serverTick + 1;
+    if (this.state.name !== 'match' || this.room.announcer.isOwing) return serverTick + 1;
+    const lapsesTick = this.state.question?.lapsesTick ?? NEVER;
+    return Math.min(this.clock.nextTickAfter(serverTick), serverTick + lapsesTick - this.tickNow);
   }
 
   private advance(state: RoomState, serverTick: number, nowMs: number): void {
@@ -367,6 +377,7 @@ export class MatchCycle implements Clocked {
     this.audience.sendLog(serverTick, match, nowMs);
     this.inputDelays.taken();
     this.finishIfOver();
+    lapseQuestion({ cycle: this, announcer: this.room.announcer });
   }
 
   /** A tick of the match was stepped. */

@@ -102,6 +102,14 @@ export class Members implements MembersView {
     this.add(player);
   }
 
+  /** Moves a member to the front of that order. @returns false if they would not be host there */
+  makeHost(player: Player): boolean {
+    if (!player.isConnected || (player.kind === 'bot' && this.host?.kind === 'human')) return false;
+    this.remove(player);
+    this.order.unshift(player);
+    return true;
+  }
+
   /** Writes one frame to all of them, except one. */
   send(frame: Buffer, except: Player | null = null): void {
     for (const player of this.order) if (player !== except) player.send(frame);

@@ -2,6 +2,7 @@
 
 import type { ClientKind, ServerMessage, StreamRate } from '#protocol';
 import type { Viewer } from '../match/viewer-group.ts';
+import type { Appearance } from './appearance.ts';
 import type { Caller } from '../limits/callers.ts';
 
 /** Why a player is not in a room any more. */
@@ -20,6 +21,8 @@ export interface Player {
   readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
+  /** What the player wants to look like. */
+  readonly favourite: Appearance;
   /** The stream that the player has asked for. */
   readonly rate: StreamRate;
   /** Whether the client runs the rules of this server, which the match log needs. */

@@ -1,10 +1,11 @@
 // What a room plays at a moment: its rules, seats and match, and its state. match-cycle.ts changes them.
 
-import type { RoomState as WireState } from '#protocol';
+import { LISTED_DOT_PARTS, type RoomState as WireState } from '#protocol';
 import type { Match } from '../match/match.ts';
 import { frameOf } from '../net/frame.ts';
 import { Looks, type LookData } from './looks.ts';
 import type { Player } from './player.ts';
+import { NO_PROGRESS, type Progress } from './room-messages.ts';
 import { rulesData, type RoomRules, type RulesData } from './room-rules.ts';
 import { inLobby, inMatch, ticksLeft, type RoomState } from './room-state.ts';
 import { Seats, type SeatData } from './seats.ts';
@@ -71,6 +72,16 @@ export function endsInTicks(playing: Playing): number {
   const { rules, match, state } = playing;
   if (stateNameOf(playing) !== 'countdown') return ticksLeft(state, rules);
   return Math.max(0, match.world.phaseEndsTick - match.tick);
+}
+
+/** How far the match is, as far as strangers may know. It may be some ticks old. */
+export function progressOf(playing: Playing): Progress {
+  const { match } = playing;
+  if (isBetweenMatches(playing) || match.mazeCount > 1) return NO_PROGRESS;
+  const { level, dotsLeft, maze } = match.world;
+  const isPublic = match.hidesNothing && match.watchDelayTicks === 0;
+  const share = isPublic ? 1 - Math.min(1, dotsLeft / maze.dotCount) : 0;
+  return { level, eaten: Math.floor(share * LISTED_DOT_PARTS) };
 }
 
 export function isBetweenMatches({ state }: Playing): boolean {

@@ -27,7 +27,6 @@ export function restorePlaying(
   const connected = seats.players.filter(({ presence }) => !presence.isDisconnected);
   for (const seat of connected) {
     seat.presence.disconnect();
-    seat.wantsPause = false;
   }
   const awaited = connected.map(({ player }) => player.id);
   // After half a write a player can be missing. What follows is what follows when a player leaves.

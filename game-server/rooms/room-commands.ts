@@ -6,12 +6,14 @@ import type { Announcer } from './announcer.ts';
 import type { MatchCycle } from './match-cycle.ts';
 import type { Members } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
+import { askForPause, refusePause } from './pauses.ts';
 import { mayDrive, readRules } from './room-rules.ts';
-import type { PlayerSeat } from './seat.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
-export type RoomCommand = Said<'sit' | 'ready' | 'start' | 'configure' | 'kick' | 'mute' | 'pause' | 'follow'>;
+export type RoomCommand =
+  | Said<'sit' | 'ready' | 'start' | 'configure' | 'pause' | 'follow' | 'favourite'>
+  | Said<'kick' | 'mute' | 'handover' | 'close'>;
 
 /** A room as its commands see it. */
 interface CommandedRoom {
@@ -20,6 +22,7 @@ interface CommandedRoom {
   readonly announcer: Announcer;
   readonly cycle: MatchCycle;
   remove(player: Player, reason: LeaveReason): void;
+  close(): void;
 }
 
 export function runCommand(room: CommandedRoom, player: Player, said: RoomCommand, nowMs: number): ErrorCode | null {
@@ -37,7 +40,15 @@ export function runCommand(room: CommandedRoom, player: Player, said: RoomComman
     case 'mute':
       return mute(room, player, said);
     case 'pause':
-      return pause(room, player, said.paused);
+      if (said.paused) return askForPause(room, player);
+      refusePause(room, player);
+      return null;
+    case 'favourite':
+      return dress(room, player);
+    case 'handover':
+      return handOver(room, player, said);
+    case 'close':
+      return close(room, player);
     case 'follow':
       return follow(room, player, said);
   }
@@ -106,38 +117,34 @@ function mute({ host, members, announcer }: CommandedRoom, player: Player, said:
   return null;
 }
 
-/** A member without a seat in play chooses what to look at. */
-function follow({ cycle }: CommandedRoom, player: Player, { seat, maze }: Said<'follow'>): ErrorCode | null {
-  return cycle.views.follow(player, seat, maze) ? null : 'cannot-follow';
-}
-
-/** A player asks for a pause, or ends one. It begins when all players who may ask have asked. Any of them ends it. */
-function pause(room: CommandedRoom, player: Player, paused: boolean): ErrorCode | null {
-  const { cycle, announcer } = room;
-  const voters = pauseVoters(cycle);
-  const seat = voters.find((each) => each.player === player);
-  if (!paused) {
-    if (seat !== undefined) unpause(room, seat);
-    return null;
-  }
-  if (cycle.state.name === 'paused') return null;
-  if (seat === undefined || cycle.state.name !== 'match') return 'cannot-pause';
-  if (seat.wantsPause) return null;
-  seat.wantsPause = true;
-  announcer.notice('paused', player);
-  if (voters.every((each) => each.wantsPause)) cycle.pause();
+/** The host makes another member the host. */
+function handOver(
+  { host, members, announcer }: CommandedRoom,
+  player: Player,
+  said: Said<'handover'>,
+): ErrorCode | null {
+  if (player !== host) return 'not-host';
+  const target = members.named(said.name);
+  if (target === null || target === player) return 'no-such-player';
+  if (!members.makeHost(target)) return 'cannot-be-host';
+  announcer.roomChanged();
   return null;
 }
 
-function unpause({ cycle, announcer }: CommandedRoom, seat: PlayerSeat): void {
-  seat.wantsPause = false;
-  if (cycle.state.name !== 'paused') return;
-  announcer.notice('unpaused', seat.player);
-  cycle.unpause();
+/** The host ends the room. */
+function close(room: CommandedRoom, player: Player): ErrorCode | null {
+  if (player !== room.host) return 'not-host';
+  room.close();
+  return null;
 }
 
-/** The connected humans with a seat, and the bots if the mode says so. */
-function pauseVoters({ rules, seats }: MatchCycle): PlayerSeat[] {
-  const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || rules.mode.room.pauseVoters === 'players';
-  return seats.players.filter((seat) => mayAsk(seat) && !seat.presence.isDisconnected);
+/** A player has other favourites. During a match everybody keeps the looks that the others know. */
+function dress({ cycle, announcer }: CommandedRoom, player: Player): null {
+  if (cycle.isBetweenMatches && cycle.seats.dress(player)) announcer.seatsChanged();
+  return null;
+}
+
+/** A member without a seat in play chooses what to look at. */
+function follow({ cycle }: CommandedRoom, player: Player, { seat, maze }: Said<'follow'>): ErrorCode | null {
+  return cycle.views.follow(player, seat, maze) ? null : 'cannot-follow';
 }

@@ -1,13 +1,16 @@
-// Who in a room sees an emote of a member, and how many emotes a room shows.
+// Who in a room sees an emote or a phrase of a member, and how many of them a room shows.
 
-import type { Emote } from '#protocol';
+import type { ClientMessage } from '#protocol';
 import type { Clock } from '../clock.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
 
-/** Emotes of all members together. Further ones are left out: with 164 members each is sent to all others. */
+/** What a member shows to the others. */
+export type Sign = ClientMessage & { readonly type: 'emote' | 'phrase' };
+
+/** Emotes and phrases of all members together. Further ones are left out: with 164 members each is sent to all others. */
 const EMOTES_PER_SECOND = 20;
 const EMOTES_BURST = 40;
 
@@ -26,9 +29,9 @@ export class RoomEmotes {
    * @param seat of the member, -1 for a watcher
    * @param maySee whether a member may see it
    */
-  show(from: Player, seat: number, emote: Emote, maySee: (player: Player) => boolean): void {
+  show(from: Player, seat: number, sign: Sign, maySee: (player: Player) => boolean): void {
     if (!this.rate.take(this.clock.now())) return;
-    const frame = frameOf({ type: 'emote', seat, name: from.name, emote });
+    const frame = frameOf({ ...sign, seat, name: from.name });
     for (const player of this.members) {
       if (player === from || (player.hears(from.name) && maySee(player))) player.send(frame);
     }

@@ -140,7 +140,7 @@ export class RoomList {
     for (const room of this.lobby.rooms) {
       const known = this.shown.get(room);
       const { version } = room;
-      const isWanted = known === undefined ? this.hasPlace(room, counts) : known.version !== version;
+      const isWanted = known === undefined ? this.hasPlace(room, counts) : isOutdated(known, room);
       if (!isWanted || !this.isPublic(room)) continue;
       const entry = listedRoom(room);
       const isSame = isDeepStrictEqual(known?.entry, entry);
@@ -170,6 +170,12 @@ export class RoomList {
   private isPublic(room: Room): boolean {
     return room.rules.settings.listed && this.lobby.room(room.code) === room;
   }
+}
+
+function isOutdated({ version, entry }: Shown, room: Room): boolean {
+  if (version !== room.version) return true;
+  const { level, eaten } = room.progress;
+  return level !== entry.level || eaten !== entry.eaten;
 }
 
 /** The bucket of one room or reader, a new one the first time. */

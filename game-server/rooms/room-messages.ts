@@ -10,6 +10,25 @@ import type { SeatsView } from './seats.ts';
 
 export type NoticeKind = (ServerMessage & { type: 'notice' })['kind'];
 
+/** An open question as the members see it. */
+export interface ShownQuestion {
+  readonly askedBy: string;
+  readonly seats: readonly number[];
+  readonly lapsesInTicks: number;
+}
+
+export const NO_QUESTION: ShownQuestion = { askedBy: '', seats: [], lapsesInTicks: 0 };
+
+/** How far a public match is. */
+export interface Progress {
+  /** The level, 0 while no match is played, or where each maze has its own. */
+  readonly level: number;
+  /** Parts of its dots that are eaten, of `LISTED_DOT_PARTS`; 0 where that is hidden from some of the players. */
+  readonly eaten: number;
+}
+
+export const NO_PROGRESS: Progress = { level: 0, eaten: 0 };
+
 /** The part of a room that is sent. */
 export interface RoomView {
   readonly code: string;
@@ -26,13 +45,16 @@ export interface RoomView {
   readonly stateName: WireState;
   /** Ticks until its state ends by itself; 0 where it does not. */
   readonly endsInTicks: number;
+  readonly question: ShownQuestion;
   readonly host: Player | null;
   readonly watcherCount: number;
+  readonly progress: Progress;
 }
 
 /** @param isEndKept for members who do not know yet that the match has ended */
 export function roomFrame(room: RoomView, isEndKept = false): Buffer {
   const { settings, password } = room.rules;
+  const question = isEndKept ? NO_QUESTION : room.question;
   return frameOf({
     type: 'room',
     code: room.code,
@@ -42,6 +64,9 @@ export function roomFrame(room: RoomView, isEndKept = false): Buffer {
     locked: password !== '',
     watchers: room.watcherCount,
     endsInTicks: isEndKept ? 0 : room.endsInTicks,
+    pauseAskedBy: question.askedBy,
+    pauseSeats: question.seats,
+    pauseLapsesInTicks: question.lapsesInTicks,
   });
 }
 
@@ -94,6 +119,9 @@ export function listedRoom(room: RoomView): ListedRoom {
     watchers: room.watcherCount,
     locked: password !== '',
     drivers: settings.drivers,
+    host: room.host?.name ?? '',
+    players: room.seats.players.length,
+    ...room.progress,
     ...{ rule: settings.rule, target: settings.target, rounds: settings.rounds, fill: settings.fill },
   };
 }

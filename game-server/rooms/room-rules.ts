@@ -56,6 +56,10 @@ export const IDLE_WARNING_TICKS = 5 * TICKS_PER_SECOND;
 /** A host who does nothing in the lobby for this long loses the role. */
 export const HOST_IDLE_TICKS = 30 * TICKS_PER_SECOND;
 
+/** How long a question for a pause waits for its answers, and after it how long its asker waits before the next one. */
+export const PAUSE_QUESTION_TICKS = 15 * TICKS_PER_SECOND;
+export const PAUSE_ASK_AGAIN_TICKS = 30 * TICKS_PER_SECOND;
+
 /** Quick play starts again after this. */
 export const AUTO_REMATCH_TICKS = 10 * TICKS_PER_SECOND;
 /** How long players who are ready wait for the others. */

@@ -25,10 +25,19 @@ import {
 export type RoomState =
   /** `emptyTicks`: ticks for which no member has been connected. */
   | { readonly name: 'lobby'; hostIdleTicks: number; emptyTicks: number }
-  | { readonly name: 'match' }
+  | { readonly name: 'match'; question: PauseQuestion | null }
   | { readonly name: 'paused'; ticks: number }
   | ResultState
   | RestoredState;
+
+/** Whether the match is to be paused. All of it is plain data; a later process does not go on with it. */
+export interface PauseQuestion {
+  readonly askerId: number;
+  /** Ids of the players who have agreed, the asker among them. Players who have left count no longer. */
+  readonly agreedIds: number[];
+  /** The tick of the match at which the question is over. */
+  readonly lapsesTick: number;
+}
 
 export interface ResultState {
   readonly name: 'result';
@@ -51,7 +60,7 @@ export interface RestoredState {
 }
 
 export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0, emptyTicks: 0 });
-export const inMatch = (): RoomState => ({ name: 'match' });
+export const inMatch = (): RoomState => ({ name: 'match', question: null });
 export const inPause = (): RoomState => ({ name: 'paused', ticks: 0 });
 export const inResult = (): RoomState => ({
   ...{ name: 'result', ticks: 0, readyTicks: 0, quietTicks: 0, isStartAsked: false },

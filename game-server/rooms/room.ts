@@ -1,7 +1,7 @@
 // One room: its members, and the matches they play. Every change of a room goes through here. room-commands.ts has the
 // requests of members, match-cycle.ts the matches, lobby.ts the rooms that exist, ticker.ts their ticks.
 
-import type { ClientMessage, Emote, ErrorCode, RoomState as WireState } from '#protocol';
+import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
 import type { Match, MatchCheckpoint, MatchScene } from '../match/match.ts';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
@@ -16,8 +16,8 @@ import { Members, type MembersData, type MembersView } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
 import type { Playing, PlayingData } from './playing.ts';
 import { runCommand, type RoomCommand } from './room-commands.ts';
-import { RoomEmotes } from './room-emotes.ts';
-import type { RoomView } from './room-messages.ts';
+import { RoomEmotes, type Sign } from './room-emotes.ts';
+import type { Progress, RoomView, ShownQuestion } from './room-messages.ts';
 import type { RoomRules } from './room-rules.ts';
 import type { SeatsView } from './seats.ts';
 
@@ -39,6 +39,8 @@ export interface RoomParts {
   readonly hashDiffered: (room: Room, tick: number) => void;
   /** Null if no replays are kept. */
   readonly replays: KeptReplays | null;
+  /** The host has ended the room. */
+  readonly closed: (room: Room) => void;
   /** An invariant of this room is broken: it cannot go on. */
   readonly failed: (room: Room, error: unknown) => void;
 }
@@ -173,6 +175,14 @@ export class Room implements RoomView {
     return this.cycle.endsInTicks;
   }
 
+  get progress(): Progress {
+    return this.cycle.progress;
+  }
+
+  get question(): ShownQuestion {
+    return this.cycle.question;
+  }
+
   get isAbandoned(): boolean {
     return this.cycle.isAbandoned;
   }
@@ -283,10 +293,11 @@ export class Room implements RoomView {
   command(player: Player, command: RoomCommand): ErrorCode | null {
     const { host, everybody: members, announcer, cycle } = this;
     const remove = (target: Player, reason: LeaveReason) => this.remove(target, reason);
+    const close = () => this.parts.closed(this);
     return this.change(null, () => {
       const { version } = announcer;
       const nowMs = this.parts.clock.now();
-      const code = runCommand({ host, members, announcer, cycle, remove }, player, command, nowMs);
+      const code = runCommand({ host, members, announcer, cycle, remove, close }, player, command, nowMs);
       if (announcer.version !== version) announcer.chargeTo(player);
       return code;
     });
@@ -299,21 +310,21 @@ export class Room implements RoomView {
     return null;
   }
 
-  /** Shows an emote of a member to the others. @returns the code of a refusal, or null. */
-  emote(from: Player, emote: Emote): ErrorCode | null {
+  /** Shows an emote or a phrase of a member to the others. @returns the code of a refusal, or null. */
+  emote(from: Player, sign: Sign): ErrorCode | null {
     const { cycle, everybody, emotes } = this;
     if (cycle.rules.mode.seats.most === 1) return 'no-emotes';
     if (everybody.isMuted(from)) return 'muted';
     const seat = cycle.seats.indexOf(from);
     if (cycle.isBetweenMatches) {
-      emotes.show(from, seat, emote, () => true);
+      emotes.show(from, seat, sign, () => true);
       return null;
     }
     const { maze } = cycle.views.sceneFor(from);
     // A watcher who sees more than the players do must not give them signs.
     const isSecret = seat < 0 && cycle.match.watchDelayTicks > 0;
     const maySee = (player: Player) => !isSecret || cycle.seats.indexOf(player) < 0;
-    emotes.show(from, seat, emote, (player) => maySee(player) && cycle.views.sceneFor(player).maze === maze);
+    emotes.show(from, seat, sign, (player) => maySee(player) && cycle.views.sceneFor(player).maze === maze);
     return null;
   }
 

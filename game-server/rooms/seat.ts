@@ -2,6 +2,7 @@
 
 import type { ClientKind, WireSeat } from '#protocol';
 import type { InputQueue } from '../match/input-queue.ts';
+import { NO_APPEARANCE, type Appearance } from './appearance.ts';
 import type { Player } from './player.ts';
 import type { Presence } from './presence.ts';
 
@@ -12,18 +13,27 @@ export interface PlayerSeat {
   readonly player: Player;
   readonly inputs: InputQueue;
   readonly presence: Presence;
+  appearance: Appearance;
   isReady: boolean;
-  wantsPause: boolean;
+  /** The tick of the match from which the player may ask for a pause again. */
+  pauseAskTick: number;
   /** Matches that the player has won in this room. */
   wins: number;
 }
 
-export function wireSeat(seat: Seat): WireSeat {
+/** The name of the player or the AI; '' for an empty seat. */
+export function nameOf(seat: Seat): string {
+  if ('player' in seat) return seat.player.name;
+  return seat.driver === 'ai' ? seat.name : '';
+}
+
+/** @param ofAi how the AI looks in this seat */
+export function wireSeat(seat: Seat, ofAi: () => Appearance): WireSeat {
   switch (seat.driver) {
     case 'empty':
-      return { name: '', driver: 'empty', disconnected: false, idle: false, ready: false, wins: 0 };
+      return { ...WITHOUT_PLAYER, name: '', driver: 'empty', ready: false, ...NO_APPEARANCE };
     case 'ai':
-      return { name: seat.name, driver: 'ai', disconnected: false, idle: false, ready: true, wins: 0 };
+      return { ...WITHOUT_PLAYER, name: seat.name, driver: 'ai', ready: true, ...ofAi() };
     case 'human':
     case 'bot':
       return {
@@ -33,6 +43,9 @@ export function wireSeat(seat: Seat): WireSeat {
         idle: seat.presence.isIdle,
         ready: seat.isReady,
         wins: seat.wins,
+        ...seat.appearance,
       };
   }
 }
+
+const WITHOUT_PLAYER = { disconnected: false, idle: false, wins: 0 };

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import type { WireSeat } from '#protocol';
 import { InputQueue } from '../match/input-queue.ts';
+import { NO_APPEARANCE, TakenAppearances, type Appearance } from './appearance.ts';
 import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
 import { aiName, fillTo, type RoomRules } from './room-rules.ts';
@@ -18,10 +19,12 @@ export type SeatData =
       readonly id: number;
       readonly presence: PresenceData;
       readonly isReady: boolean;
-      readonly wantsPause: boolean;
+      readonly pauseAskTick?: number;
       readonly wins: number;
       /** Whether the World has not taken the empty wish yet with which the seat begins. */
       readonly isUntouched: boolean;
+      /** This and `pauseAskTick` are missing in journals of earlier servers. */
+      readonly appearance?: Appearance;
     };
 
 /** Which seats of a running match newcomers may have, and which of them is the best. */
@@ -71,8 +74,9 @@ export class Seats implements SeatsView {
         player,
         inputs: InputQueue.restore(index, seat.isUntouched, sequenceOf(index)),
         presence: Presence.restore(seat.presence, rules.mode.room.idleTicks),
+        appearance: seat.appearance ?? seats.freeAppearance(index, player),
         isReady: seat.isReady,
-        wantsPause: seat.wantsPause,
+        pauseAskTick: seat.pauseAskTick ?? 0,
         wins: seat.wins,
       };
     }
@@ -82,9 +86,10 @@ export class Seats implements SeatsView {
   get data(): SeatData[] {
     return this.all.map((seat) => {
       if (!('player' in seat)) return { driver: seat.driver };
-      const { player, presence, isReady, wantsPause, wins, inputs } = seat;
-      const { isUntouched } = inputs;
-      return { driver: 'player', id: player.id, presence: presence.data, isReady, wantsPause, wins, isUntouched };
+      const { player, presence, isReady, pauseAskTick, wins, appearance } = seat;
+      const { isUntouched } = seat.inputs;
+      const facts = { isReady, pauseAskTick, wins, isUntouched, appearance };
+      return { driver: 'player', id: player.id, presence: presence.data, ...facts };
     });
   }
 
@@ -107,7 +112,8 @@ export class Seats implements SeatsView {
   }
 
   get wire(): WireSeat[] {
-    return this.all.map(wireSeat);
+    const taken = this.takenAppearances();
+    return this.all.map((seat, index) => wireSeat(seat, () => taken.take(index, NO_APPEARANCE)));
   }
 
   /** Whether a new player would get a seat. @param standings of the running match; null between matches */
@@ -156,8 +162,9 @@ export class Seats implements SeatsView {
       player,
       inputs: new InputQueue(index),
       presence: new Presence(this.rules.mode.room.idleTicks),
+      appearance: this.freeAppearance(index, player),
       isReady: false,
-      wantsPause: false,
+      pauseAskTick: 0,
       wins: 0,
     };
     return true;
@@ -200,8 +207,43 @@ export class Seats implements SeatsView {
       seat.inputs.clear();
       seat.presence.beginMatch();
       seat.isReady = false;
-      seat.wantsPause = false;
+      seat.pauseAskTick = 0;
     }
+    this.dressAll();
+  }
+
+  /** A player has other favourites. @returns whether the player looks different now */
+  dress(player: Player): boolean {
+    const seat = this.of(player);
+    if (seat === null) return false;
+    const { colour, mark } = seat.appearance;
+    seat.appearance = this.freeAppearance(this.indexOf(player), player);
+    return seat.appearance.colour !== colour || seat.appearance.mark !== mark;
+  }
+
+  /** All players choose anew: first those with favourites, in the order of their seats. */
+  private dressAll(): void {
+    const taken = new TakenAppearances(this.count);
+    for (const hasFavourite of [true, false]) {
+      for (const [index, seat] of this.all.entries()) {
+        if (!('player' in seat)) continue;
+        const { favourite } = seat.player;
+        if (favourite.colour + favourite.mark > 0 === hasFavourite) seat.appearance = taken.take(index, favourite);
+      }
+    }
+  }
+
+  /** What a player would look like in a seat, beside the players of the other seats. */
+  private freeAppearance(index: number, { favourite }: Player): Appearance {
+    return this.takenAppearances(index).take(index, favourite);
+  }
+
+  /** @param except a seat that is left out */
+  private takenAppearances(except = -1): TakenAppearances {
+    const taken = new TakenAppearances(this.count);
+    for (const [index, seat] of this.all.entries())
+      if ('player' in seat && index !== except) taken.add(seat.appearance);
+    return taken;
   }
 
   get readiness(): Readiness {

@@ -3,6 +3,7 @@
 import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode, type StreamRate } from '#protocol';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Emotes } from '../chat/emotes.ts';
+import type { Appearance } from '../rooms/appearance.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
@@ -18,6 +19,7 @@ export interface Requester extends Speaker {
   saw(seenTick: number): void;
   pong(time: number): void;
   mute(name: string, isMuted: boolean): void;
+  prefer(favourite: Appearance): void;
 }
 
 export interface RequestParts {
@@ -54,7 +56,11 @@ export class Requests {
         return null;
       case 'chat':
         return this.parts.chat.say(message, from);
+      case 'favourite':
+        from.prefer(message);
+        return room?.command(from, message) ?? null;
       case 'emote':
+      case 'phrase':
         return this.parts.emotes.show(message, from);
       case 'mute':
         return message.forRoom ? (room?.command(from, message) ?? null) : this.mute(message, from);

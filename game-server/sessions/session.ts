@@ -34,6 +34,7 @@ import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { FlowControl } from '../net/flow-control.ts';
 import type { Placing } from '../rooms/lobby.ts';
+import { NO_APPEARANCE, readFavourite, type Appearance } from '../rooms/appearance.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { nameKey } from './names.ts';
@@ -75,7 +76,11 @@ export interface SessionData {
   readonly tokens: readonly string[];
   readonly mutes: MutesData;
   readonly place: PlaceData;
+  /** Missing in journals of earlier servers. */
+  readonly favourite?: Appearance;
 }
+
+type Hello = ClientMessage & { readonly type: 'hello' };
 
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
@@ -98,6 +103,7 @@ export class Session implements Player, ConnectionOwner {
   private readonly parts: SessionParts;
   private readonly keeper: SessionKeeper;
   private mutes = new Mutes();
+  private favoured = NO_APPEARANCE;
   private address = '';
   private state: SessionState = { name: 'disconnected' };
   private readonly place: Place;
@@ -119,13 +125,15 @@ export class Session implements Player, ConnectionOwner {
 
   /** @param tokens the digests of its tokens */
   data(tokens: readonly string[]): SessionData {
-    const { id, name, kind, address, mutes, place } = this;
-    return { id, name, kind, address, caller: this.caller.key, tokens, mutes: mutes.data, place: place.data };
+    const { id, name, kind, address, mutes, place, favourite } = this;
+    const caller = this.caller.key;
+    return { id, name, kind, address, caller, tokens, mutes: mutes.data, place: place.data, favourite };
   }
 
   /** Goes on with a session of an earlier process, as a disconnected one in the lobby. */
-  restore({ address, mutes }: SessionData): void {
+  restore({ address, mutes, favourite = NO_APPEARANCE }: SessionData): void {
     this.address = address;
+    this.favoured = favourite;
     this.mutes = Mutes.restore(mutes);
   }
 
@@ -136,19 +144,19 @@ export class Session implements Player, ConnectionOwner {
 
   // Begin, resume, end.
 
-  /** Attaches the first connection. @param rules the version that the client runs, 0 for none */
-  begin(connection: Connection, rules: number): void {
-    this.attach(connection, '', rules);
+  /** Attaches the first connection. */
+  begin(connection: Connection, hello: Hello): void {
+    this.attach(connection, '', hello);
   }
 
-  /** Attaches another connection; the session goes on where it is. @param token the one that the client has shown. */
-  resume(connection: Connection, token: string, rules: number): void {
+  /** Attaches another connection; the session goes on where it is. @param hello with the token of this session */
+  resume(connection: Connection, hello: Hello): void {
     if (this.state.name === 'connected') {
       const older = this.state.connection;
       this.parts.roomList.unsubscribe(this);
       refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
     }
-    this.attach(connection, token, rules);
+    this.attach(connection, hello.token, hello);
     this.quota.charge(() => this.place.resumed());
   }
 
@@ -176,13 +184,16 @@ export class Session implements Player, ConnectionOwner {
     this.quota.release();
   }
 
-  private attach(connection: Connection, used: string, rules: number): void {
+  /** @param used the token that it resumes, '' for a new session */
+  private attach(connection: Connection, used: string, { rules, colour, mark }: Hello): void {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
     const token = this.keeper.renewToken(this, used);
     this.keeper.connected(this);
     const flow = new FlowControl(this.parts.config, connection);
     this.state = { name: 'connected', connection, flow, rules, hasToken: false, hasLeft: false };
     this.address = connection.address;
+    // A client of an earlier version names no favourites: it keeps those that the session has.
+    if (colour + mark > 0) this.favoured = readFavourite({ colour, mark });
     this.quota.moveTo(connection.address);
     this.quota.spend(MESSAGE_WORK_US.hello, 0);
     connection.handOver(this);
@@ -298,11 +309,21 @@ export class Session implements Player, ConnectionOwner {
     this.keeper.changed(this);
   }
 
+  /** @param favourite 0 for none, and for a number that this version does not know */
+  prefer(favourite: Appearance): void {
+    this.favoured = readFavourite(favourite);
+    this.keeper.changed(this);
+  }
+
   answer(message: ServerMessage): void {
     this.send(frameOf(message));
   }
 
   // For rooms.
+
+  get favourite(): Appearance {
+    return this.favoured;
+  }
 
   get rate(): StreamRate {
     return this.place.rate;

@@ -24,16 +24,20 @@ const RESULTS = 76;
 
 // msgpack: the part of it that the protocol uses.
 
-/** Encodes a value: unsigned integers of 32 bits, strings of up to 255 bytes, booleans, arrays of up to 15 items. */
+/** Encodes a value: unsigned integers of 32 bits, strings of up to 255 bytes, booleans, arrays. */
 function encode(value) {
   if (typeof value === 'boolean') return [value ? 0xc3 : 0xc2];
   if (typeof value === 'string') {
     const bytes = Buffer.from(value);
     return [0xd9, bytes.length, ...bytes];
   }
-  if (Array.isArray(value)) return [0x90 + value.length, ...value.flatMap(encode)];
+  if (Array.isArray(value)) return [...arrayHead(value.length), ...value.flatMap(encode)];
   if (value >= 0 && value < 128) return [value];
   return [0xce, value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
+}
+
+function arrayHead(length) {
+  return length < 16 ? [0x90 + length] : [0xdc, length >> 8, length & 255];
 }
 
 /** Decodes a payload. */

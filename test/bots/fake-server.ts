@@ -56,14 +56,14 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   tiles: settings.maze.lines,
   layout,
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
-  seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false, wins: 0 }],
+  seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false, wins: 0, colour: 1, mark: 1 }],
   frightTable: [],
   log: false,
 };
 
 export const ROOM: ServerMessage & { type: 'room' } = {
   ...{ type: 'room', code: 'K7XQ2', state: 'play', host: '', settings: ROOM_SETTINGS },
-  ...{ locked: false, watchers: 0, endsInTicks: 0 },
+  ...{ locked: false, watchers: 0, endsInTicks: 0, pauseAskedBy: '', pauseSeats: [], pauseLapsesInTicks: 0 },
 };
 
 /** A frame with a server's message in it. */

@@ -13,7 +13,7 @@ import { refusal, ScriptedServer, welcome } from './scripted-server.ts';
 const PLAY = { type: 'play', mode: 'coop' } as const;
 const ROOM: ServerMessage = {
   ...{ type: 'room', code: joinedMessage().code, state: 'play', host: 'Ann', settings: ROOM_SETTINGS },
-  ...{ locked: false, watchers: 0, endsInTicks: 0 },
+  ...{ locked: false, watchers: 0, endsInTicks: 0, pauseAskedBy: '', pauseSeats: [], pauseLapsesInTicks: 0 },
 };
 
 /** A client of a server with these rules that wants to play by the log. */
@@ -37,7 +37,7 @@ function ratesAsked({ received }: ScriptedServer): number[] {
 describe('[CL11] a client that wants the log', () => {
   test('says its rules, and asks for the log of a server that has the same', () => {
     const { server } = wanting(RULES_VERSION);
-    expect(server.received[0]).toMatchObject({ type: 'hello', rules: RULES_VERSION });
+    expect(server.received[0]).toMatchObject({ type: 'hello', rules: RULES_VERSION, colour: 0, mark: 0 });
     expect(ratesAsked(server)).toEqual([LOG_RATE]);
   });
 

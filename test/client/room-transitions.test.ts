@@ -11,7 +11,7 @@ const newMatch = (): MatchModel => new MatchModel(joined, decodedWorld(joined)!)
 const match = newMatch();
 const info: RoomInfo = {
   ...{ type: 'room', code: joined.code, state: 'play', host: 'Ann', settings: ROOM_SETTINGS },
-  ...{ locked: false, watchers: 0, endsInTicks: 120 },
+  ...{ locked: false, watchers: 0, endsInTicks: 120, pauseAskedBy: '', pauseSeats: [], pauseLapsesInTicks: 0 },
 };
 const results: ServerMessage & { type: 'results' } = {
   type: 'results',

@@ -118,9 +118,7 @@ describe.skipIf(!browserAvailable)('a player who is away for a while', () => {
     way.cut();
     const isElsewhere = (old: string | null) => window.packetman!.state === 'room' && window.packetman!.code !== old;
     await player.page.waitForFunction(isElsewhere, code, waiting);
-    expect(await player.page.textContent('#toast')).toBe(
-      'That room no longer exists. You are playing in another one.',
-    );
+    expect(await player.page.textContent('#toast')).toBe('That room no longer exists. You are playing in another one.');
     expect(await player.page.isVisible('#connection')).toBe(false);
     expect(second.lobby.room((await read(player, 'code'))!)).not.toBe(null);
   });

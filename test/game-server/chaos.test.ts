@@ -137,7 +137,16 @@ class Chaos {
     ];
     // A message that is not allowed ends the session, so it is rare.
     if (draw(60) === 0)
-      return { type: 'hello', version: PROTOCOL_VERSION, name: 'Ann', kind: 'human', token: '', rules: 0 };
+      return {
+        type: 'hello',
+        version: PROTOCOL_VERSION,
+        name: 'Ann',
+        kind: 'human',
+        token: '',
+        rules: 0,
+        colour: 0,
+        mark: 0,
+      };
     const isEntering = draw(30) === 0 || (client.code === '' && draw(2) === 0);
     return this.pick(isEntering ? entering : others)();
   }

@@ -6,6 +6,7 @@ import {
   INT32_MAX,
   INT32_MIN,
   LOG_RATE,
+  PHRASES,
   SERVER_MESSAGES,
   SNAPSHOT_RATES,
   UINT32_MAX,
@@ -20,6 +21,7 @@ import {
   int,
   ints,
   intsIfAny,
+  phraseNumber,
   rate,
   text,
   textIfAny,
@@ -51,6 +53,7 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
   [uintIfAny, anyUint32],
   [rate, fc.constantFrom(LOG_RATE, ...SNAPSHOT_RATES)],
   [direction, fc.integer({ min: 0, max: 4 })],
+  [phraseNumber, fc.integer({ min: 1, max: PHRASES.length })],
   [ints, anyInts],
   [intsIfAny, anyInts],
 ]);

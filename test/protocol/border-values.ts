@@ -1,8 +1,19 @@
 // Values at the borders of what the wire can say, each in every msgpack form that can hold it. What a field makes of one
 // is said by its kind, here once more and by other means than in fields.ts.
 
-import { LOG_RATE, SNAPSHOT_RATES, STRING_BYTES_MAX, WORD_LENGTH_MAX } from '#protocol';
-import { bool, direction, int, ints, rate, text, uint, uint31, type Kind } from '../../protocol/fields.ts';
+import { LOG_RATE, PHRASES, SNAPSHOT_RATES, STRING_BYTES_MAX, WORD_LENGTH_MAX } from '#protocol';
+import {
+  bool,
+  direction,
+  int,
+  ints,
+  phraseNumber,
+  rate,
+  text,
+  uint,
+  uint31,
+  type Kind,
+} from '../../protocol/fields.ts';
 
 /** One spelling of a value. `value` is undefined where the bytes are none that the protocol allows. */
 export interface Border {
@@ -117,6 +128,7 @@ const RANGES: readonly (readonly [kind: Kind<number>, least: number, most: numbe
   [uint31, 0, 2 ** 31 - 1],
   [int, -(2 ** 31), 2 ** 31 - 1],
   [direction, 0, 4],
+  [phraseNumber, 1, PHRASES.length],
 ];
 
 function isIn(kind: Kind<unknown>, value: unknown): boolean {

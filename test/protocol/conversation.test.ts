@@ -13,7 +13,7 @@ import {
 } from '#protocol';
 
 describe('conversation', () => {
-  const always: ClientMessageType[] = ['ping', 'chat', 'mute', 'browse'];
+  const always: ClientMessageType[] = ['ping', 'chat', 'mute', 'browse', 'favourite'];
   const inRoom: ClientMessageType[] = [
     'leave',
     'input',
@@ -26,6 +26,9 @@ describe('conversation', () => {
     'keyframe',
     'follow',
     'emote',
+    'phrase',
+    'handover',
+    'close',
   ];
 
   test.each<[ConversationState, ClientMessageType[]]>([

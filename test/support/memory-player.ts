@@ -34,6 +34,7 @@ export class MemoryPlayer {
   /** What it asks for on entering a room, and the version of the rules in its `hello`. */
   rate: StreamRate = 60;
   rules = 0;
+  favourite = { colour: 0, mark: 0 };
   /** The match, while it is on the log stream. */
   log: LogFollower | null = null;
   name = '';
@@ -66,7 +67,7 @@ export class MemoryPlayer {
   }
 
   hello(name: string, kind: ClientKind = 'human', token = ''): void {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: this.rules });
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: this.rules, ...this.favourite });
   }
 
   play(mode = 'coop'): void {

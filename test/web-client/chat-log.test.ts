@@ -92,6 +92,8 @@ test('[W16] every notice has a sentence, with the name where it is about a playe
     unpaused: 'Bo goes on.',
     'password-guessed': 'Somebody is guessing the password of this room.',
     'in-line': 'This match has no seat for you. You play in the next one.',
+    'pause-refused': 'Bo wants to play on.',
+    'pause-lapsed': 'Not everybody has answered Bo. The match goes on.',
   };
   for (const [kind, sentence] of Object.entries(kinds)) {
     expect(sentenceOf({ type: 'notice', kind: kind as NoticeKind, name: 'Bo' })).toBe(sentence);

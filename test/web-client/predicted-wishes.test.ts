@@ -25,7 +25,7 @@ const OWN = 0;
 const OTHER = 1;
 
 function seat(driver: WireSeat['driver'], { idle = false, disconnected = false } = {}): WireSeat {
-  return { name: 'Ann', driver, idle, disconnected, ready: false, wins: 0 };
+  return { name: 'Ann', driver, idle, disconnected, ready: false, wins: 0, colour: 0, mark: 0 };
 }
 
 /** A match of two in which play has begun. */

@@ -7,7 +7,16 @@ import { cloneWorld, createWorld, Events, hashWorld, matchSettings, step, type W
 import { GAP_TICKS_MAX, HISTORY_TICKS_MAX, LiveHistory } from '../../web-client/replay/live-history.ts';
 import { Playback, SPEEDS } from '../../web-client/replay/playback.ts';
 
-const SEAT: WireSeat = { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false, wins: 0 };
+const SEAT: WireSeat = {
+  name: 'Ann',
+  driver: 'human',
+  disconnected: false,
+  idle: false,
+  ready: false,
+  wins: 0,
+  colour: 0,
+  mark: 0,
+};
 const SEATS: readonly WireSeat[] = [SEAT];
 /** A frame of a display with 60 of them a second. */
 const FRAME_MS = 1000 / 60;

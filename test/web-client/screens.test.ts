@@ -217,7 +217,7 @@ describe('the list of rooms', () => {
     watchers: 0,
     locked: false,
     drivers: 'any',
-    ...{ rule: '', target: 0, rounds: 0, fill: true },
+    ...{ rule: '', target: 0, rounds: 0, fill: true, host: '', players: 2, level: 1, eaten: 0 },
   });
   const listed = (code: string, taken: number): ServerMessage & { type: 'listed' } => ({
     type: 'listed',

@@ -91,7 +91,16 @@ test('[W41] the points to the line are those of the score that is shown, the tim
 test('[W41] a seat that is out is placed among the seats that somebody took, also if it was taken too late to play', () => {
   const match = megaMatch(16, 6);
   const world = match.worlds[0]!;
-  const taken = { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false, wins: 0 } as const;
+  const taken = {
+    name: 'Ann',
+    driver: 'human',
+    disconnected: false,
+    idle: false,
+    ready: false,
+    wins: 0,
+    colour: 0,
+    mark: 0,
+  } as const;
   const empty = { ...taken, name: '', driver: 'empty' } as const;
   const seats = Array.from({ length: 16 }, (_, seat) => (seat < 5 ? taken : empty));
   expect(outText({ world, seat: 4, seats })).toBe('You are out.');

@@ -509,6 +509,8 @@ export const english = {
     kicked: 'The host has removed you from that room. You can come back after a minute.',
     cannotFollow: 'This seat cannot be watched now.',
     noEmotes: 'There are no emotes in this mode.',
+    cannotBeHost: 'This player cannot be the host now.',
+    hostClosed: 'The host has closed the room. Play in another one?',
     kickedNow: 'The host has removed you from the room. Play in another one?',
     roomClosed: 'The room was closed. Play in another one?',
     roomLeft: 'You are not in that room any more. Play in another one?',

@@ -493,6 +493,8 @@ export const german: Catalogue = {
     kicked: 'Der Host hat dich aus diesem Raum entfernt. In einer Minute kannst du zurückkommen.',
     cannotFollow: 'Diesem Platz kann man gerade nicht zuschauen.',
     noEmotes: 'In diesem Modus gibt es keine Emotes.',
+    cannotBeHost: 'Dieser Spieler kann gerade nicht Host sein.',
+    hostClosed: 'Der Host hat den Raum geschlossen. In einem anderen spielen?',
     kickedNow: 'Der Host hat dich aus dem Raum entfernt. In einem anderen spielen?',
     roomClosed: 'Der Raum wurde geschlossen. In einem anderen spielen?',
     roomLeft: 'Du bist nicht mehr in diesem Raum. In einem anderen spielen?',

@@ -34,6 +34,8 @@ const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
   unpaused: (name) => `${name} goes on.`,
   'password-guessed': () => 'Somebody is guessing the password of this room.',
   'in-line': () => 'This match has no seat for you. You play in the next one.',
+  'pause-refused': (name) => `${name} wants to play on.`,
+  'pause-lapsed': (name) => `Not everybody has answered ${name}. The match goes on.`,
 };
 
 /** @returns null for a notice that this page does not know. */

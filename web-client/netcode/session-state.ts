@@ -1,7 +1,7 @@
 // What a page's session takes and reports: the types around session.ts. Its states are those of a conversation, drawn in
 // client/conversation.ts.
 
-import type { ConversationState, EndReason, Entry, RoomModel, SavedSession, Surroundings } from '#client';
+import type { ConversationState, EndReason, Entry, Favourite, RoomModel, SavedSession, Surroundings } from '#client';
 import type { ServerMessage } from '#protocol';
 import type { OnlineMatch } from './online-match.ts';
 
@@ -11,7 +11,7 @@ export type OnlineRoom = RoomModel<OnlineMatch>;
 /** What the server says beside the match, for the views. */
 export type News = Extract<
   ServerMessage,
-  { readonly type: 'chat' | 'notice' | 'emote' | 'left' | 'rooms' | 'listed' | 'unlisted' }
+  { readonly type: 'chat' | 'notice' | 'emote' | 'phrase' | 'left' | 'rooms' | 'listed' | 'unlisted' }
 >;
 
 /** What a session needs of the page: tests give a virtual one. */
@@ -32,6 +32,8 @@ export interface SessionEvents {
 
 export interface SessionWish {
   readonly name: string;
+  /** What the player wants to look like; by default nothing in particular. */
+  readonly favourite?: Favourite;
   /** What to ask for in the lobby; null to stay there. */
   readonly entry: Entry | null;
   /** The session to go on with. */

@@ -1,7 +1,7 @@
 // The page's session: a conversation (client/), and what only a page adds to it: matches that predict, the server's
 // clock, and figures of how the connection is doing.
 
-import { Conversation, type Entry, type Joined, type Update } from '#client';
+import { Conversation, NO_FAVOURITE, type Entry, type Favourite, type Joined, type Update } from '#client';
 import { LOG_RATE, msSincePing, type ClientMessage, type RoomState, type ServerMessage } from '#protocol';
 import type { Direction, World } from '#simulation';
 import type { Vitals } from './link-health.ts';
@@ -34,13 +34,17 @@ export class Session {
   private isWatching = false;
 
   /** Dials at once. */
-  constructor(surroundings: PageSurroundings, { name, entry, saved = null }: SessionWish, events: SessionEvents) {
+  constructor(
+    surroundings: PageSurroundings,
+    { name, favourite = NO_FAVOURITE, entry, saved = null }: SessionWish,
+    events: SessionEvents,
+  ) {
     this.surroundings = surroundings;
     this.events = events;
     this.conversation = new Conversation(
       surroundings,
       {
-        ...{ name, kind: 'human', entry, afterLoss: 'ask', saved },
+        ...{ name, kind: 'human', favourite, entry, afterLoss: 'ask', saved },
         ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
         createMatch: (joined, world) => this.createMatch(joined, world),
       },
@@ -107,6 +111,11 @@ export class Session {
     this.conversation.send(message);
   }
 
+  /** The player has other favourites. */
+  prefer(favourite: Favourite): void {
+    this.conversation.prefer(favourite);
+  }
+
   browse(on: boolean): void {
     this.conversation.browse(on);
   }
@@ -164,6 +173,7 @@ export class Session {
       case 'chat':
       case 'notice':
       case 'emote':
+      case 'phrase':
       case 'left':
       case 'rooms':
       case 'listed':

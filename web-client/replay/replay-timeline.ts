@@ -127,7 +127,7 @@ export class ReplayTimeline implements Timeline {
     const seats = Array.from({ length: this.world.seatCount }, (_, seat): WireSeat => {
       // Matches that no server has played name nobody.
       const name = this.players.length === 0 ? `Player ${seat + 1}` : '';
-      return { name, driver: 'empty', disconnected: false, idle: false, ready: false, wins: 0 };
+      return { name, driver: 'empty', disconnected: false, idle: false, ready: false, wins: 0, colour: 0, mark: 0 };
     });
     for (const { seat, name, driver } of this.players.slice(0, changes))
       seats[seat] = { ...seats[seat]!, name, driver };

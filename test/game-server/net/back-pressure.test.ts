@@ -121,7 +121,16 @@ function comings(code: string, times: number): ClientMessage[] {
 async function trickle(server: TestServer, name: string): Promise<TrickleReader> {
   const reader = await TrickleReader.connect(server.port);
   onTestFinished(() => reader.destroy());
-  reader.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'human', token: '', rules: 0 });
+  reader.send({
+    type: 'hello',
+    version: PROTOCOL_VERSION,
+    name,
+    kind: 'human',
+    token: '',
+    rules: 0,
+    colour: 0,
+    mark: 0,
+  });
   return reader;
 }
 

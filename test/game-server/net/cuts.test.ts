@@ -71,6 +71,8 @@ class Stubborn {
           kind: 'human',
           token: this.token,
           rules: 0,
+          colour: 0,
+          mark: 0,
         });
         break;
       default:

@@ -225,6 +225,7 @@ function playerNamed(name: string, id: number, callers: Callers): Player {
       id,
       name,
       kind: id === 4 ? 'bot' : 'human',
+      favourite: { colour: id % 3, mark: 0 },
       rate: 20,
       runsRules: false,
       isConnected: true,

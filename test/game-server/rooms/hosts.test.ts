@@ -44,7 +44,7 @@ test.each([
     const server = new MemoryServer();
     const ann = server.enter('Ann', 'human', '192.0.2.1');
     const eve = server.enter('Eve', 'human', '203.0.113.7');
-    const code = ann.create({ listed: true });
+    const code = ann.create({ listed: true, fill: true });
     eve.join(code);
     ann.send({ type: 'start' });
     ann.send({ type: 'kick', name: 'Eve', ban });

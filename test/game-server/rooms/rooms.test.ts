@@ -475,12 +475,13 @@ test('[GR18] the list of rooms shows public ones, and news of them as they chang
     watchers: 0,
     drivers: 'any',
     ...{ rule: '', target: 0, rounds: 0, fill: false },
+    ...{ host: 'Ann', players: 1, level: 0, eaten: 0 },
   };
   expect(bob.last('rooms')!.rooms).toEqual([{ ...shown, locked: true }]);
   server.enter('Dan').watch(ann.code, 'sesame');
   start(ann);
   server.run(60);
-  expect(bob.take('listed').map(({ room }) => [room.state, room.watchers])).toEqual([['countdown', 1]]);
+  expect(bob.take('listed').map(({ room }) => [room.state, room.watchers, room.level])).toEqual([['countdown', 1, 1]]);
   server.run(200);
   expect(bob.last('listed')!.room.state).toBe('play');
   ann.send({ type: 'leave' });
@@ -498,7 +499,7 @@ test('[GR18] the list of rooms shows public ones, and news of them as they chang
 test('[GR19] quick play skips rooms that are locked, between matches, paused, or not for this kind of client', () => {
   const server = new MemoryServer();
   const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
-  const code = ann.create({ listed: true });
+  const code = ann.create({ listed: true, fill: true });
   bob.play();
   expect(bob.code).not.toBe(code);
   bob.send({ type: 'leave' });

@@ -39,7 +39,10 @@ export class Client {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     socket.on('error', () => {});
     const client = new Client(socket);
-    await client.ask({ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'bot', token: '', rules: 0 }, 'welcome');
+    await client.ask(
+      { type: 'hello', version: PROTOCOL_VERSION, name, kind: 'bot', token: '', rules: 0, colour: 0, mark: 0 },
+      'welcome',
+    );
     return client;
   }
 

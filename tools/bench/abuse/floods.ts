@@ -1,6 +1,6 @@
 // For each type of message, the form that costs the server most.
 
-import type { ClientMessage, ClientMessageType, RoomSettings, SnapshotRate } from '#protocol';
+import { COLOURS, type ClientMessage, type ClientMessageType, type RoomSettings, type SnapshotRate } from '#protocol';
 
 /** The sender: the host of a room with watchers, a watcher there, or a client in the lobby. */
 type Role = 'host' | 'watcher' | 'stranger';
@@ -59,4 +59,8 @@ export const FLOODS: Readonly<Record<Exclude<ClientMessageType, 'hello'>, Flood>
   keyframe: { by: 'watcher', message: (i) => ({ type: 'keyframe', tick: i }) },
   follow: { by: 'watcher', message: (i) => ({ type: 'follow', seat: isOdd(i) ? 0 : -1, maze: -1 }) },
   emote: { by: 'watcher', message: () => ({ type: 'emote', emote: 'hello' }) },
+  favourite: { by: 'host', message: (i) => ({ type: 'favourite', colour: 1 + (i % COLOURS.length), mark: 0 }) },
+  phrase: { by: 'watcher', message: () => ({ type: 'phrase', phrase: 1 }) },
+  handover: { by: 'host', message: () => ({ type: 'handover', name: 'Nobody' }) },
+  close: { by: 'watcher', message: () => ({ type: 'close' }) },
 };

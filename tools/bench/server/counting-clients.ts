@@ -50,7 +50,16 @@ class CountingClient {
     this.socket.on('error', (error) => fail(error.message));
     this.socket.on('close', () => isEnding || fail('the server has closed a connection'));
     this.socket.on('connect', () => {
-      this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'bot', token: '', rules: RULES_VERSION });
+      this.send({
+        type: 'hello',
+        version: PROTOCOL_VERSION,
+        name,
+        kind: 'bot',
+        token: '',
+        rules: RULES_VERSION,
+        colour: 0,
+        mark: 0,
+      });
       this.send({ type: 'play', mode: 'coop', rate });
       this.pause();
       setInterval(() => this.send({ type: 'ping', time: 0, seenTick: this.counter.seenTick }), PING_INTERVAL_MS);

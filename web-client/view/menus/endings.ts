@@ -75,6 +75,7 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
   'no-log': ['garbled', 'reload'],
   'cannot-follow': ['cannotFollow', 'stay'],
   'no-emotes': ['noEmotes', 'stay'],
+  'cannot-be-host': ['cannotBeHost', 'stay'],
 };
 
 export function endingOf(reason: EndReason): Ending {
@@ -89,6 +90,7 @@ const DEPARTURES: Readonly<Record<KnownWord<LeftReason>, Row>> = {
   banned: ENDINGS.banned,
   closed: ['roomClosed', 'anywhere'],
   failed: ENDINGS['room-failed'],
+  'host-closed': ['hostClosed', 'anywhere'],
 };
 
 const LEFT_FOR_ANOTHER_REASON: Row = ['roomLeft', 'anywhere'];

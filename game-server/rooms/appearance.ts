@@ -1,0 +1,76 @@
+// How the players of a room are recognised: a colour and a mark for each seat (protocol/README.md, "Colours and marks"). Players get their
+// favourites where these are free. The AI gets what the players have left.
+
+import { COLOURS, MARKS } from '#protocol';
+
+/** Numbers of `COLOURS` and `MARKS`, from 1; 0 for none. */
+export interface Appearance {
+  readonly colour: number;
+  readonly mark: number;
+}
+
+export const NO_APPEARANCE: Appearance = { colour: 0, mark: 0 };
+
+/** In rooms of up to this many seats no two seats share a colour or a mark. In larger ones no two share both. */
+const DISTINCT_SEATS_MAX = Math.min(COLOURS.length, MARKS.length);
+
+/** The favourites of a client. A number that this version does not know stands for none. */
+export function readFavourite({ colour, mark }: Appearance): Appearance {
+  return { colour: colour <= COLOURS.length ? colour : 0, mark: mark <= MARKS.length ? mark : 0 };
+}
+
+/** The appearances that the seats of one room have so far. */
+export class TakenAppearances {
+  private readonly isDistinct: boolean;
+  private readonly colours = new Set<number>();
+  private readonly marks = new Set<number>();
+  private readonly pairs = new Set<number>();
+
+  constructor(seatCount: number) {
+    this.isDistinct = seatCount <= DISTINCT_SEATS_MAX;
+  }
+
+  add({ colour, mark }: Appearance): void {
+    this.colours.add(colour);
+    this.marks.add(mark);
+    this.pairs.add(pairOf(colour, mark));
+  }
+
+  /**
+   * Takes what comes nearest to the favourites of a seat's player, or to what the seat has by itself.
+   * @param seat from 0, fewer than 64: then something is always free
+   */
+  take(seat: number, favourite: Appearance): Appearance {
+    const colour = favourite.colour || 1 + (seat % COLOURS.length);
+    const mark = favourite.mark || 1 + ((seat + Math.floor(seat / MARKS.length)) % MARKS.length);
+    const taken = this.isDistinct
+      ? {
+          colour: firstFree(colour, COLOURS.length, (next) => !this.colours.has(next)),
+          mark: firstFree(mark, MARKS.length, (next) => !this.marks.has(next)),
+        }
+      : this.freePair(colour, mark);
+    this.add(taken);
+    return taken;
+  }
+
+  /** The colour is kept while any of its marks is free. */
+  private freePair(favouriteColour: number, favouriteMark: number): Appearance {
+    const freeMark = (colour: number) =>
+      firstFree(favouriteMark, MARKS.length, (mark) => !this.pairs.has(pairOf(colour, mark)));
+    const colour = firstFree(favouriteColour, COLOURS.length, (next) => freeMark(next) > 0);
+    return { colour, mark: freeMark(colour) };
+  }
+}
+
+/** The first free number from one on, and after the last one from 1 on. @returns 0 if none is free */
+function firstFree(from: number, count: number, isFree: (number: number) => boolean): number {
+  for (let step = 0; step < count; step++) {
+    const number = 1 + ((from - 1 + step) % count);
+    if (isFree(number)) return number;
+  }
+  return 0;
+}
+
+function pairOf(colour: number, mark: number): number {
+  return colour * (MARKS.length + 1) + mark;
+}

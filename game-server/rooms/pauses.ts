@@ -1,0 +1,115 @@
+// Questions for a pause, and pauses. A player asks; the pause begins when all who may ask have agreed; a refusal ends the
+// question, and so does time. Any of those who may ask ends the pause.
+
+import type { ErrorCode } from '#protocol';
+import type { Announcer } from './announcer.ts';
+import type { Player } from './player.ts';
+import { NO_QUESTION, type ShownQuestion } from './room-messages.ts';
+import { PAUSE_ASK_AGAIN_TICKS, PAUSE_QUESTION_TICKS, type RoomRules } from './room-rules.ts';
+import type { PauseQuestion, RoomState } from './room-state.ts';
+import type { PlayerSeat } from './seat.ts';
+import type { Seats } from './seats.ts';
+
+/** The match that is paused. */
+interface PausedMatch {
+  readonly rules: RoomRules;
+  readonly seats: Seats;
+  readonly state: RoomState;
+  /** The current tick of the match. */
+  readonly tickNow: number;
+  pause(): void;
+  unpause(): void;
+}
+
+/** Its room. */
+interface PausedRoom {
+  readonly cycle: PausedMatch;
+  readonly announcer: Announcer;
+}
+
+/** A player asks for a pause or agrees to one. @returns the code of a refusal, or null */
+export function askForPause({ cycle, announcer }: PausedRoom, player: Player): ErrorCode | null {
+  const { state, tickNow } = cycle;
+  if (state.name === 'paused') return null;
+  const seat = pauseVoters(cycle).find((each) => each.player === player);
+  if (seat === undefined || state.name !== 'match') return 'cannot-pause';
+  if (state.question?.agreedIds.includes(player.id) === true) return null;
+  if (state.question === null) {
+    if (tickNow < seat.pauseAskTick) return 'cannot-pause';
+    state.question = { askerId: player.id, agreedIds: [player.id], lapsesTick: tickNow + PAUSE_QUESTION_TICKS };
+  } else state.question.agreedIds.push(player.id);
+  announcer.notice('paused', player);
+  if (!pauseIfAgreed(cycle, state.question)) announcer.roomChanged();
+  return null;
+}
+
+/** A player refuses a pause, takes back the own question, or ends the pause. */
+export function refusePause({ cycle, announcer }: PausedRoom, player: Player): void {
+  if (!pauseVoters(cycle).some((each) => each.player === player)) return;
+  const { state } = cycle;
+  if (state.name === 'paused') {
+    announcer.notice('unpaused', player);
+    cycle.unpause();
+  } else if (state.name === 'match' && state.question !== null) {
+    announcer.notice('pause-refused', player);
+    endQuestion(cycle);
+    announcer.roomChanged();
+  }
+}
+
+/** Players have left or are disconnected: their answers are not waited for. Without its asker a question is over. */
+export function voteAgain(cycle: PausedMatch): void {
+  const { state } = cycle;
+  if (state.name !== 'match' || state.question === null) return;
+  const { askerId } = state.question;
+  if (pauseVoters(cycle).every(({ player }) => player.id !== askerId)) endQuestion(cycle);
+  else pauseIfAgreed(cycle, state.question);
+}
+
+/** A tick of the match was taken: a question that nobody has answered in time is over. */
+export function lapseQuestion({ cycle, announcer }: PausedRoom): void {
+  const { state, tickNow } = cycle;
+  if (state.name !== 'match' || state.question === null || tickNow < state.question.lapsesTick) return;
+  const asker = askerOf(cycle, state.question);
+  if (asker !== null) announcer.notice('pause-lapsed', asker);
+  endQuestion(cycle);
+  announcer.roomChanged();
+}
+
+export function shownQuestion(cycle: PausedMatch): ShownQuestion {
+  const { state, seats, tickNow } = cycle;
+  if (state.name !== 'match' || state.question === null) return NO_QUESTION;
+  const { agreedIds, lapsesTick } = state.question;
+  const agreed = seats.players.filter(({ player }) => agreedIds.includes(player.id));
+  return {
+    askedBy: askerOf(cycle, state.question)?.name ?? '',
+    seats: agreed.map(({ player }) => seats.indexOf(player)),
+    lapsesInTicks: Math.max(1, lapsesTick - tickNow),
+  };
+}
+
+/** @returns whether the match is paused now */
+function pauseIfAgreed(cycle: PausedMatch, { agreedIds }: PauseQuestion): boolean {
+  if (!pauseVoters(cycle).every(({ player }) => agreedIds.includes(player.id))) return false;
+  cycle.pause();
+  return true;
+}
+
+/** The asker has to wait before the next question, so that nobody is asked without end. */
+function endQuestion(cycle: PausedMatch): void {
+  const { state, seats, tickNow } = cycle;
+  if (state.name !== 'match' || state.question === null) return;
+  const { askerId } = state.question;
+  for (const seat of seats.players) if (seat.player.id === askerId) seat.pauseAskTick = tickNow + PAUSE_ASK_AGAIN_TICKS;
+  state.question = null;
+}
+
+function askerOf({ seats }: PausedMatch, { askerId }: PauseQuestion): Player | null {
+  return seats.players.find(({ player }) => player.id === askerId)?.player ?? null;
+}
+
+/** The connected humans with a seat, and the bots if the mode says so. */
+function pauseVoters({ rules, seats }: PausedMatch): PlayerSeat[] {
+  const mayAsk = (seat: PlayerSeat) => seat.driver === 'human' || rules.mode.room.pauseVoters === 'players';
+  return seats.players.filter((seat) => mayAsk(seat) && !seat.presence.isDisconnected);
+}
