@@ -8,13 +8,14 @@ import { MemoryServer } from '../../support/memory-server.ts';
 /** A match of these players with seats, and a watcher, who comes last. */
 function playing(names: readonly string[], mode = 'coop') {
   const server = new MemoryServer();
-  const players = names.map((name) => server.enter(name));
-  const watcher = server.enter('Watcher');
+  // With the log of the match a room without inputs sleeps between its pieces.
+  const players = names.map((name) => server.enterForLog(name));
+  const watcher = server.enterForLog('Watcher');
   const code = players[0]!.create({ mode, seatCount: 4 });
   for (const player of players.slice(1)) player.join(code);
   watcher.watch(code);
   players[0]!.send({ type: 'start' });
-  server.run(400);
+  server.run(407);
   for (const player of [...players, watcher]) player.inbox = [];
   return { server, room: server.room(code), watcher, players: players as [MemoryPlayer, MemoryPlayer, MemoryPlayer] };
 }
