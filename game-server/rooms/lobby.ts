@@ -1,7 +1,6 @@
 // Which rooms exist, and which one a player enters. room.ts has what happens inside a room.
 
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
 import { modeNamed } from '#simulation';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
@@ -96,11 +95,10 @@ export class Lobby {
     const rules = modeNamed(mode, this.parts.offer.modes);
     if (rules === null) return { error: 'bad-settings' };
     const nowMs = this.parts.clock.now();
-    const offered = quickPlayRules(rules, this.parts.offer);
     for (const room of this.rooms) {
-      if (hasDefaults(room, offered) && isOpenTo(room, player, nowMs)) return enter(room, player, true);
+      if (room.rules.mode === rules && isOpenTo(room, player, nowMs)) return enter(room, player, true);
     }
-    return this.openRoom(player, offered);
+    return this.openRoom(player, quickPlayRules(rules, this.parts.offer));
   }
 
   join(player: Player, { code, password }: Said<'join'>): Placing {
@@ -252,11 +250,6 @@ function enter(room: Room, player: Player, wantsSeat: boolean, mayWait = false):
   return error === null ? { room } : { error };
 }
 
-/** Whether a room has the settings that quick play would give it. */
-function hasDefaults({ rules }: Room, { mode, settings }: RoomRules): boolean {
-  return rules.mode === mode && isDeepStrictEqual(rules.settings, settings);
-}
-
 /** Whether strangers may enter a room. */
 function isPublic({ rules: { settings, password } }: Room): boolean {
   return settings.listed && password === '';
@@ -276,6 +269,7 @@ function isWatchedMore(room: Room, other: Room): boolean {
 function isOpenTo(room: Room, player: Player, nowMs: number): boolean {
   return (
     isPublic(room) &&
+    room.rules.isUsual &&
     isPlaying(room) &&
     room.hasPlace &&
     mayDrive(room.rules, player.kind) &&

@@ -1,6 +1,7 @@
 // What a room is made with, and the numbers of its life cycle (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Numbers that
 // depend on the mode are in its rules in the simulation, those of a deployment in settings.ts.
 
+import { isDeepStrictEqual } from 'node:util';
 import {
   hasKnownWords,
   PASSWORD_LENGTH_MAX,
@@ -33,6 +34,8 @@ export interface RoomRules {
   readonly offer: Offer;
   /** Made by quick play: it has no host, skips the lobby and starts again by itself. */
   readonly isQuickPlay: boolean;
+  /** Whether its matches are those of quick play, which may then lead into it. */
+  readonly isUsual: boolean;
 }
 
 /** The rules of a room as plain data. The server that reads it has its own offer. */
@@ -98,7 +101,16 @@ export function quickPlayRules(mode: ModeRules, offer: Offer): RoomRules {
     ...{ fill: true, skill: 'normal', drivers: 'any', listed: true },
     frightTable: frightTableName(offer.frightTable),
   };
-  return { mode, settings, password: '', offer, isQuickPlay: true };
+  return { mode, settings, password: '', offer, isQuickPlay: true, isUsual: true };
+}
+
+/** Whether a room plays as quick play does. Settings that its mode does not use make no difference. */
+function isUsual(rules: RoomRules): boolean {
+  const facts = (of: RoomRules) => {
+    const { fill, skill, drivers } = of.settings;
+    return { ...plainSettings(matchSettingsOf(of, 0)), fill, skill, drivers };
+  };
+  return isDeepStrictEqual(facts(rules), facts(quickPlayRules(rules.mode, rules.offer)));
 }
 
 /**
@@ -111,10 +123,10 @@ export function readRules(asked: RoomSettings, password: string, offer: Offer): 
   if (!hasKnownWords(asked) || mode === null || [...password].length > PASSWORD_LENGTH_MAX) return null;
   const settings = { ...asked, frightTable: frightTableName(offer.frightTable) };
   if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;
-  const rules = { mode, settings, password, offer, isQuickPlay: false };
+  const rules = { mode, settings, password, offer, isQuickPlay: false, isUsual: false };
   if (!hasGoodSettings(rules)) return null;
   const { rule, target, rounds } = matchSettingsOf(rules, 0);
-  return { ...rules, settings: { ...settings, rule, target, rounds } };
+  return { ...rules, settings: { ...settings, rule, target, rounds }, isUsual: isUsual(rules) };
 }
 
 export function rulesData({ mode, settings, password, isQuickPlay }: RoomRules): RulesData {
@@ -128,8 +140,8 @@ export function restoreRules(
 ): RoomRules | null {
   const mode = modeNamed(name, offer.modes);
   if (mode === null || settings.frightTable !== frightTableName(offer.frightTable)) return null;
-  const rules = { mode, settings, password, offer, isQuickPlay };
-  return hasGoodSettings(rules) ? rules : null;
+  const rules = { mode, settings, password, offer, isQuickPlay, isUsual: false };
+  return hasGoodSettings(rules) ? { ...rules, isUsual: isUsual(rules) } : null;
 }
 
 function hasGoodSettings(rules: RoomRules): boolean {

@@ -61,6 +61,8 @@ export class LocalTimeline implements Timeline {
       idle: false,
       ready: false,
       wins: 0,
+      colour: 0,
+      mark: 0,
     }));
   }
 

@@ -1,7 +1,7 @@
 // Who sees an emote, and how often one may be shown.
 
 import { expect, test } from 'vitest';
-import { EMOTE_INTERVAL_TICKS, EMOTES, type Emote } from '#protocol';
+import { EMOTE_INTERVAL_TICKS, EMOTES, encodeFrame, PHRASES, type Emote } from '#protocol';
 import { MODES } from '#simulation';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
@@ -100,3 +100,40 @@ test('[GK8] a room with very many of them leaves some out, and shows others agai
   expect(seen(ann)).toHaveLength(40);
   expect(watchers.flatMap((watcher) => watcher.errors())).toEqual([]);
 });
+
+test('[GK8] a phrase is seen by those who would see an emote, by its number', () => {
+  const { server, ann, bob, cid, dan } = four();
+  cid.mute('Bob');
+  for (let phrase = 1; phrase <= PHRASES.length; phrase++) {
+    bob.send({ type: 'phrase', phrase });
+    for (const player of [ann, bob, dan])
+      expect(player.take('phrase')).toEqual([{ type: 'phrase', seat: 1, name: 'Bob', phrase }]);
+    server.run(EMOTE_INTERVAL_TICKS);
+  }
+  dan.send({ type: 'phrase', phrase: 1 });
+  expect([ann.take('phrase'), cid.take('phrase')]).toMatchObject([[{ seat: -1, name: 'Dan' }], [{ name: 'Dan' }]]);
+  expect([bob.errors(), cid.errors()]).toEqual([[], []]);
+});
+
+test('[GK8] an emote and a phrase count as one, and there are no phrases in a mode of one seat', () => {
+  const { server, ann, bob } = four();
+  show(bob);
+  bob.send({ type: 'phrase', phrase: 1 });
+  server.run(EMOTE_INTERVAL_TICKS);
+  bob.send({ type: 'phrase', phrase: 2 });
+  show(bob);
+  expect([seen(ann).length, ann.take('phrase').length, bob.errors()]).toEqual([1, 1, ['too-fast', 'too-fast']]);
+  const eve = server.enter('Eve');
+  eve.create({ mode: 'classic', seatCount: 1 });
+  eve.send({ type: 'phrase', phrase: 1 });
+  expect(eve.errors()).toEqual(['no-emotes']);
+});
+
+test.each([0, PHRASES.length + 1])(
+  '[GK8] a phrase with the number %i is no message, and nobody else notices',
+  (phrase) => {
+    const { ann, bob } = four();
+    bob.bytes(encodeFrame(Uint8Array.of(0x92, 22, phrase)));
+    expect([bob.errors(), bob.isClosed, ann.take('phrase')]).toEqual([['bad-fields'], true, []]);
+  },
+);

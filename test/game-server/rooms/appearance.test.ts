@@ -196,6 +196,17 @@ test('[GR33] a session keeps its favourites over a lost connection, a restart, a
   expect(shown(later)).toBe('Ann 3.1, - 0.0');
 });
 
+test('[GR33] a seat keeps what was free when its player came, also over a restart', () => {
+  const server = new MemoryServer();
+  const ann = enter(server, 'Ann', 5, 6);
+  const bob = enter(server, 'Bob', 5, 6);
+  const code = ann.create({ seatCount: 2 });
+  bob.join(code);
+  ann.send({ type: 'leave' });
+  const { next } = server.killed();
+  expect(shown(next.resume(bob))).toBe('- 0.0, Bob 6.7');
+});
+
 test('[GR33] the 64 seats of mega differ by the pair, also with players who all want the same', () => {
   const server = new MemoryServer();
   const ann = enter(server, 'Ann', 4, 4);
