@@ -85,9 +85,12 @@ export class OnlineMatch extends MatchModel {
     this.seenDots = new SeenDots(world);
   }
 
-  /** The seat whose view of the World we have; -1 for a watcher's. */
+  /**
+   * The seat whose view of the World we have; -1 for a watcher's. Several players at one screen see all that watchers see,
+   * and no text of theirs can say "you".
+   */
   get viewer(): number {
-    return this.seat;
+    return this.localSeats.length > 1 ? -1 : this.seat;
   }
 
   /** Seats of all players at this screen, our own first; none for a watcher. */
