@@ -80,6 +80,11 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     return this.state.name === 'room' ? this.state.room.match : null;
   }
 
+  /** Whether a request for a room waits for its answer. */
+  get isRequesting(): boolean {
+    return this.destination.isRequested;
+  }
+
   /** The password that led into the room, or that we gave the room as its host. */
   get password(): string {
     return this.destination.password;

@@ -68,9 +68,14 @@ export class MatchModel {
 
   /** Whether our seat takes no part in the rest of the match: then we can look at others, and leave for another match. */
   get isOut(): boolean {
-    const { world, seat, alone } = this;
+    return this.isSeatOut(this.seat);
+  }
+
+  /** Whether a seat takes no part in the rest of the match. False for -1. */
+  protected isSeatOut(seat: number): boolean {
+    const { world, alone } = this;
     if (seat < 0 || world.phase === PHASE.over) return false;
-    // The maze that is shown may be one in which our Pac-Man never was: there its place says so.
+    // The maze that is shown may be one in which its Pac-Man never was: there its place says so.
     return rulesOf(world.settings).isOut(alone, seat) || (world.seatPlace[seat] ?? 0) !== 0;
   }
 

@@ -8,9 +8,12 @@ export class FollowedRival {
 
   /** Call once a frame. @returns whether the player follows somebody, so can choose another */
   update(match: OnlineMatch): boolean {
-    const { seat, prediction } = match;
+    const { ownSeats, prediction } = match;
     const world = prediction.confirmed;
-    const follows = seat >= 0 && world.phase === PHASE.play && !canSteer(world, seat) && seesWhole(match);
+    // Of several players at this screen all have to be out.
+    const playing = ownSeats.find((own) => canSteer(world, own));
+    const seat = playing ?? match.seat;
+    const follows = seat >= 0 && world.phase === PHASE.play && playing === undefined && seesWhole(match);
     if (!follows) this.chosen = -1;
     else if (this.chosen < 0 || !canSteer(world, this.chosen)) this.chosen = nextSeat(match, this.chosen);
     match.marked = this.chosen < 0 ? seat : this.chosen;

@@ -2,15 +2,18 @@
 
 import type { ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
-import { isForElement } from './input/keys.ts';
-import { startLanguage } from './language/language.ts';
+import { Controls } from './controls.ts';
+import { startLanguage, words } from './language/language.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
 import type { PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
+import { canShareScreen } from './netcode/local-players.ts';
 import { PlayerList } from './player-list.ts';
+import { PlayersHere } from './players-here.ts';
+import { sharedGame } from './shared-game.ts';
 import { followOtherTabs } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
 import {
@@ -24,7 +27,9 @@ import {
 import { startComfort } from './view/comfort.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
+import { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
+import { write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
@@ -58,7 +63,10 @@ const send = (message: ClientMessage): void => session()?.send(message);
 const leave = (): void => flow.leaveRoom();
 const choose = (name: string): void => players.choose(name);
 const sit = (): void => send({ type: 'sit' });
-const ready = (ready: boolean): void => send({ type: 'ready', ready });
+const ready = (ready: boolean): void => sendForAll({ type: 'ready', ready });
+const pause = (paused: boolean): void => sendForAll({ type: 'pause', paused });
+/** Whether the match begins as soon as everybody at this screen has a seat. */
+let startsWhenSeated = false;
 
 const probe = new TestProbe(session, () => replays.playback ?? local.match ?? match.playback);
 const prompt = new Prompt();
@@ -66,10 +74,20 @@ const toast = new Toast();
 const sounds = new MatchSounds();
 const settings = new SettingsDialog();
 const players = new PlayerList(session, prompt, toast, () => flow.retitle());
+const here = new PlayersHere(surroundings, session, {
+  changed: () => playersHereChanged(),
+  failed(number, reason) {
+    const name = here.nameOf(number, session()?.name ?? '');
+    toast.say(reason === 'room-full' ? words().controls.noSeat(name) : words().controls.notJoined(name));
+  },
+});
 const menu = new Menu({
   play(name, mode) {
     const code = roomInAddress();
     const isLinked = mode === null && code !== null;
+    const isShared = here.count > 1 && !isLinked && canShareScreen(mode ?? DEFAULT_MODE);
+    startsWhenSeated = isShared;
+    if (isShared) return flow.begin(name, sharedGame(mode ?? DEFAULT_MODE), 'menu');
     flow.begin(
       name,
       isLinked ? { type: 'join', code, password: '' } : { type: 'play', mode: mode ?? DEFAULT_MODE },
@@ -101,13 +119,13 @@ const room = new RoomScreen({
   choose,
   kick: (name) => send({ type: 'kick', name, ban: false }),
 });
-const match = new MatchOnScreen(session, probe, sounds, {
+const match = new MatchOnScreen(session, probe, sounds, here, {
   leave,
   sit,
   ready,
   choose,
   emote: (emote) => send({ type: 'emote', emote }),
-  pause: (paused) => send({ type: 'pause', paused }),
+  pause,
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
 });
@@ -141,6 +159,28 @@ const flow = new ScreenFlow(surroundings, {
   prompt,
   toast,
   probe,
+  here,
+  changed: () => sessionChanged(),
+});
+const playersDialog = new PlayersDialog({
+  get devices() {
+    return here.devices;
+  },
+  get count() {
+    return here.count;
+  },
+  get pads() {
+    return controls.pads;
+  },
+  nameOf: (number) => here.nameOf(number, session()?.name ?? menu.playerName),
+  join: (device) => here.join(device),
+  add: () => (here.count += 1),
+  remove: (number) => here.remove(number),
+  giveDevice: (number, device) => here.giveDevice(number, device),
+});
+const controls = new Controls({
+  ...{ flow, match, players, here, playersDialog, prompt, toast, session, pause },
+  unlockSound: () => sounds.unlock(),
 });
 
 start();
@@ -148,12 +188,18 @@ start();
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
   listenToInviteButtons(() => session()?.room?.code ?? null);
-  window.addEventListener('keydown', shortcut);
   window.addEventListener('hashchange', () => flow.followAddress());
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());
   // The time between two frames of a hidden tab is not a frame time.
   document.addEventListener('visibilitychange', () => probe.times.restart());
-  window.addEventListener('online', () => session()?.reconnectNow());
+  window.addEventListener('online', () => {
+    session()?.reconnectNow();
+    here.reconnectNow();
+  });
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button.players-here-show')) {
+    button.addEventListener('click', () => playersDialog.open());
+  }
+  playersHereChanged();
   // A player in no room has no seat to keep: closing frees the name.
   window.addEventListener('pagehide', () => session()?.state.name === 'lobby' && session()?.close());
   const saved = savedSession();
@@ -182,16 +228,29 @@ function listenToDroppedFiles(): void {
   });
 }
 
-function shortcut(event: KeyboardEvent): void {
-  if (event.repeat || isForElement(event) || flow.screens.shown !== 'match') return;
-  const { chat } = players;
-  const onButton = event.target instanceof HTMLButtonElement;
-  if (event.code === 'Escape' && chat.isOpen) chat.close();
-  else if (event.code === 'Escape') prompt.open({ text: 'Leave the match?', ways: [{ label: 'Leave', go: leave }] });
-  else if (event.code === 'KeyM') match.toggleSound();
-  else if (event.code === 'F3') match.toggleOverlay();
-  else if (event.code === 'Enter' && !onButton) chat.open();
-  else if (event.ctrlKey || event.metaKey || event.altKey || !match.press(event.code)) return;
-  // The same key would close the dialog that it has just opened, or send an empty line.
-  event.preventDefault();
+/** Of the page's own player, for everybody at this screen. */
+function sendForAll(message: ClientMessage): void {
+  send(message);
+  here.send(message);
+}
+
+/** Called for every change of the session. */
+function sessionChanged(): void {
+  startWhenSeated();
+  controls.follow();
+}
+
+function startWhenSeated(): void {
+  const room = session()?.room ?? null;
+  if (room === null || !startsWhenSeated || !here.areSeated) return;
+  startsWhenSeated = false;
+  if (room.state === 'lobby' && room.isHost) send({ type: 'start' });
+}
+
+function playersHereChanged(): void {
+  const text = words().controls.playersHere(here.count);
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button.players-here-show')) write(button, text);
+  playersDialog.update();
+  startWhenSeated();
+  flow.describeAgain();
 }

@@ -7,19 +7,20 @@ import { NetworkOverlay } from './debug/network-overlay.ts';
 import type { TestProbe } from './debug/test-hook.ts';
 import { FollowedRival } from './followed-rival.ts';
 import { listenToKeys } from './input/keys.ts';
-import { Steering } from './input/steering.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
 import type { Moment } from './moments/moment.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
+import type { PlayersHere } from './players-here.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
 import { RulesDialog } from './view/dialogs/rules-dialog.ts';
 import { button, element } from './view/element.ts';
 import { EmoteBar } from './view/hud/emote-bar.ts';
 import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
+import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
 import { stageIn } from './view/maze/shared-stage.ts';
@@ -42,7 +43,7 @@ export class MatchOnScreen {
   private readonly overlay: NetworkOverlay;
   private readonly warning = new LinkWarning();
   private readonly sounds: MatchSounds;
-  private readonly steering = new Steering((direction) => this.session()?.steer(direction));
+  private readonly here: PlayersHere;
   private readonly section = element('match', HTMLElement);
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
@@ -67,11 +68,13 @@ export class MatchOnScreen {
     session: () => Session | null,
     probe: TestProbe,
     sounds: MatchSounds,
+    here: PlayersHere,
     buttons: Omit<HudButtons, 'mute' | 'chooseSeat' | 'look' | 'follow'> & ResultsButtons & EmoteButtons,
   ) {
     this.session = session;
     this.probe = probe;
     this.sounds = sounds;
+    this.here = here;
     this.overlay = new NetworkOverlay(probe.times);
     this.hud = new Hud(
       {
@@ -131,12 +134,28 @@ export class MatchOnScreen {
     this.sounds.playEmote();
   }
 
-  /** @returns whether the key, by its code, is one of this screen */
-  press(code: string): boolean {
-    if (code === 'KeyH') this.showRules();
-    else if (code === 'KeyF' && !this.followNext.hidden) this.pressFollow();
-    else return this.emotes.press(Number(/^(?:Digit|Numpad)(\d)$/.exec(code)?.[1] ?? 0), performance.now());
-    return true;
+  /** Whether the player steers: not one who watches, and not when the match is over. */
+  get isSteered(): boolean {
+    return this.input !== null && this.room?.state !== 'result';
+  }
+
+  showRules(): void {
+    if (this.match !== null) this.rules.show(this.match.mode);
+  }
+
+  /** The next player is shown to one who is out, if there is one to show. */
+  followNextPlayer(): void {
+    if (!this.followNext.hidden) this.pressFollow();
+  }
+
+  /** Asks for a pause, or takes that back, or ends one; as the button. */
+  togglePause(): void {
+    this.hud.togglePause();
+  }
+
+  /** @param key 1 and up. @returns whether it is the key of an emote */
+  pressEmote(key: number): boolean {
+    return this.emotes.press(key, performance.now());
   }
 
   /** @param hear called with what is worth saying of the match, in frames that have something of it */
@@ -153,7 +172,7 @@ export class MatchOnScreen {
     this.match = match;
     this.health = new LinkHealth();
     this.probe.times.restart();
-    this.steering.restart();
+    this.here.steerings.restart();
     const { phase } = match.prediction.confirmed;
     if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
     this.outMs = null;
@@ -197,10 +216,6 @@ export class MatchOnScreen {
     });
   }
 
-  private showRules(): void {
-    if (this.match !== null) this.rules.show(this.match.mode);
-  }
-
   private pressFollow(): void {
     if (this.match !== null) this.followed.next(this.match);
   }
@@ -240,15 +255,17 @@ export class MatchOnScreen {
 
   private listen(): AbortController {
     const ends = new AbortController();
-    listenToKeys(this.steering, ends.signal);
-    listenToSwipes(this.section, this.steering, ends.signal);
+    const { steerings } = this.here;
+    listenToKeys((set) => steerings.of(`keys${set}`), ends.signal);
+    listenToSwipes(this.section, steerings.first, ends.signal);
+    showTouchPad(this.section, steerings.first, ends.signal);
     return ends;
   }
 
   /** After every frame of a player's match. */
   private drawn(match: OnlineMatch, news: FrameNews): void {
     this.followNext.hidden = !this.followed.update(match);
-    this.steering.update(match.prediction.predicted, match.seat);
+    this.here.steerings.update(match.prediction.predicted, this.here.seatOf);
     this.sounds.play(news.events, match);
     this.sounds.count(match.prediction.predicted);
     this.frameDrawn(match, news);

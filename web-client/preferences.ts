@@ -2,6 +2,7 @@
 // forbidden, preferences last as long as the page.
 
 import { readHighScores, writeHighScores, type HighScore } from './local/high-scores.ts';
+import { DEFAULT_KEYS, readKeys, type KeyMap } from './input/key-map.ts';
 
 /** What a preference is before the player changes it, and how it is stored. */
 interface Row<Value> {
@@ -39,6 +40,10 @@ const ROWS = {
   vibration: flag(true),
   /** The best games of `classic` that were played in the page. */
   highScores: { initial: [], read: readHighScores, write: writeHighScores } as Row<readonly HighScore[]>,
+  /** What each key does. */
+  keys: { initial: DEFAULT_KEYS, read: readKeys, write: JSON.stringify } as Row<KeyMap>,
+  /** The side of the four arrows on the screen, for touch. */
+  touchPad: word('off', ['off', 'left', 'right']),
 };
 
 type Rows = typeof ROWS;

@@ -12,6 +12,7 @@ import { Session } from './netcode/session.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { News, OnlineRoom, PageSurroundings, SessionState } from './netcode/session-state.ts';
 import type { PlayerList } from './player-list.ts';
+import type { PlayersHere } from './players-here.ts';
 import type { Opened } from './replay/replay-pages.ts';
 import type { ReplaysOnScreen } from './replays-on-screen.ts';
 import { replayInAddress, roomInAddress, setAddress } from './view/address.ts';
@@ -43,6 +44,9 @@ export interface PageParts {
   readonly prompt: Prompt;
   readonly toast: Toast;
   readonly probe: TestProbe;
+  readonly here: PlayersHere;
+  /** Called after every change of the session that is shown. */
+  readonly changed: () => void;
 }
 
 const NOTHING: Ending = { text: null, way: 'again' };
@@ -137,6 +141,12 @@ export class ScreenFlow {
     this.parts.menu.show(NOTHING);
   }
 
+  /** What the room looks like has changed, though the session has not: other players at this screen. */
+  describeAgain(): void {
+    const state = this.session?.state;
+    if (state?.name === 'room' && !this.parts.replays.isOpen) this.show(state.room);
+  }
+
   /** From the replays back to the room or the menu. */
   closeReplays(): void {
     setAddress(this.session?.room?.code ?? null);
@@ -158,8 +168,11 @@ export class ScreenFlow {
       { name, entry, saved },
       {
         changed: (state) => {
+          // Who plays at this screen is shown with the room.
+          this.parts.here.follow();
           this.changed(state);
           this.retitle();
+          this.parts.changed();
         },
         news: (message) => this.news(message),
         refused: (code, refused) => this.refused(code, refused),

@@ -135,3 +135,15 @@ test('[W51] a ghost of another seat goes on around a corner, and the AI is not p
     put();
   }
 });
+
+test('[W130] nothing is guessed for other players at this screen', () => {
+  const world = playing();
+  world.pacState[OTHER] = PAC.alive;
+  [world.pacX[OTHER], world.pacY[OTHER]] = [1 * 8 + 6, 32 * 8 + 4];
+  world.pacTravel[OTHER] = world.pacWish[OTHER] = LEFT;
+  const wishes = new PredictedWishes(OWN);
+  wishes.see('normal', [seat('human'), seat('human')], world.tick);
+  expect(added(wishes, world)).toHaveLength(1);
+  wishes.own([OWN, OTHER]);
+  expect(added(wishes, world)).toEqual([]);
+});

@@ -248,3 +248,43 @@ test('[W3] who watches predicts the others, and has no inputs applied', () => {
   expect(hashWorld(prediction.predicted)).toBe(hashWorld(server.world));
   expect(prediction.applied).toBe(0);
 });
+
+describe('[W130] the inputs of two seats at one screen', () => {
+  const OTHER = 1;
+
+  /** A match of two in which both are on their way. */
+  function startOfTwo(): { world: World; prediction: Prediction; now: number } {
+    const world = createWorld(matchSettings({ mode: 'coop', seatCount: 2, seed: 7 }));
+    const events = new Events();
+    const enter = [SEAT, OTHER].map((seat): Input => ({ kind: 'enter', seat }));
+    step(world, enter, events);
+    while (world.tick < 300) step(world, [], events);
+    return { world, prediction: new Prediction(cloneWorld(world), SEAT, new PredictedWishes(SEAT)), now: world.tick };
+  }
+
+  test('have sequences of their own, and wait for their own tick', () => {
+    const { world, prediction, now } = startOfTwo();
+    expect(prediction.steer(UP, 40, now + 20, 0, SEAT).tick).toBe(now + 20);
+    expect(prediction.steer(RIGHT, 3, now + 2, 0, OTHER).tick).toBe(now + 2);
+    expect(prediction.hasInputFor(now + 2)).toBe(true);
+    // The server has applied the first one only.
+    world.seatInput[SEAT] = 40;
+    prediction.confirmed.words.set(world.words);
+    prediction.confirmedChanged();
+    prediction.reconcile();
+    prediction.advance(now + 30);
+    expect(prediction.predicted.pacWish[OTHER]).toBe(RIGHT);
+    expect(prediction.predicted.seatInput[OTHER]).toBe(3);
+    expect(prediction.predicted.pacWish[SEAT]).not.toBe(UP);
+  });
+
+  test('are dropped with the connection of their seat', () => {
+    const { prediction, now } = startOfTwo();
+    prediction.steer(UP, 1, now + 5, 0, SEAT);
+    prediction.steer(DOWN, 1, now + 5, 0, OTHER);
+    prediction.dropInputs(OTHER);
+    prediction.advance(now + 6);
+    expect(prediction.predicted.seatInput[SEAT]).toBe(1);
+    expect(prediction.predicted.seatInput[OTHER]).toBe(0);
+  });
+});

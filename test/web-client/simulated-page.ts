@@ -3,7 +3,7 @@
 
 import { decodeServer, encodeFrame, encodeServer, FrameDecoder, SERVER_PAYLOAD_BYTES_MAX } from '#protocol';
 import type { OnlineMatch } from '../../web-client/netcode/online-match.ts';
-import type { Dial, EndReason, Entry, SavedSession } from '#client';
+import type { Dial, EndReason, Entry, SavedSession, Surroundings } from '#client';
 import { Session } from '../../web-client/netcode/session.ts';
 import type { News, SessionState } from '../../web-client/netcode/session-state.ts';
 import type { SimulatedLink } from './simulated-link.ts';
@@ -34,15 +34,20 @@ export class SimulatedPage {
   readonly refusals: { readonly code: EndReason; readonly entry: Entry | null }[] = [];
   /** As `from to`: rooms of lost sessions, and those of the new ones. */
   readonly moves: string[] = [];
+  /** Called for every change of the session. */
+  changed: () => void = () => {};
   /** What the page would find after a reload. */
   saved: SavedSession | null = null;
   /** When it tried to connect, in milliseconds of its own clock. */
   readonly dialledMs: number[] = [];
   /** A hidden page draws no frames; messages still arrive. */
   isHidden = false;
+  /** What the page gives its sessions. */
+  readonly surroundings: Surroundings;
+  /** Of all its connections so far. */
+  readonly links: SimulatedLink[] = [];
   private readonly parts: PageParts;
   private readonly stream: 'log' | 'snapshots';
-  private newestLink: SimulatedLink | null = null;
 
   /** Dials at once. */
   constructor(
@@ -52,18 +57,20 @@ export class SimulatedPage {
     this.parts = parts;
     this.stream = stream;
     this.process = parts.process;
-    const surroundings = {
+    this.surroundings = {
       dial: this.dial,
       now: () => this.process.now(),
       rng: () => parts.rng(),
       after: (ms: number, run: () => void) => this.process.after(ms, run),
-      save: (session: SavedSession | null) => (this.saved = session),
     };
     this.session = new Session(
-      surroundings,
+      { ...this.surroundings, save: (session) => (this.saved = session) },
       { name, entry, saved },
       {
-        changed: (state) => this.states.push(state),
+        changed: (state) => {
+          this.states.push(state);
+          this.changed();
+        },
         news: (message) => this.news.push(message),
         refused: (code, entry) => this.refusals.push({ code, entry }),
         movedOn: (from, to) => this.moves.push(`${from} ${to}`),
@@ -84,7 +91,7 @@ export class SimulatedPage {
 
   /** The newest connection, which may be broken. */
   get link(): SimulatedLink {
-    return this.newestLink!;
+    return this.links.at(-1)!;
   }
 
   /** Draws a frame, if there is a match to draw. */
@@ -99,7 +106,7 @@ export class SimulatedPage {
     const read = this.stream === 'log' ? events.received : withOtherRules(events.received);
     clientSide.on('data', (bytes: Uint8Array) => read(bytes));
     clientSide.once('close', () => this.process.read(() => events.closed('the connection was closed')));
-    this.newestLink = link;
+    this.links.push(link);
     return { send: (bytes) => clientSide.write(bytes), close: () => clientSide.destroy() };
   };
 }

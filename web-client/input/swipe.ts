@@ -30,7 +30,7 @@ export function listenToSwipes(element: HTMLElement, steering: Steering, signal:
     (event) => {
       if (
         event.pointerType === 'mouse' ||
-        (event.target as Element).closest('button, a, input, .chat, .results') !== null
+        (event.target as Element).closest('button, a, input, .chat, .results, .touch-pad') !== null
       )
         return;
       finger = event.pointerId;

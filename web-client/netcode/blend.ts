@@ -17,7 +17,8 @@ export class Blend {
   readonly y: Float64Array;
   private readonly pacCount: number;
   private readonly shown: Float64Array;
-  private own = -1;
+  /** Actors of players at this screen. */
+  private own: readonly number[] = [];
 
   constructor(pacCount: number) {
     this.pacCount = pacCount;
@@ -47,10 +48,11 @@ export class Blend {
 
   /**
    * @param actor the player's own; -1 for none
+   * @param own actors of all players at this screen
    * @returns by how many pixels it was moved; 0 for one that is not there
    */
-  after(world: World, actor: number): number {
-    this.own = actor;
+  after(world: World, actor: number, own: readonly number[] = [actor]): number {
+    this.own = own;
     for (let i = 0; i < this.x.length; i++) {
       this.x[i]! += this.shown[2 * i]! - actorX(world, i);
       this.y[i]! += this.shown[2 * i + 1]! - actorY(world, i);
@@ -70,7 +72,7 @@ export class Blend {
     const stride = strideOf(offsetAt(world, shownX, shownY));
     const x = (this.x[actor] ?? 0) + shownX - stride.x - actorX(world, actor);
     const y = (this.y[actor] ?? 0) + shownY - stride.y - actorY(world, actor);
-    this.own = actor;
+    this.own = [actor];
     this.x.fill(0);
     this.y.fill(0);
     if (actor < 0 || Math.abs(x) + Math.abs(y) > SLIDE_PIXELS_MAX) return;
@@ -82,7 +84,7 @@ export class Blend {
     const ownRest = Math.exp(-elapsedMs / OWN_FADE_MS);
     const othersRest = Math.exp(-elapsedMs / OTHERS_FADE_MS);
     for (let i = 0; i < this.x.length; i++) {
-      const rest = i === this.own ? ownRest : othersRest;
+      const rest = this.own.includes(i) ? ownRest : othersRest;
       this.x[i]! *= rest;
       this.y[i]! *= rest;
     }

@@ -55,6 +55,10 @@ export class OnlineMatch extends MatchModel {
   stands = false;
   /** Skill of the AI, as the settings of the room name it; null until they are known. */
   skill: string | null = null;
+  /** Seats of all players at this screen, our own first; none for a watcher. */
+  private localSeats: readonly number[];
+  /** Their actors, as blend.ts numbers them, in the newest frame with a correction. */
+  private readonly ownActors: number[] = [];
   private readonly wishes: PredictedWishes;
   private readonly seenDots: SeenDots;
   private readonly clock: ServerClock;
@@ -72,6 +76,7 @@ export class OnlineMatch extends MatchModel {
     super(joined, world);
     this.maze = joined.tiles;
     this.marked = joined.seat;
+    this.localSeats = joined.seat < 0 ? [] : [joined.seat];
     this.clock = clock;
     this.calls = calls;
     this.wishes = new PredictedWishes(joined.seat);
@@ -80,9 +85,38 @@ export class OnlineMatch extends MatchModel {
     this.seenDots = new SeenDots(world);
   }
 
-  /** The seat whose view of the World we have; -1 for a watcher's. */
+  /**
+   * The seat whose view of the World we have; -1 for a watcher's. Several players at one screen see all that watchers see,
+   * and no text of theirs can say "you".
+   */
   get viewer(): number {
-    return this.seat;
+    return this.localSeats.length > 1 ? -1 : this.seat;
+  }
+
+  /** Seats of all players at this screen, our own first; none for a watcher. */
+  get ownSeats(): readonly number[] {
+    return this.localSeats;
+  }
+
+  /** Whether nobody at this screen takes part in the rest of the match. */
+  override get isOut(): boolean {
+    return this.localSeats.length > 0 && this.localSeats.every((seat) => this.isSeatOut(seat));
+  }
+
+  /** @param seats those of other players at this screen, of which this page knows all inputs */
+  shareScreenWith(seats: readonly number[]): void {
+    if (this.seat < 0) return;
+    const own = [this.seat, ...seats];
+    if (own.join() === this.localSeats.join()) return;
+    this.localSeats = own;
+    this.ownActors.length = own.length;
+    this.wishes.own(own);
+    this.prediction.outdate();
+  }
+
+  /** The connection of another player at this screen is lost, and with it the inputs under way. */
+  dropInputs(seat: number): void {
+    this.prediction.dropInputs(seat);
   }
 
   /** The newest tick received. */
@@ -105,12 +139,17 @@ export class OnlineMatch extends MatchModel {
     return outcome;
   }
 
-  /** Predicts an input. @returns it, with the tick that it is meant for */
-  steer(direction: Direction, sequence: number, nowMs: number): PendingInput {
+  /**
+   * Predicts an input.
+   * @param seat our own, or that of another player at this screen
+   * @returns it, with the tick that it is meant for
+   */
+  steer(direction: Direction, sequence: number, nowMs: number, seat = this.seat): PendingInput {
     // Meant for the next picture, which is drawn for the present: the last one may be long ago.
     const forTick = this.stands ? 0 : Math.ceil(this.clock.present(nowMs));
-    const input = this.prediction.steer(direction, sequence, forTick, nowMs);
-    this.figures.steered(input, nowMs);
+    const input = this.prediction.steer(direction, sequence, forTick, nowMs, seat);
+    // The figures are those of one connection.
+    if (seat === this.seat) this.figures.steered(input, nowMs);
     return input;
   }
 
@@ -179,7 +218,8 @@ export class OnlineMatch extends MatchModel {
     const actor = blend.ofSeat(predicted, seat);
     if (mazeKey(predicted) !== maze) return blend.afterPassage(predicted, wasMoving ? actor : -1);
     if (predicted.tick > tick) return;
-    const pixels = blend.after(predicted, actor);
+    for (const [i, own] of this.localSeats.entries()) this.ownActors[i] = blend.ofSeat(predicted, own);
+    const pixels = blend.after(predicted, actor, this.ownActors);
     // A catch that was not predicted comes from the others' inputs: it is no correction of our own way.
     if (wasMoving && isMoving(predicted, seat)) this.figures.corrected(pixels);
   }
@@ -225,7 +265,7 @@ export class OnlineMatch extends MatchModel {
   }
 
   private isOwn(who: number): boolean {
-    return who === this.seat;
+    return this.localSeats.includes(who);
   }
 }
 

@@ -21,7 +21,8 @@ import {
 } from '#simulation';
 
 export class PredictedWishes {
-  private readonly ownSeat: number;
+  /** Seats of players at this screen: their inputs are known, so nothing is guessed for them. */
+  private ownSeats: readonly number[];
   private skill: AiSkill | null = null;
   private seats: readonly WireSeat[] = [];
   /** By seat: the first tick before which the AI decides. */
@@ -29,7 +30,12 @@ export class PredictedWishes {
 
   /** @param ownSeat -1 for a watcher */
   constructor(ownSeat: number) {
-    this.ownSeat = ownSeat;
+    this.ownSeats = [ownSeat];
+  }
+
+  /** Several players play at this screen. */
+  own(seats: readonly number[]): void {
+    this.ownSeats = seats;
   }
 
   /**
@@ -60,7 +66,7 @@ export class PredictedWishes {
       const isAi = world.tick >= this.aiFromTick[seat]! && seesAll(world);
       const wish = wishOf(world, seat);
       let direction = wish;
-      if (!isAi && seat !== this.ownSeat) direction = wishAtCorner(world, seat);
+      if (!isAi && !this.ownSeats.includes(seat)) direction = wishAtCorner(world, seat);
       else if (isAi && this.skill !== null) direction = aiWish(world, seat, this.skill);
       if (direction === wish) continue;
       // No input of theirs is acknowledged by a guess.

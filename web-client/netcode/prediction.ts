@@ -18,6 +18,7 @@ export interface PendingInput {
 
 /** An input that the server has not applied yet. */
 interface Pending extends PendingInput {
+  readonly seat: number;
   /** The tick in which the server is expected to apply it. */
   readonly dueTick: number;
 }
@@ -64,21 +65,34 @@ export class Prediction {
 
   /** The newest of our inputs that the server has applied. */
   get applied(): number {
-    return this.confirmed.seatInput[this.seat] ?? 0;
+    return this.appliedOf(this.seat);
   }
 
   hasInputFor(tick: number): boolean {
-    return this.pending.at(-1)?.dueTick === tick;
+    return this.pending.some(({ dueTick }) => dueTick === tick);
   }
 
-  /** Takes an input for this tick, or for the next one that can still be predicted. @returns what to send */
-  steer(direction: Direction, sequence: number, forTick: number, sentMs: number): PendingInput {
-    // The server applies inputs in their order: one behind another that waits for its tick waits as well.
-    const tick = Math.max(this.predicted.tick + 1, forTick, this.pending.at(-1)?.dueTick ?? 0);
+  /**
+   * Takes an input for this tick, or for the next one that can still be predicted.
+   * @param seat our own, or that of another player at this screen, whose inputs have sequences of their own
+   * @returns what to send
+   */
+  steer(direction: Direction, sequence: number, forTick: number, sentMs: number, seat = this.seat): PendingInput {
+    // The server applies the inputs of a seat in their order: one behind another that waits for its tick waits as well.
+    const before = this.pending.findLast((each) => each.seat === seat);
+    const tick = Math.max(this.predicted.tick + 1, forTick, before?.dueTick ?? 0);
     const input = { sequence, tick, direction, sentMs, seenTick: this.confirmed.tick };
-    this.pending.push({ ...input, dueTick: tick });
+    this.pending.push({ ...input, seat, dueTick: tick });
     if (this.pending.length > PENDING_MAX) this.pending.shift();
     return input;
+  }
+
+  /** Drops the inputs of a seat whose connection is lost: the server may never apply them. */
+  dropInputs(seat: number): void {
+    const kept = this.pending.filter((each) => each.seat !== seat);
+    if (kept.length === this.pending.length) return;
+    this.pending = kept;
+    this.outdate();
   }
 
   /** `confirmed` has changed. Cheap: a hidden tab may receive thousands of snapshots before it draws. */
@@ -99,8 +113,7 @@ export class Prediction {
   reconcile(): void {
     if (!this.stale) return;
     this.stale = false;
-    const { applied } = this;
-    while (this.pending.length > 0 && this.pending[0]!.sequence <= applied) this.pending.shift();
+    this.dropApplied();
     if (this.wasPredicted()) return;
     const shownTick = this.predicted.tick;
     this.firstHashTick = this.confirmed.tick + 1;
@@ -158,11 +171,23 @@ export class Prediction {
   private inputsDue(tick: number): readonly Input[] {
     this.due.length = 0;
     this.wishes.add(this.predicted, this.due);
-    for (const { sequence, dueTick, direction } of this.pending) {
+    for (const { seat, sequence, dueTick, direction } of this.pending) {
       if (Math.max(dueTick, this.confirmed.tick + 1) !== tick) continue;
-      this.due.push({ kind: 'wish', seat: this.seat, sequence, direction });
+      this.due.push({ kind: 'wish', seat, sequence, direction });
     }
     return this.due;
+  }
+
+  private appliedOf(seat: number): number {
+    return this.confirmed.seatInput[seat] ?? 0;
+  }
+
+  /** Drops the inputs that the confirmed world contains. */
+  private dropApplied(): void {
+    const { pending } = this;
+    let kept = 0;
+    for (const each of pending) if (each.sequence > this.appliedOf(each.seat)) pending[kept++] = each;
+    pending.length = kept;
   }
 
   /** Whether the confirmed world is one that we have predicted. */

@@ -73,6 +73,11 @@ export class Session {
     return this.conversation.room;
   }
 
+  /** Whether a request for a room waits for its answer. */
+  get isRequesting(): boolean {
+    return this.conversation.isRequesting;
+  }
+
   /** The password that led into the room, or that the player gave the room as its host. */
   get roomPassword(): string {
     return this.conversation.password;

@@ -47,11 +47,11 @@ export function replayInAddress(): ReplayPlace | null {
 export function setReplayTime(seconds: string): void {
   const place = replayInAddress();
   if (place?.kind !== 'replay') return;
-  history.replaceState(null, '', `${location.pathname}${location.search}${replayHash(place.id)}&t=${seconds}`);
+  history.replaceState(history.state, '', `${location.pathname}${location.search}${replayHash(place.id)}&t=${seconds}`);
 }
 
 export function setAddress(code: string | null): void {
-  history.replaceState(null, '', `${location.pathname}${location.search}${code === null ? '' : `#${code}`}`);
+  history.replaceState(history.state, '', `${location.pathname}${location.search}${code === null ? '' : `#${code}`}`);
 }
 
 /** The link of a room, as short as it works on every server. */

@@ -2,6 +2,7 @@
 
 import { rowFor, type Driver, type KnownWord } from '#protocol';
 import type { OnlineRoom } from '../netcode/session-state.ts';
+import { words } from '../language/language.ts';
 import { make } from './element.ts';
 import { MARK_SIGNS, seatLook, type GivenLook } from './maze/pictures/seat-look.ts';
 
@@ -11,7 +12,8 @@ const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '
 /** Mark, name and signs of a seat. @param choose called by the name, which is a button for every other player */
 export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
   const { name, driver, disconnected, idle } = room.seats[seat]!;
-  const isOther = (driver === 'human' || driver === 'bot') && name !== room.ownName;
+  const own = room.match.ownSeats.indexOf(seat);
+  const isOther = (driver === 'human' || driver === 'bot') && own < 0 && name !== room.ownName;
   const who = make(isOther ? 'button' : 'span', 'who', name);
   if (who instanceof HTMLButtonElement) {
     who.type = 'button';
@@ -21,7 +23,7 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
   const signs = [
     driverSign(driver),
     name === room.info.host && driver !== 'empty' ? 'host' : '',
-    seat === room.match.seat ? 'you' : '',
+    own < 0 ? '' : room.match.ownSeats.length > 1 ? words().controls.playerSign(own + 1) : 'you',
     disconnected || idle ? 'away' : '',
   ];
   return [

@@ -2,25 +2,66 @@
 
 import type { SavedSession } from '#client';
 import { INT32_MAX } from '#protocol';
+import { readDevices, type Devices } from '../input/devices.ts';
 import type { DraftStorage } from '../netcode/chat-draft.ts';
 
 const KEY = 'packetman.session';
 const DRAFT_KEY = 'packetman.draft';
+const DEVICES_KEY = 'packetman.devices';
 
 // Storage may be forbidden; then a reload begins anew.
 
 export function saveSession(session: SavedSession | null): void {
+  store(KEY, session === null ? null : JSON.stringify(session));
+}
+
+export function savedSession(): SavedSession | null {
+  return sessionAt(KEY);
+}
+
+/** The session of another player at this screen. @param number from 2 */
+export function saveLocalSession(number: number, session: SavedSession | null): void {
+  store(localKey(number), session === null ? null : JSON.stringify(session));
+}
+
+/** @param count of players beside the first */
+export function savedLocalSessions(count: number): (SavedSession | null)[] {
+  return Array.from({ length: count }, (_, i) => sessionAt(localKey(i + 2)));
+}
+
+/** The device of each player at this screen. */
+export function saveDevices(devices: Devices): void {
+  store(DEVICES_KEY, devices.join());
+}
+
+export function savedDevices(): Devices | null {
+  return readDevices(stored(DEVICES_KEY) ?? '');
+}
+
+function localKey(number: number): string {
+  return `${KEY}.${number}`;
+}
+
+function sessionAt(key: string): SavedSession | null {
   try {
-    if (session === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, JSON.stringify(session));
+    return sessionOf(JSON.parse(stored(key) ?? 'null'));
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, text: string | null): void {
+  try {
+    if (text === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, text);
   } catch {
     // See above.
   }
 }
 
-export function savedSession(): SavedSession | null {
+function stored(key: string): string | null {
   try {
-    return sessionOf(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'));
+    return sessionStorage.getItem(key);
   } catch {
     return null;
   }

@@ -16,6 +16,8 @@ export interface Question {
   /** Enter chooses the first one. Escape chooses none. */
   readonly ways: readonly PromptWay[];
   readonly dismissed?: () => void;
+  /** The label of choosing none, where that is the safe answer: it has the focus. */
+  readonly safe?: string;
 }
 
 export class Prompt {
@@ -43,11 +45,18 @@ export class Prompt {
     this.field.hidden = question.field !== true;
     this.answer.value = '';
     this.ways.replaceChildren(
-      ...question.ways.map((way, i) => makeButton(way.label, () => this.choose(way), i === 0 ? 'strong' : '')),
-      makeButton(words().page.cancel, () => this.choose(null)),
+      ...question.ways.map((way, i) => {
+        return makeButton(way.label, () => this.choose(way), i === 0 && question.safe === undefined ? 'strong' : '');
+      }),
+      makeButton(
+        question.safe ?? words().page.cancel,
+        () => this.choose(null),
+        question.safe === undefined ? '' : 'strong',
+      ),
     );
     this.dialog.showModal();
-    (question.field === true ? this.answer : this.ways.querySelector('button'))?.focus();
+    const button = question.safe === undefined ? this.ways.firstElementChild : this.ways.lastElementChild;
+    (question.field === true ? this.answer : (button as HTMLElement | null))?.focus();
   }
 
   /** Closes it without a choice. */

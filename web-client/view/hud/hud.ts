@@ -68,7 +68,7 @@ export class Hud {
     button('leave', buttons.leave);
     button('play-next', buttons.playNext);
     this.sit = button('sit', buttons.sit);
-    this.pause = button('pause', () => this.askForPause(!this.asksForPause));
+    this.pause = button('pause', () => this.togglePause());
     this.muteButton = button('mute', () => this.toggleSound());
     this.labelSound(muted);
     this.modeHuds = new ModeHuds(
@@ -102,6 +102,11 @@ export class Hud {
         .join(' · '),
     );
     this.drawPlayers(room);
+  }
+
+  /** Asks for a pause, or takes that back, or ends one. */
+  togglePause(): void {
+    if (!this.pause.hidden) this.askForPause(!this.asksForPause);
   }
 
   toggleSound(): void {
@@ -155,7 +160,7 @@ export class Hud {
       row.hidden = driver === 'empty';
       row.addEventListener('click', () => this.buttons.follow(seat));
       row.append(this.emotesBySeat[seat]!.place, this.notesBySeat[seat]!, this.pointsBySeat[seat]!);
-      if (seat === room.match.seat) row.ariaCurrent = 'true';
+      if (room.match.ownSeats.includes(seat)) row.ariaCurrent = 'true';
       return row;
     });
     // A name that has the keyboard focus keeps it when the list is drawn anew.

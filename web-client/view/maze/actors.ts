@@ -16,6 +16,7 @@ import {
 } from '#simulation';
 import { actorX, actorY } from '../../netcode/blend.ts';
 import { comfort } from '../comfort.ts';
+import { LOCAL_PLAYERS_MAX } from '../../netcode/local-players.ts';
 import { areEyesShown, isEaten, isPacInMaze, isPacShown } from '../../netcode/shown.ts';
 import {
   ATLAS,
@@ -64,7 +65,8 @@ export class Actors {
   private readonly pacs: readonly Image[];
   private readonly ghosts: readonly Image[];
   private readonly labels: Labels;
-  private readonly ring: Image;
+  /** The first is for the marked seat, the others are for other players at this screen. */
+  private readonly rings: readonly Image[];
   private readonly pointer: Image;
   private readonly fruit: Image;
   private match: ShownMatch;
@@ -79,7 +81,7 @@ export class Actors {
     // Drawn last is on top: Blinky, as in the arcade.
     this.ghosts = Array.from({ length: GHOST_COUNT }, (_, ghost) => image(DEPTH.ghost - ghost / 10));
     this.labels = new Labels(scene, sheets.looks, seatCount, scale, ratio);
-    this.ring = image(DEPTH.ring).setFrame(RING_FRAME);
+    this.rings = Array.from({ length: LOCAL_PLAYERS_MAX }, () => image(DEPTH.ring).setFrame(RING_FRAME));
     this.pointer = image(DEPTH.pointer).setFrame(POINTER_FRAME).setFlipY(true);
     this.fruit = image(DEPTH.fruit);
   }
@@ -91,6 +93,7 @@ export class Actors {
     for (let ghost = 0; ghost < GHOST_COUNT; ghost++) this.drawGhost(match, ghost);
     this.drawFruit(predicted);
     this.mark(match, this.placeOf(match.marked));
+    this.markOthers(match);
     this.labels.draw(match, (seat) => this.placeOf(seat), nowMs);
   }
 
@@ -135,12 +138,23 @@ export class Actors {
 
   /** A ring of light, and a pointer until it moves, mark the player's own actor, or the one that a watcher follows. */
   private mark({ marked, mode, prediction: { predicted } }: ShownMatch, place: Point | null): void {
-    this.ring.setVisible(place !== null);
+    const [ring] = this.rings as [Image];
+    ring.setVisible(place !== null);
     this.pointer.setVisible(place !== null && hasManyPlayers(mode) && isAboutToMove(predicted, marked));
     if (place === null) return;
-    this.ring.setPosition(place.x, place.y);
+    ring.setPosition(place.x, place.y);
     const swing = comfort.calm ? 0 : POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
     this.pointer.setPosition(place.x, place.y + (POINTER_DISTANCE + swing) * this.scale);
+  }
+
+  /** The other players at this screen have a ring each. */
+  private markOthers({ marked, ownSeats }: ShownMatch): void {
+    for (let i = 1; i < this.rings.length; i++) {
+      const seat = ownSeats?.[i] ?? -1;
+      const place = seat === marked ? null : this.placeOf(seat);
+      this.rings[i]!.setVisible(place !== null);
+      if (place !== null) this.rings[i]!.setPosition(place.x, place.y);
+    }
   }
 
   private drawPac(match: ShownMatch, pac: number): void {
@@ -157,7 +171,8 @@ export class Actors {
     const mouth = moved ? MOUTH_CYCLE[Math.floor(predicted.tick / MOUTH_TICKS) % MOUTH_CYCLE.length]! : MOUTH_AT_REST;
     this.sheets.showPac(image, seat, pacLook(predicted, pac), facing(predicted.pacTravel[pac]!), mouth);
     image.setAlpha(isProtected(predicted, pac) ? protectedAlpha(predicted.tick) : 1);
-    image.setDepth(seat === match.marked ? DEPTH.markedPac : DEPTH.pac);
+    const isMarked = seat === match.marked || match.ownSeats?.includes(seat) === true;
+    image.setDepth(isMarked ? DEPTH.markedPac : DEPTH.pac);
   }
 
   private drawGhost(match: ShownMatch, ghost: number): void {

@@ -13,6 +13,8 @@ export interface ShownMatch {
   readonly maze: readonly string[];
   /** The seat that is marked: the player's own, or the one that they follow; -1 for none. */
   readonly marked: number;
+  /** Seats of all players at this screen, if there are several; each is marked. */
+  readonly ownSeats?: readonly number[];
   /** The seat whose view the worlds are; -1 for that of watchers and replays, which hide nothing. */
   readonly viewer: number;
   /** All seats; the list is replaced as a whole. */

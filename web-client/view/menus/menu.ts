@@ -67,6 +67,11 @@ export class Menu {
     drawParade(element('parade', HTMLElement));
   }
 
+  /** As it stands in the field. */
+  get playerName(): string {
+    return this.name.value.trim();
+  }
+
   show({ text, way }: Ending): void {
     this.way = way;
     this.followAddress();

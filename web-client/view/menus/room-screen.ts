@@ -1,6 +1,7 @@
 // A room before its match: who sits where, what will be played, and the buttons to begin.
 
 import { words } from '../../language/language.ts';
+import { canShareScreen } from '../../netcode/local-players.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
@@ -32,6 +33,7 @@ export class RoomScreen {
   private readonly ready: HTMLButtonElement;
   private readonly sit: HTMLButtonElement;
   private readonly configure: HTMLButtonElement;
+  private readonly playersHere = element('room-players-here', HTMLButtonElement);
   private readonly buttons: RoomButtons;
   private isReady = false;
 
@@ -58,6 +60,7 @@ export class RoomScreen {
     );
     this.start.hidden = !isHost;
     this.configure.hidden = !isHost;
+    this.playersHere.hidden = !isSeated || !canShareScreen(info.settings.mode);
     this.ready.hidden = isHost || !isSeated;
     this.ready.setAttribute('aria-pressed', String(room.isReady));
     write(this.ready, room.isReady ? words().room.notReady : words().room.ready);
@@ -85,7 +88,7 @@ export class RoomScreen {
     const { name, driver, ready } = room.seats[seat]!;
     const row = make('li', 'row', ...playerLabelParts(room, seat, this.buttons.choose));
     if (ready) row.append(make('span', 'sign ready', words().room.isReady));
-    if (room.isHost && name !== room.ownName && driver !== 'ai') {
+    if (room.isHost && !room.match.ownSeats.includes(seat) && name !== room.ownName && driver !== 'ai') {
       const kick = makeButton(words().room.remove, () => this.buttons.kick(name), 'small');
       kick.setAttribute('aria-label', words().room.removePlayer(name));
       row.append(kick);

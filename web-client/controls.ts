@@ -1,0 +1,194 @@
+// What keys, gamepads, the browser's back button and a hidden tab do, beside steering: the one place for the ways through the
+// page that are no buttons.
+
+import type { PlayersHere } from './players-here.ts';
+import { isForElement, actionOfKey } from './input/keys.ts';
+import { codeOf } from './input/key-map.ts';
+import { startGamepads, type Gamepads, type PadCalls } from './input/gamepads.ts';
+import type { PadButton } from './input/pad-state.ts';
+import { words } from './language/language.ts';
+import type { MatchOnScreen } from './match-on-screen.ts';
+import type { Session } from './netcode/session.ts';
+import type { PlayerList } from './player-list.ts';
+import type { ScreenFlow } from './screen-flow.ts';
+import { SoloPause } from './solo-pause.ts';
+import { replayInAddress } from './view/address.ts';
+import type { PlayersDialog } from './view/dialogs/players-dialog.ts';
+import type { Prompt } from './view/dialogs/prompt.ts';
+import type { Toast } from './view/hud/toast.ts';
+import { cancelDialog, listenToOtherInput, moveFocus, openDialog, pressFocused } from './view/pad-focus.ts';
+import { deviceName } from './view/key-names.ts';
+import { WayBack } from './way-back.ts';
+
+/** The parts of the page that it moves. */
+export interface ControlledPage {
+  readonly flow: ScreenFlow;
+  readonly match: MatchOnScreen;
+  readonly players: PlayerList;
+  readonly here: PlayersHere;
+  readonly playersDialog: PlayersDialog;
+  readonly prompt: Prompt;
+  readonly toast: Toast;
+  readonly session: () => Session | null;
+  /** Asks for a pause, or ends one, for all players at this screen. */
+  pause(paused: boolean): void;
+  /** A key or a button was pressed: sounds may be heard from now on. */
+  unlockSound(): void;
+}
+
+export class Controls {
+  private readonly page: ControlledPage;
+  private readonly soloPause: SoloPause;
+  private readonly wayBack: WayBack;
+  private readonly gamepads: Gamepads;
+  private isAsking = false;
+
+  constructor(page: ControlledPage) {
+    this.page = page;
+    this.soloPause = new SoloPause(() => page.session()?.room ?? null, page.pause);
+    this.wayBack = new WayBack(window, {
+      isInside: () => this.isInside,
+      isElsewhere: () => replayInAddress() !== null,
+      back: () => this.stepBack(),
+    });
+    this.gamepads = startGamepads(this.padCalls());
+    window.addEventListener('keydown', (event) => this.shortcut(event));
+    document.addEventListener('visibilitychange', () => this.visibilityChanged());
+    listenToOtherInput();
+  }
+
+  /** Gamepads that are connected, by index. */
+  get pads(): readonly number[] {
+    return this.gamepads.connected;
+  }
+
+  /** Call for every change of the session, and of the screen that is shown. */
+  follow(): void {
+    this.soloPause.follow();
+    this.wayBack.update();
+  }
+
+  /** Asks whether to leave the match; nothing happens in it while the question is shown, if nobody else plays. */
+  askToLeave(): void {
+    const { leaveQuestion, leave, stay } = words().controls;
+    const asked = (goesOn: boolean): void => {
+      this.isAsking = false;
+      this.soloPause.end('question', goesOn);
+    };
+    this.page.prompt.open({
+      text: leaveQuestion,
+      ways: [{ label: leave, go: () => this.leave(asked) }],
+      safe: stay,
+      dismissed: () => {
+        asked(true);
+        this.wayBack.update();
+      },
+    });
+    this.isAsking = true;
+    this.soloPause.begin('question');
+  }
+
+  private leave(asked: (goesOn: boolean) => void): void {
+    asked(false);
+    this.page.flow.leaveRoom();
+  }
+
+  /** Whether a step back leads out of what is shown. */
+  private get isInside(): boolean {
+    return ['rooms', 'room', 'match'].includes(this.page.flow.screens.shown ?? '');
+  }
+
+  /** Whether leaving the match would cost the player something. */
+  private get isInPlay(): boolean {
+    const room = this.page.session()?.room ?? null;
+    return room !== null && room.isSeated && room.state !== 'lobby' && room.state !== 'result' && !room.match.isOut;
+  }
+
+  /** The browser's back button. The second step back while the question is shown leaves. */
+  private stepBack(): void {
+    if (this.isAsking) {
+      this.page.prompt.close();
+      this.page.flow.leaveRoom();
+    } else this.goBack();
+    this.wayBack.update();
+  }
+
+  /** One screen back. */
+  private goBack(): void {
+    const { flow } = this.page;
+    const { shown } = flow.screens;
+    if (shown === 'match' && this.isInPlay) this.askToLeave();
+    else if (shown === 'match' || shown === 'room') flow.leaveRoom();
+    else if (shown === 'rooms') this.page.session()?.close();
+    else if (shown === 'replay' || shown === 'replays') flow.closeReplays();
+  }
+
+  private visibilityChanged(): void {
+    if (document.hidden) this.soloPause.begin('hidden');
+    else if (this.soloPause.end('hidden', false)) this.page.toast.say(words().controls.pausedHidden);
+  }
+
+  private shortcut(event: KeyboardEvent): void {
+    const { flow, match, players } = this.page;
+    if (event.repeat || isForElement(event) || flow.screens.shown !== 'match') return;
+    const { chat } = players;
+    const code = codeOf(event);
+    const action = actionOfKey(event);
+    const onButton = event.target instanceof HTMLButtonElement && (code === 'Enter' || code === 'Space');
+    if (code === 'Escape' && chat.isOpen) chat.close();
+    else if (code === 'Escape') this.askToLeave();
+    else if (code === 'F3') match.toggleOverlay();
+    else if (action === 'sound') match.toggleSound();
+    else if (action === 'pause') match.togglePause();
+    else if (action === 'chat' && !onButton) chat.open();
+    else if (action === 'rules') match.showRules();
+    else if (action === 'follow') match.followNextPlayer();
+    else if (action !== null || !pressesEmote(event, match)) return;
+    // The same key would close the dialog that it has just opened, or send an empty line.
+    event.preventDefault();
+  }
+
+  private padCalls(): PadCalls {
+    const { here, playersDialog, toast } = this.page;
+    return {
+      pressed: (pad, direction) => {
+        if (this.isSteering) here.steerings.of(`pad${pad}`)?.press(direction);
+        else moveFocus(direction);
+      },
+      released: (pad, direction) => here.steerings.of(`pad${pad}`)?.release(direction),
+      repeated: (_pad, direction) => this.isSteering || moveFocus(direction),
+      button: (pad, button) => this.pressPad(pad, button),
+      plugged: (pad, isThere) => {
+        document.documentElement.toggleAttribute('data-pads', this.gamepads.connected.length > 0);
+        playersDialog.update();
+        if (!isThere) toast.say(words().controls.gamepadLost(deviceName(`pad${pad}`)));
+      },
+    };
+  }
+
+  /** Whether gamepads steer; otherwise they move the focus. */
+  private get isSteering(): boolean {
+    return this.page.flow.screens.shown === 'match' && this.page.match.isSteered && openDialog() === null;
+  }
+
+  private pressPad(pad: number, button: PadButton): void {
+    const { flow, match, players, playersDialog } = this.page;
+    this.page.unlockSound();
+    const dialog = openDialog();
+    if (button === 'go' && playersDialog.pressPad(pad)) return;
+    if (button === 'start' && flow.screens.shown === 'match' && dialog === null) match.togglePause();
+    else if (button === 'go' && !this.isSteering) pressFocused();
+    else if (button === 'select' && this.isSteering) this.askToLeave();
+    else if (button !== 'back') return;
+    else if (dialog !== null) cancelDialog(dialog);
+    else if (players.chat.isOpen) players.chat.close();
+    else if (!this.isSteering) this.goBack();
+  }
+}
+
+/** The digits of the upper row: those of the number pad steer. */
+function pressesEmote(event: KeyboardEvent, match: MatchOnScreen): boolean {
+  const [, digit] = /^Digit([1-9])$/.exec(codeOf(event)) ?? [];
+  if (digit === undefined || event.ctrlKey || event.metaKey || event.altKey) return false;
+  return match.pressEmote(Number(digit));
+}

@@ -1,0 +1,106 @@
+// The players at this screen: how many there are, which device each has, and their sessions. The dialog that shows and changes
+// them is view/dialogs/players-dialog.ts.
+
+import type { EndReason, Surroundings } from '#client';
+import type { ClientMessage } from '#protocol';
+import { devicesFor, withDevice, withoutPlayer, type Device, type Devices } from './input/devices.ts';
+import { PlayerSteerings } from './input/player-steerings.ts';
+import { LOCAL_PLAYERS_MAX, LocalPlayers } from './netcode/local-players.ts';
+import type { Session } from './netcode/session.ts';
+import { saveDevices, savedDevices, savedLocalSessions, saveLocalSession } from './view/session-storage.ts';
+
+export interface PlayersHereEvents {
+  /** Somebody has come or gone, or has another device. */
+  changed(): void;
+  /** A player has no place in the room. */
+  failed(number: number, reason: EndReason): void;
+}
+
+export class PlayersHere {
+  readonly steerings: PlayerSteerings;
+  private readonly players: LocalPlayers;
+  private readonly events: PlayersHereEvents;
+  private deviceOf: Devices = savedDevices() ?? devicesFor(1);
+
+  constructor(surroundings: Surroundings, session: () => Session | null, events: PlayersHereEvents) {
+    this.events = events;
+    this.players = new LocalPlayers(surroundings, session, {
+      changed: () => events.changed(),
+      failed: (number, reason) => events.failed(number, reason),
+      save: saveLocalSession,
+    });
+    this.steerings = new PlayerSteerings(
+      LOCAL_PLAYERS_MAX,
+      () => this.deviceOf,
+      (number, direction) => this.players.steer(number, direction),
+    );
+    this.players.resume(savedLocalSessions(this.count - 1));
+  }
+
+  /** From 1 to `LOCAL_PLAYERS_MAX`. */
+  get count(): number {
+    return this.deviceOf.length;
+  }
+
+  set count(count: number) {
+    this.use(devicesFor(count, this.deviceOf));
+    this.players.count = count;
+  }
+
+  /** A device for each player. */
+  get devices(): Devices {
+    return this.deviceOf;
+  }
+
+  /** Whether everybody has a seat in the match of the page. */
+  get areSeated(): boolean {
+    return this.players.areSeated;
+  }
+
+  /** The seat of a player; -1 for none. @param number from 1 */
+  readonly seatOf = (number: number): number => this.players.seatOf(number);
+
+  /** @param ownName that of the first player */
+  nameOf(number: number, ownName: string): string {
+    return number === 1 ? ownName : this.players.nameOf(number, ownName);
+  }
+
+  /** Another player comes with a device that nobody has. @returns whether there was a place */
+  join(device: Device): boolean {
+    if (this.count === LOCAL_PLAYERS_MAX || this.deviceOf.includes(device)) return false;
+    this.use([...this.deviceOf, device]);
+    this.players.count = this.count;
+    return true;
+  }
+
+  /** @param number of another player than the first */
+  remove(number: number): void {
+    this.use(withoutPlayer(this.deviceOf, number));
+    this.players.remove(number);
+  }
+
+  giveDevice(number: number, device: Device): void {
+    this.use(withDevice(this.deviceOf, number, device));
+  }
+
+  /** Call for every change of the page's session. */
+  follow(): void {
+    this.players.follow();
+  }
+
+  /** What the page's own player says for all: asking for a pause, being ready. */
+  send(message: ClientMessage): void {
+    this.players.send(message);
+  }
+
+  reconnectNow(): void {
+    this.players.reconnectNow();
+  }
+
+  private use(devices: Devices): void {
+    this.steerings.releaseAll();
+    this.deviceOf = devices;
+    saveDevices(devices);
+    this.events.changed();
+  }
+}

@@ -1,0 +1,62 @@
+// The back button of the browser: inside of a room it leads one screen back, and never out of the page without a question.
+// While the page shows such a screen, one entry of its own lies on top of the browser's history; a step back takes it away.
+//
+//   … ─ where the player came from ─ the page ─ the entry on top
+//                                        ▲            │
+//                                        └── back ────┘   asks, and may put the entry on top again
+//         ▲                              │
+//         └──────────── back ────────────┘                leaves: a second step back is never refused
+
+/** What the state of the entry on top has. */
+const ON_TOP = 'packetman-inside';
+
+/** The parts of `window` that it needs. */
+export interface BackSurroundings {
+  readonly history: Pick<History, 'state' | 'pushState' | 'back'>;
+  addEventListener(type: 'popstate', listener: () => void): void;
+}
+
+export interface BackCalls {
+  /** Whether the page shows something that a step back leads out of. */
+  isInside(): boolean;
+  /** Whether the address leads to another place of the page: then the step was one forward. */
+  isElsewhere(): boolean;
+  /** Leads one screen back, or asks. */
+  back(): void;
+}
+
+export class WayBack {
+  private readonly surroundings: BackSurroundings;
+  private readonly calls: BackCalls;
+  private isOnTop: boolean;
+
+  constructor(surroundings: BackSurroundings, calls: BackCalls) {
+    this.surroundings = surroundings;
+    this.calls = calls;
+    // The entry is still there after a reload.
+    this.isOnTop = this.isEntryOnTop;
+    surroundings.addEventListener('popstate', () => this.stepped());
+  }
+
+  /** Call when another screen or another address is shown, or the player has chosen to stay. */
+  update(): void {
+    const { history } = this.surroundings;
+    if (!this.calls.isInside() || this.calls.isElsewhere()) return;
+    if (!this.isEntryOnTop) history.pushState({ [ON_TOP]: true }, '');
+    this.isOnTop = true;
+  }
+
+  private stepped(): void {
+    const wasOnTop = this.isOnTop;
+    this.isOnTop = this.isEntryOnTop;
+    if (!wasOnTop || this.isOnTop || this.calls.isElsewhere()) return;
+    if (this.calls.isInside()) this.calls.back();
+    // Of an entry that was left over the player knows nothing.
+    else this.surroundings.history.back();
+  }
+
+  private get isEntryOnTop(): boolean {
+    const state: unknown = this.surroundings.history.state;
+    return typeof state === 'object' && state !== null && ON_TOP in state;
+  }
+}
