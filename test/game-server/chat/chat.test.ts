@@ -1,6 +1,17 @@
 // Who receives a line of chat, and what it may contain.
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import {
+  CHAT_LENGTH_MAX,
+  CLIENT_PAYLOAD_BYTES_MAX,
+  decodeClient,
+  encodeClient,
+  NAME_LENGTH_MAX,
+  readLine,
+  STRING_BYTES_MAX,
+} from '#protocol';
+import { anyCodePoint } from '../../support/any-code-point.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
 /** Ann, Bob and Cid: Ann and Bob are in a room that is Ann's, Cid is in the lobby. */
@@ -38,6 +49,58 @@ test('[GK2] a line is one line of 1 to 120 characters, without what hides or tur
   expect(bob.last('chat')!.text).toBe('\u{1f47b}'.repeat(120));
   for (const bad of ['', ' \u200b ', 'a'.repeat(121)]) ann.say(bad);
   expect(ann.errors()).toEqual(['bad-chat', 'bad-chat', 'bad-chat']);
+});
+
+/** Characters that count as one, or as nothing: what a field counts, a client sends and the server shows must agree. */
+const CHARACTERS: readonly (readonly [what: string, character: string, codePoints: number])[] = [
+  ['ASCII', 'a', 1],
+  ['an umlaut of two code points, one in NFC', 'u\u0308', 1],
+  ['a letter with two marks that stay', 'x\u0301\u0323', 3],
+  ['an emoji', '\u{1F600}', 1],
+  ['an emoji with a skin tone', '\u{1F44D}\u{1F3FD}', 2],
+  ['a family', '\u{1F468}\u200D\u{1F469}\u200D\u{1F467}\u200D\u{1F466}', 7],
+  ['a flag', '\u{1F1E9}\u{1F1EA}', 2],
+  ['Hebrew', '\u05D0', 1],
+  ['Arabic with a vowel sign', '\u0628\u064E', 2],
+  ['a character that NFC makes longer', '\u0958', 2],
+  ['a CJK character beyond the basic plane', '\u{20BB7}', 1],
+];
+
+test.each(CHARACTERS)(
+  '[GK2] the longest line of %s arrives as the client reads it, and a longer one is refused',
+  (_, character, codePoints) => {
+    const server = new MemoryServer();
+    const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+    const longest = character.repeat(Math.floor(CHAT_LENGTH_MAX / codePoints));
+    const line = readLine(longest)!;
+    expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(STRING_BYTES_MAX);
+    ann.say(line, 'lobby');
+    ann.whisper('Bob', line);
+    expect(bob.take('chat').map(({ text }) => text)).toEqual([line, line]);
+    const tooLong = longest + character.repeat(1 + (CHAT_LENGTH_MAX % codePoints));
+    expect(readLine(tooLong)).toBeNull();
+    ann.say(tooLong.normalize('NFC'), 'lobby');
+    expect([ann.errors(), ann.isClosed, bob.take('chat')]).toEqual([['bad-chat'], false, []]);
+  },
+);
+
+test('[GK2] what a client reads of any text fits into a message, whole or not at all, and the server shows it unchanged', () => {
+  const anyTyped = fc.string({ unit: anyCodePoint, maxLength: 400 });
+  fc.assert(
+    fc.property(anyTyped, (typed) => {
+      const line = readLine(typed);
+      if (line === null) return;
+      expect(readLine(line)).toBe(line);
+      const payload = encodeClient({
+        type: 'chat',
+        scope: 'whisper',
+        to: '\u{1F600}'.repeat(NAME_LENGTH_MAX),
+        text: line,
+      });
+      expect(payload.length).toBeLessThanOrEqual(CLIENT_PAYLOAD_BYTES_MAX);
+      expect(decodeClient(payload)).toMatchObject({ message: { text: line } });
+    }),
+  );
 });
 
 test('[GK3] five lines in ten seconds, and not one more', () => {
