@@ -11,8 +11,8 @@ export interface Appearance {
 
 export const NO_APPEARANCE: Appearance = { colour: 0, mark: 0 };
 
-/** In rooms of up to this many seats no two seats share a colour or a mark. In larger ones no two share both. */
-const DISTINCT_SEATS_MAX = Math.min(COLOURS.length, MARKS.length);
+/** Not given where seats play ghosts: Pac-Man is yellow there, and frightened ghosts flash white. */
+const NO_GHOST_COLOURS: readonly number[] = [1 + COLOURS.indexOf('yellow'), 1 + COLOURS.indexOf('white')];
 
 /** The favourites of a client. A number that this version does not know stands for none. */
 export function readFavourite({ colour, mark }: Appearance): Appearance {
@@ -21,13 +21,17 @@ export function readFavourite({ colour, mark }: Appearance): Appearance {
 
 /** The appearances that the seats of one room have so far. */
 export class TakenAppearances {
+  /** Whether no two seats share a colour or a mark. Otherwise no two share both. */
   private readonly isDistinct: boolean;
+  private readonly unused: readonly number[];
   private readonly colours = new Set<number>();
   private readonly marks = new Set<number>();
   private readonly pairs = new Set<number>();
 
-  constructor(seatCount: number) {
-    this.isDistinct = seatCount <= DISTINCT_SEATS_MAX;
+  /** @param hasGhosts whether seats play ghosts */
+  constructor(seatCount: number, hasGhosts: boolean) {
+    this.unused = hasGhosts ? NO_GHOST_COLOURS : [];
+    this.isDistinct = seatCount <= Math.min(COLOURS.length - this.unused.length, MARKS.length);
   }
 
   add({ colour, mark }: Appearance): void {
@@ -45,7 +49,7 @@ export class TakenAppearances {
     const mark = favourite.mark || 1 + ((seat + Math.floor(seat / MARKS.length)) % MARKS.length);
     const taken = this.isDistinct
       ? {
-          colour: firstFree(colour, COLOURS.length, (next) => !this.colours.has(next)),
+          colour: firstFree(colour, COLOURS.length, (next) => this.isUsed(next) && !this.colours.has(next)),
           mark: firstFree(mark, MARKS.length, (next) => !this.marks.has(next)),
         }
       : this.freePair(colour, mark);
@@ -53,11 +57,15 @@ export class TakenAppearances {
     return taken;
   }
 
+  private isUsed(colour: number): boolean {
+    return !this.unused.includes(colour);
+  }
+
   /** The colour is kept while any of its marks is free. */
   private freePair(favouriteColour: number, favouriteMark: number): Appearance {
     const freeMark = (colour: number) =>
       firstFree(favouriteMark, MARKS.length, (mark) => !this.pairs.has(pairOf(colour, mark)));
-    const colour = firstFree(favouriteColour, COLOURS.length, (next) => freeMark(next) > 0);
+    const colour = firstFree(favouriteColour, COLOURS.length, (next) => this.isUsed(next) && freeMark(next) > 0);
     return { colour, mark: freeMark(colour) };
   }
 }

@@ -223,7 +223,7 @@ export class Seats implements SeatsView {
 
   /** All players choose anew: first those with favourites, in the order of their seats. */
   private dressAll(): void {
-    const taken = new TakenAppearances(this.count);
+    const taken = this.noAppearances();
     for (const hasFavourite of [true, false]) {
       for (const [index, seat] of this.all.entries()) {
         if (!('player' in seat)) continue;
@@ -233,6 +233,10 @@ export class Seats implements SeatsView {
     }
   }
 
+  private noAppearances(): TakenAppearances {
+    return new TakenAppearances(this.count, this.rules.mode.roles.includes('ghost'));
+  }
+
   /** What a player would look like in a seat, beside the players of the other seats. */
   private freeAppearance(index: number, { favourite }: Player): Appearance {
     return this.takenAppearances(index).take(index, favourite);
@@ -240,7 +244,7 @@ export class Seats implements SeatsView {
 
   /** @param except a seat that is left out */
   private takenAppearances(except = -1): TakenAppearances {
-    const taken = new TakenAppearances(this.count);
+    const taken = this.noAppearances();
     for (const [index, seat] of this.all.entries())
       if ('player' in seat && index !== except) taken.add(seat.appearance);
     return taken;

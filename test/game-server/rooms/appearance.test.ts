@@ -14,17 +14,23 @@ const isIn = ({ colour, mark }: Appearance): boolean =>
 
 test('[GR33] in up to 8 seats all colours and all marks differ, in more seats all pairs, whatever the favourites are', () => {
   fc.assert(
-    fc.property(fc.array(anyFavourite, { minLength: 1, maxLength: 64 }), fc.nat(63), (favourites, first) => {
-      const count = favourites.length;
-      const taken = new TakenAppearances(count);
-      // From any seat on, as players come in any order.
-      const all = favourites.map((favourite, i) => taken.take((first + i) % count, favourite));
-      expect(all.every(isIn)).toBe(true);
-      expect(new Set(all.map(({ colour, mark }) => `${colour} ${mark}`)).size).toBe(count);
-      if (count > 8) return;
-      expect(new Set(all.map(({ colour }) => colour)).size).toBe(count);
-      expect(new Set(all.map(({ mark }) => mark)).size).toBe(count);
-    }),
+    fc.property(
+      fc.array(anyFavourite, { minLength: 1, maxLength: 48 }),
+      fc.nat(63),
+      fc.boolean(),
+      (favourites, first, hasGhosts) => {
+        const count = favourites.length;
+        const taken = new TakenAppearances(count, hasGhosts);
+        // From any seat on, as players come in any order.
+        const all = favourites.map((favourite, i) => taken.take((first + i) % count, favourite));
+        expect(all.every(isIn)).toBe(true);
+        expect(new Set(all.map(({ colour, mark }) => `${colour} ${mark}`)).size).toBe(count);
+        if (hasGhosts) for (const { colour } of all) expect(['yellow', 'white']).not.toContain(COLOURS[colour - 1]);
+        if (count > (hasGhosts ? 6 : 8)) return;
+        expect(new Set(all.map(({ colour }) => colour)).size).toBe(count);
+        expect(new Set(all.map(({ mark }) => mark)).size).toBe(count);
+      },
+    ),
   );
 });
 
@@ -104,7 +110,7 @@ test.each<[string, number, readonly (readonly [seat: number, colour: number, mar
     '8.8 1.2 8.7',
   ],
 ])('[GR33] %s', (_, seatCount, wishes, expected) => {
-  const taken = new TakenAppearances(seatCount);
+  const taken = new TakenAppearances(seatCount, false);
   const given = wishes.map(([seat, colour, mark]) => taken.take(seat, { colour, mark }));
   expect(given.map(({ colour, mark }) => `${colour}.${mark}`).join(' ')).toBe(expected);
 });
@@ -205,6 +211,15 @@ test('[GR33] a seat keeps what was free when its player came, also over a restar
   ann.send({ type: 'leave' });
   const { next } = server.killed();
   expect(shown(next.resume(bob))).toBe('- 0.0, Bob 6.7');
+});
+
+test('[GR33] in versus no seat is yellow, as Pac-Man is, or white, as ghosts flash', () => {
+  const server = new MemoryServer();
+  const ann = enter(server, 'Ann', 1, 1);
+  const code = ann.create({ mode: 'versus', seatCount: 5, fill: true });
+  enter(server, 'Bob', 4, 1).join(code);
+  ann.send({ type: 'start' });
+  expect(shown(ann).match(/\d\.\d/g)).toEqual(['2.1', '5.2', '3.3', '6.4', '7.5']);
 });
 
 test('[GR33] the 64 seats of mega differ by the pair, also with players who all want the same', () => {
