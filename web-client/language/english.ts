@@ -8,6 +8,7 @@ const counted = (count: number, one: string, many: string): string => `${number(
 const points = (count: number): string => counted(count, 'point', 'points');
 
 export const english = {
+  number,
   /** What several parts of the page have. */
   page: {
     description: 'Pac-Man together: open the page, press Play, share the link.',
@@ -22,8 +23,6 @@ export const english = {
     rules: 'Rules',
     maze: 'The maze',
     players: 'Players',
-    linkCopied: 'Copied',
-    linkNotCopied: 'See address bar',
     soundOn: 'Sound on',
     soundOff: 'Sound off',
     connectionLost: 'Connection lost. Getting you back…',
@@ -227,7 +226,6 @@ export const english = {
       score: 'no cuts, most points',
     },
     driversAllowed: { any: 'people and bots', humans: 'people only', bots: 'bots only' },
-    count: number,
     points,
     roundsOf: (count: number) => (count === 1 ? 'one round' : `best of ${number(count)}`),
     extraLifeAt: (score: number) => (score === 0 ? 'never' : `at ${points(score)}`),
@@ -466,6 +464,8 @@ export const english = {
     unmuted: (name: string) => `${name} may talk again.`,
     paused: (name: string) => `${name} wants a pause.`,
     unpaused: (name: string) => `${name} wants to resume.`,
+    pauseRefused: (name: string) => `${name} wants to play on.`,
+    pauseLapsed: (name: string) => `Not everybody has answered ${name}. The match goes on.`,
     passwordGuessed: 'Somebody is guessing the password of this room.',
     inLine: 'This match has no seat for you. You play in the next one.',
   },

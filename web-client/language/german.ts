@@ -10,6 +10,7 @@ const counted = (count: number, one: string, many: string): string => `${number(
 const points = (count: number): string => counted(count, 'Punkt', 'Punkte');
 
 export const german: Catalogue = {
+  number,
   page: {
     description: 'Pac-Man zusammen: Seite öffnen, auf Spielen drücken, Link teilen.',
     cancel: 'Abbrechen',
@@ -23,8 +24,6 @@ export const german: Catalogue = {
     rules: 'Regeln',
     maze: 'Das Labyrinth',
     players: 'Spieler',
-    linkCopied: 'Kopiert',
-    linkNotCopied: 'Siehe Adresszeile',
     soundOn: 'Ton an',
     soundOff: 'Ton aus',
     connectionLost: 'Verbindung verloren. Wird wiederhergestellt …',
@@ -66,7 +65,7 @@ export const german: Catalogue = {
   },
   modes: {
     coop: {
-      title: 'Zusammen',
+      title: 'Koop',
       players: '1 bis 4 Spieler',
       idea: 'Ein Labyrinth, ein Punktestand: Räumt als Team Level um Level leer.',
       rules: [
@@ -217,7 +216,6 @@ export const german: Catalogue = {
       score: 'ohne Schnitte, meiste Punkte',
     },
     driversAllowed: { any: 'Menschen und Bots', humans: 'nur Menschen', bots: 'nur Bots' },
-    count: number,
     points,
     roundsOf: (count) => (count === 1 ? 'eine Runde' : `höchstens ${number(count)}`),
     extraLifeAt: (score) => (score === 0 ? 'nie' : `bei ${number(score)} Punkten`),
@@ -450,6 +448,8 @@ export const german: Catalogue = {
     unmuted: (name) => `${name} darf wieder schreiben.`,
     paused: (name) => `${name} möchte eine Pause.`,
     unpaused: (name) => `${name} möchte weiterspielen.`,
+    pauseRefused: (name) => `${name} möchte weiterspielen.`,
+    pauseLapsed: (name) => `Nicht alle haben ${name} geantwortet. Die Partie geht weiter.`,
     passwordGuessed: 'Jemand versucht, das Passwort dieses Raums zu erraten.',
     inLine: 'In dieser Partie ist kein Platz für dich. In der nächsten spielst du mit.',
   },
