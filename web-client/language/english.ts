@@ -11,7 +11,6 @@ export const english = {
   number,
   /** What several parts of the page have. */
   page: {
-    description: 'Pac-Man together: open the page, press Play, share the link.',
     cancel: 'Cancel',
     close: 'Close',
     back: 'Back',
@@ -474,8 +473,8 @@ export const english = {
     send: 'Send',
     keptForLater: 'There is no connection right now. Your line is kept.',
     unread: (count: number) => `${count} unread`,
-    to: (name: string) => ` to ${name}`,
-    toYou: ' to you',
+    to: (name: string) => `to ${name}`,
+    toYou: 'to you',
     whisper: 'Whisper',
     mute: 'Mute',
     unmute: 'Unmute',
@@ -597,6 +596,7 @@ export const english = {
     followLabel: 'Follow a player',
     followTitle: 'Mark a player (F)',
     followNobody: 'Follow nobody',
+    player: (number: number) => `Player ${number}`,
     emptySeat: 'Empty seat',
     scoreOf: (name: string, score: number) => `${name}: ${points(score)}`,
     ghost: 'a ghost',

@@ -12,7 +12,6 @@ const points = (count: number): string => counted(count, 'Punkt', 'Punkte');
 export const german: Catalogue = {
   number,
   page: {
-    description: 'Pac-Man zusammen: Seite öffnen, auf Spielen drücken, Link teilen.',
     cancel: 'Abbrechen',
     close: 'Schließen',
     back: 'Zurück',
@@ -459,8 +458,8 @@ export const german: Catalogue = {
     send: 'Senden',
     keptForLater: 'Gerade gibt es keine Verbindung. Deine Zeile bleibt stehen.',
     unread: (count) => `${count} ungelesen`,
-    to: (name) => ` an ${name}`,
-    toYou: ' an dich',
+    to: (name) => `an ${name}`,
+    toYou: 'an dich',
     whisper: 'Flüstern',
     mute: 'Stumm schalten',
     unmute: 'Wieder hören',
@@ -581,6 +580,7 @@ export const german: Catalogue = {
     followLabel: 'Jemandem folgen',
     followTitle: 'Einen Spieler markieren (F)',
     followNobody: 'Niemandem folgen',
+    player: (number) => `Spieler ${number}`,
     emptySeat: 'Freier Platz',
     scoreOf: (name, score) => `${name}: ${points(score)}`,
     ghost: 'ein Geist',

@@ -187,7 +187,8 @@ export class ChatPanel {
     const { scope, from, to, text } = line;
     const isOwn = from === this.ownName;
     const name = isOwn ? make('span', 'from', from) : makeButton(from, () => this.buttons.choose(from), 'from');
-    const whom = scope === 'whisper' ? make('span', 'to', isOwn ? words().chat.to(to) : words().chat.toYou) : '';
-    return make('li', `in-${scope}${isOwn ? ' own' : ''}`, name, whom, ' ', make('span', 'text', text));
+    const whom = isOwn ? words().chat.to(to) : words().chat.toYou;
+    const addressed = scope === 'whisper' ? [' ', make('span', 'to', whom)] : [];
+    return make('li', `in-${scope}${isOwn ? ' own' : ''}`, name, ...addressed, ' ', make('span', 'text', text));
   }
 }
