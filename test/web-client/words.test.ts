@@ -65,11 +65,13 @@ describe('[W90] the catalogues', () => {
 
   /** Names, words of the arcade, and words that German took from English. */
   const SAME = [
-    ...['modes.battle.title', 'modes.mega.title', 'calls.ready', 'calls.gameOver', 'calls.suddenDeath'],
-    ...['match.level', 'battle.extraRound', 'battle.powerLeft'],
-    ...['match.emotes', 'emotes.bravo', 'emotes.withKey', 'chat.title', 'signs.pac'],
-    ...['match.pause', 'replay.title', 'replay.listTitle', 'replay.live', 'replay.liveBehind', 'menu.replays'],
-    ...['roomSettings.modeAndPlayers', 'results.rank', 'settings.percent', 'settings.vibration'],
+    ...['battle.extraRound', 'battle.powerLeft', 'calls.gameOver', 'calls.ready', 'calls.suddenDeath', 'chat.title'],
+    ...['controls.actions.chat', 'controls.actions.pause', 'controls.gamepad', 'controls.gamepads', 'controls.keyFor'],
+    ...['controls.setAndWay', 'emotes.bravo', 'emotes.withKey', 'link.field', 'match.emotes', 'match.level'],
+    ...['match.pause', 'menu.replays', 'modes.battle.title', 'modes.mega.title', 'practice.level', 'practice.pause'],
+    ...['practice.percent', 'practice.player', 'practice.reached', 'replay.listTitle', 'replay.live'],
+    ...['replay.liveBehind', 'replay.title', 'results.rank', 'roomSettings.modeAndPlayers', 'settings.percent'],
+    ...['settings.vibration', 'signs.pac'],
   ];
 
   test('differ in every text that is not in the list of those that are the same', () => {
@@ -127,26 +129,32 @@ test('[W90] the language is the chosen one, else the first of the browser that t
 });
 
 describe('[W91] words of the page', () => {
+  /** Files without words of the page, each with its reason. */
+  const FILES_WITHOUT: Readonly<Record<string, string>> = {
+    'debug/': 'the overlay of F3 and the hook of tests are for developers, and stay English',
+    'input/key-map.ts': 'codes of keys, and what is printed on them',
+  };
   /** Texts that are no words of the page, each with its reason. */
-  const ALLOWED: Readonly<Record<string, string>> = {
+  const TEXTS_WITHOUT: Readonly<Record<string, string>> = {
     'its World breaks the rules (': 'a reason for the log of a program, which the page does not show',
     'the WebSocket was closed (': 'the same',
     'px ui-sans-serif, system-ui, sans-serif': 'a font',
     'ui-sans-serif, system-ui, sans-serif': 'a font',
+    'button, a[href], input, select, textarea, summary, [tabindex="0"]': 'a selector',
     'old dot': 'the name of a texture',
     'packetman.': 'a prefix of keys in the storage',
+    Byte: 'a word of the library for QR codes',
+    Packetman: 'the name of the game',
     English: 'the name of a language, in itself',
     Deutsch: 'the same',
   };
-  /** The overlay of F3 is for developers, and stays English. */
-  const FOR_DEVELOPERS = ['debug/'];
 
   test('come from the catalogue: in the programs', () => {
     const found = sourcesOf('')
-      .filter((file) => !FOR_DEVELOPERS.some((folder) => file.startsWith(folder)))
+      .filter((file) => !Object.keys(FILES_WITHOUT).some((path) => file.startsWith(path)))
       .flatMap((file) =>
         textsIn(readFileSync(join(PAGE, file), 'utf8'))
-          .filter(({ text }) => !Object.hasOwn(ALLOWED, text))
+          .filter(({ text }) => !Object.hasOwn(TEXTS_WITHOUT, text))
           .map(({ line, text }) => `${file}:${line} ${text}`),
       );
     expect(found).toEqual([]);

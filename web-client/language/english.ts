@@ -278,7 +278,6 @@ export const english = {
     followNextTitle: 'Show the next player (F)',
     soundTitle: 'Sound on or off (M)',
     leaveTitle: 'Leave (Esc)',
-    leaveQuestion: 'Leave the match?',
     pause: 'Pause',
     resume: 'Resume',
     pauseAsked: 'Pause requested',

@@ -268,7 +268,6 @@ export const german: Catalogue = {
     followNextTitle: 'Dem nächsten Spieler zuschauen (F)',
     soundTitle: 'Ton an oder aus (M)',
     leaveTitle: 'Verlassen (Esc)',
-    leaveQuestion: 'Die Partie verlassen?',
     pause: 'Pause',
     resume: 'Weiter',
     pauseAsked: 'Pause erbeten',
