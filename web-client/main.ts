@@ -14,7 +14,7 @@ import { canShareScreen } from './netcode/local-players.ts';
 import { PlayerList } from './player-list.ts';
 import { PlayersHere } from './players-here.ts';
 import { sharedGame } from './shared-game.ts';
-import { followOtherTabs } from './preferences.ts';
+import { followOtherTabs, preferences } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
 import {
   replayHash,
@@ -34,7 +34,8 @@ import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
 import { RoomsScreen } from './view/menus/rooms-screen.ts';
-import { SettingsDialog } from './view/dialogs/settings-dialog.ts';
+import { RoomSettingsDialog } from './view/dialogs/room-settings-dialog.ts';
+import { listenToSettingsButtons } from './view/settings/settings-button.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
 import { MatchSounds } from './view/sound/match-sounds.ts';
@@ -72,7 +73,7 @@ const probe = new TestProbe(session, () => replays.playback ?? local.match ?? ma
 const prompt = new Prompt();
 const toast = new Toast();
 const sounds = new MatchSounds();
-const settings = new SettingsDialog();
+const settings = new RoomSettingsDialog();
 const players = new PlayerList(session, prompt, toast, () => flow.retitle());
 const here = new PlayersHere(surroundings, session, {
   changed: () => playersHereChanged(),
@@ -188,6 +189,9 @@ start();
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
   listenToInviteButtons(() => session()?.room?.code ?? null);
+  listenToSettingsButtons(toast);
+  // The session goes on where it is.
+  preferences.onChange('language', () => location.reload());
   window.addEventListener('hashchange', () => flow.followAddress());
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());
   // The time between two frames of a hidden tab is not a frame time.

@@ -29,6 +29,7 @@ const ROWS = {
   theme: word('auto', ['auto', 'dark', 'contrast']),
   /** Colours that differ for players who see less of them. */
   palette: word('usual', ['usual', 'red-green', 'blue-yellow']),
+  textSize: word('usual', ['usual', 'large', 'largest']),
   muted: flag(false),
   /** Loudness of everything, and its shares for music and for all other sounds: 0 is silent, 1 the loudest. */
   volume: share(0.8),

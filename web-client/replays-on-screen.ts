@@ -1,5 +1,6 @@
 // Replays on the page. Their program is loaded when the first one is opened, since most visits need none.
 
+import { words } from './language/language.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Playback } from './replay/playback.ts';
 import type { Opened, ReplayPages, ReplayPagesParts } from './replay/replay-pages.ts';
@@ -63,9 +64,7 @@ export class ReplaysOnScreen {
     } catch {
       this.loading = null;
       if (this.opened === null) return;
-      this.toast.say(
-        'The player of replays cannot be loaded. Are you online? Perhaps the page has been updated: reload it.',
-      );
+      this.toast.say(words().page.replaysNotLoaded);
       this.parts.leave();
     }
   }

@@ -25,7 +25,7 @@ import type { Menu } from './view/menus/menu.ts';
 import type { RoomScreen } from './view/menus/room-screen.ts';
 import type { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { Screens, screenOf } from './view/menus/screens.ts';
-import type { SettingsDialog } from './view/dialogs/settings-dialog.ts';
+import type { RoomSettingsDialog } from './view/dialogs/room-settings-dialog.ts';
 import type { Toast } from './view/hud/toast.ts';
 
 /** The screen that the player came from, and that the lobby shows. */
@@ -40,7 +40,7 @@ export interface PageParts {
   readonly replays: ReplaysOnScreen;
   readonly local: LocalOnScreen;
   readonly players: PlayerList;
-  readonly settings: SettingsDialog;
+  readonly settings: RoomSettingsDialog;
   readonly prompt: Prompt;
   readonly toast: Toast;
   readonly probe: TestProbe;

@@ -38,13 +38,13 @@ describe.skipIf(!browserAvailable)('a page whose server is killed', () => {
     await page.waitForFunction(() => window.packetman!.state === 'disconnected', null, waiting);
     await server.start();
     await page.waitForFunction(() => window.packetman!.room === 'restored', null, waiting);
-    await page.waitForFunction(() => window.notices!.some((text) => text.endsWith('goes on in 2')), null, waiting);
+    await page.waitForFunction(() => window.notices!.some((text) => text.endsWith('resumes in 2')), null, waiting);
     await screenshot(player, 'restored');
     expect(await page.isVisible('#connection')).toBe(false);
     await page.waitForFunction(() => window.packetman!.room === 'play', null, waiting);
     expect([await read(player, 'code'), await read(player, 'seat')]).toEqual([code, seat]);
     const notices = await page.evaluate(() => window.notices!);
-    const countdown = [3, 2, 1].map((seconds) => `The server was restarted. The match goes on in ${seconds}`);
+    const countdown = [3, 2, 1].map((seconds) => `The server was restarted. The match resumes in ${seconds}`);
     expect(notices.filter((text) => text.includes('goes on'))).toEqual(countdown);
     await page.waitForFunction(() => document.getElementById('notice')!.hidden, null, waiting);
     expect(await page.isVisible('#toast')).toBe(false);

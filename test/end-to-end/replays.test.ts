@@ -42,7 +42,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     const { page } = player;
     await page.click('#replays-show', waiting);
     await page.waitForSelector('#replay-list li:has-text("Ann"):has-text("13:37")', waiting);
-    await page.click('[aria-label^="Watch Together, 81230 points"]');
+    await page.click('[aria-label^="Watch Together, 81,230 points"]');
     await page.waitForFunction(() => window.packetman!.playback?.isPlaying === true, null, waiting);
     await page.waitForFunction(() => window.packetman!.playback!.tick > 60, null, waiting);
 
@@ -73,7 +73,7 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     expect(await shows()).toBe(30_000);
 
     await page.click('.player:has-text("Cleo")');
-    await page.waitForSelector('#replay .followed:text-matches("^Cleo: \\\\d+ points")', waiting);
+    await page.waitForSelector('#replay .followed:text-matches("^Cleo: [\\\\d,]+ points")', waiting);
     expect((await read(player, 'playback'))!.seat).toBe(2);
     expect(await page.getAttribute('.player:has-text("Cleo")', 'aria-pressed')).toBe('true');
     await page.getByRole('button', { name: 'Targets' }).click();

@@ -5,9 +5,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RULES_VERSION } from '#simulation';
-import { fetchReplay, readReplay, type LoadedReplay } from '../../web-client/replay/load-replay.ts';
+import { fetchReplay, readReplay, type LoadedReplay, type ReplayTrouble } from '../../web-client/replay/load-replay.ts';
 import { fetchReplays } from '../../web-client/replay/replay-list.ts';
-import { canTryAgain, TROUBLES } from '../../web-client/replay/replay-troubles.ts';
+import { canTryAgain, troubleText } from '../../web-client/replay/replay-troubles.ts';
 import { linkTime, tickOfTime, timeText } from '../../web-client/replay/playing-time.ts';
 import { serverKeepsReplays } from '../../web-client/replays-on-screen.ts';
 
@@ -49,7 +49,7 @@ describe('[PB7] a replay of the server', () => {
   ])('that comes as %i %.30s is %s, which has a sentence', async (status, body, expected) => {
     const trouble = troubleOf(await load(answering(status, body)));
     expect(trouble).toBe(expected);
-    expect(TROUBLES[trouble as keyof typeof TROUBLES]).toMatch(/^[A-Z].+[.?]$/);
+    expect(troubleText(trouble as ReplayTrouble)).toMatch(/^[A-Z].+[.?]$/);
   });
 
   test('cannot be loaded without a network, and can be tried again', async () => {

@@ -62,7 +62,7 @@ test('[W54] the figures of versus: time, turn or goal, board, and the dots that 
   world.viewRole = ROLE.ghost;
   world.publicDotsLeft = 230;
   expect(texts()[3]).toBe('230');
-  expect(versusFigures(versus('race'))[1]).toEqual({ label: 'Goal', text: '10000' });
+  expect(versusFigures(versus('race'))[1]).toEqual({ label: 'Goal', text: '10,000' });
 });
 
 test('[W54] Pac-Man is warned before it is revealed for stalling, and told how long it is revealed', () => {
@@ -126,11 +126,11 @@ test('[W54] between two turns: who caught whom, what it was worth, who is next, 
   const shown = versusBreak(world, 0, nameOf, 1);
   expect([shown.title, shown.detail, shown.next]).toEqual([
     'Ben caught you!',
-    '1600 points for Ben, from you',
+    '1,600 points for Ben, from you',
     'Next Pac-Man: Ben',
   ]);
   expect(shown.rows.map(({ name, cells }) => [name, ...cells])).toEqual([
-    ['Ben', '1600', '2'],
+    ['Ben', '1,600', '2'],
     ['Ann', '500', '0'],
     ['Cleo', '0', '0'],
   ]);
@@ -150,7 +150,7 @@ test('[W54] the row of a player: who is Pac-Man, who is next, and no score that 
   world.seatCatches[1] = 1;
   expect([0, 1, 2].map((seat) => seatNote('versus', world, seat))).toEqual([
     { points: '300', note: 'Pac-Man', isOut: false, sign: 'pac' },
-    { points: '1600', note: 'caught 1', isOut: false, sign: '' },
+    { points: '1,600', note: 'caught 1', isOut: false, sign: '' },
     { points: '0', note: 'next', isOut: false, sign: '' },
   ]);
 });
@@ -204,7 +204,7 @@ test('[W54] between two rounds: who won, and the table of wins', () => {
   world.seatCatches[1] = 3;
   world.seatRoundCatches[1] = 2;
   const shown = battleBreak(world, 0, nameOf);
-  expect([shown.title, shown.detail]).toEqual(['Ben wins round 2!', 'The first with 3 rounds wins the match.']);
+  expect([shown.title, shown.detail]).toEqual(['Ben wins round 2!', 'The first to win 3 rounds wins the match.']);
   expect(shown.rows[0]).toEqual({ seat: 1, name: 'Ben', cells: ['●○○', '2', '3'], isOwn: false });
   expect(battleBreak(world, 1, nameOf).title).toBe('You win round 2!');
   world.roundWinner = -1;

@@ -8,10 +8,10 @@ test.each([
   ['countdown', 3000, null],
   ['paused', null, 'Paused'],
   ['restored', null, 'The server was restarted. Waiting for the other players…'],
-  ['restored', 3000, 'The server was restarted. The match goes on in 3'],
-  ['restored', 2001, 'The server was restarted. The match goes on in 3'],
-  ['restored', 10, 'The server was restarted. The match goes on in 1'],
-  ['restored', -500, 'The server was restarted. The match goes on in 1'],
+  ['restored', 3000, 'The server was restarted. The match resumes in 3'],
+  ['restored', 2001, 'The server was restarted. The match resumes in 3'],
+  ['restored', 10, 'The server was restarted. The match resumes in 1'],
+  ['restored', -500, 'The server was restarted. The match resumes in 1'],
 ] as const)('[W9] in the state %s that ends in %s ms: %s', (state, leftMs, text) => {
   const nowMs = 100_000;
   expect(standstillText({ state, endsAtMs: leftMs === null ? null : nowMs + leftMs }, nowMs, true)).toBe(text);

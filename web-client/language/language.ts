@@ -15,10 +15,16 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<Catalogue>>> = {
 };
 
 let catalogue: Catalogue = english;
+let language: Language = 'en';
 
 /** The words of the language in use. Call it when a text is written: the catalogue is chosen after the modules are loaded. */
 export function words(): Catalogue {
   return catalogue;
+}
+
+/** The browser's own variant of the language in use, such as `de-AT`: for dates and times. */
+export function locale(): string {
+  return globalThis.navigator?.languages?.find((each) => codeOf(each) === language) ?? language;
 }
 
 /** Loads the catalogue. Where it cannot be loaded, the page speaks English. */
@@ -26,6 +32,7 @@ export async function startLanguage(): Promise<void> {
   const chosen = chosenLanguage(preferences.get('language'), navigator.languages);
   try {
     catalogue = await CATALOGUES[chosen]();
+    language = chosen;
     document.documentElement.lang = chosen;
   } catch {
     // A page that is older than its server may not find the file any more.
@@ -35,8 +42,12 @@ export async function startLanguage(): Promise<void> {
 
 /** @param preferred a code, or 'auto'. @param offered the browser's, such as `de-AT`, the best first */
 export function chosenLanguage(preferred: string, offered: readonly string[]): Language {
-  const codes = preferred === 'auto' ? offered.map((each) => each.split('-')[0]!.toLowerCase()) : [preferred];
+  const codes = preferred === 'auto' ? offered.map(codeOf) : [preferred];
   return codes.find((code): code is Language => Object.hasOwn(LANGUAGES, code)) ?? 'en';
+}
+
+function codeOf(tag: string): string {
+  return tag.split('-')[0]!.toLowerCase();
 }
 
 /**

@@ -1,6 +1,7 @@
 // Chat and notices as lines to show. Views draw them.
 
 import { CHAT_LENGTH_MAX, readLine, rowFor, type ChatScope, type KnownWord, type ServerMessage } from '#protocol';
+import { words } from '../language/language.ts';
 
 /** Older lines are forgotten. */
 const LINES_MAX = 200;
@@ -20,27 +21,27 @@ type Chat = ServerMessage & { readonly type: 'chat' };
 type Notice = ServerMessage & { readonly type: 'notice' };
 export type NoticeKind = KnownWord<Notice['kind']>;
 
-const SENTENCES: Readonly<Record<NoticeKind, (name: string) => string>> = {
-  joined: (name) => `${name} is here.`,
-  left: (name) => `${name} has left.`,
-  disconnected: (name) => `${name} lost the connection.`,
-  reconnected: (name) => `${name} is back.`,
-  idle: () => 'Still there? The AI takes over in a few seconds.',
-  host: (name) => `${name} is the host now.`,
-  kicked: (name) => `The host has sent ${name} out.`,
-  muted: (name) => `The host has muted ${name}.`,
-  unmuted: (name) => `${name} may talk again.`,
-  paused: (name) => `${name} wants a pause.`,
-  unpaused: (name) => `${name} goes on.`,
-  'password-guessed': () => 'Somebody is guessing the password of this room.',
-  'in-line': () => 'This match has no seat for you. You play in the next one.',
-  'pause-refused': (name) => `${name} wants to play on.`,
-  'pause-lapsed': (name) => `Not everybody has answered ${name}. The match goes on.`,
-};
-
 /** @returns null for a notice that this page does not know. */
 export function sentenceOf({ kind, name }: Notice): string | null {
-  return rowFor(SENTENCES, kind)?.(name) ?? null;
+  const text = words().notices;
+  const sentences: Readonly<Record<NoticeKind, string>> = {
+    joined: text.joined(name),
+    left: text.left(name),
+    disconnected: text.disconnected(name),
+    reconnected: text.reconnected(name),
+    idle: text.idle,
+    host: text.host(name),
+    kicked: text.kicked(name),
+    muted: text.muted(name),
+    unmuted: text.unmuted(name),
+    paused: text.paused(name),
+    unpaused: text.unpaused(name),
+    'password-guessed': text.passwordGuessed,
+    'in-line': text.inLine,
+    'pause-refused': text.pauseRefused(name),
+    'pause-lapsed': text.pauseLapsed(name),
+  };
+  return rowFor(sentences, kind) ?? null;
 }
 
 export class ChatLog {

@@ -13,6 +13,7 @@ import {
   isScatter,
   type World,
 } from '#simulation';
+import { words } from '../language/language.ts';
 
 /** By direction; the last one is none. */
 const ARROWS = ['→', '↓', '←', '↑', ''] as const;
@@ -21,33 +22,35 @@ const ARROWS = ['→', '↓', '←', '↑', ''] as const;
 export function followedText(world: World, seats: readonly WireSeat[], seat: number): string {
   const player = seats[seat];
   if (player === undefined) return '';
+  const text = words().replay;
   const arrow = ARROWS[wishOf(world, seat)];
   const hunters = huntersOf(world, seat);
   return [
-    `${player.name === '' ? 'Empty seat' : player.name}: ${world.seatScore[seat]} points`,
+    text.scoreOf(player.name === '' ? text.emptySeat : player.name, world.seatScore[seat]!),
     placeText(world, seat),
-    arrow === '' ? '' : `steers ${arrow}`,
-    hunters.length === 0 ? '' : `hunted by ${hunters.join(', ')}`,
+    arrow === '' ? '' : text.steers(arrow),
+    hunters.length === 0 ? '' : text.hunted(hunters),
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
 function placeText(world: World, seat: number): string {
-  if (world.seatRole[seat] === ROLE.ghost) return 'a ghost';
+  const text = words().replay;
+  if (world.seatRole[seat] === ROLE.ghost) return text.ghost;
   const pac = world.seatActor[seat]!;
   const ticksLeft = world.pacUntilTick[pac]! - world.tick;
   switch (world.pacState[pac]) {
     case PAC.waiting:
-      return 'about to start';
+      return text.aboutToStart;
     case PAC.alive:
-      return ticksLeft > 0 ? 'protected' : 'in the maze';
+      return ticksLeft > 0 ? text.protected : text.inMaze;
     case PAC.returning:
-      return `caught, back in ${Math.max(0, ticksLeft / TICKS_PER_SECOND).toFixed(1)} s`;
+      return text.backIn(Math.max(0, ticksLeft / TICKS_PER_SECOND));
     case PAC.out:
-      return 'out until the next level';
+      return text.outUntilLevel;
     default:
-      return 'not in the match';
+      return text.notInMatch;
   }
 }
 

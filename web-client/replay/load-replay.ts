@@ -1,6 +1,7 @@
 // Loads a replay from the server or from a file, and checks it. A failure is a word; replay-troubles.ts has its sentence.
 
 import { replayFrom, REPLAY_VERSION, RULES_VERSION, type Replay } from '#simulation';
+import { words } from '../language/language.ts';
 
 /** The same limit as `packetman replay` has. */
 const BYTES_MAX = 64 * 1024 * 1024;
@@ -28,7 +29,7 @@ export async function fetchReplay(id: string, left: AbortSignal, get = fetch): P
     const response = await get(`/api/replays/${encodeURIComponent(id)}`, { signal });
     if (response.status === 404) return trouble('unknown');
     if (response.status === 429 || response.status === 503) return trouble('busy');
-    if (!response.ok) return trouble('unreachable', `the server answered ${response.status}`);
+    if (!response.ok) return trouble('unreachable');
     return replayOfText(await response.text());
   } catch (error) {
     return trouble('unreachable', messageOf(error));
@@ -70,10 +71,7 @@ function replayOfText(text: string): LoadedReplay {
     const { version, rules } = (data ?? {}) as { readonly version?: unknown; readonly rules?: unknown };
     if (typeof version === 'number' && version !== REPLAY_VERSION) return trouble('other-version');
     if (typeof rules === 'number' && rules !== RULES_VERSION) {
-      return trouble(
-        'other-rules',
-        `The match has version ${rules} of the rules, and this page has version ${RULES_VERSION}.`,
-      );
+      return trouble('other-rules', words().replay.rulesVersions(rules, RULES_VERSION));
     }
     return { replay: replayFrom(data) };
   } catch (error) {

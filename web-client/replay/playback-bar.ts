@@ -1,6 +1,7 @@
 // The controls of a playback: the slider of its time, buttons, speed, and whom to follow.
 
 import type { WireSeat } from '#protocol';
+import { words } from '../language/language.ts';
 import { make, makeButton, write } from '../view/element.ts';
 import { lookOf, MARK_SIGNS } from '../view/maze/pictures/seat-look.ts';
 import { iconOf, type Icon } from './icons.ts';
@@ -22,17 +23,18 @@ export class PlaybackBar {
   private drawnToggle: Icon | null = null;
 
   constructor() {
-    const back = iconButton('stepBack', 'One tick back', 'One tick back (,)', () => this.playback?.stepBack());
-    const on = iconButton('stepOn', 'One tick forward', 'One tick forward (.)', () => this.playback?.stepOn());
-    this.toggle = iconButton('play', 'Play', '', () => {
+    const text = words().replay;
+    const back = iconButton('stepBack', text.stepBack, text.stepBackTitle, () => this.playback?.stepBack());
+    const on = iconButton('stepOn', text.stepOn, text.stepOnTitle, () => this.playback?.stepOn());
+    this.toggle = iconButton('play', text.play, '', () => {
       if (this.playback?.isPlaying === true) this.playback.pause();
       else this.playback?.play();
     });
-    this.targets = makeButton('Targets', () => {
+    this.targets = makeButton(text.targets, () => {
       if (this.playback !== null) this.playback.showsDestinations = !this.playback.showsDestinations;
     });
-    this.targets.title = 'Where the ghosts are going (T)';
-    this.live = makeButton('Live', () => this.playback instanceof LivePlayback && this.playback.goLive(), 'live');
+    this.targets.title = text.targetsTitle;
+    this.live = makeButton(text.live, () => this.playback instanceof LivePlayback && this.playback.goLive(), 'live');
     this.prepareFields();
     this.root = make(
       'div',
@@ -41,7 +43,7 @@ export class PlaybackBar {
       make('div', 'buttons', back, this.toggle, on, this.speed, this.live, this.follow, this.targets),
     );
     this.root.role = 'group';
-    this.root.ariaLabel = 'Playback';
+    this.root.ariaLabel = text.controls;
     // The space bar plays and pauses: it must not press the button again that a finger or the mouse has pressed.
     this.root.addEventListener('click', ({ detail, target }) => {
       if (detail > 0 && target instanceof Element) target.closest('button')?.blur();
@@ -85,21 +87,23 @@ export class PlaybackBar {
     const text = `${timeText(tick, true)} / ${timeText(lastTick)}`;
     if (this.time.textContent === text) return;
     this.time.textContent = text;
-    slider.setAttribute('aria-valuetext', `${timeText(tick)} of ${timeText(lastTick)}`);
+    slider.setAttribute('aria-valuetext', words().replay.timeOf(timeText(tick), timeText(lastTick)));
   }
 
   private updateLive(playback: LivePlayback): void {
+    const { live, liveBehind } = words().replay;
     press(this.live, playback.isLive);
-    write(this.live, playback.isLive ? 'Live' : `Live (−${timeText(playback.behindTicks)})`);
+    write(this.live, playback.isLive ? live : liveBehind(timeText(playback.behindTicks)));
   }
 
   private drawToggle(icon: Icon): void {
     if (icon === this.drawnToggle) return;
     this.drawnToggle = icon;
-    const label = icon === 'play' ? 'Play' : 'Pause';
+    const { play, pause, withSpace } = words().replay;
+    const label = icon === 'play' ? play : pause;
     this.toggle.replaceChildren(iconOf(icon));
     this.toggle.ariaLabel = label;
-    this.toggle.title = `${label} (space)`;
+    this.toggle.title = withSpace(label);
   }
 
   private drawSeats(seats: readonly WireSeat[]): void {
@@ -110,20 +114,21 @@ export class PlaybackBar {
         ? []
         : [choice(seat, `${MARK_SIGNS[lookOf({ mode, seats }, seat).mark]} ${name}`)],
     );
-    this.follow.replaceChildren(choice(-1, 'Follow nobody'), ...players);
+    this.follow.replaceChildren(choice(-1, words().replay.followNobody), ...players);
   }
 
   private prepareFields(): void {
     const { slider, speed, follow } = this;
+    const text = words().replay;
     slider.type = 'range';
     slider.step = '1';
-    slider.ariaLabel = 'Time in the match';
+    slider.ariaLabel = text.time;
     slider.addEventListener('input', () => this.playback?.seek(Number(slider.value)));
-    speed.ariaLabel = 'Speed';
-    speed.append(...SPEEDS.map((each) => choice(each, `${each}×`)));
+    speed.ariaLabel = text.speed;
+    speed.append(...SPEEDS.map((each) => choice(each, text.speedOf(each))));
     speed.addEventListener('change', () => this.playback?.setSpeed(Number(speed.value)));
-    follow.ariaLabel = 'Follow a player';
-    follow.title = 'Mark a player (F)';
+    follow.ariaLabel = text.followLabel;
+    follow.title = text.followTitle;
     follow.addEventListener('change', () => {
       if (this.playback !== null) this.playback.seat = Number(follow.value);
     });

@@ -1,6 +1,7 @@
 // The players of a replay: a row for each, with driver and points at the tick that is shown. A press follows the player.
 
 import type { WireSeat } from '#protocol';
+import { words } from '../language/language.ts';
 import { make, makeButton, write } from '../view/element.ts';
 import { seatNote } from '../view/hud/seat-note.ts';
 import { driverSign, markOf } from '../view/player-label.ts';
@@ -21,7 +22,7 @@ export class PlayerRows {
 
   constructor(follow: (seat: number) => void) {
     this.follow = follow;
-    this.root.ariaLabel = 'Players';
+    this.root.ariaLabel = words().page.players;
   }
 
   clear(): void {
@@ -59,7 +60,7 @@ export class PlayerRows {
         note,
         points,
       );
-      button.title = `Follow ${name}`;
+      button.title = words().replay.follow(name);
       return [{ seat, button, points, note }];
     });
     this.root.replaceChildren(...this.rows.map(({ button }) => make('li', '', button)));

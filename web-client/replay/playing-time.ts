@@ -1,6 +1,7 @@
 // Times as text, for players and in links.
 
 import { TICKS_PER_SECOND } from '#simulation';
+import { locale } from '../language/language.ts';
 
 /** Minutes and seconds: `1:05`; with tenths of a second `1:05.3`. */
 export function timeText(ticks: number, tenths = false): string {
@@ -19,7 +20,7 @@ export function tickOfTime(seconds: number): number {
   return Math.round(seconds * TICKS_PER_SECOND);
 }
 
-/** A date and a time, as the player's system writes them. */
+/** A date and a time, as they are written in the language in use. */
 export function momentText(ms: number): string {
-  return new Date(ms).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(ms).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' });
 }

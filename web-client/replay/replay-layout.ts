@@ -1,5 +1,6 @@
 // Where everything is on the screen of a replay.
 
+import { words } from '../language/language.ts';
 import { make } from '../view/element.ts';
 import type { ModeCalls } from '../view/hud/mode-hud.ts';
 import { ModeHuds } from '../view/hud/mode-huds.ts';
@@ -35,7 +36,7 @@ export function layOut(
   const followed = make('p', 'quiet followed');
   const note = make('p', 'note');
   const meanwhile = make('p', 'quiet meanwhile');
-  stage.ariaLabel = 'The maze';
+  stage.ariaLabel = words().page.maze;
   message.role = 'alert';
   note.role = 'status';
   meanwhile.role = 'status';
@@ -65,13 +66,13 @@ export function layOut(
 export function scoreHeader(): { readonly header: HTMLElement; readonly figures: ScoreFigures } {
   const score = make('dd', 'score', '0');
   const level = make('dd', '', '1');
-  const livesLabel = make('dt', '', 'Returns');
+  const livesLabel = make('dt', '', words().match.returns);
   const lives = make('dd', '', '0');
   const fruits = make('canvas', 'fruits');
   fruits.ariaHidden = 'true';
   const pairs = [
-    [make('dt', '', 'Score'), score],
-    [make('dt', '', 'Level'), level],
+    [make('dt', '', words().match.score), score],
+    [make('dt', '', words().match.level), level],
     [livesLabel, lives],
   ] as const;
   const header = make('header', 'figures', make('dl', '', ...pairs.map((pair) => make('div', '', ...pair))), fruits);

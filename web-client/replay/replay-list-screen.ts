@@ -1,6 +1,7 @@
 // The list of the replays that the server keeps, and a way to open a file.
 
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
+import { words } from '../language/language.ts';
 import { modeTitle } from '../view/mode-cards.ts';
 import { isRanked } from '../view/hud/ranking-table.ts';
 import { modePicture, SMALL } from '../view/menus/mode-picture.ts';
@@ -8,8 +9,6 @@ import { button, element, make, makeButton, write } from '../view/element.ts';
 import { mazeName } from '../view/wording.ts';
 import { momentText, timeText } from './playing-time.ts';
 import { fetchReplays, type ListedReplay } from './replay-list.ts';
-
-const NONE_KEPT = 'No replay is kept yet. Play a match to its end, and it will be here.';
 
 /** After a shorter page there are no more. */
 const PAGE_ROWS = 50;
@@ -69,12 +68,13 @@ export class ReplayListScreen {
   /** The next page of the list. */
   private async load(): Promise<void> {
     const { signal } = this.shown;
+    const { loadingList, listNotLoaded, noneKept } = words().replay;
     this.more.hidden = true;
-    if (this.last === null) this.say('Loading the list…');
+    if (this.last === null) this.say(loadingList);
     const listed = await fetchReplays(this.last);
     if (signal.aborted) return;
     const isEmpty = listed?.length === 0 && this.last === null;
-    this.say(listed === null ? 'The list cannot be loaded. Are you online?' : isEmpty ? NONE_KEPT : null);
+    this.say(listed === null ? listNotLoaded : isEmpty ? noneKept : null);
     if (listed === null) this.more.hidden = false;
     if (listed === null || listed.length === 0) return;
     this.list.append(...listed.map((each) => this.rowOf(each)));
@@ -88,21 +88,19 @@ export class ReplayListScreen {
   }
 
   private rowOf({ id, rules, mode, maze, playedAtMs, seconds, score, level, players }: ListedReplay): HTMLElement {
+    const text = words().replay;
     const when = Number.isFinite(playedAtMs) ? momentText(playedAtMs) : '';
     const length = timeText(seconds * TICKS_PER_SECOND);
-    const otherRules = rules === RULES_VERSION ? '' : 'other rules';
+    const otherRules = rules === RULES_VERSION ? '' : text.otherRules;
     // Where each seat has points of its own, the match has none. The winner is the first of the players.
-    const points = isRanked(mode) ? '' : String(score);
-    const facts = [players.join(', '), `${mazeName(maze)} maze`, `level ${level}`, length, when, otherRules];
-    const watch = makeButton('Watch', () => this.buttons.play(id), 'strong');
-    watch.setAttribute(
-      'aria-label',
-      [`Watch ${modeTitle(mode)}`, points === '' ? '' : `${points} points`, when].filter(Boolean).join(', '),
-    );
+    const points = isRanked(mode) ? null : score;
+    const facts = [players.join(', '), text.maze(mazeName(maze)), text.level(level), length, when, otherRules];
+    const watch = makeButton(text.watch, () => this.buttons.play(id), 'strong');
+    watch.setAttribute('aria-label', text.watchMatch(modeTitle(mode), points, when));
     return make(
       'li',
       'row',
-      make('strong', 'score', points),
+      make('strong', 'score', points === null ? '' : words().number(points)),
       make('span', 'mode-title', modePicture(mode, SMALL), modeTitle(mode)),
       make('span', 'facts', facts.filter(Boolean).join(' · ')),
       make('span', 'buttons', watch),

@@ -1,5 +1,6 @@
 // The two screens of replays, their list and one that is played: which of them is shown, and where it leads back to.
 
+import { words } from '../language/language.ts';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { REPLAYS_HASH, replayHash, type ReplayPlace } from '../view/address.ts';
 import { element } from '../view/element.ts';
@@ -77,7 +78,7 @@ export class ReplayPages {
 
   private async load(opened: Exclude<Opened, { readonly kind: 'list' }>): Promise<void> {
     const { signal } = this.loading;
-    this.screen.wait('Loading the replay…');
+    this.screen.wait(words().replay.loading);
     const loaded: LoadedReplay =
       opened.kind === 'file' ? await readReplay(opened.file) : await fetchReplay(opened.id, signal);
     if (signal.aborted) return;
@@ -93,23 +94,24 @@ export class ReplayPages {
   }
 
   private describeWayBack(): void {
-    const home = this.room === null ? 'Menu' : 'Back to the room';
+    const home = this.room === null ? words().page.menu : words().replay.backToRoom;
     const meanwhile = (): string => (this.room === null ? '' : meanwhileText(this.room));
-    this.screen.describeWayBack(this.fromList ? 'Back' : home, meanwhile);
+    this.screen.describeWayBack(this.fromList ? words().page.back : home, meanwhile);
     this.list.describeWayBack(home);
   }
 }
 
 /** What happens in the room while a replay is watched. */
 function meanwhileText(room: OnlineRoom): string {
+  const { roomWaits, roomPaused, roomPlays, roomWatches } = words().replay;
   switch (room.state) {
     case 'result':
       return resultsHint(room, performance.now());
     case 'lobby':
-      return 'Your room waits for the next match.';
+      return roomWaits;
     case 'paused':
-      return 'The match in your room is paused.';
+      return roomPaused;
     default:
-      return room.isSeated ? 'Your match goes on.' : 'A match is played in your room.';
+      return room.isSeated ? roomPlays : roomWatches;
   }
 }

@@ -1,6 +1,7 @@
 // The screen of a replay: figures, maze, controls and players, or why there is nothing to see.
 
 import type { Replay } from '#simulation';
+import { words } from '../language/language.ts';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import { copyAddress, setReplayTime } from '../view/address.ts';
 import { make, makeButton, write } from '../view/element.ts';
@@ -18,7 +19,7 @@ import { PlayerRows } from './player-rows.ts';
 import { linkTime, momentText, tickOfTime, timeText } from './playing-time.ts';
 import { layOut, type ReplayLayout } from './replay-layout.ts';
 import { ReplayTimeline } from './replay-timeline.ts';
-import { canTryAgain, TROUBLES } from './replay-troubles.ts';
+import { canTryAgain, troubleText } from './replay-troubles.ts';
 
 export interface ReplayScreenParts {
   readonly section: HTMLElement;
@@ -46,11 +47,12 @@ export class ReplayScreen {
 
   constructor(parts: ReplayScreenParts) {
     this.parts = parts;
-    this.copy = makeButton('Copy link', () => this.share());
-    this.copy.title = 'A link to this replay at this moment';
-    this.mute = makeButton('Sound on', () => this.labelSound(parts.toggleSound()));
-    this.back = makeButton('Back', () => parts.back(), 'strong');
-    this.back.title = 'Back (Esc)';
+    const { page, replay } = words();
+    this.copy = makeButton(words().link.copy, () => this.share());
+    this.copy.title = replay.copyTitle;
+    this.mute = makeButton(page.soundOn, () => this.labelSound(parts.toggleSound()));
+    this.back = makeButton(page.back, () => parts.back(), 'strong');
+    this.back.title = replay.backTitle;
     this.layout = layOut(parts.section, this.bar.root, this.players.root, [this.copy, this.mute, this.back], {
       choose: (seat) => this.follow(seat),
       look: (maze) => this.playback?.showMaze(maze),
@@ -138,16 +140,16 @@ export class ReplayScreen {
   private noteText({ tick, lastTick }: Playback): string {
     const { failure = null, differsAtTick = null } = this.timeline ?? {};
     if (differsAtTick !== null) {
-      return `From ${timeText(differsAtTick)} on this page plays the match in another way than it was played.`;
+      return words().replay.differs(timeText(differsAtTick));
     }
-    return failure !== null && tick === lastTick ? `The match ended here because of an error: ${failure}` : '';
+    return failure !== null && tick === lastTick ? words().replay.failed(failure) : '';
   }
 
   private explain(trouble: ReplayTrouble, detail: string, again: () => void): void {
-    const buttons = [makeButton(this.back.textContent || 'Menu', () => this.parts.back(), 'strong')];
-    if (canTryAgain(trouble)) buttons.unshift(makeButton('Try again', again));
+    const buttons = [makeButton(this.back.textContent || words().page.menu, () => this.parts.back(), 'strong')];
+    if (canTryAgain(trouble)) buttons.unshift(makeButton(words().page.again, again));
     const more = trouble === 'broken' || trouble === 'other-rules' ? [make('p', 'quiet', detail)] : [];
-    this.say(make('p', '', TROUBLES[trouble]), ...more, make('div', 'buttons', ...buttons));
+    this.say(make('p', '', troubleText(trouble)), ...more, make('div', 'buttons', ...buttons));
     buttons.at(-1)!.focus();
   }
 
@@ -168,7 +170,7 @@ export class ReplayScreen {
 
   private labelSound(muted: boolean): void {
     this.mute.ariaPressed = String(muted);
-    write(this.mute, muted ? 'Sound off' : 'Sound on');
+    write(this.mute, muted ? words().page.soundOff : words().page.soundOn);
   }
 
   private listen(): void {
@@ -189,7 +191,7 @@ export class ReplayScreen {
 
 /** What was played, and when. */
 function factsOf({ settings, playedAtMs }: Replay): string {
-  const facts = [modeTitle(settings.mode), `${mazeName(settings.maze)} maze`];
+  const facts = [modeTitle(settings.mode), words().replay.maze(mazeName(settings.maze))];
   if (playedAtMs !== undefined) facts.push(momentText(playedAtMs));
   return facts.join(' · ');
 }

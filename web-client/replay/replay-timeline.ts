@@ -11,6 +11,7 @@ import {
   type SeatChange,
   type World,
 } from '#simulation';
+import { words } from '../language/language.ts';
 import type { Timeline } from './timeline.ts';
 
 export class ReplayTimeline implements Timeline {
@@ -126,7 +127,7 @@ export class ReplayTimeline implements Timeline {
   private seatsAfter(changes: number): readonly WireSeat[] {
     const seats = Array.from({ length: this.world.seatCount }, (_, seat): WireSeat => {
       // Matches that no server has played name nobody.
-      const name = this.players.length === 0 ? `Player ${seat + 1}` : '';
+      const name = this.players.length === 0 ? words().replay.player(seat + 1) : '';
       return { name, driver: 'empty', disconnected: false, idle: false, ready: false, wins: 0, colour: 0, mark: 0 };
     });
     for (const { seat, name, driver } of this.players.slice(0, changes))

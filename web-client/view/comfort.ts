@@ -30,7 +30,8 @@ export function onComfortChange(call: () => void): void {
 /** Follows preferences and system from now on. */
 export function startComfort(): void {
   update();
-  for (const name of ['motion', 'flashing', 'theme', 'palette'] as const) preferences.onChange(name, update);
+  for (const name of ['motion', 'flashing', 'theme', 'palette', 'textSize'] as const)
+    preferences.onChange(name, update);
   for (const query of [lessMotion, moreContrast]) query?.addEventListener('change', update);
 }
 
@@ -56,6 +57,7 @@ function update(): void {
   const system = { lessMotion: lessMotion?.matches ?? false, moreContrast: moreContrast?.matches ?? false };
   Object.assign(comfort, comfortOf(chosen, system), { palette: preferences.get('palette') });
   const { dataset } = document.documentElement;
+  dataset['textSize'] = preferences.get('textSize');
   dataset['motion'] = comfort.calm ? 'reduced' : 'full';
   dataset['flashing'] = comfort.flashes ? 'full' : 'reduced';
   dataset['theme'] = comfort.theme;

@@ -6,9 +6,6 @@ import { words } from '../language/language.ts';
 import { make } from './element.ts';
 import { MARK_SIGNS, seatLook, type GivenLook } from './maze/pictures/seat-look.ts';
 
-/** Marks of drivers other than humans. */
-const SORTS: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot: 'bot', ai: 'AI' };
-
 /** Mark, name and signs of a seat. @param choose called by the name, which is a button for every other player */
 export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
   const { name, driver, disconnected, idle } = room.seats[seat]!;
@@ -17,25 +14,28 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
   const who = make(isOther ? 'button' : 'span', 'who', name);
   if (who instanceof HTMLButtonElement) {
     who.type = 'button';
-    who.title = `Whisper to ${name}, or mute`;
+    who.title = words().signs.choose(name);
     who.addEventListener('click', () => choose(name));
   }
-  const signs = [
-    driverSign(driver),
-    name === room.info.host && driver !== 'empty' ? 'host' : '',
-    own < 0 ? '' : room.match.ownSeats.length > 1 ? words().controls.playerSign(own + 1) : 'you',
-    disconnected || idle ? 'away' : '',
+  const text = words().signs;
+  const signs: readonly (readonly [isShown: boolean, kind: string, sign: string])[] = [
+    [driverSign(driver) !== '', driver, driverSign(driver)],
+    [name === room.info.host && driver !== 'empty', 'host', text.host],
+    [own >= 0, 'you', room.match.ownSeats.length > 1 ? words().controls.playerSign(own + 1) : text.you],
+    [disconnected || idle, 'away', text.away],
   ];
   return [
     markOf(room.match.mode, seat, room.seats[seat]),
     who,
-    ...signs.filter(Boolean).map((sign) => make('span', `sign ${sign}`, sign)),
+    ...signs.flatMap(([isShown, kind, sign]) => (isShown ? [make('span', `sign ${kind}`, sign)] : [])),
   ];
 }
 
 /** What is written beside the name of a player who is no human; '' for a human. */
 export function driverSign(driver: Driver): string {
-  return rowFor(SORTS, driver) ?? '';
+  const { bot, ai } = words().signs;
+  const sorts: Readonly<Record<KnownWord<Driver>, string>> = { empty: '', human: '', bot, ai };
+  return rowFor(sorts, driver) ?? '';
 }
 
 /** The mark of a seat, in its colour. @param given what the room says of the seat's look, as a seat on the wire does */
@@ -50,6 +50,6 @@ export function markOf(mode: string, seat: number, given?: GivenLook & object): 
 /** How many watch a room, in words. @param isOne whether the reader is one of them */
 export function watchersText(watchers: number, isOne: boolean): string {
   const others = isOne ? watchers - 1 : watchers;
-  const other = isOne ? ' other' : '';
-  return others <= 0 ? '' : others === 1 ? `1${other} person watches` : `${others}${other} people watch`;
+  const { watchers: all, otherWatchers } = words().room;
+  return others <= 0 ? '' : (isOne ? otherWatchers : all)(others);
 }

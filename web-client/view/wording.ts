@@ -25,7 +25,7 @@ export type ChoiceSetting = 'rule' | 'target' | 'rounds' | 'lives' | 'extraLifeS
 
 /** A value of a setting in words. */
 export function choiceName(setting: ChoiceSetting, value: string): string {
-  const { rules, variants, skills, driversAllowed, points, roundsOf, extraLifeAt, count } = words().roomSettings;
+  const { rules, variants, skills, driversAllowed, points, roundsOf, extraLifeAt } = words().roomSettings;
   switch (setting) {
     case 'rule':
       return named(rules, value);
@@ -42,7 +42,7 @@ export function choiceName(setting: ChoiceSetting, value: string): string {
     case 'extraLifeScore':
       return extraLifeAt(Number(value));
     case 'lives':
-      return count(Number(value));
+      return words().number(Number(value));
   }
 }
 
@@ -62,7 +62,7 @@ export function settingsInWords(settings: RoomSettings, locked: boolean): readon
   const rules = modeNamed(mode);
   const named = (setting: ChoiceSetting): string => choiceName(setting, String(settings[setting]));
   const all: Readonly<Record<string, readonly [string, string]>> = {
-    seatCount: [text.seats, text.count(seatCount)],
+    seatCount: [text.seats, words().number(seatCount)],
     fill: [text.emptySeats, fill ? text.filled(choiceName('skill', skill)) : text.notFilled],
     rule: [text.rule, named('rule')],
     target: [text.target, named('target')],
@@ -81,7 +81,7 @@ export function settingsInWords(settings: RoomSettings, locked: boolean): readon
     [text.mode, modeTitle(mode)],
     ...own,
     [text.maze, mazeName(maze)],
-    [text.level, text.count(level)],
+    [text.level, words().number(level)],
     [text.drivers, choiceName('drivers', drivers)],
     [text.access, text.accesses[access]],
   ];

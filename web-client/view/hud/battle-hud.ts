@@ -2,6 +2,7 @@
 // rounds.
 
 import { PAC, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import { words } from '../../language/language.ts';
 import { isPowered, pacLook } from '../maze/looks.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { BreakPanel, type Break } from './break-panel.ts';
@@ -14,8 +15,6 @@ const ROUND_TICKS = 3600;
 /** The last ticks before sudden death are counted down, and those of sudden death itself. */
 const URGENT_TICKS = 600;
 const SUDDEN_DEATH_TICKS = 600;
-
-const OUT = 'You are out of this round.';
 
 export class BattleHud implements ModeHud {
   private readonly figures: ModeFigures;
@@ -51,49 +50,51 @@ export function battleFigures(world: World): Figure[] {
     if (world.pacState[pac] !== PAC.empty) there++;
     if (isAlive(world, pac)) alive++;
   }
+  const text = words().battle;
   return [
-    { label: 'Round', text: round > settings.rounds ? `Extra` : `${round} of ${settings.rounds}` },
+    { label: text.round, text: round > settings.rounds ? text.extraRound : text.roundOf(round, settings.rounds) },
     {
-      label: isSudden ? 'Round ends in' : 'Sudden death',
+      label: isSudden ? text.roundEnds : text.suddenDeath,
       text: clockText(left),
       isUrgent: isPlayed && left <= URGENT_TICKS,
     },
-    { label: 'Alive', text: `${alive} of ${there}` },
+    { label: text.alive, text: text.aliveOf(alive, there) },
   ];
 }
 
 /** What the player of a seat should know now, in one line; '' for nothing. @param viewer -1 for a watcher */
 export function battleHint(world: World, viewer: number, marked: number, nameOf: (seat: number) => string): string {
   if (viewer < 0 || world.phase !== PHASE.play) return '';
+  const text = words().battle;
   const pac = world.seatActor[viewer]!;
   if (!isAlive(world, pac)) {
-    return marked === viewer || marked < 0 ? OUT : `${OUT} You watch ${nameOf(marked)}.`;
+    return marked === viewer || marked < 0 ? text.out : text.outFollowing(nameOf(marked));
   }
   const { tick, suddenDeathTick, suddenDeathDueTick, energizersWakeTick } = world;
-  if (suddenDeathTick > 0) return 'Sudden death: no dots, no power, and every ghost hunts.';
-  if (isPowered(world, pac))
-    return `Power for ${seconds(world.pacPowerUntilTick[pac]! - tick)} s: eat rivals and ghosts!`;
-  if (pacLook(world, pac) === 'prey') return `Keep away from ${poweredNames(world, nameOf)}!`;
-  if (suddenDeathDueTick - tick <= URGENT_TICKS) return `Sudden death in ${seconds(suddenDeathDueTick - tick)} s.`;
-  if (energizersWakeTick > tick) return `Energizers wake in ${seconds(energizersWakeTick - tick)} s.`;
-  return 'Bump rivals into ghosts, and be the last one left.';
+  if (suddenDeathTick > 0) return text.inSuddenDeath;
+  if (isPowered(world, pac)) return text.powered(seconds(world.pacPowerUntilTick[pac]! - tick));
+  if (pacLook(world, pac) === 'prey') return text.prey(poweredNames(world, nameOf));
+  if (suddenDeathDueTick - tick <= URGENT_TICKS) return text.suddenDeathIn(seconds(suddenDeathDueTick - tick));
+  if (energizersWakeTick > tick) return text.energizersIn(seconds(energizersWakeTick - tick));
+  return text.hint;
 }
 
-function poweredNames(world: World, nameOf: (seat: number) => string): string {
+function poweredNames(world: World, nameOf: (seat: number) => string): string[] {
   const names: string[] = [];
   for (let pac = 0; pac < world.pacCount; pac++) if (isPowered(world, pac)) names.push(nameOf(world.pacSeat[pac]!));
-  return names.length > 2 ? `${names.length} players with power` : names.join(' and ');
+  return names;
 }
 
 export function battleBreak(world: World, viewer: number, nameOf: (seat: number) => string): Break {
   const { settings, round, roundWinner, seatWins, seatRoundCatches, seatCatches, seatCount } = world;
   const seats = Array.from({ length: seatCount }, (_, seat) => seat).filter((seat) => nameOf(seat) !== '');
-  const won = roundWinner === viewer ? 'You win' : `${nameOf(roundWinner)} wins`;
+  const text = words().battle;
+  const winner = roundWinner === viewer ? null : nameOf(roundWinner);
   return {
-    title: roundWinner < 0 ? `Round ${round} is drawn` : `${won} round ${round}!`,
-    detail: settings.rounds === 1 ? '' : `The first with ${Math.floor(settings.rounds / 2) + 1} rounds wins the match.`,
+    title: roundWinner < 0 ? text.drawn(round) : text.won(winner, round),
+    detail: settings.rounds === 1 ? '' : text.roundsToWin(Math.floor(settings.rounds / 2) + 1),
     next: '',
-    headings: ['Rounds won', 'Caught', 'In all'],
+    headings: [text.roundsWon, text.catches, text.catchesInAll],
     rows: seats
       .toSorted((a, b) => seatWins[b]! - seatWins[a]! || seatCatches[b]! - seatCatches[a]! || a - b)
       .map((seat) => ({

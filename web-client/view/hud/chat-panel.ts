@@ -2,6 +2,7 @@
 // chat-log.ts.
 
 import { readLine } from '#protocol';
+import { words } from '../../language/language.ts';
 import type { ChatDraft } from '../../netcode/chat-draft.ts';
 import { fittingLine, utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../netcode/chat-log.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
@@ -74,7 +75,7 @@ export class ChatPanel {
   /** @param closable whether it can be closed: over a match it can, beside a list it is part of the screen */
   stand(scope: 'lobby' | 'room', closable: boolean): void {
     this.scope = scope;
-    write(this.title, scope === 'lobby' ? 'Lobby chat' : 'Chat');
+    write(this.title, scope === 'lobby' ? words().chat.lobby : words().chat.title);
     this.panel.classList.toggle('closable', closable);
     this.show(!closable);
   }
@@ -145,7 +146,7 @@ export class ChatPanel {
     this.marked = unread;
     this.unread.hidden = unread === 0;
     write(this.unread, unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : String(unread));
-    this.unread.setAttribute('aria-label', `${unread} unread`);
+    this.unread.setAttribute('aria-label', words().chat.unread(unread));
   }
 
   private submit(): void {
@@ -178,7 +179,7 @@ export class ChatPanel {
   private labelSilent(silent: boolean): void {
     this.silent = silent;
     this.muteAll.setAttribute('aria-pressed', String(silent));
-    write(this.muteAll, silent ? 'Unmute all' : 'Mute all');
+    write(this.muteAll, silent ? words().chat.unmuteAll : words().chat.muteAll);
   }
 
   private lineRow(line: ChatLine): HTMLElement {
@@ -186,7 +187,8 @@ export class ChatPanel {
     const { scope, from, to, text } = line;
     const isOwn = from === this.ownName;
     const name = isOwn ? make('span', 'from', from) : makeButton(from, () => this.buttons.choose(from), 'from');
-    const whom = scope === 'whisper' ? make('span', 'to', isOwn ? ` to ${to}` : ' to you') : '';
-    return make('li', `in-${scope}${isOwn ? ' own' : ''}`, name, whom, ' ', make('span', 'text', text));
+    const whom = isOwn ? words().chat.to(to) : words().chat.toYou;
+    const addressed = scope === 'whisper' ? [' ', make('span', 'to', whom)] : [];
+    return make('li', `in-${scope}${isOwn ? ' own' : ''}`, name, ...addressed, ' ', make('span', 'text', text));
   }
 }

@@ -2,6 +2,7 @@
 
 import { EMOTE_INTERVAL_TICKS, EMOTES, type Emote } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
+import { words } from '../../language/language.ts';
 import { button, element, makeButton } from '../element.ts';
 import { drawEmote } from '../maze/pictures/emote-art.ts';
 import { picture } from '../picture.ts';
@@ -22,8 +23,9 @@ export class EmoteBar {
     this.toggle.prepend(picture(SIDE, '', (context) => drawEmote(context, 'hello')));
     for (const [i, emote] of EMOTES.entries()) {
       const each = makeButton('', () => this.choose(emote, performance.now()), 'emote');
-      each.title = `${nameOf(emote)} (${i + 1})`;
-      each.ariaLabel = nameOf(emote);
+      const names = words().emotes;
+      each.title = names.withKey(names[emote], i + 1);
+      each.ariaLabel = names[emote];
       each.append(picture(SIDE, '', (context) => drawEmote(context, emote)));
       this.tray.append(each);
     }
@@ -55,8 +57,4 @@ export class EmoteBar {
     this.tray.hidden = !open;
     this.toggle.setAttribute('aria-expanded', String(open));
   }
-}
-
-function nameOf(emote: Emote): string {
-  return emote.charAt(0).toUpperCase() + emote.slice(1);
 }

@@ -3,6 +3,7 @@
 
 import type { Emote } from '#protocol';
 import type { World } from '#simulation';
+import { words } from '../../language/language.ts';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
@@ -91,15 +92,14 @@ export class Hud {
     else if (this.described?.state === 'paused' || this.described?.match !== match) this.asksForPause = false;
     this.described = room;
     this.pause.hidden = !room.isSeated || state === 'result' || state === 'restored';
-    write(this.pause, state === 'paused' ? 'Go on' : this.asksForPause ? 'Pause asked for' : 'Pause');
+    const { resume, pauseAsked, pause, watching } = words().match;
+    write(this.pause, state === 'paused' ? resume : this.asksForPause ? pauseAsked : pause);
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
     // The results offer the next match.
     if (state === 'result') this.out.hidden = true;
     write(
       this.watching,
-      [match.seat < 0 ? 'You are watching' : '', watchersText(info.watchers, match.seat < 0)]
-        .filter(Boolean)
-        .join(' · '),
+      [match.seat < 0 ? watching : '', watchersText(info.watchers, match.seat < 0)].filter(Boolean).join(' · '),
     );
     this.drawPlayers(room);
   }
@@ -142,7 +142,7 @@ export class Hud {
   private askForPause(asks: boolean): void {
     this.asksForPause = asks;
     this.buttons.pause(asks);
-    write(this.pause, asks ? 'Pause asked for' : 'Pause');
+    write(this.pause, asks ? words().match.pauseAsked : words().match.pause);
   }
 
   private drawPlayers(room: OnlineRoom): void {
@@ -190,13 +190,13 @@ export class Hud {
       if (emote === row.shown) continue;
       row.shown = emote;
       row.place.replaceChildren(
-        ...(emote === null ? [] : [picture(EMOTE_SIDE, emote, (context) => drawEmote(context, emote))]),
+        ...(emote === null ? [] : [picture(EMOTE_SIDE, words().emotes[emote], (context) => drawEmote(context, emote))]),
       );
     }
   }
 
   private labelSound(muted: boolean): void {
     this.muteButton.setAttribute('aria-pressed', String(muted));
-    write(this.muteButton, muted ? 'Sound off' : 'Sound on');
+    write(this.muteButton, muted ? words().page.soundOff : words().page.soundOn);
   }
 }

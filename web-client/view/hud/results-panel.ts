@@ -1,6 +1,7 @@
 // The end of a match: places, points and figures, and who is ready for another one.
 
 import type { WireResult } from '#protocol';
+import { words } from '../../language/language.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, write } from '../element.ts';
 import { markOf } from '../player-label.ts';
@@ -8,15 +9,17 @@ import { isRanked, rankingParts, rankingTitle } from './ranking-table.ts';
 
 const PIXELS_PER_TILE = 8;
 
-const FIGURES: readonly (readonly [heading: string, figure: (result: WireResult) => number])[] = [
-  ['Score', ({ score }) => score],
-  ['Place', ({ place }) => place],
-  ['Dots', ({ dots }) => dots],
-  ['Energizers', ({ energizers }) => energizers],
-  ['Ghosts', ({ ghosts }) => ghosts],
-  ['Best chain', ({ bestChain }) => bestChain],
-  ['Caught', ({ caught }) => caught],
-  ['Tiles', ({ distance }) => Math.round(distance / PIXELS_PER_TILE)],
+type Heading = 'score' | 'place' | 'dots' | 'energizers' | 'ghosts' | 'bestChain' | 'timesCaught' | 'tiles';
+
+const FIGURES: readonly (readonly [heading: Heading, figure: (result: WireResult) => number])[] = [
+  ['score', ({ score }) => score],
+  ['place', ({ place }) => place],
+  ['dots', ({ dots }) => dots],
+  ['energizers', ({ energizers }) => energizers],
+  ['ghosts', ({ ghosts }) => ghosts],
+  ['bestChain', ({ bestChain }) => bestChain],
+  ['timesCaught', ({ caught }) => caught],
+  ['tiles', ({ distance }) => Math.round(distance / PIXELS_PER_TILE)],
 ];
 
 export interface ResultsButtons {
@@ -58,7 +61,7 @@ export class ResultsPanel {
     this.replay.hidden = replayOf(room) === '';
     this.ready.hidden = !room.isSeated;
     this.ready.setAttribute('aria-pressed', String(room.isReady));
-    write(this.ready, room.isReady ? 'Not after all' : 'Play again');
+    write(this.ready, room.isReady ? words().results.notAgain : words().results.again);
     this.tick(nowMs);
     if (appeared && !isTyping()) this.ready.focus();
   }
@@ -78,13 +81,14 @@ export class ResultsPanel {
   }
 
   private drawTeam(room: OnlineRoom, { level, score, cleared, seats }: NonNullable<OnlineRoom['results']>): void {
+    const text = words().results;
     this.table.className = '';
-    write(this.title, cleared ? `All levels cleared: ${score} points` : `Level ${level}: ${score} points`);
+    write(this.title, cleared ? text.allCleared(score) : text.levelReached(level, score));
     const kindOf = ({ name }: WireResult): string => (name === room.ownName ? 'own' : '');
     const heads = seats.map((result) => make('th', kindOf(result), ...nameParts(room, result)));
     const rows = FIGURES.map(([heading, figure]) => {
-      const cells = seats.map((result) => make('td', kindOf(result), String(figure(result))));
-      return make('tr', '', make('th', '', heading), ...cells);
+      const cells = seats.map((result) => make('td', kindOf(result), words().number(figure(result))));
+      return make('tr', '', make('th', '', text[heading]), ...cells);
     });
     const head = make('thead', '', make('tr', '', make('td', ''), ...heads));
     this.table.replaceChildren(head, make('tbody', '', ...rows));
@@ -110,9 +114,10 @@ export function resultsHint(room: OnlineRoom, nowMs: number): string {
   const seconds = room.endsAtMs === null ? 0 : Math.max(0, Math.ceil((room.endsAtMs - nowMs) / 1000));
   // Quick play goes on by itself; elsewhere players must be ready, or all go back to the room's lobby.
   const goesOn = room.info.host === '' || room.seats.some(({ driver, ready }) => isPerson(driver) && ready);
-  if (seconds > 0) return goesOn ? `The next match begins in ${seconds} s.` : `Another one? ${seconds} s to decide.`;
-  if (room.isReady && waitingFor > 0) return `Waiting for ${waitingFor} more.`;
-  return room.isSeated ? 'Ready for another one?' : '';
+  const text = words().results;
+  if (seconds > 0) return goesOn ? text.nextIn(seconds) : text.decideIn(seconds);
+  if (room.isReady && waitingFor > 0) return text.waitingFor(waitingFor);
+  return room.isSeated ? text.askReady : '';
 }
 
 function isPerson(driver: string): boolean {

@@ -1,6 +1,7 @@
 // The figures of a match: score, level, lives or returns, and the fruits of the levels.
 
 import { levelTable, type World } from '#simulation';
+import { words } from '../../language/language.ts';
 import { make, write } from '../element.ts';
 import { drawFruit } from '../maze/pictures/fruit-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
@@ -25,6 +26,7 @@ export interface FigurePlaces {
 
 export class ScoreFigures {
   private readonly places: FigurePlaces;
+  private drawnScore = -1;
   private drawnLevel = 0;
   private drawnLives = '';
 
@@ -39,12 +41,18 @@ export class ScoreFigures {
 
   /** Once a frame: writes only what has changed. */
   update(world: World): void {
-    write(this.places.score, String(world.score));
-    write(this.places.level, String(world.level));
+    this.updateScore(world.score);
     this.updateLives(world);
     if (world.level === this.drawnLevel) return;
     this.drawnLevel = world.level;
+    write(this.places.level, words().number(world.level));
     drawFruits(this.places.fruits, world.level);
+  }
+
+  private updateScore(score: number): void {
+    if (score === this.drawnScore) return;
+    this.drawnScore = score;
+    write(this.places.score, words().number(score));
   }
 
   /** Returns of a team are a number. A player's lives are pictures as in the arcade: those left after the current one. */
@@ -53,17 +61,17 @@ export class ScoreFigures {
     const drawn = `${isOwn} ${lives}`;
     if (drawn === this.drawnLives) return;
     this.drawnLives = drawn;
-    write(this.places.livesLabel, isOwn ? 'Lives' : 'Returns');
+    write(this.places.livesLabel, isOwn ? words().match.lives : words().match.returns);
     const left = Math.max(0, lives - 1);
     if (isOwn && left <= LIVES_SHOWN) this.places.lives.replaceChildren(livesPicture(left));
-    else this.places.lives.textContent = String(isOwn ? left : lives);
+    else this.places.lives.textContent = words().number(isOwn ? left : lives);
   }
 }
 
 function livesPicture(count: number): HTMLCanvasElement {
   const canvas = make('canvas', 'lives');
   canvas.setAttribute('role', 'img');
-  canvas.ariaLabel = String(count);
+  canvas.ariaLabel = words().number(count);
   const context = sized(canvas, Math.max(1, count));
   for (let i = 0; i < count; i++) {
     context.save();

@@ -1,6 +1,7 @@
 // What stands at the end of a player's row in a match: points or wins, what the player is now, and whether they are out.
 
 import { PAC, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
+import { words } from '../../language/language.ts';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
 import { isPowered } from '../maze/looks.ts';
 
@@ -21,7 +22,7 @@ export function seatNote(mode: string, world: World, seat: number): SeatNote {
     case 'battle':
       return battleNote(world, seat);
     default:
-      return { points: String(world.seatScore[seat] ?? 0), note: '', isOut: isOut(world, seat), sign: '' };
+      return { points: words().number(world.seatScore[seat] ?? 0), note: '', isOut: isOut(world, seat), sign: '' };
   }
 }
 
@@ -40,9 +41,10 @@ export function winsText({ settings, seatWins }: World, seat: number): string {
 function versusNote(world: World, seat: number): SeatNote {
   const catches = world.seatCatches[seat] ?? 0;
   const isPac = world.seatRole[seat] === ROLE.pac;
-  const notes = [world.nextPacSeat === seat ? 'next' : isPac ? 'Pac-Man' : '', catches > 0 ? `caught ${catches}` : ''];
+  const { next, pac, caught } = words().signs;
+  const notes = [world.nextPacSeat === seat ? next : isPac ? pac : '', catches > 0 ? caught(catches) : ''];
   return {
-    points: String(knownScore(world, seat)),
+    points: words().number(knownScore(world, seat)),
     note: notes.filter(Boolean).join(', '),
     isOut: false,
     sign: isPac ? 'pac' : '',
@@ -55,7 +57,10 @@ function battleNote(world: World, seat: number): SeatNote {
   const power = Math.ceil((world.pacPowerUntilTick[pac]! - world.tick) / TICKS_PER_SECOND);
   const isOutNow = isOut(world, seat);
   const sign = !isOutNow && isPowered(world, pac) ? 'power' : '';
-  const notes = [isOutNow ? 'out' : sign === '' ? '' : `${power} s`, catches > 0 ? `×${catches}` : ''];
+  const notes = [
+    isOutNow ? words().signs.out : sign === '' ? '' : words().battle.powerLeft(power),
+    catches > 0 ? `×${catches}` : '',
+  ];
   return { points: winsText(world, seat), note: notes.filter(Boolean).join(' '), isOut: isOutNow, sign };
 }
 
@@ -68,5 +73,6 @@ export function outText({ world, seat, seats }: Pick<OnlineMatch, 'world' | 'sea
   const taken = seats.filter(({ driver, name }) => driver !== 'empty' || name !== '').length;
   // A seat that was taken too late to play has the last place of all seats.
   const place = Math.min(world.seatPlace[seat] ?? 0, taken);
-  return place > 0 ? `You are out: place ${place} of ${taken}.` : 'You are out.';
+  const { outAt, out } = words().match;
+  return place > 0 ? outAt(place, taken) : out;
 }

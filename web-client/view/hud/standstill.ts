@@ -1,5 +1,6 @@
 // Why nothing moves in the maze, as a line over it.
 
+import { words } from '../../language/language.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 
 /**
@@ -13,8 +14,9 @@ export function standstillText(
   isPresent: boolean,
 ): string | null {
   if (!isPresent) return null;
-  if (state === 'paused') return 'Paused';
+  const { paused, restored, restoredIn } = words().match;
+  if (state === 'paused') return paused;
   if (state !== 'restored') return null;
-  if (endsAtMs === null) return 'The server was restarted. Waiting for the other players…';
-  return `The server was restarted. The match goes on in ${Math.max(1, Math.ceil((endsAtMs - nowMs) / 1000))}`;
+  if (endsAtMs === null) return restored;
+  return restoredIn(Math.max(1, Math.ceil((endsAtMs - nowMs) / 1000)));
 }

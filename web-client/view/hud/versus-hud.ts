@@ -12,6 +12,7 @@ import {
   tileOfPixel,
   type World,
 } from '#simulation';
+import { words } from '../../language/language.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { BreakPanel, type Break } from './break-panel.ts';
 import { clockText, ModeFigures, type Figure } from './mode-figures.ts';
@@ -60,22 +61,25 @@ export function versusFigures(world: World): Figure[] {
   const { settings, turnEndsTick, tick, level, phase, viewRole, publicDotsLeft, dotsLeft } = world;
   // Before a turn its whole time is left.
   const left = phase === PHASE.ready ? TURN_TICKS : turnEndsTick - tick;
+  const text = words().versus;
   const goal: Figure =
     settings.rule === 'race'
-      ? { label: 'Goal', text: String(settings.target) }
-      : { label: 'Turn', text: turnText(world) };
+      ? { label: text.goal, text: words().number(settings.target) }
+      : { label: text.turn, text: turnText(world) };
   return [
-    { label: 'Time', text: clockText(left), isUrgent: phase === PHASE.play && left <= URGENT_TICKS },
+    { label: text.time, text: clockText(left), isUrgent: phase === PHASE.play && left <= URGENT_TICKS },
     goal,
-    { label: 'Board', text: String(level) },
-    { label: 'Dots', text: String(viewRole === ROLE.ghost ? publicDotsLeft : dotsLeft) },
+    { label: text.board, text: words().number(level) },
+    { label: text.dots, text: words().number(viewRole === ROLE.ghost ? publicDotsLeft : dotsLeft) },
   ];
 }
 
 /** The present turn, of those that were and those that seats still have. How many there are is decided when the first begins. */
 function turnText({ turn, seatTurnsLeft, phase }: World): string {
   const left = seatTurnsLeft.reduce((sum, each) => sum + each, 0);
-  return left === 0 && turn === 1 && phase === PHASE.ready ? '1' : `${turn} of ${turn + left}`;
+  return left === 0 && turn === 1 && phase === PHASE.ready
+    ? words().number(turn)
+    : words().versus.turnOf(turn, turn + left);
 }
 
 /** What the player of a seat should know now, in one line; '' for nothing. @param seat -1 for a watcher */
@@ -86,15 +90,15 @@ export function versusHint(world: World, seat: number, nameOf: NameOf): string {
 
 function pacHint(world: World, nameOf: NameOf): string {
   const { revealed, revealUntilTick, tick, lastDotTick, lifeStartTick, frightLeft } = world;
+  const text = words().versus;
   const stalled = tick - Math.max(lastDotTick, lifeStartTick);
-  if (stalled >= STALL_TICKS) return 'All ghosts see you until you eat a dot!';
-  if (stalled >= STALL_WARNING_TICKS)
-    return `Eat a dot within ${seconds(STALL_TICKS - stalled)} s, or all ghosts see you.`;
-  if (revealed === 1) return `All ghosts see you for ${seconds(revealUntilTick - tick)} s.`;
-  if (frightLeft > 0) return 'The ghosts are blue: eat them!';
+  if (stalled >= STALL_TICKS) return text.stalled;
+  if (stalled >= STALL_WARNING_TICKS) return text.stalling(seconds(STALL_TICKS - stalled));
+  if (revealed === 1) return text.revealed(seconds(revealUntilTick - tick));
+  if (frightLeft > 0) return text.frightened;
   const seers = seersOf(world);
-  if (seers.length === 0) return 'No ghost sees you.';
-  return seers.length === 1 ? `${nameOf(seers[0]!)} sees you!` : `${seers.length} ghosts see you!`;
+  if (seers.length === 0) return text.unseen;
+  return seers.length === 1 ? text.seenBy(nameOf(seers[0]!)) : text.seenByMany(seers.length);
 }
 
 /** The ghost seats that have Pac-Man in sight. */
@@ -104,42 +108,45 @@ function seersOf(world: World): number[] {
 }
 
 function ghostHint(world: World, seat: number): string {
+  const text = words().versus;
   const ghost = world.seatActor[seat]!;
   const state = world.ghostState[ghost];
-  if (state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing)
-    return 'Eaten! Your eyes go home, and you come back.';
-  if (state === GHOST.waiting) return 'You are about to leave the house.';
-  if (isFrightened(world, ghost)) return 'You are blue: keep away from Pac-Man!';
-  if (world.revealed === 1) return 'Pac-Man is revealed: catch it!';
-  if (world.pacSeen === 1) return 'You see Pac-Man: catch it!';
-  return `Find Pac-Man. You see ${sightOf(world, seat)} tiles around you.`;
+  if (state === GHOST.eyes || state === GHOST.descending || state === GHOST.homing) return text.eyes;
+  if (state === GHOST.waiting) return text.inHouse;
+  if (isFrightened(world, ghost)) return text.youAreBlue;
+  if (world.revealed === 1) return text.pacRevealed;
+  if (world.pacSeen === 1) return text.pacSeen;
+  return text.find(sightOf(world, seat));
 }
 
 /** @param catcher the seat that caught Pac-Man, -1 if the turn ended otherwise, null if that is not known */
 export function versusBreak(world: World, viewer: number, nameOf: NameOf, catcher: number | null): Break {
   const { settings, nextPacSeat, seatCatches, seatCount } = world;
   const pacSeat = world.pacSeat[0]!;
-  const pac = pacSeat === viewer ? 'you' : nameOf(pacSeat);
-  const hunter = catcher === viewer ? 'you' : nameOf(catcher ?? -1);
+  const text = words().versus;
+  // The reader is named by no name.
+  const named = (seat: number): string | null => (seat === viewer ? null : nameOf(seat));
+  const pac = named(pacSeat);
+  const hunter = named(catcher ?? -1);
   const isCaught = catcher !== null && catcher >= 0 && pacSeat >= 0;
-  const cost = settings.rule === 'race' ? `, from ${pac}` : '';
   const seats = Array.from({ length: seatCount }, (_, seat) => seat).filter((seat) => nameOf(seat) !== '');
   return {
-    title: isCaught ? `${catcher === viewer ? 'You' : hunter} caught ${pac}!` : 'The turn is over',
+    title: isCaught ? text.caught(hunter, pac) : text.turnOver,
     detail: isCaught
-      ? `${CATCH_POINTS} points for ${hunter}${cost}`
+      ? settings.rule === 'race'
+        ? text.catchPointsFrom(CATCH_POINTS, hunter, pac)
+        : text.catchPoints(CATCH_POINTS, hunter)
       : catcher !== null && pacSeat >= 0
-        ? `Nobody caught ${pac}.`
+        ? text.notCaught(pac)
         : '',
-    next:
-      nextPacSeat < 0 ? '' : nextPacSeat === viewer ? 'You are Pac-Man next!' : `Next Pac-Man: ${nameOf(nextPacSeat)}`,
-    headings: ['Points', 'Caught'],
+    next: nextPacSeat < 0 ? '' : text.nextPac(named(nextPacSeat)),
+    headings: [text.points, text.catches],
     rows: seats
       .toSorted((a, b) => knownScore(world, b) - knownScore(world, a) || seatCatches[b]! - seatCatches[a]! || a - b)
       .map((seat) => ({
         seat,
         name: nameOf(seat),
-        cells: [String(knownScore(world, seat)), String(seatCatches[seat] ?? 0)],
+        cells: [words().number(knownScore(world, seat)), words().number(seatCatches[seat] ?? 0)],
         isOwn: seat === viewer,
       })),
   };

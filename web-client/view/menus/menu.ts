@@ -49,6 +49,8 @@ export class Menu {
   constructor(buttons: MenuButtons) {
     this.name.value = preferences.get('name') || friendlyName();
     limitCharacters(this.name, NAME_LENGTH_MAX);
+    // Another language loads the page anew.
+    this.name.addEventListener('change', () => preferences.set('name', readName(this.name.value.trim()) ?? ''));
     element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       if (this.way === 'reload') location.reload();

@@ -1,6 +1,7 @@
 // The next cull: when it comes, how many it keeps, the line, and whether the player is below it.
 
 import { PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import { words } from '../../../language/language.ts';
 import { pointsShort, type Standing } from '../../../netcode/standing.ts';
 import { make, write } from '../../element.ts';
 
@@ -29,7 +30,7 @@ export class CullClock {
     write(this.time, time);
     write(this.what, what);
     write(this.line, line);
-    write(this.spoken, isWarned ? 'You are below the line. The cut is near.' : '');
+    write(this.spoken, isWarned ? words().mega.cutNear : '');
     write(this.own, own);
   }
 }
@@ -57,8 +58,8 @@ export function cullTexts(confirmed: World, predicted: World, seat: number, stan
   return {
     time: isCounting ? timeText(ticks) : '',
     what: whatText(predicted, standing),
-    line: kept > 0 ? `Line: place ${kept}, ${linePoints} points` : '',
-    own: kept > 0 && isIn ? ownText(short, isWarned) : isSafe ? 'Nobody has to go' : '',
+    line: kept > 0 ? words().mega.line(kept, linePoints) : '',
+    own: kept > 0 && isIn ? ownText(short, isWarned) : isSafe ? words().mega.nobodyOut : '',
     isBelow,
     isWarned,
   };
@@ -76,15 +77,15 @@ function timeText(ticks: number): string {
 }
 
 function whatText({ settings, side, survivors, phase }: World, { living }: Standing): string {
-  if (settings.rule === 'score') return 'to the end';
-  if (side === 1) return phase === PHASE.play ? 'final: the best one wins' : 'Final: the best one wins';
-  const stay = `${Math.min(survivors, living)} of ${living} stay`;
-  return phase === PHASE.play ? `to the cut: ${stay}` : `With the next cut ${stay}`;
+  const { toTheEnd, toTheFinal, final, toTheCut, nextCut } = words().mega;
+  if (settings.rule === 'score') return toTheEnd;
+  if (side === 1) return phase === PHASE.play ? toTheFinal : final;
+  return (phase === PHASE.play ? toTheCut : nextCut)(Math.min(survivors, living), living);
 }
 
 function ownText(short: number, isWarned: boolean): string {
-  if (short === 0) return 'On the line: you would stay';
-  const points = Math.abs(short) === 1 ? '1 point' : `${Math.abs(short)} points`;
-  if (short < 0) return `${points} above the line`;
-  return isWarned ? `Below the line! ${points} short` : `${points} short of the line`;
+  const text = words().mega;
+  if (short === 0) return text.onTheLine;
+  if (short < 0) return text.above(-short);
+  return isWarned ? text.shortWarned(short) : text.short(short);
 }

@@ -2,6 +2,7 @@
 // is out reads its place below the ranking, not here.
 
 import { PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import { words } from '../../../language/language.ts';
 import { placeIn, type Standing } from '../../../netcode/standing.ts';
 import { make, write } from '../../element.ts';
 import type { ShownMatch } from '../../maze/shown-match.ts';
@@ -29,7 +30,7 @@ export class Moments {
     if (!isShown) this.side = world.side;
     if (!isShown) return;
     const isFinal = world.side === 1;
-    write(this.title, isFinal ? 'The final' : 'Collapse!');
+    write(this.title, isFinal ? words().mega.theFinal : words().mega.collapse);
     write(this.text, momentText(world, seat, standing));
     write(this.count, String(Math.max(1, Math.ceil((world.phaseEndsTick - world.tick) / TICKS_PER_SECOND))));
   }
@@ -51,7 +52,8 @@ function squareOf(className: string, side: number, own: number): HTMLElement {
 function momentText(world: World, seat: number, standing: Standing): string {
   const { living } = standing;
   const isOut = seat >= 0 && world.seatPlace[seat] !== 0;
-  const own = isOut ? ` You are out: place ${placeIn(standing, world, seat)}.` : seat >= 0 ? ' You are through.' : '';
-  if (world.side === 1) return `Two players, one maze, no gates. Points count from 0.${own}`;
-  return `${living} players go on, in a square of ${world.side} by ${world.side} mazes.${own}`;
+  const text = words().mega;
+  const own = isOut ? text.outAt(placeIn(standing, world, seat)) : seat >= 0 ? text.through : '';
+  const all = world.side === 1 ? text.finalText : text.collapseText(living, world.side);
+  return own === '' ? all : `${all} ${own}`;
 }

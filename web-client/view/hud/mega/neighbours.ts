@@ -16,14 +16,15 @@ import {
   type Gates,
   type World,
 } from '#simulation';
+import { words } from '../../../language/language.ts';
 import { make, write } from '../../element.ts';
 import { gateState } from './square-map.ts';
 
 const SIDES = [
-  { way: UP, name: 'north', title: 'North', arrow: '▲' },
-  { way: RIGHT, name: 'east', title: 'East', arrow: '▶' },
-  { way: DOWN, name: 'south', title: 'South', arrow: '▼' },
-  { way: LEFT, name: 'west', title: 'West', arrow: '◀' },
+  { way: UP, name: 'north', arrow: '▲' },
+  { way: RIGHT, name: 'east', arrow: '▶' },
+  { way: DOWN, name: 'south', arrow: '▼' },
+  { way: LEFT, name: 'west', arrow: '◀' },
 ] as const;
 /** Size of a picture in CSS pixels: two for a tile, without the maze's outer columns. */
 const TILE = 2;
@@ -61,13 +62,13 @@ class Neighbour {
   private readonly facts = make('span', 'facts');
   private drawn = '';
 
-  constructor({ way, name, title, arrow }: (typeof SIDES)[number]) {
+  constructor({ way, name, arrow }: (typeof SIDES)[number]) {
     this.way = way;
     this.arrow = arrow;
     this.canvas.ariaHidden = 'true';
     this.root = make('div', `neighbour ${name}`, this.canvas, make('span', 'words', this.gate, this.facts));
     this.root.role = 'group';
-    this.root.ariaLabel = `Maze in the ${title}`;
+    this.root.ariaLabel = words().mega.sides[name];
   }
 
   update(world: World): void {
@@ -81,7 +82,7 @@ class Neighbour {
     const state = isOpen ? (isClosing ? 'closing' : 'open') : 'closed';
     if (root.dataset['gate'] !== state) root.dataset['gate'] = state;
     write(this.gate, `${this.arrow} ${gateText(world, way)}`);
-    write(this.facts, `Level ${world.mazeLevel[cell]} · ${pacs} ${pacs === 1 ? 'Pac-Man' : 'Pac-Men'}`);
+    write(this.facts, words().mega.neighbour(world.mazeLevel[cell]!, pacs));
     const drawn = `${pacs}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
@@ -95,12 +96,13 @@ function ownGates(way: Direction): Gates {
 
 /** What the gate does next, and when: the gates of both pairs change together. */
 function gateText(world: World, way: Direction): string {
-  if (world.phase !== PHASE.play) return 'closed';
+  const { gateClosed, gateOpen, gateOpens } = words().mega;
+  if (world.phase !== PHASE.play) return gateClosed;
   const gates = openGates(world);
   const seconds = Math.ceil(gateTicksLeft(world) / TICKS_PER_SECOND);
-  if (gates === ownGates(way)) return `open ${seconds} s`;
+  if (gates === ownGates(way)) return gateOpen(seconds);
   // At first all are closed, and East and West open before the others.
-  return gates === GATES.closed && ownGates(way) === GATES.northSouth ? 'closed' : `opens in ${seconds} s`;
+  return gates === GATES.closed && ownGates(way) === GATES.northSouth ? gateClosed : gateOpens(seconds);
 }
 
 function drawPicture(canvas: HTMLCanvasElement, { maze }: World, pacs: number): void {

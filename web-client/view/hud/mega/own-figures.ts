@@ -1,6 +1,7 @@
 // Score, place, lives and the level of the maze, of the player's own seat or the one that is followed.
 
 import type { World } from '#simulation';
+import { words } from '../../../language/language.ts';
 import { placeIn, type Standing } from '../../../netcode/standing.ts';
 import { make, write } from '../../element.ts';
 import type { ShownMatch } from '../../maze/shown-match.ts';
@@ -21,14 +22,15 @@ export class OwnFigures {
 
   constructor() {
     const row = (name: string, value: HTMLElement): HTMLElement => make('div', '', make('dt', '', name), value);
+    const { score, place, lives, mazeLevel } = words().mega;
     this.root = make(
       'dl',
       'own-figures',
       this.who,
-      row('Score', this.score),
-      row('Place', this.place),
-      row('Lives', this.lives),
-      row('Maze level', this.level),
+      row(score, this.score),
+      row(place, this.place),
+      row(lives, this.lives),
+      row(mazeLevel, this.level),
     );
     this.lives.role = 'img';
   }
@@ -40,13 +42,13 @@ export class OwnFigures {
       this.who.replaceChildren(...(seat < 0 ? [] : [markOf(mode, seat, seats[seat]), ` ${name}`]));
     this.drawnName = name;
     this.root.classList.toggle('no-seat', seat < 0);
-    write(this.level, String(world.level));
+    write(this.level, words().number(world.level));
     if (seat < 0) return;
     const lives = world.settings.rule === 'score' ? '∞' : livesText(world.seatLives[seat] ?? 0);
-    write(this.score, String(world.seatScore[seat] ?? 0));
-    write(this.place, `${placeIn(standing, world, seat)} of ${standing.order.length}`);
+    write(this.score, words().number(world.seatScore[seat] ?? 0));
+    write(this.place, words().mega.placeOf(placeIn(standing, world, seat), standing.order.length));
     write(this.lives, lives);
-    if (this.lives.ariaLabel !== lives) this.lives.ariaLabel = `${world.seatLives[seat] ?? 0} lives`;
+    if (this.lives.ariaLabel !== lives) this.lives.ariaLabel = words().mega.livesLeft(world.seatLives[seat] ?? 0);
   }
 }
 

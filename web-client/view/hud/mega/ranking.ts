@@ -2,6 +2,7 @@
 // around the line. A press on a name is for the page: the player's menu, or whom to follow.
 
 import { PAC, PHASE, type World } from '#simulation';
+import { words } from '../../../language/language.ts';
 import { isHere, placeIn, shownPoints, type Standing } from '../../../netcode/standing.ts';
 import { make, makeButton } from '../../element.ts';
 import type { ShownMatch } from '../../maze/shown-match.ts';
@@ -22,12 +23,17 @@ export class Ranking {
 
   constructor(choose: (seat: number) => void) {
     this.choose = choose;
-    this.toggle = makeButton('All', () => {
+    this.toggle = makeButton('', () => {
       this.isWhole = !this.isWhole;
       this.drawn = '';
     });
-    this.root = make('section', 'mega-ranking', make('header', '', make('h2', '', 'Ranking'), this.toggle), this.list);
-    this.root.ariaLabel = 'Ranking';
+    this.root = make(
+      'section',
+      'mega-ranking',
+      make('header', '', make('h2', '', words().mega.ranking), this.toggle),
+      this.list,
+    );
+    this.root.ariaLabel = words().mega.ranking;
   }
 
   /** Writes only what has changed. */
@@ -42,7 +48,7 @@ export class Ranking {
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.toggle.hidden = order.length === rows.length && !this.isWhole;
-    this.toggle.textContent = this.isWhole ? 'Less' : `All ${order.length}`;
+    this.toggle.textContent = this.isWhole ? words().mega.less : words().mega.all(order.length);
     this.toggle.ariaExpanded = String(this.isWhole);
     this.root.classList.toggle('whole', this.isWhole);
     this.draw(match, world, standing, rows);
@@ -56,7 +62,11 @@ export class Ranking {
         const before = rows[i - 1] ?? -1;
         const isBelowLine = standing.kept > 0 && index >= standing.kept && before < standing.kept;
         return [
-          ...(isBelowLine ? [make('li', 'line', 'the line')] : index > before + 1 ? [make('li', 'gap', '⋯')] : []),
+          ...(isBelowLine
+            ? [make('li', 'line', words().mega.theLine)]
+            : index > before + 1
+              ? [make('li', 'gap', '⋯')]
+              : []),
           this.row(match, world, standing, index),
         ];
       }),
@@ -80,7 +90,7 @@ export class Ranking {
       markOf(match.mode, seat, player),
       name,
       ...(sign === '' ? [] : [make('span', 'sign', sign)]),
-      make('span', 'points', isOut ? 'out' : String(shownPoints(world, seat))),
+      make('span', 'points', isOut ? words().signs.out : words().number(shownPoints(world, seat))),
     );
     row.dataset['seat'] = String(seat);
     row.classList.toggle('out', isOut);

@@ -2,6 +2,7 @@
 // A press on a maze shows it, where that is possible.
 
 import { DOWN, GATES, GATE_BLINK_TICKS, gateTicksLeft, LEFT, openGates, RIGHT, UP, type World } from '#simulation';
+import { words } from '../../../language/language.ts';
 import { make } from '../../element.ts';
 
 /** Side in CSS pixels of the picture; the style sheet may scale it. */
@@ -103,5 +104,5 @@ export function gateState(world: World): { readonly gates: number; readonly isCl
 
 function labelOf({ side, mazeIndex, mazePacs }: World): string {
   const row = Math.floor(mazeIndex / side) + 1;
-  return `Square of ${side} by ${side} mazes. This one is in row ${row}, column ${(mazeIndex % side) + 1}. Pac-Men here: ${mazePacs[mazeIndex] ?? 0}.`;
+  return words().mega.square(side, row, (mazeIndex % side) + 1, mazePacs[mazeIndex] ?? 0);
 }

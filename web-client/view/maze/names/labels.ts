@@ -2,6 +2,7 @@
 
 import type * as Phaser from 'phaser';
 import type { WireSeat } from '#protocol';
+import { words } from '../../../language/language.ts';
 import { comfort } from '../../comfort.ts';
 import type { Point } from '../places.ts';
 import { namePlace, nameOrder, type Box, type NameArea } from './name-places.ts';
@@ -83,7 +84,8 @@ export class Labels {
     this.named = seats;
     for (const [seat, text] of this.texts.entries()) {
       const { name, driver } = seats[seat] ?? { name: '', driver: 'empty' };
-      const sort = driver === 'bot' ? ' [bot]' : driver === 'ai' ? ' [AI]' : '';
+      const { bot, ai } = words().signs;
+      const sort = driver === 'bot' ? ` [${bot}]` : driver === 'ai' ? ` [${ai}]` : '';
       const { mark, colour } = this.looks.of(seat);
       text.setText(`${MARK_SIGNS[mark]} ${name}${sort}`).setColor(colour);
     }

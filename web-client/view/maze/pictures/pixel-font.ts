@@ -48,6 +48,11 @@ const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 const ADVANCE = GLYPH_WIDTH + 1;
 
+/** Whether there is a picture of this sign. */
+export function hasGlyph(sign: string): boolean {
+  return Object.hasOwn(GLYPHS, sign);
+}
+
 /** Pixels that a text is wide. */
 export function textWidth(text: string): number {
   return text.length * ADVANCE - 1;

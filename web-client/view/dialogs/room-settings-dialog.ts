@@ -24,7 +24,7 @@ export interface ChosenSettings {
   readonly password: string;
 }
 
-export class SettingsDialog {
+export class RoomSettingsDialog {
   private readonly dialog = element('settings', HTMLDialogElement);
   private readonly form = element('settings-form', HTMLFormElement);
   private readonly title = element('settings-title', HTMLElement);

@@ -1,0 +1,25 @@
+// Colours: the theme of the page, and a palette for players who see fewer colours.
+
+import { words } from '../../language/language.ts';
+import { choiceRow } from './preference-rows.ts';
+import type { SettingsSection } from './settings-section.ts';
+
+export const lookSection: SettingsSection = {
+  name: 'look',
+  fill(panel) {
+    const { theme, themes, palette, palettes, paletteHint } = words().settings;
+    panel.append(
+      choiceRow('theme', theme, { auto: words().settings.asSystem, dark: themes.dark, contrast: themes.contrast }),
+      choiceRow(
+        'palette',
+        palette,
+        {
+          usual: palettes.usual,
+          'red-green': palettes.redGreen,
+          'blue-yellow': palettes.blueYellow,
+        },
+        paletteHint,
+      ),
+    );
+  },
+};

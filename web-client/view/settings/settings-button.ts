@@ -1,0 +1,37 @@
+// The buttons that open the settings, on each screen that has one. The settings are loaded when they are first opened.
+
+import { words } from '../../language/language.ts';
+import type { Toast } from '../hud/toast.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** A wheel with eight teeth, in a square of 24. */
+const WHEEL =
+  'M10.3 2h3.4l.5 2.7 1.6.7 2.3-1.6 2.4 2.4-1.6 2.3.7 1.6 2.4.5v3.4l-2.7.5-.7 1.6 1.6 2.3-2.4 2.4-2.3-1.6-1.6.7-.5 2.4h-3.4l-.5-2.7-1.6-.7-2.3 1.6-2.4-2.4 1.6-2.3-.7-1.6L2 13.7v-3.4l2.7-.5.7-1.6-1.6-2.3 2.4-2.4 2.3 1.6 1.6-.7zM12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z';
+
+/** Makes a button of each element that is marked with `data-opens-settings`. */
+export function listenToSettingsButtons(toast: Toast): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-opens-settings]')) {
+    button.append(wheel());
+    button.ariaLabel = button.title = words().settings.title;
+    button.addEventListener('click', () => void openSettings(toast));
+  }
+}
+
+async function openSettings(toast: Toast): Promise<void> {
+  try {
+    (await import('./settings-screen.ts')).openSettings();
+  } catch {
+    toast.say(words().settings.notLoaded);
+  }
+}
+
+function wheel(): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', WHEEL);
+  path.setAttribute('fill-rule', 'evenodd');
+  svg.append(path);
+  return svg;
+}

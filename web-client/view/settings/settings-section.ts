@@ -1,0 +1,10 @@
+// What a section of the settings is. Each has a file of its own, and a row in settings-screen.ts.
+
+import type { Catalogue } from '../../language/english.ts';
+
+export interface SettingsSection {
+  /** Its title in the catalogue. */
+  readonly name: keyof Catalogue['settings']['sections'];
+  /** Puts its rows into the panel, which is empty. Called once, when the section is first shown. */
+  fill(panel: HTMLElement): void;
+}
