@@ -24,7 +24,7 @@ import { callOf } from './calls.ts';
 import { Destinations } from './destinations.ts';
 import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
-import { Effects } from './effects.ts';
+import { Effects } from './effects/effects.ts';
 import { isLit } from './flashes.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';

@@ -2,12 +2,12 @@
 
 import type * as Phaser from 'phaser';
 import { CATCH_POINTS, EVENT } from '#simulation';
-import type { MatchEvent } from '../../netcode/online-match.ts';
-import type { Actors } from './actors.ts';
-import { ATLAS, pointsFrame } from './pictures/atlas.ts';
-import { CAUGHT_PICTURES } from './pictures/pac-art.ts';
-import { tileMiddleX, tileMiddleY } from './places.ts';
-import type { SeatSheets } from './pictures/seat-sheets.ts';
+import type { MatchEvent } from '../../../netcode/online-match.ts';
+import type { Actors } from '../actors.ts';
+import { ATLAS, pointsFrame } from '../pictures/atlas.ts';
+import { CAUGHT_PICTURES } from '../pictures/pac-art.ts';
+import { tileMiddleX, tileMiddleY } from '../places.ts';
+import type { SeatSheets } from '../pictures/seat-sheets.ts';
 
 const POINTS_MS = 1200;
 const CAUGHT_PICTURE_MS = 80;
