@@ -16,7 +16,7 @@ import { launchBrowser } from '../support/browser.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const WEB = join(ROOT, 'dist/web');
-const ARTIFACTS = join(ROOT, 'test-artifacts');
+export const ARTIFACTS = join(ROOT, 'test-artifacts');
 const HOST = '127.0.0.1';
 export const WAIT_MS = 20_000;
 

@@ -1,17 +1,15 @@
 // The figures of a match: score, level, lives or returns, and the fruits of the levels.
 
-import { levelTable, type World } from '#simulation';
+import type { World } from '#simulation';
 import { words } from '../../language/language.ts';
 import { make, write } from '../element.ts';
-import { drawFruit } from '../maze/pictures/fruit-art.ts';
+import { drawFruitRow } from './fruit-row.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
 import { seatLook } from '../maze/pictures/seat-look.ts';
 
-/** The fruit of this many levels is shown, the current one last. */
-const FRUITS_SHOWN = 7;
-/** Side of a fruit in the figures, in the page's own unit. */
-const FRUIT_REM = 1.6;
-const FRUIT_ARCADE_PIXELS = 16;
+/** Side of a Pac-Man in the figures, in the page's own unit. */
+const LIFE_REM = 1.6;
+const LIFE_ARCADE_PIXELS = 16;
 /** More lives than these are a number. */
 const LIVES_SHOWN = 5;
 
@@ -32,11 +30,10 @@ export class ScoreFigures {
 
   constructor(places: FigurePlaces) {
     this.places = places;
-    // The size of the page's unit follows the window, and the pixels of the pictures follow that.
-    window.addEventListener('resize', () => {
-      this.drawnLevel = 0;
-      this.drawnLives = '';
-    });
+    // The size of the page's unit follows the window, and the pixels of the pictures follow that. The place of the fruits is
+    // what the other figures leave.
+    window.addEventListener('resize', () => (this.drawnLives = ''));
+    new ResizeObserver(() => (this.drawnLevel = 0)).observe(places.fruits);
   }
 
   /** Once a frame: writes only what has changed. */
@@ -46,7 +43,7 @@ export class ScoreFigures {
     if (world.level === this.drawnLevel) return;
     this.drawnLevel = world.level;
     write(this.places.level, words().number(world.level));
-    drawFruits(this.places.fruits, world.level);
+    drawFruitRow(this.places.fruits, world.level);
   }
 
   private updateScore(score: number): void {
@@ -75,34 +72,22 @@ function livesPicture(count: number): HTMLCanvasElement {
   const context = sized(canvas, Math.max(1, count));
   for (let i = 0; i < count; i++) {
     context.save();
-    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
+    context.translate((i + 0.5) * LIFE_ARCADE_PIXELS, LIFE_ARCADE_PIXELS / 2);
     drawPac(context, seatLook('classic', 0), 2, MOUTHS[1]);
     context.restore();
   }
   return canvas;
 }
 
-function drawFruits(canvas: HTMLCanvasElement, level: number): void {
-  const first = Math.max(1, level - FRUITS_SHOWN + 1);
-  const count = level - first + 1;
-  const context = sized(canvas, count);
-  for (let i = 0; i < count; i++) {
-    context.save();
-    context.translate((i + 0.5) * FRUIT_ARCADE_PIXELS, FRUIT_ARCADE_PIXELS / 2);
-    drawFruit(context, levelTable(first + i).fruit);
-    context.restore();
-  }
-}
-
 /** Makes a canvas wide enough for this many small pictures; its context then counts arcade pixels. */
 function sized(canvas: HTMLCanvasElement, count: number): CanvasRenderingContext2D {
-  const side = FRUIT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const side = LIFE_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const ratio = window.devicePixelRatio;
   canvas.width = Math.round(count * side * ratio);
   canvas.height = Math.round(side * ratio);
-  canvas.style.width = `${count * FRUIT_REM}rem`;
-  canvas.style.height = `${FRUIT_REM}rem`;
+  canvas.style.width = `${count * LIFE_REM}rem`;
+  canvas.style.height = `${LIFE_REM}rem`;
   const context = canvas.getContext('2d')!;
-  context.scale((side * ratio) / FRUIT_ARCADE_PIXELS, (side * ratio) / FRUIT_ARCADE_PIXELS);
+  context.scale((side * ratio) / LIFE_ARCADE_PIXELS, (side * ratio) / LIFE_ARCADE_PIXELS);
   return context;
 }

@@ -144,7 +144,7 @@ export class Actors {
     if (place === null) return;
     ring.setPosition(place.x, place.y);
     const swing = comfort.calm ? 0 : POINTER_SWING * Math.sin((2 * Math.PI * predicted.tick) / POINTER_TICKS);
-    this.pointer.setPosition(place.x, place.y + (POINTER_DISTANCE + swing) * this.scale);
+    this.pointer.setPosition(place.x, Math.round(place.y + (POINTER_DISTANCE + swing) * this.scale));
   }
 
   /** The other players at this screen have a ring each. */

@@ -30,8 +30,9 @@ export class Bubbles {
       image.setVisible(place !== null);
       if (place === null || emote === null) continue;
       const half = image.width / 2;
-      const x = Math.min(place.x + BESIDE.x * this.scale, this.width - half);
-      image.setFrame(emoteFrame(emote)).setPosition(x, Math.max(half, place.y + BESIDE.y * this.scale));
+      const x = Math.min(Math.round(place.x + BESIDE.x * this.scale), this.width - half);
+      const y = Math.max(half, Math.round(place.y + BESIDE.y * this.scale));
+      image.setFrame(emoteFrame(emote)).setPosition(x, y);
     }
   }
 }

@@ -20,7 +20,6 @@ const NOWHERE: Offset = { x: 0, y: 0 };
 type Image = Phaser.GameObjects.Image;
 
 export class LinkedMazes {
-  private readonly scene: Phaser.Scene;
   private readonly scale: number;
   private readonly walls: readonly Image[];
   private readonly signs: GateSigns;
@@ -28,11 +27,10 @@ export class LinkedMazes {
   private key = NaN;
   /** Where the picture has to be, and is, in arcade pixels. */
   private target = NOWHERE;
-  private offset = { x: 0, y: 0 };
+  private shown = { x: 0, y: 0 };
   private drawnMs = 0;
 
   constructor(scene: Phaser.Scene, maze: readonly string[], scale: number) {
-    this.scene = scene;
     this.scale = scale;
     addWalls(scene, 'linked-closed', maze, scale, false);
     addWalls(scene, 'linked-open', maze, scale, true);
@@ -53,6 +51,11 @@ export class LinkedMazes {
     this.signs = new GateSigns(scene, scale);
   }
 
+  /** By how many arcade pixels the picture is moved: it follows the marked Pac-Man through a gate. */
+  get offset(): Offset {
+    return this.shown;
+  }
+
   /**
    * Call once a frame, after the actors are placed.
    * @param marked where the marked Pac-Man is drawn; null while it is not
@@ -60,12 +63,11 @@ export class LinkedMazes {
    */
   draw(world: World, marked: Point | null, nowMs: number): boolean {
     const isOther = this.follow(world, marked, nowMs);
-    this.scene.cameras.main.setScroll(Math.round(this.offset.x * this.scale), Math.round(this.offset.y * this.scale));
     const isOpen = openGates(world) === GATES.northSouth;
     if (isOpen !== this.isOpen)
       for (const image of this.walls) image.setTexture(isOpen ? 'linked-open' : 'linked-closed');
     this.isOpen = isOpen;
-    const isAway = Math.abs(this.offset.x) + Math.abs(this.offset.y) > 0.5;
+    const isAway = Math.abs(this.shown.x) + Math.abs(this.shown.y) > 0.5;
     for (const image of this.walls.slice(1)) image.setVisible(isAway && world.side > 1);
     this.signs.draw(world);
     return isOther;
@@ -78,17 +80,15 @@ export class LinkedMazes {
     if (isOther) {
       const stride = strideOf(this.target);
       // Anywhere but at a gate the other maze is shown at once.
-      this.offset =
-        stride.x === 0 && stride.y === 0
-          ? { x: 0, y: 0 }
-          : { x: this.offset.x - stride.x, y: this.offset.y - stride.y };
+      this.shown =
+        stride.x === 0 && stride.y === 0 ? { x: 0, y: 0 } : { x: this.shown.x - stride.x, y: this.shown.y - stride.y };
     }
     this.target =
       marked === null ? NOWHERE : offsetAt(world, pixelX(marked.x, this.scale), pixelY(marked.y, this.scale));
     const rest = Math.exp(-Math.min(nowMs - this.drawnMs, 1000) / FOLLOW_MS);
     this.drawnMs = nowMs;
-    this.offset.x = this.target.x + (this.offset.x - this.target.x) * rest;
-    this.offset.y = this.target.y + (this.offset.y - this.target.y) * rest;
+    this.shown.x = this.target.x + (this.shown.x - this.target.x) * rest;
+    this.shown.y = this.target.y + (this.shown.y - this.target.y) * rest;
     return isOther;
   }
 }

@@ -1,19 +1,8 @@
 // The Phaser scene of a match: walls, dots, actors, effects and the words READY! and GAME OVER. It brings the
 // match to the present, draws it, and passes on its events. Started anew for another match or another size of the canvas.
 
-import { isCatchDrawnByTheWorld } from '../mode-cards.ts';
 import * as Phaser from 'phaser';
-import {
-  columnOf,
-  EVENT,
-  MAZE_TOP_ROW,
-  PHASE,
-  rowOf,
-  sightOf,
-  TICKS_PER_SECOND,
-  tileOfPixel,
-  type World,
-} from '#simulation';
+import { columnOf, MAZE_TOP_ROW, PHASE, rowOf, sightOf, TICKS_PER_SECOND, tileOfPixel, type World } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
 import type { MomentSource } from '../../moments/moment-source.ts';
 import type { Moment } from '../../moments/moment.ts';
@@ -24,12 +13,12 @@ import { callOf } from './calls.ts';
 import { Destinations } from './destinations.ts';
 import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
-import { Effects } from './effects.ts';
+import { Effects } from './effects/effects.ts';
 import { isLit } from './flashes.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
 import { drawMaze, WALL_LOOKS, type WallLook } from './pictures/maze-art.ts';
-import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
+import { MAZE_HEIGHT, MAZE_WIDTH, type Point } from './places.ts';
 import { SeatLooks } from './pictures/seat-look.ts';
 import { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
@@ -58,6 +47,8 @@ export interface MazeSceneData {
 }
 
 export const MAZE_SCENE = 'maze';
+
+const NOWHERE: Point = { x: 0, y: 0 };
 
 /** A cleared maze flashes for its last 96 ticks (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
@@ -88,7 +79,6 @@ export class MazeScene extends Phaser.Scene {
     const { match, scale, ratio } = this.given;
     createAtlas(this.textures, scale);
     const { settings, seatCount } = match.prediction.predicted;
-    this.cameras.main.setScroll(0, 0);
     this.linked = settings.mode.worldCount(seatCount) > 1 ? new LinkedMazes(this, match.maze, scale) : null;
     this.walls = {
       usual: this.addWalls('usual'),
@@ -126,22 +116,28 @@ export class MazeScene extends Phaser.Scene {
     const { predicted, before } = match.prediction;
     // Effects last as long as the match goes on: they stand still with it, and pass at its speed.
     const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND;
-    for (const event of events) {
-      // actors.ts draws it there by the World's own clock.
-      const isDrawn = event.kind === EVENT.caught && isCatchDrawnByTheWorld(match.mode);
-      if (!isDrawn) this.effects.add(event, playedMs);
-    }
+    for (const event of events) this.effects.add(event, playedMs);
+    for (const moment of moments) this.effects.feel(moment, match.marked, playedMs, now);
     this.drawWalls(predicted);
     this.words.show(callOf(match));
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
     this.actors.draw(match, now);
-    if (this.linked?.draw(predicted, this.actors.placeOf(match.marked), now) === true) this.effects.clear();
+    const own = this.actors.placeOf(match.marked);
+    if (this.linked?.draw(predicted, own, now) === true) this.effects.clear();
+    this.moveCamera(this.effects.shakeAt(now));
     this.fog.draw(match, this.actors, now);
     this.auras.draw(match, this.actors);
     this.bubbles.draw(match, this.actors, now);
-    this.effects.draw(playedMs);
+    this.effects.draw(playedMs, own);
     this.destinations.draw(match, this.actors);
     drawn({ events, moments, workMs });
+  }
+
+  /** @param shake in CSS pixels, on top of where the picture follows a Pac-Man to */
+  private moveCamera(shake: Point): void {
+    const { scale, ratio } = this.given;
+    const { x, y } = this.linked?.offset ?? NOWHERE;
+    this.cameras.main.setScroll(Math.round(x * scale + shake.x * ratio), Math.round(y * scale + shake.y * ratio));
   }
 
   private drawWalls(predicted: World): void {

@@ -1,4 +1,5 @@
 // Where positions of the rules are on the canvas. The canvas shows the rows of the maze, without the score lines above.
+// Pictures stand on whole device pixels: canvas and WebGL would round halves differently.
 
 import { columnOf, MAZE_COLUMNS, MAZE_ROWS, MAZE_TOP_ROW, rowOf, type Tile } from '#simulation';
 
@@ -15,11 +16,11 @@ export const MAZE_HEIGHT = MAZE_ROWS * TILE;
 
 /** The middle of an actor at a screen pixel; its point is the last pixel before its middle. */
 export function screenX(x: number, scale: number): number {
-  return (x + 1) * scale;
+  return Math.round((x + 1) * scale);
 }
 
 export function screenY(y: number, scale: number): number {
-  return (y - MAZE_TOP_ROW * TILE) * scale;
+  return Math.round((y - MAZE_TOP_ROW * TILE) * scale);
 }
 
 /** The pixel of the rules at which an actor is whose middle is at a place of the canvas: the reverse of the two above. */
@@ -32,11 +33,11 @@ export function pixelY(y: number, scale: number): number {
 }
 
 export function tileMiddleX(tile: Tile, scale: number): number {
-  return tileColumnX(columnOf(tile), scale);
+  return Math.round(tileColumnX(columnOf(tile), scale));
 }
 
 export function tileMiddleY(tile: Tile, scale: number): number {
-  return tileRowY(rowOf(tile), scale);
+  return Math.round(tileRowY(rowOf(tile), scale));
 }
 
 /** The middle of the tiles of a column or row, which may be off the picture. */

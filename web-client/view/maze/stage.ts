@@ -1,10 +1,12 @@
-// The canvas: created once, as large as its element allows, one canvas pixel for one device pixel.
+// The canvas: created once, as large as its element allows, one canvas pixel for one device pixel. It is made again, without
+// WebGL, when the graphics card is lost.
 
 import * as Phaser from 'phaser';
 import { MomentSource } from '../../moments/moment-source.ts';
 import { comfort, onComfortChange } from '../comfort.ts';
 import { palette } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
+import { chooseRenderer, type Renderer } from './renderer.ts';
 import { MAZE_SCENE, MazeScene, type MazeSceneData } from './maze-scene.ts';
 import type { ShownMatch } from './shown-match.ts';
 
@@ -25,20 +27,40 @@ const SCALE_MIN = 1;
 
 /** Resolves when Phaser is ready to draw into the element. */
 export async function createStage(element: HTMLElement): Promise<Stage> {
-  const game = await startPhaser(element);
+  /** Null while it is made again. */
+  let game: Phaser.Game | null = null;
   let shown: Pick<MazeSceneData, 'match' | 'moments' | 'drawn'> | null = null;
   let size = '';
   let place = element;
   let most = Infinity;
 
   const fit = (): void => {
-    if (shown === null || place.clientWidth === 0) return;
+    if (game === null || shown === null || place.clientWidth === 0) return;
     const { scale, ratio } = fitCanvas(game, place, most);
     const newSize = `${scale} ${ratio} ${comfort.theme} ${comfort.palette}`;
     if (newSize === size) return;
     size = newSize;
     game.scene.start(MAZE_SCENE, { ...shown, scale, ratio } satisfies MazeSceneData);
   };
+  const start = async (renderer: Renderer): Promise<void> => {
+    const started = await startPhaser(place, renderer);
+    started.canvas.addEventListener('webglcontextlost', () => {
+      game = null;
+      started.canvas.remove();
+      started.destroy(false);
+      // It ends with its next step.
+      started.loop.wake();
+      // A lost context may come back late or never: plain canvas draws the same.
+      void start('canvas');
+    });
+    game = started;
+    size = '';
+    // It may have been moved meanwhile.
+    place.append(started.canvas);
+    if (shown === null) started.loop.sleep();
+    fit();
+  };
+  await start(chooseRenderer(location.search));
   const resizes = new ResizeObserver(fit);
   resizes.observe(place);
   // Another pixel ratio (zoom, another monitor) need not change the element's size.
@@ -50,34 +72,36 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
     show(match, drawn) {
       shown = { match, moments: new MomentSource(), drawn };
       size = '';
-      game.loop.wake();
+      game?.loop.wake();
       fit();
     },
     clear() {
       shown = null;
-      game.scene.stop(MAZE_SCENE);
-      game.loop.sleep();
+      game?.scene.stop(MAZE_SCENE);
+      game?.loop.sleep();
     },
     moveTo(next, scaleMax) {
       most = scaleMax;
       if (next === place) return;
       resizes.unobserve(place);
       place = next;
-      place.append(game.canvas);
+      if (game !== null) place.append(game.canvas);
       resizes.observe(place);
     },
   };
 }
 
-function startPhaser(parent: HTMLElement): Promise<Phaser.Game> {
+function startPhaser(parent: HTMLElement, renderer: Renderer): Promise<Phaser.Game> {
   const game = new Phaser.Game({
-    // A few hundred small pictures and no shader: plain canvas is as quick on a graphics card, and several times
-    // quicker than WebGL where there is none (57 against 7 frames a second at 1280x800 on two busy cores).
-    type: Phaser.CANVAS,
+    // A few hundred small pictures and no shader: without a graphics card plain canvas is several times quicker than WebGL
+    // (57 against 7 frames a second at 1280x800 on two busy cores).
+    type: renderer === 'webgl' ? Phaser.WEBGL : Phaser.CANVAS,
     parent,
     banner: false,
     backgroundColor: palette().background,
+    // Textures are never scaled; lines of shapes are smooth, as on a plain canvas.
     antialias: false,
+    antialiasGL: true,
     roundPixels: true,
     audio: { noAudio: true },
     input: { keyboard: false, mouse: false, touch: false },

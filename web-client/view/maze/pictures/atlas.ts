@@ -84,13 +84,22 @@ function drawPointer(context: CanvasRenderingContext2D): void {
   context.fill();
 }
 
-/** Points in whole device pixels, as near to three quarters of an arcade pixel as those allow. */
+/** Half the size of written points in device pixels. */
+export function pointsSize(points: number, scale: number): { readonly width: number; readonly height: number } {
+  const unit = pointsUnit(scale);
+  return { width: Math.round((textWidth(String(points)) * unit) / 2), height: Math.round((GLYPH_HEIGHT * unit) / 2) };
+}
+
+/** Points are written in whole device pixels, as near to three quarters of an arcade pixel as those allow. */
+function pointsUnit(scale: number): number {
+  return Math.max(1, Math.round(scale * 0.75));
+}
+
 function pointsIn(colour: string, points: number, scale: number): Draw {
-  const unit = Math.max(1, Math.round(scale * 0.75));
+  const { width, height } = pointsSize(points, scale);
   return (context) => {
     context.scale(1 / scale, 1 / scale);
     context.fillStyle = colour;
-    const text = String(points);
-    drawText(context, text, -Math.round((textWidth(text) * unit) / 2), -Math.round((GLYPH_HEIGHT * unit) / 2), unit);
+    drawText(context, String(points), -width, -height, pointsUnit(scale));
   };
 }
