@@ -143,7 +143,10 @@ const local = new LocalOnScreen({
   prompt,
   toggleSound: () => void match.toggleSound(),
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
-  show: (screen) => void flow.screens.show(screen),
+  show(screen) {
+    flow.screens.show(screen);
+    controls.follow();
+  },
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
 });
@@ -179,7 +182,7 @@ const playersDialog = new PlayersDialog({
   giveDevice: (number, device) => here.giveDevice(number, device),
 });
 const controls = new Controls({
-  ...{ flow, match, players, here, playersDialog, prompt, toast, session, pause },
+  ...{ flow, match, local, players, here, playersDialog, prompt, toast, session, pause },
   unlockSound: () => sounds.unlock(),
 });
 

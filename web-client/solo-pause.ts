@@ -54,5 +54,7 @@ export class SoloPause {
 
 /** Whether all who play are at this screen; the AI and watchers wait for them. */
 export function isSolo({ seats, isSeated, match: { ownSeats } }: KnownRoom): boolean {
-  return isSeated && seats.every(({ driver }, seat) => driver === 'empty' || driver === 'ai' || ownSeats.includes(seat));
+  return (
+    isSeated && seats.every(({ driver }, seat) => driver === 'empty' || driver === 'ai' || ownSeats.includes(seat))
+  );
 }
