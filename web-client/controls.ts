@@ -52,6 +52,7 @@ export class Controls {
     this.soloPause = new SoloPause(() => page.session()?.room ?? null, page.pause);
     this.wayBack = new WayBack(window, {
       isInside: () => this.isInside,
+      isAsking: () => this.question.open,
       isElsewhere: () => replayInAddress() !== null,
       back: () => this.stepBack(),
     });
