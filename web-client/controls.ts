@@ -5,8 +5,10 @@ import type { PlayersHere } from './players-here.ts';
 import { isForElement, actionOfKey } from './input/keys.ts';
 import { codeOf } from './input/key-map.ts';
 import { startGamepads, type Gamepads, type PadCalls } from './input/gamepads.ts';
+import type { Steering } from './input/steering.ts';
 import type { PadButton } from './input/pad-state.ts';
 import { words } from './language/language.ts';
+import type { LocalOnScreen } from './local-on-screen.ts';
 import type { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
 import type { PlayerList } from './player-list.ts';
@@ -16,6 +18,7 @@ import { replayInAddress } from './view/address.ts';
 import type { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import type { Toast } from './view/hud/toast.ts';
+import { element } from './view/element.ts';
 import { cancelDialog, listenToOtherInput, moveFocus, openDialog, pressFocused } from './view/pad-focus.ts';
 import { deviceName } from './view/key-names.ts';
 import { WayBack } from './way-back.ts';
@@ -24,6 +27,7 @@ import { WayBack } from './way-back.ts';
 export interface ControlledPage {
   readonly flow: ScreenFlow;
   readonly match: MatchOnScreen;
+  readonly local: LocalOnScreen;
   readonly players: PlayerList;
   readonly here: PlayersHere;
   readonly playersDialog: PlayersDialog;
@@ -41,19 +45,22 @@ export class Controls {
   private readonly soloPause: SoloPause;
   private readonly wayBack: WayBack;
   private readonly gamepads: Gamepads;
-  private isAsking = false;
+  private readonly question = element('ask', HTMLDialogElement);
 
   constructor(page: ControlledPage) {
     this.page = page;
     this.soloPause = new SoloPause(() => page.session()?.room ?? null, page.pause);
     this.wayBack = new WayBack(window, {
       isInside: () => this.isInside,
+      isAsking: () => this.question.open,
       isElsewhere: () => replayInAddress() !== null,
       back: () => this.stepBack(),
     });
     this.gamepads = startGamepads(this.padCalls());
     window.addEventListener('keydown', (event) => this.shortcut(event));
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
+    // Whoever stays is asked again next time.
+    this.question.addEventListener('close', () => this.wayBack.update());
     listenToOtherInput();
   }
 
@@ -71,31 +78,45 @@ export class Controls {
   /** Asks whether to leave the match; nothing happens in it while the question is shown, if nobody else plays. */
   askToLeave(): void {
     const { leaveQuestion, leave, stay } = words().controls;
-    const asked = (goesOn: boolean): void => {
-      this.isAsking = false;
-      this.soloPause.end('question', goesOn);
-    };
     this.page.prompt.open({
       text: leaveQuestion,
-      ways: [{ label: leave, go: () => this.leave(asked) }],
+      ways: [
+        {
+          label: leave,
+          go: () => {
+            this.soloPause.end('question', false);
+            this.leave();
+          },
+        },
+      ],
       safe: stay,
-      dismissed: () => {
-        asked(true);
-        this.wayBack.update();
-      },
+      dismissed: () => this.soloPause.end('question', true),
     });
-    this.isAsking = true;
     this.soloPause.begin('question');
   }
 
-  private leave(asked: (goesOn: boolean) => void): void {
-    asked(false);
-    this.page.flow.leaveRoom();
+  /** Without a question. */
+  private leave(): void {
+    const { flow, session } = this.page;
+    switch (flow.screens.shown) {
+      case 'match':
+      case 'room':
+        return flow.leaveRoom();
+      case 'rooms':
+        return session()?.close();
+      case 'replay':
+      case 'replays':
+        return flow.closeReplays();
+      case 'practice':
+      case 'local':
+        return flow.closeLocal();
+      default:
+    }
   }
 
   /** Whether a step back leads out of what is shown. */
   private get isInside(): boolean {
-    return ['rooms', 'room', 'match'].includes(this.page.flow.screens.shown ?? '');
+    return ['rooms', 'room', 'match', 'practice', 'local'].includes(this.page.flow.screens.shown ?? '');
   }
 
   /** Whether leaving the match would cost the player something. */
@@ -106,21 +127,19 @@ export class Controls {
 
   /** The browser's back button. The second step back while the question is shown leaves. */
   private stepBack(): void {
-    if (this.isAsking) {
+    if (this.question.open) {
       this.page.prompt.close();
-      this.page.flow.leaveRoom();
+      this.leave();
     } else this.goBack();
     this.wayBack.update();
   }
 
   /** One screen back. */
   private goBack(): void {
-    const { flow } = this.page;
-    const { shown } = flow.screens;
+    const { shown } = this.page.flow.screens;
     if (shown === 'match' && this.isInPlay) this.askToLeave();
-    else if (shown === 'match' || shown === 'room') flow.leaveRoom();
-    else if (shown === 'rooms') this.page.session()?.close();
-    else if (shown === 'replay' || shown === 'replays') flow.closeReplays();
+    else if (shown === 'local') this.page.local.game?.askToLeave();
+    else this.leave();
   }
 
   private visibilityChanged(): void {
@@ -149,13 +168,13 @@ export class Controls {
   }
 
   private padCalls(): PadCalls {
-    const { here, playersDialog, toast } = this.page;
+    const { playersDialog, toast } = this.page;
     return {
       pressed: (pad, direction) => {
-        if (this.isSteering) here.steerings.of(`pad${pad}`)?.press(direction);
+        if (this.isSteering) this.steeringOf(pad)?.press(direction);
         else moveFocus(direction);
       },
-      released: (pad, direction) => here.steerings.of(`pad${pad}`)?.release(direction),
+      released: (pad, direction) => this.steeringOf(pad)?.release(direction),
       repeated: (_pad, direction) => this.isSteering || moveFocus(direction),
       button: (pad, button) => this.pressPad(pad, button),
       plugged: (pad, isThere) => {
@@ -168,17 +187,28 @@ export class Controls {
 
   /** Whether gamepads steer; otherwise they move the focus. */
   private get isSteering(): boolean {
-    return this.page.flow.screens.shown === 'match' && this.page.match.isSteered && openDialog() === null;
+    return this.played?.isSteered === true && openDialog() === null;
+  }
+
+  /** What is played now; null for a menu. */
+  private get played(): Pick<MatchOnScreen, 'isSteered' | 'togglePause'> | null {
+    const { flow, match, local } = this.page;
+    return flow.screens.shown === 'match' ? match : flow.screens.shown === 'local' ? local.game : null;
+  }
+
+  private steeringOf(pad: number): Steering | null {
+    const { flow, here, local } = this.page;
+    return flow.screens.shown === 'local' ? (local.game?.steering ?? null) : here.steerings.of(`pad${pad}`);
   }
 
   private pressPad(pad: number, button: PadButton): void {
-    const { flow, match, players, playersDialog } = this.page;
+    const { players, playersDialog } = this.page;
     this.page.unlockSound();
     const dialog = openDialog();
     if (button === 'go' && playersDialog.pressPad(pad)) return;
-    if (button === 'start' && flow.screens.shown === 'match' && dialog === null) match.togglePause();
+    if (button === 'start' && dialog === null) this.played?.togglePause();
     else if (button === 'go' && !this.isSteering) pressFocused();
-    else if (button === 'select' && this.isSteering) this.askToLeave();
+    else if (button === 'select' && this.isSteering) this.goBack();
     else if (button !== 'back') return;
     else if (dialog !== null) cancelDialog(dialog);
     else if (players.chat.isOpen) players.chat.close();

@@ -2,6 +2,7 @@
 
 import { words } from './language/language.ts';
 import type { LocalMatch } from './local/local-match.ts';
+import type { LocalScreen } from './local/local-screen.ts';
 import type { LocalPages, LocalPagesParts } from './local/local-pages.ts';
 
 export class LocalOnScreen {
@@ -11,6 +12,11 @@ export class LocalOnScreen {
 
   constructor(parts: LocalPagesParts) {
     this.parts = parts;
+  }
+
+  /** The screen of a game; null before the first one. */
+  get game(): LocalScreen | null {
+    return this.pages?.game ?? null;
   }
 
   /** The game, for tests. */

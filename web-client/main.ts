@@ -144,7 +144,10 @@ const local = new LocalOnScreen({
   prompt,
   toggleSound: () => void match.toggleSound(),
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
-  show: (screen) => void flow.screens.show(screen),
+  show(screen) {
+    flow.screens.show(screen);
+    controls.follow();
+  },
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
 });
@@ -180,7 +183,7 @@ const playersDialog = new PlayersDialog({
   giveDevice: (number, device) => here.giveDevice(number, device),
 });
 const controls = new Controls({
-  ...{ flow, match, players, here, playersDialog, prompt, toast, session, pause },
+  ...{ flow, match, local, players, here, playersDialog, prompt, toast, session, pause },
   unlockSound: () => sounds.unlock(),
 });
 

@@ -43,8 +43,8 @@ export class PlayersHere {
   }
 
   set count(count: number) {
-    this.use(devicesFor(count, this.deviceOf));
     this.players.count = count;
+    this.use(devicesFor(count, this.deviceOf));
   }
 
   /** A device for each player. */
@@ -68,15 +68,15 @@ export class PlayersHere {
   /** Another player comes with a device that nobody has. @returns whether there was a place */
   join(device: Device): boolean {
     if (this.count === LOCAL_PLAYERS_MAX || this.deviceOf.includes(device)) return false;
+    this.players.count = this.count + 1;
     this.use([...this.deviceOf, device]);
-    this.players.count = this.count;
     return true;
   }
 
   /** @param number of another player than the first */
   remove(number: number): void {
-    this.use(withoutPlayer(this.deviceOf, number));
     this.players.remove(number);
+    this.use(withoutPlayer(this.deviceOf, number));
   }
 
   giveDevice(number: number, device: Device): void {

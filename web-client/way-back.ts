@@ -19,6 +19,8 @@ export interface BackSurroundings {
 export interface BackCalls {
   /** Whether the page shows something that a step back leads out of. */
   isInside(): boolean;
+  /** Whether the page asks about the step before: the entry comes back with the answer. */
+  isAsking(): boolean;
   /** Whether the address leads to another place of the page: then the step was one forward. */
   isElsewhere(): boolean;
   /** Leads one screen back, or asks. */
@@ -38,10 +40,10 @@ export class WayBack {
     surroundings.addEventListener('popstate', () => this.stepped());
   }
 
-  /** Call when another screen or another address is shown, or the player has chosen to stay. */
+  /** Call when another screen or another address is shown, or a question was answered. */
   update(): void {
     const { history } = this.surroundings;
-    if (!this.calls.isInside() || this.calls.isElsewhere()) return;
+    if (!this.calls.isInside() || this.calls.isAsking() || this.calls.isElsewhere()) return;
     if (!this.isEntryOnTop) history.pushState({ [ON_TOP]: true }, '');
     this.isOnTop = true;
   }
@@ -49,7 +51,7 @@ export class WayBack {
   private stepped(): void {
     const wasOnTop = this.isOnTop;
     this.isOnTop = this.isEntryOnTop;
-    if (!wasOnTop || this.isOnTop || this.calls.isElsewhere()) return;
+    if (!(wasOnTop || this.calls.isAsking()) || this.isOnTop || this.calls.isElsewhere()) return;
     if (this.calls.isInside()) this.calls.back();
     // Of an entry that was left over the player knows nothing.
     else this.surroundings.history.back();

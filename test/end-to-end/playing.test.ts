@@ -74,6 +74,8 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
     expect(new URL(player.page.url()).hash).toBe(`#${await read(player, 'code')}`);
     await screenshot(player, 'match');
     await player.page.keyboard.press('Escape');
+    // The safe answer has the focus.
+    await player.page.keyboard.press('Shift+Tab');
     await player.page.keyboard.press('Enter');
     expect(await player.page.isVisible('#play')).toBe(true);
     expect(player.errors).toEqual([]);

@@ -4,7 +4,7 @@ import { isSolo, SoloPause } from '../../web-client/solo-pause.ts';
 
 const seat = (driver: WireSeat['driver'], disconnected = false): WireSeat => ({
   ...{ name: driver, driver, disconnected },
-  ...{ idle: false, ready: false, wins: 0, colour: 0, shape: 0 },
+  ...{ idle: false, ready: false, wins: 0, colour: 0, mark: 0 },
 });
 
 const room = (state: RoomState, seats: readonly WireSeat[] = [seat('human'), seat('ai')], ownSeats = [0]) => ({

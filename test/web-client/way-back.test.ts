@@ -34,12 +34,14 @@ class Tab {
 
 let tab: Tab;
 let inside: boolean;
+let asking: boolean;
 let elsewhere: boolean;
 let steps: number;
 
 function open(): WayBack {
   return new WayBack(tab, {
     isInside: () => inside,
+    isAsking: () => asking,
     isElsewhere: () => elsewhere,
     back: () => steps++,
   });
@@ -47,7 +49,7 @@ function open(): WayBack {
 
 beforeEach(() => {
   tab = new Tab();
-  [inside, elsewhere, steps] = [false, false, 0];
+  [inside, asking, elsewhere, steps] = [false, false, false, 0];
 });
 
 test('[W135] in the menu a step back leaves the page', () => {
@@ -66,6 +68,20 @@ test('[W135] in a match the first step back asks, the second one leaves the page
   expect([steps, tab.isGone]).toEqual([1, false]);
   tab.history.back();
   expect(tab.isGone).toBe(true);
+});
+
+test('[W135] while it asks, nothing lies on top: the second step leaves, also to another place of the page', () => {
+  tab.entries = ['elsewhere', null, null];
+  tab.at = 2;
+  const way = open();
+  inside = true;
+  way.update();
+  tab.history.back();
+  asking = true;
+  way.update();
+  expect(tab.at).toBe(2);
+  tab.history.back();
+  expect([steps, tab.isGone]).toEqual([2, false]);
 });
 
 test('[W135] who stays is asked again next time', () => {

@@ -21,6 +21,8 @@ export interface TestHook {
   readonly room: string | null;
   readonly code: string | null;
   readonly seat: number | null;
+  /** Of all players at this screen. */
+  readonly ownSeats: readonly number[];
   readonly seats: readonly { readonly name: string; readonly driver: string; readonly disconnected: boolean }[];
   readonly confirmed: WorldFigures | null;
   readonly predicted: WorldFigures | null;
@@ -68,6 +70,7 @@ export interface WorldFigures {
   readonly pacX: readonly number[];
   readonly pacY: readonly number[];
   readonly pacState: readonly number[];
+  readonly pacWish: readonly number[];
   /** Of a match with several mazes, the number of this one; -1 in other modes. */
   readonly mazeIndex: number;
   readonly ghostX: readonly number[];
@@ -109,6 +112,10 @@ export class TestProbe implements TestHook {
 
   get seat(): number | null {
     return this.match?.seat ?? null;
+  }
+
+  get ownSeats(): readonly number[] {
+    return this.match?.ownSeats ?? [];
   }
 
   get seats(): TestHook['seats'] {
@@ -161,10 +168,10 @@ export class TestProbe implements TestHook {
 
 function figures(world: World | undefined): WorldFigures | null {
   if (world === undefined) return null;
-  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState, ghostX, ghostY } = world;
+  const { tick, phase, level, score, dotsLeft, seatScore, pacX, pacY, pacState, pacWish, ghostX, ghostY } = world;
   const { mazeIndex = -1 } = world as Partial<World>;
   const bySeat = { seatScore: [...seatScore], seatRole: [...world.seatRole], seatActor: [...world.seatActor] };
-  const pacs = { pacX: [...pacX], pacY: [...pacY], pacState: [...pacState] };
+  const pacs = { pacX: [...pacX], pacY: [...pacY], pacState: [...pacState], pacWish: [...pacWish] };
   const ghosts = { ghostX: [...ghostX], ghostY: [...ghostY] };
   return { tick, phase, level, score, dotsLeft, mazeIndex, ...bySeat, ...pacs, ...ghosts };
 }

@@ -39,6 +39,11 @@ export class LocalPages {
     });
   }
 
+  /** The screen of a game. */
+  get game(): LocalScreen {
+    return this.screen;
+  }
+
   /** The game, for tests. */
   get match(): LocalMatch | null {
     return this.screen.match;

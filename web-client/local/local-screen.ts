@@ -1,9 +1,11 @@
 // The screen of a game in the page: figures, maze, the tools of practice, pause, and how it ended.
 
 import { NONE, TICKS_PER_SECOND, type Direction } from '#simulation';
-import { listenToKeys } from '../input/keys.ts';
+import { codeOf } from '../input/key-map.ts';
+import { actionOfKey, listenToKeys } from '../input/keys.ts';
 import { Steering } from '../input/steering.ts';
 import { listenToSwipes } from '../input/swipe.ts';
+import { showTouchPad } from '../view/hud/touch-pad.ts';
 import { words } from '../language/language.ts';
 import type { FrameNews } from '../view/maze/maze-scene.ts';
 import { preferences } from '../preferences.ts';
@@ -43,7 +45,7 @@ export class LocalScreen {
   match: LocalMatch | null = null;
   private readonly parts: LocalScreenParts;
   private readonly stage: ReturnType<typeof stageIn>;
-  private readonly steering = new Steering((direction) => this.steer(direction));
+  readonly steering = new Steering((direction) => this.steer(direction));
   private readonly header = scoreHeader();
   private readonly bar = new PracticeBar(REWIND_SECONDS, () => this.rewind());
   private readonly results = new LocalResults({ again: () => this.again(), leave: () => this.parts.leave() });
@@ -55,6 +57,11 @@ export class LocalScreen {
   /** Why the match stands still. */
   private stands: 'paused' | 'rewound' | null = null;
   private overTick: number | null = null;
+
+  /** Whether the player steers: the game is not over. */
+  get isSteered(): boolean {
+    return this.input !== null && this.results.root.hidden === true;
+  }
 
   constructor(parts: LocalScreenParts) {
     this.parts = parts;
@@ -165,7 +172,7 @@ export class LocalScreen {
     this.stand('rewound');
   }
 
-  private togglePause(): void {
+  togglePause(): void {
     if (this.stands === null) this.pause();
     else this.goOn();
   }
@@ -190,31 +197,39 @@ export class LocalScreen {
     write(this.pauseButton, why === null ? pause : goOn);
   }
 
-  private askToLeave(): void {
+  askToLeave(): void {
     if (this.match === null || this.match.isOver) return this.parts.leave();
     this.pause();
     const { leave, leaveQuestion } = words().practice;
-    this.parts.prompt.open({ text: leaveQuestion, ways: [{ label: leave, go: () => this.parts.leave() }] });
+    this.parts.prompt.open({
+      text: leaveQuestion,
+      ways: [{ label: leave, go: () => this.parts.leave() }],
+      safe: words().controls.stay,
+    });
   }
 
   private listen(): AbortController {
     const ends = new AbortController();
     const { signal } = ends;
-    listenToKeys(this.steering, signal);
+    listenToKeys(() => this.steering, signal);
     listenToSwipes(this.parts.section, this.steering, signal);
+    showTouchPad(this.parts.section, this.steering, signal);
     window.addEventListener('keydown', (event) => this.press(event), { signal });
     document.addEventListener('visibilitychange', () => document.hidden && this.pause(), { signal });
     return ends;
   }
 
   private press(event: KeyboardEvent): void {
-    const { code, target, repeat } = event;
+    const { target, repeat } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || repeat) return;
     if (target instanceof Element && target.closest('dialog, select') !== null) return;
-    if (code === 'KeyP') this.togglePause();
+    const code = codeOf(event);
+    const action = actionOfKey(event);
+    if (action === 'pause') this.togglePause();
+    else if (action === 'sound') this.parts.toggleSound();
+    else if (action !== null) return;
     else if (code === 'KeyR' || code === 'Backspace') this.rewind();
     else if (code === 'KeyT') this.bar.toggleTargets();
-    else if (code === 'KeyM') this.parts.toggleSound();
     else if (code === 'Escape') this.askToLeave();
     else return;
     event.preventDefault();

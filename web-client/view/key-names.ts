@@ -36,9 +36,14 @@ export function actionName(action: KeyAction): string {
   return actions[action as keyof typeof actions];
 }
 
-/** The four keys of a set, as they lie: up, left, down, right. */
+/** The four keys of a set: up, left, down, right. */
 export function setName(set: KeySet): string {
-  return (['up', 'left', 'down', 'right'] as const).map((way) => keyName(`${way}${set}`)).join(' ');
+  const [first = '', ...rest] = (['up', 'left', 'down', 'right'] as const).map((way) => keyName(`${way}${set}`));
+  // The number pad is named once.
+  const pad = /^Num (?=\d$)/.exec(first)?.[0] ?? null;
+  return [first, ...rest.map((name) => (pad !== null && name.startsWith(pad) ? name.slice(pad.length) : name))].join(
+    ' ',
+  );
 }
 
 export function deviceName(device: Device): string {

@@ -22,7 +22,7 @@ const DEPTH = { other: 1.7, marked: 1.8 } as const;
 /** Of all names but that of the marked seat. */
 const ALPHA = 0.85;
 
-type Named = Pick<ShownMatch, 'seats' | 'marked'> & {
+type Named = Pick<ShownMatch, 'seats' | 'marked' | 'ownSeats'> & {
   readonly prediction: Pick<ShownMatch['prediction'], 'predicted'>;
 };
 
@@ -33,6 +33,8 @@ export class Labels {
   private readonly times: NameTimes;
   private readonly taken: Box[] = [];
   private marked = -1;
+  /** Seats of all players at this screen. */
+  private own: readonly number[] | undefined;
   private order: readonly number[];
   private named: readonly WireSeat[] | null = null;
 
@@ -48,12 +50,12 @@ export class Labels {
 
   /** Call once a frame, after the actors are placed. @param placeOf where a seat's actor is drawn, null where it is not */
   draw(
-    { seats, marked, prediction: { predicted } }: Named,
+    { seats, marked, ownSeats, prediction: { predicted } }: Named,
     placeOf: (seat: number) => Point | null,
     nowMs: number,
   ): void {
     if (seats !== this.named) this.rename(seats);
-    if (marked !== this.marked) this.mark(marked);
+    if (marked !== this.marked || ownSeats !== this.own) this.mark(marked, ownSeats);
     this.times.next({ phase: predicted.phase, tick: predicted.tick, nowMs });
     this.taken.length = 0;
     let hasMarked = false;
@@ -67,16 +69,18 @@ export class Labels {
       if (place === null) continue;
       if (seat === marked) hasMarked = true;
       this.taken.push(place);
-      const isFull = seat === marked || comfort.theme === 'contrast';
+      const isFull = seat === marked || ownSeats?.includes(seat) === true || comfort.theme === 'contrast';
       text.setPosition(place.left, place.top).setAlpha(alpha * (isFull ? 1 : ALPHA));
     }
   }
 
-  private mark(marked: number): void {
+  private mark(marked: number, own: readonly number[] | undefined): void {
     this.marked = marked;
+    this.own = own;
     this.order = nameOrder(this.texts.length, marked);
     for (const [seat, text] of this.texts.entries()) {
-      text.setFontStyle(seat === marked ? 'bold' : 'normal').setDepth(seat === marked ? DEPTH.marked : DEPTH.other);
+      const isOwn = seat === marked || own?.includes(seat) === true;
+      text.setFontStyle(isOwn ? 'bold' : 'normal').setDepth(seat === marked ? DEPTH.marked : DEPTH.other);
     }
   }
 
