@@ -70,7 +70,14 @@ describe('[W90] the catalogues', () => {
     ...['controls.setAndWay', 'emotes.bravo', 'emotes.withKey', 'link.field', 'match.emotes', 'match.level'],
     ...['match.pause', 'menu.replays', 'modes.battle.title', 'modes.mega.title', 'practice.level', 'practice.pause'],
     ...['practice.percent', 'practice.player', 'practice.reached', 'replay.listTitle', 'replay.live'],
-    ...['replay.liveBehind', 'replay.title', 'results.rank', 'roomSettings.modeAndPlayers', 'settings.percent'],
+    ...[
+      'replay.liveBehind',
+      'replay.title',
+      'title.replay',
+      'results.rank',
+      'roomSettings.modeAndPlayers',
+      'settings.percent',
+    ],
     ...['settings.vibration', 'signs.pac'],
   ];
 
