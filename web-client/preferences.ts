@@ -49,6 +49,7 @@ const ROWS = {
 
 type Rows = typeof ROWS;
 export type PreferenceName = keyof Rows;
+export const PREFERENCE_NAMES = Object.keys(ROWS) as readonly PreferenceName[];
 export type Preference<Name extends PreferenceName> = Rows[Name]['initial'];
 
 const PREFIX = 'packetman.';
@@ -91,7 +92,7 @@ export class Preferences {
 
   /** Another tab has stored something. @param key as in the storage; null for everything */
   changedElsewhere(key: string | null): void {
-    for (const name of Object.keys(ROWS) as PreferenceName[]) {
+    for (const name of PREFERENCE_NAMES) {
       if (key !== null && key !== PREFIX + name) continue;
       const before = this.get(name);
       this.values.delete(name);

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Preferences } from '../../web-client/preferences.ts';
+import { PREFERENCE_NAMES, Preferences } from '../../web-client/preferences.ts';
 
 function storageOf(...stored: readonly (readonly [string, string])[]) {
   const kept = new Map(stored);
@@ -56,6 +57,21 @@ describe('preferences', () => {
     preferences.set('language', 'de');
     expect(preferences.get('language')).toBe('de');
     expect(preferences.get('theme')).toBe('auto');
+  });
+
+  test('[W92] whatever was stored, each preference has a value that it can store again', () => {
+    const rubbish = fc.oneof(fc.string(), fc.json(), fc.constantFrom('null', '-1', '1e999', '[]', '{}', 'constructor'));
+    fc.assert(
+      fc.property(rubbish, (stored) => {
+        for (const name of PREFERENCE_NAMES) {
+          const storage = storageOf([`packetman.${name}`, stored]);
+          const preferences = new Preferences(storage);
+          const value = preferences.get(name);
+          preferences.set(name, value);
+          expect([name, new Preferences(storage).get(name)]).toEqual([name, value]);
+        }
+      }),
+    );
   });
 
   test('[W92] a change of another tab, or of this one, is heard once', () => {

@@ -1,0 +1,74 @@
+// The settings and the languages, in a real browser that prefers German.
+
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserAvailable } from '../support/browser.ts';
+import { play, read, screenshot, startStack, WAIT_MS, type Stack } from './stack.ts';
+
+const waiting = { timeout: WAIT_MS };
+const GERMAN = { locale: 'de-AT', viewport: { width: 390, height: 844 }, hasTouch: true } as const;
+
+describe.skipIf(!browserAvailable)('settings in a real browser', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.stop());
+
+  test('[W90] [W94] the page speaks the language of the browser, and another one in the same match', async () => {
+    const player = await stack.open(GERMAN);
+    const { page, errors } = player;
+    await page.waitForSelector('#menu:not([hidden])', waiting);
+    expect(await page.textContent('#play')).toBe('Koop spielen');
+    expect(await page.getAttribute('html', 'lang')).toBe('de');
+    await play(player);
+    const [code, seat] = [await read(player, 'code'), await read(player, 'seat')];
+    await page.tap('#match [data-opens-settings]');
+    await page.tap('#preferences-tab-language');
+    await screenshot(player, 'settings-german');
+    // The match goes on below.
+    const { tick } = (await read(player, 'confirmed'))!;
+    await page.waitForFunction((tick) => window.packetman!.confirmed!.tick > tick, tick, waiting);
+    await Promise.all([page.waitForEvent('load'), page.tap('#preferences-language .chip:has-text("English")')]);
+    await page.waitForFunction(() => window.packetman?.state === 'room' && window.packetman.frames > 0, null, waiting);
+    expect([await read(player, 'code'), await read(player, 'seat')]).toEqual([code, seat]);
+    expect(await page.getAttribute('html', 'lang')).toBe('en');
+    expect(await page.textContent('#leave')).toBe('Leave');
+    expect(errors).toEqual([]);
+  });
+
+  test('[W94] settings are changed by keyboard, hold at once, reach other tabs, and last', async () => {
+    const player = await stack.open();
+    const { page } = player;
+    await page.evaluate(() => localStorage.setItem('packetman.theme', 'pink'));
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.waitForSelector('#menu:not([hidden])', waiting);
+    await page.focus('#menu .gear');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.preferences[open]', waiting);
+    expect(await focused(page)).toBe('Sound');
+    for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    expect(await focused(page)).toBe('Look');
+    await page.focus('#preferences-look input[name="preference-theme"]:checked');
+    for (const key of ['ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    expect(await theme(page)).toBe('contrast');
+    await other.waitForFunction(() => document.documentElement.dataset['theme'] === 'contrast', null, waiting);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.preferences:not([open])', { state: 'attached', ...waiting });
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('gear');
+    await page.reload();
+    await page.waitForSelector('#menu:not([hidden])', waiting);
+    expect(await theme(page)).toBe('contrast');
+    expect(player.errors).toEqual([]);
+  });
+});
+
+function focused(page: Page): Promise<string | null> {
+  return page.evaluate(() => document.activeElement!.textContent);
+}
+
+function theme(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.documentElement.dataset['theme']);
+}
