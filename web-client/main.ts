@@ -35,6 +35,7 @@ import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
 import { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { RoomSettingsDialog } from './view/dialogs/room-settings-dialog.ts';
+import { deviceName } from './view/key-names.ts';
 import { listenToSettingsButtons } from './view/settings/settings-button.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
@@ -192,7 +193,7 @@ start();
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
   listenToInviteButtons(() => session()?.room?.code ?? null);
-  listenToSettingsButtons(toast);
+  listenToSettingsButtons({ padNames: () => controls.pads.map((pad) => deviceName(`pad${pad}`)) }, toast);
   // The session goes on where it is.
   preferences.onChange('language', () => location.reload());
   window.addEventListener('hashchange', () => flow.followAddress());

@@ -1,13 +1,10 @@
-// How the player steers.
+// How the player steers: controls-panel.ts.
 
-import { words } from '../../language/language.ts';
-import { make } from '../element.ts';
+import { controlsPanel } from './controls-panel.ts';
 import type { SettingsSection } from './settings-section.ts';
 
 export const controlsSection: SettingsSection = {
   name: 'controls',
-  fill(panel) {
-    const { steer, steerByKeys, steerBySwipe } = words().settings;
-    panel.append(make('p', '', steer), make('ul', '', make('li', '', steerByKeys), make('li', '', steerBySwipe)));
-  },
+  // The settings stay in the page, so what the panel follows has no end.
+  fill: (panel, page) => panel.append(controlsPanel(() => page.padNames(), new AbortController().signal)),
 };

@@ -1,4 +1,4 @@
-// Colours: the theme of the page, and a palette for players who see fewer colours.
+// The colours of the page.
 
 import { words } from '../../language/language.ts';
 import { choiceRow } from './preference-rows.ts';
@@ -7,17 +7,13 @@ import type { SettingsSection } from './settings-section.ts';
 export const lookSection: SettingsSection = {
   name: 'look',
   fill(panel) {
-    const { theme, themes, palette, palettes, paletteHint } = words().settings;
+    const { asSystem, theme, themes, palette, palettes, paletteHint } = words().settings;
     panel.append(
-      choiceRow('theme', theme, { auto: words().settings.asSystem, dark: themes.dark, contrast: themes.contrast }),
+      choiceRow('theme', theme, { auto: asSystem, dark: themes.dark, contrast: themes.contrast }),
       choiceRow(
         'palette',
         palette,
-        {
-          usual: palettes.usual,
-          'red-green': palettes.redGreen,
-          'blue-yellow': palettes.blueYellow,
-        },
+        { usual: palettes.usual, 'red-green': palettes.redGreen, 'blue-yellow': palettes.blueYellow },
         paletteHint,
       ),
     );

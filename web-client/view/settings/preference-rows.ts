@@ -66,14 +66,13 @@ export function choiceRow<Name extends NamesOf<string>>(
   const chips = radios.map((radio) =>
     make('label', 'chip', radio, make('span', '', options[radio.value as Preference<Name>])),
   );
-  const row = make(
+  return make(
     'fieldset',
     'preference choice',
     make('legend', '', label),
     ...hintOf(hint),
     make('div', 'chips', ...chips),
   );
-  return row;
 }
 
 function hintOf(hint: string): readonly HTMLElement[] {

@@ -2,24 +2,25 @@
 
 import { words } from '../../language/language.ts';
 import type { Toast } from '../hud/toast.ts';
+import type { SettingsPage } from './settings-section.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** A wheel with eight teeth, in a square of 24. */
 const WHEEL =
   'M10.3 2h3.4l.5 2.7 1.6.7 2.3-1.6 2.4 2.4-1.6 2.3.7 1.6 2.4.5v3.4l-2.7.5-.7 1.6 1.6 2.3-2.4 2.4-2.3-1.6-1.6.7-.5 2.4h-3.4l-.5-2.7-1.6-.7-2.3 1.6-2.4-2.4 1.6-2.3-.7-1.6L2 13.7v-3.4l2.7-.5.7-1.6-1.6-2.3 2.4-2.4 2.3 1.6 1.6-.7zM12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z';
 
-/** Makes a button of each element that is marked with `data-opens-settings`. */
-export function listenToSettingsButtons(toast: Toast): void {
+/** Each button with `data-opens-settings` opens them. */
+export function listenToSettingsButtons(page: SettingsPage, toast: Toast): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-opens-settings]')) {
     button.append(wheel());
     button.ariaLabel = button.title = words().settings.title;
-    button.addEventListener('click', () => void openSettings(toast));
+    button.addEventListener('click', () => void openSettings(page, toast));
   }
 }
 
-async function openSettings(toast: Toast): Promise<void> {
+async function openSettings(page: SettingsPage, toast: Toast): Promise<void> {
   try {
-    (await import('./settings-screen.ts')).openSettings();
+    (await import('./settings-screen.ts')).openSettings(page);
   } catch {
     toast.say(words().settings.notLoaded);
   }

@@ -6,7 +6,7 @@ import { comfortSection } from './comfort-section.ts';
 import { controlsSection } from './controls-section.ts';
 import { languageSection } from './language-section.ts';
 import { lookSection } from './look-section.ts';
-import type { SettingsSection } from './settings-section.ts';
+import type { SettingsPage, SettingsSection } from './settings-section.ts';
 import { soundSection } from './sound-section.ts';
 
 const SECTIONS: readonly SettingsSection[] = [
@@ -20,8 +20,8 @@ const SECTIONS: readonly SettingsSection[] = [
 let screen: SettingsScreen | null = null;
 
 /** Opens the settings, in the section that was shown last. */
-export function openSettings(): void {
-  screen ??= new SettingsScreen();
+export function openSettings(page: SettingsPage): void {
+  screen ??= new SettingsScreen(page);
   screen.open();
 }
 
@@ -29,9 +29,11 @@ class SettingsScreen {
   private readonly dialog = make('dialog', 'preferences');
   private readonly tabs: readonly HTMLButtonElement[];
   private readonly panels: readonly HTMLElement[];
+  private readonly page: SettingsPage;
   private shown = 0;
 
-  constructor() {
+  constructor(page: SettingsPage) {
+    this.page = page;
     const { title, sections } = words().settings;
     const heading = make('h2', '', title);
     heading.id = 'preferences-title';
@@ -66,7 +68,7 @@ class SettingsScreen {
       this.panels[i]!.hidden = !isShown;
     }
     const panel = this.panels[index]!;
-    if (panel.childElementCount === 0) SECTIONS[index]!.fill(panel);
+    if (panel.childElementCount === 0) SECTIONS[index]!.fill(panel, this.page);
   }
 
   private tab(name: string, title: string, index: number): HTMLButtonElement {

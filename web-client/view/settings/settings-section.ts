@@ -2,9 +2,15 @@
 
 import type { Catalogue } from '../../language/english.ts';
 
+/** What sections need of the page, beside its preferences. */
+export interface SettingsPage {
+  /** Names of the gamepads that are connected. */
+  padNames(): readonly string[];
+}
+
 export interface SettingsSection {
-  /** Its title in the catalogue. */
+  /** Of its title in the catalogue. */
   readonly name: keyof Catalogue['settings']['sections'];
   /** Puts its rows into the panel, which is empty. Called once, when the section is first shown. */
-  fill(panel: HTMLElement): void;
+  fill(panel: HTMLElement, page: SettingsPage): void;
 }
