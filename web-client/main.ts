@@ -31,6 +31,7 @@ import { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
+import { titleKeys } from './view/key-titles.ts';
 import { Menu } from './view/menus/menu.ts';
 import { RoomScreen } from './view/menus/room-screen.ts';
 import { RoomsScreen } from './view/menus/rooms-screen.ts';
@@ -208,6 +209,7 @@ function start(): void {
     button.addEventListener('click', () => playersDialog.open());
   }
   playersHereChanged();
+  titleKeys();
   // A player in no room has no seat to keep: closing frees the name.
   window.addEventListener('pagehide', () => session()?.state.name === 'lobby' && session()?.close());
   const saved = savedSession();

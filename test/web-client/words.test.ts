@@ -67,7 +67,15 @@ describe('[W90] the catalogues', () => {
   const SAME = [
     ...['battle.extraRound', 'battle.powerLeft', 'calls.gameOver', 'calls.ready', 'calls.suddenDeath', 'chat.title'],
     ...['controls.actions.chat', 'controls.actions.pause', 'controls.gamepad', 'controls.gamepads', 'controls.keyFor'],
-    ...['controls.setAndWay', 'emotes.bravo', 'emotes.withKey', 'link.field', 'match.emotes', 'match.level'],
+    ...[
+      'controls.setAndWay',
+      'controls.withKey',
+      'emotes.bravo',
+      'emotes.withKey',
+      'link.field',
+      'match.emotes',
+      'match.level',
+    ],
     ...['match.pause', 'menu.replays', 'modes.battle.title', 'modes.mega.title', 'practice.level', 'practice.pause'],
     ...['practice.percent', 'practice.player', 'practice.reached', 'replay.listTitle', 'replay.live'],
     ...[
