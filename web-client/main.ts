@@ -4,6 +4,7 @@ import type { ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
+import { favourite, onFavourite } from './favourite.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
@@ -201,6 +202,7 @@ function start(): void {
   for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());
   // The time between two frames of a hidden tab is not a frame time.
   document.addEventListener('visibilitychange', () => probe.times.restart());
+  onFavourite(() => session()?.prefer(favourite()));
   window.addEventListener('online', () => {
     session()?.reconnectNow();
     here.reconnectNow();

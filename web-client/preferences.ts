@@ -1,6 +1,7 @@
 // What the page remembers from visit to visit, in the browser's storage: one row for each preference. Where storage is
 // forbidden, preferences last as long as the page.
 
+import { COLOURS, MARKS } from '#protocol';
 import { readHighScores, writeHighScores, type HighScore } from './local/high-scores.ts';
 import { DEFAULT_KEYS, readKeys, type KeyMap } from './input/key-map.ts';
 
@@ -15,6 +16,9 @@ interface Row<Value> {
 const ROWS = {
   /** The player's name; '' before they choose one. */
   name: text(40),
+  /** The favourite colour and mark; `any` for no favourite. */
+  colour: word('any', ['any', ...COLOURS]),
+  mark: word('any', ['any', ...MARKS]),
   /** The mode that was played last; '' before the first. */
   mode: text(40),
   /** The hints of first matches that were given, as `hint-mode`, with spaces between. */

@@ -1,6 +1,7 @@
 // Which screen follows which: from the menu into the lobby, into rooms and back, as the session reports. What the screens
 // look like is left to view/, the match to match-on-screen.ts, chat and the players around to player-list.ts.
 
+import { favourite } from './favourite.ts';
 import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
 import { words } from './language/language.ts';
@@ -165,7 +166,7 @@ export class ScreenFlow {
     this.home = from;
     this.session = new Session(
       this.surroundings,
-      { name, entry, saved },
+      { name, favourite: favourite(), entry, saved },
       {
         changed: (state) => {
           // Who plays at this screen is shown with the room.

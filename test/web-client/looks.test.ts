@@ -11,7 +11,8 @@ import {
   knockOf,
   pacLook,
 } from '../../web-client/view/maze/looks.ts';
-import { MARKS, seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
+import { MARKS } from '#protocol';
+import { seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
 
 /** Of WCAG 2.2, 2.3.1. */
 const FLASHES_PER_SECOND_MAX = 3;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { paletteOf, SEAT_COLOURS, type Vision } from '../../web-client/view/maze/pictures/palette.ts';
-import { lookOf, MARKS, SeatLooks, seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
+import { COLOURS as SEAT_COLOURS, MARKS } from '#protocol';
+import { paletteOf, type Vision } from '../../web-client/view/maze/pictures/palette.ts';
+import { lookOf, SeatLooks, seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
 import { colourDistance, contrast, type Sight } from './colour-vision.ts';
 
 /** Of any two ghosts and seats: five times what is just noticeable. */

@@ -70,7 +70,10 @@ export class LocalScreen {
     const leave = makeButton(text.leave, () => this.askToLeave());
     this.notice.role = 'status';
     this.pauseButton.title = text.pauseTitle;
+    stage.role = 'img';
+    stage.ariaLabel = words().page.maze;
     parts.section.replaceChildren(
+      make('h1', 'spoken', words().match.label),
       this.header.header,
       make('div', 'middle', stage, this.notice, this.results.root, this.bar.root),
       make(

@@ -36,6 +36,7 @@ export function layOut(
   const followed = make('p', 'quiet followed');
   const note = make('p', 'note');
   const meanwhile = make('p', 'quiet meanwhile');
+  stage.role = 'img';
   stage.ariaLabel = words().page.maze;
   message.role = 'alert';
   note.role = 'status';
@@ -48,6 +49,7 @@ export function layOut(
   };
   header.append(places.figures);
   section.replaceChildren(
+    make('h1', 'spoken', words().replay.title),
     header,
     places.middle,
     make(

@@ -183,12 +183,12 @@ export class ChatPanel {
   }
 
   private lineRow(line: ChatLine): HTMLElement {
-    if (line.kind === 'news') return make('li', 'news', line.text);
+    if (line.kind === 'news') return make('p', 'news', line.text);
     const { scope, from, to, text } = line;
     const isOwn = from === this.ownName;
     const name = isOwn ? make('span', 'from', from) : makeButton(from, () => this.buttons.choose(from), 'from');
     const whom = isOwn ? words().chat.to(to) : words().chat.toYou;
     const addressed = scope === 'whisper' ? [' ', make('span', 'to', whom)] : [];
-    return make('li', `in-${scope}${isOwn ? ' own' : ''}`, name, ...addressed, ' ', make('span', 'text', text));
+    return make('p', `in-${scope}${isOwn ? ' own' : ''}`, name, ...addressed, ' ', make('span', 'text', text));
   }
 }

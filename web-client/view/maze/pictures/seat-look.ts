@@ -1,10 +1,9 @@
 // How a seat is recognised: a colour, and a mark that keeps colour from being the only cue. A room can give a seat the look
 // that its player likes; otherwise it follows from the seat.
 
-import { palette, SEAT_COLOURS, type SeatColour } from './palette.ts';
+import { COLOURS as SEAT_COLOURS, MARKS } from '#protocol';
+import { palette } from './palette.ts';
 
-/** As on the wire. */
-export const MARKS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wedge', 'heart'] as const;
 export type Mark = (typeof MARKS)[number];
 /** The marks as characters, for text. */
 export const MARK_SIGNS: Readonly<Record<Mark, string>> = {
@@ -79,5 +78,5 @@ export function pacYellow(): string {
 function colourOf(mode: string, seat: number): string {
   const { ghosts, seats } = palette();
   if (mode === 'versus') return [...ghosts, seats.green][seat % GHOST_SEATS]!;
-  return seats[SEAT_COLOURS[seat % SEAT_COLOURS.length] as SeatColour];
+  return seats[SEAT_COLOURS[seat % SEAT_COLOURS.length]!];
 }
