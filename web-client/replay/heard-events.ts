@@ -4,6 +4,11 @@ import { EVENT } from '#simulation';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import type { Playback } from './playback.ts';
 
+/** Whether what lasts is heard, too: music and loops. */
+export function isHeard({ speed, isPlaying }: Playback): boolean {
+  return speed === 1 && isPlaying;
+}
+
 export function heardEvents({ speed, seat, seats }: Playback, events: readonly MatchEvent[]): readonly MatchEvent[] {
   if (speed !== 1) return [];
   // Four players who eat at once would be a rattle.
