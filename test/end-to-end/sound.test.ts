@@ -71,7 +71,7 @@ describe.skipIf(!browserAvailable)('each sound, rendered', () => {
     for (const run of runs) {
       const { gap, jump, peak, lasts } = await page.evaluate((ticks) => rendered.measured.dots(ticks), run);
       expect(gap).toBeLessThanOrEqual(0.01);
-      expect(jump).toBeLessThan(CLICK / 3);
+      expect(jump).toBeLessThan(CLICK / 2);
       expect(peak).toBeLessThan(LOUD);
       expect(lasts).toBeGreaterThan(run.reduce((sum, ticks) => sum + ticks, 0) / 60 - 0.1);
     }

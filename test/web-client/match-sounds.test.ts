@@ -229,6 +229,18 @@ describe('what lasts', () => {
     expect([now.loop, now.track]).toEqual(['none', 'none']);
   });
 
+  test('[W71] a World that does not move, as when the server is silent, is not heard for longer than half a second', () => {
+    const { sounds, now } = listener();
+    const play = world('coop');
+    for (let i = 0; i < 29; i++) sounds.frame(shown(play), [], true);
+    expect(now.loop).toBe('siren1');
+    for (let i = 0; i < 3; i++) sounds.frame(shown(play), [], true);
+    expect(now.loop).toBe('none');
+    play.tick++;
+    sounds.frame(shown(play), [], true);
+    expect(now.loop).toBe('siren1');
+  });
+
   test('[W72] the death of classic follows the clock of the World, and ends with the last picture', () => {
     const { match, tick } = playedByAi('classic', 1);
     const { sounds, taken, now, vibrated } = listener();

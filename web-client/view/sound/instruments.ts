@@ -15,11 +15,13 @@ export interface Instrument {
   readonly sustain: number;
   /** Hertz above which the wave is damped. For noise: how far above the pitch of the note it reaches, as a factor. */
   readonly lowpass: number;
+  /** How much of the wave is stressed at that border: 0.5, if left out, for nothing. */
+  readonly resonance?: number;
 }
 
 export const INSTRUMENTS = {
-  /** The own mouth: round, in the middle of the ear. */
-  mouth: { wave: 'triangle', level: 0.3, attack: 0.006, release: 0.03, sustain: 0.7, lowpass: 2400 },
+  /** The own mouth. */
+  mouth: { wave: 'sawtooth', level: 0.3, attack: 0.008, release: 0.03, sustain: 0.3, lowpass: 2000, resonance: 5 },
   lead: { wave: 'pulse4', level: 0.17, attack: 0.005, release: 0.02, sustain: 0.65, lowpass: 3600 },
   second: { wave: 'pulse8', level: 0.11, attack: 0.005, release: 0.02, sustain: 0.5, lowpass: 3000 },
   bass: { wave: 'triangle', level: 0.26, attack: 0.004, release: 0.025, sustain: 0.6, lowpass: 1400 },

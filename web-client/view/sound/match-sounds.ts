@@ -53,6 +53,8 @@ const IN_THE_MIDDLE: Heard = { pan: 0, isOwn: true };
 /** The last seconds before sudden death, before the end of a turn, and before an own return are counted. */
 const COUNTED_SECONDS = 5;
 const COUNTED_RETURN_SECONDS = 3;
+/** A World that has not moved for so many frames stands still, whatever the reason: half a second, or less on a quick display. */
+const STANDING_FRAMES = 30;
 
 type HeardMatch = Pick<ShownMatch, 'mode' | 'viewer' | 'marked' | 'prediction'>;
 
@@ -65,6 +67,7 @@ export class MatchSounds {
   /** Half-ticks of fright left in the last frame, and its tick. */
   private frightLeft = 0;
   private tick = 0;
+  private standingFrames = 0;
 
   /** @param vibrate lets the device vibrate for so many milliseconds, pause, vibrate, and so on */
   constructor(hearings: readonly Hearing[], vibrate: (pattern: readonly number[]) => void) {
@@ -80,13 +83,14 @@ export class MatchSounds {
   frame(match: HeardMatch, events: readonly MatchEvent[], goesOn: boolean): void {
     const { predicted } = match.prediction;
     for (const event of events) this.event(event, events, match);
+    this.standingFrames = predicted.tick === this.tick ? this.standingFrames + 1 : 0;
     if (goesOn) {
       this.count(match);
       this.endFright(predicted);
     }
     this.frightLeft = frightHalfTicks(predicted);
     this.tick = predicted.tick;
-    this.last(match, goesOn);
+    this.last(match, goesOn && this.standingFrames < STANDING_FRAMES);
   }
 
   /** No match is shown any more. */

@@ -11,6 +11,8 @@ export interface Note {
   readonly to: number;
   /** Seconds in which it goes from one to the other; all of its length if left out. */
   readonly glides?: number;
+  /** What the lowpass of the instrument does meanwhile, in hertz: it opens and closes as a mouth does. */
+  readonly opens?: readonly [from: number, to: number];
 }
 
 /** Notes one after the other on one instrument: none starts before the one before it has ended. */

@@ -41,7 +41,11 @@ export class PageSounds implements Hearing {
     window.addEventListener('pagehide', () => this.mixer?.cut());
     preferences.onChange('muted', () => this.mutedOrNot());
     for (const name of ['volume', 'effectsVolume', 'musicVolume'] as const) {
-      preferences.onChange(name, () => this.volumesChanged());
+      preferences.onChange(name, () => {
+        this.volumesChanged();
+        // The player hears what they have set.
+        this.play('count');
+      });
     }
   }
 

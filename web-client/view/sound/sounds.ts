@@ -20,9 +20,12 @@ export const REST_SECONDS = 0.03;
 const SYLLABLE = 0.19;
 /** Seconds in which a syllable has moved its pitch; it rests there until the next one takes over from this pitch. */
 const GLIDE = 0.1;
+/** Lowpass of the shut and of the open mouth, in hertz. */
+const SHUT = 380;
+const OPEN = 1900;
 
-function syllable(from: number, to: number): Sound {
-  const notes = [{ at: 0, lasts: SYLLABLE, from, to, glides: GLIDE }];
+function syllable(from: number, to: number, opens: readonly [number, number]): Sound {
+  const notes = [{ at: 0, lasts: SYLLABLE, from, to, glides: GLIDE, opens }];
   return { parts: [{ instrument: 'mouth', notes }], group: 'mouth' };
 }
 
@@ -33,8 +36,9 @@ const BURST_AT = FOLDS_AT + 9 * FOLD;
 const BURST = 15 / 60;
 
 export const SOUNDS = {
-  dotOdd: syllable(290, 540),
-  dotEven: syllable(540, 290),
+  /** "Wa" and "ka". */
+  dotOdd: syllable(175, 262, [SHUT, OPEN]),
+  dotEven: syllable(262, 175, [OPEN, SHUT]),
   energizer: {
     parts: [
       {
@@ -150,7 +154,7 @@ export const SOUNDS = {
     ],
   },
   /** A second of a countdown. */
-  count: { parts: [{ instrument: 'bell', notes: [glide(0, 0.1, 880, 880)] }] },
+  count: { parts: [{ instrument: 'bell', notes: [glide(0, 0.1, 880, 880)] }], rest: 0.15 },
   returned: { parts: [{ instrument: 'lead', notes: melody(0.06, 'E5 G5 C6 .') }] },
   /** Through a gate of `mega`. */
   gate: { parts: [{ instrument: 'rumble', notes: [glide(0, 0.28, 300, 1800)] }] },

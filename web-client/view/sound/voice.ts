@@ -91,7 +91,11 @@ function playNotes(
   if (instrument.wave !== 'noise') {
     const source = oscillator(context, instrument.wave);
     for (const note of notes) bend(source.frequency, note, at, 1);
-    source.connect(damping(context, instrument.lowpass)).connect(envelope);
+    const filter = damping(context, instrument.lowpass, instrument.resonance);
+    for (const { opens, ...note } of notes) {
+      if (opens !== undefined) bend(filter.frequency, { ...note, from: opens[0], to: opens[1] }, at, 1);
+    }
+    source.connect(filter).connect(envelope);
     return source;
   }
   const source = new AudioBufferSourceNode(context, { buffer: noise(context), loop: true });
@@ -119,8 +123,8 @@ function bend(frequency: AudioParam, note: Note, start: number, factor: number):
   if (to !== from) frequency.exponentialRampToValueAtTime(to * factor, start + at + glides);
 }
 
-function damping(context: BaseAudioContext, frequency: number): BiquadFilterNode {
-  return new BiquadFilterNode(context, { type: 'lowpass', frequency, Q: 0.5 });
+function damping(context: BaseAudioContext, frequency: number, resonance = 0.5): BiquadFilterNode {
+  return new BiquadFilterNode(context, { type: 'lowpass', frequency, Q: resonance });
 }
 
 function oscillator(context: BaseAudioContext, wave: Exclude<Wave, 'noise'>): OscillatorNode {
