@@ -46,8 +46,7 @@ export class LiveWatch {
     this.followLeader();
     this.bar.update();
     write(this.followed, followedText(playback.prediction.predicted, playback.seats, playback.seat));
-    if (playback.isLive) sounds.frame(playback, events, goesOn);
-    else sounds.frame(playback, heardEvents(playback, events), isHeard(playback));
+    sounds.frame(playback, heardEvents(playback, events), playback.isLive ? goesOn : isHeard(playback));
   }
 
   /** Of several mazes the one of the leader is shown, until the watcher chooses another player or maze. */
