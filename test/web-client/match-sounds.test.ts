@@ -225,6 +225,9 @@ describe('what lasts', () => {
     ready.tick = 90;
     sounds.frame(shown(ready), [], true);
     expect([now.loop, now.track, now.seconds]).toEqual(['none', 'opening', 1.5]);
+    sounds.frame(shown(ready), [], true, false);
+    expect(now.track).toBe('none');
+    sounds.frame(shown(ready), [], true);
     sounds.silence();
     expect([now.loop, now.track]).toEqual(['none', 'none']);
   });

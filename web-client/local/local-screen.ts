@@ -138,7 +138,7 @@ export class LocalScreen {
     const { sounds } = this.parts;
     const { predicted } = match.prediction;
     this.steering.update(predicted, 0);
-    sounds.frame(match, events, match.isPlaying);
+    sounds.frame(match, events, match.isPlaying, match.speed === 1);
     this.header.figures.update(predicted);
     this.parts.drawn(performance.now(), workMs);
     if (match.isOver) this.noteOver(match);

@@ -78,9 +78,10 @@ export class MatchSounds {
   /**
    * After every frame of a match.
    * @param events what happened since the last one
-   * @param goesOn false while the match stands still, or is not shown at its own speed: then nothing lasting is heard
+   * @param goesOn false while the match stands still: then nothing lasting is heard
+   * @param isAtOwnSpeed false while it is played slower: then no tune is heard that follows the World's clock
    */
-  frame(match: HeardMatch, events: readonly MatchEvent[], goesOn: boolean): void {
+  frame(match: HeardMatch, events: readonly MatchEvent[], goesOn: boolean, isAtOwnSpeed = true): void {
     const { predicted } = match.prediction;
     for (const event of events) this.event(event, events, match);
     this.standingFrames = predicted.tick === this.tick ? this.standingFrames + 1 : 0;
@@ -90,7 +91,7 @@ export class MatchSounds {
     }
     this.frightLeft = frightHalfTicks(predicted);
     this.tick = predicted.tick;
-    this.last(match, goesOn && this.standingFrames < STANDING_FRAMES);
+    this.last(match, goesOn && this.standingFrames < STANDING_FRAMES, isAtOwnSpeed);
   }
 
   /** No match is shown any more. */
@@ -163,14 +164,13 @@ export class MatchSounds {
       this.play('powerDown', IN_THE_MIDDLE);
   }
 
-  private last(match: HeardMatch, goesOn: boolean): void {
+  private last(match: HeardMatch, goesOn: boolean, isAtOwnSpeed: boolean): void {
     if (!goesOn) return this.silence();
     const { predicted } = match.prediction;
     const loop = loopOf(match.prediction);
     const ghost = loop === 'eyes' ? eyesOf(match.prediction) : -1;
     findTrack(predicted, this.place);
-    // A predicted death may be taken back, a match that is over may not go on.
-    if (match.prediction.confirmed.phase === PHASE.over) this.place.name = null;
+    if (!isAtOwnSpeed || match.prediction.confirmed.phase === PHASE.over) this.place.name = null;
     const pan = ghost >= 0 ? panOfPixel(predicted.ghostX[ghost]!) : 0;
     const named = predicted.ghostSeat.length === 0 ? ghost : -1;
     for (const hearing of this.hearings) {
