@@ -133,6 +133,58 @@ async function measureEverything(): Promise<Figures> {
   );
 }
 
+/** How loud left and right are at the same time, at most, in windows: 0 if one is silent whenever the other is not. */
+function overlapOf(buffer: AudioBuffer): number {
+  const size = Math.round(WINDOW * RATE);
+  const peaks = [0, 1].map((channel) => {
+    const samples = buffer.getChannelData(channel);
+    return Array.from({ length: Math.floor(samples.length / size) }, (_, at) =>
+      samples.subarray(at * size, (at + 1) * size).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
+    );
+  });
+  return Math.max(...peaks[0]!.map((peak, at) => Math.min(peak, peaks[1]![at]!)));
+}
+
+/** One loop left, then another one right; and the same with syllables, and with the same sound twice. */
+async function measureTurns(): Promise<{ readonly loops: number; readonly syllables: number; readonly same: number }> {
+  const left = { pan: -1, level: 1 };
+  const right = { pan: 1, level: 1 };
+  const loops = await render(0.8, [
+    [LEAD, (mixer) => mixer.setLoop('siren3', -1)],
+    [LEAD + 0.3, (mixer) => mixer.setLoop('fright', 1)],
+  ]);
+  // A window longer than the fade: the syllables meet in it.
+  const syllables = await render(0.6, [
+    [LEAD, (mixer) => mixer.play('dotOdd', left)],
+    [LEAD + 0.12, (mixer) => mixer.play('dotEven', right)],
+  ]);
+  const same = await render(0.6, [
+    [LEAD, (mixer) => mixer.play('bump', left)],
+    [LEAD + 0.01, (mixer) => mixer.play('bump', right)],
+  ]);
+  const tail = (buffer: AudioBuffer): number =>
+    buffer
+      .getChannelData(0)
+      .subarray((LEAD + 0.16) * RATE)
+      .reduce((most, sample) => Math.max(most, sample), 0);
+  return { loops: overlapOf(loops), syllables: tail(syllables), same: overlapOf(same) };
+}
+
+/** Short sounds at a time when far more are asked for, and whether a quiet one was among the last. */
+async function countVoices(): Promise<number> {
+  let most = 0;
+  const many = (mixer: Mixer): void => {
+    for (const name of Object.keys(SOUNDS) as SoundName[]) mixer.play(name, { pan: 0, level: 1 });
+    for (const name of Object.keys(SOUNDS) as SoundName[]) mixer.play(name, { pan: 0, level: 0.4 });
+    most = Math.max(most, mixer.sounding.voices);
+  };
+  await render(
+    0.6,
+    [0.1, 0.2, 0.3].map((at): Deed => [at, many]),
+  );
+  return most;
+}
+
 /** What the test calls in the page. */
 export const measured = {
   soundNames: Object.keys(SOUNDS) as SoundName[],
@@ -143,4 +195,6 @@ export const measured = {
   tune: measureTune,
   dots: measureDots,
   everything: measureEverything,
+  turns: measureTurns,
+  voices: countVoices,
 };

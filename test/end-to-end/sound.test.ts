@@ -5,6 +5,7 @@ import { build, type Rollup } from 'vite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PHASE } from '#simulation';
+import { VOICES_MAX } from '../../web-client/view/sound/mixer.ts';
 import { SOUNDS, secondsOf, type SoundName } from '../../web-client/view/sound/sounds.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
 import type { Figures, measured } from './rendered-sounds.ts';
@@ -12,6 +13,13 @@ import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } 
 
 /** The exports of rendered-sounds.ts, in the page. */
 declare const rendered: { readonly measured: typeof measured };
+
+declare global {
+  interface Window {
+    /** Those that the page has made. */
+    audioContexts?: AudioContext[];
+  }
+}
 
 const waiting = { timeout: WAIT_MS };
 /** Amplitudes: -5 and -30 dBFS. */
@@ -102,6 +110,14 @@ describe.skipIf(!browserAvailable)('each sound, rendered', () => {
     }
   });
 
+  test('[W71] [W73] never two loops at once, a syllable ends the one before, the same sound is not doubled, voices have a maximum', async () => {
+    const { loops, syllables, same } = await page.evaluate(() => rendered.measured.turns());
+    expect(loops).toBeLessThan(0.005);
+    expect(syllables).toBeLessThan(0.005);
+    expect(same).toBeLessThan(0.005);
+    expect(await page.evaluate(() => rendered.measured.voices())).toBe(VOICES_MAX);
+  });
+
   test('[W74] everything at once does not clip, others are quieter, and a place is heard on its side', async () => {
     const { everything, own, other, left, right } = await page.evaluate(async () => ({
       everything: await rendered.measured.everything(),
@@ -136,6 +152,15 @@ describe.skipIf(!browserAvailable)('the page', () => {
       localStorage.setItem('packetman.mode', 'classic');
       localStorage.setItem('packetman.captions', 'true');
     });
+    await page.addInitScript(() => {
+      window.audioContexts = [];
+      window.AudioContext = class extends AudioContext {
+        constructor(options: AudioContextOptions) {
+          super(options);
+          window.audioContexts!.push(this);
+        }
+      };
+    });
     await page.reload();
     expect((await read(player, 'sounding')).context).toBe('none');
     await play(player);
@@ -167,6 +192,13 @@ describe.skipIf(!browserAvailable)('the page', () => {
     await untilHeard(player, { context: 'suspended', loop: null, voices: 0 });
     await hide(page, false);
     await untilHeard(player, { context: 'running', loop: 'siren1' });
+
+    // A call, or another program, takes the sound away; the next gesture brings it back.
+    await page.evaluate(() => window.audioContexts![0]!.suspend());
+    await untilHeard(player, { context: 'suspended', loop: null });
+    await page.keyboard.press('ArrowRight');
+    await untilHeard(player, { context: 'running', loop: 'siren1' });
+    expect(await page.evaluate(() => window.audioContexts!.length)).toBe(1);
 
     await page.click('#leave');
     await untilHeard(player, { loop: null, track: null });
