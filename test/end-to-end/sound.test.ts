@@ -155,7 +155,7 @@ describe.skipIf(!browserAvailable)('the page', () => {
     await page.addInitScript(() => {
       window.audioContexts = [];
       window.AudioContext = class extends AudioContext {
-        constructor(options: AudioContextOptions) {
+        constructor(options?: AudioContextOptions) {
           super(options);
           window.audioContexts!.push(this);
         }
@@ -190,8 +190,12 @@ describe.skipIf(!browserAvailable)('the page', () => {
 
     await hide(page, true);
     await untilHeard(player, { context: 'suspended', loop: null, voices: 0 });
+    // A game of one player is paused meanwhile.
+    await page.waitForFunction(() => window.packetman!.room === 'paused', null, waiting);
     await hide(page, false);
-    await untilHeard(player, { context: 'running', loop: 'siren1' });
+    await untilHeard(player, { context: 'running', loop: null });
+    await page.click('#pause');
+    await untilHeard(player, { loop: 'siren1' });
 
     // A call, or another program, takes the sound away; the next gesture brings it back.
     await page.evaluate(() => window.audioContexts![0]!.suspend());
