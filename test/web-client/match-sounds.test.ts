@@ -21,7 +21,7 @@ import {
 import type { MatchEvent } from '../../web-client/netcode/online-match.ts';
 import { findTrack, loopOf, type TrackPlace } from '../../web-client/view/sound/heard-match.ts';
 import { MatchSounds } from '../../web-client/view/sound/match-sounds.ts';
-import { CAUGHT_PICTURES } from '../../web-client/view/maze/pictures/pac-art.ts';
+import { CAUGHT_MS } from '../../web-client/view/maze/effects/effects.ts';
 import { SOUNDS, secondsOf } from '../../web-client/view/sound/sounds.ts';
 import { VIBRATIONS } from '../../web-client/view/sound/vibration.ts';
 
@@ -264,7 +264,7 @@ describe('what lasts', () => {
   });
 
   test('[W72] elsewhere being caught sounds for as long as its pictures are shown', () => {
-    expect(secondsOf(SOUNDS.caught.parts)).toBeCloseTo((CAUGHT_PICTURES * 80) / 1000, 2);
+    expect(secondsOf(SOUNDS.caught.parts)).toBeCloseTo(CAUGHT_MS / 1000, 2);
   });
 });
 

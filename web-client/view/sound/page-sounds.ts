@@ -13,7 +13,7 @@ import { INTERMISSION_SECONDS, type IntermissionName } from './tune-lengths.ts';
 /** Gestures after which a browser allows sound: of a touch it is the end that counts. */
 const GESTURES = ['keydown', 'pointerdown', 'pointerup', 'touchend', 'click'] as const;
 /** What sounds when it is pressed. */
-const PRESSED = 'button, summary, select, a[href], input[type=checkbox], input[type=radio]';
+const PRESSED = ['button', 'summary', 'select', 'a[href]', 'input[type=checkbox]', 'input[type=radio]'].join();
 /** A match that draws no frame for so long is not heard any more, whatever the reason. */
 const FRAME_MS_MAX = 300;
 /** What others do is so much quieter. */

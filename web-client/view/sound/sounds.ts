@@ -61,7 +61,7 @@ export const SOUNDS = {
     ],
   },
   fruitThere: { parts: [{ instrument: 'bell', notes: melody(0.09, 'D6 G6 .') }] },
-  /** The own Pac-Man in the modes in which play goes on: as long as its pictures (maze/effects.ts). */
+  /** The own Pac-Man in the modes in which play goes on: as long as its pictures (effects/effects.ts). */
   caught: {
     parts: [
       {
