@@ -126,8 +126,9 @@ describe.skipIf(!browserAvailable)('each sound, rendered', () => {
       left: await rendered.measured.sound('ghost', -0.7),
       right: await rendered.measured.sound('ghost', 0.7),
     }));
-    expect(everything.peak).toBeLessThan(LOUD);
-    expect(everything.peak).toBeGreaterThan(0.4);
+    // The ceiling: -6 dBFS.
+    expect(everything.peak).toBeLessThanOrEqual(0.5);
+    expect(everything.peak).toBeGreaterThan(0.45);
     expect(other.peak).toBeLessThan(own.peak * 0.6);
     expect(left.side).toBeLessThan(-0.5);
     expect(own.side).toBeCloseTo(0, 3);
