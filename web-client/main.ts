@@ -80,7 +80,7 @@ const probe = new TestProbe(
 );
 const prompt = new Prompt();
 const toast = new Toast();
-const sounds = new MatchSounds([speaker, new CaptionLine()], vibrate);
+const sounds = new MatchSounds([speaker, new CaptionLine()], vibrate, (seat) => here.has(seat));
 const settings = new RoomSettingsDialog();
 const players = new PlayerList(session, prompt, toast, {
   readMore: () => flow.retitle(),

@@ -66,7 +66,7 @@ function eventsOf(match: Match): MatchEvent[] {
 }
 
 /** What is heard of frames, in words. */
-function listener() {
+function listener(isHere: (seat: number) => boolean = () => false) {
   const played: string[] = [];
   const vibrated: (readonly number[])[] = [];
   const now = { loop: 'none', loops: 0, track: 'none', seconds: 0 };
@@ -86,6 +86,7 @@ function listener() {
       },
     ],
     (pattern) => vibrated.push(pattern),
+    isHere,
   );
   const taken = (): string[] => played.splice(0);
   return { sounds, taken, vibrated, now };
@@ -292,6 +293,14 @@ describe('what happens', () => {
       'extraLife',
       'fruitThere left',
     ]);
+  });
+
+  test('[W73] players at the same screen are as loud as the own one, and only that one is felt', () => {
+    const { sounds, taken, vibrated } = listener((seat) => seat === 2);
+    const events = [event(EVENT.ghostEaten, 2, 200), event(EVENT.fruitEaten, 0, 100)];
+    sounds.frame(shown(world('coop'), 1), events, true);
+    expect(taken()).toEqual(['ghost left', 'fruit other left']);
+    expect(vibrated).toEqual([]);
   });
 
   test('[W73] dots are two syllables in turn', () => {

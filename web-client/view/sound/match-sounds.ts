@@ -61,6 +61,7 @@ type HeardMatch = Pick<ShownMatch, 'mode' | 'viewer' | 'marked' | 'prediction'>;
 export class MatchSounds {
   private readonly hearings: readonly Hearing[];
   private readonly vibrate: (pattern: readonly number[]) => void;
+  private readonly isHere: (seat: number) => boolean;
   private readonly place: TrackPlace = { name: null, seconds: 0, length: 0 };
   private odd = false;
   private secondsLeft = 0;
@@ -69,10 +70,18 @@ export class MatchSounds {
   private tick = 0;
   private standingFrames = 0;
 
-  /** @param vibrate lets the device vibrate for so many milliseconds, pause, vibrate, and so on */
-  constructor(hearings: readonly Hearing[], vibrate: (pattern: readonly number[]) => void) {
+  /**
+   * @param vibrate lets the device vibrate for so many milliseconds, pause, vibrate, and so on
+   * @param isHere whether a seat has a player at this screen, too: they are as loud as the first one
+   */
+  constructor(
+    hearings: readonly Hearing[],
+    vibrate: (pattern: readonly number[]) => void,
+    isHere: (seat: number) => boolean,
+  ) {
     this.hearings = hearings;
     this.vibrate = vibrate;
+    this.isHere = isHere;
   }
 
   /**
@@ -115,7 +124,10 @@ export class MatchSounds {
     const name = this.nameOf(event, all, match, seat);
     if (name === null) return;
     const { kind, who, place } = event;
-    this.play(name, { pan: BY_PLACE.has(kind) ? panOfTile(place) : 0, isOwn: isOwn(kind, who, seat) });
+    this.play(name, {
+      pan: BY_PLACE.has(kind) ? panOfTile(place) : 0,
+      isOwn: isOwn(kind, who, seat) || this.isHere(who),
+    });
   }
 
   private nameOf(event: MatchEvent, all: readonly MatchEvent[], match: HeardMatch, seat: number): SoundName | null {
