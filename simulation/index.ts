@@ -4,6 +4,7 @@ export {
   BLINKY,
   CATCH_POINTS,
   CLYDE,
+  COUNTDOWN_TICKS,
   DOWN,
   FRUIT_X,
   FRUIT_Y,

@@ -21,6 +21,7 @@ import type { Toast } from './view/hud/toast.ts';
 import { element } from './view/element.ts';
 import { cancelDialog, listenToOtherInput, moveFocus, openDialog, pressFocused } from './view/pad-focus.ts';
 import { deviceName } from './view/key-names.ts';
+import { toggleMuted } from './view/sound/mute-button.ts';
 import { WayBack } from './way-back.ts';
 
 /** The parts of the page that it moves. */
@@ -157,7 +158,7 @@ export class Controls {
     if (code === 'Escape' && chat.isOpen) chat.close();
     else if (code === 'Escape') this.askToLeave();
     else if (code === 'F3') match.toggleOverlay();
-    else if (action === 'sound') match.toggleSound();
+    else if (action === 'sound') toggleMuted();
     else if (action === 'pause') match.togglePause();
     else if (action === 'chat' && !onButton) chat.open();
     else if (action === 'rules') match.showRules();

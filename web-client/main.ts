@@ -41,7 +41,10 @@ import { deviceName } from './view/key-names.ts';
 import { listenToSettingsButtons } from './view/settings/settings-button.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
+import { CaptionLine } from './view/sound/caption-line.ts';
 import { MatchSounds } from './view/sound/match-sounds.ts';
+import { PageSounds } from './view/sound/page-sounds.ts';
+import { vibrate } from './view/sound/vibration.ts';
 
 // All that follows writes words.
 startComfort();
@@ -72,12 +75,20 @@ const pause = (paused: boolean): void => sendForAll({ type: 'pause', paused });
 /** Whether the match begins as soon as everybody at this screen has a seat. */
 let startsWhenSeated = false;
 
-const probe = new TestProbe(session, () => replays.playback ?? local.match ?? match.playback);
+const speaker = new PageSounds();
+const probe = new TestProbe(
+  session,
+  () => replays.playback ?? local.match ?? match.playback,
+  () => speaker.sounding,
+);
 const prompt = new Prompt();
 const toast = new Toast();
-const sounds = new MatchSounds();
+const sounds = new MatchSounds([speaker, new CaptionLine()], vibrate, (seat) => here.has(seat));
 const settings = new RoomSettingsDialog();
-const players = new PlayerList(session, prompt, toast, () => flow.retitle());
+const players = new PlayerList(session, prompt, toast, {
+  readMore: () => flow.retitle(),
+  play: (name) => speaker.play(name),
+});
 const here = new PlayersHere(surroundings, session, {
   changed: () => playersHereChanged(),
   failed(number, reason) {
@@ -136,7 +147,6 @@ const match = new MatchOnScreen(session, probe, sounds, here, {
 const replays = new ReplaysOnScreen(
   {
     sounds,
-    toggleSound: () => match.toggleSound(),
     leave: () => flow.closeReplays(),
     open: (opened) => flow.openReplays(opened),
   },
@@ -145,7 +155,6 @@ const replays = new ReplaysOnScreen(
 const local = new LocalOnScreen({
   sounds,
   prompt,
-  toggleSound: () => void match.toggleSound(),
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
   show(screen) {
     flow.screens.show(screen);
@@ -187,7 +196,7 @@ const playersDialog = new PlayersDialog({
 });
 const controls = new Controls({
   ...{ flow, match, local, players, here, playersDialog, prompt, toast, session, pause },
-  unlockSound: () => sounds.unlock(),
+  unlockSound: () => speaker.unlock(),
 });
 
 start();
@@ -199,7 +208,7 @@ function start(): void {
   // The session goes on where it is.
   preferences.onChange('language', () => location.reload());
   window.addEventListener('hashchange', () => flow.followAddress());
-  for (const gesture of ['keydown', 'pointerdown']) window.addEventListener(gesture, () => sounds.unlock());
+  speaker.start();
   // The time between two frames of a hidden tab is not a frame time.
   document.addEventListener('visibilitychange', () => probe.times.restart());
   onFavourite(() => session()?.prefer(favourite()));

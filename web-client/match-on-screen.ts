@@ -2,7 +2,6 @@
 // left to view/maze/, where the match comes from to screen-flow.ts, what a watcher can do to replay/.
 
 import type { Emote, ServerMessage } from '#protocol';
-import { PHASE } from '#simulation';
 import { NetworkOverlay } from './debug/network-overlay.ts';
 import type { TestProbe } from './debug/test-hook.ts';
 import { FollowedRival } from './followed-rival.ts';
@@ -69,23 +68,19 @@ export class MatchOnScreen {
     probe: TestProbe,
     sounds: MatchSounds,
     here: PlayersHere,
-    buttons: Omit<HudButtons, 'mute' | 'chooseSeat' | 'look' | 'follow'> & ResultsButtons & EmoteButtons,
+    buttons: Omit<HudButtons, 'chooseSeat' | 'look' | 'follow'> & ResultsButtons & EmoteButtons,
   ) {
     this.session = session;
     this.probe = probe;
     this.sounds = sounds;
     this.here = here;
     this.overlay = new NetworkOverlay(probe.times);
-    this.hud = new Hud(
-      {
-        ...buttons,
-        mute: () => this.sounds.toggle(),
-        chooseSeat: (seat) => this.chooseSeat(seat, buttons.choose),
-        look: (maze) => this.watch?.playback.showMaze(maze),
-        follow: (seat) => this.follow(seat),
-      },
-      this.sounds.muted,
-    );
+    this.hud = new Hud({
+      ...buttons,
+      chooseSeat: (seat) => this.chooseSeat(seat, buttons.choose),
+      look: (maze) => this.watch?.playback.showMaze(maze),
+      follow: (seat) => this.follow(seat),
+    });
     this.emotes = new EmoteBar((emote) => buttons.emote(emote));
     button('rules-show', () => this.showRules());
     this.results = new ResultsPanel(buttons);
@@ -117,13 +112,8 @@ export class MatchOnScreen {
     this.rules.close();
     this.hints.update(null, 0);
     this.warning.show(null);
+    this.sounds.silence();
     void this.stage.then((stage) => this.match === null && stage.clear());
-  }
-
-  /** @returns whether the sound is off now */
-  toggleSound(): boolean {
-    this.hud.toggleSound();
-    return this.sounds.muted;
   }
 
   /** A member of the room shows an emote. */
@@ -131,7 +121,7 @@ export class MatchOnScreen {
     const { match } = this;
     if (match === null) return;
     match.emotes.show(message, match.seats.length, performance.now());
-    this.sounds.playEmote();
+    this.sounds.emote(message.seat === match.seat);
   }
 
   /** Whether the player steers: not one who watches, and not when the match is over. */
@@ -173,8 +163,6 @@ export class MatchOnScreen {
     this.health = new LinkHealth();
     this.probe.times.restart();
     this.here.steerings.restart();
-    const { phase } = match.prediction.confirmed;
-    if (phase === PHASE.ready || phase === PHASE.tune) this.sounds.playStart();
     this.outMs = null;
     // Only players follow others this way: watchers choose whom they see below the maze.
     this.followNext.hidden = true;
@@ -211,7 +199,7 @@ export class MatchOnScreen {
     });
     this.watch = watch;
     stage.show(watch.playback, (news) => {
-      watch.drawn(news.events, this.sounds);
+      watch.drawn(news.events, this.sounds, this.goesOn(match));
       this.frameDrawn(watch.playback, news);
     });
   }
@@ -266,11 +254,15 @@ export class MatchOnScreen {
   private drawn(match: OnlineMatch, news: FrameNews): void {
     this.followNext.hidden = !this.followed.update(match);
     this.here.steerings.update(match.prediction.predicted, this.here.seatOf);
-    this.sounds.play(news.events, match);
-    this.sounds.count(match.prediction.predicted);
+    this.sounds.frame(match, news.events, this.goesOn(match));
     this.frameDrawn(match, news);
     this.hints.update(match.isOut ? null : match, performance.now());
     this.noteOut(match, performance.now());
+  }
+
+  /** Whether the match runs on the server now, as far as the page knows. */
+  private goesOn(match: OnlineMatch): boolean {
+    return this.session()?.state.name === 'room' && !match.stands;
   }
 
   private noteOut(match: OnlineMatch, nowMs: number): void {

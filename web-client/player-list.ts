@@ -17,6 +17,13 @@ import type { Toast } from './view/hud/toast.ts';
 /** What the server says to a line that it does not pass on. */
 const CHAT_REFUSALS: readonly EndReason[] = ['bad-chat', 'chat-too-fast', 'muted', 'no-such-player', 'too-fast'];
 
+export interface PlayerListCalls {
+  /** Lines have come or were read. */
+  readMore(): void;
+  /** A player has come or gone. */
+  play(name: 'joined' | 'left'): void;
+}
+
 export class PlayerList {
   readonly chat: ChatPanel;
   private readonly log = new ChatLog();
@@ -24,19 +31,20 @@ export class PlayerList {
   private readonly session: () => Session | null;
   private readonly prompt: Prompt;
   private readonly toast: Toast;
+  private readonly calls: PlayerListCalls;
   private mutes: Mutes = { own: new Set(), forRoom: new Set() };
 
-  /** @param readMore called when lines have come or were read */
-  constructor(session: () => Session | null, prompt: Prompt, toast: Toast, readMore: () => void) {
+  constructor(session: () => Session | null, prompt: Prompt, toast: Toast, calls: PlayerListCalls) {
     this.session = session;
     this.prompt = prompt;
     this.toast = toast;
+    this.calls = calls;
     this.chat = new ChatPanel(this.log, this.draft, {
       say: (utterance) => this.say(utterance),
       refuse: () => this.tell(endingOf('bad-chat').text),
       muteAll: (muted) => session()?.send({ type: 'mute', name: '', muted, forRoom: false }),
       choose: (name) => this.choose(name),
-      unread: readMore,
+      unread: () => calls.readMore(),
     });
   }
 
@@ -122,6 +130,8 @@ export class PlayerList {
     const { kind, name } = notice;
     if (kind === 'muted') this.mutes.forRoom.add(name);
     if (kind === 'unmuted') this.mutes.forRoom.delete(name);
+    if (kind === 'joined') this.calls.play('joined');
+    if (kind === 'left') this.calls.play('left');
     const sentence = sentenceOf(notice);
     if (sentence === null) return;
     this.log.news(sentence);

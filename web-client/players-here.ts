@@ -60,6 +60,11 @@ export class PlayersHere {
   /** The seat of a player; -1 for none. @param number from 1 */
   readonly seatOf = (number: number): number => this.players.seatOf(number);
 
+  /** Whether a player at this screen has the seat. */
+  has(seat: number): boolean {
+    return this.deviceOf.some((_, index) => this.seatOf(index + 1) === seat);
+  }
+
   /** @param ownName that of the first player */
   nameOf(number: number, ownName: string): string {
     return number === 1 ? ownName : this.players.nameOf(number, ownName);

@@ -36,7 +36,7 @@ const ROWS = {
   textSize: word('usual', ['usual', 'large', 'largest']),
   muted: flag(false),
   /** Loudness of everything, and its shares for music and for all other sounds: 0 is silent, 1 the loudest. */
-  volume: share(0.8),
+  volume: share(1),
   effectsVolume: share(1),
   musicVolume: share(0.8),
   /** Whether what is heard is written, too. */

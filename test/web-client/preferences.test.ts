@@ -45,7 +45,7 @@ describe('preferences', () => {
     const again = new Preferences(storage);
     expect([again.get('vibration'), again.get('musicVolume')]).toEqual([false, 0]);
     for (const wrong of ['', ' ', '-0.1', '1.5', 'NaN', 'loud']) {
-      expect(new Preferences(storageOf(['packetman.volume', wrong])).get('volume')).toBe(0.8);
+      expect(new Preferences(storageOf(['packetman.volume', wrong])).get('volume')).toBe(1);
     }
   });
 

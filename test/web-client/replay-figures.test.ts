@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { EVENT, PAC, replayFrom } from '#simulation';
 import type { MatchEvent } from '../../web-client/netcode/online-match.ts';
 import { followedText } from '../../web-client/replay/followed-player.ts';
-import { heardEvents } from '../../web-client/replay/heard-events.ts';
+import { heardEvents, isHeard } from '../../web-client/replay/heard-events.ts';
 import { Playback } from '../../web-client/replay/playback.ts';
 import { ReplayTimeline } from '../../web-client/replay/replay-timeline.ts';
 
@@ -48,8 +48,14 @@ describe('[PB9] what is heard', () => {
 
   test('at other speeds: nothing', () => {
     const playback = read('coop-of-four');
+    playback.play();
+    expect(isHeard(playback)).toBe(true);
     playback.setSpeed(2);
     expect(heardEvents(playback, EVENTS)).toEqual([]);
+    expect(isHeard(playback)).toBe(false);
+    playback.setSpeed(1);
+    playback.pause();
+    expect(isHeard(playback)).toBe(false);
   });
 
   test('of dots only those of the followed player, or of the only one', () => {

@@ -1,7 +1,8 @@
 // Watching with delay: a page that watches a match of the real server over a simulated link.
 
 import { describe, expect, test } from 'vitest';
-import { hashWorld } from '#simulation';
+import { EVENT, hashWorld } from '#simulation';
+import { heardEvents } from '../../web-client/replay/heard-events.ts';
 import { LivePlayback } from '../../web-client/replay/live-playback.ts';
 import { seeded, SimulatedNetwork } from './simulated-network.ts';
 import type { SimulatedPage } from './simulated-page.ts';
@@ -49,6 +50,23 @@ describe('[PB3] a watcher', () => {
     expect([playback.isLive, playback.isPlaying, playback.behindTicks]).toEqual([true, true, 0]);
     expect(playback.prediction).toBe(watcher.match.prediction);
     expect(playback.seats).toBe(watcher.match.seats);
+  });
+
+  test('hears the dots of the player that they follow, of whom the server reports none', () => {
+    const { playback, network, watch } = watching(6);
+    const eaten = (): number[] =>
+      heardEvents(playback, playback.takeEvents()).flatMap(({ kind, who }) => (kind === EVENT.dotEaten ? [who] : []));
+    watch(6000);
+    expect(eaten()).toEqual([]);
+    playback.seat = 1;
+    const before = network.world.dotsLeft;
+    let heard = 0;
+    for (let i = 0; i < 60; i++) {
+      watch(100);
+      for (const who of eaten()) heard += who === 1 ? 1 : 1000;
+    }
+    expect(heard).toBeGreaterThan(0);
+    expect(heard).toBeLessThanOrEqual(before - network.world.dotsLeft + 2);
   });
 
   test('pauses, and finds the same picture later, while the match goes on', () => {

@@ -223,7 +223,7 @@ test('[W54] being caught sounds different from a caught rival, and a round that 
   const event = (kind: number, who: number, value: number) => ({ kind, who, place: 0, value });
   expect(soundOf(event(EVENT.caught, 1, 0), 1, true)).toBe('caught');
   expect(soundOf(event(EVENT.caught, 1, 0), 0, true)).toBe('rival');
-  expect(soundOf(event(EVENT.caught, 1, 0), 0, false)).toBe('caught');
+  expect(soundOf(event(EVENT.caught, 1, 0), 0, false)).toBe('mateCaught');
   expect(soundOf(event(EVENT.roundOver, 0, 2), 1, true)).toBe('won');
   expect(soundOf(event(EVENT.roundOver, 0, 0), 1, true)).toBe('over');
   expect(soundOf(event(EVENT.pacRevealed, 0, 0), 1, true)).toBe('revealed');

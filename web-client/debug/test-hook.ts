@@ -5,6 +5,7 @@ import type { MatchFigures } from '../netcode/match-figures.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
 import type { Session } from '../netcode/session.ts';
 import type { Playback } from '../replay/playback.ts';
+import type { Sounding } from '../view/sound/page-sounds.ts';
 import { FrameTimes } from './frame-times.ts';
 import { markNetcode } from './trace-marks.ts';
 
@@ -39,6 +40,7 @@ export interface TestHook {
   /** `performance.now()` at the last click on Play, and at the first frame of the match that followed. */
   readonly clickedMs: number;
   readonly firstFrameMs: number;
+  readonly sounding: Sounding;
 }
 
 /** The numbers in something that counts. */
@@ -88,14 +90,20 @@ export class TestProbe implements TestHook {
   readonly times = new FrameTimes();
   private readonly session: () => Session | null;
   private readonly played: () => Playback | null;
+  private readonly heard: () => Sounding;
 
-  constructor(session: () => Session | null, played: () => Playback | null) {
+  constructor(session: () => Session | null, played: () => Playback | null, heard: () => Sounding) {
     this.session = session;
     this.played = played;
+    this.heard = heard;
   }
 
   get playback(): PlaybackFigures | null {
     return playbackFigures(this.played());
+  }
+
+  get sounding(): Sounding {
+    return this.heard();
   }
 
   get state(): string {

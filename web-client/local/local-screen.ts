@@ -15,6 +15,7 @@ import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
+import { toggleMuted } from '../view/sound/mute-button.ts';
 import { withHighScore } from './high-scores.ts';
 import { settingsOf, type LocalGame } from './local-game.ts';
 import { LocalMatch } from './local-match.ts';
@@ -31,8 +32,6 @@ export interface LocalScreenParts {
   readonly section: HTMLElement;
   readonly sounds: MatchSounds;
   readonly prompt: Prompt;
-  /** Turns the sound on or off. */
-  toggleSound(): void;
   /** A frame of the match was drawn. @param workMs that the match took of it */
   drawn(nowMs: number, workMs: number): void;
   /** Says that the game has stopped, and goes back. */
@@ -111,7 +110,6 @@ export class LocalScreen {
     const [best] = preferences.get('highScores');
     write(this.best, best === undefined ? '' : words().practice.best(best.score));
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    this.parts.sounds.playStart();
     this.stage
       .then((stage) => {
         if (this.match === match) stage.show(match, (news) => this.drawn(match, news));
@@ -123,6 +121,7 @@ export class LocalScreen {
   forget(): void {
     this.input?.abort();
     this.input = null;
+    if (this.match !== null) this.parts.sounds.silence();
     this.match = null;
     this.bar.show(null);
     this.results.hide();
@@ -142,7 +141,7 @@ export class LocalScreen {
     const { sounds } = this.parts;
     const { predicted } = match.prediction;
     this.steering.update(predicted, 0);
-    sounds.play(events, match);
+    sounds.frame(match, events, match.isPlaying, match.speed === 1);
     this.header.figures.update(predicted);
     this.parts.drawn(performance.now(), workMs);
     if (match.isOver) this.noteOver(match);
@@ -229,7 +228,7 @@ export class LocalScreen {
     const code = codeOf(event);
     const action = actionOfKey(event);
     if (action === 'pause') this.togglePause();
-    else if (action === 'sound') this.parts.toggleSound();
+    else if (action === 'sound') toggleMuted();
     else if (action !== null) return;
     else if (code === 'KeyR' || code === 'Backspace') this.rewind();
     else if (code === 'KeyT') this.bar.toggleTargets();

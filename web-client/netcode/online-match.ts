@@ -239,7 +239,7 @@ export class OnlineMatch extends MatchModel {
   /** The events of a tick that is predicted for the first time. */
   private predictedEvents(events: Events): void {
     const flat = events.words.subarray(0, events.count * EVENT_LENGTH);
-    this.report(flat, (kind, who) => this.isOwn(who) && happensAtOnce(kind));
+    this.report(flat, (kind, who) => this.isHeardAtOnce(kind, who));
     const { tick } = this.prediction.predicted;
     for (let i = 0; i < flat.length; i += EVENT_LENGTH) {
       if (!happensAtOnce(flat[i]!)) this.ask ??= { atTick: tick + ASK_AFTER_TICKS, ofTick: tick };
@@ -262,6 +262,11 @@ export class OnlineMatch extends MatchModel {
   private note(event: MatchEvent): void {
     this.news.push(event);
     if (this.news.length > EVENTS_WAITING_MAX) this.news.shift();
+  }
+
+  /** The server reports no dots: watchers hear those that they are predicted to see. */
+  private isHeardAtOnce(kind: number, who: number): boolean {
+    return this.seat < 0 ? kind === EVENT.dotEaten : this.isOwn(who) && happensAtOnce(kind);
   }
 
   private isOwn(who: number): boolean {

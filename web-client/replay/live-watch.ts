@@ -7,7 +7,7 @@ import { standingOf } from '../netcode/standing.ts';
 import { make, write } from '../view/element.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
 import { followedText } from './followed-player.ts';
-import { heardEvents } from './heard-events.ts';
+import { heardEvents, isHeard } from './heard-events.ts';
 import { LivePlayback, type LiveCalls } from './live-playback.ts';
 import { PlaybackBar } from './playback-bar.ts';
 import { listenToPlaybackKeys } from './playback-keys.ts';
@@ -40,13 +40,13 @@ export class LiveWatch {
     return this.playback.shows(match);
   }
 
-  /** After every frame. */
-  drawn(events: readonly MatchEvent[], sounds: MatchSounds): void {
+  /** After every frame. @param goesOn whether the match goes on in the present */
+  drawn(events: readonly MatchEvent[], sounds: MatchSounds, goesOn: boolean): void {
     const { playback } = this;
     this.followLeader();
     this.bar.update();
     write(this.followed, followedText(playback.prediction.predicted, playback.seats, playback.seat));
-    sounds.play(playback.isLive ? events : heardEvents(playback, events), playback);
+    sounds.frame(playback, heardEvents(playback, events), playback.isLive ? goesOn : isHeard(playback));
   }
 
   /** Of several mazes the one of the leader is shown, until the watcher chooses another player or maze. */

@@ -13,7 +13,7 @@ import { ReplayScreen, type ReplayScreenParts } from './replay-screen.ts';
 /** What is opened: what an address names, or a file of the player's own. */
 export type Opened = ReplayPlace | { readonly kind: 'file'; readonly file: File };
 
-export interface ReplayPagesParts extends Pick<ReplayScreenParts, 'sounds' | 'toggleSound'> {
+export interface ReplayPagesParts extends Pick<ReplayScreenParts, 'sounds'> {
   /** Back to the room or the menu. */
   leave(): void;
   /** Opens what the address does not name, or names already: the screen follows. */
@@ -36,7 +36,6 @@ export class ReplayPages {
     this.screen = new ReplayScreen({
       section: element('replay', HTMLElement),
       sounds: parts.sounds,
-      toggleSound: () => parts.toggleSound(),
       back: () => this.back(),
     });
     this.list = new ReplayListScreen({

@@ -8,9 +8,10 @@ import { make, makeButton, write } from '../view/element.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import { modeTitle } from '../view/mode-cards.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
+import { becomeMuteButton, toggleMuted } from '../view/sound/mute-button.ts';
 import { mazeName } from '../view/wording.ts';
 import { followedText } from './followed-player.ts';
-import { heardEvents } from './heard-events.ts';
+import { heardEvents, isHeard } from './heard-events.ts';
 import type { LoadedReplay, ReplayTrouble } from './load-replay.ts';
 import { PlaybackBar } from './playback-bar.ts';
 import { listenToPlaybackKeys } from './playback-keys.ts';
@@ -24,8 +25,6 @@ import { canTryAgain, troubleText } from './replay-troubles.ts';
 export interface ReplayScreenParts {
   readonly section: HTMLElement;
   readonly sounds: MatchSounds;
-  /** Turns the sound on or off. @returns whether it is off now */
-  toggleSound(): boolean;
   /** Back to where the player came from. */
   back(): void;
 }
@@ -38,7 +37,6 @@ export class ReplayScreen {
   private readonly players = new PlayerRows((seat) => this.follow(seat));
   private readonly layout: ReplayLayout;
   private readonly copy: HTMLButtonElement;
-  private readonly mute: HTMLButtonElement;
   private readonly back: HTMLButtonElement;
   private readonly stage: ReturnType<typeof stageIn>;
   private timeline: ReplayTimeline | null = null;
@@ -50,10 +48,10 @@ export class ReplayScreen {
     const { page, replay } = words();
     this.copy = makeButton(words().link.copy, () => this.share());
     this.copy.title = replay.copyTitle;
-    this.mute = makeButton(page.soundOn, () => this.labelSound(parts.toggleSound()));
+    const mute = becomeMuteButton(makeButton('', () => {}));
     this.back = makeButton(page.back, () => parts.back(), 'strong');
     this.back.title = replay.backTitle;
-    this.layout = layOut(parts.section, this.bar.root, this.players.root, [this.copy, this.mute, this.back], {
+    this.layout = layOut(parts.section, this.bar.root, this.players.root, [this.copy, mute, this.back], {
       choose: (seat) => this.follow(seat),
       look: (maze) => this.playback?.showMaze(maze),
     });
@@ -81,6 +79,7 @@ export class ReplayScreen {
   forget(): void {
     this.keys?.abort();
     this.keys = null;
+    if (this.playback !== null) this.parts.sounds.silence();
     this.playback = null;
     this.timeline = null;
     this.bar.show(null);
@@ -109,7 +108,6 @@ export class ReplayScreen {
     if (playback.tick < playback.lastTick) playback.play();
     this.bar.show(playback);
     write(this.layout.facts, factsOf(replay));
-    this.labelSound(this.parts.sounds.muted);
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.stage
       .then((stage) => {
@@ -133,7 +131,7 @@ export class ReplayScreen {
     this.players.update(playback);
     write(this.layout.followed, followedText(predicted, playback.seats, playback.seat));
     write(this.layout.note, this.noteText(playback));
-    this.parts.sounds.play(heardEvents(playback, events), playback);
+    this.parts.sounds.frame(playback, heardEvents(playback, events), isHeard(playback));
     this.frameCalled();
   }
 
@@ -168,11 +166,6 @@ export class ReplayScreen {
     void copyAddress(this.copy);
   }
 
-  private labelSound(muted: boolean): void {
-    this.mute.ariaPressed = String(muted);
-    write(this.mute, muted ? words().page.soundOff : words().page.soundOn);
-  }
-
   private listen(): void {
     this.keys = new AbortController();
     const { signal } = this.keys;
@@ -182,7 +175,7 @@ export class ReplayScreen {
       ({ key, target }) => {
         if (target instanceof Element && target.closest('dialog, select') !== null) return;
         if (key === 'Escape') this.parts.back();
-        else if (key === 'm' || key === 'M') this.labelSound(this.parts.toggleSound());
+        else if (key === 'm' || key === 'M') toggleMuted();
       },
       { signal },
     );

@@ -11,6 +11,7 @@ import { drawEmote } from '../maze/pictures/emote-art.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import { picture } from '../picture.ts';
 import { playerLabelParts, watchersText } from '../player-label.ts';
+import { becomeMuteButton } from '../sound/mute-button.ts';
 import { ModeHuds } from './mode-huds.ts';
 import { outText, seatNote } from './seat-note.ts';
 import { ScoreFigures } from './score-figures.ts';
@@ -23,8 +24,6 @@ export interface HudButtons {
   sit(): void;
   /** Asks for a pause, or for its end. */
   pause(paused: boolean): void;
-  /** Turns the sound on or off. @returns whether it is off now */
-  mute(): boolean;
   /** The row of a seat was pressed, beside the name. */
   follow(seat: number): void;
   /** A player was chosen, for their menu. */
@@ -54,7 +53,6 @@ export class Hud {
   private readonly notice = element('notice', HTMLElement);
   private readonly sit: HTMLButtonElement;
   private readonly pause: HTMLButtonElement;
-  private readonly muteButton: HTMLButtonElement;
   private readonly buttons: HudButtons;
   private asksForPause = false;
   private described: OnlineRoom | null = null;
@@ -64,14 +62,13 @@ export class Hud {
   /** The tick of the points that are shown; -1 for none. */
   private notedTick = -1;
 
-  constructor(buttons: HudButtons, muted: boolean) {
+  constructor(buttons: HudButtons) {
     this.buttons = buttons;
     button('leave', buttons.leave);
     button('play-next', buttons.playNext);
     this.sit = button('sit', buttons.sit);
     this.pause = button('pause', () => this.togglePause());
-    this.muteButton = button('mute', () => this.toggleSound());
-    this.labelSound(muted);
+    becomeMuteButton(element('mute', HTMLButtonElement));
     this.modeHuds = new ModeHuds(
       element('match', HTMLElement),
       {
@@ -107,10 +104,6 @@ export class Hud {
   /** Asks for a pause, or takes that back, or ends one. */
   togglePause(): void {
     if (!this.pause.hidden) this.askForPause(!this.asksForPause);
-  }
-
-  toggleSound(): void {
-    this.labelSound(this.buttons.mute());
   }
 
   /** @param match one in which the player's own seat is out; null for none */
@@ -193,10 +186,5 @@ export class Hud {
         ...(emote === null ? [] : [picture(EMOTE_SIDE, words().emotes[emote], (context) => drawEmote(context, emote))]),
       );
     }
-  }
-
-  private labelSound(muted: boolean): void {
-    this.muteButton.setAttribute('aria-pressed', String(muted));
-    write(this.muteButton, muted ? words().page.soundOff : words().page.soundOn);
   }
 }

@@ -17,7 +17,7 @@ import { Sparks } from './sparks.ts';
 
 const POINTS_MS = 1200;
 /** A Pac-Man that is caught: its pictures, the first of which holds still for a moment. */
-const CAUGHT_MS = 880;
+export const CAUGHT_MS = 880;
 /** A correction may take the match back by some ticks: an effect is shown again when it has come so far again. */
 const EARLY_MS_MAX = 500;
 /** Above the actors. */

@@ -1,0 +1,248 @@
+// What is heard: every sound measured as the mixer makes it, and the page's sound from the first gesture to the last.
+
+import { join } from 'node:path';
+import { build, type Rollup } from 'vite';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PHASE } from '#simulation';
+import { VOICES_MAX } from '../../web-client/view/sound/mixer.ts';
+import { SOUNDS, secondsOf, type SoundName } from '../../web-client/view/sound/sounds.ts';
+import { browserAvailable, launchBrowser } from '../support/browser.ts';
+import type { Figures, measured } from './rendered-sounds.ts';
+import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+
+/** The exports of rendered-sounds.ts, in the page. */
+declare const rendered: { readonly measured: typeof measured };
+
+declare global {
+  interface Window {
+    /** Those that the page has made. */
+    audioContexts?: AudioContext[];
+  }
+}
+
+const waiting = { timeout: WAIT_MS };
+/** Amplitudes: -5 and -30 dBFS. */
+const LOUD = 0.562;
+const QUIET = 0.0316;
+/** Steps of one sample that are heard as clicks are larger: the quickest wave, damped, makes a third of it. */
+const CLICK = 0.2;
+
+describe.skipIf(!browserAvailable)('each sound, rendered', () => {
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    await page.addScriptTag({ content: await bundle(join(import.meta.dirname, 'rendered-sounds.ts')) });
+  });
+  afterAll(() => browser.close());
+
+  test('[W74] sounds are as long as their notes, neither too loud nor too quiet, without clicks, with silence around them', async () => {
+    const figures = await page.evaluate(async () => {
+      const figures: Record<string, Figures> = {};
+      for (const name of rendered.measured.soundNames) figures[name] = await rendered.measured.sound(name);
+      return figures;
+    });
+    for (const [name, { lasts, peak, before, after, jump }] of Object.entries(figures)) {
+      const seconds = secondsOf(SOUNDS[name as SoundName].parts);
+      expect([name, before, after]).toEqual([name, 0, 0]);
+      expectWithin(`${name} lasts`, lasts, seconds - 0.02, seconds + 0.02);
+      expectWithin(`peak of ${name}`, peak, QUIET, LOUD);
+      expectWithin(`click in ${name}`, jump, 0, CLICK);
+    }
+  });
+
+  test('[W71] loops sound without a gap and end at once, and each siren is higher than the one before', async () => {
+    const figures = await page.evaluate(() =>
+      Promise.all(rendered.measured.loopNames.map(async (name) => ({ name, ...(await rendered.measured.loop(name)) }))),
+    );
+    for (const { name, peak, before, after, gap, jump } of figures) {
+      expect([name, before, after, gap]).toEqual([name, 0, 0, 0]);
+      // Always there, so never in the foreground.
+      expectWithin(`peak of ${name}`, peak, QUIET, LOUD / 4);
+      expectWithin(`click in ${name}`, jump, 0, CLICK / 4);
+    }
+    const pitches = figures.flatMap(({ name, pitch }) => (name.startsWith('siren') ? [pitch] : []));
+    expect(pitches).toHaveLength(5);
+    for (const [i, pitch] of pitches.slice(1).entries()) expect(pitch).toBeGreaterThan(pitches[i]! * 1.08);
+  });
+
+  test('[W73] a run of dots at full speed is one mouth without a gap, whatever the frames', async () => {
+    const runs = [
+      // 100 % of the speed, 80 %, and frames that come late.
+      [7, 8, 7, 7, 8, 7, 8, 7, 7, 8, 7, 8],
+      [9, 9, 9, 9, 9, 9, 9, 9],
+      [7, 10, 6, 9, 8, 10, 6, 8],
+    ];
+    for (const run of runs) {
+      const { gap, jump, peak, lasts } = await page.evaluate((ticks) => rendered.measured.dots(ticks), run);
+      expect(gap).toBeLessThanOrEqual(0.01);
+      expect(jump).toBeLessThan(CLICK / 2);
+      expect(peak).toBeLessThan(LOUD);
+      expect(lasts).toBeGreaterThan(run.reduce((sum, ticks) => sum + ticks, 0) / 60 - 0.1);
+    }
+  });
+
+  test('[W70] tunes are as long as the opening or the intermission that they are for, and can begin in the middle', async () => {
+    const tunes = await page.evaluate(async () => ({
+      short: await rendered.measured.tune('opening', 3),
+      long: await rendered.measured.tune('openingLong', 4.3),
+      middle: await rendered.measured.tune('opening', 3, 1.7),
+      others: await Promise.all(
+        rendered.measured.intermissions.map(async ([name, seconds]) => ({
+          seconds,
+          ...(await rendered.measured.tune(name, seconds)),
+        })),
+      ),
+    }));
+    expect(tunes.short.lasts).toBeCloseTo(3, 1);
+    expect(tunes.long.lasts).toBeCloseTo(4.3, 1);
+    expect(tunes.middle.lasts).toBeLessThan(1.31);
+    expect(tunes.middle.lasts).toBeGreaterThan(1.1);
+    for (const { seconds, lasts } of tunes.others) expect(seconds - lasts).toBeLessThan(0.35);
+    for (const { before, after, peak, jump } of [tunes.short, tunes.long, tunes.middle, ...tunes.others]) {
+      expect([before, after]).toEqual([0, 0]);
+      expect(peak).toBeLessThan(LOUD);
+      expect(peak).toBeGreaterThan(0.25);
+      expect(jump).toBeLessThan(CLICK);
+    }
+  });
+
+  test('[W71] [W73] never two loops at once, a syllable ends the one before, the same sound is not doubled, voices have a maximum', async () => {
+    const { loops, syllables, same } = await page.evaluate(() => rendered.measured.turns());
+    expect(loops).toBeLessThan(0.005);
+    expect(syllables).toBeLessThan(0.005);
+    expect(same).toBeLessThan(0.005);
+    expect(await page.evaluate(() => rendered.measured.voices())).toBe(VOICES_MAX);
+  });
+
+  test('[W74] everything at once does not clip, others are quieter, and a place is heard on its side', async () => {
+    const { everything, own, other, left, right } = await page.evaluate(async () => ({
+      everything: await rendered.measured.everything(),
+      own: await rendered.measured.sound('ghost'),
+      other: await rendered.measured.sound('ghost', 0, 0.4),
+      left: await rendered.measured.sound('ghost', -0.7),
+      right: await rendered.measured.sound('ghost', 0.7),
+    }));
+    // The ceiling: -6 dBFS.
+    expect(everything.peak).toBeLessThanOrEqual(0.5);
+    expect(everything.peak).toBeGreaterThan(0.45);
+    expect(other.peak).toBeLessThan(own.peak * 0.6);
+    expect(left.side).toBeLessThan(-0.5);
+    expect(own.side).toBeCloseTo(0, 3);
+    expect(right.side).toBeGreaterThan(0.5);
+  });
+});
+
+describe.skipIf(!browserAvailable)('the page', () => {
+  let stack: Stack;
+
+  beforeAll(async () => {
+    stack = await startStack();
+  });
+  afterAll(() => stack.stop());
+
+  test('[W77] from the first gesture to the last: opening, siren, pause, mute, hidden tab, captions, leaving', async () => {
+    const player = await stack.open({ viewport: { width: 390, height: 844 } });
+    const { page } = player;
+    expect(await read(player, 'sounding')).toEqual({ context: 'none', voices: 0, loop: null, track: null });
+
+    await page.evaluate(() => {
+      localStorage.setItem('packetman.mode', 'classic');
+      localStorage.setItem('packetman.captions', 'true');
+    });
+    await page.addInitScript(() => {
+      window.audioContexts = [];
+      window.AudioContext = class extends AudioContext {
+        constructor(options?: AudioContextOptions) {
+          super(options);
+          window.audioContexts!.push(this);
+        }
+      };
+    });
+    await page.reload();
+    expect((await read(player, 'sounding')).context).toBe('none');
+    await play(player);
+    await untilHeard(player, { track: 'opening' });
+    expect((await read(player, 'predicted'))!.phase).not.toBe(PHASE.play);
+    await untilHeard(player, { loop: 'siren1' });
+    expect((await read(player, 'predicted'))!.phase).toBe(PHASE.play);
+    expect((await read(player, 'sounding')).track).toBeNull();
+
+    const captions = page.locator('.captions');
+    expect(await captions.textContent()).toContain('[siren, slow]');
+    const [line, maze] = [await captions.boundingBox(), await page.locator('#stage canvas').boundingBox()];
+    expect(line!.y).toBeGreaterThanOrEqual(maze!.y + maze!.height - 1);
+    await screenshot(player, 'sound-captions');
+
+    await page.click('#pause');
+    await page.waitForFunction(() => window.packetman!.room === 'paused', null, waiting);
+    await untilHeard(player, { loop: null });
+    await page.click('#pause');
+    await untilHeard(player, { loop: 'siren1' });
+
+    await page.keyboard.press('m');
+    expect((await read(player, 'sounding')).loop).toBeNull();
+    expect(await page.getAttribute('#mute', 'aria-pressed')).toBe('true');
+    await page.keyboard.press('m');
+    await untilHeard(player, { loop: 'siren1' });
+
+    await hide(page, true);
+    await untilHeard(player, { context: 'suspended', loop: null, voices: 0 });
+    // A game of one player is paused meanwhile.
+    await page.waitForFunction(() => window.packetman!.room === 'paused', null, waiting);
+    await hide(page, false);
+    await untilHeard(player, { context: 'running', loop: null });
+    await page.click('#pause');
+    await untilHeard(player, { loop: 'siren1' });
+
+    // A call, or another program, takes the sound away; the next gesture brings it back.
+    await page.evaluate(() => window.audioContexts![0]!.suspend());
+    await untilHeard(player, { context: 'suspended', loop: null });
+    await page.keyboard.press('ArrowRight');
+    await untilHeard(player, { context: 'running', loop: 'siren1' });
+    expect(await page.evaluate(() => window.audioContexts!.length)).toBe(1);
+
+    await page.click('#leave');
+    await untilHeard(player, { loop: null, track: null });
+    expect(player.errors).toEqual([]);
+  });
+});
+
+function expectWithin(what: string, value: number, least: number, most: number): void {
+  expect(`${what}: ${value >= least && value <= most ? 'right' : value}`).toBe(`${what}: right`);
+}
+
+async function untilHeard(player: Player, heard: Partial<Record<string, string | number | null>>): Promise<void> {
+  await player.page.waitForFunction(
+    (heard) => {
+      const now = window.packetman!.sounding as unknown as Record<string, string | number | null>;
+      return Object.entries(heard).every(([key, value]) =>
+        typeof value === 'string' ? String(now[key]).startsWith(value) : now[key] === value,
+      );
+    },
+    heard,
+    waiting,
+  );
+}
+
+/** What a page notices of a tab that is hidden: a headless browser hides none. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden);
+}
+
+/** A module and what it imports, as a script that puts its exports into `rendered`. */
+async function bundle(entry: string): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'rendered' } },
+  });
+  const [{ output }] = built as [Rollup.RollupOutput];
+  return output[0].code;
+}

@@ -1,0 +1,7 @@
+// The names of the tunes, and how long those are that nothing else gives a length. The notes come when they are wanted.
+
+/** Seconds of the music of an intermission. */
+export const INTERMISSION_SECONDS = { intermission1: 9.6, intermission2: 8.5, intermission3: 9.4 } as const;
+
+export type IntermissionName = keyof typeof INTERMISSION_SECONDS;
+export type TuneName = IntermissionName | 'opening' | 'openingLong';
