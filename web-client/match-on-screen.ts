@@ -9,6 +9,7 @@ import { FollowedRival } from './followed-rival.ts';
 import { listenToKeys } from './input/keys.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
+import { MatchEnd } from './moments/match-end.ts';
 import type { Moment } from './moments/moment.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
@@ -22,6 +23,7 @@ import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
+import { MomentsHud } from './view/hud/moments-hud.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
 import { stageIn } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
@@ -47,6 +49,8 @@ export class MatchOnScreen {
   private readonly section = element('match', HTMLElement);
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
+  private readonly moments = new MomentsHud();
+  private readonly end = new MatchEnd();
   private readonly emotes: EmoteBar;
   private readonly rules = new RulesDialog();
   private readonly hints = new HintLine();
@@ -113,6 +117,7 @@ export class MatchOnScreen {
     this.stopWatching();
     this.input?.abort();
     this.input = null;
+    this.end.forget();
     this.results.update(null, 0);
     this.rules.close();
     this.hints.update(null, 0);
@@ -236,9 +241,16 @@ export class MatchOnScreen {
     if (match !== null && watch !== null && !watch.shows(match)) void this.beginWatching(match);
   }
 
-  /** Not before a watcher has seen the end. */
+  /** The results lie over the maze once the end was seen there. */
+  private seeEnd(shown: ShownMatch, nowMs: number): void {
+    const { wasSeen } = this.end;
+    this.end.update(shown, nowMs);
+    if (this.end.wasSeen !== wasSeen) this.showResults();
+  }
+
+  /** Not before the end was seen, also by a watcher. */
   private showResults(): void {
-    this.results.update(this.seesPresent ? this.room : null, performance.now());
+    this.results.update(this.seesPresent && this.end.wasSeen ? this.room : null, performance.now());
   }
 
   /** False for a watcher who is in the past. */
@@ -282,6 +294,8 @@ export class MatchOnScreen {
   private frameDrawn(shown: ShownMatch, { moments, workMs }: FrameNews): void {
     const now = performance.now();
     if (moments.length > 0) for (const hear of this.hearers) hear(moments, shown);
+    this.moments.update(shown, moments, now);
+    this.seeEnd(shown, now);
     const isConnected = this.session()?.state.name === 'room';
     this.hud.update(shown, now, isConnected && this.seesPresent);
     this.results.tick(now);
