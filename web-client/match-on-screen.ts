@@ -28,7 +28,7 @@ import type { FrameNews } from './view/maze/maze-scene.ts';
 import { stageIn } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
 import type { MatchSounds } from './view/sound/match-sounds.ts';
-import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
+import { ResultsPanel, type ResultsButtons } from './view/results/results-panel.ts';
 
 /** A player who is out sees how it happened before the maze of somebody else is shown. */
 const OUT_SEEN_MS = 2000;
@@ -291,10 +291,11 @@ export class MatchOnScreen {
     if (nowMs - this.outMs >= OUT_SEEN_MS) this.watchFromNowOn(match);
   }
 
-  private frameDrawn(shown: ShownMatch, { moments, workMs }: FrameNews): void {
+  private frameDrawn(shown: ShownMatch, { moments, call, workMs }: FrameNews): void {
     const now = performance.now();
     if (moments.length > 0) for (const hear of this.hearers) hear(moments, shown);
-    this.moments.update(shown, moments, now);
+    this.moments.update(shown, moments, now, this.probe.shownTimes);
+    this.probe.shownTimes.note('call', call, shown.prediction.predicted.tick, now);
     this.seeEnd(shown, now);
     const isConnected = this.session()?.state.name === 'room';
     this.hud.update(shown, now, isConnected && this.seesPresent);

@@ -71,7 +71,7 @@ describe('[W90] the catalogues', () => {
     ...['match.pause', 'menu.replays', 'modes.battle.title', 'modes.mega.title', 'practice.level', 'practice.pause'],
     ...['practice.percent', 'practice.player', 'practice.reached', 'replay.listTitle', 'replay.live'],
     ...['replay.liveBehind', 'replay.title', 'results.rank', 'roomSettings.modeAndPlayers', 'settings.percent'],
-    ...['settings.vibration', 'signs.pac'],
+    ...['settings.vibration', 'signs.pac', 'calls.level', 'moments.level', 'moments.spoken.count'],
   ];
 
   test('differ in every text that is not in the list of those that are the same', () => {

@@ -34,7 +34,7 @@ export function newsOf(moment: Moment, nameOf: NameOf, isTeam: boolean): string 
     case 'caught':
       return moment.isOwn ? null : moments.otherCaught(nameOf(moment.seat), catcherName(moment.by, nameOf));
     case 'rivalCaught':
-      return moment.isOwn ? moments.youCaught(nameOf(moment.caught), String(moment.points)) : null;
+      return moment.isOwn ? moments.youCaught(nameOf(moment.caught), words().number(moment.points)) : null;
     case 'out':
       return moment.isOwn ? null : moments.otherOut(nameOf(moment.seat));
     case 'extraLife':
@@ -45,7 +45,7 @@ export function newsOf(moment: Moment, nameOf: NameOf, isTeam: boolean): string 
     case 'levelStarted':
       return moments.level(moment.level);
     case 'fruitEaten':
-      return moment.isOwn ? null : moments.fruitEaten(nameOf(moment.seat), String(moment.points));
+      return moment.isOwn ? null : moments.fruitEaten(nameOf(moment.seat), words().number(moment.points));
     default:
       return null;
   }
@@ -107,9 +107,9 @@ function spokenText(moment: Moment, nameOf: NameOf, isTeam: boolean): string | n
     case 'powerOver':
       return spoken.powerOver;
     case 'ghostEaten':
-      return moment.isOwn ? spoken.ghostEaten(String(moment.points)) : null;
+      return moment.isOwn ? spoken.ghostEaten(words().number(moment.points)) : null;
     case 'fruitEaten':
-      return moment.isOwn ? spoken.fruitEaten(String(moment.points)) : null;
+      return moment.isOwn ? spoken.fruitEaten(words().number(moment.points)) : null;
     case 'fruitAppeared':
       return spoken.fruit;
     case 'gameOver':

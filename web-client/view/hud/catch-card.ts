@@ -15,7 +15,7 @@ export class CatchCard {
   private drawn: Catcher | null = null;
 
   constructor() {
-    this.root.append(this.who, this.title, this.outlook, this.detail);
+    this.root.append(make('div', 'head', this.who, this.title), this.outlook, this.detail);
     this.root.hidden = true;
     // Screen readers hear it as it happens (announcer.ts).
     this.root.ariaHidden = 'true';

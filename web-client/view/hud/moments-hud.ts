@@ -9,6 +9,7 @@ import { MIDDLE_Y, OwnCatch } from '../../moments/own-catch.ts';
 import { actorY } from '../../netcode/blend.ts';
 import { element, make, write } from '../element.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
+import type { ShownTimes } from '../../debug/shown-times.ts';
 import { Announcer } from './announcer.ts';
 import { CatchCard } from './catch-card.ts';
 
@@ -31,13 +32,17 @@ export class MomentsHud {
     this.announcer = new Announcer(section);
   }
 
-  /** Once a frame: writes only what has changed. */
-  update(match: ShownMatch, moments: readonly Moment[], nowMs: number): void {
+  /** Once a frame: writes only what has changed. @param times notes what is shown */
+  update(match: ShownMatch, moments: readonly Moment[], nowMs: number, times: ShownTimes): void {
     if (match !== this.match) this.begin(match);
     const nameOf: NameOf = (seat) => match.seats[seat]?.name ?? '';
     this.ownCatch.take(moments, match);
-    this.card.update(this.ownCatch.card(match, nameOf), match);
+    const card = this.ownCatch.card(match, nameOf);
+    this.card.update(card, match);
     this.showGoal(match);
+    const { tick } = match.prediction.predicted;
+    times.note('catch', card === null ? '' : `${card.title}. ${card.outlook}`, tick, nowMs);
+    times.note('goal', this.goal.hidden ? '' : this.goal.textContent, tick, nowMs);
     write(this.news, this.lines.update(moments, match, nameOf, nowMs));
     this.announcer.update(moments.length === 0 ? NOTHING : spokenLines(moments, match, nameOf), nowMs);
   }

@@ -203,7 +203,8 @@ export class Actors {
   }
 
   private drawFruit(world: World): void {
-    this.fruit.setVisible(world.fruitState === 1);
+    // GAME OVER stands in its place.
+    this.fruit.setVisible(world.fruitState === 1 && world.phase !== PHASE.over);
     this.fruit.setFrame(fruitFrame(levelTable(world.level).fruit));
     this.fruit.setPosition(screenX(FRUIT_X, this.scale), screenY(FRUIT_Y, this.scale));
   }

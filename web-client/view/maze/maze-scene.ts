@@ -33,6 +33,8 @@ export interface FrameNews {
   readonly events: readonly MatchEvent[];
   /** What of it is worth saying. */
   readonly moments: readonly Moment[];
+  /** The words that stand in the maze, '' for none. */
+  readonly call: string;
   /** What it cost to bring the match to the present. */
   readonly workMs: number;
 }
@@ -128,7 +130,8 @@ export class MazeScene extends Phaser.Scene {
     this.drawWalls(predicted);
     const isCatchSeen =
       isCatchDrawnByTheWorld(match.mode) || predicted.phase !== PHASE.over || this.end.ageMs >= CATCH_MS;
-    this.words.show(isCatchSeen ? callOf(match) : null);
+    const call = isCatchSeen ? callOf(match) : null;
+    this.words.show(call);
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
     this.actors.draw(match, now);
     const own = this.actors.placeOf(match.marked);
@@ -139,7 +142,7 @@ export class MazeScene extends Phaser.Scene {
     this.bubbles.draw(match, this.actors, now);
     this.effects.draw(playedMs, own);
     this.destinations.draw(match, this.actors);
-    drawn({ events, moments, workMs });
+    drawn({ events, moments, call: call?.text ?? '', workMs });
   }
 
   /** @param shake in CSS pixels, on top of where the picture follows a Pac-Man to */
