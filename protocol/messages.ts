@@ -122,7 +122,7 @@ const listedRoom = row({
 
 /**
  * One seat of a finished match. `place` counts from 1; equal seats have the same place. `rivals`: Pac-Men of other players
- * that it caught. `rounds`: rounds that it won. `turns`: how often it became Pac-Man.
+ * that it caught. `rounds`: rounds that it won. `turns`: how often it became Pac-Man. `fruits`: fruits that it ate.
  */
 const result = row({
   name: text,
@@ -138,6 +138,7 @@ const result = row({
   rivals: uintIfAny,
   rounds: uintIfAny,
   turns: uintIfAny,
+  fruits: uintIfAny,
 });
 
 /** Name, index of the first word, number of words. */

@@ -1,6 +1,7 @@
-// Whom a player follows while their own Pac-Man is out of a round and they still see the whole maze: the marked seat.
+// Whom a player follows while their own Pac-Man is out of a round or a level and they still see the whole maze: the marked seat.
 
 import { canSteer, PHASE } from '#simulation';
+import { fateOf } from './moments/fate.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 
 export class FollowedRival {
@@ -13,7 +14,8 @@ export class FollowedRival {
     // Of several players at this screen all have to be out.
     const playing = ownSeats.find((own) => canSteer(world, own));
     const seat = playing ?? match.seat;
-    const follows = seat >= 0 && world.phase === PHASE.play && playing === undefined && seesWhole(match);
+    const areAllOut = ownSeats.length > 0 && ownSeats.every((own) => fateOf(world, own).name === 'out');
+    const follows = world.phase === PHASE.play && areAllOut && seesWhole(match);
     if (!follows) this.chosen = -1;
     else if (this.chosen < 0 || !canSteer(world, this.chosen)) this.chosen = nextSeat(match, this.chosen);
     match.marked = this.chosen < 0 ? seat : this.chosen;
@@ -31,9 +33,10 @@ export class FollowedRival {
   }
 }
 
-/** In a mode of rivals with one life a round. */
+/** In a mode of rivals with one life a round, and in a team. */
 function seesWhole({ prediction: { confirmed } }: OnlineMatch): boolean {
-  return confirmed.settings.mode.fields.includes('battle');
+  const { fields, lives } = confirmed.settings.mode;
+  return fields.includes('battle') || lives.owner === 'team';
 }
 
 /** @returns -1 if no seat is in the maze */

@@ -39,6 +39,7 @@ import { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { RoomSettingsDialog } from './view/dialogs/room-settings-dialog.ts';
 import { deviceName } from './view/key-names.ts';
 import { listenToSettingsButtons } from './view/settings/settings-button.ts';
+import { shareOrCopy } from './view/share.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
 import { CaptionLine } from './view/sound/caption-line.ts';
@@ -143,6 +144,7 @@ const match = new MatchOnScreen(session, probe, sounds, here, {
   pause,
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
+  shareResult: (replay, text) => void shareResult(replay, text),
 });
 const replays = new ReplaysOnScreen(
   {
@@ -274,4 +276,11 @@ function playersHereChanged(): void {
   playersDialog.update();
   startWhenSeated();
   flow.describeAgain();
+}
+
+/** The link leads to the replay, or to the room where there is none. */
+async function shareResult(replay: string, text: string): Promise<void> {
+  const url = replay === '' ? location.href : new URL(replayHash(replay), location.href).href;
+  const outcome = await shareOrCopy(text, url);
+  if (outcome === 'copied') toast.say(words().link.copied);
 }

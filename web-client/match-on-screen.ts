@@ -8,6 +8,7 @@ import { FollowedRival } from './followed-rival.ts';
 import { listenToKeys } from './input/keys.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
+import { MatchEnd } from './moments/match-end.ts';
 import type { Moment } from './moments/moment.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
@@ -21,11 +22,12 @@ import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
+import { MomentsHud } from './view/hud/moments-hud.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
 import { stageIn } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
 import type { MatchSounds } from './view/sound/match-sounds.ts';
-import { ResultsPanel, type ResultsButtons } from './view/hud/results-panel.ts';
+import { ResultsPanel, type ResultsButtons } from './view/results/results-panel.ts';
 
 /** A player who is out sees how it happened before the maze of somebody else is shown. */
 const OUT_SEEN_MS = 2000;
@@ -46,6 +48,8 @@ export class MatchOnScreen {
   private readonly section = element('match', HTMLElement);
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
+  private readonly moments = new MomentsHud();
+  private readonly end = new MatchEnd();
   private readonly emotes: EmoteBar;
   private readonly rules = new RulesDialog();
   private readonly hints = new HintLine();
@@ -108,6 +112,7 @@ export class MatchOnScreen {
     this.stopWatching();
     this.input?.abort();
     this.input = null;
+    this.end.forget();
     this.results.update(null, 0);
     this.rules.close();
     this.hints.update(null, 0);
@@ -224,9 +229,16 @@ export class MatchOnScreen {
     if (match !== null && watch !== null && !watch.shows(match)) void this.beginWatching(match);
   }
 
-  /** Not before a watcher has seen the end. */
+  /** The results lie over the maze once the end was seen there. */
+  private seeEnd(shown: ShownMatch, nowMs: number): void {
+    const { wasSeen } = this.end;
+    this.end.update(shown, nowMs);
+    if (this.end.wasSeen !== wasSeen) this.showResults();
+  }
+
+  /** Not before the end was seen, also by a watcher. */
   private showResults(): void {
-    this.results.update(this.seesPresent ? this.room : null, performance.now());
+    this.results.update(this.seesPresent && this.end.wasSeen ? this.room : null, performance.now());
   }
 
   /** False for a watcher who is in the past. */
@@ -271,9 +283,12 @@ export class MatchOnScreen {
     if (nowMs - this.outMs >= OUT_SEEN_MS) this.watchFromNowOn(match);
   }
 
-  private frameDrawn(shown: ShownMatch, { moments, workMs }: FrameNews): void {
+  private frameDrawn(shown: ShownMatch, { moments, call, workMs }: FrameNews): void {
     const now = performance.now();
     if (moments.length > 0) for (const hear of this.hearers) hear(moments, shown);
+    this.moments.update(shown, moments, now, this.probe.shownTimes);
+    this.probe.shownTimes.note('call', call, shown.prediction.predicted.tick, now);
+    this.seeEnd(shown, now);
     const isConnected = this.session()?.state.name === 'room';
     this.hud.update(shown, now, isConnected && this.seesPresent);
     this.results.tick(now);

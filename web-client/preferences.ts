@@ -4,6 +4,7 @@
 import { COLOURS, MARKS } from '#protocol';
 import { readHighScores, writeHighScores, type HighScore } from './local/high-scores.ts';
 import { DEFAULT_KEYS, readKeys, type KeyMap } from './input/key-map.ts';
+import { readBests, type Bests } from './moments/personal-best.ts';
 
 /** What a preference is before the player changes it, and how it is stored. */
 interface Row<Value> {
@@ -49,6 +50,8 @@ const ROWS = {
   keys: { initial: DEFAULT_KEYS, read: readKeys, write: JSON.stringify } as Row<KeyMap>,
   /** The side of the four arrows on the screen, for touch. */
   touchPad: word('off', ['off', 'left', 'right']),
+  /** The player's best results, by mode (moments/personal-best.ts). */
+  bests: { initial: {}, read: readBests, write: JSON.stringify } as Row<Bests>,
 };
 
 type Rows = typeof ROWS;

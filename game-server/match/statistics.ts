@@ -21,7 +21,8 @@ const TURNS = 7;
 const X = 8;
 const Y = 9;
 const LAST_ROLE = 10;
-const ROW_LENGTH = 11;
+const FRUITS = 11;
+const ROW_LENGTH = 12;
 
 export class Statistics {
   private readonly seatCount: number;
@@ -95,6 +96,7 @@ export class Statistics {
       distance: row[DISTANCE]!,
       rivals: row[RIVALS]!,
       turns: row[TURNS]!,
+      fruits: row[FRUITS]!,
     };
   }
 
@@ -112,6 +114,9 @@ export class Statistics {
       case EVENT.ghostEaten:
         rows[row + GHOSTS]!++;
         rows[row + BEST_CHAIN] = Math.max(rows[row + BEST_CHAIN]!, chainOf(worldOf(match, seat), seat));
+        break;
+      case EVENT.fruitEaten:
+        rows[row + FRUITS]!++;
         break;
       case EVENT.rivalCaught:
         rows[row + RIVALS]!++;

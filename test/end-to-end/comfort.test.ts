@@ -4,7 +4,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
-import { cutIn, poorButtonsIn, violationsIn } from './page-checks.ts';
+import { poorButtonsIn, violationsIn } from './page-checks.ts';
 import { startStack, WAIT_MS, type Player } from './stack.ts';
 
 /** Screens and dialogs, in the order in which one leads to the next. */

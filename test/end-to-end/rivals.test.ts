@@ -206,7 +206,7 @@ async function expectRanking(players: readonly Player[]): Promise<void> {
   for (const [i, player] of players.entries()) {
     await player.page.locator('#results').waitFor({ state: 'visible', ...longWaiting });
     expect(await player.page.textContent('#results-title')).toMatch(/win/);
-    expect(await player.page.locator('#results-table tbody tr').count()).toBe(4);
+    expect(await player.page.locator('#results-rows li').count()).toBe(4);
     await screenshot(player, `versus-${i === 0 ? 'wide' : 'phone'}-result`);
     expect(player.errors).toEqual([]);
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createWorld, EVENT, GHOST, matchSettings, PAC, PHASE, ROLE, type World } from '#simulation';
 import { battleBreak, battleFigures, battleHint } from '../../web-client/view/hud/battle-hud.ts';
 import { clockText } from '../../web-client/view/hud/mode-figures.ts';
-import { rankingTitle } from '../../web-client/view/hud/ranking-table.ts';
+import { resultTitle, type FinishedMatch } from '../../web-client/view/results/result-texts.ts';
 import { seatNote } from '../../web-client/view/hud/seat-note.ts';
 import { versusBreak, versusFigures, versusHint } from '../../web-client/view/hud/versus-hud.ts';
 import { soundOf } from '../../web-client/view/sound/match-sounds.ts';
@@ -212,11 +212,14 @@ test('[W54] between two rounds: who won, and the table of wins', () => {
 });
 
 test('[W54] the result names the winner, or those who share the win', () => {
-  const result = (name: string, place: number) => ({ name, place }) as Parameters<typeof rankingTitle>[0][number];
-  expect(rankingTitle([result('Ann', 2), result('Ben', 1)], 'Ann')).toBe('Ben wins!');
-  expect(rankingTitle([result('Ann', 1), result('Ben', 2)], 'Ann')).toBe('You win!');
-  expect(rankingTitle([result('Ann', 1), result('Ben', 1)], 'Ann')).toBe('Ann and Ben share the win');
-  expect(rankingTitle([], 'Ann')).toBe('The match is over');
+  const title = (...places: readonly (readonly [name: string, place: number])[]) => {
+    const seats = places.map(([name, place]) => ({ name, place })) as unknown as FinishedMatch['seats'];
+    return resultTitle('battle', { level: 1, score: 0, cleared: false, seats }, 'Ann');
+  };
+  expect(title(['Ann', 2], ['Ben', 1])).toBe('Ben wins!');
+  expect(title(['Ann', 1], ['Ben', 2])).toBe('You win!');
+  expect(title(['Ann', 1], ['Ben', 1])).toBe('Ann and Ben share the win');
+  expect(title()).toBe('The match is over');
 });
 
 test('[W54] being caught sounds different from a caught rival, and a round that is won from one that is lost', () => {

@@ -7,6 +7,7 @@ import type { Session } from '../netcode/session.ts';
 import type { Playback } from '../replay/playback.ts';
 import type { Sounding } from '../view/sound/page-sounds.ts';
 import { FrameTimes } from './frame-times.ts';
+import { ShownTimes, type ShownTime } from './shown-times.ts';
 import { markNetcode } from './trace-marks.ts';
 
 declare global {
@@ -37,6 +38,8 @@ export interface TestHook {
   /** Frames drawn since the page was opened, and the tick of the world in the last one; -1 before the first. */
   readonly frames: number;
   readonly drawnTick: number;
+  /** What was shown over the maze, oldest first. */
+  readonly shown: readonly ShownTime[];
   /** `performance.now()` at the last click on Play, and at the first frame of the match that followed. */
   readonly clickedMs: number;
   readonly firstFrameMs: number;
@@ -88,6 +91,7 @@ export class TestProbe implements TestHook {
   clickedMs = 0;
   firstFrameMs = 0;
   readonly times = new FrameTimes();
+  readonly shownTimes = new ShownTimes();
   private readonly session: () => Session | null;
   private readonly played: () => Playback | null;
   private readonly heard: () => Sounding;
@@ -96,6 +100,10 @@ export class TestProbe implements TestHook {
     this.session = session;
     this.played = played;
     this.heard = heard;
+  }
+
+  get shown(): readonly ShownTime[] {
+    return this.shownTimes.all;
   }
 
   get playback(): PlaybackFigures | null {

@@ -8,7 +8,7 @@ import { countedSeconds, fateOf } from './fate.ts';
 import type { AfterCatch, Catcher, Moment, Start } from './moment.ts';
 
 /** What is read of a match that is shown. */
-export type SeenMatch = Pick<ShownMatch, 'viewer' | 'marked'> & {
+export type SeenMatch = Pick<ShownMatch, 'viewer' | 'marked' | 'ownSeats'> & {
   readonly prediction: Pick<ShownMatch['prediction'], 'confirmed' | 'predicted'>;
 };
 
@@ -44,14 +44,14 @@ export class MomentSource {
    * @returns the moments since then, in the order in which they should be said
    */
   take(match: SeenMatch, events: readonly MatchEvent[]): readonly Moment[] {
-    const { confirmed, predicted } = match.prediction;
+    const { confirmed } = match.prediction;
     const jumped = this.before !== null && Math.abs(confirmed.tick - this.before.tick) > JUMP_TICKS;
     if (match !== this.match || jumped) this.restart(match);
     const moments: Moment[] = [];
     for (const event of events) this.addOfEvent(event, events, match, moments);
     const now = stateOf(match);
     this.addOfChange(this.before, now, match, moments);
-    this.addCounts(predicted, match, moments);
+    this.addCounts(match, moments);
     this.before = now;
     return moments;
   }
@@ -108,7 +108,7 @@ export class MomentSource {
   }
 
   /** Counted in the World that is drawn. */
-  private addCounts(predicted: World, { viewer }: SeenMatch, moments: Moment[]): void {
+  private addCounts({ viewer, prediction: { confirmed, predicted } }: SeenMatch, moments: Moment[]): void {
     const { phase, phaseEndsTick, tick } = predicted;
     if (phase === PHASE.ready || phase === PHASE.collapse) {
       const seconds = countedSeconds(phaseEndsTick - tick);
@@ -117,13 +117,15 @@ export class MomentSource {
         moments.push({ kind: 'count', seconds });
       }
     }
+    // A catch that was only predicted may not happen.
     const fate = fateOf(predicted, viewer);
-    if (fate.name !== 'returns') return;
+    if (fate.name !== 'returns' || fateOf(confirmed, viewer).name !== 'returns') return;
     const seconds = countedSeconds(fate.ticksLeft);
     const endTick = tick + fate.ticksLeft;
     if (!isNewCount(this.countedBack, endTick, seconds)) return;
+    const isFirst = endTick !== this.countedBack.endTick;
     this.countedBack = { endTick, seconds };
-    moments.push({ kind: 'backIn', seat: viewer, isOwn: true, seconds });
+    moments.push({ kind: 'backIn', seat: viewer, isOwn: true, seconds, isFirst });
   }
 }
 

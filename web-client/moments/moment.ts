@@ -50,8 +50,8 @@ export type Moment =
   | { readonly kind: 'gameOver'; readonly level: number }
   // Catches
   | ({ readonly kind: 'caught'; readonly by: Catcher; readonly after: AfterCatch } & InMaze)
-  /** The own Pac-Man comes back in so many seconds: once for each of them. */
-  | ({ readonly kind: 'backIn'; readonly seconds: number } & OfSeat)
+  /** The own Pac-Man comes back in so many seconds: once for each of them. `isFirst`: the count begins. */
+  | ({ readonly kind: 'backIn'; readonly seconds: number; readonly isFirst: boolean } & OfSeat)
   | ({ readonly kind: 'back' } & InMaze)
   /** A seat takes no part in the rest of the round, the level or the match. `rank`: its place in the match, 0 if it has none yet. */
   | ({ readonly kind: 'out'; readonly rank: number } & OfSeat)

@@ -3,7 +3,7 @@
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { words } from '../language/language.ts';
 import { modeTitle } from '../view/mode-cards.ts';
-import { isRanked } from '../view/hud/ranking-table.ts';
+import { isRanked } from '../moments/podium-order.ts';
 import { modePicture, SMALL } from '../view/menus/mode-picture.ts';
 import { button, element, make, makeButton, write } from '../view/element.ts';
 import { mazeName } from '../view/wording.ts';

@@ -4,7 +4,7 @@ import { words } from '../language/language.ts';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { REPLAYS_HASH, replayHash, type ReplayPlace } from '../view/address.ts';
 import { element } from '../view/element.ts';
-import { resultsHint } from '../view/hud/results-panel.ts';
+import { resultsHint } from '../view/results/results-hint.ts';
 import { fetchReplay, readReplay, type LoadedReplay } from './load-replay.ts';
 import type { Playback } from './playback.ts';
 import { ReplayListScreen } from './replay-list-screen.ts';

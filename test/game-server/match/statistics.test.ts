@@ -101,3 +101,19 @@ test.each(['coop', 'versus', 'battle', 'mega'])('[GR13] the best chain of a seat
   const { seats: rows } = statistics.results(match, seats);
   expect(rows.map((row) => [row.seat, row.bestChain, row.ghosts])).toContainEqual([seat, 3, 3]);
 });
+
+test('[GR13] fruits count for the seat that eats them', () => {
+  const rules = quickPlayRules(modeNamed('coop')!, { modes: MODES, frightTable: defaultFrightTable });
+  const match = createMatch(matchSettings({ mode: 'coop', seatCount: rules.settings.seatCount }));
+  const seats = new Seats(rules);
+  seats.fill();
+  const statistics = new Statistics(rules.settings.seatCount);
+  for (const points of [100, 300]) {
+    match.events[0]!.clear();
+    match.events[0]!.add(EVENT.fruitEaten, 1, 0, points);
+    statistics.record(match);
+  }
+  const { seats: rows } = statistics.results(match, seats);
+  expect(rows.map((row) => [row.seat, row.fruits])).toContainEqual([1, 2]);
+  expect(rows.filter(({ fruits }) => fruits > 0).length).toBe(1);
+});

@@ -88,7 +88,9 @@ export class Hud {
     if (state === 'paused') this.asksForPause = true;
     else if (this.described?.state === 'paused' || this.described?.match !== match) this.asksForPause = false;
     this.described = room;
-    this.pause.hidden = !room.isSeated || state === 'result' || state === 'restored';
+    this.pause.hidden = !room.isSeated || state === 'restored';
+    // It keeps its place: the maze must not move while the end of a match is seen.
+    this.pause.disabled = state === 'result';
     const { resume, pauseAsked, pause, watching } = words().match;
     write(this.pause, state === 'paused' ? resume : this.asksForPause ? pauseAsked : pause);
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
@@ -103,7 +105,7 @@ export class Hud {
 
   /** Asks for a pause, or takes that back, or ends one. */
   togglePause(): void {
-    if (!this.pause.hidden) this.askForPause(!this.asksForPause);
+    if (!this.pause.hidden && !this.pause.disabled) this.askForPause(!this.asksForPause);
   }
 
   /** @param match one in which the player's own seat is out; null for none */

@@ -15,7 +15,6 @@ export class ModeFigures {
   private rows: readonly { readonly row: HTMLElement; readonly label: HTMLElement; readonly text: HTMLElement }[] = [];
 
   constructor(place: HTMLElement) {
-    this.hint.role = 'status';
     place.replaceChildren(this.list, this.hint);
   }
 

@@ -2,6 +2,7 @@
 
 import { PAC, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
 import { words } from '../../language/language.ts';
+import { countedSeconds, fateOf } from '../../moments/fate.ts';
 import type { OnlineMatch } from '../../netcode/online-match.ts';
 import { isPowered } from '../maze/looks.ts';
 
@@ -21,6 +22,8 @@ export function seatNote(mode: string, world: World, seat: number): SeatNote {
       return versusNote(world, seat);
     case 'battle':
       return battleNote(world, seat);
+    case 'coop':
+      return teamNote(world, seat);
     default:
       return { points: words().number(world.seatScore[seat] ?? 0), note: '', isOut: isOut(world, seat), sign: '' };
   }
@@ -36,6 +39,15 @@ export function winsText({ settings, seatWins }: World, seat: number): string {
   const needed = Math.floor(settings.rounds / 2) + 1;
   const won = seatWins[seat] ?? 0;
   return '●'.repeat(won) + '○'.repeat(Math.max(0, needed - won));
+}
+
+/** Says for how long a player of a team is not in the maze. */
+function teamNote(world: World, seat: number): SeatNote {
+  const { moments } = words();
+  const fate = fateOf(world, seat);
+  const isOutNow = fate.name === 'out' || fate.name === 'returns';
+  const note = fate.name === 'returns' ? moments.noteBackIn(countedSeconds(fate.ticksLeft)) : moments.noteOut;
+  return { points: String(world.seatScore[seat] ?? 0), note: isOutNow ? note : '', isOut: isOutNow, sign: '' };
 }
 
 function versusNote(world: World, seat: number): SeatNote {

@@ -160,7 +160,7 @@ export class Actors {
   private drawPac(match: ShownMatch, pac: number): void {
     const { predicted } = match.prediction;
     const image = this.pacs[pac]!;
-    const there = isPacSeen(predicted) && isPacShown(match.prediction, pac);
+    const there = isPacSeen(predicted) && isPacShown(match.prediction, pac) && !isCaughtForGood(predicted);
     // In the arcade's freeze the ghost's points are shown instead of the Pac-Man.
     const visible = there && predicted.phase !== PHASE.tune && predicted.scoredGhost < 0;
     image.setVisible(visible);
@@ -180,7 +180,8 @@ export class Actors {
     const image = this.ghosts[ghost]!;
     const state = predicted.ghostState[ghost]!;
     const { phase } = predicted;
-    const vanished = phase === PHASE.dying && predicted.deathHalfTicks >= DEATH.ghostsVanish;
+    const vanished =
+      isCaughtForGood(predicted) || (phase === PHASE.dying && predicted.deathHalfTicks >= DEATH.ghostsVanish);
     image.setVisible(state !== GHOST.scored && !vanished && phase !== PHASE.cleared && phase !== PHASE.tune);
     this.place(image, match, match.blend.ofGhost(ghost));
     const look = facing(predicted.ghostTravel[ghost]!);
@@ -202,7 +203,8 @@ export class Actors {
   }
 
   private drawFruit(world: World): void {
-    this.fruit.setVisible(world.fruitState === 1);
+    // GAME OVER stands in its place.
+    this.fruit.setVisible(world.fruitState === 1 && world.phase !== PHASE.over);
     this.fruit.setFrame(fruitFrame(levelTable(world.level).fruit));
     this.fruit.setPosition(screenX(FRUIT_X, this.scale), screenY(FRUIT_Y, this.scale));
   }
@@ -244,6 +246,11 @@ function isAboutToMove(world: World, seat: number): boolean {
 /** Protected Pac-Men blink, or are half transparent. */
 function protectedAlpha(tick: number): number {
   return !comfort.flashes ? 0.6 : isLit('protected', tick) ? 0.35 : 1;
+}
+
+/** `classic`: after the last life the maze is empty. Its World leaves the Pac-Man where it was caught. */
+function isCaughtForGood({ phase, lives, settings }: World): boolean {
+  return phase === PHASE.over && settings.mode.lives.owner === 'player' && lives === 0;
 }
 
 function isProtected(world: World, pac: number): boolean {

@@ -4,6 +4,7 @@
 import * as Phaser from 'phaser';
 import { columnOf, MAZE_TOP_ROW, PHASE, rowOf, sightOf, TICKS_PER_SECOND, tileOfPixel, type World } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
+import { CATCH_MS, MatchEnd } from '../../moments/match-end.ts';
 import type { MomentSource } from '../../moments/moment-source.ts';
 import type { Moment } from '../../moments/moment.ts';
 import { Actors } from './actors.ts';
@@ -14,6 +15,8 @@ import { Destinations } from './destinations.ts';
 import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects/effects.ts';
+import { comfort } from '../comfort.ts';
+import { isCatchDrawnByTheWorld } from '../mode-cards.ts';
 import { isLit } from './flashes.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
@@ -30,6 +33,8 @@ export interface FrameNews {
   readonly events: readonly MatchEvent[];
   /** What of it is worth saying. */
   readonly moments: readonly Moment[];
+  /** The words that stand in the maze, '' for none. */
+  readonly call: string;
   /** What it cost to bring the match to the present. */
   readonly workMs: number;
 }
@@ -52,6 +57,8 @@ const NOWHERE: Point = { x: 0, y: 0 };
 
 /** A cleared maze flashes for its last 96 ticks (rules/arcade.md 15). */
 const FLASH_TICKS = 96;
+/** So long after the end of a match effects go on: longer than any of them. */
+const EFFECTS_MS = 5000;
 
 export class MazeScene extends Phaser.Scene {
   private given!: MazeSceneData;
@@ -66,6 +73,7 @@ export class MazeScene extends Phaser.Scene {
   private auras!: Auras;
   private fog!: Fog;
   private bubbles!: Bubbles;
+  private readonly end = new MatchEnd();
 
   constructor() {
     super(MAZE_SCENE);
@@ -114,12 +122,16 @@ export class MazeScene extends Phaser.Scene {
     const events = match.takeEvents();
     const moments = source.take(match, events);
     const { predicted, before } = match.prediction;
-    // Effects last as long as the match goes on: they stand still with it, and pass at its speed.
-    const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND;
+    this.end.update(match, now);
+    // Effects last as long as the match goes on: they stand still with it, and pass at its speed. Its end is seen to the end.
+    const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND + Math.min(this.end.ageMs, EFFECTS_MS);
     for (const event of events) this.effects.add(event, playedMs);
     for (const moment of moments) this.effects.feel(moment, match.marked, playedMs, now);
     this.drawWalls(predicted);
-    this.words.show(callOf(match));
+    const isCatchSeen =
+      isCatchDrawnByTheWorld(match.mode) || predicted.phase !== PHASE.over || this.end.ageMs >= CATCH_MS;
+    const call = isCatchSeen ? callOf(match) : null;
+    this.words.show(call);
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
     this.actors.draw(match, now);
     const own = this.actors.placeOf(match.marked);
@@ -130,7 +142,7 @@ export class MazeScene extends Phaser.Scene {
     this.bubbles.draw(match, this.actors, now);
     this.effects.draw(playedMs, own);
     this.destinations.draw(match, this.actors);
-    drawn({ events, moments, workMs });
+    drawn({ events, moments, call: call?.text ?? '', workMs });
   }
 
   /** @param shake in CSS pixels, on top of where the picture follows a Pac-Man to */
@@ -178,6 +190,7 @@ function seenBy(world: World, seat: number): Seen {
   return { column: columnOf(tile), line: rowOf(tile) - MAZE_TOP_ROW, sight: sightOf(world, seat) };
 }
 
+/** Where nothing may flash, the walls keep the other colour. */
 function isFlash(ticksLeft: number): boolean {
-  return ticksLeft < FLASH_TICKS && !isLit('walls', ticksLeft);
+  return ticksLeft < FLASH_TICKS && (!comfort.flashes || !isLit('walls', ticksLeft));
 }

@@ -18,7 +18,6 @@ export class Moments {
 
   constructor() {
     this.root = make('div', 'moment', this.title, this.squares, this.text, this.count);
-    this.root.role = 'status';
     this.root.hidden = true;
     this.squares.ariaHidden = 'true';
   }
