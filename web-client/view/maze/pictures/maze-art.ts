@@ -1,6 +1,7 @@
 // The walls: a double line with round corners that runs through the middle of the wall tiles, as in the arcade.
 // The lines come from the maze itself, so any maze of 31 lines can be drawn.
 
+import { drawBrokenHalf } from './broken-maze.ts';
 import { palette } from './palette.ts';
 
 /** Arcade pixels of a tile, and of the lines: the blue one, and the dark one that makes it two. */
@@ -9,13 +10,12 @@ const HALF = TILE / 2;
 const LINE_WIDTH = 2.7;
 const GAP_WIDTH = 1.2;
 
-/** Blue; white while a cleared level flashes; red in the sudden death of `battle`. */
-export const WALL_LOOKS = ['usual', 'flashing', 'sudden-death'] as const;
-export type WallLook = (typeof WALL_LOOKS)[number];
+/** Blue; white while a cleared level flashes; red in the sudden death of `battle`; with the broken half of level 256. */
+export type WallLook = 'usual' | 'flashing' | 'sudden-death' | 'broken';
 
 function colourOf(look: WallLook): string {
   const { wall, wallFlashing, wallSuddenDeath } = palette();
-  return { usual: wall, flashing: wallFlashing, 'sudden-death': wallSuddenDeath }[look];
+  return { usual: wall, flashing: wallFlashing, 'sudden-death': wallSuddenDeath, broken: wall }[look];
 }
 
 /** Draws the walls from (0, 0) in arcade pixels. */
@@ -30,6 +30,7 @@ export function drawMaze(context: CanvasRenderingContext2D, maze: readonly strin
   context.stroke(walls);
   context.globalCompositeOperation = 'source-over';
   if (look !== 'flashing') drawDoor(context, maze);
+  if (look === 'broken') drawBrokenHalf(context);
 }
 
 function outlines(maze: readonly string[]): Path2D {

@@ -1,11 +1,11 @@
 // Colours of everything that is drawn, for each theme, and for players who see less of the colours. Style sheets have theirs
 // in styles/page.css. What keeps colour from being the only cue is in seat-look.ts.
 
+import type { COLOURS as SEAT_COLOURS } from '#protocol';
 import type { Preference } from '../../../preferences.ts';
 import { comfort } from '../../comfort.ts';
 
 /** The colours of seats, as on the wire: how each of them looks is said by the palette. */
-export const SEAT_COLOURS = ['yellow', 'green', 'violet', 'white', 'orange', 'blue', 'pink', 'red'] as const;
 export type SeatColour = (typeof SEAT_COLOURS)[number];
 
 export type Theme = typeof comfort.theme;

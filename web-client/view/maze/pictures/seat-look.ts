@@ -1,10 +1,9 @@
 // How a seat is recognised: a colour, and a mark that keeps colour from being the only cue. A room can give a seat the look
 // that its player likes; otherwise it follows from the seat.
 
-import { palette, SEAT_COLOURS, type SeatColour } from './palette.ts';
+import { COLOURS, MARKS } from '#protocol';
+import { palette } from './palette.ts';
 
-/** As on the wire. */
-export const MARKS = ['circle', 'square', 'triangle', 'diamond', 'star', 'cross', 'wedge', 'heart'] as const;
 export type Mark = (typeof MARKS)[number];
 /** The marks as characters, for text. */
 export const MARK_SIGNS: Readonly<Record<Mark, string>> = {
@@ -25,7 +24,7 @@ export interface SeatLook {
   readonly mark: Mark;
 }
 
-/** What a room says of a seat: places in `SEAT_COLOURS` and `MARKS` from 1 on. 0, none and unknown numbers say nothing. */
+/** What a room says of a seat: places in `COLOURS` and `MARKS` from 1 on. 0, none and unknown numbers say nothing. */
 export interface GivenLook {
   readonly colour?: number;
   readonly mark?: number;
@@ -65,7 +64,7 @@ export class SeatLooks {
 
 /** @param seat 0..63: without a given look each has a pair of colour and mark of its own */
 export function seatLook(mode: string, seat: number, given: GivenLook & object = {}): SeatLook {
-  const colour = SEAT_COLOURS[(given.colour ?? 0) - 1];
+  const colour = COLOURS[(given.colour ?? 0) - 1];
   const mark = MARKS[(given.mark ?? 0) - 1] ?? MARKS[(seat + Math.floor(seat / MARKS.length)) % MARKS.length]!;
   return { colour: colour === undefined ? colourOf(mode, seat) : palette().seats[colour], mark };
 }
@@ -79,5 +78,5 @@ export function pacYellow(): string {
 function colourOf(mode: string, seat: number): string {
   const { ghosts, seats } = palette();
   if (mode === 'versus') return [...ghosts, seats.green][seat % GHOST_SEATS]!;
-  return seats[SEAT_COLOURS[seat % SEAT_COLOURS.length] as SeatColour];
+  return seats[COLOURS[seat % COLOURS.length]!];
 }
