@@ -25,6 +25,7 @@ import {
   takeRoomFromPath,
 } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
+import { addPixelFace } from './view/font/pixel-face.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
@@ -42,6 +43,7 @@ import { MatchSounds } from './view/sound/match-sounds.ts';
 
 // All that follows writes words.
 startComfort();
+addPixelFace();
 followOtherTabs();
 listenForNames();
 await startLanguage();

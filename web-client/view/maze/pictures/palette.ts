@@ -1,5 +1,5 @@
 // Colours of everything that is drawn, for each theme, and for players who see less of the colours. Style sheets have theirs
-// in styles/page.css. What keeps colour from being the only cue is in seat-look.ts.
+// in styles/theme.css. What keeps colour from being the only cue is in seat-look.ts.
 
 import type { COLOURS as SEAT_COLOURS } from '#protocol';
 import type { Preference } from '../../../preferences.ts';
