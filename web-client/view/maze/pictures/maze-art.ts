@@ -9,6 +9,12 @@ const TILE = 8;
 const HALF = TILE / 2;
 const LINE_WIDTH = 2.7;
 const GAP_WIDTH = 1.2;
+/** The soft light around walls: strokes of these widths and strengths, one over the other. */
+const GLOW = [
+  [10, 0.05],
+  [7, 0.07],
+  [4.6, 0.12],
+] as const;
 
 /** Blue; white while a cleared level flashes; red in the sudden death of `battle`; with the broken half of level 256. */
 export type WallLook = 'usual' | 'flashing' | 'sudden-death' | 'broken';
@@ -22,6 +28,7 @@ function colourOf(look: WallLook): string {
 export function drawMaze(context: CanvasRenderingContext2D, maze: readonly string[], look: WallLook): void {
   const walls = outlines(maze);
   context.lineCap = 'butt';
+  if (palette().glows) drawGlow(context, walls, colourOf(look));
   context.strokeStyle = colourOf(look);
   context.lineWidth = LINE_WIDTH;
   context.stroke(walls);
@@ -31,6 +38,16 @@ export function drawMaze(context: CanvasRenderingContext2D, maze: readonly strin
   context.globalCompositeOperation = 'source-over';
   if (look !== 'flashing') drawDoor(context, maze);
   if (look === 'broken') drawBrokenHalf(context);
+}
+
+function drawGlow(context: CanvasRenderingContext2D, walls: Path2D, colour: string): void {
+  context.strokeStyle = colour;
+  for (const [width, strength] of GLOW) {
+    context.globalAlpha = strength;
+    context.lineWidth = width;
+    context.stroke(walls);
+  }
+  context.globalAlpha = 1;
 }
 
 function outlines(maze: readonly string[]): Path2D {

@@ -22,8 +22,8 @@ export interface FrightenedColours {
 export interface Palette {
   readonly background: string;
   readonly wall: string;
-  /** The soft light around walls; '' for none. */
-  readonly wallGlow: string;
+  /** Whether walls and energizers have a soft light around them. */
+  readonly glows: boolean;
   readonly wallFlashing: string;
   readonly wallSuddenDeath: string;
   readonly door: string;
@@ -100,7 +100,7 @@ const COLOURS: Readonly<Record<Vision, Colours>> = {
 const DARK: Omit<Palette, keyof Colours> = {
   background: '#000006',
   wall: '#2a3cff',
-  wallGlow: '#2a3cff',
+  glows: true,
   wallFlashing: '#e8e8ff',
   wallSuddenDeath: '#ff2a2a',
   door: '#ffb8de',
@@ -125,7 +125,7 @@ const CONTRAST: Omit<Palette, keyof Colours> = {
   ...DARK,
   background: '#000000',
   wall: '#5068ff',
-  wallGlow: '',
+  glows: false,
   wallFlashing: '#ffffff',
   door: '#ffffff',
   dot: '#ffffff',
