@@ -29,6 +29,7 @@ import { addPixelFace } from './view/font/pixel-face.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
+import { startPictures } from './view/picture.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
@@ -44,6 +45,7 @@ import { MatchSounds } from './view/sound/match-sounds.ts';
 // All that follows writes words.
 startComfort();
 addPixelFace();
+startPictures();
 followOtherTabs();
 listenForNames();
 await startLanguage();

@@ -76,7 +76,7 @@ test('[W80] a room gives a seat its look, by numbers from 1 on; others have thei
   const own = seatLook('coop', 2);
   expect(seatLook('coop', 2, { colour: 0, mark: 0 })).toEqual(own);
   const { seats } = paletteOf('dark', 'usual');
-  expect(seatLook('coop', 2, { colour: 8, mark: 5 })).toEqual({ colour: seats.red, mark: 'star' });
+  expect(seatLook('coop', 2, { colour: 8, mark: 5 })).toEqual({ name: 'red', colour: seats.red, mark: 'star' });
   expect(seatLook('versus', 2, { colour: 8, mark: 5 }).colour).toBe(seats.red);
   // A newer server may know more of both.
   expect(seatLook('coop', 2, { colour: COLOURS.length + 1, mark: MARKS.length + 1 })).toEqual(own);

@@ -154,6 +154,15 @@ export function paletteOf(theme: Theme, vision: Vision): Palette {
   return found;
 }
 
+/** The colours that lists of players need, by name: of seats, and of the four ghosts. */
+export type ColourName = SeatColour | (typeof GHOST_NAMES)[number];
+const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
+
+export function namedColours({ seats, ghosts }: Palette): Readonly<Record<ColourName, string>> {
+  const [blinky, pinky, inky, clyde] = ghosts;
+  return { ...seats, blinky, pinky, inky, clyde };
+}
+
 /** A colour as the number that Phaser draws shapes with. */
 export function numberOf(colour: string): number {
   return Number.parseInt(colour.slice(1), 16);
