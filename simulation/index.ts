@@ -33,7 +33,8 @@ export { EVENT, EVENT_LENGTH, Events } from './events.ts';
 export { ghostDestination } from './actors/ghost-decision.ts';
 export type { Target } from './actors/ghost-target.ts';
 export { defaultFrightTable, frightTableName, frightTableText, packFrightTable } from './actors/fright-table.ts';
-export { FRUITS, levelTable, type Fruit, type Level } from './levels.ts';
+export { FRUITS, LEVEL_LAST, levelTable, type Fruit, type Level } from './levels.ts';
+export { HIDDEN_DOTS } from './mazes/split-screen.ts';
 export {
   columnOf,
   mazeFrom,

@@ -26,9 +26,11 @@ import {
   takeRoomFromPath,
 } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
+import { addPixelFace } from './view/font/pixel-face.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
+import { startPictures } from './view/picture.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
@@ -49,6 +51,8 @@ import { vibrate } from './view/sound/vibration.ts';
 
 // All that follows writes words.
 startComfort();
+addPixelFace();
+startPictures();
 followOtherTabs();
 listenForNames();
 await startLanguage();

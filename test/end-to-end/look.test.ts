@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replayFrom, type Replay } from '#simulation';
+import { paletteOf } from '../../web-client/view/maze/pictures/palette.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
 import { ARTIFACTS, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
@@ -10,13 +11,20 @@ const waiting = { timeout: WAIT_MS };
 const GOLDEN = join(import.meta.dirname, '../golden/replays');
 const golden = (name: string): Replay => replayFrom(JSON.parse(readFileSync(join(GOLDEN, `${name}.json`), 'utf8')));
 const RENDERERS = ['canvas', 'webgl'] as const;
-/** Frightened ghosts and names; power rings and dormant energizers; fog is not in replays. */
+/** Dots, ghosts and names; rings of power and dormant energizers. */
 const SCENES = [
   ['COOP', 2250],
   ['BATTLE', 1190],
-  ['SPLIT', 900],
 ] as const;
-const WINDOW = { viewport: { width: 900, height: 700 } };
+/** Small: without a graphics card a WebGL frame of a large window takes a second. */
+const WINDOW = { viewport: { width: 420, height: 640 } };
+const SIZES = [
+  [320, 568],
+  [390, 844],
+  [844, 390],
+  [1280, 800],
+  [3840, 2160],
+] as const;
 const MAZE = '#replay .stage canvas';
 /** Edges of shapes differ, which a graphics card smooths its own way. */
 const SHADE = 48;
@@ -78,7 +86,55 @@ describe.skipIf(!browserAvailable)('the look, in a real browser', () => {
     // The browser itself may say that a context was lost.
     expect([...canvas.errors, ...webgl.errors.filter((text) => !/context/i.test(text))]).toEqual([]);
   });
+
+  test('[W85] the fruit row of level 256 is in the window and drawn, at every size', async () => {
+    const player = await stack.open(WINDOW);
+    await pictureAt(player, 'SPLIT', 900);
+    for (const [width, height] of SIZES) {
+      await player.page.setViewportSize({ width, height });
+      await player.page.waitForFunction(isFruitRowSeen, [width, height] as const, waiting);
+    }
+    expect(player.errors).toEqual([]);
+  });
+
+  test('[W80][W89] the page has its font; theme and palette change at once, in pictures and lists', async () => {
+    const player = await stack.open();
+    const { page } = player;
+    await page.waitForFunction(() => [...document.fonts].some(({ status }) => status === 'loaded'), null, waiting);
+    expect(await page.evaluate(() => getComputedStyle(document.querySelector('h1')!).fontFamily)).toContain('Pixel');
+    const { ghosts, seats } = paletteOf('contrast', 'red-green');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.evaluate(() => {
+      localStorage.setItem('packetman.theme', 'contrast');
+      localStorage.setItem('packetman.palette', 'red-green');
+    });
+    await page.waitForFunction(
+      ([blinky, green]) => {
+        const root = document.documentElement;
+        const ghost = document.querySelectorAll<HTMLCanvasElement>('#parade canvas')[1]!;
+        const [red, , blue] = ghost.getContext('2d')!.getImageData(ghost.width / 2, ghost.height * 0.65, 1, 1).data;
+        const isDrawn =
+          red === Number.parseInt(blinky!.slice(1, 3), 16) && blue === Number.parseInt(blinky!.slice(5), 16);
+        return isDrawn && root.style.getPropertyValue('--seat-green') === green && root.dataset['theme'] === 'contrast';
+      },
+      [ghosts[0], seats.green] as const,
+      waiting,
+    );
+    expect(player.errors).toEqual([]);
+  });
 });
+
+function isFruitRowSeen([width, height]: readonly [number, number]): boolean {
+  const canvas = document.querySelector<HTMLCanvasElement>('#replay canvas.fruits')!;
+  const { left, top, right, bottom } = canvas.getBoundingClientRect();
+  const isInside = left >= 0 && top >= 0 && right <= width && bottom <= height && right > left;
+  if (!isInside || canvas.width !== Math.round(canvas.clientWidth * devicePixelRatio)) return false;
+  return canvas
+    .getContext('2d')!
+    .getImageData(0, 0, canvas.width, canvas.height)
+    .data.some((part) => part > 0);
+}
 
 /** The maze at a tick of a replay. */
 async function pictureAt(player: Player, id: string, tick: number): Promise<Buffer> {

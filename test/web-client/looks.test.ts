@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { MARKS } from '#protocol';
 import { createWorld, levelTable, matchSettings, MODES, PHASE, ROLE, TICKS_PER_SECOND } from '#simulation';
 import { comfort } from '../../web-client/view/comfort.ts';
 import { callOf } from '../../web-client/view/maze/calls.ts';
@@ -11,7 +12,6 @@ import {
   knockOf,
   pacLook,
 } from '../../web-client/view/maze/looks.ts';
-import { MARKS } from '#protocol';
 import { seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
 
 /** Of WCAG 2.2, 2.3.1. */

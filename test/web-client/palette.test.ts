@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COLOURS as SEAT_COLOURS, MARKS } from '#protocol';
+import { COLOURS, MARKS } from '#protocol';
 import { paletteOf, type Vision } from '../../web-client/view/maze/pictures/palette.ts';
 import { lookOf, SeatLooks, seatLook } from '../../web-client/view/maze/pictures/seat-look.ts';
 import { colourDistance, contrast, type Sight } from './colour-vision.ts';
@@ -32,7 +32,7 @@ describe.each(ALL)('%s theme, %s palette', (theme, vision) => {
   const colours = paletteOf(theme, vision);
 
   test('[W80] any two colours of the ghosts and of the first eight seats can be told apart', () => {
-    const twelve = [...colours.ghosts, ...SEAT_COLOURS.map((name) => colours.seats[name])];
+    const twelve = [...colours.ghosts, ...COLOURS.map((name) => colours.seats[name])];
     const alike = SIGHTS[vision].flatMap((sight) =>
       twelve.flatMap((one, i) =>
         twelve
@@ -76,10 +76,10 @@ test('[W80] a room gives a seat its look, by numbers from 1 on; others have thei
   const own = seatLook('coop', 2);
   expect(seatLook('coop', 2, { colour: 0, mark: 0 })).toEqual(own);
   const { seats } = paletteOf('dark', 'usual');
-  expect(seatLook('coop', 2, { colour: 8, mark: 5 })).toEqual({ colour: seats.red, mark: 'star' });
+  expect(seatLook('coop', 2, { colour: 8, mark: 5 })).toEqual({ name: 'red', colour: seats.red, mark: 'star' });
   expect(seatLook('versus', 2, { colour: 8, mark: 5 }).colour).toBe(seats.red);
   // A newer server may know more of both.
-  expect(seatLook('coop', 2, { colour: SEAT_COLOURS.length + 1, mark: MARKS.length + 1 })).toEqual(own);
+  expect(seatLook('coop', 2, { colour: COLOURS.length + 1, mark: MARKS.length + 1 })).toEqual(own);
   expect(lookOf({ mode: 'coop', seats: [{}, { mark: 8 }] }, 1).mark).toBe('heart');
 });
 

@@ -134,6 +134,7 @@ describe('[W91] words of the page', () => {
   const FILES_WITHOUT: Readonly<Record<string, string>> = {
     'debug/': 'the overlay of F3 and the hook of tests are for developers, and stay English',
     'input/key-map.ts': 'codes of keys, and what is printed on them',
+    'view/font/': 'names inside of a font file, which the page does not show',
   };
   /** Texts that are no words of the page, each with its reason. */
   const TEXTS_WITHOUT: Readonly<Record<string, string>> = {

@@ -42,7 +42,7 @@ export function driverSign(driver: Driver): string {
 export function markOf(mode: string, seat: number, given?: GivenLook & object): HTMLElement {
   const look = seatLook(mode, seat, given);
   const mark = make('span', 'mark', MARK_SIGNS[look.mark]);
-  mark.style.setProperty('--seat', look.colour);
+  mark.style.setProperty('--seat', `var(--seat-${look.name})`);
   mark.ariaHidden = 'true';
   return mark;
 }

@@ -15,16 +15,14 @@ import { Destinations } from './destinations.ts';
 import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects/effects.ts';
-import { comfort } from '../comfort.ts';
 import { isCatchDrawnByTheWorld } from '../mode-cards.ts';
-import { isLit } from './flashes.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
-import { drawMaze, WALL_LOOKS, type WallLook } from './pictures/maze-art.ts';
-import { MAZE_HEIGHT, MAZE_WIDTH, type Point } from './places.ts';
+import type { Point } from './places.ts';
 import { SeatLooks } from './pictures/seat-look.ts';
 import { SeatSheets } from './pictures/seat-sheets.ts';
 import type { ShownMatch } from './shown-match.ts';
+import { Walls } from './walls.ts';
 import { Words } from './words.ts';
 
 /** What a frame has brought. */
@@ -55,14 +53,12 @@ export const MAZE_SCENE = 'maze';
 
 const NOWHERE: Point = { x: 0, y: 0 };
 
-/** A cleared maze flashes for its last 96 ticks (rules/arcade.md 15). */
-const FLASH_TICKS = 96;
 /** So long after the end of a match effects go on: longer than any of them. */
 const EFFECTS_MS = 5000;
 
 export class MazeScene extends Phaser.Scene {
   private given!: MazeSceneData;
-  private walls!: Readonly<Record<WallLook, Phaser.GameObjects.Image>>;
+  private walls!: Walls;
   private words!: Words;
   private dots!: Dots;
   private actors!: Actors;
@@ -88,11 +84,7 @@ export class MazeScene extends Phaser.Scene {
     createAtlas(this.textures, scale);
     const { settings, seatCount } = match.prediction.predicted;
     this.linked = settings.mode.worldCount(seatCount) > 1 ? new LinkedMazes(this, match.maze, scale) : null;
-    this.walls = {
-      usual: this.addWalls('usual'),
-      flashing: this.addWalls('flashing'),
-      'sudden-death': this.addWalls('sudden-death'),
-    };
+    this.walls = new Walls(this, match.maze, scale);
     this.words = new Words(this, scale);
     this.dots = new Dots(this, match.maze, scale);
     const looks = new SeatLooks(match);
@@ -127,7 +119,7 @@ export class MazeScene extends Phaser.Scene {
     const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND + Math.min(this.end.ageMs, EFFECTS_MS);
     for (const event of events) this.effects.add(event, playedMs);
     for (const moment of moments) this.effects.feel(moment, match.marked, playedMs, now);
-    this.drawWalls(predicted);
+    this.walls.draw(predicted, this.linked !== null);
     const isCatchSeen =
       isCatchDrawnByTheWorld(match.mode) || predicted.phase !== PHASE.over || this.end.ageMs >= CATCH_MS;
     const call = isCatchSeen ? callOf(match) : null;
@@ -151,36 +143,6 @@ export class MazeScene extends Phaser.Scene {
     const { x, y } = this.linked?.offset ?? NOWHERE;
     this.cameras.main.setScroll(Math.round(x * scale + shake.x * ratio), Math.round(y * scale + shake.y * ratio));
   }
-
-  private drawWalls(predicted: World): void {
-    const shown = wallLook(predicted);
-    for (const look of WALL_LOOKS)
-      this.walls[look].setVisible(look === shown && (this.linked === null || look !== 'usual'));
-  }
-
-  private addWalls(look: WallLook): Phaser.GameObjects.Image {
-    const { match, scale } = this.given;
-    const key = `walls ${look}`;
-    const context = this.canvas(key, MAZE_WIDTH * scale, MAZE_HEIGHT * scale);
-    context.scale(scale, scale);
-    drawMaze(context, match.maze, look);
-    return this.picture(key).setOrigin(0, 0);
-  }
-
-  private canvas(key: string, width: number, height: number): CanvasRenderingContext2D {
-    if (this.textures.exists(key)) this.textures.remove(key);
-    return this.textures.createCanvas(key, width, height)!.context;
-  }
-
-  private picture(key: string): Phaser.GameObjects.Image {
-    (this.textures.get(key) as Phaser.Textures.CanvasTexture).refresh();
-    return this.add.image(0, 0, key);
-  }
-}
-
-function wallLook(world: World): WallLook {
-  if (world.phase === PHASE.cleared && isFlash(world.phaseEndsTick - world.tick)) return 'flashing';
-  return world.suddenDeathTick > 0 && world.phase !== PHASE.ready ? 'sudden-death' : 'usual';
 }
 
 /** The tiles that the player of a ghost sees now. */
@@ -188,9 +150,4 @@ function seenBy(world: World, seat: number): Seen {
   const ghost = world.seatActor[seat]!;
   const tile = tileOfPixel(world.ghostX[ghost]!, world.ghostY[ghost]!);
   return { column: columnOf(tile), line: rowOf(tile) - MAZE_TOP_ROW, sight: sightOf(world, seat) };
-}
-
-/** Where nothing may flash, the walls keep the other colour. */
-function isFlash(ticksLeft: number): boolean {
-  return ticksLeft < FLASH_TICKS && (!comfort.flashes || !isLit('walls', ticksLeft));
 }

@@ -4,7 +4,7 @@
 import type * as Phaser from 'phaser';
 import { tileAt } from '#simulation';
 import { palette } from './pictures/palette.ts';
-import { drawText, GLYPH_HEIGHT, textWidth } from './pictures/pixel-font.ts';
+import { BOLD, drawText, GLYPH_HEIGHT, textWidth } from './pictures/pixel-font.ts';
 import { MAZE_WIDTH, tileMiddleY } from './places.ts';
 
 /** What is written, and in which colour of the palette. */
@@ -50,13 +50,13 @@ export class Words {
     if (this.keys.length === TEXTS_MAX) this.scene.textures.remove(this.keys.shift()!);
     this.keys.push(key);
     const unit = Math.max(1, Math.round(this.scale));
-    const width = (textWidth(text) + 2 * MARGIN) * unit;
+    const width = (textWidth(text, BOLD) + 2 * MARGIN) * unit;
     const texture = this.scene.textures.createCanvas(key, width, (GLYPH_HEIGHT + 2 * MARGIN) * unit)!;
     const { context } = texture;
     context.fillStyle = `${palette().background}c0`;
     context.fillRect(0, 0, texture.width, texture.height);
     context.fillStyle = palette()[colour];
-    drawText(context, text, MARGIN * unit, MARGIN * unit, unit);
+    drawText(context, text, MARGIN * unit, MARGIN * unit, unit, BOLD);
     texture.refresh();
     return key;
   }

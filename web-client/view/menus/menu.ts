@@ -15,6 +15,7 @@ import { ModeChoice } from './mode-choice.ts';
 import { friendlyName } from './names.ts';
 import { showRules } from './rules-card.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
+import { keepDrawn } from '../picture.ts';
 import { palette } from '../maze/pictures/palette.ts';
 import { seatLook } from '../maze/pictures/seat-look.ts';
 
@@ -137,15 +138,17 @@ export class Menu {
 function drawParade(parent: HTMLElement): void {
   const cast = [
     (context: CanvasRenderingContext2D) => drawPac(context, seatLook('classic', 0), 0, MOUTHS[1]),
-    ...palette().ghosts.map((colour) => (context: CanvasRenderingContext2D) => drawGhost(context, colour, 0, 2)),
+    ...[0, 1, 2, 3].map(
+      (ghost) => (context: CanvasRenderingContext2D) => drawGhost(context, palette().ghosts[ghost]!, 0, 2),
+    ),
   ];
   for (const draw of cast) {
     const canvas = document.createElement('canvas');
     canvas.width = canvas.height = PARADE_PIXELS;
-    const context = canvas.getContext('2d')!;
-    context.scale(PARADE_PIXELS / 17, PARADE_PIXELS / 17);
-    context.translate(8.5, 8.5);
-    draw(context);
+    keepDrawn(canvas, PARADE_PIXELS / 17, (context) => {
+      context.translate(8.5, 8.5);
+      draw(context);
+    });
     parent.append(canvas);
   }
 }

@@ -3,6 +3,7 @@
 import { LEFT, RIGHT } from '#simulation';
 import { drawGhost } from '../maze/pictures/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
+import { keepDrawn } from '../picture.ts';
 import { palette } from '../maze/pictures/palette.ts';
 import { seatLook } from '../maze/pictures/seat-look.ts';
 
@@ -62,9 +63,7 @@ export function modePicture(mode: string, sharpness = LARGE): HTMLCanvasElement 
   canvas.ariaHidden = 'true';
   canvas.width = WIDTH * sharpness;
   canvas.height = HEIGHT * sharpness;
-  const context = canvas.getContext('2d')!;
-  context.scale(sharpness, sharpness);
-  if (Object.hasOwn(DRAW, mode)) DRAW[mode]!(context);
+  if (Object.hasOwn(DRAW, mode)) keepDrawn(canvas, sharpness, DRAW[mode]!);
   return canvas;
 }
 

@@ -4,7 +4,7 @@ import { LEFT, RIGHT } from '#simulation';
 import type { Catalogue } from '../../language/english.ts';
 import { words } from '../../language/language.ts';
 import { make } from '../element.ts';
-import { drawDormant, drawDot } from '../maze/pictures/dot-art.ts';
+import { drawDormant, drawEnergizer } from '../maze/pictures/dot-art.ts';
 import { drawClaimedGhost, drawFrightened, drawGreyGhost, drawSeatGhost } from '../maze/pictures/ghost-art.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
 import { palette } from '../maze/pictures/palette.ts';
@@ -30,7 +30,7 @@ const BATTLE: Pictures<keyof Catalogue['modes']['battle']['pieces']> = {
   powered: (context) => drawPac(context, seatLook('battle', 0), RIGHT, MOUTH, 'powered'),
   prey: (context) => drawPac(context, seatLook('battle', 1), LEFT, MOUTH, 'prey'),
   dormant: drawDormant,
-  awake: (context) => drawDot(context, 3.7),
+  awake: drawEnergizer,
 };
 
 /** A list of the pieces of a mode; null for a mode whose pieces everybody knows. */

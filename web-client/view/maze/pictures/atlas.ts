@@ -3,7 +3,7 @@
 import type * as Phaser from 'phaser';
 import { EMOTES, type Emote } from '#protocol';
 import { DOWN, FRUITS, GHOST_COUNT, LEFT, RIGHT, UP, type Fruit } from '#simulation';
-import { drawDormant, drawDot } from './dot-art.ts';
+import { drawDormant, drawDot, drawEnergizer } from './dot-art.ts';
 import { drawBubble } from './emote-art.ts';
 import { drawFruit } from './fruit-art.ts';
 import { drawEyes, drawFrightened, drawGhost, drawGreyGhost } from './ghost-art.ts';
@@ -44,7 +44,7 @@ function allPictures(scale: number): Picture[] {
   const pictures: Picture[] = [
     [DOT_FRAME, (context) => drawDot(context, 1.1)],
     [OLD_DOT_FRAME, (context) => drawDot(context, 0.8)],
-    [ENERGIZER_FRAME, (context) => drawDot(context, 3.7)],
+    [ENERGIZER_FRAME, drawEnergizer],
     [DORMANT_FRAME, drawDormant],
     [RING_FRAME, drawRing],
     [POINTER_FRAME, drawPointer],

@@ -1,6 +1,7 @@
 // The walls: a double line with round corners that runs through the middle of the wall tiles, as in the arcade.
 // The lines come from the maze itself, so any maze of 31 lines can be drawn.
 
+import { drawBrokenHalf } from './broken-maze.ts';
 import { palette } from './palette.ts';
 
 /** Arcade pixels of a tile, and of the lines: the blue one, and the dark one that makes it two. */
@@ -8,20 +9,26 @@ const TILE = 8;
 const HALF = TILE / 2;
 const LINE_WIDTH = 2.7;
 const GAP_WIDTH = 1.2;
+/** The soft light around walls: strokes of these widths and strengths, one over the other. */
+const GLOW = [
+  [10, 0.05],
+  [7, 0.07],
+  [4.6, 0.12],
+] as const;
 
-/** Blue; white while a cleared level flashes; red in the sudden death of `battle`. */
-export const WALL_LOOKS = ['usual', 'flashing', 'sudden-death'] as const;
-export type WallLook = (typeof WALL_LOOKS)[number];
+/** Blue; white while a cleared level flashes; red in the sudden death of `battle`; with the broken half of level 256. */
+export type WallLook = 'usual' | 'flashing' | 'sudden-death' | 'broken';
 
 function colourOf(look: WallLook): string {
   const { wall, wallFlashing, wallSuddenDeath } = palette();
-  return { usual: wall, flashing: wallFlashing, 'sudden-death': wallSuddenDeath }[look];
+  return { usual: wall, flashing: wallFlashing, 'sudden-death': wallSuddenDeath, broken: wall }[look];
 }
 
 /** Draws the walls from (0, 0) in arcade pixels. */
 export function drawMaze(context: CanvasRenderingContext2D, maze: readonly string[], look: WallLook): void {
   const walls = outlines(maze);
   context.lineCap = 'butt';
+  if (palette().glows) drawGlow(context, walls, colourOf(look));
   context.strokeStyle = colourOf(look);
   context.lineWidth = LINE_WIDTH;
   context.stroke(walls);
@@ -30,6 +37,17 @@ export function drawMaze(context: CanvasRenderingContext2D, maze: readonly strin
   context.stroke(walls);
   context.globalCompositeOperation = 'source-over';
   if (look !== 'flashing') drawDoor(context, maze);
+  if (look === 'broken') drawBrokenHalf(context);
+}
+
+function drawGlow(context: CanvasRenderingContext2D, walls: Path2D, colour: string): void {
+  context.strokeStyle = colour;
+  for (const [width, strength] of GLOW) {
+    context.globalAlpha = strength;
+    context.lineWidth = width;
+    context.stroke(walls);
+  }
+  context.globalAlpha = 1;
 }
 
 function outlines(maze: readonly string[]): Path2D {

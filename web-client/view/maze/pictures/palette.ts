@@ -1,12 +1,12 @@
 // Colours of everything that is drawn, for each theme, and for players who see less of the colours. Style sheets have theirs
-// in styles/page.css. What keeps colour from being the only cue is in seat-look.ts.
+// in styles/theme.css. What keeps colour from being the only cue is in seat-look.ts.
 
 import type { COLOURS as SEAT_COLOURS } from '#protocol';
 import type { Preference } from '../../../preferences.ts';
 import { comfort } from '../../comfort.ts';
 
-/** The colours of seats by their names on the wire: how each of them looks is said by the palette. */
-type SeatColour = (typeof SEAT_COLOURS)[number];
+/** The colours of seats, as on the wire: how each of them looks is said by the palette. */
+export type SeatColour = (typeof SEAT_COLOURS)[number];
 
 export type Theme = typeof comfort.theme;
 export type Vision = Preference<'palette'>;
@@ -22,8 +22,8 @@ export interface FrightenedColours {
 export interface Palette {
   readonly background: string;
   readonly wall: string;
-  /** The soft light around walls; '' for none. */
-  readonly wallGlow: string;
+  /** Whether walls and energizers have a soft light around them. */
+  readonly glows: boolean;
   readonly wallFlashing: string;
   readonly wallSuddenDeath: string;
   readonly door: string;
@@ -100,7 +100,7 @@ const COLOURS: Readonly<Record<Vision, Colours>> = {
 const DARK: Omit<Palette, keyof Colours> = {
   background: '#000006',
   wall: '#2a3cff',
-  wallGlow: '#2a3cff',
+  glows: true,
   wallFlashing: '#e8e8ff',
   wallSuddenDeath: '#ff2a2a',
   door: '#ffb8de',
@@ -125,7 +125,7 @@ const CONTRAST: Omit<Palette, keyof Colours> = {
   ...DARK,
   background: '#000000',
   wall: '#5068ff',
-  wallGlow: '',
+  glows: false,
   wallFlashing: '#ffffff',
   door: '#ffffff',
   dot: '#ffffff',
@@ -152,6 +152,15 @@ export function paletteOf(theme: Theme, vision: Vision): Palette {
     palettes.set(key, found);
   }
   return found;
+}
+
+/** The colours that lists of players need, by name: of seats, and of the four ghosts. */
+export type ColourName = SeatColour | (typeof GHOST_NAMES)[number];
+const GHOST_NAMES = ['blinky', 'pinky', 'inky', 'clyde'] as const;
+
+export function namedColours({ seats, ghosts }: Palette): Readonly<Record<ColourName, string>> {
+  const [blinky, pinky, inky, clyde] = ghosts;
+  return { ...seats, blinky, pinky, inky, clyde };
 }
 
 /** A colour as the number that Phaser draws shapes with. */

@@ -1,11 +1,27 @@
-// Capitals, digits and signs on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points.
+// Capitals, digits and signs on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points. The page's headings are
+// written with them too (view/font/).
 
 /** Seven rows of five pixels for each sign, a row as one digit to the base 32, the left pixel its highest bit. */
 const GLYPHS: Readonly<Record<string, string>> = {
   ' ': '0000000',
   '!': '4444404',
+  '"': 'aa00000',
+  '%': 'i124c9i',
+  '&': '8kk8lid',
   "'": '4400000',
+  '’': '4480000',
+  '(': '2488842',
+  ')': '8422248',
+  '+': '044v440',
+  ',': '0000448',
   '-': '000v000',
+  '–': '000v000',
+  '.': '0000044',
+  '…': '000000l',
+  '/': '0124800',
+  ':': '0440440',
+  '?': 'eh12404',
+  '×': '00ha4ah',
   '0': 'ehjlphe',
   '1': '4c4444e',
   '2': 'eh1248v',
@@ -42,36 +58,59 @@ const GLYPHS: Readonly<Record<string, string>> = {
   X: 'hha4ahh',
   Y: 'hha4444',
   Z: 'v1248gv',
+  Ä: 'h0ehvhh',
+  Ö: 'h0ehhhe',
+  Ü: 'h0hhhhe',
 };
 
 const GLYPH_WIDTH = 5;
 export const GLYPH_HEIGHT = 7;
 const ADVANCE = GLYPH_WIDTH + 1;
+/** By how many pixels strokes are wider, and signs with them, in bold text. */
+export const BOLD = 1;
+
+/** A row of pixels of a sign that are set side by side. */
+export interface PixelRun {
+  readonly row: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+export const PIXEL_SIGNS: readonly string[] = Object.keys(GLYPHS);
 
 /** Whether there is a picture of this sign. */
 export function hasGlyph(sign: string): boolean {
   return Object.hasOwn(GLYPHS, sign);
 }
 
-/** Pixels that a text is wide. */
-export function textWidth(text: string): number {
-  return text.length * ADVANCE - 1;
+/** Pixels that a text is wide. @param bold 0 or `BOLD` */
+export function textWidth(text: string, bold = 0): number {
+  return [...text].length * (ADVANCE + bold) - 1;
+}
+
+/** The pixels of a sign; none for one that is not there. */
+export function pixelRuns(sign: string): readonly PixelRun[] {
+  return [...(GLYPHS[sign] ?? '')].flatMap((digit, row) => {
+    const bits = Number.parseInt(digit, 32).toString(2).padStart(GLYPH_WIDTH, '0');
+    return [...bits.matchAll(/1+/g)].map((run) => ({ row, column: run.index, length: run[0].length }));
+  });
 }
 
 /**
  * Writes a text with its top left corner at (x, y), in the current fill; `unit` is the side of one of its pixels.
- * Give whole numbers for sharp edges.
+ * Give whole numbers for sharp edges. @param bold 0 or `BOLD`
  */
-export function drawText(context: CanvasRenderingContext2D, text: string, x: number, y: number, unit: number): void {
+export function drawText(
+  context: Pick<CanvasRenderingContext2D, 'fillRect'>,
+  text: string,
+  x: number,
+  y: number,
+  unit: number,
+  bold = 0,
+): void {
   for (const [i, sign] of [...text].entries()) {
-    const rows = GLYPHS[sign] ?? GLYPHS[' ']!;
-    for (let row = 0; row < GLYPH_HEIGHT; row++) {
-      const bits = Number.parseInt(rows[row]!, 32);
-      for (let column = 0; column < GLYPH_WIDTH; column++) {
-        if (bits & (1 << (GLYPH_WIDTH - 1 - column))) {
-          context.fillRect(x + (i * ADVANCE + column) * unit, y + row * unit, unit, unit);
-        }
-      }
-    }
+    const left = x + i * (ADVANCE + bold) * unit;
+    for (const { row, column, length } of pixelRuns(sign))
+      context.fillRect(left + column * unit, y + row * unit, (length + bold) * unit, unit);
   }
 }

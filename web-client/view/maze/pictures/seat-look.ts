@@ -1,8 +1,8 @@
 // How a seat is recognised: a colour, and a mark that keeps colour from being the only cue. A room can give a seat the look
 // that its player likes; otherwise it follows from the seat.
 
-import { COLOURS as SEAT_COLOURS, MARKS } from '#protocol';
-import { palette } from './palette.ts';
+import { COLOURS, MARKS } from '#protocol';
+import { namedColours, palette, type ColourName } from './palette.ts';
 
 export type Mark = (typeof MARKS)[number];
 /** The marks as characters, for text. */
@@ -19,12 +19,13 @@ export const MARK_SIGNS: Readonly<Record<Mark, string>> = {
 
 /** The mark is cut into the body and shown before the name. */
 export interface SeatLook {
+  readonly name: ColourName;
   /** As #rrggbb, of the palette in use. */
   readonly colour: string;
   readonly mark: Mark;
 }
 
-/** What a room says of a seat: places in `SEAT_COLOURS` and `MARKS` from 1 on. 0, none and unknown numbers say nothing. */
+/** What a room says of a seat: places in `COLOURS` and `MARKS` from 1 on. 0, none and unknown numbers say nothing. */
 export interface GivenLook {
   readonly colour?: number;
   readonly mark?: number;
@@ -36,7 +37,8 @@ export interface Looked {
   readonly seats: readonly (object & GivenLook)[];
 }
 
-const GHOST_SEATS = 5;
+/** Seats of `versus` are ghosts most of the time. */
+const GHOST_SEATS = ['blinky', 'pinky', 'inky', 'clyde', 'green'] as const;
 
 /** The look of a seat of a match. */
 export function lookOf({ mode, seats }: Looked, seat: number): SeatLook {
@@ -64,19 +66,13 @@ export class SeatLooks {
 
 /** @param seat 0..63: without a given look each has a pair of colour and mark of its own */
 export function seatLook(mode: string, seat: number, given: GivenLook & object = {}): SeatLook {
-  const colour = SEAT_COLOURS[(given.colour ?? 0) - 1];
+  const own = mode === 'versus' ? GHOST_SEATS[seat % GHOST_SEATS.length]! : COLOURS[seat % COLOURS.length]!;
+  const name = COLOURS[(given.colour ?? 0) - 1] ?? own;
   const mark = MARKS[(given.mark ?? 0) - 1] ?? MARKS[(seat + Math.floor(seat / MARKS.length)) % MARKS.length]!;
-  return { colour: colour === undefined ? colourOf(mode, seat) : palette().seats[colour], mark };
+  return { name, colour: namedColours(palette())[name], mark };
 }
 
 /** Pac-Man where one seat of many plays it: yellow, whoever it is. */
 export function pacYellow(): string {
   return palette().seats.yellow;
-}
-
-/** Seats of `versus` are ghosts most of the time. */
-function colourOf(mode: string, seat: number): string {
-  const { ghosts, seats } = palette();
-  if (mode === 'versus') return [...ghosts, seats.green][seat % GHOST_SEATS]!;
-  return seats[SEAT_COLOURS[seat % SEAT_COLOURS.length]!];
 }
