@@ -6,6 +6,7 @@ import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
 import { favourite, onFavourite } from './favourite.ts';
 import { ScreenFlow } from './screen-flow.ts';
+import { keepPage } from './keep-page.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
@@ -229,6 +230,7 @@ function start(): void {
   if (saved !== null) flow.resume(saved);
   if (replayInAddress() !== null) flow.followAddress();
   listenToDroppedFiles();
+  keepPage();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
 }
 
