@@ -5,6 +5,7 @@ import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
 import { favourite, onFavourite } from './favourite.ts';
+import { AttractOnScreen } from './attract-on-screen.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { keepPage } from './keep-page.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
@@ -82,6 +83,7 @@ const probe = new TestProbe(
   session,
   () => replays.playback ?? local.match ?? match.playback,
   () => speaker.sounding,
+  () => attract.match,
 );
 const prompt = new Prompt();
 const toast = new Toast();
@@ -166,6 +168,7 @@ const local = new LocalOnScreen({
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
 });
+const attract = new AttractOnScreen();
 const flow = new ScreenFlow(surroundings, {
   menu,
   rooms,
@@ -173,6 +176,7 @@ const flow = new ScreenFlow(surroundings, {
   match,
   replays,
   local,
+  attract,
   players,
   settings,
   prompt,

@@ -65,8 +65,7 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
   const target = { host: HOST, port: tcpPort };
   const bridge = await startBridge(
     bridgeConfig({
-      ...{ listen, target, web: WEB, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
-      ...{ listen, target, web, csp: true, immutable: '/assets/', proxyHeader: 'v2' },
+      ...{ listen, target, web, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
       passOn: origin === null ? {} : { '/api': origin },
     }),
     log,
