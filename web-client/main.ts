@@ -160,6 +160,7 @@ const replays = new ReplaysOnScreen(
 const local = new LocalOnScreen({
   sounds,
   prompt,
+  playTune: (name) => speaker.playTune(name),
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
   show(screen) {
     flow.screens.show(screen);

@@ -6,6 +6,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   '!': '4444404',
   "'": '4400000',
   '-': '000v000',
+  '?': 'eh12404',
   '0': 'ehjlphe',
   '1': '4c4444e',
   '2': 'eh1248v',
