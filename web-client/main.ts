@@ -9,11 +9,13 @@ import { AttractOnScreen } from './attract-on-screen.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { keepPage } from './keep-page.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
+import type { PlayTune } from './local/scenes/intermission.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
 import type { PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { canShareScreen } from './netcode/local-players.ts';
+import { loadScenes, OnlineScenes } from './online-scenes.ts';
 import { PlayerList } from './player-list.ts';
 import { PlayersHere } from './players-here.ts';
 import { sharedGame } from './shared-game.ts';
@@ -32,7 +34,7 @@ import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
-import { write } from './view/element.ts';
+import { element, write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { titleKeys } from './view/key-titles.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -138,7 +140,12 @@ const room = new RoomScreen({
   choose,
   kick: (name) => send({ type: 'kick', name, ban: false }),
 });
-const match = new MatchOnScreen(session, probe, sounds, here, {
+const playTune: PlayTune = (name) => speaker.playTune(name);
+const scenes = new OnlineScenes({
+  pause: (paused) => controls.pauseForScene(paused),
+  load: () => loadScenes(element('middle', HTMLElement), playTune),
+});
+const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   leave,
   sit,
   ready,
@@ -160,7 +167,7 @@ const replays = new ReplaysOnScreen(
 const local = new LocalOnScreen({
   sounds,
   prompt,
-  playTune: (name) => speaker.playTune(name),
+  playTune,
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
   show(screen) {
     flow.screens.show(screen);
