@@ -24,6 +24,11 @@ export class AttractOnScreen {
     this.attract?.show(isShown);
   }
 
+  /** The player has pressed Play: the match stands still until the menu is shown again. */
+  rest(): void {
+    this.attract?.rest();
+  }
+
   private async load(): Promise<void> {
     await firstPicture();
     try {

@@ -18,6 +18,7 @@ export class Attract {
   match: LocalMatch | null = null;
   private readonly stage: ReturnType<typeof stageIn>;
   private isShown = false;
+  private rests = false;
   private overTick = Infinity;
 
   constructor(place: HTMLElement) {
@@ -27,10 +28,19 @@ export class Attract {
 
   /** @param isShown whether the menu is on the screen */
   show(isShown: boolean): void {
-    if (isShown === this.isShown) return;
+    if (isShown === this.isShown && !this.rests) return;
     this.isShown = isShown;
+    this.rests = false;
     // Without Phaser there is a menu without a match behind it.
     this.stage.then((stage) => (this.isShown ? this.draw() : stage.clear())).catch(() => {});
+  }
+
+  /** Stands still until it is shown again: something that the player waits for is more urgent. */
+  rest(): void {
+    if (!this.isShown) return;
+    this.rests = true;
+    this.match?.pause();
+    void this.stage.then((stage) => this.rests && stage.rest());
   }
 
   private draw(): void {
@@ -38,7 +48,7 @@ export class Attract {
     if (comfort.calm) match.pause();
     else match.play();
     void this.stage.then((stage) => {
-      if (this.isShown) stage.show(match, () => this.drawn(match, stage));
+      if (this.isShown && !this.rests) stage.show(match, () => this.drawn(match, stage));
     });
   }
 

@@ -79,6 +79,7 @@ export class ScreenFlow {
   /** From the menu to the server. @param entry what to ask for there, null to stay in the lobby */
   begin(name: string, entry: Entry | null, from: Home): void {
     this.parts.probe.clicked();
+    this.parts.attract.rest();
     this.parts.menu.busy(words().menu.connecting);
     this.open(name, entry, from, null);
   }
@@ -265,6 +266,7 @@ export class ScreenFlow {
     }
     if (ending.way === 'anywhere') setAddress(null);
     this.screens.show('menu');
+    this.parts.attract.show(true);
     menu.show(ending);
   }
 

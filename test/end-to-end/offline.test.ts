@@ -61,7 +61,11 @@ describe.skipIf(!browserAvailable)('without the internet', () => {
 
     const page = await visit();
     await page.click('#play');
-    await page.click('#play-offline', waiting);
+    await page.waitForSelector('#play-offline', waiting);
+    // Behind the menu the AI plays on.
+    const { attractTick } = await page.evaluate(() => ({ attractTick: window.packetman!.attractTick }));
+    await page.waitForFunction((tick) => window.packetman!.attractTick > tick, attractTick, waiting);
+    await page.click('#play-offline');
     await page.waitForFunction(() => window.packetman!.frames > 0, null, waiting);
     await page.keyboard.down('ArrowLeft');
     await page.waitForSelector('#local .high-scores', { timeout: 60_000 });
