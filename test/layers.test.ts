@@ -60,7 +60,7 @@ const WITHOUT_PHASER = ['web-client/local/', 'web-client/netcode/', 'web-client/
 /** Programs for strangers to copy: they stand alone, and import nothing of ours. */
 const EXAMPLES = ['protocol/examples/', 'bridge/examples/'];
 
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|json|html|svg|css|md)$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|json|html|svg|png|webmanifest|css|md)$/;
 const KEBAB_CASE_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FORBIDDEN_NAMES = ['utils', 'util', 'helpers', 'helper', 'types', 'common', 'manager', 'misc'];
 

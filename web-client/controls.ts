@@ -76,6 +76,12 @@ export class Controls {
     this.wayBack.update();
   }
 
+  /** A scene is shown, or not any more: the match waits for it. */
+  pauseForScene(paused: boolean): void {
+    if (paused) this.soloPause.begin('scene');
+    else this.soloPause.end('scene', true);
+  }
+
   /** Asks whether to leave the match; nothing happens in it while the question is shown, if nobody else plays. */
   askToLeave(): void {
     const { leaveQuestion, leave, stay } = words().controls;

@@ -31,10 +31,7 @@ export class LocalOnScreen {
 
   /** A game for the high scores, at once. */
   async play(): Promise<void> {
-    const pages = await this.load();
-    if (pages === null) return;
-    const { GAME_FOR_SCORE } = await import('./local/local-game.ts');
-    pages.play(GAME_FOR_SCORE);
+    (await this.load())?.playForScore();
   }
 
   close(): void {

@@ -5,13 +5,17 @@ import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
 import { favourite, onFavourite } from './favourite.ts';
+import { AttractOnScreen } from './attract-on-screen.ts';
 import { ScreenFlow } from './screen-flow.ts';
+import { keepPage } from './keep-page.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
+import type { PlayTune } from './local/scenes/intermission.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
 import type { PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { canShareScreen } from './netcode/local-players.ts';
+import { loadScenes, OnlineScenes } from './online-scenes.ts';
 import { PlayerList } from './player-list.ts';
 import { PlayersHere } from './players-here.ts';
 import { sharedGame } from './shared-game.ts';
@@ -32,7 +36,7 @@ import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import { startPictures } from './view/picture.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
-import { write } from './view/element.ts';
+import { element, write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
 import { titleKeys } from './view/key-titles.ts';
 import { Menu } from './view/menus/menu.ts';
@@ -85,6 +89,7 @@ const probe = new TestProbe(
   session,
   () => replays.playback ?? local.match ?? match.playback,
   () => speaker.sounding,
+  () => attract.match,
 );
 const prompt = new Prompt();
 const toast = new Toast();
@@ -139,7 +144,12 @@ const room = new RoomScreen({
   choose,
   kick: (name) => send({ type: 'kick', name, ban: false }),
 });
-const match = new MatchOnScreen(session, probe, sounds, here, {
+const playTune: PlayTune = (name) => speaker.playTune(name);
+const scenes = new OnlineScenes({
+  pause: (paused) => controls.pauseForScene(paused),
+  load: () => loadScenes(element('middle', HTMLElement), playTune),
+});
+const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   leave,
   sit,
   ready,
@@ -161,6 +171,7 @@ const replays = new ReplaysOnScreen(
 const local = new LocalOnScreen({
   sounds,
   prompt,
+  playTune,
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
   show(screen) {
     flow.screens.show(screen);
@@ -169,6 +180,7 @@ const local = new LocalOnScreen({
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
 });
+const attract = new AttractOnScreen();
 const flow = new ScreenFlow(surroundings, {
   menu,
   rooms,
@@ -176,6 +188,7 @@ const flow = new ScreenFlow(surroundings, {
   match,
   replays,
   local,
+  attract,
   players,
   settings,
   prompt,
@@ -233,6 +246,7 @@ function start(): void {
   if (saved !== null) flow.resume(saved);
   if (replayInAddress() !== null) flow.followAddress();
   listenToDroppedFiles();
+  keepPage();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
 }
 

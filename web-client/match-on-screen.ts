@@ -14,6 +14,7 @@ import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
 import type { PlayersHere } from './players-here.ts';
+import type { OnlineScenes } from './online-scenes.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
 import { RulesDialog } from './view/dialogs/rules-dialog.ts';
 import { button, element } from './view/element.ts';
@@ -55,6 +56,7 @@ export class MatchOnScreen {
   private readonly hints = new HintLine();
   private readonly followed = new FollowedRival();
   private readonly followNext = button('follow-next', () => this.pressFollow());
+  private readonly scenes: OnlineScenes;
   private readonly hearers: HearMoments[] = [];
   private readonly stage = stageIn(element('stage', HTMLElement));
   private room: OnlineRoom | null = null;
@@ -72,12 +74,14 @@ export class MatchOnScreen {
     probe: TestProbe,
     sounds: MatchSounds,
     here: PlayersHere,
+    scenes: OnlineScenes,
     buttons: Omit<HudButtons, 'chooseSeat' | 'look' | 'follow'> & ResultsButtons & EmoteButtons,
   ) {
     this.session = session;
     this.probe = probe;
     this.sounds = sounds;
     this.here = here;
+    this.scenes = scenes;
     this.overlay = new NetworkOverlay(probe.times);
     this.hud = new Hud({
       ...buttons,
@@ -101,6 +105,7 @@ export class MatchOnScreen {
     if (room.state !== 'lobby') this.hud.describe(room);
     this.emotes.offer(room.match.mode !== 'classic');
     this.showResults();
+    this.scenes.follow(room);
     if (room.state === 'lobby' && this.match !== null) this.forget();
     if (room.state !== 'lobby' && room.match !== this.match) this.start(room.match);
   }
@@ -109,6 +114,7 @@ export class MatchOnScreen {
   forget(): void {
     this.match = null;
     this.room = null;
+    this.scenes.forget();
     this.stopWatching();
     this.input?.abort();
     this.input = null;
@@ -131,7 +137,7 @@ export class MatchOnScreen {
 
   /** Whether the player steers: not one who watches, and not when the match is over. */
   get isSteered(): boolean {
-    return this.input !== null && this.room?.state !== 'result';
+    return this.input !== null && this.room?.state !== 'result' && !this.scenes.isShown;
   }
 
   showRules(): void {
@@ -267,6 +273,7 @@ export class MatchOnScreen {
     this.followNext.hidden = !this.followed.update(match);
     this.here.steerings.update(match.prediction.predicted, this.here.seatOf);
     this.sounds.frame(match, news.events, this.goesOn(match));
+    this.scenes.see(match, news.events, performance.now());
     this.frameDrawn(match, news);
     this.hints.update(match.isOut ? null : match, performance.now());
     this.noteOut(match, performance.now());

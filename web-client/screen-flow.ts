@@ -4,6 +4,7 @@
 import { favourite } from './favourite.ts';
 import type { EndReason, Entry, SavedSession } from '#client';
 import type { TestProbe } from './debug/test-hook.ts';
+import type { AttractOnScreen } from './attract-on-screen.ts';
 import { words } from './language/language.ts';
 import { MatchLeft } from './match-left.ts';
 import type { LocalOnScreen } from './local-on-screen.ts';
@@ -40,6 +41,7 @@ export interface PageParts {
   readonly match: MatchOnScreen;
   readonly replays: ReplaysOnScreen;
   readonly local: LocalOnScreen;
+  readonly attract: AttractOnScreen;
   readonly players: PlayerList;
   readonly settings: RoomSettingsDialog;
   readonly prompt: Prompt;
@@ -55,7 +57,7 @@ const NOTHING: Ending = { text: null, way: 'again' };
 export class ScreenFlow {
   /** Null on the menu. */
   session: Session | null = null;
-  readonly screens = new Screens();
+  readonly screens = new Screens((screen) => this.parts.attract.show(screen === 'menu'));
   private readonly surroundings: PageSurroundings;
   private readonly parts: PageParts;
   private readonly list = new RoomList();
@@ -77,6 +79,7 @@ export class ScreenFlow {
   /** From the menu to the server. @param entry what to ask for there, null to stay in the lobby */
   begin(name: string, entry: Entry | null, from: Home): void {
     this.parts.probe.clicked();
+    this.parts.attract.rest();
     this.parts.menu.busy(words().menu.connecting);
     this.open(name, entry, from, null);
   }
@@ -263,6 +266,7 @@ export class ScreenFlow {
     }
     if (ending.way === 'anywhere') setAddress(null);
     this.screens.show('menu');
+    this.parts.attract.show(true);
     menu.show(ending);
   }
 

@@ -1,9 +1,11 @@
 // Builds the page into dist/web. The `source` condition makes #simulation and #protocol the TypeScript sources.
 import { defaultClientConditions, defineConfig } from 'vite';
+import { pageFiles, WORKER_FILE } from './service-worker/page-files.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ['source', ...defaultClientConditions] },
+  plugins: [pageFiles()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -13,9 +15,16 @@ export default defineConfig({
     // Phaser is one piece of known size in a chunk of its own, so that it stays cached from version to version.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        worker: `${import.meta.dirname}/service-worker/worker.ts`,
+      },
       // Our libraries only declare things: what the menu does not use of them is loaded with what uses it.
       treeshake: { moduleSideEffects: [{ test: /[\\/](simulation|protocol|client)[\\/]/, sideEffects: false }] },
-      output: { codeSplitting: { groups: [{ name: 'phaser', test: /node_modules[\\/]phaser/ }] } },
+      output: {
+        codeSplitting: { groups: [{ name: 'phaser', test: /node_modules[\\/]phaser/ }] },
+        entryFileNames: ({ name }) => (name === 'worker' ? WORKER_FILE : 'assets/[name]-[hash].js'),
+      },
     },
   },
   server: {

@@ -108,6 +108,8 @@ describe.skipIf(!browserAvailable)('in a real browser', () => {
   ])('[W12] at %i x %i pixels, ratio %f, the maze is sharp and nothing lies over it', async (width, height, ratio) => {
     const player = await stack.open({ viewport: { width, height }, deviceScaleFactor: ratio });
     await play(player);
+    // The menu has zoomed into it.
+    await player.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
     const canvas = await player.page.$eval('#stage canvas', (element) => {
       const { width, height } = element as HTMLCanvasElement;
       const box = element.getBoundingClientRect();

@@ -43,11 +43,17 @@ export interface StackOptions {
   readonly api?: string;
 }
 
-export async function startStack({ serverPort, server: settings, api }: StackOptions = {}): Promise<Stack> {
+/** The folder of the built page, which is built if it is not there. */
+export function builtPage(): string {
   if (!existsSync(join(WEB, 'index.html'))) {
     const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
     execFileSync(process.execPath, [vite, 'build', '--config', 'web-client/vite.config.ts'], { cwd: ROOT });
   }
+  return WEB;
+}
+
+export async function startStack({ serverPort, server: settings, api }: StackOptions = {}): Promise<Stack> {
+  const web = builtPage();
   mkdirSync(ARTIFACTS, { recursive: true });
   const log = createLog('silent');
   const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...settings });
@@ -59,7 +65,7 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
   const target = { host: HOST, port: tcpPort };
   const bridge = await startBridge(
     bridgeConfig({
-      ...{ listen, target, web: WEB, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
+      ...{ listen, target, web, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
       passOn: origin === null ? {} : { '/api': origin },
     }),
     log,
@@ -87,7 +93,9 @@ async function wrongHashes(adminPort: number): Promise<number> {
 }
 
 async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Player> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  // A service worker fetches the whole page again beside the match.
+  const serviceWorkers = 'block';
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
   const errors: string[] = [];

@@ -40,6 +40,8 @@ export interface TestHook {
   readonly drawnTick: number;
   /** What was shown over the maze, oldest first. */
   readonly shown: readonly ShownTime[];
+  /** Of the match behind the menu; -1 for none. */
+  readonly attractTick: number;
   /** `performance.now()` at the last click on Play, and at the first frame of the match that followed. */
   readonly clickedMs: number;
   readonly firstFrameMs: number;
@@ -95,11 +97,18 @@ export class TestProbe implements TestHook {
   private readonly session: () => Session | null;
   private readonly played: () => Playback | null;
   private readonly heard: () => Sounding;
+  private readonly attract: () => Playback | null;
 
-  constructor(session: () => Session | null, played: () => Playback | null, heard: () => Sounding) {
+  constructor(
+    session: () => Session | null,
+    played: () => Playback | null,
+    heard: () => Sounding,
+    attract: () => Playback | null,
+  ) {
     this.session = session;
     this.played = played;
     this.heard = heard;
+    this.attract = attract;
   }
 
   get shown(): readonly ShownTime[] {
@@ -112,6 +121,10 @@ export class TestProbe implements TestHook {
 
   get sounding(): Sounding {
     return this.heard();
+  }
+
+  get attractTick(): number {
+    return this.attract()?.tick ?? -1;
   }
 
   get state(): string {

@@ -699,6 +699,14 @@ export const english = {
     ranked: (score: number, rank: number) => `${points(score)}: number ${rank} of your best games`,
     reached: (level: number, time: string) => `Level ${level} · ${time}`,
     doesNotCount: 'Practice does not count for the high scores.',
+    skipScene: 'Skip',
+    /** In the letters of the maze: capitals only. */
+    boo: 'BOO!',
+    scenes: {
+      intermission1: 'Blinky creeps after an envelope. Pac-Man jumps out of it.',
+      intermission2: 'Four ghosts march, and Pac-Man under a sheet. Blinky counts five.',
+      intermission3: 'Pac-Man dances with a blue ghost, which turns out to be Pinky.',
+    },
     again: 'Play again',
     broken: 'The game has stopped because of an error in the page.',
     notLoaded: 'This part of the page cannot be loaded. Are you online? Perhaps the page has been updated: reload it.',

@@ -681,6 +681,13 @@ export const german: Catalogue = {
     ranked: (score, rank) => `${points(score)}: Platz ${rank} deiner besten Spiele`,
     reached: (level, time) => `Level ${level} · ${time}`,
     doesNotCount: 'Übungen zählen nicht für die Bestenliste.',
+    skipScene: 'Überspringen',
+    boo: 'BUH!',
+    scenes: {
+      intermission1: 'Blinky schleicht einem Brief nach. Pac-Man springt heraus.',
+      intermission2: 'Vier Geister marschieren, und Pac-Man unter einem Laken. Blinky zählt fünf.',
+      intermission3: 'Pac-Man tanzt mit einem blauen Geist. Es ist Pinky.',
+    },
     again: 'Noch einmal',
     broken: 'Das Spiel ist wegen eines Fehlers in der Seite stehen geblieben.',
     notLoaded:

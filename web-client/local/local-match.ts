@@ -51,6 +51,12 @@ export class LocalMatch extends Playback {
     this.played.steer(seat, direction);
   }
 
+  /** Plays so many ticks at once. What happens in them is not reported. */
+  skip(ticks: number): void {
+    for (let i = 0; i < ticks; i++) this.played.next();
+    this.seek(this.tick);
+  }
+
   /** Goes back by so many seconds, or as far as is known, and stands still there. */
   rewind(seconds: number): void {
     this.pause();

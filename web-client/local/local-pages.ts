@@ -2,7 +2,7 @@
 
 import { words } from '../language/language.ts';
 import { element } from '../view/element.ts';
-import type { LocalGame } from './local-game.ts';
+import { GAME_FOR_SCORE, type LocalGame } from './local-game.ts';
 import type { LocalMatch } from './local-match.ts';
 import { LocalScreen, type LocalScreenParts } from './local-screen.ts';
 import { PracticeScreen } from './practice-screen.ts';
@@ -56,7 +56,11 @@ export class LocalPages {
     this.practice.show();
   }
 
-  play(game: LocalGame): void {
+  playForScore(): void {
+    this.play(GAME_FOR_SCORE);
+  }
+
+  private play(game: LocalGame): void {
     this.parts.show('local');
     this.screen.begin(game);
   }

@@ -8,9 +8,11 @@ import { listenToSwipes } from '../input/swipe.ts';
 import { showTouchPad } from '../view/hud/touch-pad.ts';
 import { words } from '../language/language.ts';
 import type { FrameNews } from '../view/maze/maze-scene.ts';
+import type { MatchEvent } from '../netcode/online-match.ts';
 import { preferences } from '../preferences.ts';
 import { timeText } from '../replay/playing-time.ts';
 import { scoreHeader } from '../replay/replay-layout.ts';
+import { comfort } from '../view/comfort.ts';
 import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
@@ -21,6 +23,8 @@ import { settingsOf, type LocalGame } from './local-game.ts';
 import { LocalMatch } from './local-match.ts';
 import { LocalResults, type LocalResult } from './local-results.ts';
 import { PracticeBar } from './practice-bar.ts';
+import { Intermission, type PlayTune } from './scenes/intermission.ts';
+import { sceneOf } from './scenes/scenes.ts';
 
 /** A press of the rewind key goes back so far, and several of them a minute. */
 const REWIND_SECONDS = 3;
@@ -32,6 +36,8 @@ export interface LocalScreenParts {
   readonly section: HTMLElement;
   readonly sounds: MatchSounds;
   readonly prompt: Prompt;
+  /** Plays the music of a scene. */
+  readonly playTune: PlayTune;
   /** A frame of the match was drawn. @param workMs that the match took of it */
   drawn(nowMs: number, workMs: number): void;
   /** Says that the game has stopped, and goes back. */
@@ -45,6 +51,9 @@ export class LocalScreen {
   private readonly parts: LocalScreenParts;
   private readonly stage: ReturnType<typeof stageIn>;
   readonly steering = new Steering((direction) => this.steer(direction));
+  private readonly intermission: Intermission;
+  /** Levels after which a scene was shown in this game. */
+  private readonly scenesShown = new Set<number>();
   private readonly header = scoreHeader();
   private readonly bar = new PracticeBar(REWIND_SECONDS, () => this.rewind());
   private readonly results = new LocalResults({ again: () => this.again(), leave: () => this.parts.leave() });
@@ -71,10 +80,12 @@ export class LocalScreen {
     this.pauseButton.title = text.pauseTitle;
     stage.role = 'img';
     stage.ariaLabel = words().page.maze;
+    const middle = make('div', 'middle', stage, this.notice, this.results.root, this.bar.root);
+    this.intermission = new Intermission(middle, parts.playTune);
     parts.section.replaceChildren(
       make('h1', 'spoken', words().match.label),
       this.header.header,
-      make('div', 'middle', stage, this.notice, this.results.root, this.bar.root),
+      middle,
       make(
         'aside',
         'company',
@@ -102,6 +113,7 @@ export class LocalScreen {
     match.play();
     this.match = match;
     this.overTick = null;
+    this.scenesShown.clear();
     this.steering.restart();
     this.input = this.listen();
     this.bar.show(game.isPractice ? match : null);
@@ -123,6 +135,7 @@ export class LocalScreen {
     this.input = null;
     if (this.match !== null) this.parts.sounds.silence();
     this.match = null;
+    this.intermission.forget();
     this.bar.show(null);
     this.results.hide();
     this.stage.then((stage) => this.match === null && stage.clear()).catch(() => {});
@@ -133,6 +146,7 @@ export class LocalScreen {
   }
 
   private steer(direction: Direction): void {
+    if (this.intermission.isShown && direction !== NONE) return this.intermission.skip();
     this.match?.steer(0, direction);
     if (this.stands === 'rewound' && direction !== NONE) this.goOn();
   }
@@ -145,6 +159,17 @@ export class LocalScreen {
     this.header.figures.update(predicted);
     this.parts.drawn(performance.now(), workMs);
     if (match.isOver) this.noteOver(match);
+    else this.showSceneOf(events, match);
+  }
+
+  /** The match waits for the scene between two levels. */
+  private showSceneOf(events: readonly MatchEvent[], match: LocalMatch): void {
+    const scene = comfort.calm ? null : sceneOf(events, this.scenesShown);
+    if (scene === null) return;
+    match.pause();
+    this.intermission.show(scene, () => {
+      if (this.match === match && this.stands === null) match.play();
+    });
   }
 
   private noteOver(match: LocalMatch): void {
@@ -168,6 +193,7 @@ export class LocalScreen {
   private rewind(): void {
     const { match } = this;
     if (match === null || this.game?.isPractice !== true) return;
+    this.intermission.forget();
     match.rewind(REWIND_SECONDS);
     this.overTick = null;
     this.steering.restart();
@@ -175,6 +201,7 @@ export class LocalScreen {
   }
 
   togglePause(): void {
+    if (this.intermission.isShown) return this.intermission.skip();
     if (this.stands === null) this.pause();
     else this.goOn();
   }

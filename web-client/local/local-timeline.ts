@@ -104,7 +104,6 @@ export class LocalTimeline implements Timeline {
     this.ring.restore(this.world, target);
     this.ring.restore(this.before, Math.max(this.firstTick, target - 1));
     this.match.tick = target;
-    this.ring.forgetAfter(target);
     this.events.clear();
     this.waiting = [];
   }

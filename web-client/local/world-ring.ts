@@ -28,7 +28,7 @@ export class WorldRing {
     return this.last;
   }
 
-  /** Takes the World of the next tick. @param world one tick after the newest one */
+  /** Takes the World of the next tick: the one after the last that was taken, or restored. */
   record(world: World): void {
     this.last = world.tick;
     this.first = Math.max(this.first, this.last - this.ticksMax + 1);
@@ -40,11 +40,6 @@ export class WorldRing {
     if (tick < this.first || tick > this.last) return false;
     world.words.set(this.places[tick % this.ticksMax]!);
     return true;
-  }
-
-  /** Forgets what came after a tick that is kept. */
-  forgetAfter(tick: number): void {
-    this.last = Math.max(this.first, Math.min(this.last, tick));
   }
 
   private keep({ tick, words }: World): void {

@@ -15,7 +15,7 @@ let owner: HTMLElement | null = null;
  * @param scaleMax device pixels for an arcade pixel at most
  * @returns rejects when Phaser cannot be loaded; the next call tries again
  */
-export async function stageIn(element: HTMLElement, scaleMax = Infinity): Promise<Pick<Stage, 'show' | 'clear'>> {
+export async function stageIn(element: HTMLElement, scaleMax = Infinity): Promise<Omit<Stage, 'moveTo'>> {
   started ??= startStage(element);
   const stage = await started;
   return {
@@ -26,6 +26,9 @@ export async function stageIn(element: HTMLElement, scaleMax = Infinity): Promis
     },
     clear() {
       if (owner === element) stage.clear();
+    },
+    rest() {
+      if (owner === element) stage.rest();
     },
   };
 }
@@ -42,7 +45,7 @@ async function startStage(element: HTMLElement): Promise<Stage> {
 }
 
 /** The page has been drawn once. */
-function firstPicture(): Promise<void> {
+export function firstPicture(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, FIRST_FRAME_MS_MAX);
     // The frame is drawn after these calls.

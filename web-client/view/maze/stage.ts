@@ -17,6 +17,8 @@ export interface Stage {
   show(match: ShownMatch, drawn: Drawn): void;
   /** Draws nothing any more. */
   clear(): void;
+  /** Draws no further frame of what is shown, until the canvas gets another size. */
+  rest(): void;
   /** Takes the canvas into another element. @param scaleMax device pixels for an arcade pixel at most */
   moveTo(element: HTMLElement, scaleMax: number): void;
 }
@@ -40,6 +42,7 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
     const newSize = `${scale} ${ratio} ${comfort.theme} ${comfort.palette}`;
     if (newSize === size) return;
     size = newSize;
+    game.loop.wake();
     game.scene.start(MAZE_SCENE, { ...shown, scale, ratio } satisfies MazeSceneData);
   };
   const start = async (renderer: Renderer): Promise<void> => {
@@ -72,12 +75,14 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
     show(match, drawn) {
       shown = { match, moments: new MomentSource(), drawn };
       size = '';
-      game?.loop.wake();
       fit();
     },
     clear() {
       shown = null;
       game?.scene.stop(MAZE_SCENE);
+      game?.loop.sleep();
+    },
+    rest() {
       game?.loop.sleep();
     },
     moveTo(next, scaleMax) {

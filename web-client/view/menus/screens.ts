@@ -31,6 +31,12 @@ function screenOfRoom(state: string): SessionScreen {
 
 export class Screens {
   shown: Screen | null = null;
+  private readonly changed: (screen: Screen) => void;
+
+  /** @param changed called when another screen is shown */
+  constructor(changed: (screen: Screen) => void) {
+    this.changed = changed;
+  }
 
   /** @returns whether it was not shown before */
   show(screen: Screen): boolean {
@@ -39,6 +45,7 @@ export class Screens {
     for (const each of SCREENS) element(each, HTMLElement).hidden = each !== screen;
     const place = document.querySelector(`[data-chat='${screen}']`);
     if (place !== null) place.append(element('chat', HTMLElement));
+    this.changed(screen);
     return true;
   }
 }

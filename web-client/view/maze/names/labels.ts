@@ -91,7 +91,8 @@ export class Labels {
       const { bot, ai } = words().signs;
       const sort = driver === 'bot' ? ` [${bot}]` : driver === 'ai' ? ` [${ai}]` : '';
       const { mark, colour } = this.looks.of(seat);
-      text.setText(`${MARK_SIGNS[mark]} ${name}${sort}`).setColor(colour);
+      // The match behind the menu names nobody.
+      text.setText(name === '' ? '' : `${MARK_SIGNS[mark]} ${name}${sort}`).setColor(colour);
     }
   }
 }

@@ -1,0 +1,18 @@
+// Keeps the page for visits without the internet, by its service worker.
+
+/** When the page has nothing else to do, but after so many milliseconds at the latest. */
+const LATEST_MS = 5000;
+
+/** Not while the page is developed: its files change, and are not built. */
+export function keepPage(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const register = (): void => {
+    // Storage may be forbidden, or full. The page then needs the internet.
+    navigator.serviceWorker.register('/service-worker.js').catch(() => {});
+  };
+  // The first match is more urgent than the next visit.
+  window.addEventListener('load', () => {
+    if ('requestIdleCallback' in window) requestIdleCallback(register, { timeout: LATEST_MS });
+    else setTimeout(register, LATEST_MS);
+  });
+}

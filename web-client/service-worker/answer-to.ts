@@ -1,0 +1,26 @@
+// Which requests of the page the service worker answers, and how.
+
+/** What is asked for: a `Request` has all of it. */
+interface Asked {
+  readonly method: string;
+  readonly mode: string;
+  readonly url: string;
+}
+
+/**
+ * - `page`: from the server, or as it is kept where the server does not answer.
+ * - `file`: as it is kept. Its name has a hash, or it comes with the page.
+ * - `server`: not by the service worker.
+ */
+type Answer = 'page' | 'file' | 'server';
+
+/** Paths of the page: its own, and the links into a room. */
+const PAGE_PATH = /^\/(?:index\.html|[a-z0-9]{5})?$/i;
+
+/** @param files paths of the files that are kept */
+export function answerTo({ method, mode, url }: Asked, origin: string, files: readonly string[]): Answer {
+  const asked = new URL(url);
+  if (method !== 'GET' || asked.origin !== origin) return 'server';
+  if (mode === 'navigate') return PAGE_PATH.test(asked.pathname) ? 'page' : 'server';
+  return files.includes(asked.pathname) ? 'file' : 'server';
+}
