@@ -21,6 +21,7 @@ declare global {
   }
 }
 
+const GOLDEN = join(import.meta.dirname, '../golden/replays');
 const waiting = { timeout: WAIT_MS };
 /** Amplitudes: -5 and -30 dBFS. */
 const LOUD = 0.562;
@@ -208,6 +209,22 @@ describe.skipIf(!browserAvailable)('the page', () => {
     await page.click('#leave');
     await untilHeard(player, { loop: null, track: null });
     expect(player.errors).toEqual([]);
+  });
+
+  test('[W71][PB9] a replay is heard while it plays at its own speed', async () => {
+    const player = await stack.open({}, '#replays');
+    const { page } = player;
+    await page.mouse.click(5, 5);
+    await page.setInputFiles('#replay-file', join(GOLDEN, 'extra-life.json'));
+    await untilHeard(player, { track: 'opening' });
+    await page.keyboard.press('ArrowRight');
+    await untilHeard(player, { track: null, loop: 'siren' });
+    await page.selectOption('#replay select', '2');
+    await untilHeard(player, { loop: null });
+    await page.selectOption('#replay select', '1');
+    await untilHeard(player, { loop: 'siren' });
+    await page.keyboard.press('Space');
+    await untilHeard(player, { loop: null });
   });
 });
 

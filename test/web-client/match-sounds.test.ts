@@ -157,10 +157,10 @@ describe('what lasts', () => {
     }
   });
 
-  test.each(MODES)('[W71] %s: a minute by AI has one loop at a time in play, and none else', (mode, seats) => {
+  test.each(MODES)('[W71] %s: 40 seconds by AI has one loop at a time in play, and none else', (mode, seats) => {
     const { match, tick } = playedByAi(mode, seats);
     const heard = new Set<string>();
-    for (let i = 0; i < 3600; i++) {
+    for (let i = 0; i < 2400; i++) {
       tick();
       for (const now of match.worlds) {
         const loop = loopOf({ confirmed: now, predicted: now });
