@@ -1,4 +1,4 @@
-// The button beside the name: it shows the player's Pac-Man, and opens the choice of colour and mark.
+// The button beside the name, and in the settings: it shows the player's Pac-Man, and opens the choice of colour and mark.
 
 import { onFavourite } from '../../favourite.ts';
 import { words } from '../../language/language.ts';
@@ -7,9 +7,11 @@ import { makeButton } from '../element.ts';
 import { FavouriteDialog } from './favourite-dialog.ts';
 import { favouritePicture } from './favourite-picture.ts';
 
+/** One for all buttons. */
+let dialog: FavouriteDialog | null = null;
+
 /** Puts the button into an element. */
 export function showFavouriteButton(place: HTMLElement): void {
-  let dialog: FavouriteDialog | null = null;
   const button = makeButton('', () => (dialog ??= new FavouriteDialog()).open(), 'favourite');
   const draw = (): void => {
     button.replaceChildren(favouritePicture());

@@ -54,7 +54,12 @@ function choice<Name extends 'colour' | 'mark'>(
   const chips = options.map((option) => {
     const radio = make('input', '');
     Object.assign(radio, { type: 'radio', name: `favourite-${name}`, value: option });
-    radio.checked = preferences.get(name) === option;
+    const update = (): void => {
+      radio.checked = preferences.get(name) === option;
+    };
+    // Another tab may choose, too.
+    preferences.onChange(name, update);
+    update();
     radio.addEventListener('change', () => preferences.set(name, option));
     return make('label', 'chip', radio, ...contentOf(option));
   });

@@ -1,6 +1,8 @@
-// The colours of the page.
+// What the player looks like, and the colours of the page.
 
 import { words } from '../../language/language.ts';
+import { make } from '../element.ts';
+import { showFavouriteButton } from '../menus/favourite-button.ts';
 import { choiceRow } from './preference-rows.ts';
 import type { SettingsSection } from './settings-section.ts';
 
@@ -8,7 +10,10 @@ export const lookSection: SettingsSection = {
   name: 'look',
   fill(panel) {
     const { asSystem, theme, themes, palette, palettes, paletteHint } = words().settings;
+    const own = make('div', 'preference switch', make('span', '', words().favourites.title));
+    showFavouriteButton(own);
     panel.append(
+      own,
       choiceRow('theme', theme, { auto: asSystem, dark: themes.dark, contrast: themes.contrast }),
       choiceRow(
         'palette',
