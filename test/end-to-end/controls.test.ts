@@ -94,6 +94,9 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     expect(await page.textContent('#toast')).toBe('Paused while you were away.');
     await page.keyboard.press('p');
     await untilRoom(page, 'play');
+    // The page goes away, but comes back at once: nothing is paused.
+    await page.reload();
+    await untilRoom(page, 'play');
 
     await page.goBack();
     await page.waitForSelector('#ask[open]', waiting);
