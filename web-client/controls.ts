@@ -46,6 +46,8 @@ export class Controls {
   private readonly soloPause: SoloPause;
   private readonly wayBack: WayBack;
   private readonly gamepads: Gamepads;
+  /** Whether the page goes away: a match that it comes back to after a reload goes on meanwhile. */
+  private isLeaving = false;
   private readonly question = element('ask', HTMLDialogElement);
 
   constructor(page: ControlledPage) {
@@ -60,6 +62,8 @@ export class Controls {
     this.gamepads = startGamepads(this.padCalls());
     window.addEventListener('keydown', (event) => this.shortcut(event));
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
+    window.addEventListener('pagehide', () => (this.isLeaving = true));
+    window.addEventListener('pageshow', () => (this.isLeaving = false));
     // Whoever stays is asked again next time.
     this.question.addEventListener('close', () => this.wayBack.update());
     listenToOtherInput();
@@ -150,6 +154,7 @@ export class Controls {
   }
 
   private visibilityChanged(): void {
+    if (this.isLeaving) return;
     if (document.hidden) this.soloPause.begin('hidden');
     else if (this.soloPause.end('hidden', false)) this.page.toast.say(words().controls.pausedHidden);
   }

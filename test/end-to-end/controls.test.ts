@@ -94,6 +94,9 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     expect(await page.textContent('#toast')).toBe('Paused while you were away.');
     await page.keyboard.press('p');
     await untilRoom(page, 'play');
+    // The page goes away, but comes back at once: nothing is paused.
+    await page.reload();
+    await untilRoom(page, 'play');
 
     await page.goBack();
     await page.waitForSelector('#ask[open]', waiting);
@@ -108,7 +111,7 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     await page.evaluate(plugFakePad);
     await page.fill('#name', 'Ann');
     // From the field down to the buttons, with A on the one for players.
-    await focusByPad(page, '.players-here-show', 'down', 'right');
+    await focusByPad(page, '#menu .players-here-show');
     await press(page, 'go');
     await page.waitForSelector('.players-dialog[open]', waiting);
     // The gamepad joins, and then presses buttons again.
@@ -117,7 +120,7 @@ describe.skipIf(!browserAvailable)('controls in a real browser', () => {
     await screenshot(player, 'players-here-1280x800');
     await press(page, 'back');
     await page.waitForSelector('.players-dialog', { state: 'hidden', ...waiting });
-    await focusByPad(page, '#play', 'up', 'up');
+    await focusByPad(page, '#play');
     await press(page, 'go');
     await untilRoom(page, 'play');
     expect(await read(player, 'ownSeats')).toEqual([0, 1]);
@@ -204,11 +207,24 @@ async function press(page: Page, button: keyof typeof BUTTONS): Promise<void> {
   await hold(page, null);
 }
 
-/** Moves the focus by gamepad until an element has it. */
-async function focusByPad(page: Page, selector: string, ...ways: readonly (keyof typeof BUTTONS)[]): Promise<void> {
+/** Moves the focus by gamepad towards an element, until it is there: up and down first, aside where that leads nowhere. */
+async function focusByPad(page: Page, selector: string): Promise<void> {
+  let before: string | null = null;
   for (let tries = 0; tries < 20; tries++) {
-    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
-    await press(page, ways[tries % ways.length]!);
+    const found = await page.evaluate((wanted) => {
+      const { activeElement } = document;
+      if (activeElement?.matches(wanted) === true) return null;
+      const [from, to] = [activeElement ?? document.body, document.querySelector(wanted)!].map((each) => {
+        const { left, right, top, bottom } = each.getBoundingClientRect();
+        return { x: (left + right) / 2, y: (top + bottom) / 2 };
+      });
+      return { x: to!.x - from!.x, y: to!.y - from!.y };
+    }, selector);
+    if (found === null) return;
+    const at = JSON.stringify(found);
+    const isAside = Math.abs(found.y) < 20 || at === before;
+    before = at;
+    await press(page, isAside ? (found.x > 0 ? 'right' : 'left') : found.y > 0 ? 'down' : 'up');
   }
   throw new Error(`the focus never came to ${selector}`);
 }

@@ -47,7 +47,7 @@ export function listenToOtherInput(): void {
 
 function focusableIn(root: HTMLElement): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter(
-    (each) => !(each as HTMLButtonElement).disabled && each.checkVisibility({ visibilityProperty: true }),
+    (each) => !(each as HTMLButtonElement).disabled && each.getClientRects().length > 0,
   );
 }
 
