@@ -1,9 +1,40 @@
 // Builds the page into dist/web. The `source` condition makes #simulation and #protocol the TypeScript sources.
-import { defaultClientConditions, defineConfig } from 'vite';
+import { join } from 'node:path';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
-export default defineConfig({
+/** The package as it is installed; its `exports` offer the whole bundle only. */
+const PHASER = join(import.meta.dirname, '../node_modules/phaser');
+
+const PHASER_ALIAS = [
+  { find: /^phaser$/, replacement: join(import.meta.dirname, 'phaser-parts.js') },
+  { find: /^phaser\/src/, replacement: join(PHASER, 'src') },
+];
+
+/** What Phaser's own build decides by names that it defines. */
+const PHASER_HAS: Readonly<Record<string, boolean>> = {
+  CANVAS_RENDERER: true,
+  WEBGL_RENDERER: true,
+  WEBGL_DEBUG: false,
+  FEATURE_SOUND: false,
+};
+
+const phaserFeatures: Plugin = {
+  name: 'phaser-features',
+  transform: {
+    filter: { id: /node_modules[\\/]phaser[\\/]src/ },
+    handler: (code) =>
+      code.replace(/typeof ([A-Z]+_[A-Z]+)\b/g, (whole, name: string) => String(PHASER_HAS[name] ?? whole)),
+  },
+};
+
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  plugins: [phaserFeatures],
+  resolve: {
+    conditions: ['source', ...defaultClientConditions],
+    // The development server does not bundle, and Phaser's sources are CommonJS.
+    alias: command === 'build' ? PHASER_ALIAS : [],
+  },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -25,4 +56,4 @@ export default defineConfig({
       '/api': 'http://localhost:8080',
     },
   },
-});
+}));
