@@ -19,7 +19,16 @@ const ALLOWED: Record<string, string[]> = {
   process: ['node:*', 'pino'],
   'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'msgpackr', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
-  'web-client': ['#simulation', '#protocol', '#client', 'phaser', 'qrcode-generator', 'vite'],
+  'web-client': [
+    '#simulation',
+    '#protocol',
+    '#client',
+    'phaser',
+    'phaser/src/*',
+    'qrcode-generator',
+    'vite',
+    'node:path',
+  ],
   bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the benches of a broadcast and of the journal are about. Of the bots, how a program on Node connects.

@@ -1,11 +1,12 @@
 // Builds the page into dist/web. The `source` condition makes #simulation and #protocol the TypeScript sources.
 import { defaultClientConditions, defineConfig } from 'vite';
+import { phaserParts } from './phaser/phaser-parts.ts';
 import { pageFiles, WORKER_FILE } from './service-worker/page-files.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  plugins: [pageFiles()],
+  plugins: [phaserParts(), pageFiles()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
