@@ -9,16 +9,17 @@ import { seatFigure } from '../seat-figure.ts';
 import type { LookOf } from './podium.ts';
 import { countText, figuresLine } from './result-texts.ts';
 
+/** @param ownNames of the players at this screen, whose rows are marked */
 export function resultRows(
   mode: string,
   results: readonly WireResult[],
-  ownName: string,
+  ownNames: readonly string[],
   lookOf: LookOf,
 ): readonly HTMLElement[] {
   const titles = titlesOf(mode, results);
   return rowsOf(mode, results).map((result) => {
     const title = titles.get(result.seat);
-    const isOwn = result.name === ownName;
+    const isOwn = ownNames.includes(result.name);
     const row = make(
       'li',
       isOwn ? 'own' : '',

@@ -85,10 +85,12 @@ export class ResultsPanel {
     const texts = words().results;
     const lookOf: LookOf = ({ seat, name }) => (room.seats[seat]?.name === name ? room.seats[seat] : undefined);
     const own = seats.find(({ name }) => name === room.ownName);
-    write(this.title, resultTitle(mode, results, room.ownName));
+    // Players who share the screen are told apart by their names.
+    const ownNames = room.match.ownSeats.map((seat) => room.seats[seat]!.name);
+    write(this.title, resultTitle(mode, results, ownNames.length > 1 ? '' : room.ownName));
     write(this.record, room.isSeated ? recordText(room, results) : '');
     this.podium.replaceChildren(podium(mode, seats, lookOf));
-    this.rows.replaceChildren(...resultRows(mode, seats, room.ownName, lookOf));
+    this.rows.replaceChildren(...resultRows(mode, seats, ownNames, lookOf));
     this.rows.classList.toggle('ranked', isRanked(mode));
     const figures = own === undefined ? [] : figuresOf(mode, own, world.tick);
     this.figures.replaceChildren(
