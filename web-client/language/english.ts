@@ -884,13 +884,13 @@ export const english = {
     },
     goal: {
       coop: 'Eat all dots together. Dot 10, ghost 200 and more.',
-      classic: 'Eat all dots. Dot 10, blue ghost 200 to 1600.',
+      classic: 'Eat all dots. Dot 10, blue ghost 200 to 1,600.',
       versusPac: 'You are Pac-Man: dots are 10 each. Do not get caught!',
-      versusGhost: 'Find Pac-Man: a catch is worth 1600.',
+      versusGhost: 'Find Pac-Man: a catch is worth 1,600.',
       battle: 'Be the last one left. Push rivals into ghosts!',
       battleRounds: (rounds: number) => `Be the last one left. ${rounds} rounds win.`,
-      mega: 'Stay in the better half. Dot 10, rival 1600.',
-      megaScore: 'Most points win. Dot 10, rival 1600.',
+      mega: 'Stay in the better half. Dot 10, rival 1,600.',
+      megaScore: 'Most points win. Dot 10, rival 1,600.',
     },
   },
 } as const;
