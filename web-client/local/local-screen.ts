@@ -184,7 +184,6 @@ export class LocalScreen {
     this.overTick ??= match.tick;
     if (match.tick - this.overTick < OVER_SEEN_TICKS || !this.results.root.hidden) return;
     this.input?.abort();
-    this.bar.show(null);
     this.results.show(this.resultOf(match, this.overTick));
     match.pause();
   }
@@ -202,6 +201,9 @@ export class LocalScreen {
     const { match } = this;
     if (match === null || this.game?.isPractice !== true) return;
     this.intermission.forget();
+    this.results.hide();
+    // The game goes on from before its end.
+    if (this.input?.signal.aborted === true) this.input = this.listen();
     match.rewind(REWIND_SECONDS);
     this.overTick = null;
     this.steering.restart();
