@@ -172,6 +172,7 @@ const local = new LocalOnScreen({
   sounds,
   prompt,
   playTune,
+  shownTimes: probe.shownTimes,
   drawn: (nowMs, workMs) => probe.drawn(nowMs, workMs),
   show(screen) {
     flow.screens.show(screen);

@@ -21,7 +21,7 @@ export interface LocalResultsButtons {
 }
 
 export class LocalResults {
-  readonly root = make('section', 'results');
+  readonly root = make('section', 'local-results');
   private readonly title = make('h2', '');
   private readonly facts = make('p', 'quiet');
   private readonly scores = make('div', 'scores');

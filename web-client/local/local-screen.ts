@@ -1,10 +1,12 @@
 // The screen of a game in the page: figures, maze, the tools of practice, pause, and how it ended.
 
 import { NONE, TICKS_PER_SECOND, type Direction } from '#simulation';
+import type { ShownTimes } from '../debug/shown-times.ts';
 import { codeOf } from '../input/key-map.ts';
 import { actionOfKey, listenToKeys } from '../input/keys.ts';
 import { Steering } from '../input/steering.ts';
 import { listenToSwipes } from '../input/swipe.ts';
+import { MomentsHud } from '../view/hud/moments-hud.ts';
 import { showTouchPad } from '../view/hud/touch-pad.ts';
 import { words } from '../language/language.ts';
 import type { FrameNews } from '../view/maze/maze-scene.ts';
@@ -38,6 +40,8 @@ export interface LocalScreenParts {
   readonly prompt: Prompt;
   /** Plays the music of a scene. */
   readonly playTune: PlayTune;
+  /** Of what is shown over the maze, for tests. */
+  readonly shownTimes: ShownTimes;
   /** A frame of the match was drawn. @param workMs that the match took of it */
   drawn(nowMs: number, workMs: number): void;
   /** Says that the game has stopped, and goes back. */
@@ -52,6 +56,7 @@ export class LocalScreen {
   private readonly stage: ReturnType<typeof stageIn>;
   readonly steering = new Steering((direction) => this.steer(direction));
   private readonly intermission: Intermission;
+  private readonly moments: MomentsHud;
   /** Levels after which a scene was shown in this game. */
   private readonly scenesShown = new Set<number>();
   private readonly header = scoreHeader();
@@ -94,6 +99,7 @@ export class LocalScreen {
         make('div', 'room', make('div', 'buttons', this.pauseButton, leave)),
       ),
     );
+    this.moments = new MomentsHud(parts.section);
     this.stage = stageIn(stage);
   }
 
@@ -151,13 +157,15 @@ export class LocalScreen {
     if (this.stands === 'rewound' && direction !== NONE) this.goOn();
   }
 
-  private drawn(match: LocalMatch, { events, workMs }: FrameNews): void {
-    const { sounds } = this.parts;
+  private drawn(match: LocalMatch, { events, moments, workMs }: FrameNews): void {
+    const { sounds, shownTimes } = this.parts;
+    const now = performance.now();
     const { predicted } = match.prediction;
     this.steering.update(predicted, 0);
     sounds.frame(match, events, match.isPlaying, match.speed === 1);
     this.header.figures.update(predicted);
-    this.parts.drawn(performance.now(), workMs);
+    this.moments.update(match, moments, now, shownTimes);
+    this.parts.drawn(now, workMs);
     if (match.isOver) this.noteOver(match);
     else this.showSceneOf(events, match);
   }
@@ -176,7 +184,6 @@ export class LocalScreen {
     this.overTick ??= match.tick;
     if (match.tick - this.overTick < OVER_SEEN_TICKS || !this.results.root.hidden) return;
     this.input?.abort();
-    this.bar.show(null);
     this.results.show(this.resultOf(match, this.overTick));
     match.pause();
   }
@@ -194,6 +201,9 @@ export class LocalScreen {
     const { match } = this;
     if (match === null || this.game?.isPractice !== true) return;
     this.intermission.forget();
+    this.results.hide();
+    // The game goes on from before its end.
+    if (this.input?.signal.aborted === true) this.input = this.listen();
     match.rewind(REWIND_SECONDS);
     this.overTick = null;
     this.steering.restart();

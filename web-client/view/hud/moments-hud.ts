@@ -7,7 +7,7 @@ import type { Moment } from '../../moments/moment.ts';
 import { NewsLines } from '../../moments/news-lines.ts';
 import { MIDDLE_Y, OwnCatch } from '../../moments/own-catch.ts';
 import { actorY } from '../../netcode/blend.ts';
-import { element, make, write } from '../element.ts';
+import { make, write } from '../element.ts';
 import type { ShownMatch } from '../maze/shown-match.ts';
 import type { ShownTimes } from '../../debug/shown-times.ts';
 import { Announcer } from './announcer.ts';
@@ -22,12 +22,11 @@ export class MomentsHud {
   private lines = new NewsLines();
   private match: ShownMatch | null = null;
 
-  constructor() {
-    const middle = element('middle', HTMLElement);
-    const section = element('match', HTMLElement);
+  /** @param section the screen of the match */
+  constructor(section: HTMLElement) {
     for (const each of [this.goal, this.news]) each.ariaHidden = 'true';
     this.goal.hidden = true;
-    middle.append(this.card.root, this.goal);
+    section.querySelector('.middle')!.append(this.card.root, this.goal);
     section.querySelector('.around')!.append(this.news);
     this.announcer = new Announcer(section);
   }
