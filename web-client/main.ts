@@ -1,6 +1,6 @@
 // Puts the page together: its parts, what their buttons do, and the gestures that belong to the whole page.
 
-import type { ClientMessage } from '#protocol';
+import { PING_INTERVAL_MS, type ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
@@ -35,6 +35,7 @@ import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import { startPictures } from './view/picture.ts';
+import { FEATURED_MATCH } from './view/dialogs/entry-dialog.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { element, write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
@@ -124,6 +125,7 @@ const menu = new Menu({
     flow.begin(name, { type: 'join', code, password: '' }, 'menu');
   },
   browse: (name) => flow.begin(name, null, 'rooms'),
+  watch: (name) => flow.begin(name, FEATURED_MATCH, 'menu'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
   replays: () => (location.hash = REPLAYS_HASH),
   practice: () => void local.open(),
@@ -222,6 +224,7 @@ start();
 
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
+  setInterval(() => flow.screens.shown === 'rooms' && rooms.showPing(session()?.roundTripMs ?? 0), PING_INTERVAL_MS);
   listenToInviteButtons(() => session()?.room?.code ?? null);
   listenToSettingsButtons({ padNames: () => controls.pads.map((pad) => deviceName(`pad${pad}`)) }, toast);
   // The session goes on where it is.
