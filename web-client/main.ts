@@ -98,6 +98,7 @@ const sounds = new MatchSounds([speaker, new CaptionLine()], vibrate, (seat) => 
 const settings = new RoomSettingsDialog();
 const players = new PlayerList(session, prompt, toast, {
   readMore: () => flow.retitle(),
+  chatCovers: () => match.togglePhrases() || toast.say(words().chat.later),
   play: (name) => speaker.play(name),
 });
 const here = new PlayersHere(surroundings, session, {
@@ -144,7 +145,6 @@ const room = new RoomScreen({
   configure: changeSettings,
   leave,
   choose,
-  kick: (name) => send({ type: 'kick', name, ban: false }),
 });
 const playTune: PlayTune = (name) => speaker.playTune(name);
 const scenes = new OnlineScenes({
@@ -157,6 +157,7 @@ const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   ready,
   choose,
   emote: (emote) => send({ type: 'emote', emote }),
+  phrase: (phrase) => send({ type: 'phrase', phrase }),
   pause,
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
