@@ -145,6 +145,7 @@ describe('[W91] words of the page', () => {
     'ui-sans-serif, system-ui, sans-serif': 'a font',
     'button, a[href], input, select, textarea, summary, [tabindex="0"]': 'a selector',
     '(max-aspect-ratio: 11/10), (hover: none) and (pointer: coarse)': 'a media query',
+    'PLAY TOGETHER RIGHT HERE': 'in the picture of link previews, which is the same for all',
     'old dot': 'the name of a texture',
     'packetman.': 'a prefix of keys in the storage',
     Byte: 'a word of the library for QR codes',
