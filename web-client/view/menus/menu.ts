@@ -129,7 +129,7 @@ export class Menu {
 
   private label(): void {
     const { mode } = this.modes;
-    showRules(this.rules, mode);
+    showRules(this.rules, mode, true);
     if (this.play.disabled) return;
     const { page, menu } = words();
     const wish = mode === null ? menu.joinRoom(roomInAddress()!) : menu.playMode(modeTitle(mode));
