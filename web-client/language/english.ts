@@ -313,7 +313,6 @@ export const english = {
     leaveTitle: 'Leave (Esc)',
     pause: 'Pause',
     resume: 'Resume',
-    pauseAsked: 'Pause requested',
     paused: 'Paused',
     restored: 'The server was restarted. Waiting for the other players…',
     restoredIn: (seconds: number) => `The server was restarted. The match resumes in ${seconds}`,

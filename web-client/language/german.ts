@@ -303,7 +303,6 @@ export const german: Catalogue = {
     leaveTitle: 'Verlassen (Esc)',
     pause: 'Pause',
     resume: 'Weiter',
-    pauseAsked: 'Pause erbeten',
     paused: 'Pause',
     restored: 'Der Server wurde neu gestartet. Warten auf die anderen …',
     restoredIn: (seconds) => `Der Server wurde neu gestartet. Es geht weiter in ${seconds}`,

@@ -89,8 +89,10 @@ export class Hud {
     this.pause.hidden = !room.isSeated || state === 'restored';
     // It keeps its place: the maze must not move while the end of a match is seen.
     this.pause.disabled = state === 'result';
-    const { resume, pauseAsked, pause, watching } = words().match;
-    write(this.pause, state === 'paused' ? resume : this.asksForPause ? pauseAsked : pause);
+    const { resume, pause, watching } = words().match;
+    // A longer label would move the maze on a phone. What has become of the question stands beside the maze.
+    write(this.pause, state === 'paused' ? resume : pause);
+    this.pause.setAttribute('aria-pressed', String(this.asksForPause));
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
     // The results offer the next match.
     if (state === 'result') this.out.hidden = true;
