@@ -1,6 +1,6 @@
 // Puts the page together: its parts, what their buttons do, and the gestures that belong to the whole page.
 
-import type { ClientMessage } from '#protocol';
+import { PING_INTERVAL_MS, type ClientMessage } from '#protocol';
 import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
@@ -35,6 +35,7 @@ import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
 import { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import { startPictures } from './view/picture.ts';
+import { FEATURED_MATCH } from './view/dialogs/entry-dialog.ts';
 import { Prompt } from './view/dialogs/prompt.ts';
 import { element, write } from './view/element.ts';
 import { DEFAULT_MODE } from './view/mode-cards.ts';
@@ -97,6 +98,7 @@ const sounds = new MatchSounds([speaker, new CaptionLine()], vibrate, (seat) => 
 const settings = new RoomSettingsDialog();
 const players = new PlayerList(session, prompt, toast, {
   readMore: () => flow.retitle(),
+  chatCovers: () => match.togglePhrases() || toast.say(words().chat.later),
   play: (name) => speaker.play(name),
 });
 const here = new PlayersHere(surroundings, session, {
@@ -124,6 +126,7 @@ const menu = new Menu({
     flow.begin(name, { type: 'join', code, password: '' }, 'menu');
   },
   browse: (name) => flow.begin(name, null, 'rooms'),
+  watch: (name) => flow.begin(name, FEATURED_MATCH, 'menu'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
   replays: () => (location.hash = REPLAYS_HASH),
   practice: () => void local.open(),
@@ -142,7 +145,6 @@ const room = new RoomScreen({
   configure: changeSettings,
   leave,
   choose,
-  kick: (name) => send({ type: 'kick', name, ban: false }),
 });
 const playTune: PlayTune = (name) => speaker.playTune(name);
 const scenes = new OnlineScenes({
@@ -155,6 +157,7 @@ const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   ready,
   choose,
   emote: (emote) => send({ type: 'emote', emote }),
+  phrase: (phrase) => send({ type: 'phrase', phrase }),
   pause,
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
@@ -223,6 +226,7 @@ start();
 
 function start(): void {
   if (new URLSearchParams(location.search).has('test')) probe.expose();
+  setInterval(() => flow.screens.shown === 'rooms' && rooms.showPing(session()?.roundTripMs ?? 0), PING_INTERVAL_MS);
   listenToInviteButtons(() => session()?.room?.code ?? null);
   listenToSettingsButtons({ padNames: () => controls.pads.map((pad) => deviceName(`pad${pad}`)) }, toast);
   // The session goes on where it is.

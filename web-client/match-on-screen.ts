@@ -1,7 +1,7 @@
 // The match on the screen, while there is one: its stage, figures, sounds, keys and touch. What is drawn on the stage is
 // left to view/maze/, where the match comes from to screen-flow.ts, what a watcher can do to replay/.
 
-import type { Emote, ServerMessage } from '#protocol';
+import type { ServerMessage } from '#protocol';
 import { NetworkOverlay } from './debug/network-overlay.ts';
 import type { TestProbe } from './debug/test-hook.ts';
 import { FollowedRival } from './followed-rival.ts';
@@ -18,12 +18,13 @@ import type { OnlineScenes } from './online-scenes.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
 import { RulesDialog } from './view/dialogs/rules-dialog.ts';
 import { button, element } from './view/element.ts';
-import { EmoteBar } from './view/hud/emote-bar.ts';
+import { EmoteBar, type EmoteButtons } from './view/hud/emote-bar.ts';
 import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
 import { MomentsHud } from './view/hud/moments-hud.ts';
+import { OverPlayers } from './view/hud/over-players.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
 import { stageIn } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
@@ -34,10 +35,6 @@ import { ResultsPanel, type ResultsButtons } from './view/results/results-panel.
 const OUT_SEEN_MS = 2000;
 
 export type HearMoments = (moments: readonly Moment[], shown: ShownMatch) => void;
-
-interface EmoteButtons {
-  emote(emote: Emote): void;
-}
 
 export class MatchOnScreen {
   private readonly session: () => Session | null;
@@ -52,6 +49,7 @@ export class MatchOnScreen {
   private readonly moments = new MomentsHud(element('match', HTMLElement));
   private readonly end = new MatchEnd();
   private readonly emotes: EmoteBar;
+  private readonly overPlayers: OverPlayers;
   private readonly rules = new RulesDialog();
   private readonly hints = new HintLine();
   private readonly followed = new FollowedRival();
@@ -89,7 +87,8 @@ export class MatchOnScreen {
       look: (maze) => this.watch?.playback.showMaze(maze),
       follow: (seat) => this.follow(seat),
     });
-    this.emotes = new EmoteBar((emote) => buttons.emote(emote));
+    this.emotes = new EmoteBar(buttons);
+    this.overPlayers = new OverPlayers((paused) => buttons.pause(paused));
     button('rules-show', () => this.showRules());
     this.results = new ResultsPanel(buttons);
   }
@@ -103,6 +102,7 @@ export class MatchOnScreen {
   show(room: OnlineRoom): void {
     this.room = room;
     if (room.state !== 'lobby') this.hud.describe(room);
+    this.overPlayers.describe(room);
     this.emotes.offer(room.match.mode !== 'classic');
     this.showResults();
     this.scenes.follow(room);
@@ -135,6 +135,17 @@ export class MatchOnScreen {
     this.sounds.emote(message.seat === match.seat);
   }
 
+  /** A member of the room says a ready phrase. */
+  showPhrase(message: ServerMessage & { readonly type: 'phrase' }): void {
+    this.overPlayers.say(message);
+    this.sounds.emote(message.seat === this.match?.seat);
+  }
+
+  /** @returns whether the mode has phrases */
+  togglePhrases(): boolean {
+    return this.emotes.togglePhrases();
+  }
+
   /** Whether the player steers: not one who watches, and not when the match is over. */
   get isSteered(): boolean {
     return this.input !== null && this.room?.state !== 'result' && !this.scenes.isShown;
@@ -156,7 +167,7 @@ export class MatchOnScreen {
 
   /** @param key 1 and up. @returns whether it is the key of an emote */
   pressEmote(key: number): boolean {
-    return this.emotes.press(key, performance.now());
+    return this.emotes.press(key);
   }
 
   /** @param hear called with what is worth saying of the match, in frames that have something of it */

@@ -8,8 +8,9 @@ import type { Session } from './netcode/session.ts';
 import type { News, OnlineRoom } from './netcode/session-state.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import { ChatPanel } from './view/hud/chat-panel.ts';
+import { phraseText } from './view/hud/over-players.ts';
 import { endingOf } from './view/menus/endings.ts';
-import { openPlayerMenu, type Mutes } from './view/dialogs/player-menu.ts';
+import { openOwnMenu, openPlayerMenu, type Mutes } from './view/dialogs/player-menu.ts';
 import type { Screen } from './view/menus/screens.ts';
 import { draftStorage } from './view/session-storage.ts';
 import type { Toast } from './view/hud/toast.ts';
@@ -20,6 +21,8 @@ const CHAT_REFUSALS: readonly EndReason[] = ['bad-chat', 'chat-too-fast', 'muted
 export interface PlayerListCalls {
   /** Lines have come or were read. */
   readMore(): void;
+  /** The chat would cover the running match: something else stands in for it. */
+  chatCovers(): void;
   /** A player has come or gone. */
   play(name: 'joined' | 'left'): void;
 }
@@ -45,6 +48,7 @@ export class PlayerList {
       muteAll: (muted) => session()?.send({ type: 'mute', name: '', muted, forRoom: false }),
       choose: (name) => this.choose(name),
       unread: () => calls.readMore(),
+      covers: () => calls.chatCovers(),
     });
   }
 
@@ -73,6 +77,7 @@ export class PlayerList {
 
   hear(message: News): void {
     if (message.type === 'chat') this.said(message);
+    else if (message.type === 'phrase') this.phrase(message);
     else if (message.type === 'notice') this.notice(message);
     this.chat.update();
   }
@@ -98,10 +103,13 @@ export class PlayerList {
 
   /** Opens the menu of a player. */
   choose(name: string): void {
+    if (name === this.session()?.room?.ownName)
+      return openOwnMenu(this.prompt, () => this.session()?.send({ type: 'close' }));
     openPlayerMenu(this.prompt, name, this.mutes, this.session()?.room?.isHost ?? false, {
       whisper: () => this.chat.whisperTo(name),
       mute: (muted, forRoom) => this.session()?.send({ type: 'mute', name, muted, forRoom }),
       kick: (ban) => this.session()?.send({ type: 'kick', name, ban }),
+      handOver: () => this.session()?.send({ type: 'handover', name }),
     });
   }
 
@@ -116,6 +124,12 @@ export class PlayerList {
     const ownName = this.session()?.name ?? '';
     this.log.said(message, ownName);
     if (message.from === ownName) this.draft.heard(message.text);
+  }
+
+  /** It is shown beside the maze as well, so it is no unread line. */
+  private phrase(message: News & { type: 'phrase' }): void {
+    const text = phraseText(message);
+    if (text !== null) this.log.phrase(message.name, text);
   }
 
   private say(utterance: Utterance): boolean {

@@ -22,6 +22,8 @@ const ROWS = {
   mark: word('any', ['any', ...MARKS]),
   /** The mode that was played last; '' before the first. */
   mode: text(40),
+  /** The mode whose rooms the list shows; '' for all. */
+  roomsMode: text(40),
   /** The hints of first matches that were given, as `hint-mode`, with spaces between. */
   hintsGiven: text(400),
   /** A code of a language, or the browser's. */

@@ -3,6 +3,7 @@
 
 import { favourite } from './favourite.ts';
 import type { EndReason, Entry, SavedSession } from '#client';
+import type { RoomState } from '#protocol';
 import type { TestProbe } from './debug/test-hook.ts';
 import type { AttractOnScreen } from './attract-on-screen.ts';
 import { words } from './language/language.ts';
@@ -53,6 +54,9 @@ export interface PageParts {
 }
 
 const NOTHING: Ending = { text: null, way: 'again' };
+
+/** States in which the maze moves, or is about to: nothing covers it then. */
+const RUNNING: readonly RoomState[] = ['countdown', 'play', 'restored'];
 
 export class ScreenFlow {
   /** Null on the menu. */
@@ -249,6 +253,7 @@ export class ScreenFlow {
       players.enterRoom();
     }
     players.areIn(room);
+    players.chat.matchRuns = RUNNING.includes(room.state);
     if (room.state === 'lobby') roomScreen.update(room);
     match.show(room);
   }
@@ -273,6 +278,7 @@ export class ScreenFlow {
   private news(message: News): void {
     if (this.list.take(message)) return this.parts.rooms.update(this.list);
     if (message.type === 'emote') return this.parts.match.showEmote(message);
+    if (message.type === 'phrase') this.parts.match.showPhrase(message);
     if (message.type === 'left' && this.next === null) this.depart(departureOf(message.reason));
     this.parts.players.hear(message);
   }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ListedRoom } from '#protocol';
 import { isFull, RoomList } from '../../web-client/netcode/room-list.ts';
+import { showsDots } from '../../web-client/view/menus/room-picture.ts';
 
-function room(code: string, taken = 1): ListedRoom {
-  return { code, taken, seatCount: 4 } as ListedRoom;
+function room(code: string, players = 1, mode = 'coop'): ListedRoom {
+  return { code, players, taken: 4, seatCount: 4, mode } as ListedRoom;
 }
 
 function codes(list: RoomList): string[] {
@@ -46,3 +47,27 @@ test('[W17] the list has at most 500 rooms, and those in it are still kept up to
   list.take({ type: 'listed', room: room('0003', 4) });
   expect(codes(list).at(-1)).toBe('0003');
 });
+
+test('[W116] the list can be of one mode, in the same order', () => {
+  const list = new RoomList();
+  const rooms = [room('D', 4, 'battle'), room('C', 1, 'battle'), room('A'), room('B', 1, 'mega')];
+  list.take({ type: 'rooms', rooms });
+  const codesOf = (mode: string): string[] => list.of(mode).map(({ code }) => code);
+  expect([codesOf('battle'), codesOf('classic'), codesOf('')]).toEqual([['C', 'D'], [], ['A', 'B', 'C', 'D']]);
+});
+
+test.each([
+  ['coop', 'play', 1, true],
+  ['classic', 'paused', 3, true],
+  ['battle', 'play', 1, true],
+  ['battle', 'countdown', 1, false],
+  ['coop', 'result', 0, false],
+  ['coop', 'lobby', 0, false],
+  ['versus', 'play', 1, false],
+  ['mega', 'play', 0, false],
+] as const)(
+  '[W116] a room of %s in the state %s, level %d, shows how many dots are left: %s',
+  (mode, state, level, shows) => {
+    expect(showsDots({ ...room('A', 1, mode), state, level, eaten: 3 })).toBe(shows);
+  },
+);

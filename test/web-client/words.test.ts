@@ -65,10 +65,10 @@ describe('[W90] the catalogues', () => {
 
   /** Names, words of the arcade, and words that German took from English. */
   const SAME = `
-    battle.extraRound battle.powerLeft calls.gameOver calls.level calls.ready calls.suddenDeath chat.title
+    battle.extraRound battle.powerLeft calls.gameOver calls.level calls.ready calls.suddenDeath chat.saidBy chat.title
     controls.actions.chat controls.actions.pause controls.gamepad controls.gamepads controls.keyFor
     controls.setAndWay controls.withKey emotes.bravo emotes.withKey favourites.colours.orange link.field
-    match.emotes match.level match.pause menu.replays modes.battle.title modes.mega.title moments.level
+    match.emotes match.level match.pause menu.replays pause.label modes.battle.title modes.mega.title moments.level
     moments.spoken.count practice.level practice.pause practice.percent practice.player practice.reached
     replay.listTitle replay.live replay.liveBehind replay.title results.rank roomSettings.modeAndPlayers
     settings.percent settings.vibration signs.pac title.replay`
@@ -108,7 +108,8 @@ describe('[W90] the catalogues', () => {
   });
 
   /** Areas of which a text is chosen by a word that the server sends. */
-  const BY_WORDS_OF_THE_WIRE = /^(mazes|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
+  const BY_WORDS_OF_THE_WIRE =
+    /^(mazes|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
 
   test('have no text that nothing uses', () => {
     const sources = [...sourcesOf(''), 'index.html'].map((file) => readFileSync(join(PAGE, file), 'utf8')).join('\n');
@@ -143,6 +144,8 @@ describe('[W91] words of the page', () => {
     'px ui-sans-serif, system-ui, sans-serif': 'a font',
     'ui-sans-serif, system-ui, sans-serif': 'a font',
     'button, a[href], input, select, textarea, summary, [tabindex="0"]': 'a selector',
+    '(max-aspect-ratio: 11/10), (hover: none) and (pointer: coarse)': 'a media query',
+    'PLAY TOGETHER RIGHT HERE': 'in the picture of link previews, which is the same for all',
     'old dot': 'the name of a texture',
     'packetman.': 'a prefix of keys in the storage',
     Byte: 'a word of the library for QR codes',

@@ -55,6 +55,11 @@ export class ChatLog {
     if (from !== ownName) this.unread++;
   }
 
+  /** A ready phrase of a member. */
+  phrase(from: string, text: string): void {
+    this.add({ kind: 'said', scope: 'room', from, to: '', text });
+  }
+
   news(text: string): void {
     this.add({ kind: 'news', text });
   }

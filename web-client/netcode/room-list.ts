@@ -14,6 +14,11 @@ export class RoomList {
     return [...this.rooms.values()].sort((a, b) => Number(isFull(a)) - Number(isFull(b)) || (a.code < b.code ? -1 : 1));
   }
 
+  /** @param mode '' for all */
+  of(mode: string): readonly ListedRoom[] {
+    return mode === '' ? this.all : this.all.filter((room) => room.mode === mode);
+  }
+
   /** @returns whether the message was about the list */
   take(message: News): boolean {
     switch (message.type) {
@@ -36,6 +41,7 @@ export class RoomList {
   }
 }
 
-export function isFull({ taken, seatCount }: ListedRoom): boolean {
-  return taken >= seatCount;
+/** Whether players have all seats: those of the AI are given to who comes. */
+export function isFull({ players, seatCount }: ListedRoom): boolean {
+  return players >= seatCount;
 }

@@ -83,6 +83,11 @@ export class Session {
     return this.conversation.password;
   }
 
+  /** Of the connection to the server, measured in every state; 0 before the first answer. */
+  get roundTripMs(): number {
+    return this.clock.roundTripMs;
+  }
+
   /** How the connection is doing, while a match is played over it. */
   get vitals(): Vitals | null {
     const { room, clock, conversation } = this;

@@ -5,6 +5,8 @@ import type { Plugin } from 'vite';
 /** Name of the worker below the page: its folder is what it answers for. */
 export const WORKER_FILE = 'service-worker.js';
 const PLACE = 'PAGE_FILES';
+/** The page itself is kept under `/`, and the picture of its links is for messengers. */
+const NOT_KEPT = ['/index.html', `/${WORKER_FILE}`, '/preview.png'];
 
 export function pageFiles(): Plugin {
   return {
@@ -12,9 +14,7 @@ export function pageFiles(): Plugin {
     apply: 'build',
     async writeBundle({ dir }) {
       const { fs } = this;
-      const files = (await filesIn(''))
-        .filter((path) => path !== `/${WORKER_FILE}` && path !== '/index.html')
-        .toSorted();
+      const files = (await filesIn('')).filter((path) => !NOT_KEPT.includes(path)).toSorted();
       const build = await hashOf(['/index.html', ...files]);
       const worker = await fs.readFile(`${dir}/${WORKER_FILE}`, { encoding: 'utf8' });
       if (!worker.includes(PLACE)) throw new Error('the service worker has no place for the list of files');

@@ -10,11 +10,13 @@ import { MARK_SIGNS, seatLook, type GivenLook } from './maze/pictures/seat-look.
 export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: string) => void): HTMLElement[] {
   const { name, driver, disconnected, idle } = room.seats[seat]!;
   const own = room.match.ownSeats.indexOf(seat);
-  const isOther = (driver === 'human' || driver === 'bot') && own < 0 && name !== room.ownName;
-  const who = make(isOther ? 'button' : 'span', 'who', name);
+  const isOwn = name === room.ownName;
+  // The host's own menu closes the room.
+  const hasMenu = isPlayer(driver) && (isOwn ? room.isHost : own < 0);
+  const who = make(hasMenu ? 'button' : 'span', 'who', name);
   if (who instanceof HTMLButtonElement) {
     who.type = 'button';
-    who.title = words().signs.choose(name);
+    who.title = isOwn ? words().chat.ownMenu : words().signs.choose(name);
     who.addEventListener('click', () => choose(name));
   }
   const text = words().signs;
@@ -29,6 +31,11 @@ export function playerLabelParts(room: OnlineRoom, seat: number, choose: (name: 
     who,
     ...signs.flatMap(([isShown, kind, sign]) => (isShown ? [make('span', `sign ${kind}`, sign)] : [])),
   ];
+}
+
+/** Whether somebody plays, and not the AI. */
+export function isPlayer(driver: Driver): boolean {
+  return driver === 'human' || driver === 'bot';
 }
 
 /** What is written beside the name of a player who is no human; '' for a human. */

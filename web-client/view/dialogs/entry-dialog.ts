@@ -14,6 +14,9 @@ export interface EntryActions {
 
 const NEVER_MIND: Ending = { text: null, way: 'anywhere' };
 
+/** The request for the match that the server features. */
+export const FEATURED_MATCH: Entry = { type: 'watch', code: '', password: '' };
+
 /** @param refused the request that was refused with this code */
 export function openEntryDialog(
   code: EndReason,
@@ -21,6 +24,9 @@ export function openEntryDialog(
   dialog: Pick<Prompt, 'open'>,
   actions: EntryActions,
 ): void {
+  if (isFeatured(refused) && code === 'no-such-room') {
+    return actions.giveUp({ text: words().menu.nothingToWatch, way: 'anywhere' });
+  }
   const ending = endingOf(code);
   const dismissed = (): void => actions.giveUp(NEVER_MIND);
   if (ending.way === 'password' && 'code' in refused) {
@@ -45,4 +51,8 @@ function passwordText(code: EndReason, refused: { readonly code: string; readonl
   if (code !== 'wrong-password') return endingOf(code).text ?? '';
   const { roomHasPassword, passwordWrong } = words().endings;
   return refused.password === '' ? roomHasPassword(refused.code) : passwordWrong;
+}
+
+function isFeatured(entry: Entry): boolean {
+  return entry.type === 'watch' && entry.code === '';
 }

@@ -1,4 +1,4 @@
-// The menu of a player: whisper, mute, and for the host to send out.
+// The menu of a player: whisper, mute, and for the host to remove, to ban and to hand over. The host's own closes the room.
 
 import { words } from '../../language/language.ts';
 import type { Prompt, PromptWay } from './prompt.ts';
@@ -13,6 +13,7 @@ export interface PlayerActions {
   whisper(): void;
   mute(muted: boolean, forRoom: boolean): void;
   kick(ban: boolean): void;
+  handOver(): void;
 }
 
 export function openPlayerMenu(
@@ -31,11 +32,25 @@ export function openPlayerMenu(
     const muted = mutes.forRoom.has(name);
     ways.push(
       { label: muted ? text.unmuteForAll : text.muteForAll, go: () => actions.mute(!muted, true) },
+      { label: text.makeHost, go: () => actions.handOver() },
       { label: text.remove, go: () => actions.kick(false) },
-      { label: text.ban, go: () => actions.kick(true) },
+      { label: text.ban, go: () => askForBan(prompt, name, actions) },
     );
   }
   prompt.open({ text: name, ways });
+}
+
+/** A ban cannot be taken back. */
+function askForBan(prompt: Prompt, name: string, actions: PlayerActions): void {
+  const { ban, banQuestion } = words().chat;
+  const way = { label: ban, go: () => actions.kick(true) };
+  prompt.open({ text: banQuestion(name), ways: [way], safe: words().page.cancel });
+}
+
+/** The host's own menu. Closing the room ends it for everybody. */
+export function openOwnMenu(prompt: Prompt, close: () => void): void {
+  const { close: label, closeQuestion, stay } = words().room;
+  prompt.open({ text: closeQuestion, ways: [{ label, go: close }], safe: stay });
 }
 
 /** Adds a name, or removes it. @returns whether it is there now */

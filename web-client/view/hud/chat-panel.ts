@@ -10,6 +10,8 @@ import { button, element, make, makeButton, write } from '../element.ts';
 /** UTF-16 units of the field: what is pasted beyond is not looked at. Spaces and marks that do not count may be among them. */
 const TYPED_LENGTH_MAX = 600;
 const UNREAD_SHOWN_MAX = 99;
+/** As in styles/chat.css. */
+const NO_PLACE_BESIDE = '(max-aspect-ratio: 11/10), (hover: none) and (pointer: coarse)';
 /** Pixels from the end within which the chat scrolls with new lines. */
 const FOLLOW_PIXELS = 40;
 
@@ -23,6 +25,8 @@ export interface ChatButtons {
   choose(name: string): void;
   /** The number of unread lines has changed. */
   unread(): void;
+  /** The chat would cover the running match. */
+  covers(): void;
 }
 
 export class ChatPanel {
@@ -40,6 +44,7 @@ export class ChatPanel {
   private ownName = '';
   private known: readonly string[] = [];
   private silent = false;
+  private runs = false;
   private drawn: ChatLine | undefined;
   private marked = 0;
 
@@ -80,6 +85,12 @@ export class ChatPanel {
     this.show(!closable);
   }
 
+  /** Whether the maze beside the chat moves. Where there is no place beside it, the chat waits until it stands still. */
+  set matchRuns(runs: boolean) {
+    this.runs = runs;
+    if (this.isOpen && this.wouldCover) this.close();
+  }
+
   /** The players around, whose names a whisper may have. */
   company(ownName: string, names: readonly string[]): void {
     this.ownName = ownName;
@@ -92,6 +103,7 @@ export class ChatPanel {
   }
 
   open(): void {
+    if (this.wouldCover) return this.buttons.covers();
     this.show(true);
     this.field.focus();
   }
@@ -159,6 +171,11 @@ export class ChatPanel {
     if (!this.buttons.say({ ...utterance, text })) return;
     this.draft.sent(text);
     this.showDraft();
+  }
+
+  /** A window with the chat below the maze, or a device whose keyboard takes half of the screen. */
+  private get wouldCover(): boolean {
+    return this.runs && this.panel.classList.contains('closable') && matchMedia(NO_PLACE_BESIDE).matches;
   }
 
   /** Names that a whisper may have. */

@@ -84,15 +84,15 @@ export class Hud {
   describe(room: OnlineRoom): void {
     const { state, info, match } = room;
     write(this.code, room.code);
-    // After a pause, or in another match, a pause has to be asked for again.
-    if (state === 'paused') this.asksForPause = true;
-    else if (this.described?.state === 'paused' || this.described?.match !== match) this.asksForPause = false;
+    this.asksForPause = state === 'paused' || Array.from(info.pauseSeats).includes(match.seat);
     this.described = room;
     this.pause.hidden = !room.isSeated || state === 'restored';
     // It keeps its place: the maze must not move while the end of a match is seen.
     this.pause.disabled = state === 'result';
-    const { resume, pauseAsked, pause, watching } = words().match;
-    write(this.pause, state === 'paused' ? resume : this.asksForPause ? pauseAsked : pause);
+    const { resume, pause, watching } = words().match;
+    // A longer label would move the maze on a phone. What has become of the question stands beside the maze.
+    write(this.pause, state === 'paused' ? resume : pause);
+    this.pause.setAttribute('aria-pressed', String(this.asksForPause));
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
     // The results offer the next match.
     if (state === 'result') this.out.hidden = true;
@@ -103,9 +103,9 @@ export class Hud {
     this.drawPlayers(room);
   }
 
-  /** Asks for a pause, or takes that back, or ends one. */
+  /** Asks for a pause or agrees to one, or takes that back, or ends one. The server says what has become of it. */
   togglePause(): void {
-    if (!this.pause.hidden && !this.pause.disabled) this.askForPause(!this.asksForPause);
+    if (!this.pause.hidden && !this.pause.disabled) this.buttons.pause(!this.asksForPause);
   }
 
   /** @param match one in which the player's own seat is out; null for none */
@@ -132,12 +132,6 @@ export class Hud {
     const text = this.described === null ? null : standstillText(this.described, nowMs, isPresent);
     this.notice.hidden = text === null;
     write(this.notice, text ?? '');
-  }
-
-  private askForPause(asks: boolean): void {
-    this.asksForPause = asks;
-    this.buttons.pause(asks);
-    write(this.pause, asks ? words().match.pauseAsked : words().match.pause);
   }
 
   private drawPlayers(room: OnlineRoom): void {

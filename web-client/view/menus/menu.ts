@@ -26,6 +26,8 @@ export interface MenuButtons {
   play(name: string, mode: ModeName | null): void;
   join(name: string, code: string): void;
   browse(name: string): void;
+  /** The featured match. */
+  watch(name: string): void;
   /** @param mode to begin the choice of settings with */
   create(name: string, mode: ModeName): void;
   /** The list of replays. */
@@ -63,6 +65,7 @@ export class Menu {
     this.code = new CodeField((code) => this.withName((name) => buttons.join(name, code)));
     this.others = [
       button('browse', () => this.withName((name) => buttons.browse(name))),
+      button('watch', () => this.withName((name) => buttons.watch(name))),
       button('create', () => this.withName((name) => buttons.create(name, this.modes.mode ?? DEFAULT_MODE))),
       button('practice-open', () => this.withName(() => buttons.practice())),
     ];
@@ -126,7 +129,7 @@ export class Menu {
 
   private label(): void {
     const { mode } = this.modes;
-    showRules(this.rules, mode);
+    showRules(this.rules, mode, true);
     if (this.play.disabled) return;
     const { page, menu } = words();
     const wish = mode === null ? menu.joinRoom(roomInAddress()!) : menu.playMode(modeTitle(mode));

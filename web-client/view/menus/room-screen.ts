@@ -4,7 +4,7 @@ import { words } from '../../language/language.ts';
 import { canShareScreen } from '../../netcode/local-players.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { button, element, make, makeButton, write } from '../element.ts';
-import { playerLabelParts, watchersText } from '../player-label.ts';
+import { isPlayer, playerLabelParts, watchersText } from '../player-label.ts';
 import { settingsInWords } from '../wording.ts';
 import { showRules } from './rules-card.ts';
 
@@ -16,7 +16,6 @@ export interface RoomButtons {
   leave(): void;
   /** A player was chosen, for their menu. */
   choose(name: string): void;
-  kick(name: string): void;
 }
 
 /** More empty seats than these share a row. */
@@ -88,10 +87,11 @@ export class RoomScreen {
     const { name, driver, ready } = room.seats[seat]!;
     const row = make('li', 'row', ...playerLabelParts(room, seat, this.buttons.choose));
     if (ready) row.append(make('span', 'sign ready', words().room.isReady));
-    if (room.isHost && !room.match.ownSeats.includes(seat) && name !== room.ownName && driver !== 'ai') {
-      const kick = makeButton(words().room.remove, () => this.buttons.kick(name), 'small');
-      kick.setAttribute('aria-label', words().room.removePlayer(name));
-      row.append(kick);
+    const isOwn = name === room.ownName;
+    if (isPlayer(driver) && (isOwn ? room.isHost : !room.match.ownSeats.includes(seat))) {
+      const menu = makeButton('⋯', () => this.buttons.choose(name), 'small');
+      menu.ariaLabel = isOwn ? words().chat.ownMenu : words().signs.choose(name);
+      row.append(menu);
     }
     return row;
   }

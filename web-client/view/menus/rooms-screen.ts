@@ -1,12 +1,13 @@
 // The list of public rooms, live.
 
-import type { ListedRoom } from '#protocol';
+import { LISTED_DOT_PARTS, type ListedRoom } from '#protocol';
 import { words } from '../../language/language.ts';
 import { isFull, type RoomList } from '../../netcode/room-list.ts';
-import { button, element, make, makeButton } from '../element.ts';
+import { button, element, make, makeButton, write } from '../element.ts';
 import { driversNote, stateName } from '../wording.ts';
 import { modeTitle } from '../mode-cards.ts';
-import { modePicture, SMALL } from './mode-picture.ts';
+import { ModeFilter } from './mode-filter.ts';
+import { roomPicture, showsDots } from './room-picture.ts';
 
 export interface RoomsButtons {
   join(room: ListedRoom): void;
@@ -18,6 +19,9 @@ export interface RoomsButtons {
 export class RoomsScreen {
   private readonly list = element('room-list', HTMLElement);
   private readonly empty = element('rooms-empty', HTMLElement);
+  private readonly ping = element('rooms-ping', HTMLElement);
+  private readonly filter = new ModeFilter(() => this.shown !== null && this.update(this.shown));
+  private shown: RoomList | null = null;
   private readonly rows = new Map<string, { readonly drawn: string; readonly row: HTMLElement }>();
   private readonly buttons: RoomsButtons;
 
@@ -25,12 +29,16 @@ export class RoomsScreen {
     this.buttons = buttons;
     button('rooms-create', buttons.create);
     button('rooms-back', buttons.back);
+    element('rooms-filter', HTMLElement).append(this.filter.root);
   }
 
   /** Draws only the rooms that changed: a button that is about to be pressed does not move. */
   update(list: RoomList): void {
-    const rooms = list.all;
+    this.shown = list;
+    const rooms = list.of(this.filter.mode);
     this.empty.hidden = rooms.length > 0;
+    const { empty, noneOfMode } = words().rooms;
+    write(this.empty, list.all.length > 0 ? noneOfMode(modeTitle(this.filter.mode)) : empty);
     for (const code of [...this.rows.keys()]) {
       if (!rooms.some((room) => room.code === code)) this.remove(code);
     }
@@ -38,6 +46,11 @@ export class RoomsScreen {
       const row = this.rowOf(room);
       if (this.list.children[i] !== row) this.list.insertBefore(row, this.list.children[i] ?? null);
     }
+  }
+
+  /** @param ms round trip to the server, through which all rooms are played; 0 while it is not known */
+  showPing(ms: number): void {
+    write(this.ping, ms > 0 ? words().rooms.ping(Math.round(ms)) : '');
   }
 
   focus(): void {
@@ -62,15 +75,16 @@ export class RoomsScreen {
   }
 
   private draw(room: ListedRoom): HTMLElement {
-    const { join: joinLabel, watch: watchLabel, joinRoom, watchRoom, seats, watching, locked } = words().rooms;
+    const { join: joinLabel, watch: watchLabel, joinRoom, watchRoom, watching, locked, level, eaten } = words().rooms;
     const join = makeButton(joinLabel, () => this.buttons.join(room), 'strong');
     join.disabled = isFull(room) || room.drivers === 'bots';
     const watch = makeButton(watchLabel, () => this.buttons.watch(room));
     join.setAttribute('aria-label', joinRoom(room.code));
     watch.setAttribute('aria-label', watchRoom(room.code));
     const facts = [
-      seats(room.taken, room.seatCount),
       stateName(room.state),
+      room.level > 0 ? level(room.level) : '',
+      showsDots(room) && room.eaten > 0 ? eaten(room.eaten / LISTED_DOT_PARTS) : '',
       room.watchers > 0 ? watching(room.watchers) : '',
       driversNote(room.drivers),
       room.locked ? locked : '',
@@ -78,10 +92,22 @@ export class RoomsScreen {
     return make(
       'li',
       'row',
-      make('strong', 'code', room.code),
-      make('span', 'mode-title', modePicture(room.mode, SMALL), modeTitle(room.mode)),
-      make('span', 'facts', facts.filter(Boolean).join(' · ')),
+      make('span', 'room-picture', roomPicture(room)),
+      make(
+        'span',
+        'room-words',
+        make('strong', '', modeTitle(room.mode), ' ', make('span', 'code', room.code)),
+        make('span', 'who-plays', playersOf(room)),
+        make('span', 'facts', facts.filter(Boolean).join(' · ')),
+      ),
       make('span', 'buttons', join, watch),
     );
   }
+}
+
+/** The host, and how many play. */
+function playersOf({ host, players, seatCount }: ListedRoom): string {
+  const { hostedBy, players: playersText } = words().rooms;
+  const count = playersText(players, seatCount);
+  return host === '' ? count : `${hostedBy(host)} · ${count}`;
 }
