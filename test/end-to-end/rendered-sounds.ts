@@ -1,7 +1,8 @@
-// Runs in a page: renders sounds through the page's own mixer into an OfflineAudioContext, and measures them.
+// Runs in an empty page: renders sounds through the page's own mixer into an OfflineAudioContext, and measures them.
 
 import { LOOPS, type LoopName } from '../../web-client/view/sound/loops.ts';
 import { MIDDLE, Mixer } from '../../web-client/view/sound/mixer.ts';
+import { PageSounds } from '../../web-client/view/sound/page-sounds.ts';
 import { SOUNDS, type SoundName } from '../../web-client/view/sound/sounds.ts';
 import {
   INTERMISSION_SECONDS,
@@ -184,6 +185,9 @@ async function countVoices(): Promise<number> {
   );
   return most;
 }
+
+/** As the page has it, with an audio context of its own. */
+export const pageSounds = new PageSounds();
 
 /** What the test calls in the page. */
 export const measured = {

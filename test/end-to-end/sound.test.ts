@@ -1,18 +1,18 @@
 // What is heard: every sound measured as the mixer makes it, and the page's sound from the first gesture to the last.
 
 import { join } from 'node:path';
-import { build, type Rollup } from 'vite';
+import { build, defaultClientConditions, type Rollup } from 'vite';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PHASE } from '#simulation';
 import { VOICES_MAX } from '../../web-client/view/sound/mixer.ts';
 import { SOUNDS, secondsOf, type SoundName } from '../../web-client/view/sound/sounds.ts';
 import { browserAvailable, launchBrowser } from '../support/browser.ts';
-import type { Figures, measured } from './rendered-sounds.ts';
+import type { Figures, measured, pageSounds } from './rendered-sounds.ts';
 import { play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 /** The exports of rendered-sounds.ts, in the page. */
-declare const rendered: { readonly measured: typeof measured };
+declare const rendered: { readonly measured: typeof measured; readonly pageSounds: typeof pageSounds };
 
 declare global {
   interface Window {
@@ -117,6 +117,31 @@ describe.skipIf(!browserAvailable)('each sound, rendered', () => {
     expect(syllables).toBeLessThan(0.005);
     expect(same).toBeLessThan(0.005);
     expect(await page.evaluate(() => rendered.measured.voices())).toBe(VOICES_MAX);
+  });
+
+  test('[W77] the music of an intermission goes before a match, until it is stopped; what no frame asks for ends', async () => {
+    const heard = (part: 'track' | 'loop', name: string | null): Promise<unknown> =>
+      page.waitForFunction(([part, name]) => rendered.pageSounds.sounding[part] === name, [part, name] as const);
+    await page.evaluate(() => rendered.pageSounds.start());
+    expect(await page.evaluate(() => rendered.pageSounds.sounding.context)).toBe('none');
+    await page.mouse.click(5, 5);
+    await page.waitForFunction(() => rendered.pageSounds.sounding.context === 'running');
+    await page.evaluate(() => {
+      rendered.pageSounds.loop('siren2', 0);
+      rendered.pageSounds.track({ name: 'death', seconds: 0, length: 0 });
+    });
+    expect((await page.evaluate(() => rendered.pageSounds.sounding)).loop).toBe('siren2');
+    await heard('loop', null);
+    await heard('track', null);
+
+    const stop = await page.evaluateHandle(() => rendered.pageSounds.playTune('intermission2'));
+    await heard('track', 'intermission2');
+    await page.evaluate(() => rendered.pageSounds.track({ name: 'opening', seconds: 1, length: 3 }));
+    expect((await page.evaluate(() => rendered.pageSounds.sounding)).track).toBe('intermission2');
+    await stop.evaluate((stop) => stop());
+    await heard('track', null);
+    await page.evaluate(() => rendered.pageSounds.track({ name: 'opening', seconds: 1, length: 3 }));
+    await heard('track', 'opening 3.00');
   });
 
   test('[W74] everything at once does not clip, others are quieter, and a place is heard on its side', async () => {
@@ -258,6 +283,7 @@ async function bundle(entry: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'error',
+    resolve: { conditions: ['source', ...defaultClientConditions] },
     build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'rendered' } },
   });
   const [{ output }] = built as [Rollup.RollupOutput];

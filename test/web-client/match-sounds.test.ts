@@ -157,6 +157,23 @@ describe('what lasts', () => {
     }
   });
 
+  test('[W70] an opening whose length a server made up has no tune', () => {
+    const track: TrackPlace = { name: null, seconds: 0, length: 0 };
+    for (const mode of ['classic', 'coop', 'battle'] as const) {
+      const strange = world(mode, mode === 'classic' ? 1 : 3);
+      for (const [phase, tick, phaseEndsTick] of [
+        [PHASE.tune, 5, 2 ** 31 - 1],
+        [PHASE.tune, 5, -500],
+        [PHASE.ready, 0, -1],
+        [PHASE.ready, -(2 ** 31), 2 ** 31 - 1],
+      ] as const) {
+        Object.assign(strange, { phase, tick, phaseEndsTick, lifeStartTick: 0 });
+        findTrack(strange, track);
+        if (track.name !== null) expect([track.length, track.seconds >= 0]).toEqual([3, true]);
+      }
+    }
+  });
+
   test.each(MODES)('[W71] %s: 40 seconds by AI has one loop at a time in play, and none else', (mode, seats) => {
     const { match, tick } = playedByAi(mode, seats);
     const heard = new Set<string>();
@@ -265,7 +282,8 @@ describe('what lasts', () => {
   });
 
   test('[W72] elsewhere being caught sounds for as long as its pictures are shown', () => {
-    expect(secondsOf(SOUNDS.caught.parts)).toBeCloseTo(CAUGHT_MS / 1000, 2);
+    for (const { parts } of [SOUNDS.caught, SOUNDS.mateCaught])
+      expect(secondsOf(parts)).toBeCloseTo(CAUGHT_MS / 1000, 2);
   });
 });
 

@@ -121,7 +121,7 @@ describe('captions', () => {
     const { shown } = captions();
     for (let i = 0; i < 3; i++) shown.track({ name: 'opening', seconds: i, length: 3 });
     shown.track({ name: 'death', seconds: 0, length: 0 });
-    expect(shown.texts).toEqual(['[opening tune]', '[caught: falling tones]']);
+    expect(shown.texts).toEqual(['[opening tune]', '[falling tones: caught]']);
     shown.clear();
     expect(shown.texts).toEqual([]);
   });

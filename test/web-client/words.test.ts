@@ -65,13 +65,13 @@ describe('[W90] the catalogues', () => {
 
   /** Names, words of the arcade, and words that German took from English. */
   const SAME = `
-    battle.extraRound battle.powerLeft calls.gameOver calls.level calls.ready calls.suddenDeath chat.saidBy chat.title
-    controls.actions.chat controls.actions.pause controls.gamepad controls.gamepads controls.keyFor
+    battle.extraRound battle.powerLeft calls.gameOver calls.level calls.ready calls.suddenDeath chat.saidBy
+    chat.title controls.actions.chat controls.actions.pause controls.gamepad controls.gamepads controls.keyFor
     controls.setAndWay controls.withKey emotes.bravo emotes.withKey favourites.colours.orange link.field
-    match.emotes match.level match.pause menu.replays pause.label modes.battle.title modes.mega.title moments.level
-    moments.spoken.count practice.level practice.pause practice.percent practice.player practice.reached
-    replay.listTitle replay.live replay.liveBehind replay.title results.rank roomSettings.modeAndPlayers
-    settings.percent settings.vibration signs.pac title.replay`
+    match.emotes match.level match.pause menu.replays modes.battle.title modes.mega.title moments.level
+    moments.spoken.count pause.label practice.level practice.pause practice.percent practice.player
+    practice.reached replay.listTitle replay.live replay.liveBehind replay.title results.rank
+    roomSettings.modeAndPlayers settings.percent settings.vibration signs.pac title.replay`
     .trim()
     .split(/\s+/);
 

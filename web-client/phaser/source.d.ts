@@ -1,2 +1,2 @@
-// Phaser's own types are those of its bundle, which vite.config.ts replaces by phaser-parts.js.
+// Phaser's own types are those of its bundle, which vite.config.ts replaces by parts.js.
 declare module 'phaser/src/*';

@@ -29,6 +29,8 @@ const FRIGHT_ENDS_HALF_TICKS = 256;
 const READY_TICKS = 120;
 /** An opening of so many ticks has the longer tune. */
 const LONG_TICKS = 220;
+/** No opening is longer. A server, or a file, could name any length. */
+const OPENING_TICKS_MAX = 600;
 
 /** The loop of the moment: eyes before fright before the siren, since the rarer one says more. Null for silence. */
 export function loopOf(worlds: Worlds): LoopName | null {
@@ -95,6 +97,11 @@ export interface TrackPlace {
 export function findTrack(world: World, into: TrackPlace): void {
   into.name = null;
   if (world.phase === PHASE.dying) return place(into, 'death', world.deathHalfTicks / 2, 0);
+  findOpening(world, into);
+  if (into.length <= 0 || into.length * TICKS_PER_SECOND > OPENING_TICKS_MAX) into.name = null;
+}
+
+function findOpening(world: World, into: TrackPlace): void {
   const { tick, phaseEndsTick } = world;
   if (world.phase === PHASE.tune) return place(into, 'openingLong', tick, phaseEndsTick + READY_TICKS);
   if (world.phase !== PHASE.ready) return;

@@ -24,6 +24,7 @@ const SUSPEND_AFTER_MS = 100;
 export class PageSounds implements Hearing {
   private context: AudioContext | null = null;
   private mixer: Mixer | null = null;
+  private canSound = true;
   private tunes: Pick<typeof Tunes, 'tuneParts'> | null = null;
   private loading: Promise<void> | null = null;
   /** The tunes of openings that were heard, by name and length. */
@@ -94,20 +95,22 @@ export class PageSounds implements Hearing {
 
   /** Call in the handler of a gesture. */
   unlock(): void {
-    if (preferences.get('muted')) return;
+    if (preferences.get('muted') || !this.canSound) return;
     if (this.context === null) this.open();
     else if (this.context.state !== 'running') this.resume();
   }
 
   private open(): void {
-    // Some browsers have none, or no more of them.
+    // A browser may have none, or no more of them: such a page is silent.
     try {
-      this.context = new AudioContext({ latencyHint: 'interactive' });
+      const context = new AudioContext({ latencyHint: 'interactive' });
+      this.mixer = new Mixer(context);
+      this.context = context;
     } catch {
+      this.canSound = false;
       return;
     }
     const { context } = this;
-    this.mixer = new Mixer(context);
     this.volumesChanged();
     // Interrupted by a call, or by the browser: what was about to be heard would be heard later.
     context.addEventListener('statechange', () => context.state === 'running' || this.mixer?.cut());

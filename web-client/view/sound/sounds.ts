@@ -81,7 +81,7 @@ export const SOUNDS = {
     parts: [
       {
         instrument: 'second',
-        notes: [glide(0, 0.16, 587, 440), glide(0.18, 0.18, 494, 330), glide(0.38, 0.3, 370, 147)],
+        notes: [glide(0, 0.2, 587, 440), glide(0.22, 0.22, 494, 330), glide(0.46, 0.42, 370, 123)],
       },
     ],
   },
