@@ -49,7 +49,7 @@ export class MatchOnScreen {
   private readonly section = element('match', HTMLElement);
   private readonly hud: Hud;
   private readonly results: ResultsPanel;
-  private readonly moments = new MomentsHud();
+  private readonly moments = new MomentsHud(element('match', HTMLElement));
   private readonly end = new MatchEnd();
   private readonly emotes: EmoteBar;
   private readonly rules = new RulesDialog();

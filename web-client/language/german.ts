@@ -465,7 +465,7 @@ export const german: Catalogue = {
     rivalsShort: (rivals) => `${number(rivals)} gefangen`,
     caughtShort: (times) => `${number(times)}× erwischt`,
     ghostsShort: (ghosts) => counted(ghosts, 'Geist', 'Geister'),
-    dotsShort: (dots) => counted(dots, 'Punkt', 'Punkte'),
+    dotsShort: (dots) => counted(dots, 'Pille', 'Pillen'),
     record: (value, before) => `Persönliche Bestleistung: ${number(value)} (bisher ${number(before)})`,
     shareText: (mode, score) => `Packetman ${mode}: Ich habe ${points(score)}. Schaffst du mehr?`,
     shareRounds: (mode, rounds) =>
@@ -476,7 +476,7 @@ export const german: Catalogue = {
       headhunter: 'Kopfgeldjagd',
       chainMaster: 'Kettenfang',
       fruitLover: 'Obstliebe',
-      dotCollector: 'Punktesammlung',
+      dotCollector: 'Pillensammlung',
       powerPlayer: 'Voller Kraft',
       untouchable: 'Unberührbar',
       marathonRunner: 'Marathon',
@@ -816,17 +816,17 @@ export const german: Catalogue = {
     outWatching: (name) => `Raus: du siehst ${name} zu`,
     returnsLeft: (returns) =>
       returns === 0
-        ? 'Dein Team hat keine Rückkehr mehr.'
+        ? 'Dein Team hat kein Comeback mehr.'
         : returns === 1
-          ? 'Dein Team kann noch einmal zurückkehren.'
-          : `Dein Team kann noch ${returns}-mal zurückkehren.`,
+          ? 'Dein Team hat noch 1 Comeback.'
+          : `Dein Team hat noch ${returns} Comebacks.`,
     livesLeft: (lives) => (lives === 0 ? '' : lives === 1 ? 'Dein letztes Leben' : `Noch ${lives} Leben`),
-    backByFruit: 'Eine Frucht oder der nächste Level holt dich zurück.',
+    backByFruit: 'Eine Frucht oder das nächste Level holt dich zurück.',
     backNextRound: 'In der nächsten Runde bist du wieder dabei.',
     otherCaught: (name, catcher) => `${catcher} hat ${name} gefangen`,
     otherOut: (name) => `${name} ist raus`,
     youCaught: (name, points) => `${name} gefangen: ${points}`,
-    extraReturn: (returns) => `Eine Rückkehr mehr: jetzt ${returns}`,
+    extraReturn: (returns) => `Extra-Comeback: jetzt ${returns}`,
     extraLife: 'Extraleben!',
     levelCleared: (level) => `Level ${level} ist geschafft!`,
     level: (level) => `Level ${level}`,
@@ -839,8 +839,8 @@ export const german: Catalogue = {
       go: 'Los!',
       back: 'Du bist zurück.',
       backIn: (seconds) => `Zurück in ${seconds} Sekunden.`,
-      energizer: 'Kraftpille: die Geister sind blau.',
-      power: 'Du hast Kraft: friss Gegner und Geister!',
+      energizer: 'Kraftpille: Die Geister sind blau.',
+      power: 'Du hast Kraft: Friss Rivalen und Geister!',
       powerOf: (name) => `${name} hat Kraft!`,
       powerOver: 'Die Kraft ist vorbei.',
       ghostEaten: (points) => `Geist gefressen: ${points}`,
@@ -858,18 +858,18 @@ export const german: Catalogue = {
       outPlace: (place) => `Du bist raus: Platz ${place}.`,
       revealedOwn: 'Alle Geister sehen dich!',
       revealed: 'Pac-Man ist zu sehen!',
-      suddenDeath: 'Plötzlicher Tod: alle Geister jagen!',
+      suddenDeath: 'Sudden Death: Alle Geister jagen!',
       watching: (name) => `Du siehst ${name} zu.`,
     },
     goal: {
-      coop: 'Fresst zusammen alle Punkte. Punkt 10, Geist ab 200.',
-      classic: 'Friss alle Punkte. Punkt 10, blauer Geist 200 bis 1600.',
-      versusPac: 'Du bist Pac-Man: jeder Punkt zählt 10. Lass dich nicht fangen!',
-      versusGhost: 'Finde Pac-Man: ein Fang zählt 1600.',
-      battle: 'Bleib als Letzter übrig. Schubs Gegner in Geister!',
+      coop: 'Fresst zusammen alle Pillen. Pille 10, Geist ab 200.',
+      classic: 'Friss alle Pillen. Pille 10, blauer Geist 200 bis 1600.',
+      versusPac: 'Du bist Pac-Man: Jede Pille zählt 10. Lass dich nicht fangen!',
+      versusGhost: 'Finde Pac-Man: Ein Fang zählt 1600.',
+      battle: 'Bleib als Letzter übrig. Schubs Rivalen in Geister!',
       battleRounds: (rounds) => `Bleib als Letzter übrig. ${rounds} Runden gewinnen.`,
-      mega: 'Bleib in der besseren Hälfte. Punkt 10, Gegner 1600.',
-      megaScore: 'Die meisten Punkte gewinnen. Punkt 10, Gegner 1600.',
+      mega: 'Bleib in der besseren Hälfte. Pille 10, Rivale 1600.',
+      megaScore: 'Die meisten Punkte gewinnen. Pille 10, Rivale 1600.',
     },
   },
 };

@@ -15,6 +15,7 @@ import { scoreHeader } from '../replay/replay-layout.ts';
 import { comfort } from '../view/comfort.ts';
 import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
+import { MomentsHud } from '../view/hud/moments-hud.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
 import { toggleMuted } from '../view/sound/mute-button.ts';
@@ -50,6 +51,7 @@ export class LocalScreen {
   match: LocalMatch | null = null;
   private readonly parts: LocalScreenParts;
   private readonly stage: ReturnType<typeof stageIn>;
+  private readonly moments: MomentsHud;
   readonly steering = new Steering((direction) => this.steer(direction));
   private readonly intermission: Intermission;
   /** Levels after which a scene was shown in this game. */
@@ -95,6 +97,7 @@ export class LocalScreen {
       ),
     );
     this.stage = stageIn(stage);
+    this.moments = new MomentsHud(parts.section);
   }
 
   begin(game: LocalGame): void {
@@ -151,12 +154,13 @@ export class LocalScreen {
     if (this.stands === 'rewound' && direction !== NONE) this.goOn();
   }
 
-  private drawn(match: LocalMatch, { events, workMs }: FrameNews): void {
+  private drawn(match: LocalMatch, { events, moments, workMs }: FrameNews): void {
     const { sounds } = this.parts;
     const { predicted } = match.prediction;
     this.steering.update(predicted, 0);
     sounds.frame(match, events, match.isPlaying, match.speed === 1);
     this.header.figures.update(predicted);
+    this.moments.update(match, moments, performance.now(), null);
     this.parts.drawn(performance.now(), workMs);
     if (match.isOver) this.noteOver(match);
     else this.showSceneOf(events, match);
