@@ -17,6 +17,7 @@ import { scoreHeader } from '../replay/replay-layout.ts';
 import { comfort } from '../view/comfort.ts';
 import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
+import { MomentsHud } from '../view/hud/moments-hud.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
 import { toggleMuted } from '../view/sound/mute-button.ts';
@@ -54,6 +55,7 @@ export class LocalScreen {
   match: LocalMatch | null = null;
   private readonly parts: LocalScreenParts;
   private readonly stage: ReturnType<typeof stageIn>;
+  private readonly moments: MomentsHud;
   readonly steering = new Steering((direction) => this.steer(direction));
   private readonly intermission: Intermission;
   private readonly moments: MomentsHud;
@@ -101,6 +103,7 @@ export class LocalScreen {
     );
     this.moments = new MomentsHud(parts.section);
     this.stage = stageIn(stage);
+    this.moments = new MomentsHud(parts.section);
   }
 
   begin(game: LocalGame): void {

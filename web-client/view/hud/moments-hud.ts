@@ -1,6 +1,7 @@
 // The moments of a match around and over the maze: the own catch, the goal at a start, the line of news, and what screen readers
 // hear.
 
+import { PHASE } from '#simulation';
 import { goalOf } from '../../moments/goal.ts';
 import { spokenOf, type NameOf, type SpokenLine } from '../../moments/moment-text.ts';
 import type { Moment } from '../../moments/moment.ts';
@@ -22,7 +23,7 @@ export class MomentsHud {
   private lines = new NewsLines();
   private match: ShownMatch | null = null;
 
-  /** @param section the screen of the match */
+  /** @param section the screen of a match, with a place in the middle and one for what is around it */
   constructor(section: HTMLElement) {
     for (const each of [this.goal, this.news]) each.ariaHidden = 'true';
     this.goal.hidden = true;
@@ -31,8 +32,8 @@ export class MomentsHud {
     this.announcer = new Announcer(section);
   }
 
-  /** Once a frame: writes only what has changed. @param times notes what is shown */
-  update(match: ShownMatch, moments: readonly Moment[], nowMs: number, times: ShownTimes): void {
+  /** Once a frame: writes only what has changed. @param times notes what is shown; null if nobody asks */
+  update(match: ShownMatch, moments: readonly Moment[], nowMs: number, times: ShownTimes | null): void {
     if (match !== this.match) this.begin(match);
     const nameOf: NameOf = (seat) => match.seats[seat]?.name ?? '';
     this.ownCatch.take(moments, match);
@@ -40,8 +41,8 @@ export class MomentsHud {
     this.card.update(card, match);
     this.showGoal(match);
     const { tick } = match.prediction.predicted;
-    times.note('catch', card === null ? '' : `${card.title}. ${card.outlook}`, tick, nowMs);
-    times.note('goal', this.goal.hidden ? '' : this.goal.textContent, tick, nowMs);
+    times?.note('catch', card === null ? '' : `${card.title}. ${card.outlook}`, tick, nowMs);
+    times?.note('goal', this.goal.hidden ? '' : this.goal.textContent, tick, nowMs);
     write(this.news, this.lines.update(moments, match, nameOf, nowMs));
     this.announcer.update(moments.length === 0 ? NOTHING : spokenLines(moments, match, nameOf), nowMs);
   }
@@ -58,7 +59,9 @@ export class MomentsHud {
     if (this.goal.hidden !== (goal === '')) this.goal.hidden = goal === '';
     if (goal === '') return;
     write(this.goal, goal);
-    this.goal.classList.toggle('high', actorY(predicted, blend.ofSeat(predicted, viewer)) > MIDDLE_Y);
+    // During the tune the actors are not there yet, and appear in the lower half.
+    const isLow = predicted.phase === PHASE.tune || actorY(predicted, blend.ofSeat(predicted, viewer)) > MIDDLE_Y;
+    this.goal.classList.toggle('high', isLow);
   }
 }
 
