@@ -76,7 +76,8 @@ describe.skipIf(!browserAvailable)('the look, in a real browser', () => {
     await webgl.page.waitForFunction(
       (maze) => {
         const made = document.querySelector<HTMLCanvasElement>(maze);
-        return made !== null && made.getContext('webgl') === null && made.width > 300;
+        // It has its size, so the maze is drawn on it.
+        return made !== null && made.style.width !== '' && made.getContext('2d') !== null;
       },
       MAZE,
       waiting,
