@@ -16,6 +16,8 @@ test('[W88] the jumble covers the tiles whose dots are gone, and no others', () 
     }
   }
   expect(hidden.size).toBe(9);
+  // The column before the right half is ruined down to screen row 19, where no dots are.
+  expect([16, 17].map((line) => isRuined(12, line))).toEqual([true, false]);
 });
 
 test('[W88] walls are broken in level 256 only, red in sudden death, and flash when a level is cleared', () => {
