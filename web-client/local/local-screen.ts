@@ -6,7 +6,6 @@ import { codeOf } from '../input/key-map.ts';
 import { actionOfKey, listenToKeys } from '../input/keys.ts';
 import { Steering } from '../input/steering.ts';
 import { listenToSwipes } from '../input/swipe.ts';
-import { MomentsHud } from '../view/hud/moments-hud.ts';
 import { showTouchPad } from '../view/hud/touch-pad.ts';
 import { words } from '../language/language.ts';
 import type { FrameNews } from '../view/maze/maze-scene.ts';
@@ -55,7 +54,6 @@ export class LocalScreen {
   match: LocalMatch | null = null;
   private readonly parts: LocalScreenParts;
   private readonly stage: ReturnType<typeof stageIn>;
-  private readonly moments: MomentsHud;
   readonly steering = new Steering((direction) => this.steer(direction));
   private readonly intermission: Intermission;
   private readonly moments: MomentsHud;
@@ -103,7 +101,6 @@ export class LocalScreen {
     );
     this.moments = new MomentsHud(parts.section);
     this.stage = stageIn(stage);
-    this.moments = new MomentsHud(parts.section);
   }
 
   begin(game: LocalGame): void {
