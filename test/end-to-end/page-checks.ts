@@ -93,7 +93,7 @@ export function poorButtonsIn(page: Page, theme: 'dark' | 'contrast'): Promise<s
             for (const text of texts) {
               if (text.closest('.spoken') !== null) continue;
               const contrast = contrastOf(text);
-              const name = button.id || button.className || button.textContent!.trim();
+              const name = button.id || button.className || button.textContent.trim();
               if (contrast < least)
                 poor.add(`${name} (${state}${isPressed === 'true' ? ' pressed' : ''}) ${contrast.toFixed(2)}`);
             }
@@ -110,7 +110,7 @@ export function poorButtonsIn(page: Page, theme: 'dark' | 'contrast'): Promise<s
   );
 }
 
-/** What does not fit into the window's width, and visible texts that are cut off. */
+/** What does not fit into the window's width, texts that are cut off, and controls that cannot be reached by scrolling. */
 export function cutIn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const cut: string[] = [];
@@ -127,14 +127,27 @@ export function cutIn(page: Page): Promise<string[]> {
       const isControl = each.matches('button, input, select, a, label, h1, h2, p, li, dd, dt, legend');
       if (isControl && width > 0 && (left < -1 || right > innerWidth + 1))
         cut.push(`${nameOf(each)} ends at ${Math.round(right)}`);
-      const hides = ['hidden', 'clip'].includes(getComputedStyle(each).overflowX);
       const isShortened = getComputedStyle(each).textOverflow === 'ellipsis';
       const hasText = [...each.childNodes].some(
         ({ nodeType, textContent }) => nodeType === 3 && textContent!.trim() !== '',
       );
-      if (hasText && hides && !isShortened && each.scrollWidth > each.clientWidth + 1)
-        cut.push(`${nameOf(each)} is cut`);
+      if (hasText && !isShortened && each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1) {
+        cut.push(`${nameOf(each)} is wider than its place`);
+      }
     }
+    // What lies over the screen until it is closed.
+    const over = [...document.querySelectorAll('dialog[open], #chat.closable:not([hidden])')].at(-1);
+    const top = over ?? document.body;
+    for (const each of top.querySelectorAll<HTMLElement>('button:enabled, input, select')) {
+      if (!each.checkVisibility({ visibilityProperty: true })) continue;
+      each.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+      const { left, top, width, height } = each.getBoundingClientRect();
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+      if (hit === null || !(each.contains(hit) || hit.closest('label')?.contains(each) === true)) {
+        cut.push(`${nameOf(each)} is below ${hit === null ? 'the window' : nameOf(hit)}`);
+      }
+    }
+    for (const each of document.querySelectorAll('body *')) if (each.scrollTop > 0) each.scrollTop = 0;
     return cut;
   });
 }

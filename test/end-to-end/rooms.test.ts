@@ -181,7 +181,7 @@ async function reloadKeepsEverything(player: Player, witness: Player): Promise<v
   expect((await read(player, 'confirmed'))!.seatScore[seat]!).toBeGreaterThanOrEqual(score);
   // The mark in the list may be gone before anybody looks; what was said stays.
   for (const news of ['Emil lost the connection.', 'Emil is back.']) {
-    await witness.page.waitForSelector(`#chat-lines .news:text("${news}")`, { ...waiting, state: 'attached' });
+    await witness.page.waitForSelector(`#chat-lines .report:text("${news}")`, { ...waiting, state: 'attached' });
   }
   await witness.page.waitForSelector('#players .away', { ...waiting, state: 'detached' });
 }

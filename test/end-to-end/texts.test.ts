@@ -47,7 +47,7 @@ describe.skipIf(!browserAvailable)('texts in a real browser', () => {
     await ben.page.waitForSelector(`#chat-lines .text:text-is("12 ${FAMILY} x\u0301\u0301")`, waiting);
     await screenshot(ben, 'texts');
     // The name stands before the line, whichever way either is read.
-    const boxes = await ben.page.$$eval('#chat-lines .own, #chat-lines li:not(.news)', (rows) =>
+    const boxes = await ben.page.$$eval('#chat-lines .own, #chat-lines p:not(.report)', (rows) =>
       rows.map((row) =>
         [row.querySelector('.from')!, row.querySelector('.text')!].map((part) => part.getBoundingClientRect().x),
       ),

@@ -200,7 +200,7 @@ export class ChatPanel {
   }
 
   private lineRow(line: ChatLine): HTMLElement {
-    if (line.kind === 'news') return make('p', 'news', line.text);
+    if (line.kind === 'news') return make('p', 'report', line.text);
     const { scope, from, to, text } = line;
     const isOwn = from === this.ownName;
     const name = isOwn ? make('span', 'from', from) : makeButton(from, () => this.buttons.choose(from), 'from');
