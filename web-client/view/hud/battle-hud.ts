@@ -28,7 +28,7 @@ export class BattleHud implements ModeHud {
   update({ viewer, marked, seats, prediction: { confirmed, predicted } }: ShownMatch): void {
     const nameOf = (seat: number): string => seats[seat]?.name ?? '';
     this.figures.update(battleFigures(predicted), battleHint(predicted, viewer, marked, nameOf));
-    this.panel.update(confirmed, () => battleBreak(confirmed, viewer, nameOf));
+    this.panel.update(confirmed, seats, () => battleBreak(confirmed, viewer, nameOf));
   }
 
   remove(): void {

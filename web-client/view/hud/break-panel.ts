@@ -3,6 +3,7 @@
 import { PHASE, type World } from '#simulation';
 import { make } from '../element.ts';
 import { markOf } from '../player-label.ts';
+import type { Looked } from '../maze/pictures/seat-look.ts';
 
 /** How long the maze is seen as it was at the end, and how long the panel is shown at least. */
 const SEEN_TICKS = 40;
@@ -41,9 +42,10 @@ export class BreakPanel {
 
   /**
    * Shows the break of a world that stands between two turns or rounds.
+   * @param seats whose looks their marks have
    * @param shown makes what is shown
    */
-  update({ phase, phaseEndsTick, tick }: World, shown: () => Break): void {
+  update({ phase, phaseEndsTick, tick }: World, seats: Looked['seats'], shown: () => Break): void {
     const isBetween = phase === PHASE.between;
     if (!isBetween) this.sinceTick = -1;
     else if (this.sinceTick < 0) this.sinceTick = tick;
@@ -51,27 +53,27 @@ export class BreakPanel {
     const late = phaseEndsTick - tick < LATEST_TICKS;
     const isShown = isBetween && (late || tick - this.sinceTick >= SEEN_TICKS);
     this.root.hidden = !isShown;
-    if (isShown) this.show(shown());
+    if (isShown) this.show(shown(), seats);
   }
 
-  private show(shown: Break): void {
+  private show(shown: Break, seats: Looked['seats']): void {
     const key = JSON.stringify(shown);
     if (key === this.drawn) return;
     this.drawn = key;
-    this.draw(shown);
+    this.draw(shown, seats);
   }
 
   remove(): void {
     this.root.remove();
   }
 
-  private draw({ title, detail, next, headings, rows }: Break): void {
+  private draw({ title, detail, next, headings, rows }: Break, seats: Looked['seats']): void {
     const head = make('tr', '', make('td', ''), ...headings.map((heading) => make('th', '', heading)));
     const body = rows.map(({ seat, name, cells, isOwn }) =>
       make(
         'tr',
         isOwn ? 'own' : '',
-        make('th', '', markOf(this.mode, seat), ` ${name}`),
+        make('th', '', markOf(this.mode, seat, seats[seat]), ` ${name}`),
         ...cells.map((cell) => make('td', '', cell)),
       ),
     );

@@ -42,7 +42,7 @@ export class VersusHud implements ModeHud {
     const nameOf = (seat: number): string => seats[seat]?.name ?? '';
     if (confirmed.phase === PHASE.play) this.played = { turn: confirmed.turn, catches: [...confirmed.seatCatches] };
     this.figures.update(versusFigures(predicted), versusHint(predicted, viewer, nameOf));
-    this.panel.update(confirmed, () => versusBreak(confirmed, viewer, nameOf, this.catcher(confirmed)));
+    this.panel.update(confirmed, seats, () => versusBreak(confirmed, viewer, nameOf, this.catcher(confirmed)));
   }
 
   remove(): void {
