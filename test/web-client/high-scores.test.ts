@@ -60,6 +60,7 @@ describe('[W102] high scores', () => {
       [],
     ],
     [JSON.stringify([scoreOf(100), 'rubbish', scoreOf(300)]), [scoreOf(300), scoreOf(100)]],
+    [JSON.stringify([scoreOf(100, 2000), scoreOf(100, 1000)]), [scoreOf(100, 1000), scoreOf(100, 2000)]],
   ])('of the stored text %j are %j', (stored, expected) => {
     expect(readHighScores(stored)).toEqual(expected);
   });

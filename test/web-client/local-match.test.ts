@@ -209,6 +209,17 @@ describe('[W101] rewinding', () => {
     expect(match.tick).toBe(tick);
   });
 
+  test('takes back a direction that has not counted yet', () => {
+    const match = classic(10);
+    playTo(match, 600);
+    const sequence = match.world.seatInput[0]!;
+    match.steer(0, 1);
+    match.rewind(0.5);
+    match.play();
+    playUnsteered(match, 600, { ms: 1e6 });
+    expect(match.world.seatInput[0]).toBeLessThanOrEqual(sequence);
+  });
+
   test('without seconds to rewind it keeps two Worlds', () => {
     const match = classic();
     playTo(match, 600);
