@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SessionState } from '../../web-client/netcode/session-state.ts';
 import { titleOf } from '../../web-client/view/title.ts';
 import { CALM, SimulatedNetwork } from './simulated-network.ts';
 
@@ -44,4 +45,14 @@ test('[W114] replays lie over the room, and have the title', () => {
   const network = new SimulatedNetwork(1, CALM);
   const { session } = network.createRoom('Ann');
   expect(titleOf({ screen: 'replay', session: session.state, unread: 1 })).toBe('(1) Replay · Packetman');
+});
+
+test.each([
+  [{ isSeated: true, isReady: false }, 'Play again?'],
+  [{ isSeated: true, isReady: true }, 'Results'],
+  [{ isSeated: false, isReady: false }, 'Results'],
+])('[W114] the result, for a member with %o', (member, part) => {
+  const room = { state: 'result', code: 'ABCDE', seats: [], ...member };
+  const session = { name: 'room', room } as unknown as SessionState;
+  expect(titleOf({ screen: 'match', session, unread: 0 })).toBe(`${part} · ABCDE · Packetman`);
 });
