@@ -116,6 +116,13 @@ export function cutIn(page: Page): Promise<string[]> {
     const cut: string[] = [];
     const scroller = document.scrollingElement!;
     if (scroller.scrollWidth > innerWidth) cut.push(`the page is ${scroller.scrollWidth} wide`);
+    /** Whether an element is in a row that is scrolled by itself. */
+    const isScrolled = (each: Element): boolean => {
+      for (let place = each.parentElement; place !== null && place !== document.body; place = place.parentElement) {
+        if (place.scrollWidth > place.clientWidth && getComputedStyle(place).overflowX === 'auto') return true;
+      }
+      return false;
+    };
     const nameOf = (each: Element) => each.id || `${each.tagName.toLowerCase()}.${each.className}`;
     for (const each of document.querySelectorAll<HTMLElement>('body *')) {
       if (
@@ -125,7 +132,7 @@ export function cutIn(page: Page): Promise<string[]> {
         continue;
       const { left, right, width } = each.getBoundingClientRect();
       const isControl = each.matches('button, input, select, a, label, h1, h2, p, li, dd, dt, legend');
-      if (isControl && width > 0 && (left < -1 || right > innerWidth + 1))
+      if (isControl && width > 0 && !isScrolled(each) && (left < -1 || right > innerWidth + 1))
         cut.push(`${nameOf(each)} ends at ${Math.round(right)}`);
       const isShortened = getComputedStyle(each).textOverflow === 'ellipsis';
       const hasText = [...each.childNodes].some(
@@ -136,7 +143,9 @@ export function cutIn(page: Page): Promise<string[]> {
       }
     }
     // What lies over the screen until it is closed.
-    const over = [...document.querySelectorAll('dialog[open], #chat.closable:not([hidden])')].at(-1);
+    const over = [
+      ...document.querySelectorAll('dialog[open], #chat.closable:not([hidden]), #results:not([hidden])'),
+    ].at(-1);
     const top = over ?? document.body;
     for (const each of top.querySelectorAll<HTMLElement>('button:enabled, input, select')) {
       if (!each.checkVisibility({ visibilityProperty: true })) continue;
