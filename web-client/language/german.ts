@@ -692,7 +692,7 @@ export const german: Catalogue = {
     back: 'Menü',
     game: 'Spiel in dieser Seite',
     tools: 'Hilfen zum Üben',
-    rewind: 'Zurück',
+    rewind: 'Zurückspulen',
     rewindTitle: (seconds) => `${seconds} Sekunden zurück (R)`,
     targetsShort: 'Ziele',
     targetsTitle: 'Wohin die Geister wollen (T)',

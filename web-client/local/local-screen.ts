@@ -17,6 +17,7 @@ import { comfort } from '../view/comfort.ts';
 import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
 import { MomentsHud } from '../view/hud/moments-hud.ts';
+import { settingsButton } from '../view/settings/settings-button.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
 import { toggleMuted } from '../view/sound/mute-button.ts';
@@ -96,7 +97,7 @@ export class LocalScreen {
         'company',
         make('div', 'around', this.best),
         make('div', 'space'),
-        make('div', 'room', make('div', 'buttons', this.pauseButton, leave)),
+        make('div', 'room', make('div', 'buttons', this.pauseButton, settingsButton(), leave)),
       ),
     );
     this.moments = new MomentsHud(parts.section);
