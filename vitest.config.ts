@@ -1,5 +1,5 @@
-// Three projects, one after the other: `unit` runs files side by side, `faults` too, whose programs mostly wait, and `e2e`
-// one file at a time, since each holds whole programs and a browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
+// Projects, one after the other: `unit` runs files side by side, and so do `faults`, whose programs mostly wait, and `pages`,
+// whose browsers show screens that stand still. `e2e` runs one file at a time: its matches need all frames of the browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,12 @@ export const unit = {
   },
 };
 
+/** Files with a browser whose tests do not depend on how many frames it draws. */
+const PAGES = [
+  ...['bridge-pages', 'bridged-limits', 'comfort', 'determinism', 'echo-example', 'entrance', 'offline', 'package'],
+  ...['rooms', 'settings', 'texts'],
+].map((name) => `test/end-to-end/${name}.test.ts`);
+
 /** Files that start whole programs. */
 const programs = {
   resolve,
@@ -58,11 +64,22 @@ export default defineConfig({
         ...programs,
         test: {
           ...programs.test,
+          name: 'pages',
+          include: PAGES,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        ...programs,
+        test: {
+          ...programs.test,
           name: 'e2e',
           include: ['test/end-to-end/**/*.test.ts'],
+          exclude: PAGES,
           fileParallelism: false,
           // After the others, which would take the frames away from the browser.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
