@@ -66,6 +66,9 @@ export class Controls {
     window.addEventListener('pageshow', () => (this.isLeaving = false));
     // Whoever stays is asked again next time.
     this.question.addEventListener('close', () => this.wayBack.update());
+    // Dialogs are opened in many places, and each says so by this attribute.
+    const dialogs = new MutationObserver(() => this.dialogsChanged());
+    dialogs.observe(document.body, { subtree: true, attributeFilter: ['open'] });
     listenToOtherInput();
   }
 
@@ -104,6 +107,12 @@ export class Controls {
       dismissed: () => this.soloPause.end('question', true),
     });
     this.soloPause.begin('question');
+  }
+
+  /** The button in the match. */
+  leaveMatch(): void {
+    if (this.isInPlay) this.askToLeave();
+    else this.leave();
   }
 
   /** Without a question. */
@@ -148,9 +157,17 @@ export class Controls {
   /** One screen back. */
   private goBack(): void {
     const { shown } = this.page.flow.screens;
-    if (shown === 'match' && this.isInPlay) this.askToLeave();
+    if (shown === 'match') this.leaveMatch();
     else if (shown === 'local') this.page.local.game?.askToLeave();
     else this.leave();
+  }
+
+  /** A game of one screen stands still below a dialog. The question whether to leave has a distraction of its own. */
+  private dialogsChanged(): void {
+    const dialog = openDialog();
+    this.page.local.game?.cover(dialog !== null);
+    if (dialog !== null && dialog !== this.question) this.soloPause.begin('dialog');
+    else this.soloPause.end('dialog', true);
   }
 
   private visibilityChanged(): void {

@@ -152,7 +152,7 @@ const scenes = new OnlineScenes({
   load: () => loadScenes(element('middle', HTMLElement), playTune),
 });
 const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
-  leave,
+  leave: () => controls.leaveMatch(),
   sit,
   ready,
   choose,

@@ -1,10 +1,10 @@
-// Pauses a match while the player cannot look at it, if nobody else plays in it: a question or a scene is shown, or the tab is
+// Pauses a match while the player cannot look at it, if nobody else plays in it: a dialog or a scene is shown, or the tab is
 // hidden. Other players are never stopped by that.
 
 import type { OnlineRoom } from './netcode/session-state.ts';
 
 /** Why the player does not look. */
-export type Distraction = 'question' | 'hidden' | 'scene';
+export type Distraction = 'question' | 'dialog' | 'hidden' | 'scene';
 
 type KnownRoom = Pick<OnlineRoom, 'state' | 'seats' | 'isSeated'> & {
   readonly match: Pick<OnlineRoom['match'], 'ownSeats'>;

@@ -27,9 +27,8 @@ describe.skipIf(!browserAvailable)('settings in a real browser', () => {
     await page.tap('#match [data-opens-settings]');
     await page.tap('#preferences-tab-language');
     await screenshot(player, 'settings-german');
-    // The match goes on below.
-    const { tick } = (await read(player, 'confirmed'))!;
-    await page.waitForFunction((tick) => window.packetman!.confirmed!.tick > tick, tick, waiting);
+    // Nobody else plays in the match below, so it waits.
+    await page.waitForFunction(() => window.packetman!.room === 'paused', null, waiting);
     await Promise.all([page.waitForEvent('load'), page.tap('#preferences-language .chip:has-text("English")')]);
     await page.waitForFunction(() => window.packetman?.state === 'room' && window.packetman.frames > 0, null, waiting);
     expect([await read(player, 'code'), await read(player, 'seat')]).toEqual([code, seat]);

@@ -231,7 +231,10 @@ describe.skipIf(!browserAvailable)('the page', () => {
     await untilHeard(player, { context: 'running', loop: 'siren1' });
     expect(await page.evaluate(() => window.audioContexts!.length)).toBe(1);
 
+    // The button asks, as Escape does, and the safe answer has the focus.
     await page.click('#leave');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Stay');
+    await page.click('#ask-ways :text-is("Leave")');
     await untilHeard(player, { loop: null, track: null });
     expect(player.errors).toEqual([]);
   });

@@ -721,6 +721,7 @@ export const english = {
     rewound: 'Steer to go on from here.',
     leave: 'Leave',
     leaveQuestion: 'Leave this game? Its score is lost.',
+    leavePractice: 'Stop practising?',
     best: (score: number) => `Best: ${points(score)}`,
     over: (score: number) => `Game over: ${points(score)}`,
     newBest: (score: number) => `New high score: ${points(score)}!`,

@@ -703,6 +703,7 @@ export const german: Catalogue = {
     rewound: 'Steuere, dann geht es von hier weiter.',
     leave: 'Verlassen',
     leaveQuestion: 'Dieses Spiel verlassen? Die Punkte sind dann weg.',
+    leavePractice: 'Mit dem Üben aufhören?',
     best: (score) => `Bestwert: ${points(score)}`,
     over: (score) => `Ende: ${points(score)}`,
     newBest: (score) => `Neuer Bestwert: ${points(score)}!`,

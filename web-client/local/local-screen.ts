@@ -69,7 +69,7 @@ export class LocalScreen {
   private game: LocalGame | null = null;
   private input: AbortController | null = null;
   /** Why the match stands still. */
-  private stands: 'paused' | 'rewound' | null = null;
+  private stands: 'paused' | 'covered' | 'rewound' | null = null;
   private overTick: number | null = null;
 
   /** Whether the player steers: the game is not over. */
@@ -217,15 +217,22 @@ export class LocalScreen {
     else this.goOn();
   }
 
-  private pause(): void {
+  private pause(why: 'paused' | 'covered' = 'paused'): void {
     const { match } = this;
     if (match === null || match.isOver || this.stands !== null) return;
     match.pause();
-    this.stand('paused');
+    this.stand(why);
+  }
+
+  /** @param isCovered whether a dialog lies over the game, which stands still meanwhile */
+  cover(isCovered: boolean): void {
+    if (isCovered) this.pause('covered');
+    else if (this.stands === 'covered') this.goOn();
   }
 
   private goOn(): void {
-    this.match?.play();
+    // After a scene the match goes on by itself.
+    if (!this.intermission.isShown) this.match?.play();
     this.stand(null);
   }
 
@@ -233,16 +240,15 @@ export class LocalScreen {
     const { paused, rewound, pause, goOn } = words().practice;
     this.stands = why;
     this.notice.hidden = why === null;
-    write(this.notice, why === null ? '' : why === 'paused' ? paused : rewound);
+    write(this.notice, why === null ? '' : why === 'rewound' ? rewound : paused);
     write(this.pauseButton, why === null ? pause : goOn);
   }
 
   askToLeave(): void {
     if (this.match === null || this.match.isOver) return this.parts.leave();
-    this.pause();
-    const { leave, leaveQuestion } = words().practice;
+    const { leave, leaveQuestion, leavePractice } = words().practice;
     this.parts.prompt.open({
-      text: leaveQuestion,
+      text: this.game?.isPractice === true ? leavePractice : leaveQuestion,
       ways: [{ label: leave, go: () => this.parts.leave() }],
       safe: words().controls.stay,
     });

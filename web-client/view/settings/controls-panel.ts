@@ -1,13 +1,15 @@
 // The part of the settings about keys, touch and gamepads.
 
-import { codeOf, conflictsOf, DEFAULT_KEYS, isBindable, KEY_SETS, MATCH_ACTIONS, WAYS } from '../../input/key-map.ts';
-import type { KeyAction } from '../../input/key-map.ts';
+import { codeOf, conflictsOf, DEFAULT_KEYS, isBindable, KEY_SETS, MATCH_ACTIONS } from '../../input/key-map.ts';
+import type { KeyAction, Way } from '../../input/key-map.ts';
 import { words } from '../../language/language.ts';
 import { preferences, type Preference } from '../../preferences.ts';
 import { make, makeButton, write } from '../element.ts';
 import { actionName, keyName, readKeyboardLayout } from '../key-names.ts';
 
 const SIDES = ['off', 'left', 'right'] as const satisfies readonly Preference<'touchPad'>[];
+/** The order that players expect. */
+const SHOWN_WAYS: readonly Way[] = ['up', 'left', 'down', 'right'];
 
 /**
  * Keys that can be changed, the pad on the screen, and what gamepads do.
@@ -50,7 +52,7 @@ function keyTable(signal: AbortSignal): HTMLElement {
       'div',
       'key-set',
       make('h4', '', words().controls.sets[set]),
-      ...WAYS.map((way) => rowOf(`${way}${set}`).element(words().controls.ways[way])),
+      ...SHOWN_WAYS.map((way) => rowOf(`${way}${set}`).element(words().controls.ways[way])),
     ),
   );
   const others = MATCH_ACTIONS.map((action) => rowOf(action).element(words().controls.actions[action]));
