@@ -9,7 +9,10 @@ import type { Seats } from '../rooms/seats.ts';
 /** The longest step of a tick. A longer one is a return to the start, or the tunnel. */
 const PIXELS_PER_TICK_MAX = 4;
 
-/** The columns of a row: what is counted for a seat, and where its actor was and of which role. */
+/**
+ * The columns of a row: what is counted for a seat, and where its actor was and of which role. New ones come last: the rows in
+ * the journal of an earlier server have only the first ones.
+ */
 const DOTS = 0;
 const ENERGIZERS = 1;
 const GHOSTS = 2;
@@ -29,11 +32,14 @@ export class Statistics {
   /** A row for each seat, flat: written 60 times a second in every room. */
   private readonly rows: Int32Array;
 
-  /** @param rows those of a match that goes on, by default of one that begins */
-  constructor(seatCount: number, rows: ArrayLike<number> = new Int32Array(seatCount * ROW_LENGTH)) {
-    assert(rows.length === seatCount * ROW_LENGTH, 'there is a row for each seat');
+  /** @param rows those of a match that goes on, perhaps of an earlier server; by default of one that begins */
+  constructor(seatCount: number, rows: Int32Array = new Int32Array(seatCount * ROW_LENGTH)) {
+    const columns = rows.length / seatCount;
+    assert(Number.isInteger(columns) && columns > 0 && columns <= ROW_LENGTH, 'there is a row for each seat');
     this.seatCount = seatCount;
-    this.rows = Int32Array.from(rows);
+    this.rows = new Int32Array(seatCount * ROW_LENGTH);
+    for (let seat = 0; seat < seatCount; seat++)
+      this.rows.set(rows.subarray(seat * columns, (seat + 1) * columns), seat * ROW_LENGTH);
   }
 
   /** All rows as plain data. */

@@ -117,3 +117,19 @@ test('[GR13] fruits count for the seat that eats them', () => {
   expect(rows.map((row) => [row.seat, row.fruits])).toContainEqual([1, 2]);
   expect(rows.filter(({ fruits }) => fruits > 0).length).toBe(1);
 });
+
+test('[GV5] rows of an earlier server, which lack the last columns, are read', () => {
+  const rules = quickPlayRules(modeNamed('coop')!, { modes: MODES, frightTable: defaultFrightTable });
+  const { seatCount } = rules.settings;
+  const match = createMatch(matchSettings({ mode: 'coop', seatCount }));
+  const seats = new Seats(rules);
+  seats.fill();
+  const columns = new Statistics(seatCount).data.length / seatCount;
+  const earlier = Int32Array.from({ length: seatCount * (columns - 1) }, (_, i) => 100 * Math.floor(i / (columns - 1)));
+  const rows = new Statistics(seatCount, earlier).results(match, seats).seats;
+  const facts = rows.map(({ seat, dots, turns, fruits }) => [seat, dots, turns, fruits]);
+  expect(facts).toContainEqual([0, 0, 0, 0]);
+  expect(facts).toContainEqual([1, 100, 100, 0]);
+  for (const length of [0, 1, seatCount * (columns + 1)])
+    expect(() => new Statistics(seatCount, new Int32Array(length))).toThrow('there is a row for each seat');
+});
