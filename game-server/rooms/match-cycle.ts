@@ -212,7 +212,7 @@ export class MatchCycle implements Clocked {
     if (seat === null) return;
     seat.presence.disconnect();
     if (this.rules.mode.room.waitsForPlayers && this.state.name === 'match') this.stop(inPause());
-    else voteAgain(this);
+    else if (voteAgain(this)) this.room.announcer.roomChanged();
     this.room.announcer.seatsChanged();
   }
 

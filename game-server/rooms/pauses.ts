@@ -57,13 +57,20 @@ export function refusePause({ cycle, announcer }: PausedRoom, player: Player): v
   }
 }
 
-/** Players have left or are disconnected: their answers are not waited for. Without its asker a question is over. */
-export function voteAgain(cycle: PausedMatch): void {
+/**
+ * Players have left or are disconnected: their answers are not waited for. Without its asker a question is over.
+ * @returns whether it is over now, which the caller announces
+ */
+export function voteAgain(cycle: PausedMatch): boolean {
   const { state } = cycle;
-  if (state.name !== 'match' || state.question === null) return;
+  if (state.name !== 'match' || state.question === null) return false;
   const { askerId } = state.question;
-  if (pauseVoters(cycle).every(({ player }) => player.id !== askerId)) endQuestion(cycle);
-  else pauseIfAgreed(cycle, state.question);
+  if (pauseVoters(cycle).some(({ player }) => player.id === askerId)) {
+    pauseIfAgreed(cycle, state.question);
+    return false;
+  }
+  endQuestion(cycle);
+  return true;
 }
 
 /** A tick of the match was taken: a question that nobody has answered in time is over. */

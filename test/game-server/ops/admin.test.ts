@@ -248,9 +248,10 @@ test('[GA3] the rooms are listed with their seats', async () => {
     {
       ...{ code, mode: 'coop', state: 'countdown', taken: 2, seatCount: 2, watchers: 0 },
       ...{ locked: false, drivers: 'any', listed: false, rule: '', target: 0, rounds: 0, fill: true },
+      ...{ host: 'Ann', players: 1, level: 1, eaten: 0 },
       seats: [
-        { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false, wins: 0 },
-        { name: 'Nibble', driver: 'ai', disconnected: false, idle: false, ready: true, wins: 0 },
+        { name: 'Ann', driver: 'human', disconnected: false, idle: false, ready: false, wins: 0, colour: 1, mark: 1 },
+        { name: 'Nibble', driver: 'ai', disconnected: false, idle: false, ready: true, wins: 0, colour: 2, mark: 2 },
       ],
     },
   ]);

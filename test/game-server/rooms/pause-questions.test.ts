@@ -115,6 +115,17 @@ test.each(['leave', 'cut'] as const)(
   },
 );
 
+test('[GR14] the question of a player who is disconnected and was not the host is over for all', () => {
+  const { server, room, watcher, players } = playing(['Ann', 'Bob', 'Cid']);
+  const [ann, bob, cid] = players;
+  answer(cid, true);
+  cid.cut();
+  for (const member of [ann, bob, watcher]) expect([question(member), room.stateName]).toEqual([NONE, 'play']);
+  server.resume(cid);
+  answer(bob, true);
+  expect(question(ann)).toEqual(['Bob', [1], PAUSE_QUESTION_TICKS]);
+});
+
 test('[GR14] a restart ends the question', () => {
   const { server, room, players } = playing(['Ann', 'Bob', 'Cid']);
   const [ann, bob] = players;
