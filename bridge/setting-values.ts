@@ -66,7 +66,26 @@ export function isPolicy(text: string): boolean {
   return text.split(';').every((directive) => /^\s*((?:[a-z]+(?:-[a-z]+)+|sandbox)(\s.*)?)?$/.test(directive));
 }
 
-export function isPattern(text: string): boolean {
+/** One character of a path: itself, an escape such as `\d`, or a class; and how often it is repeated. */
+const PATH_PART = /(?:[^\\[\](){}|^$*+?]|\\[dDwW]|\\[^\dA-Za-z]|\[(?:[^\\[\]]|\\.)+\])([*+?]|\{\d+(?:,\d*)?\})?/guy;
+/** Repetitions of no fixed number. With so many, the steps of a search are at most the square of a path's length. */
+const OPEN_REPETITIONS_MAX = 2;
+
+/**
+ * Whether a text is a regular expression of a path that is never slow to try. It has no groups and alternatives, since nested
+ * repetitions can take exponential time.
+ */
+export function isPathPattern(text: string): boolean {
+  let open = 0;
+  let end = 0;
+  for (const [part, repetition = ''] of text.matchAll(PATH_PART)) {
+    end += part.length;
+    if (repetition !== '' && !/^\{\d+\}$/.test(repetition)) open++;
+  }
+  return text.startsWith('/') && end === text.length && open <= OPEN_REPETITIONS_MAX && isRegExp(text);
+}
+
+function isRegExp(text: string): boolean {
   try {
     new RegExp(text, 'u').test('');
     return true;

@@ -7,7 +7,7 @@ import {
   file,
   folder,
   httpOrigin,
-  isPattern,
+  isPathPattern,
   isPolicy,
   listOf,
   z,
@@ -42,9 +42,12 @@ export const httpFields = {
   immutable: listOf(z.string().startsWith('/')).default(Object.freeze([])),
   /**
    * Patterns of links into the page, as regular expressions that the whole path must match, such as `/[A-Z]{5}`: the answer is the
-   * page's `index.html`. With a pattern, the bridge also makes the addresses in its Open Graph tags absolute.
+   * page's `index.html`. With a pattern, the bridge also makes the addresses in its Open Graph tags absolute. So that no path is slow
+   * to try, a pattern has no groups or alternatives, and at most two of `*`, `+`, `?` and `{n,m}`.
    */
-  pageLinks: listOf(check(isPattern, 'expected a regular expression')).default(Object.freeze([])),
+  pageLinks: listOf(
+    check(isPathPattern, 'expected a regular expression of a path without groups, such as /[A-Z]{5}'),
+  ).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
   webPasswords: file.nullable().default(null),
   /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`. */

@@ -42,7 +42,7 @@ type IndexSettings = Pick<BridgeConfig, 'pageLinks' | 'forwardedHeader'>;
 
 /** @param settings its `pageLinks` are regular expressions, each of which has to match a whole path */
 export function indexPage(folder: string, { pageLinks, forwardedHeader }: IndexSettings): IndexPage {
-  const patterns = pageLinks.map((link) => new RegExp(`^(?:${link})$`, 'u'));
+  const patterns = pageLinks.map((link) => new RegExp(`^${link}$`, 'u'));
   const paths = pageLinks.length === 0 ? [] : ['/', INDEX];
   return {
     isAt(pathname) {
@@ -109,6 +109,13 @@ function originOf(
 
 /** The last entry is that of the nearest proxy. */
 const PROXY_SAYS_HTTPS: Readonly<Record<BridgeConfig['forwardedHeader'], (headers: IncomingHttpHeaders) => boolean>> = {
-  'x-forwarded-for': (headers) => /(?:^|,)\s*https\s*$/i.test(String(headers['x-forwarded-proto'] ?? '')),
-  forwarded: ({ forwarded = '' }) => /(?:^|[;,])\s*proto="?https"?\s*(?:;[^,]*)?$/i.test(forwarded),
+  'x-forwarded-for': (headers) => lastEntry(String(headers['x-forwarded-proto'] ?? '')).toLowerCase() === 'https',
+  forwarded: ({ forwarded = '' }) => {
+    const pairs = lastEntry(forwarded).split(';');
+    return pairs.some((pair) => /^proto=(?:https|"https")$/i.test(pair.trim()));
+  },
 };
+
+function lastEntry(list: string): string {
+  return list.slice(list.lastIndexOf(',') + 1).trim();
+}
