@@ -131,8 +131,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** Other favourites than before. In a room they count between matches and from the next match on. */
   prefer(favourite: Favourite): void {
-    this.session.favourite = favourite;
-    this.send({ type: 'favourite', ...favourite });
+    this.session.prefer(favourite);
   }
 
   /** Subscribes to the list of rooms, also over later connections, or unsubscribes. */

@@ -54,14 +54,15 @@ export class Session {
   /** The name that the server gave, which may differ from the one asked for. */
   name: string;
   token: string;
-  /** Named in every `hello`, so that a session that is resumed has the newest. */
-  favourite: Favourite;
   /** When the newest `hello` was sent. */
   helloMs = 0;
   readonly traffic: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   private readonly surroundings: Surroundings;
   private readonly options: SessionOptions;
   private readonly events: SessionEvents;
+  private favourite: Favourite;
+  /** Whether the favourites have changed since the session began. */
+  private hasPreferred = false;
   private readonly policy: ReconnectPolicy;
   private connection: Connection;
   private state: 'connecting' | 'open' | 'waiting' | 'ended' = 'connecting';
@@ -89,6 +90,13 @@ export class Session {
   /** Sends at once. Without a connection the message is lost. */
   send(message: ClientMessage): void {
     if (this.state === 'open') this.connection.send(message);
+  }
+
+  /** Other favourites than before, also for later connections: every `hello` names them. */
+  prefer(favourite: Favourite): void {
+    this.favourite = favourite;
+    this.hasPreferred = true;
+    this.send({ type: 'favourite', ...favourite });
   }
 
   /** An update of the World has arrived. If no other follows soon, a ping reports it. */
@@ -164,6 +172,9 @@ export class Session {
     this.token = welcome.token;
     this.connection.answered();
     this.events.welcomed(welcome);
+    // The `hello` of a session that is resumed can name other favourites, but cannot say that there are none any more.
+    const { colour, mark } = this.favourite;
+    if (welcome.resumed && this.hasPreferred && colour + mark === 0) this.prefer(this.favourite);
     if (this.state === 'open') this.connection.startPings(welcome.pingIntervalMs);
   }
 

@@ -125,6 +125,22 @@ describe('the model of room and match', () => {
 });
 
 describe('a lost connection', () => {
+  test.each([[{ colour: 0, mark: 0 }], [{ colour: 5, mark: 0 }]])(
+    '[CL3] favourites that changed without a connection count after it: %j',
+    (favourite) => {
+      const network = new ClientNetwork();
+      const client = network.enter({ favourite: { colour: 2, mark: 3 } });
+      const ofSession = () => [...network.server.core.lobby.room(client.code)!.members][0]!.favourite;
+      expect(ofSession()).toEqual({ colour: 2, mark: 3 });
+      network.cut();
+      network.until(() => client.state.name !== 'room');
+      client.conversation.prefer(favourite);
+      network.until(() => client.state.name === 'room');
+      network.clock.advance(100);
+      expect(ofSession()).toEqual(favourite);
+    },
+  );
+
   test('[CL3] the session goes on over a new one: seat, room and the next sequence', () => {
     const network = new ClientNetwork();
     const client = network.enter();
