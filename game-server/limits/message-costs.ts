@@ -16,7 +16,8 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   leave: 100,
   input: 0,
   ping: 0,
-  watch: 150,
+  // Without a code it searches all rooms.
+  watch: 300,
   sit: 150,
   ready: 30,
   start: 300,

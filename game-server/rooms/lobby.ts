@@ -120,8 +120,9 @@ export class Lobby {
     const nowMs = this.parts.clock.now();
     let best: Room | null = null;
     for (const room of this.rooms) {
-      if (!isPublic(room) || !isPlaying(room) || room.members.bar(player, nowMs) !== null) continue;
-      if (this.mayWatch(room, player) && (best === null || isWatchedMore(room, best))) best = room;
+      // First what is quick to compare: there may be thousands of rooms.
+      if (!isPublic(room) || !isPlaying(room) || (best !== null && !isWatchedMore(room, best))) continue;
+      if (room.members.bar(player, nowMs) === null && this.mayWatch(room, player)) best = room;
     }
     return best === null ? { error: 'no-such-room' } : { room: best };
   }
