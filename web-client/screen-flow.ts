@@ -20,7 +20,7 @@ import type { Opened } from './replay/replay-pages.ts';
 import type { ReplaysOnScreen } from './replays-on-screen.ts';
 import { replayInAddress, roomInAddress, setAddress } from './view/address.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
-import { openEntryDialog } from './view/dialogs/entry-dialog.ts';
+import { FEATURED_MATCH, openEntryDialog } from './view/dialogs/entry-dialog.ts';
 import { element } from './view/element.ts';
 import { titleOf } from './view/title.ts';
 import { departureOf, endingOf, type Ending } from './view/menus/endings.ts';
@@ -70,6 +70,8 @@ export class ScreenFlow {
   /** What the menu has to say once the player has left the replays. */
   private ending: Ending = NOTHING;
   private readonly matchLeft = new MatchLeft();
+  /** Whether the player watches what the server features, and not a room of their own choice. */
+  private isFeatured = false;
   /** What the player leaves a match for, until another one is there; null for nothing. */
   private next: { readonly entry: Entry; readonly left: OnlineMatch } | null = null;
 
@@ -85,18 +87,21 @@ export class ScreenFlow {
     this.parts.probe.clicked();
     this.parts.attract.rest();
     this.parts.menu.busy(words().menu.connecting);
+    this.isFeatured = entry === FEATURED_MATCH;
     this.open(name, entry, from, null);
   }
 
   /** The page was loaded anew in the middle of a session. */
   resume(saved: SavedSession): void {
     this.parts.menu.busy(words().menu.resuming);
+    this.isFeatured = false;
     this.open(saved.name, null, 'menu', saved);
   }
 
   /** From the lobby into a room. */
   enter(entry: Entry): void {
     this.parts.probe.clicked();
+    this.isFeatured = entry === FEATURED_MATCH;
     this.session?.enter(entry);
   }
 
@@ -247,6 +252,7 @@ export class ScreenFlow {
   }
 
   private show(room: OnlineRoom): void {
+    this.followFeatured(room);
     const { players, room: roomScreen, match } = this.parts;
     if (roomInAddress() !== room.code) {
       setAddress(room.code);
@@ -256,6 +262,18 @@ export class ScreenFlow {
     players.chat.matchRuns = RUNNING.includes(room.state);
     if (room.state === 'lobby') roomScreen.update(room);
     match.show(room);
+  }
+
+  /** A watcher of the featured match gets the next one when nobody plays in its room any more. */
+  private followFeatured(room: OnlineRoom): void {
+    if (room.isSeated) this.isFeatured = false;
+    const isPlayed = room.state !== 'lobby' && room.seats.some(({ driver }) => driver === 'human' || driver === 'bot');
+    if (!this.isFeatured || isPlayed || this.next !== null) return;
+    const { session } = this;
+    this.next = { entry: FEATURED_MATCH, left: room.match };
+    this.parts.toast.say(words().rooms.featuredEnded);
+    // The session is in the middle of its call to us.
+    queueMicrotask(() => session === this.session && session?.leave());
   }
 
   private backToMenu(ending: Ending): void {

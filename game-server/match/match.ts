@@ -260,6 +260,7 @@ export class Match implements Standings {
       if (needsWorlds) this.seatInputs.take(seat, index, taken);
       else if ('inputs' in seat) seat.inputs.takeDue(tick, taken);
     }
+    if (needsWorlds) this.seatInputs.noteSeats(seats);
     this.waiting.add(taken, tick);
   }
 

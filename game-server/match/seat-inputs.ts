@@ -13,14 +13,19 @@ import {
   type ReplayRecorder,
   type World,
 } from '#simulation';
-import { nameOf, type Seat } from '../rooms/seat.ts';
+import type { Appearance } from '../rooms/appearance.ts';
+import type { Seat } from '../rooms/seat.ts';
+import type { Seats } from '../rooms/seats.ts';
 
 export class SeatInputs {
   private readonly worlds: Worlds;
   private readonly skill: AiSkill;
   private readonly recorder: ReplayRecorder;
-  /** By index: the seat as the recorder knows it. */
+  /** By index: the seat as the recorder knows it, and how its player looked. */
   private readonly notedSeats: Seat[] = [];
+  private readonly notedLooks: (Appearance | null)[] = [];
+  /** Whether a seat is not as the recorder knows it. */
+  private hasNews = false;
 
   /** @param recorder notes who has the seats */
   constructor(worlds: Worlds, skill: AiSkill, recorder: ReplayRecorder) {
@@ -33,7 +38,7 @@ export class SeatInputs {
   take(seat: Seat, index: number, taken: Input[]): void {
     const world = worldOf(this.worlds, index);
     const isIn = isPresent(world, index);
-    if (seat !== this.notedSeats[index]) this.noteSeat(seat, index);
+    this.compare(seat, index);
     if (isIn !== (seat.driver !== 'empty')) taken.push({ kind: isIn ? 'leave' : 'enter', seat: index });
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
@@ -47,9 +52,22 @@ export class SeatInputs {
     addWish(world, index, world.seatInput[index]!, aiWish(world, index, this.skill), taken);
   }
 
-  private noteSeat(seat: Seat, index: number): void {
+  /** Tells the recorder who has the seats, if that has changed. Call it after `take` for all of them. */
+  noteSeats(seats: Seats): void {
+    if (!this.hasNews) return;
+    this.hasNews = false;
+    // All of them: what the AI looks like depends on the players.
+    for (const [index, { name, colour, mark }] of seats.wire.entries()) {
+      this.recorder.noteSeat(index, seats.at(index).driver, name, { colour, mark });
+    }
+  }
+
+  private compare(seat: Seat, index: number): void {
+    const look = 'player' in seat ? seat.appearance : null;
+    if (seat === this.notedSeats[index] && look === this.notedLooks[index]) return;
     this.notedSeats[index] = seat;
-    this.recorder.noteSeat(index, seat.driver, nameOf(seat));
+    this.notedLooks[index] = look;
+    this.hasNews = true;
   }
 }
 

@@ -21,12 +21,6 @@ export interface PlayerSeat {
   wins: number;
 }
 
-/** The name of the player or the AI; '' for an empty seat. */
-export function nameOf(seat: Seat): string {
-  if ('player' in seat) return seat.player.name;
-  return seat.driver === 'ai' ? seat.name : '';
-}
-
 /** @param ofAi how the AI looks in this seat */
 export function wireSeat(seat: Seat, ofAi: () => Appearance): WireSeat {
   switch (seat.driver) {

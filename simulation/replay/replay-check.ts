@@ -12,11 +12,13 @@ import { integerAt, listAt, objectAt, oneOfAt, textAt } from './plain-data.ts';
 import { replayHead } from './replay-head.ts';
 import {
   checkRules,
+  LOOK_NUMBER_MAX,
   NAME_LENGTH_MAX,
   REPLAY_INPUTS_MAX,
   SEAT_CHANGES_MAX,
   SEAT_DRIVERS,
   type Checkpoint,
+  type RecordedLook,
   type Replay,
   type ReplayPiece,
   type SeatChange,
@@ -104,8 +106,17 @@ function playersFrom(list: readonly unknown[], ticks: number, seatCount: number)
     earliest = tick;
     const seat = integerAt(given['seat'], 0, seatCount - 1, `${place}.seat`);
     const driver = oneOfAt(given['driver'], SEAT_DRIVERS, `${place}.driver`);
-    return { tick, seat, driver, name: textAt(given['name'], NAME_LENGTH_MAX, `${place}.name`) };
+    const name = textAt(given['name'], NAME_LENGTH_MAX, `${place}.name`);
+    return { tick, seat, driver, name, ...lookFrom(given, place) };
   });
+}
+
+function lookFrom({ colour, mark }: Record<string, unknown>, place: string): RecordedLook {
+  const numberAt = (value: unknown, name: string): number => integerAt(value, 0, LOOK_NUMBER_MAX, `${place}.${name}`);
+  return {
+    ...(colour !== undefined && { colour: numberAt(colour, 'colour') }),
+    ...(mark !== undefined && { mark: numberAt(mark, 'mark') }),
+  };
 }
 
 /** The pieces together may have as many inputs as a replay. */

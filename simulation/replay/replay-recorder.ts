@@ -13,6 +13,7 @@ import {
   SEAT_CHANGES_MAX,
   FAILURE_LENGTH_MAX,
   NAME_LENGTH_MAX,
+  type RecordedLook,
   type Replay,
   type ReplayHead,
   type SeatChange,
@@ -108,12 +109,15 @@ export class ReplayRecorder {
     this.log.add(tick, inputs);
   }
 
-  /** Notes who has a seat from the next tick on. Nothing changes if it is who had it before. */
-  noteSeat(seat: number, driver: SeatDriver, name: string): void {
+  /** Notes who has a seat from the next tick on, and how it looks. Nothing changes if both are as before. */
+  noteSeat(seat: number, driver: SeatDriver, name: string, { colour = 0, mark = 0 }: RecordedLook = {}): void {
     const newest = this.newest[seat];
-    if (newest === undefined ? driver === 'empty' : newest.driver === driver && newest.name === name) return;
+    if (newest === undefined ? driver === 'empty' : newest.driver === driver && newest.name === name) {
+      if ((newest?.colour ?? 0) === colour && (newest?.mark ?? 0) === mark) return;
+    }
     if (this.players.length === SEAT_CHANGES_MAX) return;
-    const change = { tick: this.match.tick, seat, driver, name: name.slice(0, NAME_LENGTH_MAX) };
+    const look = { ...(colour > 0 && { colour }), ...(mark > 0 && { mark }) };
+    const change = { tick: this.match.tick, seat, driver, name: name.slice(0, NAME_LENGTH_MAX), ...look };
     this.newest[seat] = change;
     this.players.push(change);
   }

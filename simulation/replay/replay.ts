@@ -23,6 +23,9 @@ export const SEAT_CHANGES_MAX = 2000;
 /** Longer names of players are cut; those of modes, mazes and variants are shorter. */
 export const NAME_LENGTH_MAX = 64;
 
+/** More colours and marks than the protocol will name. */
+export const LOOK_NUMBER_MAX = 255;
+
 /** The text of a failure is cut to this length. */
 export const FAILURE_LENGTH_MAX = 1000;
 
@@ -72,8 +75,14 @@ export interface Replay extends ReplayHead {
 /** A piece of the log (log-piece.ts) as JSON: a tick and its inputs, INPUT_NUMBERS for each. */
 export type ReplayPiece = readonly [tick: number, inputs: readonly number[]];
 
-/** From the tick after this one on, a seat has this driver. `name` is '' for an empty seat. */
-export interface SeatChange {
+/** How a seat looks: numbers of a colour and a mark, which the protocol names. Left out, or 0, where the seat has its own. */
+export interface RecordedLook {
+  readonly colour?: number;
+  readonly mark?: number;
+}
+
+/** From the tick after this one on, a seat has this driver and look. `name` is '' for an empty seat. */
+export interface SeatChange extends RecordedLook {
   readonly tick: number;
   readonly seat: number;
   readonly driver: SeatDriver;

@@ -52,6 +52,25 @@ describe.skipIf(!browserAvailable)('rooms in a real browser', () => {
     expect(player.errors).toEqual([]);
   });
 
+  test('[W117] a watcher of the featured match gets the next one when nobody plays there any more', async () => {
+    const bots = await Promise.all(['Ada', 'Ben'].map((name) => playClassic(stack, name)));
+    const watcher = await named(stack, 'Wim', SMALL);
+    const { page } = watcher;
+    // The menu has one row of buttons where there is room for it.
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const tops = await page.$$eval('#more button', (all) => all.map((each) => each.getBoundingClientRect().bottom));
+    expect(new Set(tops.filter((bottom) => bottom > 0)).size).toBe(1);
+    await page.click('#watch');
+    await page.waitForFunction(() => window.packetman!.seat === -1 && window.packetman!.frames > 0, null, waiting);
+    const code = await read(watcher, 'code');
+    const [seen, other] = bots[0]!.match!.code === code ? bots : bots.toReversed();
+    expect(seen!.match!.code).toBe(code);
+    const next = other!.match!.code;
+    seen!.close();
+    await page.waitForFunction((code) => window.packetman!.code === code, next, waiting);
+    expect(watcher.errors).toEqual([]);
+  });
+
   test(
     '[W13][W16][W19] friends behind a password: chat, ready, a reload, a watcher who sits down, results, a rematch',
     async () => {
@@ -130,6 +149,13 @@ async function answer({ page }: Player, question: string, password: string): Pro
 }
 
 /** A native bot that stands where it is put. */
+async function playClassic(stack: Stack, name: string): Promise<BotClient> {
+  const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, name);
+  onTestFinished(() => bot.close());
+  await bot.enter({ type: 'play', mode: 'classic', rate: 30 });
+  return bot;
+}
+
 async function robotIn(stack: Stack, code: string): Promise<BotClient> {
   const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, 'Robot');
   onTestFinished(() => bot.close());

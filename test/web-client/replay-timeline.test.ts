@@ -189,6 +189,18 @@ test('[PB6] the seats have the players of the tick that is shown', () => {
   expect(seats()).toEqual(['Ann human', 'AI 1 ai', ' empty', ' empty']);
 });
 
+test('[PB6] the seats look as they did in the match', () => {
+  const ann = { seat: 0, driver: 'human', name: 'Ann' } as const;
+  const players = [
+    { ...ann, tick: 0, colour: 5, mark: 3 },
+    { ...ann, tick: 300 },
+  ];
+  const timeline = new ReplayTimeline({ ...golden('coop-of-four.json'), players });
+  expect(timeline.seats[0]).toMatchObject({ colour: 5, mark: 3 });
+  timeline.seek(301);
+  expect(timeline.seats[0]).toMatchObject({ colour: 0, mark: 0 });
+});
+
 test('[PB6] players of a match that names nobody have a number', () => {
   const timeline = new ReplayTimeline(golden('coop-of-four.json'));
   expect(timeline.seats.map(({ name }) => name)).toEqual(['Player 1', 'Player 2', 'Player 3', 'Player 4']);

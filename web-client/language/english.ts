@@ -213,6 +213,7 @@ export const english = {
     watch: 'Watch',
     joinRoom: (code: string) => `Join room ${code}`,
     watchRoom: (code: string) => `Watch room ${code}`,
+    featuredEnded: 'Nobody plays there any more. Looking for another match…',
     hostedBy: (host: string) => `Host ${host}`,
     players: (players: number, seats: number) => `${number(players)} of ${number(seats)} players`,
     level: (level: number) => `level ${number(level)}`,

@@ -202,6 +202,7 @@ export const german: Catalogue = {
     watch: 'Zuschauen',
     joinRoom: (code) => `Raum ${code} beitreten`,
     watchRoom: (code) => `In Raum ${code} zuschauen`,
+    featuredEnded: 'Dort spielt niemand mehr. Eine andere Partie wird gesucht…',
     hostedBy: (host) => `Host: ${host}`,
     players: (players, seats) => `${number(players)} von ${number(seats)} spielen`,
     level: (level) => `Level ${number(level)}`,

@@ -130,8 +130,8 @@ export class ReplayTimeline implements Timeline {
       const name = this.players.length === 0 ? words().replay.player(seat + 1) : '';
       return { name, driver: 'empty', disconnected: false, idle: false, ready: false, wins: 0, colour: 0, mark: 0 };
     });
-    for (const { seat, name, driver } of this.players.slice(0, changes))
-      seats[seat] = { ...seats[seat]!, name, driver };
+    for (const { seat, name, driver, colour = 0, mark = 0 } of this.players.slice(0, changes))
+      seats[seat] = { ...seats[seat]!, name, driver, colour, mark };
     return seats;
   }
 }

@@ -133,8 +133,16 @@ test('[GR33] the AI takes what the players have left, and gives way to a player 
   const code = ann.create({ seatCount: 4, fill: true });
   ann.send({ type: 'start' });
   expect(shown(ann)).toBe('Ann 2.2, Nibble 3.3, Munch 4.4, Crumb 5.5');
+  server.run(10);
   enter(server, 'Bob', 4, 4).join(code);
   expect(shown(ann)).toBe('Ann 2.2, Bob 4.4, Munch 3.3, Crumb 5.5');
+  server.run(10);
+  // The replay of the match has the looks, too, and those of the AI from when they changed.
+  const recorded = server.match(code).checkpoint.players;
+  expect(recorded.map(({ name, colour, mark }) => `${name} ${colour}.${mark}`)).toEqual([
+    ...['Ann 2.2', 'Nibble 3.3', 'Munch 4.4', 'Crumb 5.5'],
+    ...['Bob 4.4', 'Munch 3.3'],
+  ]);
 });
 
 test('[GR33] a seat that the AI steers for its player keeps the colour and the mark', () => {

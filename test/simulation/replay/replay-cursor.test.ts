@@ -212,6 +212,24 @@ describe('[ST13] a recorder', () => {
     expect(players).toHaveLength(SEAT_CHANGES_MAX);
   });
 
+  test('keeps what the seats looked like, and takes no look that nobody can have', () => {
+    const match = coop();
+    const recorder = new ReplayRecorder(match);
+    recorder.noteSeat(0, 'human', 'Ann', { colour: 3, mark: 2 });
+    recorder.noteSeat(0, 'human', 'Ann', { colour: 3, mark: 2 });
+    stepMatch(match, []);
+    recorder.noteSeat(0, 'human', 'Ann', { colour: 0, mark: 2 });
+    const replay = replayOf(recorder.finish()!);
+    expect(replayFrom(replay).players).toEqual([
+      { tick: 0, seat: 0, driver: 'human', name: 'Ann', colour: 3, mark: 2 },
+      { tick: 1, seat: 0, driver: 'human', name: 'Ann', mark: 2 },
+    ]);
+    for (const look of [{ colour: -1 }, { colour: 256 }, { mark: 1.5 }, { mark: '2' }, { mark: null }]) {
+      const players = [{ ...replay.players[0]!, ...look }];
+      expect(() => replayFrom({ ...replay, players })).toThrow(`players[0].${Object.keys(look)[0]}`);
+    }
+  });
+
   test('that began in the middle of a match makes a whole replay once it has the log of what came before', () => {
     const match = coop();
     const first = new ReplayRecorder(match);
