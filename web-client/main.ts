@@ -162,6 +162,7 @@ const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
   shareResult: (replay, text) => void shareResult(replay, text),
+  say: (text) => toast.say(text),
 });
 const replays = new ReplaysOnScreen(
   {

@@ -309,6 +309,7 @@ export const english = {
     playNext: 'Play the next match',
     emotes: 'Emotes',
     emotesTitle: 'Emotes (1 to 8)',
+    notLoaded: 'The picture cannot be loaded. Trying again…',
     followNext: 'Next player',
     leaveTitle: 'Leave (Esc)',
     pause: 'Pause',

@@ -299,6 +299,7 @@ export const german: Catalogue = {
     playNext: 'Nächste Partie spielen',
     emotes: 'Emotes',
     emotesTitle: 'Emotes (1 bis 8)',
+    notLoaded: 'Das Bild lässt sich nicht laden. Neuer Versuch …',
     followNext: 'Nächster Spieler',
     leaveTitle: 'Verlassen (Esc)',
     pause: 'Pause',
