@@ -134,6 +134,7 @@ export const english = {
     language: 'Language',
     asBrowser: 'As the browser',
     languageHint: 'The page is loaded anew. A match goes on.',
+    languageLater: 'The language changes after this game.',
   },
   modes: {
     coop: {

@@ -123,6 +123,7 @@ export const german: Catalogue = {
     language: 'Sprache',
     asBrowser: 'Wie der Browser',
     languageHint: 'Die Seite lädt neu. Eine Partie läuft weiter.',
+    languageLater: 'Die Sprache wechselt nach diesem Spiel.',
   },
   modes: {
     coop: {
