@@ -4,7 +4,7 @@
 import { matchSettings, TICKS_PER_SECOND } from '#simulation';
 import { LocalMatch, type LocalSeat } from './local/local-match.ts';
 import { comfort, onComfortChange } from './view/comfort.ts';
-import { stageIn } from './view/maze/shared-stage.ts';
+import { stageIn, type ScreenStage } from './view/maze/shared-stage.ts';
 
 const SEATS: readonly LocalSeat[] = Array.from({ length: 4 }, () => ({ driver: 'ai', name: '', skill: 'normal' }));
 /** The countdown, which is dull. More than a second of play would keep the page busy for too long. */
@@ -31,8 +31,7 @@ export class Attract {
     if (isShown === this.isShown && !this.rests) return;
     this.isShown = isShown;
     this.rests = false;
-    // Without Phaser there is a menu without a match behind it.
-    this.stage.then((stage) => (this.isShown ? this.draw() : stage.clear())).catch(() => {});
+    this.withStage((stage) => (this.isShown ? this.draw() : stage.clear()));
   }
 
   /** Stands still until it is shown again: something that the player waits for is more urgent. */
@@ -40,16 +39,21 @@ export class Attract {
     if (!this.isShown) return;
     this.rests = true;
     this.match?.pause();
-    void this.stage.then((stage) => this.rests && stage.rest());
+    this.withStage((stage) => this.rests && stage.rest());
   }
 
   private draw(): void {
     const match = (this.match ??= this.begin());
     if (comfort.calm) match.pause();
     else match.play();
-    void this.stage.then((stage) => {
+    this.withStage((stage) => {
       if (this.isShown && !this.rests) stage.show(match, () => this.drawn(match, stage));
     });
+  }
+
+  /** Without Phaser there is a menu without a match behind it. */
+  private withStage(call: (stage: ScreenStage) => void): void {
+    this.stage().then(call, () => {});
   }
 
   private begin(): LocalMatch {
@@ -61,7 +65,7 @@ export class Attract {
     return match;
   }
 
-  private drawn(match: LocalMatch, stage: Awaited<Attract['stage']>): void {
+  private drawn(match: LocalMatch, stage: ScreenStage): void {
     if (comfort.calm) return stage.rest();
     if (!match.isOver) return;
     this.overTick = Math.min(this.overTick, match.tick);

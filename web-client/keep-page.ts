@@ -6,13 +6,16 @@ const LATEST_MS = 5000;
 /** Not while the page is developed: its files change, and are not built. */
 export function keepPage(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
-  const register = (): void => {
-    // Storage may be forbidden, or full. The page then needs the internet.
-    navigator.serviceWorker.register('/service-worker.js').catch(() => {});
+  const register = async (): Promise<void> => {
+    try {
+      await navigator.serviceWorker.register('/service-worker.js');
+    } catch {
+      // Storage may be forbidden, or full, or the page may stand in a frame without rights: it then needs the internet.
+    }
   };
   // The first match is more urgent than the next visit.
   window.addEventListener('load', () => {
-    if ('requestIdleCallback' in window) requestIdleCallback(register, { timeout: LATEST_MS });
-    else setTimeout(register, LATEST_MS);
+    if ('requestIdleCallback' in window) requestIdleCallback(() => void register(), { timeout: LATEST_MS });
+    else setTimeout(() => void register(), LATEST_MS);
   });
 }

@@ -84,6 +84,8 @@ const ready = (ready: boolean): void => sendForAll({ type: 'ready', ready });
 const pause = (paused: boolean): void => sendForAll({ type: 'pause', paused });
 /** Whether the match begins as soon as everybody at this screen has a seat. */
 let startsWhenSeated = false;
+/** Whether the page is loaded anew after the game that is played in it. */
+let changesLanguage = false;
 
 const speaker = new PageSounds();
 const probe = new TestProbe(
@@ -162,6 +164,7 @@ const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
   shareResult: (replay, text) => void shareResult(replay, text),
+  say: (text) => toast.say(text),
 });
 const replays = new ReplaysOnScreen(
   {
@@ -180,6 +183,7 @@ const local = new LocalOnScreen({
   show(screen) {
     flow.screens.show(screen);
     controls.follow();
+    if (screen === 'practice' && changesLanguage) location.reload();
   },
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
@@ -229,8 +233,7 @@ function start(): void {
   setInterval(() => flow.screens.shown === 'rooms' && rooms.showPing(session()?.roundTripMs ?? 0), PING_INTERVAL_MS);
   listenToInviteButtons(() => session()?.room?.code ?? null);
   listenToSettingsButtons({ padNames: () => controls.pads.map((pad) => deviceName(`pad${pad}`)) }, toast);
-  // The session goes on where it is.
-  preferences.onChange('language', () => location.reload());
+  preferences.onChange('language', changeLanguage);
   window.addEventListener('hashchange', () => flow.followAddress());
   speaker.start();
   // The time between two frames of a hidden tab is not a frame time.
@@ -253,6 +256,13 @@ function start(): void {
   listenToDroppedFiles();
   keepPage();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
+}
+
+/** A session goes on where it is. A game in the page would be lost, so it is finished first. */
+function changeLanguage(): void {
+  changesLanguage = local.match !== null;
+  if (changesLanguage) toast.say(words().settings.languageLater);
+  else location.reload();
 }
 
 function changeSettings(): void {

@@ -8,6 +8,7 @@ import { FollowedRival } from './followed-rival.ts';
 import { listenToKeys } from './input/keys.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
+import { words } from './language/language.ts';
 import { MatchEnd } from './moments/match-end.ts';
 import type { Moment } from './moments/moment.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
@@ -26,13 +27,15 @@ import { LinkWarning } from './view/hud/link-warning.ts';
 import { MomentsHud } from './view/hud/moments-hud.ts';
 import { OverPlayers } from './view/hud/over-players.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
-import { stageIn } from './view/maze/shared-stage.ts';
+import { stageIn, type ScreenStage } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
 import type { MatchSounds } from './view/sound/match-sounds.ts';
 import { ResultsPanel, type ResultsButtons } from './view/results/results-panel.ts';
 
 /** A player who is out sees how it happened before the maze of somebody else is shown. */
 const OUT_SEEN_MS = 2000;
+/** Between two attempts to load what draws. */
+const LOAD_AGAIN_MS = 2000;
 
 export type HearMoments = (moments: readonly Moment[], shown: ShownMatch) => void;
 
@@ -57,6 +60,7 @@ export class MatchOnScreen {
   private readonly scenes: OnlineScenes;
   private readonly hearers: HearMoments[] = [];
   private readonly stage = stageIn(element('stage', HTMLElement));
+  private readonly say: (text: string) => void;
   private room: OnlineRoom | null = null;
   private match: OnlineMatch | null = null;
   /** For a watcher: what they see of the match, or still of the one before. */
@@ -73,7 +77,9 @@ export class MatchOnScreen {
     sounds: MatchSounds,
     here: PlayersHere,
     scenes: OnlineScenes,
-    buttons: Omit<HudButtons, 'chooseSeat' | 'look' | 'follow'> & ResultsButtons & EmoteButtons,
+    buttons: Omit<HudButtons, 'chooseSeat' | 'look' | 'follow'> &
+      ResultsButtons &
+      EmoteButtons & { say(text: string): void },
   ) {
     this.session = session;
     this.probe = probe;
@@ -87,6 +93,7 @@ export class MatchOnScreen {
       look: (maze) => this.watch?.playback.showMaze(maze),
       follow: (seat) => this.follow(seat),
     });
+    this.say = (text) => buttons.say(text);
     this.emotes = new EmoteBar(buttons);
     this.overPlayers = new OverPlayers((paused) => buttons.pause(paused));
     button('rules-show', () => this.showRules());
@@ -124,7 +131,10 @@ export class MatchOnScreen {
     this.hints.update(null, 0);
     this.warning.show(null);
     this.sounds.silence();
-    void this.stage.then((stage) => this.match === null && stage.clear());
+    this.stage().then(
+      (stage) => this.match === null && stage.clear(),
+      () => {},
+    );
   }
 
   /** A member of the room shows an emote. */
@@ -192,9 +202,18 @@ export class MatchOnScreen {
     if (match.seat < 0 || match.isOut) return this.watchFromNowOn(match);
     this.stopWatching();
     this.input ??= this.listen();
-    void this.stage.then((stage) => {
-      if (this.match === match) stage.show(match, (news) => this.drawn(match, news));
-    });
+    void this.stageFor(match).then((stage) => stage?.show(match, (news) => this.drawn(match, news)));
+  }
+
+  /** Tries again while the match is there, if Phaser cannot be loaded. @returns null when the match is not there any more */
+  private async stageFor(match: OnlineMatch): Promise<ScreenStage | null> {
+    while (this.match === match) {
+      const stage = await this.stage().catch(() => null);
+      if (stage !== null) return this.match === match ? stage : null;
+      if (this.match === match) this.say(words().match.notLoaded);
+      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
+    }
+    return null;
   }
 
   /** Players who are out of the match are watchers of it. */
@@ -209,8 +228,8 @@ export class MatchOnScreen {
     this.input = null;
     if (this.watch !== null && !this.watch.playback.isLive) return this.watch.playback.end();
     const loading = import('./replay/live-watch.ts').catch(() => null);
-    const [stage, loaded] = await Promise.all([this.stage, loading]);
-    if (this.match !== match) return;
+    const [stage, loaded] = await Promise.all([this.stageFor(match), loading]);
+    if (stage === null) return;
     // A page that is older than its server may not find the file any more: then there are no controls.
     if (loaded === null) return stage.show(match, (news) => this.drawn(match, news));
     const before = this.watch;

@@ -7,12 +7,13 @@
 //         ▲                              │
 //         └──────────── back ────────────┘                leaves: a second step back is never refused
 
-/** What the state of the entry on top has. */
+/** What the state of the entry on top has, and that of the entry below it. A link to another room makes an entry with neither. */
 const ON_TOP = 'packetman-inside';
+const BELOW = 'packetman-below';
 
 /** The parts of `window` that it needs. */
 export interface BackSurroundings {
-  readonly history: Pick<History, 'state' | 'pushState' | 'back'>;
+  readonly history: Pick<History, 'state' | 'pushState' | 'replaceState' | 'back'>;
   addEventListener(type: 'popstate', listener: () => void): void;
 }
 
@@ -44,7 +45,10 @@ export class WayBack {
   update(): void {
     const { history } = this.surroundings;
     if (!this.calls.isInside() || this.calls.isAsking() || this.calls.isElsewhere()) return;
-    if (!this.isEntryOnTop) history.pushState({ [ON_TOP]: true }, '');
+    if (!this.isEntryOnTop) {
+      history.replaceState({ [BELOW]: true }, '');
+      history.pushState({ [ON_TOP]: true }, '');
+    }
     this.isOnTop = true;
   }
 
@@ -52,13 +56,19 @@ export class WayBack {
     const wasOnTop = this.isOnTop;
     this.isOnTop = this.isEntryOnTop;
     if (!(wasOnTop || this.calls.isAsking()) || this.isOnTop || this.calls.isElsewhere()) return;
+    // The player has followed a link, which leads on and not back.
+    if (wasOnTop && !this.has(BELOW)) return;
     if (this.calls.isInside()) this.calls.back();
     // Of an entry that was left over the player knows nothing.
     else this.surroundings.history.back();
   }
 
   private get isEntryOnTop(): boolean {
+    return this.has(ON_TOP);
+  }
+
+  private has(mark: string): boolean {
     const state: unknown = this.surroundings.history.state;
-    return typeof state === 'object' && state !== null && ON_TOP in state;
+    return typeof state === 'object' && state !== null && mark in state;
   }
 }

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
 import { play, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
+/** The program that draws the maze, with Phaser. */
+const DRAWING = '**/assets/stage-*.js';
 const waiting = { timeout: WAIT_MS };
 
 describe.skipIf(!browserAvailable)('the match behind the menu', () => {
@@ -45,6 +47,17 @@ describe.skipIf(!browserAvailable)('the match behind the menu', () => {
     await nextFrames(player);
     expect(await read(player, 'attractTick')).toBe(left);
     expect(player.errors).toEqual([]);
+  });
+
+  test('[W108] a page that cannot load what draws tries again during the match', async () => {
+    const player = await stack.open({}, '', undefined, (context) => context.route(DRAWING, (route) => route.abort()));
+    const { page } = player;
+    await page.click('#play');
+    await page.waitForSelector('#toast:has-text("The picture cannot be loaded")', waiting);
+    await page.context().unroute(DRAWING);
+    await page.waitForFunction(() => window.packetman!.frames > 0, null, waiting);
+    // The browser's own line about the file that failed.
+    expect(player.errors.filter((text) => !text.includes('net::ERR_FAILED'))).toEqual([]);
   });
 
   test('[W105] is a still picture with reduced motion', async () => {

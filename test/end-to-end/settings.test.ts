@@ -37,6 +37,21 @@ describe.skipIf(!browserAvailable)('settings in a real browser', () => {
     expect(errors).toEqual([]);
   });
 
+  test('[W94] a game in the page is not lost to another language that is chosen in another tab', async () => {
+    const { page, errors } = await stack.open();
+    await page.click('#practice-open');
+    await page.click('#practice button[type="submit"]');
+    await page.waitForFunction(() => (window.packetman!.playback?.tick ?? 0) > 0, null, waiting);
+    const other = await page.context().newPage();
+    await other.goto(new URL('/health', page.url()).href);
+    await other.evaluate(() => localStorage.setItem('packetman.language', 'de'));
+    await page.waitForSelector('#toast:has-text("The language changes after this game.")', waiting);
+    await page.keyboard.press('Escape');
+    await Promise.all([page.waitForEvent('load'), page.click('#ask-ways button:has-text("Leave")')]);
+    await page.waitForSelector('html[lang="de"] #menu:not([hidden])', waiting);
+    expect(errors).toEqual([]);
+  });
+
   test('[W94] settings are changed by keyboard, hold at once, reach other tabs, and last', async () => {
     const player = await stack.open();
     const { page } = player;

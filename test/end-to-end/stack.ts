@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
@@ -24,9 +24,12 @@ export interface Stack {
   readonly tcpPort: number;
   readonly webPort: number;
   /** A page of its own browser profile, which ends with the test; over another port when something is in between. */
-  open(options?: BrowserContextOptions, hash?: string, port?: number): Promise<Player>;
+  open(options?: BrowserContextOptions, hash?: string, port?: number, before?: Preparation): Promise<Player>;
   stop(): Promise<void>;
 }
+
+/** What is done with a profile before its page is opened. */
+type Preparation = (context: BrowserContext) => Promise<unknown>;
 
 /** A page, and what went wrong in it. */
 export interface Player {
@@ -74,8 +77,8 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
   return {
     tcpPort,
     webPort: bridge.port,
-    open: (options = {}, hash = '', port = bridge.port) =>
-      openPage(browser, `http://${HOST}:${port}/?test${hash}`, options),
+    open: (options = {}, hash = '', port = bridge.port, before = async () => {}) =>
+      openPage(browser, `http://${HOST}:${port}/?test${hash}`, options, before),
     async stop() {
       const wrong = server === null ? 0 : await wrongHashes(server.adminPort);
       await browser.close();
@@ -92,11 +95,17 @@ async function wrongHashes(adminPort: number): Promise<number> {
   return Number(/^packetman_log_hash_mismatches_total (\d+)$/m.exec(metrics)![1]);
 }
 
-async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<Player> {
+async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+  before: Preparation,
+): Promise<Player> {
   // A service worker fetches the whole page again beside the match.
   const serviceWorkers = 'block';
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers, ...options });
   onTestFinished(() => context.close());
+  await before(context);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

@@ -15,6 +15,9 @@ class Tab {
       this.entries = [...this.entries.slice(0, this.at + 1), state];
       this.at++;
     },
+    replaceState: (state: unknown): void => {
+      this.entries[this.at] = state;
+    },
     back: (): void => this.go(-1),
   };
 
@@ -103,6 +106,19 @@ test('[W135] after a match that was left otherwise, one step back leaves the pag
   way.update();
   tab.history.back();
   expect([steps, tab.isGone]).toEqual([0, true]);
+});
+
+test('[W135] a link to another room is followed, in the menu after a match and in the match', () => {
+  const way = open();
+  for (const isInside of [false, true]) {
+    inside = true;
+    way.update();
+    inside = isInside;
+    tab.history.pushState(null);
+    const { at } = tab;
+    tab.go(0);
+    expect([steps, tab.at]).toEqual([0, at]);
+  }
 });
 
 test('[W135] it still asks after a reload', () => {

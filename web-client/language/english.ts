@@ -134,6 +134,7 @@ export const english = {
     language: 'Language',
     asBrowser: 'As the browser',
     languageHint: 'The page is loaded anew. A match goes on.',
+    languageLater: 'The language changes after this game.',
   },
   modes: {
     coop: {
@@ -310,6 +311,7 @@ export const english = {
     playNext: 'Play the next match',
     emotes: 'Emotes',
     emotesTitle: 'Emotes (1 to 8)',
+    notLoaded: 'The picture cannot be loaded. Trying again…',
     followNext: 'Next player',
     leaveTitle: 'Leave (Esc)',
     pause: 'Pause',

@@ -123,6 +123,7 @@ export const german: Catalogue = {
     language: 'Sprache',
     asBrowser: 'Wie der Browser',
     languageHint: 'Die Seite lädt neu. Eine Partie läuft weiter.',
+    languageLater: 'Die Sprache wechselt nach diesem Spiel.',
   },
   modes: {
     coop: {
@@ -300,6 +301,7 @@ export const german: Catalogue = {
     playNext: 'Nächste Partie spielen',
     emotes: 'Emotes',
     emotesTitle: 'Emotes (1 bis 8)',
+    notLoaded: 'Das Bild lässt sich nicht laden. Neuer Versuch …',
     followNext: 'Nächster Spieler',
     leaveTitle: 'Verlassen (Esc)',
     pause: 'Pause',

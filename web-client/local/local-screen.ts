@@ -129,7 +129,7 @@ export class LocalScreen {
     const [best] = preferences.get('highScores');
     write(this.best, best === undefined ? '' : words().practice.best(best.score));
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    this.stage
+    this.stage()
       .then((stage) => {
         if (this.match === match) stage.show(match, (news) => this.drawn(match, news));
       })
@@ -145,7 +145,9 @@ export class LocalScreen {
     this.intermission.forget();
     this.bar.show(null);
     this.results.hide();
-    this.stage.then((stage) => this.match === null && stage.clear()).catch(() => {});
+    this.stage()
+      .then((stage) => this.match === null && stage.clear())
+      .catch(() => {});
   }
 
   private again(): void {

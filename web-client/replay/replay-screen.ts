@@ -88,7 +88,9 @@ export class ReplayScreen {
     write(this.layout.followed, '');
     write(this.layout.note, '');
     this.players.clear();
-    this.stage.then((stage) => this.playback === null && stage.clear()).catch(() => {});
+    this.stage()
+      .then((stage) => this.playback === null && stage.clear())
+      .catch(() => {});
   }
 
   /** @param back what the button that leads back says. @param text what happens meanwhile, asked for in every frame */
@@ -109,7 +111,7 @@ export class ReplayScreen {
     this.bar.show(playback);
     write(this.layout.facts, factsOf(replay));
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    this.stage
+    this.stage()
       .then((stage) => {
         if (this.playback === playback) stage.show(playback, ({ events }) => this.drawn(playback, events));
       })

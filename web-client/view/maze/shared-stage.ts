@@ -10,27 +10,34 @@ let started: Promise<Stage> | null = null;
 /** The element that the canvas was last shown in. */
 let owner: HTMLElement | null = null;
 
+/** The stage of one screen. What another screen shows is neither seen nor cleared by it. */
+export type ScreenStage = Omit<Stage, 'moveTo'>;
+
 /**
- * The stage of a screen. What another screen shows is neither seen nor cleared by it.
  * @param scaleMax device pixels for an arcade pixel at most
- * @returns rejects when Phaser cannot be loaded; the next call tries again
+ * @returns gives the stage when Phaser is there; rejects when it cannot be loaded, and the next call tries again
  */
-export async function stageIn(element: HTMLElement, scaleMax = Infinity): Promise<Omit<Stage, 'moveTo'>> {
-  started ??= startStage(element);
-  const stage = await started;
-  return {
-    show(match, drawn) {
-      owner = element;
-      stage.moveTo(element, scaleMax);
-      stage.show(match, drawn);
-    },
-    clear() {
-      if (owner === element) stage.clear();
-    },
-    rest() {
-      if (owner === element) stage.rest();
-    },
+export function stageIn(element: HTMLElement, scaleMax = Infinity): () => Promise<ScreenStage> {
+  const load = async (): Promise<ScreenStage> => {
+    started ??= startStage(element);
+    const stage = await started;
+    return {
+      show(match, drawn) {
+        owner = element;
+        stage.moveTo(element, scaleMax);
+        stage.show(match, drawn);
+      },
+      clear() {
+        if (owner === element) stage.clear();
+      },
+      rest() {
+        if (owner === element) stage.rest();
+      },
+    };
   };
+  // The first match is drawn the sooner. Whoever shows something hears of a failure.
+  load().catch(() => {});
+  return load;
 }
 
 async function startStage(element: HTMLElement): Promise<Stage> {

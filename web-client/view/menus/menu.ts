@@ -51,7 +51,7 @@ export class Menu {
   private way: Ending['way'] = 'again';
 
   constructor(buttons: MenuButtons) {
-    this.name.value = preferences.get('name') || friendlyName();
+    this.name.value = readName(preferences.get('name')) ?? friendlyName();
     limitCharacters(this.name, NAME_LENGTH_MAX);
     // Another language loads the page anew.
     this.name.addEventListener('change', () => preferences.set('name', readName(this.name.value.trim()) ?? ''));
