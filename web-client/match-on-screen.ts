@@ -22,6 +22,7 @@ import { button, element } from './view/element.ts';
 import { EmoteBar, type EmoteButtons } from './view/hud/emote-bar.ts';
 import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
+import { listenToMoreTray } from './view/hud/more-tray.ts';
 import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
 import { MomentsHud } from './view/hud/moments-hud.ts';
@@ -95,6 +96,7 @@ export class MatchOnScreen {
     });
     this.say = (text) => buttons.say(text);
     this.emotes = new EmoteBar(buttons);
+    listenToMoreTray();
     this.overPlayers = new OverPlayers((paused) => buttons.pause(paused));
     button('rules-show', () => this.showRules());
     this.results = new ResultsPanel(buttons);

@@ -5,6 +5,8 @@ import {
   aiWish,
   canSteer,
   cloneWorld,
+  createWorld,
+  matchSettings,
   PHASE,
   rulesOf,
   stepMatch,
@@ -86,6 +88,14 @@ test('[W41] the points to the line are those of the score that is shown, the tim
   expect(ahead.line).toBe(now.line);
   expect(ahead.own.match(/\d+/)?.[0]).toBe(now.own.match(/\d+/)![0]);
   expect(ahead.time).toBe('0:01');
+});
+
+test('[W41] before its first tick a World says nothing of a cull', () => {
+  const world = createWorld(matchSettings({ mode: 'mega', seatCount: 16 }));
+  const what = (): string => cullTexts(world, world, 0, standingOf(world, everybody)).what;
+  expect(what()).toBe('');
+  world.survivors = 8;
+  expect(what()).toBe('With the next cut 8 of 16 stay');
 });
 
 test('[W41] a seat that is out is placed among the seats that somebody took, also if it was taken too late to play', () => {

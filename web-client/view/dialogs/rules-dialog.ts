@@ -10,7 +10,10 @@ export class RulesDialog {
   /** @param mode nothing happens for one that this page does not know */
   show(mode: string): void {
     showRules(this.card, mode);
-    if (!this.card.hidden && !this.dialog.open) this.dialog.showModal();
+    if (this.card.hidden || this.dialog.open) return;
+    this.dialog.showModal();
+    // The button below has the focus. On a small phone that scrolls the beginning of the rules out of sight.
+    this.dialog.scrollTop = 0;
   }
 
   close(): void {

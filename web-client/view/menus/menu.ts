@@ -88,7 +88,8 @@ export class Menu {
     // The server is not there, or has no place.
     this.offline.hidden = text === null || way !== 'again';
     this.busy(null);
-    if (way !== 'name') return this.play.focus();
+    // On a low window the title and the modes stay in sight.
+    if (way !== 'name') return this.play.focus({ preventScroll: true });
     this.name.focus();
     this.name.select();
   }

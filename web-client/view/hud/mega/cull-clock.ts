@@ -80,6 +80,8 @@ function whatText({ settings, side, survivors, phase }: World, { living }: Stand
   const { toTheEnd, toTheFinal, final, toTheCut, nextCut } = words().mega;
   if (settings.rule === 'score') return toTheEnd;
   if (side === 1) return phase === PHASE.play ? toTheFinal : final;
+  // Before its first tick the World has no cull yet.
+  if (survivors === 0) return '';
   return (phase === PHASE.play ? toTheCut : nextCut)(Math.min(survivors, living), living);
 }
 
