@@ -9,7 +9,6 @@ import { listenToKeys } from './input/keys.ts';
 import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
 import { MatchEnd } from './moments/match-end.ts';
-import type { Moment } from './moments/moment.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
@@ -34,8 +33,6 @@ import { ResultsPanel, type ResultsButtons } from './view/results/results-panel.
 /** A player who is out sees how it happened before the maze of somebody else is shown. */
 const OUT_SEEN_MS = 2000;
 
-export type HearMoments = (moments: readonly Moment[], shown: ShownMatch) => void;
-
 export class MatchOnScreen {
   private readonly session: () => Session | null;
   private readonly probe: TestProbe;
@@ -55,7 +52,6 @@ export class MatchOnScreen {
   private readonly followed = new FollowedRival();
   private readonly followNext = button('follow-next', () => this.pressFollow());
   private readonly scenes: OnlineScenes;
-  private readonly hearers: HearMoments[] = [];
   private readonly stage = stageIn(element('stage', HTMLElement));
   private room: OnlineRoom | null = null;
   private match: OnlineMatch | null = null;
@@ -168,11 +164,6 @@ export class MatchOnScreen {
   /** @param key 1 and up. @returns whether it is the key of an emote */
   pressEmote(key: number): boolean {
     return this.emotes.press(key);
-  }
-
-  /** @param hear called with what is worth saying of the match, in frames that have something of it */
-  onMoments(hear: HearMoments): void {
-    this.hearers.push(hear);
   }
 
   toggleOverlay(): void {
@@ -303,7 +294,6 @@ export class MatchOnScreen {
 
   private frameDrawn(shown: ShownMatch, { moments, call, workMs }: FrameNews): void {
     const now = performance.now();
-    if (moments.length > 0) for (const hear of this.hearers) hear(moments, shown);
     this.moments.update(shown, moments, now, this.probe.shownTimes);
     this.probe.shownTimes.note('call', call, shown.prediction.predicted.tick, now);
     this.seeEnd(shown, now);

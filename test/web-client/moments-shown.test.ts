@@ -32,7 +32,7 @@ function played(settings: NamedSettings): { world: World; seen: SeenMatch & { ma
 }
 
 function caughtBy(by: MomentOf<'caught'>['by'], seat = 0): MomentOf<'caught'> {
-  return { kind: 'caught', seat, isOwn: seat === 0, place: 100, by, after: 'return' };
+  return { kind: 'caught', seat, isOwn: seat === 0, place: 100, by };
 }
 
 test('[W61] a caught player of coop reads by whom, when they are back, and what returns the team has left', () => {
@@ -99,7 +99,7 @@ test('[W61] rivals are named as catchers in battle, with what follows', () => {
   const own = new OwnCatch();
   world.pacState[0] = PAC.out;
   seen.marked = 3;
-  own.take([{ ...caughtBy({ kind: 'seat', seat: 2 }), after: 'out' }], seen);
+  own.take([caughtBy({ kind: 'seat', seat: 2 })], seen);
   expect(own.card(seen, nameOf)).toMatchObject({
     title: 'Caught by Cleo',
     outlook: 'Out: watching Dora',
@@ -117,7 +117,7 @@ test('[W61] in classic the lives that are left are read, in mega those of the se
   classic.world.phase = PHASE.dying;
   const details = [3, 2, 1].map((lives) => {
     classic.world.lives = lives;
-    own.take([{ ...caughtBy({ kind: 'ghost', ghost: 0 }), after: 'life' }], classic.seen);
+    own.take([caughtBy({ kind: 'ghost', ghost: 0 })], classic.seen);
     return own.card(classic.seen, nameOf)!.detail;
   });
   expect(details).toEqual(['2 lives left', 'Your last life', '']);
