@@ -142,7 +142,7 @@ export class MatchOnScreen {
     return this.emotes.togglePhrases();
   }
 
-  /** Whether the player steers: not one who watches, and not when the match is over. */
+  /** Whether the player steers: false for watchers, and when the match is over. */
   get isSteered(): boolean {
     return this.input !== null && this.room?.state !== 'result' && !this.scenes.isShown;
   }
@@ -151,12 +151,12 @@ export class MatchOnScreen {
     if (this.match !== null) this.rules.show(this.match.mode);
   }
 
-  /** The next player is shown to one who is out, if there is one to show. */
+  /** Shows the next player to a player who is out, if there is one. */
   followNextPlayer(): void {
     if (!this.followNext.hidden) this.pressFollow();
   }
 
-  /** Asks for a pause, or takes that back, or ends one; as the button. */
+  /** As the pause button: asks for a pause, takes the question back, or ends the pause. */
   togglePause(): void {
     this.hud.togglePause();
   }
@@ -202,7 +202,7 @@ export class MatchOnScreen {
     const loading = import('./replay/live-watch.ts').catch(() => null);
     const [stage, loaded] = await Promise.all([this.stage, loading]);
     if (this.match !== match) return;
-    // A page that is older than its server may not find the file any more: then there are no controls.
+    // An outdated page may not find the file on the server: there are no controls then.
     if (loaded === null) return stage.show(match, (news) => this.drawn(match, news));
     const before = this.watch;
     before?.remove();
@@ -244,7 +244,7 @@ export class MatchOnScreen {
     if (this.end.wasSeen !== wasSeen) this.showResults();
   }
 
-  /** Not before the end was seen, also by a watcher. */
+  /** Waits until the end was seen, also by a watcher. */
   private showResults(): void {
     this.results.update(this.seesPresent && this.end.wasSeen ? this.room : null, performance.now());
   }

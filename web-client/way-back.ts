@@ -7,10 +7,10 @@
 //         ▲                              │
 //         └──────────── back ────────────┘                leaves: a second step back is never refused
 
-/** What the state of the entry on top has. */
+/** Marks the state of the entry on top. */
 const ON_TOP = 'packetman-inside';
 
-/** The parts of `window` that it needs. */
+/** The parts of `window` that the back button needs. */
 export interface BackSurroundings {
   readonly history: Pick<History, 'state' | 'pushState' | 'back'>;
   addEventListener(type: 'popstate', listener: () => void): void;
@@ -53,7 +53,7 @@ export class WayBack {
     this.isOnTop = this.isEntryOnTop;
     if (!(wasOnTop || this.calls.isAsking()) || this.isOnTop || this.calls.isElsewhere()) return;
     if (this.calls.isInside()) this.calls.back();
-    // Of an entry that was left over the player knows nothing.
+    // The entry is left over: the player does not know it, so it is stepped over.
     else this.surroundings.history.back();
   }
 

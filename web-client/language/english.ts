@@ -9,7 +9,7 @@ const points = (count: number): string => counted(count, 'point', 'points');
 
 export const english = {
   number,
-  /** What several parts of the page have. */
+  /** Texts that several parts of the page share. */
   page: {
     cancel: 'Cancel',
     close: 'Close',
@@ -76,7 +76,7 @@ export const english = {
     steerBySwipe: 'Swipe anywhere to steer',
     connecting: 'Connecting…',
     resuming: 'Getting you back…',
-    /** For a player without a name: any two of them have 16 characters together, with a space. */
+    /** A name for a player who has none: a first and a second name have 16 characters at most, with the space. */
     firstNames: [
       'Brave',
       'Quick',

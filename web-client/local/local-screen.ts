@@ -45,7 +45,7 @@ export interface LocalScreenParts {
   readonly shownTimes: ShownTimes;
   /** A frame of the match was drawn. @param workMs that the match took of it */
   drawn(nowMs: number, workMs: number): void;
-  /** Says that the game has stopped, and goes back. */
+  /** The rules threw an error: says so, and goes back. */
   broke(): void;
   leave(): void;
 }
@@ -136,7 +136,7 @@ export class LocalScreen {
       .catch(() => this.match === match && this.parts.broke());
   }
 
-  /** Nothing is played any more. */
+  /** Drops the game that was played. */
   forget(): void {
     this.input?.abort();
     this.input = null;

@@ -7,16 +7,16 @@ import type { ShownMatch } from '../view/maze/shown-match.ts';
 import { countedSeconds, fateOf } from './fate.ts';
 import type { Catcher, Moment } from './moment.ts';
 
-/** What is read of a match that is shown. */
+/** The part of a shown match that moments are made from. */
 export type SeenMatch = Pick<ShownMatch, 'viewer' | 'marked' | 'ownSeats'> & {
   readonly prediction: Pick<ShownMatch['prediction'], 'confirmed' | 'predicted'>;
 };
 
 /** Seconds that are counted before play, and before a return. */
 const COUNTED_SECONDS = 3;
-/** Numbers of catchers from here on are seats (EVENT.caught). */
+/** In `EVENT.caught`, catchers below this are ghosts, the others seats. */
 const CATCHER_SEAT = 4;
-/** Between the Worlds of two frames; more ticks are a place in a replay that was chosen. */
+/** More ticks than this between two frames are a jump in a replay. */
 const JUMP_TICKS = 2 * TICKS_PER_SECOND;
 const FINALISTS = 2;
 
@@ -55,7 +55,7 @@ export class MomentSource {
     return moments;
   }
 
-  /** Another match, or another place in it: what was before does not count. */
+  /** For another match, or a jump in it: forgets what was before. */
   private restart(match: SeenMatch): void {
     this.match = match;
     this.before = null;
@@ -183,7 +183,7 @@ function momentOfEvent(
     case EVENT.roundOver:
       return { kind: 'roundWon', seat: value - 1, isOwn: viewer >= 0 && value - 1 === viewer, round: world.round };
     case EVENT.seatOut:
-      // One's own is seen in the World, in every mode.
+      // The player's own is read from the World, in every mode.
       return of.isOwn ? null : { kind: 'out', ...of, rank: value };
     case EVENT.pacRevealed:
       return { kind: 'revealed', ...of };
@@ -194,7 +194,7 @@ function momentOfEvent(
   }
 }
 
-/** In `versus` a ghost has caught, and `rivalCaught` of the same tick says whose ghost it is. */
+/** In `versus` the catcher is a ghost; `rivalCaught` of the same tick has its seat. */
 function catcherOf(caught: number, value: number, events: readonly MatchEvent[]): Catcher {
   if (value >= CATCHER_SEAT) return { kind: 'seat', seat: value - CATCHER_SEAT };
   const rival = events.find((event) => event.kind === EVENT.rivalCaught && event.value === caught);

@@ -4,7 +4,7 @@ import { words } from '../../language/language.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { make, makeButton, write } from '../element.ts';
 
-/** What a member of the room has to do with the question that is open. */
+/** The part that a member of the room has in the open question. */
 export type PauseRole = 'none' | 'asker' | 'voter' | 'agreed' | 'watcher';
 
 /** @param room with its description, and the own seat and name */
