@@ -6,8 +6,8 @@ import { ChatLog } from '../../web-client/netcode/chat-log.ts';
 import type { OnlineRoom } from '../../web-client/netcode/session-state.ts';
 import { openOwnMenu, openPlayerMenu, type PlayerActions } from '../../web-client/view/dialogs/player-menu.ts';
 import type { Prompt, Question } from '../../web-client/view/dialogs/prompt.ts';
-import { phraseText } from '../../web-client/view/hud/over-players.ts';
-import { pauseRole } from '../../web-client/view/hud/pause-question.ts';
+import { phraseText } from '../../web-client/view/hud/people/over-players.ts';
+import { pauseRole } from '../../web-client/view/hud/people/pause-question.ts';
 
 test.each([
   ['nobody has asked', '', [], 'play', 0, 'none'],

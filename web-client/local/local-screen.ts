@@ -16,7 +16,7 @@ import { scoreHeader } from '../replay/replay-layout.ts';
 import { comfort } from '../view/comfort.ts';
 import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
-import { MomentsHud } from '../view/hud/moments-hud.ts';
+import { MomentsHud } from '../view/hud/moments/moments-hud.ts';
 import { settingsButton } from '../view/settings/settings-button.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';

@@ -1,10 +1,10 @@
 // The own catch, large and over the maze, in the half in which it did not happen: the player does not steer meanwhile.
 
-import type { CatchCard as Shown } from '../../moments/own-catch.ts';
-import type { Catcher } from '../../moments/moment.ts';
-import { make, write } from '../element.ts';
-import type { ShownMatch } from '../maze/shown-match.ts';
-import { ghostFigure, seatFigure } from '../seat-figure.ts';
+import type { CatchCard as Shown } from '../../../moments/own-catch.ts';
+import type { Catcher } from '../../../moments/moment.ts';
+import { make, write } from '../../element.ts';
+import type { ShownMatch } from '../../maze/shown-match.ts';
+import { ghostFigure, seatFigure } from '../../seat-figure.ts';
 
 export class CatchCard {
   readonly root = make('div', 'catch-card');

@@ -3,10 +3,10 @@
 
 import { EMOTE_INTERVAL_TICKS, EMOTES, PHRASES, type Emote } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
-import { words } from '../../language/language.ts';
-import { button, element, make, makeButton } from '../element.ts';
-import { drawEmote } from '../maze/pictures/emote-art.ts';
-import { picture } from '../picture.ts';
+import { words } from '../../../language/language.ts';
+import { button, element, make, makeButton } from '../../element.ts';
+import { drawEmote } from '../../maze/pictures/emote-art.ts';
+import { picture } from '../../picture.ts';
 
 /** The server's interval, and a little more: emotes may travel at different speeds. */
 const INTERVAL_MS = (EMOTE_INTERVAL_TICKS * 1000) / TICKS_PER_SECOND + 100;

@@ -2,10 +2,10 @@
 // chat-log.ts.
 
 import { readLine } from '#protocol';
-import { words } from '../../language/language.ts';
-import type { ChatDraft } from '../../netcode/chat-draft.ts';
-import { fittingLine, utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../netcode/chat-log.ts';
-import { button, element, make, makeButton, write } from '../element.ts';
+import { words } from '../../../language/language.ts';
+import type { ChatDraft } from '../../../netcode/chat-draft.ts';
+import { fittingLine, utteranceOf, type ChatLine, type ChatLog, type Utterance } from '../../../netcode/chat-log.ts';
+import { button, element, make, makeButton, write } from '../../element.ts';
 
 /** UTF-16 units of the field: what is pasted beyond is not looked at. Spaces and marks that do not count may be among them. */
 const TYPED_LENGTH_MAX = 600;

@@ -1,8 +1,8 @@
 // The question of a player for a pause, with yes and no, beside the maze: the match goes on meanwhile.
 
-import { words } from '../../language/language.ts';
-import type { OnlineRoom } from '../../netcode/session-state.ts';
-import { make, makeButton, write } from '../element.ts';
+import { words } from '../../../language/language.ts';
+import type { OnlineRoom } from '../../../netcode/session-state.ts';
+import { make, makeButton, write } from '../../element.ts';
 
 /** The part that a member of the room has in the open question. */
 export type PauseRole = 'none' | 'asker' | 'voter' | 'agreed' | 'watcher';

@@ -1,8 +1,8 @@
 // What screen readers hear of a match: one polite region and one that interrupts.
 
-import { SpokenLines } from '../../moments/spoken-lines.ts';
-import type { SpokenLine } from '../../moments/moment-text.ts';
-import { make } from '../element.ts';
+import { SpokenLines } from '../../../moments/spoken-lines.ts';
+import type { SpokenLine } from '../../../moments/moment-text.ts';
+import { make } from '../../element.ts';
 
 /** The same text twice would not be said twice: one of them ends with this. */
 const DIFFERENCE = '\u00a0';

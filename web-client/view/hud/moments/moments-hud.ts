@@ -2,15 +2,15 @@
 // hear.
 
 import { PHASE } from '#simulation';
-import { goalOf } from '../../moments/goal.ts';
-import { spokenOf, type NameOf, type SpokenLine } from '../../moments/moment-text.ts';
-import type { Moment } from '../../moments/moment.ts';
-import { NewsLines } from '../../moments/news-lines.ts';
-import { MIDDLE_Y, OwnCatch } from '../../moments/own-catch.ts';
-import { actorY } from '../../netcode/blend.ts';
-import { make, write } from '../element.ts';
-import type { ShownMatch } from '../maze/shown-match.ts';
-import type { ShownTimes } from '../../debug/shown-times.ts';
+import { goalOf } from '../../../moments/goal.ts';
+import { spokenOf, type NameOf, type SpokenLine } from '../../../moments/moment-text.ts';
+import type { Moment } from '../../../moments/moment.ts';
+import { NewsLines } from '../../../moments/news-lines.ts';
+import { MIDDLE_Y, OwnCatch } from '../../../moments/own-catch.ts';
+import { actorY } from '../../../netcode/blend.ts';
+import { make, write } from '../../element.ts';
+import type { ShownMatch } from '../../maze/shown-match.ts';
+import type { ShownTimes } from '../../../debug/shown-times.ts';
 import { Announcer } from './announcer.ts';
 import { CatchCard } from './catch-card.ts';
 

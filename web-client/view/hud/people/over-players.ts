@@ -1,9 +1,9 @@
 // What others say to the player during a match, in front of the list of players: ready phrases, and the question for a pause.
 
 import { PHRASES, type Phrase, type ServerMessage } from '#protocol';
-import { words } from '../../language/language.ts';
-import type { OnlineRoom } from '../../netcode/session-state.ts';
-import { element, make, write } from '../element.ts';
+import { words } from '../../../language/language.ts';
+import type { OnlineRoom } from '../../../netcode/session-state.ts';
+import { element, make, write } from '../../element.ts';
 import { PauseQuestion } from './pause-question.ts';
 
 const PHRASE_MS = 4000;
