@@ -54,7 +54,7 @@ export class Session {
   /** The name that the server gave, which may differ from the one asked for. */
   name: string;
   token: string;
-  /** Named in every `hello`, so that a session that is resumed has the newest. */
+  /** Sent with every `hello`, so that a resumed session has the newest favourites. */
   favourite: Favourite;
   /** When the newest `hello` was sent. */
   helloMs = 0;

@@ -24,6 +24,7 @@ test.each(COLOURS.map((name, i) => [name, i + 1] as const))(
   '[W140] the colour %s of the wire is drawn as %i',
   (name, colour) => {
     expect(seatLook('coop', 5, { colour, mark: colour })).toEqual({
+      name,
       colour: paletteOf('dark', 'usual').seats[name],
       mark: MARKS[colour - 1],
     });
