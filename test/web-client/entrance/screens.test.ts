@@ -15,8 +15,9 @@ import { RoomList } from '../../../web-client/netcode/room-list.ts';
 import type { Session } from '../../../web-client/netcode/session.ts';
 import type { SessionState } from '../../../web-client/netcode/session-state.ts';
 import type { Question } from '../../../web-client/view/dialogs/prompt.ts';
-import { openEntryDialog } from '../../../web-client/view/dialogs/entry-dialog.ts';
-import { departureOf, endingOf } from '../../../web-client/view/menus/endings.ts';
+import { words } from '../../../web-client/language/language.ts';
+import { FEATURED_MATCH, openEntryDialog } from '../../../web-client/view/dialogs/entry-dialog.ts';
+import { departureOf, endingOf, type Ending } from '../../../web-client/view/menus/endings.ts';
 import { screenOf } from '../../../web-client/view/menus/screens.ts';
 import { watchersText } from '../../../web-client/view/player-label.ts';
 import { driversNote, settingsInWords, stateName } from '../../../web-client/view/wording.ts';
@@ -269,4 +270,17 @@ test('[W42] who watches is not counted as another person who watches', () => {
     '1 other person watches',
     '2 other people watch',
   ]);
+});
+
+test('[W117] without a match to feature the menu says so, and nothing is asked', () => {
+  const endings: Ending[] = [];
+  const dialog = { open: () => expect.unreachable('a dialog was opened') };
+  const actions = {
+    enter: () => expect.unreachable('a room was entered'),
+    giveUp: (ending: Ending) => endings.push(ending),
+  };
+  openEntryDialog('no-such-room', FEATURED_MATCH, dialog, actions);
+  expect(endings).toEqual([{ text: words().menu.nothingToWatch, way: 'anywhere' }]);
+  openEntryDialog('no-such-room', { type: 'watch', code: 'ABCDE', password: '' }, dialog, actions);
+  expect(endings[1]!.text).toBe(words().endings.noSuchRoom);
 });
