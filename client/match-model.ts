@@ -75,7 +75,7 @@ export class MatchModel {
   protected isSeatOut(seat: number): boolean {
     const { world, alone } = this;
     if (seat < 0 || world.phase === PHASE.over) return false;
-    // The maze that is shown may be one in which its Pac-Man never was: there its place says so.
+    // The World may be that of a maze in which its Pac-Man never was: there the seat's place tells.
     return rulesOf(world.settings).isOut(alone, seat) || (world.seatPlace[seat] ?? 0) !== 0;
   }
 

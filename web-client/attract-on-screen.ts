@@ -36,7 +36,7 @@ export class AttractOnScreen {
       this.attract = new Attract(element('attract', HTMLElement));
       this.attract.show(this.isShown);
     } catch {
-      // A page that is older than its server may not find the file any more: then the menu stands alone.
+      // An outdated page may not find the file on the server: the menu then has no match behind it.
     }
   }
 }

@@ -7,7 +7,7 @@ import { comfort, onComfortChange } from './view/comfort.ts';
 import { stageIn, type ScreenStage } from './view/maze/shared-stage.ts';
 
 const SEATS: readonly LocalSeat[] = Array.from({ length: 4 }, () => ({ driver: 'ai', name: '', skill: 'normal' }));
-/** The countdown, which is dull. More than a second of play would keep the page busy for too long. */
+/** Skips the countdown and a second of play. Playing more ticks at once would keep the page busy for too long. */
 const SKIPPED_TICKS = 4 * TICKS_PER_SECOND;
 /** GAME OVER is seen for so long before the next match. */
 const OVER_TICKS = 3 * TICKS_PER_SECOND;

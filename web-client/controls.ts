@@ -1,5 +1,4 @@
-// What keys, gamepads, the browser's back button and a hidden tab do, beside steering: the one place for the ways through the
-// page that are no buttons.
+// What keys, gamepads, the browser's back button and a hidden tab do, besides steering. Buttons are wired in main.ts.
 
 import type { PlayersHere } from './players-here.ts';
 import { isForElement, actionOfKey } from './input/keys.ts';
@@ -24,7 +23,7 @@ import { deviceName } from './view/key-names.ts';
 import { toggleMuted } from './view/sound/mute-button.ts';
 import { WayBack } from './way-back.ts';
 
-/** The parts of the page that it moves. */
+/** The parts of the page that the controls act on. */
 export interface ControlledPage {
   readonly flow: ScreenFlow;
   readonly match: MatchOnScreen;
@@ -46,7 +45,7 @@ export class Controls {
   private readonly soloPause: SoloPause;
   private readonly wayBack: WayBack;
   private readonly gamepads: Gamepads;
-  /** Whether the page goes away: a match that it comes back to after a reload goes on meanwhile. */
+  /** Whether the page is being unloaded: a match is not paused for a reload, since the page returns to it. */
   private isLeaving = false;
   private readonly question = element('ask', HTMLDialogElement);
 
@@ -64,7 +63,7 @@ export class Controls {
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
     window.addEventListener('pagehide', () => (this.isLeaving = true));
     window.addEventListener('pageshow', () => (this.isLeaving = false));
-    // Whoever stays is asked again next time.
+    // A player who stays is asked again at the next step back.
     this.question.addEventListener('close', () => this.wayBack.update());
     // Dialogs are opened in many places, and each says so by this attribute.
     const dialogs = new MutationObserver(() => this.dialogsChanged());
@@ -109,13 +108,13 @@ export class Controls {
     this.soloPause.begin('question');
   }
 
-  /** The button in the match. */
+  /** The Leave button of a match. */
   leaveMatch(): void {
     if (this.isInPlay) this.askToLeave();
     else this.leave();
   }
 
-  /** Without a question. */
+  /** Leaves what is shown, without a question. */
   private leave(): void {
     const { flow, session } = this.page;
     switch (flow.screens.shown) {

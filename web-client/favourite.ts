@@ -1,4 +1,4 @@
-// What the player wants to look like, as a server is told it.
+// The favourite colour and mark of the player, in the numbers of the wire.
 
 import type { Favourite } from '#client';
 import { COLOURS, MARKS } from '#protocol';
@@ -8,7 +8,7 @@ export function favourite(chosen: Pick<typeof preferences, 'get'> = preferences)
   return { colour: numberOf(COLOURS, chosen.get('colour')), mark: numberOf(MARKS, chosen.get('mark')) };
 }
 
-/** Calls with every change of the favourites. */
+/** Calls after every change of the favourites. */
 export function onFavourite(call: () => void): void {
   for (const name of ['colour', 'mark'] as const) preferences.onChange(name, call);
 }

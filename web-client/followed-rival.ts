@@ -1,4 +1,4 @@
-// Whom a player follows while their own Pac-Man is out of a round or a level and they still see the whole maze: the marked seat.
+// The seat that a player follows while their own Pac-Man is out of a round or a level and the whole maze is still shown.
 
 import { canSteer, PHASE } from '#simulation';
 import { fateOf } from './moments/fate.ts';
@@ -11,7 +11,7 @@ export class FollowedRival {
   update(match: OnlineMatch): boolean {
     const { ownSeats, prediction } = match;
     const world = prediction.confirmed;
-    // Of several players at this screen all have to be out.
+    // All players at this screen have to be out.
     const playing = ownSeats.find((own) => canSteer(world, own));
     const seat = playing ?? match.seat;
     const areAllOut = ownSeats.length > 0 && ownSeats.every((own) => fateOf(world, own).name === 'out');
@@ -33,7 +33,7 @@ export class FollowedRival {
   }
 }
 
-/** In a mode of rivals with one life a round, and in a team. */
+/** Whether an eliminated player sees the whole maze: in `battle` and in a team. */
 function seesWhole({ prediction: { confirmed } }: OnlineMatch): boolean {
   const { fields, lives } = confirmed.settings.mode;
   return fields.includes('battle') || lives.owner === 'team';

@@ -24,12 +24,12 @@ export class LocalOnScreen {
     return this.pages?.match ?? null;
   }
 
-  /** What to practise, and the high scores. */
+  /** Opens the screen of practice and high scores. */
   async open(): Promise<void> {
     (await this.load())?.choose();
   }
 
-  /** A game for the high scores, at once. */
+  /** Starts a game for the high scores. */
   async play(): Promise<void> {
     (await this.load())?.playForScore();
   }

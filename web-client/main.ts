@@ -54,7 +54,7 @@ import { MatchSounds } from './view/sound/match-sounds.ts';
 import { PageSounds } from './view/sound/page-sounds.ts';
 import { vibrate } from './view/sound/vibration.ts';
 
-// All that follows writes words.
+// The catalogue has to be loaded before any text is written.
 startComfort();
 addPixelFace();
 startPictures();
@@ -284,7 +284,7 @@ function listenToDroppedFiles(): void {
   });
 }
 
-/** Of the page's own player, for everybody at this screen. */
+/** Sends a message for all players at this screen. */
 function sendForAll(message: ClientMessage): void {
   send(message);
   here.send(message);

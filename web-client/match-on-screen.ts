@@ -10,7 +10,6 @@ import { listenToSwipes } from './input/swipe.ts';
 import { LinkHealth } from './netcode/link-health.ts';
 import { words } from './language/language.ts';
 import { MatchEnd } from './moments/match-end.ts';
-import type { Moment } from './moments/moment.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
@@ -19,14 +18,14 @@ import type { OnlineScenes } from './online-scenes.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
 import { RulesDialog } from './view/dialogs/rules-dialog.ts';
 import { button, element } from './view/element.ts';
-import { EmoteBar, type EmoteButtons } from './view/hud/emote-bar.ts';
+import { EmoteBar, type EmoteButtons } from './view/hud/people/emote-bar.ts';
 import { HintLine } from './view/hud/hint-line.ts';
 import { Hud, type HudButtons } from './view/hud/hud.ts';
 import { listenToMoreTray } from './view/hud/more-tray.ts';
 import { showTouchPad } from './view/hud/touch-pad.ts';
 import { LinkWarning } from './view/hud/link-warning.ts';
-import { MomentsHud } from './view/hud/moments-hud.ts';
-import { OverPlayers } from './view/hud/over-players.ts';
+import { MomentsHud } from './view/hud/moments/moments-hud.ts';
+import { OverPlayers } from './view/hud/people/over-players.ts';
 import type { FrameNews } from './view/maze/maze-scene.ts';
 import { stageIn, type ScreenStage } from './view/maze/shared-stage.ts';
 import type { ShownMatch } from './view/maze/shown-match.ts';
@@ -37,8 +36,6 @@ import { ResultsPanel, type ResultsButtons } from './view/results/results-panel.
 const OUT_SEEN_MS = 2000;
 /** Between two attempts to load what draws. */
 const LOAD_AGAIN_MS = 2000;
-
-export type HearMoments = (moments: readonly Moment[], shown: ShownMatch) => void;
 
 export class MatchOnScreen {
   private readonly session: () => Session | null;
@@ -59,7 +56,6 @@ export class MatchOnScreen {
   private readonly followed = new FollowedRival();
   private readonly followNext = button('follow-next', () => this.pressFollow());
   private readonly scenes: OnlineScenes;
-  private readonly hearers: HearMoments[] = [];
   private readonly stage = stageIn(element('stage', HTMLElement));
   private readonly say: (text: string) => void;
   private room: OnlineRoom | null = null;
@@ -158,7 +154,7 @@ export class MatchOnScreen {
     return this.emotes.togglePhrases();
   }
 
-  /** Whether the player steers: not one who watches, and not when the match is over. */
+  /** Whether the player steers: false for watchers, and when the match is over. */
   get isSteered(): boolean {
     return this.input !== null && this.room?.state !== 'result' && !this.scenes.isShown;
   }
@@ -167,12 +163,12 @@ export class MatchOnScreen {
     if (this.match !== null) this.rules.show(this.match.mode);
   }
 
-  /** The next player is shown to one who is out, if there is one to show. */
+  /** Shows the next player to a player who is out, if there is one. */
   followNextPlayer(): void {
     if (!this.followNext.hidden) this.pressFollow();
   }
 
-  /** Asks for a pause, or takes that back, or ends one; as the button. */
+  /** As the pause button: asks for a pause, takes the question back, or ends the pause. */
   togglePause(): void {
     this.hud.togglePause();
   }
@@ -180,11 +176,6 @@ export class MatchOnScreen {
   /** @param key 1 and up. @returns whether it is the key of an emote */
   pressEmote(key: number): boolean {
     return this.emotes.press(key);
-  }
-
-  /** @param hear called with what is worth saying of the match, in frames that have something of it */
-  onMoments(hear: HearMoments): void {
-    this.hearers.push(hear);
   }
 
   toggleOverlay(): void {
@@ -232,7 +223,7 @@ export class MatchOnScreen {
     const loading = import('./replay/live-watch.ts').catch(() => null);
     const [stage, loaded] = await Promise.all([this.stageFor(match), loading]);
     if (stage === null) return;
-    // A page that is older than its server may not find the file any more: then there are no controls.
+    // An outdated page may not find the file on the server: there are no controls then.
     if (loaded === null) return stage.show(match, (news) => this.drawn(match, news));
     const before = this.watch;
     before?.remove();
@@ -274,7 +265,7 @@ export class MatchOnScreen {
     if (this.end.wasSeen !== wasSeen) this.showResults();
   }
 
-  /** Not before the end was seen, also by a watcher. */
+  /** Waits until the end was seen, also by a watcher. */
   private showResults(): void {
     this.results.update(this.seesPresent && this.end.wasSeen ? this.room : null, performance.now());
   }
@@ -324,7 +315,6 @@ export class MatchOnScreen {
 
   private frameDrawn(shown: ShownMatch, { moments, call, workMs }: FrameNews): void {
     const now = performance.now();
-    if (moments.length > 0) for (const hear of this.hearers) hear(moments, shown);
     this.moments.update(shown, moments, now, this.probe.shownTimes);
     this.probe.shownTimes.note('call', call, shown.prediction.predicted.tick, now);
     this.seeEnd(shown, now);

@@ -12,7 +12,7 @@ import { comfort } from './view/comfort.ts';
 /** READY! lasts for two seconds: a pause that comes later than this would be one in play. */
 const PAUSE_MS_MAX = 1000;
 
-/** What it does with the page. */
+/** What scenes do with the page. */
 export interface SceneCalls {
   /** Asks for a pause of a match that nobody else plays in, and for its end. */
   pause(paused: boolean): void;
@@ -84,7 +84,7 @@ export class OnlineScenes {
     try {
       this.program ??= await this.calls.load();
     } catch {
-      // A page that is older than its server may not find the file any more: then there is no scene.
+      // An outdated page may not find the file on the server: there is no scene then.
       return;
     }
     const scene = match === this.match ? this.program.sceneOf(events, this.shown) : null;

@@ -9,7 +9,7 @@ import { readBests, type Bests } from './moments/personal-best.ts';
 /** What a preference is before the player changes it, and how it is stored. */
 interface Row<Value> {
   readonly initial: Value;
-  /** Null for what is no value: an older page, or anybody, may have stored it. */
+  /** Null for an invalid text: an older page, or anybody, may have stored it. */
   readonly read: (stored: string) => Value | null;
   readonly write: (value: Value) => string;
 }
@@ -80,7 +80,7 @@ export class Preferences {
     return this.values.get(name) as Preference<Name>;
   }
 
-  /** Stores a value, and calls those who want to know if it is another one. */
+  /** Stores a value. If it differs, calls the functions given to `onChange`. */
   set<Name extends PreferenceName>(name: Name, value: Preference<Name>): void {
     const isNew = this.get(name) !== value;
     this.values.set(name, value);

@@ -181,7 +181,7 @@ export class ScreenFlow {
       { name, favourite: favourite(), entry, saved },
       {
         changed: (state) => {
-          // Who plays at this screen is shown with the room.
+          // The room screen shows the players at this screen.
           this.parts.here.follow();
           this.changed(state);
           this.retitle();

@@ -3,7 +3,7 @@
 
 import type { OnlineRoom } from './netcode/session-state.ts';
 
-/** Why the player does not look. */
+/** Why the player cannot look at the match. */
 export type Distraction = 'question' | 'dialog' | 'hidden' | 'scene';
 
 type KnownRoom = Pick<OnlineRoom, 'state' | 'seats' | 'isSeated'> & {
@@ -52,7 +52,7 @@ export class SoloPause {
   }
 }
 
-/** Whether all who play are at this screen; the AI and watchers wait for them. */
+/** Whether all human players are at this screen; the AI and watchers can wait. */
 export function isSolo({ seats, isSeated, match: { ownSeats } }: KnownRoom): boolean {
   return (
     isSeated && seats.every(({ driver }, seat) => driver === 'empty' || driver === 'ai' || ownSeats.includes(seat))

@@ -30,7 +30,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      // Not the modules whose names begin with it.
+      // Only the WebSocket, not modules whose names begin with `play`.
       '^/play(\\?|$)': { target: 'ws://localhost:8080', ws: true },
       '/api': 'http://localhost:8080',
     },

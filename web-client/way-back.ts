@@ -7,11 +7,11 @@
 //         ▲                              │
 //         └──────────── back ────────────┘                leaves: a second step back is never refused
 
-/** What the state of the entry on top has, and that of the entry below it. A link to another room makes an entry with neither. */
+/** Mark the states of the entry on top and of the one below it. A link to another room makes an entry with neither. */
 const ON_TOP = 'packetman-inside';
 const BELOW = 'packetman-below';
 
-/** The parts of `window` that it needs. */
+/** The parts of `window` that the back button needs. */
 export interface BackSurroundings {
   readonly history: Pick<History, 'state' | 'pushState' | 'replaceState' | 'back'>;
   addEventListener(type: 'popstate', listener: () => void): void;
@@ -59,7 +59,7 @@ export class WayBack {
     // The player has followed a link, which leads on and not back.
     if (wasOnTop && !this.has(BELOW)) return;
     if (this.calls.isInside()) this.calls.back();
-    // Of an entry that was left over the player knows nothing.
+    // The entry is left over: the player does not know it, so it is stepped over.
     else this.surroundings.history.back();
   }
 

@@ -33,10 +33,10 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   // A keyframe too, and perhaps a match that is played again for late viewers.
   follow: 100,
   emote: 60,
-  // The seats are sent to all members, which bytes count.
+  // The seats are sent to all members.
   favourite: 60,
   phrase: 60,
   handover: 60,
-  // Each member is sent out, and leaves the room's own lists.
+  // Each member leaves, and is removed from the room's lists.
   close: 300,
 };

@@ -1,5 +1,5 @@
-// How the players of a room are recognised: a colour and a mark for each seat (protocol/README.md, "Colours and marks"). Players get their
-// favourites where these are free. The AI gets what the players have left.
+// Gives each seat of a room a colour and a mark (protocol/README.md, "Colours and marks"): players get their favourites if these are
+// free, the AI gets what is left.
 
 import { COLOURS, MARKS } from '#protocol';
 
@@ -11,7 +11,7 @@ export interface Appearance {
 
 export const NO_APPEARANCE: Appearance = { colour: 0, mark: 0 };
 
-/** Not given where seats play ghosts: Pac-Man is yellow there, and frightened ghosts flash white. */
+/** Not used in modes whose seats play ghosts: Pac-Man is yellow there, and frightened ghosts flash white. */
 const NO_GHOST_COLOURS: readonly number[] = [1 + COLOURS.indexOf('yellow'), 1 + COLOURS.indexOf('white')];
 
 /** The favourites of a client. A number that this version does not know stands for none. */
@@ -41,8 +41,8 @@ export class TakenAppearances {
   }
 
   /**
-   * Takes what comes nearest to the favourites of a seat's player, or to what the seat has by itself.
-   * @param seat from 0, fewer than 64: then something is always free
+   * Takes the nearest free colour and mark to the favourites of a seat's player, by default to those of the seat's number.
+   * @param seat 0..63: with so few seats a pair is always free
    */
   take(seat: number, favourite: Appearance): Appearance {
     const colour = favourite.colour || 1 + (seat % COLOURS.length);
@@ -70,7 +70,7 @@ export class TakenAppearances {
   }
 }
 
-/** The first free number from one on, and after the last one from 1 on. @returns 0 if none is free */
+/** The first free number, counting up from `from` and then from 1. @returns 0 if none is free */
 function firstFree(from: number, count: number, isFree: (number: number) => boolean): number {
   for (let step = 0; step < count; step++) {
     const number = 1 + ((from - 1 + step) % count);

@@ -1,5 +1,5 @@
-// Questions for a pause, and pauses. A player asks; the pause begins when all who may ask have agreed; a refusal ends the
-// question, and so does time. Any of those who may ask ends the pause.
+// Questions for a pause, and pauses. A player asks; the pause begins when all voters have agreed. A refusal or a timeout ends the
+// question. Any voter can end the pause.
 
 import type { ErrorCode } from '#protocol';
 import type { Announcer } from './announcer.ts';
@@ -43,7 +43,7 @@ export function askForPause({ cycle, announcer }: PausedRoom, player: Player): E
   return null;
 }
 
-/** A player refuses a pause, takes back the own question, or ends the pause. */
+/** A player refuses a pause, takes their own question back, or ends the pause. */
 export function refusePause({ cycle, announcer }: PausedRoom, player: Player): void {
   if (!pauseVoters(cycle).some((each) => each.player === player)) return;
   const { state } = cycle;
@@ -58,7 +58,7 @@ export function refusePause({ cycle, announcer }: PausedRoom, player: Player): v
 }
 
 /**
- * Players have left or are disconnected: their answers are not waited for. Without its asker a question is over.
+ * Call when players have left or are disconnected: the question needs no answer of theirs, and ends without its asker.
  * @returns whether it is over now, which the caller announces
  */
 export function voteAgain(cycle: PausedMatch): boolean {
@@ -73,7 +73,7 @@ export function voteAgain(cycle: PausedMatch): boolean {
   return true;
 }
 
-/** A tick of the match was taken: a question that nobody has answered in time is over. */
+/** Call after each tick: ends a question that was not answered in time. */
 export function lapseQuestion({ cycle, announcer }: PausedRoom): void {
   const { state, tickNow } = cycle;
   if (state.name !== 'match' || state.question === null || tickNow < state.question.lapsesTick) return;
@@ -102,7 +102,7 @@ function pauseIfAgreed(cycle: PausedMatch, { agreedIds }: PauseQuestion): boolea
   return true;
 }
 
-/** The asker has to wait before the next question, so that nobody is asked without end. */
+/** The asker has to wait before the next question, so that they cannot ask again and again. */
 function endQuestion(cycle: PausedMatch): void {
   const { state, seats, tickNow } = cycle;
   if (state.name !== 'match' || state.question === null) return;

@@ -30,10 +30,10 @@ export type RoomState =
   | ResultState
   | RestoredState;
 
-/** Whether the match is to be paused. All of it is plain data; a later process does not go on with it. */
+/** The open question for a pause. Plain data; a restart of the server drops it. */
 export interface PauseQuestion {
   readonly askerId: number;
-  /** Ids of the players who have agreed, the asker among them. Players who have left count no longer. */
+  /** Ids of the players who have agreed, the asker among them. Players who have left do not count. */
   readonly agreedIds: number[];
   /** The tick of the match at which the question is over. */
   readonly lapsesTick: number;

@@ -68,7 +68,7 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
         return panel.textContent();
       });
       for (const text of await Promise.all(texts)) {
-        expect(text).toMatch(/round 1.*The first with 2 rounds wins the match\./s);
+        expect(text).toMatch(/round 1.*The first to win 2 rounds wins the match\./s);
       }
       for (const player of [ann, ben]) {
         await screenshot(player, `battle-${player === ann ? 'wide' : 'phone'}-between`);

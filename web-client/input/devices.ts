@@ -22,7 +22,7 @@ export function playerOf(devices: Devices, device: Device): number {
   return devices.length === 1 ? 1 : devices.indexOf(device) + 1;
 }
 
-/** A player gives a device for another one. Whoever had that gets theirs. @param number from 1 */
+/** Gives a player another device. The player who had it gets theirs in exchange. @param number from 1 */
 export function withDevice(devices: Devices, number: number, device: Device): Devices {
   const before = devices[number - 1];
   if (before === undefined) return devices;

@@ -3,13 +3,13 @@
 
 import { DOWN, LEFT, RIGHT, UP, type Direction } from '#simulation';
 
-/** How far from the middle, of 1: a direction begins at the first and ends at the second. */
+/** Distances from the middle, 0..1, at which a direction begins and at which it ends again. */
 export interface DeadZone {
   readonly begins: number;
   readonly ends: number;
 }
 
-/** The other axis has to be so much longer before it takes over: corners of 51° instead of 45°. */
+/** The other axis takes over when it is longer by this factor: at 51° instead of 45°. */
 const TURN_RATIO = 1.25;
 
 /**

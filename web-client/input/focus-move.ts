@@ -10,9 +10,9 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Elements that overlap by less are beside each other: borders and outlines do. */
+/** Elements that overlap by less than this, as borders and outlines do, count as beside each other. */
 const OVERLAP_PIXELS = 4;
-/** How much farther a step to the side counts than one ahead. */
+/** Weight of a pixel to the side, in pixels ahead. */
 const SIDE_FACTOR = 3;
 
 /** @returns the index of the box to go to; -1 if none lies in that direction */
@@ -48,6 +48,6 @@ function costOf(from: Box, to: Box): number {
   if (ahead < -OVERLAP_PIXELS || to.right <= from.right) return Infinity;
   const aside = Math.max(0, to.top - from.bottom, from.top - to.bottom);
   const apart = Math.abs(to.top + to.bottom - from.top - from.bottom) / 2;
-  // Of those straight ahead the nearest in line is meant.
+  // Among boxes at the same distance the one nearest to the line ahead wins.
   return Math.max(0, ahead) + SIDE_FACTOR * aside + apart / 100;
 }

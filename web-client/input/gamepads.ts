@@ -5,7 +5,7 @@ import type { Direction } from '#simulation';
 import { PADS_MAX } from './devices.ts';
 import { PadState, type PadButton, type PadSnapshot } from './pad-state.ts';
 
-/** A direction that is held in a menu is repeated after the first time, and then after the second. */
+/** A direction that is held in a menu repeats after the first interval, and then at the second. */
 const REPEAT_AFTER_MS = 400;
 const REPEAT_MS = 120;
 
@@ -21,7 +21,7 @@ export interface PadCalls {
   plugged(pad: number, isThere: boolean): void;
 }
 
-/** What it needs of the browser. */
+/** The browser as far as gamepads need it. */
 export interface PadSurroundings {
   /** By index; null where no gamepad is. */
   snapshots(): readonly (PadSnapshot | null)[];
@@ -52,7 +52,7 @@ export class Gamepads {
     return [...this.pads.keys()];
   }
 
-  /** A gamepad may have come: the browser says so when its first button is pressed. */
+  /** Call when a gamepad may be connected: browsers report one when its first button is pressed. */
   look(): void {
     if (this.isPolling) return;
     this.isPolling = true;

@@ -28,7 +28,7 @@ export const MATCH_ACTIONS: readonly MatchAction[] = ['pause', 'sound', 'chat', 
 const NUMPAD = 3;
 /** Longer than any code of a browser. */
 const CODE_LENGTH_MAX = 32;
-/** Keys that the page or the browser needs, and those that only change others. */
+/** Keys that the page or the browser needs, and modifiers. */
 const RESERVED = /^(?:Escape|Tab|F\d+|Dead|Process|(?:Shift|Control|Alt|Meta|OS|CapsLock|NumLock|Fn)\w*|ContextMenu|)$/;
 
 type Key = Pick<KeyboardEvent, 'code' | 'key'> & Partial<Pick<KeyboardEvent, 'location'>>;
@@ -45,7 +45,7 @@ export function codeOf({ code, key, location = 0 }: Key): string {
   return key === ' ' ? 'Space' : key === 'Unidentified' ? '' : key;
 }
 
-/** What a key does. Of several actions with the same key the first in the table is meant, so steering comes first. */
+/** The action of a key. If several actions share it, the first in the table wins; steering comes first. */
 export function actionOf(keys: KeyMap, code: string): KeyAction | null {
   return KEY_ACTIONS.find((action) => keys[action] === code && code !== '') ?? null;
 }

@@ -55,7 +55,7 @@ export function listenToKeys(steeringOfSet: (set: KeySet) => Steering | null, si
   signal.addEventListener('abort', releaseAll);
 }
 
-/** What a key does, by the player's own table; null for nothing, and with a key that makes another one of it. */
+/** The action of a key in the player's own key map; null for none, and while a modifier is held. */
 export function actionOfKey(event: KeyboardEvent): KeyAction | null {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   return actionOf(preferences.get('keys'), codeOf(event));

@@ -1,5 +1,5 @@
-// What a gamepad says at one moment: which directions and which buttons it holds. Gamepads of the standard mapping have a d-pad
-// of buttons; others are read by their axes.
+// The directions and buttons that are held on a gamepad. With the standard mapping the d-pad is four buttons; other gamepads
+// report it on their axes.
 
 import { DOWN, LEFT, RIGHT, UP, type Direction } from '#simulation';
 import { directionOf, type DeadZone } from './direction-of.ts';
@@ -13,7 +13,7 @@ export interface PadSnapshot {
 
 export type PadButton = 'go' | 'back' | 'start' | 'select';
 
-/** Worn sticks rest at up to 0.2 of 1. */
+/** Worn sticks rest at up to 0.2, of 1. */
 export const STICK: DeadZone = { begins: 0.5, ends: 0.35 };
 
 /** By the standard mapping of the Gamepad specification. Other gamepads mostly have these at the same places. */
@@ -62,7 +62,7 @@ export class PadState {
     if (mapping === 'standard') {
       for (const [button, direction] of D_PAD) if (buttons[button]?.pressed === true) directions.add(direction);
     } else addAxes(axes, directions);
-    // The thumb that is on the d-pad may have left the stick leaning.
+    // While the d-pad is used, the stick may lean without being held.
     if (this.stick !== null && directions.size === 0) directions.add(this.stick);
     this.buttons.clear();
     for (const [button, name] of BUTTONS) if (buttons[button]?.pressed === true) this.buttons.add(name);

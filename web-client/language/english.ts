@@ -9,7 +9,7 @@ const points = (count: number): string => counted(count, 'point', 'points');
 
 export const english = {
   number,
-  /** What several parts of the page have. */
+  /** Texts that several parts of the page share. */
   page: {
     cancel: 'Cancel',
     close: 'Close',
@@ -76,7 +76,7 @@ export const english = {
     steerBySwipe: 'Swipe anywhere to steer',
     connecting: 'Connecting…',
     resuming: 'Getting you back…',
-    /** For a player without a name: any two of them have 16 characters together, with a space. */
+    /** A name for a player who has none: a first and a second name have 16 characters at most, with the space. */
     firstNames: [
       'Brave',
       'Quick',
@@ -118,7 +118,7 @@ export const english = {
     effectsVolume: 'Effects',
     musicVolume: 'Music',
     captions: 'Captions',
-    captionsHint: 'Sounds that matter are written, too.',
+    captionsHint: 'Important sounds are also shown as text.',
     vibration: 'Vibration',
     theme: 'Theme',
     themes: { dark: 'Dark', contrast: 'High contrast' },
@@ -133,7 +133,7 @@ export const english = {
     textSizes: { usual: 'Usual', large: 'Large', largest: 'Largest' },
     language: 'Language',
     asBrowser: 'As the browser',
-    languageHint: 'The page is loaded anew. A match goes on.',
+    languageHint: 'The page reloads. A match goes on.',
     languageLater: 'The language changes after this game.',
   },
   modes: {
@@ -706,7 +706,7 @@ export const english = {
     startHint: 'With rewinding. The score does not count.',
     forScore: 'Play for a high score',
     highScores: 'High scores',
-    noScores: 'No game yet. The ten best games on this device stand here.',
+    noScores: 'No game yet. Your ten best games on this device are listed here.',
     rank: 'Rank',
     player: 'Name',
     score: 'Score',
@@ -910,7 +910,7 @@ export const english = {
       powerOver: 'The power is over.',
       ghostEaten: (points: string) => `Ghost eaten: ${points}`,
       fruitEaten: (points: string) => `Fruit eaten: ${points}`,
-      fruit: 'A fruit is there.',
+      fruit: 'A fruit appears.',
       gameOver: 'Game over.',
       turnOwn: 'You are Pac-Man.',
       turnOf: (name: string) => `${name} is Pac-Man.`,
@@ -931,8 +931,8 @@ export const english = {
       classic: 'Eat all dots. Dot 10, blue ghost 200 to 1,600.',
       versusPac: 'You are Pac-Man: dots are 10 each. Do not get caught!',
       versusGhost: 'Find Pac-Man: a catch is worth 1,600.',
-      battle: 'Be the last one left. Push rivals into ghosts!',
-      battleRounds: (rounds: number) => `Be the last one left. ${rounds} rounds win.`,
+      battle: 'Be the last one left. Bump rivals into ghosts!',
+      battleRounds: (rounds: number) => `Be the last one left. ${rounds} rounds to win.`,
       mega: 'Stay in the better half. Dot 10, rival 1,600.',
       megaScore: 'Most points win. Dot 10, rival 1,600.',
     },

@@ -35,7 +35,7 @@ export async function startLanguage(): Promise<void> {
     language = chosen;
     document.documentElement.lang = chosen;
   } catch {
-    // A page that is older than its server may not find the file any more.
+    // An outdated page may not find the file on the server: it speaks English then.
   }
   writeWords(document.body);
 }

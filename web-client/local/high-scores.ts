@@ -1,4 +1,4 @@
-// The best games of `classic` that were played in the page, as they are kept in its storage. Whatever stands there is checked.
+// The best games of `classic` that were played in the page, as its storage keeps them. Stored text is validated.
 
 import { NAME_LENGTH_MAX, readName } from '#protocol';
 
@@ -13,7 +13,7 @@ export interface HighScore {
 
 export const HIGH_SCORES_MAX = 10;
 
-/** Longer texts are not ours: ten scores have about a thousand characters. */
+/** Longer texts are rejected: ten scores have about a thousand characters. */
 const STORED_LENGTH_MAX = 100 * HIGH_SCORES_MAX + 4 * NAME_LENGTH_MAX * HIGH_SCORES_MAX;
 const LEVEL_MAX = 256;
 const SCORE_MAX = 10_000_000;
@@ -53,7 +53,7 @@ function ranked(scores: readonly HighScore[]): readonly HighScore[] {
   return scores.toSorted((a, b) => b.score - a.score || a.playedAtMs - b.playedAtMs).slice(0, HIGH_SCORES_MAX);
 }
 
-/** A game without points is none. */
+/** A game without points does not count. */
 function isHighScore(value: unknown): value is HighScore {
   if (typeof value !== 'object' || value === null) return false;
   const { name, score, level, playedAtMs } = value as Readonly<Record<string, unknown>>;

@@ -24,7 +24,7 @@ export const GAME_FOR_SCORE: LocalGame = {
   isPractice: false,
 };
 
-/** @throws RangeError for a level that there is not */
+/** @throws RangeError for a level that does not exist */
 export function settingsOf({ level, isSafe }: LocalGame, seed: number): MatchSettings {
   return matchSettings({ mode: 'classic', seatCount: 1, level, seed, variant: isSafe ? 'practice' : 'none' });
 }

@@ -9,7 +9,7 @@ export { type LocalSeat } from './local-timeline.ts';
 /** Speeds that a player may choose: slower ones are for practice. */
 export const LOCAL_SPEEDS = [1, 0.75, 0.5] as const;
 
-/** After a longer time without a frame the match goes on where it was: nothing is played fast. */
+/** The most that one frame plays, in milliseconds: after a longer gap the match goes on where it was, and is not played fast. */
 const FRAME_MS_MAX = 100;
 
 export interface LocalMatchGiven {

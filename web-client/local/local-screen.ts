@@ -16,7 +16,7 @@ import { scoreHeader } from '../replay/replay-layout.ts';
 import { comfort } from '../view/comfort.ts';
 import type { Prompt } from '../view/dialogs/prompt.ts';
 import { make, makeButton, write } from '../view/element.ts';
-import { MomentsHud } from '../view/hud/moments-hud.ts';
+import { MomentsHud } from '../view/hud/moments/moments-hud.ts';
 import { settingsButton } from '../view/settings/settings-button.ts';
 import { stageIn } from '../view/maze/shared-stage.ts';
 import type { MatchSounds } from '../view/sound/match-sounds.ts';
@@ -45,7 +45,7 @@ export interface LocalScreenParts {
   readonly shownTimes: ShownTimes;
   /** A frame of the match was drawn. @param workMs that the match took of it */
   drawn(nowMs: number, workMs: number): void;
-  /** Says that the game has stopped, and goes back. */
+  /** The rules threw an error: says so, and goes back. */
   broke(): void;
   leave(): void;
 }
@@ -136,7 +136,7 @@ export class LocalScreen {
       .catch(() => this.match === match && this.parts.broke());
   }
 
-  /** Nothing is played any more. */
+  /** Drops the game that was played. */
   forget(): void {
     this.input?.abort();
     this.input = null;

@@ -21,7 +21,7 @@ import {
 import type { Timeline } from '../replay/timeline.ts';
 import { WorldRing } from './world-ring.ts';
 
-/** Directions that wait for the next tick. Past this the oldest is dropped, which a newer one has replaced anyway. */
+/** Directions that wait for the next tick. Beyond this the oldest is dropped; a newer one has replaced it anyway. */
 const WISHES_WAITING_MAX = 16;
 
 /** Who steers a seat: a player at this page, or the AI. */
@@ -30,7 +30,7 @@ export type LocalSeat =
   | { readonly driver: 'ai'; readonly name: string; readonly skill: AiSkill };
 
 export class LocalTimeline implements Timeline {
-  /** The match has no end of its own: a World that is over stays as it is, and its tick goes on. */
+  /** The timeline has no end: the tick of a World that is over still rises. */
   readonly lastTick = Infinity;
   readonly before: World;
   readonly seats: readonly WireSeat[];

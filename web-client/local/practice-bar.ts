@@ -30,7 +30,7 @@ export class PracticeBar {
     this.show(null);
   }
 
-  /** @param match null for one without these tools */
+  /** @param match null to hide the tools */
   show(match: LocalMatch | null): void {
     this.match = match;
     this.root.hidden = match === null;

@@ -72,7 +72,7 @@ export class PracticeScreen {
     );
   }
 
-  /** It is shown from now on. */
+  /** Shows the screen. */
   show(): void {
     this.scores.replaceChildren(highScoreTable(preferences.get('highScores')));
     this.start.focus();

@@ -1,4 +1,4 @@
-// What becomes of the Pac-Man of a seat: it plays, comes back at a tick that the World knows, or is out.
+// The state of a seat's Pac-Man: it plays, returns at a tick that the World knows, or is out.
 
 import { PAC, PHASE, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
 
@@ -28,7 +28,7 @@ export function fateOf(world: World, seat: number): Fate {
   if (state !== PAC.returning && state !== PAC.out) return PLAYS;
   // A turn of `versus` ends with its catch, and so does a round with the last one.
   if (phase === PHASE.between || phase === PHASE.over) return CAUGHT;
-  // The next level brings back all, and after a wipe those with a return start again together.
+  // The next level brings everybody back; after a wipe those with a return start again together.
   if (phase === PHASE.cleared) return { name: 'returns', ticksLeft: phaseEndsTick - tick };
   if (state === PAC.out) return OUT;
   return { name: 'returns', ticksLeft: (phase === PHASE.wiped ? phaseEndsTick : pacUntilTick[pac]!) - tick };

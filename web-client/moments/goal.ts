@@ -1,4 +1,4 @@
-// What a player has to do, in one line, at the start of a match, a turn and a round.
+// The goal line: what a player has to do, at the start of a match, a turn and a round.
 
 import { PHASE, ROLE, type World } from '#simulation';
 import { words } from '../language/language.ts';

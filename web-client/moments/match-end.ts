@@ -29,7 +29,7 @@ export class MatchEnd {
     } else this.sinceMs ??= this.wasPlayed ? nowMs : -Infinity;
   }
 
-  /** No match is shown. */
+  /** Call when no match is shown. */
   forget(): void {
     this.match = null;
     this.sinceMs = null;

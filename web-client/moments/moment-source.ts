@@ -1,22 +1,22 @@
 // Makes the moments of a match from what a page sees of it: its events, and what has changed between the Worlds of two frames.
 // The Worlds tell what no event says (a count, an end of power), and what happened in a maze that the page did not see.
 
-import { CATCH_POINTS, EVENT, PAC, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import { CATCH_POINTS, EVENT, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import type { ShownMatch } from '../view/maze/shown-match.ts';
 import { countedSeconds, fateOf } from './fate.ts';
-import type { AfterCatch, Catcher, Moment, Start } from './moment.ts';
+import type { Catcher, Moment } from './moment.ts';
 
-/** What is read of a match that is shown. */
+/** The part of a shown match that moments are made from. */
 export type SeenMatch = Pick<ShownMatch, 'viewer' | 'marked' | 'ownSeats'> & {
   readonly prediction: Pick<ShownMatch['prediction'], 'confirmed' | 'predicted'>;
 };
 
 /** Seconds that are counted before play, and before a return. */
 const COUNTED_SECONDS = 3;
-/** Numbers of catchers from here on are seats (EVENT.caught). */
+/** In `EVENT.caught`, catchers below this are ghosts, the others seats. */
 const CATCHER_SEAT = 4;
-/** Between the Worlds of two frames; more ticks are a place in a replay that was chosen. */
+/** More ticks than this between two frames are a jump in a replay. */
 const JUMP_TICKS = 2 * TICKS_PER_SECOND;
 const FINALISTS = 2;
 
@@ -35,8 +35,6 @@ export class MomentSource {
   /** The tick at the end of the last count, and its last second: each is counted once, also where a correction goes back. */
   private counted = { endTick: 0, seconds: 0 };
   private countedBack = { endTick: 0, seconds: 0 };
-  /** Whether a level or a turn has begun since the last READY!: what that READY! is for. */
-  private next: Start | null = null;
 
   /**
    * Call once a frame.
@@ -47,8 +45,9 @@ export class MomentSource {
     const { confirmed } = match.prediction;
     const jumped = this.before !== null && Math.abs(confirmed.tick - this.before.tick) > JUMP_TICKS;
     if (match !== this.match || jumped) this.restart(match);
-    const moments: Moment[] = [];
-    for (const event of events) this.addOfEvent(event, events, match, moments);
+    const moments = events
+      .map((event) => momentOfEvent(event, events, confirmed, match.viewer))
+      .filter((moment) => moment !== null);
     const now = stateOf(match);
     this.addOfChange(this.before, now, match, moments);
     this.addCounts(match, moments);
@@ -56,23 +55,12 @@ export class MomentSource {
     return moments;
   }
 
-  /** Another match, or another place in it: what was before does not count. */
+  /** For another match, or a jump in it: forgets what was before. */
   private restart(match: SeenMatch): void {
     this.match = match;
     this.before = null;
-    this.next = null;
     this.counted = { endTick: 0, seconds: 0 };
     this.countedBack = { endTick: 0, seconds: 0 };
-  }
-
-  private addOfEvent(event: MatchEvent, events: readonly MatchEvent[], match: SeenMatch, moments: Moment[]): void {
-    const { confirmed } = match.prediction;
-    const moment = momentOfEvent(event, events, confirmed, match.viewer);
-    if (moment === null) return;
-    if (moment.kind === 'levelStarted') this.next = 'level';
-    if (moment.kind === 'turnStarted') this.next = 'turn';
-    if (moment.kind === 'roundStarted') this.next = 'round';
-    moments.push(moment);
   }
 
   private addOfChange(before: Before | null, now: Before, match: SeenMatch, moments: Moment[]): void {
@@ -93,10 +81,7 @@ export class MomentSource {
 
   private addOfPhase(before: number, { prediction: { confirmed } }: SeenMatch, moments: Moment[]): void {
     const isStart = confirmed.phase === PHASE.ready || confirmed.phase === PHASE.tune;
-    if (isStart && before !== PHASE.tune) {
-      moments.push({ kind: 'ready', start: this.next ?? startOf(confirmed) });
-      this.next = null;
-    }
+    if (isStart && before !== PHASE.tune) moments.push({ kind: 'ready' });
     if (before === -1) return;
     if (confirmed.phase === PHASE.play && (before === PHASE.ready || before === PHASE.collapse))
       moments.push({ kind: 'go' });
@@ -160,11 +145,6 @@ function isOut(world: World, seat: number): boolean {
   return fateOf(world, seat).name === 'out' || (seat >= 0 && (world.seatPlace[seat] ?? 0) !== 0);
 }
 
-/** What the first READY! that is seen stands before, as far as the World knows. */
-function startOf(world: World): Start {
-  return world.lifeStartTick === 0 || world.settings.mode.roles.length > 1 ? 'match' : 'life';
-}
-
 function momentOfEvent(
   { kind, who, place, value }: MatchEvent,
   events: readonly MatchEvent[],
@@ -175,21 +155,21 @@ function momentOfEvent(
   const at = { ...of, place };
   switch (kind) {
     case EVENT.caught:
-      return { kind: 'caught', ...at, by: catcherOf(who, value, events), after: afterCatch(world, who) };
+      return { kind: 'caught', ...at, by: catcherOf(who, value, events) };
     case EVENT.rivalCaught:
-      return { kind: 'rivalCaught', ...at, caught: value, points: CATCH_POINTS };
+      return { kind: 'rivalCaught', ...of, caught: value, points: CATCH_POINTS };
     case EVENT.returned:
-      return { kind: 'back', ...at };
+      return { kind: 'back', ...of };
     case EVENT.energizerEaten:
       return { kind: 'energizer', ...at };
     case EVENT.powerStarted:
-      return { kind: 'power', ...at, ticks: value };
+      return { kind: 'power', ...of };
     case EVENT.ghostEaten:
       return { kind: 'ghostEaten', ...at, points: value };
     case EVENT.fruitEaten:
-      return { kind: 'fruitEaten', ...at, points: value };
+      return { kind: 'fruitEaten', ...of, points: value };
     case EVENT.fruitAppeared:
-      return { kind: 'fruitAppeared', points: value, place };
+      return { kind: 'fruitAppeared' };
     case EVENT.extraLife:
       return { kind: 'extraLife', ...of, lives: value };
     case EVENT.levelCleared:
@@ -197,28 +177,16 @@ function momentOfEvent(
     case EVENT.levelStarted:
       return { kind: 'levelStarted', level: value };
     case EVENT.turnStarted:
-      return { kind: 'turnStarted', ...of, turn: value };
-    case EVENT.turnEnded:
-      return { kind: 'turnEnded', ...of, next: value };
+      return { kind: 'turnStarted', ...of };
     case EVENT.roundStarted:
       return { kind: 'roundStarted', round: value };
     case EVENT.roundOver:
       return { kind: 'roundWon', seat: value - 1, isOwn: viewer >= 0 && value - 1 === viewer, round: world.round };
     case EVENT.seatOut:
-      // One's own is seen in the World, in every mode.
+      // The player's own is read from the World, in every mode.
       return of.isOwn ? null : { kind: 'out', ...of, rank: value };
-    case EVENT.ghostClaimed:
-      return { kind: 'ghostClaimed', ...at, ghost: value };
     case EVENT.pacRevealed:
-      return { kind: 'revealed', ...at };
-    case EVENT.bumped:
-      return { kind: 'bumped', ...at, by: value };
-    case EVENT.energizersDrawn:
-      return { kind: 'energizersDrawn' };
-    case EVENT.energizersWoke:
-      return { kind: 'energizersWoke' };
-    case EVENT.refilled:
-      return { kind: 'refilled' };
+      return { kind: 'revealed', ...of };
     case EVENT.suddenDeath:
       return { kind: 'suddenDeath' };
     default:
@@ -226,19 +194,9 @@ function momentOfEvent(
   }
 }
 
-/** In `versus` a ghost has caught, and `rivalCaught` of the same tick says whose ghost it is. */
+/** In `versus` the catcher is a ghost; `rivalCaught` of the same tick has its seat. */
 function catcherOf(caught: number, value: number, events: readonly MatchEvent[]): Catcher {
   if (value >= CATCHER_SEAT) return { kind: 'seat', seat: value - CATCHER_SEAT };
   const rival = events.find((event) => event.kind === EVENT.rivalCaught && event.value === caught);
   return rival === undefined ? { kind: 'ghost', ghost: value } : { kind: 'seat', seat: rival.who };
-}
-
-function afterCatch(world: World, seat: number): AfterCatch {
-  const { phase, lives, settings, pacState, seatActor } = world;
-  if (phase === PHASE.over) return 'over';
-  if (phase === PHASE.dying) return lives > 1 ? 'life' : 'over';
-  if (settings.mode.roles.length > 1) return 'turn';
-  const state = pacState[seatActor[seat]!];
-  // Read some ticks late, it may be back in the maze.
-  return state === PAC.out ? 'out' : 'return';
 }

@@ -7,7 +7,7 @@ import type { Catcher, Moment } from './moment.ts';
 /** The name of the player of a seat. */
 export type NameOf = (seat: number) => string;
 
-/** How soon a line is said: `now` interrupts others. */
+/** `urgency`: `now` interrupts other lines. */
 export interface SpokenLine {
   readonly text: string;
   readonly urgency: 'now' | 'soon';
@@ -57,7 +57,7 @@ export function spokenOf(moment: Moment, nameOf: NameOf, isTeam: boolean): Spoke
   return text === null ? null : { text, urgency: isUrgent(moment) ? 'now' : 'soon' };
 }
 
-/** What happens to the player, or changes what they should do. */
+/** Whether a moment happens to the player, or changes what they should do. */
 function isUrgent(moment: Moment): boolean {
   switch (moment.kind) {
     case 'caught':

@@ -1,4 +1,4 @@
-// The one line of news beside the maze: the newest one for a moment, and what a player who is out should know otherwise.
+// The line of news beside the maze: the newest news for three seconds, otherwise whom a player who is out watches.
 
 import { words } from '../language/language.ts';
 import { fateOf } from './fate.ts';

@@ -1,4 +1,4 @@
-// What the player reads while their own Pac-Man is caught: by whom, when it is back, or whom they watch instead.
+// The card that the player reads while their own Pac-Man is caught: the catcher, and the return or the player who is watched.
 
 import { canSteer, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
 import { words } from '../language/language.ts';
@@ -10,7 +10,7 @@ import type { Catcher, Moment, MomentOf } from './moment.ts';
 export interface CatchCard {
   /** Null if the page came in after the catch. */
   readonly catcher: Catcher | null;
-  /** By whom. */
+  /** Says who caught the player. */
   readonly title: string;
   /** Back in 3, or whom the player watches; '' for neither. */
   readonly outlook: string;
@@ -20,9 +20,9 @@ export interface CatchCard {
   readonly isLow: boolean;
 }
 
-/** A player who is out reads it for so long; then they watch. */
+/** How long a player who is out reads the card. */
 const OUT_TICKS = 3 * TICKS_PER_SECOND;
-/** Between two turns or rounds: then a panel says how all stand (view/hud/break-panel.ts). */
+/** How long the card is shown between two turns or rounds; then break-panel.ts shows the standings. */
 const BREAK_SEEN_TICKS = 40;
 /** Screen pixels: the middle of the maze. */
 export const MIDDLE_Y = 144;
@@ -41,7 +41,7 @@ export class OwnCatch {
     }
   }
 
-  /** @returns null while there is nothing to read: the player steers, or knows it */
+  /** @returns null while the player steers, or has read it */
   card(match: SeenMatch, nameOf: NameOf): CatchCard | null {
     const { viewer, marked, ownSeats = [] } = match;
     const { confirmed, predicted } = match.prediction;

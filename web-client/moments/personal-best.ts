@@ -7,7 +7,7 @@ export type Bests = Readonly<Record<string, number>>;
 /** A page remembers so many modes; what is stored may be anything. */
 const MODES_MAX = 32;
 
-/** What counts in a mode: points of the player, those of a team, in `battle` the rounds that were won. */
+/** The figure that counts in a mode: the player's points, the team's points, in `battle` the rounds won. */
 export function countedIn(mode: string, own: WireResult, teamScore: number): number {
   if (mode === 'battle') return own.rounds;
   return mode === 'coop' ? teamScore : own.score;
@@ -20,7 +20,7 @@ export function withResult(bests: Bests, mode: string, value: number): { bests: 
   return { bests: { ...bests, [mode]: value }, beaten: before > 0 ? before : null };
 }
 
-/** @returns null for what is none: an older page, or anybody, may have stored it */
+/** @returns null for text that is no record of bests */
 export function readBests(stored: string): Bests | null {
   const read: unknown = JSON.parse(stored);
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return null;

@@ -1,12 +1,12 @@
-// What screen readers are given to say, and when. More than they can say would be said late, so the newest lines count.
+// Which lines screen readers get, and when. Lines beyond what they can speak would come late, so newer lines replace older ones.
 
 import type { SpokenLine } from './moment-text.ts';
 
-/** A listener follows a match with about so many short lines in a second. */
+/** About as many short lines as a listener can follow. */
 export const LINES_PER_SECOND_MAX = 2;
 /** Lines of one frame are said together; more than these are left out, the first ones first. */
 const LINES_TOGETHER_MAX = 3;
-/** What has waited for so long is no news any more. */
+/** A line that has waited longer is dropped. */
 const WAITING_MS_MAX = 2000;
 
 type Urgency = SpokenLine['urgency'];

@@ -20,15 +20,15 @@ export type Title = (typeof TITLES)[number];
 interface TitleRule {
   /** What is compared: the player with the most has the title. */
   readonly of: (result: WireResult) => number;
-  /** With less nobody has it. */
+  /** The least that earns the title. */
   readonly least: number;
-  /** Whether it says something of a player who is alone. Others compare players. */
+  /** Whether a player alone can have it. Other titles compare players. */
   readonly alone?: boolean;
   /** The modes that have it; all of them by default. */
   readonly modes?: readonly string[];
 }
 
-/** A match in which a seat did nothing is not one in which it was untouchable. */
+/** Dots that make a seat untouchable: doing nothing does not. */
 const ATE = 60;
 /** In pixels: about three times around the maze. */
 const FAR = 3000;
@@ -48,9 +48,8 @@ const RULES: Readonly<Record<Title, TitleRule>> = {
 };
 
 /**
- * Of players who are equal, the one with the better place has a title, then the one with more points, then the one with the
- * lower seat. A player who has a title already leaves another one to those who are their equals in it, and else to nobody: a
- * title is never that of the second best.
+ * Ties go to the better place, then to more points, then to the lower seat. A player gets one title at most: a second title goes to
+ * a player who ties for it, or to nobody, never to the second best.
  * @returns the titles by seat
  */
 export function titlesOf(mode: string, results: readonly WireResult[]): ReadonlyMap<number, Title> {

@@ -1,9 +1,9 @@
-// What the player has typed into the chat and nobody has read yet: the line in the field, and lines that are under way. A
-// line is lost neither with a screen, a connection or the page, nor by a refusal: it comes back into the field.
+// Chat lines that the server has not accepted yet: the line in the field, and lines under way. A line survives other screens, a
+// lost connection and a reload, and a line that the server refuses returns to the field.
 
 import { readLine } from '#protocol';
 
-/** Lines under way, and lines that wait for an empty field. Nobody types more before the oldest is answered. */
+/** Lines under way, and returned lines that wait for an empty field. Nobody types more before the oldest is answered. */
 const LINES_MAX = 10;
 
 /** Where the field's line outlives the page. */

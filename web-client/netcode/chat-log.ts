@@ -111,7 +111,7 @@ function partsOf(typed: string, known: readonly string[]): TypedLine {
   return { head: command + rest.slice(0, name.length), name, text: rest.slice(name.length) };
 }
 
-/** Text and receiver of a typed line. Null for an empty line, and for a whisper without a name or a text. */
+/** Text and receiver of a typed line; null for an empty line, and for a whisper without a name or a text. */
 export function utteranceOf(typed: string, scope: 'lobby' | 'room', known: readonly string[]): Utterance | null {
   const { head, name, text } = partsOf(typed.trim(), known);
   const line = text.trim();
@@ -120,8 +120,8 @@ export function utteranceOf(typed: string, scope: 'lobby' | 'room', known: reado
 }
 
 /**
- * The line without the end that is too much for the server, which counts code points after it has cleaned the text. A
- * command and a name before the text do not count.
+ * Cuts a line to what the server accepts. The server counts code points after it has cleaned the text; a command and a name
+ * before the text do not count.
  */
 export function fittingLine(typed: string, known: readonly string[]): string {
   const { head, text } = partsOf(typed, known);

@@ -12,10 +12,10 @@ import type { Session } from './session.ts';
 export const LOCAL_PLAYERS_MAX = 4;
 /** Modes that show everything to everybody: only there one picture is right for several players. */
 const SHARED_MODES: readonly string[] = ['coop', 'battle'];
-/** A session that was lost is opened anew so many times in a room, each after this time. */
+/** How often a lost session is opened again in a room, and after what delay. */
 const REOPENED_MAX = 3;
 const REOPEN_MS = 1000;
-/** Reasons after which another session may have more success: the old one is gone, the room is not. */
+/** Reasons after which a new session may succeed: the old session is gone, the room is not. */
 const REOPENED_AFTER: readonly EndReason[] = ['session-lost', 'connection-lost', 'bye', 'no-answer', 'unreachable'];
 
 export interface LocalPlayersEvents {
@@ -47,7 +47,7 @@ export class LocalPlayers {
   private readonly session: () => Session | null;
   private readonly events: LocalPlayersEvents;
   private places: Place[] = [];
-  /** Direct calls of a session that is being opened or closed do not nest. */
+  /** Guards against nested calls while a session is opened or closed. */
   private isFollowing = false;
 
   constructor(surroundings: Surroundings, session: () => Session | null, events: LocalPlayersEvents) {

@@ -1,6 +1,6 @@
 // Which requests of the page the service worker answers, and how.
 
-/** What is asked for: a `Request` has all of it. */
+/** The part of a `Request` that decides. */
 interface Asked {
   readonly method: string;
   readonly mode: string;

@@ -37,10 +37,10 @@ function isOfThisBuild(html: string): boolean {
   return named.every((path) => paths.includes(path));
 }
 
-/** No page of an older build is open any more. */
+/** Runs once no page of an older build is open. */
 async function begin(): Promise<void> {
   for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
-  // The page that has brought this worker may lose the internet before its next visit.
+  // The page that installed this worker may go offline before its next visit.
   await self.clients.claim();
 }
 
@@ -48,7 +48,7 @@ async function pageFor(request: Request): Promise<Response> {
   const asked = fetch(request);
   const answered = await Promise.race([asked.catch(() => null), silence()]);
   if (answered !== null && answered.status < 500) return answered;
-  // Where nothing is kept, whatever the server has to say comes late.
+  // Nothing is kept: a late answer of the server is better than none.
   return (await kept(PAGE)) ?? asked;
 }
 

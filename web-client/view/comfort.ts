@@ -1,9 +1,9 @@
-// What the player, or their system, asks the page to do without: motion, flashes, low contrast, some colours. The style
-// sheets read it from attributes of the root element.
+// What the player or their system asks for: less motion, fewer flashes, more contrast, other colours. Style sheets read it from
+// attributes of the root element.
 
 import { preferences, type Preference } from '../preferences.ts';
 
-/** What the system asks for. */
+/** The settings of the system. */
 interface SystemWishes {
   readonly lessMotion: boolean;
   readonly moreContrast: boolean;
@@ -12,7 +12,7 @@ interface SystemWishes {
 const lessMotion = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)');
 const moreContrast = globalThis.matchMedia?.('(prefers-contrast: more)');
 
-/** What holds now; cheap enough to ask in each frame. */
+/** The settings in effect; cheap enough to read in each frame. */
 export const comfort = {
   calm: false,
   flashes: true,
@@ -22,7 +22,7 @@ export const comfort = {
 
 const changed = new Set<() => void>();
 
-/** Calls after each change of what holds. */
+/** Calls after each change of the settings in effect. */
 export function onComfortChange(call: () => void): void {
   changed.add(call);
 }
@@ -35,7 +35,7 @@ export function startComfort(): void {
   for (const query of [lessMotion, moreContrast]) query?.addEventListener('change', update);
 }
 
-/** What holds with these preferences on such a system. */
+/** The settings in effect for these preferences on such a system. */
 export function comfortOf(
   { motion, flashing, theme }: { readonly [Name in 'motion' | 'flashing' | 'theme']: Preference<Name> },
   system: SystemWishes,

@@ -6,9 +6,9 @@ const CODE = `[${ROOM_CODE_ALPHABET}]{${ROOM_CODE_LENGTH}}`;
 const WHOLE = new RegExp(`^${CODE}$`);
 /** A code that ends a link: `…/#ABCDE`, `…/ABCDE`, `…/?x#ABCDE`. */
 const IN_LINK = new RegExp(`[/#](${CODE})(?![\\w-]|[./:]\\w)`, 'gi');
-/** What people put between the letters. */
+/** Characters that may stand between the letters of a code. */
 const BETWEEN = /[\s.\-_–—]+/g;
-/** Nothing that is pasted is longer, and no more is looked at. */
+/** Only this much of a pasted text is read. */
 const TEXT_LENGTH_MAX = 2000;
 
 export function isRoomCode(text: string): boolean {

@@ -55,7 +55,7 @@ function store(key: string, text: string | null): void {
     if (text === null) sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
   } catch {
-    // See above.
+    // Storage is forbidden or full.
   }
 }
 

@@ -1,4 +1,4 @@
-// The title of the tab: what the player would want to know while another tab is in front.
+// The title of the tab: the state of the page, for a player who looks at another tab.
 
 import type { Screen } from './menus/screens.ts';
 import type { OnlineRoom, SessionState } from '../netcode/session-state.ts';
@@ -14,7 +14,7 @@ export interface TitledState {
   readonly unread: number;
 }
 
-/** Every part that is known, the most urgent first. */
+/** The known parts, the most urgent first. */
 export function titleOf({ screen, session, unread }: TitledState): string {
   const news = unread > 0 ? `(${unread}) ` : '';
   return news + [...partsOf(screen, session), NAME].join(' · ');

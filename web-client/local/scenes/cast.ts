@@ -1,4 +1,4 @@
-// Who plays in the scenes, drawn twice as large as in the maze: Pac-Man, the ghosts, and Packet, an envelope on two feet.
+// The characters of the scenes, drawn twice as large as in the maze: Pac-Man, the ghosts, and Packet, an envelope on two feet.
 
 import { LEFT, RIGHT, UP } from '#simulation';
 import { comfort } from '../../view/comfort.ts';
@@ -93,7 +93,7 @@ export function sheet(context: Context, pose: Pose, at: number, height = 1): voi
   });
 }
 
-/** Signs above the head of whoever stands there. */
+/** Signs above the head of a character. */
 export function say(context: Context, x: number, text: string): void {
   context.fillStyle = palette().ready;
   drawText(context, text, Math.round(x - (textWidth(text) / 2) * SIGN_UNIT), GROUND - 2 * FEET - 22, SIGN_UNIT);

@@ -70,7 +70,7 @@ export class Intermission {
     this.run?.skip();
   }
 
-  /** Ends it without a word to anybody. */
+  /** Ends the scene without calling `ended`. */
   forget(): void {
     this.run = null;
     this.stop();

@@ -43,7 +43,7 @@ export class LinkDialog {
     document.body.append(this.dialog);
   }
 
-  /** The one of the page, made when it is first needed. */
+  /** The dialog of the page, made when it is first needed. */
   static get shared(): LinkDialog {
     return (LinkDialog.made ??= new LinkDialog());
   }
@@ -62,7 +62,7 @@ export class LinkDialog {
   }
 
   private async drawCode(url: string): Promise<void> {
-    // A page that is older than its server may not find the file any more: then the link alone is shown.
+    // An outdated page may not find the file on the server: only the link is shown then.
     const drawn = await import('../qr-code.ts').catch(() => null);
     if (this.field.value !== url) return;
     this.code.hidden = drawn?.drawQrCode(this.code, url) !== true;

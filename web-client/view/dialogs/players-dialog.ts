@@ -115,7 +115,7 @@ export class PlayersDialog {
     return free.length === 0 ? pressPadToJoin : pressToJoin(free);
   }
 
-  /** Typing and choosing are for their elements. */
+  /** Keys that type or choose are left to their elements. */
   private press(event: KeyboardEvent): void {
     const action = actionOfKey(event);
     const key = action === null ? null : steeringOf(action);

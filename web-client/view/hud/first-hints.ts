@@ -1,5 +1,5 @@
-// What a player is told in their first match of a mode: how to steer, and what power is for. Each hint goes with the first
-// right input, or by itself, and does not come back.
+// Hints in a player's first match of a mode: how to steer, and what power is for. A hint disappears with the first right input, or
+// by itself, and does not come back.
 
 import { GHOST_COUNT, isFrightened, NONE, PHASE, ROLE, wishOf, type World } from '#simulation';
 import { isPowered } from '../maze/looks.ts';
@@ -7,7 +7,7 @@ import { isPowered } from '../maze/looks.ts';
 /** `steer`: until the player steers. `prey`: while ghosts are blue. `power`: while the player has power. */
 export type Hint = 'steer' | 'prey' | 'power';
 
-/** Of play, after which a player who does not steer needs no more of it. */
+/** Milliseconds of play after which the steering hint disappears by itself. */
 const STEER_MS = 10_000;
 
 /** Which hints were given, as `hint-mode`. */
@@ -65,7 +65,7 @@ export class FirstHints {
       case 'power':
         return !isPowered(world, world.seatActor[seat]!);
       case 'prey': {
-        // One was eaten, or it is over.
+        // A ghost was eaten, or the fright is over.
         const blue = blueGhosts(world);
         this.blueMost = Math.max(this.blueMost, blue);
         return blue < this.blueMost || blue === 0;

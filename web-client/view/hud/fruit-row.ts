@@ -13,7 +13,7 @@ export interface FruitRow {
   /** The level of the first fruit. */
   readonly first: number;
   readonly count: number;
-  /** Of one fruit, in the unit of the width. */
+  /** Side of one fruit, in the unit of the width. */
   readonly side: number;
 }
 

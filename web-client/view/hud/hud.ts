@@ -87,10 +87,10 @@ export class Hud {
     this.asksForPause = state === 'paused' || Array.from(info.pauseSeats).includes(match.seat);
     this.described = room;
     this.pause.hidden = !room.isSeated || state === 'restored';
-    // It keeps its place: the maze must not move while the end of a match is seen.
+    // Disabled rather than hidden: the maze must not move while the end of a match is shown.
     this.pause.disabled = state === 'result';
     const { resume, pause, watching } = words().match;
-    // A longer label would move the maze on a phone. What has become of the question stands beside the maze.
+    // A longer label would move the maze on a phone. pause-question.ts shows the state of the question beside the maze.
     write(this.pause, state === 'paused' ? resume : pause);
     this.pause.setAttribute('aria-pressed', String(this.asksForPause));
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
@@ -103,7 +103,7 @@ export class Hud {
     this.drawPlayers(room);
   }
 
-  /** Asks for a pause or agrees to one, or takes that back, or ends one. The server says what has become of it. */
+  /** Asks for a pause, agrees to one, takes the question back, or ends the pause. The server reports the outcome. */
   togglePause(): void {
     if (!this.pause.hidden && !this.pause.disabled) this.buttons.pause(!this.asksForPause);
   }

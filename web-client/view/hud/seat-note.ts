@@ -47,7 +47,7 @@ function teamNote(world: World, seat: number): SeatNote {
   const fate = fateOf(world, seat);
   const isOutNow = fate.name === 'out' || fate.name === 'returns';
   const note = fate.name === 'returns' ? moments.noteBackIn(countedSeconds(fate.ticksLeft)) : moments.noteOut;
-  return { points: String(world.seatScore[seat] ?? 0), note: isOutNow ? note : '', isOut: isOutNow, sign: '' };
+  return { points: words().number(world.seatScore[seat] ?? 0), note: isOutNow ? note : '', isOut: isOutNow, sign: '' };
 }
 
 function versusNote(world: World, seat: number): SeatNote {

@@ -8,7 +8,7 @@ import { words } from '../../language/language.ts';
 import { preferences } from '../../preferences.ts';
 import { make } from '../element.ts';
 
-/** Of half the side of the pad. A thumb that lands on an arrow is beyond it. */
+/** The middle of the pad that steers nowhere, in halves of its side. Arrows lie outside of it. */
 const MIDDLE: DeadZone = { begins: 0.22, ends: 0.12 };
 const ARROWS: readonly (readonly [Direction, string])[] = [
   [UP, '▲'],

@@ -124,7 +124,7 @@ export function versusBreak(world: World, viewer: number, nameOf: NameOf, catche
   const { settings, nextPacSeat, seatCatches, seatCount } = world;
   const pacSeat = world.pacSeat[0]!;
   const text = words().versus;
-  // The reader is named by no name.
+  // Null stands for the reader.
   const named = (seat: number): string | null => (seat === viewer ? null : nameOf(seat));
   const pac = named(pacSeat);
   const hunter = named(catcher ?? -1);

@@ -20,7 +20,7 @@ export const FLASH_HALF_TICKS = {
 type Flashing = keyof typeof FLASH_HALF_TICKS;
 
 /**
- * Whether something that flashes is light now; always without flashes.
+ * Whether something that flashes is light now; always true for players who want no flashes.
  * @param ticks since the flashing began, or until it ends
  */
 export function isLit(what: Flashing, ticks: number): boolean {

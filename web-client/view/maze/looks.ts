@@ -9,7 +9,7 @@ import type { PacLook } from './pictures/pac-art.ts';
 /** The last ticks of power, in which a powered Pac-Man flashes (rules/modes.md 5). */
 export const POWER_FADES_TICKS = 120;
 /** The last half-ticks of fright, in which ghosts flash (rules/arcade.md 10.3). */
-const FRIGHT_FADES_HALF_TICKS = 256;
+export const FRIGHT_FADES_HALF_TICKS = 256;
 
 export function isPowered({ pacPowerUntilTick, tick }: World, pac: number): boolean {
   return (pacPowerUntilTick[pac] ?? 0) > tick;

@@ -25,15 +25,15 @@ import type { ShownMatch } from './shown-match.ts';
 import { Walls } from './walls.ts';
 import { Words } from './words.ts';
 
-/** What a frame has brought. */
+/** What happened in a frame. */
 export interface FrameNews {
   /** What happened since the last frame. */
   readonly events: readonly MatchEvent[];
-  /** What of it is worth saying. */
+  /** Made from the events and Worlds of this frame. */
   readonly moments: readonly Moment[];
   /** The words that stand in the maze, '' for none. */
   readonly call: string;
-  /** What it cost to bring the match to the present. */
+  /** CPU time for bringing the match to the present. */
   readonly workMs: number;
 }
 
@@ -115,7 +115,7 @@ export class MazeScene extends Phaser.Scene {
     const moments = source.take(match, events);
     const { predicted, before } = match.prediction;
     this.end.update(match, now);
-    // Effects last as long as the match goes on: they stand still with it, and pass at its speed. Its end is seen to the end.
+    // Effects follow the time of the match, and stand still with it. After its end they run on until they are over.
     const playedMs = ((before.tick + match.fraction) * 1000) / TICKS_PER_SECOND + Math.min(this.end.ageMs, EFFECTS_MS);
     for (const event of events) this.effects.add(event, playedMs);
     for (const moment of moments) this.effects.feel(moment, match.marked, playedMs, now);

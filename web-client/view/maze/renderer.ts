@@ -1,15 +1,15 @@
-// With what the maze is drawn: WebGL where a graphics card does it, plain canvas where the browser would have to do it in
-// software. The pictures are the same.
+// Chooses how the maze is drawn: WebGL with a graphics card, plain canvas where the browser would draw in software. Both draw
+// the same pictures.
 
 export type Renderer = 'canvas' | 'webgl';
 
 /** Names of renderers that have no graphics card: some browsers do not count them as slow. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
-/** What there is of WebGL. @param quick only if the browser does not call it slow. @returns its name; null for none */
+/** Tries WebGL. @param quick fail where the browser calls it slow. @returns the renderer's name; null for none */
 type Probe = (quick: boolean) => string | null;
 
-/** @param search of the page's address: `?renderer=canvas` or `?renderer=webgl` forces one, if it is there at all */
+/** @param search of the page's address: `?renderer=canvas` or `?renderer=webgl` forces one, if the browser has it */
 export function chooseRenderer(search: string, probe: Probe = probeWebGl): Renderer {
   const forced = new URLSearchParams(search).get('renderer');
   if (forced === 'canvas') return 'canvas';

@@ -51,11 +51,11 @@ async function startStage(element: HTMLElement): Promise<Stage> {
   }
 }
 
-/** The page has been drawn once. */
+/** Resolves when the page has been drawn once. */
 export function firstPicture(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, FIRST_FRAME_MS_MAX);
-    // The frame is drawn after these calls.
+    // The browser draws the frame after animation callbacks, so the timer fires after it.
     requestAnimationFrame(() => setTimeout(resolve, 0));
   });
 }

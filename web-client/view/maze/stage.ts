@@ -29,7 +29,7 @@ const SCALE_MIN = 1;
 
 /** Resolves when Phaser is ready to draw into the element. */
 export async function createStage(element: HTMLElement): Promise<Stage> {
-  /** Null while it is made again. */
+  /** Null while it is being replaced. */
   let game: Phaser.Game | null = null;
   let shown: Pick<MazeSceneData, 'match' | 'moments' | 'drawn'> | null = null;
   let size = '';
@@ -51,7 +51,7 @@ export async function createStage(element: HTMLElement): Promise<Stage> {
       game = null;
       started.canvas.remove();
       started.destroy(false);
-      // It ends with its next step.
+      // A sleeping loop would never reach the step in which it ends.
       started.loop.wake();
       // A lost context may come back late or never: plain canvas draws the same.
       void start('canvas');

@@ -6,7 +6,7 @@ import { isLit } from './flashes.ts';
 import { drawMaze, type WallLook } from './pictures/maze-art.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH } from './places.ts';
 
-/** Below everything else, also where they are drawn late. */
+/** Below everything else, even if created late. */
 const DEPTH = -1;
 /** A cleared maze flashes for its last 96 ticks (rules/arcade.md 15). */
 const FLASH_TICKS = 96;

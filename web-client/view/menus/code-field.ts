@@ -41,7 +41,7 @@ export class CodeField {
     });
     this.field.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter' || event.isComposing) return;
-      // Not the Play button of the form.
+      // Enter would otherwise press the form's Play button.
       event.preventDefault();
       this.submit();
     });

@@ -75,7 +75,7 @@ export class Menu {
     drawParade(element('parade', HTMLElement));
   }
 
-  /** As it stands in the field. */
+  /** The text in the field. */
   get playerName(): string {
     return this.name.value.trim();
   }
@@ -85,7 +85,7 @@ export class Menu {
     this.followAddress();
     this.message.hidden = text === null;
     this.message.textContent = text;
-    // The server is not there, or has no place.
+    // The server is unreachable or full.
     this.offline.hidden = text === null || way !== 'again';
     this.busy(null);
     // On a low window the title and the modes stay in sight.

@@ -5,7 +5,7 @@ import { preferences } from '../../preferences.ts';
 import { make } from '../element.ts';
 import { modeTitle, OFFERED_MODES } from '../mode-cards.ts';
 
-/** For all modes. */
+/** The value that stands for all modes. */
 const ALL = '';
 
 export class ModeFilter {

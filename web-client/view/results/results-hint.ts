@@ -1,4 +1,4 @@
-// What the player of a finished match is asked, or waits for.
+// The line below the results: what the player is asked, or waits for.
 
 import { words } from '../../language/language.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';

@@ -1,4 +1,4 @@
-// The part of the settings about keys, touch and gamepads.
+// The settings of keys, touch and gamepads.
 
 import { codeOf, conflictsOf, DEFAULT_KEYS, isBindable, KEY_SETS, MATCH_ACTIONS } from '../../input/key-map.ts';
 import type { KeyAction, Way } from '../../input/key-map.ts';
@@ -109,7 +109,7 @@ class KeyRow {
   private take(event: KeyboardEvent): void {
     const code = codeOf(event);
     event.stopPropagation();
-    // Of the key that has pressed the button.
+    // The key that pressed the button may still be held.
     if (event.repeat) return event.preventDefault();
     // The focus moves on, and the key stays as it was.
     if (code === 'Tab') return;

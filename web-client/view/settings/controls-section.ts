@@ -1,4 +1,4 @@
-// How the player steers: controls-panel.ts.
+// The section of controls. What is in it: controls-panel.ts.
 
 import { controlsPanel } from './controls-panel.ts';
 import type { SettingsSection } from './settings-section.ts';

@@ -2,14 +2,14 @@
 
 import type { Catalogue } from '../../language/english.ts';
 
-/** What sections need of the page, beside its preferences. */
+/** The page as far as sections need it, besides its preferences. */
 export interface SettingsPage {
   /** Names of the gamepads that are connected. */
   padNames(): readonly string[];
 }
 
 export interface SettingsSection {
-  /** Of its title in the catalogue. */
+  /** The key of its title in the catalogue. */
   readonly name: keyof Catalogue['settings']['sections'];
   /** Puts its rows into the panel, which is empty. Called once, when the section is first shown. */
   fill(panel: HTMLElement, page: SettingsPage): void;

@@ -7,11 +7,11 @@ import type { Heard } from './hearing.ts';
 import type { LoopName } from './loops.ts';
 import type { SoundName } from './sounds.ts';
 
-/** More at a time could not be read beside the maze. */
+/** Captions at a time. More could not be read during play. */
 export const CAPTIONS_MAX = 3;
 /** A caption stays for so long after its sound was heard last. */
 export const SHOWN_MS = 2200;
-/** A caption is not replaced before it could be read. */
+/** A caption is not replaced sooner. */
 export const READ_MS = 800;
 
 interface Caption {
@@ -36,9 +36,9 @@ export class Captions {
   play(name: SoundName, { isOwn }: Heard): void {
     const { sounds } = words().sound;
     if (name === 'dotOdd' || name === 'dotEven') return this.say(sounds.dots);
-    // After another player's energizer the loop says the same.
+    // For another player's energizer the caption of the loop is enough.
     if (name === 'energizer' && !isOwn) return;
-    // The click of a button needs no words, nor does what the page says anyway: they have none in the catalogue.
+    // Sounds without a text in the catalogue need no caption: clicks, and what the page says anyway.
     if (Object.hasOwn(sounds, name)) this.say(sounds[name as keyof typeof sounds]);
   }
 

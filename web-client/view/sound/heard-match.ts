@@ -1,5 +1,5 @@
-// What is heard of a match for as long as something lasts: which loop, and which track at which of its seconds. It follows
-// from the Worlds alone, so it is right after a pause, a jump, or a tab that was hidden.
+// The lasting sounds of a match: which loop, and which track at which of its seconds. They follow from the Worlds alone, so they are
+// right after a pause, a jump, or in a tab that was hidden.
 
 import {
   COUNTDOWN_TICKS,
@@ -12,6 +12,7 @@ import {
   type World,
 } from '#simulation';
 import { areEyesShown } from '../../netcode/shown.ts';
+import { FRIGHT_FADES_HALF_TICKS } from '../maze/looks.ts';
 import type { LoopName } from './loops.ts';
 
 interface Worlds {
@@ -23,16 +24,14 @@ interface Worlds {
 const SIREN_DOTS = [128, 64, 32, 16] as const;
 const CLASSIC_DOTS = 244;
 const SIRENS = ['siren1', 'siren2', 'siren3', 'siren4', 'siren5'] as const;
-/** Half-ticks of fright left in which it is about to end: those in which ghosts flash (docs/rules/arcade.md 10.3). */
-const FRIGHT_ENDS_HALF_TICKS = 256;
 /** `classic`: ticks of READY! after the tune. */
 const READY_TICKS = 120;
 /** An opening of so many ticks has the longer tune. */
 const LONG_TICKS = 220;
-/** No opening is longer. A server, or a file, could name any length. */
+/** The longest opening. A server or a file could name any length. */
 const OPENING_TICKS_MAX = 600;
 
-/** The loop of the moment: eyes before fright before the siren, since the rarer one says more. Null for silence. */
+/** The loop to play: eyes before fright before the siren, since a rarer one says more. Null for silence. */
 export function loopOf(worlds: Worlds): LoopName | null {
   const { confirmed, predicted } = worlds;
   if (predicted.phase !== PHASE.play || confirmed.phase === PHASE.over) return null;
@@ -40,7 +39,7 @@ export function loopOf(worlds: Worlds): LoopName | null {
   if (predicted.scoredGhost >= 0 || !isAnyPacThere(predicted)) return null;
   if (eyesOf(worlds) >= 0) return 'eyes';
   const fright = isFright(predicted) ? frightHalfTicks(predicted) : 0;
-  if (fright > 0) return fright <= FRIGHT_ENDS_HALF_TICKS ? 'frightEnds' : 'fright';
+  if (fright > 0) return fright <= FRIGHT_FADES_HALF_TICKS ? 'frightEnds' : 'fright';
   return sirenOf(predicted);
 }
 
@@ -75,7 +74,7 @@ function sirenOf(world: World): LoopName {
   return SIRENS[stage]!;
 }
 
-/** An empty maze stands still. */
+/** Without a Pac-Man in the maze nothing moves. */
 function isAnyPacThere({ pacState, pacCount }: World): boolean {
   for (let pac = 0; pac < pacCount; pac++) {
     if (pacState[pac] !== PAC.empty && pacState[pac] !== PAC.out) return true;

@@ -1,4 +1,4 @@
-// Which sound is heard for which event of a match. Loops and tracks follow from the Worlds (heard-match.ts).
+// Plays the sounds of a match's events. Loops and tracks follow from the Worlds (heard-match.ts).
 
 import { columnOf, EVENT, MAZE_COLUMNS, PAC, PHASE, ROLE, TICKS_PER_SECOND, type World } from '#simulation';
 import type { MatchEvent } from '../../netcode/online-match.ts';
@@ -44,7 +44,7 @@ const BY_SEAT: ReadonlySet<number> = new Set([
 /** Events whose `place` is a tile. */
 const BY_PLACE: ReadonlySet<number> = new Set([...BY_SEAT, EVENT.fruitAppeared, EVENT.pacRevealed]);
 
-/** How far to a side the edge of the maze is heard: on headphones one ear alone would be unpleasant. */
+/** Pan at the edge of the maze: sound in one ear only would be unpleasant on headphones. */
 const PAN_MAX = 0.7;
 const MIDDLE_COLUMN = (MAZE_COLUMNS - 1) / 2;
 const MIDDLE_PIXEL = MAZE_COLUMNS * 4;
@@ -53,7 +53,7 @@ const IN_THE_MIDDLE: Heard = { pan: 0, isOwn: true };
 /** The last seconds before sudden death, before the end of a turn, and before an own return are counted. */
 const COUNTED_SECONDS = 5;
 const COUNTED_RETURN_SECONDS = 3;
-/** A World that has not moved for so many frames stands still, whatever the reason: half a second, or less on a quick display. */
+/** A World whose tick has not changed for this many frames stands still: half a second at 60 Hz. */
 const STANDING_FRAMES = 30;
 
 type HeardMatch = Pick<ShownMatch, 'mode' | 'viewer' | 'marked' | 'prediction'>;

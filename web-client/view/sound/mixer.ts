@@ -1,5 +1,4 @@
-// Everything that sounds goes through here: buses with their volumes, one limiter, places left and right, and how much
-// sounds at a time.
+// Mixes all sounds of the page: buses with their volumes, one limiter, panning, and a maximum of voices.
 //
 //   loops ──┐
 //   effects ┼─► effects volume ─┐
@@ -37,16 +36,16 @@ export interface Track {
 
 /** Most of a change of volume is done in so many seconds: at once it would crackle while a slider moves. */
 const VOLUME_SECONDS = 0.015;
-/** Short sounds at a time. With more of them none could be told from another. */
+/** Short sounds at a time. With more, none could be told apart. */
 export const VOICES_MAX = 16;
-/** Seconds by which a track may differ from its clock before it is set right, which is heard. */
+/** Seconds by which a track may drift from its clock before it is set right. The correction is audible. */
 const TRACK_DRIFT_SECONDS_MAX = 0.2;
 /** Before the limiter: so that a loud sound alone comes near the ceiling. */
 const DRIVE = 1.5;
 /** The limiter begins at this level, in decibels. */
 const LIMIT_DECIBELS = -9;
 const LIMIT_RATIO = 12;
-/** No sample is above this, whatever sounds at once: -6 dBFS. Below the knee nothing is bent. */
+/** The largest sample, however much sounds at once: -6 dBFS. Below the knee the curve is straight. */
 const CEILING = 0.5;
 const KNEE = 0.38;
 
@@ -154,7 +153,7 @@ export class Mixer {
     this.voices = [];
   }
 
-  /** Ends all that sounds at once: what would be left of it would be heard when the context goes on. */
+  /** Ends all sounds without a fade: the rest of one would be heard when the context resumes. */
   cut(): void {
     this.loop?.panner.disconnect();
     this.track?.voice.output.disconnect();

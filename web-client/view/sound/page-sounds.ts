@@ -16,9 +16,9 @@ const GESTURES = ['keydown', 'pointerdown', 'pointerup', 'touchend', 'click'] as
 const PRESSED = ['button', 'summary', 'select', 'a[href]', 'input[type=checkbox]', 'input[type=radio]'].join();
 /** A match that draws no frame for so long is not heard any more, whatever the reason. */
 const FRAME_MS_MAX = 300;
-/** What others do is so much quieter. */
+/** Level of what others do. */
 const OTHERS_LEVEL = 0.4;
-/** A hidden page stops its audio when all has faded out. */
+/** A hidden page suspends its audio after this, when all has faded out. */
 const SUSPEND_AFTER_MS = 100;
 
 export class PageSounds implements Hearing {
@@ -44,7 +44,7 @@ export class PageSounds implements Hearing {
     for (const name of ['volume', 'effectsVolume', 'musicVolume'] as const) {
       preferences.onChange(name, () => {
         this.volumesChanged();
-        // The player hears what they have set.
+        // A sample at the new volume.
         this.play('count');
       });
     }
@@ -101,7 +101,7 @@ export class PageSounds implements Hearing {
   }
 
   private open(): void {
-    // A browser may have none, or no more of them: such a page is silent.
+    // A browser may offer no audio context, or no more of them: the page is silent then.
     try {
       const context = new AudioContext({ latencyHint: 'interactive' });
       this.mixer = new Mixer(context);
@@ -197,7 +197,7 @@ export class PageSounds implements Hearing {
     this.loading ??= import('./tunes.ts').then(
       (tunes) => void (this.tunes = tunes),
       (error: unknown) => {
-        // It is tried again when the next tune is wanted.
+        // The next tune tries to load it again.
         this.loading = null;
         throw error;
       },

@@ -1,4 +1,4 @@
-// The short sounds, as notes. Each is ours, made for what it says: what is good goes up, what is bad goes down.
+// The short sounds, as notes, all our own: good news rises in pitch, bad news falls.
 
 import { glide, melody, type Part } from './notes.ts';
 
@@ -10,7 +10,7 @@ export interface Sound {
   readonly rest?: number;
 }
 
-/** Two of the same in one frame would only be louder. */
+/** The same sound twice in one frame would only be louder. */
 export const REST_SECONDS = 0.03;
 
 /**

@@ -18,12 +18,12 @@ import { Sparks } from './sparks.ts';
 const POINTS_MS = 1200;
 /** A Pac-Man that is caught: its pictures, the first of which holds still for a moment. */
 export const CAUGHT_MS = 880;
-/** A correction may take the match back by some ticks: an effect is shown again when it has come so far again. */
+/** A correction may take the match back by some ticks: the effect is hidden until its tick comes again. */
 const EARLY_MS_MAX = 500;
 /** Above the actors. */
 const SPARKS_DEPTH = 5.5;
 const DEPTH = 7;
-/** More at once than a match can cause; older ones are dropped first. */
+/** More than a match causes at once; beyond it the oldest is dropped. */
 const EFFECTS_MAX = 16;
 /** How many sparks fly: few for what happens to others. */
 const SPARKS = { own: 14, others: 6 } as const;
@@ -64,12 +64,12 @@ export class Effects {
       this.showPoints(at, playedMs, CATCH_POINTS, 0);
     if (kind === EVENT.fruitEaten) this.showPoints(at, playedMs, value, 0);
     else if (kind === EVENT.ghostEaten) this.showEaten(at, playedMs, value);
-    // Where the World's own clock draws it, actors.ts does.
+    // In `classic` actors.ts draws the catch by the World's clock.
     else if (kind === EVENT.caught && !isCatchDrawnByTheWorld(this.mode))
       this.showCaught(this.actors.lastPlaceOf(who, at), playedMs, who);
   }
 
-  /** What is felt. @param marked the seat whose moments count as the player's own */
+  /** Sparks and shakes of a moment. @param marked the seat whose moments count as the player's own */
   feel(moment: Moment, marked: number, playedMs: number, nowMs: number): void {
     if (!('seat' in moment)) return;
     const isOwn = moment.seat === marked;

@@ -1,15 +1,15 @@
-// What a hit feels like: what was struck holds still for a moment, and the picture shakes a little. Only pictures do so: the
-// match, the player's own steering and what they steer go on.
+// Hit-stop and shake: the picture of what was struck holds still for a moment, and the whole picture shakes a little. The match
+// and steering go on.
 
 import { comfort } from '../../comfort.ts';
 import type { Point } from '../places.ts';
 
-/** How long the picture of what was struck holds still, at most. */
+/** The longest hit-stop. */
 export const HIT_STOP_MS = 70;
 /** CSS pixels by which the picture is moved, at most. */
 export const SHAKE_PIXELS_MAX = 2;
 const SHAKE_MS = 200;
-/** The picture goes to and fro this often meanwhile. */
+/** Swings of the picture in one shake. */
 const SWINGS = 3;
 const STILL: Point = { x: 0, y: 0 };
 
@@ -34,7 +34,7 @@ export class Shake {
     const age = (nowMs - this.startMs) / SHAKE_MS;
     if (age < 0 || age >= 1) return STILL;
     const swing = SHAKE_PIXELS_MAX * this.strength * (1 - age) * Math.cos(age * SWINGS * 2 * Math.PI);
-    // Not along a diagonal of the maze's lines, which would show it most.
+    // Unequal, so that the picture does not move along a diagonal.
     return { x: swing * 0.8, y: swing * 0.6 };
   }
 }

@@ -5,7 +5,7 @@ import type { Point } from '../places.ts';
 
 /** Arcade pixels from where the points were earned to their middle. */
 export const ASIDE = 11;
-/** How much of the points is left while the own actor is under them. */
+/** Opacity of points while the own actor is under them. */
 export const COVERING_ALPHA = 0.3;
 /** Arcade pixels. */
 const ACTOR_RADIUS = 6.6;

@@ -5,7 +5,7 @@ import type * as Phaser from 'phaser';
 import { comfort } from '../../comfort.ts';
 import type { Point } from '../places.ts';
 
-/** At once, in all bursts together; further ones are left out. */
+/** Sparks at once, in all bursts together; further ones are left out. */
 export const SPARKS_MAX = 64;
 const LASTS_MS = 420;
 /** Arcade pixels that the fastest spark flies, and of its side at first. */
@@ -29,7 +29,7 @@ type Pen = Pick<Phaser.GameObjects.Graphics, 'clear' | 'fillStyle' | 'fillRect'>
 export class Sparks {
   private readonly graphics: Pen;
   private readonly scale: number;
-  /** All there ever are; the first `count` of them fly. */
+  /** A fixed pool; the first `count` fly. */
   private readonly sparks: readonly Spark[] = Array.from({ length: SPARKS_MAX }, () => ({
     ...{ x: 0, y: 0, angle: 0, length: 0, colour: 0, startMs: 0 },
   }));

@@ -91,7 +91,7 @@ export class Labels {
       const { bot, ai } = words().signs;
       const sort = driver === 'bot' ? ` [${bot}]` : driver === 'ai' ? ` [${ai}]` : '';
       const { mark, colour } = this.looks.of(seat);
-      // The match behind the menu names nobody.
+      // The match behind the menu shows no names.
       text.setText(name === '' ? '' : `${MARK_SIGNS[mark]} ${name}${sort}`).setColor(colour);
     }
   }

@@ -1,5 +1,5 @@
-// When the name of a seat is shown: while the match does not run, for a moment after READY! and after its actor has come
-// back, and when the player asks for it. Otherwise names are in the way.
+// When the name of a seat is shown: while the match does not run, for a moment after READY! and after a return, and when the
+// player asks for it. Otherwise names would be in the way.
 
 import { PHASE, TICKS_PER_SECOND } from '#simulation';
 
@@ -10,7 +10,7 @@ export const STANDS_MS = 300;
 const APPEAR_MS = 120;
 const FADE_MS = 600;
 
-/** What decides in a frame. */
+/** The state of a frame that decides. */
 export interface NameFrame {
   readonly phase: number;
   readonly tick: number;
@@ -35,7 +35,7 @@ export class NameTimes {
 
   /** Call once a frame, before the seats are asked for. */
   next({ phase, tick, nowMs }: NameFrame): void {
-    // The player of a replay goes back: what was to come is not known any more.
+    // A replay went back: times that lie in the future are void.
     if (tick < this.tick) this.untilTick.fill(0);
     if (tick !== this.tick) this.tickMs = nowMs;
     this.tick = tick;

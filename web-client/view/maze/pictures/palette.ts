@@ -53,7 +53,7 @@ type Colours = Pick<Palette, 'ghosts' | 'seats'>;
 
 /**
  * Ghosts and seats by what the player sees. Any two of the twelve differ by `COLOUR_DISTANCE_MIN` of
- * test/web-client/colour-vision.ts for those players, and for all others.
+ * test/web-client/look/colour-vision.ts for those players, and for all others.
  */
 const COLOURS: Readonly<Record<Vision, Colours>> = {
   usual: {
