@@ -53,6 +53,7 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     expect(await read(friend, 'room')).toBe('play');
 
     await withoutClipboard(page);
+    await page.tap('#more-toggle');
     await page.tap('#match .invite');
     await page.waitForSelector('.qr-code:not([hidden])', waiting);
     await screenshot(guest, 'phone-invite');
