@@ -13,12 +13,6 @@ const OUT_MS_MAX = 110_000;
 const TEST_MS_MAX = 200_000;
 /** The gates in the East and West are open half of the time, at first after ten seconds. */
 const WALK_MS_MAX = 60_000;
-/** A small one, one that lies, and the usual one. */
-const PHONES = [
-  [844, 390],
-  [390, 844],
-  [320, 568],
-] as const;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe.skipIf(!browserAvailable)('mega in a real browser', () => {
@@ -65,11 +59,6 @@ describe.skipIf(!browserAvailable)('mega in a real browser', () => {
       await followAnother(player);
       await followAnother(watcher);
       await screenshot(watcher, 'mega-watcher-phone');
-      for (const [width, height] of PHONES) {
-        await watcher.page.setViewportSize({ width, height });
-        await untilMazeFits(watcher);
-      }
-      await screenshot(watcher, 'mega-watcher-small-phone');
 
       await page.click('#play-next');
       await page.waitForFunction(
@@ -85,20 +74,6 @@ describe.skipIf(!browserAvailable)('mega in a real browser', () => {
     TEST_MS_MAX,
   );
 });
-
-/** The whole maze is drawn, in no less than half of the shorter side of the window. */
-async function untilMazeFits({ page }: Player): Promise<void> {
-  await page.waitForFunction(
-    () => {
-      const maze = document.querySelector('#stage canvas')!.getBoundingClientRect();
-      const place = document.getElementById('stage')!.getBoundingClientRect();
-      const isInside = maze.top >= place.top - 1 && maze.bottom <= place.bottom + 1;
-      return isInside && maze.width >= Math.min(innerWidth, innerHeight) / 2;
-    },
-    null,
-    waiting,
-  );
-}
 
 /** They play until the test ends. */
 function addBots({ tcpPort }: Stack): void {
