@@ -41,6 +41,7 @@ export class Screens {
   /** @returns whether it was not shown before */
   show(screen: Screen): boolean {
     if (screen === this.shown) return false;
+    if (this.shown === null) document.getElementById('splash')?.remove();
     this.shown = screen;
     for (const each of SCREENS) element(each, HTMLElement).hidden = each !== screen;
     const place = document.querySelector(`[data-chat='${screen}']`);
