@@ -38,7 +38,7 @@ export interface ThinkTimes {
 export interface LoadClientPlan {
   readonly name: string;
   readonly mode: string;
-  /** Makes a room with so many seats; 0 for quick play, which finds such a room first. */
+  /** Makes a room with so many seats; 0 to take a seat in one that is there, or by quick play. */
   readonly makesSeats: number;
   readonly rate: StreamRate;
   /** Seed of its walk and its pauses, any 32-bit integer. */
@@ -66,7 +66,7 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
     ...{ rate, think },
     name: `load-${number + 1}`,
     mode: modes[place % modes.length]!,
-    // A client that replaces another one finds a room that is there.
+    // A client that replaces another one takes a seat in the room that is there.
     makesSeats: place === number && makesRoom(plan, place) ? seats : 0,
     seed: seed + number,
     isBot,
@@ -77,6 +77,12 @@ export function clientPlan(plan: ClientPlan, place: number, number: number): Loa
 }
 
 /** Whether a client makes a room, and those after it take the other seats. */
-export function makesRoom({ modes, seats }: Pick<ClientPlan, 'modes' | 'seats'>, place: number): boolean {
-  return seats > 0 && Math.floor(place / modes.length) % seats === 0;
+export function makesRoom(plan: Pick<ClientPlan, 'modes' | 'seats'>, place: number): boolean {
+  return plan.seats > 0 && makerOf(plan, place) === place;
+}
+
+/** The place of the client whose room a client is in, itself included. `seats` is not 0. */
+export function makerOf({ modes, seats }: Pick<ClientPlan, 'modes' | 'seats'>, place: number): number {
+  const turn = Math.floor(place / modes.length);
+  return place - (turn % seats) * modes.length;
 }

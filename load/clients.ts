@@ -24,6 +24,8 @@ export interface Share {
   readonly movedOn: number;
   /** How many never got a seat or were lost since, by fault. */
   readonly lost: ReadonlyMap<string, number>;
+  /** Codes of the rooms that clients here have made, by the place of the client. */
+  readonly rooms: ReadonlyMap<number, string>;
   /** The error of the first of them; '' for none. */
   readonly firstLoss: string;
   readonly traffic: Traffic;
@@ -40,6 +42,7 @@ export class Clients {
   private readonly clients = new Map<number, BotClient>();
   private readonly lost = new Map<string, number>();
   private firstLoss = '';
+  private readonly rooms = new Map<number, string>();
   /** Traffic and counts of clients that left and were replaced. */
   private replacedTraffic: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
   private resumedBefore = 0;
@@ -61,6 +64,7 @@ export class Clients {
       movedOn: clients.reduce((sum, { movedOnCount }) => sum + movedOnCount, this.movedOnBefore),
       lost: new Map(this.lost),
       firstLoss: this.firstLoss,
+      rooms: new Map(this.rooms),
       traffic: sumOfTraffic([this.replacedTraffic, ...clients.map(({ traffic }) => traffic)]),
       figures: this.figures.now(),
       gaps: this.figures.gaps,
@@ -73,9 +77,12 @@ export class Clients {
     this.figures.settle();
   }
 
-  /** Connects a client for each of these places. Settles when each has a seat or was refused. */
-  async add(places: readonly number[]): Promise<void> {
-    await Promise.all(places.map((place) => this.connect(place, place)));
+  /**
+   * Connects a client for each of these places. Settles when each has a seat or was refused.
+   * @param codes of the rooms to take seats in, by place, for those that do not make one
+   */
+  async add(places: readonly number[], codes: ReadonlyMap<number, string>): Promise<void> {
+    await Promise.all(places.map((place) => this.connect(place, place, codes.get(place))));
   }
 
   /** Breaks one client's connection, as a network does. */
@@ -83,12 +90,12 @@ export class Clients {
     this.clients.get(place)?.cut();
   }
 
-  /** Closes one client, and connects another in its place. */
-  async replace(place: number, number: number): Promise<void> {
+  /** Closes one client, and connects another in its place. @param code of the room to take a seat in; '' for quick play */
+  async replace(place: number, number: number, code: string): Promise<void> {
     const client = this.clients.get(place);
     if (client === undefined || client.hasEnded) return;
     client.close();
-    if (!(await this.connect(place, number))) return;
+    if (!(await this.connect(place, number, code))) return;
     this.replacedTraffic = sumOfTraffic([this.replacedTraffic, client.traffic]);
     this.resumedBefore += client.resumedCount;
     this.movedOnBefore += client.movedOnCount;
@@ -101,9 +108,11 @@ export class Clients {
   }
 
   /** @returns false when it was refused. */
-  private async connect(place: number, number: number): Promise<boolean> {
+  private async connect(place: number, number: number, code = ''): Promise<boolean> {
     try {
-      const client = await startLoadClient(this.plan, clientPlan(this.plan, place, number), this.figures);
+      const plan = clientPlan(this.plan, place, number);
+      const client = await startLoadClient(this.plan, plan, code, this.figures);
+      if (plan.makesSeats > 0) this.rooms.set(place, client.match!.code);
       void client.closed.then((end) => this.countLost(end));
       this.clients.set(place, client);
       if (this.isClosed) client.close();

@@ -1,4 +1,4 @@
-// One headless client of a load test: quick play, a random walk or a bot's game, and figures on what comes back.
+// One headless client of a load test: a seat, a random walk or a bot's game, and figures on what comes back.
 
 import { DEFAULT_SETTINGS, MatchModel, type Joined } from '#client';
 import { LOG_INTERVAL_TICKS, LOG_RATE, type StreamRate } from '#protocol';
@@ -19,12 +19,14 @@ const SLOW_SPELL_MS = 2500;
 
 /**
  * Connects, takes a seat and plays until the client is closed.
+ * @param code of the room to take a seat in; '' to make one, or for quick play
  * @param figures shared by all clients of this process
  * @throws BotError
  */
 export async function startLoadClient(
   address: ServerAddress,
   { name, mode, makesSeats, rate, seed, think, isBot, runsRules, isSlow, afterLoss }: LoadClientPlan,
+  code: string,
   figures: LoadFigures,
 ): Promise<BotClient> {
   const walker = createWalker(seed, think);
@@ -86,7 +88,7 @@ export async function startLoadClient(
     timing?.end(monotonicMs());
   });
   try {
-    await client.enter(entryOf(mode, makesSeats, rate));
+    await client.enter(entryOf(mode, makesSeats, code, rate));
   } catch (error) {
     client.close();
     // An answer that was due and did not come is at least this late.
@@ -102,8 +104,8 @@ export async function startLoadClient(
   return client;
 }
 
-function entryOf(mode: string, makesSeats: number, rate: StreamRate): Parameters<BotClient['enter']>[0] {
-  if (makesSeats === 0) return { type: 'play', mode, rate };
+function entryOf(mode: string, makesSeats: number, code: string, rate: StreamRate): Parameters<BotClient['enter']>[0] {
+  if (makesSeats === 0) return code === '' ? { type: 'play', mode, rate } : { type: 'join', code, password: '', rate };
   const settings = { ...DEFAULT_SETTINGS, mode, seatCount: makesSeats, fill: true, listed: true };
   return { type: 'create', settings, password: '', rate };
 }

@@ -7,9 +7,9 @@ import type { ClientPlan } from './client-plan.ts';
 export type Order =
   /** The first one. */
   | { readonly type: 'plan'; readonly plan: ClientPlan }
-  | { readonly type: 'add'; readonly places: readonly number[] }
+  | { readonly type: 'add'; readonly places: readonly number[]; readonly codes: ReadonlyMap<number, string> }
   | { readonly type: 'cut'; readonly place: number }
-  | { readonly type: 'replace'; readonly place: number; readonly number: number }
+  | { readonly type: 'replace'; readonly place: number; readonly number: number; readonly code: string }
   | { readonly type: 'report' }
   /** A window begins or ends: what is due and has not come is counted. */
   | { readonly type: 'settle' }
@@ -29,13 +29,13 @@ export class LoadWorker {
         clients.settle();
         break;
       case 'add':
-        await clients.add(order.places);
+        await clients.add(order.places, order.codes);
         break;
       case 'cut':
         clients.cut(order.place);
         break;
       case 'replace':
-        await clients.replace(order.place, order.number);
+        await clients.replace(order.place, order.number, order.code);
         break;
       case 'close':
         clients.close();

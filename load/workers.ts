@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createWalker } from '../bots/brains/walker.ts';
 import { sumOfTraffic, type Share } from './clients.ts';
-import { makesRoom, type ClientPlan } from './client-plan.ts';
+import { makerOf, makesRoom, type ClientPlan } from './client-plan.ts';
 import { emptyFigures, joined, sumOfFigures } from './figures.ts';
 import { LoadWorker, type Order } from './worker.ts';
 
@@ -30,6 +30,7 @@ const HANG_MS_MAX = 5000;
 const CUT_SHARE = 0.5;
 const NO_SHARE: Share = {
   ...{ connected: 0, playing: 0, onLog: 0, disconnected: 0, resumed: 0, movedOn: 0, lost: new Map(), firstLoss: '' },
+  rooms: new Map(),
   traffic: sumOfTraffic([]),
   figures: emptyFigures(),
   ...{ gaps: [], stalls: [] },
@@ -87,7 +88,7 @@ export class LoadWorkers {
     return this.shares;
   }
 
-  /** Adds the clients that are missing: those that make rooms before those that find one. */
+  /** Adds the clients that are missing: those that make rooms before those that take seats there. */
   async growTo(count: number, signal: AbortSignal): Promise<void> {
     this.numbers = Math.max(this.numbers, count);
     const missing = Array.from({ length: count - this.wanted }, (_, i) => this.wanted + i);
@@ -109,7 +110,7 @@ export class LoadWorkers {
       const batch = missing.slice(added, due);
       for (const [i, worker] of this.workers.entries()) {
         const places = batch.filter((place) => place % this.workers.length === i);
-        if (places.length > 0) arrivals.push(worker.carryOut({ type: 'add', places }));
+        if (places.length > 0) arrivals.push(worker.carryOut({ type: 'add', places, codes: this.codesOf(places) }));
       }
       added += batch.length;
       this.wanted += batch.length;
@@ -117,6 +118,18 @@ export class LoadWorkers {
     }
     await Promise.all(arrivals);
     await this.report();
+  }
+
+  /** Codes of the rooms that are made for these places; none for quick play. */
+  private codesOf(places: readonly number[]): ReadonlyMap<number, string> {
+    const { plan, shares } = this;
+    if (plan.seats === 0) return new Map();
+    const codes = places.map((place) => {
+      const maker = makerOf(plan, place);
+      const holder = shares.find(({ rooms }) => rooms.has(maker));
+      return [place, holder?.rooms.get(maker) ?? ''] as const;
+    });
+    return new Map(codes);
   }
 
   /** Closes all clients. Settles when the workers have ended. */
@@ -137,7 +150,11 @@ export class LoadWorkers {
     const isCut = random() < CUT_SHARE;
     if (this.wanted === 0 || !this.isChurning) return;
     const worker = this.workers[place % this.workers.length]!;
-    void worker.carryOut(isCut ? { type: 'cut', place } : { type: 'replace', place, number: this.numbers++ });
+    void worker.carryOut(
+      isCut
+        ? { type: 'cut', place }
+        : { type: 'replace', place, number: this.numbers++, code: this.codesOf([place]).get(place) ?? '' },
+    );
   }
 }
 
@@ -252,6 +269,7 @@ export function sumOfShares(shares: readonly Share[]): Share {
     movedOn: sum(({ movedOn }) => movedOn),
     lost,
     firstLoss: shares.find(({ firstLoss }) => firstLoss !== '')?.firstLoss ?? '',
+    rooms: new Map(shares.flatMap(({ rooms }) => [...rooms])),
     traffic: sumOfTraffic(shares.map(({ traffic }) => traffic)),
     figures: sumOfFigures(shares.map(({ figures }) => figures)),
     gaps: joined(shares.flatMap(({ gaps }) => gaps)),

@@ -65,7 +65,7 @@ test('[GY1] a match that ends is kept: its results have the id, under which its 
   const { level, score } = results;
   const seats = [{ name: 'Ann', place: 1, score }];
   expect(replay).toMatchObject({ listed: true, result: { level, score, cleared: false, seats } });
-  expect(replay.players).toEqual([{ tick: 0, seat: 0, driver: 'human', name: 'Ann' }]);
+  expect(replay.players).toEqual([{ tick: 0, seat: 0, driver: 'human', name: 'Ann', colour: 1, mark: 1 }]);
   expect(await listOf(server.publicPort!)).toEqual([
     {
       ...{ id: results.replay, rules: replay.rules, mode: 'classic', variant: 'none', maze: 'classic', level, score },
