@@ -24,6 +24,7 @@ describe.skipIf(!browserAvailable)('settings in a real browser', () => {
     expect(await page.getAttribute('html', 'lang')).toBe('de');
     await play(player);
     const [code, seat] = [await read(player, 'code'), await read(player, 'seat')];
+    await page.tap('#more-toggle');
     await page.tap('#match [data-opens-settings]');
     await page.tap('#preferences-tab-language');
     await screenshot(player, 'settings-german');
