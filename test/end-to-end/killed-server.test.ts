@@ -45,7 +45,7 @@ describe.skipIf(!browserAvailable)('a page whose server is killed', () => {
     expect([await read(player, 'code'), await read(player, 'seat')]).toEqual([code, seat]);
     const notices = await page.evaluate(() => window.notices!);
     const countdown = [3, 2, 1].map((seconds) => `The server was restarted. The match resumes in ${seconds}`);
-    expect(notices.filter((text) => text.includes('goes on'))).toEqual(countdown);
+    expect(notices.filter((text) => text.includes('resumes'))).toEqual(countdown);
     await page.waitForFunction(() => document.getElementById('notice')!.hidden, null, waiting);
     expect(await page.isVisible('#toast')).toBe(false);
   });

@@ -102,6 +102,8 @@ describe.skipIf(!browserAvailable)('a browser on a slow line', () => {
     const { code } = (await startRoom(stack)).match!;
     const player = await openOver(stack, { delayMs: 250, jitterMs: 0 }, { width: 390, height: 844 }, `#${code}`);
     const maze = player.page.locator('#stage canvas');
+    // The menu has zoomed into it.
+    await player.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
     const place = await maze.boundingBox();
     expect(await player.page.isVisible('#line-warning')).toBe(false);
     await player.page.waitForSelector('#line-warning:not([hidden])', waiting);
