@@ -1,7 +1,7 @@
 // Makes the moments of a match from what a page sees of it: its events, and what has changed between the Worlds of two frames.
 // The Worlds tell what no event says (a count, an end of power), and what happened in a maze that the page did not see.
 
-import { CATCH_POINTS, EVENT, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
+import { CATCH_POINTS, EVENT, GHOST_COUNT, PHASE, TICKS_PER_SECOND, type World } from '#simulation';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import type { ShownMatch } from '../view/maze/shown-match.ts';
 import { countedSeconds, fateOf } from './fate.ts';
@@ -14,8 +14,6 @@ export type SeenMatch = Pick<ShownMatch, 'viewer' | 'marked' | 'ownSeats'> & {
 
 /** Seconds that are counted before play, and before a return. */
 const COUNTED_SECONDS = 3;
-/** In `EVENT.caught`, catchers below this are ghosts, the others seats. */
-const CATCHER_SEAT = 4;
 /** More ticks than this between two frames are a jump in a replay. */
 const JUMP_TICKS = 2 * TICKS_PER_SECOND;
 const FINALISTS = 2;
@@ -196,7 +194,8 @@ function momentOfEvent(
 
 /** In `versus` the catcher is a ghost; `rivalCaught` of the same tick has its seat. */
 function catcherOf(caught: number, value: number, events: readonly MatchEvent[]): Catcher {
-  if (value >= CATCHER_SEAT) return { kind: 'seat', seat: value - CATCHER_SEAT };
+  // Catchers from here on are seats (EVENT.caught).
+  if (value >= GHOST_COUNT) return { kind: 'seat', seat: value - GHOST_COUNT };
   const rival = events.find((event) => event.kind === EVENT.rivalCaught && event.value === caught);
   return rival === undefined ? { kind: 'ghost', ghost: value } : { kind: 'seat', seat: rival.who };
 }
