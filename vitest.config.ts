@@ -30,6 +30,8 @@ export const unit = {
     // Far above what any takes: a busy machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most files wait for sockets or programs now and then: one at a time, which is the default on two cores, leaves a core idle.
+    maxWorkers: 2,
   },
 };
 
