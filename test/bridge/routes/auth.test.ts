@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { authorizer } from '../../../bridge/routes/auth.ts';
 import { SecretGuesses } from '../../../bridge/routes/secret-guesses.ts';
 import {
@@ -107,7 +107,14 @@ test('[B17] with webPasswords the page and all that is passed on asks as well, a
   expect((await get(bridge, '/', basic('ada:wrong').headers)).status).toBe(401);
 });
 
+/** An address waits a second after its fifth wrong secret: it must not pass while a busy machine asks again. */
+function holdTime(): void {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
 test('[B23] after five wrong passwords an address waits, also with the right one; a login that was accepted before does not', async () => {
+  holdTime();
   const passwords = await passwordFile('ada:open:sesame', 'bob:swordfish');
   const settings = { trust: '127.0.0.1', auth: { passwords }, webPasswords: passwords, web: await openFolder() };
   const bridge = await openBridge(await openEchoTarget(), settings);
@@ -131,6 +138,7 @@ test('[B23] after five wrong passwords an address waits, also with the right one
 });
 
 test('[B23] guesses that come all at once are no more than those that come one by one', async () => {
+  holdTime();
   const bridge = await openBridge(await openEchoTarget(), { auth: { passwords: await passwordFile() } });
   const guesses = Array.from({ length: 40 }, (_, guess) => refusedStatus(bridge, basic(`ada:${guess}`)));
   const answers = await Promise.all(guesses);
