@@ -7,6 +7,7 @@ import { addBotCommand } from './bot.ts';
 import { addBridgeCommand } from './bridge.ts';
 import { addBridgeReplayCommand } from './bridge-replay.ts';
 import { addLoadCommand } from './load.ts';
+import { addLockstepCommand } from './lockstep.ts';
 import { readSwitches } from './options.ts';
 import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
@@ -43,6 +44,7 @@ export function createProgram(): Command {
   addBotCommand(program);
   addLoadCommand(program);
   addArenaCommand(program);
+  addLockstepCommand(program);
   addReplayCommand(program);
   addSlowLinkCommand(program);
   for (const command of program.commands) {

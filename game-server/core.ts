@@ -25,7 +25,7 @@ import { Requests } from './sessions/requests.ts';
 import { completeLogs } from './recovery/complete-logs.ts';
 import { recover, type RestoredMatch } from './recovery/recovery.ts';
 import { Recorder } from './recovery/recorder.ts';
-import type { Session } from './sessions/session.ts';
+import type { Session, SessionParts } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
@@ -40,6 +40,9 @@ export interface Surroundings {
   readonly replays?: KeptReplays | null;
   /** Keeps sessions and rooms beyond the process; by default nothing is kept. */
   readonly journal?: Journal;
+  /** For a server whose clock waits for its players. */
+  readonly heard?: SessionParts['heard'];
+  readonly refused?: SessionParts['refused'];
 }
 
 export interface Core {
@@ -47,6 +50,7 @@ export interface Core {
   readonly outbox: Outbox;
   readonly lobby: Lobby;
   readonly sessions: Sessions;
+  readonly callers: Callers;
   /** Takes new connections. */
   readonly greetings: Greetings;
   /** The current totals, without connections. */
@@ -69,7 +73,7 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL, heard, refused }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
@@ -93,7 +97,12 @@ export function createCore(
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList, records: recorder };
-  const sessions: Sessions = new Sessions({ ...parts, handle: (message, from) => requests.handle(message, from) });
+  const witnesses = { heard, refused };
+  const sessions: Sessions = new Sessions({
+    ...parts,
+    ...witnesses,
+    handle: (message, from) => requests.handle(message, from),
+  });
   const chat = new Chat({ clock, lobbyChat, sessions });
   const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), sessions });
   const greetings = new Greetings({ ...parts, sessions });
@@ -108,7 +117,7 @@ export function createCore(
     callers: callers.count,
   });
   return {
-    ...{ metrics, outbox, lobby, sessions, greetings, held },
+    ...{ metrics, outbox, lobby, sessions, callers, greetings, held },
     journalSource: recorder,
     recover(records) {
       const { recovered, matches } = recover(records, { clock, log, offer, callers, sessions, lobby });

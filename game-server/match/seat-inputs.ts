@@ -43,7 +43,7 @@ export class SeatInputs {
     if (seat.driver === 'empty') return;
     if (seat.driver === 'ai') {
       // Sequence 0, so that the next driver of the seat begins at 1.
-      if (canSteer(world, index)) addWish(world, index, 0, aiWish(world, index, this.skill), taken);
+      if (canSteer(world, index)) addWish(world, index, 0, aiWish(world, index, seat.skill), taken);
       return;
     }
     seat.inputs.takeDue(this.worlds.tick + 1, taken);

@@ -11,6 +11,8 @@ import { ShownWorld } from './shown-world.ts';
 export interface Viewer {
   /** Whether the viewer keeps up, so that the frame of this tick may be written. */
   isReady(tick: number): boolean;
+  /** Whether it has not reported the last tick that was written. */
+  readonly hasUnseen: boolean;
   /** Writes a snapshot, a keyframe or a piece of the log. */
   show(frame: Buffer, tick: number, nowMs: number): void;
 }

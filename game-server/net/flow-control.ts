@@ -85,6 +85,10 @@ export class FlowControl implements Viewer {
     this.sentTick = tick;
   }
 
+  get hasUnseen(): boolean {
+    return this.seenTick < this.sentTick;
+  }
+
   /** Whether the client may get the frame of this tick. */
   isReady(tick: number): boolean {
     const { queuedBytes } = this.outlet;

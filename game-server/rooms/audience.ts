@@ -14,6 +14,8 @@ import { joinedMessage, type RoomView } from './room-messages.ts';
 
 /** The rate for players who asked for the log where it cannot be sent. */
 const SUBSTITUTE_RATE: SnapshotRate = 20;
+/** The same in planned rooms, where players answer each snapshot. */
+const PLANNED_SUBSTITUTE_RATE: SnapshotRate = 60;
 
 export class Audience {
   private readonly room: RoomView;
@@ -124,7 +126,7 @@ export class Audience {
   }
 
   private isOnLog({ rate, runsRules }: Player): boolean {
-    return rate === LOG_RATE && runsRules && this.room.hidesNothing;
+    return rate === LOG_RATE && runsRules && this.room.hidesNothing && this.room.rules.plan === undefined;
   }
 
   /** @returns the words from which the player goes on */
@@ -133,7 +135,8 @@ export class Audience {
     const { rate } = player;
     this.leave(player);
     if (!this.isOnLog(player)) {
-      return this.broadcast.join(player, player.viewer!, rate === LOG_RATE ? SUBSTITUTE_RATE : rate, scene);
+      const substitute = this.room.rules.plan === undefined ? SUBSTITUTE_RATE : PLANNED_SUBSTITUTE_RATE;
+      return this.broadcast.join(player, player.viewer!, rate === LOG_RATE ? substitute : rate, scene);
     }
     this.log.join(player, player.viewer!, scene.world, this.clock.now());
     return scene.world.words;

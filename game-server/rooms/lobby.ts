@@ -17,6 +17,7 @@ import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type Roo
 import type { Playing } from './playing.ts';
 import { Members } from './members.ts';
 import { Room, type RoomData, type RoomParts, type RoomRecords } from './room.ts';
+import { PLANNED_ROOM_CODE } from './seat-plan.ts';
 
 /** The room that a player has entered, or the reason why they could not. */
 export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
@@ -101,12 +102,39 @@ export class Lobby {
     return this.openRoom(player, quickPlayRules(rules, this.parts.offer));
   }
 
-  join(player: Player, { code, password }: Said<'join'>): Placing {
+  join(player: Player, said: Said<'join'>): Placing {
+    const planned = this.joinPlanned(player, said);
+    if (planned !== null) return planned;
+    const { code, password } = said;
     const found = this.find(player, code, password);
     if ('error' in found) return found;
     const { room } = found;
     if (!mayDrive(room.rules, player.kind)) return { error: 'driver-refused' };
     return enter(room, player, true, this.mayWatch(room, player));
+  }
+
+  /**
+   * Opens a room whose seats are planned, before any player is there.
+   * @param rules with a plan
+   * @param openedBy in whose limits it counts
+   * @throws if the rules of the mode fail to begin a match
+   */
+  openPlanned(rules: RoomRules, openedBy: Caller): Room {
+    const room = new Room(PLANNED_ROOM_CODE, this.createdCount++, rules, openedBy, this.roomParts);
+    this.byCode.set(room.code, room);
+    openedBy.rooms++;
+    return room;
+  }
+
+  /** A player joins a planned room by the code of a seat. The password is the seed that they want. */
+  private joinPlanned(player: Player, { code, password }: Said<'join'>): Placing | null {
+    const room = this.room(PLANNED_ROOM_CODE);
+    const plan = room?.rules.plan;
+    const seat = plan?.seatOfCode(code.toUpperCase()) ?? null;
+    if (room === null || plan === undefined || seat === null) return null;
+    if (!plan.askForSeed(password)) return { error: 'wrong-password' };
+    plan.choose(player, seat);
+    return enter(room, player, true);
   }
 
   watch(player: Player, { code, password }: Said<'watch'>): Placing {
@@ -141,7 +169,7 @@ export class Lobby {
   /** A member leaves. A room without members closes. */
   leave(room: Room, player: Player): void {
     room.leave(player);
-    if (room.members.count === 0) this.close(room);
+    if (room.members.count === 0 && room.rules.plan === undefined) this.close(room);
   }
 
   /** An invariant of a room is broken: it ends, and its members are back in the lobby. */

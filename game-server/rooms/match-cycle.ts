@@ -211,7 +211,9 @@ export class MatchCycle implements Clocked {
     const seat = this.seats.of(player);
     if (seat === null) return;
     seat.presence.disconnect();
-    if (this.rules.mode.room.waitsForPlayers && this.state.name === 'match') this.stop(inPause());
+    // The clock of a planned match stands still instead.
+    const isPaused = this.rules.mode.room.waitsForPlayers && this.rules.plan === undefined;
+    if (isPaused && this.state.name === 'match') this.stop(inPause());
     else if (voteAgain(this)) this.room.announcer.roomChanged();
     this.room.announcer.seatsChanged();
   }
@@ -286,6 +288,18 @@ export class MatchCycle implements Clocked {
     else this.beginMatch();
   }
 
+  /** Ends the match as it stands. */
+  finishNow(): void {
+    if (this.state.name === 'match') this.finish();
+  }
+
+  /** Begins a planned match as soon as its players are there, and after another match ready for it. */
+  beginIfPlanned(): void {
+    if (this.rules.plan === undefined || !this.isBetweenMatches || !this.seats.hasPlannedPlayers) return;
+    if (this.seats.players.length > 0 && (this.state.name === 'lobby' || this.seats.readiness === 'all'))
+      this.beginMatch();
+  }
+
   /** Back to the lobby, under new rules if the host changed them. Every seated player keeps a seat. */
   reopen(rules: RoomRules): void {
     const seats = new Seats(rules);
@@ -326,11 +340,13 @@ export class MatchCycle implements Clocked {
     this.views.showEnd();
     this.current.looks.clear();
     this.seats.dismissAi();
-    if (this.state.name === 'result' && this.rules.mode.roles.length > 1) this.seats.turn();
+    const hasTurns = this.rules.mode.roles.length > 1 && this.rules.plan === undefined;
+    if (this.state.name === 'result' && hasTurns) this.seats.turn();
     this.line.take(this.seats);
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
     this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
+    this.rules.plan?.begun();
     this.clock.settle();
     this.audience.restart();
     this.room.announcer.matchBegins();
@@ -434,6 +450,6 @@ export class MatchCycle implements Clocked {
   }
 
   private newMatch(rules: RoomRules): Match {
-    return new Match(rules, this.parts.rng(2 ** 32));
+    return new Match(rules, rules.plan?.nextSeed ?? this.parts.rng(2 ** 32));
   }
 }

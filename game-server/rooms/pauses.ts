@@ -31,6 +31,8 @@ interface PausedRoom {
 export function askForPause({ cycle, announcer }: PausedRoom, player: Player): ErrorCode | null {
   const { state, tickNow } = cycle;
   if (state.name === 'paused') return null;
+  // Planned matches run on a clock of their own, which waits for the players anyway.
+  if (cycle.rules.plan !== undefined) return 'cannot-pause';
   const seat = pauseVoters(cycle).find((each) => each.player === player);
   if (seat === undefined || state.name !== 'match') return 'cannot-pause';
   if (state.question?.agreedIds.includes(player.id) === true) return null;

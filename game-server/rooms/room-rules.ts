@@ -18,6 +18,7 @@ import {
   type MatchSettings,
   type ModeRules,
 } from '#simulation';
+import type { SeatPlan } from './seat-plan.ts';
 
 /** What a server offers to all its rooms: modes, and its table of frightened turns, which settings name. */
 export interface Offer {
@@ -36,6 +37,8 @@ export interface RoomRules {
   readonly isQuickPlay: boolean;
   /** Whether its matches are those of quick play, which may then lead into it. */
   readonly isUsual: boolean;
+  /** Who gets which seat, if a program has planned that. */
+  readonly plan?: SeatPlan;
 }
 
 /** The rules of a room as plain data. The server that reads it has its own offer. */
@@ -94,14 +97,23 @@ export const INPUT_QUEUE_PER_SEAT_MAX = 32;
 
 /** The rules of a room that quick play makes: the defaults of the mode. */
 export function quickPlayRules(mode: ModeRules, offer: Offer): RoomRules {
-  const { quickPlaySeats: seatCount } = mode.room;
+  const settings = defaultSettings(mode, mode.room.quickPlaySeats, offer);
+  return { mode, settings, password: '', offer, isQuickPlay: true, isUsual: true };
+}
+
+/** The rules of a planned room: the defaults of the mode. @throws RangeError if the mode has no such number of seats */
+export function plannedRules(mode: ModeRules, plan: SeatPlan, offer: Offer): RoomRules {
+  const settings = defaultSettings(mode, plan.seats.length, offer);
+  return { mode, settings, password: '', offer, isQuickPlay: false, isUsual: false, plan };
+}
+
+function defaultSettings(mode: ModeRules, seatCount: number, offer: Offer): KnownRoomSettings {
   const { seed: _, ...defaults } = plainSettings(matchSettings({ mode: mode.name, seatCount }, [mode]));
-  const settings: KnownRoomSettings = {
+  return {
     ...defaults,
     ...{ fill: true, skill: 'normal', drivers: 'any', listed: true },
     frightTable: frightTableName(offer.frightTable),
   };
-  return { mode, settings, password: '', offer, isQuickPlay: true, isUsual: true };
 }
 
 /** Whether a room plays as quick play does. Settings that its mode does not use make no difference. */

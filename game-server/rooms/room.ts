@@ -19,7 +19,7 @@ import { runCommand, type RoomCommand } from './room-commands.ts';
 import { RoomEmotes, type Sign } from './room-emotes.ts';
 import type { Progress, RoomView, ShownQuestion } from './room-messages.ts';
 import type { RoomRules } from './room-rules.ts';
-import type { SeatsView } from './seats.ts';
+import type { Seats, SeatsView } from './seats.ts';
 
 /** Where rooms are recorded, so that a later process can go on with them. */
 export interface RoomRecords extends LogRecords {
@@ -163,6 +163,16 @@ export class Room implements RoomView {
     return this.cycle.isRunning;
   }
 
+  /** The match itself, for a program that runs the clock of the room. */
+  get match(): Match {
+    return this.cycle.match;
+  }
+
+  /** Its seats, for the same. */
+  get seatList(): Seats {
+    return this.cycle.seats;
+  }
+
   get isBetweenMatches(): boolean {
     return this.cycle.isBetweenMatches;
   }
@@ -197,9 +207,9 @@ export class Room implements RoomView {
     return this.announcer.payer;
   }
 
-  /** Rooms that quick play made belong to nobody. */
+  /** Rooms that quick play made, and planned rooms, belong to nobody. */
   get host(): Player | null {
-    return this.rules.isQuickPlay ? null : this.everybody.host;
+    return this.rules.isQuickPlay || this.rules.plan !== undefined ? null : this.everybody.host;
   }
 
   /** Whether a new player would get a seat now. */
@@ -232,6 +242,7 @@ export class Room implements RoomView {
       announcer.notice('joined', player, player);
       announcer.roomChanged(player);
       announcer.chargeTo(player);
+      cycle.beginIfPlanned();
       return null;
     });
   }
@@ -240,6 +251,21 @@ export class Room implements RoomView {
     this.change<void>(undefined, () => {
       this.takeOut(player);
       this.announcer.chargeTo(player);
+    });
+  }
+
+  /** Ends the match as it stands. */
+  finish(): void {
+    this.change<void>(undefined, () => this.cycle.finishNow());
+  }
+
+  /** Takes a seat of a planned room away from its player. @param isForGood whether no player gets it again */
+  dismiss(seat: number, isForGood: boolean): void {
+    this.change<void>(undefined, () => {
+      if (isForGood) this.rules.plan?.close(seat);
+      const taken = this.cycle.seats.at(seat);
+      if ('player' in taken) this.remove(taken.player, 'closed');
+      this.cycle.beginIfPlanned();
     });
   }
 
@@ -299,6 +325,7 @@ export class Room implements RoomView {
       const nowMs = this.parts.clock.now();
       const code = runCommand({ host, members, announcer, cycle, remove, close }, player, command, nowMs);
       if (announcer.version !== version) announcer.chargeTo(player);
+      cycle.beginIfPlanned();
       return code;
     });
   }
@@ -343,7 +370,9 @@ export class Room implements RoomView {
     this.cycle.remove(player);
     this.announcer.seatsChanged();
     this.announcer.notice('left', player);
-    if (!this.cycle.finishIfEmpty()) this.announcer.roomChanged();
+    const { plan } = this.rules;
+    if (plan !== undefined && this.cycle.seats.players.length === 0) this.cycle.reopen(this.rules);
+    else if (!this.cycle.finishIfEmpty()) this.announcer.roomChanged();
   }
 
   /** Does something other than an input to the room. The World is stepped to the current tick first. */

@@ -1,12 +1,16 @@
 // A place in a match, and its driver. seats.ts has the seats of a room.
 
 import type { ClientKind, WireSeat } from '#protocol';
+import type { AiSkill } from '#simulation';
 import type { InputQueue } from '../match/input-queue.ts';
 import { NO_APPEARANCE, type Appearance } from './appearance.ts';
 import type { Player } from './player.ts';
 import type { Presence } from './presence.ts';
 
-export type Seat = { readonly driver: 'empty' } | { readonly driver: 'ai'; readonly name: string } | PlayerSeat;
+export type Seat =
+  | { readonly driver: 'empty' }
+  | { readonly driver: 'ai'; readonly name: string; readonly skill: AiSkill }
+  | PlayerSeat;
 
 export interface PlayerSeat {
   readonly driver: ClientKind;

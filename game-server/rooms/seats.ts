@@ -113,12 +113,23 @@ export class Seats implements SeatsView {
 
   get wire(): WireSeat[] {
     const taken = this.takenAppearances();
-    return this.all.map((seat, index) => wireSeat(seat, () => taken.take(index, NO_APPEARANCE)));
+    const { plan } = this.rules;
+    return this.all.map((seat, index) => {
+      const wire = wireSeat(seat, () => taken.take(index, NO_APPEARANCE));
+      return plan === undefined || seat.driver === 'empty' ? wire : { ...wire, name: plan.seats[index]!.name };
+    });
   }
 
   /** Whether a new player would get a seat. @param standings of the running match; null between matches */
   hasPlace(standings: Standings | null): boolean {
-    return this.placeForNewcomer(standings) !== null;
+    return this.placeForNewcomer(standings, null) !== null;
+  }
+
+  /** Whether each seat that is planned for a player has one who is connected. */
+  get hasPlannedPlayers(): boolean {
+    return this.all.every((seat, index) =>
+      'player' in seat ? seat.player.isConnected : this.rules.plan?.isOpen(index) !== true,
+    );
   }
 
   /** Whether all seats belong to players. */
@@ -154,7 +165,7 @@ export class Seats implements SeatsView {
    */
   take(player: Player, standings: Standings | null): boolean {
     assert(this.of(player) === null, 'a player has one seat at most');
-    const index = this.placeForNewcomer(standings);
+    const index = this.placeForNewcomer(standings, player);
     if (index === null) return false;
     assert(!('player' in this.at(index)), 'a seat has one driver');
     this.all[index] = {
@@ -175,17 +186,19 @@ export class Seats implements SeatsView {
     if (index >= 0) this.all[index] = { driver: 'empty' };
   }
 
-  /** The AI takes free seats, up to the number in the rules. */
+  /** The AI takes free seats: those of the plan, or up to the number in the rules. */
   fill(): void {
+    const { plan } = this.rules;
     const wanted = fillTo(this.rules);
     for (const [index, seat] of this.all.entries()) {
-      if (seat.driver !== 'empty' || this.takenCount >= wanted) continue;
-      this.giveToAi(index);
+      const isWanted = plan === undefined ? this.takenCount < wanted : plan.seats[index]!.skill !== null;
+      if (seat.driver === 'empty' && isWanted) this.giveToAi(index);
     }
   }
 
   private giveToAi(index: number): void {
-    this.all[index] = { driver: 'ai', name: aiName(index) };
+    const { plan, settings } = this.rules;
+    this.all[index] = { driver: 'ai', name: aiName(index), skill: plan?.seats[index]?.skill ?? settings.skill };
   }
 
   /** No AI sits in a lobby. */
@@ -257,11 +270,14 @@ export class Seats implements SeatsView {
     return count === connected.length ? 'all' : 'some';
   }
 
-  private placeForNewcomer(standings: Standings | null): number | null {
+  /** @param player null for any */
+  private placeForNewcomer(standings: Standings | null, player: Player | null): number | null {
+    const { plan } = this.rules;
     let free = -1;
     let best = -1;
     for (const [index, seat] of this.all.entries()) {
       if ('player' in seat || standings?.mayTakeOver(index) === false) continue;
+      if (plan?.isFor(player, index) === false) continue;
       if (seat.driver === 'empty') free = free < 0 ? index : free;
       else if (best < 0 || (standings !== null && standings.compareStanding(index, best) < 0)) best = index;
     }

@@ -60,6 +60,10 @@ export interface SessionParts extends RefusalParts {
   readonly clock: Clock;
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
+  /** Learns of each message of a player, after it was handled, and when a connection has closed. */
+  readonly heard?: ((player: Player) => void) | undefined;
+  /** Learns of each error that a player is sent. */
+  readonly refused?: ((player: Player, code: ErrorCode) => void) | undefined;
   /** Does what a message asks for. @returns why it is refused, or null. */
   readonly handle: (message: ClientMessage, from: Session) => ErrorCode | null;
 }
@@ -158,6 +162,7 @@ export class Session implements Player, ConnectionOwner {
     }
     this.attach(connection, hello.token, hello);
     this.quota.charge(() => this.place.resumed());
+    this.parts.heard?.(this);
   }
 
   /** This process ends, and a later one goes on with the session: the client is to connect again. */
@@ -234,6 +239,7 @@ export class Session implements Player, ConnectionOwner {
     const workUs = MESSAGE_WORK_US[message.type];
     const code = workUs === 0 ? this.parts.handle(message, this) : this.handleWithinQuota(message, workUs);
     if (code !== null) this.refuse(code, message);
+    this.parts.heard?.(this);
   }
 
   /** Does what a message asks for, unless too much was spent before. `leave` is always possible. */
@@ -245,10 +251,12 @@ export class Session implements Player, ConnectionOwner {
 
   faulted(code: ErrorCode): void {
     this.refuse(code, null);
+    this.parts.heard?.(this);
   }
 
   closed(): void {
     if (this.state.name === 'connected') this.disconnect(this.state);
+    this.parts.heard?.(this);
   }
 
   overdue(nowMs: number): ErrorCode | null {
@@ -262,6 +270,7 @@ export class Session implements Player, ConnectionOwner {
   private refuse(code: ErrorCode, message: ClientMessage | null): void {
     const { state } = this;
     if (state.name !== 'connected') return;
+    this.parts.refused?.(this, code);
     if (!refuse(this.parts, state.connection, code, message, this.name)) return;
     if (isResumable(code)) this.disconnect(state);
     else this.end();

@@ -241,6 +241,8 @@ class RecordingViewer implements Viewer {
   isFast = true;
   readonly frames: Buffer[] = [];
 
+  readonly hasUnseen = false;
+
   isReady(): boolean {
     return this.isFast;
   }
