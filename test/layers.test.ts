@@ -17,6 +17,8 @@ const ALLOWED: Record<string, string[]> = {
   client: ['#simulation', '#protocol'],
   net: ['node:net', 'node:os', 'node:http'],
   process: ['node:*', 'pino'],
+  // Its own folder: the arena rates bots, and a store of results will rate players.
+  ratings: ['openskill'],
   'game-server': ['#simulation', '#protocol', '#net', '#process', 'node:*', 'msgpackr', 'prom-client', 'unhomoglyph'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': [
@@ -29,7 +31,7 @@ const ALLOWED: Record<string, string[]> = {
     'vite',
     'node:path',
   ],
-  bots: ['#simulation', '#protocol', '#client', 'node:*', 'ws'],
+  bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
   // Of the server, what the benches of a broadcast and of the journal are about. Of the bots, how a program on Node connects.
   tools: [
@@ -52,6 +54,7 @@ const ALLOWED: Record<string, string[]> = {
     '#protocol',
     '#net',
     '#process',
+    '#ratings',
     'game-server/*',
     'bridge/*',
     'bots/*',

@@ -11,6 +11,7 @@ const SOURCE_FOLDERS = [
     'client',
     'net',
     'process',
+    'ratings',
     'game-server',
     'bridge',
     'bots',
