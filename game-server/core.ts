@@ -143,7 +143,6 @@ export function createCore(
         roomFailed: (room, error) => lobby.fail(room, error),
         ticked(serverTick) {
           sessions.tick(serverTick);
-          lobby.tick(serverTick);
           roomList.tick(serverTick);
           lobbyChat.tick();
           recorder.tick(serverTick);

@@ -27,9 +27,6 @@ type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 /** How often wrong hashes are logged: any client can report them. */
 const HASH_WARNING_INTERVAL_MS = 60_000;
 
-/** Ticks between two searches for abandoned lobbies. */
-const ABANDONED_INTERVAL_TICKS = 15;
-
 export interface LobbyParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
@@ -199,12 +196,6 @@ export class Lobby {
     const match = room.recorded({ failure: error instanceof Error ? error.message : String(error) });
     if (match === null) return { notKept: 'the match had too many inputs' };
     return failedMatches.keep(`${room.code}-${match.head.ticks}`, match);
-  }
-
-  /** A tick of the server has passed: closes abandoned lobbies. */
-  tick(serverTick: number): void {
-    if (serverTick % ABANDONED_INTERVAL_TICKS !== 0) return;
-    for (const room of this.rooms) if (room.isAbandoned) this.end(room, 'closed');
   }
 
   private end(room: Room, reason: LeaveReason): void {

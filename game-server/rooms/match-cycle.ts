@@ -30,7 +30,7 @@ import {
   type PlayingData,
 } from './playing.ts';
 import { noticeFrame, type Progress, type RoomView, type ShownQuestion } from './room-messages.ts';
-import { EMPTY_LOBBY_TICKS, HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
+import { HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
 import { Seats } from './seats.ts';
@@ -148,11 +148,6 @@ export class MatchCycle implements Clocked {
     return this.state.name === 'match' && !this.audience.isEmpty;
   }
 
-  /** Whether this is a lobby without a connected member, for too long. */
-  get isAbandoned(): boolean {
-    return this.state.name === 'lobby' && this.state.emptyTicks >= EMPTY_LOBBY_TICKS;
-  }
-
   get isBetweenMatches(): boolean {
     return isBetweenMatches(this.current);
   }
@@ -267,7 +262,6 @@ export class MatchCycle implements Clocked {
    */
   tick(serverTick: number, nowMs: number): void {
     const { audience, clock } = this;
-    if (this.state.name === 'lobby') this.state.emptyTicks = audience.isEmpty ? this.state.emptyTicks + 1 : 0;
     clock.begin(serverTick);
     if (!audience.isEmpty) {
       const isMoving = this.isRunning;
@@ -354,7 +348,7 @@ export class MatchCycle implements Clocked {
 
   /** The next tick of the server at which the room has work if no request or input comes first. */
   private nextTickAfter(serverTick: number): number {
-    if (this.audience.isEmpty) return this.state.name === 'lobby' ? serverTick + 1 : NEVER;
+    if (this.audience.isEmpty) return NEVER;
     if (this.state.name !== 'match' || this.room.announcer.isOwing) return serverTick + 1;
     const lapsesTick = this.state.question?.lapsesTick ?? NEVER;
     return Math.min(this.clock.nextTickAfter(serverTick), serverTick + lapsesTick - this.tickNow);

@@ -4,7 +4,7 @@ import type { Match } from '../match/match.ts';
 import { Looks } from './looks.ts';
 import type { Player } from './player.ts';
 import type { Playing, PlayingData } from './playing.ts';
-import { EMPTY_LOBBY_TICKS, GRACE_TICKS, type RoomRules } from './room-rules.ts';
+import type { RoomRules } from './room-rules.ts';
 import { inPause, inRestored, inResult, type RoomState } from './room-state.ts';
 import { Seats } from './seats.ts';
 
@@ -40,15 +40,13 @@ export function restorePlaying(
 
 function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {
   switch (state.name) {
-    case 'lobby':
-      // Without a connected member a lobby closes after seconds. Here its members have as long as their sessions.
-      return { ...state, emptyTicks: EMPTY_LOBBY_TICKS - GRACE_TICKS };
     case 'match':
       // The match may have ended in its last ticks, before the room was recorded again.
       if (match.isOver) return inResult();
       return rules.mode.room.waitsForPlayers ? inPause() : inRestored(awaited);
     case 'restored':
       return inRestored([...new Set([...state.awaited, ...awaited])]);
+    case 'lobby':
     case 'paused':
     case 'result':
       return { ...state };

@@ -51,8 +51,6 @@ export interface RulesData {
 
 /** How long a disconnected player may come back to the same seat. */
 export const GRACE_TICKS = 30 * TICKS_PER_SECOND;
-/** A lobby without a connected member closes after this time, which is long enough to reload the page. */
-export const EMPTY_LOBBY_TICKS = 5 * TICKS_PER_SECOND;
 /** How long a kicked player stays out. */
 export const KICK_MS = 60_000;
 /** How long in all a player may be disconnected in one match. After it the seat is released. */

@@ -23,8 +23,7 @@ import {
 } from './room-rules.ts';
 
 export type RoomState =
-  /** `emptyTicks`: ticks for which no member has been connected. */
-  | { readonly name: 'lobby'; hostIdleTicks: number; emptyTicks: number }
+  | { readonly name: 'lobby'; hostIdleTicks: number }
   | { readonly name: 'match'; question: PauseQuestion | null }
   | { readonly name: 'paused'; ticks: number }
   | ResultState
@@ -59,7 +58,7 @@ export interface RestoredState {
   countdownTicks: number;
 }
 
-export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0, emptyTicks: 0 });
+export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0 });
 export const inMatch = (): RoomState => ({ name: 'match', question: null });
 export const inPause = (): RoomState => ({ name: 'paused', ticks: 0 });
 export const inResult = (): RoomState => ({

@@ -193,10 +193,6 @@ export class Room implements RoomView {
     return this.cycle.question;
   }
 
-  get isAbandoned(): boolean {
-    return this.cycle.isAbandoned;
-  }
-
   /** Rises with every change that the list of rooms may show. */
   get version(): number {
     return this.announcer.version;

@@ -18,7 +18,6 @@ test.each<readonly [string, number, number]>([
   ['[GR11] ticks in which a host in the lobby has to do something', rules.HOST_IDLE_TICKS, 1800],
   ['[GR14] ticks for which a question for a pause is open', rules.PAUSE_QUESTION_TICKS, 900],
   ['[GR14] ticks until its player may ask again', rules.PAUSE_ASK_AGAIN_TICKS, 1800],
-  ['[GR24] ticks for which a lobby without a connected member stays', rules.EMPTY_LOBBY_TICKS, 300],
   ['[GR18] rooms of one address in the list', LISTED_ROOMS_PER_CALLER_MAX, 8],
   ['[GK3] chat lines of one address, in the long run', chat.CALLER_LINES_PER_SECOND, 2],
   ['[GK3] chat lines of one address, at once', chat.CALLER_LINES_BURST, 40],

@@ -2,7 +2,6 @@
 
 import { expect, test } from 'vitest';
 import { modeNamed } from '#simulation';
-import { EMPTY_LOBBY_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
 /** In a match of these players: what happens, and in which state the room is then. */
@@ -73,24 +72,6 @@ test('[GR12] new settings keep the seats, and which players are disconnected', (
   const back = server.connect();
   back.hello('', 'human', bob.token);
   expect(seats()[1]).toEqual(['Bob', false]);
-});
-
-test('[GR24] a lobby is empty for 5 s in one piece before it closes', () => {
-  const server = new MemoryServer();
-  let ann = server.enter('Ann');
-  const code = ann.create();
-  for (let time = 0; time < 3; time++) {
-    ann.cut();
-    server.run(EMPTY_LOBBY_TICKS - 20);
-    const next = server.connect();
-    next.hello('', 'human', ann.token);
-    ann = next;
-    server.run(5);
-    expect(ann.code).toBe(code);
-  }
-  ann.cut();
-  server.run(EMPTY_LOBBY_TICKS + 20);
-  expect(server.core.lobby.room(code)).toBeNull();
 });
 
 test.each([

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { gameServerConfig, type GameServerConfig } from '../../../game-server/config.ts';
 import { LISTED_ROOMS_PER_CALLER_MAX, listedRooms } from '../../../game-server/rooms/room-list.ts';
-import { EMPTY_LOBBY_TICKS } from '../../../game-server/rooms/room-rules.ts';
+import { GRACE_TICKS } from '../../../game-server/rooms/room-rules.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
 const { disconnectedSessionsPerAddressMax, roomsOpenedBurst, roomsPerAddressMax, watchersPerAddressMax } =
@@ -81,27 +81,71 @@ test('[GR23] eight addresses do not fill the server: others create, and quick pl
   expect(dan!.errors()).toEqual(['too-many-rooms']);
 });
 
-test('[GR24] a lobby without a connected member closes after 5 s; reloading the page keeps it', () => {
+test('[GR24] a lobby whose members are all disconnected stays as long as their sessions, again and again', () => {
   const server = new MemoryServer();
-  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  let ann = server.enter('Ann');
+  const bob = server.enter('Bob');
   const code = ann.create();
   bob.watch(code);
   bob.cut();
+  for (let time = 0; time < 3; time++) {
+    ann.cut();
+    server.run(GRACE_TICKS - 1);
+    const again = server.connect();
+    again.hello('', 'human', ann.token);
+    server.run(5);
+    expect([again.code, again.last('room')?.host]).toEqual([code, 'Ann']);
+    ann = again;
+  }
   ann.cut();
-  server.run(EMPTY_LOBBY_TICKS - 20);
-  const again = server.connect();
-  again.hello('', 'human', ann.token);
-  expect(again.code).toBe(code);
-  server.run(600);
+  server.run(GRACE_TICKS - 1);
   expect(server.core.lobby.roomCount).toBe(1);
-  again.cut();
-  server.run(EMPTY_LOBBY_TICKS + 20);
-  expect(server.core.lobby.roomCount).toBe(0);
-  // The session waits as long as any.
-  expect(server.core.sessions.count).toBe(2);
+  server.run(1);
+  expect(server.core.held()).toMatchObject({ rooms: 0, sessions: 0 });
 });
 
-test('[GR24] a match and its result wait for 30 s as ever', () => {
+test('[GR24] a lobby that all members leave closes at once', () => {
+  const server = new MemoryServer();
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  bob.join(ann.create());
+  ann.send({ type: 'leave' });
+  expect(server.core.lobby.roomCount).toBe(1);
+  bob.send({ type: 'leave' });
+  expect(server.core.lobby.roomCount).toBe(0);
+});
+
+test('[GR24] a friend who opens the link meanwhile enters the lobby, and is its host', () => {
+  const server = new MemoryServer();
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  const code = ann.create();
+  ann.cut();
+  server.run(GRACE_TICKS / 2);
+  bob.join(code);
+  server.run(1);
+  expect(bob.last('room')).toMatchObject({ code, host: 'Bob' });
+  const again = server.connect();
+  again.hello('', 'human', ann.token);
+  server.run(1);
+  expect(
+    server
+      .room(code)
+      .seats.wire.slice(0, 2)
+      .map(({ name }) => name),
+  ).toEqual(['Ann', 'Bob']);
+});
+
+test('[GR24] lobbies of disconnected sessions count in the limits of their address, and hold nothing after 30 s', () => {
+  const server = new MemoryServer();
+  expect(makeRooms(server, address(1), 500, true)).toBeLessThanOrEqual(roomsPerAddressMax);
+  const eve = server.enter('Eve', 'human', address(1));
+  eve.create();
+  expect(['too-many-rooms-held', 'too-fast']).toContain(eve.errors()[0]);
+  server.run(GRACE_TICKS);
+  expect(server.core.lobby.roomCount).toBe(0);
+  expect(eve.create()).not.toBe('');
+});
+
+test('[GP8] a match waits for its players for 30 s', () => {
   const server = new MemoryServer();
   const ann = server.enter('Ann');
   const code = ann.create();

@@ -318,13 +318,13 @@ test('[GP11] a kick that was sent over a dead connection is sent again', () => {
   expect(typesAfterWelcome(again(server, back))).toEqual(['left kicked']);
 });
 
-test('[GP11] a lobby that closed meanwhile is reported; a match that ended meanwhile shows its result', () => {
+test('[GP11] a lobby that the host closed meanwhile is reported; a match that ended meanwhile shows its result', () => {
   const server = new MemoryServer();
-  const ann = server.enter('Ann');
-  ann.create();
-  ann.cut();
-  server.run(600);
-  expect(typesAfterWelcome(again(server, ann))).toEqual(['left closed']);
+  const [ann, bob] = [server.enter('Ann'), server.enter('Bob')];
+  bob.join(ann.create());
+  bob.cut();
+  ann.send({ type: 'close' });
+  expect(typesAfterWelcome(again(server, bob))).toEqual(['left host-closed']);
 
   const set = twoPlayers();
   set.bob.cut();
