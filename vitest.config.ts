@@ -16,6 +16,9 @@ const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1' };
 const setupFiles = ['test/support/wrong-hashes.ts'];
 const ssr = { resolve: { conditions, externalConditions: conditions } };
 
+/** `expect.poll` waits for the event as long as a test may: its default of a second is too short for a program to start. */
+const POLL = { poll: { timeout: 50_000 } };
+
 /** Also what `npm run mutate` runs. */
 export const unit = {
   resolve,
@@ -30,6 +33,7 @@ export const unit = {
     // Far above what any takes: a busy machine is no failure.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: POLL,
     // Most files wait for sockets or programs now and then: one at a time, which is the default on two cores, leaves a core idle.
     maxWorkers: 2,
   },
@@ -45,7 +49,7 @@ const PAGES = [
 const programs = {
   resolve,
   ssr,
-  test: { pool: 'forks' as const, env, setupFiles, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { pool: 'forks' as const, env, setupFiles, testTimeout: 60_000, hookTimeout: 60_000, expect: POLL },
 };
 
 export default defineConfig({
