@@ -256,6 +256,12 @@ export const english = {
     watchers: (count: number) => (count === 1 ? '1 person watches' : `${number(count)} people watch`),
     otherWatchers: (count: number) => (count === 1 ? '1 other person watches' : `${number(count)} other people watch`),
   },
+  /** What a link leads to, before the player joins. */
+  linkedRoom: {
+    locked: 'You need its password.',
+    full: 'All seats are taken. You can watch.',
+    special: 'Special rules:',
+  },
   roomSettings: {
     createTitle: 'Create room',
     create: 'Create',

@@ -246,6 +246,11 @@ export const german: Catalogue = {
     otherWatchers: (count) =>
       count === 1 ? '1 weitere Person schaut zu' : `${number(count)} weitere Personen schauen zu`,
   },
+  linkedRoom: {
+    locked: 'Du brauchst das Passwort.',
+    full: 'Alle Plätze sind besetzt. Du kannst zuschauen.',
+    special: 'Besondere Regeln:',
+  },
   roomSettings: {
     createTitle: 'Neuer Raum',
     create: 'Erstellen',
