@@ -310,6 +310,7 @@ export const english = {
   match: {
     label: 'Match',
     score: 'Score',
+    highScore: 'High score',
     level: 'Level',
     lives: 'Lives',
     returns: 'Returns',
@@ -732,7 +733,6 @@ export const english = {
     leave: 'Leave',
     leaveQuestion: 'Leave this game? Its score is lost.',
     leavePractice: 'Stop practising?',
-    best: (score: number) => `Best: ${points(score)}`,
     over: (score: number) => `Game over: ${points(score)}`,
     newBest: (score: number) => `New high score: ${points(score)}!`,
     ranked: (score: number, rank: number) => `${points(score)}: number ${rank} of your best games`,

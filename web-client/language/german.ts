@@ -299,6 +299,7 @@ export const german: Catalogue = {
   match: {
     label: 'Partie',
     score: 'Punkte',
+    highScore: 'Highscore',
     level: 'Level',
     lives: 'Leben',
     returns: 'Comebacks',
@@ -713,7 +714,6 @@ export const german: Catalogue = {
     leave: 'Verlassen',
     leaveQuestion: 'Dieses Spiel verlassen? Die Punkte sind dann weg.',
     leavePractice: 'Mit dem Üben aufhören?',
-    best: (score) => `Bestwert: ${points(score)}`,
     over: (score) => `Ende: ${points(score)}`,
     newBest: (score) => `Neuer Bestwert: ${points(score)}!`,
     ranked: (score, rank) => `${points(score)}: Platz ${rank} deiner besten Spiele`,
