@@ -7,12 +7,14 @@ import type { TestProbe } from './debug/test-hook.ts';
 import { FollowedRival } from './followed-rival.ts';
 import { listenToKeys } from './input/keys.ts';
 import { listenToSwipes } from './input/swipe.ts';
+import { countsForHighScores } from './local/high-scores.ts';
 import { LinkHealth } from './netcode/link-health.ts';
 import { words } from './language/language.ts';
 import { MatchEnd } from './moments/match-end.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { OnlineRoom } from './netcode/session-state.ts';
 import type { Session } from './netcode/session.ts';
+import { preferences } from './preferences.ts';
 import type { PlayersHere } from './players-here.ts';
 import type { OnlineScenes } from './online-scenes.ts';
 import type { LiveWatch } from './replay/live-watch.ts';
@@ -192,6 +194,7 @@ export class MatchOnScreen {
     // Only players follow others this way: watchers choose whom they see below the maze.
     this.followNext.hidden = true;
     this.hud.showOut(null);
+    this.hud.begin(highScoreBefore(match));
     if (match.seat < 0 || match.isOut) return this.watchFromNowOn(match);
     this.stopWatching();
     this.input ??= this.listen();
@@ -334,4 +337,10 @@ export class MatchOnScreen {
     // A lost connection has a line of its own.
     this.warning.show(session?.state.name === 'room' ? this.health.update(vitals, nowMs) : null);
   }
+}
+
+/** What the player's game can raise; null for one that does not count, and for watchers. */
+function highScoreBefore({ seat, world }: OnlineMatch): number | null {
+  if (seat < 0 || !countsForHighScores(world.settings)) return null;
+  return preferences.get('highScores')[0]?.score ?? 0;
 }

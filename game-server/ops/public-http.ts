@@ -1,4 +1,5 @@
-// The public HTTP listener, which the bridge passes /api on to: the rooms that can be joined, and the kept replays.
+// The public HTTP listener, which the bridge passes /api on to: the rooms that can be joined, a room by its code, and the
+// kept replays.
 // Operators use admin.ts, on a port that the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -9,7 +10,7 @@ import type { Lobby } from '../rooms/lobby.ts';
 import { RequestLimits } from '../limits/request-limits.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { ReplayRequests } from '../replays/replay-requests.ts';
-import { listedRoom } from '../rooms/room-messages.ts';
+import { linkedRoom, listedRoom } from '../rooms/room-messages.ts';
 import { listedRooms } from '../rooms/room-list.ts';
 
 const REQUEST_TIMEOUT_MS = 5000;
@@ -17,6 +18,7 @@ const REQUEST_TIMEOUT_MS = 5000;
 const CACHE_MS = 1000;
 const JSON_TYPE = 'application/json';
 const RETRY_AFTER_SECONDS = 1;
+const ROOMS_PATH = '/api/rooms';
 const REPLAYS_PATH = '/api/replays';
 
 export interface PublicHttpParts {
@@ -61,7 +63,8 @@ export class PublicHttp {
       return answer(response, 429, 'too many requests from this address\n');
     }
     const [path = '', query = ''] = url.split('?', 2);
-    if (path === '/api/rooms') return answer(response, 200, this.rooms(), JSON_TYPE);
+    if (path === ROOMS_PATH) return answer(response, 200, this.rooms(), JSON_TYPE);
+    if (path.startsWith(`${ROOMS_PATH}/`)) return this.sendRoom(path.slice(ROOMS_PATH.length + 1), response);
     const found = this.replay(path, query, request, response);
     found.then(
       (isFound) => isFound || answer(response, 404, 'not found\n'),
@@ -85,6 +88,13 @@ export class PublicHttp {
     if (page === null) return false;
     answer(response, 200, page, JSON_TYPE);
     return true;
+  }
+
+  /** A room for whoever knows its code, also one that is not listed. */
+  private sendRoom(code: string, response: ServerResponse): void {
+    const room = this.parts.lobby.room(code.toUpperCase());
+    if (room === null) answer(response, 404, JSON.stringify({ error: 'no-such-room' }), JSON_TYPE);
+    else answer(response, 200, JSON.stringify(linkedRoom(room)), JSON_TYPE);
   }
 
   /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is not a trusted proxy's. */

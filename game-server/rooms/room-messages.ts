@@ -108,6 +108,11 @@ export function joinedMessage(
   };
 }
 
+/** What whoever knows the code of a room may know before they join. `listed` rooms show as much of themselves. */
+export function linkedRoom(room: RoomView): ListedRoom & Pick<RoomView['rules'], 'settings'> {
+  return { ...listedRoom(room), settings: room.rules.settings };
+}
+
 export function listedRoom(room: RoomView): ListedRoom {
   const { mode, settings, password } = room.rules;
   return {

@@ -12,7 +12,7 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ server: { publicPort: 0 } });
   });
   afterAll(() => stack.stop());
 
@@ -31,6 +31,10 @@ describe.skipIf(!browserAvailable)('getting in, and the others', () => {
     const { page } = guest;
     expect(new URL(page.url()).hash).toBe(`#${code}`);
     expect(await page.inputValue('#name')).not.toBe('');
+    // [W146] What the link leads to, before anything is pressed.
+    await page.waitForSelector('#menu-rules:has-text("1 of 4 players")', waiting);
+    expect(await page.textContent('#menu-rules h2')).toBe(`Room ${code}`);
+    await screenshot(guest, 'phone-linked-room');
     await page.tap('#play');
     await page.waitForFunction(() => window.packetman!.firstFrameMs > 0, null, waiting);
     const tookMs = await page.evaluate(() => window.packetman!.firstFrameMs);

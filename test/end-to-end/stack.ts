@@ -110,9 +110,9 @@ async function openPage(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    // A page that is served alone looks for the list of replays, once, and finds none.
-    const isListMissing = message.location().url.endsWith('/api/replays');
-    if (message.type() === 'error' && !isListMissing) errors.push(message.text());
+    // A page that is served alone looks for the list of replays, and for the room of its link, and finds none.
+    const isApiMissing = /\/api\/(?:replays|rooms\/\w+)$/.test(message.location().url);
+    if (message.type() === 'error' && !isApiMissing) errors.push(message.text());
   });
   await page.goto(url);
   return { page, errors };

@@ -256,6 +256,12 @@ export const english = {
     watchers: (count: number) => (count === 1 ? '1 person watches' : `${number(count)} people watch`),
     otherWatchers: (count: number) => (count === 1 ? '1 other person watches' : `${number(count)} other people watch`),
   },
+  /** What a link leads to, before the player joins. */
+  linkedRoom: {
+    locked: 'You need its password.',
+    full: 'All seats are taken. You can watch.',
+    special: 'Special rules:',
+  },
   roomSettings: {
     createTitle: 'Create room',
     create: 'Create',
@@ -304,6 +310,7 @@ export const english = {
   match: {
     label: 'Match',
     score: 'Score',
+    highScore: 'High score',
     level: 'Level',
     lives: 'Lives',
     returns: 'Returns',
@@ -726,7 +733,6 @@ export const english = {
     leave: 'Leave',
     leaveQuestion: 'Leave this game? Its score is lost.',
     leavePractice: 'Stop practising?',
-    best: (score: number) => `Best: ${points(score)}`,
     over: (score: number) => `Game over: ${points(score)}`,
     newBest: (score: number) => `New high score: ${points(score)}!`,
     ranked: (score: number, rank: number) => `${points(score)}: number ${rank} of your best games`,

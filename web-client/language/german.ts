@@ -246,6 +246,11 @@ export const german: Catalogue = {
     otherWatchers: (count) =>
       count === 1 ? '1 weitere Person schaut zu' : `${number(count)} weitere Personen schauen zu`,
   },
+  linkedRoom: {
+    locked: 'Du brauchst das Passwort.',
+    full: 'Alle Plätze sind besetzt. Du kannst zuschauen.',
+    special: 'Besondere Regeln:',
+  },
   roomSettings: {
     createTitle: 'Neuer Raum',
     create: 'Erstellen',
@@ -294,6 +299,7 @@ export const german: Catalogue = {
   match: {
     label: 'Partie',
     score: 'Punkte',
+    highScore: 'Highscore',
     level: 'Level',
     lives: 'Leben',
     returns: 'Comebacks',
@@ -708,7 +714,6 @@ export const german: Catalogue = {
     leave: 'Verlassen',
     leaveQuestion: 'Dieses Spiel verlassen? Die Punkte sind dann weg.',
     leavePractice: 'Mit dem Üben aufhören?',
-    best: (score) => `Bestwert: ${points(score)}`,
     over: (score) => `Ende: ${points(score)}`,
     newBest: (score) => `Neuer Bestwert: ${points(score)}!`,
     ranked: (score, rank) => `${points(score)}: Platz ${rank} deiner besten Spiele`,

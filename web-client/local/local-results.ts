@@ -2,6 +2,7 @@
 
 import { words } from '../language/language.ts';
 import { make, makeButton } from '../view/element.ts';
+import { highScoreText } from '../view/results/result-texts.ts';
 import { highScoreTable } from './high-score-table.ts';
 import type { HighScore } from './high-scores.ts';
 
@@ -43,7 +44,7 @@ export class LocalResults {
 
   show({ score, level, time, ranking }: LocalResult): void {
     const text = words().practice;
-    this.title.textContent = titleOf(score, ranking?.place ?? 0);
+    this.title.textContent = highScoreText(score, ranking?.place ?? 0);
     this.facts.textContent = text.reached(level, time);
     this.scores.replaceChildren(
       ranking === null ? make('p', 'quiet', text.doesNotCount) : highScoreTable(ranking.scores, ranking.place),
@@ -55,10 +56,4 @@ export class LocalResults {
   hide(): void {
     this.root.hidden = true;
   }
-}
-
-function titleOf(score: number, place: number): string {
-  const text = words().practice;
-  if (place === 1) return text.newBest(score);
-  return place === 0 ? text.over(score) : text.ranked(score, place);
 }

@@ -64,7 +64,6 @@ export class LocalScreen {
   private readonly bar = new PracticeBar(REWIND_SECONDS, () => this.rewind());
   private readonly results = new LocalResults({ again: () => this.again(), leave: () => this.parts.leave() });
   private readonly notice = make('p', 'notice');
-  private readonly best = make('p', 'quiet');
   private readonly pauseButton = makeButton('', () => this.togglePause());
   private game: LocalGame | null = null;
   private input: AbortController | null = null;
@@ -95,7 +94,7 @@ export class LocalScreen {
       make(
         'aside',
         'company',
-        make('div', 'around', this.best),
+        make('div', 'around'),
         make('div', 'space'),
         make('div', 'room', make('div', 'buttons', this.pauseButton, settingsButton(), leave)),
       ),
@@ -126,8 +125,7 @@ export class LocalScreen {
     this.bar.show(game.isPractice ? match : null);
     this.parts.section.classList.toggle('with-bar', game.isPractice);
     this.stand(null);
-    const [best] = preferences.get('highScores');
-    write(this.best, best === undefined ? '' : words().practice.best(best.score));
+    this.header.figures.showHighScore(game.isPractice ? null : (preferences.get('highScores')[0]?.score ?? 0));
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     this.stage()
       .then((stage) => {

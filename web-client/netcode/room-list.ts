@@ -42,6 +42,6 @@ export class RoomList {
 }
 
 /** Whether players have all seats: those of the AI are given to who comes. */
-export function isFull({ players, seatCount }: ListedRoom): boolean {
+export function isFull({ players, seatCount }: Pick<ListedRoom, 'players' | 'seatCount'>): boolean {
   return players >= seatCount;
 }

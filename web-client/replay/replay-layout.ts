@@ -67,6 +67,7 @@ export function layOut(
 /** The figures of a match, as of a replay. */
 export function scoreHeader(): { readonly header: HTMLElement; readonly figures: ScoreFigures } {
   const score = make('dd', 'score', '0');
+  const highScore = make('dd', '', '0');
   const level = make('dd', '', '1');
   const livesLabel = make('dt', '', words().match.returns);
   const lives = make('dd', '', '0');
@@ -74,9 +75,12 @@ export function scoreHeader(): { readonly header: HTMLElement; readonly figures:
   fruits.ariaHidden = 'true';
   const pairs = [
     [make('dt', '', words().match.score), score],
+    [make('dt', '', words().match.highScore), highScore],
     [make('dt', '', words().match.level), level],
     [livesLabel, lives],
   ] as const;
   const header = make('header', 'figures', make('dl', '', ...pairs.map((pair) => make('div', '', ...pair))), fruits);
-  return { header, figures: new ScoreFigures({ score, level, livesLabel, lives, fruits }) };
+  const figures = new ScoreFigures({ score, level, livesLabel, lives, fruits, highScore });
+  figures.showHighScore(null);
+  return { header, figures };
 }

@@ -41,6 +41,37 @@ test('[GA7] the public sees the rooms that are listed, and nothing of the others
   expect((await server.admin('/api/rooms')).text).toContain(code);
 });
 
+test('[GA7] a room is shown to whoever knows its code, also one that is not listed and has a password', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const ann = await server.enter('Ann');
+  const { code } = await ann.open({ seatCount: 3 }, 'tea');
+  const { status, body } = await ask(server, `/api/rooms/${code}`);
+  expect(status).toBe(200);
+  expect(JSON.parse(body)).toMatchObject({
+    ...{ code, host: 'Ann', state: 'lobby', players: 1, seatCount: 3, locked: true, watchers: 0 },
+    settings: { fill: false, listed: false },
+  });
+  expect(body).not.toContain('tea');
+  expect((await ask(server, `/api/rooms/${code.toLowerCase()}?x`)).body).toBe(body);
+  expect((await ask(server, `/api/rooms/${code}`, {}, 'HEAD')).body).toBe('');
+});
+
+test.each(['ZZZZZ', '', '..', '__proto__', '%2e%2e', 'A'.repeat(4000)])(
+  '[GA7] there is no room %s, and the answer says so to programs',
+  async (code) => {
+    const server = await startTestServer({ publicPort: 0 });
+    const { status, headers, body } = await ask(server, `/api/rooms/${code}`);
+    expect([status, headers['content-type'], body]).toEqual([404, 'application/json', '{"error":"no-such-room"}']);
+  },
+);
+
+test('[GA8] rooms by their codes count in the requests of an address', async () => {
+  const server = await startTestServer({ publicPort: 0 });
+  const statuses = [];
+  for (let time = 0; time < 25; time++) statuses.push((await ask(server, '/api/rooms/ZZZZZ')).status);
+  expect(statuses).toEqual([...Array(20).fill(404), ...Array(5).fill(429)]);
+});
+
 test('[GA7] the list is a second old at most, and made once in that time', async () => {
   const server = await startTestServer({ publicPort: 0 });
   expect((await ask(server, '/api/rooms')).body).toBe('[]');

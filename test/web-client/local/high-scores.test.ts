@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { matchSettings, type NamedSettings } from '#simulation';
 import {
+  countsForHighScores,
   HIGH_SCORES_MAX,
   readHighScores,
   withHighScore,
@@ -37,6 +39,28 @@ describe('[W102] high scores', () => {
     expect(withHighScore(scores, scoreOf(2150)).place).toBe(HIGH_SCORES_MAX);
   });
 
+  test('[W147] a game on a server is kept once, however often its result arrives', () => {
+    const once = withHighScore([scoreOf(900)], { ...scoreOf(500, 2000), game: 'ABCDE 7' });
+    expect(once.place).toBe(2);
+    expect(withHighScore(once.scores, { ...scoreOf(500, 3000), game: 'ABCDE 7' })).toEqual(once);
+    expect(withHighScore(once.scores, { ...scoreOf(500, 3000), game: 'ABCDE 8' })).toMatchObject({ place: 3 });
+    expect(withHighScore(once.scores, scoreOf(500, 3000)).scores).toHaveLength(3);
+  });
+
+  test.each<readonly [string, NamedSettings, boolean]>([
+    ['the usual one', { mode: 'classic' }, true],
+    ['any seed', { mode: 'classic', seed: 7 }, true],
+    ['a later level', { mode: 'classic', level: 2 }, false],
+    ['more lives', { mode: 'classic', lives: 5 }, false],
+    ['an earlier extra life', { mode: 'classic', extraLifeScore: 15_000 }, false],
+    ['no broken level', { mode: 'classic', killScreen: false }, false],
+    ['turbo', { mode: 'classic', variant: 'turbo' }, false],
+    ['practice', { mode: 'classic', variant: 'practice' }, false],
+    ['another mode', { mode: 'coop', seatCount: 1 }, false],
+  ])('[W147] are of one game of classic: %s', (_, settings, counts) => {
+    expect(countsForHighScores(matchSettings(settings))).toBe(counts);
+  });
+
   test('a game without points, or of a player without a name, is not kept', () => {
     expect(withHighScore([], scoreOf(0)).place).toBe(0);
     expect(withHighScore([], scoreOf(100, 1, '')).place).toBe(0);
@@ -56,6 +80,8 @@ describe('[W102] high scores', () => {
       JSON.stringify([
         { ...scoreOf(5), playedAtMs: 1e300 },
         { ...scoreOf(5), name: '\u202Eabc' },
+        { ...scoreOf(5), game: 7 },
+        { ...scoreOf(5), game: 'x'.repeat(41) },
       ]),
       [],
     ],
@@ -68,6 +94,7 @@ describe('[W102] high scores', () => {
   test('are the same after they were stored, also ten of the longest names', () => {
     const scores = Array.from({ length: HIGH_SCORES_MAX }, (_, i) => ({
       ...{ name: 'Ж'.repeat(16), score: 9_999_990 - i, level: 256, playedAtMs: 8.64e15 },
+      game: 'x'.repeat(40),
     }));
     expect(readHighScores(writeHighScores(scores))).toEqual(scores);
   });

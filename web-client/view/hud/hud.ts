@@ -43,6 +43,7 @@ export class Hud {
     livesLabel: element('lives-label', HTMLElement),
     lives: element('lives', HTMLElement),
     fruits: element('fruits', HTMLCanvasElement),
+    highScore: element('high-score', HTMLElement),
   });
   private readonly modeHuds: ModeHuds;
   private readonly players = element('players', HTMLElement);
@@ -78,6 +79,11 @@ export class Hud {
       },
       { choose: buttons.chooseSeat, look: buttons.look },
     );
+  }
+
+  /** Another match is shown. @param best the high score before it; null for none */
+  begin(best: number | null): void {
+    this.figures.showHighScore(best);
   }
 
   /** Shows players and state of the room; call for each description of it. */

@@ -20,6 +20,8 @@ export interface FigurePlaces {
   readonly livesLabel: HTMLElement;
   readonly lives: HTMLElement;
   readonly fruits: HTMLCanvasElement;
+  /** Where it is shown. */
+  readonly highScore?: HTMLElement;
 }
 
 export class ScoreFigures {
@@ -27,6 +29,9 @@ export class ScoreFigures {
   private drawnScore = -1;
   private drawnLevel = 0;
   private drawnLives = '';
+  private drawnHighScore = -1;
+  /** That of the games before this one. */
+  private best = 0;
 
   constructor(places: FigurePlaces) {
     this.places = places;
@@ -34,6 +39,18 @@ export class ScoreFigures {
     // what the other figures leave.
     window.addEventListener('resize', () => (this.drawnLives = ''));
     new ResizeObserver(() => (this.drawnLevel = 0)).observe(places.fruits);
+  }
+
+  /**
+   * Shows the high score, which the score of this game raises.
+   * @param best that of the games before; null for a game that does not count, which has none
+   */
+  showHighScore(best: number | null): void {
+    const { highScore } = this.places;
+    if (highScore === undefined) return;
+    highScore.parentElement!.hidden = best === null;
+    this.best = best ?? 0;
+    this.drawnScore = this.drawnHighScore = -1;
   }
 
   /** Once a frame: writes only what has changed. */
@@ -50,6 +67,10 @@ export class ScoreFigures {
     if (score === this.drawnScore) return;
     this.drawnScore = score;
     write(this.places.score, words().number(score));
+    const highest = Math.max(this.best, score);
+    if (this.places.highScore === undefined || highest === this.drawnHighScore) return;
+    this.drawnHighScore = highest;
+    write(this.places.highScore, words().number(highest));
   }
 
   /** Returns of a team are a number. A player's lives are pictures as in the arcade: those left after the current one. */

@@ -3,6 +3,7 @@
 import { NAME_LENGTH_MAX, readName } from '#protocol';
 import type { ModeName } from '#simulation';
 import { words } from '../../language/language.ts';
+import { LinkedRoomWatch } from '../../netcode/linked-room-watch.ts';
 import { preferences } from '../../preferences.ts';
 import { roomInAddress, setAddress } from '../address.ts';
 import { button, element, limitCharacters } from '../element.ts';
@@ -13,6 +14,7 @@ import { drawGhost } from '../maze/pictures/ghost-art.ts';
 import { showFavouriteButton } from './favourite-button.ts';
 import { ModeChoice } from './mode-choice.ts';
 import { friendlyName } from './names.ts';
+import { showLinkedRoom } from './linked-room-card.ts';
 import { showRules } from './rules-card.ts';
 import { drawPac, MOUTHS } from '../maze/pictures/pac-art.ts';
 import { keepDrawn } from '../picture.ts';
@@ -48,6 +50,12 @@ export class Menu {
   private readonly rules = element('menu-rules', HTMLElement);
   private readonly modes: ModeChoice;
   private readonly code: CodeField;
+  /** The room that the address names. */
+  private readonly linked = new LinkedRoomWatch({
+    isSeen: () => !element('menu', HTMLElement).hidden && !document.hidden && !this.play.disabled,
+    show: (code, room) => showLinkedRoom(this.rules, code, room),
+    gone: () => this.linkedRoomGone(),
+  });
   private way: Ending['way'] = 'again';
 
   constructor(buttons: MenuButtons) {
@@ -72,6 +80,7 @@ export class Menu {
     this.replays = button('replays-show', () => buttons.replays());
     this.offline = button('play-offline', () => this.withName(() => buttons.playOffline()));
     window.addEventListener('hashchange', () => this.followAddress());
+    document.addEventListener('visibilitychange', () => this.linked.look());
     drawParade(element('parade', HTMLElement));
   }
 
@@ -122,6 +131,13 @@ export class Menu {
     this.label();
   }
 
+  private linkedRoomGone(): void {
+    // The player may have chosen a mode, or pressed Join, which answers the same.
+    if (this.modes.mode !== null || this.play.disabled) return;
+    setAddress(null);
+    this.show(endingOf('no-such-room'));
+  }
+
   /** The player would rather play this mode than join the room that the address names. */
   private modeChosen(): void {
     setAddress(null);
@@ -130,7 +146,8 @@ export class Menu {
 
   private label(): void {
     const { mode } = this.modes;
-    showRules(this.rules, mode, true);
+    if (mode !== null) showRules(this.rules, mode, true);
+    this.linked.follow(mode === null ? roomInAddress() : null);
     if (this.play.disabled) return;
     const { page, menu } = words();
     const wish = mode === null ? menu.joinRoom(roomInAddress()!) : menu.playMode(modeTitle(mode));

@@ -15,24 +15,24 @@ const OPEN_HEIGHT_MIN = 920;
 export function showRules(place: HTMLElement, mode: string | null, folds = false): void {
   const card = mode === null ? null : cardOf(mode);
   place.hidden = card === null;
-  if (card === null || place.dataset['mode'] === mode) return;
-  place.dataset['mode'] = mode!;
-  const pieces = piecesOf(mode!);
-  const rules = [
-    make('ul', '', ...card.rules.map((rule) => make('li', '', rule))),
-    ...(pieces === null ? [] : [pieces]),
-  ];
-  const before = place.querySelector('details');
+  if (card === null || place.dataset['shown'] === mode) return;
+  place.dataset['shown'] = mode!;
   place.replaceChildren(
     make('h2', '', card.title, ' ', make('small', '', card.players)),
     make('p', '', card.idea),
-    ...(folds ? [folded(rules, before?.open ?? innerHeight >= OPEN_HEIGHT_MIN)] : rules),
+    ...(folds ? [foldedRules(place, mode!)] : rulesOf(mode!)),
   );
 }
 
-/** @param isOpen as the player left it with the mode before */
-function folded(rules: readonly HTMLElement[], isOpen: boolean): HTMLElement {
-  const details = make('details', '', make('summary', '', words().page.rules), ...rules);
-  details.open = isOpen;
+/** The rules of a mode behind a line that opens them. @param place as the player left it there, for another mode too */
+export function foldedRules(place: HTMLElement, mode: string): HTMLElement {
+  const details = make('details', '', make('summary', '', words().page.rules), ...rulesOf(mode));
+  details.open = place.querySelector('details')?.open ?? innerHeight >= OPEN_HEIGHT_MIN;
   return details;
+}
+
+function rulesOf(mode: string): readonly HTMLElement[] {
+  const rules = (cardOf(mode)?.rules ?? []).map((rule) => make('li', '', rule));
+  const pieces = piecesOf(mode);
+  return [make('ul', '', ...rules), ...(pieces === null ? [] : [pieces])];
 }

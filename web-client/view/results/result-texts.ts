@@ -48,3 +48,10 @@ export function figuresLine(mode: string, { dots, ghosts, rivals, caught }: Wire
   const parts = isRanked(mode) ? [results.rivalsShort(rivals)] : [results.caughtShort(caught)];
   return [...parts, results.ghostsShort(ghosts), results.dotsShort(dots)].join(' · ');
 }
+
+/** What a score has reached. @param place among the best games, from 1; 0 for none of them */
+export function highScoreText(score: number, place: number): string {
+  const text = words().practice;
+  if (place === 1) return text.newBest(score);
+  return place === 0 ? text.over(score) : text.ranked(score, place);
+}

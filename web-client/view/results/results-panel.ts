@@ -2,13 +2,14 @@
 
 import { words } from '../../language/language.ts';
 import { isRanked } from '../../moments/podium-order.ts';
+import { countsForHighScores, withHighScore } from '../../local/high-scores.ts';
 import { countedIn, withResult } from '../../moments/personal-best.ts';
 import type { OnlineRoom } from '../../netcode/session-state.ts';
 import { preferences } from '../../preferences.ts';
 import { modeTitle } from '../mode-cards.ts';
 import { element, make, makeButton, write } from '../element.ts';
 import { podium, type LookOf } from './podium.ts';
-import { figuresOf, resultTitle } from './result-texts.ts';
+import { figuresOf, highScoreText, resultTitle } from './result-texts.ts';
 import { resultRows } from './result-rows.ts';
 import { resultsHint } from './results-hint.ts';
 
@@ -118,13 +119,24 @@ export class ResultsPanel {
 }
 
 /** Says that the player was better than ever in this mode, and remembers it; '' otherwise. Practice does not count. */
-function recordText({ match, ownName }: OnlineRoom, { seats, score }: Results): string {
+function recordText({ match, ownName }: OnlineRoom, { seats, score, level }: Results): string {
   const own = seats.find(({ name }) => name === ownName);
   if (own === undefined || match.world.settings.variant === 'practice') return '';
   const value = countedIn(match.mode, own, score);
   const { bests, beaten } = withResult(preferences.get('bests'), match.mode, value);
   preferences.set('bests', bests);
+  const place = countsForHighScores(match.world.settings) ? highScorePlace(match, own.score, level) : 0;
+  if (place > 0) return highScoreText(own.score, place);
   return beaten === null ? '' : words().results.record(value, beaten);
+}
+
+/** Remembers a game of `classic` among the best. @returns its place from 1; 0 if it is none of them */
+function highScorePlace({ code, world }: OnlineRoom['match'], score: number, level: number): number {
+  const game = `${code} ${world.settings.seed}`;
+  const entry = { name: preferences.get('name'), score, level, playedAtMs: Date.now(), game };
+  const { scores, place } = withHighScore(preferences.get('highScores'), entry);
+  preferences.set('highScores', scores);
+  return place;
 }
 
 /** The id of the match's replay; '' for none. */
