@@ -9,22 +9,36 @@ import { bridgeConfig } from '../../bridge/config.ts';
 import { startBridge } from '../../bridge/main.ts';
 import { ROOM_LINK } from '../../cli/room-links.ts';
 import { gameServerConfig, type GameServerConfig } from '../../game-server/config.ts';
+import { systemRng } from '../../game-server/clock.ts';
 import { createLog } from '../../game-server/ops/log.ts';
 import { startGameServer } from '../../game-server/main.ts';
+import type { Room } from '../../game-server/rooms/room.ts';
 import type { TestHook } from '../../web-client/debug/test-hook.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { StackClock } from './stack-clock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const WEB = join(ROOT, 'dist/web');
 export const ARTIFACTS = join(ROOT, 'test-artifacts');
 const HOST = '127.0.0.1';
 export const WAIT_MS = 20_000;
+/** How many times faster than real time what takes long passes. */
+const RATE = 16;
 
 export interface Stack {
   readonly tcpPort: number;
   readonly webPort: number;
   /** A page of its own browser profile, which ends with the test; over another port when something is in between. */
   open(options?: BrowserContextOptions, hash?: string, port?: number, before?: Preparation): Promise<Player>;
+  /** A page that stays open until the stack stops. */
+  openForAll(options?: BrowserContextOptions): Promise<Player>;
+  /** Of the game server in this process. */
+  room(code: string): Room;
+  /**
+   * Until something is true in the game server in this process, it and all pages are many times faster than real time.
+   * No page is opened or loaded meanwhile. For a server whose settings are `PATIENT`.
+   */
+  hurryUntil(isTrue: () => boolean, rate?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -46,6 +60,12 @@ export interface StackOptions {
   readonly api?: string;
 }
 
+/** Settings of a game server that runs faster than real time: a page that has no time for a moment stays connected. */
+export const PATIENT: Partial<GameServerConfig> = {
+  ...{ helloTimeoutMs: 60_000, frameTimeoutMs: 60_000, standstillMsMax: 120_000, behindTicksMax: 240 },
+  catchUpTicksMax: 40,
+};
+
 /** The folder of the built page, which is built if it is not there. */
 export function builtPage(): string {
   if (!existsSync(join(WEB, 'index.html'))) {
@@ -60,7 +80,8 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
   mkdirSync(ARTIFACTS, { recursive: true });
   const log = createLog('silent');
   const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...settings });
-  const server = serverPort === undefined ? await startGameServer(config, log) : null;
+  const clock = new StackClock();
+  const server = serverPort === undefined ? await startGameServer(config, log, { clock, rng: systemRng }) : null;
   const tcpPort = serverPort ?? server!.port;
   const publicPort = server?.publicPort ?? null;
   const origin = api ?? (publicPort === null ? null : `http://${HOST}:${publicPort}`);
@@ -74,11 +95,22 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
     log,
   );
   const browser = await launchBrowser();
+  const open: Stack['open'] = (options = {}, hash = '', port = bridge.port, before = async () => {}) =>
+    openPage(browser, `http://${HOST}:${port}/?test${hash}`, options, async (context) => {
+      clock.add(context);
+      await before(context);
+    });
   return {
     tcpPort,
     webPort: bridge.port,
-    open: (options = {}, hash = '', port = bridge.port, before = async () => {}) =>
-      openPage(browser, `http://${HOST}:${port}/?test${hash}`, options, before),
+    openForAll: (options) => open(options),
+    async open(...asked) {
+      const player = await open(...asked);
+      onTestFinished(() => player.page.context().close());
+      return player;
+    },
+    room: (code) => server!.lobby.room(code)!,
+    hurryUntil: (isTrue, rate = RATE) => clock.hurryUntil(isTrue, rate),
     async stop() {
       const wrong = server === null ? 0 : await wrongHashes(server.adminPort);
       await browser.close();
@@ -104,7 +136,6 @@ async function openPage(
   // A service worker fetches the whole page again beside the match.
   const serviceWorkers = 'block';
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers, ...options });
-  onTestFinished(() => context.close());
   await before(context);
   const page = await context.newPage();
   const errors: string[] = [];

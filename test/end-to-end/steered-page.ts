@@ -1,0 +1,75 @@
+// A page that presses keys by itself, so that its match is soon over.
+
+import { createWorld, matchSettings, ROLE, tileAt, type Tile } from '#simulation';
+import type { Player } from './stack.ts';
+
+/** Where Pac-Man of `versus` stands at the start of a turn. */
+const PAC_START: Tile = tileAt(13, 26);
+/** Ticks between two keys. */
+const KEY_TICKS = 10;
+
+/** The ways of the classic maze, and what the page cannot import. */
+interface Ways {
+  readonly walkable: readonly number[];
+  /** By tile * 4 + direction. */
+  readonly neighbour: readonly number[];
+  readonly ghostRole: number;
+  readonly pacStart: Tile;
+  readonly keyTicks: number;
+  readonly isVersus: boolean;
+}
+
+/**
+ * Until the result a Pac-Man goes to the nearest ghost. In `versus` a ghost goes to where Pac-Man begins, and Pac-Man stays
+ * there.
+ */
+export async function steerToEnd({ page }: Player, mode: string): Promise<void> {
+  const { walkable, neighbour } = createWorld(matchSettings({ mode: 'classic' })).maze;
+  await page.evaluate(steer, {
+    ...{ walkable: [...walkable], neighbour: [...neighbour] },
+    ...{ ghostRole: ROLE.ghost, pacStart: PAC_START, keyTicks: KEY_TICKS, isVersus: mode === 'versus' },
+  });
+}
+
+/** Runs in the page. */
+function steer({ walkable, neighbour, ghostRole, pacStart, keyTicks, isVersus }: Ways): void {
+  const KEYS = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'];
+  const tileAt = (x: number, y: number): number => ((y >> 3) << 5) + ((x + 16) >> 3);
+  /** The first direction of the shortest way to one of the tiles, -1 if there is none. */
+  const wayTo = (from: number, tiles: ReadonlySet<number>): number => {
+    const first = new Map([[from, -1]]);
+    for (const tile of first.keys()) {
+      if (tiles.has(tile)) return first.get(tile)!;
+      for (let direction = 0; direction < 4; direction++) {
+        const next = neighbour[tile * 4 + direction]!;
+        if (walkable[next] !== 1 || first.has(next)) continue;
+        first.set(next, tile === from ? direction : first.get(tile)!);
+      }
+    }
+    return -1;
+  };
+  const key = (): string => {
+    const { predicted, seat } = window.packetman!;
+    const { seatRole, seatActor, ghostX, ghostY, pacX, pacY } = predicted!;
+    const actor = seatActor[seat!]!;
+    if (seatRole[seat!] === ghostRole) {
+      return KEYS[wayTo(tileAt(ghostX[actor]!, ghostY[actor]!), new Set([pacStart]))] ?? 'ArrowLeft';
+    }
+    // There is a wall above.
+    if (isVersus) return 'ArrowUp';
+    const ghosts = new Set(ghostX.map((x, i) => tileAt(x, ghostY[i]!)));
+    return KEYS[wayTo(tileAt(pacX[actor]!, pacY[actor]!), ghosts)] ?? 'ArrowUp';
+  };
+  let pressedTick = 0;
+  const frame = (): void => {
+    const { predicted, room } = window.packetman!;
+    if (room === 'result' || predicted === null) return;
+    if (predicted.tick - pressedTick >= keyTicks) {
+      pressedTick = predicted.tick;
+      const code = key();
+      for (const type of ['keydown', 'keyup']) window.dispatchEvent(new KeyboardEvent(type, { code }));
+    }
+    requestAnimationFrame(frame);
+  };
+  frame();
+}
