@@ -22,6 +22,8 @@ const NAMED_ELSEWHERE = new Set([
   ...['DESIGN.md', 'STYLE.md'],
   // What `packetman load --out` writes.
   ...['report.json', 'report.html'],
+  // What `packetman arena --out` writes.
+  ...['results.json', 'timings.json'],
   // A package.
   'ipaddr.js',
   // Settings files in examples.
@@ -33,7 +35,7 @@ const RULES_OF: Record<string, string[]> = {
   '.': ['tools'],
   cli: ['cli', 'bots', 'load'],
   faults: ['process'],
-  bots: ['bots', 'load'],
+  bots: ['bots', 'bots/arena/report', 'load'],
   'end-to-end': ['web-client', 'bridge', 'simulation', 'tools'],
 };
 
