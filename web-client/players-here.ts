@@ -3,6 +3,7 @@
 
 import type { EndReason, Surroundings } from '#client';
 import type { ClientMessage } from '#protocol';
+import { favourite, moveUpFavourites, onFavourite } from './favourite.ts';
 import { devicesFor, withDevice, withoutPlayer, type Device, type Devices } from './input/devices.ts';
 import { PlayerSteerings } from './input/player-steerings.ts';
 import { LOCAL_PLAYERS_MAX, LocalPlayers } from './netcode/local-players.ts';
@@ -28,7 +29,12 @@ export class PlayersHere {
       changed: () => events.changed(),
       failed: (number, reason) => events.failed(number, reason),
       save: saveLocalSession,
+      favouriteOf: favourite,
     });
+    for (let number = 2; number <= LOCAL_PLAYERS_MAX; number++) {
+      // When several preferences change, the last state counts.
+      onFavourite(() => queueMicrotask(() => this.players.prefer(number)), number);
+    }
     this.steerings = new PlayerSteerings(
       LOCAL_PLAYERS_MAX,
       () => this.deviceOf,
@@ -80,7 +86,9 @@ export class PlayersHere {
 
   /** @param number of another player than the first */
   remove(number: number): void {
+    const { count } = this;
     this.players.remove(number);
+    moveUpFavourites(number, count);
     this.use(withoutPlayer(this.deviceOf, number));
   }
 

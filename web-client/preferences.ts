@@ -20,6 +20,13 @@ const ROWS = {
   /** The favourite colour and mark; `any` for no favourite. */
   colour: word('any', ['any', ...COLOURS]),
   mark: word('any', ['any', ...MARKS]),
+  /** Those of the other players at this screen. */
+  colour2: word('any', ['any', ...COLOURS]),
+  colour3: word('any', ['any', ...COLOURS]),
+  colour4: word('any', ['any', ...COLOURS]),
+  mark2: word('any', ['any', ...MARKS]),
+  mark3: word('any', ['any', ...MARKS]),
+  mark4: word('any', ['any', ...MARKS]),
   /** The mode that was played last; '' before the first. */
   mode: text(40),
   /** The mode whose rooms the list shows; '' for all. */

@@ -7,6 +7,7 @@ import { actionOfKey, listenToKeys } from '../input/keys.ts';
 import { Steering } from '../input/steering.ts';
 import { listenToSwipes } from '../input/swipe.ts';
 import { showTouchPad } from '../view/hud/touch-pad.ts';
+import { favourite } from '../favourite.ts';
 import { words } from '../language/language.ts';
 import type { FrameNews } from '../view/maze/maze-scene.ts';
 import type { MatchEvent } from '../netcode/online-match.ts';
@@ -109,7 +110,7 @@ export class LocalScreen {
     const seed = Math.floor(Math.random() * 2 ** 32);
     const match = new LocalMatch({
       settings: settingsOf(game, seed),
-      seats: [{ driver: 'human', name: preferences.get('name') }],
+      seats: [{ driver: 'human', name: preferences.get('name'), favourite: favourite() }],
       seat: 0,
       rewindSeconds: game.isPractice ? REWIND_SECONDS_MAX : 0,
       broke: () => this.match === match && this.parts.broke(),

@@ -1,6 +1,7 @@
 // The ticks of a match that is played in the page: each is played when it is asked for. Going back forgets what was played
 // after that tick, so the match goes on from there in another way.
 
+import type { Favourite } from '#client';
 import type { WireSeat } from '#protocol';
 import {
   aiWish,
@@ -26,7 +27,7 @@ const WISHES_WAITING_MAX = 16;
 
 /** Who steers a seat: a player at this page, or the AI. */
 export type LocalSeat =
-  | { readonly driver: 'human'; readonly name: string }
+  | { readonly driver: 'human'; readonly name: string; readonly favourite?: Favourite }
   | { readonly driver: 'ai'; readonly name: string; readonly skill: AiSkill };
 
 export class LocalTimeline implements Timeline {
@@ -54,15 +55,11 @@ export class LocalTimeline implements Timeline {
     this.drivers = drivers;
     this.before = cloneWorld(this.world);
     this.ring = new WorldRing(this.world, rewindTicksMax + 2);
-    this.seats = drivers.map(({ driver, name }): WireSeat => ({
-      name,
-      driver,
-      disconnected: false,
-      idle: false,
-      ready: false,
-      wins: 0,
-      colour: 0,
-      mark: 0,
+    this.seats = drivers.map((seat): WireSeat => ({
+      name: seat.name,
+      driver: seat.driver,
+      ...{ disconnected: false, idle: false, ready: false, wins: 0 },
+      ...{ colour: 0, mark: 0, ...(seat.driver === 'human' && seat.favourite) },
     }));
   }
 

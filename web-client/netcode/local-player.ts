@@ -1,7 +1,14 @@
 // Another player at this screen: a session with a connection and a seat of its own in the room of the page's session. It only
 // keeps the seat and sends inputs. The page predicts and draws the match for all of them (online-match.ts).
 
-import { Conversation, MatchModel, type EndReason, type SavedSession, type Surroundings } from '#client';
+import {
+  Conversation,
+  MatchModel,
+  type EndReason,
+  type Favourite,
+  type SavedSession,
+  type Surroundings,
+} from '#client';
 import { NAME_LENGTH_MAX, type ClientMessage } from '#protocol';
 import type { Direction } from '#simulation';
 import type { OnlineMatch } from './online-match.ts';
@@ -28,6 +35,7 @@ export class LocalPlayer {
   readonly room: SharedRoom;
   private readonly surroundings: Surroundings;
   private readonly conversation: Conversation;
+  private favourite: Favourite;
   /** Whether the room was entered: to be in the lobby afterwards is to be sent out. */
   private wasInRoom = false;
   private isClosed = false;
@@ -36,12 +44,14 @@ export class LocalPlayer {
   constructor(
     surroundings: Surroundings,
     name: string,
+    favourite: Favourite,
     room: SharedRoom,
     saved: SavedSession | null,
     events: LocalPlayerEvents,
   ) {
     this.surroundings = surroundings;
     this.room = room;
+    this.favourite = favourite;
     const report = (reason: EndReason): void => {
       if (this.isClosed) return;
       this.isClosed = true;
@@ -50,7 +60,7 @@ export class LocalPlayer {
     this.conversation = new Conversation(
       surroundings,
       {
-        ...{ name, kind: 'human', entry: { type: 'join', ...room }, afterLoss: 'give-up', saved },
+        ...{ name, favourite, kind: 'human', entry: { type: 'join', ...room }, afterLoss: 'give-up', saved },
         ...{ rate: SNAPSHOT_RATE, snapshotRate: SNAPSHOT_RATE },
         createMatch: (joined, world) => new MatchModel(joined, world),
       },
@@ -102,6 +112,13 @@ export class LocalPlayer {
 
   send(message: ClientMessage): void {
     this.conversation.send(message);
+  }
+
+  /** The player has other favourites. */
+  prefer(favourite: Favourite): void {
+    if (favourite.colour === this.favourite.colour && favourite.mark === this.favourite.mark) return;
+    this.favourite = favourite;
+    this.conversation.prefer(favourite);
   }
 
   reconnectNow(): void {

@@ -1,7 +1,7 @@
 // The players at this screen beside the page's own: as many sessions as are wanted follow the page's session into its room,
 // and leave with it. A lost connection of one of them, or of the page, leaves the others where they are.
 
-import type { EndReason, SavedSession, Surroundings } from '#client';
+import type { EndReason, Favourite, SavedSession, Surroundings } from '#client';
 import type { ClientMessage } from '#protocol';
 import type { Direction } from '#simulation';
 import { LocalPlayer, localName } from './local-player.ts';
@@ -25,6 +25,8 @@ export interface LocalPlayersEvents {
   failed(number: number, reason: EndReason): void;
   /** What a reload needs to go on with the session of a player; null for nothing. */
   save(number: number, session: SavedSession | null): void;
+  /** What a player wants to look like. */
+  favouriteOf(number: number): Favourite;
 }
 
 interface Place {
@@ -114,6 +116,11 @@ export class LocalPlayers {
     for (const { player } of this.places) player?.send(message);
   }
 
+  /** A player has other favourites. @param number from 2 */
+  prefer(number: number): void {
+    this.places[number - 2]?.player?.prefer(this.events.favouriteOf(number));
+  }
+
   reconnectNow(): void {
     for (const { player } of this.places) player?.reconnectNow();
   }
@@ -153,11 +160,18 @@ export class LocalPlayers {
     place.saved = null;
     const name = saved?.name ?? localName(session.name, place.number);
     const shared = { code: room.code, password: session.roomPassword };
-    const player: LocalPlayer = new LocalPlayer(this.surroundings, name, shared, saved, {
-      changed: () => this.changed(place, player),
-      failed: (reason) => this.failed(place, player, reason),
-      saved: (kept) => this.events.save(place.number, kept),
-    });
+    const player: LocalPlayer = new LocalPlayer(
+      this.surroundings,
+      name,
+      this.events.favouriteOf(place.number),
+      shared,
+      saved,
+      {
+        changed: () => this.changed(place, player),
+        failed: (reason) => this.failed(place, player, reason),
+        saved: (kept) => this.events.save(place.number, kept),
+      },
+    );
     place.player = player;
   }
 

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { DOWN, LEFT, PAC, RIGHT, UP, type Direction } from '#simulation';
 import { LocalPlayers } from '../../../web-client/netcode/local-players.ts';
-import type { SavedSession } from '#client';
+import type { Favourite, SavedSession } from '#client';
 import { localName } from '../../../web-client/netcode/local-player.ts';
 import { expectSameWorlds } from '../same-worlds.ts';
 import { FRAME_MS, seeded, SimulatedNetwork, type Profile } from '../simulated-network.ts';
@@ -20,18 +20,22 @@ interface Screen {
   readonly players: LocalPlayers;
   readonly failed: string[];
   readonly saved: (SavedSession | null)[];
+  /** By number. */
+  readonly favourites: Favourite[];
 }
 
 function playersAt(page: SimulatedPage, network: SimulatedNetwork): Screen {
   const failed: string[] = [];
   const saved: (SavedSession | null)[] = [];
+  const favourites = [0, 1, 2, 3, 4].map((number) => ({ colour: number, mark: number }));
   const players = new LocalPlayers(page.surroundings, () => page.session, {
     changed() {},
     failed: (number, reason) => failed.push(`${number} ${reason}`),
     save: (number, session) => (saved[number - 2] = session),
+    favouriteOf: (number) => favourites[number]!,
   });
   page.changed = () => players.follow();
-  return { network, page, players, failed, saved };
+  return { network, page, players, failed, saved, favourites };
 }
 
 /** A room of `coop` for four, in which so many players sit at one screen, after the countdown. */
@@ -56,6 +60,27 @@ test('[W130] players at one screen get seats and names of their own in the room 
   expect(network.core.sessions.count).toBe(4);
   expect(localName('abcdefghijklmnop', 3)).toBe('abcdefghijklmn 3');
   expect(localName('👻👻👻👻👻👻👻👻👻👻👻👻👻👻👻👻', 2)).toBe(`${'👻'.repeat(14)} 2`);
+});
+
+test('[W148] players at one screen have favourites of their own, also changed ones, and keep them when they move up', () => {
+  const network = new SimulatedNetwork(1, LINK);
+  const { page, players, favourites } = playersAt(network.createRoom('Ann'), network);
+  players.count = 3;
+  network.until(() => players.areSeated);
+  const looks = () => page.session.room!.seats.slice(1, 3).map(({ colour, mark }) => [colour, mark]);
+  expect(looks()).toEqual([
+    [2, 2],
+    [3, 3],
+  ]);
+  favourites[3] = { colour: 7, mark: 8 };
+  players.prefer(3);
+  network.until(() => looks()[1]![0] === 7);
+  expect(looks()[1]).toEqual([7, 8]);
+  players.remove(2);
+  favourites[2] = favourites[3];
+  players.prefer(2);
+  network.frames(500);
+  expect(page.session.room!.seats[players.seatOf(2)]).toMatchObject({ name: 'Ann 3', colour: 7, mark: 8 });
 });
 
 test.each([

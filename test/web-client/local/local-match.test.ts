@@ -89,6 +89,7 @@ describe('[W100] a match in the page', () => {
     }
     expect(hashWorld(match.world)).toBe(hashMatch(same));
     expect(match.seats.map(({ driver }) => driver)).toEqual(['human', 'ai', 'ai', 'ai']);
+    expect(match.seats.map(({ colour }) => colour)).toEqual([0, 0, 0, 0]);
     expect(Math.min(...match.world.seatScore.slice(1))).toBeGreaterThan(0);
   });
 
@@ -134,6 +135,12 @@ describe('[W100] a match in the page', () => {
     const { score } = match.world;
     for (let frame = 0; frame < 60; frame++) match.frame((ms += FRAME_MS));
     expect([match.world.phase, match.world.score]).toEqual([PHASE.over, score]);
+  });
+
+  test('[W148] shows its player as they like to look', () => {
+    const seats = [{ ...ANN, favourite: { colour: 5, mark: 3 } }];
+    const match = new LocalMatch({ settings: CLASSIC, seats, seat: 0 });
+    expect(match.seats).toMatchObject([{ name: 'Ann', colour: 5, mark: 3 }]);
   });
 
   test('is refused for several mazes, and for another number of seats', () => {

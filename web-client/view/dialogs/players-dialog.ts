@@ -8,6 +8,7 @@ import { words } from '../../language/language.ts';
 import { LOCAL_PLAYERS_MAX } from '../../netcode/local-players.ts';
 import { make, makeButton, write } from '../element.ts';
 import { deviceName, setName } from '../key-names.ts';
+import { favouriteButton } from '../menus/favourite-button.ts';
 
 /** What it shows and changes. */
 export interface PlayersShown {
@@ -29,6 +30,8 @@ export class PlayersDialog {
   private readonly news = make('p', 'spoken');
   private readonly add = makeButton('', () => this.players.add());
   private readonly done = makeButton('', () => this.dialog.close(), 'strong');
+  /** By the player's number; made when first shown. */
+  private readonly favourites: HTMLButtonElement[] = [];
   private readonly title = make('h2', '');
   private readonly idea = make('p', 'quiet');
   private readonly dialog = make(
@@ -93,7 +96,12 @@ export class PlayersDialog {
     choice.dataset['place'] = `device${number}`;
     for (const each of this.offered(device)) choice.append(new Option(deviceName(each), each, false, each === device));
     choice.addEventListener('change', () => players.giveDevice(number, choice.value as Device));
-    const row = make('li', 'row', make('span', 'who', name), choice);
+    const favourite = (this.favourites[number] ??= favouriteButton(number));
+    favourite.dataset['place'] = `favourite${number}`;
+    const who = make('span', 'who', name);
+    who.id = `player-here-${number}`;
+    favourite.setAttribute('aria-describedby', who.id);
+    const row = make('li', 'row', favourite, who, choice);
     if (number === 1) return row;
     const remove = makeButton('✕', () => players.remove(number), 'small');
     remove.ariaLabel = removePlayer(name);

@@ -1,7 +1,7 @@
 // The choice of a colour and a mark, each shown as it is drawn. A choice counts at once, and is remembered.
 
 import { COLOURS, MARKS } from '#protocol';
-import { onFavourite } from '../../favourite.ts';
+import { favouriteRow, onFavourite, type FavouriteRow } from '../../favourite.ts';
 import { words } from '../../language/language.ts';
 import { preferences, type Preference } from '../../preferences.ts';
 import { make, makeButton } from '../element.ts';
@@ -12,20 +12,22 @@ import { favouritePicture } from './favourite-picture.ts';
 export class FavouriteDialog {
   private readonly dialog = make('dialog', 'favourite-dialog');
 
-  constructor() {
+  /** @param number of the player at this screen, from 1 */
+  constructor(number: number) {
+    const row = favouriteRow(number);
     const { favourites, page } = words();
     const heading = make('h2', '', favourites.title);
-    heading.id = 'favourite-title';
+    heading.id = `${row.colour}-title`;
     this.dialog.setAttribute('aria-labelledby', heading.id);
     const shown = make('div', 'shown');
-    const draw = (): void => shown.replaceChildren(favouritePicture());
+    const draw = (): void => shown.replaceChildren(favouritePicture(number));
     const done = makeButton(page.close, () => this.dialog.close(), 'strong');
     this.dialog.append(
       make('header', '', heading, shown),
-      choice('colour', favourites.colour, ['any', ...COLOURS], (name) =>
+      choice(row.colour, favourites.colour, ['any', ...COLOURS], (name) =>
         name === 'any' ? [make('span', '', favourites.any)] : [swatch(palette().seats[name], favourites.colours[name])],
       ),
-      choice('mark', favourites.mark, ['any', ...MARKS], (name) =>
+      choice(row.mark, favourites.mark, ['any', ...MARKS], (name) =>
         name === 'any'
           ? [make('span', '', favourites.any)]
           : [sign(MARK_SIGNS[name]), make('span', 'spoken', favourites.marks[name])],
@@ -34,7 +36,7 @@ export class FavouriteDialog {
       make('div', 'buttons', done),
     );
     this.dialog.addEventListener('click', ({ target }) => target === this.dialog && this.dialog.close());
-    onFavourite(draw);
+    onFavourite(draw, number);
     draw();
     document.body.append(this.dialog);
   }
@@ -45,7 +47,7 @@ export class FavouriteDialog {
 }
 
 /** Radio buttons that look like what they choose. */
-function choice<Name extends 'colour' | 'mark'>(
+function choice<Name extends FavouriteRow['colour' | 'mark']>(
   name: Name,
   label: string,
   options: readonly Preference<Name>[],

@@ -11,7 +11,7 @@ import { DEFAULT_MODE, modeTitle } from '../mode-cards.ts';
 import { CodeField } from './code-field.ts';
 import { endingOf, type Ending } from './endings.ts';
 import { drawGhost } from '../maze/pictures/ghost-art.ts';
-import { showFavouriteButton } from './favourite-button.ts';
+import { favouriteButton } from './favourite-button.ts';
 import { ModeChoice } from './mode-choice.ts';
 import { friendlyName } from './names.ts';
 import { showLinkedRoom } from './linked-room-card.ts';
@@ -63,7 +63,7 @@ export class Menu {
     limitCharacters(this.name, NAME_LENGTH_MAX);
     // Another language loads the page anew.
     this.name.addEventListener('change', () => preferences.set('name', readName(this.name.value.trim()) ?? ''));
-    showFavouriteButton(element('name-row', HTMLElement));
+    element('name-row', HTMLElement).append(favouriteButton());
     element('play-form', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       if (this.way === 'reload') location.reload();

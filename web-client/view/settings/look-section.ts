@@ -2,7 +2,7 @@
 
 import { words } from '../../language/language.ts';
 import { make } from '../element.ts';
-import { showFavouriteButton } from '../menus/favourite-button.ts';
+import { favouriteButton } from '../menus/favourite-button.ts';
 import { choiceRow } from './preference-rows.ts';
 import type { SettingsSection } from './settings-section.ts';
 
@@ -10,8 +10,7 @@ export const lookSection: SettingsSection = {
   name: 'look',
   fill(panel) {
     const { asSystem, theme, themes, palette, palettes, paletteHint } = words().settings;
-    const own = make('div', 'preference switch', make('span', '', words().favourites.title));
-    showFavouriteButton(own);
+    const own = make('div', 'preference switch', make('span', '', words().favourites.title), favouriteButton());
     panel.append(
       own,
       choiceRow('theme', theme, { auto: asSystem, dark: themes.dark, contrast: themes.contrast }),
