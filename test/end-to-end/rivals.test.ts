@@ -7,12 +7,14 @@ import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { directionTo } from '../support/shortest-way.ts';
-import { read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 /** A turn or a round lasts as long as its players do; those of these tests do not last long. */
 const longWaiting = { timeout: 100_000 };
 const LONG_TEST = { timeout: 200_000 };
+/** Bots have to steer meanwhile, and pages have to see the panels between turns. */
+const TURNS_RATE = 4;
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 /** Where Pac-Man stands at the start of a turn. */
 const PAC_START = tileAt(13, 26);
@@ -21,7 +23,7 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ server: PATIENT });
   });
   afterAll(() => stack.stop());
 
@@ -34,10 +36,13 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
       for (const player of players) await record(player);
       await Promise.all(players.map((player) => untilPhase(player, PHASE.play)));
       await Promise.all(players.map((player) => steersUnlessPac(player)));
+      const room = stack.room((await read(ann, 'code'))!);
+      await stack.hurryUntil(() => room.world.phase === PHASE.between);
       await Promise.all(
         players.map(({ page }) => page.locator('#match .break').waitFor({ state: 'visible', ...longWaiting })),
       );
       for (const player of players) await screenshot(player, `versus-${player === ann ? 'wide' : 'phone'}-between`);
+      await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE);
       await expectRanking([ann, ben]);
       for (const player of players) {
         const { roles, panels } = await recorded(player);
@@ -58,6 +63,9 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
       await ben.page.locator('#players .emote-place canvas').waitFor({ state: 'visible', ...waiting });
       await untilPhase(ann, PHASE.play);
       expect(await ann.page.textContent('#mode-figures')).toMatch(/Round1 of 3.*Alive4 of 4/s);
+      const { world } = stack.room((await read(ann, 'code'))!);
+      const seats = await Promise.all([ann, ben].map(async (player) => (await read(player, 'seat'))!));
+      await stack.hurryUntil(() => seats.some((seat) => world.pacState[seat] === PAC.out), TURNS_RATE);
       const fallen = await Promise.any([ann, ben].map((player) => untilOut(player)));
       await fallen.page.waitForFunction(
         () => document.getElementById('mode-figures')!.textContent.includes('You are out of this round. You watch '),
@@ -67,6 +75,7 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
       // On a phone a press on a row chooses another player.
       if (fallen === ann) expect(await ann.page.isVisible('#follow-next')).toBe(true);
       await screenshot(fallen, 'battle-out');
+      await stack.hurryUntil(() => world.phase === PHASE.between);
       const texts = [ann, ben].map(async ({ page }) => {
         const panel = page.locator('#match .break');
         await panel.waitFor({ state: 'visible', ...longWaiting });

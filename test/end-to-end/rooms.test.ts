@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
-import { read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
 /** A match of Pac-Men who hardly move, in a level in which the ghosts are quick, is over in some 35 seconds. */
@@ -14,7 +14,7 @@ describe.skipIf(!browserAvailable)('rooms in a real browser', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ server: PATIENT });
   });
   afterAll(() => stack.stop());
 
@@ -106,6 +106,8 @@ describe.skipIf(!browserAvailable)('rooms in a real browser', () => {
       await finn.page.click('#sit');
       await finn.page.waitForFunction(() => window.packetman!.seat! >= 0, null, waiting);
 
+      const room = stack.room(code);
+      await stack.hurryUntil(() => room.stateName === 'result');
       const tables = await Promise.all(pages.map(resultsOf));
       expect(new Set(tables).size).toBe(1);
       expect(tables[0]).toMatch(/Level \d+: .* points.*Cleo.*dots/s);

@@ -17,6 +17,10 @@ export type Fate =
 const PLAYS: Fate = { name: 'plays' };
 const CAUGHT: Fate = { name: 'caught' };
 const OUT: Fate = { name: 'out' };
+/** By ticks, up to the longest return, so that none is made once a frame. */
+const RETURNS: readonly Fate[] = Array.from({ length: 1 + 5 * TICKS_PER_SECOND }, (_, ticksLeft) =>
+  returning(ticksLeft),
+);
 
 /** @param seat -1 for a watcher, who plays as nobody */
 export function fateOf(world: World, seat: number): Fate {
@@ -29,9 +33,17 @@ export function fateOf(world: World, seat: number): Fate {
   // A turn of `versus` ends with its catch, and so does a round with the last one.
   if (phase === PHASE.between || phase === PHASE.over) return CAUGHT;
   // The next level brings everybody back; after a wipe those with a return start again together.
-  if (phase === PHASE.cleared) return { name: 'returns', ticksLeft: phaseEndsTick - tick };
+  if (phase === PHASE.cleared) return returnIn(phaseEndsTick - tick);
   if (state === PAC.out) return OUT;
-  return { name: 'returns', ticksLeft: (phase === PHASE.wiped ? phaseEndsTick : pacUntilTick[pac]!) - tick };
+  return returnIn((phase === PHASE.wiped ? phaseEndsTick : pacUntilTick[pac]!) - tick);
+}
+
+function returnIn(ticksLeft: number): Fate {
+  return RETURNS[ticksLeft] ?? returning(ticksLeft);
+}
+
+function returning(ticksLeft: number): Fate {
+  return { name: 'returns', ticksLeft };
 }
 
 /** Whole seconds as they are counted down: 3, 2, 1. */

@@ -18,113 +18,143 @@ const COUNTED_SECONDS = 3;
 const JUMP_TICKS = 2 * TICKS_PER_SECOND;
 const FINALISTS = 2;
 
-/** What is remembered of the last frame. */
-interface Before {
-  readonly tick: number;
-  readonly phase: number;
-  readonly isPowered: boolean;
-  readonly isOut: boolean;
-  readonly marked: number;
+/** What is remembered of a frame. */
+interface Seen {
+  tick: number;
+  phase: number;
+  isPowered: boolean;
+  isOut: boolean;
+  marked: number;
 }
+
+/** Before the first frame. */
+const NO_PHASE = -1;
+/** What most frames have. */
+const NO_MOMENTS: readonly Moment[] = Object.freeze([]);
 
 export class MomentSource {
   private match: SeenMatch | null = null;
-  private before: Before | null = null;
+  /** The last frame and this one; they change places once a frame, so that none is made. */
+  private before: Seen = nothingSeen();
+  private now: Seen = nothingSeen();
   /** The tick at the end of the last count, and its last second: each is counted once, also where a correction goes back. */
-  private counted = { endTick: 0, seconds: 0 };
-  private countedBack = { endTick: 0, seconds: 0 };
+  private readonly counted = { endTick: 0, seconds: 0 };
+  private readonly countedBack = { endTick: 0, seconds: 0 };
+  /** Of this frame, null while there are none. */
+  private moments: Moment[] | null = null;
 
   /**
-   * Call once a frame.
+   * Call once a frame. Allocates nothing in a frame without moments.
    * @param events what happened since the last call
    * @returns the moments since then, in the order in which they should be said
    */
   take(match: SeenMatch, events: readonly MatchEvent[]): readonly Moment[] {
     const { confirmed } = match.prediction;
-    const jumped = this.before !== null && Math.abs(confirmed.tick - this.before.tick) > JUMP_TICKS;
+    const jumped = this.before.phase !== NO_PHASE && Math.abs(confirmed.tick - this.before.tick) > JUMP_TICKS;
     if (match !== this.match || jumped) this.restart(match);
-    const moments = events
-      .map((event) => momentOfEvent(event, events, confirmed, match.viewer))
-      .filter((moment) => moment !== null);
-    const now = stateOf(match);
-    this.addOfChange(this.before, now, match, moments);
-    this.addCounts(match, moments);
-    this.before = now;
-    return moments;
+    this.moments = null;
+    for (let i = 0; i < events.length; i++) {
+      const moment = momentOfEvent(events[i]!, events, confirmed, match.viewer);
+      if (moment !== null) this.add(moment);
+    }
+    see(match, this.now);
+    this.addOfChange(match);
+    this.addCounts(match);
+    const { before } = this;
+    this.before = this.now;
+    this.now = before;
+    return this.moments ?? NO_MOMENTS;
+  }
+
+  private add(moment: Moment): void {
+    (this.moments ??= []).push(moment);
   }
 
   /** For another match, or a jump in it: forgets what was before. */
   private restart(match: SeenMatch): void {
     this.match = match;
-    this.before = null;
-    this.counted = { endTick: 0, seconds: 0 };
-    this.countedBack = { endTick: 0, seconds: 0 };
+    this.before.phase = NO_PHASE;
+    count(this.counted, 0, 0);
+    count(this.countedBack, 0, 0);
   }
 
-  private addOfChange(before: Before | null, now: Before, match: SeenMatch, moments: Moment[]): void {
+  private addOfChange(match: SeenMatch): void {
+    const { before, now } = this;
     const { confirmed } = match.prediction;
     const { viewer, marked } = match;
-    const phaseBefore = before?.phase ?? -1;
-    if (now.phase !== phaseBefore) this.addOfPhase(phaseBefore, match, moments);
-    if (before === null) return;
-    if (before.isPowered && !now.isPowered && now.phase === PHASE.play && phaseBefore === PHASE.play) {
+    if (now.phase !== before.phase) this.addOfPhase(before.phase, confirmed);
+    if (before.phase === NO_PHASE) return;
+    if (before.isPowered && !now.isPowered && now.phase === PHASE.play && before.phase === PHASE.play) {
       const seat = confirmed.pacPowerUntilTick.length === 0 ? -1 : poweredSeat(match);
-      moments.push({ kind: 'powerOver', seat, isOwn: seat >= 0 && seat === viewer });
+      this.add({ kind: 'powerOver', seat, isOwn: seat >= 0 && seat === viewer });
     }
     if (now.isOut && !before.isOut)
-      moments.push({ kind: 'out', seat: viewer, isOwn: true, rank: Math.max(0, confirmed.seatPlace[viewer] ?? 0) });
+      this.add({ kind: 'out', seat: viewer, isOwn: true, rank: Math.max(0, confirmed.seatPlace[viewer] ?? 0) });
     if (now.isOut && marked !== viewer && marked >= 0 && marked !== before.marked)
-      moments.push({ kind: 'watching', seat: marked, isOwn: false });
+      this.add({ kind: 'watching', seat: marked, isOwn: false });
   }
 
-  private addOfPhase(before: number, { prediction: { confirmed } }: SeenMatch, moments: Moment[]): void {
+  private addOfPhase(before: number, confirmed: World): void {
     const isStart = confirmed.phase === PHASE.ready || confirmed.phase === PHASE.tune;
-    if (isStart && before !== PHASE.tune) moments.push({ kind: 'ready' });
-    if (before === -1) return;
+    if (isStart && before !== PHASE.tune) this.add({ kind: 'ready' });
+    if (before === NO_PHASE) return;
     if (confirmed.phase === PHASE.play && (before === PHASE.ready || before === PHASE.collapse))
-      moments.push({ kind: 'go' });
+      this.add({ kind: 'go' });
     if (confirmed.phase === PHASE.collapse) {
       const left = confirmed.side === 1 ? FINALISTS : confirmed.startSeats >> confirmed.culls;
-      moments.push({ kind: 'cut', left, isFinal: confirmed.side === 1 });
+      this.add({ kind: 'cut', left, isFinal: confirmed.side === 1 });
     }
-    if (confirmed.phase === PHASE.over) moments.push({ kind: 'gameOver', level: confirmed.level });
+    if (confirmed.phase === PHASE.over) this.add({ kind: 'gameOver', level: confirmed.level });
   }
 
   /** Counted in the World that is drawn. */
-  private addCounts({ viewer, prediction: { confirmed, predicted } }: SeenMatch, moments: Moment[]): void {
+  private addCounts({ viewer, prediction: { confirmed, predicted } }: SeenMatch): void {
     const { phase, phaseEndsTick, tick } = predicted;
     if (phase === PHASE.ready || phase === PHASE.collapse) {
       const seconds = countedSeconds(phaseEndsTick - tick);
       if (isNewCount(this.counted, phaseEndsTick, seconds)) {
-        this.counted = { endTick: phaseEndsTick, seconds };
-        moments.push({ kind: 'count', seconds });
+        count(this.counted, phaseEndsTick, seconds);
+        this.add({ kind: 'count', seconds });
       }
     }
     // A catch that was only predicted may not happen.
     const fate = fateOf(predicted, viewer);
     if (fate.name !== 'returns' || fateOf(confirmed, viewer).name !== 'returns') return;
-    const seconds = countedSeconds(fate.ticksLeft);
-    const endTick = tick + fate.ticksLeft;
+    const { ticksLeft } = fate;
+    const seconds = countedSeconds(ticksLeft);
+    const endTick = tick + ticksLeft;
     if (!isNewCount(this.countedBack, endTick, seconds)) return;
     const isFirst = endTick !== this.countedBack.endTick;
-    this.countedBack = { endTick, seconds };
-    moments.push({ kind: 'backIn', seat: viewer, isOwn: true, seconds, isFirst });
+    count(this.countedBack, endTick, seconds);
+    this.add({ kind: 'backIn', seat: viewer, isOwn: true, seconds, isFirst });
   }
 }
 
-function isNewCount(last: { readonly endTick: number; readonly seconds: number }, endTick: number, seconds: number) {
+interface Count {
+  endTick: number;
+  seconds: number;
+}
+
+function count(last: Count, endTick: number, seconds: number): void {
+  last.endTick = endTick;
+  last.seconds = seconds;
+}
+
+function isNewCount(last: Readonly<Count>, endTick: number, seconds: number): boolean {
   return seconds <= COUNTED_SECONDS && (endTick !== last.endTick || seconds < last.seconds);
 }
 
-function stateOf(match: SeenMatch): Before {
+function nothingSeen(): Seen {
+  return { tick: 0, phase: NO_PHASE, isPowered: false, isOut: false, marked: -1 };
+}
+
+function see(match: SeenMatch, seen: Seen): void {
   const { confirmed } = match.prediction;
-  return {
-    tick: confirmed.tick,
-    phase: confirmed.phase,
-    isPowered: isPowered(match),
-    isOut: isOut(confirmed, match.viewer),
-    marked: match.marked,
-  };
+  seen.tick = confirmed.tick;
+  seen.phase = confirmed.phase;
+  seen.isPowered = isPowered(match);
+  seen.isOut = isOut(confirmed, match.viewer);
+  seen.marked = match.marked;
 }
 
 /** Whether ghosts are frightened, or where each Pac-Man has power of its own, whether the viewer's has. */

@@ -186,3 +186,27 @@ test('[W60] another place of a replay, or a match that a page comes into, tells 
   play.world.phase = PHASE.over;
   expect(source.take(seen, [])).toEqual([]);
 });
+
+test.each(['plays', 'returns'])('[W156] a frame without moments allocates nothing, of a player who %s', (fate) => {
+  const play = new SeenPlay({ mode: 'coop', seatCount: 2 });
+  const { source, world } = play;
+  play.until(() => play.of('go').length === 1);
+  const seen = { viewer: 0, marked: 0, ownSeats: [0], prediction: { confirmed: world, predicted: world } };
+  const none: MatchEvent[] = [];
+  if (fate === 'returns') world.pacState[0] = PAC.returning;
+  expect(fateOf(world, 0).name).toBe(fate);
+  const bytesOf = (frames: number): number => {
+    const before = process.memoryUsage().heapUsed;
+    for (let frame = 0; frame < frames; frame++) {
+      world.tick++;
+      // Before the last three seconds, which are counted.
+      world.pacUntilTick[0] = world.tick + 250;
+      source.take(seen, none);
+    }
+    return process.memoryUsage().heapUsed - before;
+  };
+  bytesOf(20_000);
+  const rounds = Array.from({ length: 9 }, () => bytesOf(20_000)).toSorted((a, b) => a - b);
+  // The median: now and then the engine compiles something, or collects.
+  expect(rounds[4]).toBeLessThan(20_000);
+});
