@@ -18,6 +18,7 @@ import type { PlayersDialog } from './view/dialogs/players-dialog.ts';
 import type { Prompt } from './view/dialogs/prompt.ts';
 import type { Toast } from './view/hud/toast.ts';
 import { element } from './view/element.ts';
+import { isFocusShown } from './view/focus-ring.ts';
 import { cancelDialog, listenToOtherInput, moveFocus, openDialog, pressFocused } from './view/pad-focus.ts';
 import { deviceName } from './view/key-names.ts';
 import { toggleMuted } from './view/sound/mute-button.ts';
@@ -165,8 +166,15 @@ export class Controls {
   private dialogsChanged(): void {
     const dialog = openDialog();
     this.page.local.game?.cover(dialog !== null);
+    if (dialog === null) this.dropFocus();
     if (dialog !== null && dialog !== this.question) this.soloPause.begin('dialog');
     else this.soloPause.end('dialog', true);
+  }
+
+  /** A dialog gives the focus back to its button, which Enter and Space would press in the middle of a match. */
+  private dropFocus(): void {
+    const { activeElement } = document;
+    if (this.isSteering && !isFocusShown() && activeElement instanceof HTMLButtonElement) activeElement.blur();
   }
 
   private visibilityChanged(): void {

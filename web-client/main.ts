@@ -22,14 +22,17 @@ import { sharedGame } from './shared-game.ts';
 import { followOtherTabs, preferences } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
 import {
+  languageInAddress,
   replayHash,
   replayInAddress,
   REPLAYS_HASH,
   roomInAddress,
   setAddress,
+  setLanguageInAddress,
   takeRoomFromPath,
 } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
+import { startFocusRing } from './view/focus-ring.ts';
 import { addPixelFace } from './view/font/pixel-face.ts';
 import { listenForNames } from './view/maze/names/names-asked.ts';
 import { listenToInviteButtons } from './view/dialogs/invitation.ts';
@@ -56,11 +59,12 @@ import { vibrate } from './view/sound/vibration.ts';
 
 // The catalogue has to be loaded before any text is written.
 startComfort();
+startFocusRing();
 addPixelFace();
 startPictures();
 followOtherTabs();
 listenForNames();
-await startLanguage();
+await startLanguage(languageInAddress());
 takeRoomFromPath();
 
 const surroundings: PageSurroundings = {
@@ -131,8 +135,14 @@ const menu = new Menu({
   watch: (name) => flow.begin(name, FEATURED_MATCH, 'menu'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
   replays: () => (location.hash = REPLAYS_HASH),
-  practice: () => void local.open(),
-  playOffline: () => void local.play(),
+  practice: () => {
+    flow.stopConnecting();
+    void local.open();
+  },
+  playOffline: () => {
+    flow.stopConnecting();
+    void local.play();
+  },
 });
 const rooms = new RoomsScreen({
   join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
@@ -183,7 +193,7 @@ const local = new LocalOnScreen({
   show(screen) {
     flow.screens.show(screen);
     controls.follow();
-    if (screen === 'practice' && changesLanguage) location.reload();
+    if (screen === 'practice' && changesLanguage) reloadForLanguage();
   },
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
@@ -262,7 +272,13 @@ function start(): void {
 function changeLanguage(): void {
   changesLanguage = local.match !== null;
   if (changesLanguage) toast.say(words().settings.languageLater);
-  else location.reload();
+  else reloadForLanguage();
+}
+
+/** The address keeps a language that the browser's storage does not keep. */
+function reloadForLanguage(): void {
+  setLanguageInAddress(preferences.isKept('language') ? null : preferences.get('language'));
+  location.reload();
 }
 
 function changeSettings(): void {

@@ -99,6 +99,12 @@ export class Preferences {
     if (isNew) this.callFor(name);
   }
 
+  /** Whether the value is there at the next visit: the browser's storage has it, or needs none. */
+  isKept(name: PreferenceName): boolean {
+    const { write } = ROWS[name] as Row<unknown>;
+    return write(this.stored(name)) === write(this.get(name));
+  }
+
   /** @returns a function that ends the calls */
   onChange(name: PreferenceName, call: () => void): () => void {
     const calls = this.calls.get(name) ?? new Set();

@@ -105,6 +105,11 @@ export class ScreenFlow {
     this.session?.enter(entry);
   }
 
+  /** The player plays in the page instead of waiting for a server that may not be there. */
+  stopConnecting(): void {
+    this.session?.close();
+  }
+
   leaveRoom(): void {
     const { session } = this;
     if (this.home === 'menu' || session?.state.name !== 'room') session?.close();

@@ -98,6 +98,20 @@ describe.skipIf(!browserAvailable)('the look, in a real browser', () => {
     expect(player.errors).toEqual([]);
   });
 
+  test('[W151] on phones the whole maze of a battle of eight is in its place', async () => {
+    const { page, errors } = await stack.open({ ...WINDOW, hasTouch: true, isMobile: true });
+    await page.click('#create');
+    await page.selectOption('#settings [name=mode]', 'battle');
+    await page.click('#settings-done');
+    await page.click('#room-start');
+    await page.waitForFunction(() => window.packetman!.frames > 0, null, waiting);
+    for (const [width, height] of SIZES.slice(0, 3)) {
+      await page.setViewportSize({ width, height });
+      await page.waitForFunction(isMazeWhole, [width, height] as const, waiting);
+    }
+    expect(errors).toEqual([]);
+  });
+
   test('[W80][W89] the page has its font; theme and palette change at once, in pictures and lists', async () => {
     const player = await stack.open();
     const { page } = player;
@@ -135,6 +149,14 @@ function isFruitRowSeen([width, height]: readonly [number, number]): boolean {
     .getContext('2d')!
     .getImageData(0, 0, canvas.width, canvas.height)
     .data.some((part) => part > 0);
+}
+
+/** Whether the maze is drawn for this size of the window, within the place that it has. */
+function isMazeWhole([width, height]: readonly [number, number]): boolean {
+  const stage = document.querySelector('#match .stage')!.getBoundingClientRect();
+  const canvas = stage.width > 0 && document.querySelector('#match .stage canvas')?.getBoundingClientRect();
+  if (!canvas || innerWidth !== width || innerHeight !== height) return false;
+  return canvas.top >= stage.top - 1 && canvas.bottom <= stage.bottom + 1 && canvas.height > height / 3;
 }
 
 /** The maze at a tick of a replay. */

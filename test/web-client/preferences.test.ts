@@ -22,6 +22,19 @@ describe('preferences', () => {
     expect(new Preferences(storage).get('motion')).toBe('full');
   });
 
+  test('[W92] the page knows what is there at the next visit', () => {
+    const stored = new Preferences(storageOf());
+    stored.set('language', 'de');
+    expect(stored.isKept('language')).toBe(true);
+    const full = { getItem: () => null, setItem: () => expect.fail('full') };
+    for (const storage of [null, full]) {
+      const forgetful = new Preferences(storage);
+      expect(forgetful.isKept('language')).toBe(true);
+      forgetful.set('language', 'de');
+      expect([forgetful.get('language'), forgetful.isKept('language')]).toEqual(['de', false]);
+    }
+  });
+
   test('[W92] what is no value of a preference counts as not stored', () => {
     const preferences = new Preferences(storageOf(['packetman.theme', 'pink'], ['packetman.name', 'A'.repeat(41)]));
     expect(preferences.get('theme')).toBe('auto');

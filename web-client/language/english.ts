@@ -714,6 +714,14 @@ export const english = {
     forScore: 'Play for a high score',
     highScores: 'High scores',
     noScores: 'No game yet. Your ten best games on this device are listed here.',
+    ghosts: 'The ghosts',
+    /** Written behind the name of each ghost. */
+    ghostHabits: [
+      'goes straight for you.',
+      'aims four tiles ahead of you.',
+      'aims past you, away from Blinky.',
+      'comes near, and then runs for its corner.',
+    ],
     rank: 'Rank',
     player: 'Name',
     score: 'Score',
@@ -932,15 +940,16 @@ export const english = {
       suddenDeath: 'Sudden death: all ghosts hunt!',
       watching: (name: string) => `You watch ${name}.`,
     },
+    /** Spaces that do not break keep a thing and its points on one line. */
     goal: {
-      coop: 'Eat all dots together. Dot 10, ghost 200 and more.',
-      classic: 'Eat all dots. Dot 10, blue ghost 200 to 1,600.',
-      versusPac: 'You are Pac-Man: dots are 10 each. Do not get caught!',
-      versusGhost: 'Find Pac-Man: a catch is worth 1,600.',
+      coop: 'Eat all dots together. Dot\u00a010, ghost\u00a0200 and\u00a0more.',
+      classic: 'Eat all dots. Dot\u00a010, blue\u00a0ghost 200\u00a0to\u00a01,600.',
+      versusPac: 'You are Pac-Man: dots are 10\u00a0each. Do not get caught!',
+      versusGhost: 'Find Pac-Man: a\u00a0catch is worth\u00a01,600.',
       battle: 'Be the last one left. Bump rivals into ghosts!',
-      battleRounds: (rounds: number) => `Be the last one left. ${rounds} rounds to win.`,
-      mega: 'Stay in the better half. Dot 10, rival 1,600.',
-      megaScore: 'Most points win. Dot 10, rival 1,600.',
+      battleRounds: (rounds: number) => `Be the last one left. ${rounds}\u00a0rounds to win.`,
+      mega: 'Stay in the better half. Dot\u00a010, rival\u00a01,600.',
+      megaScore: 'Most points win. Dot\u00a010, rival\u00a01,600.',
     },
   },
 } as const;

@@ -1,5 +1,5 @@
-// Which language the page speaks: the one that the player chose, else the first of the browser's that there is a catalogue
-// for. English comes with the page, the others when they are wanted. Another language is there after the page is loaded anew.
+// Which language the page speaks: the one that the player chose, else that of the address, else the first of the browser's that
+// there is a catalogue for. English comes with the page, the others when they are wanted. Another language is there after the page is loaded anew.
 
 import { preferences } from '../preferences.ts';
 import { english, type Catalogue } from './english.ts';
@@ -27,8 +27,13 @@ export function locale(): string {
   return globalThis.navigator?.languages?.find((each) => codeOf(each) === language) ?? language;
 }
 
-/** Loads the catalogue. Where it cannot be loaded, the page speaks English. */
-export async function startLanguage(): Promise<void> {
+/**
+ * Loads the catalogue. Where it cannot be loaded, the page speaks English.
+ * @param inAddress the language that the address names, for players who have chosen none
+ */
+export async function startLanguage(inAddress: string | null): Promise<void> {
+  const named = Object.keys(LANGUAGES).find((code): code is Language => code === inAddress);
+  if (named !== undefined && preferences.get('language') === 'auto') preferences.set('language', named);
   const chosen = chosenLanguage(preferences.get('language'), navigator.languages);
   try {
     catalogue = await CATALOGUES[chosen]();

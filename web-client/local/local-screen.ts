@@ -12,6 +12,7 @@ import { words } from '../language/language.ts';
 import type { FrameNews } from '../view/maze/maze-scene.ts';
 import type { MatchEvent } from '../netcode/online-match.ts';
 import { preferences } from '../preferences.ts';
+import { iconButton, relabel } from '../replay/icons.ts';
 import { timeText } from '../replay/playing-time.ts';
 import { scoreHeader } from '../replay/replay-layout.ts';
 import { comfort } from '../view/comfort.ts';
@@ -65,7 +66,7 @@ export class LocalScreen {
   private readonly bar = new PracticeBar(REWIND_SECONDS, () => this.rewind());
   private readonly results = new LocalResults({ again: () => this.again(), leave: () => this.parts.leave() });
   private readonly notice = make('p', 'notice');
-  private readonly pauseButton = makeButton('', () => this.togglePause());
+  private readonly pauseButton = iconButton('pause', '', () => this.togglePause());
   private game: LocalGame | null = null;
   private input: AbortController | null = null;
   /** Why the match stands still. */
@@ -86,7 +87,7 @@ export class LocalScreen {
     this.pauseButton.title = text.pauseTitle;
     stage.role = 'img';
     stage.ariaLabel = words().page.maze;
-    const middle = make('div', 'middle', stage, this.notice, this.results.root, this.bar.root);
+    const middle = make('div', 'middle', stage, this.notice, this.results.root);
     this.intermission = new Intermission(middle, parts.playTune);
     parts.section.replaceChildren(
       make('h1', 'spoken', words().match.label),
@@ -97,7 +98,7 @@ export class LocalScreen {
         'company',
         make('div', 'around'),
         make('div', 'space'),
-        make('div', 'room', make('div', 'buttons', this.pauseButton, settingsButton(), leave)),
+        make('div', 'room', this.bar.root, make('div', 'buttons', this.pauseButton, settingsButton(), leave)),
       ),
     );
     this.moments = new MomentsHud(parts.section);
@@ -124,7 +125,6 @@ export class LocalScreen {
     this.steering.restart();
     this.input = this.listen();
     this.bar.show(game.isPractice ? match : null);
-    this.parts.section.classList.toggle('with-bar', game.isPractice);
     this.stand(null);
     this.header.figures.showHighScore(game.isPractice ? null : (preferences.get('highScores')[0]?.score ?? 0));
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -242,7 +242,8 @@ export class LocalScreen {
     this.stands = why;
     this.notice.hidden = why === null;
     write(this.notice, why === null ? '' : why === 'rewound' ? rewound : paused);
-    write(this.pauseButton, why === null ? pause : goOn);
+    if (why === null) relabel(this.pauseButton, 'pause', pause);
+    else relabel(this.pauseButton, 'play', goOn);
   }
 
   askToLeave(): void {

@@ -1,7 +1,8 @@
-// The tools of a practice game, below the maze: back by some seconds, slower, and where the ghosts go.
+// The tools of a practice game, beside Pause and Leave: back by some seconds, slower, and where the ghosts go.
 
 import { words } from '../language/language.ts';
-import { make, makeButton } from '../view/element.ts';
+import { iconButton } from '../replay/icons.ts';
+import { make } from '../view/element.ts';
 import { LOCAL_SPEEDS, type LocalMatch } from './local-match.ts';
 
 export class PracticeBar {
@@ -13,9 +14,9 @@ export class PracticeBar {
   /** @param rewindSeconds by which a press of the button goes back */
   constructor(rewindSeconds: number, rewind: () => void) {
     const text = words().practice;
-    const back = makeButton(text.rewind, rewind);
+    const back = iconButton('rewind', text.rewind, rewind);
     back.title = text.rewindTitle(rewindSeconds);
-    this.targets = makeButton(text.targetsShort, () => this.toggleTargets());
+    this.targets = iconButton('targets', text.targetsShort, () => this.toggleTargets());
     this.targets.title = text.targetsTitle;
     this.speed.ariaLabel = text.speed;
     for (const speed of LOCAL_SPEEDS) this.speed.append(new Option(text.percent(speed * 100), String(speed)));
@@ -24,7 +25,7 @@ export class PracticeBar {
       // The arrow keys steer again.
       this.speed.blur();
     });
-    this.root = make('div', 'playback practice-bar', make('div', 'buttons', back, this.speed, this.targets));
+    this.root = make('div', 'practice-bar buttons', back, this.speed, this.targets);
     this.root.role = 'group';
     this.root.ariaLabel = text.tools;
     this.show(null);

@@ -1,13 +1,20 @@
-// The screen of games in the page: what to practise, and the high scores.
+// The screen of games in the page: what to practise, the high scores, and what each ghost does.
 
 import { words } from '../language/language.ts';
+import { ghostName } from '../moments/moment-text.ts';
 import { preferences } from '../preferences.ts';
 import { make, makeButton } from '../view/element.ts';
+import { drawGhost } from '../view/maze/pictures/ghost-art.ts';
+import { palette } from '../view/maze/pictures/palette.ts';
+import { picture } from '../view/picture.ts';
+import { settingsButton } from '../view/settings/settings-button.ts';
 import { highScoreTable } from './high-score-table.ts';
 import { GAME_FOR_SCORE, type LocalGame } from './local-game.ts';
 import { LOCAL_SPEEDS } from './local-match.ts';
 
 const LEVEL_LAST = 256;
+/** Of a ghost's picture, in arcade pixels. */
+const GHOST_SIDE = 18;
 
 export interface PracticeButtons {
   play(game: LocalGame): void;
@@ -51,15 +58,16 @@ export class PracticeScreen {
           'div',
           'buttons',
           makeButton(text.back, () => buttons.back()),
+          settingsButton(),
         ),
       ),
       make(
         'div',
         'columns',
-        make('section', '', form),
+        make('section', 'panel', form),
         make(
           'section',
-          '',
+          'panel',
           make('h2', '', text.highScores),
           this.scores,
           make(
@@ -68,6 +76,7 @@ export class PracticeScreen {
             makeButton(text.forScore, () => buttons.play(GAME_FOR_SCORE), 'strong'),
           ),
         ),
+        make('section', 'panel ghosts', make('h2', '', text.ghosts), ghostList()),
       ),
     );
   }
@@ -87,6 +96,20 @@ export class PracticeScreen {
       isPractice: true,
     };
   }
+}
+
+/** Where each ghost goes, which is what practice is for. */
+function ghostList(): HTMLElement {
+  const { ghostHabits } = words().practice;
+  const rows = ghostHabits.map((habit, ghost) =>
+    make(
+      'li',
+      '',
+      picture(GHOST_SIDE, '', (context) => drawGhost(context, palette().ghosts[ghost]!, 0, 2)),
+      make('span', '', make('strong', '', ghostName(ghost)), ' ', habit),
+    ),
+  );
+  return make('ul', '', ...rows);
 }
 
 function check(): HTMLInputElement {

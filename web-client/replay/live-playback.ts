@@ -49,6 +49,11 @@ export class LivePlayback extends Playback {
     return this.online.hasSeveralMazes;
   }
 
+  /** Of players who are out. */
+  get ownSeats(): readonly number[] {
+    return this.online.ownSeats;
+  }
+
   override get seats(): readonly WireSeat[] {
     return this.live ? this.online.seats : super.seats;
   }

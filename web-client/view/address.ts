@@ -13,6 +13,21 @@ export function roomInAddress(): string | null {
   return isRoomCode(code) ? code : null;
 }
 
+const LANGUAGE = 'lang';
+
+/** The code of the language that the address names, `?lang=de`, whether or not there is a catalogue; null for none. */
+export function languageInAddress(): string | null {
+  return new URLSearchParams(location.search).get(LANGUAGE);
+}
+
+/** @param code of a language; null for none */
+export function setLanguageInAddress(code: string | null): void {
+  const url = new URL(location.href);
+  if (code === null) url.searchParams.delete(LANGUAGE);
+  else url.searchParams.set(LANGUAGE, code);
+  history.replaceState(history.state, '', url);
+}
+
 /** A link `/ABCDE` becomes `/#ABCDE`, which every server of the page knows when it is loaded anew. */
 export function takeRoomFromPath(): void {
   const code = location.pathname.split('/').at(-1)!.toUpperCase();

@@ -75,11 +75,11 @@ test('[W83] the marked seat finds its place first', () => {
 });
 
 test('[W83] a name is above its actor, else below, else higher up; never outside the picture', () => {
-  const first = namePlace(name(100, 100), AREA, [], false)!;
+  const first = namePlace(name(100, 100), AREA, [])!;
   expect(first).toEqual({ left: 80, top: 84, right: 120, bottom: 92 });
-  const second = namePlace(name(110, 100), AREA, [first], false)!;
+  const second = namePlace(name(110, 100), AREA, [first])!;
   expect(second.top).toBe(108);
-  const third = namePlace(name(105, 100), AREA, [first, second], false)!;
+  const third = namePlace(name(105, 100), AREA, [first, second])!;
   expect(third.top).toBe(76);
   for (const [x, y] of [
     [0, 0],
@@ -87,16 +87,16 @@ test('[W83] a name is above its actor, else below, else higher up; never outside
     [224, 0],
     [0, 248],
   ] as const) {
-    const { left, top, right, bottom } = namePlace(name(x, y), AREA, [], false)!;
+    const { left, top, right, bottom } = namePlace(name(x, y), AREA, [])!;
     expect([left >= 0, top >= 0, right <= AREA.width, bottom <= AREA.height]).toEqual([true, true, true, true]);
   }
-  expect(namePlace({ ...name(0, 0), actor: null }, AREA, [], false)).toBeNull();
+  expect(namePlace({ ...name(0, 0), actor: null }, AREA, [])).toBeNull();
 });
 
-test('[W83] a name that finds no place may cover another one, but never that of the marked seat', () => {
+test('[W83] a name has a second line above and below its actor, and is left out where it could only cover another one', () => {
   const wall = (top: number): Box => ({ left: 0, top, right: AREA.width, bottom: top + 8 });
-  const all = [wall(84), wall(108), wall(76)];
-  expect(namePlace(name(100, 100), AREA, all, false)!.top).toBe(84);
-  expect(namePlace(name(100, 100), AREA, all, true)!.top).toBe(108);
-  expect(namePlace(name(100, 100), AREA, [{ left: 0, top: 0, right: 224, bottom: 248 }], true)).toBeNull();
+  const near = [wall(84), wall(108)];
+  expect(namePlace(name(100, 100), AREA, near)!.top).toBe(76);
+  expect(namePlace(name(100, 100), AREA, [...near, wall(76)])!.top).toBe(116);
+  expect(namePlace(name(100, 100), AREA, [...near, wall(76), wall(116)])).toBeNull();
 });

@@ -9,11 +9,16 @@ import {
   textWidth,
 } from '../../../web-client/view/maze/pictures/pixel-font.ts';
 
+/** Rows above capitals. */
+const ABOVE = 2;
+
 /** The pixels that a text covers, as lines of text. */
 function written(text: string, bold = 0): string[] {
-  const lines = Array.from({ length: GLYPH_HEIGHT }, () => Array.from({ length: textWidth(text, bold) }, () => ' '));
+  const lines = Array.from({ length: ABOVE + GLYPH_HEIGHT }, () =>
+    Array.from({ length: textWidth(text, bold) }, () => ' '),
+  );
   const fillRect = (x: number, y: number, width: number): void => {
-    for (let i = 0; i < width; i++) lines[y]![x + i] = '#';
+    for (let i = 0; i < width; i++) lines[ABOVE + y]![x + i] = '#';
   };
   drawText({ fillRect }, text, 0, 0, 1, bold);
   return lines.map((line) => line.join('').trimEnd());
@@ -21,6 +26,8 @@ function written(text: string, bold = 0): string[] {
 
 test('[W89] pixel letters, plain and bold', () => {
   expect(written('A1')).toEqual([
+    '',
+    '',
     ' ###    #',
     '#   #  ##',
     '#   #   #',
@@ -29,7 +36,14 @@ test('[W89] pixel letters, plain and bold', () => {
     '#   #   #',
     '#   #  ###',
   ]);
-  expect(written('Ä', BOLD)).toEqual(['##  ##', '', ' ####', '##  ##', '######', '##  ##', '##  ##']);
+});
+
+test('[W89] a letter with dots is as high as the letter without, and the dots are above it', () => {
+  for (const [dotted, plain] of ['ÄA', 'ÖO', 'ÜU']) {
+    expect(written(dotted!).slice(ABOVE)).toEqual(written(plain!).slice(ABOVE));
+    expect(written(dotted!).slice(0, ABOVE)).toEqual([' # #', '']);
+    expect(written(dotted!, BOLD).slice(0, ABOVE)).toEqual([' ####', '']);
+  }
 });
 
 test('[W89] every sign has its own picture, but for dashes', () => {

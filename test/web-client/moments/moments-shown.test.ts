@@ -191,8 +191,8 @@ test('[W66] each mode says its goal before a match, a turn and a round, and noth
   turn.phase = PHASE.ready;
   turn.seatRole.set([ROLE.ghost, ROLE.pac, ROLE.ghost]);
   expect([0, 1].map((seat) => goalOf(turn, seat))).toEqual([
-    'Find Pac-Man: a catch is worth 1,600.',
-    'You are Pac-Man: dots are 10 each. Do not get caught!',
+    'Find Pac-Man: a\u00a0catch is worth\u00a01,600.',
+    'You are Pac-Man: dots are 10\u00a0each. Do not get caught!',
   ]);
 });
 

@@ -16,7 +16,7 @@ export function pixelFont(): PixelFont {
     const small = sign.toLowerCase();
     return [sign, ...(small === sign ? [] : [small])].map((character) => ({ character, boxes }));
   });
-  return { name: NAME, em: 8, advance: 6 + BOLD, ascent: 8, descent: 2, glyphs };
+  return { name: NAME, em: 8, advance: 6 + BOLD, ascent: 9, descent: 2, glyphs };
 }
 
 /** Makes the font known to the page. */

@@ -75,8 +75,8 @@ export class Menu {
       button('browse', () => this.withName((name) => buttons.browse(name))),
       button('watch', () => this.withName((name) => buttons.watch(name))),
       button('create', () => this.withName((name) => buttons.create(name, this.modes.mode ?? DEFAULT_MODE))),
-      button('practice-open', () => this.withName(() => buttons.practice())),
     ];
+    button('practice-open', () => this.withName(() => buttons.practice()));
     this.replays = button('replays-show', () => buttons.replays());
     this.offline = button('play-offline', () => this.withName(() => buttons.playOffline()));
     window.addEventListener('hashchange', () => this.followAddress());
@@ -108,8 +108,9 @@ export class Menu {
     this.replays.hidden = false;
   }
 
-  /** What the page is doing; null when it waits for the player. */
+  /** What the page is doing; null when it waits for the player. A game in the page can be played meanwhile. */
   busy(text: string | null): void {
+    if (text !== null && !navigator.onLine) this.offline.hidden = false;
     for (const each of [this.play, ...this.others, this.modes, this.code]) each.disabled = text !== null;
     if (text === null) this.label();
     else this.play.textContent = text;

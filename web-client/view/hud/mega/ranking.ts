@@ -1,5 +1,5 @@
 // The ranking of all seats. Where there is little room only some rows are shown: the first, those around the player and
-// around the line. A press on a name is for the page: the player's menu, or whom to follow.
+// around the line; the own row and that of the followed player are always there. A press on a name is for the page: the player's menu, or whom to follow.
 
 import { PAC, PHASE, type World } from '#simulation';
 import { words } from '../../../language/language.ts';
@@ -39,7 +39,9 @@ export class Ranking {
   /** Writes only what has changed. */
   update(match: ShownMatch, world: World, standing: Standing): void {
     const { order, kept, living } = standing;
-    const rows = this.isWhole ? order.map((_, index) => index) : shownRows(standing, order.indexOf(match.marked));
+    const rows = this.isWhole
+      ? order.map((_, index) => index)
+      : shownRows(standing, order.indexOf(match.marked), order.indexOf(ownSeat(match)));
     const facts = rows.map((index) => {
       const seat = order[index]!;
       return `${index} ${seat} ${shownPoints(world, seat)} ${match.seats[seat]?.name} ${isHere(world, seat)} ${world.pacState[seat] === PAC.out}`;
@@ -94,6 +96,7 @@ export class Ranking {
     );
     row.dataset['seat'] = String(seat);
     row.classList.toggle('out', isOut);
+    row.classList.toggle('own', seat === ownSeat(match));
     row.classList.toggle('below', kept > 0 && index >= kept && index < living);
     row.classList.toggle('here', isHere(world, seat) && seat !== match.marked && index < living);
     if (seat === match.marked) row.ariaCurrent = 'true';
@@ -101,10 +104,15 @@ export class Ranking {
   }
 }
 
-/** Indices into the order, rising. @param own the player's, -1 for none */
-function shownRows({ order, kept }: Standing, own: number): readonly number[] {
+/** The seat of the player, whom a player who is out does not follow; -1 for a watcher. */
+function ownSeat({ ownSeats }: ShownMatch): number {
+  return ownSeats?.[0] ?? -1;
+}
+
+/** Indices into the order, rising. @param marked of the player who is followed, -1 for none. @param own the player's, -1 for none */
+function shownRows({ order, kept }: Standing, marked: number, own: number): readonly number[] {
   const most = NARROW.matches ? ROWS_NARROW : ROWS_WIDE;
-  const wanted = [0, own, kept - 1, own - 1, own + 1, kept, 1, 2, ...order.keys()];
+  const wanted = [0, marked, own, kept - 1, marked - 1, marked + 1, kept, 1, 2, ...order.keys()];
   const rows = new Set<number>();
   for (const index of wanted) if (rows.size < most && index >= 0 && index < order.length) rows.add(index);
   return [...rows].toSorted((a, b) => a - b);

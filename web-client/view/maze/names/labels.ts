@@ -58,16 +58,14 @@ export class Labels {
     if (marked !== this.marked || ownSeats !== this.own) this.mark(marked, ownSeats);
     this.times.next({ phase: predicted.phase, tick: predicted.tick, nowMs });
     this.taken.length = 0;
-    let hasMarked = false;
     for (const seat of this.order) {
       const text = this.texts[seat]!;
       const actor = placeOf(seat);
       const alpha = this.times.alpha(seat, actor !== null, namesAsked.all || namesAsked.seat === seat);
       const writing = { width: text.width, height: text.height, actor };
-      const place = alpha === 0 ? null : namePlace(writing, this.area, this.taken, hasMarked);
+      const place = alpha === 0 ? null : namePlace(writing, this.area, this.taken);
       text.setVisible(place !== null);
       if (place === null) continue;
-      if (seat === marked) hasMarked = true;
       this.taken.push(place);
       const isFull = seat === marked || ownSeats?.includes(seat) === true || comfort.theme === 'contrast';
       text.setPosition(place.left, place.top).setAlpha(alpha * (isFull ? 1 : ALPHA));

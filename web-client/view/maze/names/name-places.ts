@@ -31,28 +31,22 @@ export function nameOrder(seatCount: number, marked: number): readonly number[] 
 }
 
 /**
- * The place of a name: above the actor, else below it, else a line higher up; the first one that is free.
- * @param taken places of names before it, of which the first is the marked seat's if `hasMarked`
- * @returns null where it could only cover the marked seat's name
+ * The place of a name: above the actor, else below it, else a line higher up or further down; the first one that is free.
+ * @param taken places of names before it
+ * @returns null where it could only cover another name
  */
-export function namePlace(
-  { width, height, actor }: Writing,
-  area: NameArea,
-  taken: readonly Box[],
-  hasMarked: boolean,
-): Box | null {
+export function namePlace({ width, height, actor }: Writing, area: NameArea, taken: readonly Box[]): Box | null {
   if (actor === null) return null;
   const left = Math.round(Math.max(0, Math.min(area.width - width, actor.x - width / 2)));
   const above = Math.round(actor.y - area.distance - height);
-  const tops = [above, Math.round(actor.y + area.distance), above - height];
-  let fallback: Box | null = null;
+  const below = Math.round(actor.y + area.distance);
+  const tops = [above, below, above - height, below + height];
   for (const top of tops) {
     if (top < 0 || top + height > area.height) continue;
     const place = { left, top, right: left + width, bottom: top + height };
     if (!taken.some((other) => overlap(place, other))) return place;
-    if (!hasMarked || !overlap(place, taken[0]!)) fallback ??= place;
   }
-  return fallback;
+  return null;
 }
 
 function overlap(a: Box, b: Box): boolean {

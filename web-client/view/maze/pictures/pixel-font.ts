@@ -1,7 +1,10 @@
 // Capitals, digits and signs on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points. The page's headings are
 // written with them too (view/font/).
 
-/** Seven rows of five pixels for each sign, a row as one digit to the base 32, the left pixel its highest bit. */
+/**
+ * Rows of five pixels for each sign, a row as one digit to the base 32, the left pixel its highest bit. Seven rows stand on the line;
+ * what is above capitals has rows before them.
+ */
 const GLYPHS: Readonly<Record<string, string>> = {
   ' ': '0000000',
   '!': '4444404',
@@ -58,9 +61,9 @@ const GLYPHS: Readonly<Record<string, string>> = {
   X: 'hha4ahh',
   Y: 'hha4444',
   Z: 'v1248gv',
-  Ä: 'h0ehvhh',
-  Ö: 'h0ehhhe',
-  Ü: 'h0hhhhe',
+  Ä: 'a0ehhvhhh',
+  Ö: 'a0ehhhhhe',
+  Ü: 'a0hhhhhhe',
 };
 
 const GLYPH_WIDTH = 5;
@@ -69,7 +72,7 @@ const ADVANCE = GLYPH_WIDTH + 1;
 /** By how many pixels strokes are wider, and signs with them, in bold text. */
 export const BOLD = 1;
 
-/** A row of pixels of a sign that are set side by side. */
+/** A row of pixels of a sign that are set side by side. Row 0 is the top of capitals; rows above it are negative. */
 export interface PixelRun {
   readonly row: number;
   readonly column: number;
@@ -90,7 +93,10 @@ export function textWidth(text: string, bold = 0): number {
 
 /** The pixels of a sign; none for one that is not there. */
 export function pixelRuns(sign: string): readonly PixelRun[] {
-  return [...(GLYPHS[sign] ?? '')].flatMap((digit, row) => {
+  const digits = [...(GLYPHS[sign] ?? '')];
+  const rowsAbove = Math.max(0, digits.length - GLYPH_HEIGHT);
+  return digits.flatMap((digit, i) => {
+    const row = i - rowsAbove;
     const bits = Number.parseInt(digit, 32).toString(2).padStart(GLYPH_WIDTH, '0');
     return [...bits.matchAll(/1+/g)].map((run) => ({ row, column: run.index, length: run[0].length }));
   });
