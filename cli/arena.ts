@@ -4,10 +4,8 @@ import type { AiSkill, ModeName } from '#simulation';
 import type { ArenaOptions } from '../bots/arena/arena.ts';
 import { frightTableOption } from './fright-table.ts';
 import { option, wholeNumber } from './options.ts';
-import { MODES } from './text-values.ts';
+import { MODES, SKILLS } from './text-values.ts';
 
-/** Named again here, so that `--help` need not load the rules. */
-const SKILLS = ['easy', 'normal', 'hard'] as const satisfies readonly AiSkill[];
 const GAMES_MAX = 100_000;
 const SEATS_MAX = 64;
 

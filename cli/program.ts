@@ -9,6 +9,7 @@ import { addBridgeReplayCommand } from './bridge-replay.ts';
 import { addLoadCommand } from './load.ts';
 import { addLockstepCommand } from './lockstep.ts';
 import { readSwitches } from './options.ts';
+import { addPlayCommand, addWatchCommand } from './play.ts';
 import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
 import { addSlowLinkCommand } from './slow-link.ts';
@@ -41,6 +42,8 @@ export function createProgram(): Command {
   addServerCommand(program);
   addBridgeCommand(program);
   addBridgeReplayCommand(program);
+  addPlayCommand(program);
+  addWatchCommand(program);
   addBotCommand(program);
   addLoadCommand(program);
   addArenaCommand(program);

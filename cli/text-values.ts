@@ -1,11 +1,14 @@
 // Text values of options: names, room codes and modes, checked before a connection is opened.
 import { InvalidArgumentError } from 'commander';
-import { NAME_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
-import type { ModeName } from '#simulation';
+import { NAME_LENGTH_MAX, PASSWORD_LENGTH_MAX, ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
+import type { AiSkill, ModeName } from '#simulation';
 
 /** Named again here, so that `--help` need not load the rules. */
 const NAMED: Record<ModeName, true> = { classic: true, coop: true, versus: true, battle: true, mega: true };
 export const MODES = Object.keys(NAMED) as ModeName[];
+
+/** Named again for the same reason. */
+export const SKILLS = ['easy', 'normal', 'hard'] as const satisfies readonly AiSkill[];
 
 /** A code as servers draw them, for examples in help texts. */
 export const EXAMPLE_CODE = ROOM_CODE_ALPHABET.slice(0, ROOM_CODE_LENGTH);
@@ -23,6 +26,13 @@ export function playerName(text: string): string {
   const { length } = [...text.trim()];
   if (length > 0 && length <= NAME_LENGTH_MAX) return text.trim();
   throw new InvalidArgumentError(`It must have 1 to ${NAME_LENGTH_MAX} characters.`);
+}
+
+/** A room's password. */
+export function password(text: string): string {
+  const { length } = [...text];
+  if (length > 0 && length <= PASSWORD_LENGTH_MAX) return text;
+  throw new InvalidArgumentError(`It must have 1 to ${PASSWORD_LENGTH_MAX} characters.`);
 }
 
 /** One mode or several, with commas between them; commander calls it with those of earlier flags. */

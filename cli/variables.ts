@@ -11,6 +11,8 @@ const PROGRAMS = [
   'bridge',
   'bridge-replay',
   'bot',
+  'play',
+  'watch',
   'load',
   'arena',
   'replay',
@@ -23,6 +25,8 @@ export type ProgramName = (typeof PROGRAMS)[number];
 const READ_BY: Readonly<Record<string, readonly ProgramName[]>> = {
   start: ['start', 'server', 'bridge'],
   bot: ['bot', 'target'],
+  play: ['play', 'target'],
+  watch: ['watch', 'target'],
   load: ['load', 'target'],
 };
 

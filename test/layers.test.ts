@@ -33,6 +33,11 @@ const ALLOWED: Record<string, string[]> = {
   ],
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
+  // Of the bots, how a program on Node connects.
+  'terminal-client': [
+    ...['#simulation', '#protocol', '#client', 'node:*'],
+    ...['bots/server-socket.ts', 'bots/round-trip.ts'],
+  ],
   // Of the server, what the benches of a broadcast and of the journal are about. Of the bots, how a program on Node connects.
   tools: [
     '#simulation',
@@ -52,6 +57,7 @@ const ALLOWED: Record<string, string[]> = {
   cli: [
     '#simulation',
     '#protocol',
+    '#client',
     '#net',
     '#process',
     '#ratings',
@@ -59,6 +65,7 @@ const ALLOWED: Record<string, string[]> = {
     'bridge/*',
     'bots/*',
     'load/*',
+    'terminal-client/*',
     'tools/*',
     'node:*',
     'commander',

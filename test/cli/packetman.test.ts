@@ -19,7 +19,19 @@ describe('answers at once', () => {
   test('[C1] --help lists the sub-commands', () => {
     const { status, stdout } = packetman('--help');
     expect(status).toBe(0);
-    for (const name of ['start', 'server', 'bridge', 'bridge-replay', 'bot', 'load', 'arena', 'replay', 'slow-link'])
+    for (const name of [
+      'start',
+      'server',
+      'bridge',
+      'bridge-replay',
+      'play',
+      'watch',
+      'bot',
+      'load',
+      'arena',
+      'replay',
+      'slow-link',
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   });
 
@@ -28,14 +40,23 @@ describe('answers at once', () => {
     expect(packetman('--version').stdout).toBe(`${version}\n`);
   });
 
-  test.each(['start', 'server', 'bridge', 'bridge-replay', 'bot', 'load', 'arena', 'replay', 'slow-link'])(
-    '[C2] %s --help has an example',
-    (name) => {
-      const { status, stdout } = packetman(name, '--help');
-      expect(status).toBe(0);
-      expect(stdout).toMatch(/Examples:\n {2}packetman/);
-    },
-  );
+  test.each([
+    'start',
+    'server',
+    'bridge',
+    'bridge-replay',
+    'play',
+    'watch',
+    'bot',
+    'load',
+    'arena',
+    'replay',
+    'slow-link',
+  ])('[C2] %s --help has an example', (name) => {
+    const { status, stdout } = packetman(name, '--help');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Examples:\n {2}packetman/);
+  });
 
   test.each([
     { args: ['--prot', '1'], says: "error: unknown option '--prot' (Did you mean --port?)" },

@@ -22,7 +22,7 @@ test('[C4] the variable of a flag is named after its program, and clients share 
   }
   const { commands } = program;
   const readers = commands.filter(({ options }) => options.some(({ envVar }) => envVar === 'PACKETMAN_TARGET_HOST'));
-  expect(readers.map((each) => each.name())).toEqual(['bot', 'load']);
+  expect(readers.map((each) => each.name())).toEqual(['play', 'watch', 'bot', 'load']);
 });
 
 test('[C54] a program that `start` runs sees its own variables and none of another program', () => {
