@@ -134,6 +134,7 @@ describe('README', () => {
       'words',
       'match-log',
       'mistakes',
+      'transcripts',
     ];
     const sources = files.map((file) => readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8'));
     const tested = new Set([...sources.join('').matchAll(/['"]\[([A-Z]\d+)\]/g)].map(([, rule]) => rule));
