@@ -95,7 +95,7 @@ export class Destination {
    * The waiting request was refused: makes the next one, if one follows.
    * @returns the request whose refusal is final; null if another one follows
    */
-  refused({ code }: ServerMessage & { readonly type: 'error' }, session: Session): Entry | null {
+  refused({ code, retryAfterMs }: ServerMessage & { readonly type: 'error' }, session: Session): Entry | null {
     const request = this.request!;
     if (errorCodeOf(code) === 'no-log' && this.hasLog) {
       this.hasLog = false;
@@ -103,7 +103,7 @@ export class Destination {
       return null;
     }
     const next = afterRefusal(request, errorCodeOf(code), this.afterLoss);
-    if (next === 'wait' && this.policy.tryLater(() => this.send(session))) return null;
+    if (next === 'wait' && this.policy.tryLater(() => this.send(session), 0, retryAfterMs)) return null;
     if (next === 'wait' || next === null) {
       this.settle();
       return request.entry;

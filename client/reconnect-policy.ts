@@ -10,6 +10,8 @@ export const TRIES_MAX = 18;
 const TRIES_PER_DELAY = 2;
 /** A successful connection that breaks sooner than this counts as another try: a server may break all of them. */
 export const STEADY_MS = 2000;
+/** A server that asks for a longer delay is tried again nevertheless. */
+const RETRY_AFTER_MS_MAX = 60_000;
 /** The minimum delay before a new session, if the server has ended the last one. */
 export const NEW_SESSION_DELAY_MS = 2000;
 
@@ -36,14 +38,20 @@ export class ReconnectPolicy {
     this.surroundings = surroundings;
   }
 
-  /** Makes an attempt after a delay. @returns false after too many attempts */
-  tryLater(attempt: () => void, leastMs = 0): boolean {
+  /**
+   * Makes an attempt after a delay.
+   * @param leastMs as in `reconnectDelayMs`
+   * @param retryAfterMs what the server has asked for: the delay begins after it
+   * @returns false after too many attempts
+   */
+  tryLater(attempt: () => void, leastMs = 0, retryAfterMs = 0): boolean {
     this.cancel();
     const heldMs = this.arrivedMs === null ? 0 : this.surroundings.now() - this.arrivedMs;
     if (heldMs >= STEADY_MS) this.tries = 0;
     this.arrivedMs = null;
     if (this.tries === TRIES_MAX) return false;
-    const delayMs = reconnectDelayMs(this.tries++, this.surroundings.rng(), leastMs);
+    const ownMs = reconnectDelayMs(this.tries++, this.surroundings.rng(), leastMs);
+    const delayMs = Math.min(retryAfterMs, RETRY_AFTER_MS_MAX) + ownMs;
     this.waiting = { attempt, cancel: this.surroundings.after(delayMs, () => this.tryNow()) };
     return true;
   }

@@ -179,20 +179,20 @@ export class Session {
   }
 
   /** A fatal error. Its `recovery` says what may follow. */
-  private refused({ code, text, recovery }: ServerMessage & { readonly type: 'error' }): void {
+  private refused({ code, text, recovery, retryAfterMs }: ServerMessage & { readonly type: 'error' }): void {
     const reason = errorCodeOf(code) ?? 'unknown-error';
     // The server ends a session with such an error because of a fault of the client, so the user has to know.
     const isLeftToUser = this.state === 'open' && this.options.afterLoss === 'ask';
-    if (this.hasArrived && recovery === 'resume') this.retry(text);
-    else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text);
+    if (this.hasArrived && recovery === 'resume') this.retry(text, 0, retryAfterMs);
+    else if (recovery === 'new-session' && !isLeftToUser) this.renew(reason, text, retryAfterMs);
     else this.end(reason, text);
   }
 
   /** The server has ended the session. */
-  private renew(reason: EndReason, text: string): void {
+  private renew(reason: EndReason, text: string, retryAfterMs = 0): void {
     if (!this.hasArrived || this.options.afterLoss === 'give-up') return this.end(reason, text);
     this.token = '';
-    this.retry(text, NEW_SESSION_DELAY_MS);
+    this.retry(text, NEW_SESSION_DELAY_MS, retryAfterMs);
   }
 
   private lost({ reason, text }: Loss): void {
@@ -202,10 +202,10 @@ export class Session {
     else this.retry(text);
   }
 
-  private retry(text: string, leastMs = 0): void {
+  private retry(text: string, leastMs = 0, retryAfterMs = 0): void {
     this.connection.close();
     this.state = 'waiting';
-    if (this.policy.tryLater(() => (this.connection = this.dial()), leastMs)) this.events.disconnected();
+    if (this.policy.tryLater(() => (this.connection = this.dial()), leastMs, retryAfterMs)) this.events.disconnected();
     else this.end('connection-lost', text);
   }
 }

@@ -1,6 +1,7 @@
 // The clock and the random source of the server. Both are passed in, so that tests can bring their own.
 
 import { randomInt } from 'node:crypto';
+import { TICKS_PER_SECOND } from '#simulation';
 
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. */
@@ -9,6 +10,11 @@ export interface Clock {
   date(): number;
   /** Calls once, after this many milliseconds. @returns a function that cancels it. */
   after(ms: number, call: () => void): () => void;
+}
+
+/** Milliseconds that so many ticks take, rounded up. */
+export function ticksToMs(ticks: number): number {
+  return Math.ceil((ticks * 1000) / TICKS_PER_SECOND);
 }
 
 /** How many ticks the server has run. Only the ticker changes it, at the start of each tick. */

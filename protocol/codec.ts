@@ -2,8 +2,8 @@
 // that it knows; those that it knows must all be valid.
 
 import { Packr } from 'msgpackr';
-import { ERRORS, isFatal, type ErrorCode } from './errors.ts';
-import { fieldsOf, readFields, writeFields, type Fields, type Shape } from './fields.ts';
+import { ERRORS, faultOf, recoveryOf, type ErrorCode, type Fault, type Refusal } from './errors.ts';
+import { fieldFault, fieldsOf, readFields, writeFields, type Fields, type Shape } from './fields.ts';
 import { readFrequentClient, readFrequentServer } from './frequent.ts';
 import {
   CLIENT_DEPTH_MAX,
@@ -11,9 +11,10 @@ import {
   SERVER_DEPTH_MAX,
   SERVER_PAYLOAD_BYTES_MAX,
   STRING_BYTES_MAX,
+  UINT32_MAX,
 } from './limits.ts';
 import { CLIENT_MESSAGES, SERVER_MESSAGES, type ClientMessage, type ServerMessage } from './messages.ts';
-import { isPlainPayload, type PayloadLimits } from './payload-check.ts';
+import { payloadFault, type PayloadLimits } from './payload-check.ts';
 
 // `useRecords`, `structuredClone` and `encodeUndefinedAsNil` are set so that msgpackr uses no extensions of its own, which
 // other libraries cannot read. `int64AsType` decodes 64-bit integers as numbers instead of bigints.
@@ -24,8 +25,15 @@ const msgpack = new Packr({
   int64AsType: 'number',
 });
 
-/** The result of decoding: a message, or the error code of an invalid payload. */
-export type Decoded<Message> = { readonly message: Message } | { readonly error: ErrorCode };
+/** An invalid payload: its error code, and the rest of the error message that answers it. */
+export interface Mistake {
+  readonly error: ErrorCode;
+  readonly text: string;
+  /** The type of the message, 0 if it has none. */
+  readonly answers: number;
+}
+
+export type Decoded<Message> = { readonly message: Message } | Mistake;
 
 const CLIENT_LIMITS: PayloadLimits = {
   depthMax: CLIENT_DEPTH_MAX,
@@ -69,10 +77,23 @@ export function decodeServer(payload: Uint8Array): Decoded<ServerMessage> {
   return decode(payload, SERVER_LIMITS, SERVER_ROWS_BY_TYPE) as Decoded<ServerMessage>;
 }
 
-/** The error message for a code. @param answers type of the message that it answers, 0 for none */
-export function errorMessage(code: ErrorCode, answers = 0): ServerMessage & { type: 'error' } {
-  const { wire, text, recovery } = ERRORS[code];
-  return { type: 'error', code: wire, text, fatal: isFatal(code), answers, recovery: recovery ?? '' };
+/**
+ * The message for a refusal.
+ * @param answers type of the message that it answers, 0 for none
+ * @param hasSession whether the client has a session, so that a mistake in one message is not fatal
+ */
+export function errorMessage(refusal: Refusal, answers = 0, hasSession = false): ServerMessage & { type: 'error' } {
+  const { code, text, retryAfterMs }: Fault = faultOf(refusal);
+  const recovery = recoveryOf(code, hasSession);
+  return {
+    type: 'error',
+    code: ERRORS[code].wire,
+    text: text ?? ERRORS[code].text,
+    fatal: recovery !== null,
+    answers,
+    recovery: recovery ?? '',
+    retryAfterMs: retryAfterMs ?? 0,
+  };
 }
 
 function encode(row: Row, message: object): Uint8Array {
@@ -82,17 +103,26 @@ function encode(row: Row, message: object): Uint8Array {
 }
 
 function decode(payload: Uint8Array, limits: PayloadLimits, rows: ReadonlyMap<number, Row>): Decoded<unknown> {
-  if (!isPlainPayload(payload, limits)) return { error: 'payload-malformed' };
+  const fault = payloadFault(payload, limits);
+  if (fault !== null) return { error: 'payload-malformed', text: fault, answers: 0 };
   let raw: readonly unknown[];
   try {
     raw = msgpack.unpack(payload) as readonly unknown[];
   } catch {
-    return { error: 'payload-malformed' };
+    return { error: 'payload-malformed', text: ERRORS['payload-malformed'].text, answers: 0 };
   }
-  const row = rows.get(raw[0] as number);
-  if (row === undefined) return { error: 'unknown-type' };
+  const [type] = raw;
+  const row = rows.get(type as number);
+  if (row === undefined) return unknownType(type);
   const message: Record<string, unknown> = { type: row.name };
-  return readFields(row, raw, 1, message) ? { message } : { error: 'bad-fields' };
+  if (readFields(row, raw, 1, message)) return { message };
+  return { error: 'bad-fields', text: fieldFault(row, raw, 1, row.name), answers: row.type };
+}
+
+function unknownType(type: unknown): Mistake {
+  const isNumber = Number.isInteger(type) && (type as number) >= 0 && (type as number) <= UINT32_MAX;
+  if (!isNumber) return { error: 'unknown-type', text: 'the first item is the number of a message type', answers: 0 };
+  return { error: 'unknown-type', text: `there is no message type ${type as number} here`, answers: type as number };
 }
 
 function rowsOf(table: Readonly<Record<string, { readonly type: number; readonly fields: Shape }>>) {

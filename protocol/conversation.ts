@@ -28,6 +28,14 @@ const ALLOWED: Readonly<Record<ConversationState, readonly ClientMessageType[]>>
   room: [...IN_ROOM, ...ALWAYS],
 };
 
+/** Where a client may send this message, for the error that refuses it elsewhere. */
+export function whereAllowed(type: ClientMessageType): string {
+  if (ALLOWED.greeting.includes(type)) return `${type} is allowed as the first message only`;
+  return ALLOWED.room.includes(type)
+    ? `${type} is allowed after hello`
+    : `${type} is allowed in the lobby only: leave first`;
+}
+
 /** Whether a client may send this message now. */
 export function isAllowed(state: ConversationState, type: ClientMessageType): boolean {
   return ALLOWED[state].includes(type);

@@ -1,7 +1,7 @@
 // Every fault of a peer, by code. A fatal error is the last message before the connection closes.
 // Faults of our own programs are not here: a broken invariant throws.
 
-import { PROTOCOL_VERSION } from './limits.ts';
+import { CHAT_LENGTH_MAX, NAME_LENGTH_MAX, PROTOCOL_VERSION, SILENCE_MS_MAX } from './limits.ts';
 
 /**
  * What a client may do after a fatal error.
@@ -16,7 +16,9 @@ interface ErrorRow {
   readonly wire: number;
   /** Null where the error is not fatal: connection and session go on. */
   readonly recovery: Recovery | null;
-  /** One sentence for the user. */
+  /** Whether the error is fatal before there is a session, and not afterwards. */
+  readonly sparesSession?: true;
+  /** One sentence for the user, unless a fault has a more exact one. */
   readonly text: string;
 }
 
@@ -24,12 +26,27 @@ export const ERRORS = {
   'frame-too-big': { wire: 1, recovery: 'stop', text: 'the length of the frame is above the limit' },
   'frame-empty': { wire: 2, recovery: 'stop', text: 'the length of the frame is 0' },
   'payload-malformed': { wire: 3, recovery: 'stop', text: 'the payload is not msgpack as this protocol allows it' },
-  'unknown-type': { wire: 4, recovery: 'stop', text: 'there is no message of this type' },
-  'bad-fields': { wire: 5, recovery: 'stop', text: 'a field is missing, of the wrong kind or out of range' },
-  'not-allowed-now': { wire: 6, recovery: 'stop', text: 'this message is not allowed in this state' },
+  'unknown-type': {
+    wire: 4,
+    recovery: 'stop',
+    sparesSession: true,
+    text: 'there is no message of this type',
+  },
+  'bad-fields': {
+    wire: 5,
+    recovery: 'stop',
+    sparesSession: true,
+    text: 'a field is missing, of the wrong kind or out of range',
+  },
+  'not-allowed-now': {
+    wire: 6,
+    recovery: 'stop',
+    sparesSession: true,
+    text: 'this message is not allowed in this state',
+  },
   'hello-timeout': { wire: 7, recovery: 'resume', text: 'hello did not arrive in time' },
   'frame-timeout': { wire: 8, recovery: 'resume', text: 'a frame was not completed in time' },
-  silent: { wire: 9, recovery: 'resume', text: 'no message arrived for too long' },
+  silent: { wire: 9, recovery: 'resume', text: `no message arrived for ${SILENCE_MS_MAX / 1000} s` },
   'too-far-behind': { wire: 10, recovery: 'resume', text: 'the connection does not keep up with the snapshots' },
   flood: { wire: 11, recovery: 'new-session', text: 'too many messages' },
   'wrong-version': {
@@ -37,7 +54,11 @@ export const ERRORS = {
     recovery: 'stop',
     text: `the server speaks version ${PROTOCOL_VERSION} of the protocol`,
   },
-  'bad-name': { wire: 13, recovery: 'stop', text: 'a name has 1 to 16 characters, and none of them is invisible' },
+  'bad-name': {
+    wire: 13,
+    recovery: 'stop',
+    text: `a name has 1 to ${NAME_LENGTH_MAX} characters, at least one of them visible, and none invisible`,
+  },
   'server-full': { wire: 14, recovery: 'resume', text: 'the server accepts no more connections' },
   'server-stopping': { wire: 15, recovery: 'resume', text: 'the server is shutting down' },
   'resumed-elsewhere': { wire: 16, recovery: 'stop', text: 'your session continues on a newer connection' },
@@ -61,7 +82,7 @@ export const ERRORS = {
   'cannot-pause': { wire: 32, recovery: null, text: 'this match cannot be paused now' },
   'no-such-player': { wire: 33, recovery: null, text: 'there is no player with this name' },
   'chat-too-fast': { wire: 34, recovery: null, text: 'too many lines in a short time' },
-  'bad-chat': { wire: 35, recovery: null, text: 'a line has 1 to 120 characters' },
+  'bad-chat': { wire: 35, recovery: null, text: `a line has 1 to ${CHAT_LENGTH_MAX} characters` },
   muted: { wire: 36, recovery: null, text: 'the host has muted you' },
   'name-reserved': { wire: 37, recovery: 'stop', text: 'this name could be mistaken for another one' },
   'too-fast': { wire: 40, recovery: null, text: 'too many requests in a short time: wait a moment' },
@@ -77,9 +98,34 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Whether the server closes the connection after this error. */
-export function isFatal(code: ErrorCode): boolean {
-  return ERRORS[code].recovery !== null;
+/** A code with what there is to say beside it. */
+export interface Fault {
+  readonly code: ErrorCode;
+  /** One sentence for the user; by default that of the code. */
+  readonly text?: string;
+  /** Milliseconds after which the same may be tried again; 0, the default, if no time is known. */
+  readonly retryAfterMs?: number;
+}
+
+/** Why something is refused. */
+export type Refusal = ErrorCode | Fault;
+
+export function faultOf(refusal: Refusal): Fault {
+  return typeof refusal === 'string' ? { code: refusal } : refusal;
+}
+
+/**
+ * What a client may do after this error, null if it is not fatal.
+ * @param hasSession whether the client has a session, so that a mistake in one message does not end its connection
+ */
+export function recoveryOf(code: ErrorCode, hasSession: boolean): Recovery | null {
+  const row: ErrorRow = ERRORS[code];
+  return hasSession && row.sparesSession === true ? null : row.recovery;
+}
+
+/** Whether the server closes the connection after this error. @param hasSession as in `recoveryOf` */
+export function isFatal(code: ErrorCode, hasSession: boolean): boolean {
+  return recoveryOf(code, hasSession) !== null;
 }
 
 /** Whether a session outlives a connection that ends with this error, and can be resumed with its token. */

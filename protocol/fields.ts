@@ -15,9 +15,13 @@ import type { OpenWord } from './words.ts';
 
 /** One kind of field. `read` returns undefined for a value of another kind. */
 export interface Kind<Value> {
+  /** Which values it accepts, for the error that refuses another one. */
+  readonly expected: string;
   read(raw: unknown): Value | undefined;
   // A method, not a property: method parameters are bivariant, so every kind is assignable to `Kind<unknown>`.
   write(value: Value): unknown;
+  /** What is wrong with a value that `read` does not accept; by default `expected`, after its path. */
+  faultIn?(raw: unknown, path: string): string;
   /** The value of a field that was left out. Only fields at the end of a message or row can be left out. */
   readonly defaultValue?: Value;
   /** Whether a value is left out if no other field follows. */
@@ -43,12 +47,12 @@ export const uint31 = whole(0, INT32_MAX);
 export const uintIfAny: Kind<number> = { ...uint, defaultValue: 0, isLeftOut: (value) => value === 0 };
 /** -2^31..2^31-1. */
 export const int = whole(INT32_MIN, INT32_MAX);
-export const bool: Kind<boolean> = scalar((raw) => typeof raw === 'boolean');
+export const bool: Kind<boolean> = scalar('true or false', (raw) => typeof raw === 'boolean');
 /** A boolean that is left out if it is false. */
 export const boolIfAny: Kind<boolean> = { ...bool, defaultValue: false, isLeftOut: (value) => !value };
 /** A lone surrogate has no UTF-8 encoding: it is written as U+FFFD. */
 export const text: Kind<string> = {
-  ...scalar<string>((raw) => typeof raw === 'string'),
+  ...scalar<string>('a string', (raw) => typeof raw === 'string'),
   write: (value) => value.replaceAll(/\p{Surrogate}/gu, '\ufffd'),
 };
 /** A text that is left out if it is empty. */
@@ -56,6 +60,7 @@ export const textIfAny: Kind<string> = { ...text, defaultValue: '', isLeftOut: (
 const RATES = [LOG_RATE, ...SNAPSHOT_RATES] as const;
 /** Snapshots a second, or `LOG_RATE`. */
 export const rate: Kind<StreamRate> = {
+  expected: `one of ${RATES.join(', ')}`,
   // Returns 0 for -0.
   read: (raw) => RATES.find((known) => known === raw),
   write: (value) => value,
@@ -69,14 +74,18 @@ export const phraseNumber = whole(1, PHRASES.length);
 export function oneOf<Word extends string>(
   ...words: readonly Word[]
 ): Kind<Word> & { readonly words: readonly Word[] } {
-  return { ...scalar<Word>((raw) => words.includes(raw as Word)), words };
+  return { ...scalar<Word>(`one of ${words.join(', ')}`, (raw) => words.includes(raw as Word)), words };
 }
 
 /** A word of an open set: one of the known ones, or any text of at most `WORD_LENGTH_MAX` characters. */
 export function openWord<Known extends string>(
   ...known: readonly Known[]
 ): Kind<OpenWord<Known>> & { readonly known: readonly Known[] } {
-  return { ...scalar<OpenWord<Known>>(isWord), write: text.write, known };
+  return {
+    ...scalar<OpenWord<Known>>(`a string of at most ${WORD_LENGTH_MAX} characters`, isWord),
+    write: text.write,
+    known,
+  };
 }
 
 /** A word of an open set that is left out if it is empty. */
@@ -88,6 +97,7 @@ export function openWordIfAny<Known extends string>(
 
 /** 32-bit integers. Typed arrays are written as arrays, because other msgpack libraries have no type for them. */
 export const ints: Kind<ArrayLike<number>> = {
+  expected: `an array of numbers from ${INT32_MIN} to ${INT32_MAX}`,
   read: (raw) => (isInts(raw) ? raw : undefined),
   write: (words) => (Array.isArray(words) ? words : Array.from(words)),
 };
@@ -102,6 +112,12 @@ export const intsIfAny: Kind<ArrayLike<number>> = {
 export function list<Item>(item: Kind<Item>): Kind<readonly Item[]> & { readonly item: Kind<Item> } {
   return {
     item,
+    expected: 'an array',
+    faultIn(raw, path) {
+      if (!Array.isArray(raw)) return `${path}: an array`;
+      const index = raw.findIndex((each) => item.read(each) === undefined);
+      return valueFault(item, raw[index], `${path}[${index}]`);
+    },
     read(raw) {
       if (!Array.isArray(raw)) return undefined;
       const items: Item[] = [];
@@ -121,6 +137,8 @@ export function row<S extends Shape>(shape: S): Kind<ValuesOf<S>> & { readonly s
   const fields = fieldsOf(shape);
   return {
     shape,
+    expected: 'an array',
+    faultIn: (raw, path) => (Array.isArray(raw) ? fieldFault(fields, raw, 0, path) : `${path}: an array`),
     read(raw) {
       const values: Record<string, unknown> = {};
       return Array.isArray(raw) && readFields(fields, raw, 0, values) ? (values as ValuesOf<S>) : undefined;
@@ -167,6 +185,24 @@ export function readFields(
   return true;
 }
 
+/**
+ * What is wrong with an array whose fields `readFields` could not read: the first wrong field, and what it may be.
+ * @param path of the array: the name of its message, with those of fields and rows behind it
+ */
+export function fieldFault({ names, kinds }: Fields, from: readonly unknown[], start: number, path: string): string {
+  for (let i = 0; i < names.length; i++) {
+    const [kind, fieldPath] = [kinds[i]!, `${path}.${names[i]!}`];
+    if (start + i >= from.length && kind.defaultValue === undefined) return `${fieldPath} is missing: ${kind.expected}`;
+    const raw = from[start + i];
+    if (start + i < from.length && kind.read(raw) === undefined) return valueFault(kind, raw, fieldPath);
+  }
+  return `${path}: ${names.join(', ')}`;
+}
+
+function valueFault(kind: Kind<unknown>, raw: unknown, path: string): string {
+  return kind.faultIn?.(raw, path) ?? `${path}: ${kind.expected}`;
+}
+
 /** A character is one or two UTF-16 units, so most lengths are known without counting. */
 function isWord(raw: unknown): boolean {
   if (typeof raw !== 'string' || raw.length > 2 * WORD_LENGTH_MAX) return false;
@@ -187,12 +223,13 @@ function isInts(raw: unknown): raw is number[] {
 /** Whole numbers in a range. A float 64 can be -0, which is read as 0. */
 function whole(min: number, max: number): Kind<number> {
   return {
+    expected: `${min} to ${max}`,
     read: (raw) =>
       Number.isInteger(raw) && (raw as number) >= min && (raw as number) <= max ? (raw as number) + 0 : undefined,
     write: (value) => value,
   };
 }
 
-function scalar<Value>(accepts: (raw: unknown) => boolean): Kind<Value> {
-  return { read: (raw) => (accepts(raw) ? (raw as Value) : undefined), write: (value) => value };
+function scalar<Value>(expected: string, accepts: (raw: unknown) => boolean): Kind<Value> {
+  return { expected, read: (raw) => (accepts(raw) ? (raw as Value) : undefined), write: (value) => value };
 }

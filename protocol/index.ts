@@ -1,8 +1,26 @@
 // All of the wire that other folders may use.
 
-export { decodeClient, decodeServer, encodeClient, encodeServer, errorMessage, type Decoded } from './codec.ts';
-export { isAllowed, type ConversationState } from './conversation.ts';
-export { errorCodeOf, ERRORS, isFatal, isResumable, type ErrorCode, type Recovery } from './errors.ts';
+export {
+  decodeClient,
+  decodeServer,
+  encodeClient,
+  encodeServer,
+  errorMessage,
+  type Decoded,
+  type Mistake,
+} from './codec.ts';
+export { isAllowed, whereAllowed, type ConversationState } from './conversation.ts';
+export {
+  errorCodeOf,
+  ERRORS,
+  faultOf,
+  isFatal,
+  isResumable,
+  type ErrorCode,
+  type Fault,
+  type Recovery,
+  type Refusal,
+} from './errors.ts';
 export { encodeFrame, FrameDecoder } from './frame.ts';
 export * from './limits.ts';
 export {
@@ -10,6 +28,7 @@ export {
   hasKnownWords,
   isClientKind,
   SERVER_MESSAGES,
+  unknownWord,
   type ChatScope,
   type ClientKind,
   type ClientMessage,
@@ -28,7 +47,7 @@ export {
   type WireSettings,
 } from './messages.ts';
 export { msSincePing, pingTime } from './ping-time.ts';
-export { readLine, readName } from './shown-text.ts';
+export { nameFault, readLine, readName } from './shown-text.ts';
 export { encodeLogFrame } from './log-frame.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';

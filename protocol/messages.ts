@@ -257,7 +257,8 @@ export const SERVER_MESSAGES = {
   pong: { type: 70, fields: { time: uint, tick: uint, logTick: uintIfAny } },
   /**
    * `code`: the number of an error code. `answers`: type of the message it answers, 0 for none. `recovery`: what a client
-   * may do after a fatal error, '' for one that is not. Clients of every version read the first four fields.
+   * may do after a fatal error, '' for one that is not. `retryAfterMs`: when the same may be tried again, 0 if no time is
+   * known. Clients of every version read the first four fields.
    */
   error: {
     type: 71,
@@ -267,6 +268,7 @@ export const SERVER_MESSAGES = {
       fatal: bool,
       answers: uint,
       recovery: openWordIfAny('resume', 'new-session', 'stop'),
+      retryAfterMs: uintIfAny,
     },
   },
   bye: { type: 72, fields: { reason: text } },
@@ -363,9 +365,16 @@ export type WireLayout = readonly ValueOf<typeof layoutRow>[];
 
 /** Whether this version knows all words of some room settings. */
 export function hasKnownWords(settings: RoomSettings): settings is KnownRoomSettings {
-  return Object.entries(roomSettings.shape).every(
-    ([name, kind]) => !('known' in kind) || isKnownWord<string>(kind.known, settings[name as 'skill']),
-  );
+  return unknownWord(settings) === '';
+}
+
+/** The first setting with a word that this version does not know, and the words that it may have; '' if there is none. */
+export function unknownWord(settings: RoomSettings): string {
+  for (const [name, kind] of Object.entries(roomSettings.shape)) {
+    if (!('known' in kind) || isKnownWord<string>(kind.known, settings[name as 'skill'])) continue;
+    return `settings.${name}: one of ${kind.known.filter((word) => word !== '').join(', ')}`;
+  }
+  return '';
 }
 
 /** Whether a `hello` of this version says what drives the client. */

@@ -17,49 +17,65 @@ const STR_8 = 0xd9;
 const STR_16 = 0xda;
 
 /**
- * Whether a payload is one msgpack array of nil, booleans, numbers, strings and arrays within the limits. Maps, binary,
- * extensions and 32-bit lengths are invalid: no message has them.
+ * What is wrong with a payload that is not one msgpack array of nil, booleans, numbers, strings and arrays within the
+ * limits. Maps, binary, extensions and 32-bit lengths are invalid: no message has them.
+ * @returns one sentence with the index of the byte, from 0; null for a payload that is plain
  */
-export function isPlainPayload(bytes: Uint8Array, limits: PayloadLimits): boolean {
+export function payloadFault(bytes: Uint8Array, limits: PayloadLimits): string | null {
   const end = bytes.length;
   let at = 0;
   let depth = 0;
   let items = 0;
-  if (end === 0 || !isArrayHead(bytes[0]!)) return false;
+  if (end === 0 || !isArrayHead(bytes[0]!)) return 'byte 0: a payload is one msgpack array of at most 65535 items';
   open[0] = 1;
   for (;;) {
     while (open[depth] === 0) {
-      if (depth === 0) return at === end;
+      if (depth === 0) return at === end ? null : `byte ${at}: the payload does not end where its array ends`;
       depth--;
     }
     open[depth]!--;
-    if (at >= end) return false;
+    if (at >= end) return ENDS_EARLY;
+    const start = at;
     const head = bytes[at++]!;
     if (isArrayHead(head)) {
       let length = head & 15;
       if (head === 0xdc) {
-        if (at + 2 > end) return false;
+        if (at + 2 > end) return ENDS_EARLY;
         length = bytes[at]! * 256 + bytes[at + 1]!;
         at += 2;
       }
       items += length;
-      if (items > limits.itemsMax || depth === limits.depthMax) return false;
+      if (items > limits.itemsMax) return `byte ${start}: at most ${limits.itemsMax} items in all arrays together`;
+      if (depth === limits.depthMax) return `byte ${start}: at most ${limits.depthMax} nested arrays`;
       open[++depth] = length;
       continue;
     }
     const lengthBytes = stringLengthBytes(head);
     if (lengthBytes >= 0) {
-      if (at + lengthBytes > end) return false;
+      if (at + lengthBytes > end) return ENDS_EARLY;
       const length = stringLength(bytes, head, at);
-      const start = at + lengthBytes;
-      at = start + length;
-      if (length > limits.stringBytesMax || at > end || !isUtf8(bytes, start, at)) return false;
+      const from = at + lengthBytes;
+      at = from + length;
+      if (length > limits.stringBytesMax) return `byte ${start}: a string has at most ${limits.stringBytesMax} bytes`;
+      if (at > end) return ENDS_EARLY;
+      if (!isUtf8(bytes, from, at)) return `byte ${start}: a string that is not UTF-8`;
       continue;
     }
     const size = scalarSize(head);
-    if (size < 0) return false;
+    if (size < 0) return `byte ${start}: ${refusedKind(head)} not allowed`;
     at += size;
   }
+}
+
+const ENDS_EARLY = 'the payload ends within its array';
+
+/** What a head that is not allowed begins, and the verb. */
+function refusedKind(head: number): string {
+  if ((head >= 0x80 && head <= 0x8f) || head === 0xde || head === 0xdf) return 'maps are';
+  if (head >= 0xc4 && head <= 0xc6) return 'binary is';
+  if (head === 0xca) return 'float 32 is';
+  if (head === 0xdb || head === 0xdd) return 'lengths of 32 bits are';
+  return head === 0xc1 ? 'the head 0xc1 is' : 'extensions are';
 }
 
 /** fixarray or array 16. */

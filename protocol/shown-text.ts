@@ -27,9 +27,25 @@ const LEADING_MARKS = new RegExp(`^(?:\\s|${MARK})+`, 'u');
  * @returns null if it has too many or too few code points, nothing visible, or an invisible character
  */
 export function readName(given: string): string | null {
-  const name = withFewMarks(given.normalize('NFC').replaceAll(/ {2,}/g, ' ')).trim();
-  if (withoutInvisible(name) !== name || UNUSUAL_SPACE.test(name) || !VISIBLE.test(name)) return null;
-  return isLengthIn(name, NAME_LENGTH_MIN, NAME_LENGTH_MAX) ? name : null;
+  const name = tidyName(given);
+  return faultInName(name) === null ? name : null;
+}
+
+/** What is wrong with a name that `readName` does not accept; null for one that it does. */
+export function nameFault(given: string): string | null {
+  return faultInName(tidyName(given));
+}
+
+function tidyName(given: string): string {
+  return withFewMarks(given.normalize('NFC').replaceAll(/ {2,}/g, ' ')).trim();
+}
+
+function faultInName(name: string): string | null {
+  if (withoutInvisible(name) !== name) return 'the name has an invisible character';
+  if (UNUSUAL_SPACE.test(name)) return 'the name has a space other than U+0020';
+  if (!VISIBLE.test(name)) return 'the name has no visible character';
+  if (isLengthIn(name, NAME_LENGTH_MIN, NAME_LENGTH_MAX)) return null;
+  return `the name has more than ${NAME_LENGTH_MAX} characters`;
 }
 
 /**

@@ -89,7 +89,14 @@ export {
   type ReplayFacts,
 } from './replay/replay-recorder.ts';
 export { verifyReplay, type Difference } from './replay/replay-verify.ts';
-export { mazesOf, plainSettings, takenSettings, type MatchSettings, type PlainSettings } from './settings.ts';
+export {
+  mazesOf,
+  plainSettings,
+  SettingError,
+  takenSettings,
+  type MatchSettings,
+  type PlainSettings,
+} from './settings.ts';
 export { canSteer, createMatch, createWorld, isPresent, step, stepMatch, wishOf, type Input } from './step.ts';
 export { decodedWorld, type ReceivedMatch } from './decoded-world.ts';
 export { isScatter, isFrightened, flashesWhite } from './actors/appearance.ts';

@@ -53,12 +53,25 @@ export interface GivenSettings extends Partial<Omit<PlainSettings, 'mode' | 'maz
   readonly frightTable?: Uint8Array;
 }
 
+/** A setting that is out of range. */
+export class SettingError extends RangeError {
+  readonly setting: string;
+  /** Which values it may have. */
+  readonly allowed: string;
+
+  constructor(setting: string, allowed: string) {
+    super(`match setting out of range: ${setting}`);
+    this.setting = setting;
+    this.allowed = allowed;
+  }
+}
+
 /** The variant in which mazes other than the mode's own may be played (rules/modes.md 7). */
 const PRACTICE: Variant = 'practice';
 
 /**
  * Completes settings. A setting that the mode does not take gets the mode's own value.
- * @throws RangeError naming the setting that is out of range.
+ * @throws {SettingError} naming the setting that is out of range
  */
 export function completeSettings(given: GivenSettings): MatchSettings {
   const { mode } = given;
@@ -67,10 +80,10 @@ export function completeSettings(given: GivenSettings): MatchSettings {
   const seed = given.seed ?? 1;
   const level = given.level ?? 1;
   const frightTable = given.frightTable ?? defaultFrightTable;
-  check(isIntegerIn(seatCount, mode.seats.least, mode.seats.most), 'seatCount');
-  check(isIntegerIn(seed, -0x8000_0000, 0xffff_ffff), 'seed');
-  check(isIntegerIn(level, 1, LEVEL_LAST), 'level');
-  check(isFrightTable(frightTable), 'frightTable');
+  checkInteger('seatCount', seatCount, mode.seats.least, mode.seats.most);
+  checkInteger('seed', seed, -0x8000_0000, 0xffff_ffff);
+  checkInteger('level', level, 1, LEVEL_LAST);
+  check(isFrightTable(frightTable), 'frightTable', `${FRIGHT_TABLE_LENGTH} directions`);
   const variant = chosen('variant', choices.variant, given.variant);
   return Object.freeze({
     ...{ mode, seatCount, seed, level, frightTable, variant },
@@ -99,7 +112,7 @@ function mazeOf({ mode, maze: given }: GivenSettings, variant: Variant): Maze {
   const maze = typeof given === 'object' ? given : mazeNamed(given ?? allowed[0]!);
   // A maze of another server may have a name that is not in the list.
   const isAllowed = maze !== null && (allowed.length === MAZES.length || allowed.includes(maze.name));
-  check(isAllowed, 'maze');
+  check(isAllowed, 'maze', `one of ${allowed.join(', ')}`);
   return maze;
 }
 
@@ -119,7 +132,7 @@ export function takenSettings({ seats, settings, room }: ModeFacts): readonly st
 function chosen<Value>(name: string, choices: readonly Value[], given: unknown): Value {
   if (given === undefined || choices.length === 1) return choices[0]!;
   const found = choices.find((choice) => choice === given);
-  check(found !== undefined, name);
+  check(found !== undefined, name, `one of ${choices.join(', ')}`);
   return found;
 }
 
@@ -127,10 +140,10 @@ function isFrightTable(table: Uint8Array): boolean {
   return table === defaultFrightTable || (table.length === FRIGHT_TABLE_LENGTH && table.every((way) => way <= UP));
 }
 
-function isIntegerIn(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+function checkInteger(name: string, value: number, least: number, most: number): void {
+  check(Number.isInteger(value) && value >= least && value <= most, name, `${least} to ${most}`);
 }
 
-function check(holds: boolean, name: string): asserts holds {
-  if (!holds) throw new RangeError(`match setting out of range: ${name}`);
+function check(holds: boolean, name: string, allowed: string): asserts holds {
+  if (!holds) throw new SettingError(name, allowed);
 }

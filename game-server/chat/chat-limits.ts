@@ -15,11 +15,11 @@ export const CALLER_LINES_BURST = 40;
 export class ChatRate {
   private readonly times: number[] = [];
 
-  /** Counts a line. @returns false if it comes too soon; then it is not counted. */
-  take(nowMs: number): boolean {
+  /** Counts a line. @returns 0, or in how many milliseconds it may be sent; then it is not counted */
+  take(nowMs: number): number {
     while (this.times.length > 0 && nowMs - this.times[0]! >= WINDOW_MS) this.times.shift();
-    if (this.times.length >= LINES_MAX) return false;
+    if (this.times.length >= LINES_MAX) return Math.ceil(this.times[0]! + WINDOW_MS - nowMs);
     this.times.push(nowMs);
-    return true;
+    return 0;
   }
 }

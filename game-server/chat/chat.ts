@@ -1,15 +1,23 @@
 // The receivers of a line of chat: a room, the lobby, or one player. chat-limits.ts limits the number of lines.
 
-import { readLine, type ClientMessage, type ErrorCode } from '#protocol';
+import { readLine, type ClientMessage, type Fault, type Refusal } from '#protocol';
 import type { Clock } from '../clock.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Player } from '../rooms/player.ts';
 import { ChatRate } from './chat-limits.ts';
 import type { LobbyChat } from './lobby-chat.ts';
 
+const OF_ADDRESS = 'too many lines of your address in a short time';
+/** The lines that are under way to all players in the lobby take about a second at most. */
+const LOBBY_IS_BUSY: Fault = {
+  code: 'chat-too-fast',
+  text: 'too many lines to the lobby are under way',
+  retryAfterMs: 1000,
+};
+
 export interface Speaker extends Player {
   /** Null in the lobby. */
-  readonly room: { say(from: Player, frame: Buffer): ErrorCode | null } | null;
+  readonly room: { say(from: Player, frame: Buffer): Refusal | null } | null;
 }
 
 /** A player on this server, in a room or in the lobby. */
@@ -32,18 +40,19 @@ export class Chat {
   }
 
   /** Sends a line to its receivers. @returns the code of a refusal, or null. */
-  say({ scope, to, text }: ClientMessage & { type: 'chat' }, from: Speaker): ErrorCode | null {
+  say({ scope, to, text }: ClientMessage & { type: 'chat' }, from: Speaker): Refusal | null {
     const { lobbyChat, sessions } = this.parts;
     const line = readLine(text);
     if (line === null) return 'bad-chat';
-    if (!this.take(from)) return 'chat-too-fast';
+    const tooFast = this.take(from);
+    if (tooFast !== null) return tooFast;
     const frame = (recipient: string) => frameOf({ type: 'chat', scope, from: from.name, to: recipient, text: line });
     switch (scope) {
       case 'room':
         // The room may have ended while the line was on its way.
         return from.room?.say(from, frame('')) ?? null;
       case 'lobby':
-        return lobbyChat.say(frame(''), from, inLobby(sessions, from)) ? null : 'chat-too-fast';
+        return lobbyChat.say(frame(''), from, inLobby(sessions, from)) ? null : LOBBY_IS_BUSY;
       case 'whisper': {
         const recipient = sessions.named(to);
         if (recipient === null || !recipient.isConnected) return 'no-such-player';
@@ -55,13 +64,16 @@ export class Chat {
     }
   }
 
-  /** Counts a line of the session, and then of its caller. @returns false if it comes too soon. */
-  private take(from: Player): boolean {
+  /** Counts a line of the session, and then of its caller. @returns the fault if it comes too soon, or null */
+  private take(from: Player): Fault | null {
     const nowMs = this.parts.clock.now();
     const known = this.rates.get(from);
     const rate = known ?? new ChatRate();
     if (known === undefined) this.rates.set(from, rate);
-    return rate.take(nowMs) && from.caller.lines.take(nowMs);
+    const ownMs = rate.take(nowMs);
+    if (ownMs > 0) return { code: 'chat-too-fast', retryAfterMs: ownMs };
+    const { lines } = from.caller;
+    return lines.take(nowMs) ? null : { code: 'chat-too-fast', text: OF_ADDRESS, retryAfterMs: lines.waitMs(nowMs) };
   }
 }
 

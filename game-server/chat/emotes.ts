@@ -1,13 +1,16 @@
 // Emotes and phrases: how often one member may show one. The room decides who sees it.
 
-import { EMOTE_INTERVAL_TICKS, type ErrorCode } from '#protocol';
-import type { ServerTicks } from '../clock.ts';
+import { EMOTE_INTERVAL_TICKS, type Refusal } from '#protocol';
+import { TICKS_PER_SECOND } from '#simulation';
+import { ticksToMs, type ServerTicks } from '../clock.ts';
 import type { Player } from '../rooms/player.ts';
 import type { Sign } from '../rooms/room-emotes.ts';
 
+const ONE_AT_A_TIME = `one emote or phrase in ${EMOTE_INTERVAL_TICKS / TICKS_PER_SECOND} s`;
+
 export interface Emoter extends Player {
   /** Null in the lobby. */
-  readonly room: { emote(from: Player, sign: Sign): ErrorCode | null } | null;
+  readonly room: { emote(from: Player, sign: Sign): Refusal | null } | null;
 }
 
 export class Emotes {
@@ -20,13 +23,14 @@ export class Emotes {
   }
 
   /** Shows an emote or a phrase to the others in the room. @returns the code of a refusal, or null. */
-  show(sign: Sign, from: Emoter): ErrorCode | null {
+  show(sign: Sign, from: Emoter): Refusal | null {
     // The room may have ended while the message was on its way.
     if (from.room === null) return null;
     const lastTick = this.lastTicks.get(from);
-    if (lastTick !== undefined && this.ticks.now - lastTick < EMOTE_INTERVAL_TICKS) return 'too-fast';
-    const code = from.room.emote(from, sign);
-    if (code === null) this.lastTicks.set(from, this.ticks.now);
-    return code;
+    const waitTicks = lastTick === undefined ? 0 : lastTick + EMOTE_INTERVAL_TICKS - this.ticks.now;
+    if (waitTicks > 0) return { code: 'too-fast', text: ONE_AT_A_TIME, retryAfterMs: ticksToMs(waitTicks) };
+    const refusal = from.room.emote(from, sign);
+    if (refusal === null) this.lastTicks.set(from, this.ticks.now);
+    return refusal;
   }
 }

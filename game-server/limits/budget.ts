@@ -24,6 +24,11 @@ export class Budget {
     return this.work.isSpent(nowMs) || this.bytes.isSpent(nowMs);
   }
 
+  /** Milliseconds until something is left of both. */
+  waitMs(nowMs: number): number {
+    return Math.max(this.work.waitMs(nowMs), this.bytes.waitMs(nowMs));
+  }
+
   /** Takes what something has cost, after it was done. It may become a debt, which the rate pays off. */
   spend(workUs: number, bytes: number, nowMs: number): void {
     this.work.spend(workUs, nowMs);

@@ -40,3 +40,6 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   // Each member leaves, and is removed from the room's lists.
   close: 300,
 };
+
+/** A message that cannot be read, or has no type: it is decoded, answered with an error and logged. */
+export const MISTAKE_WORK_US = 60;

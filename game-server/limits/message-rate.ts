@@ -3,6 +3,9 @@
 import type { GameServerConfig } from '../config.ts';
 import { TokenBucket } from './token-bucket.ts';
 
+/** How long a client waits at least before a new session, if a flood has ended the last one. */
+export const NEW_SESSION_MS = 1000;
+
 export class MessageRate {
   private readonly bucket: TokenBucket;
   private readonly droppedMax: number;

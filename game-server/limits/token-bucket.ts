@@ -34,6 +34,12 @@ export class TokenBucket {
     return this.tokens < 1;
   }
 
+  /** Milliseconds until this many tokens are there, rounded up. At most the burst. */
+  waitMs(nowMs: number, tokens = 1): number {
+    this.fill(nowMs);
+    return Math.max(0, Math.ceil((tokens - this.tokens) / this.perMs));
+  }
+
   isFull(nowMs: number): boolean {
     this.fill(nowMs);
     return this.tokens === this.burst;

@@ -9,19 +9,22 @@
 // Handing over to another owner happens while it is open.
 
 import type { Socket } from 'node:net';
-import type { ClientMessage, ErrorCode } from '#protocol';
+import type { ClientMessage, Mistake, Refusal } from '#protocol';
 import type { Clock } from '../clock.ts';
 import { MessageReader } from './message-reader.ts';
 import { ProxyHeaderReader } from './proxy-header.ts';
+import { seconds } from './seconds.ts';
 import { SendQueue, type SendQueueParts } from './send-queue.ts';
 
 /** The owner of a connection. It gets no events after `closed`, or after it has called `close`. */
 export interface ConnectionOwner {
   received(message: ClientMessage): void;
-  faulted(code: ErrorCode): void;
+  /** A message cannot be read. Those behind it can. */
+  mistaken(mistake: Mistake): void;
+  faulted(refusal: Refusal): void;
   closed(): void;
-  /** Checks the deadlines of the owner. @returns the code of one that has passed, or null. */
-  overdue(nowMs: number): ErrorCode | null;
+  /** Checks the deadlines of the owner. @returns what is said of one that has passed, or null. */
+  overdue(nowMs: number): Refusal | null;
 }
 
 /**
@@ -138,8 +141,8 @@ export class Connection {
   }
 
   /** Reports a fault that is not in the bytes. */
-  fault(code: ErrorCode): void {
-    if ('owner' in this.state) this.state.owner.faulted(code);
+  fault(refusal: Refusal): void {
+    if ('owner' in this.state) this.state.owner.faulted(refusal);
   }
 
   /** Checks deadlines and the queue. */
@@ -154,16 +157,21 @@ export class Connection {
         return;
       case 'header':
       case 'open': {
-        const code = this.overdue(state, nowMs) ?? state.owner.overdue(nowMs);
-        if (code !== null) state.owner.faulted(code);
+        const refusal = this.overdue(state, nowMs) ?? state.owner.overdue(nowMs);
+        if (refusal !== null) state.owner.faulted(refusal);
       }
     }
   }
 
-  private overdue(state: HeaderState | OpenState, nowMs: number): ErrorCode | null {
+  private overdue(state: HeaderState | OpenState, nowMs: number): Refusal | null {
     if (state.name === 'header') return null;
-    if (this.queue.isStuck(nowMs)) return 'too-far-behind';
-    return state.reader.isOverdue(nowMs) ? 'frame-timeout' : null;
+    const stuck = this.queue.whyStuck(nowMs);
+    if (stuck !== null) return { code: 'too-far-behind', text: stuck };
+    if (!state.reader.isOverdue(nowMs)) return null;
+    return {
+      code: 'frame-timeout',
+      text: `a frame was not complete after ${seconds(this.parts.config.frameTimeoutMs)}`,
+    };
   }
 
   private opened(owner: ConnectionOwner): OpenState {
@@ -214,7 +222,8 @@ export class Connection {
       if (reading === null) return;
       this.messageMs = nowMs;
       if (reading === 'dropped') this.parts.metrics.messagesDropped++;
-      else if ('error' in reading) owner.faulted(reading.error);
+      else if ('fault' in reading) owner.faulted(reading.fault);
+      else if ('error' in reading) owner.mistaken(reading);
       else owner.received(reading.message);
     }
     if (this.state.name === 'open' && this.state.reader.hasMore) this.readNextTurn();

@@ -6,23 +6,30 @@
 //                   └── 5 s, a fault, too many ──► (closed)
 
 import {
+  CLIENT_MESSAGES,
   isAllowed,
   isClientKind,
+  nameFault,
   PROTOCOL_VERSION,
   readName,
+  whereAllowed,
   type ClientKind,
   type ClientMessage,
-  type ErrorCode,
+  type Mistake,
+  type Refusal,
 } from '#protocol';
 import type { Callers } from '../limits/callers.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
 import { frameOf } from './frame.ts';
 import { refuse, type RefusalParts } from './refusal.ts';
+import { seconds } from './seconds.ts';
 
 export interface GreetingParts extends ConnectionParts, RefusalParts {
   readonly callers: Callers;
   readonly sessions: Greeted;
 }
+
+const UNKNOWN_TOKENS = 'too many unknown tokens from this address: send hello without one';
 
 type Hello = ClientMessage & { readonly type: 'hello' };
 
@@ -76,42 +83,54 @@ class Greeting implements ConnectionOwner {
     const { metrics, sessions } = this.parts;
     metrics.messages[message.type]++;
     if (!isAllowed('greeting', message.type) || message.type !== 'hello')
-      return this.refuse('not-allowed-now', message);
+      return this.refuse({ code: 'not-allowed-now', text: whereAllowed(message.type) }, message);
     const { version, kind } = message;
     if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
-    if (!isClientKind(kind)) return this.refuse('bad-fields', message);
+    if (!isClientKind(kind)) return this.refuse({ code: 'bad-fields', text: 'hello.kind: one of human, bot' }, message);
     const resumed = sessions.withToken(message.token);
     if (resumed !== null) {
       this.ended();
       return resumed.resume(this.connection, message);
     }
-    if (message.token !== '' && !this.mayFail()) return this.refuse('flood', message);
+    if (message.token !== '') {
+      const waitMs = this.countFailure();
+      if (waitMs > 0) return this.refuse({ code: 'flood', text: UNKNOWN_TOKENS, retryAfterMs: waitMs }, message);
+    }
     const name = readName(message.name);
-    if (name === null) return this.refuse('bad-name', message);
+    if (name === null) return this.refuse({ code: 'bad-name', text: nameFault(message.name)! }, message);
     const session = sessions.create(name, kind, this.connection.address);
     if (session === null) return this.refuse('name-reserved', message);
     this.ended();
     session.begin(this.connection, message);
   }
 
-  /** Counts an unknown token. A known one is never refused: 128 bits are not guessed by trying. */
-  private mayFail(): boolean {
+  /**
+   * Counts an unknown token. A known one is never refused: 128 bits are not guessed by trying.
+   * @returns milliseconds until the next one may be shown, 0 if this one may
+   */
+  private countFailure(): number {
     const { callers, clock, metrics } = this.parts;
     const nowMs = clock.now();
     metrics.tokenFailures++;
-    return callers.at(this.connection.address, nowMs).tokenFailures.take(nowMs);
+    const { tokenFailures } = callers.at(this.connection.address, nowMs);
+    return tokenFailures.take(nowMs) ? 0 : tokenFailures.waitMs(nowMs);
   }
 
-  faulted(code: ErrorCode): void {
-    this.refuse(code, null);
+  mistaken({ error: code, text, answers }: Mistake): void {
+    this.refuseType({ code, text }, answers);
+  }
+
+  faulted(refusal: Refusal): void {
+    this.refuseType(refusal, 0);
   }
 
   closed(): void {
     this.ended();
   }
 
-  overdue(nowMs: number): ErrorCode | null {
-    return nowMs > this.deadlineMs ? 'hello-timeout' : null;
+  overdue(nowMs: number): Refusal | null {
+    if (nowMs <= this.deadlineMs) return null;
+    return { code: 'hello-timeout', text: `hello did not arrive within ${seconds(this.parts.config.helloTimeoutMs)}` };
   }
 
   bye(reason: string): void {
@@ -123,8 +142,12 @@ class Greeting implements ConnectionOwner {
     this.connection.reset();
   }
 
-  private refuse(code: ErrorCode, message: ClientMessage | null): void {
+  private refuse(refusal: Refusal, message: ClientMessage): void {
+    this.refuseType(refusal, CLIENT_MESSAGES[message.type].type);
+  }
+
+  private refuseType(refusal: Refusal, answers: number): void {
     this.ended();
-    refuse(this.parts, this.connection, code, message, '');
+    refuse(this.parts, this.connection, refusal, answers, '');
   }
 }

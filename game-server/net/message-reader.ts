@@ -3,27 +3,30 @@
 import {
   CLIENT_PAYLOAD_BYTES_MAX,
   decodeClient,
+  ERRORS,
   FrameDecoder,
   HELLO_PAYLOAD_BYTES_MAX,
   type ClientMessage,
   type ErrorCode,
+  type Fault,
+  type Mistake,
 } from '#protocol';
 import type { GameServerConfig } from '../config.ts';
-import { MessageRate } from '../limits/message-rate.ts';
+import { MessageRate, NEW_SESSION_MS } from '../limits/message-rate.ts';
 
-/** The next item in the bytes: a message, a fault, or a message above the rate. */
-export type Reading = { readonly message: ClientMessage } | { readonly error: ErrorCode } | 'dropped';
+/** The next item in the bytes: a message, one that cannot be read, a fault of the stream, or a message above the rate. */
+export type Reading = { readonly message: ClientMessage } | Mistake | { readonly fault: Fault } | 'dropped';
 
 export class MessageReader {
   private readonly decoder = new FrameDecoder(HELLO_PAYLOAD_BYTES_MAX);
   private readonly rate: MessageRate;
-  private readonly frameTimeoutMs: number;
+  private readonly config: GameServerConfig;
   /** Since when the frame in front is unfinished, as far as `next` has seen; null while none is. */
   private unfinishedSinceMs: number | null = null;
 
   constructor(config: GameServerConfig, nowMs: number) {
     this.rate = new MessageRate(config, nowMs);
-    this.frameTimeoutMs = config.frameTimeoutMs;
+    this.config = config;
   }
 
   /** From now on payloads have the maximum size of those after `hello`. */
@@ -52,19 +55,30 @@ export class MessageReader {
       case 'drop':
         return 'dropped';
       case 'flood':
-        return { error: 'flood' };
+        return { fault: this.flood };
     }
   }
 
   /** Whether a frame has been unfinished for too long, even if bytes of it have arrived meanwhile. */
   isOverdue(nowMs: number): boolean {
-    return this.unfinishedSinceMs !== null && nowMs - this.unfinishedSinceMs > this.frameTimeoutMs;
+    return this.unfinishedSinceMs !== null && nowMs - this.unfinishedSinceMs > this.config.frameTimeoutMs;
   }
 
   private pause(nowMs: number): Reading | null {
     const { error, unfinished } = this.decoder;
-    if (error !== null) return { error };
+    if (error !== null) return { fault: { code: error, text: this.textOf(error) } };
     this.unfinishedSinceMs = unfinished ? (this.unfinishedSinceMs ?? nowMs) : null;
     return null;
+  }
+
+  private get flood(): Fault {
+    const { messagesPerSecond, messagesBurst } = this.config;
+    const text = `more than ${messagesPerSecond} messages a second, after a burst of ${messagesBurst}`;
+    return { code: 'flood', text, retryAfterMs: NEW_SESSION_MS };
+  }
+
+  private textOf(error: ErrorCode): string {
+    const { payloadBytesMax } = this.decoder;
+    return error === 'frame-too-big' ? `the length of the frame is above ${payloadBytesMax} bytes` : ERRORS[error].text;
   }
 }

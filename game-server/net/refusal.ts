@@ -1,6 +1,6 @@
 // Answers a client's faults: the only place where a code becomes a message, is counted and logged.
 
-import { CLIENT_MESSAGES, errorMessage, type ClientMessage, type ErrorCode } from '#protocol';
+import { errorMessage, faultOf, type Refusal } from '#protocol';
 import type { Logger } from '../ops/log.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Connection } from './connection.ts';
@@ -13,19 +13,19 @@ export interface RefusalParts {
 
 /**
  * Sends an error to a client. A fatal one closes the connection.
- * @param message the refused message, null if the error answers none.
- * @param name of the player, '' before it is known.
- * @returns whether the code was fatal.
+ * @param answers type of the refused message, 0 if the error answers none
+ * @param name of the player; '' before `hello`, when a mistake in a message is fatal
+ * @returns whether the error was fatal
  */
 export function refuse(
   { metrics, log }: RefusalParts,
   connection: Connection,
-  code: ErrorCode,
-  message: ClientMessage | null,
+  refusal: Refusal,
+  answers: number,
   name: string,
 ): boolean {
-  const answers = message === null ? 0 : CLIENT_MESSAGES[message.type].type;
-  const error = errorMessage(code, answers);
+  const { code } = faultOf(refusal);
+  const error = errorMessage(refusal, answers, name !== '');
   const { id, address } = connection;
   metrics.errors[code]++;
   log[error.fatal ? 'info' : 'debug']({ connection: id, address, name, code, answers }, error.text);

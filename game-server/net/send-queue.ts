@@ -12,6 +12,7 @@ import type { Socket } from 'node:net';
 import type { GameServerConfig } from '../config.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Outbox, Outlet } from './outbox.ts';
+import { seconds } from './seconds.ts';
 
 type QueueState = { readonly name: 'empty' | 'overfull' } | { readonly name: 'waiting'; readonly sinceMs: number };
 
@@ -77,15 +78,17 @@ export class SendQueue implements Outlet {
     else this.socket.write(frame);
   }
 
-  /** Whether too many bytes wait, or any bytes for too long, so that the client will not catch up. */
-  isStuck(nowMs: number): boolean {
-    if (this.state.name === 'overfull') return true;
+  /** Why the client will not catch up: too many bytes wait, or any bytes for too long. Null if it may. */
+  whyStuck(nowMs: number): string | null {
+    const { queuedBytesMax, standstillMsMax } = this.parts.config;
+    if (this.state.name === 'overfull') return `more than ${queuedBytesMax} bytes wait to be read`;
     // What the outbox holds waits for the journal, not for the client.
     if (this.socket.writableLength === 0) {
       this.state = EMPTY;
-      return false;
+      return null;
     }
     if (this.state.name === 'empty') this.state = { name: 'waiting', sinceMs: nowMs };
-    return this.state.name === 'waiting' && nowMs - this.state.sinceMs > this.parts.config.standstillMsMax;
+    const isStuck = this.state.name === 'waiting' && nowMs - this.state.sinceMs > standstillMsMax;
+    return isStuck ? `bytes wait to be read for ${seconds(standstillMsMax)}` : null;
   }
 }

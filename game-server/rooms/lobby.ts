@@ -1,7 +1,7 @@
 // Which rooms exist, and which one a player enters. room.ts has what happens inside a room.
 
 import assert from 'node:assert/strict';
-import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type ErrorCode } from '#protocol';
+import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type Fault, type Refusal } from '#protocol';
 import { modeNamed } from '#simulation';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
@@ -13,19 +13,30 @@ import type { Metrics } from '../ops/metrics.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
-import { mayDrive, quickPlayRules, readRules, WATCHERS_MAX, type Offer, type RoomRules } from './room-rules.ts';
+import {
+  mayDrive,
+  quickPlayRules,
+  readRules,
+  refusedDriver,
+  WATCHERS_MAX,
+  type Offer,
+  type RoomRules,
+} from './room-rules.ts';
 import type { Playing } from './playing.ts';
 import { Members } from './members.ts';
 import { Room, type RoomData, type RoomParts, type RoomRecords } from './room.ts';
 import { PLANNED_ROOM_CODE } from './seat-plan.ts';
 
 /** The room that a player has entered, or the reason why they could not. */
-export type Placing = { readonly room: Room } | { readonly error: ErrorCode };
+export type Placing = { readonly room: Room } | { readonly error: Refusal };
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
 /** How often wrong hashes are logged: any client can report them. */
 const HASH_WARNING_INTERVAL_MS = 60_000;
+
+const NOTHING_TO_WATCH: Fault = { code: 'no-such-room', text: 'no public match is played now' };
+const OPENED_TOO_FAST = 'your address has opened too many rooms in a short time';
 
 export interface LobbyParts {
   readonly config: GameServerConfig;
@@ -91,7 +102,10 @@ export class Lobby {
   /** Quick play: a running room of this mode with a place, or a new one. Nobody waits. */
   play(player: Player, { mode }: Said<'play'>): Placing {
     const rules = modeNamed(mode, this.parts.offer.modes);
-    if (rules === null) return { error: 'bad-settings' };
+    if (rules === null) {
+      const names = this.parts.offer.modes.map(({ name }) => name).join(', ');
+      return { error: { code: 'bad-settings', text: `play.mode: one of ${names}` } };
+    }
     const nowMs = this.parts.clock.now();
     for (const room of this.rooms) {
       if (room.rules.mode === rules && isOpenTo(room, player, nowMs)) return enter(room, player, true);
@@ -106,7 +120,8 @@ export class Lobby {
     const found = this.find(player, code, password);
     if ('error' in found) return found;
     const { room } = found;
-    if (!mayDrive(room.rules, player.kind)) return { error: 'driver-refused' };
+    const refusal = refusedDriver(room.rules, player.kind);
+    if (refusal !== null) return { error: refusal };
     return enter(room, player, true, this.mayWatch(room, player));
   }
 
@@ -149,7 +164,7 @@ export class Lobby {
       if (!isPublic(room) || !isPlaying(room) || (best !== null && !isWatchedMore(room, best))) continue;
       if (room.members.bar(player, nowMs) === null && this.mayWatch(room, player)) best = room;
     }
-    return best === null ? { error: 'no-such-room' } : { room: best };
+    return best === null ? { error: NOTHING_TO_WATCH } : { room: best };
   }
 
   private mayWatch({ watcherCount, members }: Room, player: Player): boolean {
@@ -159,7 +174,7 @@ export class Lobby {
   /** A new room with this player as its host. */
   create(player: Player, { settings, password }: Said<'create'>): Placing {
     const rules = readRules(settings, password, this.parts.offer);
-    if (rules === null) return { error: 'bad-settings' };
+    if ('fault' in rules) return { error: rules.fault };
     return this.openRoom(player, rules);
   }
 
@@ -248,12 +263,16 @@ export class Lobby {
   }
 
   /** Why no other room may be opened: there are too many in all, or too many of this address. */
-  private refusalToOpen(caller: Caller, { isQuickPlay }: RoomRules): ErrorCode | null {
+  private refusalToOpen(caller: Caller, { isQuickPlay }: RoomRules): Refusal | null {
     const { roomsMax, quickPlayRoomsShare, roomsPerAddressMax } = this.parts.config;
     const reserved = isQuickPlay ? 0 : Math.floor(roomsMax * quickPlayRoomsShare);
     if (this.byCode.size >= roomsMax - reserved) return 'too-many-rooms';
-    if (caller.rooms >= roomsPerAddressMax) return 'too-many-rooms-held';
-    return caller.openings.take(this.parts.clock.now()) ? null : 'too-fast';
+    if (caller.rooms >= roomsPerAddressMax) {
+      return { code: 'too-many-rooms-held', text: `your address has ${roomsPerAddressMax} rooms, as many as it may` };
+    }
+    const nowMs = this.parts.clock.now();
+    if (caller.openings.take(nowMs)) return null;
+    return { code: 'too-fast', text: OPENED_TOO_FAST, retryAfterMs: caller.openings.waitMs(nowMs) };
   }
 
   private unusedCode(): string {

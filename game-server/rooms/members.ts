@@ -2,6 +2,7 @@
 // host has kicked, banned or muted. seats.ts has the seats.
 
 import assert from 'node:assert/strict';
+import type { Refusal } from '#protocol';
 import { BoundedMap } from '../limits/bounded-map.ts';
 import { BoundedSet } from '../limits/bounded-set.ts';
 import { nameKey } from '../sessions/names.ts';
@@ -13,7 +14,7 @@ export interface MembersView extends Iterable<Player> {
   readonly count: number;
   has(player: Player): boolean;
   countOfCaller(player: Player): number;
-  bar(player: Player, nowMs: number): 'banned' | 'kicked' | null;
+  bar(player: Player, nowMs: number): Refusal | null;
 }
 
 /** The members of a room as plain data. */
@@ -124,11 +125,12 @@ export class Members implements MembersView {
     for (const key of this.keysToBar(player)) this.kicked.set(key, nowMs + KICK_MS);
   }
 
-  /** @returns the code for which this player may not enter the room, or null. */
-  bar({ banKeys: { session, addressAndName, address } }: Player, nowMs: number): 'banned' | 'kicked' | null {
+  /** @returns why this player may not enter the room, or null. */
+  bar({ banKeys: { session, addressAndName, address } }: Player, nowMs: number): Refusal | null {
     const keys = [session, addressAndName, address ?? ''];
     if (keys.some((key) => this.banned.has(key))) return 'banned';
-    return keys.some((key) => (this.kicked.get(key) ?? 0) > nowMs) ? 'kicked' : null;
+    const retryAfterMs = Math.ceil(Math.max(...keys.map((key) => this.kicked.get(key) ?? 0)) - nowMs);
+    return retryAfterMs > 0 ? { code: 'kicked', retryAfterMs } : null;
   }
 
   /** The session and its address, together with the name if other members have the same address. */

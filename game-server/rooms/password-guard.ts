@@ -14,7 +14,7 @@
 // room, because in a class behind one address many players mistype.
 
 import { siteOf } from '#net';
-import type { ErrorCode } from '#protocol';
+import type { Refusal } from '#protocol';
 import { BoundedSet } from '../limits/bounded-set.ts';
 import type { Clock } from '../clock.ts';
 import { Failures } from '../limits/failures.ts';
@@ -86,7 +86,7 @@ export class PasswordGuard {
   }
 
   /** @returns why this player may not enter, or null. */
-  check(room: GuardedRoom, player: Player, given: string): ErrorCode | null {
+  check(room: GuardedRoom, player: Player, given: string): Refusal | null {
     const { password } = room.rules;
     if (password === '') return given === '' ? null : 'wrong-password';
     // A client that opens a link asks without a password first. That is no guess: no room has an empty password.
@@ -97,8 +97,9 @@ export class PasswordGuard {
     const [roomKey, networkKey] = [`${room.code} ${key}`, `${room.code} ${siteOf(key)}`];
     const bucket = guesses.bucketAfter(this.ofRoomAndNetwork.count(networkKey, nowMs));
     const waitMs = Math.max(this.ofRoomAndCaller.waitMs(roomKey, nowMs), this.ofCaller.waitMs(key, nowMs));
-    const mustWait = waitMs > 0 || (bucket.isSpent(nowMs) && !guesses.welcome.has(key));
-    if (mustWait && !guesses.knowing.has(player)) return 'too-many-guesses';
+    const bucketMs = guesses.welcome.has(key) ? 0 : bucket.waitMs(nowMs);
+    const retryAfterMs = Math.ceil(Math.max(waitMs, bucketMs));
+    if (retryAfterMs > 0 && !guesses.knowing.has(player)) return { code: 'too-many-guesses', retryAfterMs };
 
     if (isSameSecret(given, password)) {
       guesses.welcome.add(key);

@@ -1,7 +1,8 @@
 // Questions for a pause, and pauses. A player asks; the pause begins when all voters have agreed. A refusal or a timeout ends the
 // question. Any voter can end the pause.
 
-import type { ErrorCode } from '#protocol';
+import type { Refusal } from '#protocol';
+import { ticksToMs } from '../clock.ts';
 import type { Announcer } from './announcer.ts';
 import type { Player } from './player.ts';
 import { NO_QUESTION, type ShownQuestion } from './room-messages.ts';
@@ -9,6 +10,8 @@ import { PAUSE_ASK_AGAIN_TICKS, PAUSE_QUESTION_TICKS, type RoomRules } from './r
 import type { PauseQuestion, RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
 import type { Seats } from './seats.ts';
+
+const ASKED_BEFORE = 'your last question for a pause was not long ago';
 
 /** The match that is paused. */
 interface PausedMatch {
@@ -28,7 +31,7 @@ interface PausedRoom {
 }
 
 /** A player asks for a pause or agrees to one. @returns the code of a refusal, or null */
-export function askForPause({ cycle, announcer }: PausedRoom, player: Player): ErrorCode | null {
+export function askForPause({ cycle, announcer }: PausedRoom, player: Player): Refusal | null {
   const { state, tickNow } = cycle;
   if (state.name === 'paused') return null;
   // Planned matches run on a clock of their own, which waits for the players anyway.
@@ -37,7 +40,9 @@ export function askForPause({ cycle, announcer }: PausedRoom, player: Player): E
   if (seat === undefined || state.name !== 'match') return 'cannot-pause';
   if (state.question?.agreedIds.includes(player.id) === true) return null;
   if (state.question === null) {
-    if (tickNow < seat.pauseAskTick) return 'cannot-pause';
+    if (tickNow < seat.pauseAskTick) {
+      return { code: 'cannot-pause', text: ASKED_BEFORE, retryAfterMs: ticksToMs(seat.pauseAskTick - tickNow) };
+    }
     state.question = { askerId: player.id, agreedIds: [player.id], lapsesTick: tickNow + PAUSE_QUESTION_TICKS };
   } else state.question.agreedIds.push(player.id);
   announcer.notice('paused', player);

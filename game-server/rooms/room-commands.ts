@@ -1,13 +1,13 @@
 // What members may ask of their room, and which members may ask it. Each command returns the code of its refusal, or null
 // when it is done. Only the room itself calls this.
 
-import type { ClientMessage, ErrorCode } from '#protocol';
+import type { ClientMessage, Refusal } from '#protocol';
 import type { Announcer } from './announcer.ts';
 import type { MatchCycle } from './match-cycle.ts';
 import type { Members } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { askForPause, refusePause } from './pauses.ts';
-import { mayDrive, readRules } from './room-rules.ts';
+import { readRules, refusedDriver } from './room-rules.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
@@ -25,7 +25,7 @@ interface CommandedRoom {
   close(): void;
 }
 
-export function runCommand(room: CommandedRoom, player: Player, said: RoomCommand, nowMs: number): ErrorCode | null {
+export function runCommand(room: CommandedRoom, player: Player, said: RoomCommand, nowMs: number): Refusal | null {
   switch (said.type) {
     case 'sit':
       return sit(room, player);
@@ -55,9 +55,10 @@ export function runCommand(room: CommandedRoom, player: Player, said: RoomComman
 }
 
 /** A watcher takes a seat. */
-function sit({ cycle, announcer }: CommandedRoom, player: Player): ErrorCode | null {
+function sit({ cycle, announcer }: CommandedRoom, player: Player): Refusal | null {
   if (cycle.seats.of(player) !== null) return null;
-  if (!mayDrive(cycle.rules, player.kind)) return 'driver-refused';
+  const refusal = refusedDriver(cycle.rules, player.kind);
+  if (refusal !== null) return refusal;
   if (!cycle.seat(player)) return cycle.wait(player) ? null : 'room-full';
   cycle.views.show(player);
   announcer.seatsChanged(player);
@@ -76,26 +77,33 @@ function ready({ cycle, announcer }: CommandedRoom, player: Player, isReady: boo
 }
 
 /** The host begins a match. */
-function start({ host, cycle }: CommandedRoom, player: Player): ErrorCode | null {
+function start({ host, cycle }: CommandedRoom, player: Player): Refusal | null {
   if (player !== host) return 'not-host';
   if (!cycle.isBetweenMatches) return 'not-between-matches';
-  if (!cycle.canBegin) return 'too-few-players';
+  const { seats } = cycle.rules.mode;
+  if (!cycle.canBegin) {
+    return { code: 'too-few-players', text: `${cycle.rules.mode.name} needs ${seats.least} taken seats` };
+  }
   cycle.askForMatch();
   return null;
 }
 
 /** The host changes settings and password. The room is in its lobby then. */
-function configure({ host, cycle }: CommandedRoom, player: Player, said: Said<'configure'>): ErrorCode | null {
+function configure({ host, cycle }: CommandedRoom, player: Player, said: Said<'configure'>): Refusal | null {
   if (player !== host) return 'not-host';
   if (!cycle.isBetweenMatches) return 'not-between-matches';
   const rules = readRules(said.settings, said.password, cycle.rules.offer);
-  if (rules === null || rules.settings.seatCount < cycle.seats.players.length) return 'bad-settings';
+  if ('fault' in rules) return rules.fault;
+  const { length: players } = cycle.seats.players;
+  if (rules.settings.seatCount < players) {
+    return { code: 'bad-settings', text: `settings.seatCount: at least ${players}, since so many seats have players` };
+  }
   cycle.reopen(rules);
   return null;
 }
 
 /** The host removes another member, for a minute at least. */
-function kick(room: CommandedRoom, player: Player, { name, ban }: Said<'kick'>, nowMs: number): ErrorCode | null {
+function kick(room: CommandedRoom, player: Player, { name, ban }: Said<'kick'>, nowMs: number): Refusal | null {
   const { host, members, announcer } = room;
   if (player !== host) return 'not-host';
   const target = members.named(name);
@@ -108,7 +116,7 @@ function kick(room: CommandedRoom, player: Player, { name, ban }: Said<'kick'>, 
 }
 
 /** The host mutes another member for the whole room, or unmutes them. */
-function mute({ host, members, announcer }: CommandedRoom, player: Player, said: Said<'mute'>): ErrorCode | null {
+function mute({ host, members, announcer }: CommandedRoom, player: Player, said: Said<'mute'>): Refusal | null {
   if (player !== host) return 'not-host';
   const target = members.named(said.name);
   if (target === null || target === player) return 'no-such-player';
@@ -118,11 +126,7 @@ function mute({ host, members, announcer }: CommandedRoom, player: Player, said:
 }
 
 /** The host makes another member the host. */
-function handOver(
-  { host, members, announcer }: CommandedRoom,
-  player: Player,
-  said: Said<'handover'>,
-): ErrorCode | null {
+function handOver({ host, members, announcer }: CommandedRoom, player: Player, said: Said<'handover'>): Refusal | null {
   if (player !== host) return 'not-host';
   const target = members.named(said.name);
   if (target === null || target === player) return 'no-such-player';
@@ -132,7 +136,7 @@ function handOver(
 }
 
 /** The host ends the room. */
-function close(room: CommandedRoom, player: Player): ErrorCode | null {
+function close(room: CommandedRoom, player: Player): Refusal | null {
   if (player !== room.host) return 'not-host';
   room.close();
   return null;
@@ -145,6 +149,6 @@ function dress({ cycle, announcer }: CommandedRoom, player: Player): null {
 }
 
 /** A member without a seat in play chooses what to look at. */
-function follow({ cycle }: CommandedRoom, player: Player, { seat, maze }: Said<'follow'>): ErrorCode | null {
+function follow({ cycle }: CommandedRoom, player: Player, { seat, maze }: Said<'follow'>): Refusal | null {
   return cycle.views.follow(player, seat, maze) ? null : 'cannot-follow';
 }

@@ -5,7 +5,9 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   hasKnownWords,
   PASSWORD_LENGTH_MAX,
+  unknownWord,
   type ClientKind,
+  type Fault,
   type KnownRoomSettings,
   type RoomSettings,
 } from '#protocol';
@@ -14,6 +16,7 @@ import {
   matchSettings,
   modeNamed,
   plainSettings,
+  SettingError,
   TICKS_PER_SECOND,
   type MatchSettings,
   type ModeRules,
@@ -124,19 +127,39 @@ function isUsual(rules: RoomRules): boolean {
 }
 
 /**
- * The rules that a client asks for. Null when there is no such mode or maze, a word is unknown, or something is out of
- * range.
+ * The rules that a client asks for. A setting that the mode does not use gets the mode's own value.
  * @param offer the server's; settings may name its table of frightened turns, or none
+ * @returns the fault if there is no such mode or maze, a word is unknown, or something is out of range
  */
-export function readRules(asked: RoomSettings, password: string, offer: Offer): RoomRules | null {
+export function readRules(asked: RoomSettings, password: string, offer: Offer): RoomRules | { readonly fault: Fault } {
+  if (!hasKnownWords(asked)) return badSettings(unknownWord(asked));
+  if ([...password].length > PASSWORD_LENGTH_MAX)
+    return badSettings(`password: at most ${PASSWORD_LENGTH_MAX} characters`);
+  const frightTable = frightTableName(offer.frightTable);
+  if (asked.frightTable !== 0 && asked.frightTable !== frightTable) {
+    return badSettings(`settings.frightTable: 0 or ${frightTable}`);
+  }
   const mode = modeNamed(asked.mode, offer.modes);
-  if (!hasKnownWords(asked) || mode === null || [...password].length > PASSWORD_LENGTH_MAX) return null;
-  const settings = { ...asked, frightTable: frightTableName(offer.frightTable) };
-  if (asked.frightTable !== 0 && asked.frightTable !== settings.frightTable) return null;
-  const rules = { mode, settings, password, offer, isQuickPlay: false, isUsual: false };
-  if (!hasGoodSettings(rules)) return null;
-  const { rule, target, rounds } = matchSettingsOf(rules, 0);
-  return { ...rules, settings: { ...settings, rule, target, rounds }, isUsual: isUsual(rules) };
+  if (mode === null) return badSettings(`settings.mode: one of ${offer.modes.map(({ name }) => name).join(', ')}`);
+  const rules = { mode, settings: { ...asked, frightTable }, password, offer, isQuickPlay: false, isUsual: false };
+  try {
+    return normalised(rules);
+  } catch (error) {
+    if (error instanceof SettingError)
+      return badSettings(`settings.${error.setting}: ${error.allowed} in ${mode.name}`);
+    throw error;
+  }
+}
+
+/** @throws {SettingError} if a setting is out of range */
+function normalised(rules: RoomRules): RoomRules {
+  const { seed: _, ...used } = plainSettings(matchSettingsOf(rules, 0));
+  const fill = rules.settings.fill && rules.mode.room.hasAiSeats;
+  return { ...rules, settings: { ...rules.settings, ...used, fill }, isUsual: isUsual(rules) };
+}
+
+function badSettings(text: string): { readonly fault: Fault } {
+  return { fault: { code: 'bad-settings', text } };
 }
 
 export function rulesData({ mode, settings, password, isQuickPlay }: RoomRules): RulesData {
@@ -151,20 +174,15 @@ export function restoreRules(
   const mode = modeNamed(name, offer.modes);
   if (mode === null || settings.frightTable !== frightTableName(offer.frightTable)) return null;
   const rules = { mode, settings, password, offer, isQuickPlay, isUsual: false };
-  return hasGoodSettings(rules) ? { ...rules, isUsual: isUsual(rules) } : null;
-}
-
-function hasGoodSettings(rules: RoomRules): boolean {
   try {
-    matchSettingsOf(rules, 0);
-    return true;
+    return normalised(rules);
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof SettingError) return null;
     throw error;
   }
 }
 
-/** The settings of a match in this room. @throws RangeError when a setting is out of range. */
+/** The settings of a match in this room. @throws {SettingError} if a setting is out of range */
 export function matchSettingsOf({ mode, settings, offer }: RoomRules, seed: number): MatchSettings {
   return matchSettings({ ...settings, mode: mode.name, seed, frightTable: offer.frightTable }, [mode]);
 }
@@ -178,4 +196,10 @@ export function fillTo({ mode, settings, isQuickPlay }: RoomRules): number {
 /** Whether this kind of client may have a seat. */
 export function mayDrive({ settings: { drivers } }: RoomRules, kind: ClientKind): boolean {
   return drivers === 'any' || drivers === `${kind}s`;
+}
+
+/** Why this kind of client may not have a seat, null if it may. */
+export function refusedDriver(rules: RoomRules, kind: ClientKind): Fault | null {
+  if (mayDrive(rules, kind)) return null;
+  return { code: 'driver-refused', text: `the seats of this room are only for ${rules.settings.drivers}` };
 }

@@ -1,7 +1,7 @@
 // One room: its members, and the matches they play. Every change of a room goes through here. room-commands.ts has the
 // requests of members, match-cycle.ts the matches, lobby.ts the rooms that exist, ticker.ts their ticks.
 
-import type { ClientMessage, ErrorCode, RoomState as WireState } from '#protocol';
+import type { ClientMessage, Refusal, RoomState as WireState } from '#protocol';
 import type { RecordedMatch, ReplayFacts, World } from '#simulation';
 import type { Match, MatchCheckpoint, MatchScene } from '../match/match.ts';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
@@ -225,9 +225,9 @@ export class Room implements RoomView {
    * @param mayWait whether they may watch until the next match if there is no seat in this one
    * @returns null, or why not; then nothing has changed.
    */
-  enter(player: Player, wantsSeat: boolean, mayWait: boolean): ErrorCode | null {
+  enter(player: Player, wantsSeat: boolean, mayWait: boolean): Refusal | null {
     const { everybody, announcer, cycle } = this;
-    return this.change<ErrorCode | null>('room-failed', () => {
+    return this.change<Refusal | null>('room-failed', () => {
       const isSeated = wantsSeat && cycle.seat(player);
       if (wantsSeat && !isSeated && (!mayWait || cycle.seats.isFull)) return 'room-full';
       everybody.add(player);
@@ -312,7 +312,7 @@ export class Room implements RoomView {
   }
 
   /** Does what a member asks for. @returns the code of a refusal, or null. */
-  command(player: Player, command: RoomCommand): ErrorCode | null {
+  command(player: Player, command: RoomCommand): Refusal | null {
     const { host, everybody: members, announcer, cycle } = this;
     const remove = (target: Player, reason: LeaveReason) => this.remove(target, reason);
     const close = () => this.parts.closed(this);
@@ -327,14 +327,14 @@ export class Room implements RoomView {
   }
 
   /** Sends a line of chat to the members. @returns the code of a refusal, or null. */
-  say(from: Player, frame: Buffer): ErrorCode | null {
+  say(from: Player, frame: Buffer): Refusal | null {
     if (this.everybody.isMuted(from)) return 'muted';
     for (const player of this.everybody) if (player === from || player.hears(from.name)) player.send(frame);
     return null;
   }
 
   /** Shows an emote or a phrase of a member to the others. @returns the code of a refusal, or null. */
-  emote(from: Player, sign: Sign): ErrorCode | null {
+  emote(from: Player, sign: Sign): Refusal | null {
     const { cycle, everybody, emotes } = this;
     if (cycle.rules.mode.seats.most === 1) return 'no-emotes';
     if (everybody.isMuted(from)) return 'muted';

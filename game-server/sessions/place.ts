@@ -5,7 +5,7 @@
 //                                    └── refused ──► lobby                   until the client has shown that it knows
 
 import assert from 'node:assert/strict';
-import type { ErrorCode, StreamRate } from '#protocol';
+import type { Refusal, StreamRate } from '#protocol';
 import type { Placing } from '../rooms/lobby.ts';
 import type { LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
@@ -80,7 +80,7 @@ export class Place {
    * @param into lets the player into a room
    * @returns the code of a refusal, or null
    */
-  enter(rate: StreamRate, into: () => Placing): ErrorCode | null {
+  enter(rate: StreamRate, into: () => Placing): Refusal | null {
     assert(this.state.name === 'lobby', 'a session is in one room at most');
     const entering: PlaceState = { name: 'entering', rate };
     this.state = entering;

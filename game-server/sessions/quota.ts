@@ -2,13 +2,17 @@
 // share (limits/callers.ts).
 
 import assert from 'node:assert/strict';
-import type { ErrorCode } from '#protocol';
+import type { Fault } from '#protocol';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import { Budget } from '../limits/budget.ts';
 import type { Caller, Callers } from '../limits/callers.ts';
+import { NEW_SESSION_MS } from '../limits/message-rate.ts';
 import { TokenBucket } from '../limits/token-bucket.ts';
 import type { Metrics } from '../ops/metrics.ts';
+
+const SPENT = 'the budget for requests is spent: wait before the next one';
+const WENT_ON = 'too many requests while the budget for them was spent';
 
 export interface QuotaParts {
   readonly config: GameServerConfig;
@@ -44,10 +48,13 @@ export class Quota {
     return this.budget.isSpent(nowMs) || this.currentCaller.budget.isSpent(nowMs);
   }
 
-  /** Counts a message that is refused because nothing is left. @returns its code, a fatal one after too many. */
-  refusal(): ErrorCode {
+  /** Counts a message that is refused because nothing is left. @returns its fault, a fatal one after too many. */
+  refusal(): Fault {
+    const nowMs = this.parts.clock.now();
     this.parts.metrics.messagesOverBudget++;
-    return this.refusals.take(this.parts.clock.now()) ? 'too-fast' : 'flood';
+    const retryAfterMs = Math.max(this.budget.waitMs(nowMs), this.currentCaller.budget.waitMs(nowMs));
+    if (this.refusals.take(nowMs)) return { code: 'too-fast', text: SPENT, retryAfterMs };
+    return { code: 'flood', text: WENT_ON, retryAfterMs: Math.max(NEW_SESSION_MS, retryAfterMs) };
   }
 
   /** Takes what something has cost, known afterwards. */

@@ -1,6 +1,15 @@
 // What a client's message leads to. Which may come when is the protocol's table.
 
-import { isAllowed, LOG_RATE, type ClientMessage, type ErrorCode, type StreamRate } from '#protocol';
+import {
+  isAllowed,
+  LOG_RATE,
+  whereAllowed,
+  type ClientMessage,
+  type Fault,
+  type Refusal,
+  type StreamRate,
+} from '#protocol';
+import { RULES_VERSION } from '#simulation';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Emotes } from '../chat/emotes.ts';
 import type { Appearance } from '../rooms/appearance.ts';
@@ -10,11 +19,16 @@ import type { Room } from '../rooms/room.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
+const NO_LOG: Fault = {
+  code: 'no-log',
+  text: `hello.rules was not ${RULES_VERSION}, the version of this server's rules: choose a snapshot rate`,
+};
+
 /** What a request needs of the session that makes it. */
 export interface Requester extends Speaker {
   /** Null in the lobby. */
   readonly room: Room | null;
-  enterRoom(rate: StreamRate, place: () => Placing): ErrorCode | null;
+  enterRoom(rate: StreamRate, place: () => Placing): Refusal | null;
   leaveRoom(): void;
   saw(seenTick: number): void;
   pong(time: number): void;
@@ -38,17 +52,17 @@ export class Requests {
   }
 
   /** Does what a client asks for. @returns why it is refused, or null. */
-  handle(message: ClientMessage, from: Requester): ErrorCode | null {
+  handle(message: ClientMessage, from: Requester): Refusal | null {
     const { room } = from;
-    if (!isAllowed(room === null ? 'lobby' : 'room', message.type)) return 'not-allowed-now';
+    if (message.type === 'hello' || !isAllowed(room === null ? 'lobby' : 'room', message.type)) {
+      return { code: 'not-allowed-now', text: whereAllowed(message.type) };
+    }
     switch (message.type) {
-      case 'hello':
-        return 'not-allowed-now';
       case 'play':
       case 'join':
       case 'create':
       case 'watch':
-        if (message.rate === LOG_RATE && !from.runsRules) return 'no-log';
+        if (message.rate === LOG_RATE && !from.runsRules) return NO_LOG;
         return from.enterRoom(message.rate, () => this.place(message, from));
       case 'ping':
         from.saw(message.seenTick);
@@ -98,7 +112,7 @@ export class Requests {
     }
   }
 
-  private mute({ name, muted }: Said<'mute'>, from: Requester): ErrorCode | null {
+  private mute({ name, muted }: Said<'mute'>, from: Requester): Refusal | null {
     if (muted && name !== '' && this.parts.sessions.named(name) === null) return 'no-such-player';
     from.mute(name, muted);
     return null;

@@ -11,7 +11,9 @@
 import assert from 'node:assert/strict';
 import { networkOf } from '#net';
 import {
+  CLIENT_MESSAGES,
   errorMessage,
+  faultOf,
   isResumable,
   PING_INTERVAL_MS,
   PROTOCOL_VERSION,
@@ -19,6 +21,8 @@ import {
   type ClientKind,
   type ClientMessage,
   type ErrorCode,
+  type Mistake,
+  type Refusal,
   type ServerMessage,
   type StreamRate,
 } from '#protocol';
@@ -27,12 +31,13 @@ import { Mutes, type MutesData } from '../chat/mutes.ts';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
-import { MESSAGE_WORK_US } from '../limits/message-costs.ts';
+import { MESSAGE_WORK_US, MISTAKE_WORK_US } from '../limits/message-costs.ts';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { FlowControl } from '../net/flow-control.ts';
+import { seconds } from '../net/seconds.ts';
 import type { Placing } from '../rooms/lobby.ts';
 import { NO_APPEARANCE, readFavourite, type Appearance } from '../rooms/appearance.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
@@ -65,7 +70,7 @@ export interface SessionParts extends RefusalParts {
   /** Learns of each error that a player is sent. */
   readonly refused?: ((player: Player, code: ErrorCode) => void) | undefined;
   /** Does what a message asks for. @returns why it is refused, or null. */
-  readonly handle: (message: ClientMessage, from: Session) => ErrorCode | null;
+  readonly handle: (message: ClientMessage, from: Session) => Refusal | null;
 }
 
 /** A session as plain data. */
@@ -158,7 +163,7 @@ export class Session implements Player, ConnectionOwner {
     if (this.state.name === 'connected') {
       const older = this.state.connection;
       this.parts.roomList.unsubscribe(this);
-      refuse(this.parts, older, 'resumed-elsewhere', null, this.name);
+      refuse(this.parts, older, 'resumed-elsewhere', 0, this.name);
     }
     this.attach(connection, hello.token, hello);
     this.quota.charge(() => this.place.resumed());
@@ -237,20 +242,27 @@ export class Session implements Player, ConnectionOwner {
       this.room?.heard(this);
     }
     const workUs = MESSAGE_WORK_US[message.type];
-    const code = workUs === 0 ? this.parts.handle(message, this) : this.handleWithinQuota(message, workUs);
-    if (code !== null) this.refuse(code, message);
+    const refusal = workUs === 0 ? this.parts.handle(message, this) : this.handleWithinQuota(message, workUs);
+    if (refusal !== null) this.refuse(refusal, CLIENT_MESSAGES[message.type].type);
     this.parts.heard?.(this);
   }
 
   /** Does what a message asks for, unless too much was spent before. `leave` is always possible. */
-  private handleWithinQuota(message: ClientMessage, workUs: number): ErrorCode | null {
+  private handleWithinQuota(message: ClientMessage, workUs: number): Refusal | null {
     this.place.confirm();
     if (this.quota.isSpent && message.type !== 'leave') return this.quota.refusal();
     return this.quota.charge(() => this.parts.handle(message, this), workUs);
   }
 
-  faulted(code: ErrorCode): void {
-    this.refuse(code, null);
+  /** A message that cannot be read costs more than most that can, but not the seat. */
+  mistaken({ error: code, text, answers }: Mistake): void {
+    if (this.quota.isSpent) this.refuse(this.quota.refusal(), answers);
+    else this.quota.charge(() => this.refuse({ code, text }, answers), MISTAKE_WORK_US);
+    this.parts.heard?.(this);
+  }
+
+  faulted(refusal: Refusal): void {
+    this.refuse(refusal, 0);
     this.parts.heard?.(this);
   }
 
@@ -259,19 +271,22 @@ export class Session implements Player, ConnectionOwner {
     this.parts.heard?.(this);
   }
 
-  overdue(nowMs: number): ErrorCode | null {
+  overdue(nowMs: number): Refusal | null {
     if (this.state.name !== 'connected') return null;
     const { connection, flow } = this.state;
-    if (this.room !== null && flow.standsStill(nowMs)) return 'too-far-behind';
+    if (this.room !== null && flow.standsStill(nowMs)) {
+      return { code: 'too-far-behind', text: `no newer seenTick for ${seconds(this.parts.config.standstillMsMax)}` };
+    }
     return nowMs - connection.lastMessageMs > SILENCE_MS_MAX ? 'silent' : null;
   }
 
-  /** @param message what is refused, null where it is no message. */
-  private refuse(code: ErrorCode, message: ClientMessage | null): void {
+  /** @param answers type of what is refused, 0 where it is no message */
+  private refuse(refusal: Refusal, answers: number): void {
     const { state } = this;
     if (state.name !== 'connected') return;
+    const { code } = faultOf(refusal);
     this.parts.refused?.(this, code);
-    if (!refuse(this.parts, state.connection, code, message, this.name)) return;
+    if (!refuse(this.parts, state.connection, refusal, answers, this.name)) return;
     if (isResumable(code)) this.disconnect(state);
     else this.end();
   }
@@ -289,7 +304,7 @@ export class Session implements Player, ConnectionOwner {
    * @param into lets this player into a room
    * @returns why that was refused, or null
    */
-  enterRoom(rate: StreamRate, into: () => Placing): ErrorCode | null {
+  enterRoom(rate: StreamRate, into: () => Placing): Refusal | null {
     return this.place.enter(rate, into);
   }
 
@@ -385,7 +400,7 @@ export class Session implements Player, ConnectionOwner {
   }
 
   private sendLeft(reason: LeaveReason): void {
-    if (reason === 'failed') this.refuse('room-failed', null);
+    if (reason === 'failed') this.refuse('room-failed', 0);
     this.answer({ type: 'left', reason });
   }
 }

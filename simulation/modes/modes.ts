@@ -5,7 +5,7 @@ import { classic } from './classic.ts';
 import { coop } from './coop.ts';
 import { mega } from './mega.ts';
 import { versus } from './versus.ts';
-import { completeSettings, type GivenSettings, type MatchSettings } from '../settings.ts';
+import { completeSettings, SettingError, type GivenSettings, type MatchSettings } from '../settings.ts';
 import type { ModeRules } from './mode-rules.ts';
 
 export const MODES = [classic, coop, versus, battle, mega] as const satisfies readonly ModeRules[];
@@ -22,10 +22,10 @@ export type NamedSettings = Omit<GivenSettings, 'mode'> & { readonly mode: strin
 /**
  * Completes settings. A setting that the mode does not take gets the mode's own value.
  * @param modes the modes that can be played
- * @throws RangeError naming the setting that is out of range, `mode` for a mode that is not among them.
+ * @throws {SettingError} naming the setting that is out of range, `mode` for a mode that is not among them
  */
 export function matchSettings(given: NamedSettings, modes: readonly ModeRules[] = MODES): MatchSettings {
   const mode = modeNamed(given.mode, modes);
-  if (mode === null) throw new RangeError('match setting out of range: mode');
+  if (mode === null) throw new SettingError('mode', `one of ${modes.map(({ name }) => name).join(', ')}`);
   return completeSettings({ ...given, mode });
 }

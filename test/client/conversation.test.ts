@@ -96,9 +96,9 @@ describe('the model of room and match', () => {
     expect(host.conversation.room!.state).toBe('lobby');
     guest.conversation.send({ type: 'ready', ready: true });
     network.until(() => guest.conversation.room!.isReady);
-    host.conversation.send({ type: 'configure', settings: { ...ROOM_SETTINGS, lives: 1 }, password: 'pear' });
+    host.conversation.send({ type: 'configure', settings: { ...ROOM_SETTINGS, level: 5 }, password: 'pear' });
     network.until(() => guest.conversation.room!.info.locked);
-    expect(guest.conversation.room!.info.settings.lives).toBe(1);
+    expect(guest.conversation.room!.info.settings.level).toBe(5);
     expect(host.conversation.password).toBe('pear');
     host.conversation.send({ type: 'start' });
     network.until(() => guest.conversation.room!.state === 'countdown');

@@ -56,10 +56,16 @@ describe('errors', () => {
     expect(errorCodeOf(44)).toBeNull();
   });
 
-  test('[E2] codes below 20 end the connection; of the others only the refusal of a name does', () => {
+  test('[E2] before there is a session codes below 20 end the connection; of the others only the refusal of a name does', () => {
     for (const [code, row] of rows) {
-      expect([code, isFatal(code as ErrorCode)]).toEqual([code, row.wire < 20 || code === 'name-reserved']);
+      expect([code, isFatal(code as ErrorCode, false)]).toEqual([code, row.wire < 20 || code === 'name-reserved']);
     }
+  });
+
+  test('[E3] a mistake in one message is not fatal for a client with a session, and every other fatal code is', () => {
+    const spared = rows.filter(([code]) => isFatal(code as ErrorCode, false) && !isFatal(code as ErrorCode, true));
+    expect(spared.map(([code]) => code)).toEqual(['unknown-type', 'bad-fields', 'not-allowed-now']);
+    expect(rows.filter(([code]) => isFatal(code as ErrorCode, true) && !isFatal(code as ErrorCode, false))).toEqual([]);
   });
 
   test('[E2] what a client may do after each fatal error', () => {

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { describe, expect, test } from 'vitest';
 import { STRING_BYTES_MAX } from '#protocol';
-import { isPlainPayload } from '../../protocol/payload-check.ts';
+import { payloadFault, type PayloadLimits } from '../../protocol/payload-check.ts';
 import { anyPlainArray } from './arbitraries.ts';
 
 const WIDE = { depthMax: 8, itemsMax: 100_000, stringBytesMax: 512 };
+const isPlainPayload = (bytes: Uint8Array, limits: PayloadLimits) => payloadFault(bytes, limits) === null;
 const msgpack = new Packr({ useRecords: false, structuredClone: false, int64AsType: 'number' });
 
 /** Bytes that are nearly msgpack: plain values with some bytes replaced. */

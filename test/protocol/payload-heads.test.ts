@@ -1,9 +1,10 @@
 // Every byte that a value can begin with: which of them are accepted, and with how many bytes behind them.
 import { expect, test } from 'vitest';
-import { isPlainPayload } from '../../protocol/payload-check.ts';
+import { payloadFault, type PayloadLimits } from '../../protocol/payload-check.ts';
 
 const LIMITS = { depthMax: 4, itemsMax: 64, stringBytesMax: 256 };
 const BYTES_BEHIND_MAX = 40;
+const isPlainPayload = (bytes: Uint8Array, limits: PayloadLimits) => payloadFault(bytes, limits) === null;
 
 /** Bytes behind the head of a value, by the table of the msgpack specification; null for values that no message has. */
 function bytesBehind(head: number): number | null {

@@ -133,6 +133,8 @@ describe('README', () => {
       'example-bot',
       'words',
       'match-log',
+      'mistakes',
+      'transcripts',
     ];
     const sources = files.map((file) => readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8'));
     const tested = new Set([...sources.join('').matchAll(/['"]\[([A-Z]\d+)\]/g)].map(([, rule]) => rule));
@@ -217,6 +219,9 @@ function fieldTable(): string {
 function errorTable(): string {
   const rows = Object.entries(protocol.ERRORS)
     .sort(([, a], [, b]) => a.wire - b.wire)
-    .map(([code, { wire, recovery, text }]) => `| ${wire} | ${code} | ${recovery ?? ''} | ${text} |`);
+    .map(([code, row]) => {
+      const mark = 'sparesSession' in row ? ' (E3)' : '';
+      return `| ${row.wire} | ${code} | ${row.recovery ?? ''}${mark} | ${row.text} |`;
+    });
   return ['| number | code | recovery | text |', '|---|---|---|---|', ...rows].join('\n');
 }

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { encodeClient, encodeFrame } from '#protocol';
+import { encodeClient, encodeFrame, faultOf } from '#protocol';
 import { Connection } from '../../../game-server/net/connection.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
@@ -138,7 +138,13 @@ test('[GC5] a socket that is not read gets a bounded number of bytes, and is the
     outbox: new Outbox({ commit() {} }),
   });
   const faults: string[] = [];
-  connection.open({ received() {}, faulted: (code) => faults.push(code), closed() {}, overdue: () => null });
+  connection.open({
+    received() {},
+    mistaken() {},
+    faulted: (refusal) => faults.push(faultOf(refusal).code),
+    closed() {},
+    overdue: () => null,
+  });
   const frame = Buffer.alloc(60_000);
   for (let i = 0; i < 1000; i++) connection.write(frame);
   expect(connection.queuedBytes).toBeLessThanOrEqual(config.queuedBytesMax);

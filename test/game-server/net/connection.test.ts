@@ -2,7 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { encodeClient, encodeFrame } from '#protocol';
+import { encodeClient, encodeFrame, faultOf, type Mistake, type Refusal } from '#protocol';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Connection, type CallerCheck } from '../../../game-server/net/connection.ts';
 import { Metrics } from '../../../game-server/ops/metrics.ts';
@@ -30,7 +30,8 @@ function connect(check: CallerCheck | null = null) {
   const reports: string[] = [];
   const owner = (name: string) => ({
     received: ({ type }: { type: string }) => void reports.push(`${name} ${type}`),
-    faulted: (code: string) => void reports.push(`${name} ${code}`),
+    mistaken: ({ error }: Mistake) => void reports.push(`${name} ${error}`),
+    faulted: (refusal: Refusal) => void reports.push(`${name} ${faultOf(refusal).code}`),
     closed: () => void reports.push(`${name} closed`),
     overdue: () => null,
   });

@@ -79,7 +79,9 @@ test('[GC2] a message above the rate ends no frame and begins none, and too many
   const read = (ms: number) => {
     reader.push(PING);
     const reading = reader.next(ms)!;
-    return typeof reading === 'string' ? reading : 'error' in reading ? reading.error : reading.message.type;
+    if (typeof reading === 'string') return reading;
+    if ('fault' in reading) return reading.fault.code;
+    return 'error' in reading ? reading.error : reading.message.type;
   };
   expect([0, 0, 0, 0, 1000].map(read)).toEqual(['ping', 'ping', 'dropped', 'dropped', 'ping']);
   // A full bucket forgives what was dropped.

@@ -119,7 +119,8 @@ test.each<[string, Partial<RoomSettings>]>([
   const { host, guest, room, server } = lobbyOf(['Ann', 'Bob']);
   const before = room.rules;
   host.configure(settings);
-  expect(host.take('error')).toEqual([errorMessage('bad-settings', CLIENT_MESSAGES.configure.type)]);
+  const text = expect.stringMatching(/^settings\.\w+: one of \w+/) as string;
+  expect(host.take('error')).toEqual([{ ...errorMessage('bad-settings', CLIENT_MESSAGES.configure.type), text }]);
   expect(ERRORS['bad-settings'].recovery).toBeNull();
   expect([room.rules, guest.code, host.code]).toEqual([before, room.code, room.code]);
   const cid = server.enter('Cid');
@@ -143,12 +144,17 @@ test('[GR6] the snapshot rate 0 is reserved: a request with it changes nothing, 
   expect(cid.code).toBe(code);
 });
 
-test('[GR12] a setting that the mode does not take is accepted with any value, and changes nothing', () => {
+test('[GR12] a setting that the mode does not take is accepted with any value, and becomes that of the mode', () => {
   const { host, guest, room } = lobbyOf(['Ann', 'Bob']);
   const plain = room.world.words.length;
   host.configure({ lives: 5, extraLifeScore: 0, killScreen: false, variant: 'turbo' });
   expect(host.errors()).toEqual([]);
-  expect(guest.last('room')!.settings).toMatchObject({ lives: 5, extraLifeScore: 0, variant: 'turbo' });
+  expect(guest.last('room')!.settings).toMatchObject({
+    lives: 3,
+    extraLifeScore: 10_000,
+    killScreen: true,
+    variant: 'none',
+  });
   expect([room.world.words.length, room.world.lives, room.world.extraLifeAt]).toEqual([plain, 0, 10_000]);
   host.configure({ lives: 4 });
   expect(host.errors()).toEqual([]);

@@ -115,7 +115,7 @@ describe('what went wrong', () => {
     const { text, way } = endingOf(code);
     expect(text).toMatch(/^[A-Z].+[.?]$/);
     // After an error that ends the connection, the page cannot remain where it is.
-    expect(isFatal(code) && way === 'stay').toBe(false);
+    expect(isFatal(code, true) && way === 'stay').toBe(false);
   });
 
   const OWN_REASONS = [

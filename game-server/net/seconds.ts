@@ -1,0 +1,5 @@
+// Times in the sentences of errors.
+
+export function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}
