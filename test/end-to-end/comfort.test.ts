@@ -6,11 +6,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserAvailable } from '../support/browser.ts';
 import { cutIn, poorButtonsIn, violationsIn } from './page-checks.ts';
-import { startStack, WAIT_MS, type Stack } from './stack.ts';
+import { PATIENT, read, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const REPLAY = join(import.meta.dirname, '../golden/replays/extra-life.json');
-/** A Pac-Man that nobody steers is caught within seconds. */
-const GAME_MS_MAX = 45_000;
 const USUAL = { width: 1280, height: 800, text: '' };
 /** A page of 1280x1024 at 400 %, and a phone whose player has set texts of twice the size. */
 const SIZES = [
@@ -18,20 +16,29 @@ const SIZES = [
   { width: 390, height: 844, text: '200%' },
 ] as const;
 
-/** Screens and dialogs, in the order in which one leads to the next. */
-const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<unknown>])[] = [
-  ['menu', (page) => page.waitForSelector('#menu:not([hidden])')],
+/** What the page of the menu has kept: the high scores of a player. */
+const HIGH_SCORES = JSON.stringify([{ name: 'Ann', score: 12_340, level: 3, playedAtMs: Date.UTC(2026, 10, 1) }]);
+
+/** Screens and dialogs, in the order in which one leads to the next. A guest is in the same room from the player menu on. */
+const SCREENS: readonly (readonly [name: string, show: (page: Page, guest: Page) => Promise<unknown>])[] = [
+  ['menu before its match', (page) => page.waitForSelector('#menu:not([hidden]) #attract canvas')],
   ['own look', (page) => page.click('.favourite')],
   ['settings', (page) => settings(page)],
   ['rooms', (page) => after(page, 'Escape', '#browse', '#rooms')],
   ['settings of a new room', (page) => page.click('#rooms-create')],
   ['room', (page) => go(page, '#settings-done', '#room')],
-  ['link', (page) => page.click('#room .invite')],
+  ['player menu', (page, guest) => playerMenu(page, guest)],
+  ['link', (page) => after(page, 'Escape', '#room .invite', 'dialog[open]')],
   ['settings of the room', (page) => after(page, 'Escape', '#room-configure', '#settings')],
   ['match', (page) => after(page, 'Escape', '#room-start', '#match')],
-  ['chat', (page) => press(page, 'Enter', '#chat')],
+  ['phrases', (page) => go(page, '#emotes-toggle', '#emotes')],
+  ['pause question', (page, guest) => pauseQuestion(page, guest)],
+  ['chat', (page) => pausedChat(page)],
   ['question to leave', (page) => leave(page)],
-  ['practice', (page) => practice(page)],
+  ['practice with high scores', (page) => practice(page)],
+  ['local game', (page) => localGame(page)],
+  ['paused local game', (page) => press(page, 'p', '#local .notice')],
+  ['question to leave a local game', (page) => press(page, 'Escape', '#ask')],
   ['list of replays', (page) => replays(page)],
   ['replay', (page) => replay(page)],
 ];
@@ -39,24 +46,25 @@ const SCREENS: readonly (readonly [name: string, show: (page: Page) => Promise<u
 describe.skipIf(!browserAvailable)('comfort', () => {
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ server: PATIENT });
   });
   afterAll(() => stack?.stop());
 
   test(
     '[W141] [W142] [W143] on every screen axe finds nothing, buttons have 4.5:1 in every state, and everything fits at 400 % and with large texts',
-    { timeout: 90_000 },
+    { timeout: 240_000 },
     async () => {
       const loser = await stack.open();
-      await beginToLose(loser.page);
-      const { page, errors } = await stack.open();
+      const { page, errors } = await stack.open({}, '', undefined, (context) =>
+        context.addInitScript((scores) => localStorage.setItem('packetman.highScores', scores), HIGH_SCORES),
+      );
       const found: string[] = [];
       for (const [name, show] of SCREENS) {
-        await show(page);
+        await show(page, loser.page);
         found.push(...(await wrongIn(page, name)));
       }
-      // The game without a hand on the keys is over by now, or soon.
-      await loser.page.waitForSelector('#results:visible', { timeout: GAME_MS_MAX });
+      await loseAlone(stack, loser);
+      await loser.page.waitForSelector('#results:visible');
       found.push(...(await wrongIn(loser.page, 'result')));
       expect([found, errors, loser.errors]).toEqual([[], [], []]);
     },
@@ -123,14 +131,22 @@ async function wrongIn(page: Page, name: string): Promise<string[]> {
   return wrong.map((each) => `${name}: ${each}`);
 }
 
-/** A game of `classic` with one life among fast ghosts. */
-async function beginToLose(page: Page): Promise<void> {
+/** The guest leaves the room, and plays `classic` with one life among fast ghosts. */
+async function loseAlone(stack: Stack, player: Player): Promise<void> {
+  const { page } = player;
+  await page.click('#leave');
+  await page.click('#ask-ways button:has-text("Leave")');
+  await page.waitForSelector(':is(#menu, #rooms):visible');
+  if (await page.isVisible('#rooms')) await page.click('#rooms-back');
   await page.click('#create');
   await page.selectOption('#settings [name=mode]', 'classic');
   await page.selectOption('#settings [name=lives]', '1');
   await page.fill('#settings [name=level]', '20');
   await go(page, '#settings-done', '#room');
   await go(page, '#room-start', '#match');
+  await page.waitForFunction(() => window.packetman!.room === 'play');
+  const room = stack.room((await read(player, 'code'))!);
+  await stack.hurryUntil(() => room.stateName === 'result');
 }
 
 async function resize(
@@ -172,13 +188,43 @@ async function leave(page: Page): Promise<void> {
   await page.waitForSelector('dialog[open]');
 }
 
+/** The guest comes into the room; their name opens the menu. */
+async function playerMenu(page: Page, guest: Page): Promise<void> {
+  await guest.fill('#name', 'Gwen');
+  await go(guest, '#browse', '#rooms');
+  await guest.click('#room-list button:text("Join")');
+  await page.click('#room-seats button:text("Gwen")');
+  await page.waitForSelector('#ask:visible');
+}
+
+/** The guest asks for a pause. */
+async function pauseQuestion(page: Page, guest: Page): Promise<void> {
+  await page.click('#emotes-toggle');
+  await guest.click('#pause');
+  await page.waitForSelector('.pause-question:visible');
+}
+
+/** The match stands still from now on. */
+async function pausedChat(page: Page): Promise<void> {
+  await page.click('.pause-question .strong');
+  await page.waitForFunction(() => window.packetman!.room === 'paused');
+  await press(page, 'Enter', '#chat');
+}
+
+async function localGame(page: Page): Promise<void> {
+  await page.click('#practice button[type=submit]');
+  await page.waitForSelector('#local canvas');
+}
+
 async function practice(page: Page): Promise<void> {
   await page.click('#ask-ways button:first-child');
   await go(page, '#rooms-back', '#menu');
-  await go(page, '#practice-open', '#practice');
+  await go(page, '#practice-open', '#practice .high-scores');
 }
 
 async function replays(page: Page): Promise<void> {
+  await page.click('#ask-ways button:has-text("Leave")');
+  await page.waitForSelector('#practice:visible');
   await page.evaluate(() => (location.hash = '#replays'));
   await page.waitForSelector('#replays:visible');
 }

@@ -143,9 +143,11 @@ export function cutIn(page: Page): Promise<string[]> {
       }
     }
     // What lies over the screen until it is closed.
-    const over = [
-      ...document.querySelectorAll('dialog[open], #chat.closable:not([hidden]), #results:not([hidden])'),
-    ].at(-1);
+    const OVER = [
+      'dialog[open]',
+      ...['#chat.closable', '#results', '#emotes', '.pause-question'].map((each) => `${each}:not([hidden])`),
+    ];
+    const over = [...document.querySelectorAll(OVER.join())].at(-1);
     const top = over ?? document.body;
     for (const each of top.querySelectorAll<HTMLElement>('button:enabled, input, select')) {
       if (!each.checkVisibility({ visibilityProperty: true })) continue;
