@@ -10,6 +10,7 @@ import { addLoadCommand } from './load.ts';
 import { addLockstepCommand } from './lockstep.ts';
 import { readSwitches } from './options.ts';
 import { addPlayCommand, addWatchCommand } from './play.ts';
+import { addRatingsCommand } from './ratings.ts';
 import { addReplayCommand } from './replay.ts';
 import { addServerCommand } from './server.ts';
 import { addSlowLinkCommand } from './slow-link.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
   addLoadCommand(program);
   addArenaCommand(program);
   addLockstepCommand(program);
+  addRatingsCommand(program);
   addReplayCommand(program);
   addSlowLinkCommand(program);
   for (const command of program.commands) {

@@ -36,7 +36,7 @@ const RULES_OF: Record<string, string[]> = {
   cli: ['cli', 'bots', 'load'],
   faults: ['process'],
   bots: ['bots', 'bots/arena/report', 'load'],
-  'end-to-end': ['web-client', 'bridge', 'simulation', 'tools'],
+  'end-to-end': ['web-client', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };
 
 test('[L6] files that comments and documents name are there', () => {

@@ -25,6 +25,7 @@ interface Outcome {
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   'bridge-replay': ['a.recording'],
   replay: ['match.json'],
+  ratings: ['results.json'],
 };
 const OPTIONS = createProgram().commands.flatMap((command) =>
   command.options.filter((each) => !each.hidden).map((each) => ({ command: command.name(), flags: each.flags })),

@@ -1,11 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { hashWorld, ReplayCursor, replayFrom, type Replay } from '#simulation';
+import { ArenaReport } from '../../bots/arena/report/arena-report.ts';
 import { BotClient } from '../../bots/bot-client.ts';
+import { contestants, FACTS, gameOf, seatOf } from '../bots/arena-games.ts';
 import { browserAvailable } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
+import { violationsIn } from './page-checks.ts';
 import { PATIENT, play, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -161,6 +165,26 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     expect(player.errors).toEqual([]);
   });
 
+  test('[PB7][RP5][RP6] the report of an arena opens from a disk, and its link plays a replay here', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'packetman-arena-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    mkdirSync(join(folder, 'replays'));
+    copyFileSync(join(GOLDEN, 'battle-head-on.json'), join(folder, 'replays', 'game.json'));
+    const player = await stack.open();
+    const { page } = player;
+    await page.goto(pathToFileURL(writeArenaReport(folder, `http://127.0.0.1:${stack.webPort}/?test`)).href);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violationsIn(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await page.evaluate(() => 'strangers' in window)).toBe(false);
+    await page.click('a.play');
+    await page.waitForFunction(() => window.packetman?.playback?.isPlaying === true, null, waiting);
+    expect(player.errors).toEqual([]);
+  });
+
   test('[PB2][PB3] a watcher pauses a live match, goes back, sees the targets, and returns to the present', async () => {
     const host = await stack.open();
     await play(host);
@@ -276,4 +300,17 @@ async function watching(stack: Stack, code: string): Promise<Player> {
   await watcher.page.click(`[aria-label="Watch room ${code}"]`, waiting);
   await watcher.page.waitForFunction(() => window.packetman!.playback?.isLive === true, null, waiting);
   return watcher;
+}
+
+/** A report with names and output that would run as a script if they could. @returns its path */
+function writeArenaReport(folder: string, viewer: string): string {
+  const script = '<script>window.strangers = 1</script>';
+  const image = '</pre><img src=x onerror="window.strangers = 1">';
+  const names = contestants('ai:hard', script, `${'long '.repeat(20)}name`);
+  const report = new ArenaReport({ folder, facts: { ...FACTS, seats: 3 }, contestants: names, viewer, now: () => 0 });
+  for (let game = 0; game < FACTS.games; game++) {
+    const seats = [seatOf(0, 900 + game, 1), seatOf(1, 50, 2, { fault: image }), seatOf(2, 20, 3)];
+    report.add(gameOf(game, [], { seats, replay: game === 0 ? 'game.json' : null }));
+  }
+  return report.end()!;
 }

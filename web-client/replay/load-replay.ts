@@ -49,6 +49,16 @@ export async function readReplay(file: Blob): Promise<LoadedReplay> {
   }
 }
 
+/** Reads a replay from a link: the same bytes as of a file, in base64url. */
+export function readReplayLink(data: string): Promise<LoadedReplay> {
+  try {
+    const text = atob(data.replaceAll('-', '+').replaceAll('_', '/'));
+    return readReplay(new Blob([Uint8Array.from(text, (char) => char.charCodeAt(0))]));
+  } catch (error) {
+    return Promise.resolve(trouble('broken', messageOf(error)));
+  }
+}
+
 /** All bytes of a stream, null if there are more. A small file can unpack to any size. */
 async function upTo(bytesMax: number, stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<Blob | null> {
   const parts: Uint8Array<ArrayBuffer>[] = [];

@@ -5,7 +5,7 @@ import type { OnlineRoom } from '../netcode/session-state.ts';
 import { REPLAYS_HASH, replayHash, type ReplayPlace } from '../view/address.ts';
 import { element } from '../view/element.ts';
 import { resultsHint } from '../view/results/results-hint.ts';
-import { fetchReplay, readReplay, type LoadedReplay } from './load-replay.ts';
+import { fetchReplay, readReplay, readReplayLink, type LoadedReplay } from './load-replay.ts';
 import type { Playback } from './playback.ts';
 import { ReplayListScreen } from './replay-list-screen.ts';
 import { ReplayScreen, type ReplayScreenParts } from './replay-screen.ts';
@@ -78,8 +78,7 @@ export class ReplayPages {
   private async load(opened: Exclude<Opened, { readonly kind: 'list' }>): Promise<void> {
     const { signal } = this.loading;
     this.screen.wait(words().replay.loading);
-    const loaded: LoadedReplay =
-      opened.kind === 'file' ? await readReplay(opened.file) : await fetchReplay(opened.id, signal);
+    const loaded = await loadReplay(opened, signal);
     if (signal.aborted) return;
     const isKept = opened.kind === 'replay';
     this.screen.show(loaded, isKept ? opened.seconds : 0, isKept, () => this.open(opened));
@@ -97,6 +96,17 @@ export class ReplayPages {
     const meanwhile = (): string => (this.room === null ? '' : meanwhileText(this.room));
     this.screen.describeWayBack(this.fromList ? words().page.back : home, meanwhile);
     this.list.describeWayBack(home);
+  }
+}
+
+function loadReplay(opened: Exclude<Opened, { readonly kind: 'list' }>, left: AbortSignal): Promise<LoadedReplay> {
+  switch (opened.kind) {
+    case 'file':
+      return readReplay(opened.file);
+    case 'data':
+      return readReplayLink(opened.data);
+    default:
+      return fetchReplay(opened.id, left);
   }
 }
 

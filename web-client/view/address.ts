@@ -36,21 +36,27 @@ export function takeRoomFromPath(): void {
   history.replaceState(null, '', new URL(`./${location.search}${hash}`, location.href));
 }
 
-/** What an address shows of replays: their list, or one of them from a time on. */
+/** What an address shows of replays: their list, one of them from a time on, or one that is in the address itself. */
 export type ReplayPlace =
   | { readonly kind: 'list' }
+  | { readonly kind: 'data'; readonly data: string }
   | { readonly kind: 'replay'; readonly id: string; readonly seconds: number };
 
 export const REPLAYS_HASH = '#replays';
+const REPLAY_DATA = '#replay-data=';
 const REPLAY_ID = /^[\w-]{1,100}$/;
 
 export function replayHash(id: string): string {
   return `#replay=${id}`;
 }
 
-/** The replay that the address names, `#replay=ID&t=SECONDS`, or the list, `#replays`; null for neither. */
+/**
+ * The replay that the address names, `#replay=ID&t=SECONDS`, the one that it contains, `#replay-data=` and base64url, or the
+ * list, `#replays`; null for none.
+ */
 export function replayInAddress(): ReplayPlace | null {
   if (location.hash === REPLAYS_HASH) return { kind: 'list' };
+  if (location.hash.startsWith(REPLAY_DATA)) return { kind: 'data', data: location.hash.slice(REPLAY_DATA.length) };
   const fields = new URLSearchParams(location.hash.slice(1));
   const id = fields.get('replay');
   if (id === null) return null;

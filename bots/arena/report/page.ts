@@ -62,9 +62,9 @@ ${faults(tally, parts.links)}
 
 function factsText({ facts, tally }: PageParts): string {
   const { seats, seed, games, thinkMs } = facts;
-  const missing = tally.games < games ? ` (of ${numberText(games)} planned)` : '';
+  const missing = tally.games < games ? ` ${numberText(tally.games)} of ${numberText(games)} planned games.` : '';
   const time = durationText(tally.ticks / TICKS_PER_SECOND);
-  return `${count(seats, 'seat')} a game, seed ${seed}, at most ${thinkMs} ms for an answer. ${time} of play${missing}.`;
+  return `${count(seats, 'seat')} a game, seed ${seed}, at most ${thinkMs} ms for an answer. ${time} of play.${missing}`;
 }
 
 /** In a sentence: who is first, and whether that is sure. */

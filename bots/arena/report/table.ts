@@ -1,5 +1,6 @@
 // The table of an arena in a terminal: progress in the first line, then the contestants.
 
+import { poolName, type RatedPool } from '#ratings';
 import { cutText, durationText, numberText, shareText, visibleText } from './shown-text.ts';
 import type { ArenaFacts } from './result-files.ts';
 import type { Tally } from './tally.ts';
@@ -18,7 +19,7 @@ const NAME_WIDTH_MAX = 40;
 /** @param columns the width of the terminal: names are cut to it. */
 export function tableLines(facts: ArenaFacts, tally: Tally, course: Course, columns: number): string[] {
   const rows = tally.standings().map(({ player, mu, low, contests, row }, i) => ({
-    name: visibleText(player).replaceAll(/\s/g, ' '),
+    name: lineOf(player),
     cells: [
       contests === 0 ? '-' : `${mu.toFixed(1)} ±${(mu - low).toFixed(1)}`,
       row.comparisons === 0 ? '-' : shareText(row.firsts / row.comparisons).replace(/^(less|more) than /, ''),
@@ -43,6 +44,26 @@ export function tableLines(facts: ArenaFacts, tally: Tally, course: Course, colu
     line('', 'contestant', HEADINGS),
     ...rows.map(({ place, name, cells }) => line(place, name, cells)),
   ];
+}
+
+/** The standings of one mode, for `packetman ratings`. */
+export function poolLines(pool: RatedPool): string[] {
+  const names = pool.standings.map(({ player }) => cutText(lineOf(player), NAME_WIDTH_MAX));
+  const width = Math.max(NAME_WIDTH_MIN, ...names.map(({ length }) => length));
+  return [
+    poolName(pool),
+    `    ${'contestant'.padEnd(width)}  rating   95 % interval  contests`,
+    ...pool.standings.map(({ mu, low, high, contests }, i) =>
+      [
+        ...[String(i + 1).padStart(2), names[i]!.padEnd(width), mu.toFixed(1).padStart(6)],
+        ...[`${low.toFixed(1)} to ${high.toFixed(1)}`.padStart(14), numberText(contests).padStart(8)],
+      ].join('  '),
+    ),
+  ];
+}
+
+function lineOf(name: string): string {
+  return visibleText(name).replaceAll(/\s/g, ' ');
 }
 
 const HEADINGS = ['rating', 'first', 'score', 'late', 'faults'];

@@ -8,6 +8,7 @@ import { RULES_VERSION } from '#simulation';
 import {
   fetchReplay,
   readReplay,
+  readReplayLink,
   type LoadedReplay,
   type ReplayTrouble,
 } from '../../../web-client/replay/load-replay.ts';
@@ -82,6 +83,14 @@ describe('[PB7] a file', () => {
     ['with a byte order mark', `\uFEFF${TEXT}`],
   ])('that is %s can be played', async (_, content) => {
     expect(await readReplay(new Blob([content]))).toMatchObject({ replay: { ticks: REPLAY['ticks'] } });
+  });
+
+  test.each([TEXT, gzipSync(TEXT)])('that is in a link can be played', async (content) => {
+    const data = Buffer.from(content).toString('base64url');
+    expect(await readReplayLink(data)).toMatchObject({ replay: { ticks: REPLAY['ticks'] } });
+    for (const broken of ['', '%', 'A', data.slice(0, data.length >> 1), `${data}!`]) {
+      expect(troubleOf(await readReplayLink(broken))).toBe('broken');
+    }
   });
 
   test('that unpacks to more than a replay may have is not read to its end', async () => {
