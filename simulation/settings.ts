@@ -15,7 +15,7 @@ export interface PlainSettings {
   readonly maze: string;
   /** Seats of the match, within the limits of the mode. */
   readonly seatCount: number;
-  /** Seed of the match's generator, any 32-bit integer. */
+  /** Seed of the match's generator, uint32. */
   readonly seed: number;
   /** First level, 1..256 (practice). */
   readonly level: number;
@@ -81,7 +81,7 @@ export function completeSettings(given: GivenSettings): MatchSettings {
   const level = given.level ?? 1;
   const frightTable = given.frightTable ?? defaultFrightTable;
   checkInteger('seatCount', seatCount, mode.seats.least, mode.seats.most);
-  checkInteger('seed', seed, -0x8000_0000, 0xffff_ffff);
+  checkInteger('seed', seed, 0, 0xffff_ffff);
   checkInteger('level', level, 1, LEVEL_LAST);
   check(isFrightTable(frightTable), 'frightTable', `${FRIGHT_TABLE_LENGTH} directions`);
   const variant = chosen('variant', choices.variant, given.variant);

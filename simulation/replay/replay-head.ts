@@ -10,7 +10,6 @@ export const REPLAY_TICKS_MAX = 24 * 60 * 60 * 60;
 /** No mode has as many. */
 const SEATS_MAX = 1000;
 const UINT32_MAX = 0xffff_ffff;
-const INT32_MIN = -0x8000_0000;
 
 /**
  * @param data a replay, or only its head
@@ -37,12 +36,12 @@ export function replayHead(data: unknown): ReplayHead {
 
 function settingsFrom(given: Fields): PlainSettings {
   const text = (name: string) => textAt(given[name], NAME_LENGTH_MAX, `settings.${name}`);
-  const integer = (name: string, least = 0) => integerAt(given[name], least, UINT32_MAX, `settings.${name}`);
+  const integer = (name: string) => integerAt(given[name], 0, UINT32_MAX, `settings.${name}`);
   return {
     mode: text('mode'),
     maze: text('maze'),
     seatCount: integer('seatCount'),
-    seed: integer('seed', INT32_MIN),
+    seed: integer('seed'),
     level: integer('level'),
     lives: integer('lives'),
     extraLifeScore: integer('extraLifeScore'),

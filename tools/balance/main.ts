@@ -6,6 +6,7 @@ import { AI_SKILLS, modeNamed, MODES, type AiSkill } from '#simulation';
 import { balanceOf, balanceRows, shareBefore } from './balance.ts';
 import type { MatchList } from './matches.ts';
 import { playOnThreads } from './threads.ts';
+import { seedFrom } from '../seed-flag.ts';
 
 const USAGE = `usage: npm run balance -- --mode MODE [options]
   --mode MODE     one of ${MODES.map(({ name }) => name).join(', ')}
@@ -55,10 +56,10 @@ function optionsIn(args: string[]): { list: MatchList; compares: boolean } | nul
     if (mode === null || skill === undefined) return null;
     const to = Number(values.games ?? (values.skills ? 400 : 1000));
     const seatCount = Number(values.seats ?? mode.room.quickPlaySeats);
-    const seed = Number(values.seed ?? 1);
+    const seed = seedFrom(values.seed ?? '1');
     const seatsLeast = values.skills ? Math.max(2, mode.seats.least) : mode.seats.least;
     const isInRange = seatCount >= seatsLeast && seatCount <= mode.seats.most && to >= 1;
-    if (!isInRange || ![to, seatCount, seed].every(Number.isInteger)) return null;
+    if (!isInRange || ![to, seatCount].every(Number.isInteger)) return null;
     const rule = values.rule === undefined ? {} : { rule: values.rule };
     const settings = { mode: mode.name, seatCount, ...rule };
     return { list: { settings, skills: [skill, skill], from: 0, to, seed }, compares: values.skills };

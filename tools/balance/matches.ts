@@ -37,5 +37,5 @@ export function playMatches({ settings, skills, from, to, seed }: MatchList): Pl
  * The factor is 2^32 divided by the golden ratio.
  */
 function spread(number: number): number {
-  return Math.imul(number, 0x9e3779b1);
+  return Math.imul(number, 0x9e3779b1) >>> 0;
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faultsOf, KillRun, type Kill } from './kill-run.ts';
+import { seedFrom } from '../seed-flag.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +20,7 @@ const { values } = parseArgs({
 const folder = mkdtempSync(join(tmpdir(), 'packetman-kill-'));
 const run = new KillRun({
   main: join(import.meta.dirname, '../../cli/main.js'),
-  ...{ folder, seed: Number(values.seed), kills: Number(values.kills) },
+  ...{ folder, seed: seedFrom(values.seed), kills: Number(values.kills) },
   signal: values.term ? 'SIGTERM' : 'SIGKILL',
   killed: (kill) => console.log(lineOf(kill)),
 });

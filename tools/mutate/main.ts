@@ -6,6 +6,7 @@ import { ResultsFile } from './results-file.ts';
 import { sampleOf } from './sample.ts';
 import { readEquivalents, sourcesIn } from './scope.ts';
 import { Trial } from './trial.ts';
+import { seedFrom } from '../seed-flag.ts';
 
 const USAGE = `usage: npm run mutate -- --folder FOLDER [options]
   --sample N      mutants to try, at most one of each place in the source (200)
@@ -74,7 +75,7 @@ function optionsIn(args: string[]): Options | null {
     const options = {
       folder: values.folder ?? '',
       sample: Number(values.sample ?? 200),
-      seed: Number(values.seed ?? 1),
+      seed: seedFrom(values.seed ?? '1'),
       files: values.files ?? '',
       tests: Number(values.tests ?? 12),
       least: Number(values.least ?? 80),

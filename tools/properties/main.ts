@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { modeNamed, MODES } from '#simulation';
 import { run } from './run.ts';
+import { seedFrom } from '../seed-flag.ts';
 
 /** Ticks of a match at most: most matches of all modes are over by then, and a square of mega has collapsed. */
 const MATCH_TICKS_MAX = 12_000;
@@ -16,9 +17,8 @@ const { values } = parseArgs({
   },
 });
 const ticksWanted = Number(values.ticks);
-const firstSeed = Number(values.seed);
+const firstSeed = seedFrom(values.seed);
 if (!Number.isInteger(ticksWanted) || ticksWanted < 1) throw new Error('--ticks must be a whole number from 1');
-if (!Number.isInteger(firstSeed)) throw new Error('--seed must be a whole number');
 for (const mode of values.mode) if (modeNamed(mode) === null) throw new Error(`--mode: there is no mode ${mode}`);
 
 for (const mode of values.mode) soak(mode);
@@ -27,7 +27,7 @@ function soak(mode: string): void {
   const began = performance.now();
   let ticks = 0;
   let seed = firstSeed;
-  for (; ticks < ticksWanted; seed++) {
+  for (; ticks < ticksWanted; seed = (seed + 1) >>> 0) {
     const outcome = run({ mode, seed, ticksMax: MATCH_TICKS_MAX });
     ticks += outcome.ticks;
     if (outcome.fault === null) continue;

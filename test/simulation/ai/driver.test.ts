@@ -53,17 +53,23 @@ function play(world: World, skill: AiSkill, ticks: number, order = [0, 1, 2]): n
 
 test('[SI3] a copy of the World, in another program or after a rollback, leads to the same wishes', () => {
   fc.assert(
-    fc.property(fc.integer(), anySkill, fc.nat(900), fc.nat(200), (seed, skill, before, after) => {
-      const world = newWorld(seed);
-      play(world, skill, 180 + before);
-      const copy = cloneWorld(world);
-      // Another program makes its own settings, and has no World but the words.
-      const elsewhere = newWorld(seed);
-      elsewhere.words.set(world.words);
-      const hashes = play(world, skill, after);
-      expect(play(copy, skill, after, [2, 0, 1])).toEqual(hashes);
-      expect(play(elsewhere, skill, after)).toEqual(hashes);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 0xffff_ffff }),
+      anySkill,
+      fc.nat(900),
+      fc.nat(200),
+      (seed, skill, before, after) => {
+        const world = newWorld(seed);
+        play(world, skill, 180 + before);
+        const copy = cloneWorld(world);
+        // Another program makes its own settings, and has no World but the words.
+        const elsewhere = newWorld(seed);
+        elsewhere.words.set(world.words);
+        const hashes = play(world, skill, after);
+        expect(play(copy, skill, after, [2, 0, 1])).toEqual(hashes);
+        expect(play(elsewhere, skill, after)).toEqual(hashes);
+      },
+    ),
     { numRuns: 30 },
   );
 });

@@ -63,7 +63,7 @@ test('[SI5] every seat decides by what its view shows', () => {
   const anySkill = fc.constantFrom<AiSkill>('easy', 'normal', 'hard');
   fc.assert(
     fc.property(
-      fc.integer(),
+      fc.integer({ min: 0, max: 0xffff_ffff }),
       fc.integer({ min: 2, max: 5 }),
       anySkill,
       fc.nat(5000),

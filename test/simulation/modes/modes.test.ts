@@ -68,6 +68,13 @@ test('[ST10] plain settings name the mode and the maze, and give the same settin
   expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
 });
 
+test('[ST10] a seed is uint32', () => {
+  for (const seed of [0, 1, 2 ** 32 - 1]) expect(matchSettings({ mode: 'coop', seed }).seed).toBe(seed);
+  for (const seed of [-1, 2 ** 32, 0.5, NaN]) {
+    expect(() => matchSettings({ mode: 'coop', seed })).toThrow('match setting out of range: seed');
+  }
+});
+
 test('[ST10] a match of several worlds steps them all, each with the inputs of its seats, and what is between them after', () => {
   const order: string[] = [];
   const base = modeNamed('coop')!;

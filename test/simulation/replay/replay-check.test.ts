@@ -95,6 +95,8 @@ describe('[ST6] a replay of any origin', () => {
     [['settings', 'seatCount'], 1e15, 'settings.seatCount: expected a whole number from 0 to 4294967295'],
     [['settings', 'seatCount'], undefined, 'settings.seatCount: expected a whole number from 0 to 4294967295'],
     [['settings', 'seatCount'], 2, 'match setting out of range: seatCount'],
+    [['settings', 'seed'], -1, 'settings.seed: expected a whole number from 0 to 4294967295'],
+    [['settings', 'seed'], 2 ** 32, 'settings.seed: expected a whole number from 0 to 4294967295'],
     [['settings', 'level'], '1', 'settings.level: expected a whole number from 0 to 4294967295'],
     [['settings', 'level'], 257, 'match setting out of range: level'],
     [['settings', 'lives'], 9, 'match setting out of range: lives'],
