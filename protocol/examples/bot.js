@@ -1,5 +1,6 @@
 // A complete Packetman bot without a library: msgpack, frames, the conversation, the World by name, and simple decisions.
 // node protocol/examples/bot.js [HOST] [PORT] [ROOM CODE]
+// Ctrl-C leaves the room and ends it with exit code 0. What it cannot go on after ends it with a sentence and exit code 1.
 // oxlint-disable no-console
 
 import { connect } from 'node:net';
@@ -9,9 +10,11 @@ const VERSION = 2;
 const HELLO = 1;
 const PLAY = 2;
 const JOIN = 3;
+const LEAVE = 5;
 const INPUT = 6;
 const PING = 7;
 const READY = 10;
+const START = 11;
 const WELCOME = 64;
 const JOINED = 65;
 const SNAPSHOT = 66;
@@ -20,6 +23,7 @@ const LEFT = 69;
 const PONG = 70;
 const ERROR = 71;
 const BYE = 72;
+const ROOM = 73;
 const RESULTS = 76;
 
 // msgpack: the part of it that the protocol uses.
@@ -84,6 +88,7 @@ export function frame(message) {
 // Decisions: the shortest way to a dot that avoids dangerous ghosts; for a ghost, the shortest way to Pac-Man.
 
 const COLUMNS = 28;
+const LINES = 31;
 const MAZE_TOP_ROW = 3;
 const STEPS = [
   [1, 0],
@@ -93,59 +98,105 @@ const STEPS = [
 ];
 const GHOST_ROLE = 2;
 const GHOST_OUTSIDE = 0;
-const CLEARANCE_TILES = 3;
+const CLEARANCE_TILES = 4;
 
-/** @param world `field(name, i)` reads a word by name; `tiles` are the lines of the maze */
-function decide({ field, tiles, seat }) {
+/**
+ * The tiles that can be reached, nearest first: `{ x, y, steps, first }`, with the direction of the first step.
+ * @param mayEnter whether a tile may be on the way
+ */
+function reachable(starts, mayEnter) {
+  const found = starts.map(({ x, y }) => ({ x, y, steps: 0, first: -1 }));
+  const seen = new Set(found.map(({ x, y }) => y * COLUMNS + x));
+  for (const { x, y, steps, first } of found) {
+    for (const [direction, [dx, dy]] of STEPS.entries()) {
+      // The tunnel leads from one edge of the maze to the other.
+      const to = { x: (x + dx + COLUMNS) % COLUMNS, y: y + dy, steps: steps + 1, first: first < 0 ? direction : first };
+      const tile = to.y * COLUMNS + to.x;
+      if (seen.has(tile) || !mayEnter(to.x, to.y)) continue;
+      seen.add(tile);
+      found.push(to);
+    }
+  }
+  return found;
+}
+
+/**
+ * @param world `field(name, i)` reads a word by name; `tiles` are the lines of the maze
+ * @returns a direction, -1 if there is no way at all
+ */
+export function decide({ field, tiles, seat }) {
   // What a seat steers may change in a match.
   const isGhost = field('seatRole', seat) === GHOST_ROLE;
   const actor = field('seatActor', seat);
   // The tunnel extends two columns beyond both edges of the maze.
-  const tileX = (name, i) => Math.min(Math.max(field(name, i) >> 3, 0), COLUMNS - 1);
-  const tileY = (name, i) => (field(name, i) >> 3) - MAZE_TOP_ROW;
-  const isDangerous = (x, y) =>
-    !isGhost &&
-    [0, 1, 2, 3].some((ghost) => {
-      const away = Math.abs(tileX('ghostX', ghost) - x) + Math.abs(tileY('ghostY', ghost) - y);
-      const hunts = field('ghostState', ghost) === GHOST_OUTSIDE && field('ghostFrightened', ghost) === 0;
-      return hunts && away <= CLEARANCE_TILES;
-    });
+  const tileOf = (x, y) => ({
+    x: Math.min(Math.max(x >> 3, 0), COLUMNS - 1),
+    y: Math.min(Math.max((y >> 3) - MAZE_TOP_ROW, 0), LINES - 1),
+  });
   const isOpen = (x, y) => '.o '.includes(tiles[y]?.[x] ?? '#');
-  const [x, y] = isGhost ? ['ghostX', 'ghostY'] : ['pacX', 'pacY'];
-  const isGoal = (x, y) =>
-    isGhost ? x === tileX('pacX', 0) && y === tileY('pacY', 0) : ((field('dots', y) >> x) & 1) === 1;
-  const start = { x: tileX(x, actor), y: tileY(y, actor), first: -1 };
-  const seen = new Set([start.y * COLUMNS + start.x]);
-  const queue = [start];
-  for (const { x, y, first } of queue) {
-    if (first >= 0 && isGoal(x, y)) return first;
-    for (const [direction, [dx, dy]] of STEPS.entries()) {
-      const to = { x: (x + dx + COLUMNS) % COLUMNS, y: y + dy, first: first < 0 ? direction : first };
-      const tile = to.y * COLUMNS + to.x;
-      if (seen.has(tile) || !isOpen(to.x, to.y) || isDangerous(to.x, to.y)) continue;
-      seen.add(tile);
-      queue.push(to);
-    }
+  const pac = (i) => tileOf(field('pacX', i), field('pacY', i));
+  const ghost = (i) => tileOf(field('ghostX', i), field('ghostY', i));
+
+  if (isGhost) {
+    const prey = pac(0);
+    const ways = reachable([ghost(actor)], isOpen);
+    // Pac-Man may be out of sight: then the farthest tile is as good as any.
+    return (ways.find(({ x, y, first }) => first >= 0 && x === prey.x && y === prey.y) ?? ways.at(-1)).first;
   }
-  return queue.at(-1).first;
+
+  const hunters = [0, 1, 2, 3]
+    .filter((i) => field('ghostState', i) === GHOST_OUTSIDE && field('ghostFrightened', i) === 0)
+    .map(ghost);
+  const ghostSteps = new Map(reachable(hunters, isOpen).map(({ x, y, steps }) => [y * COLUMNS + x, steps]));
+  const clearance = (x, y) => ghostSteps.get(y * COLUMNS + x) ?? Infinity;
+  const isSafe = (x, y) => isOpen(x, y) && clearance(x, y) > CLEARANCE_TILES;
+  const hasDot = (x, y) => ((field('dots', y) >> x) & 1) === 1;
+  const start = pac(actor);
+  const dot = reachable([start], isSafe).find(({ x, y, first }) => first >= 0 && hasDot(x, y));
+  if (dot !== undefined) return dot.first;
+  // No safe way leads to a dot: go where the ghosts are farthest away. To stand still is never better.
+  const neighbours = reachable([start], isOpen).filter(({ steps }) => steps === 1);
+  neighbours.sort((a, b) => clearance(b.x, b.y) - clearance(a.x, a.y));
+  return neighbours[0]?.first ?? -1;
 }
 
 // The conversation.
 
-const RECONNECT_MS = 1000;
+const RECONNECT_MS = 250;
+const RECONNECT_MS_MAX = 5000;
+/** After this time without a session the bot ends. A server that restarts keeps sessions for 30 s. */
+const GIVE_UP_MS = 60_000;
+const NEW_SESSION_MS = 1000;
 const PING_MS = 2000;
 const SILENCE_MS = 6000;
+const LEAVE_MS = 2000;
+/** Codes of refusals that pass: room-full, too-many-rooms, too-fast, too-many-rooms-held. */
+const PASSING = [20, 22, 40, 43];
 
 function run(host, port, room) {
   let socket;
   let token = '';
+  let name = '';
+  let sequence = 0;
   let words = [];
   /** Null in the lobby. */
   let world = null;
+  let roomState = '';
+  /** Whether PLAY or JOIN waits for its answer, or to be sent again. */
   let isAsking = false;
+  let wasInRoom = false;
+  let isLeaving = false;
+  let delayMs = RECONNECT_MS;
   let heardMs = 0;
-  let sequence = 0;
+  /** Whether this connection has a session, and when one last had. */
+  let isWelcome = false;
+  let aliveMs = performance.now();
   const send = (...message) => socket.readyState === 'open' && socket.write(frame(message));
+
+  const end = (sentence) => {
+    console.error(sentence);
+    process.exit(1);
+  };
 
   const enter = () => {
     isAsking = true;
@@ -164,58 +215,100 @@ function run(host, port, room) {
     send(INPUT, ++sequence, 0, direction, words[0]);
   };
 
+  const refused = (code, text, retryAfterMs) => {
+    if (PASSING.includes(code)) {
+      const asked = socket;
+      setTimeout(() => asked === socket && enter(), Math.max(retryAfterMs, 1000));
+    } else if (room !== undefined && wasInRoom) {
+      // The room is gone since the connection was lost.
+      room = undefined;
+      enter();
+    } else end(`no room for us: ${text}`);
+  };
+
   const take = ([type, ...fields]) => {
     switch (type) {
       case WELCOME: {
-        const [, , , , newToken, resumed] = fields;
-        token = newToken;
+        const resumed = fields[5];
+        [, name, , , token] = fields;
+        delayMs = RECONNECT_MS;
+        isWelcome = true;
         world = null;
         isAsking = false;
-        // After a resumed session `joined` follows, if the room still exists. A new session has to enter a room again.
-        if (!resumed) enter();
+        // After a resumed session `joined` follows, if the room still exists. A new session begins in the lobby, and counts its
+        // inputs from 1.
+        if (resumed) return;
+        sequence = 0;
+        enter();
         return;
       }
       case JOINED: {
         const [code, , seat, , , tiles, layout, keyframe] = fields;
-        const starts = new Map(layout.map(([name, start]) => [name, start]));
+        const starts = new Map(layout.map(([field, start]) => [field, start]));
         words = keyframe;
-        world = { tiles, seat, field: (name, i = 0) => words[starts.get(name) + i] };
+        world = { tiles, seat, field: (field, i = 0) => words[starts.get(field) + i] };
+        if (seat >= 0) sequence = Math.max(sequence, world.field('seatInput', seat));
+        roomState = '';
         isAsking = false;
+        wasInRoom = true;
         console.log(`joined ${code}`);
         return;
       }
-      case LEFT:
-        world = null;
+      case ROOM: {
+        const [, state, roomHost] = fields;
+        if (state === roomState) return;
+        roomState = state;
+        if (state !== 'lobby' && state !== 'result') return;
+        send(READY, true);
+        // A host who does nothing keeps the others waiting.
+        if (state === 'lobby' && roomHost === name) send(START);
         return;
+      }
+      case LEFT: {
+        const [reason] = fields;
+        world = null;
+        if (isLeaving) return;
+        console.log(`left: ${reason}`);
+        if (reason === 'kicked' || reason === 'banned') return end('the host does not want us');
+        room = undefined;
+        enter();
+        return;
+      }
       case PONG:
-        if (world === null && !isAsking) enter();
+        // The answer to `hello` came, and no `joined`: the room has ended.
+        if (world === null && !isAsking && !isLeaving) enter();
         return;
       case SNAPSHOT: {
         const [tick, changes] = fields;
-        for (let i = 0; i < changes.length; i += 2) words[changes[i]] = (words[changes[i]] + changes[i + 1]) | 0;
+        for (let i = 0; i < changes.length; i += 2) {
+          if (!(changes[i] > 0 && changes[i] < words.length) || changes.length % 2 === 1)
+            return end('a snapshot that does not fit');
+          words[changes[i]] = (words[changes[i]] + changes[i + 1]) | 0;
+        }
         words[0] = tick;
         return moved();
       }
       case KEYFRAME:
         words = fields[1];
         return moved();
-      case RESULTS:
-        return send(READY, true);
+      case RESULTS: {
+        const [level, score, , seats] = fields;
+        console.log(`level ${level}, score ${score}: ${seats.map(([who, place]) => `${place} ${who}`).join(', ')}`);
+        return;
+      }
       case BYE:
-        console.log('the server says', ...fields);
+        console.log(`the server says bye: ${fields[0]}`);
         token = '';
+        delayMs = NEW_SESSION_MS;
         return;
       case ERROR: {
-        console.log('the server says', ...fields);
-        const [, , fatal, , recovery] = fields;
-        if (recovery === 'new-session') token = '';
-        else if (fatal && recovery !== 'resume') process.exit(1);
-        if (fatal || !isAsking) return;
-        isAsking = false;
-        // If that room is refused, use quick play. If quick play is refused too, try again after the next pong.
-        if (room === undefined) return;
-        room = undefined;
-        enter();
+        const [code, text, fatal, answers, recovery, retryAfterMs = 0] = fields;
+        console.error(`error ${code}: ${text}`);
+        if (fatal && recovery === 'new-session') {
+          token = '';
+          delayMs = Math.max(retryAfterMs, NEW_SESSION_MS);
+        } else if (fatal && recovery !== 'resume') end(`the server has ended the session: ${text}`);
+        else if (!fatal && isAsking && (answers === PLAY || answers === JOIN)) refused(code, text, retryAfterMs);
       }
     }
   };
@@ -224,26 +317,48 @@ function run(host, port, room) {
     let bytes = Buffer.alloc(0);
     heardMs = performance.now();
     socket = connect({ host, port, noDelay: true });
+    // `hello` sends the token, which resumes the session.
     socket.on('connect', () => send(HELLO, VERSION, 'Stranger', 'bot', token));
     socket.on('data', (chunk) => {
       heardMs = performance.now();
       bytes = Buffer.concat([bytes, chunk]);
       while (bytes.length >= 4 && bytes.length >= 4 + bytes.readUInt32BE()) {
-        const end = 4 + bytes.readUInt32BE();
-        take(decode(bytes.subarray(4, end)));
-        bytes = bytes.subarray(end);
+        const frameEnd = 4 + bytes.readUInt32BE();
+        take(decode(bytes.subarray(4, frameEnd)));
+        bytes = bytes.subarray(frameEnd);
       }
     });
-    socket.on('error', (error) => console.error(error.message));
-    // `hello` sends the token, which resumes the session.
-    socket.on('close', () => setTimeout(dial, RECONNECT_MS));
+    socket.on('error', ({ message }) => {
+      if (name === '') end(`cannot connect to ${host}:${port}: ${message}`);
+      console.error(message);
+    });
+    socket.on('close', () => {
+      if (isLeaving) process.exit(0);
+      if (isWelcome) aliveMs = performance.now();
+      isWelcome = false;
+      if (performance.now() - aliveMs > GIVE_UP_MS) end(`no answer from ${host}:${port} for ${GIVE_UP_MS / 1000} s`);
+      setTimeout(dial, delayMs);
+      delayMs = Math.min(2 * delayMs, RECONNECT_MS_MAX);
+    });
   };
 
+  // With `leave` the seat is free at once. Then our side ends, and we read until the server ends its own.
+  const leave = () => {
+    if (isLeaving || socket.readyState !== 'open') process.exit(0);
+    isLeaving = true;
+    send(LEAVE);
+    socket.end();
+    setTimeout(() => process.exit(0), LEAVE_MS);
+  };
+
+  process.on('SIGINT', leave);
+  process.on('SIGTERM', leave);
+  process.on('uncaughtException', (error) => end(`a fault of this bot, or of the server: ${error.message}`));
   dial();
   setInterval(() => {
     // A server that is silent is gone, also where the system still believes in the connection.
     if (performance.now() - heardMs > SILENCE_MS) socket.destroy();
-    else send(PING, 0, words[0] ?? 0);
+    else if (isWelcome) send(PING, 0, world === null ? 0 : words[0]);
   }, PING_MS);
 }
 
