@@ -8,33 +8,45 @@ import { AI_NAMES } from '../rooms/room-rules.ts';
 const LEET = new Map([...'34578@$!¡+€£'].map((sign, i) => [sign, [...'eastbasiitel'][i]!]));
 
 /** Not allowed as a word in a name, whatever is beside it: "Ann [MOD]", "Packetman Team". */
-const TITLES = ['admin', 'admins', 'mod', 'mods', 'staff', 'operator']
-  .concat(['operators', 'official', 'sysadmin', 'sysop', 'админ', 'мод', 'مشرف'])
-  .map(bare);
+const TITLE_WORDS = ['admin', 'admins', 'mod', 'mods', 'staff', 'operator'].concat([
+  ...['operators', 'official', 'sysadmin', 'sysop', 'админ', 'мод', 'مشرف'],
+]);
 /** As titles, and so long that no honest name has one of them in it. Those of some other languages as well. */
-const LONG_TITLES = ['administrator', 'moderator', 'packetman', 'superuser', 'administrador', 'administrateur']
-  .concat([
-    'moderateur',
-    'moderador',
-    'администратор',
-    'модератор',
-    '管理员',
-    '管理員',
-    '管理者',
-    '관리자',
-    '운영자',
-    'アドミン',
-  ])
-  .map(bare);
+const LONG_TITLE_WORDS = [
+  'administrator',
+  'moderator',
+  'packetman',
+  'superuser',
+  'administrador',
+  'administrateur',
+].concat([
+  'moderateur',
+  'moderador',
+  'администратор',
+  'модератор',
+  '管理员',
+  '管理員',
+  '管理者',
+  '관리자',
+  '운영자',
+  'アドミン',
+]);
 /** Reserved by themselves or with nothing but fillers and titles: "The Host" is, "Host Town" is not. */
-const ROLES = ['server', 'system', 'host', 'support', 'everyone', 'everybody', 'nobody', 'root', 'owner', 'developer']
-  .concat(['console', 'helpdesk'])
-  .map(bare);
+const ROLE_WORDS = ['server', 'system', 'host', 'support', 'everyone', 'everybody', 'nobody', 'root', 'owner'].concat([
+  ...['developer', 'console', 'helpdesk'],
+]);
 /** Words without a meaning of their own here. None is so short that an honest name ends with it: Hosta, Staffan. */
 const FILLERS = ['the', 'your', 'our', 'real', 'true', 'game', 'room', 'chat', 'lobby', 'team', 'crew', 'chief', 'head']
   .concat(['iam', 'senior', 'super', 'global', 'tech', 'technical', 'message', 'notice', 'desk', 'service'])
   .map(bare);
+
+/** For the page that documents them. */
+export const RESERVED_WORDS = { ai: AI_NAMES, roles: ROLE_WORDS, titles: TITLE_WORDS, longTitles: LONG_TITLE_WORDS };
+
 const AI = new Set(AI_NAMES.map(bare));
+const TITLES = TITLE_WORDS.map(bare);
+const LONG_TITLES = LONG_TITLE_WORDS.map(bare);
+const ROLES = ROLE_WORDS.map(bare);
 
 // No word of these is put together out of others in more than a few ways, and what is matched is a name long.
 const ONLY_TITLES = wordsOnly([...TITLES, ...LONG_TITLES, ...FILLERS], [...TITLES, ...LONG_TITLES]);

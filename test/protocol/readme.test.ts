@@ -21,7 +21,18 @@ import {
   type Kind,
   type Shape,
 } from '../../protocol/fields.ts';
+import { MemoryServer } from '../support/memory-server.ts';
+import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/rooms/room-rules.ts';
+import { RESERVED_WORDS } from '../../game-server/sessions/reserved-names.ts';
+import { FRUIT_TILE } from '../../simulation/actors/fruit.ts';
+import { FRUIT_AT_EATEN, FRUIT_X, FRUIT_Y } from '../../simulation/constants.ts';
 import { FIELDS } from '../../simulation/fields.ts';
+import { LEVEL_TABLE_LAST, levelTable } from '../../simulation/levels.ts';
+import { columnOf, MAZE_TOP_ROW, rowOf, TUNNEL_LEFT, TUNNEL_RIGHT, TUNNEL_ROW } from '../../simulation/mazes/maze.ts';
+import { classic } from '../../simulation/modes/classic.ts';
+import { coop } from '../../simulation/modes/coop.ts';
+import { mega } from '../../simulation/modes/mega.ts';
+import { versus } from '../../simulation/modes/versus.ts';
 
 const README = new URL('../../protocol/README.md', import.meta.url);
 /** What the table says of fields that do not go by seat or ghost. */
@@ -57,6 +68,9 @@ if (process.env['UPDATE'] !== undefined) {
   for (const [name, table] of [
     ['fields', fieldTable()],
     ['errors', errorTable()],
+    ['levels', levelTableText()],
+    ['settings', settingsTable()],
+    ['reserved', reservedTable()],
   ] as const) {
     text = text.replace(block(name), `<!-- ${name} -->\n${table}\n<!-- /${name} -->`);
   }
@@ -89,6 +103,83 @@ describe('README', () => {
 
   test('[S1] has the fields of the World', () => {
     expect(readme.match(block('fields'))?.[1]).toBe(fieldTable());
+  });
+
+  test.each([
+    ['levels', levelTableText],
+    ['settings', settingsTable],
+    ['reserved', reservedTable],
+  ] as const)('has the table of %s', (name, table) => {
+    expect(readme.match(block(name))?.[1]).toBe(table());
+  });
+
+  test('the numbers of its sentences about movement are those of the rules', () => {
+    const section = readme.split('### Tiles, and where actors may go')[1]!.split('### A bot for each mode')[0]!;
+    const column = columnOf(FRUIT_TILE);
+    const line = rowOf(FRUIT_TILE) - MAZE_TOP_ROW;
+    for (const words of [
+      `the tiles (${column}, ${line}) and (${column + 1}, ${line})`,
+      `pixel x ${FRUIT_X}, y ${FRUIT_Y}, tile ${FRUIT_TILE}`,
+      `when ${FRUIT_AT_EATEN.join(' and ')} dots`,
+      `not in the next ${coop.eating.energizerPause} ticks (in \`classic\` ${classic.eating.dotPause} and ${classic.eating.energizerPause} half-ticks)`,
+      `columns -2, -1, 28 and 29 of line ${TUNNEL_ROW - MAZE_TOP_ROW}`,
+      `columns below ${TUNNEL_LEFT + 1} and above ${TUNNEL_RIGHT - 1}`,
+    ]) {
+      expect(section).toContain(words);
+    }
+    expect([coop.eating.dotPause, versus.eating, mega.eating]).toEqual([1, coop.eating, coop.eating]);
+    expect(readme).toContain(`${INPUT_QUEUE_PER_SEAT_MAX} inputs of a seat can wait`);
+  });
+
+  test.each(MODES.map(({ name, seats }) => [name, seats.most] as const))(
+    'before the first tick of %s no Pac-Man has a place, and each has one in play',
+    (mode, seatCount) => {
+      const server = new MemoryServer();
+      const ann = server.enter('Ann');
+      ann.create({ mode, seatCount, fill: true, maze: 'classic' });
+      const places = () => {
+        const { layout } = ann.last('joined') ?? joined;
+        const all = (field: string) => {
+          const { start, length } = layout.find(({ name }) => name === field)!;
+          return [...ann.words.subarray(start, start + length)];
+        };
+        return { x: all('pacX'), y: all('pacY'), states: all('pacState'), ghosts: all('ghostX') };
+      };
+      const joined = ann.last('joined')!;
+      const before = places();
+      expect(before.x.every((x) => x === 0) && before.y.every((y) => y === 0)).toBe(true);
+      expect(before.ghosts.every((x) => x > 0)).toBe(true);
+      if (mode !== 'classic') expect(before.states.every((state) => state === PAC.empty)).toBe(true);
+      ann.send({ type: 'start' });
+      server.run(mode === 'classic' ? 400 : 200);
+      const { x, states } = places();
+      // The ghosts of `versus` do not see Pac-Man.
+      if (mode !== 'versus') expect(states.flatMap((state, i) => (state === PAC.empty ? [] : [x[i]]))).not.toContain(0);
+    },
+  );
+
+  test('the formula of its section about speed gives the pixels that a ghost moves', () => {
+    const server = new MemoryServer();
+    const ann = server.enter('Ann');
+    ann.create({ mode: 'coop', seatCount: 1, fill: false });
+    ann.send({ type: 'start' });
+    server.run(190);
+    const { layout } = ann.last('joined')!;
+    const [x, y, base, speed] = ['ghostX', 'ghostY', 'ghostCarryBase', 'ghostSpeed'].map(
+      (field) => layout.find(({ name }) => name === field)!.start,
+    ) as [number, number, number, number];
+    const carryOf = (words: Int32Array) => (((words[base]! + (words[0]! + 1) * words[speed]!) % 80) + 80) % 80;
+    const seen = new Set<number>();
+    for (let tick = 0; tick < 600; tick++) {
+      const before = Int32Array.from(ann.words);
+      server.run(1);
+      const after = ann.words;
+      const sum = carryOf(before) + after[speed]!;
+      const moved = Math.abs(after[x]! - before[x]!) + Math.abs(after[y]! - before[y]!);
+      expect([after[0], moved, carryOf(after)]).toEqual([before[0]! + 1, Math.floor(sum / 80), sum % 80]);
+      seen.add(moved);
+    }
+    expect(seen).toEqual(new Set([0, 1]));
   });
 
   test('[E1] has the error codes', () => {
@@ -214,6 +305,50 @@ function fieldTable(): string {
     return `| ${name} | ${PER[owner!] ?? owner} | ${modes.map((mode) => mode.name).join(', ')} | ${text} |`;
   });
   return ['| field | per | only in | meaning |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function levelTableText(): string {
+  const rows = Array.from({ length: LEVEL_TABLE_LAST }, (_, i) => {
+    const row = levelTable(i + 1);
+    const speeds = [row.pacSpeed, row.pacFrightSpeed, row.ghostSpeed, row.ghostFrightSpeed, row.tunnelSpeed];
+    const elroy = [row.elroy1Speed, row.elroy1Dots, row.elroy2Speed, row.elroy2Dots];
+    return `| ${[i + 1, ...speeds, ...elroy, row.frightHalfTicks / 2, row.fruitPoints].join(' | ')} |`;
+  });
+  const heads = ['level', 'pac', 'pac, fright', 'ghost', 'ghost, fright', 'tunnel', 'Elroy 1', 'from dots left']
+    .concat(['Elroy 2', 'from dots left', 'ticks of fright', 'points of the fruit'])
+    .join(' | ');
+  return [`| ${heads} |`, `|${'---|'.repeat(12)}`, ...rows].join('\n');
+}
+
+/** What each mode makes of the settings: the values it takes, its default first. */
+function settingsTable(): string {
+  const rows = MODES.map(({ name, seats, settings, room }) => {
+    const { lives, extraLifeScore, killScreen, variant, rule, target, rounds } = settings;
+    const choices = [lives, extraLifeScore, killScreen, variant, rule, target, rounds].map(
+      (values: readonly unknown[]) =>
+        values.length > 1 ? values.join(', ') : `always ${values[0] === '' ? 'empty' : String(values[0])}`,
+    );
+    const maze = settings.maze === 'any' ? 'any' : settings.maze.join(', ');
+    return `| ${[`\`${name}\``, `${seats.least} to ${seats.most}`, maze, room.hasAiSeats ? 'yes' : 'always false', ...choices].join(' | ')} |`;
+  });
+  const heads =
+    'mode | seatCount | maze | fill | lives | extraLifeScore | killScreen | variant | rule | target | rounds';
+  return [`| ${heads} |`, `|${'---|'.repeat(11)}`, ...rows].join('\n');
+}
+
+function reservedTable(): string {
+  const { ai, roles, titles, longTitles } = RESERVED_WORDS;
+  const rows = [
+    ['names of the AI', ai, 'alone'],
+    ['roles', roles, 'alone, or with words such as `the`, `your`, `team`'],
+    ['titles', titles, 'as a word anywhere in the name'],
+    ['long titles', longTitles, 'anywhere in the name'],
+  ] as const;
+  return [
+    '| words | | reserved |',
+    '|---|---|---|',
+    ...rows.map(([what, words, where]) => `| ${what} | ${words.join(', ')} | ${where} |`),
+  ].join('\n');
 }
 
 function errorTable(): string {
