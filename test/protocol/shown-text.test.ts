@@ -135,8 +135,8 @@ test('[N2] a line of a log has no character that a terminal acts upon', () => {
   expect(printableLine('Zoë 日本 \u{1f352}')).toBe('Zoë 日本 \u{1f352}');
   expect(printableLine('x'.repeat(5000))).toHaveLength(1000);
   fc.assert(
-    fc.property(fc.string({ unit: anyCodePoint }), (text) =>
-      expect(printableLine(text)).not.toMatch(/[\p{C}\u2028\u2029]/u),
-    ),
+    fc.property(fc.string({ unit: anyCodePoint }), (text) => {
+      expect(printableLine(text)).not.toMatch(/[\p{C}\u2028\u2029]/u);
+    }),
   );
 });
