@@ -8,6 +8,7 @@ import {
   type ConversationState,
   type Entry,
   type Joined,
+  type Results,
   type Traffic,
 } from '#client';
 import {
@@ -47,8 +48,12 @@ export interface BotHandlers {
   onWrongHash?(client: BotClient, tick: number): void;
   /** The room is new, or has changed its state, host or settings. */
   onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
+  /** A match is over. */
+  onResults?(client: BotClient, results: Results): void;
   /** `cut` ends the connection now: what does not come until it is replaced is not the server's fault. */
   onCut?(client: BotClient): void;
+  /** There is no connection. @param text why, in one line @param afterMs milliseconds until the next attempt */
+  onRetry?(client: BotClient, text: string, afterMs: number): void;
   /** The connection was lost, and the session goes on over a new one. */
   onResumed?(client: BotClient): void;
   /** The server no longer had the session: a new one is in a room, the same (`from` is `to`) or another. */
@@ -147,6 +152,7 @@ export class BotClient {
         changed: (state) => this.changed(state),
         received: (message) => this.received(message),
         refused: (code, text, entry) => entry !== null && this.refused(new BotError(code, text)),
+        retries: (text, afterMs) => this.handlers.onRetry?.(this, text, afterMs),
         wrongHash: (tick) => this.handlers.onWrongHash?.(this, tick),
         movedOn: (from, to) => this.movedOn(from, to),
         saved: () => {},
@@ -269,6 +275,8 @@ export class BotClient {
         return match === null ? undefined : this.updated(match);
       case 'room':
         return this.handlers.onRoom?.(this, message);
+      case 'results':
+        return this.handlers.onResults?.(this, message);
       case 'pong':
         return this.roundTrip.pong(message.time);
       case 'left':

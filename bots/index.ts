@@ -4,5 +4,6 @@ export type { MatchModel } from '#client';
 export type { StreamRate } from '#protocol';
 export { BotClient, type BotHandlers, type BotOptions, type EnterMessage } from './bot-client.ts';
 export { BotError, type BotFault } from './bot-error.ts';
+export type { Brain, CreateBrain } from './brains/brain.ts';
 export { Pilot } from './brains/pilot.ts';
 export type { ServerAddress } from './server-socket.ts';

@@ -1,9 +1,10 @@
 // `packetman bot`: bots that play on a game server over TCP.
 import type { Command } from 'commander';
 import { LOG_RATE, NAME_LENGTH_MAX, type StreamRate } from '#protocol';
+import type { AiSkill, RecordedMatch } from '#simulation';
 import { conflictingFlags } from './conflicting-flags.ts';
 import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumber } from './options.ts';
-import { EXAMPLE_CODE, MODES, playerName, roomCode } from './text-values.ts';
+import { EXAMPLE_CODE, MODES, password, playerName, roomCode, SKILLS } from './text-values.ts';
 
 const BOTS_MAX = 1000;
 
@@ -13,6 +14,10 @@ interface BotOptions {
   count: number;
   name: string;
   room?: string;
+  password?: string;
+  brain: string;
+  skill: AiSkill;
+  record?: string;
   mode: string;
   alone: boolean;
   giveUp: boolean;
@@ -25,6 +30,8 @@ Examples:
   packetman bot --count 3                 three bots, each in any room with a free seat
   packetman bot --room ${EXAMPLE_CODE} --name Blue  one in a friend's room
   packetman bot --alone --mode classic    one in a room of its own
+  packetman bot --skill easy --count 2    two that make mistakes
+  packetman bot --brain ./mine.mjs --record replays
 `;
 
 export function addBotCommand(program: Command): void {
@@ -38,10 +45,19 @@ export function addBotCommand(program: Command): void {
     .addOption(
       option('--room <code>', 'code of the room to join (default: any room with a free seat)').argParser(roomCode),
     )
+    .addOption(option('--password <password>', 'password of that room').argParser(password))
     .addOption(option('--mode <mode>', 'mode to play, unless --room is given').choices(MODES).default('coop'))
     .addOption(
       option('--alone', 'each bot opens a room of its own, without built-in AI where it can play alone').default(false),
     )
+    .addOption(
+      option(
+        '--brain <brain>',
+        'what steers: chaser (the built-in AI), walker (at random), or a module that exports createBrain',
+      ).default('chaser'),
+    )
+    .addOption(option('--skill <skill>', 'skill of the built-in AI').choices(SKILLS).default('hard'))
+    .addOption(option('--record <dir>', 'write a replay of each match that was played from its start into this folder'))
     .addOption(option('--give-up', GIVE_UP_HELP).default(false))
     .addOption(rateOption(LOG_RATE))
     .addOption(
@@ -49,12 +65,16 @@ export function addBotCommand(program: Command): void {
     )
     .addHelpText('after', EXAMPLES)
     .hook('preAction', () => {
-      const wrong = conflictingFlags(command, WITHOUT_EFFECT) ?? tooLongName(command.opts<BotOptions>());
+      const wrong =
+        conflictingFlags(command, WITHOUT_EFFECT) ?? wrongFlag(command) ?? tooLongName(command.opts<BotOptions>());
       if (wrong !== null) command.error(wrong);
     })
     .action(async (options: BotOptions) => {
       const { runBots } = await import('../bots/main.ts');
-      process.exitCode = await runBots(options, (line) => console.log(line));
+      const { brainNamed } = await import('../bots/brains/named-brain.ts');
+      const createBrain = await brainNamed(options.brain);
+      const keepReplay = options.record === undefined ? undefined : await replayKeeper(options.record);
+      process.exitCode = await runBots({ ...options, createBrain, keepReplay }, (line) => console.log(line));
     });
 }
 
@@ -63,6 +83,26 @@ const WITHOUT_EFFECT = [
   ['room', 'mode'],
   ['room', 'alone'],
 ] as const;
+
+function wrongFlag(command: Command): string | null {
+  const { room, rate, brain } = command.opts<BotOptions>();
+  const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
+  if (isGiven('password') && room === undefined) return 'error: --password needs --room';
+  if (isGiven('record') && rate !== LOG_RATE) return 'error: --record needs the match log, which --rate leaves out';
+  if (isGiven('skill') && brain === 'walker') return 'error: --skill does nothing beside --brain walker';
+  return null;
+}
+
+/** Writes replays as servers do. */
+async function replayKeeper(folder: string): Promise<(match: RecordedMatch) => Promise<string>> {
+  const { randomInt } = await import('node:crypto');
+  const { newReplayId, replayFile, writeReplay } = await import('../game-server/replays/replay-files.ts');
+  return async (match) => {
+    const id = newReplayId((below) => randomInt(below));
+    await writeReplay(folder, id, match);
+    return replayFile(folder, id);
+  };
+}
 
 /** Several bots have a number behind their name, which must fit as well. */
 function tooLongName({ name, count }: BotOptions): string | null {

@@ -1,4 +1,5 @@
 // The replays that a server keeps: in a data folder of this machine, or over HTTP.
+import { printableLine } from '#protocol';
 import { REPLAYS_PER_PAGE } from '../game-server/replays/replay-requests.ts';
 import { storedReplays } from '../game-server/replays/replay-files.ts';
 import { replayRow, type ReplayRow } from '../game-server/replays/replay-row.ts';
@@ -50,7 +51,7 @@ export function lineOf({ id, playedAtMs, mode, variant, level, score, seconds, p
   const names = players.map(({ name }) => name).join(', ');
   const result = `${kind}, level ${level}, score ${score}${names === '' ? '' : `: ${names}`}`;
   const line = `${id}  ${time}  ${length.padStart(6)}  ${result} [rules ${rules}]`;
-  return line.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+  return printableLine(line);
 }
 
 async function get(url: URL, bytesMax: number): Promise<Uint8Array> {

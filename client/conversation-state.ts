@@ -91,6 +91,8 @@ export interface ConversationEvents<Match extends MatchModel> {
    * corrects it.
    */
   wrongHash(tick: number): void;
+  /** There is no connection. @param text why, in one line @param afterMs milliseconds until the next attempt */
+  retries?(text: string, afterMs: number): void;
   /** The server no longer had the session. A new one is in a room: the same (`from` is `to`) or another one. */
   movedOn(from: string, to: string): void;
   /** What to keep for a restart of the program, null for nothing. Called with every change. */

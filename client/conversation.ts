@@ -63,7 +63,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
       message: (message) => this.receive(message),
-      disconnected: () => this.disconnected(),
+      disconnected: (text, afterMs) => this.disconnected(text, afterMs),
       ended: (reason, text) => this.ended({ name: 'ended', reason, text }),
       seenTick: () => this.seenTick,
     });
@@ -261,9 +261,10 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.events.refused(errorCodeOf(error.code) ?? 'unknown-error', error.text, entry);
   }
 
-  private disconnected(): void {
+  private disconnected(text: string, afterMs: number): void {
     this.destination.disconnected();
     this.become({ name: 'disconnected', room: this.room });
+    this.events.retries?.(text, afterMs);
   }
 
   /** Without `leave` the server would keep the seat for a client that comes back. */

@@ -29,6 +29,8 @@ export function reconnectDelayMs(tries: number, random: number, leastMs = 0): nu
 
 export class ReconnectPolicy {
   private readonly surroundings: Pick<Surroundings, 'after' | 'now' | 'rng'>;
+  /** Of the newest attempt: how long it was put off, in milliseconds. */
+  delayMs = 0;
   private tries = 0;
   /** When the last attempt led somewhere; null while it has not. */
   private arrivedMs: number | null = null;
@@ -51,8 +53,8 @@ export class ReconnectPolicy {
     this.arrivedMs = null;
     if (this.tries === TRIES_MAX) return false;
     const ownMs = reconnectDelayMs(this.tries++, this.surroundings.rng(), leastMs);
-    const delayMs = Math.min(retryAfterMs, RETRY_AFTER_MS_MAX) + ownMs;
-    this.waiting = { attempt, cancel: this.surroundings.after(delayMs, () => this.tryNow()) };
+    this.delayMs = Math.min(retryAfterMs, RETRY_AFTER_MS_MAX) + ownMs;
+    this.waiting = { attempt, cancel: this.surroundings.after(this.delayMs, () => this.tryNow()) };
     return true;
   }
 

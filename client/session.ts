@@ -44,7 +44,8 @@ export interface SessionEvents {
   welcomed(welcome: ServerMessage & { readonly type: 'welcome' }): void;
   /** All messages except `welcome`, `bye` and fatal errors. */
   message(message: ServerMessage): void;
-  disconnected(): void;
+  /** There is no connection, and another one is tried. @param text why, in one line @param afterMs how long until then */
+  disconnected(text: string, afterMs: number): void;
   ended(reason: EndReason, text: string): void;
   /** The newest tick received; 0 for none. */
   seenTick(): number;
@@ -205,7 +206,8 @@ export class Session {
   private retry(text: string, leastMs = 0, retryAfterMs = 0): void {
     this.connection.close();
     this.state = 'waiting';
-    if (this.policy.tryLater(() => (this.connection = this.dial()), leastMs, retryAfterMs)) this.events.disconnected();
+    const isTried = this.policy.tryLater(() => (this.connection = this.dial()), leastMs, retryAfterMs);
+    if (isTried) this.events.disconnected(text, this.policy.delayMs);
     else this.end('connection-lost', text);
   }
 }

@@ -47,7 +47,7 @@ export {
   type WireSettings,
 } from './messages.ts';
 export { msSincePing, pingTime } from './ping-time.ts';
-export { nameFault, readLine, readName } from './shown-text.ts';
+export { nameFault, printableLine, readLine, readName } from './shown-text.ts';
 export { encodeLogFrame } from './log-frame.ts';
 export { encodeSnapshotFrame } from './snapshot-frame.ts';
 export { applyDelta, applyKeyframe, diffWords, TICK_WORD } from './snapshot.ts';

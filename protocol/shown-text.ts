@@ -11,6 +11,8 @@ const EMOJI = String.raw`${PICTOGRAPH}(?:\u200d${PICTOGRAPH}){0,3}|[0-9#*]\ufe0f
 /** Control, format and bidirectional characters, lone surrogates, and everything that is drawn as nothing. */
 const INVISIBLE = String.raw`[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`;
 const EMOJI_OR_INVISIBLE = new RegExp(`(${EMOJI})|${INVISIBLE}`, 'gu');
+/** What a terminal may act upon. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 /** Without the byte order mark, which `\s` contains although it has no width. */
 const WHITE_SPACE = /(?!\ufeff)\s/gu;
 const UNUSUAL_SPACE = /(?! )\p{Zs}/u;
@@ -57,6 +59,14 @@ export function readLine(given: string): string | null {
   const visible = withoutInvisible(given.normalize('NFC').replaceAll(WHITE_SPACE, ' '));
   const line = withFewMarks(visible.replaceAll(/ {2,}/g, ' ')).trim();
   return isLengthIn(line, 1, CHAT_LENGTH_MAX) ? line : null;
+}
+
+/**
+ * A text of any origin as one line of a log or a terminal: control, format and bidirectional characters are question marks.
+ * @param lengthMax UTF-16 units; the rest is cut off
+ */
+export function printableLine(text: string, lengthMax = 1000): string {
+  return text.slice(0, lengthMax).replaceAll(UNPRINTABLE, '?');
 }
 
 /** The result is in NFC, and a second call does not change it. */

@@ -26,7 +26,11 @@ export interface ReplayOptions {
 
 /** @returns the exit code: 0, or 1 for a file that is no replay or that differs. */
 export function runReplay({ file, verify }: ReplayOptions, print: (line: string) => void): number {
-  return runReplayBytes(file, () => readBoundedFile(file, REPLAY_BYTES_MAX), verify, print);
+  return runReplayBytes(file, () => readReplayFile(file), verify, print);
+}
+
+export function readReplayFile(file: string): Uint8Array {
+  return readBoundedFile(file, REPLAY_BYTES_MAX);
 }
 
 /**
@@ -41,7 +45,7 @@ export function runReplayBytes(
   print: (line: string) => void,
 ): number {
   try {
-    const replay = replayFrom(JSON.parse(textOf(read())));
+    const replay = replayIn(read());
     if (replay.failure !== undefined) return runFailed(replay, print);
     const difference = verify ? verifyReplay(replay) : null;
     if (difference !== null) return report(difference, print);
@@ -49,7 +53,7 @@ export function runReplayBytes(
     print(summary(lastWorld(replay)) + verified);
     return 0;
   } catch (error) {
-    print(`${name}: ${lineOf(error)}`);
+    print(`${name}: ${reasonOf(error)}`);
     return 1;
   }
 }
@@ -61,11 +65,16 @@ function runFailed(replay: Replay, print: (line: string) => void): number {
     for (const played of playReplay(replay)) world = played.world;
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    print(`fails in tick ${replay.ticks + 1}: ${lineOf(error)}`);
+    print(`fails in tick ${replay.ticks + 1}: ${reasonOf(error)}`);
     return 1;
   }
-  print(`failed once with "${lineOf(replay.failure)}", and no longer does: ${summary(world!)}`);
+  print(`failed once with "${reasonOf(replay.failure)}", and no longer does: ${summary(world!)}`);
   return 0;
+}
+
+/** The replay in a file: JSON, or gzipped JSON. @throws Error for bytes that are no replay, or one of other rules */
+export function replayIn(bytes: Uint8Array): Replay {
+  return replayFrom(JSON.parse(textOf(bytes)));
 }
 
 /** UTF-8, with or without a byte order mark. @throws Error for other bytes, and if there are too many */
@@ -102,7 +111,7 @@ function summary(world: World): string {
 }
 
 /** The error as one printable line: JSON.parse quotes the characters that it cannot read. */
-function lineOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.replaceAll(/[\p{C}\s]+/gu, ' ').slice(0, ERROR_LENGTH_MAX);
 }

@@ -1,16 +1,19 @@
-// The decisions of a bot: those of the built-in AI at its hardest.
+// The decisions of a bot by default: those of the built-in AI.
 
-import { aiDirection, NONE, ROLE, tileOfPixel, type Direction, type Tile, type World } from '#simulation';
+import { aiDirection, NONE, ROLE, tileOfPixel, type AiSkill, type Direction, type Tile, type World } from '#simulation';
+import type { Brain } from './brain.ts';
 
 /** It decides once in a tile, or in as many ticks as a tile takes. */
 const TICKS_PER_TILE = 8;
 
-export class Chaser {
+export class Chaser implements Brain {
   private readonly seat: number;
+  private readonly skill: AiSkill;
   private decided: { readonly tile: number; readonly tick: number; readonly direction: Direction };
 
-  constructor(seat: number) {
+  constructor(seat: number, skill: AiSkill = 'hard') {
     this.seat = seat;
+    this.skill = skill;
     this.decided = { tile: -1, tick: 0, direction: NONE };
   }
 
@@ -19,7 +22,7 @@ export class Chaser {
     const tile = actorTile(ahead, this.seat);
     const { tick } = ahead;
     if (tile !== this.decided.tile || Math.abs(tick - this.decided.tick) >= TICKS_PER_TILE)
-      this.decided = { tile, tick, direction: aiDirection(ahead, this.seat, 'hard') };
+      this.decided = { tile, tick, direction: aiDirection(ahead, this.seat, this.skill) };
     return this.decided.direction;
   }
 }

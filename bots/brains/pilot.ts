@@ -1,18 +1,20 @@
-// The bot's brain: the built-in AI at its hardest. A direction is sent only where it differs from the wish of the actor.
+// Steers as a brain decides: a direction is sent only where it differs from the wish of the actor.
 
 import type { MatchModel } from '#client';
 import { canSteer, NONE, wishOf, type Direction, type World } from '#simulation';
+import type { Brain } from './brain.ts';
 import { Chaser } from './chaser.ts';
 
 /** Steers in one match. */
 export class Pilot {
   private readonly match: MatchModel;
-  private readonly chaser: Chaser;
+  private readonly brain: Brain;
   private newest: { sequence: number; direction: Direction } = { sequence: 0, direction: NONE };
 
-  constructor(match: MatchModel) {
+  /** @param brain the built-in AI at its hardest if left out */
+  constructor(match: MatchModel, brain: Brain = new Chaser(match.seat)) {
     this.match = match;
-    this.chaser = new Chaser(match.seat);
+    this.brain = brain;
   }
 
   /**
@@ -22,7 +24,8 @@ export class Pilot {
   decide(ahead: World): Direction {
     const { world, seat } = this.match;
     if (!canSteer(world, seat)) return NONE;
-    const direction = this.chaser.decide(ahead);
+    const direction = this.brain.decide(ahead);
+    if (direction === NONE) return NONE;
     // The rules forget a wish with each new life: what we sent counts only until the server has it.
     const isOnItsWay = world.seatInput[seat]! < this.newest.sequence;
     return direction === (isOnItsWay ? this.newest.direction : wishOf(world, seat)) ? NONE : direction;

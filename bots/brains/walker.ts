@@ -15,7 +15,7 @@ export interface Walker {
 }
 
 /**
- * @param seed any 32-bit integer; one seed gives one walk
+ * @param seed uint32; one seed gives one walk
  * @param think the shortest and the longest wait
  */
 export function createWalker(seed: number, { minMs, maxMs } = PLAYER_THINK_TIMES): Walker {

@@ -1,14 +1,16 @@
 // `packetman replay`: files, the replays in a data folder, and those of a server.
 
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { CommanderError } from 'commander';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 import { replayFile, replayFolder, writeReplay } from '../../game-server/replays/replay-files.ts';
+import { replayIn } from '../../tools/replay.ts';
+import { replayJson } from '../../tools/replay-json.ts';
 import { closedAddress } from '../bridge/support.ts';
 import { recordedMatch } from '../game-server/replays/recorded-match.ts';
 import { newFolder } from '../support/new-folder.ts';
@@ -146,8 +148,77 @@ describe('[C60] packetman replay', () => {
     });
   });
 
+  test('--out writes it into a file, gzipped or not, from wherever it was', async () => {
+    const data = await dataFolder();
+    const folder = newFolder();
+    const { publicPort } = await startTestServer({ publicPort: 0, data });
+    const [json, packed] = [join(folder, 'a.json'), join(folder, 'b.json.gz')];
+    const written = await run(TWO, '--url', `http://127.0.0.1:${publicPort}`, '--out', json, '--verify');
+    expect(written).toMatchObject({ code: 0, lines: [expect.stringMatching(/, 2 checkpoints right$/)] });
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ version: 3, ticks: 700 });
+    expect((await run(json, '--out', packed)).code).toBe(0);
+    expect(gunzipSync(readFileSync(packed)).equals(readFileSync(json))).toBe(true);
+    expect(await run(packed, '--verify')).toMatchObject({ code: 0, lines: written.lines });
+    expect(readdirSync(folder).toSorted()).toEqual(['a.json', 'b.json.gz']);
+  });
+
+  test('--out leaves nothing behind for what is no replay, or where nothing can be written', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const folder = newFolder();
+    const wrong = join(folder, 'wrong.json');
+    writeFileSync(wrong, '{"version":3}');
+    expect((await run(wrong, '--out', join(folder, 'out.json'))).code).toBe(1);
+    expect((await run(GOLDEN, '--out', join(folder, 'no-such-folder', 'out.json'))).code).toBe(1);
+    expect(readdirSync(folder)).toEqual(['wrong.json']);
+  });
+
+  test('--ascii prints the maze at a tick, or one picture for each second', async () => {
+    const start = await run(GOLDEN, '--ascii', '--tick', '0');
+    expect([start.code, start.lines.length]).toEqual([0, 32]);
+    expect(start.lines[0]).toMatch(/^classic {2}tick 0 of \d+ \(0\.0 s\) {2}level 1 {2}score 0$/);
+    expect(start.lines[1]).toBe('############################');
+    expect(start.lines.join('').split('.').length - 1).toBeGreaterThanOrEqual(240);
+    const late = await run(GOLDEN, '--ascii', '--tick', '999999');
+    const ticks = Number(/tick (\d+) of/.exec(late.lines[0]!)![1]);
+    const all = await run(GOLDEN, '--ascii');
+    expect(all.lines.length).toBe((Math.ceil(ticks / 60) + 1) * 33);
+    expect(all.lines.slice(-33, -1)).toEqual(late.lines);
+  });
+
+  test('--to-json gives inputs and events by name', async () => {
+    const parts: string[] = [];
+    const replay = replayIn(readFileSync('test/golden/replays/extra-life.json'));
+    for (const part of replayJson(replay)) parts.push(part);
+    const json = JSON.parse(parts.join('')) as Record<'inputs' | 'events', Record<string, unknown>[]> & {
+      ticks: number;
+    };
+    expect(json).toMatchObject({
+      rules: 1,
+      settings: { mode: 'classic' },
+      ticks: replay.ticks,
+      players: replay.players,
+    });
+    expect(json.inputs[0]).toEqual({ tick: 1, seat: 0, kind: 'enter' });
+    expect(json.inputs.find(({ kind }) => kind === 'wish')).toMatchObject({
+      seat: 0,
+      direction: expect.stringMatching(/right|left|up|down/) as string,
+    });
+    expect(json.events.find(({ event }) => event === 'dotEaten')).toMatchObject({
+      who: 0,
+      value: 10,
+      column: expect.any(Number) as number,
+    });
+    expect(json.events.every(({ event, tick }) => event !== undefined && (tick as number) <= json.ticks)).toBe(true);
+  });
+
   test.each([
     [['--verify'], 'error: --verify does nothing without a replay'],
+    [['--out', 'x.json'], 'error: --out does nothing without a replay'],
+    [['--to-json'], 'error: --to-json does nothing without a replay'],
+    [[GOLDEN, '--tick', '5'], 'error: --tick needs --ascii'],
+    [[GOLDEN, '--ascii', '--tick', '-1'], 'It must be a whole number from 0 to 5184000.'],
+    [[GOLDEN, '--ascii', '--to-json'], 'error: --ascii does nothing beside --to-json'],
+    [[GOLDEN, '--ascii', '--verify'], 'error: --verify does nothing beside --ascii'],
     [[GOLDEN, '--url', 'http://localhost'], 'error: --url does nothing beside a file'],
     [[GOLDEN, '--data', '/tmp'], 'error: --data does nothing beside a file'],
     [['no-such-file.json', '--data', '/tmp'], 'error: --data does nothing beside a file'],

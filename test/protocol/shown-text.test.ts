@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CHAT_LENGTH_MAX, MARKS_STACKED_MAX, NAME_LENGTH_MAX, readLine, readName } from '#protocol';
+import { CHAT_LENGTH_MAX, MARKS_STACKED_MAX, NAME_LENGTH_MAX, printableLine, readLine, readName } from '#protocol';
 import { anyCodePoint } from '../support/any-code-point.ts';
 
 const MARK = '\u0301';
@@ -128,4 +128,15 @@ test('[N2] invisible characters are removed from a line, which stays one line', 
   expect(readLine('\u{1f468}\u200b\u200d\u{1f469}')).toBe('\u{1f468}\u{1f469}');
   // Letters of a flag's tag could say anything, and nobody would see it.
   expect(readLine('\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e007f}!')).toBe('\u{1f3f4}!');
+});
+
+test('[N2] a line of a log has no character that a terminal acts upon', () => {
+  expect(printableLine('a\x1b[2J\u009b\u202eb\n\u2028c')).toBe('a?[2J??b??c');
+  expect(printableLine('Zoë 日本 \u{1f352}')).toBe('Zoë 日本 \u{1f352}');
+  expect(printableLine('x'.repeat(5000))).toHaveLength(1000);
+  fc.assert(
+    fc.property(fc.string({ unit: anyCodePoint }), (text) => {
+      expect(printableLine(text)).not.toMatch(/[\p{C}\u2028\u2029]/u);
+    }),
+  );
 });
