@@ -4,10 +4,8 @@ import type { Command } from 'commander';
 import type { AiSkill, ModeName } from '#simulation';
 import { frightTableOption } from './fright-table.ts';
 import { option, portOption, wholeNumber } from './options.ts';
-import { MODES } from './text-values.ts';
+import { MODES, SKILLS } from './text-values.ts';
 
-/** Named again here, so that `--help` need not load the rules. */
-const SKILLS = ['easy', 'normal', 'hard'] as const satisfies readonly AiSkill[];
 const SEATS_MAX = 64;
 /** Each game has a port and a World. */
 const GAMES_MAX = 256;

@@ -15,6 +15,7 @@ const PROGRAMS = [
   'watch',
   'load',
   'arena',
+  'lockstep',
   'replay',
   'slow-link',
   'target',

@@ -32,6 +32,8 @@ const ALLOWED: Record<string, string[]> = {
     'node:path',
   ],
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
+  // The games of bots need the server in lockstep, and the results of games are those of bots.
+  arena: ['#simulation', '#process', 'game-server/*', 'bots/arena/*', 'node:*'],
   load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
   // Of the bots, how a program on Node connects.
   'terminal-client': [
@@ -63,6 +65,7 @@ const ALLOWED: Record<string, string[]> = {
     '#ratings',
     'game-server/*',
     'bridge/*',
+    'arena/*',
     'bots/*',
     'load/*',
     'terminal-client/*',

@@ -44,8 +44,8 @@ export interface LockstepEvents {
   failed(): void;
   /** A player has taken a seat. */
   joined?(seat: number): void;
-  /** The connection of a player is lost, and was not resumed in time: the seat is free. */
-  lost?(seat: number): void;
+  /** A player has left, or has lost the connection and not resumed it in time: the seat is free. */
+  left?(seat: number): void;
   /** The player of a seat has answered the last snapshot, after so many microseconds. */
   answered?(seat: number, us: number): void;
   /** A tick begins without the answer of a seat. */
@@ -76,6 +76,8 @@ export class LockstepGame {
   private readonly players: (Player | null)[];
   private readonly answeredTurns: Int32Array;
   private readonly lostTimers = new Map<Player, NodeJS.Timeout>();
+  /** Seats that are to be closed. */
+  private readonly closing = new Set<number>();
   /** Rises with each tick. */
   private turn = 0;
   /** When the last tick was, in real time; 0 where no answer is timed. */
@@ -85,6 +87,10 @@ export class LockstepGame {
   private deadlineTurn = -1;
   private passedTurn = -1;
   private isScheduled = false;
+  /** Whether there is a match whose end was not reported. */
+  private isOn = false;
+  /** Whether the end of any match was reported. */
+  private hasEnded = false;
   private isClosed = false;
 
   private constructor(options: LockstepOptions, events: LockstepEvents) {
@@ -117,9 +123,13 @@ export class LockstepGame {
     return { game, port: await game.listener.listen() };
   }
 
-  /** Takes a seat away for good: no match waits for a player in it any more. */
+  /**
+   * Takes a seat away for good: no match waits for a player in it any more. If its player has answered the last snapshot, that
+   * happens after the next tick: so it does not matter what is heard first, an answer or the end of the player. When the last
+   * seat of a player is closed the match ends as it stands, also one that has not begun.
+   */
   closeSeat(seat: number): void {
-    this.room.dismiss(seat, true);
+    this.closing.add(seat);
     this.schedule();
   }
 
@@ -139,7 +149,8 @@ export class LockstepGame {
   private heard(player: Player): void {
     this.schedule();
     const seat = this.room.seats.indexOf(player);
-    if (seat < 0) return;
+    if (seat < 0) return this.noteLeaver(player);
+    this.isOn ||= !this.room.isBetweenMatches;
     if (this.players[seat] !== player) {
       this.players[seat] = player;
       this.answeredTurns[seat] = -1;
@@ -149,6 +160,15 @@ export class LockstepGame {
     if (player.viewer?.hasUnseen !== false || this.answeredTurns[seat] === this.turn) return;
     this.answeredTurns[seat] = this.turn;
     if (this.turnMs > 0) this.events.answered?.(seat, (performance.now() - this.turnMs) * 1000);
+  }
+
+  /** A player has no seat any more. */
+  private noteLeaver(player: Player): void {
+    const seat = this.players.indexOf(player);
+    if (seat < 0) return;
+    this.players[seat] = null;
+    this.events.left?.(seat);
+    if (this.room.seatList.players.length === 0) this.end();
   }
 
   private refused(player: Player, code: ErrorCode): void {
@@ -163,7 +183,7 @@ export class LockstepGame {
       const seat = this.room.seats.indexOf(player);
       if (player.isConnected || seat < 0) return;
       this.room.dismiss(seat, false);
-      this.events.lost?.(seat);
+      this.noteLeaver(player);
       this.schedule();
     }, RECONNECT_MS);
     this.lostTimers.set(player, timer);
@@ -179,12 +199,27 @@ export class LockstepGame {
   private goOn(): void {
     this.isScheduled = false;
     for (let ticks = 0; ticks < TICKS_PER_TURN_MAX; ticks++) {
+      this.closeSeats();
       if (this.isClosed || !this.isPlaying) return this.stopDeadline();
       if (!this.isAnswered) return this.startDeadline();
       this.tick();
     }
     this.isScheduled = true;
     setImmediate(() => this.goOn());
+  }
+
+  private closeSeats(): void {
+    for (const seat of this.closing) {
+      const player = this.players[seat] ?? null;
+      if (player !== null && this.isPlaying && this.answeredTurns[seat] === this.turn) continue;
+      this.closing.delete(seat);
+      this.room.dismiss(seat, true);
+      this.isOn ||= !this.room.isBetweenMatches;
+      if (player !== null) this.noteLeaver(player);
+    }
+    if (this.hasEnded || this.options.plan.hasOpenSeat) return;
+    // No match can be played any more: the one that stands there is the last one.
+    if (this.room.seatList.players.length === 0) this.finished();
   }
 
   private get isPlaying(): boolean {
@@ -212,9 +247,21 @@ export class LockstepGame {
       return;
     }
     if (room.match.tick >= options.matchTicksMax) room.finish();
-    if (!room.isBetweenMatches) return;
+    if (room.isBetweenMatches) this.end();
+  }
+
+  /** Reports the end of a match, and makes the room as new if nobody is left. */
+  private end(): void {
+    const { room } = this;
     this.turnMs = 0;
-    this.events.finished(room.match, room.seatList);
+    if (this.isOn) this.finished();
+    this.isOn = false;
+    if (room.seatList.players.length === 0 && !this.isClosed) room.reset();
+  }
+
+  private finished(): void {
+    this.hasEnded = true;
+    this.events.finished(this.room.match, this.room.seatList);
   }
 
   /** Once in a turn. */

@@ -255,6 +255,11 @@ export class Room implements RoomView {
     this.change<void>(undefined, () => this.cycle.finishNow());
   }
 
+  /** Back to the lobby, as if no match had been played. */
+  reset(): void {
+    this.change<void>(undefined, () => this.cycle.reopen(this.rules));
+  }
+
   /** Takes a seat of a planned room away from its player. @param isForGood whether no player gets it again */
   dismiss(seat: number, isForGood: boolean): void {
     this.change<void>(undefined, () => {
@@ -367,7 +372,7 @@ export class Room implements RoomView {
     this.announcer.seatsChanged();
     this.announcer.notice('left', player);
     const { plan } = this.rules;
-    if (plan !== undefined && this.cycle.seats.players.length === 0) this.cycle.reopen(this.rules);
+    if (plan !== undefined && this.cycle.seats.players.length === 0) this.cycle.finishNow();
     else if (!this.cycle.finishIfEmpty()) this.announcer.roomChanged();
   }
 

@@ -88,6 +88,11 @@ export class SeatPlan {
     return this.seats[seat]!.skill === null && !this.closed.has(seat);
   }
 
+  /** Whether any seat is for players still. */
+  get hasOpenSeat(): boolean {
+    return this.seats.some((_, seat) => this.isOpen(seat));
+  }
+
   /** No player gets this seat any more, and no match waits for one. */
   close(seat: number): void {
     this.closed.add(seat);

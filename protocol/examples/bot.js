@@ -211,7 +211,8 @@ function run(host, port, room) {
     const direction = decide(world);
     // Compare with the server's direction, not with our last input: the server resets it with each life.
     const wish = field('seatRole', seat) === GHOST_ROLE ? 'ghostWish' : 'pacWish';
-    if (direction < 0 || direction === field(wish, field('seatActor', seat))) return;
+    // A server in lockstep, as that of the arena, waits for an answer to each snapshot: an input, or else a ping.
+    if (direction < 0 || direction === field(wish, field('seatActor', seat))) return void send(PING, 0, words[0]);
     send(INPUT, ++sequence, 0, direction, words[0]);
   };
 

@@ -118,7 +118,7 @@ test.each([
   ...['', ' ', 'localhost:8080', 'http://localhost', 'ws:', '//x'].map((value) => ['load', '--via', value, 2]),
   ...['', 'ftp://x', '1981', 'http:'].map((value) => ['load', '--admin-url', value, 2]),
   ...['', 'http://x', 'x'].map((value) => ['bridge-replay', '--to', value, 2]),
-  ...['', ' ', 'Hard', 'nobody'].map((value) => ['arena', '--skill', value, 2]),
+  ...['', ' ', 'Hard', 'nobody'].map((value) => ['lockstep', '--fill', value, 2]),
   ...['', 'WARN', 'loud'].map((value) => ['server', '--log-level', value, 2]),
   ...['a,', ',a', ',', 'a,,b'].map((value) => ['bridge', '--origin', value, 2]),
   ...['60', '10', 'log'].map((value) => ['bot', '--rate', value, undefined]),

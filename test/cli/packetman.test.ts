@@ -29,6 +29,7 @@ describe('answers at once', () => {
       'bot',
       'load',
       'arena',
+      'lockstep',
       'replay',
       'slow-link',
     ])
@@ -50,6 +51,7 @@ describe('answers at once', () => {
     'bot',
     'load',
     'arena',
+    'lockstep',
     'replay',
     'slow-link',
   ])('[C2] %s --help has an example', (name) => {
@@ -130,6 +132,10 @@ describe('answers at once', () => {
     { args: ['load', '--via', 'http://localhost'], says: 'It must be a URL that begins with ws:// or wss://.' },
     { args: ['load', '--slow', '6', '--clients', '5'], says: 'error: --slow 6 is more than --clients 5' },
     { args: ['arena', '--seats', '2'], says: 'error: classic has at most 1 seat' },
+    { args: ['arena', '--bots', 'ai:best'], says: 'error: --bots: ai:best: one of ai:easy, ai:normal, ai:hard' },
+    { args: ['arena', '--bots', 'node "a.js'], says: 'error: --bots: node "a.js: a quote is not closed' },
+    { args: ['lockstep', '--mode', 'classic', '--seats', '2'], says: 'error: classic has 1 seats' },
+    { args: ['lockstep', '--players', '2'], says: 'error: --players has more than --seats' },
     { args: ['slow-link', '--stall', '6000'], says: '--stall-every 5000: nothing would arrive' },
     { args: ['slow-link', '--stall-every', '9'], says: 'error: --stall-every does nothing without --stall' },
     { args: ['slow-link', '--to', '127.0.0.1:0'], says: 'the port must not be 0' },

@@ -47,7 +47,7 @@ test('[PF31] SIGTERM while a session is recorded: the recording is whole', async
 
 test.skipIf(!CAN.full)('[PF32] a command that cannot print says so in one line, exit code 1', () => {
   const full = openSync('/dev/full', 'w');
-  const args = [PACKETMAN, 'arena', '--games=1', '--skill=easy'];
+  const args = [PACKETMAN, 'arena', '--games=1', '--bots=ai:easy'];
   const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' });
   expect(status).toBe(1);
   expect(stderr).toMatch(/^packetman: cannot write to standard output: ENOSPC.*\n$/);

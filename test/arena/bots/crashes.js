@@ -1,0 +1,6 @@
+import { play, turning } from './lockstep-bot.js';
+
+play((tick) => {
+  if (tick === 300) throw new Error('no idea what to do at tick 300');
+  return turning(tick);
+});

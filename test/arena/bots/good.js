@@ -1,0 +1,3 @@
+import { play, turning } from './lockstep-bot.js';
+
+play(turning);

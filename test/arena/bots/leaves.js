@@ -1,0 +1,11 @@
+import { play, turning } from './lockstep-bot.js';
+
+const LEAVE = 5;
+
+play((tick, send) => {
+  if (tick === 300) {
+    send(LEAVE);
+    return undefined;
+  }
+  return turning(tick);
+});

@@ -1,0 +1,2 @@
+console.error('thinking about life');
+setInterval(() => {}, 1000);

@@ -1,0 +1,4 @@
+// Leaves out one answer, and goes on.
+import { play, turning } from './lockstep-bot.js';
+
+play((tick) => (tick === 300 ? undefined : turning(tick)));
