@@ -35,7 +35,7 @@ const RULES_OF: Record<string, string[]> = {
   '.': ['tools'],
   cli: ['cli', 'bots', 'load'],
   faults: ['process'],
-  bots: ['bots', 'bots/arena/report', 'load'],
+  bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],
   'end-to-end': ['web-client', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };
 
