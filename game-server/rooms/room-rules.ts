@@ -112,12 +112,12 @@ function defaultSettings(mode: ModeRules, seatCount: number, offer: Offer): Know
   const { seed: _, ...defaults } = plainSettings(matchSettings({ mode: mode.name, seatCount }, [mode]));
   return {
     ...defaults,
-    ...{ fill: true, skill: 'normal', drivers: 'any', listed: true },
+    ...{ fill: mode.room.hasAiSeats, skill: 'normal', drivers: 'any', listed: true },
     frightTable: frightTableName(offer.frightTable),
   };
 }
 
-/** Whether a room plays as quick play does. Settings that its mode does not use make no difference. */
+/** Whether a room plays as quick play does. @param rules with the mode's own values of the settings that it does not use */
 function isUsual(rules: RoomRules): boolean {
   const facts = (of: RoomRules) => {
     const { fill, skill, drivers } = of.settings;
@@ -155,7 +155,8 @@ export function readRules(asked: RoomSettings, password: string, offer: Offer): 
 function normalised(rules: RoomRules): RoomRules {
   const { seed: _, ...used } = plainSettings(matchSettingsOf(rules, 0));
   const fill = rules.settings.fill && rules.mode.room.hasAiSeats;
-  return { ...rules, settings: { ...rules.settings, ...used, fill }, isUsual: isUsual(rules) };
+  const settings = { ...rules.settings, ...used, fill };
+  return { ...rules, settings, isUsual: isUsual({ ...rules, settings }) };
 }
 
 function badSettings(text: string): { readonly fault: Fault } {

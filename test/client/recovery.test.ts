@@ -240,6 +240,27 @@ describe('what ends a connection', () => {
     if (recovery === 'new-session') expect(server.dialledMs[1]! - saidMs).toBeGreaterThanOrEqual(1000);
   });
 
+  test.each([
+    [5000, 5000],
+    [3_600_000, 60_000],
+  ])('[CL6] a server that asks for %i ms is dialled again after %i ms, and not sooner', (retryAfterMs, leastMs) => {
+    const { server } = connected();
+    server.say(errorMessage({ code: 'flood', retryAfterMs }));
+    const saidMs = server.clock.now();
+    server.clock.advance(leastMs);
+    expect(server.dialledMs).toHaveLength(1);
+    server.clock.advance(3000);
+    expect(server.dialledMs[1]! - saidMs).toBeGreaterThanOrEqual(leastMs);
+  });
+
+  test('[CL6] a mistake in one message that is not fatal ends nothing, and is reported', () => {
+    const { server, client } = connected();
+    server.say(errorMessage({ code: 'bad-fields', text: 'chat.scope: one of lobby, room, whisper' }, 15, true));
+    server.clock.advance(5000);
+    expect(client.state.name).toBe('lobby');
+    expect(server.dialledMs).toHaveLength(1);
+  });
+
   test('[CL6] `bye` ends the session, not the conversation', () => {
     const { server, client } = connected();
     server.say({ type: 'bye', reason: 'closing time' });

@@ -145,7 +145,7 @@ test('[GR6] the snapshot rate 0 is reserved: a request with it changes nothing, 
 });
 
 test('[GR12] a setting that the mode does not take is accepted with any value, and becomes that of the mode', () => {
-  const { host, guest, room } = lobbyOf(['Ann', 'Bob']);
+  const { host, guest, room, server } = lobbyOf(['Ann', 'Bob']);
   const plain = room.world.words.length;
   host.configure({ lives: 5, extraLifeScore: 0, killScreen: false, variant: 'turbo' });
   expect(host.errors()).toEqual([]);
@@ -159,6 +159,9 @@ test('[GR12] a setting that the mode does not take is accepted with any value, a
   host.configure({ lives: 4 });
   expect(host.errors()).toEqual([]);
   expect(room.world.lives).toBe(0);
+  const cid = server.enter('Cid');
+  cid.create({ mode: 'classic', seatCount: 1, fill: true });
+  expect(cid.last('room')!.settings).toMatchObject({ fill: false, rule: '', target: 0, rounds: 0 });
 });
 
 test('[GR13] a result names place and statistics, lasts its least time, and ends when all are ready', () => {
