@@ -13,6 +13,7 @@ import { Comparisons, type Comparison } from '../../bots/arena/report/comparison
 import { contestsOf } from '../../bots/arena/report/read-results.ts';
 import type { ArenaFacts } from '../../bots/arena/report/result-files.ts';
 import { ScoreCounts } from '../../bots/arena/report/score-counts.ts';
+import { cutText, durationText, shareText, timeText, visibleText } from '../../bots/arena/report/shown-text.ts';
 import { tableLines } from '../../bots/arena/report/table.ts';
 import { Tally } from '../../bots/arena/report/tally.ts';
 import { contestants, FACTS, gameOf, seatOf } from './arena-games.ts';
@@ -320,6 +321,24 @@ test('[RP9] the command prints a table for each mode, or JSON, and names the fil
   const wrong = join(folder, 'results.csv');
   await expect(run('ratings', results, wrong)).rejects.toThrow(new RegExp(`^${wrong}: `));
   vi.restoreAllMocks();
+});
+
+test('[RP5] shares, lengths and times are short and never misleading', () => {
+  expect([0, 0.001, 0.165, 0.835, 0.5, 0.999, 1].map(shareText)).toEqual([
+    ...['0 %', 'less than 1 %', '16 %', '84 %', '50 %', 'more than 99 %', '100 %'],
+  ]);
+  expect([0, 59.4, 61, 3600, 107_160].map(durationText)).toEqual([
+    '0 s',
+    '59 s',
+    '1 min 1 s',
+    '1 h 0 min',
+    '29 h 46 min',
+  ]);
+  expect([7, 99.4, 640, 1500, 12_345, 2_000_000].map(timeText)).toEqual([
+    ...['7 µs', '99 µs', '640 µs', '1.5 ms', '12 ms', '2 s'],
+  ]);
+  expect(visibleText('a\u001B[1m\u202E\r\n\tb')).toBe('a\\u{1b}[1m\\u{202e}\\u{d}\n\tb');
+  expect(cutText('🤖🤖🤖', 2)).toBe('🤖…');
 });
 
 test('[RP5] scores are counted by value: quantiles and bars', () => {

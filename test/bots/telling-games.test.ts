@@ -86,7 +86,7 @@ test('[RP4] in a round of games that are played together the upset is the game o
   });
   expect(chosenOf(games)[0]).toEqual([
     9,
-    [expect.stringMatching(/^Upset: two before one, 500 to 10\. That happens in 10 % of their games$/)],
+    [expect.stringMatching(/^Upset of its round: two before one, 500 to 10\. That happens in 10 % of their rounds$/)],
   ]);
 });
 
