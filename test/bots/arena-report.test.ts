@@ -148,6 +148,20 @@ test('[RP2] a game of a contest compares contestants by the mean of their places
       [1, 2],
     ],
   ]);
+  // One seat in fourth place is behind two in second and third.
+  const uneven = [
+    [2, 9],
+    [0, 7],
+    [0, 5],
+    [1, 3],
+  ] as const;
+  expect(placesOf([gameOf(0, uneven)])).toEqual([
+    [
+      [2, 1],
+      [0, 2],
+      [1, 3],
+    ],
+  ]);
 });
 
 test('[RP3] where seats play together a round is a contest: lost seats, then points of a seat', () => {
@@ -199,6 +213,17 @@ test('[RP3] where seats play together a round is a contest: lost seats, then poi
       [0, 2],
     ],
   ]);
+});
+
+test('[RP3] the last round counts, too', () => {
+  const games = [0, 1, 2, 3].map((game) => {
+    const round = game >> 1;
+    return gameOf(game, [[game % 2, game]], { mode: 'coop', round, seed: round });
+  });
+  const { json } = filesOf(games, { facts: { ...FACTS, mode: 'coop', seats: 1 } });
+  const { ratings } = JSON.parse(json) as { ratings: { contests: number }[] };
+  expect(ratings.map(({ contests }) => contests)).toEqual([2, 2]);
+  expect(rateContests(contestsOf(json))[0]!.standings.map(({ contests }) => contests)).toEqual([2, 2]);
 });
 
 test('[RP5] names and output of strangers are text, and nothing in the page is loaded', () => {

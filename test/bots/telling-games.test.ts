@@ -52,7 +52,7 @@ test('[RP4] a win that happens often is no upset, and a game of no points is not
   ]);
   const reasons = chosenOf([...even, empty]).flatMap(([, texts]) => texts);
   expect(reasons.filter((reason) => reason.startsWith('Upset'))).toEqual([]);
-  expect(reasons).not.toContain('Close: 0 for one, 0 for two');
+  expect(chosenOf([empty])).toEqual([[10, ['Long: 10 s']]]);
   expect(reasons).toContain('Close: 90 for one, 10 for two');
 });
 
