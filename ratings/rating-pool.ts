@@ -43,8 +43,8 @@ export class RatingPool {
    * @throws RangeError for a place below 1, or a player who is in it twice
    */
   rate(places: readonly Place[]): void {
-    // Players of one place are taken in the order of their names: sums of floating point numbers depend on it.
-    const inOrder = places.toSorted((a, b) => a.place - b.place || compareText(a.player, b.player));
+    // Always in one order: sums of floating point numbers depend on it.
+    const inOrder = places.toSorted((a, b) => compareText(a.player, b.player));
     if (inOrder.some(({ place }) => !(place >= 1))) throw new RangeError('a place is below 1');
     if (new Set(inOrder.map(({ player }) => player)).size < inOrder.length) {
       throw new RangeError('a player is twice in a contest');

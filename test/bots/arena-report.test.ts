@@ -13,6 +13,7 @@ import { Comparisons, type Comparison } from '../../bots/arena/report/comparison
 import { contestsOf } from '../../bots/arena/report/read-results.ts';
 import type { ArenaFacts } from '../../bots/arena/report/result-files.ts';
 import { ScoreCounts } from '../../bots/arena/report/score-counts.ts';
+import { cutText, durationText, shareText, timeText, visibleText } from '../../bots/arena/report/shown-text.ts';
 import { tableLines } from '../../bots/arena/report/table.ts';
 import { Tally } from '../../bots/arena/report/tally.ts';
 import { contestants, FACTS, gameOf, seatOf } from './arena-games.ts';
@@ -147,6 +148,20 @@ test('[RP2] a game of a contest compares contestants by the mean of their places
       [1, 2],
     ],
   ]);
+  // One seat in fourth place is behind two in second and third.
+  const uneven = [
+    [2, 9],
+    [0, 7],
+    [0, 5],
+    [1, 3],
+  ] as const;
+  expect(placesOf([gameOf(0, uneven)])).toEqual([
+    [
+      [2, 1],
+      [0, 2],
+      [1, 3],
+    ],
+  ]);
 });
 
 test('[RP3] where seats play together a round is a contest: lost seats, then points of a seat', () => {
@@ -198,6 +213,17 @@ test('[RP3] where seats play together a round is a contest: lost seats, then poi
       [0, 2],
     ],
   ]);
+});
+
+test('[RP3] the last round counts, too', () => {
+  const games = [0, 1, 2, 3].map((game) => {
+    const round = game >> 1;
+    return gameOf(game, [[game % 2, game]], { mode: 'coop', round, seed: round });
+  });
+  const { json } = filesOf(games, { facts: { ...FACTS, mode: 'coop', seats: 1 } });
+  const { ratings } = JSON.parse(json) as { ratings: { contests: number }[] };
+  expect(ratings.map(({ contests }) => contests)).toEqual([2, 2]);
+  expect(rateContests(contestsOf(json))[0]!.standings.map(({ contests }) => contests)).toEqual([2, 2]);
 });
 
 test('[RP5] names and output of strangers are text, and nothing in the page is loaded', () => {
@@ -320,6 +346,24 @@ test('[RP9] the command prints a table for each mode, or JSON, and names the fil
   const wrong = join(folder, 'results.csv');
   await expect(run('ratings', results, wrong)).rejects.toThrow(new RegExp(`^${wrong}: `));
   vi.restoreAllMocks();
+});
+
+test('[RP5] shares, lengths and times are short and never misleading', () => {
+  expect([0, 0.001, 0.165, 0.835, 0.5, 0.999, 1].map(shareText)).toEqual([
+    ...['0 %', 'less than 1 %', '16 %', '84 %', '50 %', 'more than 99 %', '100 %'],
+  ]);
+  expect([0, 59.4, 61, 3600, 107_160].map(durationText)).toEqual([
+    '0 s',
+    '59 s',
+    '1 min 1 s',
+    '1 h 0 min',
+    '29 h 46 min',
+  ]);
+  expect([7, 99.4, 640, 1500, 12_345, 2_000_000].map(timeText)).toEqual([
+    ...['7 µs', '99 µs', '640 µs', '1.5 ms', '12 ms', '2 s'],
+  ]);
+  expect(visibleText('a\u001B[1m\u202E\r\n\tb')).toBe('a\\u{1b}[1m\\u{202e}\\u{d}\n\tb');
+  expect(cutText('🤖🤖🤖', 2)).toBe('🤖…');
 });
 
 test('[RP5] scores are counted by value: quantiles and bars', () => {

@@ -52,7 +52,7 @@ test('[RP4] a win that happens often is no upset, and a game of no points is not
   ]);
   const reasons = chosenOf([...even, empty]).flatMap(([, texts]) => texts);
   expect(reasons.filter((reason) => reason.startsWith('Upset'))).toEqual([]);
-  expect(reasons).not.toContain('Close: 0 for one, 0 for two');
+  expect(chosenOf([empty])).toEqual([[10, ['Long: 10 s']]]);
   expect(reasons).toContain('Close: 90 for one, 10 for two');
 });
 
@@ -86,7 +86,7 @@ test('[RP4] in a round of games that are played together the upset is the game o
   });
   expect(chosenOf(games)[0]).toEqual([
     9,
-    [expect.stringMatching(/^Upset: two before one, 500 to 10\. That happens in 10 % of their games$/)],
+    [expect.stringMatching(/^Upset of its round: two before one, 500 to 10\. That happens in 10 % of their rounds$/)],
   ]);
 });
 

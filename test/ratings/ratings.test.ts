@@ -76,10 +76,11 @@ test('[RT4] a contest that cannot be one is an error, and changes nothing', () =
 
 test('[RT5] standings are in the order of the lower end: one lucky win is not the top', () => {
   const pool = new RatingPool();
-  for (let i = 0; i < 60; i++) pool.rate([placed('steady', 1), placed('weak', 2)]);
+  for (let i = 0; i < 60; i++) pool.rate([placed('steady', i % 2 === 0 ? 2 : 1), placed('weak', i % 2 === 0 ? 1 : 2)]);
   pool.rate([placed('new', 1), placed('weak', 2)]);
   const [first, second] = pool.standings();
-  expect([first!.player, second!.player]).toEqual(['steady', 'new']);
+  expect([first!.player, second!.player]).toEqual(['steady', 'weak']);
+  expect(pool.standings()[2]!.mu).toBeGreaterThan(first!.mu);
   expect(first!.high - first!.low).toBeCloseTo(2 * 1.96 * first!.sigma);
 });
 

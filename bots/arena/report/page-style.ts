@@ -22,6 +22,7 @@ h2 { margin: 2.2rem 0 .2rem; font-size: 1.25rem; }
 h3 { margin: 0; font-size: 1rem; }
 bdi { overflow-wrap: anywhere; }
 tbody th bdi { display: -webkit-inline-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; vertical-align: top; }
+abbr { text-decoration: none; }
 small { display: block; color: var(--dim); font-size: .8rem; }
 .note { margin: 0 0 .6rem; max-width: 60rem; color: var(--dim); font-size: .9rem; }
 .table { position: relative; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; }
@@ -75,7 +76,7 @@ a.play { font-weight: 600; }
 @media (max-width: 40rem) {
   h1 { font-size: 1.8rem; }
   td, th { padding: .4rem .5rem; }
-  td.chart { min-width: 7rem; }
+  td.chart { min-width: 5.5rem; }
   tbody th { min-width: 6.5rem; }
   /* A game is a card: its table is too wide for a phone. */
   .games thead { display: none; }

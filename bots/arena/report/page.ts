@@ -93,7 +93,7 @@ function ratings(standings: Standings): string {
 <p class="note">By OpenSkill. A newcomer has 25; the smaller numbers are the 95 % interval. In the order of its lower end, so that few games put nobody first.</p>
 ${table(
   'Ratings',
-  `<th scope="col">place</th><th scope="col">contestant</th><th scope="col" class="number">rating</th>
+  `<th scope="col"><abbr title="place">#</abbr></th><th scope="col">contestant</th><th scope="col" class="number">rating</th>
 <td class="axis"><span>${ratingText(scale.from, 0)}</span><span>${ratingText(scale.to, 0)}</span></td>
 <th scope="col" class="number">contests</th><th scope="col" class="number">first</th><th scope="col" class="number">median score</th>`,
   rows,
@@ -148,7 +148,7 @@ function answers(standings: Standings): string {
 ${table('Answers', `<th scope="col">contestant</th>${heads.map((head) => `<th scope="col" class="number">${head}</th>`).join('')}`, rows)}</section>`;
 }
 
-function games({ tally, telling, links }: PageParts): string {
+function games({ facts, tally, telling, links }: PageParts): string {
   if (telling.length === 0) return '';
   const hasFiles = links.size > 0;
   const rows = telling.map(({ game, reasons }) => {
@@ -164,11 +164,12 @@ function games({ tally, telling, links }: PageParts): string {
 <td class="number">${durationText(game.ticks / TICKS_PER_SECOND)}</td>
 <td>${replayCell(links.get(game.game))}</td></tr>`;
   });
+  const rounds = isContest(facts.mode) ? '' : ' Of a round, the games with one seed, it is the best game of the first.';
   const how = hasFiles
     ? ' Run a command in the folder of this report, or drop the file on the page of Packetman.'
     : ' This arena wrote no replays.';
   return `<section aria-labelledby="games"><h2 id="games">Games to watch</h2>
-<p class="note">Lost seats, upsets, close games, the longest, and the highest score.${how}</p>
+<p class="note">Lost seats, upsets, close games, the longest, and the highest score.${rounds}${how}</p>
 ${table(
   'Games to watch',
   '<th scope="col">game</th><th scope="col">why</th><th scope="col">result</th><th scope="col" class="number">length</th><th scope="col">replay</th>',

@@ -6,9 +6,9 @@ export function numberText(value: number): string {
   return WHOLE.format(value);
 }
 
-/** @param share 0..1. A share that is neither never shows as none or all. */
+/** @param share 0..1. A share that is neither never shows as none or all; two that are 1 together are 100 % together. */
 export function shareText(share: number): string {
-  const percent = Math.round(100 * share);
+  const percent = share < 0.5 ? 100 - Math.round(100 * (1 - share)) : Math.round(100 * share);
   if (percent === 0 && share > 0) return 'less than 1 %';
   if (percent === 100 && share < 1) return 'more than 99 %';
   return `${percent} %`;

@@ -27,6 +27,7 @@ interface Candidate {
 }
 
 interface Upset extends Candidate {
+  readonly isRound: boolean;
   readonly winner: number;
   readonly loser: number;
   readonly points: readonly [number, number];
@@ -39,7 +40,8 @@ export class TellingGames {
   private readonly names: readonly string[];
   private readonly faults = new Map<number, Candidate>();
   private readonly upsets = new Map<string, Upset[]>();
-  private readonly close: (Candidate & { readonly first: Entry; readonly second: Entry })[] = [];
+  private readonly close: (Candidate & { readonly isRound: boolean; readonly first: Entry; readonly second: Entry })[] =
+    [];
   private readonly long: Candidate[] = [];
   private readonly high: (Candidate & { readonly contestant: number })[] = [];
 
@@ -56,23 +58,24 @@ export class TellingGames {
     }
   }
 
-  addComparison({ entries }: Comparison): void {
+  addComparison({ games, entries }: Comparison): void {
+    const isRound = games.length > 1;
     const [first, second] = entries;
     if (second !== undefined && first!.score > 0) {
       const gap = Math.abs(first!.score - second.score) / Math.max(first!.score, second.score);
-      keepBest(this.close, { game: first!.game, value: -gap, first: first!, second }, TELLING_GAMES);
+      keepBest(this.close, { game: first!.game, value: -gap, isRound, first: first!, second }, TELLING_GAMES);
     }
     for (const winner of entries) {
-      for (const loser of entries) if (winner.place < loser.place) this.addWin(winner, loser);
+      for (const loser of entries) if (winner.place < loser.place) this.addWin(winner, loser, isRound);
     }
   }
 
-  private addWin(winner: Entry, loser: Entry): void {
+  private addWin(winner: Entry, loser: Entry, isRound: boolean): void {
     const pair = `${winner.contestant} ${loser.contestant}`;
     const kept = this.upsets.get(pair) ?? [];
     this.upsets.set(pair, kept);
     const points = [winner.score, loser.score] as const;
-    const upset = { game: winner.game, value: winner.score - loser.score, points };
+    const upset = { game: winner.game, value: winner.score - loser.score, isRound, points };
     keepBest(kept, { ...upset, winner: winner.contestant, loser: loser.contestant }, UPSETS_OF_PAIR);
   }
 
@@ -109,18 +112,21 @@ export class TellingGames {
       .map((upset) => ({ ...upset, share: winShare(upset.winner, upset.loser) }))
       .filter(({ share }) => share <= UPSET_SHARE_MAX)
       .toSorted((a, b) => a.share - b.share || byValue(a, b))
-      .map(({ game, winner, loser, share, points: [won, lost] }) => {
+      .map(({ game, winner, loser, share, isRound, points: [won, lost] }) => {
         const score = won === lost ? '' : `, ${numberText(won)} to ${numberText(lost)}`;
-        const odds = `That happens in ${shareText(share)} of their games`;
-        return telling(game, `Upset: ${this.names[winner]} before ${this.names[loser]}${score}. ${odds}`);
+        const odds = `That happens in ${shareText(share)} of their ${isRound ? 'rounds' : 'games'}`;
+        return telling(
+          game,
+          `${isRound ? 'Upset of its round' : 'Upset'}: ${this.names[winner]} before ${this.names[loser]}${score}. ${odds}`,
+        );
       });
   }
 
   private foundClose(): TellingGame[] {
-    return this.close.map(({ game, first, second }) =>
+    return this.close.map(({ game, isRound, first, second }) =>
       telling(
         game,
-        `Close: ${numberText(first.score)} for ${this.names[first.contestant]}, ${numberText(second.score)} for ${this.names[second.contestant]}`,
+        `${isRound ? 'Close round' : 'Close'}: ${numberText(first.score)} for ${this.names[first.contestant]}, ${numberText(second.score)} for ${this.names[second.contestant]}`,
       ),
     );
   }
