@@ -27,8 +27,8 @@ export class RecordedModel extends MatchModel {
   constructor(joined: Joined, world: World) {
     super(joined, world);
     this.played = matchOfWorld(cloneWorld(world));
-    const isWhole = world.tick === 0 && this.takesLog && !this.hasSeveralMazes;
-    this.recorder = isWhole ? new ReplayRecorder(this.played) : null;
+    const hasLog = this.takesLog && !this.hasSeveralMazes;
+    this.recorder = hasLog ? new ReplayRecorder(this.played) : null;
   }
 
   override receive(update: Update): Outcome {

@@ -31,7 +31,7 @@ export function playerName(text: string): string {
 /** A room's password. */
 export function password(text: string): string {
   const { length } = [...text];
-  if (length > 0 && length <= PASSWORD_LENGTH_MAX) return text;
+  if (text.trim() !== '' && length <= PASSWORD_LENGTH_MAX) return text;
   throw new InvalidArgumentError(`It must have 1 to ${PASSWORD_LENGTH_MAX} characters.`);
 }
 

@@ -4,7 +4,7 @@ import { colourDepth, ColourCodes } from './terminal/colours.ts';
 import { screenFor } from './screen.ts';
 import { TerminalSession, type SessionOptions } from './session.ts';
 import { safeText } from './terminal/safe-text.ts';
-import { Terminal } from './terminal/terminal.ts';
+import { openTerminal, Terminal } from './terminal/terminal.ts';
 
 const PICTURES_PER_SECOND = 30;
 /** Columns of the line with which a session ends. */
@@ -23,12 +23,13 @@ export async function runTerminalClient(options: SessionOptions, print: (line: s
   if (!stdin.isTTY || !stdout.isTTY) throw new Error('standard input and output must be a terminal');
   if (env['TERM'] === 'dumb') throw new Error('TERM is dumb: the terminal cannot place the cursor');
   const depth = colourDepth(env);
+  const fd = openTerminal();
   let settle!: (end: { readonly isFailure: boolean; readonly line: string }) => void;
   const ended = new Promise<{ readonly isFailure: boolean; readonly line: string }>((resolve) => (settle = resolve));
   const session = new TerminalSession(options, { ended: (end) => settle(end) });
   const leave = (): void => session.leave();
   for (const signal of SIGNALS) process.on(signal, leave);
-  const terminal = new Terminal(stdin, stdout, new ColourCodes(depth), {
+  const terminal = new Terminal({ input: stdin, output: stdout, fd }, new ColourCodes(depth), {
     key: (key) => session.press(key),
     resized: () => draw(),
     gone: leave,

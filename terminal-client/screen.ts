@@ -19,7 +19,7 @@ export function screenFor(shown: Shown, columns: number, rows: number): Cells {
   const cells = new Cells(columns, rows);
   const layout = layoutFor(cells.columns, cells.rows, shown.hasColours ? undefined : MONOCHROME_ACROSS_MAX);
   if (layout === null) {
-    const lines = ['The terminal is too small.', `${columns} x ${rows} now, ${COLUMNS_MIN} x ${ROWS_MIN} needed`];
+    const lines = ['Too small:', `${columns} x ${rows},`, `needs ${COLUMNS_MIN} x ${ROWS_MIN}`, 'q leave'];
     for (const [i, line] of lines.entries()) cells.text(0, i, line);
     return cells;
   }

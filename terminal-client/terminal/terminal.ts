@@ -1,7 +1,7 @@
 // The terminal itself: raw mode, the alternate screen, keys, size, and pictures that are written without ever waiting in a
 // queue. Whatever ends the program, the terminal is as it was before.
 
-import { write, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { CellWriter, type Cells } from './cells.ts';
 import type { ColourCodes } from './colours.ts';
@@ -30,26 +30,48 @@ export interface TerminalEvents {
   gone(): void;
 }
 
+export interface TerminalStreams {
+  /** Both must be terminals. */
+  readonly input: typeof process.stdin;
+  readonly output: typeof process.stdout;
+  /** What is written to, from `openTerminal`. Closed by the terminal. */
+  readonly fd: number;
+}
+
 const writeBytes = promisify(write);
+
+/**
+ * Opens the terminal of this process once more, so that a write to it never waits: standard output is shared with other
+ * programs, which expect that it does.
+ * @throws Error if the process has no terminal
+ */
+export function openTerminal(): number {
+  return openSync('/dev/tty', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+}
 
 export class Terminal {
   private readonly input: typeof process.stdin;
   private readonly output: typeof process.stdout;
+  private readonly fd: number;
   private readonly writer: CellWriter;
   private readonly keys = new KeyReader();
   private readonly events: TerminalEvents;
   private state: 'open' | 'closed' = 'open';
+  /** Of what opens and restores the terminal: what it has not taken yet. */
+  private unwritten = '';
   private isWriting = false;
+  private isFdOpen = true;
   /** Pictures without a report, and when the first of them was written. */
   private unreported = 0;
   private unreportedSinceMs = 0;
   /** Whether the terminal has ever reported. One that never does is only held back by what the system takes. */
   private reports: 'unknown' | 'yes' | 'no' = 'unknown';
 
-  /** Takes the terminal over. @param input @param output both must be terminals */
-  constructor(input: typeof process.stdin, output: typeof process.stdout, codes: ColourCodes, events: TerminalEvents) {
+  /** Takes the terminal over. */
+  constructor({ input, output, fd }: TerminalStreams, codes: ColourCodes, events: TerminalEvents) {
     this.input = input;
     this.output = output;
+    this.fd = fd;
     this.writer = new CellWriter(codes);
     this.events = events;
     process.on('exit', this.restore);
@@ -97,6 +119,10 @@ export class Terminal {
     const isUnderWay = (): boolean => this.isWriting || (this.reports !== 'no' && this.unreported > 0);
     while (this.state === 'open' && isUnderWay() && performance.now() < untilMs) await pause(CHECK_MS);
     this.restore();
+    while (this.unwritten !== '' && performance.now() < untilMs + CLOSE_MS_MAX) {
+      await pause(CHECK_MS);
+      this.writeNow('');
+    }
     process.off('exit', this.restore);
     process.off('uncaughtExceptionMonitor', this.restore);
     this.input.off('data', this.read);
@@ -105,6 +131,8 @@ export class Terminal {
     // An input that is read keeps the program alive.
     this.input.pause();
     this.input.unref();
+    if (this.isFdOpen) closeSync(this.fd);
+    this.isFdOpen = false;
   }
 
   private readonly restore = (): void => {
@@ -140,12 +168,12 @@ export class Terminal {
     this.events.resized();
   };
 
-  /** In a thread: a terminal that takes nothing must not stop the program, and streams of terminals block. */
+  /** A terminal that takes nothing must not stop the program, as streams of terminals do. */
   private async writeAll(bytes: Uint8Array): Promise<void> {
     let at = 0;
     while (at < bytes.length && this.state === 'open') {
       try {
-        at += (await writeBytes(this.output.fd, bytes, at)).bytesWritten;
+        at += (await writeBytes(this.fd, bytes, at)).bytesWritten;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return this.events.gone();
         await pause(RETRY_MS);
@@ -153,11 +181,15 @@ export class Terminal {
     }
   }
 
+  /** Writes as much as the terminal takes now. What is left follows with the next call. */
   private writeNow(text: string): void {
+    this.unwritten += text;
+    const bytes = Buffer.from(this.unwritten);
     try {
-      writeSync(this.output.fd, text);
-    } catch {
-      // The terminal is gone, or takes nothing: there is nothing to be done about it.
+      this.unwritten = bytes.subarray(writeSync(this.fd, bytes)).toString();
+    } catch (error) {
+      // A terminal that is gone needs nothing.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.unwritten = '';
     }
   }
 }

@@ -84,7 +84,7 @@ describe('[TC5] the whole picture', () => {
   });
 
   test('a terminal that is too small says what is needed, whatever its size', () => {
-    expect(textOf(coop(), 40, 10)).toContain('40 x 10 now, 28 x 18 needed');
+    expect(textOf(coop(), 40, 10)).toContain('Too small:\n40 x 10,\nneeds 28 x 18\nq leave');
     for (let size = 1; size < 30; size++) expect(textOf(coop(), size, size).length).toBeGreaterThanOrEqual(0);
   });
 

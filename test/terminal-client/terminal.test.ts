@@ -1,7 +1,7 @@
 // The terminal: what is written to it and when, and that it is given back.
 
 import { EventEmitter } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Cells } from '../../terminal-client/terminal/cells.ts';
@@ -15,35 +15,28 @@ const RESTORED = '\x1b[?2026l\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 afterEach(() => vi.useRealTimers());
 
-/** A terminal whose output is a file. */
-function openTerminal() {
+/** A terminal whose output is a file. @param flags how the file is opened: one that is only read takes nothing */
+function openTerminal(flags: 'w' | 'r' = 'w') {
   const path = join(newFolder(), 'terminal');
-  const fd = openSync(path, 'w');
+  writeFileSync(path, '');
+  const fd = openSync(path, flags);
   const modes: boolean[] = [];
   const input = Object.assign(new EventEmitter(), {
     setRawMode: (isRaw: boolean) => void modes.push(isRaw),
     ...{ resume: () => {}, pause: () => {}, unref: () => {} },
   });
-  const output = Object.assign(new EventEmitter(), { fd, columns: 80, rows: 24 });
+  const output = Object.assign(new EventEmitter(), { columns: 80, rows: 24 });
   const happened: (Key | 'resized' | 'gone')[] = [];
-  const terminal = new Terminal(input as never, output as never, new ColourCodes('true'), {
+  const terminal = new Terminal({ input, output, fd } as never, new ColourCodes('true'), {
     key: (key) => happened.push(key),
     resized: () => happened.push('resized'),
     gone: () => happened.push('gone'),
   });
-  let isOpen = true;
-  const closeOutput = (): void => {
-    if (isOpen) closeSync(fd);
-    isOpen = false;
-  };
-  onTestFinished(async () => {
-    await terminal.close();
-    closeOutput();
-  });
+  onTestFinished(() => terminal.close());
   const written = (): string => readFileSync(path, 'latin1');
   /** Waits until so many pictures with a request for a report are in the file, and the terminal has noticed. */
   const pictures = (count: number) => vi.waitFor(() => expect(written().split('\x1b[5n')).toHaveLength(count + 1));
-  return { terminal, input, output, modes, happened, closeOutput, written, pictures };
+  return { terminal, input, output, modes, happened, written, pictures };
 }
 
 /** A picture that differs from the one before. */
@@ -83,8 +76,7 @@ describe('[TC9] the terminal is given back', () => {
   });
 
   test('a terminal that is gone ends the session, and is no error', async () => {
-    const { terminal, input, happened, closeOutput } = openTerminal();
-    closeOutput();
+    const { terminal, input, happened } = openTerminal('r');
     terminal.show(picture(1));
     await vi.waitFor(() => expect(happened).toEqual(['gone']));
     input.emit('end');
