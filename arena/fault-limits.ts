@@ -10,7 +10,7 @@ export interface FaultLimits {
   readonly errors: number;
 }
 
-export const FAULT_LIMITS: FaultLimits = { joinMs: 20_000, lateInARow: 20, late: 200, errors: 20 };
+export const FAULT_LIMITS: FaultLimits = { joinMs: 30_000, lateInARow: 20, late: 200, errors: 20 };
 
 /** Counts what one program does wrong. Its calls return why the program loses its seat, or null. */
 export class FaultCount {

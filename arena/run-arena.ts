@@ -59,7 +59,7 @@ export function runArena({ plan, jobs, folder, viewer }: ArenaOptions, log: Logg
 }
 
 function unevenText(games: number, contestants: number): string {
-  return `${games} games are no multiple of ${contestants} contestants: not all had each seat equally often`;
+  return `${games} ${games === 1 ? 'game is' : 'games are'} no multiple of ${contestants} contestants: not all had each seat equally often`;
 }
 
 /** Replays of an earlier arena in the same folder would look like those of this one. */

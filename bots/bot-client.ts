@@ -63,6 +63,11 @@ export interface BotHandlers {
 export interface BotOptions {
   /** Ends an attempt to connect early: a client that is not connected by then is closed. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether the server waits for an answer to each snapshot. Then `onTurn` is called once for each, and a ping is sent
+   * where it does not steer. By default it is so if PACKETMAN_LOCKSTEP is 1, as the arena sets it.
+   */
+  readonly lockstep?: boolean;
   /** What to do when the server no longer has the session: `play` on in a new one if left out. */
   readonly afterLoss?: AfterLoss;
   /** Makes the model of a match; `MatchModel` itself if left out. @param world owned by the model from now on */
@@ -92,6 +97,9 @@ export class BotClient {
   private readonly conversation: Conversation;
   private readonly settleClosed: (error: BotError | null) => void;
   private readonly afterLoss: AfterLoss;
+  private readonly isLockstep: boolean;
+  /** Whether an input was sent since the last snapshot. */
+  private hasSteered = false;
   /** The room that was closed while we were in it, until we are in another one. */
   private closedRoom: string | null = null;
   private readonly roundTrip = new RoundTrip();
@@ -134,8 +142,13 @@ export class BotClient {
     address: ServerAddress,
     name: string,
     handlers: BotHandlers,
-    { afterLoss = 'play', createMatch = (joined, world) => new MatchModel(joined, world) }: BotOptions,
+    {
+      afterLoss = 'play',
+      createMatch = (joined, world) => new MatchModel(joined, world),
+      lockstep = process.env['PACKETMAN_LOCKSTEP'] === '1',
+    }: BotOptions,
   ) {
+    this.isLockstep = lockstep;
     this.handlers = handlers;
     this.afterLoss = afterLoss;
     let settle!: (error: BotError | null) => void;
@@ -225,6 +238,7 @@ export class BotClient {
    * @returns its sequence: `world.seatInput[seat]` reaches it with the first update that has it applied.
    */
   steer(direction: Direction): number {
+    this.hasSteered = true;
     return this.conversation.steer(direction, 0);
   }
 
@@ -288,11 +302,21 @@ export class BotClient {
   private updated(match: MatchModel): void {
     this.updateMs = performance.now();
     this.handlers.onUpdate?.(this, match, match.events);
-    if (this.handlers.onTurn !== undefined && !this.hasEnded) this.turns.updated(this.isOn);
+    if (this.hasEnded) return;
+    if (this.isLockstep) this.answer(match);
+    else if (this.handlers.onTurn !== undefined) this.turns.updated(this.isOn);
+  }
+
+  /** Steers, or says that it has seen the World: the clock of the server waits for it. */
+  private answer(match: MatchModel): void {
+    this.hasSteered = false;
+    if (this.handlers.onTurn !== undefined && this.isOn) this.turn();
+    if (!this.hasSteered && !this.hasEnded) this.send({ type: 'ping', time: 0, seenTick: match.world.tick });
   }
 
   /** Ticks from the World of the match to the one in which an input that is sent now is applied. */
   private get leadTicks(): number {
+    if (this.isLockstep) return 1;
     const updateTicks = ((performance.now() - this.updateMs) * TICKS_PER_SECOND) / 1000;
     return this.isOn ? updateTicks + this.roundTripTicks + 1 : 0;
   }

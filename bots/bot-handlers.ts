@@ -3,7 +3,7 @@
 
 import type { MatchModel, Results } from '#client';
 import { EVENT, EVENT_LENGTH, NONE, ROLE } from '#simulation';
-import { isContest } from './arena/arena.ts';
+import { isContest } from './arena/mode-seats.ts';
 import type { BotHandlers } from './bot-client.ts';
 import { Chaser } from './brains/chaser.ts';
 import { Pilot } from './brains/pilot.ts';

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from '#client';
 import { printableLine, type RoomSettings } from '#protocol';
 import { BotClient } from './bot-client.ts';
 import type { BotsOptions, Print } from './bots-options.ts';
-import { isContest, seatsOf } from './arena/arena.ts';
+import { isContest, seatsOf } from './arena/mode-seats.ts';
 import { BotError } from './bot-error.ts';
 import { handlersOf } from './bot-handlers.ts';
 import { RecordedModel } from './match-recorder.ts';

@@ -104,7 +104,6 @@ async function run(command: Command, options: Options): Promise<void> {
     },
   });
   await arena.ended;
-  process.exit();
 }
 
 /** As many seats as are asked for, or as there are contestants, if the mode has so many. */

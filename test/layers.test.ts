@@ -6,9 +6,10 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const BENCHED = ['match/broadcast', 'config', 'journal/open-journal', 'ops/log', 'ops/metrics', 'net/flow-control'].map(
-  (part) => `game-server/${part}.ts`,
-);
+const BENCHED = [
+  ...['match/broadcast', 'config', 'journal/open-journal', 'ops/log', 'ops/metrics', 'net/flow-control'],
+  ...['lockstep/ai-match', 'lockstep/lockstep-game', 'rooms/seat-plan'],
+].map((part) => `game-server/${part}.ts`);
 
 /** By folder: what its files may import beside each other. `node:*` stands for all of Node, `bridge/*` for a folder. */
 const ALLOWED: Record<string, string[]> = {
@@ -40,11 +41,14 @@ const ALLOWED: Record<string, string[]> = {
     ...['#simulation', '#protocol', '#client', 'node:*'],
     ...['bots/server-socket.ts', 'bots/round-trip.ts'],
   ],
-  // Of the server, what the benches of a broadcast and of the journal are about. Of the bots, how a program on Node connects.
+  // Of the server and the arena, what the benches of a broadcast, of the journal and of lockstep are about. Of the bots, how a program on Node connects.
   tools: [
     '#simulation',
     '#protocol',
     '#client',
+    '#process',
+    'arena/bot-process.ts',
+    'protocol/examples/bot.js',
     'node:*',
     'playwright-core',
     'vite',
@@ -86,7 +90,7 @@ const OF_STARTERS = 'msgpackr';
 /** Files of other languages are named as these want it. */
 const FOREIGN = ['bots/starters/', 'bots/python/'];
 
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|json|html|svg|png|webmanifest|css|md)$/;
+const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|py|json|html|svg|png|webmanifest|css|md)$/;
 const KEBAB_CASE_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FORBIDDEN_NAMES = ['utils', 'util', 'helpers', 'helper', 'types', 'common', 'manager', 'misc'];
 

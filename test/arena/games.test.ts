@@ -87,20 +87,17 @@ test.each([
   ['nonsense', 321, /^got 21 errors, the last one not-host/],
   ['floods', 300, /^sent too many messages \(flood\)/],
   ['leaves', 300, /^left the game/],
-] as const)(
-  '[AR6] a program that %s loses its seat at tick %i, and the other one plays on',
-  async (name, tick, fault) => {
-    const { folder, results } = await play([bot(name), bot('good')], 1);
-    const [bad, good] = results[0]!.seats;
-    expect(bad!.fault).toMatch(fault);
-    expect([bad!.place, good!.place]).toEqual([2, 1]);
-    expect(good).toMatchObject({ contestant: 1, fault: null });
-    expect(results[0]!.ticks).toBeGreaterThan(tick + 60);
-    // The tick in which the seat is empty is the same however busy the machine is.
-    const { players } = replayFrom(JSON.parse(replayIn(folder, results[0]!)));
-    expect(players.find(({ seat, driver }) => seat === 0 && driver === 'empty')?.tick).toBe(tick);
-  },
-);
+] as const)('[AR6] %s.js loses its seat at tick %i, and the other one plays on', async (name, tick, fault) => {
+  const { folder, results } = await play([bot(name), bot('good')], 1);
+  const [bad, good] = results[0]!.seats;
+  expect(bad!.fault).toMatch(fault);
+  expect([bad!.place, good!.place]).toEqual([2, 1]);
+  expect(good).toMatchObject({ contestant: 1, fault: null });
+  expect(results[0]!.ticks).toBeGreaterThan(tick + 60);
+  // The tick in which the seat is empty is the same however busy the machine is.
+  const { players } = replayFrom(JSON.parse(replayIn(folder, results[0]!)));
+  expect(players.find(({ seat, driver }) => seat === 0 && driver === 'empty')?.tick).toBe(tick);
+});
 
 test('[AR5] a late answer costs the turn only', async () => {
   const { results } = await play([bot('sometimes-late'), bot('good')], 1);
@@ -111,7 +108,7 @@ test('[AR5] a late answer costs the turn only', async () => {
 test.each([
   ['never-connects', 'did not join within 1.5 s\nits last standard error:\nthinking about life'],
   ['closes', 'did not join within 1.5 s'],
-])('[AR6] a program that %s loses its seat before the game', async (name, fault) => {
+])('[AR6] %s.js loses its seat before the game', async (name, fault) => {
   const { results } = await play([bot('good'), bot(name)], 1, {}, { ...LIMITS, joinMs: 1500 });
   expect(results[0]!.seats.map((seat) => seat.fault === null || seat.fault)).toContain(fault);
 });
@@ -123,6 +120,19 @@ test('[AR6] a game ends when no program is left in it', async () => {
   expect(crashed!.fault).toMatch(/exit code 1/);
   expect(missing!.fault).toBe('could not be started: spawn /no/such/program ENOENT');
   expect([ai!.place, crashed!.place, missing!.place]).toEqual([1, 2, 3]);
+});
+
+test('[AR2] a program is told where to connect, and a number for its random generator', async () => {
+  const names = ['PACKETMAN_TARGET_HOST', 'PACKETMAN_BOT_ROOM', 'PACKETMAN_LOCKSTEP', 'PACKETMAN_SEED'];
+  const values = `${JSON.stringify(names)}.map((name) => process.env[name])`.replaceAll('"', '`');
+  const command = `"${process.execPath}" -e "console.error(...${values}, ...process.argv.slice(1)); process.exit(7)"`;
+  const told = async () => (await play([command], 1)).results[0]!.seats[0]!.fault;
+  const [first, second] = [await told(), await told()];
+  expect(first).toMatch(
+    /^ended with exit code 7\nits last standard error:\n127\.0\.0\.1 SEAAA 1 \d+ 127\.0\.0\.1 \d+ SEAAA$/,
+  );
+  const seedOf = (text: string | null) => /SEAAA 1 (\d+)/.exec(text ?? '')?.[1];
+  expect(seedOf(second)).toBe(seedOf(first));
 });
 
 test('[AR7] a program that fills its output is ended', async () => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { MODES } from '#simulation';
 import { benchAi } from '../../tools/bench/ai/decisions.ts';
 import { benchJournal } from '../../tools/bench/journal.ts';
+import { benchLockstep } from '../../tools/bench/lockstep/lockstep.ts';
 import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
 import { benchReplay } from '../../tools/bench/replay.ts';
@@ -44,4 +45,10 @@ test('[TN1] the bench of the built-in player runs, and measures a decision of ea
   expect(costs.every(({ decisions, meanUs }) => decisions > 0 && meanUs > 0)).toBe(true);
   const measured = new Set(costs.map(({ mode, role, skill }) => `${mode} ${role} ${skill}`));
   expect(measured.size).toBe(3 * MODES.flatMap(({ roles }) => roles).length);
+});
+
+test('[TN1] the bench of lockstep runs, and plays the same matches each time', async () => {
+  const [first, second] = [await benchLockstep(7, 1, 300), await benchLockstep(7, 1, 300)];
+  expect(first.map(({ ticks }) => ticks)).toEqual(second.map(({ ticks }) => ticks));
+  expect(first.every(({ ticksPerSecond }) => ticksPerSecond > 0)).toBe(true);
 });

@@ -3,6 +3,7 @@
 import { cpus } from 'node:os';
 import { TICKS_PER_SECOND } from '#simulation';
 import { benchJournal } from './journal.ts';
+import { benchLockstep } from './lockstep/lockstep.ts';
 import { FULL, type Measured } from './measure.ts';
 import { benchProtocol } from './protocol.ts';
 import { benchReplay } from './replay.ts';
@@ -38,7 +39,12 @@ console.log(
 console.log(
   `a jump to any place: ${jump.toFixed(2)} ms median, ${p99.toFixed(2)} ms p99, ${longest.toFixed(2)} ms at most`,
 );
-console.log(`hash of the places: ${replay.resultHash.toString(16)}`);
+console.log(`hash of the places: ${replay.resultHash.toString(16)}\n`);
+
+for (const { name, ticks, ticksPerSecond } of await benchLockstep(SEED, 20_000)) {
+  const times = Math.round(ticksPerSecond / TICKS_PER_SECOND);
+  console.log(`${name.padEnd(44)} ${Math.round(ticksPerSecond)} ticks/s, ${times} times real time (${ticks} ticks)`);
+}
 
 function table(rows: readonly Measured[]): void {
   line('operation', ['median', 'p99', 'on wire', 'allocated', 'kept']);

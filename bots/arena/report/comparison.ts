@@ -1,7 +1,7 @@
 // What the games of the arena compare. Where seats play against each other each game is a comparison; where they play
 // together all games of a round are one, since nobody wins or loses such a game.
 
-import { isContest } from '../arena.ts';
+import { isContest } from '../mode-seats.ts';
 import type { GameResult } from '../game-result.ts';
 
 /** A comparison of contestants, one entry for each of them. */

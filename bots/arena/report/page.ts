@@ -2,7 +2,7 @@
 // strangers and are escaped. How it looks is in page-style.ts, its charts are in page-charts.ts.
 
 import { TICKS_PER_SECOND } from '#simulation';
-import { isContest } from '../arena.ts';
+import { isContest } from '../mode-seats.ts';
 import { escapeHtml, nameHtml } from './html-text.ts';
 import { durationText, numberText, shareText, timeText } from './shown-text.ts';
 import { intervalScale, intervalSvg, scoreFigures } from './page-charts.ts';

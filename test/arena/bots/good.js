@@ -1,3 +1,3 @@
-import { play, turning } from './lockstep-bot.js';
+import { play, turning } from '../../../tools/bench/lockstep/node-bot.js';
 
 play(turning);

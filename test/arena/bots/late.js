@@ -1,4 +1,4 @@
 // Answers nothing from a tick on.
-import { play, turning } from './lockstep-bot.js';
+import { play, turning } from '../../../tools/bench/lockstep/node-bot.js';
 
 play((tick) => (tick < 300 ? turning(tick) : undefined));

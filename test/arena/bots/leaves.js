@@ -1,4 +1,4 @@
-import { play, turning } from './lockstep-bot.js';
+import { play, turning } from '../../../tools/bench/lockstep/node-bot.js';
 
 const LEAVE = 5;
 

@@ -1,5 +1,5 @@
 // Answers, and says what makes no sense.
-import { play, turning } from './lockstep-bot.js';
+import { play, turning } from '../../../tools/bench/lockstep/node-bot.js';
 
 const START = 11;
 

@@ -1,5 +1,5 @@
 // Fills standard output.
-import { play, turning } from './lockstep-bot.js';
+import { play, turning } from '../../../tools/bench/lockstep/node-bot.js';
 
 const line = `${'x'.repeat(1023)}\n`;
 

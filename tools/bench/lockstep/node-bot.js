@@ -1,4 +1,5 @@
-// What the bots of these tests have in common: a conversation that answers each snapshot.
+// A bot that answers each snapshot and looks at nothing: what the server and Node take beside a brain. Tests make others of it.
+// node tools/bench/lockstep/node-bot.js HOST PORT CODE
 
 import { connect } from 'node:net';
 import { decode, frame } from '../../../protocol/examples/bot.js';
@@ -46,3 +47,5 @@ export function play(decide) {
 export function turning(tick) {
   return tick % 16 === 0 ? (Math.imul(tick, 0x9e37_79b1) >>> 9) % 4 : null;
 }
+
+if (process.argv[1] === import.meta.filename) play(turning);
