@@ -31,6 +31,7 @@ const SNAPSHOT_RATE: SnapshotRate = 20;
 /** In all other states the World stands still. */
 const RUNNING: readonly RoomState[] = ['countdown', 'play'];
 
+/** What the client calls. All handlers may be left out. */
 export interface BotHandlers {
   /** A match has begun: after `enter`, for each rematch, and again over a new connection or in a new session. */
   onJoined?(client: BotClient, match: MatchModel): void;
@@ -60,6 +61,7 @@ export interface BotHandlers {
   onMovedOn?(client: BotClient, from: string, to: string): void;
 }
 
+/** Settings of a client. */
 export interface BotOptions {
   /** Ends an attempt to connect early: a client that is not connected by then is closed. */
   readonly signal?: AbortSignal;
@@ -85,10 +87,13 @@ interface Waiting {
   readonly reject: (error: BotError) => void;
 }
 
+/** A player that is a program: it keeps the connection, the session and the World, and its handlers steer. */
 export class BotClient {
+  /** The newest match, null before the first one. */
   match: MatchModel | null = null;
-  /** How often the session went on over a new connection, and how often a new session followed a lost one. */
+  /** How often the session went on over a new connection. */
   resumedCount = 0;
+  /** How often a new session followed a lost one. */
   movedOnCount = 0;
   /** Settles when the client has ended: with null when we closed it. Never rejects. */
   readonly closed: Promise<BotError | null>;
@@ -188,11 +193,12 @@ export class BotClient {
     return this.conversation.wrongHashes;
   }
 
-  /** Of all connections. */
+  /** Bytes and messages of all its connections. */
   get traffic(): Readonly<Traffic> {
     return this.conversation.session.traffic;
   }
 
+  /** Whether it was closed, or has given up. */
   get hasEnded(): boolean {
     return this.conversation.state.name === 'ended';
   }

@@ -5,8 +5,11 @@ import type { Duplex } from 'node:stream';
 import { createWebSocketStream, WebSocket } from 'ws';
 import type { Dial, Surroundings, Transport, TransportEvents } from '#client';
 
+/** Where the server is. */
 export interface ServerAddress {
+  /** Name or address of the server. */
   readonly host: string;
+  /** Its port for TCP, 1980 by default. */
   readonly port: number;
   /** A bridge to go through instead, such as ws://127.0.0.1:8080. */
   readonly via?: string | undefined;

@@ -3,6 +3,7 @@
 import type { MatchModel } from '#client';
 import type { AiSkill, Direction, World } from '#simulation';
 
+/** What decides in one match. */
 export interface Brain {
   /**
    * Called after each update of the World, and at least twenty times a second while the match is on.
