@@ -154,6 +154,19 @@ describe('a connection that is lost in the lobby', () => {
   });
 });
 
+test('[CL3] a resumed session whose room has ended meanwhile, without a word to it, is in the lobby', () => {
+  const { server, client } = connected({ entry: { type: 'play', mode: 'coop' } });
+  server.say(joinedMessage());
+  server.answer = (message) => {
+    if (message.type === 'hello') return [welcome('t', true)];
+    return message.type === 'ping' ? [{ type: 'pong', time: message.time, tick: 0, logTick: 0 }] : [];
+  };
+  server.cut();
+  server.clock.advance(5000);
+  expect(client.states.slice(-3)).toEqual(['disconnected', 'resuming', 'lobby']);
+  expect(client.received.findLast(({ type }) => type === 'left')).toEqual({ type: 'left', reason: 'closed' });
+});
+
 describe('a first attempt', () => {
   test.each([
     ['breaks', 'unreachable'],

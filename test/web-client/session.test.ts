@@ -252,14 +252,15 @@ describe('a lost connection', () => {
 
   test('[W9] leads into the lobby, with a message, when the room has ended meanwhile', () => {
     const network = new SimulatedNetwork(1, LINK);
-    const page = network.createRoom('Ann');
-    network.cut();
-    // A lobby without members closes after five seconds.
+    const host = network.createRoom('Ben');
+    const page = network.join({ name: 'Ann', entry: network.roomEntry });
     network.isUnreachable = true;
+    page.link.cut();
+    host.session.send({ type: 'close' });
     network.until(() => network.core.lobby.roomCount === 0);
     network.isUnreachable = false;
     network.until(() => page.session.state.name === 'lobby');
-    expect(page.news.filter(({ type }) => type === 'left')).toEqual([{ type: 'left', reason: 'closed' }]);
+    expect(page.news.filter(({ type }) => type === 'left')).toEqual([{ type: 'left', reason: 'host-closed' }]);
   });
 
   test('[W9] in the lobby is dialled again as well', () => {
