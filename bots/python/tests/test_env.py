@@ -109,10 +109,12 @@ class EnvTest(unittest.TestCase):
 
     def test_several_games_in_one_process_are_those_of_their_seeds(self):
         games = self.env(Games, count=3, steps_max=20)
-        observations, _ = games.reset(seed=4)
+        observations, infos = games.reset(seed=4)
         self.assertEqual(len(observations), len(games))
         alone = self.env(steps_max=20)
-        first, _ = alone.reset(seed=5)
+        first, info = alone.reset(seed=5)
+        self.assertEqual(info["seed"], infos[1]["seed"])
+        self.assertEqual(len({info["seed"] for info in infos}), 3)
         self.assertTrue(plain(observations[1]) == plain(first))
         for step in range(25):
             observations, rewards, terminated, truncated, infos = games.step([2, 0, 2])
