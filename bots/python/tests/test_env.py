@@ -128,6 +128,15 @@ class EnvTest(unittest.TestCase):
         with self.assertRaises(RuntimeError):
             PacmanEnv(mode="no-such-mode")
 
+    def test_the_games_end_with_a_learner_that_is_killed(self):
+        program = "from packetman.env import Games; games = Games(2); games.reset(); print(1, flush=True); input()"
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen([sys.executable, "-c", program], **pipes) as learner:
+            self.assertEqual(learner.stdout.readline().strip(), b"1")
+            learner.kill()
+            # packetman has inherited this pipe: it ends with the last of the two.
+            self.assertEqual(learner.stderr.read(), b"")
+
     @unittest.skipUnless(HAS_GYMNASIUM, "gymnasium is not installed")
     def test_gymnasium_accepts_it(self):
         from gymnasium.utils.env_checker import check_env
