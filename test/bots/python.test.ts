@@ -38,6 +38,11 @@ test.skipIf(PYTHON === null)(
   },
 );
 
+test('[PY6] it has the version of the repository', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect(readFileSync(join(FOLDER, 'packetman/__init__.py'), 'utf8')).toContain(`__version__ = "${version}"`);
+});
+
 test('[PY4] the tables of its README are those of the code', () => {
   const page = readFileSync(join(FOLDER, 'README.md'), 'utf8');
   const source = readFileSync(join(FOLDER, 'packetman/observation.py'), 'utf8');

@@ -19,7 +19,7 @@ class Episodes:
 
     def __init__(self, host, address, rate=20):
         self._games = [Game(host, address["port"], code, f"Learner {seat}", rate) for seat, code in enumerate(address["codes"])]
-        self._random = random.Random()
+        self._random, self._seed = random.Random(), 0
         self._observer = None
         self._scores, self._penalties, self._was_caught = [], [], []
         self.is_over = True
@@ -33,11 +33,11 @@ class Episodes:
         """Begins a match. `seed`: of this episode and those after it; None to go on. Returns the observations of the seats."""
         if seed is not None:
             self._random.seed(seed)
-        match_seed = self._random.getrandbits(SEED_BITS)
+        self._seed = self._random.getrandbits(SEED_BITS)
         for game in self._games:
             game.leave()
         for game in self._games:
-            game.ask(match_seed)
+            game.ask(self._seed)
         for game in self._games:
             game.begin()
         self.is_over = False
@@ -65,9 +65,9 @@ class Episodes:
         return self._observe(), rewards
 
     def info(self, seat):
-        """Score of the seat and level of its maze."""
+        """Score of the seat, level of its maze, tick and seed of the match."""
         world = self._games[seat].world
-        return {"score": self._score(world), "level": world.get("level"), "tick": world.tick}
+        return {"score": self._score(world), "level": world.get("level"), "tick": world.tick, "seed": self._seed}
 
     def close(self):
         for game in self._games:

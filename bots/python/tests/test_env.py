@@ -109,10 +109,12 @@ class EnvTest(unittest.TestCase):
 
     def test_several_games_in_one_process_are_those_of_their_seeds(self):
         games = self.env(Games, count=3, steps_max=20)
-        observations, _ = games.reset(seed=4)
+        observations, infos = games.reset(seed=4)
         self.assertEqual(len(observations), len(games))
         alone = self.env(steps_max=20)
-        first, _ = alone.reset(seed=5)
+        first, info = alone.reset(seed=5)
+        self.assertEqual(info["seed"], infos[1]["seed"])
+        self.assertEqual(len({info["seed"] for info in infos}), 3)
         self.assertTrue(plain(observations[1]) == plain(first))
         for step in range(25):
             observations, rewards, terminated, truncated, infos = games.step([2, 0, 2])
@@ -125,6 +127,15 @@ class EnvTest(unittest.TestCase):
     def test_a_server_that_refuses_is_an_error_and_leaves_no_program(self):
         with self.assertRaises(RuntimeError):
             PacmanEnv(mode="no-such-mode")
+
+    def test_the_games_end_with_a_learner_that_is_killed(self):
+        program = "from packetman.env import Games; games = Games(2); games.reset(); print(1, flush=True); input()"
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen([sys.executable, "-c", program], **pipes) as learner:
+            self.assertEqual(learner.stdout.readline().strip(), b"1")
+            learner.kill()
+            # packetman has inherited this pipe: it ends with the last of the two.
+            self.assertEqual(learner.stderr.read(), b"")
 
     @unittest.skipUnless(HAS_GYMNASIUM, "gymnasium is not installed")
     def test_gymnasium_accepts_it(self):
