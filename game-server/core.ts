@@ -41,6 +41,7 @@ export interface Surroundings {
   /** Keeps sessions and rooms beyond the process; by default nothing is kept. */
   readonly journal?: Journal;
   /** For a server whose clock waits for its players. */
+  readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
   readonly refused?: SessionParts['refused'];
 }
@@ -73,7 +74,7 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL, heard, refused }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL, ...ofSessions }: Surroundings,
   connected: () => Connected,
 ): Core {
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
@@ -97,10 +98,9 @@ export function createCore(
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList, records: recorder };
-  const witnesses = { heard, refused };
   const sessions: Sessions = new Sessions({
     ...parts,
-    ...witnesses,
+    ...ofSessions,
     handle: (message, from) => requests.handle(message, from),
   });
   const chat = new Chat({ clock, lobbyChat, sessions });

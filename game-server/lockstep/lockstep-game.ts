@@ -101,7 +101,13 @@ export class LockstepGame {
     const config = configOf(options);
     const heard = (player: Player) => this.heard(player);
     const refused = (player: Player, code: ErrorCode) => this.refused(player, code);
-    this.core = createCore(config, log, { clock, rng: systemRng, heard, refused }, () => this.listener.connected);
+    // A player may have nothing to answer for long, as in an empty maze, while the clock goes on.
+    this.core = createCore(
+      config,
+      log,
+      { clock, rng: systemRng, silenceMsMax: Infinity, heard, refused },
+      () => this.listener.connected,
+    );
     const { lobby, callers, metrics, outbox, greetings } = this.core;
     const rules = plannedRules(modeNamed(mode)!, plan, { modes: [modeNamed(mode)!], frightTable });
     this.room = lobby.openPlanned(rules, callers.at(options.host, clock.now()));

@@ -65,6 +65,8 @@ export interface SessionParts extends RefusalParts {
   readonly clock: Clock;
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
+  /** A client that sends nothing for longer is disconnected. By default that of the protocol. */
+  readonly silenceMsMax?: number | undefined;
   /** Learns of each message of a player, after it was handled, and when a connection has closed. */
   readonly heard?: ((player: Player) => void) | undefined;
   /** Learns of each error that a player is sent. */
@@ -277,7 +279,7 @@ export class Session implements Player, ConnectionOwner {
     if (this.room !== null && flow.standsStill(nowMs)) {
       return { code: 'too-far-behind', text: `no newer seenTick for ${seconds(this.parts.config.standstillMsMax)}` };
     }
-    return nowMs - connection.lastMessageMs > SILENCE_MS_MAX ? 'silent' : null;
+    return nowMs - connection.lastMessageMs > (this.parts.silenceMsMax ?? SILENCE_MS_MAX) ? 'silent' : null;
   }
 
   /** @param answers type of what is refused, 0 where it is no message */
