@@ -3,6 +3,7 @@
 import { defaultFrightTable, type RecordedMatch } from '#simulation';
 import type { Logger } from '#process';
 import type { GameResult } from '../bots/arena/game-result.ts';
+import { systemRng } from '../game-server/clock.ts';
 import { playAiMatch } from '../game-server/lockstep/ai-match.ts';
 import { matchSeed } from '../game-server/lockstep/match-seed.ts';
 import type { Match } from '../game-server/match/match.ts';
@@ -39,7 +40,7 @@ export class GamePlayer {
     const { contestants, mode, seats: seatCount, seed: arenaSeed, replayFolder } = this.plan;
     const seating = seatingOf(game, contestants.length, seatCount);
     const seed = matchSeed(arenaSeed, seating.round, 0);
-    const seatPlan = new SeatPlan(this.plannedSeats(seating.contestants), () => seed);
+    const seatPlan = new SeatPlan(this.plannedSeats(seating.contestants), () => seed, systemRng);
     const { match, seats, facts } = await this.playMatch(seatPlan, seating.contestants, seed);
     const recorded = recordedMatch(match, seats);
     const replay = replayFolder === null || recorded === null ? null : replayName(game);

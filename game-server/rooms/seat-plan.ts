@@ -4,8 +4,9 @@
 // A planned room has no host. Its match begins when its players are there, and the next one when all of them are ready. When
 // the last player has left, the room is as new.
 
-import { ROOM_CODE_ALPHABET } from '#protocol';
+import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 import type { AiSkill } from '#simulation';
+import type { Rng } from '../clock.ts';
 import type { Player } from './player.ts';
 
 export interface PlannedSeat {
@@ -15,7 +16,7 @@ export interface PlannedSeat {
   readonly skill: AiSkill | null;
 }
 
-/** The code of the room itself: whoever joins by it gets the first free seat. */
+/** The code of the room itself: whoever joins by it gets the first free seat, unless seats are assigned. */
 export const PLANNED_ROOM_CODE = 'ARENA';
 
 /** A seed as a client writes it: a whole number below 2^32. */
@@ -24,15 +25,24 @@ const SEED = /^\d{1,10}$/;
 export class SeatPlan {
   readonly seats: readonly PlannedSeat[];
   private readonly seedOf: (match: number) => number;
+  /** By seat. */
+  private readonly codes: readonly string[];
+  private readonly isAssigned: boolean;
   private readonly chosen = new WeakMap<Player, number>();
   private readonly closed = new Set<number>();
   private matchCount = 0;
   private askedSeed: number | null = null;
 
-  /** @param seedOf the seed of each match, which are counted from 0 on */
-  constructor(seats: readonly PlannedSeat[], seedOf: (match: number) => number) {
+  /**
+   * @param seedOf the seed of each match, which are counted from 0 on
+   * @param rng for rivals, who trust each other with nothing: each seat has a random code and no other way leads to it, and no
+   * client chooses the seed of a match. Null for codes that are always the same
+   */
+  constructor(seats: readonly PlannedSeat[], seedOf: (match: number) => number, rng: Rng | null = null) {
     this.seats = seats;
     this.seedOf = seedOf;
+    this.isAssigned = rng !== null;
+    this.codes = rng === null ? seats.map((_, seat) => fixedCode(seat)) : randomCodes(seats.length, rng);
   }
 
   /** The seed of the next match. */
@@ -49,10 +59,11 @@ export class SeatPlan {
   /**
    * A client asks for the seed of the next match.
    * @param text a whole number below 2^32, or '' for none
-   * @returns false if it is neither
+   * @returns false if it is neither, or if clients choose none
    */
   askForSeed(text: string): boolean {
     if (text === '') return true;
+    if (this.isAssigned) return false;
     const seed = Number(text);
     if (!SEED.test(text) || seed >= 2 ** 32) return false;
     this.askedSeed = seed;
@@ -61,8 +72,7 @@ export class SeatPlan {
 
   /** The code by which a player gets a seat. */
   codeOf(seat: number): string {
-    const { length } = ROOM_CODE_ALPHABET;
-    return `SEA${ROOM_CODE_ALPHABET[Math.floor(seat / length)]}${ROOM_CODE_ALPHABET[seat % length]}`;
+    return this.codes[seat]!;
   }
 
   /** The seat of a code: -1 for the code of the room, null for others. */
@@ -80,7 +90,7 @@ export class SeatPlan {
   /** Whether a player may have a seat that is free. */
   isFor(player: Player | null, seat: number): boolean {
     const chosen = player === null ? -1 : (this.chosen.get(player) ?? -1);
-    return this.isOpen(seat) && (chosen < 0 || chosen === seat);
+    return this.isOpen(seat) && (chosen === seat || (chosen < 0 && !this.isAssigned));
   }
 
   /** Whether a match needs a player in a seat. */
@@ -97,4 +107,19 @@ export class SeatPlan {
   close(seat: number): void {
     this.closed.add(seat);
   }
+}
+
+function fixedCode(seat: number): string {
+  const { length } = ROOM_CODE_ALPHABET;
+  return `SEA${ROOM_CODE_ALPHABET[Math.floor(seat / length)]}${ROOM_CODE_ALPHABET[seat % length]}`;
+}
+
+function randomCodes(count: number, rng: Rng): string[] {
+  const codes = new Set<string>([PLANNED_ROOM_CODE]);
+  while (codes.size <= count) {
+    codes.add(
+      Array.from({ length: ROOM_CODE_LENGTH }, () => ROOM_CODE_ALPHABET[rng(ROOM_CODE_ALPHABET.length)]).join(''),
+    );
+  }
+  return [...codes].slice(1);
 }

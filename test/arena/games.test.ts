@@ -99,6 +99,14 @@ test.each([
   expect(players.find(({ seat, driver }) => seat === 0 && driver === 'empty')?.tick).toBe(tick);
 });
 
+test('[AR10] a program gets no seat of another one, and no seed of its own', async () => {
+  const { folder, results } = await play([bot('cheats'), bot('good')], 1, { mode: 'versus' });
+  const [cheat, good] = results[0]!.seats;
+  expect([cheat!.fault, good!.fault]).toEqual([null, null]);
+  const { settings } = replayFrom(JSON.parse(replayIn(folder, results[0]!)));
+  expect(settings.seed).toBe(results[0]!.seed);
+});
+
 test('[AR5] a late answer costs the turn only', async () => {
   const { results } = await play([bot('sometimes-late'), bot('good')], 1);
   expect(results[0]!.seats.map(({ fault }) => fault)).toEqual([null, null]);
@@ -129,9 +137,9 @@ test('[AR2] a program is told where to connect, and a number for its random gene
   const told = async () => (await play([command], 1)).results[0]!.seats[0]!.fault;
   const [first, second] = [await told(), await told()];
   expect(first).toMatch(
-    /^ended with exit code 7\nits last standard error:\n127\.0\.0\.1 SEAAA 1 \d+ 127\.0\.0\.1 \d+ SEAAA$/,
+    /^ended with exit code 7\nits last standard error:\n127\.0\.0\.1 (\w{5}) 1 \d+ 127\.0\.0\.1 \d+ \1$/,
   );
-  const seedOf = (text: string | null) => /SEAAA 1 (\d+)/.exec(text ?? '')?.[1];
+  const seedOf = (text: string | null) => /\w{5} 1 (\d+)/.exec(text ?? '')?.[1];
   expect(seedOf(second)).toBe(seedOf(first));
 });
 

@@ -17,6 +17,7 @@ import {
   type AiSkill,
   type Input,
 } from '#simulation';
+import type { Rng } from '../../../game-server/clock.ts';
 import { playAiMatch } from '../../../game-server/lockstep/ai-match.ts';
 import {
   LockstepGame,
@@ -46,10 +47,15 @@ interface Running {
   join(seat: number | null): Promise<TcpPlayer>;
 }
 
-async function start(skills: readonly (AiSkill | null)[], options: Partial<LockstepOptions> = {}): Promise<Running> {
+async function start(
+  skills: readonly (AiSkill | null)[],
+  options: Partial<LockstepOptions> = {},
+  rng: Rng | null = null,
+): Promise<Running> {
   const plan = new SeatPlan(
     skills.map((skill, seat) => ({ name: `Seat ${seat}`, skill })),
     (match) => 100 + match,
+    rng,
   );
   const happened: string[] = [];
   const matches: Match[] = [];
@@ -170,6 +176,28 @@ test('[GX2] a code leads to its seat, the code of the room to the first free one
     'Seat 3 bot',
   ]);
   expect(happened).toEqual(['2 joined', '0 joined', '3 joined']);
+});
+
+test('[GX2] where seats are assigned, only its own code leads to a seat, and the seed is that of the plan', async () => {
+  const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  const { plan, happened, join, connect } = await start([null, null], {}, (below) => numbers.shift()! % below);
+  expect([plan.codeOf(0), plan.codeOf(1)]).toEqual(['BCDEF', 'GHJKM']);
+  const thief = await connect();
+  const ask = async (code: string, password: string) => {
+    thief.send({ type: 'join', code, password, rate: 60 });
+    return thief.error();
+  };
+  expect(await ask('ARENA', '')).toBe('room-full');
+  expect(await ask('SEAAA', '')).toBe('no-such-room');
+  expect(await ask(plan.codeOf(1), '7')).toBe('wrong-password');
+  thief.send({ type: 'watch', code: 'ARENA', password: '', rate: 60 });
+  await thief.next('joined');
+  thief.send({ type: 'sit' });
+  await thief.find('notice', ({ kind }) => kind === 'in-line');
+  await join(0);
+  const { settings } = await join(1).then((player) => player.next('joined'));
+  expect(settings.seed).toBe(100);
+  expect(happened).toEqual(['0 joined', '1 joined']);
 });
 
 test('[GX2] no player is host, pauses, or opens another room', async () => {
