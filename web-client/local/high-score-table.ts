@@ -19,7 +19,7 @@ export function highScoreTable(scores: readonly HighScore[], place = 0): HTMLEle
       i + 1 === place ? 'own' : '',
       make('td', '', String(i + 1)),
       make('td', 'who', each.name),
-      make('td', '', String(each.score)),
+      make('td', '', words().number(each.score)),
       make('td', '', String(each.level)),
       make('td', '', dateText(each.playedAtMs)),
     ),

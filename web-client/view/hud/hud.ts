@@ -98,6 +98,7 @@ export class Hud {
     const { resume, pause, watching } = words().match;
     // A longer label would move the maze on a phone. pause-question.ts shows the state of the question beside the maze.
     write(this.pause, state === 'paused' ? resume : pause);
+    this.pause.classList.toggle('resumes', state === 'paused');
     this.pause.setAttribute('aria-pressed', String(this.asksForPause));
     this.sit.hidden = room.isSeated || !room.hasFreeSeat;
     // The results offer the next match.

@@ -3,11 +3,11 @@
 import { codeOf, conflictsOf, DEFAULT_KEYS, isBindable, KEY_SETS, MATCH_ACTIONS } from '../../input/key-map.ts';
 import type { KeyAction, Way } from '../../input/key-map.ts';
 import { words } from '../../language/language.ts';
-import { preferences, type Preference } from '../../preferences.ts';
+import { preferences } from '../../preferences.ts';
 import { make, makeButton, write } from '../element.ts';
 import { actionName, keyName, readKeyboardLayout } from '../key-names.ts';
+import { choiceRow } from './preference-rows.ts';
 
-const SIDES = ['off', 'left', 'right'] as const satisfies readonly Preference<'touchPad'>[];
 /** The order that players expect. */
 const SHOWN_WAYS: readonly Way[] = ['up', 'left', 'down', 'right'];
 
@@ -24,16 +24,7 @@ export function controlsPanel(padNames: () => readonly string[], signal: AbortSi
 
 function touchPadChoice(): HTMLElement {
   const { touchPad, touchPadHint, touchPads } = words().controls;
-  const choices = SIDES.map((side) => {
-    const input = make('input', '');
-    input.type = 'radio';
-    input.name = 'touch-pad';
-    input.value = side;
-    input.checked = preferences.get('touchPad') === side;
-    input.addEventListener('change', () => input.checked && preferences.set('touchPad', side));
-    return make('label', 'check', input, make('span', '', touchPads[side]));
-  });
-  return make('fieldset', '', make('legend', '', touchPad), ...choices, make('p', 'quiet', touchPadHint));
+  return choiceRow('touchPad', touchPad, touchPads, touchPadHint);
 }
 
 function keyTable(signal: AbortSignal): HTMLElement {
