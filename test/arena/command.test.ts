@@ -75,7 +75,7 @@ test('[AR8] the programs of an arena that was killed end too', async () => {
   await expect.poll(() => linesOf(pids).length, { timeout: 60_000 }).toBeGreaterThan(0);
   run.child.kill('SIGKILL');
   await run.ended;
-  for (const pid of linesOf(pids)) await expect.poll(() => isRunning(Number(pid)), { timeout: 10_000 }).toBe(false);
+  for (const pid of linesOf(pids)) await expect.poll(() => isRunning(Number(pid))).toBe(false);
 });
 
 function linesOf(file: string): string[] {

@@ -14,7 +14,7 @@ import { newFolder } from '../support/new-folder.ts';
 import { startTestServer } from '../support/test-server.ts';
 import { startCuttableWay } from './cuttable-way.ts';
 
-const POLL = { timeout: 30_000, interval: 10 };
+const POLL = { interval: 10 };
 const BOT = { count: 1, name: 'Bot', mode: 'coop', rate: 60 } as const;
 
 function matchAt(world: World, seat = 0): MatchModel {

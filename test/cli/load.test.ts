@@ -25,7 +25,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     load.child.kill(signal);
     expect(await load.ended).toEqual([0, null]);
     expect(load.lines.join('\n')).toContain('8 of 8 connected, 0 lost');
-    await expect.poll(() => lobby.roomCount, { timeout: 5000 }).toBe(0);
+    await expect.poll(() => lobby.roomCount).toBe(0);
   },
 );
 

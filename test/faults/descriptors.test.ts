@@ -11,7 +11,6 @@ import { CAN, logLines, PACKETMAN, Program } from './program.ts';
 
 beforeAll(ensureBuilt, 120_000);
 
-const POLL = { timeout: 30_000 };
 const LIMIT = 96;
 const CALLERS = 90;
 const SERVER_FLAGS = ['--host=127.0.0.1', '--port=0', '--admin-port=0'];
@@ -32,7 +31,7 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
 
     // Who goes makes room.
     callers[results.indexOf('welcome')]!.destroy();
-    await expect.poll(async () => greet(await TcpPlayer.connect(program.port)), POLL).toBe('welcome');
+    await expect.poll(async () => greet(await TcpPlayer.connect(program.port))).toBe('welcome');
   });
 
   test('[PF21] of more browsers than a bridge can take each has its session or is refused, and health answers', async () => {
@@ -51,7 +50,7 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
     expect(await program.metric('descriptors_exhausted_total')).toBe(0);
 
     browsers[results.indexOf('open')]!.close();
-    await expect.poll(() => outcome(new WebSocket(`ws://127.0.0.1:${program.port}/`)), POLL).toBe('open');
+    await expect.poll(() => outcome(new WebSocket(`ws://127.0.0.1:${program.port}/`))).toBe('open');
   });
 
   test.each(['server', 'bridge'])('[PF22] a %s that cannot even load says in one line what it needs', (name) => {
@@ -75,10 +74,10 @@ describe.skipIf(!CAN.limit)('with a small limit', () => {
         spawnSync('prlimit', ['--pid', String(program.process.pid), `--nofile=${value}`]);
       limit('8:1024');
       const told = () => logLines(text).filter((line) => line.msg === 'no descriptors left, new connections are lost');
-      await expect.poll(() => told().length, POLL).toBe(1);
+      await expect.poll(() => told().length).toBe(1);
       expect(await asked()).toMatch(/_descriptors_exhausted_total [1-9]/);
       limit('1024:1024');
-      await expect.poll(() => program.get('/healthz').catch(() => ''), POLL).toMatch(/ok/);
+      await expect.poll(() => program.get('/healthz').catch(() => '')).toMatch(/ok/);
       expect(told()).toHaveLength(1);
     },
   );

@@ -10,7 +10,6 @@ import { CAN, Fifo, fill, logLines, manyRoutes, PACKETMAN, Program, readLog, typ
 
 beforeAll(ensureBuilt, 120_000);
 
-const POLL = { timeout: 30_000 };
 const EXITED = [0, null];
 
 describe.each(['server', 'bridge'] as const)('%s', (name) => {
@@ -26,7 +25,7 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
 
       rmSync(filling);
       const report = () => readLog(log).find((line) => line.dropped !== undefined);
-      await expect.poll(report, POLL).toMatchObject({ msg: 'log lines were dropped', cause: 'ENOSPC' });
+      await expect.poll(report).toMatchObject({ msg: 'log lines were dropped', cause: 'ENOSPC' });
       expect(report()?.dropped).toBe(await program.metric('log_lines_dropped_total'));
       expect(report()?.dropped).toBeGreaterThanOrEqual(dropped);
       expect(await program.stop()).toEqual(EXITED);
@@ -48,7 +47,7 @@ describe.each(['server', 'bridge'] as const)('%s', (name) => {
     expect(await program.get('/healthz')).toMatch(/ok/);
 
     const report = () => logLines(fifo.read()).find((line) => line.dropped !== undefined);
-    await expect.poll(report, { ...POLL, interval: 1 }).toMatchObject({ msg: 'log lines were dropped' });
+    await expect.poll(report, { interval: 1 }).toMatchObject({ msg: 'log lines were dropped' });
     expect(report()?.dropped).toBe(await program.metric('log_lines_dropped_total'));
     expect(await program.stop()).toEqual(EXITED);
   });
@@ -99,7 +98,7 @@ test.skipIf(!CAN.mount)('[PF1] a full disk below --log-file', async () => {
   await program.logUntilDropped();
   expect(await program.get('/healthz')).toMatch(/ok/);
   rmSync(filling);
-  await expect.poll(() => readLog(log).find((line) => line.dropped !== undefined), POLL).toBeTruthy();
+  await expect.poll(() => readLog(log).find((line) => line.dropped !== undefined)).toBeTruthy();
   expect(await program.stop()).toEqual(EXITED);
 });
 

@@ -23,7 +23,7 @@ test.skipIf(!CAN.mount)(
     const program = await Program.start('bridge', flags(disk, await openEcho()), { disk });
     fill(program.inside(disk));
     for (let count = 0; count < 3; count++) expect(await echoed(program.port)).toBe('hello');
-    await expect.poll(() => program.metric('recordings_cut_total'), { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => program.metric('recordings_cut_total')).toBe(3);
     expect(await program.stop()).toEqual([0, null]);
   },
 );
@@ -38,7 +38,7 @@ test('[PF31] SIGTERM while a session is recorded: the recording is whole', async
   let bytes = 0;
   browser.on('message', (chunk: Buffer) => (bytes += chunk.length));
   browser.send(Buffer.alloc(BYTES));
-  await expect.poll(() => bytes, { timeout: 30_000 }).toBe(BYTES);
+  await expect.poll(() => bytes).toBe(BYTES);
   expect(await program.stop()).toEqual([0, null]);
   const [file = ''] = readdirSync(folder);
   expect(readRecording(join(folder, file))).toMatchObject({ isWhole: true });

@@ -13,7 +13,6 @@ import { childOf, readProcess } from './processes.ts';
 import { CAN, PACKETMAN } from './program.ts';
 
 const DIST = join(import.meta.dirname, '../../dist/cli');
-const POLL = { timeout: 30_000 };
 /** More than a busy machine stands still while it loads a program. */
 const SILENCE_MS = 5000;
 
@@ -44,12 +43,12 @@ test.each([
   const { port } = await child.start();
   const first = child.pid!;
   process.kill(first, 'SIGSTOP');
-  await expect.poll(() => child.pid ?? first, POLL).not.toBe(first);
+  await expect.poll(() => child.pid ?? first).not.toBe(first);
   expect(lines).toEqual([
     `the ${name} sent no heartbeat within ${SILENCE_MS / 1000} s, ending it`,
     `the ${name} ended (SIGKILL), starting it again at once`,
   ]);
-  await expect.poll(() => existsOn(port!), POLL).toBe(true);
+  await expect.poll(() => existsOn(port!)).toBe(true);
   expect(child.ports['port']).toBe(port);
   await child.drain();
 });
@@ -66,7 +65,7 @@ process.on('SIGCONT', () => {
   // Time in which both stand still is what this is about; more of it changes nothing.
   await wait(SILENCE_MS * 1.2);
   process.kill(supervisor.process.pid!, 'SIGCONT');
-  await expect.poll(() => supervisor.lines, POLL).toContain('long after');
+  await expect.poll(() => supervisor.lines).toContain('long after');
   const ended = once(supervisor.process, 'exit');
   supervisor.process.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
@@ -81,21 +80,19 @@ test.runIf(process.platform === 'linux')(
     onTestFinished(() => void program.kill('SIGKILL'));
     let text = '';
     program.stdout.on('data', (chunk) => (text += String(chunk)));
-    await expect.poll(() => text, POLL).toContain('admin:');
+    await expect.poll(() => text).toContain('admin:');
     const admin = /admin: +(\S+)/.exec(text)?.[1] ?? '';
     program.stdout.destroy();
     program.stderr.destroy();
     const before = childOf(program.pid!, 'server');
     process.kill(before!, 'SIGKILL');
-    await expect.poll(() => childOf(program.pid!, 'server') ?? before, POLL).not.toBe(before);
+    await expect.poll(() => childOf(program.pid!, 'server') ?? before).not.toBe(before);
     await expect
-      .poll(
-        () =>
-          fetch(new URL('/healthz', admin)).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        POLL,
+      .poll(() =>
+        fetch(new URL('/healthz', admin)).then(
+          ({ status }) => status,
+          () => 0,
+        ),
       )
       .toBe(200);
     const ended = once(program, 'exit');
@@ -127,9 +124,9 @@ test.skipIf(!CAN.lowerLimit)('[PF14] a supervisor that cannot start a child agai
   limit('8:1024');
   process.kill(pid, 'SIGKILL');
   const failed = /the game server ended \(spawn .*EMFILE\), starting it again/;
-  await expect.poll(() => supervisor.lines.join('\n'), POLL).toMatch(failed);
+  await expect.poll(() => supervisor.lines.join('\n')).toMatch(failed);
   limit('1024:1024');
-  await expect.poll(() => childOf(supervisor.process.pid!, 'server'), POLL).not.toBeNull();
+  await expect.poll(() => childOf(supervisor.process.pid!, 'server')).not.toBeNull();
   const ended = once(supervisor.process, 'exit');
   supervisor.process.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
@@ -148,16 +145,16 @@ test.runIf(hasTerminals).each([
     onTestFinished(() => void terminal.kill('SIGKILL'));
     let text = '';
     terminal.stdout.on('data', (chunk) => (text += String(chunk)));
-    await expect.poll(() => text, POLL).toContain(listening);
+    await expect.poll(() => text).toContain(listening);
     const pid = /"pid":(\d+)/.exec(text)?.[1] ?? '';
     onTestFinished(() => void spawnSync('kill', ['-KILL', pid]));
     expect(readProcess(pid, 'cmdline')).toContain(name);
 
     // SIGHUP while the terminal is there.
     process.kill(Number(pid), 'SIGHUP');
-    await expect.poll(() => text, POLL).toContain(hungUp);
+    await expect.poll(() => text).toContain(hungUp);
     terminal.kill('SIGKILL');
-    await expect.poll(() => readProcess(pid, 'cmdline'), POLL).toBe('');
+    await expect.poll(() => readProcess(pid, 'cmdline')).toBe('');
   },
 );
 
@@ -181,7 +178,7 @@ ${more}`;
   const lines: string[] = [];
   createInterface(supervisor.stdout).on('line', (line) => lines.push(line));
   const firstPid = async (): Promise<number> => {
-    await expect.poll(() => lines.length, POLL).toBe(1);
+    await expect.poll(() => lines.length).toBe(1);
     return Number(lines[0]);
   };
   return { process: supervisor, lines, firstPid };

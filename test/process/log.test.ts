@@ -65,10 +65,10 @@ test.skipIf(isWindows)(
     expect(dropped).toBeGreaterThan(0);
 
     let text = '';
-    await expect.poll(() => (text += drained(reader)).includes('dropped'), { timeout: 20_000, interval: 1 }).toBe(true);
+    await expect.poll(() => (text += drained(reader)).includes('dropped'), { interval: 1 }).toBe(true);
     log.info('after');
     const closing = closeLog(log);
-    await expect.poll(() => (text += drained(reader)).includes('after'), { timeout: 20_000, interval: 1 }).toBe(true);
+    await expect.poll(() => (text += drained(reader)).includes('after'), { interval: 1 }).toBe(true);
     await closing;
     const lines = text
       .trim()
@@ -89,11 +89,11 @@ test.skipIf(isWindows)('[D4] a reader that went may come back', async () => {
   log.info('nobody there yet');
   const first = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
   let text = '';
-  await expect.poll(() => (text += drained(first)), { timeout: 20_000 }).toContain('nobody there yet');
+  await expect.poll(() => (text += drained(first))).toContain('nobody there yet');
   closeSync(first);
   log.info('gone');
   const second = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
-  await expect.poll(() => (text += drained(second)), { timeout: 20_000 }).toContain('gone');
+  await expect.poll(() => (text += drained(second))).toContain('gone');
   await closeLog(log);
   closeSync(second);
 });
@@ -104,11 +104,11 @@ test.skipIf(isWindows)('[D4] a failure that cost no line is not the cause of a l
   // Nobody reads the fifo: this one waits until there is a file instead.
   log.info('first');
   rmSync(path);
-  await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8'), { timeout: 20_000 }).toContain('first');
+  await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8')).toContain('first');
   const text = 'x'.repeat(1000);
   while (logLinesDropped(log) === 0) log.info({ text }, 'line');
   const report = () => readFileSync(path, 'utf8').trim().split('\n').at(-1);
-  await expect.poll(report, { timeout: 20_000 }).toContain('"cause":"too-many"');
+  await expect.poll(report).toContain('"cause":"too-many"');
   await closeLog(log);
 });
 
@@ -122,7 +122,7 @@ test.skipIf(isWindows)(
     const line = `${'0123456789'.repeat(40_000)}\n`;
     destination.write(line);
     let text = '';
-    await expect.poll(() => (text += drained(reader)).length, { timeout: 20_000 }).toBe(line.length);
+    await expect.poll(() => (text += drained(reader)).length).toBe(line.length);
     expect(text).toBe(line);
     // Room for the full queue again, and for no more.
     const short = 'x'.repeat(1023).concat('\n');

@@ -51,35 +51,31 @@ const HOST = '127.0.0.1';
 const TWO_SEATS = { ...ROOM_SETTINGS, seatCount: 2 };
 const silent = pino({ level: 'silent' });
 
-test(
-  "[S6] a stranger's bot gets a seat, eats, and its inputs come back in the snapshots",
-  { timeout: 30_000 },
-  async () => {
-    const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
-    const server = await startGameServer(config, silent);
-    onTestFinished(() => server.drain());
-    let seen!: (match: MatchModel) => void;
-    const ate = new Promise<MatchModel>((resolve) => (seen = resolve));
-    const watcher = await BotClient.connect({ host: '127.0.0.1', port: server.port }, 'Watcher', {
-      onUpdate(_client, match) {
-        const { world } = match;
-        const stranger = match.seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
-        if (stranger >= 0 && world.seatInput[stranger]! > 0 && world.seatScore[stranger]! >= 50) seen(match);
-      },
-    });
-    onTestFinished(() => watcher.close());
-    const { code } = await watcher.enter({
-      type: 'create',
-      settings: { ...ROOM_SETTINGS, seatCount: 2 },
-      password: '',
-      rate: 60,
-    });
-    watcher.send({ type: 'start' });
-    const stranger = spawn(process.execPath, [fileURLToPath(EXAMPLE), '127.0.0.1', String(server.port), code]);
-    onTestFinished(() => void stranger.kill());
-    expect((await ate).code).toBe(code);
-  },
-);
+test("[S6] a stranger's bot gets a seat, eats, and its inputs come back in the snapshots", async () => {
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0 });
+  const server = await startGameServer(config, silent);
+  onTestFinished(() => server.drain());
+  let seen!: (match: MatchModel) => void;
+  const ate = new Promise<MatchModel>((resolve) => (seen = resolve));
+  const watcher = await BotClient.connect({ host: '127.0.0.1', port: server.port }, 'Watcher', {
+    onUpdate(_client, match) {
+      const { world } = match;
+      const stranger = match.seats.findIndex(({ name, driver }) => name === 'Stranger' && driver === 'bot');
+      if (stranger >= 0 && world.seatInput[stranger]! > 0 && world.seatScore[stranger]! >= 50) seen(match);
+    },
+  });
+  onTestFinished(() => watcher.close());
+  const { code } = await watcher.enter({
+    type: 'create',
+    settings: { ...ROOM_SETTINGS, seatCount: 2 },
+    password: '',
+    rate: 60,
+  });
+  watcher.send({ type: 'start' });
+  const stranger = spawn(process.execPath, [fileURLToPath(EXAMPLE), '127.0.0.1', String(server.port), code]);
+  onTestFinished(() => void stranger.kill());
+  expect((await ate).code).toBe(code);
+});
 
 /** A World in which seat 0 is Pac-Man 0. @param ghosts where they hunt, as column and line */
 function worldWith(
@@ -146,7 +142,6 @@ test("[S6] a stranger's bot never stands still, wherever the ghosts are", () => 
 
 test.each(['versus', 'battle'])(
   "[S6] a stranger's bot plays %s beside built-in AI, whatever it steers",
-  { timeout: 30_000 },
   async (mode) => {
     const server = await startGameServer(gameServerConfig({ host: HOST, port: 0, adminPort: 0 }), silent);
     onTestFinished(() => server.drain());

@@ -91,12 +91,10 @@ test.each([150, 1000])('[GA6] %i silent callers do not keep a health check out',
   const openCount = () => held.filter(({ destroyed }) => !destroyed).length;
   // Each check closes the oldest connection that has had time to send a request.
   await expect
-    .poll(
-      async () => [(await exchange(port, HEALTHZ)).slice(0, 12), openCount() < gameServerConfig().adminConnectionsMax],
-      {
-        timeout: 20_000,
-      },
-    )
+    .poll(async () => [
+      (await exchange(port, HEALTHZ)).slice(0, 12),
+      openCount() < gameServerConfig().adminConnectionsMax,
+    ])
     .toEqual(['HTTP/1.1 200', true]);
 });
 
