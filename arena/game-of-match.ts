@@ -3,6 +3,7 @@
 import { INPUT_NUMBERS, modeNamed, NONE, piecesOf, rulesOf, worldOf, type RecordedMatch } from '#simulation';
 import type { GameResult, SeatResult } from '../bots/arena/game-result.ts';
 import type { Match } from '../game-server/match/match.ts';
+import type { Seats } from '../game-server/rooms/seats.ts';
 
 /** What a match does not know of a seat. */
 export type SeatFacts = Pick<SeatResult, 'contestant' | 'lateTicks' | 'thinkUs' | 'fault'>;
@@ -32,6 +33,17 @@ export function gameOfMatch(
       inputs: inputs[index]!,
     })),
   };
+}
+
+/**
+ * The match as its replay has it, null if it has too many inputs.
+ *
+ * @param seats at the end of the match: the results have no rows for seats whose programs have gone by then
+ */
+export function recordedMatch(match: Match, seats: Seats): RecordedMatch | null {
+  const { level, score, cleared, seats: rows } = match.results(seats);
+  const results = rows.map(({ name, place, score: own }) => ({ name, place, score: own }));
+  return match.recorded({ result: { level, score, cleared, seats: results } });
 }
 
 /** As the mode ranks them, with those that have lost their seats behind the others. */

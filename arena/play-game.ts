@@ -1,19 +1,17 @@
 // One game of the arena, from its seating to its result. Games without programs need no server: ai-match.ts plays them.
 
-import { defaultFrightTable, type RecordedMatch } from '#simulation';
+import { defaultFrightTable } from '#simulation';
 import type { Logger } from '#process';
 import type { GameResult } from '../bots/arena/game-result.ts';
 import { systemRng } from '../game-server/clock.ts';
 import { playAiMatch } from '../game-server/lockstep/ai-match.ts';
 import { matchSeed } from '../game-server/lockstep/match-seed.ts';
-import type { Match } from '../game-server/match/match.ts';
 import { writeReplay } from '../game-server/replays/replay-files.ts';
 import { SeatPlan, type PlannedSeat } from '../game-server/rooms/seat-plan.ts';
-import type { Seats } from '../game-server/rooms/seats.ts';
 import { MATCH_TICKS_MAX, type ArenaPlan } from './arena-plan.ts';
 import { FAULT_LIMITS, type FaultLimits } from './fault-limits.ts';
-import { gameOfMatch, type SeatFacts } from './game-of-match.ts';
-import { ProgramMatch } from './program-match.ts';
+import { gameOfMatch, recordedMatch, type SeatFacts } from './game-of-match.ts';
+import { ProgramMatch, type PlayedMatch } from './program-match.ts';
 import { seatingOf } from './seating.ts';
 
 const NO_TIMES = { p50: 0, p99: 0, max: 0 };
@@ -41,8 +39,7 @@ export class GamePlayer {
     const seating = seatingOf(game, contestants.length, seatCount);
     const seed = matchSeed(arenaSeed, seating.round, 0);
     const seatPlan = new SeatPlan(this.plannedSeats(seating.contestants), () => seed, systemRng);
-    const { match, seats, facts } = await this.playMatch(seatPlan, seating.contestants, seed);
-    const recorded = recordedMatch(match, seats);
+    const { match, recorded, facts } = await this.playMatch(seatPlan, seating.contestants, seed);
     const replay = replayFolder === null || recorded === null ? null : replayName(game);
     if (replay !== null) await writeReplay(replayFolder!, replay.id, recorded!);
     const { round } = seating;
@@ -63,22 +60,23 @@ export class GamePlayer {
     seatPlan: SeatPlan,
     seating: readonly number[],
     seed: number,
-  ): Promise<{ match: Match; seats: Seats; facts: SeatFacts[] }> {
+  ): Promise<PlayedMatch & { facts: SeatFacts[] }> {
     const { contestants, mode, thinkMs } = this.plan;
     const frightTable = this.plan.frightTable ?? defaultFrightTable;
     const options = { mode, plan: seatPlan, matchTicksMax: MATCH_TICKS_MAX, frightTable };
     const commands = seating.map((index) => contestants[index]!.command);
     if (commands.every((command) => command === null)) {
       const facts = seating.map((contestant) => ({ contestant, lateTicks: 0, thinkUs: NO_TIMES, fault: null }));
-      return { ...playAiMatch(options), facts };
+      const { match, seats } = playAiMatch(options);
+      return { match, recorded: recordedMatch(match, seats), facts };
     }
     const played = new ProgramMatch({ ...options, commands, thinkMs, seed, log: this.log, limits: this.limits });
     this.open.set(played, null);
-    const { match, seats } = await played.play();
+    const playedMatch = await played.play();
     const facts = seating.map((contestant, seat) => ({ contestant, ...played.factsOf(seat) }));
     // The next game does not wait for the processes of this one.
     this.open.set(played, this.closeMatch(played));
-    return { match, seats, facts };
+    return { ...playedMatch, facts };
   }
 
   private async closeMatch(match: ProgramMatch): Promise<void> {
@@ -94,12 +92,6 @@ export class GamePlayer {
       return { name: before === 0 ? name : `${name} (${before + 1})`, skill };
     });
   }
-}
-
-function recordedMatch(match: Match, seats: Seats): RecordedMatch | null {
-  const { level, score, cleared, seats: rows } = match.results(seats);
-  const results = rows.map(({ name, place, score: own }) => ({ name, place, score: own }));
-  return match.recorded({ result: { level, score, cleared, seats: results } });
 }
 
 /** Digits of a game's number in the name of its replay: names sort as numbers do. */

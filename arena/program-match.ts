@@ -1,15 +1,15 @@
 // A match with programs in some of its seats: it starts them, watches them, and takes seats away from those that fail.
 
-import type { ModeName } from '#simulation';
+import type { ModeName, RecordedMatch } from '#simulation';
 import type { SeatResult } from '../bots/arena/game-result.ts';
 import { LockstepGame } from '../game-server/lockstep/lockstep-game.ts';
 import { matchSeed } from '../game-server/lockstep/match-seed.ts';
 import type { Match } from '../game-server/match/match.ts';
 import type { Logger } from '../game-server/ops/log.ts';
 import type { SeatPlan } from '../game-server/rooms/seat-plan.ts';
-import type { Seats } from '../game-server/rooms/seats.ts';
 import { BotProcess } from './bot-process.ts';
 import { FaultCount, type FaultLimits } from './fault-limits.ts';
+import { recordedMatch } from './game-of-match.ts';
 import { ThinkTimes } from './think-times.ts';
 
 export interface ProgramMatchOptions {
@@ -28,7 +28,8 @@ export interface ProgramMatchOptions {
 
 export interface PlayedMatch {
   readonly match: Match;
-  readonly seats: Seats;
+  /** Null if it has too many inputs. */
+  readonly recorded: RecordedMatch | null;
 }
 
 const HOST = '127.0.0.1';
@@ -94,7 +95,8 @@ export class ProgramMatch {
     const { game, port } = await LockstepGame.listen(
       { ...this.options, host: HOST, port: 0 },
       {
-        finished: (match, seats) => resolve({ match, seats }),
+        // At once: programs may leave as soon as they have the results.
+        finished: (match, seats) => resolve({ match, recorded: recordedMatch(match, seats) }),
         failed: () => reject(new Error('the game server has failed: this is a fault of packetman')),
         joined: (seat) => this.joined(seat),
         left: (seat) => this.lose(seat, 'left the game, or its connection was lost'),

@@ -51,6 +51,12 @@ export interface BotHandlers {
   onRoom?(client: BotClient, room: ServerMessage & { type: 'room' }): void;
   /** A match is over. */
   onResults?(client: BotClient, results: Results): void;
+  /**
+   * The server has refused a message, and nothing has changed: a mistake of the program, a limit, or what the room does not
+   * allow. The text names the message and its field: `bad-fields: input.direction: 0 to 4`. The errors of `enter` are not
+   * reported here: it throws them.
+   */
+  onError?(client: BotClient, error: BotError): void;
   /** `cut` ends the connection now: what does not come until it is replaced is not the server's fault. */
   onCut?(client: BotClient): void;
   /** There is no connection. @param text why, in one line @param afterMs milliseconds until the next attempt */
@@ -169,7 +175,7 @@ export class BotClient {
       {
         changed: (state) => this.changed(state),
         received: (message) => this.received(message),
-        refused: (code, text, entry) => entry !== null && this.refused(new BotError(code, text)),
+        refused: (code, text, entry) => this.refused(new BotError(code, text), entry),
         retries: (text, afterMs) => this.handlers.onRetry?.(this, text, afterMs),
         wrongHash: (tick) => this.handlers.onWrongHash?.(this, tick),
         movedOn: (from, to) => this.movedOn(from, to),
@@ -366,9 +372,10 @@ export class BotClient {
     this.handlers.onMovedOn?.(this, from, to);
   }
 
-  /** No room takes us. The caller of `enter` decides; after a lost session there is no caller. */
-  private refused(error: BotError): void {
-    if (this.waiting === null) this.fail(error);
+  /** No room takes us if it answers a request. The caller of `enter` decides; after a lost session there is no caller. */
+  private refused(error: BotError, entry: Entry | null): void {
+    if (entry === null) this.handlers.onError?.(this, error);
+    else if (this.waiting === null) this.fail(error);
     else this.waiting.reject(error);
   }
 

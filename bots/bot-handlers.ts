@@ -22,6 +22,7 @@ export function handlersOf({ createBrain, skill = 'hard', keepReplay }: BotsOpti
   let retrySeconds = 0;
   let role: number = ROLE.none;
   let isOut = false;
+  let lastError = '';
   const keep = (name: string, match: MatchModel, results: Results): void => {
     const recorded = match instanceof RecordedModel ? match.finish(results, Date.now()) : null;
     if (recorded === null) return print(`${name}: no replay: the log of the match is not complete`);
@@ -49,6 +50,11 @@ export function handlersOf({ createBrain, skill = 'hard', keepReplay }: BotsOpti
       if (match === null) return;
       print(`${client.name}: ${resultLine(results, match.seat, isContest(match.mode))}`);
       if (keepReplay !== undefined) keep(client.name, match, results);
+    },
+    onError(client, { message }) {
+      // A brain that makes a mistake makes it again at each turn.
+      if (message !== lastError) print(`${client.name}: the server refused a message (${message})`);
+      lastError = message;
     },
     onRetry(client, text, afterMs) {
       const seconds = Math.ceil(afterMs / MS_PER_SECOND);

@@ -64,6 +64,9 @@ test('[AR1] games of programs are the same in each run, and so are their replays
     expect(verifyReplay(replay)).toBeNull();
     expect(replay.players.map(({ name }) => name)).toEqual(expect.arrayContaining(['good.js', 'ai:easy']));
     expect(replay.ticks).toBe(result.ticks);
+    // All but the program that has lost its seat.
+    const scores = result.seats.filter(({ fault }) => fault === null).map(({ score }) => score);
+    expect(replay.result!.seats.map(({ score }) => score)).toEqual(scores.toSorted((a, b) => b - a));
   }
   // The seats move on, and the seed does not.
   expect(one.results.map(({ seats }) => seats.map(({ contestant }) => contestant))).toEqual([

@@ -23,7 +23,7 @@ if (process.env['UPDATE'] !== undefined) {
   );
 }
 
-test('[BT20] all that the package exports has a doc comment, and so have its members', () => {
+test('[BT15] all that the package exports has a doc comment, and so have its members', () => {
   const silent = declarations.flatMap(({ name, text, members }) => [
     ...(text === '' ? [name] : []),
     ...members.filter((member) => member.text === '').map(({ signature }) => `${name}: ${signature}`),
@@ -32,11 +32,11 @@ test('[BT20] all that the package exports has a doc comment, and so have its mem
   expect(declarations.find(({ name }) => name === 'BotClient')!.members.length).toBeGreaterThan(15);
 });
 
-test('[BT20] docs/bot-client.md has all of it, as the sources have it', () => {
+test('[BT15] docs/bot-client.md has all of it, as the sources have it', () => {
   expect(MARKED.exec(readFileSync(PAGE, 'utf8'))![0]).toBe(apiPage(declarations));
 });
 
-test('[BT20] signatures are read in one line, without bodies, values and what is private', () => {
+test('[BT15] signatures are read in one line, without bodies, values and what is private', () => {
   const source = `/** A thing. */
 export class Thing {
   /** How many. */

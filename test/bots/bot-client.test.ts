@@ -1,7 +1,8 @@
 import { CLIENT_MESSAGES, encodeFrame, errorMessage, pingTime, type UnknownWord } from '#protocol';
-import { hashWorld, PAC, PHASE, RIGHT } from '#simulation';
+import { hashWorld, PAC, PHASE, RIGHT, type Direction } from '#simulation';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient, type BotHandlers } from '../../bots/bot-client.ts';
+import type { BotError } from '../../bots/bot-error.ts';
 import type { MatchModel } from '#client';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 import { frameOf, JOINED, ROOM, startFakeServer, startScriptedServer, WELCOME, WELCOME_BACK } from './fake-server.ts';
@@ -87,6 +88,27 @@ describe('with a server', () => {
   test('[BT3] a fatal error ends the client with its code', async () => {
     const server = await startTestServer();
     await expect(BotClient.connect(addressOf(server), '\u0007')).rejects.toMatchObject({ fault: 'bad-name' });
+  });
+
+  test('[BT16] a mistake and a limit are reported as the server says them, and cost nothing', async () => {
+    const server = await startTestServer();
+    const errors = new Queue<BotError>();
+    const client = await connect(server, { onError: (_client, error) => errors.put(error) });
+    const { code } = await client.enter(PLAY);
+    client.steer(7 as Direction);
+    expect((await errors.take()).message).toBe('bad-fields: input.direction: 0 to 4');
+    client.send({ type: 'start' });
+    expect(await errors.take()).toMatchObject({ fault: 'not-host' });
+    expect(client.match!.code).toBe(code);
+    expect(client.hasEnded).toBe(false);
+  });
+
+  test('[BT16] the refusal of `enter` is thrown only', async () => {
+    const server = await startTestServer();
+    const errors: BotError[] = [];
+    const client = await connect(server, { onError: (_client, error) => errors.push(error) });
+    await expect(client.enter({ ...PLAY, mode: 'chess' })).rejects.toMatchObject({ fault: 'bad-settings' });
+    expect(errors).toEqual([]);
   });
 
   test('[BT3] a goodbye ends a client that gives up', async () => {

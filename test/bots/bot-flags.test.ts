@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MatchModel, Results } from '#client';
 import { createWorld, DOWN, LEFT, matchSettings, NONE, UP, type World } from '#simulation';
+import type { BotClient } from '../../bots/bot-client.ts';
+import { BotError } from '../../bots/bot-error.ts';
+import { handlersOf } from '../../bots/bot-handlers.ts';
 import { brainNamed } from '../../bots/brains/named-brain.ts';
 import { Pilot } from '../../bots/brains/pilot.ts';
 import { runBots } from '../../bots/main.ts';
@@ -131,4 +134,17 @@ describe('[BT12] lines', () => {
     controller.abort();
     expect(await running).toBe(0);
   });
+});
+
+test('[BT16] a refused message is a line, once as long as the error stays the same', () => {
+  const lines: string[] = [];
+  const { onError } = handlersOf({ ...BOT, host: '127.0.0.1', port: 1 }, (line) => lines.push(line));
+  const client = { name: 'Ann' } as BotClient;
+  for (const text of ['input.direction: 0 to 4', 'input.direction: 0 to 4', 'input.sequence: missing']) {
+    onError!(client, new BotError('bad-fields', text));
+  }
+  expect(lines).toEqual([
+    'Ann: the server refused a message (bad-fields: input.direction: 0 to 4)',
+    'Ann: the server refused a message (bad-fields: input.sequence: missing)',
+  ]);
 });
