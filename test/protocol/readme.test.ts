@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { pack } from 'msgpackr';
 import * as protocol from '#protocol';
 import { EVENT, GHOST, MODES, PAC, PHASE } from '#simulation';
 import {
@@ -91,6 +92,15 @@ describe('README', () => {
     '[M1] has the fields of %s in their order, with their kinds and words',
     (heading, fields) => expectFields(heading, fields),
   );
+
+  test('[M1] the messages of its first bot are messages', () => {
+    const shown = [...readme.matchAll(/^▶ (\[.*\])(?: +#|$)/gm)].map(([, array]) => JSON.parse(array!) as unknown[]);
+    const types = shown.map((array) => {
+      const decoded = protocol.decodeClient(pack(array));
+      return 'message' in decoded ? decoded.message.type : decoded;
+    });
+    expect(types).toEqual(['hello', 'play', 'input', 'ready', 'leave', 'create', 'start']);
+  });
 
   test('[M10] says for every field with an open word what a reader does with an unknown one', () => {
     const open = Object.values(protocol.SERVER_MESSAGES).flatMap(({ fields }) => openWordsIn(fields));
