@@ -11,6 +11,7 @@ import {
   type Replay,
   type World,
 } from '#simulation';
+import { printableLine } from '#protocol';
 import { readBoundedFile } from './bounded-file.ts';
 
 /** Any replay is far smaller. */
@@ -51,6 +52,7 @@ export function runReplayBytes(
     if (difference !== null) return report(difference, print);
     const verified = verify ? `, ${replay.checkpoints.length} checkpoints right` : '';
     print(summary(lastWorld(replay)) + verified);
+    for (const line of standings(replay)) print(line);
     return 0;
   } catch (error) {
     print(`${name}: ${reasonOf(error)}`);
@@ -106,8 +108,17 @@ function lastWorld(replay: Replay): World {
 function summary(world: World): string {
   const { mode } = world.settings;
   const end = world.phase === PHASE.over ? 'over' : 'unfinished';
+  const { owner } = mode.lives;
+  const score = owner === 'team' || owner === 'player' ? `, score ${world.score}` : '';
   const hash = hashWorld(world).toString(16).padStart(8, '0');
-  return `${mode.name}: ${end} at level ${world.level}, score ${world.score}, ${world.tick} ticks, hash ${hash}`;
+  return `${mode.name}: ${end} at level ${world.level}${score}, ${world.tick} ticks, hash ${hash}`;
+}
+
+/** A line for each seat of a match with several, the best first. None if the replay has no result. */
+function standings({ result }: Replay): string[] {
+  const seats = result?.seats ?? [];
+  if (seats.length < 2) return [];
+  return seats.map(({ place, name, score }) => printableLine(`${place}. ${name}: ${score}`));
 }
 
 /** The error as one printable line: JSON.parse quotes the characters that it cannot read. */

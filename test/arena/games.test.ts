@@ -11,6 +11,7 @@ import { contestantsOf } from '../../arena/contestant.ts';
 import { FAULT_LIMITS, type FaultLimits } from '../../arena/fault-limits.ts';
 import { GamePlayer } from '../../arena/play-game.ts';
 import type { GameResult } from '../../bots/arena/game-result.ts';
+import { runReplay } from '../../tools/replay.ts';
 import { newFolder } from '../support/new-folder.ts';
 
 const BOTS = join(import.meta.dirname, 'bots');
@@ -78,10 +79,19 @@ test('[AR1] games of programs are the same in each run, and so are their replays
 });
 
 test('[AR1] games of the AI alone are the same in each run', async () => {
-  const { results } = await play(['ai:easy', 'ai:hard'], 2, { mode: 'battle' });
+  const { folder, results } = await play(['ai:easy', 'ai:hard'], 2, { mode: 'battle' });
   const again = await play(['ai:easy', 'ai:hard'], 2, { mode: 'battle' });
   expect(results).toEqual(again.results);
-  expect(results[0]!.seats.map(({ inputs }) => inputs > 0)).toEqual([true, true]);
+  const { seats, replay } = results[0]!;
+  expect(seats.map(({ inputs }) => inputs > 0)).toEqual([true, true]);
+  // [C60] `packetman replay` says who was where.
+  const lines: string[] = [];
+  expect(runReplay({ file: join(folder, replay!), verify: true }, (line) => lines.push(line))).toBe(0);
+  expect(lines[0]).toMatch(/^battle: over at level 1, \d+ ticks, hash [0-9a-f]{8}, \d+ checkpoints right$/);
+  const standings = seats.toSorted((seat, other) => seat.place - other.place);
+  expect(lines.slice(1)).toEqual(
+    standings.map(({ place, contestant, score }) => `${place}. ${['ai:easy', 'ai:hard'][contestant]}: ${score}`),
+  );
 });
 
 test.each([
