@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { builtFolders } from './fingerprint.js';
 import { ROOT, runBin } from './run.js';
 import { ensureBuilt, ensureInstalled } from './set-up.js';
 
-const PROGRAM_FOLDERS = ['simulation', 'protocol', 'client', 'net', 'game-server', 'bridge', 'cli'];
 /** An editor writes a file in several steps, a checkout many files. */
 const SETTLE_MS = 100;
 const MAIN = join('dist', 'cli', 'main.js');
@@ -25,7 +25,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, endAll);
 // Not `tsc --watch`: in TypeScript 7.0 it misses changes on some file systems.
 /** @type {NodeJS.Timeout | undefined} */
 let settling;
-const watchers = PROGRAM_FOLDERS.map((folder) =>
+const watchers = builtFolders(ROOT).map((folder) =>
   watch(join(ROOT, folder), { recursive: true }, () => {
     clearTimeout(settling);
     settling = setTimeout(() => void compile(), SETTLE_MS);

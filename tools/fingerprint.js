@@ -4,23 +4,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCE_FOLDERS = [
-  ...[
-    'simulation',
-    'protocol',
-    'client',
-    'net',
-    'process',
-    'ratings',
-    'game-server',
-    'bridge',
-    'bots',
-    'load',
-    'cli',
-    'tools',
-    'web-client',
-  ],
-];
 const SOURCE_FILES = [
   'package.json',
   'package-lock.json',
@@ -58,7 +41,10 @@ export function stampBuild(root, sources) {
  */
 export function fingerprint(root) {
   const hash = createHash('sha256');
-  for (const path of [...SOURCE_FILES, ...SOURCE_FOLDERS.flatMap((folder) => filesIn(root, folder))]) {
+  for (const path of [
+    ...SOURCE_FILES,
+    ...[...builtFolders(root), 'web-client'].flatMap((folder) => filesIn(root, folder)),
+  ]) {
     const content = readFileSync(join(root, path));
     hash.update(`${path} ${content.length}\n`).update(content);
   }
@@ -75,4 +61,14 @@ function filesIn(root, folder) {
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.md'))
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .toSorted();
+}
+
+/**
+ * @param {string} root
+ * @returns {string[]} the folders that the compiler builds
+ */
+export function builtFolders(root) {
+  /** @type {{ include: string[] }} */
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
+  return include;
 }
