@@ -8,7 +8,6 @@ import { MODES } from './text-values.ts';
 
 const GAMES_MAX = 1_000_000;
 const SEATS_MAX = 64;
-const CONTESTANTS_MAX = 64;
 const THINK_MS_MAX = 10 * 60 * 1000;
 const JOBS_MAX = 256;
 const SEED_MAX = 2 ** 32 - 1;
@@ -81,6 +80,7 @@ const ALL_SKILLS = ['ai:easy', 'ai:normal', 'ai:hard'];
 
 async function run(command: Command, options: Options): Promise<void> {
   const { contestantsOf } = await import('../arena/contestant.ts');
+  const { CONTESTANTS_MAX } = await import('../bots/arena/game-result.ts');
   const { runArena } = await import('../arena/run-arena.ts');
   const { createLog } = await import('#process');
   const { drainOnSignal } = await import('./shutdown.ts');

@@ -3,6 +3,9 @@
 
 import type { AiSkill, ModeName } from '#simulation';
 
+/** Of an arena: the work of a rating grows with the square of their number. */
+export const CONTESTANTS_MAX = 64;
+
 /** Who takes part: a program with its command line, or the built-in AI. Exactly one of `command` and `skill` is null. */
 export interface Contestant {
   /** Unique among the contestants of an arena. */

@@ -318,6 +318,9 @@ test('[RP9] what is no file of results is refused in one line that names the pla
   expect(broken((data) => (data['version'] = 2))).toThrow('version 2, not 1');
   expect(broken((data) => (data['mode'] = 'chess'))).toThrow('mode:');
   expect(broken((data) => (data['contestants'] = [{ name: 'a' }, { name: 'a' }]))).toThrow('two have one name');
+  expect(broken((data) => (data['contestants'] = Array.from({ length: 65 }, (_, i) => ({ name: `${i}` }))))).toThrow(
+    'contestants: more than 64',
+  );
   expect(broken((data) => (data['played'] = [{ ...(data['played'] as object[])[0], seed: 1.5 }]))).toThrow(
     'played[0].seed: expected a whole number',
   );

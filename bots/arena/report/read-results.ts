@@ -2,7 +2,7 @@
 
 import { modeNamed, type ModeName } from '#simulation';
 import type { Contest } from '#ratings';
-import type { GameResult, SeatResult } from '../game-result.ts';
+import { CONTESTANTS_MAX, type GameResult, type SeatResult } from '../game-result.ts';
 import { Comparisons, type Comparison } from './comparison.ts';
 import { RESULTS_FORMAT, RESULTS_VERSION } from './result-files.ts';
 
@@ -20,7 +20,9 @@ export function contestsOf(text: string): Contest[] {
   if (format !== RESULTS_FORMAT) throw new Error('it is not the results of an arena');
   if (version !== RESULTS_VERSION) throw new Error(`its format has version ${String(version)}, not ${RESULTS_VERSION}`);
   if (typeof mode !== 'string' || modeNamed(mode) === null) throw new Error('mode: expected one of ours');
-  const names = listOf(contestants, 'contestants').map((each, i) => nameOf(each, `contestants[${i}]`));
+  const listed = listOf(contestants, 'contestants');
+  if (listed.length > CONTESTANTS_MAX) throw new Error(`contestants: more than ${CONTESTANTS_MAX}`);
+  const names = listed.map((each, i) => nameOf(each, `contestants[${i}]`));
   if (new Set(names).size < names.length) throw new Error('contestants: two have one name');
   const contests: Contest[] = [];
   const comparisons = new Comparisons((comparison) => contests.push(contestOf(comparison, names, contests.length)));
