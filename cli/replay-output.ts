@@ -1,5 +1,5 @@
 // What `packetman replay` makes of a replay: a file, JSON for other programs, or the maze as text.
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { REPLAY_BYTES_MAX, replayIn } from '../tools/replay.ts';
@@ -12,17 +12,21 @@ const RESTORE = '\x1b[0m\x1b[?25h\x1b[?1049l';
 
 /**
  * Writes a replay into a file, as it is: gzipped if the name ends in `.gz`, else as JSON. The file is there as a whole, or not
- * at all.
+ * at all. A link leads to the file behind it. A device or a pipe is written to: it must not become a file.
  * @throws Error for bytes that are no replay
  */
 export async function writeOut(file: string, bytes: Uint8Array): Promise<void> {
   replayIn(bytes);
   const isGzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const text = isGzipped ? gunzipSync(bytes, { maxOutputLength: REPLAY_BYTES_MAX }) : bytes;
-  const part = `${file}.part`;
+  const written = file.endsWith('.gz') ? gzipSync(text) : text;
+  const path = await realpath(file).catch(() => file);
+  const found = await stat(path).catch(() => null);
+  if (found !== null && !found.isFile()) return writeFile(path, written);
+  const part = `${path}.part`;
   try {
-    await writeFile(part, file.endsWith('.gz') ? gzipSync(text) : text);
-    await rename(part, file);
+    await writeFile(part, written);
+    await rename(part, path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => {});
     throw error;

@@ -1,6 +1,8 @@
 // `packetman replay`: files, the replays in a data folder, and those of a server.
 
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -160,6 +162,22 @@ describe('[C60] packetman replay', () => {
     expect(gunzipSync(readFileSync(packed)).equals(readFileSync(json))).toBe(true);
     expect(await run(packed, '--verify')).toMatchObject({ code: 0, lines: written.lines });
     expect(readdirSync(folder).toSorted()).toEqual(['a.json', 'b.json.gz']);
+  });
+
+  test.runIf(process.platform !== 'win32')('--out writes into a pipe, and to the file behind a link', async () => {
+    const folder = newFolder();
+    const [pipe, file, link] = [join(folder, 'pipe'), join(folder, 'file.json'), join(folder, 'link.json')];
+    execFileSync('mkfifo', [pipe]);
+    const reader = readFile(pipe);
+    expect((await run(GOLDEN, '--out', pipe)).code).toBe(0);
+    const golden = readFileSync(GOLDEN);
+    expect(golden.equals(await reader)).toBe(true);
+    writeFileSync(file, '');
+    symlinkSync(file, link);
+    expect((await run(GOLDEN, '--out', link)).code).toBe(0);
+    expect(golden.equals(readFileSync(file))).toBe(true);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder).toSorted()).toEqual(['file.json', 'link.json', 'pipe']);
   });
 
   test('--out leaves nothing behind for what is no replay, or where nothing can be written', async () => {
