@@ -165,6 +165,8 @@ class Games:
         Where an episode has ended, the observation is the first one of the next, and `final_observation` and `final_info` of
         the info are the last ones of the old.
         """
+        if len(actions) != len(self._games):
+            raise ValueError(f"{len(actions)} actions for {len(self._games)} games")
         # All games work while the first one is waited for.
         for game, action in zip(self._games, actions):
             game.send([action])

@@ -31,6 +31,8 @@ class Episodes:
 
     def reset(self, seed=None):
         """Begins a match. `seed`: of this episode and those after it; None to go on. Returns the observations of the seats."""
+        if not self._games:
+            raise RuntimeError("the environment is closed")
         if seed is not None:
             self._random.seed(seed)
         self._seed = self._random.getrandbits(SEED_BITS)
@@ -73,6 +75,7 @@ class Episodes:
         for game in self._games:
             game.close()
         self._games = []
+        self.is_over = True
 
     def _receive(self):
         goes_on = [game.receive() for game in self._games]

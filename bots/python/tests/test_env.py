@@ -124,6 +124,22 @@ class EnvTest(unittest.TestCase):
                 self.assertTrue((plain(seen), rewards[1]) == (plain(last[0]), last[1]))
             self.assertEqual(truncated, [step == 19] * 3)
 
+    def test_wrong_use_is_an_error_at_once(self):
+        games = Games(2)
+        games.reset(seed=1)
+        with self.assertRaisesRegex(ValueError, "1 actions for 2 games"):
+            games.step([0])
+        games.close()
+        games.close()
+        env = PacmanEnv()
+        env.reset(seed=1)
+        env.close()
+        env.close()
+        with self.assertRaisesRegex(RuntimeError, "the episode is over"):
+            env.step(0)
+        with self.assertRaisesRegex(RuntimeError, "the environment is closed"):
+            env.reset()
+
     def test_a_server_that_refuses_is_an_error_and_leaves_no_program(self):
         with self.assertRaises(RuntimeError):
             PacmanEnv(mode="no-such-mode")
