@@ -14,8 +14,12 @@ const ESCAPE = 0x1b;
 const DELETE = 0x7f;
 /** Bytes of one control sequence. A longer one is dropped with its end. */
 const SEQUENCE_BYTES_MAX = 32;
-/** Keys of one chunk of input: a pasted text is no series of key presses. */
+/**
+ * Keys a second: a pasted text is no series of key presses, and the server ends the session of a player who sends 120 messages
+ * a second. Reports, and the key that leaves, always count.
+ */
 const KEYS_MAX = 64;
+const WINDOW_MS = 1000;
 
 const BY_CHARACTER: Readonly<Record<string, Key>> = {
   ...{ w: 'up', s: 'down', a: 'left', d: 'right' },
@@ -32,16 +36,23 @@ const BY_FINAL: Readonly<Record<string, Key>> = { A: 'up', B: 'down', C: 'right'
 export class KeyReader {
   /** A control sequence that has begun and not ended. */
   private sequence = '';
+  private windowStartMs = -Infinity;
+  private keysInWindow = 0;
 
   /**
    * @param bytes as they came, split anywhere
+   * @param nowMs never goes back
    * @returns the keys that are complete
    */
-  push(bytes: Uint8Array): Key[] {
+  push(bytes: Uint8Array, nowMs: number): Key[] {
+    if (nowMs - this.windowStartMs >= WINDOW_MS) {
+      this.windowStartMs = nowMs;
+      this.keysInWindow = 0;
+    }
     const keys: Key[] = [];
     for (const byte of bytes) {
       const key = this.take(byte);
-      if (key !== null && keys.length < KEYS_MAX) keys.push(key);
+      if (key === 'report' || key === 'quit' || (key !== null && this.keysInWindow++ < KEYS_MAX)) keys.push(key);
     }
     return keys;
   }

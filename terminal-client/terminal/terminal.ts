@@ -147,7 +147,7 @@ export class Terminal {
   };
 
   private readonly read = (bytes: Uint8Array): void => {
-    for (const key of this.keys.push(bytes)) {
+    for (const key of this.keys.push(bytes, performance.now())) {
       if (key === 'report') this.reported();
       else this.events.key(key);
     }
