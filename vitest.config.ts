@@ -1,9 +1,11 @@
 // Projects, one after the other: `unit` runs files side by side, and so do `faults`, whose programs mostly wait, and `pages`,
-// whose browsers show screens that stand still. `e2e` runs one file at a time: its matches need all frames of the browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
+// whose tests do not depend on how many frames a browser draws. `e2e` runs one file at a time: its matches need all frames
+// of the browser. The `source` condition makes #simulation and #protocol the TypeScript sources, as in tsconfig.json.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const conditions = ['source', 'node', 'import', 'module', 'default'];
 const resolve = { conditions };
@@ -39,21 +41,39 @@ export const unit = {
   },
 };
 
-/** Files with a browser whose tests do not depend on how many frames it draws. */
-const PAGES = [
-  ...['bridge-pages', 'bridged-limits', 'comfort', 'determinism', 'echo-example', 'entrance', 'offline', 'package'],
-  ...['rooms', 'settings', 'texts'],
-].map((name) => `test/end-to-end/${name}.test.ts`);
+/** Files with a browser that need all frames it can draw: run one at a time. */
+const FRAMES = ['mega', 'moments', 'playing', 'rivals', 'server-hitch', 'slow-line', 'whole-matches'].map(
+  (name) => `test/end-to-end/${name}.test.ts`,
+);
+
+/** The longest files that run beside others, the longest first. They start first, or the others would wait for them. */
+const LONGEST = [
+  ...['faults/kill', 'faults/log', 'faults/supervisor'],
+  ...['end-to-end/replays', 'end-to-end/rooms', 'end-to-end/look', 'end-to-end/settings', 'end-to-end/away'],
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const index = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return index < 0 ? LONGEST.length : index;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** Files that start whole programs. */
 const programs = {
   resolve,
   ssr,
-  test: { pool: 'forks' as const, env, setupFiles, testTimeout: 60_000, hookTimeout: 60_000, expect: POLL },
+  test: { pool: 'forks' as const, env, setupFiles, testTimeout: 120_000, hookTimeout: 120_000, expect: POLL },
 };
+/** Files with a browser leave nothing behind in their modules: they load them once, which takes seconds. */
+const browsers = { ...programs.test, isolate: false };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       unit,
       {
@@ -69,9 +89,10 @@ export default defineConfig({
       {
         ...programs,
         test: {
-          ...programs.test,
+          ...browsers,
           name: 'pages',
-          include: PAGES,
+          include: ['test/end-to-end/**/*.test.ts'],
+          exclude: FRAMES,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
@@ -79,10 +100,9 @@ export default defineConfig({
       {
         ...programs,
         test: {
-          ...programs.test,
+          ...browsers,
           name: 'e2e',
-          include: ['test/end-to-end/**/*.test.ts'],
-          exclude: PAGES,
+          include: FRAMES,
           fileParallelism: false,
           // After the others, which would take the frames away from the browser.
           sequence: { groupOrder: 3 },

@@ -137,7 +137,11 @@ export class Connection {
   /** Ends the connection at once, without a last frame. */
   reset(): void {
     this.ended();
-    this.socket.resetAndDestroy();
+    const { socket } = this;
+    // Node cannot reset a socket in the turn of the event loop in which it ends: the reset fails, and `close` never comes.
+    const isEnding = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+    if (isEnding) socket.destroy();
+    else socket.resetAndDestroy();
   }
 
   /** Reports a fault that is not in the bytes. */

@@ -70,48 +70,44 @@ describe.skipIf(!browserAvailable)('comfort', () => {
     },
   );
 
-  test(
-    '[W144] with forced colours what is chosen, pressed, disabled or focused still looks different',
-    { timeout: 60_000 },
-    async () => {
-      const { page, errors } = await stack.open({ forcedColors: 'active' });
-      await page.waitForSelector('#menu:visible');
-      const mode = page.locator('.mode').nth(1);
-      const before = await mode.screenshot();
-      await mode.click();
-      expect((await mode.screenshot()).equals(before)).toBe(false);
-      await look(page, 'forced-menu');
-      await page.click('#create');
-      await go(page, '#settings-done', '#room');
-      const start = page.locator('#room-start');
-      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-      const looks = [await start.screenshot()];
-      // The ring of focus is for those who use keys.
-      await page.keyboard.press('Tab');
-      for (const change of [
-        () => start.focus(),
-        () => start.evaluate((button: HTMLButtonElement) => (button.disabled = true)),
-        () => start.evaluate((button: HTMLButtonElement) => button.setAttribute('aria-pressed', 'true')),
-      ]) {
-        await change();
-        const now = await start.screenshot();
-        for (const earlier of looks) expect(now.equals(earlier)).toBe(false);
-        looks.push(now);
-      }
-      // The marks of players keep their colours.
-      expect(
-        await page
-          .locator('#room-seats .mark')
-          .first()
-          .evaluate((mark) => getComputedStyle(mark).forcedColorAdjust),
-      ).toBe('none');
-      await look(page, 'forced-room');
-      await start.evaluate((button: HTMLButtonElement) => (button.disabled = false));
-      await go(page, '#room-start', '#match');
-      await look(page, 'forced-match');
-      expect(errors).toEqual([]);
-    },
-  );
+  test('[W144] with forced colours what is chosen, pressed, disabled or focused still looks different', async () => {
+    const { page, errors } = await stack.open({ forcedColors: 'active' });
+    await page.waitForSelector('#menu:visible');
+    const mode = page.locator('.mode').nth(1);
+    const before = await mode.screenshot();
+    await mode.click();
+    expect((await mode.screenshot()).equals(before)).toBe(false);
+    await look(page, 'forced-menu');
+    await page.click('#create');
+    await go(page, '#settings-done', '#room');
+    const start = page.locator('#room-start');
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    const looks = [await start.screenshot()];
+    // The ring of focus is for those who use keys.
+    await page.keyboard.press('Tab');
+    for (const change of [
+      () => start.focus(),
+      () => start.evaluate((button: HTMLButtonElement) => (button.disabled = true)),
+      () => start.evaluate((button: HTMLButtonElement) => button.setAttribute('aria-pressed', 'true')),
+    ]) {
+      await change();
+      const now = await start.screenshot();
+      for (const earlier of looks) expect(now.equals(earlier)).toBe(false);
+      looks.push(now);
+    }
+    // The marks of players keep their colours.
+    expect(
+      await page
+        .locator('#room-seats .mark')
+        .first()
+        .evaluate((mark) => getComputedStyle(mark).forcedColorAdjust),
+    ).toBe('none');
+    await look(page, 'forced-room');
+    await start.evaluate((button: HTMLButtonElement) => (button.disabled = false));
+    await go(page, '#room-start', '#match');
+    await look(page, 'forced-match');
+    expect(errors).toEqual([]);
+  });
 });
 
 /** All that is wrong with what a page shows. */

@@ -130,17 +130,20 @@ describe.skipIf(!browserAvailable)('replays in a real browser', () => {
     },
   );
 
-  test.each([
-    ['NONE', 'This replay is not there'],
-    ['RULES', 'other rules of the game'],
-    ['BROKEN', 'incomplete or damaged'],
-    ['WORDS&t=100', 'incomplete or damaged'],
-  ])('[PB7] what cannot be shown is explained, with a way to the menu: %s', async (id, text) => {
-    const { page } = await stack.open({}, `#replay=${id}`);
-    await page.waitForSelector(`#replay [role=alert]:has-text("${text}")`, waiting);
-    await page.click('#replay [role=alert] button:text("Menu")');
-    await page.waitForSelector('#menu:not([hidden])', waiting);
-    expect(await page.evaluate(() => location.hash)).toBe('');
+  test('[PB7] what cannot be shown is explained, with a way to the menu, from a link and in an open page', async () => {
+    const { page } = await stack.open({}, '#replay=NONE');
+    for (const [id, text] of [
+      ['NONE', 'This replay is not there'],
+      ['RULES', 'other rules of the game'],
+      ['BROKEN', 'incomplete or damaged'],
+      ['WORDS&t=100', 'incomplete or damaged'],
+    ] as const) {
+      await page.evaluate((hash) => (location.hash = hash), `replay=${id}`);
+      await page.waitForSelector(`#replay [role=alert]:has-text("${text}")`, waiting);
+      await page.click('#replay [role=alert] button:text("Menu")');
+      await page.waitForSelector('#menu:not([hidden])', waiting);
+      expect(await page.evaluate(() => location.hash)).toBe('');
+    }
   });
 
   test.each([{}, PHONE, PHONE_ON_ITS_SIDE])(

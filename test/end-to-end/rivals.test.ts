@@ -1,13 +1,13 @@
-// `versus` and `battle` in real browsers: two pages and two TCP bots in one match of each.
+// Whole matches of `versus` and `battle` in real browsers, from a room to the result: two pages and two TCP bots in each.
 
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { RoomSettings } from '#protocol';
 import { aiDirection, GHOST, PAC, PHASE, ROLE, tileAt, tileOfPixel, type Direction, type World } from '#simulation';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
-import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { directionTo } from '../support/shortest-way.ts';
+import { createRoomOf, namesInResults, toMenu, untilBegun, untilSeated, type Settings } from './room-of-pages.ts';
 import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
+import { steerToEnd } from './steered-page.ts';
 
 const waiting = { timeout: WAIT_MS };
 /** A turn or a round lasts as long as its players do; those of these tests do not last long. */
@@ -21,17 +21,24 @@ const PAC_START = tileAt(13, 26);
 
 describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
   let stack: Stack;
+  /** On a wide screen, and on a phone. */
+  let ann: Player;
+  let ben: Player;
 
   beforeAll(async () => {
     stack = await startStack({ server: PATIENT });
+    ann = await stack.openForAll();
+    ben = await stack.openForAll(PHONE);
+    await ann.page.fill('#name', 'Ann');
+    await ben.page.fill('#name', 'Ben');
   });
-  afterAll(() => stack.stop());
+  afterAll(() => stack?.stop());
 
   test(
-    '[W52] two pages and two bots play versus to its end: fog, turns, and everybody is Pac-Man once',
+    '[W52][W155] two pages and two bots play versus to its end: fog, turns, and everybody is Pac-Man once',
     LONG_TEST,
     async () => {
-      const { ann, ben } = await matchOf(stack, { mode: 'versus', seatCount: 4 }, hunt);
+      await beginMatch({ mode: 'versus', seatCount: '4', level: '1' }, hunt);
       const players = [ann, ben];
       for (const player of players) await record(player);
       await Promise.all(players.map((player) => untilPhase(player, PHASE.play)));
@@ -43,39 +50,39 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
       );
       for (const player of players) await screenshot(player, `versus-${player === ann ? 'wide' : 'phone'}-between`);
       await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE);
-      await expectRanking([ann, ben]);
+      await expectRanking('versus');
       for (const player of players) {
         const { roles, panels } = await recorded(player);
         expect(roles).toEqual(expect.arrayContaining([ROLE.pac, ROLE.ghost]));
         const catches = panels.filter((text) => /caught .*1,600 points for /.test(text));
         expect(catches.length).toBeGreaterThan(0);
         expect(panels.some((text) => /Next Pac-Man: |You are Pac-Man next!/.test(text))).toBe(true);
+        await toMenu(player);
       }
     },
   );
 
   test(
-    '[W55] two pages and two bots play a round of battle: emotes, a player who is out follows others, the wins',
+    '[W55][W155] two pages and two bots play battle to its end: emotes, a player who is out follows others, the wins',
     LONG_TEST,
     async () => {
-      const { ann, ben } = await matchOf(stack, { mode: 'battle', seatCount: 4, rounds: 3 }, outlive);
+      await beginMatch({ mode: 'battle', seatCount: '4', level: '1', rounds: '3' }, outlive);
       await ann.page.keyboard.press('1');
       await ben.page.locator('#players .emote-place canvas').waitFor({ state: 'visible', ...waiting });
       await untilPhase(ann, PHASE.play);
       expect(await ann.page.textContent('#mode-figures')).toMatch(/Round1 of 3.*Alive4 of 4/s);
-      const { world } = stack.room((await read(ann, 'code'))!);
-      const seats = await Promise.all([ann, ben].map(async (player) => (await read(player, 'seat'))!));
-      await stack.hurryUntil(() => seats.some((seat) => world.pacState[seat] === PAC.out), TURNS_RATE);
-      const fallen = await Promise.any([ann, ben].map((player) => untilOut(player)));
-      await fallen.page.waitForFunction(
+      const room = stack.room((await read(ann, 'code'))!);
+      await steerToEnd(ann);
+      await untilOut(ann);
+      await ann.page.waitForFunction(
         () => document.getElementById('mode-figures')!.textContent.includes('You are out of this round. You watch '),
         null,
         waiting,
       );
-      // On a phone a press on a row chooses another player.
-      if (fallen === ann) expect(await ann.page.isVisible('#follow-next')).toBe(true);
-      await screenshot(fallen, 'battle-out');
-      await stack.hurryUntil(() => world.phase === PHASE.between);
+      expect(await ann.page.isVisible('#follow-next')).toBe(true);
+      await screenshot(ann, 'battle-out');
+      await steerToEnd(ben);
+      await stack.hurryUntil(() => room.world.phase === PHASE.between, TURNS_RATE);
       const texts = [ann, ben].map(async ({ page }) => {
         const panel = page.locator('#match .break');
         await panel.waitFor({ state: 'visible', ...longWaiting });
@@ -84,54 +91,44 @@ describe.skipIf(!browserAvailable)('rivals in real browsers', () => {
       for (const text of await Promise.all(texts)) {
         expect(text).toMatch(/round 1.*The first to win 2 rounds wins the match\./s);
       }
-      for (const player of [ann, ben]) {
-        await screenshot(player, `battle-${player === ann ? 'wide' : 'phone'}-between`);
-        expect(player.errors).toEqual([]);
-      }
+      for (const player of [ann, ben]) await screenshot(player, `battle-${player === ann ? 'wide' : 'phone'}-between`);
+      await stack.hurryUntil(() => room.stateName === 'result', TURNS_RATE);
+      await expectRanking('battle');
     },
   );
-});
 
-/** Ann on a wide screen, Ben on a phone, and two bots in a room. The match has begun. */
-async function matchOf(
-  stack: Stack,
-  settings: Partial<RoomSettings>,
-  brain: (world: World, seat: number) => Direction,
-): Promise<{ readonly ann: Player; readonly ben: Player }> {
-  const bots: BotClient[] = [];
-  for (const name of ['Robot', 'Rosa']) {
-    const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, name, {
-      onTurn(client, ahead, { seat }) {
-        const direction = brain(ahead, seat);
-        if (direction !== wishes.get(name)) client.steer(direction);
-        wishes.set(name, direction);
-      },
-    });
-    const wishes = new Map<string, Direction>();
-    onTestFinished(() => bot.close());
-    await bot.enter(
-      bots.length === 0
-        ? { type: 'create', settings: { ...ROOM_SETTINGS, ...settings }, password: '' }
-        : { type: 'join', code: bots[0]!.match!.code, password: '' },
-    );
-    bots.push(bot);
+  /** Ann, Ben and two bots are in a room. The match has begun. */
+  async function beginMatch(settings: Settings, brain: (world: World, seat: number) => Direction): Promise<void> {
+    const code = await createRoomOf(ann, ben, settings);
+    for (const name of ['Robot', 'Rosa']) {
+      let wish: Direction | null = null;
+      const bot = await BotClient.connect({ host: '127.0.0.1', port: stack.tcpPort }, name, {
+        onTurn(client, ahead, { seat }) {
+          const direction = brain(ahead, seat);
+          if (direction !== wish) client.steer(direction);
+          wish = direction;
+        },
+      });
+      onTestFinished(() => bot.close());
+      await bot.enter({ type: 'join', code, password: '' });
+      await untilSeated(ann, name);
+    }
+    await ann.page.click('#room-start');
+    await Promise.all([ann, ben].map(untilBegun));
   }
-  const { code } = bots[0]!.match!;
-  const [ann, ben] = [await stack.open({}, `#${code}`), await stack.open(PHONE, `#${code}`)];
-  for (const [player, name] of [
-    [ann, 'Ann'],
-    [ben, 'Ben'],
-  ] as const) {
-    await player.page.fill('#name', name);
-    await player.page.click('#play');
-    await player.page.waitForFunction(() => window.packetman!.room === 'lobby', null, waiting);
+
+  /** Both pages show the same result of the four. */
+  async function expectRanking(mode: string): Promise<void> {
+    const [names, others] = await namesInResults([ann, ben]);
+    expect(names!.toSorted()).toEqual(['Ann', 'Ben', 'Robot', 'Rosa']);
+    expect(others).toEqual(names);
+    for (const player of [ann, ben]) {
+      expect(await player.page.textContent('#results-title')).toMatch(/win/);
+      await screenshot(player, `${mode}-${player === ann ? 'wide' : 'phone'}-result`);
+      expect(player.errors).toEqual([]);
+    }
   }
-  await ann.page.click('#room-start');
-  for (const { page } of [ann, ben]) {
-    await page.waitForFunction(() => window.packetman!.room === 'countdown', null, waiting);
-  }
-  return { ann, ben };
-}
+});
 
 /** In `versus`: a ghost goes to where Pac-Man is, or has begun; Pac-Man stands still. */
 function hunt(world: World, seat: number): Direction {
@@ -156,13 +153,12 @@ function untilPhase({ page }: Player, phase: number): Promise<unknown> {
   return page.waitForFunction((phase) => window.packetman!.confirmed?.phase === phase, phase, waiting);
 }
 
-async function untilOut(player: Player): Promise<Player> {
+async function untilOut(player: Player): Promise<void> {
   await player.page.waitForFunction(
     (out) => window.packetman!.confirmed!.pacState[window.packetman!.seat!] === out,
     PAC.out,
     longWaiting,
   );
-  return player;
 }
 
 async function hasRole(player: Player, role: number): Promise<boolean> {
@@ -214,14 +210,4 @@ async function steersItsGhost(player: Player): Promise<void> {
     waiting,
   );
   await player.page.keyboard.up('ArrowLeft');
-}
-
-async function expectRanking(players: readonly Player[]): Promise<void> {
-  for (const [i, player] of players.entries()) {
-    await player.page.locator('#results').waitFor({ state: 'visible', ...longWaiting });
-    expect(await player.page.textContent('#results-title')).toMatch(/win/);
-    expect(await player.page.locator('#results-rows li').count()).toBe(4);
-    await screenshot(player, `versus-${i === 0 ? 'wide' : 'phone'}-result`);
-    expect(player.errors).toEqual([]);
-  }
 }

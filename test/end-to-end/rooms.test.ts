@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { BotClient } from '../../bots/bot-client.ts';
 import { browserAvailable } from '../support/browser.ts';
+import { untilBegun } from './room-of-pages.ts';
 import { PATIENT, read, screenshot, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';
 
 const waiting = { timeout: WAIT_MS };
@@ -115,9 +116,9 @@ describe.skipIf(!browserAvailable)('rooms in a real browser', () => {
       expect((await heardLines(dora)).join()).not.toContain('psst');
 
       for (const { page } of [cleo, emil, finn]) await page.click('#results-ready');
-      for (const { page } of pages) {
-        await page.waitForFunction(() => window.packetman!.room === 'countdown', null, waiting);
-        await page.waitForSelector('#results', { ...waiting, state: 'hidden' });
+      for (const player of pages) {
+        await untilBegun(player);
+        await player.page.waitForSelector('#results', { ...waiting, state: 'hidden' });
       }
       for (const { errors } of pages) expect(errors).toEqual([]);
     },

@@ -1,10 +1,8 @@
 // A page that presses keys by itself, so that its match is soon over.
 
-import { createWorld, matchSettings, ROLE, tileAt, type Tile } from '#simulation';
+import { createWorld, matchSettings } from '#simulation';
 import type { Player } from './stack.ts';
 
-/** Where Pac-Man of `versus` stands at the start of a turn. */
-const PAC_START: Tile = tileAt(13, 26);
 /** Ticks between two keys. */
 const KEY_TICKS = 10;
 
@@ -13,26 +11,19 @@ interface Ways {
   readonly walkable: readonly number[];
   /** By tile * 4 + direction. */
   readonly neighbour: readonly number[];
-  readonly ghostRole: number;
-  readonly pacStart: Tile;
   readonly keyTicks: number;
-  readonly isVersus: boolean;
 }
 
-/**
- * Until the result a Pac-Man goes to the nearest ghost. In `versus` a ghost goes to where Pac-Man begins, and Pac-Man stays
- * there.
- */
-export async function steerToEnd({ page }: Player, mode: string): Promise<void> {
+/** Until the result the player's Pac-Man goes to the nearest ghost. */
+export async function steerToEnd({ page }: Player): Promise<void> {
   const { walkable, neighbour } = createWorld(matchSettings({ mode: 'classic' })).maze;
   await page.evaluate(steer, {
-    ...{ walkable: [...walkable], neighbour: [...neighbour] },
-    ...{ ghostRole: ROLE.ghost, pacStart: PAC_START, keyTicks: KEY_TICKS, isVersus: mode === 'versus' },
+    ...{ walkable: [...walkable], neighbour: [...neighbour], keyTicks: KEY_TICKS },
   });
 }
 
 /** Runs in the page. */
-function steer({ walkable, neighbour, ghostRole, pacStart, keyTicks, isVersus }: Ways): void {
+function steer({ walkable, neighbour, keyTicks }: Ways): void {
   const KEYS = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp'];
   const tileAt = (x: number, y: number): number => ((y >> 3) << 5) + ((x + 16) >> 3);
   /** The first direction of the shortest way to one of the tiles, -1 if there is none. */
@@ -50,13 +41,8 @@ function steer({ walkable, neighbour, ghostRole, pacStart, keyTicks, isVersus }:
   };
   const key = (): string => {
     const { predicted, seat } = window.packetman!;
-    const { seatRole, seatActor, ghostX, ghostY, pacX, pacY } = predicted!;
+    const { seatActor, ghostX, ghostY, pacX, pacY } = predicted!;
     const actor = seatActor[seat!]!;
-    if (seatRole[seat!] === ghostRole) {
-      return KEYS[wayTo(tileAt(ghostX[actor]!, ghostY[actor]!), new Set([pacStart]))] ?? 'ArrowLeft';
-    }
-    // There is a wall above.
-    if (isVersus) return 'ArrowUp';
     const ghosts = new Set(ghostX.map((x, i) => tileAt(x, ghostY[i]!)));
     return KEYS[wayTo(tileAt(pacX[actor]!, pacY[actor]!), ghosts)] ?? 'ArrowUp';
   };

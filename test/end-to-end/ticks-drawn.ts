@@ -1,5 +1,10 @@
 // Whether a picture ran faster than time: what the page drew, frame by frame.
 
+/**
+ * Hurried frames in a row that are allowed: one is the jump to the present, and a busy machine draws some frames late. A page
+ * that plays seconds which it missed hurries for dozens of frames.
+ */
+export const HURRIED_IN_A_ROW_MAX = 8;
 /** Ticks in a frame, beyond those of its time, that are no hurry. */
 const SPARE_TICKS = 2;
 const TICKS_PER_MS = 60 / 1000;

@@ -1,7 +1,9 @@
 // What a connection reports and does in each of its states.
 
+import { once } from 'node:events';
+import { connect as connectTo, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { encodeClient, encodeFrame, faultOf, type Mistake, type Refusal } from '#protocol';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Connection, type CallerCheck } from '../../../game-server/net/connection.ts';
@@ -17,6 +19,10 @@ const PER_TURN = 4;
 /** A connection, the client's end of it, and what it reported. */
 function connect(check: CallerCheck | null = null) {
   const { serverSide, clientSide } = MemorySocket.pair();
+  return { ...connectionOn(serverSide, check), serverSide, clientSide };
+}
+
+function connectionOn(serverSide: Socket, check: CallerCheck | null = null) {
   const clock = new VirtualClock();
   const config = gameServerConfig({ messagesPerTurnMax: PER_TURN });
   const metrics = new Metrics(() => expect.fail('not asked'));
@@ -35,7 +41,7 @@ function connect(check: CallerCheck | null = null) {
     closed: () => void reports.push(`${name} closed`),
     overdue: () => null,
   });
-  return { connection, serverSide, clientSide, clock, metrics, reports, owner };
+  return { connection, clock, metrics, reports, owner };
 }
 
 type Connected = ReturnType<typeof connect>;
@@ -76,6 +82,22 @@ test('[GC1] a reset is reported at once, not when the system has closed the sock
   expect(set.reports).toEqual(['first closed']);
   set.serverSide.emit('close');
   expect(set.reports).toEqual(['first closed']);
+});
+
+test('[GC1] a real socket that is reset in the turn in which it ends is closed', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const clientSide = connectTo((server.address() as AddressInfo).port, '127.0.0.1');
+  onTestFinished(() => void clientSide.destroy());
+  const [serverSide] = (await once(server, 'connection')) as [Socket];
+  serverSide.on('error', () => {});
+  const closed = once(serverSide, 'close');
+  const { connection, owner } = connectionOn(serverSide);
+  connection.open(owner('first'));
+  connection.close(Buffer.from('last'));
+  connection.reset();
+  await closed;
 });
 
 test('[GL3] messages are read once the caller is known, and then by the address in the header', () => {
