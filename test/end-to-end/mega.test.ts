@@ -165,7 +165,17 @@ async function turnUntilOut(stack: Stack, player: Player): Promise<void> {
 /** Chooses a player who still plays in the ranking, and waits until their maze is shown. */
 async function followAnother({ page }: Player): Promise<void> {
   const followed = await page.evaluate(() => window.packetman!.playback!.seat);
-  await page.click('.ranking-rows li:not(.out):not([aria-current]) .who');
+  // At once: the ranking changes all the time, and a click of the browser's waits until it does not.
+  await page.waitForFunction(
+    () => {
+      const other = document.querySelector<HTMLElement>('.ranking-rows li:not(.out):not([aria-current]) .who');
+      if (other?.checkVisibility({ visibilityProperty: true }) !== true) return false;
+      other.click();
+      return true;
+    },
+    null,
+    waiting,
+  );
   await page.waitForFunction((followed) => window.packetman!.playback!.seat !== followed, followed, waiting);
   await page.waitForFunction(
     () => {
