@@ -68,8 +68,6 @@ const programs = {
   ssr,
   test: { pool: 'forks' as const, env, setupFiles, testTimeout: 120_000, hookTimeout: 120_000, expect: POLL },
 };
-/** Files with a browser leave nothing behind in their modules: they load them once, which takes seconds. */
-const browsers = { ...programs.test, isolate: false };
 
 export default defineConfig({
   test: {
@@ -89,7 +87,7 @@ export default defineConfig({
       {
         ...programs,
         test: {
-          ...browsers,
+          ...programs.test,
           name: 'pages',
           include: ['test/end-to-end/**/*.test.ts'],
           exclude: FRAMES,
@@ -100,8 +98,10 @@ export default defineConfig({
       {
         ...programs,
         test: {
-          ...browsers,
+          ...programs.test,
           name: 'e2e',
+          // They leave nothing behind in their modules, which are loaded once.
+          isolate: false,
           include: FRAMES,
           fileParallelism: false,
           // After the others, which would take the frames away from the browser.
