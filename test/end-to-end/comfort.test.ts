@@ -203,7 +203,8 @@ async function pauseQuestion(page: Page, guest: Page): Promise<void> {
 /** The match stands still from now on. */
 async function pausedChat(page: Page): Promise<void> {
   await page.click('.pause-question .strong');
-  await page.waitForFunction(() => window.packetman!.room === 'paused');
+  // Enter belongs to the button that was clicked until it has lost the focus, in a frame after the question has gone.
+  await page.waitForFunction(() => window.packetman!.room === 'paused' && document.activeElement === document.body);
   await press(page, 'Enter', '#chat');
 }
 
