@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { groupUsage, type GroupUsage } from './group-usage.ts';
 import { wordsOf } from './contestant.ts';
 
-/** What a bot is told: as arguments, as environment variables, or where its command has `{host}`, `{port}` or `{code}`. */
+/** Where a bot connects: its arguments and environment variables, or the values of `{host}`, `{port}` and `{code}` in its command. */
 export interface BotAddress {
   readonly host: string;
   readonly port: number;

@@ -125,7 +125,7 @@ export class Seats implements SeatsView {
     return this.placeForNewcomer(standings, null) !== null;
   }
 
-  /** Whether each seat that is planned for a player has one who is connected. */
+  /** Whether all seats that are planned for players are taken by connected players. */
   get hasPlannedPlayers(): boolean {
     return this.all.every((seat, index) =>
       'player' in seat ? seat.player.isConnected : this.rules.plan?.isOpen(index) !== true,

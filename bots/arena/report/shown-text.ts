@@ -28,7 +28,7 @@ export function timeText(us: number): string {
   return `${Number((us / 1_000_000).toPrecision(2))} s`;
 }
 
-/** A text of a stranger with all that is invisible, or moves the cursor, as `\u{1b}`. Line ends and tabs stay. */
+/** Escapes invisible characters and those that move the cursor, such as `\u{1b}`, in text from outside. Line ends and tabs stay. */
 export function visibleText(text: string): string {
   return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) =>
     char === '\n' || char === '\t' ? char : `\\u{${char.codePointAt(0)!.toString(16)}}`,
