@@ -45,8 +45,9 @@ try {
   print('first paint', spread(paintMs));
   print('click to first frame', spread(clickMs));
   for (const mode of ['battle', 'mega'] as const) {
-    const { perSecond, slowestMs } = await measureFrames(browser, url, mode);
+    const { perSecond, slowestMs, netcodeMs } = await measureFrames(browser, url, mode);
     print(`${mode} at 1280x800`, `${perSecond.toFixed(1)} frames a second, p99 ${slowestMs.toFixed(1)} ms`);
+    print(`netcode of a frame`, `p99 ${netcodeMs.toFixed(2)} ms of CPU`);
   }
   const heap = await measureMemory(browser, url, MATCHES);
   print(`heap over ${MATCHES} matches`, heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ') + ' MB');

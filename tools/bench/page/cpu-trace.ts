@@ -1,8 +1,10 @@
 // What netcode costs in a browser: the time its thread was on a CPU, from the browser's own trace. The clock would count
 // as well what others did on that CPU meanwhile.
 
-import { NETCODE_MARKS } from '../../web-client/debug/trace-marks.ts';
-import type { Player } from './stack.ts';
+import type { Page } from 'playwright-core';
+
+/** As web-client/debug/trace-marks.ts writes them. */
+const NETCODE_MARKS = { begins: 'netcode begins', ends: 'netcode ends' } as const;
 
 /** As in the trace: `tts` is the thread's CPU time in microseconds. */
 interface TraceEvent {
@@ -12,7 +14,7 @@ interface TraceEvent {
 }
 
 /** Milliseconds of CPU of each frame that is drawn meanwhile. */
-export async function netcodeCpuMs({ page }: Player, meanwhile: () => Promise<void>): Promise<number[]> {
+export async function netcodeCpuMs(page: Page, meanwhile: () => Promise<void>): Promise<number[]> {
   const browser = page.context().browser()!;
   await browser.startTracing(page, { categories: ['blink.user_timing'] });
   await meanwhile();
