@@ -2,7 +2,7 @@
 // file of --config, and that over the default. Which settings there are is game-server/settings.ts.
 import type { Command, Option } from 'commander';
 import { readSettingsFile } from '#process';
-import type { Setting } from '../game-server/setting-kinds.ts';
+import type { Setting } from '#process/setting-kinds';
 import {
   contradictionIn,
   DEFAULT_SETTINGS,

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import type * as Zod from 'zod';
 import { isNetwork } from '#net';
-import type { Setting } from '../game-server/setting-kinds.ts';
+import type { Setting } from '#process/setting-kinds';
 import { collect } from './options.ts';
 
 /** What it takes to write null or an empty list as text. */

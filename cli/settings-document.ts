@@ -1,6 +1,6 @@
 // The page docs/server-settings.md, made from the table that the program reads.
 // `npm run docs` writes it, and a test compares it.
-import type { Setting } from '../game-server/setting-kinds.ts';
+import type { Setting } from '#process/setting-kinds';
 import { SERVER_SECTIONS } from '../game-server/settings.ts';
 import { flagOf } from './server-settings.ts';
 import { allowed } from './setting-values.ts';

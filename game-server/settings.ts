@@ -20,7 +20,7 @@ import {
   switchedOn,
   ticks,
   type ValueOf,
-} from './setting-kinds.ts';
+} from '#process/setting-kinds';
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'] as const;
 

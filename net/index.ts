@@ -1,5 +1,6 @@
 // All that other folders may use.
 
+export { callerReader } from './caller.ts';
 export { hostName, isHostPattern, isLocalName } from './host-name.ts';
 export { HourlyWarnings } from './hourly-warnings.ts';
 export {
@@ -13,4 +14,6 @@ export {
 export { addressBytes, isLoopback, networkOf, plainAddress, siteOf } from './ip-address.ts';
 export { isNetwork, networkTest } from './networks.ts';
 export { encodeProxyHeaderV1, encodeProxyHeaderV2, type Endpoint } from './proxy-header.ts';
+export { RequestLimits } from './request-limits.ts';
+export { TokenBucket } from './token-bucket.ts';
 export { PROXY_HEADER_BYTES_MAX, readProxyHeader, startsLikeProxyHeader } from './proxy-reader.ts';

@@ -1,9 +1,8 @@
 // How many connections one caller may hold and open. An IPv4 address is one caller, and so is a /64 of IPv6. A /48 of
 // IPv6, which one customer can have, may hold a few times as many.
 
-import { networkOf, networkTest, siteOf } from '#net';
+import { networkOf, networkTest, siteOf, TokenBucket } from '#net';
 import type { GameServerConfig } from '../config.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Callers that are kept. Beyond it new ones are refused until others are dropped. */
 const CALLERS_MAX = 50_000;

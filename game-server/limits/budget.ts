@@ -1,6 +1,6 @@
 // What one session, or one address, may cost: processor time and bytes written, each with a rate and a burst.
 
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '#net';
 
 export interface BudgetConfig {
   readonly workUsPerSecond: number;

@@ -1,11 +1,10 @@
 // The resources that each caller holds, and its budgets. A caller is an address (IPv6: its /64). On exempt networks, where many
 // clients share an address, each session is a caller of its own.
 
-import { networkOf, networkTest } from '#net';
+import { networkOf, networkTest, TokenBucket } from '#net';
 import { Budget } from './budget.ts';
 import { CALLER_LINES_BURST, CALLER_LINES_PER_SECOND } from '../chat/chat-limits.ts';
 import type { GameServerConfig } from '../config.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Callers that are kept. Beyond it callers that hold nothing are dropped; there are fewer sessions and rooms than this. */
 const CALLERS_MAX = 50_000;

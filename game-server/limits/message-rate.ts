@@ -1,7 +1,7 @@
 // Limits the messages of a connection. Messages above the rate are dropped; too many dropped messages are a flood.
 
 import type { GameServerConfig } from '../config.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '#net';
 
 /** How long a client waits at least before a new session, if a flood has ended the last one. */
 export const NEW_SESSION_MS = 1000;

@@ -3,11 +3,10 @@
 // Operators use admin.ts, on a port that the bridge does not reach.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, networkTest, plainAddress } from '#net';
+import { callerReader, closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS, RequestLimits } from '#net';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Lobby } from '../rooms/lobby.ts';
-import { RequestLimits } from '../limits/request-limits.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { ReplayRequests } from '../replays/replay-requests.ts';
 import { linkedRoom, listedRoom } from '../rooms/room-messages.ts';
@@ -33,14 +32,14 @@ export class PublicHttp {
   private readonly parts: PublicHttpParts;
   private readonly server: Server;
   private readonly limits: RequestLimits;
-  private readonly isProxy: (address: string) => boolean;
+  private readonly callerOf: (request: IncomingMessage) => string;
   private readonly replays: ReplayRequests;
   private cached = { rooms: '', madeMs: -Infinity };
 
   constructor(parts: PublicHttpParts) {
     this.parts = parts;
     this.limits = new RequestLimits(parts.clock.now());
-    this.isProxy = networkTest(parts.config.proxyNetworks);
+    this.callerOf = callerReader(parts.config.proxyNetworks);
     this.replays = new ReplayRequests(parts.replays);
     const limits = { connectionsMax: parts.config.publicConnectionsMax, requestTimeoutMs: REQUEST_TIMEOUT_MS };
     this.server = createSmallHttpServer(limits, (request, response) => this.respond(request, response));
@@ -95,18 +94,6 @@ export class PublicHttp {
     const room = this.parts.lobby.room(code.toUpperCase());
     if (room === null) answer(response, 404, JSON.stringify({ error: 'no-such-room' }), JSON_TYPE);
     else answer(response, 200, JSON.stringify(linkedRoom(room)), JSON_TYPE);
-  }
-
-  /** The peer or, behind trusted proxies, the last address in X-Forwarded-For that is not a trusted proxy's. */
-  private callerOf({ socket, headers }: IncomingMessage): string {
-    let caller = plainAddress(socket.remoteAddress ?? '');
-    const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
-    while (this.isProxy(caller) && forwarded.length > 0) {
-      const named = plainAddress(forwarded.pop()!.trim());
-      if (named === '') break;
-      caller = named;
-    }
-    return caller;
   }
 
   /** JSON of the rooms that are listed, as they were at most a second ago. */

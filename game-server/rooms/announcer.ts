@@ -4,7 +4,7 @@
 // second: what members do to their room must not cost the others more than the room itself does.
 
 import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { TokenBucket } from '#net';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';

@@ -13,7 +13,7 @@
 // by other sessions of its address either. A right password is never counted, and resets the caller's failures at this
 // room, because in a class behind one address many players mistype.
 
-import { siteOf } from '#net';
+import { siteOf, TokenBucket } from '#net';
 import type { Refusal } from '#protocol';
 import { BoundedSet } from '../limits/bounded-set.ts';
 import type { Clock } from '../clock.ts';
@@ -23,7 +23,6 @@ import type { Metrics } from '../ops/metrics.ts';
 import type { Player } from './player.ts';
 import { noticeFrame } from './room-messages.ts';
 import { isSameSecret } from '../sessions/secret.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
 
 export interface GuardedRoom {
   readonly code: string;

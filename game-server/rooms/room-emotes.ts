@@ -2,7 +2,7 @@
 
 import type { ClientMessage } from '#protocol';
 import type { Clock } from '../clock.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { TokenBucket } from '#net';
 import { frameOf } from '../net/frame.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';

@@ -6,7 +6,7 @@ import type { ListedRoom } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { TokenBucket } from '#net';
 import { Delivery, type Reader } from '../net/delivery.ts';
 import { frameOf } from '../net/frame.ts';
 import type { Lobby } from './lobby.ts';

@@ -8,7 +8,7 @@ import type { GameServerConfig } from '../config.ts';
 import { Budget } from '../limits/budget.ts';
 import type { Caller, Callers } from '../limits/callers.ts';
 import { NEW_SESSION_MS } from '../limits/message-rate.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { TokenBucket } from '#net';
 import type { Metrics } from '../ops/metrics.ts';
 
 const SPENT = 'the budget for requests is spent: wait before the next one';

@@ -9,7 +9,7 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
 import { flagOf } from '../../cli/server-settings.ts';
 import { variableOf } from '../../cli/variables.ts';
-import type { Setting } from '../../game-server/setting-kinds.ts';
+import type { Setting } from '#process/setting-kinds';
 import { DEFAULT_SETTINGS, SERVER_SETTINGS } from '../../game-server/settings.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packetman-settings-'));

@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { RequestLimits } from '../../../game-server/limits/request-limits.ts';
+import { RequestLimits } from '#net';
 import { startTestServer, type TestServer } from '../../support/test-server.ts';
 
 interface Answer {

@@ -1,4 +1,4 @@
-// What kinds of settings there are. The rows themselves are in settings.ts.
+// What kinds of settings there are. The rows are in the settings.ts of each program.
 
 interface Described {
   /** What the setting does, in one sentence. */

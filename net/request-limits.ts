@@ -1,6 +1,6 @@
 // How many HTTP requests one caller may make of the public listener. An IPv4 address is one caller, a /64 of IPv6 is one.
 
-import { networkOf } from '#net';
+import { networkOf } from './ip-address.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /** Callers that are kept. Beyond it new ones share one budget. */
