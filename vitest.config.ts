@@ -16,7 +16,8 @@ process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1' };
 /** A wrong hash of the match log fails the test in which it happens. */
 const setupFiles = ['test/support/wrong-hashes.ts'];
-const ssr = { resolve: { conditions, externalConditions: conditions } };
+/** Also conditions of Node, which adds `import` or `require` itself: a package may have a form for each. */
+const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
 
 /** `expect.poll` waits for the event as long as a test may: its default of a second is too short for a program to start. */
 const POLL = { poll: { timeout: 50_000 } };

@@ -2,6 +2,7 @@
 // file and imports its program only when it runs, so `--help` and the others do not pay for it.
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { addApiCommand } from './api.ts';
 import { addArenaCommand } from './arena.ts';
 import { addBotCommand } from './bot.ts';
 import { addBridgeCommand } from './bridge.ts';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
 
   addStartCommand(program);
   addServerCommand(program);
+  addApiCommand(program);
   addBridgeCommand(program);
   addBridgeReplayCommand(program);
   addPlayCommand(program);

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { keepNewGenerationSmall } from './heap.ts';
 import { option } from './options.ts';
-import { type GivenSettings, readServerSettings, serverOptions, SettingsError } from './server-settings.ts';
+import { SettingsError } from './program-settings.ts';
+import { type GivenSettings, readServerSettings, serverOptions } from './server-settings.ts';
 import { beginHeartbeat, drainOnSignal, reportListening } from './shutdown.ts';
 
 interface ServerOptions {

@@ -28,6 +28,10 @@ export function allowed(setting: Setting): string {
       return `a whole number from 0 to ${PORT_MAX}, or none`;
     case 'networks':
       return 'an IP address, or a network such as 10.0.0.0/8';
+    case 'origins':
+      return 'an origin such as https://stats.example, or *';
+    case 'secret':
+      return 'text';
     case 'fright-table':
       return 'the path of a file';
     case 'folder':
@@ -46,7 +50,9 @@ export function allowed(setting: Setting): string {
  */
 export function parseValue(setting: Setting, text: string, previous?: unknown): unknown {
   const value =
-    setting.kind === 'networks' ? parseNetworks(text, previous as string[] | undefined) : raw(setting, text);
+    setting.kind === 'networks' || setting.kind === 'origins'
+      ? parseList(text, previous as string[] | undefined)
+      : raw(setting, text);
   // commander takes null for a flag without a value.
   if (schemaOf(setting).safeParse(value).success) return value ?? NONE;
   throw new InvalidArgumentError(`It must be ${allowed(setting)}.`);
@@ -73,14 +79,14 @@ function raw(setting: Setting, text: string): string | number | null {
   }
 }
 
-/** Networks take the place of the default ones. `none` stands for no network, and only alone. */
-function parseNetworks(text: string, previous?: string[]): string[] {
+/** The values take the place of the default ones. `none` stands for no value, and only alone. */
+function parseList(text: string, previous?: string[]): string[] {
   const named = collect(text, previous);
   // Nothing is left of an earlier `none`: an empty list stands for it.
   if (previous?.length === 0 || (named.length > 1 && named.includes(NONE))) {
     throw new InvalidArgumentError(`"${NONE}" stands alone.`);
   }
-  return named.filter((network) => network !== NONE);
+  return named.filter((value) => value !== NONE);
 }
 
 /** Loaded when there is something to check: it takes longer than all the rest of `--help`. */
@@ -102,8 +108,11 @@ export function schemaOf(setting: Setting): Zod.ZodType {
       return z.int().min(0).max(PORT_MAX).nullable();
     case 'networks':
       return z.array(z.string().refine(isNetwork));
+    case 'origins':
+      return z.array(z.string().refine(isOrigin));
     case 'switch':
       return z.boolean();
+    case 'secret':
     case 'fright-table':
     case 'folder':
       return z
@@ -113,4 +122,9 @@ export function schemaOf(setting: Setting): Zod.ZodType {
     case 'choice':
       return z.enum(setting.choices);
   }
+}
+
+/** An origin as browsers send it. */
+function isOrigin(text: string): boolean {
+  return text === '*' || (URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text);
 }

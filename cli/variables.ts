@@ -8,6 +8,8 @@ const PREFIX = 'PACKETMAN_';
 const PROGRAMS = [
   'start',
   'server',
+  'api',
+  'db',
   'bridge',
   'bridge-replay',
   'bot',
@@ -22,9 +24,11 @@ const PROGRAMS = [
 ] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
 
-/** `start` runs two other programs, which read their own variables. Clients also read those of their target. */
+/** `start` runs three other programs, which read their own variables. Clients also read those of their target. */
 const READ_BY: Readonly<Record<string, readonly ProgramName[]>> = {
-  start: ['start', 'server', 'bridge'],
+  start: ['start', 'server', 'api', 'bridge'],
+  // It works on the database of the API.
+  db: ['db', 'api'],
   bot: ['bot', 'target'],
   play: ['play', 'target'],
   watch: ['watch', 'target'],
@@ -35,6 +39,9 @@ const READ_BY: Readonly<Record<string, readonly ProgramName[]>> = {
 export const BRIDGE_LISTEN = 'PACKETMAN_BRIDGE_LISTEN';
 export const BRIDGE_TARGET = 'PACKETMAN_BRIDGE_TARGET';
 const OF_ARGUMENTS: readonly string[] = [BRIDGE_LISTEN, BRIDGE_TARGET];
+
+/** Read by more than one program, and not as a flag: a key is no text for a command line. */
+const SHARED: readonly string[] = [`${PREFIX}HANDOVER_KEY`];
 
 /** Old names whose new name does not follow from a flag. */
 const RENAMED: Readonly<Record<string, string>> = { [`${PREFIX}BRIDGE_PORT`]: BRIDGE_LISTEN };
@@ -86,9 +93,9 @@ function descriptionOf(option: Option): string {
   return extra.length === 0 ? option.description : `${option.description} (${extra.join('; ')})`;
 }
 
-/** The part of an environment that a program started by `start` may see: everything that is not ours, and its own. */
+/** The part of an environment that a program started by `start` may see: everything that is not ours, its own, and what programs share. */
 export function environmentOf(program: ProgramName, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const isVisible = (name: string) => !name.startsWith(PREFIX) || programOf(name) === program;
+  const isVisible = (name: string) => !name.startsWith(PREFIX) || SHARED.includes(name) || programOf(name) === program;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => isVisible(name)));
 }
 

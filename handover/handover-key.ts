@@ -3,7 +3,7 @@
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** As many as HMAC-SHA256 makes use of. */
 const KEY_BYTES = 32;
@@ -11,6 +11,23 @@ const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 /** What the key is used for in a bearer, so that no ticket is one. */
 const PURPOSE = 'internal';
+
+/** For programs on different machines, which share no folder. */
+const VARIABLE = 'PACKETMAN_HANDOVER_KEY';
+const HEX = /^[0-9a-f]{64}$/i;
+
+/**
+ * The key of this program: that in the variable `PACKETMAN_HANDOVER_KEY`, in hexadecimal digits, or else that in the data
+ * folder.
+ *
+ * @throws {Error} if it cannot be read or made, or has another length
+ */
+export function handoverKey(dataFolder: string, environment: NodeJS.ProcessEnv = process.env): Buffer {
+  const given = environment[VARIABLE];
+  if (given === undefined) return openHandoverKey(join(dataFolder, 'handover.key'));
+  if (HEX.test(given)) return Buffer.from(given, 'hex');
+  throw new Error(`the variable ${VARIABLE} must be ${2 * KEY_BYTES} hexadecimal digits`);
+}
 
 /**
  * Reads the key, or makes it where there is none. Of several programs that start at once, one makes it.

@@ -1,3 +1,3 @@
 // All that other folders may use of this one.
 
-export { internalBearer, isInternalBearer, openHandoverKey } from './handover-key.ts';
+export { handoverKey, internalBearer, isInternalBearer, openHandoverKey } from './handover-key.ts';

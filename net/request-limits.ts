@@ -1,4 +1,4 @@
-// How many HTTP requests one caller may make of the public listener. An IPv4 address is one caller, a /64 of IPv6 is one.
+// How many HTTP requests one caller may make. An IPv4 address is one caller, a /64 of IPv6 is one.
 
 import { networkOf } from './ip-address.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -12,11 +12,14 @@ const FORGET_EVERY_MS = 1000;
 
 export class RequestLimits {
   private readonly callers = new Map<string, TokenBucket>();
+  private readonly newBucket: (nowMs: number) => TokenBucket;
   private readonly others: TokenBucket;
   private forgotMs = -Infinity;
 
-  constructor(nowMs: number) {
-    this.others = newBucket(nowMs);
+  /** @param burst requests at once, a whole number */
+  constructor(nowMs: number, perSecond = REQUESTS_PER_SECOND, burst = REQUESTS_BURST) {
+    this.newBucket = (createdMs) => new TokenBucket(perSecond, burst, createdMs);
+    this.others = this.newBucket(nowMs);
   }
 
   /** @returns whether this address may make one more request now. */
@@ -26,7 +29,7 @@ export class RequestLimits {
     if (known !== undefined) return known.take(nowMs);
     if (this.callers.size >= CALLERS_MAX && nowMs - this.forgotMs >= FORGET_EVERY_MS) this.forgetIdle(nowMs);
     if (this.callers.size >= CALLERS_MAX) return this.others.take(nowMs);
-    const bucket = newBucket(nowMs);
+    const bucket = this.newBucket(nowMs);
     this.callers.set(caller, bucket);
     return bucket.take(nowMs);
   }
@@ -35,8 +38,4 @@ export class RequestLimits {
     this.forgotMs = nowMs;
     for (const [caller, bucket] of this.callers) if (bucket.isFull(nowMs)) this.callers.delete(caller);
   }
-}
-
-function newBucket(nowMs: number): TokenBucket {
-  return new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_BURST, nowMs);
 }

@@ -33,6 +33,22 @@ export interface NetworksSetting extends Described {
   readonly flag: string;
 }
 
+/** Origins of pages, `https://host` or `https://host:port`; `*` is all of them. */
+export interface OriginsSetting extends Described {
+  readonly kind: 'origins';
+  readonly default: readonly string[];
+  /** In the singular, as it may be repeated. */
+  readonly flag: string;
+}
+
+/** Text that contains a password, or null. It is never logged. */
+export interface SecretSetting extends Described {
+  readonly kind: 'secret';
+  readonly default: null;
+  /** Its environment variable, whose name is not ours to choose. */
+  readonly variable: string;
+}
+
 /** The path of a file with the turns of frightened ghosts, or null. */
 export interface FrightTableSetting extends Described {
   readonly kind: 'fright-table';
@@ -67,6 +83,8 @@ export type Setting =
   | HostSetting
   | PortSetting
   | NetworksSetting
+  | OriginsSetting
+  | SecretSetting
   | FrightTableSetting
   | FolderSetting
   | SwitchSetting
@@ -79,6 +97,8 @@ interface Values {
   port: number;
   'optional-port': number | null;
   networks: readonly string[];
+  origins: readonly string[];
+  secret: string | null;
   'fright-table': string | null;
   folder: string | null;
   switch: boolean;
@@ -148,6 +168,15 @@ export function optionalPort(about: string): PortSetting & { readonly kind: 'opt
 
 export function networks(preset: readonly string[], flag: string, about: string): NetworksSetting {
   return { kind: 'networks', default: preset, flag, about };
+}
+
+/** None unless they are given. */
+export function origins(flag: string, about: string): OriginsSetting {
+  return { kind: 'origins', default: [], flag, about };
+}
+
+export function secret(variable: string, about: string): SecretSetting {
+  return { kind: 'secret', default: null, variable, about };
 }
 
 export function frightTable(about: string): FrightTableSetting {

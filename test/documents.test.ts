@@ -27,7 +27,7 @@ const NAMED_ELSEWHERE = new Set([
   // A package.
   'ipaddr.js',
   // Settings files in examples.
-  ...['server.json', 'bridge.json'],
+  ...['server.json', 'bridge.json', 'api.json'],
 ]);
 
 /** Where the rules of tests outside a program's own folder stand. */

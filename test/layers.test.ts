@@ -32,6 +32,11 @@ const ALLOWED: Record<string, string[]> = {
     'prom-client',
     'unhomoglyph',
   ],
+  api: [
+    ...['#simulation', '#protocol', '#handover', '#net', '#process', '#ratings', 'node:*'],
+    ...['@hono/node-server', '@hono/zod-openapi', '@photostructure/sqlite', '@simplewebauthn/server', 'hono'],
+    ...['kysely', 'pg', 'prom-client', 'zod'],
+  ],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': [
     '#simulation',
@@ -79,6 +84,7 @@ const ALLOWED: Record<string, string[]> = {
     '#process',
     '#ratings',
     'game-server/*',
+    'api/*',
     'bridge/*',
     'arena/*',
     'bots/*',

@@ -2,10 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bridgeDocument, settingsSources } from '../cli/bridge-document.ts';
-import { serverDocument } from '../cli/settings-document.ts';
+import { apiDocument, serverDocument } from '../cli/settings-document.ts';
 
 /** It runs from dist/tools. */
 const ROOT = join(import.meta.dirname, '..', '..');
 
 writeFileSync(join(ROOT, 'docs', 'server-settings.md'), serverDocument());
+writeFileSync(join(ROOT, 'docs', 'api-settings.md'), apiDocument());
 writeFileSync(join(ROOT, 'docs', 'bridge-settings.md'), bridgeDocument(settingsSources(ROOT)));

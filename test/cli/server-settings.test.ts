@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
-import { flagOf } from '../../cli/server-settings.ts';
+import { flagOf } from '../../cli/program-settings.ts';
 import { variableOf } from '../../cli/variables.ts';
 import type { Setting } from '#process/setting-kinds';
 import { DEFAULT_SETTINGS, SERVER_SETTINGS } from '../../game-server/settings.ts';
@@ -70,6 +70,9 @@ function valuesOf(setting: Setting): { right: Value; wrongTexts: string[]; wrong
         wrongJson: [...wrongJson, 1, null, '', 'host:80', 'a..b'],
         allowed: 'an IP address or host name, without a port',
       };
+    case 'origins':
+    case 'secret':
+      throw new Error('only the API has such settings');
     case 'networks':
       return {
         right: { text: '10.0.0.0/8,::2', json: ['10.0.0.0/8', '::2'] },

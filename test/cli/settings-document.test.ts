@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bridgeDocument, settingsSources } from '../../cli/bridge-document.ts';
-import { serverDocument } from '../../cli/settings-document.ts';
+import { apiDocument, serverDocument } from '../../cli/settings-document.ts';
+import { API_ROWS } from '../../api/settings.ts';
 import { SERVER_SETTINGS } from '../../game-server/settings.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -12,6 +13,12 @@ test('[C57] docs/server-settings.md is up to date (else: npm run docs), and has 
   const page = readFileSync(join(DOCS, 'server-settings.md'), 'utf8');
   expect(page).toBe(serverDocument());
   for (const name of Object.keys(SERVER_SETTINGS)) expect(page).toContain(`| \`${name}\` |`);
+});
+
+test('[C57] docs/api-settings.md is up to date (else: npm run docs), and has every setting', () => {
+  const page = readFileSync(join(DOCS, 'api-settings.md'), 'utf8');
+  expect(page).toBe(apiDocument());
+  for (const name of Object.keys(API_ROWS)) expect(page).toContain(`| \`${name}\` |`);
 });
 
 test('[C57] docs/bridge-settings.md is up to date (else: npm run docs)', () => {

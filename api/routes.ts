@@ -1,0 +1,11 @@
+// All parts of the API. A new part is a folder beside `http/` with functions that are named here.
+
+import type { AddRoutes, StartWorker } from './parts.ts';
+
+/** Routes for everybody, below `/api`, `/monitor`, `/sim`, `/about`, `/records` and `/players`. */
+export const PUBLIC_ROUTES: readonly AddRoutes[] = [];
+
+/** Routes below `/internal`, for programs with the shared key. */
+export const INTERNAL_ROUTES: readonly AddRoutes[] = [];
+
+export const WORKERS: readonly StartWorker[] = [];

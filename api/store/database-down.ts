@@ -1,0 +1,30 @@
+// Which errors of queries say that the database cannot be used for now, and which that its settings are wrong.
+
+/** Of the connection, and those with which PostgreSQL ends or refuses one for now (its manual, appendix A). */
+const DOWN_CODES = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EAI_AGAIN'],
+  ...['57P01', '57P02', '57P03', '53300', '53100', '57014', '25P03'],
+]);
+const DOWN_CLASS = '08';
+/** `SQLITE_BUSY`, `IOERR`, `FULL`, `CANTOPEN` and `READONLY`. */
+const SQLITE_DOWN_CODES = new Set([5, 10, 13, 14, 8]);
+/** What `pg` says without a code. */
+const DOWN_TEXT = /connection terminated|timeout exceeded|read timeout|not queryable|connection error/i;
+
+/** A wrong password or user, a missing database, a name that is no host. */
+const WRONG_SETTINGS_CODES = new Set(['28P01', '28000', '3D000', 'ENOTFOUND', '42501']);
+
+/** Whether a query failed because the database is not there, is full, or does not answer: another one may succeed later. */
+export function isDatabaseDown(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseDown);
+  const { code, sqliteCode } = error as { code?: string; sqliteCode?: number };
+  if (sqliteCode !== undefined) return SQLITE_DOWN_CODES.has(sqliteCode & 0xff);
+  if (code !== undefined) return DOWN_CODES.has(code) || code.startsWith(DOWN_CLASS);
+  return DOWN_TEXT.test(error.message);
+}
+
+/** Whether no later try with the same address can succeed. */
+export function areSettingsWrong(error: unknown): boolean {
+  return WRONG_SETTINGS_CODES.has((error as { code?: string }).code ?? '');
+}
