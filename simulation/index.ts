@@ -71,6 +71,7 @@ export {
 export { RULES_VERSION } from './rules-version.ts';
 export {
   REPLAY_VERSION,
+  SEAT_DRIVERS,
   type Checkpoint,
   type Replay,
   type ReplayHead,
@@ -80,6 +81,8 @@ export {
 } from './replay/replay.ts';
 export { replayFrom } from './replay/replay-check.ts';
 export { playReplay, ReplayCursor } from './replay/replay-cursor.ts';
+export { SEAT_COUNTS, Statistics, type MatchResult, type SeatCounts, type SeatResult } from './replay/statistics.ts';
+export { booleanAt, integerAt, listAt, objectAt, oneOfAt, textAt, type Fields } from './replay/plain-data.ts';
 export { replayHead } from './replay/replay-head.ts';
 export {
   replayOf,

@@ -9,6 +9,7 @@ const BYTES_AT_FIRST = 256;
 const ACTIONS = 8;
 /** An integer below 2^32 has at most this many bytes. */
 const INTEGER_BYTES_MAX = 5;
+const SHIFT_MAX = 7 * (INTEGER_BYTES_MAX - 1);
 
 /**
  * Grows with the inputs, about four bytes for each, up to a maximum. Beyond it the log is incomplete, and no longer
@@ -78,7 +79,11 @@ export class MatchLog {
 /** Calls of `add` share it, to allocate nothing. */
 const numbers: number[] = [];
 
-/** The pieces of a log. @param bytes as `MatchLog` has written them */
+/**
+ * The pieces of a log.
+ * @param bytes as `MatchLog` has written them
+ * @throws RangeError for bytes that end within a piece
+ */
 export function* piecesOf(bytes: Uint8Array): Generator<LogPiece & { readonly inputs: readonly number[] }> {
   const place = { at: 0, tick: 0 };
   while (place.at < bytes.length) yield readPiece(bytes, place);
@@ -120,7 +125,8 @@ function readPiece(bytes: Uint8Array, place: { at: number; tick: number }) {
   const read = (): number => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = bytes[place.at++]!;
+      const byte = bytes[place.at++];
+      if (byte === undefined || shift > SHIFT_MAX) throw new RangeError('log: bytes that no match log has');
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value >>> 0;
     }

@@ -5,6 +5,7 @@
 // second may be up to END_KNOWN_TICKS late while the worlds are not needed; several ticks are then stepped together.
 
 import assert from 'node:assert/strict';
+import type { ServerMessage } from '#protocol';
 import {
   canSteer,
   createMatch,
@@ -19,12 +20,14 @@ import {
   ReplayRecorder,
   rulesOf,
   setPackedMatch,
+  Statistics,
   stepMatch,
   TICKS_PER_SECOND,
   worldOf,
   type Input,
   type LogPiece,
   type Match as Worlds,
+  type MatchResult,
   type RecordedMatch,
   type ReplayFacts,
   type SeatChange,
@@ -34,7 +37,6 @@ import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
 import type { Seats, Standings } from '../rooms/seats.ts';
 import { LateMatch } from './late-match.ts';
 import { SeatInputs } from './seat-inputs.ts';
-import { Statistics } from './statistics.ts';
 import type { Scene } from './viewer-group.ts';
 import { clearList, WaitingInputs } from './waiting-inputs.ts';
 
@@ -320,9 +322,17 @@ export class Match implements Standings {
     return this.recorder.finish(facts);
   }
 
-  /** The result as it stands. */
-  results(seats: Seats): ReturnType<Statistics['results']> {
-    return this.statistics.results(this.worlds, seats);
+  /** The result as it stands, of the seats that are taken. */
+  results(seats: Seats): Omit<ServerMessage & { type: 'results' }, 'replay'> {
+    const { wire } = seats;
+    const result = this.resultOf([...wire.keys()].filter((seat) => wire[seat]!.driver !== 'empty'));
+    const rows = result.seats.map(({ counts, ...row }) => ({ name: wire[row.seat]!.name, ...row, ...counts }));
+    return { type: 'results', ...result, seats: rows };
+  }
+
+  /** The result as it stands. @param taken the seats that are compared */
+  resultOf(taken: readonly number[]): MatchResult {
+    return this.statistics.results(this.worlds, taken);
   }
 }
 

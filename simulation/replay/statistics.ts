@@ -1,10 +1,38 @@
 // What each seat did in one match, for the result. Taken from the events and positions of each tick; the World does not
 // depend on it.
 
-import assert from 'node:assert/strict';
-import type { ServerMessage } from '#protocol';
-import { canSteer, EVENT, EVENT_LENGTH, ROLE, rulesOf, worldOf, type Match, type World } from '#simulation';
-import type { Seats } from '../rooms/seats.ts';
+import { assert } from '../assert.ts';
+import { ROLE } from '../constants.ts';
+import { EVENT, EVENT_LENGTH } from '../events.ts';
+import { worldOf, type Match } from '../match.ts';
+import { rulesOf } from '../modes/mode-rules.ts';
+import { canSteer } from '../step.ts';
+import type { World } from '../world.ts';
+
+/** What is counted for a seat in a match. `rounds` are those it has won. */
+export const SEAT_COUNTS = [
+  ...(['dots', 'energizers', 'ghosts', 'caught', 'bestChain'] as const),
+  ...(['distance', 'rivals', 'turns', 'fruits', 'rounds'] as const),
+] as const;
+export type SeatCounts = Readonly<Record<(typeof SEAT_COUNTS)[number], number>>;
+
+/** The result of a match as it stands. */
+export interface MatchResult {
+  readonly level: number;
+  readonly score: number;
+  /** Whether the last level was cleared. */
+  readonly cleared: boolean;
+  /** Best first, equal ones in the order of their seats. */
+  readonly seats: readonly SeatResult[];
+}
+
+export interface SeatResult {
+  readonly seat: number;
+  /** From 1; seats that are equal share a place. */
+  readonly place: number;
+  readonly score: number;
+  readonly counts: SeatCounts;
+}
 
 /** The longest step of a tick. A longer one is a return to the start, or the tunnel. */
 const PIXELS_PER_TICK_MAX = 4;
@@ -58,18 +86,18 @@ export class Statistics {
     for (let seat = 0; seat < this.seatCount; seat++) this.measure(worldOf(match, seat), seat);
   }
 
-  /** The result as it stands, best seat first; seats that are equal share a place. */
-  results(match: Match, seats: Seats): Omit<ServerMessage & { type: 'results' }, 'replay'> {
+  /** The result as it stands. @param taken the seats that are compared */
+  results(match: Match, taken: readonly number[]): MatchResult {
     const { rank, isCleared, roundsWon } = rulesOf(match.settings);
-    const taken = seats.wire.flatMap(({ name, driver }, seat) => (driver === 'empty' ? [] : [{ name, seat }]));
-    taken.sort((one, other) => rank(match, one.seat, other.seat));
-    const rows = taken.map(({ name, seat }) => {
-      const place = 1 + taken.filter((other) => rank(match, other.seat, seat) < 0).length;
-      const score = worldOf(match, seat).seatScore[seat]!;
-      return { name, place, score, ...this.rowOf(seat), seat, rounds: roundsWon(match, seat) };
-    });
+    const seats = taken
+      .toSorted((one, other) => rank(match, one, other) || one - other)
+      .map((seat) => {
+        const place = 1 + taken.filter((other) => rank(match, other, seat) < 0).length;
+        const score = worldOf(match, seat).seatScore[seat]!;
+        return { seat, place, score, counts: { ...this.rowOf(seat), rounds: roundsWon(match, seat) } };
+      });
     const { level, score } = match.worlds[0]!;
-    return { type: 'results', level, score, cleared: isCleared(match), seats: rows };
+    return { level, score, cleared: isCleared(match), seats };
   }
 
   /** Adds the distance that a seat's actor has moved. */
