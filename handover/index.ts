@@ -1,3 +1,6 @@
 // All that other folders may use of this one.
 
 export { internalBearer, isInternalBearer, openHandoverKey } from './handover-key.ts';
+export { skeleton } from './look-alikes.ts';
+export { nameKey } from './name-key.ts';
+export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';
