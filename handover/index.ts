@@ -11,3 +11,6 @@ export {
   type DailyMode,
 } from './daily.ts';
 export { internalBearer, isInternalBearer, openHandoverKey } from './handover-key.ts';
+export { skeleton } from './look-alikes.ts';
+export { nameKey } from './name-key.ts';
+export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';

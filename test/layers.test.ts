@@ -20,18 +20,8 @@ const ALLOWED: Record<string, string[]> = {
   process: ['node:*', 'pino'],
   // Its own folder: the arena rates bots, and a store of results will rate players.
   ratings: ['openskill'],
-  handover: ['#simulation', '#protocol', 'msgpackr', 'node:crypto', 'node:fs', 'node:path'],
-  'game-server': [
-    '#simulation',
-    '#protocol',
-    '#handover',
-    '#net',
-    '#process',
-    'node:*',
-    'msgpackr',
-    'prom-client',
-    'unhomoglyph',
-  ],
+  handover: ['#simulation', '#protocol', 'msgpackr', 'unhomoglyph', 'node:crypto', 'node:fs', 'node:path'],
+  'game-server': ['#simulation', '#protocol', '#handover', '#net', '#process', 'node:*', 'msgpackr', 'prom-client'],
   bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': [
     '#simulation',

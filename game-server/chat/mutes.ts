@@ -1,7 +1,7 @@
 // The players whom one player has muted.
 
+import { nameKey } from '#handover';
 import { BoundedSet } from '../limits/bounded-set.ts';
-import { nameKey } from '../sessions/names.ts';
 
 /** The same as plain data: names by their keys, oldest first. */
 export interface MutesData {

@@ -1,11 +1,11 @@
 // The members of one room, seated or watching, in the order in which they may become its host, and the players whom the
 // host has kicked, banned or muted. seats.ts has the seats.
 
+import { nameKey } from '#handover';
 import assert from 'node:assert/strict';
 import type { Refusal } from '#protocol';
 import { BoundedMap } from '../limits/bounded-map.ts';
 import { BoundedSet } from '../limits/bounded-set.ts';
-import { nameKey } from '../sessions/names.ts';
 import type { Player } from './player.ts';
 import { BANS_PER_ROOM_MAX, KICK_MS, MUTES_PER_ROOM_MAX } from './room-rules.ts';
 

@@ -1,6 +1,7 @@
 // What a room is made with, and the numbers of its life cycle (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Numbers that
 // depend on the mode are in its rules in the simulation, those of a deployment in settings.ts.
 
+import { AI_NAMES } from '#handover';
 import { isDeepStrictEqual } from 'node:util';
 import {
   hasKnownWords,
@@ -83,9 +84,6 @@ export const WATCHERS_MAX = 100;
 /** Keys that one room bans, keys that it keeps out for a minute, and names that it mutes; the oldest is forgotten. */
 export const BANS_PER_ROOM_MAX = 200;
 export const MUTES_PER_ROOM_MAX = 200;
-
-/** Names of the AI, by seat. No player may have them, with or without a number behind them. */
-export const AI_NAMES = [...(['Pip', 'Nibble', 'Munch', 'Crumb', 'Chomp', 'Morsel', 'Gobble', 'Nosh'] as const)];
 
 /** The name of the AI in a seat: in a large match names come again with a number. */
 export function aiName(seat: number): string {

@@ -1,14 +1,8 @@
 // The names in use: no two on this server are the same or look the same. The protocol says what a name may contain.
 
+import { isReserved, nameKey, skeleton } from '#handover';
 import { NAME_LENGTH_MAX } from '#protocol';
 import type { Rng } from '../clock.ts';
-import { skeleton } from './look-alikes.ts';
-import { isReserved } from './reserved-names.ts';
-
-/** Two names with the same key are the same name. */
-export function nameKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
-}
 
 /** Numbers tried in order (Ann-2, Ann-3 ...) before random ones: bots come in thousands with one name. */
 const SUFFIX_COUNTED_MAX = 9;

@@ -9,6 +9,7 @@
 //              └── connection closed after `leave`, or for a fault ───┘
 
 import assert from 'node:assert/strict';
+import { nameKey } from '#handover';
 import { networkOf } from '#net';
 import {
   CLIENT_MESSAGES,
@@ -42,7 +43,6 @@ import type { Placing } from '../rooms/lobby.ts';
 import { NO_APPEARANCE, readFavourite, type Appearance } from '../rooms/appearance.ts';
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
-import { nameKey } from './names.ts';
 import { Place, type LobbyExit, type PlaceData } from './place.ts';
 import type { Quota } from './quota.ts';
 

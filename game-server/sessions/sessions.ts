@@ -1,10 +1,11 @@
 // All sessions of this server: by name, by token, and the disconnected ones, oldest first.
 
 import assert from 'node:assert/strict';
+import { nameKey } from '#handover';
 import type { ClientKind } from '#protocol';
 import type { Rng } from '../clock.ts';
 import { GRACE_TICKS } from '../rooms/room-rules.ts';
-import { nameKey, type Names } from './names.ts';
+import type { Names } from './names.ts';
 import { Quota, type QuotaParts } from './quota.ts';
 import { Session, type SessionData, type SessionKeeper, type SessionParts } from './session.ts';
 import { Tokens } from './tokens.ts';

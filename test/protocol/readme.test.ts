@@ -25,7 +25,7 @@ import {
 } from '../../protocol/fields.ts';
 import { MemoryServer } from '../support/memory-server.ts';
 import { INPUT_QUEUE_PER_SEAT_MAX } from '../../game-server/rooms/room-rules.ts';
-import { RESERVED_WORDS } from '../../game-server/sessions/reserved-names.ts';
+import { RESERVED_WORDS } from '../../handover/reserved-names.ts';
 import { FRUIT_TILE } from '../../simulation/actors/fruit.ts';
 import { FRUIT_AT_EATEN, FRUIT_X, FRUIT_Y } from '../../simulation/constants.ts';
 import { FIELDS } from '../../simulation/fields.ts';

@@ -2,10 +2,9 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isReserved, skeleton } from '#handover';
 import { readName } from '#protocol';
-import { skeleton } from '../../../game-server/sessions/look-alikes.ts';
 import { Names } from '../../../game-server/sessions/names.ts';
-import { isReserved } from '../../../game-server/sessions/reserved-names.ts';
 import { anyCodePoint } from '../../support/any-code-point.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';

@@ -2,7 +2,9 @@
 // begin or end like one of them: Hosta, Adminah, Modesty.
 
 import { skeleton } from './look-alikes.ts';
-import { AI_NAMES } from '../rooms/room-rules.ts';
+
+/** The names of the AI's seats, which are repeated with a number. */
+export const AI_NAMES = [...(['Pip', 'Nibble', 'Munch', 'Crumb', 'Chomp', 'Morsel', 'Gobble', 'Nosh'] as const)];
 
 /** Digits and signs that are used for letters they do not look like closely enough for Unicode. */
 const LEET = new Map([...'34578@$!¡+€£'].map((sign, i) => [sign, [...'eastbasiitel'][i]!]));
