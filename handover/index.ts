@@ -14,3 +14,30 @@ export { internalBearer, isInternalBearer, openHandoverKey } from './handover-ke
 export { skeleton } from './look-alikes.ts';
 export { nameKey } from './name-key.ts';
 export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';
+export {
+  BAN_KINDS,
+  CHANGES_PER_PAGE,
+  NO_VERSION,
+  readChange,
+  readChangesPage,
+  type Ban,
+  type BanKind,
+  type BotVersion,
+  type Change,
+  type ChangesPage,
+  type ClaimedName,
+} from './directory.ts';
+export { identityText, isSameIdentity, readIdentity, USER_KINDS, type Identity, type UserKind } from './identity.ts';
+export {
+  isBotToken,
+  NONCE_BYTES,
+  readBotToken,
+  readTicket,
+  signBotToken,
+  signTicket,
+  TICKET_LENGTH_MAX,
+  TICKET_LIFE_MS,
+  type BotToken,
+  type Ticket,
+} from './ticket.ts';
+export { UsedTickets } from './used-tickets.ts';
