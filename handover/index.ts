@@ -13,6 +13,16 @@ export {
   type MatchKind,
 } from './finished-match.ts';
 export { identityText, isSameIdentity, readIdentity, USER_KINDS, type Identity, type UserKind } from './identity.ts';
+export {
+  dailyOf,
+  DAILY_CHANGES,
+  DAILY_MODES,
+  isDailyMode,
+  utcDateOf,
+  type Daily,
+  type DailyChange,
+  type DailyMode,
+} from './daily.ts';
 export { skeleton } from './look-alikes.ts';
 export { nameKey } from './name-key.ts';
 export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';

@@ -94,6 +94,20 @@ export const ERRORS = {
   'cannot-follow': { wire: 46, recovery: null, text: 'you cannot look at this seat or maze now' },
   'no-emotes': { wire: 47, recovery: null, text: 'there are no emotes and phrases in this mode' },
   'cannot-be-host': { wire: 48, recovery: null, text: 'this player cannot be the host now' },
+  'not-identified': {
+    wire: 60,
+    recovery: null,
+    text: 'this needs a device, an account or a token of a bot: send a ticket first',
+  },
+  'ratings-unavailable': {
+    wire: 61,
+    recovery: null,
+    text: 'ratings cannot be had now: try again later, or play without',
+  },
+  'queue-full': { wire: 62, recovery: null, text: 'too many players are waiting already' },
+  'queue-address-full': { wire: 63, recovery: null, text: 'too many players of your address are waiting already' },
+  'queued-elsewhere': { wire: 64, recovery: null, text: 'you are waiting in another session now' },
+  'ranked-pause': { wire: 65, recovery: null, text: 'you have left a ranked match: wait before the next one' },
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof ERRORS;

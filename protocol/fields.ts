@@ -31,12 +31,19 @@ export interface Kind<Value> {
 export type ValueOf<K> = K extends Kind<infer Value> ? Value : never;
 /** Named kinds, in the order of the wire. */
 export type Shape = Readonly<Record<string, Kind<unknown>>>;
-export type ValuesOf<S> = { [Name in keyof S]: ValueOf<S[Name]> };
+export type ValuesOf<S> = { [Name in keyof S as S[Name] extends Flag ? never : Name]: ValueOf<S[Name]> } & {
+  [Name in keyof S as S[Name] extends Flag ? Name : never]?: boolean;
+};
 
 /** The names and kinds of a shape, so that they are not listed again for every message. */
 export interface Fields {
   readonly names: readonly string[];
   readonly kinds: readonly Kind<unknown>[];
+}
+
+/** A boolean that a sender may leave out of the message itself. A message that was read has it. */
+export interface Flag extends Kind<boolean> {
+  readonly isFlag: true;
 }
 
 /** 0..2^32-1. */
@@ -50,6 +57,12 @@ export const int = whole(INT32_MIN, INT32_MAX);
 export const bool: Kind<boolean> = scalar('true or false', (raw) => typeof raw === 'boolean');
 /** A boolean that is left out if it is false. */
 export const boolIfAny: Kind<boolean> = { ...bool, defaultValue: false, isLeftOut: (value) => !value };
+export const flag: Flag = {
+  ...boolIfAny,
+  write: (value?: boolean) => value === true,
+  isLeftOut: (value?: boolean) => value !== true,
+  isFlag: true,
+};
 /** A lone surrogate has no UTF-8 encoding: it is written as U+FFFD. */
 export const text: Kind<string> = {
   ...scalar<string>('a string', (raw) => typeof raw === 'string'),

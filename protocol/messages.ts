@@ -5,6 +5,7 @@ import {
   bool,
   boolIfAny,
   direction,
+  flag,
   int,
   ints,
   intsIfAny,
@@ -33,10 +34,15 @@ const CLIENT_KINDS = ['human', 'bot'] as const;
 const driver = openWord('empty', 'human', 'bot', 'ai');
 const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result', 'restored');
 const driversAllowed = openWord('any', 'humans', 'bots');
-/** How `classic` differs from the arcade: not at all, in speed and pauses, or in that ghosts catch nobody. */
-const variant = openWord('none', 'turbo', 'practice');
+/**
+ * How `classic` differs from the arcade: not at all, in speed and pauses, in that ghosts catch nobody, are not frightened,
+ * or never scatter, or in the maze.
+ */
+const variant = openWord('none', 'turbo', 'practice', 'fearless', 'relentless', 'travel');
 /** What decides a match; left out for the default of the mode. */
 const rule = openWordIfAny('turns', 'race', 'last', 'score');
+/** Which tables a match is for. */
+const matchKind = openWordIfAny('ranked', 'ladder', 'daily');
 const SCOPES = ['lobby', 'room', 'whisper'] as const;
 
 /**
@@ -164,8 +170,11 @@ export const CLIENT_MESSAGES = {
       mark: uintIfAny,
     },
   },
-  /** Quick play: a running room of this mode with a free seat, or a new room. */
-  play: { type: 2, fields: { mode: text, rate } },
+  /**
+   * Quick play: a running room of this mode with a free seat, or a new room. `ranked`: instead, a match against players of
+   * like strength, for which the client waits in a queue. `daily`: instead, a room with the match of the day. Not both.
+   */
+  play: { type: 2, fields: { mode: text, rate, ranked: flag, daily: flag } },
   join: { type: 3, fields: { code: text, password: text, rate } },
   create: { type: 4, fields: { settings: roomSettings, password: text, rate } },
   leave: { type: 5, fields: {} },
@@ -244,13 +253,22 @@ export const SERVER_MESSAGES = {
       frightTable: intsIfAny,
       /** Whether pieces of the match log follow instead of snapshots. */
       log: boolIfAny,
+      /** Which tables the match is for; '' for none of these. */
+      kind: matchKind,
+      /** Whether your result counts for them. */
+      counts: boolIfAny,
+      /** The date of a daily match, '' in a room that has none yet. */
+      date: textIfAny,
     },
   },
   /** `changes`: index, difference, index, difference ... relative to the previous snapshot. */
   snapshot: { type: 66, fields: { tick: uint31, changes: ints, events: intsIfAny } },
   keyframe: { type: 67, fields: { tick: uint31, words: ints } },
   seats: { type: 68, fields: { seats: list(seat) } },
-  left: { type: 69, fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed', 'host-closed') } },
+  left: {
+    type: 69,
+    fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed', 'host-closed', 'called-off') },
+  },
   /**
    * `logTick`: up to this tick no inputs were applied after the last piece of the log, 0 for a client that takes snapshots.
    */
@@ -312,6 +330,7 @@ export const SERVER_MESSAGES = {
         'in-line',
         'pause-refused',
         'pause-lapsed',
+        'not-counted',
       ),
       name: text,
     },
@@ -332,6 +351,25 @@ export const SERVER_MESSAGES = {
   emote: { type: 81, fields: { seat: int, name: text, emote: openWord(...EMOTES) } },
   /** A member says one of `PHRASES`: its number, which a later server may know and this version not. */
   phrase: { type: 82, fields: { seat: int, name: text, phrase: uint } },
+  /**
+   * You wait for a ranked match. Sent at first, and when something has changed, at most once a second. `position`: from 1
+   * on, in the order of arrival. `waiting`: players in the queue. `waitedMs`, `waitMsMax`: how long you have waited, and
+   * after which time you get any opponents that there are. `rating`: your own; `least` and `most`: the ratings of opponents
+   * that you would get now. All three are estimates of strength, times 100; 0 until yours is known.
+   */
+  queued: {
+    type: 90,
+    fields: {
+      mode: text,
+      position: uint,
+      waiting: uint,
+      waitedMs: uint,
+      waitMsMax: uint,
+      rating: int,
+      least: int,
+      most: int,
+    },
+  },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 type Tables = Readonly<Record<string, { readonly fields: Shape }>>;

@@ -36,7 +36,7 @@ export type Role = Exclude<(typeof ROLES)[number], 'none'>;
 export const ROLE = { none: 0, pac: 1, ghost: 2 } as const;
 
 /** Variants of a mode for fun or practice (rules/modes.md 2). */
-export const VARIANTS = ['none', 'turbo', 'practice'] as const;
+export const VARIANTS = ['none', 'turbo', 'practice', 'fearless', 'relentless', 'travel'] as const;
 export type Variant = (typeof VARIANTS)[number];
 
 /** What decides a match, in modes with more than one way (rules/modes.md 4 and 6): turns or race in `versus`, last or score in `mega`. */

@@ -29,6 +29,15 @@ export {
   type Rule,
   type Variant,
 } from './constants.ts';
+export {
+  dailyOf,
+  DAILY_CHANGES,
+  DAILY_MODES,
+  isDailyMode,
+  type Daily,
+  type DailyChange,
+  type DailyMode,
+} from './daily.ts';
 export { EVENT, EVENT_LENGTH, Events } from './events.ts';
 export { ghostDestination } from './actors/ghost-decision.ts';
 export type { Target } from './actors/ghost-target.ts';

@@ -66,8 +66,8 @@ export class SettingError extends RangeError {
   }
 }
 
-/** The variant in which mazes other than the mode's own may be played (rules/modes.md 7). */
-const PRACTICE: Variant = 'practice';
+/** The variants in which mazes other than the mode's own may be played (rules/modes.md 7). */
+const IN_ANY_MAZE: readonly string[] = ['practice', 'travel'] satisfies readonly Variant[];
 
 /**
  * Completes settings. A setting that the mode does not take gets the mode's own value.
@@ -118,7 +118,7 @@ function mazeOf({ mode, maze: given }: GivenSettings, variant: Variant): Maze {
 
 /** Names of the mazes that a mode can be played in, with a variant. */
 export function mazesOf({ settings }: ModeFacts, variant: string): readonly string[] {
-  return settings.maze === 'any' || variant === PRACTICE ? MAZES.map(({ name }) => name) : settings.maze;
+  return settings.maze === 'any' || IN_ANY_MAZE.includes(variant) ? MAZES.map(({ name }) => name) : settings.maze;
 }
 
 /** The settings that a mode takes, beside the maze: those with more than one value, and `fill` if AI may take seats. */

@@ -105,6 +105,7 @@ export function joinedMessage(
     seats: room.seats.wire,
     frightTable: view.knowsSeed ? packFrightTable(settings.frightTable) : [],
     log,
+    ...{ kind: '', counts: false, date: '' },
   };
 }
 

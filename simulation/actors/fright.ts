@@ -5,13 +5,17 @@ import { reverseAll } from './ghost.ts';
 import { levelTable } from '../levels.ts';
 import type { World } from '../world.ts';
 
+/** The fright of levels whose energizers only reverse the ghosts. */
+const ONLY_REVERSAL = 1;
+
 /** An energizer was eaten: time and chain start anew, and all ghosts, eyes included, are frightened and reverse. */
 export function startFright(world: World): void {
-  const halfTicks = levelTable(world.difficulty).frightHalfTicks;
+  const isFearless = world.settings.variant === 'fearless';
+  const halfTicks = isFearless ? ONLY_REVERSAL : levelTable(world.difficulty).frightHalfTicks;
   world.chain = 0;
   reverseAll(world);
   // If a mode counts whole ticks, a fright of one half-tick ends before it has an effect.
-  if (halfTicks === 1 && !world.settings.mode.eating.halfTicks) return;
+  if (halfTicks === ONLY_REVERSAL && !world.settings.mode.eating.halfTicks) return;
   world.frightLeft = halfTicks;
   world.ghostFrightened.fill(1);
 }

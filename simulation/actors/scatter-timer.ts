@@ -11,13 +11,14 @@ export function isScatter(world: World): boolean {
 
 /** Starts the counter anew with the first tick of play of a life. */
 export function startScatterTimer(world: World): void {
-  world.scatterPhase = 0;
+  world.scatterPhase = isRelentless(world) ? 1 : 0;
   world.scatterStartTick = world.tick - 1;
   world.scatterHeld = -1;
 }
 
 /** Advances the counter by one, once a tick after all movement. A change of the phase reverses all ghosts. */
 export function advanceScatterTimer(world: World): void {
+  if (isRelentless(world)) return;
   if (world.frightLeft > 0) {
     if (world.scatterHeld < 0) world.scatterHeld = world.tick - 1 - world.scatterStartTick;
     return;
@@ -30,4 +31,9 @@ export function advanceScatterTimer(world: World): void {
   if (world.tick - world.scatterStartTick !== thresholds[world.scatterPhase]) return;
   world.scatterPhase++;
   reverseAll(world);
+}
+
+/** Whether the ghosts never scatter. */
+function isRelentless(world: World): boolean {
+  return world.settings.variant === 'relentless';
 }

@@ -57,6 +57,7 @@ export const JOINED: ServerMessage & { type: 'joined' } = {
   layout,
   words: [5, ...Array<number>(last.start + last.length - 1).fill(0)],
   seats: [{ name: 'Ann', driver: 'bot', disconnected: false, idle: false, ready: false, wins: 0, colour: 1, mark: 1 }],
+  ...{ kind: '', counts: false, date: '' },
   frightTable: [],
   log: false,
 };

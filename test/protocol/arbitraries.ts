@@ -17,6 +17,7 @@ import {
 import {
   bool,
   boolIfAny,
+  flag,
   direction,
   int,
   ints,
@@ -48,6 +49,7 @@ const SCALARS: ReadonlyMap<Kind<unknown>, fc.Arbitrary<unknown>> = new Map<Kind<
   [int, anyInt32],
   [bool, fc.boolean()],
   [boolIfAny, fc.boolean()],
+  [flag, fc.boolean()],
   [text, anyText],
   [textIfAny, anyText],
   [uintIfAny, anyUint32],

@@ -242,5 +242,6 @@ function listBytes(items: readonly (readonly number[])[]): number[] {
 
 /** The shortest head, which the readers by hand know too. */
 function arrayOf(type: number, items: readonly (readonly number[])[]): Uint8Array {
-  return Uint8Array.of(0x91 + items.length, type, ...items.flat());
+  const count = items.length + 1;
+  return Uint8Array.of(...(count < 16 ? [0x90 + count] : [0xdc, 0, count]), type, ...items.flat());
 }

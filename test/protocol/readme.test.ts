@@ -8,6 +8,7 @@ import { EVENT, GHOST, MODES, PAC, PHASE } from '#simulation';
 import {
   bool,
   boolIfAny,
+  flag,
   direction,
   int,
   ints,
@@ -57,6 +58,7 @@ const KIND_NAMES: ReadonlyMap<Kind<unknown>, string> = new Map<Kind<unknown>, st
   [int, 'int'],
   [bool, 'boolean'],
   [boolIfAny, 'boolean'],
+  [flag, 'boolean'],
   [text, 'string'],
   [textIfAny, 'string'],
   [uintIfAny, 'uint'],

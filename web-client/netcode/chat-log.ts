@@ -40,6 +40,7 @@ export function sentenceOf({ kind, name }: Notice): string | null {
     'in-line': text.inLine,
     'pause-refused': text.pauseRefused(name),
     'pause-lapsed': text.pauseLapsed(name),
+    'not-counted': text.notCounted,
   };
   return rowFor(sentences, kind) ?? null;
 }

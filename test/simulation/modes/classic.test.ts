@@ -1,7 +1,7 @@
 // `classic` beyond the worked examples: how long its sequences last, and what lives, levels and settings change.
 
 import { describe, expect, test } from 'vitest';
-import { createWorld, EVENT, GHOST, matchSettings, PHASE, type World } from '#simulation';
+import { createWorld, EVENT, GHOST, isScatter, matchSettings, PHASE, type World } from '#simulation';
 import { startFright } from '../../../simulation/actors/fright.ts';
 import { FRUIT_LIES, FRUIT_POINTS_SHOWN, NO_FRUIT } from '../../../simulation/actors/fruit.ts';
 import {
@@ -316,5 +316,35 @@ describe('[SK8] variants', () => {
     putGhost(world, 2, pacPixel(world), 'left');
     play.until((seen) => seen.some((event) => event.kind === EVENT.ghostEaten), 4);
     expect(world.scoredGhost).toBe(2);
+  });
+
+  test('fearless ghosts are frightened for one half-tick, and stay dangerous', () => {
+    const play = freshLife(1, { variant: 'fearless' });
+    startFright(play.world);
+    expect(play.world.frightLeft).toBe(1);
+    play.step();
+    expect([...play.world.ghostFrightened]).toEqual([0, 0, 0, 0]);
+  });
+
+  test('relentless ghosts chase from the first tick of play to the last', () => {
+    const play = quietLife(1, { variant: 'relentless' });
+    let scatters = 0;
+    for (let tick = 0; tick < 600; tick++) {
+      play.step();
+      if (isScatter(play.world)) scatters++;
+    }
+    expect(scatters).toBe(0);
+    const plain = quietLife(1, {});
+    plain.step();
+    expect(isScatter(plain.world)).toBe(true);
+  });
+
+  test.each(['terrace', 'lantern'])('travel leads into the maze %s, where ghosts catch', (maze) => {
+    const play = quietLife(1, { variant: 'travel', maze });
+    expect(play.world.maze.name).toBe(maze);
+    dieNow(play);
+    play.step();
+    expect(play.world.phase).toBe(PHASE.dying);
+    expect(() => matchSettings({ mode: 'classic', maze })).toThrow('maze');
   });
 });

@@ -89,7 +89,11 @@ describe('[ST6] a replay of any origin', () => {
     [['settings', 'mode'], 'chess', `settings.mode: expected one of ${MODE_NAMES}`],
     [['settings', 'mode'], '__proto__', `settings.mode: expected one of ${MODE_NAMES}`],
     [['settings', 'variant'], null, 'settings.variant: expected a text of at most 64 characters'],
-    [['settings', 'variant'], 'x', 'settings.variant: expected one of none, turbo, practice'],
+    [
+      ['settings', 'variant'],
+      'x',
+      'settings.variant: expected one of none, turbo, practice, fearless, relentless, travel',
+    ],
     [['settings', 'maze'], 'x', 'settings.maze: expected the name of a maze'],
     [['settings', 'maze'], 'terrace', 'match setting out of range: maze'],
     [['settings', 'seatCount'], 1e15, 'settings.seatCount: expected a whole number from 0 to 4294967295'],

@@ -94,6 +94,7 @@ test('[W16] every notice has a sentence, with the name where it is about a playe
     'in-line': 'This match has no seat for you. You play in the next one.',
     'pause-refused': 'Bo wants to play on.',
     'pause-lapsed': 'Not everybody has answered Bo. The match goes on.',
+    'not-counted': 'Your result of this match does not count.',
   };
   for (const [kind, sentence] of Object.entries(kinds)) {
     expect(sentenceOf({ type: 'notice', kind: kind as NoticeKind, name: 'Bo' })).toBe(sentence);

@@ -76,6 +76,12 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
   'cannot-follow': ['cannotFollow', 'stay'],
   'no-emotes': ['noEmotes', 'stay'],
   'cannot-be-host': ['cannotBeHost', 'stay'],
+  'not-identified': ['notIdentified', 'stay'],
+  'ratings-unavailable': ['ratingsUnavailable', 'stay'],
+  'queue-full': ['queueFull', 'stay'],
+  'queue-address-full': ['queueAddressFull', 'stay'],
+  'queued-elsewhere': ['queuedElsewhere', 'stay'],
+  'ranked-pause': ['rankedPause', 'stay'],
 };
 
 export function endingOf(reason: EndReason): Ending {
@@ -91,6 +97,7 @@ const DEPARTURES: Readonly<Record<KnownWord<LeftReason>, Row>> = {
   closed: ['roomClosed', 'anywhere'],
   failed: ENDINGS['room-failed'],
   'host-closed': ['hostClosed', 'anywhere'],
+  'called-off': ['calledOff', 'anywhere'],
 };
 
 const LEFT_FOR_ANOTHER_REASON: Row = ['roomLeft', 'anywhere'];
