@@ -12,7 +12,7 @@ import { LocalOnScreen } from './local-on-screen.ts';
 import type { PlayTune } from './local/scenes/intermission.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
-import type { PageSurroundings } from './netcode/session-state.ts';
+import type { OnlineRoom, PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { canShareScreen } from './netcode/local-players.ts';
 import { loadScenes, OnlineScenes } from './online-scenes.ts';
@@ -49,6 +49,7 @@ import { RoomsScreen } from './view/menus/rooms-screen.ts';
 import { RoomSettingsDialog } from './view/dialogs/room-settings-dialog.ts';
 import { deviceName } from './view/key-names.ts';
 import { listenToSettingsButtons } from './view/settings/settings-button.ts';
+import { shareCardOf } from './view/results/share-card.ts';
 import { shareOrCopy } from './view/share.ts';
 import { savedSession, saveSession } from './view/session-storage.ts';
 import { Toast } from './view/hud/toast.ts';
@@ -173,7 +174,7 @@ const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   pause,
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
-  shareResult: (replay, text) => void shareResult(replay, text),
+  shareResult: (room, replay, text) => void shareResult(room, replay, text),
   say: (text) => toast.say(text),
 });
 const replays = new ReplaysOnScreen(
@@ -327,9 +328,16 @@ function playersHereChanged(): void {
   flow.describeAgain();
 }
 
-/** The link leads to the replay, or to the room where there is none. */
-async function shareResult(replay: string, text: string): Promise<void> {
+/** The link leads to the replay, or to the room where there is none. Without the program that draws, the link is shared alone. */
+async function shareResult(room: OnlineRoom, replay: string, text: string): Promise<void> {
   const url = replay === '' ? location.href : new URL(replayHash(replay), location.href).href;
+  const card = shareCardOf(room);
+  try {
+    const { openShareDialog } = await import('./view/results/share-dialog.ts');
+    if (card !== null) return await openShareDialog({ card, world: room.match.world, text, url });
+  } catch {
+    // An outdated page may not find the file on the server.
+  }
   const outcome = await shareOrCopy(text, url);
   if (outcome === 'copied') toast.say(words().link.copied);
 }

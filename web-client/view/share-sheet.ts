@@ -4,6 +4,9 @@ export interface SharedLink {
   /** What the link is, for those who get it. */
   readonly title: string;
   readonly url: string;
+  /** Goes with the files. */
+  readonly text?: string;
+  readonly files?: File[];
 }
 
 /** `none`: there is no sheet, or it refused the link. `cancelled`: the player closed it. */

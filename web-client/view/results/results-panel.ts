@@ -20,7 +20,7 @@ export interface ResultsButtons {
   leave(): void;
   watchReplay(id: string): void;
   /** @param replay its id, '' if there is none. @param text what the player has done */
-  shareResult(replay: string, text: string): void;
+  shareResult(room: OnlineRoom, replay: string, text: string): void;
 }
 
 export class ResultsPanel {
@@ -114,7 +114,7 @@ export class ResultsPanel {
     const value = own === undefined ? room.results.score : countedIn(room.match.mode, own, room.results.score);
     const { shareText, shareRounds } = words().results;
     const text = room.match.mode === 'battle' ? shareRounds(mode, value) : shareText(mode, value);
-    this.buttons.shareResult(replayOf(room), text);
+    this.buttons.shareResult(room, replayOf(room), text);
   }
 }
 
