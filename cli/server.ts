@@ -67,12 +67,13 @@ async function runServer(command: Command, { settings, frightTable }: GivenSetti
     if (error instanceof FolderInUseError) command.error(`error: ${error.message}`);
     throw error;
   });
-  drainOnSignal({
+  const drain = drainOnSignal({
     drain: () => server.drain(),
     fatal: (error) => logFatal(log, error),
     close: () => closeLog(log),
     hangup: () => log.info('SIGHUP: nothing is read again, settings change only with a new start'),
   });
+  server.onDrainAsked(drain);
   const { port, adminPort, publicPort } = server;
   reportListening({ port, adminPort, ...(publicPort !== null && { publicPort }) });
 }

@@ -10,6 +10,7 @@ import type { GameServerConfig } from './config.ts';
 import { Callers } from './limits/callers.ts';
 import { NO_JOURNAL, type Journal, type JournalSource } from './journal/journal.ts';
 import type { JournalRecord } from './journal/record.ts';
+import { Delivery } from './net/delivery.ts';
 import { Greetings } from './net/greeting.ts';
 import { Outbox } from './net/outbox.ts';
 import type { FailedMatches } from './ops/failed-matches.ts';
@@ -52,10 +53,14 @@ export interface Core {
   readonly lobby: Lobby;
   readonly sessions: Sessions;
   readonly callers: Callers;
+  /** Lines of an operator to everybody. */
+  readonly announcements: Delivery<Session>;
   /** Takes new connections. */
   readonly greetings: Greetings;
   /** The current totals, without connections. */
   readonly held: () => Omit<Present, keyof Connected>;
+  /** Connected sessions, by what drives them. */
+  readonly connectedCounts: () => { readonly players: number; readonly bots: number };
   /** Writes everything that is open into a journal. */
   readonly journalSource: JournalSource;
   /** Goes on with the sessions and rooms of an earlier process, before any client is connected. */
@@ -97,6 +102,7 @@ export function createCore(
   });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
+  const announcements = new Delivery<Session>(({ isConnected }) => isConnected);
   const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList, records: recorder };
   const sessions: Sessions = new Sessions({
     ...parts,
@@ -117,7 +123,17 @@ export function createCore(
     callers: callers.count,
   });
   return {
-    ...{ metrics, outbox, lobby, sessions, callers, greetings, held },
+    ...{ metrics, outbox, lobby, sessions, callers, announcements, greetings, held },
+    connectedCounts() {
+      let players = 0;
+      let bots = 0;
+      for (const { isConnected, kind } of sessions) {
+        if (!isConnected) continue;
+        if (kind === 'bot') bots++;
+        else players++;
+      }
+      return { players, bots };
+    },
     journalSource: recorder,
     recover(records) {
       const { recovered, matches } = recover(records, { clock, log, offer, callers, sessions, lobby });
@@ -145,6 +161,7 @@ export function createCore(
           sessions.tick(serverTick);
           roomList.tick(serverTick);
           lobbyChat.tick();
+          announcements.tick();
           recorder.tick(serverTick);
         },
       });

@@ -1,7 +1,8 @@
 // Composition root of the game server: parts, listen, tick, drain. The CLI handles signals and flags.
 
 import { frightTableName, frightTableText } from '#simulation';
-import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped } from '#process';
+import { handoverKey, type Figures } from '#handover';
+import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped, recentLinesOf } from '#process';
 import { Admin } from './ops/admin.ts';
 import { systemRng, systemClock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
@@ -9,13 +10,14 @@ import { createCore, type Surroundings } from './core.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
+import { Control } from './ops/control.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
 import { KeptReplays } from './replays/kept-replays.ts';
 import { replayFolder } from './replays/replay-files.ts';
 import { PublicHttp } from './ops/public-http.ts';
 import type { Lobby } from './rooms/lobby.ts';
 import type { Logger } from './ops/log.ts';
-import type { Present } from './ops/metrics.ts';
+import { cpuSeconds, residentBytes, type Present } from './ops/metrics.ts';
 
 export interface GameServer {
   readonly port: number;
@@ -31,6 +33,8 @@ export interface GameServer {
    * journal from which another process can go on, otherwise they get `bye`. A second call waits for the same end.
    */
   drain(): Promise<void>;
+  /** What is called when an operator asks for a drain; by default `drain`. */
+  onDrainAsked(call: () => void): void;
 }
 
 const STOPPING = 'the server is shutting down';
@@ -64,8 +68,30 @@ export async function startGameServer(
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
+  let drainAsked = (): void => void drainOnce();
+  const key = config.data === null ? null : handoverKey(config.data);
+  const figures = async (): Promise<Figures> => {
+    const { rooms, disconnected, connections, queuedBytes } = present();
+    return {
+      ...(await metrics.figures()),
+      ...core.connectedCounts(),
+      ...{ rooms, disconnected, connections, queuedBytes, isDraining },
+      journal: opened?.journal.figures ?? null,
+      outbox: null,
+      logLinesDropped: logLinesDropped(log),
+      ...{ cpuSeconds: cpuSeconds(), rssBytes: residentBytes(), uptimeSeconds: process.uptime() },
+    };
+  };
+  const control =
+    key === null
+      ? null
+      : new Control({
+          ...{ key, clock, lobby, outbox, log, figures },
+          ...{ sessions: core.sessions, announcements: core.announcements, lines: recentLinesOf(log) },
+          drain: () => drainAsked(),
+        });
   const connectionsMax = config.adminConnectionsMax;
-  const admin = new Admin({ lobby, metrics, log, present, connectionsMax, isReady: () => !isDraining });
+  const admin = new Admin({ lobby, metrics, log, present, control, connectionsMax, isReady: () => !isDraining });
   const publicHttp = new PublicHttp({ config, clock, lobby, replays });
 
   const listen = async () => {
@@ -97,7 +123,9 @@ export async function startGameServer(
     log.info('game server stopped');
   };
   let drained: Promise<void> | null = null;
-  return { port, adminPort, publicPort, lobby, present, drain: () => (drained ??= drain()) };
+  const drainOnce = () => (drained ??= drain());
+  const onDrainAsked = (call: () => void) => void (drainAsked = call);
+  return { port, adminPort, publicPort, lobby, present, drain: drainOnce, onDrainAsked };
 }
 
 /** Null if no replays are to be kept. */

@@ -52,3 +52,28 @@ export {
   type Ticket,
 } from './ticket.ts';
 export { UsedTickets } from './used-tickets.ts';
+export {
+  CONTROL_BODY_BYTES_MAX,
+  CONTROL_PAGE_MAX,
+  CONTROL_PREFIX,
+  REASON_LENGTH_MAX,
+  type Announce,
+  type Announced,
+  type CloseRoom,
+  type ControlErrorCode,
+  type ControlRefusal,
+  type ControlRoom,
+  type ControlRooms,
+  type ControlSession,
+  type ControlSessions,
+  type Figures,
+  type Kick,
+  type Kicked,
+  type LogTail,
+  type NumberedLine,
+  type OutboxFigures,
+  type PicturedGhost,
+  type PicturedPac,
+  type RoomPicture,
+  type RoomWithMembers,
+} from './control.ts';

@@ -28,6 +28,8 @@ const TOO_MANY = 'too-many';
 const { O_APPEND, O_CREAT, O_NOCTTY, O_NONBLOCK, O_WRONLY } = constants;
 
 export class LogDestination {
+  /** Called with each line that it takes, whether it can be written or not. */
+  onLine: (line: string) => void = () => {};
   /** Called when lines can be written again, with how many could not, and the system's code for why. */
   onRecovered: (dropped: number, cause: string) => void = () => {};
   #linesDropped = 0;
@@ -84,6 +86,7 @@ export class LogDestination {
 
   /** Takes one line with its end. It never blocks and never throws. */
   write(line: string): void {
+    this.onLine(line);
     const bytes = Buffer.byteLength(line);
     if (this.#unreported > 0 || this.#queuedBytes + bytes > LOG_QUEUE_BYTES_MAX) {
       this.#linesDropped++;

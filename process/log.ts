@@ -2,6 +2,7 @@
 
 import { pino, symbols, type Level, type Logger } from 'pino';
 import { LogDestination, STDERR, STDOUT } from './log-destination.ts';
+import { RecentLines } from './recent-lines.ts';
 
 export type { Logger } from 'pino';
 export type LogLevel = Level | 'silent';
@@ -13,6 +14,7 @@ const LAST_WORDS_MS_MAX = 200;
 
 /** By log, the error that ended its program. */
 const fatalErrors = new WeakMap<Logger, string>();
+const recent = new WeakMap<Logger, RecentLines>();
 
 /**
  * A log that never blocks the program, and never ends it.
@@ -21,9 +23,17 @@ const fatalErrors = new WeakMap<Logger, string>();
  */
 export function createLog(name: string, level: LogLevel, file?: string): Logger {
   const destination = new LogDestination(file ?? STDOUT);
+  const lines = new RecentLines();
   const log = pino({ name, level }, destination);
+  recent.set(log, lines);
+  destination.onLine = (line) => lines.add(line);
   destination.onRecovered = (dropped, cause) => log.warn({ dropped, cause }, 'log lines were dropped');
   return log;
+}
+
+/** The newest lines of a log, those too that could not be written; null for a log that `createLog` has not made. */
+export function recentLinesOf(log: Logger): RecentLines | null {
+  return recent.get(log) ?? null;
 }
 
 /** The number of lines that this log could not write so far; 0 for a log that `createLog` has not made. */

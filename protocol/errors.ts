@@ -63,6 +63,7 @@ export const ERRORS = {
   'server-stopping': { wire: 15, recovery: 'resume', text: 'the server is shutting down' },
   'resumed-elsewhere': { wire: 16, recovery: 'stop', text: 'your session continues on a newer connection' },
   'proxy-refused': { wire: 17, recovery: 'stop', text: 'the PROXY header is malformed, or its sender is not trusted' },
+  'ended-by-operator': { wire: 18, recovery: 'stop', text: 'an operator of the server has ended your session' },
   'room-full': { wire: 20, recovery: null, text: 'no seat is free in this room' },
   'no-such-room': { wire: 21, recovery: null, text: 'there is no room with this code' },
   'too-many-rooms': { wire: 22, recovery: null, text: 'the server has as many rooms as it can' },

@@ -267,7 +267,9 @@ export const SERVER_MESSAGES = {
   seats: { type: 68, fields: { seats: list(seat) } },
   left: {
     type: 69,
-    fields: { reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed', 'host-closed', 'called-off') },
+    fields: {
+      reason: openWord('asked', 'kicked', 'banned', 'closed', 'failed', 'host-closed', 'called-off', 'operator-closed'),
+    },
   },
   /**
    * `logTick`: up to this tick no inputs were applied after the last piece of the log, 0 for a client that takes snapshots.
@@ -310,7 +312,8 @@ export const SERVER_MESSAGES = {
       pauseLapsesInTicks: uintIfAny,
     },
   },
-  chat: { type: 74, fields: { scope: openWord(...SCOPES), from: text, to: text, text } },
+  /** In the scope `server` an operator speaks to everybody: `from` is ''. */
+  chat: { type: 74, fields: { scope: openWord(...SCOPES, 'server'), from: text, to: text, text } },
   notice: {
     type: 75,
     fields: {

@@ -32,6 +32,7 @@ export function newsOf(message: ServerMessage, room: RoomModel | null): string |
       return WITHOUT_NAME.includes(message.kind) ? text : `${message.name} ${text}`;
     }
     case 'chat':
+      if (message.scope === 'server') return `Message of the server: ${message.text}`;
       return message.scope === 'lobby' && room !== null ? null : `${message.from}: ${message.text}`;
     case 'emote':
       return `${message.name}: *${message.emote}*`;

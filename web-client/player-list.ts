@@ -121,9 +121,17 @@ export class PlayerList {
   }
 
   private said(message: News & { type: 'chat' }): void {
+    if (message.scope === 'server') return this.announce(message.text);
     const ownName = this.session()?.name ?? '';
     this.log.said(message, ownName);
     if (message.from === ownName) this.draft.heard(message.text);
+  }
+
+  /** An operator speaks to everybody. */
+  private announce(text: string): void {
+    const line = words().chat.ofServer(text);
+    this.log.news(line);
+    this.toast.announce(line);
   }
 
   /** It is shown beside the maze as well, so it is no unread line. */

@@ -203,7 +203,7 @@ export class ScreenFlow {
     this.connection.hidden = !isDisconnected(state);
     if (isDisconnected(state)) this.parts.players.disconnected();
     if (this.isOnTheWay(state)) return;
-    if (state.name === 'ended') return this.backToMenu(endingOf(state.reason));
+    if (state.name === 'ended') return this.backToMenu(endingOf(state.reason, state.text));
     if (this.parts.replays.isOpen) return this.changedMeanwhile(state);
     const screen = screenOf(state, this.home);
     const isNew = this.screens.show(screen);

@@ -150,6 +150,11 @@ export class Match implements Standings {
     return this.worlds.worlds[0]!;
   }
 
+  /** All worlds as they were stepped last. */
+  get steppedWorlds(): readonly World[] {
+    return this.worlds.worlds;
+  }
+
   get isOver(): boolean {
     return this.world.phase === PHASE.over;
   }

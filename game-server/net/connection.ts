@@ -65,6 +65,8 @@ export class Connection {
   private readonly parts: ConnectionParts;
   private readonly queue: SendQueue;
   private state: ConnectionState;
+  /** Bytes received so far. */
+  bytesIn = 0;
   private callerAddress: string;
   private messageMs: number;
 
@@ -95,6 +97,11 @@ export class Connection {
 
   get queuedBytes(): number {
     return this.queue.bytes;
+  }
+
+  /** Bytes given to the socket so far, or waiting to be. */
+  get bytesOut(): number {
+    return this.queue.bytesOut;
   }
 
   /** Begins to read. */
@@ -191,6 +198,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     const { metrics, outbox } = this.parts;
     metrics.bytesIn += chunk.length;
+    this.bytesIn += chunk.length;
     outbox.hold();
     const bytes = this.state.name === 'header' ? this.readHeader(this.state, chunk) : chunk;
     if (bytes !== null && this.state.name === 'open') {

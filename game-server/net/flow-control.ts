@@ -85,6 +85,12 @@ export class FlowControl implements Viewer {
     this.sentTick = tick;
   }
 
+  /** The smallest lag of the client in its reports; null if it has not reported, or is behind. */
+  get roundTripTicks(): number | null {
+    const { state } = this;
+    return state.name === 'keeping-up' && state.roundTripTicks < ROUND_TRIP_TICKS_MAX ? state.roundTripTicks : null;
+  }
+
   get hasUnseen(): boolean {
     return this.seenTick < this.sentTick;
   }

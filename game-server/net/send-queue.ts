@@ -27,6 +27,8 @@ export interface SendQueueParts {
 }
 
 export class SendQueue implements Outlet {
+  /** Bytes of all frames so far. */
+  bytesOut = 0;
   private readonly socket: Socket;
   private readonly parts: SendQueueParts;
   private state = EMPTY;
@@ -52,12 +54,14 @@ export class SendQueue implements Outlet {
       return;
     }
     metrics.bytesOut += frame.length;
+    this.bytesOut += frame.length;
     this.pass(frame, false);
   }
 
   /** Queues a last frame, whatever else is queued. */
   end(frame: Buffer): void {
     this.parts.metrics.bytesOut += frame.length;
+    this.bytesOut += frame.length;
     this.pass(frame, true);
   }
 

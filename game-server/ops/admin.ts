@@ -1,8 +1,11 @@
 // HTTP for operators: health, metrics, rooms, and the figures a load test reads. Loopback only unless configured.
 
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { CONTROL_PREFIX } from '#handover';
 import { closeNow, createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import type { Lobby } from '../rooms/lobby.ts';
+import { jsonAnswer, textAnswer, type Answer } from './answer.ts';
+import type { Control } from './control.ts';
 import type { Logger } from './log.ts';
 import { listedRoom } from '../rooms/room-messages.ts';
 import { cpuSeconds, residentBytes, type Metrics, type Present } from './metrics.ts';
@@ -18,14 +21,10 @@ export interface AdminParts {
   readonly present: () => Present;
   /** Open connections. Beyond it the oldest is closed, so that health checks always get an answer. */
   readonly connectionsMax: number;
+  /** Null if there is no key that could show who asks. */
+  readonly control: Control | null;
   /** Whether new connections are accepted. */
   readonly isReady: () => boolean;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
 }
 
 export class Admin {
@@ -55,32 +54,35 @@ export class Admin {
       answer = await this.answer(request);
     } catch (error) {
       this.parts.log.error({ err: error, url: request.url }, 'admin request failed');
-      answer = text(500, 'failed');
+      answer = textAnswer(500, 'failed');
     }
     response.writeHead(answer.status, { ...PROGRAM_HEADERS, 'content-type': answer.type }).end(answer.body);
   }
 
-  private async answer({ method, url = '/' }: IncomingMessage): Promise<Answer> {
-    if (method !== 'GET' && method !== 'HEAD') return text(405, 'only GET is served here');
+  private async answer(request: IncomingMessage): Promise<Answer> {
+    const { method, url = '/' } = request;
+    const { control } = this.parts;
+    if (control !== null && url.startsWith(CONTROL_PREFIX)) return control.answer(request);
+    if (method !== 'GET' && method !== 'HEAD') return textAnswer(405, 'only GET is served here');
     const [path] = url.split('?', 1);
     switch (path) {
       case '/healthz':
-        return text(200, 'ok');
+        return textAnswer(200, 'ok');
       case '/readyz':
-        return this.parts.isReady() ? text(200, 'ok') : text(503, 'stopping');
+        return this.parts.isReady() ? textAnswer(200, 'ok') : textAnswer(503, 'stopping');
       case '/metrics':
         return await this.scrape();
       case '/api/rooms':
-        return json(this.rooms());
+        return jsonAnswer(this.rooms());
       case '/api/stats':
-        return json(await this.stats());
+        return jsonAnswer(await this.stats());
       default:
-        return text(404, 'not found');
+        return textAnswer(404, 'not found');
     }
   }
 
   private async scrape(): Promise<Answer> {
-    if (this.scrapes >= SCRAPES_MAX) return text(503, 'too many scrapes at once');
+    if (this.scrapes >= SCRAPES_MAX) return textAnswer(503, 'too many scrapes at once');
     this.scrapes++;
     try {
       return { status: 200, type: this.parts.metrics.contentType, body: await this.parts.metrics.text() };
@@ -109,12 +111,4 @@ export class Admin {
       uptimeSeconds: process.uptime(),
     };
   }
-}
-
-function text(status: number, body: string): Answer {
-  return { status, type: 'text/plain; charset=utf-8', body: `${body}\n` };
-}
-
-function json(value: object): Answer {
-  return { status: 200, type: 'application/json', body: JSON.stringify(value) };
 }

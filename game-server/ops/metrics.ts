@@ -218,6 +218,15 @@ export class Metrics {
     return { startId, ticks, ticksDropped, ...sent, ...delays };
   }
 
+  /** The counters that an operator looks at, without those of errors that were never sent. */
+  async figures() {
+    const { startId, ticks, ticksDropped, tickMs, latenessMs, inputToWireMs, bytesOut } = await this.counters();
+    const { bytesIn, roomsFailed } = this;
+    const errors = Object.fromEntries(Object.entries(this.errors).filter(([, count]) => count > 0));
+    const times = { tickMs, latenessMs, inputToWireMs };
+    return { startId, ticks, ticksDropped, ...times, bytesIn, bytesOut, roomsFailed, errors };
+  }
+
   /** Everything, in Prometheus' text format. */
   async text(): Promise<string> {
     await overdueTimers();

@@ -195,6 +195,11 @@ export class Lobby {
     this.end(room, 'failed');
   }
 
+  /** An operator ends a room: its members are back in the lobby. */
+  closeByOperator(room: Room): void {
+    this.end(room, 'operator-closed');
+  }
+
   private hashDiffered(room: Room, tick: number): void {
     const { clock, log, metrics } = this.parts;
     metrics.logHashMismatches++;

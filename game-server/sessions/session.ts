@@ -9,7 +9,7 @@
 //              └── connection closed after `leave`, or for a fault ───┘
 
 import assert from 'node:assert/strict';
-import { nameKey } from '#handover';
+import { nameKey, type ControlSession } from '#handover';
 import { networkOf } from '#net';
 import {
   CLIENT_MESSAGES,
@@ -60,6 +60,8 @@ interface ConnectedState {
   hasLeft: boolean;
 }
 
+const NOT_CONNECTED = { connection: null, flow: null };
+
 export interface SessionParts extends RefusalParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
@@ -87,8 +89,10 @@ export interface SessionData {
   readonly tokens: readonly string[];
   readonly mutes: MutesData;
   readonly place: PlaceData;
-  /** Missing in journals of earlier servers. */
+  /** This and `sinceMs` are missing in journals of earlier servers. */
   readonly favourite?: Appearance;
+  /** When it began, in milliseconds since 1970. */
+  readonly sinceMs?: number;
 }
 
 type Hello = ClientMessage & { readonly type: 'hello' };
@@ -116,6 +120,7 @@ export class Session implements Player, ConnectionOwner {
   private mutes = new Mutes();
   private favoured = NO_APPEARANCE;
   private address = '';
+  private sinceMs: number;
   private state: SessionState = { name: 'disconnected' };
   private readonly place: Place;
 
@@ -126,6 +131,7 @@ export class Session implements Player, ConnectionOwner {
     this.quota = quota;
     this.parts = parts;
     this.keeper = keeper;
+    this.sinceMs = parts.clock.date();
     this.place = new Place(this, parts.lobby, {
       left: (reason) => this.sendLeft(reason),
       changed: () => keeper.changed(this),
@@ -136,14 +142,15 @@ export class Session implements Player, ConnectionOwner {
 
   /** @param tokens the digests of its tokens */
   data(tokens: readonly string[]): SessionData {
-    const { id, name, kind, address, mutes, place, favourite } = this;
+    const { id, name, kind, address, mutes, place, favourite, sinceMs } = this;
     const caller = this.caller.key;
-    return { id, name, kind, address, caller, tokens, mutes: mutes.data, place: place.data, favourite };
+    return { id, name, kind, address, caller, tokens, mutes: mutes.data, place: place.data, favourite, sinceMs };
   }
 
   /** Goes on with a session of an earlier process, as a disconnected one in the lobby. */
-  restore({ address, mutes, favourite = NO_APPEARANCE }: SessionData): void {
+  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs }: SessionData): void {
     this.address = address;
+    this.sinceMs = sinceMs ?? this.sinceMs;
     this.favoured = favourite;
     this.mutes = Mutes.restore(mutes);
   }
@@ -183,6 +190,12 @@ export class Session implements Player, ConnectionOwner {
   /** Says bye and ends. */
   bye(reason: string): void {
     if (this.state.name === 'connected') this.state.connection.close(frameOf({ type: 'bye', reason }));
+    this.end();
+  }
+
+  /** An operator ends it. @param reason shown to the player, '' for none */
+  endByOperator(reason: string): void {
+    this.refuse(reason === '' ? 'ended-by-operator' : { code: 'ended-by-operator', text: reason }, 0);
     this.end();
   }
 
@@ -343,6 +356,28 @@ export class Session implements Player, ConnectionOwner {
 
   answer(message: ServerMessage): void {
     this.send(frameOf(message));
+  }
+
+  // For operators.
+
+  /** Whether a text, in lower case, is a part of its name or address. */
+  isFoundBy(part: string): boolean {
+    return this.address.includes(part) || this.name.toLowerCase().includes(part);
+  }
+
+  /** Who is where. */
+  get report(): ControlSession {
+    const { id, name, kind, address, room, sinceMs, state, isConnected } = this;
+    const { connection, flow } = state.name === 'connected' ? state : NOT_CONNECTED;
+    const lagTicks = room === null ? null : (flow?.roundTripTicks ?? null);
+    return {
+      ...{ id, name, kind, address, isConnected, sinceMs },
+      identity: '',
+      room: room?.code ?? '',
+      roundTripMs: lagTicks === null ? null : Math.round((lagTicks * 1000) / TICKS_PER_SECOND),
+      bytesIn: connection?.bytesIn ?? 0,
+      bytesOut: connection?.bytesOut ?? 0,
+    };
   }
 
   // For rooms.

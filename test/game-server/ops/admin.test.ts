@@ -312,7 +312,8 @@ async function startAdmin(requestTimeoutMs?: number): Promise<number> {
   const core = createCore(gameServerConfig(), log, surroundings, () => ({ connections: 0, queuedBytes: 0 }));
   const present = () => ({ ...core.held(), connections: 0, queuedBytes: 0 });
   const connectionsMax = gameServerConfig().adminConnectionsMax;
-  const parts = { lobby: core.lobby, metrics: core.metrics, log, present, connectionsMax, isReady: () => true };
+  const { lobby, metrics } = core;
+  const parts = { lobby, metrics, log, present, connectionsMax, control: null, isReady: () => true };
   const admin = new Admin(parts, requestTimeoutMs);
   onTestFinished(() => admin.close());
   return admin.listen('127.0.0.1', 0);

@@ -1,7 +1,7 @@
 // What can go wrong, as a sentence for the player and what they can do next.
 
 import type { EndReason } from '#client';
-import { rowFor, type KnownWord } from '#protocol';
+import { ERRORS, rowFor, type KnownWord } from '#protocol';
 import type { Catalogue } from '../../language/english.ts';
 import { words } from '../../language/language.ts';
 import type { News } from '../../netcode/session-state.ts';
@@ -82,10 +82,14 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
   'queue-address-full': ['queueAddressFull', 'stay'],
   'queued-elsewhere': ['queuedElsewhere', 'stay'],
   'ranked-pause': ['rankedPause', 'stay'],
+  'ended-by-operator': ['endedByOperator', 'anywhere'],
 };
 
-export function endingOf(reason: EndReason): Ending {
-  return endingIn(ENDINGS[reason]);
+/** @param text what the server says beside the code: an operator may give a reason */
+export function endingOf(reason: EndReason, text = ''): Ending {
+  const ending = endingIn(ENDINGS[reason]);
+  const isReason = reason === 'ended-by-operator' && text !== '' && text !== ERRORS[reason].text;
+  return isReason ? { ...ending, text: `${ending.text} “${text}”` } : ending;
 }
 
 type LeftReason = Extract<News, { readonly type: 'left' }>['reason'];
@@ -98,6 +102,7 @@ const DEPARTURES: Readonly<Record<KnownWord<LeftReason>, Row>> = {
   failed: ENDINGS['room-failed'],
   'host-closed': ['hostClosed', 'anywhere'],
   'called-off': ['calledOff', 'anywhere'],
+  'operator-closed': ['operatorClosed', 'anywhere'],
 };
 
 const LEFT_FOR_ANOTHER_REASON: Row = ['roomLeft', 'anywhere'];

@@ -1,0 +1,89 @@
+// What an operator does: ends a session, closes a room, speaks to everybody. Each leaves a line in the log.
+
+import { REASON_LENGTH_MAX, type Announced, type ControlErrorCode, type ControlRefusal, type Kicked } from '#handover';
+import { readLine } from '#protocol';
+import type { Clock } from '../clock.ts';
+import type { Delivery } from '../net/delivery.ts';
+import { frameOf } from '../net/frame.ts';
+import type { Outbox } from '../net/outbox.ts';
+import type { Lobby } from '../rooms/lobby.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Logger } from './log.ts';
+
+export interface ActionParts {
+  readonly clock: Clock;
+  readonly lobby: Lobby;
+  readonly sessions: Sessions;
+  /** What is sent waits for the journal. */
+  readonly outbox: Outbox;
+  /** Writes a line to everybody, over several ticks. */
+  readonly announcements: Delivery<Session>;
+  readonly log: Logger;
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Ends a session by its id. */
+export function kick({ session: id, reason }: Body, parts: ActionParts): Kicked | ControlRefusal {
+  const shown = readReason(reason);
+  if (typeof id !== 'number' || shown === null) return BAD_REASON;
+  const session = sessionWithId(parts.sessions, id);
+  if (session === null) return refusal('no-such-session', 'there is no session with this id');
+  const { name, address } = session.report;
+  holding(parts, () => session.endByOperator(shown));
+  parts.log.info({ name, address, reason: shown }, 'an operator has ended a session');
+  return { name, address };
+}
+
+/** Closes a room by its code. */
+export function closeRoom({ code, reason }: Body, parts: ActionParts): object | ControlRefusal {
+  const shown = readReason(reason);
+  if (typeof code !== 'string' || shown === null) return BAD_REASON;
+  const room = parts.lobby.room(code);
+  if (room === null) return refusal('no-such-room', 'there is no room with this code');
+  holding(parts, () => {
+    if (shown !== '') for (const player of room.members) player.send(lineFrame(shown));
+    parts.lobby.closeByOperator(room);
+  });
+  parts.log.info({ room: code, reason: shown }, 'an operator has closed a room');
+  return {};
+}
+
+/** Sends a line to all connected sessions. */
+export function announce({ text }: Body, parts: ActionParts): Announced | ControlRefusal {
+  const line = typeof text === 'string' ? readLine(text) : null;
+  if (line === null) return refusal('bad-request', `text: 1 to ${REASON_LENGTH_MAX} characters`);
+  if (parts.announcements.isFull) return refusal('too-fast', 'earlier messages are still under way');
+  const readers = [...parts.sessions].filter(({ isConnected }) => isConnected);
+  holding(parts, () => parts.announcements.add(lineFrame(line), readers));
+  parts.log.info({ text: line, sessions: readers.length }, 'an operator speaks to everybody');
+  return { sessions: readers.length };
+}
+
+function sessionWithId(sessions: Iterable<Session>, id: number): Session | null {
+  for (const session of sessions) if (session.id === id) return session;
+  return null;
+}
+
+function holding({ outbox }: ActionParts, act: () => unknown): void {
+  outbox.hold();
+  act();
+  outbox.release();
+}
+
+/** A reason as it is shown, '' for none; null if it is none. */
+function readReason(reason: unknown): string | null {
+  if (reason === undefined || reason === '') return '';
+  return typeof reason === 'string' ? readLine(reason) : null;
+}
+
+function lineFrame(text: string): Buffer {
+  return frameOf({ type: 'chat', scope: 'server', from: '', to: '', text });
+}
+
+const BAD_REASON = refusal('bad-request', `a reason has at most ${REASON_LENGTH_MAX} characters`);
+
+function refusal(error: ControlErrorCode, text: string): ControlRefusal {
+  return { error, text };
+}
