@@ -20,6 +20,8 @@ const ALLOWED: Record<string, string[]> = {
   process: ['node:*', 'pino'],
   // Its own folder: the arena rates bots, and a store of results will rate players.
   ratings: ['openskill'],
+  // Its own folder: pages draw with it, and the API draws the pictures of links.
+  picture: ['#simulation', '#protocol'],
   handover: ['#simulation', '#protocol', 'msgpackr', 'node:crypto', 'node:fs', 'node:path'],
   'game-server': [
     '#simulation',
@@ -37,6 +39,7 @@ const ALLOWED: Record<string, string[]> = {
     '#simulation',
     '#protocol',
     '#client',
+    '#picture',
     'phaser',
     'phaser/src/*',
     'qrcode-generator',
