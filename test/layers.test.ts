@@ -46,6 +46,8 @@ const ALLOWED: Record<string, string[]> = {
     'vite',
     'node:path',
   ],
+  // Pages beside the game. Of Node, what their build needs.
+  portal: ['#simulation', '#protocol', '#picture', 'vite', 'node:fs'],
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   // The games of bots need the server in lockstep, and the results of games are those of bots.
   arena: ['#simulation', '#process', 'game-server/*', 'bots/arena/*', 'node:*'],
