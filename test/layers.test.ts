@@ -20,10 +20,12 @@ const ALLOWED: Record<string, string[]> = {
   process: ['node:*', 'pino'],
   // Its own folder: the arena rates bots, and a store of results will rate players.
   ratings: ['openskill'],
+  // Its own folder: pages draw with it, and the API draws the pictures of links.
+  picture: ['#simulation', '#protocol'],
   handover: ['#simulation', '#protocol', 'msgpackr', 'unhomoglyph', 'node:crypto', 'node:fs', 'node:path'],
   'game-server': ['#simulation', '#protocol', '#handover', '#net', '#process', 'node:*', 'msgpackr', 'prom-client'],
   api: [
-    ...['#simulation', '#protocol', '#handover', '#net', '#process', '#ratings', 'node:*'],
+    ...['#simulation', '#protocol', '#handover', '#net', '#process', '#ratings', '#picture', 'node:*'],
     ...['@hono/node-server', '@hono/zod-openapi', '@photostructure/sqlite', '@simplewebauthn/server', 'hono'],
     ...['kysely', 'pg', 'prom-client', 'zod'],
   ],
@@ -32,12 +34,15 @@ const ALLOWED: Record<string, string[]> = {
     '#simulation',
     '#protocol',
     '#client',
+    '#picture',
     'phaser',
     'phaser/src/*',
     'qrcode-generator',
     'vite',
     'node:path',
   ],
+  // Pages beside the game. Of Node, what their build needs.
+  portal: ['#simulation', '#protocol', '#picture', 'vite', 'node:fs'],
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   // The games of bots need the server in lockstep, and the results of games are those of bots.
   arena: ['#simulation', '#process', 'game-server/*', 'bots/arena/*', 'node:*'],

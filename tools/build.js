@@ -1,5 +1,5 @@
-// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, the page by vite in dist/web, and beside its files compressed copies,
-// so that the bridge compresses nothing at run time.
+// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, pages by vite in dist/web and dist/portal, and beside their files
+// compressed copies, so that no program compresses them at run time.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { fingerprint, stampBuild } from './fingerprint.js';
 import { ROOT, runBin } from './run.js';
 
-const WEB = join(ROOT, 'dist', 'web');
+const PAGES = ['web', 'portal'].map((folder) => join(ROOT, 'dist', folder));
 /** The smallest: it takes 1.2 s for the largest file, at build time only. */
 const BROTLI_QUALITY = 11;
 const COMPRESSIBLE = /\.(html|js|css|svg|json|webmanifest)$/;
@@ -19,17 +19,19 @@ const outcomes = await Promise.all([
   runBin('tsc', ['-p', 'tsconfig.build.json']),
   runBin('tsc', ['-p', 'tsconfig.types.json']),
   runBin('vite', ['build', '--config', 'web-client/vite.config.ts', '--logLevel', 'warn']),
+  runBin('vite', ['build', '--config', 'portal/vite.config.ts', '--logLevel', 'warn']),
 ]);
 process.stdout.write(outcomes.map(({ output }) => output).join(''));
 if (outcomes.every(({ ok }) => ok)) {
-  await compressWeb();
+  await Promise.all(PAGES.map(compressPages));
   stampBuild(ROOT, sources);
 } else {
   process.exitCode = 1;
 }
 
-async function compressWeb() {
-  const files = readdirSync(WEB, { recursive: true, withFileTypes: true })
+/** @param {string} folder */
+async function compressPages(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && COMPRESSIBLE.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   await Promise.all(files.map(compressFile));

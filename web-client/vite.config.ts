@@ -21,7 +21,9 @@ export default defineConfig({
         worker: `${import.meta.dirname}/service-worker/worker.ts`,
       },
       // Our libraries only declare things: what the menu does not use of them is loaded with what uses it.
-      treeshake: { moduleSideEffects: [{ test: /[\\/](simulation|protocol|client)[\\/]/, sideEffects: false }] },
+      treeshake: {
+        moduleSideEffects: [{ test: /[\\/](simulation|protocol|client|picture)[\\/]/, sideEffects: false }],
+      },
       output: {
         codeSplitting: { groups: [{ name: 'phaser', test: /node_modules[\\/]phaser/ }] },
         entryFileNames: ({ name }) => (name === 'worker' ? WORKER_FILE : 'assets/[name]-[hash].js'),

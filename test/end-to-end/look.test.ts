@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { replayFrom, type Replay } from '#simulation';
-import { paletteOf } from '../../web-client/view/maze/pictures/palette.ts';
+import { paletteOf } from '#picture';
 import { browserAvailable } from '../support/browser.ts';
 import { startReplayApi, type ReplayApi } from '../support/replay-api.ts';
 import { ARTIFACTS, startStack, WAIT_MS, type Player, type Stack } from './stack.ts';

@@ -7,7 +7,7 @@ import { NAME_LENGTH_MAX } from '#protocol';
 import { english } from '../../web-client/language/english.ts';
 import { german } from '../../web-client/language/german.ts';
 import { chosenLanguage } from '../../web-client/language/language.ts';
-import { hasGlyph } from '../../web-client/view/maze/pictures/pixel-font.ts';
+import { hasGlyph } from '#picture';
 import { textsIn, textsOfPage } from '../support/page-texts.ts';
 
 const PAGE = join(import.meta.dirname, '../../web-client');
@@ -109,7 +109,7 @@ describe('[W90] the catalogues', () => {
 
   /** Areas of which a text is chosen by a word that the server sends. */
   const BY_WORDS_OF_THE_WIRE =
-    /^(mazes|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
+    /^(mazes|favourites\.colours|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
 
   test('have no text that nothing uses', () => {
     const sources = [...sourcesOf(''), 'index.html'].map((file) => readFileSync(join(PAGE, file), 'utf8')).join('\n');

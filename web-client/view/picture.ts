@@ -3,7 +3,8 @@
 
 import { onComfortChange } from './comfort.ts';
 import { make } from './element.ts';
-import { namedColours, palette } from './maze/pictures/palette.ts';
+import { namedColours } from '#picture';
+import { palette } from './maze/pictures/palette.ts';
 
 /** Pixels of the canvas for an arcade pixel: enough for every screen. The style sheet sizes the picture. */
 const SHARPNESS = 6;

@@ -5,7 +5,7 @@ import { COLOURS, MARKS } from '#protocol';
 import { FAVOURITE_ROWS, favourite, favouriteRow, moveUpFavourites } from '../../../web-client/favourite.ts';
 import { Preferences } from '../../../web-client/preferences.ts';
 import { seatLook } from '../../../web-client/view/maze/pictures/seat-look.ts';
-import { paletteOf } from '../../../web-client/view/maze/pictures/palette.ts';
+import { paletteOf } from '#picture';
 
 test('[W140] favourites are remembered by name and sent by number; none is 0, and so is what an older page has stored', () => {
   const preferences = new Preferences(null);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COLOURS, MARKS } from '#protocol';
-import { paletteOf, type Vision } from '../../../web-client/view/maze/pictures/palette.ts';
+import { paletteOf, type Vision } from '#picture';
 import { lookOf, SeatLooks, seatLook } from '../../../web-client/view/maze/pictures/seat-look.ts';
 import { colourDistance, contrast, type Sight } from './colour-vision.ts';
 

@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest';
-import { pixelFont } from '../../../web-client/view/font/pixel-face.ts';
-import { trueTypeFont } from '../../../web-client/view/font/true-type.ts';
-import {
-  BOLD,
-  drawText,
-  GLYPH_HEIGHT,
-  PIXEL_SIGNS,
-  textWidth,
-} from '../../../web-client/view/maze/pictures/pixel-font.ts';
+import { BOLD, drawText, GLYPH_HEIGHT, pixelFont, PIXEL_SIGNS, textWidth, trueTypeFont } from '#picture';
 
 /** Rows above capitals. */
 const ABOVE = 2;

@@ -5,7 +5,7 @@ import { comfort } from '../../view/comfort.ts';
 import { drawFrightened, drawGhost } from '../../view/maze/pictures/ghost-art.ts';
 import { drawMark, drawPac, MOUTHS } from '../../view/maze/pictures/pac-art.ts';
 import { palette } from '../../view/maze/pictures/palette.ts';
-import { drawText, textWidth } from '../../view/maze/pictures/pixel-font.ts';
+import { drawText, textWidth } from '#picture';
 import { seatLook } from '../../view/maze/pictures/seat-look.ts';
 import { GROUND } from './scene.ts';
 

@@ -6,7 +6,7 @@ import { GHOST_COUNT, type World } from '#simulation';
 import { comfort } from '../comfort.ts';
 import type { Actors } from './actors.ts';
 import { isPacSeen, isPowered, knockOf, POWER_FADES_TICKS } from './looks.ts';
-import { numberOf } from './pictures/palette.ts';
+import { numberOf } from '#picture';
 import type { SeatLooks } from './pictures/seat-look.ts';
 import { tileMiddleX, tileMiddleY, type Point } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';

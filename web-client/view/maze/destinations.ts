@@ -3,7 +3,8 @@
 import type * as Phaser from 'phaser';
 import { GHOST_COUNT, ghostDestination, type Target } from '#simulation';
 import type { Actors } from './actors.ts';
-import { numberOf, palette } from './pictures/palette.ts';
+import { numberOf } from '#picture';
+import { palette } from './pictures/palette.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY, tileColumnX } from './places.ts';
 import type { ShownMatch } from './shown-match.ts';
 

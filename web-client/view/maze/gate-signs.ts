@@ -3,7 +3,8 @@
 
 import type * as Phaser from 'phaser';
 import { GATES, GATE_BLINK_TICKS, gateTicksLeft, openGates, TUNNEL_ROW, type World } from '#simulation';
-import { numberOf, palette } from './pictures/palette.ts';
+import { numberOf } from '#picture';
+import { palette } from './pictures/palette.ts';
 import { isLit } from './flashes.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, tileRowY } from './places.ts';
 

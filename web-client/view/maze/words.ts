@@ -4,7 +4,7 @@
 import type * as Phaser from 'phaser';
 import { tileAt } from '#simulation';
 import { palette } from './pictures/palette.ts';
-import { BOLD, drawText, GLYPH_HEIGHT, textWidth } from './pictures/pixel-font.ts';
+import { BOLD, drawText, GLYPH_HEIGHT, textWidth } from '#picture';
 import { MAZE_WIDTH, tileMiddleY } from './places.ts';
 
 /** What is written, and in which colour of the palette. */

@@ -1,5 +1,6 @@
 // The picture of a result: the maze as the match left it on the left, the result on the right.
 
+import { drawText, GLYPH_HEIGHT, hasGlyph, textWidth } from '#picture';
 import { GHOST_COUNT, isFrightened, LEFT, RIGHT, type World } from '#simulation';
 import { locale } from '../../language/language.ts';
 import { isEaten, isPacInMaze } from '../../netcode/shown.ts';
@@ -8,7 +9,7 @@ import { drawEyes, drawFrightened, drawGhost, drawSeatGhost } from '../maze/pict
 import { drawMaze } from '../maze/pictures/maze-art.ts';
 import { drawPac, MOUTHS, type Facing } from '../maze/pictures/pac-art.ts';
 import { palette } from '../maze/pictures/palette.ts';
-import { drawText, GLYPH_HEIGHT, hasGlyph, textWidth } from '../maze/pictures/pixel-font.ts';
+
 import { PREVIEW_HEIGHT, PREVIEW_WIDTH } from '../maze/pictures/preview-art.ts';
 import { seatLook } from '../maze/pictures/seat-look.ts';
 import { MAZE_HEIGHT, MAZE_WIDTH, screenX, screenY } from '../maze/places.ts';

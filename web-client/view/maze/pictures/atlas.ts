@@ -9,7 +9,7 @@ import { drawFruit } from './fruit-art.ts';
 import { drawEyes, drawFrightened, drawGhost, drawGreyGhost } from './ghost-art.ts';
 import { drawRing, type Facing } from './pac-art.ts';
 import { palette } from './palette.ts';
-import { drawText, GLYPH_HEIGHT, textWidth } from './pixel-font.ts';
+import { drawText, GLYPH_HEIGHT, textWidth } from '#picture';
 import { createSheet, type Draw, type Picture } from './sheet.ts';
 
 export const ATLAS = 'atlas';

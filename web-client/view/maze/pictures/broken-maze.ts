@@ -6,7 +6,7 @@ import { drawFruit } from './fruit-art.ts';
 import { drawGhost } from './ghost-art.ts';
 import { drawPac, MOUTHS } from './pac-art.ts';
 import { palette } from './palette.ts';
-import { drawText, GLYPH_HEIGHT } from './pixel-font.ts';
+import { drawText, GLYPH_HEIGHT } from '#picture';
 import { seatLook } from './seat-look.ts';
 
 const TILE = 8;

@@ -3,7 +3,8 @@
 import { DOWN, LEFT, RIGHT, UP } from '#simulation';
 import type { Facing } from './pac-art.ts';
 import { drawMark } from './pac-art.ts';
-import { palette, type FrightenedColours } from './palette.ts';
+import type { FrightenedColours } from '#picture';
+import { palette } from './palette.ts';
 import type { SeatLook } from './seat-look.ts';
 
 const LOOK_X = { [RIGHT]: 1, [DOWN]: 0, [LEFT]: -1, [UP]: 0 } as const;

@@ -2,7 +2,7 @@
 
 import { RIGHT } from '#simulation';
 import { drawPac, MOUTHS } from './pac-art.ts';
-import { paletteOf } from './palette.ts';
+import { paletteOf } from '#picture';
 import { seatLook } from './seat-look.ts';
 
 /** The icon is the same for all. */

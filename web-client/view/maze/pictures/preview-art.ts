@@ -3,8 +3,7 @@
 import { LEFT, RIGHT } from '#simulation';
 import { drawGhost } from './ghost-art.ts';
 import { drawPac, MOUTHS } from './pac-art.ts';
-import { paletteOf } from './palette.ts';
-import { drawText, textWidth } from './pixel-font.ts';
+import { drawText, paletteOf, textWidth } from '#picture';
 import { seatLook } from './seat-look.ts';
 
 /** The size that Open Graph recommends, in pixels. */

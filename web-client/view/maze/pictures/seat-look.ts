@@ -2,7 +2,8 @@
 // that its player likes; otherwise it follows from the seat.
 
 import { COLOURS, MARKS } from '#protocol';
-import { namedColours, palette, type ColourName } from './palette.ts';
+import { namedColours, type ColourName } from '#picture';
+import { palette } from './palette.ts';
 
 export type Mark = (typeof MARKS)[number];
 /** The marks as characters, for text. */

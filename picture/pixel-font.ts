@@ -1,5 +1,5 @@
-// Capitals, digits and signs on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points. The page's headings are
-// written with them too (view/font/).
+// Capitals, digits and signs on 5 by 7 pixels, for words in the maze: READY!, GAME OVER, points. Headings of pages are
+// written with them too (pixel-face.ts).
 
 /**
  * Rows of five pixels for each sign, a row as one digit to the base 32, the left pixel its highest bit. Seven rows stand on the line;
@@ -107,7 +107,7 @@ export function pixelRuns(sign: string): readonly PixelRun[] {
  * Give whole numbers for sharp edges. @param bold 0 or `BOLD`
  */
 export function drawText(
-  context: Pick<CanvasRenderingContext2D, 'fillRect'>,
+  context: { fillRect(x: number, y: number, width: number, height: number): void },
   text: string,
   x: number,
   y: number,
