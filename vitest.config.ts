@@ -16,6 +16,8 @@ process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
 const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1' };
 /** A wrong hash of the match log fails the test in which it happens. */
 const setupFiles = ['test/support/wrong-hashes.ts'];
+/** It starts when a test asks for it. */
+const POSTGRES = ['test/support/postgres-on-demand.ts'];
 /** Also conditions of Node, which adds `import` or `require` itself: a package may have a form for each. */
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
 
@@ -31,6 +33,7 @@ export const unit = {
     pool: 'forks' as const,
     env,
     setupFiles,
+    globalSetup: POSTGRES,
     include: ['test/**/*.test.ts'],
     exclude: ['test/end-to-end/**', 'test/faults/**'],
     // Far above what any takes: a busy machine is no failure.
@@ -80,6 +83,7 @@ export default defineConfig({
         test: {
           ...programs.test,
           name: 'faults',
+          globalSetup: POSTGRES,
           include: ['test/faults/**/*.test.ts'],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },

@@ -3,6 +3,12 @@
 
 import { rate, rating } from 'openskill';
 
+/** An estimate of the strength, and its standard deviation. */
+export interface Strength {
+  readonly mu: number;
+  readonly sigma: number;
+}
+
 /** What one player reached in a contest. */
 export interface Place {
   /** Each player once in a contest. */
@@ -43,20 +49,10 @@ export class RatingPool {
    * @throws RangeError for a place below 1, or a player who is in it twice
    */
   rate(places: readonly Place[]): void {
-    // Always in one order: sums of floating point numbers depend on it.
-    const inOrder = places.toSorted((a, b) => compareText(a.player, b.player));
-    if (inOrder.some(({ place }) => !(place >= 1))) throw new RangeError('a place is below 1');
-    if (new Set(inOrder.map(({ player }) => player)).size < inOrder.length) {
-      throw new RangeError('a player is twice in a contest');
-    }
-    const entries = inOrder.map(({ player }) => this.entryOf(player));
-    if (entries.length < 2) return;
-    const rated = rate(
-      entries.map(({ mu, sigma }) => [{ mu, sigma }]),
-      { rank: inOrder.map(({ place }) => place) },
-    );
-    for (const [i, entry] of entries.entries()) {
-      const [{ mu, sigma }] = rated[i] as [{ mu: number; sigma: number }];
+    const after = rated(places.map((place) => ({ ...place, ...(this.entries.get(place.player) ?? newStrength()) })));
+    for (const { player } of places) this.makeKnown(player);
+    for (const { player, mu, sigma } of after) {
+      const entry = this.entries.get(player)!;
       entry.mu = mu;
       entry.sigma = sigma;
       entry.contests++;
@@ -67,21 +63,49 @@ export class RatingPool {
   standings(): Standing[] {
     return [...this.entries.values()]
       .map(({ player, mu, sigma, contests }) => {
-        const deviation = INTERVAL_DEVIATIONS * sigma;
+        const deviation = uncertaintyOf(sigma);
         return { player, mu, sigma, low: mu - deviation, high: mu + deviation, contests };
       })
       .toSorted((a, b) => b.low - a.low || compareText(a.player, b.player));
   }
 
-  private entryOf(player: string): Entry {
-    let entry = this.entries.get(player);
-    if (entry === undefined) {
-      const { mu, sigma } = rating();
-      entry = { player, mu, sigma, contests: 0 };
-      this.entries.set(player, entry);
-    }
-    return entry;
+  private makeKnown(player: string): void {
+    if (!this.entries.has(player)) this.entries.set(player, { player, ...newStrength(), contests: 0 });
   }
+}
+
+/** The strength of a new player. */
+export function newStrength(): Strength {
+  const { mu, sigma } = rating();
+  return { mu, sigma };
+}
+
+/** Half the length of the 95 % interval of the strength. */
+export function uncertaintyOf(sigma: number): number {
+  return INTERVAL_DEVIATIONS * sigma;
+}
+
+/**
+ * The strengths of the players of one contest after it, in the order of their names. With fewer than two players there
+ * are none, since nothing was compared.
+ * @throws RangeError for a place below 1, or a player who is in it twice
+ */
+export function rated(players: readonly (Place & Strength)[]): (Strength & { readonly player: string })[] {
+  // Always in one order: sums of floating point numbers depend on it.
+  const inOrder = players.toSorted((a, b) => compareText(a.player, b.player));
+  if (inOrder.some(({ place }) => !(place >= 1))) throw new RangeError('a place is below 1');
+  if (new Set(inOrder.map(({ player }) => player)).size < inOrder.length) {
+    throw new RangeError('a player is twice in a contest');
+  }
+  if (inOrder.length < 2) return [];
+  const after = rate(
+    inOrder.map(({ mu, sigma }) => [{ mu, sigma }]),
+    { rank: inOrder.map(({ place }) => place) },
+  );
+  return inOrder.map(({ player }, i) => {
+    const [{ mu, sigma }] = after[i] as [Strength];
+    return { player, mu, sigma };
+  });
 }
 
 /** By code units: the same on every machine, whatever its language. */

@@ -21,7 +21,7 @@ import { type Store, StoreError } from './store.ts';
 import type { Database } from './tables.ts';
 
 /** How long a statement waits for another process that writes, on the event loop. */
-const BUSY_MS = 1000;
+const BUSY_MS = 100;
 /** How long a transaction waits to begin in all, beside the event loop. A migration of another process may take so long. */
 const BEGIN_MS_MAX = 60_000;
 const BEGIN_AGAIN_MS = 50;

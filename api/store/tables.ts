@@ -21,6 +21,8 @@ interface UserTable {
   renamed_ms: number | null;
   seen_ms: number;
   deleted_ms: number | null;
+  /** Whether others may not see the list of matches. */
+  history_hidden: number;
 }
 
 /** The secret that a page keeps for its guest, hashed. */
@@ -93,6 +95,8 @@ interface MatchTable {
   /** Why it failed. */
   failure: string | null;
   listed: number;
+  /** Whether its settings are those of the main tables. */
+  plain: number;
   /** Of its log. */
   bytes: number;
 }
@@ -108,6 +112,10 @@ interface MatchSeatTable {
   score: number;
   /** JSON. */
   stats: string;
+  /** Whether the player had the seat for the whole match, and steered it. */
+  whole: number;
+  /** That of the match, by which a history is ordered. */
+  ended_ms: number;
 }
 
 interface MatchLogTable {
@@ -118,15 +126,44 @@ interface MatchLogTable {
 
 /** The best result of a user on a board in a period: the rows of the leaderboards. */
 interface BestTable {
+  pool: RatingPool;
   board: string;
   /** `all`, a month `2026-11`, a week `2026-W49` or a day `2026-11-30`. */
   period: string;
   mode: string;
   user_id: string;
+  /** What the board is ordered by; of a rating, hundredths of the low end. */
+  value: number;
   score: number;
   level: number;
   match_id: string;
   ended_ms: number;
+  offline: number;
+}
+
+/** How many rows of `best` have a value, or values of a range: the places of a table are counted in it. */
+interface BestCountTable {
+  pool: RatingPool;
+  board: string;
+  period: string;
+  mode: string;
+  /** The length of the ranges: 1 for single values, or 1000. */
+  step: number;
+  /** The value divided by `step`, rounded down. */
+  value: number;
+  users: number;
+}
+
+/** What a user did in all verified matches of a mode. */
+interface TotalTable {
+  user_id: string;
+  mode: string;
+  matches: number;
+  won: number;
+  ticks: number;
+  last_ms: number;
+  /** JSON: sums of what is counted for a seat, and the best chain. */
+  counts: string;
 }
 
 interface RatingTable {
@@ -206,6 +243,8 @@ export interface Database {
   match_seat: MatchSeatTable;
   match_log: MatchLogTable;
   best: BestTable;
+  best_count: BestCountTable;
+  total: TotalTable;
   rating: RatingTable;
   rating_change: RatingChangeTable;
   daily_try: DailyTryTable;

