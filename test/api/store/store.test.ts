@@ -51,6 +51,7 @@ describe.each(DATABASES)('on %s', (kind) => {
       owner_id: null,
       renamed_ms: null,
       deleted_ms: null,
+      history_hidden: 0,
     } as const;
     const seen_ms = 2 ** 53 - 1;
     await store.db
@@ -76,7 +77,10 @@ describe.each(DATABASES)('on %s', (kind) => {
     const add = (id: string, of: 'guest' | 'person' | 'bot', deleted_ms: number | null = null) =>
       db
         .insertInto('user')
-        .values({ id, kind: of, name: 'Ann', name_key: 'ann', skeleton: 'ann', created_ms: 0, seen_ms: 0, deleted_ms })
+        .values({
+          ...{ id, kind: of, name: 'Ann', name_key: 'ann', skeleton: 'ann', created_ms: 0, seen_ms: 0, deleted_ms },
+          history_hidden: 0,
+        })
         .execute();
     await add('1', 'guest');
     await add('2', 'guest');
