@@ -13,7 +13,7 @@ export interface BridgeOptions {
   immutable?: string[];
   pageLink?: string[];
   passOn?: string[];
-  api?: string;
+  api?: string[];
   proxyHeader?: 'none' | 'v1' | 'v2';
   frames?: string;
   text?: 'forward' | 'refuse';
@@ -106,6 +106,9 @@ Examples:
   packetman bridge --config bridge.json
 `;
 
+/** The paths of a Packetman API: those of its routes and pages. */
+export const API_PATHS: readonly string[] = ['/api', '/monitor', '/sim', '/about', '/records', '/players'];
+
 /** A flag, and the setting of bridge/config.ts that it gives; null for one that only the command itself looks at. */
 export interface BridgeFlag {
   readonly option: Option;
@@ -143,7 +146,7 @@ export function bridgeFlags(): BridgeFlag[] {
     ),
     listed('pageLinks', '--page-link <pattern>', 'regular expression of paths that lead into the page'),
     listed('passOn', '--pass-on <path=url>', 'HTTP path that another server answers'),
-    flag('passOn', '--api <url>', 'HTTP origin that answers /api and /monitor'),
+    listed('passOn', '--api <[path=]url>', `HTTP origin that answers ${API_PATHS.join(', ')}, or one path`),
     chosen(
       'proxyHeader',
       '--proxy-header <version>',

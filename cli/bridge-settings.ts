@@ -2,7 +2,7 @@
 // which settings bridge/config.ts.
 import type { Command } from 'commander';
 import type { BridgeSettings } from '../bridge/config.ts';
-import { bridgeFlags, type BridgeOptions } from './bridge-options.ts';
+import { API_PATHS, bridgeFlags, type BridgeOptions } from './bridge-options.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET } from './variables.ts';
 
 /** The arguments of the command, or what their variables say. */
@@ -50,8 +50,10 @@ function isGiven(command: Command, attribute: string): boolean {
 function settingsOf(listen: string | undefined, target: string | undefined, options: BridgeOptions): BridgeSettings {
   const { cert, passwords, jwtKey, unixTarget } = options;
   const passOn = [
-    ...(options.passOn ?? []).map((text) => text.split(/=(.*)/s) as [string, string]),
-    ...(options.api === undefined ? [] : ['/api', '/monitor'].map((path) => [path, options.api] as const)),
+    ...(options.api ?? []).flatMap((text) =>
+      text.startsWith('/') ? [pathAndUrl(text)] : API_PATHS.map((path) => [path, text] as const),
+    ),
+    ...(options.passOn ?? []).map(pathAndUrl),
   ];
   return given({
     listen,
@@ -84,6 +86,12 @@ function settingsOf(listen: string | undefined, target: string | undefined, opti
     drainGraceMs: milliseconds(options.drainGrace),
     record: options.record,
   });
+}
+
+/** @param text `path=url` */
+function pathAndUrl(text: string): [string, string] {
+  const [path = '', url = ''] = text.split(/=(.*)/s);
+  return [path, url];
 }
 
 function tlsOf(cert: string, { key, tlsOnly, tlsMinVersion, verifyClient, cafile }: BridgeOptions) {

@@ -50,7 +50,7 @@ export const httpFields = {
   ).default(Object.freeze([])),
   /** A file of passwords, as in `auth`, that the page and the paths of `passOn` ask for; null for a public page. */
   webPasswords: file.nullable().default(null),
-  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`. */
+  /** HTTP origins that answer whole paths, such as `{ "/api": "http://127.0.0.1:1982" }`; of paths within each other the longest wins. */
   passOn: z.record(z.string().regex(/^\/./, 'expected a path'), httpOrigin).default({}),
   /** Address of a separate listener for `/metrics`, `/healthz` and `/readyz`, or null. */
   admin: address(parseAddress).nullable().default(null),

@@ -3,14 +3,14 @@
  * addresses, so those are made absolute: only the request says under which name the page was asked for.
  */
 import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { answer } from './answer.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { BridgeConfig } from '../config.ts';
 import { contentType } from './content-types.ts';
+import { schemeOf } from './scheme.ts';
 import { acceptedEncodings, isFresh, openInside } from './static.ts';
 
 const INDEX = '/index.html';
@@ -91,31 +91,12 @@ function withAbsoluteTags(html: string, origin: string | null): string {
   return origin === null ? html : html.replaceAll(TAG_ADDRESS, `$1${origin}/`);
 }
 
-/**
- * Scheme and host under which the page was asked for; null without a valid Host. A proxy's word for the scheme counts where the
- * proxy is trusted.
- */
+/** Scheme and host under which the page was asked for; null without a valid Host. */
 function originOf(
-  { headers, socket }: IncomingMessage,
+  request: IncomingMessage,
   client: ClientAddress,
   forwardedHeader: BridgeConfig['forwardedHeader'],
 ): string | null {
-  const host = (headers.host ?? '').toLowerCase();
-  if (!HOST.test(host)) return null;
-  const isEncrypted = (socket as Partial<TLSSocket>).encrypted === true;
-  const byHttps = isEncrypted || (client.forwarded && PROXY_SAYS_HTTPS[forwardedHeader](headers));
-  return `${byHttps ? 'https' : 'http'}://${host}`;
-}
-
-/** The last entry is that of the nearest proxy. */
-const PROXY_SAYS_HTTPS: Readonly<Record<BridgeConfig['forwardedHeader'], (headers: IncomingHttpHeaders) => boolean>> = {
-  'x-forwarded-for': (headers) => lastEntry(String(headers['x-forwarded-proto'] ?? '')).toLowerCase() === 'https',
-  forwarded: ({ forwarded = '' }) => {
-    const pairs = lastEntry(forwarded).split(';');
-    return pairs.some((pair) => /^proto=(?:https|"https")$/i.test(pair.trim()));
-  },
-};
-
-function lastEntry(list: string): string {
-  return list.slice(list.lastIndexOf(',') + 1).trim();
+  const host = (request.headers.host ?? '').toLowerCase();
+  return HOST.test(host) ? `${schemeOf(request, client, forwardedHeader)}://${host}` : null;
 }

@@ -52,10 +52,10 @@ export function pageListener(
   const index = config.web === null ? null : indexPage(config.web, config);
   const headers = securityHeaders(config);
   const authorize = config.webPasswords === null ? null : authorizer({ passwords: config.webPasswords });
-  const passed = Object.entries(config.passOn).map(([path, origin]) => ({
-    path,
-    handle: passOn(origin, clientAddressOf),
-  }));
+  // Of paths within each other the longest wins: `/api/rooms` can be another server's than `/api`.
+  const passed = Object.entries(config.passOn)
+    .map(([path, origin]) => ({ path, handle: passOn(origin, clientAddressOf, config.forwardedHeader) }))
+    .toSorted((a, b) => b.path.length - a.path.length);
 
   return (request, response) => {
     const clientAddress = clientAddressOf(request);

@@ -5,9 +5,17 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { networkOf } from '#net';
 import { answer } from './answer.ts';
 import type { ClientAddressOf } from './client-address.ts';
-import { PASSED_ON_ANSWER_TIMEOUT_MS, PASSED_ON_REQUESTS_MAX } from '../websocket/limits.ts';
+import type { BridgeConfig } from '../config.ts';
+import { schemeOf } from './scheme.ts';
+import {
+  PASSED_ON_ANSWER_TIMEOUT_MS,
+  PASSED_ON_CONNECT_TIMEOUT_MS,
+  PASSED_ON_REQUESTS_MAX,
+  PASSED_ON_REQUESTS_PER_CLIENT_MAX,
+} from '../websocket/limits.ts';
 
 /** Headers about one connection, not the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
@@ -25,22 +33,45 @@ const HOP_BY_HOP = [
 /** What a client claims about its address: only ours is passed on. Expect has been answered by Node. */
 const NOT_PASSED_ON = ['expect', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
 
+/** How soon a client should try again. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** What a program reads when there is no answer of the server. */
+const FAILURES = {
+  502: { error: 'upstream-down', text: 'The server of this path cannot be reached for now.' },
+  503: { error: 'upstream-busy', text: 'Too many requests for this path are under way.' },
+  504: { error: 'upstream-slow', text: 'The server of this path does not answer.' },
+} as const;
+type FailureStatus = keyof typeof FAILURES;
+
 /** @param origin `http://host:port` */
-export function passOn(origin: string, clientAddressOf: ClientAddressOf) {
+export function passOn(
+  origin: string,
+  clientAddressOf: ClientAddressOf,
+  forwardedHeader: BridgeConfig['forwardedHeader'],
+): (request: IncomingMessage, response: ServerResponse, url: URL) => void {
   const agent = new Agent({ keepAlive: true, noDelay: true });
   let underWay = 0;
+  const ofClients = new Map<string, number>();
 
-  return (request: IncomingMessage, response: ServerResponse, url: URL): void => {
-    if (underWay >= PASSED_ON_REQUESTS_MAX) return answer(response, 503);
+  return (request, response, url) => {
+    const client = clientAddressOf(request);
+    if (client === null) return void response.destroy();
+    const caller = networkOf(client.address);
+    const ofClient = ofClients.get(caller) ?? 0;
+    const isBusy = underWay >= PASSED_ON_REQUESTS_MAX || ofClient >= PASSED_ON_REQUESTS_PER_CLIENT_MAX;
+    if (isBusy) return answerFailure(request, response, 503);
     underWay += 1;
-    const passed = httpRequest(origin + url.pathname + url.search, {
-      agent,
-      method: request.method,
-      headers: requestHeaders(request, clientAddressOf),
-    });
+    ofClients.set(caller, ofClient + 1);
+    const headers = requestHeaders(request, client.address, schemeOf(request, client, forwardedHeader));
+    const { method } = request;
+    const passed = httpRequest(origin + url.pathname + url.search, { agent, method, headers });
     relay(request, response, passed);
     response.once('close', () => {
       underWay -= 1;
+      const left = ofClients.get(caller)! - 1;
+      if (left > 0) ofClients.set(caller, left);
+      else ofClients.delete(caller);
       passed.destroy();
     });
   };
@@ -48,7 +79,16 @@ export function passOn(origin: string, clientAddressOf: ClientAddressOf) {
 
 function relay(request: IncomingMessage, response: ServerResponse, passed: ClientRequest): void {
   const deadline = setTimeout(() => fail(504), PASSED_ON_ANSWER_TIMEOUT_MS);
-  passed.once('close', () => clearTimeout(deadline));
+  const connecting = setTimeout(() => fail(502), PASSED_ON_CONNECT_TIMEOUT_MS);
+  passed.once('socket', (socket) => {
+    const connected = () => clearTimeout(connecting);
+    if (socket.connecting) socket.once('connect', connected);
+    else connected();
+  });
+  passed.once('close', () => {
+    clearTimeout(deadline);
+    clearTimeout(connecting);
+  });
   passed.once('response', (answered) => {
     clearTimeout(deadline);
     const { statusCode = 0, headers } = answered;
@@ -68,16 +108,23 @@ function relay(request: IncomingMessage, response: ServerResponse, passed: Clien
   // Not a pipeline: that would destroy the client's connection on an error, and with it our answer.
   request.pipe(passed);
 
-  function fail(status: 502 | 504): void {
+  function fail(status: FailureStatus): void {
     if (response.headersSent || response.destroyed) response.destroy();
-    else answer(response, status);
+    else answerFailure(request, response, status);
   }
+}
+
+/** JSON, as programs expect it below these paths; a line of text for a person who opens a page. */
+function answerFailure({ headers }: IncomingMessage, response: ServerResponse, status: FailureStatus): void {
+  response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+  if (headers.accept?.includes('text/html') === true) answer(response, status, FAILURES[status].text);
+  else answer(response, status, JSON.stringify(FAILURES[status]), 'application/json');
 }
 
 /** The pipeline has destroyed both sides: the caller sees that the answer is not whole. */
 function ignoreBrokenOff(): void {}
 
-function requestHeaders(request: IncomingMessage, clientAddressOf: ClientAddressOf): IncomingHttpHeaders {
+function requestHeaders(request: IncomingMessage, clientAddress: string, scheme: string): IncomingHttpHeaders {
   const headers = endToEnd(request.headers);
   for (const name of NOT_PASSED_ON) delete headers[name];
   // The body must stay framed whatever `Connection` names, or its bytes would be read as the next request.
@@ -85,8 +132,8 @@ function requestHeaders(request: IncomingMessage, clientAddressOf: ClientAddress
   if (coding !== undefined) headers['transfer-encoding'] = 'chunked';
   else if (length !== undefined) headers['content-length'] = length;
 
-  const client = clientAddressOf(request);
-  if (client !== null) headers['x-forwarded-for'] = client.address;
+  headers['x-forwarded-for'] = clientAddress;
+  headers['x-forwarded-proto'] = scheme;
   return headers;
 }
 

@@ -15,6 +15,12 @@ export const HEADER_CHECK_EVERY_MS = 500;
 /** Requests that are passed on at once; beyond it the answer is 503. */
 export const PASSED_ON_REQUESTS_MAX = 256;
 
+/** Those of one IPv4 address or IPv6 /64: slow requests of one client must leave room for others. */
+export const PASSED_ON_REQUESTS_PER_CLIENT_MAX = 64;
+
+/** The server of a request that is passed on must accept the connection within this time; otherwise the answer is 502. */
+export const PASSED_ON_CONNECT_TIMEOUT_MS = 3000;
+
 /** The server of a request that is passed on must begin its answer within this time; otherwise the answer is 504. */
 export const PASSED_ON_ANSWER_TIMEOUT_MS = 30_000;
 

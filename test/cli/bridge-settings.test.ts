@@ -44,6 +44,14 @@ test('[C9] --pass-on adds to the paths of the file, and wins for the same path',
   expect(JSON.parse(printed)).toMatchObject({ passOn: { ...passOn, '/b': 'http://127.0.0.1:3' } });
 });
 
+test('[C9] --api gives all paths of the API one server, and single paths another', async () => {
+  const [api, game] = ['http://127.0.0.1:1982', 'http://127.0.0.1:1990'];
+  const args = ['--print-config', '--api', api, '--api', `/api/rooms=${game}`, '--api', `/sim=${game}`, '0', '1980'];
+  const paths = { '/api': api, '/monitor': api, '/about': api, '/records': api, '/players': api };
+  const { printed } = await run(args);
+  expect(JSON.parse(printed)).toMatchObject({ passOn: { ...paths, '/api/rooms': game, '/sim': game } });
+});
+
 test.each([
   [['--origin', 'x', '0', '1980'], {}, 'error: --origin: origins.0: expected http'],
   [['--cert', '/no/such.pem', '0', '1980'], {}, 'error: --cert: tls.cert: expected a file'],

@@ -1,11 +1,18 @@
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BridgeSettings } from '../../../bridge/config.ts';
+import { PASSED_ON_REQUESTS_PER_CLIENT_MAX } from '../../../bridge/websocket/limits.ts';
 import {
   ask,
   closedAddress,
@@ -142,10 +149,76 @@ test('[B11] an answer is streamed as it comes', async () => {
   request.destroy();
 });
 
+test('[B11] of paths within each other the longest wins, whatever their order', async () => {
+  const [game, api] = [await openApi((_, response) => response.end('game')), await openApi((_, r) => r.end('api'))];
+  for (const passOn of [
+    { '/api': api, '/api/rooms': game },
+    { '/api/rooms': game, '/api': api },
+  ]) {
+    const bridge = await openBridge(await openTarget(), { passOn });
+    const paths = ['/api/rooms', '/api/rooms/ABCDE?x', '/api/roomsy', '/api/x', '/api/rooms/../x', '/api'];
+    const answers = await Promise.all(paths.map(async (path) => String((await get(bridge, path)).body)));
+    expect(answers).toEqual(['game', 'game', 'api', 'api', 'api', 'api']);
+  }
+});
+
+test('[B11] the server learns host, scheme and client, of which only a trusted proxy may say another', async () => {
+  const api = await openApi((request, response) => response.end(JSON.stringify(request.headers)));
+  const sent = {
+    'X-Forwarded-Proto': 'https',
+    'X-Forwarded-For': '192.0.2.66',
+    Host: 'game.example',
+    Cookie: 'a=1; b=2',
+  };
+  for (const trust of [[], ['127.0.0.1']]) {
+    const settings = { passOn: passedOn(api), hostNames: ['game.example'], trust };
+    const bridge = await openBridge(await openTarget(), settings);
+    const { body } = await get(bridge, '/api', sent);
+    expect(JSON.parse(String(body))).toMatchObject({
+      host: 'game.example',
+      cookie: 'a=1; b=2',
+      'x-forwarded-proto': trust.length > 0 ? 'https' : 'http',
+      'x-forwarded-for': trust.length > 0 ? '192.0.2.66' : '127.0.0.1',
+    });
+  }
+});
+
+test('[B11] slow requests of one client leave room for others', async () => {
+  const waiting: ServerResponse[] = [];
+  const held = new Set<string>();
+  const api = await openApi((request, response) => {
+    if (request.url === '/api') return response.end();
+    held.add(String(request.headers['x-forwarded-for']));
+    waiting.push(response);
+  });
+  const bridge = await openBridge(await openTarget(), { passOn: passedOn(api), trust: ['127.0.0.1'] });
+  const slow = Array.from({ length: PASSED_ON_REQUESTS_PER_CLIENT_MAX }, (_, index) =>
+    get(bridge, '/api/slow', { 'X-Forwarded-For': `2001:db8:1:1::${index}` }),
+  );
+  await expect.poll(() => waiting.length).toBe(slow.length);
+  const more = await get(bridge, '/api', { 'X-Forwarded-For': '2001:db8:1:1::ffff' });
+  expect(more.status).toBe(503);
+  expect(JSON.parse(String(more.body))).toMatchObject({ error: 'upstream-busy' });
+  expect((await get(bridge, '/api', { 'X-Forwarded-For': '2001:db8:1:2::1' })).status).toBe(200);
+  for (const response of waiting) response.end();
+  await Promise.all(slow);
+  expect(held.size).toBe(slow.length);
+  expect((await get(bridge, '/api', { 'X-Forwarded-For': '2001:db8:1:1::ffff' })).status).toBe(200);
+});
+
 test('[B11] the answer is 502 if the API is down, and is cut off if that of the API is', async () => {
   const { port } = await closedAddress();
   const down = await openBridge(await openTarget(), { passOn: passedOn(`http://127.0.0.1:${port}`) });
-  expect((await ask(down, 'POST', '/api', {}, Buffer.from('body'))).status).toBe(502);
+  const { status, headers, body } = await ask(down, 'POST', '/api', {}, Buffer.from('body'));
+  expect(status).toBe(502);
+  expect(headers).toMatchObject({
+    'content-type': 'application/json',
+    'retry-after': '2',
+    'cache-control': 'no-store',
+  });
+  expect(JSON.parse(String(body))).toMatchObject({ error: 'upstream-down' });
+  const page = await get(down, '/monitor', { Accept: 'text/html,*/*' });
+  expect(String(page.body)).toMatch(/^The server of this path cannot be reached/);
 
   const api = await openApi((_, response) => response.write('half', () => response.destroy()));
   const broken = await openBridge(await openTarget(), { passOn: passedOn(api) });
