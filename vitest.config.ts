@@ -12,8 +12,8 @@ const resolve = { conditions };
 /** In the place of the user's own state folder. */
 const stateFolder = mkdtempSync(join(tmpdir(), 'packetman-state-'));
 process.on('exit', () => rmSync(stateFolder, { recursive: true, force: true }));
-/** Programs that tests start share the folder, which only one could use: a test of the journal names a folder. */
-const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1' };
+/** Programs that tests start share the folder, which only one could use: a test of the journal or of the API names a folder. */
+const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1', PACKETMAN_START_NO_API: '1' };
 /** A wrong hash of the match log fails the test in which it happens. */
 const setupFiles = ['test/support/wrong-hashes.ts'];
 /** It starts when a test asks for it. */

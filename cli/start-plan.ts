@@ -1,8 +1,6 @@
-// What `packetman start` starts its two programs with: the flags that it was given, each for the program it belongs to,
-// and what follows from running both on one machine. Their variables and files the programs read themselves.
+// What `packetman start` starts its programs with: the flags that it was given, each for the program it belongs to,
+// and what follows from running them on one machine (for the API: start-api.ts). Their variables and files the programs read themselves.
 import { statSync } from 'node:fs';
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Command, Option } from 'commander';
 import type { BridgeConfig, BridgeSettings } from '../bridge/config.ts';
@@ -13,30 +11,40 @@ import { listenerAt } from '../game-server/settings.ts';
 import { type GivenSettings, serverOptions } from './server-settings.ts';
 import { ROOM_LINK } from './room-links.ts';
 import { settingsOf } from './server.ts';
+import { addressInUrl, shownHost } from './start-address.ts';
+import { type ApiPlan, apiPlanOf } from './start-api.ts';
 import type { ChildPlan, Ports, Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, BRIDGE_TARGET, variableOf } from './variables.ts';
 
-export interface StartOptions extends BridgeOptions {
+export interface StartOptions extends Omit<BridgeOptions, 'api'> {
+  /** False with `--no-api`: a flag of the bridge has this name, which `start` does not pass on. */
+  api: boolean;
+  apiConfig?: string;
   bridgeConfig?: string;
   bridgePort?: number;
 }
 
 export interface StartPlan {
   readonly server: Omit<ChildPlan, 'log'>;
-  /** @param running asked for its ports, which it has when the bridge is started */
-  bridge(running: Pick<Supervised, 'ports'>): Omit<ChildPlan, 'log'>;
+  /** Null with `--no-api`. */
+  readonly api: Omit<ChildPlan, 'log'> | null;
+  bridge(server: Running): Omit<ChildPlan, 'log'>;
   /** Where it can be reached, one line for each kind of client. */
-  addresses(server: Ports, bridge: Ports): string;
+  addresses(server: Ports, bridge: Ports, hasApi: boolean): readonly string[];
 }
+
+/** Asked for its ports, which it has when the others are started. */
+type Running = Pick<Supervised, 'ports'>;
 
 const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
 const WEB_PORT = 8080;
 /** A page of the game sends inputs and chat messages. */
 const MESSAGE_BYTES_MAX = 64 * 1024;
+/** The paths below `/api` that the game server answers. */
+const PATHS_OF_GAME_SERVER = ['/api/rooms', '/api/replays'];
 /** From here the bridge connects to the server, whatever else is trusted. */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-const ALL_ADDRESSES = ['0.0.0.0', '::'];
 
 /** Flags of the bridge that have another meaning or name in `start`. Their variables are read by the bridge itself. */
 const RENAMED = ['--config', '--log-level', '--log-file', '--verbose'];
@@ -47,7 +55,7 @@ const REFUSED = [
 ];
 const REFUSED_VARIABLES = [
   ...REFUSED.map((flag) => variableOf('bridge', flag.slice(2))),
-  ...[BRIDGE_TARGET, variableOf('server', 'print-config')],
+  ...[BRIDGE_TARGET, variableOf('server', 'print-config'), variableOf('api', 'print-config')],
 ];
 
 /** The flags of the bridge that `start` passes on. */
@@ -58,11 +66,11 @@ export function bridgeFlagsOfStart(): Option[] {
     .map((option) => option.env(variableOf('bridge', option.name())));
 }
 
-/** Reads and checks the settings of both programs. Wrong ones end this one as wrong usage. */
+/** Reads and checks the settings of all programs. Wrong ones end this one as wrong usage. */
 export async function planOf(command: Command, options: StartOptions): Promise<StartPlan> {
   const refused = REFUSED_VARIABLES.find((name) => process.env[name] !== undefined);
   if (refused !== undefined) command.error(`error: the variable ${refused} cannot be used with start`);
-  for (const path of [options.config, options.bridgeConfig]) {
+  for (const path of [options.config, options.bridgeConfig, options.apiConfig]) {
     // Each program reads its file at each start.
     if (path !== undefined && isPipe(path)) command.error(`error: ${path}: a pipe can be read only once, name a file`);
   }
@@ -75,29 +83,43 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
   if (taken !== null && isTcp) {
     command.error(`error: ${taken} of the server and the port of the bridge are both ${first.port}`);
   }
-  const gameHost = await connectable(host);
-  const publicHost = await connectable(server.settings.publicHost);
+  const gameHost = await addressInUrl(host);
+  const publicHost = await addressInUrl(server.settings.publicHost);
   const page = bridge.config.tls === null ? 'http' : 'https';
+  const { data } = server.settings;
+  const surroundings = { data, logLevel: options.logLevel, isLogLevelOfStart: isOfStart(command, 'logLevel') };
+  const api = options.api ? await apiPlanOf(command, options.apiConfig, surroundings) : null;
   return {
     server: {
       ...{ name: 'game server', program: 'server', module: MAIN },
       args: (picked) => serverArgs(command, options, server, gameHost, picked),
     },
+    api: api && { ...{ name: 'API', program: 'api', module: MAIN }, args: () => api.args() },
     bridge: (running) => ({
       ...{ name: 'bridge', program: 'bridge', module: MAIN },
       args: (picked) => [
         ...bridgeArgs(command, options, bridge),
-        `--api=http://${publicHost}:${running.ports['publicPort']}`,
+        ...pathsPassedOn(api, `http://${publicHost}:${running.ports['publicPort']}`),
         ...listenArgs(bridge, picked),
       ],
       variables: () => ({ [BRIDGE_TARGET]: `${gameHost}:${running.ports['port']}` }),
     }),
-    addresses: (ports, { port: webPort }) => `\
-  play:   ${isTcp ? `${page}://${shown(first.host)}:${webPort}/` : bridge.config.listen.map(addressText).join(', ')}
-  bots:   tcp://${shown(host)}:${ports['port']}
-  admin:  http://${shown(adminHost)}:${ports['adminPort']}/
-`,
+    addresses(ports, { port: webPort }, hasApi) {
+      const web = isTcp ? `${page}://${shownHost(first.host)}:${webPort}/` : null;
+      return [
+        `play:   ${web ?? bridge.config.listen.map(addressText).join(', ')}`,
+        `bots:   tcp://${shownHost(host)}:${ports['port']}`,
+        `admin:  http://${shownHost(adminHost)}:${ports['adminPort']}/`,
+        ...(!hasApi || web === null ? [] : [`desk:   ${web}monitor`]),
+      ];
+    },
   };
+}
+
+/** Flags of the bridge: which paths go to the API, and which to the game server, where they work without the API. */
+function pathsPassedOn(api: ApiPlan | null, gameServerUrl: string): string[] {
+  if (api === null) return [`--api=/api=${gameServerUrl}`];
+  return [`--api=${api.url}`, ...PATHS_OF_GAME_SERVER.map((path) => `--api=${path}=${gameServerUrl}`)];
 }
 
 function serverArgs(
@@ -169,7 +191,8 @@ async function bridgeOf(command: Command, options: StartOptions): Promise<Bridge
     const listen = asked ?? preset;
     // Which port the server has picked is known later.
     const given = { listen, target: '127.0.0.1:1' };
-    return { inFile, listen, config: bridgeConfig(bridgeSettings(inFile, given, options)) };
+    const { api: _, ...flags } = options;
+    return { inFile, listen, config: bridgeConfig(bridgeSettings(inFile, given, flags)) };
   } catch (error) {
     if (!(error instanceof BridgeConfigError)) throw error;
     return command.error(`error: ${withPlace(error.message, command, inFile, options.bridgeConfig)}`);
@@ -195,18 +218,4 @@ function isOfStart(command: Command, attribute: string): boolean {
 
 function isPipe(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFIFO() ?? false;
-}
-
-/** An address by which a program on this machine connects to one that listens on `host`, as in a URL. */
-async function connectable(host: string): Promise<string> {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  const address = isIP(host) === 0 ? (await lookup(host)).address : host;
-  return isIP(address) === 6 ? `[${address}]` : address;
-}
-
-/** A host as it is printed for use on this machine. */
-function shown(host: string | undefined): string {
-  if (host === undefined || ALL_ADDRESSES.includes(host) || host === '127.0.0.1') return 'localhost';
-  return isIP(host) === 6 ? `[${host}]` : host;
 }

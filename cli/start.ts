@@ -1,14 +1,18 @@
-// `packetman start`: game server, bridge and page, as two processes under one supervisor. A crash of one does not take
-// the other, and two cores of a machine are used. What each process is started with is start-plan.ts.
+// `packetman start`: game server, API, and bridge with the page, as processes under one supervisor. A crash of one does not
+// take the others, and more than one core of a machine is used. What each process is started with is start-plan.ts.
 import { CommanderError, type Command } from 'commander';
 import { logLevelOption, option, portOption } from './options.ts';
 import { serverOptions } from './server-settings.ts';
 import { drainOnSignal } from './shutdown.ts';
 import { bridgeFlagsOfStart, planOf, type StartOptions, type StartPlan } from './start-plan.ts';
-import { StartError, Supervised } from './supervisor.ts';
+import { type ChildPlan, type Limits, LIMITS, StartError, Supervised } from './supervisor.ts';
 import { BRIDGE_LISTEN, variableOf } from './variables.ts';
 
 const EXIT_USAGE = 2;
+/** How long its addresses wait for an API that is starting. A new schema for many rows can take minutes. */
+const API_START_MS_SHOWN = 5000;
+/** A statement that changes all rows of a table can keep the event loop of the API for longer than any of the others'. */
+const API_LIMITS: Limits = { ...LIMITS, startMs: 600_000, silenceMs: 60_000 };
 /** How long the last lines may take to be written. */
 const LAST_LINES_MS_MAX = 1000;
 
@@ -25,9 +29,9 @@ const SHOWN = [
 ];
 
 const MORE_HELP = `
-All flags of "packetman server" and most of "packetman bridge" are accepted as well. The two programs read their own
-environment variables (PACKETMAN_SERVER_..., PACKETMAN_BRIDGE_...) and files of settings: docs/server-settings.md and
-docs/bridge-settings.md.
+All flags of "packetman server" and most of "packetman bridge" are accepted as well. The three programs read their own
+environment variables (PACKETMAN_SERVER_..., PACKETMAN_API_..., PACKETMAN_BRIDGE_...) and files of settings:
+docs/server-settings.md, docs/api-settings.md and docs/bridge-settings.md.
 
 Examples:
   packetman                            the game on TCP port 1980, the page on http://localhost:8080/
@@ -39,13 +43,17 @@ Examples:
 export function addStartCommand(program: Command): void {
   const command = program
     .command('start', { isDefault: true })
-    .description('run the game server, the bridge and the page, each restarted when it crashes (the default command)')
+    .description(
+      'run the game server, the API, the bridge and the page, each restarted when it crashes (the default command)',
+    )
     .addOption(
       option('--config <file>', 'JSON file of settings of the game server').env(variableOf('server', 'config')),
     )
     .addOption(
       option('--bridge-config <file>', 'JSON file of settings of the bridge').env(variableOf('bridge', 'config')),
     )
+    .addOption(option('--api-config <file>', 'JSON file of settings of the API').env(variableOf('api', 'config')))
+    .addOption(option('--no-api', 'run no API: no accounts, records and desk').default(true))
     // Its variable is that of the bridge's first argument, which can be more than a port.
     .addOption(
       portOption('--bridge-port', `port of the page and of WebSockets (default: 8080, env: ${BRIDGE_LISTEN})`).env(''),
@@ -75,7 +83,8 @@ async function start(plan: StartPlan): Promise<void> {
   const refused = (): void => void end().then(() => process.exit(EXIT_USAGE));
   const server = new Supervised({ ...plan.server, log, refused });
   const bridge = new Supervised({ ...plan.bridge(server), log });
-  const children = [server, bridge];
+  const api = plan.api && supervisedApi(plan.api, log);
+  const children = [server, bridge, ...(api === null ? [] : [api])];
 
   const drained = () => Promise.all(children.map((child) => child.drain()));
   const closed = () => Promise.all([output, errors].map((each) => each.close(LAST_LINES_MS_MAX)));
@@ -92,12 +101,29 @@ async function start(plan: StartPlan): Promise<void> {
   });
   try {
     await server.start();
+    // What keeps it from starting has been logged.
+    const apiStarted = api?.start().catch(() => {});
     await bridge.start();
-    output.write(`Packetman is running.\n${plan.addresses(server.ports, bridge.ports)}`);
+    await endsWithin(API_START_MS_SHOWN, apiStarted);
+    const addresses = plan.addresses(server.ports, bridge.ports, api?.pid !== undefined).map((line) => `  ${line}\n`);
+    output.write(`Packetman is running.\n${addresses.join('')}`);
   } catch (error) {
     await end();
     // The child has printed what is wrong with its settings.
     if (error instanceof StartError && error.exitCode === EXIT_USAGE) throw new CommanderError(EXIT_USAGE, 'start', '');
     throw error;
   }
+}
+
+/** Play goes on without it. It is started again and again, unless its settings are wrong. */
+function supervisedApi(plan: Omit<ChildPlan, 'log'>, log: (line: string) => void): Supervised {
+  const refused = (): void => log('the API does not run: everybody can play, without accounts and records');
+  return new Supervised({ ...plan, log, refused, keepsTrying: true }, API_LIMITS);
+}
+
+/** Waits for something that may take longer, and goes on without it. */
+async function endsWithin(ms: number, something: Promise<unknown> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([something, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }

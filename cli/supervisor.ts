@@ -48,6 +48,8 @@ export interface ChildPlan {
    * Without it such a child is started again like any other.
    */
   refused?(): void;
+  /** Whether it is also started again when it ends before it has ever listened, unless as wrong usage. */
+  keepsTrying?: true;
 }
 
 /** A child that has ended before it listened. */
@@ -98,6 +100,7 @@ export class Supervised {
    *
    * @returns the ports it picked
    * @throws {StartError} when it ends, or hangs, before it listens: its settings are wrong, so it is not started again
+   *   unless it `keepsTrying`
    */
   start(): Promise<Ports> {
     return new Promise((resolve, reject) => {
@@ -165,7 +168,8 @@ export class Supervised {
       this.#child = null;
       this.#listens = false;
       if (performance.now() - startedAt >= STABLE_AFTER_MS) this.#restartDelayMs = 0;
-      if (!this.#ports || this.#stopping) return;
+      const isStarted = this.#ports !== null || this.#plan.keepsTrying === true;
+      if (!isStarted || this.#stopping) return;
       if (code === EXIT_USAGE && this.#plan.refused) this.#plan.refused();
       else this.#restartSoon(reason);
     };

@@ -2,7 +2,7 @@
 // run on the thread of the event loop: each takes microseconds, while handing it to another thread would take more.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
@@ -29,6 +29,8 @@ const BEGIN_AGAIN_MS = 50;
 const STATEMENTS_MAX = 256;
 /** `SQLITE_BUSY`, in the lowest byte of its extended codes too. */
 const BUSY_CODE = 5;
+/** It has addresses and hashes of passwords. */
+const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 /** @throws {StoreError} if the file cannot be opened or is no database */
@@ -60,6 +62,8 @@ export function openSqlite(file: string): Store {
 function open(file: string): DatabaseSyncInstance {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    // SQLite gives its other files the mode of this one.
+    closeSync(openSync(file, 'a', FILE_MODE));
     const database = new DatabaseSync(file, { timeout: BUSY_MS });
     database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;');
     return database;
@@ -150,6 +154,12 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   close(): void {
+    try {
+      // The file alone is the whole database then. By itself SQLite does this when the last statement is freed, which is later.
+      this.database.exec('pragma wal_checkpoint(truncate)');
+    } catch {
+      // A full disk, or another process that reads: the log stays beside the file.
+    }
     this.statements.clear();
     this.database.close();
   }

@@ -49,6 +49,22 @@ test('[C32] a child that ends before it listens is an error, and is not restarte
   expect(child.pid).toBeUndefined();
 });
 
+test('[C66] a child that keeps trying is also started again before it has ever listened, but not with a wrong setting', async () => {
+  const failing = supervise(['refuse'], {}, undefined, true);
+  const [first, again] = [failing.nextCrash(), failing.nextCrash()];
+  await expect(failing.child.start()).rejects.toThrow('the child did not start');
+  await Promise.all([first, again]);
+  await failing.child.drain();
+  expect(failing.crashes[0]).toBe('the child ended (exit code 1), starting it again at once');
+
+  const wrong = supervise(['misuse'], {}, undefined, true);
+  const refused = wrong.nextRefusal();
+  await expect(wrong.child.start()).rejects.toThrow('the child did not start');
+  await refused;
+  expect(wrong.crashes).toEqual([]);
+  expect(wrong.child.pid).toBeUndefined();
+});
+
 test('[C39] a child that has a wrong setting when it is started again gets no further start', async () => {
   const { child, crashes, nextRefusal } = supervise(['0'], {}, ['misuse']);
   await child.start();
@@ -124,7 +140,7 @@ async function passes(ms: number): Promise<void> {
 }
 
 /** @param again arguments of further starts, by default the port that it had */
-function supervise(args: string[], limits: Partial<Limits> = {}, again?: string[]) {
+function supervise(args: string[], limits: Partial<Limits> = {}, again?: string[], keepsTrying = false) {
   const crashes: string[] = [];
   const heard = new EventTarget();
   const child = new Supervised(
@@ -133,6 +149,7 @@ function supervise(args: string[], limits: Partial<Limits> = {}, again?: string[
       program: 'server',
       module: MODULE,
       args: (picked) => (picked ? (again ?? [String(picked['port'])]) : args),
+      ...(keepsTrying && { keepsTrying }),
       refused: () => void heard.dispatchEvent(new Event('refused')),
       log(line) {
         crashes.push(line);
