@@ -77,6 +77,7 @@ function placeholderOf(setting: Setting): string {
     case 'origins':
       return 'origin';
     case 'secret':
+    case 'url':
       return 'url';
     case 'fright-table':
       return 'file';
@@ -101,7 +102,7 @@ function descriptionOf(setting: Setting): string {
   if (setting.kind === 'networks') return `${about}; may be repeated, "none" for no network (default: loopback)`;
   if (setting.kind === 'origins') return `${about}; may be repeated (default: none)`;
   if (setting.kind === 'port') return `${about}, 0 picks a free one`;
-  if (setting.kind === 'optional-port') return `${about} (default: none)`;
+  if (setting.kind === 'optional-port' || setting.kind === 'url') return `${about} (default: none)`;
   if (setting.kind === 'folder') return `${about} (default: ${setting.preset})`;
   return about;
 }

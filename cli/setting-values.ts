@@ -36,6 +36,8 @@ export function allowed(setting: Setting): string {
       return 'the path of a file';
     case 'folder':
       return 'the path of a folder';
+    case 'url':
+      return 'a URL such as http://127.0.0.1:1983';
     case 'switch':
       return 'true or false';
     case 'choice':
@@ -118,6 +120,11 @@ export function schemaOf(setting: Setting): Zod.ZodType {
       return z
         .string()
         .refine((text) => text.trim() !== '')
+        .nullable();
+    case 'url':
+      return z
+        .string()
+        .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text))
         .nullable();
     case 'choice':
       return z.enum(setting.choices);

@@ -112,6 +112,7 @@ function allowedIn(setting: Setting): string {
       return `${allowed(setting)} in the file; the flag has no value`;
     case 'secret':
     case 'fright-table':
+    case 'url':
     case 'folder':
       return `${allowed(setting)}, or \`null\` in the file`;
     default:

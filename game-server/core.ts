@@ -13,10 +13,12 @@ import type { JournalRecord } from './journal/record.ts';
 import { Delivery } from './net/delivery.ts';
 import { Greetings } from './net/greeting.ts';
 import { Outbox } from './net/outbox.ts';
+import type { MatchOutbox } from './outbox/match-outbox.ts';
 import type { FailedMatches } from './ops/failed-matches.ts';
 import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present, type Recovered } from './ops/metrics.ts';
 import type { KeptReplays } from './replays/kept-replays.ts';
+import { randomMatchId } from './match/match-key.ts';
 import { Lobby } from './rooms/lobby.ts';
 import { RoomList } from './rooms/room-list.ts';
 import type { Offer } from './rooms/room-rules.ts';
@@ -39,6 +41,9 @@ export interface Surroundings {
   readonly failedMatches?: FailedMatches;
   /** Keeps the matches that end; by default they are not kept. */
   readonly replays?: KeptReplays | null;
+  /** Keeps them for the API; by default they are not handed over. */
+  readonly matchOutbox?: MatchOutbox | null;
+  readonly newMatchId?: () => string;
   /** Keeps sessions and rooms beyond the process; by default nothing is kept. */
   readonly journal?: Journal;
   /** For a server whose clock waits for its players. */
@@ -79,9 +84,10 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL, ...ofSessions }: Surroundings,
+  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL, ...others }: Surroundings,
   connected: () => Connected,
 ): Core {
+  const { matchOutbox = null, newMatchId = randomMatchId, ...ofSessions } = others;
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   metrics.watchReplays(replays ?? undefined);
   const ticks: ServerTicks = { now: 0 };
@@ -98,7 +104,7 @@ export function createCore(
     ...{ config, clock, ticks, rng, metrics, outbox, log, offer },
     failedMatches: failedMatches ?? null,
     records: recorder,
-    replays,
+    ...{ replays, matchOutbox, newMatchId },
   });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
@@ -136,11 +142,21 @@ export function createCore(
     },
     journalSource: recorder,
     recover(records) {
-      const { recovered, matches } = recover(records, { clock, log, offer, callers, sessions, lobby });
+      const { recovered, matches } = recover(records, { clock, log, offer, callers, sessions, lobby, newMatchId });
       restored = matches;
+      // Before it ends a second time.
+      const open = matches.filter(({ match }) => match.handOver !== 'done').map(({ match }) => match.key.id);
+      matchOutbox?.removeOpen(new Set(open));
+      for (const { room } of matches) lobby.room(room)?.keepRestored();
       return recovered;
     },
-    completeLogs: (history) => completeLogs(history, restored),
+    async completeLogs(history) {
+      try {
+        return await completeLogs(history, restored);
+      } finally {
+        for (const { match } of restored) match.logRead();
+      }
+    },
     end(reason) {
       greetings.end(reason);
       const isKept = recorder.stop() && sessions.count > 0;

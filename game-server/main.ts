@@ -11,6 +11,9 @@ import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
 import { Control } from './ops/control.ts';
+import { MatchOutbox } from './outbox/match-outbox.ts';
+import { outboxFolder } from './outbox/outbox-files.ts';
+import { Sender } from './outbox/sender.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
 import { KeptReplays } from './replays/kept-replays.ts';
 import { replayFolder } from './replays/replay-files.ts';
@@ -51,7 +54,10 @@ export async function startGameServer(
   const config = gameServerConfig({ ...asked, ...budget });
   const opened = config.journal && config.data !== null ? openJournal(config.data, clock, log) : null;
   const replays = keptReplays(config, log, surroundings);
-  const core = createCore(config, log, { ...surroundings, ...opened, replays }, () => listener.connected);
+  const key = config.data === null ? null : handoverKey(config.data);
+  const handOver = openHandOver(config, key, log, surroundings);
+  const matchOutbox = handOver?.outbox ?? null;
+  const core = createCore(config, log, { ...surroundings, ...opened, replays, matchOutbox }, () => listener.connected);
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, outbox } = core;
@@ -65,11 +71,13 @@ export async function startGameServer(
       log.warn({ err: error }, 'journal: the logs of restored matches are incomplete, they get no replays');
     });
   }
+  // What goes on after a restart was taken out of the outbox by now.
+  const sender = handOver?.begin();
+  metrics.watchOutbox(matchOutbox ?? undefined, sender);
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
   let isDraining = false;
   let drainAsked = (): void => void drainOnce();
-  const key = config.data === null ? null : handoverKey(config.data);
   const figures = async (): Promise<Figures> => {
     const { rooms, disconnected, connections, queuedBytes } = present();
     return {
@@ -77,7 +85,7 @@ export async function startGameServer(
       ...core.connectedCounts(),
       ...{ rooms, disconnected, connections, queuedBytes, isDraining },
       journal: opened?.journal.figures ?? null,
-      outbox: null,
+      outbox: matchOutbox === null ? null : outboxFigures(matchOutbox, sender),
       logLinesDropped: logLinesDropped(log),
       ...{ cpuSeconds: cpuSeconds(), rssBytes: residentBytes(), uptimeSeconds: process.uptime() },
     };
@@ -103,7 +111,7 @@ export async function startGameServer(
     return { port, adminPort, publicPort };
   };
   const { port, adminPort, publicPort } = await listen().catch(async (error: unknown) => {
-    await Promise.all([listener.close(), admin.close(), publicHttp.close(), replays?.close()]);
+    await Promise.all([listener.close(), admin.close(), publicHttp.close(), replays?.close(), sender?.stop()]);
     opened?.release();
     throw error;
   });
@@ -118,7 +126,7 @@ export async function startGameServer(
     await drained;
     ticker.stop();
     descriptors.stop();
-    await Promise.all([admin.close(), publicHttp.close(), replays?.close()]);
+    await Promise.all([admin.close(), publicHttp.close(), replays?.close(), sender?.stop()]);
     await (isKept ? opened?.release() : opened?.finish());
     log.info('game server stopped');
   };
@@ -126,6 +134,24 @@ export async function startGameServer(
   const drainOnce = () => (drained ??= drain());
   const onDrainAsked = (call: () => void) => void (drainAsked = call);
   return { port, adminPort, publicPort, lobby, present, drain: drainOnce, onDrainAsked };
+}
+
+/** The outbox, and what begins to send from it. Null if no matches are handed over. */
+function openHandOver(
+  { data, apiUrl: url, outboxBytesMax: bytesMax }: GameServerConfig,
+  key: Buffer | null,
+  log: Logger,
+  { clock, rng }: Surroundings,
+): { readonly outbox: MatchOutbox; begin(): Sender } | null {
+  if (data === null || key === null || url === null) return null;
+  const folder = outboxFolder(data);
+  const outbox = new MatchOutbox({ folder, bytesMax, clock, log });
+  return { outbox, begin: () => new Sender({ outbox, folder, url, key, clock, rng, log }) };
+}
+
+function outboxFigures({ totals, oldestAgeMs, droppedCounts }: MatchOutbox, sender?: Sender): Figures['outbox'] {
+  const dropped = droppedCounts.disk + droppedCounts.full + droppedCounts.log;
+  return { ...totals, oldestMs: oldestAgeMs, failures: sender?.failedCount ?? 0, dropped };
 }
 
 /** Null if no replays are to be kept. */

@@ -19,6 +19,7 @@ import {
   share,
   switchedOn,
   ticks,
+  url,
   type ValueOf,
 } from '#process/setting-kinds';
 
@@ -179,6 +180,16 @@ const DATA = {
   keepReplayBytes: bytes(256 * 1024 * 1024, 'Size of all replays together. Beyond it the oldest are removed.'),
 };
 
+const API = {
+  apiUrl: url(
+    'The internal port of the API, which gets all matches that have ended. Both have one key: the file `handover.key` in the data folder.',
+  ),
+  outboxBytesMax: bytes(
+    256 * 1024 * 1024,
+    'Size of all matches that wait for the API in the data folder, while it is down. Beyond it further ones are not handed over.',
+  ),
+};
+
 const LOG = {
   logLevel: choice(
     'info',
@@ -198,6 +209,7 @@ export const SERVER_SECTIONS: Readonly<Record<string, Readonly<Record<string, Se
   'Cost of requests': BUDGETS,
   'Limits by address': BY_ADDRESS,
   'Data on disk': DATA,
+  API,
   Log: LOG,
 };
 
@@ -212,6 +224,7 @@ export const SERVER_SETTINGS = {
   ...BUDGETS,
   ...BY_ADDRESS,
   ...DATA,
+  ...API,
   ...LOG,
 };
 

@@ -77,3 +77,17 @@ export {
   type RoomPicture,
   type RoomWithMembers,
 } from './control.ts';
+export {
+  decodeRecords,
+  encodeRecords,
+  readAnswers,
+  RECORD_KINDS,
+  RECORDS_BYTES_MAX,
+  RECORDS_MAX,
+  RECORDS_PATH,
+  RECORDS_TYPE,
+  REQUEST_BYTES_MAX,
+  type HandedRecord,
+  type RecordAnswer,
+  type RecordKind,
+} from './records.ts';

@@ -63,6 +63,12 @@ export interface FolderSetting extends Described {
   readonly preset: string;
 }
 
+/** The address of another program's HTTP server, or null. */
+export interface UrlSetting extends Described {
+  readonly kind: 'url';
+  readonly default: null;
+}
+
 /** On, unless its flag `--no-NAME` switches it off. */
 export interface SwitchSetting extends Described {
   readonly kind: 'switch';
@@ -87,6 +93,7 @@ export type Setting =
   | SecretSetting
   | FrightTableSetting
   | FolderSetting
+  | UrlSetting
   | SwitchSetting
   | ChoiceSetting;
 
@@ -101,6 +108,7 @@ interface Values {
   secret: string | null;
   'fright-table': string | null;
   folder: string | null;
+  url: string | null;
   switch: boolean;
 }
 
@@ -186,6 +194,11 @@ export function frightTable(about: string): FrightTableSetting {
 /** @param preset which folder it is where none is given, as a few words */
 export function folder(preset: string, about: string): FolderSetting {
   return { kind: 'folder', default: null, preset, about };
+}
+
+/** None unless it is given. */
+export function url(about: string): UrlSetting {
+  return { kind: 'url', default: null, about };
 }
 
 /** @param off what its flag `--no-NAME` does */

@@ -338,8 +338,14 @@ export const SERVER_MESSAGES = {
       name: text,
     },
   },
-  /** `replay`: the id of the match among the kept replays, '' if it is not kept. */
-  results: { type: 76, fields: { level: uint, score: uint, cleared: bool, seats: list(result), replay: textIfAny } },
+  /**
+   * `replay`: the id of the match among the kept replays, '' if it is not kept. `match`: its id at the API, '' if it is not
+   * handed over to one.
+   */
+  results: {
+    type: 76,
+    fields: { level: uint, score: uint, cleared: bool, seats: list(result), replay: textIfAny, match: textIfAny },
+  },
   /** The whole list, after `browse`. */
   rooms: { type: 77, fields: { rooms: list(listedRoom) } },
   /** One room of the list is new, or has changed. */

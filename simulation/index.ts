@@ -100,6 +100,7 @@ export {
   type RecordedMatch,
   type ReplayFacts,
 } from './replay/replay-recorder.ts';
+export { provenResult, type ProvenResult } from './replay/proven-result.ts';
 export { verifyReplay, type Difference } from './replay/replay-verify.ts';
 export {
   mazesOf,

@@ -97,12 +97,16 @@ interface MatchTable {
   listed: number;
   /** Whether its settings are those of the main tables. */
   plain: number;
-  /** Of its log. */
+  /** Of what was handed over. */
   bytes: number;
+  /** SHA-256 of it, in hexadecimal digits. */
+  digest: string;
 }
 
 interface MatchSeatTable {
   match_id: string;
+  /** Counts from 0: players who had one seat, one after another, have a row each. */
+  position: number;
   seat: number;
   user_id: string | null;
   name: string;
@@ -116,6 +120,14 @@ interface MatchSeatTable {
   whole: number;
   /** That of the match, by which a history is ordered. */
   ended_ms: number;
+}
+
+/** What was handed over of matches that wait, or could not be played again. */
+interface MatchQueueTable {
+  match_id: string;
+  /** `finished`: as a game server sends it. `replay`: a gzipped replay file. */
+  form: 'finished' | 'replay';
+  bytes: Uint8Array;
 }
 
 interface MatchLogTable {
@@ -241,6 +253,7 @@ export interface Database {
   bot_token: BotTokenTable;
   match: MatchTable;
   match_seat: MatchSeatTable;
+  match_queue: MatchQueueTable;
   match_log: MatchLogTable;
   best: BestTable;
   best_count: BestCountTable;

@@ -1,6 +1,7 @@
 // A match that the AI plays alone: the match of the server without a room around it, and without a clock to wait for.
 
 import { modeNamed, type ModeName } from '#simulation';
+import { NO_KEY } from '../match/match-key.ts';
 import { Match } from '../match/match.ts';
 import { plannedRules } from '../rooms/room-rules.ts';
 import type { SeatPlan } from '../rooms/seat-plan.ts';
@@ -24,7 +25,7 @@ export function playAiMatch({ mode: name, plan, matchTicksMax, frightTable }: Ai
   const rules = plannedRules(mode, plan, { modes: [mode], frightTable });
   const seats = new Seats(rules);
   seats.beginMatch();
-  const match = new Match(rules, plan.nextSeed);
+  const match = new Match(rules, plan.nextSeed, NO_KEY);
   plan.begun();
   while (!match.isOver && match.tick < matchTicksMax) {
     match.take(seats, true);

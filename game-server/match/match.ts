@@ -34,8 +34,10 @@ import {
   type World,
 } from '#simulation';
 import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
+import { FROM_START, type SeatEntry } from '../rooms/seat.ts';
 import type { Seats, Standings } from '../rooms/seats.ts';
 import { LateMatch } from './late-match.ts';
+import type { MatchKey } from './match-key.ts';
 import { SeatInputs } from './seat-inputs.ts';
 import type { Scene } from './viewer-group.ts';
 import { clearList, WaitingInputs } from './waiting-inputs.ts';
@@ -54,6 +56,9 @@ export function loggedInputsMax(seatCount: number): number {
 
 /** Ticks without inputs that a recorded match may have in a row: a day. A longer gap is a damaged record. */
 const RECORDED_GAP_TICKS_MAX = 24 * 60 * 60 * TICKS_PER_SECOND;
+
+/** `awaits-log`: it is, as soon as the log before its restoration has been read. */
+export type HandOver = 'none' | 'awaits-log' | 'done';
 
 /** What a watcher looks at. */
 export type Look = { readonly kind: 'seat'; readonly seat: number } | { readonly kind: 'maze'; readonly maze: number };
@@ -84,6 +89,11 @@ export class Match implements Standings {
   readonly watchDelayTicks: number;
   /** The id of its replay once it has ended, '' if it is not kept. */
   replay = '';
+  /** Whether it is handed over to the API, once it has ended. */
+  handOver: HandOver = 'none';
+  readonly key: MatchKey;
+  private logAwaited = false;
+  private logWasRead: (() => void) | null = null;
   private readonly worlds: Worlds;
   private readonly recorder: ReplayRecorder;
   private readonly seatInputs: SeatInputs;
@@ -96,7 +106,8 @@ export class Match implements Standings {
   private readonly waiting = new WaitingInputs();
 
   /** @param checkpoint by default that of tick 0, before any seat has entered */
-  constructor(rules: RoomRules, seed: number, checkpoint: MatchCheckpoint | null = null) {
+  constructor(rules: RoomRules, seed: number, key: MatchKey, checkpoint: MatchCheckpoint | null = null) {
+    this.key = key;
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
     this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
@@ -177,6 +188,13 @@ export class Match implements Standings {
   compareStanding(seat: number, other: number): number {
     const canBeSteered = (each: number): number => Number(canSteer(this.worldOf(each), each));
     return canBeSteered(other) - canBeSteered(seat) || rulesOf(this.worlds.settings).rank(this.worlds, seat, other);
+  }
+
+  /** While the match counts down nobody has moved. */
+  entryOf(seat: number): SeatEntry {
+    if (this.isCountingDown) return FROM_START;
+    const hadDriver = this.recorder.seatChanges.some((change) => change.seat === seat && change.driver !== 'empty');
+    return { sinceTick: this.tick, isFirst: !hadDriver };
   }
 
   /** The world a seat is in. */
@@ -311,6 +329,28 @@ export class Match implements Standings {
     this.recorder.prepend(pieces);
   }
 
+  /** Whether the log before the checkpoint has still to be read. */
+  get isLogAwaited(): boolean {
+    return this.logAwaited;
+  }
+
+  /** @param then is called once: when the log before the checkpoint was read, or could not be */
+  whenLogIsRead(then: () => void): void {
+    this.logWasRead = then;
+  }
+
+  /** The log before the checkpoint will be read. */
+  awaitLog(): void {
+    this.logAwaited = true;
+  }
+
+  /** It was, or cannot be. */
+  logRead(): void {
+    this.logAwaited = false;
+    this.logWasRead?.();
+    this.logWasRead = null;
+  }
+
   /** The worlds as they are, and the events of the last tick. */
   get now(): Worlds {
     return this.worlds;
@@ -328,7 +368,7 @@ export class Match implements Standings {
   }
 
   /** The result as it stands, of the seats that are taken. */
-  results(seats: Seats): Omit<ServerMessage & { type: 'results' }, 'replay'> {
+  results(seats: Seats): Omit<ServerMessage & { type: 'results' }, 'replay' | 'match'> {
     const { wire } = seats;
     const result = this.resultOf([...wire.keys()].filter((seat) => wire[seat]!.driver !== 'empty'));
     const rows = result.seats.map(({ counts, ...row }) => ({ name: wire[row.seat]!.name, ...row, ...counts }));

@@ -48,6 +48,7 @@ export class SeatInputs {
     }
     seat.inputs.takeDue(this.worlds.tick + 1, taken);
     if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
+    seat.standInTicks++;
     // The AI acknowledges only what the player has sent.
     addWish(world, index, world.seatInput[index]!, aiWish(world, index, this.skill), taken);
   }

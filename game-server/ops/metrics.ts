@@ -67,6 +67,26 @@ const NO_REPLAYS: ReplayFigures = {
   totals: { count: 0, bytes: 0 },
 };
 
+/** What is counted of the outbox. */
+interface OutboxFigures {
+  readonly takenCount: number;
+  readonly droppedCounts: Readonly<Record<'disk' | 'full' | 'log', number>>;
+  readonly totals: { readonly count: number; readonly bytes: number };
+  readonly oldestAgeMs: number;
+}
+
+interface SenderFigures {
+  readonly sentCount: number;
+  readonly refusedCount: number;
+  readonly failedCount: number;
+  readonly missingCount: number;
+}
+
+const NO_OUTBOX: OutboxFigures = {
+  ...{ takenCount: 0, droppedCounts: { disk: 0, full: 0, log: 0 }, totals: { count: 0, bytes: 0 }, oldestAgeMs: 0 },
+};
+const NO_SENDER: SenderFigures = { sentCount: 0, refusedCount: 0, failedCount: 0, missingCount: 0 };
+
 export class Metrics {
   bytesIn = 0;
   bytesOut = 0;
@@ -186,6 +206,19 @@ export class Metrics {
     this.counterBy('replays_lost_total', 'matches that could not be kept', 'reason', replays.lostCounts);
     this.gauge('replays', 'replays that are kept', () => replays.totals.count);
     this.gauge('replays_bytes', 'size of their files', () => replays.totals.bytes);
+  }
+
+  /** Adds the figures of what is handed over to the API. */
+  watchOutbox(outbox: OutboxFigures = NO_OUTBOX, sender: SenderFigures = NO_SENDER): void {
+    this.gauge('outbox_records', 'matches and other records that wait for the API', () => outbox.totals.count);
+    this.gauge('outbox_bytes', 'size of their files', () => outbox.totals.bytes);
+    this.gauge('outbox_oldest_seconds', 'how long the oldest of them waits', () => outbox.oldestAgeMs / 1000);
+    this.counter('outbox_taken_total', 'records written to the outbox', () => outbox.takenCount);
+    this.counterBy('outbox_dropped_total', 'records not written to the outbox', 'reason', outbox.droppedCounts);
+    this.counter('outbox_sent_total', 'records that the API has taken', () => sender.sentCount);
+    this.counter('outbox_refused_total', 'records that the API has refused', () => sender.refusedCount);
+    this.counter('outbox_missing_total', 'records whose file was gone', () => sender.missingCount);
+    this.counter('outbox_failures_total', 'requests to the API that failed', () => sender.failedCount);
   }
 
   /** Counts one tick: how long it took and how late it began. */

@@ -112,7 +112,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
       this.matches.set(room, matchOf(room));
       yield this.recordOf(room);
       yield checkpointOf(room);
-      if (room.isBetweenMatches) yield { kind: 'match-over', room: room.code };
+      if (isLogDone(room)) yield { kind: 'match-over', room: room.code };
     }
   }
 
@@ -158,7 +158,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     this.matches.set(room, match);
     this.journal.append(checkpointOf(room));
     // A replay of it, if there is to be one, has been kept by now.
-    if (room.isBetweenMatches) this.journal.append({ kind: 'match-over', room: room.code });
+    if (isLogDone(room)) this.journal.append({ kind: 'match-over', room: room.code });
   }
 
   private recordOf(room: Room): JournalRecord {
@@ -169,9 +169,14 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   }
 }
 
-/** Identifies the match of a room, before its end and after it. */
-function matchOf({ seed, isBetweenMatches }: Room): string {
-  return `${seed} ${isBetweenMatches}`;
+/** Identifies the match of a room, before its end, after it, and when it has been kept. */
+function matchOf(room: Room): string {
+  return `${room.seed} ${room.isBetweenMatches} ${isLogDone(room)}`;
+}
+
+/** Whether nobody needs the log of its match any more. */
+function isLogDone({ isBetweenMatches, awaitsLog }: Room): boolean {
+  return isBetweenMatches && !awaitsLog;
 }
 
 function checkpointOf(room: Room): JournalRecord {

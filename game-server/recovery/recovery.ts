@@ -27,6 +27,7 @@ export interface RecoveryParts {
   readonly callers: Callers;
   readonly sessions: Sessions;
   readonly lobby: Lobby;
+  readonly newMatchId: () => string;
 }
 
 /** A match that goes on from a checkpoint: what was logged before that is missing in its log. */
@@ -113,7 +114,7 @@ function restoreRoom(
   { state, checkpoint, pieces }: JournaledRoom,
   serverTick: number,
   known: Known,
-  { clock, offer, lobby, callers }: RecoveryParts,
+  { clock, offer, lobby, callers, newMatchId }: RecoveryParts,
 ): { readonly room: Room; readonly match: Match; readonly startTick: number } {
   const { playing, rulesVersion } = state;
   if (rulesVersion !== RULES_VERSION) throw new Error(`its rules have version ${rulesVersion}, not ${RULES_VERSION}`);
@@ -126,7 +127,9 @@ function restoreRoom(
   }
   if (players.size === 0) throw new Error('none of its members is left');
   if (checkpoint === null) throw new Error('there is no checkpoint of its match');
-  const match = new Match(rules, playing.seed, checkpointFrom(checkpoint));
+  const { id, epoch } = playing.key ?? { id: newMatchId(), epoch: 0 };
+  const match = new Match(rules, playing.seed, { id, epoch: epoch + 1 }, checkpointFrom(checkpoint));
+  if (match.tick > 0) match.awaitLog();
   const startTick = match.tick;
   for (const piece of pieces) if (piece.tick > startTick) match.playPiece(piece, piece.hash);
   // A running match also moves on in ticks without inputs.

@@ -1,31 +1,55 @@
-// Keeps a match that has ended, with what a list of replays shows of it.
+// Keeps a match that has ended: as a replay, with what a list of replays shows of it, and to be handed over to the API.
 
-import type { Match } from '../match/match.ts';
 import type { Clock } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
-import type { RoomRules } from '../rooms/room-rules.ts';
-import type { Seats } from '../rooms/seats.ts';
+import { finishedMatch, finishedSeats, isHandedOver } from '../outbox/finished-match.ts';
+import type { MatchOutbox } from '../outbox/match-outbox.ts';
+import type { Playing } from '../rooms/playing.ts';
 import { REPLAY_TICKS_MIN, type KeptReplays } from './kept-replays.ts';
 
-/** The room of the match. */
-interface Played {
-  readonly rules: RoomRules;
-  readonly openedBy: Caller;
+export interface Keepers {
+  /** Null if no replays are kept. */
+  readonly replays: KeptReplays | null;
+  /** Null if no match is handed over. */
+  readonly matchOutbox: MatchOutbox | null;
+  readonly clock: Clock;
 }
 
-/** @returns the id of the replay, '' if the match is not kept */
+/**
+ * What is to be handed over is on disk when this returns. Only a match whose log is still being read, after a restart, is
+ * kept later: it is in the journal until then.
+ *
+ * @param openedBy the address that opened the room
+ * @param keptLate is called when such a match has been kept
+ */
 export function keepMatch(
-  match: Match,
-  seats: Seats,
-  { rules, openedBy }: Played,
-  { replays, clock }: { readonly replays: KeptReplays | null; readonly clock: Clock },
-): string {
-  if (replays === null || match.tick < REPLAY_TICKS_MIN) return '';
+  { match, seats, leavers, rules }: Playing,
+  openedBy: Caller,
+  { replays, matchOutbox, clock }: Keepers,
+  keptLate: () => void,
+): void {
+  const isReplay = replays !== null && match.tick >= REPLAY_TICKS_MIN;
+  const isToHandOver = matchOutbox !== null && isHandedOver(match, seats, leavers);
+  match.handOver = 'none';
+  if (!isReplay && !isToHandOver) return;
+  const endedMs = clock.date();
+  const listed = rules.settings.listed && rules.password === '';
   const { level, score, cleared, seats: rows } = match.results(seats);
-  const recorded = match.recorded({
-    playedAtMs: clock.date(),
-    listed: rules.settings.listed && rules.password === '',
-    result: { level, score, cleared, seats: rows.map(({ name, place, score }) => ({ name, place, score })) },
+  const result = { level, score, cleared, seats: rows.map(({ name, place, score }) => ({ name, place, score })) };
+  const had = isToHandOver ? finishedSeats(match, seats, leavers) : [];
+  const keep = () => {
+    const recorded = match.recorded({ playedAtMs: endedMs, listed, result });
+    if (recorded !== null && isReplay) match.replay = replays.keep(recorded, openedBy) ?? '';
+    if (!isToHandOver) return;
+    const isKept = matchOutbox.takeMatch(
+      recorded && finishedMatch(match.key, recorded, { listed, endedMs, seats: had }),
+    );
+    match.handOver = isKept ? 'done' : 'none';
+  };
+  if (!match.isLogAwaited) return keep();
+  if (isToHandOver) match.handOver = 'awaits-log';
+  match.whenLogIsRead(() => {
+    keep();
+    keptLate();
   });
-  return recorded === null ? '' : (replays.keep(recorded, openedBy) ?? '');
 }

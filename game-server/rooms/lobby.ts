@@ -9,6 +9,7 @@ import type { Caller } from '../limits/callers.ts';
 import type { Logger } from '../ops/log.ts';
 import type { FailedMatches } from '../ops/failed-matches.ts';
 import type { Outbox } from '../net/outbox.ts';
+import type { MatchOutbox } from '../outbox/match-outbox.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { PasswordGuard } from './password-guard.ts';
@@ -50,6 +51,8 @@ export interface LobbyParts {
   readonly failedMatches: FailedMatches | null;
   readonly records: RoomRecords;
   readonly replays: KeptReplays | null;
+  readonly matchOutbox: MatchOutbox | null;
+  readonly newMatchId: () => string;
 }
 
 export class Lobby {

@@ -9,6 +9,7 @@ import { Match } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
+import { Leavers } from './leavers.ts';
 import { Line } from './line.ts';
 import { Looks } from './looks.ts';
 import { MatchClock, type Clocked, type MatchClockParts } from './match-clock.ts';
@@ -48,6 +49,8 @@ export interface CycleParts extends InputDelaysParts, MatchClockParts {
   readonly records: LogRecords;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** The id of a match that begins. */
+  readonly newMatchId: () => string;
   readonly metrics: InputDelaysParts['metrics'] & MatchClockParts['metrics'];
 }
 
@@ -58,8 +61,8 @@ export interface PlayingRoom {
   readonly announcer: Announcer;
   /** A player has been disconnected for too long to keep the seat. */
   release(player: Player): void;
-  /** Keeps a match that has ended as a replay. @returns its id, '' if it is not kept */
-  keep(match: Match): string;
+  /** Keeps a match that has ended: as a replay, and to be handed over. */
+  keep(playing: Playing): void;
 }
 
 export class MatchCycle implements Clocked {
@@ -188,9 +191,16 @@ export class MatchCycle implements Clocked {
     this.audience.leave(player);
     this.current.looks.forget(player);
     this.line.remove(player);
+    this.noteLeaver(player);
     this.seats.release(player);
     if (this.room.members.count > 0) this.fill();
     voteAgain(this);
+  }
+
+  private noteLeaver(player: Player): void {
+    const seat = this.seats.of(player);
+    if (seat === null || this.isBetweenMatches) return;
+    this.current.leavers.add(this.seats.indexOf(player), seat, this.match.tick);
   }
 
   /** Ends a match in which no seat is taken any more. @returns whether it did. */
@@ -306,7 +316,15 @@ export class MatchCycle implements Clocked {
     this.views.showEnd();
     this.line.take(seats);
     const match = this.newMatch(rules);
-    this.current = { rules, seats, match, state: inLobby(), line: this.line.players, looks: new Looks() };
+    this.current = {
+      rules,
+      seats,
+      match,
+      state: inLobby(),
+      line: this.line.players,
+      looks: new Looks(),
+      leavers: new Leavers(),
+    };
     this.audience.restart();
     this.room.announcer.matchChanged();
   }
@@ -339,7 +357,8 @@ export class MatchCycle implements Clocked {
     this.line.take(this.seats);
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
-    this.current = { ...this.current, match: this.newMatch(this.rules), state: inMatch() };
+    const match = this.newMatch(this.rules);
+    this.current = { ...this.current, match, state: inMatch(), leavers: new Leavers() };
     this.rules.plan?.begun();
     this.clock.settle();
     this.audience.restart();
@@ -423,11 +442,16 @@ export class MatchCycle implements Clocked {
   private finish(): void {
     this.stop(inResult());
     this.match.end();
-    this.match.replay = this.room.keep(this.match);
+    this.keep();
     countWins(this.current);
     this.views.showResults();
     this.room.announcer.seatsChanged();
     this.room.announcer.roomChanged();
+  }
+
+  /** Keeps the match that has ended. */
+  keep(): void {
+    this.room.keep(this.current);
   }
 
   /** The match stands still from now on. */
@@ -444,6 +468,9 @@ export class MatchCycle implements Clocked {
   }
 
   private newMatch(rules: RoomRules): Match {
-    return new Match(rules, rules.plan?.nextSeed ?? this.parts.rng(2 ** 32));
+    return new Match(rules, rules.plan?.nextSeed ?? this.parts.rng(2 ** 32), {
+      id: this.parts.newMatchId(),
+      epoch: 0,
+    });
   }
 }

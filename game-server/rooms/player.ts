@@ -1,5 +1,6 @@
 // What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
+import type { Identity } from '#handover';
 import type { ClientKind, ServerMessage, StreamRate } from '#protocol';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Appearance } from './appearance.ts';
@@ -21,6 +22,10 @@ export interface Player {
   readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
+  /** Whose results its seats make; null if the client has not said. */
+  readonly identity: Identity | null;
+  /** That of a bot's program, as its token says; '' for others. */
+  readonly version: string;
   /** What the player wants to look like. */
   readonly favourite: Appearance;
   /** The stream that the player has asked for. */

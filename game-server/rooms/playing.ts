@@ -1,8 +1,10 @@
 // What a room plays at a moment: its rules, seats and match, and its state. match-cycle.ts changes them.
 
 import { LISTED_DOT_PARTS, type RoomState as WireState } from '#protocol';
-import type { Match } from '../match/match.ts';
+import type { MatchKey } from '../match/match-key.ts';
+import type { HandOver, Match } from '../match/match.ts';
 import { frameOf } from '../net/frame.ts';
+import { Leavers, type LeaverData } from './leavers.ts';
 import { Looks, type LookData } from './looks.ts';
 import type { Player } from './player.ts';
 import { NO_PROGRESS, type Progress } from './room-messages.ts';
@@ -19,6 +21,8 @@ export interface Playing {
   readonly line: readonly Player[];
   /** What members have chosen to look at. */
   readonly looks: Looks;
+  /** Players who have left the match. */
+  readonly leavers: Leavers;
 }
 
 /** The same as plain data, without what happened in the match. */
@@ -36,16 +40,20 @@ export interface PlayingData {
   readonly isRunning: boolean;
   /** The id of its replay once it has ended, '' if it is not kept. */
   readonly replay: string;
+  /** These are missing in journals of servers that handed nothing over. */
+  readonly key?: MatchKey;
+  readonly handOver?: HandOver;
+  readonly leavers?: readonly LeaverData[];
 }
 
 /** What a new room plays. */
 export function firstPlaying(rules: RoomRules, match: Match): Playing {
   const state = rules.isQuickPlay ? inMatch() : inLobby();
-  return { rules, seats: new Seats(rules), match, state, line: [], looks: new Looks() };
+  return { rules, seats: new Seats(rules), match, state, line: [], looks: new Looks(), leavers: new Leavers() };
 }
 
 export function playingData(
-  { rules, seats, match, state, line, looks }: Playing,
+  { rules, seats, match, state, line, looks, leavers }: Playing,
   tick: number,
   isRunning: boolean,
 ): PlayingData {
@@ -59,6 +67,9 @@ export function playingData(
     tick,
     isRunning,
     replay: match.replay,
+    key: match.key,
+    handOver: match.handOver,
+    leavers: leavers.data,
   };
 }
 
@@ -101,7 +112,8 @@ export function areBack({ players }: Seats, awaited: readonly number[]): boolean
 }
 
 export function resultsFrame({ match, seats }: Playing): Buffer {
-  return frameOf({ ...match.results(seats), replay: match.replay });
+  const id = match.handOver === 'none' ? '' : match.key.id;
+  return frameOf({ ...match.results(seats), replay: match.replay, match: id });
 }
 
 /** A match has ended: those who share the first place have won. Where the seats play together nobody has. */

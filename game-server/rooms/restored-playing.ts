@@ -1,6 +1,7 @@
 // What a room of an earlier process plays from now on: the match as it stood, and nobody connected yet.
 
 import type { Match } from '../match/match.ts';
+import { Leavers } from './leavers.ts';
 import { Looks } from './looks.ts';
 import type { Player } from './player.ts';
 import type { Playing, PlayingData } from './playing.ts';
@@ -22,6 +23,7 @@ export function restorePlaying(
   players: ReadonlyMap<number, Player>,
 ): Playing {
   match.replay = data.replay;
+  match.handOver = data.handOver ?? 'none';
   const sequenceOf = (seat: number) => match.worldOf(seat).seatInput[seat]!;
   const seats = Seats.restore(rules, data.seats, players, sequenceOf);
   const connected = seats.players.filter(({ presence }) => !presence.isDisconnected);
@@ -32,10 +34,13 @@ export function restorePlaying(
   // After half a write a player can be missing. What follows is what follows when a player leaves.
   const isInMatch = data.state.name !== 'lobby' && data.state.name !== 'result';
   if (isInMatch) seats.fill();
+  const leavers = Leavers.restore(data.leavers ?? []);
   const line = data.line.flatMap((id) => players.get(id) ?? []);
   const isEmpty = isInMatch && seats.takenCount === 0;
   const state = isEmpty ? inResult() : stateAfter(data.state, awaited, rules, match);
-  return { rules, seats, match, state, line, looks: Looks.restore(data.looks ?? [], players) };
+  // The earlier process was ended before it could keep what has ended.
+  if (isInMatch && state.name === 'result') match.handOver = 'awaits-log';
+  return { rules, seats, match, state, line, looks: Looks.restore(data.looks ?? [], players), leavers };
 }
 
 function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {

@@ -8,6 +8,7 @@ import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { Caller } from '../limits/callers.ts';
 import type { Outbox } from '../net/outbox.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { MatchOutbox } from '../outbox/match-outbox.ts';
 import { keepMatch } from '../replays/keep-match.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { Announcer } from './announcer.ts';
@@ -39,6 +40,9 @@ export interface RoomParts {
   readonly hashDiffered: (room: Room, tick: number) => void;
   /** Null if no replays are kept. */
   readonly replays: KeptReplays | null;
+  /** Null if no match is handed over. */
+  readonly matchOutbox: MatchOutbox | null;
+  readonly newMatchId: () => string;
   /** The host has ended the room. */
   readonly closed: (room: Room) => void;
   /** An invariant of this room is broken: it cannot go on. */
@@ -86,7 +90,7 @@ export class Room implements RoomView {
       changed: () => parts.records.roomChanged(this),
     });
     const release = (player: Player) => this.remove(player, 'closed');
-    const keep = (match: Match) => keepMatch(match, this.cycle.seats, this, parts);
+    const keep = (played: Playing) => keepMatch(played, openedBy, parts, () => parts.records.roomChanged(this));
     const playingRoom = { view: this, members, announcer: this.announcer, release, keep };
     this.cycle = new MatchCycle(playing, phase, playingRoom, parts);
     this.emotes = new RoomEmotes(members, parts.clock);
@@ -175,6 +179,16 @@ export class Room implements RoomView {
 
   get isBetweenMatches(): boolean {
     return this.cycle.isBetweenMatches;
+  }
+
+  /** Whether its match has ended, and is kept as soon as its log has been read. */
+  get awaitsLog(): boolean {
+    return this.match.handOver === 'awaits-log';
+  }
+
+  /** An earlier process has ended before it kept the match that has ended here. */
+  keepRestored(): void {
+    if (this.isBetweenMatches && this.awaitsLog) this.cycle.keep();
   }
 
   get stateName(): WireState {

@@ -23,7 +23,19 @@ export interface PlayerSeat {
   pauseAskTick: number;
   /** Matches that the player has won in this room. */
   wins: number;
+  /** Ticks of the match in which AI steered for the player. */
+  standInTicks: number;
+  /** The tick of the match from which on the player has the seat; 0 from the start. */
+  sinceTick: number;
+  /** Whether nobody else has moved the seat in this match before. */
+  isFirst: boolean;
 }
+
+/** How a player comes to a seat. */
+export type SeatEntry = Pick<PlayerSeat, 'sinceTick' | 'isFirst'>;
+
+/** From the start of the match. */
+export const FROM_START: SeatEntry = { sinceTick: 0, isFirst: true };
 
 /** @param ofAi how the AI looks in this seat */
 export function wireSeat(seat: Seat, ofAi: () => Appearance): WireSeat {

@@ -9,7 +9,7 @@ import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
 import { aiName, fillTo, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
-import { wireSeat, type PlayerSeat, type Seat } from './seat.ts';
+import { FROM_START, wireSeat, type PlayerSeat, type Seat, type SeatEntry } from './seat.ts';
 
 /** A seat as plain data; players by their ids. */
 export type SeatData =
@@ -23,8 +23,11 @@ export type SeatData =
       readonly wins: number;
       /** Whether the World has not taken the empty wish yet with which the seat begins. */
       readonly isUntouched: boolean;
-      /** This and `pauseAskTick` are missing in journals of earlier servers. */
+      /** These and `pauseAskTick` are missing in journals of earlier servers. */
       readonly appearance?: Appearance;
+      readonly standInTicks?: number;
+      readonly sinceTick?: number;
+      readonly isFirst?: boolean;
     };
 
 /** Which seats of a running match newcomers may have, and which of them is the best. */
@@ -32,6 +35,8 @@ export interface Standings {
   mayTakeOver(seat: number): boolean;
   /** Negative if the first seat stands better than the other. */
   compareStanding(seat: number, other: number): number;
+  /** How a player who takes a seat now comes to it. */
+  entryOf(seat: number): SeatEntry;
 }
 
 /** What others may read of the seats of a room. */
@@ -78,6 +83,9 @@ export class Seats implements SeatsView {
         isReady: seat.isReady,
         pauseAskTick: seat.pauseAskTick ?? 0,
         wins: seat.wins,
+        standInTicks: seat.standInTicks ?? 0,
+        sinceTick: seat.sinceTick ?? 0,
+        isFirst: seat.isFirst ?? true,
       };
     }
     return seats;
@@ -87,8 +95,9 @@ export class Seats implements SeatsView {
     return this.all.map((seat) => {
       if (!('player' in seat)) return { driver: seat.driver };
       const { player, presence, isReady, pauseAskTick, wins, appearance } = seat;
+      const { standInTicks, sinceTick, isFirst } = seat;
       const { isUntouched } = seat.inputs;
-      const facts = { isReady, pauseAskTick, wins, isUntouched, appearance };
+      const facts = { isReady, pauseAskTick, wins, isUntouched, appearance, standInTicks, sinceTick, isFirst };
       return { driver: 'player', id: player.id, presence: presence.data, ...facts };
     });
   }
@@ -177,6 +186,8 @@ export class Seats implements SeatsView {
       isReady: false,
       pauseAskTick: 0,
       wins: 0,
+      standInTicks: 0,
+      ...(standings?.entryOf(index) ?? FROM_START),
     };
     return true;
   }
@@ -221,6 +232,8 @@ export class Seats implements SeatsView {
       seat.presence.beginMatch();
       seat.isReady = false;
       seat.pauseAskTick = 0;
+      seat.standInTicks = 0;
+      Object.assign(seat, FROM_START);
     }
     this.dressAll();
   }

@@ -9,7 +9,7 @@
 //              └── connection closed after `leave`, or for a fault ───┘
 
 import assert from 'node:assert/strict';
-import { nameKey, type ControlSession } from '#handover';
+import { nameKey, type ControlSession, type Identity } from '#handover';
 import { networkOf } from '#net';
 import {
   CLIENT_MESSAGES,
@@ -114,6 +114,8 @@ export class Session implements Player, ConnectionOwner {
   readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
+  readonly identity: Identity | null = null;
+  readonly version: string = '';
   private readonly quota: Quota;
   private readonly parts: SessionParts;
   private readonly keeper: SessionKeeper;

@@ -14,11 +14,16 @@ export interface Difference {
 }
 
 /**
- * Plays a replay against its checkpoints.
+ * Plays a replay against its checkpoints, up to the first difference.
+ * @param stepped is called after each tick
  * @returns the first difference, null when there is none
  * @throws RangeError if it has no checkpoint at its end, or was made by other rules
  */
-export function verifyReplay(replay: Replay, modes?: readonly ModeRules[]): Difference | null {
+export function verifyReplay(
+  replay: Replay,
+  modes?: readonly ModeRules[],
+  stepped?: (match: Match) => void,
+): Difference | null {
   const { checkpoints } = replay;
   const cursor = new ReplayCursor(replay, modes);
   // A replay that failed has no checkpoint at its end, where the rules threw.
@@ -26,7 +31,7 @@ export function verifyReplay(replay: Replay, modes?: readonly ModeRules[]): Diff
     throw new RangeError('no checkpoint at the end to verify by');
   }
   for (const checkpoint of checkpoints) {
-    while (cursor.tick < checkpoint.tick) cursor.step();
+    while (cursor.tick < checkpoint.tick && cursor.step()) stepped?.(cursor.match);
     const fields = differingFields(cursor.match, checkpoint);
     if (hashMatch(cursor.match) !== checkpoint.hash || fields.length > 0) return { tick: checkpoint.tick, fields };
   }

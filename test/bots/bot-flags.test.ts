@@ -92,7 +92,7 @@ describe('[BT12] lines', () => {
     fruits: 0,
   };
   const resultsOf = (places: readonly number[], given: Partial<Results> = {}): Results => ({
-    ...{ type: 'results', level: 3, score: 900, cleared: false, replay: '' },
+    ...{ type: 'results', level: 3, score: 900, cleared: false, replay: '', match: '' },
     seats: places.map((place, seat) => ({ ...row, name: 'ABCD'[seat]!, place, score: 500 - place * 100, seat })),
     ...given,
   });

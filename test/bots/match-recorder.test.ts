@@ -34,7 +34,7 @@ const SEATS: WireSeat[] = [
 const ROW = { dots: 0, energizers: 0, ghosts: 0, caught: 0, bestChain: 0, distance: 0 };
 const MORE = { rivals: 0, rounds: 0, turns: 0, fruits: 0 };
 const RESULTS: Results = {
-  ...{ type: 'results', level: 1, score: 500, cleared: false, replay: '' },
+  ...{ type: 'results', level: 1, score: 500, cleared: false, replay: '', match: '' },
   seats: [
     { ...ROW, ...MORE, name: 'Ann', place: 2, score: 200, seat: 0 },
     { ...ROW, ...MORE, name: 'Bob', place: 1, score: 300, seat: 1 },

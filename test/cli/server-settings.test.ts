@@ -44,6 +44,13 @@ function valuesOf(setting: Setting): { right: Value; wrongTexts: string[]; wrong
         allowed: `number from ${min} to ${max}`,
       };
     }
+    case 'url':
+      return {
+        right: { text: 'http://127.0.0.1:1983', json: 'http://127.0.0.1:1983' },
+        wrongTexts: ['', '127.0.0.1:1983', 'ftp://127.0.0.1', 'http://'],
+        wrongJson: [...wrongJson, 1983, '/api'],
+        allowed: 'a URL such as http://127.0.0.1:1983',
+      };
     case 'port':
     case 'optional-port':
       return {

@@ -16,6 +16,7 @@ const info: RoomInfo = {
 const results: ServerMessage & { type: 'results' } = {
   type: 'results',
   replay: '',
+  match: '',
   level: 1,
   score: 10,
   cleared: false,

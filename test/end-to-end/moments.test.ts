@@ -180,6 +180,6 @@ function resultOfMany(players: number, name: string): ServerMessage[] {
   return [
     { ...joined, words },
     { ...room, state: 'result', endsInTicks: 600 },
-    { type: 'results', level: 3, score: 0, cleared: false, seats, replay: 'abc' },
+    { type: 'results', level: 3, score: 0, cleared: false, seats, replay: 'abc', match: '' },
   ];
 }

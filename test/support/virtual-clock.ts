@@ -32,6 +32,11 @@ export class VirtualClock implements Clock {
     };
   }
 
+  /** When the next timer is due; null without one. */
+  get nextDueMs(): number | null {
+    return this.timers.at(-1)?.dueMs ?? null;
+  }
+
   /** Moves time on, calling each timer at its own moment. */
   advance(ms: number): void {
     const endMs = this.ms + ms;

@@ -134,7 +134,7 @@ describe('[TC5] the whole picture', () => {
       { ...row, name: 'Ann', place: 2, score: 900, seat: 0 },
       { ...row, name: '日本語', place: 1, score: 1200, seat: 2 },
     ];
-    const results: Results = { type: 'results', level: 3, score: 2100, cleared: false, seats, replay: '' };
+    const results: Results = { type: 'results', level: 3, score: 2100, cleared: false, seats, replay: '', match: '' };
     const text = textOf({ ...coop({ state: 'result', endsInTicks: 300 }, results) });
     expect(text).toMatch(/Level 3, score 2100[\s\S]* 1 {2}日本語 {10} {4}1200[\s\S]* 2 {2}Ann {15} {3}900/);
     expect(text).toContain('Next match in 5 s');

@@ -6,6 +6,7 @@ import { defaultFrightTable, modeNamed, MODES } from '#simulation';
 import { Mutes } from '../../../game-server/chat/mutes.ts';
 import { gameServerConfig } from '../../../game-server/config.ts';
 import { Callers, type Caller } from '../../../game-server/limits/callers.ts';
+import { NO_KEY } from '../../../game-server/match/match-key.ts';
 import { Match } from '../../../game-server/match/match.ts';
 import { Members } from '../../../game-server/rooms/members.ts';
 import type { Player } from '../../../game-server/rooms/player.ts';
@@ -147,7 +148,7 @@ test('[GV1] seats: the same drivers, and inputs go on where the World has them',
   runs(SEEDS, (draw) => {
     const callers = new Callers(gameServerConfig());
     const players = ['Ann', 'Bob', 'Cid', 'Dan'].map((name, id) => playerNamed(name, id, callers));
-    const match = new Match(RULES, draw(1000));
+    const match = new Match(RULES, draw(1000), NO_KEY);
     const seats = new Seats(RULES);
     const act = () => {
       const player = players[draw(players.length)]!;
@@ -185,9 +186,9 @@ test('[GV1] a match from a checkpoint has the same words, statistics and result 
   runs(20, (draw) => {
     const seats = new Seats(RULES);
     seats.fill();
-    const match = new Match(RULES, draw(1000));
+    const match = new Match(RULES, draw(1000), NO_KEY);
     for (let ticks = draw(3000); ticks > 0; ticks--) move(match, seats);
-    const restored = new Match(RULES, match.seed, written(match.checkpoint));
+    const restored = new Match(RULES, match.seed, NO_KEY, written(match.checkpoint));
     for (let ticks = 0; ticks < 600; ticks++) {
       move(match, seats);
       move(restored, seats);
@@ -225,6 +226,8 @@ function playerNamed(name: string, id: number, callers: Callers): Player {
       id,
       name,
       kind: id === 4 ? 'bot' : 'human',
+      identity: null,
+      version: '',
       favourite: { colour: id % 3, mark: 0 },
       rate: 20,
       runsRules: false,

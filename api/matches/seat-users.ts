@@ -1,0 +1,43 @@
+// The user of a seat. The first match that a device has finished makes it a guest.
+
+import { randomBytes } from 'node:crypto';
+import { nameKey, skeleton, type FinishedSeat } from '#handover';
+import type { Queries } from '../store/store.ts';
+
+const USER_ID_BYTES = 16;
+
+/** @returns the id of the user; null for AI, for players whom nobody knows, and for users who are deleted */
+export async function userOfSeat(
+  queries: Queries,
+  { player, name }: Pick<FinishedSeat, 'player' | 'name'>,
+  nowMs: number,
+): Promise<string | null> {
+  if (player === null) return null;
+  if (player.kind === 'user') return livingUser(queries, player.id);
+  const known = await queries.selectFrom('device').select('user_id').where('hash', '=', player.hash).executeTakeFirst();
+  return known === undefined ? newGuest(queries, player.hash, name, nowMs) : livingUser(queries, known.user_id);
+}
+
+async function livingUser(queries: Queries, id: string): Promise<string | null> {
+  const user = await queries
+    .selectFrom('user')
+    .select('id')
+    .where('id', '=', id)
+    .where('deleted_ms', 'is', null)
+    .executeTakeFirst();
+  return user?.id ?? null;
+}
+
+async function newGuest(queries: Queries, hash: string, name: string, nowMs: number): Promise<string> {
+  const id = randomBytes(USER_ID_BYTES).toString('hex');
+  const names = { name, name_key: nameKey(name), skeleton: skeleton(name) };
+  await queries
+    .insertInto('user')
+    .values({
+      ...{ id, kind: 'guest', ...names, owner_id: null, created_ms: nowMs, renamed_ms: null, seen_ms: nowMs },
+      ...{ deleted_ms: null, history_hidden: 0 },
+    })
+    .execute();
+  await queries.insertInto('device').values({ hash, user_id: id }).execute();
+  return id;
+}
