@@ -1,5 +1,6 @@
 // What a room knows of a player, human or bot. Sessions are players; rooms know nothing of connections.
 
+import type { Identity } from '#handover';
 import type { ClientKind, ServerMessage, StreamRate } from '#protocol';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Appearance } from './appearance.ts';
@@ -21,6 +22,8 @@ export interface Player {
   readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
+  /** Who the player is, for the results of the match; null if nobody knows. */
+  readonly identity: Identity | null;
   /** What the player wants to look like. */
   readonly favourite: Appearance;
   /** The stream that the player has asked for. */
