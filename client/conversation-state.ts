@@ -66,6 +66,8 @@ export interface ConversationOptions<Match extends MatchModel> {
   readonly kind: ClientKind;
   /** By default none. */
   readonly favourite?: Favourite;
+  /** A bot's token, which says who it is in every session; by default none. */
+  readonly ticket?: string;
   /** The request for a room in the lobby; null to stay in the lobby. */
   readonly entry: Entry | null;
   /** Snapshots a second, or `LOG_RATE` for the match log. */

@@ -49,7 +49,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
 
   /** Dials at once. */
   constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
-    const { name, kind, favourite = NO_FAVOURITE, saved, afterLoss } = options;
+    const { name, kind, favourite = NO_FAVOURITE, ticket = '', saved, afterLoss } = options;
     this.surroundings = surroundings;
     this.options = options;
     this.events = events;
@@ -59,7 +59,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       () => surroundings.now(),
       (tick) => this.send({ type: 'keyframe', tick }),
     );
-    const session = { name, kind, favourite, token: saved?.token ?? '', afterLoss };
+    const session = { name, kind, favourite, ticket, token: saved?.token ?? '', afterLoss };
     this.session = new Session(surroundings, session, {
       welcomed: (welcome) => this.welcomed(welcome),
       message: (message) => this.receive(message),

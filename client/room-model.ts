@@ -52,6 +52,11 @@ export class RoomModel<Match extends MatchModel = MatchModel> {
     return new RoomModel({ ...this.known, results });
   }
 
+  /** We have another name. */
+  renamed(ownName: string): RoomModel<Match> {
+    return ownName === this.ownName ? this : new RoomModel({ ...this.known, ownName });
+  }
+
   /** `seats` of the match have changed. */
   reseated(): RoomModel<Match> {
     return new RoomModel(this.known);

@@ -14,7 +14,7 @@ export function afterJoined<Match extends MatchModel>(
   return { name: 'entering', match, room: 'room' in state ? state.room : null };
 }
 
-/** `room`, `seats` and `results`. Other messages, and messages outside of a room, do not change the state. */
+/** `room`, `seats`, `results`, and `identity`, which may give us another name. Other messages, and messages outside of a room, do not change the state. */
 export function afterMessage<Match extends MatchModel>(
   state: ConversationState<Match>,
   message: ServerMessage,
@@ -29,6 +29,8 @@ export function afterMessage<Match extends MatchModel>(
     case 'seats':
       match.seats = message.seats;
       return state.name === 'room' ? { name: 'room', room: state.room.reseated() } : state;
+    case 'identity':
+      return state.name === 'room' ? { name: 'room', room: state.room.renamed(message.name) } : state;
     case 'results':
       return state.name === 'room' ? { name: 'room', room: state.room.withResults(message) } : state;
     default:

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly name: string;
   readonly kind: ClientKind;
   readonly favourite: Favourite;
+  /** A bot's token, which every `hello` shows; '' for none. A ticket is for one use, and goes with `identify`. */
+  readonly ticket: string;
   /** Resumes a session; '' begins a new one. */
   readonly token: string;
   readonly afterLoss: AfterLoss;
@@ -55,6 +57,8 @@ export class Session {
   /** The name that the server gave, which may differ from the one asked for. */
   name: string;
   token: string;
+  /** What the server knows us as: '' for nobody. */
+  identity: (ServerMessage & { readonly type: 'identity' })['kind'] = '';
   /** When the newest `hello` was sent. */
   helloMs = 0;
   readonly traffic: Traffic = { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 };
@@ -157,18 +161,26 @@ export class Session {
     const { token, favourite } = this;
     const { name, kind } = this.options;
     const versions = { version: PROTOCOL_VERSION, rules: RULES_VERSION };
-    this.connection.send({ type: 'hello', ...versions, name, kind, token, ...favourite });
+    this.connection.send({ type: 'hello', ...versions, name, kind, token, ...favourite, ticket: this.options.ticket });
   }
 
   private receive(message: ServerMessage): void {
     if (message.type === 'welcome') this.welcomed(message);
     else if (message.type === 'bye') this.renew('bye', message.reason);
     else if (message.type === 'error' && message.fatal) this.refused(message);
+    else if (message.type === 'identity') this.identified(message);
     else this.events.message(message);
+  }
+
+  private identified(message: ServerMessage & { readonly type: 'identity' }): void {
+    this.name = message.name;
+    this.identity = message.kind;
+    this.events.message(message);
   }
 
   private welcomed(welcome: ServerMessage & { readonly type: 'welcome' }): void {
     this.state = 'open';
+    this.identity = '';
     this.name = welcome.name;
     this.token = welcome.token;
     this.connection.answered();

@@ -7,6 +7,8 @@ import { Emotes } from './chat/emotes.ts';
 import { LobbyChat } from './chat/lobby-chat.ts';
 import type { Clock, Rng, ServerTicks } from './clock.ts';
 import type { GameServerConfig } from './config.ts';
+import { Directory } from './directory/directory.ts';
+import { Identification } from './directory/identification.ts';
 import { Callers } from './limits/callers.ts';
 import { NO_JOURNAL, type Journal, type JournalSource } from './journal/journal.ts';
 import type { JournalRecord } from './journal/record.ts';
@@ -37,6 +39,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly modes?: readonly ModeRules[];
+  /** The key that the API signs tickets with; by default none, so that nobody can be identified. */
+  readonly key?: Buffer | null;
   /** Keeps the matches of rooms that fail; by default they are not kept. */
   readonly failedMatches?: FailedMatches;
   /** Keeps the matches that end; by default they are not kept. */
@@ -60,6 +64,8 @@ export interface Core {
   readonly callers: Callers;
   /** Lines of an operator to everybody. */
   readonly announcements: Delivery<Session>;
+  /** What is known of accounts. */
+  readonly directory: Directory;
   /** Takes new connections. */
   readonly greetings: Greetings;
   /** The current totals, without connections. */
@@ -84,15 +90,28 @@ export interface Core {
 export function createCore(
   config: GameServerConfig,
   log: Logger,
-  { clock, rng, modes = MODES, failedMatches, replays = null, journal = NO_JOURNAL, ...others }: Surroundings,
+  {
+    clock,
+    rng,
+    key = null,
+    modes = MODES,
+    failedMatches,
+    replays = null,
+    journal = NO_JOURNAL,
+    matchOutbox = null,
+    newMatchId = randomMatchId,
+    ...ofSessions
+  }: Surroundings,
   connected: () => Connected,
 ): Core {
-  const { matchOutbox = null, newMatchId = randomMatchId, ...ofSessions } = others;
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   metrics.watchReplays(replays ?? undefined);
   const ticks: ServerTicks = { now: 0 };
   const callers = new Callers(config);
-  const names = new Names(rng);
+  const directory = new Directory();
+  const { bans } = directory;
+  const identification = new Identification({ key, directory, clock });
+  const names = new Names(rng, directory);
   const offer: Offer = { modes, frightTable: config.frightTable };
   const dataOf = (session: Session) => sessions.dataOf(session);
   const recorder = new Recorder(journal, clock, ticks, () => ({
@@ -109,10 +128,11 @@ export function createCore(
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const announcements = new Delivery<Session>(({ isConnected }) => isConnected);
-  const parts = { config, clock, rng, metrics, outbox, log, callers, names, lobby, roomList, records: recorder };
+  const parts = { config, clock, rng, metrics, outbox, log, callers, names, bans, lobby, roomList, records: recorder };
   const sessions: Sessions = new Sessions({
     ...parts,
     ...ofSessions,
+    identification,
     handle: (message, from) => requests.handle(message, from),
   });
   const chat = new Chat({ clock, lobbyChat, sessions });
@@ -129,7 +149,7 @@ export function createCore(
     callers: callers.count,
   });
   return {
-    ...{ metrics, outbox, lobby, sessions, callers, announcements, greetings, held },
+    ...{ metrics, outbox, lobby, sessions, callers, directory, announcements, greetings, held },
     connectedCounts() {
       let players = 0;
       let bots = 0;

@@ -20,7 +20,7 @@ const IN_ROOM: readonly ClientMessageType[] = [
   ...(['leave', 'input', 'sit', 'ready', 'start', 'configure', 'kick', 'pause'] as const),
   ...(['keyframe', 'follow', 'emote', 'phrase', 'handover', 'close'] as const),
 ];
-const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse', 'favourite'];
+const ALWAYS: readonly ClientMessageType[] = ['ping', 'chat', 'mute', 'browse', 'favourite', 'identify', 'rename'];
 
 const ALLOWED: Readonly<Record<ConversationState, readonly ClientMessageType[]>> = {
   greeting: ['hello'],

@@ -30,6 +30,8 @@ import { isKnownWord, type KnownWord } from './words.ts';
 
 /** What drives a client. Everybody sees which players are bots. */
 const CLIENT_KINDS = ['human', 'bot'] as const;
+/** What an identified session is: a guest by their device, a person with an account, or a bot with a token. */
+const USER_KINDS = ['guest', 'person', 'bot'] as const;
 /** What drives a seat. */
 const driver = openWord('empty', 'human', 'bot', 'ai');
 const roomState = openWord('lobby', 'countdown', 'play', 'paused', 'result', 'restored');
@@ -156,7 +158,7 @@ export const CLIENT_MESSAGES = {
    * `token`: from the `welcome` of the session to resume, '' for a new session. A server can read the hello of every
    * version, to answer it with `wrong-version`: appended fields may be left out, and `kind` is an open word. `rules`: the
    * version of the rules that the client can run, 0 for a client that only reads snapshots. `colour` and `mark`: the player's
-   * favourites, 0 for none.
+   * favourites, 0 for none. `ticket`: who the player is, a ticket or a bot's token; '' for nobody.
    */
   hello: {
     type: 1,
@@ -168,6 +170,7 @@ export const CLIENT_MESSAGES = {
       rules: uintIfAny,
       colour: uintIfAny,
       mark: uintIfAny,
+      ticket: textIfAny,
     },
   },
   /**
@@ -215,6 +218,10 @@ export const CLIENT_MESSAGES = {
   handover: { type: 23, fields: { name: text } },
   /** The host ends the room. */
   close: { type: 24, fields: {} },
+  /** Says who the player is, by a ticket of the API or a bot's token; '' signs the session out. */
+  identify: { type: 25, fields: { ticket: text } },
+  /** Another name for a session without a claimed one. */
+  rename: { type: 26, fields: { name: text } },
 } as const satisfies Record<string, { type: number; fields: Shape }>;
 
 /** Messages of the server. Types are 64 and above, and a retired type is not used again. */
@@ -360,6 +367,10 @@ export const SERVER_MESSAGES = {
   emote: { type: 81, fields: { seat: int, name: text, emote: openWord(...EMOTES) } },
   /** A member says one of `PHRASES`: its number, which a later server may know and this version not. */
   phrase: { type: 82, fields: { seat: int, name: text, phrase: uint } },
+  /** Who you are now, under which name. `kind`: '' for a session that nobody has identified. */
+  identity: { type: 83, fields: { name: text, kind: openWordIfAny(...USER_KINDS) } },
+  /** A member of the room has another name. */
+  renamed: { type: 84, fields: { name: text, newName: text } },
   /**
    * You wait for a ranked match. Sent at first, and when something has changed, at most once a second. `position`: from 1
    * on, in the order of arrival. `waiting`: players in the queue. `waitedMs`, `waitMsMax`: how long you have waited, and

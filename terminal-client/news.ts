@@ -40,6 +40,8 @@ export function newsOf(message: ServerMessage, room: RoomModel | null): string |
       const phrase = PHRASES[message.phrase - 1];
       return phrase === undefined ? null : `${message.name}: ${phrase.replaceAll('-', ' ')}`;
     }
+    case 'renamed':
+      return `${message.name} is now ${message.newName}`;
     case 'bye':
       return 'The server restarts';
     default:

@@ -79,6 +79,7 @@ export class PlayerList {
     if (message.type === 'chat') this.said(message);
     else if (message.type === 'phrase') this.phrase(message);
     else if (message.type === 'notice') this.notice(message);
+    else if (message.type === 'renamed') this.renamed(message);
     this.chat.update();
   }
 
@@ -146,6 +147,12 @@ export class PlayerList {
     if (isConnected) session.send({ type: 'chat', ...utterance });
     else this.toast.say(words().chat.keptForLater);
     return isConnected;
+  }
+
+  /** Whoever is muted stays muted under another name. */
+  private renamed({ name, newName }: News & { type: 'renamed' }): void {
+    for (const mutes of [this.mutes.own, this.mutes.forRoom]) if (mutes.has(name)) mutes.add(newName);
+    this.log.news(words().notices.renamed(name, newName));
   }
 
   private notice(notice: News & { type: 'notice' }): void {

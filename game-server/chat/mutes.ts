@@ -34,6 +34,11 @@ export class Mutes {
     else this.names.delete(nameKey(name));
   }
 
+  /** A player has another name, under which they stay muted. @param key of the name */
+  renamed(oldKey: string, key: string): void {
+    if (this.names.has(oldKey)) this.names.add(key);
+  }
+
   has(name: string): boolean {
     return this.isEverybody || this.names.has(nameKey(name));
   }

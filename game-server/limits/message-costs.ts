@@ -39,6 +39,9 @@ export const MESSAGE_WORK_US: Readonly<Record<ClientMessageType, number>> = {
   handover: 60,
   // Each member leaves, and is removed from the room's lists.
   close: 300,
+  // A signature, and another name for which the mutes of all sessions are searched.
+  identify: 300,
+  rename: 300,
 };
 
 /** A message that cannot be read, or has no type: decoded and answered with an error. Measured are about 20, with the reader of the answer. */

@@ -9,9 +9,7 @@ import {
   CLIENT_MESSAGES,
   isAllowed,
   isClientKind,
-  nameFault,
   PROTOCOL_VERSION,
-  readName,
   whereAllowed,
   type ClientKind,
   type ClientMessage,
@@ -35,10 +33,10 @@ type Hello = ClientMessage & { readonly type: 'hello' };
 
 /** The sessions, as a greeting needs them. */
 interface Greeted {
-  /** The session that this token resumes. */
-  withToken(token: string): { resume(connection: Connection, hello: Hello): void } | null;
-  /** A new session; null if the name is reserved. */
-  create(name: string, kind: ClientKind, address: string): { begin(connection: Connection, hello: Hello): void } | null;
+  /** Continues the session with the token of the `hello`. @returns why not, or null; undefined without such a session */
+  resumeWithToken(connection: Connection, hello: Hello): Refusal | null | undefined;
+  /** Begins a session. @returns why not, or null */
+  begin(connection: Connection, hello: Hello, kind: ClientKind): Refusal | null;
 }
 
 export class Greetings {
@@ -87,21 +85,19 @@ class Greeting implements ConnectionOwner {
     const { version, kind } = message;
     if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
     if (!isClientKind(kind)) return this.refuse({ code: 'bad-fields', text: 'hello.kind: one of human, bot' }, message);
-    const resumed = sessions.withToken(message.token);
-    if (resumed !== null) {
-      this.ended();
-      return resumed.resume(this.connection, message);
-    }
+    const resumed = sessions.resumeWithToken(this.connection, message);
+    if (resumed !== undefined) return this.handedOver(resumed, message);
     if (message.token !== '') {
       const waitMs = this.countFailure();
       if (waitMs > 0) return this.refuse({ code: 'flood', text: UNKNOWN_TOKENS, retryAfterMs: waitMs }, message);
     }
-    const name = readName(message.name);
-    if (name === null) return this.refuse({ code: 'bad-name', text: nameFault(message.name)! }, message);
-    const session = sessions.create(name, kind, this.connection.address);
-    if (session === null) return this.refuse('name-reserved', message);
-    this.ended();
-    session.begin(this.connection, message);
+    this.handedOver(sessions.begin(this.connection, message, kind), message);
+  }
+
+  /** @param refusal why no session took the connection, null if one has */
+  private handedOver(refusal: Refusal | null, message: ClientMessage): void {
+    if (refusal === null) this.ended();
+    else this.refuse(refusal, message);
   }
 
   /**

@@ -8,7 +8,7 @@ import { TokenBucket } from '#net';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Members } from './members.ts';
 import type { Player } from './player.ts';
-import { noticeFrame, roomFrame, seatsFrame, type NoticeKind, type RoomView } from './room-messages.ts';
+import { noticeFrame, renamedFrame, roomFrame, seatsFrame, type NoticeKind, type RoomView } from './room-messages.ts';
 
 /** How often `room` and `seats` are sent. The burst is enough for a few players who enter at the same time. */
 const STATES_PER_SECOND = 4;
@@ -126,6 +126,15 @@ export class Announcer {
   notice(kind: NoticeKind, about: Player, except: Player | null = null): void {
     const rate = COMINGS.includes(kind) ? this.rates.comings : this.rates.notices;
     if (rate.take(this.parts.clock.now())) this.members.send(noticeFrame(kind, about), except);
+  }
+
+  /** A member has another name. `seats` and `room` show it too. */
+  renamed(oldName: string, player: Player): void {
+    // Whoever is the host stays the host.
+    if (this.sent.host === oldName) this.sent = { ...this.sent, host: player.name };
+    if (this.rates.notices.take(this.parts.clock.now())) this.members.send(renamedFrame(oldName, player));
+    this.seatsChanged();
+    this.roomChanged();
   }
 
   /** A tick has passed: sends what was delayed, as far as the rates allow. */

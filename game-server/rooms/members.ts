@@ -152,6 +152,11 @@ export class Members implements MembersView {
     else this.muted.delete(nameKey(player.name));
   }
 
+  /** A member had another name. Who was muted by the host stays muted. */
+  renamed(oldName: string, { name }: Player): void {
+    if (this.muted.has(nameKey(oldName))) this.muted.add(nameKey(name));
+  }
+
   isMuted(player: Player): boolean {
     return this.muted.has(nameKey(player.name));
   }

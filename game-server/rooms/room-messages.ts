@@ -79,6 +79,10 @@ export function noticeFrame(kind: NoticeKind, about: Player | null): Buffer {
   return frameOf({ type: 'notice', kind, name: about?.name ?? '' });
 }
 
+export function renamedFrame(oldName: string, { name }: Player): Buffer {
+  return frameOf({ type: 'renamed', name: oldName, newName: name });
+}
+
 /**
  * @param words the baseline of the next delta for this player
  * @param log whether pieces of the log follow

@@ -308,6 +308,14 @@ export class Room implements RoomView {
     });
   }
 
+  /** A member has another name than before. */
+  renamed(oldName: string, player: Player): void {
+    this.change<void>(undefined, () => {
+      this.everybody.renamed(oldName, player);
+      this.announcer.renamed(oldName, player);
+    });
+  }
+
   /** A member sent something other than a ping. */
   heard(player: Player): void {
     if (player === this.host) this.cycle.hostActed();

@@ -3,6 +3,7 @@
 import { isReserved, nameKey, skeleton } from '#handover';
 import { NAME_LENGTH_MAX } from '#protocol';
 import type { Rng } from '../clock.ts';
+import type { NameOwners } from '../directory/directory.ts';
 
 /** Numbers tried in order (Ann-2, Ann-3 ...) before random ones: bots come in thousands with one name. */
 const SUFFIX_COUNTED_MAX = 9;
@@ -13,12 +14,14 @@ const SUFFIXES_TRIED_MAX = 100;
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
 export class Names {
   private readonly rng: Rng;
+  private readonly owners: NameOwners;
   private readonly keys = new Set<string>();
-  /** Skeletons of the names in use: each has its own. */
-  private readonly looks = new Set<string>();
+  /** The names in use, by their skeletons: each has its own. */
+  private readonly looks = new Map<string, string>();
 
-  constructor(rng: Rng) {
+  constructor(rng: Rng, owners: NameOwners) {
     this.rng = rng;
+    this.owners = owners;
   }
 
   get count(): number {
@@ -26,21 +29,40 @@ export class Names {
   }
 
   /**
-   * Takes a name, with a suffix if it, or one that looks the same, is in use. Give it back with `release`.
-   * @returns null for a reserved name.
+   * Takes a name, with a suffix if it, or one that looks the same, is in use or belongs to another user. Give it back with
+   * `release`.
+   * @param user the id of the user who takes it; null for a guest
+   * @returns null for a reserved name. The name of an account is not checked again: the API has done that.
    */
-  claim(name: string): string | null {
-    if (isReserved(name)) return null;
-    const claimed = this.isFree(name) ? name : this.withFreeSuffix(name);
+  claim(name: string, user: string | null): string | null {
+    if (user === null && isReserved(name)) return null;
+    const claimed = this.isFree(name, user) ? name : this.withFreeSuffix(name, user);
     if (claimed === null) return null;
     this.restore(claimed);
     return claimed;
   }
 
+  /** The name in use that is this one, or looks the same; null if there is none. */
+  lookAlikeOf(name: string): string | null {
+    return this.looks.get(skeleton(name)) ?? null;
+  }
+
+  /** Whether a session could take a name as it is. @param user the id of its user; null for a guest */
+  isFree(name: string, user: string | null): boolean {
+    if (this.keys.has(nameKey(name)) || this.looks.has(skeleton(name))) return false;
+    return this.mayHave(name, user);
+  }
+
+  /** Whether no other user has claimed a name or one that looks the same. @param user null for a guest */
+  mayHave(name: string, user: string | null): boolean {
+    const owner = this.owners.ownerOf(name);
+    return owner === null || owner.user === user;
+  }
+
   /** Takes exactly this name, which an earlier process has claimed. */
   restore(claimed: string): void {
     this.keys.add(nameKey(claimed));
-    this.looks.add(skeleton(claimed));
+    this.looks.set(skeleton(claimed), claimed);
   }
 
   release(claimed: string): void {
@@ -48,16 +70,12 @@ export class Names {
     this.looks.delete(skeleton(claimed));
   }
 
-  private isFree(name: string): boolean {
-    return !this.keys.has(nameKey(name)) && !this.looks.has(skeleton(name));
-  }
-
-  private withFreeSuffix(name: string): string | null {
+  private withFreeSuffix(name: string, user: string | null): string | null {
     for (let suffix = 2; suffix < SUFFIXES_TRIED_MAX; suffix++) {
       const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.rng(SUFFIX_DRAWN_MAX - 9);
       const candidate = withSuffix(name, `-${number}`);
       // A long name that is cut off may be a reserved one.
-      if (this.isFree(candidate) && !isReserved(candidate)) return candidate;
+      if (this.isFree(candidate, user) && !isReserved(candidate)) return candidate;
     }
     return null;
   }

@@ -34,6 +34,9 @@ export interface Requester extends Speaker {
   pong(time: number): void;
   mute(name: string, isMuted: boolean): void;
   prefer(favourite: Appearance): void;
+  /** @param ticket '' to sign out @returns why not, or null */
+  identify(ticket: string): Refusal | null;
+  rename(name: string): Refusal | null;
 }
 
 export interface RequestParts {
@@ -78,6 +81,10 @@ export class Requests {
         return this.parts.emotes.show(message, from);
       case 'mute':
         return message.forRoom ? (room?.command(from, message) ?? null) : this.mute(message, from);
+      case 'identify':
+        return from.identify(message.ticket);
+      case 'rename':
+        return from.rename(message.name);
       case 'browse':
         if (message.on) this.parts.roomList.subscribe(from);
         else this.parts.roomList.unsubscribe(from);

@@ -9,8 +9,8 @@
 //              └── connection closed after `leave`, or for a fault ───┘
 
 import assert from 'node:assert/strict';
-import { nameKey, type ControlSession, type Identity } from '#handover';
-import { networkOf } from '#net';
+import { nameKey, type ControlSession, type Identity, identityText, readIdentity, type UserKind } from '#handover';
+import { networkOf, TokenBucket } from '#net';
 import {
   CLIENT_MESSAGES,
   errorMessage,
@@ -22,6 +22,7 @@ import {
   type ClientKind,
   type ClientMessage,
   type ErrorCode,
+  type Fault,
   type Mistake,
   type Refusal,
   type ServerMessage,
@@ -30,6 +31,8 @@ import {
 import { RULES_VERSION, TICKS_PER_SECOND } from '#simulation';
 import { Mutes, type MutesData } from '../chat/mutes.ts';
 import type { Clock } from '../clock.ts';
+import type { Bans } from '../directory/bans.ts';
+import type { Account } from '../directory/identification.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
 import { MESSAGE_WORK_US, MISTAKE_WORK_US } from '../limits/message-costs.ts';
@@ -37,6 +40,7 @@ import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
+
 import { FlowControl } from '../net/flow-control.ts';
 import { seconds } from '../net/seconds.ts';
 import type { Placing } from '../rooms/lobby.ts';
@@ -65,6 +69,7 @@ const NOT_CONNECTED = { connection: null, flow: null };
 export interface SessionParts extends RefusalParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
+  readonly bans: Bans;
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
   /** A client that sends nothing for longer is disconnected. By default that of the protocol. */
@@ -89,13 +94,26 @@ export interface SessionData {
   readonly tokens: readonly string[];
   readonly mutes: MutesData;
   readonly place: PlaceData;
-  /** This and `sinceMs` are missing in journals of earlier servers. */
+  /** This, `sinceMs` and `account` are missing in journals of earlier servers. */
   readonly favourite?: Appearance;
   /** When it began, in milliseconds since 1970. */
   readonly sinceMs?: number;
+  /** Who it is; its identity as one text. Null for nobody. */
+  readonly account?: AccountData | null;
 }
 
-type Hello = ClientMessage & { readonly type: 'hello' };
+interface AccountData {
+  readonly kind: UserKind;
+  readonly identity: string;
+  readonly claimedName: string;
+  readonly version: string;
+}
+
+/** Other names that a player may choose in the long run, and at once. */
+const RENAMES_PER_SECOND = 0.1;
+const RENAMES_BURST = 3;
+
+export type Hello = ClientMessage & { readonly type: 'hello' };
 
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
@@ -105,6 +123,10 @@ export interface SessionKeeper {
   confirmToken(session: Session): void;
   /** Its plain data has changed. */
   changed(session: Session): void;
+  /** Says who it is. @param ticket '' for nobody @returns why not, or null */
+  identify(session: Session, ticket: string): Refusal | null;
+  /** Gives it the name that its player asks for. @returns why not, or null */
+  rename(session: Session, name: string): Refusal | null;
   connected(session: Session): void;
   disconnected(session: Session): void;
   ended(session: Session): void;
@@ -112,10 +134,10 @@ export interface SessionKeeper {
 
 export class Session implements Player, ConnectionOwner {
   readonly id: number;
-  readonly name: string;
   readonly kind: ClientKind;
-  readonly identity: Identity | null = null;
-  readonly version: string = '';
+  private currentName: string;
+  private currentAccount: Account | null = null;
+  private readonly renames: TokenBucket;
   private readonly quota: Quota;
   private readonly parts: SessionParts;
   private readonly keeper: SessionKeeper;
@@ -128,8 +150,9 @@ export class Session implements Player, ConnectionOwner {
 
   constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {
     this.id = id;
-    this.name = name;
+    this.currentName = name;
     this.kind = kind;
+    this.renames = new TokenBucket(RENAMES_PER_SECOND, RENAMES_BURST, parts.clock.now());
     this.quota = quota;
     this.parts = parts;
     this.keeper = keeper;
@@ -140,19 +163,43 @@ export class Session implements Player, ConnectionOwner {
     });
   }
 
+  get name(): string {
+    return this.currentName;
+  }
+
+  /** Who it is; null for nobody. */
+  get account(): Account | null {
+    return this.currentAccount;
+  }
+
+  get identity(): Identity | null {
+    return this.currentAccount?.identity ?? null;
+  }
+
+  get version(): string {
+    return this.currentAccount?.version ?? '';
+  }
+
   // Plain data.
 
   /** @param tokens the digests of its tokens */
   data(tokens: readonly string[]): SessionData {
     const { id, name, kind, address, mutes, place, favourite, sinceMs } = this;
     const caller = this.caller.key;
-    return { id, name, kind, address, caller, tokens, mutes: mutes.data, place: place.data, favourite, sinceMs };
+    const account = this.currentAccount && {
+      ...this.currentAccount,
+      identity: identityText(this.currentAccount.identity),
+    };
+    const facts = { mutes: mutes.data, place: place.data, favourite, sinceMs, account };
+    return { id, name, kind, address, caller, tokens, ...facts };
   }
 
   /** Goes on with a session of an earlier process, as a disconnected one in the lobby. */
-  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs }: SessionData): void {
+  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs, account = null }: SessionData): void {
     this.address = address;
     this.sinceMs = sinceMs ?? this.sinceMs;
+    const identity = account === null ? null : readIdentity(account.identity);
+    if (account !== null && identity !== null) this.currentAccount = { ...account, identity };
     this.favoured = favourite;
     this.mutes = Mutes.restore(mutes);
   }
@@ -179,6 +226,52 @@ export class Session implements Player, ConnectionOwner {
     this.attach(connection, hello.token, hello);
     this.quota.charge(() => this.place.resumed());
     this.parts.heard?.(this);
+  }
+
+  /** Who it is from the start. */
+  setAccount(account: Account | null): void {
+    this.currentAccount = account;
+  }
+
+  /** From now on it is this account, or nobody, under this name. The client learns of it, and so do others in its room. */
+  become(account: Account | null, name: string): void {
+    const oldName = this.currentName;
+    this.currentAccount = account;
+    this.currentName = name;
+    this.keeper.changed(this);
+    this.sendIdentity();
+    if (name !== oldName) this.room?.renamed(oldName, this);
+  }
+
+  /** Another name, which the player has chosen. @returns the fault if it comes too soon, or null */
+  takeRename(): Refusal | null {
+    const nowMs = this.parts.clock.now();
+    if (this.renames.take(nowMs)) return null;
+    return { code: 'too-fast', text: 'too many other names: wait a moment', retryAfterMs: this.renames.waitMs(nowMs) };
+  }
+
+  /** Another player has another name, under which this one still does not read their lines. @param key of the name */
+  otherRenamed(oldKey: string, key: string): void {
+    this.mutes.renamed(oldKey, key);
+  }
+
+  /** The operator of the server has banned it: it ends. */
+  banned(fault: Fault): void {
+    this.refuse(fault, 0);
+    this.end();
+  }
+
+  /** Why it may not go on; null if it may. @param account who it would be @param name that it would have */
+  banOf(account: Account | null = this.account, name = this.name): Fault | null {
+    return this.parts.bans.faultOf(
+      { address: this.address, name, identity: account?.identity ?? null },
+      this.parts.clock.date(),
+    );
+  }
+
+  /** Sends the refusal of a part of `hello`, after its `welcome`. */
+  refuseTicket(refusal: Refusal): void {
+    this.refuse(refusal, CLIENT_MESSAGES.hello.type);
   }
 
   /** This process ends, and a later one goes on with the session: the client is to connect again. */
@@ -235,6 +328,11 @@ export class Session implements Player, ConnectionOwner {
       resumed: used !== '',
       rules: RULES_VERSION,
     });
+    if (this.currentAccount !== null) this.sendIdentity();
+  }
+
+  private sendIdentity(): void {
+    this.answer({ type: 'identity', name: this.name, kind: this.currentAccount?.kind ?? '' });
   }
 
   /** The connection is lost, or about to be closed. */
@@ -356,6 +454,14 @@ export class Session implements Player, ConnectionOwner {
     this.keeper.changed(this);
   }
 
+  identify(ticket: string): Refusal | null {
+    return this.keeper.identify(this, ticket);
+  }
+
+  rename(name: string): Refusal | null {
+    return this.keeper.rename(this, name);
+  }
+
   answer(message: ServerMessage): void {
     this.send(frameOf(message));
   }
@@ -374,7 +480,7 @@ export class Session implements Player, ConnectionOwner {
     const lagTicks = room === null ? null : (flow?.roundTripTicks ?? null);
     return {
       ...{ id, name, kind, address, isConnected, sinceMs },
-      identity: '',
+      identity: this.identity === null ? '' : identityText(this.identity),
       room: room?.code ?? '',
       roundTripMs: lagTicks === null ? null : Math.round((lagTicks * 1000) / TICKS_PER_SECOND),
       bytesIn: connection?.bytesIn ?? 0,

@@ -1,18 +1,21 @@
 // All sessions of this server: by name, by token, and the disconnected ones, oldest first.
 
 import assert from 'node:assert/strict';
-import { nameKey } from '#handover';
-import type { ClientKind } from '#protocol';
+import { isReserved, isSameIdentity, nameKey } from '#handover';
+import { nameFault, readName, type ClientKind, type Refusal } from '#protocol';
 import type { Rng } from '../clock.ts';
+import type { Account, Identification } from '../directory/identification.ts';
+import type { Connection } from '../net/connection.ts';
 import { GRACE_TICKS } from '../rooms/room-rules.ts';
 import type { Names } from './names.ts';
 import { Quota, type QuotaParts } from './quota.ts';
-import { Session, type SessionData, type SessionKeeper, type SessionParts } from './session.ts';
+import { Session, type Hello, type SessionData, type SessionKeeper, type SessionParts } from './session.ts';
 import { Tokens } from './tokens.ts';
 
 export interface SessionsParts extends SessionParts, QuotaParts {
   readonly names: Names;
   readonly rng: Rng;
+  readonly identification: Identification;
   readonly records: SessionRecords;
 }
 
@@ -64,15 +67,86 @@ export class Sessions implements SessionKeeper {
     return this.byName.get(nameKey(name)) ?? null;
   }
 
-  withToken(token: string): Session | null {
-    return this.tokens.holderOf(token);
+  /**
+   * A new session for a `hello` without a known token, with its first connection. A name that is taken gets a suffix. A
+   * ticket that is refused costs nothing but the identity.
+   * @returns why there is none, or null
+   */
+  begin(connection: Connection, hello: Hello, kind: ClientKind): Refusal | null {
+    const { ticket } = hello;
+    const { address } = connection;
+    const checked = ticket === '' ? null : this.parts.identification.check(ticket, kind);
+    const account = checked !== null && 'account' in checked ? checked.account : null;
+    const name = account === null || account.claimedName === '' ? readName(hello.name) : account.claimedName;
+    if (name === null) return { code: 'bad-name', text: nameFault(hello.name)! };
+    const ban = this.parts.bans.faultOf(
+      { address, name, identity: account?.identity ?? null },
+      this.parts.clock.date(),
+    );
+    if (ban !== null) return ban;
+    const claimed = this.claim(name, account);
+    if (claimed === null) return 'name-reserved';
+    const session = this.add(++this.lastId, claimed, kind, address);
+    session.setAccount(account);
+    session.begin(connection, hello);
+    if (checked !== null && 'error' in checked) session.refuseTicket(checked.error);
+    return null;
   }
 
-  /** A new session with a name, with a suffix if it is taken. @returns null if the name is reserved. */
-  create(name: string, kind: ClientKind, address: string): Session | null {
-    const claimed = this.parts.names.claim(name);
-    if (claimed === null) return null;
-    return this.add(++this.lastId, claimed, kind, address);
+  /** Continues the session with the token of a `hello`. @returns why not, or null; undefined without such a session */
+  resumeWithToken(connection: Connection, hello: Hello): Refusal | null | undefined {
+    const session = this.tokens.holderOf(hello.token);
+    if (session === null) return undefined;
+    const { identity, name } = session;
+    const ban = this.parts.bans.faultOf({ address: connection.address, name, identity }, this.parts.clock.date());
+    if (ban !== null) return ban;
+    session.resume(connection, hello);
+    const refusal = hello.ticket === '' ? null : this.identify(session, hello.ticket);
+    if (refusal !== null) session.refuseTicket(refusal);
+    return null;
+  }
+
+  /** Says who a session is. @param ticket '' for nobody @returns why not, or null */
+  identify(session: Session, ticket: string): Refusal | null {
+    if (ticket === '') {
+      this.become(session, null, session.name);
+      return null;
+    }
+    const checked = this.parts.identification.check(ticket, session.kind);
+    if ('error' in checked) return checked.error;
+    const { account } = checked;
+    const name = account.claimedName === '' ? session.name : account.claimedName;
+    const ban = session.banOf(account, name);
+    if (ban !== null) return ban;
+    this.become(session, account, name);
+    return null;
+  }
+
+  /** Gives a guest the name that they ask for. @returns why not, or null */
+  rename(session: Session, asked: string): Refusal | null {
+    const name = readName(asked);
+    if (name === null) return { code: 'bad-name', text: nameFault(asked)! };
+    if (session.account !== null && session.account.claimedName !== '') return 'name-of-account';
+    if (name === session.name) return null;
+    if (isReserved(name)) return 'name-reserved';
+    const ban = session.banOf(session.account, name);
+    if (ban !== null) return { code: 'name-reserved', text: 'the operator of this server has banned this name' };
+    const { names } = this.parts;
+    // `ann` and `Ann` are one name, which the session has already.
+    const isOwn = names.lookAlikeOf(name) === session.name && names.mayHave(name, null);
+    if (!isOwn && !names.isFree(name, null)) return 'name-taken';
+    const tooFast = session.takeRename();
+    if (tooFast !== null) return tooFast;
+    this.become(session, session.account, name);
+    return null;
+  }
+
+  /** Ends the sessions that the operator has banned. */
+  endBanned(): void {
+    for (const session of this.byName.values()) {
+      const ban = session.banOf();
+      if (ban !== null) session.banned(ban);
+    }
   }
 
   /** Goes on with a session of an earlier process. It is disconnected, and ends if nobody resumes it in time. */
@@ -149,6 +223,51 @@ export class Sessions implements SessionKeeper {
     for (const session of this.byName.values()) session.bye(reason);
   }
 
+  /** A session is another account, or nobody, under a name, which gets a suffix where it is not free. */
+  private become(session: Session, account: Account | null, wanted: string): void {
+    const { name: oldName } = session;
+    const isSame = account !== null && isSameIdentity(account.identity, session.identity);
+    // A second session of a person keeps its suffix.
+    if (isSame && account.claimedName === session.account?.claimedName) return session.become(account, oldName);
+    const { names } = this.parts;
+    names.release(oldName);
+    const name = this.claim(wanted, account) ?? oldName;
+    names.restore(name);
+    this.moveTo(session, name);
+    session.become(account, name);
+  }
+
+  /** Takes a name. A guest who has that of an account gets a suffix. @returns null for a reserved name */
+  private claim(name: string, account: Account | null): string | null {
+    const user = account === null || account.claimedName === '' ? null : userOf(account);
+    if (user !== null) this.evict(name, user);
+    return this.parts.names.claim(name, user);
+  }
+
+  /** Another session may have had the name before it was claimed. */
+  private evict(name: string, user: string): void {
+    const { names } = this.parts;
+    const holder = this.named(names.lookAlikeOf(name) ?? '');
+    if (holder === null || (holder.account !== null && userOf(holder.account) === user)) return;
+    const suffixed = names.claim(holder.name, null);
+    if (suffixed === null) return;
+    names.release(holder.name);
+    this.moveTo(holder, suffixed);
+    holder.become(holder.account, suffixed);
+  }
+
+  /** Files a session under another name, which it does not have yet. */
+  private moveTo(session: Session, name: string): void {
+    const { name: oldName } = session;
+    if (name === oldName) return;
+    const [oldKey, key] = [nameKey(oldName), nameKey(name)];
+    this.byName.delete(oldKey);
+    assert(!this.byName.has(key), 'a name belongs to one session');
+    this.byName.set(key, session);
+    if (key === oldKey) return;
+    for (const other of this.byName.values()) if (other !== session) other.otherRenamed(oldKey, key);
+  }
+
   private add(id: number, name: string, kind: ClientKind, address: string): Session {
     const session = new Session(id, name, kind, new Quota(address, this.parts), this.parts, this);
     assert(!this.byName.has(nameKey(name)), 'a name belongs to one session');
@@ -161,6 +280,11 @@ export class Sessions implements SessionKeeper {
     for (const session of this.waiting.keys()) if (caller === null || session.caller === caller) return session;
     return null;
   }
+}
+
+/** The id of the user that an account is; null for a guest's device. */
+function userOf({ identity }: Account): string | null {
+  return identity.kind === 'user' ? identity.id : null;
 }
 
 /** Ends the sessions whose time is over. @param waiting the tick until which each is kept, in this order */

@@ -37,7 +37,7 @@ function ratesAsked({ received }: ScriptedServer): number[] {
 describe('[CL11] a client that wants the log', () => {
   test('says its rules, and asks for the log of a server that has the same', () => {
     const { server } = wanting(RULES_VERSION);
-    expect(server.received[0]).toMatchObject({ type: 'hello', rules: RULES_VERSION, colour: 0, mark: 0 });
+    expect(server.received[0]).toMatchObject({ type: 'hello', rules: RULES_VERSION, colour: 0, mark: 0, ticket: '' });
     expect(ratesAsked(server)).toEqual([LOG_RATE]);
   });
 

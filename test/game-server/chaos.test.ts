@@ -146,6 +146,7 @@ class Chaos {
         rules: 0,
         colour: 0,
         mark: 0,
+        ticket: '',
       };
     const isEntering = draw(30) === 0 || (client.code === '' && draw(2) === 0);
     return this.pick(isEntering ? entering : others)();

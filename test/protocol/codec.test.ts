@@ -111,7 +111,17 @@ describe('codec', () => {
   });
 
   test('[M9] a hello without a token is read, whatever its version', () => {
-    const hello = { type: 'hello', version: 7, name: 'Ann', kind: 'ghost', token: '', rules: 0, colour: 0, mark: 0 };
+    const hello = {
+      type: 'hello',
+      version: 7,
+      name: 'Ann',
+      kind: 'ghost',
+      token: '',
+      rules: 0,
+      colour: 0,
+      mark: 0,
+      ticket: '',
+    };
     expect(decodeClient(pack(CLIENT_TYPES.hello, 7, 'Ann', 'ghost'))).toEqual({ message: hello });
   });
 

@@ -13,7 +13,7 @@ import {
 } from '#protocol';
 
 describe('conversation', () => {
-  const always: ClientMessageType[] = ['ping', 'chat', 'mute', 'browse', 'favourite'];
+  const always: ClientMessageType[] = ['ping', 'chat', 'mute', 'browse', 'favourite', 'identify', 'rename'];
   const inRoom: ClientMessageType[] = [
     'leave',
     'input',
@@ -56,15 +56,24 @@ describe('errors', () => {
     expect(errorCodeOf(44)).toBeNull();
   });
 
-  test('[E2] before there is a session codes below 20 end the connection; of the others only the refusal of a name does', () => {
+  test('[E2] before there is a session codes below 20 end the connection; of the others the refusal of a name and a ban do', () => {
     for (const [code, row] of rows) {
-      expect([code, isFatal(code as ErrorCode, false)]).toEqual([code, row.wire < 20 || code === 'name-reserved']);
+      expect([code, isFatal(code as ErrorCode, false)]).toEqual([
+        code,
+        row.wire < 20 || ['name-reserved', 'server-banned'].includes(code),
+      ]);
     }
   });
 
   test('[E3] a mistake in one message is not fatal for a client with a session, and every other fatal code is', () => {
     const spared = rows.filter(([code]) => isFatal(code as ErrorCode, false) && !isFatal(code as ErrorCode, true));
-    expect(spared.map(([code]) => code)).toEqual(['unknown-type', 'bad-fields', 'not-allowed-now']);
+    expect(spared.map(([code]) => code)).toEqual([
+      'unknown-type',
+      'bad-fields',
+      'not-allowed-now',
+      'bad-name',
+      'name-reserved',
+    ]);
     expect(rows.filter(([code]) => isFatal(code as ErrorCode, true) && !isFatal(code as ErrorCode, false))).toEqual([]);
   });
 

@@ -66,8 +66,17 @@ export class MemoryPlayer {
     this.socket.destroy();
   }
 
-  hello(name: string, kind: ClientKind = 'human', token = ''): void {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: this.rules, ...this.favourite });
+  hello(name: string, kind: ClientKind = 'human', token = '', ticket = ''): void {
+    const { rules, favourite } = this;
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules, ...favourite, ticket });
+  }
+
+  identify(ticket: string): void {
+    this.send({ type: 'identify', ticket });
+  }
+
+  rename(name: string): void {
+    this.send({ type: 'rename', name });
   }
 
   play(mode = 'coop'): void {
@@ -166,6 +175,9 @@ export class MemoryPlayer {
       case 'welcome':
         this.name = message.name;
         this.token = message.token;
+        break;
+      case 'identity':
+        this.name = message.name;
         break;
       case 'joined':
         this.log = message.log ? new LogFollower(message) : null;

@@ -72,7 +72,17 @@ export class TcpPlayer {
   }
 
   async hello(name: string, kind: ClientKind = 'human', token = ''): Promise<Message<'welcome'>> {
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules: 0, colour: 0, mark: 0 });
+    this.send({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      name,
+      kind,
+      token,
+      rules: 0,
+      colour: 0,
+      mark: 0,
+      ticket: '',
+    });
     return this.next('welcome');
   }
 

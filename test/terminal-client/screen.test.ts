@@ -176,6 +176,7 @@ describe('[TC2] names and chat of strangers in a picture', () => {
 
   test('news name who it is about', () => {
     expect(newsOf({ type: 'notice', kind: 'left', name: 'Bob' }, null)).toBe('Bob has left');
+    expect(newsOf({ type: 'renamed', name: 'Bob', newName: 'Bo' }, null)).toBe('Bob is now Bo');
     expect(newsOf({ type: 'notice', kind: 'idle', name: 'Ann' }, null)).toBe('press a direction, or AI steers for you');
     expect(newsOf({ type: 'notice', kind: 'of-a-later-version' as 'left', name: 'Bob' }, null)).toBeNull();
     expect(newsOf({ type: 'chat', scope: 'room', from: 'Bob', to: '', text: 'hi' }, null)).toBe('Bob: hi');

@@ -11,7 +11,19 @@ export type OnlineRoom = RoomModel<OnlineMatch>;
 /** What the server says beside the match, for the views. */
 export type News = Extract<
   ServerMessage,
-  { readonly type: 'chat' | 'notice' | 'emote' | 'phrase' | 'left' | 'rooms' | 'listed' | 'unlisted' }
+  {
+    readonly type:
+      | 'chat'
+      | 'notice'
+      | 'emote'
+      | 'phrase'
+      | 'left'
+      | 'rooms'
+      | 'listed'
+      | 'unlisted'
+      | 'identity'
+      | 'renamed';
+  }
 >;
 
 /** What a session needs of the page: tests give a virtual one. */

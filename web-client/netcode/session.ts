@@ -188,6 +188,8 @@ export class Session {
       case 'rooms':
       case 'listed':
       case 'unlisted':
+      case 'identity':
+      case 'renamed':
         return this.events.news(message);
       default:
     }

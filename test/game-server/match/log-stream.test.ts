@@ -108,7 +108,17 @@ test('[GB7] wrong hashes are logged with the code of the room, once a minute', a
   const server = await startTestServer();
   const ann = await server.connect();
   const version = PROTOCOL_VERSION;
-  ann.send({ type: 'hello', version, name: 'Ann', kind: 'human', token: '', rules: RULES_VERSION, colour: 0, mark: 0 });
+  ann.send({
+    type: 'hello',
+    version,
+    name: 'Ann',
+    kind: 'human',
+    token: '',
+    rules: RULES_VERSION,
+    colour: 0,
+    mark: 0,
+    ticket: '',
+  });
   ann.send({ type: 'play', mode: 'coop', rate: LOG_RATE });
   const { code } = await ann.next('joined');
   const warnings = () => server.logLines.filter(({ msg }) => msg === 'a client has another World than the server');

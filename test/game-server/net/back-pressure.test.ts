@@ -130,6 +130,7 @@ async function trickle(server: TestServer, name: string): Promise<TrickleReader>
     rules: 0,
     colour: 0,
     mark: 0,
+    ticket: '',
   });
   return reader;
 }

@@ -7,7 +7,9 @@ import { startTestServer, type TestServer } from '../../support/test-server.ts';
 import type { TcpPlayer } from '../../support/tcp-player.ts';
 
 const hello = (name: string, version = PROTOCOL_VERSION, kind = 'human' as 'human' | UnknownWord) =>
-  encodeFrame(encodeClient({ type: 'hello', version, name, kind, token: '', rules: 0, colour: 0, mark: 0 }));
+  encodeFrame(
+    encodeClient({ type: 'hello', version, name, kind, token: '', rules: 0, colour: 0, mark: 0, ticket: '' }),
+  );
 const join = encodeFrame(encodeClient({ type: 'join', code: 'ABCDE', password: '', rate: 20 }));
 
 const BEFORE_HELLO: readonly (readonly [what: string, bytes: Uint8Array, code: string])[] = [

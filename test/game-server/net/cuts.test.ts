@@ -73,6 +73,7 @@ class Stubborn {
           rules: 0,
           colour: 0,
           mark: 0,
+          ticket: '',
         });
         break;
       default:

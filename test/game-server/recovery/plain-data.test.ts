@@ -65,14 +65,14 @@ test('[GV1] tokens: the same ones are valid, and become invalid by the same acts
 });
 
 test('[GV1] names: what is in use stays in use, with all that looks like it', () => {
-  const names = new Names(seededRng(1));
-  const claimed = ['Ann', 'ann', 'Bob', 'B\u043eb', 'Cid'].map((name) => names.claim(name)!);
-  const restored = new Names(seededRng(1));
+  const names = new Names(seededRng(1), { ownerOf: () => null });
+  const claimed = ['Ann', 'ann', 'Bob', 'B\u043eb', 'Cid'].map((name) => names.claim(name, null)!);
+  const restored = new Names(seededRng(1), { ownerOf: () => null });
   for (const name of claimed) restored.restore(name);
   expect(restored.count).toBe(5);
-  expect(restored.claim('Ann')).toBe('Ann-3');
+  expect(restored.claim('Ann', null)).toBe('Ann-3');
   for (const name of claimed) restored.release(name);
-  expect(restored.claim('\u0410nn')).toBe('\u0410nn');
+  expect(restored.claim('\u0410nn', null)).toBe('\u0410nn');
 });
 
 test('[GV1] mutes of a player', () => {

@@ -9,6 +9,8 @@ import { anyCodePoint } from '../../support/any-code-point.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 import { seededRng } from '../../support/seeded-rng.ts';
 
+const NOBODY = { ownerOf: () => null };
+
 /** Letters that look like others, and how names are put together. */
 const anyLookAlike = fc
   .array(fc.constantFrom(...'AΑАaаIl1|0OoОmrnn🅰👻\u0301 -2'), { minLength: 1, maxLength: 16 })
@@ -23,13 +25,13 @@ describe('claiming', () => {
     );
     fc.assert(
       fc.property(fc.array(anyName, { maxLength: 60 }), (given) => {
-        const names = new Names(seededRng(1));
-        const claimed = given.map((name) => names.claim(name)!);
+        const names = new Names(seededRng(1), NOBODY);
+        const claimed = given.map((name) => names.claim(name, null)!);
         expect(new Set(claimed.map((name) => name.toLowerCase())).size).toBe(given.length);
         expect(new Set(claimed.map((name) => skeleton(name))).size).toBe(given.length);
         for (const name of claimed) expect([name, readName(name)]).toEqual([name, name]);
         for (const name of claimed) names.release(name);
-        expect([names.count, names.claim('Ann')]).toEqual([0, 'Ann']);
+        expect([names.count, names.claim('Ann', null)]).toEqual([0, 'Ann']);
       }),
       { seed: 1980 },
     );
@@ -41,14 +43,14 @@ describe('claiming', () => {
     const names = new Names((below) => {
       drawn++;
       return chance(below);
-    });
-    for (let i = 0; i < 10_000; i++) expect(names.claim('Bot')).not.toBeNull();
+    }, NOBODY);
+    for (let i = 0; i < 10_000; i++) expect(names.claim('Bot', null)).not.toBeNull();
     expect(drawn).toBeLessThan(11_000);
   });
 
   test('[GS3] when no suffix is free a claim ends all the same', () => {
-    const names = new Names(() => 7);
-    const claimed = Array.from({ length: 20 }, () => names.claim('Bot'));
+    const names = new Names(() => 7, NOBODY);
+    const claimed = Array.from({ length: 20 }, () => names.claim('Bot', null));
     expect(claimed.filter((name) => name !== null)).toEqual([
       'Bot',
       ...[2, 3, 4, 5, 6, 7, 8, 9, 17].map((n) => `Bot-${n}`),
@@ -56,8 +58,8 @@ describe('claiming', () => {
   });
 
   test('[GS3] a long name cut off for its suffix is not one of the server', () => {
-    const names = new Names(seededRng(1));
-    const claimed = Array.from({ length: 200 }, () => names.claim('theteamsupporter')!);
+    const names = new Names(seededRng(1), NOBODY);
+    const claimed = Array.from({ length: 200 }, () => names.claim('theteamsupporter', null)!);
     expect(claimed.filter((name) => isReserved(name))).toEqual([]);
     expect(new Set(claimed).size).toBe(200);
   });

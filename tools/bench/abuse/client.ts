@@ -40,7 +40,17 @@ export class Client {
     socket.on('error', () => {});
     const client = new Client(socket);
     await client.ask(
-      { type: 'hello', version: PROTOCOL_VERSION, name, kind: 'bot', token: '', rules: 0, colour: 0, mark: 0 },
+      {
+        type: 'hello',
+        version: PROTOCOL_VERSION,
+        name,
+        kind: 'bot',
+        token: '',
+        rules: 0,
+        colour: 0,
+        mark: 0,
+        ticket: '',
+      },
       'welcome',
     );
     return client;

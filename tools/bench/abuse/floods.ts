@@ -63,4 +63,6 @@ export const FLOODS: Readonly<Record<Exclude<ClientMessageType, 'hello'>, Flood>
   phrase: { by: 'watcher', message: () => ({ type: 'phrase', phrase: 1 }) },
   handover: { by: 'host', message: () => ({ type: 'handover', name: 'Nobody' }) },
   close: { by: 'watcher', message: () => ({ type: 'close' }) },
+  identify: { by: 'host', message: (i) => ({ type: 'identify', ticket: `t-${String(i).padStart(240, 'A')}` }) },
+  rename: { by: 'host', message: (i) => ({ type: 'rename', name: `Name ${i}` }) },
 };

@@ -59,6 +59,7 @@ class CountingClient {
         rules: RULES_VERSION,
         colour: 0,
         mark: 0,
+        ticket: '',
       });
       this.send({ type: 'play', mode: 'coop', rate });
       this.pause();

@@ -76,6 +76,13 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
   'cannot-follow': ['cannotFollow', 'stay'],
   'no-emotes': ['noEmotes', 'stay'],
   'cannot-be-host': ['cannotBeHost', 'stay'],
+  'server-banned': ['serverBanned', 'anywhere'],
+  'wrong-ticket': ['ticketRefused', 'stay'],
+  'ticket-expired': ['ticketRefused', 'stay'],
+  'token-revoked': ['ticketRefused', 'stay'],
+  'no-accounts': ['noAccounts', 'stay'],
+  'name-taken': ['nameTaken', 'stay'],
+  'name-of-account': ['nameOfAccount', 'stay'],
   'not-identified': ['notIdentified', 'stay'],
   'ratings-unavailable': ['ratingsUnavailable', 'stay'],
   'queue-full': ['queueFull', 'stay'],
@@ -88,7 +95,8 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
 /** @param text what the server says beside the code: an operator may give a reason */
 export function endingOf(reason: EndReason, text = ''): Ending {
   const ending = endingIn(ENDINGS[reason]);
-  const isReason = reason === 'ended-by-operator' && text !== '' && text !== ERRORS[reason].text;
+  const isReason =
+    (reason === 'ended-by-operator' || reason === 'server-banned') && text !== '' && text !== ERRORS[reason].text;
   return isReason ? { ...ending, text: `${ending.text} “${text}”` } : ending;
 }
 
