@@ -24,13 +24,16 @@ export const pageQuery = z.object({
     .openapi({ description: 'The `next` of the page before; without it the first page.' }),
 });
 
+/** A text in a position. PostgreSQL takes no NUL. */
+export const positionText = z.string().regex(/^[^\0]*$/);
+
 /** @param position the values by which the list is ordered, of the last row on this page */
 export function cursorOf(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
 /**
- * @param shape of the position, such as `z.tuple([z.number(), z.string()])`
+ * @param shape of the position, such as `z.tuple([z.int(), positionText])`
  * @returns null for the first page
  * @throws {ApiError} if it is no cursor of such a list
  */

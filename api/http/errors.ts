@@ -15,6 +15,7 @@ export const ERRORS = {
   'bad-cursor': { status: 400, text: 'The cursor is not one that this list has given.' },
   'not-signed-in': { status: 401, text: 'This needs a login.' },
   forbidden: { status: 403, text: 'This is not allowed.' },
+  'history-hidden': { status: 403, text: 'This player does not show their matches.' },
   'missing-header': { status: 403, text: 'Requests that change something need the header x-packetman: 1.' },
   'not-found': { status: 404, text: 'There is nothing at this address.' },
   'wrong-method': { status: 405, text: 'This address does not take that method.' },

@@ -8,10 +8,6 @@ const THURSDAY = 4;
 const DAYS_OF_WEEK = 7;
 
 export const ALL_TIME = 'all';
-/** Names of the periods that a time is in. */
-export const PERIOD_NAMES = [ALL_TIME, 'month', 'week', 'day'] as const;
-export type PeriodName = (typeof PERIOD_NAMES)[number];
-
 const KEY = /^(?:\d{4}-\d{2}|\d{4}-W\d{2}|\d{4}-\d{2}-\d{2})$/;
 
 /** The month of a time, such as `2026-11`. @param ms since 1970 */

@@ -5,7 +5,6 @@ import { BOARDS } from './boards.ts';
 
 /** People, or programs with an owner's token. The two never stand in one table. */
 export const POOLS = ['human', 'bot'] as const;
-export type Pool = (typeof POOLS)[number];
 
 const matchId = z.string().openapi({ description: 'Id of the match. Its replay is at /api/matches/ID/replay.' });
 const timeMs = z.number().int().openapi({ description: 'Milliseconds since 1970.' });

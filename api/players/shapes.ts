@@ -109,3 +109,5 @@ export const playedMatchShape = z
 export const historyShape = z
   .object({ player: playerShape, matches: z.array(playedMatchShape), next: cursor })
   .openapi('History');
+
+export const historySettingShape = z.object({ hidden: z.boolean() }).openapi('HistorySetting');

@@ -1,6 +1,8 @@
 // All tables, as queries see them. What they look like in a database is migrations/; the two change together.
 // Times are milliseconds since 1970, booleans are 0 or 1, `json` columns hold JSON text.
 
+import type { Generated } from 'kysely';
+
 export type UserKind = 'guest' | 'person' | 'bot';
 export type MatchKind = 'casual' | 'ranked' | 'ladder' | 'daily' | 'offline';
 export type MatchState = 'waiting' | 'verified' | 'failed';
@@ -22,7 +24,7 @@ interface UserTable {
   seen_ms: number;
   deleted_ms: number | null;
   /** Whether others may not see the list of matches. */
-  history_hidden: number;
+  history_hidden: Generated<number>;
 }
 
 /** The secret that a page keeps for its guest, hashed. */
