@@ -57,6 +57,8 @@ export interface BotHandlers {
    * reported here: it throws them.
    */
   onError?(client: BotClient, error: BotError): void;
+  /** The server looks for opponents. */
+  onQueued?(client: BotClient, queued: ServerMessage & { readonly type: 'queued' }): void;
   /** `cut` ends the connection now: what does not come until it is replaced is not the server's fault. */
   onCut?(client: BotClient): void;
   /** There is no connection. @param text why, in one line @param afterMs milliseconds until the next attempt */
@@ -66,6 +68,10 @@ export interface BotHandlers {
   /** The server no longer had the session: a new one is in a room, the same (`from` is `to`) or another. */
   onMovedOn?(client: BotClient, from: string, to: string): void;
 }
+
+/** Refusals of a ranked match that pass, and how long a bot of the ladder waits before it asks again. */
+const LADDER_REFUSALS: readonly string[] = ['ratings-unavailable', 'ranked-pause', 'queue-full', 'queue-address-full'];
+const LADDER_RETRY_MS = 10_000;
 
 /** Settings of a client. */
 export interface BotOptions {
@@ -111,6 +117,8 @@ export class BotClient {
   private readonly isLockstep: boolean;
   /** Whether an input was sent since the last snapshot. */
   private hasSteered = false;
+  /** The newest request for a seat. */
+  private entry: Entry | null = null;
   /** The room that was closed while we were in it, until we are in another one. */
   private closedRoom: string | null = null;
   private readonly roundTrip = new RoundTrip();
@@ -215,7 +223,8 @@ export class BotClient {
   }
 
   /**
-   * Takes a seat: by quick play, by a room's code, or in a room of one's own.
+   * Takes a seat: by quick play, by a room's code, or in a room of one's own. With `ranked` it waits for opponents, however
+   * long that takes, and after each match for the next ones.
    * @returns the match, which `onJoined` has seen before.
    * @throws BotError with the server's code when it refuses; the client may ask again.
    */
@@ -223,6 +232,7 @@ export class BotClient {
     const { state } = this.conversation;
     if (state.name === 'room') throw new BotError('not-allowed-now', 'the client is in a room');
     if (state.name !== 'lobby') throw new BotError('connection-lost', 'there is no connection at the moment');
+    this.entry = entry;
     await this.wait('room', () => {
       if (!this.conversation.enter(entry, rate)) throw new Error('one request at a time');
     });
@@ -303,6 +313,8 @@ export class BotClient {
         return this.handlers.onRoom?.(this, message);
       case 'results':
         return this.handlers.onResults?.(this, message);
+      case 'queued':
+        return this.handlers.onQueued?.(this, message);
       case 'pong':
         return this.roundTrip.pong(message.time);
       case 'left':
@@ -360,7 +372,12 @@ export class BotClient {
 
   /** A bot leaves a room by itself only with its session. */
   private left(reason: (ServerMessage & { type: 'left' })['reason']): void {
-    const { match } = this;
+    const { match, entry } = this;
+    const isRanked = entry?.type === 'play' && entry.ranked === true;
+    // The server looks for other opponents at once.
+    if (isRanked && reason === 'called-off') return;
+    // After each match of the ladder: we want the next one.
+    if (isRanked && reason === 'closed' && this.conversation.enter(entry)) return;
     // As after a restart whose server could not go on with the match: it has other rules.
     const isClosed = reason === 'closed' && match !== null && this.afterLoss === 'play';
     if (isClosed && this.conversation.enter({ type: 'play', mode: match.mode })) this.closedRoom = match.code;
@@ -375,8 +392,15 @@ export class BotClient {
   /** No room takes us if it answers a request. The caller of `enter` decides; after a lost session there is no caller. */
   private refused(error: BotError, entry: Entry | null): void {
     if (entry === null) this.handlers.onError?.(this, error);
-    else if (this.waiting === null) this.fail(error);
-    else this.waiting.reject(error);
+    else if (this.waiting !== null) this.waiting.reject(error);
+    else if (LADDER_REFUSALS.includes(error.fault)) this.askAgain(entry);
+    else this.fail(error);
+  }
+
+  /** The next match of the ladder has to wait for something other than opponents. */
+  private askAgain(entry: Entry): void {
+    const timer = setTimeout(() => this.conversation.enter(entry), LADDER_RETRY_MS);
+    void this.closed.then(() => clearTimeout(timer));
   }
 
   private fail(error: BotError): void {

@@ -17,12 +17,17 @@ const ROLE_NAMES = ['nothing', 'Pac-Man', 'a ghost'] as const;
 /** Retries are a line each time the delay is another one, in seconds. */
 const MS_PER_SECOND = 1000;
 
+/** The ratings of `queued` are so many times as large. */
+const RATING_UNITS = 100;
+
 export function handlersOf({ createBrain, skill = 'hard', keepReplay }: BotsOptions, print: Print): BotHandlers {
   let pilot: Pilot;
   let retrySeconds = 0;
   let role: number = ROLE.none;
   let isOut = false;
   let lastError = '';
+  let isQueued = false;
+  let lastRating = 0;
   const keep = (name: string, match: MatchModel, results: Results): void => {
     const recorded = match instanceof RecordedModel ? match.finish(results, Date.now()) : null;
     if (recorded === null) return print(`${name}: no replay: the log of the match is not complete`);
@@ -33,7 +38,15 @@ export function handlersOf({ createBrain, skill = 'hard', keepReplay }: BotsOpti
   };
 
   return {
+    onQueued(client, { mode, rating }) {
+      if (!isQueued) print(`${client.name}: waits for opponents (${mode})`);
+      else if (rating !== 0 && rating !== lastRating)
+        print(`${client.name}: its rating is ${(rating / RATING_UNITS).toFixed(2)}`);
+      isQueued = true;
+      if (rating !== 0) lastRating = rating;
+    },
     onJoined(client, match) {
+      isQueued = false;
       role = ROLE.none;
       isOut = false;
       const { code, mode, seat, world } = match;

@@ -94,10 +94,10 @@ async function play(
   }
 }
 
-function entryOf({ room, password = '', alone, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
+function entryOf({ room, password = '', alone, ladder, mode, rate }: BotsOptions): Parameters<BotClient['enter']>[0] {
   if (room !== undefined) return { type: 'join', code: room, password, rate };
   if (alone === true) return { type: 'create', settings: aloneIn(mode), password: '', rate };
-  return { type: 'play', mode, rate };
+  return { type: 'play', mode, rate, ranked: ladder === true };
 }
 
 /** A room for one bot, with the defaults of its mode. In modes that need several seats the built-in AI takes the others. */

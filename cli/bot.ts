@@ -7,6 +7,8 @@ import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumb
 import { EXAMPLE_CODE, MODES, password, playerName, roomCode, SKILLS } from './text-values.ts';
 
 const BOTS_MAX = 1000;
+/** Where bots play against each other. */
+const LADDER_MODES = ['versus', 'battle', 'mega'];
 
 interface BotOptions {
   host: string;
@@ -20,6 +22,7 @@ interface BotOptions {
   record?: string;
   mode: string;
   alone: boolean;
+  ladder: boolean;
   giveUp: boolean;
   seconds?: number;
   rate: StreamRate;
@@ -30,6 +33,7 @@ Examples:
   packetman bot --count 3                 three bots, each in any room with a free seat
   packetman bot --room ${EXAMPLE_CODE} --name Blue  one in a friend's room
   packetman bot --alone --mode classic    one in a room of its own
+  packetman bot --ladder --mode battle    ranked matches, one after another
   packetman bot --skill easy --count 2    two that make mistakes
   packetman bot --brain ./mine.mjs --record replays
 `;
@@ -50,6 +54,7 @@ export function addBotCommand(program: Command): void {
     .addOption(
       option('--alone', 'each bot opens a room of its own, without built-in AI where it can play alone').default(false),
     )
+    .addOption(option('--ladder', 'play ranked matches of bots, one after another').default(false))
     .addOption(
       option(
         '--brain <brain>',
@@ -82,13 +87,16 @@ export function addBotCommand(program: Command): void {
 const WITHOUT_EFFECT = [
   ['room', 'mode'],
   ['room', 'alone'],
+  ['room', 'ladder'],
+  ['alone', 'ladder'],
 ] as const;
 
 function wrongFlag(command: Command): string | null {
-  const { room, rate, brain } = command.opts<BotOptions>();
+  const { room, rate, brain, ladder, mode } = command.opts<BotOptions>();
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (isGiven('password') && room === undefined) return 'error: --password needs --room';
   if (isGiven('record') && rate !== LOG_RATE) return 'error: --record needs the match log, which --rate leaves out';
+  if (ladder && !LADDER_MODES.includes(mode)) return `error: --ladder needs --mode ${LADDER_MODES.join(', ')}`;
   if (isGiven('skill') && brain === 'walker') return 'error: --skill does nothing beside --brain walker';
   return null;
 }

@@ -21,8 +21,8 @@ export interface Place {
   readonly mode: string;
   readonly isWatching: boolean;
   readonly password: string;
-  /** The request that created the room, if it was ours. */
-  readonly created: (Entry & { readonly type: 'create' }) | null;
+  /** The request that led to the room, if it would lead to another one like it. */
+  readonly again: Entry | null;
 }
 
 /** A request for a room that waits for its answer. */
@@ -34,14 +34,19 @@ export interface Request {
   readonly lostRoom: string | null;
 }
 
+/** Whether a request leads to a room like the one that it led to before: our own, a ranked match, or the match of the day. */
+export function isRepeatable(entry: Entry): boolean {
+  return entry.type === 'create' || entry.type === 'play';
+}
+
 /** Refusals that are temporary. */
 const PASSING: readonly (ErrorCode | null)[] = ['too-fast', 'too-many-rooms'];
 
 /** The first request of the new session. A watcher only watches, and gets no seat in another room. */
-export function requestBack({ code, mode, isWatching, password, created }: Place): Request {
+export function requestBack({ code, mode, isWatching, password, again }: Place): Request {
   return {
     entry: { type: isWatching ? 'watch' : 'join', code, password },
-    fallback: isWatching ? null : (created ?? { type: 'play', mode }),
+    fallback: isWatching ? null : (again ?? { type: 'play', mode }),
     lostRoom: code,
   };
 }

@@ -25,11 +25,14 @@ export type EndReason =
   | 'bye'
   | 'session-lost';
 
+/** Our place among those who wait for a ranked match, and when we learned of it. */
+export type Queued = ServerMessage & { readonly type: 'queued' } & { readonly atMs: number };
+
 export type ConversationState<Match extends MatchModel = MatchModel> =
   /** Until the first `welcome`. */
   | { readonly name: 'connecting' }
-  /** In no room. A request for one may wait for its answer. */
-  | { readonly name: 'lobby' }
+  /** In no room. A request for one may wait for its answer. `queued`: how a wait for a ranked match stands. */
+  | { readonly name: 'lobby'; readonly queued?: Queued }
   /** `joined` has arrived, `room` is still to come. `room`: the one that is shown until then, if there is one. */
   | { readonly name: 'entering'; readonly match: Match; readonly room: RoomModel<Match> | null }
   | { readonly name: 'room'; readonly room: RoomModel<Match> }

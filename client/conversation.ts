@@ -23,6 +23,7 @@ import {
   type ConversationState,
   type EndReason,
   type Favourite,
+  type Queued,
 } from './conversation-state.ts';
 import { KeyframeRequest } from './keyframe-request.ts';
 import type { Joined, MatchModel, Update } from './match-model.ts';
@@ -123,7 +124,12 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     return sequence;
   }
 
-  /** Sends a message that needs no further handling. Without a connection it is lost. */
+  /** How our wait for a ranked match stands; null if we do not wait. */
+  get queued(): Queued | null {
+    return this.state.name === 'lobby' ? (this.state.queued ?? null) : null;
+  }
+
+  /** Sends a message that needs no further handling. `leave` also ends a wait for a ranked match. Without a connection it is lost. */
   send(message: ClientMessage): void {
     if (message.type === 'configure') this.destination.password = message.password;
     this.session.send(message);
@@ -172,7 +178,10 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       case 'left':
         // A repeated `left`, of a room that was left before, must not send a waiting request again.
         if (this.state.name !== 'lobby') this.enterLobby();
+        else if (this.queued !== null) this.waitEnded();
         return;
+      case 'queued':
+        return this.waits(message);
       case 'pong':
         return this.ponged(message);
       case 'error':
@@ -222,6 +231,20 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.destination.send(this.session);
   }
 
+  /** The server looks for opponents. Nothing more is asked of it: `joined` follows, however long it takes. */
+  private waits(place: Received<'queued'>): void {
+    if (this.state.name !== 'lobby') return;
+    this.destination.waits();
+    this.session.answered();
+    this.session.arrived();
+    this.become({ name: 'lobby', queued: { ...place, atMs: this.surroundings.now() } });
+  }
+
+  private waitEnded(): void {
+    this.destination.settle();
+    this.become({ name: 'lobby' });
+  }
+
   private joined(message: Joined): void {
     const world = decodedWorld(message);
     if (world === null || message.seat >= world.seatCount) {
@@ -258,6 +281,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     const entry = isOfRequest ? this.destination.refused(error, this.session) : null;
     if (isOfRequest && entry === null) return;
     if (entry !== null) this.session.arrived();
+    if (entry !== null && this.queued !== null) this.become({ name: 'lobby' });
     this.events.refused(errorCodeOf(error.code) ?? 'unknown-error', error.text, entry);
   }
 

@@ -14,7 +14,15 @@ import type { MatchModel } from './match-model.ts';
 import { ReconnectPolicy } from './reconnect-policy.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
-import { afterRefusal, requestBack, type Entry, type Place, type Request, type AfterLoss } from './after-loss.ts';
+import {
+  afterRefusal,
+  isRepeatable,
+  requestBack,
+  type Entry,
+  type Place,
+  type Request,
+  type AfterLoss,
+} from './after-loss.ts';
 
 type Options = Pick<ConversationOptions<MatchModel>, 'entry' | 'rate' | 'snapshotRate' | 'afterLoss' | 'saved'>;
 
@@ -40,7 +48,7 @@ export class Destination {
     this.snapshotRate = snapshotRate;
     this.afterLoss = afterLoss;
     this.policy = new ReconnectPolicy(surroundings);
-    this.place = saved === null ? null : { ...saved, password: '', created: null };
+    this.place = saved === null ? null : { ...saved, password: '', again: null };
     if (entry !== null) this.want(entry);
   }
 
@@ -73,12 +81,20 @@ export class Destination {
     session.ask({ ...entry, rate });
   }
 
+  /**
+   * We wait for a ranked match: our request goes out again over a later connection. It may be older, if the match that it
+   * led to was called off.
+   */
+  waits(): void {
+    if (this.request === null && this.entry?.type === 'play') this.want(this.entry);
+  }
+
   /** @returns the room of the lost session that this one replaces; null if it replaces none */
   entered({ code, mode, seat }: MatchModel): string | null {
     const lostRoom = this.request?.lostRoom ?? null;
     this.settle();
-    const created = this.entry?.type === 'create' ? this.entry : null;
-    this.place = { code, mode, isWatching: seat < 0, password: this.password, created };
+    const again = this.entry !== null && isRepeatable(this.entry) ? this.entry : null;
+    this.place = { code, mode, isWatching: seat < 0, password: this.password, again };
     return lostRoom;
   }
 

@@ -8,6 +8,7 @@ export type {
   ConversationState,
   EndReason,
   Favourite,
+  Queued,
   SavedSession,
 } from './conversation-state.ts';
 export type { Traffic } from './connection.ts';

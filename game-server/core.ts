@@ -21,6 +21,11 @@ import type { Logger } from './ops/log.ts';
 import { Metrics, type Connected, type Present, type Recovered } from './ops/metrics.ts';
 import type { KeptReplays } from './replays/kept-replays.ts';
 import { randomMatchId } from './match/match-key.ts';
+import { ContestPlay } from './ranked/contest-play.ts';
+import type { DailyParts } from './ranked/daily-play.ts';
+import { Lookups, type AskApi } from './ranked/lookups.ts';
+import { RankedFigures } from './ranked/ranked-figures.ts';
+import type { Contests } from './rooms/contests.ts';
 import { Lobby } from './rooms/lobby.ts';
 import { RoomList } from './rooms/room-list.ts';
 import type { Offer } from './rooms/room-rules.ts';
@@ -50,6 +55,10 @@ export interface Surroundings {
   readonly newMatchId?: () => string;
   /** Keeps sessions and rooms beyond the process; by default nothing is kept. */
   readonly journal?: Journal;
+  /** Asks the API; by default there is none, so that nobody can play ranked matches. */
+  readonly askApi?: AskApi | null;
+  /** Hands over that a player has begun the match of a day. */
+  readonly startedTry?: DailyParts['started'];
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -100,6 +109,8 @@ export function createCore(
     journal = NO_JOURNAL,
     matchOutbox = null,
     newMatchId = randomMatchId,
+    askApi = null,
+    startedTry = () => {},
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
@@ -119,12 +130,21 @@ export function createCore(
     ...{ rooms: lobby.rooms },
   }));
   const outbox = new Outbox(recorder);
+  const contests: Contests = {
+    begins: (player, rules) => contestPlay.begins(player, rules),
+    wouldCount: (player, rules) => contestPlay.wouldCount(player, rules),
+    left: (code, player, leave) => contestPlay.left(code, player, leave),
+  };
   const lobby = new Lobby({
-    ...{ config, clock, ticks, rng, metrics, outbox, log, offer },
+    ...{ config, clock, ticks, rng, metrics, outbox, log, offer, contests },
     failedMatches: failedMatches ?? null,
     records: recorder,
     ...{ replays, matchOutbox, newMatchId },
   });
+  const figures = new RankedFigures();
+  metrics.watchRanked(figures);
+  const lookups = new Lookups(askApi, clock);
+  const contestPlay = new ContestPlay({ clock, rng, lobby, offer, lookups, figures, started: startedTry });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const announcements = new Delivery<Session>(({ isConnected }) => isConnected);
@@ -133,10 +153,11 @@ export function createCore(
     ...parts,
     ...ofSessions,
     identification,
+    contests: contestPlay,
     handle: (message, from) => requests.handle(message, from),
   });
   const chat = new Chat({ clock, lobbyChat, sessions });
-  const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), sessions });
+  const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), contests: contestPlay, sessions });
   const greetings = new Greetings({ ...parts, sessions });
   let restored: readonly RestoredMatch[] = [];
   const held = () => ({
@@ -195,6 +216,7 @@ export function createCore(
         roomFailed: (room, error) => lobby.fail(room, error),
         ticked(serverTick) {
           sessions.tick(serverTick);
+          contestPlay.tick(serverTick);
           roomList.tick(serverTick);
           lobbyChat.tick();
           announcements.tick();

@@ -23,6 +23,16 @@ export {
   type DailyChange,
   type DailyMode,
 } from './daily.ts';
+export {
+  DAILY_TRY_PATH,
+  dailyTryQuery,
+  RATINGS_PATH,
+  ratingsQuery,
+  readDailyTry,
+  readStrength,
+  type RatingPool,
+  type Strength,
+} from './lookups.ts';
 export { skeleton } from './look-alikes.ts';
 export { nameKey } from './name-key.ts';
 export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';

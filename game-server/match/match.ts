@@ -33,7 +33,7 @@ import {
   type SeatChange,
   type World,
 } from '#simulation';
-import { matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
+import { hasStandIns, matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
 import { FROM_START, type SeatEntry } from '../rooms/seat.ts';
 import type { Seats, Standings } from '../rooms/seats.ts';
 import { LateMatch } from './late-match.ts';
@@ -111,7 +111,7 @@ export class Match implements Standings {
     this.worlds = createMatch(matchSettingsOf(rules, seed));
     if (checkpoint !== null) setPackedMatch(this.worlds, checkpoint.packed);
     this.recorder = new ReplayRecorder(this.worlds, loggedInputsMax(rules.settings.seatCount), checkpoint?.players);
-    this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder);
+    this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder, hasStandIns(rules));
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
     this.watchDelayTicks = rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks;

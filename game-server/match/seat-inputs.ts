@@ -20,6 +20,7 @@ import type { Seats } from '../rooms/seats.ts';
 export class SeatInputs {
   private readonly worlds: Worlds;
   private readonly skill: AiSkill;
+  private readonly hasStandIns: boolean;
   private readonly recorder: ReplayRecorder;
   /** By index: the seat as the recorder knows it, and how its player looked. */
   private readonly notedSeats: Seat[] = [];
@@ -27,10 +28,14 @@ export class SeatInputs {
   /** Whether a seat is not as the recorder knows it. */
   private hasNews = false;
 
-  /** @param recorder notes who has the seats */
-  constructor(worlds: Worlds, skill: AiSkill, recorder: ReplayRecorder) {
+  /**
+   * @param recorder notes who has the seats
+   * @param hasStandIns whether AI steers for players who do not
+   */
+  constructor(worlds: Worlds, skill: AiSkill, recorder: ReplayRecorder, hasStandIns: boolean) {
     this.worlds = worlds;
     this.skill = skill;
+    this.hasStandIns = hasStandIns;
     this.recorder = recorder;
   }
 
@@ -47,7 +52,7 @@ export class SeatInputs {
       return;
     }
     seat.inputs.takeDue(this.worlds.tick + 1, taken);
-    if (!seat.presence.needsStandIn || !canSteer(world, index)) return;
+    if (!this.hasStandIns || !seat.presence.needsStandIn || !canSteer(world, index)) return;
     seat.standInTicks++;
     // The AI acknowledges only what the player has sent.
     addWish(world, index, world.seatInput[index]!, aiWish(world, index, this.skill), taken);

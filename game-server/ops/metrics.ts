@@ -61,6 +61,14 @@ interface ReplayFigures {
   readonly totals: { readonly count: number; readonly bytes: number };
 }
 
+/** What is counted of ranked matches, by mode and kind of player. */
+interface RankedCounts {
+  readonly waiting: Readonly<Record<string, number>>;
+  readonly matches: Readonly<Record<string, number>>;
+  readonly gapSum: number;
+  readonly waits: DelayHistogram;
+}
+
 const NO_REPLAYS: ReplayFigures = {
   writtenCount: 0,
   lostCounts: { disk: 0, waiting: 0, address: 0 },
@@ -221,6 +229,14 @@ export class Metrics {
     this.counter('outbox_failures_total', 'requests to the API that failed', () => sender.failedCount);
   }
 
+  /** Adds the figures of ranked matches. */
+  watchRanked(ranked: RankedCounts): void {
+    this.gaugeBy('ranked_waiting', 'players who wait for a ranked match', 'contest', () => ranked.waiting);
+    this.counterBy('ranked_matches_total', 'ranked matches that began', 'contest', ranked.matches);
+    this.counter('ranked_gap_total', 'strongest minus weakest player, over all of them', () => ranked.gapSum);
+    this.register('ranked_wait_seconds', 'how long players waited for a ranked match', ranked.waits);
+  }
+
   /** Counts one tick: how long it took and how late it began. */
   tick(durationMs: number, latenessMs: number): void {
     this.ticks++;
@@ -285,6 +301,13 @@ export class Metrics {
 
   private gauge(name: string, help: string, read: () => number): void {
     const gauge: Gauge = new Gauge({ ...this.common(name, help), collect: () => gauge.set(read()) });
+  }
+
+  private gaugeBy(name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void {
+    const collect = () => {
+      for (const [value, count] of Object.entries(read())) gauge.set({ [label]: value }, count);
+    };
+    const gauge: Gauge = new Gauge({ ...this.common(name, help), labelNames: [label], collect });
   }
 
   private counter(name: string, help: string, read: () => number): void {

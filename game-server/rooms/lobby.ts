@@ -15,15 +15,17 @@ import type { KeptReplays } from '../replays/kept-replays.ts';
 import { PasswordGuard } from './password-guard.ts';
 import type { LeaveReason, Player } from './player.ts';
 import {
+  dailyRules,
   mayDrive,
   quickPlayRules,
   readRules,
-  refusedDriver,
+  refusedSeat,
   WATCHERS_MAX,
   type Offer,
   type RoomRules,
 } from './room-rules.ts';
 import type { Playing } from './playing.ts';
+import type { Contests } from './contests.ts';
 import { Members } from './members.ts';
 import { Room, type RoomData, type RoomParts, type RoomRecords } from './room.ts';
 import { PLANNED_ROOM_CODE } from './seat-plan.ts';
@@ -49,6 +51,7 @@ export interface LobbyParts {
   readonly log: Logger;
   readonly offer: Offer;
   readonly failedMatches: FailedMatches | null;
+  readonly contests: Contests;
   readonly records: RoomRecords;
   readonly replays: KeptReplays | null;
   readonly matchOutbox: MatchOutbox | null;
@@ -123,7 +126,7 @@ export class Lobby {
     const found = this.find(player, code, password);
     if ('error' in found) return found;
     const { room } = found;
-    const refusal = refusedDriver(room.rules, player.kind);
+    const refusal = refusedSeat(room.rules, player.kind);
     if (refusal !== null) return { error: refusal };
     return enter(room, player, true, this.mayWatch(room, player));
   }
@@ -139,6 +142,31 @@ export class Lobby {
     this.byCode.set(room.code, room);
     openedBy.rooms++;
     return room;
+  }
+
+  /**
+   * Opens the room of a ranked match, whose players then get their seats.
+   * @param openedBy in whose limits it counts, although the server has opened it
+   * @returns null if there are as many rooms as there can be
+   */
+  openRated(rules: RoomRules, openedBy: Caller): Room | null {
+    const room = this.byCode.size < this.parts.config.roomsMax ? this.newRoom(rules, openedBy) : null;
+    if (room === null) return null;
+    this.byCode.set(room.code, room);
+    openedBy.rooms++;
+    return room;
+  }
+
+  /** Gives a player a seat in such a room. */
+  seat(room: Room, player: Player): Placing {
+    return enter(room, player, true);
+  }
+
+  /** Opens a room for the match of a day, with this player as its host. @param mode one that has such matches */
+  openDaily(player: Player, mode: string, date: string): Placing {
+    const rules = modeNamed(mode, this.parts.offer.modes);
+    if (rules === null) return { error: 'bad-settings' };
+    return this.openRoom(player, dailyRules(rules, date, this.parts.offer));
   }
 
   /** A player joins a planned room by the code of a seat. The password is the seed that they want. */
@@ -221,7 +249,8 @@ export class Lobby {
     return failedMatches.keep(`${room.code}-${match.head.ticks}`, match);
   }
 
-  private end(room: Room, reason: LeaveReason): void {
+  /** Ends a room, and sends its members why. */
+  end(room: Room, reason: LeaveReason): void {
     this.close(room);
     for (const player of room.members) player.removed(reason);
   }

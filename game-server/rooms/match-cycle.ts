@@ -9,6 +9,7 @@ import { Match } from '../match/match.ts';
 import { InputDelays, type InputDelaysParts } from '../ops/input-delays.ts';
 import type { Announcer } from './announcer.ts';
 import { Audience } from './audience.ts';
+import type { Contests } from './contests.ts';
 import { Leavers } from './leavers.ts';
 import { Line } from './line.ts';
 import { Looks } from './looks.ts';
@@ -31,10 +32,13 @@ import {
   type PlayingData,
 } from './playing.ts';
 import { noticeFrame, type Progress, type RoomView, type ShownQuestion } from './room-messages.ts';
-import { HOST_IDLE_TICKS, type RoomRules } from './room-rules.ts';
+import { fixedSeed, HOST_IDLE_TICKS, isRated, rulesNow, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
 import { Seats } from './seats.ts';
+
+/** A ranked match with fewer players is over. */
+const OPPONENTS_MIN = 2;
 
 /** Later than any tick: only a request wakes the room. */
 const NEVER = Number.MAX_SAFE_INTEGER;
@@ -51,6 +55,7 @@ export interface CycleParts extends InputDelaysParts, MatchClockParts {
   readonly rng: Rng;
   /** The id of a match that begins. */
   readonly newMatchId: () => string;
+  readonly contests: Contests;
   readonly metrics: InputDelaysParts['metrics'] & MatchClockParts['metrics'];
 }
 
@@ -84,7 +89,11 @@ export class MatchCycle implements Clocked {
     this.parts = parts;
     this.audience = new Audience(room.view, phase, parts);
     this.inputDelays = new InputDelays(parts);
-    this.current = 'match' in playing ? { ...playing } : firstPlaying(playing, this.newMatch(playing));
+    if ('match' in playing) this.current = { ...playing };
+    else {
+      const rules = rulesNow(playing, parts.clock.date());
+      this.current = firstPlaying(rules, this.newMatch(rules));
+    }
     this.line = new Line(this.current.line);
     this.views = new MemberViews(this, room, this.audience, parts.ticks);
     this.clock = new MatchClock(this, parts);
@@ -170,6 +179,8 @@ export class MatchCycle implements Clocked {
   seat(player: Player): boolean {
     if (!this.seats.take(player, this.standings)) return false;
     this.line.remove(player);
+    // Of a match that began with its room the players come one after another, before its first tick.
+    if (!this.isBetweenMatches && this.match.tickNow === 0) this.count(player);
     return true;
   }
 
@@ -203,11 +214,32 @@ export class MatchCycle implements Clocked {
     this.current.leavers.add(this.seats.indexOf(player), seat, this.match.tick);
   }
 
-  /** Ends a match in which no seat is taken any more. @returns whether it did. */
+  /** Ends a match in which no seat is taken any more, or in which nobody has an opponent left. @returns whether it did. */
   finishIfEmpty(): boolean {
-    if (this.isBetweenMatches || this.seats.takenCount > 0) return false;
+    // A ranked match that counts down is called off instead.
+    const least = isRated(this.rules) && this.stateName !== 'countdown' ? OPPONENTS_MIN : 1;
+    if (this.isBetweenMatches || this.seats.takenCount >= least) return false;
     this.finish();
     return true;
+  }
+
+  /** Whether the result of a player counts for a table: in the lobby, that of a match that would begin now. */
+  countsFor(player: Player): boolean {
+    const { rules, counted, state } = this.current;
+    return state.name === 'lobby' ? this.parts.contests.wouldCount(player, rules) : counted.includes(player.id);
+  }
+
+  /** The result of a player does not count after all. */
+  discount(player: Player): void {
+    if (!this.current.counted.includes(player.id)) return;
+    this.current.counted = this.current.counted.filter((id) => id !== player.id);
+    player.send(noticeFrame('not-counted', player));
+  }
+
+  /** A player begins the match. */
+  private count(player: Player): void {
+    const counts = this.parts.contests.begins(player, this.rules);
+    if (counts) this.current.counted = [...this.current.counted, player.id];
   }
 
   /** A member is disconnected and keeps the seat; some modes wait for them. */
@@ -324,6 +356,7 @@ export class MatchCycle implements Clocked {
       line: this.line.players,
       looks: new Looks(),
       leavers: new Leavers(),
+      counted: [],
     };
     this.audience.restart();
     this.room.announcer.matchChanged();
@@ -357,8 +390,16 @@ export class MatchCycle implements Clocked {
     this.line.take(this.seats);
     this.seats.beginMatch();
     assert(this.seats.players.length <= this.room.members.count, 'only members have seats');
-    const match = this.newMatch(this.rules);
-    this.current = { ...this.current, match, state: inMatch(), leavers: new Leavers() };
+    const rules = rulesNow(this.rules, this.parts.clock.date());
+    this.current = {
+      ...this.current,
+      rules,
+      match: this.newMatch(rules),
+      state: inMatch(),
+      leavers: new Leavers(),
+      counted: [],
+    };
+    for (const { player } of this.seats.players) this.count(player);
     this.rules.plan?.begun();
     this.clock.settle();
     this.audience.restart();
@@ -468,7 +509,7 @@ export class MatchCycle implements Clocked {
   }
 
   private newMatch(rules: RoomRules): Match {
-    return new Match(rules, rules.plan?.nextSeed ?? this.parts.rng(2 ** 32), {
+    return new Match(rules, fixedSeed(rules) ?? this.parts.rng(2 ** 32), {
       id: this.parts.newMatchId(),
       epoch: 0,
     });

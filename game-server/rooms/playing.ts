@@ -8,7 +8,7 @@ import { Leavers, type LeaverData } from './leavers.ts';
 import { Looks, type LookData } from './looks.ts';
 import type { Player } from './player.ts';
 import { NO_PROGRESS, type Progress } from './room-messages.ts';
-import { rulesData, type RoomRules, type RulesData } from './room-rules.ts';
+import { beginsAtOnce, rulesData, type RoomRules, type RulesData } from './room-rules.ts';
 import { inLobby, inMatch, ticksLeft, type RoomState } from './room-state.ts';
 import { Seats, type SeatData } from './seats.ts';
 
@@ -23,6 +23,8 @@ export interface Playing {
   readonly looks: Looks;
   /** Players who have left the match. */
   readonly leavers: Leavers;
+  /** Ids of the players whose result counts for the table that the match is for. */
+  readonly counted: readonly number[];
 }
 
 /** The same as plain data, without what happened in the match. */
@@ -35,6 +37,8 @@ export interface PlayingData {
   readonly line: readonly number[];
   /** Missing in journals of servers without matches of several mazes. */
   readonly looks?: readonly LookData[];
+  /** Missing in journals of servers without such tables. */
+  readonly counted?: readonly number[];
   /** The current tick of the match, and whether it moves on by one in each tick of the server. */
   readonly tick: number;
   readonly isRunning: boolean;
@@ -48,12 +52,21 @@ export interface PlayingData {
 
 /** What a new room plays. */
 export function firstPlaying(rules: RoomRules, match: Match): Playing {
-  const state = rules.isQuickPlay ? inMatch() : inLobby();
-  return { rules, seats: new Seats(rules), match, state, line: [], looks: new Looks(), leavers: new Leavers() };
+  const state = beginsAtOnce(rules) ? inMatch() : inLobby();
+  return {
+    rules,
+    seats: new Seats(rules),
+    match,
+    state,
+    line: [],
+    looks: new Looks(),
+    leavers: new Leavers(),
+    counted: [],
+  };
 }
 
 export function playingData(
-  { rules, seats, match, state, line, looks, leavers }: Playing,
+  { rules, seats, match, state, line, looks, leavers, counted }: Playing,
   tick: number,
   isRunning: boolean,
 ): PlayingData {
@@ -64,6 +77,7 @@ export function playingData(
     state: { ...state },
     line: line.map(({ id }) => id),
     looks: looks.data,
+    counted,
     tick,
     isRunning,
     replay: match.replay,

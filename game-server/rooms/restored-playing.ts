@@ -40,7 +40,16 @@ export function restorePlaying(
   const state = isEmpty ? inResult() : stateAfter(data.state, awaited, rules, match);
   // The earlier process was ended before it could keep what has ended.
   if (isInMatch && state.name === 'result') match.handOver = 'awaits-log';
-  return { rules, seats, match, state, line, looks: Looks.restore(data.looks ?? [], players), leavers };
+  return {
+    rules,
+    seats,
+    match,
+    state,
+    line,
+    looks: Looks.restore(data.looks ?? [], players),
+    leavers,
+    counted: data.counted ?? [],
+  };
 }
 
 function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {

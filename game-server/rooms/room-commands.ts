@@ -7,7 +7,7 @@ import type { MatchCycle } from './match-cycle.ts';
 import type { Members } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
 import { askForPause, refusePause } from './pauses.ts';
-import { readRules, refusedDriver } from './room-rules.ts';
+import { readRules, refusedSeat } from './room-rules.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
@@ -57,7 +57,7 @@ export function runCommand(room: CommandedRoom, player: Player, said: RoomComman
 /** A watcher takes a seat. */
 function sit({ cycle, announcer }: CommandedRoom, player: Player): Refusal | null {
   if (cycle.seats.of(player) !== null) return null;
-  const refusal = refusedDriver(cycle.rules, player.kind);
+  const refusal = refusedSeat(cycle.rules, player.kind);
   if (refusal !== null) return refusal;
   if (!cycle.seat(player)) return cycle.wait(player) ? null : 'room-full';
   cycle.views.show(player);
@@ -92,6 +92,7 @@ function start({ host, cycle }: CommandedRoom, player: Player): Refusal | null {
 function configure({ host, cycle }: CommandedRoom, player: Player, said: Said<'configure'>): Refusal | null {
   if (player !== host) return 'not-host';
   if (!cycle.isBetweenMatches) return 'not-between-matches';
+  if (cycle.rules.kind === 'daily') return { code: 'bad-settings', text: 'the match of the day has its own settings' };
   const rules = readRules(said.settings, said.password, cycle.rules.offer);
   if ('fault' in rules) return rules.fault;
   const { length: players } = cycle.seats.players;

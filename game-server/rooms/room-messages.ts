@@ -38,6 +38,8 @@ export interface RoomView {
   readonly world: World;
   /** Whether players and watchers may have the log of the match. */
   readonly hidesNothing: boolean;
+  /** Whether the result of a player counts for the table that the match is for. */
+  countsFor(player: Player): boolean;
   /** What a player sees of the match. */
   sceneFor(player: Player): Scene;
   /** Whether a member does not know yet that the match has ended. */
@@ -96,6 +98,7 @@ export function joinedMessage(
   const { world, view } = room.sceneFor(player);
   const { settings, maze } = world;
   const { mode, ...plain } = plainSettings(settings);
+  const { kind, dailyDate } = room.rules;
   return {
     type: 'joined',
     code: room.code,
@@ -109,7 +112,7 @@ export function joinedMessage(
     seats: room.seats.wire,
     frightTable: view.knowsSeed ? packFrightTable(settings.frightTable) : [],
     log,
-    ...{ kind: '', counts: false, date: '' },
+    ...{ kind: kind === 'casual' ? '' : kind, counts: room.countsFor(player), date: dailyDate },
   };
 }
 

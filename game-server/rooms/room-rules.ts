@@ -22,6 +22,7 @@ import {
   type MatchSettings,
   type ModeRules,
 } from '#simulation';
+import { dailyOf, utcDateOf, type DailyMode } from '#handover';
 import type { SeatPlan } from './seat-plan.ts';
 
 /** What a server offers to all its rooms: modes, and its table of frightened turns, which settings name. */
@@ -30,10 +31,19 @@ export interface Offer {
   readonly frightTable: Uint8Array;
 }
 
+/**
+ * What the matches of a room are for: no table, the ratings of people or of bots (ranked/), or the table of a day. Rooms of
+ * all kinds but the first belong to the server, which has fixed their settings.
+ */
+export type RoomKind = 'casual' | 'ranked' | 'ladder' | 'daily';
+
 /** The settings of a room, and how it was made. */
 export interface RoomRules {
   readonly mode: ModeRules;
   readonly settings: KnownRoomSettings;
+  readonly kind: RoomKind;
+  /** In daily rooms the date of the match, as `2026-11-30`; '' in others. */
+  readonly dailyDate: string;
   /** '' for none. */
   readonly password: string;
   readonly offer: Offer;
@@ -51,7 +61,13 @@ export interface RulesData {
   readonly settings: KnownRoomSettings;
   readonly password: string;
   readonly isQuickPlay: boolean;
+  /** This and `dailyDate` are missing in journals of earlier servers. */
+  readonly kind?: RoomKind;
+  readonly dailyDate?: string;
 }
+
+/** Rooms that are for no table. */
+const CASUAL = { kind: 'casual', dailyDate: '' } as const;
 
 /** How long a disconnected player may come back to the same seat. */
 export const GRACE_TICKS = 30 * TICKS_PER_SECOND;
@@ -68,6 +84,8 @@ export const HOST_IDLE_TICKS = 30 * TICKS_PER_SECOND;
 export const PAUSE_QUESTION_TICKS = 15 * TICKS_PER_SECOND;
 export const PAUSE_ASK_AGAIN_TICKS = 30 * TICKS_PER_SECOND;
 
+/** After this the room of a ranked match is closed. Bots read no results. */
+export const RATED_RESULT_TICKS = { human: 60 * TICKS_PER_SECOND, bot: 3 * TICKS_PER_SECOND } as const;
 /** Quick play starts again after this. */
 export const AUTO_REMATCH_TICKS = 10 * TICKS_PER_SECOND;
 /** How long players who are ready wait for the others. */
@@ -97,13 +115,61 @@ export const INPUT_QUEUE_PER_SEAT_MAX = 32;
 /** The rules of a room that quick play makes: the defaults of the mode. */
 export function quickPlayRules(mode: ModeRules, offer: Offer): RoomRules {
   const settings = defaultSettings(mode, mode.room.quickPlaySeats, offer);
-  return { mode, settings, password: '', offer, isQuickPlay: true, isUsual: true };
+  return { mode, settings, password: '', offer, isQuickPlay: true, isUsual: true, ...CASUAL };
+}
+
+/** The rules of a ranked match: the defaults of the mode, for so many players of a kind, without AI. */
+export function ratedRules(mode: ModeRules, driver: ClientKind, seatCount: number, offer: Offer): RoomRules {
+  const settings = { ...defaultSettings(mode, seatCount, offer), fill: false, drivers: `${driver}s` } as const;
+  const kind = driver === 'bot' ? 'ladder' : 'ranked';
+  return { mode, settings, password: '', offer, isQuickPlay: false, isUsual: false, kind, dailyDate: '' };
+}
+
+/** The rules of a room for the match of a day. Its code is its only way in. */
+export function dailyRules(mode: ModeRules, date: string, offer: Offer): RoomRules {
+  const { seed: _, ...settings } = dailyOf(date, mode.name as DailyMode).settings;
+  return {
+    ...{ mode, password: '', offer, isQuickPlay: false, isUsual: false, kind: 'daily', dailyDate: date },
+    settings: { ...defaultSettings(mode, settings.seatCount, offer), ...settings, fill: false, listed: false },
+  };
+}
+
+/** The rules of a match that begins now: a daily room has the match of the present day. @param nowMs since 1970 */
+export function rulesNow(rules: RoomRules, nowMs: number): RoomRules {
+  const date = utcDateOf(nowMs);
+  return rules.kind !== 'daily' || rules.dailyDate === date ? rules : dailyRules(rules.mode, date, rules.offer);
+}
+
+/** The seed that the rules ask for; null if any will do. */
+export function fixedSeed({ plan, kind, dailyDate, mode }: RoomRules): number | null {
+  if (kind === 'daily') return dailyOf(dailyDate, mode.name as DailyMode).settings.seed;
+  return plan?.nextSeed ?? null;
+}
+
+/** Whether the result changes ratings. Such a room plays one match, with the players it was made for and no AI. */
+export function isRated({ kind }: RoomRules): boolean {
+  return kind === 'ranked' || kind === 'ladder';
+}
+
+/** Whether the first match begins with the room. */
+export function beginsAtOnce(rules: RoomRules): boolean {
+  return rules.isQuickPlay || isRated(rules) || (rules.kind === 'daily' && rules.mode.seats.most === 1);
+}
+
+/** Whether AI steers for players who do not: where the result counts, nobody else plays a part of it. */
+export function hasStandIns({ kind }: RoomRules): boolean {
+  return kind === 'casual';
+}
+
+/** After so many ticks without a wish AI steers for a human. */
+export function idleTicksOf(rules: RoomRules): number {
+  return hasStandIns(rules) ? rules.mode.room.idleTicks : Infinity;
 }
 
 /** The rules of a planned room: the defaults of the mode. @throws RangeError if the mode has no such number of seats */
 export function plannedRules(mode: ModeRules, plan: SeatPlan, offer: Offer): RoomRules {
   const settings = defaultSettings(mode, plan.seats.length, offer);
-  return { mode, settings, password: '', offer, isQuickPlay: false, isUsual: false, plan };
+  return { mode, settings, password: '', offer, isQuickPlay: false, isUsual: false, ...CASUAL, plan };
 }
 
 function defaultSettings(mode: ModeRules, seatCount: number, offer: Offer): KnownRoomSettings {
@@ -139,7 +205,8 @@ export function readRules(asked: RoomSettings, password: string, offer: Offer): 
   }
   const mode = modeNamed(asked.mode, offer.modes);
   if (mode === null) return badSettings(`settings.mode: one of ${offer.modes.map(({ name }) => name).join(', ')}`);
-  const rules = { mode, settings: { ...asked, frightTable }, password, offer, isQuickPlay: false, isUsual: false };
+  const settings = { ...asked, frightTable };
+  const rules = { mode, settings, password, offer, isQuickPlay: false, isUsual: false, ...CASUAL };
   try {
     return normalised(rules);
   } catch (error) {
@@ -154,25 +221,25 @@ function normalised(rules: RoomRules): RoomRules {
   const { seed: _, ...used } = plainSettings(matchSettingsOf(rules, 0));
   const fill = rules.settings.fill && rules.mode.room.hasAiSeats;
   const settings = { ...rules.settings, ...used, fill };
-  return { ...rules, settings, isUsual: isUsual({ ...rules, settings }) };
+  return { ...rules, settings, isUsual: rules.kind === 'casual' && isUsual({ ...rules, settings }) };
 }
 
 function badSettings(text: string): { readonly fault: Fault } {
   return { fault: { code: 'bad-settings', text } };
 }
 
-export function rulesData({ mode, settings, password, isQuickPlay }: RoomRules): RulesData {
-  return { mode: mode.name, settings, password, isQuickPlay };
+export function rulesData({ mode, settings, password, isQuickPlay, kind, dailyDate }: RoomRules): RulesData {
+  return { mode: mode.name, settings, password, isQuickPlay, kind, dailyDate };
 }
 
 /** The rules of a room of an earlier process. @returns null if this server does not offer them */
 export function restoreRules(
-  { mode: name, settings, password, isQuickPlay }: RulesData,
+  { mode: name, settings, password, isQuickPlay, kind = 'casual', dailyDate = '' }: RulesData,
   offer: Offer,
 ): RoomRules | null {
   const mode = modeNamed(name, offer.modes);
   if (mode === null || settings.frightTable !== frightTableName(offer.frightTable)) return null;
-  const rules = { mode, settings, password, offer, isQuickPlay, isUsual: false };
+  const rules = { mode, settings, password, offer, isQuickPlay, isUsual: false, kind, dailyDate };
   try {
     return normalised(rules);
   } catch (error) {
@@ -198,7 +265,9 @@ export function mayDrive({ settings: { drivers } }: RoomRules, kind: ClientKind)
 }
 
 /** Why this kind of client may not have a seat, null if it may. */
-export function refusedDriver(rules: RoomRules, kind: ClientKind): Fault | null {
+export function refusedSeat(rules: RoomRules, kind: ClientKind): Fault | null {
+  if (isRated(rules))
+    return { code: 'room-full', text: 'the seats of a ranked match are for the players it was made for' };
   if (mayDrive(rules, kind)) return null;
   return { code: 'driver-refused', text: `the seats of this room are only for ${rules.settings.drivers}` };
 }

@@ -15,7 +15,9 @@
 
 import {
   AUTO_REMATCH_TICKS,
+  isRated,
   LOBBY_BACK_TICKS,
+  RATED_RESULT_TICKS,
   READY_WAIT_TICKS,
   RESTORED_COUNTDOWN_TICKS,
   RESTORED_WAIT_TICKS,
@@ -77,7 +79,8 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
   state.ticks++;
   state.readyTicks = ready === 'none' ? 0 : state.readyTicks + 1;
   state.quietTicks = ready === 'none' ? state.quietTicks + 1 : 0;
-  if (state.ticks < rules.mode.room.resultTicksMin) return null;
+  // A ranked match has no second one: its room is closed (ranked/).
+  if (state.ticks < rules.mode.room.resultTicksMin || isRated(rules)) return null;
   if (ready === 'all' || state.isStartAsked || state.readyTicks >= READY_WAIT_TICKS) return 'match';
   if (rules.isQuickPlay) return state.ticks >= AUTO_REMATCH_TICKS ? 'match' : null;
   return state.quietTicks >= LOBBY_BACK_TICKS ? 'lobby' : null;
@@ -108,6 +111,8 @@ export function ticksLeft(state: RoomState, rules: RoomRules): number {
       return state.countdownTicks === 0 ? 0 : RESTORED_COUNTDOWN_TICKS + 1 - state.countdownTicks;
     case 'result': {
       const ends: number[] = [];
+      if (isRated(rules))
+        return Math.max(1, RATED_RESULT_TICKS[rules.settings.drivers === 'bots' ? 'bot' : 'human'] - state.ticks);
       if (state.readyTicks > 0) ends.push(READY_WAIT_TICKS - state.readyTicks);
       if (rules.isQuickPlay) ends.push(AUTO_REMATCH_TICKS - state.ticks);
       else if (state.readyTicks === 0) ends.push(LOBBY_BACK_TICKS - state.quietTicks);

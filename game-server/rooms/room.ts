@@ -12,6 +12,7 @@ import type { MatchOutbox } from '../outbox/match-outbox.ts';
 import { keepMatch } from '../replays/keep-match.ts';
 import type { KeptReplays } from '../replays/kept-replays.ts';
 import { Announcer } from './announcer.ts';
+import type { Contests } from './contests.ts';
 import { MatchCycle, type LogRecords } from './match-cycle.ts';
 import { Members, type MembersData, type MembersView } from './members.ts';
 import type { LeaveReason, Player } from './player.ts';
@@ -19,7 +20,7 @@ import type { Playing, PlayingData } from './playing.ts';
 import { runCommand, type RoomCommand } from './room-commands.ts';
 import { RoomEmotes, type Sign } from './room-emotes.ts';
 import type { Progress, RoomView, ShownQuestion } from './room-messages.ts';
-import type { RoomRules } from './room-rules.ts';
+import { isRated, type RoomRules } from './room-rules.ts';
 import type { Seats, SeatsView } from './seats.ts';
 
 /** Where rooms are recorded, so that a later process can go on with them. */
@@ -35,6 +36,7 @@ export interface RoomParts {
   readonly outbox: Outbox;
   readonly rng: Rng;
   readonly metrics: Metrics;
+  readonly contests: Contests;
   readonly records: RoomRecords;
   /** A client has reported a wrong hash at a tick of its match. */
   readonly hashDiffered: (room: Room, tick: number) => void;
@@ -217,9 +219,19 @@ export class Room implements RoomView {
     return this.announcer.payer;
   }
 
-  /** Rooms that quick play made, and planned rooms, belong to nobody. */
+  /** Rooms that quick play made, those of ranked matches, and planned rooms, belong to nobody. */
   get host(): Player | null {
-    return this.rules.isQuickPlay || this.rules.plan !== undefined ? null : this.everybody.host;
+    const isOwn = !this.rules.isQuickPlay && !isRated(this.rules) && this.rules.plan === undefined;
+    return isOwn ? this.everybody.host : null;
+  }
+
+  countsFor(player: Player): boolean {
+    return this.cycle.countsFor(player);
+  }
+
+  /** Whether the room has had its only match, and its members have seen the result. */
+  get isDone(): boolean {
+    return isRated(this.rules) && this.stateName === 'result' && this.endsInTicks <= 1;
   }
 
   /** Whether a new player would get a seat now. */
@@ -262,6 +274,11 @@ export class Room implements RoomView {
       this.takeOut(player);
       this.announcer.chargeTo(player);
     });
+  }
+
+  /** The result of a member does not count, other than they were told. */
+  discount(player: Player): void {
+    this.change<void>(undefined, () => this.cycle.discount(player));
   }
 
   /** Ends the match as it stands. */
@@ -389,6 +406,7 @@ export class Room implements RoomView {
   }
 
   private takeOut(player: Player): void {
+    this.noteLeaver(player);
     this.everybody.remove(player);
     this.cycle.remove(player);
     this.announcer.seatsChanged();
@@ -396,6 +414,14 @@ export class Room implements RoomView {
     const { plan } = this.rules;
     if (plan !== undefined && this.cycle.seats.players.length === 0) this.cycle.finishNow();
     else if (!this.cycle.finishIfEmpty()) this.announcer.roomChanged();
+  }
+
+  /** A ranked match begins with all of its players, or not at all. */
+  private noteLeaver(player: Player): void {
+    const seat = this.cycle.seats.indexOf(player);
+    if (!isRated(this.rules) || seat < 0 || this.cycle.isBetweenMatches) return;
+    const isCalledOff = this.stateName === 'countdown';
+    this.parts.contests.left(this.code, player, { isCalledOff });
   }
 
   /** Does something other than an input to the room. The World is stepped to the current tick first. */

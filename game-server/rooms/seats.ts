@@ -7,7 +7,7 @@ import { InputQueue } from '../match/input-queue.ts';
 import { NO_APPEARANCE, TakenAppearances, type Appearance } from './appearance.ts';
 import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
-import { aiName, fillTo, type RoomRules } from './room-rules.ts';
+import { aiName, fillTo, idleTicksOf, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
 import { FROM_START, wireSeat, type PlayerSeat, type Seat, type SeatEntry } from './seat.ts';
 
@@ -78,7 +78,7 @@ export class Seats implements SeatsView {
         driver: player.kind,
         player,
         inputs: InputQueue.restore(index, seat.isUntouched, sequenceOf(index)),
-        presence: Presence.restore(seat.presence, rules.mode.room.idleTicks),
+        presence: Presence.restore(seat.presence, idleTicksOf(rules)),
         appearance: seat.appearance ?? seats.freeAppearance(index, player),
         isReady: seat.isReady,
         pauseAskTick: seat.pauseAskTick ?? 0,
@@ -181,7 +181,7 @@ export class Seats implements SeatsView {
       driver: player.kind,
       player,
       inputs: new InputQueue(index),
-      presence: new Presence(this.rules.mode.room.idleTicks),
+      presence: new Presence(idleTicksOf(this.rules)),
       appearance: this.freeAppearance(index, player),
       isReady: false,
       pauseAskTick: 0,

@@ -1,18 +1,11 @@
 // What a client's message leads to. Which may come when is the protocol's table.
 
-import {
-  isAllowed,
-  LOG_RATE,
-  whereAllowed,
-  type ClientMessage,
-  type Fault,
-  type Refusal,
-  type StreamRate,
-} from '#protocol';
+import { isAllowed, LOG_RATE, whereAllowed, type ClientMessage, type Fault, type Refusal } from '#protocol';
 import { RULES_VERSION } from '#simulation';
 import type { Chat, Speaker } from '../chat/chat.ts';
 import type { Emotes } from '../chat/emotes.ts';
 import type { Appearance } from '../rooms/appearance.ts';
+import type { RankedPlayer } from '../ranked/queue.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
@@ -25,10 +18,9 @@ const NO_LOG: Fault = {
 };
 
 /** What a request needs of the session that makes it. */
-export interface Requester extends Speaker {
+export interface Requester extends Speaker, RankedPlayer {
   /** Null in the lobby. */
   readonly room: Room | null;
-  enterRoom(rate: StreamRate, place: () => Placing): Refusal | null;
   leaveRoom(): void;
   saw(seenTick: number): void;
   pong(time: number): void;
@@ -39,11 +31,19 @@ export interface Requester extends Speaker {
   rename(name: string): Refusal | null;
 }
 
+/** Ranked matches and those of the day. */
+export interface PlayContests {
+  play(player: RankedPlayer, message: Said<'play'>): Refusal | null;
+  /** @returns whether the player was waiting */
+  withdraw(player: RankedPlayer): boolean;
+}
+
 export interface RequestParts {
   readonly lobby: Lobby;
   readonly roomList: RoomList;
   readonly chat: Chat;
   readonly emotes: Emotes;
+  readonly contests: PlayContests;
   readonly sessions: { named(name: string): object | null };
 }
 
@@ -66,6 +66,10 @@ export class Requests {
       case 'create':
       case 'watch':
         if (message.rate === LOG_RATE && !from.runsRules) return NO_LOG;
+        if (message.type === 'play' && (message.ranked === true || message.daily === true)) {
+          return this.parts.contests.play(from, message);
+        }
+        this.parts.contests.withdraw(from);
         return from.enterRoom(message.rate, () => this.place(message, from));
       case 'ping':
         from.saw(message.seenTick);
@@ -90,7 +94,8 @@ export class Requests {
         else this.parts.roomList.unsubscribe(from);
         return null;
       case 'leave':
-        from.leaveRoom();
+        if (this.parts.contests.withdraw(from)) from.answer({ type: 'left', reason: 'asked' });
+        else from.leaveRoom();
         return null;
       case 'input':
         from.saw(message.seenTick);

@@ -72,6 +72,7 @@ export interface SessionParts extends RefusalParts {
   readonly bans: Bans;
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
+  readonly contests: SessionContests;
   /** A client that sends nothing for longer is disconnected. By default that of the protocol. */
   readonly silenceMsMax?: number | undefined;
   /** Learns of each message of a player, after it was handled, and when a connection has closed. */
@@ -80,6 +81,14 @@ export interface SessionParts extends RefusalParts {
   readonly refused?: ((player: Player, code: ErrorCode) => void) | undefined;
   /** Does what a message asks for. @returns why it is refused, or null. */
   readonly handle: (message: ClientMessage, from: Session) => Refusal | null;
+}
+
+/** Where players wait for matches. */
+export interface SessionContests {
+  /** A player has another connection. */
+  resumed(player: Session): void;
+  /** A player wants something else, or their session ends. */
+  withdraw(player: Session): void;
 }
 
 /** A session as plain data. */
@@ -225,6 +234,7 @@ export class Session implements Player, ConnectionOwner {
     }
     this.attach(connection, hello.token, hello);
     this.quota.charge(() => this.place.resumed());
+    this.parts.contests.resumed(this);
     this.parts.heard?.(this);
   }
 
@@ -299,6 +309,7 @@ export class Session implements Player, ConnectionOwner {
     if (this.state.name === 'ended') return;
     this.state = { name: 'ended' };
     this.parts.roomList.unsubscribe(this);
+    this.parts.contests.withdraw(this);
     this.place.leave();
     this.keeper.ended(this);
     this.quota.release();
@@ -425,6 +436,11 @@ export class Session implements Player, ConnectionOwner {
 
   leaveRoom(): void {
     this.place.leave();
+  }
+
+  /** A `play` that was answered neither with a room nor with a refusal is refused now. */
+  refusePlay(refusal: Refusal): void {
+    this.refuse(refusal, CLIENT_MESSAGES.play.type);
   }
 
   /** The client says which tick it has seen last. */

@@ -3,7 +3,7 @@ import { afterRefusal, requestBack, type Place, type AfterLoss } from '../../cli
 import { ROOM_SETTINGS } from '../support/room-settings.ts';
 import { ClientNetwork, type Client } from './client-network.ts';
 
-const PLACE: Place = { code: 'K7XQ2', mode: 'classic', isWatching: false, password: 'pear', created: null };
+const PLACE: Place = { code: 'K7XQ2', mode: 'classic', isWatching: false, password: 'pear', again: null };
 const CREATE = { type: 'create', settings: ROOM_SETTINGS, password: 'pear' } as const;
 const JOIN = { type: 'join', code: 'K7XQ2', password: 'pear' } as const;
 const PLAY = { type: 'play', mode: 'classic' } as const;
@@ -14,7 +14,7 @@ describe('the requests of a new session', () => {
   });
 
   test('[CL9] a client that created the room creates another one; a watcher only watches', () => {
-    expect(requestBack({ ...PLACE, created: CREATE })).toMatchObject({ entry: JOIN, fallback: CREATE });
+    expect(requestBack({ ...PLACE, again: CREATE })).toMatchObject({ entry: JOIN, fallback: CREATE });
     expect(requestBack({ ...PLACE, isWatching: true })).toMatchObject({ entry: { type: 'watch' }, fallback: null });
   });
 

@@ -71,14 +71,23 @@ export async function storeMatch(store: Store, given: GivenMatch): Promise<void>
       .values({
         ...{ id, epoch: 0, mode, variant, rules: '1', settings, seed: 1, level, score, ticks, ended_ms: endedMs },
         ...{ node: 'test', kind, daily_date: dailyDate, state: 'verified', failure: null, listed: listed ? 1 : 0 },
-        ...{ plain: plain ? 1 : 0, bytes: 1 },
+        ...{ plain: plain ? 1 : 0, bytes: 1, digest: '' },
       })
       .execute();
     for (const [seat, { user, driver = 'human', whole = true, counts = {}, ...result }] of seats.entries()) {
       await transaction
         .insertInto('match_seat')
         .values({
-          ...{ match_id: id, seat, user_id: user, name: user ?? 'Nobody', driver, version: '', ended_ms: endedMs },
+          ...{
+            match_id: id,
+            seat,
+            position: seat,
+            user_id: user,
+            name: user ?? 'Nobody',
+            driver,
+            version: '',
+            ended_ms: endedMs,
+          },
           ...{
             place: result.place ?? 1,
             score: result.score ?? 0,

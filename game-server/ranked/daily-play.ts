@@ -1,0 +1,109 @@
+// The match of the day: who has used their try, and rooms for it.
+//
+//   lobby ──play──► asking the API ──answer, or none in time──► room
+//     ▲                   │
+//     └── leave, another request, the end of the session
+//
+// A try is used when the match begins with the player in a seat. This server remembers those that began here; the API knows
+// those of other servers and earlier processes, and decides in the end: the first *started* record of a player counts.
+
+import { DAILY_MODES, identityText, isDailyMode, utcDateOf, type Identity } from '#handover';
+import type { ClientMessage, Refusal } from '#protocol';
+import type { Clock } from '../clock.ts';
+import { BoundedMap } from '../limits/bounded-map.ts';
+import type { Lobby } from '../rooms/lobby.ts';
+import type { Player } from '../rooms/player.ts';
+import type { Lookups } from './lookups.ts';
+import type { RankedPlayer } from './queue.ts';
+
+type Play = ClientMessage & { readonly type: 'play' };
+
+/** Tries of the present day and the one before, of this server. */
+const TRIES_MAX = 100_000;
+
+/** A player has begun the match of a day for the first time. */
+export interface StartedTry {
+  readonly date: string;
+  readonly mode: string;
+  readonly player: Identity;
+  /** Milliseconds since 1970. */
+  readonly startedMs: number;
+}
+
+export interface DailyParts {
+  readonly clock: Clock;
+  readonly lobby: Lobby;
+  readonly lookups: Lookups;
+  /** Hands a try over to the API. */
+  readonly started: (record: StartedTry) => void;
+}
+
+export class DailyPlay {
+  private readonly parts: DailyParts;
+  private readonly used = new BoundedMap<string, true>(TRIES_MAX);
+  /** Requests that wait for the API. */
+  private readonly asking = new Map<RankedPlayer, Play>();
+
+  constructor(parts: DailyParts) {
+    this.parts = parts;
+  }
+
+  /** A player wants the match of the day. @returns why not, or null */
+  open(player: RankedPlayer, message: Play): Refusal | null {
+    const { mode } = message;
+    if (!isDailyMode(mode)) {
+      return { code: 'bad-settings', text: `play.mode: one of ${DAILY_MODES.join(', ')} for the match of the day` };
+    }
+    const date = this.dateNow;
+    const { identity } = player;
+    if (identity === null || this.isUsed(date, mode, identity)) return this.enter(player, message);
+    let isLate = false;
+    let refusal: Refusal | null = null;
+    this.asking.set(player, message);
+    this.parts.lookups.dailyTry(date, mode, identity, (match) => {
+      if (typeof match === 'string') this.used.set(keyOf(date, mode, identity), true);
+      // The player may have asked for something else meanwhile. A client that was disconnected asks again.
+      if (this.asking.get(player) !== message) return;
+      this.asking.delete(player);
+      if (!player.isConnected) return;
+      refusal = this.enter(player, message);
+      if (isLate && refusal !== null) player.refusePlay(refusal);
+    });
+    isLate = true;
+    return refusal;
+  }
+
+  /** A player wants something else. @returns whether a request was waiting */
+  withdraw(player: RankedPlayer): boolean {
+    return this.asking.delete(player);
+  }
+
+  /** A player begins the match of a date. @returns whether it is their try */
+  begins({ identity }: Player, date: string, mode: string): boolean {
+    if (identity === null || this.isUsed(date, mode, identity)) return false;
+    this.used.set(keyOf(date, mode, identity), true);
+    this.parts.started({ date, mode, player: identity, startedMs: this.parts.clock.date() });
+    return true;
+  }
+
+  /** Whether it would be their try if the match began now. */
+  wouldCount({ identity }: Player, mode: string): boolean {
+    return identity !== null && !this.isUsed(this.dateNow, mode, identity);
+  }
+
+  private enter(player: RankedPlayer, { mode, rate }: Play): Refusal | null {
+    return player.enterRoom(rate, () => this.parts.lobby.openDaily(player, mode, this.dateNow));
+  }
+
+  private isUsed(date: string, mode: string, player: Identity): boolean {
+    return this.used.get(keyOf(date, mode, player)) === true;
+  }
+
+  private get dateNow(): string {
+    return utcDateOf(this.parts.clock.date());
+  }
+}
+
+function keyOf(date: string, mode: string, player: Identity): string {
+  return `${date} ${mode} ${identityText(player)}`;
+}

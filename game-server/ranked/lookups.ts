@@ -1,0 +1,73 @@
+// Asks the API what only it knows. An answer that does not come in time is none: nobody waits for the API while they play.
+
+import {
+  dailyTryQuery,
+  identityText,
+  ratingsQuery,
+  readDailyTry,
+  readStrength,
+  type Identity,
+  type Strength,
+} from '#handover';
+import type { ClientKind } from '#protocol';
+import type { Clock } from '../clock.ts';
+import { BoundedMap } from '../limits/bounded-map.ts';
+
+/** Gets a path of the API's internal port. Rejects if there is no answer. @returns the JSON value of the answer */
+export type AskApi = (path: string) => Promise<unknown>;
+
+/** After so long a question has no answer. */
+export const ANSWER_MS_MAX = 5000;
+/** Strengths that are kept, and for how long: a match takes longer, and changes them. */
+const STRENGTHS_MAX = 10_000;
+const STRENGTH_AGE_MS_MAX = 30_000;
+/** Questions that wait for an answer at once. Further ones have none. */
+export const QUESTIONS_MAX = 200;
+
+export class Lookups {
+  private readonly ask: AskApi | null;
+  private readonly clock: Clock;
+  private readonly strengths = new BoundedMap<string, { readonly strength: Strength; readonly atMs: number }>(
+    STRENGTHS_MAX,
+  );
+  private openCount = 0;
+
+  /** @param ask null for a server without an API */
+  constructor(ask: AskApi | null, clock: Clock) {
+    this.ask = ask;
+    this.clock = clock;
+  }
+
+  /** @param answered gets the strength, or null if it cannot be had; at once if it is known */
+  strengthOf(kind: ClientKind, mode: string, player: Identity, answered: (strength: Strength | null) => void): void {
+    const key = `${kind} ${mode} ${identityText(player)}`;
+    const known = this.strengths.get(key);
+    if (known !== undefined && this.clock.now() - known.atMs < STRENGTH_AGE_MS_MAX) return answered(known.strength);
+    this.question(ratingsQuery(kind, mode, player), (answer) => {
+      const strength = readStrength(answer);
+      if (strength !== null) this.strengths.set(key, { strength, atMs: this.clock.now() });
+      answered(strength);
+    });
+  }
+
+  /** @param answered gets the id of the first match that a player has started, null for none; undefined if nobody knows */
+  dailyTry(date: string, mode: string, player: Identity, answered: (match: string | null | undefined) => void): void {
+    this.question(dailyTryQuery(date, mode, player), (answer) => answered(readDailyTry(answer)));
+  }
+
+  /** Calls `answered` once: with the answer, or without one. */
+  private question(path: string, answered: (answer: unknown) => void): void {
+    if (this.ask === null || this.openCount >= QUESTIONS_MAX) return answered(undefined);
+    this.openCount++;
+    let isOpen = true;
+    const close = (answer: unknown) => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.openCount--;
+      cancel();
+      answered(answer);
+    };
+    const cancel = this.clock.after(ANSWER_MS_MAX, () => close(undefined));
+    this.ask(path).then(close, () => close(undefined));
+  }
+}

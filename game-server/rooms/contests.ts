@@ -1,0 +1,19 @@
+// What rooms report of matches that are for a table: ranked matches, and those of a day. ranked/ does what follows.
+
+import type { Player } from './player.ts';
+import type { RoomRules } from './room-rules.ts';
+
+/** How a player has left a match that was not over. */
+export interface Leave {
+  /** Before it had begun, so that it does not take place. */
+  readonly isCalledOff: boolean;
+}
+
+export interface Contests {
+  /** A player begins a match under these rules. @returns whether their result counts */
+  begins(player: Player, rules: RoomRules): boolean;
+  /** Whether it would count if the match began now. */
+  wouldCount(player: Player, rules: RoomRules): boolean;
+  /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */
+  left(code: string, player: Player, leave: Leave): void;
+}
