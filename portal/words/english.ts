@@ -96,6 +96,41 @@ export const english = {
     rulesIdea:
       'The server plays every match again from its log before a score enters a table. Matches with seats that the built-in player has steered are not rated.',
   },
+  player: {
+    title: 'Player – Packetman',
+    titleOf: (name: string) => `${name} – Packetman`,
+    description: 'A player of Packetman: best results, ratings and matches.',
+    headline: 'Player',
+    settings: 'Your account and settings',
+    noScript: 'The figures need JavaScript. They are in the API:',
+    unknown: 'There is no player of this name. Guests have no page.',
+    figures: 'In figures',
+    bot: 'Bot',
+    botOf: (owner: string) => `Bot of ${owner}`,
+    since: (date: string) => `since ${date}`,
+    lastMatch: (date: string) => `last match ${date}`,
+    matchesPlayed: 'Matches',
+    won: 'Won',
+    time: 'Time played',
+    hours: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
+    dots: 'Dots',
+    ghosts: 'Ghosts',
+    rivals: 'Rivals caught',
+    bests: 'Best results',
+    mode: 'Mode',
+    score: 'Score',
+    level: 'Level',
+    place: 'Place',
+    placeIn: (rank: string, total: string) => `${rank} of ${total}`,
+    matches: 'Recent matches',
+    hidden: 'This player does not show their matches.',
+    placeOf: (place: string, seats: string, score: string) => `Place ${place} of ${seats}, ${score} points`,
+    levelAndScore: (level: string, score: string) => `Level ${level}, ${score} points`,
+    watchOf: (mode: string, date: string) => `Watch ${mode} of ${date}`,
+    kinds: { ranked: 'ranked', ladder: 'ladder', daily: 'daily maze', offline: 'offline' } as Readonly<
+      Record<string, string>
+    >,
+  },
 };
 
 export type Catalogue = typeof english;
