@@ -32,6 +32,7 @@ async function show(): Promise<void> {
   }
   document.title = words().player.titleOf(profile.player.name);
   element('player-facts').textContent = factsOf(profile);
+  showTitles(profile);
   showFigures(profile);
   showBests(profile);
   showRatings(profile);
@@ -40,6 +41,14 @@ async function show(): Promise<void> {
   if (profile.historyHidden) section.append(make('p', 'quiet', words().player.hidden));
   else await showMatches(section, null);
   await showWayToSettings(profile.player.name);
+}
+
+/** A later version may have titles that this one has no words for. */
+function showTitles({ titles }: ProfileAnswer): void {
+  const known = titles.flatMap((code) => words().player.titles[code] ?? []);
+  const list = element('player-titles');
+  list.hidden = known.length === 0;
+  list.append(...known.map((title) => make('li', '', title)));
 }
 
 function showFigures(profile: ProfileAnswer): void {

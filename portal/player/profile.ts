@@ -17,6 +17,8 @@ export interface ProfileAnswer {
     readonly ticks: number;
     readonly statistics: { readonly dots: number; readonly ghosts: number; readonly rivals: number };
   }[];
+  /** Codes of what the player has reached. */
+  readonly titles: readonly string[];
   readonly bests: readonly {
     readonly mode: string;
     readonly board: string;

@@ -34,6 +34,7 @@ const PROFILE: ProfileAnswer = {
     { won: 3, ticks: 59 * MINUTE_TICKS, statistics: { dots: 10, ghosts: 2, rivals: 1 } },
     { won: 4, ticks: 8 * MINUTE_TICKS, statistics: { dots: 5, ghosts: 1, rivals: 0 } },
   ],
+  titles: [],
   bests: [],
   ratings: [],
 };
