@@ -220,6 +220,7 @@ const flow = new ScreenFlow(surroundings, {
   probe,
   here,
   changed: () => sessionChanged(),
+  ticketRefused: (code) => account.ticketRefused(code),
 });
 const playersDialog = new PlayersDialog({
   get devices() {
@@ -326,6 +327,7 @@ function sendForAll(message: ClientMessage): void {
 
 /** Called for every change of the session. */
 function sessionChanged(): void {
+  account.followSession();
   startWhenSeated();
   controls.follow();
 }

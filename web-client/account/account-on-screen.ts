@@ -1,5 +1,6 @@
 // The account on the page: the line in the menu, the tickets of sessions, and the dialogs, which are loaded when they are wanted.
 
+import type { EndReason } from '#client';
 import { words } from '../language/language.ts';
 import type { Session } from '../netcode/session.ts';
 import type { OnlineRoom } from '../netcode/session-state.ts';
@@ -11,6 +12,10 @@ import type { Menu } from '../view/menus/menu.ts';
 import { Account, type Who } from './account.ts';
 import { AccountChip } from './chip.ts';
 import type { AccountContext } from './account-context.ts';
+import { SessionTicket } from './session-ticket.ts';
+
+/** Errors that answer a ticket. */
+const TICKET_CODES: readonly EndReason[] = ['wrong-ticket', 'ticket-expired', 'no-accounts'];
 
 export interface AccountParts {
   session(): Session | null;
@@ -24,10 +29,15 @@ export class AccountOnScreen {
   private readonly chip: AccountChip;
   private readonly account = new Account({
     changed: (who) => this.changed(who),
-    ticketCame() {},
+    ticketCame: () => this.followSession(),
   });
   /** Ends the questions for the place of a result. */
   private endStanding = (): void => {};
+  private readonly ticket = new SessionTicket(
+    () => this.account.takeTicket(),
+    () => this.parts.session(),
+  );
+
   constructor(parts: AccountParts) {
     this.parts = parts;
     this.chip = new AccountChip(element('menu', HTMLElement), () => void this.open());
@@ -43,6 +53,21 @@ export class AccountOnScreen {
     this.account.start();
   }
 
+  /** Call for every change of the session. */
+  followSession(): void {
+    const name = this.parts.session()?.state.name;
+    if (name === 'lobby' || name === 'room') this.ticket.follow();
+  }
+
+  /** The server has not taken a ticket. @returns whether the player need not know: nobody has signed in, or another ticket follows */
+  ticketRefused(code: EndReason): boolean {
+    if (code === 'ticket-expired' && this.ticket.repeat()) {
+      this.account.changed();
+      return true;
+    }
+    return TICKET_CODES.includes(code) && this.account.who.kind !== 'person';
+  }
+
   async open(): Promise<void> {
     const { menu, prompt, toast } = this.parts;
     try {
@@ -50,6 +75,7 @@ export class AccountOnScreen {
       const context: Omit<AccountContext, 'dialog' | 'calls'> = {
         playerName: () => menu.playerName,
         changed: () => {
+          this.ticket.changed();
           this.account.changed();
         },
         say: (text) => toast.say(text),

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../web-client/account/api-call.ts';
+import { SessionTicket, type TicketSession } from '../../../web-client/account/session-ticket.ts';
 import { TICKET_FRESH_MS, Tickets, type Ticket } from '../../../web-client/account/tickets.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -105,5 +106,71 @@ describe('[W162] tickets', () => {
     expect([asked.length, tickets.take(), came]).toEqual([1, '', []]);
     await answer('t-person');
     expect([tickets.take(), came]).toEqual(['t-person', ['t-person']]);
+  });
+});
+
+describe('[W162] a session', () => {
+  function sessions(...tickets: string[]) {
+    const sent: string[] = [];
+    const session = { helloMs: 1, isIdentified: false, identify: (ticket: string) => void sent.push(ticket) };
+    const shown: { session: TicketSession | null } = { session };
+    const ticket = new SessionTicket(
+      () => tickets.shift() ?? '',
+      () => shown.session,
+    );
+    return { sent, session, shown, ticket, tickets };
+  }
+
+  test('gets the ticket at hand, once for each connection', () => {
+    const { sent, session, ticket } = sessions('a', 'b', 'c');
+    ticket.follow();
+    ticket.follow();
+    expect(sent).toEqual(['a']);
+    session.isIdentified = true;
+    session.helloMs = 2;
+    ticket.follow();
+    expect(sent).toEqual(['a']);
+    session.isIdentified = false;
+    ticket.follow();
+    expect(sent).toEqual(['a', 'b']);
+  });
+
+  test('that has begun without a ticket gets the first that comes; none is taken without a session', () => {
+    const { sent, shown, ticket, tickets } = sessions();
+    ticket.follow();
+    tickets.push('a');
+    const { session } = shown;
+    shown.session = null;
+    ticket.follow();
+    expect(tickets).toEqual(['a']);
+    shown.session = session;
+    ticket.follow();
+    expect(sent).toEqual(['a']);
+  });
+
+  test('whose player signs in or out gets the next ticket', () => {
+    const { sent, session, ticket } = sessions('a');
+    ticket.follow();
+    session.isIdentified = true;
+    ticket.changed();
+    ticket.follow();
+    expect(sent).toEqual(['a']);
+    const later = sessions('guest', 'person');
+    later.ticket.follow();
+    later.session.isIdentified = true;
+    later.ticket.changed();
+    later.ticket.follow();
+    later.ticket.follow();
+    expect(later.sent).toEqual(['guest', 'person']);
+  });
+
+  test('whose ticket was too old gets one more, once for each connection', () => {
+    const { sent, session, ticket } = sessions('old', 'new', 'newer');
+    ticket.follow();
+    expect(ticket.repeat()).toBe(true);
+    ticket.follow();
+    expect([sent, ticket.repeat()]).toEqual([['old', 'new'], false]);
+    session.helloMs = 2;
+    expect(ticket.repeat()).toBe(true);
   });
 });
