@@ -1,6 +1,7 @@
 // Puts the page together: its parts, what their buttons do, and the gestures that belong to the whole page.
 
 import { PING_INTERVAL_MS, type ClientMessage } from '#protocol';
+import { AccountOnScreen } from './account/account-on-screen.ts';
 import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
@@ -22,6 +23,7 @@ import { sharedGame } from './shared-game.ts';
 import { followOtherTabs, preferences } from './preferences.ts';
 import { ReplaysOnScreen, serverKeepsReplays } from './replays-on-screen.ts';
 import {
+  ACCOUNT_HASH,
   languageInAddress,
   replayHash,
   replayInAddress,
@@ -145,6 +147,7 @@ const menu = new Menu({
     void local.play();
   },
 });
+const account = new AccountOnScreen({ session, menu, prompt, toast });
 const rooms = new RoomsScreen({
   join: ({ code }) => flow.enter({ type: 'join', code, password: '' }),
   watch: ({ code }) => flow.enter({ type: 'watch', code, password: '' }),
@@ -175,6 +178,8 @@ const match = new MatchOnScreen(session, probe, sounds, here, scenes, {
   playNext: () => flow.playNext(),
   watchReplay: (id) => (location.hash = replayHash(id)),
   shareResult: (room, replay, text) => void shareResult(room, replay, text),
+  resultShown: (room, place, isBest) => account.resultShown(room, place, isBest),
+  resultClosed: () => account.resultClosed(),
   say: (text) => toast.say(text),
 });
 const replays = new ReplaysOnScreen(
@@ -215,6 +220,7 @@ const flow = new ScreenFlow(surroundings, {
   probe,
   here,
   changed: () => sessionChanged(),
+  ticketRefused: (code) => account.ticketRefused(code),
 });
 const playersDialog = new PlayersDialog({
   get devices() {
@@ -245,7 +251,10 @@ function start(): void {
   listenToInviteButtons(() => session()?.room?.code ?? null);
   listenToSettingsButtons({ padNames: () => controls.pads.map((pad) => deviceName(`pad${pad}`)) }, toast);
   preferences.onChange('language', changeLanguage);
-  window.addEventListener('hashchange', () => flow.followAddress());
+  window.addEventListener('hashchange', () => {
+    openLinkedAccount();
+    flow.followAddress();
+  });
   speaker.start();
   // The time between two frames of a hidden tab is not a frame time.
   document.addEventListener('visibilitychange', () => probe.times.restart());
@@ -266,7 +275,16 @@ function start(): void {
   if (replayInAddress() !== null) flow.followAddress();
   listenToDroppedFiles();
   keepPage();
+  account.start();
+  openLinkedAccount();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
+}
+
+/** The link of the account leads into it once. */
+function openLinkedAccount(): void {
+  if (location.hash !== ACCOUNT_HASH) return;
+  setAddress(session()?.room?.code ?? null);
+  void account.open();
 }
 
 /** A session goes on where it is. A game in the page would be lost, so it is finished first. */
@@ -309,6 +327,7 @@ function sendForAll(message: ClientMessage): void {
 
 /** Called for every change of the session. */
 function sessionChanged(): void {
+  account.followSession();
   startWhenSeated();
   controls.follow();
 }

@@ -33,6 +33,8 @@ const ROWS = {
   roomsMode: text(40),
   /** The hints of first matches that were given, as `hint-mode`, with spaces between. */
   hintsGiven: text(400),
+  /** Whether the player has been asked, once, whether to keep their name. */
+  nameInvited: flag(false),
   /** A code of a language, or the browser's. */
   language: word('auto', ['auto', 'en', 'de']),
   /** Whether pictures move for decoration; `auto` is the system's setting. */

@@ -51,6 +51,8 @@ export interface PageParts {
   readonly here: PlayersHere;
   /** Called after every change of the session that is shown. */
   readonly changed: () => void;
+  /** The server has not taken a ticket. @returns whether the player need not know */
+  readonly ticketRefused: (code: EndReason) => boolean;
 }
 
 const NOTHING: Ending = { text: null, way: 'again' };
@@ -322,6 +324,7 @@ export class ScreenFlow {
     if (refused !== null) this.next = null;
     // An error of a later version that answers no request has nothing to say to the player.
     if (refused === null && code === 'unknown-error') return;
+    if (refused === null && this.parts.ticketRefused(code)) return;
     if (refused === null) return this.parts.players.refused(code);
     openEntryDialog(code, refused, this.parts.prompt, {
       enter: (entry) => this.enter(entry),

@@ -25,7 +25,7 @@ export function words(): Catalogue {
 
 /** The browser's own variant of the language in use, such as `de-AT`: for numbers, dates and times. */
 export function locale(): string {
-  return navigator.languages.find((each) => codeOf(each) === language) ?? language;
+  return globalThis.navigator?.languages?.find((each) => codeOf(each) === language) ?? language;
 }
 
 /** Loads the catalogue, and writes its words into the page. Where it cannot be loaded, the page stays English. */

@@ -17,7 +17,7 @@ const FIGURES = {
   fruits: 0,
 };
 const result = (seat: number, place: number): WireResult => ({
-  ...{ seat, name: `P${seat}`, kind: 'human', score: 1000 * (10 - place), place, rounds: 0, ...FIGURES },
+  ...{ seat, name: `P${seat}`, score: 1000 * (10 - place), place, rounds: 0, ...FIGURES },
 });
 const of = (mode: string, seats: readonly WireResult[], ownName: string) =>
   shareCard(mode, { level: 3, score: 1234, cleared: false, seats }, ownName, ({ seat }) => seatLook(mode, seat));

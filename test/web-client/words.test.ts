@@ -65,7 +65,7 @@ describe('[W90] the catalogues', () => {
 
   /** Names, words of the arcade, and words that German took from English. */
   const SAME = `
-    battle.extraRound battle.powerLeft calls.gameOver calls.level calls.ready calls.suddenDeath chat.saidBy
+    account.field.name account.home.passkeys account.passkeys.title battle.extraRound battle.powerLeft calls.gameOver calls.level calls.ready calls.suddenDeath chat.saidBy
     chat.title controls.actions.chat controls.actions.pause controls.gamepad controls.gamepads controls.keyFor
     controls.setAndWay controls.withKey emotes.bravo emotes.withKey favourites.colours.orange link.field
     match.emotes match.level match.pause menu.replays modes.battle.title modes.mega.title moments.level
@@ -109,7 +109,7 @@ describe('[W90] the catalogues', () => {
 
   /** Areas of which a text is chosen by a word that the server sends. */
   const BY_WORDS_OF_THE_WIRE =
-    /^(mazes|favourites\.colours|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
+    /^(account\.matches\.(kinds|titles)|mazes|favourites\.colours|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
 
   test('have no text that nothing uses', () => {
     const sources = [...sourcesOf(''), 'index.html'].map((file) => readFileSync(join(PAGE, file), 'utf8')).join('\n');
@@ -133,6 +133,7 @@ test('[W90] the language is the chosen one, else the first of the browser that t
 describe('[W91] words of the page', () => {
   /** Files without words of the page, each with its reason. */
   const FILES_WITHOUT: Readonly<Record<string, string>> = {
+    'account/device-of.ts': 'names of browsers and systems',
     'debug/': 'the overlay of F3 and the hook of tests are for developers, and stay English',
     'input/key-map.ts': 'codes of keys, and what is printed on them',
     'view/font/': 'names inside of a font file, which the page does not show',
@@ -221,5 +222,5 @@ describe('[W91] words of the page', () => {
 function sourcesOf(folder: string): string[] {
   return readdirSync(join(PAGE, folder), { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => file.endsWith('.ts') && !/^language\/(english|german)\.ts$/.test(file));
+    .filter((file) => file.endsWith('.ts') && !/^language\/(account-)?(english|german)\.ts$/.test(file));
 }

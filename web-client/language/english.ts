@@ -1,6 +1,8 @@
 // The page's words in English: the catalogue that the others have the type of. An area for each part of the page.
 // Whole sentences, never parts to be put together: other languages have another order.
 
+import { accountEnglish } from './account-english.ts';
+
 const number = new Intl.NumberFormat('en').format;
 const tenths = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format;
 const list = (names: readonly string[]): string => new Intl.ListFormat('en-GB').format(names);
@@ -57,6 +59,7 @@ export const english = {
       heart: 'Heart',
     },
   },
+  account: accountEnglish,
   menu: {
     mode: 'Mode',
     name: 'Your name',

@@ -1,6 +1,7 @@
 // The page's words in German: informal, and short enough for the same places. A match is „Partie“, a dot „Pille“, an
 // energizer „Kraftpille“, a return „Comeback“.
 
+import { accountGerman } from './account-german.ts';
 import type { Catalogue } from './english.ts';
 
 const number = new Intl.NumberFormat('de').format;
@@ -59,6 +60,7 @@ export const german: Catalogue = {
       heart: 'Herz',
     },
   },
+  account: accountGerman,
   menu: {
     mode: 'Modus',
     name: 'Dein Name',

@@ -103,6 +103,21 @@ export class Session {
     };
   }
 
+  /** When the connection began, by the page's clock: differs for each. */
+  get helloMs(): number {
+    return this.conversation.session.helloMs;
+  }
+
+  /** Whether the server knows who plays. */
+  get isIdentified(): boolean {
+    return this.conversation.session.identity !== '';
+  }
+
+  /** Says who plays. @param ticket of the API */
+  identify(ticket: string): void {
+    this.send({ type: 'identify', ticket });
+  }
+
   /** Steers the player's actor. Does nothing while there is none, or no connection. */
   steer(direction: Direction): void {
     const { state, sequence } = this.conversation;

@@ -42,6 +42,8 @@ export type ReplayPlace =
   | { readonly kind: 'data'; readonly data: string }
   | { readonly kind: 'replay'; readonly id: string; readonly seconds: number };
 
+/** Opens the account: links of other pages lead here. */
+export const ACCOUNT_HASH = '#account';
 export const REPLAYS_HASH = '#replays';
 const REPLAY_DATA = '#replay-data=';
 const REPLAY_ID = /^[\w-]{1,100}$/;

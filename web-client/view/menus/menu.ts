@@ -89,6 +89,20 @@ export class Menu {
     return this.name.value.trim();
   }
 
+  /** The player's own name, which only the account can change; null for a name that is typed here. */
+  keepName(own: string | null): void {
+    const wasOwn = this.name.readOnly;
+    this.name.readOnly = own !== null;
+    this.name.title = own === null ? '' : words().account.yours;
+    if (own !== null) this.name.value = own;
+    else if (wasOwn) this.name.value = readName(preferences.get('name')) ?? friendlyName();
+  }
+
+  /** Calls whenever another name is in the field. */
+  onName(call: () => void): void {
+    this.name.addEventListener('input', call);
+  }
+
   show({ text, way }: Ending): void {
     this.way = way;
     this.followAddress();
@@ -121,7 +135,8 @@ export class Menu {
     const name = readName(this.name.value.trim() || friendlyName());
     if (name === null) return this.show(endingOf('bad-name'));
     this.name.value = name;
-    preferences.set('name', name);
+    // The name of an account is not remembered for guests of this device.
+    if (!this.name.readOnly) preferences.set('name', name);
     go(name);
   }
 

@@ -21,12 +21,21 @@ export interface ResultsButtons {
   watchReplay(id: string): void;
   /** @param replay its id, '' if there is none. @param text what the player has done */
   shareResult(room: OnlineRoom, replay: string, text: string): void;
+  /**
+   * A result of the player is shown.
+   * @param place for more about it, empty. @param isBest whether it is one of the best that the page remembers
+   */
+  resultShown(room: OnlineRoom, place: HTMLElement, isBest: boolean): void;
+  /** It is not shown any more. */
+  resultClosed(): void;
 }
 
 export class ResultsPanel {
   private readonly panel = element('results', HTMLElement);
   private readonly title = make('h2', '');
   private readonly record = make('p', 'record');
+  /** For what others know of the result. */
+  private readonly known = make('div', 'result-known');
   private readonly podium = make('div', 'podium-place-of-all');
   private readonly rows = make('ol', 'result-rows');
   private readonly figures = make('dl', 'result-figures');
@@ -48,7 +57,8 @@ export class ResultsPanel {
     this.share.id = 'results-share';
     this.leave.id = 'results-leave';
     const row = make('div', 'buttons', this.ready, this.replay, this.share, this.leave);
-    this.panel.append(this.title, this.record, this.podium, this.rows, this.figures, this.hint, row);
+    const lines = make('div', 'result-lines', this.record, this.known);
+    this.panel.append(this.title, lines, this.podium, this.rows, this.figures, this.hint, row);
     new ResizeObserver(() => this.showOwnRow()).observe(this.rows);
     followRoom(element('match', HTMLElement));
   }
@@ -57,6 +67,7 @@ export class ResultsPanel {
   update(room: OnlineRoom | null, nowMs: number): void {
     const results = room?.state === 'result' ? room.results : null;
     if (room === null || results === null) {
+      if (this.room !== null) this.buttons.resultClosed();
       this.panel.hidden = true;
       this.room = null;
       return;
@@ -89,7 +100,10 @@ export class ResultsPanel {
     // Players who share the screen are told apart by their names.
     const ownNames = room.match.ownSeats.map((seat) => room.seats[seat]!.name);
     write(this.title, resultTitle(mode, results, ownNames.length > 1 ? '' : room.ownName));
-    write(this.record, room.isSeated ? recordText(room, results) : '');
+    const record = room.isSeated ? recordOf(room, results) : NO_RECORD;
+    write(this.record, record.text);
+    this.known.replaceChildren();
+    if (room.isSeated) this.buttons.resultShown(room, this.known, record.isBest);
     this.podium.replaceChildren(podium(mode, seats, lookOf));
     this.rows.replaceChildren(...resultRows(mode, seats, ownNames, lookOf));
     this.rows.classList.toggle('ranked', isRanked(mode));
@@ -118,16 +132,27 @@ export class ResultsPanel {
   }
 }
 
-/** Says that the player was better than ever in this mode, and remembers it; '' otherwise. Practice does not count. */
-function recordText({ match, ownName }: OnlineRoom, { seats, score, level }: Results): string {
+interface Record {
+  /** '' for none. */
+  readonly text: string;
+  /** Whether the page remembers the result. */
+  readonly isBest: boolean;
+}
+
+const NO_RECORD: Record = { text: '', isBest: false };
+
+/** Says that the player was better than ever in this mode, and remembers it. Practice does not count. */
+function recordOf({ match, ownName }: OnlineRoom, { seats, score, level }: Results): Record {
   const own = seats.find(({ name }) => name === ownName);
-  if (own === undefined || match.world.settings.variant === 'practice') return '';
+  if (own === undefined || match.world.settings.variant === 'practice') return NO_RECORD;
   const value = countedIn(match.mode, own, score);
-  const { bests, beaten } = withResult(preferences.get('bests'), match.mode, value);
+  const before = preferences.get('bests');
+  const { bests, beaten } = withResult(before, match.mode, value);
   preferences.set('bests', bests);
   const place = countsForHighScores(match.world.settings) ? highScorePlace(match, own.score, level) : 0;
-  if (place > 0) return highScoreText(own.score, place);
-  return beaten === null ? '' : words().results.record(value, beaten);
+  const isBest = bests !== before || place > 0;
+  if (place > 0) return { text: highScoreText(own.score, place), isBest };
+  return { text: beaten === null ? '' : words().results.record(value, beaten), isBest };
 }
 
 /** Remembers a game of `classic` among the best. @returns its place from 1; 0 if it is none of them */

@@ -1,0 +1,20 @@
+// What the pages of accounts share.
+
+import type { AccountCalls } from './account-calls.ts';
+import type { AccountDialog } from './dialog/account-dialog.ts';
+
+export interface AccountContext {
+  readonly dialog: AccountDialog;
+  readonly calls: AccountCalls;
+  /** The name in the menu. */
+  playerName(): string;
+  /** Somebody has signed in or out, or has another name. */
+  changed(): void;
+  /** In the dialog while it is open, else on the page. */
+  say(text: string): void;
+  /** Asks a question over the dialog. @param safe the answer that changes nothing */
+  ask(
+    question: { readonly text: string; readonly yes: string; readonly safe: string },
+    go: () => void | Promise<void>,
+  ): void;
+}
