@@ -3,7 +3,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 import { botInPage } from './build/bot-example.ts';
 import { pageFrame } from './build/page-frame.ts';
 
-const PAGES = ['about', 'records'];
+const PAGES = ['about', 'records', 'replay'];
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -96,6 +96,11 @@ export const english = {
     rulesIdea:
       'The server plays every match again from its log before a score enters a table. Matches with seats that the built-in player has steered are not rated.',
   },
+  replay: {
+    title: 'A replay of Packetman',
+    description: 'Watch this match, and play one yourself: in the browser, nothing to install.',
+    open: 'Watch the replay',
+  },
 };
 
 export type Catalogue = typeof english;

@@ -96,4 +96,9 @@ export const german: Catalogue = {
     rulesIdea:
       'Der Server spielt jedes Spiel aus seinem Protokoll nach, bevor ein Ergebnis in eine Tabelle kommt. Spiele mit Plätzen, die der eingebaute Spieler gesteuert hat, werden nicht gewertet.',
   },
+  replay: {
+    title: 'Eine Aufzeichnung von Packetman',
+    description: 'Sieh dir dieses Spiel an und spiel selbst eins: im Browser, nichts zu installieren.',
+    open: 'Aufzeichnung ansehen',
+  },
 };
