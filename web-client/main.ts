@@ -29,7 +29,7 @@ import {
   roomInAddress,
   setAddress,
   setLanguageInAddress,
-  takeRoomFromPath,
+  takeLinkFromPath,
 } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
 import { startFocusRing } from './view/focus-ring.ts';
@@ -66,7 +66,7 @@ startPictures();
 followOtherTabs();
 listenForNames();
 await startLanguage(languageInAddress());
-takeRoomFromPath();
+takeLinkFromPath();
 
 const surroundings: PageSurroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
