@@ -5,10 +5,12 @@ import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
 import { favourite, onFavourite } from './favourite.ts';
+import { deviceSecret } from './account/device-secret.ts';
 import { AttractOnScreen } from './attract-on-screen.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { keepPage } from './keep-page.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
+import { OfflineScores } from './local/offline-scores.ts';
 import type { PlayTune } from './local/scenes/intermission.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
@@ -196,9 +198,11 @@ const local = new LocalOnScreen({
     controls.follow();
     if (screen === 'practice' && changesLanguage) reloadForLanguage();
   },
+  finished: (replay) => void offlineScores.finished(replay),
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
 });
+const offlineScores = new OfflineScores({ device: deviceSecret, say: (text) => toast.say(text) });
 const attract = new AttractOnScreen();
 const flow = new ScreenFlow(surroundings, {
   menu,
@@ -266,6 +270,7 @@ function start(): void {
   if (replayInAddress() !== null) flow.followAddress();
   listenToDroppedFiles();
   keepPage();
+  offlineScores.start();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
 }
 

@@ -727,6 +727,8 @@ export const english = {
       `The match has version ${match} of the rules, and this page has version ${page}.`,
   },
   practice: {
+    savedOnServer: (games: number) =>
+      games === 1 ? 'Score saved on the server' : `${number(games)} scores saved on the server`,
     title: 'Practice',
     open: 'Practice',
     openHint: 'A game of Classic in this page: slower, with rewinding, without the internet',

@@ -709,6 +709,8 @@ export const german: Catalogue = {
     rulesVersions: (match, page) => `Die Partie hat Version ${match} der Regeln, diese Seite hat Version ${page}.`,
   },
   practice: {
+    savedOnServer: (games) =>
+      games === 1 ? 'Ergebnis auf dem Server gespeichert' : `${number(games)} Ergebnisse auf dem Server gespeichert`,
     title: 'Üben',
     open: 'Üben',
     openHint: 'Ein Spiel „Klassik“ in dieser Seite: langsamer, mit Zurückspulen, ohne Internet',
