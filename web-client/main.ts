@@ -18,6 +18,8 @@ import type { OnlineRoom, PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { canShareScreen } from './netcode/local-players.ts';
 import { loadScenes, OnlineScenes } from './online-scenes.ts';
+import { QueueCard } from './daily/queue-card.ts';
+import { RANKED_MODES, RecordsOnScreen } from './daily/records-on-screen.ts';
 import { PlayerList } from './player-list.ts';
 import { PlayersHere } from './players-here.ts';
 import { sharedGame } from './shared-game.ts';
@@ -137,6 +139,7 @@ const menu = new Menu({
   browse: (name) => flow.begin(name, null, 'rooms'),
   watch: (name) => flow.begin(name, FEATURED_MATCH, 'menu'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
+  playRanked: (name, mode) => flow.begin(name, { type: 'play', mode, ranked: true }, 'menu'),
   replays: () => (location.hash = REPLAYS_HASH),
   practice: () => {
     flow.stopConnecting();
@@ -204,6 +207,18 @@ const local = new LocalOnScreen({
 });
 const offlineScores = new OfflineScores({ device: deviceSecret, say: (text) => toast.say(text) });
 const attract = new AttractOnScreen();
+const queue = new QueueCard(element('play-form', HTMLFormElement), {
+  cancel: () => session()?.close(),
+  playNow(mode) {
+    session()?.close();
+    flow.begin(menu.playerName, { type: 'play', mode }, 'menu');
+  },
+});
+const records = new RecordsOnScreen({
+  playDaily: (mode) => menu.withName((name) => flow.begin(name, { type: 'play', mode, daily: true }, 'menu')),
+  offerRanked: () => menu.offerRanked(RANKED_MODES),
+  say: (text) => toast.say(text),
+});
 const flow = new ScreenFlow(surroundings, {
   menu,
   rooms,
@@ -212,6 +227,7 @@ const flow = new ScreenFlow(surroundings, {
   replays,
   local,
   attract,
+  queue,
   players,
   settings,
   prompt,
@@ -271,6 +287,7 @@ function start(): void {
   listenToDroppedFiles();
   keepPage();
   offlineScores.start();
+  void records.start();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
 }
 
@@ -316,6 +333,7 @@ function sendForAll(message: ClientMessage): void {
 function sessionChanged(): void {
   startWhenSeated();
   controls.follow();
+  records.follow(session()?.room ?? null);
 }
 
 function startWhenSeated(): void {

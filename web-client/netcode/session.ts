@@ -190,6 +190,7 @@ export class Session {
       case 'unlisted':
       case 'identity':
       case 'renamed':
+      case 'queued':
         return this.events.news(message);
       default:
     }
