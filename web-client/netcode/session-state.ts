@@ -21,7 +21,7 @@ export type News = Extract<
       | 'rooms'
       | 'listed'
       | 'unlisted'
-    | 'queued'
+      | 'queued'
       | 'identity'
       | 'renamed';
   }

@@ -54,7 +54,7 @@ async function keepMatch({ db }: Store, names: readonly string[]): Promise<void>
         score: 12_340,
       },
       ...{ ticks: 700, ended_ms: 1, node: '', kind: 'casual' as const, daily_date: null, state: 'verified' as const },
-      ...{ failure: null, plain: 1, listed: 1, bytes: text.length },
+      ...{ failure: null, plain: 1, listed: 1, bytes: text.length, digest: '' },
     })
     .execute();
   const seat = {
@@ -71,7 +71,7 @@ async function keepMatch({ db }: Store, names: readonly string[]): Promise<void>
   for (const [at, name] of names.entries())
     await db
       .insertInto('match_seat')
-      .values({ ...seat, seat: at, name })
+      .values({ ...seat, position: at, seat: at, name })
       .execute();
   await db.insertInto('match_log').values({ match_id: ID, replay: text }).execute();
 }
