@@ -10,7 +10,7 @@ const ID = /^[0-9a-f]{32}$/;
 const DATA = /^[\w+/]+=*$/;
 
 export interface OfflineGame {
-  /** Drawn when the game ended: a server that gets it twice knows it. */
+  /** Of the page: the API knows a game that it gets twice by its log. */
   readonly id: string;
   /** The replay file, compressed by gzip, in base64. */
   readonly data: string;
@@ -65,10 +65,6 @@ export async function offlineGame(replay: string): Promise<OfflineGame> {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return { id: newId(), data: btoa(binary) };
-}
-
-export function bytesOf({ data }: OfflineGame): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
 }
 
 function newId(): string {

@@ -1,6 +1,6 @@
 // Sends games that were played in the page to the API, one after the other, until one does not arrive.
 
-import { bytesOf, type OfflineGame, type OfflineGames } from './offline-games.ts';
+import type { OfflineGame, OfflineGames } from './offline-games.ts';
 
 const PATH = '/api/offline-matches';
 const TIMEOUT_MS = 15_000;
@@ -33,10 +33,10 @@ type Outcome = 'taken' | 'refused' | 'later';
 
 async function sendGame(game: OfflineGame, device: string, request: typeof fetch): Promise<Outcome> {
   try {
-    const response = await request(`${PATH}?id=${game.id}`, {
+    const response = await request(PATH, {
       method: 'POST',
-      headers: { 'content-type': 'application/gzip', 'x-packetman': '1', 'x-packetman-device': device },
-      body: bytesOf(game),
+      headers: { 'content-type': 'application/json', 'x-packetman': '1', 'x-packetman-device': device },
+      body: JSON.stringify({ replay: game.data }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return outcomeOf(response);

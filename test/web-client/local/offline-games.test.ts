@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { replayFrom, verifyReplay } from '#simulation';
 import { GAME_FOR_SCORE, settingsOf } from '../../../web-client/local/local-game.ts';
 import { LocalMatch } from '../../../web-client/local/local-match.ts';
-import { bytesOf, offlineGame, OfflineGames, type OfflineGame } from '../../../web-client/local/offline-games.ts';
+import { offlineGame, OfflineGames, type OfflineGame } from '../../../web-client/local/offline-games.ts';
 import { sendOfflineGames } from '../../../web-client/local/send-offline-games.ts';
 
 const KEY = 'packetman.offlineGames';
@@ -23,15 +23,18 @@ function memoryStorage(most = Infinity) {
   };
 }
 
-const game = (number: number, data = 'QUJD'): OfflineGame => ({ id: number.toString(16).padStart(32, '0'), data });
+const game = (number: number, data = btoa(String(number))): OfflineGame => ({
+  id: number.toString(16).padStart(32, '0'),
+  data,
+});
 
 /** An API that answers with these, one after the other, and the ids that it was asked with. */
 function api(...answers: readonly (readonly [status: number, type?: string] | null)[]) {
   const asked: string[] = [];
-  const request = ((path: string, { headers }: RequestInit) => {
-    asked.push(
-      `${path.split('=')[1]!.replace(/^0+/, '')} ${(headers as Record<string, string>)['x-packetman-device']}`,
-    );
+  const request = ((path: string, { headers, body }: RequestInit) => {
+    const { replay } = JSON.parse(body as string) as { replay: string };
+    const device = (headers as Record<string, string>)['x-packetman-device'];
+    asked.push(`${path} ${atob(replay)} ${device}`);
     const answer = answers[asked.length - 1] ?? null;
     if (answer === null) return Promise.reject(new TypeError('failed'));
     const [status, type = 'application/json'] = answer;
@@ -50,7 +53,7 @@ test('[W171] a game that counts is recorded as it was played, and can be verifie
   const text = match.replay()!;
   const score = match.world.score;
   const kept = await offlineGame(text);
-  const replay = replayFrom(JSON.parse(gunzipSync(bytesOf(kept)).toString()));
+  const replay = replayFrom(JSON.parse(gunzipSync(Buffer.from(kept.data, 'base64')).toString()));
   expect(replay).toMatchObject({ ticks: 1200, result: { score, seats: [{ name: 'Ann', place: 1, score }] } });
   expect(replay.players).toMatchObject([{ tick: 0, seat: 0, name: 'Ann', driver: 'human' }]);
   expect(verifyReplay(replay)).toBe(null);
@@ -106,7 +109,7 @@ test('[W171] each game is sent until the API has taken or refused it; after a fa
   for (const number of [1, 2, 3, 4, 5]) games.keep(game(number));
   const first = api([201], [422], [204], null);
   expect(await sendOfflineGames(games, 'secret', first.request)).toBe(2);
-  expect(first.asked).toEqual(['1 secret', '2 secret', '3 secret', '4 secret']);
+  expect(first.asked).toEqual([1, 2, 3, 4].map((number) => `/api/offline-matches ${number} secret`));
   const waits = games.all;
   for (const answer of [[503], [429], [401], [404], [500], [404, 'text/html'], [413, 'text/html'], null] as const) {
     const { asked, request } = api(answer);
