@@ -4,9 +4,19 @@ import { addDailyRoutes } from './leaderboards/daily-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
 import { addPlayerRoutes } from './players/player-routes.ts';
 import type { AddRoutes, StartWorker } from './parts.ts';
+import { addMatchPictures } from './pictures/match-pictures.ts';
+import { addFigures } from './portal/figures.ts';
+import { addPortalPages } from './portal/portal-pages.ts';
 
-/** Routes for everybody, below `/api`, `/monitor`, `/sim`, `/about`, `/records` and `/players`. */
-export const PUBLIC_ROUTES: readonly AddRoutes[] = [addLeaderboardRoutes, addDailyRoutes, addPlayerRoutes];
+/** Routes for everybody, below `/api`, `/monitor`, `/sim`, `/about`, `/records`, `/players` and `/replay`. */
+export const PUBLIC_ROUTES: readonly AddRoutes[] = [
+  addDailyRoutes,
+  addFigures,
+  addLeaderboardRoutes,
+  addMatchPictures,
+  addPlayerRoutes,
+  addPortalPages,
+];
 
 /** Routes below `/internal`, for programs with the shared key. */
 export const INTERNAL_ROUTES: readonly AddRoutes[] = [];

@@ -3,7 +3,7 @@ import { defaultClientConditions, defineConfig } from 'vite';
 import { botInPage } from './build/bot-example.ts';
 import { pageFrame } from './build/page-frame.ts';
 
-const PAGES = ['about', 'records', 'player'];
+const PAGES = ['about', 'records', 'player', 'replay'];
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -6,10 +6,12 @@ import { TestProbe } from './debug/test-hook.ts';
 import { Controls } from './controls.ts';
 import { startLanguage, words } from './language/language.ts';
 import { favourite, onFavourite } from './favourite.ts';
+import { deviceSecret } from './account/device-secret.ts';
 import { AttractOnScreen } from './attract-on-screen.ts';
 import { ScreenFlow } from './screen-flow.ts';
 import { keepPage } from './keep-page.ts';
 import { LocalOnScreen } from './local-on-screen.ts';
+import { OfflineScores } from './local/offline-scores.ts';
 import type { PlayTune } from './local/scenes/intermission.ts';
 import { MatchOnScreen } from './match-on-screen.ts';
 import type { Session } from './netcode/session.ts';
@@ -17,6 +19,8 @@ import type { OnlineRoom, PageSurroundings } from './netcode/session-state.ts';
 import { dialWebSocket } from './netcode/web-socket.ts';
 import { canShareScreen } from './netcode/local-players.ts';
 import { loadScenes, OnlineScenes } from './online-scenes.ts';
+import { QueueCard } from './daily/queue-card.ts';
+import { RANKED_MODES, RecordsOnScreen } from './daily/records-on-screen.ts';
 import { PlayerList } from './player-list.ts';
 import { PlayersHere } from './players-here.ts';
 import { sharedGame } from './shared-game.ts';
@@ -31,7 +35,7 @@ import {
   roomInAddress,
   setAddress,
   setLanguageInAddress,
-  takeRoomFromPath,
+  takeLinkFromPath,
 } from './view/address.ts';
 import { startComfort } from './view/comfort.ts';
 import { startFocusRing } from './view/focus-ring.ts';
@@ -68,7 +72,7 @@ startPictures();
 followOtherTabs();
 listenForNames();
 await startLanguage(languageInAddress());
-takeRoomFromPath();
+takeLinkFromPath();
 
 const surroundings: PageSurroundings = {
   dial: dialWebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/play`),
@@ -137,6 +141,7 @@ const menu = new Menu({
   browse: (name) => flow.begin(name, null, 'rooms'),
   watch: (name) => flow.begin(name, FEATURED_MATCH, 'menu'),
   create: (name, mode) => settings.create(mode, (chosen) => flow.begin(name, { type: 'create', ...chosen }, 'menu')),
+  playRanked: (name, mode) => flow.begin(name, { type: 'play', mode, ranked: true }, 'menu'),
   replays: () => (location.hash = REPLAYS_HASH),
   practice: () => {
     flow.stopConnecting();
@@ -201,10 +206,24 @@ const local = new LocalOnScreen({
     controls.follow();
     if (screen === 'practice' && changesLanguage) reloadForLanguage();
   },
+  finished: (replay) => void offlineScores.finished(replay),
   leave: () => flow.closeLocal(),
   say: (text) => toast.say(text),
 });
+const offlineScores = new OfflineScores({ device: deviceSecret, say: (text) => toast.say(text) });
 const attract = new AttractOnScreen();
+const queue = new QueueCard(element('play-form', HTMLFormElement), {
+  cancel: () => session()?.close(),
+  playNow(mode) {
+    session()?.close();
+    flow.begin(menu.playerName, { type: 'play', mode }, 'menu');
+  },
+});
+const records = new RecordsOnScreen({
+  playDaily: (mode) => menu.withName((name) => flow.begin(name, { type: 'play', mode, daily: true }, 'menu')),
+  offerRanked: () => menu.offerRanked(RANKED_MODES),
+  say: (text) => toast.say(text),
+});
 const flow = new ScreenFlow(surroundings, {
   menu,
   rooms,
@@ -213,6 +232,7 @@ const flow = new ScreenFlow(surroundings, {
   replays,
   local,
   attract,
+  queue,
   players,
   settings,
   prompt,
@@ -277,6 +297,8 @@ function start(): void {
   keepPage();
   account.start();
   openLinkedAccount();
+  offlineScores.start();
+  void records.start();
   void serverKeepsReplays().then((keeps) => keeps && menu.offerReplays());
 }
 
@@ -330,6 +352,7 @@ function sessionChanged(): void {
   account.followSession();
   startWhenSeated();
   controls.follow();
+  records.follow(session()?.room ?? null);
 }
 
 function startWhenSeated(): void {

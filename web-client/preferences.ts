@@ -61,6 +61,8 @@ const ROWS = {
   keys: { initial: DEFAULT_KEYS, read: readKeys, write: JSON.stringify } as Row<KeyMap>,
   /** The side of the four arrows on the screen, for touch. */
   touchPad: word('off', ['off', 'left', 'right']),
+  /** Whether the best run of a daily match is drawn beside the player's own. */
+  ghostRun: flag(true),
   /** The player's best results, by mode (moments/personal-best.ts). */
   bests: { initial: {}, read: readBests, write: JSON.stringify } as Row<Bests>,
 };

@@ -14,6 +14,7 @@ import { RoomList } from './netcode/room-list.ts';
 import { Session } from './netcode/session.ts';
 import type { OnlineMatch } from './netcode/online-match.ts';
 import type { News, OnlineRoom, PageSurroundings, SessionState } from './netcode/session-state.ts';
+import type { QueueCard } from './daily/queue-card.ts';
 import type { PlayerList } from './player-list.ts';
 import type { PlayersHere } from './players-here.ts';
 import type { Opened } from './replay/replay-pages.ts';
@@ -43,6 +44,7 @@ export interface PageParts {
   readonly replays: ReplaysOnScreen;
   readonly local: LocalOnScreen;
   readonly attract: AttractOnScreen;
+  readonly queue: QueueCard;
   readonly players: PlayerList;
   readonly settings: RoomSettingsDialog;
   readonly prompt: Prompt;
@@ -205,6 +207,7 @@ export class ScreenFlow {
     this.connection.hidden = !isDisconnected(state);
     if (isDisconnected(state)) this.parts.players.disconnected();
     if (this.isOnTheWay(state)) return;
+    if (state.name !== 'lobby') this.parts.queue.hide();
     if (state.name === 'ended') return this.backToMenu(endingOf(state.reason, state.text));
     if (this.parts.replays.isOpen) return this.changedMeanwhile(state);
     const screen = screenOf(state, this.home);
@@ -302,9 +305,13 @@ export class ScreenFlow {
 
   private news(message: News): void {
     if (this.list.take(message)) return this.parts.rooms.update(this.list);
+    if (message.type === 'queued') return this.parts.queue.show(message, performance.now());
     if (message.type === 'emote') return this.parts.match.showEmote(message);
     if (message.type === 'phrase') this.parts.match.showPhrase(message);
-    if (message.type === 'left' && this.next === null) this.depart(departureOf(message.reason));
+    // A ranked match that does not begin: the server has put the player back into the queue.
+    if (message.type === 'left' && message.reason === 'called-off')
+      this.parts.toast.say(departureOf(message.reason).text);
+    else if (message.type === 'left' && this.next === null) this.depart(departureOf(message.reason));
     this.parts.players.hear(message);
   }
 

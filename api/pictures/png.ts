@@ -12,7 +12,11 @@ const BYTES_OF_PIXEL = 3;
 const FILTER_UP = 2;
 
 /** The compression runs on another thread. */
-export async function pngOf({ width, height, rgba }: Pick<Pixels, 'width' | 'height' | 'rgba'>): Promise<Buffer> {
+export async function pngOf({
+  width,
+  height,
+  rgba,
+}: Pick<Pixels, 'width' | 'height' | 'rgba'>): Promise<Buffer<ArrayBuffer>> {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);

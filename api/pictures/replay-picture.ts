@@ -25,8 +25,8 @@ const RIGHT = 1140;
 const SEATS_SHOWN = 4;
 /** The moment that is shown, as a part of the match: most of it has happened, and nothing is over. */
 const MOMENT = 0.75;
-/** Ticks that are played at most to get there: a fraction of a second. */
-const TICKS_MAX = 20_000;
+/** Ticks that are played at most to get there: 30 ms of a match of four. */
+const TICKS_MAX = 6000;
 
 /**
  * @param replay checked by `replayFrom`

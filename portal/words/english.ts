@@ -143,6 +143,11 @@ export const english = {
       Record<string, string>
     >,
   },
+  replay: {
+    title: 'A replay of Packetman',
+    description: 'Watch this match, and play one yourself: in the browser, nothing to install.',
+    open: 'Watch the replay',
+  },
 };
 
 export type Catalogue = typeof english;

@@ -141,4 +141,9 @@ export const german: Catalogue = {
     watchOf: (mode: string, date: string) => `${mode} vom ${date} ansehen`,
     kinds: { ranked: 'gewertet', ladder: 'Rangliste', daily: 'Labyrinth des Tages', offline: 'ohne Internet' },
   },
+  replay: {
+    title: 'Eine Aufzeichnung von Packetman',
+    description: 'Sieh dir dieses Spiel an und spiel selbst eins: im Browser, nichts zu installieren.',
+    open: 'Aufzeichnung ansehen',
+  },
 };

@@ -70,7 +70,7 @@ describe('[W90] the catalogues', () => {
     controls.setAndWay controls.withKey emotes.bravo emotes.withKey favourites.colours.orange link.field
     match.emotes match.level match.pause menu.replays modes.battle.title modes.mega.title moments.level
     moments.spoken.count pause.label practice.level practice.pause practice.percent practice.player
-    practice.reached replay.listTitle replay.live replay.liveBehind replay.title results.rank
+    practice.reached ranked.waited replay.listTitle replay.live replay.liveBehind replay.title results.rank
     roomSettings.modeAndPlayers settings.percent settings.vibration signs.pac title.replay`
     .trim()
     .split(/\s+/);
@@ -109,7 +109,7 @@ describe('[W90] the catalogues', () => {
 
   /** Areas of which a text is chosen by a word that the server sends. */
   const BY_WORDS_OF_THE_WIRE =
-    /^(account\.matches\.(kinds|titles)|mazes|favourites\.colours|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
+    /^(account\.matches\.(kinds|titles)|mazes|daily\.changes|favourites\.colours|chat\.phrases|roomSettings\.(variants|skills|rules|driversAllowed)|rooms\.states)\./;
 
   test('have no text that nothing uses', () => {
     const sources = [...sourcesOf(''), 'index.html'].map((file) => readFileSync(join(PAGE, file), 'utf8')).join('\n');

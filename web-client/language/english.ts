@@ -729,7 +729,63 @@ export const english = {
     rulesVersions: (match: number, page: number) =>
       `The match has version ${match} of the rules, and this page has version ${page}.`,
   },
+  daily: {
+    card: (mode: string, day: string, score: number | null, otherwise: string) =>
+      `Daily maze: ${mode}, ${day}. Your try: ${score === null ? otherwise : number(score)}`,
+    none: 'not made',
+    title: 'Daily maze',
+    idea: 'The same match for everybody, for one day (UTC). Your first try counts, finished or not. All others are practice.',
+    changes: {
+      turbo: 'At twice the speed.',
+      fearless: 'Ghosts are never frightened.',
+      relentless: 'Ghosts never give up the chase.',
+      terrace: 'In the maze Terrace.',
+      lantern: 'In the maze Lantern.',
+      'one-life': 'With one life.',
+      'no-extra-life': 'Without an extra life.',
+      'five-lives': 'With five lives.',
+    },
+    fromLevel: (level: number) => `From level ${level}.`,
+    nobody: 'Nobody has finished it today.',
+    best: (name: string, score: number, players: number) =>
+      `Best: ${name}, ${points(score)} (${counted(players, 'player', 'players')})`,
+    tryOpen: 'Your try is open. It begins when you press the button.',
+    tryWaits: 'Your try is being checked.',
+    tryMade: (score: number) => `Your try: ${points(score)}`,
+    playTry: 'Start the try that counts',
+    practice: 'Play for practice',
+    ghostRun: 'Show the best run as a pale Pac-Man',
+    counts: 'Daily maze: this try counts.',
+    countsNot: 'Daily maze: this is practice. Your try is made, or nobody knows you here.',
+    place: (rank: number, total: number) => `Place ${number(rank)} of ${number(total)} today`,
+    neighbours: 'Players around you',
+    row: (rank: number, name: string, score: number) => `${number(rank)}. ${name} ${number(score)}`,
+    notLoaded: 'The daily maze cannot be loaded. Are you online?',
+  },
+  ranked: {
+    play: 'Ranked',
+    playTitle: 'A match against players of your strength. It changes your rating.',
+    waiting: (mode: string) => `Looking for a ranked match: ${mode}`,
+    waited: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
+    rank: (place: number, waiting: number) =>
+      waiting < 2
+        ? 'You are the only one who waits.'
+        : `You are number ${number(place)} of ${number(waiting)} who wait.`,
+    rating: (rating: number) => `Your rating: ${tenths(rating)}.`,
+    between: (least: number, most: number) => `Opponents from ${tenths(least)} to ${tenths(most)}, more with time.`,
+    anyone: 'Any opponent will do by now.',
+    offer: 'Nobody yet. You can play a match that is not ranked at once.',
+    playNow: 'Play without ranking',
+    cancel: 'Stop waiting',
+    first: (after: number) => `Your first rating: ${tenths(after)}`,
+    change: (before: number, after: number) =>
+      `Rating ${tenths(before)} → ${tenths(after)} (${after < before ? '−' : '+'}${tenths(Math.abs(after - before))})`,
+    uncertainty: (around: number) => `Give or take ${tenths(around)}: it gets surer with every match.`,
+  },
+  portal: { about: 'About', records: 'Records' },
   practice: {
+    savedOnServer: (games: number) =>
+      games === 1 ? 'Score saved on the server' : `${number(games)} scores saved on the server`,
     title: 'Practice',
     open: 'Practice',
     openHint: 'A game of Classic in this page: slower, with rewinding, without the internet',

@@ -21,6 +21,8 @@ export interface LocalMatchGiven {
   readonly seat: number;
   /** Seconds that can be taken back, `REWIND_TICKS_MAX` ticks at most. */
   readonly rewindSeconds?: number;
+  /** Whether `replay` can make a replay of it. */
+  readonly records?: boolean;
   /** Called when the rules throw an error. */
   readonly broke?: (error: unknown) => void;
 }
@@ -30,8 +32,8 @@ export class LocalMatch extends Playback {
   private readonly played: LocalTimeline;
 
   /** Stands still until `play`. @throws RangeError for settings that cannot be played in a page */
-  constructor({ settings, seats, seat, rewindSeconds = 0, broke }: LocalMatchGiven) {
-    const timeline = new LocalTimeline(settings, seats, rewindSeconds * TICKS_PER_SECOND);
+  constructor({ settings, seats, seat, rewindSeconds = 0, records = false, broke }: LocalMatchGiven) {
+    const timeline = new LocalTimeline(settings, seats, rewindSeconds * TICKS_PER_SECOND, records);
     super(timeline, broke, FRAME_MS_MAX);
     this.played = timeline;
     this.viewer = seat;
@@ -44,6 +46,11 @@ export class LocalMatch extends Playback {
 
   get isOver(): boolean {
     return this.world.phase === PHASE.over;
+  }
+
+  /** The match up to now as the text of a replay file; null if it was not recorded. It is not recorded any further. */
+  replay(): string | null {
+    return this.played.replay();
   }
 
   /** A direction for the next tick of a seat that a player steers. */

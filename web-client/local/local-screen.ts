@@ -47,6 +47,8 @@ export interface LocalScreenParts {
   readonly shownTimes: ShownTimes;
   /** A frame of the match was drawn. @param workMs that the match took of it */
   drawn(nowMs: number, workMs: number): void;
+  /** A game that counts is over. @param replay its file */
+  finished(replay: string): void;
   /** The rules threw an error: says so, and goes back. */
   broke(): void;
   leave(): void;
@@ -114,6 +116,7 @@ export class LocalScreen {
       seats: [{ driver: 'human', name: preferences.get('name'), favourite: favourite() }],
       seat: 0,
       rewindSeconds: game.isPractice ? REWIND_SECONDS_MAX : 0,
+      records: !game.isPractice,
       broke: () => this.match === match && this.parts.broke(),
     });
     match.setSpeed(game.speed);
@@ -183,11 +186,17 @@ export class LocalScreen {
   }
 
   private noteOver(match: LocalMatch): void {
+    if (this.overTick === null) this.handOver(match);
     this.overTick ??= match.tick;
     if (match.tick - this.overTick < OVER_SEEN_TICKS || !this.results.root.hidden) return;
     this.input?.abort();
     this.results.show(this.resultOf(match, this.overTick));
     match.pause();
+  }
+
+  private handOver(match: LocalMatch): void {
+    const replay = match.replay();
+    if (replay !== null) this.parts.finished(replay);
   }
 
   private resultOf({ world: { score, level } }: LocalMatch, ticks: number): LocalResult {

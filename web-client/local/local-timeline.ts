@@ -9,6 +9,8 @@ import {
   cloneWorld,
   copyWorld,
   createMatch,
+  ReplayRecorder,
+  replayText,
   stepMatch,
   wishOf,
   type AiSkill,
@@ -38,6 +40,8 @@ export class LocalTimeline implements Timeline {
   private readonly match: Match;
   private readonly drivers: readonly LocalSeat[];
   private readonly ring: WorldRing;
+  /** Null for a match that is not recorded, or not any more. */
+  private recorder: ReplayRecorder | null;
   private readonly inputs: Input[] = [];
   private waiting: Input[] = [];
   private sequence = 0;
@@ -46,13 +50,16 @@ export class LocalTimeline implements Timeline {
    * @param settings of a mode with one maze
    * @param drivers one for each seat
    * @param rewindTicksMax ticks that can be taken back
+   * @param records whether `replay` can make a replay of it
    * @throws RangeError for a mode with several mazes, or another number of seats
    */
-  constructor(settings: MatchSettings, drivers: readonly LocalSeat[], rewindTicksMax: number) {
+  constructor(settings: MatchSettings, drivers: readonly LocalSeat[], rewindTicksMax: number, records = false) {
     this.match = createMatch(settings);
     if (this.match.worlds.length !== 1) throw new RangeError('a match in the page has one maze');
     if (drivers.length !== settings.seatCount) throw new RangeError('a match has one driver for each seat');
     this.drivers = drivers;
+    this.recorder = records ? new ReplayRecorder(this.match) : null;
+    for (const [seat, { driver, name }] of drivers.entries()) this.recorder?.noteSeat(seat, driver, name);
     this.before = cloneWorld(this.world);
     this.ring = new WorldRing(this.world, rewindTicksMax + 2);
     this.seats = drivers.map((seat): WireSeat => ({
@@ -89,7 +96,9 @@ export class LocalTimeline implements Timeline {
   next(): boolean {
     copyWorld(this.before, this.world);
     this.takeInputs();
+    this.recorder?.noteInputs(this.inputs);
     stepMatch(this.match, this.inputs);
+    this.recorder?.ticked();
     this.ring.record(this.world);
     return true;
   }
@@ -98,11 +107,27 @@ export class LocalTimeline implements Timeline {
   seek(tick: number): void {
     const target = Math.max(this.firstTick, Math.min(this.tick, Math.trunc(tick)));
     if (target === this.tick) return;
+    // What was taken back has no place in a record.
+    this.recorder = null;
     this.ring.restore(this.world, target);
     this.ring.restore(this.before, Math.max(this.firstTick, target - 1));
     this.match.tick = target;
     this.events.clear();
     this.waiting = [];
+  }
+
+  /**
+   * The match up to now as the text of a replay file. It is not recorded any further.
+   * @returns null for a match that is not recorded
+   */
+  replay(): string | null {
+    const { recorder, world } = this;
+    this.recorder = null;
+    const { level, score } = world;
+    const seats = this.drivers.map(({ name }) => ({ name, place: 1, score }));
+    const result = { level, score, cleared: false, seats };
+    const recorded = recorder?.finish({ playedAtMs: Date.now(), result }) ?? null;
+    return recorded === null ? null : [...replayText(recorded)].join('');
   }
 
   /** There is one maze. */

@@ -4,6 +4,7 @@
 import { MatchModel, type Joined, type Outcome, type Update } from '#client';
 import { EVENT, EVENT_LENGTH, INPUT_NUMBERS, PAC, PHASE, ROLE } from '#simulation';
 import type { Direction, Events, World } from '#simulation';
+import type { GhostRun } from '../daily/ghost-run.ts';
 import { PredictedWishes } from './predicted-wishes.ts';
 import { SeenDots } from './seen-dots.ts';
 import { ShownEmotes } from './shown-emotes.ts';
@@ -51,6 +52,10 @@ export class OnlineMatch extends MatchModel {
   fraction = 1;
   /** The seat that is marked: our own, or one that a player follows who is out. */
   marked: number;
+  /** Which tables the match is for, and whether the player's result counts for them. */
+  readonly contest: Pick<Joined, 'kind' | 'counts' | 'date'>;
+  /** Another run of the same match, drawn beside it; null for none. */
+  ghostRun: GhostRun | null = null;
   /** Whether the server's world stands still, as in a pause. */
   stands = false;
   /** Skill of the AI, as the settings of the room name it; null until they are known. */
@@ -75,6 +80,7 @@ export class OnlineMatch extends MatchModel {
   constructor(joined: Joined, world: World, clock: ServerClock, calls: MatchCalls) {
     super(joined, world);
     this.maze = joined.tiles;
+    this.contest = { kind: joined.kind, counts: joined.counts, date: joined.date };
     this.marked = joined.seat;
     this.localSeats = joined.seat < 0 ? [] : [joined.seat];
     this.clock = clock;

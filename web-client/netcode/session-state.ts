@@ -21,6 +21,7 @@ export type News = Extract<
       | 'rooms'
       | 'listed'
       | 'unlisted'
+      | 'queued'
       | 'identity'
       | 'renamed';
   }

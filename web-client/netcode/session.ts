@@ -205,6 +205,7 @@ export class Session {
       case 'unlisted':
       case 'identity':
       case 'renamed':
+      case 'queued':
         return this.events.news(message);
       default:
     }

@@ -1,7 +1,8 @@
 // Loads a replay from the server or from a file, and checks it. A failure is a word; replay-troubles.ts has its sentence.
 
-import { replayFrom, REPLAY_VERSION, RULES_VERSION, type Replay } from '#simulation';
+import { REPLAY_VERSION, RULES_VERSION, type Replay } from '#simulation';
 import { words } from '../language/language.ts';
+import { rulesOfVersion, type ImportModule, type ReplayRules } from './old-rules.ts';
 
 /** The same limit as `packetman replay` has. */
 const BYTES_MAX = 64 * 1024 * 1024;
@@ -19,18 +20,33 @@ export type ReplayTrouble =
   | 'broken'
   | 'too-large';
 
-/** @property detail the exact error, in the words of the checks */
-export type LoadedReplay = { readonly replay: Replay } | { readonly trouble: ReplayTrouble; readonly detail: string };
+/** @property rules that the replay is played with */
+export interface PlayableReplay {
+  readonly replay: Replay;
+  readonly rules: ReplayRules;
+}
+
+/**
+ * @property detail the exact error, in the words of the checks
+ */
+export type LoadedReplay = PlayableReplay | { readonly trouble: ReplayTrouble; readonly detail: string };
+
+/** Ids of matches, whose replays the API has. All others are those of replays that a game server keeps. */
+const MATCH_ID = /^[0-9a-f]{32}$/;
+
+function pathOf(id: string): string {
+  return MATCH_ID.test(id) ? `/api/matches/${id}/replay` : `/api/replays/${encodeURIComponent(id)}`;
+}
 
 /** @param left ends the request: the player does not wait for it any more */
 export async function fetchReplay(id: string, left: AbortSignal, get = fetch): Promise<LoadedReplay> {
   try {
     const signal = AbortSignal.any([left, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
-    const response = await get(`/api/replays/${encodeURIComponent(id)}`, { signal });
+    const response = await get(pathOf(id), { signal });
     if (response.status === 404) return trouble('unknown');
     if (response.status === 429 || response.status === 503) return trouble('busy');
     if (!response.ok) return trouble('unreachable');
-    return replayOfText(await response.text());
+    return await replayOfText(await response.text());
   } catch (error) {
     return trouble('unreachable', messageOf(error));
   }
@@ -41,9 +57,9 @@ export async function readReplay(file: Blob): Promise<LoadedReplay> {
   if (file.size > BYTES_MAX) return trouble('too-large');
   try {
     const start = new Uint8Array(await file.slice(0, GZIP.length).arrayBuffer());
-    if (!GZIP.every((byte, i) => start[i] === byte)) return replayOfText(await file.text());
+    if (!GZIP.every((byte, i) => start[i] === byte)) return await replayOfText(await file.text());
     const unpacked = await upTo(BYTES_MAX, file.stream().pipeThrough(new DecompressionStream('gzip')));
-    return unpacked === null ? trouble('too-large') : replayOfText(await unpacked.text());
+    return unpacked === null ? trouble('too-large') : await replayOfText(await unpacked.text());
   } catch (error) {
     return trouble('broken', messageOf(error));
   }
@@ -75,15 +91,15 @@ async function upTo(bytesMax: number, stream: ReadableStream<Uint8Array<ArrayBuf
   }
 }
 
-function replayOfText(text: string): LoadedReplay {
+/** @param load for tests */
+export async function replayOfText(text: string, load?: ImportModule): Promise<LoadedReplay> {
   try {
     const data: unknown = JSON.parse(text);
     const { version, rules } = (data ?? {}) as { readonly version?: unknown; readonly rules?: unknown };
     if (typeof version === 'number' && version !== REPLAY_VERSION) return trouble('other-version');
-    if (typeof rules === 'number' && rules !== RULES_VERSION) {
-      return trouble('other-rules', words().replay.rulesVersions(rules, RULES_VERSION));
-    }
-    return { replay: replayFrom(data) };
+    const played = await rulesOfVersion(typeof rules === 'number' ? rules : RULES_VERSION, load);
+    if (played === null) return trouble('other-rules', words().replay.rulesVersions(Number(rules), RULES_VERSION));
+    return { replay: played.replayFrom(data), rules: played };
   } catch (error) {
     return trouble('broken', messageOf(error));
   }

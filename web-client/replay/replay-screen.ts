@@ -12,7 +12,7 @@ import { becomeMuteButton, toggleMuted } from '../view/sound/mute-button.ts';
 import { mazeName } from '../view/wording.ts';
 import { followedText } from './followed-player.ts';
 import { heardEvents, isHeard } from './heard-events.ts';
-import type { LoadedReplay, ReplayTrouble } from './load-replay.ts';
+import type { LoadedReplay, PlayableReplay, ReplayTrouble } from './load-replay.ts';
 import { PlaybackBar } from './playback-bar.ts';
 import { listenToPlaybackKeys } from './playback-keys.ts';
 import { Playback } from './playback.ts';
@@ -72,7 +72,7 @@ export class ReplayScreen {
     if ('trouble' in loaded) return this.explain(loaded.trouble, loaded.detail, again);
     this.say();
     this.copy.hidden = !canShare;
-    this.begin(loaded.replay, tickOfTime(seconds));
+    this.begin(loaded, tickOfTime(seconds));
   }
 
   /** Nothing is shown any more. */
@@ -100,8 +100,8 @@ export class ReplayScreen {
     this.frameCalled();
   }
 
-  private begin(replay: Replay, tick: number): void {
-    const timeline = new ReplayTimeline(replay);
+  private begin({ replay, rules }: PlayableReplay, tick: number): void {
+    const timeline = new ReplayTimeline(replay, rules);
     const playback = new Playback(timeline, (error) => this.playback === playback && this.fail(error));
     this.timeline = timeline;
     this.playback = playback;

@@ -1,17 +1,9 @@
 // The ticks of a replay as a timeline. It ends before a tick whose rules throw an error, whether the file says so or not.
 
 import type { WireSeat } from '#protocol';
-import {
-  cloneWorld,
-  copyWorld,
-  ReplayCursor,
-  wordsOfMatch,
-  type Events,
-  type Replay,
-  type SeatChange,
-  type World,
-} from '#simulation';
+import type { Events, Replay, ReplayCursor, SeatChange, World } from '#simulation';
 import { words } from '../language/language.ts';
+import { OWN_RULES, type ReplayRules } from './old-rules.ts';
 import type { Timeline } from './timeline.ts';
 
 export class ReplayTimeline implements Timeline {
@@ -21,6 +13,7 @@ export class ReplayTimeline implements Timeline {
   failure: string | null;
   /** The first checkpoint passed that is not what these rules come to, null for none so far. */
   differsAtTick: number | null = null;
+  private readonly rules: ReplayRules;
   private readonly cursor: ReplayCursor;
   private readonly checkpoints: ReadonlyMap<number, readonly number[]>;
   private readonly players: readonly SeatChange[];
@@ -31,10 +24,14 @@ export class ReplayTimeline implements Timeline {
   /** Which maze is shown. */
   private looksAt = { seat: -1, maze: 0 };
 
-  /** @param replay checked by `replayFrom` */
-  constructor(replay: Replay) {
-    this.cursor = new ReplayCursor(replay);
-    this.before = cloneWorld(this.world);
+  /**
+   * @param replay checked by `replayFrom` of these rules
+   * @param rules that it was played with
+   */
+  constructor(replay: Replay, rules: ReplayRules = OWN_RULES) {
+    this.rules = rules;
+    this.cursor = new rules.ReplayCursor(replay);
+    this.before = rules.cloneWorld(this.world);
     this.endTick = replay.ticks;
     this.failure = replay.failure ?? null;
     this.checkpoints = new Map(replay.checkpoints.map(({ tick, words }) => [tick, words]));
@@ -66,13 +63,13 @@ export class ReplayTimeline implements Timeline {
 
   look(seat: number, maze: number): void {
     this.looksAt = { seat, maze };
-    copyWorld(this.before, this.world);
+    this.rules.copyWorld(this.before, this.world);
   }
 
   next(): boolean {
     const { tick, world } = this;
     if (tick >= this.endTick) return false;
-    copyWorld(this.before, world);
+    this.rules.copyWorld(this.before, world);
     try {
       this.cursor.step();
     } catch (error) {
@@ -80,7 +77,7 @@ export class ReplayTimeline implements Timeline {
       return false;
     }
     // The followed seat has gone to another maze.
-    if (this.world !== world) copyWorld(this.before, this.world);
+    if (this.world !== world) this.rules.copyWorld(this.before, this.world);
     this.compare();
     return true;
   }
@@ -94,7 +91,7 @@ export class ReplayTimeline implements Timeline {
     } catch (error) {
       return this.endBefore(this.tick - 1, error);
     }
-    copyWorld(this.before, this.world);
+    this.rules.copyWorld(this.before, this.world);
     if (target > 0) this.next();
   }
 
@@ -115,7 +112,7 @@ export class ReplayTimeline implements Timeline {
   private compare(): void {
     const expected = this.checkpoints.get(this.tick);
     if (expected === undefined || this.differsAtTick !== null) return;
-    const words = wordsOfMatch(this.cursor.match);
+    const words = this.rules.wordsOfMatch(this.cursor.match);
     if (expected.some((word, i) => word !== words[i])) this.differsAtTick = this.tick;
   }
 

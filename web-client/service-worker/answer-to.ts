@@ -14,8 +14,8 @@ interface Asked {
  */
 type Answer = 'page' | 'file' | 'server';
 
-/** Paths of the page: its own, and the links into a room. */
-const PAGE_PATH = /^\/(?:index\.html|[a-z0-9]{5})?$/i;
+/** Paths of the page: its own, the links into a room, and those of replays, which an API answers if there is one. `/about` is the API's. */
+const PAGE_PATH = /^\/(?:index\.html|(?!about$)[a-z0-9]{5}|replay\/[\w-]{1,100})?$/i;
 
 /** @param files paths of the files that are kept */
 export function answerTo({ method, mode, url }: Asked, origin: string, files: readonly string[]): Answer {

@@ -28,12 +28,24 @@ export function setLanguageInAddress(code: string | null): void {
   history.replaceState(history.state, '', url);
 }
 
-/** A link `/ABCDE` becomes `/#ABCDE`, which every server of the page knows when it is loaded anew. */
-export function takeRoomFromPath(): void {
-  const code = location.pathname.split('/').at(-1)!.toUpperCase();
+/** Of a replay's link `/replay/ID?t=SECONDS`. */
+const REPLAY_PATH = /^(.*\/)replay\/([\w-]{1,100})$/;
+
+/**
+ * A link `/ABCDE` becomes `/#ABCDE`, which every server of the page knows when it is loaded anew, and `/replay/ID` becomes
+ * `/#replay=ID`: an API answers such a link itself, and leads here.
+ */
+export function takeLinkFromPath(): void {
+  const { pathname, search, hash, href } = location;
+  const [, folder, replay] = REPLAY_PATH.exec(pathname) ?? [];
+  if (folder !== undefined && replay !== undefined) {
+    const seconds = new URLSearchParams(search).get('t');
+    const time = seconds === null ? '' : `&t=${encodeURIComponent(seconds)}`;
+    return history.replaceState(null, '', new URL(`${folder}${replayHash(replay)}${time}`, href));
+  }
+  const code = pathname.split('/').at(-1)!.toUpperCase();
   if (!isRoomCode(code)) return;
-  const hash = location.hash === '' ? `#${code}` : location.hash;
-  history.replaceState(null, '', new URL(`./${location.search}${hash}`, location.href));
+  history.replaceState(null, '', new URL(`./${search}${hash === '' ? `#${code}` : hash}`, href));
 }
 
 /** What an address shows of replays: their list, one of them from a time on, or one that is in the address itself. */

@@ -34,7 +34,9 @@ describe('[PB7] a replay of the server', () => {
       return Promise.resolve(new Response(TEXT));
     }) as typeof fetch;
     const loaded = await fetchReplay('A-B/..', new AbortController().signal, get);
-    expect(asked).toEqual(['/api/replays/A-B%2F..']);
+    const match = 'f00d'.repeat(8);
+    await fetchReplay(match, new AbortController().signal, get);
+    expect(asked).toEqual(['/api/replays/A-B%2F..', `/api/matches/${match}/replay`]);
     expect(loaded).toMatchObject({ replay: { ticks: REPLAY['ticks'] } });
   });
 

@@ -16,6 +16,7 @@ import { Auras } from './auras.ts';
 import { Dots, type Seen } from './dots.ts';
 import { Effects } from './effects/effects.ts';
 import { isCatchDrawnByTheWorld } from '../mode-cards.ts';
+import { GhostRunPicture } from './ghost-run-picture.ts';
 import { Fog, isInFog } from './fog.ts';
 import { LinkedMazes } from './linked-mazes.ts';
 import type { Point } from './places.ts';
@@ -62,6 +63,7 @@ export class MazeScene extends Phaser.Scene {
   private words!: Words;
   private dots!: Dots;
   private actors!: Actors;
+  private ghostRun!: GhostRunPicture;
   private effects!: Effects;
   private destinations!: Destinations;
   /** Instead of the usual walls, in a mode with several mazes. */
@@ -90,6 +92,7 @@ export class MazeScene extends Phaser.Scene {
     const looks = new SeatLooks(match);
     const sheets = new SeatSheets(this.textures, match.mode, looks, scale);
     this.actors = new Actors(this, match, sheets, scale, ratio);
+    this.ghostRun = new GhostRunPicture(this, sheets, scale);
     this.effects = new Effects(this, match.mode, this.actors, sheets, scale);
     this.destinations = new Destinations(this, scale);
     this.auras = new Auras(this, looks, scale);
@@ -125,6 +128,7 @@ export class MazeScene extends Phaser.Scene {
     const call = isCatchSeen ? callOf(match) : null;
     this.words.show(call);
     this.dots.draw(predicted, isInFog(match) ? seenBy(predicted, match.viewer) : null);
+    this.ghostRun.draw(match.ghostRun?.at(predicted.tick) ?? null, match.fraction);
     this.actors.draw(match, now);
     const own = this.actors.placeOf(match.marked);
     if (this.linked?.draw(predicted, own, now) === true) this.effects.clear();

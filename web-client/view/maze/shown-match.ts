@@ -5,6 +5,7 @@ import type { World } from '#simulation';
 import type { Blend } from '../../netcode/blend.ts';
 import type { ShownEmotes } from '../../netcode/shown-emotes.ts';
 import type { MatchEvent } from '../../netcode/online-match.ts';
+import type { GhostRunShown } from '../../daily/ghost-run.ts';
 
 export interface ShownMatch {
   /** Name of the mode. */
@@ -33,6 +34,8 @@ export interface ShownMatch {
   readonly showsDestinations?: boolean;
   /** Emotes of its players; none in a replay. */
   readonly emotes?: Pick<ShownEmotes, 'of'>;
+  /** Another run of the same match, drawn pale; null or missing for none. */
+  readonly ghostRun?: { at(tick: number): GhostRunShown | null } | null;
   /** Brings the worlds to the present: once a frame, before drawing. */
   frame(nowMs: number): void;
   /** What happened since the last call. */

@@ -32,6 +32,8 @@ export interface MenuButtons {
   watch(name: string): void;
   /** @param mode to begin the choice of settings with */
   create(name: string, mode: ModeName): void;
+  /** A match against players of like strength. */
+  playRanked(name: string, mode: ModeName): void;
   /** The list of replays. */
   replays(): void;
   /** What can be practised in the page. */
@@ -44,6 +46,9 @@ export class Menu {
   private readonly play = element('play', HTMLButtonElement);
   private readonly others: readonly HTMLButtonElement[];
   private readonly replays: HTMLButtonElement;
+  private readonly ranked: HTMLButtonElement;
+  /** Modes with ranked matches; none without an API. */
+  private rankedModes: readonly string[] = [];
   private readonly offline: HTMLButtonElement;
   private readonly name = element('name', HTMLInputElement);
   private readonly message = element('message', HTMLElement);
@@ -77,6 +82,9 @@ export class Menu {
       button('create', () => this.withName((name) => buttons.create(name, this.modes.mode ?? DEFAULT_MODE))),
     ];
     button('practice-open', () => this.withName(() => buttons.practice()));
+    this.ranked = button('play-ranked', () =>
+      this.withName((name) => buttons.playRanked(name, this.modes.mode ?? DEFAULT_MODE)),
+    );
     this.replays = button('replays-show', () => buttons.replays());
     this.offline = button('play-offline', () => this.withName(() => buttons.playOffline()));
     window.addEventListener('hashchange', () => this.followAddress());
@@ -122,16 +130,22 @@ export class Menu {
     this.replays.hidden = false;
   }
 
+  /** @param modes with ranked matches */
+  offerRanked(modes: readonly string[]): void {
+    this.rankedModes = modes;
+    this.label();
+  }
+
   /** What the page is doing; null when it waits for the player. A game in the page can be played meanwhile. */
   busy(text: string | null): void {
     if (text !== null && !navigator.onLine) this.offline.hidden = false;
-    for (const each of [this.play, ...this.others, this.modes, this.code]) each.disabled = text !== null;
+    for (const each of [this.play, this.ranked, ...this.others, this.modes, this.code]) each.disabled = text !== null;
     if (text === null) this.label();
     else this.play.textContent = text;
   }
 
   /** Goes on with the name in the field, if the server's rules allow it. */
-  private withName(go: (name: string) => void): void {
+  withName(go: (name: string) => void): void {
     const name = readName(this.name.value.trim() || friendlyName());
     if (name === null) return this.show(endingOf('bad-name'));
     this.name.value = name;
@@ -162,6 +176,7 @@ export class Menu {
 
   private label(): void {
     const { mode } = this.modes;
+    this.ranked.hidden = mode === null || !this.rankedModes.includes(mode);
     if (mode !== null) showRules(this.rules, mode, true);
     this.linked.follow(mode === null ? roomInAddress() : null);
     if (this.play.disabled) return;

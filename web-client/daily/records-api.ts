@@ -1,0 +1,88 @@
+// What the page asks the API about the daily match, tables and replays. Nothing throws: without an API there is no answer.
+
+import { deviceSecret } from '../account/device-secret.ts';
+
+const TIMEOUT_MS = 10_000;
+
+export interface TableRow {
+  readonly rank: number;
+  readonly player: { readonly name: string; readonly kind: string };
+  readonly score: number;
+  readonly level: number;
+  readonly match: string | null;
+}
+
+export interface Table {
+  readonly total: number;
+  readonly rows: readonly TableRow[];
+  readonly own: TableRow | null;
+}
+
+export interface DailyOfMode {
+  readonly mode: string;
+  /** The change of the rules, '' for none. */
+  readonly change: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly players: number;
+  readonly best: TableRow | null;
+}
+
+export interface DailyInfo {
+  /** In UTC, as `2026-11-30`. */
+  readonly date: string;
+  readonly modes: readonly DailyOfMode[];
+}
+
+export interface OwnTry {
+  readonly date: string;
+  readonly mode: string;
+  readonly match: string;
+  /** Null until the match is verified. */
+  readonly score: number | null;
+}
+
+export interface RatedMatch {
+  readonly id: string;
+  readonly mode: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly endedMs: number;
+  readonly own: { readonly ratingBefore: number | null; readonly ratingAfter: number | null };
+}
+
+export interface OwnRating {
+  readonly mode: string;
+  readonly pool: string;
+  readonly rank: number | null;
+  readonly rating: { readonly rating: number; readonly uncertainty: number; readonly matches: number };
+}
+
+export const fetchDaily = (): Promise<DailyInfo | null> => get('/api/daily');
+
+export const fetchOwnTries = (): Promise<{ readonly tries: readonly OwnTry[] } | null> => get('/api/me/daily');
+
+/** @param around whether the rows around the own one are wanted, or the best ones */
+export function fetchDailyTable(date: string, mode: string, around: boolean, limit: number): Promise<Table | null> {
+  return get(`/api/daily/${date}/${mode}?limit=${limit}${around ? '&around=me' : ''}`);
+}
+
+/** The newest matches of the player. */
+export const fetchOwnMatches = (mode: string): Promise<{ readonly matches: readonly RatedMatch[] } | null> =>
+  get(`/api/me/matches?mode=${mode}&limit=3`);
+
+export const fetchOwnRatings = (): Promise<{ readonly ratings: readonly OwnRating[] } | null> => get('/api/me/profile');
+
+async function get<Value>(path: string): Promise<Value | null> {
+  try {
+    const device = deviceSecret();
+    const response = await fetch(path, {
+      headers: { accept: 'application/json', ...(device === '' ? {} : { 'x-packetman-device': device }) },
+      cache: 'no-store',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return response.ok && isJson ? ((await response.json()) as Value) : null;
+  } catch {
+    return null;
+  }
+}

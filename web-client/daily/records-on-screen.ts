@@ -1,0 +1,119 @@
+// What the page has where there is an API: the daily match in the menu, ranked matches, the best run beside the player's own, and
+// places and ratings in the results. Most of it is loaded when it is wanted.
+
+import { words } from '../language/language.ts';
+import type { OnlineMatch } from '../netcode/online-match.ts';
+import type { OnlineRoom } from '../netcode/session-state.ts';
+import { preferences } from '../preferences.ts';
+import { button, element, write } from '../view/element.ts';
+import { modeTitle } from '../view/mode-cards.ts';
+import { dayText } from './day-text.ts';
+import { fetchDaily, fetchOwnTries, type DailyInfo, type OwnTry } from './records-api.ts';
+
+/** Modes with ranked matches for people. */
+export const RANKED_MODES: readonly string[] = ['versus', 'battle'];
+/** The mode whose try the menu shows. */
+const SHOWN_MODE = 'coop';
+const DAILY_IN_ADDRESS = /^#daily(?:=(\w+))?$/;
+
+export interface RecordsParts {
+  playDaily(mode: string): void;
+  /** The API is there: ranked matches can be offered. */
+  offerRanked(): void;
+  say(text: string): void;
+}
+
+export class RecordsOnScreen {
+  private readonly parts: RecordsParts;
+  private readonly card: HTMLButtonElement;
+  private daily: DailyInfo | null = null;
+  /** The match whose kind was said, and whose best run is loaded. */
+  private match: OnlineMatch | null = null;
+  /** The result below which something is said. */
+  private results: OnlineRoom['results'] = null;
+  private endContest = (): void => {};
+
+  constructor(parts: RecordsParts) {
+    this.parts = parts;
+    this.card = button('daily-open', () => void this.open());
+  }
+
+  /** Asks in the background: nothing waits for it. */
+  async start(): Promise<void> {
+    await this.refresh();
+    if (this.daily === null) return;
+    element('portal-links', HTMLElement).hidden = false;
+    this.parts.offerRanked();
+    if (DAILY_IN_ADDRESS.test(location.hash)) {
+      history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+      await this.open();
+    }
+  }
+
+  /** Call for every change of the room; null for none. */
+  follow(room: OnlineRoom | null): void {
+    const match = room?.match ?? null;
+    if (match !== this.match) this.begin(room);
+    const results = room?.state === 'result' ? room.results : null;
+    if (results === this.results) return;
+    this.results = results;
+    this.endContest();
+    this.endContest = (): void => {};
+    if (room !== null && results !== null && match?.contest.kind !== '') void this.showContest(room);
+  }
+
+  private begin(room: OnlineRoom | null): void {
+    const match = room?.match ?? null;
+    // A try has been made.
+    if (match === null && this.match?.contest.kind === 'daily') void this.refresh();
+    this.match = match;
+    if (match === null || match.seat < 0 || match.contest.kind !== 'daily' || match.contest.date === '') return;
+    this.parts.say(match.contest.counts ? words().daily.counts : words().daily.countsNot);
+    if (preferences.get('ghostRun')) void this.loadBestRun(match);
+  }
+
+  private async loadBestRun(match: OnlineMatch): Promise<void> {
+    try {
+      const { loadBestRun } = await import('./best-run.ts');
+      const run = await loadBestRun(match.contest.date, match.mode);
+      if (this.match === match) match.ghostRun = run;
+    } catch {
+      // The match is complete without it.
+    }
+  }
+
+  private async showContest(room: OnlineRoom): Promise<void> {
+    const { results } = this;
+    try {
+      const { showContest } = await import('./contest-results.ts');
+      if (this.results === results) this.endContest = showContest(room, element('results', HTMLElement));
+    } catch {
+      // The results are complete without it.
+    }
+  }
+
+  private async open(): Promise<void> {
+    if (this.daily === null) return;
+    try {
+      const { openDailyDialog } = await import('./daily-dialog.ts');
+      await openDailyDialog(this.daily, { play: (mode) => this.parts.playDaily(mode) });
+    } catch {
+      this.parts.say(words().daily.notLoaded);
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    const [daily, own] = await Promise.all([fetchDaily(), fetchOwnTries()]);
+    if (daily === null) return;
+    this.daily = daily;
+    this.card.hidden = false;
+    write(this.card, cardText(daily, own?.tries ?? []));
+  }
+}
+
+/** One line: the mode, the day, and the player's try. */
+function cardText({ date }: DailyInfo, tries: readonly OwnTry[]): string {
+  const { card, none } = words().daily;
+  const own = tries.find((each) => each.date === date && each.mode === SHOWN_MODE);
+  return card(modeTitle(SHOWN_MODE), dayText(date, 'short'), own?.score ?? null, own === undefined ? none : '…');
+}
