@@ -8,7 +8,7 @@ import { createCore } from './core.ts';
 import { HttpListener } from './http/listener.ts';
 import type { Parts, Worker } from './parts.ts';
 import { WORKERS } from './routes.ts';
-import { areSettingsWrong, isDatabaseDown } from './store/database-down.ts';
+import { areSettingsWrong, isDatabaseDown, reasonOf } from './store/database-down.ts';
 import { migrateStore, openStore } from './store/open-store.ts';
 import { type Store, StoreError } from './store/store.ts';
 
@@ -86,11 +86,11 @@ export async function startApi(config: ApiConfig, log: Logger): Promise<Api> {
       return true;
     } catch (error) {
       if (isDatabaseDown(error)) {
-        log.warn({ reason: (error as Error).message }, 'the database cannot be reached: trying again');
+        log.warn({ reason: reasonOf(error) }, 'the database cannot be reached: trying again');
         return false;
       }
       if (error instanceof StoreError || !areSettingsWrong(error)) throw error;
-      throw new StoreError(`cannot use the database: ${(error as Error).message}`, { cause: error });
+      throw new StoreError(`cannot use the database: ${reasonOf(error)}`, { cause: error });
     }
   }
 

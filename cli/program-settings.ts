@@ -108,7 +108,7 @@ function descriptionOf(setting: Setting): string {
 }
 
 /**
- * The settings in force, each of them checked.
+ * The settings in force, each of them checked. A command can have the flags of some settings only.
  * @param file the settings file, undefined for none
  * @throws {SettingsError} at the first wrong value in the file
  */
@@ -122,9 +122,9 @@ export function readProgramSettings<Settings extends object>(
   const places = new Map<PropertyKey, string>();
   const settings = { ...defaults } as Record<string, unknown>;
   for (const [name, setting] of Object.entries(rows)) {
-    const flag = command.options.find((each) => each.long === `--${flagOf(name, setting)}`)!;
-    const source = command.getOptionValueSource(flag.attributeName());
-    if (source === 'cli' || source === 'env') {
+    const flag = command.options.find((each) => each.long === `--${flagOf(name, setting)}`);
+    const source = flag && command.getOptionValueSource(flag.attributeName());
+    if (flag !== undefined && (source === 'cli' || source === 'env')) {
       settings[name] = givenValue(setting, command.getOptionValue(flag.attributeName()));
       places.set(name, source === 'cli' ? flag.long! : flag.envVar!);
     } else if (Object.hasOwn(inFile, name)) {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { addApiCommand } from './api.ts';
 import { addArenaCommand } from './arena.ts';
+import { addDbCommand } from './db.ts';
 import { addBotCommand } from './bot.ts';
 import { addBridgeCommand } from './bridge.ts';
 import { addBridgeReplayCommand } from './bridge-replay.ts';
@@ -25,6 +26,9 @@ Examples:
   packetman bot --help         what a command does, with its flags and examples
 `;
 
+/** `start` has those of its programs, `db` those of the API. */
+const WITHOUT_VARIABLES = ['start', 'db'];
+
 /** A program that throws a CommanderError where commander alone would exit. */
 export function createProgram(): Command {
   const program: Command = new ProgramCommand('packetman')
@@ -43,6 +47,7 @@ export function createProgram(): Command {
   addStartCommand(program);
   addServerCommand(program);
   addApiCommand(program);
+  addDbCommand(program);
   addBridgeCommand(program);
   addBridgeReplayCommand(program);
   addPlayCommand(program);
@@ -55,7 +60,7 @@ export function createProgram(): Command {
   addReplayCommand(program);
   addSlowLinkCommand(program);
   for (const command of program.commands) {
-    if (command.name() !== 'start') command.addHelpText('after', `${variablesHelp(command)}\n`);
+    if (!WITHOUT_VARIABLES.includes(command.name())) command.addHelpText('after', `${variablesHelp(command)}\n`);
   }
   return program;
 }

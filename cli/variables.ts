@@ -9,7 +9,6 @@ const PROGRAMS = [
   'start',
   'server',
   'api',
-  'db',
   'bridge',
   'bridge-replay',
   'bot',
@@ -27,8 +26,6 @@ export type ProgramName = (typeof PROGRAMS)[number];
 /** `start` runs three other programs, which read their own variables. Clients also read those of their target. */
 const READ_BY: Readonly<Record<string, readonly ProgramName[]>> = {
   start: ['start', 'server', 'api', 'bridge'],
-  // It works on the database of the API.
-  db: ['db', 'api'],
   bot: ['bot', 'target'],
   play: ['play', 'target'],
   watch: ['watch', 'target'],

@@ -28,3 +28,9 @@ export function isDatabaseDown(error: unknown): boolean {
 export function areSettingsWrong(error: unknown): boolean {
   return WRONG_SETTINGS_CODES.has((error as { code?: string }).code ?? '');
 }
+
+/** Why a query failed, in one line. An error of several addresses has no text of its own. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message.replaceAll(/\s*\n\s*/g, ' ') : String(error);
+}

@@ -2,7 +2,7 @@
 // happened; a lock lets one process at a time take a step, and the others then find it taken.
 
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { COLUMN_TYPES } from './migrations/column-types.ts';
+import { COLUMN_TYPES, type DatabaseKind } from './migrations/column-types.ts';
 import { MIGRATIONS } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import { type Store, StoreError } from './store.ts';
@@ -13,7 +13,7 @@ interface Versions {
   readonly schema_version: { version: number; name: string; applied_ms: number };
 }
 
-const VERSION_TABLE = 'schema_version';
+export const VERSION_TABLE = 'schema_version';
 
 /** Of PostgreSQL's advisory locks, which are numbers: ours, drawn once. */
 const LOCK = 7_203_419_855;
@@ -32,7 +32,8 @@ export interface Migrated {
 export async function migrate(store: Store, steps: readonly Migration[] = MIGRATIONS): Promise<Migrated> {
   let from: number | null = null;
   for (;;) {
-    const version = await store.transaction((transaction) => takeStep(store, transaction, steps));
+    // Each statement sees what the process that had the lock before has done: a serializable transaction would not.
+    const version = await store.db.transaction().execute((transaction) => takeStep(store, transaction, steps));
     from ??= version;
     if (version === steps.length) return { from, to: version };
   }
@@ -63,22 +64,40 @@ async function takeStep(
   steps: readonly Migration[],
 ): Promise<number> {
   if (kind === 'postgres') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(transaction);
+  await createVersionTable(transaction);
+  const version = await newestStep(transaction as unknown as Kysely<Versions>);
+  if (version > steps.length) {
+    throw new StoreError(`the database has schema ${version}, this program knows ${steps.length}: use a newer one`);
+  }
+  await applySteps(transaction, kind, steps.slice(0, version + 1), version);
+  return version;
+}
+
+/** Takes steps within a transaction. @param from steps before this one have been taken */
+export async function applySteps(
+  transaction: Transaction<Database>,
+  kind: DatabaseKind,
+  steps: readonly Migration[],
+  from = 0,
+): Promise<void> {
+  await createVersionTable(transaction);
   const versions = transaction as unknown as Kysely<Versions>;
-  await versions.schema
+  for (const [index, step] of steps.entries()) {
+    if (index < from) continue;
+    await step.up(versions, COLUMN_TYPES[kind]);
+    await versions
+      .insertInto(VERSION_TABLE)
+      .values({ version: index + 1, name: step.name, applied_ms: Date.now() })
+      .execute();
+  }
+}
+
+async function createVersionTable({ schema }: Transaction<Database>): Promise<void> {
+  await schema
     .createTable(VERSION_TABLE)
     .ifNotExists()
     .addColumn('version', 'bigint', (column) => column.primaryKey())
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('applied_ms', 'bigint', (column) => column.notNull())
     .execute();
-  const version = await newestStep(versions);
-  if (version > steps.length) {
-    throw new StoreError(`the database has schema ${version}, this program knows ${steps.length}: use a newer one`);
-  }
-  const step = steps[version];
-  if (step === undefined) return version;
-  await step.up(versions, COLUMN_TYPES[kind]);
-  const applied = { version: version + 1, name: step.name, applied_ms: Date.now() };
-  await versions.insertInto(VERSION_TABLE).values(applied).execute();
-  return version;
 }

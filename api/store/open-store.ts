@@ -19,17 +19,25 @@ export function openStore({ file, databaseUrl, databaseConnectionsMax, statement
   return openPostgres(databaseUrl, { connectionsMax: databaseConnectionsMax, statementMsMax });
 }
 
-/** For a migration, a backup or a restore: one connection, on which a statement may take any time. @throws {StoreError} */
-export function openUnlimitedStore(settings: Pick<StoreSettings, 'file' | 'databaseUrl'>): Store {
-  return openStore({ ...settings, databaseConnectionsMax: 1, statementMsMax: 0 });
-}
+export type Place = Pick<StoreSettings, 'file' | 'databaseUrl'>;
 
-/** @throws {StoreError} if the database is newer than this program */
-export async function migrateStore(settings: Pick<StoreSettings, 'file' | 'databaseUrl'>): Promise<Migrated> {
-  const store = openUnlimitedStore(settings);
+/**
+ * Opens it for a migration, a backup or a restore: one connection, on which a statement may take any time.
+ * @throws {StoreError} if it cannot be opened
+ */
+export async function withUnlimitedStore<Result>(
+  place: Place,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const store = openStore({ ...place, databaseConnectionsMax: 1, statementMsMax: 0 });
   try {
-    return await migrate(store);
+    return await work(store);
   } finally {
     await store.close();
   }
+}
+
+/** @throws {StoreError} if the database is newer than this program */
+export function migrateStore(place: Place): Promise<Migrated> {
+  return withUnlimitedStore(place, (store) => migrate(store));
 }

@@ -16,6 +16,7 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type TransactionSettings,
 } from 'kysely';
 import { type Store, StoreError } from './store.ts';
 import type { Database } from './tables.ts';
@@ -95,7 +96,9 @@ class SqliteDriver implements Driver {
     this.turns.pass();
   }
 
-  async beginTransaction(): Promise<void> {
+  async beginTransaction(_: DatabaseConnection, { accessMode }: TransactionSettings): Promise<void> {
+    // It sees one moment, and others can write meanwhile.
+    if (accessMode === 'read only') return this.connection.run('begin');
     const deadlineMs = performance.now() + BEGIN_MS_MAX;
     for (;;) {
       try {

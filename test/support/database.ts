@@ -6,14 +6,11 @@ import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { DatabaseKind } from '../../api/store/migrations/column-types.ts';
 import { migrate } from '../../api/store/migrate.ts';
-import { openStore, type StoreSettings } from '../../api/store/open-store.ts';
+import { openStore, type Place } from '../../api/store/open-store.ts';
 import type { Store } from '../../api/store/store.ts';
 import { newFolder } from './new-folder.ts';
 
 export const DATABASES: readonly DatabaseKind[] = ['sqlite', 'postgres'];
-
-/** Where a database is, as settings name it. */
-export type Place = Pick<StoreSettings, 'file' | 'databaseUrl'>;
 
 const LIMITS = { databaseConnectionsMax: 4, statementMsMax: 30_000 };
 

@@ -20,12 +20,16 @@ export const first: Migration = {
       .addColumn('name', text, (column) => column.notNull())
       .addColumn('name_key', text, (column) => column.notNull())
       .addColumn('skeleton', text, (column) => column.notNull())
-      .addColumn('owner_id', text, (column) => column.references('user.id').onDelete('cascade'))
+      .addColumn('owner_id', text)
       .addColumn('created_ms', integer, (column) => column.notNull())
       .addColumn('renamed_ms', integer)
       .addColumn('seen_ms', integer, (column) => column.notNull())
       .addColumn('deleted_ms', integer)
       .addColumn('history_hidden', integer, (column) => column.notNull().defaultTo(0))
+      // Deferred by a restore, in which a bot can come before its owner.
+      .addForeignKeyConstraint('user_owner_there', ['owner_id'], 'user', ['id'], (constraint) =>
+        constraint.onDelete('cascade').deferrable().initiallyImmediate(),
+      )
       .execute();
     await sql`create unique index user_claimed on "user" (skeleton) where kind <> 'guest' and deleted_ms is null`.execute(
       db,
