@@ -75,6 +75,9 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
     if (path !== undefined && isPipe(path)) command.error(`error: ${path}: a pipe can be read only once, name a file`);
   }
   const server = settingsOf(command, options.config);
+  if (options.api && server.settings.apiUrl !== null) {
+    command.error(`error: ${server.placeOf('apiUrl')}: it needs --no-api, as start runs an API of its own`);
+  }
   const bridge = await bridgeOf(command, options);
   const { host, adminHost } = server.settings;
   const [first] = bridge.config.listen;
@@ -92,7 +95,10 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
   return {
     server: {
       ...{ name: 'game server', program: 'server', module: MAIN },
-      args: (picked) => serverArgs(command, options, server, gameHost, picked),
+      args: (picked) => [
+        ...serverArgs(command, options, server, gameHost, picked),
+        ...(api === null ? [] : [`--api-url=${api.adminUrl}`]),
+      ],
     },
     api: api && { ...{ name: 'API', program: 'api', module: MAIN }, args: () => api.args() },
     bridge: (running) => ({

@@ -1,12 +1,13 @@
 // Rows of every table, with every kind of value: nulls, bytes, numbers beyond 32 bits, text of all kinds.
 
+import type { Selectable } from 'kysely';
 import type { Database } from '../../../api/store/tables.ts';
 
 const TIME = 1_796_000_000_000;
 const BYTES = new Uint8Array([0, 1, 10, 34, 92, 127, 128, 255]);
 const TEXT = `"quotes", back\\slash, line\nend, ä, 日本, 😀, \u2028`;
 
-export const ROWS: { readonly [Table in keyof Database]: readonly Database[Table][] } = {
+export const ROWS: { readonly [Table in keyof Database]: readonly Selectable<Database[Table]>[] } = {
   counter: [
     { name: 'audit', value: 2 },
     { name: 'change', value: 2 ** 40 },
@@ -32,13 +33,14 @@ export const ROWS: { readonly [Table in keyof Database]: readonly Database[Table
     {
       ...{ id: 'm', epoch: 3, mode: 'coop', variant: null, rules: '1', settings: '{}', seed: 2 ** 32 - 1, level: 2 },
       ...{ score: 1000, ticks: 99, ended_ms: TIME, node: 'n', kind: 'daily', daily_date: '2026-11-30' },
-      ...{ state: 'verified', failure: null, listed: 1, plain: 1, bytes: 8 },
+      ...{ state: 'verified', failure: null, listed: 1, plain: 1, bytes: 8, digest: 'd' },
     },
   ],
   match_seat: [
     seatRow({ seat: 0, user_id: 'person', place: 1 }),
-    seatRow({ seat: 1, user_id: null, version: null, place: null }),
+    seatRow({ seat: 1, position: 1, user_id: null, version: null, place: null }),
   ],
+  match_queue: [{ match_id: 'm', form: 'replay', bytes: BYTES }],
   match_log: [{ match_id: 'm', replay: BYTES }],
   best: [
     {
@@ -90,12 +92,23 @@ export const ROWS: { readonly [Table in keyof Database]: readonly Database[Table
 
 export const ROW_COUNT = Object.values(ROWS).flat().length;
 
-function userRow(row: Pick<Database['user'], 'id' | 'kind'> & Partial<Database['user']>): Database['user'] {
+function userRow(
+  row: Pick<Database['user'], 'id' | 'kind'> & Partial<Selectable<Database['user']>>,
+): Selectable<Database['user']> {
   const names = { name: 'Ann', name_key: 'ann', skeleton: 'ann', owner_id: null };
   return { ...names, created_ms: TIME, renamed_ms: null, seen_ms: TIME, deleted_ms: null, history_hidden: 0, ...row };
 }
 
 function seatRow(row: Partial<Database['match_seat']>): Database['match_seat'] {
-  const seat = { match_id: 'm', seat: 0, user_id: null, name: 'Ann', driver: 'player', version: '1', place: 1 };
+  const seat = {
+    match_id: 'm',
+    seat: 0,
+    position: 0,
+    user_id: null,
+    name: 'Ann',
+    driver: 'player',
+    version: '1',
+    place: 1,
+  };
   return { ...seat, score: 7, stats: '{}', whole: 1, ended_ms: TIME, ...row };
 }
