@@ -7,7 +7,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { isInternalBearer } from '#handover';
-import { callerReader, PROGRAM_HEADERS, RequestLimits } from '#net';
+import { callerReader, networkTest, plainAddress, PROGRAM_HEADERS, RequestLimits } from '#net';
 import type { Logger } from '#process';
 import type { ApiConfig } from '../config.ts';
 import { areSettingsWrong, isDatabaseDown } from '../store/database-down.ts';
@@ -46,12 +46,13 @@ interface Surroundings {
 export function createPublicApp({ config, log, now }: Surroundings): App {
   const app = createApp(log);
   const callerOf = callerReader(config.proxyNetworks);
+  const isProxy = networkTest(config.proxyNetworks);
   const limits = new RequestLimits(now(), config.requestsPerSecond, config.requestsBurst);
   app.use(async (request, next) => {
     const { incoming } = request.env;
     const caller = callerOf(incoming);
     request.set('caller', caller);
-    request.set('origin', originOf(request));
+    request.set('origin', originOf(request, isProxy));
     for (const [name, value] of Object.entries(PROGRAM_HEADERS)) request.header(name, value);
     if (!limits.take(caller, now())) throw new ApiError('too-many-requests', { retryAfter: RETRY_AFTER_LIMIT_SECONDS });
     const cors = corsHeaders(config.corsOrigins, incoming);
@@ -130,8 +131,9 @@ function limitBody(maxSize: number): ReturnType<typeof bodyLimit> {
   });
 }
 
-/** By the Host header, which a bridge passes on as it is, and the protocol that it names. */
-function originOf({ req }: Request): string {
-  const protocol = req.header('x-forwarded-proto') === 'https' ? 'https' : 'http';
+/** By the Host header, which a bridge passes on as it is, and the protocol that a trusted proxy names. */
+function originOf({ env, req }: Request, isProxy: (address: string) => boolean): string {
+  const isTrusted = isProxy(plainAddress(env.incoming.socket.remoteAddress ?? ''));
+  const protocol = isTrusted && req.header('x-forwarded-proto') === 'https' ? 'https' : 'http';
   return `${protocol}://${new URL(req.url).host}`;
 }

@@ -2,9 +2,10 @@
 
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import { createSmallHttpServer, listenOn } from '#net';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { createSmallHttpServer, listenOn, PROGRAM_HEADERS } from '#net';
 import type { App } from './app.ts';
+import { type ErrorBody, ERRORS } from './errors.ts';
 
 export interface ListenerLimits {
   readonly connectionsMax: number;
@@ -17,7 +18,7 @@ export class HttpListener {
   private readonly server: Server;
 
   constructor(app: App, limits: ListenerLimits) {
-    const respond = getRequestListener(app.fetch, { hostname: 'localhost' });
+    const respond = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler: answerUnreadable });
     this.server = createSmallHttpServer(limits, (request, response) => void respond(request, response));
   }
 
@@ -36,4 +37,13 @@ export class HttpListener {
     await closed;
     clearTimeout(deadline);
   }
+}
+
+/** A request that is none for Hono: its Host is no host, or its target no path. Our own errors do not get here. */
+function answerUnreadable(error: unknown): Response {
+  const isTheirs = error instanceof RequestError;
+  const code = isTheirs ? 'bad-request' : 'failed';
+  const { status, text } = ERRORS[code];
+  const body: ErrorBody = { error: code, text: isTheirs ? 'The address or the Host header cannot be read.' : text };
+  return Response.json(body, { status, headers: PROGRAM_HEADERS });
 }
