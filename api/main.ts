@@ -105,9 +105,10 @@ export async function startApi(config: ApiConfig, log: Logger): Promise<Api> {
   return { port, adminPort, ready, drain: () => (drained ??= drain()) };
 }
 
-async function answers({ db }: Store): Promise<boolean> {
+async function answers(store: Store): Promise<boolean> {
+  if (!store.isThere()) return false;
   try {
-    await db.selectFrom('counter').select('name').limit(1).execute();
+    await store.db.selectFrom('counter').select('name').limit(1).execute();
     return true;
   } catch {
     return false;

@@ -55,8 +55,10 @@ export function openPostgres(url: string, { connectionsMax, statementMsMax }: Po
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
     }),
   });
-  // An idle connection that breaks: the next query opens another one.
+  // A connection that breaks while it is idle, or between two statements of a transaction: the next query says so, or opens
+  // another one. Without a listener the process would end.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     kind: 'postgres',
@@ -71,6 +73,7 @@ export function openPostgres(url: string, { connectionsMax, statementMsMax }: Po
         }
       }
     },
+    isThere: () => true,
     async close() {
       await db.destroy();
       if (!pool.ended) await pool.end();

@@ -2,7 +2,7 @@
 // run on the thread of the event loop: each takes microseconds, while handing it to another thread would take more.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
@@ -37,6 +37,7 @@ const FOLDER_MODE = 0o700;
 /** @throws {StoreError} if the file cannot be opened or is no database */
 export function openSqlite(file: string): Store {
   const database = open(file);
+  const inode = statSync(file).ino;
   const isInTransaction = new AsyncLocalStorage<true>();
   const driver = new SqliteDriver(database, isInTransaction);
   const dialect: Dialect = {
@@ -51,6 +52,7 @@ export function openSqlite(file: string): Store {
     db,
     transaction: (work) =>
       db.transaction().execute((transaction) => isInTransaction.run(true, () => work(transaction))),
+    isThere: () => statSync(file, { throwIfNoEntry: false })?.ino === inode,
     async close() {
       await db.destroy();
       // Kysely closes only what it has used.

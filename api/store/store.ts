@@ -19,6 +19,8 @@ export interface Store {
    * @param work uses the transaction that it gets, and not `db`
    */
   transaction<Result>(work: (transaction: Transaction<Database>) => Promise<Result>): Promise<Result>;
+  /** False if the file of SQLite was deleted or replaced under us: what is written is then lost with the process. */
+  isThere(): boolean;
   close(): Promise<void>;
 }
 

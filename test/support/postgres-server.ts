@@ -13,8 +13,8 @@ const NOBODY = 65_534;
 const START_MS_MAX = 60_000;
 /** Another program can take a free port before the server does. */
 const PORTS_TRIED = 5;
-/** Nothing here must survive a power failure. */
-const FAST = ['-F', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+/** Nothing here must survive a power failure; it does survive the end of the server. */
+const FAST = ['-F', '-c', 'full_page_writes=off'];
 const USER = 'packetman';
 /** Starts its arguments, prints the process id, and ends the process when its own standard input ends. */
 const KEEPER = '"$@" <&- 2>&1 & echo "pid $!"; read -r end; kill -INT $! 2>/dev/null; wait';

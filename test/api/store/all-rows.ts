@@ -8,11 +8,8 @@ import { ROWS } from './rows-of-all-tables.ts';
 export async function fill({ db }: Store): Promise<void> {
   for (const table of TABLE_NAMES) {
     // A person before their bots.
-    const rows = (ROWS[table] as readonly object[]).toReversed();
-    await db
-      .insertInto(table)
-      .values(rows as never)
-      .execute();
+    const rows = (ROWS[table] as readonly never[]).toReversed();
+    await db.insertInto(table).values(rows).execute();
   }
 }
 
