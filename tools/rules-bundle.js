@@ -1,4 +1,4 @@
-// Builds the rules as one module, `VERSION.js`: pages and the API play replays of older builds with it.
+// Builds the rules as one module, named by their version: pages and the API play replays of older builds with it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';

@@ -134,7 +134,7 @@ export async function queueFigures({
 }: Store): Promise<{ readonly waiting: number; readonly oldestMs: number | null; readonly failed: number }> {
   const rows = await db
     .selectFrom('match')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count'), fn.min('ended_ms').as('oldest')])
+    .select(({ fn }) => ['state', fn.countAll<number | string>().as('count'), fn.min('ended_ms').as('oldest')])
     .where('state', 'in', ['waiting', 'failed'])
     .groupBy('state')
     .execute();

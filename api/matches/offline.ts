@@ -14,7 +14,7 @@ import { isPlain } from '../leaderboards/plain-settings.ts';
 import type { Parts } from '../parts.ts';
 import type { Store } from '../store/store.ts';
 import type { MatchState } from '../store/tables.ts';
-import { userOfSeat } from './seat-users.ts';
+import { GUEST_NAME, userOfSeat } from './seat-users.ts';
 import { offlineAnswerShape } from './shapes.ts';
 import { wakeVerification } from './verification.ts';
 
@@ -28,7 +28,6 @@ const BURST = 30;
 /** Offline matches that wait in all. Beyond it further ones are refused for a while. */
 const WAITING_MAX = 500;
 const RETRY_AFTER_SECONDS = 20;
-const GUEST = 'Guest';
 
 const offlineRoute = createRoute({
   method: 'post',
@@ -114,7 +113,7 @@ export function putGame(
   nowMs: number,
 ): Promise<{ id: string; state: MatchState }> {
   return store.transaction(async (transaction) => {
-    const name = readName(head.result!.seats[0]?.name ?? '') ?? GUEST;
+    const name = readName(head.result!.seats[0]?.name ?? '') ?? GUEST_NAME;
     const known = await transaction.selectFrom('match').select('state').where('id', '=', id).executeTakeFirst();
     if (known !== undefined) return { id, state: known.state };
     const waiting = await transaction

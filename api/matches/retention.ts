@@ -58,7 +58,7 @@ export async function removeOld(
     const { bytes } = await db
       .selectFrom('match_log')
       .innerJoin('match', 'match.id', 'match_log.match_id')
-      .select(({ fn }) => fn.sum<number | null>('match.bytes').as('bytes'))
+      .select(({ fn }) => fn.sum<number | string | null>('match.bytes').as('bytes'))
       .executeTakeFirstOrThrow();
     if (Number(bytes ?? 0) <= keepMatchReplayBytes) break;
     const ids = await oldest(db, { beforeMs: null, withReplay: true });

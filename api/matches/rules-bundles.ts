@@ -1,4 +1,4 @@
-// The rules of this build and of earlier ones, each as one module: `DATA/sim/VERSION.js`. This build's is copied there at the
+// The rules of this build and of earlier ones, each as one module in the folder `sim` of the data folder. This build's is copied there at the
 // start, so those of earlier deploys stay. Pages and the verification play old replays with them.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
