@@ -3,6 +3,10 @@
 import { addDailyRoutes } from './leaderboards/daily-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
 import { addPlayerRoutes } from './players/player-routes.ts';
+import { addMatchRoutes, addRecordRoutes } from './matches/match-routes.ts';
+import { addOfflineRoutes } from './matches/offline.ts';
+import { startRetention } from './matches/retention.ts';
+import { startVerification } from './matches/verification.ts';
 import type { AddRoutes, StartWorker } from './parts.ts';
 import { addMatchPictures } from './pictures/match-pictures.ts';
 import { addFigures } from './portal/figures.ts';
@@ -14,11 +18,13 @@ export const PUBLIC_ROUTES: readonly AddRoutes[] = [
   addFigures,
   addLeaderboardRoutes,
   addMatchPictures,
+  addMatchRoutes,
+  addOfflineRoutes,
   addPlayerRoutes,
   addPortalPages,
 ];
 
 /** Routes below `/internal`, for programs with the shared key. */
-export const INTERNAL_ROUTES: readonly AddRoutes[] = [];
+export const INTERNAL_ROUTES: readonly AddRoutes[] = [addRecordRoutes];
 
-export const WORKERS: readonly StartWorker[] = [];
+export const WORKERS: readonly StartWorker[] = [startVerification, startRetention];

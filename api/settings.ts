@@ -60,6 +60,15 @@ const DATA = {
     'DATABASE_URL',
     'The address of a PostgreSQL database, such as `postgresql://user@host/database`. Without it the database is the file `api.sqlite` in the data folder.',
   ),
+  keepMatchDays: count(
+    365,
+    'days',
+    'Age at which a match is removed, with its replay. Matches with a row in a leaderboard are kept.',
+  ),
+  keepMatchReplayBytes: bytes(
+    1024 * 1024 * 1024,
+    'Size of the logs of all matches whose replays are kept. Beyond it the oldest replays are removed, without those of leaderboards.',
+  ),
   databaseConnectionsMax: count(10, 'connections', 'Connections to PostgreSQL at once.'),
   statementMsMax: milliseconds(10_000, 'How long a statement in PostgreSQL may take.'),
 };

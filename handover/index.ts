@@ -101,3 +101,4 @@ export {
   type RecordAnswer,
   type RecordKind,
 } from './records.ts';
+export { decodeDailyStart, encodeDailyStart, type DailyStart } from './daily-start.ts';

@@ -33,9 +33,9 @@ const NAMED_ELSEWHERE = new Set([
 /** Where the rules of tests outside a program's own folder stand. */
 const RULES_OF: Record<string, string[]> = {
   '.': ['tools'],
-  api: ['api', 'api/leaderboards', 'api/players', 'portal'],
+  api: ['api', 'api/leaderboards', 'api/matches', 'api/players', 'portal'],
   cli: ['cli', 'bots', 'load'],
-  faults: ['process'],
+  faults: ['process', 'api/matches'],
   bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],
   'end-to-end': ['web-client', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };

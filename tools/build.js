@@ -1,12 +1,14 @@
-// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, pages by vite in dist/web and dist/portal, and beside their files
+// Builds dist/: JavaScript of all programs and the types of what the package exports by tsc, pages by vite in dist/web and dist/portal, the rules as one module in dist/sim, and beside their files
 // compressed copies, so that no program compresses them at run time.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { fingerprint, stampBuild } from './fingerprint.js';
+import { buildRules } from './rules-bundle.js';
 import { ROOT, runBin } from './run.js';
 
+const RULES = join(ROOT, 'dist', 'sim');
 const PAGES = ['web', 'portal'].map((folder) => join(ROOT, 'dist', folder));
 /** The smallest: it takes 1.2 s for the largest file, at build time only. */
 const BROTLI_QUALITY = 11;
@@ -23,6 +25,7 @@ const outcomes = await Promise.all([
 ]);
 process.stdout.write(outcomes.map(({ output }) => output).join(''));
 if (outcomes.every(({ ok }) => ok)) {
+  await buildRules(RULES);
   await Promise.all(PAGES.map(compressPages));
   stampBuild(ROOT, sources);
 } else {

@@ -32,6 +32,9 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 /** A page of another site cannot set it without asking us first, by CORS. */
 export const OUR_HEADER = 'x-packetman';
 const INTERNAL = '/internal/';
+/** Requests with a replay in them. */
+const LARGE_BODIES: readonly string[] = ['/api/offline-matches'];
+const LARGE_BODY_BYTES_MAX = 512 * 1024;
 const RETRY_AFTER_DOWN_SECONDS = 5;
 const RETRY_AFTER_LIMIT_SECONDS = 1;
 
@@ -63,7 +66,9 @@ export function createPublicApp({ config, log, now }: Surroundings): App {
     }
     await next();
   });
-  app.use(limitBody(config.bodyBytesMax));
+  const small = limitBody(config.bodyBytesMax);
+  const large = limitBody(Math.max(config.bodyBytesMax, LARGE_BODY_BYTES_MAX));
+  app.use((request, next) => (LARGE_BODIES.includes(request.req.path) ? large : small)(request, next));
   return app;
 }
 

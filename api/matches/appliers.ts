@@ -1,6 +1,7 @@
 // What happens with a match that was found true, beside its mark: each entry enters it into tables of its part.
 
 import type { Transaction } from 'kysely';
+import { applyMatch } from '../leaderboards/results.ts';
 import type { Database } from '../store/tables.ts';
 
 /**
@@ -14,4 +15,4 @@ import type { Database } from '../store/tables.ts';
 export type MatchApplier = (transaction: Transaction<Database>, matchId: string) => Promise<void>;
 
 /** In this order. A part that keeps tables of results adds its function here. */
-export const MATCH_APPLIERS: readonly MatchApplier[] = [];
+export const MATCH_APPLIERS: readonly MatchApplier[] = [applyMatch];

@@ -3,12 +3,20 @@
 
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import { decodeFinishedMatch, type FinishedMatch, type HandedRecord, type RecordAnswer } from '#handover';
+import {
+  decodeDailyStart,
+  decodeFinishedMatch,
+  type DailyStart,
+  type FinishedMatch,
+  type HandedRecord,
+  type RecordAnswer,
+} from '#handover';
 import { replayHead } from '#simulation';
+import { recordDailyTry } from '../leaderboards/daily-tries.ts';
 import { isPlain } from '../leaderboards/plain-settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
-import { userOfSeat } from './seat-users.ts';
+import { GUEST_NAME, userOfSeat } from './seat-users.ts';
 import { isWhole } from './whole-seats.ts';
 
 export interface Ingested {
@@ -26,7 +34,10 @@ export async function ingest(store: Store, records: readonly HandedRecord[], now
   const read = records.map(readRecord);
   const outcomes = await store.transaction(async (transaction) => {
     const each: (Outcome | null)[] = [];
-    for (const record of read) each.push('refused' in record ? null : await putMatch(transaction, record, nowMs));
+    for (const record of read) {
+      each.push('match' in record ? await putMatch(transaction, record, nowMs) : null);
+      if ('start' in record) await putDailyStart(transaction, record.start, nowMs);
+    }
     return each;
   });
   return {
@@ -43,9 +54,12 @@ interface Handed {
   readonly bytes: Uint8Array;
 }
 
-function readRecord({ kind, bytes }: HandedRecord): Handed | { readonly refused: string } {
-  if (kind !== 'match') return { refused: `this program takes no ${kind}` };
+function readRecord({
+  kind,
+  bytes,
+}: HandedRecord): Handed | { readonly start: DailyStart } | { readonly refused: string } {
   try {
+    if (kind === 'daily-start') return { start: decodeDailyStart(bytes) };
     const match = decodeFinishedMatch(bytes);
     return match.kind === 'offline' ? { refused: 'kind: offline matches come from pages' } : { match, bytes };
   } catch (error) {
@@ -94,6 +108,16 @@ export async function putMatch(
   }
   await transaction.insertInto('match_queue').values({ match_id: id, form: 'finished', bytes }).execute();
   return 'new';
+}
+
+/** Somebody has begun the daily match: this is their try, even if the match never ends. */
+async function putDailyStart(
+  transaction: Transaction<Database>,
+  { date, mode, match: matchId, player, startedMs }: DailyStart,
+  nowMs: number,
+): Promise<void> {
+  const userId = await userOfSeat(transaction, { player, name: GUEST_NAME }, nowMs);
+  if (userId !== null) await recordDailyTry(transaction, { date, mode, userId, matchId, startedMs });
 }
 
 function rowOf({ id, epoch, node, kind, dailyDate, listed, endedMs, recorded }: FinishedMatch) {

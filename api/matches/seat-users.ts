@@ -4,6 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { nameKey, skeleton, type FinishedSeat } from '#handover';
 import type { Queries } from '../store/store.ts';
 
+/** Of a guest whose name is not known. */
+export const GUEST_NAME = 'Guest';
+
 const USER_ID_BYTES = 16;
 
 /** @returns the id of the user; null for AI, for players whom nobody knows, and for users who are deleted */

@@ -4,25 +4,24 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { parentPort } from 'node:worker_threads';
 import { decodeFinishedMatch } from '#handover';
-import { replayText, type ProvenResult } from '#simulation';
+import { replayHead, replayText, type ProvenResult } from '#simulation';
+import { claimOf, differenceOf, offlineClaimOf, UNKNOWN_RULES, type Claim } from './proof.ts';
 
-/** What is played: the bytes of a finished match, or a gzipped replay file. */
 export interface VerifyTask {
+  /** The bytes are those of a finished match, or a gzipped replay file of a page. */
   readonly form: 'finished' | 'replay';
   readonly bytes: Uint8Array;
-  /** Seats that have a place. */
-  readonly taken: readonly number[];
-  /** The module of the rules, as a URL. */
-  readonly rules: string;
+  /** The module of the rules, as a URL; null if there is none. */
+  readonly rules: string | null;
 }
 
 export interface VerifyAnswer {
-  /** The replay file, gzipped. */
-  readonly replay: Uint8Array;
-  /** Null if it could not be played. */
+  /** The replay file, gzipped; null if the bytes are none of their form. */
+  readonly replay: Uint8Array | null;
+  /** Null if the match was not found true. */
   readonly proven: ProvenResult | null;
-  /** Why not. */
-  readonly error: string;
+  /** Why not, '' if it was. */
+  readonly failure: string;
 }
 
 /** What a module of rules has of what is used here. */
@@ -30,25 +29,34 @@ interface RulesModule {
   provenResult(data: unknown, taken: readonly number[]): ProvenResult;
 }
 
-/** A replay of the longest match has some megabytes. */
-const TEXT_BYTES_MAX = 128 * 1024 * 1024;
+/** The text of a replay of the longest match has some ten megabytes. */
+const TEXT_BYTES_MAX = 96 * 1024 * 1024;
 
-parentPort!.on('message', (task: VerifyTask) => {
+parentPort?.on('message', (task: VerifyTask) => {
   void answerTo(task).then((answer) => parentPort!.postMessage(answer));
 });
 
-async function answerTo({ form, bytes, taken, rules }: VerifyTask): Promise<VerifyAnswer> {
-  const text = textOf(form, bytes);
-  const replay = form === 'replay' ? bytes : gzipSync(text);
+async function answerTo({ form, bytes, rules }: VerifyTask): Promise<VerifyAnswer> {
+  let replay: Uint8Array | null = null;
   try {
+    const { text, claim } = read(form, bytes);
+    replay = form === 'replay' ? bytes : gzipSync(text);
+    if (rules === null) return { replay, proven: null, failure: UNKNOWN_RULES };
     const { provenResult } = (await import(rules)) as RulesModule;
-    return { replay, proven: provenResult(JSON.parse(text), taken), error: '' };
+    const taken = claim.seats.filter(({ place }) => place > 0).map(({ seat }) => seat);
+    const proven = provenResult(JSON.parse(text), taken);
+    const difference = differenceOf(claim, proven);
+    return difference === null ? { replay, proven, failure: '' } : { replay, proven: null, failure: difference };
   } catch (error) {
-    return { replay, proven: null, error: (error as Error).message };
+    return { replay, proven: null, failure: (error as Error).message || String(error) };
   }
 }
 
-function textOf(form: VerifyTask['form'], bytes: Uint8Array): string {
-  if (form === 'replay') return gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX }).toString('utf8');
-  return [...replayText(decodeFinishedMatch(bytes).recorded)].join('');
+function read(form: VerifyTask['form'], bytes: Uint8Array): { readonly text: string; readonly claim: Claim } {
+  if (form === 'finished') {
+    const match = decodeFinishedMatch(bytes);
+    return { text: [...replayText(match.recorded)].join(''), claim: claimOf(match) };
+  }
+  const text = gunzipSync(bytes, { maxOutputLength: TEXT_BYTES_MAX }).toString('utf8');
+  return { text, claim: offlineClaimOf(replayHead(JSON.parse(text))) };
 }

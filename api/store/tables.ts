@@ -102,13 +102,13 @@ interface MatchTable {
   /** Of what was handed over. */
   bytes: number;
   /** SHA-256 of it, in hexadecimal digits. */
-  digest: string;
+  digest: Generated<string>;
 }
 
 interface MatchSeatTable {
   match_id: string;
   /** Counts from 0: players who had one seat, one after another, have a row each. */
-  position: number;
+  position: Generated<number>;
   seat: number;
   user_id: string | null;
   name: string;

@@ -108,14 +108,15 @@ export const first: Migration = {
       .addColumn('listed', integer, (column) => column.notNull())
       .addColumn('plain', integer, (column) => column.notNull())
       .addColumn('bytes', integer, (column) => column.notNull())
-      .addColumn('digest', text, (column) => column.notNull())
+      .addColumn('digest', text, (column) => column.notNull().defaultTo(''))
       .execute();
     await schema.createIndex('match_state').on('match').columns(['state', 'ended_ms', 'id']).execute();
+    await schema.createIndex('match_seed').on('match').columns(['seed', 'mode']).execute();
     await schema.createIndex('match_kind').on('match').columns(['kind', 'mode', 'ended_ms']).execute();
     await schema
       .createTable('match_seat')
       .addColumn('match_id', text, (column) => column.notNull().references('match.id').onDelete('cascade'))
-      .addColumn('position', integer, (column) => column.notNull())
+      .addColumn('position', integer, (column) => column.notNull().defaultTo(0))
       .addColumn('seat', integer, (column) => column.notNull())
       .addColumn('user_id', text, (column) => column.references('user.id').onDelete('set null'))
       .addColumn('name', text, (column) => column.notNull())
@@ -126,8 +127,8 @@ export const first: Migration = {
       .addColumn('stats', text, (column) => column.notNull())
       .addColumn('whole', integer, (column) => column.notNull())
       .addColumn('ended_ms', integer, (column) => column.notNull())
-      .addPrimaryKeyConstraint('match_seat_key', ['match_id', 'position'])
       .execute();
+    await schema.createIndex('match_seat_match').on('match_seat').columns(['match_id', 'position']).execute();
     await schema.createIndex('match_seat_user').on('match_seat').columns(['user_id', 'match_id']).execute();
     await schema
       .createIndex('match_seat_history')
