@@ -33,7 +33,7 @@ const NAMED_ELSEWHERE = new Set([
 /** Where the rules of tests outside a program's own folder stand. */
 const RULES_OF: Record<string, string[]> = {
   '.': ['tools'],
-  api: ['api', 'api/leaderboards', 'api/players', 'portal'],
+  api: ['api', 'api/leaderboards', 'api/players', 'portal', 'api/accounts'],
   cli: ['cli', 'bots', 'load'],
   faults: ['process'],
   bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],

@@ -32,7 +32,7 @@ function reading(answer: (after: number) => ChangesPage | Response, data = newFo
     bansChanged: () => void bans++,
     get: async (url, init) => {
       expect(new Headers(init!.headers).get('authorization')).toBe(internalBearer(KEY));
-      const after = Number(new URL(url as URL).searchParams.get('after'));
+      const after = Number(new URL(url instanceof Request ? url.url : url).searchParams.get('after'));
       asked.push(after);
       const page = answer(after);
       return page instanceof Response ? page : Response.json(page);
