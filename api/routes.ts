@@ -1,5 +1,8 @@
 // All parts of the API. A new part is a folder beside `http/` with functions that are named here.
 
+import { addAccountRoutes } from './accounts/account-routes.ts';
+import { startDeletion } from './accounts/deletion.ts';
+import { addFeedRoutes } from './accounts/feed-routes.ts';
 import { addDailyRoutes } from './leaderboards/daily-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
 import { addPlayerRoutes } from './players/player-routes.ts';
@@ -14,6 +17,7 @@ import { addPortalPages } from './portal/portal-pages.ts';
 
 /** Routes for everybody, below `/api`, `/monitor`, `/sim`, `/about`, `/records`, `/players` and `/replay`. */
 export const PUBLIC_ROUTES: readonly AddRoutes[] = [
+  addAccountRoutes,
   addDailyRoutes,
   addFigures,
   addLeaderboardRoutes,
@@ -25,6 +29,6 @@ export const PUBLIC_ROUTES: readonly AddRoutes[] = [
 ];
 
 /** Routes below `/internal`, for programs with the shared key. */
-export const INTERNAL_ROUTES: readonly AddRoutes[] = [addRecordRoutes];
+export const INTERNAL_ROUTES: readonly AddRoutes[] = [addRecordRoutes, addFeedRoutes];
 
-export const WORKERS: readonly StartWorker[] = [startVerification, startRetention];
+export const WORKERS: readonly StartWorker[] = [startVerification, startRetention, startDeletion];

@@ -31,6 +31,10 @@ const ADDRESSES = {
     'proxy-network',
     'Proxies and bridges that are trusted to name the client in X-Forwarded-For.',
   ),
+  publicUrls: origins(
+    'public-url',
+    'The addresses under which browsers reach the page, such as `https://game.example`. Passkeys work there only. Without them they work at every address with https that the Host header names.',
+  ),
   corsOrigins: origins(
     'cors-origin',
     'Origins of pages of other sites that may read the API, such as `https://stats.example`, or `*` for all.',

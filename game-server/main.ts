@@ -4,9 +4,10 @@ import { frightTableName, frightTableText } from '#simulation';
 import { handoverKey, type Figures } from '#handover';
 import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped, recentLinesOf } from '#process';
 import { Admin } from './ops/admin.ts';
-import { systemRng, systemClock } from './clock.ts';
+import { systemRng, systemClock, type Clock } from './clock.ts';
 import { gameServerConfig, type GameServerConfig } from './config.ts';
-import { createCore, type Surroundings } from './core.ts';
+import { createCore, type Core, type Surroundings } from './core.ts';
+import { FeedReader } from './directory/feed-reader.ts';
 import { openJournal } from './journal/open-journal.ts';
 import { descriptorBudget } from './limits/descriptor-budget.ts';
 import { Listener } from './net/listener.ts';
@@ -57,7 +58,12 @@ export async function startGameServer(
   const key = config.data === null ? null : handoverKey(config.data);
   const handOver = openHandOver(config, key, log, surroundings);
   const matchOutbox = handOver?.outbox ?? null;
-  const core = createCore(config, log, { ...surroundings, ...opened, replays, matchOutbox }, () => listener.connected);
+  const core = createCore(
+    config,
+    log,
+    { ...surroundings, ...opened, replays, matchOutbox, key },
+    () => listener.connected,
+  );
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, outbox } = core;
@@ -73,6 +79,7 @@ export async function startGameServer(
   }
   // What goes on after a restart was taken out of the outbox by now.
   const sender = handOver?.begin();
+  const feed = openFeed(config, key, core, log, clock);
   metrics.watchOutbox(matchOutbox ?? undefined, sender);
   const listener = new Listener({ config, clock, metrics, outbox }, greetings, log);
   const present = () => ({ ...core.held(), ...listener.connected });
@@ -111,7 +118,14 @@ export async function startGameServer(
     return { port, adminPort, publicPort };
   };
   const { port, adminPort, publicPort } = await listen().catch(async (error: unknown) => {
-    await Promise.all([listener.close(), admin.close(), publicHttp.close(), replays?.close(), sender?.stop()]);
+    await Promise.all([
+      listener.close(),
+      admin.close(),
+      publicHttp.close(),
+      replays?.close(),
+      sender?.stop(),
+      feed?.stop(),
+    ]);
     opened?.release();
     throw error;
   });
@@ -126,7 +140,7 @@ export async function startGameServer(
     await drained;
     ticker.stop();
     descriptors.stop();
-    await Promise.all([admin.close(), publicHttp.close(), replays?.close(), sender?.stop()]);
+    await Promise.all([admin.close(), publicHttp.close(), replays?.close(), sender?.stop(), feed?.stop()]);
     await (isKept ? opened?.release() : opened?.finish());
     log.info('game server stopped');
   };
@@ -134,6 +148,18 @@ export async function startGameServer(
   const drainOnce = () => (drained ??= drain());
   const onDrainAsked = (call: () => void) => void (drainAsked = call);
   return { port, adminPort, publicPort, lobby, present, drain: drainOnce, onDrainAsked };
+}
+
+/** Null for a server without an API. */
+function openFeed(
+  { data, apiUrl: url }: GameServerConfig,
+  key: Buffer | null,
+  { directory, sessions }: Pick<Core, 'directory' | 'sessions'>,
+  log: Logger,
+  clock: Clock,
+): FeedReader | null {
+  if (data === null || key === null || url === null) return null;
+  return new FeedReader({ directory, data, url, key, clock, log, bansChanged: () => sessions.endBanned() });
 }
 
 /** The outbox, and what begins to send from it. Null if no matches are handed over. */

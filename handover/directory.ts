@@ -9,6 +9,7 @@
 
 import { USER_KINDS, type UserKind } from './identity.ts';
 
+export const CHANGES_PATH = '/internal/changes';
 export const CHANGES_PER_PAGE = 10_000;
 
 export const BAN_KINDS = ['address', 'name', 'user'] as const;

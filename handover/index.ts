@@ -38,6 +38,7 @@ export { nameKey } from './name-key.ts';
 export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';
 export {
   BAN_KINDS,
+  CHANGES_PATH,
   CHANGES_PER_PAGE,
   NO_VERSION,
   readChange,

@@ -2,7 +2,7 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { dailyOf, DAILY_MODES, isDailyMode, utcDateOf, type Daily } from '#handover';
-import { askerOf } from '../players/asker.ts';
+import { askerOf } from '../accounts/who-asks.ts';
 import type { App } from '../http/app.ts';
 import { cachedJson } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';

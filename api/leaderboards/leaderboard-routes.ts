@@ -2,7 +2,7 @@
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { utcDateOf } from '#handover';
-import { askerOf } from '../players/asker.ts';
+import { askerOf } from '../accounts/who-asks.ts';
 import type { App } from '../http/app.ts';
 import { cachedJson, type Caching } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';

@@ -9,7 +9,7 @@ import { cachedJson, type Caching } from '../http/cached.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
-import { askerOf } from './asker.ts';
+import { askerOf } from '../accounts/who-asks.ts';
 import { playerNamed, type FoundPlayer } from './find-player.ts';
 import { readHistory } from './history.ts';
 import { profileOf } from './profile.ts';

@@ -66,10 +66,18 @@ interface LoginTable {
   agent: string;
 }
 
+/** A name that its user has changed, and that nobody else may claim for a while. */
+interface OldNameTable {
+  skeleton: string;
+  user_id: string;
+  until_ms: number;
+}
+
 interface BotTokenTable {
   id: string;
   user_id: string;
-  version: string;
+  /** Counts from 1. */
+  version: number;
   revoked_ms: number | null;
 }
 
@@ -252,6 +260,7 @@ export interface Database {
   passkey: PasskeyTable;
   recovery: RecoveryTable;
   login: LoginTable;
+  old_name: OldNameTable;
   bot_token: BotTokenTable;
   match: MatchTable;
   match_seat: MatchSeatTable;

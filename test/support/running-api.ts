@@ -12,6 +12,11 @@ import { freshDatabase, storeAt } from './database.ts';
 
 export interface RunningApi {
   readonly url: string;
+  readonly port: number;
+  /** Of the internal listener. */
+  readonly adminUrl: string;
+  /** The folder of its data. */
+  readonly data: string;
   /** Another connection to its database. */
   readonly store: Store;
   /** Asks, and checks that the answer has its shape and nothing more. */
@@ -36,6 +41,9 @@ export async function runApi(kind: DatabaseKind, settings: Partial<ApiConfig> = 
   const url = `http://127.0.0.1:${api.port}`;
   return {
     url,
+    port: api.port,
+    adminUrl: `http://127.0.0.1:${api.adminPort}`,
+    data: config.data,
     store: storeAt(place),
     async get(path, shape, headers = {}) {
       const response = await fetch(url + path, { headers });

@@ -79,10 +79,18 @@ export const first: Migration = {
     await schema.createIndex('login_user').on('login').column('user_id').execute();
     await schema.createIndex('login_seen').on('login').column('seen_ms').execute();
     await schema
+      .createTable('old_name')
+      .addColumn('skeleton', text, (column) => column.primaryKey())
+      .addColumn('user_id', text, (column) => column.notNull().references('user.id').onDelete('cascade'))
+      .addColumn('until_ms', integer, (column) => column.notNull())
+      .execute();
+    await schema.createIndex('old_name_user').on('old_name').column('user_id').execute();
+    await schema.createIndex('old_name_until').on('old_name').column('until_ms').execute();
+    await schema
       .createTable('bot_token')
       .addColumn('id', text, (column) => column.primaryKey())
       .addColumn('user_id', text, (column) => column.notNull().references('user.id').onDelete('cascade'))
-      .addColumn('version', text, (column) => column.notNull())
+      .addColumn('version', integer, (column) => column.notNull())
       .addColumn('revoked_ms', integer)
       .execute();
     await schema.createIndex('bot_token_user').on('bot_token').column('user_id').execute();

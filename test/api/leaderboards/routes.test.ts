@@ -18,11 +18,14 @@ import { addUsers, NOON, playMatches } from './stored-matches.ts';
 
 const DAY_MS = 86_400_000;
 const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA';
-const DEVICE = { 'x-packetman-device': SECRET };
+const LOGIN = { cookie: `packetman-login=${SECRET}` };
 
-async function addDevice({ db }: Store, userId: string): Promise<void> {
+async function addLogin({ db }: Store, userId: string): Promise<void> {
   const hash = createHash('sha256').update(SECRET).digest('base64url');
-  await db.insertInto('device').values({ hash, user_id: userId }).execute();
+  await db
+    .insertInto('login')
+    .values({ hash, user_id: userId, created_ms: Date.now(), seen_ms: Date.now(), address: '', agent: '' })
+    .execute();
 }
 
 describe.each(DATABASES)('on %s', (kind) => {
@@ -31,7 +34,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     const names = ['Ann', 'Bob', 'Cy', 'Dee', 'Eve', 'Käthe, ü'];
     await addUsers(store, names);
     await addUsers(store, ['Guest'], 'guest');
-    await addDevice(store, 'guest');
+    await addLogin(store, 'guest');
     await playMatches(
       store,
       [...names, 'Guest'].map((name, i) => ({
@@ -60,7 +63,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     );
     expect(around.rows.map(({ player }) => player.name)).toEqual(['Guest', 'Käthe, ü', 'Eve']);
     expect(around.own).toMatchObject({ rank: 2 });
-    expect((await get('/api/leaderboards/classic?around=me', leaderboardShape, DEVICE)).own).toMatchObject({ rank: 1 });
+    expect((await get('/api/leaderboards/classic?around=me', leaderboardShape, LOGIN)).own).toMatchObject({ rank: 1 });
     expect((await get('/api/leaderboards/classic?around=me', leaderboardShape)).own).toBe(null);
     const friends = await get(
       '/api/leaderboards/classic?player=bob&player=Eve&player=Guest&player=Nobody',
@@ -194,7 +197,7 @@ describe.each(DATABASES)('on %s', (kind) => {
   test("[LB20] the daily match of today, its table, and one's own tries", async () => {
     const { get, fail, store } = await runApi(kind);
     await addUsers(store, ['Ann', 'Bob']);
-    await addDevice(store, 'ann');
+    await addLogin(store, 'ann');
     vi.useFakeTimers({ toFake: ['Date'], now: NOON });
     onTestFinished(() => void vi.useRealTimers());
     const [date, yesterday, later] = [NOON, NOON - DAY_MS, NOON + DAY_MS].map(utcDateOf) as [string, string, string];
@@ -219,9 +222,9 @@ describe.each(DATABASES)('on %s', (kind) => {
       settings: dailyOf(date, 'classic').settings,
       best: { match: '2', value: 500 },
     });
-    const table = await get(`/api/daily/${date}/classic?around=me`, dailyTableShape, DEVICE);
+    const table = await get(`/api/daily/${date}/classic?around=me`, dailyTableShape, LOGIN);
     expect([table.own!.rank, table.total, table.change]).toEqual([2, 2, dailyOf(date, 'classic').change]);
-    const own = await get('/api/me/daily', ownDailyShape, DEVICE);
+    const own = await get('/api/me/daily', ownDailyShape, LOGIN);
     expect(own.streak).toBe(2);
     expect(own.tries.map(({ date: day, mode, match, score }) => [day, mode, match, score])).toEqual([
       [date, 'classic', '1', 300],

@@ -11,7 +11,7 @@ import { runApi } from '../../support/running-api.ts';
 import { addUsers, NOON, playMatches, storeMatch, type GivenMatch } from '../leaderboards/stored-matches.ts';
 
 const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA';
-const DEVICE = { 'x-packetman-device': SECRET };
+const LOGIN = { cookie: `packetman-login=${SECRET}` };
 const COUNTS = {
   dots: 240,
   energizers: 4,
@@ -24,9 +24,12 @@ const COUNTS = {
   fruits: 2,
 };
 
-async function addDevice({ db }: Store, userId: string): Promise<void> {
+async function addLogin({ db }: Store, userId: string): Promise<void> {
   const hash = createHash('sha256').update(SECRET).digest('base64url');
-  await db.insertInto('device').values({ hash, user_id: userId }).execute();
+  await db
+    .insertInto('login')
+    .values({ hash, user_id: userId, created_ms: Date.now(), seen_ms: Date.now(), address: '', agent: '' })
+    .execute();
 }
 
 const game = (id: string, score: number, more: Partial<GivenMatch> = {}): GivenMatch => ({
@@ -108,7 +111,7 @@ describe.each(DATABASES)('on %s', (kind) => {
   test('[LB31] a history is walked from the newest on; others see verified matches of open rooms', async () => {
     const { get, fail, store, url } = await runApi(kind);
     await addUsers(store, ['Ann']);
-    await addDevice(store, 'ann');
+    await addLogin(store, 'ann');
     const matches = Array.from({ length: 7 }, (_, i) => game(`m${i}`, 100 * i, { endedMs: NOON + Math.floor(i / 3) }));
     await playMatches(store, [...matches, game('closed', 1, { listed: false, mode: 'coop', endedMs: NOON - 1 })]);
     await storeMatch(store, game('waiting', 1, { endedMs: NOON - 2 }));
@@ -129,7 +132,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     };
     const shown = ['m6', 'm5', 'm4', 'm3', 'm2', 'm1', 'm0'];
     expect(await walk('/api/players/Ann/matches')).toEqual(shown);
-    expect(await walk('/api/me/matches', DEVICE)).toEqual([...shown, 'closed', 'waiting']);
+    expect(await walk('/api/me/matches', LOGIN)).toEqual([...shown, 'closed', 'waiting']);
     const [newest, next] = (await get('/api/players/Ann/matches', historyShape)).matches;
     expect(newest).toMatchObject({
       ...{ replay: '/api/matches/m6/replay', state: 'verified', score: 600 },
@@ -137,7 +140,7 @@ describe.each(DATABASES)('on %s', (kind) => {
       seats: [{ seat: 0, name: 'ann', driver: 'human', place: 1, score: 600 }],
     });
     expect(next!.replay).toBe(null);
-    expect((await get('/api/me/matches?mode=coop', historyShape, DEVICE)).matches.map(({ id }) => id)).toEqual([
+    expect((await get('/api/me/matches?mode=coop', historyShape, LOGIN)).matches.map(({ id }) => id)).toEqual([
       'closed',
     ]);
     expect(await fail('/api/players/Ann/matches?after=x')).toMatchObject({ error: 'bad-cursor' });
@@ -150,14 +153,14 @@ describe.each(DATABASES)('on %s', (kind) => {
         body: JSON.stringify({ hidden }),
       });
     expect((await hide(true)).status).toBe(401);
-    expect((await hide('yes', DEVICE)).status).toBe(400);
-    expect((await hide(true, DEVICE)).status).toBe(204);
+    expect((await hide('yes', LOGIN)).status).toBe(400);
+    expect((await hide(true, LOGIN)).status).toBe(204);
     expect(await fail('/api/players/Ann/matches')).toEqual({ status: 403, error: 'history-hidden' });
     expect((await get('/api/players/Ann', profileShape)).historyHidden).toBe(true);
-    expect((await get('/api/me/profile', profileShape, DEVICE)).matches).toBe(8);
-    expect((await get('/api/me/matches', historyShape, DEVICE)).matches).toHaveLength(9);
+    expect((await get('/api/me/profile', profileShape, LOGIN)).matches).toBe(8);
+    expect((await get('/api/me/matches', historyShape, LOGIN)).matches).toHaveLength(9);
     expect(await fail('/api/me/matches')).toEqual({ status: 401, error: 'not-signed-in' });
-    expect((await hide(false, DEVICE)).status).toBe(204);
+    expect((await hide(false, LOGIN)).status).toBe(204);
     expect(await walk('/api/players/Ann/matches')).toEqual(shown);
   });
 });
