@@ -30,6 +30,10 @@ const [rows, seconds, matches, reads] = [values.rows, values.seconds, values.mat
   ...[number, number, number, number],
 ];
 const rounds = Number(values.rounds);
+/** Of each of the two game servers: enough for a tenth of a core. */
+const CLIENTS = 300;
+/** Clients that walk at random play a match of about 45 s. */
+const ROUND_SECONDS = 60;
 /** One key for all processes of the run. */
 const key = randomBytes(32);
 process.env['PACKETMAN_HANDOVER_KEY'] = key.toString('hex');
@@ -66,10 +70,10 @@ console.log(
 );
 console.log(`CPU of the API: ${((100 * cpu) / seconds).toFixed(0)} % of a core.`);
 if (rounds > 0) {
-  const cost = await outboxCost({ apiUrl: api.internalUrl, clients: 300, seconds: 60, rounds });
+  const cost = await outboxCost({ apiUrl: api.internalUrl, clients: CLIENTS, seconds: ROUND_SECONDS, rounds });
   const more = cost.withPercent / cost.withoutPercent - 1;
   console.log(
-    `CPU of a game server with 300 clients: ${cost.withPercent.toFixed(1)} % of a core with the API, ` +
+    `CPU of a game server with ${CLIENTS} clients: ${cost.withPercent.toFixed(1)} % of a core with the API, ` +
       `${cost.withoutPercent.toFixed(1)} % without: ${(100 * more).toFixed(1)} % more.`,
   );
 }

@@ -1,5 +1,5 @@
-// What it costs the game server to hand over its matches: two servers in one run, one with an API and one without, which
-// the same clients play on in turn.
+// What it costs the game server to hand over its matches: two servers side by side on one core, one with an API and one
+// without, with as many clients each.
 
 import { measure } from '../server/measurement.ts';
 import { startGame } from '../server/contestants.ts';
@@ -26,11 +26,10 @@ export async function outboxCost({ apiUrl, clients, seconds, rounds }: CostPlan)
   const plan = { clients, seconds, settleSeconds: 5 };
   // The first round warms both up.
   for (let round = 0; round <= rounds; round++) {
-    const { cpuPercent: handed } = await measure(handing, 0, plan);
-    const { cpuPercent: kept } = await measure(keeping, 0, plan);
+    const [handed, kept] = await Promise.all([measure(handing, 0, plan), measure(keeping, 0, plan)]);
     if (round === 0) continue;
-    percents.with.push(handed);
-    percents.without.push(kept);
+    percents.with.push(handed.cpuPercent);
+    percents.without.push(kept.cpuPercent);
   }
   await Promise.all([handing.end(), keeping.end()]);
   return { withPercent: median(percents.with), withoutPercent: median(percents.without) };
