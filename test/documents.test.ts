@@ -32,7 +32,7 @@ const NAMED_ELSEWHERE = new Set([
 
 /** Where the rules of tests outside a program's own folder stand. */
 const RULES_OF: Record<string, string[]> = {
-  '.': ['tools'],
+  '.': ['tools', 'api'],
   api: ['api', 'api/accounts', 'api/leaderboards', 'api/matches', 'api/players', 'portal'],
   cli: ['cli', 'bots', 'load'],
   faults: ['process', 'api/matches'],

@@ -1,13 +1,14 @@
 // Enters verified matches into tables, ratings and totals, and makes the results of a user again.
 
 import type { Transaction } from 'kysely';
+import { nameKey, skeleton } from '#handover';
 import type { Database } from '../store/tables.ts';
 import { enterBest, removeRows } from './best-rows.ts';
 import { applyDaily } from './daily-tries.ts';
 import { rateMatch, restoreRatingRows } from './rated-match.ts';
 import { dailyRowOf, rowsOfMatch } from './rows-of-match.ts';
-import { addToTotals, putTotals, sumOfTotals, totalOf, type Total } from './totals.ts';
-import { verifiedMatches } from './verified-match.ts';
+import { addToTotals, moveTotals } from './totals.ts';
+import { verifiedMatches, type VerifiedMatch } from './verified-match.ts';
 
 /** Matches that are read at once when results are made again. */
 const MATCHES_AT_ONCE = 200;
@@ -22,39 +23,40 @@ export async function applyMatch(transaction: Transaction<Database>, matchId: st
     await applyDaily(transaction, match);
     await rateMatch(transaction, match);
     await addToTotals(transaction, match);
+    await renameGuests(transaction, match);
+  }
+}
+
+/** A guest has the name of the newest match: it is nobody's own, and changes as the player likes. */
+async function renameGuests(transaction: Transaction<Database>, { seats }: VerifiedMatch): Promise<void> {
+  for (const { user, name } of seats) {
+    if (user?.kind !== 'guest') continue;
+    const names = { name, name_key: nameKey(name), skeleton: skeleton(name) };
+    await transaction.updateTable('user').set(names).where('id', '=', user.id).where('name', '<>', name).execute();
   }
 }
 
 /**
- * Makes the rows and totals of a user again from the verified matches: after seats came from or went to another user, or
- * before the user is deleted for good. A deleted user has none. Ratings stay as they are, since they depend on the order.
+ * Makes the rows of a user again from the verified matches: after seats came from or went to another user. A deleted user
+ * has none. Matches that hold a row are kept as long as it, so nothing is lost. Ratings stay, since they depend on the order.
  */
 export async function restoreResults(transaction: Transaction<Database>, userId: string): Promise<void> {
   await removeRows(transaction, userId);
-  await transaction.deleteFrom('total').where('user_id', '=', userId).execute();
   const user = await transaction.selectFrom('user').select('deleted_ms').where('id', '=', userId).executeTakeFirst();
   if (user === undefined || user.deleted_ms !== null) return;
   await restoreRatingRows(transaction, userId);
   const tries = await transaction.selectFrom('daily_try').select('match_id').where('user_id', '=', userId).execute();
   const firstTries = new Set(tries.map(({ match_id }) => match_id));
-  const totals = new Map<string, Total>();
   for (let after = ''; ;) {
     const ids = await matchesOfUser(transaction, userId, after);
     for (const match of await verifiedMatches(transaction, ids)) {
       const daily = firstTries.has(match.id) ? dailyRowOf(match, userId) : null;
       const rows = rowsOfMatch(match).filter(({ user_id }) => user_id === userId);
       await enterBest(transaction, daily === null ? rows : [...rows, daily]);
-      const added = totalOf(match, userId);
-      const known = totals.get(match.mode);
-      totals.set(match.mode, known === undefined ? added : sumOfTotals(known, added));
     }
-    if (ids.length < MATCHES_AT_ONCE) break;
+    if (ids.length < MATCHES_AT_ONCE) return;
     after = ids.at(-1)!;
   }
-  await putTotals(
-    transaction,
-    [...totals.values()].map((total) => ({ userId, total })),
-  );
 }
 
 /** Removes all that tables say of a user, who is about to be deleted. The seats in matches stay, without the user. */
@@ -94,6 +96,7 @@ export async function moveResults(transaction: Transaction<Database>, fromId: st
       .values({ ...rating, user_id: toId })
       .execute();
   }
+  await moveTotals(transaction, fromId, toId);
   await transaction
     .updateTable('rating_change')
     .set({ user_id: toId })

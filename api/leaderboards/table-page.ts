@@ -2,13 +2,20 @@
 // deep the page is and however many rows are equal.
 
 import type { Queries } from '../store/store.ts';
+import type { UserKind } from '../store/tables.ts';
 import { countsAt, ofTable, type CountsAt } from './places.ts';
 import type { BestRow, TableKey } from './rows-of-match.ts';
 
 /** Where a row stands: tables are ordered by value, highest first, then by time and user. */
 export type Position = Pick<BestRow, 'value' | 'ended_ms' | 'user_id'>;
 
-export interface RankedRow extends BestRow {
+/** A row with its player. */
+interface PlayerRow extends BestRow {
+  readonly name: string;
+  readonly kind: UserKind;
+}
+
+export interface RankedRow extends PlayerRow {
   /** From 1. Rows with equal values share a rank. */
   readonly rank: number;
 }
@@ -75,12 +82,12 @@ function pageOf({ total, rows }: RankedRows, hasMore: boolean): TablePage {
 }
 
 /** @param rows that follow each other in the table */
-async function ranked(queries: Queries, table: TableKey, rows: readonly BestRow[]): Promise<RankedRows> {
+async function ranked(queries: Queries, table: TableKey, rows: readonly PlayerRow[]): Promise<RankedRows> {
   return withRanks(rows, await countsAt(queries, table, rows[0]?.value ?? 0));
 }
 
 /** @param counts those at the value of the first row, some of whose equals may stand before the page; 0 `equal`: none do */
-function withRanks(rows: readonly BestRow[], { above, equal, total }: CountsAt): RankedRows {
+function withRanks(rows: readonly PlayerRow[], { above, equal, total }: CountsAt): RankedRows {
   const first = rows[0]?.value;
   let rank = above + 1;
   let following = rank + Math.max(equal, rows.filter(({ value }) => value === first).length);
@@ -96,10 +103,17 @@ function withRanks(rows: readonly BestRow[], { above, equal, total }: CountsAt):
 }
 
 /** Rows in the order of the table. Equal values and lower ones are two scans, each of which begins where it must. */
-async function rowsAfter(queries: Queries, table: TableKey, after: Position | null, limit: number): Promise<BestRow[]> {
-  const rows = ofTable(queries.selectFrom('best').selectAll(), table);
+async function rowsAfter(
+  queries: Queries,
+  table: TableKey,
+  after: Position | null,
+  limit: number,
+): Promise<PlayerRow[]> {
+  const rows = rowsOf(queries, table);
   const inOrder = (query: typeof rows, count: number) =>
-    query.orderBy('value', 'desc').orderBy('ended_ms').orderBy('user_id').limit(count).execute() as Promise<BestRow[]>;
+    query.orderBy('value', 'desc').orderBy('ended_ms').orderBy('user_id').limit(count).execute() as Promise<
+      PlayerRow[]
+    >;
   if (after === null) return inOrder(rows, limit);
   const equal = await inOrder(
     rows
@@ -114,12 +128,12 @@ async function rowsAfter(queries: Queries, table: TableKey, after: Position | nu
 }
 
 /** Rows before one, the nearest first. */
-async function rowsBefore(queries: Queries, table: TableKey, before: Position, limit: number): Promise<BestRow[]> {
+async function rowsBefore(queries: Queries, table: TableKey, before: Position, limit: number): Promise<PlayerRow[]> {
   if (limit === 0) return [];
-  const rows = ofTable(queries.selectFrom('best').selectAll(), table);
+  const rows = rowsOf(queries, table);
   const inOrder = (query: typeof rows, count: number) =>
     query.orderBy('value').orderBy('ended_ms', 'desc').orderBy('user_id', 'desc').limit(count).execute() as Promise<
-      BestRow[]
+      PlayerRow[]
     >;
   const equal = await inOrder(
     rows
@@ -133,13 +147,18 @@ async function rowsBefore(queries: Queries, table: TableKey, before: Position, l
   return [...equal, ...(await inOrder(rows.where('value', '>', before.value), limit - equal.length))];
 }
 
-async function rowsOfUsers(queries: Queries, table: TableKey, userIds: readonly string[]): Promise<BestRow[]> {
+async function rowsOfUsers(queries: Queries, table: TableKey, userIds: readonly string[]): Promise<PlayerRow[]> {
   if (userIds.length === 0) return [];
-  const rows = await ofTable(queries.selectFrom('best').selectAll(), table)
+  const rows = await rowsOf(queries, table)
     .where('user_id', 'in', userIds)
     .orderBy('value', 'desc')
     .orderBy('ended_ms')
     .orderBy('user_id')
     .execute();
-  return rows as BestRow[];
+  return rows as PlayerRow[];
+}
+
+function rowsOf(queries: Queries, table: TableKey) {
+  const rows = queries.selectFrom('best').innerJoin('user', 'user.id', 'best.user_id');
+  return ofTable(rows.selectAll('best').select(['user.name', 'user.kind']), table);
 }

@@ -95,12 +95,10 @@ export async function answerTable(
   return shownTable(queries, table, await readPage(queries, table, limit, from));
 }
 
-/** Rows as they are shown, with the players and their ratings. */
+/** Rows as they are shown, with the ratings of their players. */
 export async function shownRows(queries: Queries, table: TableKey, rows: readonly RankedRow[]): Promise<ShownRow[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ user_id }) => user_id);
-  const users = await queries.selectFrom('user').select(['id', 'name', 'kind']).where('id', 'in', ids).execute();
-  const players = new Map(users.map(({ id, name, kind }) => [id, { name, kind }]));
   const isRating = table.board === 'rating';
   const ratings = isRating
     ? await queries
@@ -112,20 +110,14 @@ export async function shownRows(queries: Queries, table: TableKey, rows: readonl
         .execute()
     : [];
   const strengths = new Map(ratings.map((row) => [row.user_id, shownRating(row)]));
-  return rows.flatMap((row) => {
-    const player = players.get(row.user_id);
-    // Deleted between two statements.
-    if (player === undefined) return [];
-    return [
-      {
-        ...{ rank: row.rank, player, score: row.score, level: row.level, endedMs: row.ended_ms },
-        value: isRating ? row.value / RATING_UNITS : row.value,
-        match: isRating ? null : row.match_id,
-        offline: row.offline === 1,
-        rating: strengths.get(row.user_id) ?? null,
-      },
-    ];
-  });
+  return rows.map((row) => ({
+    ...{ rank: row.rank, player: { name: row.name, kind: row.kind } },
+    ...{ score: row.score, level: row.level, endedMs: row.ended_ms },
+    value: isRating ? row.value / RATING_UNITS : row.value,
+    match: isRating ? null : row.match_id,
+    offline: row.offline === 1,
+    rating: strengths.get(row.user_id) ?? null,
+  }));
 }
 
 async function shownTable(
@@ -137,7 +129,7 @@ async function shownTable(
   return {
     total,
     rows: shown,
-    own: own === null ? null : (shown[rows.indexOf(own)] ?? null),
+    own: own === null ? null : shown[rows.indexOf(own)]!,
     next: next && cursorOf([next.value, next.ended_ms, next.user_id]),
   };
 }

@@ -20,7 +20,7 @@ export interface Total {
 const BEST_CHAIN = 'bestChain';
 
 /** What a match adds for a user. What a seat did counts only if the player had it all the time. */
-export function totalOf(match: VerifiedMatch, userId: string): Total {
+function totalOf(match: VerifiedMatch, userId: string): Total {
   const own = match.seats.filter(({ user }) => user?.id === userId);
   const rivals = match.seats.filter(({ place }) => place > 0).length;
   const hasWon = RATED_MODES.has(match.mode) && rivals > 1 && own.some(({ place, whole }) => whole && place === 1);
@@ -34,7 +34,7 @@ export function totalOf(match: VerifiedMatch, userId: string): Total {
   };
 }
 
-export function sumOfTotals(one: Total, other: Total): Total {
+function sumOfTotals(one: Total, other: Total): Total {
   return {
     mode: one.mode,
     matches: one.matches + other.matches,
@@ -64,8 +64,18 @@ export async function addToTotals(queries: Queries, match: VerifiedMatch): Promi
   await putTotals(queries, after);
 }
 
+/** Adds the totals of a user to those of another. Those of the first stay. */
+export async function moveTotals(queries: Queries, fromId: string, toId: string): Promise<void> {
+  const known = new Map((await totalsOf(queries, toId)).map((total) => [total.mode, total]));
+  const moved = (await totalsOf(queries, fromId)).map((total) => {
+    const own = known.get(total.mode);
+    return { userId: toId, total: own === undefined ? total : sumOfTotals(own, total) };
+  });
+  await putTotals(queries, moved);
+}
+
 /** Puts the totals of users in the place of what is there. */
-export async function putTotals(
+async function putTotals(
   queries: Queries,
   totals: readonly { readonly userId: string; readonly total: Total }[],
 ): Promise<void> {

@@ -8,6 +8,7 @@ export interface VerifiedSeat {
   readonly seat: number;
   /** Null for AI, for players whom nobody knows, and for users who were deleted. */
   readonly user: { readonly id: string; readonly kind: 'guest' | 'person' | 'bot' } | null;
+  readonly name: string;
   readonly driver: 'human' | 'bot' | 'ai';
   /** Whether the player had the seat for the whole match, and steered it. */
   readonly whole: boolean;
@@ -45,7 +46,7 @@ export async function verifiedMatches(queries: Queries, ids: readonly string[]):
     .selectFrom('match_seat')
     .leftJoin('user', (join) => join.onRef('user.id', '=', 'match_seat.user_id').on('user.deleted_ms', 'is', null))
     .select(['match_id', 'seat', 'user.id as user_id', 'user.kind as user_kind', 'driver', 'whole', 'place', 'score'])
-    .select('stats')
+    .select(['stats', 'match_seat.name'])
     .where('match_id', 'in', ids)
     .execute();
   const seatsOf = new Map<string, VerifiedSeat[]>(matches.map(({ id }) => [id, []]));
@@ -53,6 +54,7 @@ export async function verifiedMatches(queries: Queries, ids: readonly string[]):
     seatsOf.get(row.match_id)?.push({
       seat: row.seat,
       user: row.user_id === null || row.user_kind === null ? null : { id: row.user_id, kind: row.user_kind },
+      name: row.name,
       driver: row.driver as VerifiedSeat['driver'],
       whole: row.whole === 1,
       place: row.place ?? 0,

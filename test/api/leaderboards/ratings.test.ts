@@ -38,7 +38,7 @@ const VERIFIED: VerifiedMatch = {
   ...{ level: 1, score: 0, seats: [] },
 };
 const seat = (id: string, more: Partial<VerifiedMatch['seats'][number]> = {}): VerifiedMatch['seats'][number] => ({
-  ...{ seat: 0, user: { id, kind: 'person' }, driver: 'human', whole: true, place: 1, score: 0, counts: {} },
+  ...{ seat: 0, user: { id, kind: 'person' }, name: id, driver: 'human', whole: true, place: 1, score: 0, counts: {} },
   ...more,
 });
 const bot = { user: { id: 'robot', kind: 'bot' as const }, driver: 'bot' as const };

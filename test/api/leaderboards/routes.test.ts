@@ -39,7 +39,7 @@ describe.each(DATABASES)('on %s', (kind) => {
       store,
       [...names, 'Guest'].map((name, i) => ({
         id: `m${i}`,
-        seats: [{ user: name.toLowerCase(), score: i < 2 ? 100 : i * 100 }],
+        seats: [{ user: name.toLowerCase(), name, score: i < 2 ? 100 : i * 100 }],
       })),
     );
     const first = await get('/api/leaderboards/classic?limit=3', leaderboardShape);

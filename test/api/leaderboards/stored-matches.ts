@@ -6,6 +6,7 @@ import { applyMatch } from '../../../api/leaderboards/results.ts';
 
 export interface GivenSeat {
   readonly user: string | null;
+  readonly name?: string;
   readonly score?: number;
   readonly place?: number;
   readonly driver?: 'human' | 'bot' | 'ai';
@@ -80,10 +81,10 @@ export async function storeMatch(store: Store, given: GivenMatch): Promise<void>
         .values({
           ...{
             match_id: id,
-            seat,
             position: seat,
+            seat,
             user_id: user,
-            name: user ?? 'Nobody',
+            name: result.name ?? user ?? 'Nobody',
             driver,
             version: '',
             ended_ms: endedMs,

@@ -46,8 +46,11 @@ export function startRelay(): Promise<Server> {
   return startBare('relay-server.js', []);
 }
 
-/** The game server, with a data folder of its own. */
-export async function startGame(journal: 'journal' | 'no journal' = 'journal'): Promise<Server> {
+/** The game server, with a data folder of its own. @param more flags */
+export async function startGame(
+  journal: 'journal' | 'no journal' = 'journal',
+  more: readonly string[] = [],
+): Promise<Server> {
   const flags = [
     '--host',
     '127.0.0.1',
@@ -61,6 +64,7 @@ export async function startGame(journal: 'journal' | 'no journal' = 'journal'): 
     temporaryFolder(),
   ];
   if (journal === 'no journal') flags.push('--no-journal');
+  flags.push(...more);
   const server = start(SERVER_CORE, PACKETMAN, ['server', ...flags]);
   const { listening } = (await message(server)) as { listening: { port: number; adminPort: number } };
   const stats = `http://127.0.0.1:${listening.adminPort}/api/stats`;
