@@ -15,6 +15,7 @@ import { MatchOutbox } from './outbox/match-outbox.ts';
 import { outboxFolder } from './outbox/outbox-files.ts';
 import { Sender } from './outbox/sender.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
+import { apiAsker } from './ranked/ask-api.ts';
 import { KeptReplays } from './replays/kept-replays.ts';
 import { replayFolder } from './replays/replay-files.ts';
 import { PublicHttp } from './ops/public-http.ts';
@@ -57,7 +58,13 @@ export async function startGameServer(
   const key = config.data === null ? null : handoverKey(config.data);
   const handOver = openHandOver(config, key, log, surroundings);
   const matchOutbox = handOver?.outbox ?? null;
-  const core = createCore(config, log, { ...surroundings, ...opened, replays, matchOutbox }, () => listener.connected);
+  const askApi = config.apiUrl === null || key === null ? null : apiAsker(config.apiUrl, key);
+  const core = createCore(
+    config,
+    log,
+    { ...surroundings, ...opened, replays, matchOutbox, askApi },
+    () => listener.connected,
+  );
   const descriptors = new DescriptorWatch(log);
   core.metrics.watchProcess(() => ({ linesDropped: logLinesDropped(log), exhausted: descriptors.exhausted }));
   const { greetings, lobby, metrics, outbox } = core;
