@@ -1,6 +1,7 @@
 // All parts of the API. A new part is a folder beside `http/` with functions that are named here.
 
 import { addDailyRoutes } from './leaderboards/daily-routes.ts';
+import { addLookupRoutes } from './leaderboards/lookup-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
 import { addPlayerRoutes } from './players/player-routes.ts';
 import type { AddRoutes, StartWorker } from './parts.ts';
@@ -19,6 +20,6 @@ export const PUBLIC_ROUTES: readonly AddRoutes[] = [
 ];
 
 /** Routes below `/internal`, for programs with the shared key. */
-export const INTERNAL_ROUTES: readonly AddRoutes[] = [];
+export const INTERNAL_ROUTES: readonly AddRoutes[] = [addLookupRoutes];
 
 export const WORKERS: readonly StartWorker[] = [];

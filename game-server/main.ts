@@ -62,7 +62,7 @@ export async function startGameServer(
   const core = createCore(
     config,
     log,
-    { ...surroundings, ...opened, replays, matchOutbox, askApi },
+    { ...surroundings, ...opened, replays, key, matchOutbox, askApi },
     () => listener.connected,
   );
   const descriptors = new DescriptorWatch(log);
