@@ -4,6 +4,7 @@ import { addAccountRoutes } from './accounts/account-routes.ts';
 import { startDeletion } from './accounts/deletion.ts';
 import { addFeedRoutes } from './accounts/feed-routes.ts';
 import { addDailyRoutes } from './leaderboards/daily-routes.ts';
+import { addLookupRoutes } from './leaderboards/lookup-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
 import { addPlayerRoutes } from './players/player-routes.ts';
 import { addMatchRoutes, addRecordRoutes } from './matches/match-routes.ts';
@@ -29,6 +30,6 @@ export const PUBLIC_ROUTES: readonly AddRoutes[] = [
 ];
 
 /** Routes below `/internal`, for programs with the shared key. */
-export const INTERNAL_ROUTES: readonly AddRoutes[] = [addRecordRoutes, addFeedRoutes];
+export const INTERNAL_ROUTES: readonly AddRoutes[] = [addRecordRoutes, addFeedRoutes, addLookupRoutes];
 
 export const WORKERS: readonly StartWorker[] = [startVerification, startRetention, startDeletion];

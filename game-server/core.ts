@@ -22,7 +22,6 @@ import { Metrics, type Connected, type Present, type Recovered } from './ops/met
 import type { KeptReplays } from './replays/kept-replays.ts';
 import { randomMatchId } from './match/match-key.ts';
 import { ContestPlay } from './ranked/contest-play.ts';
-import type { DailyParts } from './ranked/daily-play.ts';
 import { Lookups, type AskApi } from './ranked/lookups.ts';
 import { RankedFigures } from './ranked/ranked-figures.ts';
 import type { Contests } from './rooms/contests.ts';
@@ -57,8 +56,6 @@ export interface Surroundings {
   readonly journal?: Journal;
   /** Asks the API; by default there is none, so that nobody can play ranked matches. */
   readonly askApi?: AskApi | null;
-  /** Hands over that a player has begun the match of a day. */
-  readonly startedTry?: DailyParts['started'];
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -110,7 +107,6 @@ export function createCore(
     matchOutbox = null,
     newMatchId = randomMatchId,
     askApi = null,
-    startedTry = () => {},
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
@@ -131,7 +127,7 @@ export function createCore(
   }));
   const outbox = new Outbox(recorder);
   const contests: Contests = {
-    begins: (player, rules) => contestPlay.begins(player, rules),
+    begins: (player, rules, match) => contestPlay.begins(player, rules, match),
     wouldCount: (player, rules) => contestPlay.wouldCount(player, rules),
     left: (code, player, leave) => contestPlay.left(code, player, leave),
   };
@@ -144,7 +140,7 @@ export function createCore(
   const figures = new RankedFigures();
   metrics.watchRanked(figures);
   const lookups = new Lookups(askApi, clock);
-  const contestPlay = new ContestPlay({ clock, rng, lobby, offer, lookups, figures, started: startedTry });
+  const contestPlay = new ContestPlay({ clock, rng, lobby, offer, lookups, figures, matchOutbox, newMatchId });
   const roomList = new RoomList(lobby, clock);
   const lobbyChat = new LobbyChat();
   const announcements = new Delivery<Session>(({ isConnected }) => isConnected);

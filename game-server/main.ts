@@ -16,6 +16,7 @@ import { MatchOutbox } from './outbox/match-outbox.ts';
 import { outboxFolder } from './outbox/outbox-files.ts';
 import { Sender } from './outbox/sender.ts';
 import { FailedMatches } from './ops/failed-matches.ts';
+import { apiAsker } from './ranked/ask-api.ts';
 import { KeptReplays } from './replays/kept-replays.ts';
 import { replayFolder } from './replays/replay-files.ts';
 import { PublicHttp } from './ops/public-http.ts';
@@ -58,10 +59,11 @@ export async function startGameServer(
   const key = config.data === null ? null : handoverKey(config.data);
   const handOver = openHandOver(config, key, log, surroundings);
   const matchOutbox = handOver?.outbox ?? null;
+  const askApi = config.apiUrl === null || key === null ? null : apiAsker(config.apiUrl, key);
   const core = createCore(
     config,
     log,
-    { ...surroundings, ...opened, replays, matchOutbox, key },
+    { ...surroundings, ...opened, replays, key, matchOutbox, askApi },
     () => listener.connected,
   );
   const descriptors = new DescriptorWatch(log);

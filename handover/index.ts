@@ -33,6 +33,7 @@ export {
   type RatingPool,
   type Strength,
 } from './lookups.ts';
+export { decodeDailyStart, encodeDailyStart, type DailyStart } from './daily-start.ts';
 export { skeleton } from './look-alikes.ts';
 export { nameKey } from './name-key.ts';
 export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';
@@ -102,4 +103,3 @@ export {
   type RecordAnswer,
   type RecordKind,
 } from './records.ts';
-export { decodeDailyStart, encodeDailyStart, type DailyStart } from './daily-start.ts';

@@ -13,6 +13,7 @@ export const TABLE_KEYS: { readonly [Table in TableName]: readonly (keyof Databa
   passkey: ['id'],
   recovery: ['user_id'],
   login: ['hash'],
+  old_name: ['skeleton'],
   bot_token: ['id'],
   match: ['id'],
   match_seat: ['match_id', 'position'],

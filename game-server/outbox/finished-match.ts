@@ -6,6 +6,7 @@ import { TICKS_PER_SECOND, type RecordedMatch } from '#simulation';
 import type { MatchKey } from '../match/match-key.ts';
 import type { Match } from '../match/match.ts';
 import type { Leavers } from '../rooms/leavers.ts';
+import { isRated, type RoomRules } from '../rooms/room-rules.ts';
 import type { Seats } from '../rooms/seats.ts';
 
 /** A shorter match is not handed over. */
@@ -14,28 +15,29 @@ export const FINISHED_TICKS_MIN = 5 * TICKS_PER_SECOND;
 /** The name of this machine, as long as a finished match may name it. */
 const NODE = hostname().slice(0, 64);
 
-/** Whether a match is handed over: it was long enough, and a player had a seat. */
-export function isHandedOver({ tick }: Match, seats: Seats, leavers: Leavers): boolean {
-  return tick >= FINISHED_TICKS_MIN && (seats.players.length > 0 || leavers.list.length > 0);
+/** Whether a match is handed over: it was long enough, and a player had a seat. A ranked one that has begun always is. */
+export function isHandedOver({ tick }: Match, seats: Seats, leavers: Leavers, rules: RoomRules): boolean {
+  if (tick < FINISHED_TICKS_MIN && !isRated(rules)) return false;
+  return seats.players.length > 0 || leavers.list.length > 0;
 }
 
 export function finishedMatch(
   key: MatchKey,
   recorded: RecordedMatch,
-  facts: Pick<FinishedMatch, 'listed' | 'endedMs' | 'seats'>,
+  facts: Pick<FinishedMatch, 'kind' | 'dailyDate' | 'listed' | 'endedMs' | 'seats'>,
 ): FinishedMatch {
-  return { ...key, node: NODE, kind: 'casual', dailyDate: null, ...facts, recorded };
+  return { ...key, node: NODE, ...facts, recorded };
 }
 
 /**
  * Who had the seats of a match that ends now, best first. Players who leave in the tick in which it ends, since nobody else
- * is left, had theirs until the end.
+ * is left, had theirs until the end. Not in a ranked match: it is lost by whoever leaves it.
  */
-export function finishedSeats(match: Match, seats: Seats, leavers: Leavers): FinishedSeat[] {
+export function finishedSeats(match: Match, seats: Seats, leavers: Leavers, rules: RoomRules): FinishedSeat[] {
   const all = Array.from({ length: seats.count }, (_, seat) => seat);
   const taken = all.filter((seat) => seats.at(seat).driver !== 'empty');
   const isLast = (leaver: { seat: number; untilTick: number }) =>
-    leaver.untilTick === match.tick && seats.at(leaver.seat).driver === 'empty';
+    !isRated(rules) && leaver.untilTick === match.tick && seats.at(leaver.seat).driver === 'empty';
   const leftLast = leavers.list.filter(isLast).map(({ seat }) => seat);
   const atEnd = match.resultOf([...new Set([...taken, ...leftLast])]).seats;
   const reached = new Map(match.resultOf(all).seats.map((row) => [row.seat, row]));

@@ -48,8 +48,8 @@ export class ContestPlay implements Contests {
 
   // For rooms.
 
-  begins(player: Player, rules: RoomRules): boolean {
-    if (rules.kind === 'daily') return this.daily.begins(player, rules.dailyDate, rules.mode.name);
+  begins(player: Player, rules: RoomRules, match: string): boolean {
+    if (rules.kind === 'daily') return this.daily.begins(player, rules, match);
     return isRated(rules) && player.identity !== null;
   }
 

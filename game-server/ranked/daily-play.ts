@@ -7,12 +7,14 @@
 // A try is used when the match begins with the player in a seat. This server remembers those that began here; the API knows
 // those of other servers and earlier processes, and decides in the end: the first *started* record of a player counts.
 
-import { DAILY_MODES, identityText, isDailyMode, utcDateOf, type Identity } from '#handover';
+import { DAILY_MODES, encodeDailyStart, identityText, isDailyMode, utcDateOf, type Identity } from '#handover';
 import type { ClientMessage, Refusal } from '#protocol';
 import type { Clock } from '../clock.ts';
 import { BoundedMap } from '../limits/bounded-map.ts';
+import type { MatchOutbox } from '../outbox/match-outbox.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { Player } from '../rooms/player.ts';
+import type { RoomRules } from '../rooms/room-rules.ts';
 import type { Lookups } from './lookups.ts';
 import type { RankedPlayer } from './queue.ts';
 
@@ -21,21 +23,14 @@ type Play = ClientMessage & { readonly type: 'play' };
 /** Tries of the present day and the one before, of this server. */
 const TRIES_MAX = 100_000;
 
-/** A player has begun the match of a day for the first time. */
-export interface StartedTry {
-  readonly date: string;
-  readonly mode: string;
-  readonly player: Identity;
-  /** Milliseconds since 1970. */
-  readonly startedMs: number;
-}
-
 export interface DailyParts {
   readonly clock: Clock;
   readonly lobby: Lobby;
   readonly lookups: Lookups;
-  /** Hands a try over to the API. */
-  readonly started: (record: StartedTry) => void;
+  /** Takes the tries to the API; null if nothing is handed over. */
+  readonly matchOutbox: MatchOutbox | null;
+  /** The id of a record. */
+  readonly newMatchId: () => string;
 }
 
 export class DailyPlay {
@@ -78,11 +73,13 @@ export class DailyPlay {
     return this.asking.delete(player);
   }
 
-  /** A player begins the match of a date. @returns whether it is their try */
-  begins({ identity }: Player, date: string, mode: string): boolean {
-    if (identity === null || this.isUsed(date, mode, identity)) return false;
-    this.used.set(keyOf(date, mode, identity), true);
-    this.parts.started({ date, mode, player: identity, startedMs: this.parts.clock.date() });
+  /** A player begins the match of a date. @param match its id @returns whether it is their try */
+  begins({ identity }: Player, { dailyDate: date, mode: { name } }: RoomRules, match: string): boolean {
+    if (identity === null || !isDailyMode(name) || this.isUsed(date, name, identity)) return false;
+    this.used.set(keyOf(date, name, identity), true);
+    const { clock, matchOutbox, newMatchId } = this.parts;
+    const start = { date, mode: name, match, player: identity, startedMs: clock.date() };
+    matchOutbox?.take('daily-start', newMatchId(), encodeDailyStart(start));
     return true;
   }
 

@@ -9,6 +9,7 @@
 //
 // A player whose connection is lost keeps the place, and is passed over until they are back.
 
+import { isSameIdentity } from '#handover';
 import { type ClientMessage, type Refusal } from '#protocol';
 import { modeNamed, TICKS_PER_SECOND } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
@@ -95,6 +96,13 @@ export class RankedPlay {
     other.player.refusePlay('queued-elsewhere');
   }
 
+  /** The player is somebody else now, or nobody. */
+  private seekAnew({ player, rules: { mode }, rate }: Waiting): void {
+    this.queue.remove(player);
+    const refusal = this.seek(player, { type: 'play', mode, rate, ranked: true });
+    if (refusal !== null) player.refusePlay(refusal);
+  }
+
   private lookUp({ player, rules, identity, sinceMs }: Waiting): void {
     this.parts.lookups.strengthOf(rules.kind, rules.mode, identity, (strength) => {
       const waiting = this.queue.of(player);
@@ -139,6 +147,10 @@ export class RankedPlay {
 
   private makeMatches(rules: ContestRules, nowMs: number): void {
     const able: Waiting[] = [];
+    for (const waiting of [...this.queue]) {
+      const isStill = waiting.rules === rules && this.queue.of(waiting.player) === waiting;
+      if (isStill && !isSameIdentity(waiting.identity, waiting.player.identity)) this.seekAnew(waiting);
+    }
     for (const waiting of this.queue) {
       if (waiting.rules === rules && waiting.isKnown && waiting.player.isConnected) able.push(waiting);
     }

@@ -29,20 +29,22 @@ export function keepMatch(
   keptLate: () => void,
 ): void {
   const isReplay = replays !== null && match.tick >= REPLAY_TICKS_MIN;
-  const isToHandOver = matchOutbox !== null && isHandedOver(match, seats, leavers);
+  const isToHandOver = matchOutbox !== null && isHandedOver(match, seats, leavers, rules);
   match.handOver = 'none';
   if (!isReplay && !isToHandOver) return;
   const endedMs = clock.date();
   const listed = rules.settings.listed && rules.password === '';
   const { level, score, cleared, seats: rows } = match.results(seats);
   const result = { level, score, cleared, seats: rows.map(({ name, place, score }) => ({ name, place, score })) };
-  const had = isToHandOver ? finishedSeats(match, seats, leavers) : [];
+  const had = isToHandOver ? finishedSeats(match, seats, leavers, rules) : [];
+  // The room may have another date before the log has been read.
+  const facts = { kind: rules.kind, dailyDate: rules.dailyDate || null };
   const keep = () => {
     const recorded = match.recorded({ playedAtMs: endedMs, listed, result });
     if (recorded !== null && isReplay) match.replay = replays.keep(recorded, openedBy) ?? '';
     if (!isToHandOver) return;
     const isKept = matchOutbox.takeMatch(
-      recorded && finishedMatch(match.key, recorded, { listed, endedMs, seats: had }),
+      recorded && finishedMatch(match.key, recorded, { ...facts, listed, endedMs, seats: had }),
     );
     match.handOver = isKept ? 'done' : 'none';
   };

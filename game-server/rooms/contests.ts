@@ -10,8 +10,8 @@ export interface Leave {
 }
 
 export interface Contests {
-  /** A player begins a match under these rules. @returns whether their result counts */
-  begins(player: Player, rules: RoomRules): boolean;
+  /** A player begins a match under these rules. @param match its id @returns whether their result counts */
+  begins(player: Player, rules: RoomRules, match: string): boolean;
   /** Whether it would count if the match began now. */
   wouldCount(player: Player, rules: RoomRules): boolean;
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */

@@ -238,7 +238,7 @@ export class MatchCycle implements Clocked {
 
   /** A player begins the match. */
   private count(player: Player): void {
-    const counts = this.parts.contests.begins(player, this.rules);
+    const counts = this.parts.contests.begins(player, this.rules, this.match.key.id);
     if (counts) this.current.counted = [...this.current.counted, player.id];
   }
 

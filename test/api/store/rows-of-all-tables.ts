@@ -28,7 +28,8 @@ export const ROWS: { readonly [Table in keyof Database]: readonly Selectable<Dat
   ],
   recovery: [{ user_id: 'person', hash: 'h' }],
   login: [{ hash: 'h', user_id: 'person', created_ms: TIME, seen_ms: TIME, address: '::1', agent: TEXT }],
-  bot_token: [{ id: 't', user_id: 'a-bot', version: '1', revoked_ms: null }],
+  old_name: [{ skeleton: 'was', user_id: 'person', until_ms: TIME }],
+  bot_token: [{ id: 't', user_id: 'a-bot', version: 1, revoked_ms: null }],
   match: [
     {
       ...{ id: 'm', epoch: 3, mode: 'coop', variant: null, rules: '1', settings: '{}', seed: 2 ** 32 - 1, level: 2 },
@@ -99,7 +100,7 @@ function userRow(
   return { ...names, created_ms: TIME, renamed_ms: null, seen_ms: TIME, deleted_ms: null, history_hidden: 0, ...row };
 }
 
-function seatRow(row: Partial<Database['match_seat']>): Database['match_seat'] {
+function seatRow(row: Partial<Selectable<Database['match_seat']>>): Selectable<Database['match_seat']> {
   const seat = {
     match_id: 'm',
     seat: 0,

@@ -1,14 +1,22 @@
 // A server in memory with an API that the test plays: it answers what it is asked when the test says so.
 
-import { NONCE_BYTES, signTicket, TICKET_LIFE_MS, type Identity } from '#handover';
-import { expect } from 'vitest';
+import {
+  decodeDailyStart,
+  NONCE_BYTES,
+  signBotToken,
+  signTicket,
+  TICKET_LIFE_MS,
+  type DailyStart,
+  type FinishedMatch,
+  type Identity,
+} from '#handover';
 import type { ClientKind } from '#protocol';
 import type { GameServerConfig } from '../../../game-server/config.ts';
-import type { StartedTry } from '../../../game-server/ranked/daily-play.ts';
+import type { MatchOutbox } from '../../../game-server/outbox/match-outbox.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { MemoryServer } from '../../support/memory-server.ts';
 
-const KEY = Buffer.alloc(32, 7);
+const KEY = Buffer.alloc(32, 5);
 
 interface Question {
   readonly path: string;
@@ -18,10 +26,12 @@ interface Question {
 
 export class ContestServer {
   readonly server: MemoryServer;
+  private tickets = 0;
   /** Questions without an answer, oldest first. */
   readonly questions: Question[] = [];
-  readonly tries: StartedTry[] = [];
-  private tickets = 0;
+  /** What was handed over. */
+  readonly tries: DailyStart[] = [];
+  readonly matches: FinishedMatch[] = [];
   /** What the API answers at once; undefined for a test that answers itself. */
   answerOf: ((path: URL) => unknown) | undefined = ({ pathname }) =>
     pathname === '/internal/ratings' ? { mu: 25, sigma: 8 } : { match: null };
@@ -35,24 +45,24 @@ export class ContestServer {
     return {
       key: KEY,
       askApi: hasApi ? (path: string) => this.ask(path) : null,
-      startedTry: (record: StartedTry) => void this.tries.push(record),
+      matchOutbox: this.outbox,
     };
   }
 
   /** A player of an own address whom the server knows. */
   enter(name: string, kind: ClientKind = 'human', { address = addressOf(name), device = name } = {}): MemoryPlayer {
     const player = this.server.enter(name, kind, address);
-    this.identify(name, device);
+    this.identify(player, kind, device);
     return player;
   }
 
-  identify(name: string, device: string, server = this.server): void {
-    const session = server.core.sessions.named(name)!;
-    const { clock } = server;
-    const nonce = Buffer.alloc(NONCE_BYTES, String(this.tickets++)).toString('base64url');
-    const kind = session.kind === 'bot' ? 'bot' : 'guest';
-    const ticket = { kind, identity: deviceOf(device), name, expiresMs: clock.date() + TICKET_LIFE_MS, nonce } as const;
-    expect(server.core.sessions.identify(session, signTicket(ticket, KEY))).toBeNull();
+  /** The player says who they are, as the page and bots do. */
+  identify(player: MemoryPlayer, kind: ClientKind, device: string): void {
+    const nonce = Buffer.alloc(NONCE_BYTES, `${++this.tickets} `).toString('base64url');
+    const expiresMs = this.server.clock.date() + TICKET_LIFE_MS;
+    const ticket = signTicket({ kind: 'guest', identity: deviceOf(device), name: player.name, expiresMs, nonce }, KEY);
+    const token = signBotToken({ user: userOf(device), name: device, version: 1 }, KEY);
+    player.send({ type: 'identify', ticket: kind === 'bot' ? token : ticket });
   }
 
   /** Answers have arrived, and ticks have passed. */
@@ -63,6 +73,15 @@ export class ContestServer {
       this.server.run(60);
     }
     await settled();
+  }
+
+  /** Keeps records in memory. */
+  private get outbox(): MatchOutbox {
+    return {
+      take: (_kind: string, _id: string, bytes: Uint8Array) => this.tries.push(decodeDailyStart(bytes)) > 0,
+      takeMatch: (match: FinishedMatch | null) => match !== null && this.matches.push(match) > 0,
+      removeOpen: () => {},
+    } as unknown as MatchOutbox;
   }
 
   private ask(path: string): Promise<unknown> {
@@ -76,6 +95,10 @@ export class ContestServer {
 
 export function deviceOf(name: string): Identity {
   return { kind: 'device', hash: name.padEnd(43, '_') };
+}
+
+function userOf(name: string): string {
+  return Buffer.from(name.padEnd(16, '.').slice(0, 16)).toString('hex');
 }
 
 /** An address of its own for each name. */

@@ -29,7 +29,10 @@ describe('[DY2] the room of the day', () => {
     expect({ kind, counts, seat, date: joined.date }).toEqual({ kind: 'daily', counts: true, seat: 0, date });
     expect(plainSettings(contest.server.room(code).world.settings)).toEqual(dailyOf(date, 'classic').settings);
     expect(contest.tries).toEqual([
-      { date, mode: 'classic', player: deviceOf('Ann'), startedMs: contest.server.clock.date() - 1000 },
+      {
+        ...{ date, mode: 'classic', player: deviceOf('Ann'), startedMs: contest.server.clock.date() - 1000 },
+        match: contest.server.match(code).key.id,
+      },
     ]);
     expect(contest.server.room(code).rules.settings.listed).toBe(false);
   });
@@ -179,10 +182,12 @@ describe('[DY4] midnight and restarts', () => {
     const ann = contest.enter('Ann');
     const { code, date } = await daily(contest, ann);
     const { clock } = contest.server;
+    await contest.run(6);
     clock.stall(DAY_MS - (clock.date() % DAY_MS));
     expect(contest.server.room(code).rules.dailyDate).toBe(date);
     contest.server.room(code).finish();
     expect(contest.server.room(code).rules.dailyDate).toBe(date);
+    expect(contest.matches).toMatchObject([{ kind: 'daily', dailyDate: date, listed: false }]);
   });
 
   test('after a crash the same try goes on, and it still counts', async () => {

@@ -136,6 +136,12 @@ describe('[RQ5] the room of a ranked match', () => {
     expect(players[1].last('left')?.reason).toBe('asked');
     expect(room.stateName).toBe('result');
     expect(players[0].last('results')?.seats).toHaveLength(1);
+    const [match] = contest.matches;
+    expect(match).toMatchObject({ kind: 'ranked', dailyDate: null, listed: true });
+    expect(match!.seats).toMatchObject([
+      { player: deviceOf('Ann'), place: 1, driver: 'human' },
+      { player: deviceOf('Bob'), place: 0 },
+    ]);
     await contest.run(RATED_RESULT_TICKS.human / 60 + 2);
     expect(players[0].last('left')?.reason).toBe('closed');
   });
@@ -181,6 +187,7 @@ describe('[RQ7] a match begins with all of its players, or not at all', () => {
     expect(bob.code).not.toBe(code);
     expect(ann.seat).toBe(null);
     expect(contest.server.core.lobby.room(code)).toBe(null);
+    expect(contest.matches).toEqual([]);
   });
 
   test('a leave that crosses the match is a leave of it', async () => {
@@ -241,11 +248,26 @@ describe('[RQ8] while they wait', () => {
   test('a player with two sessions waits in the newest one', () => {
     const contest = new ContestServer();
     const [one, two] = [contest.enter('Ann'), contest.enter('Ann', 'human', { address: '10.9.9.9' })];
-    contest.identify(two.name, 'Ann');
     seek(one);
     seek(two);
     expect(one.errors()).toEqual(['queued-elsewhere']);
     expect(two.last('queued')).toMatchObject({ position: 1, waiting: 1 });
+  });
+
+  test('whoever is somebody else now, or nobody, waits anew or not at all', async () => {
+    const contest = new ContestServer();
+    const [ann, bob, cid] = [contest.enter('Ann'), contest.enter('Bob'), contest.enter('Cid')];
+    for (const player of [ann, bob, cid]) seek(player);
+    await contest.run(3);
+    contest.identify(ann, 'human', 'Bob');
+    cid.send({ type: 'identify', ticket: '' });
+    ann.take('queued');
+    await contest.run(1);
+    expect([bob.errors(), cid.errors()]).toEqual([['queued-elsewhere'], ['not-identified']]);
+    await contest.run(2);
+    expect(ann.last('queued')).toMatchObject({ position: 1, waiting: 1 });
+    await contest.run(FILL_S + 2);
+    expect(ann.seat).toBe(null);
   });
 
   test('a lost connection keeps the place, is not matched, and learns how things stand when it is back', async () => {
@@ -282,7 +304,6 @@ describe('[RQ8] while they wait', () => {
     const back = next.resume(ann);
     next.run(60 * (FILL_S + 2));
     expect([back.seat, back.last('queued')]).toEqual([null, undefined]);
-    contest.identify('Ann', 'Ann', next);
     seek(back);
     expect(back.last('queued')).toMatchObject({ position: 1 });
   });
@@ -333,14 +354,17 @@ describe('[RQ9] limits', () => {
     const queue = new Queue();
     const news = new QueueNews(queue);
     const sent: number[] = [];
+    const refusals: unknown[] = [];
     const rules = contestOf('versus', 'human')!;
     const facts = { kind: 'human', isConnected: true, answer: () => sent.push(0) };
     for (let i = 0; i <= QUEUED_MAX; i++) {
       const player = { ...facts, id: i } as unknown as RankedPlayer;
       const waiting = { player, identity: deviceOf(String(i)), rules, rate: 20, address: null } as const;
-      expect(queue.refusal(waiting)).toBe(i < QUEUED_MAX ? null : 'queue-full');
-      if (i < QUEUED_MAX) queue.add({ ...waiting, sinceMs: 0, isKnown: true, mu: 25, sigma: 8 });
+      const refusal = queue.refusal(waiting);
+      if (refusal !== null) refusals.push([i, refusal]);
+      else queue.add({ ...waiting, sinceMs: 0, isKnown: true, mu: 25, sigma: 8 });
     }
+    expect(refusals).toEqual([[QUEUED_MAX, 'queue-full']]);
     const told: number[] = [];
     for (let tick = 0; tick < QUEUED_MAX / LOOKS_PER_TICK; tick++) {
       sent.length = 0;

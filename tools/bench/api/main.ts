@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { migrateStore, openUnlimitedStore } from '../../../api/store/open-store.ts';
+import { migrateStore, withUnlimitedStore } from '../../../api/store/open-store.ts';
 import { startApi } from './api-process.ts';
 import { minuteMatch, finishSteadily } from './finished-matches.ts';
 import { addPlayers } from './million-rows.ts';
@@ -43,11 +43,11 @@ const data = temporaryFolder();
 const databaseUrl = process.env['DATABASE_URL'] ?? null;
 const place = { file: join(data, 'api.sqlite'), databaseUrl };
 await migrateStore(place);
-const filling = openUnlimitedStore(place);
-const fillStartMs = performance.now();
-await addPlayers(filling, rows, Date.now());
-await filling.close();
-console.log(`${filling.kind}, ${rows} rows, filled in ${((performance.now() - fillStartMs) / 1000).toFixed(0)} s`);
+await withUnlimitedStore(place, async (store) => {
+  const startMs = performance.now();
+  await addPlayers(store, rows, Date.now());
+  console.log(`${store.kind}, ${rows} rows, filled in ${((performance.now() - startMs) / 1000).toFixed(0)} s`);
+});
 
 const api = await startApi(data);
 const cursors = await deepCursors(`${api.url}/api/leaderboards/classic`);
