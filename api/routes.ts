@@ -1,5 +1,8 @@
 // All parts of the API. A new part is a folder beside `http/` with functions that are named here.
 
+import { addDeskPage } from './desk/desk-page.ts';
+import { addDeskRoutes } from './desk/desk-routes.ts';
+import { startDeskWorker } from './desk/desk-worker.ts';
 import { addDailyRoutes } from './leaderboards/daily-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
 import { addPlayerRoutes } from './players/player-routes.ts';
@@ -11,6 +14,8 @@ import { addPortalPages } from './portal/portal-pages.ts';
 /** Routes for everybody, below `/api`, `/monitor`, `/sim`, `/about`, `/records`, `/players` and `/replay`. */
 export const PUBLIC_ROUTES: readonly AddRoutes[] = [
   addDailyRoutes,
+  addDeskPage,
+  addDeskRoutes,
   addFigures,
   addLeaderboardRoutes,
   addMatchPictures,
@@ -21,4 +26,4 @@ export const PUBLIC_ROUTES: readonly AddRoutes[] = [
 /** Routes below `/internal`, for programs with the shared key. */
 export const INTERNAL_ROUTES: readonly AddRoutes[] = [];
 
-export const WORKERS: readonly StartWorker[] = [];
+export const WORKERS: readonly StartWorker[] = [startDeskWorker];

@@ -18,11 +18,13 @@ export const ERRORS = {
   'history-hidden': { status: 403, text: 'This player does not show their matches.' },
   'missing-header': { status: 403, text: 'Requests that change something need the header x-packetman: 1.' },
   'not-found': { status: 404, text: 'There is nothing at this address.' },
+  'needs-confirmation': { status: 409, text: 'This has effects that must be confirmed.' },
   conflict: { status: 409, text: 'This contradicts what is there already.' },
   'too-big': { status: 413, text: 'The body is too big.' },
   'wrong-type': { status: 415, text: 'The body must be application/json.' },
   'too-many-requests': { status: 429, text: 'Too many requests: wait a moment.' },
   failed: { status: 500, text: 'The server failed to answer.' },
+  'game-server-down': { status: 503, text: 'The game server does not answer.' },
   'database-down': { status: 503, text: 'The database cannot be reached for now.' },
 } as const satisfies Record<string, ErrorRow>;
 
