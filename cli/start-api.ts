@@ -13,7 +13,8 @@ export interface ApiPlan {
   readonly url: string;
   /** Where game servers and operators reach it. */
   readonly adminUrl: string;
-  args(): string[];
+  /** @param server where it reaches the admin port of the game server */
+  args(server: { readonly adminHost: string; readonly adminPort: number | undefined }): string[];
 }
 
 export interface ApiSurroundings {
@@ -46,12 +47,14 @@ export async function apiPlanOf(
   return {
     url: `http://${await addressInUrl(host)}:${port}`,
     adminUrl: `http://${await addressInUrl(adminHost)}:${adminPort}`,
-    args: () => [
+    args: (server) => [
       'api',
       ...(file === undefined ? [] : [`--config=${file}`]),
       `--port=${port}`,
       `--admin-port=${adminPort}`,
       ...unlessSet('data', 'data', data),
+      ...unlessSet('gameServerAdminHost', 'game-server-admin-host', server.adminHost),
+      ...unlessSet('gameServerAdminPort', 'game-server-admin-port', server.adminPort),
       ...(isLogLevelOfStart || !isLogLevelSet ? [`--log-level=${logLevel}`] : []),
     ],
   };

@@ -83,7 +83,7 @@ export async function startDeskApi(
   kind: DatabaseKind = 'sqlite',
   log: Logger = pino({ enabled: false }),
 ): Promise<Api> {
-  const { databaseUrl = null } = await freshDatabase(kind);
+  const { databaseUrl } = await freshDatabase(kind);
   const config = { data, databaseUrl, port: 0, adminPort: 0, gameServerAdminPort: adminPort, deskToken: DESK_TOKEN };
   const api = await startApi(apiConfig({ ...config, requestsBurst: 1000 }), log);
   onTestFinished(() => api.drain());
