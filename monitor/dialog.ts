@@ -70,6 +70,7 @@ export function ask({
       write(problem, error instanceof Error ? error.message : String(error));
     } finally {
       button.disabled = false;
+      button.scrollIntoView({ block: 'nearest' });
     }
   };
   form.addEventListener('submit', (event) => {

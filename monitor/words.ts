@@ -117,7 +117,7 @@ export const WORDS = {
     next: 'Next maze',
     picture: (mode: string, level: number, state: string) => `${mode}, level ${level}, ${state}`,
     waiting: 'Waiting for a picture…',
-    lives: (count: number) => `${count} lives`,
+    lives: (count: number) => (count === 1 ? '1 life' : `${count} lives`),
     level: (level: number) => `level ${level}`,
     empty: 'empty',
     ai: 'AI',
