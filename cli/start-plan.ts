@@ -90,6 +90,9 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
   const publicHost = await addressInUrl(server.settings.publicHost);
   const adminAddress = (await addressInUrl(adminHost)).replaceAll(/[[\]]/g, '');
   const page = bridge.config.tls === null ? 'http' : 'https';
+  const { admin } = bridge.config;
+  const hasAdminPort = admin !== null && 'port' in admin && admin.port !== 0;
+  const bridgeAdmin = hasAdminPort ? { host: admin.host ?? '127.0.0.1', port: admin.port } : null;
   const { data } = server.settings;
   const surroundings = { data, logLevel: options.logLevel, isLogLevelOfStart: isOfStart(command, 'logLevel') };
   const api = options.api ? await apiPlanOf(command, options.apiConfig, surroundings) : null;
@@ -105,7 +108,7 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
       api &&
       ((running) => ({
         ...{ name: 'API', program: 'api', module: MAIN },
-        args: () => api.args({ adminHost: adminAddress, adminPort: running.ports['adminPort'] }),
+        args: () => api.args({ host: adminAddress, port: running.ports['adminPort'] }, bridgeAdmin),
       })),
     bridge: (running) => ({
       ...{ name: 'bridge', program: 'bridge', module: MAIN },

@@ -9,8 +9,6 @@ import { migrate } from '../../api/store/migrate.ts';
 import { openStore, type Place } from '../../api/store/open-store.ts';
 import type { Store } from '../../api/store/store.ts';
 import { newFolder } from './new-folder.ts';
-// What the run provides is declared there.
-import type {} from './postgres-on-demand.ts';
 
 export const DATABASES: readonly DatabaseKind[] = ['sqlite', 'postgres'];
 

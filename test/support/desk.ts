@@ -4,9 +4,7 @@ import { onTestFinished } from 'vitest';
 import { pino } from 'pino';
 import { apiConfig } from '../../api/config.ts';
 import { type Api, startApi } from '../../api/main.ts';
-import type { DatabaseKind } from '../../api/store/migrations/column-types.ts';
 import type { Logger } from '../../process/log.ts';
-import { freshDatabase } from './database.ts';
 import { newFolder } from './new-folder.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
@@ -76,14 +74,13 @@ export interface DeskStack {
   readonly desk: DeskClient;
 }
 
-/** An API that asks the admin port `adminPort`; it ends with the test. */
+/** An API that asks the admin port `adminPort`, on SQLite unless it gets an address; it ends with the test. */
 export async function startDeskApi(
   data: string,
   adminPort: number,
-  kind: DatabaseKind = 'sqlite',
+  databaseUrl: string | null = null,
   log: Logger = pino({ enabled: false }),
 ): Promise<Api> {
-  const { databaseUrl } = await freshDatabase(kind);
   const config = { data, databaseUrl, port: 0, adminPort: 0, gameServerAdminPort: adminPort, deskToken: DESK_TOKEN };
   const api = await startApi(apiConfig({ ...config, requestsBurst: 1000 }), log);
   onTestFinished(() => api.drain());
@@ -92,10 +89,10 @@ export async function startDeskApi(
 }
 
 /** Both programs, with an operator who is signed in. */
-export async function startDesk(kind: DatabaseKind = 'sqlite'): Promise<DeskStack> {
+export async function startDesk(databaseUrl: string | null = null): Promise<DeskStack> {
   const data = newFolder();
   const server = await startTestServer({ data });
-  const api = await startDeskApi(data, server.adminPort, kind);
+  const api = await startDeskApi(data, server.adminPort, databaseUrl);
   const desk = new DeskClient(`http://127.0.0.1:${api.port}`);
   await desk.signIn();
   return { server, api, desk };

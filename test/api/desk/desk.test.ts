@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { AuditPage, BanPage, Done, FailedPage, History, LiveNews } from '#handover';
 import { addBan, banPage, endBans } from '../../../api/desk/bans.ts';
 import { changesAfter } from '../../../api/store/change-feed.ts';
-import { DATABASES, freshStore } from '../../support/database.ts';
+import { DATABASES, freshDatabase, freshStore } from '../../support/database.ts';
 import { DeskClient, startDesk, startDeskApi } from '../../support/desk.ts';
 import { newFolder } from '../../support/new-folder.ts';
 import { startTestServer } from '../../support/test-server.ts';
@@ -15,7 +15,7 @@ const FAR = Date.now() + 3_600_000;
 
 describe.each(DATABASES)('on %s', (kind) => {
   test('[OD21] an operator kicks, closes, speaks, bans and lifts, and the audit log has all of it', async () => {
-    const { server, desk } = await startDesk(kind);
+    const { server, desk } = await startDesk((await freshDatabase(kind)).databaseUrl);
     const [ann, bo] = [await server.enter('Ann'), await server.enter('Bo')];
     const { code } = await bo.play();
     const done = async (path: string, body: object) => (await desk.ask(path, body)).body as Done;
@@ -44,7 +44,7 @@ describe.each(DATABASES)('on %s', (kind) => {
   });
 
   test('[OD25] long lists of bans come in pages, the newest first, and a new ban replaces the one before', async () => {
-    const { desk } = await startDesk(kind);
+    const { desk } = await startDesk((await freshDatabase(kind)).databaseUrl);
     for (let i = 0; i < 60; i++) {
       const value = `10.1.0.${i}`;
       expect((await desk.ask('bans', { kind: 'address', value, reason: '', untilMs: null })).status).toBe(200);
@@ -187,7 +187,7 @@ test('[OD26] a game server that was started again on its port is found again', a
 test('[OD27] lines of the log come as they were written, whatever they contain', async () => {
   const log = createLog('api', 'info', join(newFolder(), 'log'));
   onTestFinished(() => void closeLog(log));
-  const api = await startDeskApi(newFolder(), 1, 'sqlite', log);
+  const api = await startDeskApi(newFolder(), 1, null, log);
   const desk = new DeskClient(`http://127.0.0.1:${api.port}`);
   await desk.signIn();
   log.info({ name: '<b>\u001b[31m' }, 'a \u0007 line');
