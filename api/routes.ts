@@ -3,6 +3,9 @@
 import { addAccountRoutes } from './accounts/account-routes.ts';
 import { startDeletion } from './accounts/deletion.ts';
 import { addFeedRoutes } from './accounts/feed-routes.ts';
+import { addDeskPage } from './desk/desk-page.ts';
+import { addDeskRoutes } from './desk/desk-routes.ts';
+import { startDeskWorker } from './desk/desk-worker.ts';
 import { addDailyRoutes } from './leaderboards/daily-routes.ts';
 import { addLookupRoutes } from './leaderboards/lookup-routes.ts';
 import { addLeaderboardRoutes } from './leaderboards/leaderboard-routes.ts';
@@ -20,6 +23,8 @@ import { addPortalPages } from './portal/portal-pages.ts';
 export const PUBLIC_ROUTES: readonly AddRoutes[] = [
   addAccountRoutes,
   addDailyRoutes,
+  addDeskPage,
+  addDeskRoutes,
   addFigures,
   addLeaderboardRoutes,
   addMatchPictures,
@@ -32,4 +37,4 @@ export const PUBLIC_ROUTES: readonly AddRoutes[] = [
 /** Routes below `/internal`, for programs with the shared key. */
 export const INTERNAL_ROUTES: readonly AddRoutes[] = [addRecordRoutes, addFeedRoutes, addLookupRoutes];
 
-export const WORKERS: readonly StartWorker[] = [startVerification, startRetention, startDeletion];
+export const WORKERS: readonly StartWorker[] = [startVerification, startRetention, startDeletion, startDeskWorker];

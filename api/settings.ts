@@ -8,6 +8,7 @@ import {
   host,
   milliseconds,
   networks,
+  optionalPort,
   origins,
   perSecond,
   port,
@@ -38,6 +39,23 @@ const ADDRESSES = {
   corsOrigins: origins(
     'cors-origin',
     'Origins of pages of other sites that may read the API, such as `https://stats.example`, or `*` for all.',
+  ),
+};
+
+const OTHER_PROGRAMS = {
+  gameServerAdminHost: host(
+    '127.0.0.1',
+    "The address of the game server's admin port, which the operator's desk asks.",
+  ),
+  gameServerAdminPort: port(1981, "The game server's admin port."),
+  bridgeAdminHost: host('127.0.0.1', "The address of the bridge's admin port."),
+  bridgeAdminPort: optionalPort("The bridge's admin port, whose metrics the operator's desk shows."),
+};
+
+const DESK = {
+  deskToken: secret(
+    'PACKETMAN_API_DESK_TOKEN',
+    'A token by which an operator signs in at `/monitor`, of at least 16 characters, beside those that `packetman api --new-desk-token` makes.',
   ),
 };
 
@@ -88,13 +106,15 @@ const LOG = {
 /** The rows as help and documentation show them, each section under its heading. */
 export const API_SECTIONS: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   'Addresses and ports': ADDRESSES,
+  'Other programs': OTHER_PROGRAMS,
+  "The operator's desk": DESK,
   Limits: LIMITS,
   'Data on disk and in the database': DATA,
   Log: LOG,
 };
 
 /** All rows, by name. */
-export const API_ROWS = { ...ADDRESSES, ...LIMITS, ...DATA, ...LOG };
+export const API_ROWS = { ...ADDRESSES, ...OTHER_PROGRAMS, ...DESK, ...LIMITS, ...DATA, ...LOG };
 
 export type ApiSettingName = keyof typeof API_ROWS;
 

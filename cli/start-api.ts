@@ -8,12 +8,21 @@ import { SettingsError } from './program-settings.ts';
 import { addressInUrl } from './start-address.ts';
 import { variableOf } from './variables.ts';
 
+interface AdminPort {
+  readonly host: string;
+  readonly port: number | undefined;
+}
+
 export interface ApiPlan {
   /** Where the bridge reaches it. */
   readonly url: string;
   /** Where game servers and operators reach it. */
   readonly adminUrl: string;
-  args(): string[];
+  /**
+   * @param server where it reaches the admin port of the game server
+   * @param bridge the same of the bridge, null if that has none, or one that is picked later
+   */
+  args(server: AdminPort, bridge: AdminPort | null): string[];
 }
 
 export interface ApiSurroundings {
@@ -46,12 +55,16 @@ export async function apiPlanOf(
   return {
     url: `http://${await addressInUrl(host)}:${port}`,
     adminUrl: `http://${await addressInUrl(adminHost)}:${adminPort}`,
-    args: () => [
+    args: (server, bridgeAdmin) => [
       'api',
       ...(file === undefined ? [] : [`--config=${file}`]),
       `--port=${port}`,
       `--admin-port=${adminPort}`,
       ...unlessSet('data', 'data', data),
+      ...unlessSet('gameServerAdminHost', 'game-server-admin-host', server.host),
+      ...unlessSet('gameServerAdminPort', 'game-server-admin-port', server.port),
+      ...unlessSet('bridgeAdminHost', 'bridge-admin-host', bridgeAdmin?.host),
+      ...unlessSet('bridgeAdminPort', 'bridge-admin-port', bridgeAdmin?.port),
       ...(isLogLevelOfStart || !isLogLevelSet ? [`--log-level=${logLevel}`] : []),
     ],
   };

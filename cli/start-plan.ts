@@ -27,7 +27,7 @@ export interface StartOptions extends Omit<BridgeOptions, 'api'> {
 export interface StartPlan {
   readonly server: Omit<ChildPlan, 'log'>;
   /** Null with `--no-api`. */
-  readonly api: Omit<ChildPlan, 'log'> | null;
+  readonly api: ((server: Running) => Omit<ChildPlan, 'log'>) | null;
   bridge(server: Running): Omit<ChildPlan, 'log'>;
   /** Where it can be reached, one line for each kind of client. */
   addresses(server: Ports, bridge: Ports, hasApi: boolean): readonly string[];
@@ -88,7 +88,11 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
   }
   const gameHost = await addressInUrl(host);
   const publicHost = await addressInUrl(server.settings.publicHost);
+  const adminAddress = (await addressInUrl(adminHost)).replaceAll(/[[\]]/g, '');
   const page = bridge.config.tls === null ? 'http' : 'https';
+  const { admin } = bridge.config;
+  const hasAdminPort = admin !== null && 'port' in admin && admin.port !== 0;
+  const bridgeAdmin = hasAdminPort ? { host: admin.host ?? '127.0.0.1', port: admin.port } : null;
   const { data } = server.settings;
   const surroundings = { data, logLevel: options.logLevel, isLogLevelOfStart: isOfStart(command, 'logLevel') };
   const api = options.api ? await apiPlanOf(command, options.apiConfig, surroundings) : null;
@@ -100,7 +104,12 @@ export async function planOf(command: Command, options: StartOptions): Promise<S
         ...(api === null ? [] : [`--api-url=${api.adminUrl}`]),
       ],
     },
-    api: api && { ...{ name: 'API', program: 'api', module: MAIN }, args: () => api.args() },
+    api:
+      api &&
+      ((running) => ({
+        ...{ name: 'API', program: 'api', module: MAIN },
+        args: () => api.args({ host: adminAddress, port: running.ports['adminPort'] }, bridgeAdmin),
+      })),
     bridge: (running) => ({
       ...{ name: 'bridge', program: 'bridge', module: MAIN },
       args: (picked) => [

@@ -83,7 +83,7 @@ async function start(plan: StartPlan): Promise<void> {
   const refused = (): void => void end().then(() => process.exit(EXIT_USAGE));
   const server = new Supervised({ ...plan.server, log, refused });
   const bridge = new Supervised({ ...plan.bridge(server), log });
-  const api = plan.api && supervisedApi(plan.api, log);
+  const api = plan.api && supervisedApi(plan.api(server), log);
   const children = [server, bridge, ...(api === null ? [] : [api])];
 
   const drained = () => Promise.all(children.map((child) => child.drain()));

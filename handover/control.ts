@@ -107,7 +107,7 @@ export interface ControlSession {
   readonly id: number;
   readonly name: string;
   readonly kind: 'human' | 'bot';
-  /** `device HASH` or `user ID`, '' for none. */
+  /** `device:HASH` or `user:ID`, '' for none. */
   readonly identity: string;
   readonly address: string;
   /** The code of its room, '' in the lobby. */

@@ -103,3 +103,23 @@ export {
   type RecordAnswer,
   type RecordKind,
 } from './records.ts';
+export {
+  DESK_PROGRAMS,
+  type AuditPage,
+  type AuditRow,
+  type BanPage,
+  type BanRow,
+  type BridgeStatus,
+  type Credentials,
+  type DeskProgram,
+  type DeskStatus,
+  type Done,
+  type FailedMatch,
+  type FailedPage,
+  type GameServerStatus,
+  type History,
+  type LiveNews,
+  type NewBan,
+  type Operator,
+  type Sample,
+} from './desk.ts';

@@ -20,6 +20,8 @@ const READMES = new Map(
 const NAMED_ELSEWHERE = new Set([
   // The pages of the design, which contributors are given.
   ...['DESIGN.md', 'STYLE.md'],
+  // Kept in the data folder of the API.
+  'desk-tokens.json',
   // What `packetman load --out` writes.
   ...['report.json', 'report.html'],
   // What `packetman arena --out` writes.
@@ -33,11 +35,11 @@ const NAMED_ELSEWHERE = new Set([
 /** Where the rules of tests outside a program's own folder stand. */
 const RULES_OF: Record<string, string[]> = {
   '.': ['tools', 'api'],
-  api: ['api', 'api/accounts', 'api/leaderboards', 'api/matches', 'api/players', 'portal'],
+  api: ['api', 'api/accounts', 'api/desk', 'api/leaderboards', 'api/matches', 'api/players', 'portal'],
   cli: ['cli', 'bots', 'load'],
   faults: ['process', 'api/matches'],
   bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],
-  'end-to-end': ['web-client', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
+  'end-to-end': ['web-client', 'monitor', 'api/desk', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };
 
 test('[L6] files that comments and documents name are there', () => {

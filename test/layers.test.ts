@@ -43,6 +43,8 @@ const ALLOWED: Record<string, string[]> = {
   ],
   // Pages beside the game. Of Node, what their build needs.
   portal: ['#simulation', '#protocol', '#picture', 'vite', 'node:fs'],
+  // Of what is handed over, the types of the answers to the desk.
+  monitor: ['#handover/control', '#handover/desk', 'uplot', 'vite'],
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   // The games of bots need the server in lockstep, and the results of games are those of bots.
   arena: ['#simulation', '#process', 'game-server/*', 'bots/arena/*', 'node:*'],

@@ -43,7 +43,7 @@ export function fingerprint(root) {
   const hash = createHash('sha256');
   for (const path of [
     ...SOURCE_FILES,
-    ...[...builtFolders(root), 'web-client', 'portal'].flatMap((folder) => filesIn(root, folder)),
+    ...[...builtFolders(root), 'web-client', 'portal', 'monitor'].flatMap((folder) => filesIn(root, folder)),
   ]) {
     const content = readFileSync(join(root, path));
     hash.update(`${path} ${content.length}\n`).update(content);

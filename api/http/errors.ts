@@ -20,6 +20,7 @@ export const ERRORS = {
   'history-hidden': { status: 403, text: 'This player does not show their matches.' },
   'missing-header': { status: 403, text: 'Requests that change something need the header x-packetman: 1.' },
   'not-found': { status: 404, text: 'There is nothing at this address.' },
+  'needs-confirmation': { status: 409, text: 'This has effects that must be confirmed.' },
   conflict: { status: 409, text: 'This contradicts what is there already.' },
   'name-taken': { status: 409, text: 'The name, or one that looks like it, is taken.' },
   'already-claimed': { status: 409, text: 'You are signed in already.' },
@@ -41,6 +42,7 @@ export const ERRORS = {
   busy: { status: 429, text: 'Too many passwords are being checked: try again in a moment.' },
   'too-many-requests': { status: 429, text: 'Too many requests: wait a moment.' },
   failed: { status: 500, text: 'The server failed to answer.' },
+  'game-server-down': { status: 503, text: 'The game server does not answer.' },
   'database-down': { status: 503, text: 'The database cannot be reached for now.' },
 } as const satisfies Record<string, ErrorRow>;
 

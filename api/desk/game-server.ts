@@ -1,0 +1,106 @@
+// The control requests to the game server.
+
+import {
+  CONTROL_PREFIX,
+  internalBearer,
+  type Announced,
+  type ControlErrorCode,
+  type ControlRefusal,
+  type ControlRooms,
+  type ControlSessions,
+  type Figures,
+  type Kicked,
+  type LogTail,
+  type RoomPicture,
+  type RoomWithMembers,
+} from '#handover';
+import { ApiError, type ErrorCode } from '../http/errors.ts';
+
+/** It answers in milliseconds, from the same machine or one beside it. */
+const TIMEOUT_MS = 3000;
+
+interface Answers {
+  readonly figures: Figures;
+  readonly rooms: ControlRooms;
+  readonly sessions: ControlSessions;
+  readonly log: LogTail;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+export class GameServer {
+  private readonly origin: string;
+  private readonly bearer: string;
+
+  /** @param origin of its admin port, `http://127.0.0.1:1981` */
+  constructor(origin: string, key: Buffer) {
+    this.origin = origin;
+    this.bearer = internalBearer(key);
+  }
+
+  /** @throws {ApiError} if it does not answer, or refuses */
+  read<Name extends keyof Answers>(name: Name, query: Query = {}): Promise<Answers[Name]> {
+    return this.get(name, query);
+  }
+
+  room(code: string): Promise<RoomWithMembers> {
+    return this.get(`rooms/${encodeURIComponent(code)}`, {});
+  }
+
+  picture(code: string, maze: number): Promise<RoomPicture> {
+    return this.get(`rooms/${encodeURIComponent(code)}/picture`, { maze: String(maze) });
+  }
+
+  kick(session: number, reason: string): Promise<Kicked> {
+    return this.post('kick', { session, reason });
+  }
+
+  async close(code: string, reason: string): Promise<void> {
+    await this.post('close', { code, reason });
+  }
+
+  announce(text: string): Promise<Announced> {
+    return this.post('announce', { text });
+  }
+
+  async drain(): Promise<void> {
+    await this.post('drain', {});
+  }
+
+  private get<Answer>(path: string, query: Query): Promise<Answer> {
+    const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    return this.ask(`${path}?${new URLSearchParams(given).toString()}`, {});
+  }
+
+  private post<Answer>(path: string, body: object): Promise<Answer> {
+    return this.ask(path, { method: 'POST', body: JSON.stringify(body) });
+  }
+
+  private async ask<Answer>(path: string, init: RequestInit): Promise<Answer> {
+    let response: Response;
+    let body: unknown;
+    try {
+      response = await fetch(`${this.origin}${CONTROL_PREFIX}${path}`, {
+        ...init,
+        headers: { authorization: this.bearer },
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      body = await response.json();
+    } catch {
+      throw new ApiError('game-server-down', { retryAfter: 1 });
+    }
+    if (response.ok) return body as Answer;
+    const { error, text } = body as ControlRefusal;
+    const code = CODES[error] ?? 'game-server-down';
+    throw new ApiError(code, code === 'game-server-down' ? {} : { text });
+  }
+}
+
+/** Whatever else it answers is a fault of ours: another key, or another version. */
+const CODES: Readonly<Partial<Record<ControlErrorCode, ErrorCode>>> = {
+  'bad-request': 'bad-request',
+  'no-such-room': 'not-found',
+  'no-such-session': 'not-found',
+  'not-found': 'not-found',
+  'too-fast': 'too-many-requests',
+};
