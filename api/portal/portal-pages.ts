@@ -10,6 +10,7 @@ import { replayTags } from '../pictures/replay-tags.ts';
 import type { Store } from '../store/store.ts';
 import { answerPage, PageFiles } from './page-files.ts';
 import { withTags } from './page-tags.ts';
+import { addPlayerPage } from './player-page.ts';
 
 /** The folder of the package, from the sources and from `dist`. */
 const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/api/') ? '../../../' : '../../', import.meta.url));
@@ -29,7 +30,11 @@ const SECONDS = /^\d{1,6}(?:\.\d)?$/;
 /** In the page of a replay's link. */
 const REPLAY_PLACE = 'REPLAY_PLACE';
 
-export const addPortalPages: AddRoutes = (app, { store }) => addPagesOf(new PageFiles(PORTAL_FOLDER), app, store);
+export const addPortalPages: AddRoutes = (app, { store, now }) => {
+  const files = new PageFiles(PORTAL_FOLDER);
+  addPagesOf(files, app, store);
+  addPlayerPage(files, app, { store, now });
+};
 
 /** @param files of a build of the pages */
 export function addPagesOf(files: PageFiles, app: App, store: Store): void {

@@ -15,6 +15,7 @@ import { startGameServer } from '../../game-server/main.ts';
 import type { Room } from '../../game-server/rooms/room.ts';
 import type { TestHook } from '../../web-client/debug/test-hook.ts';
 import { launchBrowser } from '../support/browser.ts';
+import type { OwnApi } from './own-api.ts';
 import { StackClock } from './stack-clock.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -59,6 +60,8 @@ export interface StackOptions {
   readonly server?: Partial<GameServerConfig>;
   /** Origin of the HTTP API. Without one it is that of the game server in this process, if it has a public port. */
   readonly api?: string;
+  /** An API with a database, beside the game server in this process. Browsers reach the page as `localhost`, where passkeys work. */
+  readonly ownApi?: OwnApi;
 }
 
 /** Settings of a game server that runs faster than real time: a page that has no time for a moment stays connected. */
@@ -75,11 +78,11 @@ export function builtPage(): string {
   return WEB;
 }
 
-export async function startStack({ serverPort, server: settings, api }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ serverPort, server: settings, api, ownApi }: StackOptions = {}): Promise<Stack> {
   const web = builtPage();
   mkdirSync(ARTIFACTS, { recursive: true });
   const log = createLog('silent');
-  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...settings });
+  const config = gameServerConfig({ host: HOST, port: 0, adminPort: 0, ...ownApi?.server, ...settings });
   const clock = new StackClock();
   const server = serverPort === undefined ? await startGameServer(config, log, { clock, rng: systemRng }) : null;
   const tcpPort = serverPort ?? server!.port;
@@ -90,16 +93,21 @@ export async function startStack({ serverPort, server: settings, api }: StackOpt
   const bridge = await startBridge(
     bridgeConfig({
       ...{ listen, target, web, csp: true, immutable: '/assets/', pageLinks: ROOM_LINK, proxyHeader: 'v2' },
-      passOn: origin === null ? {} : { '/api': origin },
+      passOn: origin === null ? {} : (ownApi?.passOn(origin) ?? { '/api': origin }),
     }),
     log,
   );
   const browser = await launchBrowser();
   const open: Stack['open'] = (options = {}, hash = '', port = bridge.port, before = async () => {}) =>
-    openPage(browser, `http://${HOST}:${port}/?test${hash}`, options, async (context) => {
-      clock.add(context);
-      await before(context);
-    });
+    openPage(
+      browser,
+      `http://${ownApi === undefined ? HOST : 'localhost'}:${port}/?test${hash}`,
+      options,
+      async (context) => {
+        clock.add(context);
+        await before(context);
+      },
+    );
   return {
     tcpPort,
     webPort: bridge.port,

@@ -62,6 +62,11 @@ describe('[W167] the place of a result', () => {
     first.end();
     await first.pass(60_000);
     expect([first.asked(), first.shown]).toEqual([[], []]);
+    const asking = await watched([TABLE], 0);
+    const answered = asking.pass(1000);
+    asking.end();
+    await answered;
+    expect([asking.asked(), asking.shown]).toEqual([[1000], []]);
     const never = await watched([], 0);
     for (const ms of [1000, 2000, 4000, 60_000]) await never.pass(ms);
     expect([never.asked().length, never.shown]).toEqual([ASKED_AFTER_MS.length, []]);
