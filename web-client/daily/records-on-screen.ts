@@ -42,7 +42,6 @@ export class RecordsOnScreen {
   async start(): Promise<void> {
     await this.refresh();
     if (this.daily === null) return;
-    element('portal-links', HTMLElement).hidden = false;
     this.parts.offerRanked();
     if (DAILY_IN_ADDRESS.test(location.hash)) {
       history.replaceState(history.state, '', `${location.pathname}${location.search}`);
@@ -106,7 +105,7 @@ export class RecordsOnScreen {
     const [daily, own] = await Promise.all([fetchDaily(), fetchOwnTries()]);
     if (daily === null) return;
     this.daily = daily;
-    this.card.hidden = false;
+    element('records-row', HTMLElement).hidden = false;
     write(this.card, cardText(daily, own?.tries ?? []));
   }
 }
