@@ -39,7 +39,8 @@ export function keepMatch(
   const had = isToHandOver ? finishedSeats(match, seats, leavers) : [];
   const keep = () => {
     const recorded = match.recorded({ playedAtMs: endedMs, listed, result });
-    if (recorded !== null && isReplay) match.replay = replays.keep(recorded, openedBy) ?? '';
+    if (recorded !== null && isReplay)
+      match.replay = replays.keep(recorded, openedBy, isToHandOver ? match.key.id : undefined) ?? '';
     if (!isToHandOver) return;
     const isKept = matchOutbox.takeMatch(
       recorded && finishedMatch(match.key, recorded, { listed, endedMs, seats: had }),

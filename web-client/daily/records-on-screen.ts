@@ -38,6 +38,11 @@ export class RecordsOnScreen {
     this.card = button('daily-open', () => void this.open());
   }
 
+  /** Whether there is an API. */
+  get isThere(): boolean {
+    return this.daily !== null;
+  }
+
   /** Asks in the background: nothing waits for it. */
   async start(): Promise<void> {
     await this.refresh();
