@@ -107,7 +107,7 @@ Examples:
 `;
 
 /** The paths of a Packetman API: those of its routes and pages. */
-export const API_PATHS: readonly string[] = ['/api', '/monitor', '/sim', '/about', '/records', '/players'];
+export const API_PATHS: readonly string[] = ['/api', '/monitor', '/sim', '/about', '/records', '/players', '/replay'];
 
 /** A flag, and the setting of bridge/config.ts that it gives; null for one that only the command itself looks at. */
 export interface BridgeFlag {

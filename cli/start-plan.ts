@@ -9,7 +9,7 @@ import { type BridgeOptions, bridgeFlags } from './bridge-options.ts';
 import { bridgeSettings, withPlace } from './bridge-settings.ts';
 import { listenerAt } from '../game-server/settings.ts';
 import { type GivenSettings, serverOptions } from './server-settings.ts';
-import { ROOM_LINK } from './room-links.ts';
+import { REPLAY_LINK, ROOM_LINK } from './room-links.ts';
 import { settingsOf } from './server.ts';
 import { addressInUrl, shownHost } from './start-address.ts';
 import { type ApiPlan, apiPlanOf } from './start-api.ts';
@@ -164,7 +164,9 @@ function bridgeArgs(command: Command, options: StartOptions, { inFile }: BridgeO
     args.push(`--web=${WEB}`);
     if (!isSet('csp')) args.push('--csp');
     if (!isSet('immutable')) args.push('--immutable=/assets/');
-    if (options.pageLink === undefined && inFile.pageLinks === undefined) args.push(`--page-link=${ROOM_LINK}`);
+    if (options.pageLink === undefined && inFile.pageLinks === undefined) {
+      args.push(`--page-link=${ROOM_LINK}`, `--page-link=${REPLAY_LINK}`);
+    }
   }
   if (!isOfStart(command, 'messageBytes') && inFile.messageBytesMax === undefined) {
     args.push(`--message-bytes=${MESSAGE_BYTES_MAX}`);

@@ -30,8 +30,10 @@ export interface DailyAnswer {
   }[];
 }
 
-/** The API's own figures; see `GET /api/figures`. */
+/** `GET /api/figures`. */
 export interface FiguresAnswer {
-  readonly playersNow: number | null;
   readonly matchesToday: number;
 }
+
+/** `GET /api/rooms`, of the game server: the rooms that strangers may find. */
+export type RoomsAnswer = readonly { readonly players: number }[];

@@ -372,7 +372,9 @@ function playersHereChanged(): void {
 
 /** The link leads to the replay, or to the room where there is none. Without the program that draws, the link is shared alone. */
 async function shareResult(room: OnlineRoom, replay: string, text: string): Promise<void> {
-  const url = replay === '' ? location.href : new URL(replayHash(replay), location.href).href;
+  // Messengers show a picture of the replay at a path that the API answers.
+  const place = records.isThere ? `/replay/${replay}` : replayHash(replay);
+  const url = replay === '' ? location.href : new URL(place, location.href).href;
   const card = shareCardOf(room);
   try {
     const { openShareDialog } = await import('./view/results/share-dialog.ts');

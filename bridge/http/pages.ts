@@ -99,9 +99,14 @@ export function pageListener(
     if (url === null) return answer(response, 400);
     // Routed, and passed on, by the path that is left when `..` and its spellings are resolved.
     const elsewhere = passed.find(({ path }) => isUnder(url.pathname, path));
-    if (elsewhere !== undefined) return elsewhere.handle(request, response, url);
-
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (elsewhere !== undefined) {
+      // A link into the page leads there without the server that would have answered it.
+      const isLink = isRead && index?.isAt(url.pathname) === true;
+      const instead = (): void => void index?.answer(request, response, client).catch(() => response.destroy());
+      return elsewhere.handle(request, response, url, isLink ? instead : null);
+    }
+    if (!isRead) {
       response.setHeader('Allow', 'GET, HEAD');
       return answer(response, 405);
     }

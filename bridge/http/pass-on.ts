@@ -44,29 +44,32 @@ const FAILURES = {
 } as const;
 type FailureStatus = keyof typeof FAILURES;
 
+/** Answers where the server does not; null for nothing but the failure itself. */
+export type Instead = (() => void) | null;
+
 /** @param origin `http://host:port` */
 export function passOn(
   origin: string,
   clientAddressOf: ClientAddressOf,
   forwardedHeader: BridgeConfig['forwardedHeader'],
-): (request: IncomingMessage, response: ServerResponse, url: URL) => void {
+): (request: IncomingMessage, response: ServerResponse, url: URL, instead: Instead) => void {
   const agent = new Agent({ keepAlive: true, noDelay: true });
   let underWay = 0;
   const ofClients = new Map<string, number>();
 
-  return (request, response, url) => {
+  return (request, response, url, instead) => {
     const client = clientAddressOf(request);
     if (client === null) return void response.destroy();
     const caller = networkOf(client.address);
     const ofClient = ofClients.get(caller) ?? 0;
     const isBusy = underWay >= PASSED_ON_REQUESTS_MAX || ofClient >= PASSED_ON_REQUESTS_PER_CLIENT_MAX;
-    if (isBusy) return answerFailure(request, response, 503);
+    if (isBusy) return instead === null ? answerFailure(request, response, 503) : instead();
     underWay += 1;
     ofClients.set(caller, ofClient + 1);
     const headers = requestHeaders(request, client.address, schemeOf(request, client, forwardedHeader));
     const { method } = request;
     const passed = httpRequest(origin + url.pathname + url.search, { agent, method, headers });
-    relay(request, response, passed);
+    relay(request, response, passed, instead);
     response.once('close', () => {
       underWay -= 1;
       const left = ofClients.get(caller)! - 1;
@@ -77,7 +80,8 @@ export function passOn(
   };
 }
 
-function relay(request: IncomingMessage, response: ServerResponse, passed: ClientRequest): void {
+function relay(request: IncomingMessage, response: ServerResponse, passed: ClientRequest, instead: Instead): void {
+  let hasFailed = false;
   const deadline = setTimeout(() => fail(504), PASSED_ON_ANSWER_TIMEOUT_MS);
   const connecting = setTimeout(() => fail(502), PASSED_ON_CONNECT_TIMEOUT_MS);
   passed.once('socket', (socket) => {
@@ -109,8 +113,11 @@ function relay(request: IncomingMessage, response: ServerResponse, passed: Clien
   request.pipe(passed);
 
   function fail(status: FailureStatus): void {
-    if (response.headersSent || response.destroyed) response.destroy();
-    else answerFailure(request, response, status);
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    if (hasFailed) return;
+    hasFailed = true;
+    if (instead === null) answerFailure(request, response, status);
+    else instead();
   }
 }
 

@@ -41,7 +41,8 @@ export function keepMatch(
   const facts = { kind: rules.kind, dailyDate: rules.dailyDate || null };
   const keep = () => {
     const recorded = match.recorded({ playedAtMs: endedMs, listed, result });
-    if (recorded !== null && isReplay) match.replay = replays.keep(recorded, openedBy) ?? '';
+    if (recorded !== null && isReplay)
+      match.replay = replays.keep(recorded, openedBy, isToHandOver ? match.key.id : undefined) ?? '';
     if (!isToHandOver) return;
     const isKept = matchOutbox.takeMatch(
       recorded && finishedMatch(match.key, recorded, { ...facts, listed, endedMs, seats: had }),

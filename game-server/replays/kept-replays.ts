@@ -76,14 +76,14 @@ export class KeptReplays {
   /**
    * Takes a match that has ended, and writes it later.
    * @param openedBy the address that opened the room
+   * @param id of the match, so that its link leads to the API as well; by default one of its own
    * @returns the id of the replay, null if it is probably not kept
    */
-  keep(match: RecordedMatch, openedBy: Caller): string | null {
-    const { clock, rng } = this.parts;
+  keep(match: RecordedMatch, openedBy: Caller, id = newReplayId(this.parts.rng)): string | null {
+    const { clock } = this.parts;
     const bytes = bytesOf(match);
     if (this.waitingBytes + bytes > this.parts.waitingBytesMax) return this.lose('waiting');
     if (!openedBy.replays.take(clock.now())) return this.lose('address');
-    const id = newReplayId(rng);
     this.waitingBytes += bytes;
     this.pending.set(id, new Promise((written) => this.waiting.push({ id, match, bytes, written })));
     this.writing ??= this.writeAll();

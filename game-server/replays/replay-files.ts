@@ -10,9 +10,9 @@ import { ROOM_CODE_ALPHABET } from '#protocol';
 import { replayHead, replayText, type RecordedMatch, type ReplayHead } from '#simulation';
 import type { Rng } from '../clock.ts';
 
-/** 79 random bits: whoever has the id of a replay was given it. */
+/** 79 random bits: whoever has the id of a replay was given it. A match that is handed over has its own id, with more of them. */
 export const REPLAY_ID_LENGTH = 16;
-const ID = new RegExp(`^[${ROOM_CODE_ALPHABET}]{${REPLAY_ID_LENGTH}}$`);
+const ID = new RegExp(`^(?:[${ROOM_CODE_ALPHABET}]{${REPLAY_ID_LENGTH}}|[0-9a-f]{32})$`);
 
 const SUFFIX = '.json.gz';
 /** A file that is being written. One that is found at a start was left by a process that has ended. */

@@ -1,7 +1,7 @@
 // The landing page: live figures, the daily maze, the best scores, and a match that is played beside them. What cannot be
 // loaded is left out: the texts of the page stand for themselves.
 
-import type { BoardAnswer, DailyAnswer, FiguresAnswer } from '../answers.ts';
+import type { BoardAnswer, DailyAnswer, FiguresAnswer, RoomsAnswer } from '../answers.ts';
 import { apiGet } from '../api-get.ts';
 import { element, make } from '../element.ts';
 import { mayMove, startPage } from '../page.ts';
@@ -28,12 +28,15 @@ async function drawLoop(): Promise<void> {
 }
 
 async function showFigures(): Promise<void> {
-  const figures = await apiGet<FiguresAnswer>('/api/figures');
-  element('now').hidden = figures === null;
-  if (figures === null) return;
+  const [figures, rooms] = await Promise.all([
+    apiGet<FiguresAnswer>('/api/figures'),
+    apiGet<RoomsAnswer>('/api/rooms'),
+  ]);
+  element('now').hidden = figures === null && rooms === null;
   const number = new Intl.NumberFormat(locale()).format;
-  element('players-now').textContent = figures.playersNow === null ? '–' : number(figures.playersNow);
-  element('matches-today').textContent = number(figures.matchesToday);
+  const playersNow = rooms?.reduce((sum, { players }) => sum + players, 0);
+  element('players-now').textContent = playersNow === undefined ? '–' : number(playersNow);
+  element('matches-today').textContent = figures === null ? '–' : number(figures.matchesToday);
 }
 
 async function showDaily(): Promise<void> {
@@ -59,8 +62,9 @@ async function showTop(): Promise<void> {
     mode.scope = 'row';
     return make('tr', '', mode, make('td', 'name', best.player.name), make('td', 'number', number(best.score)));
   });
+  if (rows.length === 0) return show('top-none', words().page.nothingYet);
   element('top-rows').replaceChildren(...rows);
-  element('top').hidden = rows.length === 0;
+  element('top').hidden = false;
 }
 
 function show(id: string, text: string): void {

@@ -47,7 +47,7 @@ test('[C9] --pass-on adds to the paths of the file, and wins for the same path',
 test('[C9] --api gives all paths of the API one server, and single paths another', async () => {
   const [api, game] = ['http://127.0.0.1:1982', 'http://127.0.0.1:1990'];
   const args = ['--print-config', '--api', api, '--api', `/api/rooms=${game}`, '--api', `/sim=${game}`, '0', '1980'];
-  const paths = { '/api': api, '/monitor': api, '/about': api, '/records': api, '/players': api };
+  const paths = { '/api': api, '/monitor': api, '/about': api, '/records': api, '/players': api, '/replay': api };
   const { printed } = await run(args);
   expect(JSON.parse(printed)).toMatchObject({ passOn: { ...paths, '/api/rooms': game, '/sim': game } });
 });

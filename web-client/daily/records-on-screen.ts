@@ -38,11 +38,15 @@ export class RecordsOnScreen {
     this.card = button('daily-open', () => void this.open());
   }
 
+  /** Whether there is an API. */
+  get isThere(): boolean {
+    return this.daily !== null;
+  }
+
   /** Asks in the background: nothing waits for it. */
   async start(): Promise<void> {
     await this.refresh();
     if (this.daily === null) return;
-    element('portal-links', HTMLElement).hidden = false;
     this.parts.offerRanked();
     if (DAILY_IN_ADDRESS.test(location.hash)) {
       history.replaceState(history.state, '', `${location.pathname}${location.search}`);
@@ -106,7 +110,7 @@ export class RecordsOnScreen {
     const [daily, own] = await Promise.all([fetchDaily(), fetchOwnTries()]);
     if (daily === null) return;
     this.daily = daily;
-    this.card.hidden = false;
+    element('records-row', HTMLElement).hidden = false;
     write(this.card, cardText(daily, own?.tries ?? []));
   }
 }

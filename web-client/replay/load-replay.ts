@@ -31,18 +31,21 @@ export interface PlayableReplay {
  */
 export type LoadedReplay = PlayableReplay | { readonly trouble: ReplayTrouble; readonly detail: string };
 
-/** Ids of matches, whose replays the API has. All others are those of replays that a game server keeps. */
+/** Ids of matches, whose replays the API has, and at first the game server too. All others are those of a game server only. */
 const MATCH_ID = /^[0-9a-f]{32}$/;
 
-function pathOf(id: string): string {
-  return MATCH_ID.test(id) ? `/api/matches/${id}/replay` : `/api/replays/${encodeURIComponent(id)}`;
+function pathsOf(id: string): readonly [string, ...string[]] {
+  const kept = `/api/replays/${encodeURIComponent(id)}`;
+  return MATCH_ID.test(id) ? [kept, `/api/matches/${id}/replay`] : [kept];
 }
 
 /** @param left ends the request: the player does not wait for it any more */
 export async function fetchReplay(id: string, left: AbortSignal, get = fetch): Promise<LoadedReplay> {
   try {
     const signal = AbortSignal.any([left, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
-    const response = await get(pathOf(id), { signal });
+    const [first, ...others] = pathsOf(id);
+    let response = await get(first, { signal });
+    for (const path of others) if (response.status === 404) response = await get(path, { signal });
     if (response.status === 404) return trouble('unknown');
     if (response.status === 429 || response.status === 503) return trouble('busy');
     if (!response.ok) return trouble('unreachable');

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bridgeConfig, type BridgeSettings } from '../../../bridge/config.ts';
 import { indexPage } from '../../../bridge/http/index-page.ts';
 import { ROOM_LINK } from '../../../cli/room-links.ts';
-import { ask, get, openBridge, openFolder, openTarget } from '../support.ts';
+import { ask, closedAddress, get, openBridge, openFolder, openTarget } from '../support.ts';
 
 const HTML = `<meta name="twitter:card" content="./summary" />
 <meta property="og:image" content="./picture.png" /><img src="./picture.png" alt="content=" />
@@ -158,6 +158,16 @@ test('[B33] a folder without a page has no links either, and a page above 1 MiB 
   expect((await get(bridge, '/ABCDE')).status).toBe(200);
   const empty = await openBridge(await openTarget(), { web: await openFolder(), pageLinks: ROOM_LINK });
   expect((await get(empty, '/ABCDE')).status).toBe(404);
+});
+
+test('[B33] a link that is passed on is answered with the page while that server is down, and only then', async () => {
+  const { port } = await closedAddress();
+  const down = { '/ABCDE': `http://127.0.0.1:${port}`, '/other': `http://127.0.0.1:${port}` };
+  const { bridge } = await serve({ passOn: down });
+  const page = await get(bridge, '/ABCDE');
+  expect([page.status, String(page.body)]).toEqual([200, String((await get(bridge, '/')).body)]);
+  expect((await get(bridge, '/other')).status).toBe(502);
+  expect((await ask(bridge, 'POST', '/ABCDE')).status).toBe(502);
 });
 
 async function serve(settings: BridgeSettings = {}) {

@@ -57,6 +57,17 @@ test('[GY1] a match that is kept is a file that comes out, and is there after a 
   expect([replays.writtenCount, next.lines]).toEqual([1, []]);
 });
 
+test('[GY1] the replay of a match that is handed over has the id of the match', async () => {
+  const folder = newFolder();
+  const { replays } = open(folder);
+  const id = 'f00d'.repeat(8);
+  expect([replays.keep(recordedMatch(), someone(), id), isReplayId(id), isReplayId('F00D'.repeat(8))]).toEqual([
+    ...[id, true, false],
+  ]);
+  await replays.find(id);
+  expect(await open(folder).replays.find(id)).toMatchObject({ id });
+});
+
 test('[GY2] the newest are kept, up to a number', async () => {
   const folder = newFolder();
   const { replays, ids } = open(folder, { keepReplays: 3 });

@@ -34,10 +34,19 @@ describe('[PB7] a replay of the server', () => {
       return Promise.resolve(new Response(TEXT));
     }) as typeof fetch;
     const loaded = await fetchReplay('A-B/..', new AbortController().signal, get);
-    const match = 'f00d'.repeat(8);
-    await fetchReplay(match, new AbortController().signal, get);
-    expect(asked).toEqual(['/api/replays/A-B%2F..', `/api/matches/${match}/replay`]);
+    expect(asked).toEqual(['/api/replays/A-B%2F..']);
     expect(loaded).toMatchObject({ replay: { ticks: REPLAY['ticks'] } });
+  });
+
+  test('of a match is asked for at the game server, then at the API', async () => {
+    const match = 'f00d'.repeat(8);
+    const asked: string[] = [];
+    const get = ((url: string) => {
+      asked.push(url);
+      return Promise.resolve(new Response(TEXT, { status: asked.length === 1 ? 404 : 200 }));
+    }) as typeof fetch;
+    expect(await fetchReplay(match, new AbortController().signal, get)).toMatchObject({ rules: { RULES_VERSION } });
+    expect(asked).toEqual([`/api/replays/${match}`, `/api/matches/${match}/replay`]);
   });
 
   test.each([
