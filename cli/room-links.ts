@@ -5,4 +5,4 @@ import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 export const ROOM_LINK = `/[${ROOM_CODE_ALPHABET}${ROOM_CODE_ALPHABET.toLowerCase().replaceAll(/\d/g, '')}]{${ROOM_CODE_LENGTH}}`;
 
 /** The path of a replay's link, which the API answers first: with the tags of that replay. */
-export const REPLAY_LINK = '/replay/[A-Za-z0-9_-]{1,64}';
+export const REPLAY_LINK = '/replay/[A-Za-z0-9_-]+';
