@@ -82,6 +82,8 @@ export interface BotOptions {
    * where it does not steer. By default it is so if PACKETMAN_LOCKSTEP is 1, as the arena sets it.
    */
   readonly lockstep?: boolean;
+  /** The token of a bot with a name of its own, which its owner made: a secret. The bot gets that name. */
+  readonly token?: string;
   /** What to do when the server no longer has the session: `play` on in a new one if left out. */
   readonly afterLoss?: AfterLoss;
   /** Makes the model of a match; `MatchModel` itself if left out. @param world owned by the model from now on */
@@ -165,6 +167,7 @@ export class BotClient {
       afterLoss = 'play',
       createMatch = (joined, world) => new MatchModel(joined, world),
       lockstep = process.env['PACKETMAN_LOCKSTEP'] === '1',
+      token = '',
     }: BotOptions,
   ) {
     this.isLockstep = lockstep;
@@ -177,7 +180,7 @@ export class BotClient {
     this.conversation = new Conversation(
       nodeSurroundings((events) => (this.socket = new ServerSocket(address, events))),
       {
-        ...{ name, kind: 'bot', entry: null, afterLoss, saved: null, createMatch },
+        ...{ name, kind: 'bot', entry: null, afterLoss, saved: null, createMatch, ticket: token },
         ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
       },
       {

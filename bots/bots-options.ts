@@ -13,6 +13,8 @@ export interface BotsOptions extends ServerAddress {
   readonly mode: string;
   /** Snapshots a second, or `LOG_RATE`. */
   readonly rate: StreamRate;
+  /** The token of a bot with a name of its own, which the bot then has instead of `name`. */
+  readonly token?: string | undefined;
   /** Code of the room to join; without it, quick play. */
   readonly room?: string | undefined;
   /** Password of that room. */

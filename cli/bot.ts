@@ -7,6 +7,8 @@ import { GIVE_UP_HELP, option, rateOption, SECONDS_MAX, targetOptions, wholeNumb
 import { EXAMPLE_CODE, MODES, password, playerName, roomCode, SKILLS } from './text-values.ts';
 
 const BOTS_MAX = 1000;
+/** What a bot's token looks like. Only the server can say whether it is one. */
+const TOKEN = /^bot-[\w-]{1,246}$/;
 /** Where bots play against each other. */
 const LADDER_MODES = ['versus', 'battle', 'mega'];
 
@@ -15,6 +17,7 @@ interface BotOptions {
   port: number;
   count: number;
   name: string;
+  tokenFile?: string;
   room?: string;
   password?: string;
   brain: string;
@@ -45,6 +48,12 @@ export function addBotCommand(program: Command): void {
     .addOption(option('--count <count>', 'number of bots').argParser(wholeNumber(1, BOTS_MAX)).default(1))
     .addOption(
       option('--name <name>', 'name of the bot; several get a number behind it').argParser(playerName).default('Bot'),
+    )
+    .addOption(
+      option(
+        '--token-file <file>',
+        'file with the token of a bot that its owner has made: it plays under its own name',
+      ),
     )
     .addOption(
       option('--room <code>', 'code of the room to join (default: any room with a free seat)').argParser(roomCode),
@@ -79,7 +88,8 @@ export function addBotCommand(program: Command): void {
       const { brainNamed } = await import('../bots/brains/named-brain.ts');
       const createBrain = await brainNamed(options.brain);
       const keepReplay = options.record === undefined ? undefined : await replayKeeper(options.record);
-      process.exitCode = await runBots({ ...options, createBrain, keepReplay }, (line) => console.log(line));
+      const token = options.tokenFile === undefined ? undefined : await tokenIn(options.tokenFile, command);
+      process.exitCode = await runBots({ ...options, createBrain, keepReplay, token }, (line) => console.log(line));
     });
 }
 
@@ -99,6 +109,17 @@ function wrongFlag(command: Command): string | null {
   if (ladder && !LADDER_MODES.includes(mode)) return `error: --ladder needs --mode ${LADDER_MODES.join(', ')}`;
   if (isGiven('skill') && brain === 'walker') return 'error: --skill does nothing beside --brain walker';
   return null;
+}
+
+/** The token in a file. It is a secret, so it is no argument, which other users of the machine could see. */
+async function tokenIn(file: string, command: Command): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(file, 'utf8').catch((error: unknown) =>
+    command.error(`error: ${(error as Error).message}`),
+  );
+  const token = text.trim();
+  if (!TOKEN.test(token)) command.error(`error: --token-file ${file}: not a bot's token`);
+  return token;
 }
 
 /** Writes replays as servers do. */
