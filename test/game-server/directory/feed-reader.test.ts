@@ -107,7 +107,7 @@ test.each([
   await turn();
   expect(directory.nameCount).toBe(0);
   isBad = false;
-  await turn(5000);
+  await turn(2000);
   expect([asked, directory.nameCount]).toEqual([[0, 0], 1]);
 });
 
