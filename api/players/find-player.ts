@@ -1,6 +1,6 @@
 // Players by name. Only names of persons and bots are found: those of guests are nobody's own.
 
-import { nameKey } from '#handover';
+import { nameKey, skeleton } from '#handover';
 import type { Queries } from '../store/store.ts';
 import type { UserKind } from '../store/tables.ts';
 
@@ -26,4 +26,17 @@ export async function playersNamed(queries: Queries, names: readonly string[]): 
     .where('kind', '<>', 'guest')
     .where('deleted_ms', 'is', null)
     .execute();
+}
+
+/** The present name of a player who had this one before, as long as it is reserved for them. */
+export async function newNameOf(queries: Queries, name: string, nowMs: number): Promise<string | null> {
+  const player = await queries
+    .selectFrom('old_name')
+    .innerJoin('user', 'user.id', 'old_name.user_id')
+    .select('user.name')
+    .where('old_name.skeleton', '=', skeleton(name))
+    .where('until_ms', '>', nowMs)
+    .where('deleted_ms', 'is', null)
+    .executeTakeFirst();
+  return player?.name ?? null;
 }

@@ -4,13 +4,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { MODE_NAMES } from '../leaderboards/boards.ts';
 import { OWN_CACHING } from '../leaderboards/leaderboard-routes.ts';
 import { givenName } from '../leaderboards/table-query.ts';
-import type { App } from '../http/app.ts';
+import type { App, Request } from '../http/app.ts';
 import { cachedJson, type Caching } from '../http/cached.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
 import { askerOf } from '../accounts/who-asks.ts';
-import { playerNamed, type FoundPlayer } from './find-player.ts';
+import { newNameOf, playerNamed, type FoundPlayer } from './find-player.ts';
 import { readHistory } from './history.ts';
 import { profileOf } from './profile.ts';
 import { historyShape, historySettingShape, profileShape } from './shapes.ts';
@@ -30,12 +30,14 @@ const json = <Shape extends z.ZodType>(schema: Shape, description: string) => ({
   200: { description, content: { 'application/json': { schema } } },
 });
 
+const MOVED = { 307: { description: 'The player has another name now.' } } as const;
+
 const profileRoute = createRoute({
   method: 'get',
   path: '/api/players/{name}',
   summary: 'The profile of a person or a bot',
   request: { params: byName },
-  responses: json(profileShape, 'What the player has done.'),
+  responses: { ...json(profileShape, 'What the player has done.'), ...MOVED },
 });
 
 const historyRoute = createRoute({
@@ -43,7 +45,7 @@ const historyRoute = createRoute({
   path: '/api/players/{name}/matches',
   summary: 'The matches of a person or a bot',
   request: { params: byName, query: historyQuery },
-  responses: json(historyShape, 'Verified matches of open rooms, newest first.'),
+  responses: { ...json(historyShape, 'Verified matches of open rooms, newest first.'), ...MOVED },
 });
 
 const ownProfileRoute = createRoute({
@@ -73,12 +75,14 @@ export function addPlayerRoutes(app: App, parts: Parts): void {
   const { store, now } = parts;
 
   app.openapi(profileRoute, async (request) => {
-    const player = await found(request.req.valid('param').name);
+    const player = await found(request.req.valid('param').name, request);
+    if (player instanceof Response) return player;
     return cachedJson(request, await profile(player), PLAYER_CACHING);
   });
 
   app.openapi(historyRoute, async (request) => {
-    const player = await found(request.req.valid('param').name);
+    const player = await found(request.req.valid('param').name, request);
+    if (player instanceof Response) return player;
     const { history_hidden } = await store.db
       .selectFrom('user')
       .select('history_hidden')
@@ -107,13 +111,20 @@ export function addPlayerRoutes(app: App, parts: Parts): void {
     return request.body(null, 204);
   });
 
-  async function found(name: string): Promise<FoundPlayer> {
+  /** @returns where the player is now, for a name of the past */
+  async function found(name: string, request: Request) {
     const player = await playerNamed(store.db, name);
-    if (player === null) throw new ApiError('not-found', { text: 'Nobody has claimed this name.', field: 'name' });
-    return player;
+    if (player !== null) return player;
+    const newName = await newNameOf(store.db, name, now());
+    if (newName === null) throw new ApiError('not-found', { text: 'Nobody has claimed this name.', field: 'name' });
+    const { pathname, search } = new URL(request.req.url);
+    const path = pathname.replace(/(?<=^\/api\/players\/)[^/]+/, () => encodeURIComponent(newName));
+    // The old name can be another player's later.
+    request.header('cache-control', 'no-store');
+    return request.redirect(path + search, 307);
   }
 
-  async function asking(request: Parameters<typeof askerOf>[0]): Promise<FoundPlayer> {
+  async function asking(request: Request): Promise<FoundPlayer> {
     const asker = await askerOf(request, parts);
     if (asker === null) throw new ApiError('not-signed-in');
     return asker;

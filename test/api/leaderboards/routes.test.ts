@@ -1,6 +1,5 @@
 // Tables and daily matches over HTTP.
 
-import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { dailyOf, utcDateOf } from '#handover';
 import { recordDailyTry } from '../../../api/leaderboards/daily-tries.ts';
@@ -11,22 +10,11 @@ import {
   leaderboardShape,
   ownDailyShape,
 } from '../../../api/leaderboards/shapes.ts';
-import type { Store } from '../../../api/store/store.ts';
 import { DATABASES } from '../../support/database.ts';
 import { runApi } from '../../support/running-api.ts';
-import { addUsers, NOON, playMatches } from './stored-matches.ts';
+import { addDevice, addLogin, addUsers, DEVICE, LOGIN, NOON, playMatches } from './stored-matches.ts';
 
 const DAY_MS = 86_400_000;
-const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA';
-const LOGIN = { cookie: `packetman-login=${SECRET}` };
-
-async function addLogin({ db }: Store, userId: string): Promise<void> {
-  const hash = createHash('sha256').update(SECRET).digest('base64url');
-  await db
-    .insertInto('login')
-    .values({ hash, user_id: userId, created_ms: Date.now(), seen_ms: Date.now(), address: '', agent: '' })
-    .execute();
-}
 
 describe.each(DATABASES)('on %s', (kind) => {
   test('[LB5] pages, neighbours, players of a room, and answers that are known already', async () => {
@@ -34,7 +22,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     const names = ['Ann', 'Bob', 'Cy', 'Dee', 'Eve', 'Käthe, ü'];
     await addUsers(store, names);
     await addUsers(store, ['Guest'], 'guest');
-    await addLogin(store, 'guest');
+    await addDevice(store, 'guest');
     await playMatches(
       store,
       [...names, 'Guest'].map((name, i) => ({
@@ -63,7 +51,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     );
     expect(around.rows.map(({ player }) => player.name)).toEqual(['Guest', 'Käthe, ü', 'Eve']);
     expect(around.own).toMatchObject({ rank: 2 });
-    expect((await get('/api/leaderboards/classic?around=me', leaderboardShape, LOGIN)).own).toMatchObject({ rank: 1 });
+    expect((await get('/api/leaderboards/classic?around=me', leaderboardShape, DEVICE)).own).toMatchObject({ rank: 1 });
     expect((await get('/api/leaderboards/classic?around=me', leaderboardShape)).own).toBe(null);
     const friends = await get(
       '/api/leaderboards/classic?player=bob&player=Eve&player=Guest&player=Nobody',

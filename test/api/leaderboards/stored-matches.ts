@@ -1,5 +1,6 @@
 // Users and verified matches in a database, as ingest leaves them.
 
+import { createHash } from 'node:crypto';
 import type { Store } from '../../../api/store/store.ts';
 import type { MatchKind, UserKind } from '../../../api/store/tables.ts';
 import { applyMatch } from '../../../api/leaderboards/results.ts';
@@ -107,4 +108,23 @@ export async function playMatches(store: Store, matches: readonly GivenMatch[]):
     await storeMatch(store, match);
     await store.transaction((transaction) => applyMatch(transaction, match.id));
   }
+}
+
+const SECRET = 'A'.repeat(22);
+export const DEVICE = { 'x-packetman-device': SECRET };
+
+/** Whoever asks with the header `DEVICE` is this guest. */
+export async function addDevice({ db }: Store, userId: string): Promise<void> {
+  const hash = createHash('sha256').update(SECRET).digest('base64url');
+  await db.insertInto('device').values({ hash, user_id: userId }).execute();
+}
+
+const COOKIE = 'c'.repeat(43);
+export const LOGIN = { cookie: `packetman-login=${COOKIE}` };
+
+/** Whoever asks with the header `LOGIN` is this person. */
+export async function addLogin({ db }: Store, userId: string, nowMs = Date.now()): Promise<void> {
+  const hash = createHash('sha256').update(COOKIE).digest('base64url');
+  const login = { hash, user_id: userId, created_ms: nowMs, seen_ms: nowMs, address: '', agent: '' };
+  await db.insertInto('login').values(login).execute();
 }

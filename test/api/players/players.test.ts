@@ -1,17 +1,22 @@
 // Profiles and histories over HTTP.
 
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { skeleton } from '#handover';
 import { historyShape, profileShape } from '../../../api/players/shapes.ts';
 import { titlesOf } from '../../../api/players/titles.ts';
-import type { Store } from '../../../api/store/store.ts';
 import { DATABASES } from '../../support/database.ts';
 import { runApi } from '../../support/running-api.ts';
-import { addUsers, NOON, playMatches, storeMatch, type GivenMatch } from '../leaderboards/stored-matches.ts';
+import {
+  addLogin,
+  addUsers,
+  LOGIN,
+  NOON,
+  playMatches,
+  storeMatch,
+  type GivenMatch,
+} from '../leaderboards/stored-matches.ts';
 
-const SECRET = 'AAAAAAAAAAAAAAAAAAAAAA';
-const LOGIN = { cookie: `packetman-login=${SECRET}` };
 const COUNTS = {
   dots: 240,
   energizers: 4,
@@ -23,14 +28,6 @@ const COUNTS = {
   turns: 0,
   fruits: 2,
 };
-
-async function addLogin({ db }: Store, userId: string): Promise<void> {
-  const hash = createHash('sha256').update(SECRET).digest('base64url');
-  await db
-    .insertInto('login')
-    .values({ hash, user_id: userId, created_ms: Date.now(), seen_ms: Date.now(), address: '', agent: '' })
-    .execute();
-}
 
 const game = (id: string, score: number, more: Partial<GivenMatch> = {}): GivenMatch => ({
   ...{ id, score, level: 3, seats: [{ user: 'ann', score, counts: COUNTS }] },
@@ -52,7 +49,7 @@ test('[LB30] titles are what has been reached', () => {
 
 describe.each(DATABASES)('on %s', (kind) => {
   test('[LB30] [LB33] a profile is what the player has done', async () => {
-    const { get, fail, store } = await runApi(kind);
+    const { get, fail, store, url } = await runApi(kind);
     await addUsers(store, ['Ann', 'Bob']);
     await addUsers(store, ['Guest'], 'guest');
     await playMatches(store, [
@@ -103,6 +100,13 @@ describe.each(DATABASES)('on %s', (kind) => {
     for (const name of ['Ann', 'nobody', "'%20or%201=1%20--", 'a%2Fb', '%F0%9F%91%BB']) {
       expect(await fail(`/api/players/${name}`)).toMatchObject({ status: 404, error: 'not-found' });
     }
+    const old = { skeleton: skeleton('Anton'), user_id: 'bob', until_ms: Date.now() + 60_000 };
+    await store.db.insertInto('old_name').values(old).execute();
+    const moved = await fetch(`${url}/api/players/anton/matches?limit=1`, { redirect: 'manual' });
+    expect([moved.status, moved.headers.get('location')]).toEqual([307, '/api/players/Bob/matches?limit=1']);
+    expect((await get('/api/players/Anton', profileShape)).player.name).toBe('Bob');
+    await store.db.updateTable('old_name').set({ until_ms: 1 }).execute();
+    expect(await fail('/api/players/Anton')).toMatchObject({ status: 404 });
     for (const name of ['%00', 'x'.repeat(120), '%E0%A4%A']) {
       expect((await fail(`/api/players/${name}`)).status).toBeOneOf([400, 404]);
     }
