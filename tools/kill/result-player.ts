@@ -70,7 +70,7 @@ export class ResultPlayer {
         const { name, token } = this;
         const ticket = token === '' ? this.newTicket() : '';
         this.send({
-          ...{ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'bot', token, rules: 0, colour: 0, mark: 0 },
+          ...{ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'human', token, rules: 0, colour: 0, mark: 0 },
           ticket,
         });
       });
@@ -106,6 +106,8 @@ export class ResultPlayer {
         return;
       case 'room':
         if (message.state === 'lobby' || message.state === 'result') this.send({ type: 'start' });
+        // After a restart the match waits for a human who has found their place.
+        if (message.state === 'paused') this.send({ type: 'pause', paused: false });
         return;
       case 'results':
         if (message.match !== '') this.shown.add(message.match);
@@ -117,7 +119,6 @@ export class ResultPlayer {
       case 'error':
         // The session is gone, or the token was used up by a connection that was cut.
         if (message.fatal) this.token = '';
-        if (process.env.DBG) console.log(this.name, JSON.stringify(message));
         return;
       default:
     }
