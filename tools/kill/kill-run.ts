@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LOG_RATE, type RoomSettings } from '#protocol';
 import { KilledServer, startBridge } from './killed-server.ts';
 import { Ledger } from './ledger.ts';
+import { randomNumbers } from './random-numbers.ts';
 import { Witness, type Fate, type WitnessPlan } from './witness.ts';
 
 /** Players who have not resumed within this time after a kill have failed. */
@@ -141,15 +142,4 @@ export function faultsOf(kills: readonly Kill[], ledger: Ledger): string[] {
     }
   }
   return faults;
-}
-
-/** From 0 (inclusive) to 1 (exclusive), the same ones for the same seed (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,4 +1,4 @@
-// A game server in a process of its own, which is killed and started again on its ports, as the supervisor does after a first
+// A game server or an API in a process of its own, which is killed and started again on its ports, as the supervisor does after a first
 // crash.
 
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -16,11 +16,13 @@ export class KilledServer {
   listenedMs = 0;
   private readonly main: string;
   private readonly flags: readonly string[];
+  private readonly command: 'server' | 'api';
   private process: ChildProcess | null = null;
 
   /** @param main path of the built command @param folder of its data @param flags further ones */
-  constructor(main: string, folder: string, flags: readonly string[] = []) {
+  constructor(main: string, folder: string, flags: readonly string[] = [], command: 'server' | 'api' = 'server') {
     this.main = main;
+    this.command = command;
     this.flags = ['--host=127.0.0.1', `--data=${folder}`, '--log-level=error', ...flags];
   }
 
@@ -52,7 +54,7 @@ export class KilledServer {
 
   private get args(): string[] {
     const { port, adminPort } = this.ports;
-    return ['server', `--port=${port}`, `--admin-port=${adminPort}`, ...this.flags];
+    return [this.command, `--port=${port}`, `--admin-port=${adminPort}`, ...this.flags];
   }
 }
 
