@@ -14,6 +14,8 @@ const FILE_MODE = 0o600;
 const POLL_MS = 2000;
 /** After a failure. */
 const RETRY_MS = 5000;
+/** In a row, after which they are logged: when all programs start, the API comes some seconds after the game server. */
+const FAILURES_SHOWN = 4;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** A page of 10,000 changes has about 2 MB; a longer answer is none of the API's. */
 const PAGE_BYTES_MAX = 32 * 1024 * 1024;
@@ -37,7 +39,7 @@ export class FeedReader {
   private readonly parts: FeedParts;
   private readonly ended = new AbortController();
   private seq = 0;
-  private isDown = false;
+  private failures = 0;
   private cancel: (() => void) | null = null;
   private reading: Promise<void> | null = null;
 
@@ -66,8 +68,8 @@ export class FeedReader {
     const { log, url } = this.parts;
     try {
       const page = await this.nextPage();
-      if (this.isDown) log.info({ url }, 'the directory is up to date again');
-      this.isDown = false;
+      if (this.failures >= FAILURES_SHOWN) log.info({ url }, 'the directory is up to date again');
+      this.failures = 0;
       if (page.reset !== true && page.changes.length === 0) return POLL_MS;
       this.take(page);
       const isLast = page.reset !== true && page.changes.length < CHANGES_PER_PAGE;
@@ -75,8 +77,9 @@ export class FeedReader {
       return isLast ? POLL_MS : 0;
     } catch (error) {
       if (this.ended.signal.aborted) return 0;
-      if (!this.isDown) log.warn({ err: error, url }, 'the directory of names and bans is not up to date');
-      this.isDown = true;
+      this.failures++;
+      if (this.failures === FAILURES_SHOWN)
+        log.warn({ err: error, url }, 'the directory of names and bans is not up to date');
       return RETRY_MS;
     }
   }
