@@ -7,15 +7,18 @@ import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { generate } from 'selfsigned';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createWebSocketStream, WebSocket } from 'ws';
+import { MIGRATIONS } from '../api/store/migrations/index.ts';
 import { bridgeConfig, type BridgeSettings } from '../bridge/config.ts';
 import { startBridge } from '../bridge/main.ts';
 import { parseOnly, wordsOf } from './support/command-line.ts';
 import { blockOf } from './support/document-block.ts';
+import { ensureBuilt } from '../tools/set-up.js';
+import { DATABASES, freshDatabase, storeAt } from './support/database.ts';
 import { TcpPlayer } from './support/tcp-player.ts';
 import { startTestServer } from './support/test-server.ts';
 
@@ -23,6 +26,7 @@ const DOCUMENT = 'docs/operating.md';
 const UNITS = ['packetman.service', 'packetman-bridge.socket', 'packetman-bridge.service'];
 const INSTALLED = '/opt/packetman/node_modules/packetman';
 const CHECKER = 'systemd-analyze';
+beforeAll(ensureBuilt, 120_000);
 const hasSystemd = spawnSync(CHECKER, ['--version']).status === 0;
 
 test.runIf(hasSystemd)('[L16] systemd has nothing to say against the units', () => {
@@ -72,6 +76,39 @@ test('[L16] a bridge with the configuration serves the page and the game over TL
   await player.hello('Ann');
   player.destroy();
   expect(bridge.adminPort).toBeGreaterThan(0);
+});
+
+describe.each(DATABASES)('with %s', (kind) => {
+  test('[L16] the commands of backup, restore and migration work one after the other', async () => {
+    const place = await freshDatabase(kind);
+    const file = join(openFolder(), 'packetman.backup');
+    const run = (info: string): string[] =>
+      blockOf(DOCUMENT, info)
+        .trim()
+        .split('\n')
+        .map((command) => {
+          const [program, ...words] = wordsOf(command.replaceAll('/var/backups/packetman.backup', file));
+          expect(program).toBe('packetman');
+          const { databaseUrl } = place;
+          const env = {
+            ...process.env,
+            PACKETMAN_API_DATA: dirname(place.file),
+            ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+          };
+          const main = join(import.meta.dirname, '../cli/packetman.js');
+          const { stdout, stderr } = spawnSync(process.execPath, [main, ...words], { encoding: 'utf8', env });
+          return (stdout + stderr).trim();
+        });
+    const { length } = MIGRATIONS;
+    expect(run('sh migrate')).toEqual([`the schema was 0 and is ${length}`]);
+    await storeAt(place).db.insertInto('counter').values({ name: 'audit', value: 1 }).execute();
+    expect(run('sh database')).toEqual([`1 rows written to ${file}`]);
+    expect(run('sh restore')).toEqual([
+      'error: the database has rows already: --replace removes them',
+      '1 rows restored',
+    ]);
+    expect(run('sh migrate')).toEqual([`the schema is up to date: ${length}`]);
+  });
 });
 
 function unitOf(name: string): string {

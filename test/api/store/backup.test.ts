@@ -42,13 +42,15 @@ describe.each(DATABASES)('of %s', (from) => {
     expect(Object.values(await allRows(target)).flat()).toEqual([]);
   });
 
-  test('[DB7] what is written during a backup is not in it, and waits for nothing', async () => {
+  test('[DB7] what is written during a backup is not in it, and waits for nothing; bots come before their owner', async () => {
     const place = await freshDatabase(from);
     const [source, other] = [storeAt(place), storeAt(place)];
     await migrate(source);
     // Further than a page, so that the later ones are read after they have changed.
     const names = Array.from({ length: 1200 }, (_, index) => `u${String(index).padStart(5, '0')}`);
-    await fillUsers(source, names);
+    // Each comes before its owner, further than rows are written at once.
+    await fillUsers(source, ['z-owner']);
+    await fillUsers(source, names, 'z-owner');
     const file = join(newFolder(), 'b');
     const backup = backUp(source, file);
     await other.db.updateTable('user').set({ name: 'new' }).execute();
@@ -56,6 +58,7 @@ describe.each(DATABASES)('of %s', (from) => {
     const text = gunzipSync(readFileSync(file)).toString();
     const seen = [text.includes('"new"'), text.includes('"old"')];
     expect(seen.filter(Boolean)).toHaveLength(1);
+    expect(await restore(storeAt(await freshDatabase(from)), file, { replace: false })).toBe(names.length + 1);
     expect((await other.db.selectFrom('user').select('name').executeTakeFirstOrThrow()).name).toBe('new');
   });
 
@@ -133,8 +136,8 @@ async function filled(kind: (typeof DATABASES)[number]): Promise<Store> {
   return store;
 }
 
-async function fillUsers(store: Store, ids: readonly string[]): Promise<void> {
-  const values = ids.map((id) => ({ ...ROWS.user[1]!, id, name: 'old' }));
+async function fillUsers(store: Store, ids: readonly string[], owner_id: string | null = null): Promise<void> {
+  const values = ids.map((id) => ({ ...ROWS.user[1]!, id, name: 'old', owner_id }));
   await store.db.insertInto('user').values(values).execute();
 }
 
