@@ -82,6 +82,8 @@ export interface BotOptions {
    * where it does not steer. By default it is so if PACKETMAN_LOCKSTEP is 1, as the arena sets it.
    */
   readonly lockstep?: boolean;
+  /** The token of the bot, as its owner got it: says who it is, which ranked matches need. None if left out. */
+  readonly token?: string;
   /** What to do when the server no longer has the session: `play` on in a new one if left out. */
   readonly afterLoss?: AfterLoss;
   /** Makes the model of a match; `MatchModel` itself if left out. @param world owned by the model from now on */
@@ -163,6 +165,7 @@ export class BotClient {
     handlers: BotHandlers,
     {
       afterLoss = 'play',
+      token = '',
       createMatch = (joined, world) => new MatchModel(joined, world),
       lockstep = process.env['PACKETMAN_LOCKSTEP'] === '1',
     }: BotOptions,
@@ -177,7 +180,7 @@ export class BotClient {
     this.conversation = new Conversation(
       nodeSurroundings((events) => (this.socket = new ServerSocket(address, events))),
       {
-        ...{ name, kind: 'bot', entry: null, afterLoss, saved: null, createMatch },
+        ...{ name, kind: 'bot', ticket: token, entry: null, afterLoss, saved: null, createMatch },
         ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
       },
       {

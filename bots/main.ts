@@ -70,7 +70,7 @@ async function play(
   try {
     const afterLoss = options.giveUp === true ? 'give-up' : 'play';
     client = await BotClient.connect(options, name, handlersOf(options, print), {
-      ...{ signal, afterLoss },
+      ...{ signal, afterLoss, token: options.token ?? '' },
       ...(options.keepReplay === undefined ? {} : { createMatch: (joined, world) => new RecordedModel(joined, world) }),
     });
     signal.throwIfAborted();

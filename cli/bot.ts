@@ -23,6 +23,7 @@ interface BotOptions {
   mode: string;
   alone: boolean;
   ladder: boolean;
+  tokenFile?: string;
   giveUp: boolean;
   seconds?: number;
   rate: StreamRate;
@@ -33,7 +34,7 @@ Examples:
   packetman bot --count 3                 three bots, each in any room with a free seat
   packetman bot --room ${EXAMPLE_CODE} --name Blue  one in a friend's room
   packetman bot --alone --mode classic    one in a room of its own
-  packetman bot --ladder --mode battle    ranked matches, one after another
+  packetman bot --ladder --mode battle --token-file robo.token  ranked matches
   packetman bot --skill easy --count 2    two that make mistakes
   packetman bot --brain ./mine.mjs --record replays
 `;
@@ -54,6 +55,7 @@ export function addBotCommand(program: Command): void {
     .addOption(
       option('--alone', 'each bot opens a room of its own, without built-in AI where it can play alone').default(false),
     )
+    .addOption(option('--token-file <file>', "file with the bot's token, which ranked matches need"))
     .addOption(option('--ladder', 'play ranked matches of bots, one after another').default(false))
     .addOption(
       option(
@@ -79,7 +81,8 @@ export function addBotCommand(program: Command): void {
       const { brainNamed } = await import('../bots/brains/named-brain.ts');
       const createBrain = await brainNamed(options.brain);
       const keepReplay = options.record === undefined ? undefined : await replayKeeper(options.record);
-      process.exitCode = await runBots({ ...options, createBrain, keepReplay }, (line) => console.log(line));
+      const token = options.tokenFile === undefined ? undefined : await tokenIn(options.tokenFile, command);
+      process.exitCode = await runBots({ ...options, createBrain, keepReplay, token }, (line) => console.log(line));
     });
 }
 
@@ -92,13 +95,24 @@ const WITHOUT_EFFECT = [
 ] as const;
 
 function wrongFlag(command: Command): string | null {
-  const { room, rate, brain, ladder, mode } = command.opts<BotOptions>();
+  const { room, rate, brain, ladder, mode, count, tokenFile } = command.opts<BotOptions>();
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (isGiven('password') && room === undefined) return 'error: --password needs --room';
   if (isGiven('record') && rate !== LOG_RATE) return 'error: --record needs the match log, which --rate leaves out';
   if (ladder && !LADDER_MODES.includes(mode)) return `error: --ladder needs --mode ${LADDER_MODES.join(', ')}`;
+  if (tokenFile !== undefined && count > 1) return 'error: --token-file is for one bot: leave --count out';
+  if (ladder && tokenFile === undefined) return 'error: --ladder needs --token-file';
   if (isGiven('skill') && brain === 'walker') return 'error: --skill does nothing beside --brain walker';
   return null;
+}
+
+/** A token is a secret: on a command line all users of the machine would see it. */
+async function tokenIn(file: string, command: Command): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(file, 'utf8').catch((error: unknown) =>
+    command.error(`error: --token-file: ${(error as Error).message}`),
+  );
+  return text.trim();
 }
 
 /** Writes replays as servers do. */
