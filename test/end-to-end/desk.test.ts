@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { errorCodeOf } from '#protocol';
+import { freePort } from '../../cli/free-port.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { DESK_TOKEN, startDeskApi } from '../support/desk.ts';
 import { newFolder } from '../support/new-folder.ts';
@@ -23,12 +24,13 @@ function buildPage(): void {
 test('[OD42] an operator signs in on a phone, looks at a room, kicks a bot and bans its name, and the audit log shows it', async () => {
   buildPage();
   const data = newFolder();
-  const server = await startTestServer({ data });
+  const apiAdminPort = await freePort('127.0.0.1', 0);
+  const server = await startTestServer({ data, apiUrl: `http://127.0.0.1:${apiAdminPort}` });
   const bot = await server.connect();
   await bot.hello('Robbie', 'bot');
   const { code } = await bot.play();
   await server.run(240, bot);
-  const api = await startDeskApi(data, server.adminPort);
+  const api = await startDeskApi(data, server.adminPort, null, undefined, apiAdminPort);
   const browser = await launchBrowser();
   onTestFinished(() => browser.close());
   // axe is put into the page by the test; the policy is that of the API everywhere else.
@@ -67,6 +69,18 @@ test('[OD42] an operator signs in on a phone, looks at a room, kicks a bot and b
   await page.getByLabel('Value').fill('Robbie');
   await page.getByRole('button', { name: 'Ban', exact: true }).click();
   await page.getByRole('button', { name: 'Lift: Robbie' }).waitFor();
+  // The game server asks for changes every two seconds of its clock.
+  const comeBack = async (): Promise<string | null> => {
+    server.ticks(150);
+    const again = await server.connect();
+    await again.hello('R0bbie', 'bot').catch(() => {});
+    const [error] = again.take('error');
+    // A session that is let in must not keep the name.
+    again.send({ type: 'leave' });
+    again.destroy();
+    return error === undefined ? null : errorCodeOf(error.code);
+  };
+  await expect.poll(comeBack).toBe('server-banned');
   await page.getByRole('link', { name: 'Audit' }).click();
   const rows = page.locator('tbody tr');
   await rows.nth(2).waitFor();

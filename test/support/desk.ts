@@ -80,8 +80,16 @@ export async function startDeskApi(
   adminPort: number,
   databaseUrl: string | null = null,
   log: Logger = pino({ enabled: false }),
+  ownAdminPort = 0,
 ): Promise<Api> {
-  const config = { data, databaseUrl, port: 0, adminPort: 0, gameServerAdminPort: adminPort, deskToken: DESK_TOKEN };
+  const config = {
+    data,
+    databaseUrl,
+    port: 0,
+    adminPort: ownAdminPort,
+    gameServerAdminPort: adminPort,
+    deskToken: DESK_TOKEN,
+  };
   const api = await startApi(apiConfig({ ...config, requestsBurst: 1000 }), log);
   onTestFinished(() => api.drain());
   await api.ready;
