@@ -24,9 +24,9 @@ export const ASKED_AFTER_MS: readonly number[] = [1000, 3000, 7000];
 /** Rows on each side of the own one. */
 const NEIGHBOURS = 1;
 
-/** @returns null for a table without the player, or with an older result than the one just reached */
+/** @returns null for a table without the player, with nobody else, or with an older result than the one just reached */
 export function standingOf({ total, rows, own }: Table, score: number): Standing | null {
-  if (own === null || own.score < score) return null;
+  if (own === null || own.score < score || total === 1) return null;
   const at = rows.findIndex(({ rank, player }) => rank === own.rank && player.name === own.player.name);
   const around = at < 0 ? [own] : rows.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
   return { rank: own.rank, total, rows: around, own };

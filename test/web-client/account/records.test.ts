@@ -27,6 +27,8 @@ describe('[W167] the place of a result', () => {
   test('is not shown before the result counts', () => {
     expect(standingOf(TABLE, 7001)).toBeNull();
     expect(standingOf({ ...TABLE, own: null }, 0)).toBeNull();
+    // The first of one is no news.
+    expect(standingOf({ ...TABLE, total: 1 }, 0)).toBeNull();
   });
 
   async function watched(answers: (Table | null)[], score: number) {
