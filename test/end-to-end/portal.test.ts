@@ -69,7 +69,12 @@ describe.skipIf(!browserAvailable)('beside the game', () => {
       ['dark', 320],
       ['light', 1280],
     ] as const) {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 700 }, locale: 'en-GB' });
+      const context = await browser.newContext({
+        colorScheme,
+        viewport: { width, height: 700 },
+        reducedMotion: 'reduce',
+        locale: 'en-GB',
+      });
       const page = await context.newPage();
       const troubles = troublesOf(page);
       const bytes = await bytesOf(page, () => page.goto(urlOf('/about'), { waitUntil: 'networkidle' }));
