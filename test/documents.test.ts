@@ -39,7 +39,7 @@ const RULES_OF: Record<string, string[]> = {
   cli: ['cli', 'bots', 'load'],
   faults: ['process', 'api/matches'],
   bots: ['bots', 'bots/arena/report', 'bots/starters', 'bots/python', 'load'],
-  'end-to-end': ['web-client', 'monitor', 'api/desk', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
+  'end-to-end': ['web-client', 'portal', 'monitor', 'api/desk', 'bots/arena/report', 'bridge', 'simulation', 'tools'],
 };
 
 test('[L6] files that comments and documents name are there', () => {

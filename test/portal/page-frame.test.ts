@@ -14,8 +14,10 @@ const PAGES = readdirSync(FOLDER).filter(
 
 test.each(PAGES)('[PT2] the words of %s are in its HTML, in English', (name) => {
   const html = framed(readFileSync(join(FOLDER, name), 'utf8'));
-  for (const [, tag, words, text] of html.matchAll(/<(\w+)[^<>]*\sdata-words="([\w.]+)"[^<>]*>([^<]*)<\/\1>/g))
-    expect(`${tag} ${text}`).toBe(`${tag} ${textNamed(english, words!).replaceAll('&', '&amp;')}`);
+  for (const [, tag = '', words = '', text = ''] of html.matchAll(
+    /<(\w+)[^<>]*\sdata-words="([\w.]+)"[^<>]*>([^<]*)<\/\1>/g,
+  ))
+    expect(`${tag} ${text}`).toBe(`${tag} ${textNamed(english, words).replaceAll('&', '&amp;')}`);
   expect(html).not.toMatch(/data-words="[\w.]+"[^<>]*><\//);
   expect(html).not.toMatch(/<!-- (?:header|footer)/);
   expect(html.match(/<h1[ >]/g)).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { apiConfig } from '../../../api/config.ts';
@@ -93,6 +93,9 @@ test('[PT7] pages have absolute tags, a strict policy, and are asked for at each
   expect(await page.text()).toContain('property="og:image" content="http://game.example/preview.png"');
   expect(page.headers.get('cache-control')).toBe('no-cache');
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const packed = await ask('/about', { 'accept-encoding': 'gzip, br' });
+  expect(packed.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toContain('A page');
   const again = await ask('/about', { 'if-none-match': page.headers.get('etag')! });
   expect([again.status, await again.text()]).toEqual([304, '']);
 });
