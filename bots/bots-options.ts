@@ -27,8 +27,6 @@ export interface BotsOptions extends ServerAddress {
   readonly keepReplay?: ((match: RecordedMatch) => Promise<string>) | undefined;
   /** Each bot plays in a room of its own, without built-in AI where it can play alone. */
   readonly alone?: boolean | undefined;
-  /** The token of a lone bot, which ranked matches need. */
-  readonly token?: string | undefined;
   /** Each bot plays ranked matches, one after another. */
   readonly ladder?: boolean | undefined;
   /** Ends a bot whose session the server no longer has, instead of playing on in a new one. */

@@ -26,7 +26,6 @@ interface BotOptions {
   mode: string;
   alone: boolean;
   ladder: boolean;
-  tokenFile?: string;
   giveUp: boolean;
   seconds?: number;
   rate: StreamRate;
@@ -64,7 +63,6 @@ export function addBotCommand(program: Command): void {
     .addOption(
       option('--alone', 'each bot opens a room of its own, without built-in AI where it can play alone').default(false),
     )
-    .addOption(option('--token-file <file>', "file with the bot's token, which ranked matches need"))
     .addOption(option('--ladder', 'play ranked matches of bots, one after another').default(false))
     .addOption(
       option(
