@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 const BENCHED = [
   ...['match/broadcast', 'config', 'journal/open-journal', 'ops/log', 'ops/metrics', 'net/flow-control'],
-  ...['lockstep/ai-match', 'lockstep/lockstep-game', 'rooms/seat-plan'],
+  ...['lockstep/ai-match', 'lockstep/lockstep-game', 'rooms/seat-plan', 'outbox/match-outbox'],
 ].map((part) => `game-server/${part}.ts`);
 
 /** By folder: what its files may import beside each other. `node:*` stands for all of Node, `bridge/*` for a folder. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { MODES } from '#simulation';
 import { benchAi } from '../../tools/bench/ai/decisions.ts';
 import { benchJournal } from '../../tools/bench/journal.ts';
+import { benchOutbox } from '../../tools/bench/outbox.ts';
 import { benchLockstep } from '../../tools/bench/lockstep/lockstep.ts';
 import { QUICK } from '../../tools/bench/measure.ts';
 import { benchProtocol } from '../../tools/bench/protocol.ts';
@@ -25,6 +26,12 @@ test('[TN1] the bench of the wire runs, and comes to snapshots of the same size 
   const sent = new Map(first.rows.map((row) => [row.name, row.wireBytes!]));
   expect(sent.get('broadcast a snapshot to 64 seats')).toBeCloseTo(16 * sent.get('broadcast a snapshot to 4 seats')!);
   expect(sent.get('broadcast a snapshot to 4 seats')).toBeCloseTo(4 * sent.get('encode snapshot')!);
+});
+
+test('[TN1] the bench of the outbox runs, and writes the same match each time', () => {
+  const sizes = [1, 2].map(() => benchOutbox('classic', { mode: 'classic', seed: 7 }, 1200, QUICK).wireBytes);
+  expect(sizes[0]).toBeGreaterThan(500);
+  expect(sizes[1]).toBe(sizes[0]);
 });
 
 test('[TN1] the bench of the journal runs, and writes a tick of the same size each time', () => {

@@ -3,6 +3,7 @@
 import { cpus } from 'node:os';
 import { TICKS_PER_SECOND } from '#simulation';
 import { benchJournal } from './journal.ts';
+import { benchOutbox } from './outbox.ts';
 import { benchLockstep } from './lockstep/lockstep.ts';
 import { FULL, type Measured } from './measure.ts';
 import { benchProtocol } from './protocol.ts';
@@ -28,7 +29,11 @@ table(protocol.rows);
 const { median, most } = protocol.snapshotBytes;
 console.log(`\na snapshot of 4 + 4, three ticks apart: ${median} bytes median, ${most} bytes at most\n`);
 
-table([benchJournal(FULL)]);
+table([
+  benchJournal(FULL),
+  benchOutbox('a match of classic of 20 minutes handed over', { mode: 'classic', seed: SEED }, 72_000, FULL),
+  benchOutbox('one of mega with 64 seats, one minute', { mode: 'mega', seatCount: 64, seed: SEED }, 3600, FULL),
+]);
 
 const minutes = 10;
 const replay = benchReplay(SEED, minutes * 60 * TICKS_PER_SECOND, 1000);
