@@ -36,7 +36,7 @@ Examples:
   packetman bot --count 3                 three bots, each in any room with a free seat
   packetman bot --room ${EXAMPLE_CODE} --name Blue  one in a friend's room
   packetman bot --alone --mode classic    one in a room of its own
-  packetman bot --ladder --mode battle    ranked matches, one after another
+  packetman bot --ladder --mode battle --token-file robo.token  ranked matches
   packetman bot --skill easy --count 2    two that make mistakes
   packetman bot --brain ./mine.mjs --record replays
 `;
@@ -102,11 +102,13 @@ const WITHOUT_EFFECT = [
 ] as const;
 
 function wrongFlag(command: Command): string | null {
-  const { room, rate, brain, ladder, mode } = command.opts<BotOptions>();
+  const { room, rate, brain, ladder, mode, count, tokenFile } = command.opts<BotOptions>();
   const isGiven = (name: string): boolean => command.getOptionValueSource(name) === 'cli';
   if (isGiven('password') && room === undefined) return 'error: --password needs --room';
   if (isGiven('record') && rate !== LOG_RATE) return 'error: --record needs the match log, which --rate leaves out';
   if (ladder && !LADDER_MODES.includes(mode)) return `error: --ladder needs --mode ${LADDER_MODES.join(', ')}`;
+  if (tokenFile !== undefined && count > 1) return 'error: --token-file is for one bot: leave --count out';
+  if (ladder && tokenFile === undefined) return 'error: --ladder needs --token-file';
   if (isGiven('skill') && brain === 'walker') return 'error: --skill does nothing beside --brain walker';
   return null;
 }

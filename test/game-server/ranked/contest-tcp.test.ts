@@ -130,7 +130,7 @@ test('[DY3] a try of a day is a record before the match is over, and one that th
   ]);
 });
 
-test('[HO14] the API answers what it is asked, and names what it cannot read', async () => {
+test('[RQ10] the API answers what it is asked, and names what it cannot read', async () => {
   const { ask, store } = await start();
   const stranger: Identity = { kind: 'device', hash: 'x'.repeat(43) };
   expect(await ask(ratingsQuery('human', 'versus', stranger))).toEqual({ mu: 25, sigma: 25 / 3 });
