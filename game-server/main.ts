@@ -63,7 +63,7 @@ export async function startGameServer(
   const core = createCore(
     config,
     log,
-    { ...surroundings, ...opened, replays, key, matchOutbox, askApi },
+    { key, askApi, ...surroundings, ...opened, replays, matchOutbox },
     () => listener.connected,
   );
   const descriptors = new DescriptorWatch(log);
