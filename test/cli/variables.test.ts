@@ -53,7 +53,8 @@ test('[C54] every old name of a flag is refused, with its new one', () => {
     for (const { envVar, hidden, long } of command.options) {
       if (hidden || !envVar) continue;
       const old = `PACKETMAN_${long!.slice(2).toUpperCase().replaceAll('-', '_')}`;
-      if (old === envVar) continue;
+      // These begin like variables of another program, and are newer than the old names.
+      if (old === envVar || /^PACKETMAN_(API|BRIDGE)_/.test(old)) continue;
       vi.stubEnv(old, '1');
       expect(wrong(command.name())).toBe(`error: the variable ${old} is not read any more: set ${envVar} instead`);
       vi.unstubAllEnvs();
