@@ -150,8 +150,8 @@ async function openPage(
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
-    // A page that is served alone looks for accounts, for the list of replays, and for the room of its link, and finds none.
-    const isApiMissing = /\/api\/(?:replays|tickets|rooms\/\w+)$/.test(message.location().url);
+    // A page that is served alone looks for accounts, the daily match, for the list of replays, and for the room of its link, and finds none.
+    const isApiMissing = /\/api\/(?:replays|tickets|daily|rooms\/\w+)$/.test(message.location().url);
     if (message.type() === 'error' && !isApiMissing) errors.push(message.text());
   });
   await page.goto(url);
