@@ -107,8 +107,10 @@ export class RecordsOnScreen {
   }
 
   private async refresh(): Promise<void> {
-    const [daily, own] = await Promise.all([fetchDaily(), fetchOwnTries()]);
+    const daily = await fetchDaily();
+    // Without an API nothing else is asked.
     if (daily === null) return;
+    const own = await fetchOwnTries();
     this.daily = daily;
     element('records-row', HTMLElement).hidden = false;
     write(this.card, cardText(daily, own?.tries ?? []));
