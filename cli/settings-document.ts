@@ -65,7 +65,7 @@ function introduction({ program, title, table, example, file }: Page): string {
 A setting can be given in three ways. A flag wins over its environment variable, the variable over the file, and the file
 over the default.
 
-- A flag: \`packetman ${program} --${example.flag} ${example.value}\`. \`packetman start\` takes the same flags.
+- A flag: \`packetman ${program} --${example.flag} ${example.value}\`. ${program === 'server' ? '\`packetman start\` takes the same flags.' : '\`packetman start\` takes its variables, and its file by \`--api-config\`.'}
 - An environment variable: \`${variableOf(program, example.flag)}=${example.value}\`. Commas separate the values of a list.
 - A JSON file: \`packetman ${program} --config ${program}.json\`, or \`${variableOf(program, 'config')}=${program}.json\`. Its keys are the names in the
   first column:
