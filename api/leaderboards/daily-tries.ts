@@ -1,13 +1,11 @@
 // The daily match: the first try of a user that was started on a date is the one that counts, finished or not.
 
 import { utcDateOf } from '#handover';
-import { TICKS_PER_SECOND } from '#simulation';
 import type { Queries } from '../store/store.ts';
 import { putRows, removeRows } from './best-rows.ts';
 import { dailyRowOf } from './rows-of-match.ts';
 import { verifiedMatches, type VerifiedMatch } from './verified-match.ts';
 
-const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 const DAY_MS = 86_400_000;
 /** Longer streaks are shown as this one. */
 const STREAK_MAX = 1000;
@@ -47,14 +45,10 @@ export async function recordDailyTry(
   for (const match of await verifiedMatches(queries, [matchId])) await enterDaily(queries, match, [userId]);
 }
 
-/** Enters a verified daily match into the table of its date, for those whose first try it is. */
+/** Enters a verified daily match into the table of its date, for those whose try it is. */
 export async function applyDaily(queries: Queries, match: VerifiedMatch): Promise<void> {
-  const { kind, dailyDate, mode, id, endedMs, ticks } = match;
+  const { kind, dailyDate, id } = match;
   if (kind !== 'daily' || dailyDate === null) return;
-  const users = [...new Set(match.seats.flatMap(({ user }) => (user === null ? [] : [user.id])))];
-  const startedMs = Math.round(endedMs - ticks / TICKS_PER_MS);
-  // A server that could not hand over the start has still played the match.
-  for (const userId of users) await recordDailyTry(queries, { date: dailyDate, mode, userId, matchId: id, startedMs });
   const counted = await queries
     .selectFrom('daily_try')
     .select('user_id')

@@ -11,13 +11,15 @@ import {
   type HandedRecord,
   type RecordAnswer,
 } from '#handover';
-import { replayHead } from '#simulation';
+import { replayHead, TICKS_PER_SECOND } from '#simulation';
 import { recordDailyTry } from '../leaderboards/daily-tries.ts';
 import { isPlain } from '../leaderboards/plain-settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import { GUEST_NAME, userOfSeat } from './seat-users.ts';
-import { isWhole } from './whole-seats.ts';
+import { hadFromStart, isWhole } from './whole-seats.ts';
+
+const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
 
 export interface Ingested {
   readonly answers: readonly RecordAnswer[];
@@ -101,13 +103,26 @@ export async function putMatch(
       ...{ version: seat.version || null, place: seat.place, score: seat.score, stats: JSON.stringify(seat.counts) },
       ...{ whole: isWhole(seat, match.recorded.head.ticks) ? 1 : 0, ended_ms: match.endedMs },
     };
+    const userId = await userOfSeat(transaction, seat, nowMs);
     await transaction
       .insertInto('match_seat')
-      .values({ ...row, user_id: await userOfSeat(transaction, seat, nowMs) })
+      .values({ ...row, user_id: userId })
       .execute();
+    if (userId !== null && hadFromStart(seat)) await putTry(transaction, match, userId);
   }
   await transaction.insertInto('match_queue').values({ match_id: id, form: 'finished', bytes }).execute();
   return 'new';
+}
+
+/** The try of somebody who was there when a daily match began: a server may not have handed over the start. */
+async function putTry(
+  transaction: Transaction<Database>,
+  { id: matchId, kind, dailyDate: date, endedMs, recorded: { head } }: FinishedMatch,
+  userId: string,
+): Promise<void> {
+  if (kind !== 'daily' || date === null) return;
+  const startedMs = Math.round(endedMs - head.ticks / TICKS_PER_MS);
+  await recordDailyTry(transaction, { date, mode: head.settings.mode, userId, matchId, startedMs });
 }
 
 /** Somebody has begun the daily match: this is their try, even if the match never ends. */

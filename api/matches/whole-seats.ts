@@ -11,8 +11,14 @@ export const STAND_IN_SHARE_MAX = 0.05;
  * Whether a player had a seat for the whole match, and steered it.
  * @param ticks of the match
  */
-export function isWhole({ driver, sinceTick, untilTick, isFirst, standInTicks }: FinishedSeat, ticks: number): boolean {
-  const hadItAlways = isFirst && sinceTick === 0 && untilTick === ticks;
+export function isWhole(seat: FinishedSeat, ticks: number): boolean {
+  const { driver, untilTick, standInTicks } = seat;
+  const hadItAlways = hadFromStart(seat) && untilTick === ticks;
   const standInMax = Math.min(STAND_IN_TICKS_MAX, ticks * STAND_IN_SHARE_MAX);
   return driver !== 'ai' && hadItAlways && standInTicks <= standInMax;
+}
+
+/** Whether a player had a seat when the match began. */
+export function hadFromStart({ sinceTick, isFirst }: Pick<FinishedSeat, 'sinceTick' | 'isFirst'>): boolean {
+  return isFirst && sinceTick === 0;
 }

@@ -89,6 +89,19 @@ describe.each(DATABASES)('on %s', (kind) => {
     );
   });
 
+  test('[LB20] a player who joins a daily match while it runs uses no try, and is not in the table', async () => {
+    const store = await freshStore(kind);
+    await addUsers(store, ['ann', 'bob']);
+    const own = match('first', 'ann', 300, NOON);
+    await finished(store, { ...own, seats: [...own.seats, { user: 'bob', score: 200, whole: false }] });
+    expect(await table(store)).toEqual([['ann', 'first', 300]]);
+    await finished(store, match('second', 'bob', 100, NOON + MINUTE));
+    expect(await table(store)).toEqual([
+      ['ann', 'first', 300],
+      ['bob', 'second', 100],
+    ]);
+  });
+
   test('[LB20] of the tries of a guest and an account the earlier one counts', async () => {
     const store = await freshStore(kind);
     await addUsers(store, ['ann']);

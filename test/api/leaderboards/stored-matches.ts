@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Store } from '../../../api/store/store.ts';
 import type { MatchKind, UserKind } from '../../../api/store/tables.ts';
+import { recordDailyTry } from '../../../api/leaderboards/daily-tries.ts';
 import { applyMatch } from '../../../api/leaderboards/results.ts';
 
 export interface GivenSeat {
@@ -29,6 +30,8 @@ export interface GivenMatch {
   readonly listed?: boolean;
   readonly variant?: string;
 }
+
+const TICKS_PER_MS = 0.06;
 
 export const NOON = Date.UTC(2026, 10, 30, 12);
 
@@ -98,6 +101,9 @@ export async function storeMatch(store: Store, given: GivenMatch): Promise<void>
           },
         })
         .execute();
+      if (kind !== 'daily' || dailyDate === null || user === null || !whole) continue;
+      const startedMs = endedMs - ticks / TICKS_PER_MS;
+      await recordDailyTry(transaction, { date: dailyDate, mode, userId: user, matchId: id, startedMs });
     }
   });
 }

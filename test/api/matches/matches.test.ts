@@ -189,6 +189,32 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await ingest(store, [malformed], NOW)).answers).toEqual([{ refused: expect.any(String) as string }]);
   });
 
+  test('[OB22] a daily match uses the try of those who were there when it began, and of nobody else', async () => {
+    const store = await freshStore(kind);
+    const [ann, bob] = PLAYED.seats;
+    const ticks = PLAYED.recorded.head.ticks;
+    const player = (letter: string) => ({ kind: 'device', hash: letter.repeat(43) }) as const;
+    const seats = [
+      { ...ann!, player: player('a') },
+      { ...bob!, player: player('l'), sinceTick: 100 },
+      { ...bob!, player: player('t'), isFirst: false },
+      { ...bob!, player: player('q'), untilTick: 300, place: 0 },
+    ];
+    await ingest(store, [handed({ kind: 'daily', dailyDate: '2026-11-30', seats })], NOW);
+    const tries = await store.db
+      .selectFrom('daily_try')
+      .innerJoin('device', 'device.user_id', 'daily_try.user_id')
+      .select(['hash', 'match_id', 'mode', 'started_ms'])
+      .orderBy('hash')
+      .execute();
+    const startedMs = Math.round(PLAYED.endedMs - ticks / 0.06);
+    const own = { match_id: PLAYED.id, mode: 'coop', started_ms: startedMs };
+    expect(tries).toEqual([
+      { hash: 'a'.repeat(43), ...own },
+      { hash: 'q'.repeat(43), ...own },
+    ]);
+  });
+
   test.runIf(kind === 'sqlite')(
     '[OB14] rules that are unknown set a match apart, until their module is there',
     async () => {
