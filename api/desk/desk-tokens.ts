@@ -21,6 +21,12 @@ export const FIRST_OPERATOR = 'operator';
 
 const fileShape = z.record(z.string().regex(OPERATOR_NAME), z.string().regex(/^[0-9a-f]{64}$/));
 
+/** A token that counts, by its hash. */
+export interface TokenOwner {
+  readonly name: string;
+  readonly hash: Buffer;
+}
+
 export class DeskTokens {
   private readonly file: string;
   private readonly given: string | null;
@@ -62,17 +68,17 @@ export class DeskTokens {
   }
 
   /** Whose token it is; null for nobody's. It takes equally long whichever token is compared. */
-  ownerOf(token: string): string | null {
+  ownerOf(token: string): TokenOwner | null {
     if (token.length > TOKEN_LENGTH_MAX) return null;
     const hash = hashOf(token);
-    let owner: string | null = null;
-    for (const [name, known] of this.all()) if (timingSafeEqual(hash, known)) owner ??= name;
+    let owner: TokenOwner | null = null;
+    for (const [name, known] of this.all()) if (timingSafeEqual(hash, known)) owner ??= { name, hash };
     return owner;
   }
 
-  /** Whether a token of this name still exists: a login ends with it. */
-  has(name: string): boolean {
-    return this.all().some(([known]) => known === name);
+  /** Whether this token still counts: a login ends when its token is removed or replaced. */
+  has({ name, hash }: TokenOwner): boolean {
+    return this.all().some(([known, its]) => known === name && timingSafeEqual(hash, its));
   }
 
   private all(): (readonly [name: string, hash: Buffer])[] {

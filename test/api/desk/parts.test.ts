@@ -82,13 +82,14 @@ test('[OD20] only hashes of tokens are kept, in a file that only its user may re
   const first = tokens.begin()!;
   expect(tokens.begin()).toBeNull();
   const ann = tokens.make('ann');
-  expect([tokens.ownerOf(first), tokens.ownerOf(ann), tokens.ownerOf(`${ann}x`)]).toEqual(['operator', 'ann', null]);
+  const ownerOf = (token: string) => tokens.ownerOf(token)?.name ?? null;
+  expect([ownerOf(first), ownerOf(ann), ownerOf(`${ann}x`)]).toEqual(['operator', 'ann', null]);
   const file = join(data, 'desk-tokens.json');
   expect(readFileSync(file, 'utf8')).not.toContain(ann);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const again = tokens.make('ann');
-  expect([tokens.ownerOf(ann), tokens.ownerOf(again)]).toEqual([null, 'ann']);
-  expect([tokens.remove('ann'), tokens.remove('ann'), tokens.ownerOf(again)]).toEqual([true, false, null]);
+  expect([ownerOf(ann), ownerOf(again)]).toEqual([null, 'ann']);
+  expect([tokens.remove('ann'), tokens.remove('ann'), ownerOf(again)]).toEqual([true, false, null]);
   expect(() => tokens.make('<b>')).toThrow('a name has');
   expect(() => new DeskTokens(data, 'short')).toThrow('at least 16');
   expect(new DeskTokens(newFolder(), 'long enough for all').begin()).toBeNull();
@@ -114,6 +115,23 @@ test('[OD20] a login ends by time, with its token, and when there are too many',
   const last = cookieOf();
   tokens.remove('ann');
   expect(logins.operatorOf(last)).toBeNull();
+});
+
+test('[OD20] a token that is replaced ends the logins that were made with it', () => {
+  const tokens = new DeskTokens(newFolder(), null);
+  const logins = new Logins(tokens, () => 0);
+  const signIn = (token: string) => logins.signIn(token, '203.0.113.1') as { readonly cookie: string };
+  const stolen = signIn(tokens.make('ann'));
+  const bob = signIn(tokens.make('bob'));
+  const own = signIn(tokens.make('ann'));
+  expect([stolen, own, bob].map(({ cookie }) => logins.operatorOf(cookie))).toEqual([null, 'ann', 'bob']);
+});
+
+test('[OD20] wrong tokens are counted by IPv6 /64', () => {
+  const logins = new Logins(new DeskTokens(newFolder(), null), () => 0);
+  const waits = Array.from({ length: 6 }, (_, i) => logins.signIn('wrong', `2001:db8::${i}`) as { waitMs: number });
+  expect(waits.map(({ waitMs }) => waitMs > 0)).toEqual([false, false, false, false, false, true]);
+  expect(logins.signIn('wrong', '2001:db8:0:1::1')).toEqual({ waitMs: 0 });
 });
 
 test('[OD23] one maze is asked for once, however many look, and at most eight are', () => {
