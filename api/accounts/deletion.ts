@@ -4,7 +4,7 @@
 import { gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Transaction } from 'kysely';
-import { NO_VERSION, type BotVersion } from '#handover';
+import { decodeFinishedMatch, encodeFinishedMatch, NO_VERSION, type BotVersion } from '#handover';
 import { removeResults } from '../leaderboards/results.ts';
 import type { Parts, Worker } from '../parts.ts';
 import { recordChange } from '../store/change-feed.ts';
@@ -112,7 +112,19 @@ async function cleanSeat(store: Store, { match_id: matchId, position, name }: Na
     .where('match_id', '=', matchId)
     .executeTakeFirst();
   const replay = log === undefined ? null : await withoutName(log.replay, name);
+  // A match that has failed waits to be tried again.
+  const queued = await store.db
+    .selectFrom('match_queue')
+    .select(['form', 'bytes'])
+    .where('match_id', '=', matchId)
+    .executeTakeFirst();
+  const bytes =
+    queued === undefined
+      ? null
+      : await (queued.form === 'replay' ? withoutName(queued.bytes, name) : handedWithoutName(queued.bytes, name));
   await store.transaction(async (transaction) => {
+    if (bytes !== null)
+      await transaction.updateTable('match_queue').set({ bytes }).where('match_id', '=', matchId).execute();
     if (replay !== null)
       await transaction.updateTable('match_log').set({ replay }).where('match_id', '=', matchId).execute();
     await transaction
@@ -132,11 +144,25 @@ interface Named {
 async function withoutName(bytes: Uint8Array, name: string): Promise<Uint8Array> {
   const text = (await unzip(bytes, { maxOutputLength: REPLAY_BYTES_MAX })).toString('utf8');
   const replay = JSON.parse(text) as { players?: Named[]; result?: { seats?: Named[] } };
-  const renamed = (all: readonly Named[]) =>
-    all.map((one) => (one.name === name ? { ...one, name: DELETED_NAME } : one));
-  if (replay.players !== undefined) replay.players = renamed(replay.players);
-  if (replay.result?.seats !== undefined) replay.result.seats = renamed(replay.result.seats);
+  if (replay.players !== undefined) replay.players = renamed(replay.players, name);
+  if (replay.result?.seats !== undefined) replay.result.seats = renamed(replay.result.seats, name);
   return zip(JSON.stringify(replay));
+}
+
+/** The bytes that a game server has handed over, with another name, and without who that was. */
+function handedWithoutName(bytes: Uint8Array, name: string): Uint8Array {
+  const { seats, recorded, ...match } = decodeFinishedMatch(bytes);
+  const { head, players } = recorded;
+  const result = head.result && { ...head.result, seats: renamed(head.result.seats, name) };
+  return encodeFinishedMatch({
+    ...match,
+    seats: renamed(seats, name).map((seat) => (seat.name === DELETED_NAME ? { ...seat, player: null } : seat)),
+    recorded: { ...recorded, head: { ...head, ...(result && { result }) }, players: renamed(players, name) },
+  });
+}
+
+function renamed<One extends Named>(all: readonly One[], name: string): One[] {
+  return all.map((one) => (one.name === name ? { ...one, name: DELETED_NAME } : one));
 }
 
 /** Names whose time is over are free for others. */

@@ -1,6 +1,7 @@
 // The routes of matches: one match, its replay file, the modules of rules, and what game servers hand over.
 
 import { createRoute } from '@hono/zod-openapi';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
@@ -16,8 +17,11 @@ import { RulesBundles } from './rules-bundles.ts';
 import { matchIdParameters, matchShape, type MatchAnswer } from './shapes.ts';
 import { wakeVerification } from './verification.ts';
 
-/** A replay and a module of rules never change. */
+/** A module of rules never changes. */
 const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** A replay changes when a player who is in it is deleted: caches may have the name for a day. */
+const REPLAY_CACHING = 'public, max-age=86400';
+const TAG_LENGTH = 27;
 /** While a match waits, its state changes within seconds. */
 const WAITING_MAX_AGE_SECONDS = 2;
 const SETTLED_MAX_AGE_SECONDS = 60;
@@ -52,7 +56,8 @@ export function addMatchRoutes(app: App, parts: Parts): void {
       .where('state', '=', 'verified')
       .executeTakeFirst();
     if (row === undefined) throw new ApiError('not-found');
-    return sendGzipped(request, row.replay, `"${id}"`, 'application/json');
+    const hash = createHash('sha256').update(row.replay).digest('base64url').slice(0, TAG_LENGTH);
+    return sendGzipped(request, row.replay, { tag: `"${hash}"`, type: 'application/json', caching: REPLAY_CACHING });
   });
 
   const bundles = new RulesBundles(config.data);
@@ -60,7 +65,9 @@ export function addMatchRoutes(app: App, parts: Parts): void {
     const [, version = ''] = /^(\d+)\.js$/.exec(request.req.param('file')) ?? [];
     const file = bundles.compressedOf(version);
     if (file === null) throw new ApiError('not-found');
-    return sendGzipped(request, await readFile(file), `"sim-${version}"`, 'text/javascript');
+    return sendGzipped(request, await readFile(file), {
+      ...{ tag: `"sim-${version}"`, type: 'text/javascript', caching: IMMUTABLE },
+    });
   });
 }
 
@@ -100,9 +107,13 @@ function recordsIn(body: Uint8Array): ReturnType<typeof decodeRecords> {
 }
 
 /** Passes gzipped bytes on as they are, to a client that takes them. */
-async function sendGzipped(request: Request, bytes: Uint8Array, tag: string, type: string): Promise<Response> {
+async function sendGzipped(
+  request: Request,
+  bytes: Uint8Array,
+  { tag, type, caching }: { readonly tag: string; readonly type: string; readonly caching: string },
+): Promise<Response> {
   request.header('etag', tag);
-  request.header('cache-control', IMMUTABLE);
+  request.header('cache-control', caching);
   request.header('vary', 'accept-encoding');
   if (request.req.header('if-none-match') === tag) return request.body(null, 304);
   request.header('content-type', type);

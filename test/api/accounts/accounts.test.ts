@@ -3,12 +3,16 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readBotToken, readTicket, openHandoverKey } from '#handover';
+import { decodeFinishedMatch, encodeFinishedMatch, readBotToken, readTicket, openHandoverKey } from '#handover';
+import { replayText } from '#simulation';
 import { join } from 'node:path';
 import { cleanSome } from '../../../api/accounts/deletion.ts';
+import { ingest } from '../../../api/matches/ingest.ts';
+import { retryFailed, settleFailed } from '../../../api/matches/match-queue.ts';
 import type { Store } from '../../../api/store/store.ts';
 import { AccountClient } from '../../support/account-client.ts';
 import { DATABASES } from '../../support/database.ts';
+import { finishedMatch } from '../../support/finished-match.ts';
 import { runApi } from '../../support/running-api.ts';
 
 const PASSWORD = 'correct horse';
@@ -183,6 +187,34 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await new AccountClient(url).post('/api/claim', { name: 'Guest', password: PASSWORD })).status).toBe(200);
   });
 
+  test('[AC10] deletion takes the name out of matches that have failed, which can be tried again', async () => {
+    const { url, store } = await start();
+    const ann = new AccountClient(url);
+    const device = { kind: 'device', hash: hashOf(ann.device!) } as const;
+    const match = finishedMatch();
+    const [first, second] = match.seats;
+    const bytes = encodeFinishedMatch({
+      ...match,
+      seats: [
+        { ...first!, player: device },
+        { ...second!, player: null },
+      ],
+    });
+    await ingest(store, [{ kind: 'match', bytes }], 1);
+    await settleFailed(store, match, 'unknown rules', gzipSync([...replayText(match.recorded)].join('')));
+    expect((await ann.delete('/api/me', { name: first!.name })).status).toBe(204);
+    while (await cleanSome(store));
+    const queued = await store.db.selectFrom('match_queue').select('bytes').executeTakeFirstOrThrow();
+    const { seats, recorded } = decodeFinishedMatch(queued.bytes);
+    expect(seats.map(({ name, player }) => [name, player])).toEqual([
+      ['(deleted player)', null],
+      [second!.name, null],
+    ]);
+    const text = [...replayText(recorded)].join('');
+    expect([text.includes(first!.name), text.includes(second!.name)]).toEqual([false, true]);
+    expect(await retryFailed(store.db, match.id)).toBe(true);
+  });
+
   test('[AC11] of two that claim one name at once, one has it', async () => {
     const { url, store } = await start();
     const answers = await Promise.all(
@@ -218,7 +250,8 @@ async function guestOf({ db }: Store, device: string, id: string): Promise<void>
     ...{
       score: 5,
       ticks: 9,
-      ended_ms: 5,
+      // The retention of a running API takes old matches.
+      ended_ms: Date.now(),
       node: '',
       kind: 'casual' as const,
       daily_date: null,
@@ -230,7 +263,7 @@ async function guestOf({ db }: Store, device: string, id: string): Promise<void>
   const seat = { seat: 0, position: 0, user_id: id, name: 'Guest', driver: 'human', version: null, place: 1 };
   await db
     .insertInto('match_seat')
-    .values({ ...seat, match_id: match.id, score: 5, stats: '{}', whole: 1, ended_ms: 5 })
+    .values({ ...seat, match_id: match.id, score: 5, stats: '{}', whole: 1, ended_ms: Date.now() })
     .execute();
   const replay = {
     players: [
