@@ -10,7 +10,7 @@ import { isInternalBearer } from '#handover';
 import { callerReader, networkTest, plainAddress, PROGRAM_HEADERS, RequestLimits } from '#net';
 import type { Logger } from '#process';
 import type { ApiConfig } from '../config.ts';
-import { areSettingsWrong, isDatabaseDown } from '../store/database-down.ts';
+import { areSettingsWrong, isDatabaseDown, isValueWrong } from '../store/database-down.ts';
 import { corsHeaders } from './cors.ts';
 import { ApiError, type ErrorBody, type ErrorCode, ERRORS } from './errors.ts';
 
@@ -120,6 +120,7 @@ function asApiError(error: Error): ApiError | null {
   if (isDatabaseDown(error) || areSettingsWrong(error)) {
     return new ApiError('database-down', { retryAfter: RETRY_AFTER_DOWN_SECONDS });
   }
+  if (isValueWrong(error)) return new ApiError('bad-request');
   if (error instanceof HTTPException) return new ApiError(CODE_OF_STATUS[error.status] ?? 'bad-request');
   return null;
 }

@@ -19,13 +19,21 @@ export interface WaitingMatch extends Omit<VerifyTask, 'rules'> {
 
 type MatchName = Pick<WaitingMatch, 'id' | 'epoch'>;
 
-/** The match that is to be played next: the one that has ended first. Null if none waits. */
+/**
+ * The match that is to be played next: the one that has ended first. Games of pages come when no other waits, so that nobody
+ * who sends many long ones holds up the results of game servers. Null if none waits.
+ */
 export async function nextWaiting({ db }: Store): Promise<WaitingMatch | null> {
-  const row = await db
+  return (await firstWaiting(db, 'finished')) ?? (await firstWaiting(db, 'replay'));
+}
+
+async function firstWaiting(queries: Queries, form: WaitingMatch['form']): Promise<WaitingMatch | null> {
+  const row = await queries
     .selectFrom('match')
     .innerJoin('match_queue', 'match_queue.match_id', 'match.id')
     .select(['id', 'epoch', 'rules', 'form', 'match_queue.bytes as bytes'])
     .where('state', '=', 'waiting')
+    .where('form', '=', form)
     .orderBy('ended_ms')
     .orderBy('id')
     .limit(1)

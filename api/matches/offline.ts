@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Identity } from '#handover';
 import { RequestLimits } from '#net';
-import { readName } from '#protocol';
 import { replayHead, TICKS_PER_SECOND, type ReplayHead } from '#simulation';
 import type { App } from '../http/app.ts';
+import { checkFree, readClaim } from '../accounts/account-names.ts';
 import { ApiError } from '../http/errors.ts';
 import { isPlain } from '../leaderboards/plain-settings.ts';
 import type { Parts } from '../parts.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 import type { MatchState } from '../store/tables.ts';
 import { GUEST_NAME, userOfSeat } from './seat-users.ts';
 import { offlineAnswerShape } from './shapes.ts';
@@ -75,7 +75,8 @@ export function addOfflineRoutes(app: App, parts: Parts): void {
 interface OfflineGame {
   readonly id: string;
   readonly head: ReplayHead;
-  readonly replay: Uint8Array;
+  /** What else a replay has. It is checked when it is played. */
+  readonly rest: Readonly<Record<'log' | 'checkpoints', unknown>>;
 }
 
 /** @throws {ApiError} for anything but the replay of a plain game of `classic` */
@@ -96,24 +97,57 @@ export async function readGame(zipped: Uint8Array): Promise<OfflineGame> {
   if (head.ticks > TICKS_MAX) throw wrong('The game is too long.');
   if (head.result === undefined || head.failure !== undefined) throw wrong('The game has no result.');
   // The same game has the same id, whatever it is called and however it is compressed.
-  const content = JSON.stringify([head.rules, head.settings, head.ticks, data['log']]);
+  const { log, checkpoints } = data;
+  const content = JSON.stringify([head.rules, head.settings, head.ticks, log]);
   const id = createHash('sha256').update(content).digest('hex').slice(0, 32);
-  // Compressed anew, so that nothing but the text is kept of what a stranger sent.
-  return { id, head, replay: await promisify(gzip)(JSON.stringify(data)) };
+  return { id, head, rest: { log, checkpoints } };
+}
+
+/** The replay file, made anew: it has nothing of what a stranger sent but the game, and no name but this one. */
+function replayOf({ head, rest }: OfflineGame, name: string): Promise<Uint8Array> {
+  const seats = head.result!.seats.map((seat) => ({ ...seat, name }));
+  const players = [{ tick: 0, seat: 0, driver: 'human', name }];
+  return promisify(gzip)(JSON.stringify({ ...head, result: { ...head.result, seats }, players, ...rest }));
+}
+
+/**
+ * The name that a player has in their game: that of the person whose device it is. A guest has the one in the replay, unless
+ * it is reserved, or somebody has claimed it or one that looks the same.
+ */
+async function nameOf(queries: Queries, hash: string, asked: string, nowMs: number): Promise<string> {
+  const person = await queries
+    .selectFrom('device')
+    .innerJoin('user', 'user.id', 'device.user_id')
+    .select('user.name')
+    .where('hash', '=', hash)
+    .where('user.kind', '=', 'person')
+    .where('deleted_ms', 'is', null)
+    .executeTakeFirst();
+  if (person !== undefined) return person.name;
+  try {
+    const names = readClaim(asked);
+    await checkFree(queries, names, null, nowMs);
+    return names.name;
+  } catch (error) {
+    if (error instanceof ApiError) return GUEST_NAME;
+    throw error;
+  }
 }
 
 /**
  * Puts a game into the queue, once. It counts for the time at which it arrives, since no other time can be proven.
  * @throws {ApiError} if its seed was played by somebody else: then the game may be a copy
  */
-export function putGame(
+export async function putGame(
   store: Store,
-  { id, head, replay }: OfflineGame,
-  player: Identity,
+  game: OfflineGame,
+  player: Identity & { readonly kind: 'device' },
   nowMs: number,
 ): Promise<{ id: string; state: MatchState }> {
+  const { id, head } = game;
+  const name = await nameOf(store.db, player.hash, head.result!.seats[0]?.name ?? '', nowMs);
+  const replay = await replayOf(game, name);
   return store.transaction(async (transaction) => {
-    const name = readName(head.result!.seats[0]?.name ?? '') ?? GUEST_NAME;
     const known = await transaction.selectFrom('match').select('state').where('id', '=', id).executeTakeFirst();
     if (known !== undefined) return { id, state: known.state };
     const waiting = await transaction

@@ -1,4 +1,5 @@
-// Which errors of queries say that the database cannot be used for now, and which that its settings are wrong.
+// Which errors of queries say that the database cannot be used for now, which that its settings are wrong, and which that a
+// value in the query is.
 
 /** Of the connection, and those with which PostgreSQL ends or refuses one for now (its manual, appendix A). */
 const DOWN_CODES = new Set([
@@ -22,6 +23,14 @@ export function isDatabaseDown(error: unknown): boolean {
   if (sqliteCode !== undefined) return SQLITE_DOWN_CODES.has(sqliteCode & 0xff);
   if (code !== undefined) return DOWN_CODES.has(code) || code.startsWith(DOWN_CLASS);
   return DOWN_TEXT.test(error.message);
+}
+
+/** A text with a NUL, a number that no column holds, and texts that are no numbers (PostgreSQL's manual, appendix A). */
+const VALUE_CODES = new Set(['22021', '22003', '22P02', '22P05']);
+
+/** Whether a query failed because of a value in it that no row can have. SQLite takes all values. */
+export function isValueWrong(error: unknown): boolean {
+  return VALUE_CODES.has((error as { code?: string }).code ?? '');
 }
 
 /** Whether no later try with the same address can succeed. */

@@ -100,6 +100,19 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await thief.get('/api/me')).body.user).toBeNull();
   });
 
+  test('[AP3] texts and numbers that no row can have are bad requests, or found nowhere', async () => {
+    const { url } = await runApi(kind);
+    const ann = new AccountClient(url);
+    await ann.post('/api/claim', { name: 'Ann', password: PASSWORD });
+    const cursor = Buffer.from(JSON.stringify([1e300, 'x'])).toString('base64url');
+    const answers = [
+      await ann.delete('/api/me/bots/%00'),
+      await ann.post('/api/sign-in', { name: 'A\u0000n', password: PASSWORD }),
+      await ann.get(`/api/me/matches?after=${cursor}`),
+    ];
+    for (const { status } of answers) expect(status).toBeLessThan(500);
+  });
+
   test('[AC5] a login ends by its age, and when nobody uses it', async () => {
     const { url, store } = await runApi(kind);
     const ann = new AccountClient(url);

@@ -1,6 +1,6 @@
 // From what a game server hands over to tables: once, verified, on both databases, with the thread of the build.
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -29,9 +29,11 @@ import type { Parts } from '../../../api/parts.ts';
 import type { Store } from '../../../api/store/store.ts';
 import { buildRules } from '../../../tools/rules-bundle.js';
 import { ensureBuilt } from '../../../tools/set-up.js';
+import { AccountClient } from '../../support/account-client.ts';
 import { DATABASES, freshStore } from '../../support/database.ts';
 import { finishedMatch } from '../../support/finished-match.ts';
 import { newFolder } from '../../support/new-folder.ts';
+import { runApi } from '../../support/running-api.ts';
 
 const DIST = new URL('../../../dist/', import.meta.url);
 const THREAD = new URL('api/matches/verify-thread.js', DIST);
@@ -301,6 +303,51 @@ describe.each(DATABASES)('on %s', (kind) => {
   });
 });
 
+test('[OB23] an offline game has no name that is reserved or another player’s, and nothing but the game', async () => {
+  const { store, url } = await runApi('sqlite');
+  const ann = new AccountClient(url);
+  await ann.post('/api/claim', { name: 'Ann', password: 'correct horse' });
+  const own = createHash('sha256').update(ann.device!).digest('base64url');
+  const cases: [asked: string, hash: string, shown: string][] = [
+    ['Bob', 'b'.repeat(43), 'Bob'],
+    ['Ann', 'c'.repeat(43), 'Guest'],
+    ['\u0410nn', 'd'.repeat(43), 'Guest'],
+    ['Admin', 'e'.repeat(43), 'Guest'],
+    ['Zed\u202E', 'f'.repeat(43), 'Guest'],
+    ['Bob', own, 'Ann'],
+  ];
+  for (const [seed, [asked, hash, shown]] of cases.entries()) {
+    const { id } = await putGame(store, await readGame(named(asked, seed)), { kind: 'device', hash }, NOW);
+    const seat = await store.db.selectFrom('match_seat').select('name').where('match_id', '=', id).executeTakeFirst();
+    const queued = await store.db
+      .selectFrom('match_queue')
+      .select('bytes')
+      .where('match_id', '=', id)
+      .executeTakeFirst();
+    const replay = JSON.parse(gunzipSync(queued!.bytes).toString()) as ReturnType<typeof replayOf>;
+    const names = [seat!.name, replay.result!.seats[0]!.name, ...replay.players.map(({ name }) => name)];
+    expect(names).toEqual([shown, shown, shown]);
+    expect(replay).not.toHaveProperty('note');
+  }
+});
+
+test('[OB13] games of pages are played when no match of a game server waits', async () => {
+  const store = await freshStore('sqlite');
+  const game = await readGame(offlineReplay());
+  await putGame(store, game, { kind: 'device', hash: 'a'.repeat(43) }, PLAYED.endedMs - 1000);
+  expect((await nextWaiting(store))!.id).toBe(game.id);
+  await ingest(store, [handed()], NOW);
+  expect((await nextWaiting(store))!.id).toBe(PLAYED.id);
+});
+
+/** A game as `offlineReplay` makes it, of a player who calls themselves so. */
+function named(name: string, seed: number): Buffer {
+  const replay = JSON.parse(gunzipSync(offlineReplay({}, 300, { seed })).toString()) as ReturnType<typeof replayOf>;
+  const result = { ...replay.result!, seats: replay.result!.seats.map((seat) => ({ ...seat, name })) };
+  const players = [{ tick: 0, seat: 0, driver: 'human', name }];
+  return gzipSync(JSON.stringify({ ...replay, result, players, note: `by ${name}` }));
+}
+
 /** A game of `classic` as the page sends it. */
 function offlineReplay(change: object = {}, ticks = 1200, settings: object = {}): Buffer {
   const { recorded } = finishedMatch({}, { mode: 'classic', seatCount: 1, seed: 99, ...settings }, ticks);
@@ -375,7 +422,7 @@ test('[OB17] routes: a match, its replay as it is stored, the modules of rules, 
   expect(match).toMatchObject({ state: 'verified', mode: 'coop', kind: 'casual', rules: '1', level: 1 });
   const zipped = await get(match.replay, { 'accept-encoding': 'gzip' });
   expect(zipped.headers.get('content-encoding')).toBe('gzip');
-  expect(zipped.headers.get('cache-control')).toContain('immutable');
+  expect(zipped.headers.get('cache-control')).toBe('public, max-age=86400');
   const plain = await (await get(match.replay)).json();
   expect(JSON.parse(gunzipSync(Buffer.from(await zipped.arrayBuffer())).toString())).toEqual(plain);
   expect((await get(match.replay, { 'if-none-match': zipped.headers.get('etag')! })).status).toBe(304);
