@@ -244,9 +244,10 @@ export class Sessions implements SessionKeeper {
     return this.parts.names.claim(name, user);
   }
 
-  /** Another session may have had the name before it was claimed. */
+  /** Another session may have had the name before it was claimed. An old ticket takes it from nobody. */
   private evict(name: string, user: string): void {
     const { names } = this.parts;
+    if (!names.mayHave(name, user)) return;
     const holder = this.named(names.lookAlikeOf(name) ?? '');
     if (holder === null || (holder.account !== null && userOf(holder.account) === user)) return;
     const suffixed = names.claim(holder.name, null);

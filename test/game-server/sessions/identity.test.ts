@@ -248,6 +248,16 @@ describe('claimed names', () => {
     expect(server.identified('', server.ticket(BEA, 'Ann')).name).toBe('Ann');
   });
 
+  test('[GI5] an old ticket takes a name from nobody who has claimed it since and plays with it', () => {
+    const server = new Accounts();
+    const old = server.ticket(ANN, 'Ann');
+    server.claimed('Ann', BEA);
+    const owner = server.identified('Bea', server.ticket(BEA, 'Ann'));
+    const former = server.identified('x', old);
+    expect([owner.name, server.identityOf(owner)]).toEqual(['Ann', `user:${BEA}`]);
+    expect(former.name).not.toBe('Ann');
+  });
+
   test('[GI5] a name that is given up is free again', () => {
     const server = new Accounts();
     server.claimed('Ann', ANN);
