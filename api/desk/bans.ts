@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { BanPage, BanRow, NewBan } from '#handover';
 import { recordChange } from '../store/change-feed.ts';
-import type { Store } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 
 const PAGE = 50;
@@ -35,6 +35,19 @@ export async function addBan(
     await recordChange(transaction, { kind: 'ban', key: id, value: change });
   });
   return id;
+}
+
+/** Whether a user is banned. @param values the id of the user, and `device:HASH` of a guest */
+export async function isBanned(queries: Queries, values: readonly string[], nowMs: number): Promise<boolean> {
+  const ban = await queries
+    .selectFrom('ban')
+    .select('id')
+    .where('kind', '=', 'user')
+    .where('value', 'in', values)
+    .where('lifted_ms', 'is', null)
+    .where(({ eb, or }) => or([eb('until_ms', 'is', null), eb('until_ms', '>', nowMs)]))
+    .executeTakeFirst();
+  return ban !== undefined;
 }
 
 /** @returns the ban that was in force; null if there is none with this id */

@@ -9,6 +9,7 @@ import { RequestLimits } from '#net';
 import { replayHead, TICKS_PER_SECOND, type ReplayHead } from '#simulation';
 import type { App } from '../http/app.ts';
 import { checkFree, readClaim } from '../accounts/account-names.ts';
+import { isBanned } from '../desk/bans.ts';
 import { ApiError } from '../http/errors.ts';
 import { isPlain } from '../leaderboards/plain-settings.ts';
 import type { Parts } from '../parts.ts';
@@ -20,8 +21,8 @@ import { wakeVerification } from './verification.ts';
 
 /** Longer games are none that a person plays in one go. */
 const TICKS_MAX = 4 * 60 * 60 * TICKS_PER_SECOND;
-/** The text of a replay of that length has some megabytes. */
-const TEXT_BYTES_MAX = 16 * 1024 * 1024;
+/** Twelve inputs a second for that long. Reading more would keep other requests waiting. */
+const TEXT_BYTES_MAX = 4 * 1024 * 1024;
 /** Of one address: what was played on a flight may arrive at once. */
 const PER_SECOND = 0.05;
 const BURST = 30;
@@ -136,7 +137,7 @@ async function nameOf(queries: Queries, hash: string, asked: string, nowMs: numb
 
 /**
  * Puts a game into the queue, once. It counts for the time at which it arrives, since no other time can be proven.
- * @throws {ApiError} if its seed was played by somebody else: then the game may be a copy
+ * @throws {ApiError} if its seed was played by somebody else: then the game may be a copy. And for a player who is banned.
  */
 export async function putGame(
   store: Store,
@@ -159,6 +160,7 @@ export async function putGame(
       .execute();
     if (waiting.length === WAITING_MAX) throw new ApiError('too-many-requests', { retryAfter: RETRY_AFTER_SECONDS });
     const userId = await userOfSeat(transaction, { player, name }, nowMs);
+    if (await isBanned(transaction, [`device:${player.hash}`, userId ?? ''], nowMs)) throw new ApiError('forbidden');
     const others = await transaction
       .selectFrom('match')
       .innerJoin('match_seat', 'match_seat.match_id', 'match.id')

@@ -18,6 +18,7 @@ import {
 import { matchSettings, plainSettings, replayFrom, replayOf, verifyReplay } from '#simulation';
 import { apiConfig } from '../../../api/config.ts';
 import { createCore } from '../../../api/core.ts';
+import { addBan } from '../../../api/desk/bans.ts';
 import type { MatchApplier } from '../../../api/matches/appliers.ts';
 import { ingest } from '../../../api/matches/ingest.ts';
 import { nextWaiting, queueFigures, retryFailed } from '../../../api/matches/match-queue.ts';
@@ -331,6 +332,20 @@ test('[OB23] an offline game has no name that is reserved or another player’s,
   }
 });
 
+test('[OB23] an offline game of a banned device or account is refused until the ban ends', async () => {
+  const store = await freshStore('sqlite');
+  const player = { kind: 'device', hash: 'a'.repeat(43) } as const;
+  const ban = { kind: 'user', reason: '', untilMs: NOW + 1, by: 'ann' } as const;
+  const game = await readGame(offlineReplay());
+  await addBan(store, { ...ban, value: `device:${player.hash}` }, NOW);
+  await expect(putGame(store, game, player, NOW)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await putGame(store, game, player, NOW + 1)).toMatchObject({ state: 'waiting' });
+  const { user_id } = await store.db.selectFrom('match_seat').select('user_id').executeTakeFirstOrThrow();
+  await addBan(store, { ...ban, value: user_id! }, NOW);
+  const next = await readGame(offlineReplay({}, 600, { seed: 5 }));
+  await expect(putGame(store, next, player, NOW)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
 test('[OB13] games of pages are played when no match of a game server waits', async () => {
   const store = await freshStore('sqlite');
   const game = await readGame(offlineReplay());
@@ -370,7 +385,7 @@ test('[OB18] the same game has the same id, however it is written; other setting
     [offlineReplay({ tiles: ['#'] }), 'Only plain games'],
     [offlineReplay({ ticks: 5_000_000 }), 'too long'],
     [offlineReplay({ result: undefined }), 'no result'],
-    [gzipSync(Buffer.alloc(20 * 1024 * 1024)), 'This is no replay'],
+    [offlineReplay({ note: 'x'.repeat(4 * 1024 * 1024) }), 'larger than'],
   ];
   for (const [replay, text] of refused) await expect(readGame(replay)).rejects.toThrow(text);
 });
