@@ -48,8 +48,8 @@ export class ContestPlay implements Contests {
 
   // For rooms.
 
-  begins(player: Player, rules: RoomRules, match: string): boolean {
-    if (rules.kind === 'daily') return this.daily.begins(player, rules, match);
+  begins(player: Player, rules: RoomRules, match: string, discount: () => void): boolean {
+    if (rules.kind === 'daily') return this.daily.begins(player, rules, match, discount);
     return isRated(rules) && player.identity !== null;
   }
 

@@ -10,8 +10,13 @@ export interface Leave {
 }
 
 export interface Contests {
-  /** A player begins a match under these rules. @param match its id @returns whether their result counts */
-  begins(player: Player, rules: RoomRules, match: string): boolean;
+  /**
+   * A player begins a match under these rules.
+   * @param match its id
+   * @param discount is called if it turns out later that their result does not count
+   * @returns whether their result counts, as far as is known
+   */
+  begins(player: Player, rules: RoomRules, match: string, discount: () => void): boolean;
   /** Whether it would count if the match began now. */
   wouldCount(player: Player, rules: RoomRules): boolean;
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */

@@ -93,7 +93,9 @@ export class Room implements RoomView {
     });
     const release = (player: Player) => this.remove(player, 'closed');
     const keep = (played: Playing) => keepMatch(played, openedBy, parts, () => parts.records.roomChanged(this));
-    const playingRoom = { view: this, members, announcer: this.announcer, release, keep };
+    const discount = (player: Player, match: string) =>
+      this.change<void>(undefined, () => this.cycle.discount(player, match));
+    const playingRoom = { view: this, members, announcer: this.announcer, release, discount, keep };
     this.cycle = new MatchCycle(playing, phase, playingRoom, parts);
     this.emotes = new RoomEmotes(members, parts.clock);
   }
@@ -274,11 +276,6 @@ export class Room implements RoomView {
       this.takeOut(player);
       this.announcer.chargeTo(player);
     });
-  }
-
-  /** The result of a member does not count, other than they were told. */
-  discount(player: Player): void {
-    this.change<void>(undefined, () => this.cycle.discount(player));
   }
 
   /** Ends the match as it stands. */
