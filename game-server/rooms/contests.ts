@@ -2,6 +2,7 @@
 
 import type { Player } from './player.ts';
 import type { RoomRules } from './room-rules.ts';
+import type { SeatOwner } from './seat.ts';
 
 /** How a player has left a match that was not over. */
 export interface Leave {
@@ -20,5 +21,5 @@ export interface Contests {
   /** Whether it would count if the match began now. */
   wouldCount(player: Player, rules: RoomRules): boolean;
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */
-  left(code: string, player: Player, leave: Leave): void;
+  left(code: string, player: SeatOwner, leave: Leave): void;
 }

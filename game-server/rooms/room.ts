@@ -21,6 +21,7 @@ import { runCommand, type RoomCommand } from './room-commands.ts';
 import { RoomEmotes, type Sign } from './room-emotes.ts';
 import type { Progress, RoomView, ShownQuestion } from './room-messages.ts';
 import { isRated, type RoomRules } from './room-rules.ts';
+import { resultOwner } from './seat.ts';
 import type { Seats, SeatsView } from './seats.ts';
 
 /** Where rooms are recorded, so that a later process can go on with them. */
@@ -415,10 +416,10 @@ export class Room implements RoomView {
 
   /** A ranked match begins with all of its players, or not at all. */
   private noteLeaver(player: Player): void {
-    const seat = this.cycle.seats.indexOf(player);
-    if (!isRated(this.rules) || seat < 0 || this.cycle.isBetweenMatches) return;
+    const seat = this.cycle.seats.of(player);
+    if (!isRated(this.rules) || seat === null || this.cycle.isBetweenMatches) return;
     const isCalledOff = this.stateName === 'countdown';
-    this.parts.contests.left(this.code, player, { isCalledOff });
+    this.parts.contests.left(this.code, resultOwner(seat), { isCalledOff });
   }
 
   /** Does something other than an input to the room. The World is stepped to the current tick first. */

@@ -1,6 +1,7 @@
 // Ranked matches on a real server in memory: from `play` to the room, with an API that the test plays.
 
 import { describe, expect, test } from 'vitest';
+import { identityText } from '#handover';
 import { contestOf } from '../../../game-server/ranked/contest-table.ts';
 import { FORGIVEN_MS, PAUSES_MS } from '../../../game-server/ranked/leave-pauses.ts';
 import { ANSWER_MS_MAX } from '../../../game-server/ranked/lookups.ts';
@@ -165,6 +166,47 @@ describe('[RQ5] the room of a ranked match', () => {
     contest.server.clock.stall(FORGIVEN_MS);
     seek(ann);
     expect(ann.errors()).toEqual([]);
+  });
+
+  test.each(['nobody', 'somebody else'])('[OB8] who becomes %s in a match cannot give the loss away', async (who) => {
+    const { contest, players, room } = await inPlay();
+    const [ann, bob] = players;
+    if (who === 'nobody') ann.identify('');
+    else contest.identify(ann, 'human', 'Else');
+    ann.send({ type: 'leave' });
+    expect(room.stateName).toBe('result');
+    const rows = contest.matches[0]!.seats.map(({ name, place, player }) => ({ name, place, player }));
+    expect(rows).toEqual([
+      { name: bob.name, place: 1, player: deviceOf('Bob') },
+      { name: ann.name, place: 0, player: deviceOf('Ann') },
+    ]);
+    contest.identify(ann, 'human', 'Ann');
+    seek(ann);
+    expect(ann.last('error')).toMatchObject({ retryAfterMs: PAUSES_MS[0] });
+  });
+
+  test('[OB8] a seat keeps its player over a restart', async () => {
+    const { contest, players, room } = await inPlay();
+    for (const player of players) player.identify('');
+    const { next } = contest.server.killed({ exemptNetworks: [] }, contest.surroundings());
+    const { seats } = next.room(room.code).data(0).playing;
+    const owners = seats.map((seat) => (seat.driver === 'player' ? seat.owner?.identity : null));
+    expect(owners.toSorted()).toEqual(['Ann', 'Bob'].map((name) => identityText(deviceOf(name))));
+  });
+
+  test('[OB8] a player who was nobody gets the result as who they are at its end, and the next match anew', async () => {
+    const contest = new ContestServer();
+    const ann = contest.server.enter('Ann');
+    ann.play('classic');
+    contest.server.run(600);
+    contest.identify(ann, 'human', 'Ann');
+    contest.server.room(ann.code).finish();
+    contest.identify(ann, 'human', 'Else');
+    ann.ready();
+    contest.server.run(600);
+    ann.identify('');
+    contest.server.room(ann.code).finish();
+    expect(contest.matches.map(({ seats }) => seats[0]!.player)).toEqual([deviceOf('Ann'), deviceOf('Else')]);
   });
 });
 
