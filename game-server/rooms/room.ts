@@ -135,9 +135,12 @@ export class Room implements RoomView {
     return this.cycle.world;
   }
 
-  /** Whether players and watchers may have the log of the match. */
-  get hidesNothing(): boolean {
-    return this.cycle.match.hidesNothing;
+  get isPublic(): boolean {
+    return this.match.isPublic;
+  }
+
+  mayHaveLog(player: Player): boolean {
+    return this.match.hidesNothing && (this.isPublic || this.seats.indexOf(player) >= 0);
   }
 
   /** What a player sees of the match: the view of their seat, or of a watcher. */
@@ -234,7 +237,8 @@ export class Room implements RoomView {
 
   /** Whether the room has had its only match, and its members have seen the result. */
   get isDone(): boolean {
-    return isRated(this.rules) && this.stateName === 'result' && this.endsInTicks <= 1;
+    const isShown = this.stateName === 'result' && this.endsInTicks <= 1;
+    return isRated(this.rules) && isShown && !this.cycle.views.isEndAwaited;
   }
 
   /** Whether a new player would get a seat now. */

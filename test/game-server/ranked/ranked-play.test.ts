@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { identityText } from '#handover';
+import { LOG_RATE } from '#protocol';
 import { contestOf } from '../../../game-server/ranked/contest-table.ts';
 import { FORGIVEN_MS, PAUSES_MS } from '../../../game-server/ranked/leave-pauses.ts';
 import { ANSWER_MS_MAX } from '../../../game-server/ranked/lookups.ts';
@@ -116,6 +117,37 @@ describe('[RQ5] the room of a ranked match', () => {
     cid.send({ type: 'start' });
     cid.send({ type: 'close' });
     expect(cid.errors()).toEqual(['room-full', 'not-host', 'not-host']);
+  });
+
+  test('[GB5] it is watched 5 s late, also where nothing is hidden, without the log; players have it', async () => {
+    const contest = new ContestServer();
+    const [ann, bob] = ['Ann', 'Bob'].map((name) => {
+      const player = contest.server.enterForLog(name, 'bot');
+      contest.identify(player, 'bot', name);
+      player.send({ type: 'play', mode: 'battle', rate: LOG_RATE, ranked: true });
+      return player;
+    });
+    await contest.run(12);
+    const room = contest.server.room(ann!.code);
+    expect([ann!.last('joined')!.log, bob!.last('joined')!.log]).toEqual([true, true]);
+    const cid = contest.server.enterForLog('Cid');
+    cid.watch(room.code);
+    expect(cid.last('joined')!.log ?? false).toBe(false);
+    await contest.run(20);
+    const late = () => room.tickNow - cid.words[0]!;
+    expect(late()).toBeGreaterThanOrEqual(300);
+    expect(late()).toBeLessThan(310);
+    cid.send({ type: 'browse', on: true });
+    expect(cid.last('rooms')!.rooms[0]).toMatchObject({ code: room.code, eaten: 0 });
+    cid.take('results');
+    bob!.send({ type: 'leave' });
+    await contest.run(1);
+    // The room stays open until its watchers have seen the end.
+    expect([ann!.take('results').length, cid.take('results').length]).toEqual([1, 0]);
+    await contest.run(3);
+    expect([cid.take('left'), cid.take('results')]).toEqual([[], []]);
+    await contest.run(3);
+    expect([cid.take('results').length, cid.take('left').map(({ reason }) => reason)]).toEqual([1, ['closed']]);
   });
 
   test('no AI steers for a player who is away, and the seat stays for 30 s', async () => {
