@@ -127,7 +127,7 @@ export function createCore(
   }));
   const outbox = new Outbox(recorder);
   const contests: Contests = {
-    begins: (player, rules, match) => contestPlay.begins(player, rules, match),
+    begins: (player, rules, match, discount) => contestPlay.begins(player, rules, match, discount),
     wouldCount: (player, rules) => contestPlay.wouldCount(player, rules),
     left: (code, player, leave) => contestPlay.left(code, player, leave),
   };

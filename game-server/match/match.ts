@@ -33,7 +33,7 @@ import {
   type SeatChange,
   type World,
 } from '#simulation';
-import { hasStandIns, matchSettingsOf, type RoomRules } from '../rooms/room-rules.ts';
+import { hasStandIns, matchSettingsOf, ratedDelayTicks, type RoomRules } from '../rooms/room-rules.ts';
 import { FROM_START, type SeatEntry } from '../rooms/seat.ts';
 import type { Seats, Standings } from '../rooms/seats.ts';
 import { LateMatch } from './late-match.ts';
@@ -83,9 +83,9 @@ export interface MatchCheckpoint {
 
 export class Match implements Standings {
   readonly statistics: Statistics;
-  /** Whether players and watchers see all of one World, so that they may have the log, which shows all. */
+  /** Whether players and watchers see all of one World, so that players may have the log, which shows all. */
   readonly hidesNothing: boolean;
-  /** Ticks by which watchers see it later, since they see more than the players do; 0 if they see it at once. */
+  /** Ticks by which watchers see it later, since they see more than the players do or it is rated; 0 for at once. */
   readonly watchDelayTicks: number;
   /** The id of its replay once it has ended, '' if it is not kept. */
   replay = '';
@@ -114,7 +114,10 @@ export class Match implements Standings {
     this.seatInputs = new SeatInputs(this.worlds, rules.settings.skill, this.recorder, hasStandIns(rules));
     this.statistics = new Statistics(rules.settings.seatCount, checkpoint?.statistics);
     this.hidesNothing = hidesNothing(this.worlds);
-    this.watchDelayTicks = rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks;
+    this.watchDelayTicks = Math.max(
+      rulesOf(this.worlds.settings).view(this.worlds, -1).delayTicks,
+      ratedDelayTicks(rules),
+    );
     this.takenTick = this.steppedTick = this.worlds.tick;
   }
 
@@ -213,6 +216,11 @@ export class Match implements Standings {
     const shown = this.watchDelayTicks === 0 ? worlds : this.lateFrom(serverTick).worlds;
     const maze = look.kind === 'seat' ? shown.worldOfSeat[look.seat]! : look.maze;
     return sceneIn(shown, -1, maze, shown !== worlds);
+  }
+
+  /** Whether watchers too see all, and at once. */
+  get isPublic(): boolean {
+    return this.hidesNothing && this.watchDelayTicks === 0;
   }
 
   /** What late watchers see; null while there are none. */

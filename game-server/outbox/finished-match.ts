@@ -7,6 +7,7 @@ import type { MatchKey } from '../match/match-key.ts';
 import type { Match } from '../match/match.ts';
 import type { Leavers } from '../rooms/leavers.ts';
 import { isRated, type RoomRules } from '../rooms/room-rules.ts';
+import { resultOwner } from '../rooms/seat.ts';
 import type { Seats } from '../rooms/seats.ts';
 
 /** A shorter match is not handed over. */
@@ -72,6 +73,6 @@ function driverOf(
     };
   }
   const { driver, sinceTick, isFirst, standInTicks } = seat;
-  const { version, identity } = seat.player;
+  const { version, identity } = resultOwner(seat);
   return { name, driver, version, player: identity, sinceTick, untilTick: tick, isFirst, standInTicks };
 }

@@ -4,6 +4,7 @@ import type { ClientMessage, Refusal } from '#protocol';
 import type { Contests, Leave } from '../rooms/contests.ts';
 import type { Player } from '../rooms/player.ts';
 import { isRated, type RoomRules } from '../rooms/room-rules.ts';
+import type { SeatOwner } from '../rooms/seat.ts';
 import { DailyPlay, type DailyParts } from './daily-play.ts';
 import type { RankedPlayer } from './queue.ts';
 import { RankedPlay, type RankedParts } from './ranked-play.ts';
@@ -48,8 +49,8 @@ export class ContestPlay implements Contests {
 
   // For rooms.
 
-  begins(player: Player, rules: RoomRules, match: string): boolean {
-    if (rules.kind === 'daily') return this.daily.begins(player, rules, match);
+  begins(player: Player, rules: RoomRules, match: string, discount: () => void): boolean {
+    if (rules.kind === 'daily') return this.daily.begins(player, rules, match, discount);
     return isRated(rules) && player.identity !== null;
   }
 
@@ -57,7 +58,7 @@ export class ContestPlay implements Contests {
     return kind === 'daily' && this.daily.wouldCount(player, mode.name);
   }
 
-  left(code: string, player: Player, leave: Leave): void {
+  left(code: string, player: SeatOwner, leave: Leave): void {
     this.ranked.left(code, player, leave);
   }
 }

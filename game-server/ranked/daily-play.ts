@@ -5,9 +5,19 @@
 //     └── leave, another request, the end of the session
 //
 // A try is used when the match begins with the player in a seat. This server remembers those that began here; the API knows
-// those of other servers and earlier processes, and decides in the end: the first *started* record of a player counts.
+// those of other servers and earlier processes, and decides in the end: the first *started* record of a player counts. It is
+// asked again when the match has begun, until it answers: it may have been out of reach, and nobody has asked it for players
+// who joined by the code.
 
-import { DAILY_MODES, encodeDailyStart, identityText, isDailyMode, utcDateOf, type Identity } from '#handover';
+import {
+  DAILY_MODES,
+  encodeDailyStart,
+  identityText,
+  isDailyMode,
+  utcDateOf,
+  type DailyStart,
+  type Identity,
+} from '#handover';
 import type { ClientMessage, Refusal } from '#protocol';
 import type { Clock } from '../clock.ts';
 import { BoundedMap } from '../limits/bounded-map.ts';
@@ -22,6 +32,11 @@ type Play = ClientMessage & { readonly type: 'play' };
 
 /** Tries of the present day and the one before, of this server. */
 const TRIES_MAX = 100_000;
+/** While the API does not answer, it is asked so often for a try that has begun, with this time between. */
+export const CONFIRMATIONS_MAX = 20;
+export const CONFIRM_AGAIN_MS = 30_000;
+/** Tries that wait to be asked for again. Further ones are not asked for again. */
+const CONFIRMING_MAX = 1000;
 
 export interface DailyParts {
   readonly clock: Clock;
@@ -38,6 +53,7 @@ export class DailyPlay {
   private readonly used = new BoundedMap<string, true>(TRIES_MAX);
   /** Requests that wait for the API. */
   private readonly asking = new Map<RankedPlayer, Play>();
+  private confirmingCount = 0;
 
   constructor(parts: DailyParts) {
     this.parts = parts;
@@ -73,14 +89,39 @@ export class DailyPlay {
     return this.asking.delete(player);
   }
 
-  /** A player begins the match of a date. @param match its id @returns whether it is their try */
-  begins({ identity }: Player, { dailyDate: date, mode: { name } }: RoomRules, match: string): boolean {
+  /**
+   * A player begins the match of a date.
+   * @param match its id
+   * @param discount is called if the API knows an earlier try
+   * @returns whether it is their try, as far as this server knows
+   */
+  begins(
+    { identity }: Player,
+    { dailyDate: date, mode: { name } }: RoomRules,
+    match: string,
+    discount: () => void,
+  ): boolean {
     if (identity === null || !isDailyMode(name) || this.isUsed(date, name, identity)) return false;
     this.used.set(keyOf(date, name, identity), true);
     const { clock, matchOutbox, newMatchId } = this.parts;
     const start = { date, mode: name, match, player: identity, startedMs: clock.date() };
     matchOutbox?.take('daily-start', newMatchId(), encodeDailyStart(start));
+    this.confirm(start, discount, CONFIRMATIONS_MAX);
     return true;
+  }
+
+  /** Asks the API whether a try is the first one. @param times that it is asked while it does not answer */
+  private confirm(start: DailyStart, discount: () => void, times: number): void {
+    const { clock, lookups } = this.parts;
+    lookups.dailyTry(start.date, start.mode, start.player, (match) => {
+      if (typeof match === 'string' && match !== start.match) discount();
+      if (match !== undefined || times === 1 || this.confirmingCount === CONFIRMING_MAX) return;
+      this.confirmingCount++;
+      clock.after(CONFIRM_AGAIN_MS, () => {
+        this.confirmingCount--;
+        this.confirm(start, discount, times - 1);
+      });
+    });
   }
 
   /** Whether it would be their try if the match began now. */

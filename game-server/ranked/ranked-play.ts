@@ -15,8 +15,8 @@ import { modeNamed, TICKS_PER_SECOND } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
 import type { Leave } from '../rooms/contests.ts';
 import type { Lobby } from '../rooms/lobby.ts';
-import type { Player } from '../rooms/player.ts';
 import { isRated, ratedRules, type Offer } from '../rooms/room-rules.ts';
+import type { SeatOwner } from '../rooms/seat.ts';
 import { CONTESTS, contestOf, type ContestRules } from './contest-table.ts';
 import { LeavePauses } from './leave-pauses.ts';
 import type { Lookups } from './lookups.ts';
@@ -129,7 +129,7 @@ export class RankedPlay {
   }
 
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */
-  left(code: string, { identity }: Player, { isCalledOff }: Leave): void {
+  left(code: string, { identity }: SeatOwner, { isCalledOff }: Leave): void {
     if (identity !== null) this.pauses.add(identity, this.parts.clock.now());
     if (isCalledOff) this.calledOff.add(code);
   }

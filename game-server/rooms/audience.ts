@@ -120,13 +120,15 @@ export class Audience {
   /** Sends the World to the players whose turn it is. @param isMoving whether a tick of the match has passed */
   send(serverTick: number, isMoving: boolean, { world }: Match, nowMs: number): void {
     // Where nothing is hidden, nobody ever sees something else.
-    if (!this.room.hidesNothing) this.broadcast.move((player) => this.room.sceneFor(player as Player));
+    if (!this.room.isPublic) this.broadcast.move((player) => this.room.sceneFor(player as Player));
     this.broadcast.send(serverTick, nowMs);
     if (!isMoving) this.log.sendStanding(serverTick, world, nowMs);
   }
 
-  private isOnLog({ rate, runsRules }: Player): boolean {
-    return rate === LOG_RATE && runsRules && this.room.hidesNothing && this.room.rules.plan === undefined;
+  private isOnLog(player: Player): boolean {
+    const { rate, runsRules } = player;
+    const mayHave = this.room.mayHaveLog(player) && this.room.rules.plan === undefined;
+    return rate === LOG_RATE && runsRules && mayHave;
   }
 
   /** @returns the words from which the player goes on */

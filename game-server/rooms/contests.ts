@@ -2,6 +2,7 @@
 
 import type { Player } from './player.ts';
 import type { RoomRules } from './room-rules.ts';
+import type { SeatOwner } from './seat.ts';
 
 /** How a player has left a match that was not over. */
 export interface Leave {
@@ -10,10 +11,15 @@ export interface Leave {
 }
 
 export interface Contests {
-  /** A player begins a match under these rules. @param match its id @returns whether their result counts */
-  begins(player: Player, rules: RoomRules, match: string): boolean;
+  /**
+   * A player begins a match under these rules.
+   * @param match its id
+   * @param discount is called if it turns out later that their result does not count
+   * @returns whether their result counts, as far as is known
+   */
+  begins(player: Player, rules: RoomRules, match: string, discount: () => void): boolean;
   /** Whether it would count if the match began now. */
   wouldCount(player: Player, rules: RoomRules): boolean;
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */
-  left(code: string, player: Player, leave: Leave): void;
+  left(code: string, player: SeatOwner, leave: Leave): void;
 }

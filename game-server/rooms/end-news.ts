@@ -15,6 +15,11 @@ export class EndNews {
     this.ticks = ticks;
   }
 
+  /** Whether late members have not seen the end yet. */
+  get isAwaited(): boolean {
+    return this.seenTick > this.ticks.now;
+  }
+
   /** Whether the late members are to get it now. */
   get isDue(): boolean {
     return this.seenTick > 0 && this.ticks.now >= this.seenTick;
@@ -27,7 +32,7 @@ export class EndNews {
 
   /** Whether a member does not know yet that the match has ended. */
   isKeptFrom(player: Player): boolean {
-    return this.seenTick > this.ticks.now && this.sceneFor(player).isLate;
+    return this.isAwaited && this.sceneFor(player).isLate;
   }
 
   /** Sends the news to the late members, if it is still kept from them. */

@@ -2,7 +2,7 @@
 
 import { readIdentity, identityText, type Identity } from '#handover';
 import type { ClientKind } from '#protocol';
-import type { PlayerSeat } from './seat.ts';
+import { resultOwner, type PlayerSeat } from './seat.ts';
 
 /** Leavers of one match that are remembered: any number can come and go. Later ones are left out. */
 export const LEAVERS_MAX = 128;
@@ -43,9 +43,11 @@ export class Leavers {
   }
 
   /** @param tick of the match at which the player leaves the seat */
-  add(seat: number, { player, driver, sinceTick, isFirst, standInTicks }: PlayerSeat, tick: number): void {
+  add(seat: number, playerSeat: PlayerSeat, tick: number): void {
     if (this.all.length === LEAVERS_MAX) return;
-    const { name, version, identity } = player;
+    const { driver, sinceTick, isFirst, standInTicks } = playerSeat;
+    const { name } = playerSeat.player;
+    const { version, identity } = resultOwner(playerSeat);
     // A seat can be taken in the tick of the match in which it is left: it was had for none.
     this.all.push({
       ...{ seat, name, driver, version, player: identity, sinceTick },

@@ -38,7 +38,9 @@ export class Looks {
 
   /** @param seat of the player, -1 for none @param serverTick the current one */
   sceneFor(player: Player, seat: number, match: Match, serverTick: number): MatchScene {
-    if (seat >= 0 && !(this.choices.has(player) && match.isOut(seat))) return match.sceneOf(seat);
+    // Where nothing is hidden there is nothing else to see.
+    const mayLookElsewhere = seat < 0 || (!match.hidesNothing && this.choices.has(player) && match.isOut(seat));
+    if (!mayLookElsewhere) return match.sceneOf(seat);
     return match.watchedScene(this.lookOf(player, match), serverTick);
   }
 

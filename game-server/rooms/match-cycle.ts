@@ -66,6 +66,8 @@ export interface PlayingRoom {
   readonly announcer: Announcer;
   /** A player has been disconnected for too long to keep the seat. */
   release(player: Player): void;
+  /** Does what `MatchCycle.discount` says, as a change of the room. */
+  discount(player: Player, match: string): void;
   /** Keeps a match that has ended: as a replay, and to be handed over. */
   keep(playing: Playing): void;
 }
@@ -229,16 +231,18 @@ export class MatchCycle implements Clocked {
     return state.name === 'lobby' ? this.parts.contests.wouldCount(player, rules) : counted.includes(player.id);
   }
 
-  /** The result of a player does not count after all. */
-  discount(player: Player): void {
-    if (!this.current.counted.includes(player.id)) return;
+  /** The result of a player in a match does not count after all. A player who has left the match is not told. */
+  discount(player: Player, match: string): void {
+    const isPresent = match === this.match.key.id && this.seats.of(player) !== null;
+    if (!isPresent || !this.current.counted.includes(player.id)) return;
     this.current.counted = this.current.counted.filter((id) => id !== player.id);
     player.send(noticeFrame('not-counted', player));
   }
 
   /** A player begins the match. */
   private count(player: Player): void {
-    const counts = this.parts.contests.begins(player, this.rules, this.match.key.id);
+    const { id } = this.match.key;
+    const counts = this.parts.contests.begins(player, this.rules, id, () => this.room.discount(player, id));
     if (counts) this.current.counted = [...this.current.counted, player.id];
   }
 

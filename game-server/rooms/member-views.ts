@@ -50,7 +50,7 @@ export class MemberViews {
   /** The tick of the match that a player could have seen by now. An empty maze keeps an older one. */
   tickFor(player: Player): number {
     const { match } = this.watched.playing;
-    if (match.hidesNothing) return this.watched.tickNow;
+    if (match.isPublic) return this.watched.tickNow;
     const { world, isLate } = this.sceneFor(player);
     return isLate || world.tick < match.tick ? world.tick : this.watched.tickNow;
   }
@@ -58,6 +58,11 @@ export class MemberViews {
   /** Whether a member does not know yet that the match has ended. */
   isEndKeptFrom(player: Player): boolean {
     return this.endNews.isKeptFrom(player);
+  }
+
+  /** Whether some who see the match late have not seen its end yet. */
+  get isEndAwaited(): boolean {
+    return this.endNews.isAwaited;
   }
 
   /** A member without a seat in play chooses what to look at. @returns false if that is not possible */

@@ -26,7 +26,6 @@ export interface Player {
   readonly identity: Identity | null;
   /** That of a bot's program, as its token says; '' for others. */
   readonly version: string;
-  /** Who the player is, for the results of the match; null if nobody knows. */
   /** What the player wants to look like. */
   readonly favourite: Appearance;
   /** The stream that the player has asked for. */

@@ -104,8 +104,7 @@ export function progressOf(playing: Playing): Progress {
   const { match } = playing;
   if (isBetweenMatches(playing) || match.mazeCount > 1) return NO_PROGRESS;
   const { level, dotsLeft, maze } = match.world;
-  const isPublic = match.hidesNothing && match.watchDelayTicks === 0;
-  const share = isPublic ? 1 - Math.min(1, dotsLeft / maze.dotCount) : 0;
+  const share = match.isPublic ? 1 - Math.min(1, dotsLeft / maze.dotCount) : 0;
   return { level, eaten: Math.floor(share * LISTED_DOT_PARTS) };
 }
 

@@ -36,8 +36,10 @@ export interface RoomView {
   readonly seats: SeatsView;
   /** The current match; another object for each match. */
   readonly world: World;
-  /** Whether players and watchers may have the log of the match. */
-  readonly hidesNothing: boolean;
+  /** Whether players and watchers see all of the match, and at once. */
+  readonly isPublic: boolean;
+  /** Whether a player may have the log of the match. */
+  mayHaveLog(player: Player): boolean;
   /** Whether the result of a player counts for the table that the match is for. */
   countsFor(player: Player): boolean;
   /** What a player sees of the match. */

@@ -84,6 +84,8 @@ export const HOST_IDLE_TICKS = 30 * TICKS_PER_SECOND;
 export const PAUSE_QUESTION_TICKS = 15 * TICKS_PER_SECOND;
 export const PAUSE_ASK_AGAIN_TICKS = 30 * TICKS_PER_SECOND;
 
+/** Watchers see a ranked match later by this, in modes that hide nothing too: no watcher helps a player. */
+const RATED_WATCH_DELAY_TICKS = 5 * TICKS_PER_SECOND;
 /** After this the room of a ranked match is closed. Bots read no results. */
 export const RATED_RESULT_TICKS = { human: 60 * TICKS_PER_SECOND, bot: 3 * TICKS_PER_SECOND } as const;
 /** Quick play starts again after this. */
@@ -149,6 +151,11 @@ export function fixedSeed({ plan, kind, dailyDate, mode }: RoomRules): number | 
 /** Whether the result changes ratings. Such a room plays one match, with the players it was made for and no AI. */
 export function isRated({ kind }: RoomRules): boolean {
   return kind === 'ranked' || kind === 'ladder';
+}
+
+/** Ticks by which watchers see a match later because of what it is for. */
+export function ratedDelayTicks(rules: RoomRules): number {
+  return isRated(rules) ? RATED_WATCH_DELAY_TICKS : 0;
 }
 
 /** Whether the first match begins with the room. */

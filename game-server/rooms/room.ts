@@ -21,6 +21,7 @@ import { runCommand, type RoomCommand } from './room-commands.ts';
 import { RoomEmotes, type Sign } from './room-emotes.ts';
 import type { Progress, RoomView, ShownQuestion } from './room-messages.ts';
 import { isRated, type RoomRules } from './room-rules.ts';
+import { resultOwner } from './seat.ts';
 import type { Seats, SeatsView } from './seats.ts';
 
 /** Where rooms are recorded, so that a later process can go on with them. */
@@ -93,7 +94,9 @@ export class Room implements RoomView {
     });
     const release = (player: Player) => this.remove(player, 'closed');
     const keep = (played: Playing) => keepMatch(played, openedBy, parts, () => parts.records.roomChanged(this));
-    const playingRoom = { view: this, members, announcer: this.announcer, release, keep };
+    const discount = (player: Player, match: string) =>
+      this.change<void>(undefined, () => this.cycle.discount(player, match));
+    const playingRoom = { view: this, members, announcer: this.announcer, release, discount, keep };
     this.cycle = new MatchCycle(playing, phase, playingRoom, parts);
     this.emotes = new RoomEmotes(members, parts.clock);
   }
@@ -132,9 +135,12 @@ export class Room implements RoomView {
     return this.cycle.world;
   }
 
-  /** Whether players and watchers may have the log of the match. */
-  get hidesNothing(): boolean {
-    return this.cycle.match.hidesNothing;
+  get isPublic(): boolean {
+    return this.match.isPublic;
+  }
+
+  mayHaveLog(player: Player): boolean {
+    return this.match.hidesNothing && (this.isPublic || this.seats.indexOf(player) >= 0);
   }
 
   /** What a player sees of the match: the view of their seat, or of a watcher. */
@@ -231,7 +237,8 @@ export class Room implements RoomView {
 
   /** Whether the room has had its only match, and its members have seen the result. */
   get isDone(): boolean {
-    return isRated(this.rules) && this.stateName === 'result' && this.endsInTicks <= 1;
+    const isShown = this.stateName === 'result' && this.endsInTicks <= 1;
+    return isRated(this.rules) && isShown && !this.cycle.views.isEndAwaited;
   }
 
   /** Whether a new player would get a seat now. */
@@ -274,11 +281,6 @@ export class Room implements RoomView {
       this.takeOut(player);
       this.announcer.chargeTo(player);
     });
-  }
-
-  /** The result of a member does not count, other than they were told. */
-  discount(player: Player): void {
-    this.change<void>(undefined, () => this.cycle.discount(player));
   }
 
   /** Ends the match as it stands. */
@@ -418,10 +420,10 @@ export class Room implements RoomView {
 
   /** A ranked match begins with all of its players, or not at all. */
   private noteLeaver(player: Player): void {
-    const seat = this.cycle.seats.indexOf(player);
-    if (!isRated(this.rules) || seat < 0 || this.cycle.isBetweenMatches) return;
+    const seat = this.cycle.seats.of(player);
+    if (!isRated(this.rules) || seat === null || this.cycle.isBetweenMatches) return;
     const isCalledOff = this.stateName === 'countdown';
-    this.parts.contests.left(this.code, player, { isCalledOff });
+    this.parts.contests.left(this.code, resultOwner(seat), { isCalledOff });
   }
 
   /** Does something other than an input to the room. The World is stepped to the current tick first. */

@@ -29,6 +29,24 @@ export interface PlayerSeat {
   sinceTick: number;
   /** Whether nobody else has moved the seat in this match before. */
   isFirst: boolean;
+  /** Whose result the seat makes: the player as they were when they came to it. */
+  owner: SeatOwner;
+}
+
+/** Who a player is. */
+export type SeatOwner = Pick<Player, 'identity' | 'version'>;
+
+export function ownerOf({ identity, version }: SeatOwner): SeatOwner {
+  return { identity, version };
+}
+
+/**
+ * Whose result a seat makes now. A player who identifies as somebody else, or as nobody, changes nothing of a match that they
+ * are in: nobody gives a loss away. Only a player who was nobody gets the result by it, since a page does not wait for its
+ * ticket before it plays.
+ */
+export function resultOwner({ owner, player }: PlayerSeat): SeatOwner {
+  return owner.identity === null ? ownerOf(player) : owner;
 }
 
 /** How a player comes to a seat. */

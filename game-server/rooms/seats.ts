@@ -2,6 +2,7 @@
 // in the maze.
 
 import assert from 'node:assert/strict';
+import { identityText, readIdentity } from '#handover';
 import type { WireSeat } from '#protocol';
 import { InputQueue } from '../match/input-queue.ts';
 import { NO_APPEARANCE, TakenAppearances, type Appearance } from './appearance.ts';
@@ -9,7 +10,7 @@ import type { Player } from './player.ts';
 import { Presence, type PresenceData } from './presence.ts';
 import { aiName, fillTo, idleTicksOf, type RoomRules } from './room-rules.ts';
 import type { Readiness } from './room-state.ts';
-import { FROM_START, wireSeat, type PlayerSeat, type Seat, type SeatEntry } from './seat.ts';
+import { FROM_START, ownerOf, wireSeat, type PlayerSeat, type Seat, type SeatEntry, type SeatOwner } from './seat.ts';
 
 /** A seat as plain data; players by their ids. */
 export type SeatData =
@@ -28,6 +29,8 @@ export type SeatData =
       readonly standInTicks?: number;
       readonly sinceTick?: number;
       readonly isFirst?: boolean;
+      /** The identity as a text, '' for none. */
+      readonly owner?: { readonly identity: string; readonly version: string };
     };
 
 /** Which seats of a running match newcomers may have, and which of them is the best. */
@@ -86,6 +89,7 @@ export class Seats implements SeatsView {
         standInTicks: seat.standInTicks ?? 0,
         sinceTick: seat.sinceTick ?? 0,
         isFirst: seat.isFirst ?? true,
+        owner: seat.owner === undefined ? ownerOf(player) : restoredOwner(seat.owner),
       };
     }
     return seats;
@@ -98,7 +102,9 @@ export class Seats implements SeatsView {
       const { standInTicks, sinceTick, isFirst } = seat;
       const { isUntouched } = seat.inputs;
       const facts = { isReady, pauseAskTick, wins, isUntouched, appearance, standInTicks, sinceTick, isFirst };
-      return { driver: 'player', id: player.id, presence: presence.data, ...facts };
+      const { identity, version } = seat.owner;
+      const owner = { identity: identity === null ? '' : identityText(identity), version };
+      return { driver: 'player', id: player.id, presence: presence.data, ...facts, owner };
     });
   }
 
@@ -187,6 +193,7 @@ export class Seats implements SeatsView {
       pauseAskTick: 0,
       wins: 0,
       standInTicks: 0,
+      owner: ownerOf(player),
       ...(standings?.entryOf(index) ?? FROM_START),
     };
     return true;
@@ -233,6 +240,7 @@ export class Seats implements SeatsView {
       seat.isReady = false;
       seat.pauseAskTick = 0;
       seat.standInTicks = 0;
+      seat.owner = ownerOf(seat.player);
       Object.assign(seat, FROM_START);
     }
     this.dressAll();
@@ -297,4 +305,8 @@ export class Seats implements SeatsView {
     const place = best < 0 ? free : best;
     return place < 0 ? null : place;
   }
+}
+
+function restoredOwner({ identity, version }: { readonly identity: string; readonly version: string }): SeatOwner {
+  return { identity: readIdentity(identity), version };
 }

@@ -9,6 +9,7 @@ import { encodeFrame, LOG_RATE } from '#protocol';
 import { RULES_VERSION } from '#simulation';
 import type { MemoryPlayer } from '../support/memory-player.ts';
 import { MemoryServer } from '../support/memory-server.ts';
+import { ContestServer } from '../game-server/ranked/contest-server.ts';
 import { Transcript } from './transcript.ts';
 
 const FOLDER = new URL('../golden/transcripts/', import.meta.url);
@@ -21,7 +22,7 @@ interface Stage {
   connect(): MemoryPlayer;
 }
 
-type Scene = readonly [title: string, play: (stage: Stage) => void];
+type Scene = readonly [title: string, play: (stage: Stage) => void | Promise<void>];
 
 const SCENES: Readonly<Record<string, Scene>> = {
   match: [
@@ -111,6 +112,28 @@ const SCENES: Readonly<Record<string, Scene>> = {
       ann.send({ type: 'leave' });
     },
   ],
+  ladder: [
+    'A bot changes its name, identifies by its token, waits for a ranked match, leaves it, and has to wait for the next one.',
+    async ({ transcript }) => {
+      const contest = new ContestServer();
+      const robo = contest.server.connect();
+      transcript.follow(robo);
+      robo.rate = 10;
+      const seek = () => robo.send({ type: 'play', mode: 'battle', rate: robo.rate, ranked: true });
+      robo.hello('Bot', 'bot');
+      robo.rename('Robot');
+      seek();
+      contest.identify(robo, 'bot', 'Robo');
+      seek();
+      await contest.run(2);
+      contest.enter('Bea', 'bot').send({ type: 'play', mode: 'battle', rate: 10, ranked: true });
+      await contest.run(4);
+      robo.input(1, 2);
+      await contest.run(4);
+      robo.send({ type: 'leave' });
+      seek();
+    },
+  ],
   mistakes: [
     'A client makes mistakes that do not cost its seat, sends too many lines of chat, and at last one map too many.',
     ({ server, connect }) => {
@@ -130,7 +153,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ],
 };
 
-function record(name: string): string {
+async function record(name: string): Promise<string> {
   const [title, play] = SCENES[name]!;
   const server = new MemoryServer({}, 17);
   const transcript = new Transcript(title);
@@ -140,7 +163,7 @@ function record(name: string): string {
     transcript.follow(player);
     return player;
   };
-  play({ server, transcript, connect });
+  await play({ server, transcript, connect });
   return transcript.text;
 }
 
@@ -154,12 +177,12 @@ function fileOf(name: string): URL {
 }
 
 if (process.env['UPDATE'] !== undefined)
-  for (const name of Object.keys(SCENES)) writeFileSync(fileOf(name), record(name));
+  for (const name of Object.keys(SCENES)) writeFileSync(fileOf(name), await record(name));
 
 describe('golden transcripts', () => {
-  test.each(Object.keys(SCENES))('[M11] %s is what the server says today', (name) => {
+  test.each(Object.keys(SCENES))('[M11] %s is what the server says today', async (name) => {
     // Not `toBe` on the whole: the difference would be thousands of lines.
-    const [now, kept] = [record(name).split('\n'), readFileSync(fileOf(name), 'utf8').split('\n')];
+    const [now, kept] = [(await record(name)).split('\n'), readFileSync(fileOf(name), 'utf8').split('\n')];
     const first = now.findIndex((line, i) => line !== kept[i]);
     expect(first < 0 ? [] : [first + 1, now[first], kept[first]]).toEqual([]);
     expect(now).toHaveLength(kept.length);
@@ -181,6 +204,7 @@ describe('golden transcripts', () => {
     expect([...typesIn('resume')]).toEqual(expect.arrayContaining([64, 65, 66, 69]));
     for (const name of ['keyframe', 'log']) expect(typesIn(name).has(67)).toBe(true);
     expect([...typesIn('watch')]).toEqual(expect.arrayContaining([65, 66, 74]));
+    expect([...typesIn('ladder')]).toEqual(expect.arrayContaining([65, 66, 69, 71, 83, 90]));
     expect([...typesIn('mistakes')]).toEqual(expect.arrayContaining([65, 66, 71]));
     expect([typesIn('log').has(80), typesIn('log').has(66)]).toEqual([true, false]);
     expect(readFileSync(fileOf('resume'), 'utf8')).toContain('\nX\n');

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { dailyOf, utcDateOf } from '#handover';
 import { plainSettings } from '#simulation';
+import { CONFIRM_AGAIN_MS, CONFIRMATIONS_MAX } from '../../../game-server/ranked/daily-play.ts';
 import { ANSWER_MS_MAX } from '../../../game-server/ranked/lookups.ts';
 import type { MemoryPlayer } from '../../support/memory-player.ts';
 import { ContestServer, deviceOf } from './contest-server.ts';
@@ -153,6 +154,87 @@ describe('[DY3] the first started match counts', () => {
     bob.join(code);
     expect(bob.last('joined')).toMatchObject({ seat: 1, counts: false });
     expect(contest.tries).toHaveLength(1);
+  });
+});
+
+describe('[DY3] a try that turns out later to be the second one', () => {
+  const ELSEWHERE = { match: 'a'.repeat(32) };
+
+  function notCounted(player: MemoryPlayer): number {
+    return player.inbox.filter((message) => message.type === 'notice' && message.kind === 'not-counted').length;
+  }
+
+  /** What a player learns who resumes. */
+  function countsAfterAll({ server }: ContestServer, player: MemoryPlayer): boolean | undefined {
+    player.cut();
+    return server.resume(player).last('joined')?.counts;
+  }
+
+  /** The match has begun, without an answer of the API. */
+  async function begunUnknown() {
+    const contest = new ContestServer();
+    contest.answerOf = undefined;
+    const ann = contest.enter('Ann');
+    ann.send({ type: 'play', mode: 'classic', rate: 20, daily: true });
+    await contest.run(ANSWER_MS_MAX / 1000 + 1);
+    expect(ann.last('joined')).toMatchObject({ kind: 'daily', counts: true });
+    return { contest, ann };
+  }
+
+  test('the API is asked until it answers, and the player is told once', async () => {
+    const { contest, ann } = await begunUnknown();
+    expect(contest.questions).toHaveLength(2);
+    contest.questions[1]!.fail();
+    await contest.run(CONFIRM_AGAIN_MS / 1000 + 1);
+    expect(contest.questions).toHaveLength(3);
+    expect(notCounted(ann)).toBe(0);
+    contest.questions[2]!.answer(ELSEWHERE);
+    await contest.run(2 * (CONFIRM_AGAIN_MS / 1000));
+    expect(contest.questions).toHaveLength(3);
+    expect(notCounted(ann)).toBe(1);
+    expect(countsAfterAll(contest, ann)).toBe(false);
+  });
+
+  test.each(['null', 'its own id'])('with %s as the answer the try counts', async (answer) => {
+    const { contest, ann } = await begunUnknown();
+    const own = contest.tries[0]!.match;
+    contest.questions[1]!.answer({ match: answer === 'null' ? null : own });
+    await contest.run(2 * (CONFIRM_AGAIN_MS / 1000));
+    expect([contest.questions.length, notCounted(ann)]).toEqual([2, 0]);
+    expect(countsAfterAll(contest, ann)).toBe(true);
+  });
+
+  test('an API that never answers is asked for a while', async () => {
+    const { contest, ann } = await begunUnknown();
+    await contest.run((CONFIRMATIONS_MAX + 2) * ((CONFIRM_AGAIN_MS + ANSWER_MS_MAX) / 1000));
+    expect(contest.questions).toHaveLength(1 + CONFIRMATIONS_MAX);
+    expect(notCounted(ann)).toBe(0);
+  });
+
+  test('a friend who joined by the code is asked for, too', async () => {
+    const contest = new ContestServer();
+    const [ann, bob] = [contest.enter('Ann'), contest.enter('Bob')];
+    const { code } = await daily(contest, ann, 'coop');
+    bob.join(code);
+    contest.answerOf = ({ search }) => (search.includes('Bob') ? ELSEWHERE : { match: null });
+    ann.send({ type: 'start' });
+    await contest.run(1);
+    expect([notCounted(ann), notCounted(bob)]).toEqual([0, 1]);
+  });
+
+  test('whoever has left the match, or plays the next one, is not told', async () => {
+    const { contest, ann } = await begunUnknown();
+    contest.server.room(ann.code).finish();
+    ann.ready();
+    await contest.run(1);
+    contest.questions[1]!.answer(ELSEWHERE);
+    await contest.run(1);
+    expect(notCounted(ann)).toBe(0);
+    const other = await begunUnknown();
+    other.ann.send({ type: 'leave' });
+    other.contest.questions[1]!.answer(ELSEWHERE);
+    await other.contest.run(1);
+    expect(notCounted(other.ann)).toBe(0);
   });
 });
 

@@ -1,6 +1,8 @@
 // Ranked matches on a real server in memory: from `play` to the room, with an API that the test plays.
 
 import { describe, expect, test } from 'vitest';
+import { identityText } from '#handover';
+import { LOG_RATE } from '#protocol';
 import { contestOf } from '../../../game-server/ranked/contest-table.ts';
 import { FORGIVEN_MS, PAUSES_MS } from '../../../game-server/ranked/leave-pauses.ts';
 import { ANSWER_MS_MAX } from '../../../game-server/ranked/lookups.ts';
@@ -117,6 +119,37 @@ describe('[RQ5] the room of a ranked match', () => {
     expect(cid.errors()).toEqual(['room-full', 'not-host', 'not-host']);
   });
 
+  test('[GB5] it is watched 5 s late, also where nothing is hidden, without the log; players have it', async () => {
+    const contest = new ContestServer();
+    const [ann, bob] = ['Ann', 'Bob'].map((name) => {
+      const player = contest.server.enterForLog(name, 'bot');
+      contest.identify(player, 'bot', name);
+      player.send({ type: 'play', mode: 'battle', rate: LOG_RATE, ranked: true });
+      return player;
+    });
+    await contest.run(12);
+    const room = contest.server.room(ann!.code);
+    expect([ann!.last('joined')!.log, bob!.last('joined')!.log]).toEqual([true, true]);
+    const cid = contest.server.enterForLog('Cid');
+    cid.watch(room.code);
+    expect(cid.last('joined')!.log ?? false).toBe(false);
+    await contest.run(20);
+    const late = () => room.tickNow - cid.words[0]!;
+    expect(late()).toBeGreaterThanOrEqual(300);
+    expect(late()).toBeLessThan(310);
+    cid.send({ type: 'browse', on: true });
+    expect(cid.last('rooms')!.rooms[0]).toMatchObject({ code: room.code, eaten: 0 });
+    cid.take('results');
+    bob!.send({ type: 'leave' });
+    await contest.run(1);
+    // The room stays open until its watchers have seen the end.
+    expect([ann!.take('results').length, cid.take('results').length]).toEqual([1, 0]);
+    await contest.run(3);
+    expect([cid.take('left'), cid.take('results')]).toEqual([[], []]);
+    await contest.run(3);
+    expect([cid.take('results').length, cid.take('left').map(({ reason }) => reason)]).toEqual([1, ['closed']]);
+  });
+
   test('no AI steers for a player who is away, and the seat stays for 30 s', async () => {
     const { contest, players, room } = await inPlay();
     players[1].cut();
@@ -165,6 +198,47 @@ describe('[RQ5] the room of a ranked match', () => {
     contest.server.clock.stall(FORGIVEN_MS);
     seek(ann);
     expect(ann.errors()).toEqual([]);
+  });
+
+  test.each(['nobody', 'somebody else'])('[OB8] who becomes %s in a match cannot give the loss away', async (who) => {
+    const { contest, players, room } = await inPlay();
+    const [ann, bob] = players;
+    if (who === 'nobody') ann.identify('');
+    else contest.identify(ann, 'human', 'Else');
+    ann.send({ type: 'leave' });
+    expect(room.stateName).toBe('result');
+    const rows = contest.matches[0]!.seats.map(({ name, place, player }) => ({ name, place, player }));
+    expect(rows).toEqual([
+      { name: bob.name, place: 1, player: deviceOf('Bob') },
+      { name: ann.name, place: 0, player: deviceOf('Ann') },
+    ]);
+    contest.identify(ann, 'human', 'Ann');
+    seek(ann);
+    expect(ann.last('error')).toMatchObject({ retryAfterMs: PAUSES_MS[0] });
+  });
+
+  test('[OB8] a seat keeps its player over a restart', async () => {
+    const { contest, players, room } = await inPlay();
+    for (const player of players) player.identify('');
+    const { next } = contest.server.killed({ exemptNetworks: [] }, contest.surroundings());
+    const { seats } = next.room(room.code).data(0).playing;
+    const owners = seats.map((seat) => (seat.driver === 'player' ? seat.owner?.identity : null));
+    expect(owners.toSorted()).toEqual(['Ann', 'Bob'].map((name) => identityText(deviceOf(name))));
+  });
+
+  test('[OB8] a player who was nobody gets the result as who they are at its end, and the next match anew', async () => {
+    const contest = new ContestServer();
+    const ann = contest.server.enter('Ann');
+    ann.play('classic');
+    contest.server.run(600);
+    contest.identify(ann, 'human', 'Ann');
+    contest.server.room(ann.code).finish();
+    contest.identify(ann, 'human', 'Else');
+    ann.ready();
+    contest.server.run(600);
+    ann.identify('');
+    contest.server.room(ann.code).finish();
+    expect(contest.matches.map(({ seats }) => seats[0]!.player)).toEqual([deviceOf('Ann'), deviceOf('Else')]);
   });
 });
 

@@ -93,7 +93,7 @@ class Scene {
     for (const { code, words } of shown) {
       const room = next.core.lobby.room(code);
       // Where something is hidden, clients have other words.
-      const world = room?.hidesNothing === true ? room.world : undefined;
+      const world = room?.isPublic === true ? room.world : undefined;
       // A match that has not begun may have been replaced, and its `joined` is sent later.
       if (world !== undefined && words[0] !== 0 && words[0] === world.tick) pairs.push([[...world.words], words]);
     }
