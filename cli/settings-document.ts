@@ -13,6 +13,8 @@ interface Page {
   readonly title: string;
   readonly table: string;
   readonly sections: Readonly<Record<string, Readonly<Record<string, Setting>>>>;
+  /** Whether `packetman start` has the same flags. */
+  readonly isOfStart: boolean;
   /** The flag that is the example, and its value. */
   readonly example: { readonly flag: string; readonly value: string };
   /** The content of the file that is the example. */
@@ -21,6 +23,7 @@ interface Page {
 
 const SERVER_PAGE: Page = {
   ...{ program: 'server', title: 'game server', table: 'game-server/settings.ts', sections: SERVER_SECTIONS },
+  isOfStart: true,
   example: { flag: 'port', value: '2000' },
   file: `{
         "port": 2000,
@@ -31,6 +34,7 @@ const SERVER_PAGE: Page = {
 
 const API_PAGE: Page = {
   ...{ program: 'api', title: 'API', table: 'api/settings.ts', sections: API_SECTIONS },
+  isOfStart: false,
   example: { flag: 'requests-per-second', value: '20' },
   file: `{
         "requestsPerSecond": 20,
@@ -57,7 +61,10 @@ function document(page: Page): string {
   return [introduction(page), ...sections].join('\n');
 }
 
-function introduction({ program, title, table, example, file }: Page): string {
+function introduction({ program, title, table, isOfStart, example, file }: Page): string {
+  const ofStart = isOfStart
+    ? '`packetman start` takes the same flags.'
+    : `\`packetman start\` takes the variables, and the file with \`--${program}-config\`.`;
   return `# Settings of the ${title}
 
 <!-- Made by \`npm run docs\` from ${table}: change that file, not this one. -->
@@ -65,7 +72,7 @@ function introduction({ program, title, table, example, file }: Page): string {
 A setting can be given in three ways. A flag wins over its environment variable, the variable over the file, and the file
 over the default.
 
-- A flag: \`packetman ${program} --${example.flag} ${example.value}\`. ${program === 'server' ? '\`packetman start\` takes the same flags.' : '\`packetman start\` takes its variables, and its file by \`--api-config\`.'}
+- A flag: \`packetman ${program} --${example.flag} ${example.value}\`. ${ofStart}
 - An environment variable: \`${variableOf(program, example.flag)}=${example.value}\`. Commas separate the values of a list.
 - A JSON file: \`packetman ${program} --config ${program}.json\`, or \`${variableOf(program, 'config')}=${program}.json\`. Its keys are the names in the
   first column:
