@@ -1,6 +1,7 @@
 // The picture that the link of a replay has in a messenger: a moment of the match, what it was, and who played.
 
 import { MAZE_COLUMNS, MAZE_ROWS, ReplayCursor, type Match, type Replay, type World } from '#simulation';
+import { LEVEL_BOARD_MODES } from '../leaderboards/boards.ts';
 import { drawMaze, drawWorld, hasGlyph, paletteOf, Pixels, seatColours, textWidth } from '#picture';
 
 /** The size that Open Graph recommends, in pixels. */
@@ -40,7 +41,7 @@ export function replayPicture(replay: Replay, caption: string): Pixels {
   pixels.textWithin(caption, { x: LEFT, y: 190, widthMax: RIGHT - LEFT, unitMax: 5 }, SOFT);
   const score = String(replay.result?.score ?? 0);
   const seats = (replay.result?.seats ?? []).slice(0, SEATS_SHOWN);
-  const isShared = seats.every((seat) => seat.score === seats[0]?.score);
+  const isShared = LEVEL_BOARD_MODES.has(replay.settings.mode);
   if (replay.result !== undefined && (seats.length < 2 || isShared)) {
     pixels.textWithin(score, { x: LEFT, y: 250, widthMax: RIGHT - LEFT, unitMax: 12 }, TEXT);
     drawNames(

@@ -80,8 +80,7 @@ export const english = {
     own: 'Your place',
     ownNone: 'You have no place here yet.',
     ratings: 'Ratings',
-    ratingsIdea:
-      'Estimated from ranked matches. The number after ± says how sure the estimate is: it shrinks with every match.',
+    ratingsIdea: 'Estimated from ranked matches. The number after ± is the uncertainty: it shrinks with every match.',
     pool: 'Pool',
     people: 'Players',
     bots: 'Bots',
@@ -112,7 +111,7 @@ export const english = {
     matchesPlayed: 'Matches',
     won: 'Won',
     time: 'Time played',
-    hours: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
+    hours: (hours: string, minutes: string) => (hours === '0' ? `${minutes} min` : `${hours} h ${minutes} min`),
     dots: 'Dots',
     ghosts: 'Ghosts',
     rivals: 'Rivals caught',

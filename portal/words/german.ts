@@ -34,7 +34,7 @@ export const german: Catalogue = {
     picture: 'Ein Spiel, das der eingebaute Spieler spielt',
     nowTitle: 'Gerade jetzt',
     playersNow: 'Spieler jetzt',
-    matchesToday: 'Spiele heute',
+    matchesToday: 'Partien heute',
     modesTitle: 'Fünf Spiele',
     classicIdea: 'Das Automatenspiel von 1980, auf den Pixel genau. Allein, auch offline.',
     coopIdea: 'Bis zu vier gegen die Geister, mit einem Punktestand.',
@@ -80,8 +80,7 @@ export const german: Catalogue = {
     own: 'Dein Platz',
     ownNone: 'Du hast hier noch keinen Platz.',
     ratings: 'Wertungen',
-    ratingsIdea:
-      'Geschätzt aus gewerteten Spielen. Die Zahl nach ± sagt, wie sicher die Schätzung ist: sie sinkt mit jedem Spiel.',
+    ratingsIdea: 'Geschätzt aus gewerteten Partien. Die Zahl nach ± ist die Unsicherheit: Sie sinkt mit jeder Partie.',
     pool: 'Wer',
     people: 'Spieler',
     bots: 'Bots',
@@ -94,7 +93,7 @@ export const german: Catalogue = {
     noScript: 'Die Tabellen brauchen JavaScript. Dieselben Zahlen stehen in der API:',
     rulesTitle: 'Wie Ergebnisse zählen',
     rulesIdea:
-      'Der Server spielt jedes Spiel aus seinem Protokoll nach, bevor ein Ergebnis in eine Tabelle kommt. Spiele mit Plätzen, die der eingebaute Spieler gesteuert hat, werden nicht gewertet.',
+      'Der Server spielt jede Partie aus ihrem Protokoll nach, bevor ein Ergebnis in eine Tabelle kommt. Partien mit Plätzen, die der eingebaute Spieler gesteuert hat, werden nicht gewertet.',
   },
   player: {
     title: 'Spieler – Packetman',
@@ -112,7 +111,7 @@ export const german: Catalogue = {
     matchesPlayed: 'Partien',
     won: 'Gewonnen',
     time: 'Spielzeit',
-    hours: (hours: string, minutes: string) => `${hours} Std. ${minutes} Min.`,
+    hours: (hours: string, minutes: string) => (hours === '0' ? `${minutes} Min.` : `${hours} Std. ${minutes} Min.`),
     dots: 'Pillen',
     ghosts: 'Geister',
     rivals: 'Gegner gefangen',

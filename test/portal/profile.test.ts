@@ -54,6 +54,7 @@ test('[W169] a profile says who it is, since when, whose bot it is, and what was
     ['Ghosts', '3'],
     ['Rivals caught', '1'],
   ]);
+  expect(figuresOf({ ...PROFILE, modes: PROFILE.modes.slice(1) })[2]).toEqual(['Time played', '8 min']);
 });
 
 test('[W169] a match has a place where players compete, else its level and score', () => {

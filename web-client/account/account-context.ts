@@ -10,6 +10,8 @@ export interface AccountContext {
   playerName(): string;
   /** Somebody has signed in or out, or has another name. */
   changed(): void;
+  /** The API has said who is signed in: a login can end on another device. @param name null for nobody */
+  learned(name: string | null): void;
   /** In the dialog while it is open, else on the page. */
   say(text: string): void;
   /** Asks a question over the dialog. @param safe the answer that changes nothing */

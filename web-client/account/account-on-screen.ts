@@ -72,12 +72,14 @@ export class AccountOnScreen {
     const { menu, prompt, toast } = this.parts;
     try {
       const { openAccount } = await import('./open-account.ts');
+      const changed = (): void => {
+        this.ticket.changed();
+        this.account.changed();
+      };
       const context: Omit<AccountContext, 'dialog' | 'calls'> = {
         playerName: () => menu.playerName,
-        changed: () => {
-          this.ticket.changed();
-          this.account.changed();
-        },
+        changed,
+        learned: (name) => this.account.agrees(name) || changed(),
         say: (text) => toast.say(text),
         ask: ({ text, yes, safe }, go) => prompt.open({ text, ways: [{ label: yes, go: () => void go() }], safe }),
       };

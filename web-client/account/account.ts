@@ -58,6 +58,11 @@ export class Account {
     this.tickets.renew();
   }
 
+  /** Whether the last ticket says the same as another answer of the API. @param name of the person who is signed in, null for none */
+  agrees(name: string | null): boolean {
+    return (this.who.kind === 'person' ? this.who.name : null) === name;
+  }
+
   private came(ticket: Ticket | null): void {
     const who: Who =
       ticket === null ? NOBODY : { kind: ticket.kind === 'person' ? 'person' : 'guest', name: ticket.name };

@@ -59,7 +59,8 @@ async function dailyLine(date: string, mode: string, score: number): Promise<HTM
 function neighboursOf({ rows, own }: Table): HTMLElement {
   const list = make('ol', 'neighbours');
   list.ariaLabel = words().daily.neighbours;
-  for (const row of rows) {
+  // A player alone in the table has no neighbours.
+  for (const row of rows.length > 1 ? rows : []) {
     const line = make('li', '', words().daily.row(row.rank, row.player.name, row.score));
     line.classList.toggle('own', row.rank === own?.rank && row.player.name === own.player.name);
     list.append(line);

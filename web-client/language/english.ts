@@ -756,7 +756,7 @@ export const english = {
     practice: 'Play for practice',
     ghostRun: 'Show the best run as a pale Pac-Man',
     counts: 'Daily maze: this try counts.',
-    countsNot: 'Daily maze: this is practice. Your try is made, or nobody knows you here.',
+    countsNot: 'Daily maze: this match is practice and does not count.',
     place: (rank: number, total: number) => `Place ${number(rank)} of ${number(total)} today`,
     neighbours: 'Players around you',
     row: (rank: number, name: string, score: number) => `${number(rank)}. ${name} ${number(score)}`,
@@ -769,18 +769,19 @@ export const english = {
     waited: (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`,
     rank: (place: number, waiting: number) =>
       waiting < 2
-        ? 'You are the only one who waits.'
-        : `You are number ${number(place)} of ${number(waiting)} who wait.`,
+        ? 'No other player is waiting.'
+        : `You are number ${number(place)} of ${number(waiting)} in the queue.`,
     rating: (rating: number) => `Your rating: ${tenths(rating)}.`,
-    between: (least: number, most: number) => `Opponents from ${tenths(least)} to ${tenths(most)}, more with time.`,
-    anyone: 'Any opponent will do by now.',
-    offer: 'Nobody yet. You can play a match that is not ranked at once.',
+    between: (least: number, most: number) =>
+      `Opponents from ${tenths(least)} to ${tenths(most)}: a wider range with time.`,
+    anyone: 'Opponents of any rating.',
+    offer: 'No opponent yet. A match without ranking can start at once.',
     playNow: 'Play without ranking',
     cancel: 'Stop waiting',
     first: (after: number) => `Your first rating: ${tenths(after)}`,
     change: (before: number, after: number) =>
       `Rating ${tenths(before)} → ${tenths(after)} (${after < before ? '−' : '+'}${tenths(Math.abs(after - before))})`,
-    uncertainty: (around: number) => `Give or take ${tenths(around)}: it gets surer with every match.`,
+    uncertainty: (around: number) => `± ${tenths(around)}. The uncertainty shrinks with every match.`,
   },
   portal: { about: 'About', records: 'Records' },
   practice: {

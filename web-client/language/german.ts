@@ -712,7 +712,7 @@ export const german: Catalogue = {
   },
   daily: {
     card: (mode, day, score, otherwise) =>
-      `Labyrinth des Tages: ${mode}, ${day}. Dein Versuch: ${score === null ? otherwise : number(score)}`,
+      `Labyrinth des Tages: ${mode}, ${day} – dein Versuch: ${score === null ? otherwise : number(score)}`,
     none: 'offen',
     title: 'Labyrinth des Tages',
     idea: 'Dieselbe Partie für alle, einen Tag lang (UTC). Dein erster Versuch zählt, beendet oder nicht. Alle weiteren sind Übung.',
@@ -736,7 +736,7 @@ export const german: Catalogue = {
     practice: 'Zur Übung spielen',
     ghostRun: 'Den besten Lauf als blassen Pac-Man zeigen',
     counts: 'Labyrinth des Tages: Dieser Versuch zählt.',
-    countsNot: 'Labyrinth des Tages: Das ist Übung. Dein Versuch ist gemacht, oder niemand kennt dich hier.',
+    countsNot: 'Labyrinth des Tages: Diese Partie ist Übung und zählt nicht.',
     place: (rank, total) => `Heute Platz ${number(rank)} von ${number(total)}`,
     neighbours: 'Spieler um dich herum',
     row: (rank, name, score) => `${number(rank)}. ${name} ${number(score)}`,
@@ -750,15 +750,15 @@ export const german: Catalogue = {
     rank: (place, waiting) =>
       waiting < 2 ? 'Außer dir wartet niemand.' : `Du bist Nummer ${number(place)} von ${number(waiting)} Wartenden.`,
     rating: (rating) => `Deine Wertung: ${tenths(rating)}.`,
-    between: (least, most) => `Gegner von ${tenths(least)} bis ${tenths(most)}, mit der Zeit mehr.`,
-    anyone: 'Inzwischen ist jeder Gegner recht.',
+    between: (least, most) => `Gegner von ${tenths(least)} bis ${tenths(most)}, mit der Zeit ein größerer Bereich.`,
+    anyone: 'Gegner mit jeder Wertung.',
     offer: 'Noch niemand da. Eine Partie ohne Wertung kann sofort beginnen.',
     playNow: 'Ohne Wertung spielen',
     cancel: 'Nicht mehr warten',
     first: (after) => `Deine erste Wertung: ${tenths(after)}`,
     change: (before, after) =>
       `Wertung ${tenths(before)} → ${tenths(after)} (${after < before ? '−' : '+'}${tenths(Math.abs(after - before))})`,
-    uncertainty: (around) => `Plus oder minus ${tenths(around)}: Sie wird mit jeder Partie sicherer.`,
+    uncertainty: (around) => `± ${tenths(around)}. Die Unsicherheit sinkt mit jeder Partie.`,
   },
   portal: { about: 'Über das Spiel', records: 'Rekorde' },
   practice: {

@@ -58,6 +58,16 @@ test.each(CASES)(
   },
 );
 
+test('[PT6] players who compete have their places in the picture, with equal scores too', () => {
+  const [, , [, battle]] = CASES;
+  const result = battle.result!;
+  const pictureWith = (places: readonly number[]): Buffer => {
+    const seats = places.map((place, at) => ({ ...result.seats[at]!, score: 40, place }));
+    return Buffer.from(replayPicture({ ...battle, result: { ...result, seats } }, 'BATTLE').rgba);
+  };
+  expect(pictureWith([1, 2]).equals(pictureWith([1, 3]))).toBe(false);
+});
+
 test('[PT6] the same replay gives the same bytes', async () => {
   const [, replay] = CASES[0];
   const [one, other] = await Promise.all([pngOf(replayPicture(replay, 'x')), pngOf(replayPicture(replay, 'x'))]);

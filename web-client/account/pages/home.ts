@@ -28,6 +28,7 @@ export function homePage(context: AccountContext): AccountPage {
         body,
         () => calls.whoAmI(),
         (known) => {
+          context.learned(known.user?.kind === 'person' ? known.user.name : null);
           body.append(...(known.user?.kind === 'person' ? ofPerson(known.user) : ofGuest(known)));
         },
       ),
