@@ -10,7 +10,7 @@ import { recordDeed } from './audit-log.ts';
 import { addBan, liftBan } from './bans.ts';
 import { readBanTarget, sideEffectOf } from './ban-target.ts';
 import { deskOf } from './desk.ts';
-import { bodyOf, deedOf } from './operator.ts';
+import { readBody, deedOf } from './operator.ts';
 
 /** A ban for longer is one for good. */
 const UNTIL_MS_MAX = 10 * 366 * 24 * 3600 * 1000;
@@ -43,29 +43,29 @@ export function addActRoutes(app: App, parts: Parts): void {
   const { store, now } = parts;
 
   app.post('/api/desk/kick', async (request) => {
-    const { session, reason } = await bodyOf(request, kick);
+    const { session, reason } = await readBody(request, kick);
     const { name, address } = await gameServer.kick(session, reason);
     return done(request, 'kick', name, { address, reason }, 1);
   });
   app.post('/api/desk/rooms/:code/close', async (request) => {
-    const { reason } = await bodyOf(request, close);
+    const { reason } = await readBody(request, close);
     const code = request.req.param('code');
     await gameServer.close(code, reason);
     return done(request, 'close', code, { reason });
   });
   app.post('/api/desk/announce', async (request) => {
-    const { text } = await bodyOf(request, announcement);
+    const { text } = await readBody(request, announcement);
     const { sessions } = await gameServer.announce(text);
     return done(request, 'announce', 'everybody', { text, sessions }, sessions);
   });
   app.post('/api/desk/drain', async (request) => {
-    await bodyOf(request, confirmation);
+    await readBody(request, confirmation);
     await gameServer.drain();
     return done(request, 'drain', 'game server', {});
   });
 
   app.post('/api/desk/bans', async (request) => {
-    const { kind, value: given, reason, untilMs, isConfirmed } = await bodyOf(request, newBan);
+    const { kind, value: given, reason, untilMs, isConfirmed } = await readBody(request, newBan);
     const value = readBanTarget(kind, given);
     if (untilMs !== null && (untilMs <= now() || untilMs > now() + UNTIL_MS_MAX)) {
       throw new ApiError('bad-request', { text: 'A ban ends in the future, within ten years.', field: 'untilMs' });

@@ -47,7 +47,7 @@ export function signOut(request: Request, { logins }: Desk): void {
 }
 
 /** The body of a request. @throws {ApiError} if it is not of this shape */
-export async function bodyOf<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.output<Shape>> {
+export async function readBody<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.output<Shape>> {
   let body: unknown;
   try {
     body = await request.req.json();

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Counter } from 'prom-client';
 import { decodeRecords, isMatchId, RECORDS_PATH, REQUEST_BYTES_MAX } from '#handover';
 import type { App, Request } from '../http/app.ts';
+import { answerOf } from '../http/bodies.ts';
 import { cachedJson } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
@@ -27,9 +28,7 @@ const matchRoute = createRoute({
   path: '/api/matches/{id}',
   summary: 'A match',
   request: { params: matchIdParameters },
-  responses: {
-    200: { description: 'The match, with its seats.', content: { 'application/json': { schema: matchShape } } },
-  },
+  responses: answerOf(matchShape, 'The match, with its seats.'),
 });
 
 export function addMatchRoutes(app: App, parts: Parts): void {
