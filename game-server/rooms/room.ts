@@ -276,7 +276,7 @@ export class Room implements RoomView {
     });
   }
 
-  /** The result of a member does not count, other than they were told. */
+  /** The result of a member does not count after all. */
   discount(player: Player): void {
     this.change<void>(undefined, () => this.cycle.discount(player));
   }
