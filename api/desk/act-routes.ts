@@ -1,7 +1,7 @@
-// What operators do. Each is written to the audit log after it was done. desk-routes.ts lets nobody else come here.
+// What operators do. Each is written to the audit log after it was done. desk-routes.ts rejects all other requests before.
 
 import { z } from 'zod';
-import { REASON_LENGTH_MAX, type Done } from '#handover';
+import { BAN_KINDS, REASON_LENGTH_MAX, type Done } from '#handover';
 import { readLine } from '#protocol';
 import type { App, Request } from '../http/app.ts';
 import { ApiError } from '../http/errors.ts';
@@ -30,7 +30,7 @@ const close = z.object({ reason });
 const announcement = z.object({ text: reason.refine((text) => text !== '', 'A message has 1 to 120 characters') });
 const confirmation = z.object({ isConfirmed: z.literal(true) });
 const newBan = z.object({
-  kind: z.enum(['address', 'name', 'user']),
+  kind: z.enum(BAN_KINDS),
   value: z.string().max(100),
   reason,
   untilMs: z.int().nullable(),

@@ -13,7 +13,7 @@ const SWEPT_MAX = 500;
 
 type Entry = Omit<NewBan, 'isConfirmed'> & { readonly by: string };
 
-/** Bans somebody. An earlier ban of the same value is replaced. @returns the id */
+/** Adds a ban. An earlier ban of the same value is replaced. @returns the id */
 export async function addBan(
   store: Store,
   { kind, value, reason, untilMs, by }: Entry,
@@ -71,10 +71,7 @@ export async function banPage(
 ): Promise<Omit<BanPage, 'after'> & { readonly next: readonly [number, string] | null }> {
   let query = store.db.selectFrom('ban').selectAll().orderBy('created_ms', 'desc').orderBy('id', 'desc');
   if (before !== null) {
-    const [createdMs, id] = before;
-    query = query.where(({ eb, or, and }) =>
-      or([eb('created_ms', '<', createdMs), and([eb('created_ms', '=', createdMs), eb('id', '<', id)])]),
-    );
+    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_ms', 'id'), '<', tuple(...before)));
   }
   const rows = await query.limit(PAGE + 1).execute();
   const bans = rows.slice(0, PAGE).map(banRow);

@@ -9,7 +9,7 @@ import type { Desk } from './desk.ts';
 const COOKIE = 'packetman_desk';
 const PATH = '/api/desk';
 
-/** @throws {ApiError} if nobody is signed in */
+/** @throws {ApiError} for a request without a login */
 export function operatorOf(request: Request, { logins }: Desk): string {
   const name = logins.operatorOf(getCookie(request, COOKIE));
   if (name === null) throw new ApiError('not-signed-in');

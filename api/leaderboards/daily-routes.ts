@@ -1,7 +1,7 @@
 // The daily match: settings, table and own tries.
 
 import { createRoute, z } from '@hono/zod-openapi';
-import { dailyOf, DAILY_MODES, isDailyMode, utcDateOf, type Daily } from '#handover';
+import { dailyOf, DAILY_MODES, DAY_MS, isDailyMode, utcDateOf, type Daily } from '#handover';
 import { askerOf } from '../accounts/who-asks.ts';
 import type { App } from '../http/app.ts';
 import { answerOf } from '../http/bodies.ts';
@@ -15,7 +15,6 @@ import { dailyShape, dailyTableShape, ownDailyShape } from './shapes.ts';
 import { readPage } from './table-page.ts';
 import { answerTable, isForCaller, shownRows, tableQuery } from './table-query.ts';
 
-const DAY_MS = 86_400_000;
 /** Own tries in one answer: a month of both modes. */
 const TRIES_MAX = 62;
 const DATE_LENGTH = 10;

@@ -1,6 +1,6 @@
 // The daily match: the first try of a user that was started on a date is the one that counts, finished or not.
 
-import { utcDateOf } from '#handover';
+import { DAY_MS, utcDateOf } from '#handover';
 import { TICKS_PER_SECOND } from '#simulation';
 import type { Queries } from '../store/store.ts';
 import { putRows, removeRows } from './best-rows.ts';
@@ -8,7 +8,6 @@ import { dailyRowOf } from './rows-of-match.ts';
 import { verifiedMatches, type VerifiedMatch } from './verified-match.ts';
 
 const TICKS_PER_MS = TICKS_PER_SECOND / 1000;
-const DAY_MS = 86_400_000;
 /** Longer streaks are shown as this one. */
 const STREAK_MAX = 1000;
 

@@ -110,7 +110,7 @@ export async function putMatch(
   return 'new';
 }
 
-/** Somebody has begun the daily match: this is their try, even if the match never ends. */
+/** A player has begun the daily match: this is their try, even if the match never ends. */
 async function putDailyStart(
   transaction: Transaction<Database>,
   { date, mode, match: matchId, player, startedMs }: DailyStart,

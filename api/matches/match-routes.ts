@@ -8,7 +8,7 @@ import { Counter } from 'prom-client';
 import { decodeRecords, isMatchId, RECORDS_PATH, REQUEST_BYTES_MAX } from '#handover';
 import type { App, Request } from '../http/app.ts';
 import { answerOf } from '../http/bodies.ts';
-import { cachedJson } from '../http/cached.ts';
+import { accepts, cachedJson, IMMUTABLE, isKnown } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Queries } from '../store/store.ts';
@@ -17,8 +17,6 @@ import { RulesBundles } from './rules-bundles.ts';
 import { matchIdParameters, matchShape, type MatchAnswer } from './shapes.ts';
 import { wakeVerification } from './verification.ts';
 
-/** A replay and a module of rules never change. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** While a match waits, its state changes within seconds. */
 const WAITING_MAX_AGE_SECONDS = 2;
 const SETTLED_MAX_AGE_SECONDS = 60;
@@ -98,14 +96,14 @@ function recordsIn(body: Uint8Array): ReturnType<typeof decodeRecords> {
   }
 }
 
-/** Passes gzipped bytes on as they are, to a client that takes them. */
+/** Answers with gzipped bytes that never change, as they are if the client takes them. */
 async function sendGzipped(request: Request, bytes: Uint8Array, tag: string, type: string): Promise<Response> {
   request.header('etag', tag);
   request.header('cache-control', IMMUTABLE);
   request.header('vary', 'accept-encoding');
-  if (request.req.header('if-none-match') === tag) return request.body(null, 304);
+  if (isKnown(request, tag)) return request.body(null, 304);
   request.header('content-type', type);
-  if (!/\bgzip\b/.test(request.req.header('accept-encoding') ?? '')) {
+  if (!accepts(request, 'gzip')) {
     return request.body(new Uint8Array(await promisify(gunzip)(bytes)));
   }
   request.header('content-encoding', 'gzip');

@@ -1,12 +1,12 @@
 // Figures of the landing page.
 
 import { createRoute, z } from '@hono/zod-openapi';
+import { DAY_MS } from '#handover';
 import type { AddRoutes } from '../parts.ts';
 import { answerOf } from '../http/bodies.ts';
 import { cachedJson } from '../http/cached.ts';
 
 const KEPT_MS = 15_000;
-const DAY_MS = 86_400_000;
 
 const FiguresShape = z
   .object({
