@@ -1,9 +1,10 @@
 // That a player has begun the match of a day: sent at once, so that a match that is never finished has used the try.
 
-import { Packr } from 'msgpackr';
 import { isDailyMode, type DailyMode } from '#simulation';
+import { isDateText } from './daily.ts';
 import { isMatchId } from './finished-match.ts';
 import { identityText, readIdentity, type Identity } from './identity.ts';
+import { packed, unpacked } from './msgpack.ts';
 
 export interface DailyStart {
   /** The date of the match in UTC, as `2026-11-30`. */
@@ -16,12 +17,8 @@ export interface DailyStart {
   readonly startedMs: number;
 }
 
-const DATE = /^\d{4}-\d\d-\d\d$/;
-
-const msgpack = new Packr({ useRecords: false, structuredClone: false, variableMapSize: true, int64AsType: 'number' });
-
 export function encodeDailyStart({ date, mode, match, player, startedMs }: DailyStart): Uint8Array {
-  return new Uint8Array(msgpack.pack([date, mode, match, identityText(player), startedMs]));
+  return packed([date, mode, match, identityText(player), startedMs]);
 }
 
 /** @param bytes of any origin @throws RangeError for anything else */
@@ -29,19 +26,11 @@ export function decodeDailyStart(bytes: Uint8Array): DailyStart {
   const fields = unpacked(bytes);
   if (!Array.isArray(fields) || fields.length !== 5) throw new RangeError('expected the start of a daily match');
   const [date, mode, match, playerText, startedMs] = fields as unknown[];
-  if (typeof date !== 'string' || !DATE.test(date)) throw new RangeError('date: expected a date');
+  if (typeof date !== 'string' || !isDateText(date)) throw new RangeError('date: expected a date');
   if (typeof mode !== 'string' || !isDailyMode(mode)) throw new RangeError('mode: expected one with daily matches');
   if (typeof match !== 'string' || !isMatchId(match)) throw new RangeError('match: expected an id');
   const player = typeof playerText === 'string' ? readIdentity(playerText) : null;
   if (player === null) throw new RangeError('player: expected an identity');
   if (!Number.isSafeInteger(startedMs) || (startedMs as number) < 0) throw new RangeError('startedMs: expected a time');
   return { date, mode, match, player, startedMs: startedMs as number };
-}
-
-function unpacked(bytes: Uint8Array): unknown {
-  try {
-    return msgpack.unpack(bytes);
-  } catch {
-    throw new RangeError('not msgpack');
-  }
 }

@@ -106,7 +106,7 @@ export interface NewBan {
   readonly reason: string;
   /** Null for good. */
   readonly untilMs: number | null;
-  /** The operator has read what the ban would hit beside a stranger. */
+  /** The operator has confirmed the effects beyond the player that is meant. */
   readonly isConfirmed?: boolean;
 }
 

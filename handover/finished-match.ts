@@ -1,7 +1,6 @@
 // A match that has ended, as the game server hands it over to the API: its log, and who had its seats. The bytes are the
 // same in the outbox on disk and in the request. Nothing of it is a result yet: the API plays the log again first.
 
-import { Packr } from 'msgpackr';
 import {
   booleanAt,
   integerAt,
@@ -17,7 +16,9 @@ import {
   type SeatChange,
   type SeatCounts,
 } from '#simulation';
+import { isDateText } from './daily.ts';
 import { identityText, readIdentity, type Identity } from './identity.ts';
+import { packed, unpacked } from './msgpack.ts';
 
 /** The version of the format. It rises when an older API would misread a newer match. */
 const VERSION = 1;
@@ -28,13 +29,13 @@ export const FINISHED_MATCH_BYTES_MAX = 8 * 1024 * 1024;
 export const FINISHED_SEATS_MAX = 192;
 
 /**
- * What a match is played for: `ranked` by people and `ladder` by bots change ratings, `daily` is the match of a date, and
+ * What a match is played for: `ranked` by humans and `ladder` by bots change ratings, `daily` is the match of a date, and
  * `offline` was played in the page, without a server.
  */
 export const MATCH_KINDS = ['casual', 'ranked', 'ladder', 'daily', 'offline'] as const;
 export type MatchKind = (typeof MATCH_KINDS)[number];
 
-/** One who had a seat, player or AI, and what the seat had reached when the match ended. */
+/** A player or AI that had a seat, and what the seat had reached when the match ended. */
 export interface FinishedSeat {
   /** Its index, from 0. */
   readonly seat: number;
@@ -48,7 +49,7 @@ export interface FinishedSeat {
   readonly sinceTick: number;
   /** The tick at which it left the seat; that of the end for those who had it until then. */
   readonly untilTick: number;
-  /** Whether it was the first in this seat in this match: nobody else, AI included, has moved the seat before. */
+  /** Whether no other player, and no AI, has moved the seat in this match before. */
   readonly isFirst: boolean;
   /** Ticks in which AI steered in place of the player, who was idle or disconnected. */
   readonly standInTicks: number;
@@ -68,7 +69,7 @@ export interface FinishedMatch {
   readonly kind: MatchKind;
   /** The date of a daily match, as `2026-11-30`; otherwise null. */
   readonly dailyDate: string | null;
-  /** Whether strangers may find it: its room was listed and had no password. */
+  /** Whether it may be shown to players who were not in it: its room was listed and had no password. */
   readonly listed: boolean;
   /** Milliseconds since 1970. */
   readonly endedMs: number;
@@ -79,7 +80,6 @@ export interface FinishedMatch {
 }
 
 const ID = /^[0-9a-f]{32}$/;
-const DATE = /^\d{4}-\d\d-\d\d$/;
 const NODE_LENGTH_MAX = 64;
 const NAME_LENGTH_MAX = 64;
 const VERSION_LENGTH_MAX = 64;
@@ -92,15 +92,6 @@ const COLUMNS = 28;
 const COUNT_MAX = 0xffff_ffff;
 const SEAT_INDEX_MAX = 1000;
 
-// As in the journal, so that no extension of msgpackr gets into the bytes.
-const msgpack = new Packr({
-  useRecords: false,
-  structuredClone: false,
-  variableMapSize: true,
-  encodeUndefinedAsNil: true,
-  int64AsType: 'number',
-});
-
 /** Whether a text of any origin has the form of a match's id. */
 export function isMatchId(text: string): boolean {
   return ID.test(text);
@@ -108,12 +99,12 @@ export function isMatchId(text: string): boolean {
 
 /** It takes a fraction of a millisecond: the log and the checkpoints are copied as they are. */
 export function encodeFinishedMatch({ seats, ...match }: FinishedMatch): Uint8Array {
-  const packed = seats.map(({ player, counts, ...seat }) => ({
+  const rows = seats.map(({ player, counts, ...seat }) => ({
     ...seat,
     player: player === null ? '' : identityText(player),
     counts: SEAT_COUNTS.map((name) => counts[name]),
   }));
-  return msgpack.pack([VERSION, { ...match, seats: packed }]);
+  return packed([VERSION, { ...match, seats: rows }]);
 }
 
 /**
@@ -128,24 +119,16 @@ export function decodeFinishedMatch(bytes: Uint8Array): FinishedMatch {
   return finishedMatchFrom(objectAt(match, 'a finished match'));
 }
 
-function unpacked(bytes: Uint8Array): unknown {
-  try {
-    return msgpack.unpack(bytes);
-  } catch {
-    throw new RangeError('not msgpack');
-  }
-}
-
 function finishedMatchFrom(given: Fields): FinishedMatch {
   const recorded = recordedFrom(objectAt(given['recorded'], 'recorded'));
   const { ticks, settings } = recorded.head;
   const { dailyDate } = given;
   return {
-    id: formAt(given['id'], ID, 'id'),
+    id: formAt(given['id'], isMatchId, 'id'),
     epoch: integerAt(given['epoch'], 0, COUNT_MAX, 'epoch'),
     node: textAt(given['node'], NODE_LENGTH_MAX, 'node'),
     kind: oneOfAt(given['kind'], MATCH_KINDS, 'kind'),
-    dailyDate: dailyDate === null ? null : formAt(dailyDate, DATE, 'dailyDate'),
+    dailyDate: dailyDate === null ? null : formAt(dailyDate, isDateText, 'dailyDate'),
     listed: booleanAt(given['listed'], 'listed'),
     endedMs: integerAt(given['endedMs'], 0, Number.MAX_SAFE_INTEGER, 'endedMs'),
     recorded,
@@ -192,11 +175,11 @@ function recordedFrom(given: Fields): RecordedMatch {
     players: Array.from(listAt(given['players'], SEAT_CHANGES_MAX, 'recorded.players'), seatChangeFrom),
     checkpoints: Array.from(listAt(given['checkpoints'], CHECKPOINTS_MAX, 'recorded.checkpoints'), (each, index) => {
       const at = `recorded.checkpoints[${index}]`;
-      const { tick, hash, packed } = objectAt(each, at);
+      const { tick, hash, packed: world } = objectAt(each, at);
       return {
         tick: integerAt(tick, 0, COUNT_MAX, `${at}.tick`),
         hash: integerAt(hash, 0, COUNT_MAX, `${at}.hash`),
-        packed: bytesAt(packed, `${at}.packed`),
+        packed: bytesAt(world, `${at}.packed`),
       };
     }),
   };
@@ -226,9 +209,9 @@ function seatChangeFrom(each: unknown, index: number): SeatChange {
   };
 }
 
-function formAt(value: unknown, form: RegExp, place: string): string {
+function formAt(value: unknown, hasForm: (text: string) => boolean, place: string): string {
   const text = textAt(value, NAME_LENGTH_MAX, place);
-  if (!form.test(text)) throw new RangeError(`${place}: expected the form ${form.source}`);
+  if (!hasForm(text)) throw new RangeError(`${place}: another form is expected`);
   return text;
 }
 

@@ -8,7 +8,7 @@ export type Identity =
   | { readonly kind: 'device'; readonly hash: string }
   | { readonly kind: 'user'; readonly id: string };
 
-/** What a user is. A guest has not claimed a name; a person has; a bot belongs to a person. */
+/** What a user is. A guest has not claimed a name, a person has. A bot belongs to a person. */
 export const USER_KINDS = ['guest', 'person', 'bot'] as const;
 export type UserKind = (typeof USER_KINDS)[number];
 

@@ -17,7 +17,9 @@ export {
   dailyOf,
   DAILY_CHANGES,
   DAILY_MODES,
+  DAY_MS,
   isDailyMode,
+  isDateText,
   utcDateOf,
   type Daily,
   type DailyChange,
@@ -34,6 +36,7 @@ export {
   type Strength,
 } from './lookups.ts';
 export { decodeDailyStart, encodeDailyStart, type DailyStart } from './daily-start.ts';
+export { limitedText } from './limited-text.ts';
 export { skeleton } from './look-alikes.ts';
 export { nameKey } from './name-key.ts';
 export { AI_NAMES, isReserved, RESERVED_WORDS } from './reserved-names.ts';

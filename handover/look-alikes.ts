@@ -17,7 +17,7 @@ const SMALL_CAPITAL = new RegExp(`[${[...SMALL_CAPITALS.keys()].join('')}]`, 'gu
 const ENCLOSED_ALPHABETS = [0x1f150, 0x1f170, 0x1f1e6];
 const LETTERS = 26;
 const ENCLOSED = /[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/gu;
-/** Of a text taken apart: a few Arabic ligatures are whole sentences, and a stranger may send a name full of them. */
+/** Of a text taken apart: a few Arabic ligatures are whole sentences, and a client may send a name full of them. */
 const LENGTH_MAX = 64;
 
 /** The looks of a name: two names with the same skeleton look the same. Not to be shown: `m` is `rn` in it. */

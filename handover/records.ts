@@ -1,9 +1,9 @@
 // What a game server hands over to the API: records, several in one request, and the answer to each of them.
 
-import { Packr } from 'msgpackr';
 import { FINISHED_MATCH_BYTES_MAX } from './finished-match.ts';
+import { packed, unpacked } from './msgpack.ts';
 
-/** `match`: a finished match, as `encodeFinishedMatch` makes it. `daily-start`: somebody has begun a daily match. */
+/** `match`: a finished match, as `encodeFinishedMatch` makes it. `daily-start`: a player has begun a daily match. */
 export const RECORD_KINDS = ['match', 'daily-start'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -25,20 +25,13 @@ export const REQUEST_BYTES_MAX = FINISHED_MATCH_BYTES_MAX + 64 * 1024;
 /** `taken`: the API has it, now or from before. Otherwise why it never will, as a text. */
 export type RecordAnswer = 'taken' | { readonly refused: string };
 
-const msgpack = new Packr({ useRecords: false, structuredClone: false, variableMapSize: true });
-
 export function encodeRecords(records: readonly HandedRecord[]): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(msgpack.pack(records.map(({ kind, bytes }) => [RECORD_KINDS.indexOf(kind), bytes])));
+  return packed(records.map(({ kind, bytes }) => [RECORD_KINDS.indexOf(kind), bytes]));
 }
 
 /** @throws RangeError for bytes that are no list of records */
 export function decodeRecords(bytes: Uint8Array): HandedRecord[] {
-  let list: unknown;
-  try {
-    list = msgpack.unpack(bytes);
-  } catch {
-    throw new RangeError('not msgpack');
-  }
+  const list = unpacked(bytes);
   if (!Array.isArray(list) || list.length > RECORDS_MAX)
     throw new RangeError(`expected at most ${RECORDS_MAX} records`);
   return list.map((item: unknown, index) => {

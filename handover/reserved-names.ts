@@ -4,7 +4,7 @@
 import { skeleton } from './look-alikes.ts';
 
 /** The names of the AI's seats, which are repeated with a number. */
-export const AI_NAMES = [...(['Pip', 'Nibble', 'Munch', 'Crumb', 'Chomp', 'Morsel', 'Gobble', 'Nosh'] as const)];
+export const AI_NAMES: readonly string[] = ['Pip', 'Nibble', 'Munch', 'Crumb', 'Chomp', 'Morsel', 'Gobble', 'Nosh'];
 
 /** Digits and signs that are used for letters they do not look like closely enough for Unicode. */
 const LEET = new Map([...'34578@$!¡+€£'].map((sign, i) => [sign, [...'eastbasiitel'][i]!]));

@@ -1,4 +1,4 @@
-// Texts that the API signs and the game server checks without asking anybody:
+// Texts that the API signs and the game server checks by itself:
 //
 //   t-…    a ticket: who a session is, for ten minutes and one use
 //   bot-…  a bot's token: valid until its owner makes a newer version or deletes the bot
@@ -23,7 +23,7 @@ export const NONCE_BYTES = 12;
 
 const codec = new Packr({ useRecords: false, variableMapSize: true, int64AsType: 'number' });
 
-/** Who a ticket says somebody is. */
+/** The player that a ticket names. */
 export interface Ticket {
   readonly kind: UserKind;
   readonly identity: Identity;

@@ -1,4 +1,4 @@
-// Lets each ticket in once, and none that has expired. Each game server counts for itself, so a ticket can be used once
+// Accepts each ticket once, and none that has expired. Each game server counts for itself, so a ticket can be used once
 // at each server with the same key.
 
 import { TICKET_LIFE_MS, type Ticket } from './ticket.ts';
@@ -11,8 +11,8 @@ export class UsedTickets {
   private readonly expiries = new Map<string, number>();
   private readonly usedMax: number;
   /**
-   * Tickets that expire before this are refused. At the start it refuses those that an earlier process may have let in,
-   * and later those that were dropped here: a ticket that is not remembered is never let in again.
+   * Tickets that expire before this are refused. At the start it refuses those that an earlier process may have accepted,
+   * and later those that were dropped here: a ticket that is not remembered is never accepted again.
    */
   private refusedBeforeMs: number;
 

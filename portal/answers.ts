@@ -35,5 +35,5 @@ export interface FiguresAnswer {
   readonly matchesToday: number;
 }
 
-/** `GET /api/rooms`, of the game server: the rooms that strangers may find. */
+/** `GET /api/rooms`, of the game server: the rooms that are listed. */
 export type RoomsAnswer = readonly { readonly players: number }[];

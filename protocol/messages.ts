@@ -319,7 +319,7 @@ export const SERVER_MESSAGES = {
       pauseLapsesInTicks: uintIfAny,
     },
   },
-  /** In the scope `server` an operator speaks to everybody: `from` is ''. */
+  /** In the scope `server`, a message of the operator to all, `from` is ''. */
   chat: { type: 74, fields: { scope: openWord(...SCOPES, 'server'), from: text, to: text, text } },
   notice: {
     type: 75,

@@ -128,7 +128,7 @@ export class PlayerList {
     if (message.from === ownName) this.draft.heard(message.text);
   }
 
-  /** An operator speaks to everybody. */
+  /** A message of the operator to all. */
   private announce(text: string): void {
     const line = words().chat.ofServer(text);
     this.log.news(line);

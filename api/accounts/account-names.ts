@@ -5,7 +5,7 @@ import { isReserved, nameKey, skeleton, type ClaimedName } from '#handover';
 import { nameFault, readName } from '#protocol';
 import { ApiError } from '../http/errors.ts';
 import { recordChange } from '../store/change-feed.ts';
-import type { Queries } from '../store/store.ts';
+import type { Queries, Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 
 /** A name as it is compared. */
@@ -58,7 +58,7 @@ export async function checkFree(
   }
 }
 
-/** Tells all game servers that a name belongs to a user. */
+/** Announces to all game servers that a name belongs to a user. */
 export async function announceName(
   transaction: Transaction<Database>,
   { skeleton: key, name }: NameParts,
@@ -70,7 +70,7 @@ export async function announceName(
   await recordChange(transaction, { kind: 'name', key, value: JSON.stringify(value) });
 }
 
-/** Tells all game servers that a name is free. */
+/** Announces to all game servers that a name is free. */
 export async function freeName(transaction: Transaction<Database>, key: string): Promise<void> {
   await recordChange(transaction, { kind: 'name', key, value: null });
 }
@@ -90,8 +90,22 @@ export async function keepOldName(
     .execute();
 }
 
-/** Two that claim one name at once: the index of the database decides. */
-export function isUniqueViolation(error: unknown): boolean {
+/**
+ * A transaction that claims a name. Of two that claim one name at once the index of the database lets one through.
+ * @throws {ApiError} `name-taken` for the other one
+ */
+export async function claimingName<Result>(
+  store: Store,
+  work: (transaction: Transaction<Database>) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await store.transaction(work);
+  } catch (error) {
+    throw isUniqueViolation(error) ? new ApiError('name-taken', { field: 'name' }) : error;
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return code === '23505' || String(message).includes('UNIQUE constraint failed');
 }

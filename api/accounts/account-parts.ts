@@ -1,7 +1,6 @@
 // What the routes of accounts share, beside what every part of the API gets.
 
 import { Counter } from 'prom-client';
-import type { z } from '@hono/zod-openapi';
 import type { Parts } from '../parts.ts';
 import { Passkeys } from './passkeys.ts';
 import { PasswordHashes } from './password-hashes.ts';
@@ -26,15 +25,3 @@ export function accountParts(parts: Parts): AccountParts {
   });
   return { ...parts, passwords, passkeys: new Passkeys(parts), tries: new Tries(() => performance.now()) };
 }
-
-/** A body of JSON, for `createRoute`. */
-export function bodyOf<Shape extends z.ZodType>(schema: Shape) {
-  return { body: { required: true, content: { 'application/json': { schema } } } } as const;
-}
-
-/** An answer of JSON, for `createRoute`. */
-export function answerOf<Shape extends z.ZodType>(schema: Shape, description: string) {
-  return { 200: { description, content: { 'application/json': { schema } } } } as const;
-}
-
-export const NO_CONTENT = { 204: { description: 'Done.' } } as const;

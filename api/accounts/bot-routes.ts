@@ -4,11 +4,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Transaction } from 'kysely';
 import { signBotToken, type BotVersion } from '#handover';
 import type { App } from '../http/app.ts';
+import { answerOf, bodyOf, NO_CONTENT } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
 import { recordChange } from '../store/change-feed.ts';
 import type { Database } from '../store/tables.ts';
-import { announceName, checkFree, isUniqueViolation, readClaim } from './account-names.ts';
-import { answerOf, bodyOf, NO_CONTENT, type AccountParts } from './account-parts.ts';
+import { announceName, checkFree, claimingName, readClaim } from './account-names.ts';
+import type { AccountParts } from './account-parts.ts';
 import { deleteUser } from './deletion.ts';
 import { newUserId } from './secrets.ts';
 import { botsShape, botTokenShape, newBotShape } from './shapes.ts';
@@ -68,27 +69,23 @@ export function addBotRoutes(app: App, parts: AccountParts): void {
     const { id: ownerId } = await personOf(request, parts);
     const names = readClaim(request.req.valid('json').name);
     const [id, createdMs] = [newUserId(), now()];
-    await store
-      .transaction(async (transaction) => {
-        const own = await transaction
-          .selectFrom('user')
-          .select('id')
-          .where('owner_id', '=', ownerId)
-          .where('deleted_ms', 'is', null)
-          .execute();
-        if (own.length >= BOTS_MAX) throw new ApiError('too-many');
-        await checkFree(transaction, names, id, createdMs);
-        const times = { created_ms: createdMs, renamed_ms: null, seen_ms: createdMs, deleted_ms: null };
-        await transaction
-          .insertInto('user')
-          .values({ id, kind: 'bot', ...names, owner_id: ownerId, ...times, history_hidden: 0 })
-          .execute();
-        await announceName(transaction, names, id, 'bot');
-        await makeVersion(transaction, id, createdMs);
-      })
-      .catch((error: unknown) => {
-        throw isUniqueViolation(error) ? new ApiError('name-taken', { field: 'name' }) : error;
-      });
+    await claimingName(store, async (transaction) => {
+      const own = await transaction
+        .selectFrom('user')
+        .select('id')
+        .where('owner_id', '=', ownerId)
+        .where('deleted_ms', 'is', null)
+        .execute();
+      if (own.length >= BOTS_MAX) throw new ApiError('too-many');
+      await checkFree(transaction, names, id, createdMs);
+      const times = { created_ms: createdMs, renamed_ms: null, seen_ms: createdMs, deleted_ms: null };
+      await transaction
+        .insertInto('user')
+        .values({ id, kind: 'bot', ...names, owner_id: ownerId, ...times, history_hidden: 0 })
+        .execute();
+      await announceName(transaction, names, id, 'bot');
+      await makeVersion(transaction, id, createdMs);
+    });
     const { name } = names;
     request.header('cache-control', 'no-store');
     const token = signBotToken({ user: id, name, version: 1 }, key);
@@ -121,7 +118,7 @@ export function addBotRoutes(app: App, parts: AccountParts): void {
   });
 }
 
-/** @throws {ApiError} for one that is not there, and for that of somebody else */
+/** @throws {ApiError} for an unknown bot, and for that of another owner */
 async function ownBot(transaction: Transaction<Database>, id: string, ownerId: string) {
   const bot = await transaction
     .selectFrom('user')

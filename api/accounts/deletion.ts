@@ -1,5 +1,5 @@
-// How everything of somebody goes. At once: the name, all ways to sign in, bots, tables. Then, match by match, the name in
-// old results and in replays. A user row without a name stays until that is done, so that another process goes on with it.
+// Deletes everything of a user. At once: the name, all ways to sign in, bots, rows of tables. Then, match by match, the name
+// in old results and in replays. A user row without a name remains until that is done, so that another process can go on.
 
 import { gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
@@ -175,7 +175,7 @@ async function freeOldNames(store: Store, nowMs: number): Promise<void> {
         .where('skeleton', '=', skeleton)
         .where('until_ms', '<=', nowMs)
         .executeTakeFirst();
-      // Somebody may have claimed it meanwhile.
+      // Another user may have claimed it meanwhile.
       if (numDeletedRows > 0n) await freeName(transaction, skeleton);
     });
   }

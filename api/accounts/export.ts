@@ -1,6 +1,7 @@
-// Everything that is kept of somebody, as plain data.
+// Everything that is kept of a user, as plain data.
 
 import type { Queries } from '../store/store.ts';
+import { hasCredential } from './me.ts';
 
 /** Names of tables, and what of them is no secret and says something. */
 export async function exportOf(queries: Queries, userId: string): Promise<Record<string, unknown>> {
@@ -22,8 +23,8 @@ export async function exportOf(queries: Queries, userId: string): Promise<Record
   return {
     user,
     devices: (await queries.selectFrom('device').select('hash').where('user_id', '=', userId).execute()).length,
-    hasPassword: await isThere(queries, 'password', userId),
-    hasRecoveryCode: await isThere(queries, 'recovery', userId),
+    hasPassword: await hasCredential(queries, 'password', userId),
+    hasRecoveryCode: await hasCredential(queries, 'recovery', userId),
     passkeys: await passkeys.where('user_id', '=', userId).execute(),
     logins: await logins.where('user_id', '=', userId).execute(),
     oldNames: await queries
@@ -39,10 +40,4 @@ export async function exportOf(queries: Queries, userId: string): Promise<Record
     ratingChanges: await queries.selectFrom('rating_change').selectAll().where('user_id', '=', userId).execute(),
     dailyTries: await queries.selectFrom('daily_try').selectAll().where('user_id', '=', userId).execute(),
   };
-}
-
-async function isThere(queries: Queries, table: 'password' | 'recovery', userId: string): Promise<boolean> {
-  return (
-    (await queries.selectFrom(table).select('user_id').where('user_id', '=', userId).executeTakeFirst()) !== undefined
-  );
 }

@@ -24,7 +24,7 @@ export async function joinDevice(transaction: Transaction<Database>, hash: strin
     .execute();
 }
 
-/** The device goes on as a new guest: whoever plays there next is not this person. */
+/** The device is that of a new guest from now on, no longer of this person. */
 export async function leaveDevice(transaction: Transaction<Database>, hash: string, userId: string): Promise<void> {
   await transaction.deleteFrom('device').where('hash', '=', hash).where('user_id', '=', userId).execute();
 }

@@ -1,4 +1,4 @@
-// What somebody sees of their own account.
+// What a player sees of their own account.
 
 import type { z } from '@hono/zod-openapi';
 import type { Queries } from '../store/store.ts';
@@ -17,7 +17,10 @@ export async function readMe(
     .select(['name', 'created_ms', 'renamed_ms'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  const [password, recovery] = [await has(queries, 'password', id), await has(queries, 'recovery', id)];
+  const [password, recovery] = [
+    await hasCredential(queries, 'password', id),
+    await hasCredential(queries, 'recovery', id),
+  ];
   const passkeys = await queries
     .selectFrom('passkey')
     .select(['id', 'name', 'created_ms'])
@@ -32,7 +35,11 @@ export async function readMe(
   };
 }
 
-async function has(queries: Queries, table: 'password' | 'recovery', userId: string): Promise<boolean> {
+export async function hasCredential(
+  queries: Queries,
+  table: 'password' | 'recovery',
+  userId: string,
+): Promise<boolean> {
   return (
     (await queries.selectFrom(table).select('user_id').where('user_id', '=', userId).executeTakeFirst()) !== undefined
   );

@@ -1,12 +1,13 @@
-// What somebody does with their own account: name, ways to sign in, logins, export, end.
+// What players do with their own account: name, ways to sign in, logins, export, deletion.
 
 import { createRoute, z } from '@hono/zod-openapi';
 import { nameKey } from '#handover';
 import { RequestLimits } from '#net';
 import type { App } from '../http/app.ts';
+import { answerOf, bodyOf, NO_CONTENT } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
-import { announceName, checkFree, isUniqueViolation, keepOldName, partsOf, readClaim } from './account-names.ts';
-import { answerOf, bodyOf, NO_CONTENT, type AccountParts } from './account-parts.ts';
+import { announceName, checkFree, claimingName, keepOldName, partsOf, readClaim } from './account-names.ts';
+import type { AccountParts } from './account-parts.ts';
 import { deleteUser } from './deletion.ts';
 import { exportOf } from './export.ts';
 import { sendCookie } from './logins.ts';
@@ -28,7 +29,7 @@ import { checkPassword, keepCredential, keepRecoveryCode } from './way-in-routes
 import { askerOf, personOf } from './who-asks.ts';
 
 const PASSKEYS_MAX = 10;
-/** An export reads everything there is of somebody. */
+/** An export reads everything that is kept of a user. */
 const EXPORTS = { perSecond: 1 / 60, burst: 3, retryAfterSeconds: 60 };
 /** How much of the hash of a cookie names a login to its user. */
 const LOGIN_ID_LENGTH = 16;
@@ -128,27 +129,23 @@ export function addOwnRoutes(app: App, parts: AccountParts): void {
   app.openapi(renameRoute, async (request) => {
     const person = await personOf(request, parts);
     const names = readClaim(request.req.valid('json').name);
-    await store
-      .transaction(async (transaction) => {
-        const user = await transaction
-          .selectFrom('user')
-          .selectAll()
-          .where('id', '=', person.id)
-          .executeTakeFirstOrThrow();
-        const waitMs = user.renamed_ms === null ? 0 : user.renamed_ms + RENAME_EVERY_MS - now();
-        if (waitMs > 0) throw new ApiError('rename-too-soon', { retryAfter: Math.ceil(waitMs / 1000) });
-        await checkFree(transaction, names, person.id, now());
-        await transaction
-          .updateTable('user')
-          .set({ ...names, renamed_ms: now() })
-          .where('id', '=', person.id)
-          .execute();
-        if (names.skeleton !== user.skeleton) await keepOldName(transaction, partsOf(user.name), person.id, now());
-        await announceName(transaction, names, person.id, 'person');
-      })
-      .catch((error: unknown) => {
-        throw isUniqueViolation(error) ? new ApiError('name-taken', { field: 'name' }) : error;
-      });
+    await claimingName(store, async (transaction) => {
+      const user = await transaction
+        .selectFrom('user')
+        .selectAll()
+        .where('id', '=', person.id)
+        .executeTakeFirstOrThrow();
+      const waitMs = user.renamed_ms === null ? 0 : user.renamed_ms + RENAME_EVERY_MS - now();
+      if (waitMs > 0) throw new ApiError('rename-too-soon', { retryAfter: Math.ceil(waitMs / 1000) });
+      await checkFree(transaction, names, person.id, now());
+      await transaction
+        .updateTable('user')
+        .set({ ...names, renamed_ms: now() })
+        .where('id', '=', person.id)
+        .execute();
+      if (names.skeleton !== user.skeleton) await keepOldName(transaction, partsOf(user.name), person.id, now());
+      await announceName(transaction, names, person.id, 'person');
+    });
     return request.json({ user: await readMe(store.db, person), passkeys: siteOf(request, config) !== null }, 200);
   });
 

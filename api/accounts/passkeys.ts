@@ -24,7 +24,7 @@ export interface NewPasskey {
   readonly transports: string;
 }
 
-/** Whom a passkey is for: the site, by its host name. */
+/** The site that a passkey is for. */
 interface Site {
   readonly origin: string;
   readonly rpId: string;
@@ -51,7 +51,7 @@ export class Passkeys {
     this.parts = parts;
   }
 
-  /** For `navigator.credentials.create`. @param userId '' for a person who is about to be one */
+  /** For `navigator.credentials.create`. @param userId '' for a claim, before the user is a person */
   async creation(request: Request, purpose: Purpose, userName: string, userId: string, known: readonly string[]) {
     const site = this.site(request);
     const { generateRegistrationOptions } = await import('@simplewebauthn/server');

@@ -66,7 +66,7 @@ export const userShape = z
   })
   .openapi('Me');
 
-/** `user`: null for a stranger, and for a guest without a finished match. `passkeys`: whether they work at this address. */
+/** `user`: null without login and device, and for a guest without a finished match. `passkeys`: whether they work at this address. */
 export const meShape = z.object({ user: userShape.nullable(), passkeys: z.boolean() }).openapi('WhoAmI');
 
 /** The answer of a claim, of a sign-in and of a recovery, which also set the cookie. */

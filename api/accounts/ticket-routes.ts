@@ -4,8 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { createRoute } from '@hono/zod-openapi';
 import { NONCE_BYTES, readBotToken, signTicket, TICKET_LIFE_MS, type Identity, type UserKind } from '#handover';
 import type { App, Request } from '../http/app.ts';
+import { answerOf } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
-import { answerOf, type AccountParts } from './account-parts.ts';
+import type { AccountParts } from './account-parts.ts';
+import { livingUser } from './living-user.ts';
 import { loginOf } from './logins.ts';
 import { ticketShape } from './shapes.ts';
 import { deviceOf, guestOf } from './who-asks.ts';
@@ -59,13 +61,8 @@ export function addTicketRoutes(app: App, { store, now, key }: AccountParts): vo
   async function personIn(request: Request): Promise<Ticketed | null> {
     const login = await loginOf(request, store.db, now());
     if (login === null) return null;
-    const user = await store.db
-      .selectFrom('user')
-      .select(['id', 'name'])
-      .where('id', '=', login.user_id)
-      .where('deleted_ms', 'is', null)
-      .executeTakeFirst();
-    return user === undefined ? null : { kind: 'person', identity: { kind: 'user', id: user.id }, name: user.name };
+    const user = await livingUser(store.db, login.user_id);
+    return user === null ? null : { kind: 'person', identity: { kind: 'user', id: user.id }, name: user.name };
   }
 
   /** A device is enough: its first finished match makes a user of it. */

@@ -1,6 +1,5 @@
-// How often one may try to sign in. An address has its own number. An account has one too, for addresses from which nobody
-// has signed in to it before: a stranger who uses it up locks nobody out who comes from where they were before, or who has
-// a passkey.
+// Limits the tries to sign in: by address, and by account. The limit of an account does not apply to addresses from which its
+// user is signed in, nor to passkeys: an attacker who uses it up does not lock the user out.
 
 import { RequestLimits } from '#net';
 import { ApiError } from '../http/errors.ts';

@@ -1,13 +1,14 @@
-// How somebody becomes a person, and how they sign in, out, and in again without their password.
+// Claims a name, signs in and out, and recovers an account without its password.
 
 import { createRoute } from '@hono/zod-openapi';
 import type { Transaction } from 'kysely';
 import { nameKey } from '#handover';
 import type { App, Request } from '../http/app.ts';
+import { answerOf, bodyOf, NO_CONTENT } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Database } from '../store/tables.ts';
-import { announceName, checkFree, isUniqueViolation, readClaim, type NameParts } from './account-names.ts';
-import { answerOf, bodyOf, NO_CONTENT, type AccountParts } from './account-parts.ts';
+import { announceName, checkFree, claimingName, readClaim, type NameParts } from './account-names.ts';
+import type { AccountParts } from './account-parts.ts';
 import { joinDevice, leaveDevice } from './joining.ts';
 import { beginLogin, loginOf, sendCookie } from './logins.ts';
 import { readMe } from './me.ts';
@@ -97,18 +98,14 @@ export function addWayInRoutes(app: App, parts: AccountParts): void {
         ? { password: await passwords.hash(claim.password) }
         : { passkey: await passkeys.created(claim.passkey, 'claim', '') };
     const recoveryCode = newRecoveryCode();
-    const made = await store
-      .transaction(async (transaction) => {
-        const guest = device === null ? null : await guestOf(transaction, device);
-        const userId = await becomePerson(transaction, guest?.id ?? null, names, now());
-        await keepCredential(transaction, userId, credential, now());
-        await keepRecoveryCode(transaction, userId, recoveryCode);
-        if (device !== null) await joinDevice(transaction, device, userId);
-        return { userId, cookie: await beginLogin(request, transaction, userId, now()) };
-      })
-      .catch((error: unknown) => {
-        throw isUniqueViolation(error) ? new ApiError('name-taken', { field: 'name' }) : error;
-      });
+    const made = await claimingName(store, async (transaction) => {
+      const guest = device === null ? null : await guestOf(transaction, device);
+      const userId = await becomePerson(transaction, guest?.id ?? null, names, now());
+      await keepCredential(transaction, userId, credential, now());
+      await keepRecoveryCode(transaction, userId, recoveryCode);
+      if (device !== null) await joinDevice(transaction, device, userId);
+      return { userId, cookie: await beginLogin(request, transaction, userId, now()) };
+    });
     return answerSignedIn(request, made, recoveryCode);
   });
 
@@ -174,7 +171,7 @@ export function addWayInRoutes(app: App, parts: AccountParts): void {
     return request.json({ user, recoveryCode: code }, 200);
   }
 
-  /** One hash is made in any case: for a name that nobody has, and for one without a password. */
+  /** One hash is made in any case: for an unknown name, and for one without a password. */
   async function userWithPassword({ name, password }: { name: string; password: string }, address: string) {
     const user = await personNamed(name, address);
     const stored = await store.db

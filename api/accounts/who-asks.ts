@@ -4,12 +4,13 @@ import type { Request } from '../http/app.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Queries } from '../store/store.ts';
+import { livingUser } from './living-user.ts';
 import { isFresh, loginOf, type Login } from './logins.ts';
 import { secretHash } from './secrets.ts';
 
-const DEVICE_HEADER = 'x-packetman-device';
+export const DEVICE_HEADER = 'x-packetman-device';
 /** 128 random bits in base64url. */
-const DEVICE_SECRET = /^[\w-]{22}$/;
+export const DEVICE_SECRET = /^[\w-]{22}$/;
 
 export interface Asker {
   readonly id: string;
@@ -27,7 +28,7 @@ export function deviceOf(request: Request): string | null {
   return secretHash(secret);
 }
 
-/** @returns null for a stranger, and for a guest without a finished match */
+/** @returns null for a request without login and device, and for a guest without a finished match */
 export async function askerOf(request: Request, { store, now }: Pick<Parts, 'store' | 'now'>): Promise<Asker | null> {
   const login = await loginOf(request, store.db, now());
   if (login !== null) {
@@ -63,14 +64,4 @@ export async function guestOf(queries: Queries, device: string): Promise<{ id: s
     .where('deleted_ms', 'is', null)
     .executeTakeFirst();
   return guest ?? null;
-}
-
-async function livingUser(queries: Queries, id: string): Promise<{ id: string; name: string } | null> {
-  const user = await queries
-    .selectFrom('user')
-    .select(['id', 'name'])
-    .where('id', '=', id)
-    .where('deleted_ms', 'is', null)
-    .executeTakeFirst();
-  return user ?? null;
 }

@@ -1,7 +1,7 @@
-// What operators do. Each is written to the audit log after it was done. desk-routes.ts lets nobody else come here.
+// What operators do. Each is written to the audit log after it was done. desk-routes.ts rejects all other requests before.
 
 import { z } from 'zod';
-import { REASON_LENGTH_MAX, type Done } from '#handover';
+import { BAN_KINDS, REASON_LENGTH_MAX, type Done } from '#handover';
 import { readLine } from '#protocol';
 import type { App, Request } from '../http/app.ts';
 import { ApiError } from '../http/errors.ts';
@@ -10,7 +10,7 @@ import { recordDeed } from './audit-log.ts';
 import { addBan, bannedValue, liftBan } from './bans.ts';
 import { readBanTarget, sideEffectOf } from './ban-target.ts';
 import { deskOf } from './desk.ts';
-import { bodyOf, deedOf } from './operator.ts';
+import { readBody, deedOf } from './operator.ts';
 
 /** A ban for longer is one for good. */
 const UNTIL_MS_MAX = 10 * 366 * 24 * 3600 * 1000;
@@ -30,7 +30,7 @@ const close = z.object({ reason });
 const announcement = z.object({ text: reason.refine((text) => text !== '', 'A message has 1 to 120 characters') });
 const confirmation = z.object({ isConfirmed: z.literal(true) });
 const newBan = z.object({
-  kind: z.enum(['address', 'name', 'user']),
+  kind: z.enum(BAN_KINDS),
   value: z.string().max(100),
   reason,
   untilMs: z.int().nullable(),
@@ -43,29 +43,29 @@ export function addActRoutes(app: App, parts: Parts): void {
   const { store, now } = parts;
 
   app.post('/api/desk/kick', async (request) => {
-    const { session, reason } = await bodyOf(request, kick);
+    const { session, reason } = await readBody(request, kick);
     const { name, address } = await gameServer.kick(session, reason);
     return done(request, 'kick', name, { address, reason }, 1);
   });
   app.post('/api/desk/rooms/:code/close', async (request) => {
-    const { reason } = await bodyOf(request, close);
+    const { reason } = await readBody(request, close);
     const code = request.req.param('code');
     await gameServer.close(code, reason);
     return done(request, 'close', code, { reason });
   });
   app.post('/api/desk/announce', async (request) => {
-    const { text } = await bodyOf(request, announcement);
+    const { text } = await readBody(request, announcement);
     const { sessions } = await gameServer.announce(text);
     return done(request, 'announce', 'everybody', { text, sessions }, sessions);
   });
   app.post('/api/desk/drain', async (request) => {
-    await bodyOf(request, confirmation);
+    await readBody(request, confirmation);
     await gameServer.drain();
     return done(request, 'drain', 'game server', {});
   });
 
   app.post('/api/desk/bans', async (request) => {
-    const { kind, value: given, reason, untilMs, isConfirmed } = await bodyOf(request, newBan);
+    const { kind, value: given, reason, untilMs, isConfirmed } = await readBody(request, newBan);
     const value = await bannedValue(store, kind, readBanTarget(kind, given));
     if (untilMs !== null && (untilMs <= now() || untilMs > now() + UNTIL_MS_MAX)) {
       throw new ApiError('bad-request', { text: 'A ban ends in the future, within ten years.', field: 'untilMs' });

@@ -1,4 +1,4 @@
-// Whom a ban hits, and whether the operator should read that first.
+// The target of a ban: checked, and with the effects that an operator must confirm.
 
 import { isNetwork, networkTest, plainAddress } from '#net';
 import { readName } from '#protocol';
@@ -13,7 +13,7 @@ const LOOPBACK = ['127.0.0.1', '::1'];
 /** The id of a user, or the device of a guest. */
 const USER = /^(?:[0-9a-f]{32}|device:[\w-]{43})$/;
 
-/** @returns the value as it is stored @throws {ApiError} if it can be nobody's, or nearly everybody's */
+/** @returns the value as it is stored @throws {ApiError} for a malformed value, and for a network that has nearly all addresses */
 export function readBanTarget(kind: BanKind, given: string): string {
   const value = given.trim();
   switch (kind) {
@@ -44,7 +44,7 @@ function readNetwork(given: string): string {
 }
 
 /**
- * What a ban would hit beside a stranger, as a sentence for the operator.
+ * Effects of a ban beyond the player that is meant, as a sentence for the operator.
  * @param address the operator's own
  * @returns null for nothing
  */

@@ -32,7 +32,7 @@ export async function bannedValue({ db }: Store, kind: BanKind, value: string): 
   return user.kind === 'guest' && user.hash !== null ? `device:${user.hash}` : value;
 }
 
-/** Bans somebody. An earlier ban of the same value is replaced. @returns the id */
+/** Adds a ban. An earlier ban of the same value is replaced. @returns the id */
 export async function addBan(
   store: Store,
   { kind, value, reason, untilMs, by }: Entry,
@@ -103,10 +103,7 @@ export async function banPage(
 ): Promise<Omit<BanPage, 'after'> & { readonly next: readonly [number, string] | null }> {
   let query = store.db.selectFrom('ban').selectAll().orderBy('created_ms', 'desc').orderBy('id', 'desc');
   if (before !== null) {
-    const [createdMs, id] = before;
-    query = query.where(({ eb, or, and }) =>
-      or([eb('created_ms', '<', createdMs), and([eb('created_ms', '=', createdMs), eb('id', '<', id)])]),
-    );
+    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('created_ms', 'id'), '<', tuple(...before)));
   }
   const rows = await query.limit(PAGE + 1).execute();
   const bans = rows.slice(0, PAGE).map(banRow);

@@ -1,14 +1,14 @@
 // What the desk shows of the bridge, out of its metrics.
 
-import type { BridgeStatus } from '#handover';
+import { limitedText, type BridgeStatus } from '#handover';
 
 const TIMEOUT_MS = 3000;
-const TEXT_LENGTH_MAX = 1_000_000;
+const TEXT_BYTES_MAX = 1_000_000;
 
-/** @param origin of its admin port @throws if it does not answer */
+/** @param origin of its admin port @throws if it does not answer, or with more than its metrics */
 export async function readBridgeStatus(origin: string): Promise<BridgeStatus> {
   const response = await fetch(`${origin}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-  const text = (await response.text()).slice(0, TEXT_LENGTH_MAX);
+  const text = await limitedText(response, TEXT_BYTES_MAX);
   if (!response.ok) throw new Error(`status ${response.status}`);
   return {
     isUp: true,

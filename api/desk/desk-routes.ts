@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts';
 import { addActRoutes } from './act-routes.ts';
 import { recordDeed } from './audit-log.ts';
 import { deskOf } from './desk.ts';
-import { bodyOf, operatorOf, signIn, signOut } from './operator.ts';
+import { readBody, operatorOf, signIn, signOut } from './operator.ts';
 import { addWatchRoutes } from './watch-routes.ts';
 
 const credentials = z.object({ token: z.string().max(200) });
@@ -14,7 +14,7 @@ const credentials = z.object({ token: z.string().max(200) });
 export function addDeskRoutes(app: App, parts: Parts): void {
   const desk = deskOf(parts);
   app.post('/api/desk/login', async (request) => {
-    const { token } = await bodyOf(request, credentials);
+    const { token } = await readBody(request, credentials);
     const name = signIn(request, token, desk);
     await recordDeed(parts, { who: `${name} (${request.get('caller')})`, what: 'sign-in', on: '' });
     return request.json({ name });

@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 /** Random bytes of a token that we make. */
 const TOKEN_BYTES = 24;
-/** Characters of a token that somebody chooses. */
+/** Characters of a token that an operator chooses. */
 export const TOKEN_LENGTH_MIN = 16;
 const TOKEN_LENGTH_MAX = 200;
 const TOKENS_MAX = 32;
@@ -67,7 +67,7 @@ export class DeskTokens {
     return removed !== undefined;
   }
 
-  /** Whose token it is; null for nobody's. It takes equally long whichever token is compared. */
+  /** The operator with this token, or null. It takes equally long whichever token is compared. */
   ownerOf(token: string): TokenOwner | null {
     if (token.length > TOKEN_LENGTH_MAX) return null;
     const hash = hashOf(token);

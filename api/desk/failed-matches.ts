@@ -22,10 +22,7 @@ export async function failedMatches(
     .orderBy('ended_ms', 'desc')
     .orderBy('match.id', 'desc');
   if (before !== null) {
-    const [endedMs, id] = before;
-    query = query.where(({ eb, or, and }) =>
-      or([eb('ended_ms', '<', endedMs), and([eb('ended_ms', '=', endedMs), eb('match.id', '<', id)])]),
-    );
+    query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('ended_ms', 'match.id'), '<', tuple(...before)));
   }
   const rows = await query.limit(PAGE + 1).execute();
   const page = rows.slice(0, PAGE);

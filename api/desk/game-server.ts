@@ -3,6 +3,7 @@
 import {
   CONTROL_PREFIX,
   internalBearer,
+  limitedText,
   type Announced,
   type ControlErrorCode,
   type ControlRefusal,
@@ -18,6 +19,8 @@ import { ApiError, type ErrorCode } from '../http/errors.ts';
 
 /** It answers in milliseconds, from the same machine or one beside it. */
 const TIMEOUT_MS = 3000;
+/** A page of 200 rooms or sessions has some tens of kilobytes, and 500 long lines of the log have less than this. */
+const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
 interface Answers {
   readonly figures: Figures;
@@ -85,7 +88,7 @@ export class GameServer {
         headers: { authorization: this.bearer },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      body = await response.json();
+      body = JSON.parse(await limitedText(response, ANSWER_BYTES_MAX));
     } catch {
       throw new ApiError('game-server-down', { retryAfter: 1 });
     }

@@ -1,4 +1,4 @@
-// Reads the figures of the game server once a second, keeps those of the last hour, and passes them on to whoever listens.
+// Reads the figures of the game server once a second, keeps those of the last hour, and passes them on to the open pages.
 
 import type { BridgeStatus, DeskStatus, Figures, GameServerStatus, History, LiveNews } from '#handover';
 import type { GameServer } from './game-server.ts';

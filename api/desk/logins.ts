@@ -52,7 +52,7 @@ export class Logins {
     return { name: owner.name, cookie };
   }
 
-  /** The operator whose cookie it is; null for nobody's. */
+  /** The operator with this cookie, or null. */
   operatorOf(cookie: string | undefined): string | null {
     if (cookie === undefined) return null;
     const hash = hashOf(cookie);

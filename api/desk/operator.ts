@@ -9,7 +9,7 @@ import type { Desk } from './desk.ts';
 const COOKIE = 'packetman_desk';
 const PATH = '/api/desk';
 
-/** @throws {ApiError} if nobody is signed in */
+/** @throws {ApiError} for a request without a login */
 export function operatorOf(request: Request, { logins }: Desk): string {
   const name = logins.operatorOf(getCookie(request, COOKIE));
   if (name === null) throw new ApiError('not-signed-in');
@@ -47,7 +47,7 @@ export function signOut(request: Request, { logins }: Desk): void {
 }
 
 /** The body of a request. @throws {ApiError} if it is not of this shape */
-export async function bodyOf<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.output<Shape>> {
+export async function readBody<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.output<Shape>> {
   let body: unknown;
   try {
     body = await request.req.json();

@@ -1,7 +1,7 @@
-// What operators look at. desk-routes.ts lets nobody else come here.
+// What operators look at. desk-routes.ts rejects all other requests before.
 
 import { z } from 'zod';
-import type { LogTail } from '#handover';
+import { DESK_PROGRAMS, type LogTail } from '#handover';
 import { recentLinesOf } from '#process';
 import type { App, Request } from '../http/app.ts';
 import { cursorOf, positionOf } from '../http/cursor.ts';
@@ -17,7 +17,7 @@ const LOG_LINES_MAX = 500;
 const byTime = z.tuple([z.number(), z.string()]);
 const byNumber = z.tuple([z.number()]);
 const number = z.coerce.number().int().min(0).catch(0);
-const program = z.enum(['game-server', 'api']);
+const program = z.enum(DESK_PROGRAMS);
 
 export function addWatchRoutes(app: App, parts: Parts): void {
   const desk = deskOf(parts);

@@ -1,11 +1,11 @@
 // What an answer says when a request fails: `{ error, text, field? }`. The codes of all parts are in one table, which
-// README.md shows; programs act on the code, people read the text.
+// README.md shows; programs act on the code, players read the text.
 
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 interface ErrorRow {
   readonly status: ContentfulStatusCode;
-  /** For people, in one short sentence. A thrown error may say it more exactly. */
+  /** For players, in one short sentence. A thrown error may say it more exactly. */
   readonly text: string;
 }
 

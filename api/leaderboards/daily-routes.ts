@@ -1,9 +1,10 @@
 // The daily match: settings, table and own tries.
 
 import { createRoute, z } from '@hono/zod-openapi';
-import { dailyOf, DAILY_MODES, isDailyMode, utcDateOf, type Daily } from '#handover';
+import { dailyOf, DAILY_MODES, DAY_MS, isDailyMode, utcDateOf, type Daily } from '#handover';
 import { askerOf } from '../accounts/who-asks.ts';
 import type { App } from '../http/app.ts';
+import { answerOf } from '../http/bodies.ts';
 import { cachedJson } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
@@ -14,20 +15,15 @@ import { dailyShape, dailyTableShape, ownDailyShape } from './shapes.ts';
 import { readPage } from './table-page.ts';
 import { answerTable, isForCaller, shownRows, tableQuery } from './table-query.ts';
 
-const DAY_MS = 86_400_000;
 /** Own tries in one answer: a month of both modes. */
 const TRIES_MAX = 62;
 const DATE_LENGTH = 10;
-
-const json = <Shape extends z.ZodType>(schema: Shape, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-});
 
 const todayRoute = createRoute({
   method: 'get',
   path: '/api/daily',
   summary: "Today's daily matches",
-  responses: json(dailyShape, 'Settings of the date in UTC, and the best first try of each mode.'),
+  responses: answerOf(dailyShape, 'Settings of the date in UTC, and the best first try of each mode.'),
 });
 
 const tableRoute = createRoute({
@@ -35,14 +31,14 @@ const tableRoute = createRoute({
   path: '/api/daily/{date}/{mode}',
   summary: 'The table of a daily match',
   request: { params: z.object({ date: z.string().length(DATE_LENGTH), mode: z.string() }), query: tableQuery },
-  responses: json(dailyTableShape, 'The first tries of all players, best first.'),
+  responses: answerOf(dailyTableShape, 'The first tries of all players, best first.'),
 });
 
 const ownRoute = createRoute({
   method: 'get',
   path: '/api/me/daily',
   summary: 'Own tries of daily matches',
-  responses: json(ownDailyShape, 'The streak, and the last tries. Empty for a stranger.'),
+  responses: answerOf(ownDailyShape, 'The streak, and the last tries. Empty for a stranger.'),
 });
 
 export function addDailyRoutes(app: App, parts: Parts): void {

@@ -1,12 +1,11 @@
 // The daily match: the first try of a user that was started on a date is the one that counts, finished or not.
 
-import { utcDateOf } from '#handover';
+import { DAY_MS, utcDateOf } from '#handover';
 import type { Queries } from '../store/store.ts';
 import { putRows, removeRows } from './best-rows.ts';
 import { dailyRowOf } from './rows-of-match.ts';
 import { verifiedMatches, type VerifiedMatch } from './verified-match.ts';
 
-const DAY_MS = 86_400_000;
 /** Longer streaks are shown as this one. */
 const STREAK_MAX = 1000;
 

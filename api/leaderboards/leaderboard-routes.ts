@@ -4,6 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { utcDateOf } from '#handover';
 import { askerOf } from '../accounts/who-asks.ts';
 import type { App } from '../http/app.ts';
+import { answerOf } from '../http/bodies.ts';
 import { cachedJson, type Caching } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
@@ -19,15 +20,11 @@ export const OWN_CACHING: Caching = { maxAgeSeconds: 0, for: 'caller' };
 const LIST_CACHING: Caching = { maxAgeSeconds: 60, for: 'everybody' };
 const PERIOD_LENGTH_MAX = 10;
 
-const json = <Shape extends z.ZodType>(schema: Shape, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-});
-
 const listRoute = createRoute({
   method: 'get',
   path: '/api/leaderboards',
   summary: 'Which tables there are',
-  responses: json(leaderboardListShape, 'Modes, boards, and the periods of now.'),
+  responses: answerOf(leaderboardListShape, 'Modes, boards, and the periods of now.'),
 });
 
 const tableRoute = createRoute({
@@ -44,7 +41,7 @@ const tableRoute = createRoute({
       }),
     }),
   },
-  responses: json(leaderboardShape, 'Rows of the table, best first.'),
+  responses: answerOf(leaderboardShape, 'Rows of the table, best first.'),
 });
 
 export function addLeaderboardRoutes(app: App, parts: Parts): void {

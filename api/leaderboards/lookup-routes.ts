@@ -1,39 +1,36 @@
 // What game servers ask while their players wait: strengths for ranked matches, and which match used the try of a day.
 
 import { createRoute, z } from '@hono/zod-openapi';
-import { DAILY_TRY_PATH, RATINGS_PATH, readIdentity, type Identity } from '#handover';
+import { DAILY_TRY_PATH, isDateText, RATINGS_PATH, readIdentity, type Identity } from '#handover';
 import { newStrength } from '#ratings';
 import type { App } from '../http/app.ts';
+import { answerOf } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Queries } from '../store/store.ts';
+import { POOLS } from './shapes.ts';
 
 const PLAYER_LENGTH_MAX = 64;
 const MODE_LENGTH_MAX = 32;
-const DATE = /^\d{4}-\d\d-\d\d$/;
 
 const mode = z.string().max(MODE_LENGTH_MAX);
 const player = z.string().max(PLAYER_LENGTH_MAX);
 
-const json = <Shape extends z.ZodType>(schema: Shape, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-});
-
 const ratingRoute = createRoute({
   method: 'get',
   path: RATINGS_PATH,
-  request: { query: z.object({ pool: z.enum(['human', 'bot']), mode, player }) },
-  responses: json(
+  request: { query: z.object({ pool: z.enum(POOLS), mode, player }) },
+  responses: answerOf(
     z.object({ mu: z.number(), sigma: z.number() }),
-    'The strength; that of a new player for a stranger.',
+    'The strength. A player without matches has that of a new one.',
   ),
 });
 
 const tryRoute = createRoute({
   method: 'get',
   path: DAILY_TRY_PATH,
-  request: { query: z.object({ date: z.string().regex(DATE), mode, player }) },
-  responses: json(z.object({ match: z.string().nullable() }), 'The match that was started first on the date.'),
+  request: { query: z.object({ date: z.string().refine(isDateText), mode, player }) },
+  responses: answerOf(z.object({ match: z.string().nullable() }), 'The match that was started first on the date.'),
 });
 
 /** For the internal listener. */

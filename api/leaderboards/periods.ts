@@ -1,8 +1,7 @@
 // The periods of leaderboards, in UTC: a row of a match stands in four of them.
 
-import { utcDateOf } from '#handover';
+import { DAY_MS, utcDateOf } from '#handover';
 
-const DAY_MS = 86_400_000;
 /** In ISO 8601 a week belongs to the year of its Thursday. */
 const THURSDAY = 4;
 const DAYS_OF_WEEK = 7;

@@ -3,7 +3,7 @@
 
 import { newStrength, rated, uncertaintyOf, type Place, type Strength } from '#ratings';
 import type { Queries } from '../store/store.ts';
-import type { RatingPool } from '../store/tables.ts';
+import type { RatingPool } from '#handover';
 import { putRows, removeRows } from './best-rows.ts';
 import { RATED_MODES } from './boards.ts';
 import { ALL_TIME } from './periods.ts';
@@ -21,7 +21,7 @@ interface Contest {
 }
 
 /**
- * The comparison that a match is, by user; null for one that is not rated (LB10): with AI, with people and bots, or by
+ * The comparison that a match is, by user; null for one that is not rated (LB10): with AI, with humans and bots, or by
  * settings of its own. Nobody chooses their opponents in a rated match.
  */
 export function contestOf(match: VerifiedMatch): Contest | null {

@@ -2,7 +2,7 @@
 
 import { LEVEL_BOARD_MODES, type Board } from './boards.ts';
 import { periodsOf } from './periods.ts';
-import type { RatingPool } from '../store/tables.ts';
+import type { RatingPool } from '#handover';
 import type { VerifiedMatch, VerifiedSeat } from './verified-match.ts';
 
 /** One table of results. `board` is also `daily`, whose periods are dates. */
@@ -88,7 +88,7 @@ function boardsOf({ mode, seats }: VerifiedMatch, { driver }: VerifiedSeat): Boa
   return LEVEL_BOARD_MODES.has(mode) && isTeamAlike ? ['score', 'level'] : ['score'];
 }
 
-/** The points of a team are those of its players: those of AI, or of bots beside people, do not count. */
+/** The points of a team are those of its players: those of AI, or of bots beside humans, do not count. */
 function scoreOf({ mode, seats, score }: VerifiedMatch, seat: VerifiedSeat): number {
   if (mode !== 'coop') return seat.score;
   if (seats.every(({ driver }) => driver === seat.driver)) return score;

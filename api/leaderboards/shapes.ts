@@ -3,7 +3,7 @@
 import { z } from '@hono/zod-openapi';
 import { BOARDS } from './boards.ts';
 
-/** People, or programs with an owner's token. The two never stand in one table. */
+/** Humans, or programs with an owner's token. The two are never in one table. */
 export const POOLS = ['human', 'bot'] as const;
 
 const matchId = z.string().openapi({ description: 'Id of the match. Its replay is at /api/matches/ID/replay.' });

@@ -2,7 +2,7 @@
 // deep the page is and however many rows are equal.
 
 import type { Queries } from '../store/store.ts';
-import type { UserKind } from '../store/tables.ts';
+import type { UserKind } from '#handover';
 import { countsAt, ofTable, type CountsAt } from './places.ts';
 import type { BestRow, TableKey } from './rows-of-match.ts';
 

@@ -60,7 +60,7 @@ export function isForCaller({ around }: TableQuery): boolean {
 }
 
 /**
- * @param askerId the user who asks, null for a stranger
+ * @param askerId the user who asks, null without one
  * @throws {ApiError} for a cursor of another list, a name that nobody has, or two ways of choosing rows at once
  */
 export async function answerTable(

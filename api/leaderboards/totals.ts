@@ -1,6 +1,7 @@
 // What users did in all of their verified matches, mode by mode.
 
 import type { Queries } from '../store/store.ts';
+import type { Database } from '../store/tables.ts';
 import { RATED_MODES } from './boards.ts';
 import type { VerifiedMatch } from './verified-match.ts';
 
@@ -107,19 +108,12 @@ export async function totalsOf(queries: Queries, userId: string): Promise<Total[
   return rows.map(totalFrom);
 }
 
-function totalFrom(row: {
-  mode: string;
-  matches: number;
-  won: number;
-  ticks: number;
-  last_ms: number;
-  counts: string;
-}): Total {
-  const { mode, matches, won, ticks, last_ms, counts } = row;
+function totalFrom({ mode, matches, won, ticks, last_ms, counts }: Database['total']): Total {
   return { mode, matches, won, ticks, lastMs: last_ms, counts: JSON.parse(counts) as Record<string, number> };
 }
 
-function sumOfCounts(
+/** What was counted in all: sums, and of chains the best. */
+export function sumOfCounts(
   one: Readonly<Record<string, number>>,
   other: Readonly<Record<string, number>>,
 ): Record<string, number> {

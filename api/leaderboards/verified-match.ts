@@ -2,7 +2,7 @@
 // and when the results of a user are made again.
 
 import type { Queries } from '../store/store.ts';
-import type { MatchKind } from '../store/tables.ts';
+import type { MatchKind } from '#handover';
 
 export interface VerifiedSeat {
   readonly seat: number;

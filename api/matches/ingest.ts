@@ -125,7 +125,7 @@ async function putTry(
   await recordDailyTry(transaction, { date, mode: head.settings.mode, userId, matchId, startedMs });
 }
 
-/** Somebody has begun the daily match: this is their try, even if the match never ends. */
+/** A player has begun the daily match: this is their try, even if the match never ends. */
 async function putDailyStart(
   transaction: Transaction<Database>,
   { date, mode, match: matchId, player, startedMs }: DailyStart,

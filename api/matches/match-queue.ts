@@ -68,7 +68,7 @@ export function settleVerified(
 }
 
 /**
- * Sets a match apart. What was handed over stays in the queue, so that it can be tried again.
+ * Sets a match apart. What was handed over stays in the queue: if only its rules were unknown, it is played when they are known.
  * @param replay null if the replay file could not be made
  * @returns false if another process was faster, or the match was replaced
  */
@@ -108,18 +108,6 @@ async function keepReplay(queries: Queries, id: string, replay: Uint8Array): Pro
     .values({ match_id: id, replay })
     .onConflict((conflict) => conflict.column('match_id').doUpdateSet({ replay }))
     .execute();
-}
-
-/** A failed match is played again. @returns false if there is none of this id */
-export async function retryFailed(queries: Queries, id: string): Promise<boolean> {
-  const changed = await queries
-    .updateTable('match')
-    .set({ state: 'waiting', failure: null })
-    .where('id', '=', id)
-    .where('state', '=', 'failed')
-    .returning('id')
-    .execute();
-  return changed.length > 0;
 }
 
 /** Failed matches whose rules were unknown are played again. @param rules the versions that are known now */

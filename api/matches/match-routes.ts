@@ -1,14 +1,14 @@
 // The routes of matches: one match, its replay file, the modules of rules, and what game servers hand over.
 
 import { createRoute } from '@hono/zod-openapi';
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { gunzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Counter } from 'prom-client';
 import { decodeRecords, isMatchId, RECORDS_PATH, REQUEST_BYTES_MAX } from '#handover';
 import type { App, Request } from '../http/app.ts';
-import { cachedJson } from '../http/cached.ts';
+import { answerOf } from '../http/bodies.ts';
+import { accepts, cachedJson, etagOf, IMMUTABLE, isKnown } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
 import type { Queries } from '../store/store.ts';
@@ -17,11 +17,8 @@ import { RulesBundles } from './rules-bundles.ts';
 import { matchIdParameters, matchShape, type MatchAnswer } from './shapes.ts';
 import { wakeVerification } from './verification.ts';
 
-/** A module of rules never changes. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** A replay changes when a player who is in it is deleted: caches may have the name for a day. */
 const REPLAY_CACHING = 'public, max-age=86400';
-const TAG_LENGTH = 27;
 /** While a match waits, its state changes within seconds. */
 const WAITING_MAX_AGE_SECONDS = 2;
 const SETTLED_MAX_AGE_SECONDS = 60;
@@ -31,9 +28,7 @@ const matchRoute = createRoute({
   path: '/api/matches/{id}',
   summary: 'A match',
   request: { params: matchIdParameters },
-  responses: {
-    200: { description: 'The match, with its seats.', content: { 'application/json': { schema: matchShape } } },
-  },
+  responses: answerOf(matchShape, 'The match, with its seats.'),
 });
 
 export function addMatchRoutes(app: App, parts: Parts): void {
@@ -56,8 +51,8 @@ export function addMatchRoutes(app: App, parts: Parts): void {
       .where('state', '=', 'verified')
       .executeTakeFirst();
     if (row === undefined) throw new ApiError('not-found');
-    const hash = createHash('sha256').update(row.replay).digest('base64url').slice(0, TAG_LENGTH);
-    return sendGzipped(request, row.replay, { tag: `"${hash}"`, type: 'application/json', caching: REPLAY_CACHING });
+    const tag = etagOf(row.replay);
+    return sendGzipped(request, row.replay, { tag, type: 'application/json', caching: REPLAY_CACHING });
   });
 
   const bundles = new RulesBundles(config.data);
@@ -115,9 +110,9 @@ async function sendGzipped(
   request.header('etag', tag);
   request.header('cache-control', caching);
   request.header('vary', 'accept-encoding');
-  if (request.req.header('if-none-match') === tag) return request.body(null, 304);
+  if (isKnown(request, tag)) return request.body(null, 304);
   request.header('content-type', type);
-  if (!/\bgzip\b/.test(request.req.header('accept-encoding') ?? '')) {
+  if (!accepts(request, 'gzip')) {
     return request.body(new Uint8Array(await promisify(gunzip)(bytes)));
   }
   request.header('content-encoding', 'gzip');

@@ -7,19 +7,22 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Identity } from '#handover';
 import { RequestLimits } from '#net';
 import { replayHead, TICKS_PER_SECOND, type ReplayHead } from '#simulation';
+import { secretHash } from '../accounts/secrets.ts';
+import { DEVICE_HEADER, DEVICE_SECRET } from '../accounts/who-asks.ts';
 import type { App } from '../http/app.ts';
 import { checkFree, readClaim } from '../accounts/account-names.ts';
 import { isBanned } from '../desk/bans.ts';
+import { bodyOf } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
 import { isPlain } from '../leaderboards/plain-settings.ts';
 import type { Parts } from '../parts.ts';
 import type { Queries, Store } from '../store/store.ts';
 import type { MatchState } from '../store/tables.ts';
 import { GUEST_NAME, userOfSeat } from './seat-users.ts';
-import { offlineAnswerShape } from './shapes.ts';
+import { offlineAnswerShape, offlineReplayShape } from './shapes.ts';
 import { wakeVerification } from './verification.ts';
 
-/** Longer games are none that a person plays in one go. */
+/** No player plays for longer in one go. */
 const TICKS_MAX = 4 * 60 * 60 * TICKS_PER_SECOND;
 /** Twelve inputs a second for that long. Reading more would keep other requests waiting. */
 const TEXT_BYTES_MAX = 4 * 1024 * 1024;
@@ -35,19 +38,8 @@ const offlineRoute = createRoute({
   path: '/api/offline-matches',
   summary: 'Hand in a game that was played without a server',
   request: {
-    headers: z.object({ 'x-packetman-device': z.string().regex(/^[\w-]{22}$/) }),
-    body: {
-      required: true,
-      content: {
-        'application/json': {
-          schema: z
-            .object({
-              replay: z.base64().openapi({ description: 'The replay file, compressed by gzip, in base64.' }),
-            })
-            .openapi('OfflineReplay'),
-        },
-      },
-    },
+    headers: z.object({ [DEVICE_HEADER]: z.string().regex(DEVICE_SECRET) }),
+    ...bodyOf(offlineReplayShape),
   },
   responses: {
     202: {
@@ -64,8 +56,7 @@ export function addOfflineRoutes(app: App, parts: Parts): void {
     if (!limits.take(request.get('caller'), performance.now())) {
       throw new ApiError('too-many-requests', { retryAfter: RETRY_AFTER_SECONDS });
     }
-    const secret = request.req.valid('header')['x-packetman-device'];
-    const hash = createHash('sha256').update(secret).digest('base64url');
+    const hash = secretHash(request.req.valid('header')[DEVICE_HEADER]);
     const game = await readGame(Buffer.from(request.req.valid('json').replay, 'base64'));
     const answer = await putGame(store, game, { kind: 'device', hash }, now());
     wakeVerification(parts);
@@ -137,7 +128,7 @@ async function nameOf(queries: Queries, hash: string, asked: string, nowMs: numb
 
 /**
  * Puts a game into the queue, once. It counts for the time at which it arrives, since no other time can be proven.
- * @throws {ApiError} if its seed was played by somebody else: then the game may be a copy. And for a player who is banned.
+ * @throws {ApiError} if another player has played its seed: then the game may be a copy. And for a player who is banned.
  */
 export async function putGame(
   store: Store,

@@ -49,6 +49,10 @@ export const matchShape = z
 
 export type MatchAnswer = z.infer<typeof matchShape>;
 
+export const offlineReplayShape = z
+  .object({ replay: z.base64().openapi({ description: 'The replay file, compressed by gzip, in base64.' }) })
+  .openapi('OfflineReplay');
+
 export const offlineAnswerShape = z
   .object({
     id: z.string().openapi({ description: 'The id of the match: the same replay has the same one.' }),

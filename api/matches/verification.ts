@@ -16,7 +16,7 @@ import { BUILT_BUNDLES, RulesBundles } from './rules-bundles.ts';
 import { ThreadError, Verifier, type VerifierOptions } from './verifier.ts';
 import type { VerifyAnswer } from './verify-thread.ts';
 
-/** How often the queue is looked at if nobody says that there is something: another process may have put it there. */
+/** How often the queue is read without a call of `wake`: another process may have put a match there. */
 const LOOK_MS = 5000;
 /** How soon a match is tried again if the database fails. */
 const AGAIN_MS = 2000;

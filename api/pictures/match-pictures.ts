@@ -5,6 +5,7 @@ import { gunzip } from 'node:zlib';
 import { replayFrom } from '#simulation';
 import type { App } from '../http/app.ts';
 import { ApiError } from '../http/errors.ts';
+import { LEVEL_BOARD_MODES } from '../leaderboards/boards.ts';
 import type { AddRoutes } from '../parts.ts';
 import type { Store } from '../store/store.ts';
 import { pngOf } from './png.ts';
@@ -75,7 +76,7 @@ export class MatchPictures {
       const text = await promisify(gunzip)(log.replay, { maxOutputLength: TEXT_BYTES_MAX });
       const replay = replayFrom(JSON.parse(text.toString()));
       const title = MODE_TITLES[log.mode] ?? log.mode;
-      const hasLevels = log.mode === 'classic' || log.mode === 'coop';
+      const hasLevels = LEVEL_BOARD_MODES.has(log.mode);
       return await pngOf(replayPicture(replay, hasLevels ? `${title} - level ${log.level}` : title));
     } catch {
       // Of other rules, longer than its text may be, or no replay.

@@ -1,5 +1,6 @@
 // Title, sentence and picture of the link of a replay, as messengers show them.
 
+import { LEVEL_BOARD_MODES } from '../leaderboards/boards.ts';
 import type { PageTags } from '../portal/page-tags.ts';
 import type { Store } from '../store/store.ts';
 
@@ -33,7 +34,7 @@ export async function replayTags({ db }: Store, id: string): Promise<PageTags> {
   const title = `Packetman – ${titleOf(match)}`;
   const best = seats.filter(({ place }) => place === 1).map(({ name }) => name);
   const players = seats.map(({ name }) => name).join(', ');
-  const isTeam = match.mode === 'classic' || match.mode === 'coop';
+  const isTeam = LEVEL_BOARD_MODES.has(match.mode);
   const description = isTeam
     ? `${players || 'A match'}: ${number(match.score)} points, level ${match.level}. Watch the replay.`
     : `${best.length === 1 ? `${best[0]} won` : 'A draw'}. ${players}. Watch the replay.`;

@@ -1,8 +1,7 @@
 // Players by name. Only names of persons and bots are found: those of guests are nobody's own.
 
-import { nameKey, skeleton } from '#handover';
+import { nameKey, skeleton, type UserKind } from '#handover';
 import type { Queries } from '../store/store.ts';
-import type { UserKind } from '../store/tables.ts';
 
 export interface FoundPlayer {
   readonly id: string;
@@ -10,7 +9,7 @@ export interface FoundPlayer {
   readonly name: string;
 }
 
-/** @returns null if nobody has claimed the name */
+/** @returns null for a name that is not claimed */
 export async function playerNamed(queries: Queries, name: string): Promise<FoundPlayer | null> {
   const [player] = await playersNamed(queries, [name]);
   return player ?? null;

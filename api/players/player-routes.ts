@@ -5,6 +5,7 @@ import { MODE_NAMES } from '../leaderboards/boards.ts';
 import { OWN_CACHING } from '../leaderboards/leaderboard-routes.ts';
 import { givenName } from '../leaderboards/table-query.ts';
 import type { App, Request } from '../http/app.ts';
+import { answerOf, bodyOf, NO_CONTENT } from '../http/bodies.ts';
 import { cachedJson, type Caching } from '../http/cached.ts';
 import { pageQuery } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
@@ -26,10 +27,6 @@ const historyQuery = z.object({
 });
 const byName = z.object({ name: givenName });
 
-const json = <Shape extends z.ZodType>(schema: Shape, description: string) => ({
-  200: { description, content: { 'application/json': { schema } } },
-});
-
 const MOVED = { 307: { description: 'The player has another name now.' } } as const;
 
 const profileRoute = createRoute({
@@ -37,7 +34,7 @@ const profileRoute = createRoute({
   path: '/api/players/{name}',
   summary: 'The profile of a person or a bot',
   request: { params: byName },
-  responses: { ...json(profileShape, 'What the player has done.'), ...MOVED },
+  responses: { ...answerOf(profileShape, 'What the player has done.'), ...MOVED },
 });
 
 const historyRoute = createRoute({
@@ -45,14 +42,14 @@ const historyRoute = createRoute({
   path: '/api/players/{name}/matches',
   summary: 'The matches of a person or a bot',
   request: { params: byName, query: historyQuery },
-  responses: { ...json(historyShape, 'Verified matches of open rooms, newest first.'), ...MOVED },
+  responses: { ...answerOf(historyShape, 'Verified matches of open rooms, newest first.'), ...MOVED },
 });
 
 const ownProfileRoute = createRoute({
   method: 'get',
   path: '/api/me/profile',
   summary: 'The own profile',
-  responses: json(profileShape, "As others see it; a guest's too."),
+  responses: answerOf(profileShape, "As others see it; a guest's too."),
 });
 
 const ownHistoryRoute = createRoute({
@@ -60,15 +57,15 @@ const ownHistoryRoute = createRoute({
   path: '/api/me/matches',
   summary: 'The own matches',
   request: { query: historyQuery },
-  responses: json(historyShape, 'All of them, newest first.'),
+  responses: answerOf(historyShape, 'All of them, newest first.'),
 });
 
 const historySettingRoute = createRoute({
   method: 'put',
   path: '/api/me/history',
   summary: 'Whether others see the own matches',
-  request: { body: { required: true, content: { 'application/json': { schema: historySettingShape } } } },
-  responses: { 204: { description: 'Done.' } },
+  request: bodyOf(historySettingShape),
+  responses: NO_CONTENT,
 });
 
 export function addPlayerRoutes(app: App, parts: Parts): void {

@@ -1,6 +1,7 @@
 // What the endpoints of profiles and histories answer.
 
 import { z } from '@hono/zod-openapi';
+import { MATCH_KINDS } from '#handover';
 import { BOARDS } from '../leaderboards/boards.ts';
 import { cursor, playerShape, POOLS, ratingShape, settingsShape } from '../leaderboards/shapes.ts';
 
@@ -72,7 +73,7 @@ export const playedMatchShape = z
     id: z.string(),
     mode: z.string(),
     variant: z.string(),
-    kind: z.enum(['casual', 'ranked', 'ladder', 'daily', 'offline']),
+    kind: z.enum(MATCH_KINDS),
     daily: z.string().nullable().openapi({ description: 'The date, in a match of the daily maze.' }),
     settings: settingsShape,
     state: z.enum(['waiting', 'verified', 'failed']).openapi({

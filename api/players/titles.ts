@@ -1,6 +1,6 @@
 // What a player has reached, as codes that pages put into words.
 
-import type { Total } from '../leaderboards/totals.ts';
+import { sumOfCounts, type Total } from '../leaderboards/totals.ts';
 
 interface Title {
   readonly code: string;
@@ -22,11 +22,8 @@ const TITLES: readonly Title[] = [
 
 /** @param totals of all modes */
 export function titlesOf(totals: readonly Total[]): string[] {
-  const sum = (count: string): number =>
-    totals.reduce((all, { counts }) => {
-      const own = counts[count] ?? 0;
-      return count === 'bestChain' ? Math.max(all, own) : all + own;
-    }, 0);
+  const counts = totals.reduce((all, total) => sumOfCounts(all, total.counts), {} as Total['counts']);
+  const sum = (count: string): number => counts[count] ?? 0;
   const matches = totals.reduce((all, total) => all + total.matches, 0);
   const won = totals.reduce((all, total) => all + total.won, 0);
   return TITLES.filter(({ isReached }) => isReached(sum, matches, won)).map(({ code }) => code);

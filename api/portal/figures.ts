@@ -1,11 +1,12 @@
 // Figures of the landing page.
 
 import { createRoute, z } from '@hono/zod-openapi';
+import { DAY_MS } from '#handover';
 import type { AddRoutes } from '../parts.ts';
+import { answerOf } from '../http/bodies.ts';
 import { cachedJson } from '../http/cached.ts';
 
 const KEPT_MS = 15_000;
-const DAY_MS = 86_400_000;
 
 const FiguresShape = z
   .object({
@@ -20,7 +21,7 @@ export const addFigures: AddRoutes = (app, { store, now }) => {
     method: 'get',
     path: '/api/figures',
     summary: 'How much is played here',
-    responses: { 200: { description: 'The figures.', content: { 'application/json': { schema: FiguresShape } } } },
+    responses: answerOf(FiguresShape, 'The figures.'),
   });
   app.openapi(route, async (request) => {
     if (now() - kept.madeMs > KEPT_MS) kept = { figures: await count(), madeMs: now() };

@@ -1,12 +1,18 @@
 // The files of a page that the build made, read once into memory: some ten of them, which never change while the program runs.
 // A request names a file by its path or gets nothing, so no path leads out of the folder.
 
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Request } from '../http/app.ts';
+import { accepts, etagOf, IMMUTABLE, isKnown } from '../http/cached.ts';
 import { ApiError } from '../http/errors.ts';
+
+/** The folder of the package, from the sources and from `dist`. */
+export const PACKAGE_FOLDER = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/api/') ? '../../../' : '../../', import.meta.url),
+);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -19,8 +25,6 @@ const COMPRESSED = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const;
-/** Files whose name contains a hash of their content. */
-const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 /** For pages that load everything from their own host, and are never framed. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
@@ -45,14 +49,13 @@ export class PageFiles {
     return file.toString();
   }
 
-  /** Answers with a file that can be kept for good. @param path below the folder. @throws ApiError `not-found` */
+  /** Answers with a file whose name contains a hash of its content. @param path below the folder. @throws ApiError `not-found` */
   answer(request: Request, path: string): Response {
     const type = TYPES[extname(path)];
     const file = this.files.get(path);
     if (file === undefined || type === undefined) throw new ApiError('not-found');
-    const accepted = request.req.header('accept-encoding') ?? '';
     const [encoding, body] = COMPRESSED.flatMap(([name, ending]) => {
-      const compressed = accepts(accepted, name) ? this.files.get(path + ending) : undefined;
+      const compressed = accepts(request, name) ? this.files.get(path + ending) : undefined;
       return compressed === undefined ? [] : [[name, compressed] as const];
     })[0] ?? [null, file];
     if (encoding !== null) request.header('content-encoding', encoding);
@@ -64,23 +67,16 @@ export class PageFiles {
 
 /** Answers with a page, which is asked for at each visit. */
 export function answerPage(request: Request, html: string): Response {
-  const etag = `"${createHash('sha256').update(html).digest('base64url')}"`;
+  const etag = etagOf(html);
   for (const [name, value] of Object.entries(PAGE_HEADERS)) request.header(name, value);
   request.header('etag', etag);
   request.header('cache-control', 'no-cache');
   request.header('vary', 'accept-encoding');
-  if (request.req.header('if-none-match') === etag) return request.body(null, 304);
+  if (isKnown(request, etag)) return request.body(null, 304);
   const type = { 'content-type': TYPES['.html']! };
-  if (!accepts(request.req.header('accept-encoding') ?? '', 'gzip')) return request.body(html, 200, type);
+  if (!accepts(request, 'gzip')) return request.body(html, 200, type);
   // Some kilobytes: a fraction of a millisecond.
   return request.body(gzipSync(html), 200, { ...type, 'content-encoding': 'gzip' });
-}
-
-function accepts(header: string, encoding: string): boolean {
-  return header.split(',').some((each) => {
-    const [name, weight] = each.split(';').map((part) => part.trim());
-    return name === encoding && weight !== 'q=0';
-  });
 }
 
 function pathsIn(folder: string): string[] {

@@ -2,19 +2,16 @@
 // have the tags of a replay, since it names the replay behind the `#`.
 
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { ApiError } from '../http/errors.ts';
 import type { App } from '../http/app.ts';
 import type { AddRoutes } from '../parts.ts';
 import { replayTags } from '../pictures/replay-tags.ts';
 import type { Store } from '../store/store.ts';
-import { answerPage, PageFiles } from './page-files.ts';
+import { answerPage, PACKAGE_FOLDER, PageFiles } from './page-files.ts';
 import { withTags } from './page-tags.ts';
 import { addPlayerPage } from './player-page.ts';
 
-/** The folder of the package, from the sources and from `dist`. */
-const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/api/') ? '../../../' : '../../', import.meta.url));
-export const PORTAL_FOLDER = `${ROOT}dist/portal`;
+export const PORTAL_FOLDER = `${PACKAGE_FOLDER}dist/portal`;
 
 const PAGES = ['about', 'records'] as const;
 /** Documents of the package that the pages link to, as text. */
@@ -48,9 +45,9 @@ export function addPagesOf(files: PageFiles, app: App, store: Store): void {
     const path = DOCUMENTS.get(request.req.param('name'));
     if (path === undefined) throw new ApiError('not-found');
     request.header('cache-control', DOCUMENT_CACHING);
-    return request.text(readFileSync(ROOT + path, 'utf8'));
+    return request.text(readFileSync(PACKAGE_FOLDER + path, 'utf8'));
   });
-  // The page of the game opens the replay, whoever keeps it: a replay that the store does not have gets the usual tags.
+  // The page of the game opens replays of the game server too: a replay that the store does not have gets the usual tags.
   app.get('/replay/:id', async (request) => {
     const id = request.req.param('id');
     if (!REPLAY_ID.test(id)) throw new ApiError('not-found');

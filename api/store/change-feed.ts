@@ -13,7 +13,7 @@ export interface Change {
   readonly value: string | null;
 }
 
-/** Tells all game servers, which read the feed. An earlier change of the same key is replaced. */
+/** Adds a change to the feed, which all game servers read. An earlier change of the same key is replaced. */
 export async function recordChange(
   transaction: Transaction<Database>,
   { kind, key, value }: Omit<Change, 'seq'>,

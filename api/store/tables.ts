@@ -2,12 +2,9 @@
 // Times are milliseconds since 1970, booleans are 0 or 1, `json` columns hold JSON text.
 
 import type { Generated } from 'kysely';
+import type { BanKind, MatchKind, RatingPool, UserKind } from '#handover';
 
-export type UserKind = 'guest' | 'person' | 'bot';
-export type MatchKind = 'casual' | 'ranked' | 'ladder' | 'daily' | 'offline';
 export type MatchState = 'waiting' | 'verified' | 'failed';
-export type BanKind = 'address' | 'name' | 'user';
-export type RatingPool = 'human' | 'bot';
 
 interface UserTable {
   id: string;

@@ -4,7 +4,14 @@
 import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CHANGES_PATH, CHANGES_PER_PAGE, internalBearer, readChangesPage, type ChangesPage } from '#handover';
+import {
+  CHANGES_PATH,
+  CHANGES_PER_PAGE,
+  internalBearer,
+  limitedText,
+  readChangesPage,
+  type ChangesPage,
+} from '#handover';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../ops/log.ts';
 import type { Directory } from './directory.ts';
@@ -92,7 +99,7 @@ export class FeedReader {
       await response.body?.cancel();
       throw new Error(`the API answers ${response.status}`);
     }
-    const page = readChangesPage(JSON.parse(await limitedText(response)));
+    const page = readChangesPage(JSON.parse(await limitedText(response, PAGE_BYTES_MAX)));
     if (page === null) throw new Error('the API answers with no page of changes');
     return page;
   }
@@ -137,15 +144,4 @@ export class FeedReader {
       this.parts.log.warn({ err: error }, `${FILE} is not written`);
     }
   }
-}
-
-async function limitedText(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    length += part.length;
-    if (length > PAGE_BYTES_MAX) throw new Error(`the API answers with more than ${PAGE_BYTES_MAX} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,4 +1,4 @@
-// What an operator does: ends a session, closes a room, speaks to everybody. Each leaves a line in the log.
+// What an operator does: ends a session, closes a room, sends a message to all. Each leaves a line in the log.
 
 import { REASON_LENGTH_MAX, type Announced, type ControlErrorCode, type ControlRefusal, type Kicked } from '#handover';
 import { readLine } from '#protocol';
@@ -17,7 +17,7 @@ export interface ActionParts {
   readonly sessions: Sessions;
   /** What is sent waits for the journal. */
   readonly outbox: Outbox;
-  /** Writes a line to everybody, over several ticks. */
+  /** Sends a line to all sessions, over several ticks. */
   readonly announcements: Delivery<Session>;
   readonly log: Logger;
 }
@@ -57,7 +57,7 @@ export function announce({ text }: Body, parts: ActionParts): Announced | Contro
   if (parts.announcements.isFull) return refusal('too-fast', 'earlier messages are still under way');
   const readers = [...parts.sessions].filter(({ isConnected }) => isConnected);
   holding(parts, () => parts.announcements.add(lineFrame(line), readers));
-  parts.log.info({ text: line, sessions: readers.length }, 'an operator speaks to everybody');
+  parts.log.info({ text: line, sessions: readers.length }, 'an operator has sent a message to all');
   return { sessions: readers.length };
 }
 

@@ -89,7 +89,7 @@ export class PublicHttp {
     return true;
   }
 
-  /** A room for whoever knows its code, also one that is not listed. */
+  /** A room by its code, also one that is not listed. */
   private sendRoom(code: string, response: ServerResponse): void {
     const room = this.parts.lobby.room(code.toUpperCase());
     if (room === null) answer(response, 404, JSON.stringify({ error: 'no-such-room' }), JSON_TYPE);

@@ -31,8 +31,8 @@ export function finishedMatch(
 }
 
 /**
- * Who had the seats of a match that ends now, best first. Players who leave in the tick in which it ends, since nobody else
- * is left, had theirs until the end. Not in a ranked match: it is lost by whoever leaves it.
+ * Who had the seats of a match that ends now, best first. A match ends when its last players leave: they had their seats
+ * until the end. In a ranked match they did not, since leaving is losing.
  */
 export function finishedSeats(match: Match, seats: Seats, leavers: Leavers, rules: RoomRules): FinishedSeat[] {
   const all = Array.from({ length: seats.count }, (_, seat) => seat);

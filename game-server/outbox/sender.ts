@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import {
   encodeRecords,
   internalBearer,
+  limitedText,
   readAnswers,
   RECORDS_BYTES_MAX,
   RECORDS_MAX,
@@ -153,7 +154,7 @@ export class Sender {
       redirect: 'error',
       signal: AbortSignal.any([this.ended.signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     });
-    const text = await textOf(response);
+    const text = await limitedText(response, ANSWER_BYTES_MAX);
     if (response.status === 413 && contents.length > 1) this.recordsMax = Math.ceil(contents.length / 2);
     else if (response.status === 413) return [{ refused: 'too large' }];
     if (response.status !== 200) throw new Error(`the API answers ${response.status}: ${text.slice(0, 200)}`);
@@ -183,16 +184,4 @@ export class Sender {
     for (const name of names.slice(0, -REFUSED_MAX)) await rm(join(into, name), { force: true, recursive: true });
     outbox.forget(record);
   }
-}
-
-/** The body of an answer. @throws if it is too long */
-async function textOf(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response.body ?? []) {
-    bytes += part.length;
-    if (bytes > ANSWER_BYTES_MAX) throw new Error('the answer is longer than those of the API');
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }

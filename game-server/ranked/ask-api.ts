@@ -1,10 +1,10 @@
 // Requests to the internal port of the API.
 
-import { internalBearer } from '#handover';
+import { internalBearer, limitedText } from '#handover';
 import { ANSWER_MS_MAX, type AskApi } from './lookups.ts';
 
 /** A longer answer is none of the API's. */
-const ANSWER_CHARACTERS_MAX = 10_000;
+const ANSWER_BYTES_MAX = 10_000;
 
 /** @param url of the internal port @param key of `openHandoverKey` */
 export function apiAsker(url: string, key: Buffer): AskApi {
@@ -12,8 +12,6 @@ export function apiAsker(url: string, key: Buffer): AskApi {
   return async (path) => {
     const response = await fetch(new URL(path, url), { headers, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
     if (!response.ok) throw new Error(`the API answers ${response.status}`);
-    const text = await response.text();
-    if (text.length > ANSWER_CHARACTERS_MAX) throw new Error('the answer of the API is too long');
-    return JSON.parse(text) as unknown;
+    return JSON.parse(await limitedText(response, ANSWER_BYTES_MAX)) as unknown;
   };
 }

@@ -1,10 +1,10 @@
-// Which modes have ranked matches, for people and for bots, and how long players wait for which opponents.
+// Which modes have ranked matches, for humans and for bots, and how long players wait for which opponents.
 
 import type { ClientKind } from '#protocol';
 
 export interface ContestRules {
   readonly mode: string;
-  /** People and bots never meet in a ranked match. */
+  /** Humans and bots never meet in a ranked match. */
   readonly kind: ClientKind;
   /** Players of a match. */
   readonly least: number;
@@ -17,14 +17,14 @@ export interface ContestRules {
   readonly neighboursMs: number;
 }
 
-const PEOPLE = { kind: 'human', fillMs: 12_000, waitMsMax: 60_000, neighboursMs: Infinity } as const;
+const HUMANS = { kind: 'human', fillMs: 12_000, waitMsMax: 60_000, neighboursMs: Infinity } as const;
 // Owners try their bots at home, and a bot does not mind who its opponent is: it needs games.
 const BOTS = { kind: 'bot', fillMs: 4000, waitMsMax: 20_000, neighboursMs: 10_000 } as const;
 
 /** `classic` and `coop` are not here: nobody plays against others in them, and their tables are made of scores. */
 export const CONTESTS: readonly ContestRules[] = [
-  { ...PEOPLE, mode: 'versus', least: 2, most: 5 },
-  { ...PEOPLE, mode: 'battle', least: 2, most: 8 },
+  { ...HUMANS, mode: 'versus', least: 2, most: 5 },
+  { ...HUMANS, mode: 'battle', least: 2, most: 8 },
   { ...BOTS, mode: 'versus', least: 2, most: 5 },
   { ...BOTS, mode: 'battle', least: 2, most: 8 },
   { ...BOTS, mode: 'mega', least: 4, most: 16 },

@@ -50,7 +50,7 @@ export class Lookups {
     });
   }
 
-  /** @param answered gets the id of the first match that a player has started, null for none; undefined if nobody knows */
+  /** @param answered gets the id of the first match that a player has started, null for none; undefined without an answer */
   dailyTry(date: string, mode: string, player: Identity, answered: (match: string | null | undefined) => void): void {
     this.question(dailyTryQuery(date, mode, player), (answer) => answered(readDailyTry(answer)));
   }

@@ -1,8 +1,8 @@
-// Who plays against whom: divides those who wait into matches. Pure; queue.ts has those who wait.
+// Divides the players who wait into matches. Pure; queue.ts has the players.
 //
-// The players are asked in turn who they want, first those who have waited too long, then those whose strength is known
-// least: they need matches most. Each takes the nearest others whose distance is within its window, which widens while it
-// waits, up to any distance at `waitMsMax`. So nobody is passed over for ever.
+// The players choose in turn, first those who have waited too long, then those whose strength is known least: they need
+// matches most. Each takes the nearest others whose distance is within its window, which widens while it waits, up to any
+// distance at `waitMsMax`. So each player gets a match in the end.
 
 import type { ContestRules } from './contest-table.ts';
 
@@ -51,7 +51,7 @@ function spreadOf(sigma: number, other: number): number {
  * @returns the players of each match. Each one is in one match at most.
  */
 export function matchesOf<S extends Seeker>(waiting: readonly S[], nowMs: number, rules: ContestRules): S[][] {
-  const byStrength = new Line(waiting);
+  const byStrength = new StrengthOrder(waiting);
   const matches: S[][] = [];
   for (const seeker of inTurn(waiting, nowMs, rules)) {
     if (!byStrength.has(seeker)) continue;
@@ -74,16 +74,16 @@ function inTurn<S extends Seeker>(waiting: readonly S[], nowMs: number, { waitMs
 }
 
 /** Up to `most` - 1 others, nearest in strength first. */
-function nearestOthers<S extends Seeker>(seeker: S, line: Line<S>, nowMs: number, rules: ContestRules): S[] {
+function nearestOthers<S extends Seeker>(seeker: S, order: StrengthOrder<S>, nowMs: number, rules: ContestRules): S[] {
   const reach = windowAfter(nowMs - seeker.sinceMs, rules);
   const muReach = reach * spreadOf(seeker.sigma, SIGMA_MAX);
   const found: S[] = [];
-  const others = [line.below(seeker), line.above(seeker)];
+  const others = [order.below(seeker), order.above(seeker)];
   while (found.length < rules.most - 1) {
     const isLower = isNearer(others[0], others[1], seeker);
     const other = others[isLower ? 0 : 1];
     if (other === undefined || Math.abs(other.mu - seeker.mu) > muReach) break;
-    others[isLower ? 0 : 1] = isLower ? line.below(other) : line.above(other);
+    others[isLower ? 0 : 1] = isLower ? order.below(other) : order.above(other);
     if (distanceOf(seeker, other) > reach) continue;
     if ([seeker, ...found].every((member) => mayMeet(member, other, nowMs, rules))) found.push(other);
   }
@@ -100,8 +100,8 @@ function mayMeet(one: Seeker, other: Seeker, nowMs: number, { neighboursMs }: Co
   return nowMs - Math.min(one.sinceMs, other.sinceMs) >= neighboursMs;
 }
 
-/** Players in the order of their strength, with removal in a moment: each knows its neighbours. */
-class Line<S extends Seeker> {
+/** Players in the order of their strength, as a linked list, so that a removal costs nothing. */
+class StrengthOrder<S extends Seeker> {
   private readonly nodes = new Map<S, { lower: S | undefined; higher: S | undefined }>();
 
   constructor(players: readonly S[]) {

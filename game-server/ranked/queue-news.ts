@@ -1,5 +1,5 @@
-// Sends those who wait how things stand: when that has changed, each at most once a second, and few of them in a tick, so
-// that a long queue costs no more than a short one.
+// Sends waiting players their position and range: each at most once a second, only what has changed, and to few players in a
+// tick, so that a long queue costs no more than a short one.
 
 import type { ServerMessage } from '#protocol';
 import { TICKS_PER_SECOND } from '#simulation';
@@ -17,7 +17,7 @@ const WIRE_RANGE_MAX = 100 * WIRE_UNITS;
 
 export class QueueNews {
   private readonly queue: Queue;
-  /** Those who are still to be looked at in this round, and when it began. */
+  /** Players who are still to be looked at in this round, and when it began. */
   private round: Waiting[] = [];
   private positions = new Map<RankedPlayer, number>();
   private counts = new Map<Waiting['rules'], number>();
@@ -28,11 +28,16 @@ export class QueueNews {
     this.queue = queue;
   }
 
-  /** Sends a player how things stand, whether it has changed or not. */
-  tell(waiting: Waiting, nowMs: number): void {
-    const { rules } = waiting;
-    const same = [...this.queue].filter((each) => each.rules === rules);
-    this.send(waiting, queuedMessage(waiting, same.indexOf(waiting) + 1, same.length, nowMs));
+  /** Sends a player their position, whether it has changed or not. */
+  sendNow(waiting: Waiting, nowMs: number): void {
+    let position = 0;
+    let count = 0;
+    for (const each of this.queue) {
+      if (each.rules !== waiting.rules) continue;
+      count++;
+      if (each === waiting) position = count;
+    }
+    this.send(waiting, queuedMessage(waiting, position, count, nowMs));
   }
 
   tick(serverTick: number, nowMs: number): void {

@@ -1,4 +1,4 @@
-// Ranked matches: players of like strength, people or bots, whom the server brings together.
+// Ranked matches: the server brings players of like strength together, humans or bots.
 //
 //                        strength known              opponents found        the match begins
 //   lobby ──play──► looking up ──────► waiting ───────────────────► room ──────────────────► room, until it is over or
@@ -44,7 +44,7 @@ export class RankedPlay {
   private readonly queue = new Queue();
   private readonly news = new QueueNews(this.queue);
   private readonly pauses = new LeavePauses();
-  /** By the code of the room: who was brought together for a match that has not begun, to wait again if it does not. */
+  /** By the code of the room: the players of a match that has not begun. If it does not, they wait again. */
   private readonly beginning = new Map<string, readonly Waiting[]>();
   private readonly calledOff = new Set<string>();
 
@@ -74,7 +74,7 @@ export class RankedPlay {
     // A client that was disconnected asks again.
     if (before?.rules === rules) {
       this.queue.replace({ ...before, rate });
-      this.news.tell(this.queue.of(player)!, nowMs);
+      this.news.sendNow(this.queue.of(player)!, nowMs);
       return null;
     }
     this.queue.remove(player);
@@ -83,7 +83,7 @@ export class RankedPlay {
     const refusal = this.queue.refusal({ player, address });
     if (refusal !== null) return refusal;
     this.queue.add({ player, identity, rules, rate, address, sinceMs: nowMs, isKnown: false, mu: 0, sigma: 0 });
-    this.news.tell(this.queue.of(player)!, nowMs);
+    this.news.sendNow(this.queue.of(player)!, nowMs);
     this.lookUp(this.queue.of(player)!);
     return null;
   }
@@ -96,7 +96,7 @@ export class RankedPlay {
     other.player.refusePlay('queued-elsewhere');
   }
 
-  /** The player is somebody else now, or nobody. */
+  /** The session has another identity now, or none. */
   private seekAnew({ player, rules: { mode }, rate }: Waiting): void {
     this.queue.remove(player);
     const refusal = this.seek(player, { type: 'play', mode, rate, ranked: true });
@@ -125,7 +125,7 @@ export class RankedPlay {
   /** A player has another connection. */
   resumed(player: RankedPlayer): void {
     const waiting = this.queue.of(player);
-    if (waiting !== undefined) this.news.tell(waiting, this.parts.clock.now());
+    if (waiting !== undefined) this.news.sendNow(waiting, this.parts.clock.now());
   }
 
   /** A player leaves a ranked match that is not over. @param code of its room, which is in the middle of a change */
@@ -140,25 +140,43 @@ export class RankedPlay {
     this.calledOff.clear();
     if (serverTick % LOOK_TICKS === 0) {
       this.closeRooms();
-      for (const rules of CONTESTS) this.makeMatches(rules, nowMs);
+      this.checkIdentities();
+      const ableByContest = this.ableByContest();
+      for (const rules of CONTESTS) this.makeMatches(ableByContest.get(rules) ?? [], rules, nowMs);
     }
     this.news.tick(serverTick, nowMs);
   }
 
-  private makeMatches(rules: ContestRules, nowMs: number): void {
-    const able: Waiting[] = [];
-    for (const waiting of [...this.queue]) {
-      const isStill = waiting.rules === rules && this.queue.of(waiting.player) === waiting;
-      if (isStill && !isSameIdentity(waiting.identity, waiting.player.identity)) this.seekAnew(waiting);
-    }
+  /** Players who have signed in or out since they began to wait. */
+  private checkIdentities(): void {
+    const changed: Waiting[] = [];
     for (const waiting of this.queue) {
-      if (waiting.rules === rules && waiting.isKnown && waiting.player.isConnected) able.push(waiting);
+      if (!isSameIdentity(waiting.identity, waiting.player.identity)) changed.push(waiting);
     }
+    for (const waiting of changed) {
+      // Another one of them may have removed it: of two sessions of one player the newer one waits.
+      if (this.queue.of(waiting.player) === waiting) this.seekAnew(waiting);
+    }
+  }
+
+  private makeMatches(able: readonly Waiting[], rules: ContestRules, nowMs: number): void {
     if (able.length < rules.least) return;
     for (const match of matchesOf(able, nowMs, rules)) this.begin(match, rules, nowMs);
   }
 
-  /** Seats are drawn by lot: in `versus` they decide who begins. */
+  /** The players who can play now, by the matches that they wait for. */
+  private ableByContest(): Map<ContestRules, Waiting[]> {
+    const byContest = new Map<ContestRules, Waiting[]>();
+    for (const waiting of this.queue) {
+      if (!waiting.isKnown || !waiting.player.isConnected) continue;
+      const able = byContest.get(waiting.rules);
+      if (able === undefined) byContest.set(waiting.rules, [waiting]);
+      else able.push(waiting);
+    }
+    return byContest;
+  }
+
+  /** The seats are shuffled: in `versus` they decide who begins. */
   private begin(match: readonly Waiting[], rules: ContestRules, nowMs: number): void {
     const { lobby, offer, figures } = this.parts;
     const players = this.shuffled(match);
@@ -198,7 +216,7 @@ export class RankedPlay {
       const isElsewhere = this.queue.ofIdentity(waiting.identity) !== undefined;
       if (isElsewhere || this.queue.refusal(waiting) !== null) continue;
       this.queue.add(waiting);
-      this.news.tell(waiting, this.parts.clock.now());
+      this.news.sendNow(waiting, this.parts.clock.now());
     }
   }
 

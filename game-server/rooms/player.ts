@@ -22,7 +22,7 @@ export interface Player {
   readonly id: number;
   readonly name: string;
   readonly kind: ClientKind;
-  /** Whose results its seats make; null if the client has not said. */
+  /** Whose results its seats make; null for a session without a ticket. */
   readonly identity: Identity | null;
   /** That of a bot's program, as its token says; '' for others. */
   readonly version: string;

@@ -1,7 +1,6 @@
 // What a room is made with, and the numbers of its life cycle (rules/modes.md 1.3, 1.9, 1.10, 1.11 and 8). Numbers that
 // depend on the mode are in its rules in the simulation, those of a deployment in settings.ts.
 
-import { AI_NAMES } from '#handover';
 import { isDeepStrictEqual } from 'node:util';
 import {
   hasKnownWords,
@@ -22,7 +21,7 @@ import {
   type MatchSettings,
   type ModeRules,
 } from '#simulation';
-import { dailyOf, utcDateOf, type DailyMode } from '#handover';
+import { AI_NAMES, dailyOf, utcDateOf, type DailyMode } from '#handover';
 import type { SeatPlan } from './seat-plan.ts';
 
 /** What a server offers to all its rooms: modes, and its table of frightened turns, which settings name. */
@@ -32,7 +31,7 @@ export interface Offer {
 }
 
 /**
- * What the matches of a room are for: no table, the ratings of people or of bots (ranked/), or the table of a day. Rooms of
+ * What the matches of a room are for: no table, the ratings of humans or of bots (ranked/), or the table of a day. Rooms of
  * all kinds but the first belong to the server, which has fixed their settings.
  */
 export type RoomKind = 'casual' | 'ranked' | 'ladder' | 'daily';

@@ -40,7 +40,6 @@ import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
-
 import { FlowControl } from '../net/flow-control.ts';
 import { seconds } from '../net/seconds.ts';
 import type { Placing } from '../rooms/lobby.ts';

@@ -49,9 +49,9 @@ export function overviewView(): View {
     const shown = range.value === 'hour' ? hour : recent;
     for (const chart of charts) chart.show(shown);
     const last = recent.at(-1);
-    TILES.forEach(([, textOf], i) => write2(tiles[i]!, last === undefined ? WORDS.none : textOf(last)));
+    TILES.forEach(([, textOf], i) => writeFigure(tiles[i]!, last === undefined ? WORDS.none : textOf(last)));
   };
-  const tell = (status: DeskStatus): void => {
+  const showStatus = (status: DeskStatus): void => {
     notice.hidden = status.gameServer.isUp && !status.gameServer.isDraining;
     write(notice, status.gameServer.isUp ? text.draining : WORDS.down);
     showState(state, status);
@@ -66,7 +66,7 @@ export function overviewView(): View {
       history(history: History) {
         recent = [...history.recent];
         hour = [...history.hour];
-        tell(history.status);
+        showStatus(history.status);
         draw();
       },
       sample({ sample, tenSeconds, status }: LiveNews) {
@@ -74,7 +74,7 @@ export function overviewView(): View {
         if (tenSeconds !== null) hour.push(tenSeconds);
         if (recent.length > RECENT_MAX) recent.shift();
         if (hour.length > HOUR_MAX) hour.shift();
-        tell(status);
+        showStatus(status);
         if (!document.hidden) draw();
       },
     },
@@ -122,7 +122,7 @@ export function overviewView(): View {
 }
 
 /** The figure of a tile stands before its caption. */
-function write2(tile: HTMLElement, text: string): void {
+function writeFigure(tile: HTMLElement, text: string): void {
   const node = tile.firstChild!;
   if (node.nodeValue !== text) node.nodeValue = text;
 }

@@ -89,13 +89,13 @@ export class AccountOnScreen {
     }
   }
 
-  /** @param isBest whether there is something to keep. The invitation is given once */
+  /** @param isBest whether the result is the player's best: only then are they invited to keep their name, and once */
   resultShown(room: OnlineRoom, place: HTMLElement, isBest: boolean): void {
     this.resultClosed();
-    void this.tellOfResult(room, place, isBest);
+    void this.addToResult(room, place, isBest);
   }
 
-  private async tellOfResult(room: OnlineRoom, place: HTMLElement, isBest: boolean): Promise<void> {
+  private async addToResult(room: OnlineRoom, place: HTMLElement, isBest: boolean): Promise<void> {
     const own = room.results?.seats.find(({ name }) => name === room.ownName);
     const { who } = this.account;
     if (who.kind === 'none' || own === undefined) return;

@@ -1,6 +1,7 @@
 // Who plays at this page, as far as the API knows: nobody needs an account, and without the API there is nothing of it.
 
 import { callApi, type Answer } from './api-call.ts';
+import { pageTimer } from './ask-again.ts';
 import { deviceSecret } from './device-secret.ts';
 import { Tickets, type Ticket } from './tickets.ts';
 
@@ -31,10 +32,7 @@ export class Account {
       {
         // Goes on while a computer sleeps.
         now: () => Date.now(),
-        after(ms, call) {
-          const timer = setTimeout(call, ms);
-          return () => clearTimeout(timer);
-        },
+        after: pageTimer,
         fetch: fetchTicket,
         isSeen: () => !document.hidden,
       },

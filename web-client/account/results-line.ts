@@ -6,6 +6,7 @@ import { words } from '../language/language.ts';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { isPlayer } from '../view/player-label.ts';
 import { make, makeButton } from '../view/element.ts';
+import { pageTimer } from './ask-again.ts';
 import { fetchStanding } from './record-calls.ts';
 import { countedScore, watchStanding, type Standing } from './standing.ts';
 
@@ -16,13 +17,7 @@ export function showStanding(place: HTMLElement, room: OnlineRoom, own: WireResu
     countedScore(room.match.mode, own, room.results?.seats ?? [], ({ seat }) =>
       isPlayer(room.seats[seat]?.driver ?? 'empty'),
     ),
-    {
-      after(ms, call) {
-        const timer = setTimeout(call, ms);
-        return () => clearTimeout(timer);
-      },
-      fetch: fetchStanding,
-    },
+    { after: pageTimer, fetch: fetchStanding },
     (standing) => place.prepend(standingElement(standing)),
   );
 }

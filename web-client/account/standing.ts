@@ -3,6 +3,7 @@
 
 import type { WireResult } from '#protocol';
 import type { Answer } from './api-call.ts';
+import { askAgain, type After } from './ask-again.ts';
 import type { Table, TableRow } from './record-calls.ts';
 
 export interface Standing {
@@ -14,8 +15,7 @@ export interface Standing {
 }
 
 export interface StandingSurroundings {
-  /** @returns a function that cancels the call */
-  after(ms: number, call: () => void): () => void;
+  readonly after: After;
   fetch(mode: string): Promise<Answer<Table>>;
 }
 
@@ -57,23 +57,9 @@ export function watchStanding(
   { after, fetch }: StandingSurroundings,
   show: (standing: Standing) => void,
 ): () => void {
-  let isOver = false;
-  let cancel = (): void => {};
-  const wait = (turn: number): void => {
-    const waitMs = ASKED_AFTER_MS[turn];
-    if (waitMs === undefined) return;
-    cancel = after(waitMs - (ASKED_AFTER_MS[turn - 1] ?? 0), () => void ask(turn));
-  };
-  const ask = async (turn: number): Promise<void> => {
+  const ask = async (): Promise<Standing | null> => {
     const answer = await fetch(mode);
-    if (isOver) return;
-    const standing = 'value' in answer ? standingOf(answer.value, score) : null;
-    if (standing === null) wait(turn + 1);
-    else show(standing);
+    return 'value' in answer ? standingOf(answer.value, score) : null;
   };
-  wait(0);
-  return () => {
-    isOver = true;
-    cancel();
-  };
+  return askAgain(ASKED_AFTER_MS, after, ask, show);
 }

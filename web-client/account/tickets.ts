@@ -7,6 +7,7 @@
 //               └───┴── later ◄───────┘
 
 import type { Answer } from './api-call.ts';
+import type { After } from './ask-again.ts';
 
 export interface Ticket {
   readonly ticket: string;
@@ -18,8 +19,7 @@ export interface Ticket {
 export interface TicketSurroundings {
   /** Milliseconds. */
   now(): number;
-  /** @returns a function that cancels the call */
-  after(ms: number, call: () => void): () => void;
+  readonly after: After;
   fetch(): Promise<Answer<Ticket>>;
   /** Whether anybody looks at the page. */
   isSeen(): boolean;

@@ -1,10 +1,12 @@
 // What the results say of a daily or ranked match, when the API has verified it: the place of the day with its neighbours, or the
 // rating before and after. It comes while players look at the results, or not at all.
 
+import { askAgain, pageTimer } from '../account/ask-again.ts';
+import type { Table } from '../account/record-calls.ts';
 import { words } from '../language/language.ts';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { make } from '../view/element.ts';
-import { fetchDailyTable, fetchOwnMatches, fetchOwnRatings, type Table } from './records-api.ts';
+import { fetchDailyTable, fetchOwnMatches, fetchOwnRatings } from './records-api.ts';
 
 /** From the result on. */
 const ASKED_AFTER_MS = [1000, 2500, 5000, 9000, 14_000];
@@ -23,22 +25,11 @@ type Ask = () => Promise<HTMLElement | null>;
 export function showContest(room: OnlineRoom, place: HTMLElement): () => void {
   const ask = questionOf(room);
   if (ask === null) return () => {};
-  let isOver = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const turn = (at: number): void => {
-    const waitMs = ASKED_AFTER_MS[at];
-    if (waitMs !== undefined) timer = setTimeout(() => void look(at), waitMs - (ASKED_AFTER_MS[at - 1] ?? 0));
-  };
-  const look = async (at: number): Promise<void> => {
-    const line = await ask();
-    if (isOver) return;
-    if (line === null) turn(at + 1);
-    else (place.querySelector(':scope > .buttons') ?? place.lastElementChild)?.before(line);
-  };
-  turn(0);
+  const end = askAgain(ASKED_AFTER_MS, pageTimer, ask, (line) =>
+    (place.querySelector(':scope > .buttons') ?? place.lastElementChild)?.before(line),
+  );
   return () => {
-    isOver = true;
-    clearTimeout(timer);
+    end();
     for (const line of place.querySelectorAll('.contest')) line.remove();
   };
 }

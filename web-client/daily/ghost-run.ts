@@ -9,7 +9,7 @@ const TICKS_PER_FRAME = 100;
 /** So many ticks back the own match may go, as a prediction does, without the run going back too. */
 const BACK_TICKS_MAX = 60;
 
-/** A run in step, for whoever draws it. */
+/** The worlds of a run that has caught up, to be drawn. */
 export interface GhostRunShown {
   readonly world: World;
   /** One tick earlier. */

@@ -1,22 +1,8 @@
-// What the page asks the API about the daily match, tables and replays. Nothing throws: without an API there is no answer.
+// What the page asks the API about the daily match and ratings. Nothing throws: without an API there is no answer.
 
+import { callApi } from '../account/api-call.ts';
 import { deviceSecret } from '../account/device-secret.ts';
-
-const TIMEOUT_MS = 10_000;
-
-export interface TableRow {
-  readonly rank: number;
-  readonly player: { readonly name: string; readonly kind: string };
-  readonly score: number;
-  readonly level: number;
-  readonly match: string | null;
-}
-
-export interface Table {
-  readonly total: number;
-  readonly rows: readonly TableRow[];
-  readonly own: TableRow | null;
-}
+import type { Table, TableRow } from '../account/record-calls.ts';
 
 export interface DailyOfMode {
   readonly mode: string;
@@ -72,17 +58,8 @@ export const fetchOwnMatches = (mode: string): Promise<{ readonly matches: reado
 
 export const fetchOwnRatings = (): Promise<{ readonly ratings: readonly OwnRating[] } | null> => get('/api/me/profile');
 
+/** Null where there is no API, and for a refusal. */
 async function get<Value>(path: string): Promise<Value | null> {
-  try {
-    const device = deviceSecret();
-    const response = await fetch(path, {
-      headers: { accept: 'application/json', ...(device === '' ? {} : { 'x-packetman-device': device }) },
-      cache: 'no-store',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return response.ok && isJson ? ((await response.json()) as Value) : null;
-  } catch {
-    return null;
-  }
+  const answer = await callApi<Value>({ path, device: deviceSecret() });
+  return 'value' in answer ? answer.value : null;
 }

@@ -10,7 +10,7 @@ import { modeTitle } from '../view/mode-cards.ts';
 import { dayText } from './day-text.ts';
 import { fetchDaily, fetchOwnTries, type DailyInfo, type OwnTry } from './records-api.ts';
 
-/** Modes with ranked matches for people. */
+/** Modes with ranked matches for players. */
 export const RANKED_MODES: readonly string[] = ['versus', 'battle'];
 /** The mode whose try the menu shows. */
 const SHOWN_MODE = 'coop';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Store } from '../../../api/store/store.ts';
-import type { MatchKind, UserKind } from '../../../api/store/tables.ts';
+import type { MatchKind, UserKind } from '#handover';
 import { recordDailyTry } from '../../../api/leaderboards/daily-tries.ts';
 import { applyMatch } from '../../../api/leaderboards/results.ts';
 

@@ -21,7 +21,7 @@ import { createCore } from '../../../api/core.ts';
 import { addBan } from '../../../api/desk/bans.ts';
 import type { MatchApplier } from '../../../api/matches/appliers.ts';
 import { ingest } from '../../../api/matches/ingest.ts';
-import { nextWaiting, queueFigures, retryFailed } from '../../../api/matches/match-queue.ts';
+import { nextWaiting, queueFigures } from '../../../api/matches/match-queue.ts';
 import { putGame, readGame } from '../../../api/matches/offline.ts';
 import { removeOld } from '../../../api/matches/retention.ts';
 import { RulesBundles } from '../../../api/matches/rules-bundles.ts';
@@ -258,8 +258,6 @@ describe.each(DATABASES)('on %s', (kind) => {
       await verifyAll({ ...parts, metrics: new Registry() }, { memoryMbMax: 64 });
       expect(await stateOf(store, greedy)).toMatchObject({ state: 'failed' });
       expect(await stateOf(store, good)).toMatchObject({ state: 'verified' });
-      expect(await retryFailed(store.db, slow)).toBe(true);
-      expect(await retryFailed(store.db, good)).toBe(false);
     },
   );
 

@@ -1,6 +1,7 @@
 // Fills an empty database with players and one table of results, by SQL that SQLite and PostgreSQL understand.
 
 import { type Kysely, sql } from 'kysely';
+import { DAY_MS } from '#handover';
 import type { Store } from '../../../api/store/store.ts';
 import type { Database } from '../../../api/store/tables.ts';
 
@@ -9,7 +10,6 @@ const ID_ZEROS = '0'.repeat(24);
 const FIRST_ID = 10_000_000;
 /** Rows of one statement. */
 const ROWS_AT_ONCE = 100_000;
-const DAY_MS = 86_400_000;
 
 export function playerId(index: number): string {
   return ID_ZEROS + String(FIRST_ID + index);

@@ -8,8 +8,8 @@ import type { Bot, MadeToken } from '../account-calls.ts';
 import type { AccountContext } from '../account-context.ts';
 import type { AccountPage } from '../dialog/account-dialog.ts';
 import { AccountForm } from '../dialog/account-form.ts';
+import { nameField } from '../dialog/fields.ts';
 import { dateText, done, entry, namedButton, showAnswer } from '../dialog/parts.ts';
-import { nameField } from './claim.ts';
 
 export function botsPage(context: AccountContext): AccountPage {
   const text = words().account.bots;
@@ -23,10 +23,10 @@ export function botsPage(context: AccountContext): AccountPage {
         body,
         () => context.calls.bots(),
         ({ bots }) => {
-          const make_ = makeButton(text.make, () => context.dialog.go(newBotPage(context)), 'strong');
+          const add = makeButton(text.make, () => context.dialog.go(newBotPage(context)), 'strong');
           body.append(
             bots.length === 0 ? make('p', '', text.none) : make('ul', 'account-entries', ...bots.map(row)),
-            make('div', 'buttons', make_),
+            make('div', 'buttons', add),
           );
         },
       );

@@ -1,51 +1,33 @@
 // A name of one's own, by passkey or by password.
 
-import { NAME_LENGTH_MAX, readName } from '#protocol';
+import { readName } from '#protocol';
 import { words } from '../../language/language.ts';
 import { make, makeButton } from '../../view/element.ts';
 import type { SignedIn, WhoAmI } from '../account-calls.ts';
 import type { AccountContext } from '../account-context.ts';
 import type { Answer, Refusal } from '../api-call.ts';
 import type { AccountPage } from '../dialog/account-dialog.ts';
-import { AccountForm, type FieldWish } from '../dialog/account-form.ts';
-import { newPasswordFault, PASSWORD_LENGTH_MIN } from '../dialog/refusal-text.ts';
+import { AccountForm } from '../dialog/account-form.ts';
+import { nameField, newPasswordField } from '../dialog/fields.ts';
 import { canUsePasskeys } from '../passkey-ceremony.ts';
-import { recoveryCodePage } from './recovery.ts';
-import { signInPage } from './sign-in.ts';
-
-/** The field of a name that is to be kept. */
-export function nameField(label: string, value: string): FieldWish {
-  const { field, errors } = words().account;
-  return {
-    ...{ name: 'name', label, autocomplete: 'username', value, lengthMax: NAME_LENGTH_MAX },
-    hint: field.nameHint,
-    check: (text) => (readName(text.trim()) === null ? errors.badName : ''),
-  };
-}
+import { showSignedIn } from './recovery.ts';
+import { firstSignInPage } from './sign-in.ts';
 
 export function claimPage(context: AccountContext, { passkeys }: WhoAmI): AccountPage {
-  const { claim, field, signIn } = words().account;
+  const { claim, field } = words().account;
   const hasPasskeys = passkeys && canUsePasskeys();
   let name = context.playerName();
   let byPassword = !hasPasskeys;
   const finish = (answer: Answer<SignedIn>): Refusal | null => {
     if ('refusal' in answer) return answer.refusal;
-    context.changed();
-    const { user, recoveryCode } = answer.value;
-    if (recoveryCode === null) context.dialog.goHome();
-    else context.dialog.goFromHome(recoveryCodePage(context, user.name, recoveryCode));
+    showSignedIn(context, answer.value);
     return null;
-  };
-  const password: FieldWish = {
-    ...{ name: 'password', label: field.newPassword, type: 'password', autocomplete: 'new-password' },
-    hint: field.passwordHint(PASSWORD_LENGTH_MIN),
-    check: newPasswordFault,
   };
   return {
     title: claim.title,
     fill(body) {
       const form = new AccountForm({
-        fields: [nameField(field.name, name), ...(byPassword ? [password] : [])],
+        fields: [nameField(field.name, name), ...(byPassword ? [newPasswordField()] : [])],
         submit: byPassword ? claim.byPassword : claim.byPasskey,
         async go(values) {
           const wanted = readName((values['name'] ?? '').trim())!;
@@ -67,22 +49,7 @@ export function claimPage(context: AccountContext, { passkeys }: WhoAmI): Accoun
         },
         'link',
       );
-      const haveOne = makeButton(
-        claim.haveOne,
-        () =>
-          context.dialog.go(
-            signInPage(context, passkeys, {
-              title: signIn.title,
-              name: '',
-              signedIn: ({ user }) => {
-                context.changed();
-                context.say(signIn.done(user.name));
-                context.dialog.goHome();
-              },
-            }),
-          ),
-        'link',
-      );
+      const haveOne = makeButton(claim.haveOne, () => context.dialog.go(firstSignInPage(context, passkeys)), 'link');
       if (!byPassword) body.append(make('p', '', claim.byPasskeyHint));
       body.append(form.root, make('div', 'account-links', ...(hasPasskeys ? [other] : []), haveOne));
     },

@@ -13,7 +13,7 @@ import { matchesPage } from './matches.ts';
 import { myDataPage } from './my-data.ts';
 import { newRecoveryCodePage } from './new-recovery-code.ts';
 import { renamePage } from './rename.ts';
-import { signInPage } from './sign-in.ts';
+import { firstSignInPage } from './sign-in.ts';
 import { passkeysPage, passwordPage } from './ways-in.ts';
 
 export function homePage(context: AccountContext): AccountPage {
@@ -37,19 +37,7 @@ export function homePage(context: AccountContext): AccountPage {
   const ofGuest = (known: WhoAmI): HTMLElement[] => {
     const { user, passkeys } = known;
     const keep = makeButton(text.home.keep, () => dialog.go(claimPage(context, known)), 'strong');
-    const signIn = makeButton(text.home.signIn, () =>
-      dialog.go(
-        signInPage(context, passkeys, {
-          title: text.signIn.title,
-          name: '',
-          signedIn({ user: { name } }) {
-            context.changed();
-            context.say(text.signIn.done(name));
-            dialog.goHome();
-          },
-        }),
-      ),
-    );
+    const signIn = makeButton(text.home.signIn, () => dialog.go(firstSignInPage(context, passkeys)));
     const rows =
       user === null ? [] : [matches(), menuRow(text.home.data, '', () => dialog.go(myDataPage(context, user)))];
     return [make('p', '', text.home.guestIdea), make('div', 'buttons', keep, signIn), menuOf(...rows)];

@@ -8,7 +8,7 @@ import { forgetDevice } from '../device-secret.ts';
 import type { AccountPage } from '../dialog/account-dialog.ts';
 import { AccountForm } from '../dialog/account-form.ts';
 import { actionButton, done, showAnswer } from '../dialog/parts.ts';
-import { saveFile } from '../dialog/save-file.ts';
+import { saveFile } from '../../view/save-file.ts';
 import { fetchOwnProfile, hideHistory } from '../record-calls.ts';
 import { withFreshLogin } from './fresh-login.ts';
 
@@ -24,7 +24,7 @@ export function myDataPage(context: AccountContext, me: Me): AccountPage {
         async () => {
           const data = await done(context, context.calls.exportData());
           if (data === null) return;
-          saveFile(FILE_NAME, 'application/json', JSON.stringify(data, null, 2));
+          saveFile(FILE_NAME, new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }));
           context.say(text.exported);
         },
         'strong',

@@ -3,11 +3,12 @@
 import { words } from '../../language/language.ts';
 import { copyText } from '../../view/clipboard.ts';
 import { make, makeButton, write } from '../../view/element.ts';
+import type { SignedIn } from '../account-calls.ts';
 import type { AccountContext } from '../account-context.ts';
 import type { AccountPage } from '../dialog/account-dialog.ts';
 import { AccountForm } from '../dialog/account-form.ts';
-import { newPasswordFault, PASSWORD_LENGTH_MIN } from '../dialog/refusal-text.ts';
-import { saveFile } from '../dialog/save-file.ts';
+import { newPasswordField } from '../dialog/fields.ts';
+import { saveFile } from '../../view/save-file.ts';
 
 const FILE_NAME = 'packetman-recovery-code.txt';
 
@@ -23,7 +24,7 @@ export function recoveryCodePage(context: AccountContext, name: string, code: st
         'strong',
       );
       const saveButton = makeButton(save, () =>
-        saveFile(FILE_NAME, 'text/plain', `${file(name, code, location.origin)}\n`),
+        saveFile(FILE_NAME, new Blob([`${file(name, code, location.origin)}\n`], { type: 'text/plain' })),
       );
       const keptButton = makeButton(kept, () => context.dialog.goHome());
       const shown = make('output', 'secret', code);
@@ -32,6 +33,13 @@ export function recoveryCodePage(context: AccountContext, name: string, code: st
       body.append(make('p', '', idea), shown, make('div', 'buttons', copyButton, saveButton, keptButton));
     },
   };
+}
+
+/** Shows the recovery code that came with a claim or a recovery, or else the first page. */
+export function showSignedIn(context: AccountContext, { user, recoveryCode }: SignedIn): void {
+  context.changed();
+  if (recoveryCode === null) context.dialog.goHome();
+  else context.dialog.goFromHome(recoveryCodePage(context, user.name, recoveryCode));
 }
 
 /** Signs in with a code, which is used up, and sets a password. A new code is shown then. */
@@ -45,20 +53,13 @@ export function recoverPage(context: AccountContext, name: string): AccountPage 
         fields: [
           { name: 'name', label: field.name, autocomplete: 'username', value: name },
           { name: 'code', label: field.code, autocomplete: 'one-time-code' },
-          {
-            ...{ name: 'password', label: field.newPassword, type: 'password', autocomplete: 'new-password' },
-            hint: field.passwordHint(PASSWORD_LENGTH_MIN),
-            check: newPasswordFault,
-          },
+          newPasswordField(),
         ],
         submit: use,
         async go({ name: typed = '', code = '', password = '' }) {
           const answer = await context.calls.recover({ name: typed.trim(), code: code.trim(), password });
           if ('refusal' in answer) return answer.refusal;
-          context.changed();
-          const { user, recoveryCode } = answer.value;
-          if (recoveryCode === null) context.dialog.goHome();
-          else context.dialog.goFromHome(recoveryCodePage(context, user.name, recoveryCode));
+          showSignedIn(context, answer.value);
           return null;
         },
       });

@@ -7,8 +7,8 @@ import type { Me } from '../account-calls.ts';
 import type { AccountContext } from '../account-context.ts';
 import type { AccountPage } from '../dialog/account-dialog.ts';
 import { AccountForm } from '../dialog/account-form.ts';
+import { nameField } from '../dialog/fields.ts';
 import { dateText } from '../dialog/parts.ts';
-import { nameField } from './claim.ts';
 
 /** Between two changes, as the API has it. */
 const PAUSE_DAYS = 30;

@@ -16,6 +16,20 @@ export interface SignInWish {
   readonly signedIn: (signedIn: SignedIn) => void;
 }
 
+/** For a player who is not signed in. @param passkeys whether they work at this address */
+export function firstSignInPage(context: AccountContext, passkeys: boolean): AccountPage {
+  const { signIn } = words().account;
+  return signInPage(context, passkeys, {
+    title: signIn.title,
+    name: '',
+    signedIn({ user }) {
+      context.changed();
+      context.say(signIn.done(user.name));
+      context.dialog.goHome();
+    },
+  });
+}
+
 /** @param passkeys whether they work at this address */
 export function signInPage(context: AccountContext, passkeys: boolean, wish: SignInWish): AccountPage {
   const { signIn, field } = words().account;

@@ -6,8 +6,8 @@ import type { Me, WhoAmI } from '../account-calls.ts';
 import type { AccountContext } from '../account-context.ts';
 import type { AccountPage } from '../dialog/account-dialog.ts';
 import { AccountForm } from '../dialog/account-form.ts';
+import { newPasswordField } from '../dialog/fields.ts';
 import { actionButton, dateText, done, entry, namedButton, showAnswer } from '../dialog/parts.ts';
-import { newPasswordFault, PASSWORD_LENGTH_MIN } from '../dialog/refusal-text.ts';
 import { deviceOf } from '../device-of.ts';
 import { canUsePasskeys } from '../passkey-ceremony.ts';
 import { withFreshLogin } from './fresh-login.ts';
@@ -69,11 +69,7 @@ export function passwordPage(context: AccountContext, me: Me): AccountPage {
         fields: [
           // Password managers keep the password with the name.
           { name: 'name', label: field.name, autocomplete: 'username', value: me.name, isFixed: true },
-          {
-            ...{ name: 'password', label: field.newPassword, type: 'password', autocomplete: 'new-password' },
-            hint: field.passwordHint(PASSWORD_LENGTH_MIN),
-            check: newPasswordFault,
-          },
+          newPasswordField(),
         ],
         submit: me.hasPassword ? text.change : text.set,
         async go({ password = '' }) {

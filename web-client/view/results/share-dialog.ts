@@ -7,6 +7,7 @@ import { words } from '../../language/language.ts';
 import { copyText } from '../clipboard.ts';
 import { LinkDialog } from '../dialogs/link-dialog.ts';
 import { make, makeButton, write } from '../element.ts';
+import { saveFile } from '../save-file.ts';
 import { hasShareSheet, openShareSheet } from '../share-sheet.ts';
 import { drawShareCard, SHARE_HEIGHT, SHARE_WIDTH } from './share-art.ts';
 import type { ShareCard } from './share-card.ts';
@@ -112,13 +113,7 @@ class ShareDialog {
   }
 
   private saved(): void {
-    if (this.file === null) return;
-    const url = URL.createObjectURL(this.file);
-    const link = make('a', '');
-    link.href = url;
-    link.download = FILE_NAME;
-    link.click();
-    URL.revokeObjectURL(url);
+    if (this.file !== null) saveFile(FILE_NAME, this.file);
   }
 }
 
