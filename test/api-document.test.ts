@@ -62,11 +62,13 @@ test('[AP8] every example answers, with the fields that it shows', async () => {
     })),
   ]);
 
+  // Some keep a cookie for the next ones.
+  const cwd = newFolder();
   const examples = [...readFileSync(DOCUMENT, 'utf8').matchAll(EXAMPLE)];
   expect(examples.length).toBeGreaterThan(10);
   for (const [, fails, command = '', shown] of examples) {
     const script = command.replaceAll(ADDRESS, url).replace(/^curl/, `curl -s ${fails ? '' : '--fail-with-body'}`);
-    const { stdout } = await run('sh', ['-c', script], { encoding: 'utf8' });
+    const { stdout } = await run('sh', ['-c', script], { encoding: 'utf8', cwd });
     if (shown === undefined) continue;
     const missing = missingFields(JSON.parse(shown), JSON.parse(stdout), '');
     expect({ command, missing }).toEqual({ command, missing: [] });

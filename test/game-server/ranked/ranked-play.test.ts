@@ -223,7 +223,7 @@ describe('[RQ5] the room of a ranked match', () => {
     const { next } = contest.server.killed({ exemptNetworks: [] }, contest.surroundings());
     const { seats } = next.room(room.code).data(0).playing;
     const owners = seats.map((seat) => (seat.driver === 'player' ? seat.owner?.identity : null));
-    expect(owners.toSorted()).toEqual(['Ann', 'Bob'].map((name) => identityText(deviceOf(name))));
+    expect(new Set(owners)).toEqual(new Set(['Ann', 'Bob'].map((name) => identityText(deviceOf(name)))));
   });
 
   test('[OB8] a player who was nobody gets the result as who they are at its end, and the next match anew', async () => {
