@@ -92,7 +92,12 @@ function isInForce({ untilMs }: Ban, nowMs: number): boolean {
 }
 
 function faultOf({ reason, untilMs }: Ban, nowMs: number): Fault {
-  const until = untilMs === null ? 'for good' : `until ${new Date(untilMs).toISOString()}`;
+  const until = untilMs === null ? 'for good' : `until ${minuteOf(untilMs)} UTC`;
   const text = `the operator of this server has banned you ${until}${reason === '' ? '' : `: ${reason}`}`;
   return { code: 'server-banned', text, retryAfterMs: untilMs === null ? 0 : Math.min(UINT32_MAX, untilMs - nowMs) };
+}
+
+/** Such as `2026-12-01 13:39`: the minute in which a moment lies. */
+function minuteOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 }

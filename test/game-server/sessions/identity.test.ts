@@ -354,7 +354,7 @@ describe('bans', () => {
     server.ban({ kind: 'user', value: ANN, untilMs: server.clock.date() + 60_000 });
     const [error] = ann.take('error');
     expect([
-      error!.text.startsWith('the operator of this server has banned you until 2023-11'),
+      /^the operator of this server has banned you until 2023-11-\d\d \d\d:\d\d UTC$/.test(error!.text),
       error!.retryAfterMs,
     ]).toEqual([...[true, 60_000]]);
     expect([ann.isClosed, bob.isClosed, server.core.sessions.named('Ann')]).toEqual([true, false, null]);

@@ -118,6 +118,18 @@ describe('what went wrong', () => {
     expect(isFatal(code, true) && way === 'stay').toBe(false);
   });
 
+  test('[W15] what an operator writes is quoted, and the sentence of the code is not said twice', () => {
+    const { text } = ERRORS['server-banned'];
+    const [plain, banned] = [
+      endingOf('server-banned').text,
+      (more: string) => endingOf('server-banned', text + more).text,
+    ];
+    expect(banned('')).toBe(plain);
+    expect(banned(' until 2026-12-01 13:39 UTC: Be kind')).toBe(`${plain} “until 2026-12-01 13:39 UTC: Be kind”`);
+    expect(endingOf('ended-by-operator', 'Too loud').text).toBe(`${endingOf('ended-by-operator').text} “Too loud”`);
+    expect(endingOf('room-full', 'Too loud').text).toBe(endingOf('room-full').text);
+  });
+
   const OWN_REASONS = [
     'unreachable',
     'no-answer',

@@ -95,9 +95,11 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
 /** @param text what the server says beside the code: an operator may give a reason */
 export function endingOf(reason: EndReason, text = ''): Ending {
   const ending = endingIn(ENDINGS[reason]);
-  const isReason =
-    (reason === 'ended-by-operator' || reason === 'server-banned') && text !== '' && text !== ERRORS[reason].text;
-  return isReason ? { ...ending, text: `${ending.text} “${text}”` } : ending;
+  if (reason !== 'ended-by-operator' && reason !== 'server-banned') return ending;
+  // The server repeats the sentence of the code, in English, before the end of a ban and its reason.
+  const said = ERRORS[reason].text;
+  const own = (text.startsWith(said) ? text.slice(said.length) : text).trim();
+  return own === '' ? ending : { ...ending, text: `${ending.text} “${own}”` };
 }
 
 type LeftReason = Extract<News, { readonly type: 'left' }>['reason'];
