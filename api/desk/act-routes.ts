@@ -7,7 +7,7 @@ import type { App, Request } from '../http/app.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Parts } from '../parts.ts';
 import { recordDeed } from './audit-log.ts';
-import { addBan, liftBan } from './bans.ts';
+import { addBan, bannedValue, liftBan } from './bans.ts';
 import { readBanTarget, sideEffectOf } from './ban-target.ts';
 import { deskOf } from './desk.ts';
 import { bodyOf, deedOf } from './operator.ts';
@@ -66,7 +66,7 @@ export function addActRoutes(app: App, parts: Parts): void {
 
   app.post('/api/desk/bans', async (request) => {
     const { kind, value: given, reason, untilMs, isConfirmed } = await bodyOf(request, newBan);
-    const value = readBanTarget(kind, given);
+    const value = await bannedValue(store, kind, readBanTarget(kind, given));
     if (untilMs !== null && (untilMs <= now() || untilMs > now() + UNTIL_MS_MAX)) {
       throw new ApiError('bad-request', { text: 'A ban ends in the future, within ten years.', field: 'untilMs' });
     }

@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { BanPage, BanRow, NewBan } from '#handover';
+import type { BanKind, BanPage, BanRow, NewBan } from '#handover';
+import { ApiError } from '../http/errors.ts';
 import { recordChange } from '../store/change-feed.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
@@ -12,6 +13,24 @@ const PAGE = 50;
 const SWEPT_MAX = 500;
 
 type Entry = Omit<NewBan, 'isConfirmed'> & { readonly by: string };
+
+/**
+ * What a ban stores. Game servers know a guest by the device alone, so the id of a guest becomes `device:HASH`.
+ * @throws {ApiError} if nobody has this id
+ */
+export async function bannedValue({ db }: Store, kind: BanKind, value: string): Promise<string> {
+  if (kind !== 'user' || value.startsWith('device:')) return value;
+  const user = await db
+    .selectFrom('user')
+    .leftJoin('device', 'device.user_id', 'user.id')
+    .select(['user.kind', 'hash'])
+    .where('user.id', '=', value)
+    .where('deleted_ms', 'is', null)
+    .executeTakeFirst();
+  if (user === undefined)
+    throw new ApiError('bad-request', { text: 'There is no account with this id.', field: 'value' });
+  return user.kind === 'guest' && user.hash !== null ? `device:${user.hash}` : value;
+}
 
 /** Bans somebody. An earlier ban of the same value is replaced. @returns the id */
 export async function addBan(

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLog, closeLog } from '#process';
 import { join } from 'node:path';
 import type { AuditPage, BanPage, Done, FailedPage, History, LiveNews } from '#handover';
-import { addBan, banPage, endBans } from '../../../api/desk/bans.ts';
+import { addBan, bannedValue, banPage, endBans } from '../../../api/desk/bans.ts';
 import { changesAfter } from '../../../api/store/change-feed.ts';
 import { DATABASES, freshDatabase, freshStore } from '../../support/database.ts';
 import { DeskClient, startDesk, startDeskApi } from '../../support/desk.ts';
@@ -122,6 +122,29 @@ test('[OD23] a room is looked at until it closes', async () => {
 
 const BAN = { kind: 'address', value: '203.0.113.1', reason: '', untilMs: null };
 
+test('[OD24] the id of a guest is banned as the device by which game servers know the guest', async () => {
+  const store = await freshStore('sqlite');
+  const [guest, person] = ['a'.repeat(32), 'b'.repeat(32)];
+  const hash = 'h'.repeat(43);
+  const row = { name_key: 'x', owner_id: null, created_ms: 0, renamed_ms: null, seen_ms: 0, deleted_ms: null };
+  const users = [
+    { ...row, id: guest, kind: 'guest' as const, name: 'Gus', skeleton: 'gus' },
+    { ...row, id: person, kind: 'person' as const, name: 'Ann', name_key: 'ann', skeleton: 'ann' },
+  ];
+  await store.db.insertInto('user').values(users).execute();
+  await store.db
+    .insertInto('device')
+    .values([
+      { hash, user_id: guest },
+      { hash: 'i'.repeat(43), user_id: person },
+    ])
+    .execute();
+  expect(await bannedValue(store, 'user', guest)).toBe(`device:${hash}`);
+  expect(await bannedValue(store, 'user', person)).toBe(person);
+  expect(await bannedValue(store, 'name', guest)).toBe(guest);
+  await expect(bannedValue(store, 'user', 'c'.repeat(32))).rejects.toThrow('There is no account with this id.');
+});
+
 test('[OD24] what cannot be meant is refused, and what may be is asked', async () => {
   const { desk } = await startDesk();
   const ban = async (fields: object) => (await desk.ask('bans', { ...BAN, ...fields })).status;
@@ -135,6 +158,8 @@ test('[OD24] what cannot be meant is refused, and what may be is asked', async (
   }
   expect(await ban({ ...name, value: '\u0000' })).toBe(400);
   expect(await ban({ kind: 'user', value: 'x' })).toBe(400);
+  expect(await ban({ kind: 'user', value: '0'.repeat(32) })).toBe(400);
+  expect(await ban({ kind: 'user', value: `device:${'h'.repeat(43)}` })).toBe(200);
   expect(await ban({ kind: 'planet', value: 'x' })).toBe(400);
   expect(await ban({ ...name, untilMs: 1000 })).toBe(400);
   expect(await ban({ ...name, untilMs: Number.MAX_SAFE_INTEGER })).toBe(400);
