@@ -137,7 +137,8 @@ export const WORDS = {
     disconnected: 'disconnected',
     none: 'Nobody is here.',
     noneFound: 'Nobody has such a name or address.',
-    total: (shown: number, total: number) => (shown < total ? `${shown} of ${total} sessions` : `${total} sessions`),
+    total: (shown: number, total: number) =>
+      shown < total ? `${shown} of ${total} sessions` : total === 1 ? '1 session' : `${total} sessions`,
     actions: 'Actions',
     kick: 'Kick',
     ban: 'Ban',
