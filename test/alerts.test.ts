@@ -112,6 +112,17 @@ test('[L20] metrics and labels of the dashboard and of the alerts exist', async 
   for (const { name, keys: own } of alerts) expect([name, ...own]).toEqual([name, ...keys]);
 });
 
+test('[L20] each way in which a result can miss the tables has an alert', () => {
+  const expressions = rulesOf(readFileSync(join(DOCS, 'alerts.yml'), 'utf8')).map(({ expression }) => expression);
+  const ways = [
+    ...['packetman_outbox_dropped_total', 'packetman_outbox_oldest_seconds', 'packetman_api_matches_failed_total'],
+    ...['packetman_api_matches_refused_total', 'packetman_api_matches_conflicts_total'],
+    'packetman_api_matches_waiting_oldest_seconds',
+  ];
+  const silent = ways.filter((metric) => !expressions.some((expression) => expression.includes(metric)));
+  expect(silent).toEqual([]);
+});
+
 test('[L20] a wrong expression is found', () => {
   const metrics: Metrics = new Map([['a_total', ['code', ...LABELS]]]);
   expect(
