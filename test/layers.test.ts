@@ -107,7 +107,8 @@ const OF_STARTERS = 'msgpackr';
 /** Files of other languages are named as these want it. */
 const FOREIGN = ['bots/starters/', 'bots/python/'];
 
-const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|py|json|html|svg|png|webmanifest|css|md|jsonl|yml)$/;
+const KEBAB_CASE =
+  /^[a-z0-9]+(-[a-z0-9]+)*(\.(config|test|d))?\.(ts|js|c|py|json|html|svg|png|webmanifest|css|md|jsonl|yml)$/;
 const KEBAB_CASE_FOLDER = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const FORBIDDEN_NAMES = ['utils', 'util', 'helpers', 'helper', 'types', 'common', 'manager', 'misc'];
 

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
@@ -15,6 +15,9 @@ import { createWebSocketStream, WebSocket } from 'ws';
 import { MIGRATIONS } from '../api/store/migrations/index.ts';
 import { bridgeConfig, type BridgeSettings } from '../bridge/config.ts';
 import { startBridge } from '../bridge/main.ts';
+import { API_PATHS } from '../cli/bridge-options.ts';
+import { REPLAY_LINK } from '../cli/room-links.ts';
+import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH } from '#protocol';
 import { parseOnly, wordsOf } from './support/command-line.ts';
 import { blockOf } from './support/document-block.ts';
 import { ensureBuilt } from '../tools/set-up.js';
@@ -64,7 +67,7 @@ test('[L16] a bridge with the configuration serves the page and the game over TL
     .replace('"443"', '"127.0.0.1:0"')
     .replace(':9090', ':0')
     .replace(':1980', `:${server.port}`)
-    .replace(':1982', `:${server.publicPort}`);
+    .replaceAll(':1990', `:${server.publicPort}`);
   const bridge = await startBridge(bridgeConfig(JSON.parse(text) as BridgeSettings), pino({ level: 'silent' }));
   onTestFinished(() => bridge.drain(1));
 
@@ -76,6 +79,25 @@ test('[L16] a bridge with the configuration serves the page and the game over TL
   await player.hello('Ann');
   player.destroy();
   expect(bridge.adminPort).toBeGreaterThan(0);
+});
+
+test('[L16] a bridge of its own has the paths and links of one that start runs', async () => {
+  const command = /^ {4}(packetman bridge .*)$/m.exec(readFileSync(DOCUMENT, 'utf8'))?.[1] ?? '';
+  const { ran } = await parseOnly(wordsOf(command).slice(1));
+  const { api = [], pageLink } = ran[0] as { api?: string[]; pageLink?: string[] };
+  const { passOn, pageLinks } = JSON.parse(blockOf(DOCUMENT, 'json bridge')) as BridgeSettings;
+  const ofGameServer = ['/api/rooms', '/api/replays'];
+  const flags = api.flatMap((text) =>
+    text.startsWith('/') ? [text.split('=')] : API_PATHS.map((path) => [path, text]),
+  );
+  expect(passOn).toEqual(Object.fromEntries(flags));
+  expect(Object.keys(passOn!).toSorted()).toEqual([...API_PATHS, ...ofGameServer].toSorted());
+  expect(pageLink).toEqual(pageLinks);
+  for (const letter of ROOM_CODE_ALPHABET) {
+    const code = letter.repeat(ROOM_CODE_LENGTH);
+    for (const path of [code, code.toLowerCase()]) expect(`/${path}`).toMatch(new RegExp(`^(?:${pageLinks![0]})$`));
+  }
+  expect(pageLinks).toContain(REPLAY_LINK);
 });
 
 describe.each(DATABASES)('with %s', (kind) => {
