@@ -11,12 +11,14 @@ import { ResultsRun } from './results-run.ts';
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
 });
+const kills = Number(values.kills);
+if (!Number.isSafeInteger(kills) || kills < 1) throw new Error('--kills must be a whole number from 1');
 
 const folder = mkdtempSync(join(tmpdir(), 'packetman-results-'));
 let killCount = 0;
 const run = new ResultsRun({
   main: join(import.meta.dirname, '../../cli/main.js'),
-  ...{ folder, seed: seedFrom(values.seed), kills: Number(values.kills) },
+  ...{ folder, seed: seedFrom(values.seed), kills },
   killed: (victim, shown) => console.log(`${++killCount}  ${victim.padEnd(12)} matches shown: ${shown}`),
 });
 try {
