@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import pg from 'pg';
-import { inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished, test } from 'vitest';
 import type { DatabaseKind } from '../../api/store/migrations/column-types.ts';
 import { migrate } from '../../api/store/migrate.ts';
 import { openStore, type Place } from '../../api/store/open-store.ts';
@@ -11,6 +11,14 @@ import type { Store } from '../../api/store/store.ts';
 import { newFolder } from './new-folder.ts';
 
 export const DATABASES: readonly DatabaseKind[] = ['sqlite', 'postgres'];
+
+/**
+ * `test` for what is the same on all databases: it runs on SQLite alone, which takes a third of the time. What has SQL of
+ * its own, and one flow of each part, run on both.
+ */
+export function testOnce(kind: DatabaseKind): (title: string, run: () => Promise<void>) => void {
+  return kind === 'sqlite' ? test : () => {};
+}
 
 const LIMITS = { databaseConnectionsMax: 4, statementMsMax: 30_000 };
 

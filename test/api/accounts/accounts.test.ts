@@ -11,7 +11,7 @@ import { ingest } from '../../../api/matches/ingest.ts';
 import { settleFailed } from '../../../api/matches/match-queue.ts';
 import type { Store } from '../../../api/store/store.ts';
 import { AccountClient } from '../../support/account-client.ts';
-import { DATABASES } from '../../support/database.ts';
+import { DATABASES, testOnce } from '../../support/database.ts';
 import { finishedMatch } from '../../support/finished-match.ts';
 import { runApi } from '../../support/running-api.ts';
 
@@ -20,6 +20,7 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest('b
 
 describe.each(DATABASES)('on %s', (kind) => {
   const start = () => runApi(kind);
+  const once = testOnce(kind);
 
   test('[AC1] a guest with a finished match claims a name, and keeps the match', async () => {
     const { url, store } = await start();
@@ -52,7 +53,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await ann.get('/api/me/logins')).body.logins).toHaveLength(1);
   });
 
-  test('[AC3] a recovery code sets a new password once, and ends all logins', async () => {
+  once('[AC3] a recovery code sets a new password once, and ends all logins', async () => {
     const { url } = await start();
     const [ann, thief] = [new AccountClient(url), new AccountClient(url)];
     const { recoveryCode } = (await ann.post('/api/claim', { name: 'Ann', password: PASSWORD })).body;
@@ -69,7 +70,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await ann.post('/api/sign-in', { name: 'Ann', password: 'another one' })).status).toBe(200);
   });
 
-  test('[AC4] a name is changed once in a while, and the old one stays reserved', async () => {
+  once('[AC4] a name is changed once in a while, and the old one stays reserved', async () => {
     const { url, store } = await start();
     const [ann, bob] = [new AccountClient(url), new AccountClient(url)];
     await ann.post('/api/claim', { name: 'Ann', password: PASSWORD });
@@ -81,7 +82,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await bob.post('/api/claim', { name: 'ann', password: PASSWORD })).status).toBe(200);
   });
 
-  test('[AC5] logins are listed, ended one by one and all together', async () => {
+  once('[AC5] logins are listed, ended one by one and all together', async () => {
     const { url } = await start();
     const ann = new AccountClient(url);
     await ann.post('/api/claim', { name: 'Ann', password: PASSWORD });
@@ -96,7 +97,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     for (const client of [ann, ...others]) expect((await client.get('/api/me/logins')).status).toBe(401);
   });
 
-  test('[AC6] a new password ends the other logins, and needs a fresh one', async () => {
+  once('[AC6] a new password ends the other logins, and needs a fresh one', async () => {
     const { url, store } = await start();
     const [ann, other] = [new AccountClient(url), new AccountClient(url)];
     await ann.post('/api/claim', { name: 'Ann', password: PASSWORD });
@@ -115,7 +116,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await ann.delete('/api/me', { name: 'Ann' })).body.error).toBe('sign-in-again');
   });
 
-  test('[AC7] bots: a token is shown once, a newer version revokes it, deletion all', async () => {
+  once('[AC7] bots: a token is shown once, a newer version revokes it, deletion all', async () => {
     const { url, store, key } = await startWithKey(kind);
     const ann = new AccountClient(url);
     await ann.post('/api/claim', { name: 'Ann', password: PASSWORD });
@@ -137,7 +138,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await ann.get('/api/me/bots')).body.bots).toEqual([]);
   });
 
-  test('[AC8] tickets are for whoever asks: person, guest, or nobody', async () => {
+  once('[AC8] tickets are for whoever asks: person, guest, or nobody', async () => {
     const { url, key } = await startWithKey(kind);
     const ann = new AccountClient(url);
     const guest = (await ann.post('/api/tickets')).body;
@@ -149,7 +150,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await new AccountClient(url, { device: null }).post('/api/tickets')).body.error).toBe('not-signed-in');
   });
 
-  test('[AC9] an export has everything of somebody and nothing of others, and no secret', async () => {
+  once('[AC9] an export has everything of somebody and nothing of others, and no secret', async () => {
     const { url, store } = await start();
     const ann = new AccountClient(url);
     await guestOf(store, ann.device!, 'g1');

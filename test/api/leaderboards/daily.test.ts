@@ -85,7 +85,7 @@ describe.each(DATABASES)('on %s', (kind) => {
         await store.transaction((transaction) => restoreResults(transaction, 'ann'));
         expect(await table(store)).toEqual(expected);
       }),
-      { numRuns: 10 },
+      { numRuns: kind === 'sqlite' ? 10 : 3 },
     );
   });
 

@@ -10,13 +10,15 @@ import {
   leaderboardShape,
   ownDailyShape,
 } from '../../../api/leaderboards/shapes.ts';
-import { DATABASES } from '../../support/database.ts';
+import { DATABASES, testOnce } from '../../support/database.ts';
 import { runApi } from '../../support/running-api.ts';
 import { addDevice, addLogin, addUsers, DEVICE, LOGIN, NOON, playMatches } from './stored-matches.ts';
 
 const DAY_MS = 86_400_000;
 
 describe.each(DATABASES)('on %s', (kind) => {
+  const once = testOnce(kind);
+
   test('[LB5] pages, neighbours, players of a room, and answers that are known already', async () => {
     const { get, fail, store, url } = await runApi(kind);
     const names = ['Ann', 'Bob', 'Cy', 'Dee', 'Eve', 'Käthe, ü'];
@@ -156,7 +158,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     expect((await get(`${path}?period=2019-W53`, leaderboardShape)).total).toBe(0);
   });
 
-  test('[LB12] a table of ratings shows the estimate and its interval', async () => {
+  once('[LB12] a table of ratings shows the estimate and its interval', async () => {
     const { get, store } = await runApi(kind);
     await addUsers(store, ['Ann', 'Bob']);
     await playMatches(

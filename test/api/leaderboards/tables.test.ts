@@ -6,7 +6,7 @@ import { readAmong, readAround, readPage, readPlace, type Position } from '../..
 import { applyMatch, moveResults, removeResults, restoreResults } from '../../../api/leaderboards/results.ts';
 import type { TableKey } from '../../../api/leaderboards/rows-of-match.ts';
 import type { Store } from '../../../api/store/store.ts';
-import { DATABASES, freshStore } from '../../support/database.ts';
+import { DATABASES, freshStore, testOnce } from '../../support/database.ts';
 import { addUsers, NOON, playMatches, removeAll, storeMatch, type GivenMatch } from './stored-matches.ts';
 
 const TABLE: TableKey = { pool: 'human', board: 'score', period: 'all', mode: 'classic' };
@@ -90,6 +90,10 @@ const anyMatches = fc
   .chain((length) => fc.tuple(...Array.from({ length }, (_, i) => anyMatch(i))));
 
 describe.each(DATABASES)('on %s', (kind) => {
+  const once = testOnce(kind);
+  /** The share of random cases: those of SQLite find what the rules have wrong. */
+  const share = kind === 'sqlite' ? 1 : 1 / 4;
+
   test('[LB1] matches that are entered in any order make the same rows, and so does making them again', async () => {
     const store = await freshStore(kind);
     const other = await freshStore(kind);
@@ -113,7 +117,7 @@ describe.each(DATABASES)('on %s', (kind) => {
         });
         expect(await everything(store)).toEqual(rows);
       }),
-      { numRuns: 15 },
+      { numRuns: Math.ceil(15 * share) },
     );
   });
 
@@ -162,7 +166,7 @@ describe.each(DATABASES)('on %s', (kind) => {
           }
         },
       ),
-      { numRuns: 10 },
+      { numRuns: Math.ceil(10 * share) },
     );
   });
 
@@ -213,7 +217,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     await countsAreTrue(store);
   });
 
-  test('[LB3] [LB4] what is not the plain game, or not by one player, is in no table', async () => {
+  once('[LB3] [LB4] what is not the plain game, or not by one player, is in no table', async () => {
     const store = await freshStore(kind);
     await addUsers(store, ['ann', 'bob']);
     await addUsers(store, ['robot'], 'bot');
@@ -236,7 +240,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     ]);
   });
 
-  test('[LB4] a team is worth what its players made, and its level counts without AI', async () => {
+  once('[LB4] a team is worth what its players made, and its level counts without AI', async () => {
     const store = await freshStore(kind);
     await addUsers(store, ['ann', 'bob', 'cy']);
     const coop = { ...TABLE, mode: 'coop' };
@@ -340,7 +344,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     await countsAreTrue(store);
   });
 
-  test('[LB5] thousands of equal scores are one rank, and are walked without a gap', async () => {
+  once('[LB5] thousands of equal scores are one rank, and are walked without a gap', async () => {
     const store = await freshStore(kind);
     const users = Array.from({ length: 2500 }, (_, i) => `u${String(i).padStart(4, '0')}`);
     await store.transaction(async (transaction) => {
