@@ -3,6 +3,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Transaction } from 'kysely';
 import { nameKey } from '#handover';
+import { isBanned } from '../desk/bans.ts';
 import type { App, Request } from '../http/app.ts';
 import { answerOf, bodyOf, NO_CONTENT } from '../http/bodies.ts';
 import { ApiError } from '../http/errors.ts';
@@ -100,6 +101,8 @@ export function addWayInRoutes(app: App, parts: AccountParts): void {
     const recoveryCode = newRecoveryCode();
     const made = await claimingName(store, async (transaction) => {
       const guest = device === null ? null : await guestOf(transaction, device);
+      const isBannedGuest = device !== null && (await isBanned(transaction, [`device:${device}`], now()));
+      if (isBannedGuest) throw new ApiError('forbidden');
       const userId = await becomePerson(transaction, guest?.id ?? null, names, now());
       await keepCredential(transaction, userId, credential, now());
       await keepRecoveryCode(transaction, userId, recoveryCode);

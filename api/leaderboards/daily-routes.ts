@@ -38,7 +38,7 @@ const ownRoute = createRoute({
   method: 'get',
   path: '/api/me/daily',
   summary: 'Own tries of daily matches',
-  responses: answerOf(ownDailyShape, 'The streak, and the last tries. Empty for a stranger.'),
+  responses: answerOf(ownDailyShape, 'The streak, and the last tries. Empty without a user.'),
 });
 
 export function addDailyRoutes(app: App, parts: Parts): void {

@@ -95,7 +95,7 @@ export async function readGame(zipped: Uint8Array): Promise<OfflineGame> {
   return { id, head, rest: { log, checkpoints } };
 }
 
-/** The replay file, made anew: it has nothing of what a stranger sent but the game, and no name but this one. */
+/** The replay file, made anew: it has nothing of what a page sent but the game, and no name but this one. */
 function replayOf({ head, rest }: OfflineGame, name: string): Promise<Uint8Array> {
   const seats = head.result!.seats.map((seat) => ({ ...seat, name }));
   const players = [{ tick: 0, seat: 0, driver: 'human', name }];

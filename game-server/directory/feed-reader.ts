@@ -20,7 +20,7 @@ const FILE = 'directory.json';
 const FILE_MODE = 0o600;
 const POLL_MS = 2000;
 /** Failures in a row after which the API is called down: it starts beside this server, and a little later. */
-const DOWN_FAILURES = 4;
+const DOWN_FAILURES = 10;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** A page of 10,000 changes has about 2 MB; a longer answer is none of the API's. */
 const PAGE_BYTES_MAX = 32 * 1024 * 1024;

@@ -23,6 +23,10 @@ const STRENGTHS_MAX = 10_000;
 const STRENGTH_AGE_MS_MAX = 30_000;
 /** Questions that wait for an answer at once. Further ones have none. */
 export const QUESTIONS_MAX = 200;
+/** Who waits for the answer of one question. A client that asks again and again asks the same. */
+export const WAITING_PER_QUESTION_MAX = 100;
+
+type Answered = (answer: unknown) => void;
 
 export class Lookups {
   private readonly ask: AskApi | null;
@@ -30,7 +34,8 @@ export class Lookups {
   private readonly strengths = new BoundedMap<string, { readonly strength: Strength; readonly atMs: number }>(
     STRENGTHS_MAX,
   );
-  private openCount = 0;
+  /** By path: who waits for its answer. */
+  private readonly open = new Map<string, Answered[]>();
 
   /** @param ask null for a server without an API */
   constructor(ask: AskApi | null, clock: Clock) {
@@ -55,17 +60,18 @@ export class Lookups {
     this.question(dailyTryQuery(date, mode, player), (answer) => answered(readDailyTry(answer)));
   }
 
-  /** Calls `answered` once: with the answer, or without one. */
-  private question(path: string, answered: (answer: unknown) => void): void {
-    if (this.ask === null || this.openCount >= QUESTIONS_MAX) return answered(undefined);
-    this.openCount++;
-    let isOpen = true;
+  /** Calls `answered` once: with the answer, or without one. A question that is open already is not asked again. */
+  private question(path: string, answered: Answered): void {
+    const waiting = this.open.get(path);
+    if (waiting !== undefined && waiting.length < WAITING_PER_QUESTION_MAX) return void waiting.push(answered);
+    if (waiting !== undefined || this.ask === null || this.open.size >= QUESTIONS_MAX) return answered(undefined);
+    const all = [answered];
+    this.open.set(path, all);
     const close = (answer: unknown) => {
-      if (!isOpen) return;
-      isOpen = false;
-      this.openCount--;
+      if (this.open.get(path) !== all) return;
+      this.open.delete(path);
       cancel();
-      answered(answer);
+      for (const each of all) each(answer);
     };
     const cancel = this.clock.after(ANSWER_MS_MAX, () => close(undefined));
     this.ask(path).then(close, () => close(undefined));

@@ -40,7 +40,7 @@ export async function openDailyDialog(known: DailyInfo, parts: DailyDialogParts)
   dialog.addEventListener('close', () => dialog.remove());
   dialog.showModal();
   const [daily, own] = await Promise.all([fetchDaily(), fetchOwnTries()]);
-  if (dialog.open && daily !== null) show(daily, own?.tries ?? []);
+  if (dialog.open && daily !== null) show(daily, own?.tries ?? null);
 }
 
 /** @param tries null while they are not known: then nothing is said of them */
@@ -58,6 +58,7 @@ function modeCard(
       ? words().replay.maze(mazeName(String(settings['maze'])))
       : [changes[change] ?? change, text.fromLevel(Number(settings['level']))].join(' ');
   const bestText = best === null ? text.nobody : text.best(best.player.name, best.score, players);
+  const playText = tries === null ? words().menu.play : own === null ? text.playTry : text.practice;
   const ownText = own === null ? text.tryOpen : own.score === null ? text.tryWaits : text.tryMade(own.score);
   return make(
     'section',
@@ -66,7 +67,7 @@ function modeCard(
     make('p', '', rules),
     make('p', 'quiet', bestText),
     make('p', 'daily-try', tries === null ? '' : ownText),
-    makeButton(own === null ? text.playTry : text.practice, () => play(mode), own === null ? 'strong' : ''),
+    makeButton(playText, () => play(mode), own === null ? 'strong' : ''),
   );
 }
 

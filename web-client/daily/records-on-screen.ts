@@ -12,7 +12,7 @@ import { fetchDaily, fetchOwnTries, type DailyInfo, type OwnTry } from './record
 
 /** Modes with ranked matches for players. */
 export const RANKED_MODES: readonly string[] = ['versus', 'battle'];
-/** The mode whose try the menu shows. */
+/** The mode whose try the menu shows, as long as the player has made none of the day. */
 const SHOWN_MODE = 'coop';
 const DAILY_IN_ADDRESS = /^#daily(?:=(\w+))?$/;
 
@@ -120,6 +120,7 @@ export class RecordsOnScreen {
 /** One line: the mode, the day, and the player's try. */
 function cardText({ date }: DailyInfo, tries: readonly OwnTry[]): string {
   const { card, none } = words().daily;
-  const own = tries.find((each) => each.date === date && each.mode === SHOWN_MODE);
-  return card(modeTitle(SHOWN_MODE), dayText(date, 'short'), own?.score ?? null, own === undefined ? none : '…');
+  const ofToday = tries.filter((each) => each.date === date);
+  const own = ofToday.find(({ mode }) => mode === SHOWN_MODE) ?? ofToday[0];
+  return card(modeTitle(own?.mode ?? SHOWN_MODE), dayText(date, 'short'), own?.score ?? null, own === undefined ? none : '…');
 }

@@ -8,6 +8,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { apiConfig } from '../../../api/config.ts';
 import { startApi } from '../../../api/main.ts';
 import { PasswordHashes } from '../../../api/accounts/password-hashes.ts';
+import { secretHash } from '../../../api/accounts/secrets.ts';
+import { addBan, liftBan } from '../../../api/desk/bans.ts';
 import { AccountClient, newDevice, type Answer } from '../../support/account-client.ts';
 import { DATABASES, testOnce } from '../../support/database.ts';
 import { newFolder } from '../../support/new-folder.ts';
@@ -47,6 +49,18 @@ test('[AC11] names that nobody has, without a password, and wrong passwords: the
   }
   for (const each of recovered) expect(each).toEqual(recovered[0]);
   expect(recovered[0]).toMatchObject({ answer: { status: 401, body: { error: 'wrong-credentials' } }, runs: 1 });
+});
+
+test('[OD24] a guest who is banned cannot claim a name, until the ban is over', async () => {
+  const { url, store } = await runApi('sqlite');
+  const guest = new AccountClient(url);
+  const value = `device:${secretHash(guest.device!)}`;
+  const ban = { kind: 'user' as const, value, reason: '', untilMs: null, by: 'operator' };
+  const id = await addBan(store, ban, Date.now());
+  const claim = () => guest.post('/api/claim', { name: 'Gus', password: PASSWORD });
+  expect(await claim()).toMatchObject({ status: 403, body: { error: 'forbidden' } });
+  await liftBan(store, id, Date.now());
+  expect(await claim()).toMatchObject({ status: 200 });
 });
 
 test('[AC11] two hashes at a time, sixteen wait, and one more is refused', async () => {
