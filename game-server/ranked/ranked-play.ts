@@ -9,7 +9,7 @@
 //
 // A player whose connection is lost keeps the place, and is passed over until they are back.
 
-import { isSameIdentity } from '#handover';
+import { identityText, isSameIdentity } from '#handover';
 import { type ClientMessage, type Refusal } from '#protocol';
 import { modeNamed, TICKS_PER_SECOND } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
@@ -164,11 +164,23 @@ export class RankedPlay {
     for (const match of matchesOf(able, nowMs, rules)) this.begin(match, rules, nowMs);
   }
 
+  /** Who has a seat in a ranked match, also one whose connection is lost: a program that was started again waits for it. */
+  private playing(): Set<string> {
+    const identities = new Set<string>();
+    for (const { rules, stateName, seats } of this.parts.lobby.rooms) {
+      if (!isRated(rules) || stateName === 'result') continue;
+      for (const { owner } of seats.players) if (owner.identity !== null) identities.add(identityText(owner.identity));
+    }
+    return identities;
+  }
+
   /** The players who can play now, by the matches that they wait for. */
   private ableByContest(): Map<ContestRules, Waiting[]> {
     const byContest = new Map<ContestRules, Waiting[]>();
+    const playing = this.queue.count === 0 ? new Set<string>() : this.playing();
     for (const waiting of this.queue) {
       if (!waiting.isKnown || !waiting.player.isConnected) continue;
+      if (playing.has(identityText(waiting.identity))) continue;
       const able = byContest.get(waiting.rules);
       if (able === undefined) byContest.set(waiting.rules, [waiting]);
       else able.push(waiting);

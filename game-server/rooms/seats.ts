@@ -46,7 +46,7 @@ export interface Standings {
 export interface SeatsView {
   readonly takenCount: number;
   readonly wire: WireSeat[];
-  readonly players: readonly { readonly player: Player }[];
+  readonly players: readonly { readonly player: Player; readonly owner: SeatOwner }[];
   indexOf(player: Player): number;
 }
 

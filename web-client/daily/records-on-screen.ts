@@ -122,5 +122,10 @@ function cardText({ date }: DailyInfo, tries: readonly OwnTry[]): string {
   const { card, none } = words().daily;
   const ofToday = tries.filter((each) => each.date === date);
   const own = ofToday.find(({ mode }) => mode === SHOWN_MODE) ?? ofToday[0];
-  return card(modeTitle(own?.mode ?? SHOWN_MODE), dayText(date, 'short'), own?.score ?? null, own === undefined ? none : '…');
+  return card(
+    modeTitle(own?.mode ?? SHOWN_MODE),
+    dayText(date, 'short'),
+    own?.score ?? null,
+    own === undefined ? none : '…',
+  );
 }

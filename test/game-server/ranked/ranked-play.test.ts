@@ -163,6 +163,24 @@ describe('[RQ5] the room of a ranked match', () => {
     expect(room.seats.wire.some(({ idle }) => idle)).toBe(false);
   });
 
+  test('[RQ4] a player whose seat is still in a match waits until it is free, in another session', async () => {
+    const { contest, players, room } = await inPlay();
+    players[1].cut();
+    const again = contest.enter('Bob again', 'human', { device: 'Bob' });
+    const cid = contest.enter('Cid');
+    for (const player of [again, cid]) seek(player);
+    await contest.run(20);
+    expect(room.stateName).toBe('play');
+    expect([again, cid].map((player) => player.last('queued') !== undefined && player.code === '')).toEqual([
+      true,
+      true,
+    ]);
+    await contest.run(10 + FILL_S + 2);
+    expect(room.stateName).not.toBe('play');
+    expect(again.code).not.toBe('');
+    expect(again.code).toBe(cid.code);
+  });
+
   test('leaving is a loss: the match is over when nobody has an opponent left', async () => {
     const { contest, players, room } = await inPlay();
     players[1].send({ type: 'leave' });
