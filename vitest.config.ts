@@ -17,7 +17,7 @@ const env = { XDG_STATE_HOME: stateFolder, PACKETMAN_SERVER_NO_JOURNAL: '1', PAC
 /** A wrong hash of the match log fails the test in which it happens. */
 const setupFiles = ['test/support/wrong-hashes.ts'];
 /** It starts when a test asks for it. */
-const POSTGRES = ['test/support/postgres-on-demand.ts'];
+const POSTGRES = [join(import.meta.dirname, 'test/support/postgres-on-demand.ts')];
 /** Also conditions of Node, which adds `import` or `require` itself: a package may have a form for each. */
 const ssr = { resolve: { conditions: ['source'], externalConditions: ['source'] } };
 

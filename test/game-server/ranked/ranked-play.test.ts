@@ -512,7 +512,7 @@ describe('[RQ10] the API', () => {
     seek(ann);
     ann.send({ type: 'leave' });
     await contest.run(1);
-    seek(ann);
+    seek(ann, 'battle');
     contest.questions[0]!.fail();
     await contest.run(1);
     expect(ann.errors()).toEqual([]);
