@@ -11,6 +11,8 @@ const SOURCE_FILES = [
   'tsconfig.build.json',
   'tsconfig.types.json',
 ];
+/** Folders that vite builds. */
+export const PAGE_FOLDERS = ['web-client', 'portal', 'monitor'];
 const STAMP = 'dist/.sources';
 
 /**
@@ -43,7 +45,7 @@ export function fingerprint(root) {
   const hash = createHash('sha256');
   for (const path of [
     ...SOURCE_FILES,
-    ...[...builtFolders(root), 'web-client', 'portal', 'monitor'].flatMap((folder) => filesIn(root, folder)),
+    ...[...builtFolders(root), ...PAGE_FOLDERS].flatMap((folder) => filesIn(root, folder)),
   ]) {
     const content = readFileSync(join(root, path));
     hash.update(`${path} ${content.length}\n`).update(content);

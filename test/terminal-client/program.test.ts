@@ -17,7 +17,7 @@ beforeAll(ensureBuilt, 120_000);
 
 /** Runs a command line in a terminal of 80 x 24, and then `stty`. @param env variables, as a shell writes them */
 function inTerminal(args: string, env = 'COLORTERM=truecolor') {
-  const program = `echo PID \\$\\$; exec env TERM=xterm ${env} '${process.execPath}' '${PACKETMAN}' ${args}`;
+  const program = `echo PID \\$\\$; exec env -u NO_COLOR TERM=xterm ${env} '${process.execPath}' '${PACKETMAN}' ${args}`;
   const command = `stty cols 80 rows 24; sh -c "${program}"; echo CODE $?; stty -a`;
   const terminal = spawn('script', ['-qc', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void terminal.kill('SIGKILL'));

@@ -3,14 +3,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { builtFolders, fingerprint, isBuilt, stampBuild } from '../../tools/fingerprint.js';
+import { builtFolders, fingerprint, isBuilt, PAGE_FOLDERS, stampBuild } from '../../tools/fingerprint.js';
 import { newFolder } from '../support/new-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 test('a change in any folder that is built makes a build stale, a document does not', () => {
   const root = newFolder();
-  const folders = [...builtFolders(ROOT), 'web-client'];
+  const folders = [...builtFolders(ROOT), ...PAGE_FOLDERS];
   for (const folder of [...folders, 'dist']) mkdirSync(join(root, folder));
   writeFileSync(join(root, 'tsconfig.build.json'), JSON.stringify({ include: builtFolders(ROOT) }));
   for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json']) {
