@@ -1,7 +1,7 @@
 // Composition root of the game server: parts, listen, tick, drain. The CLI handles signals and flags.
 
 import { frightTableName, frightTableText } from '#simulation';
-import { handoverKey, type Figures } from '#handover';
+import { HANDOVER_KEY_VARIABLE, handoverKey, type Figures } from '#handover';
 import { descriptorLimit, DescriptorWatch, freeDescriptors, logLinesDropped, recentLinesOf } from '#process';
 import { Admin } from './ops/admin.ts';
 import { systemRng, systemClock, type Clock } from './clock.ts';
@@ -56,7 +56,7 @@ export async function startGameServer(
   const config = gameServerConfig({ ...asked, ...budget });
   const opened = config.journal && config.data !== null ? openJournal(config.data, clock, log) : null;
   const replays = keptReplays(config, log, surroundings);
-  const key = config.data === null ? null : handoverKey(config.data);
+  const key = sharedKey(config, log);
   const handOver = openHandOver(config, key, log, surroundings);
   const matchOutbox = handOver?.outbox ?? null;
   const askApi = config.apiUrl === null || key === null ? null : apiAsker(config.apiUrl, key);
@@ -150,6 +150,22 @@ export async function startGameServer(
   const drainOnce = () => (drained ??= drain());
   const onDrainAsked = (call: () => void) => void (drainAsked = call);
   return { port, adminPort, publicPort, lobby, present, drain: drainOnce, onDrainAsked };
+}
+
+/** The key of the data folder. Null without one, and where it cannot be read or made: then there are no accounts, and no desk. */
+function sharedKey({ data }: GameServerConfig, log: Logger): Buffer | null {
+  if (data === null) return null;
+  try {
+    return handoverKey(data);
+  } catch (error) {
+    // A key that was given is a wrong setting.
+    if (process.env[HANDOVER_KEY_VARIABLE] !== undefined) throw error;
+    log.error(
+      { err: error, data },
+      'without the key of the data folder there are no accounts, and matches are not handed over',
+    );
+    return null;
+  }
 }
 
 /** Null for a server without an API. */

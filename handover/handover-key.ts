@@ -2,18 +2,18 @@
 // other program.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '#process/make-folder';
 
 /** As many as HMAC-SHA256 makes use of. */
 const KEY_BYTES = 32;
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 /** What the key is used for in a bearer, so that no ticket is one. */
 const PURPOSE = 'internal';
 
 /** For programs on different machines, which share no folder. */
-const VARIABLE = 'PACKETMAN_HANDOVER_KEY';
+export const HANDOVER_KEY_VARIABLE = 'PACKETMAN_HANDOVER_KEY';
 const HEX = /^[0-9a-f]{64}$/i;
 
 /**
@@ -23,10 +23,10 @@ const HEX = /^[0-9a-f]{64}$/i;
  * @throws {Error} if it cannot be read or made, or has another length
  */
 export function handoverKey(dataFolder: string, environment: NodeJS.ProcessEnv = process.env): Buffer {
-  const given = environment[VARIABLE];
+  const given = environment[HANDOVER_KEY_VARIABLE];
   if (given === undefined) return openHandoverKey(join(dataFolder, 'handover.key'));
   if (HEX.test(given)) return Buffer.from(given, 'hex');
-  throw new Error(`the variable ${VARIABLE} must be ${2 * KEY_BYTES} hexadecimal digits`);
+  throw new Error(`the variable ${HANDOVER_KEY_VARIABLE} must be ${2 * KEY_BYTES} hexadecimal digits`);
 }
 
 /**
@@ -64,7 +64,7 @@ function readIfThere(file: string): Buffer | null {
 
 /** The file appears with all of its bytes, or another program's does. */
 function makeKey(file: string): Buffer {
-  mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+  makeFolder(dirname(file));
   const own = `${file}.${process.pid}`;
   writeFileSync(own, randomBytes(KEY_BYTES), { mode: FILE_MODE });
   try {

@@ -1,6 +1,12 @@
 // All that other folders may use of this one.
 
-export { handoverKey, internalBearer, isInternalBearer, openHandoverKey } from './handover-key.ts';
+export {
+  HANDOVER_KEY_VARIABLE,
+  handoverKey,
+  internalBearer,
+  isInternalBearer,
+  openHandoverKey,
+} from './handover-key.ts';
 export {
   decodeFinishedMatch,
   encodeFinishedMatch,

@@ -22,7 +22,7 @@ const ALLOWED: Record<string, string[]> = {
   ratings: ['openskill'],
   // Its own folder: pages draw with it, and the API draws the pictures of links.
   picture: ['#simulation', '#protocol'],
-  handover: ['#simulation', '#protocol', 'msgpackr', 'unhomoglyph', 'node:crypto', 'node:fs', 'node:path'],
+  handover: ['#simulation', '#protocol', '#process', 'msgpackr', 'unhomoglyph', 'node:crypto', 'node:fs', 'node:path'],
   'game-server': ['#simulation', '#protocol', '#handover', '#net', '#process', 'node:*', 'msgpackr', 'prom-client'],
   api: [
     ...['#simulation', '#protocol', '#handover', '#net', '#process', '#ratings', '#picture', 'node:*'],

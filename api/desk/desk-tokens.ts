@@ -2,8 +2,9 @@
 // operators can sign in while the database is down.
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '#process/make-folder';
 import { z } from 'zod';
 
 /** Random bytes of a token that we make. */
@@ -14,7 +15,6 @@ const TOKEN_LENGTH_MAX = 200;
 const TOKENS_MAX = 32;
 const FILE = 'desk-tokens.json';
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 export const OPERATOR_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u;
 /** The name of the token that the first start makes, and of the one in the settings. */
 export const FIRST_OPERATOR = 'operator';
@@ -99,7 +99,7 @@ export class DeskTokens {
   }
 
   private write(tokens: Record<string, string>): void {
-    mkdirSync(dirname(this.file), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(dirname(this.file));
     const next = `${this.file}.${process.pid}`;
     writeFileSync(next, `${JSON.stringify(tokens, null, 2)}\n`, { mode: FILE_MODE });
     renameSync(next, this.file);

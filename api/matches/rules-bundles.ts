@@ -1,10 +1,11 @@
 // The rules of this build and of earlier ones, each as one module in the folder `sim` of the data folder. This build's is copied there at the
 // start, so those of earlier deploys stay. Pages and the verification play old replays with them.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, gzipSync } from 'node:zlib';
+import { makeFolder } from '#process/make-folder';
 import type { Logger } from '#process';
 
 /** Where the build has put the module of its rules. */
@@ -51,7 +52,7 @@ export class RulesBundles {
    * @param built the folder of a build
    */
   adopt(built: string, log: Logger): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeFolder(this.folder);
     for (const name of existsSync(built) ? readdirSync(built) : []) {
       if (!NAME.test(name)) continue;
       const target = join(this.folder, name);

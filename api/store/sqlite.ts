@@ -2,9 +2,10 @@
 // run on the thread of the event loop: each takes microseconds, while handing it to another thread would take more.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { makeFolder } from '#process/make-folder';
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from '@photostructure/sqlite';
 import {
   type CompiledQuery,
@@ -32,7 +33,6 @@ const STATEMENTS_MAX = 256;
 const BUSY_CODE = 5;
 /** It has addresses and hashes of passwords. */
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 
 /** @throws {StoreError} if the file cannot be opened or is no database */
 export function openSqlite(file: string): Store {
@@ -64,7 +64,7 @@ export function openSqlite(file: string): Store {
 /** A connection with the pragmas of all our connections. @throws {StoreError} */
 function open(file: string): DatabaseSyncInstance {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(dirname(file));
     // SQLite gives its other files the mode of this one.
     closeSync(openSync(file, 'a', FILE_MODE));
     const database = new DatabaseSync(file, { timeout: BUSY_MS });

@@ -3,12 +3,12 @@
 
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '#process/make-folder';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../ops/log.ts';
 import { FileJournal } from './file-journal.ts';
 import { FolderInUseError, FolderLock } from './folder-lock.ts';
 import type { JournalContents } from './journal.ts';
-import { makeFolder } from './make-folder.ts';
 import { readStoredJournal, StoredJournal } from './stored-journal.ts';
 
 const FOLDER = 'journal';

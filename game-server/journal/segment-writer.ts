@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { close, closeSync, fdatasync, fstatSync, openSync, stat, unlinkSync, writeSync } from 'node:fs';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '#process/make-folder';
 import { encodeRecord, type SegmentEnd } from './record-codec.ts';
 import { FRAME_HEAD_BYTES, writeFrameHead } from './record-frame.ts';
 import { FIRST_LINE, segmentPath } from './segment-file.ts';

@@ -3,13 +3,14 @@
 //
 // Beyond the limits, and on a full disk, the newest record is dropped: what waits was promised to players before.
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '#process/make-folder';
 import { encodeFinishedMatch, FINISHED_MATCH_BYTES_MAX, type FinishedMatch, type RecordKind } from '#handover';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../ops/log.ts';
-import { FOLDER_MODE, nameOf, readOutbox, writeRecord, type StoredRecord } from './outbox-files.ts';
+import { nameOf, readOutbox, writeRecord, type StoredRecord } from './outbox-files.ts';
 
 /** Records that wait at most: each has a file, and an entry in memory. */
 const RECORDS_WAITING_MAX = 100_000;
@@ -91,7 +92,7 @@ export class MatchOutbox {
     }
     const record = { number: this.lastNumber + 1, kind, id, bytes: bytes.length, writtenMs: clock.date() };
     try {
-      if (this.isFailing) mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+      if (this.isFailing) makeFolder(folder);
       writeRecord(folder, nameOf(record), bytes);
     } catch (error) {
       this.failed(error);

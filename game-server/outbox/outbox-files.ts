@@ -1,7 +1,8 @@
 // The files of the outbox: one for each record that waits, named by its number and kind, oldest first.
 
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '#process/make-folder';
 import { RECORD_KINDS, type RecordKind } from '#handover';
 
 /** A record on disk. */
@@ -20,8 +21,7 @@ export interface StoredRecord {
 const DIGITS = 12;
 const NAME = new RegExp(`^(\\d{${DIGITS}})-([0-9a-f]{32})\\.(${RECORD_KINDS.join('|')})$`);
 /** Only the user of the server may read what waits. */
-export const FOLDER_MODE = 0o700;
-const PART_SUFFIX = '.part';
+export const PART_SUFFIX = '.part';
 
 /** Where the outbox of a data folder is. */
 export function outboxFolder(data: string): string {
@@ -65,7 +65,7 @@ export function writeRecord(folder: string, name: string, bytes: Uint8Array): vo
  * @throws if the folder cannot be made or read
  */
 export function readOutbox(folder: string): { readonly records: StoredRecord[]; readonly foreign: string[] } {
-  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  makeFolder(folder);
   const records: StoredRecord[] = [];
   const foreign: string[] = [];
   for (const name of readdirSync(folder)) {

@@ -5,8 +5,9 @@
 //                                        no answer, 503 … ▼  │ later each time
 //                                                      backing off
 
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '#process/make-folder';
 import {
   encodeRecords,
   internalBearer,
@@ -22,7 +23,7 @@ import {
 import type { Clock, Rng } from '../clock.ts';
 import type { Logger } from '../ops/log.ts';
 import type { MatchOutbox } from './match-outbox.ts';
-import { FOLDER_MODE, nameOf, refusedFolder, type StoredRecord } from './outbox-files.ts';
+import { nameOf, refusedFolder, type StoredRecord } from './outbox-files.ts';
 
 /**
  * How long a record waits for others. It is sent in a later turn of the event loop than the one in which it was written, so
@@ -178,7 +179,7 @@ export class Sender {
     const into = refusedFolder(folder);
     this.refusedCount++;
     log.error({ record: nameOf(record), reason, kept: into }, 'the API refuses a match');
-    await mkdir(into, { recursive: true, mode: FOLDER_MODE });
+    makeFolder(into);
     await rename(outbox.pathOf(record), join(into, nameOf(record)));
     const names = (await readdir(into)).toSorted();
     for (const name of names.slice(0, -REFUSED_MAX)) await rm(join(into, name), { force: true, recursive: true });

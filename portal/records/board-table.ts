@@ -23,8 +23,11 @@ export class BoardTable {
     this.status.role = 'status';
   }
 
-  /** @param path of a table of the API, with its query */
-  async show(path: string): Promise<void> {
+  /**
+   * @param path of a table of the API, with its query
+   * @param hasOwn whether the player's own place is looked for
+   */
+  async show(path: string, hasOwn = true): Promise<void> {
     const asked = ++this.asked;
     const answer = await apiGet<BoardAnswer>(pageOf(path, null));
     if (asked !== this.asked) return;
@@ -39,7 +42,7 @@ export class BoardTable {
     body.append(...answer.rows.map((row) => rowOf(row, rates)));
     this.root.replaceChildren(table);
     this.offerMore(path, answer.next, body, rates);
-    await this.showOwn(path, asked, rates, answer.rows);
+    if (hasOwn) await this.showOwn(path, asked, rates, answer.rows);
   }
 
   private offerMore(path: string, next: string | null, body: HTMLElement, rates: boolean): void {

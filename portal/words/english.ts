@@ -65,6 +65,8 @@ export const english = {
     headline: 'Records',
     boards: 'Leaderboards',
     mode: 'Mode',
+    order: 'By',
+    kinds: { score: 'Best score', level: 'Highest level' } as Readonly<Record<string, string>>,
     period: 'Period',
     periods: { all: 'All time', month: 'This month', week: 'This week', day: 'Today' } as Readonly<
       Record<string, string>
@@ -78,7 +80,8 @@ export const english = {
     watch: 'Watch',
     more: 'Show more',
     own: 'Your place',
-    ownNone: 'You have no place here yet.',
+    onlyPlayers: (names: string) => `Of ${names}.`,
+    allPlayers: 'Show all players',
     ratings: 'Ratings',
     ratingsIdea: 'Estimated from ranked matches. The number after ± is the uncertainty: it shrinks with every match.',
     pool: 'Pool',

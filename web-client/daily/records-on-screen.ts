@@ -5,10 +5,11 @@ import { words } from '../language/language.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
 import type { OnlineRoom } from '../netcode/session-state.ts';
 import { preferences } from '../preferences.ts';
-import { button, element, write } from '../view/element.ts';
+import { button, element, make, write } from '../view/element.ts';
 import { modeTitle } from '../view/mode-cards.ts';
 import { dayText } from './day-text.ts';
 import { fetchDaily, fetchOwnTries, type DailyInfo, type OwnTry } from './records-api.ts';
+import { roomRecordsPath } from './room-records.ts';
 
 /** Modes with ranked matches for players. */
 export const RANKED_MODES: readonly string[] = ['versus', 'battle'];
@@ -63,7 +64,26 @@ export class RecordsOnScreen {
     this.results = results;
     this.endContest();
     this.endContest = (): void => {};
-    if (room !== null && results !== null && match?.contest.kind !== '') void this.showContest(room);
+    if (room === null || results === null) return;
+    if (this.isThere) this.linkRoomRecords(room);
+    if (match?.contest.kind !== '') void this.showContest(room);
+  }
+
+  /** In another tab: this one has the room. */
+  private linkRoomRecords({ match }: OnlineRoom): void {
+    const path = roomRecordsPath(match.mode, match.seats);
+    if (path === null) return;
+    const link = make('a', 'room-records', words().portal.roomRecords);
+    link.href = path;
+    link.target = '_blank';
+    link.rel = 'noopener';
+    const place = element('results', HTMLElement);
+    (place.querySelector(':scope > .buttons') ?? place.lastElementChild)?.before(link);
+    const { endContest } = this;
+    this.endContest = (): void => {
+      endContest();
+      link.remove();
+    };
   }
 
   private begin(room: OnlineRoom | null): void {
@@ -90,7 +110,13 @@ export class RecordsOnScreen {
     const { results } = this;
     try {
       const { showContest } = await import('./contest-results.ts');
-      if (this.results === results) this.endContest = showContest(room, element('results', HTMLElement));
+      if (this.results !== results) return;
+      const { endContest } = this;
+      const endShown = showContest(room, element('results', HTMLElement));
+      this.endContest = (): void => {
+        endContest();
+        endShown();
+      };
     } catch {
       // The results are complete without it.
     }

@@ -783,7 +783,7 @@ export const english = {
       `Rating ${tenths(before)} → ${tenths(after)} (${after < before ? '−' : '+'}${tenths(Math.abs(after - before))})`,
     uncertainty: (around: number) => `± ${tenths(around)}. The uncertainty shrinks with every match.`,
   },
-  portal: { about: 'About', records: 'Records' },
+  portal: { about: 'About', records: 'Records', roomRecords: 'Records of these players' },
   practice: {
     savedOnServer: (games: number) =>
       games === 1 ? 'Score saved on the server' : `${number(games)} scores saved on the server`,

@@ -760,7 +760,7 @@ export const german: Catalogue = {
       `Wertung ${tenths(before)} → ${tenths(after)} (${after < before ? '−' : '+'}${tenths(Math.abs(after - before))})`,
     uncertainty: (around) => `± ${tenths(around)}. Die Unsicherheit sinkt mit jeder Partie.`,
   },
-  portal: { about: 'Über das Spiel', records: 'Rekorde' },
+  portal: { about: 'Über das Spiel', records: 'Rekorde', roomRecords: 'Rekorde dieser Spieler' },
   practice: {
     savedOnServer: (games) =>
       games === 1 ? 'Ergebnis auf dem Server gespeichert' : `${number(games)} Ergebnisse auf dem Server gespeichert`,
