@@ -7,7 +7,7 @@ export async function parseOnly(words: readonly string[]): Promise<{ ran: object
   const ran: object[] = [];
   let said = '';
   const program = createProgram().configureOutput({ writeErr: (text) => (said += text) });
-  for (const command of program.commands) {
+  for (const command of program.commands.flatMap((each) => [each, ...each.commands])) {
     command.configureOutput({ writeErr: (text) => (said += text) });
     command.action(() => void ran.push(command.opts()));
   }

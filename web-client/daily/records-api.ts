@@ -43,7 +43,11 @@ export interface OwnRating {
   readonly rating: { readonly rating: number; readonly uncertainty: number; readonly matches: number };
 }
 
-export const fetchDaily = (): Promise<DailyInfo | null> => get('/api/daily');
+/** Also null for what is no daily match: another program may answer there. */
+export async function fetchDaily(): Promise<DailyInfo | null> {
+  const answer = await get<unknown>('/api/daily');
+  return isDaily(answer) ? answer : null;
+}
 
 export const fetchOwnTries = (): Promise<{ readonly tries: readonly OwnTry[] } | null> => get('/api/me/daily');
 
@@ -57,6 +61,12 @@ export const fetchOwnMatches = (mode: string): Promise<{ readonly matches: reado
   get(`/api/me/matches?mode=${mode}&limit=3`);
 
 export const fetchOwnRatings = (): Promise<{ readonly ratings: readonly OwnRating[] } | null> => get('/api/me/profile');
+
+function isDaily(answer: unknown): answer is DailyInfo {
+  if (typeof answer !== 'object' || answer === null) return false;
+  const { date, modes } = answer as Partial<DailyInfo>;
+  return typeof date === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(date) && Array.isArray(modes);
+}
 
 /** Null where there is no API, and for a refusal. */
 async function get<Value>(path: string): Promise<Value | null> {
