@@ -3,7 +3,12 @@ import { play, turning } from '../../../tools/bench/lockstep/node-bot.js';
 
 const START = 11;
 
-play((tick, send) => {
-  if (tick >= 300) send(START);
+play((tick, send, socket) => {
+  if (tick >= 300) {
+    // In one piece with the answer: which of two pieces the server reads first would decide in which tick the seat is lost.
+    socket.cork();
+    send(START);
+    process.nextTick(() => socket.uncork());
+  }
   return turning(tick);
 });
