@@ -12,8 +12,8 @@ export interface ReplayApi {
 /** @param replays by id; a text is sent as it is */
 export async function startReplayApi(replays: Readonly<Record<string, Replay | string>>): Promise<ReplayApi> {
   const server = createServer((request, response) => {
-    const [, , , id] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
-    const found = id === undefined ? listOf(replays) : replays[id];
+    const [, , of, id] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
+    const found = of !== 'replays' ? undefined : id === undefined ? listOf(replays) : replays[id];
     response.writeHead(found === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(found === undefined ? 'not found' : typeof found === 'string' ? found : JSON.stringify(found));
   });

@@ -3,7 +3,7 @@
 import { callApi, type Answer } from './api-call.ts';
 import { pageTimer } from './ask-again.ts';
 import { deviceSecret } from './device-secret.ts';
-import { Tickets, type Ticket } from './tickets.ts';
+import { ticketIn, Tickets, type Ticket } from './tickets.ts';
 
 /** `none`: there is no API, or it has not answered yet. */
 export type Who =
@@ -75,6 +75,7 @@ function nameOf(who: Who): string {
   return who.kind === 'none' ? '' : who.name;
 }
 
-function requestTicket(): Promise<Answer<Ticket>> {
-  return callApi<Ticket>({ method: 'POST', path: '/api/tickets', device: deviceSecret() });
+async function requestTicket(): Promise<Answer<Ticket>> {
+  const answer = await callApi<unknown>({ method: 'POST', path: '/api/tickets', device: deviceSecret() });
+  return ticketIn(answer);
 }

@@ -6,7 +6,7 @@
 //               ▲   │ none            │ old, and the page is seen
 //               └───┴── later ◄───────┘
 
-import type { Answer } from './api-call.ts';
+import { UNREACHABLE, type Answer } from './api-call.ts';
 import type { After } from './ask-again.ts';
 
 export interface Ticket {
@@ -23,6 +23,14 @@ export interface TicketSurroundings {
   fetch(): Promise<Answer<Ticket>>;
   /** Whether anybody looks at the page. */
   isSeen(): boolean;
+}
+
+/** What another program answers in the place of the API is no ticket: the game server would refuse it, or wait for more. */
+export function ticketIn(answer: Answer<unknown>): Answer<Ticket> {
+  if ('refusal' in answer) return answer;
+  const { ticket, name, kind } = (answer.value ?? {}) as Partial<Ticket>;
+  const isTicket = typeof ticket === 'string' && ticket !== '' && typeof name === 'string' && typeof kind === 'string';
+  return isTicket ? { value: { ticket, name, kind } } : { refusal: UNREACHABLE };
 }
 
 /** The API gives ten minutes; the difference covers the way to the game server and clocks that run apart. */

@@ -199,6 +199,7 @@ export const accountEnglish = {
     unreachable: 'The server does not answer. Are you online? Nothing has been changed.',
     unknown: 'That did not work. Nothing has been changed. Try again in a moment.',
     busy: 'The server has too much to do. Try again in a moment.',
+    forbidden: 'An operator of the server has banned you. Nothing has been changed.',
     wait: (seconds: number) =>
       seconds < 90
         ? `Too many attempts. Try again in ${counted(seconds, 'second', 'seconds')}.`

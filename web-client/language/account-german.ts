@@ -201,6 +201,7 @@ export const accountGerman: Catalogue['account'] = {
     unreachable: 'Der Server antwortet nicht. Bist du online? Es wurde nichts geändert.',
     unknown: 'Das hat nicht geklappt. Es wurde nichts geändert. Versuch es gleich noch einmal.',
     busy: 'Der Server hat zu viel zu tun. Versuch es gleich noch einmal.',
+    forbidden: 'Ein Betreiber des Servers hat dich gesperrt. Es wurde nichts geändert.',
     wait: (seconds) =>
       seconds < 90
         ? `Zu viele Versuche. Versuch es in ${counted(seconds, 'Sekunde', 'Sekunden')} noch einmal.`

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../web-client/account/api-call.ts';
 import { SessionTicket, type TicketSession } from '../../../web-client/account/session-ticket.ts';
-import { TICKET_FRESH_MS, Tickets, type Ticket } from '../../../web-client/account/tickets.ts';
+import { TICKET_FRESH_MS, ticketIn, Tickets, type Ticket } from '../../../web-client/account/tickets.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const MINUTE_MS = 60_000;
@@ -173,4 +173,23 @@ describe('[W162] a session', () => {
     session.helloMs = 2;
     expect(ticket.repeat()).toBe(true);
   });
+});
+
+test.each([
+  [],
+  null,
+  'text',
+  {},
+  { ticket: '', name: '', kind: 'guest' },
+  { ticket: 7, name: 'Ann', kind: 'person' },
+  { ticket: 't-1', name: 'Ann' },
+])('[W161] what another program answers is no ticket: %j', (value) => {
+  expect(ticketIn({ value })).toMatchObject({ refusal: { code: 'unreachable' } });
+});
+
+test('[W161] the answer of the API is one, and a refusal stays', () => {
+  const value = { ticket: 't-1', name: '', kind: 'guest' };
+  expect(ticketIn({ value })).toEqual({ value });
+  const refused = { refusal: { code: 'busy', field: '', retryAfterS: 3 } };
+  expect(ticketIn(refused)).toBe(refused);
 });

@@ -15,6 +15,8 @@ export function refusalText({ code, retryAfterS }: Refusal): string {
     case 'busy':
     case 'database-down':
       return errors.busy;
+    case 'forbidden':
+      return errors.forbidden;
     case 'too-many-tries':
     case 'too-many-requests':
       return errors.wait(Math.max(1, Math.ceil(retryAfterS)));
