@@ -70,7 +70,7 @@ export class Verification implements Worker {
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    await this.verifier.stop();
+    this.verifier.stop();
     await this.running;
   }
 

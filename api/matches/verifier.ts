@@ -26,6 +26,8 @@ export class ThreadError extends Error {
 export class Verifier {
   private readonly options: Required<VerifierOptions>;
   private worker: Worker | null = null;
+  /** Ends the call under way. */
+  private abort: ((reason: string) => void) | null = null;
 
   constructor(options: VerifierOptions = {}) {
     this.options = { thread: THREAD, timeMsMax: TIME_MS_MAX, memoryMbMax: MEMORY_MB_MAX, ...options };
@@ -38,6 +40,7 @@ export class Verifier {
     return new Promise<VerifyAnswer>((resolve, reject) => {
       const settle = (then: () => void): void => {
         clearTimeout(timer);
+        this.abort = null;
         worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit');
         then();
       };
@@ -48,6 +51,7 @@ export class Verifier {
         worker.on('error', () => {});
         void worker.terminate();
       };
+      this.abort = fail;
       const timer = setTimeout(() => fail(`not played within ${timeMsMax / 1000} s`), timeMsMax);
       worker.once('message', (answer: VerifyAnswer) => settle(() => resolve(answer)));
       worker.once('error', (error: Error) => fail(error.message));
@@ -56,9 +60,10 @@ export class Verifier {
     });
   }
 
-  /** Ends the thread. A call under way rejects. */
-  async stop(): Promise<void> {
-    await this.worker?.terminate();
+  /** Ends the thread. A call under way rejects at once: a thread that is only starting may take its time to end. */
+  stop(): void {
+    this.abort?.('the thread is ended');
+    void this.worker?.terminate();
     this.worker = null;
   }
 

@@ -31,7 +31,7 @@ import type { Store } from '../../../api/store/store.ts';
 import { buildRules } from '../../../tools/rules-bundle.js';
 import { ensureBuilt } from '../../../tools/set-up.js';
 import { AccountClient } from '../../support/account-client.ts';
-import { DATABASES, freshStore } from '../../support/database.ts';
+import { DATABASES, freshStore, testOnce } from '../../support/database.ts';
 import { finishedMatch } from '../../support/finished-match.ts';
 import { newFolder } from '../../support/new-folder.ts';
 import { runApi } from '../../support/running-api.ts';
@@ -76,6 +76,8 @@ const stateOf = ({ db }: Store, id = PLAYED.id) =>
   db.selectFrom('match').select(['state', 'failure', 'epoch']).where('id', '=', id).executeTakeFirst();
 
 describe.each(DATABASES)('on %s', (kind) => {
+  const once = testOnce(kind);
+
   test('[OB10] a match that is sent again and again is there once, and enters tables once', async () => {
     const store = await freshStore(kind);
     const record = handed();
@@ -218,48 +220,42 @@ describe.each(DATABASES)('on %s', (kind) => {
     ]);
   });
 
-  test.runIf(kind === 'sqlite')(
-    '[OB14] rules that are unknown set a match apart, until their module is there',
-    async () => {
-      const store = await freshStore(kind);
-      const { recorded } = PLAYED;
-      const old = handed({ recorded: { ...recorded, head: { ...recorded.head, rules: OLD_RULES } } });
-      await ingest(store, [old], NOW);
-      const data = newFolder();
-      await verifyAll(partsOf(store, data));
-      expect(await stateOf(store)).toMatchObject({ state: 'failed', failure: 'unknown rules' });
-      await buildRules(join(data, 'sim'), OLD_RULES);
-      const verification = new Verification(partsOf(store, data), { thread: THREAD });
-      onTestFinished(() => verification.stop());
-      while ((await stateOf(store))!.state !== 'verified') await new Promise((resolve) => setTimeout(resolve, 5));
-      await verification.stop();
-    },
-  );
+  once('[OB14] rules that are unknown set a match apart, until their module is there', async () => {
+    const store = await freshStore(kind);
+    const { recorded } = PLAYED;
+    const old = handed({ recorded: { ...recorded, head: { ...recorded.head, rules: OLD_RULES } } });
+    await ingest(store, [old], NOW);
+    const data = newFolder();
+    await verifyAll(partsOf(store, data));
+    expect(await stateOf(store)).toMatchObject({ state: 'failed', failure: 'unknown rules' });
+    await buildRules(join(data, 'sim'), OLD_RULES);
+    const verification = new Verification(partsOf(store, data), { thread: THREAD });
+    onTestFinished(() => verification.stop());
+    while ((await stateOf(store))!.state !== 'verified') await new Promise((resolve) => setTimeout(resolve, 5));
+    await verification.stop();
+  });
 
-  test.runIf(kind === 'sqlite')(
-    '[OB15] a thread that takes too long or too much memory is ended, and the next match is played',
-    async () => {
-      const store = await freshStore(kind);
-      const parts = partsOf(store);
-      const [slow, greedy, good] = [newId(), newId(), newId()];
-      const { recorded } = PLAYED;
-      const withRules = (id: string, rules: number) =>
-        handed({ id, recorded: { ...recorded, head: { ...recorded.head, rules } } });
-      const folder = join(parts.config.data, 'sim');
-      writeFileSync(join(folder, '501.js'), 'export function provenResult() { for (;;); }');
-      writeFileSync(
-        join(folder, '502.js'),
-        'export function provenResult() { const all = []; for (;;) all.push(Array.from({ length: 1000 }, () => ({}))); }',
-      );
-      await ingest(store, [withRules(slow, 501)], NOW);
-      await verifyAll(parts, { timeMsMax: 300 });
-      expect(await stateOf(store, slow)).toMatchObject({ state: 'failed', failure: 'not played within 0.3 s' });
-      await ingest(store, [withRules(greedy, 502), handed({ id: good })], NOW);
-      await verifyAll({ ...parts, metrics: new Registry() }, { memoryMbMax: 64 });
-      expect(await stateOf(store, greedy)).toMatchObject({ state: 'failed' });
-      expect(await stateOf(store, good)).toMatchObject({ state: 'verified' });
-    },
-  );
+  once('[OB15] a thread that takes too long or too much memory is ended, and the next match is played', async () => {
+    const store = await freshStore(kind);
+    const parts = partsOf(store);
+    const [slow, greedy, good] = [newId(), newId(), newId()];
+    const { recorded } = PLAYED;
+    const withRules = (id: string, rules: number) =>
+      handed({ id, recorded: { ...recorded, head: { ...recorded.head, rules } } });
+    const folder = join(parts.config.data, 'sim');
+    writeFileSync(join(folder, '501.js'), 'export function provenResult() { for (;;); }');
+    writeFileSync(
+      join(folder, '502.js'),
+      'export function provenResult() { const all = []; for (;;) all.push(Array.from({ length: 1000 }, () => ({}))); }',
+    );
+    await ingest(store, [withRules(slow, 501)], NOW);
+    await verifyAll(parts, { timeMsMax: 300 });
+    expect(await stateOf(store, slow)).toMatchObject({ state: 'failed', failure: 'not played within 0.3 s' });
+    await ingest(store, [withRules(greedy, 502), handed({ id: good })], NOW);
+    await verifyAll({ ...parts, metrics: new Registry() }, { memoryMbMax: 64 });
+    expect(await stateOf(store, greedy)).toMatchObject({ state: 'failed' });
+    expect(await stateOf(store, good)).toMatchObject({ state: 'verified' });
+  });
 
   test('[OB16] old matches go, those with a row in a table stay with their replays', async () => {
     const store = await freshStore(kind);
