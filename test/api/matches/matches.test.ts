@@ -64,11 +64,14 @@ function partsOf(store: Store, data = newFolder()): Parts {
   };
 }
 
+/** The queue is a table, which says nothing when it changes. */
+const POLL = { interval: 5 };
+
 /** Verifies all that waits, as a program from its start on. */
 async function verifyAll(parts: Parts, options: VerificationOptions = {}): Promise<void> {
   const verification = new Verification(parts, { thread: THREAD, ...options });
   onTestFinished(() => verification.stop());
-  while ((await nextWaiting(parts.store)) !== null) await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect.poll(() => nextWaiting(parts.store), POLL).toBeNull();
   await verification.stop();
 }
 
@@ -231,7 +234,7 @@ describe.each(DATABASES)('on %s', (kind) => {
     await buildRules(join(data, 'sim'), OLD_RULES);
     const verification = new Verification(partsOf(store, data), { thread: THREAD });
     onTestFinished(() => verification.stop());
-    while ((await stateOf(store))!.state !== 'verified') await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(() => stateOf(store), POLL).toMatchObject({ state: 'verified' });
     await verification.stop();
   });
 
