@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -23,10 +24,10 @@ async function record(recordBytesMax = 1_000_000): Promise<string> {
     await browser.bytes(word.length);
   }
   browser.socket.close();
-  await bridge.nextEnd();
-  const file = join(folder, (await readdir(folder))[0] ?? '');
-  // Written behind our back; the last record is empty, and says whether the file is whole.
-  const lastKind = async () => (await readFile(file)).at(-RECORD_HEAD_BYTES);
+  const { tunnel } = await bridge.nextEnd();
+  const file = join(folder, `${String(tunnel)}.recording`);
+  // Made and written behind our back; the last record is empty, and says whether the file is whole.
+  const lastKind = async () => (existsSync(file) ? (await readFile(file)).at(-RECORD_HEAD_BYTES) : undefined);
   await expect.poll(lastKind).toBe(recordBytesMax < 1000 ? RECORD_KINDS.cut : RECORD_KINDS.end);
   return file;
 }
