@@ -22,14 +22,25 @@ const ALLOWED: Record<string, string[]> = {
   ratings: ['openskill'],
   // Its own folder: pages draw with it, and the API draws the pictures of links.
   picture: ['#simulation', '#protocol'],
+  redis: ['ioredis', 'node:fs'],
   handover: ['#simulation', '#protocol', '#process', 'msgpackr', 'unhomoglyph', 'node:crypto', 'node:fs', 'node:path'],
-  'game-server': ['#simulation', '#protocol', '#handover', '#net', '#process', 'node:*', 'msgpackr', 'prom-client'],
+  'game-server': [
+    '#simulation',
+    '#protocol',
+    '#handover',
+    '#net',
+    '#process',
+    '#redis',
+    'node:*',
+    'msgpackr',
+    'prom-client',
+  ],
   api: [
-    ...['#simulation', '#protocol', '#handover', '#net', '#process', '#ratings', '#picture', 'node:*'],
+    ...['#simulation', '#protocol', '#handover', '#net', '#process', '#ratings', '#picture', '#redis', 'node:*'],
     ...['@hono/node-server', '@hono/zod-openapi', '@photostructure/sqlite', '@simplewebauthn/server', 'hono'],
     ...['kysely', 'pg', 'prom-client', 'zod'],
   ],
-  bridge: ['#net', '#process', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
+  bridge: ['#net', '#process', '#redis', 'node:*', 'ws', 'prom-client', 'jose', 'zod'],
   'web-client': [
     '#simulation',
     '#protocol',
@@ -48,7 +59,7 @@ const ALLOWED: Record<string, string[]> = {
   bots: ['#simulation', '#protocol', '#client', '#ratings', 'node:*', 'ws'],
   // The games of bots need the server in lockstep, and the results of games are those of bots.
   arena: ['#simulation', '#process', 'game-server/*', 'bots/arena/*', 'node:*'],
-  load: ['#simulation', '#protocol', '#client', 'bots/*', 'node:*', 'uplot'],
+  load: ['#simulation', '#protocol', '#client', '#redis', 'bots/*', 'node:*', 'uplot'],
   // Of the bots, how a program on Node connects.
   'terminal-client': [
     ...['#simulation', '#protocol', '#client', 'node:*'],
@@ -61,6 +72,7 @@ const ALLOWED: Record<string, string[]> = {
     '#client',
     '#process',
     '#handover',
+    '#redis',
     'arena/bot-process.ts',
     'protocol/examples/bot.js',
     'node:*',
@@ -83,6 +95,7 @@ const ALLOWED: Record<string, string[]> = {
     '#net',
     '#process',
     '#ratings',
+    '#redis',
     'game-server/*',
     'api/*',
     'bridge/*',

