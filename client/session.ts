@@ -161,7 +161,16 @@ export class Session {
     const { token, favourite } = this;
     const { name, kind } = this.options;
     const versions = { version: PROTOCOL_VERSION, rules: RULES_VERSION };
-    this.connection.send({ type: 'hello', ...versions, name, kind, token, ...favourite, ticket: this.options.ticket });
+    this.connection.send({
+      type: 'hello',
+      ...versions,
+      name,
+      kind,
+      token,
+      ...favourite,
+      ticket: this.options.ticket,
+      seen: this.events.seenTick(),
+    });
   }
 
   private receive(message: ServerMessage): void {

@@ -37,6 +37,7 @@ export {
   type DriversAllowed,
   type KnownRoomSettings,
   type ListedRoom,
+  type NodeAddress,
   type RoomSettings,
   type RoomState,
   type ServerMessage,
@@ -46,6 +47,7 @@ export {
   type WireSeat,
   type WireSettings,
 } from './messages.ts';
+export { isNodeAddress, isNodeName } from './node-address.ts';
 export { msSincePing, pingTime } from './ping-time.ts';
 export { nameFault, printableLine, readLine, readName } from './shown-text.ts';
 export { encodeLogFrame } from './log-frame.ts';

@@ -63,6 +63,15 @@ export const LISTED_DOT_PARTS = 8;
 export const ROOM_CODE_LENGTH = 5;
 export const ROOM_CODE_ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 
+/** A node's name: lower-case letters, digits and `-`. */
+export const NODE_NAME_LENGTH_MAX = 24;
+/** Characters of the host of a node: the longest DNS name. */
+export const HOST_LENGTH_MAX = 253;
+/** Nodes in one message `nodes`; a client ignores further ones. */
+export const NODES_MAX = 32;
+/** Redirects in a row that a client follows at once. After more it waits as after a lost connection. */
+export const REDIRECTS_MAX = 5;
+
 /** Snapshots a second that a client may choose. */
 export const SNAPSHOT_RATES = [10, 20, 30, 60] as const;
 export type SnapshotRate = (typeof SNAPSHOT_RATES)[number];

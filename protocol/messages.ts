@@ -149,6 +149,9 @@ const result = row({
   fruits: uintIfAny,
 });
 
+/** A game server process that shares its rooms with others. `node`: its name. `host`, `port`: where it accepts connections. */
+const nodeAddress = row({ node: text, host: text, port: uint });
+
 /** Name, index of the first word, number of words. */
 const layoutRow = row({ name: text, start: uint, length: uint });
 
@@ -158,7 +161,8 @@ export const CLIENT_MESSAGES = {
    * `token`: from the `welcome` of the session to resume, '' for a new session. A server can read the hello of every
    * version, to answer it with `wrong-version`: appended fields may be left out, and `kind` is an open word. `rules`: the
    * version of the rules that the client can run, 0 for a client that only reads snapshots. `colour` and `mark`: the player's
-   * favourites, 0 for none. `ticket`: who the player is, a ticket or a bot's token; '' for nobody.
+   * favourites, 0 for none. `ticket`: who the player is, a ticket or a bot's token; '' for nobody. `seen`: the newest tick of
+   * the session's match that the client has, 0 for none. `follows`: whether the client understands `redirect` and `nodes`.
    */
   hello: {
     type: 1,
@@ -171,6 +175,8 @@ export const CLIENT_MESSAGES = {
       colour: uintIfAny,
       mark: uintIfAny,
       ticket: textIfAny,
+      seen: uintIfAny,
+      follows: flag,
     },
   },
   /**
@@ -372,6 +378,13 @@ export const SERVER_MESSAGES = {
   /** A member of the room has another name. */
   renamed: { type: 84, fields: { name: text, newName: text } },
   /**
+   * Connect to this node, and send `hello` with `token`; '' stands for the token of the newest `welcome`. `keep`: this
+   * connection goes on until the new one has its `welcome`. Without it the connection ends now.
+   */
+  redirect: { type: 85, fields: { node: text, host: text, port: uint, token: textIfAny, keep: boolIfAny } },
+  /** The other nodes, any of which resumes the session if the connection to this one is lost. Replaces the list before it. */
+  nodes: { type: 86, fields: { nodes: list(nodeAddress) } },
+  /**
    * You wait for a ranked match. Sent at first, and when something has changed, at most once a second. `position`: from 1
    * on, in the order of arrival. `waiting`: players in the queue. `waitedMs`, `waitMsMax`: how long you have waited, and
    * after which time you get any opponents that there are. `rating`: your own; `least` and `most`: the ratings of opponents
@@ -419,6 +432,7 @@ export type WireSettings = ValueOf<typeof matchSettings>;
 export type WireSeat = ValueOf<typeof seat>;
 export type WireResult = ValueOf<typeof result>;
 export type ListedRoom = ValueOf<typeof listedRoom>;
+export type NodeAddress = ValueOf<typeof nodeAddress>;
 export type WireLayout = readonly ValueOf<typeof layoutRow>[];
 
 /** Whether this version knows all words of some room settings. */

@@ -125,7 +125,7 @@ import { WebSocket } from 'ws';
 
 const socket = new WebSocket('ws://127.0.0.1:' + process.argv[2] + '/', ['binary']);
 const frames = new FrameDecoder(SERVER_PAYLOAD_BYTES_MAX);
-const hello = { type: 'hello', version: PROTOCOL_VERSION, name: 'Eve', kind: 'bot', token: '' , rules: 0, colour: 0, mark: 0, ticket: ''};
+const hello = { type: 'hello', version: PROTOCOL_VERSION, name: 'Eve', kind: 'bot', token: '' , rules: 0, colour: 0, mark: 0, ticket: '', seen: 0};
 socket.on('open', () => socket.send(encodeFrame(encodeClient(hello))));
 socket.on('message', (bytes) => {
   frames.push(bytes);

@@ -147,6 +147,7 @@ class Chaos {
         colour: 0,
         mark: 0,
         ticket: '',
+        seen: 0,
       };
     const isEntering = draw(30) === 0 || (client.code === '' && draw(2) === 0);
     return this.pick(isEntering ? entering : others)();

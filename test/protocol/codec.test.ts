@@ -121,6 +121,8 @@ describe('codec', () => {
       colour: 0,
       mark: 0,
       ticket: '',
+      seen: 0,
+      follows: false,
     };
     expect(decodeClient(pack(CLIENT_TYPES.hello, 7, 'Ann', 'ghost'))).toEqual({ message: hello });
   });

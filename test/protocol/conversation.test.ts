@@ -56,11 +56,11 @@ describe('errors', () => {
     expect(errorCodeOf(44)).toBeNull();
   });
 
-  test('[E2] before there is a session codes below 20 end the connection; of the others the refusal of a name and a ban do', () => {
+  test('[E2] before there is a session codes below 20 end the connection; of the others the refusal of a name, a session at another node and a ban do', () => {
     for (const [code, row] of rows) {
       expect([code, isFatal(code as ErrorCode, false)]).toEqual([
         code,
-        row.wire < 20 || ['name-reserved', 'server-banned'].includes(code),
+        row.wire < 20 || ['name-reserved', 'other-node', 'server-banned'].includes(code),
       ]);
     }
   });
@@ -72,7 +72,9 @@ describe('errors', () => {
       'bad-fields',
       'not-allowed-now',
       'bad-name',
+      'nodes-unreachable',
       'name-reserved',
+      'other-node',
     ]);
     expect(rows.filter(([code]) => isFatal(code as ErrorCode, true) && !isFatal(code as ErrorCode, false))).toEqual([]);
   });
@@ -86,8 +88,9 @@ describe('errors', () => {
       'too-far-behind',
       'server-full',
       'server-stopping',
+      'nodes-unreachable',
     ]);
-    expect(after('new-session')).toEqual(['flood']);
+    expect(after('new-session')).toEqual(['flood', 'other-node']);
     for (const [code, { recovery }] of rows) expect(isResumable(code as ErrorCode)).toBe(recovery === 'resume');
   });
 });

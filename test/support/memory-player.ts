@@ -68,7 +68,7 @@ export class MemoryPlayer {
 
   hello(name: string, kind: ClientKind = 'human', token = '', ticket = ''): void {
     const { rules, favourite } = this;
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules, ...favourite, ticket });
+    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules, ...favourite, ticket, seen: 0 });
   }
 
   identify(ticket: string): void {

@@ -82,6 +82,7 @@ export class TcpPlayer {
       colour: 0,
       mark: 0,
       ticket: '',
+      seen: 0,
     });
     return this.next('welcome');
   }

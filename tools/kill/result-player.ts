@@ -72,6 +72,7 @@ export class ResultPlayer {
         this.send({
           ...{ type: 'hello', version: PROTOCOL_VERSION, name, kind: 'human', token, rules: 0, colour: 0, mark: 0 },
           ticket,
+          seen: 0,
         });
       });
       socket.on('data', (bytes) => {

@@ -641,6 +641,8 @@ export const english = {
     cannotBeHost: 'This player cannot be the host now.',
     ticketRefused: 'The server does not know who you are. You play as a guest.',
     noAccounts: 'This server has no accounts. You play as a guest.',
+    nodesUnreachable: 'Parts of the server cannot be reached. Try again in a moment.',
+    otherNode: 'This room is at another part of the server. Reload the page.',
     serverBanned: 'The operator of this server has banned you.',
     nameTaken: 'This name, or one that looks like it, is taken.',
     nameOfAccount: 'This is the name of your account. Change it there.',

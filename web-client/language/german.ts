@@ -623,6 +623,8 @@ export const german: Catalogue = {
     cannotBeHost: 'Dieser Spieler kann gerade nicht Host sein.',
     ticketRefused: 'Der Server weiß nicht, wer du bist. Du spielst als Gast.',
     noAccounts: 'Dieser Server hat keine Konten. Du spielst als Gast.',
+    nodesUnreachable: 'Teile des Servers sind nicht erreichbar. Versuch es gleich noch einmal.',
+    otherNode: 'Dieser Raum ist in einem anderen Teil des Servers. Lade die Seite neu.',
     serverBanned: 'Der Betreiber dieses Servers hat dich gesperrt.',
     nameTaken: 'Dieser Name, oder einer, der so aussieht, ist vergeben.',
     nameOfAccount: 'Das ist der Name deines Kontos. Ändere ihn dort.',

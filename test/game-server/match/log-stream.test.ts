@@ -118,6 +118,7 @@ test('[GB7] wrong hashes are logged with the code of the room, once a minute', a
     colour: 0,
     mark: 0,
     ticket: '',
+    seen: 0,
   });
   ann.send({ type: 'play', mode: 'coop', rate: LOG_RATE });
   const { code } = await ann.next('joined');

@@ -131,6 +131,7 @@ async function trickle(server: TestServer, name: string): Promise<TrickleReader>
     colour: 0,
     mark: 0,
     ticket: '',
+    seen: 0,
   });
   return reader;
 }

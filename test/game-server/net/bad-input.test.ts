@@ -8,7 +8,7 @@ import type { TcpPlayer } from '../../support/tcp-player.ts';
 
 const hello = (name: string, version = PROTOCOL_VERSION, kind = 'human' as 'human' | UnknownWord) =>
   encodeFrame(
-    encodeClient({ type: 'hello', version, name, kind, token: '', rules: 0, colour: 0, mark: 0, ticket: '' }),
+    encodeClient({ type: 'hello', version, name, kind, token: '', rules: 0, colour: 0, mark: 0, ticket: '', seen: 0 }),
   );
 const join = encodeFrame(encodeClient({ type: 'join', code: 'ABCDE', password: '', rate: 20 }));
 

@@ -74,6 +74,7 @@ class Stubborn {
           colour: 0,
           mark: 0,
           ticket: '',
+          seen: 0,
         });
         break;
       default:

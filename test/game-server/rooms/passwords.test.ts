@@ -313,7 +313,7 @@ test('[GP2] after a restart all clients of an address, and of an exempt network,
         kind: 'bot',
         token: `of before ${i}`,
         rules: 0,
-        ...{ colour: 0, mark: 0, ticket: '' },
+        ...{ colour: 0, mark: 0, ticket: '', seen: 0 },
       });
       expect(player.last('welcome')).toMatchObject({ resumed: false });
     }

@@ -50,6 +50,7 @@ export class Client {
         colour: 0,
         mark: 0,
         ticket: '',
+        seen: 0,
       },
       'welcome',
     );

@@ -60,6 +60,7 @@ class CountingClient {
         colour: 0,
         mark: 0,
         ticket: '',
+        seen: 0,
       });
       this.send({ type: 'play', mode: 'coop', rate });
       this.pause();

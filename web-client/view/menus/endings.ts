@@ -49,6 +49,8 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
   'proxy-refused': ['proxyRefused', 'again'],
   'server-full': ['serverFull', 'again'],
   'server-stopping': ['restarting', 'again'],
+  'nodes-unreachable': ['nodesUnreachable', 'again'],
+  'other-node': ['otherNode', 'reload'],
   'resumed-elsewhere': ['resumedElsewhere', 'anywhere'],
 
   'room-full': ['roomFull', 'watch'],
