@@ -7,8 +7,11 @@ export interface Journal {
   readonly isOn: boolean;
   /** Takes a record that is written with the next `commit` or `tick`. It never throws. */
   append(record: JournalRecord): void;
-  /** Writes all pending records in one append. Called before a message that shows them is sent. It never throws. */
-  commit(): void;
+  /**
+   * Writes all pending records in one append. Called before a message that shows them is sent. It never throws.
+   * @returns a promise if that message must wait until it is fulfilled; it is never rejected
+   */
+  commit(): Promise<void> | void;
   /**
    * The same at each tick of the server, with the record of that tick: after all rooms have taken their inputs, before
    * anything of the tick is sent. Here the journal also looks after its files.

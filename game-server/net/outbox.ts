@@ -4,13 +4,19 @@
 //   open ──hold()──► holding ──release()──► writing ──all frames are written──► open
 //                        ▲                     │ hold(): a frame that was written led to another message
 //                        └─────────────────────┘
+//
+// A journal on another machine answers later: the frames of a release then wait for its answer, and the frames of later
+// releases wait behind them.
 
 import assert from 'node:assert/strict';
 
 /** What must be written before the frames are. */
 export interface Committing {
-  /** Appends all records since the last call. Never throws. */
-  commit(): void;
+  /**
+   * Appends all records since the last call. Never throws.
+   * @returns a promise if the frames must wait until it is fulfilled. It is never rejected.
+   */
+  commit(): Promise<void> | void;
 }
 
 /** Where a held frame goes. */
@@ -19,15 +25,52 @@ export interface Outlet {
   writeHeld(frame: Buffer, isLast: boolean): void;
 }
 
+/** Frames that are written together. */
+class HeldFrames {
+  // Parallel lists instead of an object for each frame: a server writes tens of thousands of frames a second.
+  private readonly outlets: Outlet[] = [];
+  private readonly frames: Buffer[] = [];
+  private readonly lasts: boolean[] = [];
+
+  get count(): number {
+    return this.frames.length;
+  }
+
+  add(outlet: Outlet, frame: Buffer, isLast: boolean): void {
+    this.outlets.push(outlet);
+    this.frames.push(frame);
+    this.lasts.push(isLast);
+  }
+
+  /** Writes all frames, also those that are added meanwhile. */
+  write(): void {
+    for (let i = 0; i < this.frames.length; i++) this.outlets[i]!.writeHeld(this.frames[i]!, this.lasts[i]!);
+    this.outlets.length = 0;
+    this.frames.length = 0;
+    this.lasts.length = 0;
+  }
+
+  addTo(other: HeldFrames): void {
+    for (let i = 0; i < this.frames.length; i++) other.add(this.outlets[i]!, this.frames[i]!, this.lasts[i]!);
+  }
+}
+
+/** Frames whose commit is not acknowledged. Null when it is, but an earlier one is not. */
+interface Waiting {
+  readonly held: HeldFrames;
+  until: Promise<void> | null;
+}
+
 export class Outbox {
   private readonly journal: Committing;
   /** How many callers hold it. */
   private holders = 0;
   private isWriting = false;
-  // Parallel lists instead of an object for each frame: a server writes tens of thousands of frames a second.
-  private readonly outlets: Outlet[] = [];
-  private readonly frames: Buffer[] = [];
-  private readonly lasts: boolean[] = [];
+  private held = new HeldFrames();
+  /** Takes the frames that are added while others are written. */
+  private spare = new HeldFrames();
+  /** In the order of their commits. */
+  private readonly waiting: Waiting[] = [];
 
   constructor(journal: Committing) {
     this.journal = journal;
@@ -35,7 +78,14 @@ export class Outbox {
 
   /** Whether frames must be given to `add` instead of the socket. */
   get isHolding(): boolean {
-    return this.holders > 0 || this.isWriting;
+    return this.holders > 0 || this.isWriting || this.waiting.length > 0;
+  }
+
+  /** Frames that wait for an answer of the journal. */
+  get waitingFrames(): number {
+    let count = 0;
+    for (const { held } of this.waiting) count += held.count;
+    return count;
   }
 
   /** Frames wait from now on, until `release` has been called as often as `hold`. */
@@ -43,11 +93,9 @@ export class Outbox {
     this.holders++;
   }
 
-  /** Keeps a frame until the release. Its sender limits the bytes that wait. */
+  /** Keeps a frame until the release. Its sender limits the bytes that wait: `queuedBytesMax` for each client. */
   add(outlet: Outlet, frame: Buffer, isLast: boolean): void {
-    this.outlets.push(outlet);
-    this.frames.push(frame);
-    this.lasts.push(isLast);
+    this.held.add(outlet, frame, isLast);
   }
 
   /** Commits the journal and writes the frames that wait, if no other caller holds them. */
@@ -55,14 +103,51 @@ export class Outbox {
     assert(this.holders > 0, 'only what is held is released');
     this.holders--;
     if (this.holders > 0) return;
-    this.journal.commit();
+    const committed = this.journal.commit() ?? null;
+    if (committed !== null || this.waiting.length > 0) this.wait(committed);
     // The loop of the outer call goes on to the frames that were added meanwhile.
-    if (this.isWriting || this.frames.length === 0) return;
+    else if (!this.isWriting) this.writeHeld();
+  }
+
+  private writeHeld(): void {
+    while (this.held.count > 0) {
+      const { held } = this;
+      this.held = this.spare;
+      this.write(held);
+      this.spare = held;
+    }
+  }
+
+  private write(held: HeldFrames): void {
     this.isWriting = true;
-    for (let i = 0; i < this.frames.length; i++) this.outlets[i]!.writeHeld(this.frames[i]!, this.lasts[i]!);
+    held.write();
     this.isWriting = false;
-    this.outlets.length = 0;
-    this.frames.length = 0;
-    this.lasts.length = 0;
+  }
+
+  /** @param until null if the frames wait only for those before them */
+  private wait(until: Promise<void> | null): void {
+    const last = this.waiting.at(-1);
+    const { held } = this;
+    this.held = new HeldFrames();
+    if (last !== undefined && (until === null || until === last.until)) {
+      held.addTo(last.held);
+      return;
+    }
+    const waiting: Waiting = { held, until };
+    this.waiting.push(waiting);
+    void until?.then(() => {
+      waiting.until = null;
+      this.writeWaiting();
+    });
+  }
+
+  /** Writes the frames whose commits are acknowledged, up to the first one that is not. */
+  private writeWaiting(): void {
+    for (let first = this.waiting[0]; first !== undefined && first.until === null; first = this.waiting[0]) {
+      this.write(first.held);
+      this.waiting.shift();
+    }
+    // Frames that no caller holds have only waited for those before them.
+    if (!this.isHolding) this.writeHeld();
   }
 }

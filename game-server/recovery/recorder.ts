@@ -70,9 +70,9 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   }
 
   /** Writes all changes, before a frame is sent that shows them. */
-  commit(): void {
+  commit(): Promise<void> | void {
     this.recordChanges();
-    this.journal.commit();
+    return this.journal.commit();
   }
 
   ticked(code: string, match: Match): void {
@@ -100,7 +100,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
    * @returns whether a later process finds everything
    */
   stop(): boolean {
-    this.commit();
+    void this.commit();
     this.isStopped = true;
     return this.journal.complete();
   }

@@ -73,3 +73,97 @@ test('[GC10] no client is sent anything between an append and the commit after i
   expect(at(() => bob.join(ann.code))).toEqual([1, 1, 1]);
   expect(at(() => bob.cut())).toEqual([1, 1]);
 });
+
+/** An outbox whose journal answers when the test says so. */
+function answeringOutbox() {
+  const written: string[] = [];
+  const answers: (() => void)[] = [];
+  let commits: 'answer-later' | 'nothing-to-write' | Promise<void> = 'answer-later';
+  const box = new Outbox({
+    commit() {
+      if (commits === 'nothing-to-write') return undefined;
+      return commits === 'answer-later' ? new Promise<void>((resolve) => void answers.push(resolve)) : commits;
+    },
+  });
+  const outlet = { writeHeld: (frame: Buffer) => void written.push(frame.toString()) };
+  const add = (frame: string) => box.add(outlet, Buffer.from(frame), false);
+  const release = (frame: string) => {
+    box.hold();
+    add(frame);
+    box.release();
+  };
+  const answer = async (index: number) => {
+    answers[index]!();
+    await Promise.resolve();
+  };
+  return { box, written, add, release, answer, setCommits: (to: typeof commits) => void (commits = to) };
+}
+
+test('[GC10] frames wait for the answer to their commit, and those of later commits behind them', async () => {
+  const { box, written, add, release, answer, setCommits } = answeringOutbox();
+  release('one');
+  release('two');
+  setCommits('nothing-to-write');
+  release('three');
+  expect(box.isHolding).toBe(true);
+  expect(box.waitingFrames).toBe(3);
+  await answer(1);
+  expect(written).toEqual([]);
+  add('four');
+  await answer(0);
+  expect(written).toEqual(['one', 'two', 'three', 'four']);
+  expect(box.isHolding).toBe(false);
+  release('five');
+  expect(written.at(-1)).toBe('five');
+});
+
+test('[GC10] commits that wait for the same promise need one place in the queue', async () => {
+  const { box, written, release, setCommits } = answeringOutbox();
+  let open = () => {};
+  setCommits(new Promise<void>((resolve) => (open = resolve)));
+  for (let i = 0; i < 1000; i++) release(`${i}`);
+  expect(box['waiting'].length).toBe(1);
+  open();
+  await Promise.resolve();
+  expect(written).toEqual(Array.from({ length: 1000 }, (_, i) => `${i}`));
+});
+
+test('[GC10] an answer that comes while a caller holds frames releases only those of its commit', async () => {
+  const { box, written, add, release, answer } = answeringOutbox();
+  release('one');
+  box.hold();
+  add('two');
+  await answer(0);
+  expect(written).toEqual(['one']);
+  box.release();
+  expect(written).toEqual(['one']);
+  await answer(1);
+  expect(written).toEqual(['one', 'two']);
+});
+
+test('[GC10] a commit during the writing of others waits for its own answer', async () => {
+  const written: string[] = [];
+  let answer = () => {};
+  let commits = 0;
+  const box: Outbox = new Outbox({
+    commit: () => (commits++ === 0 ? undefined : new Promise<void>((resolve) => (answer = resolve))),
+  });
+  const add = (frame: string) => box.add(outlet, Buffer.from(frame), false);
+  const outlet = {
+    writeHeld(frame: Buffer) {
+      written.push(frame.toString());
+      if (written.length > 1) return;
+      box.hold();
+      add('three');
+      box.release();
+    },
+  };
+  box.hold();
+  add('one');
+  add('two');
+  box.release();
+  expect(written).toEqual(['one', 'two']);
+  answer();
+  await Promise.resolve();
+  expect(written).toEqual(['one', 'two', 'three']);
+});
