@@ -10,7 +10,7 @@ import type { GameServerConfig } from './config.ts';
 import { Directory } from './directory/directory.ts';
 import { Identification } from './directory/identification.ts';
 import { Callers } from './limits/callers.ts';
-import { NO_JOURNAL, type Journal, type JournalSource } from './journal/journal.ts';
+import { NO_JOURNAL, type Journal, type RoomSource } from './journal/journal.ts';
 import type { JournalRecord } from './journal/record.ts';
 import { Delivery } from './net/delivery.ts';
 import { Greetings } from './net/greeting.ts';
@@ -79,7 +79,7 @@ export interface Core {
   /** Connected sessions, by what drives them. */
   readonly connectedCounts: () => { readonly players: number; readonly bots: number };
   /** Writes everything that is open into a journal. */
-  readonly journalSource: JournalSource;
+  readonly journalSource: RoomSource;
   /** Goes on with the sessions and rooms of an earlier process, before any client is connected. */
   recover(records: Iterable<JournalRecord>): Recovered;
   /** Completes the logs of the matches that go on, for their replays. @returns how many are complete now */
@@ -123,7 +123,7 @@ export function createCore(
   const dataOf = (session: Session) => sessions.dataOf(session);
   const recorder = new Recorder(journal, clock, ticks, () => ({
     ...{ sessions, dataOf },
-    ...{ rooms: lobby.rooms },
+    ...{ rooms: lobby.rooms, room: (code) => lobby.room(code), sessionOf: (player) => sessions.named(player.name) },
   }));
   const outbox = new Outbox(recorder);
   const contests: Contests = {

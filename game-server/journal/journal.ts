@@ -1,10 +1,18 @@
 // The journal as the other parts of the server see it: they append records, and read at a start what is there.
 
+import { TICKS_PER_SECOND } from '#simulation';
 import type { JournalRecord, RoomPiece } from './record.ts';
+
+/** A journal in files replays ten seconds of each match in a few milliseconds. */
+export const FILE_CHECKPOINT_TICKS = 10 * TICKS_PER_SECOND;
 
 export interface Journal {
   /** Whether records are written at the moment. While they are not, checkpoints need not be made. */
   readonly isOn: boolean;
+  /** Ticks between two checkpoints of a running match: what a later process has to run again of it. */
+  readonly checkpointTicks: number;
+  /** Whether everything of a room comes with each of its checkpoints: its members' sessions and its record. */
+  readonly restatesRooms: boolean;
   /** Takes a record that is written with the next `commit` or `tick`. It never throws. */
   append(record: JournalRecord): void;
   /**
@@ -27,7 +35,10 @@ export interface Journal {
 }
 
 /** Keeps nothing. */
-export const NO_JOURNAL: Journal = { isOn: false, append() {}, commit() {}, tick() {}, complete: () => false };
+export const NO_JOURNAL: Journal = {
+  ...{ isOn: false, checkpointTicks: FILE_CHECKPOINT_TICKS, restatesRooms: false },
+  ...{ append() {}, commit() {}, tick() {}, complete: () => false },
+};
 
 /** Where the journal gets everything that is open, for a new segment file. */
 export interface JournalSource {
@@ -36,6 +47,14 @@ export interface JournalSource {
    * one by one, between two ticks each: a record says what is true when it is taken.
    */
   restate(): Iterable<JournalRecord>;
+}
+
+/** The same by its parts, for a journal that has a part for each room. */
+export interface RoomSource extends JournalSource {
+  /** Of all sessions. */
+  restateSessions(): Iterable<JournalRecord>;
+  /** Of one room: the records of its members' sessions, its own, and a checkpoint. Nothing if there is no such room. */
+  restateRoom(code: string): Iterable<JournalRecord>;
 }
 
 /** What an earlier process has left. */

@@ -24,5 +24,11 @@ export type JournalRecord =
   | { readonly kind: 'match-over'; readonly room: string }
   | { readonly kind: 'room-closed'; readonly room: string }
   /** All that is to be known of a session. It takes the place of the session's previous record. */
-  | { readonly kind: 'session'; readonly session: number; readonly state: unknown }
+  | {
+      readonly kind: 'session';
+      readonly session: number;
+      readonly state: unknown;
+      /** Where it is, null in the lobby. Only in memory, for a journal with a part for each room. */
+      readonly room?: string | null;
+    }
   | { readonly kind: 'session-ended'; readonly session: number };

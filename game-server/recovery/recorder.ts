@@ -3,9 +3,10 @@
 
 import { RULES_VERSION, TICKS_PER_SECOND, writeInputs } from '#simulation';
 import type { Clock, ServerTicks } from '../clock.ts';
-import type { Journal, JournalSource } from '../journal/journal.ts';
+import type { Journal, RoomSource } from '../journal/journal.ts';
 import type { JournalRecord, RoomPiece } from '../journal/record.ts';
 import type { Match } from '../match/match.ts';
+import type { Player } from '../rooms/player.ts';
 import type { Room, RoomRecords } from '../rooms/room.ts';
 import type { SessionData } from '../sessions/session.ts';
 import type { Session } from '../sessions/session.ts';
@@ -15,17 +16,17 @@ import { checkpointState, type RoomState } from './states.ts';
 /** Ticks between two hashes of a match in the journal. They show a log that no longer leads to the same match. */
 const HASH_TICKS = TICKS_PER_SECOND;
 
-/** Ticks between two checkpoints of a running match: what a later process has to run again of it. */
-const CHECKPOINT_TICKS = 10 * TICKS_PER_SECOND;
-
 /** All sessions and rooms of the server. */
 export interface Recorded {
   readonly sessions: Iterable<Session> & { readonly lastId: number };
   readonly rooms: Iterable<Room>;
   dataOf(session: Session): SessionData;
+  room(code: string): Room | null;
+  /** The session that a player is. */
+  sessionOf(player: Player): Session | null;
 }
 
-export class Recorder implements SessionRecords, RoomRecords, JournalSource {
+export class Recorder implements SessionRecords, RoomRecords, RoomSource {
   private readonly journal: Journal;
   private readonly clock: Clock;
   private readonly ticks: ServerTicks;
@@ -88,7 +89,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   /** The server has ticked: writes all changes and the log of the tick. */
   tick(serverTick: number): void {
     this.recordChanges();
-    if (this.journal.isOn && !this.isStopped) this.recordCheckpoints(serverTick % CHECKPOINT_TICKS);
+    if (this.journal.isOn && !this.isStopped) this.recordCheckpoints(serverTick % this.journal.checkpointTicks);
     const { pieces } = this;
     if (pieces.length > 0) this.pieces = [];
     if (!this.isStopped) this.journal.tick(serverTick, pieces.length > 0 || this.isAnyRunning ? pieces : null);
@@ -106,29 +107,41 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   }
 
   *restate(): Generator<JournalRecord> {
-    const { sessions, rooms, dataOf } = this.recorded();
-    for (const session of sessions) yield { kind: 'session', session: session.id, state: dataOf(session) };
-    for (const room of rooms) {
+    yield* this.restateSessions();
+    for (const room of this.recorded().rooms) {
       this.matches.set(room, matchOf(room));
-      yield this.recordOf(room);
-      yield checkpointOf(room);
-      if (isLogDone(room)) yield { kind: 'match-over', room: room.code };
+      yield* this.recordsOf(room);
     }
   }
 
-  /** Records some running matches as they are now: in CHECKPOINT_TICKS ticks each of them, in about as many a tick. */
+  *restateSessions(): Generator<JournalRecord> {
+    for (const session of this.recorded().sessions) yield this.recordOfSession(session);
+  }
+
+  *restateRoom(code: string): Generator<JournalRecord> {
+    const { room: roomOf } = this.recorded();
+    const room = roomOf(code);
+    if (room === null) return;
+    this.matches.set(room, matchOf(room));
+    yield* this.recordsOf(room);
+    yield* this.sessionsIn(room);
+  }
+
+  /** Records some running matches as they are now: in `checkpointTicks` ticks each of them, in about as many a tick. */
   private recordCheckpoints(tickOfTurn: number): void {
     if (tickOfTurn === 0) {
       this.turn = [...this.recorded().rooms];
       this.turnLength = this.turn.length;
     }
-    const left = Math.floor((this.turnLength * (CHECKPOINT_TICKS - 1 - tickOfTurn)) / CHECKPOINT_TICKS);
+    const { checkpointTicks } = this.journal;
+    const left = Math.floor((this.turnLength * (checkpointTicks - 1 - tickOfTurn)) / checkpointTicks);
     while (this.turn.length > left) {
       const room = this.turn.pop()!;
       // A room that has closed since is not running.
       if (!room.isRunning) continue;
       this.journal.append(this.recordOf(room));
       this.journal.append(checkpointOf(room));
+      if (this.journal.restatesRooms) for (const record of this.sessionsIn(room)) this.journal.append(record);
     }
   }
 
@@ -141,10 +154,7 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     if (this.sessions.size === 0 && this.rooms.size === 0) return;
     // A journal that is off asks for everything when it is on again.
     if (this.journal.isOn && !this.isStopped) {
-      const { dataOf } = this.recorded();
-      for (const session of this.sessions) {
-        this.journal.append({ kind: 'session', session: session.id, state: dataOf(session) });
-      }
+      for (const session of this.sessions) this.journal.append(this.recordOfSession(session));
       for (const room of this.rooms) this.recordRoom(room);
     }
     this.sessions.clear();
@@ -152,13 +162,32 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
   }
 
   private recordRoom(room: Room): void {
-    this.journal.append(this.recordOf(room));
     const match = matchOf(room);
-    if (this.matches.get(room) === match) return;
+    if (this.matches.get(room) === match) return this.journal.append(this.recordOf(room));
     this.matches.set(room, match);
-    this.journal.append(checkpointOf(room));
-    // A replay of it, if there is to be one, has been kept by now.
-    if (isLogDone(room)) this.journal.append({ kind: 'match-over', room: room.code });
+    for (const record of this.recordsOf(room)) this.journal.append(record);
+    if (this.journal.restatesRooms) for (const record of this.sessionsIn(room)) this.journal.append(record);
+  }
+
+  /** Everything of a room except its members' sessions. */
+  private *recordsOf(room: Room): Generator<JournalRecord> {
+    yield this.recordOf(room);
+    yield checkpointOf(room);
+    // A replay of its match, if there is to be one, has been kept by now.
+    if (isLogDone(room)) yield { kind: 'match-over', room: room.code };
+  }
+
+  private *sessionsIn(room: Room): Generator<JournalRecord> {
+    const { sessionOf } = this.recorded();
+    for (const player of room.members) {
+      const session = sessionOf(player);
+      if (session !== null) yield this.recordOfSession(session);
+    }
+  }
+
+  private recordOfSession(session: Session): JournalRecord {
+    const state = this.recorded().dataOf(session);
+    return { kind: 'session', session: session.id, state, room: session.room?.code ?? null };
   }
 
   private recordOf(room: Room): JournalRecord {

@@ -1,10 +1,12 @@
 // A journal that keeps its records in memory, as a file would: what was not committed is lost with the process.
 
-import type { Journal, JournalSource } from '../../game-server/journal/journal.ts';
+import { FILE_CHECKPOINT_TICKS, type Journal, type JournalSource } from '../../game-server/journal/journal.ts';
 import type { JournalRecord, RoomPiece } from '../../game-server/journal/record.ts';
 
 export class MemoryJournal implements Journal {
   isOn = true;
+  readonly checkpointTicks = FILE_CHECKPOINT_TICKS;
+  readonly restatesRooms = false;
   /** What another process would read. */
   readonly kept: JournalRecord[] = [];
   private taken: JournalRecord[] = [];
