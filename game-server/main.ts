@@ -133,7 +133,8 @@ export async function startGameServer(
   });
   const ticker = core.startTicking((nowMs) => listener.sweep(nowMs));
   const frightTable = frightTableText(frightTableName(config.frightTable));
-  log.info({ port, adminPort, publicPort, config: { ...config, frightTable } }, 'game server listening');
+  const shown = { ...config, frightTable, redisUrl: config.redisUrl === null ? null : 'set' };
+  log.info({ port, adminPort, publicPort, config: shown }, 'game server listening');
 
   const drain = async (): Promise<void> => {
     isDraining = true;
