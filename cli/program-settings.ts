@@ -86,7 +86,10 @@ function placeholderOf(setting: Setting): string {
     case 'choice':
       return 'word';
     case 'host':
+    case 'optional-host':
       return 'address';
+    case 'name':
+      return 'name';
     default:
       return 'port';
   }
@@ -103,7 +106,7 @@ function descriptionOf(setting: Setting): string {
   if (setting.kind === 'origins') return `${about}; may be repeated (default: none)`;
   if (setting.kind === 'port') return `${about}, 0 picks a free one`;
   if (setting.kind === 'optional-port' || setting.kind === 'url') return `${about} (default: none)`;
-  if (setting.kind === 'folder') return `${about} (default: ${setting.preset})`;
+  if (setting.kind === 'folder' || setting.kind === 'name') return `${about} (default: ${setting.preset})`;
   return about;
 }
 

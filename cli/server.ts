@@ -55,6 +55,7 @@ async function runServer(command: Command, { settings, frightTable }: GivenSetti
   const { configOf } = await import('../game-server/config.ts');
   const { createLog } = await import('../game-server/ops/log.ts');
   const { FolderInUseError } = await import('../game-server/journal/folder-lock.ts');
+  const { NodeStartError } = await import('../game-server/cluster/start-error.ts');
   const { startGameServer } = await import('../game-server/main.ts');
   const { closeLog, logFatal, stateFolder } = await import('#process');
 
@@ -64,7 +65,7 @@ async function runServer(command: Command, { settings, frightTable }: GivenSetti
     log.warn('no journal: this user has no state folder, name one with --data');
   const server = await startGameServer(config, log).catch((error: unknown) => {
     // Nothing has started that would have to end first.
-    if (error instanceof FolderInUseError) command.error(`error: ${error.message}`);
+    if (error instanceof FolderInUseError || error instanceof NodeStartError) command.error(`error: ${error.message}`);
     throw error;
   });
   const drain = drainOnSignal({

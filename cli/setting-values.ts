@@ -21,7 +21,10 @@ export function allowed(setting: Setting): string {
     case 'number':
       return `a number from ${setting.range.join(' to ')}`;
     case 'host':
+    case 'optional-host':
       return 'an IP address or host name, without a port';
+    case 'name':
+      return `1 to ${setting.lengthMax} lower case letters, digits and hyphens`;
     case 'port':
       return `a whole number from 0 to ${PORT_MAX}`;
     case 'optional-port':
@@ -103,7 +106,15 @@ export function schemaOf(setting: Setting): Zod.ZodType {
     case 'number':
       return z.number().min(setting.range[0]).max(setting.range[1]);
     case 'host':
-      return z.string().refine((text) => isIP(text) !== 0 || HOST_NAME.test(text));
+      return z.string().refine(isHost);
+    case 'optional-host':
+      return z.string().refine(isHost).nullable();
+    case 'name':
+      return z
+        .string()
+        .max(setting.lengthMax)
+        .regex(/^[a-z0-9-]+$/)
+        .nullable();
     case 'port':
       return z.int().min(0).max(PORT_MAX);
     case 'optional-port':
@@ -129,6 +140,10 @@ export function schemaOf(setting: Setting): Zod.ZodType {
     case 'choice':
       return z.enum(setting.choices);
   }
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || HOST_NAME.test(text);
 }
 
 /** An origin as browsers send it. */

@@ -95,7 +95,7 @@ function row(program: string, name: string, setting: Setting): string[] {
 }
 
 function defaultOf(setting: Setting): string {
-  if (setting.kind === 'folder') return setting.preset;
+  if (setting.kind === 'folder' || setting.kind === 'name') return setting.preset;
   if (setting.kind === 'integer' || setting.kind === 'number') return `${setting.default} ${setting.unit}`.trim();
   if (setting.kind === 'origins' || setting.default === null) return 'none';
   if (setting.kind === 'networks') return setting.default.map((network) => `\`${network}\``).join(', ');
@@ -121,6 +121,8 @@ function allowedIn(setting: Setting): string {
     case 'fright-table':
     case 'url':
     case 'folder':
+    case 'optional-host':
+    case 'name':
       return `${allowed(setting)}, or \`null\` in the file`;
     default:
       return allowed(setting);

@@ -38,6 +38,17 @@ import type { Session, SessionParts } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Ticker } from './ticker.ts';
 
+/** This server as one node of several (cluster/). */
+export interface CoreNode {
+  readonly journal: Journal;
+  /** Sessions get ids above this one. */
+  readonly firstSessionId: number;
+  /** Whether its rooms may move on: no other node can have taken them. */
+  readonly mayRun: boolean;
+  /** A tick has passed, whether or not rooms may move on. */
+  tick(serverTick: number): void;
+}
+
 /** Clock, random source, and other parts that a caller may replace. */
 export interface Surroundings {
   readonly clock: Clock;
@@ -56,6 +67,8 @@ export interface Surroundings {
   readonly journal?: Journal;
   /** Asks the API; by default there is none, so that nobody can play ranked matches. */
   readonly askApi?: AskApi | null;
+  /** By default this server is alone. Its journal takes the place of `journal`. */
+  readonly node?: CoreNode | null;
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -93,6 +106,9 @@ export interface Core {
   startTicking(sweep: (nowMs: number) => void): Ticker<Room>;
 }
 
+/** For a node whose rooms stand still. */
+const NO_ROOMS: readonly Room[] = [];
+
 export function createCore(
   config: GameServerConfig,
   log: Logger,
@@ -103,7 +119,8 @@ export function createCore(
     modes = MODES,
     failedMatches,
     replays = null,
-    journal = NO_JOURNAL,
+    node = null,
+    journal = node?.journal ?? NO_JOURNAL,
     matchOutbox = null,
     newMatchId = randomMatchId,
     askApi = null,
@@ -151,6 +168,7 @@ export function createCore(
     identification,
     contests: contestPlay,
     handle: (message, from) => requests.handle(message, from),
+    firstId: node?.firstSessionId ?? 0,
   });
   const chat = new Chat({ clock, lobbyChat, sessions });
   const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), contests: contestPlay, sessions });
@@ -208,7 +226,7 @@ export function createCore(
           callers.sweep(nowMs);
           sweep(nowMs);
         },
-        rooms: () => lobby.rooms,
+        rooms: node === null ? () => lobby.rooms : () => (node.mayRun ? lobby.rooms : NO_ROOMS),
         roomFailed: (room, error) => lobby.fail(room, error),
         ticked(serverTick) {
           sessions.tick(serverTick);
@@ -217,6 +235,7 @@ export function createCore(
           lobbyChat.tick();
           announcements.tick();
           recorder.tick(serverTick);
+          node?.tick(serverTick);
         },
       });
     },

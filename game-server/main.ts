@@ -54,7 +54,10 @@ export async function startGameServer(
   const budget = descriptorBudget(descriptorLimit(), freeDescriptors(), asked);
   if (budget.connectionsMax < asked.connectionsMax) log.warn(budget, 'fewer connections: the limit of open files');
   const config = gameServerConfig({ ...asked, ...budget });
-  const opened = config.journal && config.data !== null ? openJournal(config.data, clock, log) : null;
+  const node = config.redisUrl === null ? null : await openNode(config.redisUrl, config, log, surroundings);
+  // A node goes on with nothing from files: other nodes may have taken it.
+  const keepsFiles = config.journal && config.data !== null && node === null;
+  const opened = keepsFiles ? openJournal(config.data, clock, log) : null;
   const replays = keptReplays(config, log, surroundings);
   const key = sharedKey(config, log);
   const handOver = openHandOver(config, key, log, surroundings);
@@ -63,7 +66,7 @@ export async function startGameServer(
   const core = createCore(
     config,
     log,
-    { key, askApi, ...surroundings, ...opened, replays, matchOutbox },
+    { key, askApi, ...surroundings, ...opened, node, replays, matchOutbox },
     () => listener.connected,
   );
   const descriptors = new DescriptorWatch(log);
@@ -117,6 +120,7 @@ export async function startGameServer(
       admin.listen(config.adminHost, config.adminPort),
       config.publicPort === null ? null : publicHttp.listen(config.publicHost, config.publicPort),
     ]);
+    await node?.begin(core, { port, adminPort });
     return { port, adminPort, publicPort };
   };
   const { port, adminPort, publicPort } = await listen().catch(async (error: unknown) => {
@@ -127,13 +131,15 @@ export async function startGameServer(
       replays?.close(),
       sender?.stop(),
       feed?.stop(),
+      node?.leave(),
     ]);
     opened?.release();
     throw error;
   });
   const ticker = core.startTicking((nowMs) => listener.sweep(nowMs));
   const frightTable = frightTableText(frightTableName(config.frightTable));
-  log.info({ port, adminPort, publicPort, config: { ...config, frightTable } }, 'game server listening');
+  const shown = { ...config, frightTable, redisUrl: config.redisUrl === null ? null : 'set' };
+  log.info({ port, adminPort, publicPort, config: shown }, 'game server listening');
 
   const drain = async (): Promise<void> => {
     isDraining = true;
@@ -141,6 +147,7 @@ export async function startGameServer(
     const isKept = core.end(STOPPING);
     await drained;
     ticker.stop();
+    await node?.leave();
     descriptors.stop();
     await Promise.all([admin.close(), publicHttp.close(), replays?.close(), sender?.stop(), feed?.stop()]);
     await (isKept ? opened?.release() : opened?.finish());
@@ -196,6 +203,12 @@ function openHandOver(
 function outboxFigures({ totals, oldestAgeMs, droppedCounts }: MatchOutbox, sender?: Sender): Figures['outbox'] {
   const dropped = droppedCounts.disk + droppedCounts.full + droppedCounts.log;
   return { ...totals, oldestMs: oldestAgeMs, failures: sender?.failedCount ?? 0, dropped };
+}
+
+/** What talks with Redis is loaded only where there is one. @throws NodeStartError */
+async function openNode(url: string, config: GameServerConfig, log: Logger, { clock, rng }: Surroundings) {
+  const { openNode: open } = await import('./cluster/node.ts');
+  return open({ config, url, clock, rng, log });
 }
 
 /** Null if no replays are to be kept. */

@@ -11,10 +11,13 @@ import {
   host,
   microseconds,
   milliseconds,
+  name,
   networks,
+  optionalHost,
   optionalPort,
   perSecond,
   port,
+  secret,
   type Setting,
   share,
   switchedOn,
@@ -190,6 +193,31 @@ const API = {
   ),
 };
 
+/** Letters of the name of a node: it is part of keys in Redis, and of the page's address. */
+const NODE_LENGTH_MAX = 24;
+
+const NODES = {
+  redisUrl: secret(
+    'REDIS_URL',
+    'The Redis server that several game servers share, such as `redis://user:password@host:6379/0`, `rediss://` or `redis+sentinel://`. With it this server is one node of theirs, and keeps no journal of its own.',
+  ),
+  node: name(
+    NODE_LENGTH_MAX,
+    'of the host name and random letters',
+    'The name of this node among those that share the Redis server.',
+  ),
+  nodeHost: optionalHost(
+    'The address at which clients and other nodes reach this node. Without it that of the game, or the first address of this machine.',
+  ),
+  nodePort: optionalPort('The TCP port at which clients reach this node, if it is not the port of the game.'),
+  nodeLinkPort: port(0, 'The TCP port on which other nodes connect, in a network that strangers cannot reach.'),
+  nodeLeaseMs: milliseconds(
+    900,
+    'How long a node may be silent before the others take its rooms. It says that it is there three times as often.',
+    300,
+  ),
+};
+
 const LOG = {
   logLevel: choice(
     'info',
@@ -210,6 +238,7 @@ export const SERVER_SECTIONS: Readonly<Record<string, Readonly<Record<string, Se
   'Limits by address': BY_ADDRESS,
   'Data on disk': DATA,
   API,
+  'Several nodes': NODES,
   Log: LOG,
 };
 
@@ -225,6 +254,7 @@ export const SERVER_SETTINGS = {
   ...BY_ADDRESS,
   ...DATA,
   ...API,
+  ...NODES,
   ...LOG,
 };
 

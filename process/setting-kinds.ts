@@ -13,10 +13,19 @@ export interface NumberSetting extends Described {
   readonly unit: string;
 }
 
-/** An IP address or host name to listen on. */
+/** An IP address or host name. An optional one may be null. */
 export interface HostSetting extends Described {
-  readonly kind: 'host';
-  readonly default: string;
+  readonly kind: 'host' | 'optional-host';
+  readonly default: string | null;
+}
+
+/** A short name of lower case letters, digits and hyphens, or null for one that the program makes. */
+export interface NameSetting extends Described {
+  readonly kind: 'name';
+  readonly default: null;
+  readonly lengthMax: number;
+  /** What null is, as a few words. */
+  readonly preset: string;
 }
 
 /** A TCP port; 0 picks a free one. An optional one may be null, which is none. */
@@ -87,6 +96,7 @@ export interface ChoiceSetting extends Described {
 export type Setting =
   | NumberSetting
   | HostSetting
+  | NameSetting
   | PortSetting
   | NetworksSetting
   | OriginsSetting
@@ -101,6 +111,8 @@ interface Values {
   integer: number;
   number: number;
   host: string;
+  'optional-host': string | null;
+  name: string | null;
   port: number;
   'optional-port': number | null;
   networks: readonly string[];
@@ -140,8 +152,8 @@ export function bytes(preset: number, about: string): Integer {
   return { kind: 'integer', default: preset, range: [BYTES_MIN, BYTES_MAX], unit: 'bytes', about };
 }
 
-export function milliseconds(preset: number, about: string): Integer {
-  return { kind: 'integer', default: preset, range: [1, MS_MAX], unit: 'ms', about };
+export function milliseconds(preset: number, about: string, min = 1): Integer {
+  return { kind: 'integer', default: preset, range: [min, MS_MAX], unit: 'ms', about };
 }
 
 export function microseconds(preset: number, about: string): Integer {
@@ -161,8 +173,18 @@ export function share(preset: number, about: string): NumberSetting & { readonly
   return { kind: 'number', default: preset, range: [0, 1], unit: '', about };
 }
 
-export function host(preset: string, about: string): HostSetting {
+export function host(preset: string, about: string): HostSetting & { readonly kind: 'host' } {
   return { kind: 'host', default: preset, about };
+}
+
+/** None unless it is given. */
+export function optionalHost(about: string): HostSetting & { readonly kind: 'optional-host' } {
+  return { kind: 'optional-host', default: null, about };
+}
+
+/** @param preset what the name is if none is given, as a few words */
+export function name(lengthMax: number, preset: string, about: string): NameSetting {
+  return { kind: 'name', default: null, lengthMax, preset, about };
 }
 
 export function port(preset: number, about: string): PortSetting & { readonly kind: 'port' } {

@@ -9,6 +9,8 @@ export const NODE_ID = /^[a-z0-9-]{1,24}$/;
 export const KEYS = {
   /** The lease of a node: its address, for as long as it lives. */
   node: (id: string) => `${PREFIX}node:${id}`,
+  /** A hash: where each node can be found, also when its lease is over. Until it leaves in order. */
+  nodes: `${PREFIX}nodes`,
   /** The stream of a room, which is its journal. */
   room: (code: string) => `${PREFIX}j:${code}`,
   /** The set of the codes of rooms that a node owns. */

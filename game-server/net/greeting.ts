@@ -58,6 +58,11 @@ export class Greetings {
     oldest!.reset();
   }
 
+  /** Breaks all of them without a word. */
+  cutOff(): void {
+    for (const greeting of this.all) greeting.reset();
+  }
+
   /** Says bye to all of them. */
   end(reason: string): void {
     for (const greeting of this.all) greeting.bye(reason);

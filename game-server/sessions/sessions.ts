@@ -17,7 +17,12 @@ export interface SessionsParts extends SessionParts, QuotaParts {
   readonly rng: Rng;
   readonly identification: Identification;
   readonly records: SessionRecords;
+  /** Sessions get ids above this one. */
+  readonly firstId: number;
 }
+
+/** Sessions that one process can number: each node of several has a block of ids of its own. */
+export const SESSION_BLOCK = 2 ** 32;
 
 /** Where sessions are recorded, so that a later process can go on with them. */
 export interface SessionRecords {
@@ -39,10 +44,11 @@ export class Sessions implements SessionKeeper {
   private readonly restored = new Map<Session, number>();
   private tickNow = 0;
   /** The newest id. No id is used twice. */
-  lastId = 0;
+  lastId: number;
 
   constructor(parts: SessionsParts) {
     this.parts = parts;
+    this.lastId = parts.firstId;
     this.tokens = new Tokens(parts.rng);
   }
 
@@ -161,9 +167,10 @@ export class Sessions implements SessionKeeper {
     return session;
   }
 
-  /** An earlier process has used the ids up to this one. */
+  /** An earlier process has used the ids up to this one. Ids of another node are in a block of their own. */
   beginAfter(id: number): void {
-    if (id > this.lastId) this.lastId = id;
+    const isOwn = Math.floor(id / SESSION_BLOCK) === Math.floor(this.parts.firstId / SESSION_BLOCK);
+    if (isOwn && id > this.lastId) this.lastId = id;
   }
 
   dataOf(session: Session): SessionData {
@@ -211,6 +218,14 @@ export class Sessions implements SessionKeeper {
     this.tickNow = serverTick;
     endDue(this.restored, serverTick);
     endDue(this.waiting, serverTick);
+  }
+
+  /** Breaks all connections without a word: another node may own the rooms by now. The sessions wait to be resumed. */
+  cutOff(): void {
+    for (const session of this.byName.values()) {
+      // As after a restart, so many are disconnected at once that no limit is meant for it.
+      if (session.cutOff()) this.restored.set(session, this.tickNow + GRACE_TICKS);
+    }
   }
 
   /** This process ends, and a later one goes on with all sessions. */

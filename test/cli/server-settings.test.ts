@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { createProgram } from '../../cli/program.ts';
-import { flagOf } from '../../cli/program-settings.ts';
-import { variableOf } from '../../cli/variables.ts';
+import { flagOf, variableOfSetting } from '../../cli/program-settings.ts';
 import type { Setting } from '#process/setting-kinds';
 import { DEFAULT_SETTINGS, SERVER_SETTINGS } from '../../game-server/settings.ts';
 
@@ -60,6 +59,7 @@ function valuesOf(setting: Setting): { right: Value; wrongTexts: string[]; wrong
         allowed: 'a whole number from 0 to 65535',
       };
     case 'host':
+    case 'optional-host':
       return {
         right: { text: '::1', json: '::1' },
         wrongTexts: [
@@ -74,11 +74,24 @@ function valuesOf(setting: Setting): { right: Value; wrongTexts: string[]; wrong
           'a'.repeat(64),
           `${'a.'.repeat(127)}a`,
         ],
-        wrongJson: [...wrongJson, 1, null, '', 'host:80', 'a..b'],
+        wrongJson: [...wrongJson, 1, '', 'host:80', 'a..b', ...(setting.kind === 'host' ? [null] : [])],
         allowed: 'an IP address or host name, without a port',
       };
-    case 'origins':
+    case 'name':
+      return {
+        right: { text: 'node-2', json: 'node-2' },
+        wrongTexts: ['', 'Node', 'a.b', 'a'.repeat(setting.lengthMax + 1)],
+        wrongJson: [...wrongJson, 1, '', 'a:b', 'a'.repeat(setting.lengthMax + 1)],
+        allowed: 'lower case letters, digits and hyphens',
+      };
     case 'secret':
+      return {
+        right: { text: 'redis://127.0.0.1:1', json: 'redis://127.0.0.1:1' },
+        wrongTexts: ['', ' '],
+        wrongJson: [true, {}, [[]], 1, '', ' '],
+        allowed: 'text',
+      };
+    case 'origins':
       throw new Error('only the API has such settings');
     case 'networks':
       return {
@@ -122,7 +135,7 @@ const ROWS = Object.entries<Setting>(SERVER_SETTINGS).map(([name, setting]) => (
 
 describe.each(ROWS)('$name', ({ name, setting }) => {
   const flag = `--${flagOf(name, setting)}`;
-  const variable = variableOf('server', flagOf(name, setting));
+  const variable = variableOfSetting('server', name, setting);
   const { right, wrongTexts, wrongJson, allowed } = valuesOf(setting);
 
   test('[C55] is the same by flag, variable and file', async () => {

@@ -1,0 +1,166 @@
+// Whether this node may show its rooms to clients. Other nodes claim its rooms when they believe that it is dead; this file
+// makes sure that it shows nothing from the moment at which they may believe so. Only durations of this machine's clock
+// count. README.md has the argument.
+//
+//              lease over                    Redis is gone for every known node
+//   holding ──────────────► doubtful ◄───────────────────────────────────────► alone
+//      ▲                        │      a node has Redis, or does not answer      │
+//      └──── Redis answers ─────┴────────────────────────────────────────────────┘
+
+/** How old the word of a peer may be, counted from the question. Shorter than the wait of a node whose Redis came back. */
+export const WORD_MS_MAX = 300;
+/**
+ * How long a node stays alone at most while the machine of Redis does not answer at all. A node that starts meanwhile, and
+ * reaches Redis, takes no rooms of nodes that it cannot reach for longer than this.
+ */
+export const ALONE_MS_MAX = 90_000;
+/** Beats without an answer after which Redis counts as gone. Two thirds of a lease, so that no frame waits for the decision. */
+const MISSED_BEATS = 2;
+/** A refusal shows that Redis is not running, while it is newer than this. Reconnecting waits half a second at most. */
+const REFUSAL_MS_MAX = 3000;
+/** A node that is doubtful for so long closes its clients: they find another node, or this one later. */
+export const DOUBT_MS_MAX = 2000;
+
+/** What a peer has said last. */
+export interface PeerWord {
+  /** Whether its process is gone: its machine refuses connections to it. */
+  readonly isGone: boolean;
+  /** When it was asked, and when the answer arrived. */
+  readonly askedMs: number;
+  readonly answeredMs: number;
+  /** For how long Redis had not answered it; null if it has Redis. */
+  readonly withoutMs: number | null;
+}
+
+export interface LeaseParts {
+  /** How long it lasts, in ms. */
+  readonly ms: number;
+  readonly nowMs: () => number;
+  /** The words of all nodes that this one has named in its lease; null for one that has said nothing. */
+  readonly words: () => Iterable<PeerWord | null>;
+}
+
+export class Lease {
+  /**
+   * Rises when other nodes may have claimed rooms: after a stall, and when an acknowledgement came too late. Frames that
+   * show a room wait until an append to its stream was accepted that was sent after that.
+   */
+  lapses = 0;
+  readonly ms: number;
+  private readonly parts: LeaseParts;
+  /** When the newest acknowledged beat was sent; null before the first one. */
+  private ackedMs: number | null = null;
+  /** When Redis answered last, whatever the command. */
+  private contactMs: number;
+  private missed = 0;
+  private refusedMs = -Infinity;
+  /** When the process was seen to run last. */
+  private ranMs: number;
+  private doubtMs: number | null = null;
+  /** Since when Redis has answered without a break. */
+  private calmMs: number;
+
+  constructor(parts: LeaseParts) {
+    this.parts = parts;
+    this.ms = parts.ms;
+    this.ranMs = this.contactMs = this.calmMs = parts.nowMs();
+  }
+
+  /** A beat is about to be sent. Notices a stall of the process. */
+  beats(): void {
+    this.run(this.parts.nowMs());
+    this.missed++;
+  }
+
+  /** Redis has answered a beat. @param sentMs when that beat was sent */
+  acknowledged(sentMs: number): void {
+    const nowMs = this.parts.nowMs();
+    this.run(nowMs);
+    this.contactMs = nowMs;
+    this.missed = 0;
+    if (this.ackedMs !== null && nowMs - this.ackedMs >= this.ms) this.lapse(nowMs);
+    this.ackedMs = Math.max(this.ackedMs ?? -Infinity, sentMs);
+    if (this.isHeldAt(nowMs)) this.doubtMs = null;
+  }
+
+  /** Redis has answered another command. */
+  heard(): void {
+    this.contactMs = this.parts.nowMs();
+  }
+
+  /** The machine of Redis refuses connections: no Redis is running there. */
+  refused(): void {
+    this.refusedMs = this.parts.nowMs();
+  }
+
+  /** Whether frames may be written at this moment. */
+  mayShow(nowMs: number): boolean {
+    this.run(nowMs);
+    const mayShow = this.isHeldAt(nowMs) || this.isAloneAt(nowMs);
+    if (mayShow) this.doubtMs = null;
+    else this.doubtMs ??= nowMs;
+    return mayShow;
+  }
+
+  /** Whether this node has a lease that others see. */
+  get isHeld(): boolean {
+    return this.isHeldAt(this.parts.nowMs());
+  }
+
+  /** Whether it has been doubtful for so long that its clients must go. */
+  get isOverdue(): boolean {
+    return this.doubtMs !== null && this.parts.nowMs() - this.doubtMs > DOUBT_MS_MAX;
+  }
+
+  /** For how long Redis has not answered; null while the lease is held. */
+  get withoutMs(): number | null {
+    return this.isHeld ? null : this.parts.nowMs() - this.contactMs;
+  }
+
+  /** Whether rooms of others may be claimed: Redis has answered without a break for two leases. */
+  get mayClaim(): boolean {
+    const nowMs = this.parts.nowMs();
+    this.run(nowMs);
+    return this.isHeldAt(nowMs) && nowMs - this.calmMs >= 2 * this.ms;
+  }
+
+  /** A new process has disturbed nobody yet: it may claim what is surely nobody's without waiting. */
+  begin(): void {
+    this.calmMs = -Infinity;
+  }
+
+  private isHeldAt(nowMs: number): boolean {
+    return this.ackedMs !== null && nowMs - this.ackedMs < this.ms;
+  }
+
+  /** Whether Redis is gone for all nodes that could claim rooms of this one. */
+  private isAloneAt(nowMs: number): boolean {
+    if (this.ackedMs === null || this.missed < MISSED_BEATS) return false;
+    const isDown = nowMs - this.refusedMs < REFUSAL_MS_MAX;
+    if (!isDown && nowMs - this.ackedMs > ALONE_MS_MAX) return false;
+    for (const word of this.parts.words()) if (word === null || !this.agrees(word, nowMs)) return false;
+    return true;
+  }
+
+  /** Whether a peer cannot have claimed anything: it lost Redis before this lease could be seen to be over. */
+  private agrees({ isGone, askedMs, answeredMs, withoutMs }: PeerWord, nowMs: number): boolean {
+    if (isGone) return true;
+    if (withoutMs === null || nowMs - askedMs > WORD_MS_MAX) return false;
+    return answeredMs - withoutMs < this.ackedMs! + this.ms;
+  }
+
+  /** Notices that the process did not run for a while. */
+  private run(nowMs: number): void {
+    const { ms } = this;
+    const stalledMs = nowMs - this.ranMs;
+    this.ranMs = nowMs;
+    // It could not have noticed an answer of Redis meanwhile.
+    if (stalledMs > ms / 3) this.missed = 0;
+    if (stalledMs > ms) this.lapse(nowMs);
+  }
+
+  private lapse(nowMs: number): void {
+    this.lapses++;
+    this.calmMs = nowMs;
+  }
+}

@@ -1,0 +1,217 @@
+// This game server as one node of several that share a Redis server. Everything of the cluster is made here. It is loaded
+// only with REDIS_URL: main.ts imports it when there is one.
+
+import { connectRedis, KEYS, RedisUrlError, type Redis } from '#redis';
+import { PROTOCOL_VERSION } from '#protocol';
+import { RULES_VERSION } from '#simulation';
+import type { Clock, Rng } from '../clock.ts';
+import type { GameServerConfig } from '../config.ts';
+import type { Core, CoreNode } from '../core.ts';
+import { NO_JOURNAL, type Journal } from '../journal/journal.ts';
+import type { Logger } from '../ops/log.ts';
+import { SESSION_BLOCK } from '../sessions/sessions.ts';
+import { Beat } from './beat.ts';
+import { KnownNodes } from './known-nodes.ts';
+import { Lease, type PeerWord } from './lease.ts';
+import { httpUrl, nodeId, randomKey, reachableHost } from './node-place.ts';
+import type { NodePlace, NodeRecord } from './node-record.ts';
+import { Peers } from './peers.ts';
+import { NodeStartError } from './start-error.ts';
+
+/** How long a start waits for Redis. */
+const START_MS_MAX = 10_000;
+/** Blocks whose ids are safe integers. */
+const BLOCKS_MAX = 2 ** 21;
+
+export interface NodeParts {
+  readonly config: GameServerConfig;
+  readonly url: string;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly log: Logger;
+}
+
+/** The ports that the server has opened. */
+export interface OpenPorts {
+  readonly port: number;
+  readonly adminPort: number;
+}
+
+/**
+ * Connects to Redis and opens the port of links. The node is seen by the others when `begin` is called.
+ * @throws NodeStartError
+ */
+export async function openNode(parts: NodeParts): Promise<ClusterNode> {
+  const { config, url, rng, log } = parts;
+  const id = config.node ?? nodeId(rng);
+  const redis = connectTo(url, id, log);
+  try {
+    await ready(redis, parts.clock);
+    const block = await redis.incr(KEYS.blocks);
+    if (block >= BLOCKS_MAX) throw new NodeStartError('Redis: nodes were started too often to number their sessions');
+    const node = new ClusterNode(id, redis, block * SESSION_BLOCK, parts);
+    await node.listen();
+    return node;
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+}
+
+export class ClusterNode implements CoreNode {
+  readonly id: string;
+  readonly redis: Redis;
+  /** Of its first session. */
+  readonly firstSessionId: number;
+  readonly journal: Journal = NO_JOURNAL;
+  readonly lease: Lease;
+  readonly nodes: KnownNodes;
+  readonly peers: Peers;
+  private readonly parts: NodeParts;
+  private readonly run: string;
+  private readonly linkKey: string;
+  private linkPort = 0;
+  private beat: Beat | null = null;
+  private core: Core | null = null;
+  /** The nodes that it names in its lease, since the newest acknowledged beat. */
+  private named = new Set<string>();
+  private lapsesSeen = 0;
+  isDraining = false;
+
+  constructor(id: string, redis: Redis, firstSessionId: number, parts: NodeParts) {
+    const { clock, rng, config, log } = parts;
+    this.id = id;
+    this.redis = redis;
+    this.firstSessionId = firstSessionId;
+    this.parts = parts;
+    this.run = randomKey(rng);
+    this.linkKey = randomKey(rng);
+    const nowMs = () => clock.now();
+    this.lease = new Lease({ ms: config.nodeLeaseMs, nowMs, words: () => this.words() });
+    this.nodes = new KnownNodes({
+      id,
+      leaseMs: config.nodeLeaseMs,
+      nowMs,
+      linkOf: (other) => this.peers.linkOf(other),
+    });
+    this.peers = new Peers({
+      ...{ clock, log, id, run: this.run, key: this.linkKey },
+      withoutMs: () => this.lease.withoutMs,
+      said: () => {},
+      gone: (other) => log.info({ node: other }, 'the process of a node is gone'),
+    });
+    redis.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') this.lease.refused();
+    });
+  }
+
+  /** Opens the port of links. */
+  async listen(): Promise<void> {
+    const { host, nodeLinkPort } = this.parts.config;
+    this.linkPort = await this.peers.listen(host, nodeLinkPort);
+  }
+
+  /** From now on the others see this node. @throws NodeStartError if another node has its name */
+  async begin(core: Core, ports: OpenPorts): Promise<void> {
+    const { clock, log } = this.parts;
+    const place = this.place;
+    this.core = core;
+    await this.takeName(place.id);
+    const startedMs = clock.date();
+    const record = (beat: number): NodeRecord => this.record(core, ports, startedMs, beat);
+    const { redis, lease, nodes } = this;
+    const looked = () => this.looked();
+    const renewed = (written: NodeRecord) => this.renewed(written);
+    this.beat = new Beat({ redis, clock, lease, nodes, place, record, looked, renewed });
+    await this.beat.begin();
+    log.info({ node: this.id, linkPort: this.linkPort, nodes: this.nodes.live.length + 1 }, 'joined the other nodes');
+  }
+
+  /** Whether the matches of this node may go on and be shown. */
+  get mayRun(): boolean {
+    return this.lease.mayShow(this.parts.clock.now());
+  }
+
+  tick(): void {
+    if (!this.lease.isOverdue || this.core === null) return;
+    const { sessions, greetings } = this.core;
+    sessions.cutOff();
+    greetings.cutOff();
+  }
+
+  /** It has no rooms any more, and ends. */
+  async leave(): Promise<void> {
+    await this.beat?.leave().catch(() => {});
+    this.peers.close();
+    this.redis.disconnect();
+  }
+
+  private get place(): NodePlace {
+    const { nodeHost, host } = this.parts.config;
+    const { id, run, linkPort, linkKey } = this;
+    return { id, run, host: reachableHost(nodeHost, host), linkPort, linkKey };
+  }
+
+  private record({ lobby }: Core, { port, adminPort }: OpenPorts, startedMs: number, beat: number): NodeRecord {
+    const { nodePort, adminHost, roomsMax } = this.parts.config;
+    const { place, isDraining } = this;
+    return {
+      ...place,
+      port: nodePort ?? port,
+      adminUrl: httpUrl(reachableHost(null, adminHost), adminPort),
+      ...{ rules: RULES_VERSION, protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
+      free: Math.max(0, roomsMax - lobby.roomCount),
+      knows: this.nodes.live.map(({ id }) => id),
+    };
+  }
+
+  /** Another process with this name may still run, or have been killed less than a lease ago. */
+  private async takeName(id: string): Promise<void> {
+    const { clock, config } = this.parts;
+    const untilMs = clock.now() + 2 * config.nodeLeaseMs;
+    while ((await this.redis.exists(KEYS.node(id))) === 1) {
+      if (clock.now() > untilMs) throw new NodeStartError(`another node is called ${id}: give this one another name`);
+      await new Promise<void>((resolve) => clock.after(config.nodeLeaseMs / 6, resolve));
+    }
+  }
+
+  private looked(): void {
+    const { nodes, peers, lease, named } = this;
+    if (lease.lapses !== this.lapsesSeen) nodes.forgotten();
+    this.lapsesSeen = lease.lapses;
+    peers.follow(Array.from(nodes.all, ({ place }) => place));
+    for (const { id } of nodes.live) named.add(id);
+  }
+
+  /** A lease is written. Nodes that it does not name any more have found it to be over, or are gone. */
+  private renewed({ knows }: NodeRecord): void {
+    this.named = new Set([...knows, ...this.nodes.live.map(({ id }) => id)]);
+  }
+
+  /** The words of those who could claim its rooms. A node that has left in order is not among them. */
+  private *words(): Generator<PeerWord | null> {
+    for (const id of this.named) if (this.nodes.node(id) !== null) yield this.peers.wordOf(id);
+  }
+}
+
+function connectTo(url: string, id: string, log: Logger): Redis {
+  try {
+    return connectRedis(url, { name: id, log });
+  } catch (error) {
+    if (error instanceof RedisUrlError) throw new NodeStartError(`REDIS_URL: ${error.message}`);
+    throw error;
+  }
+}
+
+async function ready(redis: Redis, clock: Clock): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve, reject) => {
+    const cancel = clock.after(START_MS_MAX, () =>
+      reject(new NodeStartError(`REDIS_URL: no usable Redis within ${START_MS_MAX / 1000} s`)),
+    );
+    redis.once('ready', () => {
+      cancel();
+      resolve();
+    });
+  });
+}
