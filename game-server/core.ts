@@ -30,6 +30,7 @@ import { RoomList } from './rooms/room-list.ts';
 import type { Offer } from './rooms/room-rules.ts';
 import type { Room } from './rooms/room.ts';
 import { Names } from './sessions/names.ts';
+import type { OtherNodes } from './sessions/other-nodes.ts';
 import { Requests } from './sessions/requests.ts';
 import { completeLogs } from './recovery/complete-logs.ts';
 import { recover, type RestoredMatch } from './recovery/recovery.ts';
@@ -56,6 +57,8 @@ export interface Surroundings {
   readonly journal?: Journal;
   /** Asks the API; by default there is none, so that nobody can play ranked matches. */
   readonly askApi?: AskApi | null;
+  /** The other nodes of this server; by default it is alone. */
+  readonly others?: OtherNodes | null;
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -107,6 +110,7 @@ export function createCore(
     matchOutbox = null,
     newMatchId = randomMatchId,
     askApi = null,
+    others = null,
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
@@ -117,7 +121,7 @@ export function createCore(
   const callers = new Callers(config);
   const directory = new Directory();
   const { bans } = directory;
-  const identification = new Identification({ key, directory, clock });
+  const identification = new Identification({ key, directory, clock, others });
   const names = new Names(rng, directory);
   const offer: Offer = { modes, frightTable: config.frightTable };
   const dataOf = (session: Session) => sessions.dataOf(session);
@@ -148,7 +152,7 @@ export function createCore(
   const sessions: Sessions = new Sessions({
     ...parts,
     ...ofSessions,
-    identification,
+    ...{ identification, others },
     contests: contestPlay,
     handle: (message, from) => requests.handle(message, from),
   });

@@ -58,6 +58,10 @@ export class Recorder implements SessionRecords, RoomRecords, JournalSource {
     if (!this.isStopped) this.journal.append({ kind: 'session-ended', session: session.id });
   }
 
+  sessionLetGo(session: Session): void {
+    this.sessions.delete(session);
+  }
+
   roomChanged(room: Room): void {
     this.rooms.add(room);
   }

@@ -39,6 +39,7 @@ import { MESSAGE_WORK_US, MISTAKE_WORK_US } from '../limits/message-costs.ts';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
+import type { Outbox } from '../net/outbox.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { FlowControl } from '../net/flow-control.ts';
 import { seconds } from '../net/seconds.ts';
@@ -68,6 +69,7 @@ const NOT_CONNECTED = { connection: null, flow: null };
 export interface SessionParts extends RefusalParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
+  readonly outbox: Outbox;
   readonly bans: Bans;
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
@@ -123,6 +125,9 @@ const RENAMES_BURST = 3;
 
 export type Hello = ClientMessage & { readonly type: 'hello' };
 
+/** Takes why something is refused, or null. */
+export type Done = (refusal: Refusal | null) => void;
+
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
   /** @returns a new token. @param used the one that the client has shown, '' for none. */
@@ -131,10 +136,12 @@ export interface SessionKeeper {
   confirmToken(session: Session): void;
   /** Its plain data has changed. */
   changed(session: Session): void;
-  /** Says who it is. @param ticket '' for nobody @returns why not, or null */
-  identify(session: Session, ticket: string): Refusal | null;
-  /** Gives it the name that its player asks for. @returns why not, or null */
-  rename(session: Session, name: string): Refusal | null;
+  /** Says who it is. @param ticket '' for nobody @param done why not, or null; may be called later */
+  identify(session: Session, ticket: string, done: Done): void;
+  /** Gives it the name that its player asks for. @param done as above */
+  rename(session: Session, name: string, done: Done): void;
+  /** Another node has it: nothing of it stays here. @param last the last message to its client */
+  letGo(session: Session, last: ServerMessage): void;
   connected(session: Session): void;
   disconnected(session: Session): void;
   ended(session: Session): void;
@@ -314,6 +321,25 @@ export class Session implements Player, ConnectionOwner {
     this.quota.release();
   }
 
+  get hasEnded(): boolean {
+    return this.state.name === 'ended';
+  }
+
+  /**
+   * It goes on at another node. Its room, if it has one, is there too, or has let it go before.
+   * @param last the last message to its client; null for none
+   */
+  letGo(last: ServerMessage | null): void {
+    const { state } = this;
+    this.state = { name: 'ended' };
+    this.parts.roomList.unsubscribe(this);
+    this.parts.contests.withdraw(this);
+    this.quota.release();
+    if (state.name !== 'connected') return;
+    if (last === null) state.connection.reset();
+    else state.connection.close(frameOf(last));
+  }
+
   /** @param used the token that it resumes, '' for a new session */
   private attach(connection: Connection, used: string, { rules, colour, mark }: Hello): void {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
@@ -362,6 +388,15 @@ export class Session implements Player, ConnectionOwner {
     if (!state.hasToken) this.keeper.confirmToken(this);
     state.hasToken = true;
     this.parts.metrics.messages[message.type]++;
+    this.take(message, state);
+  }
+
+  /** Does what its client has asked another node for. */
+  request(message: ClientMessage): void {
+    if (this.state.name === 'connected') this.take(message, this.state);
+  }
+
+  private take(message: ClientMessage, state: ConnectedState): void {
     if (message.type !== 'ping') {
       state.hasLeft = message.type === 'leave';
       this.room?.heard(this);
@@ -470,11 +505,32 @@ export class Session implements Player, ConnectionOwner {
   }
 
   identify(ticket: string): Refusal | null {
-    return this.keeper.identify(this, ticket);
+    return this.whenDone('identify', (done) => this.keeper.identify(this, ticket, done));
   }
 
   rename(name: string): Refusal | null {
-    return this.keeper.rename(this, name);
+    return this.whenDone('rename', (done) => this.keeper.rename(this, name, done));
+  }
+
+  /**
+   * Begins what may need an answer of another process. Until it is done, no further message of the client is read.
+   * @param type what a refusal answers
+   * @returns the refusal if it is known at once, otherwise null
+   */
+  private whenDone(type: ClientMessage['type'], begin: (done: Done) => void): Refusal | null {
+    const { state } = this;
+    let result: Refusal | null | undefined;
+    let isWaiting = false;
+    begin((refusal) => {
+      result = refusal;
+      if (!isWaiting || this.state !== state || state.name !== 'connected') return;
+      if (refusal !== null) this.refuse(refusal, CLIENT_MESSAGES[type].type);
+      state.connection.resume();
+    });
+    if (result !== undefined) return result;
+    isWaiting = true;
+    if (state.name === 'connected' && this.state === state) state.connection.pause();
+    return null;
   }
 
   answer(message: ServerMessage): void {
