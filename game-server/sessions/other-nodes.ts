@@ -1,14 +1,16 @@
 // What sessions need of the other nodes of a server (cluster/). A lone server has none: `null` stands for it everywhere.
 //
-// Each callback is called once, later, while the outbox holds frames: what follows from it is recorded before it is shown.
+// Each `done` is called once, after the call has returned, while the outbox holds frames: what follows from it is recorded
+// before it is shown.
 
-import type { ClientMessage, Refusal, ServerMessage } from '#protocol';
-import type { Hello, Session } from './session.ts';
+import type { Refusal, ServerMessage } from '#protocol';
+import type { SentRequest } from './room-request.ts';
+import type { Hello, Session, SessionRoutes } from './session.ts';
 
 /** A session that was found by a token or a ticket. */
 export type Found =
   /** It is here by now. @param request what the ticket asks for, to be done after `welcome`; null for nothing */
-  | { readonly is: 'here'; readonly session: Session; readonly request: ClientMessage | null }
+  | { readonly is: 'here'; readonly session: Session; readonly request: SentRequest | null }
   /** The last message to the client, which leads it to another node. */
   | { readonly is: 'elsewhere'; readonly message: ServerMessage }
   | { readonly is: 'unknown' }
@@ -22,7 +24,7 @@ export interface NameTaker {
   readonly user: string | null;
 }
 
-export interface OtherNodes {
+export interface OtherNodes extends SessionRoutes {
   /** Finds the session of a token or ticket that no session here has. @param isWanted whether the client still waits */
   find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void;
   /**
@@ -31,17 +33,9 @@ export interface OtherNodes {
    */
   reserveName(name: string, taker: NameTaker, done: (isOurs: boolean) => void): void;
   /** A session of this node does not have a name any more. @param kept the name that it has instead; '' for none */
-  releaseName(name: string, kept: string): void;
-  /** Uses a ticket of an account. @returns by `done` why not, or null */
+  releaseName(name: string, id: number, kept: string): void;
+  /** Uses a ticket of an account. @param done why it cannot be used, or null */
   useTicket(nonce: string, expiresMs: number, done: (refusal: Refusal | null) => void): void;
-  /** Whether a request in the lobby is for this node, for another one, or refused. */
-  route(request: ClientMessage, from: Session, done: (route: Route) => void): void;
-  /**
-   * Hands a session over to another node, which does what it asks for.
-   * @param done the last message to its client, when the other node can take it; or why it stays
-   */
-  handOver(session: Session, node: string, request: ClientMessage, done: (result: HandedOver) => void): void;
+  /** Another node has a session of this one: it is not renewed any more. */
+  letGo(session: Session): void;
 }
-
-export type Route = { readonly node: string } | { readonly refusal: Refusal } | 'here';
-export type HandedOver = { readonly message: ServerMessage } | { readonly refusal: Refusal };

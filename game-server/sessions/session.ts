@@ -49,6 +49,7 @@ import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { Place, type LobbyExit, type PlaceData } from './place.ts';
 import type { Quota } from './quota.ts';
+import type { HandedOver, RoomRequest, Route, SentRequest } from './room-request.ts';
 
 type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
 
@@ -58,6 +59,8 @@ interface ConnectedState {
   readonly flow: FlowControl;
   /** The version of the rules that the client runs, 0 for none. */
   readonly rules: number;
+  /** Whether the client goes to another node when it is told to. */
+  readonly follows: boolean;
   /** Whether anything came since the client was sent its token, so that it has the token. */
   hasToken: boolean;
   /** Whether the last message, pings aside, was `leave`: to close then ends the session. */
@@ -74,6 +77,8 @@ export interface SessionParts extends RefusalParts {
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
   readonly contests: SessionContests;
+  /** Null for a lone server. */
+  readonly others: SessionRoutes | null;
   /** A client that sends nothing for longer is disconnected. By default that of the protocol. */
   readonly silenceMsMax?: number | undefined;
   /** Learns of each message of a player, after it was handled, and when a connection has closed. */
@@ -110,6 +115,8 @@ export interface SessionData {
   readonly sinceMs?: number;
   /** Who it is; its identity as one text. Null for nobody. */
   readonly account?: AccountData | null;
+  /** Only with several nodes: rises whenever another one goes on with it. */
+  readonly epoch?: number;
 }
 
 interface AccountData {
@@ -127,6 +134,20 @@ export type Hello = ClientMessage & { readonly type: 'hello' };
 
 /** Takes why something is refused, or null. */
 export type Done = (refusal: Refusal | null) => void;
+
+/** Where a session goes on, if the server has several nodes. */
+export interface SessionRoutes {
+  /**
+   * Which node answers a request for a room.
+   * @param hops how often other nodes have sent it on
+   * @returns null for this node
+   */
+  route(request: RoomRequest, from: Session, hops: number): Route | null;
+  /** Where clients connect to a node, for a text; null if it is not known. */
+  addressOf(node: string): string | null;
+  /** Prepares that another node goes on with a session, and does what it asks for. @param done is called later */
+  handOver(session: Session, node: string, request: SentRequest, done: (result: HandedOver) => void): void;
+}
 
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
@@ -150,6 +171,8 @@ export interface SessionKeeper {
 export class Session implements Player, ConnectionOwner {
   readonly id: number;
   readonly kind: ClientKind;
+  /** Of several nodes, the one with the newest epoch has it; 0 on a lone server. */
+  epoch = 0;
   private currentName: string;
   private currentAccount: Account | null = null;
   private readonly renames: TokenBucket;
@@ -161,6 +184,8 @@ export class Session implements Player, ConnectionOwner {
   private address = '';
   private sinceMs: number;
   private state: SessionState = { name: 'disconnected' };
+  /** How often other nodes have sent on the request that is handled now. */
+  private hops = 0;
   private readonly place: Place;
 
   constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {
@@ -206,12 +231,14 @@ export class Session implements Player, ConnectionOwner {
       identity: identityText(this.currentAccount.identity),
     };
     const facts = { mutes: mutes.data, place: place.data, favourite, sinceMs, account };
-    return { id, name, kind, address, caller, tokens, ...facts };
+    const data = { id, name, kind, address, caller, tokens, ...facts };
+    return this.epoch === 0 ? data : { ...data, epoch: this.epoch };
   }
 
   /** Goes on with a session of an earlier process, as a disconnected one in the lobby. */
-  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs, account = null }: SessionData): void {
+  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs, account = null, epoch }: SessionData): void {
     this.address = address;
+    if (this.epoch > 0 && epoch !== undefined) this.epoch = epoch + 1;
     this.sinceMs = sinceMs ?? this.sinceMs;
     const identity = account === null ? null : readIdentity(account.identity);
     if (account !== null && identity !== null) this.currentAccount = { ...account, identity };
@@ -341,12 +368,12 @@ export class Session implements Player, ConnectionOwner {
   }
 
   /** @param used the token that it resumes, '' for a new session */
-  private attach(connection: Connection, used: string, { rules, colour, mark }: Hello): void {
+  private attach(connection: Connection, used: string, { rules, colour, mark, follows = false }: Hello): void {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
     const token = this.keeper.renewToken(this, used);
     this.keeper.connected(this);
     const flow = new FlowControl(this.parts.config, connection);
-    this.state = { name: 'connected', connection, flow, rules, hasToken: false, hasLeft: false };
+    this.state = { name: 'connected', connection, flow, rules, follows, hasToken: false, hasLeft: false };
     this.address = connection.address;
     // A client of an earlier version names no favourites: it keeps those that the session has.
     if (colour + mark > 0) this.favoured = readFavourite({ colour, mark });
@@ -392,8 +419,11 @@ export class Session implements Player, ConnectionOwner {
   }
 
   /** Does what its client has asked another node for. */
-  request(message: ClientMessage): void {
-    if (this.state.name === 'connected') this.take(message, this.state);
+  request({ message, hops }: SentRequest): void {
+    if (this.state.name !== 'connected') return;
+    this.hops = hops;
+    this.take(message, this.state);
+    this.hops = 0;
   }
 
   private take(message: ClientMessage, state: ConnectedState): void {
@@ -513,6 +543,29 @@ export class Session implements Player, ConnectionOwner {
   }
 
   /**
+   * Does what a request for a room asks for, or leads the client to the node that does it.
+   * @param answer does it here @returns why it is refused, or null
+   */
+  route(request: RoomRequest, answer: () => Refusal | null): Refusal | null {
+    const { others } = this.parts;
+    const { state } = this;
+    const route = others?.route(request, this, this.hops) ?? null;
+    if (others === null || route === null || state.name !== 'connected') return answer();
+    if ('error' in route) return route.error;
+    const { node } = route;
+    if (!state.follows) {
+      const isForCode = (request.type === 'join' || request.type === 'watch') && request.code !== '';
+      return isForCode ? otherNode(`room ${request.code}`, others.addressOf(node)) : answer();
+    }
+    return this.whenDone(request.type, (done) => {
+      others.handOver(this, node, { message: request, hops: this.hops + 1 }, (result) => {
+        if ('refusal' in result) done(result.refusal);
+        else if (this.state === state) this.keeper.letGo(this, result.message);
+      });
+    });
+  }
+
+  /**
    * Begins what may need an answer of another process. Until it is done, no further message of the client is read.
    * @param type what a refusal answers
    * @returns the refusal if it is known at once, otherwise null
@@ -619,4 +672,9 @@ export class Session implements Player, ConnectionOwner {
     if (reason === 'failed') this.refuse('room-failed', 0);
     this.answer({ type: 'left', reason });
   }
+}
+
+/** For a client that does not follow. @param address of the node that has what it asks for; null if it is not known */
+function otherNode(what: string, address: string | null): Fault {
+  return { code: 'other-node', text: `${what} is at ${address ?? 'another node of this server'}` };
 }

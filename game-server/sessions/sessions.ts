@@ -96,7 +96,7 @@ export class Sessions implements SessionKeeper {
         // Either may have happened while other nodes were asked.
         const newBan = banOf(claimed);
         if (newBan !== null || !connection.isOpen) {
-          this.release(claimed);
+          this.release(claimed, id);
           return newBan === null ? undefined : done(refused(newBan));
         }
         const session = this.add(id, claimed, kind, address);
@@ -197,6 +197,17 @@ export class Sessions implements SessionKeeper {
     return session;
   }
 
+  /** The session that a token resumes; null if none here has it. */
+  withToken(token: string): Session | null {
+    return this.tokens.holderOf(token);
+  }
+
+  /** Another process has claimed a session that is still here: it goes without a trace, and its client connects anew. */
+  claimedElsewhere(session: Session): void {
+    session.leaveRoom();
+    this.letGo(session, null);
+  }
+
   /** An earlier process has used the ids up to this one. */
   beginAfter(id: number): void {
     if (id > this.lastId) this.lastId = id;
@@ -235,7 +246,7 @@ export class Sessions implements SessionKeeper {
   }
 
   ended(session: Session): void {
-    this.release(session.name);
+    this.release(session.name, session.id);
     this.forget(session);
     this.parts.records.sessionEnded(session);
   }
@@ -249,6 +260,7 @@ export class Sessions implements SessionKeeper {
     this.parts.names.release(session.name);
     this.forget(session);
     this.parts.records.sessionLetGo(session);
+    this.parts.others?.letGo(session);
   }
 
   private forget(session: Session): void {
@@ -330,12 +342,12 @@ export class Sessions implements SessionKeeper {
         names.release(oldName);
         names.restore(name);
         this.moveTo(session, name);
-        if (name !== oldName) others?.releaseName(oldName, name);
+        if (name !== oldName) others?.releaseName(oldName, session.id, name);
         session.become(account, name);
       } else {
         names.release(name);
         if (!session.hasEnded) names.restore(nameNow);
-        if (isOurs && name !== nameNow) others?.releaseName(name, session.hasEnded ? '' : nameNow);
+        if (isOurs && name !== nameNow) others?.releaseName(name, session.id, session.hasEnded ? '' : nameNow);
       }
       done(isDone);
     };
@@ -380,7 +392,7 @@ export class Sessions implements SessionKeeper {
     const suffixed = names.claim(oldName, null);
     if (suffixed === null) return;
     names.release(oldName);
-    others?.releaseName(oldName, suffixed);
+    others?.releaseName(oldName, holder.id, suffixed);
     this.moveTo(holder, suffixed);
     holder.become(account, suffixed);
     others?.reserveName(suffixed, { id: holder.id, user: userOf(account) }, (isOurs) => {
@@ -395,9 +407,9 @@ export class Sessions implements SessionKeeper {
   }
 
   /** Nobody here has the name any more. */
-  private release(name: string): void {
+  private release(name: string, id: number): void {
     this.parts.names.release(name);
-    this.parts.others?.releaseName(name, '');
+    this.parts.others?.releaseName(name, id, '');
   }
 
   /** The name of a session of an earlier process or another node. A session here may have it, after Redis was away. */
@@ -427,6 +439,7 @@ export class Sessions implements SessionKeeper {
 
   private add(id: number, name: string, kind: ClientKind, address: string): Session {
     const session = new Session(id, name, kind, new Quota(address, this.parts), this.parts, this);
+    if (this.parts.others !== null) session.epoch = this.parts.clock.date();
     assert(!this.byName.has(nameKey(name)), 'a name belongs to one session');
     this.byName.set(nameKey(name), session);
     return session;
