@@ -30,6 +30,7 @@ import { RoomList } from './rooms/room-list.ts';
 import type { Offer } from './rooms/room-rules.ts';
 import type { Room } from './rooms/room.ts';
 import { Names } from './sessions/names.ts';
+import type { OtherNodes } from './sessions/other-nodes.ts';
 import { Requests } from './sessions/requests.ts';
 import { completeLogs } from './recovery/complete-logs.ts';
 import { recover, type RestoredMatch } from './recovery/recovery.ts';
@@ -69,6 +70,8 @@ export interface Surroundings {
   readonly askApi?: AskApi | null;
   /** By default this server is alone. Its journal takes the place of `journal`. */
   readonly node?: CoreNode | null;
+  /** The other nodes of this server; by default it is alone. */
+  readonly others?: OtherNodes | null;
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -124,6 +127,7 @@ export function createCore(
     matchOutbox = null,
     newMatchId = randomMatchId,
     askApi = null,
+    others = null,
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
@@ -134,7 +138,7 @@ export function createCore(
   const callers = new Callers(config);
   const directory = new Directory();
   const { bans } = directory;
-  const identification = new Identification({ key, directory, clock });
+  const identification = new Identification({ key, directory, clock, others });
   const names = new Names(rng, directory);
   const offer: Offer = { modes, frightTable: config.frightTable };
   const dataOf = (session: Session) => sessions.dataOf(session);
@@ -165,7 +169,7 @@ export function createCore(
   const sessions: Sessions = new Sessions({
     ...parts,
     ...ofSessions,
-    identification,
+    ...{ identification, others },
     contests: contestPlay,
     handle: (message, from) => requests.handle(message, from),
     firstId: node?.firstSessionId ?? 0,

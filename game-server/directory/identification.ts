@@ -5,6 +5,15 @@ import type { ClientKind, Fault, Refusal } from '#protocol';
 import type { Clock } from '../clock.ts';
 import type { Directory } from './directory.ts';
 
+/** What came of a ticket or token. */
+export type Checked = { readonly account: Account } | { readonly error: Refusal };
+
+/** Tickets that were used at other nodes of this server. */
+interface TicketUses {
+  /** @param done why it cannot be used, or null; called later */
+  useTicket(nonce: string, expiresMs: number, done: (refusal: Refusal | null) => void): void;
+}
+
 /** Who a session is. */
 export interface Account {
   readonly kind: UserKind;
@@ -23,6 +32,8 @@ export interface IdentificationParts {
   readonly key: Buffer | null;
   readonly directory: Directory;
   readonly clock: Clock;
+  /** Null for a lone server. */
+  readonly others: TicketUses | null;
 }
 
 export class Identification {
@@ -34,23 +45,30 @@ export class Identification {
     this.used = new UsedTickets(parts.clock.date());
   }
 
-  /** Uses a ticket, or checks a bot's token, for a session of this kind. It takes some microseconds. */
-  check(text: string, kind: ClientKind): { readonly account: Account } | { readonly error: Refusal } {
+  /**
+   * Uses a ticket, or checks a bot's token, for a session of this kind. It takes some microseconds.
+   * @param done is called once: with a ticket's account only after other nodes were asked, otherwise before this returns
+   */
+  check(text: string, kind: ClientKind, done: (checked: Checked) => void): void {
     const { key } = this.parts;
-    if (key === null) return { error: 'no-accounts' };
-    return isBotToken(text) ? this.checkToken(text, kind, key) : this.checkTicket(text, kind, key);
+    if (key === null) return done({ error: 'no-accounts' });
+    if (isBotToken(text)) return done(this.checkToken(text, kind, key));
+    this.checkTicket(text, kind, key, done);
   }
 
-  private checkTicket(text: string, session: ClientKind, key: Buffer): ReturnType<Identification['check']> {
+  private checkTicket(text: string, session: ClientKind, key: Buffer, done: (checked: Checked) => void): void {
+    const { clock, others } = this.parts;
     const ticket = readTicket(text, key);
-    if (ticket === null) return { error: 'wrong-ticket' };
-    const { kind, identity, name } = ticket;
-    if ((kind === 'bot') !== (session === 'bot')) return { error: kind === 'bot' ? FOR_BOTS : FOR_HUMANS };
-    if (!this.used.use(ticket, this.parts.clock.date())) return { error: 'ticket-expired' };
-    return { account: { kind, identity, claimedName: kind === 'guest' ? '' : name, version: '' } };
+    if (ticket === null) return done({ error: 'wrong-ticket' });
+    const { kind, identity, name, nonce, expiresMs } = ticket;
+    if ((kind === 'bot') !== (session === 'bot')) return done({ error: kind === 'bot' ? FOR_BOTS : FOR_HUMANS });
+    if (!this.used.use(ticket, clock.date())) return done({ error: 'ticket-expired' });
+    const account = { kind, identity, claimedName: kind === 'guest' ? '' : name, version: '' };
+    if (others === null) return done({ account });
+    others.useTicket(nonce, expiresMs, (refusal) => done(refusal === null ? { account } : { error: refusal }));
   }
 
-  private checkToken(text: string, session: ClientKind, key: Buffer): ReturnType<Identification['check']> {
+  private checkToken(text: string, session: ClientKind, key: Buffer): Checked {
     const token = readBotToken(text, key);
     if (token === null) return { error: 'wrong-ticket' };
     if (session !== 'bot') return { error: FOR_BOTS };

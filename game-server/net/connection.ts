@@ -69,6 +69,7 @@ export class Connection {
   bytesIn = 0;
   private callerAddress: string;
   private messageMs: number;
+  private isPaused = false;
 
   /**
    * @param socket with an `error` listener, which may do nothing: `close` follows
@@ -99,6 +100,11 @@ export class Connection {
     return this.queue.bytes;
   }
 
+  /** Whether messages can arrive. */
+  get isOpen(): boolean {
+    return this.state.name === 'open';
+  }
+
   /** Bytes given to the socket so far, or waiting to be. */
   get bytesOut(): number {
     return this.queue.bytesOut;
@@ -123,6 +129,23 @@ export class Connection {
     if (this.state.name !== 'open') return;
     this.state.reader.expectAfterHello();
     this.state = { ...this.state, owner };
+  }
+
+  /** Reads no further message until `resume`: the answer to the last one comes from another process. Deadlines go on. */
+  pause(): void {
+    this.isPaused = true;
+    this.socket.pause();
+  }
+
+  /** Reads on, beginning with the messages that have arrived meanwhile. */
+  resume(): void {
+    if (!this.isPaused) return;
+    this.isPaused = false;
+    if (this.state.name !== 'open') return;
+    this.parts.outbox.hold();
+    this.read();
+    this.parts.outbox.release();
+    this.readOn();
   }
 
   /** Queues a frame. If it does not fit, the next sweep reports a fault. */
@@ -227,8 +250,8 @@ export class Connection {
   private read(): void {
     const nowMs = this.parts.clock.now();
     for (let taken = 0; taken < this.parts.config.messagesPerTurnMax; taken++) {
-      // Handling a message may have closed the connection, or handed it over.
-      if (this.state.name !== 'open') return;
+      // Handling a message may have closed the connection, paused it, or handed it over.
+      if (this.state.name !== 'open' || this.isPaused) return;
       const { owner, reader } = this.state;
       const reading = reader.next(nowMs);
       if (reading === null) return;
@@ -238,7 +261,7 @@ export class Connection {
       else if ('error' in reading) owner.mistaken(reading);
       else owner.received(reading.message);
     }
-    if (this.state.name === 'open' && this.state.reader.hasMore) this.readNextTurn();
+    if (this.state.name === 'open' && !this.isPaused && this.state.reader.hasMore) this.readNextTurn();
   }
 
   private readNextTurn(): void {
@@ -248,7 +271,12 @@ export class Connection {
       this.parts.outbox.hold();
       this.read();
       this.parts.outbox.release();
-      if (this.state.name === 'open' && !this.state.reader.hasMore) this.socket.resume();
+      this.readOn();
     });
+  }
+
+  /** Takes more bytes from the socket when all complete messages are read. */
+  private readOn(): void {
+    if (this.state.name === 'open' && !this.isPaused && !this.state.reader.hasMore) this.socket.resume();
   }
 }

@@ -1,9 +1,9 @@
 // A connection that has not sent `hello`. After `hello` it is handed over to a session: a new one, or the one that its
 // token names.
 //
-//   accepted ──► greeting ──hello──► (session)
-//                   │
-//                   └── 5 s, a fault, too many ──► (closed)
+//   accepted ──► greeting ──hello──► answering ──► (session), or (closed) for another node
+//                   │                    │ at once on a lone server; otherwise nothing more is read until the answer is there
+//                   └────────────────────┴── 5 s, a fault, too many ──► (closed)
 
 import {
   CLIENT_MESSAGES,
@@ -13,8 +13,10 @@ import {
   whereAllowed,
   type ClientKind,
   type ClientMessage,
+  type Fault,
   type Mistake,
   type Refusal,
+  type ServerMessage,
 } from '#protocol';
 import type { Callers } from '../limits/callers.ts';
 import type { Connection, ConnectionOwner, ConnectionParts } from './connection.ts';
@@ -31,12 +33,22 @@ const UNKNOWN_TOKENS = 'too many unknown tokens from this address: send hello wi
 
 type Hello = ClientMessage & { readonly type: 'hello' };
 
-/** The sessions, as a greeting needs them. */
+/**
+ * How a `hello` was answered: a session has the connection, or why none has it. `unknown`: no session has its token. Another
+ * message: the last one to the client, which leads it to another node.
+ */
+export type HelloAnswer =
+  | { readonly is: 'taken' }
+  | { readonly is: 'unknown' }
+  | { readonly is: 'refused'; readonly refusal: Refusal }
+  | { readonly is: 'elsewhere'; readonly message: ServerMessage };
+
+/** The sessions, as a greeting needs them. On a lone server `done` is called before the method returns. */
 interface Greeted {
-  /** Continues the session with the token of the `hello`. @returns why not, or null; undefined without such a session */
-  resumeWithToken(connection: Connection, hello: Hello): Refusal | null | undefined;
-  /** Begins a session. @returns why not, or null */
-  begin(connection: Connection, hello: Hello, kind: ClientKind): Refusal | null;
+  /** Continues the session with the token of the `hello`. @param done is called once, unless the connection has closed */
+  resumeWithToken(connection: Connection, hello: Hello, done: (answer: HelloAnswer) => void): void;
+  /** Begins a session. @param done as above; not with `unknown` */
+  begin(connection: Connection, hello: Hello, kind: ClientKind, done: (answer: HelloAnswer) => void): void;
 }
 
 export class Greetings {
@@ -74,6 +86,8 @@ class Greeting implements ConnectionOwner {
   private readonly parts: GreetingParts;
   private readonly deadlineMs: number;
   private readonly ended: () => void;
+  /** Whether it has sent `hello`, and waits for the answer. */
+  private isAnswering = false;
 
   constructor(connection: Connection, parts: GreetingParts, ended: () => void) {
     this.connection = connection;
@@ -90,19 +104,41 @@ class Greeting implements ConnectionOwner {
     const { version, kind } = message;
     if (version !== PROTOCOL_VERSION) return this.refuse('wrong-version', message);
     if (!isClientKind(kind)) return this.refuse({ code: 'bad-fields', text: 'hello.kind: one of human, bot' }, message);
-    const resumed = sessions.resumeWithToken(this.connection, message);
-    if (resumed !== undefined) return this.handedOver(resumed, message);
-    if (message.token !== '') {
-      const waitMs = this.countFailure();
-      if (waitMs > 0) return this.refuse({ code: 'flood', text: UNKNOWN_TOKENS, retryAfterMs: waitMs }, message);
-    }
-    this.handedOver(sessions.begin(this.connection, message, kind), message);
+    this.isAnswering = true;
+    sessions.resumeWithToken(this.connection, message, (answer) => {
+      if (answer.is === 'unknown' && this.isAnswering) this.begin(message, kind);
+      else this.answered(answer, message);
+    });
+    if (this.isAnswering) this.connection.pause();
   }
 
-  /** @param refusal why no session took the connection, null if one has */
-  private handedOver(refusal: Refusal | null, message: ClientMessage): void {
-    if (refusal === null) this.ended();
-    else this.refuse(refusal, message);
+  /** No session has the token. */
+  private begin(message: Hello, kind: ClientKind): void {
+    if (message.token !== '') {
+      const waitMs = this.countFailure();
+      if (waitMs > 0) {
+        const refusal: Fault = { code: 'flood', text: UNKNOWN_TOKENS, retryAfterMs: waitMs };
+        return this.answered({ is: 'refused', refusal }, message);
+      }
+    }
+    this.parts.sessions.begin(this.connection, message, kind, (answer) => this.answered(answer, message));
+  }
+
+  private answered(answer: HelloAnswer, message: ClientMessage): void {
+    // It has been closed for another reason meanwhile.
+    if (!this.isAnswering) return;
+    this.isAnswering = false;
+    switch (answer.is) {
+      case 'taken':
+        this.ended();
+        return this.connection.resume();
+      case 'elsewhere':
+        this.ended();
+        return this.connection.close(frameOf(answer.message));
+      case 'refused':
+        return this.refuse(answer.refusal, message);
+      case 'unknown':
+    }
   }
 
   /**
@@ -126,15 +162,18 @@ class Greeting implements ConnectionOwner {
   }
 
   closed(): void {
+    this.isAnswering = false;
     this.ended();
   }
 
   overdue(nowMs: number): Refusal | null {
     if (nowMs <= this.deadlineMs) return null;
-    return { code: 'hello-timeout', text: `hello did not arrive within ${seconds(this.parts.config.helloTimeoutMs)}` };
+    const whatMissed = this.isAnswering ? 'hello was not answered' : 'hello did not arrive';
+    return { code: 'hello-timeout', text: `${whatMissed} within ${seconds(this.parts.config.helloTimeoutMs)}` };
   }
 
   bye(reason: string): void {
+    this.isAnswering = false;
     this.ended();
     this.connection.close(frameOf({ type: 'bye', reason }));
   }
@@ -148,6 +187,7 @@ class Greeting implements ConnectionOwner {
   }
 
   private refuseType(refusal: Refusal, answers: number): void {
+    this.isAnswering = false;
     this.ended();
     refuse(this.parts, this.connection, refusal, answers, '');
   }

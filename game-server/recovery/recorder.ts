@@ -59,6 +59,10 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
     if (!this.isStopped) this.journal.append({ kind: 'session-ended', session: session.id });
   }
 
+  sessionLetGo(session: Session): void {
+    this.sessions.delete(session);
+  }
+
   roomChanged(room: Room): void {
     this.rooms.add(room);
   }

@@ -11,6 +11,8 @@ const SUFFIX_DRAWN_MAX = 99_999;
 /** After this many tries no suffix is free: even with half of all numbers in use, every other try succeeds. */
 const SUFFIXES_TRIED_MAX = 100;
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The names in use. There are as many as sessions, so it needs no limit of its own. */
 export class Names {
   private readonly rng: Rng;
@@ -32,11 +34,13 @@ export class Names {
    * Takes a name, with a suffix if it, or one that looks the same, is in use or belongs to another user. Give it back with
    * `release`.
    * @param user the id of the user who takes it; null for a guest
+   * @param except names that are in use elsewhere
    * @returns null for a reserved name. The name of an account is not checked again: the API has done that.
    */
-  claim(name: string, user: string | null): string | null {
+  claim(name: string, user: string | null, except: ReadonlySet<string> = NONE): string | null {
     if (user === null && isReserved(name)) return null;
-    const claimed = this.isFree(name, user) ? name : this.withFreeSuffix(name, user);
+    const isUsable = !except.has(name) && this.isFree(name, user);
+    const claimed = isUsable ? name : this.withFreeSuffix(name, user, except);
     if (claimed === null) return null;
     this.restore(claimed);
     return claimed;
@@ -49,8 +53,12 @@ export class Names {
 
   /** Whether a session could take a name as it is. @param user the id of its user; null for a guest */
   isFree(name: string, user: string | null): boolean {
-    if (this.keys.has(nameKey(name)) || this.looks.has(skeleton(name))) return false;
-    return this.mayHave(name, user);
+    return !this.isInUse(name) && this.mayHave(name, user);
+  }
+
+  /** Whether this name, or one that looks the same, is in use. */
+  isInUse(name: string): boolean {
+    return this.keys.has(nameKey(name)) || this.looks.has(skeleton(name));
   }
 
   /** Whether no other user has claimed a name or one that looks the same. @param user null for a guest */
@@ -65,17 +73,19 @@ export class Names {
     this.looks.set(skeleton(claimed), claimed);
   }
 
+  /** Another name that looks the same, of the same session, stays as it is. */
   release(claimed: string): void {
     this.keys.delete(nameKey(claimed));
-    this.looks.delete(skeleton(claimed));
+    const look = skeleton(claimed);
+    if (this.looks.get(look) === claimed) this.looks.delete(look);
   }
 
-  private withFreeSuffix(name: string, user: string | null): string | null {
+  private withFreeSuffix(name: string, user: string | null, except: ReadonlySet<string>): string | null {
     for (let suffix = 2; suffix < SUFFIXES_TRIED_MAX; suffix++) {
       const number = suffix <= SUFFIX_COUNTED_MAX ? suffix : 10 + this.rng(SUFFIX_DRAWN_MAX - 9);
       const candidate = withSuffix(name, `-${number}`);
       // A long name that is cut off may be a reserved one.
-      if (this.isFree(candidate, user) && !isReserved(candidate)) return candidate;
+      if (!except.has(candidate) && this.isFree(candidate, user) && !isReserved(candidate)) return candidate;
     }
     return null;
   }

@@ -9,6 +9,7 @@ import type { RankedPlayer } from '../ranked/queue.ts';
 import type { Lobby, Placing } from '../rooms/lobby.ts';
 import type { RoomList } from '../rooms/room-list.ts';
 import type { Room } from '../rooms/room.ts';
+import type { RoomRequest } from './room-request.ts';
 
 type Said<Type extends ClientMessage['type']> = ClientMessage & { type: Type };
 
@@ -21,6 +22,8 @@ const NO_LOG: Fault = {
 export interface Requester extends Speaker, RankedPlayer {
   /** Null in the lobby. */
   readonly room: Room | null;
+  /** Does what a request for a room asks for by `answer`, or leads the client to the node that does it. */
+  route(request: RoomRequest, answer: () => Refusal | null): Refusal | null;
   leaveRoom(): void;
   saw(seenTick: number): void;
   pong(time: number): void;
@@ -66,11 +69,7 @@ export class Requests {
       case 'create':
       case 'watch':
         if (message.rate === LOG_RATE && !from.runsRules) return NO_LOG;
-        if (message.type === 'play' && (message.ranked === true || message.daily === true)) {
-          return this.parts.contests.play(from, message);
-        }
-        this.parts.contests.withdraw(from);
-        return from.enterRoom(message.rate, () => this.place(message, from));
+        return from.route(message, () => this.enter(message, from));
       case 'ping':
         from.saw(message.seenTick);
         from.pong(message.time);
@@ -110,7 +109,16 @@ export class Requests {
     }
   }
 
-  private place(message: Said<'play' | 'join' | 'create' | 'watch'>, from: Requester): Placing {
+  private enter(message: RoomRequest, from: Requester): Refusal | null {
+    const { contests } = this.parts;
+    if (message.type === 'play' && (message.ranked === true || message.daily === true)) {
+      return contests.play(from, message);
+    }
+    contests.withdraw(from);
+    return from.enterRoom(message.rate, () => this.place(message, from));
+  }
+
+  private place(message: RoomRequest, from: Requester): Placing {
     const { lobby } = this.parts;
     switch (message.type) {
       case 'play':

@@ -39,6 +39,7 @@ import { MESSAGE_WORK_US, MISTAKE_WORK_US } from '../limits/message-costs.ts';
 import type { Viewer } from '../match/viewer-group.ts';
 import type { Connection, ConnectionOwner } from '../net/connection.ts';
 import { frameOf } from '../net/frame.ts';
+import type { Outbox } from '../net/outbox.ts';
 import { refuse, type RefusalParts } from '../net/refusal.ts';
 import { FlowControl } from '../net/flow-control.ts';
 import { seconds } from '../net/seconds.ts';
@@ -48,6 +49,7 @@ import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { Place, type LobbyExit, type PlaceData } from './place.ts';
 import type { Quota } from './quota.ts';
+import type { HandedOver, RoomRequest, Route, SentRequest } from './room-request.ts';
 
 type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
 
@@ -57,6 +59,8 @@ interface ConnectedState {
   readonly flow: FlowControl;
   /** The version of the rules that the client runs, 0 for none. */
   readonly rules: number;
+  /** Whether the client goes to another node when it is told to. */
+  readonly follows: boolean;
   /** Whether anything came since the client was sent its token, so that it has the token. */
   hasToken: boolean;
   /** Whether the last message, pings aside, was `leave`: to close then ends the session. */
@@ -68,10 +72,13 @@ const NOT_CONNECTED = { connection: null, flow: null };
 export interface SessionParts extends RefusalParts {
   readonly config: GameServerConfig;
   readonly clock: Clock;
+  readonly outbox: Outbox;
   readonly bans: Bans;
   readonly lobby: LobbyExit;
   readonly roomList: { unsubscribe(reader: Session): void };
   readonly contests: SessionContests;
+  /** Null for a lone server. */
+  readonly others: SessionRoutes | null;
   /** A client that sends nothing for longer is disconnected. By default that of the protocol. */
   readonly silenceMsMax?: number | undefined;
   /** Learns of each message of a player, after it was handled, and when a connection has closed. */
@@ -108,6 +115,8 @@ export interface SessionData {
   readonly sinceMs?: number;
   /** Who it is; its identity as one text. Null for nobody. */
   readonly account?: AccountData | null;
+  /** Only with several nodes: rises whenever another one goes on with it. */
+  readonly epoch?: number;
 }
 
 interface AccountData {
@@ -123,6 +132,23 @@ const RENAMES_BURST = 3;
 
 export type Hello = ClientMessage & { readonly type: 'hello' };
 
+/** Takes why something is refused, or null. */
+export type Done = (refusal: Refusal | null) => void;
+
+/** Where a session goes on, if the server has several nodes. */
+export interface SessionRoutes {
+  /**
+   * Which node answers a request for a room.
+   * @param hops how often other nodes have sent it on
+   * @returns null for this node
+   */
+  route(request: RoomRequest, from: Session, hops: number): Route | null;
+  /** Where clients connect to a node, for a text; null if it is not known. */
+  addressOf(node: string): string | null;
+  /** Prepares that another node goes on with a session, and does what it asks for. @param done is called later */
+  handOver(session: Session, node: string, request: SentRequest, done: (result: HandedOver) => void): void;
+}
+
 /** What keeps all sessions, and their tokens. */
 export interface SessionKeeper {
   /** @returns a new token. @param used the one that the client has shown, '' for none. */
@@ -131,10 +157,12 @@ export interface SessionKeeper {
   confirmToken(session: Session): void;
   /** Its plain data has changed. */
   changed(session: Session): void;
-  /** Says who it is. @param ticket '' for nobody @returns why not, or null */
-  identify(session: Session, ticket: string): Refusal | null;
-  /** Gives it the name that its player asks for. @returns why not, or null */
-  rename(session: Session, name: string): Refusal | null;
+  /** Says who it is. @param ticket '' for nobody @param done why not, or null; may be called later */
+  identify(session: Session, ticket: string, done: Done): void;
+  /** Gives it the name that its player asks for. @param done as above */
+  rename(session: Session, name: string, done: Done): void;
+  /** Another node has it: nothing of it stays here. @param last the last message to its client */
+  letGo(session: Session, last: ServerMessage): void;
   connected(session: Session): void;
   disconnected(session: Session): void;
   ended(session: Session): void;
@@ -143,6 +171,8 @@ export interface SessionKeeper {
 export class Session implements Player, ConnectionOwner {
   readonly id: number;
   readonly kind: ClientKind;
+  /** Of several nodes, the one with the newest epoch has it; 0 on a lone server. */
+  epoch = 0;
   private currentName: string;
   private currentAccount: Account | null = null;
   private readonly renames: TokenBucket;
@@ -154,6 +184,8 @@ export class Session implements Player, ConnectionOwner {
   private address = '';
   private sinceMs: number;
   private state: SessionState = { name: 'disconnected' };
+  /** How often other nodes have sent on the request that is handled now. */
+  private hops = 0;
   private readonly place: Place;
 
   constructor(id: number, name: string, kind: ClientKind, quota: Quota, parts: SessionParts, keeper: SessionKeeper) {
@@ -199,12 +231,14 @@ export class Session implements Player, ConnectionOwner {
       identity: identityText(this.currentAccount.identity),
     };
     const facts = { mutes: mutes.data, place: place.data, favourite, sinceMs, account };
-    return { id, name, kind, address, caller, tokens, ...facts };
+    const data = { id, name, kind, address, caller, tokens, ...facts };
+    return this.epoch === 0 ? data : { ...data, epoch: this.epoch };
   }
 
   /** Goes on with a session of an earlier process, as a disconnected one in the lobby. */
-  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs, account = null }: SessionData): void {
+  restore({ address, mutes, favourite = NO_APPEARANCE, sinceMs, account = null, epoch }: SessionData): void {
     this.address = address;
+    if (this.epoch > 0 && epoch !== undefined) this.epoch = epoch + 1;
     this.sinceMs = sinceMs ?? this.sinceMs;
     const identity = account === null ? null : readIdentity(account.identity);
     if (account !== null && identity !== null) this.currentAccount = { ...account, identity };
@@ -325,13 +359,32 @@ export class Session implements Player, ConnectionOwner {
     this.quota.release();
   }
 
+  get hasEnded(): boolean {
+    return this.state.name === 'ended';
+  }
+
+  /**
+   * It goes on at another node. Its room, if it has one, is there too, or has let it go before.
+   * @param last the last message to its client; null for none
+   */
+  letGo(last: ServerMessage | null): void {
+    const { state } = this;
+    this.state = { name: 'ended' };
+    this.parts.roomList.unsubscribe(this);
+    this.parts.contests.withdraw(this);
+    this.quota.release();
+    if (state.name !== 'connected') return;
+    if (last === null) state.connection.reset();
+    else state.connection.close(frameOf(last));
+  }
+
   /** @param used the token that it resumes, '' for a new session */
-  private attach(connection: Connection, used: string, { rules, colour, mark }: Hello): void {
+  private attach(connection: Connection, used: string, { rules, colour, mark, follows = false }: Hello): void {
     assert(this.state.name !== 'ended', 'a session that has ended is not resumed');
     const token = this.keeper.renewToken(this, used);
     this.keeper.connected(this);
     const flow = new FlowControl(this.parts.config, connection);
-    this.state = { name: 'connected', connection, flow, rules, hasToken: false, hasLeft: false };
+    this.state = { name: 'connected', connection, flow, rules, follows, hasToken: false, hasLeft: false };
     this.address = connection.address;
     // A client of an earlier version names no favourites: it keeps those that the session has.
     if (colour + mark > 0) this.favoured = readFavourite({ colour, mark });
@@ -373,6 +426,18 @@ export class Session implements Player, ConnectionOwner {
     if (!state.hasToken) this.keeper.confirmToken(this);
     state.hasToken = true;
     this.parts.metrics.messages[message.type]++;
+    this.take(message, state);
+  }
+
+  /** Does what its client has asked another node for. */
+  request({ message, hops }: SentRequest): void {
+    if (this.state.name !== 'connected') return;
+    this.hops = hops;
+    this.take(message, this.state);
+    this.hops = 0;
+  }
+
+  private take(message: ClientMessage, state: ConnectedState): void {
     if (message.type !== 'ping') {
       state.hasLeft = message.type === 'leave';
       this.room?.heard(this);
@@ -481,11 +546,55 @@ export class Session implements Player, ConnectionOwner {
   }
 
   identify(ticket: string): Refusal | null {
-    return this.keeper.identify(this, ticket);
+    return this.whenDone('identify', (done) => this.keeper.identify(this, ticket, done));
   }
 
   rename(name: string): Refusal | null {
-    return this.keeper.rename(this, name);
+    return this.whenDone('rename', (done) => this.keeper.rename(this, name, done));
+  }
+
+  /**
+   * Does what a request for a room asks for, or leads the client to the node that does it.
+   * @param answer does it here @returns why it is refused, or null
+   */
+  route(request: RoomRequest, answer: () => Refusal | null): Refusal | null {
+    const { others } = this.parts;
+    const { state } = this;
+    const route = others?.route(request, this, this.hops) ?? null;
+    if (others === null || route === null || state.name !== 'connected') return answer();
+    if ('error' in route) return route.error;
+    const { node } = route;
+    if (!state.follows) {
+      const isForCode = (request.type === 'join' || request.type === 'watch') && request.code !== '';
+      return isForCode ? otherNode(`room ${request.code}`, others.addressOf(node)) : answer();
+    }
+    return this.whenDone(request.type, (done) => {
+      others.handOver(this, node, { message: request, hops: this.hops + 1 }, (result) => {
+        if ('refusal' in result) done(result.refusal);
+        else if (this.state === state) this.keeper.letGo(this, result.message);
+      });
+    });
+  }
+
+  /**
+   * Begins what may need an answer of another process. Until it is done, no further message of the client is read.
+   * @param type what a refusal answers
+   * @returns the refusal if it is known at once, otherwise null
+   */
+  private whenDone(type: ClientMessage['type'], begin: (done: Done) => void): Refusal | null {
+    const { state } = this;
+    let result: Refusal | null | undefined;
+    let isWaiting = false;
+    begin((refusal) => {
+      result = refusal;
+      if (!isWaiting || this.state !== state || state.name !== 'connected') return;
+      if (refusal !== null) this.refuse(refusal, CLIENT_MESSAGES[type].type);
+      state.connection.resume();
+    });
+    if (result !== undefined) return result;
+    isWaiting = true;
+    if (state.name === 'connected' && this.state === state) state.connection.pause();
+    return null;
   }
 
   answer(message: ServerMessage): void {
@@ -574,4 +683,9 @@ export class Session implements Player, ConnectionOwner {
     if (reason === 'failed') this.refuse('room-failed', 0);
     this.answer({ type: 'left', reason });
   }
+}
+
+/** For a client that does not follow. @param address of the node that has what it asks for; null if it is not known */
+function otherNode(what: string, address: string | null): Fault {
+  return { code: 'other-node', text: `${what} is at ${address ?? 'another node of this server'}` };
 }

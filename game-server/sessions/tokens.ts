@@ -25,15 +25,16 @@ export class Tokens<Holder extends object> {
 
   /**
    * A new token. The used one stays valid until `confirm`, because the new one may be lost together with its connection.
-   * @param used '' for none
+   * @param used '' for none. If it is no token of this holder, such as a ticket of another node, the newest one stays valid.
    */
   renew(holder: Holder, used: string): string {
     const usedDigest = digestOf(used);
-    this.revoke(holder, usedDigest);
+    const kept = this.holders.get(usedDigest) === holder ? usedDigest : this.digests.get(holder)?.at(-1);
+    this.revoke(holder, kept ?? '');
     const token = newToken(this.rng);
     const digest = digestOf(token);
     this.holders.set(digest, holder);
-    this.digests.set(holder, this.holders.get(usedDigest) === holder ? [usedDigest, digest] : [digest]);
+    this.digests.set(holder, kept === undefined ? [digest] : [kept, digest]);
     return token;
   }
 

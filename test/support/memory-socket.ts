@@ -20,6 +20,8 @@ export class MemorySocket extends EventEmitter {
   writable = true;
   private readonly wire: Wire;
   private peer: MemorySocket | null = null;
+  /** Bytes that have arrived while it is paused; null while it is not. */
+  private unread: Uint8Array[] | null = null;
 
   private constructor(wire: Wire) {
     super();
@@ -64,11 +66,19 @@ export class MemorySocket extends EventEmitter {
     this.wire.carry(NOTHING, () => this.peer?.destroy());
   }
 
-  pause(): void {}
+  pause(): void {
+    this.unread ??= [];
+  }
 
-  resume(): void {}
+  resume(): void {
+    const { unread } = this;
+    this.unread = null;
+    for (const bytes of unread ?? []) this.receive(bytes);
+  }
 
   private receive(bytes: Uint8Array): void {
-    if (!this.destroyed) this.emit('data', bytes);
+    if (this.destroyed) return;
+    if (this.unread === null) this.emit('data', bytes);
+    else this.unread.push(bytes);
   }
 }
