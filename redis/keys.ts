@@ -25,8 +25,12 @@ export const KEYS = {
   name: (name: string) => `${PREFIX}name:${name}`,
   /** Which session has a name that looks like this. */
   look: (skeleton: string) => `${PREFIX}look:${skeleton}`,
-  /** The rooms, counts and load of a node. */
+  /** The rooms of a node. */
   list: (node: string) => `${PREFIX}list:${node}`,
+  /** Counts and load of a node, and the number of its list. */
+  load: (node: string) => `${PREFIX}load:${node}`,
+  /** Who may open a room with a code that is not in use. */
+  code: (code: string) => `${PREFIX}code:${code}`,
   /** Counts blocks of session ids: each start of a node takes one. */
   blocks: `${PREFIX}blocks`,
   /** A random text, set when it is missing: another one means that Redis has lost its data. */
@@ -34,8 +38,8 @@ export const KEYS = {
 } as const;
 
 export const CHANNELS = {
-  /** Lines of the lobby's chat. */
-  lobbyChat: `${PREFIX}chat:lobby`,
+  /** What one node says to all others: lines of the lobby's chat, and news. */
+  allNodes: `${PREFIX}chat:lobby`,
   /** What other nodes say to one. */
   node: (id: string) => `${PREFIX}to:${id}`,
 } as const;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { ROOM_CODE_ALPHABET, ROOM_CODE_LENGTH, type ClientMessage, type Fault, type Refusal } from '#protocol';
-import { modeNamed } from '#simulation';
+import { modeNamed, type ModeRules } from '#simulation';
 import type { Clock, Rng, ServerTicks } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Caller } from '../limits/callers.ts';
@@ -112,11 +112,21 @@ export class Lobby {
       const names = this.parts.offer.modes.map(({ name }) => name).join(', ');
       return { error: { code: 'bad-settings', text: `play.mode: one of ${names}` } };
     }
-    const nowMs = this.parts.clock.now();
-    for (const room of this.rooms) {
-      if (room.rules.mode === rules && isOpenTo(room, player, nowMs)) return enter(room, player, true);
-    }
+    const room = this.quickPlayRoom(player, rules);
+    if (room !== null) return enter(room, player, true);
     return this.openRoom(player, quickPlayRules(rules, this.parts.offer));
+  }
+
+  /** Whether quick play has a running room for this player. */
+  hasOpenRoom(player: Player, mode: string): boolean {
+    const rules = modeNamed(mode, this.parts.offer.modes);
+    return rules !== null && this.quickPlayRoom(player, rules) !== null;
+  }
+
+  private quickPlayRoom(player: Player, mode: ModeRules): Room | null {
+    const nowMs = this.parts.clock.now();
+    for (const room of this.rooms) if (room.rules.mode === mode && isOpenTo(room, player, nowMs)) return room;
+    return null;
   }
 
   join(player: Player, said: Said<'join'>): Placing {
@@ -186,8 +196,13 @@ export class Lobby {
     return this.mayWatch(found.room, player) ? enter(found.room, player, false) : { error: 'too-many-watchers' };
   }
 
-  /** The public match with the most watchers, of those with the most players, of those the oldest room. */
   private featured(player: Player): Placing {
+    const room = this.featuredRoom(player);
+    return room === null ? { error: NOTHING_TO_WATCH } : { room };
+  }
+
+  /** The public match with the most watchers, of those with the most players, of those the oldest room; null for none. */
+  featuredRoom(player: Player): Room | null {
     const nowMs = this.parts.clock.now();
     let best: Room | null = null;
     for (const room of this.rooms) {
@@ -195,7 +210,7 @@ export class Lobby {
       if (!isPublic(room) || !isPlaying(room) || (best !== null && !isWatchedMore(room, best))) continue;
       if (room.members.bar(player, nowMs) === null && this.mayWatch(room, player)) best = room;
     }
-    return best === null ? { error: NOTHING_TO_WATCH } : { room: best };
+    return best;
   }
 
   private mayWatch({ watcherCount, members }: Room, player: Player): boolean {
@@ -327,11 +342,11 @@ function enter(room: Room, player: Player, wantsSeat: boolean, mayWait = false):
 }
 
 /** Whether strangers may enter a room. */
-function isPublic({ rules: { settings, password } }: Room): boolean {
+export function isPublic({ rules: { settings, password } }: Room): boolean {
   return settings.listed && password === '';
 }
 
-function isPlaying({ stateName }: Room): boolean {
+export function isPlaying({ stateName }: Room): boolean {
   return stateName === 'countdown' || stateName === 'play';
 }
 

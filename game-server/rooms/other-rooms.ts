@@ -1,0 +1,30 @@
+// The rooms of the other nodes of a cluster, as the lobby and its list need them. A server that is alone has none.
+
+import type { ListedRoom } from '#protocol';
+
+export interface OtherRoom {
+  readonly room: ListedRoom;
+  /** The key of the caller who has opened it; '' if it counts in nobody's limits. */
+  readonly by: string;
+}
+
+export interface OtherRooms {
+  /** Rises with each change. */
+  readonly version: number;
+  /** At most as many of each node as the list of rooms may have. */
+  readonly listed: Iterable<OtherRoom>;
+  /** Whether another node has a room with this code. */
+  isUsed(code: string): boolean;
+  /** How many rooms of other nodes a caller has opened, as far as they say. */
+  heldBy(caller: string): number;
+  /** A room was opened here. */
+  opened(): void;
+}
+
+export const NO_OTHER_ROOMS: OtherRooms = {
+  version: 0,
+  listed: [],
+  isUsed: () => false,
+  heldBy: () => 0,
+  opened() {},
+};
