@@ -3,8 +3,10 @@
 
 import type { Faults } from './faults.ts';
 
-/** How long a line may take to the last member. */
-export const LINE_MS_MAX = 5000;
+/** How long a line may take to the last member: longer than a client takes to notice a connection on which nothing comes. */
+export const LINE_MS_MAX = 12_000;
+/** Who came in this time before a line may have been told of the room before or after it. */
+const ARRIVAL_MS = 3000;
 /** Lines that are remembered; beyond it the oldest is forgotten. */
 const LINES_MAX = 5000;
 
@@ -57,8 +59,7 @@ export class ChatLines {
     const { room, firstMs, hearers } = this.lines.get(text)!;
     this.lines.delete(text);
     for (const [client, member] of this.members) {
-      // Who came at about the same time may have been told of the room before or after the line.
-      const wasThere = member.room === room && member.sinceMs < firstMs - LINE_MS_MAX;
+      const wasThere = member.room === room && member.sinceMs < firstMs - ARRIVAL_MS;
       if (!wasThere || hearers.has(client)) continue;
       this.faults.add(
         'lost-chat',

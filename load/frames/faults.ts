@@ -19,6 +19,8 @@ export const FAULT_KINDS = [
   'lost-chat',
   /** A client got a line of chat twice. */
   'doubled-chat',
+  /** A client's match did not go on although all nodes ran. */
+  'stuck',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];

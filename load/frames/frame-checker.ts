@@ -25,6 +25,8 @@ export interface Sight {
   readonly inputs: ArrayLike<number>;
   /** By seat; null where a score may fall. */
   readonly scores: ArrayLike<number> | null;
+  /** By seat, the name of its player. A seat with another player begins at 0 again. */
+  readonly holders: readonly string[];
   /** Whether it came with `joined`. */
   readonly isJoined: boolean;
   readonly atMs: number;
@@ -61,6 +63,7 @@ interface ViewSeen {
   newest: number;
   inputs: readonly number[];
   scores: readonly number[] | null;
+  holders: readonly string[];
 }
 
 export class FrameChecker {
@@ -98,16 +101,6 @@ export class FrameChecker {
     this.checkView(sight, match);
   }
 
-  /** A client is no longer in this match: what it is shown of it later is new to it. */
-  forget(client: string, match: string): void {
-    this.matches.get(match)?.clients.delete(client);
-  }
-
-  /** The newest tick that this client was shown of a match, 0 for none. */
-  newestOf(client: string, match: string): number {
-    return this.matches.get(match)?.clients.get(client) ?? 0;
-  }
-
   /** The same tick again, with the same World, is no step back: a hash or a keyframe may repeat it. */
   private checkOrder({ client, node, match, tick, atMs }: Sight, { clients }: MatchSeen): void {
     const seen = clients.get(client) ?? 0;
@@ -127,7 +120,8 @@ export class FrameChecker {
       seen.newest = Math.max(seen.newest, tick);
       return;
     }
-    if (tenure.hasJoined && tick > seen.newest) return this.becomesOwner(node, match, tick, atMs, seen);
+    if ((tenure.hasJoined || seen.owner === null) && tick > seen.newest)
+      return this.becomesOwner(node, match, tick, atMs, seen);
     const sinceMs = atMs - seen.sinceMs - (this.stalledMs - (this.stalledAtChange.get(match) ?? 0));
     if (!isNew || sinceMs <= TRANSIT_MS) return;
     const when = `${Math.round(sinceMs)} ms after ${seen.owner} had taken it over`;
@@ -145,8 +139,9 @@ export class FrameChecker {
     seen.newest = tick;
   }
 
-  private checkView({ client, node, match, view, tick, hash, inputs, scores, atMs }: Sight, seen: MatchSeen): void {
-    const known = seen.views.get(view) ?? { hashes: new Map(), newest: -1, inputs: [], scores: null };
+  private checkView(sight: Sight, seen: MatchSeen): void {
+    const { client, node, match, view, tick, hash, inputs, scores, holders, atMs } = sight;
+    const known = seen.views.get(view) ?? { hashes: new Map(), newest: -1, inputs: [], scores: null, holders: [] };
     seen.views.set(view, known);
     const what = `tick ${tick} of ${match} as ${node} showed it to ${client}`;
     if (hash !== null) {
@@ -155,17 +150,19 @@ export class FrameChecker {
       else if (before !== hash) this.faults.add('two-worlds', `${what} differs from how it was shown before`, atMs);
     }
     if (tick < known.newest) return;
-    const input = fallenSeat(known.inputs, inputs);
+    const isSame = (seat: number) => holders[seat] === known.holders[seat];
+    const input = fallenSeat(known.inputs, inputs, isSame);
     if (input >= 0) {
       const was = `${inputs[input]} instead of ${known.inputs[input]} at tick ${known.newest}`;
       this.faults.add('lost-input', `${what}: the newest input of seat ${input} is ${was}`, atMs);
     }
-    const score = scores === null || known.scores === null ? -1 : fallenSeat(known.scores, scores);
+    const score = scores === null || known.scores === null ? -1 : fallenSeat(known.scores, scores, isSame);
     if (score >= 0) {
       const was = `${scores![score]} instead of ${known.scores![score]} at tick ${known.newest}`;
       this.faults.add('lost-score', `${what}: the score of seat ${score} is ${was}`, atMs);
     }
     known.newest = tick;
+    known.holders = holders;
     known.inputs = Array.from(inputs);
     known.scores = scores === null ? null : Array.from(scores);
   }
@@ -194,8 +191,15 @@ function remember(hashes: Map<number, number>, tick: number, hash: number): void
   hashes.delete(oldest!);
 }
 
-/** The first seat whose number is lower than before, -1 for none. */
-function fallenSeat(before: readonly number[], now: ArrayLike<number>): number {
-  for (let seat = 0; seat < before.length; seat++) if ((now[seat] ?? 0) < before[seat]!) return seat;
+/** The first seat whose number is lower than before, and not 0 as after a change of its player; -1 for none. */
+function fallenSeat(
+  before: readonly number[],
+  now: ArrayLike<number>,
+  isSamePlayer: (seat: number) => boolean,
+): number {
+  for (let seat = 0; seat < before.length; seat++) {
+    const value = now[seat] ?? 0;
+    if (value < before[seat]! && value !== 0 && isSamePlayer(seat)) return seat;
+  }
   return -1;
 }
