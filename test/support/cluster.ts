@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { onTestFailed, onTestFinished } from 'vitest';
-import { Cluster, type ClusterOptions } from '../../tools/cluster/cluster.ts';
+import { Cluster, type ClusterOptions } from '../../load/cluster/cluster.ts';
 import { newFolder } from './new-folder.ts';
 import { RedisServer } from './redis-server.ts';
 

@@ -6,7 +6,7 @@
 //                                      └── n3 .13
 
 import { spawnSync } from 'node:child_process';
-import type { Place } from './cluster.ts';
+import type { Place } from '../../load/cluster/cluster.ts';
 
 export class Namespaces {
   /** Where Redis is to listen, besides 127.0.0.1. */

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Cluster, ClusterNode } from './cluster.ts';
+import type { Cluster, ClusterNode } from '../../load/cluster/cluster.ts';
 import type { Namespaces } from './namespaces.ts';
 
 /** The Redis server of a run. */

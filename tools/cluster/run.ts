@@ -7,7 +7,7 @@ import { percentile } from '../../load/frames/frame-gaps.ts';
 import { Watch } from '../../load/frames/watch.ts';
 import { randomNumbers } from '../kill/random-numbers.ts';
 import type { ServerAddress } from '../../bots/server-socket.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from '../../load/cluster/cluster.ts';
 import type { Namespaces } from './namespaces.ts';
 import { Nemesis, type Redis, type Trouble } from './nemesis.ts';
 import { Player, type PlayerPlan } from './player.ts';

@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { handoverKey, NONCE_BYTES, signTicket } from '#handover';
-import { KilledServer } from './killed-server.ts';
+import { KilledServer } from '../../load/cluster/killed-server.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { ResultPlayer } from './result-player.ts';
 

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KilledServer } from '../kill/killed-server.ts';
+import { KilledServer } from './killed-server.ts';
 
 export interface ClusterOptions {
   /** Path of the built command. */
