@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { KilledServer } from '../../tools/kill/killed-server.ts';
+import { KilledServer } from '../../load/cluster/killed-server.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { browserAvailable } from '../support/browser.ts';
 import { newFolder } from '../support/new-folder.ts';

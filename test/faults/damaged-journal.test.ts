@@ -3,7 +3,7 @@
 import { appendFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { KilledServer } from '../../tools/kill/killed-server.ts';
+import { KilledServer } from '../../load/cluster/killed-server.ts';
 import { ensureBuilt } from '../../tools/set-up.js';
 import { newFolder } from '../support/new-folder.ts';
 import { TcpPlayer } from '../support/tcp-player.ts';

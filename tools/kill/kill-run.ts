@@ -3,7 +3,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { LOG_RATE, type RoomSettings } from '#protocol';
-import { KilledServer, startBridge } from './killed-server.ts';
+import { KilledServer, startBridge } from '../../load/cluster/killed-server.ts';
 import { Ledger } from './ledger.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { Witness, type Fate, type WitnessPlan } from './witness.ts';

@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { handoverKey, NONCE_BYTES, signTicket } from '#handover';
-import { KilledServer } from './killed-server.ts';
+import { KilledServer } from '../../load/cluster/killed-server.ts';
 import { randomNumbers } from './random-numbers.ts';
 import { ResultPlayer } from './result-player.ts';
 
@@ -53,7 +53,7 @@ export class ResultsRun {
   constructor(options: ResultsRunOptions) {
     this.options = options;
     const flags = ['--requests-per-second=10000', '--requests-burst=100000'];
-    this.api = new KilledServer(options.main, options.folder, flags, 'api');
+    this.api = new KilledServer(options.main, options.folder, { flags, command: 'api' });
   }
 
   async run(): Promise<Results> {
@@ -73,7 +73,7 @@ export class ResultsRun {
   private async begin(): Promise<void> {
     await this.api.start();
     const flags = [`--api-url=http://127.0.0.1:${this.api.ports.adminPort}`];
-    this.server = new KilledServer(this.options.main, this.options.folder, flags);
+    this.server = new KilledServer(this.options.main, this.options.folder, { flags });
     await this.server.start();
     for (let index = 0; index < PLAYERS; index++) {
       const device = randomBytes(16).toString('base64url');

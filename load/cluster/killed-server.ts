@@ -10,20 +10,32 @@ export interface Ports {
   readonly adminPort: number;
 }
 
+export interface KilledServerOptions {
+  /** Further flags. */
+  readonly flags?: readonly string[];
+  readonly command?: 'server' | 'api';
+  /** Further variables. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** A command that runs it, such as one that enters a network namespace. */
+  readonly within?: readonly string[];
+  /** Takes what it logs; without it nothing is read. */
+  readonly logged?: (text: string) => void;
+}
+
 export class KilledServer {
   ports: Ports = { port: 0, adminPort: 0 };
   /** When it last listened, and how often it has ended by itself. */
   listenedMs = 0;
   private readonly main: string;
   private readonly flags: readonly string[];
-  private readonly command: 'server' | 'api';
+  private readonly options: KilledServerOptions;
   private process: ChildProcess | null = null;
 
-  /** @param main path of the built command @param folder of its data @param flags further ones */
-  constructor(main: string, folder: string, flags: readonly string[] = [], command: 'server' | 'api' = 'server') {
+  /** @param main path of the built command @param folder of its data */
+  constructor(main: string, folder: string, options: KilledServerOptions = {}) {
     this.main = main;
-    this.command = command;
-    this.flags = ['--host=127.0.0.1', `--data=${folder}`, '--log-level=error', ...flags];
+    this.options = options;
+    this.flags = ['--host=127.0.0.1', `--data=${folder}`, '--log-level=error', ...(options.flags ?? [])];
   }
 
   get pid(): number {
@@ -32,14 +44,14 @@ export class KilledServer {
 
   /** Starts it, on the ports that it had before. Resolves when it listens. */
   async start(): Promise<void> {
-    this.process = startProgram(this.main, this.args);
+    this.process = this.spawn();
     this.ports = await portsOf(this.process);
     this.listenedMs = performance.now();
   }
 
   /** Starts it, and ends it after so long, in the middle of whatever it does then. */
   async startAndKill(ms: number): Promise<void> {
-    this.process = startProgram(this.main, this.args);
+    this.process = this.spawn();
     await wait(ms);
     await this.kill();
   }
@@ -52,9 +64,23 @@ export class KilledServer {
     await ended;
   }
 
-  private get args(): string[] {
+  /** Whether it has been started and has not ended. */
+  get isRunning(): boolean {
+    return this.process !== null && this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** Sends a signal that does not end it, such as SIGSTOP. */
+  signal(name: NodeJS.Signals): void {
+    this.process?.kill(name);
+  }
+
+  private spawn(): ChildProcess {
     const { port, adminPort } = this.ports;
-    return [this.command, `--port=${port}`, `--admin-port=${adminPort}`, ...this.flags];
+    const { command = 'server', logged } = this.options;
+    const args = [command, `--port=${port}`, `--admin-port=${adminPort}`, ...this.flags];
+    const child = startProgram(this.main, args, this.options);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => logged!(String(text)));
+    return child;
   }
 }
 
@@ -65,12 +91,14 @@ export async function startBridge(main: string, { port }: Ports): Promise<{ read
   return { url: `ws://127.0.0.1:${ports.port}`, end: () => void child.kill('SIGKILL') };
 }
 
-function startProgram(main: string, args: readonly string[]): ChildProcess {
+function startProgram(main: string, args: readonly string[], options: KilledServerOptions = {}): ChildProcess {
+  const { env, within = [], logged } = options;
   const { PACKETMAN_SERVER_NO_JOURNAL: _, ...environment } = process.env;
-  return spawn(process.execPath, [main, ...args], {
+  const [program = '', ...rest] = [...within, process.execPath, main, ...args];
+  return spawn(program, rest, {
     // A supervised program sends its ports.
-    env: { ...environment, PACKETMAN_SUPERVISED: '1' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...environment, ...env, PACKETMAN_SUPERVISED: '1' },
+    stdio: logged === undefined ? ['ignore', 'ignore', 'inherit', 'ipc'] : ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }
 
