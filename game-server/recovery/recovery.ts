@@ -1,5 +1,5 @@
-// Rebuilds sessions and rooms from the journal of an earlier process, before any client can connect. A room or session that
-// cannot be rebuilt is left out, with a line in the log; all others go on.
+// Rebuilds sessions and rooms: all of an earlier process from its journal, before any client can connect, or one room of
+// another node from its stream. A room or session that cannot be rebuilt is left out, with a line in the log; all others go on.
 
 import { readInputs, RULES_VERSION, type Input } from '#simulation';
 import type { Clock } from '../clock.ts';
@@ -10,7 +10,7 @@ import type { Logger } from '../ops/log.ts';
 import type { Recovered } from '../ops/metrics.ts';
 import type { Lobby } from '../rooms/lobby.ts';
 import type { Player } from '../rooms/player.ts';
-import { restorePlaying } from '../rooms/restored-playing.ts';
+import { restorePlaying, type Restoration } from '../rooms/restored-playing.ts';
 import { restoreRules, type Offer } from '../rooms/room-rules.ts';
 import type { Room } from '../rooms/room.ts';
 import type { SeatData } from '../rooms/seats.ts';
@@ -62,7 +62,7 @@ export function recover(
   for (const [code, journaledRoom] of journaled.rooms) {
     try {
       parts.sessions.beginAfter(journaledRoom.state.lastSession);
-      const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts);
+      const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts, 'restart');
       for (const player of restored.room.members) roomOf.set(player.id, restored.room);
       matches.push({ room: code, match: restored.match, tick: restored.startTick });
       ticks += restored.match.tickNow - restored.startTick;
@@ -75,6 +75,29 @@ export function recover(
   const roomsDropped = journaled.rooms.size - rooms;
   const recovered = { rooms, sessions: known.sessions.size, ticks, roomsDropped, ms: clock.now() - startMs };
   return { recovered, matches };
+}
+
+/**
+ * Goes on with one room of another node, and the sessions of its members, while this server runs.
+ * @param records of that room
+ * @throws if the room cannot go on here. Its sessions may be here then, in the lobby.
+ */
+export function takeIn(code: string, records: Iterable<JournalRecord>, parts: RecoveryParts): RestoredMatch {
+  const journaled = readAll(records, parts.log);
+  const journaledRoom = journaled.rooms.get(code);
+  if (journaledRoom === undefined) throw new Error('its stream does not say what it is');
+  const known = restoreSessions(journaled.sessions, parts);
+  let room: Room | null = null;
+  try {
+    const restored = restoreRoom(journaledRoom, journaled.serverTick, known, parts, 'takeover');
+    ({ room } = restored);
+    return { room: code, match: restored.match, tick: restored.startTick };
+  } finally {
+    for (const [id, session] of known.sessions) {
+      const isMember = room !== null && room.members.has(session);
+      session.restorePlace(journaled.sessions.get(id)!, isMember ? room : null);
+    }
+  }
 }
 
 function readAll(records: Iterable<JournalRecord>, log: Logger): Journaled {
@@ -115,6 +138,7 @@ function restoreRoom(
   serverTick: number,
   known: Known,
   { clock, offer, lobby, callers, newMatchId }: RecoveryParts,
+  by: Restoration,
 ): { readonly room: Room; readonly match: Match; readonly startTick: number } {
   const { playing, rulesVersion } = state;
   if (rulesVersion !== RULES_VERSION) throw new Error(`its rules have version ${rulesVersion}, not ${RULES_VERSION}`);
@@ -139,7 +163,7 @@ function restoreRoom(
 
   const seats = playing.seats.map((seat, index) => touched(seat, index, playing.tick, pieces));
   const openedBy = known.callers.get(state.openedBy) ?? callers.withKey(state.openedBy, clock.now());
-  const restored = restorePlaying({ ...playing, seats }, rules, match, players);
+  const restored = restorePlaying({ ...playing, seats }, rules, match, players, by);
   const room = lobby.restore(state, openedBy, restored, players);
   for (const id of players.keys()) known.roomless.delete(id);
   return { room, match, startTick };

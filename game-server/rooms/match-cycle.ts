@@ -32,7 +32,7 @@ import {
   type PlayingData,
 } from './playing.ts';
 import { noticeFrame, type Progress, type RoomView, type ShownQuestion } from './room-messages.ts';
-import { fixedSeed, HOST_IDLE_TICKS, isRated, rulesNow, type RoomRules } from './room-rules.ts';
+import { fixedSeed, HOST_IDLE_TICKS, isRated, rulesNow, SEEN_AHEAD_TICKS_MAX, type RoomRules } from './room-rules.ts';
 import { inLobby, inMatch, inPause, inResult, tickRestored, tickResult, type RoomState } from './room-state.ts';
 import type { PlayerSeat } from './seat.ts';
 import { Seats } from './seats.ts';
@@ -265,6 +265,19 @@ export class MatchCycle implements Clocked {
     this.room.announcer.seatsChanged();
   }
 
+  /**
+   * A member has seen a tick of a match that another node has played, and that is not in the room's stream, since nothing
+   * happened in it. No tick is played twice.
+   * @returns whether the match has moved on to it
+   */
+  catchUp(seenTick: number): boolean {
+    const { state, match } = this.current;
+    const isBehind = state.name === 'restored' && state.isTakenOver === true && seenTick > match.tick;
+    if (!isBehind || seenTick - match.tick > SEEN_AHEAD_TICKS_MAX) return false;
+    match.playPiece({ tick: seenTick, inputs: [] });
+    return true;
+  }
+
   /** A bot for which the match waits is back. A human finds their place in the maze first, and then ends the pause. */
   unpauseForBot(player: Player): void {
     const isWaitedFor = this.rules.mode.room.waitsForPlayers && this.seats.of(player)?.driver === 'bot';
@@ -432,7 +445,7 @@ export class MatchCycle implements Clocked {
       }
       case 'restored': {
         const next = tickRestored(state, areBack(this.seats, state.awaited));
-        if (next === 'match') this.current.state = inMatch();
+        if (next === 'match') this.current.state = this.stateWithoutWait;
         if (next !== null) this.room.announcer.roomChanged();
         return;
       }
@@ -442,6 +455,13 @@ export class MatchCycle implements Clocked {
         else if (next === 'match' && this.canBegin) this.room.announcer.charge(() => this.beginMatch());
       }
     }
+  }
+
+  /** A match has waited for its players. Where it always waits for them, and they are not back, it goes on to wait. */
+  private get stateWithoutWait(): RoomState {
+    const isWaiting =
+      this.rules.mode.room.waitsForPlayers && this.seats.players.some(({ presence }) => presence.isDisconnected);
+    return isWaiting ? inPause() : inMatch();
   }
 
   private tickMatch(serverTick: number, nowMs: number): void {

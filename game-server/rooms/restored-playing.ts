@@ -1,4 +1,4 @@
-// What a room of an earlier process plays from now on: the match as it stood, and nobody connected yet.
+// What a room of an earlier process, or of another node, plays from now on: the match as it stood, and nobody connected yet.
 
 import type { Match } from '../match/match.ts';
 import { Leavers } from './leavers.ts';
@@ -10,10 +10,17 @@ import { inPause, inRestored, inResult, type RoomState } from './room-state.ts';
 import { Seats } from './seats.ts';
 
 /**
+ * How a room comes to a server: this process has started, or another node is dead that has played it until a moment ago. Then
+ * it goes on as soon as its players are back.
+ */
+export type Restoration = 'restart' | 'takeover';
+
+/**
  * @param data recorded by the earlier process
  * @param rules those of the data
  * @param match at the last tick of the earlier process
  * @param players by id; all of them are disconnected
+ * @param by how it comes here
  * @throws AssertionError if the data contradicts itself
  */
 export function restorePlaying(
@@ -21,6 +28,7 @@ export function restorePlaying(
   rules: RoomRules,
   match: Match,
   players: ReadonlyMap<number, Player>,
+  by: Restoration,
 ): Playing {
   match.replay = data.replay;
   match.handOver = data.handOver ?? 'none';
@@ -37,7 +45,7 @@ export function restorePlaying(
   const leavers = Leavers.restore(data.leavers ?? []);
   const line = data.line.flatMap((id) => players.get(id) ?? []);
   const isEmpty = isInMatch && seats.takenCount === 0;
-  const state = isEmpty ? inResult() : stateAfter(data.state, awaited, rules, match);
+  const state = isEmpty ? inResult() : stateAfter(data.state, { awaited, by }, rules, match);
   // The earlier process was ended before it could keep what has ended.
   if (isInMatch && state.name === 'result') match.handOver = 'awaits-log';
   return {
@@ -52,14 +60,20 @@ export function restorePlaying(
   };
 }
 
-function stateAfter(state: RoomState, awaited: readonly number[], rules: RoomRules, match: Match): RoomState {
+function stateAfter(
+  state: RoomState,
+  { awaited, by }: { readonly awaited: readonly number[]; readonly by: Restoration },
+  rules: RoomRules,
+  match: Match,
+): RoomState {
   switch (state.name) {
     case 'match':
       // The match may have ended in its last ticks, before the room was recorded again.
       if (match.isOver) return inResult();
+      if (by === 'takeover') return inRestored(awaited, true);
       return rules.mode.room.waitsForPlayers ? inPause() : inRestored(awaited);
     case 'restored':
-      return inRestored([...new Set([...state.awaited, ...awaited])]);
+      return inRestored([...new Set([...state.awaited, ...awaited])], by === 'takeover');
     case 'lobby':
     case 'paused':
     case 'result':

@@ -99,6 +99,14 @@ export const RESTORED_WAIT_TICKS = 10 * TICKS_PER_SECOND;
 /** Then it counts down, so that players can find their places in the maze. */
 export const RESTORED_COUNTDOWN_TICKS = 3 * TICKS_PER_SECOND;
 
+/** A match that another node has taken over waits this long for the rest of its players. Most are back within 30 ticks. */
+export const TAKEN_OVER_WAIT_TICKS = TICKS_PER_SECOND;
+/**
+ * A client has seen at most so many ticks that are not in the room's stream: a running room appends at least every 60 ticks,
+ * and frames wait 50 ms for the answer.
+ */
+export const SEEN_AHEAD_TICKS_MAX = 66;
+
 export const WATCHERS_MAX = 100;
 /** Keys that one room bans, keys that it keeps out for a minute, and names that it mutes; the oldest is forgotten. */
 export const BANS_PER_ROOM_MAX = 200;

@@ -10,6 +10,7 @@
 //       └──────────── nobody was ready for long, or new settings ──────┘
 //
 //     the server was restarted during a match ─► restored ──all are back, or 10 s; then 3 s──► countdown, play
+//     another node has taken the match over ───► restored ──all are back, or 1 s─────────────► countdown, play
 //
 // Countdown and play are one state here: the World tells them apart. A room that quick play made begins with it.
 
@@ -21,6 +22,7 @@ import {
   READY_WAIT_TICKS,
   RESTORED_COUNTDOWN_TICKS,
   RESTORED_WAIT_TICKS,
+  TAKEN_OVER_WAIT_TICKS,
   type RoomRules,
 } from './room-rules.ts';
 
@@ -50,7 +52,7 @@ export interface ResultState {
   isStartAsked: boolean;
 }
 
-/** The match of an earlier process waits for its players. All of it is plain data. */
+/** The match of an earlier process, or of another node, waits for its players. All of it is plain data. */
 export interface RestoredState {
   readonly name: 'restored';
   /** Ids of the players with a seat who were connected when that process ended. */
@@ -58,6 +60,8 @@ export interface RestoredState {
   /** Ticks since the first member was back, and ticks of the countdown. */
   waitTicks: number;
   countdownTicks: number;
+  /** Whether another node has played it until a moment ago: it goes on without a countdown. Missing for a restart. */
+  readonly isTakenOver?: boolean;
 }
 
 export const inLobby = (): RoomState => ({ name: 'lobby', hostIdleTicks: 0 });
@@ -67,8 +71,8 @@ export const inResult = (): RoomState => ({
   ...{ name: 'result', ticks: 0, readyTicks: 0, quietTicks: 0, isStartAsked: false },
 });
 
-export const inRestored = (awaited: readonly number[]): RestoredState => ({
-  ...{ name: 'restored', awaited, waitTicks: 0, countdownTicks: 0 },
+export const inRestored = (awaited: readonly number[], isTakenOver = false): RestoredState => ({
+  ...{ name: 'restored', awaited, waitTicks: 0, countdownTicks: 0, isTakenOver },
 });
 
 /** How many of the connected humans and bots are ready for another match. */
@@ -93,6 +97,7 @@ export function tickResult(state: ResultState, rules: RoomRules, ready: Readines
  */
 export function tickRestored(state: RestoredState, areAllBack: boolean): 'countdown' | 'match' | null {
   state.waitTicks++;
+  if (state.isTakenOver === true) return areAllBack || state.waitTicks >= TAKEN_OVER_WAIT_TICKS ? 'match' : null;
   if (state.countdownTicks === 0 && !areAllBack && state.waitTicks < RESTORED_WAIT_TICKS) return null;
   state.countdownTicks++;
   if (state.countdownTicks > RESTORED_COUNTDOWN_TICKS) return 'match';

@@ -313,10 +313,11 @@ export class Room implements RoomView {
     });
   }
 
-  /** A member has another connection. */
-  reconnected(player: Player): void {
+  /** A member has another connection. @param seenTick the newest tick of the match that their client has; 0 for none */
+  reconnected(player: Player, seenTick: number): void {
     this.change<void>(undefined, () => {
       const { announcer, cycle } = this;
+      if (cycle.catchUp(seenTick)) this.parts.records.roomChanged(this);
       cycle.views.show(player);
       // The older connection was still open, so the player was never disconnected.
       if (cycle.seats.of(player)?.presence.isDisconnected === false) return;

@@ -120,9 +120,12 @@ export class Place {
     this.room?.disconnected(this.player);
   }
 
-  /** The player is back: in the room, or in the lobby without knowing the reason. */
-  resumed(): void {
-    if (this.state.name === 'room') this.state.room.reconnected(this.player);
+  /**
+   * The player is back: in the room, or in the lobby without knowing the reason.
+   * @param seenTick the newest tick of the match that their client has; 0 for none
+   */
+  resumed(seenTick: number): void {
+    if (this.state.name === 'room') this.state.room.reconnected(this.player, seenTick);
     else if (this.state.name === 'lobby' && this.state.unconfirmedLeave !== null) {
       this.events.left(this.state.unconfirmedLeave);
     }

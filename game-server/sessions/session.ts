@@ -266,7 +266,7 @@ export class Session implements Player, ConnectionOwner {
       refuse(this.parts, older, 'resumed-elsewhere', 0, this.name);
     }
     this.attach(connection, hello.token, hello);
-    this.quota.charge(() => this.place.resumed());
+    this.quota.charge(() => this.place.resumed(hello.seen));
     this.parts.contests.resumed(this);
     this.parts.heard?.(this);
   }

@@ -191,7 +191,10 @@ export class Sessions implements SessionKeeper {
     }
   }
 
-  /** Goes on with a session of an earlier process. It is disconnected, and ends if nobody resumes it in time. */
+  /**
+   * Goes on with a session of an earlier process or of another node. It is disconnected, and ends if nobody resumes it in
+   * time. Its name gets a suffix if it is in use here.
+   */
   restore(data: SessionData): Session {
     const name = this.nameFor(data);
     this.beginAfter(data.id);
@@ -203,7 +206,6 @@ export class Sessions implements SessionKeeper {
     return session;
   }
 
-  /** An earlier process has used the ids up to this one. Ids of another node are in a block of their own. */
   /** The session that a token resumes; null if none here has it. */
   withToken(token: string): Session | null {
     return this.tokens.holderOf(token);
@@ -215,7 +217,7 @@ export class Sessions implements SessionKeeper {
     this.letGo(session, null);
   }
 
-  /** An earlier process has used the ids up to this one. */
+  /** An earlier process has used the ids up to this one. Ids of another node are in a block of their own. */
   beginAfter(id: number): void {
     const isOwn = Math.floor(id / SESSION_BLOCK) === Math.floor(this.parts.firstId / SESSION_BLOCK);
     if (isOwn && id > this.lastId) this.lastId = id;
