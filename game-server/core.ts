@@ -33,7 +33,7 @@ import { Names } from './sessions/names.ts';
 import type { OtherNodes } from './sessions/other-nodes.ts';
 import { Requests } from './sessions/requests.ts';
 import { completeLogs } from './recovery/complete-logs.ts';
-import { recover, type RestoredMatch } from './recovery/recovery.ts';
+import { recover, takeIn, type RestoredMatch } from './recovery/recovery.ts';
 import { Recorder } from './recovery/recorder.ts';
 import type { Session, SessionParts } from './sessions/session.ts';
 import { Sessions } from './sessions/sessions.ts';
@@ -98,6 +98,13 @@ export interface Core {
   readonly journalSource: RoomSource;
   /** Goes on with the sessions and rooms of an earlier process, before any client is connected. */
   recover(records: Iterable<JournalRecord>): Recovered;
+  /**
+   * Goes on with a room of another node, and the sessions of its members, while clients are connected.
+   * @param records as its stream has them
+   * @param history all records of the room since its match began, or later ones
+   * @throws if it cannot go on here
+   */
+  takeIn(code: string, records: Iterable<JournalRecord>, history: () => AsyncIterable<JournalRecord>): void;
   /** Completes the logs of the matches that go on, for their replays. @returns how many are complete now */
   completeLogs(history: AsyncIterable<JournalRecord>): Promise<number>;
   /**
@@ -178,6 +185,20 @@ export function createCore(
   const requests = new Requests({ lobby, roomList, chat, emotes: new Emotes(ticks), contests: contestPlay, sessions });
   const greetings = new Greetings({ ...parts, sessions });
   let restored: readonly RestoredMatch[] = [];
+  const recoveryParts = { clock, log, offer, callers, newMatchId };
+  /** Before matches that were restored end a second time. */
+  const reopen = (matches: readonly RestoredMatch[]) => {
+    const open = matches.filter(({ match }) => match.handOver !== 'done').map(({ match }) => match.key.id);
+    matchOutbox?.removeOpen(new Set(open));
+    for (const { room } of matches) lobby.room(room)?.keepRestored();
+  };
+  const complete = async (history: AsyncIterable<JournalRecord>, matches: readonly RestoredMatch[]) => {
+    try {
+      return await completeLogs(history, matches);
+    } finally {
+      for (const { match } of matches) match.logRead();
+    }
+  };
   const held = () => ({
     rooms: lobby.roomCount,
     sessions: sessions.count,
@@ -201,21 +222,19 @@ export function createCore(
     },
     journalSource: recorder,
     recover(records) {
-      const { recovered, matches } = recover(records, { clock, log, offer, callers, sessions, lobby, newMatchId });
+      const { recovered, matches } = recover(records, { ...recoveryParts, sessions, lobby });
       restored = matches;
-      // Before it ends a second time.
-      const open = matches.filter(({ match }) => match.handOver !== 'done').map(({ match }) => match.key.id);
-      matchOutbox?.removeOpen(new Set(open));
-      for (const { room } of matches) lobby.room(room)?.keepRestored();
+      reopen(matches);
       return recovered;
     },
-    async completeLogs(history) {
-      try {
-        return await completeLogs(history, restored);
-      } finally {
-        for (const { match } of restored) match.logRead();
-      }
+    takeIn(code, records, history) {
+      const match = takeIn(code, records, { ...recoveryParts, sessions, lobby });
+      reopen([match]);
+      void complete(history(), [match]).catch((error: unknown) => {
+        log.warn({ err: error, room: code }, 'the log of a match from another node is incomplete, it gets no replay');
+      });
     },
+    completeLogs: (history) => complete(history, restored),
     end(reason) {
       greetings.end(reason);
       const isKept = recorder.stop() && sessions.count > 0;

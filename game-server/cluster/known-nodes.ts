@@ -18,6 +18,8 @@ export interface KnownNode {
   readonly record: NodeRecord | null;
   /** When a new beat was seen last. */
   readonly renewedMs: number;
+  /** Since when looks find no lease; null while they find one. */
+  readonly missingSinceMs: number | null;
   /** Whether it has named this node in its lease: then it shows nothing while this node has Redis and it has not. */
   readonly knowsUs: boolean;
 }
@@ -31,12 +33,10 @@ export interface KnownNodesParts {
 
 export class KnownNodes {
   private readonly parts: KnownNodesParts;
-  private readonly beganMs: number;
   private byId = new Map<string, KnownNode>();
 
   constructor(parts: KnownNodesParts) {
     this.parts = parts;
-    this.beganMs = parts.nowMs();
   }
 
   /** All other nodes, those whose lease is over included. */
@@ -75,6 +75,7 @@ export class KnownNodes {
       next.set(place.id, {
         ...{ place, record },
         renewedMs: isNew ? nowMs : (known?.renewedMs ?? nowMs),
+        missingSinceMs: record === null ? (known?.missingSinceMs ?? nowMs) : null,
         knowsUs: record === null ? (known?.knowsUs ?? false) : record.knows.includes(this.parts.id),
       });
     }
@@ -101,7 +102,8 @@ export class KnownNodes {
     if (isRefused || known.knowsUs) return true;
     // It may be alone, and show its rooms without knowing of this node. If they have a link, it learns of it there.
     const answersMs = nowMs - (link?.answersSinceMs ?? nowMs);
-    return answersMs >= 2 * this.parts.leaseMs || nowMs - this.beganMs > ALONE_MS_MAX + this.parts.leaseMs;
+    const missingMs = nowMs - (known.missingSinceMs ?? nowMs);
+    return answersMs >= 2 * this.parts.leaseMs || missingMs > ALONE_MS_MAX + this.parts.leaseMs;
   }
 }
 

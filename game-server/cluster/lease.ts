@@ -54,6 +54,7 @@ export class Lease {
   private contactMs: number;
   private missed = 0;
   private refusedMs = -Infinity;
+  private toldMs = -Infinity;
   /** When the process was seen to run last. */
   private ranMs: number;
   private doubtMs: number | null = null;
@@ -91,6 +92,11 @@ export class Lease {
   /** The machine of Redis refuses connections: no Redis is running there. */
   refused(): void {
     this.refusedMs = this.parts.nowMs();
+  }
+
+  /** Another node says that it has Redis. Nodes that this one does not know ask it too. */
+  told(): void {
+    this.toldMs = this.parts.nowMs();
   }
 
   /** Whether frames may be written at this moment. */
@@ -136,6 +142,7 @@ export class Lease {
   /** Whether Redis is gone for all nodes that could claim rooms of this one. */
   private isAloneAt(nowMs: number): boolean {
     if (this.ackedMs === null || this.missed < MISSED_BEATS) return false;
+    if (nowMs - this.toldMs < this.ms) return false;
     const isDown = nowMs - this.refusedMs < REFUSAL_MS_MAX;
     if (!isDown && nowMs - this.ackedMs > ALONE_MS_MAX) return false;
     for (const word of this.parts.words()) if (word === null || !this.agrees(word, nowMs)) return false;

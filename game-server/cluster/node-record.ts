@@ -19,6 +19,8 @@ export interface NodePlace {
   readonly linkPort: number;
   /** Who knows it may connect to that port. */
   readonly linkKey: string;
+  /** The version of its rules: only nodes with the same can go on with its matches. */
+  readonly rules: number;
 }
 
 /** The lease of a node. */
@@ -27,8 +29,7 @@ export interface NodeRecord extends NodePlace {
   readonly port: number;
   /** The address of its admin server. */
   readonly adminUrl: string;
-  /** The versions of its rules and of the protocol. */
-  readonly rules: number;
+  /** The version of the protocol. */
   readonly protocol: number;
   /** When it started, in milliseconds since 1970. */
   readonly startedMs: number;
@@ -64,19 +65,17 @@ function parsed(text: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 function isPlace(value: object): value is NodePlace {
-  const { id, run, host, linkPort, linkKey } = value as Record<string, unknown>;
-  return isText(id) && ID.test(id) && isText(run) && isHost(host) && isPort(linkPort) && isText(linkKey);
+  const { id, run, host, linkPort, linkKey, rules } = value as Record<string, unknown>;
+  const isFound = isHost(host) && isPort(linkPort) && isText(linkKey);
+  return isText(id) && ID.test(id) && isText(run) && isFound && isCount(rules);
 }
 
 function isRecord(value: object): value is NodeRecord {
-  const { port, adminUrl, rules, protocol, startedMs, isDraining, free, beat, knows } = value as Record<
-    string,
-    unknown
-  >;
+  const { port, adminUrl, protocol, startedMs, isDraining, free, beat, knows } = value as Record<string, unknown>;
   return (
     isPort(port) &&
     isText(adminUrl) &&
-    [rules, protocol, startedMs, free, beat].every(isCount) &&
+    [protocol, startedMs, free, beat].every(isCount) &&
     typeof isDraining === 'boolean' &&
     Array.isArray(knows) &&
     knows.length <= NODES_MAX &&

@@ -7,7 +7,7 @@ import { RULES_VERSION } from '#simulation';
 import type { Clock, Rng } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
 import type { Core, CoreNode } from '../core.ts';
-import { NO_JOURNAL, type Journal } from '../journal/journal.ts';
+import type { JournalRecord } from '../journal/record.ts';
 import type { Logger } from '../ops/log.ts';
 import { SESSION_BLOCK } from '../sessions/sessions.ts';
 import { Beat } from './beat.ts';
@@ -16,10 +16,16 @@ import { Lease, type PeerWord } from './lease.ts';
 import { httpUrl, nodeId, randomKey, reachableHost } from './node-place.ts';
 import type { NodePlace, NodeRecord } from './node-record.ts';
 import { Peers } from './peers.ts';
+import { readHistory } from './read-history.ts';
+import { RedisBatch } from './redis-batch.ts';
+import { RoomStreams } from './room-streams.ts';
 import { NodeStartError } from './start-error.ts';
+import { Takeover } from './takeover.ts';
 
 /** How long a start waits for Redis. */
 const START_MS_MAX = 10_000;
+/** Connections that a room needs, on average: four seats in `coop`. */
+const PLAYERS_PER_ROOM = 4;
 /** Blocks whose ids are safe integers. */
 const BLOCKS_MAX = 2 ** 21;
 
@@ -63,10 +69,13 @@ export class ClusterNode implements CoreNode {
   readonly redis: Redis;
   /** Of its first session. */
   readonly firstSessionId: number;
-  readonly journal: Journal = NO_JOURNAL;
+  readonly batch: RedisBatch;
+  /** The streams of its rooms. */
+  readonly journal: RoomStreams;
   readonly lease: Lease;
   readonly nodes: KnownNodes;
   readonly peers: Peers;
+  readonly takeover: Takeover;
   private readonly parts: NodeParts;
   private readonly run: string;
   private readonly linkKey: string;
@@ -97,8 +106,21 @@ export class ClusterNode implements CoreNode {
     this.peers = new Peers({
       ...{ clock, log, id, run: this.run, key: this.linkKey },
       withoutMs: () => this.lease.withoutMs,
+      told: () => this.lease.told(),
       said: () => {},
       gone: (other) => log.info({ node: other }, 'the process of a node is gone'),
+    });
+    this.batch = new RedisBatch(redis);
+    this.journal = new RoomStreams({
+      ...{ redis, batch: this.batch, clock, log, node: id, lease: this.lease },
+      sessions: { changed() {}, ended() {} },
+      fenced: (code) => this.fenced(code),
+    });
+    this.takeover = new Takeover({
+      ...{ redis, clock, log, id, lease: this.lease, nodes: this.nodes },
+      has: (code) => this.core?.lobby.room(code) !== null,
+      free: () => this.free,
+      take: (code, epoch, records) => this.take(code, epoch, records),
     });
     redis.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') this.lease.refused();
@@ -118,12 +140,16 @@ export class ClusterNode implements CoreNode {
     this.core = core;
     await this.takeName(place.id);
     const startedMs = clock.date();
-    const record = (beat: number): NodeRecord => this.record(core, ports, startedMs, beat);
+    const record = (beat: number): NodeRecord => this.record(ports, startedMs, beat);
     const { redis, lease, nodes } = this;
     const looked = () => this.looked();
     const renewed = (written: NodeRecord) => this.renewed(written);
     this.beat = new Beat({ redis, clock, lease, nodes, place, record, looked, renewed });
+    // What an earlier process of this name had is nobody's now. This one takes its share like the others.
+    await redis.del(KEYS.owned(this.id));
     await this.beat.begin();
+    lease.begin();
+    this.journal.begin(core.journalSource);
     log.info({ node: this.id, linkPort: this.linkPort, nodes: this.nodes.live.length + 1 }, 'joined the other nodes');
   }
 
@@ -149,18 +175,18 @@ export class ClusterNode implements CoreNode {
   private get place(): NodePlace {
     const { nodeHost, host } = this.parts.config;
     const { id, run, linkPort, linkKey } = this;
-    return { id, run, host: reachableHost(nodeHost, host), linkPort, linkKey };
+    return { id, run, host: reachableHost(nodeHost, host), linkPort, linkKey, rules: RULES_VERSION };
   }
 
-  private record({ lobby }: Core, { port, adminPort }: OpenPorts, startedMs: number, beat: number): NodeRecord {
-    const { nodePort, adminHost, roomsMax } = this.parts.config;
+  private record({ port, adminPort }: OpenPorts, startedMs: number, beat: number): NodeRecord {
+    const { nodePort, adminHost } = this.parts.config;
     const { place, isDraining } = this;
     return {
       ...place,
       port: nodePort ?? port,
       adminUrl: httpUrl(reachableHost(null, adminHost), adminPort),
-      ...{ rules: RULES_VERSION, protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
-      free: Math.max(0, roomsMax - lobby.roomCount),
+      ...{ protocol: PROTOCOL_VERSION, startedMs, isDraining, beat },
+      free: this.free,
       knows: this.nodes.live.map(({ id }) => id),
     };
   }
@@ -181,6 +207,50 @@ export class ClusterNode implements CoreNode {
     this.lapsesSeen = lease.lapses;
     peers.follow(Array.from(nodes.all, ({ place }) => place));
     for (const { id } of nodes.live) named.add(id);
+    this.takeover.looked();
+  }
+
+  /** Rooms that it can still carry. */
+  private get free(): number {
+    const { core, isDraining, parts } = this;
+    if (core === null || isDraining) return 0;
+    const { roomsMax, connectionsMax } = parts.config;
+    const seats = Math.floor((connectionsMax - core.sessions.count) / PLAYERS_PER_ROOM);
+    return Math.max(0, Math.min(roomsMax - core.lobby.roomCount, seats));
+  }
+
+  /** Goes on with a room that this node has claimed. @param records null for one that cannot be read: it is closed */
+  private take(code: string, epoch: number, records: readonly JournalRecord[] | null): boolean {
+    const { core, journal, redis, parts } = this;
+    const { outbox, takeIn } = core!;
+    outbox.hold();
+    journal.adopt(code, epoch);
+    try {
+      if (records === null) throw new Error('its stream cannot be read, or nobody has taken it for too long');
+      takeIn(code, records, () => readHistory(redis, code, epoch));
+      return true;
+    } catch (error) {
+      parts.log.error({ err: error, room: code }, 'room not restored');
+      journal.append({ kind: 'room-closed', room: code });
+      return false;
+    } finally {
+      outbox.release();
+    }
+  }
+
+  /** Another node has a room: nothing more of it is shown, and its members connect anew, to that node. */
+  private fenced(code: string): void {
+    const room = this.core?.lobby.room(code) ?? null;
+    if (room === null) return;
+    const { lobby, sessions } = this.core!;
+    const members = [...room.members];
+    lobby.takeOut(room);
+    this.journal.letGo(code);
+    for (const { name } of members) {
+      const session = sessions.named(name);
+      if (session !== null) sessions.letGo(session, null);
+    }
+    this.parts.log.warn({ room: code, members: members.length }, 'another node has taken a room over');
   }
 
   /** A lease is written. Nodes that it does not name any more have found it to be over, or are gone. */

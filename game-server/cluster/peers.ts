@@ -32,6 +32,8 @@ export interface PeersParts {
   readonly key: string;
   /** For how long Redis has not answered this node; null if it has it. */
   readonly withoutMs: () => number | null;
+  /** Another node has Redis, known to this one or not. */
+  readonly told: () => void;
   /** Another node says something; it is known by a key that is in Redis, and its message must be checked. */
   readonly said: (from: string, message: unknown) => void;
   /** The process of a node is gone. */
@@ -101,7 +103,7 @@ export class Peers {
   }
 
   private accept(socket: Socket): void {
-    const { clock, id, run, key, withoutMs, said } = this.parts;
+    const { clock, id, run, key, withoutMs, told, said } = this.parts;
     const [oldest] = this.accepted;
     if (this.accepted.size >= CONNECTIONS_MAX) oldest!.destroy();
     this.accepted.add(socket);
@@ -120,6 +122,7 @@ export class Peers {
         ({ from } = line);
         writeLine(socket, { type: 'welcome', from: id, run });
       } else if (line.type === 'ask' && from !== null) {
+        if (line.withoutMs === null) told();
         writeLine(socket, { type: 'answer', number: line.number, withoutMs: withoutMs() });
       } else if (line.type === 'say' && from !== null) said(from, line.message);
       else socket.destroy();

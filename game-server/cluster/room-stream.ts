@@ -8,8 +8,15 @@
 import { KEYS } from '#redis';
 import { Batch } from '../journal/batch.ts';
 import type { JournalRecord } from '../journal/record.ts';
+import type { CheckpointState } from '../recovery/states.ts';
 import type { RedisCommand } from './redis-batch.ts';
 import { idText } from './stream-entry.ts';
+
+/**
+ * Entries of a match that are kept, for the replay that another node makes of it: half an hour, with an entry for every
+ * snapshot. They take about 2 MB. A longer match has no replay after a takeover.
+ */
+const HISTORY_ENTRIES_MAX = 36_000;
 
 /** All streams encode their records one after another in the same buffer. */
 const batch = new Batch();
@@ -28,6 +35,10 @@ export class RoomStream {
   private n: number;
   private pending: Buffer[] = [];
   private hasKeyframe = false;
+  /** Whether a match begins with the next entry. */
+  private isMatchStart = false;
+  /** The number of the entry whose predecessors were removed. */
+  private trimmedN = 0;
 
   /** @param n the number of its newest entry in this epoch, -1 for none */
   constructor(code: string, epoch: number, n: number) {
@@ -48,7 +59,9 @@ export class RoomStream {
     batch.clear();
     batch.add(record.kind === 'checkpoint' ? { ...record, since: 0 } : record);
     this.pending.push(Buffer.from(batch.bytes.subarray(0, batch.length)));
-    if (record.kind === 'checkpoint') this.hasKeyframe = true;
+    if (record.kind !== 'checkpoint') return;
+    this.hasKeyframe = true;
+    this.isMatchStart ||= (record.state as CheckpointState).tick === 0;
   }
 
   /** An append failed, or its outcome is unknown: what comes next is a keyframe. */
@@ -60,6 +73,7 @@ export class RoomStream {
   forgetPending(): void {
     this.pending = [];
     this.hasKeyframe = false;
+    this.isMatchStart = false;
   }
 
   /**
@@ -71,9 +85,14 @@ export class RoomStream {
     const id = idText({ epoch: this.epoch, n: ++this.n });
     const command: (string | Buffer)[] = ['xadd', this.key];
     if (!this.mayCreate) command.push('NOMKSTREAM');
-    // What precedes a keyframe is not needed. Redis removes it in whole blocks, which costs nothing.
-    if (isKeyframe) command.push('MINID', '~', id, id, 'k', '1', 'by', node);
-    else command.push(id);
+    // What precedes the match is not needed. Redis removes it in whole blocks, which costs nothing.
+    const isTrimmed = isKeyframe && (this.isMatchStart || this.n - this.trimmedN > HISTORY_ENTRIES_MAX);
+    if (isTrimmed) {
+      command.push('MINID', '~', id);
+      this.trimmedN = this.n;
+    }
+    command.push(id);
+    if (isKeyframe) command.push('k', '1', 'by', node);
     command.push(...fields, 'r', pending.length === 1 ? pending[0]! : Buffer.concat(pending));
     this.forgetPending();
     this.state = 'whole';

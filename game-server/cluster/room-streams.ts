@@ -154,6 +154,14 @@ export class RoomStreams implements Journal {
     this.lost.add(stream);
   }
 
+  /** Nothing of a room is left here, and another one may get its code. */
+  letGo(code: string): void {
+    const stream = this.rooms.get(code);
+    if (stream === undefined) return;
+    this.retire(stream);
+    this.rooms.delete(code);
+  }
+
   /** Fulfilled when all that was committed is answered or has failed: the process may end. */
   get settled(): Promise<void> {
     return this.lastSent;

@@ -67,6 +67,11 @@ export class Recorder implements SessionRecords, RoomRecords, RoomSource {
     this.rooms.add(room);
   }
 
+  roomLetGo(room: Room): void {
+    this.rooms.delete(room);
+    this.matches.delete(room);
+  }
+
   roomClosed(room: Room): void {
     this.rooms.delete(room);
     // A room that failed when it was opened was never recorded.

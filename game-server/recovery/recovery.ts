@@ -96,6 +96,7 @@ export function takeIn(code: string, records: Iterable<JournalRecord>, parts: Re
     for (const [id, session] of known.sessions) {
       const isMember = room !== null && room.members.has(session);
       session.restorePlace(journaled.sessions.get(id)!, isMember ? room : null);
+      parts.sessions.changed(session);
     }
   }
 }

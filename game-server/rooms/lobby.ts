@@ -270,6 +270,14 @@ export class Lobby {
     for (const player of room.members) player.removed(reason);
   }
 
+  /** Takes a room out without a trace: another node goes on with it. The caller tells its members. */
+  takeOut(room: Room): void {
+    if (this.byCode.get(room.code) !== room) return;
+    this.byCode.delete(room.code);
+    room.openedBy.rooms--;
+    this.parts.records.roomLetGo(room);
+  }
+
   private close(room: Room): void {
     this.parts.records.roomClosed(room);
     if (!this.byCode.delete(room.code)) return;

@@ -29,6 +29,8 @@ export interface RoomRecords extends LogRecords {
   /** The data of the room must be recorded before more is sent to clients. */
   roomChanged(room: Room): void;
   roomClosed(room: Room): void;
+  /** Another node has it: nothing more of it is recorded here. */
+  roomLetGo(room: Room): void;
 }
 
 export interface RoomParts {
