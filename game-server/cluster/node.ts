@@ -64,6 +64,7 @@ export class ClusterNode implements CoreNode {
   /** Of its first session. */
   readonly firstSessionId: number;
   readonly journal: Journal = NO_JOURNAL;
+  readonly others = null;
   readonly lease: Lease;
   readonly nodes: KnownNodes;
   readonly peers: Peers;
