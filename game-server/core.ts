@@ -44,6 +44,8 @@ export interface CoreNode {
   readonly journal: Journal;
   /** Sessions get ids above this one. */
   readonly firstSessionId: number;
+  /** Where sessions are that are not here. */
+  readonly others: OtherNodes | null;
   /** Whether its rooms may move on: no other node can have taken them. */
   readonly mayRun: boolean;
   /** A tick has passed, whether or not rooms may move on. */
@@ -70,8 +72,6 @@ export interface Surroundings {
   readonly askApi?: AskApi | null;
   /** By default this server is alone. Its journal takes the place of `journal`. */
   readonly node?: CoreNode | null;
-  /** The other nodes of this server; by default it is alone. */
-  readonly others?: OtherNodes | null;
   /** For a server whose clock waits for its players. */
   readonly silenceMsMax?: SessionParts['silenceMsMax'];
   readonly heard?: SessionParts['heard'];
@@ -134,11 +134,11 @@ export function createCore(
     matchOutbox = null,
     newMatchId = randomMatchId,
     askApi = null,
-    others = null,
     ...ofSessions
   }: Surroundings,
   connected: () => Connected,
 ): Core {
+  const others = node?.others ?? null;
   const metrics = new Metrics(() => ({ ...held(), ...connected() }));
   metrics.watchReplays(replays ?? undefined);
   const ticks: ServerTicks = { now: 0 };

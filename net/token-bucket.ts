@@ -40,6 +40,18 @@ export class TokenBucket {
     return Math.max(0, Math.ceil((tokens - this.tokens) / this.perMs));
   }
 
+  /** How many tokens it takes until it is full. */
+  missing(nowMs: number): number {
+    this.fill(nowMs);
+    return this.burst - this.tokens;
+  }
+
+  /** Takes tokens until at least so many are missing. */
+  lower(missing: number, nowMs: number): void {
+    this.fill(nowMs);
+    this.tokens = Math.min(this.tokens, this.burst - missing);
+  }
+
   isFull(nowMs: number): boolean {
     this.fill(nowMs);
     return this.tokens === this.burst;

@@ -17,10 +17,14 @@ export const KEYS = {
   owned: (node: string) => `${PREFIX}owned:${node}`,
   /** The set of the codes of all open rooms. */
   rooms: `${PREFIX}rooms`,
-  /** The record of a session. @param digest of its token, never the token itself */
-  session: (digest: string) => `${PREFIX}sess:${digest}`,
-  /** A session on its way to another node. */
-  ticket: (ticket: string) => `${PREFIX}ticket:${ticket}`,
+  /** The stream of a session, which has its newest record. */
+  session: (id: number) => `${PREFIX}sess:${id}`,
+  /** The id of the session that a token resumes. @param digest of the token, never the token itself */
+  token: (digest: string) => `${PREFIX}token:${digest}`,
+  /** A session on its way to another node. @param digest of the ticket */
+  ticket: (digest: string) => `${PREFIX}ticket:${digest}`,
+  /** A ticket of an account that was used. */
+  usedTicket: (nonce: string) => `${PREFIX}used-ticket:${nonce}`,
   /** Which session has a name. @param name as it is compared */
   name: (name: string) => `${PREFIX}name:${name}`,
   /** Which session has a name that looks like this. */

@@ -10,7 +10,7 @@ export interface MutesData {
 }
 
 /** Beyond it the oldest is dropped. */
-const MUTES_MAX = 100;
+export const MUTES_MAX = 100;
 
 export class Mutes {
   private readonly names = new BoundedSet<string>(MUTES_MAX);

@@ -72,6 +72,7 @@ export class ClusterNode implements CoreNode {
   readonly batch: RedisBatch;
   /** The streams of its rooms. */
   readonly journal: RoomStreams;
+  readonly others = null;
   readonly lease: Lease;
   readonly nodes: KnownNodes;
   readonly peers: Peers;

@@ -9,6 +9,11 @@ export interface BudgetConfig {
   readonly bytesBurst: number;
 }
 
+export interface MissingBudget {
+  readonly workUs: number;
+  readonly bytes: number;
+}
+
 export class Budget {
   private readonly work: TokenBucket;
   private readonly bytes: TokenBucket;
@@ -33,6 +38,17 @@ export class Budget {
   spend(workUs: number, bytes: number, nowMs: number): void {
     this.work.spend(workUs, nowMs);
     this.bytes.spend(bytes, nowMs);
+  }
+
+  /** What is missing of processor time and bytes. */
+  missing(nowMs: number): MissingBudget {
+    return { workUs: this.work.missing(nowMs), bytes: this.bytes.missing(nowMs) };
+  }
+
+  /** Takes as much as is missing elsewhere, unless more is missing here. */
+  lower({ workUs, bytes }: MissingBudget, nowMs: number): void {
+    this.work.lower(workUs, nowMs);
+    this.bytes.lower(bytes, nowMs);
   }
 
   isFull(nowMs: number): boolean {

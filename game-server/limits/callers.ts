@@ -78,9 +78,12 @@ export class Callers {
     return this.byKey.size;
   }
 
-  /** The caller at this address; on a shared address a new one each time. */
-  at(address: string, nowMs: number): Caller {
-    if (this.isSharedAddress(address)) return this.sharing(nowMs);
+  /**
+   * The caller at this address; on a shared address a new one each time.
+   * @param sharedKey identifies the new one on all nodes
+   */
+  at(address: string, nowMs: number, sharedKey?: string): Caller {
+    if (this.isSharedAddress(address)) return this.sharing(nowMs, sharedKey);
     const key = networkOf(address);
     const known = this.byKey.get(key);
     if (known !== undefined) return known;
@@ -107,8 +110,8 @@ export class Callers {
     }
   }
 
-  private sharing(nowMs: number): Caller {
-    return new Caller(`${SHARED}${++this.sharingCount}`, true, this.config, nowMs);
+  private sharing(nowMs: number, key = String(++this.sharingCount)): Caller {
+    return new Caller(SHARED + key, true, this.config, nowMs);
   }
 
   private forgetOne(): void {

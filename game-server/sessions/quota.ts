@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import type { Fault } from '#protocol';
 import type { Clock } from '../clock.ts';
 import type { GameServerConfig } from '../config.ts';
-import { Budget } from '../limits/budget.ts';
+import { Budget, type MissingBudget } from '../limits/budget.ts';
 import type { Caller, Callers } from '../limits/callers.ts';
 import { NEW_SESSION_MS } from '../limits/message-rate.ts';
 import { TokenBucket } from '#net';
@@ -21,21 +21,57 @@ export interface QuotaParts {
   readonly callers: Callers;
 }
 
+/** What is missing of the limits of a session and its caller: amounts from 0. */
+export interface SpentQuota {
+  readonly own: MissingBudget;
+  readonly refusals: number;
+  readonly caller: MissingBudget;
+  readonly openings: number;
+  readonly lines: number;
+}
+
 export class Quota {
   private readonly parts: QuotaParts;
   private readonly budget: Budget;
   private readonly refusals: TokenBucket;
   private currentCaller: Caller;
 
-  /** Counts as a session of the caller at this address, until `release`. */
-  constructor(address: string, parts: QuotaParts) {
+  /**
+   * Counts as a session of the caller at this address, until `release`.
+   * @param sharedKey of the caller, if the address is shared
+   */
+  constructor(address: string, parts: QuotaParts, sharedKey?: string) {
     const { config, clock, callers } = parts;
     const nowMs = clock.now();
     this.parts = parts;
     this.budget = new Budget(config.budget, 1, nowMs);
     this.refusals = new TokenBucket(config.refusalsPerSecond, config.refusalsBurst, nowMs);
-    this.currentCaller = callers.at(address, nowMs);
+    this.currentCaller = callers.at(address, nowMs, sharedKey);
     this.currentCaller.sessions++;
+  }
+
+  /** For another node, so that a session does not get new limits there. */
+  get spent(): SpentQuota {
+    const nowMs = this.parts.clock.now();
+    const { budget, openings, lines } = this.currentCaller;
+    return {
+      own: this.budget.missing(nowMs),
+      refusals: this.refusals.missing(nowMs),
+      caller: budget.missing(nowMs),
+      openings: openings.missing(nowMs),
+      lines: lines.missing(nowMs),
+    };
+  }
+
+  /** The session has spent this at another node. */
+  spentElsewhere({ own, refusals, caller, openings, lines }: SpentQuota): void {
+    const nowMs = this.parts.clock.now();
+    const { currentCaller } = this;
+    this.budget.lower(own, nowMs);
+    this.refusals.lower(refusals, nowMs);
+    currentCaller.budget.lower(caller, nowMs);
+    currentCaller.openings.lower(openings, nowMs);
+    currentCaller.lines.lower(lines, nowMs);
   }
 
   get caller(): Caller {

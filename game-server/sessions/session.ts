@@ -48,7 +48,7 @@ import { NO_APPEARANCE, readFavourite, type Appearance } from '../rooms/appearan
 import type { BanKeys, LeaveReason, Player } from '../rooms/player.ts';
 import type { Room } from '../rooms/room.ts';
 import { Place, type LobbyExit, type PlaceData } from './place.ts';
-import type { Quota } from './quota.ts';
+import type { Quota, SpentQuota } from './quota.ts';
 import type { HandedOver, RoomRequest, Route, SentRequest } from './room-request.ts';
 
 type SessionState = ConnectedState | { readonly name: 'disconnected' } | { readonly name: 'ended' };
@@ -269,6 +269,15 @@ export class Session implements Player, ConnectionOwner {
     this.quota.charge(() => this.place.resumed(hello.seen));
     this.parts.contests.resumed(this);
     this.parts.heard?.(this);
+  }
+
+  /** What is missing of its limits, for another node. */
+  get spent(): SpentQuota {
+    return this.quota.spent;
+  }
+
+  spentElsewhere(spent: SpentQuota): void {
+    this.quota.spentElsewhere(spent);
   }
 
   /** Who it is from the start. */
@@ -572,6 +581,8 @@ export class Session implements Player, ConnectionOwner {
       others.handOver(this, node, { message: request, hops: this.hops + 1 }, (result) => {
         if ('refusal' in result) done(result.refusal);
         else if (this.state === state) this.keeper.letGo(this, result.message);
+        // Its client has gone meanwhile: it stays.
+        else if (!this.hasEnded) this.keeper.changed(this);
       });
     });
   }

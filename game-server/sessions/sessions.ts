@@ -42,6 +42,7 @@ const TAKEN_ELSEWHERE_MAX = 20;
 export class Sessions implements SessionKeeper {
   private readonly parts: SessionsParts;
   private readonly byName = new Map<string, Session>();
+  private readonly byId = new Map<number, Session>();
   private readonly tokens: Tokens<Session>;
   /** The tick until which each disconnected session is kept, in this order. */
   private readonly waiting = new Map<Session, number>();
@@ -196,6 +197,7 @@ export class Sessions implements SessionKeeper {
    * time. Its name gets a suffix if it is in use here.
    */
   restore(data: SessionData): Session {
+    if (this.byId.has(data.id)) throw new Error('it is here already');
     const name = this.nameFor(data);
     this.beginAfter(data.id);
     const session = this.add(data.id, name, data.kind, data.address);
@@ -203,7 +205,13 @@ export class Sessions implements SessionKeeper {
     this.restored.set(session, this.tickNow + GRACE_TICKS);
     session.restore(data);
     this.tokens.restore(session, data.tokens);
+    // Other nodes are to find it here.
+    if (this.parts.others !== null) this.changed(session);
     return session;
+  }
+
+  withId(id: number): Session | null {
+    return this.byId.get(id) ?? null;
   }
 
   /** The session that a token resumes; null if none here has it. */
@@ -275,6 +283,7 @@ export class Sessions implements SessionKeeper {
 
   private forget(session: Session): void {
     this.byName.delete(nameKey(session.name));
+    this.byId.delete(session.id);
     this.tokens.forget(session);
     this.connected(session);
   }
@@ -456,10 +465,13 @@ export class Sessions implements SessionKeeper {
   }
 
   private add(id: number, name: string, kind: ClientKind, address: string): Session {
-    const session = new Session(id, name, kind, new Quota(address, this.parts), this.parts, this);
-    if (this.parts.others !== null) session.epoch = this.parts.clock.date();
+    const isNode = this.parts.others !== null;
+    const quota = new Quota(address, this.parts, isNode ? `session ${id}` : undefined);
+    const session = new Session(id, name, kind, quota, this.parts, this);
+    if (isNode) session.epoch = this.parts.clock.date();
     assert(!this.byName.has(nameKey(name)), 'a name belongs to one session');
     this.byName.set(nameKey(name), session);
+    this.byId.set(id, session);
     return session;
   }
 

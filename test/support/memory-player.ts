@@ -35,6 +35,7 @@ export class MemoryPlayer {
   rate: StreamRate = 60;
   rules = 0;
   favourite = { colour: 0, mark: 0 };
+  follows = false;
   /** The match, while it is on the log stream. */
   log: LogFollower | null = null;
   name = '';
@@ -67,8 +68,19 @@ export class MemoryPlayer {
   }
 
   hello(name: string, kind: ClientKind = 'human', token = '', ticket = ''): void {
-    const { rules, favourite } = this;
-    this.send({ type: 'hello', version: PROTOCOL_VERSION, name, kind, token, rules, ...favourite, ticket, seen: 0 });
+    const { rules, favourite, follows } = this;
+    this.send({
+      type: 'hello',
+      version: PROTOCOL_VERSION,
+      name,
+      kind,
+      token,
+      rules,
+      ...favourite,
+      ticket,
+      seen: 0,
+      follows,
+    });
   }
 
   identify(ticket: string): void {

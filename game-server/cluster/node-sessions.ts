@@ -1,0 +1,207 @@
+// The sessions of this node and those of the others: what sessions/ asks `OtherNodes` for, put together from records, names,
+// tickets and the finder.
+
+import type { Refusal } from '#protocol';
+import { KEYS, type Redis } from '#redis';
+import type { Clock, Rng } from '../clock.ts';
+import type { NameOwners } from '../directory/directory.ts';
+import type { Outbox } from '../net/outbox.ts';
+import { digestOf } from '../sessions/secret.ts';
+import type { Found, NameTaker, OtherNodes } from '../sessions/other-nodes.ts';
+import type { HandedOver, RoomRequest, Route, SentRequest } from '../sessions/room-request.ts';
+import type { Hello, Session } from '../sessions/session.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { Arrivals } from './arrivals.ts';
+import { NameClaims, type NameClaimsParts, type NameHolder } from './name-claims.ts';
+import type { RedisBatch } from './redis-batch.ts';
+import { redirectTo, SessionFinder, type NodePlaces } from './session-finder.ts';
+import { SessionRecords } from './session-records.ts';
+import { newTicket, TICKET_LIFE_MS, ticketText } from './seat-ticket.ts';
+import { within } from './within.ts';
+
+const UNREACHABLE: Refusal = { code: 'nodes-unreachable', retryAfterMs: 1000 };
+/** After so long without an answer, a session stays where it is. */
+const ANSWER_MS_MAX = 1000;
+
+export interface NodeSessionsParts {
+  readonly redis: Redis;
+  /** That of the streams of rooms: what is put there leaves before the frames that follow. */
+  readonly batch: Pick<RedisBatch, 'add' | 'isOpen'>;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  /** The id of this node. */
+  readonly node: string;
+  readonly messages: NameClaimsParts['messages'];
+  readonly places: NodePlaces;
+  /** Which node answers a request; null for this one. */
+  readonly route: (request: RoomRequest, from: Session, hops: number) => Route | null;
+}
+
+/** What it needs of this server, which is made after it. */
+export interface NodeSessionsCore {
+  readonly sessions: Sessions;
+  readonly outbox: Outbox;
+  readonly directory: NameOwners;
+}
+
+export class NodeSessions implements OtherNodes {
+  /** Sessions that come with their rooms. */
+  readonly arrivals = new Arrivals();
+  readonly records: SessionRecords;
+  private readonly parts: NodeSessionsParts;
+  private readonly names: NameClaims;
+  private readonly finder: SessionFinder;
+  private core: NodeSessionsCore | null = null;
+
+  constructor(parts: NodeSessionsParts) {
+    this.parts = parts;
+    const { redis, batch, clock, node, messages, places } = parts;
+    const sessions = () => this.server.sessions;
+    const held = <Result>(act: () => Result) => this.held(act);
+    this.records = new SessionRecords({
+      ...{ redis, batch, clock, node },
+      current: (id) => {
+        const session = sessions().withId(id);
+        return session === null ? null : { room: session.room?.code ?? null, data: sessions().dataOf(session) };
+      },
+      fenced: (id) =>
+        held(() => {
+          const session = sessions().withId(id);
+          if (session !== null) sessions().claimedElsewhere(session);
+        }),
+      renewed: (ids) => void this.renewNames(ids),
+      added: (data) => {
+        this.finder.added(data);
+        void this.renewNames([data.id]);
+      },
+    });
+    this.names = new NameClaims({
+      ...{ redis, clock, node, messages },
+      owns: (user, name) => this.server.directory.ownerOf(name)?.user === user,
+      giveUp: (name, user) => held(() => sessions().giveUpName(name, user)),
+    });
+    const { arrivals, records } = this;
+    this.finder = new SessionFinder({ redis, clock, node, records, places, arrivals, sessions, held });
+  }
+
+  /** This server is there: from now on records are renewed. */
+  begin(core: NodeSessionsCore): void {
+    this.core = core;
+    this.records.begin();
+    this.parts.redis.on('ready', () => this.records.renewAll());
+  }
+
+  stop(): void {
+    this.records.stop();
+  }
+
+  find(hello: Hello, isWanted: () => boolean, done: (found: Found) => void): void {
+    void this.finder.find(hello, isWanted).then((found) => this.held(() => done(found)));
+  }
+
+  reserveName(name: string, taker: NameTaker, done: (isOurs: boolean) => void): void {
+    void this.names.reserve(name, taker).then((isOurs) => this.held(() => done(isOurs)));
+  }
+
+  releaseName(name: string, id: number, kept: string): void {
+    // Without Redis it ends by itself.
+    void this.names.release(name, id, kept).catch(() => {});
+  }
+
+  /** The session of any node that has a name; null for nobody. */
+  async nameHolder(name: string): Promise<NameHolder | null> {
+    return this.names.holderOf(name);
+  }
+
+  useTicket(nonce: string, expiresMs: number, done: (refusal: Refusal | null) => void): void {
+    const { redis, clock } = this.parts;
+    const leftMs = Math.max(1, Math.ceil(expiresMs - clock.date()));
+    const isFirst = redis.set(KEYS.usedTicket(nonce), '1', 'PX', leftMs, 'NX');
+    const verdict = within(ANSWER_MS_MAX, clock, isFirst).then(
+      (reply): Refusal | null => (reply === 'OK' ? null : 'ticket-expired'),
+      () => UNREACHABLE,
+    );
+    void verdict.then((refusal) => this.held(() => done(refusal)));
+  }
+
+  route(request: RoomRequest, from: Session, hops: number): Route | null {
+    return this.parts.route(request, from, hops);
+  }
+
+  addressOf(node: string): string | null {
+    const address = this.parts.places.addressOf(node);
+    return address === null ? null : `${address.host}:${address.port}`;
+  }
+
+  handOver(session: Session, node: string, request: SentRequest, done: (result: HandedOver) => void): void {
+    const { batch, places, rng } = this.parts;
+    const { id, epoch, spent, name } = session;
+    const address = places.addressOf(node);
+    const ticket = newTicket(rng);
+    const text = ticketText({ session: id, epoch, node, request, spent });
+    const prepared = new Promise<boolean>((resolve) => {
+      if (address === null) return resolve(false);
+      batch.add(['SET', KEYS.ticket(digestOf(ticket)), text, 'PX', TICKET_LIFE_MS], (error) => {
+        if (error !== null) resolve(false);
+      });
+      void this.names.depart(name, this.takerOf(session)).catch(() => {});
+      this.records.depart(this.server.sessions.dataOf(session), resolve);
+    });
+    const late = within(ANSWER_MS_MAX, this.parts.clock, prepared).catch(() => false);
+    void late.then((isPrepared) =>
+      this.held(() => {
+        // If it is let go of now, nothing more is recorded.
+        this.records.stays(id);
+        if (isPrepared && address !== null) return done({ message: redirectTo(node, address, ticket) });
+        if (!session.hasEnded) this.server.sessions.changed(session);
+        done({ refusal: UNREACHABLE });
+      }),
+    );
+  }
+
+  letGo(session: Session): void {
+    this.records.letGo(session.id);
+  }
+
+  private get server(): NodeSessionsCore {
+    if (this.core === null) throw new Error('no session is there before the server');
+    return this.core;
+  }
+
+  private takerOf({ id, account }: Session): NameTaker {
+    const identity = account !== null && account.claimedName !== '' ? account.identity : null;
+    return { id, user: identity?.kind === 'user' ? identity.id : null };
+  }
+
+  /** Renews names. A session whose name another session has gets a suffix. */
+  private async renewNames(ids: readonly number[]): Promise<void> {
+    const { sessions } = this.server;
+    const takers = ids.flatMap((id) => {
+      const session = sessions.withId(id);
+      return session === null ? [] : [{ ...this.takerOf(session), name: session.name }];
+    });
+    try {
+      const names = new Map(takers.map(({ id, name }) => [id, name]));
+      const losing = await this.names.renew(takers);
+      this.held(() => {
+        for (const id of losing) {
+          const session = sessions.withId(id);
+          // It may have another name by now.
+          if (session !== null && session.name === names.get(id)) sessions.yieldName(session);
+        }
+      });
+    } catch {
+      // The next renewal tries again.
+    }
+  }
+
+  private held<Result>(act: () => Result): Result {
+    const { outbox } = this.server;
+    outbox.hold();
+    try {
+      return act();
+    } finally {
+      outbox.release();
+    }
+  }
+}

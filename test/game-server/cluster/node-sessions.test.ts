@@ -1,0 +1,400 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { skeleton } from '#handover';
+import { CLIENT_MESSAGES, errorCodeOf, type ServerMessageType } from '#protocol';
+import { KEYS } from '#redis';
+import { digestOf } from '../../../game-server/sessions/secret.ts';
+import { MemoryNodes, type MemoryNode } from '../../support/memory-node.ts';
+import type { MemoryPlayer } from '../../support/memory-player.ts';
+import { RedisServer } from '../../support/redis-server.ts';
+
+let server: RedisServer;
+let nodes: MemoryNodes;
+
+beforeAll(async () => void (server = await RedisServer.start()));
+afterAll(async () => server.stop());
+beforeEach(() => {
+  nodes = new MemoryNodes(server.url);
+  onTestFinished(async () => {
+    const [any] = nodes.nodes.values();
+    await any?.redis.flushall().catch(() => {});
+    nodes.stop();
+  });
+});
+
+/** Two nodes, or more. */
+async function cluster(...ids: string[]): Promise<MemoryNode[]> {
+  return Promise.all(ids.map((id) => nodes.add(id)));
+}
+
+async function message<Type extends ServerMessageType>(player: MemoryPlayer, type: Type) {
+  const isHere = () => player.inbox.some((each) => each.type === type);
+  const seen = () => `${type} among ${player.inbox.map((each) => each.type).join(' ')}`;
+  await expect.poll(() => (isHere() ? 'here' : seen()), { interval: 2 }).toBe('here');
+  return player.last(type)!;
+}
+
+async function enter(node: MemoryNode, name: string, kind: 'human' | 'bot' = 'human'): Promise<MemoryPlayer> {
+  const player = node.connect();
+  player.hello(name, kind);
+  await message(player, 'welcome');
+  return player;
+}
+
+async function resume(node: MemoryNode, token: string): Promise<MemoryPlayer> {
+  const player = node.connect();
+  player.hello('nobody', 'human', token);
+  await message(player, 'welcome');
+  return player;
+}
+
+/** Goes where a `redirect` leads. @param own the token that '' stands for */
+async function follow(player: MemoryPlayer, own: string): Promise<MemoryPlayer> {
+  const { node, token } = await message(player, 'redirect');
+  const next = nodes.nodes.get(node)!.connect();
+  next.hello('nobody', 'human', token === '' ? own : token);
+  return next;
+}
+
+/** Whatever is under way to Redis is done: a client's `ping` is answered behind it. */
+async function settled(player: MemoryPlayer): Promise<void> {
+  player.pong = null;
+  player.report();
+  await expect.poll(() => player.pong, { interval: 2 }).not.toBeNull();
+}
+
+test('[CW1] a token of a living node leads there, and resumes the session', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  const stranger = b!.connect();
+  stranger.hello('nobody', 'human', ann.token);
+  expect(await message(stranger, 'redirect')).toMatchObject({ node: 'a', token: '', keep: false });
+  expect(stranger.isClosed).toBe(true);
+  const back = await resume(a!, ann.token);
+  expect(back.name).toBe('Ann');
+  await expect.poll(() => ann.isClosed).toBe(true);
+  expect(b!.core.sessions.count).toBe(0);
+});
+
+test('[CW1] a client that does not follow is told the address', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  const stranger = b!.connect();
+  stranger.follows = false;
+  stranger.hello('nobody', 'human', ann.token);
+  expect((await message(stranger, 'error')).text).toBe('your session is at 127.0.0.1:1');
+  expect(stranger.isClosed).toBe(true);
+});
+
+test('[CW2] of many clients with the token of a dead node, at two nodes at once, one has the session', async () => {
+  const [a, b, c] = await cluster('a', 'b', 'c');
+  const ann = await enter(a!, 'Ann');
+  ann.mute('', { muted: true });
+  await settled(ann);
+  nodes.kill('a');
+  const clients = [b!, c!, b!, c!].map((node) => {
+    const client = node.connect();
+    client.hello('nobody', 'human', ann.token);
+    return client;
+  });
+  await expect.poll(() => clients.every(({ inbox }) => inbox.length > 0), { interval: 2 }).toBe(true);
+  const winners = clients.filter(({ name }) => name === 'Ann');
+  const losers = clients.filter(({ name }) => name === '');
+  expect(losers.length).toBeGreaterThanOrEqual(2);
+  for (const loser of losers) expect(loser.last('redirect')).toBeDefined();
+  expect(b!.core.sessions.count + c!.core.sessions.count).toBe(1);
+  // Of two at the winning node, the newest connection has it.
+  expect(winners.filter(({ isClosed }) => !isClosed)).toHaveLength(1);
+  const [session] = [...b!.core.sessions, ...c!.core.sessions];
+  expect(session!.hears('Bob')).toBe(false);
+});
+
+test('[CW2] a node that was taken for dead shows nothing more of a session that another one has', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  nodes.dead.add('a');
+  const there = await resume(b!, ann.token);
+  nodes.dead.delete('a');
+  // Its owner does not know yet. What it answers is dropped.
+  ann.inbox = [];
+  ann.send({ type: 'play', mode: 'classic', rate: 60, ranked: false, daily: false });
+  await expect.poll(() => ann.isClosed).toBe(true);
+  expect(ann.inbox).toEqual([]);
+  expect(a!.core.sessions.count).toBe(0);
+  expect(a!.core.lobby.roomCount).toBe(0);
+  expect((await a!.redis.get(KEYS.token(digestOf(there.token)))) === null).toBe(false);
+  expect((await resume(b!, there.token)).name).toBe('Ann');
+});
+
+test('[CW2] a node that was taken for dead gives a session that is resumed there to nobody', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  nodes.dead.add('a');
+  await resume(b!, ann.token);
+  nodes.dead.delete('a');
+  const late = a!.connect();
+  late.hello('nobody', 'human', ann.token);
+  await expect.poll(() => late.isClosed).toBe(true);
+  expect(late.inbox).toEqual([]);
+  expect(a!.core.sessions.count).toBe(0);
+});
+
+test('[CW3] a new token that got lost with its node: the one before resumes the session elsewhere', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  const [first] = [ann.token];
+  await settled(ann);
+  ann.cut();
+  const again = await resume(a!, first);
+  // Nothing was sent over the new connection: both tokens are good.
+  const second = again.token;
+  nodes.kill('a');
+  const there = await resume(b!, first);
+  expect(there.name).toBe('Ann');
+  await settled(there);
+  // From now on only the newest.
+  const late = b!.connect();
+  late.hello('Late', 'human', second);
+  await message(late, 'welcome');
+  expect(late.name).toBe('Late');
+});
+
+test('[CW4] a token that nobody has begins a new session, and counts as a failure', async () => {
+  const [a] = await cluster('a', 'b');
+  const failures = a!.core.metrics.tokenFailures;
+  const stranger = a!.connect();
+  stranger.hello('Ann', 'human', 'A'.repeat(22));
+  await message(stranger, 'welcome');
+  expect(stranger.name).toBe('Ann');
+  expect(a!.core.metrics.tokenFailures).toBe(failures + 1);
+});
+
+test('[CW4] a session that has ended is nowhere', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  ann.send({ type: 'leave' });
+  await settled(ann);
+  ann.cut();
+  await expect.poll(() => a!.redis.get(KEYS.token(digestOf(ann.token)))).toBeNull();
+  const stranger = b!.connect();
+  stranger.hello('Bob', 'human', ann.token);
+  await message(stranger, 'welcome');
+  expect(stranger.name).toBe('Bob');
+  expect(await a!.redis.keys('packetman:sess:*')).toHaveLength(1);
+});
+
+test('[CW6] a request for a room of another node is answered there, in the same session', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const host = await enter(b!, 'Hugo');
+  host.create({ mode: 'coop' }, 'secret');
+  const { code } = await message(host, 'joined');
+  const ann = await enter(a!, 'Ann');
+  await enter(a!, 'Eve');
+  ann.mute('Eve');
+  await settled(ann);
+  const { id } = a!.core.sessions.named('Ann')!;
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code, password: 'secret', rate: 60 });
+  const there = await follow(ann, '');
+  expect(await message(there, 'welcome')).toMatchObject({ name: 'Ann', resumed: true });
+  expect((await message(there, 'joined')).code).toBe(code);
+  expect(ann.isClosed).toBe(true);
+  expect(a!.core.sessions.named('Ann')).toBeNull();
+  const session = b!.core.sessions.named('Ann')!;
+  expect(session.id).toBe(id);
+  expect(session.hears('Eve')).toBe(false);
+});
+
+test('[CW6] a ticket is good once, and only at its node', async () => {
+  const [a, b, c] = await cluster('a', 'b', 'c');
+  const ann = await enter(a!, 'Ann');
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  const { token } = await message(ann, 'redirect');
+  expect(await a!.redis.pttl(KEYS.ticket(digestOf(token)))).toBeLessThanOrEqual(10_000);
+  const there = b!.connect();
+  there.hello('nobody', 'human', token);
+  await message(there, 'welcome');
+  expect((await message(there, 'error')).answers).toBe(3);
+  expect(there.isClosed).toBe(false);
+  for (const node of [b!, c!]) {
+    const thief = node.connect();
+    thief.hello('Thief', 'human', token);
+    expect(await message(thief, 'welcome')).toMatchObject({ name: node === b ? 'Thief' : 'Thief-2', resumed: false });
+  }
+});
+
+test('[CW7] what the other node refuses is an answer to the request: the player is in the lobby there', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const hugo = await enter(b!, 'Hugo');
+  hugo.create({ mode: 'coop' }, 'secret');
+  const { code } = await message(hugo, 'joined');
+  const ann = await enter(a!, 'Ann');
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code, password: 'wrong', rate: 60 });
+  const there = await follow(ann, '');
+  expect(await message(there, 'error')).toMatchObject({ answers: CLIENT_MESSAGES.join.type, fatal: false });
+  there.send({ type: 'join', code, password: 'secret', rate: 60 });
+  expect((await message(there, 'joined')).code).toBe(code);
+});
+
+test('[CW7] a request is not sent on for ever', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const hops: number[] = [];
+  const sendOn = (node: string) => (_: unknown, count: number) => {
+    hops.push(count);
+    return count < 3 ? { node } : null;
+  };
+  a!.route = sendOn('b');
+  b!.route = sendOn('a');
+  let ann = await enter(a!, 'Ann');
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  for (let i = 0; i < 3; i++) ann = await follow(ann, '');
+  expect(errorCodeOf((await message(ann, 'error')).code)).toBe('no-such-room');
+  expect(hops).toEqual([0, 1, 2, 3]);
+  expect(b!.core.sessions.named('Ann')).not.toBeNull();
+});
+
+test('[CW7] a client that does not follow stays, and learns where the room is; what needs no room of another node is done here', async () => {
+  const [a] = await cluster('a', 'b');
+  const ann = a!.connect();
+  ann.follows = false;
+  ann.hello('Ann');
+  await message(ann, 'welcome');
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  expect((await message(ann, 'error')).text).toBe('room ABCDE is at 127.0.0.1:2');
+  ann.send({ type: 'play', mode: 'classic', rate: 60, ranked: false, daily: false });
+  await message(ann, 'joined');
+});
+
+test('[CW8] limits go along: neither budget, openings nor lines are new at another node', async () => {
+  const limits = { exemptNetworks: [], roomsOpenedBurst: 3, roomsOpenedPerSecond: 0.001 };
+  const [a, b] = await Promise.all(['a', 'b'].map((id) => nodes.add(id, limits)));
+  let ann = await enter(a!, 'Ann');
+  const before = a!.core.sessions.named('Ann')!;
+  for (let i = 0; i < 3; i++) {
+    ann.create();
+    await message(ann, 'joined');
+    ann.send({ type: 'leave' });
+    await message(ann, 'left');
+  }
+  for (let i = 0; i < 4; i++) ann.say('hi', 'lobby');
+  await settled(ann);
+  const spent = before.spent;
+  expect(spent.openings).toBeGreaterThan(2.9);
+  a!.route = () => ({ node: 'b' });
+  ann.create();
+  ann = await follow(ann, '');
+  expect(errorCodeOf((await message(ann, 'error')).code)).toBe('too-fast');
+  const after = b!.core.sessions.named('Ann')!.spent;
+  expect(after.own.workUs).toBeGreaterThan(spent.own.workUs * 0.5);
+  expect(after.caller.bytes).toBeGreaterThan(0);
+  expect(after.openings).toBeGreaterThan(2.9);
+});
+
+test('[CW8] on a shared address, passwords that a session has guessed wrong stay counted when it comes again', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const hugo = await enter(b!, 'Hugo');
+  hugo.create({ mode: 'coop' }, 'secret');
+  const { code } = await message(hugo, 'joined');
+  let eve = await enter(a!, 'Eve');
+  const answers: unknown[] = [];
+  a!.route = ({ type }) => (type === 'join' ? { node: 'b' } : null);
+  b!.route = ({ type }) => (type === 'watch' ? { node: 'a' } : null);
+  for (let i = 0; i < 6; i++) {
+    eve.send({ type: 'join', code, password: `guess${i}`, rate: 60 });
+    eve = await follow(eve, '');
+    answers.push(errorCodeOf((await message(eve, 'error')).code));
+    eve.send({ type: 'watch', code: '', password: '', rate: 60 });
+    eve = await follow(eve, '');
+    await message(eve, 'error');
+  }
+  expect(answers).toEqual([...Array<string>(5).fill('wrong-password'), 'too-many-guesses']);
+});
+
+test('[CW9] without Redis, who is here plays on; who wants to go elsewhere, or comes from elsewhere, is told to wait', async () => {
+  const own = await RedisServer.start();
+  onTestFinished(() => own.stop());
+  nodes = new MemoryNodes(own.url);
+  onTestFinished(() => nodes.stop());
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  await settled(ann);
+  await own.kill();
+  await expect.poll(() => a!.redis.status === 'ready' || b!.redis.status === 'ready').toBe(false);
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  const refused = await message(ann, 'error');
+  expect(errorCodeOf(refused.code)).toBe('nodes-unreachable');
+  expect([refused.fatal, refused.retryAfterMs]).toEqual([false, 1000]);
+  a!.route = () => null;
+  ann.send({ type: 'play', mode: 'classic', rate: 60, ranked: false, daily: false });
+  await message(ann, 'joined');
+  const stranger = b!.connect();
+  stranger.hello('nobody', 'human', ann.token);
+  const error = await message(stranger, 'error');
+  expect([errorCodeOf(error.code), error.recovery]).toEqual(['nodes-unreachable', 'resume']);
+  // Names are unique on each node, and on all of them when Redis is back.
+  const [bob, other] = [await enter(a!, 'Bob'), await enter(b!, 'B\u043eb')];
+  expect([bob.name, other.name]).toEqual(['Bob', 'B\u043eb']);
+  expect((await enter(a!, 'bob')).name).toBe('bob-2');
+  await own.restart();
+  await expect.poll(() => [bob.name, other.name].filter((name) => /-[23]$/.test(name)).length).toBe(1);
+  expect(new Set([...a!.core.sessions, ...b!.core.sessions].map(({ name }) => skeleton(name))).size).toBe(4);
+  const back = b!.connect();
+  back.hello('nobody', 'human', ann.token);
+  expect((await message(back, 'redirect')).node).toBe('a');
+});
+
+test('[CW10] a name, and all that look like it, belong to one session of all nodes', async () => {
+  const [a, b] = await cluster('a', 'b');
+  expect((await enter(a!, 'Ann')).name).toBe('Ann');
+  expect((await enter(b!, 'ann')).name).toBe('ann-2');
+  expect((await enter(b!, '\u0410nn')).name).toBe('\u0410nn-3');
+  const many = await Promise.all(Array.from({ length: 20 }, (_, i) => enter([a!, b!][i % 2]!, 'robo', 'bot')));
+  expect(new Set(many.map(({ name }) => skeleton(name))).size).toBe(20);
+});
+
+test('[CW10] a name is free again when its session has ended, anywhere', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  ann.send({ type: 'leave' });
+  await settled(ann);
+  ann.cut();
+  await expect.poll(() => a!.redis.keys('packetman:[nl]*')).toEqual([]);
+  expect((await enter(b!, 'Ann')).name).toBe('Ann');
+});
+
+test('[CW10] another name is free on all nodes or refused, and the old one is free then', async () => {
+  const [a, b] = await cluster('a', 'b');
+  const ann = await enter(a!, 'Ann');
+  const bob = await enter(b!, 'Bob');
+  bob.rename('Ann');
+  bob.rename('Eve');
+  expect(errorCodeOf((await message(bob, 'error')).code)).toBe('name-taken');
+  expect((await message(bob, 'identity')).name).toBe('Eve');
+  await expect.poll(() => b!.redis.keys('packetman:name:bob')).toEqual([]);
+  ann.rename('Bob');
+  expect((await message(ann, 'identity')).name).toBe('Bob');
+  // The same name, written otherwise.
+  ann.rename('bob');
+  expect((await message(ann, 'identity')).name).toBe('bob');
+  await expect
+    .poll(async () => (await a!.redis.keys('packetman:name:*')).toSorted())
+    .toEqual(['packetman:name:bob', 'packetman:name:eve']);
+});
+
+test('[CW10] a session keeps its name on its way, and nobody else gets it there', async () => {
+  const [a, b] = await cluster('a', 'b');
+  let ann = await enter(a!, 'Ann');
+  a!.route = () => ({ node: 'b' });
+  ann.send({ type: 'join', code: 'ABCDE', password: '', rate: 60 });
+  await expect.poll(() => ann.isClosed).toBe(true);
+  expect((await enter(a!, 'Ann')).name).toBe('Ann-2');
+  expect((await enter(b!, 'Ann')).name).toBe('Ann-3');
+  ann = await follow(ann, '');
+  await message(ann, 'welcome');
+  expect(ann.name).toBe('Ann');
+});

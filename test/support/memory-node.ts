@@ -1,0 +1,146 @@
+// A game server as a node, with a real Redis, and clients over sockets in memory. Which other nodes live, and where requests
+// go, is said by the test.
+
+import { connectRedis, type Redis } from '#redis';
+import type { Core } from '../../game-server/core.ts';
+import type { RoomRequest, Route } from '../../game-server/sessions/room-request.ts';
+import type { Surroundings } from '../../game-server/core.ts';
+import { systemClock } from '../../game-server/clock.ts';
+import type { GameServerConfig } from '../../game-server/config.ts';
+import { NodeSessions } from '../../game-server/cluster/node-sessions.ts';
+import { RedisBatch } from '../../game-server/cluster/redis-batch.ts';
+import { RoomStreams } from '../../game-server/cluster/room-streams.ts';
+import { SESSION_BLOCK } from '../../game-server/sessions/sessions.ts';
+import { pino } from 'pino';
+import { MemoryCore } from './memory-core.ts';
+import { MemoryPlayer } from './memory-player.ts';
+import { MemorySocket } from './memory-socket.ts';
+import { seededRng } from './seeded-rng.ts';
+
+type Handle = (body: Readonly<Record<string, unknown>>) => void;
+
+/** Nodes that know of each other. */
+export class MemoryNodes {
+  readonly nodes = new Map<string, MemoryNode>();
+  readonly dead = new Set<string>();
+  private readonly url: string;
+  private count = 0;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async add(
+    id: string,
+    overrides: Partial<GameServerConfig> = {},
+    others: Omit<Surroundings, 'clock' | 'rng' | 'node'> = {},
+  ): Promise<MemoryNode> {
+    const node = new MemoryNode(id, ++this.count, this, this.url, overrides, others);
+    this.nodes.set(id, node);
+    await node.ready();
+    return node;
+  }
+
+  /** The process of a node ends without a word. */
+  kill(id: string): void {
+    this.nodes.get(id)!.kill();
+    this.dead.add(id);
+  }
+
+  stop(): void {
+    for (const node of this.nodes.values()) node.kill();
+  }
+}
+
+export class MemoryNode {
+  readonly id: string;
+  readonly redis: Redis;
+  readonly sessions: NodeSessions;
+  readonly streams: RoomStreams;
+  readonly handlers = new Map<string, Handle>();
+  /** Which node answers a request for a room; null for this one. */
+  route: (request: RoomRequest, hops: number) => Route | null = () => null;
+  private readonly memoryCore: MemoryCore;
+  private readonly players: MemoryPlayer[] = [];
+  private readonly number: number;
+
+  constructor(
+    id: string,
+    number: number,
+    nodes: MemoryNodes,
+    url: string,
+    overrides: Partial<GameServerConfig>,
+    others: Omit<Surroundings, 'clock' | 'rng' | 'node'>,
+  ) {
+    this.id = id;
+    this.number = number;
+    const log = pino({ enabled: false });
+    const clock = systemClock;
+    this.redis = connectRedis(url, { name: id, log });
+    const { redis } = this;
+    const batch = new RedisBatch(redis);
+    const rng = seededRng(number);
+    this.sessions = new NodeSessions({
+      ...{ redis, batch, clock, rng, node: id },
+      messages: {
+        on: (kind, handle) => void this.handlers.set(kind, handle),
+        async send(node, kind, body) {
+          if (!nodes.dead.has(node)) nodes.nodes.get(node)?.handlers.get(kind)?.(body);
+        },
+      },
+      places: {
+        addressOf(other) {
+          const node = nodes.dead.has(other) ? undefined : nodes.nodes.get(other);
+          return node === undefined ? null : { host: '127.0.0.1', port: node.number };
+        },
+        isDead: (other) => nodes.dead.has(other),
+      },
+      route: (request, _, hops) => this.route(request, hops),
+    });
+    this.streams = new RoomStreams({
+      ...{ redis, batch, clock, log, node: id },
+      lease: { mayShow: () => true, lapses: 0 },
+      sessions: this.sessions.records,
+      fenced: (code) => {
+        const room = this.core.lobby.room(code);
+        if (room !== null) this.core.lobby.end(room, 'closed');
+      },
+    });
+    const node = {
+      journal: this.streams,
+      firstSessionId: number * SESSION_BLOCK,
+      others: this.sessions,
+      mayRun: true,
+      tick() {},
+    };
+    this.memoryCore = new MemoryCore(clock, rng, overrides, { ...others, node });
+    this.sessions.begin(this.core);
+    this.streams.begin(this.core.journalSource);
+  }
+
+  get core(): Core {
+    return this.memoryCore.core;
+  }
+
+  /** Its connection to Redis is used from now on. */
+  async ready(): Promise<void> {
+    while (!this.streams.isOn) await new Promise((resolve) => void setImmediate(resolve));
+  }
+
+  /** A connection on which nothing was sent yet. */
+  connect(address = '127.0.0.1'): MemoryPlayer {
+    const { serverSide, clientSide } = MemorySocket.pair();
+    const player = new MemoryPlayer(clientSide);
+    player.follows = true;
+    this.memoryCore.accept(serverSide, address);
+    this.players.push(player);
+    return player;
+  }
+
+  kill(): void {
+    this.memoryCore.stopTicking();
+    this.sessions.stop();
+    this.redis.disconnect();
+    for (const player of this.players) player.cut();
+  }
+}
