@@ -8,7 +8,7 @@
 import { KEYS } from '#redis';
 import { Batch } from '../journal/batch.ts';
 import type { JournalRecord } from '../journal/record.ts';
-import type { RedisCommand } from './redis-batch.ts';
+import type { RedisCommand } from './command-bytes.ts';
 import { idText } from './stream-entry.ts';
 
 /** All streams encode their records one after another in the same buffer. */
