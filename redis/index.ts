@@ -3,4 +3,4 @@
 export { connectRedis, type RedisConnection, type RedisLog } from './connect.ts';
 export { CHANNELS, KEYS, NODE_ID, nodeOfKey, NODE_PATTERN } from './keys.ts';
 export { parseRedisUrl, RedisUrlError, type RedisPlace } from './redis-url.ts';
-export type { Redis } from 'ioredis';
+export type { Command, Redis } from 'ioredis';
