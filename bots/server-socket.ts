@@ -31,7 +31,7 @@ export class ServerSocket implements Transport {
    * Connects.
    * @param node to which the server has sent us. Its host is trusted as the server is: it gets the same tokens.
    */
-  constructor(address: ServerAddress, events: TransportEvents, node: NodeAddress | null) {
+  constructor(address: ServerAddress, events: TransportEvents, node: NodeAddress | null = null) {
     let reason = 'the server closed the connection';
     this.socket = open(addressOf(address, node), events);
     this.socket.on('error', (error) => (reason = reasonOf(error)));
