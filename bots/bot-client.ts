@@ -14,6 +14,7 @@ import {
 import {
   LOG_RATE,
   type ClientMessage,
+  type NodeAddress,
   type RoomState,
   type ServerMessage,
   type SnapshotRate,
@@ -65,6 +66,8 @@ export interface BotHandlers {
   onRetry?(client: BotClient, text: string, afterMs: number): void;
   /** The connection was lost, and the session goes on over a new one. */
   onResumed?(client: BotClient): void;
+  /** The server has sent us to another of its nodes. The session and the match go on there. */
+  onRedirected?(client: BotClient, to: NodeAddress): void;
   /** The server no longer had the session: a new one is in a room, the same (`from` is `to`) or another. */
   onMovedOn?(client: BotClient, from: string, to: string): void;
 }
@@ -178,7 +181,7 @@ export class BotClient {
     this.settleClosed = settle;
     this.turns = new Turns(() => this.turn());
     this.conversation = new Conversation(
-      nodeSurroundings((events) => (this.socket = new ServerSocket(address, events))),
+      nodeSurroundings((events, node) => (this.socket = new ServerSocket(address, events, node))),
       {
         ...{ name, kind: 'bot', entry: null, afterLoss, saved: null, createMatch, ticket: token },
         ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },
@@ -188,6 +191,7 @@ export class BotClient {
         received: (message) => this.received(message),
         refused: (code, text, entry) => this.refused(new BotError(code, text), entry),
         retries: (text, afterMs) => this.handlers.onRetry?.(this, text, afterMs),
+        redirected: (to) => this.handlers.onRedirected?.(this, to),
         wrongHash: (tick) => this.handlers.onWrongHash?.(this, tick),
         movedOn: (from, to) => this.movedOn(from, to),
         saved: () => {},

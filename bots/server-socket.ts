@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, WebSocket } from 'ws';
 import type { Dial, Surroundings, Transport, TransportEvents } from '#client';
+import type { NodeAddress } from '#protocol';
 
 /** Where the server is. */
 export interface ServerAddress {
@@ -26,10 +27,13 @@ const CHUNK = new Uint8Array(64 * 1024);
 export class ServerSocket implements Transport {
   private readonly socket: Duplex;
 
-  /** Connects. */
-  constructor(address: ServerAddress, events: TransportEvents) {
+  /**
+   * Connects.
+   * @param node to which the server has sent us. Its host is trusted as the server is: it gets the same tokens.
+   */
+  constructor(address: ServerAddress, events: TransportEvents, node: NodeAddress | null = null) {
     let reason = 'the server closed the connection';
-    this.socket = open(address, events);
+    this.socket = open(addressOf(address, node), events);
     this.socket.on('error', (error) => (reason = reasonOf(error)));
     this.socket.on('close', () => events.closed(reason));
   }
@@ -70,6 +74,15 @@ export function nodeSurroundings(dial: Dial): Surroundings {
     },
     rng: Math.random,
   };
+}
+
+/** Through a bridge a node has a path of its own: the client may not reach its host. */
+function addressOf(address: ServerAddress, node: NodeAddress | null): ServerAddress {
+  if (node === null) return address;
+  if (address.via === undefined) return node;
+  const via = new URL(address.via);
+  via.pathname = `${via.pathname === '/' ? '/play' : via.pathname.replace(/\/$/, '')}/${node.node}`;
+  return { ...address, via: via.href };
 }
 
 /** A name with several addresses fails with the errors of all of them, and no message of its own. */

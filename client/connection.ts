@@ -18,12 +18,15 @@ import {
   type ServerMessage,
 } from '#protocol';
 import type { Surroundings, Transport } from './surroundings.ts';
+import type { Way } from './ways-in.ts';
 
 /** Why a connection ended, if we did not close it. */
 export interface Loss {
   readonly reason: 'unreachable' | 'no-answer' | 'connection-lost' | 'bad-server';
   /** One line for a log. */
   readonly text: string;
+  /** Whether the server did not answer, as a machine that is gone or a process that stands still. */
+  readonly isDead: boolean;
 }
 
 export interface ConnectionEvents {
@@ -43,10 +46,25 @@ export interface Traffic {
   bytesOut: number;
 }
 
+/** How long a server may take. */
+export interface Patience {
+  /** To accept the connection, in milliseconds. */
+  readonly openMs: number;
+  /** To answer `hello`, in milliseconds after it was dialled. */
+  readonly answerMs: number;
+}
+
 /** How long the server may take to answer `hello`, dialling included, and a request for a room. */
 export const ANSWER_MS_MAX = 8000;
+const USUAL_PATIENCE: Patience = { openMs: ANSWER_MS_MAX, answerMs: ANSWER_MS_MAX };
 /** A connection on which nothing arrives for this long is lost, even if the operating system keeps it open. */
 const SILENCE_MS = 6000;
+/**
+ * Where other nodes can go on with the session, a server that is silent for so long is sent a ping, and a connection on
+ * which nothing arrives for so long after it is lost.
+ */
+const QUIET_MS = 1000;
+const QUIET_ANSWER_MS = 1500;
 /** The first pings follow quickly, so that a clock that depends on round trips is right before a countdown ends. */
 const FIRST_PINGS_MS = [50, 150, 300, 600, 1000];
 /** Limits of the interval that the server asks for: seldom enough to cost little, often enough to notice silence. */
@@ -56,6 +74,8 @@ const PING_INTERVAL_MS_MAX = 3000;
 export class Connection {
   /** When the last bytes arrived, by the clock of the surroundings. */
   heardMs = 0;
+  /** When `hello` was sent over it. */
+  helloMs = 0;
   private readonly surroundings: Surroundings;
   private readonly traffic: Traffic;
   private readonly events: ConnectionEvents;
@@ -65,21 +85,35 @@ export class Connection {
   private cancelDeadline = (): void => {};
   private cancelPing = (): void => {};
   private cancelReport: (() => void) | null = null;
+  private cancelQuiet: (() => void) | null = null;
   /** When the newest update of the World is reported, if no other one comes. */
   private reportMs = 0;
   private pings = 0;
+  private readonly diallingMs: number;
+  /** How long the server took to accept the connection, in milliseconds; null before. */
+  openedAfterMs: number | null = null;
 
   /** Dials at once, and expects an answer to what `opened` sends. */
-  constructor(surroundings: Surroundings, traffic: Traffic, events: ConnectionEvents) {
+  constructor(
+    surroundings: Surroundings,
+    traffic: Traffic,
+    events: ConnectionEvents,
+    way: Way = null,
+    { openMs, answerMs }: Patience = USUAL_PATIENCE,
+  ) {
     this.surroundings = surroundings;
     this.traffic = traffic;
     this.events = events;
-    this.expectAnswer('hello');
-    this.transport = surroundings.dial({
-      opened: () => this.opened(),
-      received: (bytes) => this.receive(bytes),
-      closed: (reason) => this.lose(this.state === 'heard' ? 'connection-lost' : 'unreachable', reason),
-    });
+    this.diallingMs = surroundings.now();
+    this.cancelDeadline = surroundings.after(openMs, () => this.notOpened(openMs, answerMs));
+    this.transport = surroundings.dial(
+      {
+        opened: () => this.opened(),
+        received: (bytes) => this.receive(bytes),
+        closed: (reason) => this.lose(this.state === 'heard' ? 'connection-lost' : 'unreachable', reason, false),
+      },
+      way,
+    );
   }
 
   /** Sends at once; before the connection is open the message is lost. */
@@ -98,16 +132,14 @@ export class Connection {
     this.cancelDeadline();
     this.cancelPing();
     this.cancelReport?.();
+    this.cancelQuiet?.();
     this.transport.close();
   }
 
   /** The server must answer within `ANSWER_MS_MAX`, otherwise the connection is lost. @param what names the request */
   expectAnswer(what: string): void {
     this.cancelDeadline();
-    this.cancelDeadline = this.surroundings.after(ANSWER_MS_MAX, () => {
-      const reason = this.state === 'dialling' ? 'unreachable' : 'no-answer';
-      this.lose(reason, `no answer to ${what} within ${ANSWER_MS_MAX / 1000} s`);
-    });
+    this.cancelDeadline = this.surroundings.after(ANSWER_MS_MAX, () => this.notAnswered(what, ANSWER_MS_MAX));
   }
 
   answered(): void {
@@ -119,6 +151,11 @@ export class Connection {
     const pauseMs = Math.min(PING_INTERVAL_MS_MAX, Math.max(PING_INTERVAL_MS_MIN, intervalMs));
     this.pings = 0;
     this.pingEvery(pauseMs);
+  }
+
+  /** From now on a server that is silent is noticed sooner. */
+  watchClosely(): void {
+    if (this.cancelQuiet === null && this.state !== 'closed') this.watchQuiet(QUIET_MS);
   }
 
   /** Sends a ping between the regular ones. @returns its time, which its pong repeats */
@@ -150,14 +187,41 @@ export class Connection {
     this.cancelPing();
     this.cancelPing = this.surroundings.after(FIRST_PINGS_MS[this.pings++] ?? pauseMs, () => {
       const silentMs = this.surroundings.now() - this.heardMs;
-      if (silentMs > SILENCE_MS) this.lose('connection-lost', 'the server is silent');
+      if (silentMs > SILENCE_MS) this.lose('connection-lost', 'the server is silent', true);
       else this.pingEvery(pauseMs);
     });
+  }
+
+  /** One timer for all that arrives: it is extended when it ends, not with each message. */
+  private watchQuiet(ms: number): void {
+    this.cancelQuiet = this.surroundings.after(ms, () => {
+      const quietMs = this.surroundings.now() - this.heardMs;
+      if (quietMs < QUIET_MS) return this.watchQuiet(Math.max(1, QUIET_MS - quietMs));
+      const { heardMs } = this;
+      this.ping();
+      // A program that stood still itself has messages to read first: only silence after the ping counts.
+      this.cancelQuiet = this.surroundings.after(QUIET_ANSWER_MS, () => {
+        if (this.heardMs === heardMs) this.lose('connection-lost', 'the server is silent', true);
+        else this.watchQuiet(QUIET_MS);
+      });
+    });
+  }
+
+  private notOpened(openMs: number, answerMs: number): void {
+    if (this.state === 'dialling' || openMs >= answerMs) return this.notAnswered('hello', openMs);
+    const leftMs = answerMs - openMs;
+    this.cancelDeadline = this.surroundings.after(leftMs, () => this.notAnswered('hello', answerMs));
+  }
+
+  private notAnswered(what: string, ms: number): void {
+    const reason = this.state === 'dialling' ? 'unreachable' : 'no-answer';
+    this.lose(reason, `no answer to ${what} within ${ms / 1000} s`, true);
   }
 
   private opened(): void {
     if (this.state !== 'dialling') return;
     this.state = 'open';
+    this.openedAfterMs = this.surroundings.now() - this.diallingMs;
     this.events.opened();
   }
 
@@ -183,12 +247,12 @@ export class Connection {
   }
 
   private unreadable(error: string): void {
-    this.lose('bad-server', `what it sends is not the protocol of Packetman (${error})`);
+    this.lose('bad-server', `what it sends is not the protocol of Packetman (${error})`, false);
   }
 
-  private lose(reason: Loss['reason'], text: string): void {
+  private lose(reason: Loss['reason'], text: string, isDead: boolean): void {
     if (this.isClosed) return;
     this.close();
-    this.events.lost({ reason, text });
+    this.events.lost({ reason, text, isDead });
   }
 }

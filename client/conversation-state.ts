@@ -1,6 +1,6 @@
 // The states of a conversation, its options and its events: the types of conversation.ts, which draws the states.
 
-import type { ClientKind, ErrorCode, ServerMessage, SnapshotRate, StreamRate } from '#protocol';
+import type { ClientKind, ErrorCode, NodeAddress, ServerMessage, SnapshotRate, StreamRate } from '#protocol';
 import type { World } from '#simulation';
 import type { Joined, MatchModel } from './match-model.ts';
 import type { RoomModel } from './room-model.ts';
@@ -19,6 +19,8 @@ export type EndReason =
   | 'no-answer'
   /** The connection was lost, and no other could be made. */
   | 'connection-lost'
+  /** The nodes of the server send us from one to the other. */
+  | 'redirect-loop'
   /** The server sends something that is not this version of the protocol or of the rules. */
   | 'bad-server'
   /** The server has sent `bye`, or no longer has the session, and `afterLoss` is `give-up`. */
@@ -98,6 +100,11 @@ export interface ConversationEvents<Match extends MatchModel> {
   wrongHash(tick: number): void;
   /** There is no connection. @param text why, in one line @param afterMs milliseconds until the next attempt */
   retries?(text: string, afterMs: number): void;
+  /**
+   * The server has sent us to another node. The session goes on there: at once, or when that node has it, without a change
+   * of the state.
+   */
+  redirected?(to: NodeAddress): void;
   /** The server no longer had the session. A new one is in a room: the same (`from` is `to`) or another one. */
   movedOn(from: string, to: string): void;
   /** What to keep for a restart of the program, null for nothing. Called with every change. */

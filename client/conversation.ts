@@ -11,6 +11,8 @@
 //
 //   From any of them: ──fatal error, close, too many tries──► ended
 //
+// A redirect to another node changes no state: `welcome` and `joined` of that node go on with the match.
+//
 // session.ts has connections and tokens, destination.ts the requests for a room, also after a lost session.
 
 import { errorCodeOf, type ClientMessage, type ServerMessage, type StreamRate } from '#protocol';
@@ -33,6 +35,11 @@ import { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Entry } from './after-loss.ts';
 
+/** As many inputs of a seat as wait at a server at most. */
+const UNCONFIRMED_MAX = 32;
+
+/** An input as it is sent. */
+type Input = Pick<ClientMessage & { readonly type: 'input' }, 'sequence' | 'tick'> & { readonly direction: Direction };
 type Received<Type extends ServerMessage['type']> = ServerMessage & { readonly type: Type };
 
 export class Conversation<Match extends MatchModel = MatchModel> {
@@ -47,6 +54,12 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   private readonly destination: Destination;
   private readonly keyframeRequest: KeyframeRequest;
   private isBrowsing = false;
+  /** Whether the server has not said yet whether the session that goes on is in a room. */
+  private isResuming = false;
+  /** Whether the match that we know goes on if it is the one of the session. */
+  private keepsMatch = false;
+  /** Inputs that the World may not contain yet, the oldest first. */
+  private unconfirmed: Input[] = [];
 
   /** Dials at once. */
   constructor(surroundings: Surroundings, options: ConversationOptions<Match>, events: ConversationEvents<Match>) {
@@ -62,11 +75,13 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     );
     const session = { name, kind, favourite, ticket, token: saved?.token ?? '', afterLoss };
     this.session = new Session(surroundings, session, {
-      welcomed: (welcome) => this.welcomed(welcome),
+      welcomed: (welcome, isRequestDone, isAtOnce) => this.welcomed(welcome, isRequestDone, isAtOnce),
+      redirected: (to) => this.events.redirected?.(to),
       message: (message) => this.receive(message),
       disconnected: (text, afterMs) => this.disconnected(text, afterMs),
       ended: (reason, text) => this.ended({ name: 'ended', reason, text }),
       seenTick: () => this.seenTick,
+      newestTick: () => (this.match ?? this.room?.match)?.world.tick ?? 0,
     });
   }
 
@@ -120,8 +135,14 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   steer(direction: Direction, tick: number): number {
     const sequence = ++this.sequence;
     this.save();
-    this.session.send({ type: 'input', sequence, tick, direction, seenTick: this.seenTick });
+    this.sendInput({ sequence, tick, direction });
     return sequence;
+  }
+
+  private sendInput(input: Input): void {
+    this.unconfirmed.push(input);
+    if (this.unconfirmed.length > UNCONFIRMED_MAX) this.unconfirmed.shift();
+    this.session.send({ type: 'input', ...input, seenTick: this.seenTick });
   }
 
   /** How our wait for a ranked match stands; null if we do not wait. */
@@ -203,19 +224,33 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     this.events.wrongHash(match.world.tick);
   }
 
-  private welcomed(welcome: Received<'welcome'>): void {
+  private welcomed(welcome: Received<'welcome'>, isRequestDone: boolean, isAtOnce: boolean): void {
     this.destination.hasLog = welcome.rules === RULES_VERSION;
     if (this.isBrowsing) this.send({ type: 'browse', on: true });
-    if (welcome.resumed) {
-      this.become({ name: 'resuming', room: this.room });
-      this.save();
-    } else this.began();
+    if (!welcome.resumed) this.began();
+    else {
+      // A match that went on without us for longer is another one for the player.
+      this.keepsMatch = isAtOnce || this.match !== null;
+      this.goesOn(isRequestDone);
+    }
     if (this.state.name !== 'ended') this.events.received(welcome);
+  }
+
+  /** The session goes on. After a redirect what is shown goes on too. */
+  private goesOn(isRequestDone: boolean): void {
+    const awaitsAnswer = isRequestDone && this.destination.expectAnswer(this.session);
+    this.isResuming = !awaitsAnswer;
+    if (awaitsAnswer) this.become(this.state.name === 'lobby' ? this.state : { name: 'lobby' });
+    else if (this.state.name === 'disconnected' || this.state.name === 'connecting') {
+      this.become({ name: 'resuming', room: this.room });
+    }
+    this.save();
   }
 
   /** A new session: sequences begin anew, and the room of the old session is requested again. */
   private began(): void {
     this.sequence = 0;
+    this.unconfirmed = [];
     if (this.destination.hasRoom && this.options.afterLoss === 'give-up') {
       return this.quit('session-lost', 'the server no longer has the session');
     }
@@ -224,6 +259,8 @@ export class Conversation<Match extends MatchModel = MatchModel> {
   }
 
   private enterLobby(): void {
+    this.isResuming = false;
+    this.unconfirmed = [];
     this.destination.left();
     if (!this.destination.isRequested) this.session.arrived();
     this.save();
@@ -251,14 +288,27 @@ export class Conversation<Match extends MatchModel = MatchModel> {
       return this.fail('its match is not one that this version can play');
     }
     this.sequence = Math.max(this.sequence, world.seatInput[message.seat] ?? 0);
-    const match = this.options.createMatch(message, world);
+    const known = this.isResuming && this.keepsMatch ? (this.match ?? this.room?.match ?? null) : null;
+    const goesOn = known !== null && known.resume(message, world);
+    const match = goesOn ? known : this.options.createMatch(message, world);
+    this.isResuming = false;
     this.keyframeRequest.settle();
     const lostRoom = this.destination.entered(match);
     this.session.answered();
     this.session.arrived();
     this.save();
+    if (goesOn) this.repeatInputs(match);
+    else this.unconfirmed = [];
     this.become(afterJoined(this.state, match));
     if (lostRoom !== null) this.events.movedOn(lostRoom, match.code);
+  }
+
+  /** The match goes on over another connection: inputs that were under way may be lost. */
+  private repeatInputs({ world, seat }: Match): void {
+    const applied = world.seatInput[seat] ?? 0;
+    const inputs = this.unconfirmed;
+    this.unconfirmed = [];
+    for (const input of inputs) if (input.sequence > applied) this.sendInput(input);
   }
 
   /**
@@ -270,7 +320,7 @@ export class Conversation<Match extends MatchModel = MatchModel> {
     if (match !== null && logTick > match.world.tick && match.passTicks(logTick) === 'misfit') {
       return this.fail('the tick of a `pong` does not fit the match');
     }
-    if (this.state.name !== 'resuming') return;
+    if (!this.isResuming) return;
     if (!this.destination.hasRoom) this.enterLobby();
     else this.receive({ type: 'left', reason: 'closed' });
   }

@@ -82,6 +82,16 @@ export class Destination {
   }
 
   /**
+   * The waiting request was sent, and goes on at another node.
+   * @returns whether there is one
+   */
+  expectAnswer(session: Session): boolean {
+    if (this.request === null) return false;
+    session.expectAnswer(this.request.entry.type);
+    return true;
+  }
+
+  /**
    * We wait for a ranked match: our request goes out again over a later connection. It may be older, if the match that it
    * led to was called off.
    */

@@ -9,6 +9,7 @@ import {
   matchOfWorld,
   PAC,
   PHASE,
+  plainSettings,
   playPiece,
   rulesOf,
   type Events,
@@ -40,7 +41,7 @@ export class MatchModel {
   /** All seats; the list is replaced as a whole. */
   seats: readonly WireSeat[];
   /** Whether it is moved by pieces of the log, not by snapshots. */
-  readonly takesLog: boolean;
+  takesLog: boolean;
   /** What happened in the ticks of the last update, except for eaten dots: EVENT_LENGTH numbers an event. */
   events: ArrayLike<number> = [];
   /** The World as a match of its own. */
@@ -58,6 +59,21 @@ export class MatchModel {
     this.takesLog = joined.log;
     this.alone = matchOfWorld(world);
     this.playable = this.hasSeveralMazes ? null : this.alone;
+  }
+
+  /**
+   * The session goes on over another connection.
+   * @param world as decoded from `joined`
+   * @returns whether it is this match, from where it was seen last: then the World is that of `joined`
+   */
+  resume(joined: Joined, world: World): boolean {
+    const isSame = joined.code === this.code && joined.seat === this.seat && haveSameSettings(world, this.world);
+    const goesOn = isSame && (this.hasSeveralMazes || joined.tick >= this.world.tick);
+    if (!goesOn || this.receive({ type: 'keyframe', tick: joined.tick, words: joined.words }) !== 'applied')
+      return false;
+    this.seats = joined.seats;
+    this.takesLog = joined.log;
+    return true;
   }
 
   /** Whether it is played in several mazes. Its World is the one that the server shows; a keyframe may show another one. */
@@ -118,6 +134,11 @@ export class MatchModel {
     this.events = happened;
     return piece.hash === 0 || piece.hash === hashWorld(this.world) ? 'applied' : 'wrong-hash';
   }
+}
+
+/** Whether two Worlds may be of one match: each match has a seed of its own. */
+function haveSameSettings(one: World, other: World): boolean {
+  return JSON.stringify(plainSettings(one.settings)) === JSON.stringify(plainSettings(other.settings));
 }
 
 /** Adds the events of a tick. Eaten dots are left out, as in snapshots: the World shows them. */

@@ -48,13 +48,22 @@ export class ReconnectPolicy {
    */
   tryLater(attempt: () => void, leastMs = 0, retryAfterMs = 0): boolean {
     this.cancel();
-    const heldMs = this.arrivedMs === null ? 0 : this.surroundings.now() - this.arrivedMs;
-    if (heldMs >= STEADY_MS) this.tries = 0;
-    this.arrivedMs = null;
+    this.settle();
     if (this.tries === TRIES_MAX) return false;
     const ownMs = reconnectDelayMs(this.tries++, this.surroundings.rng(), leastMs);
     this.delayMs = Math.min(retryAfterMs, RETRY_AFTER_MS_MAX) + ownMs;
     this.waiting = { attempt, cancel: this.surroundings.after(this.delayMs, () => this.tryNow()) };
+    return true;
+  }
+
+  /**
+   * Whether attempts may be made without a delay now: the first ones after a connection that held for a while. Attempts
+   * with delays follow.
+   */
+  mayTryAtOnce(): boolean {
+    this.settle();
+    if (this.tries > 0) return false;
+    this.tries = 1;
     return true;
   }
 
@@ -78,5 +87,12 @@ export class ReconnectPolicy {
   cancel(): void {
     this.waiting?.cancel();
     this.waiting = null;
+  }
+
+  /** The last connection is over: if it held for a while, the delays begin anew. */
+  private settle(): void {
+    const heldMs = this.arrivedMs === null ? 0 : this.surroundings.now() - this.arrivedMs;
+    if (heldMs >= STEADY_MS) this.tries = 0;
+    this.arrivedMs = null;
   }
 }

@@ -5,12 +5,15 @@ import type { ConversationState } from './conversation-state.ts';
 import type { MatchModel } from './match-model.ts';
 import { RoomModel, type RoomInfo } from './room-model.ts';
 
-/** `joined`: a first match, a rematch, or the same one over a new connection. */
+/** `joined`: a first match, a rematch, or the same one over a new connection, whose model may be the same too. */
 export function afterJoined<Match extends MatchModel>(
   state: ConversationState<Match>,
   match: Match,
 ): ConversationState<Match> {
-  if (state.name === 'room') return { name: 'room', room: state.room.rematch(match) };
+  if (state.name === 'room') {
+    const { room } = state;
+    return { name: 'room', room: room.match === match ? room.reseated() : room.rematch(match) };
+  }
   return { name: 'entering', match, room: 'room' in state ? state.room : null };
 }
 

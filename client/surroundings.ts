@@ -1,6 +1,8 @@
 // What a conversation needs from its program: bytes, time and randomness. A page, a Node program and a test each provide
 // them.
 
+import type { NodeAddress } from '#protocol';
+
 /** Carries bytes in order, in both directions. The boundaries of chunks have no meaning. */
 export interface Transport {
   /** Sends at once. Bytes for a transport that is not open are lost. */
@@ -17,8 +19,11 @@ export interface TransportEvents {
   closed(reason: string): void;
 }
 
-/** Starts a connection. Events come after the call has returned. */
-export type Dial = (events: TransportEvents) => Transport;
+/**
+ * Starts a connection. Events come after the call has returned.
+ * @param node to connect to; null for the address that the program was given
+ */
+export type Dial = (events: TransportEvents, node: NodeAddress | null) => Transport;
 
 export interface Surroundings {
   readonly dial: Dial;

@@ -51,7 +51,7 @@ export class TerminalSession {
     this.events = events;
     const { name, entry } = options;
     this.conversation = new Conversation(
-      nodeSurroundings((transportEvents) => new ServerSocket(options, transportEvents)),
+      nodeSurroundings((transportEvents, node) => new ServerSocket(options, transportEvents, node)),
       {
         ...{ name, kind: 'human', entry, afterLoss: 'ask', saved: null },
         ...{ rate: LOG_RATE, snapshotRate: SNAPSHOT_RATE },

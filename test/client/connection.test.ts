@@ -93,7 +93,7 @@ test('[CL5] an answer that does not come within 8 s loses the connection', () =>
     opened.advance(7999);
     expect(opened.losses).toEqual([]);
     opened.advance(1);
-    expect(opened.losses).toEqual([{ reason, text: 'no answer to hello within 8 s' }]);
+    expect(opened.losses).toEqual([{ reason, text: 'no answer to hello within 8 s', isDead: true }]);
     expect([opened.closes(), opened.timers.length]).toEqual([1, 0]);
   }
   const answered = open();
@@ -135,7 +135,7 @@ test('[CL7] a server that is silent for more than 6 s is gone', () => {
   opened.advance(6000);
   expect(opened.losses).toEqual([]);
   opened.advance(2000);
-  expect(opened.losses).toEqual([{ reason: 'connection-lost', text: 'the server is silent' }]);
+  expect(opened.losses).toEqual([{ reason: 'connection-lost', text: 'the server is silent', isDead: true }]);
 });
 
 describe('[CL5] a connection that has ended', () => {

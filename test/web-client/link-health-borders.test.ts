@@ -10,6 +10,7 @@ const WELL = {
   updateAgeMs: 1000,
   leadTicks: 10,
   traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 },
+  redirects: 0,
 };
 
 type Changed = Partial<typeof WELL> & { corrections?: number };

@@ -51,7 +51,13 @@ describe('[W22] a warning', () => {
 type Felt = Pick<Vitals, 'roundTripMs' | 'jitterMs' | 'updateAgeMs'>;
 
 function vitals(felt: Felt, figures: MatchFigures): Vitals {
-  return { ...felt, leadTicks: 10, traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 }, figures };
+  return {
+    ...felt,
+    leadTicks: 10,
+    traffic: { messagesIn: 0, bytesIn: 0, messagesOut: 0, bytesOut: 0 },
+    redirects: 0,
+    figures,
+  };
 }
 
 /** The complaints over so long, each change once; `frameMs` is how long a frame takes. */

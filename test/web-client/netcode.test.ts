@@ -32,6 +32,7 @@ const CALLS: MatchCalls = {
     throw error;
   },
   awaitsNews() {},
+  goesOn() {},
 };
 
 /** A page cannot predict the inputs of an AI. */

@@ -11,6 +11,7 @@ const CALLS: MatchCalls = {
     throw error;
   },
   awaitsNews() {},
+  goesOn() {},
 };
 
 const MS_PER_TICK = 1000 / 60;

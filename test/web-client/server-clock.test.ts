@@ -280,3 +280,22 @@ describe('[W24] a ping', () => {
     expect(clock.jitterMs).toBeCloseTo(50);
   });
 });
+
+test.each([-4, 0, 4])(
+  '[W180] the present does not jump to the ticks of another node, which come %i ticks apart',
+  (apart) => {
+    const clock = new ServerClock();
+    const last = hear(clock, 60);
+    const before = lead(clock, last);
+    clock.goesOn(last + apart, last * MS_PER_TICK);
+    expect(lead(clock, last)).toBeCloseTo(before);
+    let present = clock.present(last * MS_PER_TICK);
+    for (let tick = last + 1; tick < last + 240; tick++) {
+      if (tick % 2 === 0) clock.heard(tick + apart, tick * MS_PER_TICK);
+      const next = clock.present(tick * MS_PER_TICK);
+      expect(Math.abs(next - present - 1)).toBeLessThan(0.51);
+      present = next;
+    }
+    expect(lead(clock, last + 240)).toBeCloseTo(SPARE + apart);
+  },
+);

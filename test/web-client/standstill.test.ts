@@ -7,7 +7,7 @@ test.each([
   ['play', null, null],
   ['countdown', 3000, null],
   ['paused', null, 'Paused'],
-  ['restored', null, 'The server was restarted. Waiting for the other players…'],
+  ['restored', null, 'The match is about to go on. Waiting for the other players…'],
   ['restored', 3000, 'The server was restarted. The match resumes in 3'],
   ['restored', 2001, 'The server was restarted. The match resumes in 3'],
   ['restored', 10, 'The server was restarted. The match resumes in 1'],

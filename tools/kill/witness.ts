@@ -62,7 +62,7 @@ export class Witness {
     this.ledger = ledger;
     this.rng = rng;
     this.isHuman = kind === 'human';
-    const surroundings = nodeSurroundings((events) => (this.socket = new ServerSocket(address, events)));
+    const surroundings = nodeSurroundings((events, node) => (this.socket = new ServerSocket(address, events, node)));
     this.conversation = new Conversation(
       surroundings,
       {

@@ -59,6 +59,7 @@ function rowsFor(times: FrameTimes): readonly Row[] {
     { label: `Corrections > ${small} px`, unit: '', digits: 0, sample: ({ figures }) => figures.smallCorrections },
     { label: `Corrections > ${large} px`, unit: '', digits: 0, sample: ({ figures }) => figures.largeCorrections },
     { label: 'Wrong hashes', unit: '', digits: 0, sample: ({ figures }) => figures.wrongHashes },
+    { label: 'Redirects', unit: '', digits: 0, sample: ({ redirects }) => redirects },
     { label: 'In', unit: 'KiB/s', digits: 2, sample: rate(({ traffic }) => traffic.bytesIn) },
     { label: 'Out', unit: 'KiB/s', digits: 2, sample: rate(({ traffic }) => traffic.bytesOut) },
     { label: 'Frame, p99', unit: 'ms', digits: 1, sample: () => times.intervalMs.quantile(0.99) },

@@ -3,7 +3,7 @@
 import { GHOST_COUNT, ghostDestination, hashWorld, type World } from '#simulation';
 import type { MatchFigures } from '../netcode/match-figures.ts';
 import type { OnlineMatch } from '../netcode/online-match.ts';
-import type { Session } from '../netcode/session.ts';
+import type { LinkFacts, Session } from '../netcode/session.ts';
 import type { Playback } from '../replay/playback.ts';
 import type { Sounding } from '../view/sound/page-sounds.ts';
 import { FrameTimes } from './frame-times.ts';
@@ -31,6 +31,8 @@ export interface TestHook {
   /** Of the match, counted since it began. */
   readonly figures: Counted<MatchFigures> | null;
   readonly roundTripMs: number;
+  /** How the session is connected; null when there is none. */
+  readonly link: LinkFacts | null;
   /** The replay that is shown, or what a watcher sees of a live match; null for neither. */
   readonly playback: PlaybackFigures | null;
   /** Of the last seconds of drawing: between two frames, and spent in one. */
@@ -165,6 +167,10 @@ export class TestProbe implements TestHook {
 
   get roundTripMs(): number {
     return this.session()?.vitals?.roundTripMs ?? 0;
+  }
+
+  get link(): LinkFacts | null {
+    return this.session()?.link ?? null;
   }
 
   get frameTimes(): TestHook['frameTimes'] {

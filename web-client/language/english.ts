@@ -335,7 +335,7 @@ export const english = {
     pause: 'Pause',
     resume: 'Resume',
     paused: 'Paused',
-    restored: 'The server was restarted. Waiting for the other players…',
+    restored: 'The match is about to go on. Waiting for the other players…',
     restoredIn: (seconds: number) => `The server was restarted. The match resumes in ${seconds}`,
     network: 'Network',
     watching: 'You are watching',

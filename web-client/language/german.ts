@@ -323,7 +323,7 @@ export const german: Catalogue = {
     pause: 'Pause',
     resume: 'Weiter',
     paused: 'Pause',
-    restored: 'Der Server wurde neu gestartet. Warten auf die anderen …',
+    restored: 'Die Partie geht gleich weiter. Warten auf die anderen …',
     restoredIn: (seconds) => `Der Server wurde neu gestartet. Es geht weiter in ${seconds}`,
     network: 'Netzwerk',
     watching: 'Du schaust zu',

@@ -13,6 +13,8 @@ export interface Vitals {
   /** Since the last news of the world: a snapshot, a keyframe or a piece of the log. */
   readonly updateAgeMs: number;
   readonly traffic: Readonly<Traffic>;
+  /** How often the server has sent the session to another node. */
+  readonly redirects: number;
   readonly figures: MatchFigures;
 }
 

@@ -40,6 +40,8 @@ export interface MatchCalls {
   broke(error: unknown): void;
   /** An event was predicted that is shown only when the server reports it: a pong comes before the next piece. */
   awaitsNews(): void;
+  /** The match goes on at this tick over another connection. */
+  goesOn(tick: number): void;
 }
 
 export class OnlineMatch extends MatchModel {
@@ -75,7 +77,6 @@ export class OnlineMatch extends MatchModel {
 
   /**
    * @param clock has heard of `joined`
-      this.fail(error);
    */
   constructor(joined: Joined, world: World, clock: ServerClock, calls: MatchCalls) {
     super(joined, world);
@@ -143,6 +144,12 @@ export class OnlineMatch extends MatchModel {
     else this.figures.appliedBy(this.seenTick, this.prediction.applied);
     if (outcome === 'wrong-hash') this.figures.wrongHashes++;
     return outcome;
+  }
+
+  override resume(joined: Joined, world: World): boolean {
+    if (!super.resume(joined, world)) return false;
+    this.calls.goesOn(joined.tick);
+    return true;
   }
 
   /**

@@ -149,6 +149,22 @@ export class ServerClock {
     this.last = null;
   }
 
+  /**
+   * The match goes on over another connection, maybe of another node, whose ticks come at other moments. The present is bent
+   * towards them, and does not jump.
+   */
+  goesOn(tick: number, nowMs: number): void {
+    this.arrivals = [];
+    this.heardTick = tick;
+    this.heard(tick, nowMs);
+  }
+
+  /** Another connection, maybe over another network: the round trips of the old one say nothing about it. */
+  reconnected(roundTripMs: number): void {
+    this.roundTripsMs.length = 0;
+    this.returned(roundTripMs);
+  }
+
   /** The server's tick, a fraction, when it receives what was sent at a time, without any jitter. */
   arrivalTick(sentMs: number): number {
     return this.quickest + (sentMs + this.roundTripMs) * TICKS_PER_MS;

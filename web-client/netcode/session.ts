@@ -22,6 +22,15 @@ const SILENCE_PING_INTERVAL_MS_MIN = 200;
 /** In all other states, those of later versions too, the server's world does not tick. */
 const RUNNING: readonly RoomState[] = ['countdown', 'play'];
 
+/** How a session is connected. */
+export interface LinkFacts {
+  /** The node of its connection, where a redirect led; '' for that of the page's address. */
+  readonly node: string;
+  /** Redirects, and connections that were dialled. */
+  readonly redirects: number;
+  readonly dials: number;
+}
+
 export class Session {
   private readonly surroundings: PageSurroundings;
   private readonly events: SessionEvents;
@@ -99,8 +108,14 @@ export class Session {
       leadTicks: clock.leadTicks,
       updateAgeMs: match.stands || match.isAsleep ? 0 : this.surroundings.now() - this.updateMs,
       traffic: conversation.session.traffic,
+      redirects: conversation.session.redirectCount,
       figures: match.figures,
     };
+  }
+
+  get link(): LinkFacts {
+    const { node, redirectCount, dials } = this.conversation.session;
+    return { node, redirects: redirectCount, dials };
   }
 
   /** When the connection began, by the page's clock: differs for each. */
@@ -168,7 +183,15 @@ export class Session {
     return new OnlineMatch(joined, world, this.clock, {
       broke: (error) => this.conversation.fail(`its World breaks the rules (${String(error)})`),
       awaitsNews: () => this.conversation.session.ping(),
+      goesOn: (tick) => this.goesOn(tick),
     });
+  }
+
+  /** The match that is shown goes on over another connection. */
+  private goesOn(tick: number): void {
+    const { heardMs } = this.conversation.session;
+    this.clock.goesOn(tick, heardMs);
+    this.updateMs = heardMs;
   }
 
   private changed(state: SessionState): void {
@@ -186,9 +209,7 @@ export class Session {
   private received(message: ServerMessage): void {
     switch (message.type) {
       case 'welcome':
-        this.clock = new ServerClock();
-        this.doubtPings.clear();
-        return this.clock.returned(this.conversation.session.heardMs - this.conversation.session.helloMs);
+        return this.welcomed();
       case 'snapshot':
       case 'keyframe':
       case 'log':
@@ -209,6 +230,15 @@ export class Session {
         return this.events.news(message);
       default:
     }
+  }
+
+  private welcomed(): void {
+    const { room, match, session } = this.conversation;
+    this.doubtPings.clear();
+    // After a redirect the match is shown without a break. The other node may have kept `hello` waiting.
+    if (match !== null) return;
+    if (room === null) this.clock = new ServerClock();
+    this.clock.reconnected(session.heardMs - session.helloMs);
   }
 
   private updated({ tick }: Update): void {

@@ -1,10 +1,12 @@
-// The transport of the page: a WebSocket to the bridge, whose binary messages are pieces of the byte stream.
+// The transport of the page: a WebSocket to the bridge, whose binary messages are pieces of the byte stream. Behind the bridge
+// each node of the server has a path of its own.
 
 import type { Dial } from '#client';
 
+/** @param url of any node */
 export function dialWebSocket(url: string): Dial {
-  return (events) => {
-    const socket = new WebSocket(url);
+  return (events, node) => {
+    const socket = new WebSocket(node === null ? url : `${url}/${node.node}`);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => events.opened();
     socket.onclose = ({ code }) => events.closed(`the WebSocket was closed (${code})`);

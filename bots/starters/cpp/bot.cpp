@@ -25,7 +25,7 @@ const string NAME = "Starter";
 constexpr int VERSION = 2, RATE = 20;
 // Message types, as numbered in protocol/README.md.
 enum { HELLO = 1, PLAY = 2, JOIN = 3, LEAVE = 5, INPUT = 6, PING = 7, READY = 10, START = 11 };
-enum { WELCOME = 64, JOINED, SNAPSHOT, KEYFRAME, LEFT = 69, FAILURE = 71, BYE, ROOM, RESULTS = 76 };
+enum { WELCOME = 64, JOINED, SNAPSHOT, KEYFRAME, LEFT = 69, FAILURE = 71, BYE, ROOM, RESULTS = 76, REDIRECT = 85, NODES };
 
 // Decisions.
 
@@ -136,19 +136,30 @@ int decide(const World& world) {
 // The conversation with the server (protocol/README.md, "Conversation").
 
 constexpr auto RECONNECT_MIN = 250ms, RECONNECT_MAX = 5000ms, PING_INTERVAL = 1000ms, SILENCE = 6000ms;
+// Redirects in a row that are followed without a delay.
+constexpr int REDIRECTS_MAX = 5;
 volatile std::sig_atomic_t isLeaving = 0;
 
 using Message = vector<msgpack::object>;
+struct Way { string host, port; };
 
 class Bot {
  public:
-  string host = "127.0.0.1", port = "1980", code;
+  Way first{"127.0.0.1", "1980"};
+  // Where to connect: the first of them next, another one if that fails. A server may have several nodes.
+  vector<Way> ways;
+  string code;
+  int redirects = 0;
 
   // One connection, from `hello` to its end. Returns whether the server has answered.
   bool converse() {
     socket_ = connectTo();
-    if (socket_ < 0) return false;
-    send(HELLO, VERSION, NAME, "bot", token_);
+    if (socket_ < 0) {
+      std::rotate(ways.begin(), ways.begin() + 1, ways.end());
+      return false;
+    }
+    const int seen = world_.words.empty() ? 0 : world_.words[0];
+    send(HELLO, VERSION, NAME, "bot", token_, 0, 0, 0, "", seen, true);
     auto heard = Clock::now(), pinged = heard;
     string bytes;
     while (Clock::now() - heard < SILENCE && !isLeaving) {
@@ -190,7 +201,7 @@ class Bot {
   int connectTo() {
     addrinfo hints{}, *addresses = nullptr;
     hints.ai_socktype = SOCK_STREAM;
-    if (getaddrinfo(host.c_str(), port.c_str(), &hints, &addresses) != 0) return -1;
+    if (getaddrinfo(ways[0].host.c_str(), ways[0].port.c_str(), &hints, &addresses) != 0) return -1;
     const int connected = ::socket(addresses->ai_family, SOCK_STREAM, 0), on = 1;
     const bool isConnected = connect(connected, addresses->ai_addr, addresses->ai_addrlen) == 0;
     freeaddrinfo(addresses);
@@ -198,6 +209,9 @@ class Bot {
     if (!isConnected) close(connected);
     return isConnected ? connected : -1;
   }
+
+  // The address of a node: its row begins with name, host and port.
+  static Way wayTo(const msgpack::object* node) { return {node[1].as<string>(), std::to_string(node[2].as<int>())}; }
 
   static size_t lengthAt(const string& bytes, size_t at) {
     const auto byte = [&](size_t i) { return size_t(uint8_t(bytes[at + i])); };
@@ -244,7 +258,7 @@ class Bot {
       case JOINED:
         world_ = {m[3].as<int>(), m[6].as<vector<string>>(), {}, m[8].as<vector<int32_t>>()};
         for (const auto& row : m[7].as<vector<Message>>()) world_.starts[row[0].as<string>()] = row[1].as<int>();
-        level_ = 0;
+        level_ = redirects = 0;
         std::cout << "joined " << m[1].as<string>() << ", seat " << world_.seat << std::endl;
         return answer();
       case SNAPSHOT: {
@@ -269,6 +283,17 @@ class Bot {
         return;
       case LEFT:
         return enter();
+      case REDIRECT:
+        // The server ends this connection, at once or soon. The session goes on at that node.
+        ways = {wayTo(m.data() + 1), first};
+        if (m.size() > 4 && !m[4].as<string>().empty()) token_ = m[4].as<string>();
+        redirects++;
+        return;
+      case NODES:
+        ways.resize(1);
+        for (const auto& row : m[1].as<vector<Message>>()) ways.push_back(wayTo(row.data()));
+        ways.push_back(first);
+        return;
       case BYE:
         token_ = "";
         return;
@@ -285,15 +310,18 @@ class Bot {
 
 int main(int count, char** arguments) {
   Bot bot;
-  if (count > 1) bot.host = arguments[1];
-  if (count > 2) bot.port = arguments[2];
+  if (count > 1) bot.first.host = arguments[1];
+  if (count > 2) bot.first.port = arguments[2];
+  bot.ways = {bot.first};
   if (count > 3) bot.code = arguments[3];
   struct sigaction leave {};
   leave.sa_handler = [](int) { isLeaving = 1; };
   sigaction(SIGINT, &leave, nullptr);
   for (auto delay = RECONNECT_MIN; !isLeaving; delay = std::min(2 * delay, RECONNECT_MAX)) {
+    const int before = bot.redirects;
     if (bot.converse()) delay = RECONNECT_MIN;
     if (isLeaving) break;
+    if (bot.redirects > before && bot.redirects <= REDIRECTS_MAX) continue;
     std::cout << "connection lost, connecting again" << std::endl;
     std::this_thread::sleep_for(delay);
   }

@@ -19,6 +19,7 @@ const name, version, rate = "Starter", 2, 20
 // Message types, as numbered in protocol/README.md.
 const hello, play, join, input, ping, ready, start = 1, 2, 3, 6, 7, 10, 11
 const welcome, joined, snapshot, keyframe, left, failure, bye, room, over = 64, 65, 66, 67, 69, 71, 72, 73, 76
+const redirect, nodes = 85, 86
 
 // Decisions.
 
@@ -164,12 +165,19 @@ func neighbour(tile, direction int) int {
 const reconnectMin, reconnectMax = 250 * time.Millisecond, 5 * time.Second
 const pingInterval, silence = time.Second, 6 * time.Second
 
+// Redirects in a row that are followed without a delay.
+const redirectsMax = 5
+
 type bot struct {
 	conn            net.Conn
 	entry           []any // the message that takes a seat
 	ownName, token  string
 	sequence, level int
 	world           *World
+	// Where to connect: the first of them next, another one if that fails. A server may have several nodes.
+	ways      []string
+	first     string
+	redirects int
 }
 
 func (b *bot) send(message ...any) error {
@@ -206,7 +214,7 @@ func (b *bot) received(m []any) {
 			_ = b.send(b.entry...)
 		}
 	case joined:
-		b.world, b.level = &World{number(m[3]), m[6].([]any), map[string]int{}, numbers(m[8])}, 0
+		b.world, b.level, b.redirects = &World{number(m[3]), m[6].([]any), map[string]int{}, numbers(m[8])}, 0, 0
 		for _, row := range m[7].([]any) {
 			b.world.starts[row.([]any)[0].(string)] = number(row.([]any)[1])
 		}
@@ -239,10 +247,26 @@ func (b *bot) received(m []any) {
 		} else if isFatal && m[5] != "resume" || answers == play || answers == join {
 			os.Exit(1)
 		}
+	case redirect:
+		// The server ends this connection, at once or soon. The session goes on at that node.
+		b.ways = []string{wayTo(m[1:]), b.first}
+		if len(m) > 4 && m[4] != "" {
+			b.token = m[4].(string)
+		}
+		b.redirects++
+	case nodes:
+		b.ways = b.ways[:1]
+		for _, node := range m[1].([]any) {
+			b.ways = append(b.ways, wayTo(node.([]any)))
+		}
+		b.ways = append(b.ways, b.first)
 	case bye:
 		b.token = ""
 	}
 }
+
+// wayTo returns the address of a node: its row begins with name, host and port.
+func wayTo(node []any) string { return net.JoinHostPort(node[1].(string), fmt.Sprint(node[2])) }
 
 func number(value any) int {
 	if n, ok := value.(uint64); ok {
@@ -260,7 +284,11 @@ func numbers(value any) (list []int32) {
 
 // converse is one connection, from `hello` to its end.
 func (b *bot) converse() {
-	_ = b.send(hello, version, name, "bot", b.token)
+	seen := int32(0)
+	if b.world != nil {
+		seen = b.world.words[0]
+	}
+	_ = b.send(hello, version, name, "bot", b.token, 0, 0, 0, "", seen, true)
 	go func(b bot) {
 		for b.send(ping, 0, 0) == nil {
 			time.Sleep(pingInterval)
@@ -283,16 +311,26 @@ func (b *bot) converse() {
 
 func main() {
 	arguments := append(os.Args[1:], []string{"127.0.0.1", "1980", ""}[len(os.Args)-1:]...)
-	b := &bot{entry: []any{join, arguments[2], "", rate}}
+	first := net.JoinHostPort(arguments[0], arguments[1])
+	b := &bot{entry: []any{join, arguments[2], "", rate}, first: first, ways: []string{first}}
 	if arguments[2] == "" {
 		b.entry = []any{play, "classic", rate}
 	}
-	for delay := reconnectMin; ; delay = reconnectMax {
-		conn, err := net.DialTimeout("tcp", net.JoinHostPort(arguments[0], arguments[1]), silence)
+	for delay := reconnectMin; ; delay *= 2 {
+		redirects := b.redirects
+		conn, err := net.DialTimeout("tcp", b.ways[0], silence)
 		if err == nil {
 			b.conn, delay = conn, reconnectMin
 			b.converse()
 			_ = conn.Close()
+		} else {
+			b.ways = append(b.ways[1:], b.ways[0])
+		}
+		if b.redirects > redirects && b.redirects <= redirectsMax {
+			continue
+		}
+		if delay > reconnectMax {
+			delay = reconnectMax
 		}
 		fmt.Println("no connection, connecting again")
 		time.Sleep(delay)

@@ -25,6 +25,8 @@ const ERROR = 71;
 const BYE = 72;
 const ROOM = 73;
 const RESULTS = 76;
+const REDIRECT = 85;
+const NODES = 86;
 
 // Decisions.
 
@@ -157,6 +159,8 @@ const RECONNECT_MS_MIN = 250;
 const RECONNECT_MS_MAX = 5000;
 const PING_MS = 1000;
 const SILENCE_MS = 6000;
+/** Redirects in a row that are followed without a delay. */
+const REDIRECTS_MAX = 5;
 
 const packr = new Packr({ useRecords: false });
 const [host = '127.0.0.1', port = '1980', code = ''] = process.argv.slice(2);
@@ -167,6 +171,10 @@ let sequence = 0;
 let world = null;
 let level = 0;
 let isLeaving = false;
+/** Where to connect: the first of them next, another one if that fails. A server may have several nodes. */
+const first = { host, port: Number(port) };
+let ways = [first];
+let redirects = 0;
 
 function send(...message) {
   const payload = packr.pack(message);
@@ -214,7 +222,7 @@ function received([type, ...fields]) {
       const [room, mode, seat, , , tiles, layout, words] = fields;
       const starts = new Map(layout);
       world = { tiles, seat, words, field: (name, i = 0) => world.words[starts.get(name) + i] };
-      level = 0;
+      level = redirects = 0;
       console.log(`joined ${room} (${mode}), seat ${seat}`);
       return answer();
     }
@@ -239,6 +247,17 @@ function received([type, ...fields]) {
     case LEFT:
       if (isLeaving) return;
       return enter();
+    case REDIRECT: {
+      // The server ends this connection, at once or soon. The session goes on at that node.
+      const [, host, port, ticket = ''] = fields;
+      ways = [{ host, port }, first];
+      if (ticket !== '') token = ticket;
+      redirects++;
+      return;
+    }
+    case NODES:
+      ways = [ways[0], ...fields[0].map(([, host, port]) => ({ host, port })), first];
+      return;
     case BYE:
       token = '';
       return console.log(`the server stops: ${fields[0]}`);
@@ -256,7 +275,7 @@ function received([type, ...fields]) {
 async function converse() {
   let hasHeard = false;
   let bytes = Buffer.alloc(0);
-  socket = connect({ host, port: Number(port), noDelay: true, timeout: SILENCE_MS });
+  socket = connect({ ...ways[0], noDelay: true, timeout: SILENCE_MS });
   socket.on('timeout', () => socket.destroy(new Error('the server is silent')));
   socket.on('data', (chunk) => {
     hasHeard = true;
@@ -268,7 +287,8 @@ async function converse() {
     }
   });
   socket.on('error', (error) => console.log(error.message));
-  socket.on('connect', () => send(HELLO, VERSION, NAME, 'bot', token));
+  const hello = [HELLO, VERSION, NAME, 'bot', token, 0, 0, 0, '', world?.words[0] ?? 0, true];
+  socket.on('connect', () => send(...hello));
   const pings = setInterval(() => socket.readyState === 'open' && send(PING, 0, world?.words[0] ?? 0), PING_MS);
   await new Promise((resolve) => socket.on('close', resolve));
   clearInterval(pings);
@@ -284,8 +304,11 @@ process.on('SIGINT', () => {
 });
 
 for (let delayMs = RECONNECT_MS_MIN; ; delayMs = Math.min(2 * delayMs, RECONNECT_MS_MAX)) {
+  const before = redirects;
   if (await converse()) delayMs = RECONNECT_MS_MIN;
+  else if (redirects <= before) ways.push(ways.shift());
   if (isLeaving) stop('left', 0);
+  if (redirects > before && redirects <= REDIRECTS_MAX) continue;
   console.log('connection lost, connecting again');
   await new Promise((resolve) => setTimeout(resolve, delayMs));
 }

@@ -19,6 +19,7 @@ RATE = 20
 # Message types, as numbered in protocol/README.md.
 HELLO, PLAY, JOIN, LEAVE, INPUT, PING, READY, START = 1, 2, 3, 5, 6, 7, 10, 11
 WELCOME, JOINED, SNAPSHOT, KEYFRAME, LEFT, ERROR, BYE, ROOM, RESULTS = 64, 65, 66, 67, 69, 71, 72, 73, 76
+REDIRECT, NODES = 85, 86
 
 # Decisions.
 
@@ -149,11 +150,17 @@ def tile_of(x, y):
 RECONNECT_S_MIN, RECONNECT_S_MAX = 0.25, 5
 PING_S = 1
 SILENCE_S = 6
+# Redirects in a row that are followed without a delay.
+REDIRECTS_MAX = 5
 
 
 class Bot:
     def __init__(self, host, port, code):
-        self.host, self.port, self.code = host, port, code
+        self.code = code
+        # Where to connect: the first of them next, another one if that fails. A server may have several nodes.
+        self.first = (host, port)
+        self.ways = [self.first]
+        self.redirects = 0
         self.socket = None
         self.name, self.token = NAME, ""
         self.sequence = 0
@@ -196,7 +203,7 @@ class Bot:
         elif kind == JOINED:
             room, mode, seat, _, _, tiles, layout, words, *_ = fields
             self.world = World(seat, tiles, layout, words)
-            self.level = 0
+            self.level = self.redirects = 0
             print(f"joined {room} ({mode}), seat {seat}", flush=True)
             self.answer()
         elif kind == SNAPSHOT:
@@ -220,6 +227,14 @@ class Bot:
             print(f"match over: level {fields[0]}, score {fields[1]}", flush=True)
         elif kind == LEFT and not self.is_leaving:
             self.enter()
+        elif kind == REDIRECT:
+            # The server ends this connection, at once or soon. The session goes on at that node.
+            _, *way, token = (*fields, "")[:4]
+            self.ways = [tuple(way), self.first]
+            self.token = token or self.token
+            self.redirects += 1
+        elif kind == NODES:
+            self.ways[1:] = [*(tuple(node[1:3]) for node in fields[0]), self.first]
         elif kind == BYE:
             self.token = ""
             print("the server stops:", fields[0], flush=True)
@@ -235,9 +250,10 @@ class Bot:
 
     def converse(self):
         """One connection, from `hello` to its end."""
-        with socket.create_connection((self.host, self.port), SILENCE_S) as self.socket:
+        with socket.create_connection(self.ways[0], SILENCE_S) as self.socket:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.send(HELLO, VERSION, NAME, "bot", self.token)
+            seen = self.world.words[0] if self.world else 0
+            self.send(HELLO, VERSION, NAME, "bot", self.token, 0, 0, 0, "", seen, True)
             data = b""
             heard = pinged = time.monotonic()
             while True:
@@ -274,13 +290,17 @@ def main():
     signal.signal(signal.SIGINT, leave)
     delay = RECONNECT_S_MIN
     while not bot.is_leaving:
-        token = bot.token
+        token, redirects = bot.token, bot.redirects
         try:
             bot.converse()
         except OSError as error:
             print(error, flush=True)
+            if bot.redirects <= redirects:
+                bot.ways.append(bot.ways.pop(0))
         if bot.is_leaving:
             break
+        if redirects < bot.redirects <= REDIRECTS_MAX:
+            continue
         # A new token means that the server was there.
         delay = RECONNECT_S_MIN if bot.token != token else min(2 * delay, RECONNECT_S_MAX)
         print("connection lost, connecting again", flush=True)

@@ -25,6 +25,8 @@ const ERROR = 71;
 const BYE = 72;
 const ROOM = 73;
 const RESULTS = 76;
+const REDIRECT = 85;
+const NODES = 86;
 
 // Decisions.
 
@@ -163,6 +165,8 @@ const RECONNECT_MS_MIN = 250;
 const RECONNECT_MS_MAX = 5000;
 const PING_MS = 1000;
 const SILENCE_MS = 6000;
+/** Redirects in a row that are followed without a delay. */
+const REDIRECTS_MAX = 5;
 
 const packr = new Packr({ useRecords: false });
 const [host = '127.0.0.1', port = '1980', code = ''] = process.argv.slice(2);
@@ -173,6 +177,10 @@ let sequence = 0;
 let world: World | null = null;
 let level = 0;
 let isLeaving = false;
+/** Where to connect: the first of them next, another one if that fails. A server may have several nodes. */
+const first = { host, port: Number(port) };
+let ways = [first];
+let redirects = 0;
 
 function send(...message: readonly unknown[]): void {
   const payload = packr.pack(message);
@@ -223,7 +231,7 @@ function received([type, ...fields]: [number, ...any[]]): void {
       const starts = new Map<string, number>(layout);
       const joined: World = { tiles, seat, words, field: (name, i = 0) => joined.words[starts.get(name)! + i]! };
       world = joined;
-      level = 0;
+      level = redirects = 0;
       console.log(`joined ${room} (${mode}), seat ${seat}`);
       return answer();
     }
@@ -248,6 +256,17 @@ function received([type, ...fields]: [number, ...any[]]): void {
     case LEFT:
       if (isLeaving) return;
       return enter();
+    case REDIRECT: {
+      // The server ends this connection, at once or soon. The session goes on at that node.
+      const [, host, port, ticket = ''] = fields;
+      ways = [{ host, port }, first];
+      if (ticket !== '') token = ticket;
+      redirects++;
+      return;
+    }
+    case NODES:
+      ways = [ways[0]!, ...fields[0].map(([, host, port]: [string, string, number]) => ({ host, port })), first];
+      return;
     case BYE:
       token = '';
       return console.log(`the server stops: ${fields[0]}`);
@@ -265,7 +284,7 @@ function received([type, ...fields]: [number, ...any[]]): void {
 async function converse(): Promise<boolean> {
   let hasHeard = false;
   let bytes = Buffer.alloc(0);
-  socket = connect({ host, port: Number(port), noDelay: true, timeout: SILENCE_MS });
+  socket = connect({ ...ways[0]!, noDelay: true, timeout: SILENCE_MS });
   socket.on('timeout', () => socket.destroy(new Error('the server is silent')));
   socket.on('data', (chunk) => {
     hasHeard = true;
@@ -277,7 +296,8 @@ async function converse(): Promise<boolean> {
     }
   });
   socket.on('error', (error) => console.log(error.message));
-  socket.on('connect', () => send(HELLO, VERSION, NAME, 'bot', token));
+  const hello = [HELLO, VERSION, NAME, 'bot', token, 0, 0, 0, '', world?.words[0] ?? 0, true];
+  socket.on('connect', () => send(...hello));
   const pings = setInterval(() => socket.readyState === 'open' && send(PING, 0, world?.words[0] ?? 0), PING_MS);
   await new Promise((resolve) => socket.on('close', resolve));
   clearInterval(pings);
@@ -293,8 +313,11 @@ process.on('SIGINT', () => {
 });
 
 for (let delayMs = RECONNECT_MS_MIN; ; delayMs = Math.min(2 * delayMs, RECONNECT_MS_MAX)) {
+  const before = redirects;
   if (await converse()) delayMs = RECONNECT_MS_MIN;
+  else if (redirects <= before) ways.push(ways.shift()!);
   if (isLeaving) stop('left', 0);
+  if (redirects > before && redirects <= REDIRECTS_MAX) continue;
   console.log('connection lost, connecting again');
   await new Promise((resolve) => setTimeout(resolve, delayMs));
 }

@@ -28,6 +28,7 @@ const ENDINGS: Readonly<Record<EndReason, Row>> = {
   'no-answer': ['noAnswer', 'again'],
   'connection-lost': ['lost', 'again'],
   'session-lost': ['lost', 'again'],
+  'redirect-loop': ['nodesUnreachable', 'again'],
   bye: ['restarting', 'again'],
   'bad-server': ['updated', 'reload'],
   'unknown-error': ['updated', 'reload'],

@@ -130,6 +130,8 @@ fn decide(world: &World) -> i32 {
 // The conversation with the server (protocol/README.md, "Conversation").
 
 const RECONNECT: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(5)];
+/// Redirects in a row that are followed without a delay.
+const REDIRECTS_MAX: i32 = 5;
 
 /// What the protocol has of msgpack.
 #[derive(PartialEq)]
@@ -180,6 +182,16 @@ struct Bot {
     sequence: i64,
     world: Option<World>,
     level: i32,
+    first: String,
+    /// Where to connect: the first of them next, another one if that fails. A server may have several nodes.
+    ways: Vec<String>,
+    redirects: i32,
+}
+
+/// The address of a node: its row begins with name, host and port.
+fn way_to(node: &[Value]) -> String {
+    let host = node[1].text();
+    if host.contains(':') { format!("[{host}]:{}", node[2].int()) } else { format!("{host}:{}", node[2].int()) }
 }
 
 /// The types of our messages are hello 1, play 2, join 3, input 6, ping 7, ready 10 and start 11.
@@ -218,7 +230,7 @@ impl Bot {
         self.send(&[Int(6), Int(self.sequence), Int(0), Int(direction.into()), seen])
     }
     fn received(&mut self, m: &[Value]) -> Result<()> {
-        // welcome 64, joined 65, snapshot 66, keyframe 67, left 69, error 71, bye 72, room 73, results 76
+        // welcome 64, joined 65, snapshot 66, keyframe 67, left 69, error 71, bye 72, room 73, results 76, redirect 85, nodes 86
         match (m[0].int(), &mut self.world) {
             (64, _) => {
                 (self.name, self.token) = (m[2].text().into(), m[5].text().into());
@@ -233,7 +245,7 @@ impl Bot {
                 let tiles = m[6].list().iter().map(|line| line.text().into()).collect();
                 let starts = m[7].list().iter().map(row).collect();
                 self.world = Some(World { seat: m[3].int(), tiles, starts, words: m[8].ints() });
-                self.level = 0;
+                (self.level, self.redirects) = (0, 0);
                 println!("joined {} ({}), seat {}", m[1].text(), m[2].text(), m[3].int());
             }
             (66, Some(world)) => {
@@ -255,6 +267,19 @@ impl Bot {
                 }
             }
             (72, _) => self.token.clear(),
+            (85, _) => {
+                // The server ends this connection, at once or soon. The session goes on at that node.
+                self.ways = vec![way_to(&m[1..]), self.first.clone()];
+                if let Some(Text(ticket)) = m.get(4).filter(|token| !token.text().is_empty()) {
+                    self.token = ticket.clone();
+                }
+                self.redirects += 1;
+            }
+            (86, _) => {
+                self.ways.truncate(1);
+                self.ways.extend(m[1].list().iter().map(|node| way_to(node.list())));
+                self.ways.push(self.first.clone());
+            }
             (73, _) if m[2].text() == "lobby" && m[3].text() == self.name => self.send(&[Int(11)])?,
             (73, _) if ["lobby", "result"].contains(&m[2].text()) => self.send(&[Int(10), Bool(true)])?,
             (76, _) => println!("match over: level {}, score {}", m[1].int(), m[2].int()),
@@ -268,7 +293,9 @@ impl Bot {
         let mut stream = self.stream.as_ref().unwrap().try_clone()?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(6)))?;
-        self.send(&[Int(1), Int(VERSION), Text(NAME.into()), Text("bot".into()), Text(self.token.clone())])?;
+        let seen = Int(self.world.as_ref().map_or(0, |world| world.words[0].into()));
+        let who = [Int(1), Int(VERSION), Text(NAME.into()), Text("bot".into()), Text(self.token.clone())];
+        self.send(&who.into_iter().chain([Int(0), Int(0), Int(0), Text("".into()), seen, Bool(true)]).collect::<Vec<_>>())?;
         let mut pings = stream.try_clone()?;
         // The frame of a ping: its length, an array of 3, type 7, time 0, tick 0.
         thread::spawn(move || while pings.write_all(&[0, 0, 0, 4, 0x93, 7, 0, 0]).is_ok() { thread::sleep(Duration::from_secs(1)) });
@@ -285,13 +312,19 @@ impl Bot {
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let mut argument = |default: &str| arguments.next().unwrap_or(default.into());
-    let address = format!("{}:{}", argument("127.0.0.1"), argument("1980"));
-    let mut bot = Bot { code: argument(""), ..Bot::default() };
+    let first = format!("{}:{}", argument("127.0.0.1"), argument("1980"));
+    let mut bot = Bot { code: argument(""), ways: vec![first.clone()], first, ..Bot::default() };
     let mut delay = RECONNECT[0];
     loop {
-        if let Ok(stream) = TcpStream::connect(&address) {
+        let before = bot.redirects;
+        if let Ok(stream) = TcpStream::connect(&bot.ways[0]) {
             (bot.stream, delay) = (Some(stream), RECONNECT[0]);
             let _ = bot.converse();
+        } else {
+            bot.ways.rotate_left(1);
+        }
+        if bot.redirects > before && bot.redirects <= REDIRECTS_MAX {
+            continue;
         }
         println!("no connection, connecting again");
         thread::sleep(delay);
