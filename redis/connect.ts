@@ -5,10 +5,12 @@ import { parseRedisUrl } from './redis-url.ts';
 
 /** GETDEL and the commands of streams are as they are used here since this version. */
 const VERSION_MIN = [6, 2] as const;
-/** Redis answers within a millisecond. A connection that is silent for this long after a command is closed and made anew. */
+/** Redis usually answers within a millisecond. */
 const SILENCE_MS_MAX = 3000;
 const RETRY_FIRST_MS = 50;
 const RETRY_MS_MAX = 500;
+/** Causes that are logged while there is no connection. */
+const CAUSES_MAX = 8;
 
 /** What is needed of a log. */
 export interface RedisLog {
@@ -20,6 +22,8 @@ export interface RedisConnection {
   /** Of the connection, for `CLIENT LIST`: `packetman-NAME`. */
   readonly name: string;
   readonly log: RedisLog;
+  /** How long Redis may take to answer before the connection is closed and made anew, in milliseconds. */
+  readonly silenceMsMax?: number;
 }
 
 /**
@@ -27,10 +31,10 @@ export interface RedisConnection {
  * there is no connection. It also fails when the connection is lost before its answer: then it may have been executed, and
  * is never sent again.
  * @param url as in REDIS_URL
- * @returns the client; `disconnect()` ends it
+ * @returns the client; `disconnect()` ends it, and nothing else does
  * @throws RedisUrlError
  */
-export function connectRedis(url: string, { name, log }: RedisConnection): Redis {
+export function connectRedis(url: string, { name, log, silenceMsMax = SILENCE_MS_MAX }: RedisConnection): Redis {
   const { place, options } = parseRedisUrl(url);
   const redis = new Redis({
     ...options,
@@ -40,35 +44,55 @@ export function connectRedis(url: string, { name, log }: RedisConnection): Redis
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: SILENCE_MS_MAX,
-    socketTimeout: SILENCE_MS_MAX,
+    connectTimeout: silenceMsMax,
+    socketTimeout: silenceMsMax,
     maxLoadingRetryTime: RETRY_MS_MAX,
-    sentinelCommandTimeout: SILENCE_MS_MAX,
+    sentinelCommandTimeout: silenceMsMax,
     sentinelRetryStrategy: retryMs,
     sentinelReconnectStrategy: retryMs,
     retryStrategy: retryMs,
     // Another server has become the primary.
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   });
+  keepAlive(redis);
   logState(redis, { redis: place, connection: name }, log);
   return redis;
+}
+
+/** An attempt that a Sentinel's news of a failover interrupts would be the last one. */
+function keepAlive(redis: Redis): void {
+  let isOver = false;
+  const disconnect = redis.disconnect.bind(redis);
+  redis.disconnect = (isAgain = false) => {
+    isOver ||= !isAgain;
+    disconnect(isAgain);
+  };
+  redis.on('end', () => {
+    if (isOver) return;
+    setTimeout(() => {
+      if (!isOver) redis.connect().catch(() => {});
+    }, RETRY_FIRST_MS);
+  });
 }
 
 function retryMs(times: number): number {
   return Math.min(RETRY_FIRST_MS * times, RETRY_MS_MAX);
 }
 
-/** One line when the state changes, however often it tries. */
+/** One line when the state changes, and one for each new cause: an attempt that fails like another says nothing. */
 function logState(redis: Redis, fields: object, log: RedisLog): void {
-  let lastCause: string | null = null;
+  const causes = new Set<string>();
   let isReady = false;
   const missing = (cause: string) => {
-    if (cause === lastCause) return;
+    if (!isReady && (causes.has(cause) || causes.size === CAUSES_MAX)) return;
     log.warn({ ...fields, cause }, isReady ? 'lost the connection to Redis' : 'cannot use Redis; tries again');
-    lastCause = cause;
+    causes.add(cause);
     isReady = false;
   };
   redis.on('error', (error: Error) => missing(causeOf(error)));
+  redis.on('close', () => {
+    if (isReady) missing('connection closed');
+  });
   redis.on('ready', () => {
     redis.info('server').then(
       (info) => {
@@ -79,14 +103,11 @@ function logState(redis: Redis, fields: object, log: RedisLog): void {
           return;
         }
         log.info({ ...fields, version }, 'connected to Redis');
+        causes.clear();
         isReady = true;
-        lastCause = null;
       },
       (error: Error) => missing(causeOf(error)),
     );
-  });
-  redis.on('close', () => {
-    if (isReady) missing('connection closed');
   });
 }
 
@@ -95,7 +116,7 @@ function isTooOld(version: string): boolean {
   return major < VERSION_MIN[0] || (major === VERSION_MIN[0] && minor < VERSION_MIN[1]);
 }
 
-/** Some errors of Node have only a code. */
+/** Some errors of Node have only a code. Those of Sentinels name the delay until the next attempt, which grows. */
 function causeOf(error: Error & { code?: string }): string {
-  return error.message || (error.code ?? error.name);
+  return (error.message || (error.code ?? error.name)).replace(/ Retrying from scratch after \d+ms\./, '');
 }

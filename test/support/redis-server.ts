@@ -2,9 +2,10 @@
 // second, so each test file can have its own: channels are not separated by database numbers.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { freePort, KeptProcess } from './kept-process.ts';
 
 /** Another program can take a free port before the server does. */
@@ -20,6 +21,8 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
   /** In the URL: `user:password`. */
   readonly login?: string;
+  /** TLS alone, with a certificate for 127.0.0.1 by an authority of its own. */
+  readonly isTls?: boolean;
 }
 
 export class RedisServer {
@@ -37,27 +40,38 @@ export class RedisServer {
   static async start(options: RedisServerOptions = {}): Promise<RedisServer> {
     const server = new RedisServer(options);
     requireProgram('redis-server');
+    if (options.isTls) await writeCertificates(server.folder);
     for (let tries = 1; tries <= PORTS_TRIED; tries++) {
       server.port = await freePort();
       if (await server.restart()) return server;
     }
     await server.stop();
-    throw new Error('redis-server does not start');
+    throw new Error(`redis-server does not start: ${(options.args ?? []).join(' ')}`);
   }
 
   /** In database 0. */
   get url(): string {
-    const { login } = this.options;
-    return `redis://${login === undefined ? '' : `${login}@`}127.0.0.1:${this.port}/0`;
+    const { login, isTls } = this.options;
+    const authority = isTls ? `?ca=${this.folder}/ca.pem` : '';
+    return `redis${isTls ? 's' : ''}://${login === undefined ? '' : `${login}@`}127.0.0.1:${this.port}/0${authority}`;
   }
 
   /** Starts it again, on its port, after `kill`. @returns whether it accepts connections */
   async restart(): Promise<boolean> {
     const durable = this.options.isDurable ? 'yes' : 'no';
     const args = ['--bind', '127.0.0.1', '--dir', this.folder, '--save', '', '--appendonly', durable];
-    const command = ['redis-server', '--port', `${this.port}`, ...args, ...(this.options.args ?? [])];
+    const command = ['redis-server', ...this.portArgs(), ...args, ...(this.options.args ?? [])];
     this.process = await KeptProcess.start(command, LINES);
     return this.process !== null;
+  }
+
+  private portArgs(): string[] {
+    if (!this.options.isTls) return ['--port', `${this.port}`];
+    const files = (['cert', 'key', 'ca-cert'] as const).flatMap((name) => [
+      `--tls-${name}-file`,
+      join(this.folder, `${name === 'ca-cert' ? 'ca' : name}.pem`),
+    ]);
+    return ['--port', '0', '--tls-port', `${this.port}`, ...files, '--tls-auth-clients', 'optional'];
   }
 
   /** Stops answering, but keeps its connections, like a machine without time or network. */
@@ -83,6 +97,20 @@ export class RedisServer {
     this.process = null;
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** `ca.pem`, and `cert.pem` with `key.pem` by it. */
+async function writeCertificates(folder: string): Promise<void> {
+  const ca = await generate([{ name: 'commonName', value: 'an authority' }], {
+    extensions: [{ name: 'basicConstraints', cA: true }],
+  });
+  const server = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  writeFileSync(join(folder, 'ca.pem'), ca.cert);
+  writeFileSync(join(folder, 'cert.pem'), server.cert);
+  writeFileSync(join(folder, 'key.pem'), server.private);
 }
 
 /** Installs Redis where it is missing and the user may. @throws where it stays missing */
