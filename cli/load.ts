@@ -51,7 +51,7 @@ interface LoadOptions {
   settle: number;
   rate: StreamRate;
   seed: number;
-  adminUrl: string;
+  adminUrl: string[];
   mode?: ModeName[];
   seats: number;
   ramp: number;
@@ -111,9 +111,12 @@ export function addLoadCommand(program: Command): void {
         .default(1),
     )
     .addOption(
-      option('--admin-url <url>', 'admin HTTP server of the game server, for its side of the report')
-        .argParser(urlOf('http:', 'https:'))
-        .default(`http://127.0.0.1:${ADMIN_PORT}`),
+      option(
+        '--admin-url <url>',
+        'admin HTTP server of the game server, for its side of the report; of several nodes one each, separated by commas',
+      )
+        .argParser(adminUrls)
+        .default([`http://127.0.0.1:${ADMIN_PORT}`], `http://127.0.0.1:${ADMIN_PORT}`),
     )
     .addOption(
       option(
@@ -202,12 +205,31 @@ export function addLoadCommand(program: Command): void {
       }
       if (slow > clients) command.error(`error: --slow ${slow} is more than --clients ${clients}`);
     })
-    .action(async ({ mode = ['coop'], expect = [], workers, connect: nodes, loadHosts: hosts, worker, ...options }) => {
-      if (worker !== undefined) return await serve(command, worker, options.secret);
-      const { runLoad } = await import('../load/load.ts');
-      const plan = { ...options, nodes, hosts, modes: mode, expect, workers: workers ?? workersFor(options.clients) };
-      process.exitCode = await runLoad(plan, (line) => console.log(line));
-    });
+    .action(
+      async ({
+        mode = ['coop'],
+        expect = [],
+        workers,
+        connect: nodes,
+        loadHosts: hosts,
+        adminUrl,
+        worker,
+        ...options
+      }) => {
+        if (worker !== undefined) return await serve(command, worker, options.secret);
+        const { runLoad } = await import('../load/load.ts');
+        const plan = {
+          ...options,
+          nodes,
+          hosts,
+          adminUrls: adminUrl,
+          modes: mode,
+          expect,
+          workers: workers ?? workersFor(options.clients),
+        };
+        process.exitCode = await runLoad(plan, (line) => console.log(line));
+      },
+    );
 }
 
 /** Options that have no effect beside another one. */
@@ -254,6 +276,11 @@ function addressOf(text: string, preset?: number): LoadHost {
     throw new InvalidArgumentError('It must be like game-1.internal:1980, from port 1 to 65535.');
   }
   return { host: host.replace(/^\[|\]$/g, ''), port };
+}
+
+/** URLs separated by commas. commander gives the default as what came before. */
+function adminUrls(text: string): string[] {
+  return text.split(',').map((each) => urlOf('http:', 'https:')(each.trim()));
 }
 
 /** A port, or an address with one. */

@@ -50,8 +50,9 @@ export async function runLoad(options: LoadOptions, print: Print, program = WORK
     progress.print(`packetman: ${text}, and its clients with it`);
     failed.abort();
   };
-  const idle = await fetchServerStats(options.adminUrl);
-  const unmeasured = idle === null ? unmeasurable(options) : null;
+  const idle = await Promise.all(options.adminUrls.map(fetchServerStats));
+  const silent = idle.indexOf(null);
+  const unmeasured = silent < 0 ? null : unmeasurable(options, options.adminUrls[silent]!);
   if (unmeasured !== null) {
     print(`packetman: ${unmeasured}`);
     stop.dispose();
@@ -83,8 +84,8 @@ async function dialHosts({ hosts = [], secret = '' }: LoadOptions, print: Print)
   return null;
 }
 
-/** Why the expectations cannot be checked without the server's admin port, in a sentence; null where they can. */
-function unmeasurable({ expect, adminUrl }: LoadOptions): string | null {
+/** Why the expectations cannot be checked without this admin port, in a sentence; null where they can. */
+function unmeasurable({ expect }: LoadOptions, adminUrl: string): string | null {
   const expectation = expect.find(({ name }) => MEASURES[name]!.isOfServer);
   if (expectation === undefined) return null;
   return `${expectation.name} is asked of the server's admin port, and ${adminUrl} does not answer (--admin-url)`;

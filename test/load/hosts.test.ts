@@ -153,7 +153,7 @@ async function startServer() {
 
 function optionsFor({ port, adminPort }: { port: number; adminPort: number }): LoadOptions {
   return {
-    ...{ host: '127.0.0.1', port, adminUrl: `http://127.0.0.1:${adminPort}`, rate: 20, seed: 7, modes: ['coop'] },
+    ...{ host: '127.0.0.1', port, adminUrls: [`http://127.0.0.1:${adminPort}`], rate: 20, seed: 7, modes: ['coop'] },
     ...{ seats: 0, bots: 0, think: PLAYER_THINK_TIMES, slow: 0, giveUp: false, workers: 1, ramp: 1000, churn: 0 },
     ...{ clients: 1, seconds: 0.3, settle: 0, expect: [], findLimit: false },
   };
